@@ -1,0 +1,198 @@
+"""What one atomic act on a call is made of, and what the router answers: values only.
+
+Owns the words between the call flow and the function library. It must not know how either works.
+"""
+
+from datetime import datetime
+from typing import ClassVar
+
+import msgspec
+
+from eventlog.facts import AnyFact, OfferEnd
+from telephony.port import Signal
+
+
+class Enqueue(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
+    """The call begins to wait in a queue. The queue's settings travel with the call: a changed site touches no call
+    in progress.
+    """
+
+    line: str
+    queue: str
+    threshold_ms: int
+    ring_ms: int
+    wrap_up_ms: int
+
+
+class AnswerOffer(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
+    """The offered advisor picked up and is connected. Refused with OfferGone when the offer is no longer the call's."""
+
+    offer: int
+
+
+class DeclineOffer(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
+    """The offered advisor did not answer: the call waits again in its exact place, the advisor is paused."""
+
+    offer: int
+    reason: OfferEnd
+
+
+class Release(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
+    """The call leaves the router for good, from wherever it is: a place in the queue is given up, an offered advisor
+    is available again, a talking one goes to wrap-up. The call is ended.
+    """
+
+
+Routing = Enqueue | AnswerOffer | DeclineOffer | Release
+
+
+class Act(msgspec.Struct, frozen=True, kw_only=True):
+    """One change of a call: its new state and the facts of it, written together or not at all.
+
+    Attributes:
+        call_id: the call.
+        expects: the version that the state was read at; 0 opens the call.
+        state: the new state, encoded.
+        facts: what happened, in order.
+        actor: who did it.
+        site_version: the call's.
+        gateway: the instance that holds the call.
+        by_gateway: whether the writer is that gateway's process, which needs a live lease.
+        routing: what changes in the queue, or None.
+        mailbox_id: entry of the gateway's mailbox that this act answers, deleted with it, or empty.
+        person: personal data that the facts refer to by reference: reference -> encoded value and salt.
+    """
+
+    call_id: str
+    expects: int
+    state: bytes
+    facts: tuple[AnyFact, ...]
+    actor: str
+    site_version: str
+    gateway: str
+    by_gateway: bool = True
+    routing: Routing | None = None
+    mailbox_id: str = ""
+    person: dict[str, bytes] = {}
+
+
+class Held(msgspec.Struct, frozen=True, kw_only=True):
+    """A call as Valkey holds it.
+
+    Attributes:
+        version: 0 when there is no such call (any more).
+        state: encoded, empty when version is 0.
+        ended: whether it was released.
+        now: the campaign's clock at the reading, aware UTC.
+    """
+
+    version: int
+    state: bytes
+    ended: bool
+    now: datetime
+
+
+class AdvisorChosen(Signal, frozen=True, kw_only=True):
+    """The router offers the call to an advisor; from the mailbox."""
+
+    advisor: str
+    address: str
+    queue: str
+    offer: int
+    ring_ms: int
+
+
+class OfferLapsed(Signal, frozen=True, kw_only=True):
+    """The offer's time ran out in the router: the call waits again; its phone should stop ringing. From the mailbox."""
+
+    offer: int
+
+
+RouterSignal = AdvisorChosen | OfferLapsed
+
+
+class AdvisorPhone(msgspec.Struct, frozen=True, kw_only=True):
+    """How an advisor takes calls.
+
+    Attributes:
+        id: the advisor's routing id.
+        address: where the phone is, a SIP URI.
+        queues: ids of the queues that the advisor serves.
+    """
+
+    id: str
+    address: str
+    queues: tuple[str, ...]
+
+
+class Ticked(msgspec.Struct, frozen=True, kw_only=True):
+    """What a tick did, at most 100 items.
+
+    Attributes:
+        now: the campaign's clock.
+        next_due: when the next timer is due, or None.
+        orphans: calls of dead gateways that must be ended by the call flow: (call id, gateway).
+        more: whether work was left for another tick right away.
+    """
+
+    now: datetime
+    next_due: datetime | None
+    orphans: tuple[tuple[str, str], ...]
+    more: bool
+
+
+class QueueNow(msgspec.Struct, frozen=True, kw_only=True):
+    """A queue at this moment: calls waiting (offered ones too) and the longest of their waits in seconds."""
+
+    queue: str
+    waiting: int
+    longest_s: float
+
+
+class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
+    """The campaign at this moment.
+
+    Attributes:
+        now: the campaign's clock.
+        queues: by queue id, those that ever had a call or an advisor.
+        advisors: how many advisors serve a queue, by (queue, state).
+        open_calls: calls not ended.
+    """
+
+    now: datetime
+    queues: tuple[QueueNow, ...]
+    advisors: dict[tuple[str, str], int]
+    open_calls: int
+
+
+class RouterError(Exception):
+    """Root of the errors of this room. `code` is stable; `retryable` says whether the same request may work later."""
+
+    code: ClassVar[str] = "router_error"
+    retryable: ClassVar[bool] = False
+
+
+class VersionConflict(RouterError):
+    """Another process changed the call first: read it again."""
+
+    code = "version_conflict"
+    retryable = True
+
+
+class OfferGone(RouterError):
+    """The offer that was answered or declined is no longer the call's."""
+
+    code = "offer_gone"
+
+
+class LeaseLost(RouterError):
+    """The gateway's lease ran out and its calls were released: it must send nothing more."""
+
+    code = "lease_lost"
+
+
+class RouterAway(RouterError):
+    """Valkey cannot be reached or does not write."""
+
+    code = "router_away"
+    retryable = True

@@ -1,0 +1,262 @@
+"""The vocabulary of the log: what happened, in the past tense, as frozen values.
+
+Owns every kind of fact and the envelope that carries it. A fact holds no personal data: people are opaque references
+(`person_data` keeps what they stand for). A fact once written is for ever: a change of shape is a new tag with ``.2``
+behind it, beside the old one.
+"""
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+Outcome = Literal[
+    "answered",
+    "abandoned_ivr",
+    "abandoned_queue",
+    "after_hours",
+    "message",
+    "callback",
+    "self_served",
+    "overflowed_out",
+    "capacity_rejected",
+    "technical_failure",
+]
+OUTCOMES: tuple[Outcome, ...] = (
+    "answered",
+    "abandoned_ivr",
+    "abandoned_queue",
+    "after_hours",
+    "message",
+    "callback",
+    "self_served",
+    "overflowed_out",
+    "capacity_rejected",
+    "technical_failure",
+)
+AdvisorState = Literal["offline", "available", "offered", "talking", "wrap_up", "paused"]
+ADVISOR_STATES: tuple[AdvisorState, ...] = ("offline", "available", "offered", "talking", "wrap_up", "paused")
+OfferEnd = Literal["no_answer", "declined", "busy", "unreachable", "failed", "caller_left", "lapsed"]
+
+
+class Fact(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", forbid_unknown_fields=True):
+    """What happened; the envelope says when, where and by whom."""
+
+
+class CallIngressed(Fact, frozen=True, kw_only=True):
+    """A call entered one of the lines.
+
+    Attributes:
+        line: the line's id.
+        gateway: the gateway instance that holds it.
+        caller_ref: opaque reference to the caller's number in person_data, or empty when the network hid it.
+        caller_commitment: SHA-256 of salt and number, hex; proves the number to who holds both.
+        in_hours: whether the line was open at that moment.
+    """
+
+    line: str
+    gateway: str
+    caller_ref: str
+    caller_commitment: str
+    in_hours: bool
+
+
+class NoticePlayed(Fact, frozen=True, kw_only=True):
+    """The caller heard the whole notice of recording and data treatment (Decreto 1377 de 2013, art. 7).
+
+    Attributes:
+        notice: the version of the notice.
+    """
+
+    notice: str
+
+
+class MenuEntered(Fact, frozen=True, kw_only=True):
+    """A menu began to be read to the caller."""
+
+    line: str
+    menu: str
+
+
+class MenuSelected(Fact, frozen=True, kw_only=True):
+    """The caller chose an option of a menu."""
+
+    line: str
+    menu: str
+    option: str
+
+
+class MenuInputRejected(Fact, frozen=True, kw_only=True):
+    """The caller pressed nothing, or a key that the menu does not have."""
+
+    line: str
+    menu: str
+    kind: Literal["silence", "wrong_key"]
+
+
+class InformationGiven(Fact, frozen=True, kw_only=True):
+    """The caller heard an information of the menu to its end."""
+
+    line: str
+    sound: str
+
+
+class CallQueued(Fact, frozen=True, kw_only=True):
+    """The call began to wait for an advisor of a queue.
+
+    Attributes:
+        reason: ``menu`` by choice, ``fallback`` after silence or wrong keys.
+    """
+
+    line: str
+    queue: str
+    reason: str
+
+
+class AdvisorOffered(Fact, frozen=True, kw_only=True):
+    """The router chose an advisor for a waiting call; from here the phone rings.
+
+    Attributes:
+        offer: number of the offer within the call, from 1.
+    """
+
+    queue: str
+    advisor: str
+    offer: int
+
+
+class OfferEnded(Fact, frozen=True, kw_only=True):
+    """An offer ended without an answer; unless the caller left, the call waits again in its exact place."""
+
+    queue: str
+    advisor: str
+    offer: int
+    reason: OfferEnd
+
+
+class CallAnswered(Fact, frozen=True, kw_only=True):
+    """Advisor and caller were connected."""
+
+    line: str
+    queue: str
+    advisor: str
+    offer: int
+
+
+class CallEnded(Fact, frozen=True, kw_only=True):
+    """The call is over; exactly one a call.
+
+    Attributes:
+        outcome: the one outcome of the closing balance.
+        stage: the stage of the call flow in which it ended.
+        ended_by: ``caller``, ``advisor``, ``system`` or ``failure``.
+        queue: the queue in which it was, else empty.
+    """
+
+    line: str
+    queue: str
+    outcome: Outcome
+    stage: str
+    ended_by: str
+
+
+class AdvisorStateChanged(Fact, frozen=True, kw_only=True):
+    """An advisor went from one state to another.
+
+    Attributes:
+        reason: of a pause, or of the change, else empty.
+        previous: the state that ended.
+    """
+
+    advisor: str
+    state: AdvisorState
+    previous: AdvisorState
+    reason: str
+
+
+class SiteImported(Fact, frozen=True, kw_only=True):
+    """A site folder became an immutable site version (the envelope's)."""
+
+    digest: str
+
+
+class GatewayLost(Fact, frozen=True, kw_only=True):
+    """A gateway's lease ran out: whoever held it is taken as dead; its calls are released."""
+
+    gateway: str
+    calls: int
+
+
+class StateRestored(Fact, frozen=True, kw_only=True):
+    """Valkey had lost what the journal holds; open calls were closed and the counters rebuilt.
+
+    Attributes:
+        epoch: the new epoch of the stream.
+        journal_head: the last stream id that the journal held.
+        calls_closed: how many open calls ended as technical failure.
+    """
+
+    epoch: int
+    journal_head: str
+    calls_closed: int
+
+
+AnyFact = (
+    CallIngressed
+    | NoticePlayed
+    | MenuEntered
+    | MenuSelected
+    | MenuInputRejected
+    | InformationGiven
+    | CallQueued
+    | AdvisorOffered
+    | OfferEnded
+    | CallAnswered
+    | CallEnded
+    | AdvisorStateChanged
+    | SiteImported
+    | GatewayLost
+    | StateRestored
+)
+
+
+class StreamId(msgspec.Struct, frozen=True, order=True):
+    """Where a fact stands in its campaign's stream: a counter within an epoch, never a clock."""
+
+    epoch: int
+    seq: int
+
+    def __str__(self) -> str:
+        return f"{self.epoch}-{self.seq}"
+
+    @classmethod
+    def parse(cls, text: str) -> "StreamId":
+        """Read ``epoch-seq``.
+
+        Raises:
+            ValueError: not two counters with a dash between them.
+        """
+        epoch, dash, seq = text.partition("-")
+        if not dash:
+            raise ValueError(f"not a stream id: {text!r}")
+        return cls(int(epoch), int(seq))
+
+
+class Envelope(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact as the log holds it.
+
+    Attributes:
+        id: ``epoch-seq``.
+        at: when Valkey wrote it, aware UTC, to the millisecond; never goes back within a campaign.
+        call_id: the call, or empty.
+        actor: ``caller``, ``advisor:<id>``, ``router``, ``gateway:<name>``, ``system``.
+        site_version: under which site it happened.
+    """
+
+    id: str
+    at: datetime
+    campaign: str
+    call_id: str
+    actor: str
+    site_version: str
+    fact: AnyFact
