@@ -1,0 +1,52 @@
+# Atención: everything a developer types. `make` alone prints what there is.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check lint format lock bench clean
+
+# Two: each test process starts servers of its own, and the machine of reference has two cores.
+WORKERS ?= 2
+# Programs that tests drive as a stranger would: sipp and baresip, SIP clients that nobody here wrote.
+TEST_PACKAGES := sip-tester baresip-core
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+help:  ## Print this
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+setup: $(STAMP)  ## Create .venv and install the locked dependencies (PYTHON=python3.13 chooses the interpreter)
+
+$(STAMP): requirements.lock pyproject.toml scripts/setup-venv
+	@scripts/setup-venv
+	@touch $@
+
+demo: setup  ## Run the whole system with sample data and sample advisors
+	@$(BIN)/atencion demo
+
+test: setup lint  ## Run every proof: what check runs, and integration, scenario and end-to-end tests
+	@scripts/debian-packages $(TEST_PACKAGES) || test -z "$${CI:-}"
+	@$(BIN)/pytest -n $(WORKERS) tests
+
+check: setup lint  ## Run the fast proofs: style, types, imports, unit and contract tests (under 2 minutes)
+	@$(BIN)/pytest -n $(WORKERS) tests/unit tests/contract
+
+lint: setup  ## Check style, formatting, types and who imports whom
+	@$(BIN)/ruff check --quiet
+	@$(BIN)/ruff format --check --quiet
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports --no-logo > .venv/lint-imports.log || { cat .venv/lint-imports.log; exit 1; }
+
+format: setup  ## Format the code and mend what ruff can mend
+	@$(BIN)/ruff format --quiet
+	@$(BIN)/ruff check --fix --quiet
+
+lock: setup  ## Write requirements.lock anew from pyproject.toml (UPGRADE=--upgrade takes newer releases)
+	@UV_NO_CONFIG=1 $(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
+		--generate-hashes --custom-compile-command "make lock" $(UPGRADE) --quiet --output-file requirements.lock
+
+bench: setup  ## Measure, print a table and store the numbers under benchmarks/results
+	@$(BIN)/python benchmarks/run.py
+
+clean:  ## Remove .venv and what the tools left behind (never the data)
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,120 @@
+"""Runs every `bench_*.py` beside it, prints one table and stores the numbers with the machine that gave them.
+
+Owns the table and the JSON. It must not know what is measured: a benchmark is a file with ``run() -> list[dict]``, each
+row with ``name``, ``value``, ``unit``, ``bar`` (to be good enough), ``goal`` (what we are after) and ``holds``.
+
+    python benchmarks/run.py            # all of them
+    python benchmarks/run.py voice      # bench_voice.py alone
+"""
+
+import importlib.util
+import json
+import os
+import platform
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypedDict
+
+FOLDER = Path(__file__).parent
+RESULTS = FOLDER / "results"
+HEADINGS = ("medida", "valor", "unidad", "exigido", "meta", "cumple")
+
+
+class Row(TypedDict):
+    """One number beside what it is held against; ``bar`` and ``goal`` are texts such as ``≤ 50``."""
+
+    name: str
+    value: float
+    unit: str
+    bar: str
+    goal: str
+    holds: bool
+
+
+def discover(names: Sequence[str]) -> list[Path]:
+    """The benchmark files to run, in the order of their names.
+
+    Args:
+        names: names without ``bench_``; empty for all.
+
+    Raises:
+        SystemExit: a name has no file.
+    """
+    found = {path.stem.removeprefix("bench_"): path for path in sorted(FOLDER.glob("bench_*.py"))}
+    if unknown := [name for name in names if name not in found]:
+        raise SystemExit(f"No existe la medición {', '.join(unknown)}; hay: {', '.join(found) or 'ninguna'}.")
+    return [found[name] for name in names or found]
+
+
+def measure(path: Path) -> list[Row]:
+    """Import a benchmark file and run it."""
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    if spec is None or spec.loader is None:
+        raise SystemExit(f"No se puede leer {path.name}.")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[path.stem] = module  # so that a benchmark may start processes that import it
+    spec.loader.exec_module(module)
+    rows: list[Row] = module.run()
+    return rows
+
+
+def cpu_model() -> str:
+    """The processor's name as Linux tells it, else as Python does."""
+    cpuinfo = Path("/proc/cpuinfo")
+    lines = cpuinfo.read_text().splitlines() if cpuinfo.exists() else []
+    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine())
+
+
+def machine() -> dict[str, str | int]:
+    """What the numbers depend on."""
+    return {
+        "cpu": cpu_model(),
+        "cores": os.cpu_count() or 0,
+        "python": platform.python_version(),
+        "kernel": platform.release(),
+    }
+
+
+def table(rows: Iterable[Row]) -> str:
+    """The rows as aligned columns: texts to the left, values to the right."""
+    cells = [HEADINGS, *(_cells(row) for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    lines = [
+        "  ".join(_aligned(index, cell, widths[index]) for index, cell in enumerate(row)).rstrip() for row in cells
+    ]
+    return "\n".join([lines[0], "  ".join("─" * width for width in widths), *lines[1:]])
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    return (row["name"], f"{row['value']:,.4g}", row["unit"], row["bar"], row["goal"], "sí" if row["holds"] else "NO")
+
+
+def _aligned(index: int, cell: str, width: int) -> str:
+    return cell.rjust(width) if index == HEADINGS.index("valor") else cell.ljust(width)
+
+
+def store(name: str, rows: list[Row], at: datetime) -> Path:
+    """Write ``results/<name>.json``: the rows, the machine and the date."""
+    RESULTS.mkdir(exist_ok=True)
+    path = RESULTS / f"{name}.json"
+    content = {"date": at.isoformat(timespec="seconds"), "machine": machine(), "rows": rows}
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n")
+    return path
+
+
+def main(names: Sequence[str]) -> int:
+    """Run, store, print; 1 when a bar does not hold."""
+    rows: list[Row] = []
+    for path in discover(names):
+        print(f"… {path.stem.removeprefix('bench_')}", file=sys.stderr, flush=True)
+        measured = measure(path)
+        store(path.stem.removeprefix("bench_"), measured, datetime.now(UTC))
+        rows += measured
+    print(table(rows))
+    return 0 if all(row["holds"] for row in rows) else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

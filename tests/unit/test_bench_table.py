@@ -1,0 +1,19 @@
+"""The table of `make bench`."""
+
+from benchmarks.run import Row, table
+
+
+def test_columns_are_aligned_and_a_missed_bar_is_told() -> None:
+    """Each row stands under its headings; a bar that does not hold says NO, so that nobody reads over it."""
+    rows: list[Row] = [
+        {"name": "voz", "value": 41.25, "unit": "% de un núcleo", "bar": "≤ 50", "goal": "≤ 30", "holds": True},
+        {"name": "dígito → mensaje", "value": 1234.5, "unit": "ms", "bar": "< 200", "goal": "< 100", "holds": False},
+    ]
+    lines = table(rows).splitlines()
+    assert (
+        len({line.index(bar) for line, bar in zip([lines[0], *lines[2:]], ["exigido", "≤ 50", "< 200"], strict=True)})
+        == 1
+    )
+    assert lines[2].endswith("sí")
+    assert lines[3].endswith("NO")
+    assert "1,234" in lines[3]

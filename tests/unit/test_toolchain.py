@@ -1,0 +1,65 @@
+"""The lock, the Makefile and the scripts agree with pyproject.toml and hold nothing of the machine that wrote them."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).parents[2]
+LOCK = (ROOT / "requirements.lock").read_text()
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+WANTED = [*PROJECT["project"]["dependencies"], *PROJECT["dependency-groups"]["dev"]]
+LOCKED = {
+    canonicalize_name(name): version
+    for name, version in re.findall(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==(\S+)", LOCK, re.MULTILINE)
+}
+FILES_OF_THE_TOOLCHAIN = ["requirements.lock", "Makefile", ".ci/run", "scripts/setup-venv", "scripts/debian-packages"]
+
+
+@pytest.mark.parametrize("text", WANTED)
+def test_the_lock_serves_every_dependency(text: str) -> None:
+    """What pyproject.toml asks for stands in the lock, at a version that it admits."""
+    wanted = Requirement(text)
+    locked = LOCKED.get(canonicalize_name(wanted.name))
+    assert locked is not None, f"{wanted.name} is not locked: make lock"
+    assert wanted.specifier.contains(locked, prereleases=True)
+
+
+def test_every_locked_package_is_hashed() -> None:
+    """Each package of the lock is known by its hashes, so a registry cannot hand out another."""
+    blocks = re.split(r"^(?=\S+==)", LOCK, flags=re.MULTILINE)[1:]
+    assert len(blocks) == len(LOCKED)
+    assert [block.split("==")[0] for block in blocks if "--hash=sha256:" not in block] == []
+
+
+@pytest.mark.parametrize("name", FILES_OF_THE_TOOLCHAIN)
+def test_no_file_names_a_registry_or_a_folder_of_a_machine(name: str) -> None:
+    """The toolchain works anywhere: it holds no address and no absolute path but those every Debian has."""
+    text = (ROOT / name).read_text()
+    assert re.findall(r"https?://\S+|--(?:extra-)?index-url|--find-links", text) == []
+    assert re.findall(r"(?<![\w./$])/(?:opt|home|root|work|srv|mnt)\b\S*", text) == []
+
+
+def test_the_makefile_explains_every_target() -> None:
+    """Every target that a person can type has a sentence in `make help`."""
+    makefile = (ROOT / "Makefile").read_text()
+    phony = re.search(r"^\.PHONY: (.+)$", makefile, re.MULTILINE)
+    assert phony is not None
+    assert set(re.findall(r"^([a-z]+):.*## ", makefile, re.MULTILINE)) == set(phony[1].split())
+
+
+def test_ci_runs_the_proof_of_the_readme() -> None:
+    """CI runs `make test` and nothing else, so that green on CI means green at a desk."""
+    commands = (ROOT / ".ci/run").read_text().splitlines()
+    assert commands[-1].startswith("exec make test")
+
+
+@pytest.mark.parametrize("name", [".ci/run", "scripts/setup-venv", "scripts/debian-packages"])
+def test_scripts_stop_at_the_first_error(name: str) -> None:
+    """Every script is executable and stops at the first command that fails."""
+    path = ROOT / name
+    assert path.stat().st_mode & 0o111
+    assert "set -euo pipefail" in path.read_text()
