@@ -1,0 +1,371 @@
+"""One call as the fake gateway holds it: its legs, what each hears, and what follows from a command or an event.
+
+Owns the port's rules as plain state: every method changes the call at once and returns the signals that follow, in
+order. It must not know who listens to them, and it has no clock: whoever holds the call says when a sound is over, a
+silence too long or a phone tired of ringing.
+"""
+
+from dataclasses import dataclass, field
+from functools import singledispatchmethod
+from typing import Literal
+
+import msgspec
+
+from telephony import port
+from telephony.port import AnySignal, LegFailure
+
+LegState = Literal["offered", "calling", "ringing", "up"]
+FALLBACK = "fallback"
+
+
+class Heard(msgspec.Struct, frozen=True):
+    """What a leg hears at one moment.
+
+    Attributes:
+        sounds: keys of the sounds of a Play, or of the apology of a rescue.
+        music: key of the music, waiting or on hold.
+        voices: names of the legs whose voice reaches it.
+    """
+
+    sounds: tuple[str, ...] = ()
+    music: str = ""
+    voices: frozenset[str] = frozenset()
+
+
+SILENCE = Heard()
+
+
+class NotNow(port.TelephonyError):
+    """The test asked for an event that cannot happen at this moment, such as the end of a sound that nobody plays."""
+
+    code = "not_now"
+
+
+@dataclass
+class Leg:
+    """One party of the call.
+
+    Attributes:
+        address: the SIP URI that was called, or the caller's number.
+        play: the Play under way.
+        collect: the Collect under way.
+        pressed: digits pressed since the last Collect ended.
+        partner: the leg that it is bridged with.
+        hold: what it hears on hold (an empty key is silence); None when it is not on hold.
+        listens_to: the legs that a Snoop lets it hear.
+        digits_sent: what SendDigits has sent to its far end.
+    """
+
+    name: str
+    address: str
+    state: LegState
+    play: port.Play | None = None
+    music: str = ""
+    collect: port.Collect | None = None
+    pressed: str = ""
+    partner: str | None = None
+    hold: str | None = None
+    muted: bool = False
+    listens_to: set[str] = field(default_factory=set)
+    digits_sent: str = ""
+    recording_id: str | None = None
+    recording_paused: bool = False
+
+    def stop_play(self, ended: port.PlaybackEnd = "interrupted") -> list[AnySignal]:
+        """End the Play under way, if any."""
+        play, self.play = self.play, None
+        return [port.PlaybackEnded(call_id=play.call_id, command_id=play.id, ended=ended)] if play else []
+
+    def end_collect(self, digits: str, ended: port.CollectEnd) -> list[AnySignal]:
+        """End the Collect under way; what was pressed until now counts no more."""
+        collect, self.collect, self.pressed = self.collect, None, ""
+        if collect is None:
+            return []
+        return [port.DigitsCollected(call_id=collect.call_id, command_id=collect.id, digits=digits, ended=ended)]
+
+    def take_digits(self) -> list[AnySignal]:
+        """Give the Collect under way its digits, if they are enough to end it."""
+        if self.collect is None:
+            return []
+        for count, digit in enumerate(self.pressed):
+            if digit == self.collect.terminator:
+                return self.end_collect(self.pressed[:count], "terminator")
+            if count + 1 == self.collect.most:
+                return self.end_collect(self.pressed[: count + 1], "complete")
+        return []
+
+
+class FakeCall:
+    """A call in progress.
+
+    Attributes:
+        id: the call's id.
+        legs: the legs that are not gone, by name, oldest first.
+    """
+
+    def __init__(self, call_id: str, caller: str) -> None:
+        self.id = call_id
+        self.legs: dict[str, Leg] = {port.CALLER: Leg(name=port.CALLER, address=caller, state="offered")}
+        self._rescue: tuple[tuple[str, ...], str | None] | None = None
+
+    def leg(self, name: str) -> Leg:
+        """The leg of that name.
+
+        Raises:
+            UnknownLeg: it is gone, or never was.
+        """
+        try:
+            return self.legs[name]
+        except KeyError:
+            raise port.UnknownLeg(f"the call {self.id!r} has no leg {name!r}") from None
+
+    def up(self, name: str) -> Leg:
+        """The leg of that name, which must have been answered.
+
+        Raises:
+            UnknownLeg: no answered leg has that name.
+        """
+        leg = self.leg(name)
+        if leg.state != "up":
+            raise port.UnknownLeg(f"the leg {name!r} of the call {self.id!r} has not been answered yet")
+        return leg
+
+    def hears(self, name: str) -> Heard:
+        """What the leg hears now."""
+        leg = self.leg(name)
+        if self._rescue and self._rescue[0] and name == port.CALLER:
+            return Heard(sounds=self._rescue[0])
+        if leg.hold is not None:
+            return Heard(music=leg.hold)
+        if leg.play:
+            return Heard(sounds=leg.play.sounds)
+        if leg.music:
+            return Heard(music=leg.music)
+        sources = leg.listens_to | ({leg.partner} if leg.partner else set())
+        return Heard(voices=frozenset(source for source in sources if self._is_heard(source)))
+
+    def _is_heard(self, name: str) -> bool:
+        leg = self.legs.get(name)
+        return leg is not None and leg.state == "up" and not leg.muted and leg.hold is None
+
+    # What we ask of the gateway.
+
+    @singledispatchmethod
+    def carry_out(self, command: port.Command) -> list[AnySignal]:
+        """Carry out a command.
+
+        Returns:
+            The signals that follow from it, in order.
+
+        Raises:
+            UnknownLeg: the leg is gone, or not answered though the command needs it answered.
+            Unsupported: the command is not of the port.
+        """
+        raise port.Unsupported("fake", type(command))
+
+    @carry_out.register
+    def _(self, command: port.Answer) -> list[AnySignal]:
+        self.leg(command.leg).state = "up"
+        return []
+
+    @carry_out.register
+    def _(self, command: port.Reject) -> list[AnySignal]:
+        if self.leg(command.leg).state != "offered":
+            raise port.UnknownLeg(f"the leg {command.leg!r} of the call {self.id!r} has been answered already")
+        return self._remove(command.leg)
+
+    @carry_out.register
+    def _(self, command: port.Play) -> list[AnySignal]:
+        leg = self.up(command.leg)
+        signals = leg.stop_play()
+        leg.play, leg.music = command, ""
+        return signals
+
+    @carry_out.register
+    def _(self, command: port.StopPlay) -> list[AnySignal]:
+        return self.up(command.leg).stop_play()
+
+    @carry_out.register
+    def _(self, command: port.Collect) -> list[AnySignal]:
+        leg = self.up(command.leg)
+        leg.collect = command
+        return leg.take_digits()
+
+    @carry_out.register
+    def _(self, command: port.Music) -> list[AnySignal]:
+        leg = self.up(command.leg)
+        leg.music = command.sound
+        return leg.stop_play() if command.sound else []
+
+    @carry_out.register(port.Ring)
+    @carry_out.register(port.Dial)
+    def _(self, command: port.Ring | port.Dial) -> list[AnySignal]:
+        self._call(command.leg, command.address)
+        return []
+
+    @carry_out.register
+    def _(self, command: port.Bridge) -> list[AnySignal]:
+        return self._bridge(self.up(command.leg), self.up(command.other))
+
+    @carry_out.register
+    def _(self, command: port.Unbridge) -> list[AnySignal]:
+        self._part(self.up(command.leg))
+        return []
+
+    @carry_out.register
+    def _(self, command: port.Hold) -> list[AnySignal]:
+        self.up(command.leg).hold = command.sound if command.held else None
+        return []
+
+    @carry_out.register
+    def _(self, command: port.Mute) -> list[AnySignal]:
+        self.up(command.leg).muted = command.muted
+        return []
+
+    @carry_out.register
+    def _(self, command: port.SendDigits) -> list[AnySignal]:
+        self.up(command.leg).digits_sent += command.digits
+        return []
+
+    @carry_out.register
+    def _(self, command: port.Record) -> list[AnySignal]:
+        self.up(command.leg).recording_id = command.recording_id
+        return []
+
+    @carry_out.register
+    def _(self, command: port.PauseRecording) -> list[AnySignal]:
+        self.up(command.leg).recording_paused = command.paused
+        return []
+
+    @carry_out.register
+    def _(self, command: port.Snoop) -> list[AnySignal]:
+        supervisor, target = self.up(command.leg), self.up(command.target)
+        supervisor.listens_to = {target.name} | ({target.partner} if target.partner else set())
+        if command.mode in ("whisper", "barge"):
+            target.listens_to.add(supervisor.name)
+        if command.mode == "barge" and target.partner:
+            self.leg(target.partner).listens_to.add(supervisor.name)
+        return []
+
+    @carry_out.register
+    def _(self, command: port.Hangup) -> list[AnySignal]:
+        self.leg(command.leg)
+        return self._remove(command.leg)
+
+    def rescue(self, sounds: tuple[str, ...], fallback: str | None) -> list[AnySignal]:
+        """Take the call out of its driver's hands: the apology, then the fallback, or the end.
+
+        Raises:
+            UnknownLeg: the caller is gone.
+        """
+        caller = self.leg(port.CALLER)
+        self._rescue = None
+        others = [name for name in self.legs if name != port.CALLER]
+        signals = [signal for name in others for signal in self.end(name, "shutdown")]
+        caller.state, caller.play, caller.collect, caller.music, caller.hold = "up", None, None, "", None
+        self._rescue = (sounds, fallback)
+        return signals
+
+    # What happens outside.
+
+    def press(self, digit: str, name: str) -> list[AnySignal]:
+        """A key is pressed: it ends an interruptible Play, and counts for the Collect, now or later."""
+        leg = self.up(name)
+        signals = leg.stop_play() if leg.play and leg.play.interruptible else []
+        leg.pressed += digit
+        return signals + leg.take_digits()
+
+    def finish_playing(self, name: str) -> list[AnySignal]:
+        """The sounds of the Play, or of the apology, have been heard to their end.
+
+        Raises:
+            NotNow: nothing is being played.
+        """
+        leg = self.up(name)
+        if self._rescue and name == port.CALLER:
+            return self._end_apology(self._rescue[1])
+        if leg.play is None:
+            raise NotNow(f"nothing is being played to the leg {name!r} of the call {self.id!r}")
+        return leg.stop_play("finished")
+
+    def let_silence(self, name: str) -> list[AnySignal]:
+        """No key was pressed for as long as the Collect allows.
+
+        Raises:
+            NotNow: nothing is being collected, or the Play is not over, so that the silence does not count yet.
+        """
+        leg = self.up(name)
+        if leg.collect is None or leg.play is not None:
+            raise NotNow(f"no silence counts now on the leg {name!r} of the call {self.id!r}")
+        return leg.end_collect(leg.pressed, "timeout")
+
+    def phone_rings(self, name: str) -> list[AnySignal]:
+        """The phone that we called rings."""
+        self._unanswered(name).state = "ringing"
+        return [port.LegRinging(call_id=self.id, leg=name)]
+
+    def phone_answers(self, name: str) -> list[AnySignal]:
+        """The phone that we called is picked up."""
+        leg = self._unanswered(name)
+        leg.state = "up"
+        signals: list[AnySignal] = [port.LegAnswered(call_id=self.id, leg=name)]
+        return signals + (self._bridge(leg, self.leg(port.CALLER)) if self._rescue else [])
+
+    def phone_fails(self, name: str, cause: LegFailure) -> list[AnySignal]:
+        """The phone that we called does not answer."""
+        self._unanswered(name)
+        signals: list[AnySignal] = [port.LegFailed(call_id=self.id, leg=name, cause=cause)]
+        return signals + self._remove(name) + (self.hang_up(port.CALLER, "failed") if self._rescue else [])
+
+    def hang_up(self, name: str, cause: port.HangupCause = "normal") -> list[AnySignal]:
+        """The leg ends, and not by our Hangup."""
+        self.leg(name)
+        signals: list[AnySignal] = [port.LegHungUp(call_id=self.id, leg=name, cause=cause)]
+        signals += self._remove(name)
+        rescued_together = list(self.legs) if self._rescue else []
+        return signals + [signal for other in rescued_together for signal in self.end(other, "normal")]
+
+    def end(self, name: str, cause: port.HangupCause) -> list[AnySignal]:
+        """The gateway itself ends the leg, in whatever state it is."""
+        if name == port.CALLER or self.leg(name).state == "up":
+            return self.hang_up(name, cause)
+        return [port.LegFailed(call_id=self.id, leg=name, cause="cancelled"), *self._remove(name)]
+
+    def _unanswered(self, name: str) -> Leg:
+        leg = self.leg(name)
+        if name == port.CALLER or leg.state == "up":
+            raise NotNow(f"the leg {name!r} of the call {self.id!r} is not being called")
+        return leg
+
+    def _call(self, name: str, address: str) -> None:
+        if name in self.legs:
+            raise port.TelephonyError(f"the call {self.id!r} has a leg {name!r} already")
+        self.legs[name] = Leg(name=name, address=address, state="calling")
+
+    def _bridge(self, one: Leg, other: Leg) -> list[AnySignal]:
+        self._part(one)
+        self._part(other)
+        one.partner, other.partner = other.name, one.name
+        one.music = other.music = ""
+        return one.stop_play() + other.stop_play()
+
+    def _part(self, leg: Leg) -> None:
+        if leg.partner in self.legs:
+            self.legs[leg.partner].partner = None
+        leg.partner = None
+
+    def _remove(self, name: str) -> list[AnySignal]:
+        leg = self.legs.pop(name)
+        self._part(leg)
+        for other in self.legs.values():
+            other.listens_to.discard(name)
+        if leg.recording_id is None:
+            return []
+        return [port.RecordingStored(call_id=self.id, recording_id=leg.recording_id, leg=name)]
+
+    def _end_apology(self, fallback: str | None) -> list[AnySignal]:
+        if fallback is None:
+            return self.hang_up(port.CALLER)
+        self._rescue = ((), fallback)
+        self._call(FALLBACK, fallback)
+        return []

@@ -1,0 +1,276 @@
+"""The fake gateway: the whole telephony port in memory, with a test in the place of the telephone network.
+
+Owns the calls, and the signals that nobody has taken yet. Both outlive whoever drives them: when a driver dies, start
+the gateway again with the next one's handler, and the calls go on where they stood. It must not use a clock, thread or
+socket; what time would bring (the end of a sound, a silence, an unanswered phone) the test says by a method.
+"""
+
+import asyncio
+from collections import deque
+
+from telephony import port
+from telephony.fake.call import FakeCall, Heard, Leg, LegState, NotNow
+from telephony.port import ABILITIES, CALLER, AnyCommand, AnySignal, LegFailure, SignalHandler
+
+__all__ = ["FakeGateway", "NotNow"]
+
+
+class _Mail:
+    """The signals of one call on their way to the driver, and whose turn it is to deliver them."""
+
+    def __init__(self) -> None:
+        self.waiting: deque[AnySignal] = deque()
+        self.turn = asyncio.Lock()
+        self.deliverer: asyncio.Task[object] | None = None
+
+
+class FakeGateway:
+    """A gateway without telephones.
+
+    Args:
+        name: unique among the gateways of a test; also the first part of its calls' ids.
+        sounds: where the sounds come from; without it every key is a sound.
+        most_calls: how many calls it holds at once; one more is refused for ``capacity``. None is without bound.
+
+    Attributes:
+        carried_out: every command carried out, once per id, in order.
+        given: every signal that reached a handler, in order.
+        failures: what handlers raised over the signals that followed from a command; over the others, the test's own
+            call raises it.
+    """
+
+    kind = "fake"
+
+    def __init__(
+        self, name: str = "fake-1", *, sounds: port.Sounds | None = None, most_calls: int | None = None
+    ) -> None:
+        self.name = name
+        self.carried_out: list[AnyCommand] = []
+        self.given: list[AnySignal] = []
+        self.failures: list[BaseException] = []
+        self._sounds = sounds
+        self._most_calls = most_calls
+        self._calls: dict[str, FakeCall] = {}
+        self._mail: dict[str, _Mail] = {}
+        self._handler: SignalHandler | None = None
+        self._done: set[tuple[str, str]] = set()
+        self._draining = False
+        self._empty = asyncio.Event()
+        self._empty.set()
+        self._offered = 0
+        self._deliveries: set[asyncio.Task[None]] = set()
+
+    # The port.
+
+    async def start(self, on_signal: SignalHandler) -> None:
+        """Give signals to this handler from now on, those that still wait first."""
+        self._handler = on_signal
+        self._draining = False
+        for call_id in list(self._mail):
+            await self._deliver(call_id)
+
+    async def send(self, command: AnyCommand) -> None:
+        """Carry out a command, once per id; its signals follow after this returns.
+
+        Raises:
+            UnknownLeg: the leg is gone, or not answered though the command needs it answered.
+            UnknownSound: the Sounds do not have one of its keys.
+        """
+        if (command.call_id, command.id) in self._done:
+            return
+        self._check(command)
+        signals = self.call(command.call_id).carry_out(command)
+        self._done.add((command.call_id, command.id))
+        self.carried_out.append(command)
+        self._post(command.call_id, signals)
+        if signals:
+            self._deliver_soon(command.call_id)
+
+    def holds(self, call_id: str) -> bool:
+        """Whether the call still has a leg here."""
+        return call_id in self._calls
+
+    async def rescue(self, call_id: str, sounds: tuple[str, ...], fallback: str | None) -> None:
+        """Let the caller hear the apology; `finish_playing` leads on to the fallback, or to the end of the call.
+
+        Raises:
+            UnknownLeg: the caller is gone.
+        """
+        self._post(call_id, self.call(call_id).rescue(sounds, fallback))
+        self._deliver_soon(call_id)
+
+    async def drain(self) -> None:
+        """Refuse new calls as ``draining``; return when the last one has ended."""
+        self._draining = True
+        await self._empty.wait()
+
+    async def stop(self) -> None:
+        """Hang up what is left, saying so, and give no more signals."""
+        for call_id, call in list(self._calls.items()):
+            for leg in list(call.legs):
+                if leg in call.legs:
+                    self._post(call_id, call.end(leg, "shutdown"))
+            await self._deliver(call_id)
+        self._handler = None
+
+    # The telephone network, in the hands of a test. Each returns when the driver has taken the signals that follow.
+
+    async def dial_in(self, line: str, caller: str = "3001234567") -> str:
+        """A caller dials one of our lines.
+
+        Returns:
+            The call's id, also when it was refused at once.
+        """
+        self._offered += 1
+        call_id = f"{self.name}-{self._offered}"
+        refused = self._refusal()
+        if refused is None:
+            self._calls[call_id] = FakeCall(call_id, caller)
+            self._empty.clear()
+        offered = port.CallOffered(call_id=call_id, line=line, caller=caller, gateway=self.name, refused=refused)
+        await self._tell(call_id, [offered])
+        return call_id
+
+    async def press(self, call_id: str, digits: str, leg: str = CALLER) -> None:
+        """Keys are pressed, one after another."""
+        for digit in digits:
+            await self._tell(call_id, self.call(call_id).press(digit, leg))
+
+    async def finish_playing(self, call_id: str, leg: str = CALLER) -> None:
+        """The sounds being played are over. Raises NotNow if there are none."""
+        await self._tell(call_id, self.call(call_id).finish_playing(leg))
+
+    async def let_silence(self, call_id: str, leg: str = CALLER) -> None:
+        """The Collect waits in vain for a key. Raises NotNow if none is under way, or its Play is not over."""
+        await self._tell(call_id, self.call(call_id).let_silence(leg))
+
+    async def phone_rings(self, call_id: str, leg: str) -> None:
+        """The phone that we called rings."""
+        await self._tell(call_id, self.call(call_id).phone_rings(leg))
+
+    async def phone_answers(self, call_id: str, leg: str) -> None:
+        """The phone that we called is picked up."""
+        await self._tell(call_id, self.call(call_id).phone_answers(leg))
+
+    async def phone_fails(self, call_id: str, leg: str, cause: LegFailure) -> None:
+        """The phone that we called does not answer; ``no_answer`` is the Ring's time-out."""
+        await self._tell(call_id, self.call(call_id).phone_fails(leg, cause))
+
+    async def hang_up(self, call_id: str, leg: str = CALLER, cause: port.HangupCause = "normal") -> None:
+        """The far end of a leg hangs up, or the network loses it."""
+        await self._tell(call_id, self.call(call_id).hang_up(leg, cause))
+
+    def unplug(self) -> None:
+        """The driver is gone: signals wait until `start` names the next one."""
+        self._handler = None
+
+    def lose_signals(self) -> None:
+        """Forget the signals that wait, as a network does that says things once."""
+        for mail in self._mail.values():
+            mail.waiting.clear()
+
+    async def settle(self, call_id: str) -> None:
+        """Return when the driver has taken every signal of the call that can be given now."""
+        await self._deliver(call_id)
+
+    # What a test can see.
+
+    def call(self, call_id: str) -> FakeCall:
+        """The call as it stands.
+
+        Raises:
+            UnknownLeg: it has ended, or never was.
+        """
+        try:
+            return self._calls[call_id]
+        except KeyError:
+            raise port.UnknownLeg(f"the gateway {self.name!r} holds no call {call_id!r}") from None
+
+    def calls(self) -> tuple[str, ...]:
+        """The ids of the calls in progress, oldest first."""
+        return tuple(self._calls)
+
+    def legs(self, call_id: str) -> dict[str, LegState]:
+        """How each leg of the call stands; empty when the call has ended."""
+        call = self._calls.get(call_id)
+        return {name: leg.state for name, leg in call.legs.items()} if call else {}
+
+    def leg(self, call_id: str, leg: str = CALLER) -> Leg:
+        """One leg with all that it is doing. Raises UnknownLeg."""
+        return self.call(call_id).leg(leg)
+
+    def hears(self, call_id: str, leg: str = CALLER) -> Heard:
+        """What the leg hears now. Raises UnknownLeg."""
+        return self.call(call_id).hears(leg)
+
+    def unheard(self, call_id: str) -> tuple[AnySignal, ...]:
+        """The signals of the call that no driver has taken yet."""
+        mail = self._mail.get(call_id)
+        return tuple(mail.waiting) if mail else ()
+
+    # How signals travel: one at a time per call, in order, never inside `send`.
+
+    def _refusal(self) -> str | None:
+        if self._draining:
+            return "draining"
+        full = self._most_calls is not None and len(self._calls) >= self._most_calls
+        return "capacity" if full else None
+
+    def _check(self, command: AnyCommand) -> None:
+        if type(command) not in ABILITIES[self.kind]:
+            raise port.Unsupported(self.kind, type(command))
+        if self._sounds is None:
+            return
+        for key in _keys(command):
+            self._sounds.ulaw(key)
+
+    async def _tell(self, call_id: str, signals: list[AnySignal]) -> None:
+        self._post(call_id, signals)
+        await self._deliver(call_id)
+
+    def _post(self, call_id: str, signals: list[AnySignal]) -> None:
+        self._mail.setdefault(call_id, _Mail()).waiting.extend(signals)
+        call = self._calls.get(call_id)
+        if call and not call.legs:
+            del self._calls[call_id]
+        if not self._calls:
+            self._empty.set()
+
+    def _deliver_soon(self, call_id: str) -> None:
+        task = asyncio.get_running_loop().create_task(self._deliver(call_id), name=f"signals of {call_id}")
+        self._deliveries.add(task)
+        task.add_done_callback(self._delivered)
+
+    def _delivered(self, task: asyncio.Task[None]) -> None:
+        self._deliveries.discard(task)
+        failure = None if task.cancelled() else task.exception()
+        if failure is not None:
+            self.failures.append(failure)
+
+    async def _deliver(self, call_id: str) -> None:
+        mail = self._mail.setdefault(call_id, _Mail())
+        # A handler may work the network itself: the turn that called it gives what follows, so waiting here would be for ever.
+        if mail.deliverer is asyncio.current_task():
+            return
+        async with mail.turn:
+            mail.deliverer = asyncio.current_task()
+            try:
+                await self._give_all(mail)
+            finally:
+                mail.deliverer = None
+
+    async def _give_all(self, mail: _Mail) -> None:
+        while mail.waiting and self._handler is not None:
+            signal = mail.waiting.popleft()
+            self.given.append(signal)
+            await self._handler(signal)
+
+
+def _keys(command: AnyCommand) -> tuple[str, ...]:
+    """The keys of the sounds that a command needs."""
+    match command:
+        case port.Play(sounds=sounds):
+            return sounds
+        case port.Music(sound=sound) | port.Hold(sound=sound) if sound:
+            return (sound,)
+    return ()
