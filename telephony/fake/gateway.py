@@ -249,7 +249,7 @@ class FakeGateway:
 
     async def _deliver(self, call_id: str) -> None:
         mail = self._mail.setdefault(call_id, _Mail())
-        # A handler may work the network itself: the turn that called it gives what follows, so waiting here would be for ever.
+        # A handler may work the network itself; the turn that called it gives what follows: do not wait for it here.
         if mail.deliverer is asyncio.current_task():
             return
         async with mail.turn:
