@@ -88,7 +88,8 @@ def table(rows: Iterable[Row]) -> str:
 
 
 def _cells(row: Row) -> tuple[str, ...]:
-    return (row["name"], f"{row['value']:,.4g}", row["unit"], row["bar"], row["goal"], "sí" if row["holds"] else "NO")
+    value = f"{row['value']:,.0f}" if abs(row["value"]) >= 1000 else f"{row['value']:.4g}"
+    return (row["name"], value, row["unit"], row["bar"], row["goal"], "sí" if row["holds"] else "NO")
 
 
 def _aligned(index: int, cell: str, width: int) -> str:

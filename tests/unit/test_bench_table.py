@@ -7,7 +7,7 @@ def test_columns_are_aligned_and_a_missed_bar_is_told() -> None:
     """Each row stands under its headings; a bar that does not hold says NO, so that nobody reads over it."""
     rows: list[Row] = [
         {"name": "voz", "value": 41.25, "unit": "% de un núcleo", "bar": "≤ 50", "goal": "≤ 30", "holds": True},
-        {"name": "dígito → mensaje", "value": 1234.5, "unit": "ms", "bar": "< 200", "goal": "< 100", "holds": False},
+        {"name": "dígito → mensaje", "value": 18_734.4, "unit": "ms", "bar": "< 200", "goal": "< 100", "holds": False},
     ]
     lines = table(rows).splitlines()
     assert (
@@ -16,4 +16,4 @@ def test_columns_are_aligned_and_a_missed_bar_is_told() -> None:
     )
     assert lines[2].endswith("sí")
     assert lines[3].endswith("NO")
-    assert "1,234" in lines[3]
+    assert "18,734" in lines[3]
