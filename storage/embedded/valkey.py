@@ -1,0 +1,102 @@
+"""Valkey as our child, on a Unix socket, with the durability that the log needs.
+
+Owns its options. See DESIGN §3: each write reaches the disk before it is answered, and nothing is ever evicted.
+"""
+
+import signal
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import redis.asyncio as redis
+
+from storage.embedded.binaries import valkey_server
+from storage.embedded.children import Child
+from storage.embedded.grounds import settle, socket_folder, sole_use
+
+_SOCKET = "valkey.sock"
+_OPTIONS = {
+    "port": "0",
+    "unixsocketperm": "700",
+    "daemonize": "no",
+    "appendonly": "yes",
+    "appendfsync": "always",
+    "no-appendfsync-on-rewrite": "no",
+    "save": "",
+    "maxmemory-policy": "noeviction",
+}
+
+
+class EmbeddedValkey:
+    """A Valkey of our own: ``async with EmbeddedValkey(folder) as url``.
+
+    Data stay in the folder. A server that dies alone is started again at the same address.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Say where.
+
+        Args:
+            folder: holds the data; made if missing.
+        """
+        self._folder = folder
+        self._stack = AsyncExitStack()
+        self._child: Child | None = None
+
+    @property
+    def pid(self) -> int:
+        """The server's process id; 0 when it does not run."""
+        return 0 if self._child is None else self._child.pid
+
+    async def serves(self) -> bool:
+        """Whether it answers at this moment."""
+        return self._child is not None and await self._child.serves()
+
+    async def __aenter__(self) -> str:
+        """Start it.
+
+        Returns:
+            The URL for redis-py, ``unix://…``.
+
+        Raises:
+            ServerMissing: there is no Valkey.
+            FolderInUse: another process runs one here.
+            FolderUnusable: the folder cannot be written.
+            ServerFailed: it did not start.
+        """
+        async with AsyncExitStack() as stack:
+            lock = await stack.enter_async_context(sole_use(self._folder))
+            data = settle(self._folder, "data", None)
+            socket = stack.enter_context(socket_folder(data, _SOCKET, None)) / _SOCKET
+            self._child = self._server(data, socket, lock)
+            await self._child.start()
+            stack.push_async_callback(self._child.stop)
+            self._stack = stack.pop_all()
+        return f"unix://{socket}"
+
+    async def __aexit__(self, *exc_info: object) -> None:
+        """Stop it; what it was told is on the disk."""
+        await self._stack.aclose()
+
+    def _server(self, data: Path, socket: Path, lock: int) -> Child:
+        options = {**_OPTIONS, "dir": str(data), "unixsocket": str(socket)}
+        command = [str(valkey_server()), *(word for name, value in options.items() for word in (f"--{name}", value))]
+        return Child(
+            "Valkey",
+            command,
+            user=None,
+            log=data / "valkey.log",
+            lock=lock,
+            stop_signal=signal.SIGTERM,
+            ready=lambda: _answers(socket),
+            before=lambda: socket.unlink(missing_ok=True),  # a killed server leaves its socket
+        )
+
+
+async def _answers(socket: Path) -> bool:
+    client = redis.Redis(unix_socket_path=str(socket), single_connection_client=False)
+    try:
+        return bool(await client.ping())
+    except redis.RedisError:  # not there yet, or loading its log
+        return False
+    finally:
+        await client.aclose()

@@ -1,0 +1,133 @@
+"""The embedded servers, run for real."""
+
+import asyncio
+import os
+import signal
+from pathlib import Path
+
+import asyncpg
+import pytest
+import redis.asyncio as redis
+
+from storage.embedded import EmbeddedPostgres, EmbeddedValkey
+from storage.errors import FolderInUse, FolderUnusable
+from tests.servers import FAST
+
+pytestmark = pytest.mark.integration
+
+
+async def test_postgres_keeps_its_data_between_starts(servers_folder: Path) -> None:
+    """What was committed is there after a clean stop and a second start of the same folder."""
+    folder = servers_folder / "kept"
+    async with EmbeddedPostgres(folder, FAST) as url:
+        await _execute(url, "CREATE TABLE kept AS SELECT 7 AS number")
+    async with EmbeddedPostgres(folder, FAST) as url:
+        assert await _value(url, "SELECT number FROM kept") == 7
+
+
+async def test_postgres_stops_with_its_context(servers_folder: Path) -> None:
+    """After the context there is no server process."""
+    server = EmbeddedPostgres(servers_folder / "stopped", FAST)
+    async with server:
+        assert server.pid > 0
+    assert server.pid == 0
+
+
+async def test_postgres_does_not_run_as_root(postgres_server: str) -> None:
+    """The server's operating system user is not root, whoever starts it."""
+    pid = await _value(postgres_server, "SELECT pg_backend_pid()")
+    status = await asyncio.to_thread(Path(f"/proc/{pid}/status").read_text)
+    uids = next(line for line in status.splitlines() if line.startswith("Uid:")).split()[1:]
+    assert "0" not in uids
+
+
+async def test_valkey_keeps_every_write_between_starts(servers_folder: Path) -> None:
+    """A write that was answered survives kill -9 of the server, which comes back at the same address."""
+    server = EmbeddedValkey(servers_folder / "killed")
+    async with server as url:
+        client = redis.from_url(url)
+        await client.set("k", "v")
+        first = server.pid
+        os.kill(first, signal.SIGKILL)
+        await _restarted(server, first)
+        assert await client.get("k") == b"v"
+        await client.aclose()
+
+
+async def test_valkey_is_durable_and_never_evicts(valkey: redis.Redis) -> None:
+    """The options that the log leans on are the ones in force."""
+    expected = {"appendonly": "yes", "appendfsync": "always", "no-appendfsync-on-rewrite": "no"}
+    expected["maxmemory-policy"] = "noeviction"
+    for name, value in expected.items():
+        assert await valkey.config_get(name) == {name: value} or await valkey.config_get(name) == {
+            name.encode(): value.encode()
+        }
+
+
+async def test_a_killed_postgres_comes_back_at_the_same_address(servers_folder: Path) -> None:
+    """After kill -9 of the server: it recovers, with its data, without a new start by hand."""
+    server = EmbeddedPostgres(servers_folder / "crash", FAST)
+    async with server as url:
+        await _execute(url, "CREATE TABLE kept AS SELECT 7 AS number")
+        first = server.pid
+        os.kill(first, signal.SIGKILL)
+        await _restarted(server, first)
+        assert await _value(url, "SELECT number FROM kept") == 7
+
+
+@pytest.mark.parametrize("kind", [EmbeddedPostgres, EmbeddedValkey])
+async def test_a_folder_in_use_is_refused_in_one_sentence(
+    servers_folder: Path, kind: type[EmbeddedPostgres] | type[EmbeddedValkey]
+) -> None:
+    """Two programs on one folder: the second is told which process holds it, and the first goes on."""
+    folder = servers_folder / f"shared-{kind.__name__}"
+    async with kind(folder):
+        with pytest.raises(FolderInUse, match=f"pid {os.getpid()}"):
+            async with kind(folder):
+                pass
+
+
+async def test_a_folder_that_cannot_be_made_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    """Where a file stands in the way, the error names the folder."""
+    (tmp_path / "file").write_text("")
+    with pytest.raises(FolderUnusable, match="file"):
+        async with EmbeddedValkey(tmp_path / "file" / "valkey"):
+            pass
+
+
+async def test_a_closed_parent_folder_does_not_stop_postgres(tmp_path: Path) -> None:
+    """Below a folder that only root enters, data and sockets lie elsewhere, and the folder's mode stays as it was."""
+    closed = tmp_path / "home"
+    closed.mkdir(mode=0o700)
+    async with EmbeddedPostgres(closed / "data" / "postgres", FAST) as url:
+        assert await _value(url, "SELECT 1") == 1
+    assert closed.stat().st_mode & 0o777 == 0o700
+
+
+async def test_a_path_too_long_for_a_socket_is_no_obstacle(servers_folder: Path) -> None:
+    """Unix sockets allow 107 bytes of path; a deeper folder gets a short one for its sockets."""
+    deep = servers_folder / ("d" * 60) / ("e" * 60)
+    async with EmbeddedValkey(deep / "valkey") as url:
+        client = redis.from_url(url)
+        assert await client.ping()
+        await client.aclose()
+
+
+async def _restarted(server: EmbeddedPostgres | EmbeddedValkey, first: int) -> None:
+    async with asyncio.timeout(30):
+        while server.pid in (0, first) or not await server.serves():  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+
+
+async def _execute(url: str, statement: str) -> None:
+    connection = await asyncpg.connect(url)
+    await connection.execute(statement)
+    await connection.close()
+
+
+async def _value(url: str, query: str) -> object:
+    connection = await asyncpg.connect(url)
+    try:
+        return await connection.fetchval(query)
+    finally:
+        await connection.close()
