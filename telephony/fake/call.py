@@ -49,11 +49,11 @@ class Leg:
         address: the SIP URI that was called, or the caller's number.
         play: the Play under way.
         collect: the Collect under way.
-        pressed: digits pressed since the last Collect ended.
+        pressed: digits that no Collect has taken yet.
         partner: the leg that it is bridged with.
         hold: what it hears on hold (an empty key is silence); None when it is not on hold.
         listens_to: the legs that a Snoop lets it hear.
-        digits_sent: what SendDigits has sent to its far end.
+        digits_sent: what its far end was sent, by SendDigits or by the other side's keys.
     """
 
     name: str
@@ -76,12 +76,18 @@ class Leg:
         play, self.play = self.play, None
         return [port.PlaybackEnded(call_id=play.call_id, command_id=play.id, ended=ended)] if play else []
 
-    def end_collect(self, digits: str, ended: port.CollectEnd) -> list[AnySignal]:
-        """End the Collect under way; what was pressed until now counts no more."""
-        collect, self.collect, self.pressed = self.collect, None, ""
+    def end_collect(self, count: int, ended: port.CollectEnd) -> list[AnySignal]:
+        """End the Collect under way with so many of the pressed digits; the others are for the next one."""
+        collect, self.collect = self.collect, None
         if collect is None:
             return []
+        digits, self.pressed = self.pressed[:count], self.pressed[count + (ended == "terminator") :]
         return [port.DigitsCollected(call_id=collect.call_id, command_id=collect.id, digits=digits, ended=ended)]
+
+    def forget_digits(self) -> None:
+        """Drop what was typed ahead, unless a Collect waits for it."""
+        if self.collect is None:
+            self.pressed = ""
 
     def take_digits(self) -> list[AnySignal]:
         """Give the Collect under way its digits, if they are enough to end it."""
@@ -89,9 +95,9 @@ class Leg:
             return []
         for count, digit in enumerate(self.pressed):
             if digit == self.collect.terminator:
-                return self.end_collect(self.pressed[:count], "terminator")
+                return self.end_collect(count, "terminator")
             if count + 1 == self.collect.most:
-                return self.end_collect(self.pressed[: count + 1], "complete")
+                return self.end_collect(count + 1, "complete")
         return []
 
 
@@ -135,10 +141,10 @@ class FakeCall:
         leg = self.leg(name)
         if self._rescue and self._rescue[0] and name == port.CALLER:
             return Heard(sounds=self._rescue[0])
-        if leg.hold is not None:
-            return Heard(music=leg.hold)
         if leg.play:
             return Heard(sounds=leg.play.sounds)
+        if leg.hold is not None:
+            return Heard(music=leg.hold)
         if leg.music:
             return Heard(music=leg.music)
         sources = leg.listens_to | ({leg.partner} if leg.partner else set())
@@ -269,11 +275,18 @@ class FakeCall:
     # What happens outside.
 
     def press(self, digit: str, name: str) -> list[AnySignal]:
-        """A key is pressed: it ends an interruptible Play, and counts for the Collect, now or later."""
+        """A key is pressed: it ends an interruptible Play, and counts for the Collect, now or later.
+
+        In talk the other side hears it, and it is not kept for a Collect to come.
+        """
         leg = self.up(name)
         signals = leg.stop_play() if leg.play and leg.play.interruptible else []
         leg.pressed += digit
-        return signals + leg.take_digits()
+        signals += leg.take_digits()
+        if leg.partner and self._is_heard(name):
+            self.legs[leg.partner].digits_sent += digit
+            leg.forget_digits()
+        return signals
 
     def finish_playing(self, name: str) -> list[AnySignal]:
         """The sounds of the Play, or of the apology, have been heard to their end.
@@ -297,7 +310,7 @@ class FakeCall:
         leg = self.up(name)
         if leg.collect is None or leg.play is not None:
             raise NotNow(f"no silence counts now on the leg {name!r} of the call {self.id!r}")
-        return leg.end_collect(leg.pressed, "timeout")
+        return leg.end_collect(len(leg.pressed), "timeout")
 
     def phone_rings(self, name: str) -> list[AnySignal]:
         """The phone that we called rings."""
@@ -347,6 +360,8 @@ class FakeCall:
         self._part(other)
         one.partner, other.partner = other.name, one.name
         one.music = other.music = ""
+        one.forget_digits()
+        other.forget_digits()
         return one.stop_play() + other.stop_play()
 
     def _part(self, leg: Leg) -> None:

@@ -1,0 +1,16 @@
+"""Runs the port's contract suite on each gateway's rig."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from tests.contract.telephony.gateway_rig import Rig
+from tests.contract.telephony.rigs import RIGS
+
+
+@pytest_asyncio.fixture(params=sorted(RIGS))
+async def rig(request: pytest.FixtureRequest) -> AsyncIterator[Rig]:
+    """A started gateway and the world around it."""
+    async with RIGS[request.param]() as rig:
+        yield rig

@@ -1,0 +1,9 @@
+"""Which rig stands for which gateway of `telephony.port.ABILITIES`."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+from tests.contract.telephony.fake_rig import fake_rig
+
+RIGS: dict[str, Callable[[], AbstractAsyncContextManager[Any]]] = {"fake": fake_rig}

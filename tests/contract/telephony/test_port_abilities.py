@@ -1,0 +1,60 @@
+"""The table gateway x command: what ABILITIES promises works, and what it leaves out fails by name."""
+
+import pytest
+
+from telephony import port
+from tests.contract.telephony.gateway_rig import Orders, Party, Rig
+
+COMMANDS = sorted(port.ALL_COMMANDS, key=lambda command: command.__name__)
+
+# What each command needs to say in a call where the caller and advisor-1 are up.
+FIELDS: dict[type[port.Command], dict[str, object]] = {
+    port.Play: {"sounds": ("greeting",)},
+    port.Music: {"sound": "music"},
+    port.Bridge: {"other": "advisor-1"},
+    port.Hold: {"sound": "hold-music"},
+    port.SendDigits: {"leg": "advisor-1", "digits": "1"},
+    port.Record: {"recording_id": "recording-1"},
+    port.Snoop: {"leg": "advisor-1", "target": "caller"},
+}
+
+
+async def talking(rig: Rig, orders: Orders, caller: Party) -> None:
+    """Bring advisor-1 up beside the caller."""
+    phone = await rig.phone("advisor-1")
+    await orders.send(port.Answer)
+    await orders.send(port.Ring, leg="advisor-1", address=phone.address, timeout_s=30)
+    await phone.rings()
+    await phone.answers()
+    while not isinstance(await rig.heard.next(orders.call_id), port.LegAnswered):
+        pass
+
+
+async def sent(rig: Rig, command: type[port.Command]) -> None:
+    """Send one command of a kind where it makes sense."""
+    caller = await rig.dial()
+    orders = Orders(rig.gateway, caller.call_id)
+    fields = dict(FIELDS.get(command, {}))
+    if command in (port.Ring, port.Dial):
+        phone = await rig.phone("advisor-2")
+        fields |= {"leg": "advisor-2", "address": phone.address, "timeout_s": 30}
+    if command not in (port.Answer, port.Reject):
+        await talking(rig, orders, caller)
+    await orders.send(command, **fields)
+
+
+def test_the_table_names_commands_of_the_port_only() -> None:
+    """A gateway cannot promise what the port does not have."""
+    assert all(abilities <= port.ALL_COMMANDS for abilities in port.ABILITIES.values())
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.__name__)
+async def test_a_command_works_or_fails_by_name(rig: Rig, command: type[port.Command]) -> None:
+    """A command that the table promises is carried out; another one fails with its gateway's and its own name."""
+    if command in port.ABILITIES[rig.gateway.kind]:
+        await sent(rig, command)
+        return
+    with pytest.raises(port.Unsupported) as refusal:
+        await sent(rig, command)
+    assert (refusal.value.gateway, refusal.value.command) == (rig.gateway.kind, command)
+    assert command.__name__ in str(refusal.value)

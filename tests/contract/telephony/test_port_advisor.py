@@ -1,0 +1,213 @@
+"""The port's contract, the advisor's side: ring, answer, refusal, bridge, hold, mute, hang-up."""
+
+import pytest
+
+from telephony import port
+from tests.contract.telephony.gateway_rig import Caller, Orders, Phone, Rig
+
+
+async def ringing(rig: Rig, command: type[port.Command] = port.Ring) -> tuple[Caller, Phone, Orders]:
+    """A caller with music, and advisor-1's phone ringing."""
+    caller = await rig.dial()
+    phone = await rig.phone("advisor-1")
+    await rig.heard.next(caller.call_id)
+    orders = Orders(rig.gateway, caller.call_id)
+    await orders.send(port.Answer)
+    await orders.send(port.Music, sound="music")
+    await orders.send(command, leg="advisor-1", address=phone.address, timeout_s=30.0)
+    await phone.rings()
+    assert await rig.heard.next(caller.call_id) == port.LegRinging(call_id=caller.call_id, leg="advisor-1")
+    return caller, phone, orders
+
+
+async def bridged(rig: Rig) -> tuple[Caller, Phone, Orders]:
+    """A caller and advisor-1 in talk."""
+    caller, phone, orders = await ringing(rig)
+    await phone.answers()
+    assert await rig.heard.next(caller.call_id) == port.LegAnswered(call_id=caller.call_id, leg="advisor-1")
+    await orders.send(port.Bridge, other="advisor-1")
+    await caller.hears("advisor-1")
+    await phone.hears("caller")
+    return caller, phone, orders
+
+
+async def called(rig: Rig, phone: Phone, timeout_s: float = 30.0) -> tuple[Caller, Orders]:
+    """A caller, and advisor-1's phone called but not ringing yet."""
+    caller = await rig.dial()
+    await rig.heard.next(caller.call_id)
+    orders = Orders(rig.gateway, caller.call_id)
+    await orders.send(port.Answer)
+    await orders.send(port.Ring, leg="advisor-1", address=phone.address, timeout_s=timeout_s)
+    return caller, orders
+
+
+def failed(caller: Caller, cause: port.LegFailure) -> port.AnySignal:
+    """The signal that advisor-1 could not be had."""
+    return port.LegFailed(call_id=caller.call_id, leg="advisor-1", cause=cause)
+
+
+@pytest.mark.parametrize("command", [port.Ring, port.Dial], ids=["Ring", "Dial"])
+async def test_the_caller_hears_music_while_the_phone_rings(rig: Rig, command: type[port.Command]) -> None:
+    """To call a phone changes nothing of what the caller hears, until the bridge."""
+    caller, phone, _ = await ringing(rig, command)
+    await caller.hears("music")
+    await phone.answers()
+    assert await rig.heard.next(caller.call_id) == port.LegAnswered(call_id=caller.call_id, leg="advisor-1")
+    await caller.hears("music")
+    await phone.hears()
+
+
+async def test_a_bridge_is_heard_on_both_sides(rig: Rig) -> None:
+    """Each hears the other, and the music is over."""
+    caller, phone, _ = await bridged(rig)
+    await caller.hears("advisor-1")
+    await phone.hears("caller")
+
+
+@pytest.mark.parametrize(("status", "cause"), [(486, "busy"), (603, "declined")])
+async def test_a_phone_that_refuses_says_how(rig: Rig, status: int, cause: port.LegFailure) -> None:
+    """Busy and declined are told apart, and the leg is gone."""
+    phone = await rig.phone("advisor-1")
+    caller, orders = await called(rig, phone)
+    await phone.refuses(status)
+    assert await rig.heard.next(caller.call_id) == failed(caller, cause)
+    with pytest.raises(port.UnknownLeg):
+        await orders.send(port.Bridge, other="advisor-1")
+    assert rig.gateway.holds(caller.call_id)
+
+
+async def test_a_phone_is_not_rung_for_ever(rig: Rig) -> None:
+    """At the Ring's time-out the phone is let go, and the signal says that nobody answered."""
+    phone = await rig.phone("advisor-1")
+    caller, _ = await called(rig, phone, timeout_s=1.0)
+    await phone.rings()
+    assert isinstance(await rig.heard.next(caller.call_id), port.LegRinging)
+    await phone.stays_unanswered()
+    assert await rig.heard.next(caller.call_id) == failed(caller, "no_answer")
+    await phone.ended()
+
+
+async def test_a_phone_that_is_nowhere_is_unreachable(rig: Rig) -> None:
+    """An address where nothing listens fails at once or by its time-out, never silently."""
+    caller = await rig.dial()
+    await rig.heard.next(caller.call_id)
+    orders = Orders(rig.gateway, caller.call_id)
+    await orders.send(port.Answer)
+    await orders.send(port.Ring, leg="advisor-1", address=rig.nowhere(), timeout_s=1.0)
+    await rig.nobody_is_there(caller.call_id, "advisor-1")
+    assert await rig.heard.next(caller.call_id) == failed(caller, "unreachable")
+
+
+async def test_another_phone_can_be_called_after_one_refused(rig: Rig) -> None:
+    """The next offer is a leg of its own."""
+    busy, free = await rig.phone("advisor-1"), await rig.phone("advisor-2")
+    caller, orders = await called(rig, busy)
+    await busy.refuses(486)
+    assert await rig.heard.next(caller.call_id) == failed(caller, "busy")
+    await orders.send(port.Ring, leg="advisor-2", address=free.address, timeout_s=30.0)
+    await free.rings()
+    assert await rig.heard.next(caller.call_id) == port.LegRinging(call_id=caller.call_id, leg="advisor-2")
+    await free.answers()
+    assert await rig.heard.next(caller.call_id) == port.LegAnswered(call_id=caller.call_id, leg="advisor-2")
+    await orders.send(port.Bridge, other="advisor-2")
+    await caller.hears("advisor-2")
+
+
+async def test_a_ring_sent_again_rings_once(rig: Rig) -> None:
+    """The same Ring after a crash does not call the phone a second time."""
+    phone = await rig.phone("advisor-1")
+    caller = await rig.dial()
+    await rig.heard.next(caller.call_id)
+    orders = Orders(rig.gateway, caller.call_id)
+    await orders.send(port.Answer)
+    ring: port.Ring = orders.make(port.Ring, leg="advisor-1", address=phone.address, timeout_s=30.0)
+    await rig.gateway.send(ring)
+    await rig.gateway.send(ring)
+    await phone.rings()
+    assert await rig.heard.next(caller.call_id) == port.LegRinging(call_id=caller.call_id, leg="advisor-1")
+    await phone.answers()
+    assert await rig.heard.next(caller.call_id) == port.LegAnswered(call_id=caller.call_id, leg="advisor-1")
+    assert rig.heard.none_left(caller.call_id)
+
+
+async def test_the_caller_leaves_while_the_phone_rings(rig: Rig) -> None:
+    """The phone rings on until it is hung up by command; then it stops, and the call is over."""
+    caller, phone, orders = await ringing(rig)
+    await caller.hang_up()
+    assert await rig.heard.next(caller.call_id) == port.LegHungUp(call_id=caller.call_id, leg=port.CALLER)
+    assert rig.gateway.holds(caller.call_id)
+    await orders.send(port.Hangup, leg="advisor-1")
+    await phone.ended()
+    assert not rig.gateway.holds(caller.call_id)
+
+
+async def test_the_caller_hangs_up_in_talk(rig: Rig) -> None:
+    """The advisor's leg stays up, and hears silence, until it is hung up by command."""
+    caller, phone, orders = await bridged(rig)
+    await caller.hang_up()
+    assert await rig.heard.next(caller.call_id) == port.LegHungUp(call_id=caller.call_id, leg=port.CALLER)
+    await phone.hears()
+    await orders.send(port.Hangup, leg="advisor-1")
+    await phone.ended()
+    assert not rig.gateway.holds(caller.call_id)
+    assert rig.heard.none_left(caller.call_id)
+
+
+async def test_the_advisor_hangs_up_in_talk(rig: Rig) -> None:
+    """The caller stays up, and can be played something."""
+    caller, phone, orders = await bridged(rig)
+    await phone.hang_up()
+    assert await rig.heard.next(caller.call_id) == port.LegHungUp(call_id=caller.call_id, leg="advisor-1")
+    await caller.hears()
+    await orders.send(port.Play, sounds=("greeting",))
+    await caller.hears("greeting")
+
+
+async def test_unbridge_parts_two_legs_that_stay_up(rig: Rig) -> None:
+    """Each hears silence, and they can be bridged again."""
+    caller, phone, orders = await bridged(rig)
+    await orders.send(port.Unbridge)
+    await caller.hears()
+    await phone.hears()
+    await orders.send(port.Bridge, other="advisor-1")
+    await caller.hears("advisor-1")
+
+
+async def test_a_leg_on_hold_hears_the_music_and_is_not_heard(rig: Rig) -> None:
+    """Taken back, both hear each other again."""
+    caller, phone, orders = await bridged(rig)
+    await orders.send(port.Hold, sound="hold-music")
+    await caller.hears("hold-music")
+    await phone.hears()
+    await orders.send(port.Hold, held=False)
+    await caller.hears("advisor-1")
+    await phone.hears("caller")
+
+
+async def test_a_muted_leg_hears_but_is_not_heard(rig: Rig) -> None:
+    """Mute works one way, and can be taken back."""
+    caller, phone, orders = await bridged(rig)
+    await orders.send(port.Mute, leg="advisor-1")
+    await caller.hears()
+    await phone.hears("caller")
+    await orders.send(port.Mute, leg="advisor-1", muted=False)
+    await caller.hears("advisor-1")
+
+
+async def test_digits_are_sent_to_the_far_end(rig: Rig) -> None:
+    """A menu behind the phone that we called can be served."""
+    _, phone, orders = await bridged(rig)
+    await orders.send(port.SendDigits, leg="advisor-1", digits="1207")
+    await phone.received_digits("1207")
+
+
+async def test_keys_in_talk_reach_the_other_side(rig: Rig) -> None:
+    """What the caller presses in talk is for the advisor's phone, and not kept for a menu to come."""
+    caller, phone, orders = await bridged(rig)
+    await caller.press("9")
+    await phone.received_digits("9")
+    await orders.send(port.Unbridge)
+    collect = await orders.send(port.Collect)
+    await caller.press("5")
+    ended = port.DigitsCollected(call_id=caller.call_id, command_id=collect, digits="5", ended="complete")
+    assert await rig.heard.next(caller.call_id) == ended

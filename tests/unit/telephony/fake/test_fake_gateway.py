@@ -1,0 +1,219 @@
+"""What the fake gateway does beyond the port's contract: it outlives its driver, and its network is in our hands."""
+
+import asyncio
+from typing import Literal
+
+import pytest
+
+from telephony import port
+from telephony.fake import SILENCE, FakeGateway, Heard, NotNow
+
+
+class Driver:
+    """Takes signals, and may die of one."""
+
+    def __init__(self, gateway: FakeGateway, dies_at: type[port.Signal] | None = None) -> None:
+        self.gateway = gateway
+        self.dies_at = dies_at
+        self.taken: list[port.AnySignal] = []
+
+    async def __call__(self, signal: port.AnySignal) -> None:
+        """Take a signal."""
+        self.taken.append(signal)
+        if type(signal) is self.dies_at:
+            raise ConnectionError("the driver died")
+
+
+async def test_a_call_outlives_its_driver() -> None:
+    """After the driver's death the call and its music are there, and the next driver's commands work."""
+    gateway = FakeGateway()
+    await gateway.start(Driver(gateway))
+    call = await gateway.dial_in("bogota")
+    await gateway.send(port.Answer(id="1", call_id=call))
+    await gateway.send(port.Music(id="2", call_id=call, sound="music"))
+    gateway.unplug()
+    await gateway.start(Driver(gateway))
+    assert gateway.hears(call) == Heard(music="music")
+    await gateway.send(port.Music(id="2", call_id=call, sound="music"))
+    assert [command.id for command in gateway.carried_out] == ["1", "2"]
+
+
+async def test_signals_wait_for_the_next_driver() -> None:
+    """What happens while nobody drives is told to the next driver, in order, once."""
+    gateway = FakeGateway()
+    first, second = Driver(gateway), Driver(gateway)
+    await gateway.start(first)
+    call = await gateway.dial_in("quejas")
+    gateway.unplug()
+    await gateway.hang_up(call)
+    assert gateway.unheard(call) == (port.LegHungUp(call_id=call, leg=port.CALLER),)
+    await gateway.start(second)
+    assert second.taken == [port.LegHungUp(call_id=call, leg=port.CALLER)]
+    assert gateway.unheard(call) == ()
+
+
+async def test_a_network_may_say_things_only_once() -> None:
+    """Signals that nobody took can be lost, so that a driver must reconcile by `holds`."""
+    gateway = FakeGateway()
+    driver = Driver(gateway)
+    call = await gateway.dial_in("bogota")
+    gateway.lose_signals()
+    await gateway.start(driver)
+    assert driver.taken == []
+    assert gateway.holds(call)
+
+
+async def test_a_driver_that_dies_of_a_signal_has_taken_it() -> None:
+    """The test sees the death where it caused it, and the signal is not told again."""
+    gateway = FakeGateway()
+    await gateway.start(Driver(gateway, dies_at=port.CallOffered))
+    with pytest.raises(ConnectionError):
+        await gateway.dial_in("bogota")
+    (call,) = gateway.calls()
+    assert gateway.unheard(call) == ()
+
+
+async def test_a_death_over_a_commands_signal_is_kept() -> None:
+    """A driver that dies while nobody waits for it is not overlooked."""
+    gateway = FakeGateway()
+    await gateway.start(Driver(gateway, dies_at=port.PlaybackEnded))
+    call = await gateway.dial_in("bogota")
+    await gateway.send(port.Answer(id="1", call_id=call))
+    await gateway.send(port.Play(id="2", call_id=call, sounds=("greeting",)))
+    await gateway.send(port.StopPlay(id="3", call_id=call))
+    async with asyncio.timeout(10):
+        while not gateway.failures:
+            await asyncio.sleep(0)
+    assert [type(failure) for failure in gateway.failures] == [ConnectionError]
+
+
+async def test_a_command_gives_no_signal_before_it_returns() -> None:
+    """A driver that holds a lock while it sends is not called back under it."""
+    gateway = FakeGateway()
+    driver = Driver(gateway)
+    await gateway.start(driver)
+    call = await gateway.dial_in("bogota")
+    await gateway.send(port.Answer(id="1", call_id=call))
+    await gateway.press(call, "4")
+    await gateway.send(port.Collect(id="2", call_id=call))
+    assert [type(signal) for signal in driver.taken] == [port.CallOffered]
+    await gateway.settle(call)
+    assert driver.taken[-1] == port.DigitsCollected(call_id=call, command_id="2", digits="4", ended="complete")
+
+
+async def test_a_handler_may_work_the_network_itself() -> None:
+    """A scripted phone that answers as soon as it is offered does not block the call's signals."""
+    gateway = FakeGateway()
+    taken: list[str] = []
+
+    async def answer_at_once(signal: port.AnySignal) -> None:
+        taken.append(type(signal).__name__)
+        if isinstance(signal, port.CallOffered):
+            ring = port.Ring(id="1", call_id=signal.call_id, leg="advisor-1", address="sip:a", timeout_s=1)
+            await gateway.send(ring)
+            await gateway.phone_answers(signal.call_id, "advisor-1")
+
+    await gateway.start(answer_at_once)
+    await gateway.dial_in("bogota")
+    assert taken == ["CallOffered", "LegAnswered"]
+
+
+async def test_what_cannot_happen_now_is_refused() -> None:
+    """A test that ends a sound nobody plays, or a silence nobody waits for, is told of its mistake."""
+    gateway = FakeGateway()
+    call = await gateway.dial_in("bogota")
+    await gateway.send(port.Answer(id="1", call_id=call))
+    with pytest.raises(NotNow):
+        await gateway.finish_playing(call)
+    with pytest.raises(NotNow):
+        await gateway.let_silence(call)
+    with pytest.raises(NotNow):
+        await gateway.phone_answers(call, port.CALLER)
+    assert gateway.hears(call) == SILENCE
+
+
+async def test_silence_does_not_count_while_a_sound_is_heard() -> None:
+    """The time for the first digit runs from the end of the Play."""
+    gateway = FakeGateway()
+    call = await gateway.dial_in("bogota")
+    await gateway.send(port.Answer(id="1", call_id=call))
+    await gateway.send(port.Play(id="2", call_id=call, sounds=("greeting",)))
+    await gateway.send(port.Collect(id="3", call_id=call))
+    with pytest.raises(NotNow):
+        await gateway.let_silence(call)
+
+
+async def test_a_leg_must_be_answered_before_it_is_played_something() -> None:
+    """A sound to a caller who still hears the ringing tone would be lost."""
+    gateway = FakeGateway()
+    call = await gateway.dial_in("bogota")
+    with pytest.raises(port.UnknownLeg):
+        await gateway.send(port.Play(id="1", call_id=call, sounds=("greeting",)))
+
+
+async def test_a_recording_is_stored_when_its_leg_ends() -> None:
+    """RecordingStored follows the end of the leg, whoever ended it."""
+    gateway = FakeGateway()
+    driver = Driver(gateway)
+    await gateway.start(driver)
+    call = await gateway.dial_in("bogota")
+    await gateway.send(port.Answer(id="1", call_id=call))
+    await gateway.send(port.Record(id="2", call_id=call, recording_id="r-1"))
+    await gateway.send(port.PauseRecording(id="3", call_id=call))
+    assert gateway.leg(call).recording_paused
+    await gateway.send(port.Hangup(id="4", call_id=call))
+    await gateway.settle(call)
+    assert driver.taken[-1] == port.RecordingStored(call_id=call, recording_id="r-1", leg=port.CALLER)
+
+
+@pytest.mark.parametrize(
+    ("mode", "advisor_hears", "caller_hears"),
+    [
+        ("listen", {"caller"}, {"advisor-1"}),
+        ("whisper", {"caller", "supervisor"}, {"advisor-1"}),
+        ("barge", {"caller", "supervisor"}, {"advisor-1", "supervisor"}),
+    ],
+)
+async def test_a_supervisor_listens_whispers_or_joins(
+    mode: Literal["listen", "whisper", "barge"], advisor_hears: set[str], caller_hears: set[str]
+) -> None:
+    """Who listens hears both; a whisper reaches the advisor only; a barge reaches both."""
+    gateway = FakeGateway()
+    call = await gateway.dial_in("bogota")
+    await gateway.send(port.Answer(id="1", call_id=call))
+    for number, leg in enumerate(("advisor-1", "supervisor"), start=2):
+        await gateway.send(port.Ring(id=str(number), call_id=call, leg=leg, address=f"sip:{leg}", timeout_s=9))
+        await gateway.phone_answers(call, leg)
+    await gateway.send(port.Bridge(id="4", call_id=call, other="advisor-1"))
+    await gateway.send(port.Snoop(id="5", call_id=call, leg="supervisor", target="advisor-1", mode=mode))
+    assert gateway.hears(call, "supervisor").voices == {"caller", "advisor-1"}
+    assert gateway.hears(call, "advisor-1").voices == advisor_hears
+    assert gateway.hears(call).voices == caller_hears
+
+
+async def test_stopping_tells_the_driver_of_every_leg() -> None:
+    """A gateway that closes under a call says so, a phone that was only ringing included."""
+    gateway = FakeGateway()
+    driver = Driver(gateway)
+    await gateway.start(driver)
+    call = await gateway.dial_in("bogota")
+    await gateway.send(port.Answer(id="1", call_id=call))
+    await gateway.send(port.Ring(id="2", call_id=call, leg="advisor-1", address="sip:a", timeout_s=9))
+    await gateway.stop()
+    assert driver.taken[1:] == [
+        port.LegHungUp(call_id=call, leg=port.CALLER, cause="shutdown"),
+        port.LegFailed(call_id=call, leg="advisor-1", cause="cancelled"),
+    ]
+
+
+async def test_a_call_rescued_twice_hears_the_newer_apology() -> None:
+    """A rescue sent again does not leave the first fallback behind."""
+    gateway = FakeGateway()
+    call = await gateway.dial_in("bogota")
+    await gateway.rescue(call, ("apology",), "sip:fallback")
+    await gateway.finish_playing(call)
+    assert gateway.legs(call) == {"caller": "up", "fallback": "calling"}
+    await gateway.rescue(call, ("apology",), None)
+    assert gateway.legs(call) == {"caller": "up"}
+    await gateway.finish_playing(call)
+    assert gateway.legs(call) == {}
