@@ -1,0 +1,116 @@
+"""The contractual figures of a stretch of calls, and the balance that proves that no call is missing.
+
+Owns the formulas by default of the contract (service level, answer and abandon rate) and how a percentage is printed.
+It must not know where the counts come from. Figures stay exact fractions; only `Ratio.percent` rounds.
+"""
+
+from collections.abc import Mapping
+from typing import Literal
+
+import msgspec
+
+from eventlog.facts import OUTCOMES, Outcome
+
+Basis = Literal["ingressed", "queued"]
+
+
+class Ratio(msgspec.Struct, frozen=True):
+    """An exact fraction of calls."""
+
+    numerator: int
+    denominator: int
+
+    def percent(self) -> str | None:
+        """The percentage with two decimals, rounded half up; None when there was no call to count.
+
+        Integers only: a float would round 82.345 either way.
+        """
+        if self.denominator == 0:
+            return None
+        hundredths = (self.numerator * 20_000 + self.denominator) // (2 * self.denominator)
+        return f"{hundredths // 100}.{hundredths % 100:02d}"
+
+
+class Counts(msgspec.Struct, frozen=True, kw_only=True):
+    """How many calls arrived in a stretch of time and what became of them, up to now.
+
+    Attributes:
+        ingressed: entered a line (or, of one queue, entered that queue).
+        ingressed_in_hours: of those, while the line was open.
+        queued: began to wait in a queue.
+        answered: were connected with an advisor.
+        answered_within: of those, after a wait of at most the queue's threshold, inclusive.
+        outcomes: ended, by outcome.
+        in_progress: have not ended, counted by themselves and not by subtraction.
+    """
+
+    ingressed: int = 0
+    ingressed_in_hours: int = 0
+    queued: int = 0
+    answered: int = 0
+    answered_within: int = 0
+    outcomes: Mapping[Outcome, int] = {}
+    in_progress: int = 0
+
+
+class Balance(msgspec.Struct, frozen=True, kw_only=True):
+    """Every call that entered ended in exactly one outcome, or is in progress.
+
+    Attributes:
+        outcomes: every outcome, those without a call too.
+        difference: what is left over; anything but 0 means that the log and its counts disagree.
+    """
+
+    ingressed: int
+    outcomes: dict[Outcome, int]
+    in_progress: int
+    difference: int
+
+
+class Figures(msgspec.Struct, frozen=True, kw_only=True):
+    """The figures of a stretch, each beside the same figure over another denominator.
+
+    Attributes:
+        service_level: answered within the threshold, by denominator; over ingressed only for whole lines, for a call
+            enters a line and not a queue.
+        answer_rate: answered, by denominator.
+        abandon_rate: left while waiting, over queued.
+    """
+
+    service_level: dict[Basis, Ratio]
+    answer_rate: dict[Basis, Ratio]
+    abandon_rate: Ratio
+    balance: Balance
+
+
+def figures(counts: Counts, *, of_queue: bool = False) -> Figures:
+    """Compute the figures (indicators by default of the contract).
+
+    Args:
+        counts: of the stretch.
+        of_queue: whether they are those of one queue, where "ingressed" has no meaning as a denominator.
+
+    Returns:
+        Exact fractions; a denominator is 0 where there was no call.
+    """
+    bases: dict[Basis, int] = {"queued": counts.queued}
+    if not of_queue:
+        bases = {"ingressed": counts.ingressed_in_hours, **bases}
+    return Figures(
+        service_level={basis: Ratio(counts.answered_within, calls) for basis, calls in bases.items()},
+        answer_rate={basis: Ratio(counts.answered, calls) for basis, calls in bases.items()},
+        abandon_rate=Ratio(counts.outcomes.get("abandoned_queue", 0), counts.queued),
+        balance=balance(counts),
+    )
+
+
+def balance(counts: Counts) -> Balance:
+    """The closing balance: ingressed against the sum of all outcomes and what is in progress."""
+    outcomes = {outcome: counts.outcomes.get(outcome, 0) for outcome in OUTCOMES}
+    ended = sum(outcomes.values())
+    return Balance(
+        ingressed=counts.ingressed,
+        outcomes=outcomes,
+        in_progress=counts.in_progress,
+        difference=counts.ingressed - ended - counts.in_progress,
+    )
