@@ -1,0 +1,1 @@
+"""Calls: the recent ones, and one with its timeline."""

@@ -1,0 +1,62 @@
+"""One Spanish sentence for each kind of fact, for whoever reads a call's timeline.
+
+Owns the sentences. It adds nothing that the fact does not say: the raw fact always stands beside its sentence.
+"""
+
+from agent_api import wording
+from config.site import Site
+from eventlog import facts
+from eventlog.facts import AnyFact
+
+
+def sentence(fact: AnyFact, site: Site) -> str:
+    """Tell a fact in Spanish.
+
+    Args:
+        fact: any fact of the vocabulary.
+        site: for the names of lines, queues and options.
+    """
+    match fact:
+        case facts.CallIngressed(line=line, in_hours=in_hours):
+            hours = "en horario de atención" if in_hours else "fuera del horario de atención"
+            return f"Entró una llamada a «{wording.line_name(site, line)}», {hours}."
+        case facts.NoticePlayed(notice=notice):
+            return f"Quien llama oyó completo el aviso de grabación y tratamiento de datos (versión {notice})."
+        case facts.MenuEntered(menu=menu):
+            return f"Empezó a oír el menú «{menu}»."
+        case facts.MenuSelected(menu=menu, option=option):
+            label = wording.option_label(site, menu, option)
+            return f"Marcó {option}: {label}." if label else f"Marcó {option} en el menú «{menu}»."
+        case facts.MenuInputRejected(menu=menu, kind=kind):
+            what = "No marcó nada" if kind == "silence" else "Marcó una tecla que no es una opción"
+            return f"{what} en el menú «{menu}»."
+        case facts.InformationGiven(sound=sound):
+            return f"Oyó completa la información «{sound}»."
+        case facts.CallQueued(queue=queue, reason=reason):
+            why = wording.QUEUED_BECAUSE.get(reason, reason)
+            return f"Entró en la cola «{wording.queue_name(site, queue)}», {why}."
+        case facts.AdvisorOffered(advisor=advisor, offer=offer):
+            return f"Se ofreció a {advisor}, cuyo teléfono empezó a timbrar (oferta {offer})."
+        case facts.OfferEnded(advisor=advisor, offer=offer, reason=ended):
+            return f"El teléfono de {advisor} {wording.OFFER_ENDS[ended]} (oferta {offer})."
+        case facts.CallAnswered(advisor=advisor):
+            return f"{advisor} contestó y quedó en conversación con quien llama."
+        case facts.CallEnded(outcome=outcome, ended_by=ended_by):
+            who = wording.ENDED_BY.get(ended_by, ended_by)
+            return f"La llamada terminó como {wording.OUTCOMES[outcome]}: {who}."
+        case _:
+            return _of_the_service(fact)
+
+
+def _of_the_service(fact: AnyFact) -> str:
+    """Facts that belong to no call's own story."""
+    match fact:
+        case facts.AdvisorStateChanged(advisor=advisor, state=state, previous=previous):
+            return f"{advisor} pasó de {wording.ADVISOR_STATES[previous]} a {wording.ADVISOR_STATES[state]}."
+        case facts.SiteImported(digest=digest):
+            return f"Se cargó la configuración de la entidad (huella {digest[:12]})."
+        case facts.GatewayLost(gateway=gateway, calls=calls):
+            return f"Se perdió la pasarela {gateway}; se cerraron sus llamadas abiertas: {calls}."
+        case facts.StateRestored(calls_closed=closed, epoch=epoch):
+            return f"Se reconstruyó el estado a partir del registro (época {epoch}); llamadas cerradas: {closed}."
+    return type(fact).__name__

@@ -1,0 +1,168 @@
+"""Errors as RFC 9457 problem details, each with a stable `code`.
+
+Owns the shape of every error that leaves over HTTP. A malformed body is 422; anything else that is wrong with a request
+is 400. Titles and details are Spanish (RFC 9457 §4.2.1 lets the title be localised); programs read the code.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from http import HTTPStatus
+from typing import Any, ClassVar
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+
+from call_router.acts import RouterError
+from storage.errors import StorageError
+
+MEDIA_TYPE = "application/problem+json"
+TITLES: dict[int, str] = {
+    400: "Solicitud incorrecta",
+    404: "No existe",
+    405: "Método no permitido",
+    422: "Cuerpo mal formado",
+    500: "Falla interna",
+    503: "No disponible por ahora",
+}
+COMPLAINTS: dict[str, str] = {
+    "missing": "Falta.",
+    "extra_forbidden": "No existe ese parámetro.",
+    "literal_error": "No es uno de los valores posibles: {expected}.",
+    "int_parsing": "Debe ser un número entero.",
+    "greater_than_equal": "Debe ser al menos {ge}.",
+    "less_than_equal": "Debe ser a lo sumo {le}.",
+    "string_too_long": "Es demasiado largo.",
+    "string_too_short": "No puede ir vacío.",
+    "string_pattern_mismatch": "No tiene la forma esperada.",
+    "json_invalid": "No es JSON.",
+}
+
+log = structlog.get_logger(__name__)
+
+
+class Complaint(BaseModel):
+    """What is wrong with one field of a request."""
+
+    field: str
+    detail: str
+
+
+class Problem(BaseModel):
+    """Problem details (RFC 9457 §3.1); `type` is about:blank, for `code` says which one it is."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    instance: str
+    code: str = Field(description="Nombre estable del problema, para programas.")
+    errors: list[Complaint] | None = None
+
+
+class ApiError(Exception):
+    """Root of the errors of this room; its text is one Spanish sentence for people.
+
+    Attributes:
+        status: the HTTP status.
+        code: a stable name for programs.
+        retryable: whether the same request may work later.
+    """
+
+    status: ClassVar[int] = 500
+    code: ClassVar[str] = "internal_error"
+    retryable: ClassVar[bool] = False
+
+
+class BadQuery(ApiError):
+    """A parameter of the request has a value that cannot be used."""
+
+    status = 400
+    code = "bad_query"
+
+    def __init__(self, field: str, detail: str) -> None:
+        super().__init__(detail)
+        self.field = field
+
+
+class NotFound(ApiError):
+    """What was asked for does not exist."""
+
+    status = 404
+    code = "not_found"
+
+
+def install(app: FastAPI) -> None:
+    """Make every error of an application a problem."""
+    handlers: dict[type[Exception], Callable[[Request, Any], Awaitable[JSONResponse]]] = {
+        ApiError: _api_error,
+        RequestValidationError: _invalid,
+        HTTPException: _http_error,
+        RouterError: _room_error,
+        StorageError: _room_error,
+        Exception: _unforeseen,
+    }
+    for kind, handler in handlers.items():
+        app.add_exception_handler(kind, handler)
+
+
+def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Describe problems for OpenAPI."""
+    schema = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    return {status: {"description": TITLES[status], "content": {MEDIA_TYPE: schema}} for status in statuses}
+
+
+def _answer(
+    request: Request, status: int, code: str, detail: str, errors: Sequence[Complaint] | None = None
+) -> JSONResponse:
+    title = TITLES.get(status) or HTTPStatus(status).phrase
+    problem = Problem(
+        title=title,
+        status=status,
+        detail=detail,
+        instance=request.url.path,
+        code=code,
+        errors=list(errors) if errors else None,
+    )
+    headers = {"Retry-After": "1"} if status == HTTPStatus.SERVICE_UNAVAILABLE else None
+    return JSONResponse(problem.model_dump(exclude_none=True), status, headers, MEDIA_TYPE)
+
+
+async def _api_error(request: Request, error: ApiError) -> JSONResponse:
+    errors = [Complaint(field=error.field, detail=str(error))] if isinstance(error, BadQuery) else None
+    return _answer(request, error.status, error.code, str(error), errors)
+
+
+async def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:
+    found = [_complaint(each) for each in error.errors()]
+    if any(each["loc"][0] == "body" for each in error.errors()):
+        return _answer(request, 422, "malformed_body", "El cuerpo de la solicitud está mal formado.", found)
+    return _answer(request, 400, "bad_query", "Algún parámetro de la solicitud no se puede usar.", found)
+
+
+def _complaint(error: dict[str, Any]) -> Complaint:
+    context = error.get("ctx", {})
+    told = str(context.get("error", "")) or COMPLAINTS.get(error["type"], "No es un valor válido.").format(**context)
+    return Complaint(field=".".join(map(str, error["loc"][1:])) or str(error["loc"][0]), detail=told)
+
+
+async def _http_error(request: Request, error: HTTPException) -> JSONResponse:
+    code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "http_error")
+    answer = _answer(request, error.status_code, code, "La dirección o el método no existen en esta API.")
+    answer.headers.update(error.headers or {})
+    return answer
+
+
+async def _room_error(request: Request, error: RouterError | StorageError) -> JSONResponse:
+    """A server that is away for a moment is 503: the same request may work later."""
+    log.warning("api.dependency_failed", path=request.url.path, code=error.code)
+    if error.retryable:
+        return _answer(request, 503, error.code, "Un servidor del que depende la respuesta no está disponible.")
+    return _answer(request, 500, error.code, "Algo nuestro falló; quedó en el registro.")
+
+
+async def _unforeseen(request: Request, error: Exception) -> JSONResponse:
+    log.error("api.failed", path=request.url.path, exc_info=error)
+    return _answer(request, 500, ApiError.code, "Algo nuestro falló; quedó en el registro.")

@@ -1,0 +1,1 @@
+"""The contractual figures of a stretch of time."""

@@ -1,0 +1,1 @@
+"""What other programs ask of us: alive, ready, metrics."""

@@ -1,0 +1,63 @@
+"""The Spanish words for what the code says in English: the customer's own, one each.
+
+Owns the words only; sentences are made where they are read.
+"""
+
+from config.site import Site
+from eventlog.facts import AdvisorState, OfferEnd, Outcome
+
+OUTCOMES: dict[Outcome, str] = {
+    "answered": "contestada",
+    "abandoned_ivr": "abandonada en IVR",
+    "abandoned_queue": "abandonada en cola",
+    "after_hours": "fuera de horario",
+    "message": "mensaje",
+    "callback": "devolución pedida",
+    "self_served": "autogestionada en IVR",
+    "overflowed_out": "desbordada fuera",
+    "capacity_rejected": "rechazada por capacidad",
+    "technical_failure": "falla técnica",
+}
+ADVISOR_STATES: dict[AdvisorState, str] = {
+    "offline": "desconectado",
+    "available": "disponible",
+    "offered": "timbrando",
+    "talking": "en llamada",
+    "wrap_up": "tipificando",
+    "paused": "en pausa",
+}
+OFFER_ENDS: dict[OfferEnd, str] = {
+    "no_answer": "no contestó",
+    "declined": "rechazó la llamada",
+    "busy": "estaba ocupado",
+    "unreachable": "no se pudo alcanzar",
+    "failed": "no se pudo conectar",
+    "caller_left": "dejó de timbrar porque quien llamaba colgó",
+    "lapsed": "no contestó a tiempo",
+}
+ENDED_BY: dict[str, str] = {
+    "caller": "colgó quien llamaba",
+    "advisor": "colgó el asesor",
+    "system": "la cerró el sistema",
+    "failure": "la cortó una falla",
+}
+QUEUED_BECAUSE: dict[str, str] = {
+    "menu": "por elección en el menú",
+    "fallback": "después de silencios o teclas equivocadas",
+}
+
+
+def line_name(site: Site, line: str) -> str:
+    """The line's name, or its id when the site of today no longer has it."""
+    return site.lines[line].name if line in site.lines else line
+
+
+def queue_name(site: Site, queue: str) -> str:
+    """The queue's name, or its id when the site of today no longer has it."""
+    return site.queues[queue].name if queue in site.queues else queue
+
+
+def option_label(site: Site, menu: str, option: str) -> str:
+    """What a key of a menu means, or nothing when the site of today no longer has it."""
+    known = site.menus[menu].options.get(option) if menu in site.menus else None
+    return known.label if known else ""

@@ -1,0 +1,81 @@
+"""What people read beside each fact."""
+
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from agent_api import wording
+from agent_api.calls.sentences import sentence
+from config.site_files import load_site
+from eventlog import facts
+from eventlog.facts import AnyFact
+
+SITE = load_site(Path(__file__).parents[3] / "config" / "sites" / "icetex")
+OFFER = {"queue": "credito", "advisor": "asesor1", "offer": 1}
+TOLD: list[tuple[AnyFact, str]] = [
+    (
+        facts.CallIngressed(line="bogota", gateway="g1", caller_ref="r", caller_commitment="c", in_hours=True),
+        "Entró una llamada a «Línea Bogotá», en horario de atención.",
+    ),
+    (
+        facts.NoticePlayed(notice="2026-11"),
+        "Quien llama oyó completo el aviso de grabación y tratamiento de datos (versión 2026-11).",
+    ),
+    (facts.MenuEntered(line="bogota", menu="bogota"), "Empezó a oír el menú «bogota»."),
+    (
+        facts.MenuSelected(line="bogota", menu="gone", option="7"),
+        "Marcó 7 en el menú «gone».",
+    ),
+    (
+        facts.MenuInputRejected(line="bogota", menu="bogota", kind="silence"),
+        "No marcó nada en el menú «bogota».",
+    ),
+    (facts.InformationGiven(line="bogota", sound="horarios"), "Oyó completa la información «horarios»."),
+    (
+        facts.CallQueued(line="bogota", queue="credito", reason="menu"),
+        "Entró en la cola «Crédito», por elección en el menú.",
+    ),
+    (facts.AdvisorOffered(**OFFER), "Se ofreció a asesor1, cuyo teléfono empezó a timbrar (oferta 1)."),
+    (facts.OfferEnded(**OFFER, reason="no_answer"), "El teléfono de asesor1 no contestó (oferta 1)."),
+    (facts.CallAnswered(line="bogota", **OFFER), "asesor1 contestó y quedó en conversación con quien llama."),
+    (
+        facts.CallEnded(line="bogota", queue="credito", outcome="answered", stage="talking", ended_by="caller"),
+        "La llamada terminó como contestada: colgó quien llamaba.",
+    ),
+    (
+        facts.AdvisorStateChanged(advisor="asesor1", state="paused", previous="offered", reason="no_answer"),
+        "asesor1 pasó de timbrando a en pausa.",
+    ),
+    (facts.SiteImported(digest="0123456789abcdef"), "Se cargó la configuración de la entidad (huella 0123456789ab)."),
+    (facts.GatewayLost(gateway="g1", calls=2), "Se perdió la pasarela g1; se cerraron sus llamadas abiertas: 2."),
+    (
+        facts.StateRestored(epoch=2, journal_head="1-9", calls_closed=3),
+        "Se reconstruyó el estado a partir del registro (época 2); llamadas cerradas: 3.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("fact", "told"), TOLD, ids=lambda value: type(value).__name__)
+def test_each_fact_is_told_in_one_sentence(fact: AnyFact, told: str) -> None:
+    """A fact reads as one Spanish sentence with the names that people know."""
+    assert sentence(fact, SITE) == told
+
+
+def test_no_kind_of_fact_is_without_a_sentence() -> None:
+    """A new kind of fact cannot be added to the vocabulary without words for people."""
+    assert {type(fact) for fact, _ in TOLD} == set(get_args(AnyFact))
+
+
+def test_a_choice_is_told_by_its_label() -> None:
+    """Of a key, people read what it means."""
+    option, chosen = next(iter(SITE.menus["bogota"].options.items()))
+    fact = facts.MenuSelected(line="bogota", menu="bogota", option=option)
+    assert sentence(fact, SITE) == f"Marcó {option}: {chosen.label}."
+
+
+def test_every_word_of_the_code_has_its_spanish_one() -> None:
+    """Outcomes, states and ends of offers: each has the customer's word."""
+    assert set(wording.OUTCOMES) == set(facts.OUTCOMES)
+    assert set(wording.ADVISOR_STATES) == set(facts.ADVISOR_STATES)
+    assert set(wording.OFFER_ENDS) == set(get_args(facts.OfferEnd))
