@@ -1,0 +1,264 @@
+"""RTP as a value (RFC 3550): parse, build, follow a source's numbers, carry one stream's packets into another.
+
+Owns the packet format and the arithmetic of sequence numbers and timestamps, wrap-around included. It must not touch a
+socket, a clock or chance: the caller brings datagrams and the first numbers. Each object here holds a fixed handful of
+integers, whatever arrives, so that no jump in a stranger's numbers can cost memory.
+"""
+
+import struct
+from typing import Literal
+
+import msgspec
+
+FRAME_SAMPLES = 160
+"""Samples, and G.711 bytes, in a frame of 20 ms at 8,000 Hz."""
+
+_HEADER = struct.Struct("!BBHII")
+_VERSION_2 = 0x80
+_RTCP_TYPES = range(192, 224)
+_BIGGEST_STEP = 3000  # RFC 3550 A.1, MAX_DROPOUT: further ahead than this is a restart, not a loss
+_WINDOW = 64  # how far back a late packet is still told from a repeated one
+_BIGGEST_JUMP = 8000  # samples: a source whose timestamps leave our clock by a second in one step has a new base
+_BIGGEST_GAP = 100  # packets: a relayed stream that lost more begins anew, so that the far end sees no wild numbers
+_LATE_IN_A_ROW = 5  # packets: so many too late one after another means that the path grew longer for good
+
+Verdict = Literal["fresh", "late", "repeated", "jumped"]
+
+
+class Packet(msgspec.Struct, frozen=True, gc=False):
+    """An RTP packet, its padding, contributing sources and header extension removed."""
+
+    marker: bool
+    payload_type: int
+    sequence: int
+    timestamp: int
+    ssrc: int
+    payload: bytes
+
+
+def is_rtcp(datagram: bytes) -> bool:
+    """Whether a datagram on an RTP port is RTCP, by its second byte (RFC 5761 §4)."""
+    return len(datagram) >= 4 and datagram[1] in _RTCP_TYPES
+
+
+def parse(datagram: bytes) -> Packet | None:
+    """Read a datagram.
+
+    Returns:
+        The packet, or None if it is not a well-formed one of version 2 (RFC 3550 §5.1): strangers send what they like,
+        so this is an answer and no error.
+    """
+    if len(datagram) < _HEADER.size:
+        return None
+    first, second, sequence, timestamp, ssrc = _HEADER.unpack_from(datagram)
+    if first == _VERSION_2:
+        return Packet(second > 127, second & 127, sequence, timestamp, ssrc, datagram[12:])
+    bounds = _payload_bounds(datagram, first)
+    if bounds is None:
+        return None
+    return Packet(second > 127, second & 127, sequence, timestamp, ssrc, datagram[bounds[0] : bounds[1]])
+
+
+def _payload_bounds(datagram: bytes, first: int) -> tuple[int, int] | None:
+    start, end = _HEADER.size + 4 * (first & 0x0F), len(datagram)
+    if first >> 6 != 2:
+        return None
+    if first & 0x10:  # header extension, RFC 3550 §5.3.1
+        if start + 4 > end:
+            return None
+        start += 4 + 4 * int.from_bytes(datagram[start + 2 : start + 4], "big")
+    if first & 0x20:  # padding: the last byte counts itself
+        padding = datagram[-1]
+        if padding == 0:
+            return None
+        end -= padding
+    return (start, end) if start <= end else None
+
+
+def build(packet: Packet) -> bytes:
+    """Write a packet as a datagram: no padding, no extension."""
+    second = packet.payload_type | 0x80 if packet.marker else packet.payload_type
+    return _HEADER.pack(_VERSION_2, second, packet.sequence, packet.timestamp, packet.ssrc) + packet.payload
+
+
+def sequence_step(new: int, old: int) -> int:
+    """How far a sequence number is ahead of another (negative: behind), across the wrap at 2^16."""
+    return ((new - old + 0x8000) & 0xFFFF) - 0x8000
+
+
+def timestamp_step(new: int, old: int) -> int:
+    """How far a timestamp is ahead of another (negative: behind), across the wrap at 2^32."""
+    return ((new - old + 0x80000000) & 0xFFFFFFFF) - 0x80000000
+
+
+class Reception:
+    """What has arrived from one source: tells fresh packets from late, repeated and jumped ones (RFC 3550 A.1)."""
+
+    __slots__ = ("_awaited", "_highest", "_seen", "_ssrc", "lost", "received")
+
+    def __init__(self) -> None:
+        self._ssrc = -1
+        self._highest = 0
+        self._seen = 0  # bit n: the packet n before the highest arrived
+        self._awaited = -1  # after a jump: the number that would prove that the source began anew
+        self.received = 0
+        self.lost = 0
+
+    def take(self, ssrc: int, sequence: int) -> Verdict:
+        """Note an arrival and judge it; only ``fresh`` and ``late`` packets are worth playing."""
+        if ssrc != self._ssrc:
+            self._ssrc = ssrc
+            return self._begin(sequence)
+        step = sequence_step(sequence, self._highest)
+        if 0 < step < _BIGGEST_STEP:
+            return self._advance(sequence, step)
+        if -_WINDOW < step <= 0:
+            return self._late(-step)
+        return self._jump(sequence)
+
+    def _begin(self, sequence: int) -> Verdict:
+        self._highest, self._seen, self._awaited = sequence, 1, -1
+        self.received += 1
+        return "fresh"
+
+    def _advance(self, sequence: int, step: int) -> Verdict:
+        self._highest = sequence
+        self._seen = (self._seen << step | 1) & ((1 << _WINDOW) - 1) if step < _WINDOW else 1
+        self._awaited = -1
+        self.received += 1
+        self.lost += step - 1
+        return "fresh"
+
+    def _late(self, behind: int) -> Verdict:
+        if self._seen >> behind & 1:
+            return "repeated"
+        self._seen |= 1 << behind
+        self.received += 1
+        self.lost = max(0, self.lost - 1)
+        return "late"
+
+    def _jump(self, sequence: int) -> Verdict:
+        if sequence == self._awaited:
+            return self._begin(sequence)
+        self._awaited = (sequence + 1) & 0xFFFF
+        return "jumped"
+
+
+class Sender:
+    """The numbers of one stream that we send.
+
+    Its clock is the time that has passed, in samples, whether or not a packet was sent: who listens can tell a pause
+    from a loss, and nothing drifts. A timestamp never goes back.
+    """
+
+    __slots__ = ("_end", "clock", "sequence", "ssrc")
+
+    def __init__(self, ssrc: int, sequence: int, timestamp: int) -> None:
+        self.ssrc = ssrc
+        self.sequence = sequence & 0xFFFF
+        self.clock = timestamp & 0xFFFFFFFF
+        self._end = self.clock  # behind the last sample sent
+
+    def pass_time(self, samples: int = FRAME_SAMPLES) -> None:
+        """Let the clock go on."""
+        self.clock = (self.clock + samples) & 0xFFFFFFFF
+
+    def moment(self) -> int:
+        """The timestamp for something said now: the clock's, unless more was already said."""
+        return self._end if timestamp_step(self._end, self.clock) > 0 else self.clock
+
+    def say(self, payload_type: int, payload: bytes, at: int, marker: bool = False) -> bytes:
+        """A datagram of a frame said at a moment; all packets of one telephone event have the same (RFC 4733)."""
+        self.reach(at, FRAME_SAMPLES)
+        sequence = self.sequence
+        self.sequence = (sequence + 1) & 0xFFFF
+        return _HEADER.pack(_VERSION_2, payload_type | (marker << 7), sequence, at, self.ssrc) + payload
+
+    def covered(self, at: int, samples: int) -> bool:
+        """Whether something was already said for all of that time, so that it comes too late."""
+        return timestamp_step(at + samples, self._end) <= 0
+
+    def reach(self, at: int, samples: int) -> None:
+        """Note that voice was said from a timestamp on."""
+        end = (at + samples) & 0xFFFFFFFF
+        if timestamp_step(end, self._end) > 0:
+            self._end = end
+
+
+class Relay:
+    """Carries the voice of one stream into another's numbers, without a buffer: no delay is added and none can grow.
+
+    Losses and swapped packets stay visible to the far end, whose own buffer deals with them. When our silence has
+    filled a hole, the packets that belonged there are dropped, so that what follows stays in time.
+    """
+
+    __slots__ = ("_anchor", "_at_clock", "_in_sequence", "_in_time", "_late", "_next", "_offset", "_shift", "_ssrc")
+
+    def __init__(self) -> None:
+        self._ssrc = -1
+        self._anchor = self._in_sequence = self._in_time = 0
+        self._offset = self._shift = 0
+        self._at_clock = 0
+        self._next = -1  # the sender's number after our last packet: another one means that it said something itself
+        self._late = 0
+
+    def carry(self, packet: Packet, out: Sender, payload_type: int, payload: bytes) -> bytes | None:
+        """Renumber a packet.
+
+        Args:
+            packet: a fresh or late packet of the source.
+            out: the stream that is to carry it.
+            payload_type: the codec of that stream.
+            payload: the packet's voice in that codec.
+
+        Returns:
+            The datagram to send at once, or None if it comes too late.
+        """
+        marker = packet.marker
+        step = sequence_step(packet.sequence, self._in_sequence)
+        if packet.ssrc != self._ssrc or self._leaps(packet, out, step):
+            self._anchor_time(packet, out)
+            marker = True
+        elif step <= 0:
+            return self._carry_swapped(packet, out, payload_type, payload)
+        at = (packet.timestamp + self._shift) & 0xFFFFFFFF
+        if out.covered(at, len(payload)):
+            self._late += 1
+            if self._late < _LATE_IN_A_ROW and not marker:
+                return None
+            self._anchor_time(packet, out)
+            at, marker = out.moment(), True
+        self._late = 0
+        self._follow(packet, out)
+        return self._write(packet, out, payload_type | (marker << 7), payload, at)
+
+    def _leaps(self, packet: Packet, out: Sender, step: int) -> bool:
+        """Whether the source's timestamps left our clock since its last packet: a new base, or a pause uncounted."""
+        if not -_WINDOW < step < _BIGGEST_GAP:
+            return True
+        if step <= 0:
+            return False
+        said = timestamp_step(packet.timestamp, self._in_time)
+        return abs(said - timestamp_step(out.clock, self._at_clock)) > _BIGGEST_JUMP
+
+    def _anchor_time(self, packet: Packet, out: Sender) -> None:
+        self._ssrc = packet.ssrc
+        self._shift = out.moment() - packet.timestamp
+        self._next = -1
+
+    def _follow(self, packet: Packet, out: Sender) -> None:
+        if self._next != out.sequence:
+            self._anchor, self._offset = packet.sequence, out.sequence - packet.sequence
+        self._in_sequence, self._in_time, self._at_clock = packet.sequence, packet.timestamp, out.clock
+        self._next = out.sequence = (packet.sequence + self._offset + 1) & 0xFFFF
+
+    def _carry_swapped(self, packet: Packet, out: Sender, payload_type: int, payload: bytes) -> bytes | None:
+        if sequence_step(packet.sequence, self._anchor) <= 0 or self._next != out.sequence:
+            return None  # its place among our numbers is taken
+        at = (packet.timestamp + self._shift) & 0xFFFFFFFF
+        return self._write(packet, out, payload_type | (packet.marker << 7), payload, at)
+
+    def _write(self, packet: Packet, out: Sender, second: int, payload: bytes, at: int) -> bytes:
+        out.reach(at, len(payload))
+        sequence = (packet.sequence + self._offset) & 0xFFFF
+        return _HEADER.pack(_VERSION_2, second, sequence, at, out.ssrc) + payload
