@@ -247,6 +247,19 @@ class Snoop(Command, frozen=True, kw_only=True):
     mode: Literal["listen", "whisper", "barge"] = "listen"
 
 
+class Rescue(Command, frozen=True, kw_only=True):
+    """Let the gateway see the caller out by itself, whatever becomes of us: the apology, then the number of last
+    resort and a bridge with it, or the end of the call. No signal of the caller's leg follows.
+
+    Attributes:
+        sounds: the apology; empty to end every leg of the call at once.
+        fallback: SIP URI of the number of last resort, or None.
+    """
+
+    sounds: tuple[str, ...] = ()
+    fallback: str | None = None
+
+
 class Hangup(Command, frozen=True, kw_only=True):
     """End the leg: BYE, CANCEL or a refusal, as its state needs. No LegHungUp follows."""
 
@@ -254,14 +267,7 @@ class Hangup(Command, frozen=True, kw_only=True):
 
 
 AnySignal = (
-    CallOffered
-    | DigitsCollected
-    | PlaybackEnded
-    | LegRinging
-    | LegAnswered
-    | LegFailed
-    | LegHungUp
-    | RecordingStored
+    CallOffered | DigitsCollected | PlaybackEnded | LegRinging | LegAnswered | LegFailed | LegHungUp | RecordingStored
 )
 AnyCommand = (
     Answer
@@ -280,6 +286,7 @@ AnyCommand = (
     | Record
     | PauseRecording
     | Snoop
+    | Rescue
     | Hangup
 )
 
@@ -301,6 +308,7 @@ ALL_COMMANDS: frozenset[type[Command]] = frozenset(
         Record,
         PauseRecording,
         Snoop,
+        Rescue,
         Hangup,
     )
 )

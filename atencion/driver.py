@@ -1,0 +1,261 @@
+"""The call driver: takes each signal through `call_flow.step`, one atomic act, and the commands that follow.
+
+Owns the order: load, step, commit, send; and what happens when one of them fails. It keeps no state of a call that
+could not be read again: a driver may be thrown away between any two lines, and the next one goes on. It must not
+decide anything about a call; that is `call_flow`.
+"""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import TypeVar
+
+import msgspec
+import structlog
+
+from atencion import call_flow
+from atencion.call_flow import Arrived, Call, Failed, Stage
+from atencion.sites import Sites
+from call_router.acts import Act, LeaseLost, OfferGone, OfferLapsed, RouterAway, VersionConflict
+from call_router.service import CallRouter
+from eventlog.person_data import Person
+from telephony.port import CallOffered, Gateway, LegHungUp, Rescue, Signal, TelephonyError, UnknownLeg
+
+log = structlog.get_logger(__name__)
+Answered = TypeVar("Answered")
+
+AWAY_PATIENCE_S = 4.0
+"""How long a step waits for Valkey before the caller hears the apology."""
+_RETRY_S = (0.02, 0.05, 0.1, 0.2, 0.4)
+
+
+class CallDriver:
+    """Drives the calls of one gateway.
+
+    Args:
+        router: the campaign's router.
+        gateway: holds the calls' legs.
+        sites: the site versions.
+        make_person: turns a caller's number into a reference with its salted commitment.
+        new_id: gives a fresh id for each act, so that sending the act again is recognised.
+    """
+
+    def __init__(
+        self,
+        *,
+        router: CallRouter,
+        gateway: Gateway,
+        sites: Sites,
+        make_person: Callable[[str], Person],
+        new_id: Callable[[], str],
+    ) -> None:
+        self._router = router
+        self._gateway = gateway
+        self._sites = sites
+        self._make_person = make_person
+        self._new_id = new_id
+        self._lanes: dict[str, deque[tuple[Signal, str, asyncio.Future[None]]]] = {}
+        self._sent: dict[str, int] = {}
+        self._unlogged: dict[str, list[Signal]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.fenced = asyncio.Event()
+        """Set when the gateway's lease is lost: nothing may be sent any more."""
+
+    async def on_signal(self, signal: Signal, mailbox_id: str = "") -> None:
+        """Take one signal; returns when it has been carried through. Signals of one call are taken in their order.
+
+        Args:
+            signal: from the gateway, or from the router's mailbox.
+            mailbox_id: its entry there, to be deleted in the same act.
+        """
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        lane = self._lanes.get(signal.call_id)
+        if lane is not None:
+            lane.append((signal, mailbox_id, done))
+        else:
+            self._lanes[signal.call_id] = deque([(signal, mailbox_id, done)])
+            self._spawn(self._run_lane(signal.call_id))
+        await done
+
+    async def _run_lane(self, call_id: str) -> None:
+        lane = self._lanes[call_id]
+        while lane:
+            signal, mailbox_id, done = lane[0]
+            try:
+                await self._take(signal, mailbox_id)
+            except BaseException as error:
+                if not done.done():
+                    done.set_exception(error)
+                if not isinstance(error, Exception):
+                    raise
+            else:
+                if not done.done():
+                    done.set_result(None)
+            lane.popleft()
+        del self._lanes[call_id]
+
+    async def _take(self, signal: Signal, mailbox_id: str) -> None:
+        """One signal, with the promise that the caller never meets silence."""
+        if self.fenced.is_set():
+            return
+        known, person = self._known(signal)
+        try:
+            await self._advance(known, mailbox_id, person)
+        except LeaseLost:
+            self.fenced.set()
+        except RouterAway:
+            await self._without_log(known)
+        except Exception:
+            log.exception("step_failed", call=signal.call_id, signal=type(signal).__name__)
+            await self._apologise(known)
+
+    async def _apologise(self, signal: Signal) -> None:
+        try:
+            await self._advance(Failed(call_id=signal.call_id), "", {})
+        except LeaseLost:
+            self.fenced.set()
+        except Exception:
+            log.exception("apology_failed", call=signal.call_id)
+            await self._without_log(signal)
+
+    def _known(self, signal: Signal) -> tuple[Signal, dict[str, bytes]]:
+        """The signal with a reference in the place of the caller's number, and what the reference stands for."""
+        if not isinstance(signal, CallOffered):
+            return signal, {}
+        person = self._make_person(signal.caller)
+        arrived = Arrived(
+            call_id=signal.call_id,
+            line=signal.line,
+            gateway=signal.gateway,
+            refused=signal.refused,
+            caller_ref=person.ref,
+            caller_commitment=person.commitment,
+        )
+        return arrived, {person.ref: person.encoded} if person.ref else {}
+
+    # --- load, step, commit, send -----------------------------------------------------------------------------------
+
+    async def _advance(self, signal: Signal, mailbox_id: str, person: dict[str, bytes]) -> None:
+        while True:
+            held = await self._patiently(lambda: self._router.load(signal.call_id))
+            call = msgspec.msgpack.decode(held.state, type=Call) if held.version else None
+            if call is not None:
+                await self._send(call)
+            site = await self._sites.of(call.site_version if call else "")
+            taken = call_flow.step(call, signal, held.now, site)
+            if taken is None:
+                await self._ack(mailbox_id)
+                return
+            try:
+                await self._commit(taken, mailbox_id, person)
+            except VersionConflict:
+                continue
+            except OfferGone:
+                signal = OfferLapsed(call_id=signal.call_id, offer=taken.call.offer)
+                continue
+            await self._send(taken.call)
+            return
+
+    async def _commit(self, taken: call_flow.Step, mailbox_id: str, person: dict[str, bytes]) -> None:
+        call = taken.call
+        act = Act(
+            call_id=call.id,
+            expects=call.version - 1,
+            state=msgspec.msgpack.encode(call),
+            facts=taken.facts,
+            actor=taken.actor,
+            site_version=call.site_version,
+            gateway=call.gateway,
+            routing=taken.routing,
+            mailbox_id=mailbox_id,
+            person=person,
+        )
+        request_id = self._new_id()
+        await self._patiently(lambda: self._router.commit(act, request_id))
+
+    async def _send(self, call: Call) -> None:
+        """Send the commands of this version, unless this driver already did; the gateway knows what it has done."""
+        if self._sent.get(call.id) == call.version or self.fenced.is_set() or call.id in self._unlogged:
+            return
+        for command in call.commands:
+            try:
+                await self._gateway.send(command)
+            except UnknownLeg:
+                log.debug("leg_gone", call=call.id, command=type(command).__name__, leg=command.leg)
+        self._sent[call.id] = call.version
+        if call.stage is Stage.ENDED:
+            self._sent.pop(call.id, None)
+
+    async def _ack(self, mailbox_id: str) -> None:
+        if mailbox_id:
+            await self._patiently(lambda: self._router.ack(self._gateway.name, mailbox_id))
+
+    async def _patiently(self, ask: Callable[[], Awaitable[Answered]]) -> Answered:
+        """Ask the router, again and again while it is away, for as long as a caller can be left waiting.
+
+        The same act with the same request id gives the first answer, so asking twice does nothing twice.
+        """
+        until = time.monotonic() + AWAY_PATIENCE_S
+        pauses = iter(_RETRY_S)
+        while True:
+            try:
+                return await ask()
+            except RouterAway:
+                if time.monotonic() > until:
+                    raise
+                await asyncio.sleep(next(pauses, _RETRY_S[-1]))
+
+    # --- without the log --------------------------------------------------------------------------------------------
+
+    async def _without_log(self, signal: Signal) -> None:
+        """The log cannot be written: the gateway itself sees the caller out, and what happened is written later."""
+        waiting = self._unlogged.setdefault(signal.call_id, [])
+        waiting.append(signal)
+        if len(self._unlogged) == 1 and len(waiting) == 1:
+            self._spawn(self._settle())
+        if len(waiting) > 1 and not isinstance(signal, LegHungUp):
+            return
+        try:
+            await self._gateway.send(self._way_out(signal))
+        except TelephonyError:
+            log.debug("nobody_to_rescue", call=signal.call_id)
+
+    def _way_out(self, signal: Signal) -> Rescue:
+        """The apology and number of last resort of the line where it is known, else of the first; all ends if the
+        caller or the advisor already hung up.
+        """
+        rescue_id = f"{signal.call_id}/rescue/{type(signal).__name__}"
+        if isinstance(signal, LegHungUp):
+            return Rescue(id=rescue_id, call_id=signal.call_id)
+        lines = self._sites.current.lines
+        line = lines[signal.line] if isinstance(signal, Arrived) else next(iter(lines.values()))
+        return Rescue(id=rescue_id, call_id=signal.call_id, sounds=(line.apology_prompt,), fallback=line.fallback)
+
+    async def _settle(self) -> None:
+        """Once Valkey is back, write what it missed: the signals in their order, then that the call failed."""
+        while self._unlogged and not self.fenced.is_set():
+            await asyncio.sleep(1.0)
+            for call_id, signals in list(self._unlogged.items()):
+                if not await self._replay(call_id, signals):
+                    break
+
+    async def _replay(self, call_id: str, signals: list[Signal]) -> bool:
+        try:
+            while signals:
+                await self._advance(signals[0], "", {})
+                signals.pop(0)
+            await self._advance(Failed(call_id=call_id), "", {})
+        except LeaseLost:
+            self.fenced.set()
+        except RouterAway:
+            return False
+        except Exception:
+            log.exception("replay_failed", call=call_id)
+        del self._unlogged[call_id]
+        return True
+
+    def _spawn(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
