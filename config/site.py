@@ -1,19 +1,39 @@
 """The site as a value: lines, menus, calendars, queues, prompts and sample advisors of one entity.
 
-Owns the shape only. Reading the folder and complaining with file and line is `config.site_files`; opening hours are
-computed in `config.calendars`. A Site is immutable and has a version; calls in progress keep the one they began with.
+Owns the shape and the bounds of each field only. Reading the folder and complaining with file and line is
+`config.site_files`; opening hours are computed in `config.calendars`. A Site is immutable and has a version; calls in
+progress keep the one they began with.
 """
 
 from datetime import date, time
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
+from msgspec import Meta
+
+ID_PATTERN = r"\A[a-z][a-z0-9_]{0,39}\Z"
+NUMBER_PATTERN = r"\A[A-Za-z0-9+*._-]{1,64}\Z"
+KEY_PATTERN = r"\A[0-9*]\Z"
+ADDRESS_PATTERN = r"\Asips?:[^\s@]+(@[^\s@]+)?\Z"
+
+Id = Annotated[str, Meta(pattern=ID_PATTERN)]
+Name = Annotated[str, Meta(min_length=1, max_length=120)]
+Spoken = Annotated[str, Meta(min_length=1, max_length=1200)]
+
+OWN_MUSIC = "musica.espera"
+"""Key of the waiting music that comes with Atención; a queue may name a prompt with a file in its stead."""
+
+NO_ANSWER = "no_answer"
+"""The pause of an advisor who did not answer an offer; every site has a word for it."""
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 
 class Hours(msgspec.Struct, frozen=True, kw_only=True):
-    """One stretch of opening hours, local time; open at ``opens``, closed from ``closes`` on."""
+    """One stretch of opening hours, local time; open at ``opens``, closed from ``closes`` on.
+
+    A ``closes`` of 00:00 is the midnight that ends the day.
+    """
 
     opens: time
     closes: time
@@ -30,7 +50,7 @@ class DayException(msgspec.Struct, frozen=True, kw_only=True):
 
     day: date
     hours: tuple[Hours, ...]
-    reason: str
+    reason: Name
 
 
 class Calendar(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,7 +63,7 @@ class Calendar(msgspec.Struct, frozen=True, kw_only=True):
         exceptions: dated overrides.
     """
 
-    id: str
+    id: Id
     timezone: str = "America/Bogota"
     week: dict[Weekday, tuple[Hours, ...]]
     holidays: Literal["colombia", "none"] = "colombia"
@@ -60,10 +80,10 @@ class Option(msgspec.Struct, frozen=True, kw_only=True):
         information: id of a prompt to hear, after which the call says goodbye and ends as self served.
     """
 
-    label: str
-    menu: str | None = None
-    queue: str | None = None
-    information: str | None = None
+    label: Name
+    menu: Id | None = None
+    queue: Id | None = None
+    information: Id | None = None
 
 
 class Menu(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,15 +100,15 @@ class Menu(msgspec.Struct, frozen=True, kw_only=True):
         first_digit_s: seconds of silence allowed after the prompt.
     """
 
-    id: str
-    prompt: str
-    options: dict[str, Option]
-    fallback_queue: str
-    retries: int = 2
-    silence_prompt: str
-    wrong_key_prompt: str
-    fallback_prompt: str
-    first_digit_s: float = 5.0
+    id: Id
+    prompt: Id
+    options: dict[Annotated[str, Meta(pattern=KEY_PATTERN)], Option]
+    fallback_queue: Id
+    retries: Annotated[int, Meta(ge=0, le=5)] = 2
+    silence_prompt: Id
+    wrong_key_prompt: Id
+    fallback_prompt: Id
+    first_digit_s: Annotated[float, Meta(ge=1, le=30)] = 5.0
 
 
 class Queue(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,17 +119,17 @@ class Queue(msgspec.Struct, frozen=True, kw_only=True):
         threshold_s: the bound of the service level (the 20 of 80/20), inclusive.
         ring_s: how long an advisor's phone rings before the next one is tried.
         wrap_up_s: time for typing after the call.
-        music: id of the sound while waiting.
+        music: id of the sound while waiting: OWN_MUSIC or a prompt with a file.
         wait_prompt: said when the wait begins.
     """
 
-    id: str
-    name: str
-    threshold_s: int = 20
-    ring_s: int = 15
-    wrap_up_s: int = 20
-    music: str
-    wait_prompt: str
+    id: Id
+    name: Name
+    threshold_s: Annotated[int, Meta(ge=1, le=600)] = 20
+    ring_s: Annotated[int, Meta(ge=5, le=120)] = 15
+    wrap_up_s: Annotated[int, Meta(ge=0, le=900)] = 20
+    music: str = OWN_MUSIC
+    wait_prompt: Id
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -129,18 +149,18 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
         fallback: SIP URI of the last resort after an apology, or None.
     """
 
-    id: str
-    name: str
-    numbers: tuple[str, ...]
-    calendar: str
-    greeting: str
-    notice: str
-    notice_version: str
-    menu: str
-    closed_prompt: str
-    goodbye_prompt: str
-    apology_prompt: str
-    fallback: str | None = None
+    id: Id
+    name: Name
+    numbers: tuple[Annotated[str, Meta(pattern=NUMBER_PATTERN)], ...]
+    calendar: Id
+    greeting: Id
+    notice: Id
+    notice_version: Annotated[str, Meta(min_length=1, max_length=40)]
+    menu: Id
+    closed_prompt: Id
+    goodbye_prompt: Id
+    apology_prompt: Id
+    fallback: Annotated[str, Meta(pattern=ADDRESS_PATTERN)] | None = None
 
 
 class Prompt(msgspec.Struct, frozen=True, kw_only=True):
@@ -149,11 +169,13 @@ class Prompt(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         text: Spanish; also what the desk shows.
         file: path within the site folder of a WAV (8 kHz or any rate, mono or stereo), or None.
+        digest: SHA-256 of that file in hex, so that a changed voice is a changed site; computed, never written by hand.
     """
 
-    id: str
-    text: str
+    id: Id
+    text: Spoken
     file: str | None = None
+    digest: str | None = None
 
 
 class SampleAdvisor(msgspec.Struct, frozen=True, kw_only=True):
@@ -166,10 +188,10 @@ class SampleAdvisor(msgspec.Struct, frozen=True, kw_only=True):
         sentence: what the sample phone says when it answers.
     """
 
-    id: str
-    name: str
-    queues: tuple[str, ...]
-    sentence: str
+    id: Id
+    name: Name
+    queues: tuple[Id, ...]
+    sentence: Spoken
 
 
 class Site(msgspec.Struct, frozen=True, kw_only=True):
@@ -179,17 +201,18 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         version: first 16 hex digits of the SHA-256 of the canonical content; equal content, equal version.
         campaign: the routing domain and permission scope of its lines.
         entity: name of the public entity.
+        pauses: reasons of a pause, by id, as people read them.
     """
 
     version: str
-    campaign: str
-    entity: str
+    campaign: Id
+    entity: Name
     lines: dict[str, Line]
     menus: dict[str, Menu]
     queues: dict[str, Queue]
     calendars: dict[str, Calendar]
     prompts: dict[str, Prompt]
-    pauses: dict[str, str]
+    pauses: dict[Id, Name]
     sample_advisors: tuple[SampleAdvisor, ...] = ()
 
     def line_of(self, number: str) -> Line | None:

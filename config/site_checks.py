@@ -1,0 +1,236 @@
+"""What a site must fulfil as a whole, beyond the type of each field.
+
+Owns the rules that tie things together: references, menus that lead somewhere, numbers and dates that do not clash. It
+must not read files; what it complains about is placed by the Reader.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from itertools import pairwise
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from config.site import (
+    NO_ANSWER,
+    OWN_MUSIC,
+    Calendar,
+    Hours,
+    Line,
+    Menu,
+    Option,
+    Prompt,
+    Queue,
+    SampleAdvisor,
+)
+from config.yaml_values import Path, Reader, suggestion
+
+RESERVED_PROMPT = "silence"
+"""Key of the short silence that Atención brings; no prompt may take it."""
+
+
+class Draft(msgspec.Struct, kw_only=True):
+    """What could be read of a site, and the names of all that was written, readable or not.
+
+    Attributes:
+        named: ids by section, including those whose content was complained about, so that no complaint causes another.
+        whole: whether everything was readable, so that the way through the menus can be judged.
+    """
+
+    lines: dict[str, Line]
+    menus: dict[str, Menu]
+    queues: dict[str, Queue]
+    calendars: dict[str, Calendar]
+    prompts: dict[str, Prompt]
+    pauses: dict[str, str]
+    advisors: dict[str, SampleAdvisor]
+    named: Mapping[str, frozenset[str]]
+    whole: bool
+
+
+def check(draft: Draft, reader: Reader) -> None:
+    """Complains to the reader about everything in a draft that does not hold together."""
+    for rule in RULES:
+        rule(draft, reader)
+
+
+def check_references(draft: Draft, reader: Reader) -> None:
+    """Every id that is named exists."""
+    for section, holder, field, target in REFERENCES:
+        for path, value in _referring(draft, section, holder, field):
+            if value not in draft.named[target]:
+                reader.complain(path, f"«{value}» no está en {target}.yaml; {suggestion(value, draft.named[target])}")
+
+
+def check_options(draft: Draft, reader: Reader) -> None:
+    """Every key of a menu leads to exactly one place, and a menu has keys."""
+    for menu in draft.menus.values():
+        if not menu.options:
+            reader.complain(("menus", menu.id, "options"), "el menú no tiene opciones; agregue al menos una")
+        for key, option in menu.options.items():
+            targets = [option.menu, option.queue, option.information]
+            if sum(target is not None for target in targets) != 1:
+                path = ("menus", menu.id, "options", key)
+                reader.complain(path, "la opción debe llevar a una sola parte: deje «menu», «queue» o «information»")
+
+
+def check_ways(draft: Draft, reader: Reader) -> None:
+    """Every menu can be reached from a line, and from every menu a queue or an information can be reached."""
+    if not draft.whole:
+        return
+    reached = _closure({line.menu for line in draft.lines.values()}, draft.menus)
+    for menu in draft.menus.values():
+        if menu.id not in reached:
+            text = "ninguna línea ni opción lleva a este menú; enlácelo desde otro o bórrelo"
+            reader.complain(("menus", menu.id), text)
+        onward = (draft.menus[each] for each in _closure({menu.id}, draft.menus))
+        if menu.options and not any(_ends(option) for each in onward for option in each.options.values()):
+            text = "por sus opciones nunca se llega a una cola ni a una información; agregue una salida"
+            reader.complain(("menus", menu.id), text)
+
+
+def check_lines(draft: Draft, reader: Reader) -> None:
+    """There is a line, each has a number, and no number means two lines."""
+    if not draft.named["lines"]:
+        reader.complain(("lines",), "no hay ninguna línea; agregue al menos una")
+    taken: dict[str, str] = {}
+    for line in draft.lines.values():
+        if not line.numbers:
+            reader.complain(("lines", line.id, "numbers"), "la línea no tiene números; agregue al menos uno")
+        for index, number in enumerate(line.numbers):
+            if number in taken:
+                text = f"el número «{number}» ya es de la línea «{taken[number]}»; déjelo en una sola"
+                reader.complain(("lines", line.id, "numbers", str(index)), text)
+            taken.setdefault(number, line.id)
+
+
+def check_calendars(draft: Draft, reader: Reader) -> None:
+    """Known time zones, hours that do not overlap, one exception a date, and some opening in the week."""
+    for calendar in draft.calendars.values():
+        path = ("calendars", calendar.id)
+        if not _is_timezone(calendar.timezone):
+            text = f"«{calendar.timezone}» no es una zona horaria; use por ejemplo America/Bogota"
+            reader.complain((*path, "timezone"), text)
+        for weekday, hours in calendar.week.items():
+            _check_overlaps(hours, (*path, "week", weekday), reader)
+        if not any(calendar.week.values()):
+            reader.complain((*path, "week"), "no abre ningún día de la semana; agregue un horario")
+        _check_exceptions(calendar, (*path, "exceptions"), reader)
+
+
+def check_music(draft: Draft, reader: Reader) -> None:
+    """The music of a queue is ours, or a prompt with a file: nobody wants to hear a text over and over."""
+    for queue in draft.queues.values():
+        path = ("queues", queue.id, "music")
+        prompt = draft.prompts.get(queue.music)
+        if queue.music != OWN_MUSIC and queue.music not in draft.named["prompts"]:
+            names = [OWN_MUSIC, *(each.id for each in draft.prompts.values() if each.file)]
+            reader.complain(path, f"«{queue.music}» no es una música; {suggestion(queue.music, names)}")
+        elif prompt is not None and prompt.file is None:
+            reader.complain(path, f"«{queue.music}» es un texto; use {OWN_MUSIC} o un mensaje con «file»")
+
+
+def check_names(draft: Draft, reader: Reader) -> None:
+    """Names that Atención itself needs."""
+    if RESERVED_PROMPT in draft.prompts:
+        text = f"«{RESERVED_PROMPT}» es un nombre reservado; use otro"
+        reader.complain(("prompts", RESERVED_PROMPT), text)
+    if NO_ANSWER not in draft.named["pauses"]:
+        text = f"falta «{NO_ANSWER}», la pausa de quien no contesta; agregue: {NO_ANSWER}: No contestó"
+        reader.complain(("pauses",), text)
+    for advisor in draft.advisors.values():
+        if not advisor.queues:
+            reader.complain(("advisors", advisor.id, "queues"), "no atiende ninguna cola; agregue al menos una")
+
+
+RULES: tuple[Callable[[Draft, Reader], None], ...] = (
+    check_references,
+    check_options,
+    check_ways,
+    check_lines,
+    check_calendars,
+    check_music,
+    check_names,
+)
+
+# section, what in it refers ("" for the thing itself, "options" for its options), the field, the section referred to
+REFERENCES: tuple[tuple[str, str, str, str], ...] = (
+    ("lines", "", "calendar", "calendars"),
+    ("lines", "", "menu", "menus"),
+    ("lines", "", "greeting", "prompts"),
+    ("lines", "", "notice", "prompts"),
+    ("lines", "", "closed_prompt", "prompts"),
+    ("lines", "", "goodbye_prompt", "prompts"),
+    ("lines", "", "apology_prompt", "prompts"),
+    ("menus", "", "prompt", "prompts"),
+    ("menus", "", "silence_prompt", "prompts"),
+    ("menus", "", "wrong_key_prompt", "prompts"),
+    ("menus", "", "fallback_prompt", "prompts"),
+    ("menus", "", "fallback_queue", "queues"),
+    ("menus", "options", "menu", "menus"),
+    ("menus", "options", "queue", "queues"),
+    ("menus", "options", "information", "prompts"),
+    ("queues", "", "wait_prompt", "prompts"),
+    ("advisors", "", "queues", "queues"),
+)
+
+
+def _referring(draft: Draft, section: str, holder: str, field: str) -> Iterable[tuple[Path, str]]:
+    """Path and id of every reference of one kind."""
+    for name, item in getattr(draft, section).items():
+        holders: dict[Path, Any] = {(section, name): item}
+        if holder:
+            holders = {(section, name, holder, key): each for key, each in getattr(item, holder).items()}
+        for path, each in holders.items():
+            value = getattr(each, field)
+            if isinstance(value, tuple):
+                yield from (((*path, field, str(index)), one) for index, one in enumerate(value))
+            elif value is not None:
+                yield (*path, field), value
+
+
+def _closure(first: set[str], menus: Mapping[str, Menu]) -> set[str]:
+    """Every known menu that can be reached from the first ones by keys, themselves included."""
+    reached: set[str] = set()
+    ahead = list(first)
+    while ahead:
+        name = ahead.pop()
+        if name in menus and name not in reached:
+            reached.add(name)
+            ahead += [option.menu for option in menus[name].options.values() if option.menu is not None]
+    return reached
+
+
+def _ends(option: Option) -> bool:
+    return option.queue is not None or option.information is not None
+
+
+def _is_timezone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # not found is a KeyError; the name of a folder or an odd one, the others
+        return False
+    return True
+
+
+def _minutes(hours: Hours) -> tuple[int, int]:
+    """Minutes of the day, with the closing midnight as 1,440."""
+    opens = hours.opens.hour * 60 + hours.opens.minute
+    closes = hours.closes.hour * 60 + hours.closes.minute
+    return opens, closes or 24 * 60
+
+
+def _check_overlaps(hours: tuple[Hours, ...], path: Path, reader: Reader) -> None:
+    for (_, closes), (opens, _) in pairwise(sorted(map(_minutes, hours))):
+        if opens < closes:
+            reader.complain(path, f"dos horarios se cruzan a las {opens // 60}:{opens % 60:02}; únalos o sepárelos")
+
+
+def _check_exceptions(calendar: Calendar, path: Path, reader: Reader) -> None:
+    seen: set[object] = set()
+    for index, exception in enumerate(calendar.exceptions):
+        here = (*path, str(index))
+        if exception.day in seen:
+            reader.complain((*here, "day"), f"la fecha {exception.day} está dos veces; deje una sola excepción")
+        seen.add(exception.day)
+        _check_overlaps(exception.hours, (*here, "hours"), reader)

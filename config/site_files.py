@@ -1,0 +1,216 @@
+"""A site folder as a Site, or all that is wrong with it, each with file and line.
+
+Owns the files of a folder, the site's version, and the site as JSON for storing versions. It must not judge how things
+tie together (`config.site_checks`) nor how a field is written (`config.yaml_values`).
+"""
+
+import hashlib
+import io
+import wave
+from collections.abc import Callable, Mapping
+from datetime import time
+from pathlib import Path
+from typing import Any, get_args
+
+import msgspec
+from msgspec import inspect
+
+from config.errors import Complaint, SiteInvalid
+from config.site import Calendar, Hours, Id, Line, Menu, Name, Prompt, Queue, SampleAdvisor, Site, Weekday
+from config.site_checks import Draft, check
+from config.yaml_nodes import MAX_BYTES, read_mapping
+from config.yaml_values import Reader, Unreadable, suggestion
+
+MAX_SOUND_BYTES = 32 * 1024 * 1024
+
+
+class Head(msgspec.Struct, frozen=True, kw_only=True):
+    """What site.yaml holds."""
+
+    campaign: Id
+    entity: Name
+
+
+SECTIONS: dict[str, Any] = {
+    "site": Head,
+    "lines": dict[Id, Line],
+    "menus": dict[Id, Menu],
+    "queues": dict[Id, Queue],
+    "calendars": dict[Id, Calendar],
+    "prompts": dict[Id, Prompt],
+    "pauses": dict[Id, Name],
+    "advisors": dict[Id, SampleAdvisor],
+}
+OPTIONAL_SECTIONS = frozenset({"advisors"})
+
+SoundReader = Callable[[str], bytes | None]
+"""Content of a sound file by its path within the site folder; None if it is not there or may not be read."""
+
+
+def load_site(folder: Path) -> Site:
+    """Reads a site folder and checks it as a whole.
+
+    Args:
+        folder: with site.yaml, lines.yaml, menus.yaml, queues.yaml, calendars.yaml, prompts.yaml, pauses.yaml and,
+            for the demo, advisors.yaml.
+
+    Returns:
+        The site, with its version.
+
+    Raises:
+        SiteInvalid: with every complaint, by file and line.
+    """
+    if not folder.is_dir():
+        raise SiteInvalid((Complaint("site.yaml", 1, f"no existe la carpeta {folder}; revise ATENCION_SITE"),))
+    try:
+        files = {each.name: _read_bounded(each) for each in folder.iterdir() if each.suffix in {".yaml", ".yml"}}
+    except OSError as error:
+        raise SiteInvalid((Complaint("site.yaml", 1, f"no se puede leer {folder}: {error.strerror}"),)) from error
+    return read_site(files, lambda path: _read_sound(folder, path))
+
+
+def read_site(files: Mapping[str, bytes], sound: SoundReader) -> Site:
+    """Reads the content of a site's files and checks it as a whole.
+
+    Args:
+        files: content by name.
+        sound: gives the content of the WAV files that prompts name.
+
+    Raises:
+        SiteInvalid: with every complaint, by file and line.
+    """
+    reader = Reader()
+    _complain_of_strangers(files, reader)
+    sections = {name: _read_section(name, kind, files, reader) for name, kind in SECTIONS.items()}
+    draft = _draft(sections, reader)
+    check(draft, reader)
+    draft.prompts = {name: _with_digest(prompt, sound, reader) for name, prompt in draft.prompts.items()}
+    if reader.complaints or sections["site"] is None:
+        raise SiteInvalid(tuple(sorted(set(reader.complaints))))
+    return _site(sections["site"], draft)
+
+
+def site_to_json(site: Site) -> bytes:
+    """The site as canonical JSON: equal sites give equal bytes."""
+    return msgspec.json.encode(site, order="deterministic")
+
+
+def site_from_json(content: bytes) -> Site:
+    """A stored site version, under the version that it was stored with, whatever fields a later release adds.
+
+    Raises:
+        SiteInvalid: the bytes are not a site.
+    """
+    try:
+        return msgspec.json.decode(content, type=Site)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise SiteInvalid((Complaint("site.json", 1, f"la versión guardada no se entiende: {error}"),)) from error
+
+
+def with_open_hours(site: Site) -> Site:
+    """The same site, open day and night on every date: another version."""
+    always = (Hours(opens=time(0), closes=time(0)),)
+    week: dict[Weekday, tuple[Hours, ...]] = dict.fromkeys(get_args(Weekday), always)
+    calendars = {
+        name: msgspec.structs.replace(calendar, week=week, holidays="none", exceptions=())
+        for name, calendar in site.calendars.items()
+    }
+    return _versioned(msgspec.structs.replace(site, calendars=calendars))
+
+
+def _versioned(site: Site) -> Site:
+    """The site with the version that its content gives: 16 hex digits of the SHA-256 of its canonical JSON."""
+    content = site_to_json(msgspec.structs.replace(site, version=""))
+    return msgspec.structs.replace(site, version=hashlib.sha256(content).hexdigest()[:16])
+
+
+def _site(head: Head, draft: Draft) -> Site:
+    return _versioned(
+        Site(
+            version="",
+            campaign=head.campaign,
+            entity=head.entity,
+            lines=draft.lines,
+            menus=draft.menus,
+            queues=draft.queues,
+            calendars=draft.calendars,
+            prompts=draft.prompts,
+            pauses=draft.pauses,
+            sample_advisors=tuple(draft.advisors.values()),
+        )
+    )
+
+
+def _draft(sections: Mapping[str, Any], reader: Reader) -> Draft:
+    tables = {name: sections[name] or {} for name in SECTIONS if name != "site"}
+    named = {
+        name: frozenset(path[1] for path in reader.places if path[0] == name and len(path) == 2) for name in tables
+    }
+    return Draft(**tables, named=named, whole=not reader.complaints)
+
+
+def _complain_of_strangers(files: Mapping[str, bytes], reader: Reader) -> None:
+    names = [f"{name}.yaml" for name in SECTIONS]
+    for file in files:
+        if file not in names:
+            text = f"archivo desconocido; {suggestion(file, names)}"
+            reader.complaints.append(Complaint(file, 1, text))
+
+
+def _read_section(name: str, kind: Any, files: Mapping[str, bytes], reader: Reader) -> Any:
+    """The value of one file, or None if there is none to work with."""
+    file = f"{name}.yaml"
+    if file not in files:
+        if name not in OPTIONAL_SECTIONS:
+            reader.complain((name,), "falta el archivo; créelo como en el ejemplo que trae Atención")
+        return None
+    node = read_mapping(file, files[file])
+    if isinstance(node, Complaint):
+        reader.complaints.append(node)
+        return None
+    try:
+        return reader.value(node, inspect.type_info(kind), (name,))
+    except Unreadable:
+        return None
+
+
+def _with_digest(prompt: Prompt, sound: SoundReader, reader: Reader) -> Prompt:
+    """The prompt with the digest of its file, which must be a WAV that can be played."""
+    if prompt.file is None:
+        return prompt
+    content = sound(prompt.file)
+    if content is None:
+        text = f"no está el archivo «{prompt.file}» en la carpeta del sitio; cópielo o quite «file»"
+        reader.complain(("prompts", prompt.id, "file"), text)
+        return prompt
+    if not is_playable_wav(content):
+        text = f"«{prompt.file}» no es un WAV PCM que se pueda oír; expórtelo como WAV de 16 bits"
+        reader.complain(("prompts", prompt.id, "file"), text)
+    return msgspec.structs.replace(prompt, digest=hashlib.sha256(content).hexdigest())
+
+
+def is_playable_wav(content: bytes) -> bool:
+    """Whether the bytes are a PCM WAV, mono or stereo, of at least a twentieth of a second."""
+    try:
+        with wave.open(io.BytesIO(content)) as sound:
+            rate, frames = sound.getframerate(), sound.getnframes()
+            return sound.getnchannels() in {1, 2} and 4000 <= rate <= 192_000 and frames * 20 >= rate
+    except (wave.Error, EOFError, ValueError, OverflowError):
+        return False
+
+
+def _read_bounded(path: Path, limit: int = MAX_BYTES) -> bytes:
+    """At most one byte more than the limit, enough to see that it is passed."""
+    with path.open("rb") as file:
+        return file.read(limit + 1)
+
+
+def _read_sound(folder: Path, name: str) -> bytes | None:
+    """Reads a file that lies within the folder, and no other."""
+    try:
+        path = (folder / name).resolve()
+        if not path.is_relative_to(folder.resolve()) or not path.is_file() or path.stat().st_size > MAX_SOUND_BYTES:
+            return None
+        return path.read_bytes()
+    except (OSError, ValueError):
+        return None

@@ -1,0 +1,106 @@
+"""YAML text as nodes that know their line, within bounds.
+
+Owns what may be written at all: UTF-8, safe YAML, one document, no anchors or aliases, few levels, limited size. It
+must not know what the nodes mean, and no tag ever builds an object: scalars stay text.
+"""
+
+import yaml
+
+from config.errors import Complaint
+
+MAX_BYTES = 256 * 1024
+MAX_DEPTH = 12
+
+
+# How PyYAML begins what it has to say, and how we say it.
+PROBLEMS = {
+    "mapping values are not allowed": "sobran dos puntos; si son parte del texto, póngalo entre comillas",
+    "found character '\\t'": "hay una tabulación; use espacios",
+    "could not find expected ':'": "faltan dos puntos después del nombre; agréguelos",
+    "expected ',' or ']'": "falta cerrar un corchete; ciérrelo con «]»",
+    "expected ',' or '}'": "falta cerrar una llave; ciérrela con «}»",
+    "found unexpected end of stream": "falta cerrar unas comillas; ciérrelas",
+    "expected <block end>": "la sangría no coincide con la de arriba; alinéela",
+}
+LEFT_OPEN = ("expected ',' or", "found unexpected end of stream")
+
+
+class OutOfBounds(yaml.YAMLError):
+    """The document goes beyond what any site needs.
+
+    Attributes:
+        problem_mark: where.
+        problem: what, in Spanish.
+    """
+
+    def __init__(self, mark: yaml.Mark, problem: str) -> None:
+        super().__init__()
+        self.problem_mark = mark
+        self.problem = problem
+
+
+class _BoundedLoader(yaml.SafeLoader):
+    """A safe loader used for composing only; stops at MAX_DEPTH and at the first anchor or alias."""
+
+    depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        event = self.peek_event()  # type: ignore[no-untyped-call]
+        if getattr(event, "anchor", None) is not None:
+            # A few of them can unfold into gigabytes.
+            raise OutOfBounds(event.start_mark, "no se admiten «&» ni «*»; escriba el valor completo, o entre comillas")
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise OutOfBounds(event.start_mark, f"hay más de {MAX_DEPTH} niveles; quite los que sobran")
+        node = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
+
+
+def read_mapping(file: str, content: bytes) -> yaml.MappingNode | Complaint:
+    """The mapping that a file holds, as nodes.
+
+    Args:
+        file: name within the site folder, for the complaint.
+        content: what the file holds.
+
+    Returns:
+        The root node, or the one complaint that keeps the file from being read any further.
+    """
+    if len(content) > MAX_BYTES:
+        return Complaint(file, 1, f"el archivo pasa de {MAX_BYTES // 1024} KiB; divida o resuma su contenido")
+    try:
+        node = yaml.compose(content.decode("utf-8-sig"), Loader=_BoundedLoader)
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        return Complaint(file, line, "el texto no está en UTF-8; guárdelo con esa codificación")
+    except yaml.YAMLError as error:
+        return Complaint(file, _line_of_error(error, content), _sentence(error))
+    if not isinstance(node, yaml.MappingNode):
+        return Complaint(file, 1, "se esperaban líneas «campo: valor»; revise el ejemplo que trae Atención")
+    return node
+
+
+def line_of(node: yaml.Node) -> int:
+    """The line where a node begins, counted from 1."""
+    return int(node.start_mark.line) + 1
+
+
+def _line_of_error(error: yaml.YAMLError, content: bytes) -> int:
+    """Where the problem is; for what was left open, where it began."""
+    mark = getattr(error, "problem_mark", None)
+    if str(getattr(error, "problem", "")).startswith(LEFT_OPEN):
+        mark = getattr(error, "context_mark", None) or mark
+    if mark is not None:
+        return int(mark.line) + 1
+    return content.decode("utf-8-sig")[: getattr(error, "position", 0)].count("\n") + 1
+
+
+def _sentence(error: yaml.YAMLError) -> str:
+    problem = str(getattr(error, "problem", None) or "")
+    if isinstance(error, OutOfBounds):
+        return problem
+    if isinstance(error, yaml.reader.ReaderError):
+        return "hay un carácter que YAML no admite; bórrelo"
+    known = (text for begins, text in PROBLEMS.items() if problem.startswith(begins))
+    return f"YAML mal escrito: {next(known, 'revise sangrías, dos puntos, comillas y corchetes')}"

@@ -1,0 +1,313 @@
+"""A site folder as a Site, or everything that is wrong with it."""
+
+import io
+import wave
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import config
+from config.calendars import is_open
+from config.errors import Complaint, ConfigError, SiteInvalid
+from config.site import NO_ANSWER, OWN_MUSIC, Site
+from config.site_files import load_site, read_site, site_from_json, site_to_json, with_open_hours
+from config.yaml_nodes import MAX_BYTES
+
+SAMPLE = Path(config.__file__).parent / "sites" / "icetex"
+FILES = {path.name: path.read_bytes() for path in SAMPLE.glob("*.yaml")}
+Edit = Callable[[str], str]
+
+
+def no_sound(_: str) -> bytes | None:
+    return None
+
+
+def complaints(files: dict[str, bytes]) -> list[str]:
+    with pytest.raises(SiteInvalid) as caught:
+        read_site(files, no_sound)
+    assert isinstance(caught.value, ConfigError)
+    assert caught.value.code == "site_invalid"
+    return [str(each) for each in caught.value.complaints]
+
+
+def site_or_complaints(files: dict[str, bytes]) -> Site | tuple[Complaint, ...]:
+    try:
+        return read_site(files, no_sound)
+    except SiteInvalid as error:
+        return error.complaints
+
+
+def edited(file: str, old: str, new: str, count: int = 1) -> dict[str, bytes]:
+    text = FILES[file].decode()
+    assert old in text
+    return {**FILES, file: text.replace(old, new, count).encode()}
+
+
+def line_in(files: dict[str, bytes], file: str, text: str) -> int:
+    return next(n for n, line in enumerate(files[file].decode().splitlines(), 1) if text in line)
+
+
+def some_wav(frames: int = 4000) -> bytes:
+    target = io.BytesIO()
+    with wave.open(target, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(8000)
+        sound.writeframes(b"\0\0" * frames)
+    return target.getvalue()
+
+
+def test_the_sample_site_is_whole() -> None:
+    """The sample site has the three lines with their numbers, and `1` in each first menu leads to a queue."""
+    site = load_site(SAMPLE)
+    assert (site.campaign, site.entity) == ("icetex", "ICETEX (sitio de ejemplo)")
+    numbers = {line.id: set(line.numbers) for line in site.lines.values()}
+    assert numbers["bogota"] == {"6015550100", "bogota"}
+    assert numbers["nacional"] == {"018000555010", "nacional"}
+    assert numbers["quejas"] == {"6015550199", "quejas"}
+    assert all(site.menus[line.menu].options["1"].queue for line in site.lines.values())
+    assert len({line.greeting for line in site.lines.values()}) == len({line.menu for line in site.lines.values()}) == 3
+    assert site.line_of("018000555010") is site.lines["nacional"]
+    assert site.line_of("123") is None
+    assert NO_ANSWER in site.pauses
+    assert all(queue.music == OWN_MUSIC for queue in site.queues.values())
+
+
+def test_every_queue_of_the_sample_has_two_advisors() -> None:
+    """In the sample, a queue goes on when one of its advisors is away."""
+    site = load_site(SAMPLE)
+    serving = {queue: [each.id for each in site.sample_advisors if queue in each.queues] for queue in site.queues}
+    assert all(len(advisors) >= 2 for advisors in serving.values())
+
+
+def test_equal_content_gives_an_equal_version() -> None:
+    """The version depends on what the site says: comments and order do not change it, a word does."""
+    site = load_site(SAMPLE)
+    assert len(site.version) == 16
+    assert (
+        read_site({**FILES, "site.yaml": b"# otro\nentity: ICETEX (sitio de ejemplo)\ncampaign: icetex\n"}, no_sound)
+        == site
+    )
+    other = read_site(edited("prompts.yaml", "Gracias por llamar.", "Gracias por su llamada."), no_sound)
+    assert other.version != site.version
+
+
+def test_a_stored_version_is_the_same_site() -> None:
+    """A site goes to JSON and back unchanged; bytes that are no site are refused."""
+    site = load_site(SAMPLE)
+    assert site_from_json(site_to_json(site)) == site
+    for content in (b"", b"{}", b"\xff", b"[" * 100_000):
+        with pytest.raises(SiteInvalid):
+            site_from_json(content)
+
+
+def test_open_hours_make_another_version_that_is_always_open() -> None:
+    """With open hours every line is open on Christmas night, and the version says that it is another site."""
+    site = load_site(SAMPLE)
+    opened = with_open_hours(site)
+    christmas = datetime(2026, 12, 25, 3, 0, tzinfo=UTC)
+    assert not any(is_open(calendar, christmas) for calendar in site.calendars.values())
+    assert all(is_open(calendar, christmas) for calendar in opened.calendars.values())
+    assert opened.version not in {site.version, ""}
+    assert with_open_hours(opened) == opened
+
+
+CASES: list[tuple[str, str, str, str, str]] = [
+    # file, what stands there, what somebody writes, the line's text, what the complaint says
+    ("menus.yaml", "prompt: menu_pagos", "promt: menu_pagos", "promt", "«promt»; ¿quiso decir «prompt»?"),
+    ("menus.yaml", "queue: credito", "queue: creditos", "creditos", "queues.yaml; ¿quiso decir «credito»?"),
+    (
+        "menus.yaml",
+        "menu: bogota_pagos}",
+        "menu: bogota_pago}",
+        "bogota_pago}",
+        "menus.yaml; ¿quiso decir «bogota_pagos»?",
+    ),
+    ("lines.yaml", "calendar: atencion", "calendar: atención", "atención", "use minúsculas sin tilde"),
+    ("lines.yaml", "greeting: saludo_bogota", "greeting: saludo", "greeting: saludo", "prompts.yaml; ¿quiso decir"),
+    ("lines.yaml", "018000555010", "6015550100", "nacional]", "el número «6015550100» ya es de la línea «bogota»"),
+    ("lines.yaml", "[6015550199, quejas]", "[]", "numbers: []", "no tiene números"),
+    (
+        "menus.yaml",
+        "    1: {label: Hablar con un asesor, queue: general}",
+        "    12: {label: X, queue: general}",
+        "12:",
+        "una sola cifra",
+    ),
+    ("menus.yaml", "queue: general}", "queue: general, menu: quejas}", "menu: quejas}", "una sola parte"),
+    ("menus.yaml", "fallback_queue: general", "fallback_queue: general\n  retries: 90", "retries: 90", "use de 0 a 5"),
+    (
+        "menus.yaml",
+        "fallback_queue: general",
+        "fallback_queue: general\n  retries: dos",
+        "retries: dos",
+        "no es un número entero",
+    ),
+    ("queues.yaml", "threshold_s: 20", "threshold_s: 2000000", "2000000", "fuera de lo razonable; use de 1 a 600"),
+    ("queues.yaml", "wait_prompt: espera", "music: espera\n  wait_prompt: espera", "music", "es un texto"),
+    ("queues.yaml", "wait_prompt: espera", "music: musica\n  wait_prompt: espera", "music", "no es una música"),
+    ("calendars.yaml", "monday: [7:00-19:00]", "monday: [7:00-13:00, 12:00-19:00]", "monday", "se cruzan a las 12:00"),
+    ("calendars.yaml", "monday: [7:00-19:00]", "monday: [19:00-7:00]", "monday", "cierra antes de abrir"),
+    ("calendars.yaml", "monday: [7:00-19:00]", "monday: [7:00-25:00]", "monday", "«25:00» no es una hora"),
+    ("calendars.yaml", "monday: [7:00-19:00]", "lunes: [7:00-19:00]", "lunes: [", "hay: friday, monday"),
+    ("calendars.yaml", "day: 2026-12-31", "day: 2026-12-24", "Fin de año", "está dos veces"),
+    ("calendars.yaml", "day: 2026-12-31", "day: 2026-02-30", "Fin de año", "no es una fecha"),
+    ("calendars.yaml", "America/Bogota\n", "America/Bogotá\n", "America/Bogotá", "no es una zona horaria"),
+    ("calendars.yaml", "holidays: colombia", "holidays: Colombia", "holidays: Colombia", "¿quiso decir «colombia»?"),
+    ("prompts.yaml", "text: No le escuchamos ninguna opción.", "text: ''", "text: ''", "el texto está vacío"),
+    ("prompts.yaml", "despedida:", "despedida:\n  file: voz.wav", "voz.wav", "no está el archivo «voz.wav»"),
+    ("prompts.yaml", "despedida:", "silence:\n  text: Hola\ndespedida:", "silence:", "reservado"),
+    ("pauses.yaml", "no_answer: No contestó", "otra: Otra", "almuerzo: ", "falta «no_answer»"),
+    ("advisors.yaml", "[credito, general, pagos]", "[]", "queues: []", "no atiende ninguna cola"),
+    ("site.yaml", "entity: ICETEX (sitio de ejemplo)", "entity: [a]", "entity", "se esperaba un solo valor"),
+    (
+        "site.yaml",
+        "entity: ICETEX (sitio de ejemplo)",
+        "campaign: otra",
+        "campaign: otra",
+        "«campaign» ya está en la línea 2",
+    ),
+    ("site.yaml", "campaign: icetex", "campaign: &a icetex", "&a", "no se admiten «&»"),
+    ("site.yaml", "entity: ICETEX (sitio de ejemplo)", "palabra suelta", "palabra", "faltan dos puntos"),
+    ("site.yaml", "campaign: icetex", "campaign: a: b", "a: b", "sobran dos puntos"),
+    ("site.yaml", "campaign: icetex", "campaign: 'icetex", "'icetex", "falta cerrar unas comillas"),
+    ("site.yaml", "campaign: icetex", "campaign: \x07", "campaign", "carácter que YAML no admite"),
+    ("site.yaml", "campaign: icetex", "campaign: {a: b", "campaign", "falta cerrar una llave"),
+    ("site.yaml", "campaign: icetex", "\tcampaign: icetex", "campaign", "hay una tabulación"),
+    ("site.yaml", "campaign: icetex", "campaign: [", "campaign", "falta cerrar un corchete"),
+    ("site.yaml", "campaign: icetex", "campaign: " + "[" * 40 + "]" * 40, "campaign", "niveles"),
+]
+
+
+@pytest.mark.parametrize(("file", "old", "new", "place", "says"), CASES, ids=[case[2][:40] for case in CASES])
+def test_each_mistake_is_told_with_file_and_line(file: str, old: str, new: str, place: str, says: str) -> None:
+    """Each mistake gives a complaint that names its file and line, what is wrong and what to do."""
+    files = edited(file, old, new)
+    told = [each for each in complaints(files) if says in each]
+    assert len(told) == 1, complaints(files)
+    assert told[0].startswith(f"{file}:{line_in(files, file, place)}: ")
+
+
+def test_a_tag_builds_no_object() -> None:
+    """A Python tag in YAML is not obeyed: the text stays a text."""
+    site = read_site(edited("site.yaml", "campaign: icetex", "campaign: !!python/name:os.system icetex"), no_sound)
+    assert site.campaign == "icetex"
+
+
+def test_all_mistakes_are_told_at_once() -> None:
+    """Three mistakes in three files give three complaints in one go, and none is a consequence of another."""
+    files = {
+        **FILES,
+        **{k: v for k, v in edited("lines.yaml", "menu: bogota\n", "menu: bogta\n").items() if k == "lines.yaml"},
+        **{k: v for k, v in edited("queues.yaml", "ring_s: 15", "ring_s: 0").items() if k == "queues.yaml"},
+        **{k: v for k, v in edited("prompts.yaml", "text: Gracias", "txt: Gracias").items() if k == "prompts.yaml"},
+    }
+    told = complaints(files)
+    assert [each.split(":")[0] for each in told] == ["lines.yaml", "prompts.yaml", "prompts.yaml", "queues.yaml"]
+    assert [int(each.split(":")[1]) for each in told] == [
+        line_in(files, "lines.yaml", "bogta"),
+        line_in(files, "prompts.yaml", "saludo_bogota"),
+        line_in(files, "prompts.yaml", "txt"),
+        line_in(files, "queues.yaml", "ring_s: 0"),
+    ]
+
+
+def test_a_menu_that_nobody_reaches_is_refused() -> None:
+    """A menu to which no line or option leads is a mistake."""
+    files = edited(
+        "menus.yaml", "{label: Pagos y estado de la deuda, menu: bogota_pagos}", "{label: Pagos, queue: pagos}"
+    )
+    (told,) = complaints(files)
+    assert told.startswith(f"menus.yaml:{line_in(files, 'menus.yaml', 'bogota_pagos:')}: ")
+    assert "ninguna línea ni opción lleva a este menú" in told
+
+
+def test_menus_that_only_lead_to_each_other_are_refused() -> None:
+    """A caller who chooses must be able to come to a queue or an information."""
+    menu = "{}: {{prompt: menu_bogota, fallback_queue: general, silence_prompt: silencio, wrong_key_prompt: silencio,"
+    menu += " fallback_prompt: silencio, options: {{1: {{label: Otra vez, menu: {}}}}}}}\n"
+    rest = FILES["menus.yaml"].decode().split("\nnacional:")[1]
+    text = menu.format("bogota", "bogota_pagos") + menu.format("bogota_pagos", "bogota") + "nacional:" + rest
+    told = complaints({**FILES, "menus.yaml": text.encode()})
+    assert [each.split(": ")[0] for each in told] == ["menus.yaml:1", "menus.yaml:2"]
+    assert all("nunca se llega a una cola" in each for each in told)
+
+
+def test_missing_and_unknown_files_are_told() -> None:
+    """A file that is missing, and one whose name was misspelt, are told; advisors are optional."""
+    files = {**FILES, "menu.yaml": FILES["menus.yaml"]}
+    del files["menus.yaml"], files["advisors.yaml"]
+    told = complaints(files)
+    assert "menu.yaml:1: archivo desconocido; ¿quiso decir «menus.yaml»?" in told
+    assert any(each.startswith("menus.yaml:1: falta el archivo") for each in told)
+    assert not any("advisors" in each for each in told)
+
+
+def test_a_file_that_is_too_big_is_told() -> None:
+    """Size is bounded before anything is parsed."""
+    told = complaints({**FILES, "site.yaml": b"#" * (MAX_BYTES + 1)})
+    assert any(each.startswith("site.yaml:1: el archivo pasa de 256 KiB") for each in told)
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    """A wrong ATENCION_SITE is one clear complaint."""
+    with pytest.raises(SiteInvalid, match="no existe la carpeta"):
+        load_site(tmp_path / "nada")
+
+
+def test_a_voice_file_is_part_of_the_version() -> None:
+    """A prompt's WAV must be playable, and another voice makes another version of the site."""
+    files = edited("prompts.yaml", "despedida:", "despedida:\n  file: voz/adios.wav")
+    first = read_site(files, {"voz/adios.wav": some_wav()}.get)
+    second = read_site(files, {"voz/adios.wav": some_wav(8000)}.get)
+    assert first.version != second.version
+    for content in (b"", b"RIFF", some_wav(10), b"\0" * 100):
+        with pytest.raises(SiteInvalid, match="no es un WAV PCM"):
+            read_site(files, {"voz/adios.wav": content}.get)
+
+
+def test_a_voice_file_stays_within_the_folder(tmp_path: Path) -> None:
+    """A path that leads out of the site folder is as good as missing."""
+    folder = tmp_path / "sitio"
+    folder.mkdir()
+    (tmp_path / "afuera.wav").write_bytes(some_wav())
+    for name, content in FILES.items():
+        (folder / name).write_bytes(content)
+    text = FILES["prompts.yaml"].decode().replace("despedida:", "despedida:\n  file: ../afuera.wav")
+    (folder / "prompts.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(SiteInvalid, match="no está el archivo"):
+        load_site(folder)
+
+
+@settings(max_examples=150, deadline=None)
+@given(file=st.sampled_from(sorted(FILES)), content=st.binary(max_size=300))
+def test_arbitrary_bytes_only_ever_give_complaints(file: str, content: bytes) -> None:
+    """Whatever bytes a file holds, the answer is a site or complaints, never another exception."""
+    outcome = site_or_complaints({**FILES, file: content})
+    assert isinstance(outcome, Site) or all(each.line >= 1 for each in outcome)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    file=st.sampled_from(sorted(FILES)),
+    start=st.floats(0, 1),
+    length=st.integers(0, 60),
+    instead=st.one_of(
+        st.text(alphabet="{}[]:,-#&*!|>'\"% \n\tab19", max_size=20),
+        st.sampled_from(
+            ["null", "~", "yes", ".inf", "0x10", "<<: *a", "? a", "--- ", "...", "1_0", "'", "\u0085", "\x00"]
+        ),
+    ),
+)
+def test_a_damaged_file_only_ever_gives_complaints(file: str, start: float, length: int, instead: str) -> None:
+    """Whatever is cut out of or put into a file, the answer is a site or complaints."""
+    text = FILES[file].decode()
+    at = int(start * len(text))
+    damaged = text[:at] + instead + text[at + length :]
+    outcome = site_or_complaints({**FILES, file: damaged.encode()})
+    assert outcome
+    assert not isinstance(outcome, Site) or site_from_json(site_to_json(outcome)) == outcome

@@ -1,0 +1,79 @@
+"""What a voice menu says and where a key leads."""
+
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+import config
+from config.site_files import load_site
+from ivr.menus import Again, Inform, Opened, ToMenu, ToQueue, choose, enter
+
+SITE = load_site(Path(config.__file__).parent / "sites" / "icetex")
+MENUS = st.sampled_from(sorted(SITE.menus))
+PRESSED = st.one_of(st.sampled_from(["", *"0123456789*#"]), st.text(max_size=5))
+
+
+def test_a_menu_is_read_and_may_be_interrupted() -> None:
+    """Entering a menu reads its prompt, which a key may cut short, and leaves time for the first key."""
+    assert enter(SITE, "bogota") == Opened(sounds=("menu_bogota",), interruptible=True, first_digit_s=5.0)
+
+
+def test_a_key_leads_where_the_site_says() -> None:
+    """A key leads to a queue, a menu or an information, and carries the option that was chosen."""
+    options = SITE.menus["bogota"].options
+    assert choose(SITE, "bogota", 0, "1") == ToQueue(queue="credito", reason="menu", option=options["1"])
+    assert choose(SITE, "bogota", 0, "2") == ToMenu(menu="bogota_pagos", option=options["2"])
+    assert choose(SITE, "bogota", 0, "3") == Inform(option=options["3"], sound="horarios")
+    assert choose(SITE, "bogota", 0, "9") == ToMenu(menu="bogota", option=options["9"])
+
+
+def test_silence_and_wrong_keys_are_forgiven_twice() -> None:
+    """Each of two misses is named and the menu is read again; the third leads to an advisor."""
+    for misses in (0, 1):
+        assert choose(SITE, "bogota", misses, "") == Again(sounds=("silencio", "menu_bogota"), kind="silence")
+        assert choose(SITE, "bogota", misses, "7") == Again(
+            sounds=("tecla_equivocada", "menu_bogota"), kind="wrong_key"
+        )
+    for pressed in ("", "7"):
+        assert choose(SITE, "bogota", 2, pressed) == ToQueue(
+            queue="general", reason="fallback", sounds=("paso_a_asesor",)
+        )
+
+
+def test_a_right_key_counts_even_after_misses() -> None:
+    """Misses never take a right key away."""
+    assert choose(SITE, "bogota", 2, "1") == choose(SITE, "bogota", 0, "1")
+
+
+@given(menu=MENUS, pressed=st.lists(PRESSED, max_size=30))
+def test_every_way_ends_or_goes_on_by_choice(menu: str, pressed: list[str]) -> None:
+    """Whatever is pressed, the caller comes to a queue or an information, or goes on because of a right key.
+
+    Between two right keys there are never more misses than the menu forgives.
+    """
+    misses = 0
+    for digits in pressed:
+        choice = choose(SITE, menu, misses, digits)
+        if isinstance(choice, Again):
+            misses += 1
+            assert misses <= SITE.menus[menu].retries
+            assert all(sound in SITE.prompts for sound in choice.sounds)
+        elif isinstance(choice, ToMenu):
+            menu, misses = choice.menu, 0
+            assert enter(SITE, menu).sounds[0] in SITE.prompts
+        else:
+            assert choice.queue in SITE.queues if isinstance(choice, ToQueue) else choice.sound in SITE.prompts
+            return
+
+
+@given(menu=MENUS, misses=st.integers(0, 10))
+def test_silence_ends_with_an_advisor(menu: str, misses: int) -> None:
+    """Somebody who presses nothing is with an advisor after the retries: never a dead end."""
+    steps = 0
+    while isinstance(choose(SITE, menu, misses, ""), Again):
+        misses, steps = misses + 1, steps + 1
+    assert steps <= SITE.menus[menu].retries
+    assert choose(SITE, menu, misses, "") == ToQueue(
+        queue=SITE.menus[menu].fallback_queue, reason="fallback", sounds=(SITE.menus[menu].fallback_prompt,)
+    )
