@@ -106,11 +106,13 @@ class CallQueued(Fact, frozen=True, kw_only=True):
 
     Attributes:
         reason: ``menu`` by choice, ``fallback`` after silence or wrong keys.
+        threshold_ms: the bound of the queue's service level when the wait began, inclusive.
     """
 
     line: str
     queue: str
     reason: str
+    threshold_ms: int
 
 
 class AdvisorOffered(Fact, frozen=True, kw_only=True):

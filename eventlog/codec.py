@@ -1,0 +1,86 @@
+"""Facts as bytes: entries of the stream, and the canonical bytes that are journaled and hashed. Pure.
+
+Owns both formats. Equal envelopes have equal canonical bytes, for ever: the chain rests on it.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+
+from eventlog.errors import Unreadable
+from eventlog.facts import AnyFact, Envelope, StreamId
+
+_UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MS = timedelta(milliseconds=1)
+_facts = msgspec.json.Decoder(AnyFact)
+_envelopes = msgspec.json.Decoder(Envelope)
+_canonical = msgspec.json.Encoder(order="deterministic")
+
+
+def moment(ms: int) -> datetime:
+    """Milliseconds since the Unix epoch as an aware UTC time; exact, never through a float."""
+    return _UNIX_EPOCH + ms * _MS
+
+
+def milliseconds(at: datetime) -> int:
+    """An aware time as milliseconds since the Unix epoch, rounded down."""
+    return (at - _UNIX_EPOCH) // _MS
+
+
+def read_entry(campaign: str, identity: bytes, fields: Mapping[bytes, bytes]) -> Envelope:
+    """An entry of the stream ``{campaign}:log``.
+
+    Args:
+        campaign: whose stream.
+        identity: ``epoch-seq``.
+        fields: ``at`` (ms since the Unix epoch), ``call``, ``actor``, ``site``, ``fact`` (JSON).
+
+    Raises:
+        Unreadable: a field is missing, or it is no fact that this release knows.
+    """
+    try:
+        return Envelope(
+            id=str(StreamId.parse(identity.decode())),
+            at=moment(int(fields[b"at"])),
+            campaign=campaign,
+            call_id=fields[b"call"].decode(),
+            actor=fields[b"actor"].decode(),
+            site_version=fields[b"site"].decode(),
+            fact=_facts.decode(fields[b"fact"]),
+        )
+    except (KeyError, ValueError, msgspec.MsgspecError) as error:
+        raise Unreadable(f"la entrada {identity.decode(errors='replace')} no es un hecho conocido: {error}") from error
+
+
+def entry_of(envelope: Envelope) -> dict[str, str | bytes | int]:
+    """The fields of the stream's entry that `read_entry` reads."""
+    return {
+        "at": milliseconds(envelope.at),
+        "call": envelope.call_id,
+        "actor": envelope.actor,
+        "site": envelope.site_version,
+        "fact": msgspec.json.encode(envelope.fact),
+    }
+
+
+def canonical(envelope: Envelope) -> bytes:
+    """The bytes that stand for the envelope in the journal and in the chain."""
+    return _canonical.encode(envelope)
+
+
+def read_canonical(data: bytes) -> Envelope:
+    """The envelope that canonical bytes stand for.
+
+    Raises:
+        Unreadable: they stand for none.
+    """
+    try:
+        return _envelopes.decode(data)
+    except (ValueError, msgspec.MsgspecError) as error:
+        raise Unreadable(f"una fila del diario no es un hecho conocido: {error}") from error
+
+
+def type_of(fact: AnyFact) -> str:
+    """The tag that the fact is written with."""
+    return str(fact.__struct_config__.tag)

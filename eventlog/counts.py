@@ -1,0 +1,193 @@
+"""What is counted, under which names, from which fact: the one table that Valkey, Prometheus and the journal share.
+
+Owns the names of the running totals (``measure|label|label``) and of the interval counts, and their folds. Pure. The
+totals in Valkey are written in the act that writes the fact; `fold` gives the same numbers from the journal.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from functools import singledispatch
+
+import msgspec
+
+from eventlog import call_record
+from eventlog.call_record import CallRecord
+from eventlog.facts import (
+    AdvisorOffered,
+    AnyFact,
+    CallAnswered,
+    CallEnded,
+    CallIngressed,
+    CallQueued,
+    Envelope,
+    InformationGiven,
+    MenuInputRejected,
+    MenuSelected,
+    OfferEnded,
+)
+
+# Upper bounds of the buckets of the wait, seconds, inclusive; 20 is the bound of the contract's 80/20.
+WAIT_BUCKETS_S: tuple[float, ...] = (1, 2, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300, 600, float("inf"))
+INTERVAL = timedelta(minutes=30)
+
+Measure = tuple[str, str, str]
+"""Of an interval count: measure, line, queue; an empty queue where the call was in none, or the measure is a line's."""
+
+
+class WaitCounters(msgspec.Struct, frozen=True):
+    """The totals that depend on how long a call waited; counted when it is answered.
+
+    Attributes:
+        within: plus one if the wait was at most the queue's threshold.
+        bounds_ms: upper bounds, inclusive, of ``buckets``.
+        buckets: each plus one if the wait was at most its bound (cumulative, as in Prometheus).
+        sum_ms: plus the wait in ms.
+    """
+
+    within: str
+    bounds_ms: tuple[float, ...]
+    buckets: tuple[str, ...]
+    sum_ms: str
+
+
+def wait_counters(line: str, queue: str) -> WaitCounters:
+    """The names of the totals that an answer in this queue changes, beside those of `increments`."""
+    labels = f"{line}|{queue}"
+    bounds_ms = tuple(bound * 1000 for bound in WAIT_BUCKETS_S)
+    return WaitCounters(
+        within=f"answered_within|{labels}",
+        bounds_ms=bounds_ms,
+        buckets=tuple(f"wait|{labels}|{bound if bound == float('inf') else int(bound)}" for bound in bounds_ms),
+        sum_ms=f"wait_sum_ms|{labels}",
+    )
+
+
+@singledispatch
+def increments(fact: AnyFact) -> tuple[str, ...]:
+    """The totals that this fact alone raises by one."""
+    return ()
+
+
+@increments.register
+def _(fact: CallIngressed) -> tuple[str, ...]:
+    return (f"ingressed|{fact.line}",)
+
+
+@increments.register
+def _(fact: MenuSelected) -> tuple[str, ...]:
+    return (f"menu_selected|{fact.line}|{fact.option}",)
+
+
+@increments.register
+def _(fact: MenuInputRejected) -> tuple[str, ...]:
+    return (f"menu_rejected|{fact.line}|{fact.kind}",)
+
+
+@increments.register
+def _(fact: InformationGiven) -> tuple[str, ...]:
+    return (f"information|{fact.line}|{fact.sound}",)
+
+
+@increments.register
+def _(fact: CallQueued) -> tuple[str, ...]:
+    return (f"queued|{fact.line}|{fact.queue}",)
+
+
+@increments.register
+def _(fact: AdvisorOffered) -> tuple[str, ...]:
+    return (f"offers|{fact.queue}",)
+
+
+@increments.register
+def _(fact: OfferEnded) -> tuple[str, ...]:
+    return (f"offer_ended|{fact.queue}|{fact.reason}",)
+
+
+@increments.register
+def _(fact: CallAnswered) -> tuple[str, ...]:
+    return (f"answered|{fact.line}|{fact.queue}",)
+
+
+@increments.register
+def _(fact: CallEnded) -> tuple[str, ...]:
+    outcome = f"outcome|{fact.line}|{fact.outcome}"
+    if fact.outcome == "abandoned_queue":
+        return outcome, f"abandoned|{fact.line}|{fact.queue}|{fact.stage}"
+    if fact.outcome == "abandoned_ivr":
+        return outcome, f"abandoned|{fact.line}||{fact.stage}"
+    return (outcome,)
+
+
+class Totals:
+    """The running totals, folded from facts in the order of the log."""
+
+    def __init__(self) -> None:
+        self._totals: Counter[str] = Counter()
+        self._open: dict[str, CallRecord] = {}
+
+    def add(self, envelope: Envelope) -> None:
+        """Count one more fact."""
+        self._totals.update(increments(envelope.fact))
+        record = call_record.apply(self._open.pop(envelope.call_id, None), envelope)
+        if record is None:
+            return
+        if isinstance(envelope.fact, CallAnswered):
+            self._totals.update(_of_wait(record, envelope.fact))
+        if record.outcome is None:
+            self._open[envelope.call_id] = record
+
+    def counted(self) -> dict[str, int]:
+        """The totals up to now."""
+        return dict(self._totals)
+
+
+def fold(envelopes: Iterable[Envelope]) -> dict[str, int]:
+    """The running totals of a whole log; exactly what Valkey holds under ``{campaign}:totals``."""
+    totals = Totals()
+    for envelope in envelopes:
+        totals.add(envelope)
+    return totals.counted()
+
+
+def _of_wait(record: CallRecord, fact: CallAnswered) -> dict[str, int]:
+    wait_ms = record.wait_ms
+    if wait_ms is None:
+        return {}
+    names = wait_counters(fact.line, fact.queue)
+    buckets = zip(names.bounds_ms, names.buckets, strict=True)
+    raised = {name: 1 for bound_ms, name in buckets if wait_ms <= bound_ms}
+    within = {names.within: 1} if record.within else {}
+    return {**raised, **within, names.sum_ms: wait_ms}
+
+
+def interval_of(at: datetime) -> datetime:
+    """The start of the interval that a moment lies in, aware UTC (Colombia's offset is whole hours)."""
+    midnight = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight + (at - midnight) // INTERVAL * INTERVAL
+
+
+def contributions(record: CallRecord) -> dict[Measure, int]:
+    """What a call adds to the counts of its arrival's interval, as it stands now.
+
+    A line's figure is the sum over its queues, the empty one too: each measure counts a call once.
+    """
+    queue = record.queue
+    facts = {
+        ("ingressed", ""): True,
+        ("ingressed_in_hours", ""): record.in_hours,
+        ("queued", queue): record.queued_at is not None,
+        ("answered", queue): record.answered_at is not None,
+        ("answered_within", queue): record.within,
+        ("in_progress", queue): record.outcome is None,
+        (f"outcome|{record.outcome}", queue): record.outcome is not None,
+    }
+    return {(measure, record.line, at_queue): 1 for (measure, at_queue), holds in facts.items() if holds}
+
+
+def difference(before: CallRecord | None, after: CallRecord) -> dict[Measure, int]:
+    """What changes in the counts of the arrival's interval when a call's record changes."""
+    change = Counter(contributions(after))
+    if before is not None:
+        change.subtract(contributions(before))
+    return {measure: by for measure, by in change.items() if by}

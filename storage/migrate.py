@@ -1,0 +1,52 @@
+"""Bring a database to the schema of this release.
+
+Owns running the migrations of `migrations/`; any number of processes may ask at once, one does the work.
+"""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from storage.engine import unit_of_work
+
+_SCRIPTS = Path(__file__).with_name("migrations")
+_LOCK = 0x41_54_4E  # "ATN": the advisory lock of who migrates
+
+
+async def migrate(engine: AsyncEngine) -> None:
+    """Run what is missing, all or nothing.
+
+    Raises:
+        StorageError: PostgreSQL is away, or refused a statement.
+    """
+    async with unit_of_work(engine) as connection:
+        await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        await connection.run_sync(_upgrade)
+
+
+def newest() -> str:
+    """The revision that `migrate` brings a database to."""
+    return ScriptDirectory.from_config(_config()).get_current_head() or ""
+
+
+async def revision(engine: AsyncEngine) -> str:
+    """The revision that a database is at; empty before the first migration."""
+    async with unit_of_work(engine) as connection:
+        made = await connection.scalar(text("SELECT to_regclass('alembic_version')"))
+        return "" if made is None else str(await connection.scalar(text("SELECT version_num FROM alembic_version")))
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+    return config
+
+
+def _upgrade(connection: Connection) -> None:
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

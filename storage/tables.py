@@ -1,0 +1,112 @@
+"""The tables as queries see them; `migrations/` makes them.
+
+Owns names and types of columns. It must not say what they mean to a call or a ticket: the rooms above do.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+metadata = MetaData()
+_Moment = DateTime(timezone=True)
+
+# Every fact, for ever; a trigger refuses UPDATE, DELETE and TRUNCATE.
+journal = Table(
+    "journal",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("stream_epoch", BigInteger, nullable=False),
+    Column("stream_seq", BigInteger, nullable=False),
+    Column("at", _Moment, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("call_id", Text, nullable=False),
+    Column("bytes", LargeBinary, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    UniqueConstraint("campaign", "stream_epoch", "stream_seq", name="journal_stream_id"),
+    Index("journal_call_id", "call_id"),
+)
+
+# How far each campaign's chain has come; locked by who extends it.
+chain_head = Table(
+    "chain_head",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    Column("stream_epoch", BigInteger, nullable=False),
+    Column("stream_seq", BigInteger, nullable=False),
+)
+
+# One row a call, a fold of its facts.
+call = Table(
+    "call",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("call_id", Text, primary_key=True),
+    Column("line", Text, nullable=False),
+    Column("site_version", Text, nullable=False),
+    Column("gateway", Text, nullable=False),
+    Column("caller_ref", Text, nullable=False),
+    Column("arrived_at", _Moment, nullable=False),
+    Column("in_hours", Boolean, nullable=False),
+    Column("queue", Text, nullable=False),
+    Column("queued_at", _Moment),
+    Column("threshold_ms", Integer, nullable=False),
+    Column("answered_at", _Moment),
+    Column("advisor", Text, nullable=False),
+    Column("offers", Integer, nullable=False),
+    Column("ended_at", _Moment),
+    Column("outcome", Text),
+    Column("stage", Text, nullable=False),
+    Column("ended_by", Text, nullable=False),
+    Index("call_arrived_at", "campaign", "arrived_at"),
+)
+Index("call_open", call.c.campaign, call.c.arrived_at, postgresql_where=call.c.ended_at.is_(None))
+
+# How many calls of an arrival interval, by measure; a fold of the call rows.
+interval_count = Table(
+    "interval_count",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("line", Text, primary_key=True),
+    Column("queue", Text, primary_key=True),
+    Column("starts_at", _Moment, primary_key=True),
+    Column("measure", Text, primary_key=True),
+    Column("n", BigInteger, nullable=False),
+)
+
+# What opaque references stand for; value and salt are null once erased.
+person_data = Table(
+    "person_data",
+    metadata,
+    Column("ref", Text, primary_key=True),
+    Column("campaign", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("value", Text),
+    Column("salt", LargeBinary),
+    Column("commitment", Text, nullable=False),
+    Column("created_at", _Moment, nullable=False),
+    Column("erased_at", _Moment),
+)
+
+# Every site that calls have had, as it was.
+site_version = Table(
+    "site_version",
+    metadata,
+    Column("version", Text, primary_key=True),
+    Column("campaign", Text, nullable=False),
+    Column("imported_at", _Moment, nullable=False),
+    Column("content", JSONB, nullable=False),
+)

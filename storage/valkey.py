@@ -1,0 +1,71 @@
+"""Valkey: the client, and its errors in our words.
+
+Owns how we connect and how long we wait. It must not know any key.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import redis.asyncio as redis
+from redis import exceptions as errors
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+
+from storage.errors import ValkeyAway, ValkeyRefused
+
+# It answers, but does not work now: loading, full, read-only, no disk, no quorum.
+_UNFIT = ("LOADING", "OOM", "READONLY", "MISCONF", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "NOREPLICAS", "BUSY")
+_UNFIT_ERRORS = (
+    errors.OutOfMemoryError,
+    errors.ReadOnlyError,
+    errors.ClusterDownError,
+    errors.MasterDownError,
+    errors.TryAgainError,
+)
+
+
+def connect(url: str, *, connections: int = 20, timeout_s: float = 5.0) -> redis.Redis:
+    """A client, bytes in and bytes out; it connects when first used.
+
+    A command that failed is tried once more on a new connection and no oftener: whoever waits decides how long. What
+    must not happen twice carries a request id (DESIGN §3).
+
+    Args:
+        url: ``redis://…``, ``rediss://…`` or ``unix://…``.
+        connections: how many it may open at once; beyond, requests wait for one.
+        timeout_s: how long a connection or an answer may take.
+
+    Raises:
+        ValkeyRefused: no address of a Valkey.
+    """
+    try:
+        pool = redis.BlockingConnectionPool.from_url(
+            url,
+            max_connections=connections,
+            timeout=timeout_s,
+            socket_connect_timeout=timeout_s,
+            socket_timeout=timeout_s,
+            retry=Retry(NoBackoff(), 1),
+            retry_on_error=[errors.ConnectionError],
+            health_check_interval=0,
+        )
+    except ValueError as error:
+        raise ValkeyRefused("ATENCION_REDIS_URL debe empezar por redis://, rediss:// o unix://.") from error
+    return redis.Redis.from_pool(pool)
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Errors of redis-py, raised as ours.
+
+    Raises:
+        ValkeyAway: it cannot be reached, or does not work now.
+        ValkeyRefused: it will not do that.
+    """
+    try:
+        yield
+    except errors.ResponseError as error:
+        unfit = isinstance(error, _UNFIT_ERRORS) or str(error).partition(" ")[0] in _UNFIT
+        raise (ValkeyAway if unfit else ValkeyRefused)(str(error)) from error
+    except errors.RedisError as error:
+        raise ValkeyAway(f"no hay conexión con Valkey: {error}") from error
