@@ -1,0 +1,331 @@
+"""Calls: pyVoIP's VoIPCall with its SIP done right, one object for each leg (RFC 3261 §12 to §15).
+
+Owns a leg from its INVITE to its BYE: the dialog, what was agreed about sound, and the 200 that waits for its ACK. It
+tells a Party what becomes of it and must not know lines, commands or other legs. The outgoing half is in ``outgoing``.
+"""
+
+import secrets
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from pyVoIP.VoIP.VoIP import CallState, VoIPCall
+
+from telephony.port import HangupCause, LegFailure
+from telephony.pyvoip import sdp
+from telephony.pyvoip.dialog import Dialog, as_server
+from telephony.pyvoip.endpoint import Answer, ServerTransaction
+from telephony.pyvoip.media import BadMediaAddress, MediaStream
+from telephony.pyvoip.messages import ALLOW, Message
+from telephony.pyvoip.transactions import Event
+from telephony.pyvoip.wire import Headers
+
+if TYPE_CHECKING:
+    from telephony.pyvoip.client import Client
+    from telephony.pyvoip.useragent import UserAgent
+
+UNANSWERED_S = 180.0
+"""How long an INVITE may wait for us, seconds, before it is refused (§16.6, timer C, is as long)."""
+_DIGIT_TYPES = ("application/dtmf-relay", "application/dtmf")
+_KEYS = frozenset("0123456789*#ABCD")
+_KEY_NAMES = {"10": "*", "11": "#", "12": "A", "13": "B", "14": "C", "15": "D"}
+
+
+class Party(Protocol):
+    """Who owns a leg, and hears what becomes of it."""
+
+    def trying(self) -> None:
+        """The far end has our INVITE."""
+        ...
+
+    def ringing(self) -> None:
+        """The far end rings."""
+        ...
+
+    def answered(self) -> None:
+        """The far end picked up, and sound is agreed."""
+        ...
+
+    def failed(self, cause: LegFailure) -> None:
+        """The far end did not pick up; the leg is gone."""
+        ...
+
+    def ended(self, cause: HangupCause) -> None:
+        """The leg is gone, and not by us."""
+        ...
+
+
+class Silent:
+    """Who asked something whose answer changes nothing, as a BYE."""
+
+    def responded(self, response: Message) -> None:
+        """It was heard; that is all."""
+
+    def unanswered(self) -> None:
+        """It was not heard; the call is over all the same."""
+
+
+class SipCall(VoIPCall):
+    """One leg, with a dialog or about to have one.
+
+    Attributes:
+        state: pyVoIP's, DIALING, RINGING, ANSWERED or ENDED.
+        tag: our tag, by which the user agent finds the call.
+        stream: its sound.
+        party: who owns it.
+        dialog: once there is one.
+    """
+
+    state: CallState
+    sip: "Client"
+
+    def __init__(self, agent: "UserAgent", request: Message, stream: MediaStream, party: Party) -> None:
+        self.local = sdp.Local(host=agent.sip.myIP, port=stream.port, session=secrets.randbelow(2**31))
+        # As DIALING, pyVoIP opens no RTP of its own; incoming calls turn to RINGING below.
+        super().__init__(agent, CallState.DIALING, request, self.local.session, agent.sip.myIP, ms={})
+        self.agent, self.stream, self.party = agent, stream, party
+        self.tag = self.sip.gen_tag()
+        self.dialog: Dialog | None = None
+        self.agreement: sdp.Agreement | None = None
+        self._answer: Answer | None = None
+        self._offered = False
+        self._leaving = False
+
+    def __del__(self) -> None:
+        """Nothing: ports are the media loop's (pyVoIP gives those of live calls out again here)."""
+
+    # What the far end asks inside the dialog
+
+    def receive(self, request: Message, transaction: ServerTransaction) -> None:
+        """Serve a request of the dialog."""
+        assert self.dialog is not None
+        if request.cseq <= self.dialog.remote_seq and request.method != "BYE":
+            transaction.respond(500, self.tag, [("Retry-After", "0")])  # §12.2.2: out of order
+            return
+        self.dialog = self.dialog.received(request)
+        if request.method == "BYE":
+            transaction.respond(200, self.tag)
+            self.bye()
+        elif request.method == "INVITE":
+            self._renegotiate(request, transaction)
+        elif request.method == "INFO":
+            self._inform(request, transaction)
+        else:
+            transaction.respond(200, self.tag, [("Allow", ALLOW), ("Accept", sdp.MEDIA_TYPE)])
+
+    def _renegotiate(self, request: Message, transaction: ServerTransaction) -> None:
+        """Serve a re-INVITE: hold, unhold, another address (§14.2). What cannot be agreed leaves all as it was."""
+        if self._answer is not None or self.state is not CallState.ANSWERED:
+            transaction.respond(491, self.tag)
+            return
+        offer = read_offer(request)
+        agreed = None if offer is None else sdp.accept(offer)
+        if offer is not None and (agreed is None or not self._connect(agreed)):
+            transaction.respond(488, self.tag)
+            return
+        self.local = sdp.Local(
+            host=self.local.host, port=self.local.port, session=self.local.session, version=self.local.version + 1
+        )
+        self._accept(transaction, offer)
+
+    def acknowledged(self, ack: Message) -> None:
+        """The ACK of a 200 came."""
+        if self._answer is not None:
+            self._answer.happen(Event.ACK, ack)
+
+    def bye(self) -> None:
+        """The far end hung up."""
+        self._finish("normal")
+
+    def hangup(self) -> None:
+        """End the leg with BYE; before the ACK, that has to wait (§15)."""
+        if self.state is not CallState.ANSWERED:
+            return
+        if self._answer is not None:
+            self._leaving = True
+            self._close()
+        else:
+            self._say_bye()
+            self._finish(None)
+
+    # Sound
+
+    def _connect(self, agreement: sdp.Agreement) -> bool:
+        try:
+            self.stream.connect(
+                agreement.host,
+                agreement.port,
+                agreement.codec,
+                agreement.event_payload,
+                sending=agreement.sending,
+                receiving=agreement.receiving,
+            )
+        except BadMediaAddress:
+            return False
+        self.agreement = agreement
+        return True
+
+    def _accept(self, transaction: ServerTransaction, offer: sdp.Description | None) -> None:
+        """Say 200, with our answer or, to an INVITE without one, with our offer; again until the ACK comes."""
+        self._offered = offer is None
+        if offer is not None and self.agreement is not None:
+            body = sdp.write_answer(offer, self.agreement, self.local)
+        else:
+            body = sdp.write_offer(self.local, codec=None if self.agreement is None else self.agreement.codec)
+        transaction.respond(200, self.tag, self._accepting(transaction.request), body)
+        self._answer = Answer(transaction, self._acked, self._unacked)
+
+    def _accepting(self, invite: Message) -> Headers:
+        routes = [("Record-Route", route) for route in invite.regular.values("Record-Route")]
+        return [*routes, ("Contact", self.sip.contact), ("Allow", ALLOW), ("Content-Type", sdp.MEDIA_TYPE)]
+
+    def _acked(self, ack: Message) -> None:
+        self._answer = None
+        if self._leaving:
+            self._say_bye()
+            self._forget()
+        elif self._offered and not self._conclude(ack):
+            self._say_bye()
+            self._finish("failed")
+
+    def _conclude(self, ack: Message) -> bool:
+        try:
+            agreed = sdp.conclude(sdp.parse(ack.content))
+        except sdp.BadSdp:
+            return False
+        return agreed is not None and self._connect(agreed)
+
+    def _unacked(self) -> None:
+        self._answer = None
+        self._say_bye()
+        if self._leaving:
+            self._forget()
+        else:
+            self._finish("failed")
+
+    # Digits by INFO
+
+    def _inform(self, request: Message, transaction: ServerTransaction) -> None:
+        if request.content and request.content_type not in _DIGIT_TYPES:
+            transaction.respond(415, self.tag, [("Accept", ", ".join(_DIGIT_TYPES))])
+            return
+        transaction.respond(200, self.tag)
+        digit = read_digit(request.content, request.content_type)
+        if digit and self.state is CallState.ANSWERED and not self._leaving:
+            self.stream.press(digit)
+
+    # The end
+
+    def _say_bye(self) -> None:
+        assert self.dialog is not None
+        self.dialog, bye = self.dialog.request("BYE", self.sip.gen_branch())
+        self.sip.endpoint.ask(bye, self.dialog.next_hop, Silent())
+
+    def _finish(self, cause: HangupCause | None) -> None:
+        """The leg is gone; tell its party, unless it was the party's own wish."""
+        if self.state is CallState.ENDED:
+            return
+        leaving = self._leaving
+        self._close()
+        self._forget()
+        if cause is not None and not leaving:
+            self.party.ended(cause)
+
+    def drop(self) -> None:
+        """Forget the leg without a word: the socket is about to be closed."""
+        self._close()
+        self._forget()
+
+    def _close(self) -> None:
+        self.stream.close()
+
+    def _forget(self) -> None:
+        self.state = CallState.ENDED
+        if self._answer is not None:
+            self._answer.stop()
+            self._answer = None
+        self.agent.forget(self)
+
+
+class IncomingCall(SipCall):
+    """A leg that the far end opened."""
+
+    request: Message
+
+    def __init__(
+        self, agent: "UserAgent", transaction: ServerTransaction, stream: MediaStream, party: Party,
+        offer: sdp.Description | None,
+    ) -> None:  # fmt: skip
+        super().__init__(agent, transaction.request, stream, party)
+        self.state = CallState.RINGING
+        self._invite, self._offer = transaction, offer
+        self.dialog = as_server(self.request, self.tag, self.sip.via, self.sip.contact)
+        transaction.cancelled = self.cancelled
+        endpoint = self.sip.endpoint
+        self._patience = endpoint.at(endpoint.now() + UNANSWERED_S, self._lose_patience)
+
+    def ring(self) -> None:
+        """Say that it rings."""
+        if self.state is CallState.RINGING:
+            self._invite.respond(180, self.tag, [("Contact", self.sip.contact)])
+
+    def answer(self) -> None:
+        """Pick up."""
+        if self.state is not CallState.RINGING:
+            return
+        agreed = None if self._offer is None else sdp.accept(self._offer)
+        if self._offer is not None and (agreed is None or not self._connect(agreed)):
+            self.deny(488)
+            self.party.ended("failed")
+            return
+        self.state = CallState.ANSWERED
+        self._patience.cancel()
+        self._accept(self._invite, self._offer)
+
+    def deny(self, code: int = 486, extra: Headers | None = None) -> None:
+        """Turn away, unanswered."""
+        if self.state is CallState.RINGING:
+            self._invite.respond(code, self.tag, extra)
+            self._finish(None)
+
+    def cancelled(self) -> None:
+        """The far end took its INVITE back (§9.2)."""
+        if self.state is CallState.RINGING:
+            self._invite.respond(487, self.tag)
+            self._finish("normal")
+
+    def bye(self) -> None:
+        """The far end hung up, before the answer too (§15.1.2)."""
+        self._invite.respond(487, self.tag)
+        self._finish("normal")
+
+    def _lose_patience(self) -> None:
+        self._invite.respond(480, self.tag)
+        self._finish("failed")
+
+    def _forget(self) -> None:
+        self._patience.cancel()
+        super()._forget()
+
+
+def read_offer(request: Message) -> sdp.Description | None:
+    """The offer of an INVITE, or None for a late offer (§13.2.1).
+
+    A body that is no description is an offer that nobody can take: no streams.
+    """
+    if not request.content.strip():
+        return None
+    try:
+        return sdp.parse(request.content)
+    except sdp.BadSdp:
+        return sdp.Description(media=())
+
+
+def read_digit(content: bytes, kind: Literal["application/dtmf-relay", "application/dtmf"] | str) -> str:
+    """The key of an INFO body, or an empty string when it names none."""
+    lines = content.decode("ascii", "replace").splitlines()
+    if kind == "application/dtmf-relay":
+        pairs = (line.partition("=") for line in lines)
+        signal = next((value.strip() for name, _, value in pairs if name.strip().lower() == "signal"), "")
+    else:
+        signal = lines[0].strip() if lines else ""
+    signal = _KEY_NAMES.get(signal, signal.upper())
+    return signal if signal in _KEYS else ""

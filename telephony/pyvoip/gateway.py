@@ -1,0 +1,252 @@
+"""The embedded gateway: the telephony port over pyVoIP's messages and calls, our transactions and our media loop.
+
+Owns who may call (lines, capacity, draining) and which calls are held. It must not know menus, queues or the log: it
+gives signals and obeys commands. Nothing that it logs says who called.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Callable
+from typing import cast
+
+import structlog
+
+from telephony import port
+from telephony.port import AnySignal, Sounds, TelephonyError
+from telephony.pyvoip.calls import IncomingCall, Party
+from telephony.pyvoip.digest import Credentials
+from telephony.pyvoip.held_call import HeldCall, Leg
+from telephony.pyvoip.media import MediaLoop, OutOfPorts
+from telephony.pyvoip.messages import Message, read_uri
+from telephony.pyvoip.signals import SignalOrder
+from telephony.pyvoip.useragent import Admission, Refusal, Unreachable, UserAgent
+
+log = structlog.get_logger(__name__)
+
+_RETRY_AFTER = [("Retry-After", "10")]
+_GOODBYE_S = 1.0
+
+
+class PyVoipGateway:
+    """One embedded gateway.
+
+    Args:
+        bind: the IPv4 address of all sockets.
+        sip_port: UDP port of SIP; 0 takes a free one.
+        rtp_ports: where RTP ports come from, the even ones.
+        lines: the line of a dialled user part, or None where we have no such line.
+        sounds: what can be played.
+        most_calls: how many calls are held at once; one more is refused.
+        advertised: the address that others know us by, when it is not ``bind``.
+        trunk: ``host:port`` that takes numbers that are no SIP URI; empty where there is none.
+        username: the user of our Contact, and of digest authentication.
+        password: for far ends that ask who we are.
+        lost_after_s: seconds without a packet after which a leg is given up.
+
+    Attributes:
+        name: unique to this instance.
+    """
+
+    kind = "pyvoip"
+
+    def __init__(
+        self,
+        *,
+        bind: str = "127.0.0.1",
+        sip_port: int = 5060,
+        rtp_ports: range = range(16384, 32768),
+        lines: Callable[[str], str | None],
+        sounds: Sounds,
+        most_calls: int = 200,
+        advertised: str = "",
+        trunk: str = "",
+        username: str = "atencion",
+        password: str = "",
+        lost_after_s: float = 30.0,
+    ) -> None:
+        self.name = f"pyvoip-{secrets.token_hex(4)}"
+        self._bind, self._sip_port, self._rtp_ports = bind, sip_port, rtp_ports
+        self._lines, self._sounds, self._most_calls, self._trunk = lines, sounds, most_calls, trunk
+        self._lost_after_s = lost_after_s
+        self._agent = UserAgent(self, advertised or bind, Credentials(username=username, password=password))
+        self._calls: dict[str, HeldCall] = {}
+        self._draining = False
+        self._empty = asyncio.Event()
+        self._empty.set()
+        self._media: MediaLoop | None = None
+        self._signals: SignalOrder | None = None
+
+    # The port
+
+    async def start(self, on_signal: port.SignalHandler) -> None:
+        """Open the sockets and begin to give signals.
+
+        Raises:
+            TelephonyError: the SIP port cannot be had.
+        """
+        await self._agent.open(self._bind, self._sip_port)
+        self._signals = SignalOrder(on_signal)
+        self._media = MediaLoop(
+            bind=self._bind,
+            ports=self._rtp_ports,
+            sounds=self._sounds,
+            deliver=asyncio.get_running_loop().call_soon_threadsafe,
+            lost_after_s=self._lost_after_s,
+        )
+        self._media.start()
+        log.info("gateway_started", gateway=self.name, sip_port=self.sip_port)
+
+    async def send(self, command: port.AnyCommand) -> None:
+        """Carry out a command, once per id; see the port.
+
+        Raises:
+            Unsupported: not in this gateway's abilities.
+            UnknownLeg: the leg is gone, or not answered though the command needs it answered.
+            UnknownSound: nothing was played.
+        """
+        if type(command) not in port.ABILITIES[self.kind]:
+            raise port.Unsupported(self.kind, type(command))
+        await self._held(command.call_id).obey(command)
+
+    def holds(self, call_id: str) -> bool:
+        """Whether the call still has a leg here."""
+        return call_id in self._calls
+
+    async def rescue(self, call_id: str, sounds: tuple[str, ...], fallback: str | None) -> None:
+        """Without our log: the apology, then the fallback, or the end. Returns when the apology is under way.
+
+        Raises:
+            UnknownLeg: the call is not here.
+        """
+        self._held(call_id).rescue(sounds, fallback)
+
+    async def drain(self) -> None:
+        """Take no new call; return when the last one has ended."""
+        self._draining = True
+        await self._empty.wait()
+
+    async def stop(self) -> None:
+        """Hang up what is left, saying so, and close the sockets."""
+        self._draining = True
+        for held in list(self._calls.values()):
+            for leg in list(held.legs.values()):
+                held.end(leg, "shutdown")
+        await self._say_goodbye()
+        self._agent.close()
+        if self._signals is not None:
+            await self._signals.settle()
+        if self._media is not None:
+            await asyncio.to_thread(self._media.stop)
+            self._media = None
+
+    # What an operator may ask
+
+    @property
+    def sip_port(self) -> int:
+        """The UDP port of SIP."""
+        return self._agent.sip.endpoint.port
+
+    @property
+    def malformed(self) -> int:
+        """How many datagrams were no SIP."""
+        return self._agent.sip.endpoint.malformed
+
+    @property
+    def calls(self) -> int:
+        """How many calls are held."""
+        return len(self._calls)
+
+    # The user agent's owner
+
+    def admit(self, invite: Message) -> Admission | Refusal:
+        """Whether a call is taken: on a line of ours, and while there is room."""
+        line = self._lines(read_uri(invite.uri).user)
+        if line is None:
+            return Refusal(404)
+        if self._draining or self._media is None:
+            return self._refuse(invite, line, "draining")
+        if len(self._calls) >= self._most_calls:
+            return self._refuse(invite, line, "capacity")
+        held = self._hold()
+        leg = held.add(port.CALLER)
+        try:
+            leg.stream = self._media.open(leg)
+        except OutOfPorts:
+            self._over(held)
+            return self._refuse(invite, line, "capacity")
+        self._tell(_offer(held.id, line, invite, self.name))
+        return Admission(leg, leg.stream)
+
+    def offered(self, party: Party, call: IncomingCall) -> None:
+        """The SIP call of an admitted leg is there."""
+        cast(Leg, party).sip = call
+
+    # Calls
+
+    def _refuse(self, invite: Message, line: str, why: str) -> Refusal:
+        log.warning("call_refused", gateway=self.name, line=line, refused=why)
+        self._tell(_offer(_new_id(), line, invite, self.name, why))
+        return Refusal(503, _RETRY_AFTER)
+
+    def _hold(self) -> HeldCall:
+        held = HeldCall(_new_id(), tell=self._tell, dial=self._dial, over=self._over)
+        self._calls[held.id] = held
+        self._empty.clear()
+        return held
+
+    def _over(self, held: HeldCall) -> None:
+        self._calls.pop(held.id, None)
+        if not self._calls:
+            self._empty.set()
+
+    def _held(self, call_id: str) -> HeldCall:
+        try:
+            return self._calls[call_id]
+        except KeyError:
+            raise port.UnknownLeg(f"the gateway {self.name!r} holds no call {call_id!r}") from None
+
+    def _tell(self, signal: AnySignal) -> None:
+        if self._signals is not None:
+            self._signals.give(signal)
+
+    async def _dial(self, leg: Leg, address: str, timeout_s: float) -> None:
+        """Call a leg's phone; what goes wrong is the leg's failure, not an error of the command."""
+        try:
+            if self._media is None:
+                raise OutOfPorts("the gateway is stopped")
+            leg.stream = self._media.open(leg)
+        except OutOfPorts:
+            leg.failed("failed")
+            return
+        try:
+            call = await self._agent.dial(self._uri(address), leg.stream, leg, timeout_s)
+        except Unreachable:
+            leg.stream.close()
+            leg.failed("unreachable")
+            return
+        leg.sip = call
+        if leg.held.legs.get(leg.name) is not leg:  # hung up while its host was looked up
+            call.hangup()
+
+    def _uri(self, address: str) -> str:
+        if ":" in address or not self._trunk:
+            return address
+        return f"sip:{address}@{self._trunk}"
+
+    async def _say_goodbye(self) -> None:
+        """Wait a little for the answers to our BYEs, which are sent again until then."""
+        deadline = asyncio.get_running_loop().time() + _GOODBYE_S
+        while self._agent.sip.endpoint.is_asking and asyncio.get_running_loop().time() < deadline:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+
+
+def _new_id() -> str:
+    return secrets.token_hex(16)
+
+
+def _offer(call_id: str, line: str, invite: Message, gateway: str, refused: str | None = None) -> port.CallOffered:
+    caller = invite.headers["From"]["number"] or ""
+    return port.CallOffered(call_id=call_id, line=line, caller=caller, gateway=gateway, refused=refused)
+
+
+__all__ = ["PyVoipGateway", "TelephonyError"]

@@ -1,0 +1,312 @@
+"""A call as the embedded gateway holds it: its legs, the commands that they obey, the signals that they give.
+
+Owns the port's rules for one call: which leg is there and answered, what each command does to it, and the rescue of a
+call that nobody drives. It must not know SIP or RTP beyond a leg's call and stream.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from functools import singledispatchmethod
+
+from pyVoIP.VoIP.VoIP import CallState
+
+from telephony import port
+from telephony.port import AnySignal, CollectEnd, HangupCause, LegFailure, PlaybackEnd
+from telephony.pyvoip.calls import IncomingCall, SipCall
+from telephony.pyvoip.media import MediaStream
+
+FALLBACK = "fallback"
+_APOLOGY = "rescue"
+_FALLBACK_TIMEOUT_S = 30.0
+_MOST_REMEMBERED = 512
+_REFUSALS: dict[HangupCause, int] = {"busy": 486, "rejected": 603, "failed": 500, "media_lost": 500, "shutdown": 503}
+
+Dial = Callable[["Leg", str, float], Awaitable[None]]
+
+
+class Leg:
+    """One party of a call: it hears of its SIP call and of its stream, and tells the call.
+
+    Attributes:
+        name: the port's name of the leg.
+        sip: its SIP call; None until there is one.
+        stream: its sound; None until there is one.
+    """
+
+    def __init__(self, held: "HeldCall", name: str) -> None:
+        self.held, self.name = held, name
+        self.sip: SipCall | None = None
+        self.stream: MediaStream | None = None
+
+    @property
+    def is_up(self) -> bool:
+        """Whether it is answered."""
+        return self.sip is not None and self.sip.state is CallState.ANSWERED
+
+    def trying(self) -> None:
+        """The phone has our INVITE: no signal says so."""
+
+    def ringing(self) -> None:
+        """The phone rings."""
+        self.held.tell(port.LegRinging(call_id=self.held.id, leg=self.name))
+
+    def answered(self) -> None:
+        """The phone was picked up."""
+        self.held.tell(port.LegAnswered(call_id=self.held.id, leg=self.name))
+        self.held.picked_up(self)
+
+    def failed(self, cause: LegFailure) -> None:
+        """The phone was not picked up."""
+        self.held.gone(self, port.LegFailed(call_id=self.held.id, leg=self.name, cause=cause))
+
+    def ended(self, cause: HangupCause) -> None:
+        """The far end is gone."""
+        self.held.gone(self, port.LegHungUp(call_id=self.held.id, leg=self.name, cause=cause))
+
+    def playback_ended(self, command_id: str, ended: PlaybackEnd) -> None:
+        """A Play is over."""
+        if command_id == _APOLOGY:
+            self.held.apologized()
+        else:
+            self.held.tell_driver(port.PlaybackEnded(call_id=self.held.id, command_id=command_id, ended=ended))
+
+    def digits_collected(self, command_id: str, digits: str, ended: CollectEnd) -> None:
+        """A Collect is over."""
+        self.held.tell_driver(
+            port.DigitsCollected(call_id=self.held.id, command_id=command_id, digits=digits, ended=ended)
+        )
+
+    def media_lost(self) -> None:
+        """Nothing is heard of the far end any more: it is as good as gone."""
+        self.hang_up()
+        self.ended("media_lost")
+
+    def hang_up(self, cause: HangupCause = "normal") -> None:
+        """End the SIP call by BYE, CANCEL or a refusal, as its state needs."""
+        if isinstance(self.sip, IncomingCall) and self.sip.state is CallState.RINGING:
+            self.sip.deny(_REFUSALS.get(cause, 603))
+        elif self.sip is not None:
+            self.sip.hangup()
+
+
+class HeldCall:
+    """One call.
+
+    Args:
+        call_id: its id.
+        tell: gives a signal to who drives the call.
+        dial: opens a leg's SIP call, or tells the leg that it failed.
+        over: is called when the last leg is gone.
+    """
+
+    def __init__(
+        self, call_id: str, *, tell: Callable[[AnySignal], None], dial: Dial, over: Callable[["HeldCall"], None]
+    ) -> None:
+        self.id = call_id
+        self.tell = tell
+        self.legs: dict[str, Leg] = {}
+        self._dial, self._over = dial, over
+        self._done: dict[str, None] = {}
+        self._fallback: str | None = None
+        self._apology: tuple[str, ...] | None = None
+        self._dialling: asyncio.Future[None] | None = None
+
+    # Legs
+
+    def leg(self, name: str) -> Leg:
+        """The leg of that name.
+
+        Raises:
+            UnknownLeg: it is gone, or never was.
+        """
+        try:
+            return self.legs[name]
+        except KeyError:
+            raise port.UnknownLeg(f"the call {self.id!r} has no leg {name!r}") from None
+
+    def sound(self, name: str) -> MediaStream:
+        """The stream of an answered leg.
+
+        Raises:
+            UnknownLeg: no answered leg has that name.
+        """
+        leg = self.leg(name)
+        if not leg.is_up or leg.stream is None:
+            raise port.UnknownLeg(f"the leg {name!r} of the call {self.id!r} has not been answered yet")
+        return leg.stream
+
+    def add(self, name: str) -> Leg:
+        """A new leg.
+
+        Raises:
+            TelephonyError: the name is taken.
+        """
+        if name in self.legs:
+            raise port.TelephonyError(f"the call {self.id!r} has a leg {name!r} already")
+        leg = self.legs[name] = Leg(self, name)
+        return leg
+
+    def tell_driver(self, signal: AnySignal) -> None:
+        """Tell what a command brought; after a rescue nobody waits for it."""
+        if self._apology is None:
+            self.tell(signal)
+
+    def gone(self, leg: Leg, signal: AnySignal) -> None:
+        """A leg is gone, and not by our Hangup; a rescued call ends with any of its legs."""
+        if self.legs.get(leg.name) is not leg:
+            return
+        self.tell(signal)
+        self._remove(leg)
+        if self._apology is not None:
+            for other in list(self.legs.values()):
+                self.end(other, "failed" if isinstance(signal, port.LegFailed) else "normal")
+
+    def end(self, leg: Leg, cause: HangupCause) -> None:
+        """The gateway itself ends a leg, and says so."""
+        was_up = leg.is_up or leg.name == port.CALLER
+        leg.hang_up(cause)
+        if was_up:
+            self.gone(leg, port.LegHungUp(call_id=self.id, leg=leg.name, cause=cause))
+        else:
+            self.gone(leg, port.LegFailed(call_id=self.id, leg=leg.name, cause="cancelled"))
+
+    def _remove(self, leg: Leg) -> None:
+        if self.legs.pop(leg.name, None) is not None and not self.legs:
+            self._over(self)
+
+    # Commands
+
+    async def obey(self, command: port.AnyCommand) -> None:
+        """Carry out a command, once per id.
+
+        Raises:
+            UnknownLeg: the leg is gone, or not answered though the command needs it answered.
+            UnknownSound: nothing was played.
+        """
+        if command.id in self._done:
+            return
+        self._done[command.id] = None
+        try:
+            await self._carry_out(command)
+        except (port.TelephonyError, ValueError):
+            self._done.pop(command.id, None)
+            raise
+        if len(self._done) > _MOST_REMEMBERED:
+            del self._done[next(iter(self._done))]
+
+    @singledispatchmethod
+    async def _carry_out(self, command: port.Command) -> None:
+        raise port.Unsupported("pyvoip", type(command))
+
+    @_carry_out.register
+    async def _(self, command: port.Answer) -> None:
+        leg = self.leg(command.leg)
+        if isinstance(leg.sip, IncomingCall):
+            leg.sip.answer()
+
+    @_carry_out.register
+    async def _(self, command: port.Reject) -> None:
+        leg = self.leg(command.leg)
+        if not isinstance(leg.sip, IncomingCall) or leg.is_up:
+            raise port.UnknownLeg(f"the leg {command.leg!r} of the call {self.id!r} has been answered already")
+        leg.sip.deny(command.status)
+        self._remove(leg)
+
+    @_carry_out.register
+    async def _(self, command: port.Play) -> None:
+        self.sound(command.leg).play(command.id, command.sounds, command.interruptible)
+
+    @_carry_out.register
+    async def _(self, command: port.StopPlay) -> None:
+        self.sound(command.leg).stop_play()
+
+    @_carry_out.register
+    async def _(self, command: port.Collect) -> None:
+        self.sound(command.leg).collect(
+            command.id, command.most, command.first_digit_s, command.between_digits_s, command.terminator
+        )
+
+    @_carry_out.register
+    async def _(self, command: port.Music) -> None:
+        self.sound(command.leg).music(command.sound)
+
+    @_carry_out.register(port.Ring)
+    @_carry_out.register(port.Dial)
+    async def _(self, command: port.Ring | port.Dial) -> None:
+        await self._dial(self.add(command.leg), command.address, command.timeout_s)
+
+    @_carry_out.register
+    async def _(self, command: port.Bridge) -> None:
+        self.sound(command.leg).bridge(self.sound(command.other))
+
+    @_carry_out.register
+    async def _(self, command: port.Unbridge) -> None:
+        self.sound(command.leg).unbridge()
+
+    @_carry_out.register
+    async def _(self, command: port.Hold) -> None:
+        self.sound(command.leg).hold(command.held, command.sound)
+
+    @_carry_out.register
+    async def _(self, command: port.Mute) -> None:
+        self.sound(command.leg).mute(command.muted)
+
+    @_carry_out.register
+    async def _(self, command: port.SendDigits) -> None:
+        self.sound(command.leg).send_digits(command.digits)
+
+    @_carry_out.register
+    async def _(self, command: port.Hangup) -> None:
+        leg = self.leg(command.leg)
+        leg.hang_up(command.cause)
+        self._remove(leg)
+
+    # Rescue
+
+    def rescue(self, sounds: tuple[str, ...], fallback: str | None) -> None:
+        """Take the call out of its driver's hands: the apology, then the fallback, or the end; once.
+
+        Raises:
+            UnknownLeg: the caller is gone.
+        """
+        caller = self.leg(port.CALLER)
+        if self._apology is not None:
+            return
+        for leg in [leg for leg in self.legs.values() if leg is not caller]:
+            self.end(leg, "shutdown")
+        self._apology, self._fallback = sounds, fallback
+        if isinstance(caller.sip, IncomingCall):
+            caller.sip.answer()
+        if caller.stream is not None and port.CALLER in self.legs:
+            self._apologize(caller.stream, sounds)
+
+    def apologized(self) -> None:
+        """The apology is over: on to the fallback, or to the end. While that rings the apology is said again."""
+        caller = self.legs.get(port.CALLER)
+        if caller is None or caller.stream is None:
+            return
+        if self._fallback is None:
+            self.end(caller, "normal")
+            return
+        if self._apology:
+            caller.stream.music(self._apology[0])
+        self._call_fallback(self._fallback)
+
+    def picked_up(self, leg: Leg) -> None:
+        """A leg that we called is up; in a rescue it is for the caller."""
+        caller = self.legs.get(port.CALLER)
+        if self._apology is not None and caller is not None and caller.stream is not None and leg.stream is not None:
+            caller.stream.bridge(leg.stream)
+
+    def _apologize(self, stream: MediaStream, sounds: tuple[str, ...]) -> None:
+        try:
+            stream.hold(False)
+            stream.play(_APOLOGY, sounds, False)
+        except port.UnknownSound:
+            self._apology = ()
+            self.apologized()
+
+    def _call_fallback(self, address: str) -> None:
+        if FALLBACK not in self.legs:
+            leg = self.add(FALLBACK)
+            self._dialling = asyncio.ensure_future(self._dial(leg, address, _FALLBACK_TIMEOUT_S))

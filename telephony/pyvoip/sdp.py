@@ -1,0 +1,258 @@
+"""What two phones agree about sound: SDP bodies (RFC 8866) and offer/answer (RFC 3264), pure.
+
+Owns reading a description, choosing the one G.711 stream that we take, and writing our offer or answer. It must not
+open a port or know a call. pyVoIP's own SDP reading is not used: it mixes the levels, and accepts what it cannot do.
+"""
+
+import ipaddress
+from typing import Literal
+
+import msgspec
+
+from telephony.port import TelephonyError
+
+Direction = Literal["sendrecv", "sendonly", "recvonly", "inactive"]
+Codec = Literal["PCMU", "PCMA"]
+
+CODECS: dict[str, Codec] = {"0": "PCMU", "8": "PCMA"}
+"""The static payload types that we speak (RFC 3551 §6)."""
+PAYLOADS: dict[Codec, int] = {"PCMU": 0, "PCMA": 8}
+EVENT_PAYLOAD = 101
+"""The payload type that our own offers give to telephone-event (RFC 4733)."""
+MEDIA_TYPE = "application/sdp"
+_MOST_LINES = 400
+
+_MIRRORED: dict[Direction, Direction] = {
+    "sendrecv": "sendrecv",
+    "sendonly": "recvonly",
+    "recvonly": "sendonly",
+    "inactive": "inactive",
+}
+
+
+class BadSdp(TelephonyError):
+    """The body is not a session description."""
+
+    code = "malformed_sdp"
+
+
+class Media(msgspec.Struct, frozen=True, kw_only=True):
+    """One m= line with what belongs to it.
+
+    Attributes:
+        kind: audio, video, ...
+        port: where its side wants to receive; 0 when it refuses the stream.
+        protocol: e.g. ``RTP/AVP``.
+        formats: payload types, in order of preference.
+        names: rtpmap of each format, lower case, e.g. ``telephone-event/8000``.
+        host: numeric address, of the stream or else of the session; empty when neither says it.
+        direction: as its side sees it.
+    """
+
+    kind: str
+    port: int
+    protocol: str
+    formats: tuple[str, ...]
+    names: dict[str, str]
+    host: str
+    direction: Direction
+
+    @property
+    def codec(self) -> Codec | None:
+        """The first codec of the list that we speak, or None."""
+        spoken = (format_ for format_ in self.formats if format_ in CODECS)
+        return next((CODECS[format_] for format_ in spoken if self._is_static(format_)), None)
+
+    @property
+    def event_payload(self) -> int | None:
+        """The payload type of telephone-event at 8 kHz, or None."""
+        named = (format_ for format_ in self.formats if self.names.get(format_) == "telephone-event/8000")
+        return next((int(format_) for format_ in named if format_.isdecimal()), None)
+
+    @property
+    def takeable(self) -> bool:
+        """Whether it is plain audio over RTP, to a numeric unicast IPv4 address, in a codec that we speak."""
+        return (
+            self.kind == "audio"
+            and self.port > 0
+            and self.protocol.upper() == "RTP/AVP"
+            and self.codec is not None
+            and _unicast(self.host)
+        )
+
+    def _is_static(self, format_: str) -> bool:
+        name = self.names.get(format_, "")
+        return not name or name in (f"{CODECS[format_].lower()}/8000", f"{CODECS[format_].lower()}/8000/1")
+
+
+class Description(msgspec.Struct, frozen=True, kw_only=True):
+    """A session description: its streams in order."""
+
+    media: tuple[Media, ...]
+
+
+class Agreement(msgspec.Struct, frozen=True, kw_only=True):
+    """What both sides do.
+
+    Attributes:
+        host: where we send to.
+        port: where we send to.
+        codec: what we send and expect.
+        event_payload: payload type of digits, or None when the far end takes none.
+        direction: as we see it.
+    """
+
+    host: str
+    port: int
+    codec: Codec
+    event_payload: int | None
+    direction: Direction
+
+    @property
+    def sending(self) -> bool:
+        """Whether our sound may go out."""
+        return self.direction in ("sendrecv", "sendonly") and self.host != "0.0.0.0"
+
+    @property
+    def receiving(self) -> bool:
+        """Whether we expect sound."""
+        return self.direction in ("sendrecv", "recvonly")
+
+
+class Local(msgspec.Struct, frozen=True, kw_only=True):
+    """Our side: address and port of our stream, session id and version for the o= line."""
+
+    host: str
+    port: int
+    session: int
+    version: int = 1
+
+
+def parse(body: bytes) -> Description:
+    """Read a session description, liberally: unknown lines are skipped, both line ends are taken.
+
+    Raises:
+        BadSdp: not text, no ``v=0``, or an m= line that is none.
+    """
+    try:
+        lines = body.decode("utf-8").replace("\r\n", "\n").split("\n")
+    except UnicodeDecodeError as error:
+        raise BadSdp("the description is no UTF-8") from error
+    if lines[0].strip() != "v=0" or len(lines) > _MOST_LINES:
+        raise BadSdp("the description does not begin with v=0, or is too long")
+    session, sections = _sections(lines[1:])
+    return Description(media=tuple(_media(section, session) for section in sections))
+
+
+def accept(offer: Description) -> Agreement | None:
+    """What we make of an offer: the first stream that we can take, or None (to be refused with 488)."""
+    taken = next((media for media in offer.media if media.takeable), None)
+    return None if taken is None else _agree(taken)
+
+
+def conclude(answer: Description) -> Agreement | None:
+    """What an answer to our one-stream offer settles, or None when it is refused or is no answer to it."""
+    if not answer.media or not answer.media[0].takeable:
+        return None
+    return _agree(answer.media[0])
+
+
+def write_answer(offer: Description, agreement: Agreement, local: Local) -> bytes:
+    """Our answer: one m= line for each of the offer's, all refused (port 0) but the one that we take (RFC 3264 §6)."""
+    taken = next(media for media in offer.media if media.takeable)
+    lines = [line for media in offer.media for line in _answered(media, media is taken, agreement, local)]
+    return _written(local, lines)
+
+
+def write_offer(local: Local, direction: Direction = "sendrecv", codec: Codec | None = None) -> bytes:
+    """Our offer: one stream of both codecs, or of the one that is already agreed, with telephone-event."""
+    codecs: tuple[Codec, ...] = ("PCMU", "PCMA") if codec is None else (codec,)
+    return _written(local, _stream(local, codecs, EVENT_PAYLOAD, direction))
+
+
+def _agree(media: Media) -> Agreement:
+    assert media.codec is not None
+    held = media.host == "0.0.0.0"  # how phones of RFC 2543 say hold
+    direction: Direction = "sendonly" if held and media.direction == "sendrecv" else media.direction
+    return Agreement(
+        host=media.host,
+        port=media.port,
+        codec=media.codec,
+        event_payload=media.event_payload,
+        direction=_MIRRORED[direction],
+    )
+
+
+def _answered(media: Media, taken: bool, agreement: Agreement, local: Local) -> list[str]:
+    if taken:
+        return _stream(local, (agreement.codec,), agreement.event_payload, agreement.direction)
+    return [f"m={media.kind} 0 {media.protocol} {' '.join(media.formats)}"]
+
+
+def _stream(local: Local, codecs: tuple[Codec, ...], event: int | None, direction: Direction) -> list[str]:
+    formats = [str(PAYLOADS[codec]) for codec in codecs] + ([] if event is None else [str(event)])
+    lines = [f"m=audio {local.port} RTP/AVP {' '.join(formats)}"]
+    lines += [f"a=rtpmap:{PAYLOADS[codec]} {codec}/8000" for codec in codecs]
+    if event is not None:
+        lines += [f"a=rtpmap:{event} telephone-event/8000", f"a=fmtp:{event} 0-15"]
+    return [*lines, "a=ptime:20", f"a={direction}"]
+
+
+def _written(local: Local, lines: list[str]) -> bytes:
+    head = [
+        "v=0",
+        f"o=- {local.session} {local.version} IN IP4 {local.host}",
+        "s=-",
+        f"c=IN IP4 {local.host}",
+        "t=0 0",
+    ]
+    return ("\r\n".join(head + lines) + "\r\n").encode()
+
+
+def _sections(lines: list[str]) -> tuple[list[str], list[list[str]]]:
+    session: list[str] = []
+    sections: list[list[str]] = []
+    for line in lines:
+        if line.startswith("m="):
+            sections.append([line])
+        else:
+            (sections[-1] if sections else session).append(line)
+    return session, sections
+
+
+def _media(section: list[str], session: list[str]) -> Media:
+    fields = section[0][2:].split()
+    port = fields[1].partition("/")[0] if len(fields) >= 4 else ""
+    if not (port.isascii() and port.isdecimal() and int(port) <= 65535):
+        raise BadSdp("an m= line is malformed")
+    return Media(
+        kind=fields[0],
+        port=int(port),
+        protocol=fields[2],
+        formats=tuple(fields[3:]),
+        names=dict(_rtpmaps(section)),
+        host=_host(section) or _host(session),
+        direction=_direction(section) or _direction(session) or "sendrecv",
+    )
+
+
+def _rtpmaps(section: list[str]) -> list[tuple[str, str]]:
+    split = (line[len("a=rtpmap:") :].split() for line in section if line.startswith("a=rtpmap:"))
+    return [(fields[0], fields[1].lower()) for fields in split if len(fields) >= 2]
+
+
+def _host(lines: list[str]) -> str:
+    connection = next((line[2:].split() for line in lines if line.startswith("c=")), [])
+    return connection[2].partition("/")[0] if len(connection) == 3 and connection[1].upper() == "IP4" else ""
+
+
+def _direction(lines: list[str]) -> Direction | None:
+    return next((known for line in lines for known in _MIRRORED if line.strip() == f"a={known}"), None)
+
+
+def _unicast(host: str) -> bool:
+    try:
+        address = ipaddress.IPv4Address(host)
+    except ValueError:
+        return False
+    return not address.is_multicast and host != "255.255.255.255"

@@ -1,0 +1,208 @@
+"""The user agent: pyVoIP's VoIPPhone on our transactions (RFC 3261 §8.2).
+
+Owns which request is served, and by which call: unknown methods, extensions, dialogs and bodies are refused here. Who
+may call, and what becomes of a call, is its owner's to say. Replaced of pyVoIP: its threads, its ports, its callbacks.
+"""
+
+import asyncio
+import socket
+from typing import NamedTuple, Protocol
+
+from pyVoIP.VoIP.status import PhoneStatus
+from pyVoIP.VoIP.VoIP import VoIPPhone
+
+from telephony.pyvoip import sdp
+from telephony.pyvoip.calls import IncomingCall, Party, SipCall, read_offer
+from telephony.pyvoip.client import Client
+from telephony.pyvoip.digest import Credentials
+from telephony.pyvoip.endpoint import ServerTransaction
+from telephony.pyvoip.media import MediaStream
+from telephony.pyvoip.messages import ALLOW, KNOWN_METHODS, Address, Message, read_uri, stateless_tag
+from telephony.pyvoip.outgoing import OutgoingCall
+from telephony.pyvoip.wire import Headers, Malformed
+
+_SERVED = frozenset(method.strip() for method in ALLOW.split(","))
+_ABOUT_US: Headers = [("Allow", ALLOW), ("Accept", sdp.MEDIA_TYPE)]
+
+
+class Refusal(NamedTuple):
+    """Why a call is not taken: a status, and headers that go with it."""
+
+    code: int
+    extra: Headers = []  # noqa: RUF012 - never changed
+
+
+class Admission(NamedTuple):
+    """Who takes a call, and its sound."""
+
+    party: Party
+    stream: MediaStream
+
+
+class Owner(Protocol):
+    """Who decides about calls that come in."""
+
+    def admit(self, invite: Message) -> Admission | Refusal:
+        """Whether a call is taken. Its sound is closed by the call."""
+        ...
+
+    def offered(self, party: Party, call: IncomingCall) -> None:
+        """The admitted call is there, unanswered."""
+        ...
+
+
+class Unreachable(Exception):
+    """The address is none, or has no host that is known. Caught by who dials."""
+
+
+class UserAgent(VoIPPhone):
+    """A SIP user agent.
+
+    Args:
+        owner: who decides about calls that come in.
+        address: our IPv4 address, as others know it.
+        credentials: for far ends that ask; the user is also the one of our Contact.
+    """
+
+    sip: Client
+
+    def __init__(self, owner: Owner, address: str, credentials: Credentials) -> None:
+        super().__init__(address, 0, credentials.username, credentials.password, myIP=address)
+        self.owner = owner
+        self.sip = Client(self, address, credentials, self._on_request, self._on_ack)
+        self._invited: dict[tuple[str, str, int], str] = {}
+
+    async def open(self, bind: str, port: int) -> None:
+        """Listen.
+
+        Raises:
+            TelephonyError: the port cannot be had.
+        """
+        await self.sip.endpoint.open(bind, port)
+        self._status = PhoneStatus.REGISTERED
+
+    def close(self) -> None:
+        """Close the socket; calls that are up are not told (hang them up before)."""
+        for call in list(self.calls.values()):
+            if isinstance(call, SipCall):
+                call.drop()
+        self.sip.endpoint.close()
+        self._status = PhoneStatus.INACTIVE
+
+    async def dial(self, uri: str, stream: MediaStream, party: Party, timeout_s: float) -> OutgoingCall:
+        """Open a call.
+
+        Raises:
+            Unreachable: the URI is none, or its host is not known; nothing was sent.
+        """
+        address = await _resolve(uri)
+        call = OutgoingCall(self, uri, address, stream, party, timeout_s)
+        self.calls[call.tag] = call
+        return call
+
+    def forget(self, call: SipCall) -> None:
+        """A call is over."""
+        self.calls.pop(call.tag, None)
+        if isinstance(call, IncomingCall):
+            self._invited.pop(_origin(call.request), None)
+
+    # Requests
+
+    def _on_ack(self, ack: Message) -> None:
+        call = self._find(ack)
+        if call is not None:
+            call.acknowledged(ack)
+
+    def _find(self, request: Message) -> SipCall | None:
+        """The call of a request inside a dialog; pyVoIP's ``calls`` is kept by our tag, which nobody else makes."""
+        call = self.calls.get(request.to_tag)
+        fits = isinstance(call, SipCall) and call.dialog is not None and call.dialog.matches(request)
+        return call if isinstance(call, SipCall) and fits else None
+
+    def _on_request(self, request: Message, transaction: ServerTransaction) -> None:
+        refusal = _objection(request)
+        if refusal is not None:
+            transaction.respond(refusal.code, stateless_tag(request.regular), refusal.extra)
+        elif request.method == "CANCEL":
+            self._cancel(request, transaction)
+        elif request.to_tag:
+            self._in_dialog(request, transaction)
+        elif request.method == "INVITE":
+            self._invite(request, transaction)
+        elif request.method == "OPTIONS":
+            transaction.respond(200, stateless_tag(request.regular), _ABOUT_US)
+        else:
+            transaction.respond(481, stateless_tag(request.regular))
+
+    def _cancel(self, cancel: Message, transaction: ServerTransaction) -> None:
+        invitation = self.sip.endpoint.invitation(cancel)
+        transaction.respond(481 if invitation is None else 200, stateless_tag(cancel.regular))
+        if invitation is not None and invitation.cancelled is not None:
+            invitation.cancelled()
+
+    def _in_dialog(self, request: Message, transaction: ServerTransaction) -> None:
+        call = self._find(request)
+        if call is None:
+            transaction.respond(481)
+        else:
+            call.receive(request, transaction)
+
+    def _invite(self, invite: Message, transaction: ServerTransaction) -> None:
+        refusal = self._unfit(invite)
+        taken = refusal or self.owner.admit(invite)
+        if isinstance(taken, Refusal):
+            transaction.respond(taken.code, stateless_tag(invite.regular), taken.extra)
+            return
+        transaction.respond(100)
+        call = IncomingCall(self, transaction, taken.stream, taken.party, read_offer(invite))
+        self.calls[call.tag] = call
+        self._invited[_origin(invite)] = call.tag
+        self.owner.offered(taken.party, call)
+
+    def _unfit(self, invite: Message) -> Refusal | None:
+        if _origin(invite) in self._invited:
+            return Refusal(482)  # §8.2.2.2: the same request by another way
+        if invite.content and invite.content_type != sdp.MEDIA_TYPE:
+            return Refusal(415, [("Accept", sdp.MEDIA_TYPE)])
+        offer = read_offer(invite)
+        return Refusal(488) if offer is not None and sdp.accept(offer) is None else None
+
+
+def _objection(request: Message) -> Refusal | None:
+    """Why a request cannot be served, whatever it is about (§8.2.1 to §8.2.3)."""
+    if request.method not in KNOWN_METHODS:
+        return Refusal(501, [("Allow", ALLOW)])
+    if request.method not in _SERVED:
+        return Refusal(405, [("Allow", ALLOW)])
+    try:
+        read_uri(request.uri)
+    except Malformed as error:
+        return Refusal(error.status)
+    if request.method == "CANCEL":
+        return None
+    required = request.listed("Require")
+    if required:
+        return Refusal(420, [("Unsupported", ", ".join(required))])
+    if request.regular.first("Content-Encoding").lower() not in ("", "identity"):
+        return Refusal(415, [("Accept-Encoding", "identity")])
+    return None if request.method != "INVITE" or _takes_sdp(request) else Refusal(406)
+
+
+def _takes_sdp(request: Message) -> bool:
+    kinds = {kind.partition(";")[0].strip() for kind in request.listed("Accept")}
+    return not kinds or bool(kinds & {sdp.MEDIA_TYPE, "application/*", "*/*"})
+
+
+def _origin(invite: Message) -> tuple[str, str, int]:
+    return (invite.call_id, invite.from_tag, invite.cseq)
+
+
+async def _resolve(uri: str) -> Address:
+    try:
+        target = read_uri(uri)
+        found = await asyncio.get_running_loop().getaddrinfo(
+            target.host, target.port, family=socket.AF_INET, type=socket.SOCK_DGRAM
+        )
+    except (Malformed, OSError) as error:
+        raise Unreachable("no such address") from error
+    return (str(found[0][4][0]), int(found[0][4][1]))

@@ -1,0 +1,352 @@
+"""SIP datagrams as they come off the wire, made regular before pyVoIP's parser sees them (RFC 3261 §7 and §25).
+
+Owns the tolerance (compact names, any case, folded lines, ``X-A:1``, lists of Via) and the refusals (what no grammar
+allows). It must not know pyVoIP, calls or sockets. A datagram is regular, or it is Malformed and says how it may be
+answered: nothing else comes out of here.
+"""
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from telephony.port import TelephonyError
+
+Headers = list[tuple[str, str]]
+
+_COMPACT = {
+    "a": "Accept-Contact",
+    "b": "Referred-By",
+    "c": "Content-Type",
+    "d": "Request-Disposition",
+    "e": "Content-Encoding",
+    "f": "From",
+    "i": "Call-ID",
+    "j": "Reject-Contact",
+    "k": "Supported",
+    "l": "Content-Length",
+    "m": "Contact",
+    "o": "Event",
+    "r": "Refer-To",
+    "s": "Subject",
+    "t": "To",
+    "u": "Allow-Events",
+    "v": "Via",
+    "x": "Session-Expires",
+    "y": "Identity",
+}
+_CANONICAL = {
+    name.lower(): name
+    for name in (
+        *("Via", "From", "To", "Call-ID", "CSeq", "Contact", "Max-Forwards", "Route", "Record-Route", "Require"),
+        *("Content-Type", "Content-Length", "Content-Encoding", "Accept", "Allow", "Supported", "Expires"),
+        *("WWW-Authenticate", "Proxy-Authenticate", "Authorization", "Retry-After"),
+    )
+}
+_ONCE = ("From", "To", "Call-ID", "CSeq", "Max-Forwards", "Content-Length", "Content-Type")
+_NEEDED = ("Via", "From", "To", "Call-ID", "CSeq")
+_REQUEST = re.compile(r"([!%'*+\-.0-9A-Z_`a-z~]+) (\S+) (SIP/\d+\.\d+)")
+_RESPONSE = re.compile(r"(SIP/\d+\.\d+) ([1-6]\d\d)(?: .*)?")
+_NAME = re.compile(r"[!%'*+\-.0-9A-Z_`a-z~]+")
+_CSEQ = re.compile(r"(\d{1,10})\s+(\S+)")
+_VIA = re.compile(
+    r"SIP\s*/\s*2\.0\s*/\s*([!%'*+\-.0-9A-Z_`a-z~]+)\s+(\[[0-9A-Fa-f:.]+\]|[\w.\-]+)\s*(?::\s*(\d{1,5}))?\s*(;.*)?"
+)
+_FOLD = re.compile(rb"\r?\n[ \t]+")
+_MOST_BYTES = 65_535
+_CSEQ_LIMIT = 2**31
+
+
+class Malformed(TelephonyError):
+    """A datagram that breaks the grammar.
+
+    Attributes:
+        status: how a request may be answered (400, 505, ...).
+        regular: the message as far as it could be read, when that is enough to answer it, else None.
+    """
+
+    code = "malformed_sip"
+
+    def __init__(self, why: str, status: int = 400, regular: "Regular | None" = None) -> None:
+        super().__init__(why)
+        self.status = status
+        self.regular = regular
+
+
+class Regular(NamedTuple):
+    """A datagram made regular: start line, headers by canonical name in order, one Via each, and the body."""
+
+    start: str
+    headers: Headers
+    body: bytes
+
+    def values(self, name: str) -> list[str]:
+        """All values of a header, in order."""
+        return [value for known, value in self.headers if known == name]
+
+    def first(self, name: str) -> str:
+        """The first value of a header, or an empty string."""
+        return next((value for known, value in self.headers if known == name), "")
+
+    @property
+    def is_response(self) -> bool:
+        """Whether the start line is a status line."""
+        return self.start.startswith("SIP/")
+
+    def encode(self) -> bytes:
+        """The head (start line and headers) in the one form that pyVoIP's parser takes; no body."""
+        lines = [self.start, *(f"{name}: {value}" for name, value in self.headers)]
+        return ("\r\n".join(lines) + "\r\n\r\n").encode()
+
+
+class Via(NamedTuple):
+    """One hop of a Via header (§20.42).
+
+    Attributes:
+        transport: e.g. ``UDP``.
+        host: sent-by host.
+        port: sent-by port, 5060 when not said.
+        parameters: the rest, names lower case.
+        text: as it came, to be echoed.
+    """
+
+    transport: str
+    host: str
+    port: int
+    parameters: dict[str, str | None]
+    text: str
+
+
+class Party(NamedTuple):
+    """A From, To or Contact.
+
+    Attributes:
+        display: display name, unquoted.
+        uri: the address.
+        tag: the dialog tag, or an empty string.
+        text: as it came, to be echoed.
+    """
+
+    display: str
+    uri: str
+    tag: str
+    text: str
+
+
+def regular(datagram: bytes) -> Regular | None:
+    """Make a datagram regular.
+
+    Returns:
+        The message, or None for a keep-alive (only line ends or zero bytes).
+
+    Raises:
+        Malformed: with what is needed to answer it, when it can be answered.
+    """
+    datagram = datagram.lstrip(b"\r\n\0")
+    if not datagram:
+        return None
+    head, separator, body = datagram.partition(b"\r\n\r\n")
+    try:
+        start, *lines = _FOLD.sub(b" ", head).decode("utf-8").split("\r\n")
+    except UnicodeDecodeError as error:
+        raise Malformed("the head is no UTF-8") from error
+    read = Regular(start, _headers(lines), body)
+    complaint = _complaint(read, lines, bool(separator))
+    if complaint:
+        status = 505 if complaint == _VERSION else 400
+        raise Malformed(complaint, status, read if _answerable(read) else None)
+    length = read.first("Content-Length")
+    return read._replace(body=body[: int(length)] if length else body)
+
+
+def read_via(text: str) -> Via:
+    """Read one Via.
+
+    Raises:
+        Malformed: it breaks the grammar.
+    """
+    found = _VIA.fullmatch(text.strip())
+    if found is None or int(found[3] or 5060) not in range(1, 65536):
+        raise Malformed("a Via is malformed")
+    return Via(found[1].upper(), found[2], int(found[3] or 5060), read_parameters(found[4] or ""), text)
+
+
+def read_party(text: str) -> Party:
+    """Read a From, To or Contact in either form, with or without a display name (§20.10).
+
+    Raises:
+        Malformed: unbalanced quotes or brackets, or a display name that had to be quoted.
+    """
+    display, rest = _display(text)
+    if rest.startswith("<"):
+        uri, closed, tail = rest[1:].partition(">")
+        if not closed or not uri or uri != uri.strip() or re.search(r"\s", uri):
+            raise Malformed("an address in brackets is malformed")
+    else:
+        uri, _, tail = rest.partition(";")
+        uri, tail = uri.strip(), f";{tail}" if tail else ""
+        if display or not uri or re.search(r"[\s,<>\"]", uri):
+            raise Malformed("an address is malformed")
+    return Party(display, uri, read_parameters(tail.strip()).get("tag") or "", text)
+
+
+def read_parameters(tail: str) -> dict[str, str | None]:
+    """Read ``;name=value;name`` (§25.1 generic-param).
+
+    Raises:
+        Malformed: an empty parameter, or something that is none.
+    """
+    parameters: dict[str, str | None] = {}
+    if tail and not tail.startswith(";"):
+        raise Malformed("what follows an address is no parameter")
+    for part in split_outside(tail[1:], ";") if tail else ():
+        name, equals, value = (piece.strip() for piece in part.partition("="))
+        if not _NAME.fullmatch(name):
+            raise Malformed("a parameter is malformed")
+        parameters[name.lower()] = value if equals else None
+    return parameters
+
+
+def split_outside(text: str, mark: str) -> list[str]:
+    """Split at a mark that is neither in quotes nor in angle brackets."""
+    if mark not in text:
+        return [text]
+    pieces, start, quoted, depth, escaped = [], 0, False, 0, False
+    for at, character in enumerate(text):
+        if escaped:
+            escaped = False
+        elif quoted:
+            escaped, quoted = character == "\\", character != '"'
+        elif character == '"':
+            quoted = True
+        elif character in "<>":
+            depth += 1 if character == "<" else -1
+        elif character == mark and depth <= 0:
+            pieces.append(text[start:at])
+            start = at + 1
+    return [*pieces, text[start:]]
+
+
+_VERSION = "the version is not SIP/2.0"
+
+
+def _headers(lines: list[str]) -> Headers:
+    headers: Headers = []
+    for line in lines:
+        name, colon, value = line.partition(":")
+        name = name.rstrip()
+        if not colon or not _NAME.fullmatch(name):
+            continue  # _complaint names it
+        name = _COMPACT.get(name.lower(), name)
+        name = _CANONICAL.get(name.lower(), name)
+        values = split_outside(value, ",") if name in ("Via", "Route", "Record-Route") else [value]
+        headers += [(name, each.strip()) for each in values]
+    return headers
+
+
+def _complaint(read: Regular, lines: list[str], whole: bool) -> str:
+    checks: tuple[Callable[[], str], ...] = (
+        lambda: "" if whole else "the head does not end",
+        lambda: _start_complaint(read.start),
+        lambda: _line_complaint(lines),
+        lambda: _count_complaint(read),
+        lambda: _cseq_complaint(read),
+        lambda: _length_complaint(read),
+        lambda: _address_complaint(read),
+    )
+    return next((complaint for check in checks if (complaint := check())), "")
+
+
+def _start_complaint(start: str) -> str:
+    found = _RESPONSE.fullmatch(start) or _REQUEST.fullmatch(start)
+    if found is None:
+        return "the start line is malformed"
+    version = found[1] if found.re is _RESPONSE else found[3]
+    if version != "SIP/2.0":
+        return _VERSION
+    return "" if found.re is _RESPONSE else _uri_complaint(found[2])
+
+
+def _uri_complaint(uri: str) -> str:
+    scheme, colon, rest = uri.partition(":")
+    if not colon or not rest or not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.\-]*", scheme):
+        return "the request URI has no scheme"
+    # Headers in a Request-URI are forbidden (§19.1.1, table 1), and nothing but an address may stand there.
+    return "the request URI is malformed" if re.search(r"[<>\"?]", rest) and scheme.lower() in ("sip", "sips") else ""
+
+
+def _line_complaint(lines: list[str]) -> str:
+    named = (line.partition(":") for line in lines)
+    bad = any(not colon or not _NAME.fullmatch(name.rstrip()) for name, colon, _ in named)
+    return "a header line is malformed" if bad else ""
+
+
+def _count_complaint(read: Regular) -> str:
+    missing = next((name for name in _NEEDED if not read.first(name)), "")
+    if missing:
+        return f"{missing} is missing"
+    twice = next((name for name in _ONCE if len(read.values(name)) > 1), "")
+    return f"{twice} stands more than once" if twice else ""
+
+
+def _cseq_complaint(read: Regular) -> str:
+    found = _CSEQ.fullmatch(read.first("CSeq"))
+    if found is None or int(found[1]) >= _CSEQ_LIMIT:
+        return "CSeq is malformed"
+    if not read.is_response and found[2] != read.start.partition(" ")[0]:
+        return "CSeq names another method"
+    forwards = read.first("Max-Forwards")
+    return "" if not forwards or (_is_number(forwards) and int(forwards) <= 255) else "Max-Forwards is malformed"
+
+
+def _length_complaint(read: Regular) -> str:
+    length = read.first("Content-Length")
+    if length and not _is_number(length):
+        return "Content-Length is malformed"
+    return "the body is shorter than Content-Length" if length and int(length) > len(read.body) else ""
+
+
+def _address_complaint(read: Regular) -> str:
+    try:
+        for via in read.values("Via"):
+            read_via(via)
+        for name in ("From", "To"):
+            read_party(read.first(name))
+        for contact in _contacts(read):
+            read_party(contact)
+    except Malformed as error:
+        return str(error)
+    return ""
+
+
+def _contacts(read: Regular) -> list[str]:
+    listed = [part.strip() for value in read.values("Contact") for part in split_outside(value, ",")]
+    return [part for part in listed if part != "*"]
+
+
+def _answerable(read: Regular) -> bool:
+    return (
+        not read.is_response
+        and not read.start.startswith("ACK ")
+        and all(read.first(name) for name in _NEEDED)
+        and _CSEQ.fullmatch(read.first("CSeq")) is not None
+        and _VIA.match(read.first("Via")) is not None
+    )
+
+
+def _is_number(text: str) -> bool:
+    return len(text) < 10 and text.isascii() and text.isdecimal()
+
+
+def _display(text: str) -> tuple[str, str]:
+    text = text.strip()
+    if text.startswith('"'):
+        quoted = re.match(r'"((?:[^"\\]|\\.)*)"\s*', text)
+        if quoted is None:
+            raise Malformed("a quoted name does not end")
+        return re.sub(r"\\(.)", r"\1", quoted[1]), text[quoted.end() :]
+    name, bracket, rest = text.partition("<")
+    if not bracket:
+        return "", text
+    if not all(_NAME.fullmatch(word) for word in name.split()):
+        raise Malformed("a name that is no token must be quoted")
+    return name.strip(), f"<{rest}"
