@@ -4,11 +4,13 @@ Owns the formulas by default of the contract (service level, answer and abandon 
 It must not know where the counts come from. Figures stay exact fractions; only `Ratio.percent` rounds.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Literal
 
 import msgspec
 
+from eventlog.counts import Measure
 from eventlog.facts import OUTCOMES, Outcome
 
 Basis = Literal["ingressed", "queued"]
@@ -81,6 +83,27 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     answer_rate: dict[Basis, Ratio]
     abandon_rate: Ratio
     balance: Balance
+
+
+def summed(measures: Mapping[Measure, int], *, of_queue: bool = False) -> Counts:
+    """The interval counts of a stretch, summed over what lines and queues they are of.
+
+    Args:
+        measures: as `eventlog.counts` names them, only those that are asked for.
+        of_queue: whether they are those of one queue, which a call enters by waiting in it.
+    """
+    totals: Counter[str] = Counter()
+    for (measure, _, _), calls in measures.items():
+        totals[measure] += calls
+    return Counts(
+        ingressed=totals["queued" if of_queue else "ingressed"],
+        ingressed_in_hours=totals["ingressed_in_hours"],
+        queued=totals["queued"],
+        answered=totals["answered"],
+        answered_within=totals["answered_within"],
+        outcomes={outcome: totals[f"outcome|{outcome}"] for outcome in OUTCOMES},
+        in_progress=totals["in_progress"],
+    )
 
 
 def figures(counts: Counts, *, of_queue: bool = False) -> Figures:

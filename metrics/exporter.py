@@ -1,0 +1,178 @@
+"""The running totals and the present moment as Prometheus metrics.
+
+Owns the metrics' names, labels and help (DESIGN §4). A label is a line, queue, option, outcome, state or the like:
+never a person, a number or a call. It keeps nothing between two scrapes: the totals live in Valkey, written in the very
+act that writes the fact, so no restart of ours resets a counter.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Protocol
+
+import msgspec
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from eventlog.counts import WAIT_BUCKETS_S, wait_counters
+from eventlog.facts import ADVISOR_STATES
+
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+
+
+class Counter(msgspec.Struct, frozen=True):
+    """How one measure of the totals is exported; the labels are in the order of its name's parts."""
+
+    name: str
+    help: str
+    labels: tuple[str, ...]
+
+
+COUNTERS: dict[str, Counter] = {
+    "ingressed": Counter("acd_calls_ingressed", "Calls that entered a line.", ("line",)),
+    "queued": Counter("acd_calls_queued", "Calls that began to wait in a queue.", ("line", "queue")),
+    "answered": Counter("acd_calls_answered", "Calls connected with an advisor.", ("line", "queue")),
+    "answered_within": Counter(
+        "acd_calls_answered_within_threshold",
+        "Calls connected with an advisor after a wait of at most the queue's threshold, inclusive.",
+        ("line", "queue"),
+    ),
+    "abandoned": Counter(
+        "acd_calls_abandoned",
+        "Calls whose caller left before an advisor; stage of the call flow, and queue where it was in one.",
+        ("line", "queue", "stage"),
+    ),
+    "outcome": Counter("acd_calls_ended", "Calls that ended, by their one outcome.", ("line", "outcome")),
+    "offers": Counter("acd_offers", "Offers of a waiting call to an advisor.", ("queue",)),
+    "offer_ended": Counter("acd_offers_ended", "Offers that ended without an answer.", ("queue", "reason")),
+    "menu_selected": Counter("ivr_menu_selections", "Options chosen in menus.", ("line", "option")),
+    "menu_rejected": Counter("ivr_menu_rejections", "Silences and wrong keys in menus.", ("line", "kind")),
+    "information": Counter("ivr_informations_given", "Informations heard to their end.", ("line", "information")),
+}
+
+
+class QueueNow(Protocol):
+    """A queue at this moment."""
+
+    @property
+    def queue(self) -> str:
+        """The queue's id."""
+
+    @property
+    def waiting(self) -> int:
+        """Calls that wait, offered ones too."""
+
+    @property
+    def longest_s(self) -> float:
+        """How long the first of them has waited, seconds."""
+
+
+class Now(Protocol):
+    """What the router says of this moment: its snapshot."""
+
+    @property
+    def queues(self) -> Sequence[QueueNow]:
+        """The queues that ever had a call or an advisor."""
+
+    @property
+    def advisors(self) -> Mapping[tuple[str, str], int]:
+        """Advisors who serve a queue, by queue and state."""
+
+    @property
+    def open_calls(self) -> int:
+        """Calls that have not ended."""
+
+
+class Recording(msgspec.Struct, frozen=True, kw_only=True):
+    """How far the recorder is.
+
+    Attributes:
+        waiting: facts in the stream that are not journaled yet.
+        stopped: whether it stopped because stream and journal contradict each other.
+    """
+
+    waiting: int
+    stopped: bool
+
+
+class _Families(Collector):
+    """What prometheus_client asks for: something with `collect`."""
+
+    def __init__(self, families: Iterable[Metric]) -> None:
+        self._families = families
+
+    def collect(self) -> Iterable[Metric]:
+        return self._families
+
+
+def render(totals: Mapping[str, int], now: Now, recording: Recording) -> bytes:
+    """Everything in Prometheus' text format, to be served as CONTENT_TYPE.
+
+    Args:
+        totals: the running totals, named as `eventlog.counts` names them. A counter that must be seen before its first
+            call (else its first increase is invisible to ``rate``) comes with 0.
+        now: the router's snapshot.
+        recording: how far the recorder is.
+    """
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(_Families([*counters(totals), waits(totals), *gauges(now), *recorder(recording)]))
+    return generate_latest(registry)
+
+
+def counters(totals: Mapping[str, int]) -> Iterator[Metric]:
+    """A counter for each measure that is a count of facts, without samples where nothing was counted."""
+    parts = {name: name.split("|") for name in totals}
+    for measure, counter in COUNTERS.items():
+        family = CounterMetricFamily(counter.name, counter.help, labels=counter.labels)
+        for name, (of, *labels) in parts.items():
+            if of == measure:
+                family.add_metric(labels, totals[name])
+        yield family
+
+
+def waits(totals: Mapping[str, int]) -> Metric:
+    """The histogram of waits of answered calls, cumulative as they are counted, with a bucket at 20 seconds."""
+    family = HistogramMetricFamily(
+        "acd_queue_wait_seconds", "Wait of answered calls from queue entry to answer.", labels=("line", "queue")
+    )
+    for line, queue in sorted(_labels(totals, "wait_sum_ms")):
+        names = wait_counters(line, queue)
+        bounds = zip(WAIT_BUCKETS_S, names.buckets, strict=True)
+        buckets = [(_bound(bound), totals.get(name, 0)) for bound, name in bounds]
+        family.add_metric([line, queue], buckets, sum_value=totals[names.sum_ms] / 1000)
+    return family
+
+
+def _bound(seconds: float) -> str:
+    return "+Inf" if seconds == float("inf") else str(float(seconds))
+
+
+def _labels(totals: Mapping[str, int], measure: str) -> Iterator[tuple[str, str]]:
+    for name in totals:
+        of, _, labels = name.partition("|")
+        if of == measure:
+            line, _, queue = labels.partition("|")
+            yield line, queue
+
+
+def gauges(now: Now) -> Iterator[Metric]:
+    """What is at this moment; a queue's states without an advisor are told as 0."""
+    waiting = GaugeMetricFamily("acd_queue_waiting_calls", "Calls that wait, offered ones too.", labels=("queue",))
+    longest = GaugeMetricFamily(
+        "acd_queue_longest_wait_seconds", "Wait of the call that has waited longest; 0 if none.", labels=("queue",)
+    )
+    advisors = GaugeMetricFamily("acd_advisors", "Advisors who serve a queue, by state.", labels=("queue", "state"))
+    for each in now.queues:
+        waiting.add_metric([each.queue], each.waiting)
+        longest.add_metric([each.queue], each.longest_s)
+        for state in ADVISOR_STATES:
+            advisors.add_metric([each.queue, state], now.advisors.get((each.queue, state), 0))
+    yield from (waiting, longest, advisors)
+    yield GaugeMetricFamily("acd_calls_open", "Calls that have not ended.", value=now.open_calls)
+
+
+def recorder(recording: Recording) -> Iterator[Metric]:
+    """How far the recorder is behind the log, and whether a person must look."""
+    yield GaugeMetricFamily("acd_log_unrecorded_facts", "Facts not journaled yet.", value=recording.waiting)
+    yield GaugeMetricFamily(
+        "acd_log_recorder_stopped", "1 when stream and journal contradict each other.", value=recording.stopped
+    )

@@ -1,0 +1,105 @@
+"""What Prometheus reads."""
+
+from datetime import UTC, datetime
+from typing import get_args
+
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from call_router.acts import QueueNow, Snapshot
+from eventlog import facts
+from eventlog.counts import increments, wait_counters
+from metrics.exporter import COUNTERS, Recording, render
+
+NOW = Snapshot(
+    now=datetime(2026, 11, 24, tzinfo=UTC),
+    queues=(QueueNow(queue="credito", waiting=2, longest_s=31.5),),
+    advisors={("credito", "talking"): 3},
+    open_calls=7,
+)
+WAITS = wait_counters("bogota", "credito")
+TOTALS = {
+    "ingressed|bogota": 5,
+    "ingressed|nacional": 0,
+    "queued|bogota|credito": 4,
+    "answered|bogota|credito": 2,
+    "answered_within|bogota|credito": 1,
+    "abandoned|bogota|credito|waiting": 1,
+    "abandoned|bogota||choosing": 1,
+    "menu_selected|bogota|1": 4,
+    **{
+        name: int(bound >= 20_000) + int(bound >= 45_000)
+        for bound, name in zip(WAITS.bounds_ms, WAITS.buckets, strict=True)
+    },
+    WAITS.sum_ms: 20_000 + 31_250,
+}
+
+
+def samples() -> dict[tuple[str, tuple[tuple[str, str], ...]], float]:
+    """What a Prometheus server would read, by name and labels."""
+    text = render(TOTALS, NOW, Recording(waiting=3, stopped=False)).decode()
+    return {
+        (sample.name, tuple(sorted(sample.labels.items()))): sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "labels", "value"),
+    [
+        ("acd_calls_ingressed_total", {"line": "bogota"}, 5),
+        ("acd_calls_ingressed_total", {"line": "nacional"}, 0),
+        ("acd_calls_queued_total", {"line": "bogota", "queue": "credito"}, 4),
+        ("acd_calls_answered_total", {"line": "bogota", "queue": "credito"}, 2),
+        ("acd_calls_answered_within_threshold_total", {"line": "bogota", "queue": "credito"}, 1),
+        ("acd_calls_abandoned_total", {"line": "bogota", "queue": "credito", "stage": "waiting"}, 1),
+        ("acd_calls_abandoned_total", {"line": "bogota", "queue": "", "stage": "choosing"}, 1),
+        ("ivr_menu_selections_total", {"line": "bogota", "option": "1"}, 4),
+        ("acd_queue_wait_seconds_bucket", {"line": "bogota", "queue": "credito", "le": "15.0"}, 0),
+        ("acd_queue_wait_seconds_bucket", {"line": "bogota", "queue": "credito", "le": "20.0"}, 1),
+        ("acd_queue_wait_seconds_bucket", {"line": "bogota", "queue": "credito", "le": "+Inf"}, 2),
+        ("acd_queue_wait_seconds_count", {"line": "bogota", "queue": "credito"}, 2),
+        ("acd_queue_wait_seconds_sum", {"line": "bogota", "queue": "credito"}, 51.25),
+        ("acd_queue_waiting_calls", {"queue": "credito"}, 2),
+        ("acd_queue_longest_wait_seconds", {"queue": "credito"}, 31.5),
+        ("acd_advisors", {"queue": "credito", "state": "talking"}, 3),
+        ("acd_advisors", {"queue": "credito", "state": "available"}, 0),
+        ("acd_calls_open", {}, 7),
+        ("acd_log_unrecorded_facts", {}, 3),
+        ("acd_log_recorder_stopped", {}, 0),
+    ],
+)
+def test_every_number_has_its_name_and_labels(name: str, labels: dict[str, str], value: float) -> None:
+    """The names and labels of DESIGN §4 carry the totals as they are; a threshold of 20 seconds has its bucket."""
+    assert samples()[name, tuple(sorted(labels.items()))] == value
+
+
+COUNTED: list[facts.AnyFact] = [
+    facts.CallIngressed(line="l", gateway="g", caller_ref="r", caller_commitment="c", in_hours=True),
+    facts.MenuSelected(line="l", menu="m", option="1"),
+    facts.MenuInputRejected(line="l", menu="m", kind="silence"),
+    facts.InformationGiven(line="l", sound="s"),
+    facts.CallQueued(line="l", queue="q", reason="menu", threshold_ms=20_000),
+    facts.AdvisorOffered(queue="q", advisor="a", offer=1),
+    facts.OfferEnded(queue="q", advisor="a", offer=1, reason="busy"),
+    facts.CallAnswered(line="l", queue="q", advisor="a", offer=1),
+    facts.CallEnded(line="l", queue="q", outcome="abandoned_queue", stage="waiting", ended_by="caller"),
+    facts.CallEnded(line="l", queue="", outcome="abandoned_ivr", stage="choosing", ended_by="caller"),
+]
+
+
+@pytest.mark.parametrize("fact", COUNTED, ids=lambda fact: type(fact).__name__)
+def test_nothing_is_counted_that_is_not_exported(fact: facts.AnyFact) -> None:
+    """Each total that a fact raises has a metric with as many labels as its name has parts."""
+    for name in increments(fact):
+        measure, *labels = name.split("|")
+        assert len(labels) == len(COUNTERS[measure].labels)
+
+
+def test_every_fact_that_counts_is_among_the_examples() -> None:
+    """A kind of fact that begins to count cannot be forgotten here."""
+    counting = {
+        kind for kind in get_args(facts.AnyFact) if increments.dispatch(kind) is not increments.dispatch(object)
+    }
+    assert counting == {type(fact) for fact in COUNTED}
