@@ -13,8 +13,9 @@ from telephony.port import Signal
 
 
 class Enqueue(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
-    """The call begins to wait in a queue. The queue's settings travel with the call: a changed site touches no call
-    in progress.
+    """The call begins to wait in a queue.
+
+    The queue's settings travel with the call: a changed site touches no call in progress.
     """
 
     line: str
@@ -38,8 +39,9 @@ class DeclineOffer(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
 
 
 class Release(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
-    """The call leaves the router for good, from wherever it is: a place in the queue is given up, an offered advisor
-    is available again, a talking one goes to wrap-up. The call is ended.
+    """The call leaves the router for good, from wherever it is, and is ended.
+
+    A place in the queue is given up, an offered advisor is available again, a talking one goes to wrap-up.
     """
 
 
@@ -74,6 +76,18 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
     routing: Routing | None = None
     mailbox_id: str = ""
     person: dict[str, bytes] = {}
+
+
+class Committed(msgspec.Struct, frozen=True, kw_only=True):
+    """An act was carried out, now or by the earlier request of the same id.
+
+    Attributes:
+        version: the call's new version.
+        now: the campaign's clock at the act, aware UTC: the `at` of its facts.
+    """
+
+    version: int
+    now: datetime
 
 
 class Held(msgspec.Struct, frozen=True, kw_only=True):
@@ -141,6 +155,22 @@ class Ticked(msgspec.Struct, frozen=True, kw_only=True):
     more: bool
 
 
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact to be appended outside the acts on calls.
+
+    Attributes:
+        fact: what happened.
+        call_id: the call that it is about, or empty.
+        actor: who did it.
+        site_version: under which site.
+    """
+
+    fact: AnyFact
+    actor: str
+    site_version: str
+    call_id: str = ""
+
+
 class QueueNow(msgspec.Struct, frozen=True, kw_only=True):
     """A queue at this moment: calls waiting (offered ones too) and the longest of their waits in seconds."""
 
@@ -189,6 +219,18 @@ class LeaseLost(RouterError):
     """The gateway's lease ran out and its calls were released: it must send nothing more."""
 
     code = "lease_lost"
+
+
+class WrongPhase(RouterError):
+    """The call already is in the router, or was never in it: the act does not fit."""
+
+    code = "wrong_phase"
+
+
+class EpochPassed(RouterError):
+    """A recovery came too late: the log already is in that epoch or a later one."""
+
+    code = "epoch_passed"
 
 
 class RouterAway(RouterError):

@@ -1,0 +1,16 @@
+"""The text of the function library: Lua in parts, read as one.
+
+Owns its name and its order. Nothing here talks to a server.
+"""
+
+from pathlib import Path
+
+NAME = "atencion_v1"
+_PARTS = ("campaign", "advisors", "offers", "calls", "time", "verbs")  # each uses only those before it
+
+
+def text() -> str:
+    """The whole library as FUNCTION LOAD wants it. Its first part opens with the map of every key."""
+    folder = Path(__file__).parent
+    parts = (folder.joinpath(f"{part}.lua").read_text(encoding="utf-8") for part in _PARTS)
+    return f"#!lua name={NAME}\n" + "\n".join(parts)

@@ -1,0 +1,97 @@
+-- Advisors: offline -> available -> offered -> talking -> wrap_up -> available, and paused from anywhere but a call.
+
+local ADVISOR = {'state', 'reason', 'idle_since', 'queues', 'address', 'pending', 'pending_reason'}
+
+local function advisor_of(c, id)
+  local advisor = fetch(c.key .. 'advisor:' .. id, ADVISOR)
+  advisor.id = id
+  if advisor.state == '' then advisor.state = 'offline' end
+  advisor.queues = advisor.queues ~= '' and cjson.decode(advisor.queues) or {}
+  return advisor
+end
+
+local function is_with_a_call(advisor)
+  return advisor.state == 'offered' or advisor.state == 'talking'
+end
+
+-- Be found by the queues, as idle since then, or no longer.
+local function list(c, advisor, idle_since)
+  for _, queue in ipairs(advisor.queues) do
+    redis.call('ZADD', c.key .. 'ready:' .. queue, idle_since, advisor.id)
+  end
+end
+
+local function unlist(c, advisor)
+  for _, queue in ipairs(advisor.queues) do
+    redis.call('ZREM', c.key .. 'ready:' .. queue, advisor.id)
+  end
+end
+
+-- Go into a state, whatever was held by the one before given up.
+local function become(c, advisor, state, reason, call, actor)
+  if advisor.state == 'available' then unlist(c, advisor) end
+  if advisor.state == 'wrap_up' then redis.call('ZREM', c.key .. 'timers', 'wrap_up:' .. advisor.id) end
+  record(c, {type = 'AdvisorStateChanged', advisor = advisor.id, state = state, previous = advisor.state,
+    reason = reason}, call, actor)
+  advisor.state, advisor.reason = state, reason
+  redis.call('HSET', c.key .. 'advisor:' .. advisor.id, 'state', state, 'reason', reason, 'since', c.now,
+    'call', is_with_a_call(advisor) and call.id or '')
+end
+
+local function become_available(c, advisor, reason, idle_since, call, actor)
+  become(c, advisor, 'available', reason, call, actor)
+  advisor.idle_since = idle_since
+  redis.call('HSET', c.key .. 'advisor:' .. advisor.id, 'idle_since', idle_since)
+  list(c, advisor, idle_since)
+end
+
+local function wish(c, advisor, pending, reason)
+  advisor.pending, advisor.pending_reason = pending, reason
+  redis.call('HSET', c.key .. 'advisor:' .. advisor.id, 'pending', pending, 'pending_reason', reason)
+end
+
+-- A pause or a leave that was asked for during the call takes effect now. Returns whether there was one.
+local function grant_wish(c, advisor, call)
+  local state, reason = advisor.pending, advisor.pending_reason
+  if state == '' then return false end
+  wish(c, advisor, '', '')
+  become(c, advisor, state, reason, call)
+  return true
+end
+
+-- The call is over, or was never theirs: back to the queues, or to what was asked for.
+local function set_free(c, advisor, reason, idle_since, call)
+  if not grant_wish(c, advisor, call) then become_available(c, advisor, reason, idle_since, call) end
+end
+
+local function begin_wrap_up(c, advisor, call)
+  local lasts_ms = tonumber(call.wrap_up_ms)
+  if lasts_ms == 0 then
+    set_free(c, advisor, '', c.now, call)
+  else
+    become(c, advisor, 'wrap_up', '', call)
+    redis.call('ZADD', c.key .. 'timers', c.now + lasts_ms, 'wrap_up:' .. advisor.id)
+  end
+end
+
+-- Where the phone is and which queues it serves, from now on.
+local function move_in(c, advisor, address, queues)
+  if advisor.state == 'available' then unlist(c, advisor) end
+  advisor.address, advisor.queues = address, queues
+  redis.call('HSET', c.key .. 'advisor:' .. advisor.id, 'state', advisor.state, 'address', address,
+    'queues', cjson.encode(queues))
+  redis.call('SADD', c.key .. 'advisors', advisor.id)
+  if #queues > 0 then redis.call('SADD', c.key .. 'queues', unpack(queues)) end
+  if advisor.state == 'available' then list(c, advisor, advisor.idle_since) end
+end
+
+-- Stop taking calls: at once, or after the call. Doing so twice is doing so once.
+local function step_back(c, advisor, state, reason)
+  if is_with_a_call(advisor) then
+    wish(c, advisor, state, reason)
+  elseif advisor.state ~= state or advisor.reason ~= reason then
+    if advisor.pending ~= '' then wish(c, advisor, '', '') end
+    redis.call('SADD', c.key .. 'advisors', advisor.id)
+    become(c, advisor, state, reason, nil, 'advisor:' .. advisor.id)
+  end
+end

@@ -1,0 +1,123 @@
+-- Calls: one act each, state and facts and place in the queue together.
+
+local function check_offered(_, call, act)
+  if call.phase ~= 'offered' or call.offer ~= act.routing.offer then
+    refuse('OFFER_GONE', 'the call has no such offer')
+  end
+end
+
+-- What a verb does beside writing state and facts: may it, what precedes its facts in the log, what follows them.
+local ENQUEUE, ANSWER, DECLINE, RELEASE, STEP = {}, {}, {}, {}, {}
+
+function ENQUEUE.may(_, call)
+  if call.phase ~= 'idle' then refuse('WRONG_PHASE', 'the call already is in the router') end
+end
+
+function ENQUEUE.after(c, call, act)
+  local how = act.routing
+  call.line, call.queue, call.ring_ms = how.line, how.queue, how.ring_ms
+  call.queued_at, call.place = c.now, string.format('%015d:%s', c.seq, call.id)
+  redis.call('HSET', c.key .. 'call:' .. call.id, 'line', how.line, 'queue', how.queue, 'ring_ms', how.ring_ms,
+    'threshold_ms', how.threshold_ms, 'wrap_up_ms', how.wrap_up_ms, 'queued_at', c.now, 'place', call.place)
+  redis.call('SADD', c.key .. 'queues', how.queue)
+  wait(c, call)
+  match(c, {call.queue})
+end
+
+ANSWER.may = check_offered
+
+-- A wait that is exactly the threshold, or the bound of a bucket, is within it.
+function ANSWER.after(c, call, act)
+  local wait_ms, counters = c.now - call.queued_at, act.waits
+  withdraw(c, call)
+  move(c, call, 'talking')
+  become(c, advisor_of(c, call.advisor), 'talking', '', call)
+  if wait_ms <= tonumber(call.threshold_ms) then count(c, counters.within) end
+  for i, bound_ms in ipairs(counters.bounds_ms) do
+    if wait_ms <= bound_ms then count(c, counters.buckets[i]) end
+  end
+  count(c, counters.sum_ms, wait_ms)
+end
+
+DECLINE.may = check_offered
+
+function DECLINE.before(c, call, act)
+  miss(c, call, act.routing.reason, act.routing.reason)
+end
+
+-- Give up whatever the call holds; the advisor's next call is found after the facts of this one's end.
+function RELEASE.before(c, call)
+  if call.phase == 'waiting' then
+    redis.call('ZREM', c.key .. 'waiting:' .. call.queue, call.place)
+  elseif call.phase == 'offered' then
+    call.freed = advisor_of(c, call.advisor)
+    withdraw(c, call)
+    record_offer_end(c, call, 'caller_left')
+    set_free(c, call.freed, 'caller_left', call.freed.idle_since, call)
+  elseif call.phase == 'talking' then
+    call.freed = advisor_of(c, call.advisor)
+    begin_wrap_up(c, call.freed, call)
+  end
+end
+
+function RELEASE.after(c, call)
+  local key = c.key .. 'call:' .. call.id
+  redis.call('HSET', key, 'phase', 'released', 'ended', 1)
+  redis.call('PEXPIRE', key, ENDED_CALL_KEPT_MS)
+  redis.call('SREM', c.key .. 'open', call.id)
+  redis.call('SREM', c.key .. 'calls:' .. call.gateway, call.id)
+  if call.freed and call.freed.state == 'available' then match(c, call.freed.queues) end
+end
+
+local function check_version(call, act)
+  if call.version ~= act.expects or call.ended == '1' then
+    refuse('VERSION_CONFLICT', 'the call is at version ' .. call.version)
+  end
+end
+
+-- Fencing: a gateway's process speaks for its own calls, and only as long as its lease lives.
+local function check_lease(c, call, act)
+  if not act.by_gateway then return end
+  local until_ms = tonumber(redis.call('ZSCORE', c.key .. 'leases', act.gateway) or 0)
+  if until_ms <= c.now or (call.version > 0 and call.gateway ~= act.gateway) then
+    refuse('LEASE_LOST', act.gateway .. ' does not hold the call any more')
+  end
+end
+
+local function write_state(c, call, act, state)
+  local key = c.key .. 'call:' .. call.id
+  if call.version == 0 then
+    call.gateway, call.site = act.gateway, act.site
+    redis.call('HSET', key, 'ended', 0, 'site', act.site, 'gateway', act.gateway, 'phase', 'idle')
+    redis.call('SADD', c.key .. 'open', call.id)
+    redis.call('SADD', c.key .. 'calls:' .. act.gateway, call.id)
+  end
+  call.version = call.version + 1
+  redis.call('HSET', key, 'version', call.version, 'state', state, 'request', act.request, 'committed_at', c.now)
+end
+
+-- args[3] on: as many facts as the act says, then references and what they stand for, by turns.
+local function write_facts(c, call, act, args)
+  local first_reference = 3 + act.facts
+  for i = 3, first_reference - 1 do append(c, call.id, act.actor, act.site, args[i]) end
+  for _, counter in ipairs(act.increments) do count(c, counter) end
+  if args[first_reference] then redis.call('HSET', c.key .. 'person', unpack(args, first_reference)) end
+  if act.mailbox_id ~= '' then redis.call('XDEL', c.key .. 'mailbox:' .. call.gateway, act.mailbox_id) end
+end
+
+-- args: the act (MessagePack), the new state, facts and personal data. Returns the new version and the clock.
+local function commit(keys, args, verb)
+  local c = campaign(keys)
+  local act = cmsgpack.unpack(args[1])
+  local call = call_of(c, act.call)
+  if call.version > 0 and call.request == act.request then return {call.version, tonumber(call.committed_at)} end
+  check_version(call, act)
+  check_lease(c, call, act)
+  if verb.may then verb.may(c, call, act) end
+  write_state(c, call, act, args[2])
+  if verb.before then verb.before(c, call, act) end
+  write_facts(c, call, act, args)
+  if verb.after then verb.after(c, call, act) end
+  close(c)
+  return {call.version, c.now}
+end

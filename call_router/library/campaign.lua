@@ -1,0 +1,108 @@
+--[[ The function library of Atención's call router.
+
+Everything that routes calls happens here: each function checks, writes, appends the facts of what it did, and counts
+them, as one act that nothing can cut in two. A function that refuses has written nothing.
+
+Every key, all of one campaign tagged {c} (KEYS[1] is the tag itself, "{bogota}"; nothing is stored under it), so that
+a campaign lies in one slot of a cluster:
+
+  {c}:head              hash    epoch, seq: the last id of the log; now: the campaign's last clock, ms; site: the site
+                                version in force; restored: the request that made this epoch
+  {c}:clock             string  ms since the Unix epoch, instead of the server's TIME; only tests and simulations set it
+  {c}:log               stream  the facts: at, call, actor, site, fact (JSON); id epoch-seq
+  {c}:totals            hash    counter -> value, always equal to the fold of the log
+  {c}:person            hash    reference -> what it stands for, until the recorder has taken it over
+
+  {c}:call:<id>         hash    version, state (the call flow's, opaque here), ended (0|1), site, gateway
+                                request, committed_at: the last act, so that its retry gets the first answer
+                                phase: idle | waiting | offered | talking | stranded | released
+                                line, queue, threshold_ms, ring_ms, wrap_up_ms: what it waits for, and how
+                                queued_at: ms; place: its member in the queue; offer: number of the last; advisor
+  {c}:open              set     calls not ended
+  {c}:calls:<gateway>   set     of those, the ones that a gateway holds
+  {c}:queues            set     queues that ever had a call or an advisor
+  {c}:waiting:<queue>   zset    places of calls to be offered, by arrival, ms
+  {c}:ringing:<queue>   zset    places of calls whose advisor's phone rings, by arrival: they still wait
+  {c}:ready:<queue>     zset    advisors to be offered a call, by available since, ms: the longest idle first
+
+  {c}:advisors          set     advisors ever seen
+  {c}:advisor:<id>      hash    state, reason, since: what they do, why, from when on, ms; call: while offered or talking
+                                idle_since: ms, kept through an offer whose caller left
+                                address, queues (JSON): how and for whom they take calls
+                                pending, pending_reason: paused or offline, to take effect after the call
+
+  {c}:timers            zset    offer:<call> | wrap_up:<advisor>, by when it is due, ms
+  {c}:leases            zset    gateways, by when their lease runs out, ms
+  {c}:gone              set     gateways whose lease ran out or was given back: a name never lives again
+  {c}:orphaned          set     of those, the ones whose calls are not all ended
+  {c}:mailbox:<gateway> stream  signals for the calls of a gateway: signal (JSON)
+  {c}:request:<id>      string  an append that was done, for a minute: its retry does nothing
+
+A place is the log's seq at the arrival, padded, with the call's id behind it: among equal arrivals the first comes
+first. A call has at most one place in at most one queue, and an advisor at most one call.
+--]]
+
+local GRACE_MS = 5000           -- an offer outlives the ringing by this much: the gateway's own answer comes first
+local ENDED_CALL_KEPT_MS = 600000  -- late signals and retries still find how a call ended
+local REQUEST_KEPT_MS = 60000
+local TICK_ITEMS = 100
+
+-- Leave without a word written; the first word of the message is the stable code.
+local function refuse(code, why)
+  error(redis.error_reply(code .. ' ' .. why))
+end
+
+-- The fields of a hash by name; what is missing is ''.
+local function fetch(key, fields)
+  local values = redis.call('HMGET', key, unpack(fields))
+  local row = {}
+  for i, name in ipairs(fields) do row[name] = values[i] or '' end
+  return row
+end
+
+-- Milliseconds since the Unix epoch, never less than what the campaign has already seen.
+local function clock(key, last)
+  local set = redis.call('GET', key .. 'clock')
+  if set then return math.max(tonumber(set), last) end
+  local time = redis.call('TIME')
+  return math.max(time[1] * 1000 + math.floor(time[2] / 1000), last)
+end
+
+-- The campaign as this act finds it. Reads only.
+local function campaign(keys)
+  local c = fetch(keys[1] .. ':head', {'epoch', 'seq', 'now', 'site', 'restored'})
+  c.key = keys[1] .. ':'
+  c.epoch = tonumber(c.epoch) or 1
+  c.seq = tonumber(c.seq) or 0
+  c.now = clock(c.key, tonumber(c.now) or 0)
+  return c
+end
+
+-- Write the head after the last fact: where the log and the clock stand.
+local function close(c)
+  redis.call('HSET', c.key .. 'head', 'epoch', c.epoch, 'seq', c.seq, 'now', c.now)
+end
+
+-- Append one fact, already JSON.
+local function append(c, call, actor, site, fact)
+  c.seq = c.seq + 1
+  redis.call('XADD', c.key .. 'log', c.epoch .. '-' .. c.seq,
+    'at', c.now, 'call', call, 'actor', actor, 'site', site, 'fact', fact)
+end
+
+-- Append a fact of our own making, about a call or none.
+local function record(c, fact, call, actor)
+  append(c, call and call.id or '', actor or 'router', call and call.site or c.site, cjson.encode(fact))
+end
+
+local function count(c, counter, by)
+  redis.call('HINCRBY', c.key .. 'totals', counter, by or 1)
+end
+
+-- Give a signal to the process that holds the call; nobody reads the mailbox of a gateway that is gone.
+local function tell(c, call, signal)
+  if redis.call('SISMEMBER', c.key .. 'gone', call.gateway) == 0 then
+    signal.call_id = call.id
+    redis.call('XADD', c.key .. 'mailbox:' .. call.gateway, '*', 'signal', cjson.encode(signal))
+  end
+end

@@ -1,0 +1,101 @@
+-- Time and leases: what nobody's signal brings about.
+
+local function on_offer_due(c, id)
+  local call = call_of(c, id)
+  tell(c, call, {type = 'OfferLapsed', offer = call.offer})
+  miss(c, call, 'lapsed', 'no_answer')
+end
+
+local function on_wrap_up_due(c, id)
+  local advisor = advisor_of(c, id)
+  set_free(c, advisor, '', c.now)
+  if advisor.state == 'available' then match(c, advisor.queues) end
+end
+
+local ON_DUE = {offer = on_offer_due, wrap_up = on_wrap_up_due}
+
+local function run_timers(c)
+  local due = redis.call('ZRANGEBYSCORE', c.key .. 'timers', '-inf', c.now, 'LIMIT', 0, TICK_ITEMS)
+  for _, timer in ipairs(due) do
+    local kind, id = timer:match('^([^:]+):(.*)$')
+    redis.call('ZREM', c.key .. 'timers', timer)
+    ON_DUE[kind](c, id)
+  end
+  return #due
+end
+
+-- The name is used up; its calls, if any, are to be ended by the call flow. Returns how many.
+local function bury(c, gateway)
+  local calls = redis.call('SCARD', c.key .. 'calls:' .. gateway)
+  redis.call('ZREM', c.key .. 'leases', gateway)
+  redis.call('SADD', c.key .. 'gone', gateway)
+  redis.call('DEL', c.key .. 'mailbox:' .. gateway)
+  if calls > 0 then redis.call('SADD', c.key .. 'orphaned', gateway) end
+  return calls
+end
+
+local function reap(c, most)
+  local expired = redis.call('ZRANGEBYSCORE', c.key .. 'leases', '-inf', c.now, 'LIMIT', 0, most)
+  for _, gateway in ipairs(expired) do
+    record(c, {type = 'GatewayLost', gateway = gateway, calls = bury(c, gateway)})
+  end
+  return #expired
+end
+
+-- Calls of dead gateways as call, gateway, call, gateway...; any of them, so that a stubborn one hides no other.
+local function orphans(c, most)
+  local found = {}
+  for _, gateway in ipairs(redis.call('SMEMBERS', c.key .. 'orphaned')) do
+    local calls = redis.call('SRANDMEMBER', c.key .. 'calls:' .. gateway, math.max(most - #found / 2, 0))
+    for _, id in ipairs(calls) do
+      found[#found + 1] = id
+      found[#found + 1] = gateway
+    end
+    if redis.call('SCARD', c.key .. 'calls:' .. gateway) == 0 then
+      redis.call('SREM', c.key .. 'orphaned', gateway)
+    end
+  end
+  return found
+end
+
+local function next_due(c)
+  local timer = redis.call('ZRANGE', c.key .. 'timers', 0, 0, 'WITHSCORES')[2]
+  local lease = redis.call('ZRANGE', c.key .. 'leases', 0, 0, 'WITHSCORES')[2]
+  if not timer and not lease then return -1 end
+  return math.min(tonumber(timer or lease), tonumber(lease or timer))
+end
+
+-- Returns the clock, when the next timer is due (-1: none), the orphans, and whether work was left (0|1).
+local function tick(keys)
+  local c = campaign(keys)
+  local done = run_timers(c)
+  done = done + reap(c, TICK_ITEMS - done)
+  if done > 0 then close(c) end
+  return {c.now, next_due(c), orphans(c, TICK_ITEMS - done), done == TICK_ITEMS and 1 or 0}
+end
+
+-- args: gateway, how long in ms. A name that was alive is only prolonged: a retry does no harm.
+local function acquire(keys, args)
+  local c = campaign(keys)
+  if redis.call('SISMEMBER', c.key .. 'gone', args[1]) == 1 then
+    refuse('LEASE_LOST', args[1] .. ' was taken as dead')
+  end
+  redis.call('ZADD', c.key .. 'leases', c.now + args[2], args[1])
+  return redis.status_reply('OK')
+end
+
+-- As long as nobody has acted on its end, a lease can be prolonged after it.
+local function renew(keys, args)
+  local c = campaign(keys)
+  if redis.call('ZADD', c.key .. 'leases', 'XX', 'CH', c.now + args[2], args[1]) == 0
+    and not redis.call('ZSCORE', c.key .. 'leases', args[1]) then
+    refuse('LEASE_LOST', args[1] .. ' was taken as dead')
+  end
+  return redis.status_reply('OK')
+end
+
+-- Calls that it still holds are orphans from here on, which is no loss of a gateway.
+local function give_back(keys, args)
+  bury(campaign(keys), args[1])
+  return redis.status_reply('OK')
+end

@@ -1,0 +1,148 @@
+-- The verbs: what can be asked of the library.
+
+local function load(keys, args)
+  local c = campaign(keys)
+  local call = redis.call('HMGET', c.key .. 'call:' .. args[1], 'version', 'state', 'ended')
+  return {tonumber(call[1] or 0), call[2] or '', tonumber(call[3] or 0), c.now}
+end
+
+local function now_in(c, id)
+  close(c)
+  return redis.call('HGET', c.key .. 'advisor:' .. id, 'state') or 'offline'
+end
+
+-- args: advisor, address, queues (JSON). Returns the state that the advisor is in now.
+local function ready(keys, args)
+  local c = campaign(keys)
+  local advisor, queues = advisor_of(c, args[1]), cjson.decode(args[3])
+  move_in(c, advisor, args[2], queues)
+  if advisor.pending ~= '' then wish(c, advisor, '', '') end
+  if advisor.state ~= 'available' and not is_with_a_call(advisor) then
+    become_available(c, advisor, '', c.now, nil, 'advisor:' .. advisor.id)
+  end
+  match(c, queues)
+  return now_in(c, advisor.id)
+end
+
+-- args: advisor, reason.
+local function pause(keys, args)
+  local c = campaign(keys)
+  step_back(c, advisor_of(c, args[1]), 'paused', args[2])
+  return now_in(c, args[1])
+end
+
+-- args: advisor.
+local function leave(keys, args)
+  local c = campaign(keys)
+  step_back(c, advisor_of(c, args[1]), 'offline', '')
+  return now_in(c, args[1])
+end
+
+-- Whether this request was already carried out; from now on it was.
+local function seen(c, request)
+  return not redis.call('SET', c.key .. 'request:' .. request, 1, 'NX', 'PX', REQUEST_KEPT_MS)
+end
+
+-- facts: {call, actor, site, increments} each, their JSON in args from `first` on.
+local function append_all(c, facts, args, first)
+  for i, fact in ipairs(facts) do
+    append(c, fact.call, fact.actor, fact.site, args[first + i - 1])
+    for _, counter in ipairs(fact.increments) do count(c, counter) end
+  end
+end
+
+-- args: what (MessagePack: request, facts, site: of now on, or ''), the facts. Returns the clock.
+local function append_facts(keys, args)
+  local c = campaign(keys)
+  local what = cmsgpack.unpack(args[1])
+  if seen(c, what.request) then return c.now end
+  if what.site ~= '' then redis.call('HSET', c.key .. 'head', 'site', what.site) end
+  append_all(c, what.facts, args, 2)
+  close(c)
+  return c.now
+end
+
+-- Calls waiting (ringing ones too) and the first arrival (-1: none) of a queue.
+local function queue_now(c, queue)
+  local waiting, first = 0, -1
+  for _, kind in ipairs({'waiting:', 'ringing:'}) do
+    local key = c.key .. kind .. queue
+    local arrival = tonumber(redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')[2])
+    if arrival and (first < 0 or arrival < first) then first = arrival end
+    waiting = waiting + redis.call('ZCARD', key)
+  end
+  return {queue, waiting, first}
+end
+
+-- Returns the clock, the open calls, the queues as {queue, waiting, first arrival}, the advisors as {state, queues}.
+local function snapshot(keys)
+  local c = campaign(keys)
+  local queues, advisors = {}, {}
+  for _, queue in ipairs(redis.call('SMEMBERS', c.key .. 'queues')) do queues[#queues + 1] = queue_now(c, queue) end
+  for _, id in ipairs(redis.call('SMEMBERS', c.key .. 'advisors')) do
+    local advisor = advisor_of(c, id)
+    advisors[#advisors + 1] = {advisor.state, advisor.queues}
+  end
+  return {c.now, redis.call('SCARD', c.key .. 'open'), queues, advisors}
+end
+
+-- Forget everything that moves, so that the journal alone says what is. Gateways that live must end: their calls did.
+local function wipe(c)
+  local function each(set, kinds)
+    for _, id in ipairs(redis.call('SMEMBERS', c.key .. set)) do
+      for _, kind in ipairs(kinds) do redis.call('DEL', c.key .. kind .. id) end
+    end
+    redis.call('DEL', c.key .. set)
+  end
+  for _, gateway in ipairs(redis.call('ZRANGE', c.key .. 'leases', 0, -1)) do bury(c, gateway) end
+  for _, id in ipairs(redis.call('SMEMBERS', c.key .. 'open')) do
+    redis.call('DEL', c.key .. 'calls:' .. call_of(c, id).gateway)
+  end
+  each('open', {'call:'})
+  each('queues', {'waiting:', 'ringing:', 'ready:'})
+  each('advisors', {'advisor:'})
+  redis.call('DEL', c.key .. 'timers', c.key .. 'orphaned', c.key .. 'totals', c.key .. 'person')
+  redis.call('XTRIM', c.key .. 'log', 'MAXLEN', 0)  -- not DEL: the stream's own last id stays behind the new epoch
+end
+
+-- args: what (MessagePack: request, epoch, not_before: ms, site, totals, facts), the facts. Returns the clock.
+local function restore(keys, args)
+  local c = campaign(keys)
+  local what = cmsgpack.unpack(args[1])
+  if c.restored == what.request then return c.now end
+  if what.epoch <= c.epoch then refuse('EPOCH_PASSED', 'the log is in epoch ' .. c.epoch) end
+  wipe(c)
+  c.epoch, c.seq, c.now = what.epoch, 0, math.max(c.now, what.not_before)
+  redis.call('HSET', c.key .. 'head', 'restored', what.request, 'site', what.site)
+  for counter, value in pairs(what.totals) do redis.call('HSET', c.key .. 'totals', counter, value) end
+  append_all(c, what.facts, args, 2)
+  close(c)
+  return c.now
+end
+
+local function committing(verb)
+  return function(keys, args) return commit(keys, args, verb) end
+end
+
+local function verb(name, callback, ...)
+  redis.register_function{function_name = 'atencion_v1_' .. name, callback = callback, flags = {...}}
+end
+
+-- What ends or returns something must work when memory is full, else nothing is ever given back.
+verb('open', committing(STEP))
+verb('step', committing(STEP))
+verb('enqueue', committing(ENQUEUE))
+verb('answer', committing(ANSWER), 'allow-oom')
+verb('decline', committing(DECLINE), 'allow-oom')
+verb('release', committing(RELEASE), 'allow-oom')
+verb('load', load, 'no-writes')
+verb('ready', ready)
+verb('pause', pause, 'allow-oom')
+verb('leave', leave, 'allow-oom')
+verb('tick', tick, 'allow-oom')
+verb('acquire_lease', acquire)
+verb('renew_lease', renew, 'allow-oom')
+verb('release_lease', give_back, 'allow-oom')
+verb('append', append_facts)
+verb('snapshot', snapshot, 'no-writes')
+verb('restore', restore, 'allow-oom')

@@ -1,0 +1,236 @@
+"""The router as the rest of the house sees it: one object for one campaign, over the function library in Valkey.
+
+Owns the calls to Valkey and nothing that lasts: any number of these, in any number of processes, are one router. It
+must not decide anything: what happens to calls and advisors is decided in `library/`, at once and in one place.
+"""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, cast
+
+import msgspec
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from call_router import library, wire
+from call_router.acts import (
+    Act,
+    AdvisorPhone,
+    Committed,
+    Entry,
+    Held,
+    RouterSignal,
+    Snapshot,
+    Ticked,
+)
+from eventlog.facts import AdvisorState, AnyFact, SiteImported
+
+# A blocking read is cut into slices shorter than any sensible socket timeout: a dead server is noticed.
+LONGEST_BLOCK_MS = 2000
+MAIL_AT_ONCE = 100
+
+
+class CallRouter:
+    """One campaign's router.
+
+    Every method raises RouterAway when Valkey cannot be reached or does not write. Every change may be sent again after
+    that: what was done already is not done twice.
+    """
+
+    def __init__(self, redis: Redis, campaign: str) -> None:
+        """Say where.
+
+        Args:
+            redis: a client that gives bytes (``decode_responses=False``).
+            campaign: the routing domain; its keys are tagged ``{campaign}``.
+        """
+        self._redis = redis
+        self._tag = f"{{{campaign}}}"
+
+    async def install(self) -> None:
+        """Load the function library, unless it is there already, to the letter. Run it once at every start."""
+        wanted = library.text()
+        found = await _ours(self._redis.function_list(library.NAME, withcode=True))
+        if wanted.encode() not in wire.flat(found):
+            await _ours(self._redis.function_load(wanted, replace=True))
+
+    # Calls
+
+    async def load(self, call_id: str) -> Held:
+        """A call as it is now; version 0 when there is no such call (any more)."""
+        return wire.read_held(await self._read("load", call_id))
+
+    async def commit(self, act: Act, request_id: str) -> Committed:
+        """Carry out one act on a call: state, facts, counts and routing, together or not at all.
+
+        Args:
+            act: what changes.
+            request_id: unique to this act; the same id again returns the first answer and changes nothing.
+
+        Raises:
+            VersionConflict: the call is not at the expected version, or ended.
+            OfferGone: the offer that is answered or declined is no longer the call's.
+            LeaseLost: the act is a gateway's, and its lease ran out or the call is another's.
+            WrongPhase: the call begins to wait, but already is in the router.
+            ValueError: the act brings facts that only the library writes.
+        """
+        return wire.read_committed(await self._call(wire.verb(act), *wire.act_arguments(act, request_id)))
+
+    async def mailbox(self, gateway: str, after_id: str = "0", block_ms: int = 0) -> list[tuple[str, RouterSignal]]:
+        """Signals of the router for a gateway's calls. They stay until an act answers them, or `ack`.
+
+        Args:
+            gateway: the instance.
+            after_id: only entries behind this one; ``0`` for all that are unanswered.
+            block_ms: how long to wait for one, at most 2 seconds; 0 not to wait. It holds a connection of the pool.
+
+        Returns:
+            Pairs of entry id and signal, in order; empty when none came.
+        """
+        block = min(block_ms, LONGEST_BLOCK_MS) if block_ms > 0 else None
+        reply = await _ours(self._redis.xread({self._mailbox(gateway): after_id}, count=MAIL_AT_ONCE, block=block))
+        return wire.read_mail(reply)
+
+    async def ack(self, gateway: str, mailbox_id: str) -> None:
+        """Delete a mailbox entry that no act answers: it no longer fitted its call."""
+        await _ours(self._redis.xdel(self._mailbox(gateway), mailbox_id))
+
+    # Advisors
+
+    async def ready(self, phone: AdvisorPhone) -> AdvisorState:
+        """The advisor takes calls from now on, at this address, for these queues; an asked-for pause is forgotten.
+
+        Returns:
+            The state now: ``available``, or ``offered`` if a call was waiting; during a call, still that call's.
+        """
+        return await self._presence("ready", phone.id, phone.address, msgspec.json.encode(phone.queues))
+
+    async def pause(self, advisor: str, reason: str) -> AdvisorState:
+        """The advisor takes no calls for a while; during a call, once it (and its wrap-up) is over.
+
+        Returns:
+            The state now.
+        """
+        return await self._presence("pause", advisor, reason)
+
+    async def leave(self, advisor: str) -> AdvisorState:
+        """The advisor goes off duty; during a call, once it (and its wrap-up) is over.
+
+        Returns:
+            The state now.
+        """
+        return await self._presence("leave", advisor)
+
+    # Time and leases
+
+    async def tick(self) -> Ticked:
+        """Do what is due, at most 100 items: offers and wrap-ups that ran out, leases that nobody renewed."""
+        return wire.read_ticked(await self._call("tick"))
+
+    async def acquire_lease(self, gateway: str, ttl_ms: int) -> None:
+        """Begin to hold calls.
+
+        Args:
+            gateway: a name that no instance ever had before.
+            ttl_ms: how long the lease lives unless renewed.
+
+        Raises:
+            LeaseLost: the name lived once and is used up.
+        """
+        await self._call("acquire_lease", gateway, ttl_ms)
+
+    async def renew_lease(self, gateway: str, ttl_ms: int) -> None:
+        """Live on for so long from now.
+
+        Raises:
+            LeaseLost: it ran out and its calls were taken away; send no more commands.
+        """
+        await self._call("renew_lease", gateway, ttl_ms)
+
+    async def release_lease(self, gateway: str) -> None:
+        """End an instance that was drained. Calls that it still holds become orphans; the name is used up."""
+        await self._call("release_lease", gateway)
+
+    # The log as a whole
+
+    async def append(self, facts: Sequence[AnyFact], actor: str, site_version: str) -> datetime:
+        """Append facts that are about no call. A SiteImported makes the site the one in force.
+
+        Returns:
+            The campaign's clock at the act.
+        """
+        entries = [Entry(fact=fact, actor=actor, site_version=site_version) for fact in facts]
+        in_force = site_version if any(isinstance(fact, SiteImported) for fact in facts) else ""
+        arguments = wire.entry_arguments(entries, uuid.uuid4().hex, site=in_force)
+        return wire.moment(await self._call("append", *arguments))
+
+    async def snapshot(self) -> Snapshot:
+        """Queues, advisors and open calls at this moment."""
+        return wire.read_snapshot(await self._read("snapshot"))
+
+    async def totals(self) -> dict[str, int]:
+        """Every counter that was ever counted; see `eventlog.counts`."""
+        found = await _ours(self._redis.hgetall(f"{self._tag}:totals"))
+        return {name.decode(): int(value) for name, value in found.items()}
+
+    async def restore(
+        self,
+        epoch: int,
+        totals: Mapping[str, int],
+        entries: Sequence[Entry],
+        *,
+        not_before: datetime,
+        site_version: str,
+        request_id: str,
+    ) -> datetime:
+        """Begin a new epoch of the log when the journal holds more than Valkey does.
+
+        Forgets every call, queue, advisor, timer, lease and person, and what the stream still held: the journal has it.
+        Gateways that live lose their lease. The journal's open calls and working advisors are ended by the entries.
+
+        Args:
+            epoch: greater than the journal's and the log's.
+            totals: the fold of the journal.
+            entries: what to append: CallEnded of open calls, advisors off duty, StateRestored. They are counted.
+            not_before: the journal's last `at`, which the clock must not fall behind.
+            site_version: the site in force.
+            request_id: of this recovery; the same again changes nothing.
+
+        Returns:
+            The campaign's clock at the act.
+
+        Raises:
+            EpochPassed: somebody else began that epoch, or a later one.
+        """
+        arguments = wire.entry_arguments(
+            entries,
+            request_id,
+            epoch=epoch,
+            totals=dict(totals),
+            not_before=wire.milliseconds(not_before),
+            site=site_version,
+        )
+        return wire.moment(await self._call("restore", *arguments))
+
+    # The wire
+
+    def _mailbox(self, gateway: str) -> str:
+        return f"{self._tag}:mailbox:{gateway}"
+
+    async def _presence(self, function: str, *arguments: str | bytes) -> AdvisorState:
+        return cast(AdvisorState, (await self._call(function, *arguments)).decode())
+
+    async def _call(self, function: str, *arguments: str | bytes | int) -> Any:
+        return await _ours(self._redis.fcall(f"{library.NAME}_{function}", 1, self._tag, *arguments))
+
+    async def _read(self, function: str, *arguments: str | bytes | int) -> Any:
+        return await _ours(self._redis.fcall_ro(f"{library.NAME}_{function}", 1, self._tag, *arguments))
+
+
+async def _ours(reply: Any) -> Any:
+    """Await the reply; Valkey's errors become ours here and nowhere else."""
+    try:
+        return await reply
+    except RedisError as error:
+        raise wire.translated(error) from error

@@ -1,0 +1,78 @@
+"""The router process: it lets time pass. Any number of them may run; none is special.
+
+Owns the rhythm. What is due, and what then happens, is decided in `library/`.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import timedelta
+from typing import Protocol
+
+import structlog
+
+from call_router.acts import RouterAway, RouterError, Ticked
+
+LONGEST_PAUSE = timedelta(milliseconds=100)
+"""How late a timer may be that somebody else set in the meantime."""
+PAUSE_WHEN_AWAY = timedelta(milliseconds=500)
+
+EndOrphan = Callable[[str, str], Awaitable[None]]
+_log = structlog.get_logger(__name__)
+
+
+class Ticking(Protocol):
+    """What keeps time: a CallRouter."""
+
+    async def tick(self) -> Ticked:
+        """Do what is due, at most 100 items."""
+        ...
+
+
+async def keep_time(router: Ticking, stop: asyncio.Event, end_orphan: EndOrphan) -> None:
+    """Tick until told to stop; go on after Valkey was away.
+
+    Args:
+        router: the campaign's.
+        stop: set it to end the loop within a tick.
+        end_orphan: ends a call (id, gateway) whose gateway is dead, by the call flow; called again until it is ended.
+    """
+    away = False
+    while not stop.is_set():
+        try:
+            ticked = await router.tick()
+        except RouterAway as error:
+            if not away:
+                _log.warning("router_away", error=str(error))
+            away = True
+            await _rest(stop, PAUSE_WHEN_AWAY)
+            continue
+        if away:
+            _log.info("router_back")
+        away = False
+        for call_id, gateway in ticked.orphans:
+            await _end(end_orphan, call_id, gateway)
+        await _rest(stop, pause_after(ticked))
+
+
+def pause_after(ticked: Ticked) -> timedelta:
+    """How long to rest after a tick: until the next timer is due, but never long; not at all when work was left."""
+    if ticked.more:
+        return timedelta(0)
+    if ticked.next_due is None:
+        return LONGEST_PAUSE
+    return min(LONGEST_PAUSE, max(ticked.next_due - ticked.now, timedelta(milliseconds=1)))
+
+
+async def _end(end_orphan: EndOrphan, call_id: str, gateway: str) -> None:
+    try:
+        await end_orphan(call_id, gateway)
+    except RouterError as error:  # somebody else was faster, or Valkey went away: the next tick names it again
+        _log.info("orphan_not_ended", call=call_id, gateway=gateway, error=error.code)
+    except Exception:  # one broken call must not stop the time of all others
+        _log.exception("orphan_not_ended", call=call_id, gateway=gateway)
+
+
+async def _rest(stop: asyncio.Event, pause: timedelta) -> None:
+    with suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), pause.total_seconds())

@@ -1,0 +1,205 @@
+"""How acts are written for the function library, and how its replies are read. Pure: values in, values out.
+
+Owns the arguments' layout, which `library/` reads, and the translation of Valkey's errors. It must not talk to any
+server.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import msgspec
+from redis import exceptions as redis_errors
+
+from call_router.acts import (
+    Act,
+    AnswerOffer,
+    Committed,
+    DeclineOffer,
+    Enqueue,
+    Entry,
+    EpochPassed,
+    Held,
+    LeaseLost,
+    OfferGone,
+    QueueNow,
+    Release,
+    RouterAway,
+    RouterError,
+    RouterSignal,
+    Routing,
+    Snapshot,
+    Ticked,
+    VersionConflict,
+    WrongPhase,
+)
+from eventlog.counts import increments, wait_counters
+from eventlog.facts import AdvisorOffered, AdvisorStateChanged, CallAnswered, GatewayLost, OfferEnded
+
+_UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MS = timedelta(milliseconds=1)
+_VERBS: dict[type[Routing], str] = {
+    Enqueue: "enqueue",
+    AnswerOffer: "answer",
+    DeclineOffer: "decline",
+    Release: "release",
+}
+_ROUTERS_OWN = (AdvisorOffered, OfferEnded, AdvisorStateChanged, GatewayLost)
+_REFUSALS: dict[str, type[RouterError]] = {
+    "VERSION_CONFLICT": VersionConflict,
+    "OFFER_GONE": OfferGone,
+    "LEASE_LOST": LeaseLost,
+    "WRONG_PHASE": WrongPhase,
+    "EPOCH_PASSED": EpochPassed,
+}
+# It answers, but does not (yet, or now) work: loading, full, a replica, no disk, without our library.
+_UNFIT = ("LOADING", "OOM", "READONLY", "MISCONF", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "NOREPLICAS", "BUSY")
+_UNFIT_ERRORS = (
+    redis_errors.OutOfMemoryError,
+    redis_errors.ReadOnlyError,
+    redis_errors.ClusterDownError,
+    redis_errors.MasterDownError,
+    redis_errors.TryAgainError,
+)
+_signals = msgspec.json.Decoder(RouterSignal)
+
+
+def moment(ms: int) -> datetime:
+    """Milliseconds since the Unix epoch as an aware UTC time."""
+    return _UNIX_EPOCH + ms * _MS
+
+
+def milliseconds(at: datetime) -> int:
+    """An aware time as milliseconds since the Unix epoch, rounded down."""
+    return (at - _UNIX_EPOCH) // _MS
+
+
+def verb(act: Act) -> str:
+    """The library's function for the act, without its version."""
+    if act.routing is None:
+        return "step" if act.expects else "open"
+    return _VERBS[type(act.routing)]
+
+
+def act_arguments(act: Act, request_id: str) -> list[bytes]:
+    """What the library's functions on calls take: the act, the state, the facts, references and personal data by turns.
+
+    Raises:
+        ValueError: the act brings a fact that only the library may write, or answers without a CallAnswered.
+    """
+    for fact in act.facts:
+        if isinstance(fact, _ROUTERS_OWN):
+            raise ValueError(f"{type(fact).__name__} is written by the router itself")
+    head = {
+        "call": act.call_id,
+        "expects": act.expects,
+        "gateway": act.gateway,
+        "by_gateway": act.by_gateway,
+        "request": request_id,
+        "actor": act.actor,
+        "site": act.site_version,
+        "mailbox_id": act.mailbox_id,
+        "facts": len(act.facts),
+        "increments": [counter for fact in act.facts for counter in increments(fact)],
+        **_routing(act),
+    }
+    personal = (part for reference, value in act.person.items() for part in (reference.encode(), value))
+    return [msgspec.msgpack.encode(head), act.state, *map(msgspec.json.encode, act.facts), *personal]
+
+
+def _routing(act: Act) -> dict[str, Any]:
+    if act.routing is None or isinstance(act.routing, Release):
+        return {}
+    if not isinstance(act.routing, AnswerOffer):
+        return {"routing": act.routing}
+    answered = next((fact for fact in act.facts if isinstance(fact, CallAnswered)), None)
+    if answered is None:
+        raise ValueError("an answer without its CallAnswered")
+    return {"routing": act.routing, "waits": wait_counters(answered.line, answered.queue)}
+
+
+def entry_arguments(entries: Sequence[Entry], request_id: str, **more: str | int | Mapping[str, int]) -> list[bytes]:
+    """What append and restore take: the request and each fact's envelope, then the facts."""
+    envelopes = [
+        {
+            "call": entry.call_id,
+            "actor": entry.actor,
+            "site": entry.site_version,
+            "increments": increments(entry.fact),
+        }
+        for entry in entries
+    ]
+    head = {"request": request_id, "facts": envelopes, **more}
+    return [msgspec.msgpack.encode(head), *(msgspec.json.encode(entry.fact) for entry in entries)]
+
+
+def read_held(reply: Any) -> Held:
+    """The reply of load."""
+    version, state, ended, now = reply
+    return Held(version=version, state=state, ended=bool(ended), now=moment(now))
+
+
+def read_committed(reply: Any) -> Committed:
+    """The reply of the functions on calls."""
+    version, now = reply
+    return Committed(version=version, now=moment(now))
+
+
+def read_ticked(reply: Any) -> Ticked:
+    """The reply of tick."""
+    now, due, flat, more = reply
+    names = [name.decode() for name in flat]
+    return Ticked(
+        now=moment(now),
+        next_due=None if due < 0 else moment(due),
+        orphans=tuple(zip(names[::2], names[1::2], strict=True)),
+        more=bool(more),
+    )
+
+
+def read_snapshot(reply: Any) -> Snapshot:
+    """The reply of snapshot."""
+    now, open_calls, queues, advisors = reply
+    waits = (
+        QueueNow(queue=queue.decode(), waiting=waiting, longest_s=(now - first) / 1000 if waiting else 0.0)
+        for queue, waiting, first in queues
+    )
+    states = Counter((queue.decode(), state.decode()) for state, served in advisors for queue in served)
+    return Snapshot(
+        now=moment(now),
+        queues=tuple(sorted(waits, key=lambda queue: queue.queue)),
+        advisors=dict(states),
+        open_calls=open_calls,
+    )
+
+
+def read_mail(reply: Any) -> list[tuple[str, RouterSignal]]:
+    """The reply of XREAD on one mailbox, or None."""
+    streams = reply.items() if isinstance(reply, dict) else reply or ()  # RESP3 or RESP2
+    return [
+        (identity.decode(), _signals.decode(fields[b"signal"]))
+        for _, entries in streams
+        for identity, fields in entries
+    ]
+
+
+def flat(reply: Any) -> list[Any]:
+    """Every leaf of a reply, whatever its nesting, which differs between RESP2 and RESP3."""
+    if isinstance(reply, dict):
+        return [leaf for pair in reply.items() for part in pair for leaf in flat(part)]
+    if isinstance(reply, list | tuple | set | frozenset):
+        return [leaf for part in reply for leaf in flat(part)]
+    return [reply]
+
+
+def translated(error: redis_errors.RedisError) -> RouterError:
+    """Valkey's error as one of ours: a refusal by its code, what does not work now as RouterAway."""
+    text = str(error)
+    code = text.partition(" ")[0]
+    if code in _REFUSALS:
+        return _REFUSALS[code](text)
+    refused = isinstance(error, redis_errors.ResponseError) and not isinstance(error, _UNFIT_ERRORS)
+    if refused and code not in _UNFIT and "Function not found" not in text:
+        return RouterError(text)
+    return RouterAway(text)
