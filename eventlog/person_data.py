@@ -63,12 +63,12 @@ def person(value: str, random: bytes, kind: Kind = "number") -> Person:
     if len(random) < RANDOM_BYTES:
         raise ValueError(f"a reference needs {RANDOM_BYTES} random bytes")
     datum = Datum(kind=kind, value=value, salt=random[16:RANDOM_BYTES])
-    return Person(ref=random[:16].hex(), commitment=commitment(datum), encoded=msgspec.json.encode(datum))
+    return Person(ref=random[:16].hex(), commitment=commit(datum.salt, value), encoded=msgspec.json.encode(datum))
 
 
-def commitment(datum: Datum) -> str:
+def commit(salt: bytes, value: str) -> str:
     """SHA-256 of salt and value, hex."""
-    return hashlib.sha256(datum.salt + datum.value.encode()).hexdigest()
+    return hashlib.sha256(salt + value.encode()).hexdigest()
 
 
 def read_datum(encoded: bytes) -> Datum:
@@ -138,6 +138,6 @@ def _row(campaign: str, ref: str, datum: Datum, at: datetime) -> dict[str, objec
         "kind": datum.kind,
         "value": datum.value,
         "salt": datum.salt,
-        "commitment": commitment(datum),
+        "commitment": commit(datum.salt, datum.value),
         "created_at": at,
     }

@@ -8,7 +8,8 @@ import ctypes
 import os
 import signal
 import subprocess
-from collections.abc import Awaitable, Callable, Sequence
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from storage.errors import ServerFailed
 _PR_SET_PDEATHSIG = 1  # prctl(2)
 _LIBC = ctypes.CDLL(None, use_errno=True)
 _POLL_S = 0.05
+_SHORTEST_PAUSE_S, _LONGEST_PAUSE_S = 0.1, 5.0  # before a child that died is started again
+_GROWN_UP_S = 10.0  # a child that lived this long did not die of how it was started
 _log = structlog.get_logger(__name__)
 
 
@@ -41,6 +44,7 @@ class Child:
         stop_signal: signal.Signals,
         ready: Callable[[], Awaitable[bool]],
         before: Callable[[], None] = lambda: None,
+        environment: Mapping[str, str] | None = None,
     ) -> None:
         """Say how to run it.
 
@@ -53,6 +57,7 @@ class Child:
             stop_signal: asks it to end cleanly.
             ready: whether it serves requests.
             before: tidies what a killed process left, before every start.
+            environment: variables over our own.
         """
         self._name = name
         self._command = list(command)
@@ -62,6 +67,7 @@ class Child:
         self._stop_signal = stop_signal
         self._ready = ready
         self._before = before
+        self._environment = environment or {}
         self._process: subprocess.Popen[bytes] | None = None
         self._watch: asyncio.Task[None] | None = None
 
@@ -116,6 +122,7 @@ class Child:
                 stdout=log,
                 stderr=log,
                 cwd="/",
+                env={**os.environ, **self._environment},
                 pass_fds=(self._lock,),
                 start_new_session=True,  # Ctrl-C reaches only us, and we end it in good order
                 user=None if user is None else user.uid,
@@ -126,18 +133,20 @@ class Child:
             )
 
     async def _keep_alive(self) -> None:
-        pause_s = 0.1
+        pause_s = _SHORTEST_PAUSE_S
         while True:
+            born = time.monotonic()
             await self._gone()
-            _log.warning("embedded_server_died", server=self._name, words=self._last_words())
+            _log.warning("child_died", child=self._name, words=self._last_words())
+            if time.monotonic() - born > _GROWN_UP_S:
+                pause_s = _SHORTEST_PAUSE_S
+            await asyncio.sleep(pause_s)
+            pause_s = min(pause_s * 2, _LONGEST_PAUSE_S)
             try:
                 await self._launch(60.0)
-                pause_s = 0.1
             except ServerFailed as error:
-                _log.error("embedded_server_failed", server=self._name, error=str(error))
+                _log.error("child_failed", child=self._name, error=str(error))
                 await self._end()
-                await asyncio.sleep(pause_s)
-                pause_s = min(pause_s * 2, 5.0)
 
     async def _gone(self) -> None:
         # Polling, not a child watcher: it works on every event loop and in every thread.

@@ -1,0 +1,207 @@
+"""Reading the journal and its folds: heads, facts, call rows, interval counts.
+
+Owns queries that change nothing. Writing is `eventlog.journal_writer`'s.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import RowMapping, Select, and_, func, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from eventlog.call_record import CallRecord
+from eventlog.chain import Link, genesis
+from eventlog.codec import read_canonical
+from eventlog.facts import Envelope, StreamId
+from storage.engine import snapshot
+from storage.tables import call, chain_head, interval_count, journal
+
+BEGINNING = StreamId(0, 0)
+
+
+class Head(msgspec.Struct, frozen=True):
+    """How far a campaign is journaled.
+
+    Attributes:
+        link: number and hash of the last row; `genesis` before the first.
+        stream: the stream id of the last row; 0-0 before the first.
+    """
+
+    link: Link
+    stream: StreamId
+
+
+class JournalRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A row as it is stored, unjudged.
+
+    Attributes:
+        seq: its number in the chain, from 1.
+        id: ``epoch-seq`` of the stream, as the columns say.
+        at: as the column says.
+        type: the fact's tag, as the column says.
+        call_id: as the column says.
+        data: the canonical bytes.
+        hash: of the chain.
+    """
+
+    seq: int
+    id: str
+    at: datetime
+    type: str
+    call_id: str
+    data: bytes
+    hash: bytes
+
+
+class Journal:
+    """One campaign's journal, to be read."""
+
+    def __init__(self, engine: AsyncEngine, campaign: str) -> None:
+        """Say which.
+
+        Args:
+            engine: of the database.
+            campaign: whose facts.
+        """
+        self._engine = engine
+        self._campaign = campaign
+
+    async def head(self) -> Head:
+        """How far it has come."""
+        async with snapshot(self._engine) as connection:
+            return await read_head(connection, self._campaign)
+
+    async def last_at(self) -> datetime | None:
+        """When the last journaled fact happened; None while there is none."""
+        last = select(journal.c.at).where(journal.c.campaign == self._campaign).order_by(journal.c.seq.desc()).limit(1)
+        async with snapshot(self._engine) as connection:
+            return (await connection.execute(last)).scalar_one_or_none()
+
+    async def facts_of(self, call_id: str) -> list[Envelope]:
+        """The facts of one call, in the order of the log; empty if there is no such call."""
+        wanted = and_(journal.c.call_id == call_id, journal.c.campaign == self._campaign)
+        async with snapshot(self._engine) as connection:
+            found = await connection.execute(select(journal.c.bytes).where(wanted).order_by(journal.c.seq))
+            return [read_canonical(data) for data in found.scalars()]
+
+    async def envelopes(self, batch: int = 5000) -> AsyncIterator[Envelope]:
+        """Every fact in the order of the log, as the journal is when the first one is read.
+
+        Args:
+            batch: how many are fetched at a time.
+        """
+        async with snapshot(self._engine) as connection:
+            async for rows in rows_of(connection, self._campaign, batch):
+                for row in rows:
+                    yield read_canonical(row.data)
+
+    async def call(self, call_id: str) -> CallRecord | None:
+        """The record of one call; None if there is no such call."""
+        found = await self._records(_records(self._campaign).where(call.c.call_id == call_id))
+        return found[0] if found else None
+
+    async def open_calls(self) -> list[CallRecord]:
+        """The calls that have not ended, by arrival."""
+        return await self._records(
+            _records(self._campaign).where(call.c.ended_at.is_(None)).order_by(call.c.arrived_at)
+        )
+
+    async def recent_calls(self, limit: int = 50, before: tuple[datetime, str] | None = None) -> list[CallRecord]:
+        """The latest calls, the last arrived first.
+
+        Args:
+            limit: how many at most.
+            before: arrival and id of a call: only calls listed after it, to turn the page.
+        """
+        wanted = _records(self._campaign).order_by(call.c.arrived_at.desc(), call.c.call_id.desc()).limit(limit)
+        if before is not None:
+            wanted = wanted.where(tuple_(call.c.arrived_at, call.c.call_id) < tuple_(*before))
+        return await self._records(wanted)
+
+    async def interval_counts(
+        self, begins: datetime, ends: datetime, line: str | None = None, queue: str | None = None
+    ) -> dict[str, int]:
+        """The counts of the calls that arrived in a stretch of intervals, by measure; see `eventlog.counts`.
+
+        Args:
+            begins: the first interval's start, aware.
+            ends: the start of the first interval that is out again, aware.
+            line: of one line only.
+            queue: of one queue only; the measures of a whole line are then missing.
+        """
+        count = interval_count.c
+        wanted = select(count.measure, func.sum(count.n)).where(
+            count.campaign == self._campaign, count.starts_at >= begins, count.starts_at < ends
+        )
+        if line is not None:
+            wanted = wanted.where(count.line == line)
+        if queue is not None:
+            wanted = wanted.where(count.queue == queue)
+        async with snapshot(self._engine) as connection:
+            found = await connection.execute(wanted.group_by(count.measure))
+            return {measure: int(total) for measure, total in found if total}
+
+    async def _records(self, wanted: Select[tuple[object, ...]]) -> list[CallRecord]:
+        async with snapshot(self._engine) as connection:
+            return [record_of(row) for row in (await connection.execute(wanted)).mappings()]
+
+
+async def read_head(connection: AsyncConnection, campaign: str, *, lock: bool = False) -> Head:
+    """How far a campaign is journaled.
+
+    Args:
+        connection: within a transaction.
+        campaign: whose journal.
+        lock: hold the head until the transaction ends; it must exist.
+    """
+    wanted = select(chain_head).where(chain_head.c.campaign == campaign)
+    found = (await connection.execute(wanted.with_for_update() if lock else wanted)).one_or_none()
+    if found is None:
+        return Head(genesis(campaign), BEGINNING)
+    return Head(Link(found.seq, found.hash), StreamId(found.stream_epoch, found.stream_seq))
+
+
+async def rows_of(connection: AsyncConnection, campaign: str, batch: int) -> AsyncIterator[list[JournalRow]]:
+    """The rows of a journal in the order of the chain, a batch at a time.
+
+    Args:
+        connection: within a transaction.
+        campaign: whose journal.
+        batch: how many rows at most.
+    """
+    after = -1  # a forged row may bear any number
+    while rows := await _batch(connection, campaign, after, batch):
+        yield rows
+        after = rows[-1].seq
+
+
+def record_of(row: RowMapping) -> CallRecord:
+    """A row of the table call as a record: the columns bear the names of the fields."""
+    return msgspec.convert(dict(row), CallRecord)
+
+
+async def records_of(connection: AsyncConnection, campaign: str, call_ids: Sequence[str]) -> dict[str, CallRecord]:
+    """The records of some calls, by id; those that do not exist are missing."""
+    wanted = _records(campaign).where(call.c.call_id.in_(call_ids))
+    return {row["call_id"]: record_of(row) for row in (await connection.execute(wanted)).mappings()}
+
+
+def _records(campaign: str) -> Select[tuple[object, ...]]:
+    return select(call).where(call.c.campaign == campaign)
+
+
+async def _batch(connection: AsyncConnection, campaign: str, after: int, batch: int) -> list[JournalRow]:
+    wanted = select(journal).where(journal.c.campaign == campaign, journal.c.seq > after)
+    return [
+        JournalRow(
+            seq=row.seq,
+            id=f"{row.stream_epoch}-{row.stream_seq}",
+            at=row.at,
+            type=row.type,
+            call_id=row.call_id,
+            data=row.bytes,
+            hash=row.hash,
+        )
+        for row in await connection.execute(wanted.order_by(journal.c.seq).limit(batch))
+    ]

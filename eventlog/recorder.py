@@ -1,0 +1,189 @@
+"""The recorder: the campaign's stream, from where the journal ends, into PostgreSQL, for ever.
+
+Owns when what is read, written and let go, and what is done when a server is away. Nothing is taken from Valkey before
+PostgreSQL has committed it, so it may be killed anywhere. Two recorders of one campaign do no harm: the head of the
+chain admits one batch at a time, the other's are repetitions.
+"""
+
+import asyncio
+import time
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
+from typing import Literal
+
+import redis.asyncio as redis
+import structlog
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from eventlog import person_data
+from eventlog.codec import read_entry
+from eventlog.errors import RecorderStopped, Unreadable
+from eventlog.facts import Envelope, StreamId
+from eventlog.journal import Head, read_head
+from eventlog.journal_writer import Projection, Written, write
+from eventlog.stream import Entry, Stream
+from storage.engine import unit_of_work
+from storage.errors import StorageError
+
+BATCH = 500
+KEPT_BEHIND = 1_000  # entries left in the stream after they are journaled, for readers who follow it live
+_BELL_MS = 500
+_PATIENCE_S = (0.05, 2.0)  # first and longest pause after a failure
+_log = structlog.get_logger(__name__)
+
+State = Literal["recording", "journal_ahead", "away", "stopped"]
+
+
+async def record(
+    campaign: str,
+    client: redis.Redis,
+    engine: AsyncEngine,
+    stop: asyncio.Event,
+    *,
+    projections: Sequence[Projection] = (),
+    keep: int = KEPT_BEHIND,
+) -> None:
+    """Record until told to stop. While PostgreSQL or Valkey is away it waits, and then catches up.
+
+    Args:
+        campaign: whose stream.
+        client: of Valkey, bytes in and out.
+        engine: of the database.
+        stop: ends it after the batch at hand.
+        projections: folds of higher rooms, kept in the same transaction.
+        keep: how many journaled entries stay in the stream.
+
+    Raises:
+        RecorderStopped: the stream contradicts the journal; nothing was written, a person must look.
+        StorageError: Valkey or PostgreSQL refused what it was asked: a schema that is not there, a wrong type.
+    """
+    await _Recorder(campaign, client, engine, projections, keep).run(stop)
+
+
+async def read_status(client: redis.Redis, campaign: str) -> dict[str, str]:
+    """What the recorder last said of itself; empty if it never ran.
+
+    Returns:
+        ``state``: recording, journal_ahead (Valkey lost what the journal holds), away or stopped. ``reason``: a code,
+        when away or stopped. ``head``: the last journaled stream id. ``behind``: how many facts of the stream are not
+        journaled. ``facts``: how many it journaled since it started. ``told_at``: ms since the Unix epoch.
+
+    Raises:
+        StorageError: Valkey is away.
+    """
+    return await Stream(client, campaign).told()
+
+
+class _Recorder:
+    def __init__(
+        self, campaign: str, client: redis.Redis, engine: AsyncEngine, projections: Sequence[Projection], keep: int
+    ) -> None:
+        self._campaign = campaign
+        self._stream = Stream(client, campaign)
+        self._engine = engine
+        self._projections = projections
+        self._keep = keep
+        self._head: Head | None = None
+        self._facts = 0
+        self._log = _log.bind(campaign=campaign)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        pause_s, longest_s = _PATIENCE_S
+        while not stop.is_set():
+            try:
+                await self._turn()
+                pause_s = _PATIENCE_S[0]
+            except (RecorderStopped, StorageError) as error:
+                self._head = None  # what we knew of the journal may have changed meanwhile
+                await self._confess(error)
+                if not error.retryable:
+                    raise
+                await _pause(stop, pause_s)
+                pause_s = min(pause_s * 2, longest_s)
+        await self._tell("recording")
+
+    async def _turn(self) -> None:
+        head = self._head or await self._begin()
+        entries = await self._entries(head)
+        if not entries:
+            await self._listen(head)
+            return
+        envelopes = self._read(entries)
+        people = await self._stream.people([ref for one in envelopes for ref in person_data.references(one.fact)])
+        written = await self._write(envelopes, people)
+        self._head = written.head
+        self._facts += len(written.fresh)
+        await self._let_go(written.head.stream, people)
+
+    async def _begin(self) -> Head:
+        """Where the journal ends; what a killed recorder had stored but not yet taken from Valkey is taken now."""
+        waiting = await self._stream.waiting()
+        async with unit_of_work(self._engine) as connection:
+            head = await read_head(connection, self._campaign)
+            kept = await person_data.kept_among(connection, waiting) if waiting else set()
+        await self._stream.forget(kept)
+        self._head = head
+        self._log.info("recorder_began", head=str(head.stream), seq=head.link.seq)
+        return head
+
+    async def _entries(self, head: Head) -> list[Entry]:
+        """What follows the head, and the head itself before it.
+
+        If Valkey lost its past and wrote another, the entry under the head's id is no longer the journaled one.
+        """
+        found = await self._stream.since(head.stream, BATCH)
+        only_head = len(found) == 1 and found[0][0].decode() == str(head.stream)
+        return [] if only_head else found
+
+    async def _listen(self, head: Head) -> None:
+        """Wait for the next entry, a while."""
+        if not await self._stream.rings(head.stream, _BELL_MS):
+            await self._tell("journal_ahead" if await self._stream.last() < head.stream else "recording")
+
+    def _read(self, entries: Sequence[Entry]) -> list[Envelope]:
+        try:
+            return [read_entry(self._campaign, identity, fields) for identity, fields in entries]
+        except Unreadable as error:
+            raise RecorderStopped("unreadable", entries[0][0].decode(), f"No se puede registrar: {error}.") from error
+
+    async def _write(self, envelopes: Sequence[Envelope], people: Mapping[str, bytes]) -> Written:
+        async with unit_of_work(self._engine) as connection:
+            written = await write(connection, self._campaign, envelopes, people, self._projections)
+        lost = sum(ref not in people for one in written.fresh for ref in person_data.references(one.fact))
+        if lost:
+            self._log.warning("person_data_missing", references=lost)
+        return written
+
+    async def _let_go(self, recorded: StreamId, people: Collection[str]) -> None:
+        """Only now, after the commit, may Valkey forget."""
+        await self._stream.trim(StreamId(recorded.epoch, max(recorded.seq - self._keep, 0)))
+        await self._stream.forget(people)
+        await self._tell("recording")
+
+    async def _confess(self, error: RecorderStopped | StorageError) -> None:
+        if error.retryable:
+            self._log.warning("recorder_waits", code=error.code)
+        else:
+            self._log.error("recorder_stopped", code=error.code, error=str(error))
+        reason = error.reason if isinstance(error, RecorderStopped) else error.code
+        with suppress(StorageError):  # Valkey itself may be what is away
+            await self._tell("away" if error.retryable else "stopped", reason)
+
+    async def _tell(self, state: State, reason: str = "") -> None:
+        status: dict[str, str | int] = {
+            "state": state,
+            "reason": reason,
+            "facts": self._facts,
+            "told_at": time.time_ns() // 1_000_000,
+        }
+        if self._head is not None:
+            last, head = await self._stream.last(), self._head.stream
+            behind = last.seq - head.seq if last.epoch == head.epoch else last.seq
+            status |= {"head": str(head), "behind": max(behind, 0)}
+        await self._stream.tell(status)
+
+
+async def _pause(stop: asyncio.Event, pause_s: float) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(pause_s):
+            await stop.wait()

@@ -1,0 +1,82 @@
+"""The recorder's end of Valkey: a campaign's stream, the personal data that wait beside it, and the recorder's status.
+
+Owns the keys ``{campaign}:log`` (reading and trimming), ``{campaign}:person`` (reading and emptying) and
+``{campaign}:recorder``. The function library of the call router writes the first two.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, cast
+
+import redis.asyncio as redis
+
+from eventlog.facts import StreamId
+from storage.valkey import translated
+
+Entry = tuple[bytes, dict[bytes, bytes]]
+EMPTY = StreamId(0, 0)
+
+
+class Stream:
+    """One campaign's stream. Every method may raise `storage.errors.StorageError`: Valkey is away, or refuses."""
+
+    def __init__(self, client: redis.Redis, campaign: str) -> None:
+        """Say which.
+
+        Args:
+            client: bytes in and out.
+            campaign: whose stream.
+        """
+        # redis-py's types allow every reply of either protocol; ours is fixed by the client.
+        self._redis: Any = client
+        self._log, self._people, self._status = (f"{{{campaign}}}:{key}" for key in ("log", "person", "recorder"))
+
+    async def since(self, first: StreamId, count: int) -> list[Entry]:
+        """The entries from an id on, that one too, in order."""
+        with translated():
+            return cast(list[Entry], await self._redis.xrange(self._log, min=str(first), count=count))
+
+    async def rings(self, after: StreamId, block_ms: int) -> bool:
+        """Wait for an entry after an id, at most so long; whether there is one."""
+        with translated():
+            return bool(await self._redis.xread({self._log: str(after)}, count=1, block=block_ms))
+
+    async def last(self) -> StreamId:
+        """The id of the last entry; 0-0 when there is none."""
+        with translated():
+            found = await self._redis.xrevrange(self._log, count=1)
+        return StreamId.parse(found[0][0].decode()) if found else EMPTY
+
+    async def trim(self, oldest: StreamId) -> None:
+        """Forget the entries before an id."""
+        with translated():
+            await self._redis.xtrim(self._log, minid=str(oldest), approximate=False)
+
+    async def people(self, refs: Sequence[str]) -> dict[str, bytes]:
+        """What some references stand for, encoded; those that do not wait here are missing."""
+        if not refs:
+            return {}
+        with translated():
+            values = await self._redis.hmget(self._people, refs)
+        return {ref: value for ref, value in zip(refs, values, strict=True) if value is not None}
+
+    async def waiting(self) -> tuple[str, ...]:
+        """Every reference whose value waits here."""
+        with translated():
+            return tuple(ref.decode() for ref in await self._redis.hkeys(self._people))
+
+    async def forget(self, refs: Collection[str]) -> None:
+        """Forget what some references stand for."""
+        if refs:
+            with translated():
+                await self._redis.hdel(self._people, *refs)
+
+    async def tell(self, status: Mapping[str, str | int]) -> None:
+        """Say how the recorder is; what is not said stays as it was."""
+        with translated():
+            await self._redis.hset(self._status, mapping=dict(status))
+
+    async def told(self) -> dict[str, str]:
+        """What the recorder last said of itself."""
+        with translated():
+            found = await self._redis.hgetall(self._status)
+        return {name.decode(): value.decode() for name, value in found.items()}

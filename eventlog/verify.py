@@ -1,0 +1,260 @@
+"""Verify a campaign's log: walk its chain and recompute everything that is folded from it, from PostgreSQL alone.
+
+Owns what is compared with what, and says item by item what was checked. It repairs nothing.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from eventlog import call_record, chain, person_data
+from eventlog.call_record import CallRecord
+from eventlog.chain import Break, Link, Row, Walk, genesis
+from eventlog.codec import read_canonical, type_of
+from eventlog.counts import Totals, contributions, interval_of
+from eventlog.errors import Unreadable
+from eventlog.facts import CallIngressed, Envelope
+from eventlog.journal import JournalRow, read_head, record_of, rows_of
+from storage import tables
+from storage.engine import snapshot
+
+MOST_FINDINGS = 20
+_BREAKS = {
+    "missing": "falta el hecho {seq}: la cadena salta de un hecho anterior a uno posterior",
+    "misplaced": "el hecho {seq} no está en su lugar: otro número ocupa su puesto",
+    "changed": "el hecho {seq} fue alterado: sus bytes no corresponden a su huella",
+}
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that does not agree.
+
+    Attributes:
+        sentence: what, in Spanish.
+        seq: the number of the journal's row, or None.
+        call_id: the call, or empty.
+        fact: the tag of the fact, or empty.
+    """
+
+    sentence: str
+    seq: int | None = None
+    call_id: str = ""
+    fact: str = ""
+
+
+class Item(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that was checked.
+
+    Attributes:
+        name: ``chain``, ``columns``, ``calls``, ``interval_counts`` or ``person_data``.
+        title: for people, in Spanish.
+        checked: how many.
+        wrong: how many do not agree.
+        findings: the first of them.
+    """
+
+    name: str
+    title: str
+    checked: int
+    wrong: int
+    findings: tuple[Finding, ...]
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """What verifying found.
+
+    Attributes:
+        campaign: whose log.
+        head: number and hash of the last row for which the chain holds.
+        items: everything that was checked.
+        totals: the running totals recomputed, to be held against Valkey's.
+    """
+
+    campaign: str
+    head: Link
+    items: tuple[Item, ...]
+    totals: dict[str, int]
+
+    @property
+    def sound(self) -> bool:
+        """Whether everything agrees."""
+        return not any(item.wrong for item in self.items)
+
+
+async def verify(engine: AsyncEngine, campaign: str, batch: int = 5000) -> Report:
+    """Check a campaign's log as it is at this moment; it may go on being written meanwhile.
+
+    Args:
+        engine: of the database.
+        campaign: whose log.
+        batch: how many rows are fetched at a time.
+
+    Raises:
+        StorageError: PostgreSQL is away.
+    """
+    async with snapshot(engine) as connection:
+        return await _Verification(campaign).run(connection, batch)
+
+
+class _Tally:
+    """Counts what was checked of one item, and keeps the first findings."""
+
+    def __init__(self, name: str, title: str) -> None:
+        self._name, self._title = name, title
+        self._checked = self._wrong = 0
+        self._findings: list[Finding] = []
+
+    def checked(self, how_many: int = 1) -> None:
+        self._checked += how_many
+
+    def wrong(self, sentence: str, *, seq: int | None = None, call_id: str = "", fact: str = "") -> None:
+        self._wrong += 1
+        if len(self._findings) < MOST_FINDINGS:
+            self._findings.append(Finding(sentence=sentence, seq=seq, call_id=call_id, fact=fact))
+
+    def item(self) -> Item:
+        return Item(
+            name=self._name,
+            title=self._title,
+            checked=self._checked,
+            wrong=self._wrong,
+            findings=tuple(self._findings),
+        )
+
+
+class _Verification:
+    def __init__(self, campaign: str) -> None:
+        self._campaign = campaign
+        self._walk = Walk(genesis(campaign))
+        self._records: dict[str, CallRecord] = {}
+        self._commitments: dict[str, str] = {}
+        self._totals = Totals()
+        self._chain = _Tally("chain", "cadena de huellas del diario")
+        self._columns = _Tally("columns", "columnas del diario, iguales a sus hechos")
+        self._calls = _Tally("calls", "llamadas, recalculadas desde sus hechos")
+        self._intervals = _Tally("interval_counts", "conteos por intervalo, recalculados")
+        self._people = _Tally("person_data", "datos personales, iguales a su compromiso")
+
+    async def run(self, connection: AsyncConnection, batch: int) -> Report:
+        async for rows in rows_of(connection, self._campaign, batch):
+            self._follow(rows)
+            for row in rows:
+                self._take(row)
+        await self._close_chain(connection)
+        await self._compare_calls(connection)
+        await self._compare_intervals(connection)
+        await self._compare_people(connection)
+        tallies = (self._chain, self._columns, self._calls, self._intervals, self._people)
+        return Report(
+            campaign=self._campaign,
+            head=self._walk.link,
+            items=tuple(tally.item() for tally in tallies),
+            totals=self._totals.counted(),
+        )
+
+    def _follow(self, rows: list[JournalRow]) -> None:
+        if self._walk.broken is not None:
+            return
+        before = self._walk.link.seq
+        self._walk = chain.walk((Row(row.seq, row.data, row.hash) for row in rows), self._walk.link)
+        self._chain.checked(self._walk.link.seq - before)
+        if self._walk.broken is not None:
+            self._name(self._walk.broken, rows)
+
+    def _name(self, broken: Break, rows: Iterable[JournalRow]) -> None:
+        row = next((row for row in rows if row.seq == broken.seq), None)
+        self._chain.wrong(
+            _BREAKS[broken.kind].format(seq=broken.seq),
+            seq=broken.seq,
+            call_id="" if row is None else row.call_id,
+            fact="" if row is None else row.type,
+        )
+
+    def _take(self, row: JournalRow) -> None:
+        self._columns.checked()
+        try:
+            envelope = read_canonical(row.data)
+        except Unreadable:
+            self._columns.wrong("el hecho no se puede leer", seq=row.seq, call_id=row.call_id, fact=row.type)
+            return
+        if not _agree(row, envelope, self._campaign):
+            sentence = "las columnas de la fila no dicen lo mismo que su hecho"
+            self._columns.wrong(sentence, seq=row.seq, call_id=row.call_id, fact=row.type)
+        self._fold(envelope)
+
+    def _fold(self, envelope: Envelope) -> None:
+        self._totals.add(envelope)
+        record = call_record.apply(self._records.get(envelope.call_id), envelope)
+        if record is not None:
+            self._records[envelope.call_id] = record
+        if isinstance(envelope.fact, CallIngressed) and envelope.fact.caller_ref:
+            self._commitments[envelope.fact.caller_ref] = envelope.fact.caller_commitment
+
+    async def _close_chain(self, connection: AsyncConnection) -> None:
+        """Rows cut off at the end leave a chain that holds: the head tells that they are missing."""
+        whole = self._walk.broken is None
+        head = (await read_head(connection, self._campaign)).link
+        self._walk = chain.closes(self._walk, head)
+        if whole and self._walk.broken is not None:
+            self._chain.wrong(f"la cadena termina en {self._walk.link.seq} y su cabeza dice {head.seq}", seq=head.seq)
+
+    async def _compare_calls(self, connection: AsyncConnection) -> None:
+        wanted = select(tables.call).where(tables.call.c.campaign == self._campaign)
+        stored = {row["call_id"]: record_of(row) for row in (await connection.execute(wanted)).mappings()}
+        for call_id in sorted(stored.keys() | self._records.keys()):
+            self._calls.checked()
+            if stored.get(call_id) != self._records.get(call_id):
+                sentence = _disagreement(stored.get(call_id), self._records.get(call_id))
+                self._calls.wrong(sentence, call_id=call_id)
+
+    async def _compare_intervals(self, connection: AsyncConnection) -> None:
+        count = tables.interval_count.c
+        wanted = select(count.starts_at, count.measure, count.line, count.queue, count.n)
+        found = await connection.execute(wanted.where(count.campaign == self._campaign))
+        stored = {(row.starts_at, (row.measure, row.line, row.queue)): row.n for row in found}
+        expected = _intervals(self._records)
+        for key in sorted(stored.keys() | expected.keys()):
+            self._intervals.checked()
+            if stored.get(key, 0) != expected.get(key, 0):
+                starts_at, measure = key
+                name = " ".join(part for part in measure if part)
+                told, true = stored.get(key, 0), expected.get(key, 0)
+                self._intervals.wrong(f"{starts_at:%Y-%m-%d %H:%M} UTC, {name}: dice {told} y son {true}")
+
+    async def _compare_people(self, connection: AsyncConnection) -> None:
+        person = tables.person_data.c
+        wanted = select(person.ref, person.value, person.salt, person.erased_at)
+        stored = {row.ref: row for row in await connection.execute(wanted.where(person.campaign == self._campaign))}
+        for ref, promised in sorted(self._commitments.items()):
+            self._people.checked()
+            row = stored.get(ref)
+            if row is None:
+                self._people.wrong(f"de la referencia {ref} no se guardó ningún dato")
+            elif row.erased_at is None and person_data.commit(row.salt, row.value) != promised:
+                self._people.wrong(f"el dato de la referencia {ref} no corresponde al compromiso de su hecho")
+
+
+def _agree(row: JournalRow, envelope: Envelope, campaign: str) -> bool:
+    columns = (row.id, row.at, row.type, row.call_id, campaign)
+    return columns == (envelope.id, envelope.at, type_of(envelope.fact), envelope.call_id, envelope.campaign)
+
+
+def _disagreement(stored: CallRecord | None, folded: CallRecord | None) -> str:
+    if stored is None:
+        return "la llamada no tiene fila"
+    if folded is None:
+        return "la fila no tiene hechos que la respalden"
+    told, true = msgspec.structs.asdict(stored), msgspec.structs.asdict(folded)
+    return "; ".join(f"{name}: dice {told[name]} y es {true[name]}" for name in told if told[name] != true[name])
+
+
+def _intervals(records: Mapping[str, CallRecord]) -> Counter[tuple[datetime, tuple[str, str, str]]]:
+    expected: Counter[tuple[datetime, tuple[str, str, str]]] = Counter()
+    for record in records.values():
+        starts_at = interval_of(record.arrived_at)
+        expected.update({(starts_at, measure): n for measure, n in contributions(record).items()})
+    return expected
