@@ -10,129 +10,18 @@ argument.
 
 from collections.abc import Callable
 from datetime import datetime
-from enum import StrEnum
+from typing import Literal
 
-import msgspec
-
+from atencion.call import Arrived, Call, Failed, GatewayGone, Stage, Step, Turn
 from call_router.acts import AdvisorChosen, AnswerOffer, DeclineOffer, Enqueue, OfferLapsed, Release, Routing
 from config.calendars import is_open, next_opening
-from config.site import Line, Queue, Site
+from config.site import Site
 from eventlog import facts as happened
-from eventlog.facts import AnyFact, Outcome
+from eventlog.facts import Outcome
 from ivr import menus
 from ivr.spoken import opening_sounds
 from telephony import port
-from telephony.port import CALLER, AnyCommand, Command, Signal
-
-
-class Stage(StrEnum):
-    """Where a call is in its life."""
-
-    WELCOMING = "welcoming"  # greeting and notice are heard
-    AFTER_HOURS = "after_hours"  # hears when the line opens
-    CHOOSING = "choosing"  # in a menu
-    INFORMING = "informing"  # hears an information
-    PARTING = "parting"  # hears the goodbye
-    WAITING = "waiting"  # in a queue
-    RINGING = "ringing"  # an advisor's phone rings
-    TALKING = "talking"
-    ENDED = "ended"
-
-
-class Call(msgspec.Struct, frozen=True, kw_only=True):
-    """A call between two signals.
-
-    Attributes:
-        version: how often it has changed; commands are named after it.
-        awaited: id of the Play or Collect whose end moves the call on.
-        misses: silences and wrong keys forgiven in this menu.
-        information: the sound that informs, once chosen.
-        offer: number of the running (or answered) offer; 0 when there was none.
-        commands: what this version asks of the gateway, kept so that any process can send it again.
-    """
-
-    id: str
-    line: str
-    gateway: str
-    site_version: str
-    version: int = 0
-    stage: Stage = Stage.WELCOMING
-    awaited: str = ""
-    menu: str = ""
-    misses: int = 0
-    information: str = ""
-    queue: str = ""
-    offer: int = 0
-    advisor: str = ""
-    commands: tuple[AnyCommand, ...] = ()
-
-
-class Arrived(Signal, frozen=True, kw_only=True):
-    """CallOffered, once the driver has put a reference in the place of the caller's number."""
-
-    line: str
-    gateway: str
-    caller_ref: str
-    caller_commitment: str
-    refused: str | None = None
-
-
-class GatewayGone(Signal, frozen=True, kw_only=True):
-    """The gateway that held the call is dead, and every leg with it."""
-
-
-class Failed(Signal, frozen=True, kw_only=True):
-    """Something of ours failed: the caller is owed an apology and a way out."""
-
-
-class Step(msgspec.Struct, frozen=True, kw_only=True):
-    """What a signal makes of a call."""
-
-    call: Call
-    facts: tuple[AnyFact, ...] = ()
-    routing: Routing | None = None
-    actor: str = "system"
-
-
-class _Turn:
-    """One signal being applied: collects facts and commands while the row decides. Lives for one step."""
-
-    def __init__(self, call: Call, now: datetime, site: Site) -> None:
-        self.call = msgspec.structs.replace(call, version=call.version + 1, commands=())
-        self.now = now
-        self.site = site
-        self.facts: list[AnyFact] = []
-        self.commands: list[AnyCommand] = []
-        self.routing: Routing | None = None
-        self.actor = "system"
-
-    @property
-    def line(self) -> Line:
-        return self.site.lines[self.call.line]
-
-    @property
-    def queue(self) -> Queue:
-        return self.site.queues[self.call.queue]
-
-    def become(self, stage: Stage, **changes: object) -> None:
-        self.call = msgspec.structs.replace(self.call, stage=stage, **changes)
-
-    def fact(self, fact: AnyFact) -> None:
-        self.facts.append(fact)
-
-    def ask(self, kind: type[Command], **what: object) -> str:
-        """Add a command; its id is derived from call, version and place, so that sending it again is harmless."""
-        command_id = f"{self.call.id}/{self.call.version}/{len(self.commands)}"
-        self.commands.append(kind(id=command_id, call_id=self.call.id, **what))  # type: ignore[arg-type]
-        return command_id
-
-    def done(self) -> Step:
-        return Step(
-            call=msgspec.structs.replace(self.call, commands=tuple(self.commands)),
-            facts=tuple(self.facts),
-            routing=self.routing,
-            actor=self.actor,
-        )
+from telephony.port import CALLER, Signal
 
 
 def step(call: Call | None, signal: Signal, now: datetime, site: Site) -> Step | None:
@@ -155,7 +44,7 @@ def step(call: Call | None, signal: Signal, now: datetime, site: Site) -> Step |
     row = TABLE.get((call.stage, type(signal))) or EVERYWHERE.get(type(signal))
     if row is None or call.stage is Stage.ENDED or not _fits(call, signal):
         return None
-    turn = _Turn(call, now, site)
+    turn = Turn(call, now, site)
     row(turn, signal)
     return turn.done()
 
@@ -180,7 +69,7 @@ def _fits(call: Call, signal: Signal) -> bool:
 
 def _arrive(signal: Arrived, now: datetime, site: Site) -> Step:
     call = Call(id=signal.call_id, line=signal.line, gateway=signal.gateway, site_version=site.version)
-    turn = _Turn(call, now, site)
+    turn = Turn(call, now, site)
     turn.actor = CALLER
     calendar = site.calendars[turn.line.calendar]
     in_hours = is_open(calendar, now)
@@ -208,7 +97,7 @@ def _arrive(signal: Arrived, now: datetime, site: Site) -> Step:
     return turn.done()
 
 
-def _welcomed(turn: _Turn, signal: port.PlaybackEnded) -> None:
+def _welcomed(turn: Turn, signal: port.PlaybackEnded) -> None:
     if signal.ended == "failed":
         _apologise(turn, Failed(call_id=signal.call_id))
     else:
@@ -216,7 +105,7 @@ def _welcomed(turn: _Turn, signal: port.PlaybackEnded) -> None:
         _open_menu(turn, turn.line.menu)
 
 
-def _said(turn: _Turn, signal: port.PlaybackEnded) -> None:
+def _said(turn: Turn, signal: port.PlaybackEnded) -> None:
     """The last thing that we had to say was said: hang up."""
     turn.ask(port.Hangup, leg=CALLER)
     _end(turn, _outcome(turn.call), by="system")
@@ -225,51 +114,44 @@ def _said(turn: _Turn, signal: port.PlaybackEnded) -> None:
 # --- the menu ---------------------------------------------------------------------------------------------------------
 
 
-def _open_menu(turn: _Turn, menu: str) -> None:
+def _open_menu(turn: Turn, menu: str) -> None:
     turn.fact(happened.MenuEntered(line=turn.call.line, menu=menu))
     turn.become(Stage.CHOOSING, menu=menu, misses=0)
-    _read_menu(turn, ())
+    _read_menu(turn, menus.enter(turn.site, menu).sounds)
 
 
-def _read_menu(turn: _Turn, before: tuple[str, ...]) -> None:
+def _read_menu(turn: Turn, sounds: tuple[str, ...]) -> None:
     opened = menus.enter(turn.site, turn.call.menu)
-    turn.ask(port.Play, sounds=(*before, *opened.sounds), interruptible=True)
-    collect = turn.ask(port.Collect, most=1, first_digit_s=opened.first_digit_s)
+    turn.ask(port.Play, sounds=sounds, interruptible=opened.interruptible)
+    collect = turn.ask(port.Collect, most=1, first_digit_s=opened.first_digit_s, terminator="")
     turn.become(Stage.CHOOSING, awaited=collect)
 
 
-def _chose(turn: _Turn, signal: port.DigitsCollected) -> None:
+def _chose(turn: Turn, signal: port.DigitsCollected) -> None:
     turn.actor = CALLER
-    match menus.choose(turn.site, turn.call.menu, turn.call.misses, signal.digits):
-        case menus.Again(kind=kind, sounds=sounds):
-            turn.fact(happened.MenuInputRejected(line=turn.call.line, menu=turn.call.menu, kind=kind))
+    choice = menus.choose(turn.site, turn.call.menu, turn.call.misses, signal.digits)
+    if isinstance(choice, menus.Again) or (isinstance(choice, menus.ToQueue) and choice.option is None):
+        kind: Literal["silence", "wrong_key"] = "wrong_key" if signal.digits else "silence"
+        turn.fact(happened.MenuInputRejected(line=turn.call.line, menu=turn.call.menu, kind=kind))
+    else:
+        turn.fact(happened.MenuSelected(line=turn.call.line, menu=turn.call.menu, option=signal.digits))
+    _follow(turn, choice)
+
+
+def _follow(turn: Turn, choice: menus.Choice) -> None:
+    match choice:
+        case menus.Again(sounds=sounds):
             turn.become(Stage.CHOOSING, misses=turn.call.misses + 1)
             _read_menu(turn, sounds)
-        case menus.ToMenu(menu=menu, option=option):
-            _selected(turn, option)
+        case menus.ToMenu(menu=menu):
             _open_menu(turn, menu)
-        case menus.ToQueue() as choice:
-            _to_queue(turn, choice, signal.digits)
-        case menus.Inform(option=option, sound=sound):
-            _selected(turn, option)
-            playing = turn.ask(port.Play, sounds=(sound,))
-            turn.become(Stage.INFORMING, awaited=playing, information=sound)
+        case menus.ToQueue(queue=queue, reason=reason, sounds=sounds):
+            _enqueue(turn, queue, reason, sounds)
+        case menus.Inform(sound=sound):
+            turn.become(Stage.INFORMING, awaited=turn.ask(port.Play, sounds=(sound,)), information=sound)
 
 
-def _to_queue(turn: _Turn, choice: menus.ToQueue, digits: str) -> None:
-    if choice.option is not None:
-        _selected(turn, choice.option)
-    else:
-        kind = "wrong_key" if digits else "silence"
-        turn.fact(happened.MenuInputRejected(line=turn.call.line, menu=turn.call.menu, kind=kind))
-    _enqueue(turn, choice.queue, choice.reason, choice.sounds)
-
-
-def _selected(turn: _Turn, option: str) -> None:
-    turn.fact(happened.MenuSelected(line=turn.call.line, menu=turn.call.menu, option=option))
-
-
-def _informed(turn: _Turn, signal: port.PlaybackEnded) -> None:
+def _informed(turn: Turn, signal: port.PlaybackEnded) -> None:
     turn.fact(happened.InformationGiven(line=turn.call.line, sound=turn.call.information))
     turn.become(Stage.PARTING, awaited=turn.ask(port.Play, sounds=(turn.line.goodbye_prompt,)))
     return None
@@ -278,7 +160,7 @@ def _informed(turn: _Turn, signal: port.PlaybackEnded) -> None:
 # --- the queue --------------------------------------------------------------------------------------------------------
 
 
-def _enqueue(turn: _Turn, queue_id: str, reason: str, before: tuple[str, ...]) -> None:
+def _enqueue(turn: Turn, queue_id: str, reason: str, before: tuple[str, ...]) -> None:
     turn.become(Stage.WAITING, queue=queue_id)
     queue = turn.queue
     threshold_ms = queue.threshold_s * 1000
@@ -293,18 +175,18 @@ def _enqueue(turn: _Turn, queue_id: str, reason: str, before: tuple[str, ...]) -
     turn.become(Stage.WAITING, awaited=turn.ask(port.Play, sounds=(*before, queue.wait_prompt)))
 
 
-def _play_music(turn: _Turn, signal: port.PlaybackEnded) -> None:
+def _play_music(turn: Turn, signal: port.PlaybackEnded) -> None:
     turn.ask(port.Music, leg=CALLER, sound=turn.queue.music)
     turn.become(turn.call.stage, awaited="")
 
 
-def _ring(turn: _Turn, signal: AdvisorChosen) -> None:
+def _ring(turn: Turn, signal: AdvisorChosen) -> None:
     turn.actor = "router"
     turn.become(Stage.RINGING, offer=signal.offer, advisor=signal.advisor)
     turn.ask(port.Ring, leg=_advisor_leg(turn.call), address=signal.address, timeout_s=signal.ring_ms / 1000)
 
 
-def _advisor_answers(turn: _Turn, signal: port.LegAnswered) -> None:
+def _advisor_answers(turn: Turn, signal: port.LegAnswered) -> None:
     call = turn.call
     turn.actor = f"advisor:{call.advisor}"
     turn.fact(happened.CallAnswered(line=call.line, queue=call.queue, advisor=call.advisor, offer=call.offer))
@@ -313,18 +195,18 @@ def _advisor_answers(turn: _Turn, signal: port.LegAnswered) -> None:
     turn.become(Stage.TALKING, awaited="")
 
 
-def _offer_fails(turn: _Turn, signal: port.LegFailed) -> None:
+def _offer_fails(turn: Turn, signal: port.LegFailed) -> None:
     reason = "failed" if signal.cause == "cancelled" else signal.cause
     _wait_again(turn, DeclineOffer(offer=turn.call.offer, reason=reason))
 
 
-def _offer_lapses(turn: _Turn, signal: OfferLapsed) -> None:
+def _offer_lapses(turn: Turn, signal: OfferLapsed) -> None:
     """The router gave up the offer: its facts are written, the phone must fall silent."""
     turn.ask(port.Hangup, leg=_advisor_leg(turn.call))
     _wait_again(turn, None)
 
 
-def _wait_again(turn: _Turn, routing: Routing | None) -> None:
+def _wait_again(turn: Turn, routing: Routing | None) -> None:
     turn.actor = "router" if routing is None else f"advisor:{turn.call.advisor}"
     turn.routing = routing
     turn.become(Stage.WAITING, advisor="")
@@ -333,7 +215,7 @@ def _wait_again(turn: _Turn, routing: Routing | None) -> None:
 # --- the way out ------------------------------------------------------------------------------------------------------
 
 
-def _caller_leaves(turn: _Turn, signal: port.LegHungUp) -> None:
+def _caller_leaves(turn: Turn, signal: port.LegHungUp) -> None:
     """The caller hangs up before an advisor answered."""
     if signal.leg != CALLER:
         _offer_fails(turn, port.LegFailed(call_id=signal.call_id, leg=signal.leg, cause="failed"))
@@ -347,7 +229,7 @@ def _caller_leaves(turn: _Turn, signal: port.LegHungUp) -> None:
         _end(turn, _outcome(turn.call), by="caller")
 
 
-def _talk_ends(turn: _Turn, signal: port.LegHungUp) -> None:
+def _talk_ends(turn: Turn, signal: port.LegHungUp) -> None:
     """Either side hangs up; the other leg is ended too."""
     by_caller = signal.leg == CALLER
     turn.actor = CALLER if by_caller else f"advisor:{turn.call.advisor}"
@@ -356,12 +238,12 @@ def _talk_ends(turn: _Turn, signal: port.LegHungUp) -> None:
     _end(turn, "answered", by="failure" if signal.cause == "shutdown" else by)
 
 
-def _gateway_gone(turn: _Turn, signal: GatewayGone) -> None:
+def _gateway_gone(turn: Turn, signal: GatewayGone) -> None:
     turn.actor = "router"
     _end(turn, _outcome_of_failure(turn.call), by="failure")
 
 
-def _apologise(turn: _Turn, signal: Failed) -> None:
+def _apologise(turn: Turn, signal: Failed) -> None:
     """Never silence: the call ends in the log, and the gateway sees the caller out with an apology and a number."""
     if turn.call.stage in (Stage.RINGING, Stage.TALKING):
         turn.ask(port.Hangup, leg=_advisor_leg(turn.call))
@@ -369,7 +251,7 @@ def _apologise(turn: _Turn, signal: Failed) -> None:
     _end(turn, _outcome_of_failure(turn.call), by="failure")
 
 
-def _end(turn: _Turn, outcome: Outcome, *, by: str) -> None:
+def _end(turn: Turn, outcome: Outcome, *, by: str) -> None:
     """The one place where a call ends in the log: one outcome, and the router lets go of it."""
     call = turn.call
     turn.fact(

@@ -9,18 +9,18 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine
+from functools import partial
 from typing import TypeVar
 
-import msgspec
 import structlog
 
 from atencion import call_flow
-from atencion.call_flow import Arrived, Call, Failed, Stage
+from atencion.call import Arrived, Call, Failed, Stage, Step, decode
 from atencion.sites import Sites
-from call_router.acts import Act, LeaseLost, OfferGone, OfferLapsed, RouterAway, VersionConflict
+from call_router.acts import LeaseLost, OfferGone, OfferLapsed, RouterAway, VersionConflict
 from call_router.service import CallRouter
 from eventlog.person_data import Person
-from telephony.port import CallOffered, Gateway, LegHungUp, Rescue, Signal, TelephonyError, UnknownLeg
+from telephony.port import CALLER, CallOffered, Gateway, LegHungUp, Rescue, Signal, TelephonyError, UnknownLeg
 
 log = structlog.get_logger(__name__)
 Answered = TypeVar("Answered")
@@ -57,26 +57,47 @@ class CallDriver:
         self._new_id = new_id
         self._lanes: dict[str, deque[tuple[Signal, str, asyncio.Future[None]]]] = {}
         self._sent: dict[str, int] = {}
-        self._unlogged: dict[str, list[Signal]] = {}
+        self._unlogged: dict[str, list[tuple[Signal, dict[str, bytes]]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self.fenced = asyncio.Event()
         """Set when the gateway's lease is lost: nothing may be sent any more."""
 
-    async def on_signal(self, signal: Signal, mailbox_id: str = "") -> None:
-        """Take one signal; returns when it has been carried through. Signals of one call are taken in their order.
+    async def on_signal(self, signal: Signal) -> None:
+        """Take one signal of the gateway; returns when it has been carried through."""
+        await self.post(signal)
+
+    def post(self, signal: Signal, mailbox_id: str = "") -> asyncio.Future[None]:
+        """Take one signal, in its order among those of its call.
 
         Args:
             signal: from the gateway, or from the router's mailbox.
             mailbox_id: its entry there, to be deleted in the same act.
+
+        Returns:
+            Done when the signal has been carried through.
         """
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        lane = self._lanes.get(signal.call_id)
-        if lane is not None:
-            lane.append((signal, mailbox_id, done))
-        else:
-            self._lanes[signal.call_id] = deque([(signal, mailbox_id, done)])
+        lane = self._lanes.setdefault(signal.call_id, deque())
+        lane.append((signal, mailbox_id, done))
+        if len(lane) == 1:
             self._spawn(self._run_lane(signal.call_id))
-        await done
+        return done
+
+    async def resume(self) -> None:
+        """Take up the calls that another driver of this gateway left: send what it did not, end what is gone."""
+        for call_id in await self._patiently(lambda: self._router.calls_of(self._gateway.name)):
+            if not self._gateway.holds(call_id):
+                await self.post(LegHungUp(call_id=call_id, leg=CALLER))
+                continue
+            held = await self._patiently(partial(self._router.load, call_id))
+            call = decode(held.state)
+            if call is not None:
+                await self._send(call)
+
+    async def settled(self, patience_s: float = 2.0) -> None:
+        """Wait until every signal taken so far has been carried through, but not for ever."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=patience_s)
 
     async def _run_lane(self, call_id: str) -> None:
         lane = self._lanes[call_id]
@@ -84,14 +105,12 @@ class CallDriver:
             signal, mailbox_id, done = lane[0]
             try:
                 await self._take(signal, mailbox_id)
-            except BaseException as error:
+            except BaseException as error:  # this driver ends here; the signal was not taken
                 if not done.done():
                     done.set_exception(error)
-                if not isinstance(error, Exception):
-                    raise
-            else:
-                if not done.done():
-                    done.set_result(None)
+                raise
+            if not done.done():
+                done.set_result(None)
             lane.popleft()
         del self._lanes[call_id]
 
@@ -105,7 +124,7 @@ class CallDriver:
         except LeaseLost:
             self.fenced.set()
         except RouterAway:
-            await self._without_log(known)
+            await self._without_log(known, person)
         except Exception:
             log.exception("step_failed", call=signal.call_id, signal=type(signal).__name__)
             await self._apologise(known)
@@ -117,7 +136,7 @@ class CallDriver:
             self.fenced.set()
         except Exception:
             log.exception("apology_failed", call=signal.call_id)
-            await self._without_log(signal)
+            await self._without_log(signal, {})
 
     def _known(self, signal: Signal) -> tuple[Signal, dict[str, bytes]]:
         """The signal with a reference in the place of the caller's number, and what the reference stands for."""
@@ -137,9 +156,10 @@ class CallDriver:
     # --- load, step, commit, send -----------------------------------------------------------------------------------
 
     async def _advance(self, signal: Signal, mailbox_id: str, person: dict[str, bytes]) -> None:
+        call_id = signal.call_id
         while True:
-            held = await self._patiently(lambda: self._router.load(signal.call_id))
-            call = msgspec.msgpack.decode(held.state, type=Call) if held.version else None
+            held = await self._patiently(lambda: self._router.load(call_id))
+            call = decode(held.state)
             if call is not None:
                 await self._send(call)
             site = await self._sites.of(call.site_version if call else "")
@@ -152,25 +172,13 @@ class CallDriver:
             except VersionConflict:
                 continue
             except OfferGone:
-                signal = OfferLapsed(call_id=signal.call_id, offer=taken.call.offer)
+                signal = OfferLapsed(call_id=call_id, offer=taken.call.offer)
                 continue
             await self._send(taken.call)
             return
 
-    async def _commit(self, taken: call_flow.Step, mailbox_id: str, person: dict[str, bytes]) -> None:
-        call = taken.call
-        act = Act(
-            call_id=call.id,
-            expects=call.version - 1,
-            state=msgspec.msgpack.encode(call),
-            facts=taken.facts,
-            actor=taken.actor,
-            site_version=call.site_version,
-            gateway=call.gateway,
-            routing=taken.routing,
-            mailbox_id=mailbox_id,
-            person=person,
-        )
+    async def _commit(self, taken: Step, mailbox_id: str, person: dict[str, bytes]) -> None:
+        act = taken.act(mailbox_id=mailbox_id, person=person)
         request_id = self._new_id()
         await self._patiently(lambda: self._router.commit(act, request_id))
 
@@ -208,10 +216,10 @@ class CallDriver:
 
     # --- without the log --------------------------------------------------------------------------------------------
 
-    async def _without_log(self, signal: Signal) -> None:
+    async def _without_log(self, signal: Signal, person: dict[str, bytes]) -> None:
         """The log cannot be written: the gateway itself sees the caller out, and what happened is written later."""
         waiting = self._unlogged.setdefault(signal.call_id, [])
-        waiting.append(signal)
+        waiting.append((signal, person))
         if len(self._unlogged) == 1 and len(waiting) == 1:
             self._spawn(self._settle())
         if len(waiting) > 1 and not isinstance(signal, LegHungUp):
@@ -240,10 +248,11 @@ class CallDriver:
                 if not await self._replay(call_id, signals):
                     break
 
-    async def _replay(self, call_id: str, signals: list[Signal]) -> bool:
+    async def _replay(self, call_id: str, signals: list[tuple[Signal, dict[str, bytes]]]) -> bool:
         try:
             while signals:
-                await self._advance(signals[0], "", {})
+                signal, person = signals[0]
+                await self._advance(signal, "", person)
                 signals.pop(0)
             await self._advance(Failed(call_id=call_id), "", {})
         except LeaseLost:

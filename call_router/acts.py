@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import msgspec
 
-from eventlog.facts import AnyFact, OfferEnd
+from eventlog.facts import AnyFact, OfferEnd, StreamId
 from telephony.port import Signal
 
 
@@ -169,6 +169,18 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     actor: str
     site_version: str
     call_id: str = ""
+
+
+class LogHead(msgspec.Struct, frozen=True, kw_only=True):
+    """How far the log has come.
+
+    Attributes:
+        stream: id of the last fact; 0-0 when there is none.
+        site_version: the site in force for new calls, or empty.
+    """
+
+    stream: StreamId
+    site_version: str
 
 
 class QueueNow(msgspec.Struct, frozen=True, kw_only=True):

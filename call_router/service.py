@@ -20,11 +20,12 @@ from call_router.acts import (
     Committed,
     Entry,
     Held,
+    LogHead,
     RouterSignal,
     Snapshot,
     Ticked,
 )
-from eventlog.facts import AdvisorState, AnyFact, SiteImported
+from eventlog.facts import AdvisorState, AnyFact, SiteImported, StreamId
 
 # A blocking read is cut into slices shorter than any sensible socket timeout: a dead server is noticed.
 LONGEST_BLOCK_MS = 2000
@@ -76,6 +77,11 @@ class CallRouter:
             ValueError: the act brings facts that only the library writes.
         """
         return wire.read_committed(await self._call(wire.verb(act), *wire.act_arguments(act, request_id)))
+
+    async def calls_of(self, gateway: str) -> list[str]:
+        """The ids of the open calls that a gateway holds."""
+        found = await self._send("SMEMBERS", f"{self._tag}:calls:{gateway}")
+        return sorted(call_id.decode() for call_id in _flat(found))
 
     async def mailbox(self, gateway: str, after_id: str = "0", block_ms: int = 0) -> list[tuple[str, RouterSignal]]:
         """Signals of the router for a gateway's calls. They stay until an act answers them, or `ack`.
@@ -173,6 +179,12 @@ class CallRouter:
         """Every counter that was ever counted; see `eventlog.counts`."""
         found = await _ours(self._redis.hgetall(f"{self._tag}:totals"))
         return {name.decode(): int(value) for name, value in found.items()}
+
+    async def head(self) -> LogHead:
+        """How far the log has come, and the site in force; epoch 0 when there is no log."""
+        found = await self._send("HMGET", f"{self._tag}:head", "epoch", "seq", "site")
+        epoch, seq, site = (value or b"" for value in found)
+        return LogHead(stream=StreamId(int(epoch or 0), int(seq or 0)), site_version=site.decode())
 
     async def restore(
         self,

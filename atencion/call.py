@@ -1,0 +1,163 @@
+"""A call as a value, and what one signal makes of it.
+
+Owns the shape of a call between two signals, the signals that are not a gateway's, and the turn that gathers what a
+row of `call_flow.TABLE` decides. It must not decide anything itself.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+from call_router.acts import Act, Routing
+from config.site import Line, Queue, Site
+from eventlog.facts import AnyFact
+from telephony.port import AnyCommand, Command, Signal
+
+
+class Stage(StrEnum):
+    """Where a call is in its life."""
+
+    WELCOMING = "welcoming"  # greeting and notice are heard
+    AFTER_HOURS = "after_hours"  # hears when the line opens
+    CHOOSING = "choosing"  # in a menu
+    INFORMING = "informing"  # hears an information
+    PARTING = "parting"  # hears the goodbye
+    WAITING = "waiting"  # in a queue
+    RINGING = "ringing"  # an advisor's phone rings
+    TALKING = "talking"
+    ENDED = "ended"
+
+
+class Call(msgspec.Struct, frozen=True, kw_only=True):
+    """A call between two signals.
+
+    Attributes:
+        version: how often it has changed; commands are named after it.
+        awaited: id of the Play or Collect whose end moves the call on.
+        misses: silences and wrong keys forgiven in this menu.
+        information: the sound that informs, once chosen.
+        offer: number of the running (or answered) offer; 0 when there was none.
+        commands: what this version asks of the gateway, kept so that any process can send it again.
+    """
+
+    id: str
+    line: str
+    gateway: str
+    site_version: str
+    version: int = 0
+    stage: Stage = Stage.WELCOMING
+    awaited: str = ""
+    menu: str = ""
+    misses: int = 0
+    information: str = ""
+    queue: str = ""
+    offer: int = 0
+    advisor: str = ""
+    commands: tuple[AnyCommand, ...] = ()
+
+
+def encode(call: Call) -> bytes:
+    """The call as its hash in Valkey keeps it."""
+    return msgspec.msgpack.encode(call)
+
+
+def decode(state: bytes) -> Call | None:
+    """The call that a hash keeps; None where there is none."""
+    return msgspec.msgpack.decode(state, type=Call) if state else None
+
+
+class Arrived(Signal, frozen=True, kw_only=True):
+    """CallOffered, once the driver has put a reference in the place of the caller's number."""
+
+    line: str
+    gateway: str
+    caller_ref: str
+    caller_commitment: str
+    refused: str | None = None
+
+
+class GatewayGone(Signal, frozen=True, kw_only=True):
+    """The gateway that held the call is dead, and every leg with it."""
+
+
+class Failed(Signal, frozen=True, kw_only=True):
+    """Something of ours failed: the caller is owed an apology and a way out."""
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """What a signal makes of a call.
+
+    Attributes:
+        call: its next value, which holds the commands.
+        facts: what is now true, in order.
+        routing: what changes in the queue, or None.
+        actor: who did it.
+    """
+
+    call: Call
+    facts: tuple[AnyFact, ...] = ()
+    routing: Routing | None = None
+    actor: str = "system"
+
+    def act(self, *, by_gateway: bool = True, mailbox_id: str = "", person: dict[str, bytes] | None = None) -> Act:
+        """The step as one atomic act; see `call_router.acts.Act` for the arguments."""
+        return Act(
+            call_id=self.call.id,
+            expects=self.call.version - 1,
+            state=encode(self.call),
+            facts=self.facts,
+            actor=self.actor,
+            site_version=self.call.site_version,
+            gateway=self.call.gateway,
+            by_gateway=by_gateway,
+            routing=self.routing,
+            mailbox_id=mailbox_id,
+            person=person or {},
+        )
+
+
+class Turn:
+    """One signal being applied: collects facts and commands while the row decides. Lives for one step."""
+
+    def __init__(self, call: Call, now: datetime, site: Site) -> None:
+        self.call = msgspec.structs.replace(call, version=call.version + 1, commands=())
+        self.now = now
+        self.site = site
+        self.facts: list[AnyFact] = []
+        self.commands: list[AnyCommand] = []
+        self.routing: Routing | None = None
+        self.actor = "system"
+
+    @property
+    def line(self) -> Line:
+        """The call's line."""
+        return self.site.lines[self.call.line]
+
+    @property
+    def queue(self) -> Queue:
+        """The queue that the call is in."""
+        return self.site.queues[self.call.queue]
+
+    def become(self, stage: Stage, **changes: object) -> None:
+        """Let the call be in a stage, with these fields changed."""
+        self.call = msgspec.structs.replace(self.call, stage=stage, **changes)
+
+    def fact(self, fact: AnyFact) -> None:
+        """Say what is now true."""
+        self.facts.append(fact)
+
+    def ask(self, kind: type[Command], **what: object) -> str:
+        """Add a command; its id is derived from call, version and place, so that sending it again is harmless."""
+        command_id = f"{self.call.id}/{self.call.version}/{len(self.commands)}"
+        self.commands.append(kind(id=command_id, call_id=self.call.id, **what))  # type: ignore[arg-type]
+        return command_id
+
+    def done(self) -> Step:
+        """The turn is over."""
+        return Step(
+            call=msgspec.structs.replace(self.call, commands=tuple(self.commands)),
+            facts=tuple(self.facts),
+            routing=self.routing,
+            actor=self.actor,
+        )

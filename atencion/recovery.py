@@ -1,0 +1,100 @@
+"""Recovery: when Valkey holds less than the journal (power lost, a disk replaced), the journal is right.
+
+Owns the comparison at start, and what the log says of it. It must run before any role does: afterwards both grow.
+"""
+
+import uuid
+from datetime import datetime
+
+import msgspec
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from call_router.acts import Entry
+from call_router.service import CallRouter
+from eventlog.call_record import CallRecord
+from eventlog.counts import Totals
+from eventlog.facts import AdvisorState, AdvisorStateChanged, AnyFact, CallEnded, Envelope, Outcome, StateRestored
+from eventlog.journal import Journal
+
+
+class Remembered(msgspec.Struct, frozen=True, kw_only=True):
+    """What the journal says of the present.
+
+    Attributes:
+        totals: the fold of every fact.
+        on_duty: advisors that are not offline, and their state.
+        open_calls: calls that have not ended.
+    """
+
+    totals: dict[str, int]
+    on_duty: dict[str, AdvisorState]
+    open_calls: tuple[CallRecord, ...]
+
+
+async def recover(engine: AsyncEngine, router: CallRouter, campaign: str, site_version: str) -> StateRestored | None:
+    """Close what the journal holds open and rebuild the counters, if Valkey lost part of what the journal holds.
+
+    Returns:
+        The fact of it, or None when nothing was lost.
+
+    Raises:
+        StorageError: PostgreSQL is away.
+        RouterError: Valkey is away.
+    """
+    journal = Journal(engine, campaign)
+    head, log = await journal.head(), await router.head()
+    last_at = await journal.last_at()
+    if head.stream <= log.stream or last_at is None:
+        return None
+    epoch = max(head.stream.epoch, log.stream.epoch) + 1
+    remembered = await _remember(journal)
+    restored = StateRestored(epoch=epoch, journal_head=str(head.stream), calls_closed=len(remembered.open_calls))
+    await _restore(router, remembered, restored, last_at, site_version)
+    return restored
+
+
+async def _remember(journal: Journal) -> Remembered:
+    totals = Totals()
+    states: dict[str, AdvisorState] = {}
+    async for envelope in journal.envelopes():
+        totals.add(envelope)
+        _note_advisor(states, envelope)
+    on_duty: dict[str, AdvisorState] = {advisor: state for advisor, state in states.items() if state != "offline"}
+    return Remembered(totals=totals.counted(), on_duty=on_duty, open_calls=tuple(await journal.open_calls()))
+
+
+def _note_advisor(states: dict[str, AdvisorState], envelope: Envelope) -> None:
+    if isinstance(envelope.fact, AdvisorStateChanged):
+        states[envelope.fact.advisor] = envelope.fact.state
+
+
+async def _restore(
+    router: CallRouter, remembered: Remembered, restored: StateRestored, last_at: datetime, site_version: str
+) -> None:
+    await router.restore(
+        restored.epoch,
+        remembered.totals,
+        closing_entries(remembered, restored, site_version),
+        not_before=last_at,
+        site_version=site_version,
+        request_id=uuid.uuid4().hex,
+    )
+
+
+def closing_entries(remembered: Remembered, restored: StateRestored, site_version: str) -> tuple[Entry, ...]:
+    """The facts that bring the log to rest: open calls end, advisors are off duty, and the recovery is said."""
+
+    def entry(fact: AnyFact, call_id: str = "", site: str = site_version) -> Entry:
+        return Entry(fact=fact, call_id=call_id, actor="system", site_version=site)
+
+    calls = (entry(_end_of(record), record.call_id, record.site_version) for record in remembered.open_calls)
+    advisors = (
+        entry(AdvisorStateChanged(advisor=advisor, state="offline", previous=state, reason="restored"))
+        for advisor, state in remembered.on_duty.items()
+    )
+    return (*calls, *advisors, entry(restored))
+
+
+def _end_of(record: CallRecord) -> CallEnded:
+    outcome: Outcome = "technical_failure" if record.answered_at is None else "answered"
+    return CallEnded(line=record.line, queue=record.queue, outcome=outcome, stage="restored", ended_by="failure")

@@ -1,0 +1,1 @@
+"""What each process of the system does; one module a role."""

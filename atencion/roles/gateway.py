@@ -1,0 +1,103 @@
+"""The gateway process: the telephony gateway with the call driver beside it.
+
+Owns its lease, its mailbox and the order of starting and stopping. What happens to a call is `call_flow`'s.
+"""
+
+import asyncio
+import secrets
+import uuid
+
+import structlog
+
+from atencion.driver import CallDriver
+from atencion.house import House
+from atencion.side_tasks import run_until
+from call_router.acts import LeaseLost, RouterAway
+from eventlog.person_data import RANDOM_BYTES, Person, person
+from ivr.sounds import prepare
+from telephony.pyvoip.gateway import PyVoipGateway
+
+log = structlog.get_logger(__name__)
+
+LEASE_MS = 5000
+_RENEW_S = 1.0
+_BLOCK_MS = 1000
+
+
+async def run_gateway(house: House, stop: asyncio.Event) -> None:
+    """Serve calls until told to stop, or until the lease is lost.
+
+    Raises:
+        TelephonyError: a port is in use or an address cannot be bound.
+        LeaseLost: another has taken this gateway for dead; start again under a new name.
+    """
+    settings = house.settings
+    sounds = await asyncio.to_thread(prepare, house.sites.current, settings.site, house.sounds_folder)
+    gateway = PyVoipGateway(
+        bind=settings.bind,
+        sip_port=settings.sip_port,
+        rtp_ports=settings.rtp_range,
+        lines=lambda number: getattr(house.sites.current.line_of(number), "id", None),
+        sounds=sounds,
+    )
+    driver = CallDriver(
+        router=house.router,
+        gateway=gateway,
+        sites=house.sites,
+        make_person=_fresh_person,
+        new_id=lambda: uuid.uuid4().hex,
+    )
+    await house.router.acquire_lease(gateway.name, LEASE_MS)
+    await gateway.start(driver.on_signal)
+    log.info("gateway_up", gateway=gateway.name, sip_port=settings.sip_port)
+    try:
+        await run_until(
+            stop,
+            {
+                "renew": _renew(house, gateway.name),
+                "mailbox": _read_mailbox(house, gateway.name, driver),
+                "fence": _fence(driver),
+            },
+        )
+    finally:
+        await gateway.stop()
+        await driver.settled()
+        await _give_back(house, gateway.name)
+
+
+def _fresh_person(number: str) -> Person:
+    return person(number, secrets.token_bytes(RANDOM_BYTES))
+
+
+async def _renew(house: House, gateway: str) -> None:
+    while True:
+        await asyncio.sleep(_RENEW_S)
+        try:
+            await house.router.renew_lease(gateway, LEASE_MS)
+        except RouterAway as error:
+            log.warning("lease_not_renewed", gateway=gateway, error=str(error))
+
+
+async def _read_mailbox(house: House, gateway: str, driver: CallDriver) -> None:
+    last = "0"
+    while True:
+        try:
+            entries = await house.router.mailbox(gateway, last, _BLOCK_MS)
+        except RouterAway:
+            await asyncio.sleep(_RENEW_S / 2)
+            continue
+        for entry_id, signal in entries:
+            last = entry_id
+            driver.post(signal, entry_id)
+
+
+async def _fence(driver: CallDriver) -> None:
+    await driver.fenced.wait()
+    raise LeaseLost("the lease ran out: this gateway was taken for dead")
+
+
+async def _give_back(house: House, gateway: str) -> None:
+    try:
+        await house.router.release_lease(gateway)
+    except (LeaseLost, RouterAway) as error:
+        log.warning("lease_not_given_back", gateway=gateway, error=str(error))

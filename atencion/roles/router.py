@@ -1,0 +1,42 @@
+"""The router process: it keeps time, and ends the calls of dead gateways by the call flow.
+
+Any number may run; none is special.
+"""
+
+import asyncio
+import uuid
+
+from atencion import call_flow
+from atencion.call import GatewayGone, decode
+from atencion.house import House
+from call_router.acts import VersionConflict
+from call_router.timers import keep_time
+
+
+async def run_router(house: House, stop: asyncio.Event) -> None:
+    """Keep time until told to stop."""
+
+    async def end_orphan(call_id: str, gateway: str) -> None:
+        await end_lost_call(house, call_id)
+
+    await keep_time(house.router, stop, end_orphan)
+
+
+async def end_lost_call(house: House, call_id: str) -> None:
+    """End a call whose gateway is dead: one outcome, its advisor free again.
+
+    Raises:
+        RouterError: Valkey is away; ask again.
+    """
+    while True:
+        held = await house.router.load(call_id)
+        call = decode(held.state)
+        site = await house.sites.of(call.site_version if call else "")
+        taken = call_flow.step(call, GatewayGone(call_id=call_id), held.now, site)
+        if taken is None:
+            return
+        try:
+            await house.router.commit(taken.act(by_gateway=False), uuid.uuid4().hex)
+        except VersionConflict:
+            continue
+        return

@@ -1,0 +1,125 @@
+"""`atencion serve`: the whole system as child processes of one supervisor.
+
+Owns the order of starting and stopping, and that a child which dies is started again. It must not do any of the
+children's work.
+"""
+
+import asyncio
+import os
+import socket
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from signal import SIGTERM
+
+from atencion.recovery import recover
+from atencion.site_versions import import_site
+from call_router.service import CallRouter
+from config.errors import SettingsInvalid
+from config.settings import Settings
+from config.site import Site
+from storage.embedded import EmbeddedPostgres, EmbeddedValkey
+from storage.embedded.children import Child
+from storage.embedded.grounds import sole_use
+from storage.engine import make_engine
+from storage.migrate import migrate
+from storage.valkey import connect
+
+ROLES = ("recorder", "router", "api", "gateway")
+"""In the order of their start; they stop in the reverse order, so that the journal holds the last fact."""
+
+
+@asynccontextmanager
+async def servers(settings: Settings) -> AsyncIterator[Settings]:
+    """The settings with the address of both servers, embedded where none is given."""
+    async with AsyncExitStack() as stack:
+        database_url, redis_url = settings.database_url, settings.redis_url
+        if not database_url:
+            database_url = await stack.enter_async_context(EmbeddedPostgres(settings.data_dir / "postgres"))
+        if not redis_url:
+            redis_url = await stack.enter_async_context(EmbeddedValkey(settings.data_dir / "valkey"))
+        yield settings.model_copy(update={"database_url": database_url, "redis_url": redis_url})
+
+
+async def prepare(settings: Settings, site: Site) -> None:
+    """Schema, recovery and site: what must be true before the first role starts."""
+    engine, redis = make_engine(settings.database_url or "", name="atencion-serve"), connect(settings.redis_url or "")
+    try:
+        await migrate(engine)
+        router = CallRouter(redis, site.campaign)
+        await router.install()
+        await recover(engine, router, site.campaign, site.version)
+        await import_site(redis, engine, router, site)
+    finally:
+        await redis.aclose()
+        await engine.dispose()
+
+
+@asynccontextmanager
+async def running(settings: Settings, site: Site, roles: Sequence[str] = ROLES) -> AsyncIterator[None]:
+    """Run the roles, each in a process of its own that is started again when it dies.
+
+    Raises:
+        SettingsInvalid: a port is in use, or the data folder cannot be written.
+    """
+    check_ports(settings)
+    async with AsyncExitStack() as stack:
+        lock = await stack.enter_async_context(sole_use(settings.data_dir))
+        served = await stack.enter_async_context(servers(settings))
+        await prepare(served, site)
+        environment = {**served.environment(), "ATENCION_SITE_VERSION": site.version}
+        for role in roles:
+            child = _child(role, settings.data_dir / "logs", environment, lock)
+            await child.start()
+            stack.push_async_callback(child.stop)
+        yield
+
+
+def check_ports(settings: Settings) -> None:
+    """Fail early, in one sentence, where a port is taken.
+
+    Raises:
+        SettingsInvalid: it is in use, or the address is not this machine's.
+    """
+    wanted = (
+        (socket.SOCK_DGRAM, settings.sip_port, "ATENCION_SIP_PORT"),
+        (socket.SOCK_STREAM, settings.http_port, "ATENCION_HTTP_PORT"),
+    )
+    for kind, number, variable in wanted:
+        with socket.socket(socket.AF_INET, kind) as probe:
+            if kind is socket.SOCK_STREAM:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((settings.bind, number))
+            except OSError as error:
+                raise SettingsInvalid(
+                    f"No se puede usar el puerto {number} de {settings.bind} ({error.strerror}): "
+                    f"cierre el programa que lo ocupa o escoja otro con {variable}."
+                ) from error
+
+
+def _child(role: str, logs: Path, environment: dict[str, str], lock: int) -> Child:
+    logs.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", "atencion", "serve", "--only", role]
+    # The environment travels through env(1): the supervisor's own stays as it is.
+    settings = [f"{name}={value}" for name, value in environment.items()]
+    return Child(
+        role,
+        ["/usr/bin/env", *settings, *command],
+        user=None,
+        log=logs / f"{role}.log",
+        lock=lock,
+        stop_signal=SIGTERM,
+        ready=_at_once,
+    )
+
+
+async def _at_once() -> bool:
+    return True
+
+
+def wait_for_interrupt() -> "asyncio.Future[None]":
+    """Never done: the caller is cancelled by Ctrl-C."""
+    os.environ.setdefault("PYTHONUNBUFFERED", "1")
+    return asyncio.get_running_loop().create_future()

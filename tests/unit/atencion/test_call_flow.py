@@ -1,0 +1,302 @@
+"""The step table: every call has a next step, ends once, and is not moved by what does not fit."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import config
+from atencion.call import Arrived, Call, Failed, GatewayGone, Stage, Step, decode, encode
+from atencion.call_flow import EVERYWHERE, TABLE, step
+from call_router.acts import AdvisorChosen, AnswerOffer, DeclineOffer, Enqueue, OfferLapsed, Release
+from config.site_files import load_site
+from eventlog.facts import CallAnswered, CallEnded, CallIngressed, CallQueued, MenuSelected, NoticePlayed
+from telephony import port
+from telephony.port import CALLER, Signal
+
+SITE = load_site(Path(config.__file__).parent / "sites" / "icetex")
+OPEN = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)  # a Tuesday, 10:00 in Bogotá
+CLOSED = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)  # 1:00 in Bogotá
+ID = "call-1"
+
+
+def arrived(line: str = "bogota", refused: str | None = None) -> Arrived:
+    return Arrived(
+        call_id=ID, line=line, gateway="fake-1", caller_ref="a" * 32, caller_commitment="b" * 64, refused=refused
+    )
+
+
+def begin(line: str = "bogota", now: datetime = OPEN, refused: str | None = None) -> Step:
+    taken = step(None, arrived(line, refused), now, SITE)
+    assert taken is not None
+    return taken
+
+
+def go(call: Call, signal: Signal) -> Step:
+    taken = step(call, signal, OPEN, SITE)
+    assert taken is not None, f"{type(signal).__name__} does not fit {call.stage}"
+    return taken
+
+
+def play_ended(call: Call) -> port.PlaybackEnded:
+    return port.PlaybackEnded(call_id=ID, command_id=call.awaited)
+
+
+def pressed(call: Call, digits: str) -> port.DigitsCollected:
+    return port.DigitsCollected(call_id=ID, command_id=call.awaited, digits=digits, ended="complete")
+
+
+def chosen(offer: int = 1) -> AdvisorChosen:
+    return AdvisorChosen(
+        call_id=ID, advisor="asesor1", address="sip:asesor1@127.0.0.1", queue="q", offer=offer, ring_ms=15000
+    )
+
+
+def hung_up(leg: str = CALLER, cause: port.HangupCause = "normal") -> port.LegHungUp:
+    return port.LegHungUp(call_id=ID, leg=leg, cause=cause)
+
+
+def waiting() -> Call:
+    call = go(begin().call, play_ended(begin().call)).call
+    return go(call, pressed(call, "1")).call
+
+
+def talking() -> Call:
+    ringing = go(waiting(), chosen()).call
+    return go(ringing, port.LegAnswered(call_id=ID, leg="advisor-1")).call
+
+
+def commands(call: Call) -> list[type[port.Command]]:
+    return [type(command) for command in call.commands]
+
+
+def test_a_call_in_hours_is_answered_and_welcomed_with_the_notice() -> None:
+    """In hours the line answers, greets, and says the notice before anything else."""
+    taken = begin()
+    assert commands(taken.call) == [port.Answer, port.Play]
+    assert taken.call.commands[1].sounds == (SITE.lines["bogota"].greeting, SITE.lines["bogota"].notice)  # type: ignore[union-attr]
+    assert [type(fact) for fact in taken.facts] == [CallIngressed]
+
+
+def test_the_notice_is_a_fact_only_once_it_was_heard() -> None:
+    """NoticePlayed is written at the end of the notice, with the version of its text."""
+    call = begin().call
+    taken = go(call, play_ended(call))
+    assert NoticePlayed(notice=SITE.lines["bogota"].notice_version) in taken.facts
+    assert taken.call.stage is Stage.CHOOSING
+
+
+def test_out_of_hours_the_caller_hears_when_the_line_opens_and_the_call_ends_so() -> None:
+    """A closed line says when it opens next, hangs up, and the outcome is after_hours."""
+    call = begin(now=CLOSED).call
+    said = call.commands[1].sounds  # type: ignore[union-attr]
+    assert said[0] == SITE.lines["bogota"].closed_prompt
+    assert len(said) > 2
+    taken = go(call, play_ended(call))
+    assert commands(taken.call) == [port.Hangup]
+    assert outcome(taken) == "after_hours"
+
+
+def outcome(taken: Step) -> str:
+    ends = [fact for fact in taken.facts if isinstance(fact, CallEnded)]
+    assert len(ends) == 1
+    assert isinstance(taken.routing, Release)
+    return ends[0].outcome
+
+
+def test_a_call_refused_for_capacity_is_ingressed_and_ends_at_once() -> None:
+    """A 503 never improves a figure: the call is ingressed and its outcome is capacity_rejected."""
+    taken = begin(refused="capacity")
+    assert isinstance(taken.facts[0], CallIngressed)
+    assert outcome(taken) == "capacity_rejected"
+    assert taken.call.commands == ()
+
+
+@pytest.mark.parametrize("line", ["bogota", "nacional", "quejas"])
+def test_one_in_each_first_menu_leads_to_a_queue(line: str) -> None:
+    """On each line, 1 chooses a queue of advisors; the queue's settings travel with the call."""
+    call = begin(line).call
+    call = go(call, play_ended(call)).call
+    taken = go(call, pressed(call, "1"))
+    queue = SITE.queues[taken.call.queue]
+    assert isinstance(taken.routing, Enqueue)
+    assert taken.routing.threshold_ms == queue.threshold_s * 1000
+    assert any(isinstance(fact, MenuSelected) and fact.option == "1" for fact in taken.facts)
+    assert any(isinstance(fact, CallQueued) and fact.reason == "menu" for fact in taken.facts)
+
+
+def test_silence_is_forgiven_twice_and_then_leads_to_an_advisor() -> None:
+    """Two silences read the menu again; the third waits for an advisor, by fallback."""
+    call = begin().call
+    call = go(call, play_ended(call)).call
+    for _ in range(2):
+        call = go(call, pressed(call, "")).call
+        assert call.stage is Stage.CHOOSING
+    taken = go(call, pressed(call, ""))
+    assert taken.call.stage is Stage.WAITING
+    assert any(isinstance(fact, CallQueued) and fact.reason == "fallback" for fact in taken.facts)
+
+
+def test_music_follows_the_words_while_waiting() -> None:
+    """When the queue's words are over, the caller hears music, never silence."""
+    call = waiting()
+    assert commands(go(call, play_ended(call)).call) == [port.Music]
+
+
+def test_the_chosen_advisor_is_rung_and_bridged_on_answer() -> None:
+    """AdvisorChosen rings the phone; its answer bridges the legs and is the fact CallAnswered."""
+    ringing = go(waiting(), chosen()).call
+    assert commands(ringing) == [port.Ring]
+    taken = go(ringing, port.LegAnswered(call_id=ID, leg="advisor-1"))
+    assert commands(taken.call) == [port.Bridge]
+    assert taken.routing == AnswerOffer(offer=1)
+    assert any(isinstance(fact, CallAnswered) and fact.advisor == "asesor1" for fact in taken.facts)
+
+
+@pytest.mark.parametrize("cause", ["busy", "declined", "no_answer", "unreachable", "failed"])
+def test_an_advisor_who_does_not_answer_sends_the_call_back_to_wait(cause: port.LegFailure) -> None:
+    """Each failure of the phone declines the offer with its reason; the call waits again."""
+    taken = go(go(waiting(), chosen()).call, port.LegFailed(call_id=ID, leg="advisor-1", cause=cause))
+    assert taken.routing == DeclineOffer(offer=1, reason=cause)  # type: ignore[arg-type]
+    assert taken.call.stage is Stage.WAITING
+
+
+def test_a_lapsed_offer_silences_the_phone_without_new_facts() -> None:
+    """The router has written the facts of a lapsed offer; only the phone must stop ringing."""
+    taken = go(go(waiting(), chosen()).call, OfferLapsed(call_id=ID, offer=1))
+    assert commands(taken.call) == [port.Hangup]
+    assert taken.facts == ()
+    assert taken.routing is None
+
+
+def test_a_caller_who_leaves_while_it_rings_is_an_abandon_in_the_queue() -> None:
+    """Hanging up while an advisor's phone rings stops the phone; nobody was connected."""
+    taken = go(go(waiting(), chosen()).call, hung_up())
+    assert commands(taken.call) == [port.Hangup]
+    assert outcome(taken) == "abandoned_queue"
+
+
+@pytest.mark.parametrize(("leg", "other"), [(CALLER, "advisor-1"), ("advisor-1", CALLER)])
+def test_either_side_ends_the_talk_and_the_other_is_hung_up(leg: str, other: str) -> None:
+    """The talk ends for both, with outcome answered."""
+    taken = go(talking(), hung_up(leg))
+    assert [(type(c), c.leg) for c in taken.call.commands] == [(port.Hangup, other)]
+    assert outcome(taken) == "answered"
+
+
+def test_information_that_was_heard_makes_a_call_self_served() -> None:
+    """After the information the caller hears goodbye; hanging up during it is self_served, not abandoned."""
+    menu, digits = next(
+        (menu.id, key) for menu in SITE.menus.values() for key, option in menu.options.items() if option.information
+    )
+    call = msgspec.structs.replace(begin().call, stage=Stage.CHOOSING, menu=menu, awaited="x")
+    informing = go(call, port.DigitsCollected(call_id=ID, command_id="x", digits=digits, ended="complete")).call
+    assert outcome(go(informing, hung_up())) == "abandoned_ivr"
+    parting = go(informing, play_ended(informing)).call
+    assert outcome(go(parting, hung_up())) == "self_served"
+
+
+def test_a_failure_of_ours_ends_with_an_apology_and_a_way_out() -> None:
+    """Failed hands the caller to the gateway's rescue; the outcome is a technical failure."""
+    taken = go(waiting(), Failed(call_id=ID))
+    assert commands(taken.call) == [port.Rescue]
+    assert outcome(taken) == "technical_failure"
+
+
+def test_a_call_that_was_answered_stays_answered_whatever_fails() -> None:
+    """A dead gateway in the middle of a talk does not make the call unanswered."""
+    assert outcome(go(talking(), GatewayGone(call_id=ID))) == "answered"
+
+
+def test_a_call_survives_its_coding() -> None:
+    """The value that Valkey keeps is the value that was."""
+    for call in (begin().call, waiting(), talking()):
+        assert decode(encode(call)) == call
+
+
+def test_command_ids_are_unique_and_the_same_each_time() -> None:
+    """The same step gives the same ids, and no two commands of a call share one."""
+    assert waiting() == waiting()
+    ids = [c.id for call in (begin().call, waiting(), talking()) for c in call.commands]
+    assert len(ids) == len(set(ids))
+
+
+def test_every_stage_has_a_way_out_when_the_caller_leaves() -> None:
+    """No stage but the end is without a row for the caller's hang-up, for our failure and for a dead gateway."""
+    for stage in set(Stage) - {Stage.ENDED}:
+        assert (stage, port.LegHungUp) in TABLE
+    assert {Failed, GatewayGone} <= set(EVERYWHERE)
+
+
+LEGS = st.sampled_from([CALLER, "advisor-1", "advisor-2", "advisor-9"])
+IDS = st.sampled_from(["awaited", "stale"])
+DIGITS = st.sampled_from(["", "1", "2", "3", "4", "5", "9", "0", "*", "#"])
+SIGNALS = st.one_of(
+    st.tuples(st.just(port.PlaybackEnded), IDS, st.sampled_from(["finished", "interrupted", "failed"])),
+    st.tuples(st.just(port.DigitsCollected), IDS, DIGITS),
+    st.tuples(st.just(port.LegRinging), LEGS, st.none()),
+    st.tuples(st.just(port.LegAnswered), LEGS, st.none()),
+    st.tuples(st.just(port.LegFailed), LEGS, st.sampled_from(["busy", "no_answer", "cancelled"])),
+    st.tuples(st.just(port.LegHungUp), LEGS, st.sampled_from(["normal", "media_lost", "shutdown"])),
+    st.tuples(st.just(AdvisorChosen), st.integers(1, 3), st.none()),
+    st.tuples(st.just(OfferLapsed), st.integers(1, 3), st.none()),
+    st.tuples(st.just(GatewayGone), st.none(), st.none()),
+    st.tuples(st.just(Failed), st.none(), st.none()),
+    st.tuples(st.just(Arrived), st.none(), st.none()),
+)
+
+
+def signal_of(kind: type[Signal], first: object, second: object, call: Call) -> Signal:
+    command_id = call.awaited if first == "awaited" else "stale"
+    makers = {
+        port.PlaybackEnded: lambda: port.PlaybackEnded(call_id=ID, command_id=command_id, ended=second),  # type: ignore[arg-type]
+        port.DigitsCollected: lambda: port.DigitsCollected(
+            call_id=ID, command_id=command_id, digits=str(second), ended="complete"
+        ),
+        port.LegFailed: lambda: port.LegFailed(call_id=ID, leg=str(first), cause=second),  # type: ignore[arg-type]
+        port.LegHungUp: lambda: port.LegHungUp(call_id=ID, leg=str(first), cause=second),  # type: ignore[arg-type]
+        port.LegRinging: lambda: port.LegRinging(call_id=ID, leg=str(first)),
+        port.LegAnswered: lambda: port.LegAnswered(call_id=ID, leg=str(first)),
+        AdvisorChosen: lambda: chosen(int(str(first))),
+        OfferLapsed: lambda: OfferLapsed(call_id=ID, offer=int(str(first))),
+        Arrived: arrived,
+    }
+    return makers.get(kind, lambda: kind(call_id=ID))()
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    line=st.sampled_from(sorted(SITE.lines)),
+    now=st.sampled_from([OPEN, CLOSED]),
+    signals=st.lists(SIGNALS, max_size=40),
+)
+def test_no_sequence_of_signals_leaves_a_call_without_a_next_step(
+    line: str, now: datetime, signals: list[tuple[type[Signal], object, object]]
+) -> None:
+    """Whatever comes: one outcome at most, nothing after it, versions rise by one, and an open call can still end."""
+    call = begin(line, now).call
+    ends = 0
+    for kind, first, second in signals:
+        taken = step(call, signal_of(kind, first, second, call), now, SITE)
+        if taken is None:
+            continue
+        assert call.stage is not Stage.ENDED
+        assert taken.call.version == call.version + 1
+        assert all(command.id.startswith(f"{ID}/{taken.call.version}/") for command in taken.call.commands)
+        ended_now = sum(isinstance(fact, CallEnded) for fact in taken.facts)
+        assert ended_now == (1 if taken.call.stage is Stage.ENDED else 0)
+        assert isinstance(taken.routing, Release) == (ended_now == 1)
+        ends += ended_now
+        call = taken.call
+    assert ends == (1 if call.stage is Stage.ENDED else 0)
+    if call.stage is not Stage.ENDED:
+        assert has_a_next_step(call)
+        assert go(call, hung_up()).call.stage is Stage.ENDED
+
+
+def has_a_next_step(call: Call) -> bool:
+    """Something will move the call on by itself: a sound or a silence that ends, a phone, the router, or a person."""
+    return bool(call.awaited) or call.stage in (Stage.WAITING, Stage.RINGING, Stage.TALKING)
