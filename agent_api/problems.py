@@ -16,6 +16,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from call_router.acts import RouterError
+from eventlog.errors import EventlogError
 from storage.errors import StorageError
 
 MEDIA_TYPE = "application/problem+json"
@@ -102,6 +103,7 @@ def install(app: FastAPI) -> None:
         HTTPException: _http_error,
         RouterError: _room_error,
         StorageError: _room_error,
+        EventlogError: _room_error,
         Exception: _unforeseen,
     }
     for kind, handler in handlers.items():
@@ -112,6 +114,12 @@ def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Describe problems for OpenAPI."""
     schema = {"schema": {"$ref": "#/components/schemas/Problem"}}
     return {status: {"description": TITLES[status], "content": {MEDIA_TYPE: schema}} for status in statuses}
+
+
+def schemas() -> dict[str, Any]:
+    """The schemas that `responses` refers to."""
+    schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    return {**schema.pop("$defs", {}), "Problem": schema}
 
 
 def _answer(
@@ -155,7 +163,7 @@ async def _http_error(request: Request, error: HTTPException) -> JSONResponse:
     return answer
 
 
-async def _room_error(request: Request, error: RouterError | StorageError) -> JSONResponse:
+async def _room_error(request: Request, error: RouterError | StorageError | EventlogError) -> JSONResponse:
     """A server that is away for a moment is 503: the same request may work later."""
     log.warning("api.dependency_failed", path=request.url.path, code=error.code)
     if error.retryable:

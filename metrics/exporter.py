@@ -86,11 +86,11 @@ class Recording(msgspec.Struct, frozen=True, kw_only=True):
     """How far the recorder is.
 
     Attributes:
-        waiting: facts in the stream that are not journaled yet.
+        waiting: facts in the stream that are not journaled yet; None when it has not said.
         stopped: whether it stopped because stream and journal contradict each other.
     """
 
-    waiting: int
+    waiting: int | None
     stopped: bool
 
 
@@ -172,7 +172,8 @@ def gauges(now: Now) -> Iterator[Metric]:
 
 def recorder(recording: Recording) -> Iterator[Metric]:
     """How far the recorder is behind the log, and whether a person must look."""
-    yield GaugeMetricFamily("acd_log_unrecorded_facts", "Facts not journaled yet.", value=recording.waiting)
+    if recording.waiting is not None:
+        yield GaugeMetricFamily("acd_log_unrecorded_facts", "Facts not journaled yet.", value=recording.waiting)
     yield GaugeMetricFamily(
         "acd_log_recorder_stopped", "1 when stream and journal contradict each other.", value=recording.stopped
     )

@@ -4,13 +4,11 @@ Owns the formulas by default of the contract (service level, answer and abandon 
 It must not know where the counts come from. Figures stay exact fractions; only `Ratio.percent` rounds.
 """
 
-from collections import Counter
 from collections.abc import Mapping
 from typing import Literal
 
 import msgspec
 
-from eventlog.counts import Measure
 from eventlog.facts import OUTCOMES, Outcome
 
 Basis = Literal["ingressed", "queued"]
@@ -85,24 +83,21 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     balance: Balance
 
 
-def summed(measures: Mapping[Measure, int], *, of_queue: bool = False) -> Counts:
-    """The interval counts of a stretch, summed over what lines and queues they are of.
+def counted(measures: Mapping[str, int], *, of_queue: bool = False) -> Counts:
+    """The summed interval counts of a stretch.
 
     Args:
-        measures: as `eventlog.counts` names them, only those that are asked for.
+        measures: calls by measure, as `eventlog.counts` names the measures.
         of_queue: whether they are those of one queue, which a call enters by waiting in it.
     """
-    totals: Counter[str] = Counter()
-    for (measure, _, _), calls in measures.items():
-        totals[measure] += calls
     return Counts(
-        ingressed=totals["queued" if of_queue else "ingressed"],
-        ingressed_in_hours=totals["ingressed_in_hours"],
-        queued=totals["queued"],
-        answered=totals["answered"],
-        answered_within=totals["answered_within"],
-        outcomes={outcome: totals[f"outcome|{outcome}"] for outcome in OUTCOMES},
-        in_progress=totals["in_progress"],
+        ingressed=measures.get("queued" if of_queue else "ingressed", 0),
+        ingressed_in_hours=measures.get("ingressed_in_hours", 0),
+        queued=measures.get("queued", 0),
+        answered=measures.get("answered", 0),
+        answered_within=measures.get("answered_within", 0),
+        outcomes={outcome: measures.get(f"outcome|{outcome}", 0) for outcome in OUTCOMES},
+        in_progress=measures.get("in_progress", 0),
     )
 
 

@@ -33,7 +33,7 @@ TOLD: list[tuple[AnyFact, str]] = [
     ),
     (facts.InformationGiven(line="bogota", sound="horarios"), "Oyó completa la información «horarios»."),
     (
-        facts.CallQueued(line="bogota", queue="credito", reason="menu"),
+        facts.CallQueued(line="bogota", queue="credito", reason="menu", threshold_ms=20_000),
         "Entró en la cola «Crédito», por elección en el menú.",
     ),
     (facts.AdvisorOffered(**OFFER), "Se ofreció a asesor1, cuyo teléfono empezó a timbrar (oferta 1)."),

@@ -1,0 +1,58 @@
+"""The HTTP application: every route over what the composition root gives.
+
+Owns how the parts are put together. It opens no server and listens on no port: `atencion` does, on 127.0.0.1 unless
+told otherwise. Until there are logins, no route serves personal data.
+"""
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from agent_api import problems
+from agent_api.calls.routes import router as calls
+from agent_api.deps import Deps
+from agent_api.home.routes import router as home
+from agent_api.service_level.routes import router as service_level
+from agent_api.system.routes import router as system
+
+TITLE = "Atención"
+VERSION = "1"
+
+
+def create_app(deps: Deps) -> FastAPI:
+    """An ASGI application.
+
+    Args:
+        deps: what it is made over; they outlive it.
+    """
+    app = FastAPI(
+        title=TITLE,
+        version=VERSION,
+        openapi_url="/api/openapi.json",
+        docs_url=None,  # its pages fetch their scripts from another host
+        redoc_url=None,
+        telemetry={"auto_configure": False},
+    )
+    app.state.deps = deps
+    problems.install(app)
+    for routes in (home, system, calls, service_level):
+        app.include_router(routes)
+    app.openapi = lambda: _described(app)  # type: ignore[method-assign]
+    return app
+
+
+def _described(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI document, with our problems in the place of FastAPI's own errors."""
+    if app.openapi_schema is None:
+        document = get_openapi(title=app.title, version=app.version, routes=app.routes)
+        schemas = document.setdefault("components", {}).setdefault("schemas", {})
+        for name in ("HTTPValidationError", "ValidationError"):
+            schemas.pop(name, None)
+        schemas |= problems.schemas()
+        for operations in document["paths"].values():
+            for operation in operations.values():
+                if "requestBody" not in operation:
+                    operation["responses"].pop("422", None)
+        app.openapi_schema = document
+    return app.openapi_schema

@@ -1,0 +1,74 @@
+"""``/api/v1/calls``."""
+
+from datetime import timedelta
+from typing import Annotated
+
+import msgspec
+from fastapi import APIRouter, Path, Query
+
+from agent_api.calls.schemas import Call, CallPage, CallQuery, CallStory, Happening, fields_of
+from agent_api.calls.sentences import sentence
+from agent_api.calls.store import Place, Wanted, recent
+from agent_api.deps import Given
+from agent_api.problems import BadQuery, NotFound, responses
+from config.site import Site
+from eventlog.facts import Envelope
+
+router = APIRouter(prefix="/api/v1/calls", tags=["llamadas"])
+_MS = timedelta(milliseconds=1)
+
+
+@router.get("", responses=responses(400, 503), summary="Llamadas recientes")
+async def list_calls(deps: Given, query: Annotated[CallQuery, Query()]) -> CallPage:
+    """Las últimas que ingresaron primero."""
+    running = query.outcome == "in_progress"
+    wanted = Wanted(
+        line=query.line,
+        outcome=None if query.outcome == "in_progress" else query.outcome,
+        in_progress=running,
+        begins=query.begins,
+        ends=query.ends,
+    )
+    records, more = await recent(deps.engine, deps.campaign, wanted, query.limit, _place(query.cursor))
+    return CallPage(
+        calls=[Call(**fields_of(record)) for record in records],
+        next=more.cursor() if more else None,
+    )
+
+
+@router.get("/{call_id}", responses=responses(400, 404, 503), summary="Una llamada con su historia")
+async def tell_call(deps: Given, call_id: Annotated[str, Path(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")]) -> CallStory:
+    """La llamada y cada hecho suyo, en orden, con una frase que lo cuenta."""
+    record = await deps.journal.call(call_id)
+    if record is None:
+        raise NotFound(f"No hay ninguna llamada «{call_id}».")
+    site = await deps.site_of(record.site_version)
+    envelopes = await deps.journal.facts_of(call_id)
+    return CallStory(**fields_of(record), timeline=timeline(envelopes, site))
+
+
+def timeline(envelopes: list[Envelope], site: Site) -> list[Happening]:
+    """Facts of one call, each with its sentence.
+
+    Args:
+        envelopes: in the order of the log.
+        site: the one that the call began with.
+    """
+    return [
+        Happening(
+            id=envelope.id,
+            at=envelope.at,
+            after_ms=(envelope.at - envelopes[0].at) // _MS,
+            actor=envelope.actor,
+            sentence=sentence(envelope.fact, site),
+            fact=msgspec.to_builtins(envelope.fact),
+        )
+        for envelope in envelopes
+    ]
+
+
+def _place(cursor: str | None) -> Place | None:
+    try:
+        return Place.read(cursor) if cursor else None
+    except ValueError as error:
+        raise BadQuery("cursor", "El cursor no es de una página anterior.") from error

@@ -1,0 +1,92 @@
+"""Calls as the API writes them: ids and moments, no personal data."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from agent_api.moments import Moment
+from eventlog.call_record import CallRecord
+from eventlog.facts import Outcome
+
+Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+
+
+class Call(BaseModel):
+    """What became of a call, up to now."""
+
+    id: str
+    line: str
+    queue: str | None = Field(description="La última cola en la que esperó.")
+    site_version: str
+    arrived_at: datetime
+    in_hours: bool
+    queued_at: datetime | None
+    answered_at: datetime | None
+    wait_ms: int | None = Field(description="De la entrada en cola a la respuesta, en milisegundos.")
+    within_threshold: bool | None = Field(description="Si esperó a lo sumo el umbral de su cola; null sin respuesta.")
+    advisor: str | None
+    offers: int
+    ended_at: datetime | None
+    outcome: Outcome | None = Field(description="El único resultado; null mientras está en curso.")
+    stage: str | None = Field(description="La etapa en la que terminó.")
+    ended_by: str | None
+
+
+class Happening(BaseModel):
+    """One fact of a call, told and raw."""
+
+    id: str = Field(description="Lugar en el registro: época-contador.")
+    at: datetime
+    after_ms: int = Field(description="Milisegundos desde el primer hecho de la llamada.")
+    actor: str
+    sentence: str
+    fact: dict[str, Any]
+
+
+class CallStory(Call):
+    """A call with its timeline."""
+
+    timeline: list[Happening]
+
+
+class CallPage(BaseModel):
+    """Calls, the last arrived first."""
+
+    calls: list[Call]
+    next: str | None = Field(description="El cursor de la página siguiente; null si no hay más.")
+
+
+class CallQuery(BaseModel):
+    """Which calls to list."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    line: Id | None = None
+    outcome: Outcome | Literal["in_progress"] | None = None
+    begins: Moment | None = Field(None, alias="from", description="Ingresadas desde este momento.")
+    ends: Moment | None = Field(None, alias="to", description="Ingresadas antes de este momento.")
+    limit: int = Field(50, ge=1, le=200)
+    cursor: str | None = Field(None, max_length=200, description="El «next» de la página anterior.")
+
+
+def fields_of(record: CallRecord) -> dict[str, Any]:
+    """The fields of a Call."""
+    return {
+        "id": record.call_id,
+        "line": record.line,
+        "queue": record.queue or None,
+        "site_version": record.site_version,
+        "arrived_at": record.arrived_at,
+        "in_hours": record.in_hours,
+        "queued_at": record.queued_at,
+        "answered_at": record.answered_at,
+        "wait_ms": record.wait_ms,
+        "within_threshold": record.within if record.answered_at else None,
+        "advisor": record.advisor or None,
+        "offers": record.offers,
+        "ended_at": record.ended_at,
+        "outcome": record.outcome,
+        "stage": record.stage or None,
+        "ended_by": record.ended_by or None,
+    }

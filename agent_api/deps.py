@@ -1,0 +1,67 @@
+"""What the API is given by the composition root, and how a route gets it.
+
+Owns the list of what the API needs. It opens and closes nothing.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Annotated, cast
+
+from fastapi import Depends, Request
+from redis.asyncio import Redis
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from call_router.service import CallRouter
+from config.site import Site
+from eventlog.journal import Journal
+
+Probe = Callable[[], Awaitable[None]]
+"""Returns when a dependency works; raises NotReady or an error of its room when it does not."""
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Deps:
+    """What the API is made over.
+
+    Attributes:
+        engine: of PostgreSQL.
+        redis: of Valkey, bytes in and out.
+        router: of the campaign.
+        site: the one in force.
+        site_of: an earlier version, for the names that a call was told under.
+        sip_address: host and port that people dial, for the status page.
+        probes: further dependencies that must work, by name.
+        now: the wall clock, for the defaults of queries.
+    """
+
+    engine: AsyncEngine
+    redis: Redis
+    router: CallRouter
+    site: Site
+    site_of: Callable[[str], Awaitable[Site]]
+    sip_address: str
+    probes: Mapping[str, Probe] = field(default_factory=dict)
+    now: Callable[[], datetime] = _utc_now
+
+    @property
+    def campaign(self) -> str:
+        """The campaign that the site belongs to."""
+        return self.site.campaign
+
+    @cached_property
+    def journal(self) -> Journal:
+        """The campaign's journal."""
+        return Journal(self.engine, self.campaign)
+
+
+def _deps(request: Request) -> Deps:
+    return cast(Deps, request.app.state.deps)
+
+
+Given = Annotated[Deps, Depends(_deps)]

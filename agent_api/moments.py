@@ -1,0 +1,49 @@
+"""Moments in a query: an instant with its zone, or a local date that means its first midnight.
+
+Owns how they are written. A time without a zone is refused: it would mean another instant to whoever reads it.
+"""
+
+from datetime import date, datetime, time
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from pydantic import BeforeValidator
+
+LOCAL = ZoneInfo("America/Bogota")
+EXPECTED = "Debe ser una fecha (2026-11-24) o un instante con zona (2026-11-24T13:00:00Z; un «+» se escribe %2B)."
+
+
+def parse(text: object) -> datetime:
+    """Read a date or an instant.
+
+    Args:
+        text: ISO 8601; a date is local to Colombia.
+
+    Returns:
+        An aware moment.
+
+    Raises:
+        ValueError: neither, or an instant without a zone.
+    """
+    if isinstance(text, datetime) and text.tzinfo:
+        return text
+    try:
+        moment = _midnight(date.fromisoformat(str(text))) if len(str(text)) == 10 else datetime.fromisoformat(str(text))
+        if moment.utcoffset() is not None:
+            moment.astimezone(LOCAL)  # years 1 and 9999 have instants that the local calendar does not
+            return moment
+    except (ValueError, OverflowError):
+        pass
+    raise ValueError(EXPECTED)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(0), LOCAL)
+
+
+def day_of(moment: datetime) -> datetime:
+    """The local midnight that began a moment's day."""
+    return _midnight(moment.astimezone(LOCAL).date())
+
+
+Moment = Annotated[datetime, BeforeValidator(parse)]

@@ -1,0 +1,82 @@
+"""The contractual figures as the API writes them: exact fractions, and the percentage that is printed."""
+
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from agent_api.calls.schemas import Id
+from agent_api.moments import Moment
+from eventlog.facts import Outcome
+from metrics.service_level import Balance, Basis, Figures, Ratio
+
+
+class Figure(BaseModel):
+    """A figure over one denominator."""
+
+    over: Basis = Field(description="ingressed: ingresadas en horario; queued: encoladas.")
+    numerator: int
+    denominator: int
+    percent: str | None = Field(description="Con dos decimales, la mitad hacia arriba; null sin llamadas.")
+
+
+class ClosingBalance(BaseModel):
+    """Ingresadas = suma de los resultados + en curso."""
+
+    ingressed: int
+    outcomes: dict[Outcome, int]
+    in_progress: int
+    difference: int = Field(description="Debe ser 0.")
+
+
+class ServiceLevel(BaseModel):
+    """The figures of a stretch; of each, the first is the contract's by default."""
+
+    begins: datetime = Field(serialization_alias="from")
+    ends: datetime = Field(serialization_alias="to")
+    line: str | None
+    queue: str | None
+    service_level: list[Figure] = Field(description="Contestadas dentro del umbral.")
+    answer_rate: list[Figure] = Field(description="Contestadas.")
+    abandon_rate: list[Figure] = Field(description="Abandonadas en cola.")
+    balance: ClosingBalance
+
+
+class ServiceLevelQuery(BaseModel):
+    """Which stretch, by arrival: from the day's beginning until now unless said."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    begins: Moment | None = Field(None, alias="from", description="Comienzo de un intervalo de 30 minutos, incluido.")
+    ends: Moment | None = Field(None, alias="to", description="Comienzo de un intervalo de 30 minutos, excluido.")
+    line: Id | None = None
+    queue: Id | None = None
+
+
+def service_level(begins: datetime, ends: datetime, query: ServiceLevelQuery, told: Figures) -> ServiceLevel:
+    """Write the figures of a stretch."""
+    return ServiceLevel(
+        begins=begins,
+        ends=ends,
+        line=query.line,
+        queue=query.queue,
+        service_level=_figures(told.service_level),
+        answer_rate=_figures(told.answer_rate),
+        abandon_rate=_figures({"queued": told.abandon_rate}),
+        balance=_balance(told.balance),
+    )
+
+
+def _figures(ratios: dict[Basis, Ratio]) -> list[Figure]:
+    return [
+        Figure(over=over, numerator=ratio.numerator, denominator=ratio.denominator, percent=ratio.percent())
+        for over, ratio in ratios.items()
+    ]
+
+
+def _balance(told: Balance) -> ClosingBalance:
+    return ClosingBalance(
+        ingressed=told.ingressed,
+        outcomes=told.outcomes,
+        in_progress=told.in_progress,
+        difference=told.difference,
+    )

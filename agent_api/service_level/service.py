@@ -1,0 +1,39 @@
+"""The figures of a stretch of time, from the interval counts."""
+
+from datetime import datetime, timedelta
+
+from agent_api.moments import day_of
+from agent_api.problems import BadQuery
+from eventlog.counts import INTERVAL, interval_of
+from eventlog.journal import Journal
+from metrics.service_level import Figures, counted, figures
+
+
+def stretch(begins: datetime | None, ends: datetime | None, now: datetime) -> tuple[datetime, datetime]:
+    """The asked stretch; by default the local day of ``now`` up to the end of the running interval.
+
+    Raises:
+        BadQuery: it is empty, or cuts an interval: its counts cannot be divided.
+    """
+    begins = begins or day_of(ends - timedelta(microseconds=1) if ends else now)
+    ends = ends or interval_of(now) + INTERVAL
+    for field, moment in (("from", begins), ("to", ends)):
+        if interval_of(moment) != moment:
+            minutes = INTERVAL // timedelta(minutes=1)
+            raise BadQuery(field, f"Debe caer al comienzo de un intervalo de {minutes} minutos (:00 o :{minutes}).")
+    if begins >= ends:
+        raise BadQuery("from", "Debe ser anterior a «to».")
+    return begins, ends
+
+
+async def figures_of(
+    journal: Journal, begins: datetime, ends: datetime, line: str | None = None, queue: str | None = None
+) -> Figures:
+    """The figures of the calls that arrived in a stretch of whole intervals.
+
+    Raises:
+        StorageError: PostgreSQL is away.
+    """
+    measures = await journal.interval_counts(begins, ends, line, queue)
+    of_queue = queue is not None
+    return figures(counted(measures, of_queue=of_queue), of_queue=of_queue)

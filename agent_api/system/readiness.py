@@ -1,0 +1,81 @@
+"""Whether what we depend on works, one by one and by name.
+
+Owns the probes that every installation has. A dependency that does not answer in time is away.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+import structlog
+
+from agent_api.deps import Deps, Probe
+from agent_api.problems import ApiError
+from call_router.acts import RouterError
+from eventlog.codec import moment
+from eventlog.recorder import read_status
+from storage.errors import StorageError
+
+PATIENCE_S = 2.0
+SILENCE = timedelta(seconds=10)
+"""A recorder says how it is at least every half second, unless it is dead."""
+
+log = structlog.get_logger(__name__)
+
+
+class NotReady(ApiError):
+    """A dependency answers, but does not do its work."""
+
+    status = 503
+    code = "not_ready"
+    retryable = True
+
+
+def probes(deps: Deps) -> dict[str, Probe]:
+    """Every dependency by name, those of the composition root behind our own."""
+
+    async def postgresql() -> None:
+        await deps.journal.head()
+
+    async def valkey() -> None:
+        await deps.router.snapshot()
+
+    async def recorder() -> None:
+        check_recorder(await read_status(deps.redis, deps.campaign), deps.now())
+
+    return {"postgresql": postgresql, "valkey": valkey, "recorder": recorder, **deps.probes}
+
+
+def check_recorder(status: Mapping[str, str], now: datetime) -> None:
+    """Whether the recorder records.
+
+    Raises:
+        NotReady: it does not, or has not said anything for a while.
+    """
+    if not status or now - moment(int(status["told_at"])) > SILENCE:
+        raise NotReady("El registrador no da señales de vida.")
+    if status["state"] != "recording":
+        raise NotReady(f"El registrador está en «{status['state']}».")
+
+
+async def states(asked: Mapping[str, Probe]) -> dict[str, str | None]:
+    """Ask all at once.
+
+    Returns:
+        By name, None if it works, else the stable code of what is wrong.
+    """
+    told = await asyncio.gather(*(_ask(name, probe) for name, probe in asked.items()))
+    return dict(zip(asked, told, strict=True))
+
+
+async def _ask(name: str, probe: Probe) -> str | None:
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            await probe()
+    except (ApiError, RouterError, StorageError) as error:
+        log.warning("api.not_ready", dependency=name, code=error.code)
+        return error.code
+    except TimeoutError:
+        log.warning("api.not_ready", dependency=name, code="timeout")
+        return "timeout"
+    return None

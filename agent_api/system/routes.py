@@ -1,0 +1,68 @@
+"""``/healthz``, ``/readyz`` and ``/metrics``."""
+
+from typing import Literal
+
+from fastapi import APIRouter, Response, status
+from pydantic import BaseModel, Field
+
+from agent_api.deps import Given
+from agent_api.problems import responses
+from agent_api.system.readiness import probes, states
+from eventlog.recorder import read_status
+from metrics.exporter import CONTENT_TYPE, Recording, render
+
+router = APIRouter(tags=["sistema"])
+
+
+class Health(BaseModel):
+    """The process is alive."""
+
+    state: Literal["alive"] = "alive"
+
+
+class Dependency(BaseModel):
+    """A dependency, by name."""
+
+    name: str
+    state: Literal["ready", "away"]
+    code: str | None = Field(description="Qué le pasa, con nombre estable; null si funciona.")
+
+
+class Readiness(BaseModel):
+    """Whether everything that we depend on works."""
+
+    ready: bool
+    dependencies: list[Dependency]
+
+
+@router.get("/healthz", summary="El proceso vive")
+async def healthz() -> Health:
+    """No pregunta a nadie más."""
+    return Health()
+
+
+@router.get("/readyz", responses={503: {"model": Readiness}}, summary="Cada dependencia, por su nombre")
+async def readyz(deps: Given, response: Response) -> Readiness:
+    """503 si alguna dependencia no funciona."""
+    told = await states(probes(deps))
+    ready = not any(told.values())
+    if not ready:
+        response.status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+    return Readiness(
+        ready=ready,
+        dependencies=[
+            Dependency(name=name, state="away" if code else "ready", code=code) for name, code in told.items()
+        ],
+    )
+
+
+@router.get("/metrics", response_class=Response, responses=responses(503), summary="Métricas para Prometheus")
+async def metrics(deps: Given) -> Response:
+    """Los totales del registro y el momento presente."""
+    known = {f"ingressed|{line}": 0 for line in deps.site.lines}
+    totals, now = await deps.router.totals(), await deps.router.snapshot()
+    told = await read_status(deps.redis, deps.campaign)
+    recording = Recording(
+        waiting=int(told["behind"]) if "behind" in told else None, stopped=told.get("state") == "stopped"
+    )
+    return Response(render({**known, **totals}, now, recording), media_type=CONTENT_TYPE)
