@@ -107,12 +107,15 @@ class FakeCall:
     Attributes:
         id: the call's id.
         legs: the legs that are not gone, by name, oldest first.
+        rescued: it has been taken out of its driver's hands; what it gives from then on is for nobody.
     """
 
     def __init__(self, call_id: str, caller: str) -> None:
         self.id = call_id
         self.legs: dict[str, Leg] = {port.CALLER: Leg(name=port.CALLER, address=caller, state="offered")}
-        self._rescue: tuple[tuple[str, ...], str | None] | None = None
+        self.rescued = False
+        self._apology: tuple[str, ...] = ()
+        self._fallback: str | None = None
 
     def leg(self, name: str) -> Leg:
         """The leg of that name.
@@ -139,8 +142,8 @@ class FakeCall:
     def hears(self, name: str) -> Heard:
         """What the leg hears now."""
         leg = self.leg(name)
-        if self._rescue and self._rescue[0] and name == port.CALLER:
-            return Heard(sounds=self._rescue[0])
+        if self._apology and name == port.CALLER:
+            return Heard(sounds=self._apology)
         if leg.play:
             return Heard(sounds=leg.play.sounds)
         if leg.hold is not None:
@@ -258,19 +261,29 @@ class FakeCall:
         self.leg(command.leg)
         return self._remove(command.leg)
 
-    def rescue(self, sounds: tuple[str, ...], fallback: str | None) -> list[AnySignal]:
-        """Take the call out of its driver's hands: the apology, then the fallback, or the end.
+    @carry_out.register
+    def _(self, command: port.Rescue) -> list[AnySignal]:
+        self.rescue(command.sounds, command.fallback)
+        return []
+
+    def rescue(self, sounds: tuple[str, ...], fallback: str | None) -> None:
+        """Take the call out of its driver's hands: the apology, then the fallback, or the end; once.
+
+        Args:
+            sounds: the apology; empty to end every leg at once, also of a call that is being rescued.
+            fallback: the address of the last resort, or None.
 
         Raises:
-            UnknownLeg: the caller is gone.
+            UnknownLeg: the caller, who should hear the apology, is gone.
         """
+        if not sounds:
+            self.rescued, self.legs = True, {}
+            return
         caller = self.leg(port.CALLER)
-        self._rescue = None
-        others = [name for name in self.legs if name != port.CALLER]
-        signals = [signal for name in others for signal in self.end(name, "shutdown")]
-        caller.state, caller.play, caller.collect, caller.music, caller.hold = "up", None, None, "", None
-        self._rescue = (sounds, fallback)
-        return signals
+        if self.rescued:
+            return
+        self.rescued, self._apology, self._fallback = True, sounds, fallback
+        self.legs = {port.CALLER: Leg(name=port.CALLER, address=caller.address, state="up")}
 
     # What happens outside.
 
@@ -295,8 +308,8 @@ class FakeCall:
             NotNow: nothing is being played.
         """
         leg = self.up(name)
-        if self._rescue and name == port.CALLER:
-            return self._end_apology(self._rescue[1])
+        if self._apology and name == port.CALLER:
+            return self._end_apology()
         if leg.play is None:
             raise NotNow(f"nothing is being played to the leg {name!r} of the call {self.id!r}")
         return leg.stop_play("finished")
@@ -322,20 +335,20 @@ class FakeCall:
         leg = self._unanswered(name)
         leg.state = "up"
         signals: list[AnySignal] = [port.LegAnswered(call_id=self.id, leg=name)]
-        return signals + (self._bridge(leg, self.leg(port.CALLER)) if self._rescue else [])
+        return signals + (self._bridge(leg, self.leg(port.CALLER)) if self.rescued else [])
 
     def phone_fails(self, name: str, cause: LegFailure) -> list[AnySignal]:
         """The phone that we called does not answer."""
         self._unanswered(name)
         signals: list[AnySignal] = [port.LegFailed(call_id=self.id, leg=name, cause=cause)]
-        return signals + self._remove(name) + (self.hang_up(port.CALLER, "failed") if self._rescue else [])
+        return signals + self._remove(name) + (self.hang_up(port.CALLER, "failed") if self.rescued else [])
 
     def hang_up(self, name: str, cause: port.HangupCause = "normal") -> list[AnySignal]:
         """The leg ends, and not by our Hangup."""
         self.leg(name)
         signals: list[AnySignal] = [port.LegHungUp(call_id=self.id, leg=name, cause=cause)]
         signals += self._remove(name)
-        rescued_together = list(self.legs) if self._rescue else []
+        rescued_together = list(self.legs) if self.rescued else []
         return signals + [signal for other in rescued_together for signal in self.end(other, "normal")]
 
     def end(self, name: str, cause: port.HangupCause) -> list[AnySignal]:
@@ -378,9 +391,10 @@ class FakeCall:
             return []
         return [port.RecordingStored(call_id=self.id, recording_id=leg.recording_id, leg=name)]
 
-    def _end_apology(self, fallback: str | None) -> list[AnySignal]:
-        if fallback is None:
+    def _end_apology(self) -> list[AnySignal]:
+        apology, self._apology = self._apology, ()
+        if self._fallback is None:
             return self.hang_up(port.CALLER)
-        self._rescue = ((), fallback)
-        self._call(FALLBACK, fallback)
+        self.leg(port.CALLER).music = apology[0]  # said again while the fallback rings: never silence
+        self._call(FALLBACK, self._fallback)
         return []

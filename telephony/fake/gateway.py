@@ -96,8 +96,8 @@ class FakeGateway:
         Raises:
             UnknownLeg: the caller is gone.
         """
-        self._post(call_id, self.call(call_id).rescue(sounds, fallback))
-        self._deliver_soon(call_id)
+        self.call(call_id).rescue(sounds, fallback)
+        self._post(call_id, [])
 
     async def drain(self) -> None:
         """Refuse new calls as ``draining``; return when the last one has ended."""
@@ -229,8 +229,9 @@ class FakeGateway:
         await self._deliver(call_id)
 
     def _post(self, call_id: str, signals: list[AnySignal]) -> None:
-        self._mail.setdefault(call_id, _Mail()).waiting.extend(signals)
         call = self._calls.get(call_id)
+        if call is None or not call.rescued:
+            self._mail.setdefault(call_id, _Mail()).waiting.extend(signals)
         if call and not call.legs:
             del self._calls[call_id]
         if not self._calls:
@@ -269,7 +270,7 @@ class FakeGateway:
 def _keys(command: AnyCommand) -> tuple[str, ...]:
     """The keys of the sounds that a command needs."""
     match command:
-        case port.Play(sounds=sounds):
+        case port.Play(sounds=sounds) | port.Rescue(sounds=sounds):
             return sounds
         case port.Music(sound=sound) | port.Hold(sound=sound) if sound:
             return (sound,)

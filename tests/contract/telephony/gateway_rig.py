@@ -9,7 +9,7 @@ import itertools
 from collections import defaultdict
 from typing import Any, Protocol
 
-from telephony.port import AnyCommand, AnySignal, Command, Gateway
+from telephony.port import AnyCommand, AnySignal, CallOffered, Command, Gateway
 
 # Generous: a deadline here tells that something never came, not how fast it is.
 DEADLINE_S = 10.0
@@ -17,8 +17,8 @@ DEADLINE_S = 10.0
 # Each sound is one pure tone, by its key, in Hz, and how long it lasts, in seconds; so an ear can tell them apart.
 SOUNDS: dict[str, tuple[int, float]] = {
     "greeting": (440, 30.0),
-    "beep": (620, 0.3),
-    "apology": (790, 0.4),
+    "beep": (620, 0.5),
+    "apology": (790, 0.6),
     "music": (330, 0.5),
     "hold-music": (530, 0.5),
 }
@@ -118,15 +118,20 @@ class SignalLog:
 
     def __init__(self) -> None:
         self._calls: defaultdict[str, asyncio.Queue[AnySignal]] = defaultdict(asyncio.Queue)
-        self.offered: asyncio.Queue[AnySignal] = asyncio.Queue()
+        self._offered: asyncio.Queue[str] = asyncio.Queue()
         self.all: list[AnySignal] = []
 
     async def __call__(self, signal: AnySignal) -> None:
         """Take a signal: this is the handler that the gateway is started with."""
         self.all.append(signal)
-        if type(signal).__name__ == "CallOffered":
-            self.offered.put_nowait(signal)
+        if isinstance(signal, CallOffered):
+            self._offered.put_nowait(signal.call_id)
         self._calls[signal.call_id].put_nowait(signal)
+
+    async def next_offered(self) -> str:
+        """The id of the next call that is offered; fail if none is."""
+        async with asyncio.timeout(DEADLINE_S):
+            return await self._offered.get()
 
     async def next(self, call_id: str) -> AnySignal:
         """The call's next signal; fail if none comes."""

@@ -5,5 +5,6 @@ from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 from tests.contract.telephony.fake_rig import fake_rig
+from tests.contract.telephony.pyvoip_rig import pyvoip_rig
 
-RIGS: dict[str, Callable[[], AbstractAsyncContextManager[Any]]] = {"fake": fake_rig}
+RIGS: dict[str, Callable[[], AbstractAsyncContextManager[Any]]] = {"fake": fake_rig, "pyvoip": pyvoip_rig}

@@ -4,6 +4,7 @@ import pytest
 
 from telephony import port
 from tests.contract.telephony.gateway_rig import Orders, Party, Rig
+from tests.contract.telephony.rigs import RIGS
 
 COMMANDS = sorted(port.ALL_COMMANDS, key=lambda command: command.__name__)
 
@@ -15,6 +16,7 @@ FIELDS: dict[type[port.Command], dict[str, object]] = {
     port.Hold: {"sound": "hold-music"},
     port.SendDigits: {"leg": "advisor-1", "digits": "1"},
     port.Record: {"recording_id": "recording-1"},
+    port.Rescue: {"sounds": ("apology",)},
     port.Snoop: {"leg": "advisor-1", "target": "caller"},
 }
 
@@ -41,6 +43,11 @@ async def sent(rig: Rig, command: type[port.Command]) -> None:
     if command not in (port.Answer, port.Reject):
         await talking(rig, orders, caller)
     await orders.send(command, **fields)
+
+
+def test_every_gateway_has_a_rig() -> None:
+    """No gateway enters the table without being held to the contract."""
+    assert set(RIGS) == set(port.ABILITIES)
 
 
 def test_the_table_names_commands_of_the_port_only() -> None:

@@ -48,51 +48,83 @@ async def test_stopping_hangs_up_what_is_left(rig: Rig) -> None:
     assert not rig.gateway.holds(caller.call_id)
 
 
-async def test_a_rescue_says_the_apology_and_calls_the_fallback(rig: Rig) -> None:
-    """Without any command of ours the caller hears the apology, then whoever answers at the fallback."""
-    caller, _ = await waiting(rig)
+@pytest.mark.parametrize("as_command", [True, False], ids=["command", "method"])
+async def test_a_rescue_says_the_apology_and_calls_the_fallback(rig: Rig, as_command: bool) -> None:
+    """By itself the gateway lets the caller hear the apology, then whoever is at the fallback; it tells nothing."""
+    caller, orders = await waiting(rig)
     phone = await rig.phone("fallback")
-    rescue = asyncio.create_task(rig.gateway.rescue(caller.call_id, ("apology",), phone.address))
-    await asyncio.sleep(0)
+    if as_command:
+        await orders.send(port.Rescue, sounds=("apology",), fallback=phone.address)
+    else:
+        await rig.gateway.rescue(caller.call_id, ("apology",), phone.address)
     await caller.hears("apology")
     await rig.sound_ends(caller)
     await phone.rings()
+    await caller.hears("apology")
     await phone.answers()
     await caller.hears("fallback")
     await phone.hears("caller")
     await phone.hang_up()
     await caller.ended()
-    await asyncio.wait_for(rescue, DEADLINE_S)
     assert not rig.gateway.holds(caller.call_id)
+    assert rig.heard.none_left(caller.call_id)
 
 
 async def test_a_rescue_without_a_fallback_ends_the_call(rig: Rig) -> None:
     """After the apology the gateway hangs up: never a caller left in silence."""
-    caller, _ = await waiting(rig)
-    rescue = asyncio.create_task(rig.gateway.rescue(caller.call_id, ("apology",), None))
-    await asyncio.sleep(0)
+    caller, orders = await waiting(rig)
+    await orders.send(port.Rescue, sounds=("apology",))
     await caller.hears("apology")
     await rig.sound_ends(caller)
     await caller.ended()
-    await asyncio.wait_for(rescue, DEADLINE_S)
     assert not rig.gateway.holds(caller.call_id)
+    assert rig.heard.none_left(caller.call_id)
 
 
 async def test_a_rescue_whose_fallback_refuses_ends_the_call(rig: Rig) -> None:
     """The last resort may be busy; then the call is over."""
-    caller, _ = await waiting(rig)
+    caller, orders = await waiting(rig)
     phone = await rig.phone("fallback")
-    rescue = asyncio.create_task(rig.gateway.rescue(caller.call_id, ("apology",), phone.address))
-    await asyncio.sleep(0)
+    await orders.send(port.Rescue, sounds=("apology",), fallback=phone.address)
     await caller.hears("apology")
     await rig.sound_ends(caller)
     await phone.refuses(486)
     await caller.ended()
-    await asyncio.wait_for(rescue, DEADLINE_S)
     assert not rig.gateway.holds(caller.call_id)
+    assert rig.heard.none_left(caller.call_id)
+
+
+async def test_a_rescue_lets_a_ringing_phone_go(rig: Rig) -> None:
+    """The advisor's phone stops ringing when the caller is seen out."""
+    caller, orders = await waiting(rig)
+    phone = await rig.phone("advisor-1")
+    await orders.send(port.Ring, leg="advisor-1", address=phone.address, timeout_s=30.0)
+    await phone.rings()
+    assert isinstance(await rig.heard.next(caller.call_id), port.LegRinging)
+    await orders.send(port.Rescue, sounds=("apology",))
+    await phone.ended()
+    await caller.hears("apology")
+    assert rig.heard.none_left(caller.call_id)
+
+
+async def test_a_rescue_without_an_apology_ends_every_leg_at_once(rig: Rig) -> None:
+    """When the caller has left already, only the advisor's leg is there to be ended, and it is."""
+    caller, orders = await waiting(rig)
+    phone = await rig.phone("advisor-1")
+    await orders.send(port.Ring, leg="advisor-1", address=phone.address, timeout_s=30.0)
+    await phone.rings()
+    assert isinstance(await rig.heard.next(caller.call_id), port.LegRinging)
+    await caller.hang_up()
+    assert isinstance(await rig.heard.next(caller.call_id), port.LegHungUp)
+    await orders.send(port.Rescue)
+    await phone.ended()
+    assert not rig.gateway.holds(caller.call_id)
+    assert rig.heard.none_left(caller.call_id)
 
 
 async def test_a_call_that_is_not_here_cannot_be_rescued(rig: Rig) -> None:
     """The gateway says so, for another one may hold it."""
+    with pytest.raises(port.UnknownLeg):
+        await Orders(rig.gateway, "no-such-call").send(port.Rescue, sounds=("apology",))
     with pytest.raises(port.UnknownLeg):
         await rig.gateway.rescue("no-such-call", ("apology",), None)

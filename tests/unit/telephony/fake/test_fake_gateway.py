@@ -81,9 +81,8 @@ async def test_a_death_over_a_commands_signal_is_kept() -> None:
     await gateway.send(port.Answer(id="1", call_id=call))
     await gateway.send(port.Play(id="2", call_id=call, sounds=("greeting",)))
     await gateway.send(port.StopPlay(id="3", call_id=call))
-    async with asyncio.timeout(10):
-        while not gateway.failures:
-            await asyncio.sleep(0)
+    for _ in range(3):  # turns of the loop, not time: the delivery runs, ends, and its end is noted
+        await asyncio.sleep(0)
     assert [type(failure) for failure in gateway.failures] == [ConnectionError]
 
 
@@ -206,14 +205,13 @@ async def test_stopping_tells_the_driver_of_every_leg() -> None:
     ]
 
 
-async def test_a_call_rescued_twice_hears_the_newer_apology() -> None:
-    """A rescue sent again does not leave the first fallback behind."""
+async def test_a_call_is_rescued_once() -> None:
+    """A rescue sent again does not begin anew: the fallback that rings goes on ringing."""
     gateway = FakeGateway()
     call = await gateway.dial_in("bogota")
     await gateway.rescue(call, ("apology",), "sip:fallback")
     await gateway.finish_playing(call)
-    assert gateway.legs(call) == {"caller": "up", "fallback": "calling"}
     await gateway.rescue(call, ("apology",), None)
-    assert gateway.legs(call) == {"caller": "up"}
-    await gateway.finish_playing(call)
-    assert gateway.legs(call) == {}
+    assert gateway.legs(call) == {"caller": "up", "fallback": "calling"}
+    await gateway.phone_answers(call, "fallback")
+    assert gateway.hears(call).voices == {"fallback"}
