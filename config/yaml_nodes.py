@@ -22,7 +22,7 @@ PROBLEMS = {
     "found unexpected end of stream": "falta cerrar unas comillas; ciérrelas",
     "expected <block end>": "la sangría no coincide con la de arriba; alinéela",
 }
-LEFT_OPEN = ("expected ',' or", "found unexpected end of stream")
+LEFT_OPEN = ("expected ',' or", "found unexpected end of stream", "could not find expected")
 
 
 class OutOfBounds(yaml.YAMLError):

@@ -1,0 +1,105 @@
+"""What the environment says: the ``ATENCION_*`` variables, checked once at start.
+
+Owns names, defaults and bounds. What a site is like (lines, menus, hours) is data of the site folder, never a variable.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, NamedTuple
+
+from pydantic import BeforeValidator, Field, IPvAnyAddress, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from config.errors import SettingsInvalid
+
+PREFIX = "ATENCION_"
+SAMPLE_SITE = Path(__file__).parent / "sites" / "icetex"
+SECRET_FIELDS = frozenset({"database_url", "redis_url", "demo_password"})
+
+
+class PortRange(NamedTuple):
+    """UDP ports, both ends included."""
+
+    first: int
+    last: int
+
+
+def _port_range(value: object) -> PortRange:
+    if isinstance(value, PortRange):
+        return value
+    first, _, last = str(value).partition("-")
+    ports = PortRange(int(first), int(last))
+    if not 1024 <= ports.first < ports.last <= 65535:
+        raise ValueError("not a range of ports")
+    return ports
+
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+
+
+class Settings(BaseSettings):
+    """The settings of every process. Each field is the variable ``ATENCION_`` + its name in capitals.
+
+    The description of a field says, in Spanish, what is expected; it is shown when the value cannot be used.
+
+    Attributes:
+        http_port: of web, API and metrics.
+        sip_port: UDP, of the SIP gateway.
+        rtp_ports: UDP, for voice.
+        bind: address on which all servers listen.
+        database_url: of PostgreSQL; None starts the embedded one.
+        redis_url: of Valkey or Redis; None starts the embedded one.
+        data_dir: where embedded servers, rendered sounds and logs are kept.
+        site: folder of the site.
+        gateway: which telephone gateway is run.
+        demo_password: of the demo's logins; None makes one up.
+        demo_traffic: generated calls a minute in the demo; 0 is none.
+        demo_hours: ``open`` opens the demo's lines at any hour, ``site`` keeps the site's own hours.
+    """
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True)
+
+    http_port: Port = Field(8000, description="un puerto de 1 a 65535")
+    sip_port: Port = Field(5060, description="un puerto de 1 a 65535")
+    rtp_ports: Annotated[PortRange, NoDecode, BeforeValidator(_port_range)] = Field(
+        PortRange(16384, 32767), description="un rango de puertos de 1024 a 65535, como 16384-32767"
+    )
+    bind: IPvAnyAddress = Field("127.0.0.1", validate_default=True, description="una dirección IP, como 127.0.0.1")
+    database_url: str | None = Field(
+        None, pattern=r"^postgres(ql)?(\+asyncpg)?://\S+$", repr=False, description="una dirección postgresql://…"
+    )
+    redis_url: str | None = Field(
+        None,
+        pattern=r"^((rediss?|valkeys?)://|unix://)\S+$",
+        repr=False,
+        description="una dirección redis://… o unix://…",
+    )
+    data_dir: Path = Field(Path(".data"), description="una carpeta")
+    site: Path = Field(SAMPLE_SITE, description="la carpeta de un sitio")
+    gateway: Literal["pyvoip", "asterisk", "twilio"] = Field("pyvoip", description="pyvoip, asterisk o twilio")
+    demo_password: SecretStr | None = Field(None, description="una clave")
+    demo_traffic: float = Field(0, ge=0, le=6000, description="llamadas por minuto, de 0 a 6000")
+    demo_hours: Literal["open", "site"] = Field("open", description="open o site")
+
+
+def load_settings(overrides: Mapping[str, Any] | None = None) -> Settings:
+    """Reads the environment.
+
+    Args:
+        overrides: fields that win over the environment, e.g. from the command line.
+
+    Raises:
+        SettingsInvalid: a sentence for each variable that cannot be used.
+    """
+    try:
+        return Settings(**(overrides or {}))
+    except ValidationError as error:
+        names = dict.fromkeys(str(each["loc"][0]) for each in error.errors())
+        values = {str(each["loc"][0]): each["input"] for each in error.errors()}
+        raise SettingsInvalid(" ".join(_sentence(name, values[name]) for name in names)) from None
+
+
+def _sentence(name: str, value: object) -> str:
+    """What is wrong and what is expected; a value that may hold a secret is not repeated."""
+    said = "" if name in SECRET_FIELDS else f" «{value}»"
+    return f"El valor{said} de {PREFIX}{name.upper()} no sirve: se espera {Settings.model_fields[name].description}."

@@ -1,0 +1,74 @@
+"""The synthesiser espeak-ng, through its C library.
+
+Owns the calls into the library and the voice. The library has one state for the whole process and is not safe among
+threads: only the rendering child uses this module.
+"""
+
+import ctypes
+from array import array
+
+import espeakng_loader
+
+from ivr.errors import RenderingFailed
+
+VOICE = "es-419"
+WORDS_PER_MINUTE = 166
+PITCH = 44
+PITCH_RANGE = 58
+LOUDNESS = 70
+"""Below the library's 100, so that loud vowels are not clipped before the level is set."""
+
+# From speak_lib.h, the public header of espeak-ng.
+_SYNCHRONOUS = 2
+_BY_CHARACTER = 1
+_UTF8 = 1
+_RATE, _VOLUME, _PITCH, _RANGE = 1, 2, 3, 4
+_OK = 0
+_CALLBACK = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p)
+
+
+class Espeak:
+    """The synthesiser, started; make one a process.
+
+    Attributes:
+        rate: of the samples, in Hz.
+    """
+
+    def __init__(self) -> None:
+        """Start the library.
+
+        Raises:
+            RenderingFailed: the library, its data or the voice is not there.
+        """
+        try:
+            self._library = ctypes.CDLL(espeakng_loader.get_library_path())
+            data = espeakng_loader.get_data_path()
+        except (OSError, RuntimeError) as error:
+            raise RenderingFailed(f"no se pudo abrir el sintetizador espeak-ng: {error}") from error
+        self.rate: int = self._library.espeak_Initialize(_SYNCHRONOUS, 0, str(data).encode(), 0)
+        self._heard = bytearray()
+        self._callback = _CALLBACK(self._hear)  # kept: the library calls it as long as it lives
+        self._library.espeak_SetSynthCallback(self._callback)
+        if self.rate <= 0 or self._library.espeak_SetVoiceByName(VOICE.encode()) != _OK:
+            raise RenderingFailed(f"espeak-ng no tiene la voz {VOICE}")
+        settings = ((_RATE, WORDS_PER_MINUTE), (_VOLUME, LOUDNESS), (_PITCH, PITCH), (_RANGE, PITCH_RANGE))
+        for parameter, value in settings:
+            self._library.espeak_SetParameter(parameter, value, 0)
+
+    def say(self, text: str) -> list[float]:
+        """Samples of a text, at ``rate``.
+
+        Raises:
+            RenderingFailed: the library refused the text.
+        """
+        self._heard.clear()
+        spoken = text.replace("\0", " ").encode() + b"\0"
+        status = self._library.espeak_Synth(spoken, len(spoken), 0, _BY_CHARACTER, 0, _UTF8, None, None)
+        if status != _OK or self._library.espeak_Synchronize() != _OK:
+            raise RenderingFailed(f"espeak-ng no pudo decir «{text}»")
+        return list(map(float, array("h", bytes(self._heard))))
+
+    def _hear(self, samples: "ctypes._Pointer[ctypes.c_short]", count: int, _: int | None) -> int:
+        if count > 0 and samples:
+            self._heard += ctypes.string_at(samples, count * 2)
+        return 0

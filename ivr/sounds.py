@@ -1,0 +1,95 @@
+"""The sounds that a gateway plays, by key, ready in memory.
+
+Owns which keys a site has: its prompts by id, the spoken pieces, the waiting music, the sentences of the sample
+advisors (``advisor.<id>``) and a short ``silence``. It must not decide what is played when.
+"""
+
+import audioop
+from collections.abc import Mapping
+from pathlib import Path
+
+from config.site import OWN_MUSIC, Prompt, Site
+from ivr.rendering import Composition, Recipe, Speech, Voice, render
+from ivr.spoken import all_spoken
+from ivr.waveform import RATE
+from telephony.port import UnknownSound
+
+SILENCE = "silence"
+SILENCE_MS = 200
+PROMPT_TAIL_MS = 250
+PIECE_TAIL_MS = 30
+_SILENT_PCM = bytes(2 * RATE * SILENCE_MS // 1000)
+
+
+class RenderedSounds:
+    """Sounds in memory, in both laws; implements `telephony.port.Sounds`."""
+
+    def __init__(self, pcm: Mapping[str, bytes]) -> None:
+        """Encode once, so that playing costs nothing.
+
+        Args:
+            pcm: 16 bit native PCM, 8,000 Hz, one channel, by key.
+        """
+        self._ulaw = {key: audioop.lin2ulaw(sound, 2) for key, sound in pcm.items()}
+        self._alaw = {key: audioop.lin2alaw(sound, 2) for key, sound in pcm.items()}
+
+    def ulaw(self, key: str) -> bytes:
+        """The sound as G.711 u-law.
+
+        Raises:
+            UnknownSound: no sound has this key.
+        """
+        return _found(self._ulaw, key)
+
+    def alaw(self, key: str) -> bytes:
+        """The sound as G.711 A-law.
+
+        Raises:
+            UnknownSound: no sound has this key.
+        """
+        return _found(self._alaw, key)
+
+    @property
+    def known(self) -> frozenset[str]:
+        """All keys that can be played."""
+        return frozenset(self._ulaw)
+
+
+def prepare(site: Site, site_folder: Path, cache: Path) -> RenderedSounds:
+    """Renders what is missing of a site's sounds and loads them all. It blocks: call it before serving, or in a thread.
+
+    Args:
+        site: whose prompts, music and sample advisors.
+        site_folder: where its WAV files are.
+        cache: folder of rendered sounds, shared by all sites and versions.
+
+    Raises:
+        RenderingFailed: the synthesiser failed, or the folder cannot be written.
+    """
+    recipes = recipes_of(site, site_folder)
+    rendered = render(recipes.values(), cache)
+    return RenderedSounds({SILENCE: _SILENT_PCM} | {key: rendered[recipe] for key, recipe in recipes.items()})
+
+
+def recipes_of(site: Site, site_folder: Path) -> dict[str, Recipe]:
+    """How each sound of a site is made, by key."""
+    music = {queue.music for queue in site.queues.values()}
+    recipes: dict[str, Recipe] = {OWN_MUSIC: Composition(key=OWN_MUSIC)}
+    recipes |= {key: Speech(text=text, tail_ms=PIECE_TAIL_MS) for key, text in all_spoken().items()}
+    recipes |= {name: _of_prompt(prompt, site_folder, name in music) for name, prompt in site.prompts.items()}
+    for advisor in site.sample_advisors:
+        recipes[f"advisor.{advisor.id}"] = Speech(text=advisor.sentence, tail_ms=PROMPT_TAIL_MS)
+    return recipes
+
+
+def _of_prompt(prompt: Prompt, site_folder: Path, looped: bool) -> Recipe:
+    if prompt.file is None:
+        return Speech(text=prompt.text, tail_ms=PROMPT_TAIL_MS)
+    return Voice(path=str(site_folder / prompt.file), digest=prompt.digest or "", looped=looped)
+
+
+def _found(sounds: Mapping[str, bytes], key: str) -> bytes:
+    try:
+        return sounds[key]
+    except KeyError:
+        raise UnknownSound(f"no sound has the key {key!r}") from None

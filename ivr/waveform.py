@@ -1,0 +1,175 @@
+"""Sound as numbers: rate conversion, level, edges, and the WAV around them.
+
+Owns the arithmetic on samples; one channel, in the scale of 16 bits, as floats until the end. It must not know where a
+sound comes from. The only rate that leaves this module is the 8,000 Hz of telephony.
+"""
+
+import audioop
+import io
+import wave
+from array import array
+from collections.abc import Sequence
+from functools import lru_cache
+from math import ceil, copysign, cos, gcd, pi, sin, sqrt, tanh
+from operator import mul
+
+RATE = 8000
+FULL_SCALE = 32768
+PEAK_DB = -2.0
+"""No sample comes nearer to full scale than this, in dB."""
+
+_TAPS = 64  # at 22,050 Hz: flat to 3.1 kHz, 50 dB down where it would fold back into the voice
+_TAPS_RATE = 22050
+_CUTOFF = 0.456  # of the lower rate: the -6 dB point, at 3,650 Hz for telephony
+_FRAME = RATE // 50
+_PEAK = FULL_SCALE * 10 ** (PEAK_DB / 20)
+_KNEE = FULL_SCALE * 10 ** (-6 / 20)
+_SILENT = FULL_SCALE * 10 ** (-50 / 20)
+
+Samples = Sequence[float]
+
+
+def read_wav(content: bytes) -> tuple[int, list[float]]:
+    """Rate and samples of a PCM WAV of any width, mono or stereo.
+
+    Raises:
+        wave.Error: it is not one.
+        EOFError: it is cut short.
+    """
+    with wave.open(io.BytesIO(content)) as sound:
+        width, channels, rate = sound.getsampwidth(), sound.getnchannels(), sound.getframerate()
+        frames = sound.readframes(sound.getnframes())
+    frames = frames[: len(frames) // (width * channels) * width * channels]
+    if width == 1:
+        frames = audioop.bias(frames, 1, -128)  # eight bits are unsigned in WAV
+    if channels == 2:
+        frames = audioop.tomono(frames, width, 0.5, 0.5)
+    return rate, from_pcm(audioop.lin2lin(frames, width, 2))
+
+
+def read_own(content: bytes) -> bytes:
+    """16 bit native PCM of a WAV that write_wav wrote.
+
+    Raises:
+        wave.Error: it is another kind of WAV, or none.
+        EOFError: it is cut short.
+    """
+    with wave.open(io.BytesIO(content)) as sound:
+        if (sound.getsampwidth(), sound.getnchannels(), sound.getframerate()) != (2, 1, RATE):
+            raise wave.Error("not a WAV of ours")
+        frames: bytes = sound.readframes(sound.getnframes())
+    if len(frames) != 2 * sound.getnframes():
+        raise EOFError
+    return frames
+
+
+def write_wav(samples: Samples) -> bytes:
+    """An 8,000 Hz, 16 bit, mono WAV."""
+    target = io.BytesIO()
+    with wave.open(target, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(RATE)
+        sound.writeframes(to_pcm(samples))
+    return target.getvalue()
+
+
+def from_pcm(pcm: bytes) -> list[float]:
+    """Samples of 16 bit native PCM."""
+    return list(map(float, array("h", pcm)))
+
+
+def to_pcm(samples: Samples) -> bytes:
+    """16 bit native PCM; what is beyond full scale is held at it."""
+    top = FULL_SCALE - 1
+    return array("h", [max(-FULL_SCALE, min(top, round(sample))) for sample in samples]).tobytes()
+
+
+def resample(samples: Samples, rate: int) -> list[float]:
+    """Samples at 8,000 Hz, low-passed so that nothing folds back: a polyphase windowed sinc.
+
+    Args:
+        samples: at ``rate``.
+        rate: in Hz.
+    """
+    if rate == RATE:
+        return list(samples)
+    up, down = RATE // gcd(rate, RATE), rate // gcd(rate, RATE)
+    phases = _phases(rate, up, down)
+    width = len(phases[0])
+    padded = [0.0] * (width // 2 - 1) + list(samples) + [0.0] * (width // 2 + 1)
+    resampled = []
+    for index in range(len(samples) * up // down):
+        start = index * down // up
+        resampled.append(sum(map(mul, padded[start : start + width], phases[index % up])))
+    return resampled
+
+
+def level(samples: Samples, rms_db: float) -> list[float]:
+    """The sound at an even loudness: the level of what is not silent; peaks bend softly below PEAK_DB.
+
+    Args:
+        samples: at 8,000 Hz.
+        rms_db: level wanted, in dB relative to full scale.
+    """
+    loudness = active_rms(samples)
+    if not loudness:
+        return list(samples)
+    gain = FULL_SCALE * 10 ** (rms_db / 20) / loudness
+    return [sample * gain if abs(sample) * gain < _KNEE else _bent(sample * gain) for sample in samples]
+
+
+def active_rms(samples: Samples) -> float:
+    """Root mean square of the frames of 20 ms that are not silent; 0.0 if all are."""
+    powers = [_power(samples[at : at + _FRAME]) for at in range(0, len(samples), _FRAME)]
+    active = [power for power in powers if power > _SILENT**2]
+    return sqrt(sum(active) / len(active)) if active else 0.0
+
+
+def trim(samples: Samples, tail_ms: int, margin_ms: int = 20) -> list[float]:
+    """The sound without the silence around it, with soft edges, and with a tail of silence as a pause.
+
+    Args:
+        samples: at 8,000 Hz.
+        tail_ms: length of the pause that follows.
+        margin_ms: what is kept around the sound.
+    """
+    loud = [index for index, sample in enumerate(samples) if abs(sample) > _SILENT]
+    if not loud:
+        return [0.0] * (RATE * tail_ms // 1000)
+    margin = RATE * margin_ms // 1000
+    kept = list(samples[max(0, loud[0] - margin) : loud[-1] + margin])
+    fade = min(RATE // 200, len(kept) // 2)
+    for index in range(fade):
+        kept[index] *= index / fade
+        kept[-1 - index] *= index / fade
+    return kept + [0.0] * (RATE * tail_ms // 1000)
+
+
+def _bent(sample: float) -> float:
+    return copysign(_KNEE + (_PEAK - _KNEE) * tanh((abs(sample) - _KNEE) / (_PEAK - _KNEE)), sample)
+
+
+def _power(samples: Samples) -> float:
+    return sum(map(mul, samples, samples), 0.0) / len(samples)
+
+
+@lru_cache(maxsize=8)
+def _phases(rate: int, up: int, down: int) -> tuple[tuple[float, ...], ...]:
+    """Filter taps for each place that an output sample can take between two input samples."""
+    width = 2 * ceil(_TAPS * max(1.0, rate / _TAPS_RATE) / 2)
+    cutoff = _CUTOFF * min(rate, RATE) / rate
+    return tuple(_taps(width, cutoff, index * down % up / up) for index in range(up))
+
+
+def _taps(width: int, cutoff: float, offset: float) -> tuple[float, ...]:
+    taps = [_windowed_sinc(tap - (width // 2 - 1) - offset, width, cutoff) for tap in range(width)]
+    total = sum(taps)
+    return tuple(tap / total for tap in taps)
+
+
+def _windowed_sinc(distance: float, width: int, cutoff: float) -> float:
+    """A low-pass at ``cutoff`` cycles per sample under a Hamming window."""
+    window = 0.54 + 0.46 * cos(2 * pi * distance / width)
+    angle = 2 * pi * cutoff * distance
+    return window * (sin(angle) / angle if angle else 1.0)

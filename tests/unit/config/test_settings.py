@@ -1,0 +1,92 @@
+"""What the environment says."""
+
+from pathlib import Path
+
+import pytest
+
+from config.errors import ConfigError, SettingsInvalid
+from config.settings import SAMPLE_SITE, PortRange, Settings, load_settings
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"ATENCION_{name.upper()}", raising=False)
+
+
+def test_defaults_are_those_of_the_design() -> None:
+    """Without any variable, everything is embedded, local and open."""
+    settings = load_settings()
+    assert (settings.http_port, settings.sip_port, settings.rtp_ports) == (8000, 5060, (16384, 32767))
+    assert str(settings.bind) == "127.0.0.1"
+    assert settings.database_url is None
+    assert settings.redis_url is None
+    assert (settings.gateway, settings.demo_hours, settings.demo_traffic) == ("pyvoip", "open", 0)
+    assert settings.site == SAMPLE_SITE
+    assert (SAMPLE_SITE / "site.yaml").is_file()
+
+
+def test_the_environment_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every variable has its field; an empty one is as good as unset; overrides win."""
+    monkeypatch.setenv("ATENCION_HTTP_PORT", "8081")
+    monkeypatch.setenv("ATENCION_SIP_PORT", "")
+    monkeypatch.setenv("ATENCION_RTP_PORTS", "20000-20100")
+    monkeypatch.setenv("ATENCION_BIND", "::1")
+    monkeypatch.setenv("ATENCION_DATABASE_URL", "postgresql://u:p@localhost/atencion")
+    monkeypatch.setenv("ATENCION_REDIS_URL", "unix:///run/valkey.sock")
+    monkeypatch.setenv("ATENCION_DATA_DIR", "/srv/atencion")
+    monkeypatch.setenv("ATENCION_DEMO_HOURS", "site")
+    monkeypatch.setenv("ATENCION_DEMO_PASSWORD", "muy-secreta")
+    settings = load_settings({"http_port": 8082})
+    assert (settings.http_port, settings.sip_port) == (8082, 5060)
+    assert settings.rtp_ports == PortRange(20000, 20100)
+    assert str(settings.bind) == "::1"
+    assert settings.data_dir == Path("/srv/atencion")
+    assert settings.demo_hours == "site"
+    assert settings.demo_password is not None
+    assert settings.demo_password.get_secret_value() == "muy-secreta"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("HTTP_PORT", "ochenta", "un puerto de 1 a 65535"),
+        ("SIP_PORT", "70000", "un puerto de 1 a 65535"),
+        ("RTP_PORTS", "9", "un rango de puertos"),
+        ("RTP_PORTS", "30000-20000", "un rango de puertos"),
+        ("BIND", "casa", "una dirección IP"),
+        ("GATEWAY", "paloma", "pyvoip, asterisk o twilio"),
+        ("DEMO_TRAFFIC", "-1", "llamadas por minuto"),
+        ("DEMO_HOURS", "siempre", "open o site"),
+    ],
+)
+def test_a_bad_value_is_one_clear_sentence(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, expected: str
+) -> None:
+    """A value that cannot be used is told in one sentence: which variable, what it holds, what is expected."""
+    monkeypatch.setenv(f"ATENCION_{name}", value)
+    with pytest.raises(SettingsInvalid) as caught:
+        load_settings()
+    said = str(caught.value)
+    assert isinstance(caught.value, ConfigError)
+    assert caught.value.code == "settings_invalid"
+    assert said.startswith(f"El valor «{value}» de ATENCION_{name} no sirve: se espera {expected}")
+    assert said.endswith(".")
+    assert "\n" not in said
+
+
+@pytest.mark.parametrize(("name", "value"), [("DATABASE_URL", "mysql://u:clave@h/b"), ("REDIS_URL", "http://clave@h")])
+def test_a_secret_is_not_repeated(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    """A sentence about a value that may hold a secret does not show it."""
+    monkeypatch.setenv(f"ATENCION_{name}", value)
+    with pytest.raises(SettingsInvalid) as caught:
+        load_settings()
+    assert name in str(caught.value)
+    assert value not in str(caught.value)
+
+
+def test_settings_do_not_show_their_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings that are printed or logged hide passwords and URLs that may hold one."""
+    monkeypatch.setenv("ATENCION_DATABASE_URL", "postgresql://u:clave@h/b")
+    monkeypatch.setenv("ATENCION_DEMO_PASSWORD", "clave-larga")
+    assert "clave" not in repr(load_settings())

@@ -1,0 +1,110 @@
+"""The sounds of a site: rendered, kept, and ready in both laws."""
+
+import audioop
+import hashlib
+from math import log10
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from config.settings import SAMPLE_SITE
+from config.site import OWN_MUSIC, Prompt, Site
+from config.site_files import load_site
+from ivr.errors import IvrError, RenderingFailed
+from ivr.rendering import Composition, Speech, Voice, cached_name, render
+from ivr.sounds import SILENCE, RenderedSounds, prepare, recipes_of
+from ivr.spoken import all_spoken
+from ivr.waveform import FULL_SCALE, RATE, active_rms, from_pcm, write_wav
+from telephony.port import UnknownSound
+
+HELLO = Speech(text="Gracias por llamar al Icetex.", tail_ms=250)
+
+
+@pytest.fixture(scope="module")
+def site() -> Site:
+    return load_site(SAMPLE_SITE)
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("sonidos")
+
+
+@pytest.fixture(scope="module")
+def sounds(site: Site, cache: Path) -> RenderedSounds:
+    return prepare(site, SAMPLE_SITE, cache)
+
+
+def test_every_key_of_the_site_can_be_played(site: Site, sounds: RenderedSounds) -> None:
+    """Prompts, spoken pieces, music, advisors' sentences and silence all have a sound, as long in either law."""
+    advisors = {f"advisor.{advisor.id}" for advisor in site.sample_advisors}
+    assert sounds.known == {*site.prompts, *all_spoken(), OWN_MUSIC, SILENCE, *advisors}
+    assert all(len(sounds.ulaw(key)) == len(sounds.alaw(key)) > 0 for key in sounds.known)
+    with pytest.raises(UnknownSound, match="nada"):
+        sounds.ulaw("nada")
+    with pytest.raises(UnknownSound, match="nada"):
+        sounds.alaw("nada")
+
+
+def test_speech_is_even_and_without_long_silences(site: Site, sounds: RenderedSounds) -> None:
+    """Every prompt is near -20 dBFS, begins at once, ends within a third of a second, and is not clipped."""
+    for key in (*site.prompts, *all_spoken()):
+        samples = from_pcm(audioop.ulaw2lin(sounds.ulaw(key), 2))
+        loud = [index for index, sample in enumerate(samples) if abs(sample) > 300]
+        assert -23 < 20 * log10(active_rms(samples) / FULL_SCALE) < -17, key
+        assert loud[0] < 0.06 * RATE, key
+        assert len(samples) - loud[-1] < 0.34 * RATE, key
+        assert max(map(abs, samples)) < 0.85 * FULL_SCALE, key
+
+
+def test_what_was_rendered_is_kept(site: Site, sounds: RenderedSounds, cache: Path) -> None:
+    """A second start reads the same sounds from the cache: nothing is written again."""
+    before = {path.name: path.stat().st_mtime_ns for path in cache.iterdir()}
+    again = prepare(site, SAMPLE_SITE, cache)
+    assert {path.name: path.stat().st_mtime_ns for path in cache.iterdir()} == before
+    assert all(again.ulaw(key) == sounds.ulaw(key) for key in sounds.known)
+
+
+def test_a_damaged_file_is_rendered_again(tmp_path: Path) -> None:
+    """A cached file that was cut short is as good as missing."""
+    whole = render([HELLO], tmp_path)[HELLO]
+    path = tmp_path / cached_name(HELLO)
+    path.write_bytes(path.read_bytes()[:500])
+    assert render([HELLO], tmp_path)[HELLO] == whole
+    assert [each.name for each in tmp_path.iterdir()] == [cached_name(HELLO)]
+
+
+def test_another_text_is_another_file() -> None:
+    """The name says what was said and how; for an entity's file it says the content, wherever it lies."""
+    assert cached_name(HELLO) != cached_name(msgspec.structs.replace(HELLO, text="Buenos días."))
+    assert cached_name(Voice(path="a.wav", digest="1")) == cached_name(Voice(path="b.wav", digest="1"))
+    assert cached_name(Voice(path="a.wav", digest="1")) != cached_name(Voice(path="a.wav", digest="2"))
+
+
+def test_the_entitys_own_voice_overrides(site: Site, tmp_path: Path) -> None:
+    """A prompt with a file is played from that file; as music it keeps every sample."""
+    samples = [4000.0 if index // 8 % 2 else -4000.0 for index in range(RATE)]
+    (tmp_path / "voz.wav").write_bytes(write_wav(samples))
+    digest = hashlib.sha256((tmp_path / "voz.wav").read_bytes()).hexdigest()
+    prompt = Prompt(id="despedida", text="Adiós.", file="voz.wav", digest=digest)
+    other = msgspec.structs.replace(site, prompts={**site.prompts, "despedida": prompt})
+    recipe = recipes_of(other, tmp_path)["despedida"]
+    assert recipe == Voice(path=str(tmp_path / "voz.wav"), digest=digest)
+    assert len(render([recipe], tmp_path)[recipe]) == 2 * (RATE + RATE // 4)
+    looped = Voice(path=str(tmp_path / "voz.wav"), digest=digest, looped=True)
+    assert len(render([looped], tmp_path)[looped]) == 2 * RATE
+
+
+def test_a_failure_is_one_clear_sentence(tmp_path: Path) -> None:
+    """What cannot be rendered or kept is told, with a code, and nothing is half done."""
+    (tmp_path / "archivo").write_text("no soy una carpeta")
+    for recipe, cache, says in (
+        (HELLO, tmp_path / "archivo" / "x", "no se puede crear la carpeta"),
+        (Voice(path=str(tmp_path / "falta.wav"), digest=""), tmp_path / "c", "falta.wav"),
+        (Composition(key="musica.otra"), tmp_path / "c", "no hay una música «musica.otra»"),
+    ):
+        with pytest.raises(RenderingFailed, match=says) as caught:
+            render([recipe], cache)
+        assert isinstance(caught.value, IvrError)
+        assert "\n" not in str(caught.value)

@@ -1,0 +1,111 @@
+"""Sound as numbers: what comes out is measured."""
+
+import io
+import wave
+from math import cos, log10, pi, sin
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ivr.waveform import (
+    FULL_SCALE,
+    PEAK_DB,
+    RATE,
+    active_rms,
+    from_pcm,
+    level,
+    read_own,
+    read_wav,
+    resample,
+    to_pcm,
+    trim,
+    write_wav,
+)
+
+
+def tone(frequency_hz: float, rate: int = RATE, seconds: float = 0.5, amplitude: float = 8000.0) -> list[float]:
+    return [amplitude * sin(2 * pi * frequency_hz * index / rate) for index in range(round(rate * seconds))]
+
+
+def amplitude_at(frequency_hz: float, samples: list[float]) -> float:
+    """By one term of the Fourier sum; a whole number of periods is expected."""
+    angles = [2 * pi * frequency_hz * index / RATE for index in range(len(samples))]
+    real = sum(sample * cos(angle) for sample, angle in zip(samples, angles, strict=True))
+    imaginary = sum(sample * sin(angle) for sample, angle in zip(samples, angles, strict=True))
+    return float(2 * (real**2 + imaginary**2) ** 0.5 / len(samples))
+
+
+@pytest.mark.parametrize("rate", [11025, 16000, 22050, 44100, 48000])
+@pytest.mark.parametrize("frequency_hz", [200, 1000, 3000])
+def test_the_voice_band_passes(rate: int, frequency_hz: int) -> None:
+    """What telephones carry keeps its pitch and its level within half a decibel."""
+    middle = resample(tone(frequency_hz, rate), rate)[800:2400]
+    assert abs(20 * log10(amplitude_at(frequency_hz, middle) / 8000)) < 0.5
+
+
+@pytest.mark.parametrize(("rate", "frequency_hz"), [(22050, 5000), (22050, 7000), (44100, 9000), (48000, 20000)])
+def test_nothing_folds_back(rate: int, frequency_hz: int) -> None:
+    """What 8,000 Hz cannot carry is 40 dB down, rather than heard as another tone."""
+    middle = resample(tone(frequency_hz, rate), rate)[800:2400]
+    assert max(map(abs, middle)) < 80
+
+
+@given(rate=st.integers(4000, 96000), length=st.integers(0, 300))
+@settings(max_examples=30, deadline=None)
+def test_the_duration_stays(rate: int, length: int) -> None:
+    """Whatever the rate, the sound lasts as long as before, to the sample."""
+    assert len(resample([1.0] * length, rate)) == length * RATE // rate
+
+
+def test_the_level_is_set_and_peaks_stay_below_full_scale() -> None:
+    """A quiet and a loud sound come out equally loud, and a burst is bent, not clipped."""
+    for amplitude in (300.0, 20000.0):
+        loud = active_rms(level(tone(500, amplitude=amplitude), -20))
+        assert abs(20 * log10(loud / FULL_SCALE) + 20) < 0.1
+    burst = level([*tone(500, amplitude=1000), 30000.0, -30000.0, *tone(500, amplitude=1000)], -20)
+    assert max(map(abs, burst)) <= FULL_SCALE * 10 ** (PEAK_DB / 20)
+    assert level([0.0] * 100, -20) == [0.0] * 100
+
+
+def test_silence_around_a_sound_is_cut() -> None:
+    """Of a second of silence on each side 20 ms are kept, and the pause is as long as asked."""
+    sound = trim([0.0] * RATE + tone(500, seconds=0.5) + [0.0] * RATE, tail_ms=250)
+    assert abs(len(sound) / RATE - (0.5 + 0.04 + 0.25)) < 0.005
+    assert sound[0] == 0
+    assert trim([0.0] * RATE, tail_ms=100) == [0.0] * 800
+
+
+def test_wav_goes_there_and_back() -> None:
+    """What is written is read again, to the sample; what is cut short or foreign is refused."""
+    samples = [float(round(sample)) for sample in tone(440)]
+    content = write_wav(samples)
+    assert read_wav(content) == (RATE, samples)
+    assert from_pcm(read_own(content)) == samples
+    with pytest.raises(EOFError):
+        read_own(content[:-100])
+    with pytest.raises((EOFError, wave.Error)):
+        read_own(content[:20])
+
+
+@pytest.mark.parametrize("width", [1, 2, 3, 4])
+@pytest.mark.parametrize("channels", [1, 2])
+def test_every_pcm_width_is_read(width: int, channels: int) -> None:
+    """8, 16, 24 and 32 bits, mono and stereo, give the same sound."""
+    target = io.BytesIO()
+    with wave.open(target, "wb") as sound:
+        sound.setnchannels(channels)
+        sound.setsampwidth(width)
+        sound.setframerate(16000)
+        for sample in tone(440, 16000, 0.1):
+            value = round(sample) >> 8 if width == 1 else round(sample) << 8 * (width - 2)
+            frame = bytes([value + 128]) if width == 1 else value.to_bytes(width, "little", signed=True)
+            sound.writeframes(frame * channels)
+    rate, samples = read_wav(target.getvalue())
+    assert rate == 16000
+    assert max(abs(a - b) for a, b in zip(samples, tone(440, 16000, 0.1), strict=True)) <= 260
+
+
+def test_full_scale_is_held() -> None:
+    """Samples beyond 16 bits are held at the limit, never wrapped round."""
+    assert from_pcm(to_pcm([1e9, -1e9, 0.4])) == [32767.0, -32768.0, 0.0]
