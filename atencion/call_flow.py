@@ -154,7 +154,6 @@ def _follow(turn: Turn, choice: menus.Choice) -> None:
 def _informed(turn: Turn, signal: port.PlaybackEnded) -> None:
     turn.fact(happened.InformationGiven(line=turn.call.line, sound=turn.call.information))
     turn.become(Stage.PARTING, awaited=turn.ask(port.Play, sounds=(turn.line.goodbye_prompt,)))
-    return None
 
 
 # --- the queue --------------------------------------------------------------------------------------------------------

@@ -230,9 +230,7 @@ class CallDriver:
             log.debug("nobody_to_rescue", call=signal.call_id)
 
     def _way_out(self, signal: Signal) -> Rescue:
-        """The apology and number of last resort of the line where it is known, else of the first; all ends if the
-        caller or the advisor already hung up.
-        """
+        """The apology of the line where it is known, else of the first; the end of all if somebody hung up."""
         rescue_id = f"{signal.call_id}/rescue/{type(signal).__name__}"
         if isinstance(signal, LegHungUp):
             return Rescue(id=rescue_id, call_id=signal.call_id)

@@ -4,12 +4,11 @@ Owns the order of starting and stopping, and that a child which dies is started 
 children's work.
 """
 
-import asyncio
-import os
+import json
 import socket
 import sys
-from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from signal import SIGTERM
 
@@ -23,11 +22,15 @@ from storage.embedded import EmbeddedPostgres, EmbeddedValkey
 from storage.embedded.children import Child
 from storage.embedded.grounds import sole_use
 from storage.engine import make_engine
+from storage.errors import FolderInUse
 from storage.migrate import migrate
 from storage.valkey import connect
 
 ROLES = ("recorder", "router", "api", "gateway")
 """In the order of their start; they stop in the reverse order, so that the journal holds the last fact."""
+_ADDRESSES = "addresses.json"
+SITE_VERSION = "ATENCION_SITE_VERSION"
+"""Tells a role's process which site is in force."""
 
 
 @asynccontextmanager
@@ -40,6 +43,44 @@ async def servers(settings: Settings) -> AsyncIterator[Settings]:
         if not redis_url:
             redis_url = await stack.enter_async_context(EmbeddedValkey(settings.data_dir / "valkey"))
         yield settings.model_copy(update={"database_url": database_url, "redis_url": redis_url})
+
+
+@asynccontextmanager
+async def attached(settings: Settings) -> AsyncIterator[Settings]:
+    """The settings with the address of both servers, for a command that comes and goes.
+
+    They are those given, those of the system that runs on this data folder, or embedded while the block lasts.
+    """
+    note = settings.data_dir / _ADDRESSES
+    try:
+        async with servers(settings) as served:
+            yield served
+    except FolderInUse:
+        if not note.exists():
+            raise
+        yield settings.model_copy(update=json.loads(note.read_text()))
+
+
+@contextmanager
+def _noted(settings: Settings) -> Iterator[None]:
+    """Leave the servers' addresses where `attached` finds them, readable for our user alone."""
+    note = settings.data_dir / _ADDRESSES
+    note.touch(mode=0o600)
+    note.write_text(json.dumps({"database_url": settings.database_url, "redis_url": settings.redis_url}))
+    try:
+        yield
+    finally:
+        note.unlink(missing_ok=True)
+
+
+async def migrate_only(settings: Settings) -> None:
+    """Bring the database to the schema of this release."""
+    async with attached(settings) as served:
+        engine = make_engine(served.database_url or "", name="atencion-migrate")
+        try:
+            await migrate(engine)
+        finally:
+            await engine.dispose()
 
 
 async def prepare(settings: Settings, site: Site) -> None:
@@ -67,10 +108,10 @@ async def running(settings: Settings, site: Site, roles: Sequence[str] = ROLES) 
     async with AsyncExitStack() as stack:
         lock = await stack.enter_async_context(sole_use(settings.data_dir))
         served = await stack.enter_async_context(servers(settings))
+        stack.enter_context(_noted(served))
         await prepare(served, site)
-        environment = {**served.environment(), "ATENCION_SITE_VERSION": site.version}
         for role in roles:
-            child = _child(role, settings.data_dir / "logs", environment, lock)
+            child = _child(role, settings.data_dir / "logs", environment_of(served, site), lock)
             await child.start()
             stack.push_async_callback(child.stop)
         yield
@@ -91,7 +132,7 @@ def check_ports(settings: Settings) -> None:
             if kind is socket.SOCK_STREAM:
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
-                probe.bind((settings.bind, number))
+                probe.bind((str(settings.bind), number))
             except OSError as error:
                 raise SettingsInvalid(
                     f"No se puede usar el puerto {number} de {settings.bind} ({error.strerror}): "
@@ -99,27 +140,34 @@ def check_ports(settings: Settings) -> None:
                 ) from error
 
 
+def environment_of(settings: Settings, site: Site) -> dict[str, str]:
+    """What a role's process is told."""
+    return {
+        "ATENCION_DATABASE_URL": settings.database_url or "",
+        "ATENCION_REDIS_URL": settings.redis_url or "",
+        "ATENCION_DATA_DIR": str(settings.data_dir.resolve()),
+        "ATENCION_SITE": str(settings.site.resolve()),
+        "ATENCION_BIND": str(settings.bind),
+        "ATENCION_HTTP_PORT": str(settings.http_port),
+        "ATENCION_SIP_PORT": str(settings.sip_port),
+        "ATENCION_RTP_PORTS": f"{settings.rtp_ports.first}-{settings.rtp_ports.last}",
+        SITE_VERSION: site.version,
+    }
+
+
 def _child(role: str, logs: Path, environment: dict[str, str], lock: int) -> Child:
     logs.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "atencion", "serve", "--only", role]
-    # The environment travels through env(1): the supervisor's own stays as it is.
-    settings = [f"{name}={value}" for name, value in environment.items()]
     return Child(
         role,
-        ["/usr/bin/env", *settings, *command],
+        [sys.executable, "-m", "atencion", "serve", "--only", role],
         user=None,
         log=logs / f"{role}.log",
         lock=lock,
         stop_signal=SIGTERM,
         ready=_at_once,
+        environment=environment,
     )
 
 
 async def _at_once() -> bool:
     return True
-
-
-def wait_for_interrupt() -> "asyncio.Future[None]":
-    """Never done: the caller is cancelled by Ctrl-C."""
-    os.environ.setdefault("PYTHONUNBUFFERED", "1")
-    return asyncio.get_running_loop().create_future()

@@ -4,6 +4,8 @@ Owns the table site_version and its copy in Valkey, which calls need while Postg
 folder.
 """
 
+from typing import cast
+
 import msgspec
 from redis.asyncio import Redis
 from sqlalchemy import func, select
@@ -47,7 +49,7 @@ async def fetch_site(redis: Redis, engine: AsyncEngine, version: str) -> Site:
         StorageError: a server is away.
     """
     with translated():
-        content: bytes | None = await redis.get(_key(version))
+        content = cast(bytes | None, await redis.get(_key(version)))
     if content is None:
         async with unit_of_work(engine) as connection:
             stored = await connection.scalar(select(site_version.c.content).where(site_version.c.version == version))

@@ -80,8 +80,8 @@ class CallRouter:
 
     async def calls_of(self, gateway: str) -> list[str]:
         """The ids of the open calls that a gateway holds."""
-        found = await self._send("SMEMBERS", f"{self._tag}:calls:{gateway}")
-        return sorted(call_id.decode() for call_id in _flat(found))
+        found = await _ours(self._redis.smembers(f"{self._tag}:calls:{gateway}"))
+        return sorted(call_id.decode() for call_id in found)
 
     async def mailbox(self, gateway: str, after_id: str = "0", block_ms: int = 0) -> list[tuple[str, RouterSignal]]:
         """Signals of the router for a gateway's calls. They stay until an act answers them, or `ack`.
@@ -128,6 +128,11 @@ class CallRouter:
         """
         return await self._presence("leave", advisor)
 
+    async def state_of(self, advisor: str) -> AdvisorState:
+        """What an advisor does now; ``offline`` when never seen."""
+        found = await _ours(self._redis.hget(f"{self._tag}:advisor:{advisor}", "state"))
+        return cast(AdvisorState, (found or b"offline").decode())
+
     # Time and leases
 
     async def tick(self) -> Ticked:
@@ -158,6 +163,11 @@ class CallRouter:
         """End an instance that was drained. Calls that it still holds become orphans; the name is used up."""
         await self._call("release_lease", gateway)
 
+    async def gateways(self) -> list[str]:
+        """The gateways that hold a lease."""
+        found = await _ours(self._redis.zrange(f"{self._tag}:leases", 0, -1))
+        return [name.decode() for name in found]
+
     # The log as a whole
 
     async def append(self, facts: Sequence[AnyFact], actor: str, site_version: str) -> datetime:
@@ -182,7 +192,7 @@ class CallRouter:
 
     async def head(self) -> LogHead:
         """How far the log has come, and the site in force; epoch 0 when there is no log."""
-        found = await self._send("HMGET", f"{self._tag}:head", "epoch", "seq", "site")
+        found = await _ours(self._redis.hmget(f"{self._tag}:head", "epoch", "seq", "site"))
         epoch, seq, site = (value or b"" for value in found)
         return LogHead(stream=StreamId(int(epoch or 0), int(seq or 0)), site_version=site.decode())
 

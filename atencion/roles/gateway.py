@@ -34,9 +34,9 @@ async def run_gateway(house: House, stop: asyncio.Event) -> None:
     settings = house.settings
     sounds = await asyncio.to_thread(prepare, house.sites.current, settings.site, house.sounds_folder)
     gateway = PyVoipGateway(
-        bind=settings.bind,
+        bind=str(settings.bind),
         sip_port=settings.sip_port,
-        rtp_ports=settings.rtp_range,
+        rtp_ports=range(settings.rtp_ports.first, settings.rtp_ports.last + 1),
         lines=lambda number: getattr(house.sites.current.line_of(number), "id", None),
         sounds=sounds,
     )

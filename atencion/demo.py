@@ -1,0 +1,115 @@
+"""`atencion demo` and `atencion serve`: run the whole system, and say what is where.
+
+Owns what the person at the terminal reads. What runs is `serve`'s.
+"""
+
+import asyncio
+import time
+import urllib.request
+from collections.abc import Sequence
+from pathlib import Path
+
+from atencion.serve import ROLES, running
+from atencion.side_tasks import stop_on_signals
+from config.settings import Settings
+from config.site import Site
+from config.site_files import load_site, with_open_hours
+
+_READY_S = 60.0
+_GLANCE_S = 0.1
+_SIP_PORT = 5060  # the one that `atencion call` dials unless told otherwise
+
+
+class NotReady(Exception):
+    """The system did not become ready."""
+
+
+async def run_demo(settings: Settings) -> None:
+    """Run with the sample advisors, open at any hour unless the settings ask for the site's own hours, until Ctrl-C.
+
+    Raises:
+        ConfigError: a port is in use, the site is not valid.
+        StorageError: a server did not start.
+        NotReady: a process does not come up; its log says why.
+    """
+    site = load_site(settings.site)
+    opened = with_open_hours(site) if settings.demo_hours == "open" else site
+    await _run(settings, opened, (*ROLES, "sample-advisors"))
+
+
+async def run_serve(settings: Settings) -> None:
+    """Run for real: the site's own hours, no sample advisors. Raises as `run_demo`."""
+    await _run(settings, load_site(settings.site), ROLES)
+
+
+async def _run(settings: Settings, site: Site, roles: Sequence[str]) -> None:
+    stop = stop_on_signals()
+    began = time.monotonic()
+    print("Atención está arrancando…", flush=True)
+    async with running(settings, site, roles):
+        if await _ready(settings, stop):
+            print(block(settings, site, time.monotonic() - began, with_advisors="sample-advisors" in roles), flush=True)
+            await stop.wait()
+        print("\nDeteniendo… los datos quedan guardados.", flush=True)
+    print("Listo: todo quedó detenido.", flush=True)
+
+
+async def _ready(settings: Settings, stop: asyncio.Event) -> bool:
+    """Wait until every part says that it works; False when told to stop before."""
+    until = time.monotonic() + _READY_S
+    while not stop.is_set():
+        if await asyncio.to_thread(_says_ready, f"http://{settings.bind}:{settings.http_port}/readyz"):
+            return True
+        if time.monotonic() > until:
+            logs = (settings.data_dir / "logs").resolve()
+            raise NotReady(f"El sistema no estuvo listo en {_READY_S:.0f} s: revise los registros en {logs}.")
+        await asyncio.sleep(_GLANCE_S)
+    return False
+
+
+def _says_ready(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def block(settings: Settings, site: Site, seconds: float, *, with_advisors: bool) -> str:
+    """What is where, for the person at the terminal."""
+    web, sip = f"http://{settings.bind}:{settings.http_port}", f"{settings.bind}:{settings.sip_port}"
+    width = max(len(line.name) for line in site.lines.values())
+    lines = [f"    {line.name:<{width}}  sip:{line.numbers[0]}@{sip}" for line in site.lines.values()]
+    port = "" if settings.sip_port == _SIP_PORT else f" --port {settings.sip_port}"
+    advisors = [f"  Asesores      {', '.join(each.id for each in site.sample_advisors)}"] if with_advisors else []
+    return "\n".join(
+        (
+            "",
+            f"  Atención está lista ({seconds:.1f} s) — {site.entity}",
+            "",
+            f"  Líneas ({_hours(site)}; marque 1 para hablar con un asesor)",
+            *lines,
+            "",
+            f"  Estado        {web}/",
+            f"  API           {web}/api/openapi.json",
+            f"  Métricas      {web}/metrics",
+            *advisors,
+            f"  Registros     {_short(settings.data_dir / 'logs')}",
+            "",
+            "  Llamada de prueba, en otra terminal:",
+            f"    .venv/bin/atencion call --line {next(iter(site.lines))} --digits 1 --seconds 20{port}",
+            "",
+            "  Ctrl-C detiene todo; los datos se conservan.",
+            "",
+        )
+    )
+
+
+def _hours(site: Site) -> str:
+    always = all(len(calendar.week) == 7 and calendar.holidays == "none" for calendar in site.calendars.values())
+    return "abiertas a toda hora" if always else "en el horario del sitio"
+
+
+def _short(path: Path) -> str:
+    resolved = path.resolve()
+    return str(resolved.relative_to(Path.cwd())) if resolved.is_relative_to(Path.cwd()) else str(resolved)
