@@ -68,13 +68,11 @@ class Leg:
         if command_id == _APOLOGY:
             self.held.apologized()
         else:
-            self.held.tell_driver(port.PlaybackEnded(call_id=self.held.id, command_id=command_id, ended=ended))
+            self.held.tell(port.PlaybackEnded(call_id=self.held.id, command_id=command_id, ended=ended))
 
     def digits_collected(self, command_id: str, digits: str, ended: CollectEnd) -> None:
         """A Collect is over."""
-        self.held.tell_driver(
-            port.DigitsCollected(call_id=self.held.id, command_id=command_id, digits=digits, ended=ended)
-        )
+        self.held.tell(port.DigitsCollected(call_id=self.held.id, command_id=command_id, digits=digits, ended=ended))
 
     def media_lost(self) -> None:
         """Nothing is heard of the far end any more: it is as good as gone."""
@@ -103,7 +101,7 @@ class HeldCall:
         self, call_id: str, *, tell: Callable[[AnySignal], None], dial: Dial, over: Callable[["HeldCall"], None]
     ) -> None:
         self.id = call_id
-        self.tell = tell
+        self._tell = tell
         self.legs: dict[str, Leg] = {}
         self._dial, self._over = dial, over
         self._done: dict[str, None] = {}
@@ -146,10 +144,10 @@ class HeldCall:
         leg = self.legs[name] = Leg(self, name)
         return leg
 
-    def tell_driver(self, signal: AnySignal) -> None:
-        """Tell what a command brought; after a rescue nobody waits for it."""
+    def tell(self, signal: AnySignal) -> None:
+        """Tell who drives the call; after a rescue nobody does."""
         if self._apology is None:
-            self.tell(signal)
+            self._tell(signal)
 
     def gone(self, leg: Leg, signal: AnySignal) -> None:
         """A leg is gone, and not by our Hangup; a rescued call ends with any of its legs."""
@@ -261,20 +259,31 @@ class HeldCall:
         leg.hang_up(command.cause)
         self._remove(leg)
 
+    @_carry_out.register
+    async def _(self, command: port.Rescue) -> None:
+        self.rescue(command.sounds, command.fallback)
+
     # Rescue
 
     def rescue(self, sounds: tuple[str, ...], fallback: str | None) -> None:
         """Take the call out of its driver's hands: the apology, then the fallback, or the end; once.
 
+        Args:
+            sounds: the apology; empty to end every leg at once, also of a call that is being rescued.
+            fallback: the address of the last resort, or None.
+
         Raises:
-            UnknownLeg: the caller is gone.
+            UnknownLeg: the caller, who should hear the apology, is gone.
         """
+        if not sounds:
+            self._apology = ()
+            self._see_out(None)
+            return
         caller = self.leg(port.CALLER)
         if self._apology is not None:
             return
-        for leg in [leg for leg in self.legs.values() if leg is not caller]:
-            self.end(leg, "shutdown")
         self._apology, self._fallback = sounds, fallback
+        self._see_out(caller)
         if isinstance(caller.sip, IncomingCall):
             caller.sip.answer()
         if caller.stream is not None and port.CALLER in self.legs:
@@ -297,6 +306,12 @@ class HeldCall:
         caller = self.legs.get(port.CALLER)
         if self._apology is not None and caller is not None and caller.stream is not None and leg.stream is not None:
             caller.stream.bridge(leg.stream)
+
+    def _see_out(self, kept: Leg | None) -> None:
+        """End every leg but one; not by ``gone``, which would take that one along."""
+        for leg in [leg for leg in self.legs.values() if leg is not kept]:
+            leg.hang_up("shutdown")
+            self._remove(leg)
 
     def _apologize(self, stream: MediaStream, sounds: tuple[str, ...]) -> None:
         try:

@@ -1,93 +1,23 @@
-"""A small SIP phone on the same stack: our own caller, and the sample advisors of the demo.
+"""Who uses our phones: the caller of ``atencion call``, and the sample advisors of the demo.
 
-Owns one phone: its user agent, its media, and the diary of each of its calls. It must not know the gateway, nor what the
-other side is. Whoever runs it decides when to answer, press and hang up.
+Owns what they do with a phone: when they answer, press keys, listen and hang up. It must not know the gateway.
 """
 
 import asyncio
 import audioop
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
-from typing import cast
+from collections.abc import Sequence
 
 import msgspec
 
-from telephony.port import CollectEnd, HangupCause, LegFailure, PlaybackEnd, TelephonyError, UnknownSound
-from telephony.pyvoip.calls import IncomingCall, Party, SipCall
-from telephony.pyvoip.digest import Credentials
-from telephony.pyvoip.g711 import translate
-from telephony.pyvoip.media import MediaLoop, MediaStream, OutOfPorts
-from telephony.pyvoip.messages import Message
+from telephony.pyvoip.diary import CallReport, Happened
+from telephony.pyvoip.handset import LISTEN_S, RTP_PORTS, OwnSounds, Phone, PhoneCall
 from telephony.pyvoip.outgoing import OutgoingCall
-from telephony.pyvoip.useragent import Admission, Refusal, Unreachable, UserAgent
 
-RTP_PORTS = range(34000, 36000)
-VOICE = "voice"
-"""The key of a phone's own voice, in its sounds."""
-_LISTEN_S = 0.2
+__all__ = ["CallReport", "Caller", "Happened", "OwnSounds", "Phone", "PhoneCall", "Press", "SampleAdvisor"]
+
 _LOUD = 200  # root mean square of 16-bit samples: any speech, no line noise
 _QUIET_S = 0.8  # a pause inside a sentence is shorter
-
-SENTENCES = MappingProxyType(
-    {
-        "dialled": "Marcando.",
-        "trying": "La central recibió la llamada.",
-        "ringing": "Timbra.",
-        "answered": "Contestaron.",
-        "first_audio": "Se oye el primer audio.",
-        "sound": "Se oye un sonido.",
-        "silence": "Silencio.",
-        "pressed": "Se marcó {detail}.",
-        "failed": "No contestaron ({detail}).",
-        "far_end_hung_up": "La otra parte colgó.",
-        "hung_up": "Colgamos.",
-    }
-)
-
-
-class Happened(msgspec.Struct, frozen=True, kw_only=True):
-    """An entry of a call's diary.
-
-    Attributes:
-        what: a key of SENTENCES.
-        at_s: when, seconds since the call began.
-        detail: the digits, or the cause.
-    """
-
-    what: str
-    at_s: float
-    detail: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.at_s:7.3f} s  {SENTENCES[self.what].format(detail=self.detail)}"
-
-
-class CallReport(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of a call that we placed.
-
-    Attributes:
-        uri: who was called.
-        status: the final SIP status, 0 when none came.
-        events: the diary, in order.
-    """
-
-    uri: str
-    status: int
-    events: tuple[Happened, ...]
-
-    @property
-    def answered(self) -> bool:
-        """Whether somebody picked up."""
-        return self.at("answered") is not None
-
-    @property
-    def hung_up_by(self) -> str:
-        """``us``, ``far_end``, or ``nobody`` when it was never up."""
-        return {"hung_up": "us", "far_end_hung_up": "far_end"}.get(self.events[-1].what, "nobody")
-
-    def at(self, what: str) -> float | None:
-        """When something happened first, seconds since the call began; None when it did not."""
-        return next((event.at_s for event in self.events if event.what == what), None)
+_GLANCE_S = 0.01
 
 
 class Press(msgspec.Struct, frozen=True):
@@ -100,233 +30,6 @@ class Press(msgspec.Struct, frozen=True):
 
     digits: str
     after_s: float = 2.0
-
-
-class OwnSounds:
-    """Sounds held in memory: implements ``telephony.port.Sounds``."""
-
-    def __init__(self, ulaw: Mapping[str, bytes]) -> None:
-        self._ulaw = dict(ulaw)
-
-    def ulaw(self, key: str) -> bytes:
-        """The sound as u-law. Raises UnknownSound."""
-        try:
-            return self._ulaw[key]
-        except KeyError:
-            raise UnknownSound(f"no sound {key!r}") from None
-
-    def alaw(self, key: str) -> bytes:
-        """The sound as A-law. Raises UnknownSound."""
-        return translate(self.ulaw(key), "PCMU", "PCMA")
-
-
-class PhoneCall:
-    """One call of a phone.
-
-    Attributes:
-        sip: the SIP call.
-        stream: its sound.
-        diary: what happened, in order.
-    """
-
-    def __init__(self, phone: "Phone") -> None:
-        self.phone = phone
-        self.sip: SipCall | None = None
-        self.stream: MediaStream | None = None
-        self.diary: list[Happened] = []
-        self._began = asyncio.get_running_loop().time()
-        self._news = asyncio.Event()
-
-    @property
-    def is_over(self) -> bool:
-        """Whether the call has ended."""
-        return bool(self.diary) and self.diary[-1].what in ("failed", "hung_up", "far_end_hung_up")
-
-    def note(self, what: str, detail: str = "") -> None:
-        """Write into the diary."""
-        at_s = asyncio.get_running_loop().time() - self._began
-        self.diary.append(Happened(what=what, at_s=at_s, detail=detail))
-        self._news.set()
-
-    async def until(self, *what: str) -> Happened:
-        """Return when one of these has happened, with the first that did."""
-        while True:
-            found = next((event for event in self.diary if event.what in what), None)
-            if found is not None:
-                return found
-            self._news.clear()
-            await self._news.wait()
-
-    def answer(self) -> None:
-        """Pick up, and speak with the phone's own voice if it has one."""
-        if isinstance(self.sip, IncomingCall):
-            self.sip.answer()
-            self.answered()
-
-    def refuse(self, code: int) -> None:
-        """Turn the call away."""
-        if isinstance(self.sip, IncomingCall):
-            self.sip.deny(code)
-            self.note("hung_up")
-
-    def press(self, digits: str) -> None:
-        """Press keys (RFC 4733)."""
-        if self.stream is not None:
-            self.stream.send_digits(digits)
-            self.note("pressed", digits)
-
-    def hang_up(self) -> None:
-        """Leave, in whatever state the call is."""
-        if self.is_over or self.sip is None:
-            return
-        if isinstance(self.sip, IncomingCall):
-            self.sip.deny()
-        self.sip.hangup()
-        self.note("hung_up")
-
-    # Party
-
-    def trying(self) -> None:
-        """The far end has our INVITE."""
-        self.note("trying")
-
-    def ringing(self) -> None:
-        """The far end rings."""
-        self.note("ringing")
-
-    def answered(self) -> None:
-        """The call is up."""
-        self.note("answered")
-        if self.phone.voice and self.stream is not None:
-            self.stream.play(VOICE, (VOICE,), False)
-
-    def failed(self, cause: LegFailure) -> None:
-        """The far end did not pick up."""
-        self.note("failed", cause)
-
-    def ended(self, cause: HangupCause) -> None:
-        """The far end hung up."""
-        self.note("far_end_hung_up", cause)
-
-    # MediaListener
-
-    def playback_ended(self, command_id: str, ended: PlaybackEnd) -> None:
-        """We have said what we had to say; a voice that goes on begins again."""
-        if self.phone.is_tireless and self.stream is not None and not self.is_over:
-            self.stream.play(VOICE, (VOICE,), False)
-
-    def digits_collected(self, command_id: str, digits: str, ended: CollectEnd) -> None:
-        """A phone collects nothing."""
-
-    def media_lost(self) -> None:
-        """Nothing is heard any more."""
-        if self.sip is not None and not self.is_over:
-            self.sip.hangup()
-            self.note("far_end_hung_up", "media_lost")
-
-
-class Phone:
-    """One phone.
-
-    Args:
-        bind: its IPv4 address.
-        port: UDP port of SIP; 0 takes a free one.
-        voice: what it says when a call is up, as u-law; empty for silence.
-        is_tireless: say it over and over.
-        user: its user part.
-        password: for far ends that ask.
-        rtp_ports: where RTP ports come from.
-
-    Attributes:
-        incoming: the calls that came in, unanswered, in order.
-    """
-
-    def __init__(
-        self,
-        *,
-        bind: str = "127.0.0.1",
-        port: int = 0,
-        voice: bytes = b"",
-        is_tireless: bool = False,
-        user: str = "telefono",
-        password: str = "",
-        rtp_ports: range = RTP_PORTS,
-    ) -> None:
-        self.voice, self.is_tireless = voice, is_tireless
-        self.incoming: asyncio.Queue[PhoneCall] = asyncio.Queue()
-        self.agent = UserAgent(self, bind, Credentials(username=user, password=password))
-        self._bind, self._port, self._rtp_ports = bind, port, rtp_ports
-        self._media: MediaLoop | None = None
-
-    @property
-    def uri(self) -> str:
-        """Where it can be called."""
-        return f"sip:{self.agent.sip.username}@{self.agent.sip.via}"
-
-    async def start(self) -> None:
-        """Open the sockets.
-
-        Raises:
-            TelephonyError: the SIP port cannot be had.
-        """
-        await self.agent.open(self._bind, self._port)
-        self._media = MediaLoop(
-            bind=self._bind,
-            ports=self._rtp_ports,
-            sounds=OwnSounds({VOICE: self.voice}),
-            deliver=asyncio.get_running_loop().call_soon_threadsafe,
-        )
-        self._media.start()
-
-    async def stop(self) -> None:
-        """Hang up and close."""
-        for call in list(self.agent.calls.values()):
-            if isinstance(call, SipCall):
-                cast(PhoneCall, call.party).hang_up()
-        self.agent.close()
-        if self._media is not None:
-            await asyncio.to_thread(self._media.stop)
-            self._media = None
-
-    async def call(self, uri: str, timeout_s: float = 60.0) -> PhoneCall:
-        """Call somebody; the call's diary tells what becomes of it.
-
-        Raises:
-            OutOfPorts: no RTP port is free.
-        """
-        call = PhoneCall(self)
-        call.stream = self._open(call)
-        call.note("dialled")
-        try:
-            call.sip = await self.agent.dial(uri, call.stream, call, timeout_s)
-        except Unreachable:
-            call.stream.close()
-            call.failed("unreachable")
-        return call
-
-    def admit(self, invite: Message) -> Admission | Refusal:
-        """Take every call for which there is a port."""
-        call = PhoneCall(self)
-        try:
-            call.stream = self._open(call)
-        except OutOfPorts:
-            return Refusal(503)
-        return Admission(call, call.stream)
-
-    def offered(self, party: Party, call: IncomingCall) -> None:
-        """A call came in: ring."""
-        ours = cast(PhoneCall, party)
-        ours.sip = call
-        call.ring()
-        ours.note("ringing")
-        self.incoming.put_nowait(ours)
-
-    def _open(self, call: PhoneCall) -> MediaStream:
-        if self._media is None:
-            raise OutOfPorts("the phone is off")
-        stream = self._media.open(call)
-        stream.listen(_LISTEN_S)
-        return stream
 
 
 class Caller:
@@ -435,12 +138,12 @@ async def _listen(call: PhoneCall) -> None:
     """Note the first packet, and where sound begins and ends."""
     assert call.stream is not None
     loop = asyncio.get_running_loop()
-    while not call.stream.stats().received:
-        await asyncio.sleep(0.01)
+    while not call.stream.stats().received:  # noqa: ASYNC110 - the media thread counts, and tells nobody
+        await asyncio.sleep(_GLANCE_S)
     call.note("first_audio")
     sounding, changed = False, loop.time()
     while True:
-        await asyncio.sleep(_LISTEN_S / 2)
+        await asyncio.sleep(LISTEN_S / 2)
         loud = is_loud(call.stream.heard())
         if loud == sounding:
             changed = loop.time()
@@ -452,16 +155,3 @@ async def _listen(call: PhoneCall) -> None:
 def is_loud(ulaw: bytes) -> bool:
     """Whether there is something to be heard in a piece of u-law."""
     return bool(ulaw) and audioop.rms(audioop.ulaw2lin(ulaw, 2), 2) >= _LOUD
-
-
-__all__ = [
-    "CallReport",
-    "Caller",
-    "Happened",
-    "OwnSounds",
-    "Phone",
-    "PhoneCall",
-    "Press",
-    "SampleAdvisor",
-    "TelephonyError",
-]

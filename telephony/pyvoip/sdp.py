@@ -231,7 +231,7 @@ def _media(section: list[str], session: list[str]) -> Media:
         protocol=fields[2],
         formats=tuple(fields[3:]),
         names=dict(_rtpmaps(section)),
-        host=_host(section) or _host(session),
+        host=_host(next((lines for lines in (section, session) if _has_address(lines)), [])),
         direction=_direction(section) or _direction(session) or "sendrecv",
     )
 
@@ -239,6 +239,10 @@ def _media(section: list[str], session: list[str]) -> Media:
 def _rtpmaps(section: list[str]) -> list[tuple[str, str]]:
     split = (line[len("a=rtpmap:") :].split() for line in section if line.startswith("a=rtpmap:"))
     return [(fields[0], fields[1].lower()) for fields in split if len(fields) >= 2]
+
+
+def _has_address(lines: list[str]) -> bool:
+    return any(line.startswith("c=") for line in lines)
 
 
 def _host(lines: list[str]) -> str:

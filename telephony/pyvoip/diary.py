@@ -1,0 +1,69 @@
+"""What happened in a call of one of our phones, and when, as values.
+
+Owns the words for it, for programs and for people. It must not know phones.
+"""
+
+from types import MappingProxyType
+
+import msgspec
+
+SENTENCES = MappingProxyType(
+    {
+        "dialled": "Marcando.",
+        "trying": "La central recibió la llamada.",
+        "ringing": "Timbra.",
+        "answered": "Contestaron.",
+        "first_audio": "Se oye el primer audio.",
+        "sound": "Se oye un sonido.",
+        "silence": "Silencio.",
+        "pressed": "Se marcó {detail}.",
+        "failed": "No contestaron ({detail}).",
+        "far_end_hung_up": "La otra parte colgó.",
+        "hung_up": "Colgamos.",
+    }
+)
+
+
+class Happened(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry of a call's diary.
+
+    Attributes:
+        what: a key of SENTENCES.
+        at_s: when, seconds since the call began.
+        detail: the digits, or the cause.
+    """
+
+    what: str
+    at_s: float
+    detail: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.at_s:7.3f} s  {SENTENCES[self.what].format(detail=self.detail)}"
+
+
+class CallReport(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a call that we placed.
+
+    Attributes:
+        uri: who was called.
+        status: the final SIP status, 0 when none came.
+        events: the diary, in order.
+    """
+
+    uri: str
+    status: int
+    events: tuple[Happened, ...]
+
+    @property
+    def answered(self) -> bool:
+        """Whether somebody picked up."""
+        return self.at("answered") is not None
+
+    @property
+    def hung_up_by(self) -> str:
+        """``us``, ``far_end``, or ``nobody`` when it was never up."""
+        return {"hung_up": "us", "far_end_hung_up": "far_end"}.get(self.events[-1].what, "nobody")
+
+    def at(self, what: str) -> float | None:
+        """When something happened first, seconds since the call began; None when it did not."""
+        return next((event.at_s for event in self.events if event.what == what), None)
