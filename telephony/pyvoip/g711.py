@@ -63,7 +63,8 @@ def _nearest(samples: tuple[int, ...], sample: int) -> int:
 
 ULAW_TO_ALAW = bytes(_nearest(ALAW_SAMPLES, sample) for sample in ULAW_SAMPLES)
 """For ``bytes.translate``."""
-ALAW_TO_ULAW = bytes(_nearest(ULAW_SAMPLES, sample) for sample in ALAW_SAMPLES)
+_SILENT = {0xD5: 0xFF, 0x55: 0x7F}  # A-law has no zero: its smallest step is the other's silence (G.711 table 4)
+ALAW_TO_ULAW = bytes(_SILENT.get(code, _nearest(ULAW_SAMPLES, ALAW_SAMPLES[code])) for code in range(256))
 """For ``bytes.translate``."""
 
 

@@ -10,7 +10,6 @@ RTCP is neither sent nor needed; it is counted where it arrives.
 
 import gc
 import secrets
-import select
 import sys
 import threading
 import time
@@ -28,7 +27,7 @@ from telephony.pyvoip.g711 import Law
 from telephony.pyvoip.media_address import BadMediaAddress, pack_address
 from telephony.pyvoip.media_leg import Far, Leg, MediaListener, MediaStats
 from telephony.pyvoip.media_playout import Playing
-from telephony.pyvoip.media_socket import Inbox, MediaSocket
+from telephony.pyvoip.media_socket import Inbox, MediaSocket, Readiness
 from telephony.pyvoip.media_track import Track
 from telephony.pyvoip.rtp import FRAME_SAMPLES, Sender
 
@@ -67,7 +66,7 @@ def steady_interpreter() -> None:
     sys.setswitchinterval(0.0005)
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 10, 50)
+    gc.set_threshold(2_000, 20, 50)
 
 
 class MediaLoop:
@@ -101,7 +100,7 @@ class MediaLoop:
         self._stopping = False
         self._slots: list[list[Leg]] = [[] for _ in range(_SLOTS)]
         self._legs: dict[int, Leg] = {}
-        self._epoll = select.epoll()
+        self._readiness = Readiness()
         self._inbox = Inbox()
         self.skipped_frames = 0
 
@@ -117,7 +116,7 @@ class MediaLoop:
             self._thread.join()
         for leg in list(self._legs.values()):
             self.drop(leg)
-        self._epoll.close()
+        self._readiness.close()
 
     def open(self, listener: MediaListener) -> "MediaStream":
         """Open a port for a new leg.
@@ -162,14 +161,14 @@ class MediaLoop:
         leg.slot = min(range(_SLOTS), key=lambda slot: len(self._slots[slot]))
         self._slots[leg.slot].append(leg)
         self._legs[leg.socket.fd] = leg
-        self._epoll.register(leg.socket.fd, select.EPOLLIN)
+        self._readiness.watch(leg.socket.fd)
 
     def drop(self, leg: Leg) -> None:
         """On the media thread: end a leg, once; its port is the last to be used again."""
         if self._legs.pop(leg.socket.fd, None) is None:
             return
         self._slots[leg.slot].remove(leg)
-        self._epoll.unregister(leg.socket.fd)
+        self._readiness.forget(leg.socket.fd)
         leg.close()
         self._free.append(leg.socket.port)
 
@@ -219,7 +218,7 @@ class MediaLoop:
 
     def _receive(self) -> None:
         now = time.monotonic()
-        for fd, _ in self._epoll.poll(0):
+        for fd in self._readiness.ready():
             leg = self._legs[fd]
             try:
                 leg.receive(self._inbox, now)

@@ -1,13 +1,16 @@
-"""A UDP socket whose calls keep the interpreter's lock.
+"""UDP sockets whose calls keep the interpreter's lock.
 
-Owns the two system calls of the media path. ``socket.sendto`` gives the lock away around each packet; when another
+Owns the three system calls of the media path. ``socket.sendto`` gives the lock away around each packet; when another
 thread has work, each packet then waits a whole switch interval to get it back, and 300 calls stop being in time
 (measured: seconds late within seconds). These calls never block (MSG_DONTWAIT) and take microseconds, so they keep the
 lock. Linux only, as the layout of its addresses is.
 """
 
 import ctypes
+import platform
+import select
 import socket
+from collections.abc import Iterator
 
 from telephony.pyvoip.media_address import pack_address
 
@@ -32,9 +35,52 @@ _recvfrom.argtypes = (
     ctypes.c_void_p,
     ctypes.c_void_p,
 )
+_epoll_wait = _libc.epoll_wait
+_epoll_wait.restype = ctypes.c_int
+_epoll_wait.argtypes = (ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_int)
 _FLAGS = socket.MSG_DONTWAIT
 _BUFFER_BYTES = 65536  # of the kernel, per leg: 0.3 s of voice at most, and no more from a flood
 _ADDRESS_BYTES = 16
+
+
+_READY_AT_ONCE = 512
+
+
+class _Event(ctypes.Structure):
+    """``struct epoll_event``, which x86-64 alone packs."""
+
+    if platform.machine() == "x86_64":
+        _pack_ = 1
+        _layout_ = "ms"
+    _fields_ = (("events", ctypes.c_uint32), ("fd", ctypes.c_int), ("rest", ctypes.c_uint32))
+
+
+class Readiness:
+    """Which sockets have something to read."""
+
+    def __init__(self) -> None:
+        self._epoll = select.epoll()
+        self._fd = self._epoll.fileno()
+        self._events = (_Event * _READY_AT_ONCE)()
+        self._events_at = ctypes.addressof(self._events)
+
+    def watch(self, fd: int) -> None:
+        """Begin to watch a socket."""
+        self._epoll.register(fd, select.EPOLLIN)
+
+    def forget(self, fd: int) -> None:
+        """Watch it no longer."""
+        self._epoll.unregister(fd)
+
+    def ready(self) -> Iterator[int]:
+        """The sockets that can be read now; those that find no place come at the next call."""
+        events = self._events
+        for place in range(_epoll_wait(self._fd, self._events_at, _READY_AT_ONCE, 0)):
+            yield events[place].fd
+
+    def close(self) -> None:
+        """Watch nothing any more."""
+        self._epoll.close()
 
 
 class Inbox:

@@ -20,7 +20,7 @@ _BIGGEST_STEP = 3000  # RFC 3550 A.1, MAX_DROPOUT: further ahead than this is a 
 _WINDOW = 64  # how far back a late packet is still told from a repeated one
 _BIGGEST_JUMP = 8000  # samples: a source whose timestamps leave our clock by a second in one step has a new base
 _BIGGEST_GAP = 100  # packets: a relayed stream that lost more begins anew, so that the far end sees no wild numbers
-_LATE_IN_A_ROW = 5  # packets: so many too late one after another means that the path grew longer for good
+_LATE_FRAMES = 5  # moments at which packets came too late, one after another: the path grew longer for good
 
 Verdict = Literal["fresh", "late", "repeated", "jumped"]
 
@@ -192,7 +192,18 @@ class Relay:
     filled a hole, the packets that belonged there are dropped, so that what follows stays in time.
     """
 
-    __slots__ = ("_anchor", "_at_clock", "_in_sequence", "_in_time", "_late", "_next", "_offset", "_shift", "_ssrc")
+    __slots__ = (
+        "_anchor",
+        "_at_clock",
+        "_in_sequence",
+        "_in_time",
+        "_late_at",
+        "_late_frames",
+        "_next",
+        "_offset",
+        "_shift",
+        "_ssrc",
+    )
 
     def __init__(self) -> None:
         self._ssrc = -1
@@ -200,7 +211,7 @@ class Relay:
         self._offset = self._shift = 0
         self._at_clock = 0
         self._next = -1  # the sender's number after our last packet: another one means that it said something itself
-        self._late = 0
+        self._late_frames = self._late_at = 0
 
     def carry(self, packet: Packet, out: Sender, payload_type: int, payload: bytes) -> bytes | None:
         """Renumber a packet.
@@ -223,23 +234,31 @@ class Relay:
             return self._carry_swapped(packet, out, payload_type, payload)
         at = (packet.timestamp + self._shift) & 0xFFFFFFFF
         if out.covered(at, len(payload)):
-            self._late += 1
-            if self._late < _LATE_IN_A_ROW and not marker:
+            if self._is_late(packet, out):
                 return None
             self._anchor_time(packet, out)
             at, marker = out.moment(), True
-        self._late = 0
+        self._late_frames = 0
         self._follow(packet, out)
         return self._write(packet, out, payload_type | (marker << 7), payload, at)
 
     def _leaps(self, packet: Packet, out: Sender, step: int) -> bool:
-        """Whether the source's timestamps left our clock since its last packet: a new base, or a pause uncounted."""
+        """Whether the source's numbers begin anew. A stall does not: what comes after it may be a burst."""
         if not -_WINDOW < step < _BIGGEST_GAP:
             return True
         if step <= 0:
             return False
         said = timestamp_step(packet.timestamp, self._in_time)
-        return abs(said - timestamp_step(out.clock, self._at_clock)) > _BIGGEST_JUMP
+        passed = timestamp_step(out.clock, self._at_clock)
+        return said < -_BIGGEST_JUMP or said - passed > _BIGGEST_JUMP
+
+    def _is_late(self, packet: Packet, out: Sender) -> bool:
+        """Whether to drop a packet that comes too late. A burst comes at one moment, whatever its size."""
+        if self._late_frames == 0 or self._late_at != out.clock:
+            self._late_at = out.clock
+            self._late_frames += 1
+        self._in_sequence = packet.sequence
+        return self._late_frames < _LATE_FRAMES
 
     def _anchor_time(self, packet: Packet, out: Sender) -> None:
         self._ssrc = packet.ssrc

@@ -1,0 +1,307 @@
+"""How the embedded gateway's media hold up: CPU, pacing, and the delay that a bridge adds.
+
+Owns the measurement: a media process with our MediaLoop, and a peer process that plays all the phones, sends a packet
+each 20 ms on each stream, and takes the kernel's time of each packet that it gets. Loopback only; a run is over in
+about a minute. Run it with ``python -m benchmarks.bench_voice``.
+"""
+
+import gc
+import multiprocessing
+import select
+import socket
+import struct
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from multiprocessing.connection import Connection
+from typing import Any
+
+from telephony.port import UnknownSound
+from telephony.pyvoip.g711 import ULAW_TO_ALAW
+from telephony.pyvoip.media import MediaLoop, MediaStream, steady_interpreter
+from telephony.pyvoip.tones import tone
+
+Row = dict[str, Any]
+
+HOST = "127.0.0.1"
+PORTS = range(20000, 30000)
+SETTLE_S = 1.0
+MEASURE_S = 8.0
+FRAME_S = 0.02
+_SLOTS = 5
+_SO_TIMESTAMPNS = 35  # Linux asm-generic/socket.h
+_TIMESPEC = struct.Struct("@qq")
+_PEER_DEADLINE_S = 60.0
+_BURST_S = 0.02
+
+
+@dataclass(frozen=True)
+class Load:
+    """What the media process is to carry.
+
+    Attributes:
+        calls: how many calls.
+        bridged: each call is two legs that hear each other, instead of one that hears music.
+        busy: the process's other thread computes half of the time, in bursts of 20 ms, and makes garbage.
+    """
+
+    calls: int
+    bridged: bool = False
+    busy: bool = False
+
+    @property
+    def legs(self) -> int:
+        """How many streams."""
+        return self.calls * 2 if self.bridged else self.calls
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was measured: CPU in % of one core, gaps and delays in ms, packets that never came."""
+
+    cpu: float
+    gaps: list[float]
+    delays: list[float]
+    lost: int
+
+
+class _Music:
+    """One sound under every key."""
+
+    def __init__(self) -> None:
+        self._ulaw = tone((440.0,), 5.0)
+        self._alaw = self._ulaw.translate(ULAW_TO_ALAW)
+
+    def ulaw(self, key: str) -> bytes:
+        """U-law of the key."""
+        if key != "music":
+            raise UnknownSound(key)
+        return self._ulaw
+
+    def alaw(self, key: str) -> bytes:
+        """A-law of the key."""
+        return self._alaw
+
+
+class _Silent:
+    """A listener that nobody reads."""
+
+    def playback_ended(self, command_id: str, ended: str) -> None:
+        """Nothing to do."""
+
+    def digits_collected(self, command_id: str, digits: str, ended: str) -> None:
+        """Nothing to do."""
+
+    def media_lost(self) -> None:
+        """Nothing to do."""
+
+
+def serve(load: Load, pipe: Connection) -> None:
+    """The media process: open the legs, tell their ports, connect them to the peer's, and say what CPU it took."""
+    loop = MediaLoop(bind=HOST, ports=PORTS, sounds=_Music(), deliver=lambda call: call())
+    loop.start()
+    streams = [loop.open(_Silent()) for _ in range(load.legs)]
+    pipe.send([stream.port for stream in streams])
+    _connect(load, streams, pipe.recv())
+    steady_interpreter()
+    time.sleep(SETTLE_S)
+    pipe.send("begin")
+    wall, cpu = time.monotonic(), time.process_time()
+    _pass_time(load, MEASURE_S)
+    share = (time.process_time() - cpu) / (time.monotonic() - wall)
+    pipe.send((100 * share, sum(stream.stats().lost for stream in streams)))
+    loop.stop()
+
+
+def _connect(load: Load, streams: list[MediaStream], ports: list[int]) -> None:
+    for stream, port in zip(streams, ports, strict=True):
+        stream.connect(HOST, port, "PCMU", 101)
+        if not load.bridged:
+            stream.music("music")
+    if load.bridged:
+        for one, other in zip(streams[::2], streams[1::2], strict=True):
+            one.bridge(other)
+
+
+def _pass_time(load: Load, seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if load.busy:
+            _compute(time.monotonic() + _BURST_S)
+        time.sleep(_BURST_S)
+
+
+def _compute(end: float) -> None:
+    while time.monotonic() < end:
+        garbage: list[Any] = [{"n": n} for n in range(50)]
+        garbage.append(garbage)
+
+
+class _Phones:
+    """The peer process: all phones, one socket each."""
+
+    def __init__(self, ports: list[int]) -> None:
+        self.sockets = [self._phone() for _ in ports]
+        self._targets = [(HOST, port) for port in ports]
+        self._by_fd = {phone.fileno(): place for place, phone in enumerate(self.sockets)}
+        self._epoll = select.epoll()
+        for fd in self._by_fd:
+            self._epoll.register(fd, select.EPOLLIN)
+        self._sent = 0
+        self.arrivals: list[list[int]] = [[] for _ in ports]
+        self.delays: list[float] = []
+
+    @staticmethod
+    def _phone() -> socket.socket:
+        phone = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        phone.bind((HOST, 0))
+        phone.setblocking(False)
+        phone.setsockopt(socket.SOL_SOCKET, _SO_TIMESTAMPNS, 1)
+        return phone
+
+    def run(self, pipe: Connection) -> None:
+        """Send and receive until the pipe says that it is enough."""
+        due, end = time.monotonic(), time.monotonic() + _PEER_DEADLINE_S
+        for slot in _around(_SLOTS):
+            due += FRAME_S / _SLOTS
+            time.sleep(max(0.0, due - time.monotonic()))
+            self._send(slot)
+            self._receive()
+            if due > end or (pipe.poll() and not self._obey(pipe)):
+                return
+
+    def _obey(self, pipe: Connection) -> bool:
+        if pipe.recv() != "begin":
+            return False
+        self.arrivals = [[] for _ in self.sockets]
+        self.delays.clear()
+        return True
+
+    def _send(self, slot: int) -> None:
+        if slot == 0:
+            self._sent += 1
+        for place in range(slot, len(self.sockets), _SLOTS):
+            header = struct.pack("!BBHII", 128, 0, self._sent & 0xFFFF, self._sent * 160, place)
+            packet = header + struct.pack("!q", time.time_ns()) + bytes(152)
+            self.sockets[place].sendto(packet, self._targets[place])
+
+    def _receive(self) -> None:
+        for fd, _ in self._epoll.poll(0):
+            place = self._by_fd[fd]
+            data, details, _, _ = self.sockets[place].recvmsg(2048, 64)
+            seconds, nanoseconds = _TIMESPEC.unpack(details[0][2][:16])
+            at = seconds * 1_000_000_000 + nanoseconds
+            self.arrivals[place].append(at)
+            self.delays.append((at - struct.unpack_from("!q", data, 12)[0]) / 1e6)
+
+    def gaps(self) -> list[float]:
+        """Milliseconds between packets of the same stream, sorted."""
+        return sorted((b - a) / 1e6 for times in self.arrivals for a, b in pairwise(times))
+
+
+def _around(count: int) -> Iterator[int]:
+    while True:
+        yield from range(count)
+
+
+def play_phones(load: Load, pipe: Connection) -> None:
+    """The peer process."""
+    phones = _Phones(pipe.recv())
+    pipe.send([phone.getsockname()[1] for phone in phones.sockets])
+    gc.disable()
+    phones.run(pipe)
+    pipe.send((phones.gaps(), phones.delays if load.bridged else []))
+
+
+def measure(load: Load) -> Outcome:
+    """Carry a load for some seconds and measure."""
+    context = multiprocessing.get_context("spawn")
+    media, media_end = context.Pipe()
+    peer, peer_end = context.Pipe()
+    children = [
+        context.Process(target=serve, args=(load, media_end), daemon=True),
+        context.Process(target=play_phones, args=(load, peer_end), daemon=True),
+    ]
+    for child in children:
+        child.start()
+    try:
+        return _conduct(media, peer)
+    finally:
+        for child in children:
+            child.join(5.0)
+            child.kill()
+
+
+def _conduct(media: Connection, peer: Connection) -> Outcome:
+    peer.send(_hear(media))
+    media.send(_hear(peer))
+    peer.send(_hear(media))
+    cpu, lost = _hear(media)
+    peer.send("enough")
+    gaps, delays = _hear(peer)
+    return Outcome(cpu, gaps, delays, lost)
+
+
+def _hear(pipe: Connection) -> Any:
+    if not pipe.poll(_PEER_DEADLINE_S):
+        raise TimeoutError("the other process of the benchmark says nothing")
+    return pipe.recv()
+
+
+def _row(name: str, value: float, unit: str, bar: float | None = None, goal: float | None = None) -> Row:
+    holds = None if bar is None else value <= bar
+    return {"name": name, "value": round(value, 2), "unit": unit, "bar": bar, "goal": goal, "holds": holds}
+
+
+def _at(ordered: list[float], share: float) -> float:
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
+
+
+def _paced_rows(name: str, outcome: Outcome, cpu_bar: float | None) -> list[Row]:
+    gaps = outcome.gaps
+    bars = (22.0, 60.0) if cpu_bar is not None else (None, None)
+    return [
+        _row(f"{name}: CPU", outcome.cpu, "% of a core", cpu_bar),
+        _row(f"{name}: gap p50", _at(gaps, 0.5), "ms"),
+        _row(f"{name}: gap p99", _at(gaps, 0.99), "ms", bars[0]),
+        _row(f"{name}: gap max", gaps[-1], "ms", bars[1]),
+        _row(f"{name}: packets lost", outcome.lost, "packets"),
+    ]
+
+
+def _bridged_rows(name: str, outcome: Outcome) -> list[Row]:
+    ordered = sorted(outcome.delays)
+    tenth = len(outcome.delays) // 10
+    first, last = sorted(outcome.delays[:tenth]), sorted(outcome.delays[-tenth:])
+    return [
+        _row(f"{name}: CPU", outcome.cpu, "% of a core"),
+        _row(f"{name}: added delay p50", _at(ordered, 0.5), "ms", 20.0),
+        _row(f"{name}: added delay p99", _at(ordered, 0.99), "ms", 20.0),
+        _row(f"{name}: drift", _at(last, 0.5) - _at(first, 0.5), "ms", 1.0),
+        _row(f"{name}: gap p99", _at(outcome.gaps, 0.99), "ms"),
+    ]
+
+
+def run() -> list[Row]:
+    """Measure everything.
+
+    Returns:
+        One row a number: name, value, unit, bar, goal, and whether the bar holds (None without a bar).
+    """
+    rows = _paced_rows("300 calls", measure(Load(300)), 50.0)
+    rows += _paced_rows("300 calls, owner's thread half busy", measure(Load(300, busy=True)), None)
+    rows += _paced_rows("500 calls", measure(Load(500)), None)
+    return rows + _bridged_rows("100 bridged calls", measure(Load(100, bridged=True)))
+
+
+def main() -> None:
+    """Print the table."""
+    for row in run():
+        verdict = {True: "holds", False: "FAILS", None: ""}[row["holds"]]
+        bar = "" if row["bar"] is None else f"<= {row['bar']}"
+        print(f"{row['name']:50} {row['value']:10} {row['unit']:12} {bar:8} {verdict}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,198 @@
+"""The media thread on the loopback: legs that speak to each other through real ports."""
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from telephony.port import UnknownSound
+from telephony.pyvoip.g711 import ULAW_TO_ALAW, Law
+from telephony.pyvoip.media import MediaLoop, MediaStream, OutOfPorts
+from telephony.pyvoip.tones import share_at, tone
+
+pytestmark = pytest.mark.integration
+
+HOST = "127.0.0.1"
+DEADLINE_S = 20.0
+
+
+class Sounds:
+    """Two tones of five seconds."""
+
+    def __init__(self) -> None:
+        self._ulaw = {"a": tone((440.0,), 5.0), "b": tone((1000.0,), 5.0), "short": tone((440.0,), 0.1)}
+
+    def ulaw(self, key: str) -> bytes:
+        """U-law of the key."""
+        if key not in self._ulaw:
+            raise UnknownSound(key)
+        return self._ulaw[key]
+
+    def alaw(self, key: str) -> bytes:
+        """A-law of the key."""
+        return self.ulaw(key).translate(ULAW_TO_ALAW)
+
+
+class Owner:
+    """Remembers what it was told."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[str, ...]] = []
+
+    def playback_ended(self, command_id: str, ended: str) -> None:
+        """Remember it."""
+        self.told.append((command_id, ended))
+
+    def digits_collected(self, command_id: str, digits: str, ended: str) -> None:
+        """Remember it."""
+        self.told.append((command_id, digits, ended))
+
+    def media_lost(self) -> None:
+        """Remember it."""
+        self.told.append(("lost",))
+
+
+def free_ports(count: int) -> range:
+    """A range that begins at an even port that is free now."""
+    while True:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            probe.bind((HOST, 0))
+            port = int(probe.getsockname()[1])
+        if port % 2 == 0 and port + 2 * count < 65536:
+            return range(port, port + 2 * count)
+
+
+def until(holds: Callable[[], object]) -> bool:
+    """Whether something comes true before the deadline."""
+    end = time.monotonic() + DEADLINE_S
+    while time.monotonic() < end:
+        if holds():
+            return True
+        threading.Event().wait(0.01)
+    return False
+
+
+@pytest.fixture
+def media() -> Iterator[MediaLoop]:
+    loop = MediaLoop(bind=HOST, ports=free_ports(400), sounds=Sounds(), deliver=lambda call: call())
+    loop.start()
+    yield loop
+    loop.stop()
+
+
+def pair(media: MediaLoop, law: Law = "PCMU", owner: Owner | None = None) -> tuple[MediaStream, MediaStream]:
+    """A leg of ours, and the phone at its far end, which listens."""
+    ours, phone = media.open(owner or Owner()), media.open(Owner())
+    ours.connect(HOST, phone.port, law, 101)
+    phone.connect(HOST, ours.port, law, 101)
+    phone.listen()
+    return ours, phone
+
+
+def hears(phone: MediaStream, hertz: float) -> Callable[[], bool]:
+    return lambda: len(phone.heard()) >= 4000 and share_at(phone.heard()[-2400:], hertz) > 0.98
+
+
+@pytest.mark.parametrize("law", ["PCMU", "PCMA"])
+def test_a_play_is_heard_by_its_tone(media: MediaLoop, law: Law):
+    """What is played at one port is heard at the other, by its frequency, in both laws."""
+    ours, phone = pair(media, law)
+    ours.music("a")
+    assert until(hears(phone, 440.0))
+
+
+def test_two_bridged_legs_of_different_laws_hear_each_other(media: MediaLoop):
+    """Each phone hears the tone of the other, both ways."""
+    one, caller = pair(media, "PCMU")
+    two, advisor = pair(media, "PCMA")
+    one.bridge(two)
+    caller.music("a")
+    advisor.music("b")
+    assert until(hears(advisor, 440.0))
+    assert until(hears(caller, 1000.0))
+    assert one.stats().lost == 0
+
+
+def test_digits_sent_by_a_phone_are_collected(media: MediaLoop):
+    """Telephone events cross the wire: a menu is interrupted, and each digit counts once."""
+    owner = Owner()
+    ours, phone = pair(media, owner=owner)
+    ours.play("menu", ("a",), interruptible=True)
+    ours.collect("digits", 4, 10.0, 10.0, "#")
+    phone.send_digits("1122")
+    assert until(lambda: len(owner.told) == 2)
+    assert owner.told == [("menu", "interrupted"), ("digits", "1122", "complete")]
+
+
+def test_an_unknown_sound_is_refused_at_once(media: MediaLoop):
+    """Who asks is told, and what is played goes on."""
+    owner = Owner()
+    ours, _ = pair(media, owner=owner)
+    ours.play("menu", ("a",), interruptible=True)
+    for ask in (lambda: ours.play("x", ("none",), True), lambda: ours.music("none"), lambda: ours.hold(True, "none")):
+        with pytest.raises(UnknownSound):
+            ask()
+    assert owner.told == []
+
+
+def test_ports_are_even_and_come_back(media: MediaLoop):
+    """When none is left a new leg is refused, live ones keep theirs, and a closed one's is used again."""
+    streams = [media.open(Owner()) for _ in range(20)]
+    assert len({stream.port for stream in streams}) == 20
+    assert {stream.port % 2 for stream in streams} == {0}
+    small = MediaLoop(bind=HOST, ports=free_ports(1), sounds=Sounds(), deliver=lambda call: call())
+    small.start()
+    try:
+        first = small.open(Owner())
+        with pytest.raises(OutOfPorts):
+            small.open(Owner())
+        first.close()
+        assert until(lambda: _opens(small))
+    finally:
+        small.stop()
+
+
+def _opens(media: MediaLoop) -> bool:
+    try:
+        return media.open(Owner()).port > 0
+    except OutOfPorts:
+        return False
+
+
+def test_a_port_of_another_program_is_passed_over():
+    """A taken port is no reason to fail while another is free."""
+    ports = free_ports(2)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+        other.bind((HOST, ports[0]))
+        loop = MediaLoop(bind=HOST, ports=ports, sounds=Sounds(), deliver=lambda call: call())
+        loop.start()
+        try:
+            assert loop.open(Owner()).port == ports[2]
+        finally:
+            loop.stop()
+
+
+def test_a_closed_loop_of_the_owner_stops_nothing(media: MediaLoop):
+    """When nobody is left to tell, the thread goes on."""
+
+    def closed(call: Callable[[], None]) -> None:
+        raise RuntimeError("Event loop is closed")
+
+    loop = MediaLoop(bind=HOST, ports=free_ports(10), sounds=Sounds(), deliver=closed)
+    loop.start()
+    try:
+        ours, phone = pair(loop)
+        ours.play("p", ("short",), interruptible=False)
+        ours.music("b")
+        assert until(hears(phone, 1000.0))
+    finally:
+        loop.stop()
+
+
+def test_many_legs_keep_their_time(media: MediaLoop):
+    """A hundred pairs: no packet is lost, and timestamps count exactly the frames that were sent."""
+    pairs = [pair(media) for _ in range(100)]
+    assert until(lambda: min(phone.stats().received for _, phone in pairs) > 50)
+    assert sum(phone.stats().lost + phone.stats().malformed for _, phone in pairs) == 0

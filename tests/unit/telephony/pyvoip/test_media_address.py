@@ -1,0 +1,101 @@
+"""Where media go and come from."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from telephony.pyvoip.media_address import NOWHERE, BadMediaAddress, SourceLock, pack_address, unpack_address
+
+SDP = pack_address("192.0.2.1", 4000)
+SAME_HOST = pack_address("192.0.2.1", 4444)
+STRANGER = pack_address("198.51.100.7", 4000)
+OTHER_STRANGER = pack_address("198.51.100.8", 4000)
+
+
+def named(address: bytes = SDP) -> SourceLock:
+    lock = SourceLock()
+    lock.name(address)
+    return lock
+
+
+@given(st.integers(1, 223), st.integers(0, 255), st.integers(1, 65535))
+def test_an_address_survives_packing(first: int, last: int, port: int):
+    """Host and port come back."""
+    assert unpack_address(pack_address(f"{first}.0.2.{last}", port)) == (f"{first}.0.2.{last}", port)
+
+
+@pytest.mark.parametrize("host", ["example.test", "", "::1", "224.0.0.1", "255.255.255.255", "1.2.3"])
+def test_no_voice_goes_to_names_or_groups(host: str):
+    """A name would block on DNS, a group would multiply what we send."""
+    with pytest.raises(BadMediaAddress):
+        pack_address(host, 4000)
+
+
+@pytest.mark.parametrize(("host", "port"), [("0.0.0.0", 4000), ("192.0.2.1", 0)])
+def test_nowhere(host: str, port: int):
+    """The old hold and the refused stream are nowhere."""
+    assert pack_address(host, port) == NOWHERE
+
+
+def test_before_any_packet_we_send_where_sdp_says():
+    """Nothing is trusted but SDP until something came."""
+    assert named().destination == SDP
+
+
+def test_the_host_of_sdp_is_believed_at_once():
+    """Even from another port, to which we then send (symmetric RTP)."""
+    lock = named()
+    assert lock.admits(SAME_HOST, 1.0)
+    assert lock.destination == SAME_HOST
+
+
+def test_another_host_is_believed_after_three_packets():
+    """A phone behind NAT is learnt; a single stray packet is not."""
+    lock = named()
+    assert [lock.admits(STRANGER, 1.0) for _ in range(3)] == [False, False, True]
+    assert lock.destination == STRANGER
+
+
+def test_strangers_that_alternate_are_never_believed():
+    """The three packets must be of one source, in a row."""
+    lock = named()
+    assert not any(lock.admits(address, 1.0) for _ in range(9) for address in (STRANGER, OTHER_STRANGER))
+    assert lock.destination == SDP
+
+
+def test_once_locked_nobody_else_is_heard():
+    """Not even the host of SDP from another port, while the source goes on."""
+    lock = named()
+    lock.admits(SDP, 1.0)
+    for n in range(1000):
+        now = 1.0 + n / 50
+        assert not lock.admits(STRANGER, now)
+        assert not lock.admits(SAME_HOST, now)
+        assert lock.admits(SDP, now)
+
+
+def test_after_silence_another_may_be_learnt():
+    """Five seconds of silence open the lock."""
+    lock = named()
+    lock.admits(SDP, 1.0)
+    assert not lock.admits(SAME_HOST, 6.0)
+    assert lock.admits(SAME_HOST, 6.1)
+    assert not lock.admits(SDP, 6.2)
+
+
+def test_the_same_sdp_again_keeps_the_lock_and_another_opens_it():
+    """A hold and back does not send us to the address behind NAT; a move of the phone is followed."""
+    lock = named()
+    lock.admits(SAME_HOST, 1.0)
+    lock.name(SDP)
+    assert lock.destination == SAME_HOST
+    lock.name(STRANGER)
+    assert lock.destination == STRANGER
+    assert lock.admits(STRANGER, 1.1)
+
+
+def test_before_sdp_nothing_is_believed():
+    """Packets that come before the far end is known count for nothing."""
+    lock = SourceLock()
+    assert not any(lock.admits(STRANGER, 1.0) for _ in range(5))
+    assert lock.destination == NOWHERE
