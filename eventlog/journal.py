@@ -178,7 +178,7 @@ async def rows_of(connection: AsyncConnection, campaign: str, batch: int) -> Asy
 
 def record_of(row: RowMapping) -> CallRecord:
     """A row of the table call as a record: the columns bear the names of the fields."""
-    return msgspec.convert(dict(row), CallRecord)
+    return CallRecord(**{str(name): value for name, value in row.items()})
 
 
 async def records_of(connection: AsyncConnection, campaign: str, call_ids: Sequence[str]) -> dict[str, CallRecord]:

@@ -35,8 +35,10 @@ async def test_postgres_stops_with_its_context(servers_folder: Path) -> None:
 
 async def test_postgres_does_not_run_as_root(postgres_server: str) -> None:
     """The server's operating system user is not root, whoever starts it."""
-    pid = await _value(postgres_server, "SELECT pg_backend_pid()")
+    connection = await asyncpg.connect(postgres_server)
+    pid = await connection.fetchval("SELECT pg_backend_pid()")
     status = await asyncio.to_thread(Path(f"/proc/{pid}/status").read_text)
+    await connection.close()
     uids = next(line for line in status.splitlines() if line.startswith("Uid:")).split()[1:]
     assert "0" not in uids
 

@@ -1,0 +1,18 @@
+"""A migrated database and a recorder that can be run for a while."""
+
+from collections.abc import AsyncIterator
+
+import pytest_asyncio
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from storage.engine import make_engine
+from storage.migrate import migrate
+
+
+@pytest_asyncio.fixture
+async def engine(postgres_url: str) -> AsyncIterator[AsyncEngine]:
+    """An engine of a fresh database with this release's schema."""
+    made = make_engine(postgres_url)
+    await migrate(made)
+    yield made
+    await made.dispose()

@@ -1,0 +1,75 @@
+"""Servers that die while the recorder works."""
+
+import asyncio
+import os
+import signal
+from pathlib import Path
+
+import pytest
+import redis.asyncio as redis
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from eventlog.verify import verify
+from storage.embedded import EmbeddedPostgres, EmbeddedValkey
+from storage.engine import make_engine
+from storage.errors import StorageError
+from storage.migrate import migrate
+from storage.valkey import connect, translated
+from tests.integration.eventlog.recording import journaled, read, recording
+from tests.logs import CAMPAIGN, append, mixed_log
+from tests.servers import FAST
+
+pytestmark = pytest.mark.integration
+
+
+async def test_postgres_may_be_killed_while_facts_come(valkey: redis.Redis, servers_folder: Path) -> None:
+    """Facts go on into the stream; when PostgreSQL is back, the recorder catches up by itself."""
+    log = mixed_log(100)
+    server = EmbeddedPostgres(servers_folder / "faulty-postgres", FAST)
+    async with server as url:
+        engine = make_engine(url)
+        await migrate(engine)
+        async with recording(valkey, engine):
+            for start in range(0, len(log), 20):
+                await append(valkey, log[start : start + 20])
+                if start in (100, 300):
+                    await journaled(engine, log[start - 1].id)
+                    os.kill(server.pid, signal.SIGKILL)
+            await journaled(engine, log[-1].id)
+        assert await read(engine) == log
+        assert (await verify(engine, CAMPAIGN)).sound
+        await engine.dispose()
+
+
+async def test_valkey_may_be_killed_while_facts_come(engine: AsyncEngine, servers_folder: Path) -> None:
+    """Every fact whose writing was answered is in the append-only file, and comes into the journal once."""
+    log = mixed_log(100)
+    server = EmbeddedValkey(servers_folder / "faulty-valkey")
+    async with server as url:
+        client = connect(url)
+        async with recording(client, engine):
+            for start in range(0, len(log), 20):
+                await append(client, log[start : start + 20])
+                if start in (100, 300):
+                    first = server.pid
+                    os.kill(first, signal.SIGKILL)
+                    await _back(server, first)
+            await journaled(engine, log[-1].id)
+        await client.aclose()
+    assert await read(engine) == log
+    assert (await verify(engine, CAMPAIGN)).sound
+
+
+async def test_the_errors_of_a_server_that_is_away_are_ours() -> None:
+    """Who works with Valkey sees a StorageError that says that it is worth trying again."""
+    client = connect("unix:///nonexistent/valkey.sock")
+    with pytest.raises(StorageError) as caught, translated():
+        await client.ping()
+    assert (caught.value.code, caught.value.retryable) == ("valkey_away", True)
+    await client.aclose()
+
+
+async def _back(server: EmbeddedValkey, first: int) -> None:
+    async with asyncio.timeout(60):
+        while server.pid in (0, first) or not await server.serves():  # noqa: ASYNC110
+            await asyncio.sleep(0.02)

@@ -1,0 +1,87 @@
+"""What the journal answers."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from eventlog.counts import interval_of
+from eventlog.journal import Journal
+from eventlog.journal_writer import write
+from storage.engine import unit_of_work
+from tests.logs import CAMPAIGN, call_facts, envelopes, mixed_log
+
+pytestmark = pytest.mark.integration
+LOG = mixed_log(10)
+
+
+@pytest.fixture
+async def journal(engine: AsyncEngine) -> Journal:
+    """Ten calls that ended, and one that waits."""
+    waiting = envelopes([("call-77", call_facts(77, "answered", line="quejas")[:4])], first=len(LOG) + 1)
+    async with unit_of_work(engine) as connection:
+        await write(connection, CAMPAIGN, LOG + waiting, {})
+    return Journal(engine, CAMPAIGN)
+
+
+async def test_the_head_is_the_last_fact(journal: Journal) -> None:
+    """Number in the chain, stream id and moment of the last row."""
+    head = await journal.head()
+    assert (head.link.seq, str(head.stream)) == (len(LOG) + 4, f"1-{len(LOG) + 4}")
+    last = await journal.last_at()
+    assert last is not None
+    assert last > LOG[-1].at
+
+
+async def test_the_facts_of_a_call_are_in_order(journal: Journal) -> None:
+    """One call's facts, no other's; none of a call that never was."""
+    assert await journal.facts_of("call-3") == [envelope for envelope in LOG if envelope.call_id == "call-3"]
+    assert await journal.facts_of("call-999") == []
+
+
+async def test_a_call_has_its_record(journal: Journal) -> None:
+    """The row of the table is the fold of the facts."""
+    record = await journal.call("call-1")
+    assert record is not None
+    assert (record.outcome, record.queue, record.offers) == ("abandoned_queue", "general", 1)
+    assert await journal.call("call-999") is None
+
+
+async def test_open_calls_are_those_without_an_end(journal: Journal) -> None:
+    """The one that waits."""
+    assert [record.call_id for record in await journal.open_calls()] == ["call-77"]
+
+
+async def test_recent_calls_are_turned_page_by_page(journal: Journal) -> None:
+    """The last arrived first; pages neither repeat nor skip a call."""
+    seen: list[str] = []
+    before = None
+    while page := await journal.recent_calls(limit=3, before=before):
+        seen += [record.call_id for record in page]
+        before = (page[-1].arrived_at, page[-1].call_id)
+    assert seen == ["call-77", *(f"call-{n}" for n in reversed(range(10)))]
+
+
+async def test_counts_are_summed_by_line_and_queue(journal: Journal) -> None:
+    """Of everything, of a line, of a queue, and of a time without calls."""
+    begins = interval_of(LOG[0].at)
+    ends = begins + timedelta(hours=1)
+    bogota = {
+        "ingressed": 10,
+        "ingressed_in_hours": 10,
+        "queued": 6,
+        "answered": 4,
+        "answered_within": 0,
+        "outcome|answered": 4,
+        "outcome|abandoned_queue": 2,
+        "outcome|abandoned_ivr": 2,
+        "outcome|self_served": 2,
+    }
+    expected = {measure: n for measure, n in bogota.items() if n}
+    assert await journal.interval_counts(begins, ends, line="bogota") == expected
+    assert (await journal.interval_counts(begins, ends))["in_progress"] == 1
+    assert await journal.interval_counts(begins, ends, line="quejas", queue="general") == {
+        "queued": 1,
+        "in_progress": 1,
+    }
+    assert await journal.interval_counts(ends, ends + timedelta(hours=1)) == {}

@@ -1,0 +1,242 @@
+"""The recorder between a real Valkey and a real PostgreSQL: no fact lost, doubled or changed."""
+
+import asyncio
+import sys
+
+import msgspec
+import pytest
+import redis.asyncio as redis
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from eventlog.errors import RecorderStopped
+from eventlog.facts import Envelope, MenuSelected, SiteImported
+from eventlog.journal import Journal
+from eventlog.journal_writer import write
+from eventlog.recorder import read_status, record
+from eventlog.verify import verify
+from storage.engine import make_engine, unit_of_work
+from storage.migrate import migrate
+from tests.integration.eventlog.recording import journaled, read, record_all, recording, until
+from tests.logs import CAMPAIGN, append, call_facts, caller, envelopes, mixed_log
+
+pytestmark = pytest.mark.integration
+STREAM, PEOPLE = f"{{{CAMPAIGN}}}:log", f"{{{CAMPAIGN}}}:person"
+
+
+async def test_what_is_in_the_stream_comes_into_the_journal(valkey: redis.Redis, engine: AsyncEngine) -> None:
+    """All facts, in order, unchanged; folds and chain agree with them."""
+    log = mixed_log(40)
+    await append(valkey, log)
+    await record_all(valkey, engine, log)
+    assert await read(engine) == log
+    assert (await verify(engine, CAMPAIGN)).sound
+
+
+async def test_facts_that_come_later_are_recorded_as_they_come(valkey: redis.Redis, engine: AsyncEngine) -> None:
+    """A recorder that waits on an empty stream hears the next fact."""
+    log = mixed_log(6)
+    async with recording(valkey, engine):
+        for envelope in log:
+            await append(valkey, [envelope])
+        await journaled(engine, log[-1].id)
+    assert await read(engine) == log
+
+
+async def test_only_what_is_committed_leaves_valkey(valkey: redis.Redis, engine: AsyncEngine) -> None:
+    """The stream keeps as many entries as was asked behind the head, and no personal data wait any more."""
+    log = mixed_log(20)
+    await append(valkey, log)
+    await record_all(valkey, engine, log, keep=5)
+    assert await valkey.xlen(STREAM) == 6
+    assert await valkey.hlen(PEOPLE) == 0
+
+
+async def test_the_callers_number_is_in_person_data_only(
+    valkey: redis.Redis, engine: AsyncEngine, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Journal, folds, stream and log lines are searched for the numbers; the table of personal data has them."""
+    log = mixed_log(20)
+    await append(valkey, log)
+    await record_all(valkey, engine, log, keep=1000)
+    tables = ("journal", "chain_head", "call", "interval_count")
+    stored = "".join([await _text_of(engine, table) for table in tables])
+    stream = repr(await valkey.xrange(STREAM))
+    logged = "".join(capfd.readouterr())
+    assert "300555" not in stored + stream + logged
+    assert b"300555".hex() not in stored
+    assert (await _text_of(engine, "person_data")).count("300555") == 20
+
+
+@pytest.mark.parametrize("where", ["before_commit", "before_trim"])
+async def test_a_recorder_killed_in_the_middle_loses_and_doubles_nothing(
+    valkey: redis.Redis, valkey_url: str, engine: AsyncEngine, postgres_url: str, where: str
+) -> None:
+    """Kill -9 before the commit, and between the commit and the trim: the next one goes on where the journal ends."""
+    log = mixed_log(20)
+    await append(valkey, log)
+    program = (sys.executable, "-m", "tests.integration.eventlog.dying_recorder", postgres_url, valkey_url, where)
+    process = await asyncio.create_subprocess_exec(*program)
+    assert await process.wait() == -9
+    assert await valkey.xlen(STREAM) == len(log)
+    assert len(await read(engine)) == (len(log) if where == "before_trim" else 0)
+    more = envelopes([("call-90", call_facts(90, "answered"))], first=len(log) + 1)
+    await append(valkey, more)
+    await record_all(valkey, engine, more)
+    assert await read(engine) == log + more
+    assert await valkey.hlen(PEOPLE) == 0
+    assert (await verify(engine, CAMPAIGN)).sound
+
+
+async def test_two_recorders_at_once_do_no_harm(valkey: redis.Redis, engine: AsyncEngine) -> None:
+    """Each fact is journaled once, whoever takes it."""
+    log = mixed_log(120)
+    async with recording(valkey, engine), recording(valkey, engine):
+        for start in range(0, len(log), 37):
+            await append(valkey, log[start : start + 37])
+        await journaled(engine, log[-1].id)
+    assert await read(engine) == log
+    assert (await verify(engine, CAMPAIGN)).sound
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(cuts=st.lists(st.tuples(st.integers(0, 30), st.integers(1, 30)), min_size=1, max_size=6))
+def test_any_overlap_may_be_written_again(postgres_url: str, cuts: list[tuple[int, int]]) -> None:
+    """Batches that repeat any part of what is journaled change nothing but what is new."""
+    asyncio.run(_write_overlapping(postgres_url, cuts))
+
+
+async def test_a_missing_fact_stops_the_recorder(valkey: redis.Redis, engine: AsyncEngine) -> None:
+    """A gap in the counter is never written over: the recorder stops, and the status says why."""
+    log = mixed_log(4)
+    await append(valkey, log[:5] + log[6:])
+    stopped = await _stopped(valkey, engine)
+    assert (stopped.reason, stopped.at) == ("gap", log[6].id)
+    assert await read(engine) == []
+    status = await read_status(valkey, CAMPAIGN)
+    assert (status["state"], status["reason"]) == ("stopped", "gap")
+
+
+async def test_a_past_that_was_written_anew_stops_the_recorder(valkey: redis.Redis, engine: AsyncEngine) -> None:
+    """If Valkey lost facts that are journaled and gave their numbers to others, the recorder notices."""
+    log = mixed_log(4)
+    await append(valkey, log)
+    await record_all(valkey, engine, log)
+    await valkey.delete(STREAM)
+    await append(valkey, [_other(log[-1]), *envelopes([("call-9", call_facts(9, "answered"))], first=len(log) + 1)])
+    stopped = await _stopped(valkey, engine)
+    assert (stopped.reason, stopped.at) == ("conflict", log[-1].id)
+    assert await read(engine) == log
+
+
+async def test_an_entry_that_is_no_fact_stops_the_recorder(valkey: redis.Redis, engine: AsyncEngine) -> None:
+    """What this release does not know it does not skip."""
+    await valkey.xadd(STREAM, {"at": 1, "call": "", "actor": "x", "site": "", "fact": '{"type":"Unheard"}'}, id="1-1")
+    assert (await _stopped(valkey, engine)).reason == "unreadable"
+
+
+async def test_a_new_epoch_begins_at_one(valkey: redis.Redis, engine: AsyncEngine) -> None:
+    """After a recovery the counter begins again in a higher epoch, and the chain goes on."""
+    log = mixed_log(3)
+    await append(valkey, log)
+    await record_all(valkey, engine, log)
+    await valkey.delete(STREAM)
+    later = envelopes([("call-9", call_facts(9, "answered"))], epoch=2)
+    await append(valkey, later)
+    await record_all(valkey, engine, later)
+    assert await read(engine) == log + later
+    assert (await verify(engine, CAMPAIGN)).sound
+
+
+async def test_a_stream_behind_the_journal_is_told(valkey: redis.Redis, engine: AsyncEngine) -> None:
+    """Valkey that lost everything is reported, until somebody restores it."""
+    log = mixed_log(3)
+    await append(valkey, log)
+    await record_all(valkey, engine, log)
+    await valkey.delete(STREAM)
+    async with recording(valkey, engine):
+        await until(lambda: _state_is(valkey, "journal_ahead"))
+
+
+async def test_the_status_tells_head_and_delay(valkey: redis.Redis, engine: AsyncEngine) -> None:
+    """After catching up nothing is behind."""
+    log = mixed_log(5)
+    await append(valkey, log)
+    await record_all(valkey, engine, log)
+    status = await read_status(valkey, CAMPAIGN)
+    assert {name: status[name] for name in ("state", "reason", "head", "behind", "facts")} == {
+        "state": "recording",
+        "reason": "",
+        "head": log[-1].id,
+        "behind": "0",
+        "facts": str(len(log)),
+    }
+
+
+async def test_an_erased_person_is_not_brought_back(valkey: redis.Redis, engine: AsyncEngine) -> None:
+    """A value that still waited in Valkey is dropped, not stored again, when the person was erased meanwhile."""
+    log = mixed_log(1)
+    await append(valkey, log)
+    await record_all(valkey, engine, log)
+    who = caller(0)
+    async with unit_of_work(engine) as connection:
+        await connection.execute(text("UPDATE person_data SET value = NULL, salt = NULL, erased_at = now()"))
+    await valkey.hset(PEOPLE, who.ref, who.encoded)
+    async with recording(valkey, engine):
+        await until(lambda: _nobody_waits(valkey))
+    assert "300555" not in await _text_of(engine, "person_data")
+
+
+async def test_facts_of_no_call_are_recorded_too(valkey: redis.Redis, engine: AsyncEngine) -> None:
+    """A SiteImported is in the chain and makes no call row."""
+    log = envelopes([("", [SiteImported(digest="ab")])])
+    await append(valkey, log)
+    await record_all(valkey, engine, log)
+    assert await read(engine) == log
+    assert await Journal(engine, CAMPAIGN).recent_calls() == []
+
+
+async def _stopped(valkey: redis.Redis, engine: AsyncEngine) -> RecorderStopped:
+    with pytest.raises(RecorderStopped) as caught:
+        await asyncio.wait_for(record(CAMPAIGN, valkey, engine, asyncio.Event()), 60)
+    return caught.value
+
+
+async def _state_is(valkey: redis.Redis, state: str) -> bool:
+    return (await read_status(valkey, CAMPAIGN)).get("state") == state
+
+
+async def _nobody_waits(valkey: redis.Redis) -> bool:
+    return bool(await valkey.hlen(PEOPLE) == 0)
+
+
+async def _text_of(engine: AsyncEngine, table: str) -> str:
+    async with unit_of_work(engine) as connection:
+        rows = await connection.execute(text(f"SELECT t::text FROM {table} t"))
+        return "\n".join(rows.scalars())
+
+
+async def _write_overlapping(url: str, cuts: list[tuple[int, int]]) -> None:
+    engine = make_engine(url)
+    await migrate(engine)
+    log = mixed_log(6)
+    async with unit_of_work(engine) as connection:
+        campaign = f"c{await connection.scalar(text('SELECT count(*) FROM chain_head'))}"
+    log = [msgspec.structs.replace(envelope, campaign=campaign) for envelope in log]
+    written = 0
+    for start, length in cuts:
+        begin = min(start, written)
+        async with unit_of_work(engine) as connection:
+            await write(connection, campaign, log[begin : begin + length], {})
+        written = max(written, min(begin + length, len(log)))
+    assert [envelope async for envelope in Journal(engine, campaign).envelopes()] == log[:written]
+    items = {item.name: item.wrong for item in (await verify(engine, campaign)).items}
+    del items["person_data"]  # nobody's number was given
+    assert not any(items.values())
+    await engine.dispose()
+
+
+def _other(envelope: Envelope) -> Envelope:
+    return msgspec.structs.replace(envelope, fact=MenuSelected(line="bogota", menu="main", option="9"))

@@ -1,0 +1,103 @@
+"""What was tampered with is named."""
+
+import pytest
+import redis.asyncio as redis
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from eventlog import person_data
+from eventlog.counts import fold
+from eventlog.journal import Journal
+from eventlog.verify import Finding, Report, verify
+from storage.engine import unit_of_work
+from tests.integration.eventlog.recording import record_all
+from tests.logs import CAMPAIGN, NOON, append, caller, mixed_log
+
+pytestmark = pytest.mark.integration
+LOG = mixed_log(10)
+
+
+@pytest.fixture(autouse=True)
+async def recorded(valkey: redis.Redis, engine: AsyncEngine) -> None:
+    """A journal of ten calls."""
+    await append(valkey, LOG)
+    await record_all(valkey, engine, LOG)
+
+
+async def test_an_untouched_log_is_sound_and_says_what_was_checked(engine: AsyncEngine) -> None:
+    """Item by item there is a number of things checked and none wrong; the totals are the fold."""
+    report = await verify(engine, CAMPAIGN, batch=7)
+    assert {item.name: (item.checked, item.wrong) for item in report.items if item.name != "interval_counts"} == {
+        "chain": (len(LOG), 0),
+        "columns": (len(LOG), 0),
+        "calls": (10, 0),
+        "person_data": (10, 0),
+    }
+    assert report.totals == fold(LOG)
+    assert report.head.seq == len(LOG)
+
+
+async def test_one_changed_byte_is_named(engine: AsyncEngine) -> None:
+    """Row, call and fact of the changed byte are told."""
+    await _tamper(engine, "UPDATE journal SET bytes = set_byte(bytes, 3, get_byte(bytes, 3) # 1) WHERE seq = 17")
+    found = _findings(await verify(engine, CAMPAIGN, batch=7), "chain")
+    assert [(one.seq, one.call_id, one.fact) for one in found] == [(17, LOG[16].call_id, type(LOG[16].fact).__name__)]
+
+
+@pytest.mark.parametrize(
+    ("item", "statement"),
+    [
+        ("chain", "DELETE FROM journal WHERE seq = 12"),
+        ("chain", "DELETE FROM journal WHERE seq = (SELECT max(seq) FROM journal)"),
+        ("chain", "UPDATE journal SET seq = -1 * seq WHERE seq = 5"),
+        ("chain", "UPDATE chain_head SET seq = seq + 1"),
+        ("columns", "UPDATE journal SET at = at + interval '1 ms' WHERE seq = 9"),
+        ("columns", "UPDATE journal SET call_id = 'call-99' WHERE seq = 9"),
+        ("columns", "UPDATE journal SET type = 'CallEnded' WHERE seq = 9"),
+        ("calls", "UPDATE call SET answered_at = answered_at - interval '1 ms' WHERE call_id = 'call-0'"),
+        ("calls", "DELETE FROM call WHERE call_id = 'call-3'"),
+        ("calls", "INSERT INTO call SELECT campaign, 'call-99', line, site_version, gateway, caller_ref, arrived_at,"
+                  " in_hours, queue, queued_at, threshold_ms, answered_at, advisor, offers, ended_at, outcome, stage,"
+                  " ended_by FROM call LIMIT 1"),
+        ("interval_counts", "UPDATE interval_count SET n = n + 1 WHERE measure = 'answered'"),
+        ("interval_counts", "DELETE FROM interval_count WHERE measure = 'ingressed'"),
+        ("person_data", "UPDATE person_data SET value = '3005559999' WHERE value = '3005550001'"),
+        ("person_data", "DELETE FROM person_data WHERE value = '3005550001'"),
+    ],
+)  # fmt: skip
+async def test_every_kind_of_tampering_is_found(engine: AsyncEngine, item: str, statement: str) -> None:
+    """Rows removed, moved or made, columns, folds and personal data changed: the item that it concerns says so."""
+    await _tamper(engine, statement)
+    report = await verify(engine, CAMPAIGN, batch=7)
+    assert not report.sound
+    assert _findings(report, item)
+
+
+async def test_erasing_a_person_leaves_the_log_whole(engine: AsyncEngine) -> None:
+    """After an erasure the number is gone, the facts are as they were, and the log verifies."""
+    who = caller(1)
+    async with unit_of_work(engine) as connection:
+        assert await person_data.value_of(connection, who.ref) == "3005550001"
+        assert await person_data.erase(connection, who.ref, NOON)
+        assert not await person_data.erase(connection, who.ref, NOON)
+        assert await person_data.value_of(connection, who.ref) is None
+    assert (await verify(engine, CAMPAIGN)).sound
+    assert [envelope async for envelope in Journal(engine, CAMPAIGN).envelopes()] == LOG
+
+
+async def test_a_campaign_without_facts_is_sound(engine: AsyncEngine) -> None:
+    """Nothing is wrong with nothing."""
+    report = await verify(engine, "otra")
+    assert report.sound
+    assert [item.checked for item in report.items] == [0, 0, 0, 0, 0]
+
+
+def _findings(report: Report, name: str) -> tuple[Finding, ...]:
+    return next(item.findings for item in report.items if item.name == name)
+
+
+async def _tamper(engine: AsyncEngine, statement: str) -> None:
+    """As who owns the database can."""
+    async with unit_of_work(engine) as connection:
+        await connection.execute(text("ALTER TABLE journal DISABLE TRIGGER journal_is_append_only"))
+        await connection.execute(text(statement))
