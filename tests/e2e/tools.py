@@ -1,0 +1,115 @@
+"""Programs that nobody here wrote, run for a test: they stay in the foreground, and die with the test process.
+
+Owns one process from its start to its end, by its own id. It must not know which program it is.
+"""
+
+import asyncio
+import ctypes
+import os
+import shutil
+import signal
+import socket
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, suppress
+from pathlib import Path
+
+import pytest
+
+_PR_SET_PDEATHSIG = 1  # prctl(2)
+_LIBC = ctypes.CDLL(None, use_errno=True)
+
+
+def needed(program: str) -> str:
+    """The path of a program; without it the test is skipped on a laptop, and fails where CI is set."""
+    path = shutil.which(program)
+    if path is not None:
+        return path
+    reason = f"the program {program} is not installed"
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+def free_ports(count: int) -> Iterator[int]:
+    """So many UDP ports of 127.0.0.1 that nobody has just now, all different."""
+    with ExitStack() as stack:
+        sockets = [stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)) for _ in range(count)]
+        for each in sockets:
+            each.bind(("127.0.0.1", 0))
+        ports = [int(each.getsockname()[1]) for each in sockets]
+    return iter(ports)
+
+
+class Tool:
+    """A program that runs.
+
+    Attributes:
+        log: the file that receives what it says.
+    """
+
+    def __init__(self, process: asyncio.subprocess.Process, log: Path) -> None:
+        self._process = process
+        self.log = log
+
+    @classmethod
+    async def start(cls, command: Sequence[str], folder: Path, name: str) -> "Tool":
+        """Start it in a folder of its own.
+
+        Args:
+            command: program and arguments.
+            folder: where it runs, and writes.
+            name: of its log.
+        """
+        log = folder / f"{name}.log"
+        with log.open("ab") as out:
+            process = await asyncio.create_subprocess_exec(
+                *command,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=out,
+                stderr=out,
+                cwd=folder,
+                preexec_fn=_die_with(os.getpid()),
+            )
+        return cls(process, log)
+
+    async def wait(self, deadline_s: float) -> int:
+        """Its exit code.
+
+        Args:
+            deadline_s: seconds after which it is killed.
+
+        Raises:
+            TimeoutError: it did not end by itself.
+        """
+        try:
+            async with asyncio.timeout(deadline_s):
+                return await self._process.wait()
+        except TimeoutError:
+            await self.kill()
+            raise TimeoutError(f"{self.log.stem} did not end within {deadline_s:.0f} s: {self.words()}") from None
+
+    async def ask_to_end(self, request: signal.Signals, deadline_s: float) -> int:
+        """Send it a signal, and wait for its end."""
+        with suppress(ProcessLookupError):
+            self._process.send_signal(request)
+        return await self.wait(deadline_s)
+
+    async def kill(self) -> None:
+        """End it by force, if it has not ended."""
+        if self._process.returncode is None:
+            with suppress(ProcessLookupError):
+                self._process.kill()
+            await self._process.wait()
+
+    def words(self) -> str:
+        """The last of what it said."""
+        return self.log.read_text(errors="replace")[-2000:]
+
+
+def _die_with(parent: int) -> Callable[[], None]:
+    def preexec() -> None:
+        _LIBC.prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
+        if os.getppid() != parent:  # the parent died before the setting held
+            os._exit(1)
+
+    return preexec
