@@ -153,7 +153,8 @@ async def _invalid(request: Request, error: RequestValidationError) -> JSONRespo
 def _complaint(error: dict[str, Any]) -> Complaint:
     context = error.get("ctx", {})
     told = str(context.get("error", "")) or COMPLAINTS.get(error["type"], "No es un valor válido.").format(**context)
-    return Complaint(field=".".join(map(str, error["loc"][1:])) or str(error["loc"][0]), detail=told)
+    where, *path = map(str, error["loc"])
+    return Complaint(field=".".join(path) or where, detail=told)
 
 
 async def _http_error(request: Request, error: HTTPException) -> JSONResponse:

@@ -63,7 +63,7 @@ class CallQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     line: Id | None = None
-    outcome: Outcome | Literal["in_progress"] | None = None
+    outcome: Literal[Outcome, "in_progress"] | None = None
     begins: Moment | None = Field(None, alias="from", description="Ingresadas desde este momento.")
     ends: Moment | None = Field(None, alias="to", description="Ingresadas antes de este momento.")
     limit: int = Field(50, ge=1, le=200)

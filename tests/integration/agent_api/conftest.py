@@ -1,0 +1,135 @@
+"""The API over a real Valkey and a real PostgreSQL, with a campaign whose clock stands still."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import datetime
+from pathlib import Path
+
+import httpx2
+import msgspec
+import pytest
+import pytest_asyncio
+import redis.asyncio as redis
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from agent_api.app import create_app
+from agent_api.deps import Deps
+from config.site import Site
+from config.site_files import load_site
+from eventlog.journal import Journal
+from eventlog.recorder import record
+from storage.engine import make_engine
+from storage.migrate import migrate
+from tests.integration.call_router.world import CAMPAIGN, World
+
+SAMPLE_SITE = Path(__file__).parents[3] / "config" / "sites" / "icetex"
+DEADLINE_S = 30
+
+
+class Office:
+    """The world of the router, the journal behind it, and a client of the API in front of them.
+
+    Attributes:
+        now: the API's wall clock.
+    """
+
+    def __init__(self, world: World, engine: AsyncEngine) -> None:
+        self.world = world
+        self.engine = engine
+        self.journal = Journal(engine, CAMPAIGN)
+        self.now = world.moment(0)
+        self.site = msgspec.structs.replace(load_site(SAMPLE_SITE), campaign=CAMPAIGN)
+        self.app = create_app(self.deps())
+        self.client = httpx2.AsyncClient(transport=httpx2.ASGITransport(self.app), base_url="http://api")
+
+    def deps(self) -> Deps:
+        """What the API is made over."""
+        return Deps(
+            engine=self.engine,
+            redis=self.world.redis,
+            router=self.world.router,
+            site=self.site,
+            site_of=self._site_of,
+            sip_address="127.0.0.1:5060",
+            now=lambda: self.now,
+        )
+
+    async def get(self, path: str, **params: str | int) -> httpx2.Response:
+        """Ask the API."""
+        return await self.client.get(path, params=params)
+
+    async def record(self) -> None:
+        """Journal everything that the log holds."""
+        last = (await self.world.log())[-1].id
+        stop = asyncio.Event()
+        recorder = asyncio.create_task(record(CAMPAIGN, self.world.redis, self.engine, stop))
+        async with asyncio.timeout(DEADLINE_S):
+            await self._journaled(last)
+        stop.set()
+        await recorder
+
+    async def _journaled(self, stream_id: str) -> None:
+        while str((await self.journal.head()).stream) != stream_id:  # noqa: ASYNC110 - it is another's commit
+            await asyncio.sleep(0.01)
+
+    async def told_at(self) -> datetime:
+        """When the recorder last said how it is."""
+        told = await self.world.redis.hget(self.world.key("recorder"), "told_at")
+        return datetime.fromtimestamp(int(told or 0) / 1000).astimezone()
+
+    async def _site_of(self, version: str) -> Site:
+        return self.site
+
+
+@pytest_asyncio.fixture
+async def engine(postgres_url: str) -> AsyncIterator[AsyncEngine]:
+    """An engine of a fresh database with this release's schema."""
+    made = make_engine(postgres_url)
+    await migrate(made)
+    yield made
+    await made.dispose()
+
+
+@pytest_asyncio.fixture
+async def office(valkey: redis.Redis, engine: AsyncEngine) -> AsyncIterator[Office]:
+    """An office with nothing in its log."""
+    world = World(valkey)
+    await world.begin()
+    office = Office(world, engine)
+    yield office
+    await office.client.aclose()
+
+
+@pytest.fixture
+def mixed_calls(office: Office) -> "MixedCalls":
+    """A log of a call of each kind."""
+    return MixedCalls(office)
+
+
+class MixedCalls:
+    """Six calls: answered at once, on the bound and late; abandoned in queue and in the menu; in progress."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    async def happen(self) -> None:
+        """Make them happen and journal them."""
+        world = self._office.world
+        await world.ready("asesor1")
+        for call, wait_ms in (("at-once", 0), ("on-the-bound", 20_000), ("late", 20_001)):
+            await self._answered(call, wait_ms)
+        await world.router.pause("asesor1", "almuerzo")
+        await world.arrive("left-waiting")
+        await world.end("left-waiting")
+        await world.open("left-in-menu")
+        await world.end("left-in-menu", "abandoned_ivr")
+        await world.arrive("waiting")
+        await self._office.record()
+
+    async def _answered(self, call: str, wait_ms: int) -> None:
+        world = self._office.world
+        await world.arrive(call, wrap_up_ms=0)
+        await world.at(world.now_ms + wait_ms)
+        await world.answer(call, "asesor1")
+        await world.at(world.now_ms + 60_000)
+        await world.end(call, "answered")

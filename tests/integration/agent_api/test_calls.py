@@ -1,0 +1,92 @@
+"""`/api/v1/calls` over a journal."""
+
+import pytest
+
+from tests.integration.agent_api.conftest import MixedCalls, Office
+
+pytestmark = pytest.mark.integration
+
+
+async def test_a_call_is_told_fact_by_fact(office: Office, mixed_calls: MixedCalls) -> None:
+    """A call's story is its facts in the order of the log, each told in Spanish beside the raw fact."""
+    await mixed_calls.happen()
+    story = (await office.get("/api/v1/calls/on-the-bound")).json()
+    assert [happening["sentence"] for happening in story["timeline"]] == [
+        "Entró una llamada a «Línea Nacional», en horario de atención.",
+        "Entró en la cola «Información general», por elección en el menú.",
+        "Se ofreció a asesor1, cuyo teléfono empezó a timbrar (oferta 1).",
+        "asesor1 pasó de disponible a timbrando.",
+        "asesor1 contestó y quedó en conversación con quien llama.",
+        "asesor1 pasó de timbrando a en llamada.",
+        "asesor1 pasó de en llamada a disponible.",
+        "La llamada terminó como contestada: colgó quien llamaba.",
+    ]
+    assert [happening["after_ms"] for happening in story["timeline"]][-2:] == [80_000, 80_000]
+    assert story["timeline"][0]["fact"]["type"] == "CallIngressed"
+    assert (story["outcome"], story["wait_ms"], story["within_threshold"]) == ("answered", 20_000, True)
+
+
+async def test_a_call_that_does_not_exist_is_a_problem(office: Office) -> None:
+    """An unknown id is 404 with a stable code, as problem details."""
+    answer = await office.get("/api/v1/calls/nobody")
+    assert answer.status_code == 404
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["code"] == "not_found"
+    assert answer.json()["instance"] == "/api/v1/calls/nobody"
+
+
+async def test_pages_hold_every_call_once(office: Office, mixed_calls: MixedCalls) -> None:
+    """Turning the pages gives every call once, the last arrived first."""
+    await mixed_calls.happen()
+    whole = [call["id"] for call in (await office.get("/api/v1/calls")).json()["calls"]]
+    page = (await office.get("/api/v1/calls", limit=2)).json()
+    turned = [call["id"] for call in page["calls"]]
+    while page["next"]:
+        page = (await office.get("/api/v1/calls", limit=2, cursor=page["next"])).json()
+        turned += [call["id"] for call in page["calls"]]
+    assert turned == whole
+    assert len(set(turned)) == 6
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"outcome": "abandoned_ivr"}, {"left-in-menu"}),
+        ({"outcome": "in_progress"}, {"waiting"}),
+        ({"line": "bogota"}, set()),
+        ({"line": "nacional", "outcome": "answered"}, {"at-once", "on-the-bound", "late"}),
+        ({"to": "2027-01-15T08:00:01Z"}, {"at-once"}),
+        ({"from": "2027-01-16"}, set()),
+    ],
+)
+async def test_calls_are_found_by_what_people_ask(
+    office: Office, mixed_calls: MixedCalls, query: dict[str, str], found: set[str]
+) -> None:
+    """Line, outcome, in progress, and when they arrived."""
+    await mixed_calls.happen()
+    answer = await office.get("/api/v1/calls", **query)
+    assert {call["id"] for call in answer.json()["calls"]} == found
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ({"outcome": "happy"}, "outcome"),
+        ({"limit": 0}, "limit"),
+        ({"limit": "many"}, "limit"),
+        ({"from": "2027-01-15T08:00:00"}, "from"),
+        ({"to": "yesterday"}, "to"),
+        ({"line": "x' OR 1=1"}, "line"),
+        ({"cursor": "Zm9v"}, "cursor"),
+        ({"cursor": "ñ"}, "cursor"),
+        ({"colour": "blue"}, "colour"),
+    ],
+)
+async def test_a_bad_query_is_named(office: Office, query: dict[str, str], field: str) -> None:
+    """A parameter that cannot be used is 400, never 422 and never ignored, and says which one and why, in Spanish."""
+    answer = await office.get("/api/v1/calls", **query)
+    assert answer.status_code == 400
+    problem = answer.json()
+    assert problem["code"] == "bad_query"
+    assert [error["field"] for error in problem["errors"]] == [field]
+    assert problem["errors"][0]["detail"].endswith(".")

@@ -1,0 +1,115 @@
+"""The figures and metrics of a mixed day agree with the fold of its journal."""
+
+import asyncio
+
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from eventlog.counts import fold
+from metrics.exporter import COUNTERS
+from tests.integration.agent_api.conftest import MixedCalls, Office
+
+pytestmark = pytest.mark.integration
+
+
+async def test_the_days_figures(office: Office, mixed_calls: MixedCalls) -> None:
+    """Answered within 20 s, the bound included, over ingressed and beside it over queued; the balance closes."""
+    await mixed_calls.happen()
+    day = (await office.get("/api/v1/service-level", **{"from": "2027-01-15", "to": "2027-01-16"})).json()
+    assert day["service_level"] == [
+        {"over": "ingressed", "numerator": 2, "denominator": 6, "percent": "33.33"},
+        {"over": "queued", "numerator": 2, "denominator": 5, "percent": "40.00"},
+    ]
+    assert day["answer_rate"][0] == {"over": "ingressed", "numerator": 3, "denominator": 6, "percent": "50.00"}
+    assert day["abandon_rate"] == [{"over": "queued", "numerator": 1, "denominator": 5, "percent": "20.00"}]
+    assert day["balance"]["ingressed"] == 6
+    assert day["balance"]["in_progress"] == 1
+    assert {outcome: calls for outcome, calls in day["balance"]["outcomes"].items() if calls} == {
+        "answered": 3,
+        "abandoned_queue": 1,
+        "abandoned_ivr": 1,
+    }
+    assert day["balance"]["difference"] == 0
+
+
+async def test_a_queues_figures(office: Office, mixed_calls: MixedCalls) -> None:
+    """Of one queue, the calls that entered it are the whole, and its balance closes too."""
+    await mixed_calls.happen()
+    day = (await office.get("/api/v1/service-level", line="nacional", queue="general")).json()
+    assert [figure["over"] for figure in day["service_level"]] == ["queued"]
+    assert day["balance"]["ingressed"] == 5
+    assert day["balance"]["difference"] == 0
+
+
+async def test_by_default_today_until_now(office: Office) -> None:
+    """Without a stretch: from local midnight to the end of the running interval."""
+    day = (await office.get("/api/v1/service-level")).json()
+    assert (day["from"], day["to"]) == ("2027-01-15T00:00:00-05:00", "2027-01-15T08:30:00Z")
+    assert day["service_level"][0]["percent"] is None
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ({"from": "2027-01-15T08:10:00Z"}, "from"),
+        ({"from": "2027-01-15", "to": "2027-01-15"}, "from"),
+        ({"queue": "NO"}, "queue"),
+    ],
+)
+async def test_a_stretch_that_cannot_be_counted_is_refused(office: Office, query: dict[str, str], field: str) -> None:
+    """A stretch that cuts an interval, or is empty, is 400 with its field: no figure is better than a wrong one."""
+    answer = await office.get("/api/v1/service-level", **query)
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["field"] == field
+
+
+async def test_metrics_equal_the_fold_of_the_journal(office: Office, mixed_calls: MixedCalls) -> None:
+    """Every counter that Prometheus reads is the fold of the journal's facts, to the last one."""
+    await mixed_calls.happen()
+    folded = fold([envelope async for envelope in office.journal.envelopes()])
+    read = await scrape(office)
+    for name, total in folded.items():
+        measure, *values = name.split("|")
+        if counter := COUNTERS.get(measure):
+            labels = dict(zip(counter.labels, values, strict=True))
+            assert read[f"{counter.name}_total", frozenset(labels.items())] == total
+    where = {("line", "nacional"), ("queue", "general")}
+    assert read["acd_queue_wait_seconds_bucket", frozenset({*where, ("le", "20.0")})] == 2
+    assert read["acd_queue_wait_seconds_sum", frozenset(where)] == 40.001
+    assert read["acd_queue_waiting_calls", frozenset({("queue", "general")})] == 1
+    assert read["acd_log_unrecorded_facts", frozenset()] == 0
+
+
+async def scrape(office: Office) -> dict[tuple[str, frozenset[tuple[str, str]]], float]:
+    """What Prometheus would read, by name and labels."""
+    text = (await office.get("/metrics")).text
+    return {
+        (sample.name, frozenset(sample.labels.items())): sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+    }
+
+
+async def test_ready_while_everything_works(office: Office, mixed_calls: MixedCalls) -> None:
+    """Ready names each dependency; a recorder that says nothing any more is away, and so is the whole."""
+    await mixed_calls.happen()
+    office.now = await office.told_at()
+    ready = await office.get("/readyz")
+    assert ready.status_code == 200
+    assert [each["name"] for each in ready.json()["dependencies"]] == ["postgresql", "valkey", "recorder"]
+    office.now = office.now.replace(year=office.now.year + 1)
+    away = await office.get("/readyz")
+    assert away.status_code == 503
+    assert away.json()["dependencies"][-1] == {"name": "recorder", "state": "away", "code": "not_ready"}
+
+
+async def test_alive_asks_nobody(office: Office) -> None:
+    """Alive is alive, whatever the servers do."""
+    assert (await office.get("/healthz")).json() == {"state": "alive"}
+
+
+async def test_many_scrapes_at_once(office: Office, mixed_calls: MixedCalls) -> None:
+    """Requests at the same time share the connections and all get the same answer."""
+    await mixed_calls.happen()
+    answers = await asyncio.gather(*(office.get("/metrics") for _ in range(20)))
+    assert len({answer.text for answer in answers}) == 1

@@ -1,0 +1,70 @@
+"""What people and programs see of the API itself, and what they see when a server is away."""
+
+from dataclasses import replace
+
+import httpx2
+import pytest
+
+from agent_api.app import create_app
+from call_router.service import CallRouter
+from storage.engine import make_engine
+from storage.valkey import connect
+from tests.integration.agent_api.conftest import MixedCalls, Office
+
+pytestmark = pytest.mark.integration
+
+
+async def test_the_status_page_says_what_to_dial(office: Office, mixed_calls: MixedCalls) -> None:
+    """The page shows each line with its numbers, the queues as they are, today's figures and the last calls."""
+    await mixed_calls.happen()
+    page = await office.get("/")
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    for line in office.site.lines.values():
+        assert line.name in page.text
+        assert f"sip:{line.numbers[-1]}@127.0.0.1:5060" in page.text
+    assert "33,33 %" in page.text
+    assert "abandonada en IVR" in page.text
+    assert "href='/api/v1/calls/waiting'" in page.text
+
+
+async def test_the_description_of_the_api_tells_its_errors(office: Office) -> None:
+    """The OpenAPI document has every route, and errors as problems: no 422 where there is no body."""
+    document = (await office.get("/api/openapi.json")).json()
+    assert set(document["paths"]) == {
+        "/healthz",
+        "/readyz",
+        "/metrics",
+        "/api/v1/calls",
+        "/api/v1/calls/{call_id}",
+        "/api/v1/service-level",
+    }
+    for operations in document["paths"].values():
+        assert "422" not in operations["get"]["responses"]
+    assert "Problem" in document["components"]["schemas"]
+    assert "HTTPValidationError" not in document["components"]["schemas"]
+
+
+@pytest.mark.parametrize(("method", "path", "status"), [("GET", "/nothing", 404), ("POST", "/api/v1/calls", 405)])
+async def test_what_does_not_exist_is_a_problem(office: Office, method: str, path: str, status: int) -> None:
+    """An unknown address or method is problem details too."""
+    answer = await office.client.request(method, path)
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["status"] == status
+
+
+async def test_a_server_that_is_away_is_said_so(office: Office) -> None:
+    """Without Valkey and PostgreSQL: 503 with the code, not ready by name, alive, and a page that still shows."""
+    nowhere = connect("unix:///nowhere/valkey.sock")
+    engine = make_engine("postgresql://nobody@127.0.0.1:1/nothing")
+    deps = replace(office.deps(), redis=nowhere, router=CallRouter(nowhere, "bogota"), engine=engine)
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(create_app(deps)), base_url="http://api") as client:
+        codes = {path: (await client.get(path)).json()["code"] for path in ("/metrics", "/api/v1/service-level")}
+        assert codes == {"/metrics": "router_away", "/api/v1/service-level": "database_away"}
+        assert (await client.get("/metrics")).status_code == 503
+        told = (await client.get("/readyz")).json()
+        assert [each["state"] for each in told["dependencies"]] == ["away", "away", "away"]
+        assert (await client.get("/healthz")).status_code == 200
+        assert "Línea Bogotá" in (await client.get("/")).text
+    await nowhere.aclose()
+    await engine.dispose()

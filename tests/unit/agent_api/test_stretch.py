@@ -1,0 +1,36 @@
+"""Which stretch of time a question about figures means."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from agent_api.problems import BadQuery
+from agent_api.service_level.service import stretch
+
+NOW = datetime(2026, 11, 24, 20, 47, tzinfo=UTC)
+
+
+def at(day: int, hour: int, minute: int = 0) -> datetime:
+    """A moment of that November, UTC."""
+    return datetime(2026, 11, day, hour, minute, tzinfo=UTC)
+
+
+def test_by_default_the_local_day_so_far() -> None:
+    """From midnight in Colombia to the end of the running interval."""
+    assert stretch(None, None, NOW) == (at(24, 5), at(24, 21))
+
+
+def test_only_an_end_means_that_end_s_day() -> None:
+    """Until midnight is the day that ends there."""
+    assert stretch(None, at(24, 5), NOW) == (at(23, 5), at(24, 5))
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "field"),
+    [(at(24, 5, 10), None, "from"), (at(24, 5), at(24, 6, 1), "to"), (at(24, 6), at(24, 6), "from")],
+)
+def test_intervals_are_not_cut(begins: datetime, ends: datetime | None, field: str) -> None:
+    """Counts are of whole intervals: a stretch that cuts one, or is empty, is refused by its field."""
+    with pytest.raises(BadQuery) as refused:
+        stretch(begins, ends, NOW)
+    assert refused.value.field == field
