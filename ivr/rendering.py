@@ -5,13 +5,14 @@ children that render what is missing. The rendering itself happens in `ivr.rende
 the synthesiser is neither safe among threads nor to be trusted with our memory.
 """
 
+import fcntl
 import hashlib
 import os
 import subprocess
 import sys
 import wave
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import msgspec
@@ -22,6 +23,7 @@ from ivr.waveform import read_own
 EDITION = 1
 """Raised when the same recipe is to sound different: voice, level, filter or composition changed."""
 
+LOCK = ".lock"
 MOST_CHILDREN = 4
 PATIENCE_S = 300
 """How long the children may take before they are ended: far beyond any real rendering."""
@@ -96,10 +98,11 @@ def render(recipes: Iterable[Recipe], cache: Path) -> dict[Recipe, bytes]:
     """
     wanted = set(recipes)
     sounds = _cached(wanted, cache)
-    missing = sorted(wanted - sounds.keys(), key=_weight, reverse=True)
-    if missing:
-        _render_missing(missing, cache)
-        sounds |= _cached(missing, cache)
+    if wanted - sounds.keys():
+        with _sole_use(cache):  # who waited here finds what the other process rendered
+            sounds |= _cached(wanted - sounds.keys(), cache)
+            _render_missing(sorted(wanted - sounds.keys(), key=_weight, reverse=True), cache)
+        sounds |= _cached(wanted - sounds.keys(), cache)
     if len(sounds) < len(wanted):
         raise RenderingFailed(f"faltan sonidos en {cache} después de generarlos; borre esa carpeta e intente de nuevo")
     return sounds
@@ -119,11 +122,20 @@ def _weight(recipe: Recipe) -> int:
     return len(recipe.text) if isinstance(recipe, Speech) else 500
 
 
-def _render_missing(recipes: Sequence[Recipe], cache: Path) -> None:
+@contextmanager
+def _sole_use(cache: Path) -> Iterator[None]:
+    """One process renders at a time; the kernel frees the place of one that dies."""
     try:
         cache.mkdir(parents=True, exist_ok=True)
+        lock = (cache / LOCK).open("ab")
     except OSError as error:
-        raise RenderingFailed(f"no se puede crear la carpeta {cache}: {error.strerror}") from error
+        raise RenderingFailed(f"no se puede escribir en la carpeta {cache}: {error.strerror}") from error
+    with lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _render_missing(recipes: Sequence[Recipe], cache: Path) -> None:
     count = min(MOST_CHILDREN, os.cpu_count() or 1, len(recipes))
     orders = [Order(recipe, str(cache / cached_name(recipe))) for recipe in recipes]
     children = [_start_child() for _ in range(count)]
@@ -145,8 +157,9 @@ def _start_child() -> subprocess.Popen[bytes]:
 
 def _give(child: subprocess.Popen[bytes], orders: list[Order]) -> None:
     assert child.stdin is not None
-    child.stdin.write(msgspec.json.encode(orders))
-    child.stdin.close()
+    with suppress(BrokenPipeError):  # it ended already: why is read in _await
+        child.stdin.write(msgspec.json.encode(orders))
+        child.stdin.close()
     child.stdin = None  # communicate() must not close it again
 
 

@@ -2,6 +2,7 @@
 
 import audioop
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from math import log10
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from config.settings import SAMPLE_SITE
 from config.site import OWN_MUSIC, Prompt, Site
 from config.site_files import load_site
 from ivr.errors import IvrError, RenderingFailed
-from ivr.rendering import Composition, Speech, Voice, cached_name, render
+from ivr.rendering import LOCK, Composition, Speech, Voice, cached_name, render
 from ivr.sounds import SILENCE, RenderedSounds, prepare, recipes_of
 from ivr.spoken import all_spoken
 from ivr.waveform import FULL_SCALE, RATE, active_rms, from_pcm, write_wav
@@ -72,7 +73,15 @@ def test_a_damaged_file_is_rendered_again(tmp_path: Path) -> None:
     path = tmp_path / cached_name(HELLO)
     path.write_bytes(path.read_bytes()[:500])
     assert render([HELLO], tmp_path)[HELLO] == whole
-    assert [each.name for each in tmp_path.iterdir()] == [cached_name(HELLO)]
+    assert {each.name for each in tmp_path.iterdir()} == {cached_name(HELLO), LOCK}
+
+
+def test_two_starts_at_once_render_once(tmp_path: Path) -> None:
+    """Of two that start together one renders and the other finds the same sounds."""
+    with ThreadPoolExecutor(2) as starts:
+        first, second = starts.map(lambda _: render([HELLO], tmp_path), range(2))
+    assert first == second
+    assert {each.name for each in tmp_path.iterdir()} == {cached_name(HELLO), LOCK}
 
 
 def test_another_text_is_another_file() -> None:
@@ -100,7 +109,7 @@ def test_a_failure_is_one_clear_sentence(tmp_path: Path) -> None:
     """What cannot be rendered or kept is told, with a code, and nothing is half done."""
     (tmp_path / "archivo").write_text("no soy una carpeta")
     for recipe, cache, says in (
-        (HELLO, tmp_path / "archivo" / "x", "no se puede crear la carpeta"),
+        (HELLO, tmp_path / "archivo" / "x", "no se puede escribir en la carpeta"),
         (Voice(path=str(tmp_path / "falta.wav"), digest=""), tmp_path / "c", "falta.wav"),
         (Composition(key="musica.otra"), tmp_path / "c", "no hay una música «musica.otra»"),
     ):
