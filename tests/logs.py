@@ -40,7 +40,8 @@ def call_facts(number: int, outcome: Outcome, *, line: str = "bogota", queue: st
     arrived = CallIngressed(
         line=line, gateway="g-1", caller_ref=who.ref, caller_commitment=who.commitment, in_hours=True
     )
-    stage, middle = "menu", [MenuSelected(line=line, menu="main", option="1")]
+    stage = "menu"
+    middle: list[AnyFact] = [MenuSelected(line=line, menu="main", option="1")]
     if outcome in ("answered", "abandoned_queue", "technical_failure"):
         stage = "waiting"
         middle.append(CallQueued(line=line, queue=queue, reason="menu", threshold_ms=20_000))

@@ -14,7 +14,7 @@ from storage.errors import ServerMissing
 
 OLDEST_POSTGRES = 15
 OLDEST_VALKEY = (7, 2)  # functions and WAITAOF
-_DEBIAN_POSTGRES = Path("/usr/lib/postgresql")
+DEBIAN_POSTGRES = Path("/usr/lib/postgresql")
 
 
 def postgres_bin(major: int | None = None) -> Path:
@@ -68,7 +68,7 @@ def wheel_folder(package: str) -> Path | None:
 
 
 def _installed_postgres() -> Iterator[Path]:
-    versions = (path for path in _DEBIAN_POSTGRES.glob("*") if path.name.isdigit())
+    versions = (path for path in DEBIAN_POSTGRES.glob("*") if path.name.isdigit())
     yield from (path / "bin" for path in sorted(versions, key=lambda path: int(path.name), reverse=True))
     program = shutil.which("postgres")
     if program is not None:
