@@ -46,7 +46,7 @@ _VERBS: dict[type[Routing], str] = {
     Release: "release",
 }
 _ROUTERS_OWN = (AdvisorOffered, OfferEnded, AdvisorStateChanged, GatewayLost)
-_REFUSALS: dict[str, type[RouterError]] = {
+REFUSALS: dict[str, type[RouterError]] = {
     "VERSION_CONFLICT": VersionConflict,
     "OFFER_GONE": OfferGone,
     "LEASE_LOST": LeaseLost,
@@ -197,8 +197,8 @@ def translated(error: redis_errors.RedisError) -> RouterError:
     """Valkey's error as one of ours: a refusal by its code, what does not work now as RouterAway."""
     text = str(error)
     code = text.partition(" ")[0]
-    if code in _REFUSALS:
-        return _REFUSALS[code](text)
+    if code in REFUSALS:
+        return REFUSALS[code](text)
     refused = isinstance(error, redis_errors.ResponseError) and not isinstance(error, _UNFIT_ERRORS)
     if refused and code not in _UNFIT and "Function not found" not in text:
         return RouterError(text)

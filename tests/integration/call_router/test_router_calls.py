@@ -224,8 +224,6 @@ async def test_another_offer_is_refused(world: World, routing: AnswerOffer | Dec
     facts = await world.length()
     fact = CallAnswered(line=LINE, queue=QUEUE, advisor="ana", offer=1)
     answered = [fact] if isinstance(routing, AnswerOffer) else []
-        [CallAnswered(line=LINE, queue=QUEUE, advisor="ana", offer=1)] if isinstance(routing, AnswerOffer) else []
-    )
     with pytest.raises(OfferGone):
         await world.commit(world.act("a", *answered, routing=routing))
     assert await world.length() == facts

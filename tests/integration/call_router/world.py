@@ -45,9 +45,10 @@ LEASE_MS = 1_000_000_000
 class World:
     """A campaign, one gateway that lives, and a clock in milliseconds since the test began."""
 
-    def __init__(self, client: redis.Redis) -> None:
+    def __init__(self, client: redis.Redis, campaign: str = CAMPAIGN) -> None:
         self.redis = client
-        self.router = CallRouter(client, CAMPAIGN)
+        self.campaign = campaign
+        self.router = CallRouter(client, campaign)
         self.versions: dict[str, int] = {}
         self.now_ms = 0
         self._requests = 0
@@ -65,7 +66,7 @@ class World:
 
     def key(self, name: str) -> str:
         """A key of the campaign."""
-        return f"{{{CAMPAIGN}}}:{name}"
+        return f"{{{self.campaign}}}:{name}"
 
     def moment(self, ms: int) -> datetime:
         """So many milliseconds since the beginning, as the router says it."""
@@ -128,9 +129,10 @@ class World:
         """An advisor takes calls."""
         return await self.router.ready(AdvisorPhone(id=advisor, address=f"sip:{advisor}@x", queues=queues or (QUEUE,)))
 
-    async def log(self) -> list[Envelope]:
-        """Every fact, decoded to the letter."""
-        return [envelope(entry, fields) for entry, fields in await self.redis.xrange(self.key("log"))]
+    async def log(self, after: str = "") -> list[Envelope]:
+        """Every fact behind an id, decoded to the letter."""
+        entries = await self.redis.xrange(self.key("log"), min=f"({after}" if after else "-")
+        return [envelope(entry, fields) for entry, fields in entries]
 
     async def facts(self) -> list[AnyFact]:
         """Every fact, without its envelope."""

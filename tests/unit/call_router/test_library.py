@@ -1,0 +1,57 @@
+"""The text of the function library, as text."""
+
+import re
+from pathlib import Path
+
+from call_router import library, wire
+from eventlog.facts import ADVISOR_STATES
+
+
+def test_it_opens_with_its_name_and_the_map_of_every_key() -> None:
+    """The server reads the name, the newcomer the map."""
+    first, second, *_ = library.text().splitlines()
+    assert first == "#!lua name=atencion_v1"
+    assert second.startswith("--[[")
+
+
+def test_every_part_is_in_it_once() -> None:
+    """No Lua file of the folder is left out."""
+    files = sorted(Path(library.__file__).parent.glob("*.lua"))
+    assert len(files) == 6
+    assert all(library.text().count(file.read_text(encoding="utf-8")) == 1 for file in files)
+
+
+def test_every_function_bears_the_version() -> None:
+    """Two releases can run side by side: each name says whose it is."""
+    names = re.findall(r"^verb\('(\w+)'", library.text(), flags=re.MULTILINE)
+    assert len(names) == len(set(names)) == 17
+    assert library.text().count("redis.register_function") == 1
+    assert f"'{library.NAME}_' .. name" in library.text()
+
+
+def test_every_refusal_is_known_outside() -> None:
+    """Each code that the library refuses with has its exception, and each exception its code."""
+    codes = set(re.findall(r"refuse\('(\w+)'", library.text()))
+    assert codes == set(wire.REFUSALS)
+
+
+def test_every_key_in_the_code_is_in_the_map() -> None:
+    """Nothing is stored that the header does not name."""
+    head, _, code = library.text().partition("--]]")
+    stored = set(re.findall(r"c\.key \.\. '(\w+)", code)) - {"clock"}
+    assert len(stored) > 15
+    assert all(f"  {{c}}:{name}" in head for name in stored)
+
+
+def test_advisor_states_are_those_of_the_facts() -> None:
+    """The library goes into no state that a fact could not tell."""
+    states = set(re.findall(r"become\(c, \w+, '(\w+)'", library.text()))
+    assert states
+    assert states <= set(ADVISOR_STATES)
+
+
+def test_lines_are_short_enough_to_read() -> None:
+    """As in Python: at most 120 characters, and no part beyond 400 lines."""
+    assert max(map(len, library.text().splitlines())) <= 120
+    files = Path(library.__file__).parent.glob("*.lua")
+    assert all(len(file.read_text(encoding="utf-8").splitlines()) <= 400 for file in files)

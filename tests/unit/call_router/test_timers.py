@@ -1,0 +1,101 @@
+"""The rhythm of the router process, with a router that is told what to answer."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from call_router import timers
+from call_router.acts import RouterAway, Ticked, VersionConflict
+from call_router.timers import LONGEST_PAUSE, keep_time, pause_after
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+Answer = Ticked | Exception
+
+
+def ticked(*orphans: tuple[str, str], due_ms: int | None = None, more: bool = False) -> Ticked:
+    due = None if due_ms is None else NOW + timedelta(milliseconds=due_ms)
+    return Ticked(now=NOW, next_due=due, orphans=orphans, more=more)
+
+
+class Told:
+    """A router that answers as told, and stops the keeper when it has nothing more to say."""
+
+    def __init__(self, *answers: Answer) -> None:
+        self.stop = asyncio.Event()
+        self.ticks = 0
+        self._answers = list(answers)
+
+    async def tick(self) -> Ticked:
+        """The next answer."""
+        self.ticks += 1
+        answer = self._answers.pop(0)
+        if not self._answers:
+            self.stop.set()
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+async def kept(router: Told, trouble: Callable[[str], Exception | None] = lambda call: None) -> list[tuple[str, str]]:
+    """Run the keeper to its end; returns the orphans that it asked to end."""
+    asked: list[tuple[str, str]] = []
+
+    async def end_orphan(call: str, gateway: str) -> None:
+        asked.append((call, gateway))
+        error = trouble(call)
+        if error is not None:
+            raise error
+
+    await keep_time(router, router.stop, end_orphan)
+    return asked
+
+
+@pytest.mark.parametrize(
+    ("answer", "pause_ms"),
+    [
+        (ticked(more=True), 0),
+        (ticked(more=True, due_ms=50), 0),
+        (ticked(), 100),
+        (ticked(due_ms=50), 50),
+        (ticked(due_ms=5_000), 100),
+        (ticked(due_ms=0), 1),
+        (ticked(due_ms=-30), 1),
+    ],
+)
+def test_the_pause_ends_when_something_is_due(answer: Ticked, pause_ms: int) -> None:
+    """Never longer than others' new timers may be late, never a busy loop, no pause while work is left."""
+    assert pause_after(answer) == timedelta(milliseconds=pause_ms)
+    assert pause_after(answer) <= LONGEST_PAUSE
+
+
+async def test_every_orphan_is_given_to_the_call_flow() -> None:
+    """Each orphan of each tick, as often as it is named."""
+    router = Told(ticked(("a", "g"), ("b", "g"), more=True), ticked(("b", "g")))
+    assert await kept(router) == [("a", "g"), ("b", "g"), ("b", "g")]
+
+
+@pytest.mark.parametrize("error", [VersionConflict("x"), RouterAway("x"), ZeroDivisionError()])
+async def test_an_orphan_that_cannot_be_ended_stops_nobody_elses_time(error: Exception) -> None:
+    """The others are ended, and the ticks go on."""
+    router = Told(ticked(("bad", "g"), ("good", "g"), more=True), ticked())
+    asked = await kept(router, lambda call: error if call == "bad" else None)
+    assert asked == [("bad", "g"), ("good", "g")]
+    assert router.ticks == 2
+
+
+async def test_the_keeper_outlives_an_absence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While Valkey is away the keeper tries again, and goes on when it is back."""
+    monkeypatch.setattr(timers, "PAUSE_WHEN_AWAY", timedelta(0))
+    router = Told(RouterAway("x"), RouterAway("x"), ticked(("a", "g")))
+    assert await kept(router) == [("a", "g")]
+    assert router.ticks == 3
+
+
+async def test_a_stopped_keeper_does_not_tick() -> None:
+    """Who is told to stop before the first tick does nothing."""
+    router = Told(ticked(("a", "g")))
+    router.stop.set()
+    assert await kept(router) == []
+    assert router.ticks == 0

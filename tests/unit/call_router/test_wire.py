@@ -1,0 +1,205 @@
+"""Acts become arguments and replies become values, without a server."""
+
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from redis import exceptions as redis_errors
+
+from call_router import wire
+from call_router.acts import (
+    Act,
+    AdvisorChosen,
+    AnswerOffer,
+    DeclineOffer,
+    Enqueue,
+    Entry,
+    EpochPassed,
+    LeaseLost,
+    OfferGone,
+    OfferLapsed,
+    QueueNow,
+    Release,
+    RouterAway,
+    RouterError,
+    Routing,
+    VersionConflict,
+    WrongPhase,
+)
+from eventlog.counts import increments
+from eventlog.facts import AdvisorStateChanged, CallAnswered, CallEnded, GatewayLost, MenuEntered, OfferEnded
+
+ENDED = CallEnded(line="l", queue="q", outcome="answered", stage="talking", ended_by="caller")
+ANSWERED = CallAnswered(line="l", queue="q", advisor="a", offer=1)
+ENQUEUE = Enqueue(line="l", queue="q", threshold_ms=1, ring_ms=2, wrap_up_ms=3)
+
+
+def act(*facts: object, **changes: object) -> Act:
+    plain = Act(call_id="c", expects=1, state=b"s", facts=(), actor="x", site_version="v", gateway="g")
+    return msgspec.structs.replace(plain, facts=facts, **changes)
+
+
+@pytest.mark.parametrize(
+    ("expects", "routing", "verb"),
+    [
+        (0, None, "open"),
+        (1, None, "step"),
+        (1, ENQUEUE, "enqueue"),
+        (1, AnswerOffer(offer=1), "answer"),
+        (1, DeclineOffer(offer=1, reason="busy"), "decline"),
+        (0, Release(), "release"),
+    ],
+)
+def test_the_routing_names_the_verb(expects: int, routing: Routing | None, verb: str) -> None:
+    """Each kind of act has its function; an act without routing opens a call or is a step of it."""
+    assert wire.verb(act(expects=expects, routing=routing)) == verb
+
+
+def test_an_act_is_laid_out_as_head_state_facts_and_persons() -> None:
+    """The head says how many facts follow; what follows them are references and values by turns."""
+    menu = MenuEntered(line="l", menu="m")
+    person = {"r": b"\x00salt"}
+    head, state, *rest = wire.act_arguments(act(menu, ENDED, routing=Release(), person=person), "request")
+    read = msgspec.msgpack.decode(head)
+    assert read == {
+        "call": "c",
+        "expects": 1,
+        "gateway": "g",
+        "by_gateway": True,
+        "request": "request",
+        "actor": "x",
+        "site": "v",
+        "mailbox_id": "",
+        "facts": 2,
+        "increments": list(increments(ENDED)),
+    }
+    assert state == b"s"
+    assert rest == [msgspec.json.encode(menu), msgspec.json.encode(ENDED), b"r", b"\x00salt"]
+
+
+def test_an_answer_carries_the_names_of_its_wait() -> None:
+    """What depends on the wait is counted by the library, under names that it is given."""
+    head, *_ = wire.act_arguments(act(ANSWERED, routing=AnswerOffer(offer=1)), "request")
+    read = msgspec.msgpack.decode(head)
+    assert read["routing"]["offer"] == 1
+    assert read["waits"]["within"] == "answered_within|l|q"
+    assert len(read["waits"]["bounds_ms"]) == len(read["waits"]["buckets"])
+
+
+def test_an_answer_without_its_fact_is_refused() -> None:
+    """An answer that nobody would read in the log is a mistake of the caller."""
+    with pytest.raises(ValueError, match="CallAnswered"):
+        wire.act_arguments(act(routing=AnswerOffer(offer=1)), "request")
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        OfferEnded(queue="q", advisor="a", offer=1, reason="busy"),
+        AdvisorStateChanged(advisor="a", state="paused", previous="offered", reason="busy"),
+        GatewayLost(gateway="g", calls=1),
+    ],
+)
+def test_the_routers_own_facts_are_refused(fact: object) -> None:
+    """What the library writes by itself must not be brought from outside: it would count twice."""
+    with pytest.raises(ValueError, match=type(fact).__name__):
+        wire.act_arguments(act(fact), "request")
+
+
+def test_entries_are_laid_out_as_envelopes_then_facts() -> None:
+    """Append and restore take each fact's envelope in the head, and the facts behind it."""
+    entry = Entry(fact=ENDED, actor="system", site_version="v", call_id="c")
+    head, fact = wire.entry_arguments([entry], "request", epoch=2)
+    assert msgspec.msgpack.decode(head) == {
+        "request": "request",
+        "facts": [{"call": "c", "actor": "system", "site": "v", "increments": list(increments(ENDED))}],
+        "epoch": 2,
+    }
+    assert fact == msgspec.json.encode(ENDED)
+
+
+@given(st.integers(0, 4_000_000_000_000))
+def test_times_survive_the_wire_to_the_millisecond(ms: int) -> None:
+    """Milliseconds and aware times are the same thing, said twice."""
+    at = wire.moment(ms)
+    assert at.utcoffset() == timedelta(0)
+    assert wire.milliseconds(at) == ms
+    assert wire.milliseconds(at + timedelta(microseconds=999)) == ms
+
+
+def test_a_tick_is_read() -> None:
+    """Orphans come by turns, call and gateway; -1 means that nothing is due."""
+    ticked = wire.read_ticked([1000, -1, [b"a", b"g", b"b", b"h"], 1])
+    assert ticked.now == datetime(1970, 1, 1, 0, 0, 1, tzinfo=UTC)
+    assert (ticked.next_due, ticked.orphans, ticked.more) == (None, (("a", "g"), ("b", "h")), True)
+
+
+def test_a_snapshot_is_read() -> None:
+    """Waits are in seconds, queues in order, and an advisor counts in each queue that is served."""
+    advisors = [[b"paused", [b"q", b"p"]], [b"paused", [b"q"]], [b"offline", []]]
+    snapshot = wire.read_snapshot([5000, 2, [[b"q", 1, 3500], [b"p", 0, -1]], advisors])
+    assert snapshot.queues == (
+        QueueNow(queue="p", waiting=0, longest_s=0.0),
+        QueueNow(queue="q", waiting=1, longest_s=1.5),
+    )
+    assert snapshot.advisors == {("q", "paused"): 2, ("p", "paused"): 1}
+    assert snapshot.open_calls == 2
+
+
+def test_mail_is_read_from_either_protocol() -> None:
+    """RESP2 gives pairs, RESP3 a map, and nothing is None."""
+    chosen = AdvisorChosen(call_id="c", advisor="a", address="sip:a", queue="q", offer=1, ring_ms=2)
+    lapsed = OfferLapsed(call_id="c", offer=1)
+    entries = [(b"1-0", {b"signal": msgspec.json.encode(chosen)}), (b"2-0", {b"signal": msgspec.json.encode(lapsed)})]
+    expected = [("1-0", chosen), ("2-0", lapsed)]
+    assert wire.read_mail([[b"mailbox", entries]]) == expected
+    assert wire.read_mail({b"mailbox": entries}) == expected
+    assert wire.read_mail(None) == []
+
+
+def test_leaves_are_found_in_any_nesting() -> None:
+    """A reply is searched whatever its shape."""
+    assert wire.flat([b"a", {b"k": [b"v", [1]]}, ()]) == [b"a", b"k", b"v", 1]
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        ("VERSION_CONFLICT the call is at version 3", VersionConflict),
+        ("OFFER_GONE x", OfferGone),
+        ("LEASE_LOST x", LeaseLost),
+        ("WRONG_PHASE x", WrongPhase),
+        ("EPOCH_PASSED x", EpochPassed),
+        ("MISCONF Errors writing to the AOF file", RouterAway),
+        ("ERR Function not found", RouterAway),
+        ("LOADING Valkey is loading the dataset in memory", RouterAway),
+    ],
+)
+def test_replies_of_error_become_ours(text: str, error: type[RouterError]) -> None:
+    """A refusal is known by its first word; what may pass is the router being away."""
+    assert type(wire.translated(redis_errors.ResponseError(text))) is error
+
+
+@pytest.mark.parametrize(
+    "vendor",
+    [
+        redis_errors.ConnectionError("refused"),
+        redis_errors.TimeoutError("slow"),
+        redis_errors.BusyLoadingError("loading"),
+        redis_errors.OutOfMemoryError("command not allowed"),
+        redis_errors.ReadOnlyError("replica"),
+    ],
+)
+def test_what_may_pass_is_the_router_away(vendor: redis_errors.RedisError) -> None:
+    """Broken connections, full memory and replicas may be better in a moment."""
+    assert type(wire.translated(vendor)) is RouterAway
+    assert wire.translated(vendor).retryable
+
+
+def test_what_will_not_pass_is_an_error_without_retry() -> None:
+    """A mistake is not worth repeating."""
+    error = wire.translated(redis_errors.ResponseError("WRONGTYPE Operation against a key"))
+    assert type(error) is RouterError
+    assert not error.retryable
