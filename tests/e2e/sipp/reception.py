@@ -9,8 +9,30 @@ from typing import Any, TypeVar
 
 from telephony import port
 from telephony.port import CALLER, AnySignal, Gateway
+from tests.sip_phone import tone, ulaw_to_alaw
 
+LINES = {
+    "6015550100": "bogota",
+    "bogota": "bogota",
+    "018000555010": "nacional",
+    "nacional": "nacional",
+    "6015550199": "quejas",
+    "quejas": "quejas",
+}
+GREETING_HZ = 440
 Kind = TypeVar("Kind", bound=port.Signal)
+
+
+class Greeting:
+    """The sounds of a reception: one tone, whatever is asked for."""
+
+    def ulaw(self, key: str) -> bytes:
+        """Ten seconds of it, in u-law."""
+        return tone(GREETING_HZ, 10.0)
+
+    def alaw(self, key: str) -> bytes:
+        """The same in A-law."""
+        return ulaw_to_alaw(self.ulaw(key))
 
 
 class Reception:

@@ -8,30 +8,10 @@ import pytest_asyncio
 
 from telephony import port
 from telephony.pyvoip.gateway import PyVoipGateway
-from tests.e2e.sipp.reception import Reception
+from tests.e2e.sipp.reception import LINES, Greeting, Reception
 from tests.e2e.sipp.runner import Party, Sipp, Step, press, refuse, refused, stay
-from tests.sip_phone import tone, ulaw_to_alaw
 
 pytestmark = pytest.mark.e2e
-
-LINES = {
-    "6015550100": "bogota",
-    "bogota": "bogota",
-    "018000555010": "nacional",
-    "nacional": "nacional",
-    "6015550199": "quejas",
-    "quejas": "quejas",
-}
-
-
-class _Tone:
-    """One sound for every key."""
-
-    def ulaw(self, key: str) -> bytes:
-        return tone(440, 2.0)
-
-    def alaw(self, key: str) -> bytes:
-        return ulaw_to_alaw(self.ulaw(key))
 
 
 @pytest_asyncio.fixture
@@ -45,7 +25,7 @@ async def sipp(tmp_path: Path) -> AsyncIterator[Sipp]:
 @pytest.fixture
 def gateway() -> PyVoipGateway:
     """A gateway that is not started yet."""
-    return PyVoipGateway(sip_port=0, lines=LINES.get, sounds=_Tone(), most_calls=20)
+    return PyVoipGateway(sip_port=0, lines=LINES.get, sounds=Greeting(), most_calls=20)
 
 
 class Served:
