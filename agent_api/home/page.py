@@ -49,6 +49,7 @@ class PageView(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that the page shows.
 
     Attributes:
+        sample_call: the command that places a call without a phone.
         figures: label and value, today's.
         dependencies: name and whether it works.
     """
@@ -56,6 +57,7 @@ class PageView(msgspec.Struct, frozen=True, kw_only=True):
     entity: str
     now: datetime
     version: str
+    sample_call: str
     dependencies: tuple[tuple[str, bool], ...]
     lines: tuple[LineView, ...]
     queues: tuple[QueueView, ...]
@@ -69,6 +71,7 @@ def render(view: PageView) -> str:
         entity=escape(view.entity),
         now=_clock(view.now, seconds=True),
         version=escape(view.version),
+        sample_call=escape(view.sample_call),
         dependencies=_each(f"<li>{_dot(works)}{escape(name)}</li>" for name, works in view.dependencies),
         lines=_each(map(_line, view.lines)),
         figures=_each(f"<div><dt>{escape(label)}</dt><dd>{escape(value)}</dd></div>" for label, value in view.figures),
@@ -91,7 +94,7 @@ def _opens(opens: datetime | None) -> str:
 
 
 def _queue(queue: QueueView) -> str:
-    advisors = ", ".join(f"{count} {escape(state)}" for state, count in queue.advisors) or "ninguno"
+    advisors = ", ".join(f"{escape(state)}: {count}" for state, count in queue.advisors) or "ninguno"
     cells = (escape(queue.name), str(queue.waiting), f"{queue.longest_s:.0f} s" if queue.waiting else "–", advisors)
     return _row(cells)
 

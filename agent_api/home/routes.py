@@ -51,6 +51,7 @@ async def view(deps: Deps) -> PageView:
         entity=deps.site.entity,
         now=now,
         version=deps.site.version,
+        sample_call=_sample_call(deps),
         dependencies=tuple((DEPENDENCIES.get(name, name), code is None) for name, code in works.items()),
         lines=tuple(_line(deps, line, now) for line in deps.site.lines.values()),
         queues=_queues(deps, moment) if moment else (),
@@ -64,6 +65,12 @@ async def _if_told(answer: Awaitable[T]) -> T | None:
         return await answer
     except (RouterError, StorageError):
         return None
+
+
+def _sample_call(deps: Deps) -> str:
+    line = next(iter(deps.site.lines.values()))
+    host, _, port = deps.sip_address.rpartition(":")
+    return f".venv/bin/atencion call --line {line.numbers[-1]} --digits 1 --seconds 30 --host {host} --port {port}"
 
 
 def _line(deps: Deps, line: Line, now: datetime) -> LineView:
@@ -116,4 +123,4 @@ def _figures(told: Figures) -> tuple[tuple[str, str], ...]:
 
 def _percent(ratio: Ratio) -> str:
     percent = ratio.percent()
-    return "sin llamadas" if percent is None else f"{percent.replace('.', ',')} %"
+    return "–" if percent is None else f"{percent.replace('.', ',')} %"

@@ -22,6 +22,7 @@ async def test_the_status_page_says_what_to_dial(office: Office, mixed_calls: Mi
     for line in office.site.lines.values():
         assert line.name in page.text
         assert f"sip:{line.numbers[-1]}@127.0.0.1:5060" in page.text
+    assert "atencion call --line bogota --digits 1 --seconds 30 --host 127.0.0.1 --port 5060" in page.text
     assert "33,33 %" in page.text
     assert "abandonada en IVR" in page.text
     assert "href='/api/v1/calls/waiting'" in page.text

@@ -12,6 +12,7 @@ VIEW = PageView(
     entity="Entidad <de> ejemplo",
     now=NOW,
     version="0123456789abcdef",
+    sample_call="atencion call --line bogota",
     dependencies=(("PostgreSQL", True), ("Valkey", False)),
     lines=(
         LineView(
