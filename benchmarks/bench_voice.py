@@ -15,25 +15,34 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from multiprocessing.connection import Connection
-from typing import Any
+from typing import Any, TypedDict
 
 from telephony.port import UnknownSound
 from telephony.pyvoip.g711 import ULAW_TO_ALAW
 from telephony.pyvoip.media import MediaLoop, MediaStream, steady_interpreter
 from telephony.pyvoip.tones import tone
 
-Row = dict[str, Any]
-
 HOST = "127.0.0.1"
 PORTS = range(20000, 30000)
 SETTLE_S = 1.0
-MEASURE_S = 8.0
+MEASURE_S = 6.0
 FRAME_S = 0.02
 _SLOTS = 5
 _SO_TIMESTAMPNS = 35  # Linux asm-generic/socket.h
 _TIMESPEC = struct.Struct("@qq")
 _PEER_DEADLINE_S = 60.0
 _BURST_S = 0.02
+
+
+class Row(TypedDict):
+    """One number beside what it is held against; see ``benchmarks/run.py``."""
+
+    name: str
+    value: float
+    unit: str
+    bar: str
+    goal: str
+    holds: bool
 
 
 @dataclass(frozen=True)
@@ -233,6 +242,11 @@ def measure(load: Load) -> Outcome:
             child.kill()
 
 
+def measure_thrice(load: Load) -> Outcome:
+    """The middle one of three runs, by the gaps that 99 % of packets keep: others use the machine too."""
+    return sorted((measure(load) for _ in range(3)), key=lambda outcome: _at(outcome.gaps, 0.99))[1]
+
+
 def _conduct(media: Connection, peer: Connection) -> Outcome:
     peer.send(_hear(media))
     media.send(_hear(peer))
@@ -249,37 +263,43 @@ def _hear(pipe: Connection) -> Any:
     return pipe.recv()
 
 
-def _row(name: str, value: float, unit: str, bar: float | None = None, goal: float | None = None) -> Row:
-    holds = None if bar is None else value <= bar
-    return {"name": name, "value": round(value, 2), "unit": unit, "bar": bar, "goal": goal, "holds": holds}
+def _row(name: str, value: float, unit: str, bar: float | None = None, goal: str = "") -> Row:
+    held = "" if bar is None else f"≤ {bar:g}"
+    return Row(name=name, value=round(value, 2), unit=unit, bar=held, goal=goal, holds=bar is None or value <= bar)
 
 
 def _at(ordered: list[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
 
 
-def _paced_rows(name: str, outcome: Outcome, cpu_bar: float | None) -> list[Row]:
+def _paced(name: str, outcome: Outcome) -> list[Row]:
+    """Rows without a bar: other loads than the one that the bar is for."""
     gaps = outcome.gaps
-    bars = (22.0, 60.0) if cpu_bar is not None else (None, None)
     return [
-        _row(f"{name}: CPU", outcome.cpu, "% of a core", cpu_bar),
-        _row(f"{name}: gap p50", _at(gaps, 0.5), "ms"),
-        _row(f"{name}: gap p99", _at(gaps, 0.99), "ms", bars[0]),
-        _row(f"{name}: gap max", gaps[-1], "ms", bars[1]),
-        _row(f"{name}: packets lost", outcome.lost, "packets"),
+        _row(f"{name}: CPU", outcome.cpu, "% de un núcleo"),
+        _row(f"{name}: intervalo p50", _at(gaps, 0.5), "ms"),
+        _row(f"{name}: intervalo p99", _at(gaps, 0.99), "ms"),
+        _row(f"{name}: intervalo máximo", gaps[-1], "ms"),
+        _row(f"{name}: paquetes perdidos", outcome.lost, "paquetes"),
     ]
 
 
-def _bridged_rows(name: str, outcome: Outcome) -> list[Row]:
+def _held(rows: list[Row], bars: dict[str, float], goal: str) -> list[Row]:
+    """The rows with their bars, by the end of their names."""
+    found = {row["name"]: bar for row in rows for end, bar in bars.items() if row["name"].endswith(end)}
+    return [_row(row["name"], row["value"], row["unit"], found.get(row["name"]), goal) for row in rows]
+
+
+def _bridged(name: str, outcome: Outcome) -> list[Row]:
     ordered = sorted(outcome.delays)
     tenth = len(outcome.delays) // 10
     first, last = sorted(outcome.delays[:tenth]), sorted(outcome.delays[-tenth:])
     return [
-        _row(f"{name}: CPU", outcome.cpu, "% of a core"),
-        _row(f"{name}: added delay p50", _at(ordered, 0.5), "ms", 20.0),
-        _row(f"{name}: added delay p99", _at(ordered, 0.99), "ms", 20.0),
-        _row(f"{name}: drift", _at(last, 0.5) - _at(first, 0.5), "ms", 1.0),
-        _row(f"{name}: gap p99", _at(outcome.gaps, 0.99), "ms"),
+        _row(f"{name}: CPU", outcome.cpu, "% de un núcleo"),
+        _row(f"{name}: retardo añadido p50", _at(ordered, 0.5), "ms", 20.0, "≤ 1 paquete"),
+        _row(f"{name}: retardo añadido p99", _at(ordered, 0.99), "ms", 20.0, "≤ 1 paquete"),
+        _row(f"{name}: deriva", abs(_at(last, 0.5) - _at(first, 0.5)), "ms", 5.0, "0"),
+        _row(f"{name}: intervalo p99", _at(outcome.gaps, 0.99), "ms"),
     ]
 
 
@@ -287,20 +307,19 @@ def run() -> list[Row]:
     """Measure everything.
 
     Returns:
-        One row a number: name, value, unit, bar, goal, and whether the bar holds (None without a bar).
+        One row a number, as ``benchmarks/run.py`` wants them; a row without a bar always holds.
     """
-    rows = _paced_rows("300 calls", measure(Load(300)), 50.0)
-    rows += _paced_rows("300 calls, owner's thread half busy", measure(Load(300, busy=True)), None)
-    rows += _paced_rows("500 calls", measure(Load(500)), None)
-    return rows + _bridged_rows("100 bridged calls", measure(Load(100, bridged=True)))
+    bars = {"CPU": 50.0, "p99": 22.0, "máximo": 60.0}
+    rows = _held(_paced("voz, 300 llamadas", measure_thrice(Load(300))), bars, "lo mismo con 500")
+    rows += _paced("voz, 500 llamadas", measure(Load(500)))
+    rows += _paced("voz, 300 llamadas y otro hilo ocupado a medias", measure(Load(300, busy=True)))
+    return rows + _bridged("voz, 100 puentes", measure(Load(100, bridged=True)))
 
 
 def main() -> None:
     """Print the table."""
     for row in run():
-        verdict = {True: "holds", False: "FAILS", None: ""}[row["holds"]]
-        bar = "" if row["bar"] is None else f"<= {row['bar']}"
-        print(f"{row['name']:50} {row['value']:10} {row['unit']:12} {bar:8} {verdict}")
+        print(f"{row['name']:66} {row['value']:8} {row['unit']:14} {row['bar']:6} {'' if row['holds'] else 'NO'}")
 
 
 if __name__ == "__main__":

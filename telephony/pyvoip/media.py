@@ -9,12 +9,14 @@ RTCP is neither sent nor needed; it is counted where it arrives.
 """
 
 import gc
+import os
 import secrets
 import sys
 import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -45,6 +47,7 @@ _SLOTS = 10
 _SLOT_S = 0.002
 _FRAME_S = _SLOTS * _SLOT_S
 _TOO_LATE_S = 0.1  # after a longer stop of the whole machine, the frames missed are skipped instead of sent in a burst
+_NICENESS = -10
 _TRIES = 32  # ports that another program has taken, before giving up
 
 log = structlog.get_logger(__name__)
@@ -67,6 +70,20 @@ def steady_interpreter() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(2_000, 20, 50)
+
+
+def _go_first() -> None:
+    """Have the calling thread served before other work of the machine, where the system allows it.
+
+    Measured with three programs that compute beside 300 calls on two cores: p99 of the gaps 274 ms without, 21 to 27 ms
+    by niceness, 20.1 ms as a real-time thread. It sleeps in each 2 ms, so nobody starves.
+    """
+    me = threading.get_native_id()
+    try:
+        os.sched_setscheduler(me, os.SCHED_RR, os.sched_param(1))
+    except OSError:
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, me, _NICENESS)
 
 
 class MediaLoop:
@@ -175,6 +192,7 @@ class MediaLoop:
     # The thread
 
     def _run(self) -> None:
+        _go_first()
         slot, due = 0, time.monotonic()
         while not self._stopping:
             if not self._legs and not self._commands:
