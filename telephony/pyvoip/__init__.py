@@ -1,0 +1,1 @@
+"""The embedded gateway: pyVoIP's messages and calls, our transactions, one media thread for all calls."""

@@ -184,7 +184,7 @@ def read_party(text: str) -> Party:
     else:
         uri, _, tail = rest.partition(";")
         uri, tail = uri.strip(), f";{tail}" if tail else ""
-        if display or not uri or re.search(r"[\s,<>\"]", uri):
+        if display or not uri or re.search(r"[\s,<>?\"]", uri):  # "?" needs brackets too (§20)
             raise Malformed("an address is malformed")
     return Party(display, uri, read_parameters(tail.strip()).get("tag") or "", text)
 
@@ -328,7 +328,7 @@ def _answerable(read: Regular) -> bool:
         not read.is_response
         and not read.start.startswith("ACK ")
         and all(read.first(name) for name in _NEEDED)
-        and _CSEQ.fullmatch(read.first("CSeq")) is not None
+        and re.fullmatch(r"\d+\s+\S+", read.first("CSeq")) is not None
         and _VIA.match(read.first("Via")) is not None
     )
 

@@ -1,0 +1,167 @@
+"""How soon the embedded gateway answers, and how many calls a second it takes.
+
+Owns the measurement: the gateway in a process of its own, answering every call, and a caller on a bare socket that
+sends INVITEs at a steady rate (open loop: a slow answer delays nobody else), acknowledges, and hangs up after a second.
+Loopback only. Run it with ``python -m benchmarks.bench_sip``.
+"""
+
+import asyncio
+import multiprocessing
+import resource
+from multiprocessing.connection import Connection
+from typing import Any, cast
+
+from telephony import port
+from telephony.pyvoip.gateway import PyVoipGateway
+from telephony.pyvoip.media import steady_interpreter
+from telephony.pyvoip.phone import OwnSounds
+
+Row = dict[str, Any]
+
+HOST = "127.0.0.1"
+MEASURE_S = 6.0
+TALK_S = 1.0
+DRAIN_S = 3.0
+RATES = (20, 100, 150)
+ANSWER_BAR_MS = 50.0
+SDP = (
+    "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
+    "m=audio {port} RTP/AVP 0 101\r\na=rtpmap:101 telephone-event/8000\r\n"
+)
+
+
+class Load(asyncio.DatagramProtocol):
+    """Callers at a steady rate, and how long each waited for its 200, in ms."""
+
+    def __init__(self, target: int, sink: int) -> None:
+        self.target, self.sink = (HOST, target), sink
+        self.asked: dict[str, float] = {}
+        self.answered: dict[str, float] = {}
+        self.closed: set[str] = set()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Keep the socket (asyncio's callback)."""
+        self.transport = cast(asyncio.DatagramTransport, transport)
+        self.port = transport.get_extra_info("sockname")[1]
+        self.loop = asyncio.get_running_loop()
+
+    def invite(self, number: int) -> None:
+        """Begin a call."""
+        call = f"{number}-{self.port}"
+        self.asked[call] = self.loop.time()
+        self._send("INVITE", call, 1, "", SDP.format(port=self.sink))
+
+    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
+        """Time a 200; note a BYE's (asyncio's callback)."""
+        text = data.decode()
+        if not text.startswith("SIP/2.0 200"):
+            return
+        call = _header(text, "Call-ID")
+        if _header(text, "CSeq").endswith("BYE"):
+            self.closed.add(call)
+        elif call not in self.answered:
+            self.answered[call] = (self.loop.time() - self.asked[call]) * 1000
+            to = _header(text, "To")
+            self._send("ACK", call, 1, to)
+            self.loop.call_later(TALK_S, self._send, "BYE", call, 2, to)
+
+    def _send(self, method: str, call: str, seq: int, to: str = "", body: str = "") -> None:
+        kind = "Content-Type: application/sdp\r\n" if body else ""
+        text = (
+            f"{method} sip:bogota@{HOST} SIP/2.0\r\n"
+            f"Via: SIP/2.0/UDP {HOST}:{self.port};branch=z9hG4bK{method}{call}\r\n"
+            f"From: <sip:300@{HOST}>;tag={call}\r\nTo: {to or f'<sip:bogota@{HOST}>'}\r\nCall-ID: {call}\r\n"
+            f"CSeq: {seq} {method}\r\nContact: <sip:300@{HOST}:{self.port}>\r\nMax-Forwards: 70\r\n{kind}"
+            f"Content-Length: {len(body)}\r\n\r\n{body}"
+        )
+        self.transport.sendto(text.encode(), self.target)
+
+
+def run() -> list[Row]:
+    """Measure everything.
+
+    Returns:
+        One row a number, as ``benchmarks/run.py`` wants them; a row without a bar always holds.
+    """
+    return [row for rate in RATES for row in _measured(rate)]
+
+
+def _measured(rate: int) -> list[Row]:
+    ours, theirs = multiprocessing.get_context("spawn").Pipe()
+    gateway = multiprocessing.get_context("spawn").Process(target=_serve, args=(theirs,), daemon=True)
+    gateway.start()
+    waits, lost = asyncio.run(_call(ours.recv(), rate))
+    ours.send("stop")
+    cpu_s = ours.recv()
+    gateway.join()
+    waits.sort()
+    name = f"señalización, {rate} llamadas/s"
+    p50, p99 = waits[len(waits) // 2], waits[min(len(waits) - 1, int(len(waits) * 0.99))]
+    percent = 100 * cpu_s / (MEASURE_S + TALK_S + DRAIN_S)
+    return [
+        _row(f"{name}: INVITE → 200, p50", p50, "ms", f"< {ANSWER_BAR_MS:.0f}", p50 < ANSWER_BAR_MS),
+        _row(f"{name}: INVITE → 200, p99", p99, "ms", f"< {ANSWER_BAR_MS:.0f}", p99 < ANSWER_BAR_MS),
+        _row(f"{name}: llamadas no contestadas o no cerradas", lost, "llamadas", "0", lost == 0),
+        _row(f"{name}: CPU del proceso, voz incluida", percent, "% de un núcleo", "", True),
+    ]
+
+
+def _row(name: str, value: float, unit: str, bar: str, holds: bool) -> Row:
+    return {"name": name, "value": round(value, 2), "unit": unit, "bar": bar, "goal": bar, "holds": holds}
+
+
+async def _call(target: int, rate: int) -> tuple[list[float], int]:
+    loop = asyncio.get_running_loop()
+    sink, _ = await loop.create_datagram_endpoint(asyncio.DatagramProtocol, local_addr=(HOST, 0))
+    transport, load = await loop.create_datagram_endpoint(
+        lambda: Load(target, sink.get_extra_info("sockname")[1]), local_addr=(HOST, 0)
+    )
+    began = loop.time()
+    for number in range(int(rate * MEASURE_S)):
+        await asyncio.sleep(max(0.0, began + number / rate - loop.time()))
+        load.invite(number)
+    await asyncio.sleep(TALK_S + DRAIN_S)
+    transport.close()
+    sink.close()
+    return list(load.answered.values()), len(load.asked) - len(load.closed)
+
+
+def _serve(pipe: Connection) -> None:
+    asyncio.run(_answer_all(pipe))
+
+
+async def _answer_all(pipe: Connection) -> None:
+    gateway = PyVoipGateway(
+        sip_port=0, rtp_ports=range(40_000, 48_000), lines=lambda line: line, sounds=OwnSounds({}), most_calls=1000
+    )
+
+    async def answer(signal: port.AnySignal) -> None:
+        if isinstance(signal, port.CallOffered):
+            await gateway.send(port.Answer(id="answer", call_id=signal.call_id))
+
+    steady_interpreter()
+    await gateway.start(answer)
+    before = _cpu_s()
+    pipe.send(gateway.sip_port)
+    await asyncio.to_thread(pipe.recv)
+    pipe.send(_cpu_s() - before)
+    await gateway.stop()
+
+
+def _cpu_s() -> float:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+
+
+def _header(text: str, name: str) -> str:
+    return text.partition(f"\r\n{name}: ")[2].partition("\r\n")[0]
+
+
+def main() -> None:
+    """Print the table."""
+    for row in run():
+        print(f"{row['name']:66} {row['value']:8} {row['unit']:14} {row['bar']:6} {'' if row['holds'] else 'NO'}")
+
+
+if __name__ == "__main__":
+    main()

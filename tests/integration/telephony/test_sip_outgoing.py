@@ -1,0 +1,298 @@
+"""Calls that we place, against a phone on the bare wire: every final answer acknowledged, every race won."""
+
+import hashlib
+import re
+
+import pytest
+
+from telephony import port
+from tests.integration.telephony.sip_wire import SDP, Received, Rig, Wire, rig
+
+pytestmark = pytest.mark.integration
+
+
+class Uas:
+    """A phone on the bare wire that is being called."""
+
+    def __init__(self, sip: Rig, call_id: str) -> None:
+        self.sip, self.wire, self.call_id = sip, sip.wire, call_id
+        self.invite = Received("")
+
+    async def called(self, timeout_s: float = 30.0) -> "Uas":
+        """Have the gateway ring it."""
+        address = f"sip:advisor@127.0.0.1:{self.wire.port}"
+        await self.sip.gateway.send(
+            port.Ring(id="ring", call_id=self.call_id, leg="advisor-1", address=address, timeout_s=timeout_s)
+        )
+        self.invite = await self.wire.request("INVITE")
+        return self
+
+    def say(self, code: int, request: Received | None = None, body: str = "", more: str = "", tag: str = "far") -> None:
+        """Answer a request, the INVITE unless said otherwise."""
+        asked = request or self.invite
+        to = asked.header("To") if asked.to_tag else f"{asked.header('To')};tag={tag}"
+        text = (
+            f"SIP/2.0 {code} Said\nVia: {asked.header('Via')}\nFrom: {asked.header('From')}\n"
+            f"To: {to if code > 100 else asked.header('To')}\nCall-ID: {asked.header('Call-ID')}\n"
+            f"CSeq: {asked.header('CSeq')}\nContact: <sip:advisor@127.0.0.1:{self.wire.port}>\n{more}"
+            + ("Content-Type: application/sdp\n" if body else "")
+            + f"Content-Length: {len(body.replace(chr(10), chr(13) + chr(10)))}\n\n{body}"
+        )
+        self.wire.send(text, self.sip.port)
+
+    def failed(self, cause: port.LegFailure) -> port.LegFailed:
+        """The signal that it could not be had."""
+        return port.LegFailed(call_id=self.call_id, leg="advisor-1", cause=cause)
+
+
+async def caller(sip: Rig) -> str:
+    """A caller in a call, on a wire of its own; its call's id."""
+    wire = await Wire().open()
+    uac = sip.uac()
+    uac.wire = wire
+    uac.send("INVITE", SDP)
+    call_id = (await sip.signal()).call_id
+    await sip.gateway.send(port.Answer(id="answer", call_id=call_id))
+    uac.to_tag = (await wire.response(200)).to_tag
+    uac.send("ACK")
+    wire.close()
+    return call_id
+
+
+async def phone(sip: Rig, timeout_s: float = 30.0) -> Uas:
+    """A phone that is being called for a caller."""
+    return await Uas(sip, await caller(sip)).called(timeout_s)
+
+
+async def up(sip: Rig) -> Uas:
+    """A phone that has picked up."""
+    uas = await phone(sip)
+    uas.say(200, body=SDP)
+    await sip.wire.request("ACK")
+    assert await sip.signal() == port.LegAnswered(call_id=uas.call_id, leg="advisor-1")
+    return uas
+
+
+async def test_an_invite_is_sent_again_until_something_answers(sip: Rig) -> None:
+    """Timer A; the very same bytes."""
+    uas = await phone(sip)
+    assert await sip.wire.request("INVITE") == uas.invite
+    assert "m=audio" in uas.invite.body
+    assert uas.invite.header("Max-Forwards") == "70"
+
+
+async def test_ringing_is_told_once(sip: Rig) -> None:
+    """However often it is said, and not for 100."""
+    uas = await phone(sip)
+    uas.say(100)
+    uas.say(180)
+    uas.say(183)
+    uas.say(200, body=SDP)
+    assert await sip.signal() == port.LegRinging(call_id=uas.call_id, leg="advisor-1")
+    assert await sip.signal() == port.LegAnswered(call_id=uas.call_id, leg="advisor-1")
+
+
+async def test_a_200_is_acknowledged_each_time_it_comes(sip: Rig) -> None:
+    """With the far end's tag and Contact, the INVITE's number and a branch of its own (§13.2.2.4)."""
+    uas = await phone(sip)
+    uas.say(200, body=SDP)
+    first = await sip.wire.request("ACK")
+    uas.say(200, body=SDP)
+    assert await sip.wire.request("ACK") == first
+    assert first.startswith(f"ACK sip:advisor@127.0.0.1:{sip.wire.port} SIP/2.0")
+    assert first.to_tag == "far"
+    assert first.header("CSeq").split()[0] == uas.invite.header("CSeq").split()[0]
+    assert first.header("Via") != uas.invite.header("Via")
+
+
+@pytest.mark.parametrize(
+    ("code", "cause"),
+    [
+        (486, "busy"),
+        (600, "busy"),
+        (603, "declined"),
+        (480, "no_answer"),
+        (404, "unreachable"),
+        (503, "unreachable"),
+        (302, "failed"),
+        (488, "failed"),
+    ],
+)
+async def test_every_failure_is_acknowledged_and_has_its_cause(sip: Rig, code: int, cause: port.LegFailure) -> None:
+    """The ACK is of the same transaction; a redirection is not followed."""
+    uas = await phone(sip)
+    uas.say(code, more="Contact: <sip:elsewhere@127.0.0.1>\n")
+    ack = await sip.wire.request("ACK")
+    assert ack.header("Via") == uas.invite.header("Via")
+    assert ack.to_tag == "far"
+    assert await sip.signal() == uas.failed(cause)
+    uas.say(code)
+    assert (await sip.wire.request("ACK")).to_tag == "far"
+    assert sip.signals.empty()
+
+
+async def test_at_the_time_out_the_invite_is_cancelled(sip: Rig) -> None:
+    """CANCEL has the INVITE's Via and number; the 487 that follows is acknowledged."""
+    uas = await phone(sip, 0.3)
+    uas.say(180)
+    assert isinstance(await sip.signal(), port.LegRinging)
+    cancel = await sip.wire.request("CANCEL")
+    assert cancel.header("Via") == uas.invite.header("Via")
+    assert cancel.header("CSeq").split()[0] == uas.invite.header("CSeq").split()[0]
+    assert await sip.signal() == uas.failed("no_answer")
+    uas.say(200, cancel)
+    uas.say(487)
+    await sip.wire.request("ACK")
+    assert sip.signals.empty()
+
+
+async def test_a_phone_that_says_nothing_is_unreachable(sip: Rig) -> None:
+    """No CANCEL before a provisional response (§9.1); it follows if one comes late."""
+    uas = await phone(sip, 0.3)
+    assert await sip.signal() == uas.failed("unreachable")
+    assert not [message for message in sip.wire.received if message.startswith("CANCEL")]
+    uas.say(180)
+    assert await sip.wire.request("CANCEL")
+
+
+async def test_a_phone_that_picks_up_as_we_cancel_is_hung_up(sip: Rig) -> None:
+    """The race of §9.1: 200 to the INVITE after our CANCEL gets ACK and BYE, and nobody hears of it."""
+    uas = await phone(sip, 0.3)
+    uas.say(180)
+    await sip.wire.request("CANCEL")
+    uas.say(200, body=SDP)
+    await sip.wire.request("ACK")
+    bye = await sip.wire.request("BYE")
+    assert bye.to_tag == "far"
+    assert isinstance(await sip.signal(), port.LegRinging)
+    assert await sip.signal() == uas.failed("no_answer")
+    assert sip.signals.empty()
+
+
+async def test_a_second_phone_that_picks_up_is_hung_up(sip: Rig) -> None:
+    """A proxy may fork: the first 200 wins, the other gets ACK and BYE."""
+    uas = await up(sip)
+    uas.say(200, body=SDP, tag="other")
+    assert (await sip.wire.request("ACK")).to_tag == "other"
+    assert (await sip.wire.request("BYE")).to_tag == "other"
+    assert sip.gateway.holds(uas.call_id)
+
+
+async def test_an_answer_without_sound_is_hung_up(sip: Rig) -> None:
+    """ACK and BYE, and the leg failed."""
+    uas = await phone(sip)
+    uas.say(200, body=SDP.replace("4000", "0"))
+    await sip.wire.request("ACK")
+    await sip.wire.request("BYE")
+    assert await sip.signal() == uas.failed("failed")
+
+
+async def test_our_hang_up_while_it_rings_is_a_cancel(sip: Rig) -> None:
+    """And no signal follows a Hangup."""
+    uas = await phone(sip)
+    uas.say(180)
+    assert isinstance(await sip.signal(), port.LegRinging)
+    await sip.gateway.send(port.Hangup(id="hangup", call_id=uas.call_id, leg="advisor-1"))
+    cancel = await sip.wire.request("CANCEL")
+    uas.say(200, cancel)
+    uas.say(487)
+    await sip.wire.request("ACK")
+    assert sip.signals.empty()
+
+
+async def test_the_phone_hangs_up(sip: Rig) -> None:
+    """200 to its BYE, and its leg is gone; the caller's stays."""
+    uas = await up(sip)
+    ours = uas.invite.header("From")
+    sip.wire.send(
+        f"BYE sip:atencion@127.0.0.1:{sip.port} SIP/2.0\nVia: SIP/2.0/UDP 127.0.0.1:{sip.wire.port};branch=z9hG4bKbye\n"
+        f"From: {uas.invite.header('To')};tag=far\nTo: {ours}\nCall-ID: {uas.invite.header('Call-ID')}\n"
+        "CSeq: 1 BYE\nContent-Length: 0\n\n",
+        sip.port,
+    )
+    await sip.wire.response(200, "BYE")
+    assert await sip.signal() == port.LegHungUp(call_id=uas.call_id, leg="advisor-1")
+    assert sip.gateway.holds(uas.call_id)
+
+
+async def test_our_bye_is_sent_again_until_it_is_answered(sip: Rig) -> None:
+    """Timer E."""
+    uas = await up(sip)
+    await sip.gateway.send(port.Hangup(id="hangup", call_id=uas.call_id, leg="advisor-1"))
+    first, second = await sip.wire.request("BYE"), await sip.wire.request("BYE")
+    assert first == second
+    uas.say(200, second)
+
+
+def md5(*parts: str) -> str:
+    """The hash of RFC 2617."""
+    return hashlib.md5(":".join(parts).encode()).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("code", "asks", "gives"),
+    [(401, "WWW-Authenticate", "Authorization"), (407, "Proxy-Authenticate", "Proxy-Authorization")],
+)
+async def test_a_far_end_that_asks_who_we_are_is_told(code: int, asks: str, gives: str) -> None:
+    """Digest: same Call-ID and From, next number, another branch, and the right answer for the INVITE's own URI."""
+    async with rig(username="atencion", password="secreto") as sip:
+        uas = await phone(sip)
+        uas.say(code, more=f'{asks}: Digest realm="r", nonce="n", qop="auth", algorithm=MD5\n')
+        await sip.wire.request("ACK")
+        again = await sip.wire.request("INVITE")
+        given = again.header(gives)
+        fields = dict(re.findall(r'(\w+)="?([^",]+)', given))
+        secret, asked = md5("atencion", "r", "secreto"), md5("INVITE", f"sip:advisor@127.0.0.1:{sip.wire.port}")
+        assert fields["response"] == md5(secret, "n", "00000001", fields["cnonce"], "auth", asked)
+        assert again.header("Call-ID") == uas.invite.header("Call-ID")
+        assert again.header("From") == uas.invite.header("From")
+        assert int(again.header("CSeq").split()[0]) == int(uas.invite.header("CSeq").split()[0]) + 1
+        assert again.header("Via") != uas.invite.header("Via")
+        assert "secreto" not in again
+        uas.invite = again
+        uas.say(200, body=SDP)
+        await sip.wire.request("ACK")
+        assert await sip.signal() == port.LegAnswered(call_id=uas.call_id, leg="advisor-1")
+
+
+async def test_wrong_credentials_are_tried_once(sip: Rig) -> None:
+    """The second 401 fails the leg; without a password the first does."""
+    uas = await phone(sip)
+    uas.say(401, more='WWW-Authenticate: Digest realm="r", nonce="n"\n')
+    await sip.wire.request("ACK")
+    assert await sip.signal() == uas.failed("failed")
+    async with rig(password="falso") as other:
+        uas = await phone(other)
+        uas.say(401, more='WWW-Authenticate: Digest realm="r", nonce="n"\n')
+        uas.invite = await other.wire.request("INVITE")
+        uas.say(401, more='WWW-Authenticate: Digest realm="r", nonce="m"\n')
+        assert await other.signal() == uas.failed("failed")
+
+
+async def test_an_address_that_is_none_is_unreachable(sip: Rig) -> None:
+    """A bare number without a trunk, and a scheme that is not SIP."""
+    call_id = await caller(sip)
+    for leg, address in (("advisor-1", "6015550100"), ("advisor-2", "tel:+576015550100")):
+        await sip.gateway.send(port.Dial(id=leg, call_id=call_id, leg=leg, address=address))
+        assert await sip.signal() == port.LegFailed(call_id=call_id, leg=leg, cause="unreachable")
+
+
+async def test_a_bare_number_goes_to_the_trunk() -> None:
+    """As the user part of a URI there."""
+    trunk = await Wire().open()
+    async with rig(trunk=f"127.0.0.1:{trunk.port}") as sip:
+        call_id = await caller(sip)
+        await sip.gateway.send(port.Dial(id="dial", call_id=call_id, leg="fallback", address="6015550177"))
+        invite = await trunk.request("INVITE")
+        assert invite.startswith(f"INVITE sip:6015550177@127.0.0.1:{trunk.port} SIP/2.0")
+    trunk.close()
+
+
+async def test_call_ids_and_tags_do_not_come_again() -> None:
+    """Not after a restart either: pyVoIP counts its Call-IDs from 1."""
+    seen: set[str] = set()
+    for _ in range(3):
+        async with rig() as sip:
+            uas = await phone(sip)
+            seen |= {uas.invite.header("Call-ID"), uas.invite.header("From"), uas.invite.header("Via")}
+    assert len(seen) == 9
