@@ -9,7 +9,7 @@ import os
 import shutil
 import signal
 import socket
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
@@ -52,13 +52,16 @@ class Tool:
         self.log = log
 
     @classmethod
-    async def start(cls, command: Sequence[str], folder: Path, name: str) -> "Tool":
+    async def start(
+        cls, command: Sequence[str], folder: Path, name: str, environment: Mapping[str, str] | None = None
+    ) -> "Tool":
         """Start it in a folder of its own.
 
         Args:
             command: program and arguments.
             folder: where it runs, and writes.
             name: of its log.
+            environment: variables beside those of the test process.
         """
         log = folder / f"{name}.log"
         with log.open("ab") as out:
@@ -68,6 +71,7 @@ class Tool:
                 stdout=out,
                 stderr=out,
                 cwd=folder,
+                env={**os.environ, **(environment or {})},
                 preexec_fn=_die_with(os.getpid()),
             )
         return cls(process, log)

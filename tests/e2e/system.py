@@ -1,0 +1,132 @@
+"""The whole system, run as a person runs it: `atencion demo`, on ports and in a folder of its own.
+
+Owns the start, the end and what can be asked from outside. The advisors' phones are the tests' own.
+"""
+
+import asyncio
+import audioop
+import json
+import shutil
+import signal
+import sys
+import urllib.request
+import wave
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from call_router.acts import AdvisorPhone
+from call_router.service import CallRouter
+from storage.valkey import connect
+from tests.e2e.tools import Tool, free_ports
+from tests.sip_phone import tone
+
+SITE = Path(__file__).parent / "site"
+CAMPAIGN = "pruebas"
+GREETING_HZ = 440
+READY_S = 90.0  # the first time it renders every sound
+
+
+class System:
+    """A running Atención.
+
+    Args:
+        folder: for its site, its data and its log.
+        sounds: where rendered sounds are kept from one run to the next.
+    """
+
+    def __init__(self, folder: Path, sounds: Path) -> None:
+        self._folder = folder
+        self._data = folder / "data"
+        self._sounds = sounds
+        self.sip_port, self._http_port, first_rtp = free_ports(3)
+        self._environment = {
+            "ATENCION_HTTP_PORT": str(self._http_port),
+            "ATENCION_SIP_PORT": str(self.sip_port),
+            "ATENCION_RTP_PORTS": f"{min(first_rtp, 65000) // 2 * 2}-{min(first_rtp, 65000) // 2 * 2 + 399}",
+            "ATENCION_DATA_DIR": str(self._data),
+            "ATENCION_SITE": str(folder / "site"),
+        }
+        self._tool: Tool | None = None
+
+    async def start(self) -> "System":
+        """Run it until it says that it is ready."""
+        self._lay_out()
+        self._tool = await Tool.start(
+            [sys.executable, "-m", "atencion", "demo"], self._folder, "atencion", self._environment
+        )
+        await _until(lambda: asyncio.to_thread(self._is_ready), READY_S)
+        return self
+
+    async def stop(self) -> int:
+        """End it as Ctrl-C does; its exit code."""
+        assert self._tool is not None
+        return await self._tool.ask_to_end(signal.SIGINT, 30.0)
+
+    async def advisor(self, name: str, address: str, queue: str) -> None:
+        """Let an advisor be available for a queue, with a phone at an address."""
+        redis = connect(json.loads((self._data / "addresses.json").read_text())["redis_url"])
+        try:
+            phone = AdvisorPhone(id=name, address=address, queues=(queue,))
+            await CallRouter(redis, CAMPAIGN).ready(phone)
+        finally:
+            await redis.aclose()
+
+    async def get(self, path: str) -> Any:
+        """What the API answers."""
+        return json.loads(await asyncio.to_thread(self._read, path))
+
+    async def calls(self) -> list[dict[str, Any]]:
+        """Every call in the journal, the first that arrived first."""
+        page = await self.get("/api/v1/calls")
+        assert page["next"] is None
+        return list(reversed(page["calls"]))
+
+    async def when_over(self, count: int) -> list[dict[str, Any]]:
+        """Every call, when so many have ended in the journal."""
+
+        async def over() -> bool:
+            return sum(call["outcome"] is not None for call in await self.calls()) >= count
+
+        await _until(over, 30.0)
+        return await self.calls()
+
+    async def metric(self, name: str) -> float:
+        """The sum of a metric over its labels."""
+        text = await asyncio.to_thread(self._read, "/metrics")
+        samples = [line.rsplit(" ", 1) for line in text.splitlines() if line.startswith((f"{name}{{", f"{name} "))]
+        return sum(float(value) for _, value in samples)
+
+    async def verify(self) -> Tool:
+        """Run `atencion verify` on it."""
+        return await Tool.start([sys.executable, "-m", "atencion", "verify"], self._folder, "verify", self._environment)
+
+    def logged(self) -> str:
+        """The logs of its processes."""
+        return "".join(path.read_text(errors="replace") for path in (self._data / "logs").glob("*.log"))
+
+    def _lay_out(self) -> None:
+        shutil.copytree(SITE, self._folder / "site")
+        with wave.open(str(self._folder / "site" / "saludo.wav"), "wb") as greeting:
+            greeting.setnchannels(1)
+            greeting.setsampwidth(2)
+            greeting.setframerate(8000)
+            greeting.writeframes(audioop.ulaw2lin(tone(GREETING_HZ, 1.0), 2))
+        self._data.mkdir()
+        (self._data / "sounds").symlink_to(self._sounds)
+
+    def _is_ready(self) -> bool:
+        try:
+            return bool(self._read("/readyz"))
+        except OSError:
+            return False
+
+    def _read(self, path: str) -> str:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self._http_port}{path}", timeout=5) as answer:
+            return str(answer.read().decode())
+
+
+async def _until(is_so: Callable[[], Awaitable[bool]], deadline_s: float) -> None:
+    async with asyncio.timeout(deadline_s):
+        while not await is_so():  # noqa: ASYNC110 - another process: it can only be asked
+            await asyncio.sleep(0.2)

@@ -1,0 +1,188 @@
+"""The first call, on the whole system: real callers and phones, and what the log says of them afterwards.
+
+All scenarios run at once, as on a busy morning; each key leads to a queue whose only advisor behaves in one way.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+import pytest_asyncio
+
+from tests.e2e.baresip import Baresip
+from tests.e2e.sipp.runner import Party, Sipp, Step, press, refuse, refused, stay
+from tests.e2e.system import GREETING_HZ, System
+from tests.sip_phone import SipPhone
+
+pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
+
+CALLER_HZ, ADVISOR_HZ = 1020, 1370
+# The greeting and the notice are over, and the menu is being read.
+IN_THE_MENU = stay(4.0)
+Steps = tuple[Step | str, ...]
+
+
+class Scenario(NamedTuple):
+    """A caller, the phone that is rung if any, and what the log must say in the end.
+
+    Attributes:
+        number: what the caller dials.
+        caller: what the caller does after the answer.
+        phone: what the phone of the queue's advisor does.
+        record: line, queue, outcome, stage and who ended it.
+    """
+
+    number: str
+    caller: Steps
+    phone: Steps
+    record: tuple[str, str | None, str, str, str]
+
+
+SCENARIOS = {
+    "leaves in the greeting": Scenario(
+        "6015550100", (stay(0.3), "hang_up"), (), ("bogota", None, "abandoned_ivr", "welcoming", "caller")
+    ),
+    "leaves in the menu": Scenario(
+        "018000555010", (IN_THE_MENU, "hang_up"), (), ("nacional", None, "abandoned_ivr", "choosing", "caller")
+    ),
+    "talks and hangs up": Scenario(
+        "bogota",
+        (IN_THE_MENU, press("1"), stay(7.0), "hang_up"),
+        ("called", stay(1.0), "answer", "hung_up"),
+        ("bogota", "contesta", "answered", "talking", "caller"),
+    ),
+    "is hung up by the advisor": Scenario(
+        "quejas",
+        (IN_THE_MENU, press("2", by_info=True), "hung_up"),
+        ("called", stay(1.0), "answer", stay(2.0), "advisor_hangs_up"),
+        ("quejas", "cuelga", "answered", "talking", "advisor"),
+    ),
+    "finds the advisor busy": Scenario(
+        "nacional",
+        (IN_THE_MENU, press("3"), stay(7.0), "hang_up"),
+        ("called", refuse(486)),
+        ("nacional", "ocupado", "abandoned_queue", "waiting", "caller"),
+    ),
+    "is not answered": Scenario(
+        "6015550199",
+        (IN_THE_MENU, press("4"), stay(12.0), "hang_up"),
+        ("called", "cancelled"),
+        ("quejas", "no_contesta", "abandoned_queue", "waiting", "caller"),
+    ),
+    "is declined": Scenario(
+        "bogota",
+        (IN_THE_MENU, press("5"), stay(7.0), "hang_up"),
+        ("called", refuse(603)),
+        ("bogota", "declina", "abandoned_queue", "waiting", "caller"),
+    ),
+    "waits in vain": Scenario(
+        "nacional",
+        (IN_THE_MENU, press("6"), stay(5.0), "hang_up"),
+        (),
+        ("nacional", "vacia", "abandoned_queue", "waiting", "caller"),
+    ),
+    "leaves while the phone rings": Scenario(
+        "quejas",
+        (IN_THE_MENU, press("7"), stay(6.0), "hang_up"),
+        ("called", "cancelled"),
+        ("quejas", "timbra", "abandoned_queue", "ringing", "caller"),
+    ),
+    "listens to information": Scenario(
+        "bogota", (IN_THE_MENU, press("9"), "hung_up"), (), ("bogota", None, "self_served", "parting", "system")
+    ),
+    "says nothing": Scenario(
+        "nacional", (stay(20.0), "hang_up"), (), ("nacional", "vacia", "abandoned_queue", "waiting", "caller")
+    ),
+}
+
+
+@pytest_asyncio.fixture
+async def system(tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[System]:
+    """The whole system; its sounds are kept from run to run."""
+    system = System(tmp_path, pytestconfig.cache.mkdir("sounds"))
+    try:
+        yield await system.start()
+    finally:
+        await system.stop()
+
+
+@pytest_asyncio.fixture
+async def sipp(tmp_path: Path) -> AsyncIterator[Sipp]:
+    """Sipp; what is left of it is ended."""
+    sipp = Sipp(tmp_path)
+    yield sipp
+    await sipp.end()
+
+
+async def played(system: System, sipp: Sipp, scenario: Scenario) -> list[Party]:
+    """Begin a scenario: the advisor's phone first, then the caller."""
+    parties = []
+    if scenario.phone:
+        phone = await sipp.phone(*scenario.phone)
+        queue = scenario.record[1] or ""
+        await system.advisor(f"asesor_{queue}", phone.address, queue)
+        parties.append(phone)
+    return [*parties, await sipp.caller(system.sip_port, scenario.number, "invite", "answered", *scenario.caller)]
+
+
+async def test_every_caller_ends_in_exactly_one_outcome(system: System, sipp: Sipp) -> None:
+    """Each call ends as its scenario must; API, metrics and journal agree; the chain verifies; no number is logged."""
+    begun = await asyncio.gather(*(played(system, sipp, scenario) for scenario in SCENARIOS.values()))
+    stranger = await sipp.caller(system.sip_port, "6015559999", "invite", refused(404))
+    for party in [stranger, *(party for parties in begun for party in parties)]:
+        assert await party.succeeded(), party.complaint()
+    calls = await system.when_over(len(SCENARIOS))
+    told = [(call["line"], call["queue"], call["outcome"], call["stage"], call["ended_by"]) for call in calls]
+    assert sorted(told, key=str) == sorted((scenario.record for scenario in SCENARIOS.values()), key=str)
+    await figures_agree(system, Counter(record[2] for record in told))
+    assert "3001234567" not in system.logged()
+
+
+async def figures_agree(system: System, outcomes: Counter[str]) -> None:
+    """The closing balance, the metrics and the chain say the same as the calls."""
+    balance = (await system.get("/api/v1/service-level"))["balance"]
+    assert {name: count for name, count in balance["outcomes"].items() if count} == dict(outcomes)
+    assert (balance["ingressed"], balance["in_progress"], balance["difference"]) == (outcomes.total(), 0, 0)
+    assert await system.metric("acd_calls_ingressed_total") == outcomes.total()
+    assert await system.metric("acd_calls_answered_total") == outcomes["answered"]
+    verification = await system.verify()
+    assert await verification.wait(60.0) == 0, verification.words()
+
+
+async def test_a_stranger_with_another_phone_talks_with_an_advisor(system: System, tmp_path: Path) -> None:
+    """Baresip hears the greeting, chooses, is heard by the advisor and hears them, and the call is told as answered."""
+    phone = await SipPhone(ADVISOR_HZ).open()
+    (tmp_path / "baresip").mkdir()
+    caller = await Baresip(tmp_path / "baresip", CALLER_HZ).start()
+    try:
+        await system.advisor("asesor_voz", phone.address, "voz")
+        await caller.dial(f"sip:018000555010@127.0.0.1:{system.sip_port}")
+        await asyncio.sleep(1.5)  # the greeting is heard; a key pressed now is not lost
+        await caller.press("8")
+        await phone.ring()
+        await phone.answer()
+        await phone.hears_just({CALLER_HZ}, {CALLER_HZ, GREETING_HZ, ADVISOR_HZ})
+        await asyncio.sleep(1.5)  # and so is the advisor
+        await caller.hang_up()
+        await phone.ended()
+        await caller.quit()
+    finally:
+        await caller.kill()
+        phone.close()
+    assert caller.seconds_of(GREETING_HZ) >= 0.6
+    assert caller.seconds_of(ADVISOR_HZ) >= 1.0
+    (call,) = await system.when_over(1)
+    assert (call["line"], call["queue"], call["outcome"], call["ended_by"]) == ("nacional", "voz", "answered", "caller")
+    story = await system.get(f"/api/v1/calls/{call['id']}")
+    assert [happening["fact"]["type"] for happening in story["timeline"]][-1] == "CallEnded"
+
+
+async def test_the_system_ends_at_ctrl_c_and_leaves_nothing_behind(tmp_path: Path, pytestconfig: pytest.Config) -> None:
+    """Asked to end, it ends by itself with exit code 0, and its ports are free again."""
+    system = await System(tmp_path, pytestconfig.cache.mkdir("sounds")).start()
+    assert await system.stop() == 0
+    with pytest.raises(OSError, match="refused"):
+        await system.get("/healthz")
