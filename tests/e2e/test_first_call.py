@@ -56,7 +56,7 @@ SCENARIOS = {
     ),
     "is hung up by the advisor": Scenario(
         "quejas",
-        (IN_THE_MENU, press("2", by_info=True), "hung_up"),
+        (IN_THE_MENU, press("2", by="info"), "hung_up"),
         ("called", stay(1.0), "answer", stay(2.0), "advisor_hangs_up"),
         ("quejas", "cuelga", "answered", "talking", "advisor"),
     ),

@@ -8,8 +8,11 @@ own, bounded in time, ended by its own id, and gone when the test process is gon
 """
 
 import itertools
+import socket
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from tests.e2e.tools import Tool, free_ports, needed
 
@@ -47,9 +50,25 @@ class Step:
         return text
 
 
-def press(digits: str, *, by_info: bool = False) -> Step:
-    """The caller presses keys; by INFO, one."""
-    return Step("press_info" if by_info else "press", {"DIGITS": digits})
+def press(digits: str, by: Literal["event", "info", "either"] = "either") -> Step:
+    """The caller presses a key.
+
+    Args:
+        digits: the key.
+        by: telephone event, for which sipp needs a raw socket; INFO; or an event where sipp may, else INFO.
+    """
+    by_event = by == "event" or (by == "either" and may_send_events())
+    return Step("press" if by_event else "press_info", {"DIGITS": digits})
+
+
+@cache
+def may_send_events() -> bool:
+    """Whether sipp may open the raw socket that its telephone events need (root, or CAP_NET_RAW)."""
+    try:
+        socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_UDP).close()
+    except PermissionError:
+        return False
+    return True
 
 
 def stay(seconds: float) -> Step:
