@@ -26,7 +26,7 @@ a campaign lies in one slot of a cluster:
   {c}:ready:<queue>     zset    advisors to be offered a call, by available since, ms: the longest idle first
 
   {c}:advisors          set     advisors ever seen
-  {c}:advisor:<id>      hash    state, reason, since (ms): what they do, why, from when on; call: while offered or talking
+  {c}:advisor:<id>      hash    state, reason, since (ms): what they do, and why; call: while offered or talking
                                 idle_since: ms, kept through an offer whose caller left
                                 address, queues (JSON): how and for whom they take calls
                                 pending, pending_reason: paused or offline, to take effect after the call
