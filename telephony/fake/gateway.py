@@ -23,6 +23,11 @@ class _Mail:
         self.turn = asyncio.Lock()
         self.deliverer: asyncio.Task[object] | None = None
 
+    def taken(self, signal: AnySignal) -> None:
+        """The driver has it, unless the network lost it meanwhile."""
+        if self.waiting and self.waiting[0] is signal:
+            self.waiting.popleft()
+
 
 class FakeGateway:
     """A gateway without telephones.
@@ -262,9 +267,15 @@ class FakeGateway:
 
     async def _give_all(self, mail: _Mail) -> None:
         while mail.waiting and self._handler is not None:
-            signal = mail.waiting.popleft()
+            signal = mail.waiting[0]
             self.given.append(signal)
-            await self._handler(signal)
+            try:
+                await self._handler(signal)
+            except Exception:
+                mail.taken(signal)
+                raise
+            # Not reached when the driver died over it (cancelled, killed): the next one is given it again.
+            mail.taken(signal)
 
 
 def _keys(command: AnyCommand) -> tuple[str, ...]:

@@ -1,0 +1,252 @@
+"""A driver may die between any two lines: the call goes on with the next one, or ends once with its right outcome."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import suppress
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+import redis.asyncio as redis
+
+import config
+from atencion.driver import CallDriver
+from atencion.sites import Sites
+from call_router.acts import AdvisorPhone
+from call_router.service import CallRouter
+from config.site import Site
+from config.site_files import load_site, with_open_hours
+from eventlog.facts import AnyFact, CallAnswered, CallEnded, CallIngressed
+from eventlog.person_data import person
+from telephony.fake.gateway import FakeGateway
+from telephony.port import CALLER
+
+pytestmark = pytest.mark.integration
+SITE = with_open_hours(load_site(Path(config.__file__).parent / "sites" / "icetex"))
+CALL = "fake-1-1"
+LEASE_MS = 3_600_000
+
+
+class Killed(BaseException):
+    """The driver's process died here."""
+
+
+class Fate:
+    """Counts the moments at which a driver may die, and lets it die at one of them."""
+
+    def __init__(self, dies_at: int = 0) -> None:
+        self.dies_at = dies_at
+        self.moments = 0
+        self.dying: Callable[[], None] = lambda: None
+
+    def moment(self) -> None:
+        self.moments += 1
+        if self.moments == self.dies_at:
+            self.dying()
+            raise Killed(f"at moment {self.moments}")
+
+
+class Mortal:
+    """A router or gateway as a driver sees it, which may die before and after each of some calls."""
+
+    def __init__(self, real: Any, fate: Fate, deadly: str) -> None:
+        self._real, self._fate, self._deadly = real, fate, deadly
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._real, name)
+        return self._around(found) if name == self._deadly else found
+
+    def _around(self, method: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+        async def perilous(*args: Any) -> Any:
+            self._fate.moment()
+            answer = await method(*args)
+            self._fate.moment()
+            return answer
+
+        return perilous
+
+
+class Stage:
+    """One campaign, one fake gateway that outlives its drivers, and the call that is played on it."""
+
+    def __init__(self, client: redis.Redis, site: Site, fate: Fate) -> None:
+        self.redis = client
+        self.site = site
+        self.fate = fate
+        self.router = CallRouter(client, site.campaign)
+        self.gateway = FakeGateway("fake-1")
+        fate.dying = self.gateway.unplug
+        self.deaths = 0
+        self._ids: Iterator[int] = count()
+        self._mail_seen = "0"
+
+    async def begin(self) -> None:
+        await self.redis.flushall()
+        await self.router.install()
+        await self.router.acquire_lease(self.gateway.name, LEASE_MS)
+        for name in ("asesor1", "asesor2"):
+            await self.router.ready(AdvisorPhone(id=name, address=f"sip:{name}@127.0.0.1", queues=("credito",)))
+        await self._new_driver()
+
+    async def _new_driver(self) -> None:
+        driver = CallDriver(
+            router=Mortal(self.router, self.fate, "commit"),
+            gateway=Mortal(self.gateway, self.fate, "send"),
+            sites=Sites(self.site, self._no_other_site),
+            make_person=lambda number: person(number, bytes(range(32))),
+            new_id=lambda: f"act-{next(self._ids)}",
+        )
+        self.driver = driver
+        self._mail_seen = "0"
+        await driver.resume()
+        await self.gateway.start(driver.on_signal)
+
+    async def _no_other_site(self, version: str) -> Site:
+        raise AssertionError(f"no call has the site {version}")
+
+    async def play(self, *happenings: Callable[[], Awaitable[Any]]) -> None:
+        """Let things happen one after another, each carried through by a driver that lives."""
+        for happening in happenings:
+            await self._survives(happening)
+            while not await self._survives(self._quiet):
+                pass
+
+    async def _survives(self, happening: Callable[[], Awaitable[Any]]) -> bool:
+        with suppress(Killed):
+            await happening()
+            self._raise_hidden_death()
+            return True
+        self.deaths += 1
+        self.gateway.failures.clear()
+        await self._new_driver()
+        return False
+
+    def _raise_hidden_death(self) -> None:
+        for failure in self.gateway.failures:
+            if isinstance(failure, Killed):
+                raise failure
+
+    async def _quiet(self) -> None:
+        """Read the mailbox and let every signal be taken, until nothing comes any more."""
+        while True:
+            for _ in range(3):
+                await asyncio.sleep(0)
+            await self.gateway.settle(CALL)
+            mail = await self.router.mailbox(self.gateway.name, self._mail_seen)
+            if not mail and not self.gateway.unheard(CALL):
+                return
+            for entry_id, signal in mail:
+                self._mail_seen = entry_id
+                await self.driver.post(signal, entry_id)
+
+    async def facts(self) -> list[AnyFact]:
+        entries = await self.redis.xrange(f"{{{self.site.campaign}}}:log")
+        return [msgspec.json.decode(fields[b"fact"], type=AnyFact) for _, fields in entries]
+
+    async def states(self) -> list[str]:
+        return [await self.router.state_of(name) for name in ("asesor1", "asesor2")]
+
+
+def answered(stage: Stage) -> tuple[Callable[[], Awaitable[Any]], ...]:
+    """Notice, menu, 1, an advisor answers, the caller hangs up."""
+    gateway = stage.gateway
+    return (
+        lambda: gateway.dial_in("bogota", "3001234567"),
+        lambda: gateway.finish_playing(CALL),
+        lambda: gateway.press(CALL, "1"),
+        lambda: gateway.phone_rings(CALL, "advisor-1"),
+        lambda: gateway.finish_playing(CALL),
+        lambda: gateway.phone_answers(CALL, "advisor-1"),
+        lambda: gateway.hang_up(CALL, CALLER),
+    )
+
+
+def answered_by_the_second(stage: Stage) -> tuple[Callable[[], Awaitable[Any]], ...]:
+    """The first advisor does not answer, the second does and hangs up."""
+    gateway = stage.gateway
+    return (
+        lambda: gateway.dial_in("bogota", "3001234567"),
+        lambda: gateway.finish_playing(CALL),
+        lambda: gateway.press(CALL, "1"),
+        lambda: gateway.phone_fails(CALL, "advisor-1", "no_answer"),
+        lambda: gateway.phone_answers(CALL, "advisor-2"),
+        lambda: gateway.hang_up(CALL, "advisor-2"),
+    )
+
+
+def abandoned_while_ringing(stage: Stage) -> tuple[Callable[[], Awaitable[Any]], ...]:
+    """The caller leaves while the advisor's phone rings."""
+    return (*answered(stage)[:4], lambda: stage.gateway.hang_up(CALL))
+
+
+def informed(stage: Stage) -> tuple[Callable[[], Awaitable[Any]], ...]:
+    """A wrong key, an information, and goodbye."""
+    gateway = stage.gateway
+    return (
+        lambda: gateway.dial_in("bogota", "3001234567"),
+        lambda: gateway.finish_playing(CALL),
+        lambda: gateway.press(CALL, "7"),
+        lambda: gateway.press(CALL, "3"),
+        lambda: gateway.finish_playing(CALL),
+        lambda: gateway.finish_playing(CALL),
+    )
+
+
+SCRIPTS = {
+    "answered": (answered, "answered", ["wrap_up", "available"]),
+    "answered_by_the_second": (answered_by_the_second, "answered", ["paused", "wrap_up"]),
+    "abandoned_while_ringing": (abandoned_while_ringing, "abandoned_queue", ["available", "available"]),
+    "informed": (informed, "self_served", ["available", "available"]),
+}
+
+
+async def played(client: redis.Redis, script: str, fate: Fate) -> Stage:
+    stage = Stage(client, SITE, fate)
+    await stage.begin()
+    await stage.play(*SCRIPTS[script][0](stage))
+    return stage
+
+
+@pytest.mark.parametrize("script", list(SCRIPTS))
+async def test_a_driver_that_dies_at_any_moment_changes_nothing(valkey: redis.Redis, script: str) -> None:
+    """At every commit and every command, before and after: the same facts, one outcome, each command done once."""
+    unharmed = await played(valkey, script, Fate())
+    expected = await unharmed.facts()
+    _, outcome, states = SCRIPTS[script]
+    assert [fact.outcome for fact in expected if isinstance(fact, CallEnded)] == [outcome]
+    assert unharmed.deaths == 0
+    for dies_at in range(1, unharmed.fate.moments + 1):
+        stage = await played(valkey, script, Fate(dies_at))
+        assert stage.deaths == 1, dies_at
+        assert without_secrets(await stage.facts()) == without_secrets(expected), dies_at
+        assert await stage.states() == states, dies_at
+        assert stage.gateway.calls() == (), dies_at
+        ids = [command.id for command in stage.gateway.carried_out]
+        assert len(ids) == len(set(ids)), dies_at
+
+
+def without_secrets(facts: list[AnyFact]) -> list[AnyFact]:
+    """The facts with nothing in them that chance made."""
+    return [
+        msgspec.structs.replace(fact, caller_ref="", caller_commitment="") if isinstance(fact, CallIngressed) else fact
+        for fact in facts
+    ]
+
+
+async def test_a_call_whose_legs_are_gone_is_ended_by_the_next_driver(valkey: redis.Redis) -> None:
+    """Signals lost with the driver: what the gateway no longer holds ends at the next driver's start."""
+    stage = Stage(valkey, SITE, Fate())
+    await stage.begin()
+    await stage.play(*answered(stage)[:6])
+    assert any(isinstance(fact, CallAnswered) for fact in await stage.facts())
+    stage.gateway.unplug()
+    await stage.gateway.hang_up(CALL)
+    stage.gateway.lose_signals()
+    for leg in list(stage.gateway.legs(CALL)):
+        await stage.gateway.hang_up(CALL, leg)
+    stage.gateway.lose_signals()
+    await stage._new_driver()
+    ends = [fact for fact in await stage.facts() if isinstance(fact, CallEnded)]
+    assert [end.outcome for end in ends] == ["answered"]
