@@ -17,11 +17,23 @@ SENTENCES = MappingProxyType(
         "sound": "Se oye un sonido.",
         "silence": "Silencio.",
         "pressed": "Se marcó {detail}.",
-        "failed": "No contestaron ({detail}).",
+        "failed": "No contestaron: {detail}.",
         "far_end_hung_up": "La otra parte colgó.",
         "hung_up": "Colgamos.",
     }
 )
+
+CAUSES = MappingProxyType(
+    {
+        "busy": "está ocupado",
+        "declined": "rechazaron la llamada",
+        "no_answer": "nadie atendió",
+        "unreachable": "el número no existe o no responde",
+        "cancelled": "la llamada se canceló",
+        "failed": "la llamada no se pudo establecer",
+    }
+)
+"""What a leg's failure is called."""
 
 
 class Happened(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,7 +50,8 @@ class Happened(msgspec.Struct, frozen=True, kw_only=True):
     detail: str = ""
 
     def __str__(self) -> str:
-        return f"{self.at_s:7.3f} s  {SENTENCES[self.what].format(detail=self.detail)}"
+        detail = CAUSES.get(self.detail, self.detail)
+        return f"{self.at_s:7.3f} s  {SENTENCES[self.what].format(detail=detail)}"
 
 
 class CallReport(msgspec.Struct, frozen=True, kw_only=True):

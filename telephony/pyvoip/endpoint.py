@@ -15,6 +15,7 @@ import structlog
 
 from telephony.port import TelephonyError
 from telephony.pyvoip import transactions
+from telephony.pyvoip.faults import described
 from telephony.pyvoip.messages import MAGIC, Address, Message, Request, read, reply, reply_address, stateless_tag
 from telephony.pyvoip.transactions import Act, Event, Kind, State
 from telephony.pyvoip.wire import Headers, Malformed, Regular, read_via
@@ -271,8 +272,8 @@ class Endpoint(asyncio.DatagramProtocol):
             return
         try:
             self._dispatch(message)
-        except Exception:  # a fault of ours must not take the other calls with it
-            log.exception("sip_message_failed", method=message.method if message else "")
+        except Exception as error:  # a fault of ours must not take the other calls with it
+            log.error("sip_message_failed", method=message.method if message else "", **described(error))
 
     def _dispatch(self, message: Message | None) -> None:
         if message is not None and message.code:

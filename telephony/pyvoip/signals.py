@@ -10,6 +10,7 @@ from collections import deque
 import structlog
 
 from telephony.port import AnySignal, SignalHandler
+from telephony.pyvoip.faults import described
 
 log = structlog.get_logger(__name__)
 
@@ -49,5 +50,6 @@ class SignalOrder:
     async def _give_one(self, signal: AnySignal) -> None:
         try:
             await self._handler(signal)
-        except Exception:
-            log.exception("signal_not_taken", signal=type(signal).__name__, call_id=signal.call_id)
+        except Exception as error:
+            name = type(signal).__name__
+            log.error("signal_not_taken", signal=name, call_id=signal.call_id, **described(error))

@@ -1,0 +1,82 @@
+"""Our own caller and the sample advisors, against each other and through a gateway."""
+
+import asyncio
+
+import pytest
+
+from telephony import port
+from telephony.port import TelephonyError
+from telephony.pyvoip.phone import Caller, Press, SampleAdvisor
+from telephony.pyvoip.tones import tone
+from tests.integration.telephony.sip_wire import Rig, Wire
+
+pytestmark = pytest.mark.integration
+RTP_PORTS = range(16_200, 18_000)
+VOICE = tone([440], 0.5)
+
+
+def caller() -> Caller:
+    """Somebody who calls."""
+    return Caller(rtp_ports=RTP_PORTS)
+
+
+async def test_a_sample_advisor_rings_answers_speaks_and_stays() -> None:
+    """The caller's report says so, in order, and that the caller was the one to hang up."""
+    advisor = SampleAdvisor(sound=VOICE, answer_after_s=0.2, rtp_ports=RTP_PORTS)
+    await advisor.start()
+    try:
+        report = await caller().place(advisor.uri, seconds=1.5)
+    finally:
+        await advisor.stop()
+    happened = [event.what for event in report.events]
+    assert happened[:4] == ["dialled", "trying", "ringing", "answered"]
+    assert "first_audio" in happened
+    assert "sound" in happened
+    assert (report.status, report.answered, report.hung_up_by) == (200, True, "us")
+    answered, ringing = report.at("answered"), report.at("ringing")
+    assert answered is not None
+    assert ringing is not None
+    assert answered - ringing >= 0.15
+
+
+async def test_a_caller_who_leaves_early_leaves_the_advisor_free() -> None:
+    """The advisor takes the next call."""
+    advisor = SampleAdvisor(answer_after_s=0.0, rtp_ports=RTP_PORTS)
+    await advisor.start()
+    try:
+        reports = [await caller().place(advisor.uri, seconds=0.2) for _ in range(2)]
+    finally:
+        await advisor.stop()
+    assert all(report.answered for report in reports)
+
+
+async def test_the_caller_presses_keys_and_is_told_who_hung_up(sip: Rig) -> None:
+    """Through the gateway: the digit arrives, and our Hangup is the far end's."""
+    placing = asyncio.create_task(caller().place(f"sip:bogota@127.0.0.1:{sip.port}", [Press("4", 0.2)], 10))
+    call_id = (await sip.signal()).call_id
+    await sip.gateway.send(port.Answer(id="answer", call_id=call_id))
+    await sip.gateway.send(port.Collect(id="collect", call_id=call_id, first_digit_s=10))
+    collected = await sip.signal()
+    assert isinstance(collected, port.DigitsCollected)
+    assert collected.digits == "4"
+    await sip.gateway.send(port.Hangup(id="hangup", call_id=call_id))
+    report = await placing
+    assert report.hung_up_by == "far_end"
+    assert [event.detail for event in report.events if event.what == "pressed"] == ["4"]
+
+
+async def test_a_line_that_we_do_not_have_is_reported_with_its_status(sip: Rig) -> None:
+    """404, and nobody hung up, for nobody was there."""
+    report = await caller().place(f"sip:nada@127.0.0.1:{sip.port}")
+    assert (report.status, report.answered, report.hung_up_by) == (404, False, "nobody")
+    assert str(report.events[-1]).endswith("No contestaron: el número no existe o no responde.")
+
+
+async def test_an_advisor_whose_port_is_taken_says_so() -> None:
+    """One clear sentence."""
+    taken = await Wire().open()
+    try:
+        with pytest.raises(TelephonyError, match="ya está en uso"):
+            await SampleAdvisor(port=taken.port).start()
+    finally:
+        taken.close()
