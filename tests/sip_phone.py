@@ -5,45 +5,16 @@ gateway's own SIP, so that the two do not share a mistake. It must not judge: te
 """
 
 import asyncio
-import audioop
 import itertools
-import math
 import random
 import re
-import struct
-import time
-from collections import deque
 from collections.abc import Iterable
 from contextlib import suppress
 
-KEYS = "0123456789*#ABCD"
-FRAME = 160  # samples of 20 ms
-EVENT_PAYLOAD = 101
+from tests.phone_sound import Media
+
 DEADLINE_S = 10.0
-_WINDOW_S = 0.16
-_LOUD = 900.0  # of 32,768; voices and sounds are at 8,000
 _numbers = itertools.count(1)
-
-
-def tone(hertz: int, seconds: float) -> bytes:
-    """A sine at a quarter of full scale, as G.711 u-law at 8 kHz."""
-    wave = (int(8000 * math.sin(2 * math.pi * hertz * n / 8000)) for n in range(int(8000 * seconds)))
-    return audioop.lin2ulaw(b"".join(struct.pack("<h", sample) for sample in wave), 2)
-
-
-def ulaw_to_alaw(ulaw: bytes) -> bytes:
-    """The same sound in the other law of G.711."""
-    return audioop.lin2alaw(audioop.ulaw2lin(ulaw, 2), 2)
-
-
-def loudness(ulaw: bytes, hertz: int) -> float:
-    """The amplitude of one frequency in a piece of sound (Goertzel's algorithm)."""
-    samples = struct.unpack(f"<{len(ulaw)}h", audioop.ulaw2lin(ulaw, 2))
-    factor = 2 * math.cos(2 * math.pi * hertz / 8000)
-    before, last = 0.0, 0.0
-    for sample in samples:
-        before, last = last, sample + factor * last - before
-    return 2 * math.sqrt(abs(before**2 + last**2 - factor * before * last)) / max(len(samples), 1)
 
 
 class Message:
@@ -75,100 +46,6 @@ class _Socket(asyncio.DatagramProtocol):
             self.phone.media.receive(data)
         else:
             self.phone.receive(Message(data.decode()), addr)
-
-
-class Media:
-    """The sound of a phone: what it says, what it has heard of late, and the keys of either side."""
-
-    def __init__(self, hertz: int) -> None:
-        self.transport: asyncio.DatagramTransport | None = None
-        self.keys_heard = ""
-        self.let_go = asyncio.Event()
-        self.key_came = asyncio.Event()
-        self._frames = itertools.cycle(self._cut(tone(hertz, 1.0)))
-        self._heard: deque[tuple[float, bytes]] = deque(maxlen=50)
-        self._peer: tuple[str, int] | None = None
-        self._event_payload = EVENT_PAYLOAD
-        self._sequence = random.randrange(1000)
-        self._timestamp = random.randrange(1000)
-        self._events: deque[tuple[int, int, bool]] = deque()
-        self._event_at = self._last_event = -1
-        self._talk: asyncio.Task[None] | None = None
-        self._source = random.getrandbits(32)
-
-    @staticmethod
-    def _cut(sound: bytes) -> list[bytes]:
-        return [sound[at : at + FRAME] for at in range(0, len(sound), FRAME)]
-
-    def connect(self, sdp: str) -> None:
-        """Speak to whom a session description names."""
-        address = re.search(r"c=IN IP4 (\S+)", sdp)
-        port = re.search(r"m=audio (\d+)", sdp)
-        event = re.search(r"a=rtpmap:(\d+) telephone-event", sdp)
-        assert address, sdp
-        assert port, sdp
-        self._peer = (address[1], int(port[1]))
-        self._event_payload = int(event[1]) if event else EVENT_PAYLOAD
-        if self._talk is None:
-            self._talk = asyncio.create_task(self._speak())
-
-    def stop(self) -> None:
-        """Say nothing more."""
-        if self._talk is not None:
-            self._talk.cancel()
-
-    def press(self, key: str) -> None:
-        """Send a key as a telephone event: 100 ms, its end three times, then 60 ms of voice."""
-        code = KEYS.index(key)
-        self._events.extend((code, 160 * (n + 1), False) for n in range(5))
-        self._events.extend((code, 800, True) for _ in range(3))
-        self._events.extend((-1, 0, False) for _ in range(3))
-        self.let_go.clear()
-
-    async def _speak(self) -> None:
-        due = time.monotonic()
-        while True:
-            self._send_frame()
-            due += 0.02
-            await asyncio.sleep(max(0.0, due - time.monotonic()))
-
-    def _send_frame(self) -> None:
-        voice = next(self._frames)
-        code, length, ends = self._events.popleft() if self._events else (-1, 0, False)
-        if not self._events:
-            self.let_go.set()
-        if code < 0:
-            self._send(0, self._timestamp, voice)
-        else:
-            begins = length == FRAME and not ends
-            self._event_at = self._timestamp if begins else self._event_at
-            event = struct.pack("!BBH", code, (0x80 if ends else 0) | 10, length)
-            self._send(self._event_payload | (0x80 if begins else 0), self._event_at, event)
-        self._timestamp += FRAME
-
-    def _send(self, payload_type: int, timestamp: int, payload: bytes) -> None:
-        self._sequence = (self._sequence + 1) & 0xFFFF
-        head = struct.pack("!BBHII", 0x80, payload_type, self._sequence, timestamp & 0xFFFFFFFF, self._source)
-        if self.transport is not None and self._peer is not None:
-            self.transport.sendto(head + payload, self._peer)
-
-    def receive(self, packet: bytes) -> None:
-        """Take an RTP packet."""
-        payload_type, timestamp, payload = packet[1] & 0x7F, struct.unpack_from("!I", packet, 4)[0], packet[12:]
-        if payload_type == 0:
-            self._heard.append((time.monotonic(), payload))
-        elif payload_type == 8:
-            self._heard.append((time.monotonic(), audioop.lin2ulaw(audioop.alaw2lin(payload, 2), 2)))
-        elif timestamp != self._last_event:
-            self._last_event = timestamp
-            self.keys_heard += KEYS[payload[0]]
-            self.key_came.set()
-
-    def hears(self, hertz: int) -> bool:
-        """Whether this tone is in what has arrived in the last 160 ms."""
-        since = time.monotonic() - _WINDOW_S
-        lately = b"".join(sound for at, sound in self._heard if at >= since)
-        return len(lately) >= 2 * FRAME and loudness(lately, hertz) > _LOUD
 
 
 class SipPhone:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.e2e.tools import Tool, free_ports, needed
-from tests.sip_phone import loudness, tone
+from tests.phone_sound import loudness, tone
 
 DEADLINE_S = 15.0
 _LOUD = 900.0  # of 32,768

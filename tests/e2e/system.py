@@ -19,7 +19,7 @@ from call_router.acts import AdvisorPhone
 from call_router.service import CallRouter
 from storage.valkey import connect
 from tests.e2e.tools import Tool, free_ports
-from tests.sip_phone import tone
+from tests.phone_sound import tone
 
 SITE = Path(__file__).parent / "site"
 CAMPAIGN = "pruebas"

@@ -7,7 +7,8 @@ from functools import cache
 from telephony import port
 from telephony.pyvoip.gateway import PyVoipGateway
 from tests.contract.telephony.gateway_rig import SOUNDS, VOICES, Caller, SignalLog
-from tests.sip_phone import SipPhone, tone, ulaw_to_alaw
+from tests.phone_sound import tone, ulaw_to_alaw
+from tests.sip_phone import SipPhone
 
 LINES = {"6015550100": "bogota", "bogota": "bogota", "nacional": "nacional", "quejas": "quejas"}
 _HERTZ = {name: hertz for name, (hertz, _) in SOUNDS.items()} | VOICES

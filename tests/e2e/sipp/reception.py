@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from telephony import port
 from telephony.port import CALLER, AnySignal, Gateway
-from tests.sip_phone import tone, ulaw_to_alaw
+from tests.phone_sound import tone, ulaw_to_alaw
 
 LINES = {
     "6015550100": "bogota",
