@@ -31,6 +31,7 @@ from call_router.acts import (
     VersionConflict,
     WrongPhase,
 )
+from call_router.wire import moment
 from eventlog.facts import CallAnswered, CallIngressed, CallQueued, MenuEntered
 from tests.integration.call_router.replay import Replay, ReplayedCall
 from tests.integration.call_router.world import LINE, THRESHOLD_MS, World, ended
@@ -217,8 +218,9 @@ class RouterMachine(RuleBasedStateMachine):
         assert waiting - stranded <= {place.partition(":")[2] for place in standing} <= waiting
         assert sorted(place.partition(":")[2] for place in self.run(self.members("ringing", QUEUES))) == sorted(ringing)
         for queue in QUEUES:
-            idle = {name for name, a in advisors if a.state == "available" and queue in ADVISORS[name]}
-            assert set(self.run(self.members("ready", (queue,)))) == idle
+            idle = {n: a.idle_since for n, a in advisors if a.state == "available" and queue in ADVISORS[n]}
+            ready = self.run(self.world.redis.zrange(self.world.key(f"ready:{queue}"), 0, -1, withscores=True))
+            assert {name.decode(): moment(int(since)) for name, since in ready} == idle
         timers = {f"offer:{name}" for name in ringing} | {f"wrap_up:{n}" for n, a in advisors if a.state == "wrap_up"}
         assert {
             timer.decode() for timer in self.run(self.world.redis.zrange(self.world.key("timers"), 0, -1))
