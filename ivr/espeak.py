@@ -12,7 +12,7 @@ import espeakng_loader
 from ivr.errors import RenderingFailed
 
 VOICE = "es-419"
-WORDS_PER_MINUTE = 166
+WORDS_PER_MINUTE = 178
 PITCH = 44
 PITCH_RANGE = 58
 LOUDNESS = 70

@@ -130,7 +130,7 @@ class Reject(Command, frozen=True, kw_only=True):
 
 
 class Play(Command, frozen=True, kw_only=True):
-    """Play sounds, one after another; ends any earlier Play or Music on the leg.
+    """Play sounds, one after another; ends any earlier Play (PlaybackEnded says so) or Music on the leg.
 
     Attributes:
         sounds: keys of the Sounds that the gateway was given.
@@ -146,7 +146,7 @@ class StopPlay(Command, frozen=True, kw_only=True):
 
 
 class Collect(Command, frozen=True, kw_only=True):
-    """Collect digits. Digits pressed before it, since the last Collect ended, count (type-ahead).
+    """Collect digits. Digits pressed before it that no Collect has taken count, in their order (type-ahead).
 
     Attributes:
         most: how many digits complete it.
@@ -402,10 +402,6 @@ class Gateway(Protocol):
 
     def holds(self, call_id: str) -> bool:
         """Whether the call still has a leg here, to reconcile after a restart of who drives it."""
-        ...
-
-    async def rescue(self, call_id: str, sounds: tuple[str, ...], fallback: str | None) -> None:
-        """Without our log: say the apology to the caller, then dial the fallback address and bridge, or hang up."""
         ...
 
     async def drain(self) -> None:

@@ -95,15 +95,6 @@ class FakeGateway:
         """Whether the call still has a leg here."""
         return call_id in self._calls
 
-    async def rescue(self, call_id: str, sounds: tuple[str, ...], fallback: str | None) -> None:
-        """Let the caller hear the apology; `finish_playing` leads on to the fallback, or to the end of the call.
-
-        Raises:
-            UnknownLeg: the caller is gone.
-        """
-        self.call(call_id).rescue(sounds, fallback)
-        self._post(call_id, [])
-
     async def drain(self) -> None:
         """Refuse new calls as ``draining``; return when the last one has ended."""
         self._draining = True

@@ -112,14 +112,6 @@ class PyVoipGateway:
         """Whether the call still has a leg here."""
         return call_id in self._calls
 
-    async def rescue(self, call_id: str, sounds: tuple[str, ...], fallback: str | None) -> None:
-        """Without our log: the apology, then the fallback, or the end. Returns when the apology is under way.
-
-        Raises:
-            UnknownLeg: the call is not here.
-        """
-        self._held(call_id).rescue(sounds, fallback)
-
     async def drain(self) -> None:
         """Take no new call; return when the last one has ended."""
         self._draining = True

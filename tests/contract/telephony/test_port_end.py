@@ -48,15 +48,11 @@ async def test_stopping_hangs_up_what_is_left(rig: Rig) -> None:
     assert not rig.gateway.holds(caller.call_id)
 
 
-@pytest.mark.parametrize("as_command", [True, False], ids=["command", "method"])
-async def test_a_rescue_says_the_apology_and_calls_the_fallback(rig: Rig, as_command: bool) -> None:
+async def test_a_rescue_says_the_apology_and_calls_the_fallback(rig: Rig) -> None:
     """By itself the gateway lets the caller hear the apology, then whoever is at the fallback; it tells nothing."""
     caller, orders = await waiting(rig)
     phone = await rig.phone("fallback")
-    if as_command:
-        await orders.send(port.Rescue, sounds=("apology",), fallback=phone.address)
-    else:
-        await rig.gateway.rescue(caller.call_id, ("apology",), phone.address)
+    await orders.send(port.Rescue, sounds=("apology",), fallback=phone.address)
     await caller.hears("apology")
     await rig.sound_ends(caller)
     await phone.rings()
@@ -126,5 +122,3 @@ async def test_a_call_that_is_not_here_cannot_be_rescued(rig: Rig) -> None:
     """The gateway says so, for another one may hold it."""
     with pytest.raises(port.UnknownLeg):
         await Orders(rig.gateway, "no-such-call").send(port.Rescue, sounds=("apology",))
-    with pytest.raises(port.UnknownLeg):
-        await rig.gateway.rescue("no-such-call", ("apology",), None)

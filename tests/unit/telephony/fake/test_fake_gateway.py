@@ -209,9 +209,9 @@ async def test_a_call_is_rescued_once() -> None:
     """A rescue sent again does not begin anew: the fallback that rings goes on ringing."""
     gateway = FakeGateway()
     call = await gateway.dial_in("bogota")
-    await gateway.rescue(call, ("apology",), "sip:fallback")
+    await gateway.send(port.Rescue(id="1", call_id=call, sounds=("apology",), fallback="sip:fallback"))
     await gateway.finish_playing(call)
-    await gateway.rescue(call, ("apology",), None)
+    await gateway.send(port.Rescue(id="2", call_id=call, sounds=("apology",)))
     assert gateway.legs(call) == {"caller": "up", "fallback": "calling"}
     await gateway.phone_answers(call, "fallback")
     assert gateway.hears(call).voices == {"fallback"}
