@@ -42,6 +42,7 @@ class Fate:
         self.dying: Callable[[], None] = lambda: None
 
     def moment(self) -> None:
+        """A driver may die here."""
         self.moments += 1
         if self.moments == self.dies_at:
             self.dying()
@@ -83,6 +84,7 @@ class Stage:
         self._mail_seen = "0"
 
     async def begin(self) -> None:
+        """An empty campaign, two advisors ready, a driver."""
         await self.redis.flushall()
         await self.router.install()
         await self.router.acquire_lease(self.gateway.name, LEASE_MS)
@@ -142,10 +144,12 @@ class Stage:
                 await self.driver.post(signal, entry_id)
 
     async def facts(self) -> list[AnyFact]:
+        """The log so far."""
         entries = await self.redis.xrange(f"{{{self.site.campaign}}}:log")
         return [msgspec.json.decode(fields[b"fact"], type=AnyFact) for _, fields in entries]
 
     async def states(self) -> list[str]:
+        """What the advisors do."""
         return [await self.router.state_of(name) for name in ("asesor1", "asesor2")]
 
 
