@@ -26,7 +26,7 @@ log = structlog.get_logger(__name__)
 Answered = TypeVar("Answered")
 
 AWAY_PATIENCE_S = 4.0
-"""How long a step waits for Valkey before the caller hears the apology."""
+_SETTLE_S = 1.0
 _RETRY_S = (0.02, 0.05, 0.1, 0.2, 0.4)
 
 
@@ -39,6 +39,7 @@ class CallDriver:
         sites: the site versions.
         make_person: turns a caller's number into a reference with its salted commitment.
         new_id: gives a fresh id for each act, so that sending the act again is recognised.
+        patience_s: how long a step waits for Valkey before the caller hears the apology.
     """
 
     def __init__(
@@ -49,12 +50,14 @@ class CallDriver:
         sites: Sites,
         make_person: Callable[[str], Person],
         new_id: Callable[[], str],
+        patience_s: float = AWAY_PATIENCE_S,
     ) -> None:
         self._router = router
         self._gateway = gateway
         self._sites = sites
         self._make_person = make_person
         self._new_id = new_id
+        self._patience_s = patience_s
         self._lanes: dict[str, deque[tuple[Signal, str, asyncio.Future[None]]]] = {}
         self._sent: dict[str, int] = {}
         self._unlogged: dict[str, list[tuple[Signal, dict[str, bytes]]]] = {}
@@ -166,6 +169,7 @@ class CallDriver:
             taken = call_flow.step(call, signal, held.now, site)
             if taken is None:
                 await self._ack(mailbox_id)
+                await self._see_out_strangers(call, signal)
                 return
             try:
                 await self._commit(taken, mailbox_id, person)
@@ -195,6 +199,12 @@ class CallDriver:
         if call.stage is Stage.ENDED:
             self._sent.pop(call.id, None)
 
+    async def _see_out_strangers(self, call: Call | None, signal: Signal) -> None:
+        """A call that is in the gateway but no longer in Valkey has nobody else who would end it."""
+        if call is None and signal.call_id not in self._unlogged and self._gateway.holds(signal.call_id):
+            log.warning("stranger_seen_out", call=signal.call_id)
+            await self._gateway.send(self._way_out(signal))
+
     async def _ack(self, mailbox_id: str) -> None:
         if mailbox_id:
             await self._patiently(lambda: self._router.ack(self._gateway.name, mailbox_id))
@@ -204,7 +214,7 @@ class CallDriver:
 
         The same act with the same request id gives the first answer, so asking twice does nothing twice.
         """
-        until = time.monotonic() + AWAY_PATIENCE_S
+        until = time.monotonic() + self._patience_s
         pauses = iter(_RETRY_S)
         while True:
             try:
@@ -241,7 +251,7 @@ class CallDriver:
     async def _settle(self) -> None:
         """Once Valkey is back, write what it missed: the signals in their order, then that the call failed."""
         while self._unlogged and not self.fenced.is_set():
-            await asyncio.sleep(1.0)
+            await asyncio.sleep(min(_SETTLE_S, self._patience_s))
             for call_id, signals in list(self._unlogged.items()):
                 if not await self._replay(call_id, signals):
                     break

@@ -1,0 +1,140 @@
+"""When Valkey is away the caller is never left in silence, and the log learns afterwards what happened."""
+
+import asyncio
+import uuid
+from typing import Any
+
+import pytest
+import redis.asyncio as redis
+
+from atencion.driver import CallDriver
+from atencion.sites import Sites
+from call_router.acts import RouterAway
+from call_router.service import CallRouter
+from eventlog.facts import CallEnded, CallIngressed
+from eventlog.person_data import person
+from telephony.port import Bridge, LegHungUp, PlaybackEnded, Rescue
+from tests.integration.atencion.test_driver_deaths import CALL, SITE, Fate, Stage, answered
+
+pytestmark = pytest.mark.integration
+PATIENCE_S = 0.05
+
+
+class Flaky:
+    """A router whose Valkey can be away."""
+
+    def __init__(self, real: CallRouter) -> None:
+        self._real = real
+        self.away = False
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self._real, name)
+
+        async def asked(*args: Any) -> Any:
+            if self.away:
+                raise RouterAway("Valkey is away")
+            return await method(*args)
+
+        return asked
+
+
+class Impatient(Stage):
+    """The stage of a call whose driver has little patience and whose Valkey can be away."""
+
+    async def _new_driver(self) -> None:
+        self.flaky = Flaky(self.router)
+        self.driver = CallDriver(
+            router=self.flaky,  # type: ignore[arg-type]
+            gateway=self.gateway,
+            sites=Sites(self.site, self._no_other_site),
+            make_person=lambda number: person(number, bytes(range(32))),
+            new_id=lambda: uuid.uuid4().hex,
+            patience_s=PATIENCE_S,
+        )
+        await self.gateway.start(self.driver.on_signal)
+
+    async def ends(self) -> list[CallEnded]:
+        """The ends in the log, once the driver has written what it owed."""
+        for _ in range(200):
+            found = [fact for fact in await self.facts() if isinstance(fact, CallEnded)]
+            if found:
+                return found
+            await asyncio.sleep(0.02)
+        return []
+
+
+@pytest.fixture
+async def stage(valkey: redis.Redis) -> Impatient:
+    """A campaign with advisors ready."""
+    stage = Impatient(valkey, SITE, Fate())
+    await stage.begin()
+    return stage
+
+
+async def test_a_new_call_without_valkey_hears_the_apology(stage: Impatient) -> None:
+    """The gateway sees the caller out; once Valkey is back the call is ingressed and a technical failure."""
+    stage.flaky.away = True
+    await stage.gateway.dial_in("bogota")
+    assert stage.gateway.hears(CALL).sounds == (SITE.lines["bogota"].apology_prompt,)
+    stage.flaky.away = False
+    assert [end.outcome for end in await stage.ends()] == ["technical_failure"]
+    assert sum(isinstance(fact, CallIngressed) for fact in await stage.facts()) == 1
+    person_data = await stage.redis.hlen(f"{{{SITE.campaign}}}:person")
+    assert person_data == 1
+
+
+async def test_a_call_in_the_menu_without_valkey_hears_the_apology(stage: Impatient) -> None:
+    """A digit that cannot be written leads to the apology, and the log ends the call as a technical failure."""
+    await stage.play(*answered(stage)[:2])
+    stage.flaky.away = True
+    await stage.gateway.press(CALL, "1")
+    assert stage.gateway.hears(CALL).sounds == (SITE.lines["bogota"].apology_prompt,)
+    stage.flaky.away = False
+    assert [end.outcome for end in await stage.ends()] == ["technical_failure"]
+
+
+async def test_a_talk_goes_on_without_valkey_and_its_end_is_written_later(stage: Impatient) -> None:
+    """Valkey away in mid-talk: the talk goes on; the hang-up ends both legs, and is in the log when it is back."""
+    await stage.play(*answered(stage)[:6])
+    stage.flaky.away = True
+    assert stage.gateway.hears(CALL).voices == {"advisor-1"}
+    await stage.gateway.hang_up(CALL)
+    assert stage.gateway.calls() == ()
+    stage.flaky.away = False
+    assert [(end.outcome, end.ended_by) for end in await stage.ends()] == [("answered", "caller")]
+    assert await stage.states() == ["wrap_up", "available"]
+
+
+async def test_a_command_that_cannot_be_done_leads_to_an_apology(stage: Impatient) -> None:
+    """A gateway that breaks on a command is a failure of ours: apology, technical failure, advisor free again."""
+    await stage.play(*answered(stage)[:5])
+    real = stage.gateway.send
+
+    async def breaks_on_bridge(command: Any) -> None:
+        if isinstance(command, Bridge):
+            raise RuntimeError("the bridge broke")
+        await real(command)
+
+    stage.gateway.send = breaks_on_bridge  # type: ignore[method-assign]
+    await stage.gateway.phone_answers(CALL, "advisor-1")
+    assert any(isinstance(command, Rescue) for command in stage.gateway.carried_out)
+    assert [end.ended_by for end in await stage.ends()] == ["failure"]
+
+
+async def test_a_call_that_valkey_does_not_know_is_seen_out(stage: Impatient) -> None:
+    """Legs without a call have nobody else who would end them: the caller hears the apology."""
+    await stage.play(*answered(stage)[:2])
+    await stage.redis.delete(f"{{{SITE.campaign}}}:call:{CALL}")
+    await stage.driver.on_signal(PlaybackEnded(call_id=CALL, command_id="any"))
+    assert stage.gateway.hears(CALL).sounds == (SITE.lines["bogota"].apology_prompt,)
+    await stage.driver.on_signal(LegHungUp(call_id="never-was", leg="caller"))
+
+
+async def test_a_driver_whose_lease_is_lost_sends_nothing_more(stage: Impatient) -> None:
+    """After the lease ran out the driver is fenced: it commits nothing and sends nothing."""
+    await stage.play(*answered(stage)[:2])
+    await stage.router.release_lease(stage.gateway.name)
+    sent = len(stage.gateway.carried_out)
+    await stage.gateway.press(CALL, "1")
+    assert stage.driver.fenced.is_set()
+    assert len(stage.gateway.carried_out) == sent
