@@ -1,0 +1,1 @@
+"""Telephony: one port, and the gateways behind it, which do not know each other."""

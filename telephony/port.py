@@ -248,8 +248,9 @@ class Snoop(Command, frozen=True, kw_only=True):
 
 
 class Rescue(Command, frozen=True, kw_only=True):
-    """Let the gateway see the caller out by itself, whatever becomes of us: the apology, then the number of last
-    resort and a bridge with it, or the end of the call. No signal of the caller's leg follows.
+    """Let the gateway see the caller out by itself, whatever becomes of us. No signal of the call follows.
+
+    The caller hears the apology, then talks with the number of last resort, or the call ends.
 
     Attributes:
         sounds: the apology; empty to end every leg of the call at once.
