@@ -1,6 +1,6 @@
 """`python -m atencion`: the same as the command `atencion`."""
 
-from atencion.cli import app
+from atencion.cli import main
 
 if __name__ == "__main__":
-    app()
+    main()

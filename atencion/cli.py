@@ -1,21 +1,33 @@
 """The command line: `atencion …`. Words for people in Spanish, exit code 1 with one clear sentence when it cannot be.
 
-Owns arguments and words. Each command's work is another module's.
+Owns arguments and words. Each command's work is another module's, and is imported when the command is given: who places
+a call need not wait for the library of a database.
 """
 
-import logging
+import asyncio
 import os
 import sys
 from collections.abc import Coroutine
-from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, NoReturn, TypeVar
 
-import structlog
 import typer
 import uvloop
 
+from atencion.log_lines import log_file, write_logs_to
+from call_router.acts import RouterError
 from config.errors import ConfigError
+from config.reasons import reason
 from config.settings import Settings, load_settings
+from eventlog.errors import EventlogError
+from ivr.errors import IvrError
+from storage.errors import StorageError
+from telephony.port import TelephonyError
+
+OURS = (ConfigError, StorageError, EventlogError, TelephonyError, RouterError, IvrError)
+"""What our rooms complain of: for people at a terminal one sentence, never a traceback."""
+INTERRUPTED = 130
+"""The exit code of who was ended by Ctrl-C before there was anything to stop."""
+Result = TypeVar("Result")
 
 app = typer.Typer(
     help="Atención: la línea de servicio de una entidad pública.",
@@ -28,10 +40,9 @@ app = typer.Typer(
 @app.command()
 def demo() -> None:
     """Arranca todo el sistema con datos y asesores de muestra."""
+    settings = _begin()
     from atencion.demo import run_demo
 
-    settings = _settings()
-    _log_to(settings.data_dir / "logs" / "supervisor.log")
     _run(run_demo(settings))
 
 
@@ -40,17 +51,13 @@ def serve(
     only: Annotated[str | None, typer.Option(help="Un solo proceso: recorder, router, api o gateway.")] = None,
 ) -> None:
     """Arranca el sistema, o uno solo de sus procesos."""
-    settings = _settings()
-    if only is None:
-        from atencion.demo import run_serve
-
-        _run(run_serve(settings))
+    if only is not None:
+        _serve_only(only)
         return
-    from atencion.roles import ROLES, run_role
+    settings = _begin()
+    from atencion.demo import run_serve
 
-    if only not in ROLES:
-        _fail(f"No existe el proceso «{only}»: escoja uno de {', '.join(ROLES)}.")
-    _run(run_role(settings, only, os.environ.get("ATENCION_SITE_VERSION", "")))
+    _run(run_serve(settings))
 
 
 @app.command()
@@ -64,35 +71,61 @@ def call(
     port: Annotated[int | None, typer.Option(help="Puerto SIP; por defecto el de ATENCION_SIP_PORT.")] = None,
 ) -> None:
     """Hace una llamada SIP real y cuenta qué pasó y cuándo."""
-    from telephony.pyvoip.phone import Caller, Press
-
     settings = _settings()
+    from atencion.calling import run_call
+
     uri = f"sip:{line}@{host or settings.bind}:{port or settings.sip_port}"
-    presses = [Press(digit, pause) for digit in digits]
-    print(f"Llamada a {uri}", flush=True)
-    caller = Caller()
-    caller.phone.told = lambda happened: print(f"  {happened}", flush=True)
-    report = _run(caller.place(uri, presses, seconds))
-    if not report.answered:
+    if not _run(run_call(uri, digits, seconds, pause)):
         raise typer.Exit(1)
 
 
 @app.command()
 def migrate() -> None:
     """Lleva la base de datos al esquema de esta versión."""
+    settings = _settings()
     from atencion.serve import migrate_only
 
-    _run(migrate_only(_settings()))
+    _run(migrate_only(settings))
     print("La base de datos está al día.")
 
 
 @app.command()
 def verify() -> None:
     """Recorre la cadena de hechos y dice si está íntegra."""
+    settings = _settings()
     from atencion.verifying import run_verify
 
-    if not _run(run_verify(_settings())):
+    if not _run(run_verify(settings)):
         raise typer.Exit(1)
+
+
+def main() -> None:
+    """The program `atencion`."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+
+
+def _serve_only(role: str) -> None:
+    settings = _settings()
+    from atencion.roles import ROLES, SAMPLE_ADVISORS, run_role
+
+    if role not in (*ROLES, SAMPLE_ADVISORS):
+        _fail(f"No existe el proceso «{role}»: escoja uno de {', '.join(ROLES)}.")
+    _run(run_role(settings, role, os.environ.get("ATENCION_SITE_VERSION", "")))
+
+
+def _begin() -> Settings:
+    """Say at once that it begins; from now on the terminal is for the person, and our own words go to a file."""
+    settings = _settings()
+    folder = settings.data_dir / "logs"
+    try:
+        write_logs_to(log_file(folder, "supervisor").open("a"))
+    except OSError as error:
+        _fail(f"No se puede escribir en {folder} ({reason(error)}): escoja otra carpeta con ATENCION_DATA_DIR.")
+    print("Atención está arrancando…", flush=True)
+    return settings
 
 
 def _settings() -> Settings:
@@ -102,34 +135,15 @@ def _settings() -> Settings:
         _fail(str(error))
 
 
-def _run(work: Coroutine[Any, Any, Any]) -> Any:
-    """Run to the end; what our rooms complain of is one sentence, never a traceback."""
-    from agent_api.problems import ApiError
-    from atencion.demo import NotReady
-    from call_router.acts import RouterError
-    from eventlog.errors import EventlogError
-    from storage.errors import StorageError
-    from telephony.port import TelephonyError
-
+def _run(work: Coroutine[Any, Any, Result]) -> Result:
     try:
         return uvloop.run(work)
-    except (ConfigError, StorageError, RouterError, TelephonyError, EventlogError, ApiError, NotReady) as error:
+    except OURS as error:
         _fail(str(error))
-    except KeyboardInterrupt:
-        raise typer.Exit(130) from None
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        raise typer.Exit(INTERRUPTED) from None
 
 
 def _fail(sentence: str) -> NoReturn:
     print(sentence, file=sys.stderr)
     raise typer.Exit(1)
-
-
-def _log_to(path: Path) -> None:
-    """The supervisor's own words go to a file: the terminal is for the person."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        file = path.open("a")
-    except OSError as error:
-        _fail(f"No se puede escribir en {path.parent} ({error.strerror}): escoja otra carpeta con ATENCION_DATA_DIR.")
-    structlog.configure(logger_factory=structlog.WriteLoggerFactory(file))
-    logging.basicConfig(stream=file, level=logging.WARNING)

@@ -4,12 +4,14 @@ Owns what the person at the terminal reads. What runs is `serve`'s.
 """
 
 import asyncio
+import os
 import time
 import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
 
-from atencion.serve import ROLES, running
+from atencion.roles import ROLES, SAMPLE_ADVISORS
+from atencion.serve import running
 from atencion.side_tasks import stop_on_signals
 from config.settings import Settings
 from config.site import Site
@@ -34,7 +36,7 @@ async def run_demo(settings: Settings) -> None:
     """
     site = load_site(settings.site)
     opened = with_open_hours(site) if settings.demo_hours == "open" else site
-    await _run(settings, opened, (*ROLES, "sample-advisors"))
+    await _run(settings, opened, (*ROLES, SAMPLE_ADVISORS))
 
 
 async def run_serve(settings: Settings) -> None:
@@ -44,14 +46,18 @@ async def run_serve(settings: Settings) -> None:
 
 async def _run(settings: Settings, site: Site, roles: Sequence[str]) -> None:
     stop = stop_on_signals()
-    began = time.monotonic()
-    print("Atención está arrancando…", flush=True)
     async with running(settings, site, roles):
         if await _ready(settings, stop):
-            print(block(settings, site, time.monotonic() - began, with_advisors="sample-advisors" in roles), flush=True)
+            print(block(settings, site, _age_s(), with_advisors=SAMPLE_ADVISORS in roles), flush=True)
             await stop.wait()
         print("\nDeteniendo… los datos quedan guardados.", flush=True)
     print("Listo: todo quedó detenido.", flush=True)
+
+
+def _age_s() -> float:
+    """How long this program has been running: what the person has waited, loading included (proc(5))."""
+    started = int(Path("/proc/self/stat").read_text().rpartition(")")[2].split()[19]) / os.sysconf("SC_CLK_TCK")
+    return time.clock_gettime(time.CLOCK_BOOTTIME) - started
 
 
 async def _ready(settings: Settings, stop: asyncio.Event) -> bool:

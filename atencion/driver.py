@@ -19,7 +19,7 @@ from atencion.call import Arrived, Call, Failed, Stage, Step, decode
 from atencion.sites import Sites
 from call_router.acts import LeaseLost, OfferGone, OfferLapsed, RouterAway, VersionConflict
 from call_router.service import CallRouter
-from eventlog.person_data import Person
+from eventlog.person import Person
 from telephony.port import CALLER, CallOffered, Gateway, LegHungUp, Rescue, Signal, TelephonyError, UnknownLeg
 
 log = structlog.get_logger(__name__)

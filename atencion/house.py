@@ -6,18 +6,64 @@ Owns the connections of one process. It must not start anything that runs.
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from redis.asyncio import Redis
-from sqlalchemy.ext.asyncio import AsyncEngine
 
-from atencion.site_versions import fetch_site
-from atencion.sites import Sites
+from atencion.sites import Sites, known_site
 from call_router.service import CallRouter
 from config.errors import SettingsInvalid
 from config.settings import Settings
-from storage.engine import make_engine
+from config.site import Site
+from storage.errors import DatabaseRefused
 from storage.valkey import connect
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+
+class Database:
+    """PostgreSQL, connected when first asked.
+
+    Half of the roles never ask, and loading its library takes longer than all the rest of their start: hence the
+    imports within.
+
+    Args:
+        url: ``postgresql://…``.
+        name: shown in pg_stat_activity.
+    """
+
+    def __init__(self, url: str, name: str) -> None:
+        self._url = url
+        self._name = name
+
+    @cached_property
+    def engine(self) -> "AsyncEngine":
+        """The engine."""
+        from storage.engine import make_engine
+
+        return make_engine(self._url, name=self._name)
+
+    async def site(self, version: str) -> Site:
+        """The site of a version.
+
+        Raises:
+            DatabaseRefused: it is not there.
+            DatabaseAway: PostgreSQL is away.
+        """
+        from atencion.site_versions import stored_site
+
+        site = await stored_site(self.engine, version)
+        if site is None:
+            raise DatabaseRefused(f"no hay un sitio con la versión {version}")
+        return site
+
+    async def close(self) -> None:
+        """Close the connections, if there are any."""
+        if "engine" in vars(self):
+            await self.engine.dispose()
 
 
 @dataclass(frozen=True)
@@ -30,7 +76,7 @@ class House:
     """
 
     settings: Settings
-    engine: AsyncEngine
+    database: Database
     redis: Redis
     sites: Sites
     router: CallRouter
@@ -43,7 +89,12 @@ class House:
     @property
     def sounds_folder(self) -> Path:
         """Where rendered prompts are kept."""
-        return self.settings.data_dir / "sounds"
+        return sounds_folder(self.settings)
+
+
+def sounds_folder(settings: Settings) -> Path:
+    """Where rendered prompts are kept."""
+    return settings.data_dir / "sounds"
 
 
 @asynccontextmanager
@@ -61,14 +112,16 @@ async def open_house(settings: Settings, site_version: str, *, role: str) -> Asy
     """
     if not settings.database_url or not settings.redis_url:
         raise SettingsInvalid("Falta ATENCION_DATABASE_URL o ATENCION_REDIS_URL: un proceso suelto necesita ambas.")
-    engine = make_engine(settings.database_url, name=f"atencion-{role}")
-    redis = connect(settings.redis_url)
+    database, redis = Database(settings.database_url, f"atencion-{role}"), connect(settings.redis_url)
+
+    async def fetch(version: str) -> Site:
+        return await known_site(redis, version) or await database.site(version)
+
     try:
-        site = await fetch_site(redis, engine, site_version)
+        site = await fetch(site_version)
         router = CallRouter(redis, site.campaign)
         await router.install()
-        sites = Sites(site, lambda version: fetch_site(redis, engine, version))
-        yield House(settings=settings, engine=engine, redis=redis, sites=sites, router=router)
+        yield House(settings=settings, database=database, redis=redis, sites=Sites(site, fetch), router=router)
     finally:
         await redis.aclose()
-        await engine.dispose()
+        await database.close()

@@ -4,20 +4,26 @@ Owns the order of starting and stopping, and that a child which dies is started 
 children's work.
 """
 
+import asyncio
 import json
-import socket
 import sys
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from signal import SIGTERM
 
+from atencion.checks import check_gateway, check_ports
+from atencion.house import sounds_folder
+from atencion.log_lines import log_file
 from atencion.recovery import recover
+from atencion.roles import ROLES
 from atencion.site_versions import import_site
 from call_router.service import CallRouter
-from config.errors import SettingsInvalid
 from config.settings import Settings
 from config.site import Site
+from ivr.errors import IvrError
+from ivr.rendering import render
+from ivr.sounds import recipes_of
 from storage.embedded import EmbeddedPostgres, EmbeddedValkey
 from storage.embedded.children import Child
 from storage.embedded.grounds import sole_use
@@ -26,8 +32,6 @@ from storage.errors import FolderInUse
 from storage.migrate import migrate
 from storage.valkey import connect
 
-ROLES = ("recorder", "router", "api", "gateway")
-"""In the order of their start; they stop in the reverse order, so that the journal holds the last fact."""
 _ADDRESSES = "addresses.json"
 SITE_VERSION = "ATENCION_SITE_VERSION"
 """Tells a role's process which site is in force."""
@@ -102,11 +106,15 @@ async def running(settings: Settings, site: Site, roles: Sequence[str] = ROLES) 
     """Run the roles, each in a process of its own that is started again when it dies.
 
     Raises:
-        SettingsInvalid: a port is in use, or the data folder cannot be written.
+        SettingsInvalid: a port is in use, or the gateway is not in this release.
+        StorageError: the data folder cannot be used, or a server did not start.
+        IvrError: the sounds cannot be rendered.
     """
+    check_gateway(settings)
     check_ports(settings)
     async with AsyncExitStack() as stack:
         lock = await stack.enter_async_context(sole_use(settings.data_dir))
+        rendering = await stack.enter_async_context(_rendering(settings, site))
         served = await stack.enter_async_context(servers(settings))
         stack.enter_context(_noted(served))
         await prepare(served, site)
@@ -114,30 +122,23 @@ async def running(settings: Settings, site: Site, roles: Sequence[str] = ROLES) 
             child = _child(role, settings.data_dir / "logs", environment_of(served, site), lock)
             await child.start()
             stack.push_async_callback(child.stop)
+        await rendering
         yield
 
 
-def check_ports(settings: Settings) -> None:
-    """Fail early, in one sentence, where a port is taken.
+@asynccontextmanager
+async def _rendering(settings: Settings, site: Site) -> AsyncIterator[asyncio.Task[None]]:
+    """Render missing sounds while the servers start; whoever needs them waits for the folder's lock or finds them."""
+    rendering = asyncio.create_task(asyncio.to_thread(_render, settings, site))
+    try:
+        yield rendering
+    finally:
+        with suppress(IvrError):
+            await rendering
 
-    Raises:
-        SettingsInvalid: it is in use, or the address is not this machine's.
-    """
-    wanted = (
-        (socket.SOCK_DGRAM, settings.sip_port, "ATENCION_SIP_PORT"),
-        (socket.SOCK_STREAM, settings.http_port, "ATENCION_HTTP_PORT"),
-    )
-    for kind, number, variable in wanted:
-        with socket.socket(socket.AF_INET, kind) as probe:
-            if kind is socket.SOCK_STREAM:
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((str(settings.bind), number))
-            except OSError as error:
-                raise SettingsInvalid(
-                    f"No se puede usar el puerto {number} de {settings.bind} ({error.strerror}): "
-                    f"cierre el programa que lo ocupa o escoja otro con {variable}."
-                ) from error
+
+def _render(settings: Settings, site: Site) -> None:
+    render(recipes_of(site, settings.site).values(), sounds_folder(settings))
 
 
 def environment_of(settings: Settings, site: Site) -> dict[str, str]:
@@ -156,12 +157,11 @@ def environment_of(settings: Settings, site: Site) -> dict[str, str]:
 
 
 def _child(role: str, logs: Path, environment: dict[str, str], lock: int) -> Child:
-    logs.mkdir(parents=True, exist_ok=True)
     return Child(
         role,
         [sys.executable, "-m", "atencion", "serve", "--only", role],
         user=None,
-        log=logs / f"{role}.log",
+        log=log_file(logs, role),
         lock=lock,
         stop_signal=SIGTERM,
         ready=_at_once,

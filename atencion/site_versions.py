@@ -4,20 +4,18 @@ Owns the table site_version and its copy in Valkey, which calls need while Postg
 folder.
 """
 
-from typing import cast
-
 import msgspec
 from redis.asyncio import Redis
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from atencion.sites import site_key
 from call_router.service import CallRouter
 from config.site import Site
 from config.site_files import site_from_json, site_to_json
 from eventlog.facts import SiteImported
 from storage.engine import unit_of_work
-from storage.errors import DatabaseRefused
 from storage.tables import site_version
 from storage.valkey import translated
 
@@ -30,7 +28,7 @@ async def import_site(redis: Redis, engine: AsyncEngine, router: CallRouter, sit
     """
     content = site_to_json(site)
     with translated():
-        await redis.set(_key(site.version), content)
+        await redis.set(site_key(site.version), content)
     row = {"version": site.version, "campaign": site.campaign, "content": msgspec.json.decode(content)}
     async with unit_of_work(engine) as connection:
         known = insert(site_version).values(**row, imported_at=func.now()).on_conflict_do_nothing()
@@ -41,23 +39,12 @@ async def import_site(redis: Redis, engine: AsyncEngine, router: CallRouter, sit
     return True
 
 
-async def fetch_site(redis: Redis, engine: AsyncEngine, version: str) -> Site:
-    """The site of a version, from Valkey or, if it forgot, from PostgreSQL.
+async def stored_site(engine: AsyncEngine, version: str) -> Site | None:
+    """The site of a version as PostgreSQL keeps it; None when it has none of that version.
 
     Raises:
-        DatabaseRefused: nobody has this version.
-        StorageError: a server is away.
+        StorageError: PostgreSQL is away.
     """
-    with translated():
-        content = cast(bytes | None, await redis.get(_key(version)))
-    if content is None:
-        async with unit_of_work(engine) as connection:
-            stored = await connection.scalar(select(site_version.c.content).where(site_version.c.version == version))
-        content = None if stored is None else msgspec.json.encode(stored)
-    if content is None:
-        raise DatabaseRefused(f"no hay un sitio con la versión {version}")
-    return site_from_json(content)
-
-
-def _key(version: str) -> str:
-    return f"site:{version}"
+    async with unit_of_work(engine) as connection:
+        content = await connection.scalar(select(site_version.c.content).where(site_version.c.version == version))
+    return None if content is None else site_from_json(msgspec.json.encode(content))

@@ -1,12 +1,17 @@
 """Which site a call belongs to: the site versions that are in use, kept at hand.
 
-Owns a small cache over wherever site versions are stored. It must not read the site folder: an import makes a version,
-and a version never changes.
+Owns a small cache over wherever site versions are stored, and how Valkey keeps them. It must not read the site folder:
+an import makes a version, and a version never changes.
 """
 
 from collections.abc import Awaitable, Callable
+from typing import cast
+
+from redis.asyncio import Redis
 
 from config.site import Site
+from config.site_files import site_from_json
+from storage.valkey import translated
 
 
 class Sites:
@@ -33,3 +38,19 @@ class Sites:
         if version not in self._known:
             self._known[version] = await self._fetch(version)
         return self._known[version]
+
+
+def site_key(version: str) -> str:
+    """Where Valkey keeps the site of a version: calls need it while PostgreSQL is away."""
+    return f"site:{version}"
+
+
+async def known_site(redis: Redis, version: str) -> Site | None:
+    """The site of a version as Valkey keeps it; None when it has none of that version.
+
+    Raises:
+        StorageError: Valkey is away.
+    """
+    with translated():
+        content = cast(bytes | None, await redis.get(site_key(version)))
+    return None if content is None else site_from_json(content)

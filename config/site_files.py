@@ -16,6 +16,7 @@ import msgspec
 from msgspec import inspect
 
 from config.errors import Complaint, SiteInvalid
+from config.reasons import reason
 from config.site import Calendar, Hours, Id, Line, Menu, Name, Prompt, Queue, SampleAdvisor, Site, Weekday
 from config.site_checks import Draft, check
 from config.yaml_nodes import MAX_BYTES, read_mapping
@@ -65,7 +66,7 @@ def load_site(folder: Path) -> Site:
     try:
         files = {each.name: _read_bounded(each) for each in folder.iterdir() if each.suffix in {".yaml", ".yml"}}
     except OSError as error:
-        raise SiteInvalid((Complaint("site.yaml", 1, f"no se puede leer {folder}: {error.strerror}"),)) from error
+        raise SiteInvalid((Complaint("site.yaml", 1, f"no se puede leer {folder}: {reason(error)}"),)) from error
     return read_site(files, lambda path: _read_sound(folder, path))
 
 

@@ -65,7 +65,7 @@ async def write(
         connection: within a transaction.
         campaign: whose facts.
         envelopes: in the order of the stream; some or all may be journaled already.
-        people: what references in them stand for: reference -> `person_data.Person.encoded`.
+        people: what references in them stand for: reference -> `person.Person.encoded`.
         projections: folds of higher rooms.
 
     Raises:

@@ -21,6 +21,7 @@ from eventlog.errors import RecorderStopped, Unreadable
 from eventlog.facts import Envelope, StreamId
 from eventlog.journal import Head, read_head
 from eventlog.journal_writer import Projection, Written, write
+from eventlog.person import references
 from eventlog.stream import Entry, Stream
 from storage.engine import unit_of_work
 from storage.errors import StorageError
@@ -109,7 +110,7 @@ class _Recorder:
             await self._listen(head)
             return
         envelopes = self._read(entries)
-        people = await self._stream.people([ref for one in envelopes for ref in person_data.references(one.fact)])
+        people = await self._stream.people([ref for one in envelopes for ref in references(one.fact)])
         written = await self._write(envelopes, people)
         self._head = written.head
         self._facts += len(written.fresh)
@@ -149,7 +150,7 @@ class _Recorder:
     async def _write(self, envelopes: Sequence[Envelope], people: Mapping[str, bytes]) -> Written:
         async with unit_of_work(self._engine) as connection:
             written = await write(connection, self._campaign, envelopes, people, self._projections)
-        lost = sum(ref not in people for one in written.fresh for ref in person_data.references(one.fact))
+        lost = sum(ref not in people for one in written.fresh for ref in references(one.fact))
         if lost:
             self._log.warning("person_data_missing", references=lost)
         return written

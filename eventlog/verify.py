@@ -11,7 +11,7 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from eventlog import call_record, chain, person_data
+from eventlog import call_record, chain
 from eventlog.call_record import CallRecord
 from eventlog.chain import Break, Link, Row, Walk, genesis
 from eventlog.codec import read_canonical, type_of
@@ -19,6 +19,7 @@ from eventlog.counts import Totals, contributions, interval_of
 from eventlog.errors import Unreadable
 from eventlog.facts import CallIngressed, Envelope
 from eventlog.journal import JournalRow, read_head, record_of, rows_of
+from eventlog.person import commit
 from storage import tables
 from storage.engine import snapshot
 
@@ -234,7 +235,7 @@ class _Verification:
             row = stored.get(ref)
             if row is None:
                 self._people.wrong(f"de la referencia {ref} no se guardó ningún dato")
-            elif row.erased_at is None and person_data.commit(row.salt, row.value) != promised:
+            elif row.erased_at is None and commit(row.salt, row.value) != promised:
                 self._people.wrong(f"el dato de la referencia {ref} no corresponde al compromiso de su hecho")
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import msgspec
 
+from config.reasons import reason
 from ivr.errors import RenderingFailed
 from ivr.waveform import read_own
 
@@ -129,7 +130,7 @@ def _sole_use(cache: Path) -> Iterator[None]:
         cache.mkdir(parents=True, exist_ok=True)
         lock = (cache / LOCK).open("ab")
     except OSError as error:
-        raise RenderingFailed(f"no se puede escribir en la carpeta {cache}: {error.strerror}") from error
+        raise RenderingFailed(f"no se puede escribir en la carpeta {cache}: {reason(error)}") from error
     with lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

@@ -6,6 +6,8 @@ sound comes from. The only rate that leaves this module is the 8,000 Hz of telep
 
 import audioop
 import io
+import math
+import sys
 import wave
 from array import array
 from collections.abc import Sequence
@@ -101,8 +103,15 @@ def resample(samples: Samples, rate: int) -> list[float]:
     resampled = []
     for index in range(len(samples) * up // down):
         start = index * down // up
-        resampled.append(sum(map(mul, padded[start : start + width], phases[index % up])))
+        resampled.append(dot(padded[start : start + width], phases[index % up]))
     return resampled
+
+
+def dot(one: Samples, other: Samples) -> float:
+    """The sum of the products, sample by sample; half of all the work there is."""
+    if sys.version_info >= (3, 12):
+        return math.sumprod(one, other)
+    return float(sum(map(mul, one, other)))
 
 
 def level(samples: Samples, rms_db: float) -> list[float]:
@@ -151,7 +160,7 @@ def _bent(sample: float) -> float:
 
 
 def _power(samples: Samples) -> float:
-    return sum(map(mul, samples, samples), 0.0) / len(samples)
+    return dot(samples, samples) / len(samples)
 
 
 @lru_cache(maxsize=8)

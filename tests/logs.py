@@ -23,7 +23,7 @@ from eventlog.facts import (
     OfferEnded,
     Outcome,
 )
-from eventlog.person_data import Person, person
+from eventlog.person import Person, person
 
 CAMPAIGN = "demo"
 NOON = datetime(2026, 3, 2, 17, 0, 0, 123000, tzinfo=UTC)

@@ -1,24 +1,24 @@
-"""What each process of the system does; one module a role."""
+"""What each process of the system does; one module a role, named as the role, with a function `run`.
+
+A process imports the module of its own role alone: loading all of them takes longer than all the rest of its start.
+"""
 
 import asyncio
+import sys
 from collections.abc import Awaitable, Callable
+from importlib import import_module
 
 from atencion.house import House, open_house
-from atencion.roles.api import run_api
-from atencion.roles.gateway import run_gateway
-from atencion.roles.recorder import run_recorder
-from atencion.roles.router import run_router
-from atencion.roles.sample_advisors import run_sample_advisors
+from atencion.log_lines import write_logs_to
 from atencion.side_tasks import stop_on_signals
 from config.settings import Settings
 
-ROLES: dict[str, Callable[[House, asyncio.Event], Awaitable[None]]] = {
-    "recorder": run_recorder,
-    "router": run_router,
-    "api": run_api,
-    "gateway": run_gateway,
-    "sample-advisors": run_sample_advisors,
-}
+ROLES = ("recorder", "router", "api", "gateway")
+"""In the order of their start; they stop in the reverse order, so that the journal holds the last fact."""
+SAMPLE_ADVISORS = "sample_advisors"
+"""The role that only the demo has."""
+
+Run = Callable[[House, asyncio.Event], Awaitable[None]]
 
 
 async def run_role(settings: Settings, role: str, site_version: str) -> None:
@@ -26,9 +26,11 @@ async def run_role(settings: Settings, role: str, site_version: str) -> None:
 
     Args:
         settings: with the addresses of the servers.
-        role: a key of ROLES.
+        role: one of ROLES, or SAMPLE_ADVISORS.
         site_version: the site in force.
     """
+    write_logs_to(sys.stderr)
+    run: Run = import_module(f"{__name__}.{role}").run
     stop = stop_on_signals()
     async with open_house(settings, site_version, role=role) as house:
-        await ROLES[role](house, stop)
+        await run(house, stop)

@@ -11,11 +11,11 @@ from agent_api.system.readiness import NotReady
 from atencion.house import House
 
 
-async def run_api(house: House, stop: asyncio.Event) -> None:
+async def run(house: House, stop: asyncio.Event) -> None:
     """Serve HTTP until told to stop."""
     settings = house.settings
     deps = Deps(
-        engine=house.engine,
+        engine=house.database.engine,
         redis=house.redis,
         router=house.router,
         site=house.sites.current,

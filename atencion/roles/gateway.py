@@ -13,9 +13,10 @@ from atencion.driver import CallDriver
 from atencion.house import House
 from atencion.side_tasks import run_until
 from call_router.acts import LeaseLost, RouterAway
-from eventlog.person_data import RANDOM_BYTES, Person, person
+from eventlog.person import RANDOM_BYTES, Person, person
 from ivr.sounds import prepare
 from telephony.pyvoip.gateway import PyVoipGateway
+from telephony.pyvoip.media import steady_interpreter
 
 log = structlog.get_logger(__name__)
 
@@ -24,7 +25,7 @@ _RENEW_S = 1.0
 _BLOCK_MS = 1000
 
 
-async def run_gateway(house: House, stop: asyncio.Event) -> None:
+async def run(house: House, stop: asyncio.Event) -> None:
     """Serve calls until told to stop, or until the lease is lost.
 
     Raises:
@@ -47,6 +48,7 @@ async def run_gateway(house: House, stop: asyncio.Event) -> None:
         make_person=_fresh_person,
         new_id=lambda: uuid.uuid4().hex,
     )
+    steady_interpreter()
     await house.router.acquire_lease(gateway.name, LEASE_MS)
     await gateway.start(driver.on_signal)
     log.info("gateway_up", gateway=gateway.name, sip_port=settings.sip_port)

@@ -13,7 +13,7 @@ from call_router.acts import VersionConflict
 from call_router.timers import keep_time
 
 
-async def run_router(house: House, stop: asyncio.Event) -> None:
+async def run(house: House, stop: asyncio.Event) -> None:
     """Keep time until told to stop."""
 
     async def end_orphan(call_id: str, gateway: str) -> None:

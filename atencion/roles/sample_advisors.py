@@ -18,7 +18,7 @@ log = structlog.get_logger(__name__)
 _GLANCE_S = 2.0
 
 
-async def run_sample_advisors(house: House, stop: asyncio.Event) -> None:
+async def run(house: House, stop: asyncio.Event) -> None:
     """Answer calls until told to stop; then be off duty.
 
     Raises:

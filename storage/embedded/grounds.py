@@ -18,6 +18,7 @@ from pathlib import Path
 
 import msgspec
 
+from config.reasons import reason
 from storage.errors import FolderInUse, FolderUnusable
 
 _STORE = Path("/var/lib/atencion")
@@ -92,7 +93,7 @@ def settle(folder: Path, name: str, user: User | None) -> Path:
         if not wanted.exists():
             _make(wanted, user)
     except OSError as error:
-        raise FolderUnusable(f"No se puede crear la carpeta {wanted}: {error.strerror}.") from error
+        raise FolderUnusable(f"No se puede crear la carpeta {wanted}: {reason(error)}.") from error
     place = wanted.resolve()
     if user is not None and not reaches(user, place):
         raise FolderUnusable(f"El usuario del servidor (uid {user.uid}) no puede llegar a la carpeta {place}.")
@@ -156,7 +157,7 @@ def _open_lock(folder: Path) -> int:
         folder.mkdir(parents=True, exist_ok=True)
         return os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
-        raise FolderUnusable(f"No se puede escribir en la carpeta {folder}: {error.strerror}.") from error
+        raise FolderUnusable(f"No se puede escribir en la carpeta {folder}: {reason(error)}.") from error
 
 
 async def _take(handle: int, folder: Path) -> None:

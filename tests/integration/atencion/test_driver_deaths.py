@@ -19,7 +19,7 @@ from call_router.service import CallRouter
 from config.site import Site
 from config.site_files import load_site, with_open_hours
 from eventlog.facts import AnyFact, CallAnswered, CallEnded, CallIngressed
-from eventlog.person_data import person
+from eventlog.person import person
 from telephony.fake.gateway import FakeGateway
 from telephony.port import CALLER
 

@@ -12,7 +12,7 @@ from atencion.sites import Sites
 from call_router.acts import RouterAway
 from call_router.service import CallRouter
 from eventlog.facts import CallEnded, CallIngressed
-from eventlog.person_data import person
+from eventlog.person import person
 from telephony.port import Bridge, LegHungUp, PlaybackEnded, Rescue
 from tests.integration.atencion.test_driver_deaths import CALL, SITE, Fate, Stage, answered
 

@@ -16,7 +16,7 @@ from call_router.service import CallRouter
 from config.site import Site
 from config.site_files import load_site
 from eventlog.facts import AnyFact, CallEnded, CallIngressed
-from eventlog.person_data import person
+from eventlog.person import person
 from telephony.fake.gateway import FakeGateway
 
 pytestmark = pytest.mark.integration

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventlog.errors import Unreadable
-from eventlog.person_data import NOBODY, commit, person, read_datum, references
+from eventlog.person import NOBODY, commit, person, read_datum, references
 from tests.logs import call_facts
 
 random = st.binary(min_size=32, max_size=32)

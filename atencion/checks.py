@@ -1,0 +1,54 @@
+"""What is looked at before anything starts, so that what cannot be is told in one sentence, at once.
+
+Owns the checks and their words. It must not start anything, nor leave anything behind.
+"""
+
+import errno
+import socket
+
+from config.errors import SettingsInvalid
+from config.reasons import reason
+from config.settings import Settings
+
+GATEWAY = "pyvoip"
+"""The only gateway of this release."""
+
+
+def check_gateway(settings: Settings) -> None:
+    """See that the gateway asked for is there.
+
+    Raises:
+        SettingsInvalid: this release does not have it.
+    """
+    if settings.gateway != GATEWAY:
+        raise SettingsInvalid(
+            f"La pasarela «{settings.gateway}» no viene en esta versión: use ATENCION_GATEWAY={GATEWAY}, o quítela."
+        )
+
+
+def check_ports(settings: Settings) -> None:
+    """See that the ports are free.
+
+    Raises:
+        SettingsInvalid: one is in use, or the address is not this machine's.
+    """
+    _check_port(settings, socket.SOCK_DGRAM, settings.sip_port, "ATENCION_SIP_PORT")
+    _check_port(settings, socket.SOCK_STREAM, settings.http_port, "ATENCION_HTTP_PORT")
+
+
+def _check_port(settings: Settings, kind: socket.SocketKind, number: int, variable: str) -> None:
+    family = socket.AF_INET6 if settings.bind.version == 6 else socket.AF_INET
+    with socket.socket(family, kind) as probe:
+        if kind is socket.SOCK_STREAM:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # what just closed is no hindrance
+        try:
+            probe.bind((str(settings.bind), number))
+        except OSError as error:
+            raise SettingsInvalid(_refused(settings, number, variable, error)) from error
+
+
+def _refused(settings: Settings, number: int, variable: str, error: OSError) -> str:
+    if error.errno == errno.EADDRNOTAVAIL:
+        return f"No se puede usar la dirección {settings.bind} ({reason(error)}): cambie ATENCION_BIND."
+    advice = f"cierre el programa que lo ocupa o escoja otro con {variable}"
+    return f"No se puede usar el puerto {number} de {settings.bind} ({reason(error)}): {advice}."

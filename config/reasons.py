@@ -1,0 +1,28 @@
+"""What the operating system's errors mean, for a person: it says them in English, or in the machine's language.
+
+Owns the words only.
+"""
+
+import errno
+from types import MappingProxyType
+
+_WORDS = MappingProxyType(
+    {
+        errno.EACCES: "no hay permiso",
+        errno.EPERM: "no hay permiso",
+        errno.ENOENT: "no existe",
+        errno.EEXIST: "ya existe y no es una carpeta",
+        errno.ENOTDIR: "hay un archivo donde se espera una carpeta",
+        errno.EISDIR: "hay una carpeta donde se espera un archivo",
+        errno.EROFS: "el disco es de solo lectura",
+        errno.ENOSPC: "no queda espacio en el disco",
+        errno.ENAMETOOLONG: "el nombre es demasiado largo",
+        errno.EADDRINUSE: "está ocupado",
+        errno.EADDRNOTAVAIL: "esa dirección no es de este equipo",
+    }
+)
+
+
+def reason(error: OSError) -> str:
+    """Why something was refused, as the end of a Spanish sentence."""
+    return _WORDS.get(error.errno or 0, error.strerror or type(error).__name__)

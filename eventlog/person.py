@@ -1,0 +1,82 @@
+"""A person as the log names them: an opaque reference and a salted commitment.
+
+Owns their making. It must not keep them: `eventlog.person_data` does.
+"""
+
+import hashlib
+from typing import Literal
+
+import msgspec
+
+from eventlog.errors import Unreadable
+from eventlog.facts import AnyFact, CallIngressed
+
+Kind = Literal["number"]
+RANDOM_BYTES = 32
+
+
+class Person(msgspec.Struct, frozen=True, kw_only=True):
+    """A person as the log names them.
+
+    Attributes:
+        ref: opaque reference, or empty when nothing is known.
+        commitment: SHA-256 of salt and value, hex, or empty; proves the value to who holds both.
+        encoded: kind, value and salt, for the hash ``{campaign}:person`` under ``ref``.
+    """
+
+    ref: str
+    commitment: str
+    encoded: bytes
+
+
+class Datum(msgspec.Struct, frozen=True, kw_only=True):
+    """What a reference stands for."""
+
+    kind: Kind
+    value: str
+    salt: bytes
+
+
+NOBODY = Person(ref="", commitment="", encoded=b"")
+
+
+def person(value: str, random: bytes, kind: Kind = "number") -> Person:
+    """Give a value its reference and commitment.
+
+    Args:
+        value: the personal data, e.g. the caller's number; empty when the network hid it.
+        random: 32 fresh random bytes: half name the reference, half are the salt.
+        kind: what the value is.
+
+    Raises:
+        ValueError: too few random bytes.
+    """
+    if not value:
+        return NOBODY
+    if len(random) < RANDOM_BYTES:
+        raise ValueError(f"a reference needs {RANDOM_BYTES} random bytes")
+    datum = Datum(kind=kind, value=value, salt=random[16:RANDOM_BYTES])
+    return Person(ref=random[:16].hex(), commitment=commit(datum.salt, value), encoded=msgspec.json.encode(datum))
+
+
+def commit(salt: bytes, value: str) -> str:
+    """SHA-256 of salt and value, hex."""
+    return hashlib.sha256(salt + value.encode()).hexdigest()
+
+
+def read_datum(encoded: bytes) -> Datum:
+    """What `Person.encoded` holds.
+
+    Raises:
+        Unreadable: it is none.
+    """
+    try:
+        return msgspec.json.decode(encoded, type=Datum)
+    except (ValueError, msgspec.MsgspecError):
+        # Not chained: the vendor's message could quote the value.
+        raise Unreadable("un dato personal en espera no se puede leer") from None
+
+
+def references(fact: AnyFact) -> tuple[str, ...]:
+    """The people whom a fact names."""
+    return (fact.caller_ref,) if isinstance(fact, CallIngressed) and fact.caller_ref else ()
