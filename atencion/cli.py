@@ -27,6 +27,7 @@ OURS = (ConfigError, StorageError, EventlogError, TelephonyError, RouterError, I
 """What our rooms complain of: for people at a terminal one sentence, never a traceback."""
 INTERRUPTED = 130
 """The exit code of who was ended by Ctrl-C before there was anything to stop."""
+KEYS = "0123456789*#ABCD"
 Result = TypeVar("Result")
 
 app = typer.Typer(
@@ -72,6 +73,8 @@ def call(
 ) -> None:
     """Hace una llamada SIP real y cuenta qué pasó y cuándo."""
     settings = _settings()
+    if wrong := set(digits) - set(KEYS):
+        _fail(f"En un teléfono no hay tecla «{min(wrong)}»: las teclas son {KEYS}.")
     from atencion.calling import run_call
 
     uri = f"sip:{line}@{host or settings.bind}:{port or settings.sip_port}"

@@ -46,12 +46,19 @@ async def run_serve(settings: Settings) -> None:
 
 async def _run(settings: Settings, site: Site, roles: Sequence[str]) -> None:
     stop = stop_on_signals()
+    telling = asyncio.create_task(_tell_when_stopping(stop))
     async with running(settings, site, roles):
         if await _ready(settings, stop):
             print(block(settings, site, _age_s(), with_advisors=SAMPLE_ADVISORS in roles), flush=True)
             await stop.wait()
-        print("\nDeteniendo… los datos quedan guardados.", flush=True)
+    await telling
     print("Listo: todo quedó detenido.", flush=True)
+
+
+async def _tell_when_stopping(stop: asyncio.Event) -> None:
+    """Answer Ctrl-C at once, even where what is starting has to come up before it can be stopped."""
+    await stop.wait()
+    print("\nDeteniendo… los datos quedan guardados.", flush=True)
 
 
 def _age_s() -> float:

@@ -18,7 +18,9 @@ from atencion.log_lines import log_file
 from atencion.recovery import recover
 from atencion.roles import ROLES
 from atencion.site_versions import import_site
+from call_router.acts import RouterAway
 from call_router.service import CallRouter
+from config.errors import SettingsInvalid
 from config.settings import Settings
 from config.site import Site
 from ivr.errors import IvrError
@@ -28,7 +30,7 @@ from storage.embedded import EmbeddedPostgres, EmbeddedValkey
 from storage.embedded.children import Child
 from storage.embedded.grounds import sole_use
 from storage.engine import make_engine
-from storage.errors import FolderInUse
+from storage.errors import DatabaseAway, FolderInUse
 from storage.migrate import migrate
 from storage.valkey import connect
 
@@ -91,14 +93,25 @@ async def prepare(settings: Settings, site: Site) -> None:
     """Schema, recovery and site: what must be true before the first role starts."""
     engine, redis = make_engine(settings.database_url or "", name="atencion-serve"), connect(settings.redis_url or "")
     try:
-        await migrate(engine)
+        with _told_whose(DatabaseAway, "PostgreSQL", "ATENCION_DATABASE_URL"):
+            await migrate(engine)
         router = CallRouter(redis, site.campaign)
-        await router.install()
+        with _told_whose(RouterAway, "Valkey", "ATENCION_REDIS_URL"):
+            await router.install()
         await recover(engine, router, site.campaign, site.version)
         await import_site(redis, engine, router, site)
     finally:
         await redis.aclose()
         await engine.dispose()
+
+
+@contextmanager
+def _told_whose(away: type[Exception], server: str, variable: str) -> Iterator[None]:
+    """Say where the address stands that leads nowhere; the address itself may hold a password."""
+    try:
+        yield
+    except away as error:
+        raise SettingsInvalid(f"No hay conexión con {server}: revise que esté en servicio, y {variable}.") from error
 
 
 @asynccontextmanager
@@ -114,10 +127,10 @@ async def running(settings: Settings, site: Site, roles: Sequence[str] = ROLES) 
     check_ports(settings)
     async with AsyncExitStack() as stack:
         lock = await stack.enter_async_context(sole_use(settings.data_dir))
-        rendering = await stack.enter_async_context(_rendering(settings, site))
         served = await stack.enter_async_context(servers(settings))
         stack.enter_context(_noted(served))
         await prepare(served, site)
+        rendering = await stack.enter_async_context(_rendering(settings, site))
         for role in roles:
             child = _child(role, settings.data_dir / "logs", environment_of(served, site), lock)
             await child.start()
@@ -128,7 +141,7 @@ async def running(settings: Settings, site: Site, roles: Sequence[str] = ROLES) 
 
 @asynccontextmanager
 async def _rendering(settings: Settings, site: Site) -> AsyncIterator[asyncio.Task[None]]:
-    """Render missing sounds while the servers start; whoever needs them waits for the folder's lock or finds them."""
+    """Render missing sounds while the roles load; who needs them waits for the folder's lock, or finds them."""
     rendering = asyncio.create_task(asyncio.to_thread(_render, settings, site))
     try:
         yield rendering

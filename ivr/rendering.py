@@ -153,7 +153,13 @@ def _render_missing(recipes: Sequence[Recipe], cache: Path) -> None:
 
 def _start_child() -> subprocess.Popen[bytes]:
     command = [sys.executable, "-W", "ignore", "-m", "ivr.rendering_child"]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,  # Ctrl-C reaches only who waits for it
+    )
 
 
 def _give(child: subprocess.Popen[bytes], orders: list[Order]) -> None:

@@ -150,6 +150,7 @@ def _initdb(programs: Path, data: Path, user: User | None) -> None:
             capture_output=True,
             text=True,
             cwd="/",
+            start_new_session=True,  # Ctrl-C reaches only us: the folder is made whole
             user=None if user is None else user.uid,
             group=None if user is None else user.gid,
             extra_groups=None if user is None else [],

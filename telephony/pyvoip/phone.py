@@ -18,6 +18,7 @@ __all__ = ["CallReport", "Caller", "Happened", "OwnSounds", "Phone", "PhoneCall"
 _LOUD = 200  # root mean square of 16-bit samples: any speech, no line noise
 _QUIET_S = 0.8  # a pause inside a sentence is shorter
 _GLANCE_S = 0.01
+_PATIENCE_S = 6.0  # for a first word of the far end; the INVITE has been sent four times by then (RFC 3261 §17.1.1.2)
 
 
 class Press(msgspec.Struct, frozen=True):
@@ -58,7 +59,7 @@ class Caller:
         await self.phone.start()
         try:
             call = await self.phone.call(uri)
-            if (await call.until("answered", "failed")).what == "answered":
+            if await _is_answered(call):
                 await self._talk(call, digits, seconds)
             status = call.sip.status if isinstance(call.sip, OutgoingCall) else 0
             return CallReport(uri=uri, status=status, events=tuple(call.diary))
@@ -126,6 +127,15 @@ class SampleAdvisor:
 def _answer_if_there(call: PhoneCall) -> None:
     if not call.is_over:
         call.answer()
+
+
+async def _is_answered(call: PhoneCall) -> bool:
+    """Wait for somebody to pick up; where nobody says a word, do not wait for long."""
+    try:
+        await asyncio.wait_for(call.until("trying", "ringing", "answered", "failed"), _PATIENCE_S)
+    except TimeoutError:
+        call.failed("unreachable")
+    return (await call.until("answered", "failed")).what == "answered"
 
 
 async def _press(call: PhoneCall, digits: Sequence[Press]) -> None:
