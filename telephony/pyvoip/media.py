@@ -109,6 +109,8 @@ class MediaLoop:
         self.sounds = sounds
         self._bind = bind
         self._free = deque(port for port in ports if port % 2 == 0)
+        # Who takes the place of a gateway that died does not begin with its ports, to which far ends still send.
+        self._free.rotate(secrets.randbelow(len(self._free) or 1))
         self._deliver_call = deliver
         self._lost_after_s = lost_after_s
         self._thread = threading.Thread(target=self._run, name="media", daemon=True)

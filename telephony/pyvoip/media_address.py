@@ -14,7 +14,7 @@ NOWHERE = bytes(16)
 
 _NATIVE = struct.Struct("=H")
 _RELOCK_AFTER_S = 5.0
-_STRANGER_PACKETS = 3  # in a row, before an address that SDP did not name is believed (a phone behind NAT)
+_STRANGER_PACKETS = 3  # in a row, before an address that SDP did not name is believed
 
 
 class BadMediaAddress(TelephonyError):
@@ -52,8 +52,10 @@ def unpack_address(address: bytes) -> tuple[str, int]:
 class SourceLock:
     """Which address a leg's media come from, learnt from its first packets and then held.
 
-    A packet from the host that SDP names is believed at once; from another host (NAT) after three in a row. Once
-    believed, nobody else is, until that source has been silent for 5 s.
+    A packet from the very address that SDP names is believed at once and for good. Until one has come, another address
+    (a phone behind NAT) is believed after three packets in a row, and then nobody else is until it has been silent for
+    5 s. The host alone proves nothing: behind one trunk or NAT are many phones, and the far end of a call that died
+    with its gateway goes on sending to a port that may be ours by now.
     """
 
     __slots__ = ("_heard_at", "_named", "_source", "_stranger", "_stranger_packets")
@@ -82,18 +84,18 @@ class SourceLock:
             self._heard_at = now
             self._stranger_packets = 0
             return True
-        if self._source != NOWHERE and now - self._heard_at <= _RELOCK_AFTER_S:
-            return False
-        if not self._believes(address):
+        if self._named == NOWHERE or not self._believes(address, now):
             return False
         self._source, self._heard_at = address, now
         return True
 
-    def _believes(self, address: bytes) -> bool:
-        if self._named == NOWHERE:
-            return False
-        if address[4:8] == self._named[4:8]:
+    def _believes(self, address: bytes, now: float) -> bool:
+        if address == self._named:
             return True
+        if self._source == self._named:
+            return False
+        if self._source != NOWHERE and now - self._heard_at <= _RELOCK_AFTER_S:
+            return False
         self._stranger_packets = self._stranger_packets + 1 if address == self._stranger else 1
         self._stranger = address
         return self._stranger_packets >= _STRANGER_PACKETS

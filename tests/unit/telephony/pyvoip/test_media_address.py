@@ -42,18 +42,27 @@ def test_before_any_packet_we_send_where_sdp_says():
     assert named().destination == SDP
 
 
-def test_the_host_of_sdp_is_believed_at_once():
-    """Even from another port, to which we then send (symmetric RTP)."""
-    lock = named()
-    assert lock.admits(SAME_HOST, 1.0)
-    assert lock.destination == SAME_HOST
+def test_the_address_of_sdp_is_believed_at_once():
+    """Nothing proves a source better than the far end's own word."""
+    assert named().admits(SDP, 1.0)
 
 
-def test_another_host_is_believed_after_three_packets():
-    """A phone behind NAT is learnt; a single stray packet is not."""
+@pytest.mark.parametrize("source", [STRANGER, SAME_HOST])
+def test_another_address_is_believed_after_three_packets(source: bytes):
+    """A phone behind NAT is learnt, and sent to (symmetric RTP); a single stray packet is not."""
     lock = named()
-    assert [lock.admits(STRANGER, 1.0) for _ in range(3)] == [False, False, True]
-    assert lock.destination == STRANGER
+    assert [lock.admits(source, 1.0) for _ in range(3)] == [False, False, True]
+    assert lock.destination == source
+
+
+def test_the_address_of_sdp_takes_the_lock_from_any_other():
+    """The far end of a call that is dead still sends to our port; the rightful one is heard all the same."""
+    lock = named()
+    for _ in range(3):
+        lock.admits(SAME_HOST, 1.0)
+    assert lock.admits(SDP, 1.1)
+    assert lock.destination == SDP
+    assert not any(lock.admits(SAME_HOST, 1.1 + n) for n in range(20))
 
 
 def test_strangers_that_alternate_are_never_believed():
@@ -75,18 +84,28 @@ def test_once_locked_nobody_else_is_heard():
 
 
 def test_after_silence_another_may_be_learnt():
-    """Five seconds of silence open the lock."""
+    """Five seconds of silence open the lock on a source that was only learnt."""
+    lock = named()
+    for _ in range(3):
+        lock.admits(STRANGER, 1.0)
+    assert not lock.admits(OTHER_STRANGER, 6.0)
+    assert [lock.admits(OTHER_STRANGER, 6.1) for _ in range(3)] == [False, False, True]
+    assert not lock.admits(STRANGER, 6.2)
+
+
+def test_silence_does_not_open_the_lock_on_the_address_of_sdp():
+    """A phone that says nothing while it is on mute is not given away to who sends meanwhile."""
     lock = named()
     lock.admits(SDP, 1.0)
-    assert not lock.admits(SAME_HOST, 6.0)
-    assert lock.admits(SAME_HOST, 6.1)
-    assert not lock.admits(SDP, 6.2)
+    assert not any(lock.admits(SAME_HOST, 100.0 + n) for n in range(9))
+    assert lock.destination == SDP
 
 
 def test_the_same_sdp_again_keeps_the_lock_and_another_opens_it():
     """A hold and back does not send us to the address behind NAT; a move of the phone is followed."""
     lock = named()
-    lock.admits(SAME_HOST, 1.0)
+    for _ in range(3):
+        lock.admits(SAME_HOST, 1.0)
     lock.name(SDP)
     assert lock.destination == SAME_HOST
     lock.name(STRANGER)
