@@ -1,6 +1,23 @@
-"""`python -m atencion`: the same as the command `atencion`."""
+"""The program: `atencion`, or `python -m atencion`.
 
-from atencion.cli import main
+Owns that Ctrl-C ends it without a traceback, even while it loads.
+"""
+
+import sys
+
+INTERRUPTED = 130
+"""The exit code of who was ended by Ctrl-C before there was anything to stop."""
+
+
+def main() -> None:
+    """Load the command line and obey it."""
+    try:
+        from atencion.cli import app
+
+        app()
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+
 
 if __name__ == "__main__":
     main()

@@ -4,7 +4,6 @@ Owns arguments and words. Each command's work is another module's, and is import
 a call need not wait for the library of a database.
 """
 
-import asyncio
 import os
 import sys
 from collections.abc import Coroutine
@@ -13,6 +12,8 @@ from typing import Annotated, Any, NoReturn, TypeVar
 import typer
 import uvloop
 
+from atencion.__main__ import INTERRUPTED
+from atencion.errors import AtencionError
 from atencion.log_lines import log_file, write_logs_to
 from call_router.acts import RouterError
 from config.errors import ConfigError
@@ -23,10 +24,8 @@ from ivr.errors import IvrError
 from storage.errors import StorageError
 from telephony.port import TelephonyError
 
-OURS = (ConfigError, StorageError, EventlogError, TelephonyError, RouterError, IvrError)
+OURS = (ConfigError, StorageError, EventlogError, TelephonyError, RouterError, IvrError, AtencionError)
 """What our rooms complain of: for people at a terminal one sentence, never a traceback."""
-INTERRUPTED = 130
-"""The exit code of who was ended by Ctrl-C before there was anything to stop."""
 KEYS = "0123456789*#ABCD"
 Result = TypeVar("Result")
 
@@ -102,14 +101,6 @@ def verify() -> None:
         raise typer.Exit(1)
 
 
-def main() -> None:
-    """The program `atencion`."""
-    try:
-        app()
-    except KeyboardInterrupt:
-        sys.exit(INTERRUPTED)
-
-
 def _serve_only(role: str) -> None:
     settings = _settings()
     from atencion.roles import ROLES, SAMPLE_ADVISORS, run_role
@@ -143,7 +134,7 @@ def _run(work: Coroutine[Any, Any, Result]) -> Result:
         return uvloop.run(work)
     except OURS as error:
         _fail(str(error))
-    except (KeyboardInterrupt, asyncio.CancelledError):
+    except KeyboardInterrupt:
         raise typer.Exit(INTERRUPTED) from None
 
 

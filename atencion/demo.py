@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
 
+from atencion.errors import NotReady
 from atencion.roles import ROLES, SAMPLE_ADVISORS
 from atencion.serve import running
 from atencion.side_tasks import stop_on_signals
@@ -20,10 +21,6 @@ from config.site_files import load_site, with_open_hours
 _READY_S = 60.0
 _GLANCE_S = 0.1
 _SIP_PORT = 5060  # the one that `atencion call` dials unless told otherwise
-
-
-class NotReady(Exception):
-    """The system did not become ready."""
 
 
 async def run_demo(settings: Settings) -> None:

@@ -51,6 +51,11 @@ class Tool:
         self._process = process
         self.log = log
 
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self._process.pid
+
     @classmethod
     async def start(
         cls, command: Sequence[str], folder: Path, name: str, environment: Mapping[str, str] | None = None
