@@ -9,6 +9,7 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine
+from datetime import timedelta
 from functools import partial
 from typing import TypeVar
 
@@ -17,7 +18,7 @@ import structlog
 from atencion import call_flow
 from atencion.call import Arrived, Call, Failed, Stage, Step, decode
 from atencion.sites import Sites
-from call_router.acts import LeaseLost, OfferGone, OfferLapsed, RouterAway, VersionConflict
+from call_router.acts import LEASE, LeaseLost, OfferGone, OfferLapsed, RouterAway, VersionConflict
 from call_router.service import CallRouter
 from eventlog.person import Person
 from telephony.port import CALLER, CallOffered, Gateway, LegHungUp, Rescue, Signal, TelephonyError, UnknownLeg
@@ -25,6 +26,7 @@ from telephony.port import CALLER, CallOffered, Gateway, LegHungUp, Rescue, Sign
 log = structlog.get_logger(__name__)
 Answered = TypeVar("Answered")
 
+LEASE_MS = LEASE // timedelta(milliseconds=1)
 AWAY_PATIENCE_S = 4.0
 _SETTLE_S = 1.0
 _RETRY_S = (0.02, 0.05, 0.1, 0.2, 0.4)
@@ -184,7 +186,11 @@ class CallDriver:
     async def _commit(self, taken: Step, mailbox_id: str, person: dict[str, bytes]) -> None:
         act = taken.act(mailbox_id=mailbox_id, person=person)
         request_id = self._new_id()
-        await self._patiently(lambda: self._router.commit(act, request_id))
+        try:
+            await self._patiently(lambda: self._router.commit(act, request_id))
+        except LeaseLost:  # Valkey was away for long: whether the lease is lost is the router's to say
+            await self._patiently(lambda: self._router.renew_lease(self._gateway.name, LEASE_MS))
+            await self._patiently(lambda: self._router.commit(act, request_id))
 
     async def _send(self, call: Call) -> None:
         """Send the commands of this version, unless this driver already did; the gateway knows what it has done."""
@@ -218,7 +224,10 @@ class CallDriver:
         pauses = iter(_RETRY_S)
         while True:
             try:
-                return await ask()
+                async with asyncio.timeout(until - time.monotonic()):
+                    return await ask()
+            except TimeoutError:
+                raise RouterAway("Valkey does not answer") from None
             except RouterAway:
                 if time.monotonic() > until:
                     raise

@@ -3,13 +3,16 @@
 Owns the words between the call flow and the function library. It must not know how either works.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 import msgspec
 
 from eventlog.facts import AnyFact, OfferEnd, StreamId
 from telephony.port import Signal
+
+LEASE = timedelta(seconds=5)
+"""How long a gateway that gives no sign of life is still taken to be alive."""
 
 
 class Enqueue(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):

@@ -135,9 +135,15 @@ class CallRouter:
 
     # Time and leases
 
-    async def tick(self) -> Ticked:
-        """Do what is due, at most 100 items: offers and wrap-ups that ran out, leases that nobody renewed."""
-        return wire.read_ticked(await self._call("tick"))
+    async def tick(self, last_look: datetime | None = None) -> Ticked:
+        """Do what is due, at most 100 items: offers and wrap-ups that ran out, leases that nobody renewed.
+
+        Args:
+            last_look: the clock at the tick before; when that is more than 2 s ago no lease runs out, for the pause may
+                have kept gateways from renewing. None lets them run out all the same.
+        """
+        looked = () if last_look is None else (wire.milliseconds(last_look),)
+        return wire.read_ticked(await self._call("tick", *looked))
 
     async def acquire_lease(self, gateway: str, ttl_ms: int) -> None:
         """Begin to hold calls.

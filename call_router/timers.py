@@ -6,16 +6,19 @@ Owns the rhythm. What is due, and what then happens, is decided in `library/`.
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 import structlog
 
-from call_router.acts import RouterAway, RouterError, Ticked
+from call_router.acts import LEASE, RouterAway, RouterError, Ticked
 
 LONGEST_PAUSE = timedelta(milliseconds=100)
 """How late a timer may be that somebody else set in the meantime."""
 PAUSE_WHEN_AWAY = timedelta(milliseconds=500)
+LONGEST_BLINK = timedelta(seconds=2)
+"""After a longer pause between two looks, gateways may have been kept from renewing their leases."""
+_NEVER = datetime.fromtimestamp(0, UTC)
 
 EndOrphan = Callable[[str, str], Awaitable[None]]
 _log = structlog.get_logger(__name__)
@@ -24,9 +27,31 @@ _log = structlog.get_logger(__name__)
 class Ticking(Protocol):
     """What keeps time: a CallRouter."""
 
-    async def tick(self) -> Ticked:
-        """Do what is due, at most 100 items."""
+    async def tick(self, last_look: datetime | None = None) -> Ticked:
+        """Do what is due, at most 100 items; leases only if the last look was just now."""
         ...
+
+
+class Watch:
+    """How long a keeper has looked on without a pause.
+
+    After Valkey was away, and after its own start, it must give living gateways the time of a lease to renew theirs:
+    whoever judges at once takes all of them for dead.
+    """
+
+    def __init__(self) -> None:
+        self._since = self._last = _NEVER
+
+    @property
+    def last_look(self) -> datetime:
+        """For `Ticking.tick`: long ago until the keeper has watched for a lease."""
+        return self._last if self._last - self._since >= LEASE else _NEVER
+
+    def look(self, now: datetime) -> None:
+        """It looked, when the campaign's clock said so."""
+        if now - self._last > LONGEST_BLINK:
+            self._since = now
+        self._last = now
 
 
 async def keep_time(router: Ticking, stop: asyncio.Event, end_orphan: EndOrphan) -> None:
@@ -37,10 +62,10 @@ async def keep_time(router: Ticking, stop: asyncio.Event, end_orphan: EndOrphan)
         stop: set it to end the loop within a tick.
         end_orphan: ends a call (id, gateway) whose gateway is dead, by the call flow; called again until it is ended.
     """
-    away = False
+    away, watch = False, Watch()
     while not stop.is_set():
         try:
-            ticked = await router.tick()
+            ticked = await router.tick(watch.last_look)
         except RouterAway as error:
             if not away:
                 _log.warning("router_away", error=str(error))
@@ -50,6 +75,7 @@ async def keep_time(router: Ticking, stop: asyncio.Event, end_orphan: EndOrphan)
         if away:
             _log.info("router_back")
         away = False
+        watch.look(ticked.now)
         for call_id, gateway in ticked.orphans:
             await _end(end_orphan, call_id, gateway)
         await _rest(stop, pause_after(ticked))

@@ -45,7 +45,8 @@ class Settings(BaseSettings):
     Attributes:
         http_port: of web, API and metrics.
         sip_port: UDP, of the SIP gateway.
-        rtp_ports: UDP, for voice.
+        rtp_ports: UDP, for voice; a call with an advisor takes two even ones.
+        most_calls: that the gateway holds at once; one more is refused.
         bind: address on which all servers listen.
         database_url: of PostgreSQL; None starts the embedded one.
         redis_url: of Valkey or Redis; None starts the embedded one.
@@ -64,6 +65,7 @@ class Settings(BaseSettings):
     rtp_ports: Annotated[PortRange, NoDecode, BeforeValidator(_port_range)] = Field(
         PortRange(16384, 32767), description="un rango de puertos de 1024 a 65535, como 16384-32767"
     )
+    most_calls: Annotated[int, Field(ge=1, le=5000)] = Field(200, description="cuántas llamadas a la vez, de 1 a 5000")
     bind: IPvAnyAddress = Field("127.0.0.1", validate_default=True, description="una dirección IP, como 127.0.0.1")
     database_url: str | None = Field(
         None, pattern=r"^postgres(ql)?(\+asyncpg)?://\S+$", repr=False, description="una dirección postgresql://…"

@@ -9,7 +9,7 @@ import uuid
 
 import structlog
 
-from atencion.driver import CallDriver
+from atencion.driver import LEASE_MS, CallDriver
 from atencion.house import House
 from atencion.side_tasks import run_until
 from call_router.acts import LeaseLost, RouterAway
@@ -20,7 +20,6 @@ from telephony.pyvoip.media import steady_interpreter
 
 log = structlog.get_logger(__name__)
 
-LEASE_MS = 5000
 _RENEW_S = 1.0
 _BLOCK_MS = 1000
 
@@ -40,6 +39,7 @@ async def run(house: House, stop: asyncio.Event) -> None:
         rtp_ports=range(settings.rtp_ports.first, settings.rtp_ports.last + 1),
         lines=lambda number: getattr(house.sites.current.line_of(number), "id", None),
         sounds=sounds,
+        most_calls=settings.most_calls,
     )
     driver = CallDriver(
         router=house.router,

@@ -46,6 +46,7 @@ local GRACE_MS = 5000           -- an offer outlives the ringing by this much: t
 local ENDED_CALL_KEPT_MS = 600000  -- late signals and retries still find how a call ended
 local REQUEST_KEPT_MS = 60000
 local TICK_ITEMS = 100
+local LONGEST_BLINK_MS = 2000   -- a keeper looks ten times a second; after a longer pause it must watch anew
 
 -- Leave without a word written; the first word of the message is the stable code.
 local function refuse(code, why)

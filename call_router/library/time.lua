@@ -65,11 +65,17 @@ local function next_due(c)
   return math.min(tonumber(timer or lease), tonumber(lease or timer))
 end
 
--- Returns the clock, when the next timer is due (-1: none), the orphans, and whether work was left (0|1).
-local function tick(keys)
+-- While Valkey was away or asleep nobody could renew: only a keeper who looked just before may see a lease run out.
+local function has_watched(c, last_look)
+  return not last_look or c.now - last_look <= LONGEST_BLINK_MS
+end
+
+-- args: the clock at the keeper's last look, if not all leases may run out. Returns the clock, when the next timer is
+-- due (-1: none), the orphans, and whether work was left (0|1).
+local function tick(keys, args)
   local c = campaign(keys)
   local done = run_timers(c)
-  done = done + reap(c, TICK_ITEMS - done)
+  if has_watched(c, tonumber(args[1])) then done = done + reap(c, TICK_ITEMS - done) end
   if done > 0 then close(c) end
   return {c.now, next_due(c), orphans(c, TICK_ITEMS - done), done == TICK_ITEMS and 1 or 0}
 end

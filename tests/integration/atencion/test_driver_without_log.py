@@ -25,12 +25,14 @@ class Flaky:
 
     def __init__(self, real: CallRouter) -> None:
         self._real = real
-        self.away = False
+        self.away = self.asleep = False
 
     def __getattr__(self, name: str) -> Any:
         method = getattr(self._real, name)
 
         async def asked(*args: Any) -> Any:
+            if self.asleep:
+                await asyncio.Event().wait()
             if self.away:
                 raise RouterAway("Valkey is away")
             return await method(*args)
@@ -81,6 +83,15 @@ async def test_a_new_call_without_valkey_hears_the_apology(stage: Impatient) -> 
     assert sum(isinstance(fact, CallIngressed) for fact in await stage.facts()) == 1
     person_data = await stage.redis.hlen(f"{{{SITE.campaign}}}:person")
     assert person_data == 1
+
+
+async def test_a_valkey_that_does_not_answer_is_as_good_as_away(stage: Impatient) -> None:
+    """It holds the connection and says nothing: the caller hears the apology no later."""
+    stage.flaky.asleep = True
+    await stage.gateway.dial_in("bogota")
+    assert stage.gateway.hears(CALL).sounds == (SITE.lines["bogota"].apology_prompt,)
+    stage.flaky.asleep = False
+    assert [end.outcome for end in await stage.ends()] == ["technical_failure"]
 
 
 async def test_a_call_in_the_menu_without_valkey_hears_the_apology(stage: Impatient) -> None:
@@ -138,3 +149,14 @@ async def test_a_driver_whose_lease_is_lost_sends_nothing_more(stage: Impatient)
     await stage.gateway.press(CALL, "1")
     assert stage.driver.fenced.is_set()
     assert len(stage.gateway.carried_out) == sent
+
+
+async def test_a_lease_that_ran_out_unseen_is_taken_up_again(stage: Impatient) -> None:
+    """Valkey was away for longer than a lease, and no router has judged: the gateway lives, and its calls go on."""
+    await stage.play(*answered(stage)[:2])
+    await stage.router.renew_lease(stage.gateway.name, 0)
+    await stage.gateway.press(CALL, "1")
+    assert not stage.driver.fenced.is_set()
+    held = await stage.router.load(CALL)
+    assert not held.ended
+    assert await stage.router.gateways() == [stage.gateway.name]

@@ -262,3 +262,25 @@ async def test_a_dead_gateways_mailbox_is_gone(world: World) -> None:
     await world.at(LAPSE_MS)
     await world.router.tick()
     assert await world.redis.exists(world.key(f"mailbox:{GATEWAY}")) == 0
+
+
+async def test_a_lease_does_not_run_out_behind_closed_eyes(world: World) -> None:
+    """While nobody looked (Valkey was away) nobody could renew: the lease stands until the next look but one."""
+    await world.router.acquire_lease("steady", 1_000)
+    await world.open("a", gateway="steady")
+    await world.at(6_000)
+    assert (await world.router.tick(world.moment(500))).orphans == ()
+    await world.router.renew_lease("steady", 1_000)
+    await world.at(6_100)
+    assert (await world.router.tick(world.moment(6_000))).orphans == ()
+    await world.at(7_900)
+    assert (await world.router.tick(world.moment(6_100))).orphans == (("a", "steady"),)
+
+
+async def test_timers_run_behind_closed_eyes(world: World) -> None:
+    """Only leases wait for a keeper who watches; what is due is due."""
+    await world.ready("ana")
+    await world.arrive("a")
+    await world.at(LAPSE_MS)
+    await world.router.tick(world.moment(0))
+    assert "OfferEnded" in kinds(await world.facts())

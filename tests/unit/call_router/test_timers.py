@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from call_router import timers
-from call_router.acts import RouterAway, Ticked, VersionConflict
-from call_router.timers import LONGEST_PAUSE, keep_time, pause_after
+from call_router.acts import LEASE, RouterAway, Ticked, VersionConflict
+from call_router.timers import LONGEST_BLINK, LONGEST_PAUSE, Watch, keep_time, pause_after
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 Answer = Ticked | Exception
@@ -25,10 +25,13 @@ class Told:
     def __init__(self, *answers: Answer) -> None:
         self.stop = asyncio.Event()
         self.ticks = 0
+        self.looks: list[datetime] = []
         self._answers = list(answers)
 
-    async def tick(self) -> Ticked:
+    async def tick(self, last_look: datetime | None = None) -> Ticked:
         """The next answer."""
+        assert last_look is not None
+        self.looks.append(last_look)
         self.ticks += 1
         answer = self._answers.pop(0)
         if not self._answers:
@@ -99,3 +102,32 @@ async def test_a_stopped_keeper_does_not_tick() -> None:
     router.stop.set()
     assert await kept(router) == []
     assert router.ticks == 0
+
+
+async def test_a_new_keeper_lets_no_lease_run_out() -> None:
+    """Its first looks are said to be long after the last: who was kept from renewing has the time to do so."""
+    router = Told(ticked(), ticked())
+    await kept(router)
+    assert all(NOW - look > LEASE for look in router.looks)
+
+
+def watched(*looks_s: float) -> Watch:
+    """A watch that looked at these seconds."""
+    watch = Watch()
+    for second in looks_s:
+        watch.look(NOW + timedelta(seconds=second))
+    return watch
+
+
+def test_a_keeper_that_watched_for_a_lease_may_see_leases_run_out() -> None:
+    """It says when it looked last, once it has looked on for as long as a lease lives."""
+    lease_s = LEASE.total_seconds()
+    assert NOW - watched(*range(int(lease_s))).last_look > LEASE
+    assert watched(*range(int(lease_s) + 1)).last_look == NOW + LEASE
+
+
+def test_a_pause_makes_the_keeper_watch_anew() -> None:
+    """Valkey was away between two looks: nobody could renew meanwhile."""
+    pause_s = LONGEST_BLINK.total_seconds() + 0.1
+    steady = [float(second) for second in range(10)]
+    assert NOW - watched(*steady, steady[-1] + pause_s).last_look > LEASE

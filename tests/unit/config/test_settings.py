@@ -21,6 +21,7 @@ def test_defaults_are_those_of_the_design() -> None:
     assert str(settings.bind) == "127.0.0.1"
     assert settings.database_url is None
     assert settings.redis_url is None
+    assert settings.most_calls == 200
     assert (settings.gateway, settings.demo_hours, settings.demo_traffic) == ("pyvoip", "open", 0)
     assert settings.site == SAMPLE_SITE
     assert (SAMPLE_SITE / "site.yaml").is_file()
@@ -54,6 +55,7 @@ def test_the_environment_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
         ("SIP_PORT", "70000", "un puerto de 1 a 65535"),
         ("RTP_PORTS", "9", "un rango de puertos"),
         ("RTP_PORTS", "30000-20000", "un rango de puertos"),
+        ("MOST_CALLS", "0", "cuántas llamadas a la vez"),
         ("BIND", "casa", "una dirección IP"),
         ("GATEWAY", "paloma", "pyvoip, asterisk o twilio"),
         ("DEMO_TRAFFIC", "-1", "llamadas por minuto"),
