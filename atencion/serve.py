@@ -115,8 +115,11 @@ def _told_whose(away: type[Exception], server: str, variable: str) -> Iterator[N
 
 
 @asynccontextmanager
-async def running(settings: Settings, site: Site, roles: Sequence[str] = ROLES) -> AsyncIterator[None]:
+async def running(settings: Settings, site: Site, roles: Sequence[str] = ROLES) -> AsyncIterator[Settings]:
     """Run the roles, each in a process of its own that is started again when it dies.
+
+    Yields:
+        The settings with the addresses of both servers.
 
     Raises:
         SettingsInvalid: a port is in use, or the gateway is not in this release.
@@ -136,7 +139,7 @@ async def running(settings: Settings, site: Site, roles: Sequence[str] = ROLES) 
             await child.start()
             stack.push_async_callback(child.stop)
         await rendering
-        yield
+        yield served
 
 
 @asynccontextmanager
