@@ -6,10 +6,13 @@ Loopback only. Run it with ``python -m benchmarks.bench_sip``.
 """
 
 import asyncio
+import logging
 import multiprocessing
 import resource
 from multiprocessing.connection import Connection
 from typing import Any, cast
+
+import structlog
 
 from telephony import port
 from telephony.pyvoip.gateway import PyVoipGateway
@@ -127,6 +130,7 @@ async def _call(target: int, rate: int) -> tuple[list[float], int]:
 
 
 def _serve(pipe: Connection) -> None:
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     asyncio.run(_answer_all(pipe))
 
 

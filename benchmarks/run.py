@@ -89,7 +89,8 @@ def table(rows: Iterable[Row]) -> str:
 
 def _cells(row: Row) -> tuple[str, ...]:
     value = f"{row['value']:,.0f}" if abs(row["value"]) >= 1000 else f"{row['value']:.4g}"
-    return (row["name"], value, row["unit"], row["bar"], row["goal"], "sí" if row["holds"] else "NO")
+    verdict = ("sí" if row["holds"] else "NO") if row["bar"] else ""
+    return (row["name"], value, row["unit"], row["bar"], row["goal"], verdict)
 
 
 def _aligned(index: int, cell: str, width: int) -> str:
