@@ -11,7 +11,8 @@ import signal
 import sys
 import urllib.request
 import wave
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from tests.phone_sound import tone
 SITE = Path(__file__).parent / "site"
 CAMPAIGN = "pruebas"
 GREETING_HZ = 440
+GREETING: Mapping[str, tuple[int, float]] = {"saludo": (GREETING_HZ, 1.0)}
 READY_S = 90.0  # the first time it renders every sound
 
 
@@ -33,10 +35,20 @@ class System:
     Args:
         folder: for its site, its data and its log.
         sounds: where rendered sounds are kept from one run to the next.
+        site: files of the site in the place of our own.
+        tones: sound files of the site by name: frequency, and seconds.
+        environment: settings beside our own.
     """
 
-    def __init__(self, folder: Path, sounds: Path) -> None:
-        self._folder = folder
+    def __init__(
+        self,
+        folder: Path,
+        sounds: Path,
+        site: Path | None = None,
+        tones: Mapping[str, tuple[int, float]] = GREETING,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        self._folder, self._site, self._tones = folder, site, tones
         self._data = folder / "data"
         self._sounds = sounds
         self.sip_port, self._http_port, first_rtp = free_ports(3)
@@ -46,16 +58,18 @@ class System:
             "ATENCION_RTP_PORTS": f"{min(first_rtp, 65000) // 2 * 2}-{min(first_rtp, 65000) // 2 * 2 + 399}",
             "ATENCION_DATA_DIR": str(self._data),
             "ATENCION_SITE": str(folder / "site"),
+            **(environment or {}),
         }
         self._tool: Tool | None = None
 
     async def start(self) -> "System":
         """Run it until it says that it is ready."""
-        self._lay_out()
+        if not self._data.exists():
+            self._lay_out()
         self._tool = await Tool.start(
             [sys.executable, "-m", "atencion", "demo"], self._folder, "atencion", self._environment
         )
-        await _until(lambda: asyncio.to_thread(self._is_ready), READY_S)
+        await until(lambda: asyncio.to_thread(self._is_ready), READY_S)
         return self
 
     async def stop(self) -> int:
@@ -63,12 +77,41 @@ class System:
         assert self._tool is not None
         return await self._tool.ask_to_end(signal.SIGINT, 30.0)
 
+    async def kill(self) -> None:
+        """End its supervisor by force; its children end with it."""
+        assert self._tool is not None
+        await self._tool.kill()
+
+    @property
+    def pid(self) -> int:
+        """Of its supervisor."""
+        assert self._tool is not None
+        return self._tool.pid
+
+    @property
+    def data(self) -> Path:
+        """Its data folder."""
+        return self._data
+
+    def addresses(self) -> dict[str, str]:
+        """Where its servers are: ``database_url`` and ``redis_url``."""
+        return dict(json.loads((self._data / "addresses.json").read_text()))
+
+    async def is_ready(self) -> bool:
+        """Whether everything works."""
+        return await asyncio.to_thread(self._is_ready)
+
     async def advisor(self, name: str, address: str, queue: str) -> None:
         """Let an advisor be available for a queue, with a phone at an address."""
-        redis = connect(json.loads((self._data / "addresses.json").read_text())["redis_url"])
+        async with self.router() as router:
+            await router.ready(AdvisorPhone(id=name, address=address, queues=(queue,)))
+
+    @asynccontextmanager
+    async def router(self) -> AsyncIterator[CallRouter]:
+        """Its router."""
+        redis = connect(self.addresses()["redis_url"])
         try:
-            phone = AdvisorPhone(id=name, address=address, queues=(queue,))
-            await CallRouter(redis, CAMPAIGN).ready(phone)
+            yield CallRouter(redis, CAMPAIGN)
         finally:
             await redis.aclose()
 
@@ -88,7 +131,7 @@ class System:
         async def over() -> bool:
             return sum(call["outcome"] is not None for call in await self.calls()) >= count
 
-        await _until(over, 30.0)
+        await until(over, 30.0)
         return await self.calls()
 
     async def metric(self, name: str) -> float:
@@ -106,12 +149,12 @@ class System:
         return "".join(path.read_text(errors="replace") for path in (self._data / "logs").glob("*.log"))
 
     def _lay_out(self) -> None:
-        shutil.copytree(SITE, self._folder / "site")
-        with wave.open(str(self._folder / "site" / "saludo.wav"), "wb") as greeting:
-            greeting.setnchannels(1)
-            greeting.setsampwidth(2)
-            greeting.setframerate(8000)
-            greeting.writeframes(audioop.ulaw2lin(tone(GREETING_HZ, 1.0), 2))
+        site = self._folder / "site"
+        shutil.copytree(SITE, site)
+        if self._site is not None:
+            shutil.copytree(self._site, site, dirs_exist_ok=True)
+        for name, (hertz, seconds) in self._tones.items():
+            _write_tone(site / f"{name}.wav", hertz, seconds)
         self._data.mkdir()
         (self._data / "sounds").symlink_to(self._sounds)
 
@@ -126,7 +169,20 @@ class System:
             return str(answer.read().decode())
 
 
-async def _until(is_so: Callable[[], Awaitable[bool]], deadline_s: float) -> None:
+def _write_tone(path: Path, hertz: int, seconds: float) -> None:
+    with wave.open(str(path), "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(8000)
+        sound.writeframes(audioop.ulaw2lin(tone(hertz, seconds), 2))
+
+
+async def until(is_so: Callable[[], Awaitable[bool]], deadline_s: float) -> None:
+    """Return when it is so.
+
+    Raises:
+        TimeoutError: it was not within the deadline.
+    """
     async with asyncio.timeout(deadline_s):
         while not await is_so():  # noqa: ASYNC110 - another process: it can only be asked
             await asyncio.sleep(0.2)
