@@ -12,9 +12,9 @@ INTERRUPTED = 130
 def main() -> None:
     """Load the command line and obey it."""
     try:
-        from atencion.cli import app
+        from atencion.cli import obey
 
-        app()
+        sys.exit(obey(sys.argv[1:]))
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
 

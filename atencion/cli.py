@@ -6,7 +6,7 @@ a call need not wait for the library of a database.
 
 import os
 import sys
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from typing import Annotated, Any, NoReturn, TypeVar
 
 import typer
@@ -15,6 +15,7 @@ import uvloop
 from atencion.__main__ import INTERRUPTED
 from atencion.errors import AtencionError
 from atencion.log_lines import log_file, write_logs_to
+from atencion.spanish import SpanishCommand, SpanishGroup, misunderstood
 from call_router.acts import RouterError
 from config.errors import ConfigError
 from config.reasons import reason
@@ -30,14 +31,14 @@ KEYS = "0123456789*#ABCD"
 Result = TypeVar("Result")
 
 app = typer.Typer(
+    cls=SpanishGroup,
     help="Atención: la línea de servicio de una entidad pública.",
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
 )
 
 
-@app.command()
+@app.command(cls=SpanishCommand)
 def demo() -> None:
     """Arranca todo el sistema con datos y asesores de muestra."""
     settings = _begin()
@@ -46,9 +47,11 @@ def demo() -> None:
     _run(run_demo(settings))
 
 
-@app.command()
+@app.command(cls=SpanishCommand)
 def serve(
-    only: Annotated[str | None, typer.Option(help="Un solo proceso: recorder, router, api o gateway.")] = None,
+    only: Annotated[
+        str | None, typer.Option(metavar="PROCESO", help="Un solo proceso: recorder, router, api o gateway.")
+    ] = None,
 ) -> None:
     """Arranca el sistema, o uno solo de sus procesos."""
     if only is not None:
@@ -60,15 +63,23 @@ def serve(
     _run(run_serve(settings))
 
 
-@app.command()
+@app.command(cls=SpanishCommand)
 def call(
     *,
-    line: Annotated[str, typer.Option(help="Línea o número que se marca.")] = "bogota",
-    digits: Annotated[str, typer.Option(help="Teclas que se pulsan, una tras otra.")] = "1",
-    seconds: Annotated[float, typer.Option(help="Segundos en la línea antes de colgar.", min=0.1, max=3600)] = 20.0,
-    pause: Annotated[float, typer.Option(help="Segundos antes de cada tecla.", min=0.0, max=60)] = 2.0,
-    host: Annotated[str | None, typer.Option(help="Dirección de la central; por defecto la de ATENCION_BIND.")] = None,
-    port: Annotated[int | None, typer.Option(help="Puerto SIP; por defecto el de ATENCION_SIP_PORT.")] = None,
+    line: Annotated[str, typer.Option(metavar="LÍNEA", help="Línea o número que se marca.")] = "bogota",
+    digits: Annotated[str, typer.Option(metavar="TECLAS", help="Teclas que se pulsan, una tras otra.")] = "1",
+    seconds: Annotated[
+        float, typer.Option(metavar="SEGUNDOS", help="Tiempo en la línea antes de colgar.", min=0.1, max=3600)
+    ] = 20.0,
+    pause: Annotated[
+        float, typer.Option(metavar="SEGUNDOS", help="Espera antes de cada tecla.", min=0.0, max=60)
+    ] = 2.0,
+    host: Annotated[
+        str | None, typer.Option(metavar="DIRECCIÓN", help="La de la central; si falta, ATENCION_BIND.")
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option(metavar="PUERTO", help="El de SIP; si falta, ATENCION_SIP_PORT.", min=1, max=65535)
+    ] = None,
 ) -> None:
     """Hace una llamada SIP real y cuenta qué pasó y cuándo."""
     settings = _settings()
@@ -81,7 +92,7 @@ def call(
         raise typer.Exit(1)
 
 
-@app.command()
+@app.command(cls=SpanishCommand)
 def migrate() -> None:
     """Lleva la base de datos al esquema de esta versión."""
     settings = _settings()
@@ -91,7 +102,7 @@ def migrate() -> None:
     print("La base de datos está al día.")
 
 
-@app.command()
+@app.command(cls=SpanishCommand)
 def verify() -> None:
     """Recorre la cadena de hechos y dice si está íntegra."""
     settings = _settings()
@@ -99,6 +110,22 @@ def verify() -> None:
 
     if not _run(run_verify(settings)):
         raise typer.Exit(1)
+
+
+def obey(words: Sequence[str]) -> int:
+    """Obey a command line.
+
+    Args:
+        words: what follows the program's name; without any, the help is shown.
+
+    Returns:
+        The exit code: 0, 1 when it cannot be, 2 when it was not understood.
+    """
+    try:
+        return app(list(words) or ["--help"], prog_name="atencion", standalone_mode=False) or 0
+    except typer.TyperException as error:
+        print(misunderstood(error), file=sys.stderr)
+        return 2
 
 
 def _serve_only(role: str) -> None:

@@ -1,11 +1,12 @@
 """Logs hold no personal data, even where somebody forgot."""
 
 import io
+from pathlib import Path
 
 import pytest
 import structlog
 
-from atencion.log_lines import masked, write_logs_to
+from atencion.log_lines import LARGEST_BYTES, log_file, masked, write_logs_to
 
 
 @pytest.mark.parametrize("text", ["llama 3001234567", "de +573001234567 a 018000555010", "CC 1020304050."])
@@ -36,3 +37,26 @@ def test_a_traceback_shows_neither_variables_nor_numbers() -> None:
     assert "ValueError" in stream.getvalue()
     assert "step_failed" in stream.getvalue()
     assert caller not in stream.getvalue()
+
+
+def test_what_is_not_worth_a_line_is_not_written() -> None:
+    """Details of single calls and datagrams (debug) do not fill the disk."""
+    stream = io.StringIO()
+    before = structlog.get_config()
+    try:
+        write_logs_to(stream)
+        structlog.get_logger("test").debug("leg_gone")
+        structlog.get_logger("test").info("gateway_up")
+    finally:
+        structlog.configure(**before)
+    assert "leg_gone" not in stream.getvalue()
+    assert "gateway_up" in stream.getvalue()
+
+
+def test_a_log_begins_anew_when_it_has_grown(tmp_path: Path) -> None:
+    """A log beyond its size is set aside at a start, in the place of the one set aside before."""
+    for content in (b"a", b"b"):
+        log_file(tmp_path / "logs", "api").write_bytes(content * (LARGEST_BYTES + 1))
+    assert log_file(tmp_path / "logs", "api") == tmp_path / "logs" / "api.log"
+    assert [path.name for path in (tmp_path / "logs").iterdir()] == ["api.log.1"]
+    assert (tmp_path / "logs" / "api.log.1").read_bytes()[:1] == b"b"

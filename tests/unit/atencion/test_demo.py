@@ -1,0 +1,72 @@
+"""What the demo prints, and what a call says of itself."""
+
+from pathlib import Path
+
+import pytest
+
+from atencion.calling import told
+from atencion.demo import block
+from config.settings import SAMPLE_SITE, Settings
+from config.site import Site
+from config.site_files import load_site, with_open_hours
+from telephony.pyvoip.diary import CallReport, Happened
+
+SITE: Site = load_site(SAMPLE_SITE)
+
+
+def printed(settings: Settings, site: Site = SITE, *, with_advisors: bool = True) -> str:
+    """The block for a demo that took 3.21 s."""
+    return block(settings, site, 3.21, with_advisors=with_advisors)
+
+
+def test_it_says_what_is_where() -> None:
+    """Time, lines to dial, addresses and advisors stand in the block, and no line is too long for a terminal."""
+    said = printed(Settings(http_port=8123, sip_port=5060, bind="127.0.0.9", data_dir=Path("/srv/datos")))
+    assert "lista (3.2 s)" in said
+    for line in SITE.lines.values():
+        assert f"{line.name} " in said
+        assert f"sip:{line.numbers[0]}@127.0.0.9:5060\n" in said
+    for path in ("/", "/api/openapi.json", "/metrics"):
+        assert f"http://127.0.0.9:8123{path}\n" in said
+    assert all(advisor.id in said for advisor in SITE.sample_advisors)
+    assert "/srv/datos/logs" in said
+    assert max(map(len, said.splitlines())) <= 80
+
+
+@pytest.mark.parametrize(("port", "ends"), [(5060, "--seconds 20"), (15060, "--seconds 20 --port 15060")])
+def test_the_sample_call_dials_where_the_lines_are(port: int, ends: str) -> None:
+    """The port is in the sample call only where `atencion call` would not find it by itself."""
+    (sample,) = (line for line in printed(Settings(sip_port=port)).splitlines() if "atencion call" in line)
+    assert sample.strip().startswith(".venv/bin/atencion call --line bogota --digits 1")
+    assert sample.endswith(ends)
+
+
+def test_it_says_when_the_lines_are_open() -> None:
+    """Lines opened for the demo are told apart from those that keep the site's hours."""
+    assert "abiertas a toda hora" in printed(Settings(), with_open_hours(SITE))
+    assert "en el horario del sitio" in printed(Settings())
+
+
+def test_the_real_run_has_no_sample_advisors() -> None:
+    """`atencion serve` names no advisors: it has none of its own."""
+    assert "Asesores" not in printed(Settings(), with_advisors=False)
+
+
+def report(status: int, *happened: tuple[str, float]) -> CallReport:
+    """A call in which these things happened."""
+    events = tuple(Happened(what=what, at_s=at_s) for what, at_s in happened)
+    return CallReport(uri="sip:bogota@127.0.0.1", status=status, events=events)
+
+
+def test_a_call_that_was_answered_says_how_long_it_was() -> None:
+    """The length counts from the answer to the end."""
+    assert told(report(200, ("dialled", 0.0), ("answered", 0.5), ("hung_up", 20.75))) == "La llamada duró 20,2 s."
+
+
+@pytest.mark.parametrize(
+    ("status", "says"),
+    [(404, "no conoce ese número"), (503, "no recibe más llamadas"), (0, "no respondió"), (488, "488")],
+)
+def test_a_call_that_was_not_answered_says_why(status: int, says: str) -> None:
+    """Each way of not being answered has its sentence; an unusual one its status."""
+    assert says in told(report(status, ("dialled", 0.0), ("failed", 0.1)))
