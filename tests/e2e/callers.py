@@ -4,8 +4,8 @@ Owns the plans of callers and the manners of advisors. It must not know the log:
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import NamedTuple
@@ -197,6 +197,30 @@ async def place(exchange: Exchange, sip_port: int, told: Experience, now: Callab
         await phone.stop()
         told.ended = now()
     return told
+
+
+@asynccontextmanager
+async def on_the_line(exchange: Exchange, sip_port: int, number: str, line: str = "bogota") -> AsyncIterator[Person]:
+    """Somebody whose call has been answered, and who hangs up in the end.
+
+    Args:
+        exchange: whose sound it is.
+        sip_port: of the gateway.
+        number: the caller's own.
+        line: that is dialled.
+    """
+    phone = SharingPhone(exchange, number)
+    await phone.start()
+    try:
+        call = await phone.call(f"sip:{line}@127.0.0.1:{sip_port}")
+        async with asyncio.timeout(PATIENCE_S):
+            await call.until("answered", "failed")
+        assert call.stream is not None
+        call.stream.music("caller")
+        yield Person(call, Ear(call))
+        call.hang_up()
+    finally:
+        await phone.stop()
 
 
 async def _behave(call: PhoneCall, ear: Ear, told: Experience) -> None:
