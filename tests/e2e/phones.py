@@ -37,7 +37,8 @@ PATIENCE_S = 25.0
 SILENCE_S = 4.0
 """How long a caller bears to hear nothing at all."""
 GLANCE_S = 0.05
-_PIECE = 320  # bytes of u-law, 40 ms
+_FRAME, _PIECE = 160, 320  # bytes of u-law: 20 ms, and what a tone is known by
+_MEMORY_S = 3.0  # of what was heard: on a busy machine, glances are late
 _NEARLY_HZ = 30
 _RTP_PORTS = range(24_000, 28_000)  # below those that the system gives out: nobody else's SIP gets our voice
 
@@ -92,6 +93,8 @@ class Ear:
         self.heard: set[str] = set()
         self.longest_silence_s = 0.0
         self._call = call
+        if call.stream is not None:
+            call.stream.listen(_MEMORY_S)
         self._received = 0
         self._loop = asyncio.get_running_loop()
         self._quiet_since = self._loop.time()
@@ -104,34 +107,38 @@ class Ear:
         """
         until = self._loop.time() + PATIENCE_S
         while not self._call.is_over:
-            name = self.listen()
-            if name in names:
-                return name
+            found = self.listen().intersection(names)
+            if found:
+                return found.pop()
             if self._loop.time() > until or self._loop.time() - self._quiet_since > SILENCE_S:
                 raise GaveUp
             await asyncio.sleep(GLANCE_S)
         raise GaveUp
 
-    def listen(self) -> str:
-        """The sound that is heard at this moment; empty for none, or one that is just beginning."""
+    def listen(self) -> set[str]:
+        """The sounds that came since it listened last; one that is just beginning comes next time."""
         stream = self._call.stream
         assert stream is not None
         received, now = stream.stats().received, self._loop.time()
         self.longest_silence_s = max(self.longest_silence_s, now - self._quiet_since)
-        if received == self._received:
-            return ""
-        self._received, self._quiet_since = received, now
-        latest = stream.heard()[-2 * _PIECE :]
-        names = {_name(latest[:_PIECE]), _name(latest[_PIECE:])}
-        name = names.pop() if len(names) == 1 else ""
-        if name:
-            self.heard.add(name)
-        return name
+        fresh, self._received = received - self._received, received
+        if not fresh:
+            return set()
+        self._quiet_since = now
+        latest = stream.heard()[-_FRAME * fresh - 2 * _PIECE + _FRAME :]
+        names = {_name(latest[at : at + 2 * _PIECE]) for at in range(0, len(latest), _FRAME)} - {""}
+        self.heard |= names
+        return names
 
 
 def _name(ulaw: bytes) -> str:
-    """The tone of a piece: a sine crosses zero twice in each of its periods."""
-    if len(ulaw) < _PIECE:
+    """The tone of two pieces, if both are the same: a sine crosses zero twice in each of its periods."""
+    names = {_tone_of(ulaw[:_PIECE]), _tone_of(ulaw[_PIECE:])}
+    return names.pop() if len(names) == 1 else ""
+
+
+def _tone_of(piece: bytes) -> str:
+    if len(piece) < _PIECE:
         return ""
-    hertz = audioop.cross(audioop.ulaw2lin(ulaw, 2), 2) * 8000 / len(ulaw) / 2
+    hertz = audioop.cross(audioop.ulaw2lin(piece, 2), 2) * 8000 / len(piece) / 2
     return next((name for at, name in _NAMES.items() if abs(at - hertz) < _NEARLY_HZ), "")
