@@ -31,16 +31,7 @@ async def run(house: House, stop: asyncio.Event) -> None:
         TelephonyError: a port is in use or an address cannot be bound.
         LeaseLost: another has taken this gateway for dead; start again under a new name.
     """
-    settings = house.settings
-    sounds = await asyncio.to_thread(prepare, house.sites.current, settings.site, house.sounds_folder)
-    gateway = PyVoipGateway(
-        bind=str(settings.bind),
-        sip_port=settings.sip_port,
-        rtp_ports=range(settings.rtp_ports.first, settings.rtp_ports.last + 1),
-        lines=lambda number: getattr(house.sites.current.line_of(number), "id", None),
-        sounds=sounds,
-        most_calls=settings.most_calls,
-    )
+    gateway = await _gateway(house)
     driver = CallDriver(
         router=house.router,
         gateway=gateway,
@@ -51,7 +42,7 @@ async def run(house: House, stop: asyncio.Event) -> None:
     steady_interpreter()
     await house.router.acquire_lease(gateway.name, LEASE_MS)
     await gateway.start(driver.on_signal)
-    log.info("gateway_up", gateway=gateway.name, sip_port=settings.sip_port)
+    log.info("gateway_up", gateway=gateway.name, sip_port=house.settings.sip_port)
     try:
         await run_until(
             stop,
@@ -65,6 +56,20 @@ async def run(house: House, stop: asyncio.Event) -> None:
         await gateway.stop()
         await driver.settled()
         await _give_back(house, gateway.name)
+
+
+async def _gateway(house: House) -> PyVoipGateway:
+    """The gateway of the settings, with every sound of the site."""
+    settings = house.settings
+    sounds = await asyncio.to_thread(prepare, house.sites.current, settings.site, house.sounds_folder)
+    return PyVoipGateway(
+        bind=str(settings.bind),
+        sip_port=settings.sip_port,
+        rtp_ports=range(settings.rtp_ports.first, settings.rtp_ports.last + 1),
+        lines=lambda number: getattr(house.sites.current.line_of(number), "id", None),
+        sounds=sounds,
+        most_calls=settings.most_calls,
+    )
 
 
 def _fresh_person(number: str) -> Person:
