@@ -1,4 +1,4 @@
-"""The site as a value: lines, menus, calendars, queues, prompts and sample advisors of one entity.
+"""The site as a value: lines, menus, calendars, queues, prompts, sample advisors and callers of one entity.
 
 Owns the shape and the bounds of each field only. Reading the folder and complaining with file and line is
 `config.site_files`; opening hours are computed in `config.calendars`. A Site is immutable and has a version; calls in
@@ -194,6 +194,19 @@ class SampleAdvisor(msgspec.Struct, frozen=True, kw_only=True):
     sentence: Spoken
 
 
+class SampleCaller(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that a sample caller says to an advisor; only the demo uses it.
+
+    Attributes:
+        queues: ids of the queues where it fits; empty for any.
+        sentence: Spanish.
+    """
+
+    id: Id
+    queues: tuple[Id, ...] = ()
+    sentence: Spoken
+
+
 class Site(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that a site folder says, checked as a whole.
 
@@ -214,6 +227,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     prompts: dict[str, Prompt]
     pauses: dict[Id, Name]
     sample_advisors: tuple[SampleAdvisor, ...] = ()
+    sample_callers: tuple[SampleCaller, ...] = ()
 
     def line_of(self, number: str) -> Line | None:
         """The line that a dialled user part means, or None."""

@@ -22,6 +22,7 @@ from config.site import (
     Prompt,
     Queue,
     SampleAdvisor,
+    SampleCaller,
 )
 from config.yaml_values import Path, Reader, suggestion
 
@@ -44,6 +45,7 @@ class Draft(msgspec.Struct, kw_only=True):
     prompts: dict[str, Prompt]
     pauses: dict[str, str]
     advisors: dict[str, SampleAdvisor]
+    sample_callers: dict[str, SampleCaller]
     named: Mapping[str, frozenset[str]]
     whole: bool
 
@@ -172,6 +174,7 @@ REFERENCES: tuple[tuple[str, str, str, str], ...] = (
     ("menus", "options", "information", "prompts"),
     ("queues", "", "wait_prompt", "prompts"),
     ("advisors", "", "queues", "queues"),
+    ("sample_callers", "", "queues", "queues"),
 )
 
 

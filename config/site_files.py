@@ -17,7 +17,7 @@ from msgspec import inspect
 
 from config.errors import Complaint, SiteInvalid
 from config.reasons import reason
-from config.site import Calendar, Hours, Id, Line, Menu, Name, Prompt, Queue, SampleAdvisor, Site, Weekday
+from config.site import Calendar, Hours, Id, Line, Menu, Name, Prompt, Queue, SampleAdvisor, SampleCaller, Site, Weekday
 from config.site_checks import Draft, check
 from config.yaml_nodes import MAX_BYTES, read_mapping
 from config.yaml_values import Reader, Unreadable, suggestion
@@ -41,8 +41,9 @@ SECTIONS: dict[str, Any] = {
     "prompts": dict[Id, Prompt],
     "pauses": dict[Id, Name],
     "advisors": dict[Id, SampleAdvisor],
+    "sample_callers": dict[Id, SampleCaller],
 }
-OPTIONAL_SECTIONS = frozenset({"advisors"})
+OPTIONAL_SECTIONS = frozenset({"advisors", "sample_callers"})
 
 SoundReader = Callable[[str], bytes | None]
 """Content of a sound file by its path within the site folder; None if it is not there or may not be read."""
@@ -53,7 +54,7 @@ def load_site(folder: Path) -> Site:
 
     Args:
         folder: with site.yaml, lines.yaml, menus.yaml, queues.yaml, calendars.yaml, prompts.yaml, pauses.yaml and,
-            for the demo, advisors.yaml.
+            for the demo, advisors.yaml and sample_callers.yaml.
 
     Returns:
         The site, with its version.
@@ -138,6 +139,7 @@ def _site(head: Head, draft: Draft) -> Site:
             prompts=draft.prompts,
             pauses=draft.pauses,
             sample_advisors=tuple(draft.advisors.values()),
+            sample_callers=tuple(draft.sample_callers.values()),
         )
     )
 

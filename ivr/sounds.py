@@ -1,7 +1,7 @@
 """The sounds that a gateway plays, by key, ready in memory.
 
 Owns which keys a site has: its prompts by id, the spoken pieces, the waiting music, the sentences of the sample
-advisors (``advisor.<id>``) and a short ``silence``. It must not decide what is played when.
+advisors and callers (``advisor.<id>``, ``caller.<id>``) and a short ``silence``. It must not decide what is played when.
 """
 
 import audioop
@@ -15,6 +15,8 @@ from ivr.waveform import RATE
 from telephony.port import UnknownSound
 
 SILENCE = "silence"
+ADVISOR, CALLER = "advisor.", "caller."
+"""What the keys of the sentences of sample advisors and callers begin with."""
 SILENCE_MS = 200
 PROMPT_TAIL_MS = 250
 PIECE_TAIL_MS = 30
@@ -78,7 +80,9 @@ def recipes_of(site: Site, site_folder: Path) -> dict[str, Recipe]:
     recipes |= {key: Speech(text=text, tail_ms=PIECE_TAIL_MS) for key, text in all_spoken().items()}
     recipes |= {name: _of_prompt(prompt, site_folder, name in music) for name, prompt in site.prompts.items()}
     for advisor in site.sample_advisors:
-        recipes[f"advisor.{advisor.id}"] = Speech(text=advisor.sentence, tail_ms=PROMPT_TAIL_MS)
+        recipes[f"{ADVISOR}{advisor.id}"] = Speech(text=advisor.sentence, tail_ms=PROMPT_TAIL_MS)
+    for caller in site.sample_callers:
+        recipes[f"{CALLER}{caller.id}"] = Speech(text=caller.sentence, tail_ms=PROMPT_TAIL_MS)
     return recipes
 
 
