@@ -19,7 +19,7 @@ from atencion.spanish import SpanishCommand, SpanishGroup, misunderstood
 from call_router.acts import RouterError
 from config.errors import ConfigError
 from config.reasons import reason
-from config.settings import Settings, load_settings
+from config.settings import SAMPLE_CALL_S, Settings, load_settings
 from eventlog.errors import EventlogError
 from ivr.errors import IvrError
 from storage.errors import StorageError
@@ -70,7 +70,7 @@ def call(
     digits: Annotated[str, typer.Option(metavar="TECLAS", help="Teclas que se pulsan, una tras otra.")] = "1",
     seconds: Annotated[
         float, typer.Option(metavar="SEGUNDOS", help="Tiempo en la línea antes de colgar.", min=0.1, max=3600)
-    ] = 20.0,
+    ] = SAMPLE_CALL_S,
     pause: Annotated[
         float, typer.Option(metavar="SEGUNDOS", help="Espera antes de cada tecla.", min=0.0, max=60)
     ] = 2.0,
@@ -130,9 +130,9 @@ def obey(words: Sequence[str]) -> int:
 
 def _serve_only(role: str) -> None:
     settings = _settings()
-    from atencion.roles import ROLES, SAMPLE_ADVISORS, run_role
+    from atencion.roles import ROLES, SAMPLES, run_role
 
-    if role not in (*ROLES, SAMPLE_ADVISORS):
+    if role not in (*ROLES, *SAMPLES):
         _fail(f"No existe el proceso «{role}»: escoja uno de {', '.join(ROLES)}.")
     _run(run_role(settings, role, os.environ.get("ATENCION_SITE_VERSION", "")))
 

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from atencion.errors import NotReady
-from atencion.roles import ROLES, SAMPLE_ADVISORS
+from atencion.roles import ROLES, SAMPLE_ADVISORS, SAMPLE_CALLERS
 from atencion.serve import running
 from atencion.side_tasks import stop_on_signals
-from config.settings import Settings
+from config.settings import SAMPLE_CALL_S, Settings
 from config.site import Site
 from config.site_files import load_site, with_open_hours
 
@@ -24,7 +24,7 @@ _SIP_PORT = 5060  # the one that `atencion call` dials unless told otherwise
 
 
 async def run_demo(settings: Settings) -> None:
-    """Run with the sample advisors, open at any hour unless the settings ask for the site's own hours, until Ctrl-C.
+    """Run with sample advisors and callers until Ctrl-C, open at any hour unless the settings ask for the site's own.
 
     Raises:
         ConfigError: a port is in use, the site is not valid.
@@ -33,11 +33,12 @@ async def run_demo(settings: Settings) -> None:
     """
     site = load_site(settings.site)
     opened = with_open_hours(site) if settings.demo_hours == "open" else site
-    await _run(settings, opened, (*ROLES, SAMPLE_ADVISORS))
+    callers = (SAMPLE_CALLERS,) if settings.demo_traffic else ()
+    await _run(settings, opened, (*ROLES, SAMPLE_ADVISORS, *callers))
 
 
 async def run_serve(settings: Settings) -> None:
-    """Run for real: the site's own hours, no sample advisors. Raises as `run_demo`."""
+    """Run for real: the site's own hours, no sample advisors nor callers. Raises as `run_demo`."""
     await _run(settings, load_site(settings.site), ROLES)
 
 
@@ -46,7 +47,7 @@ async def _run(settings: Settings, site: Site, roles: Sequence[str]) -> None:
     telling = asyncio.create_task(_tell_when_stopping(stop))
     async with running(settings, site, roles):
         if await _ready(settings, stop):
-            print(block(settings, site, _age_s(), with_advisors=SAMPLE_ADVISORS in roles), flush=True)
+            print(block(settings, site, _age_s(), in_demo=SAMPLE_ADVISORS in roles), flush=True)
             await stop.wait()
     await telling
     print("Listo: todo quedó detenido.", flush=True)
@@ -85,13 +86,13 @@ def _says_ready(url: str) -> bool:
         return False
 
 
-def block(settings: Settings, site: Site, seconds: float, *, with_advisors: bool) -> str:
+def block(settings: Settings, site: Site, seconds: float, *, in_demo: bool) -> str:
     """What is where, for the person at the terminal."""
     web, sip = f"http://{settings.bind}:{settings.http_port}", f"{settings.bind}:{settings.sip_port}"
     width = max(len(line.name) for line in site.lines.values())
     lines = [f"    {line.name:<{width}}  sip:{line.numbers[0]}@{sip}" for line in site.lines.values()]
     port = "" if settings.sip_port == _SIP_PORT else f" --port {settings.sip_port}"
-    advisors = [f"  Asesores      {', '.join(each.id for each in site.sample_advisors)}"] if with_advisors else []
+    samples = _samples(settings, site) if in_demo else ()
     return "\n".join(
         (
             "",
@@ -103,15 +104,28 @@ def block(settings: Settings, site: Site, seconds: float, *, with_advisors: bool
             f"  Estado        {web}/",
             f"  API           {web}/api/openapi.json",
             f"  Métricas      {web}/metrics",
-            *advisors,
+            *samples,
             f"  Registros     {_short(settings.data_dir / 'logs')}",
             "",
             "  Llamada de prueba, en otra terminal:",
-            f"    .venv/bin/atencion call --line {next(iter(site.lines))} --digits 1 --seconds 20{port}",
+            f"    .venv/bin/atencion call --line {next(iter(site.lines))} --digits 1 --seconds {SAMPLE_CALL_S}{port}",
             "",
             "  Ctrl-C detiene todo; los datos se conservan.",
             "",
         )
+    )
+
+
+def _samples(settings: Settings, site: Site) -> tuple[str, ...]:
+    """Who advises and who calls in the demo, and how to have the lines for oneself."""
+    advisors = f"  Asesores      {', '.join(each.id for each in site.sample_advisors)}"
+    if not settings.demo_traffic:
+        return (advisors, "  Llamadas      ninguna de ejemplo (ATENCION_DEMO_TRAFFIC=0)")
+    a_minute = f"{settings.demo_traffic:g}".replace(".", ",", 1)
+    return (
+        advisors,
+        f"  Llamadas      de ejemplo, unas {a_minute} por minuto",
+        "                (ATENCION_DEMO_TRAFFIC=0 make demo: ninguna)",
     )
 
 

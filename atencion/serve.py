@@ -168,6 +168,7 @@ def environment_of(settings: Settings, site: Site) -> dict[str, str]:
         "ATENCION_HTTP_PORT": str(settings.http_port),
         "ATENCION_SIP_PORT": str(settings.sip_port),
         "ATENCION_RTP_PORTS": f"{settings.rtp_ports.first}-{settings.rtp_ports.last}",
+        "ATENCION_DEMO_TRAFFIC": str(settings.demo_traffic),
         SITE_VERSION: site.version,
     }
 

@@ -14,6 +14,8 @@ from config.errors import SettingsInvalid
 
 PREFIX = "ATENCION_"
 SAMPLE_SITE = Path(__file__).parent / "sites" / "icetex"
+SAMPLE_CALL_S = 30
+"""How long the sample call stays that we show everywhere: the menu, a short wait and a talk."""
 SECRET_FIELDS = frozenset({"database_url", "redis_url", "demo_password"})
 
 
@@ -54,7 +56,7 @@ class Settings(BaseSettings):
         site: folder of the site.
         gateway: which telephone gateway is run.
         demo_password: of the demo's logins; None makes one up.
-        demo_traffic: generated calls a minute in the demo; 0 is none.
+        demo_traffic: generated calls a minute in the demo; 0 is none, and sample advisors who are always there.
         demo_hours: ``open`` opens the demo's lines at any hour, ``site`` keeps the site's own hours.
     """
 
@@ -80,7 +82,7 @@ class Settings(BaseSettings):
     site: Path = Field(SAMPLE_SITE, description="la carpeta de un sitio")
     gateway: Literal["pyvoip", "asterisk", "twilio"] = Field("pyvoip", description="pyvoip, asterisk o twilio")
     demo_password: SecretStr | None = Field(None, description="una clave")
-    demo_traffic: float = Field(0, ge=0, le=6000, description="llamadas por minuto, de 0 a 6000")
+    demo_traffic: float = Field(4, ge=0, le=6000, description="llamadas por minuto, de 0 a 6000")
     demo_hours: Literal["open", "site"] = Field("open", description="open o site")
 
 

@@ -15,6 +15,7 @@ from agent_api.service_level.service import figures_of, stretch
 from agent_api.system.readiness import probes, states
 from call_router.acts import RouterError, Snapshot
 from config.calendars import is_open, next_opening
+from config.settings import SAMPLE_CALL_S
 from config.site import Line
 from eventlog.call_record import CallRecord
 from eventlog.facts import ADVISOR_STATES
@@ -70,7 +71,8 @@ async def _if_told(answer: Awaitable[T]) -> T | None:
 def _sample_call(deps: Deps) -> str:
     line = next(iter(deps.site.lines.values()))
     host, _, port = deps.sip_address.rpartition(":")
-    return f".venv/bin/atencion call --line {line.numbers[-1]} --digits 1 --seconds 30 --host {host} --port {port}"
+    stay = f"--digits 1 --seconds {SAMPLE_CALL_S}"
+    return f".venv/bin/atencion call --line {line.numbers[-1]} {stay} --host {host} --port {port}"
 
 
 def _line(deps: Deps, line: Line, now: datetime) -> LineView:

@@ -15,8 +15,8 @@ from config.settings import Settings
 
 ROLES = ("recorder", "router", "api", "gateway")
 """In the order of their start; they stop in the reverse order, so that the journal holds the last fact."""
-SAMPLE_ADVISORS = "sample_advisors"
-"""The role that only the demo has."""
+SAMPLE_ADVISORS, SAMPLE_CALLERS = SAMPLES = ("sample_advisors", "sample_callers")
+"""The roles that only the demo has."""
 
 Run = Callable[[House, asyncio.Event], Awaitable[None]]
 
@@ -26,7 +26,7 @@ async def run_role(settings: Settings, role: str, site_version: str) -> None:
 
     Args:
         settings: with the addresses of the servers.
-        role: one of ROLES, or SAMPLE_ADVISORS.
+        role: one of ROLES, or of SAMPLES.
         site_version: the site in force.
     """
     write_logs_to(sys.stderr)

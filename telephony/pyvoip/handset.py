@@ -20,6 +20,7 @@ from telephony.pyvoip.useragent import Admission, Refusal, Unreachable, UserAgen
 RTP_PORTS = range(34000, 36000)
 VOICE = "voice"
 """The key of a phone's own voice, in its sounds."""
+_FAREWELL_S, _FAREWELL_GLANCE_S = 1.0, 0.02
 LISTEN_S = 0.2
 """How much of what arrives is kept for who listens."""
 
@@ -122,7 +123,7 @@ class PhoneCall:
         """The call is up."""
         self.note("answered")
         if self.phone.voice and self.stream is not None:
-            self.stream.play(VOICE, (VOICE,), False)
+            self.stream.play(VOICE, (self.phone.voice,), False)
 
     def failed(self, cause: LegFailure) -> None:
         """The far end did not pick up."""
@@ -137,7 +138,7 @@ class PhoneCall:
     def playback_ended(self, command_id: str, ended: PlaybackEnd) -> None:
         """We have said what we had to say; a voice that goes on begins again."""
         if self.phone.is_tireless and self.stream is not None and not self.is_over:
-            self.stream.play(VOICE, (VOICE,), False)
+            self.stream.play(VOICE, (self.phone.voice,), False)
 
     def digits_collected(self, command_id: str, digits: str, ended: CollectEnd) -> None:
         """A phone collects nothing."""
@@ -160,6 +161,8 @@ class Phone:
         user: its user part.
         password: for far ends that ask.
         rtp_ports: where RTP ports come from.
+        media: somebody else's media thread, for many phones in one process; `voice` is then a sound of that thread, by
+            its key. Without it, the phone has a thread of its own.
 
     Attributes:
         incoming: the calls that came in, unanswered, in order.
@@ -171,18 +174,20 @@ class Phone:
         *,
         bind: str = "127.0.0.1",
         port: int = 0,
-        voice: bytes = b"",
+        voice: bytes | str = b"",
         is_tireless: bool = False,
         user: str = "telefono",
         password: str = "",
         rtp_ports: range = RTP_PORTS,
+        media: MediaLoop | None = None,
     ) -> None:
-        self.voice, self.is_tireless = voice, is_tireless
+        self.voice, self.is_tireless = (voice if isinstance(voice, str) else VOICE if voice else ""), is_tireless
+        self._own_voice, self._shared = (voice if isinstance(voice, bytes) else b""), media
         self.incoming: asyncio.Queue[PhoneCall] = asyncio.Queue()
         self.told: Callable[[Happened], None] = lambda happened: None
         self.agent = UserAgent(self, bind, Credentials(username=user, password=password))
         self._bind, self._port, self._rtp_ports = bind, port, rtp_ports
-        self._media: MediaLoop | None = None
+        self._media: MediaLoop | None = media
 
     @property
     def uri(self) -> str:
@@ -196,23 +201,31 @@ class Phone:
             TelephonyError: the SIP port cannot be had.
         """
         await self.agent.open(self._bind, self._port)
-        self._media = MediaLoop(
-            bind=self._bind,
-            ports=self._rtp_ports,
-            sounds=OwnSounds({VOICE: self.voice}),
-            deliver=asyncio.get_running_loop().call_soon_threadsafe,
-        )
-        self._media.start()
+        if self._shared is None:
+            self._media = MediaLoop(
+                bind=self._bind,
+                ports=self._rtp_ports,
+                sounds=OwnSounds({VOICE: self._own_voice}),
+                deliver=asyncio.get_running_loop().call_soon_threadsafe,
+            )
+            self._media.start()
 
     async def stop(self) -> None:
         """Hang up and close."""
         for call in list(self.agent.calls.values()):
             if isinstance(call, SipCall):
                 cast(PhoneCall, call.party).hang_up()
+        await self._settled()
         self.agent.close()
-        if self._media is not None:
+        if self._media is not None and self._shared is None:
             await asyncio.to_thread(self._media.stop)
             self._media = None
+
+    async def _settled(self) -> None:
+        """Wait until the far ends have confirmed that we hung up, but not for long."""
+        until = asyncio.get_running_loop().time() + _FAREWELL_S
+        while self.agent.sip.endpoint.is_asking and asyncio.get_running_loop().time() < until:
+            await asyncio.sleep(_FAREWELL_GLANCE_S)
 
     async def call(self, uri: str, timeout_s: float = 60.0) -> PhoneCall:
         """Call somebody; the call's diary tells what becomes of it.

@@ -5,32 +5,23 @@ Owns what they do with a phone: when they answer, press keys, listen and hang up
 
 import asyncio
 import audioop
-from collections.abc import Sequence
-
-import msgspec
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
+from typing import Any
 
 from telephony.pyvoip.diary import CallReport, Happened
 from telephony.pyvoip.handset import LISTEN_S, RTP_PORTS, OwnSounds, Phone, PhoneCall
+from telephony.pyvoip.manners import STEADY, Manner, Press
 from telephony.pyvoip.outgoing import OutgoingCall
 
 __all__ = ["CallReport", "Caller", "Happened", "OwnSounds", "Phone", "PhoneCall", "Press", "SampleAdvisor"]
+
+_DECLINED = 603
 
 _LOUD = 200  # root mean square of 16-bit samples: any speech, no line noise
 _QUIET_S = 0.8  # a pause inside a sentence is shorter
 _GLANCE_S = 0.01
 _PATIENCE_S = 6.0  # for a first word of the far end; the INVITE has been sent four times by then (RFC 3261 §17.1.1.2)
-
-
-class Press(msgspec.Struct, frozen=True):
-    """Keys to press.
-
-    Attributes:
-        digits: the keys.
-        after_s: how long after the last Press, or after the answer, seconds.
-    """
-
-    digits: str
-    after_s: float = 2.0
 
 
 class Caller:
@@ -59,7 +50,7 @@ class Caller:
         await self.phone.start()
         try:
             call = await self.phone.call(uri)
-            if await _is_answered(call):
+            if await is_answered(call):
                 await self._talk(call, digits, seconds)
             status = call.sip.status if isinstance(call.sip, OutgoingCall) else 0
             return CallReport(uri=uri, status=status, events=tuple(call.diary))
@@ -67,7 +58,7 @@ class Caller:
             await self.phone.stop()
 
     async def _talk(self, call: PhoneCall, digits: Sequence[Press], seconds: float) -> None:
-        helpers = [asyncio.ensure_future(_listen(call)), asyncio.ensure_future(_press(call, digits))]
+        helpers = [asyncio.ensure_future(_listen(call)), asyncio.ensure_future(press(call, digits))]
         try:
             await asyncio.wait_for(call.until("far_end_hung_up"), seconds)
         except TimeoutError:
@@ -78,24 +69,16 @@ class Caller:
 
 
 class SampleAdvisor:
-    """A phone that picks up by itself, says a sentence, and stays until the other side hangs up.
+    """A phone that takes every call by itself, each in a manner of its own, and says a sentence.
 
     Args:
-        bind: its IPv4 address.
-        port: UDP port of SIP; 0 takes a free one.
-        sound: the sentence, as u-law.
-        answer_after_s: how long it rings, seconds.
-        user: its user part.
-        rtp_ports: where RTP ports come from.
+        phone: the phone.
+        manner: is asked, at each call, how it is taken.
     """
 
-    def __init__(
-        self, bind: str = "127.0.0.1", port: int = 0, sound: bytes = b"", answer_after_s: float = 1.0, *,
-        user: str = "asesor", rtp_ports: range = RTP_PORTS,
-    ) -> None:  # fmt: skip
-        self.phone = Phone(bind=bind, port=port, voice=sound, user=user, rtp_ports=rtp_ports)
-        self._answer_after_s = answer_after_s
-        self._answering: asyncio.Task[None] | None = None
+    def __init__(self, phone: Phone, manner: Callable[[], Manner] = lambda: STEADY) -> None:
+        self.phone, self._manner = phone, manner
+        self._tasks: set[asyncio.Task[None]] = set()
 
     @property
     def uri(self) -> str:
@@ -109,27 +92,42 @@ class SampleAdvisor:
             TelephonyError: the port cannot be had.
         """
         await self.phone.start()
-        self._answering = asyncio.create_task(self._answer_all())
+        self._begin(self._take_all())
 
     async def stop(self) -> None:
         """Hang up, and be there no more."""
-        if self._answering is not None:
-            self._answering.cancel()
+        for task in self._tasks:
+            task.cancel()
         await self.phone.stop()
 
-    async def _answer_all(self) -> None:
-        loop = asyncio.get_running_loop()
+    async def _take_all(self) -> None:
         while True:
             call = await self.phone.incoming.get()
-            loop.call_later(self._answer_after_s, _answer_if_there, call)
+            self._begin(_take(call, self._manner()))
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
 
-def _answer_if_there(call: PhoneCall) -> None:
-    if not call.is_over:
+async def _take(call: PhoneCall, manner: Manner) -> None:
+    await _unless_over(call, manner.after_s)
+    if not call.is_over and not manner.answers:
+        call.refuse(_DECLINED)
+    elif not call.is_over:
         call.answer()
+        await _unless_over(call, manner.most_s)
+        call.hang_up()
 
 
-async def _is_answered(call: PhoneCall) -> bool:
+async def _unless_over(call: PhoneCall, seconds: float | None) -> None:
+    """Let time pass, or the call end; without a time, the call must end."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(call.until("hung_up", "far_end_hung_up"), seconds)
+
+
+async def is_answered(call: PhoneCall) -> bool:
     """Wait for somebody to pick up; where nobody says a word, do not wait for long."""
     try:
         await asyncio.wait_for(call.until("trying", "ringing", "answered", "failed"), _PATIENCE_S)
@@ -138,10 +136,12 @@ async def _is_answered(call: PhoneCall) -> bool:
     return (await call.until("answered", "failed")).what == "answered"
 
 
-async def _press(call: PhoneCall, digits: Sequence[Press]) -> None:
-    for press in digits:
-        await asyncio.sleep(press.after_s)
-        call.press(press.digits)
+async def press(call: PhoneCall, digits: Sequence[Press]) -> None:
+    """Press keys, one after another; a Press without digits lets its time pass."""
+    for each in digits:
+        await asyncio.sleep(each.after_s)
+        if each.digits:
+            call.press(each.digits)
 
 
 async def _listen(call: PhoneCall) -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from telephony import port
 from telephony.port import TelephonyError
-from telephony.pyvoip.phone import Caller, Press, SampleAdvisor
+from telephony.pyvoip.manners import Manner
+from telephony.pyvoip.phone import Caller, Phone, Press, SampleAdvisor
 from telephony.pyvoip.tones import tone
 from tests.integration.telephony.sip_wire import Rig, Wire
 
@@ -22,7 +23,7 @@ def caller() -> Caller:
 
 async def test_a_sample_advisor_rings_answers_speaks_and_stays() -> None:
     """The caller's report says so, in order, and that the caller was the one to hang up."""
-    advisor = SampleAdvisor(sound=VOICE, answer_after_s=0.2, rtp_ports=RTP_PORTS)
+    advisor = SampleAdvisor(Phone(voice=VOICE, rtp_ports=RTP_PORTS), lambda: Manner(after_s=0.2))
     await advisor.start()
     try:
         report = await caller().place(advisor.uri, seconds=1.5)
@@ -41,13 +42,25 @@ async def test_a_sample_advisor_rings_answers_speaks_and_stays() -> None:
 
 async def test_a_caller_who_leaves_early_leaves_the_advisor_free() -> None:
     """The advisor takes the next call."""
-    advisor = SampleAdvisor(answer_after_s=0.0, rtp_ports=RTP_PORTS)
+    advisor = SampleAdvisor(Phone(rtp_ports=RTP_PORTS), lambda: Manner(after_s=0.0))
     await advisor.start()
     try:
         reports = [await caller().place(advisor.uri, seconds=0.2) for _ in range(2)]
     finally:
         await advisor.stop()
     assert all(report.answered for report in reports)
+
+
+async def test_a_sample_advisor_takes_each_call_in_its_manner() -> None:
+    """One call is declined, the next is answered and hung up after a while."""
+    manners = iter((Manner(after_s=0.1, answers=False), Manner(after_s=0.1, most_s=0.3)))
+    advisor = SampleAdvisor(Phone(rtp_ports=RTP_PORTS), lambda: next(manners))
+    await advisor.start()
+    try:
+        reports = [await caller().place(advisor.uri, seconds=10) for _ in range(2)]
+    finally:
+        await advisor.stop()
+    assert [(report.status, report.hung_up_by) for report in reports] == [(603, "nobody"), (200, "far_end")]
 
 
 async def test_the_caller_presses_keys_and_is_told_who_hung_up(sip: Rig) -> None:
@@ -77,6 +90,6 @@ async def test_an_advisor_whose_port_is_taken_says_so() -> None:
     taken = await Wire().open()
     try:
         with pytest.raises(TelephonyError, match="ya está en uso"):
-            await SampleAdvisor(port=taken.port).start()
+            await SampleAdvisor(Phone(port=taken.port)).start()
     finally:
         taken.close()

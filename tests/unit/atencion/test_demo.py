@@ -14,9 +14,9 @@ from telephony.pyvoip.diary import CallReport, Happened
 SITE: Site = load_site(SAMPLE_SITE)
 
 
-def printed(settings: Settings, site: Site = SITE, *, with_advisors: bool = True) -> str:
+def printed(settings: Settings, site: Site = SITE, *, in_demo: bool = True) -> str:
     """The block for a demo that took 3.21 s."""
-    return block(settings, site, 3.21, with_advisors=with_advisors)
+    return block(settings, site, 3.21, in_demo=in_demo)
 
 
 def test_it_says_what_is_where() -> None:
@@ -33,7 +33,7 @@ def test_it_says_what_is_where() -> None:
     assert max(map(len, said.splitlines())) <= 80
 
 
-@pytest.mark.parametrize(("port", "ends"), [(5060, "--seconds 20"), (15060, "--seconds 20 --port 15060")])
+@pytest.mark.parametrize(("port", "ends"), [(5060, "--seconds 30"), (15060, "--seconds 30 --port 15060")])
 def test_the_sample_call_dials_where_the_lines_are(port: int, ends: str) -> None:
     """The port is in the sample call only where `atencion call` would not find it by itself."""
     (sample,) = (line for line in printed(Settings(sip_port=port)).splitlines() if "atencion call" in line)
@@ -47,9 +47,20 @@ def test_it_says_when_the_lines_are_open() -> None:
     assert "en el horario del sitio" in printed(Settings())
 
 
-def test_the_real_run_has_no_sample_advisors() -> None:
-    """`atencion serve` names no advisors: it has none of its own."""
-    assert "Asesores" not in printed(Settings(), with_advisors=False)
+def test_the_real_run_has_no_samples() -> None:
+    """`atencion serve` names neither advisors nor callers: it has none of its own."""
+    said = printed(Settings(), in_demo=False)
+    assert "Asesores" not in said
+    assert "de ejemplo" not in said.replace("(sitio de ejemplo)", "")
+
+
+@pytest.mark.parametrize(("a_minute", "says"), [(4, "unas 4 por minuto"), (0.5, "unas 0,5 por minuto"), (0, "ninguna")])
+def test_it_says_how_many_call_and_how_to_have_none(a_minute: float, says: str) -> None:
+    """Who opens the demo knows that the calls are samples, how many come, and which setting ends them."""
+    said = printed(Settings(demo_traffic=a_minute))
+    assert "  Llamadas      " in said
+    assert says in said
+    assert "ATENCION_DEMO_TRAFFIC=0" in said
 
 
 def report(status: int, *happened: tuple[str, float]) -> CallReport:

@@ -22,7 +22,7 @@ def test_defaults_are_those_of_the_design() -> None:
     assert settings.database_url is None
     assert settings.redis_url is None
     assert settings.most_calls == 200
-    assert (settings.gateway, settings.demo_hours, settings.demo_traffic) == ("pyvoip", "open", 0)
+    assert (settings.gateway, settings.demo_hours, settings.demo_traffic) == ("pyvoip", "open", 4)
     assert settings.site == SAMPLE_SITE
     assert (SAMPLE_SITE / "site.yaml").is_file()
 

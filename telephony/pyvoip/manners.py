@@ -1,0 +1,36 @@
+"""What people do with one of our phones, as values.
+
+Owns the words of their plans. It must not know phones.
+"""
+
+import msgspec
+
+
+class Press(msgspec.Struct, frozen=True):
+    """Keys to press.
+
+    Attributes:
+        digits: the keys.
+        after_s: how long after the last Press, or after the answer, seconds.
+    """
+
+    digits: str
+    after_s: float = 2.0
+
+
+class Manner(msgspec.Struct, frozen=True, kw_only=True):
+    """How somebody takes one call that comes in.
+
+    Attributes:
+        after_s: how long it rings, seconds.
+        answers: whether it is answered then, or declined.
+        most_s: how long the talk may last before this side hangs up, seconds; None for ever.
+    """
+
+    after_s: float = 1.0
+    answers: bool = True
+    most_s: float | None = None
+
+
+STEADY = Manner()
+"""Answers everything after a second and never hangs up."""
