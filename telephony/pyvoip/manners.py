@@ -23,7 +23,7 @@ class Manner(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         after_s: how long it rings, seconds.
-        answers: whether it is answered then, or declined.
+        answers: whether it is answered then; if not, the phone stops ringing, for nobody is there.
         most_s: how long the talk may last before this side hangs up, seconds; None for ever.
     """
 

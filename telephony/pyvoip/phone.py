@@ -16,7 +16,7 @@ from telephony.pyvoip.outgoing import OutgoingCall
 
 __all__ = ["CallReport", "Caller", "Happened", "OwnSounds", "Phone", "PhoneCall", "Press", "SampleAdvisor"]
 
-_DECLINED = 603
+_NOBODY_THERE = 480  # RFC 3261 §21.4.18
 
 _LOUD = 200  # root mean square of 16-bit samples: any speech, no line noise
 _QUIET_S = 0.8  # a pause inside a sentence is shorter
@@ -114,7 +114,7 @@ class SampleAdvisor:
 async def _take(call: PhoneCall, manner: Manner) -> None:
     await _unless_over(call, manner.after_s)
     if not call.is_over and not manner.answers:
-        call.refuse(_DECLINED)
+        call.refuse(_NOBODY_THERE)
     elif not call.is_over:
         call.answer()
         await _unless_over(call, manner.most_s)
