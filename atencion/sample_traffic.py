@@ -208,5 +208,5 @@ def _weighted(chance: Chance, weights: Mapping[str, float]) -> str:
     for name, weight in weights.items():
         drawn -= weight
         if drawn < 0:
-            return name
-    return next(reversed(weights))
+            break
+    return name

@@ -1,4 +1,4 @@
-"""The site as a value: lines, menus, calendars, queues, prompts, sample advisors and callers of one entity.
+"""The site as a value: lines, menus, calendars, queues, prompts, typology and the demo's samples of one entity.
 
 Owns the shape and the bounds of each field only. Reading the folder and complaining with file and line is
 `config.site_files`; opening hours are computed in `config.calendars`. A Site is immutable and has a version; calls in
@@ -14,11 +14,14 @@ from msgspec import Meta
 ID_PATTERN = r"\A[a-z][a-z0-9_]{0,39}\Z"
 NUMBER_PATTERN = r"\A[A-Za-z0-9+*._-]{1,64}\Z"
 KEY_PATTERN = r"\A[0-9*]\Z"
+PHONE_PATTERN = r"\A\+[1-9][0-9]{7,14}\Z"
 ADDRESS_PATTERN = r"\Asips?:[^\s@]+(@[^\s@]+)?\Z"
 
 Id = Annotated[str, Meta(pattern=ID_PATTERN)]
 Name = Annotated[str, Meta(min_length=1, max_length=120)]
 Spoken = Annotated[str, Meta(min_length=1, max_length=1200)]
+Sentence = Annotated[str, Meta(min_length=1, max_length=240)]
+Phone = Annotated[str, Meta(pattern=PHONE_PATTERN)]
 
 OWN_MUSIC = "musica.espera"
 """Key of the waiting music that comes with Atención; a queue may name a prompt with a file in its stead."""
@@ -146,6 +149,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
         closed_prompt: said out of hours, before when it opens next.
         goodbye_prompt: said before we hang up.
         apology_prompt: said when something of ours failed.
+        script: the protocol that the advisor reads, step by step: the greeting first.
         fallback: SIP URI of the last resort after an apology, or None.
     """
 
@@ -160,6 +164,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     closed_prompt: Id
     goodbye_prompt: Id
     apology_prompt: Id
+    script: tuple[Sentence, ...] = ()
     fallback: Annotated[str, Meta(pattern=ADDRESS_PATTERN)] | None = None
 
 
@@ -207,6 +212,47 @@ class SampleCaller(msgspec.Struct, frozen=True, kw_only=True):
     sentence: Spoken
 
 
+class Theme(msgspec.Struct, frozen=True, kw_only=True):
+    """What a petition is about, within its kind.
+
+    Attributes:
+        name: for people, in Spanish.
+    """
+
+    id: Id
+    name: Name
+
+
+class Kind(msgspec.Struct, frozen=True, kw_only=True):
+    """A kind of petition: request, complaint, claim...
+
+    Attributes:
+        name: for people, in Spanish.
+        meaning: when to choose it, for the advisor.
+        themes: what it can be about, by id.
+    """
+
+    id: Id
+    name: Name
+    meaning: Sentence
+    themes: dict[Id, Theme]
+
+
+class SampleCustomer(msgspec.Struct, frozen=True, kw_only=True):
+    """An invented customer; only the demo uses them, and no site version ever holds them.
+
+    Attributes:
+        name: for people.
+        document: an identity document's number.
+        phones: numbers that this customer calls from, E.164.
+    """
+
+    id: Id
+    name: Name
+    document: Annotated[str, Meta(pattern=NUMBER_PATTERN)]
+    phones: tuple[Phone, ...]
+
+
 class Site(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that a site folder says, checked as a whole.
 
@@ -215,6 +261,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         campaign: the routing domain and permission scope of its lines.
         entity: name of the public entity.
         pauses: reasons of a pause, by id, as people read them.
+        typology: kinds of petition, by id; empty only in a version stored before there was one.
     """
 
     version: str
@@ -226,9 +273,14 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     calendars: dict[str, Calendar]
     prompts: dict[str, Prompt]
     pauses: dict[Id, Name]
+    typology: dict[str, Kind] = {}
     sample_advisors: tuple[SampleAdvisor, ...] = ()
     sample_callers: tuple[SampleCaller, ...] = ()
 
     def line_of(self, number: str) -> Line | None:
         """The line that a dialled user part means, or None."""
         return next((line for line in self.lines.values() if number in line.numbers), None)
+
+    def has_theme(self, kind: str, theme: str) -> bool:
+        """Whether the typology has this theme under this kind."""
+        return kind in self.typology and theme in self.typology[kind].themes

@@ -16,6 +16,7 @@ from config.site import (
     OWN_MUSIC,
     Calendar,
     Hours,
+    Kind,
     Line,
     Menu,
     Option,
@@ -23,6 +24,7 @@ from config.site import (
     Queue,
     SampleAdvisor,
     SampleCaller,
+    SampleCustomer,
 )
 from config.yaml_values import Path, Reader, suggestion
 
@@ -44,8 +46,10 @@ class Draft(msgspec.Struct, kw_only=True):
     calendars: dict[str, Calendar]
     prompts: dict[str, Prompt]
     pauses: dict[str, str]
+    typology: dict[str, Kind]
     advisors: dict[str, SampleAdvisor]
     sample_callers: dict[str, SampleCaller]
+    sample_customers: dict[str, SampleCustomer]
     named: Mapping[str, frozenset[str]]
     whole: bool
 
@@ -145,6 +149,15 @@ def check_names(draft: Draft, reader: Reader) -> None:
             reader.complain(("advisors", advisor.id, "queues"), "no atiende ninguna cola; agregue al menos una")
 
 
+def check_typology(draft: Draft, reader: Reader) -> None:
+    """There are kinds of petition, and each has themes: a ticket needs one of each."""
+    if not draft.named["typology"]:
+        reader.complain(("typology",), "no hay ningún tipo de petición; agregue al menos uno")
+    for kind in draft.typology.values():
+        if not kind.themes:
+            reader.complain(("typology", kind.id, "themes"), "el tipo no tiene temas; agregue al menos uno")
+
+
 RULES: tuple[Callable[[Draft, Reader], None], ...] = (
     check_references,
     check_options,
@@ -153,6 +166,7 @@ RULES: tuple[Callable[[Draft, Reader], None], ...] = (
     check_calendars,
     check_music,
     check_names,
+    check_typology,
 )
 
 # section, what in it refers ("" for the thing itself, "options" for its options), the field, the section referred to

@@ -17,7 +17,22 @@ from msgspec import inspect
 
 from config.errors import Complaint, SiteInvalid
 from config.reasons import reason
-from config.site import Calendar, Hours, Id, Line, Menu, Name, Prompt, Queue, SampleAdvisor, SampleCaller, Site, Weekday
+from config.site import (
+    Calendar,
+    Hours,
+    Id,
+    Kind,
+    Line,
+    Menu,
+    Name,
+    Prompt,
+    Queue,
+    SampleAdvisor,
+    SampleCaller,
+    SampleCustomer,
+    Site,
+    Weekday,
+)
 from config.site_checks import Draft, check
 from config.yaml_nodes import MAX_BYTES, read_mapping
 from config.yaml_values import Reader, Unreadable, suggestion
@@ -40,10 +55,12 @@ SECTIONS: dict[str, Any] = {
     "calendars": dict[Id, Calendar],
     "prompts": dict[Id, Prompt],
     "pauses": dict[Id, Name],
+    "typology": dict[Id, Kind],
     "advisors": dict[Id, SampleAdvisor],
     "sample_callers": dict[Id, SampleCaller],
+    "sample_customers": dict[Id, SampleCustomer],
 }
-OPTIONAL_SECTIONS = frozenset({"advisors", "sample_callers"})
+OPTIONAL_SECTIONS = frozenset({"advisors", "sample_callers", "sample_customers"})
 
 SoundReader = Callable[[str], bytes | None]
 """Content of a sound file by its path within the site folder; None if it is not there or may not be read."""
@@ -53,8 +70,8 @@ def load_site(folder: Path) -> Site:
     """Reads a site folder and checks it as a whole.
 
     Args:
-        folder: with site.yaml, lines.yaml, menus.yaml, queues.yaml, calendars.yaml, prompts.yaml, pauses.yaml and,
-            for the demo, advisors.yaml and sample_callers.yaml.
+        folder: with site.yaml, lines.yaml, menus.yaml, queues.yaml, calendars.yaml, prompts.yaml, pauses.yaml,
+            typology.yaml and, for the demo, advisors.yaml, sample_callers.yaml and sample_customers.yaml.
 
     Returns:
         The site, with its version.
@@ -62,13 +79,20 @@ def load_site(folder: Path) -> Site:
     Raises:
         SiteInvalid: with every complaint, by file and line.
     """
-    if not folder.is_dir():
-        raise SiteInvalid((Complaint("site.yaml", 1, f"no existe la carpeta {folder}; revise ATENCION_SITE"),))
-    try:
-        files = {each.name: _read_bounded(each) for each in folder.iterdir() if each.suffix in {".yaml", ".yml"}}
-    except OSError as error:
-        raise SiteInvalid((Complaint("site.yaml", 1, f"no se puede leer {folder}: {reason(error)}"),)) from error
-    return read_site(files, lambda path: _read_sound(folder, path))
+    return read_site(_files(folder), lambda path: _read_sound(folder, path))
+
+
+def load_sample_customers(folder: Path) -> tuple[SampleCustomer, ...]:
+    """The sample customers of a site folder, apart from the site: personal data stand in no site version.
+
+    Raises:
+        SiteInvalid: with every complaint, by file and line.
+    """
+    reader = Reader()
+    found = _read_section("sample_customers", SECTIONS["sample_customers"], _files(folder), reader)
+    if reader.complaints:
+        raise SiteInvalid(tuple(sorted(set(reader.complaints))))
+    return tuple((found or {}).values())
 
 
 def read_site(files: Mapping[str, bytes], sound: SoundReader) -> Site:
@@ -90,6 +114,15 @@ def read_site(files: Mapping[str, bytes], sound: SoundReader) -> Site:
     if reader.complaints or sections["site"] is None:
         raise SiteInvalid(tuple(sorted(set(reader.complaints))))
     return _site(sections["site"], draft)
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    if not folder.is_dir():
+        raise SiteInvalid((Complaint("site.yaml", 1, f"no existe la carpeta {folder}; revise ATENCION_SITE"),))
+    try:
+        return {each.name: _read_bounded(each) for each in folder.iterdir() if each.suffix in {".yaml", ".yml"}}
+    except OSError as error:
+        raise SiteInvalid((Complaint("site.yaml", 1, f"no se puede leer {folder}: {reason(error)}"),)) from error
 
 
 def site_to_json(site: Site) -> bytes:
@@ -138,6 +171,7 @@ def _site(head: Head, draft: Draft) -> Site:
             calendars=draft.calendars,
             prompts=draft.prompts,
             pauses=draft.pauses,
+            typology=draft.typology,
             sample_advisors=tuple(draft.advisors.values()),
             sample_callers=tuple(draft.sample_callers.values()),
         )

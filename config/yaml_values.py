@@ -15,7 +15,7 @@ import yaml
 from msgspec import inspect
 
 from config.errors import Complaint
-from config.site import ADDRESS_PATTERN, ID_PATTERN, KEY_PATTERN, NUMBER_PATTERN, Hours
+from config.site import ADDRESS_PATTERN, ID_PATTERN, KEY_PATTERN, NUMBER_PATTERN, PHONE_PATTERN, Hours
 from config.yaml_nodes import line_of
 
 Path = tuple[str, ...]
@@ -27,6 +27,7 @@ PATTERN_RULES = {
     ID_PATTERN: "use minúsculas sin tilde, cifras y «_», empiece por una letra y no pase de 40",
     NUMBER_PATTERN: "use cifras o letras sin espacios, 64 a lo sumo",
     KEY_PATTERN: "use una sola cifra, o «*» entre comillas",
+    PHONE_PATTERN: "escriba el número con indicativo, por ejemplo +573001234567",
     ADDRESS_PATTERN: "escriba una dirección como sip:6015550123@operador.example",
 }
 _CLOCK = r"(\d{1,2}):(\d{2})"

@@ -1,7 +1,7 @@
 """The sounds that a gateway plays, by key, ready in memory.
 
-Owns which keys a site has: its prompts by id, the spoken pieces, the waiting music, the sentences of the sample
-advisors and callers (``advisor.<id>``, ``caller.<id>``) and a short ``silence``. It must not decide what is played when.
+Owns which keys a site has: its prompts by id, the spoken pieces, the waiting music, the sentences of sample advisors
+(``advisor.<id>``) and callers (``caller.<id>``), and a short ``silence``. It must not decide what is played when.
 """
 
 import audioop

@@ -1,60 +1,195 @@
-"""The sample advisors of the demo: phones that answer by themselves, kept available.
+"""The sample advisors of the demo: phones that answer by themselves, on duty as people are.
 
-They are what people see of advisors until somebody signs in; nothing else may depend on them.
+They are what people see of advisors until somebody signs in; then they step aside for that advisor, and only lend the
+phone. Nothing else may depend on them. What they are like is `atencion.sample_duty`'s.
 """
 
 import asyncio
+import math
+import random
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, suppress
+from dataclasses import dataclass
+from functools import partial
 
 import structlog
+from redis.exceptions import RedisError
 
+from atencion import sample_duty, sample_phones
 from atencion.house import House
 from call_router.acts import AdvisorPhone, RouterAway
-from ivr.sounds import prepare
+from call_router.service import CallRouter
+from config.site import SampleAdvisor as Sample
+from eventlog.facts import AdvisorState
+from ivr.sounds import ADVISOR, prepare
+from telephony.pyvoip.handset import RTP_PORTS, Phone
+from telephony.pyvoip.manners import Manner
+from telephony.pyvoip.media import MediaLoop, steady_interpreter
 from telephony.pyvoip.phone import SampleAdvisor
 
 log = structlog.get_logger(__name__)
 
-_GLANCE_S = 2.0
+_GLANCE_S = 1.0
+
+Taken = Callable[[], Awaitable[frozenset[str]]]
+"""The advisors whom a person is now: who has signed in. The sample advisors leave the presence of those alone."""
 
 
-async def run(house: House, stop: asyncio.Event) -> None:
+async def nobody() -> frozenset[str]:
+    """No person has signed in as an advisor."""
+    return frozenset()
+
+
+async def run(house: House, stop: asyncio.Event, taken: Taken = nobody) -> None:
     """Answer calls until told to stop; then be off duty.
 
     Raises:
         TelephonyError: a phone's port cannot be had.
     """
-    site = house.sites.current
+    site, loop = house.sites.current, asyncio.get_running_loop()
+    shift = Shift(
+        house.router,
+        site.sample_advisors,
+        tuple(site.pauses),
+        chance=random.Random().random,
+        steady=not house.settings.demo_traffic,
+        taken=taken,
+    )
     sounds = await asyncio.to_thread(prepare, site, house.settings.site, house.sounds_folder)
+    bind = str(house.settings.bind)
+    media = MediaLoop(bind=bind, ports=RTP_PORTS, sounds=sounds, deliver=loop.call_soon_threadsafe)
+    steady_interpreter()
+    media.start()
     async with AsyncExitStack() as stack:
-        phones = []
-        for advisor in site.sample_advisors:
-            phone = SampleAdvisor(
-                str(house.settings.bind),
-                sound=sounds.ulaw(f"advisor.{advisor.id}"),
-                answer_after_s=1.0,
-                user=advisor.id,
-            )
-            await phone.start()
-            stack.push_async_callback(phone.stop)
-            phones.append(AdvisorPhone(id=advisor.id, address=phone.uri, queues=advisor.queues))
-        log.info("sample_advisors_up", phones=len(phones))
-        await _stay_available(house, phones, stop)
+        stack.push_async_callback(asyncio.to_thread, media.stop)
+        for each in shift.team:
+            phone = Phone(bind=bind, user=each.id, voice=f"{ADVISOR}{each.id}", media=media)
+            answering = SampleAdvisor(phone, partial(shift.manner, each))
+            await answering.start()
+            stack.push_async_callback(answering.stop)
+            each.phone = AdvisorPhone(id=each.id, address=answering.uri, queues=each.sample.queues)
+        await sample_phones.note(house.redis, house.campaign, {each.id: each.phone.address for each in shift.team})
+        log.info("sample_advisors_up", phones=len(shift.team))
+        await shift.work(stop)
+        with suppress(RedisError):
+            await sample_phones.note(house.redis, house.campaign, {})
 
 
-async def _stay_available(house: House, phones: list[AdvisorPhone], stop: asyncio.Event) -> None:
-    while not stop.is_set():
+@dataclass
+class OnDuty:
+    """One advisor, as last seen.
+
+    Attributes:
+        since_s: since when in that state, on the loop's clock.
+        rest: the next pause, or the one under way.
+        typing_s: how long this wrap-up takes; infinite to leave it to the site.
+    """
+
+    sample: Sample
+    phone: AdvisorPhone
+    state: AdvisorState = "offline"
+    since_s: float = 0.0
+    rest: sample_duty.Rest | None = None
+    typing_s: float = math.inf
+
+    @property
+    def id(self) -> str:
+        """The routing id."""
+        return self.sample.id
+
+
+class Shift:
+    """All sample advisors, and who of them does what.
+
+    Args:
+        router: where they are on duty.
+        samples: who they are.
+        reasons: of a pause.
+        chance: see `sample_duty.Chance`.
+        steady: whether they answer at once and never rest.
+        taken: who is a person now.
+    """
+
+    def __init__(
+        self, router: CallRouter, samples: Sequence[Sample], reasons: Sequence[str], *,
+        chance: sample_duty.Chance, steady: bool, taken: Taken,
+    ) -> None:  # fmt: skip
+        self.team = [OnDuty(each, AdvisorPhone(id=each.id, address="", queues=each.queues)) for each in samples]
+        self._router, self._reasons, self._chance, self._steady = router, reasons, chance, steady
+        self._ask_taken = taken
+        self._taken: frozenset[str] = frozenset()
+        self._pressing = False
+
+    def manner(self, advisor: OnDuty) -> Manner:
+        """How an advisor takes the call that rings now."""
+        return sample_duty.next_manner(
+            self._chance,
+            steady=self._steady,
+            by_person=advisor.id in self._taken,
+            may_miss=self._may_go(advisor),
+            pressing=self._pressing,
+        )
+
+    async def work(self, stop: asyncio.Event) -> None:
+        """Be on duty until told to stop; then leave."""
+        loop = asyncio.get_running_loop()
+        while not stop.is_set():
+            with suppress(RouterAway):
+                await self.look(loop.time())
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), _GLANCE_S)
         with suppress(RouterAway):
-            for phone in phones:
-                await _be_available(house, phone)
-        with suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), _GLANCE_S)
-    with suppress(RouterAway):
-        for phone in phones:
-            await house.router.leave(phone.id)
+            for each in self.team:
+                if each.id not in self._taken:
+                    await self._router.leave(each.id)
 
+    async def look(self, now_s: float) -> None:
+        """See what everybody does, and let everybody do what they wish; who is a person decides alone.
 
-async def _be_available(house: House, phone: AdvisorPhone) -> None:
-    """Come on duty, and back from the pause that a missed call brings; a wrap-up is left to end by itself."""
-    if await house.router.state_of(phone.id) in ("offline", "paused"):
-        await house.router.ready(phone)
+        Args:
+            now_s: the loop's clock.
+
+        Raises:
+            RouterAway: look again later.
+        """
+        self._taken = await self._ask_taken()
+        waits = [queue.longest_s for queue in (await self._router.snapshot()).queues if queue.waiting]
+        self._pressing = not self._steady and max(waits, default=0.0) >= sample_duty.PRESSING_S
+        for each in self.team:
+            self._see(each, await self._router.state_of(each.id), now_s)
+        for each in self.team:
+            if each.id not in self._taken:
+                await self._do(each, now_s)
+
+    def _see(self, advisor: OnDuty, state: AdvisorState, now_s: float) -> None:
+        if not self._steady:
+            if advisor.state == "offered" and state == "paused":
+                advisor.rest = sample_duty.missed(now_s)
+            if advisor.rest is None or advisor.rest.ends_s <= now_s:
+                advisor.rest = sample_duty.next_rest(self._chance, now_s, self._reasons)
+            if state == "wrap_up" != advisor.state:
+                advisor.typing_s = sample_duty.next_typing(self._chance)
+        self._become(advisor, state, now_s)
+
+    async def _do(self, advisor: OnDuty, now_s: float) -> None:
+        wished = sample_duty.wish(
+            advisor.state,
+            advisor.since_s,
+            now_s,
+            rest=advisor.rest,
+            typing_s=advisor.typing_s,
+            may_rest=self._may_go(advisor),
+            pressing=self._pressing,
+        )
+        if wished == "come":
+            self._become(advisor, await self._router.ready(advisor.phone), now_s)
+        elif wished == "rest" and advisor.rest is not None:
+            self._become(advisor, await self._router.pause(advisor.id, advisor.rest.reason), now_s)
+
+    def _become(self, advisor: OnDuty, state: AdvisorState, now_s: float) -> None:
+        if state != advisor.state:
+            advisor.state, advisor.since_s = state, now_s
+
+    def _may_go(self, advisor: OnDuty) -> bool:
+        away = sample_duty.away_among({each.id: each.state for each in self.team}, self._taken)
+        return sample_duty.may_go(advisor.sample, [each.sample for each in self.team], away)

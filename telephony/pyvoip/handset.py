@@ -224,7 +224,8 @@ class Phone:
     async def _settled(self) -> None:
         """Wait until the far ends have confirmed that we hung up, but not for long."""
         until = asyncio.get_running_loop().time() + _FAREWELL_S
-        while self.agent.sip.endpoint.is_asking and asyncio.get_running_loop().time() < until:
+        endpoint = self.agent.sip.endpoint
+        while endpoint.is_asking and endpoint.now() < until:  # noqa: ASYNC110 - the endpoint tells nobody
             await asyncio.sleep(_FAREWELL_GLANCE_S)
 
     async def call(self, uri: str, timeout_s: float = 60.0) -> PhoneCall:

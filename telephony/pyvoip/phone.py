@@ -112,16 +112,16 @@ class SampleAdvisor:
 
 
 async def _take(call: PhoneCall, manner: Manner) -> None:
-    await _unless_over(call, manner.after_s)
+    await unless_over(call, manner.after_s)
     if not call.is_over and not manner.answers:
         call.refuse(_NOBODY_THERE)
     elif not call.is_over:
         call.answer()
-        await _unless_over(call, manner.most_s)
+        await unless_over(call, manner.most_s)
         call.hang_up()
 
 
-async def _unless_over(call: PhoneCall, seconds: float | None) -> None:
+async def unless_over(call: PhoneCall, seconds: float | None) -> None:
     """Let time pass, or the call end; without a time, the call must end."""
     with suppress(TimeoutError):
         await asyncio.wait_for(call.until("hung_up", "far_end_hung_up"), seconds)
@@ -137,10 +137,10 @@ async def is_answered(call: PhoneCall) -> bool:
 
 
 async def press(call: PhoneCall, digits: Sequence[Press]) -> None:
-    """Press keys, one after another; a Press without digits lets its time pass."""
+    """Press keys, one after another, while the call is up; a Press without digits lets its time pass."""
     for each in digits:
-        await asyncio.sleep(each.after_s)
-        if each.digits:
+        await unless_over(call, each.after_s)
+        if each.digits and not call.is_over:
             call.press(each.digits)
 
 

@@ -58,6 +58,7 @@ class System:
             "ATENCION_RTP_PORTS": f"{min(first_rtp, 65000) // 2 * 2}-{min(first_rtp, 65000) // 2 * 2 + 399}",
             "ATENCION_DATA_DIR": str(self._data),
             "ATENCION_SITE": str(folder / "site"),
+            "ATENCION_DEMO_TRAFFIC": "0",
             **(environment or {}),
         }
         self._tool: Tool | None = None

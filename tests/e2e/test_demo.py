@@ -43,6 +43,7 @@ class Demo:
             "ATENCION_SIP_PORT": str(sip),
             "ATENCION_RTP_PORTS": f"{first}-{first + 99}",
             "ATENCION_DATA_DIR": str(self.data),
+            "ATENCION_DEMO_TRAFFIC": "0",
         }
         self.web = f"http://127.0.0.1:{http}"
         self.tool: Tool | None = None

@@ -14,7 +14,7 @@ import config
 from config.calendars import is_open
 from config.errors import Complaint, ConfigError, SiteInvalid
 from config.site import NO_ANSWER, OWN_MUSIC, Site
-from config.site_files import load_site, read_site, site_from_json, site_to_json, with_open_hours
+from config.site_files import load_sample_customers, load_site, read_site, site_from_json, site_to_json, with_open_hours
 from config.yaml_nodes import MAX_BYTES
 
 SAMPLE = Path(config.__file__).parent / "sites" / "icetex"
@@ -163,6 +163,17 @@ CASES: list[tuple[str, str, str, str, str]] = [
     ("prompts.yaml", "despedida:", "silence:\n  text: Hola\ndespedida:", "silence:", "reservado"),
     ("pauses.yaml", "no_answer: No contestó", "otra: Otra", "almuerzo: ", "falta «no_answer»"),
     ("advisors.yaml", "[credito, general, pagos]", "[]", "queues: []", "no atiende ninguna cola"),
+    (
+        "typology.yaml",
+        "    trato: {name: Trato recibido}",
+        "    Trato: {name: Trato}",
+        "Trato:",
+        "use minúsculas sin tilde",
+    ),
+    ("typology.yaml", "{name: Trato recibido}", "{nombre: Trato}", "nombre: Trato", "falta el campo «name»"),
+    ("typology.yaml", "meaning: Pide", "meanin: Pide", "meanin:", "¿quiso decir «meaning»?"),
+    ("lines.yaml", "- Deje que termine.", "- ''\n    - Deje que termine.", "- ''", "el texto está vacío"),
+    ("sample_customers.yaml", '"+573001112201"', '"3001112201"', '"3001112201"', "con indicativo"),
     ("site.yaml", "entity: ICETEX (sitio de ejemplo)", "entity: [a]", "entity", "se esperaba un solo valor"),
     (
         "site.yaml",
@@ -245,6 +256,34 @@ def test_missing_and_unknown_files_are_told() -> None:
     assert "menu.yaml:1: archivo desconocido; ¿quiso decir «menus.yaml»?" in told
     assert any(each.startswith("menus.yaml:1: falta el archivo") for each in told)
     assert not any("advisors" in each for each in told)
+
+
+def test_a_kind_without_themes_and_a_typology_without_kinds_are_refused() -> None:
+    """A ticket needs a kind and a theme, so there must be some of each."""
+    assert any("no hay ningún tipo" in each for each in complaints({**FILES, "typology.yaml": b"{}"}))
+    files = {**FILES, "typology.yaml": b"queja:\n  name: Queja\n  meaning: Se queja.\n  themes: {}\n"}
+    (told,) = complaints(files)
+    assert told.startswith("typology.yaml:4: el tipo no tiene temas")
+
+
+def test_the_sample_typology_has_the_kinds_of_the_law() -> None:
+    """The sample has each kind of petition, each with themes, and every line has a protocol to read."""
+    site = load_site(SAMPLE)
+    kinds = {"solicitud", "queja", "reclamo", "sugerencia", "felicitacion", "denuncia"}
+    assert set(site.typology) == kinds
+    assert sum(len(kind.themes) for kind in site.typology.values()) >= 20
+    assert site.has_theme("queja", "trato")
+    assert not site.has_theme("queja", "renovacion")
+    assert not site.has_theme("elogio", "trato")
+    assert all(line.script for line in site.lines.values())
+
+
+def test_sample_customers_stand_apart_from_the_site() -> None:
+    """Invented as they are, people's names and numbers are in no site version."""
+    customers = load_sample_customers(SAMPLE)
+    assert len(customers) == 12
+    content = site_to_json(load_site(SAMPLE)).decode()
+    assert not any(each.name in content or each.phones[0] in content for each in customers)
 
 
 def test_a_file_that_is_too_big_is_told() -> None:

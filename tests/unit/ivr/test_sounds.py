@@ -38,7 +38,7 @@ def sounds(site: Site, cache: Path) -> RenderedSounds:
 
 
 def test_every_key_of_the_site_can_be_played(site: Site, sounds: RenderedSounds) -> None:
-    """Prompts, spoken pieces, music, the sentences of advisors and callers, and silence all have a sound, as long in either law."""
+    """Prompts, spoken pieces, music, sentences of samples and silence all have a sound, as long in either law."""
     advisors = {f"advisor.{advisor.id}" for advisor in site.sample_advisors}
     callers = {f"caller.{caller.id}" for caller in site.sample_callers}
     assert sounds.known == {*site.prompts, *all_spoken(), OWN_MUSIC, SILENCE, *advisors, *callers}
