@@ -53,9 +53,7 @@ def next_rest(chance: Chance, now_s: float, reasons: Sequence[str]) -> Rest | No
     if not own:
         return None
     begins_s = now_s + _between(chance, _WORKS_S)
-    return Rest(
-        begins_s=begins_s, ends_s=begins_s + _between(chance, _RESTS_S), reason=own[int(chance() * len(own))]
-    )
+    return Rest(begins_s=begins_s, ends_s=begins_s + _between(chance, _RESTS_S), reason=own[int(chance() * len(own))])
 
 
 def missed(now_s: float) -> Rest:

@@ -5,7 +5,9 @@ phones or the network; `atencion.roles.sample_callers` does what is planned.
 """
 
 import math
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
+from itertools import accumulate
 from typing import Literal, TypeVar
 
 import msgspec
@@ -21,7 +23,6 @@ End = Literal["queue", "information", "leaves"]
 Thing = TypeVar("Thing")
 
 WAVE_S, _WAVE = 240.0, 0.7  # the rate goes up and down by so much, so that queues build now and then
-LONGEST_PAUSE_S = 300.0
 _MOST_STEPS = 6  # through the menus; who is not there by then leaves
 _SHARES = {"leaves": 0.05, "silence": 0.04, "wrong_key": 0.05}  # of what is done in a menu; the rest chooses
 _WEIGHTS = {"queue": 6.0, "information": 2.0, "menu": 4.0, "again": 0.3}  # of the options of a menu
@@ -82,9 +83,9 @@ def next_call(
         lasts_s: how long each sound of the site lasts, by key.
 
     Returns:
-        Seconds to wait before it, at most LONGEST_PAUSE_S, and the call.
+        Seconds to wait before it, and the call.
     """
-    pause_s = min(LONGEST_PAUSE_S, -math.log(1 - chance()) / _rate(at_s, a_minute))
+    pause_s = _pause(chance, at_s, a_minute)
     line = _one_of(chance, list(site.lines.values()))
     journey = _Journey(chance, site, line, lasts_s or {})
     journey.go()
@@ -101,9 +102,13 @@ def next_call(
     )
 
 
-def _rate(at_s: float, a_minute: float) -> float:
-    """Calls a second at a point of the wave; over a whole wave, as many as asked for."""
-    return a_minute / 60 * (1 + _WAVE * math.sin(2 * math.pi * at_s / WAVE_S))
+def _pause(chance: Chance, at_s: float, a_minute: float) -> float:
+    """Seconds to the next call of a Poisson flow that rises and falls: of one at its highest rate, a share is kept."""
+    pause_s, highest = 0.0, a_minute / 60 * (1 + _WAVE)
+    while True:
+        pause_s -= math.log(1 - chance()) / highest
+        if chance() * (1 + _WAVE) < 1 + _WAVE * math.sin(2 * math.pi * (at_s + pause_s) / WAVE_S):
+            return pause_s
 
 
 class _Journey:
@@ -204,9 +209,5 @@ def _one_of(chance: Chance, things: Sequence[Thing]) -> Thing:
 
 
 def _weighted(chance: Chance, weights: Mapping[str, float]) -> str:
-    drawn = chance() * sum(weights.values())
-    for name, weight in weights.items():
-        drawn -= weight
-        if drawn < 0:
-            break
-    return name
+    names, bounds = list(weights), list(accumulate(weights.values()))
+    return names[min(bisect_right(bounds, chance() * bounds[-1]), len(names) - 1)]

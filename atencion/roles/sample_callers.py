@@ -37,9 +37,7 @@ async def run(house: House, stop: asyncio.Event) -> None:
     """Let people call until told to stop; then they hang up."""
     site, loop = house.sites.current, asyncio.get_running_loop()
     sounds = await asyncio.to_thread(prepare, site, house.settings.site, house.sounds_folder)
-    media = MediaLoop(
-        bind=str(house.settings.bind), ports=RTP_PORTS, sounds=sounds, deliver=loop.call_soon_threadsafe
-    )
+    media = MediaLoop(bind=str(house.settings.bind), ports=RTP_PORTS, sounds=sounds, deliver=loop.call_soon_threadsafe)
     steady_interpreter()
     media.start()
     callers = SampleCallers(house, media, sounds)

@@ -88,6 +88,13 @@ class Demo:
         """What the API answers."""
         return json.loads(await asyncio.to_thread(_read, self.web + path))
 
+    async def balance(self) -> dict[str, Any]:
+        """The closing balance of the day, which closes at any moment."""
+        balance = dict((await self.get("/api/v1/service-level"))["balance"])
+        assert balance["difference"] == 0
+        assert balance["ingressed"] == sum(balance["outcomes"].values()) + balance["in_progress"]
+        return balance
+
     async def ended_call(self) -> dict[str, Any]:
         """The only call of the journal, when it has ended."""
         async with asyncio.timeout(30.0):
@@ -182,3 +189,30 @@ async def test_two_do_not_share_a_folder_or_a_port(demo: Demo) -> None:
     assert "Traceback" not in said
     assert (await demo.get("/readyz"))["ready"] is True
     assert await demo.interrupt() == 0
+
+
+async def test_its_sample_callers_keep_the_board_alive_and_end_cleanly(demo: Demo) -> None:
+    """They choose, wait, talk and leave in several ways; the balance closes all along, and Ctrl-C fails no call."""
+    demo.environment["ATENCION_DEMO_TRAFFIC"] = "60"
+    printed = await demo.start()
+    assert "unas 60 por minuto" in printed
+    async with asyncio.timeout(120.0):
+        while len(outcomes := happened(await demo.balance())) < 3 or not outcomes.get("answered"):  # noqa: ASYNC110
+            await asyncio.sleep(1.0)
+    assert (await demo.balance())["in_progress"] > 0
+    assert await demo.interrupt() == 0
+    await demo.nothing_left()
+    demo.environment["ATENCION_DEMO_TRAFFIC"] = "0"
+    await demo.start()
+    balance = await demo.balance()
+    assert balance["in_progress"] == 0
+    assert balance["ingressed"] == sum(happened(balance).values())
+    assert balance["outcomes"]["technical_failure"] == 0
+    assert await demo.interrupt() == 0
+    code, said = await demo.run("verify")
+    assert (code, "Todo concuerda." in said) == (0, True), said
+
+
+def happened(balance: dict[str, Any]) -> dict[str, int]:
+    """The outcomes that occurred, with how often."""
+    return {outcome: count for outcome, count in balance["outcomes"].items() if count}

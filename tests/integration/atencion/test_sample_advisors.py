@@ -1,0 +1,103 @@
+"""The shift of the sample advisors on a real router: they rest and come back, and make way for a person."""
+
+import random
+
+import pytest
+import pytest_asyncio
+import redis.asyncio as redis
+
+from atencion.roles.sample_advisors import Shift, nobody
+from atencion.sample_phones import note, sample_phone_of
+from call_router.acts import AdvisorPhone
+from call_router.service import CallRouter
+from config.settings import SAMPLE_SITE
+from config.site_files import load_site
+
+pytestmark = pytest.mark.integration
+SITE = load_site(SAMPLE_SITE)
+HALF_AN_HOUR_S = 1800
+
+
+class SignedIn:
+    """Who is a person now."""
+
+    def __init__(self) -> None:
+        self.people: frozenset[str] = frozenset()
+
+    async def __call__(self) -> frozenset[str]:
+        """Say so."""
+        return self.people
+
+
+@pytest_asyncio.fixture
+async def router(valkey: redis.Redis) -> CallRouter:
+    """The router of an empty campaign."""
+    router = CallRouter(valkey, SITE.campaign)
+    await router.install()
+    return router
+
+
+def shift_of(router: CallRouter, signed_in: SignedIn | None = None, *, steady: bool = False) -> Shift:
+    """A shift whose chance is always the same."""
+    shift = Shift(
+        router,
+        SITE.sample_advisors,
+        tuple(SITE.pauses),
+        chance=random.Random(3).random,
+        steady=steady,
+        taken=signed_in or nobody,
+    )
+    for each in shift.team:
+        each.phone = AdvisorPhone(id=each.id, address=f"sip:{each.id}@127.0.0.1:9", queues=each.sample.queues)
+    return shift
+
+
+async def test_everybody_rests_and_no_queue_is_left_alone(router: CallRouter) -> None:
+    """In half an hour each advisor pauses some times, and every queue has somebody who is available all the time."""
+    shift = shift_of(router)
+    rested = dict.fromkeys((each.id for each in shift.team), 0)
+    for now_s in range(HALF_AN_HOUR_S):
+        await shift.look(float(now_s))
+        there = [each for each in shift.team if await router.state_of(each.id) == "available"]
+        assert {queue for each in there for queue in each.sample.queues} == set(SITE.queues)
+        for each in shift.team:
+            rested[each.id] += each not in there
+    assert all(0 < seconds < HALF_AN_HOUR_S / 2 for seconds in rested.values())
+
+
+async def test_steady_advisors_never_rest(router: CallRouter) -> None:
+    """They come, stay, and come back at the next look from a pause that somebody else brought about."""
+    shift = shift_of(router, steady=True)
+    for now_s in range(HALF_AN_HOUR_S // 10):
+        await shift.look(now_s * 10.0)
+        assert [await router.state_of(each.id) for each in shift.team] == ["available"] * 3
+    await router.pause("asesor1", "no_answer")
+    await shift.look(float(HALF_AN_HOUR_S))
+    assert await router.state_of("asesor1") == "available"
+
+
+@pytest.mark.parametrize("steady", [True, False])
+async def test_a_person_decides_alone(router: CallRouter, steady: bool) -> None:
+    """Who has signed in stays paused or off duty as chosen, answers late, and is relieved when they have signed out."""
+    signed_in = SignedIn()
+    shift = shift_of(router, signed_in, steady=steady)
+    await shift.look(0.0)
+    signed_in.people = frozenset({"asesor1"})
+    for chosen in ("paused", "offline"):
+        await (router.pause("asesor1", "almuerzo") if chosen == "paused" else router.leave("asesor1"))
+        for now_s in range(1, 600):
+            await shift.look(float(now_s))
+            assert await router.state_of("asesor1") == chosen
+    assert [shift.manner(each).after_s >= 6.0 for each in shift.team] == [True, False, False]
+    signed_in.people = frozenset()
+    await shift.look(601.0)
+    assert await router.state_of("asesor1") == "available"
+
+
+async def test_sample_phones_are_found_while_they_are_there(valkey: redis.Redis) -> None:
+    """By the advisor's id; nobody else's, and none once they are gone."""
+    await note(valkey, "icetex", {"asesor1": "sip:asesor1@127.0.0.1:9"})
+    assert await sample_phone_of(valkey, "icetex", "asesor1") == "sip:asesor1@127.0.0.1:9"
+    assert await sample_phone_of(valkey, "icetex", "asesor2") is None
+    await note(valkey, "icetex", {})
+    assert await sample_phone_of(valkey, "icetex", "asesor1") is None
