@@ -17,7 +17,7 @@ Chance = Callable[[], float]
 """Gives numbers of [0, 1), evenly spread and independent, like ``random.Random(seed).random``."""
 Wish = Literal["stay", "come", "rest"]
 
-PRESSING_S = 5.0
+PRESSING_S = 6.0
 """Who waits for longer is served first: rests and typing end, and nobody misses a call."""
 _ANSWERS_S, _ANSWERS_PRESSED_S = (1.5, 4.0), (1.0, 2.0)
 _PERSON_S = 6.0  # the phone of a person who signed in: time to read the screen before it answers

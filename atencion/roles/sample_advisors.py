@@ -182,6 +182,7 @@ class Shift:
             pressing=self._pressing,
         )
         if wished == "come":
+            advisor.rest = None if advisor.state == "paused" else advisor.rest  # cut short, it does not begin again
             self._become(advisor, await self._router.ready(advisor.phone), now_s)
         elif wished == "rest" and advisor.rest is not None:
             self._become(advisor, await self._router.pause(advisor.id, advisor.rest.reason), now_s)

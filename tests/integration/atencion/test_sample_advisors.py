@@ -65,6 +65,22 @@ async def test_everybody_rests_and_no_queue_is_left_alone(router: CallRouter) ->
     assert all(0 < seconds < HALF_AN_HOUR_S / 2 for seconds in rested.values())
 
 
+async def test_a_rest_that_was_cut_short_does_not_begin_again(router: CallRouter) -> None:
+    """Who rests comes back when nobody else is left for a queue, and works for a good while before the next rest."""
+    signed_in = SignedIn()
+    shift = shift_of(router, signed_in)
+    now_s = 0.0
+    while not (resting := [each for each in shift.team if each.state == "paused"]):
+        now_s += 1.0
+        await shift.look(now_s)
+    signed_in.people = frozenset(each.id for each in shift.team) - {resting[0].id}
+    await shift.look(now_s + 1.0)
+    signed_in.people = frozenset()
+    for later_s in range(2, 60):
+        assert await router.state_of(resting[0].id) == "available"
+        await shift.look(now_s + later_s)
+
+
 async def test_steady_advisors_never_rest(router: CallRouter) -> None:
     """They come, stay, and come back at the next look from a pause that somebody else brought about."""
     shift = shift_of(router, steady=True)
