@@ -30,7 +30,7 @@ log = structlog.get_logger(__name__)
 MOST_AT_ONCE = 8
 _GLANCE_S, _LISTEN_S = 1.0, 0.2
 _SPEAKS_AFTER_S = 2.5  # the advisor greets first
-_SHORTEST_TALK_S = 8.0  # of who makes way
+_SHORTEST_TALK_S = 10.0  # of who makes way: what the plan allows
 
 
 async def run(house: House, stop: asyncio.Event) -> None:
