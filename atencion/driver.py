@@ -18,7 +18,7 @@ import structlog
 from atencion import call_flow
 from atencion.call import Arrived, Call, Failed, Stage, Step, decode
 from atencion.sites import Sites
-from call_router.acts import LEASE, LeaseLost, OfferGone, OfferLapsed, RouterAway, VersionConflict
+from call_router.acts import LEASE, AdvisorAsked, LeaseLost, OfferGone, OfferLapsed, RouterAway, VersionConflict
 from call_router.service import CallRouter
 from eventlog.person import Person
 from telephony.port import CALLER, CallOffered, Gateway, LegHungUp, Rescue, Signal, TelephonyError, UnknownLeg
@@ -129,7 +129,10 @@ class CallDriver:
         except LeaseLost:
             self.fenced.set()
         except RouterAway:
-            await self._without_log(known, person)
+            if isinstance(known, AdvisorAsked):  # a wish that cannot be granted ends no talk
+                log.warning("wish_not_granted", call=signal.call_id, action=known.action)
+            else:
+                await self._without_log(known, person)
         except Exception:
             log.exception("step_failed", call=signal.call_id, signal=type(signal).__name__)
             await self._apologise(known)

@@ -4,7 +4,7 @@ import pytest
 
 from call_router.acts import AdvisorNow, CallCard, QueueFloor
 from eventlog.facts import StreamId
-from tests.integration.call_router.world import LINE, QUEUE, RING_MS, WRAP_UP_MS, World
+from tests.integration.call_router.world import LINE, QUEUE, RING_MS, World
 
 pytestmark = pytest.mark.integration
 CARD = CallCard(line=LINE, caller_ref="r", menu="principal", choices=(("principal", "1"),))
