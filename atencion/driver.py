@@ -176,14 +176,17 @@ class CallDriver:
                 await self._ack(mailbox_id)
                 await self._see_out_strangers(call, signal)
                 return
+            ends = taken.call.stage is Stage.ENDED  # then only its mail leads the next driver to what is to be sent
             try:
-                await self._commit(taken, mailbox_id, person)
+                await self._commit(taken, "" if ends else mailbox_id, person)
             except VersionConflict:
                 continue
             except OfferGone:
                 signal = OfferLapsed(call_id=call_id, offer=taken.call.offer)
                 continue
             await self._send(taken.call)
+            if ends:
+                await self._ack(mailbox_id)
             return
 
     async def _commit(self, taken: Step, mailbox_id: str, person: dict[str, bytes]) -> None:
