@@ -208,6 +208,19 @@ class AdvisorStateChanged(Fact, frozen=True, kw_only=True):
     reason: str
 
 
+class AdvisorWished(Fact, frozen=True, kw_only=True):
+    """During a call an advisor asked for what follows it; the next state without a call ends the wish.
+
+    Attributes:
+        wish: ``paused`` or ``offline``; empty when it was taken back.
+        reason: of the pause, else empty.
+    """
+
+    advisor: str
+    wish: Literal["", "paused", "offline"]
+    reason: str
+
+
 class SiteImported(Fact, frozen=True, kw_only=True):
     """A site folder became an immutable site version (the envelope's)."""
 
@@ -252,6 +265,7 @@ AnyFact = (
     | CallUnmuted
     | CallEnded
     | AdvisorStateChanged
+    | AdvisorWished
     | SiteImported
     | GatewayLost
     | StateRestored

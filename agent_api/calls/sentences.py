@@ -61,6 +61,8 @@ def _of_the_service(fact: AnyFact) -> str:
     match fact:
         case facts.AdvisorStateChanged(advisor=advisor, state=state, previous=previous):
             return f"{advisor} pasó de {wording.ADVISOR_STATES[previous]} a {wording.ADVISOR_STATES[state]}."
+        case facts.AdvisorWished(advisor=advisor, wish=wish):
+            return f"{advisor} {wording.WISHES[wish]}."
         case facts.SiteImported(digest=digest):
             return f"Se cargó la configuración de la entidad (huella {digest[:12]})."
         case facts.GatewayLost(gateway=gateway, calls=calls):

@@ -93,10 +93,18 @@ local function move_in(c, advisor, address, queues)
   if advisor.state == 'available' then list(c, advisor, advisor.idle_since) end
 end
 
+-- What is asked for during a call is a fact: the state that follows the call then ends the wish.
+local function say_wish(c, advisor, pending, reason)
+  if advisor.pending == pending and advisor.pending_reason == reason then return end
+  wish(c, advisor, pending, reason)
+  record(c, {type = 'AdvisorWished', advisor = advisor.id, wish = pending, reason = reason}, nil,
+    'advisor:' .. advisor.id)
+end
+
 -- Stop taking calls: at once, or after the call. Doing so twice is doing so once.
 local function step_back(c, advisor, state, reason)
   if is_with_a_call(advisor) then
-    wish(c, advisor, state, reason)
+    say_wish(c, advisor, state, reason)
   elseif advisor.state ~= state or advisor.reason ~= reason then
     if advisor.pending ~= '' then wish(c, advisor, '', '') end
     redis.call('SADD', c.key .. 'advisors', advisor.id)

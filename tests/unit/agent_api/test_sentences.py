@@ -1,7 +1,7 @@
 """What people read beside each fact."""
 
 from pathlib import Path
-from typing import get_args
+from typing import get_args, get_type_hints
 
 import pytest
 
@@ -52,6 +52,10 @@ TOLD: list[tuple[AnyFact, str]] = [
         facts.AdvisorStateChanged(advisor="asesor1", state="paused", previous="offered", reason="no_answer"),
         "asesor1 pasó de timbrando a en pausa.",
     ),
+    (
+        facts.AdvisorWished(advisor="asesor1", wish="paused", reason="almuerzo"),
+        "asesor1 pidió una pausa para cuando termine la llamada.",
+    ),
     (facts.SiteImported(digest="0123456789abcdef"), "Se cargó la configuración de la entidad (huella 0123456789ab)."),
     (facts.GatewayLost(gateway="g1", calls=2), "Se perdió la pasarela g1; se cerraron sus llamadas abiertas: 2."),
     (
@@ -84,3 +88,4 @@ def test_every_word_of_the_code_has_its_spanish_one() -> None:
     assert set(wording.OUTCOMES) == set(facts.OUTCOMES)
     assert set(wording.ADVISOR_STATES) == set(facts.ADVISOR_STATES)
     assert set(wording.OFFER_ENDS) == set(get_args(facts.OfferEnd))
+    assert set(wording.WISHES) == set(get_args(get_type_hints(facts.AdvisorWished)["wish"]))
