@@ -4,7 +4,16 @@ Owns the words only; sentences are made where they are read.
 """
 
 from config.site import Site
-from eventlog.facts import AdvisorState, OfferEnd, Outcome
+from eventlog.facts import (
+    AdvisorState,
+    CallHeld,
+    CallMuted,
+    CallRetrieved,
+    CallUnmuted,
+    Fact,
+    OfferEnd,
+    Outcome,
+)
 
 OUTCOMES: dict[Outcome, str] = {
     "answered": "contestada",
@@ -34,6 +43,17 @@ OFFER_ENDS: dict[OfferEnd, str] = {
     "failed": "no se pudo conectar",
     "caller_left": "dejó de timbrar porque quien llamaba colgó",
     "lapsed": "no contestó a tiempo",
+}
+IN_TALK: dict[type[Fact], str] = {
+    CallHeld: "puso en espera a quien llama",
+    CallRetrieved: "retomó la llamada que estaba en espera",
+    CallMuted: "silenció su micrófono",
+    CallUnmuted: "volvió a activar su micrófono",
+}
+WISHES: dict[str, str] = {
+    "paused": "pidió una pausa para cuando termine la llamada",
+    "offline": "pidió desconectarse cuando termine la llamada",
+    "": "retiró lo que había pedido para después de la llamada",
 }
 ENDED_BY: dict[str, str] = {
     "caller": "colgó quien llamaba",

@@ -22,6 +22,8 @@ from call_router.acts import (
     EpochPassed,
     Held,
     LeaseLost,
+    NotInWrapUp,
+    NotTalking,
     OfferGone,
     QueueNow,
     Release,
@@ -35,7 +37,8 @@ from call_router.acts import (
     WrongPhase,
 )
 from eventlog.counts import increments, wait_counters
-from eventlog.facts import AdvisorOffered, AdvisorStateChanged, CallAnswered, GatewayLost, OfferEnded
+from eventlog.facts import AdvisorOffered, AdvisorStateChanged, AdvisorWished, CallAnswered, GatewayLost, OfferEnded
+from eventlog.outbox import Waiting
 
 _UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MS = timedelta(milliseconds=1)
@@ -45,13 +48,15 @@ _VERBS: dict[type[Routing], str] = {
     DeclineOffer: "decline",
     Release: "release",
 }
-_ROUTERS_OWN = (AdvisorOffered, OfferEnded, AdvisorStateChanged, GatewayLost)
+_ROUTERS_OWN = (AdvisorOffered, OfferEnded, AdvisorStateChanged, AdvisorWished, GatewayLost)
 REFUSALS: dict[str, type[RouterError]] = {
     "VERSION_CONFLICT": VersionConflict,
     "OFFER_GONE": OfferGone,
     "LEASE_LOST": LeaseLost,
     "WRONG_PHASE": WrongPhase,
     "EPOCH_PASSED": EpochPassed,
+    "NOT_TALKING": NotTalking,
+    "NOT_IN_WRAP_UP": NotInWrapUp,
 }
 # It answers, but does not (yet, or now) work: loading, full, a replica, no disk, without our library.
 _UNFIT = ("LOADING", "OOM", "READONLY", "MISCONF", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "NOREPLICAS", "BUSY")
@@ -102,6 +107,7 @@ def act_arguments(act: Act, request_id: str) -> list[bytes]:
         "mailbox_id": act.mailbox_id,
         "facts": len(act.facts),
         "increments": [counter for fact in act.facts for counter in increments(fact)],
+        "card": msgspec.json.encode(act.card).decode(),  # text: the library reads no binary MessagePack
         **_routing(act),
     }
     personal = (part for reference, value in act.person.items() for part in (reference.encode(), value))
@@ -132,6 +138,21 @@ def entry_arguments(entries: Sequence[Entry], request_id: str, **more: str | int
     ]
     head = {"request": request_id, "facts": envelopes, **more}
     return [msgspec.msgpack.encode(head), *(msgspec.json.encode(entry.fact) for entry in entries)]
+
+
+def publish_arguments(rows: Sequence[Waiting]) -> list[bytes]:
+    """What publish takes: each fact's envelope with its turn, then the facts."""
+    envelopes = [
+        {
+            "turn": row.turn,
+            "call": row.call_id,
+            "actor": row.actor,
+            "site": row.site_version,
+            "increments": increments(row.fact),
+        }
+        for row in rows
+    ]
+    return [msgspec.msgpack.encode({"facts": envelopes}), *(msgspec.json.encode(row.fact) for row in rows)]
 
 
 def read_held(reply: Any) -> Held:

@@ -145,6 +145,38 @@ class CallAnswered(Fact, frozen=True, kw_only=True):
     offer: int
 
 
+class CallHeld(Fact, frozen=True, kw_only=True):
+    """The advisor put the caller on hold: the caller hears music, and neither hears the other."""
+
+    line: str
+    queue: str
+    advisor: str
+
+
+class CallRetrieved(Fact, frozen=True, kw_only=True):
+    """The advisor took the caller back from hold; not said when the call ends on hold."""
+
+    line: str
+    queue: str
+    advisor: str
+
+
+class CallMuted(Fact, frozen=True, kw_only=True):
+    """The advisor's voice is kept from the caller, whom the advisor still hears."""
+
+    line: str
+    queue: str
+    advisor: str
+
+
+class CallUnmuted(Fact, frozen=True, kw_only=True):
+    """The caller hears the advisor again; not said when the call ends muted."""
+
+    line: str
+    queue: str
+    advisor: str
+
+
 class CallEnded(Fact, frozen=True, kw_only=True):
     """The call is over; exactly one a call.
 
@@ -173,6 +205,19 @@ class AdvisorStateChanged(Fact, frozen=True, kw_only=True):
     advisor: str
     state: AdvisorState
     previous: AdvisorState
+    reason: str
+
+
+class AdvisorWished(Fact, frozen=True, kw_only=True):
+    """During a call an advisor asked for what follows it; the next state without a call ends the wish.
+
+    Attributes:
+        wish: ``paused`` or ``offline``; empty when it was taken back.
+        reason: of the pause, else empty.
+    """
+
+    advisor: str
+    wish: Literal["", "paused", "offline"]
     reason: str
 
 
@@ -214,8 +259,13 @@ AnyFact = (
     | AdvisorOffered
     | OfferEnded
     | CallAnswered
+    | CallHeld
+    | CallRetrieved
+    | CallMuted
+    | CallUnmuted
     | CallEnded
     | AdvisorStateChanged
+    | AdvisorWished
     | SiteImported
     | GatewayLost
     | StateRestored

@@ -8,10 +8,12 @@ from sqlalchemy import (
     Boolean,
     Column,
     DateTime,
+    Identity,
     Index,
     Integer,
     LargeBinary,
     MetaData,
+    Sequence,
     Table,
     Text,
     UniqueConstraint,
@@ -66,6 +68,8 @@ call = Table(
     Column("threshold_ms", Integer, nullable=False),
     Column("answered_at", _Moment),
     Column("advisor", Text, nullable=False),
+    Column("held_ms", BigInteger, nullable=False),
+    Column("held_since", _Moment),
     Column("offers", Integer, nullable=False),
     Column("ended_at", _Moment),
     Column("outcome", Text),
@@ -87,7 +91,8 @@ interval_count = Table(
     Column("n", BigInteger, nullable=False),
 )
 
-# What opaque references stand for; value and salt are null once erased.
+# What opaque references stand for, sealed; sealed and salt are null once erased. `value` is plain, of an older release,
+# and emptied at the start of this one.
 person_data = Table(
     "person_data",
     metadata,
@@ -95,10 +100,26 @@ person_data = Table(
     Column("campaign", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("value", Text),
+    Column("sealed", LargeBinary),
     Column("salt", LargeBinary),
     Column("commitment", Text, nullable=False),
     Column("created_at", _Moment, nullable=False),
     Column("erased_at", _Moment),
+)
+
+# Facts written in the transaction of what they tell, until they are journaled; see `eventlog.outbox`.
+outbox_turn = Sequence("outbox_turn", metadata=metadata)
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("turn", BigInteger),
+    Column("campaign", Text, nullable=False),
+    Column("call_id", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("site_version", Text, nullable=False),
+    Column("fact", LargeBinary, nullable=False),
+    UniqueConstraint("turn", name="outbox_turn_once"),
 )
 
 # Every site that calls have had, as it was.

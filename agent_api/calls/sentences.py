@@ -35,17 +35,25 @@ def sentence(fact: AnyFact, site: Site) -> str:
         case facts.CallQueued(queue=queue, reason=reason):
             why = wording.QUEUED_BECAUSE.get(reason, reason)
             return f"Entró en la cola «{wording.queue_name(site, queue)}», {why}."
+        case facts.CallEnded(outcome=outcome, ended_by=ended_by):
+            who = wording.ENDED_BY.get(ended_by, ended_by)
+            return f"La llamada terminó como {wording.OUTCOMES[outcome]}: {who}."
+        case _:
+            return _of_the_advisor(fact)
+
+
+def _of_the_advisor(fact: AnyFact) -> str:
+    """What an advisor has to do with a call."""
+    match fact:
         case facts.AdvisorOffered(advisor=advisor, offer=offer):
             return f"Se ofreció a {advisor}, cuyo teléfono empezó a timbrar (oferta {offer})."
         case facts.OfferEnded(advisor=advisor, offer=offer, reason=ended):
             return f"El teléfono de {advisor} {wording.OFFER_ENDS[ended]} (oferta {offer})."
         case facts.CallAnswered(advisor=advisor):
             return f"{advisor} contestó y quedó en conversación con quien llama."
-        case facts.CallEnded(outcome=outcome, ended_by=ended_by):
-            who = wording.ENDED_BY.get(ended_by, ended_by)
-            return f"La llamada terminó como {wording.OUTCOMES[outcome]}: {who}."
-        case _:
-            return _of_the_service(fact)
+        case facts.CallHeld() | facts.CallRetrieved() | facts.CallMuted() | facts.CallUnmuted():
+            return f"{fact.advisor} {wording.IN_TALK[type(fact)]}."
+    return _of_the_service(fact)
 
 
 def _of_the_service(fact: AnyFact) -> str:
@@ -53,6 +61,8 @@ def _of_the_service(fact: AnyFact) -> str:
     match fact:
         case facts.AdvisorStateChanged(advisor=advisor, state=state, previous=previous):
             return f"{advisor} pasó de {wording.ADVISOR_STATES[previous]} a {wording.ADVISOR_STATES[state]}."
+        case facts.AdvisorWished(advisor=advisor, wish=wish):
+            return f"{advisor} {wording.WISHES[wish]}."
         case facts.SiteImported(digest=digest):
             return f"Se cargó la configuración de la entidad (huella {digest[:12]})."
         case facts.GatewayLost(gateway=gateway, calls=calls):

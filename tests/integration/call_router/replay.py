@@ -5,17 +5,23 @@ Owns a second opinion: it reads facts, never the library's keys, and objects to 
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+import msgspec
+
+from call_router.acts import Act, AdvisorNow, CallCard, CardStage, QueueFloor
 from eventlog.counts import Totals
 from eventlog.facts import (
     AdvisorOffered,
     AdvisorStateChanged,
+    AdvisorWished,
     AnyFact,
     CallAnswered,
     CallEnded,
+    CallHeld,
     CallIngressed,
     CallQueued,
+    CallRetrieved,
     Envelope,
     GatewayLost,
     OfferEnded,
@@ -23,6 +29,13 @@ from eventlog.facts import (
 )
 
 NEVER = datetime.max.replace(tzinfo=UTC)
+STAGES: dict[str, CardStage] = {
+    "idle": "menu",
+    "waiting": "waiting",
+    "offered": "ringing",
+    "talking": "talking",
+    "released": "wrap_up",
+}
 
 
 @dataclass
@@ -35,6 +48,7 @@ class ReplayedCall:
     arrival: tuple[datetime, int] = (NEVER, 0)
     offer: int = 0
     advisor: str = ""
+    seen: CallCard = field(default_factory=CallCard)
 
 
 @dataclass
@@ -43,13 +57,18 @@ class ReplayedAdvisor:
 
     state: str = "offline"
     idle_since: datetime = NEVER
+    reason: str = ""
+    since: datetime = NEVER
+    call: str = ""
+    wish: tuple[str, str] = ("", "")
 
 
 @dataclass
 class Replay:
-    """The campaign, by its facts. `queues_of` says what each advisor serves, which is not in the log."""
+    """The campaign, by its facts. What each advisor serves and how long a state lasts are not in the log."""
 
     queues_of: dict[str, tuple[str, ...]]
+    lasts_ms: dict[str, int] = field(default_factory=dict)
     calls: dict[str, ReplayedCall] = field(default_factory=dict)
     advisors: dict[str, ReplayedAdvisor] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
@@ -74,21 +93,34 @@ class Replay:
             case CallIngressed():
                 assert entry.call_id not in self.calls
                 self.calls[entry.call_id] = ReplayedCall(gateway=fact.gateway)
+                self._see(entry, line=fact.line, site_version=entry.site_version, arrived_at=entry.at)
             case CallQueued():
                 self._queued(entry, fact)
             case AdvisorOffered():
                 self._offered(self.calls[entry.call_id], fact)
+                self._see(entry, offer=fact.offer, advisor=fact.advisor, offered_at=entry.at)
             case OfferEnded():
                 self._offer_ended(self.calls[entry.call_id], fact)
+                self._see(entry, advisor="", offered_at=None)
             case CallAnswered():
                 call = self.calls[entry.call_id]
                 assert (call.phase, call.advisor, call.offer) == ("offered", fact.advisor, fact.offer)
                 call.phase = "talking"
+                self._see(entry, answered_at=entry.at)
+            case CallHeld() | CallRetrieved():
+                assert self.calls[entry.call_id].phase == "talking"
+                self._see(entry, held=isinstance(fact, CallHeld))
             case CallEnded():
                 self.calls[entry.call_id].phase = "released"
+                self._see(entry, held=False, outcome=fact.outcome, ended_at=entry.at)
                 self.ends[entry.call_id] += 1
             case AdvisorStateChanged():
-                self._advisor_changed(entry.at, fact)
+                self._advisor_changed(entry, fact)
+            case AdvisorWished():
+                advisor = self.advisors[fact.advisor]
+                assert advisor.state in ("offered", "talking")
+                assert advisor.wish != (fact.wish, fact.reason), "the same wish again is no news"
+                advisor.wish = (fact.wish, fact.reason)
             case GatewayLost():
                 assert fact.gateway not in self.gone
                 self.gone.add(fact.gateway)
@@ -99,6 +131,7 @@ class Replay:
         call = self.calls[entry.call_id]
         assert call.phase == "idle"
         call.phase, call.queue, call.arrival = "waiting", fact.queue, (entry.at, self.seq)
+        self._see(entry, queue=fact.queue, queued_at=entry.at)
 
     def _offered(self, call: ReplayedCall, fact: AdvisorOffered) -> None:
         advisor = self.advisors[fact.advisor]
@@ -115,12 +148,15 @@ class Replay:
         assert (call.phase, call.advisor, call.offer) == ("offered", fact.advisor, fact.offer)
         call.phase = "leaving" if fact.reason == "caller_left" else "waiting"
 
-    def _advisor_changed(self, at: datetime, fact: AdvisorStateChanged) -> None:
+    def _advisor_changed(self, entry: Envelope, fact: AdvisorStateChanged) -> None:
         advisor = self.advisors.setdefault(fact.advisor, ReplayedAdvisor())
         assert advisor.state == fact.previous
-        advisor.state = fact.state
+        advisor.state, advisor.reason, advisor.since = fact.state, fact.reason, entry.at
+        if fact.state not in ("offered", "talking", "wrap_up"):
+            advisor.wish = ("", "")
+        advisor.call = entry.call_id if fact.state in ("offered", "talking", "wrap_up") else ""
         if fact.state == "available" and fact.reason != "caller_left":
-            advisor.idle_since = at
+            advisor.idle_since = entry.at
 
     def _ready_for(self, queue: str) -> list[ReplayedAdvisor]:
         return [
@@ -142,6 +178,10 @@ class Replay:
         """Calls that an advisor has, ringing or talking."""
         return [call for call in self.calls.values() if call.advisor == name and call.phase in ("offered", "talking")]
 
+    def state_of(self, name: str) -> str:
+        """What an advisor does."""
+        return self.advisors.get(name, ReplayedAdvisor()).state
+
     def nobody_starves(self) -> None:
         """No call waits while an advisor of its queue is idle; no advisor has two calls, or one without its state."""
         for name, advisor in self.advisors.items():
@@ -149,3 +189,60 @@ class Replay:
                 assert self.first_waiting(self.queues_of[name]) is None
             calls = [call.phase for call in self.with_advisor(name)]
             assert calls == ([advisor.state] if advisor.state in ("offered", "talking") else [])
+
+    # What people see
+
+    def _see(self, entry: Envelope, **changes: object) -> None:
+        call = self.calls[entry.call_id]
+        call.seen = msgspec.structs.replace(call.seen, **changes)
+
+    def card_after(self, act: Act) -> CallCard:
+        """What the call flow would say with an act: all that its own facts tell."""
+        known = self.calls.get(act.call_id)
+        card = CallCard(line=known.seen.line, held=known.seen.held) if known else CallCard()
+        for fact in act.facts:
+            match fact:
+                case CallIngressed():
+                    card = CallCard(line=fact.line)
+                case CallHeld() | CallRetrieved():
+                    card = msgspec.structs.replace(card, held=isinstance(fact, CallHeld))
+                case CallEnded():
+                    card = msgspec.structs.replace(card, held=False, outcome=fact.outcome)
+        return card
+
+    def cards(self) -> dict[str, CallCard]:
+        """Every call that is open or wrapped up."""
+        wrapped_up = {advisor.call for advisor in self.advisors.values() if advisor.state == "wrap_up"}
+        return {
+            name: msgspec.structs.replace(call.seen, stage=STAGES[call.phase])
+            for name, call in self.calls.items()
+            if not self.ends[name] or name in wrapped_up
+        }
+
+    def queues(self) -> dict[str, QueueFloor]:
+        """Queues with a call that waits."""
+        waits: dict[str, list[datetime]] = {}
+        for name, call in self.calls.items():
+            if call.phase in ("waiting", "offered") and not self.ends[name]:
+                waits.setdefault(call.queue, []).append(call.arrival[0])
+        return {queue: QueueFloor(waiting=len(since), longest_since=min(since)) for queue, since in waits.items()}
+
+    def advisors_now(self, seen: dict[str, AdvisorNow]) -> dict[str, AdvisorNow]:
+        """Every advisor; who was never ready serves no queue, which is not in the log."""
+        return {
+            name: AdvisorNow(
+                state=advisor.state,  # type: ignore[arg-type]
+                reason=advisor.reason,
+                since=advisor.since,
+                call=advisor.call,
+                until=self._until(advisor),
+                pending=advisor.wish[0],
+                pending_reason=advisor.wish[1],
+                queues=self.queues_of[name] if seen[name].queues else (),
+            )
+            for name, advisor in self.advisors.items()
+        }
+
+    def _until(self, advisor: ReplayedAdvisor) -> datetime | None:
+        lasts_ms = self.lasts_ms.get(advisor.state)
+        return None if lasts_ms is None else advisor.since + timedelta(milliseconds=lasts_ms)

@@ -26,13 +26,15 @@ from call_router.acts import (
     DeclineOffer,
     Enqueue,
     LeaseLost,
+    NotInWrapUp,
+    NotTalking,
     OfferGone,
     Release,
     VersionConflict,
     WrongPhase,
 )
 from call_router.wire import moment
-from eventlog.facts import CallAnswered, CallIngressed, CallQueued, MenuEntered
+from eventlog.facts import CallAnswered, CallHeld, CallIngressed, CallQueued, CallRetrieved, MenuEntered
 from tests.integration.call_router.replay import Replay, ReplayedCall
 from tests.integration.call_router.world import LINE, THRESHOLD_MS, World, ended
 
@@ -40,6 +42,7 @@ pytestmark = pytest.mark.integration
 ADVISORS = {"ana": ("first",), "eva": ("second",), "luz": ("first", "second"), "sol": ("second", "first")}
 QUEUES = ("first", "second")
 FOREVER_MS = 10**12
+RING_MS, WRAP_UP_MS = 1_000, 700
 Result = TypeVar("Result")
 _campaigns = count(1)
 
@@ -53,7 +56,7 @@ class RouterMachine(RuleBasedStateMachine):
         super().__init__()
         self.runner = asyncio.Runner()
         self.world = World(self.run(self._connect()), f"machine-{next(_campaigns)}")
-        self.replay = Replay(queues_of=ADVISORS)
+        self.replay = Replay(queues_of=ADVISORS, lasts_ms={"offered": RING_MS, "wrap_up": WRAP_UP_MS})
         self.gateways: list[str] = []
         self.calls: list[str] = []
         self.last: tuple[Act, str, Committed] | None = None
@@ -76,7 +79,7 @@ class RouterMachine(RuleBasedStateMachine):
         for advisor in sorted(advisors):
             self.ready(advisor)
         for queue in QUEUES:
-            self.arrive(data, queue, 700)
+            self.arrive(data, queue, WRAP_UP_MS)
 
     @precondition(lambda self: len(self.living()) < 3)
     @rule()
@@ -93,7 +96,7 @@ class RouterMachine(RuleBasedStateMachine):
         self.run(self.world.router.renew_lease(data.draw(st.sampled_from(self.living())), 0))
         self.tick()
 
-    @rule(data=st.data(), queue=st.sampled_from(QUEUES), wrap_up_ms=st.sampled_from((0, 700)))
+    @rule(data=st.data(), queue=st.sampled_from(QUEUES), wrap_up_ms=st.sampled_from((0, WRAP_UP_MS)))
     def arrive(self, data: st.DataObject, queue: str, wrap_up_ms: int) -> None:
         """A call enters and waits."""
         self.open(data.draw(st.sampled_from(self.living())))
@@ -104,7 +107,7 @@ class RouterMachine(RuleBasedStateMachine):
         """A call enters, perhaps at a gateway that is taken as dead."""
         self.open(data.draw(st.sampled_from(self.gateways)))
 
-    @rule(data=st.data(), queue=st.sampled_from(QUEUES), wrap_up_ms=st.sampled_from((0, 700)))
+    @rule(data=st.data(), queue=st.sampled_from(QUEUES), wrap_up_ms=st.sampled_from((0, WRAP_UP_MS)))
     def choose(self, data: st.DataObject, queue: str, wrap_up_ms: int) -> None:
         """A call begins to wait, or tries to again."""
         self.enqueue(self.some_call(data, "idle"), queue, wrap_up_ms)
@@ -122,7 +125,7 @@ class RouterMachine(RuleBasedStateMachine):
             name = data.draw(st.sampled_from(self.calls))
             call = self.replay.calls[name]
             if call.phase == "idle":
-                self.enqueue(name, data.draw(st.sampled_from(QUEUES)), 700)
+                self.enqueue(name, data.draw(st.sampled_from(QUEUES)), WRAP_UP_MS)
             elif call.phase == "waiting":
                 self.ready(data.draw(st.sampled_from([a for a in sorted(ADVISORS) if call.queue in ADVISORS[a]])))
                 self.learn()
@@ -149,6 +152,37 @@ class RouterMachine(RuleBasedStateMachine):
         """Something that is not the router's happens in a call."""
         name = self.some_call(data, "idle")
         self.act_on(name, self.world.act(name, MenuEntered(line=LINE, menu="principal")), None)
+
+    @rule(data=st.data())
+    def hold(self, data: st.DataObject) -> None:
+        """A talking call is put on hold, or taken back."""
+        for name in self.in_phase("talking")[:1]:
+            call = self.replay.calls[name]
+            kind = CallRetrieved if call.seen.held else CallHeld
+            self.act_on(name, self.world.act(name, kind(line=LINE, queue=call.queue, advisor=call.advisor)), None)
+
+    @rule(data=st.data(), advisor=st.sampled_from(sorted(ADVISORS)))
+    def ask(self, data: st.DataObject, advisor: str) -> None:
+        """An advisor asks for something in a call, which may not be theirs."""
+        name = self.some_call(data, "talking")
+        asking = self.world.router.ask(name, advisor, "hold", self.world.new_request())
+        if name in self.in_phase("talking") and self.replay.calls[name].advisor == advisor:
+            self.run(asking)
+        else:
+            with pytest.raises(NotTalking):
+                self.run(asking)
+
+    @rule(data=st.data(), advisor=st.sampled_from(sorted(ADVISORS)), named=st.booleans())
+    def complete(self, data: st.DataObject, advisor: str, named: bool) -> None:
+        """An advisor is done with a wrap-up, or believes so."""
+        call = data.draw(st.sampled_from(self.calls)) if named else ""
+        if call and self.replay.calls[call] in self.replay.with_advisor(advisor):
+            with pytest.raises(NotInWrapUp):
+                self.run(self.world.router.complete(advisor, call))
+        else:
+            state = self.run(self.world.router.complete(advisor, call))
+            self.learn()
+            assert state == self.replay.state_of(advisor)
 
     @rule(data=st.data(), phase=st.sampled_from(("idle", "waiting", "offered", "talking", "talking")))
     def end(self, data: st.DataObject, phase: str) -> None:
@@ -229,6 +263,16 @@ class RouterMachine(RuleBasedStateMachine):
         for gateway in self.gateways:
             assert self.run(self.names(f"calls:{gateway}")) == {n for n, call in calls if call.gateway == gateway}
 
+    @invariant()
+    def the_floor_is_the_fold_of_the_log(self) -> None:
+        """What people see at one instant is what the facts up to it have told, to the millisecond."""
+        self.learn()
+        floor = self.run(self.world.router.floor())
+        assert str(floor.seq) == f"1-{self.replay.seq}"
+        assert floor.calls == self.replay.cards()
+        assert {queue: now for queue, now in floor.queues.items() if now.waiting} == self.replay.queues()
+        assert floor.advisors == self.replay.advisors_now(floor.advisors)
+
     def teardown(self) -> None:
         """At last every call ends, and nothing is held by anybody."""
         for name, _ in self.open_calls():
@@ -288,7 +332,7 @@ class RouterMachine(RuleBasedStateMachine):
     def enqueue(self, name: str, queue: str, wrap_up_ms: int) -> None:
         """A call begins to wait."""
         fact = CallQueued(line=LINE, queue=queue, reason="menu", threshold_ms=THRESHOLD_MS)
-        routing = Enqueue(line=LINE, queue=queue, threshold_ms=THRESHOLD_MS, ring_ms=1_000, wrap_up_ms=wrap_up_ms)
+        routing = Enqueue(line=LINE, queue=queue, threshold_ms=THRESHOLD_MS, ring_ms=RING_MS, wrap_up_ms=wrap_up_ms)
         refusal = None if self.replay.calls[name].phase == "idle" else WrongPhase
         self.act_on(name, self.world.act(name, fact, routing=routing), refusal)
 
@@ -314,7 +358,7 @@ class RouterMachine(RuleBasedStateMachine):
 
     def commit(self, act: Act) -> None:
         """Carry out an act."""
-        request = self.world.new_request()
+        request, act = self.world.new_request(), msgspec.structs.replace(act, card=self.replay.card_after(act))
         self.last = (act, request, self.run(self.world.commit(act, request)))
         self.learn()
 

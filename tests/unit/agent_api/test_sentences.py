@@ -1,7 +1,7 @@
 """What people read beside each fact."""
 
 from pathlib import Path
-from typing import get_args
+from typing import get_args, get_type_hints
 
 import pytest
 
@@ -13,6 +13,7 @@ from eventlog.facts import AnyFact
 
 SITE = load_site(Path(__file__).parents[3] / "config" / "sites" / "icetex")
 OFFER = {"queue": "credito", "advisor": "asesor1", "offer": 1}
+TALK = {"line": "bogota", "queue": "credito", "advisor": "asesor1"}
 TOLD: list[tuple[AnyFact, str]] = [
     (
         facts.CallIngressed(line="bogota", gateway="g1", caller_ref="r", caller_commitment="c", in_hours=True),
@@ -39,6 +40,10 @@ TOLD: list[tuple[AnyFact, str]] = [
     (facts.AdvisorOffered(**OFFER), "Se ofreció a asesor1, cuyo teléfono empezó a timbrar (oferta 1)."),
     (facts.OfferEnded(**OFFER, reason="no_answer"), "El teléfono de asesor1 no contestó (oferta 1)."),
     (facts.CallAnswered(line="bogota", **OFFER), "asesor1 contestó y quedó en conversación con quien llama."),
+    (facts.CallHeld(**TALK), "asesor1 puso en espera a quien llama."),
+    (facts.CallRetrieved(**TALK), "asesor1 retomó la llamada que estaba en espera."),
+    (facts.CallMuted(**TALK), "asesor1 silenció su micrófono."),
+    (facts.CallUnmuted(**TALK), "asesor1 volvió a activar su micrófono."),
     (
         facts.CallEnded(line="bogota", queue="credito", outcome="answered", stage="talking", ended_by="caller"),
         "La llamada terminó como contestada: colgó quien llamaba.",
@@ -46,6 +51,10 @@ TOLD: list[tuple[AnyFact, str]] = [
     (
         facts.AdvisorStateChanged(advisor="asesor1", state="paused", previous="offered", reason="no_answer"),
         "asesor1 pasó de timbrando a en pausa.",
+    ),
+    (
+        facts.AdvisorWished(advisor="asesor1", wish="paused", reason="almuerzo"),
+        "asesor1 pidió una pausa para cuando termine la llamada.",
     ),
     (facts.SiteImported(digest="0123456789abcdef"), "Se cargó la configuración de la entidad (huella 0123456789ab)."),
     (facts.GatewayLost(gateway="g1", calls=2), "Se perdió la pasarela g1; se cerraron sus llamadas abiertas: 2."),
@@ -79,3 +88,4 @@ def test_every_word_of_the_code_has_its_spanish_one() -> None:
     assert set(wording.OUTCOMES) == set(facts.OUTCOMES)
     assert set(wording.ADVISOR_STATES) == set(facts.ADVISOR_STATES)
     assert set(wording.OFFER_ENDS) == set(get_args(facts.OfferEnd))
+    assert set(wording.WISHES) == set(get_args(get_type_hints(facts.AdvisorWished)["wish"]))
