@@ -52,6 +52,7 @@ class Office:
             site=self.site,
             site_of=self._site_of,
             sip_address="127.0.0.1:5060",
+            sealer=SEALER,
             now=lambda: self.now,
         )
 
