@@ -16,6 +16,8 @@ _COUNT = re.compile(r"[0-9A-Fa-f]{8}")
 _MOST_CHARACTERS = 2048
 ALGORITHMS = ("SHA-256", "MD5")
 """What we offer, the strongest first; MD5 for phones that know nothing else."""
+_MD5_ALONE = ("baresip v0.", "baresip v1.")
+"""Phones, as they name themselves, that give up at an algorithm which they do not know instead of taking the next."""
 _HASHES = {"md5": hashlib.md5, "sha-256": hashlib.sha256}
 
 
@@ -101,6 +103,11 @@ def challenge(realm: str, nonce: str, algorithm: str, *, stale: bool = False) ->
     """The value of WWW-Authenticate; one for each algorithm, the strongest first (RFC 8760 §2.4)."""
     told = ", stale=true" if stale else ""
     return f'Digest realm="{_escaped(realm)}", nonce="{nonce}", algorithm={algorithm}, qop="auth"{told}'
+
+
+def offered(user_agent: str) -> tuple[str, ...]:
+    """The algorithms to offer to a phone that names itself so. It may answer by any of ``ALGORITHMS``."""
+    return ("MD5",) if user_agent.startswith(_MD5_ALONE) else ALGORITHMS
 
 
 def read_answer(text: str) -> Answer | None:

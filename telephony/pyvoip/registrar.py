@@ -104,12 +104,13 @@ class Registrar:
 
     def _challenge(self, request: Message, transaction: ServerTransaction, stale: bool = False) -> None:
         self.counts["challenged"] += 1
-        _say_and_forget(transaction, 401, self._challenges(request.source[0], stale))
+        _say_and_forget(transaction, 401, self._challenges(request, stale))
 
-    def _challenges(self, source: str, stale: bool = False) -> Headers:
+    def _challenges(self, request: Message, stale: bool = False) -> Headers:
+        source, names = request.source[0], digest.offered(request.regular.first("User-Agent"))
         salt = secrets.token_bytes(nonces.SALT_BYTES)
         nonce = nonces.issue(self._key, source, self._clock(), salt)
-        return [("WWW-Authenticate", digest.challenge(REALM, nonce, name, stale=stale)) for name in digest.ALGORITHMS]
+        return [("WWW-Authenticate", digest.challenge(REALM, nonce, name, stale=stale)) for name in names]
 
     def _work(self, request: Message, transaction: ServerTransaction, answer: digest.Answer, issued: datetime) -> None:
         """Go on in a task; beyond a bound of them the request is dropped, and the phone will send it again."""
@@ -146,7 +147,7 @@ class Registrar:
     async def _answered(self, request: Message, answer: digest.Answer, issued: datetime) -> tuple[int, Headers]:
         user = registrations.user_of(request)
         if not await self._is_right(request, answer, issued):
-            return await self._wrong(request.source[0], answer.username)
+            return await self._wrong(request, answer.username)
         if user != answer.username:
             raise Refused(403, "solo puede registrar su propio usuario")
         asked = registrations.read_registration(request)
@@ -174,14 +175,18 @@ class Registrar:
         self._guesses.right(source, answer.username, now)
         return True
 
-    async def _wrong(self, source: str, user: str) -> tuple[int, Headers]:
-        """A wrong answer: held back, for longer each time."""
+    async def _wrong(self, request: Message, user: str) -> tuple[int, Headers]:
+        """A wrong answer: refused, and held back for longer each time.
+
+        By 403, not by another challenge (§22.1): many phones would go on answering challenges until they are banned.
+        """
+        source = request.source[0]
         self.counts["wrong"] += 1
         delay = self._guesses.wrong(source, user, self._clock())
         if self._guesses.is_banned(source, user, self._clock()):
             log.warning("phone_banned", source=source, user=user)
         await asyncio.sleep(delay.total_seconds())
-        return 401, self._challenges(source)
+        return 403, []
 
 
 def _say_and_forget(transaction: ServerTransaction, code: int, extra: Headers | None = None) -> None:
