@@ -13,7 +13,8 @@ from telephony.port import HangupCause, LegFailure
 from telephony.pyvoip import sdp
 from telephony.pyvoip.dialog import Dialog, as_server
 from telephony.pyvoip.endpoint import Answer, ServerTransaction
-from telephony.pyvoip.media import BadMediaAddress, MediaStream
+from telephony.pyvoip.g711 import Law
+from telephony.pyvoip.media import BadMediaAddress
 from telephony.pyvoip.messages import ALLOW, Message
 from telephony.pyvoip.transactions import Event
 from telephony.pyvoip.wire import Headers
@@ -53,6 +54,26 @@ class Party(Protocol):
         ...
 
 
+class Sound(Protocol):
+    """What a call does with its sound; see ``media.MediaStream``."""
+
+    port: int
+
+    def connect(
+        self, host: str, port: int, codec: Law, event_payload: int | None, *, sending: bool, receiving: bool
+    ) -> None:
+        """Say where the far end is."""
+        ...
+
+    def press(self, digit: str) -> None:
+        """A digit came by INFO."""
+        ...
+
+    def close(self) -> None:
+        """End it."""
+        ...
+
+
 class Silent:
     """Who asked something whose answer changes nothing, as a BYE."""
 
@@ -77,7 +98,7 @@ class SipCall(VoIPCall):
     state: CallState
     sip: "Client"
 
-    def __init__(self, agent: "UserAgent", request: Message, stream: MediaStream, party: Party) -> None:
+    def __init__(self, agent: "UserAgent", request: Message, stream: Sound, party: Party) -> None:
         self.local = sdp.Local(host=agent.sip.myIP, port=stream.port, session=secrets.randbelow(2**31))
         # As DIALING, pyVoIP opens no RTP of its own; incoming calls turn to RINGING below.
         super().__init__(agent, CallState.DIALING, request, self.local.session, agent.sip.myIP, ms={})
@@ -251,7 +272,7 @@ class IncomingCall(SipCall):
     request: Message
 
     def __init__(
-        self, agent: "UserAgent", transaction: ServerTransaction, stream: MediaStream, party: Party,
+        self, agent: "UserAgent", transaction: ServerTransaction, stream: Sound, party: Party,
         offer: sdp.Description | None,
     ) -> None:  # fmt: skip
         super().__init__(agent, transaction.request, stream, party)

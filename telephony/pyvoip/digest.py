@@ -1,15 +1,23 @@
-"""Digest authentication of our requests (RFC 7616, and RFC 2617 for who still speaks that), pure.
+"""Digest authentication (RFC 7616, RFC 8760 for SIP, and RFC 2617 for who still speaks that), pure.
 
-Owns reading a challenge and computing its answer. It must not draw random numbers or know a message: the client nonce
-is an argument. pyVoIP's own answer is not used: it hashes a URI that is not the request's, and knows no qop.
+Owns both sides of it: reading a challenge and computing its answer for our requests; writing challenges and judging
+answers for those of phones. It must not draw random numbers or know a message: nonces are arguments. pyVoIP's own
+answer is not used: it hashes a URI that is not the request's, and knows no qop.
 """
 
 import hashlib
+import hmac
 import re
 
 import msgspec
 
 _PARAMETER = re.compile(r'([A-Za-z][\w-]*)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,]+))')
+_COUNT = re.compile(r"[0-9A-Fa-f]{8}")
+_MOST_CHARACTERS = 2048
+ALGORITHMS = ("SHA-256", "MD5")
+"""What we offer, the strongest first; MD5 for phones that know nothing else."""
+_MD5_ALONE = ("baresip v0.", "baresip v1.")
+"""Phones, as they name themselves, that give up at an algorithm which they do not know instead of taking the next."""
 _HASHES = {"md5": hashlib.md5, "sha-256": hashlib.sha256}
 
 
@@ -43,8 +51,8 @@ class Credentials(msgspec.Struct, frozen=True, kw_only=True):
 def read_challenge(text: str) -> Challenge | None:
     """Read a WWW-Authenticate or Proxy-Authenticate; None when it is no Digest that we can answer."""
     scheme, _, rest = text.strip().partition(" ")
-    found = {name.lower(): re.sub(r"\\(.)", r"\1", quoted) or plain for name, quoted, plain in _PARAMETER.findall(rest)}
-    challenge = Challenge(
+    found = _read_parameters(rest)
+    asked = Challenge(
         realm=found.get("realm", ""),
         nonce=found.get("nonce", ""),
         algorithm=found.get("algorithm", "MD5"),
@@ -52,8 +60,8 @@ def read_challenge(text: str) -> Challenge | None:
         stale=found.get("stale", "").lower() == "true",
         qop="auth" in [quality.strip() for quality in found.get("qop", "").lower().split(",")],
     )
-    fits = scheme.lower() == "digest" and challenge.nonce and challenge.hash_name in _HASHES
-    return challenge if fits and (challenge.qop or not found.get("qop")) else None
+    fits = scheme.lower() == "digest" and asked.nonce and asked.hash_name in _HASHES
+    return asked if fits and (asked.qop or not found.get("qop")) else None
 
 
 def authorization(challenge: Challenge, credentials: Credentials, method: str, uri: str, cnonce: str) -> str:
@@ -73,8 +81,72 @@ def authorization(challenge: Challenge, credentials: Credentials, method: str, u
     return f"Digest {', '.join(quoted)}"
 
 
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """What a phone says to a challenge of ours (RFC 7616 §3.4), its quality being ``auth``."""
+
+    username: str
+    realm: str
+    nonce: str
+    uri: str
+    response: str
+    algorithm: str
+    cnonce: str
+    count: int
+
+    @property
+    def nc(self) -> str:
+        """The count as it is hashed."""
+        return f"{self.count:08x}"
+
+
+def challenge(realm: str, nonce: str, algorithm: str, *, stale: bool = False) -> str:
+    """The value of WWW-Authenticate; one for each algorithm, the strongest first (RFC 8760 §2.4)."""
+    told = ", stale=true" if stale else ""
+    return f'Digest realm="{_escaped(realm)}", nonce="{nonce}", algorithm={algorithm}, qop="auth"{told}'
+
+
+def offered(user_agent: str) -> tuple[str, ...]:
+    """The algorithms to offer to a phone that names itself so. It may answer by any of ``ALGORITHMS``."""
+    return ("MD5",) if user_agent.startswith(_MD5_ALONE) else ALGORITHMS
+
+
+def read_answer(text: str) -> Answer | None:
+    """Read an Authorization; None when it is no whole answer to a challenge of ours."""
+    scheme, _, rest = text.strip().partition(" ")
+    found = _read_parameters(rest) if len(text) <= _MOST_CHARACTERS else {}
+    whole = all(found.get(name) for name in ("username", "realm", "nonce", "uri", "response", "cnonce"))
+    fits = found.get("qop", "").lower() == "auth" and _COUNT.fullmatch(found.get("nc", "")) is not None
+    if scheme.lower() != "digest" or not whole or not fits:
+        return None
+    texts = {name: found[name] for name in ("username", "realm", "nonce", "uri", "response", "cnonce")}
+    return Answer(**texts, algorithm=found.get("algorithm", "MD5").upper(), count=int(found["nc"], 16))
+
+
+def is_right(answer: Answer, ha1: str, method: str) -> bool:
+    """Whether an answer was made by who knows the secret; takes as long when it was not.
+
+    Args:
+        answer: what came; its algorithm is one of ``ALGORITHMS``.
+        ha1: the hash of ``user:realm:password`` by that algorithm, in hexadecimal.
+        method: of the request.
+    """
+    name = answer.algorithm.lower()
+    asked = _hash(name, method, answer.uri)
+    expected = _hash(name, ha1, answer.nonce, answer.nc, answer.cnonce, "auth", asked)
+    return hmac.compare_digest(expected.encode(), answer.response.lower().encode())
+
+
+def _read_parameters(text: str) -> dict[str, str]:
+    found = _PARAMETER.findall(text)
+    return {name.lower(): re.sub(r"\\(.)", r"\1", quoted) or plain for name, quoted, plain in found}
+
+
+def _hash(name: str, *parts: str) -> str:
+    return _HASHES[name](":".join(parts).encode()).hexdigest()
+
+
 def _hashed(challenge: Challenge, *parts: str) -> str:
-    return _HASHES[challenge.hash_name](":".join(parts).encode()).hexdigest()
+    return _hash(challenge.hash_name, *parts)
 
 
 def _escaped(text: str) -> str:

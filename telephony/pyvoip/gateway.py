@@ -13,11 +13,15 @@ import structlog
 
 from telephony import port
 from telephony.port import AnySignal, Sounds, TelephonyError
-from telephony.pyvoip.calls import IncomingCall, Party
+from telephony.pyvoip.bindings import Binding, BindingsAway, user_at
+from telephony.pyvoip.calls import IncomingCall, Party, SipCall
 from telephony.pyvoip.digest import Credentials
+from telephony.pyvoip.faults import described
+from telephony.pyvoip.forks import Fork
 from telephony.pyvoip.held_call import HeldCall, Leg
-from telephony.pyvoip.media import MediaLoop, OutOfPorts
+from telephony.pyvoip.media import MediaLoop, MediaStream, OutOfPorts
 from telephony.pyvoip.messages import Message, read_uri
+from telephony.pyvoip.registrar import Registrar
 from telephony.pyvoip.signals import SignalOrder
 from telephony.pyvoip.useragent import Admission, Refusal, Unreachable, UserAgent
 
@@ -42,6 +46,7 @@ class PyVoipGateway:
         username: the user of our Contact, and of digest authentication.
         password: for far ends that ask who we are.
         lost_after_s: seconds without a packet after which a leg is given up.
+        registrar: who registers the phones of advisors; without one, REGISTER is refused and nobody is registered.
 
     Attributes:
         name: unique to this instance.
@@ -63,12 +68,14 @@ class PyVoipGateway:
         username: str = "atencion",
         password: str = "",
         lost_after_s: float = 30.0,
+        registrar: Registrar | None = None,
     ) -> None:
         self.name = f"pyvoip-{secrets.token_hex(4)}"
         self._bind, self._sip_port, self._rtp_ports = bind, sip_port, rtp_ports
         self._lines, self._sounds, self._most_calls, self._trunk = lines, sounds, most_calls, trunk
         self._lost_after_s = lost_after_s
-        self._agent = UserAgent(self, advertised or bind, Credentials(username=username, password=password))
+        ours = Credentials(username=username, password=password)
+        self._agent = UserAgent(self, advertised or bind, ours, registrar)
         self._calls: dict[str, HeldCall] = {}
         self._draining = False
         self._empty = asyncio.Event()
@@ -212,14 +219,34 @@ class PyVoipGateway:
             leg.failed("failed")
             return
         try:
-            call = await self._agent.dial(self._uri(address), leg.stream, leg, timeout_s)
+            leg.sip = await self._call(leg, leg.stream, address, timeout_s)
         except Unreachable:
             leg.stream.close()
             leg.failed("unreachable")
             return
-        leg.sip = call
         if leg.held.legs.get(leg.name) is not leg:  # hung up while its host was looked up
-            call.hangup()
+            leg.sip.hangup()
+
+    async def _call(self, leg: Leg, stream: MediaStream, address: str, timeout_s: float) -> SipCall | Fork:
+        """Call an address, or every phone that is registered for it.
+
+        Raises:
+            Unreachable: it is no place on the network, or no phone is registered.
+        """
+        user = user_at(address)
+        if user is None:
+            return await self._agent.dial(self._uri(address), stream, leg, timeout_s)
+        return Fork(self._agent, await self._phones_of(user), stream, leg, timeout_s)
+
+    async def _phones_of(self, user: str) -> tuple[Binding, ...]:
+        try:
+            bindings = () if self._agent.registrar is None else await self._agent.registrar.where(user)
+        except BindingsAway as error:
+            log.warning("phones_unknown", gateway=self.name, **described(error))
+            bindings = ()
+        if not bindings:
+            raise Unreachable("no phone is registered")
+        return bindings
 
     def _uri(self, address: str) -> str:
         if ":" in address or not self._trunk:

@@ -13,6 +13,7 @@ from pyVoIP.VoIP.VoIP import CallState
 from telephony import port
 from telephony.port import AnySignal, CollectEnd, HangupCause, LegFailure, PlaybackEnd
 from telephony.pyvoip.calls import IncomingCall, SipCall
+from telephony.pyvoip.forks import Fork
 from telephony.pyvoip.media import MediaStream
 
 FALLBACK = "fallback"
@@ -29,13 +30,13 @@ class Leg:
 
     Attributes:
         name: the port's name of the leg.
-        sip: its SIP call; None until there is one.
+        sip: its SIP call, or several of which one will be answered; None until there is one.
         stream: its sound; None until there is one.
     """
 
     def __init__(self, held: "HeldCall", name: str) -> None:
         self.held, self.name = held, name
-        self.sip: SipCall | None = None
+        self.sip: SipCall | Fork | None = None
         self.stream: MediaStream | None = None
 
     @property

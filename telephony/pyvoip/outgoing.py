@@ -10,10 +10,9 @@ from pyVoIP.VoIP.VoIP import CallState
 
 from telephony.port import LegFailure
 from telephony.pyvoip import sdp
-from telephony.pyvoip.calls import Party, Silent, SipCall
+from telephony.pyvoip.calls import Party, Silent, SipCall, Sound
 from telephony.pyvoip.dialog import as_client
 from telephony.pyvoip.endpoint import ClientTransaction
-from telephony.pyvoip.media import MediaStream
 from telephony.pyvoip.messages import Address, Message, Request, read
 from telephony.pyvoip.transactions import GIVE_UP_S, Event
 
@@ -50,7 +49,7 @@ class OutgoingCall(SipCall):
     """
 
     def __init__(  # noqa: PLR0917
-        self, agent: "UserAgent", uri: str, address: Address, stream: MediaStream, party: Party, timeout_s: float
+        self, agent: "UserAgent", uri: str, address: Address, stream: Sound, party: Party, timeout_s: float
     ) -> None:
         local = sdp.Local(host=agent.sip.myIP, port=stream.port, session=agent.sip.sessID.next())
         tag = agent.sip.gen_tag()

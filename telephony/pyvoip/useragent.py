@@ -12,17 +12,15 @@ from pyVoIP.VoIP.status import PhoneStatus
 from pyVoIP.VoIP.VoIP import VoIPPhone
 
 from telephony.pyvoip import sdp
-from telephony.pyvoip.calls import IncomingCall, Party, SipCall, read_offer
+from telephony.pyvoip.calls import IncomingCall, Party, SipCall, Sound, read_offer
 from telephony.pyvoip.client import Client
 from telephony.pyvoip.digest import Credentials
 from telephony.pyvoip.endpoint import ServerTransaction
 from telephony.pyvoip.media import MediaStream
 from telephony.pyvoip.messages import ALLOW, KNOWN_METHODS, Address, Message, read_uri, stateless_tag
 from telephony.pyvoip.outgoing import OutgoingCall
+from telephony.pyvoip.registrar import Registrar
 from telephony.pyvoip.wire import Headers, Malformed
-
-_SERVED = frozenset(method.strip() for method in ALLOW.split(","))
-_ABOUT_US: Headers = [("Allow", ALLOW), ("Accept", sdp.MEDIA_TYPE)]
 
 
 class Refusal(NamedTuple):
@@ -62,13 +60,17 @@ class UserAgent(VoIPPhone):
         owner: who decides about calls that come in.
         address: our IPv4 address, as others know it.
         credentials: for far ends that ask; the user is also the one of our Contact.
+        registrar: who registers phones; without one, REGISTER is not served.
     """
 
     sip: Client
 
-    def __init__(self, owner: Owner, address: str, credentials: Credentials) -> None:
+    def __init__(
+        self, owner: Owner, address: str, credentials: Credentials, registrar: Registrar | None = None
+    ) -> None:
         super().__init__(address, 0, credentials.username, credentials.password, myIP=address)
-        self.owner = owner
+        self.owner, self.registrar = owner, registrar
+        self._allow = ALLOW if registrar is None else f"{ALLOW}, REGISTER"
         self.sip = Client(self, address, credentials, self._on_request, self._on_ack)
         self._invited: dict[tuple[str, str, int], str] = {}
 
@@ -86,16 +88,21 @@ class UserAgent(VoIPPhone):
         for call in list(self.calls.values()):
             if isinstance(call, SipCall):
                 call.drop()
+        if self.registrar is not None:
+            self.registrar.close()
         self.sip.endpoint.close()
         self._status = PhoneStatus.INACTIVE
 
-    async def dial(self, uri: str, stream: MediaStream, party: Party, timeout_s: float) -> OutgoingCall:
+    async def dial(self, uri: str, stream: Sound, party: Party, timeout_s: float) -> OutgoingCall:
         """Open a call.
 
         Raises:
             Unreachable: the URI is none, or its host is not known; nothing was sent.
         """
-        address = await _resolve(uri)
+        return self.dial_at(await _resolve(uri), uri, stream, party, timeout_s)
+
+    def dial_at(self, address: Address, uri: str, stream: Sound, party: Party, timeout_s: float) -> OutgoingCall:
+        """Open a call by way of an address that is known."""
         call = OutgoingCall(self, uri, address, stream, party, timeout_s)
         self.calls[call.tag] = call
         return call
@@ -120,7 +127,7 @@ class UserAgent(VoIPPhone):
         return call if isinstance(call, SipCall) and fits else None
 
     def _on_request(self, request: Message, transaction: ServerTransaction) -> None:
-        refusal = _objection(request)
+        refusal = _objection(request, self._allow)
         if refusal is not None:
             transaction.respond(refusal.code, stateless_tag(request.regular), refusal.extra)
         elif request.method == "CANCEL":
@@ -130,7 +137,10 @@ class UserAgent(VoIPPhone):
         elif request.method == "INVITE":
             self._invite(request, transaction)
         elif request.method == "OPTIONS":
-            transaction.respond(200, stateless_tag(request.regular), _ABOUT_US)
+            about_us = [("Allow", self._allow), ("Accept", sdp.MEDIA_TYPE)]
+            transaction.respond(200, stateless_tag(request.regular), about_us)
+        elif request.method == "REGISTER" and self.registrar is not None:
+            self.registrar.register(request, transaction)
         else:
             transaction.respond(481, stateless_tag(request.regular))
 
@@ -168,12 +178,12 @@ class UserAgent(VoIPPhone):
         return Refusal(488) if offer is not None and sdp.accept(offer) is None else None
 
 
-def _objection(request: Message) -> Refusal | None:
+def _objection(request: Message, allow: str) -> Refusal | None:
     """Why a request cannot be served, whatever it is about (§8.2.1 to §8.2.3)."""
     if request.method not in KNOWN_METHODS:
-        return Refusal(501, [("Allow", ALLOW)])
-    if request.method not in _SERVED:
-        return Refusal(405, [("Allow", ALLOW)])
+        return Refusal(501, [("Allow", allow)])
+    if request.method not in allow.split(", "):
+        return Refusal(405, [("Allow", allow)])
     try:
         read_uri(request.uri)
     except Malformed as error:

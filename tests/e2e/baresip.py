@@ -1,4 +1,4 @@
-"""baresip, a SIP phone that nobody here wrote: it dials, says a tone, presses keys, and keeps what it hears as a WAV.
+"""baresip, a SIP phone that nobody here wrote: it dials, registers and is rung, says a tone, and records what it hears.
 
 Owns one headless baresip: its folder, its control socket, and the measuring of its recording. It must not judge.
 """
@@ -17,6 +17,8 @@ DEADLINE_S = 15.0
 _LOUD = 900.0  # of 32,768
 _WINDOW = 1600  # samples, 200 ms
 _MODULES = "/usr/lib/baresip/modules"  # where Debian puts them
+
+_STRANGER = "<sip:3009876543@127.0.0.1>;regint=0"
 
 _CONFIG = """\
 module_path {modules}
@@ -39,18 +41,21 @@ ctrl_tcp_listen 127.0.0.1:{control}
 
 
 class Baresip:
-    """One baresip that can dial.
+    """One baresip that can dial, and be rung when it registers.
 
     Args:
         folder: where its configuration and its recording lie; for it alone.
         hertz: the tone that it says for as long as it is in a call.
         codecs: what it offers, in baresip's words.
+        account: who it is, in baresip's words; by default somebody who does not register.
     """
 
-    def __init__(self, folder: Path, hertz: int = 1020, codecs: str = "PCMU/8000/1,PCMA/8000/1") -> None:
+    def __init__(
+        self, folder: Path, hertz: int = 1020, codecs: str = "PCMU/8000/1,PCMA/8000/1", account: str = _STRANGER
+    ) -> None:
         self._folder = folder
         self._hertz = hertz
-        self._codecs = codecs
+        self._account = f"{account};audio_codecs={codecs}\n"
         self._events: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self._listening: asyncio.Task[None] | None = None
         self._tool: Tool | None = None
@@ -69,6 +74,12 @@ class Baresip:
     async def dial(self, address: str) -> None:
         """Call a SIP URI, and return when it has been answered."""
         await self._say("dial", address)
+        await self.event("CALL_ESTABLISHED")
+
+    async def answer(self) -> None:
+        """Be rung, pick up, and return when the call is up."""
+        await self.event("CALL_INCOMING")
+        await self._say("accept")
         await self.event("CALL_ESTABLISHED")
 
     async def press(self, keys: str) -> None:
@@ -117,7 +128,7 @@ class Baresip:
             modules=_MODULES, sip=sip, rtp=rtp, rtp_end=rtp + 10, folder=self._folder, control=control
         )
         (self._folder / "config").write_text(settings)
-        (self._folder / "accounts").write_text(f"<sip:3009876543@127.0.0.1>;regint=0;audio_codecs={self._codecs}\n")
+        (self._folder / "accounts").write_text(self._account)
         (self._folder / "contacts").touch()
         with wave.open(str(self._folder / "said.wav"), "wb") as said:
             said.setnchannels(1)

@@ -1,0 +1,124 @@
+"""Who guesses passwords: slowed from the fourth wrong answer, then banned, each time for longer. Pure.
+
+Owns the arithmetic of patience, and a bounded memory of who has tried. Wrong answers count against the source address
+and against the user that they name, known or not. A phone that was right before at its address is judged by its own
+record alone: neither a guesser behind the same address nor one elsewhere who names its user locks it out. It must not
+read a clock or wait.
+"""
+
+from collections import OrderedDict
+from datetime import datetime, timedelta
+
+import msgspec
+
+FREE = 3
+"""Wrong answers that cost nothing: people mistype."""
+MOST = 10
+"""Wrong answers that bring a ban."""
+FIRST_DELAY = timedelta(milliseconds=500)
+LONGEST_DELAY = timedelta(seconds=4)
+FIRST_BAN = timedelta(minutes=1)
+LONGEST_BAN = timedelta(hours=1)
+QUIET = timedelta(hours=1)
+"""After so long without a wrong answer all is forgotten, beyond the end of a ban."""
+TRUST = timedelta(days=7)
+_MOST_RECORDS = 8192
+_NEVER = timedelta(0)
+
+Key = tuple[str, ...]
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """What is remembered of one source, user or phone.
+
+    Attributes:
+        wrong: wrong answers since the last ban.
+        bans: how often it was banned.
+        last: when it was wrong last.
+        until: when its ban ends or ended; ``last`` when there was none.
+    """
+
+    wrong: int
+    bans: int
+    last: datetime
+    until: datetime
+
+    def is_banned(self, now: datetime) -> bool:
+        """Whether a ban is in force."""
+        return self.bans > 0 and now < self.until
+
+    def is_forgotten(self, now: datetime) -> bool:
+        """Whether it has been quiet for long enough."""
+        return now >= max(self.last, self.until) + QUIET
+
+
+def after_wrong(record: Record | None, now: datetime) -> Record:
+    """The record after one more wrong answer."""
+    if record is None or record.is_forgotten(now):
+        record = Record(wrong=0, bans=0, last=now, until=now)
+    if record.wrong + 1 < MOST:
+        return msgspec.structs.replace(record, wrong=record.wrong + 1, last=now)
+    return Record(wrong=0, bans=record.bans + 1, last=now, until=now + ban_of(record.bans))
+
+
+def ban_of(earlier: int) -> timedelta:
+    """How long a ban is after so many earlier ones."""
+    return min(FIRST_BAN * (1 << min(earlier, 16)), LONGEST_BAN)
+
+
+def delay_of(record: Record, now: datetime) -> timedelta:
+    """How long the answer to a wrong try is held back."""
+    if record.is_banned(now):
+        return LONGEST_DELAY
+    over = record.wrong - FREE
+    return _NEVER if over <= 0 else min(FIRST_DELAY * (1 << min(over - 1, 16)), LONGEST_DELAY)
+
+
+class Guesses:
+    """The bounded memory: the records by source, user and phone, and which phones were right.
+
+    When it is full, what was touched longest ago goes first.
+    """
+
+    def __init__(self, most: int = _MOST_RECORDS) -> None:
+        self._most = most
+        self._records: OrderedDict[Key, Record] = OrderedDict()
+        self._trusted: OrderedDict[Key, datetime] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._records) + len(self._trusted)
+
+    def is_banned(self, source: str, user: str, now: datetime) -> bool:
+        """Whether an answer is not even judged."""
+        found = (self._records.get(key) for key in self._keys(source, user, now))
+        return any(record is not None and record.is_banned(now) for record in found)
+
+    def wrong(self, source: str, user: str, now: datetime) -> timedelta:
+        """A wrong answer came; returns how long its own answer is held back."""
+        delays = []
+        for key in self._keys(source, user, now):
+            record = after_wrong(self._records.pop(key, None), now)
+            self._records[key] = record
+            delays.append(delay_of(record, now))
+        _trim(self._records, self._most)
+        return max(delays)
+
+    def right(self, source: str, user: str, now: datetime) -> None:
+        """A right answer came: the phone is known here. What others did at its address is not forgiven with it."""
+        pair = ("phone", source, user)
+        self._records.pop(pair, None)
+        self._trusted.pop(pair, None)
+        self._trusted[pair] = now
+        _trim(self._trusted, self._most)
+
+    def _keys(self, source: str, user: str, now: datetime) -> tuple[Key, ...]:
+        pair = ("phone", source, user)
+        right_at = self._trusted.get(pair)
+        if right_at is not None and now - right_at < TRUST:
+            return (pair,)
+        return (("source", source), ("user", user))
+
+
+def _trim(table: "OrderedDict[Key, Record] | OrderedDict[Key, datetime]", most: int) -> None:
+    while len(table) > most:
+        table.popitem(last=False)

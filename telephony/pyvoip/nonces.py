@@ -1,0 +1,86 @@
+"""Nonces of our digest challenges: signed, so that none is kept, and spent by count (RFC 7616 §3.3 and §5.4), pure.
+
+Owns what a nonce says (when it was made, for which source) and which counts of it are spent. A nonce serves only the
+address that it was sent to: who forges a source never sees one, and so can get nobody else banned. It must not draw
+random numbers or read a clock.
+"""
+
+import base64
+import binascii
+import hmac
+from collections import OrderedDict
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+LIFE = timedelta(minutes=5)
+"""How long a nonce serves."""
+SALT_BYTES = 6
+_TIME_BYTES, _SEAL_BYTES = 8, 16
+_BYTES = _TIME_BYTES + SALT_BYTES + _SEAL_BYTES
+_MOST_SPENT = 4096
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+Fitness = Literal["fresh", "stale"]
+
+
+def issue(key: bytes, source: str, now: datetime, salt: bytes) -> str:
+    """A nonce.
+
+    Args:
+        key: ours, secret.
+        source: the address that it is for.
+        now: when it is made.
+        salt: random, ``SALT_BYTES`` long, so that no two are the same.
+    """
+    told = (now - _EPOCH) // timedelta(microseconds=1)
+    body = told.to_bytes(_TIME_BYTES, "big") + salt
+    return base64.urlsafe_b64encode(body + _seal(key, source, body)).decode()
+
+
+def issued_at(key: bytes, source: str, nonce: str) -> datetime | None:
+    """When a nonce was made, or None when it is none of ours for this source."""
+    try:
+        raw = base64.b64decode(nonce.encode("ascii"), altchars=b"-_", validate=True)
+    except (binascii.Error, UnicodeEncodeError, ValueError):
+        return None
+    body, seal = raw[:-_SEAL_BYTES], raw[-_SEAL_BYTES:]
+    if len(raw) != _BYTES or not hmac.compare_digest(seal, _seal(key, source, body)):
+        return None
+    return _EPOCH + timedelta(microseconds=int.from_bytes(body[:_TIME_BYTES], "big"))
+
+
+class Spent:
+    """The counts that right answers have used up, for as long as their nonces live.
+
+    Bounded: when it is full the oldest is forgotten, and with it every nonce as old or older stops serving, so that
+    no forgotten count can be used again.
+    """
+
+    def __init__(self, most: int = _MOST_SPENT) -> None:
+        self._most = most
+        self._counts: OrderedDict[str, tuple[datetime, int]] = OrderedDict()
+        self._floor = _EPOCH
+
+    def __len__(self) -> int:
+        return len(self._counts)
+
+    def fitness(self, nonce: str, issued: datetime | None, count: int, now: datetime) -> Fitness:
+        """Whether an answer to a nonce may be judged, or must be given anew to another nonce."""
+        if issued is None or not issued <= now < issued + LIFE or issued <= self._floor:
+            return "stale"
+        _, spent = self._counts.get(nonce, (issued, 0))
+        return "fresh" if count > spent else "stale"
+
+    def spend(self, nonce: str, issued: datetime, count: int, now: datetime) -> None:
+        """A right answer used this count, and with it all lower ones."""
+        self._counts[nonce] = (issued, count)
+        for old, (made, _) in list(self._counts.items())[:2]:
+            if made + LIFE <= now:
+                del self._counts[old]
+        while len(self._counts) > self._most:
+            oldest = min(self._counts, key=lambda each: self._counts[each][0])
+            self._floor = max(self._floor, self._counts.pop(oldest)[0])
+
+
+def _seal(key: bytes, source: str, body: bytes) -> bytes:
+    return hmac.digest(key, source.encode() + b"\0" + body, "sha256")[:_SEAL_BYTES]

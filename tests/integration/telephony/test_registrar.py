@@ -1,0 +1,344 @@
+"""Phones that register at the gateway, and are rung there: RFC 3261 §10, RFC 8760, and guessers."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from typing import cast
+
+import pytest
+import pytest_asyncio
+
+from telephony import port
+from telephony.pyvoip.bindings import Binding, BindingsAway
+from telephony.pyvoip.registrar import Registrar
+from tests.integration.telephony.sip_phones import Memory, RegisteringPhone, contacts_of, office, secrets_of
+from tests.integration.telephony.sip_wire import SDP, Received, Rig, Uac, Wire, rig
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture
+def memory() -> Memory:
+    """The bindings that the gateway keeps."""
+    return Memory()
+
+
+@pytest_asyncio.fixture
+async def sip(memory: Memory) -> AsyncIterator[Rig]:
+    """A gateway with a registrar."""
+    async with office(memory) as made:
+        yield made
+
+
+@pytest.fixture
+def phone(sip: Rig) -> RegisteringPhone:
+    """The phone of asesor1."""
+    return RegisteringPhone(sip.wire, sip.port)
+
+
+@pytest.mark.parametrize("algorithm", ["SHA-256", "MD5"])
+async def test_a_phone_registers(phone: RegisteringPhone, algorithm: str) -> None:
+    """With either algorithm; the answer lists where it is rung, and for how long."""
+    phone.algorithm = algorithm
+    answer = await phone.register()
+    assert answer.code == 200
+    assert contacts_of(answer) == [f"sip:asesor1@127.0.0.1:{phone.wire.port}"]
+    assert answer.header("Contact").endswith(";expires=3600")
+
+
+async def test_both_algorithms_are_offered_the_strong_one_first(phone: RegisteringPhone) -> None:
+    """RFC 8760 §2.4: a phone takes the first that it knows."""
+    challenge = await phone.challenged()
+    assert re.findall(r"^WWW-Authenticate: .*algorithm=([\w-]+)", challenge, re.M) == ["SHA-256", "MD5"]
+    assert challenge.header("WWW-Authenticate").startswith('Digest realm="atencion", nonce=')
+
+
+async def test_who_may_not_is_not_told_whether_the_user_exists(sip: Rig) -> None:
+    """A wrong password and an unknown user get the same answer."""
+    answers = []
+    for user in ("asesor1", "nadie"):
+        answer = await RegisteringPhone(sip.wire, sip.port, user, "mala").register()
+        answers.append(re.sub(r"branch=\w+|tag=\w+|register-[\d-]+|asesor1|nadie", "", answer))
+    assert answers[0] == answers[1]
+    assert answers[0].startswith("SIP/2.0 403 ")
+
+
+async def test_a_count_of_a_nonce_serves_once(phone: RegisteringPhone) -> None:
+    """What was heard on the wire cannot be said again: the phone is asked anew, and told that it is no fault of its."""
+    await phone.challenged()
+    said = phone.credentials()
+    phone.send(authorization=said)
+    assert (await phone.answer()).code == 200
+    phone.send(authorization=said)
+    again = await phone.answer()
+    assert (again.code, "stale=true" in again) == (401, True)
+    assert (await phone.register()).code == 200  # the next count of the same nonce
+
+
+async def test_a_nonce_of_elsewhere_is_stale(phone: RegisteringPhone) -> None:
+    """As after a restart of the gateway: the phone answers the new challenge without asking its user."""
+    phone.nonce = "bm9uZSBvZiBvdXJz"
+    answer = await phone.register()
+    assert (answer.code, "stale=true" in answer) == (401, True)
+    phone.keep(answer)
+    assert (await phone.register()).code == 200
+
+
+async def test_nobody_registers_for_another(sip: Rig, phone: RegisteringPhone, memory: Memory) -> None:
+    """asesor2, with the right password, cannot take the calls of asesor1."""
+    other = RegisteringPhone(sip.wire, sip.port, "asesor1", "otra")
+    await other.challenged()
+    other.send(authorization=other.credentials(username="asesor2"))
+    assert (await other.answer()).code == 403
+    assert memory.kept == {}
+
+
+async def test_bindings_are_added_asked_and_removed(phone: RegisteringPhone, memory: Memory) -> None:
+    """Two contacts at once; one goes; a REGISTER without Contact lists; the star takes the rest."""
+    first, second = "sip:asesor1@127.0.0.1:7001", "sip:asesor1@127.0.0.1:7002"
+    assert set(contacts_of(await phone.register(f"Contact: <{first}>, <{second}>;expires=120"))) == {first, second}
+    assert contacts_of(await phone.register(f"Contact: <{first}>\nExpires: 0")) == [second]
+    assert contacts_of(await phone.register("Subject: nothing")) == [second]
+    assert contacts_of(await phone.register("Contact: *\nExpires: 0")) == []
+    assert memory.kept["asesor1"] == ()
+
+
+@pytest.mark.parametrize(
+    ("lines", "code"),
+    [
+        ("Contact: *", 400),
+        ("Contact: *, <sip:a@127.0.0.1>\nExpires: 0", 400),
+        ("Contact: <mailto:a@example.com>", 400),
+        ("Contact: <sips:a@127.0.0.1>", 400),
+        ("Contact: <sip:a@127.0.0.1;transport=tcp>", 400),
+        ("Contact: <sip:a@127.0.0.1>;expires=59", 423),
+        ("Contact: <sip:a@127.0.0.1>\nExpires: 1", 423),
+        (f"Contact: <sip:{'a' * 600}@127.0.0.1>", 413),
+        ("\n".join(f"Contact: <sip:a{at}@127.0.0.1>" for at in range(1000)), 413),
+    ],
+)
+async def test_what_cannot_be_is_refused_with_a_reason(
+    phone: RegisteringPhone, memory: Memory, lines: str, code: int
+) -> None:
+    """And changes nothing."""
+    answer = await phone.register(lines)
+    assert answer.code == code, answer
+    assert answer.header("Warning").startswith('399 atencion "')
+    assert ("Min-Expires: 60" in answer) == (code == 423)
+    assert memory.kept == {}
+
+
+async def test_a_register_that_was_overtaken_changes_nothing(phone: RegisteringPhone, memory: Memory) -> None:
+    """§10.3, step 7: same Call-ID, lower number."""
+    assert (await phone.register(seq=20)).code == 200
+    kept = memory.kept["asesor1"]
+    assert (await phone.register("Contact: *\nExpires: 0", seq=10)).code == 500
+    assert memory.kept["asesor1"] == kept
+
+
+async def test_a_guesser_is_banned_and_the_phone_beside_him_is_not(
+    sip: Rig, phone: RegisteringPhone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After ten wrong answers nothing from there is judged any more, but for the phone that was right before."""
+    registrar = cast(Registrar, sip.gateway._agent.registrar)
+    waited: list[float] = []
+    sleep = asyncio.sleep
+    monkeypatch.setattr(asyncio, "sleep", lambda delay, *_: waited.append(delay) or sleep(0))
+    assert (await phone.register()).code == 200
+    guesser = RegisteringPhone(sip.wire, sip.port, "asesor2", "mala")
+    codes = [(await guesser.register()).code for _ in range(12)]
+    assert codes == [403] * 12
+    assert (registrar.counts["wrong"], registrar.counts["banned"]) == (10, 2)
+    assert [delay for delay in waited if delay in (0.5, 1.0, 2.0, 4.0)] == [0.5, 1.0, 2.0, 4.0, 4.0, 4.0, 4.0]
+    right = RegisteringPhone(sip.wire, sip.port, "asesor2", "otra")
+    assert (await right.register()).code == 403
+    assert (await phone.register()).code == 200
+
+
+async def test_a_flood_leaves_nothing_behind(sip: Rig) -> None:
+    """A thousand REGISTERs of a thousand users, without an answer and with one to no nonce of ours: nothing is kept."""
+    for number in range(500):
+        phone = RegisteringPhone(sip.wire, sip.port, f"u{number}", "x")
+        phone.send()
+        phone.send(authorization=phone.credentials(nonce="AAAA"))
+        if number % 50 == 0:
+            await phone.answer()
+    assert await sip.alive()
+    assert sip.gateway._agent.sip.endpoint.kept <= 1  # the OPTIONS
+
+
+@pytest.mark.parametrize(
+    "authorization",
+    [
+        "Digest",
+        "Basic YXNlc29yMTpjb3JyZWN0YQ==",
+        'Digest username="asesor1", realm="atencion"',
+        'Digest username="asesor1", realm="atencion", nonce="x", uri="y", response="z", cnonce="c", qop=auth, nc=zz',
+        'Digest username="asesor1", realm="other", nonce="x", uri="y", response="z", cnonce="c", qop=auth, nc=00000001',
+        "Digest " + "a=b, " * 5000,
+        'Digest username="' + "a" * 5000,
+        'Digest username="ñ\\"\\\\", realm="atencion", nonce="ñ", uri="y", response="ñ", cnonce="c", '
+        "qop=auth, nc=00000001",
+    ],
+)
+async def test_a_broken_authorization_is_asked_anew(phone: RegisteringPhone, authorization: str) -> None:
+    """It is no guess, and nothing is looked up for it."""
+    phone.send(authorization=authorization)
+    assert (await phone.answer()).code == 401
+
+
+async def test_when_secrets_are_away_the_phone_is_told_to_come_back() -> None:
+    """503 with Retry-After, and no wrong answer is counted."""
+
+    async def away(user: str) -> None:
+        raise BindingsAway(user)
+
+    registrar = Registrar(away, Memory())
+    async with rig(registrar=registrar) as sip:
+        answer = await RegisteringPhone(sip.wire, sip.port).register()
+        assert (answer.code, answer.header("Retry-After")) == (503, "5")
+        assert registrar.counts["wrong"] == 0
+
+
+# Ringing
+
+
+class RungPhone:
+    """A registered phone on a wire of its own, being rung."""
+
+    def __init__(self, sip: Rig, wire: Wire) -> None:
+        self.sip, self.wire = sip, wire
+        self.invite = Received("")
+
+    async def rung(self) -> "RungPhone":
+        """Wait for the INVITE."""
+        self.invite = await self.wire.request("INVITE")
+        return self
+
+    def say(self, code: int, body: str = "", to: Received | None = None) -> None:
+        """Answer the INVITE, or another request."""
+        asked = to or self.invite
+        tag = "" if asked.to_tag else f";tag=far{self.wire.port}"
+        kind = "Content-Type: application/sdp\n" if body else ""
+        self.wire.send(
+            f"SIP/2.0 {code} Said\nVia: {asked.header('Via')}\nFrom: {asked.header('From')}\n"
+            f"To: {asked.header('To')}{tag}\nCall-ID: {asked.header('Call-ID')}\nCSeq: {asked.header('CSeq')}\n"
+            f"Contact: <sip:asesor1@127.0.0.1:{self.wire.port}>\n{kind}"
+            f"Content-Length: {len(body.replace(chr(10), chr(13) + chr(10)))}\n\n{body}",
+            self.sip.port,
+        )
+
+
+async def _registered(sip: Rig) -> RungPhone:
+    wire = await Wire().open()
+    assert (await RegisteringPhone(wire, sip.port).register()).code == 200
+    return RungPhone(sip, wire)
+
+
+async def _ring(sip: Rig, user: str = "asesor1") -> str:
+    """Ring a user for a caller; the id of the call."""
+    uac = Uac(await Wire().open(), sip.port)
+    uac.send("INVITE", SDP)
+    call_id = (await sip.signal()).call_id
+    address = f"sip:{user}@registered"
+    await sip.gateway.send(port.Ring(id="ring", call_id=call_id, leg="advisor-1", address=address, timeout_s=20.0))
+    return call_id
+
+
+async def test_every_phone_rings_and_the_first_to_answer_has_the_call(sip: Rig) -> None:
+    """The other is called off; the leg is answered once, and ends with the one that has it."""
+    first, second = await _registered(sip), await _registered(sip)
+    call_id = await _ring(sip)
+    await first.rung()
+    await second.rung()
+    first.say(180)
+    second.say(180)
+    assert await sip.signal() == port.LegRinging(call_id=call_id, leg="advisor-1")
+    second.say(200, SDP)
+    await second.wire.request("ACK")
+    assert await sip.signal() == port.LegAnswered(call_id=call_id, leg="advisor-1")
+    first.say(200, to=await first.wire.request("CANCEL"))
+    first.say(487)
+    await first.wire.request("ACK")
+    await sip.gateway.send(port.Hangup(id="end", call_id=call_id, leg="advisor-1"))
+    second.say(200, to=await second.wire.request("BYE"))
+
+
+async def test_two_who_answer_at_once_are_not_both_in_the_call(sip: Rig) -> None:
+    """The later 200 is acknowledged and hung up (§13.2.2.4); the sound of the first goes on."""
+    first, second = await _registered(sip), await _registered(sip)
+    await _ring(sip)
+    for phone in (await first.rung(), await second.rung()):
+        phone.say(180)
+    await sip.signal()
+    first.say(200, SDP)
+    second.say(200, SDP)
+    for phone in (first, second):
+        await phone.wire.request("ACK")
+    phones = [first.wire.next(lambda m: m.startswith("BYE ")), second.wire.next(lambda m: m.startswith("BYE "))]
+    tasks = [asyncio.ensure_future(each) for each in phones]
+    done, waiting = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED, timeout=10)
+    assert (len(done), len(waiting)) == (1, 1)
+    waiting.pop().cancel()
+    assert isinstance(await sip.signal(), port.LegAnswered)
+    assert sip.signals.empty()
+
+
+@pytest.mark.parametrize(
+    ("codes", "cause"), [((486, 480), "busy"), ((480, 603), "declined"), ((404, 404), "unreachable")]
+)
+async def test_when_nobody_answers_the_most_telling_reason_is_given(
+    sip: Rig, codes: tuple[int, int], cause: port.LegFailure
+) -> None:
+    """Once, of all that the phones said."""
+    phones = [await _registered(sip), await _registered(sip)]
+    call_id = await _ring(sip)
+    for phone, code in zip(phones, codes, strict=True):
+        await phone.rung()
+        phone.say(code)
+    assert await sip.signal() == port.LegFailed(call_id=call_id, leg="advisor-1", cause=cause)
+
+
+async def test_a_user_without_a_phone_is_unreachable_at_once(sip: Rig) -> None:
+    """It never registered."""
+    call_id = await _ring(sip, "asesor2")
+    assert await sip.signal() == port.LegFailed(call_id=call_id, leg="advisor-1", cause="unreachable")
+
+
+async def test_a_phone_that_unregistered_is_not_rung(sip: Rig, phone: RegisteringPhone) -> None:
+    """Its binding is gone with its last word."""
+    await phone.register()
+    await phone.register("Contact: *\nExpires: 0")
+    call_id = await _ring(sip)
+    assert await sip.signal() == port.LegFailed(call_id=call_id, leg="advisor-1", cause="unreachable")
+
+
+async def test_a_phone_behind_nat_is_rung_where_it_registered_from(sip: Rig) -> None:
+    """Its Contact names a host of its own network: the INVITE goes to the source, and names the Contact."""
+    wire = await Wire().open()
+    phone = RegisteringPhone(wire, sip.port)
+    await phone.register("Contact: <sip:asesor1@192.168.7.7:5099>")
+    await _ring(sip)
+    assert (await wire.request("INVITE")).startswith("INVITE sip:asesor1@192.168.7.7:5099 SIP/2.0")
+
+
+async def test_bindings_outlive_the_gateway(memory: Memory) -> None:
+    """What one gateway was told, the next one rings."""
+    wire = await Wire().open()
+    async with office(memory) as sip:
+        await RegisteringPhone(wire, sip.port).register()
+    async with office(memory) as sip:
+        await _ring(sip)
+        assert await wire.request("INVITE")
+
+
+async def test_with_bindings_away_nobody_is_rung() -> None:
+    """The leg fails as unreachable, and the call goes on."""
+
+    class Away(Memory):
+        async def of(self, user: str) -> tuple[Binding, ...]:
+            raise BindingsAway(user)
+
+    async with rig(registrar=Registrar(secrets_of, Away())) as sip:
+        call_id = await _ring(sip)
+        assert await sip.signal() == port.LegFailed(call_id=call_id, leg="advisor-1", cause="unreachable")
