@@ -7,6 +7,7 @@ a call need not wait for the library of a database.
 import os
 import sys
 from collections.abc import Coroutine, Sequence
+from pathlib import Path
 from typing import Annotated, Any, NoReturn, TypeVar
 
 import typer
@@ -109,6 +110,27 @@ def verify() -> None:
     from atencion.verifying import run_verify
 
     if not _run(run_verify(settings)):
+        raise typer.Exit(1)
+
+
+@app.command(cls=SpanishCommand)
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="ARCHIVO", help="Dónde queda la copia; no debe existir.")],
+) -> None:
+    """Guarda en un archivo todo lo que no se puede volver a hacer; el sistema puede seguir en servicio."""
+    settings = _settings()
+    from atencion.backing_up import run_backup
+
+    _run(run_backup(settings, file))
+
+
+@app.command(cls=SpanishCommand)
+def restore(file: Annotated[Path, typer.Argument(metavar="ARCHIVO", help="La copia que se restaura.")]) -> None:
+    """Restaura una copia en un sistema vacío y verifica su cadena de hechos."""
+    settings = _settings()
+    from atencion.restoring import run_restore
+
+    if not _run(run_restore(settings, file)):
         raise typer.Exit(1)
 
 
