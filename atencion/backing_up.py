@@ -23,6 +23,7 @@ from atencion.serve import attached
 from atencion.spanish import grouped
 from config.settings import Settings
 from config.site_files import load_site
+from eventlog import outbox
 from eventlog.codec import canonical, read_canonical, read_entry
 from eventlog.facts import Envelope, StreamId
 from eventlog.journal import Journal, read_head
@@ -98,9 +99,14 @@ async def _revision(connection: AsyncConnection) -> str:
 
 async def _tail(engine: AsyncEngine, redis: Redis, campaign: str) -> Tail:
     head, stream = (await Journal(engine, campaign).head()).stream, Stream(redis, campaign)
-    envelopes = [read_entry(campaign, *entry) for entry in await _after(stream, head)]
-    people = await stream.people(_named(envelopes))
-    return Tail(campaign=campaign, facts=tuple(map(canonical, envelopes)), people=people)
+    entries = await _after(stream, head)
+    envelopes = [read_entry(campaign, *entry) for entry in entries]
+    return Tail(
+        campaign=campaign,
+        facts=tuple(map(canonical, envelopes)),
+        carried=tuple(int(fields.get(outbox.FIELD, 0)) for _, fields in entries),
+        people=await stream.people(_named(envelopes)),
+    )
 
 
 async def _after(stream: Stream, head: StreamId) -> list[Entry]:
@@ -140,11 +146,15 @@ async def _remains(backup: NewBackup, connection: AsyncConnection, tail: Tail) -
 
 def beyond(tail: Tail, head: StreamId) -> Tail:
     """The facts of a tail after a stream id, and whom they name."""
-    read = [(data, read_canonical(data)) for data in tail.facts]
-    left = [(data, envelope) for data, envelope in read if StreamId.parse(envelope.id) > head]
-    named = set(_named([envelope for _, envelope in left]))
-    people = {ref: value for ref, value in tail.people.items() if ref in named}
-    return Tail(campaign=tail.campaign, facts=tuple(data for data, _ in left), people=people)
+    read = [(data, turn, read_canonical(data)) for data, turn in zip(tail.facts, tail.carried, strict=True)]
+    left = [each for each in read if StreamId.parse(each[2].id) > head]
+    named = set(_named([envelope for *_, envelope in left]))
+    return Tail(
+        campaign=tail.campaign,
+        facts=tuple(data for data, *_ in left),
+        carried=tuple(turn for _, turn, _ in left),
+        people={ref: value for ref, value in tail.people.items() if ref in named},
+    )
 
 
 async def _chains(connection: AsyncConnection) -> tuple[Chain, ...]:

@@ -67,11 +67,13 @@ class Tail(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         facts: canonical bytes, in order.
+        carried: the turns in the outbox of those that were carried from there; 0 of the others.
         people: what references in them stand for: reference -> `Person.encoded`.
     """
 
     campaign: str
     facts: tuple[bytes, ...]
+    carried: tuple[int, ...]
     people: dict[str, bytes]
 
 

@@ -18,6 +18,7 @@ from atencion.spanish import grouped
 from atencion.verifying import told
 from call_router.service import CallRouter
 from config.settings import Settings
+from eventlog import outbox
 from eventlog.codec import read_canonical
 from eventlog.journal import BEGINNING
 from eventlog.journal_writer import write
@@ -112,6 +113,7 @@ async def _journal(connection: AsyncConnection, backup: Backup, part: Part) -> N
     """Record the facts that the recorder had not."""
     tail = msgspec.json.decode(b"".join(backup.pieces(part.name)), type=Tail)
     await write(connection, tail.campaign, [read_canonical(data) for data in tail.facts], tail.people)
+    await outbox.forget(connection, [turn for turn in tail.carried if turn])
     print(f"  {f'sin registrar ({tail.campaign})':<24} {grouped(len(tail.facts)):>12} hechos", flush=True)
 
 
