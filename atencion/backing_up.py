@@ -17,7 +17,7 @@ from redis.asyncio import Redis
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from atencion.backup_file import FORMAT, Chain, Manifest, NewBackup, Part, Tail, new_backup
+from atencion.backup_file import FORMAT, KEY, LOG, PROBE, Chain, Manifest, NewBackup, Part, Tail, new_backup
 from atencion.errors import BackupFailed
 from atencion.serve import attached
 from atencion.spanish import grouped
@@ -32,14 +32,22 @@ from eventlog.stream import Entry, Stream
 from storage.copying import columns_by_table, copy_out, sequences
 from storage.engine import make_engine, snapshot
 from storage.migrate import newest, revision_within
+from storage.sealing import Sealer, key_text, sealer_of
 from storage.tables import chain_head
 from storage.valkey import connect
 
 _PAGE = 5000
+_WITHOUT_KEY = "La llave de los datos personales NO va en la copia: guárdela aparte; sin ella no se puede restaurar."
+_WITH_KEY = "Cuidado: la llave de los datos personales va en la copia; quien la tenga puede leerlos."
 
 
-async def run_backup(settings: Settings, file: Path) -> None:
+async def run_backup(settings: Settings, file: Path, *, with_key: bool = False) -> None:
     """Write a backup and tell what is in it.
+
+    Args:
+        settings: of the system.
+        file: where it goes.
+        with_key: put the key of the personal data into it.
 
     Raises:
         BackupFailed: it cannot be written, or the database is not of this release.
@@ -50,14 +58,18 @@ async def run_backup(settings: Settings, file: Path) -> None:
             engine = make_engine(served.database_url or "", name="atencion-backup")
             redis = connect(served.redis_url or "")
             try:
-                manifest = await write_backup(backup, engine, redis, load_site(settings.site).campaign)
+                sealer = sealer_of(settings)
+                key = key_text(settings) if with_key else ""
+                manifest = await write_backup(backup, engine, redis, load_site(settings.site).campaign, sealer, key=key)
             finally:
                 await redis.aclose()
                 await engine.dispose()
     print(_told(manifest, file))
 
 
-async def write_backup(backup: NewBackup, engine: AsyncEngine, redis: Redis, campaign: str) -> Manifest:
+async def write_backup(
+    backup: NewBackup, engine: AsyncEngine, redis: Redis, campaign: str, sealer: Sealer, *, key: str = ""
+) -> Manifest:
     """Write every part and the manifest.
 
     Args:
@@ -65,12 +77,15 @@ async def write_backup(backup: NewBackup, engine: AsyncEngine, redis: Redis, cam
         engine: of the database.
         redis: of Valkey.
         campaign: one that has its log in Valkey even if nothing of it is journaled.
+        sealer: of the personal data.
+        key: its key, to be put in; empty to keep it apart.
     """
-    tails = [await _tail(engine, redis, each) for each in sorted({campaign, *await _campaigns(engine)})]
+    tails = [await _tail(engine, redis, each, sealer) for each in sorted({campaign, *await _campaigns(engine)})]
     async with snapshot(engine) as connection:
         revision = await _revision(connection)
         parts = [await _table(backup, connection, *each) for each in columns_by_table().items()]
         parts += [await _remains(backup, connection, tail) for tail in tails]
+        parts += [_key(backup, key)] if key else []
         manifest = Manifest(
             format=FORMAT,
             release=version("atencion"),
@@ -79,6 +94,7 @@ async def write_backup(backup: NewBackup, engine: AsyncEngine, redis: Redis, cam
             chains=await _chains(connection),
             sequences=await sequences(connection),
             parts=tuple(parts),
+            probe=sealer.seal(PROBE, about=KEY),
         )
     backup.close_with(manifest)
     return manifest
@@ -97,15 +113,16 @@ async def _revision(connection: AsyncConnection) -> str:
     return found
 
 
-async def _tail(engine: AsyncEngine, redis: Redis, campaign: str) -> Tail:
+async def _tail(engine: AsyncEngine, redis: Redis, campaign: str, sealer: Sealer) -> Tail:
     head, stream = (await Journal(engine, campaign).head()).stream, Stream(redis, campaign)
     entries = await _after(stream, head)
     envelopes = [read_entry(campaign, *entry) for entry in entries]
+    people = await stream.people(_named(envelopes))
     return Tail(
         campaign=campaign,
         facts=tuple(map(canonical, envelopes)),
         carried=tuple(int(fields.get(outbox.FIELD, 0)) for _, fields in entries),
-        people=await stream.people(_named(envelopes)),
+        people={ref: sealer.seal(data.decode(), about=LOG) for ref, data in people.items()},
     )
 
 
@@ -137,7 +154,7 @@ async def _table(backup: NewBackup, connection: AsyncConnection, table: str, col
 async def _remains(backup: NewBackup, connection: AsyncConnection, tail: Tail) -> Part:
     """What of a tail the tables do not hold meanwhile."""
     left = beyond(tail, (await read_head(connection, tail.campaign)).stream)
-    name = f"log/{tail.campaign}"
+    name = f"{LOG}{tail.campaign}"
     with backup.part(name) as sink:
         sink.take(msgspec.json.encode(left))
     print(f"  {f'sin registrar ({tail.campaign})':<24} {grouped(len(left.facts)):>12} hechos", flush=True)
@@ -157,6 +174,12 @@ def beyond(tail: Tail, head: StreamId) -> Tail:
     )
 
 
+def _key(backup: NewBackup, key: str) -> Part:
+    with backup.part(KEY) as sink:
+        sink.take(key.encode())
+    return Part(name=KEY, sha256=sink.sha256, rows=1)
+
+
 async def _chains(connection: AsyncConnection) -> tuple[Chain, ...]:
     found = await connection.execute(select(chain_head).order_by(chain_head.c.campaign))
     return tuple(Chain(campaign=row.campaign, seq=row.seq, hash=row.hash.hex()) for row in found)
@@ -164,4 +187,5 @@ async def _chains(connection: AsyncConnection) -> tuple[Chain, ...]:
 
 def _told(manifest: Manifest, file: Path) -> str:
     heads = [f"  Cadena «{each.campaign}»: hecho {each.seq}, huella {each.hash}" for each in manifest.chains]
-    return "\n".join([*heads, f"La copia quedó en {file} ({grouped(file.stat().st_size)} bytes)."])
+    warned = _WITH_KEY if any(part.name == KEY for part in manifest.parts) else _WITHOUT_KEY
+    return "\n".join([*heads, warned, f"La copia quedó en {file} ({grouped(file.stat().st_size)} bytes)."])

@@ -23,6 +23,10 @@ from config.reasons import reason
 
 FORMAT = 1
 MANIFEST = "manifest.json"
+LOG = "log/"
+"""Before a campaign's name: the part with its tail."""
+KEY = "data.key"
+PROBE = "atencion"
 _PIECE = 1 << 20  # bytes read at a time
 # What zipfile raises when bytes are not what they were.
 _ALTERED = (
@@ -68,7 +72,7 @@ class Tail(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         facts: canonical bytes, in order.
         carried: the turns in the outbox of those that were carried from there; 0 of the others.
-        people: what references in them stand for: reference -> `Person.encoded`.
+        people: what references in them stand for: reference -> `Person.encoded`, sealed.
     """
 
     campaign: str
@@ -88,6 +92,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
         chains: by campaign.
         sequences: the last number of each sequence.
         parts: in the order in which they are restored.
+        probe: a known value, sealed with the key of the personal data, to know the key by.
     """
 
     format: int
@@ -97,6 +102,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     chains: tuple[Chain, ...]
     sequences: dict[str, int]
     parts: tuple[Part, ...]
+    probe: bytes
 
 
 class Sink:

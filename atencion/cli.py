@@ -136,12 +136,16 @@ def verify() -> None:
 @app.command(cls=SpanishCommand)
 def backup(
     file: Annotated[Path, typer.Argument(metavar="ARCHIVO", help="Dónde queda la copia; no debe existir.")],
+    *,
+    with_key: Annotated[
+        bool, typer.Option("--with-key", help="Incluye la llave de los datos personales, que por sí sola no va.")
+    ] = False,
 ) -> None:
     """Guarda en un archivo todo lo que no se puede volver a hacer; el sistema puede seguir en servicio."""
     settings = _settings()
     from atencion.backing_up import run_backup
 
-    _run(run_backup(settings, file))
+    _run(run_backup(settings, file, with_key=with_key))
 
 
 @app.command(cls=SpanishCommand)

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from atencion.backup_file import Backup, Manifest, Part, Tail, opened_backup
+from atencion.backup_file import KEY, LOG, Backup, Manifest, Part, Tail, opened_backup
 from atencion.errors import RestoreRefused
 from atencion.serve import attached
 from atencion.spanish import grouped
@@ -25,8 +25,9 @@ from eventlog.journal_writer import write
 from eventlog.verify import verify
 from storage.copying import copy_in, holds_rows, set_sequences, tables_of
 from storage.engine import make_engine, unit_of_work
-from storage.errors import StorageError
+from storage.errors import SealBroken, StorageError
 from storage.migrate import known, migrate_within, revision_within
+from storage.sealing import KEY_FILE, Sealer, sealer_of
 from storage.valkey import connect
 
 
@@ -46,12 +47,13 @@ async def run_restore(settings: Settings, file: Path) -> bool:
             raise RestoreRefused(
                 f"La copia es de una versión más nueva, la {backup.manifest.release}: use esa para restaurarla."
             )
+        sealer = _sealer(settings, backup)
         async with attached(settings) as served:
             await _check_log_is_new(served.redis_url or "", backup.manifest)
             engine = make_engine(served.database_url or "", name="atencion-restore")
             try:
-                await restore(engine, backup)
-                return await _verified(engine, backup.manifest)
+                await restore(engine, backup, sealer)
+                return await _verified(engine, backup.manifest, sealer)
             finally:
                 await engine.dispose()
 
@@ -68,7 +70,37 @@ async def _check_log_is_new(url: str, manifest: Manifest) -> None:
         await redis.aclose()
 
 
-async def restore(engine: AsyncEngine, backup: Backup) -> None:
+def _sealer(settings: Settings, backup: Backup) -> Sealer:
+    """The sealer of the key at hand, or of the one in the backup, which is put where the system looks for it."""
+    place = settings.data_dir / KEY_FILE
+    given = settings.data_key is not None or settings.data_key_file is not None or place.exists()
+    if not given and any(part.name == KEY for part in backup.manifest.parts):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.touch(mode=0o600)
+        place.write_bytes(b"".join(backup.pieces(KEY)))
+    elif not given:
+        raise RestoreRefused(
+            f"Falta la llave de los datos personales: ponga la del sistema copiado en {place} "
+            "o dé ATENCION_DATA_KEY_FILE."
+        )
+    sealer = sealer_of(settings)
+    check_key(sealer, backup.manifest)
+    return sealer
+
+
+def check_key(sealer: Sealer, manifest: Manifest) -> None:
+    """See that a key opens what the backup holds.
+
+    Raises:
+        RestoreRefused: it does not.
+    """
+    try:
+        sealer.open(manifest.probe, about=KEY)
+    except SealBroken:
+        raise RestoreRefused("La llave de los datos personales no es la de esta copia. No se escribió nada.") from None
+
+
+async def restore(engine: AsyncEngine, backup: Backup, sealer: Sealer) -> None:
     """Put a backup into an empty database, all or nothing.
 
     Raises:
@@ -83,8 +115,8 @@ async def restore(engine: AsyncEngine, backup: Backup) -> None:
             await set_sequences(connection, backup.manifest.sequences)
             await migrate_within(connection)
             for part in backup.manifest.parts:
-                if not part.table:
-                    await _journal(connection, backup, part)
+                if part.name.startswith(LOG):
+                    await _journal(connection, backup, part, sealer)
     except StorageError as error:
         raise RestoreRefused(f"PostgreSQL no recibió la copia, y quedó como estaba: {error}") from error
 
@@ -109,19 +141,20 @@ async def _awaited(pieces: Iterable[bytes]) -> AsyncIterator[bytes]:
         yield piece
 
 
-async def _journal(connection: AsyncConnection, backup: Backup, part: Part) -> None:
+async def _journal(connection: AsyncConnection, backup: Backup, part: Part, sealer: Sealer) -> None:
     """Record the facts that the recorder had not."""
     tail = msgspec.json.decode(b"".join(backup.pieces(part.name)), type=Tail)
-    await write(connection, tail.campaign, [read_canonical(data) for data in tail.facts], tail.people)
+    people = {ref: sealer.open(sealed, about=LOG).encode() for ref, sealed in tail.people.items()}
+    await write(connection, tail.campaign, [read_canonical(data) for data in tail.facts], people, sealer=sealer)
     await outbox.forget(connection, [turn for turn in tail.carried if turn])
     print(f"  {f'sin registrar ({tail.campaign})':<24} {grouped(len(tail.facts)):>12} hechos", flush=True)
 
 
-async def _verified(engine: AsyncEngine, manifest: Manifest) -> bool:
+async def _verified(engine: AsyncEngine, manifest: Manifest, sealer: Sealer) -> bool:
     """Walk each chain and recompute what is folded from it, as `atencion verify` does."""
     sound = True
     for campaign in _campaigns(manifest):
-        report = await verify(engine, campaign)
+        report = await verify(engine, campaign, sealer)
         print(told(report))
         sound = sound and report.sound
     print("La copia quedó restaurada." if sound else "La copia quedó restaurada, pero NO concuerda.")
@@ -130,4 +163,4 @@ async def _verified(engine: AsyncEngine, manifest: Manifest) -> bool:
 
 def _campaigns(manifest: Manifest) -> list[str]:
     with_rows = {chain.campaign for chain in manifest.chains}
-    return sorted(with_rows | {part.name.partition("/")[2] for part in manifest.parts if not part.table})
+    return sorted(with_rows | {part.name.removeprefix(LOG) for part in manifest.parts if part.name.startswith(LOG)})

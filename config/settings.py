@@ -18,7 +18,7 @@ from config.reasons import reason
 
 PREFIX = "ATENCION_"
 SAMPLE_SITE = Path(__file__).parent / "sites" / "icetex"
-SECRET_FIELDS = frozenset({"database_url", "redis_url", "data_key", "demo_password"})
+SECRET_FIELDS = frozenset({"database_url", "redis_url", "demo_password", "data_key"})
 
 
 class PortRange(NamedTuple):
@@ -54,7 +54,8 @@ class Settings(BaseSettings):
         bind: address on which all servers listen.
         database_url: of PostgreSQL; None starts the embedded one.
         redis_url: of Valkey or Redis; None starts the embedded one.
-        data_key: of the personal columns, 32 bytes in base64.
+        data_key: base64 of 32 bytes, seals personal data; None looks for it in data_key_file.
+        data_key_file: a file with that key; None is ``data.key`` in the data folder, made there by embedded servers.
         data_dir: where embedded servers, rendered sounds and logs are kept.
         site: folder of the site.
         sip_host: what people dial where it is not `bind`: a name, or the address of another node.
@@ -85,6 +86,7 @@ class Settings(BaseSettings):
     )
     data_key: SecretStr | None = Field(None, description="32 bytes en base64")
     data_dir: Path = Field(Path(".data"), description="una carpeta")
+    data_key_file: Path | None = Field(None, description="un archivo con 32 bytes en base64")
     site: Path = Field(SAMPLE_SITE, description="la carpeta de un sitio")
     sip_host: str | None = Field(None, pattern=r"^\S+$", description="un nombre o una dirección de SIP")
     trusted_proxies: str = Field("127.0.0.1", description="direcciones IP separadas por comas")
@@ -114,7 +116,8 @@ def load_settings(overrides: Mapping[str, Any] | None = None) -> Settings:
 
 def _from_files() -> dict[str, str]:
     """The secrets whose file the environment names."""
-    named = {name: os.environ.get(f"{PREFIX}{name.upper()}_FILE", "") for name in sorted(SECRET_FIELDS)}
+    own = {name for name in SECRET_FIELDS if f"{name}_file" in Settings.model_fields}  # read by who needs it
+    named = {name: os.environ.get(f"{PREFIX}{name.upper()}_FILE", "") for name in sorted(SECRET_FIELDS - own)}
     return {name: _read(name, Path(file)) for name, file in named.items() if file}
 
 

@@ -15,15 +15,16 @@ from atencion import backup_file
 from atencion.backing_up import write_backup
 from atencion.backup_file import Manifest, new_backup, opened_backup
 from atencion.errors import BackupFailed, BackupUnusable, RestoreRefused
-from atencion.restoring import restore
+from atencion.restoring import check_key, restore
 from eventlog.journal import Journal
 from eventlog.verify import verify
 from storage.copying import columns_by_table, tables_of
 from storage.engine import make_engine, snapshot, unit_of_work
 from storage.migrate import migrate
+from storage.sealing import Sealer
 from storage.tables import metadata
 from tests.integration.eventlog.recording import read, record_all
-from tests.logs import CAMPAIGN, append, mixed_log
+from tests.logs import CAMPAIGN, SEALER, append, mixed_log
 
 pytestmark = pytest.mark.integration
 LOG = mixed_log(12)
@@ -67,7 +68,7 @@ async def file(valkey: redis.Redis, engine: AsyncEngine, tmp_path: Path) -> Path
 
 async def _written(file: Path, engine: AsyncEngine, valkey: redis.Redis) -> Manifest:
     with new_backup(file) as backup:
-        return await write_backup(backup, engine, valkey, CAMPAIGN)
+        return await write_backup(backup, engine, valkey, CAMPAIGN, SEALER)
 
 
 async def _counts(engine: AsyncEngine) -> dict[str, int]:
@@ -85,9 +86,9 @@ def _offsets(size: int) -> Iterator[int]:
 async def test_every_fact_comes_back_and_the_chain_holds(file: Path, elsewhere: AsyncEngine) -> None:
     """Journaled or still in Valkey, each fact is in the restored journal once, in order, with the person it names."""
     with opened_backup(file) as backup:
-        await restore(elsewhere, backup)
+        await restore(elsewhere, backup, SEALER)
     assert await read(elsewhere) == LOG
-    report = await verify(elsewhere, CAMPAIGN)
+    report = await verify(elsewhere, CAMPAIGN, SEALER)
     assert report.sound
     assert {item.name: item.checked for item in report.items}["person_data"] == 12
 
@@ -98,7 +99,7 @@ async def test_every_row_comes_back(
     """Once the origin has journaled what the backup held beyond its journal, both have as many rows in each table."""
     await record_all(valkey, engine, LOG)
     with opened_backup(file) as backup:
-        await restore(elsewhere, backup)
+        await restore(elsewhere, backup, SEALER)
     assert await _counts(elsewhere) == await _counts(engine)
 
 
@@ -130,16 +131,16 @@ async def test_what_is_recorded_meanwhile_is_there_once(
     manifest = await _written(tmp_path / "copia.zip", engine, overtaken)
     assert [part.rows for part in manifest.parts if part.name == f"log/{CAMPAIGN}"] == [0]
     with opened_backup(tmp_path / "copia.zip") as backup:
-        await restore(elsewhere, backup)
+        await restore(elsewhere, backup, SEALER)
     assert await read(elsewhere) == LOG
-    assert (await verify(elsewhere, CAMPAIGN)).sound
+    assert (await verify(elsewhere, CAMPAIGN, SEALER)).sound
 
 
 async def test_only_an_empty_database_is_restored_into(file: Path, engine: AsyncEngine) -> None:
     """A database with a row refuses, and stays as it was."""
     before = await _counts(engine)
     with opened_backup(file) as backup, pytest.raises(RestoreRefused, match="ya tiene datos"):
-        await restore(engine, backup)
+        await restore(engine, backup, SEALER)
     assert await _counts(engine) == before
 
 
@@ -155,10 +156,10 @@ async def test_a_restore_that_dies_leaves_nothing(
         with monkeypatch.context() as patch:
             patch.setattr("atencion.restoring._journal", dies)
             with pytest.raises(KeyboardInterrupt):
-                await restore(elsewhere, backup)
+                await restore(elsewhere, backup, SEALER)
         async with unit_of_work(elsewhere) as connection:
             assert await tables_of(connection) == set()
-        await restore(elsewhere, backup)
+        await restore(elsewhere, backup, SEALER)
     assert await read(elsewhere) == LOG
 
 
@@ -234,5 +235,21 @@ async def test_a_journal_without_facts_is_backed_up(
     """A system that never had a call restores to one that never had a call."""
     await _written(tmp_path / "copia.zip", engine, valkey)
     with opened_backup(tmp_path / "copia.zip") as backup:
-        await restore(elsewhere, backup)
+        await restore(elsewhere, backup, SEALER)
     assert (await Journal(elsewhere, CAMPAIGN).head()).link.seq == 0
+
+
+def test_another_key_is_refused(file: Path) -> None:
+    """A key that did not seal what the backup holds is known before anything is written."""
+    with opened_backup(file) as backup:
+        check_key(SEALER, backup.manifest)
+        with pytest.raises(RestoreRefused, match="no es la de esta copia"):
+            check_key(Sealer(bytes(32)), backup.manifest)
+
+
+def test_no_number_lies_open_in_the_file(file: Path) -> None:
+    """Without the key, the backup tells no caller's number: neither of the tables nor of what was not journaled."""
+    with zipfile.ZipFile(file) as archive:
+        assert len(archive.namelist()) > 5
+        for name in archive.namelist():
+            assert b"300555" not in archive.read(name)
