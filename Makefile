@@ -6,8 +6,8 @@ SHELL := bash
 
 # Two: each test process starts servers of its own, and the machine of reference has two cores.
 WORKERS ?= 2
-# Programs that tests drive as a stranger would: sipp and baresip, SIP clients that nobody here wrote.
-TEST_PACKAGES := sip-tester baresip-core
+# Programs that nobody here wrote and that tests drive: SIP clients, and what runs beside us in docker-compose.yml.
+TEST_PACKAGES := sip-tester baresip-core haproxy prometheus
 BIN := .venv/bin
 STAMP := .venv/.installed
 
