@@ -30,7 +30,7 @@ from tests.e2e.system import CAMPAIGN, GREETING, SITE, until, write_tone
 from tests.e2e.tools import Tool, free_ports, needed
 from tests.phone_sound import tone
 
-pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(300)]
 
 ROOT = Path(__file__).parents[2]
 SERVICES: dict[str, dict[str, Any]] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
