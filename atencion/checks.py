@@ -5,6 +5,7 @@ Owns the checks and their words. It must not start anything, nor leave anything 
 
 import errno
 import socket
+from collections.abc import Collection
 
 from config.errors import SettingsInvalid
 from config.reasons import reason
@@ -26,14 +27,16 @@ def check_gateway(settings: Settings) -> None:
         )
 
 
-def check_ports(settings: Settings) -> None:
-    """See that the ports are free.
+def check_ports(settings: Settings, roles: Collection[str]) -> None:
+    """See that the ports which some roles listen on are free.
 
     Raises:
         SettingsInvalid: one is in use, or the address is not this machine's.
     """
-    _check_port(settings, socket.SOCK_DGRAM, settings.sip_port, "ATENCION_SIP_PORT")
-    _check_port(settings, socket.SOCK_STREAM, settings.http_port, "ATENCION_HTTP_PORT")
+    if "gateway" in roles:
+        _check_port(settings, socket.SOCK_DGRAM, settings.sip_port, "ATENCION_SIP_PORT")
+    if "api" in roles:
+        _check_port(settings, socket.SOCK_STREAM, settings.http_port, "ATENCION_HTTP_PORT")
 
 
 def _check_port(settings: Settings, kind: socket.SocketKind, number: int, variable: str) -> None:

@@ -7,6 +7,7 @@ a call need not wait for the library of a database.
 import os
 import sys
 from collections.abc import Coroutine, Sequence
+from pathlib import Path
 from typing import Annotated, Any, NoReturn, TypeVar
 
 import typer
@@ -27,6 +28,7 @@ from telephony.port import TelephonyError
 
 OURS = (ConfigError, StorageError, EventlogError, TelephonyError, RouterError, IvrError, AtencionError)
 """What our rooms complain of: for people at a terminal one sentence, never a traceback."""
+ALL_ROLES = "recorder,router,api,gateway"
 KEYS = "0123456789*#ABCD"
 Result = TypeVar("Result")
 
@@ -52,15 +54,34 @@ def serve(
     only: Annotated[
         str | None, typer.Option(metavar="PROCESO", help="Un solo proceso: recorder, router, api o gateway.")
     ] = None,
+    roles: Annotated[
+        str, typer.Option(metavar="PROCESOS", help="Los que corren en este nodo, separados por comas.")
+    ] = ALL_ROLES,
 ) -> None:
-    """Arranca el sistema, o uno solo de sus procesos."""
+    """Arranca el sistema, o los procesos que le tocan a este nodo."""
     if only is not None:
         _serve_only(only)
         return
+    mine = _roles(roles)
     settings = _begin()
     from atencion.demo import run_serve
 
-    _run(run_serve(settings))
+    _run(run_serve(settings, mine))
+
+
+@app.command(cls=SpanishCommand)
+def health(
+    roles: Annotated[
+        str, typer.Option(metavar="PROCESOS", help="Por cuáles se pregunta, separados por comas.")
+    ] = ALL_ROLES,
+) -> None:
+    """Dice si los procesos de este nodo funcionan."""
+    asked = _roles(roles)
+    settings = _settings()
+    from atencion.health import run_health
+
+    if not _run(run_health(settings, asked)):
+        raise typer.Exit(1)
 
 
 @app.command(cls=SpanishCommand)
@@ -112,6 +133,31 @@ def verify() -> None:
         raise typer.Exit(1)
 
 
+@app.command(cls=SpanishCommand)
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="ARCHIVO", help="Dónde queda la copia; no debe existir.")],
+    *,
+    with_key: Annotated[
+        bool, typer.Option("--with-key", help="Incluye la llave de los datos personales, que por sí sola no va.")
+    ] = False,
+) -> None:
+    """Guarda en un archivo todo lo que no se puede volver a hacer; el sistema puede seguir en servicio."""
+    settings = _settings()
+    from atencion.backing_up import run_backup
+
+    _run(run_backup(settings, file, with_key=with_key))
+
+
+@app.command(cls=SpanishCommand)
+def restore(file: Annotated[Path, typer.Argument(metavar="ARCHIVO", help="La copia que se restaura.")]) -> None:
+    """Restaura una copia en un sistema vacío y verifica su cadena de hechos."""
+    settings = _settings()
+    from atencion.restoring import run_restore
+
+    if not _run(run_restore(settings, file)):
+        raise typer.Exit(1)
+
+
 def obey(words: Sequence[str]) -> int:
     """Obey a command line.
 
@@ -135,6 +181,16 @@ def _serve_only(role: str) -> None:
     if role not in (*ROLES, *SAMPLES):
         _fail(f"No existe el proceso «{role}»: escoja uno de {', '.join(ROLES)}.")
     _run(run_role(settings, role, os.environ.get("ATENCION_SITE_VERSION", "")))
+
+
+def _roles(told: str) -> tuple[str, ...]:
+    from atencion.roles import ROLES
+
+    asked = [role.strip() for role in told.split(",")]
+    for role in asked:
+        if role not in ROLES:
+            _fail(f"No existe el proceso «{role}»: escoja entre {', '.join(ROLES)}.")
+    return tuple(role for role in ROLES if role in asked)
 
 
 def _begin() -> Settings:

@@ -37,9 +37,15 @@ async def run_demo(settings: Settings) -> None:
     await _run(settings, opened, (*ROLES, SAMPLE_ADVISORS, *callers))
 
 
-async def run_serve(settings: Settings) -> None:
-    """Run for real: the site's own hours, no sample advisors nor callers. Raises as `run_demo`."""
-    await _run(settings, load_site(settings.site), ROLES)
+async def run_serve(settings: Settings, roles: Sequence[str] = ROLES) -> None:
+    """Run for real: the site's own hours, no sample advisors nor callers; all roles, or this node's. Raises as `run_demo`."""
+    if set(roles) == set(ROLES):
+        await _run(settings, load_site(settings.site), ROLES)
+        return
+    stop = stop_on_signals()
+    async with running(settings, load_site(settings.site), roles):
+        print(f"En servicio: {', '.join(roles)}.", flush=True)
+        await stop.wait()
 
 
 async def _run(settings: Settings, site: Site, roles: Sequence[str]) -> None:

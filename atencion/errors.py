@@ -20,3 +20,22 @@ class NotReady(AtencionError):
 
     code = "not_ready"
     retryable = True
+
+
+class BackupFailed(AtencionError):
+    """A backup could not be written; nothing of it is left."""
+
+    code = "backup_failed"
+    retryable = True
+
+
+class BackupUnusable(AtencionError):
+    """A file is no backup, or not the one that was written."""
+
+    code = "backup_unusable"
+
+
+class RestoreRefused(AtencionError):
+    """A backup cannot be restored here; nothing was written."""
+
+    code = "restore_refused"

@@ -18,7 +18,7 @@ from atencion.checks import check_gateway, check_ports
 from atencion.house import sounds_folder
 from atencion.log_lines import log_file
 from atencion.recovery import recover
-from atencion.roles import ROLES
+from atencion.roles import ROLES, SPEAKING
 from atencion.site_versions import import_site
 from call_router.acts import RouterAway
 from call_router.service import CallRouter
@@ -32,7 +32,7 @@ from ivr.sounds import recipes_of
 from storage.embedded import EmbeddedPostgres, EmbeddedValkey
 from storage.embedded.children import Child
 from storage.embedded.grounds import sole_use
-from storage.engine import make_engine, unit_of_work
+from storage.engine import make_engine, one_at_a_time, unit_of_work
 from storage.errors import DatabaseAway, FolderInUse
 from storage.migrate import migrate
 from storage.sealing import Sealer, sealer_of
@@ -109,8 +109,9 @@ async def prepare(settings: Settings, site: Site) -> None:
         router = CallRouter(redis, site.campaign)
         with _told_whose(RouterAway, "Valkey", "ATENCION_REDIS_URL"):
             await router.install()
-        await recover(engine, router, site.campaign, site.version)
-        await import_site(redis, engine, router, site)
+        async with one_at_a_time(engine):
+            await recover(engine, router, site.campaign, site.version)
+            await import_site(redis, engine, router, site)
     finally:
         await redis.aclose()
         await engine.dispose()
@@ -138,14 +139,14 @@ async def running(settings: Settings, site: Site, roles: Sequence[str] = ROLES) 
         IvrError: the sounds cannot be rendered.
     """
     check_gateway(settings)
-    check_ports(settings)
+    check_ports(settings, roles)
     sealer_of(settings)
     async with AsyncExitStack() as stack:
         lock = await stack.enter_async_context(sole_use(settings.data_dir))
         served = await stack.enter_async_context(servers(settings))
         stack.enter_context(_noted(served))
         await prepare(served, site)
-        rendering = await stack.enter_async_context(_rendering(settings, site))
+        rendering = await stack.enter_async_context(_rendering(settings, site, roles))
         for role in roles:
             child = _child(role, settings.data_dir / "logs", environment_of(served, site), lock)
             await child.start()
@@ -155,9 +156,10 @@ async def running(settings: Settings, site: Site, roles: Sequence[str] = ROLES) 
 
 
 @asynccontextmanager
-async def _rendering(settings: Settings, site: Site) -> AsyncIterator[asyncio.Task[None]]:
+async def _rendering(settings: Settings, site: Site, roles: Sequence[str]) -> AsyncIterator[asyncio.Task[None]]:
     """Render missing sounds while the roles load; who needs them waits for the folder's lock, or finds them."""
-    rendering = asyncio.create_task(asyncio.to_thread(_render, settings, site))
+    spoken = settings if SPEAKING & set(roles) else None
+    rendering = asyncio.create_task(asyncio.to_thread(_render, spoken, site))
     try:
         yield rendering
     finally:
@@ -165,13 +167,16 @@ async def _rendering(settings: Settings, site: Site) -> AsyncIterator[asyncio.Ta
             await rendering
 
 
-def _render(settings: Settings, site: Site) -> None:
-    render(recipes_of(site, settings.site).values(), sounds_folder(settings))
+def _render(settings: Settings | None, site: Site) -> None:
+    if settings is not None:
+        render(recipes_of(site, settings.site).values(), sounds_folder(settings))
 
 
 def environment_of(settings: Settings, site: Site) -> dict[str, str]:
     """What a role's process is told."""
     return {
+        "ATENCION_DATABASE_URL_FILE": "",  # it was read, and the address itself follows
+        "ATENCION_REDIS_URL_FILE": "",
         "ATENCION_DATABASE_URL": settings.database_url or "",
         "ATENCION_REDIS_URL": settings.redis_url or "",
         "ATENCION_DATA_DIR": str(settings.data_dir.resolve()),

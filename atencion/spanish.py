@@ -57,3 +57,8 @@ def _explained(option: Any) -> Any:
     if option is not None:
         option.help = "Muestra esta ayuda y termina."
     return option
+
+
+def grouped(number: int) -> str:
+    """A number with a point between thousands."""
+    return f"{number:,}".replace(",", ".")

@@ -4,6 +4,7 @@ Owns the words for a person. What is checked is `eventlog.verify`'s.
 """
 
 from atencion.serve import attached, make_ready
+from atencion.spanish import grouped
 from config.settings import Settings
 from config.site_files import load_site
 from eventlog.verify import Item, Report, verify
@@ -51,5 +52,5 @@ def _mark(item: Item) -> str:
 
 
 def _count(item: Item) -> str:
-    checked = f"{item.checked:,}".replace(",", ".")
+    checked = grouped(item.checked)
     return f"{checked} revisados, {item.wrong} con diferencias" if item.wrong else f"{checked} revisados"

@@ -1,8 +1,11 @@
 """What the environment says: the ``ATENCION_*`` variables, checked once at start.
 
-Owns names, defaults and bounds. What a site is like (lines, menus, hours) is data of the site folder, never a variable.
+Owns names, defaults and bounds. A secret may stand in a file instead: ``ATENCION_DATABASE_URL_FILE`` names the file
+that holds what ``ATENCION_DATABASE_URL`` would say, and so for each of SECRET_FIELDS. What a site is like (lines,
+menus, hours) is data of the site folder, never a variable.
 """
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
@@ -11,6 +14,7 @@ from pydantic import BeforeValidator, Field, IPvAnyAddress, SecretStr, Validatio
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from config.errors import SettingsInvalid
+from config.reasons import reason
 
 PREFIX = "ATENCION_"
 SAMPLE_SITE = Path(__file__).parent / "sites" / "icetex"
@@ -56,6 +60,8 @@ class Settings(BaseSettings):
         data_key_file: a file with that key; None is ``data.key`` in the data folder, made there by embedded servers.
         data_dir: where embedded servers, rendered sounds and logs are kept.
         site: folder of the site.
+        sip_host: what people dial where it is not `bind`: a name, or the address of another node.
+        trusted_proxies: whose ``X-Forwarded-…`` headers the API believes, by address.
         gateway: which telephone gateway is run.
         demo_password: of the demo's logins; None makes one up.
         demo_traffic: generated calls a minute in the demo; 0 is none, and sample advisors who are always there.
@@ -80,10 +86,12 @@ class Settings(BaseSettings):
         repr=False,
         description="una dirección redis://… o unix://…",
     )
-    data_dir: Path = Field(Path(".data"), description="una carpeta")
     data_key: SecretStr | None = Field(None, description="32 bytes en base64")
+    data_dir: Path = Field(Path(".data"), description="una carpeta")
     data_key_file: Path | None = Field(None, description="un archivo con 32 bytes en base64")
     site: Path = Field(SAMPLE_SITE, description="la carpeta de un sitio")
+    sip_host: str | None = Field(None, pattern=r"^\S+$", description="un nombre o una dirección de SIP")
+    trusted_proxies: str = Field("127.0.0.1", description="direcciones IP separadas por comas")
     gateway: Literal["pyvoip", "asterisk", "twilio"] = Field("pyvoip", description="pyvoip, asterisk o twilio")
     demo_password: SecretStr | None = Field(None, description="una clave")
     demo_traffic: float = Field(4, ge=0, le=6000, description="llamadas por minuto, de 0 a 6000")
@@ -99,12 +107,30 @@ def load_settings(overrides: Mapping[str, Any] | None = None) -> Settings:
     Raises:
         SettingsInvalid: a sentence for each variable that cannot be used.
     """
+    given = {**_from_files(), **(overrides or {})}
     try:
-        return Settings(**(overrides or {}))
+        return Settings(**given)
     except ValidationError as error:
         names = dict.fromkeys(str(each["loc"][0]) for each in error.errors())
         values = {str(each["loc"][0]): each["input"] for each in error.errors()}
         raise SettingsInvalid(" ".join(_sentence(name, values[name]) for name in names)) from None
+
+
+def _from_files() -> dict[str, str]:
+    """The secrets whose file the environment names."""
+    own = {name for name in SECRET_FIELDS if f"{name}_file" in Settings.model_fields}  # read by who needs it
+    named = {name: os.environ.get(f"{PREFIX}{name.upper()}_FILE", "") for name in sorted(SECRET_FIELDS - own)}
+    return {name: _read(name, Path(file)) for name, file in named.items() if file}
+
+
+def _read(name: str, file: Path) -> str:
+    variable = f"{PREFIX}{name.upper()}"
+    if os.environ.get(variable):
+        raise SettingsInvalid(f"Sobra {variable} o {variable}_FILE: deje una de las dos.")
+    try:
+        return file.read_text().strip()
+    except OSError as error:
+        raise SettingsInvalid(f"No se puede leer {file} ({reason(error)}): revise {variable}_FILE.") from error
 
 
 def _sentence(name: str, value: object) -> str:

@@ -8,13 +8,14 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
 import asyncpg
-from sqlalchemy import URL, make_url
+from sqlalchemy import URL, make_url, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from storage.errors import DatabaseAway, DatabaseConflict, DatabaseRefused, StorageError
 
 _CONNECT_S = 5.0
+_BEGINNING = 0x41_54_4F  # "ATO": the advisory lock of a node that begins
 _AWAY = ("08", "57P", "53300")  # connection exceptions, operator intervention, too many connections
 _CONFLICT = ("40001", "40P01")  # serialization failure, deadlock
 
@@ -96,6 +97,18 @@ async def listening(engine: AsyncEngine, channel: str) -> AsyncIterator[asyncio.
                 yield rung
             finally:
                 await connection.invalidate()  # one that listens must not go back into the pool
+
+
+@asynccontextmanager
+async def one_at_a_time(engine: AsyncEngine) -> AsyncIterator[None]:
+    """Let one process after another through the block, all that ask on this database.
+
+    Raises:
+        StorageError: PostgreSQL is away.
+    """
+    async with unit_of_work(engine) as connection:
+        await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _BEGINNING})
+        yield
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage.engine import unit_of_work
 
@@ -24,8 +24,18 @@ async def migrate(engine: AsyncEngine) -> None:
         StorageError: PostgreSQL is away, or refused a statement.
     """
     async with unit_of_work(engine) as connection:
-        await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-        await connection.run_sync(_upgrade)
+        await migrate_within(connection)
+
+
+async def migrate_within(connection: AsyncConnection, to: str = "head") -> None:
+    """Run what is missing up to a revision, as a part of a transaction; nobody else migrates until it ends."""
+    await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    await connection.run_sync(_upgrade, to)
+
+
+def known(name: str) -> bool:
+    """Whether this release has a revision of that name."""
+    return any(script.revision == name for script in ScriptDirectory.from_config(_config()).walk_revisions())
 
 
 def newest() -> str:
@@ -36,8 +46,13 @@ def newest() -> str:
 async def revision(engine: AsyncEngine) -> str:
     """The revision that a database is at; empty before the first migration."""
     async with unit_of_work(engine) as connection:
-        made = await connection.scalar(text("SELECT to_regclass('alembic_version')"))
-        return "" if made is None else str(await connection.scalar(text("SELECT version_num FROM alembic_version")))
+        return await revision_within(connection)
+
+
+async def revision_within(connection: AsyncConnection) -> str:
+    """The revision that a transaction sees; empty before the first migration."""
+    made = await connection.scalar(text("SELECT to_regclass('alembic_version')"))
+    return "" if made is None else str(await connection.scalar(text("SELECT version_num FROM alembic_version")))
 
 
 def _config() -> Config:
@@ -46,7 +61,7 @@ def _config() -> Config:
     return config
 
 
-def _upgrade(connection: Connection) -> None:
+def _upgrade(connection: Connection, to: str) -> None:
     config = _config()
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, to)

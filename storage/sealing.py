@@ -76,6 +76,13 @@ class Sealer:
         return hmac.new(self._blinding, f"{about}\0{value}".encode(), hashlib.sha256).hexdigest()
 
 
+def key_text(settings: Settings) -> str:
+    """The key of the settings as text; it must be there, see `sealer_of`."""
+    if settings.data_key is not None:
+        return settings.data_key.get_secret_value().strip()
+    return (settings.data_key_file or settings.data_dir / KEY_FILE).read_text().strip()
+
+
 def sealer_of(settings: Settings) -> Sealer:
     """The sealer of the settings; with embedded PostgreSQL and no key given, of the data folder's own key.
 

@@ -18,6 +18,9 @@ ROLES = ("recorder", "router", "api", "gateway")
 SAMPLE_ADVISORS, SAMPLE_CALLERS = SAMPLES = ("sample_advisors", "sample_callers")
 """The roles that only the demo has."""
 
+SPEAKING = frozenset({"gateway", SAMPLE_ADVISORS})
+"""The roles that need the rendered sounds."""
+
 Run = Callable[[House, asyncio.Event], Awaitable[None]]
 
 

@@ -20,7 +20,7 @@ async def run(house: House, stop: asyncio.Event) -> None:
         router=house.router,
         site=house.sites.current,
         site_of=house.sites.of,
-        sip_address=f"{settings.bind}:{settings.sip_port}",
+        sip_address=f"{settings.sip_host or settings.bind}:{settings.sip_port}",
         sealer=house.sealer,
         probes={"gateway": partial(_gateway_answers, house)},
     )
@@ -31,6 +31,8 @@ async def run(house: House, stop: asyncio.Event) -> None:
             port=settings.http_port,
             log_config=None,
             access_log=False,
+            proxy_headers=True,  # behind TLS, https and the caller's address are what the proxy says they are
+            forwarded_allow_ips=settings.trusted_proxies,
             timeout_graceful_shutdown=3,
         )
     )

@@ -161,7 +161,7 @@ class System:
         if self._site is not None:
             shutil.copytree(self._site, site, dirs_exist_ok=True)
         for name, (hertz, seconds) in self._tones.items():
-            _write_tone(site / f"{name}.wav", hertz, seconds)
+            write_tone(site / f"{name}.wav", hertz, seconds)
         self._data.mkdir()
         (self._data / "sounds").symlink_to(self._sounds)
 
@@ -176,7 +176,8 @@ class System:
             return str(answer.read().decode())
 
 
-def _write_tone(path: Path, hertz: int, seconds: float) -> None:
+def write_tone(path: Path, hertz: int, seconds: float) -> None:
+    """Write a sound file with a tone."""
     with wave.open(str(path), "wb") as sound:
         sound.setnchannels(1)
         sound.setsampwidth(2)

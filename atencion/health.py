@@ -1,0 +1,76 @@
+"""`atencion health`: whether the processes of this node work, for whoever watches containers.
+
+Owns what is asked of each role, and the words. The router is not asked: it speaks to nobody, and its supervisor starts
+it again when it dies.
+"""
+
+import asyncio
+import urllib.request
+from collections.abc import Awaitable, Callable, Collection
+from datetime import UTC, datetime
+
+from redis.asyncio import Redis
+
+from agent_api.system.readiness import NotReady, check_recorder
+from atencion.serve import attached
+from call_router.service import CallRouter
+from config.settings import Settings
+from config.site_files import load_site
+from eventlog.recorder import read_status
+from storage.valkey import connect
+
+_PATIENCE_S = 5
+
+
+async def run_health(settings: Settings, roles: Collection[str]) -> bool:
+    """Ask each role, and print what each says.
+
+    Returns:
+        Whether all work.
+
+    Raises:
+        StorageError: Valkey is away.
+        RouterError: Valkey is away.
+    """
+    campaign = load_site(settings.site).campaign
+    async with attached(settings) as served:
+        redis = connect(served.redis_url or "")
+        try:
+            said = {role: await _said(PROBES[role](settings, redis, campaign)) for role in roles if role in PROBES}
+        finally:
+            await redis.aclose()
+    for role, ill in said.items():
+        print(f"{role}: {ill or 'funciona'}")
+    return not any(said.values())
+
+
+async def _said(answer: Awaitable[None]) -> str:
+    try:
+        await answer
+    except NotReady as error:
+        return str(error)
+    return ""
+
+
+async def _api(settings: Settings, redis: Redis, campaign: str) -> None:
+    url = f"http://{settings.bind}:{settings.http_port}/healthz"
+    try:
+        await asyncio.to_thread(lambda: urllib.request.urlopen(url, timeout=_PATIENCE_S).close())
+    except OSError as error:
+        raise NotReady("La API no responde.") from error
+
+
+async def _recorder(settings: Settings, redis: Redis, campaign: str) -> None:
+    check_recorder(await read_status(redis, campaign), datetime.now(UTC))
+
+
+async def _gateway(settings: Settings, redis: Redis, campaign: str) -> None:
+    if not await CallRouter(redis, campaign).gateways():
+        raise NotReady("Ninguna pasarela telefónica está en servicio.")
+
+
+PROBES: dict[str, Callable[[Settings, Redis, str], Awaitable[None]]] = {
+    "api": _api,
+    "recorder": _recorder,
+    "gateway": _gateway,
+}

@@ -1,0 +1,90 @@
+"""Whole tables as bytes and back, by COPY, within a transaction of the caller's.
+
+Owns what PostgreSQL is asked for a backup: columns, rows, sequences. It must not know what a table means, nor where the
+bytes go.
+"""
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.tables import metadata
+
+_REVISIONS = "alembic_version"  # Alembic's own; it is made by migrating
+
+
+def columns_by_table() -> dict[str, tuple[str, ...]]:
+    """Every table of this release with its columns; a table comes after those that it refers to."""
+    return {str(table.name): tuple(str(column.name) for column in table.columns) for table in metadata.sorted_tables}
+
+
+async def tables_of(connection: AsyncConnection) -> set[str]:
+    """The tables that a database has, but for Alembic's."""
+    found = await connection.execute(text("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"))
+    return set(found.scalars()) - {_REVISIONS}
+
+
+async def holds_rows(connection: AsyncConnection) -> bool:
+    """Whether any table of the database has a row."""
+    for table in sorted(await tables_of(connection)):
+        if await connection.scalar(text(f"SELECT EXISTS (SELECT FROM {_quoted(table)})")):
+            return True
+    return False
+
+
+async def copy_out(
+    connection: AsyncConnection, table: str, columns: Sequence[str], take: Callable[[bytes], None]
+) -> int:
+    """Every row of a table as the transaction sees it.
+
+    Args:
+        connection: within a transaction that has begun.
+        table: its name.
+        columns: which, and in what order.
+        take: is given the bytes, a piece at a time.
+
+    Returns:
+        How many rows.
+    """
+
+    async def taken(piece: bytes) -> None:
+        take(piece)
+
+    driver = await _driver(connection)
+    return _counted(await driver.copy_from_table(table, columns=list(columns), output=taken))
+
+
+async def copy_in(connection: AsyncConnection, table: str, columns: Sequence[str], pieces: AsyncIterator[bytes]) -> int:
+    """Put rows that `copy_out` gave into a table; how many."""
+    driver = await _driver(connection)
+    return _counted(await driver.copy_to_table(table, columns=list(columns), source=pieces))
+
+
+async def sequences(connection: AsyncConnection) -> dict[str, int]:
+    """The last number that each sequence gave; those that gave none are missing.
+
+    A sequence stands outside of transactions: its number is never less than what the transaction's rows bear.
+    """
+    used = "SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = current_schema() AND last_value > 0"
+    return {name: int(last) for name, last in await connection.execute(text(used))}
+
+
+async def set_sequences(connection: AsyncConnection, last: Mapping[str, int]) -> None:
+    """Let each sequence go on after a number."""
+    for name, number in last.items():
+        await connection.execute(text("SELECT setval(:name, :number)"), {"name": _quoted(name), "number": number})
+
+
+async def _driver(connection: AsyncConnection) -> Any:
+    return (await connection.get_raw_connection()).driver_connection
+
+
+def _counted(status: str) -> int:
+    """The rows of PostgreSQL's word on a COPY: ``COPY 12``."""
+    return int(status.rpartition(" ")[2])
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

@@ -1,0 +1,330 @@
+"""What docker-compose.yml starts, started by hand: the same commands and the same files, on ports of this test's own.
+
+Two nodes and a gateway over servers that they do not start, HAProxy before them, Prometheus beside them.
+"""
+
+import asyncio
+import json
+import shutil
+import socket
+import ssl
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, ExitStack
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+import pytest_asyncio
+import yaml
+
+from call_router.acts import AdvisorPhone
+from call_router.service import CallRouter
+from storage.valkey import connect
+from telephony.pyvoip.phone import SampleAdvisor
+from tests.e2e.system import CAMPAIGN, GREETING, SITE, until, write_tone
+from tests.e2e.tools import Tool, free_ports, needed
+from tests.phone_sound import tone
+
+pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(300)]
+
+ROOT = Path(__file__).parents[2]
+SERVICES: dict[str, dict[str, Any]] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+DASHBOARD = json.loads((ROOT / "config/grafana/dashboards/nivel-de-servicio.json").read_text())
+QUERIES = [target["expr"] for panel in DASHBOARD["panels"] for target in panel["targets"]]
+PORTS = ("node-1", "node-2", "http", "https", "figures", "grafana", "prometheus")
+
+
+class Answer(NamedTuple):
+    """What was answered."""
+
+    status: int
+    headers: Mapping[str, str]
+    text: str
+
+
+class _Stay(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *args: object) -> None:
+        return None
+
+
+class Deployment:
+    """The processes of compose, by service.
+
+    Args:
+        folder: for everything that they write.
+        secrets: what each secret file says.
+    """
+
+    def __init__(self, folder: Path, secrets: Mapping[str, str]) -> None:
+        self.folder, self._secrets = folder, secrets
+        self.ports = dict(zip(PORTS, _tcp_ports(len(PORTS)), strict=True))
+        self.sip_port, rtp = free_ports(2)
+        self._rtp = f"{min(rtp, 65000) // 2 * 2}-{min(rtp, 65000) // 2 * 2 + 99}"
+        self._stack = AsyncExitStack()
+        self.tools: dict[str, Tool] = {}
+
+    async def __aenter__(self) -> "Deployment":
+        self._lay_out()
+        subprocess = await asyncio.create_subprocess_exec(
+            *(ROOT / "scripts/make-secrets", self.folder), env={"PATH": "/usr/bin:/bin", "SELF_SIGNED": "localhost"}
+        )
+        assert await subprocess.wait() == 0
+        for name in ("node-1", "node-2", "gateway"):
+            await self.start_ours(name)
+        await self._start(
+            "proxy", [needed("haproxy"), "-db", "-f", str(ROOT / "config/haproxy/haproxy.cfg")], self._proxy()
+        )
+        await self._start("prometheus", self._prometheus(), {})
+        await until(self._is_ready, 90.0)
+        return self
+
+    async def __aexit__(self, *exc_info: object) -> None:
+        for tool in reversed(self.tools.values()):
+            await tool.kill()
+
+    async def start_ours(self, name: str) -> None:
+        """Start a service of ours with compose's command."""
+        service = SERVICES[name]
+        await self._start(name, [sys.executable, "-m", "atencion", *service["command"]], self.environment(name))
+
+    def environment(self, name: str) -> dict[str, str]:
+        """Compose's variables of a service, with this test's files and ports."""
+        given = SERVICES[name]["environment"]
+        own = {
+            "ATENCION_SITE": str(self.folder / "site"),
+            "ATENCION_DATA_DIR": str(self.folder / name),
+            "ATENCION_SIP_PORT": str(self.sip_port),
+            "ATENCION_RTP_PORTS": self._rtp,
+            **({"ATENCION_HTTP_PORT": str(self.ports[name])} if name in self.ports else {}),
+        }
+        files = {
+            variable: str(self.folder / "secrets" / Path(str(value)).name)
+            for variable, value in given.items()
+            if str(value).startswith("/run/secrets/")
+        }
+        return {**files, **own}
+
+    async def https(self, path: str, headers: Mapping[str, str] = {}, port: str = "https") -> Answer:
+        """What the proxy answers."""
+        return await asyncio.to_thread(self._ask, f"https://localhost:{self.ports[port]}{path}", headers)
+
+    async def http(self, path: str) -> Answer:
+        """What the proxy answers without TLS."""
+        return await asyncio.to_thread(self._ask, f"http://localhost:{self.ports['http']}{path}", {})
+
+    async def query(self, expression: str) -> list[dict[str, Any]]:
+        """What Prometheus answers to a query."""
+        asked = urllib.parse.urlencode({"query": expression})
+        url = f"http://localhost:{self.ports['prometheus']}/api/v1/query?{asked}"
+        told = json.loads((await asyncio.to_thread(self._ask, url, {})).text)
+        assert told["status"] == "success", (expression, told)
+        return list(told["data"]["result"])
+
+    async def upgrade(self, path: str) -> str:
+        """The status line that answers a WebSocket's handshake."""
+        reader, writer = await asyncio.open_connection("localhost", self.ports["https"], ssl=self._trust())
+        lines = (
+            f"GET {path} HTTP/1.1", "Host: localhost", "Connection: Upgrade", "Upgrade: websocket",
+            "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "", "",
+        )  # fmt: skip
+        writer.write("\r\n".join(lines).encode())
+        status = (await asyncio.wait_for(reader.readline(), 10)).decode().strip()
+        writer.close()
+        return status
+
+    def _lay_out(self) -> None:
+        shutil.copytree(SITE, self.folder / "site")
+        for name, (hertz, seconds) in GREETING.items():
+            write_tone(self.folder / "site" / f"{name}.wav", hertz, seconds)
+        (self.folder / "secrets").mkdir()
+        for name, value in self._secrets.items():
+            (self.folder / "secrets" / name).write_text(value + "\n")
+        text = (ROOT / "config/prometheus/prometheus.yml").read_text()
+        for name in ("node-1", "node-2"):
+            text = text.replace(str(SERVICES[name]["environment"]["ATENCION_HTTP_PORT"]), str(self.ports[name]))
+        (self.folder / "prometheus.yml").write_text(text)
+
+    def _proxy(self) -> dict[str, str]:
+        secrets = self.folder / "secrets"
+        return {
+            "PROXY_BIND": "127.0.0.1",
+            "PROXY_HTTP_PORT": str(self.ports["http"]),
+            "PROXY_HTTPS_PORT": str(self.ports["https"]),
+            "PROXY_GRAFANA_PORT": str(self.ports["figures"]),
+            "PUBLIC_URL": f"https://localhost:{self.ports['https']}",
+            "NODE_1": f"127.0.0.1:{self.ports['node-1']}",
+            "NODE_2": f"127.0.0.1:{self.ports['node-2']}",
+            "GRAFANA": f"127.0.0.1:{self.ports['grafana']}",
+            "TLS_CERTIFICATE": str(secrets / "tls_certificate.pem"),
+            "TLS_KEY": str(secrets / "tls_key.pem"),
+            "ERROR_PAGE": str(ROOT / "config/haproxy/no-responde.http"),
+        }
+
+    def _prometheus(self) -> list[str]:
+        return [
+            needed("prometheus"),
+            f"--config.file={self.folder / 'prometheus.yml'}",
+            f"--storage.tsdb.path={self.folder / 'prometheus'}",
+            f"--web.listen-address=127.0.0.1:{self.ports['prometheus']}",
+        ]
+
+    async def _start(self, name: str, command: list[str], environment: Mapping[str, str]) -> None:
+        self.tools[name] = await Tool.start(command, self.folder, name, environment)
+
+    async def _is_ready(self) -> bool:
+        try:
+            return (await self.https("/readyz")).status == 200
+        except OSError:
+            return False
+
+    def _trust(self) -> ssl.SSLContext:
+        return ssl.create_default_context(cafile=self.folder / "secrets" / "tls_certificate.pem")
+
+    def _ask(self, url: str, headers: Mapping[str, str]) -> Answer:
+        handlers = [_Stay(), urllib.request.HTTPSHandler(context=self._trust()), urllib.request.ProxyHandler({})]
+        try:
+            with urllib.request.build_opener(*handlers).open(
+                urllib.request.Request(url, headers=dict(headers)), timeout=10
+            ) as answer:
+                return Answer(answer.status, dict(answer.headers), answer.read().decode())
+        except urllib.error.HTTPError as error:
+            return Answer(error.code, dict(error.headers), error.read().decode())
+
+
+def _tcp_ports(count: int) -> list[int]:
+    with ExitStack() as stack:
+        sockets = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(count)]
+        return [int(each.getsockname()[1]) for each in sockets]
+
+
+@pytest_asyncio.fixture
+async def deployment(postgres_url: str, valkey_url: str, tmp_path: Path) -> AsyncIterator[Deployment]:
+    """The deployment, ready."""
+    needed("haproxy"), needed("prometheus"), needed("promtool")
+    async with Deployment(tmp_path, {"database_url": postgres_url, "redis_url": valkey_url}) as running:
+        yield running
+
+
+async def test_the_deployment_works_as_a_whole(deployment: Deployment, valkey_url: str) -> None:
+    """Door, figures and fall of a node, one after another: the start is what costs."""
+    await _the_door_is_closed_but_for_tls(deployment)
+    await _every_node_says_that_it_is_well(deployment)
+    await _a_call_is_seen_on_the_dashboard(deployment, valkey_url)
+    await _a_node_may_die(deployment)
+
+
+async def _the_door_is_closed_but_for_tls(deployment: Deployment) -> None:
+    """Https with HSTS, http only leads there, metrics are for Prometheus, and a WebSocket gets through."""
+    home = await deployment.https("/healthz")
+    assert home.status == 200
+    assert home.headers["strict-transport-security"] == "max-age=31536000"
+    plain = await deployment.http("/estado?x=1")
+    assert plain.status == 308
+    assert plain.headers["location"] == f"https://localhost:{deployment.ports['https']}/estado?x=1"
+    for path in ("/metrics", "/metrics/", "/%6detrics", "/metrics?x=1", "/m%65trics"):
+        assert (await deployment.https(path)).status == 404, path
+    # Starlette sends to the path without its slash, with the scheme that it believes in.
+    led = await deployment.https("/healthz/", {"X-Forwarded-Proto": "http"})
+    assert led.headers["location"].startswith("https://")
+    # 404 would be the answer to a mere GET: what got there was a handshake.
+    assert (await deployment.upgrade("/api/v1/desk")).split()[1] in {"101", "401", "403"}
+    nothing = await deployment.https("/", port="figures")  # no Grafana runs here
+    assert nothing.status == 503
+    assert "no responde" in nothing.text
+
+
+async def _every_node_says_that_it_is_well(deployment: Deployment) -> None:
+    """Compose's health check of each service of ours holds, in its own environment."""
+    for name in ("node-1", "node-2", "gateway"):
+        _, program, *words = SERVICES[name]["healthcheck"]["test"]
+        assert program == "atencion"
+        asked = await Tool.start(
+            [sys.executable, "-m", "atencion", *words],
+            deployment.folder,
+            f"health-{name}",
+            deployment.environment(name),
+        )
+        assert await asked.wait(30.0) == 0, asked.words()
+
+
+async def _a_call_is_seen_on_the_dashboard(deployment: Deployment, valkey_url: str) -> None:
+    """Both nodes are scraped; after a call each query of the dashboard has an answer, and nothing is counted twice."""
+    checked = await Tool.start(
+        [needed("promtool"), "check", "config", str(deployment.folder / "prometheus.yml")],
+        deployment.folder,
+        "promtool",
+    )
+    assert await checked.wait(30.0) == 0, checked.words()
+
+    async def both_up() -> bool:
+        return [each["value"][1] for each in await deployment.query("up")] == ["1", "1"]
+
+    await until(both_up, 30.0)
+    await _call(deployment, valkey_url)
+    asked = [query.replace("$line", ".*").replace("$queue", ".*") for query in QUERIES]
+
+    async def all_answered() -> bool:
+        return all([await deployment.query(query) for query in asked])
+
+    await until(all_answered, 40.0)
+    (ingressed,) = await deployment.query("sum(max without (instance) (acd_calls_ingressed_total))")
+    assert ingressed["value"][1] == "1"
+
+
+async def _call(deployment: Deployment, valkey_url: str) -> None:
+    """A caller talks with an advisor, over SIP, from the greeting to the end."""
+    redis = connect(valkey_url)
+    phone = SampleAdvisor("127.0.0.1", sound=tone(1370, 1.0), answer_after_s=0.3, user="asesor")
+    await phone.start()
+    try:
+        advisor = AdvisorPhone(id="asesor", address=phone.uri, queues=("contesta",))
+        await CallRouter(redis, CAMPAIGN).ready(advisor)
+        uri = [
+            "--line",
+            "bogota",
+            "--port",
+            str(deployment.sip_port),
+            "--digits",
+            "1",
+            "--pause",
+            "5",
+            "--seconds",
+            "10",
+        ]
+        caller = await Tool.start([sys.executable, "-m", "atencion", "call", *uri], deployment.folder, "call")
+        assert await caller.wait(60.0) == 0, caller.words()
+    finally:
+        await phone.stop()
+        await redis.aclose()
+
+    async def answered() -> bool:
+        calls = json.loads((await deployment.https("/api/v1/calls")).text)["calls"]
+        return [call["outcome"] for call in calls] == ["answered"]
+
+    await until(answered, 20.0)
+
+
+async def _a_node_may_die(deployment: Deployment) -> None:
+    """While a node is killed and comes back, whoever reads notices nothing."""
+    await deployment.tools["node-1"].kill()
+    until_s = time.monotonic() + 4
+    answers = []
+    while time.monotonic() < until_s:
+        answers.append((await deployment.https("/readyz")).status)
+    assert set(answers) == {200}
+    await deployment.start_ours("node-1")
+
+    async def back() -> bool:
+        try:
+            with socket.create_connection(("127.0.0.1", deployment.ports["node-1"]), timeout=1):
+                return True
+        except OSError:
+            return False
+
+    await until(back, 40.0)
+    assert (await deployment.https("/readyz")).status == 200

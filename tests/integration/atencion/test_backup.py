@@ -1,0 +1,255 @@
+"""A backup holds everything that cannot be made anew, and comes back whole or not at all."""
+# ruff: noqa: ASYNC240 - nobody else waits for this loop
+
+import zipfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+import redis.asyncio as redis
+from sqlalchemy import func, select, text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from atencion import backup_file
+from atencion.backing_up import write_backup
+from atencion.backup_file import Manifest, new_backup, opened_backup
+from atencion.errors import BackupFailed, BackupUnusable, RestoreRefused
+from atencion.restoring import check_key, restore
+from eventlog.journal import Journal
+from eventlog.verify import verify
+from storage.copying import columns_by_table, tables_of
+from storage.engine import make_engine, snapshot, unit_of_work
+from storage.migrate import migrate
+from storage.sealing import Sealer
+from storage.tables import metadata
+from tests.integration.eventlog.recording import read, record_all
+from tests.logs import CAMPAIGN, SEALER, append, mixed_log
+
+pytestmark = pytest.mark.integration
+LOG = mixed_log(12)
+JOURNALED = len(LOG) - 15
+
+
+@pytest_asyncio.fixture
+async def engine(postgres_url: str) -> AsyncIterator[AsyncEngine]:
+    """An engine of a fresh database with this release's schema."""
+    made = make_engine(postgres_url)
+    await migrate(made)
+    yield made
+    await made.dispose()
+
+
+@pytest_asyncio.fixture
+async def elsewhere(postgres_server: str) -> AsyncIterator[AsyncEngine]:
+    """An engine of a database without a table."""
+    home = make_engine(postgres_server)
+    async with home.connect() as connection:
+        await connection.execution_options(isolation_level="AUTOCOMMIT")
+        await connection.execute(text("CREATE DATABASE elsewhere"))
+    made = make_engine(postgres_server.replace("@/atencion?", "@/elsewhere?"))
+    yield made
+    await made.dispose()
+    async with home.connect() as connection:
+        await connection.execution_options(isolation_level="AUTOCOMMIT")
+        await connection.execute(text("DROP DATABASE elsewhere WITH (FORCE)"))
+    await home.dispose()
+
+
+@pytest_asyncio.fixture
+async def file(valkey: redis.Redis, engine: AsyncEngine, tmp_path: Path) -> Path:
+    """A backup of a campaign whose last facts are not journaled yet."""
+    await append(valkey, LOG[:JOURNALED])
+    await record_all(valkey, engine, LOG[:JOURNALED])
+    await append(valkey, LOG[JOURNALED:])
+    await _written(tmp_path / "copia.zip", engine, valkey)
+    return tmp_path / "copia.zip"
+
+
+async def _written(file: Path, engine: AsyncEngine, valkey: redis.Redis) -> Manifest:
+    with new_backup(file) as backup:
+        return await write_backup(backup, engine, valkey, CAMPAIGN, SEALER)
+
+
+async def _counts(engine: AsyncEngine) -> dict[str, int]:
+    async with snapshot(engine) as connection:
+        return {
+            table.name: int(await connection.scalar(select(func.count()).select_from(table)) or 0)
+            for table in metadata.sorted_tables
+        }
+
+
+def _offsets(size: int) -> Iterator[int]:
+    yield from range(7, size, max(size // 60, 1))
+
+
+async def test_every_fact_comes_back_and_the_chain_holds(file: Path, elsewhere: AsyncEngine) -> None:
+    """Journaled or still in Valkey, each fact is in the restored journal once, in order, with the person it names."""
+    with opened_backup(file) as backup:
+        await restore(elsewhere, backup, SEALER)
+    assert await read(elsewhere) == LOG
+    report = await verify(elsewhere, CAMPAIGN, SEALER)
+    assert report.sound
+    assert {item.name: item.checked for item in report.items}["person_data"] == 12
+
+
+async def test_every_row_comes_back(
+    file: Path, engine: AsyncEngine, valkey: redis.Redis, elsewhere: AsyncEngine
+) -> None:
+    """Once the origin has journaled what the backup held beyond its journal, both have as many rows in each table."""
+    await record_all(valkey, engine, LOG)
+    with opened_backup(file) as backup:
+        await restore(elsewhere, backup, SEALER)
+    assert await _counts(elsewhere) == await _counts(engine)
+
+
+async def test_no_table_is_forgotten(engine: AsyncEngine) -> None:
+    """The tables that are copied are the ones that the migrations make."""
+    async with snapshot(engine) as connection:
+        assert await tables_of(connection) == set(columns_by_table())
+
+
+async def test_what_is_recorded_meanwhile_is_there_once(
+    valkey: redis.Redis, engine: AsyncEngine, elsewhere: AsyncEngine, tmp_path: Path
+) -> None:
+    """Facts that the recorder carries over between the reading of Valkey and that of the tables are not doubled."""
+    await append(valkey, LOG)
+
+    class Overtaken(redis.Redis):
+        """A Valkey whose every fact is journaled right after the backup has read it."""
+
+        done = False
+
+        async def hmget(self, *args: object, **kwargs: object) -> object:
+            found = await super().hmget(*args, **kwargs)  # type: ignore[arg-type, misc]
+            if not self.done:
+                Overtaken.done = True
+                await record_all(valkey, engine, LOG)
+            return found
+
+    overtaken = Overtaken.from_pool(valkey.connection_pool)
+    manifest = await _written(tmp_path / "copia.zip", engine, overtaken)
+    assert [part.rows for part in manifest.parts if part.name == f"log/{CAMPAIGN}"] == [0]
+    with opened_backup(tmp_path / "copia.zip") as backup:
+        await restore(elsewhere, backup, SEALER)
+    assert await read(elsewhere) == LOG
+    assert (await verify(elsewhere, CAMPAIGN, SEALER)).sound
+
+
+async def test_only_an_empty_database_is_restored_into(file: Path, engine: AsyncEngine) -> None:
+    """A database with a row refuses, and stays as it was."""
+    before = await _counts(engine)
+    with opened_backup(file) as backup, pytest.raises(RestoreRefused, match="ya tiene datos"):
+        await restore(engine, backup, SEALER)
+    assert await _counts(engine) == before
+
+
+async def test_a_restore_that_dies_leaves_nothing(
+    file: Path, elsewhere: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Cut off at its last part, a restore has not made a table; it can be done again."""
+
+    async def dies(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with opened_backup(file) as backup:
+        with monkeypatch.context() as patch:
+            patch.setattr("atencion.restoring._journal", dies)
+            with pytest.raises(KeyboardInterrupt):
+                await restore(elsewhere, backup, SEALER)
+        async with unit_of_work(elsewhere) as connection:
+            assert await tables_of(connection) == set()
+        await restore(elsewhere, backup, SEALER)
+    assert await read(elsewhere) == LOG
+
+
+def test_a_flipped_byte_is_refused_or_means_nothing(file: Path) -> None:
+    """Wherever a bit is turned, the backup is refused, or what it says is what was written."""
+    whole = file.read_bytes()
+    with opened_backup(file) as backup:
+        meant = backup.manifest
+    altered = file.with_name("alterada.zip")
+    refused = 0
+    for offset in _offsets(len(whole)):
+        altered.write_bytes(whole[:offset] + bytes([whole[offset] ^ 0x10]) + whole[offset + 1 :])
+        try:
+            with opened_backup(altered) as backup:
+                assert backup.manifest == meant
+        except BackupUnusable:
+            refused += 1
+    assert refused > 40
+
+
+def test_an_altered_part_is_named(file: Path) -> None:
+    """A part with other bytes, however well packed, is told by its name."""
+    altered = file.with_name("alterada.zip")
+    with zipfile.ZipFile(file) as source, zipfile.ZipFile(altered, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            data = source.read(name)
+            target.writestr(name, data.replace(b"bogota", b"bogotb") if name == "tables/call" else data)
+    with pytest.raises(BackupUnusable, match="la parte «tables/call»"), opened_backup(altered):
+        pass
+
+
+def test_a_truncated_backup_is_refused(file: Path) -> None:
+    """A file without its end is none, and so is one that was something else."""
+    cut = file.with_name("cortada.zip")
+    for data in (file.read_bytes()[:-200], b"", b"hola"):
+        cut.write_bytes(data)
+        with pytest.raises(BackupUnusable, match="cortado"), opened_backup(cut):
+            pass
+    with pytest.raises(BackupUnusable, match="No existe"), opened_backup(file.with_name("nada.zip")):
+        pass
+
+
+async def test_a_backup_is_for_its_owner_and_writes_over_nothing(
+    file: Path, engine: AsyncEngine, valkey: redis.Redis
+) -> None:
+    """The file can be read by its owner alone; a second one under its name is refused and leaves the first."""
+    assert file.stat().st_mode & 0o777 == 0o600
+    before = file.read_bytes()
+    with pytest.raises(BackupFailed, match="ya existe"):
+        await _written(file, engine, valkey)
+    assert file.read_bytes() == before
+
+
+async def test_a_full_disk_leaves_nothing(
+    engine: AsyncEngine, valkey: redis.Redis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When the disk is full (/dev/full says so), one sentence says why, and no file is left."""
+
+    def full(**_: object) -> tuple[int, str]:
+        name = tmp_path / ".copia.zip.x"
+        name.symlink_to("/dev/full")
+        return backup_file.os.open(name, backup_file.os.O_WRONLY), str(name)
+
+    monkeypatch.setattr(backup_file.tempfile, "mkstemp", full)
+    with pytest.raises(BackupFailed, match="no queda espacio en el disco"):
+        await _written(tmp_path / "copia.zip", engine, valkey)
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_a_journal_without_facts_is_backed_up(
+    engine: AsyncEngine, valkey: redis.Redis, elsewhere: AsyncEngine, tmp_path: Path
+) -> None:
+    """A system that never had a call restores to one that never had a call."""
+    await _written(tmp_path / "copia.zip", engine, valkey)
+    with opened_backup(tmp_path / "copia.zip") as backup:
+        await restore(elsewhere, backup, SEALER)
+    assert (await Journal(elsewhere, CAMPAIGN).head()).link.seq == 0
+
+
+def test_another_key_is_refused(file: Path) -> None:
+    """A key that did not seal what the backup holds is known before anything is written."""
+    with opened_backup(file) as backup:
+        check_key(SEALER, backup.manifest)
+        with pytest.raises(RestoreRefused, match="no es la de esta copia"):
+            check_key(Sealer(bytes(32)), backup.manifest)
+
+
+def test_no_number_lies_open_in_the_file(file: Path) -> None:
+    """Without the key, the backup tells no caller's number: neither of the tables nor of what was not journaled."""
+    with zipfile.ZipFile(file) as archive:
+        assert len(archive.namelist()) > 5
+        for name in archive.namelist():
+            assert b"300555" not in archive.read(name)
