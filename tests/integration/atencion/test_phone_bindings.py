@@ -42,6 +42,15 @@ async def test_nothing_is_left_of_a_phone_that_left(valkey: redis.Redis) -> None
     assert await valkey.keys("*") == []
 
 
+async def test_what_cannot_be_read_counts_as_nothing(valkey: redis.Redis) -> None:
+    """The phone registers again, and what it says takes its place."""
+    await valkey.set("{icetex}:phone:asesor1", b'[{"where": 1}]')
+    bindings = PhoneBindings(valkey, "icetex")
+    assert await bindings.of("asesor1") == ()
+    await bindings.keep("asesor1", (_binding("sip:a@127.0.0.1", timedelta(hours=1)),))
+    assert len(await bindings.of("asesor1")) == 1
+
+
 async def test_with_valkey_away_the_gateway_hears_its_own_error() -> None:
     """And the API hears storage's."""
     away = PhoneBindings(connect("redis://127.0.0.1:1", timeout_s=1.0), "icetex")
