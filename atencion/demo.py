@@ -38,7 +38,7 @@ async def run_demo(settings: Settings) -> None:
 
 
 async def run_serve(settings: Settings, roles: Sequence[str] = ROLES) -> None:
-    """Run for real: the site's own hours, no sample advisors nor callers; all roles, or this node's. Raises as `run_demo`."""
+    """Run for real: the site's own hours, no samples; all roles, or this node's. Raises as `run_demo`."""
     if set(roles) == set(ROLES):
         await _run(settings, load_site(settings.site), ROLES)
         return

@@ -5,11 +5,14 @@ is and who may change it is the gateway's.
 """
 
 import msgspec
+import structlog
 from redis.asyncio import Redis
 
 from storage.errors import StorageError
 from storage.valkey import translated
 from telephony.pyvoip.bindings import Binding, BindingsAway, address_of
+
+log = structlog.get_logger(__name__)
 
 _DECODER = msgspec.json.Decoder(tuple[Binding, ...])
 
@@ -37,7 +40,11 @@ class PhoneBindings:
                 found = await self._redis.get(self._prefix + user)
         except StorageError as error:
             raise BindingsAway(str(error)) from error
-        return () if found is None else _DECODER.decode(found)
+        try:
+            return () if found is None else _DECODER.decode(found)
+        except msgspec.DecodeError as error:  # of another release: the phone will register again
+            log.warning("phone_bindings_unreadable", fault=type(error).__name__)
+            return ()
 
     async def keep(self, user: str, bindings: tuple[Binding, ...]) -> None:
         """Keep these instead of what the user had, each until it ends.
