@@ -1,8 +1,8 @@
 """The filing number of a ticket: year, sequence and check digit, written and read aloud. Pure.
 
 Owns the form ``YYYY-NNNNNN-C`` and how it is said. The check digit is Damm's (H. M. Damm, «Total anti-symmetrische
-Quasigruppen», 2004): one decimal digit that catches every wrong digit and every swap of neighbours, the two slips of who
-dictates a number. ISO 7064 would need an X or two digits for the same. It must not know who gives out sequences.
+Quasigruppen», 2004): one decimal digit that catches every wrong digit and every swap of neighbours, the two slips of
+who dictates a number; ISO 7064 needs an X or two digits for the same. It must not know who gives out sequences.
 """
 
 import re

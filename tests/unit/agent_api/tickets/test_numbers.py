@@ -97,12 +97,8 @@ def test_a_number_is_said_in_breaths_of_three() -> None:
 @given(numbers)
 def test_what_is_said_has_every_digit(number: FilingNumber) -> None:
     """Who writes down what is said has the sequence and the check digit, in order."""
-    words = {
-        word: str(value)
-        for value, word in enumerate(
-            ["cero", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve"]
-        )
-    }
+    names = ("cero", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve")
+    words = {word: str(value) for value, word in enumerate(names)}
     said = spoken(number).split("; ", 1)[1].rstrip(".").replace("y al final, ", "")
     digits = "".join(words[word] for word in said.replace(";", ",").split(", "))
     assert digits == "".join(str(number).split("-")[1:])
