@@ -61,3 +61,11 @@ def option_label(site: Site, menu: str, option: str) -> str:
     """What a key of a menu means, or nothing when the site of today no longer has it."""
     known = site.menus[menu].options.get(option) if menu in site.menus else None
     return known.label if known else ""
+
+
+def typified(site: Site, kind: str, theme: str) -> str:
+    """Kind and theme: «Queja: Trato recibido»; ids where the site no longer has them."""
+    known = site.typology.get(kind)
+    if known is None:
+        return f"{kind}: {theme}"
+    return f"{known.name}: {known.themes[theme].name if theme in known.themes else theme}"

@@ -45,7 +45,19 @@ def sentence(fact: AnyFact, site: Site) -> str:
             who = wording.ENDED_BY.get(ended_by, ended_by)
             return f"La llamada terminó como {wording.OUTCOMES[outcome]}: {who}."
         case _:
-            return _of_the_service(fact)
+            return _of_the_desk(fact, site)
+
+
+def _of_the_desk(fact: AnyFact, site: Site) -> str:
+    """What people did with a call at their desks."""
+    match fact:
+        case facts.TicketFiled(ticket=ticket, kind=kind, theme=theme):
+            return f"Se radicó el ticket {ticket} ({wording.typified(site, kind, theme)})."
+        case facts.CallTypified(advisor=advisor, kind=kind, theme=theme):
+            return f"{advisor} tipificó la llamada ({wording.typified(site, kind, theme)})."
+        case facts.CustomerViewed():
+            return "Se mostró en pantalla el posible cliente."
+    return _of_the_service(fact)
 
 
 def _of_the_service(fact: AnyFact) -> str:
