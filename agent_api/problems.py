@@ -24,6 +24,8 @@ TITLES: dict[int, str] = {
     400: "Solicitud incorrecta",
     404: "No existe",
     405: "Método no permitido",
+    409: "No coincide con lo que hay",
+    413: "Demasiado grande",
     422: "Cuerpo mal formado",
     500: "Falla interna",
     503: "No disponible por ahora",

@@ -4,7 +4,7 @@ Owns the table person_data. A fact names a person only by reference and commitme
 fact, and so the chain, as it was (Ley 1581 de 2012, art. 8 e).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -33,6 +33,12 @@ async def value_of(connection: AsyncConnection, ref: str) -> str | None:
     """What a reference stands for; None when it is erased or unknown."""
     found = await connection.execute(select(person_data.c.value).where(person_data.c.ref == ref))
     return found.scalar_one_or_none()
+
+
+async def values_of(connection: AsyncConnection, refs: Sequence[str]) -> dict[str, str]:
+    """What some references stand for; those erased or unknown are missing."""
+    known = select(person_data.c.ref, person_data.c.value).where(person_data.c.ref.in_(refs))
+    return {ref: value for ref, value in await connection.execute(known) if value is not None}
 
 
 async def erase(connection: AsyncConnection, ref: str, at: datetime) -> bool:
