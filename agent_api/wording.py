@@ -4,7 +4,16 @@ Owns the words only; sentences are made where they are read.
 """
 
 from config.site import Site
-from eventlog.facts import AdvisorState, OfferEnd, Outcome
+from eventlog.facts import (
+    AdvisorState,
+    CallHeld,
+    CallMuted,
+    CallRetrieved,
+    CallUnmuted,
+    Fact,
+    OfferEnd,
+    Outcome,
+)
 
 OUTCOMES: dict[Outcome, str] = {
     "answered": "contestada",
@@ -34,6 +43,12 @@ OFFER_ENDS: dict[OfferEnd, str] = {
     "failed": "no se pudo conectar",
     "caller_left": "dejó de timbrar porque quien llamaba colgó",
     "lapsed": "no contestó a tiempo",
+}
+IN_TALK: dict[type[Fact], str] = {
+    CallHeld: "puso en espera a quien llama",
+    CallRetrieved: "retomó la llamada que estaba en espera",
+    CallMuted: "silenció su micrófono",
+    CallUnmuted: "volvió a activar su micrófono",
 }
 ENDED_BY: dict[str, str] = {
     "caller": "colgó quien llamaba",

@@ -9,9 +9,9 @@ from enum import StrEnum
 
 import msgspec
 
-from call_router.acts import Act, Routing
+from call_router.acts import Act, CallCard, Routing
 from config.site import Line, Queue, Site
-from eventlog.facts import AnyFact
+from eventlog.facts import AnyFact, Outcome
 from telephony.port import AnyCommand, Command, Signal
 
 
@@ -33,11 +33,16 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     """A call between two signals.
 
     Attributes:
+        caller_ref: opaque reference to the caller's number, or empty.
         version: how often it has changed; commands are named after it.
         awaited: id of the Play or Collect whose end moves the call on.
         misses: silences and wrong keys forgiven in this menu.
+        choices: what the caller chose, in order: (menu, option).
         information: the sound that informs, once chosen.
         offer: number of the running (or answered) offer; 0 when there was none.
+        held: whether the advisor has the caller on hold.
+        muted: whether the advisor's voice is kept from the caller.
+        outcome: once it ended.
         commands: what this version asks of the gateway, kept so that any process can send it again.
     """
 
@@ -45,21 +50,39 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     line: str
     gateway: str
     site_version: str
+    caller_ref: str = ""
     version: int = 0
     stage: Stage = Stage.WELCOMING
     awaited: str = ""
     menu: str = ""
     misses: int = 0
+    choices: tuple[tuple[str, str], ...] = ()
     information: str = ""
     queue: str = ""
     offer: int = 0
     advisor: str = ""
+    held: bool = False
+    muted: bool = False
+    outcome: Outcome | None = None
     commands: tuple[AnyCommand, ...] = ()
 
 
 def encode(call: Call) -> bytes:
     """The call as its hash in Valkey keeps it."""
     return msgspec.msgpack.encode(call)
+
+
+def card_of(call: Call) -> CallCard:
+    """What others may read of a call; the router adds what it alone knows."""
+    return CallCard(
+        line=call.line,
+        caller_ref=call.caller_ref,
+        menu=call.menu,
+        choices=call.choices,
+        held=call.held,
+        muted=call.muted,
+        outcome=call.outcome,
+    )
 
 
 def decode(state: bytes) -> Call | None:
@@ -114,6 +137,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
             routing=self.routing,
             mailbox_id=mailbox_id,
             person=person or {},
+            card=card_of(self.call),
         )
 
 

@@ -13,7 +13,17 @@ from datetime import datetime
 from typing import Literal
 
 from atencion.call import Arrived, Call, Failed, GatewayGone, Stage, Step, Turn
-from call_router.acts import AdvisorChosen, AnswerOffer, DeclineOffer, Enqueue, OfferLapsed, Release, Routing
+from call_router.acts import (
+    AdvisorAction,
+    AdvisorAsked,
+    AdvisorChosen,
+    AnswerOffer,
+    DeclineOffer,
+    Enqueue,
+    OfferLapsed,
+    Release,
+    Routing,
+)
 from config.calendars import is_open, next_opening
 from config.site import Site
 from eventlog import facts as happened
@@ -60,6 +70,8 @@ def _fits(call: Call, signal: Signal) -> bool:
             return signal.leg in (CALLER, _advisor_leg(call))
         case OfferLapsed():
             return signal.offer == call.offer
+        case AdvisorAsked():
+            return signal.advisor == call.advisor and _is_news(call, signal.action)
         case _:
             return True
 
@@ -68,7 +80,13 @@ def _fits(call: Call, signal: Signal) -> bool:
 
 
 def _arrive(signal: Arrived, now: datetime, site: Site) -> Step:
-    call = Call(id=signal.call_id, line=signal.line, gateway=signal.gateway, site_version=site.version)
+    call = Call(
+        id=signal.call_id,
+        line=signal.line,
+        gateway=signal.gateway,
+        site_version=site.version,
+        caller_ref=signal.caller_ref,
+    )
     turn = Turn(call, now, site)
     turn.actor = CALLER
     calendar = site.calendars[turn.line.calendar]
@@ -135,6 +153,7 @@ def _chose(turn: Turn, signal: port.DigitsCollected) -> None:
         turn.fact(happened.MenuInputRejected(line=turn.call.line, menu=turn.call.menu, kind=kind))
     else:
         turn.fact(happened.MenuSelected(line=turn.call.line, menu=turn.call.menu, option=signal.digits))
+        turn.become(Stage.CHOOSING, choices=(*turn.call.choices, (turn.call.menu, signal.digits)))
     _follow(turn, choice)
 
 
@@ -211,6 +230,41 @@ def _wait_again(turn: Turn, routing: Routing | None) -> None:
     turn.become(Stage.WAITING, advisor="")
 
 
+# --- the talk ---------------------------------------------------------------------------------------------------------
+
+TalkFact = happened.CallHeld | happened.CallRetrieved | happened.CallMuted | happened.CallUnmuted
+
+# What an advisor may ask for in talk: which field of the call it changes, to what, and the fact of it.
+_WISHES: dict[AdvisorAction, tuple[str, bool, type[TalkFact]]] = {
+    "hold": ("held", True, happened.CallHeld),
+    "retrieve": ("held", False, happened.CallRetrieved),
+    "mute": ("muted", True, happened.CallMuted),
+    "unmute": ("muted", False, happened.CallUnmuted),
+}
+
+
+def _is_news(call: Call, action: AdvisorAction) -> bool:
+    """Whether it is not so already: asking twice is asking once."""
+    wish = _WISHES.get(action)
+    return wish is None or getattr(call, wish[0]) is not wish[1]
+
+
+def _advisor_asks(turn: Turn, signal: AdvisorAsked) -> None:
+    turn.actor = f"advisor:{signal.advisor}"
+    if signal.action == "hang_up":
+        turn.ask(port.Hangup, leg=_advisor_leg(turn.call))
+        turn.ask(port.Hangup, leg=CALLER)
+        _end(turn, "answered", by="advisor")
+        return
+    field, value, fact = _WISHES[signal.action]
+    turn.fact(fact(line=turn.call.line, queue=turn.call.queue, advisor=turn.call.advisor))
+    turn.become(Stage.TALKING, **{field: value})
+    if field == "held":
+        turn.ask(port.Hold, leg=CALLER, held=value, sound=turn.queue.music if value else "")
+    else:
+        turn.ask(port.Mute, leg=_advisor_leg(turn.call), muted=value)
+
+
 # --- the way out ------------------------------------------------------------------------------------------------------
 
 
@@ -257,7 +311,7 @@ def _end(turn: Turn, outcome: Outcome, *, by: str) -> None:
         happened.CallEnded(line=call.line, queue=call.queue, outcome=outcome, stage=call.stage.value, ended_by=by)
     )
     turn.routing = Release()
-    turn.become(Stage.ENDED, awaited="")
+    turn.become(Stage.ENDED, awaited="", held=False, muted=False, outcome=outcome)
 
 
 # What a call's outcome is when it ends in a stage, unless something failed.
@@ -305,6 +359,7 @@ TABLE: dict[tuple[Stage, type[Signal]], Row] = {
     (Stage.RINGING, port.LegFailed): _offer_fails,
     (Stage.RINGING, OfferLapsed): _offer_lapses,
     (Stage.RINGING, port.LegHungUp): _caller_leaves,
+    (Stage.TALKING, AdvisorAsked): _advisor_asks,
     (Stage.TALKING, port.LegHungUp): _talk_ends,
 }
 EVERYWHERE: dict[type[Signal], Row] = {GatewayGone: _gateway_gone, Failed: _apologise}

@@ -18,7 +18,7 @@ import structlog
 from atencion import call_flow
 from atencion.call import Arrived, Call, Failed, Stage, Step, decode
 from atencion.sites import Sites
-from call_router.acts import LEASE, LeaseLost, OfferGone, OfferLapsed, RouterAway, VersionConflict
+from call_router.acts import LEASE, AdvisorAsked, LeaseLost, OfferGone, OfferLapsed, RouterAway, VersionConflict
 from call_router.service import CallRouter
 from eventlog.person import Person
 from telephony.port import CALLER, CallOffered, Gateway, LegHungUp, Rescue, Signal, TelephonyError, UnknownLeg
@@ -129,7 +129,10 @@ class CallDriver:
         except LeaseLost:
             self.fenced.set()
         except RouterAway:
-            await self._without_log(known, person)
+            if isinstance(known, AdvisorAsked):  # a wish that cannot be granted ends no talk
+                log.warning("wish_not_granted", call=signal.call_id, action=known.action)
+            else:
+                await self._without_log(known, person)
         except Exception:
             log.exception("step_failed", call=signal.call_id, signal=type(signal).__name__)
             await self._apologise(known)
@@ -173,14 +176,17 @@ class CallDriver:
                 await self._ack(mailbox_id)
                 await self._see_out_strangers(call, signal)
                 return
+            ends = taken.call.stage is Stage.ENDED  # then only its mail leads the next driver to what is to be sent
             try:
-                await self._commit(taken, mailbox_id, person)
+                await self._commit(taken, "" if ends else mailbox_id, person)
             except VersionConflict:
                 continue
             except OfferGone:
                 signal = OfferLapsed(call_id=call_id, offer=taken.call.offer)
                 continue
             await self._send(taken.call)
+            if ends:
+                await self._ack(mailbox_id)
             return
 
     async def _commit(self, taken: Step, mailbox_id: str, person: dict[str, bytes]) -> None:

@@ -4,11 +4,11 @@ Owns the words between the call flow and the function library. It must not know 
 """
 
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import ClassVar, Literal, get_args
 
 import msgspec
 
-from eventlog.facts import AnyFact, OfferEnd, StreamId
+from eventlog.facts import AdvisorState, AnyFact, OfferEnd, Outcome, StreamId
 from telephony.port import Signal
 
 LEASE = timedelta(seconds=5)
@@ -51,6 +51,54 @@ class Release(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
 Routing = Enqueue | AnswerOffer | DeclineOffer | Release
 
 
+CardStage = Literal["menu", "waiting", "ringing", "talking", "wrap_up"]
+
+
+class CallCard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What others may read of a call: no personal data, and nothing that only the call flow needs.
+
+    The call flow writes the first part with each act; what is below ``outcome`` is the router's, which alone knows the
+    moments of the log, and is filled in by `CallRouter.floor`.
+
+    Attributes:
+        line: the line that it entered.
+        caller_ref: opaque reference into person_data, or empty.
+        menu: the last menu that was read to the caller, or empty.
+        choices: what the caller chose, in order: (menu, option).
+        held: whether the caller is on hold.
+        muted: whether the advisor's voice is kept from the caller.
+        outcome: once it ended.
+        stage: where it is, as people see it.
+        site_version: the call's.
+        queue: the queue in which it waits or waited, else empty.
+        offer: number of the last offer; 0 when there was none.
+        advisor: whose phone rings, who talks, or who is in its wrap-up, else empty.
+        arrived_at: when it entered, as its fact says; so are the others.
+        queued_at: when its wait began.
+        offered_at: when the offer that stands, or was answered, was made.
+        answered_at: when it was answered.
+        ended_at: when it ended.
+    """
+
+    line: str = ""
+    caller_ref: str = ""
+    menu: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    held: bool = False
+    muted: bool = False
+    outcome: Outcome | None = None
+    stage: CardStage = "menu"
+    site_version: str = ""
+    queue: str = ""
+    offer: int = 0
+    advisor: str = ""
+    arrived_at: datetime | None = None
+    queued_at: datetime | None = None
+    offered_at: datetime | None = None
+    answered_at: datetime | None = None
+    ended_at: datetime | None = None
+
+
 class Act(msgspec.Struct, frozen=True, kw_only=True):
     """One change of a call: its new state and the facts of it, written together or not at all.
 
@@ -66,6 +114,7 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
         routing: what changes in the queue, or None.
         mailbox_id: entry of the gateway's mailbox that this act answers, deleted with it, or empty.
         person: personal data that the facts refer to by reference: reference -> encoded value and salt.
+        card: what others may read of the call from now on.
     """
 
     call_id: str
@@ -79,6 +128,7 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
     routing: Routing | None = None
     mailbox_id: str = ""
     person: dict[str, bytes] = {}
+    card: CallCard = CallCard()
 
 
 class Committed(msgspec.Struct, frozen=True, kw_only=True):
@@ -125,7 +175,18 @@ class OfferLapsed(Signal, frozen=True, kw_only=True):
     offer: int
 
 
-RouterSignal = AdvisorChosen | OfferLapsed
+AdvisorAction = Literal["hold", "retrieve", "mute", "unmute", "hang_up"]
+ADVISOR_ACTIONS: frozenset[str] = frozenset(get_args(AdvisorAction))
+
+
+class AdvisorAsked(Signal, frozen=True, kw_only=True):
+    """The advisor who talks in the call asks for something; from the mailbox."""
+
+    advisor: str
+    action: AdvisorAction
+
+
+RouterSignal = AdvisorChosen | OfferLapsed | AdvisorAsked
 
 
 class AdvisorPhone(msgspec.Struct, frozen=True, kw_only=True):
@@ -210,6 +271,61 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     open_calls: int
 
 
+class AdvisorNow(msgspec.Struct, frozen=True, kw_only=True):
+    """An advisor at this moment.
+
+    Attributes:
+        reason: of a pause or of the last change, else empty.
+        since: when the state began; None when never seen in one.
+        call: the call that is offered, talked in, or wrapped up, else empty.
+        until: when the ringing or the wrap-up ends, else None.
+        pending: ``paused`` or ``offline`` when that was asked for during the call, else empty.
+        pending_reason: of that pause.
+        queues: ids of the queues that are served.
+    """
+
+    state: AdvisorState
+    reason: str = ""
+    since: datetime | None = None
+    call: str = ""
+    until: datetime | None = None
+    pending: str = ""
+    pending_reason: str = ""
+    queues: tuple[str, ...] = ()
+
+
+class QueueFloor(msgspec.Struct, frozen=True, kw_only=True):
+    """A queue at this moment.
+
+    Attributes:
+        waiting: calls that wait, ringing ones too.
+        longest_since: when the first of them began to wait; None when none waits.
+    """
+
+    waiting: int = 0
+    longest_since: datetime | None = None
+
+
+class FloorNow(msgspec.Struct, frozen=True, kw_only=True):
+    """All that people on the floor see, at one instant of the log.
+
+    Attributes:
+        seq: id of the last fact; everything below is what the facts up to it, and none after it, have brought about.
+        now: the campaign's clock.
+        site: the site version in force for new calls, or empty.
+        queues: by id, those that ever had a call or an advisor.
+        advisors: by id, those ever seen.
+        calls: by id, those that are open, and those whose advisor is in their wrap-up.
+    """
+
+    seq: StreamId
+    now: datetime
+    site: str
+    queues: dict[str, QueueFloor]
+    advisors: dict[str, AdvisorNow]
+    calls: dict[str, CallCard]
+
+
 class RouterError(Exception):
     """Root of the errors of this room. `code` is stable; `retryable` says whether the same request may work later."""
 
@@ -240,6 +356,18 @@ class WrongPhase(RouterError):
     """The call already is in the router, or was never in it: the act does not fit."""
 
     code = "wrong_phase"
+
+
+class NotTalking(RouterError):
+    """The advisor does not talk in that call (any more)."""
+
+    code = "not_talking"
+
+
+class NotInWrapUp(RouterError):
+    """The advisor is still in the call whose wrap-up should end."""
+
+    code = "not_in_wrap_up"
 
 
 class EpochPassed(RouterError):

@@ -15,16 +15,20 @@ from redis.exceptions import RedisError
 
 from call_router import library, wire
 from call_router.acts import (
+    ADVISOR_ACTIONS,
     Act,
+    AdvisorAction,
     AdvisorPhone,
     Committed,
     Entry,
+    FloorNow,
     Held,
     LogHead,
     RouterSignal,
     Snapshot,
     Ticked,
 )
+from call_router.floor import read_floor
 from eventlog.facts import AdvisorState, AnyFact, SiteImported, StreamId
 
 # A blocking read is cut into slices shorter than any sensible socket timeout: a dead server is noticed.
@@ -102,6 +106,23 @@ class CallRouter:
         """Delete a mailbox entry that no act answers: it no longer fitted its call."""
         await _ours(self._redis.xdel(self._mailbox(gateway), mailbox_id))
 
+    async def ask(self, call_id: str, advisor: str, action: AdvisorAction, request_id: str) -> None:
+        """An advisor asks for something in the call that they talk in; its gateway's process then does it.
+
+        Args:
+            call_id: the call.
+            advisor: who asks.
+            action: what for; asking for what already is changes nothing.
+            request_id: unique to this wish; the same id again within a minute asks nothing more.
+
+        Raises:
+            NotTalking: the advisor does not talk in that call, or the call's gateway is dead.
+            ValueError: no such action.
+        """
+        if action not in ADVISOR_ACTIONS:
+            raise ValueError(f"nobody can ask for {action!r}")
+        await self._call("ask", call_id, advisor, action, request_id)
+
     # Advisors
 
     async def ready(self, phone: AdvisorPhone) -> AdvisorState:
@@ -127,6 +148,21 @@ class CallRouter:
             The state now.
         """
         return await self._presence("leave", advisor)
+
+    async def complete(self, advisor: str, call_id: str = "") -> AdvisorState:
+        """The advisor is done with the wrap-up before its time; a wish of the call takes effect. Again does no harm.
+
+        Args:
+            advisor: who.
+            call_id: whose wrap-up; when the advisor is in another's by now, that one goes on. Empty: whichever it is.
+
+        Returns:
+            The state now, whether or not there was a wrap-up to end.
+
+        Raises:
+            NotInWrapUp: the advisor still is in that call.
+        """
+        return await self._presence("complete", advisor, call_id)
 
     async def state_of(self, advisor: str) -> AdvisorState:
         """What an advisor does now; ``offline`` when never seen."""
@@ -195,6 +231,13 @@ class CallRouter:
     async def snapshot(self) -> Snapshot:
         """Queues, advisors and open calls at this moment."""
         return wire.read_snapshot(await self._read("snapshot"))
+
+    async def floor(self) -> FloorNow:
+        """Queues, advisors and calls as people on the floor see them, at one instant of the log.
+
+        It reads every advisor and every open call in one go: meant for who then follows the log, not for polling.
+        """
+        return read_floor(await self._read("floor"))
 
     async def totals(self) -> dict[str, int]:
         """Every counter that was ever counted; see `eventlog.counts`."""

@@ -22,6 +22,8 @@ from call_router.acts import (
     EpochPassed,
     Held,
     LeaseLost,
+    NotInWrapUp,
+    NotTalking,
     OfferGone,
     QueueNow,
     Release,
@@ -52,6 +54,8 @@ REFUSALS: dict[str, type[RouterError]] = {
     "LEASE_LOST": LeaseLost,
     "WRONG_PHASE": WrongPhase,
     "EPOCH_PASSED": EpochPassed,
+    "NOT_TALKING": NotTalking,
+    "NOT_IN_WRAP_UP": NotInWrapUp,
 }
 # It answers, but does not (yet, or now) work: loading, full, a replica, no disk, without our library.
 _UNFIT = ("LOADING", "OOM", "READONLY", "MISCONF", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "NOREPLICAS", "BUSY")
@@ -102,6 +106,7 @@ def act_arguments(act: Act, request_id: str) -> list[bytes]:
         "mailbox_id": act.mailbox_id,
         "facts": len(act.facts),
         "increments": [counter for fact in act.facts for counter in increments(fact)],
+        "card": msgspec.json.encode(act.card).decode(),  # text: the library reads no binary MessagePack
         **_routing(act),
     }
     personal = (part for reference, value in act.person.items() for part in (reference.encode(), value))

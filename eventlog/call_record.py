@@ -13,8 +13,10 @@ from eventlog.facts import (
     AnyFact,
     CallAnswered,
     CallEnded,
+    CallHeld,
     CallIngressed,
     CallQueued,
+    CallRetrieved,
     Envelope,
     Outcome,
 )
@@ -37,6 +39,8 @@ class CallRecord(msgspec.Struct, frozen=True, kw_only=True):
         threshold_ms: the bound of the service level of that queue, inclusive; 0 if it never waited.
         answered_at: when an advisor and the caller were connected, or None.
         advisor: who answered, else empty.
+        held_ms: how long the caller was on hold altogether, ms, without a hold that still lasts.
+        held_since: when the hold that lasts began, or None.
         offers: how many advisors it was offered to.
         ended_at: when it was over, or None.
         outcome: the one outcome, or None while it goes on.
@@ -57,6 +61,8 @@ class CallRecord(msgspec.Struct, frozen=True, kw_only=True):
     threshold_ms: int = 0
     answered_at: datetime | None = None
     advisor: str = ""
+    held_ms: int = 0
+    held_since: datetime | None = None
     offers: int = 0
     ended_at: datetime | None = None
     outcome: Outcome | None = None
@@ -127,5 +133,24 @@ def _(fact: CallAnswered, record: CallRecord, at: datetime) -> CallRecord:
 
 
 @_after.register
+def _(fact: CallHeld, record: CallRecord, at: datetime) -> CallRecord:
+    return msgspec.structs.replace(record, held_since=at)
+
+
+@_after.register
+def _(fact: CallRetrieved, record: CallRecord, at: datetime) -> CallRecord:
+    return _off_hold(record, at)
+
+
+@_after.register
 def _(fact: CallEnded, record: CallRecord, at: datetime) -> CallRecord:
-    return msgspec.structs.replace(record, ended_at=at, outcome=fact.outcome, stage=fact.stage, ended_by=fact.ended_by)
+    return msgspec.structs.replace(
+        _off_hold(record, at), ended_at=at, outcome=fact.outcome, stage=fact.stage, ended_by=fact.ended_by
+    )
+
+
+def _off_hold(record: CallRecord, at: datetime) -> CallRecord:
+    if record.held_since is None:
+        return record
+    held_ms = record.held_ms + (at - record.held_since) // _MS
+    return msgspec.structs.replace(record, held_ms=held_ms, held_since=None)

@@ -145,6 +145,38 @@ class CallAnswered(Fact, frozen=True, kw_only=True):
     offer: int
 
 
+class CallHeld(Fact, frozen=True, kw_only=True):
+    """The advisor put the caller on hold: the caller hears music, and neither hears the other."""
+
+    line: str
+    queue: str
+    advisor: str
+
+
+class CallRetrieved(Fact, frozen=True, kw_only=True):
+    """The advisor took the caller back from hold; not said when the call ends on hold."""
+
+    line: str
+    queue: str
+    advisor: str
+
+
+class CallMuted(Fact, frozen=True, kw_only=True):
+    """The advisor's voice is kept from the caller, whom the advisor still hears."""
+
+    line: str
+    queue: str
+    advisor: str
+
+
+class CallUnmuted(Fact, frozen=True, kw_only=True):
+    """The caller hears the advisor again; not said when the call ends muted."""
+
+    line: str
+    queue: str
+    advisor: str
+
+
 class CallEnded(Fact, frozen=True, kw_only=True):
     """The call is over; exactly one a call.
 
@@ -251,6 +283,10 @@ AnyFact = (
     | AdvisorOffered
     | OfferEnded
     | CallAnswered
+    | CallHeld
+    | CallRetrieved
+    | CallMuted
+    | CallUnmuted
     | CallEnded
     | AdvisorStateChanged
     | TicketFiled

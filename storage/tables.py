@@ -67,6 +67,8 @@ call = Table(
     Column("threshold_ms", Integer, nullable=False),
     Column("answered_at", _Moment),
     Column("advisor", Text, nullable=False),
+    Column("held_ms", BigInteger, nullable=False),
+    Column("held_since", _Moment),
     Column("offers", Integer, nullable=False),
     Column("ended_at", _Moment),
     Column("outcome", Text),

@@ -26,6 +26,7 @@ class Call(BaseModel):
     wait_ms: int | None = Field(description="De la entrada en cola a la respuesta, en milisegundos.")
     within_threshold: bool | None = Field(description="Si esperó a lo sumo el umbral de su cola; null sin respuesta.")
     advisor: str | None
+    held_ms: int = Field(description="Cuánto estuvo en espera quien llama, en milisegundos.")
     offers: int
     ended_at: datetime | None
     outcome: Outcome | None = Field(description="El único resultado; null mientras está en curso.")
@@ -84,6 +85,7 @@ def fields_of(record: CallRecord) -> dict[str, Any]:
         "wait_ms": record.wait_ms,
         "within_threshold": record.within if record.answered_at else None,
         "advisor": record.advisor or None,
+        "held_ms": record.held_ms,
         "offers": record.offers,
         "ended_at": record.ended_at,
         "outcome": record.outcome,

@@ -35,22 +35,24 @@ def sentence(fact: AnyFact, site: Site) -> str:
         case facts.CallQueued(queue=queue, reason=reason):
             why = wording.QUEUED_BECAUSE.get(reason, reason)
             return f"Entró en la cola «{wording.queue_name(site, queue)}», {why}."
+        case facts.CallEnded(outcome=outcome, ended_by=ended_by):
+            who = wording.ENDED_BY.get(ended_by, ended_by)
+            return f"La llamada terminó como {wording.OUTCOMES[outcome]}: {who}."
+        case _:
+            return _of_the_advisor(fact, site)
+
+
+def _of_the_advisor(fact: AnyFact, site: Site) -> str:
+    """What an advisor has to do with a call."""
+    match fact:
         case facts.AdvisorOffered(advisor=advisor, offer=offer):
             return f"Se ofreció a {advisor}, cuyo teléfono empezó a timbrar (oferta {offer})."
         case facts.OfferEnded(advisor=advisor, offer=offer, reason=ended):
             return f"El teléfono de {advisor} {wording.OFFER_ENDS[ended]} (oferta {offer})."
         case facts.CallAnswered(advisor=advisor):
             return f"{advisor} contestó y quedó en conversación con quien llama."
-        case facts.CallEnded(outcome=outcome, ended_by=ended_by):
-            who = wording.ENDED_BY.get(ended_by, ended_by)
-            return f"La llamada terminó como {wording.OUTCOMES[outcome]}: {who}."
-        case _:
-            return _of_the_desk(fact, site)
-
-
-def _of_the_desk(fact: AnyFact, site: Site) -> str:
-    """What people did with a call at their desks."""
-    match fact:
+        case facts.CallHeld() | facts.CallRetrieved() | facts.CallMuted() | facts.CallUnmuted():
+            return f"{fact.advisor} {wording.IN_TALK[type(fact)]}."
         case facts.TicketFiled(ticket=ticket, kind=kind, theme=theme):
             return f"Se radicó el ticket {ticket} ({wording.typified(site, kind, theme)})."
         case facts.CallTypified(advisor=advisor, kind=kind, theme=theme):

@@ -5,8 +5,8 @@ Owns its name and its order. Nothing here talks to a server.
 
 from pathlib import Path
 
-NAME = "atencion_v1"
-_PARTS = ("campaign", "advisors", "offers", "calls", "time", "verbs")  # each uses only those before it
+NAME = "atencion_v2"
+_PARTS = ("campaign", "advisors", "offers", "calls", "time", "floor", "verbs")  # each uses only those before it
 
 
 def text() -> str:

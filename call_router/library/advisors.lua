@@ -1,6 +1,6 @@
 -- Advisors: offline -> available -> offered -> talking -> wrap_up -> available, and paused from anywhere but a call.
 
-local ADVISOR = {'state', 'reason', 'idle_since', 'queues', 'address', 'pending', 'pending_reason'}
+local ADVISOR = {'state', 'reason', 'call', 'idle_since', 'queues', 'address', 'pending', 'pending_reason'}
 
 local function advisor_of(c, id)
   local advisor = fetch(c.key .. 'advisor:' .. id, ADVISOR)
@@ -27,15 +27,22 @@ local function unlist(c, advisor)
   end
 end
 
+local WITH_A_CALL = {offered = true, talking = true, wrap_up = true}
+
 -- Go into a state, whatever was held by the one before given up.
 local function become(c, advisor, state, reason, call, actor)
   if advisor.state == 'available' then unlist(c, advisor) end
   if advisor.state == 'wrap_up' then redis.call('ZREM', c.key .. 'timers', 'wrap_up:' .. advisor.id) end
   record(c, {type = 'AdvisorStateChanged', advisor = advisor.id, state = state, previous = advisor.state,
     reason = reason}, call, actor)
-  advisor.state, advisor.reason = state, reason
+  advisor.state, advisor.reason, advisor.call = state, reason, WITH_A_CALL[state] and call.id or ''
   redis.call('HSET', c.key .. 'advisor:' .. advisor.id, 'state', state, 'reason', reason, 'since', c.now,
-    'call', is_with_a_call(advisor) and call.id or '')
+    'call', advisor.call, 'until', '')
+end
+
+-- Say when the state ends of itself, for whoever counts down.
+local function stay_until(c, advisor, at)
+  redis.call('HSET', c.key .. 'advisor:' .. advisor.id, 'until', at)
 end
 
 local function become_available(c, advisor, reason, idle_since, call, actor)
@@ -51,17 +58,17 @@ local function wish(c, advisor, pending, reason)
 end
 
 -- A pause or a leave that was asked for during the call takes effect now. Returns whether there was one.
-local function grant_wish(c, advisor, call)
+local function grant_wish(c, advisor, call, actor)
   local state, reason = advisor.pending, advisor.pending_reason
   if state == '' then return false end
   wish(c, advisor, '', '')
-  become(c, advisor, state, reason, call)
+  become(c, advisor, state, reason, call, actor)
   return true
 end
 
 -- The call is over, or was never theirs: back to the queues, or to what was asked for.
-local function set_free(c, advisor, reason, idle_since, call)
-  if not grant_wish(c, advisor, call) then become_available(c, advisor, reason, idle_since, call) end
+local function set_free(c, advisor, reason, idle_since, call, actor)
+  if not grant_wish(c, advisor, call, actor) then become_available(c, advisor, reason, idle_since, call, actor) end
 end
 
 local function begin_wrap_up(c, advisor, call)
@@ -70,6 +77,7 @@ local function begin_wrap_up(c, advisor, call)
     set_free(c, advisor, '', c.now, call)
   else
     become(c, advisor, 'wrap_up', '', call)
+    stay_until(c, advisor, c.now + lasts_ms)
     redis.call('ZADD', c.key .. 'timers', c.now + lasts_ms, 'wrap_up:' .. advisor.id)
   end
 end

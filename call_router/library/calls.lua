@@ -31,6 +31,7 @@ function ANSWER.after(c, call, act)
   local wait_ms, counters = c.now - call.queued_at, act.waits
   withdraw(c, call)
   move(c, call, 'talking')
+  redis.call('HSET', c.key .. 'call:' .. call.id, 'answered_at', c.now)
   become(c, advisor_of(c, call.advisor), 'talking', '', call)
   if wait_ms <= tonumber(call.threshold_ms) then count(c, counters.within) end
   for i, bound_ms in ipairs(counters.bounds_ms) do
@@ -62,8 +63,8 @@ end
 
 function RELEASE.after(c, call)
   local key = c.key .. 'call:' .. call.id
-  redis.call('HSET', key, 'phase', 'released', 'ended', 1)
-  redis.call('PEXPIRE', key, ENDED_CALL_KEPT_MS)
+  redis.call('HSET', key, 'phase', 'released', 'ended', 1, 'ended_at', c.now)
+  redis.call('PEXPIRE', key, ENDED_CALL_KEPT_MS + (tonumber(call.wrap_up_ms) or 0))
   redis.call('SREM', c.key .. 'open', call.id)
   redis.call('SREM', c.key .. 'calls:' .. call.gateway, call.id)
   if call.freed and call.freed.state == 'available' then match(c, call.freed.queues) end
@@ -88,12 +89,14 @@ local function write_state(c, call, act, state)
   local key = c.key .. 'call:' .. call.id
   if call.version == 0 then
     call.gateway, call.site = act.gateway, act.site
-    redis.call('HSET', key, 'ended', 0, 'site', act.site, 'gateway', act.gateway, 'phase', 'idle')
+    redis.call('HSET', key, 'ended', 0, 'site', act.site, 'gateway', act.gateway, 'phase', 'idle',
+      'arrived_at', c.now)
     redis.call('SADD', c.key .. 'open', call.id)
     redis.call('SADD', c.key .. 'calls:' .. act.gateway, call.id)
   end
   call.version = call.version + 1
-  redis.call('HSET', key, 'version', call.version, 'state', state, 'request', act.request, 'committed_at', c.now)
+  redis.call('HSET', key, 'version', call.version, 'state', state, 'card', act.card, 'request', act.request,
+    'committed_at', c.now)
 end
 
 -- args[3] on: as many facts as the act says, then references and what they stand for, by turns.

@@ -13,11 +13,13 @@ a campaign lies in one slot of a cluster:
   {c}:totals            hash    counter -> value, always equal to the fold of the log
   {c}:person            hash    reference -> what it stands for, until the recorder has taken it over
 
-  {c}:call:<id>         hash    version, state (the call flow's, opaque here), ended (0|1), site, gateway
+  {c}:call:<id>         hash    version, ended (0|1), site, gateway
+                                state: the call flow's; card: what others may read of it; both opaque here
                                 request, committed_at: the last act, so that its retry gets the first answer
                                 phase: idle | waiting | offered | talking | stranded | released
                                 line, queue, threshold_ms, ring_ms, wrap_up_ms: what it waits for, and how
-                                queued_at: ms; place: its member in the queue; offer: number of the last; advisor
+                                place: its member in the queue; offer: number of the last; advisor
+                                arrived_at, queued_at, offered_at, answered_at, ended_at: ms
   {c}:open              set     calls not ended
   {c}:calls:<gateway>   set     of those, the ones that a gateway holds
   {c}:queues            set     queues that ever had a call or an advisor
@@ -26,17 +28,20 @@ a campaign lies in one slot of a cluster:
   {c}:ready:<queue>     zset    advisors to be offered a call, by available since, ms: the longest idle first
 
   {c}:advisors          set     advisors ever seen
-  {c}:advisor:<id>      hash    state, reason, since (ms): what they do, and why; call: while offered or talking
+  {c}:advisor:<id>      hash    state, reason, since (ms): what they do, and why
+                                call: from the offer to the end of the wrap-up; until: ms, the end of the ringing or
+                                of the wrap-up
                                 idle_since: ms, kept through an offer whose caller left
                                 address, queues (JSON): how and for whom they take calls
                                 pending, pending_reason: paused or offline, to take effect after the call
 
   {c}:timers            zset    offer:<call> | wrap_up:<advisor>, by when it is due, ms
   {c}:leases            zset    gateways, by when their lease runs out, ms
-  {c}:gone              set     gateways whose lease ran out or was given back: a name never lives again
+  {c}:buried            zset    gateways whose lease ran out or was given back, by when, ms, for a day: a name, which
+                                is random, does not live again
   {c}:orphaned          set     of those, the ones whose calls are not all ended
   {c}:mailbox:<gateway> stream  signals for the calls of a gateway: signal (JSON)
-  {c}:request:<id>      string  an append that was done, for a minute: its retry does nothing
+  {c}:request:<id>      string  an append or a wish that was done, for a minute: its retry does nothing
 
 A place is the log's seq at the arrival, padded, with the call's id behind it: among equal arrivals the first comes
 first. A call has at most one place in at most one queue, and an advisor at most one call.
@@ -45,6 +50,7 @@ first. A call has at most one place in at most one queue, and an advisor at most
 local GRACE_MS = 5000           -- an offer outlives the ringing by this much: the gateway's own answer comes first
 local ENDED_CALL_KEPT_MS = 600000  -- late signals and retries still find how a call ended
 local REQUEST_KEPT_MS = 60000
+local BURIED_KEPT_MS = 86400000
 local TICK_ITEMS = 100
 local LONGEST_BLINK_MS = 2000   -- a keeper looks ten times a second; after a longer pause it must watch anew
 
@@ -100,9 +106,14 @@ local function count(c, counter, by)
   redis.call('HINCRBY', c.key .. 'totals', counter, by or 1)
 end
 
+-- Whether a gateway has had its lease and is taken as dead.
+local function is_gone(c, gateway)
+  return redis.call('ZSCORE', c.key .. 'buried', gateway) ~= false
+end
+
 -- Give a signal to the process that holds the call; nobody reads the mailbox of a gateway that is gone.
 local function tell(c, call, signal)
-  if redis.call('SISMEMBER', c.key .. 'gone', call.gateway) == 0 then
+  if not is_gone(c, call.gateway) then
     signal.call_id = call.id
     redis.call('XADD', c.key .. 'mailbox:' .. call.gateway, '*', 'signal', cjson.encode(signal))
   end

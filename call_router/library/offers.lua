@@ -32,10 +32,12 @@ local function offer(c, call, advisor)
   redis.call('ZREM', c.key .. 'waiting:' .. call.queue, call.place)
   redis.call('ZADD', c.key .. 'ringing:' .. call.queue, call.queued_at, call.place)
   redis.call('ZADD', c.key .. 'timers', c.now + call.ring_ms + GRACE_MS, 'offer:' .. call.id)
-  redis.call('HSET', c.key .. 'call:' .. call.id, 'phase', 'offered', 'offer', call.offer, 'advisor', advisor.id)
+  redis.call('HSET', c.key .. 'call:' .. call.id, 'phase', 'offered', 'offer', call.offer, 'advisor', advisor.id,
+    'offered_at', c.now)
   record(c, {type = 'AdvisorOffered', queue = call.queue, advisor = advisor.id, offer = call.offer}, call)
   count(c, 'offers|' .. call.queue)
   become(c, advisor, 'offered', '', call)
+  stay_until(c, advisor, c.now + call.ring_ms)
   tell(c, call, {type = 'AdvisorChosen', advisor = advisor.id, address = advisor.address, queue = call.queue,
     offer = call.offer, ring_ms = tonumber(call.ring_ms)})
 end
@@ -71,7 +73,7 @@ local function match(c, queues)
   local pair = next_pair(c, queues)
   while pair do
     local call = call_of(c, call_at(pair.place))
-    if redis.call('SISMEMBER', c.key .. 'gone', call.gateway) == 1 then
+    if is_gone(c, call.gateway) then
       redis.call('ZREM', c.key .. 'waiting:' .. call.queue, call.place)
       move(c, call, 'stranded')
     else

@@ -28,7 +28,8 @@ end
 local function bury(c, gateway)
   local calls = redis.call('SCARD', c.key .. 'calls:' .. gateway)
   redis.call('ZREM', c.key .. 'leases', gateway)
-  redis.call('SADD', c.key .. 'gone', gateway)
+  redis.call('ZADD', c.key .. 'buried', c.now, gateway)
+  redis.call('ZREMRANGEBYSCORE', c.key .. 'buried', '-inf', c.now - BURIED_KEPT_MS)
   redis.call('DEL', c.key .. 'mailbox:' .. gateway)
   if calls > 0 then redis.call('SADD', c.key .. 'orphaned', gateway) end
   return calls
@@ -83,7 +84,7 @@ end
 -- args: gateway, how long in ms. A name that was alive is only prolonged: a retry does no harm.
 local function acquire(keys, args)
   local c = campaign(keys)
-  if redis.call('SISMEMBER', c.key .. 'gone', args[1]) == 1 then
+  if is_gone(c, args[1]) then
     refuse('LEASE_LOST', args[1] .. ' was taken as dead')
   end
   redis.call('ZADD', c.key .. 'leases', c.now + args[2], args[1])

@@ -125,7 +125,7 @@ local function committing(verb)
 end
 
 local function verb(name, callback, ...)
-  redis.register_function{function_name = 'atencion_v1_' .. name, callback = callback, flags = {...}}
+  redis.register_function{function_name = 'atencion_v2_' .. name, callback = callback, flags = {...}}
 end
 
 -- What ends or returns something must work when memory is full, else nothing is ever given back.
@@ -139,10 +139,13 @@ verb('load', load, 'no-writes')
 verb('ready', ready)
 verb('pause', pause, 'allow-oom')
 verb('leave', leave, 'allow-oom')
+verb('ask', ask, 'allow-oom')
+verb('complete', complete, 'allow-oom')
 verb('tick', tick, 'allow-oom')
 verb('acquire_lease', acquire)
 verb('renew_lease', renew, 'allow-oom')
 verb('release_lease', give_back, 'allow-oom')
 verb('append', append_facts)
 verb('snapshot', snapshot, 'no-writes')
+verb('floor', floor, 'no-writes')
 verb('restore', restore, 'allow-oom')

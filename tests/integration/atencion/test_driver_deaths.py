@@ -12,16 +12,17 @@ import pytest
 import redis.asyncio as redis
 
 import config
+from atencion.call_flow import TalkFact
 from atencion.driver import CallDriver
 from atencion.sites import Sites
-from call_router.acts import AdvisorPhone
+from call_router.acts import AdvisorAction, AdvisorPhone
 from call_router.service import CallRouter
 from config.site import Site
 from config.site_files import load_site, with_open_hours
 from eventlog.facts import AnyFact, CallAnswered, CallEnded, CallIngressed
 from eventlog.person import person
 from telephony.fake.gateway import FakeGateway
-from telephony.port import CALLER
+from telephony.port import CALLER, Hold, Mute
 
 pytestmark = pytest.mark.integration
 SITE = with_open_hours(load_site(Path(config.__file__).parent / "sites" / "icetex"))
@@ -167,6 +168,24 @@ def answered(stage: Stage) -> tuple[Callable[[], Awaitable[Any]], ...]:
     )
 
 
+def held_and_muted(stage: Stage) -> tuple[Callable[[], Awaitable[Any]], ...]:
+    """In talk the advisor mutes, holds twice, retrieves, lets the caller hear again, holds, and hangs up."""
+
+    def asks(action: AdvisorAction, request: str) -> Callable[[], Awaitable[Any]]:
+        return lambda: stage.router.ask(CALL, "asesor1", action, request)
+
+    return (
+        *answered(stage)[:6],
+        asks("mute", "1"),
+        asks("hold", "2"),
+        asks("hold", "3"),
+        asks("retrieve", "4"),
+        asks("unmute", "5"),
+        asks("hold", "6"),
+        asks("hang_up", "7"),
+    )
+
+
 def answered_by_the_second(stage: Stage) -> tuple[Callable[[], Awaitable[Any]], ...]:
     """The first advisor does not answer, the second does and hangs up."""
     gateway = stage.gateway
@@ -200,6 +219,7 @@ def informed(stage: Stage) -> tuple[Callable[[], Awaitable[Any]], ...]:
 
 SCRIPTS = {
     "answered": (answered, "answered", ["wrap_up", "available"]),
+    "held_and_muted": (held_and_muted, "answered", ["wrap_up", "available"]),
     "answered_by_the_second": (answered_by_the_second, "answered", ["paused", "wrap_up"]),
     "abandoned_while_ringing": (abandoned_while_ringing, "abandoned_queue", ["available", "available"]),
     "informed": (informed, "self_served", ["available", "available"]),
@@ -237,6 +257,17 @@ def without_secrets(facts: list[AnyFact]) -> list[AnyFact]:
         msgspec.structs.replace(fact, caller_ref="", caller_commitment="") if isinstance(fact, CallIngressed) else fact
         for fact in facts
     ]
+
+
+async def test_hold_and_mute_are_carried_out_once_each_and_written(valkey: redis.Redis) -> None:
+    """Of the script with hold and mute, each wish that is news has one fact and one command, in its order."""
+    stage = await played(valkey, "held_and_muted", Fate())
+    talk = [type(fact).__name__ for fact in await stage.facts() if isinstance(fact, TalkFact)]
+    assert talk == ["CallMuted", "CallHeld", "CallRetrieved", "CallUnmuted", "CallHeld"]
+    done = [command for command in stage.gateway.carried_out if isinstance(command, Hold | Mute)]
+    assert [
+        (c.leg, c.held if isinstance(c, Hold) else c.muted) for c in done
+    ] == [("advisor-1", True), (CALLER, True), (CALLER, False), ("advisor-1", False), (CALLER, True)]  # fmt: skip
 
 
 async def test_a_call_whose_legs_are_gone_is_ended_by_the_next_driver(valkey: redis.Redis) -> None:

@@ -138,7 +138,7 @@ async def test_restore_begins_a_new_epoch_with_the_journals_counts(world: World)
     assert (snapshot.queues, snapshot.advisors, snapshot.open_calls) == ((), {}, 0)
     assert (await world.router.load("a")).version == 0
     left = {key.decode().partition(":")[2] for key in await world.redis.keys(f"{{{CAMPAIGN}}}:*")}
-    assert left == {"clock", "head", "log", "totals", "gone"}
+    assert left == {"clock", "head", "log", "totals", "buried"}
 
 
 async def test_restore_does_not_let_the_clock_fall_behind_the_journal(world: World) -> None:

@@ -56,9 +56,8 @@ async def test_one_changed_byte_is_named(engine: AsyncEngine) -> None:
         ("columns", "UPDATE journal SET type = 'CallEnded' WHERE seq = 9"),
         ("calls", "UPDATE call SET answered_at = answered_at - interval '1 ms' WHERE call_id = 'call-0'"),
         ("calls", "DELETE FROM call WHERE call_id = 'call-3'"),
-        ("calls", "INSERT INTO call SELECT campaign, 'call-99', line, site_version, gateway, caller_ref, arrived_at,"
-                  " in_hours, queue, queued_at, threshold_ms, answered_at, advisor, offers, ended_at, outcome, stage,"
-                  " ended_by FROM call LIMIT 1"),
+        ("calls", "INSERT INTO call SELECT (twin).* FROM (SELECT jsonb_populate_record(call, "
+                  "jsonb_build_object('call_id', 'call-99')) AS twin FROM call LIMIT 1) AS twins"),
         ("interval_counts", "UPDATE interval_count SET n = n + 1 WHERE measure = 'answered'"),
         ("interval_counts", "DELETE FROM interval_count WHERE measure = 'ingressed'"),
         ("person_data", "UPDATE person_data SET value = '3005559999' WHERE value = '3005550001'"),

@@ -13,6 +13,7 @@ from eventlog.facts import AnyFact
 
 SITE = load_site(Path(__file__).parents[3] / "config" / "sites" / "icetex")
 OFFER = {"queue": "credito", "advisor": "asesor1", "offer": 1}
+TALK = {"line": "bogota", "queue": "credito", "advisor": "asesor1"}
 TOLD: list[tuple[AnyFact, str]] = [
     (
         facts.CallIngressed(line="bogota", gateway="g1", caller_ref="r", caller_commitment="c", in_hours=True),
@@ -39,6 +40,10 @@ TOLD: list[tuple[AnyFact, str]] = [
     (facts.AdvisorOffered(**OFFER), "Se ofreció a asesor1, cuyo teléfono empezó a timbrar (oferta 1)."),
     (facts.OfferEnded(**OFFER, reason="no_answer"), "El teléfono de asesor1 no contestó (oferta 1)."),
     (facts.CallAnswered(line="bogota", **OFFER), "asesor1 contestó y quedó en conversación con quien llama."),
+    (facts.CallHeld(**TALK), "asesor1 puso en espera a quien llama."),
+    (facts.CallRetrieved(**TALK), "asesor1 retomó la llamada que estaba en espera."),
+    (facts.CallMuted(**TALK), "asesor1 silenció su micrófono."),
+    (facts.CallUnmuted(**TALK), "asesor1 volvió a activar su micrófono."),
     (
         facts.CallEnded(line="bogota", queue="credito", outcome="answered", stage="talking", ended_by="caller"),
         "La llamada terminó como contestada: colgó quien llamaba.",

@@ -11,9 +11,32 @@ from hypothesis import strategies as st
 import config
 from atencion.call import Arrived, Call, Failed, GatewayGone, Stage, Step, decode, encode
 from atencion.call_flow import EVERYWHERE, TABLE, step
-from call_router.acts import AdvisorChosen, AnswerOffer, DeclineOffer, Enqueue, OfferLapsed, Release
+from call_router.acts import (
+    ADVISOR_ACTIONS,
+    AdvisorAction,
+    AdvisorAsked,
+    AdvisorChosen,
+    AnswerOffer,
+    CallCard,
+    DeclineOffer,
+    Enqueue,
+    OfferLapsed,
+    Release,
+)
 from config.site_files import load_site
-from eventlog.facts import CallAnswered, CallEnded, CallIngressed, CallQueued, MenuSelected, NoticePlayed
+from eventlog.facts import (
+    AnyFact,
+    CallAnswered,
+    CallEnded,
+    CallHeld,
+    CallIngressed,
+    CallMuted,
+    CallQueued,
+    CallRetrieved,
+    CallUnmuted,
+    MenuSelected,
+    NoticePlayed,
+)
 from telephony import port
 from telephony.port import CALLER, Signal
 
@@ -53,6 +76,10 @@ def chosen(offer: int = 1) -> AdvisorChosen:
     return AdvisorChosen(
         call_id=ID, advisor="asesor1", address="sip:asesor1@127.0.0.1", queue="q", offer=offer, ring_ms=15000
     )
+
+
+def asked(action: AdvisorAction, advisor: str = "asesor1") -> AdvisorAsked:
+    return AdvisorAsked(call_id=ID, advisor=advisor, action=action)
 
 
 def hung_up(leg: str = CALLER, cause: port.HangupCause = "normal") -> port.LegHungUp:
@@ -187,6 +214,82 @@ def test_either_side_ends_the_talk_and_the_other_is_hung_up(leg: str, other: str
     assert outcome(taken) == "answered"
 
 
+def test_hold_gives_the_caller_music_and_retrieve_gives_the_advisor_back() -> None:
+    """The caller's leg is held with its queue's music; each is a fact in the advisor's name."""
+    call = talking()
+    taken = go(call, asked("hold"))
+    queue = SITE.queues[call.queue]
+    [command] = taken.call.commands
+    assert isinstance(command, port.Hold)
+    assert (command.leg, command.held, command.sound) == (CALLER, True, queue.music)
+    assert taken.facts == (CallHeld(line="bogota", queue=queue.id, advisor="asesor1"),)
+    assert (taken.actor, taken.routing, taken.call.held) == ("advisor:asesor1", None, True)
+    back = go(taken.call, asked("retrieve"))
+    [command] = back.call.commands
+    assert isinstance(command, port.Hold)
+    assert (command.leg, command.held) == (CALLER, False)
+    assert back.facts == (CallRetrieved(line="bogota", queue=queue.id, advisor="asesor1"),)
+    assert not back.call.held
+
+
+@pytest.mark.parametrize(("action", "muted", "kind"), [("mute", True, CallMuted), ("unmute", False, CallUnmuted)])
+def test_mute_keeps_the_advisors_voice_from_the_caller(
+    action: AdvisorAction, muted: bool, kind: type[CallMuted | CallUnmuted]
+) -> None:
+    """It is the advisor's leg that is muted, and let again."""
+    call = talking() if muted else go(talking(), asked("mute")).call
+    taken = go(call, asked(action))
+    [command] = taken.call.commands
+    assert isinstance(command, port.Mute)
+    assert (command.leg, command.muted) == ("advisor-1", muted)
+    assert taken.facts == (kind(line="bogota", queue=call.queue, advisor="asesor1"),)
+    assert taken.call.muted is muted
+
+
+def test_asking_for_what_already_is_changes_nothing() -> None:
+    """Holding twice is holding once; what is not held cannot be retrieved."""
+    call = talking()
+    assert step(call, asked("retrieve"), OPEN, SITE) is None
+    assert step(call, asked("unmute"), OPEN, SITE) is None
+    held = go(go(call, asked("hold")).call, asked("mute")).call
+    assert step(held, asked("hold"), OPEN, SITE) is None
+    assert step(held, asked("mute"), OPEN, SITE) is None
+
+
+def test_the_advisor_hangs_up_by_asking() -> None:
+    """Both legs end; the call was answered, and the advisor ended it."""
+    taken = go(go(talking(), asked("hold")).call, asked("hang_up"))
+    assert [(type(c), c.leg) for c in taken.call.commands] == [(port.Hangup, "advisor-1"), (port.Hangup, CALLER)]
+    assert outcome(taken) == "answered"
+    assert [fact.ended_by for fact in taken.facts if isinstance(fact, CallEnded)] == ["advisor"]
+    assert taken.actor == "advisor:asesor1"
+
+
+def test_a_caller_who_leaves_on_hold_ends_the_call_as_ever() -> None:
+    """Nothing is retrieved first: the end says it all, and an ended call is not held."""
+    taken = go(go(talking(), asked("hold")).call, hung_up())
+    assert [type(fact) for fact in taken.facts] == [CallEnded]
+    assert (outcome(taken), taken.call.held) == ("answered", False)
+
+
+@pytest.mark.parametrize("action", sorted(ADVISOR_ACTIONS))
+def test_only_who_talks_in_the_call_may_ask(action: AdvisorAction) -> None:
+    """Another advisor's wish, and a wish before the answer, change nothing."""
+    assert step(talking(), asked(action, "asesor2"), OPEN, SITE) is None
+    assert step(go(waiting(), chosen()).call, asked(action), OPEN, SITE) is None
+    assert step(waiting(), asked(action, ""), OPEN, SITE) is None
+
+
+def test_the_card_shows_what_others_may_read() -> None:
+    """Line, menu, choices, hold and mute; no number, and nothing that only the call flow needs."""
+    call = talking()
+    act = go(go(call, asked("mute")).call, asked("hold")).act()
+    assert act.card == CallCard(
+        line="bogota", caller_ref="a" * 32, menu="bogota", choices=(("bogota", "1"),), held=True, muted=True
+    )
+    assert go(call, hung_up()).act().card.outcome == "answered"
+
+
 def test_information_that_was_heard_makes_a_call_self_served() -> None:
     """After the information the caller hears goodbye; hanging up during it is self_served, not abandoned."""
     menu, digits = next(
@@ -243,6 +346,7 @@ SIGNALS = st.one_of(
     st.tuples(st.just(port.LegHungUp), LEGS, st.sampled_from(["normal", "media_lost", "shutdown"])),
     st.tuples(st.just(AdvisorChosen), st.integers(1, 3), st.none()),
     st.tuples(st.just(OfferLapsed), st.integers(1, 3), st.none()),
+    st.tuples(st.just(AdvisorAsked), st.sampled_from(sorted(ADVISOR_ACTIONS)), st.sampled_from(["asesor1", "other"])),
     st.tuples(st.just(GatewayGone), st.none(), st.none()),
     st.tuples(st.just(Failed), st.none(), st.none()),
     st.tuples(st.just(Arrived), st.none(), st.none()),
@@ -262,6 +366,7 @@ def signal_of(kind: type[Signal], first: object, second: object, call: Call) -> 
         port.LegAnswered: lambda: port.LegAnswered(call_id=ID, leg=str(first)),
         AdvisorChosen: lambda: chosen(int(str(first))),
         OfferLapsed: lambda: OfferLapsed(call_id=ID, offer=int(str(first))),
+        AdvisorAsked: lambda: asked(first, str(second)),  # type: ignore[arg-type]
         Arrived: arrived,
     }
     return makers.get(kind, lambda: kind(call_id=ID))()
@@ -278,7 +383,7 @@ def test_no_sequence_of_signals_leaves_a_call_without_a_next_step(
 ) -> None:
     """Whatever comes: one outcome at most, nothing after it, versions rise by one, and an open call can still end."""
     call = begin(line, now).call
-    ends = 0
+    ends, told = 0, {"held": False, "muted": False}
     for kind, first, second in signals:
         taken = step(call, signal_of(kind, first, second, call), now, SITE)
         if taken is None:
@@ -290,11 +395,25 @@ def test_no_sequence_of_signals_leaves_a_call_without_a_next_step(
         assert ended_now == (1 if taken.call.stage is Stage.ENDED else 0)
         assert isinstance(taken.routing, Release) == (ended_now == 1)
         ends += ended_now
+        tell(told, taken.facts)
+        assert told == {"held": taken.call.held, "muted": taken.call.muted}
         call = taken.call
     assert ends == (1 if call.stage is Stage.ENDED else 0)
     if call.stage is not Stage.ENDED:
         assert has_a_next_step(call)
         assert go(call, hung_up()).call.stage is Stage.ENDED
+
+
+def tell(told: dict[str, bool], facts: tuple[AnyFact, ...]) -> None:
+    """What the facts say of hold and mute."""
+    for fact in facts:
+        match fact:
+            case CallHeld() | CallRetrieved():
+                told["held"] = isinstance(fact, CallHeld)
+            case CallMuted() | CallUnmuted():
+                told["muted"] = isinstance(fact, CallMuted)
+            case CallEnded():
+                told.update(held=False, muted=False)
 
 
 def has_a_next_step(call: Call) -> bool:

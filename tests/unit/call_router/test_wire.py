@@ -13,11 +13,14 @@ from call_router.acts import (
     Act,
     AdvisorChosen,
     AnswerOffer,
+    CallCard,
     DeclineOffer,
     Enqueue,
     Entry,
     EpochPassed,
     LeaseLost,
+    NotInWrapUp,
+    NotTalking,
     OfferGone,
     OfferLapsed,
     QueueNow,
@@ -33,6 +36,7 @@ from eventlog.facts import AdvisorStateChanged, CallAnswered, CallEnded, Gateway
 
 ENDED = CallEnded(line="l", queue="q", outcome="answered", stage="talking", ended_by="caller")
 ANSWERED = CallAnswered(line="l", queue="q", advisor="a", offer=1)
+CARD = CallCard(line="l", choices=(("m", "1"),))
 ENQUEUE = Enqueue(line="l", queue="q", threshold_ms=1, ring_ms=2, wrap_up_ms=3)
 
 
@@ -61,7 +65,7 @@ def test_an_act_is_laid_out_as_head_state_facts_and_persons() -> None:
     """The head says how many facts follow; what follows them are references and values by turns."""
     menu = MenuEntered(line="l", menu="m")
     person = {"r": b"\x00salt"}
-    head, state, *rest = wire.act_arguments(act(menu, ENDED, routing=Release(), person=person), "request")
+    head, state, *rest = wire.act_arguments(act(menu, ENDED, routing=Release(), person=person, card=CARD), "request")
     read = msgspec.msgpack.decode(head)
     assert read == {
         "call": "c",
@@ -74,6 +78,7 @@ def test_an_act_is_laid_out_as_head_state_facts_and_persons() -> None:
         "mailbox_id": "",
         "facts": 2,
         "increments": list(increments(ENDED)),
+        "card": '{"line":"l","choices":[["m","1"]]}',
     }
     assert state == b"s"
     assert rest == [msgspec.json.encode(menu), msgspec.json.encode(ENDED), b"r", b"\x00salt"]
@@ -172,6 +177,8 @@ def test_leaves_are_found_in_any_nesting() -> None:
         ("LEASE_LOST x", LeaseLost),
         ("WRONG_PHASE x", WrongPhase),
         ("EPOCH_PASSED x", EpochPassed),
+        ("NOT_TALKING x", NotTalking),
+        ("NOT_IN_WRAP_UP x", NotInWrapUp),
         ("MISCONF Errors writing to the AOF file", RouterAway),
         ("ERR Function not found", RouterAway),
         ("LOADING Valkey is loading the dataset in memory", RouterAway),

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from eventlog.call_record import CallRecord, apply
-from eventlog.facts import CallEnded, CallQueued, Envelope, Outcome
+from eventlog.facts import CallEnded, CallHeld, CallMuted, CallQueued, CallRetrieved, Envelope, Outcome
 from tests.logs import NOON, call_facts, caller, envelopes
 
 
@@ -74,6 +74,19 @@ def test_facts_before_the_arrival_make_no_record() -> None:
 def test_a_fact_of_no_consequence_leaves_the_record_as_it_is() -> None:
     """A choice in the menu is in the timeline, not in the record."""
     assert recorded("answered", until=2) == recorded("answered", until=1)
+
+
+def test_time_on_hold_is_added_up_to_the_end() -> None:
+    """Each hold lasts to its retrieval, the last one to the end of the call if it was not taken back."""
+    talk = {"line": "bogota", "queue": "general", "advisor": "asesor2"}
+    held, retrieved = CallHeld(**talk), CallRetrieved(**talk)
+    *life, end = call_facts(1, "answered")
+    log = envelopes([("call-1", [*life, held, retrieved, held, CallMuted(**talk), end])])
+    so_far, over = _fold(log[:-1]), _fold(log)
+    assert so_far is not None
+    assert over is not None
+    assert (so_far.held_ms, so_far.held_since) == (1_700, log[-3].at)
+    assert (over.held_ms, over.held_since) == (1_700 + 2 * 1_700, None)
 
 
 def test_the_end_is_the_last_word() -> None:

@@ -1,0 +1,87 @@
+"""The floor as one reading of the library gives it: queues, advisors and calls at one instant. Pure.
+
+Owns how the reply of ``floor`` is read, and the words that people see for the router's phases. It must not talk to any
+server.
+"""
+
+from collections.abc import Iterable
+from typing import Any, cast
+
+import msgspec
+
+from call_router.acts import AdvisorNow, CallCard, CardStage, FloorNow, QueueFloor
+from call_router.wire import moment
+from eventlog.facts import AdvisorState, StreamId
+
+_STAGES: dict[str, CardStage] = {
+    "idle": "menu",
+    "waiting": "waiting",
+    "stranded": "waiting",  # its gateway is dead; by the log it waits until it is ended
+    "offered": "ringing",
+    "talking": "talking",
+    "released": "wrap_up",
+}
+_WITH_ADVISOR: frozenset[CardStage] = frozenset({"ringing", "talking", "wrap_up"})
+
+
+def read_floor(reply: Any) -> FloorNow:
+    """The reply of floor."""
+    (epoch, seq, now, site), queues, advisors, found = reply
+    calls = {_text(call_id): _card(fields) for call_id, fields in found if fields[1] is not None}
+    return FloorNow(
+        seq=StreamId(epoch, seq),
+        now=moment(now),
+        site=_text(site),
+        queues={queue: _queue(queue, calls.values()) for queue in sorted(map(_text, queues))},
+        advisors={_text(advisor): _advisor(fields) for advisor, fields in advisors},
+        calls=calls,
+    )
+
+
+def _queue(queue: str, calls: Iterable[CallCard]) -> QueueFloor:
+    """Counted from the calls, so that the two can never disagree."""
+    since = [card.queued_at for card in calls if card.queue == queue and card.stage in ("waiting", "ringing")]
+    return QueueFloor(waiting=len(since), longest_since=min(filter(None, since), default=None))
+
+
+def _advisor(fields: list[bytes | None]) -> AdvisorNow:
+    state, reason, since, call, until, pending, pending_reason, queues = map(_text, fields)
+    return AdvisorNow(
+        state=cast(AdvisorState, state or "offline"),
+        reason=reason,
+        since=_moment(since),
+        call=call,
+        until=_moment(until),
+        pending=pending,
+        pending_reason=pending_reason,
+        queues=tuple(msgspec.json.decode(queues) if queues else ()),
+    )
+
+
+def _card(fields: list[bytes | None]) -> CallCard:
+    phase, site, queue, offer, advisor, arrived_at, queued_at, offered_at, answered_at, ended_at = map(
+        _text, fields[1:]
+    )
+    stage = _STAGES[phase or "idle"]
+    with_advisor = stage in _WITH_ADVISOR
+    return msgspec.structs.replace(
+        msgspec.json.decode(fields[0] or b"{}", type=CallCard),
+        stage=stage,
+        site_version=site,
+        queue=queue,
+        offer=int(offer or 0),
+        advisor=advisor if with_advisor else "",
+        arrived_at=_moment(arrived_at),
+        queued_at=_moment(queued_at),
+        offered_at=_moment(offered_at) if with_advisor else None,
+        answered_at=_moment(answered_at),
+        ended_at=_moment(ended_at),
+    )
+
+
+def _text(value: bytes | None) -> str:
+    return (value or b"").decode()
+
+
+def _moment(ms: str) -> Any:
+    return moment(int(ms)) if ms else None
