@@ -4,8 +4,9 @@ Owns the shape of every error that leaves over HTTP. A malformed body is 422; an
 is 400. Titles and details are Spanish (RFC 9457 §4.2.1 lets the title be localised); programs read the code.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 import structlog
@@ -72,11 +73,13 @@ class ApiError(Exception):
         status: the HTTP status.
         code: a stable name for programs.
         retryable: whether the same request may work later.
+        extension: further members of the problem (RFC 9457 §3.2).
     """
 
     status: ClassVar[int] = 500
     code: ClassVar[str] = "internal_error"
     retryable: ClassVar[bool] = False
+    extension: Mapping[str, Any] = MappingProxyType({})
 
 
 class BadQuery(ApiError):

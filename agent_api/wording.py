@@ -78,9 +78,16 @@ def option_label(site: Site, menu: str, option: str) -> str:
     return known.label if known else ""
 
 
+def kind_name(site: Site, kind: str) -> str:
+    """The kind's name, or its id when that site does not have it."""
+    return site.typology[kind].name if kind in site.typology else kind
+
+
+def theme_name(site: Site, kind: str, theme: str) -> str:
+    """The theme's name, or its id when that site does not have it."""
+    return site.typology[kind].themes[theme].name if site.has_theme(kind, theme) else theme
+
+
 def typified(site: Site, kind: str, theme: str) -> str:
-    """Kind and theme: «Queja: Trato recibido»; ids where the site no longer has them."""
-    known = site.typology.get(kind)
-    if known is None:
-        return f"{kind}: {theme}"
-    return f"{known.name}: {known.themes[theme].name if theme in known.themes else theme}"
+    """Kind and theme: «Queja: Trato recibido»."""
+    return f"{kind_name(site, kind)}: {theme_name(site, kind, theme)}"

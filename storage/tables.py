@@ -187,9 +187,11 @@ disposition = Table(
     Column("call_id", Text, primary_key=True),
     Column("kind", Text, nullable=False),
     Column("theme", Text, nullable=False),
-    Column("note", LargeBinary),
+    Column("site_version", Text, nullable=False),
+    Column("note", LargeBinary, nullable=False),
     Column("advisor", Text, nullable=False),
     Column("at", _Moment, nullable=False),
+    Column("digest", Text, nullable=False),
 )
 
 # Half-filled forms; form is sealed.

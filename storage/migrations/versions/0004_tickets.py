@@ -79,9 +79,11 @@ def _make_forms() -> None:
         sa.Column("call_id", sa.Text, primary_key=True),
         sa.Column("kind", sa.Text, nullable=False),
         sa.Column("theme", sa.Text, nullable=False),
-        sa.Column("note", sa.LargeBinary),
+        sa.Column("site_version", sa.Text, nullable=False),
+        sa.Column("note", sa.LargeBinary, nullable=False),
         sa.Column("advisor", sa.Text, nullable=False),
         sa.Column("at", _Moment, nullable=False),
+        sa.Column("digest", sa.Text, nullable=False),
     )
     op.create_table(
         "draft",

@@ -1,0 +1,84 @@
+"""Drafts in the database.
+
+Owns the table draft, the optimistic revision by which two tabs do not overwrite each other, and that no draft outlives
+its day. Forms are sealed: they hold what callers tell.
+"""
+
+from datetime import datetime, timedelta
+
+import msgspec
+from sqlalchemy import ColumnElement, and_, delete, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.sealing import Sealer
+from storage.tables import draft
+
+FORM = "draft.form"
+LIFE = timedelta(days=1)
+
+
+class Kept(msgspec.Struct, frozen=True, kw_only=True):
+    """A draft: its form as JSON text."""
+
+    revision: int
+    form: str
+    updated_at: datetime
+
+
+async def read(
+    connection: AsyncConnection, sealer: Sealer, campaign: str, call_id: str, owner: str, now: datetime
+) -> Kept | None:
+    """A draft that still lives, or None."""
+    living = and_(_of(campaign, call_id, owner), draft.c.updated_at > now - LIFE)
+    found = (await connection.execute(select(draft).where(living))).one_or_none()
+    if found is None:
+        return None
+    return Kept(revision=found.revision, form=sealer.open(found.form, about=FORM), updated_at=found.updated_at)
+
+
+async def write(
+    connection: AsyncConnection,
+    sealer: Sealer,
+    campaign: str,
+    call_id: str,
+    owner: str,
+    base: int,
+    form: str,
+    now: datetime,
+) -> Kept | None:
+    """Put a form in the place of the revision that it was made from; drafts past their day go.
+
+    Args:
+        connection: within a transaction.
+        sealer: of the form.
+        campaign: whose.
+        call_id: the call that the form is about.
+        owner: who fills it.
+        base: the revision that was read; 0 when there was none.
+        form: JSON text.
+        now: aware.
+
+    Returns:
+        The draft as it is now, or None: another revision is there.
+    """
+    await connection.execute(delete(draft).where(draft.c.updated_at <= now - LIFE))
+    sealed = sealer.seal(form, about=FORM)
+    row = {"revision": base + 1, "form": sealed, "updated_at": now}
+    fresh = insert(draft).values(campaign=campaign, call_id=call_id, owner=owner, **row)
+    if base == 0:
+        written = fresh.on_conflict_do_nothing()
+    else:
+        same = draft.c.revision == base
+        written = draft.update().where(_of(campaign, call_id, owner), same).values(row)  # type: ignore[assignment]
+    done = await connection.execute(written.returning(draft.c.revision))
+    return Kept(revision=base + 1, form=form, updated_at=now) if done.scalar_one_or_none() else None
+
+
+async def remove(connection: AsyncConnection, campaign: str, call_id: str, owner: str) -> None:
+    """Forget a draft, if there is one."""
+    await connection.execute(delete(draft).where(_of(campaign, call_id, owner)))
+
+
+def _of(campaign: str, call_id: str, owner: str) -> ColumnElement[bool]:
+    return and_(draft.c.campaign == campaign, draft.c.call_id == call_id, draft.c.owner == owner)
