@@ -128,7 +128,12 @@ def schemas() -> dict[str, Any]:
 
 
 def _answer(
-    request: Request, status: int, code: str, detail: str, errors: Sequence[Complaint] | None = None
+    request: Request,
+    status: int,
+    code: str,
+    detail: str,
+    errors: Sequence[Complaint] | None = None,
+    extension: Mapping[str, Any] = MappingProxyType({}),
 ) -> JSONResponse:
     title = TITLES.get(status) or HTTPStatus(status).phrase
     problem = Problem(
@@ -140,12 +145,12 @@ def _answer(
         errors=list(errors) if errors else None,
     )
     headers = {"Retry-After": "1"} if status == HTTPStatus.SERVICE_UNAVAILABLE else None
-    return JSONResponse(problem.model_dump(exclude_none=True), status, headers, MEDIA_TYPE)
+    return JSONResponse({**problem.model_dump(exclude_none=True), **extension}, status, headers, MEDIA_TYPE)
 
 
 async def _api_error(request: Request, error: ApiError) -> JSONResponse:
     errors = [Complaint(field=error.field, detail=str(error))] if isinstance(error, BadQuery) else None
-    return _answer(request, error.status, error.code, str(error), errors)
+    return _answer(request, error.status, error.code, str(error), errors, error.extension)
 
 
 async def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:

@@ -15,7 +15,7 @@ import redis.asyncio as redis
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from eventlog import person_data
+from eventlog import outbox, person_data
 from eventlog.codec import read_entry
 from eventlog.errors import RecorderStopped, Unreadable
 from eventlog.facts import Envelope, StreamId
@@ -111,7 +111,8 @@ class _Recorder:
             return
         envelopes = self._read(entries)
         people = await self._stream.people([ref for one in envelopes for ref in references(one.fact)])
-        written = await self._write(envelopes, people)
+        carried = [int(fields[outbox.FIELD]) for _, fields in entries if outbox.FIELD in fields]
+        written = await self._write(envelopes, people, carried)
         self._head = written.head
         self._facts += len(written.fresh)
         await self._let_go(written.head.stream, people)
@@ -147,9 +148,12 @@ class _Recorder:
         except Unreadable as error:
             raise RecorderStopped("unreadable", entries[0][0].decode(), f"No se puede registrar: {error}.") from error
 
-    async def _write(self, envelopes: Sequence[Envelope], people: Mapping[str, bytes]) -> Written:
+    async def _write(
+        self, envelopes: Sequence[Envelope], people: Mapping[str, bytes], carried: Sequence[int]
+    ) -> Written:
         async with unit_of_work(self._engine) as connection:
             written = await write(connection, self._campaign, envelopes, people, self._projections)
+            await outbox.forget(connection, carried)
         lost = sum(ref not in people for one in written.fresh for ref in references(one.fact))
         if lost:
             self._log.warning("person_data_missing", references=lost)

@@ -9,10 +9,12 @@ from sqlalchemy import (
     Column,
     DateTime,
     ForeignKey,
+    Identity,
     Index,
     Integer,
     LargeBinary,
     MetaData,
+    Sequence,
     Table,
     Text,
     UniqueConstraint,
@@ -102,6 +104,21 @@ person_data = Table(
     Column("commitment", Text, nullable=False),
     Column("created_at", _Moment, nullable=False),
     Column("erased_at", _Moment),
+)
+
+# Facts written in the transaction of what they tell, until they are journaled; see `eventlog.outbox`.
+outbox_turn = Sequence("outbox_turn", metadata=metadata)
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("turn", BigInteger),
+    Column("campaign", Text, nullable=False),
+    Column("call_id", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("site_version", Text, nullable=False),
+    Column("fact", LargeBinary, nullable=False),
+    UniqueConstraint("turn", name="outbox_turn_once"),
 )
 
 # Every site that calls have had, as it was.

@@ -7,7 +7,7 @@ its day. Forms are sealed: they hold what callers tell.
 from datetime import datetime, timedelta
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, delete, select
+from sqlalchemy import ColumnElement, and_, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -65,14 +65,13 @@ async def write(
     await connection.execute(delete(draft).where(draft.c.updated_at <= now - LIFE))
     sealed = sealer.seal(form, about=FORM)
     row = {"revision": base + 1, "form": sealed, "updated_at": now}
-    fresh = insert(draft).values(campaign=campaign, call_id=call_id, owner=owner, **row)
     if base == 0:
-        written = fresh.on_conflict_do_nothing()
+        first = insert(draft).values(campaign=campaign, call_id=call_id, owner=owner, **row)
+        done = await connection.execute(first.on_conflict_do_nothing())
     else:
-        same = draft.c.revision == base
-        written = draft.update().where(_of(campaign, call_id, owner), same).values(row)  # type: ignore[assignment]
-    done = await connection.execute(written.returning(draft.c.revision))
-    return Kept(revision=base + 1, form=form, updated_at=now) if done.scalar_one_or_none() else None
+        mine = _of(campaign, call_id, owner)
+        done = await connection.execute(update(draft).where(mine, draft.c.revision == base).values(row))
+    return Kept(revision=base + 1, form=form, updated_at=now) if done.rowcount else None
 
 
 async def remove(connection: AsyncConnection, campaign: str, call_id: str, owner: str) -> None:
