@@ -133,6 +133,7 @@ def _answer(
     code: str,
     detail: str,
     errors: Sequence[Complaint] | None = None,
+    *,
     extension: Mapping[str, Any] = MappingProxyType({}),
 ) -> JSONResponse:
     title = TITLES.get(status) or HTTPStatus(status).phrase
@@ -150,7 +151,7 @@ def _answer(
 
 async def _api_error(request: Request, error: ApiError) -> JSONResponse:
     errors = [Complaint(field=error.field, detail=str(error))] if isinstance(error, BadQuery) else None
-    return _answer(request, error.status, error.code, str(error), errors, error.extension)
+    return _answer(request, error.status, error.code, str(error), errors, extension=error.extension)
 
 
 async def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:

@@ -10,6 +10,7 @@ from agent_api.calls.schemas import CallId
 from agent_api.deps import Deps, Given
 from agent_api.drafts import store
 from agent_api.drafts.schemas import Draft, DraftForm, Form
+from agent_api.drafts.store import Whose
 from agent_api.own_calls.at_hand import own_call
 from agent_api.problems import ApiError, responses
 from storage.engine import snapshot, unit_of_work
@@ -63,8 +64,8 @@ async def write_draft(deps: Given, who: Who, call_id: CallId, draft: DraftForm) 
     await own_call(deps, who.user, call_id, now)
     form = _text(draft.form)
     async with unit_of_work(deps.engine) as connection:
-        whose = (deps.campaign, call_id, who.user)
-        kept = await store.write(connection, deps.sealer, *whose, draft.revision, form, now)
+        whose = Whose(deps.campaign, call_id, who.user)
+        kept = await store.write(connection, deps.sealer, whose, draft.revision, form, now=now)
     if kept is None:
         raise DraftChanged(await _current(deps, who.user, call_id))
     return _draft(kept)
@@ -75,12 +76,13 @@ async def drop_draft(deps: Given, who: Who, call_id: CallId) -> None:
     """También si no hay ninguno."""
     await own_call(deps, who.user, call_id, deps.now())
     async with unit_of_work(deps.engine) as connection:
-        await store.remove(connection, deps.campaign, call_id, who.user)
+        await store.remove(connection, Whose(deps.campaign, call_id, who.user))
 
 
 async def _current(deps: Deps, user: str, call_id: str) -> Draft:
     async with snapshot(deps.engine) as connection:
-        return _draft(await store.read(connection, deps.sealer, deps.campaign, call_id, user, deps.now()))
+        whose = Whose(deps.campaign, call_id, user)
+        return _draft(await store.read(connection, deps.sealer, whose, deps.now()))
 
 
 def _draft(kept: store.Kept | None) -> Draft:

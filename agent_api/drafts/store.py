@@ -18,6 +18,19 @@ FORM = "draft.form"
 LIFE = timedelta(days=1)
 
 
+class Whose(msgspec.Struct, frozen=True):
+    """Which draft: who fills it, for which call."""
+
+    campaign: str
+    call_id: str
+    owner: str
+
+    def condition(self) -> ColumnElement[bool]:
+        """As SQL."""
+        mine = and_(draft.c.campaign == self.campaign, draft.c.owner == self.owner)
+        return and_(mine, draft.c.call_id == self.call_id)
+
+
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
     """A draft: its form as JSON text."""
 
@@ -26,11 +39,9 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     updated_at: datetime
 
 
-async def read(
-    connection: AsyncConnection, sealer: Sealer, campaign: str, call_id: str, owner: str, now: datetime
-) -> Kept | None:
+async def read(connection: AsyncConnection, sealer: Sealer, whose: Whose, now: datetime) -> Kept | None:
     """A draft that still lives, or None."""
-    living = and_(_of(campaign, call_id, owner), draft.c.updated_at > now - LIFE)
+    living = and_(whose.condition(), draft.c.updated_at > now - LIFE)
     found = (await connection.execute(select(draft).where(living))).one_or_none()
     if found is None:
         return None
@@ -38,23 +49,14 @@ async def read(
 
 
 async def write(
-    connection: AsyncConnection,
-    sealer: Sealer,
-    campaign: str,
-    call_id: str,
-    owner: str,
-    base: int,
-    form: str,
-    now: datetime,
+    connection: AsyncConnection, sealer: Sealer, whose: Whose, base: int, form: str, *, now: datetime
 ) -> Kept | None:
     """Put a form in the place of the revision that it was made from; drafts past their day go.
 
     Args:
         connection: within a transaction.
         sealer: of the form.
-        campaign: whose.
-        call_id: the call that the form is about.
-        owner: who fills it.
+        whose: which draft.
         base: the revision that was read; 0 when there was none.
         form: JSON text.
         now: aware.
@@ -66,18 +68,13 @@ async def write(
     sealed = sealer.seal(form, about=FORM)
     row = {"revision": base + 1, "form": sealed, "updated_at": now}
     if base == 0:
-        first = insert(draft).values(campaign=campaign, call_id=call_id, owner=owner, **row)
+        first = insert(draft).values(**msgspec.structs.asdict(whose), **row)
         done = await connection.execute(first.on_conflict_do_nothing())
     else:
-        mine = _of(campaign, call_id, owner)
-        done = await connection.execute(update(draft).where(mine, draft.c.revision == base).values(row))
+        done = await connection.execute(update(draft).where(whose.condition(), draft.c.revision == base).values(row))
     return Kept(revision=base + 1, form=form, updated_at=now) if done.rowcount else None
 
 
-async def remove(connection: AsyncConnection, campaign: str, call_id: str, owner: str) -> None:
+async def remove(connection: AsyncConnection, whose: Whose) -> None:
     """Forget a draft, if there is one."""
-    await connection.execute(delete(draft).where(_of(campaign, call_id, owner)))
-
-
-def _of(campaign: str, call_id: str, owner: str) -> ColumnElement[bool]:
-    return and_(draft.c.campaign == campaign, draft.c.call_id == call_id, draft.c.owner == owner)
+    await connection.execute(delete(draft).where(whose.condition()))

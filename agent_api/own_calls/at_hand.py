@@ -10,6 +10,7 @@ import msgspec
 from agent_api.deps import Deps
 from agent_api.moments import day_of
 from agent_api.problems import ApiError
+from call_router.acts import CallCard
 from eventlog.call_record import CallRecord
 
 
@@ -27,15 +28,17 @@ class OwnCall(msgspec.Struct, frozen=True, kw_only=True):
     """A call that an advisor has or had today.
 
     Attributes:
-        at_hand: whether it rings, is talked in or is being wrapped up now.
-        site_version: under which it began; empty while the recorder has not seen it.
+        line: the line that it entered.
+        site_version: under which it began.
         caller_ref: opaque reference to the caller's number, or empty.
+        advisor: whose call it is.
     """
 
     call_id: str
-    at_hand: bool
-    site_version: str = ""
-    caller_ref: str = ""
+    line: str
+    site_version: str
+    caller_ref: str
+    advisor: str
 
 
 async def own_call(deps: Deps, advisor: str, call_id: str, now: datetime) -> OwnCall:
@@ -51,13 +54,19 @@ async def own_call(deps: Deps, advisor: str, call_id: str, now: datetime) -> Own
         NotYourCall: it is not.
     """
     at_hand = await deps.router.call_at_hand(advisor) == call_id
-    record = await deps.journal.call(call_id)
-    if not at_hand and (record is None or not _had_today(record, advisor, now)):
+    record: CallRecord | CallCard | None = await deps.journal.call(call_id)
+    if not at_hand and not (isinstance(record, CallRecord) and _had_today(record, advisor, now)):
         raise NotYourCall(call_id)
+    if record is None:  # it rings already, and the recorder has yet to see it
+        record = (await deps.router.floor()).calls.get(call_id)
     if record is None:
-        return OwnCall(call_id=call_id, at_hand=at_hand)
+        raise NotYourCall(call_id)
     return OwnCall(
-        call_id=call_id, at_hand=at_hand, site_version=record.site_version, caller_ref=record.caller_ref
+        call_id=call_id,
+        line=record.line,
+        site_version=record.site_version,
+        caller_ref=record.caller_ref,
+        advisor=advisor,
     )
 
 

@@ -6,7 +6,7 @@ from agent_api.access.guard import Who
 from agent_api.calls.schemas import CallId
 from agent_api.deps import Given
 from agent_api.own_calls.at_hand import own_call
-from agent_api.problems import NotFound, responses
+from agent_api.problems import responses
 from agent_api.screen_pop.schemas import ScreenPop
 from agent_api.screen_pop.service import screen_pop
 
@@ -17,8 +17,5 @@ router = APIRouter(prefix="/api/v1/calls", tags=["llamadas"])
 async def tell_pop(deps: Given, who: Who, call_id: CallId) -> ScreenPop:
     """Para el asesor que tiene la llamada o la tuvo hoy."""
     now = deps.now()
-    await own_call(deps, who.user, call_id, now)
-    record = await deps.journal.call(call_id)
-    if record is None:
-        raise NotFound("La llamada acaba de entrar; vuelva a pedirla en un momento.")
-    return await screen_pop(deps, call_id, record, now, viewer=who, site=await deps.site_of(record.site_version))
+    call = await own_call(deps, who.user, call_id, now)
+    return await screen_pop(deps, call_id, call, now, viewer=who, site=await deps.site_of(call.site_version))

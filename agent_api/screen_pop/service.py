@@ -104,7 +104,7 @@ async def screen_pop(
     possible = await possible_customer(deps, card.caller_ref)
     if possible.customer_ref is not None:
         actor = viewer.actor if viewer else f"advisor:{card.advisor}"
-        await _note_view(deps, call_id, possible.customer_ref, actor, site.version, now)
+        await _note_view(deps, call_id, possible.customer_ref, actor, site_version=site.version, now=now)
     line = site.lines.get(card.line)
     return ScreenPop(
         call=call_id,
@@ -118,7 +118,9 @@ async def screen_pop(
     )
 
 
-async def _note_view(deps: Deps, call_id: str, customer_id: str, actor: str, site_version: str, now: datetime) -> None:
+async def _note_view(
+    deps: Deps, call_id: str, customer_id: str, actor: str, *, site_version: str, now: datetime
+) -> None:
     """Once: who polls, reloads or comes back is told no second time."""
     row = {"campaign": deps.campaign, "call_id": call_id, "viewer": actor, "customer_id": customer_id, "at": now}
     first = insert(customer_view).values(row).on_conflict_do_nothing().returning(customer_view.c.at)

@@ -21,6 +21,7 @@ from agent_api.customers.masking import masked_number, shown_number
 from agent_api.customers.phone_numbers import to_e164
 from agent_api.deps import Deps
 from agent_api.drafts import store as drafts
+from agent_api.drafts.store import Whose
 from agent_api.moments import LOCAL
 from agent_api.own_calls.at_hand import OwnCall, own_call
 from agent_api.problems import ApiError, NotFound
@@ -56,7 +57,9 @@ class NumberMisread(ApiError):
     code = "number_misread"
 
     def __init__(self) -> None:
-        super().__init__("El número parece mal dictado: su último dígito no coincide. Pida que se lo repitan, despacio.")
+        super().__init__(
+            "El número parece mal dictado: su último dígito no coincide. Pida que se lo repitan, despacio."
+        )
 
 
 async def file_ticket(deps: Deps, who: Asking, form: TicketForm, key: str, now: datetime) -> Filed:
@@ -80,7 +83,7 @@ async def file_ticket(deps: Deps, who: Asking, form: TicketForm, key: str, now: 
     if earlier is not None:
         return earlier
     call = await own_call(deps, who.user, form.call_id, now) if form.call_id else None
-    filed = await _described(deps, who, form, call, key, request, now)
+    filed = await _described(deps, who, form, call, key=key, request=request, now=now)
     async with unit_of_work(deps.engine) as connection:
         return await _file(connection, deps.campaign, who, filed, now)
 
@@ -95,7 +98,7 @@ async def _file(connection: AsyncConnection, campaign: str, who: Asking, filed: 
         return earlier
     filed = msgspec.structs.replace(filed, number=str(FilingNumber(year, sequence)))
     await store.add(connection, campaign, filed)
-    await drafts.remove(connection, campaign, filed.call_id, who.user)
+    await drafts.remove(connection, Whose(campaign, filed.call_id, who.user))
     fact = TicketFiled(ticket=filed.number, kind=filed.kind, theme=filed.theme)
     told = {"actor": who.actor, "site_version": filed.site_version, "call_id": filed.call_id}
     await outbox.put(connection, campaign, [fact], **told)
@@ -110,7 +113,7 @@ async def _earlier(connection: AsyncConnection, campaign: str, user: str, key: s
 
 
 async def _described(
-    deps: Deps, who: Asking, form: TicketForm, call: OwnCall | None, key: str, request: str, now: datetime
+    deps: Deps, who: Asking, form: TicketForm, call: OwnCall | None, *, key: str, request: str, now: datetime
 ) -> Filed:
     """The ticket to be, still without a number."""
     site = await site_with(deps, call.site_version if call else "", form.kind, form.theme)

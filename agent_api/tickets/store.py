@@ -114,7 +114,7 @@ async def latest(
         limit: how many at most.
         after: where the page before ended.
     """
-    behind = true()
+    behind: ColumnElement[bool] = true()
     if after is not None:
         behind = tuple_(ticket.c.filed_at, ticket.c.number) < tuple_(after.arrived_at, after.call_id)
     return await _read(connection, campaign, and_(behind, *wanted), limit)
@@ -137,9 +137,7 @@ async def open_tickets_of(connection: AsyncConnection, sealer: Sealer, campaign:
     return int((await connection.execute(wanted)).scalar_one())
 
 
-async def _read(
-    connection: AsyncConnection, campaign: str, wanted: ColumnElement[bool], limit: int
-) -> list[Filed]:
+async def _read(connection: AsyncConnection, campaign: str, wanted: ColumnElement[bool], limit: int) -> list[Filed]:
     columns = [ticket.c[name] for name in Filed.__struct_fields__]
     query = select(*columns).where(ticket.c.campaign == campaign, wanted)
     query = query.order_by(ticket.c.filed_at.desc(), ticket.c.number.desc()).limit(limit)

@@ -20,6 +20,7 @@ from eventlog.journal import Journal
 from eventlog.recorder import record
 from storage.engine import make_engine
 from storage.migrate import migrate
+from storage.sealing import Sealer
 from tests.integration.call_router.world import CAMPAIGN, World
 
 SAMPLE_SITE = Path(__file__).parents[3] / "config" / "sites" / "icetex"
@@ -38,6 +39,7 @@ class Office:
         self.engine = engine
         self.journal = Journal(engine, CAMPAIGN)
         self.now = world.moment(0)
+        self.sealer = Sealer(bytes(range(32)))
         self.site = msgspec.structs.replace(load_site(SAMPLE_SITE), campaign=CAMPAIGN)
         self.app = create_app(self.deps())
         self.client = httpx2.AsyncClient(transport=httpx2.ASGITransport(self.app), base_url="http://api")
@@ -51,6 +53,7 @@ class Office:
             site=self.site,
             site_of=self._site_of,
             sip_address="127.0.0.1:5060",
+            sealer=self.sealer,
             now=lambda: self.now,
         )
 
