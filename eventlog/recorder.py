@@ -25,6 +25,7 @@ from eventlog.person import references
 from eventlog.stream import Entry, Stream
 from storage.engine import unit_of_work
 from storage.errors import StorageError
+from storage.sealing import Sealer
 
 BATCH = 500
 KEPT_BEHIND = 1_000  # entries left in the stream after they are journaled, for readers who follow it live
@@ -41,6 +42,7 @@ async def record(
     engine: AsyncEngine,
     stop: asyncio.Event,
     *,
+    sealer: Sealer,
     projections: Sequence[Projection] = (),
     keep: int = KEPT_BEHIND,
 ) -> None:
@@ -51,6 +53,7 @@ async def record(
         client: of Valkey, bytes in and out.
         engine: of the database.
         stop: ends it after the batch at hand.
+        sealer: of personal data.
         projections: folds of higher rooms, kept in the same transaction.
         keep: how many journaled entries stay in the stream.
 
@@ -58,7 +61,7 @@ async def record(
         RecorderStopped: the stream contradicts the journal; nothing was written, a person must look.
         StorageError: Valkey or PostgreSQL refused what it was asked: a schema that is not there, a wrong type.
     """
-    await _Recorder(campaign, client, engine, projections, keep).run(stop)
+    await _Recorder(campaign, client, engine, sealer=sealer, projections=projections, keep=keep).run(stop)
 
 
 async def read_status(client: redis.Redis, campaign: str) -> dict[str, str]:
@@ -77,11 +80,19 @@ async def read_status(client: redis.Redis, campaign: str) -> dict[str, str]:
 
 class _Recorder:
     def __init__(
-        self, campaign: str, client: redis.Redis, engine: AsyncEngine, projections: Sequence[Projection], keep: int
+        self,
+        campaign: str,
+        client: redis.Redis,
+        engine: AsyncEngine,
+        *,
+        sealer: Sealer,
+        projections: Sequence[Projection],
+        keep: int,
     ) -> None:
         self._campaign = campaign
         self._stream = Stream(client, campaign)
         self._engine = engine
+        self._sealer = sealer
         self._projections = projections
         self._keep = keep
         self._head: Head | None = None
@@ -152,7 +163,9 @@ class _Recorder:
         self, envelopes: Sequence[Envelope], people: Mapping[str, bytes], carried: Sequence[int]
     ) -> Written:
         async with unit_of_work(self._engine) as connection:
-            written = await write(connection, self._campaign, envelopes, people, self._projections)
+            written = await write(
+                connection, self._campaign, envelopes, people, sealer=self._sealer, projections=self._projections
+            )
             await outbox.forget(connection, carried)
         lost = sum(ref not in people for one in written.fresh for ref in references(one.fact))
         if lost:

@@ -92,7 +92,8 @@ interval_count = Table(
     Column("n", BigInteger, nullable=False),
 )
 
-# What opaque references stand for; value and salt are null once erased.
+# What opaque references stand for, sealed; sealed and salt are null once erased. `value` is plain, of an older release,
+# and emptied at the start of this one.
 person_data = Table(
     "person_data",
     metadata,
@@ -100,6 +101,7 @@ person_data = Table(
     Column("campaign", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("value", Text),
+    Column("sealed", LargeBinary),
     Column("salt", LargeBinary),
     Column("commitment", Text, nullable=False),
     Column("created_at", _Moment, nullable=False),

@@ -23,7 +23,7 @@ async def run(house: House, stop: asyncio.Event) -> None:
     carrying = asyncio.create_task(carry(house.campaign, engine, RouterPublisher(house.router)))
     carrying.add_done_callback(lambda _: stop.set())
     try:
-        await record(house.campaign, house.redis, engine, stop)
+        await record(house.campaign, house.redis, engine, stop, sealer=house.sealer)
     finally:
         carrying.cancel()
         with suppress(asyncio.CancelledError):

@@ -1,4 +1,4 @@
-"""The door: facts that wait to be journaled."""
+"""The door: facts that wait to be journaled, sealed personal data."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,6 +10,7 @@ down_revision = "0001"
 def upgrade() -> None:
     """Make the tables."""
     _make_outbox()
+    op.add_column("person_data", sa.Column("sealed", sa.LargeBinary))
 
 
 def _make_outbox() -> None:

@@ -22,6 +22,7 @@ from storage.engine import make_engine
 from storage.migrate import migrate
 from storage.sealing import Sealer
 from tests.integration.call_router.world import CAMPAIGN, World
+from tests.logs import SEALER
 
 SAMPLE_SITE = Path(__file__).parents[3] / "config" / "sites" / "icetex"
 DEADLINE_S = 30
@@ -65,7 +66,7 @@ class Office:
         """Journal everything that the log holds."""
         last = (await self.world.log())[-1].id
         stop = asyncio.Event()
-        recorder = asyncio.create_task(record(CAMPAIGN, self.world.redis, self.engine, stop))
+        recorder = asyncio.create_task(record(CAMPAIGN, self.world.redis, self.engine, stop, sealer=SEALER))
         async with asyncio.timeout(DEADLINE_S):
             await self._journaled(last)
         stop.set()
