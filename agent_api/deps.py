@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from call_router.service import CallRouter
 from config.site import Site
 from eventlog.journal import Journal
+from storage.sealing import Sealer
 
 Probe = Callable[[], Awaitable[None]]
 """Returns when a dependency works; raises NotReady or an error of its room when it does not."""
@@ -36,6 +37,7 @@ class Deps:
         site: the one in force.
         site_of: an earlier version, for the names that a call was told under.
         sip_address: host and port that people dial, for the status page.
+        sealer: of personal data.
         probes: further dependencies that must work, by name.
         now: the wall clock, for the defaults of queries.
     """
@@ -46,6 +48,7 @@ class Deps:
     site: Site
     site_of: Callable[[str], Awaitable[Site]]
     sip_address: str
+    sealer: Sealer
     probes: Mapping[str, Probe] = field(default_factory=dict)
     now: Callable[[], datetime] = _utc_now
 

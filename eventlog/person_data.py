@@ -46,6 +46,16 @@ async def value_of(connection: AsyncConnection, ref: str, sealer: Sealer) -> str
     return None if sealed is None else opened(sealed, sealer)
 
 
+async def values_of(connection: AsyncConnection, refs: Sequence[str], sealer: Sealer) -> dict[str, str]:
+    """What some references stand for; those erased or unknown are missing.
+
+    Raises:
+        SealBroken: one was sealed with another key.
+    """
+    known = select(person_data.c.ref, person_data.c.sealed).where(person_data.c.ref.in_(refs))
+    return {ref: opened(sealed, sealer) for ref, sealed in await connection.execute(known) if sealed is not None}
+
+
 def opened(sealed: bytes, sealer: Sealer) -> str:
     """The value of a row.
 
@@ -67,12 +77,6 @@ async def seal_plain(connection: AsyncConnection, sealer: Sealer) -> int:
         sealed = update(person_data).where(person_data.c.ref == ref)
         await connection.execute(sealed.values(sealed=sealer.seal(value, about=_VALUE), value=None))
     return len(found)
-
-
-async def values_of(connection: AsyncConnection, refs: Sequence[str]) -> dict[str, str]:
-    """What some references stand for; those erased or unknown are missing."""
-    known = select(person_data.c.ref, person_data.c.value).where(person_data.c.ref.in_(refs))
-    return {ref: value for ref, value in await connection.execute(known) if value is not None}
 
 
 async def erase(connection: AsyncConnection, ref: str, at: datetime) -> bool:

@@ -25,7 +25,7 @@ async def callers_of(deps: Deps, refs: Iterable[str]) -> dict[str, str]:
     numbers = {ref: read_datum(encoded).value for ref, encoded in found.items()}
     if missing := [ref for ref in wanted if ref not in numbers]:
         async with snapshot(deps.engine) as connection:
-            numbers |= await person_data.values_of(connection, missing)
+            numbers |= await person_data.values_of(connection, missing, deps.sealer)
     return numbers
 
 

@@ -20,7 +20,6 @@ from eventlog.journal import Journal
 from eventlog.recorder import record
 from storage.engine import make_engine
 from storage.migrate import migrate
-from storage.sealing import Sealer
 from tests.integration.call_router.world import CAMPAIGN, World
 from tests.logs import SEALER
 
@@ -40,7 +39,7 @@ class Office:
         self.engine = engine
         self.journal = Journal(engine, CAMPAIGN)
         self.now = world.moment(0)
-        self.sealer = Sealer(bytes(range(32)))
+        self.sealer = SEALER
         self.site = msgspec.structs.replace(load_site(SAMPLE_SITE), campaign=CAMPAIGN)
         self.app = create_app(self.deps())
         self.client = httpx2.AsyncClient(transport=httpx2.ASGITransport(self.app), base_url="http://api")

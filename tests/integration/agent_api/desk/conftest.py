@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -38,7 +39,8 @@ class Desk:
 
     async def file(self, user: str, key: str = "key-00000001", **form: Any) -> httpx2.Response:
         """File a petition."""
-        return await self.ask(user, "POST", "/tickets", json={**FORM, **form}, headers={"Idempotency-Key": key})
+        headers = {"Idempotency-Key": key, "Content-Type": "application/json"}
+        return await self.ask(user, "POST", "/tickets", content=json.dumps({**FORM, **form}), headers=headers)
 
     async def talk(self, call: str, advisor: str = "asesor1", caller: str = NUMBER) -> None:
         """A call comes in from a number, and the advisor answers it."""
