@@ -87,7 +87,7 @@ async def _current(deps: Deps, user: str, call_id: str) -> Draft:
 
 def _draft(kept: store.Kept | None) -> Draft:
     if kept is None:
-        return Draft(revision=0, form={}, updated_at=None)
+        return Draft(revision=0, form=None, updated_at=None)
     return Draft(revision=kept.revision, form=json.loads(kept.form), updated_at=kept.updated_at)
 
 

@@ -18,8 +18,8 @@ class DraftForm(BaseModel):
 
 
 class Draft(BaseModel):
-    """A half-filled form; revision 0 and an empty form when there is none."""
+    """A half-filled form; revision 0 and no form when there is none."""
 
     revision: int
-    form: Form
+    form: Form | None
     updated_at: datetime | None

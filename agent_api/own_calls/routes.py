@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from agent_api.access.guard import Who
 from agent_api.deps import Given
-from agent_api.own_calls.schemas import OwnCallOfToday
+from agent_api.own_calls.schemas import OwnCalls
 from agent_api.own_calls.service import calls_of_today
 from agent_api.problems import responses
 
@@ -12,6 +12,6 @@ router = APIRouter(prefix="/api/v1/me/calls", tags=["llamadas"])
 
 
 @router.get("", responses=responses(503), summary="Las propias llamadas de hoy")
-async def list_own_calls(deps: Given, who: Who) -> list[OwnCallOfToday]:
+async def list_own_calls(deps: Given, who: Who) -> OwnCalls:
     """Las que usted contestó hoy, la última primero."""
-    return await calls_of_today(deps, who, deps.now())
+    return OwnCalls(calls=await calls_of_today(deps, who, deps.now()))

@@ -3,10 +3,10 @@
 Owns the gathering; the rows are the recorder's, and the forms' stores give theirs.
 """
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -18,37 +18,50 @@ from agent_api.deps import Deps
 from agent_api.dispositions import store as dispositions
 from agent_api.dispositions.store import Said
 from agent_api.moments import day_of
-from agent_api.own_calls.schemas import OwnCallOfToday, OwnDisposition
+from agent_api.own_calls.schemas import OwnCallOfToday
 from agent_api.tickets.store import numbers_by_call
+from config.site import Site
 from eventlog.call_record import CallRecord
+from eventlog.codec import read_canonical
+from eventlog.facts import MenuSelected
 from eventlog.journal import record_of
 from storage.engine import snapshot
-from storage.tables import call
+from storage.tables import call, journal
 
 MOST: Final = 300  # a call every two minutes of a long day
 _LONGEST = timedelta(hours=12)  # what arrived yesterday may be answered today
 _MS = timedelta(milliseconds=1)
 
 
+class Gathered(msgspec.Struct, frozen=True, kw_only=True):
+    """What the database knows of some calls, by call."""
+
+    records: list[CallRecord]
+    said: dict[str, Said]
+    tickets: dict[str, list[str]]
+    choices: dict[str, list[MenuSelected]]
+
+
 async def calls_of_today(deps: Deps, who: Asking, now: datetime) -> list[OwnCallOfToday]:
     """The calls that somebody answered on the local day of a moment, the last arrived first."""
-    async with snapshot(deps.engine) as connection:
-        records = await _answered(connection, deps.campaign, who.user, day_of(now))
-        ids = [record.call_id for record in records]
-        said = await dispositions.of_calls(connection, deps.sealer, deps.campaign, ids)
-        tickets = await numbers_by_call(connection, deps.campaign, ids)
-    callers = await callers_of(deps, [record.caller_ref for record in records])
+    gathered = await _gather(deps, who.user, day_of(now))
+    callers = await callers_of(deps, [record.caller_ref for record in gathered.records])
     show = shown_number if who.may("number.read") else masked_number
     return [
-        await _told(
-            deps,
-            record,
-            show(callers.get(record.caller_ref, "")),
-            said.get(record.call_id),
-            tickets.get(record.call_id, []),
-        )
-        for record in records
+        await _told(deps, record, gathered, show(callers.get(record.caller_ref, ""))) for record in gathered.records
     ]
+
+
+async def _gather(deps: Deps, advisor: str, since: datetime) -> Gathered:
+    async with snapshot(deps.engine) as connection:
+        records = await _answered(connection, deps.campaign, advisor, since)
+        ids = [record.call_id for record in records]
+        return Gathered(
+            records=records,
+            said=await dispositions.of_calls(connection, deps.sealer, deps.campaign, ids),
+            tickets=await numbers_by_call(connection, deps.campaign, ids),
+            choices=await _choices(connection, deps.campaign, ids),
+        )
 
 
 async def _answered(connection: AsyncConnection, campaign: str, advisor: str, since: datetime) -> list[CallRecord]:
@@ -58,9 +71,19 @@ async def _answered(connection: AsyncConnection, campaign: str, advisor: str, si
     return [record_of(row) for row in found.mappings()]
 
 
-async def _told(
-    deps: Deps, record: CallRecord, caller: str, said: Said | None, tickets: Sequence[str]
-) -> OwnCallOfToday:
+async def _choices(connection: AsyncConnection, campaign: str, ids: list[str]) -> dict[str, list[MenuSelected]]:
+    """What was chosen in the menus, in order, by call."""
+    chosen = select(journal.c.call_id, journal.c.bytes).where(journal.c.campaign == campaign)
+    chosen = chosen.where(journal.c.call_id.in_(ids), journal.c.type == MenuSelected.__name__)
+    choices: dict[str, list[MenuSelected]] = {}
+    for call_id, data in await connection.execute(chosen.order_by(journal.c.seq)):
+        fact = read_canonical(data).fact
+        if isinstance(fact, MenuSelected):
+            choices.setdefault(call_id, []).append(fact)
+    return choices
+
+
+async def _told(deps: Deps, record: CallRecord, gathered: Gathered, caller: str) -> OwnCallOfToday:
     site = await deps.site_of(record.site_version)
     answered_at = record.answered_at or record.arrived_at
     return OwnCallOfToday(
@@ -69,23 +92,30 @@ async def _told(
         line_name=wording.line_name(site, record.line),
         queue=record.queue,
         queue_name=wording.queue_name(site, record.queue),
+        choice=_labels(site, gathered.choices.get(record.call_id, [])),
         arrived_at=record.arrived_at,
         answered_at=answered_at,
         ended_at=record.ended_at,
         talk_ms=(record.ended_at - answered_at) // _MS if record.ended_at else None,
         outcome=record.outcome,
         caller=caller,
-        disposition=await _typified(deps, said) if said else None,
-        tickets=list(tickets),
+        tickets=gathered.tickets.get(record.call_id, []),
+        **await _typified(deps, gathered.said.get(record.call_id)),
     )
 
 
-async def _typified(deps: Deps, said: Said) -> OwnDisposition:
+def _labels(site: Site, choices: list[MenuSelected]) -> list[str]:
+    return [wording.option_label(site, each.menu, each.option) or each.option for each in choices]
+
+
+async def _typified(deps: Deps, said: Said | None) -> dict[str, Any]:
+    if said is None:
+        return dict.fromkeys(("kind", "kind_name", "theme", "theme_name", "note"))
     site = await deps.site_of(said.site_version)
-    return OwnDisposition(
-        kind=said.kind,
-        kind_name=wording.kind_name(site, said.kind),
-        theme=said.theme,
-        theme_name=wording.theme_name(site, said.kind, said.theme),
-        note=said.note or None,
-    )
+    return {
+        "kind": said.kind,
+        "kind_name": wording.kind_name(site, said.kind),
+        "theme": said.theme,
+        "theme_name": wording.theme_name(site, said.kind, said.theme),
+        "note": said.note or None,
+    }

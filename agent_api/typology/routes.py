@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from agent_api.deps import Given
-from agent_api.typology.schemas import PauseReason, Typology, pause_reasons_of, typology_of
+from agent_api.typology.schemas import PauseReasons, Typology, pause_reasons_of, typology_of
 
 router = APIRouter(prefix="/api/v1", tags=["sitio"])
 
@@ -15,6 +15,6 @@ async def tell_typology(deps: Given) -> Typology:
 
 
 @router.get("/pause-reasons", summary="Motivos de pausa")
-async def tell_pause_reasons(deps: Given) -> list[PauseReason]:
+async def tell_pause_reasons(deps: Given) -> PauseReasons:
     """Los que puede elegir un asesor."""
     return pause_reasons_of(deps.site)

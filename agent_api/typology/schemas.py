@@ -35,6 +35,12 @@ class PauseReason(BaseModel):
     name: str
 
 
+class PauseReasons(BaseModel):
+    """The reasons that an advisor may give."""
+
+    reasons: list[PauseReason]
+
+
 def typology_of(site: Site) -> Typology:
     """The typology of a site."""
     kinds = [
@@ -49,6 +55,7 @@ def typology_of(site: Site) -> Typology:
     return Typology(site_version=site.version, kinds=kinds)
 
 
-def pause_reasons_of(site: Site) -> list[PauseReason]:
+def pause_reasons_of(site: Site) -> PauseReasons:
     """The reasons that people may choose; the one of who does not answer is the router's alone."""
-    return [PauseReason(id=id_, name=name) for id_, name in site.pauses.items() if id_ != NO_ANSWER]
+    chosen = {id_: name for id_, name in site.pauses.items() if id_ != NO_ANSWER}
+    return PauseReasons(reasons=[PauseReason(id=id_, name=name) for id_, name in chosen.items()])

@@ -14,13 +14,14 @@ from sqlalchemy import text
 from agent_api.customers.store import Customer, add
 from call_router.acts import CallCard
 from eventlog.carrying import carry
-from eventlog.facts import Envelope
+from eventlog.facts import Envelope, MenuSelected
 from eventlog.person import person
 from storage.engine import unit_of_work
 from tests.integration.agent_api.conftest import Office
 from tests.integration.call_router.world import CAMPAIGN, ingressed
 
 NUMBER = "3001112201"
+CHOSEN = MenuSelected(line="nacional", menu="nacional", option="1")
 FORM = {"kind": "queja", "theme": "trato", "text": "Me colgaron dos veces. «Ñandú» 🙂"}
 
 
@@ -55,7 +56,7 @@ class Desk:
         people = {known.ref: known.encoded} if known.ref else {}
         await self.world.ready(advisor)
         card = CallCard(line="nacional", caller_ref=known.ref)
-        await self.world.commit(self.world.act(call, fact, person=people, card=card))
+        await self.world.commit(self.world.act(call, fact, CHOSEN, person=people, card=card))
         await self.world.enqueue(call, card=card)
 
     async def hang_up(self, call: str) -> None:

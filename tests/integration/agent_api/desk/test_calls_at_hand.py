@@ -185,13 +185,14 @@ async def test_own_calls_of_the_day(desk: Desk) -> None:
     await desk.ask("asesor1", "PUT", "/calls/a/disposition", json={**SAID, "finish": True})
     await desk.world.at(desk.world.now_ms + 65_000)
     await desk.hang_up("a")
-    (call,) = (await desk.ask("asesor1", "GET", "/me/calls")).json()
+    (call,) = (await desk.ask("asesor1", "GET", "/me/calls")).json()["calls"]
     assert (call["id"], call["line_name"], call["queue_name"]) == ("a", "Línea Nacional", "Información general")
     assert (call["talk_ms"], call["outcome"], call["caller"]) == (65_000, "answered", "*** *** 2201")
-    assert (call["tickets"], call["disposition"]["theme_name"]) == ([number], "Renovación del crédito")
-    assert (await desk.ask("asesor2", "GET", "/me/calls")).json() == []
+    assert call["choice"] == ["Hablar con un asesor"]
+    assert (call["tickets"], call["theme_name"]) == ([number], "Renovación del crédito")
+    assert (await desk.ask("asesor2", "GET", "/me/calls")).json() == {"calls": []}
     desk.office.now += timedelta(days=1)
-    assert (await desk.ask("asesor1", "GET", "/me/calls")).json() == []
+    assert (await desk.ask("asesor1", "GET", "/me/calls")).json() == {"calls": []}
 
 
 async def test_the_words_for_forms(desk: Desk) -> None:
@@ -199,6 +200,6 @@ async def test_the_words_for_forms(desk: Desk) -> None:
     typology = (await desk.ask("asesor1", "GET", "/typology")).json()
     assert [kind["id"] for kind in typology["kinds"]] == list(desk.office.site.typology)
     assert typology["kinds"][1]["themes"][0] == {"id": "trato", "name": "Trato recibido"}
-    reasons = (await desk.ask("asesor1", "GET", "/pause-reasons")).json()
+    reasons = (await desk.ask("asesor1", "GET", "/pause-reasons")).json()["reasons"]
     assert {"id": "almuerzo", "name": "Almuerzo"} in reasons
     assert "no_answer" not in {each["id"] for each in reasons}
