@@ -26,6 +26,13 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+PhoneOf = Callable[[str], Awaitable[str | None]]
+
+
+async def _no_phone(advisor: str) -> str | None:
+    return None
+
+
 @dataclass(frozen=True)
 class Deps:
     """What the API is made over.
@@ -38,6 +45,8 @@ class Deps:
         site_of: an earlier version, for the names that a call was told under.
         sip_address: host and port that people dial, for the status page.
         sealer: of personal data.
+        phone_of: where an advisor's phone is rung, a SIP address, or None while it is nowhere.
+        second_factor_roles: who must have a second factor.
         probes: further dependencies that must work, by name.
         now: the wall clock, for the defaults of queries.
     """
@@ -49,6 +58,8 @@ class Deps:
     site_of: Callable[[str], Awaitable[Site]]
     sip_address: str
     sealer: Sealer
+    phone_of: PhoneOf = _no_phone
+    second_factor_roles: frozenset[str] = frozenset()
     probes: Mapping[str, Probe] = field(default_factory=dict)
     now: Callable[[], datetime] = _utc_now
 

@@ -39,7 +39,6 @@ class Office:
         self.engine = engine
         self.journal = Journal(engine, CAMPAIGN)
         self.now = world.moment(0)
-        self.sealer = SEALER
         self.site = msgspec.structs.replace(load_site(SAMPLE_SITE), campaign=CAMPAIGN)
         self.app = create_app(self.deps())
         self.client = httpx2.AsyncClient(transport=httpx2.ASGITransport(self.app), base_url="http://api")
@@ -53,7 +52,7 @@ class Office:
             site=self.site,
             site_of=self._site_of,
             sip_address="127.0.0.1:5060",
-            sealer=self.sealer,
+            sealer=SEALER,
             now=lambda: self.now,
         )
 

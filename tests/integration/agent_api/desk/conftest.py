@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 from collections.abc import AsyncIterator
+from datetime import date
 from typing import Any
 
 import httpx2
@@ -11,6 +12,8 @@ import msgspec
 import pytest_asyncio
 from sqlalchemy import text
 
+from agent_api.access import sessions, users
+from agent_api.access.permissions import ROLES
 from agent_api.customers.store import Customer, add
 from call_router.acts import CallCard
 from eventlog.carrying import carry
@@ -19,6 +22,7 @@ from eventlog.person import person
 from storage.engine import unit_of_work
 from tests.integration.agent_api.conftest import Office
 from tests.integration.call_router.world import CAMPAIGN, ingressed
+from tests.logs import SEALER
 
 NUMBER = "3001112201"
 CHOSEN = MenuSelected(line="nacional", menu="nacional", option="1")
@@ -35,8 +39,20 @@ class Desk:
     async def ask(self, user: str, method: str, path: str, **more: Any) -> httpx2.Response:
         """Ask the API as somebody: ``asesor1`` is an advisor, ``supervisor:sup1`` has another role."""
         role, _, name = user.rpartition(":")
-        headers = {"x-test-user": f"{name}:{role or 'asesor'}", **more.pop("headers", {})}
+        headers = {"Authorization": f"Bearer {await self._token(name, role or 'asesor')}", **more.pop("headers", {})}
         return await self.office.client.request(method, f"/api/v1{path}", headers=headers, **more)
+
+    async def _token(self, name: str, role: str) -> str:
+        """Of a session that begins now, of a user who has this role and no other."""
+        now = self.office.now
+        async with unit_of_work(self.office.engine) as connection:
+            if await users.find(connection, name) is None:
+                await users.add(connection, SEALER, name, full_name=name.title(), password_hash="", now=now)
+            for other in ROLES:
+                await users.withdraw(connection, name, other, CAMPAIGN)
+            await users.grant(connection, name, role, CAMPAIGN, begins=date(2020, 1, 1))
+            token, _ = await sessions.begin(connection, name, now)
+        return token
 
     async def file(self, user: str, key: str = "key-00000001", **form: Any) -> httpx2.Response:
         """File a petition."""
@@ -68,7 +84,7 @@ class Desk:
         """There is a customer."""
         customer = Customer(id=id_, name=name, document="52900101", phones=phones)
         async with unit_of_work(self.office.engine) as connection:
-            await add(connection, self.office.sealer, CAMPAIGN, [customer], self.office.now)
+            await add(connection, SEALER, CAMPAIGN, [customer], self.office.now)
 
     async def told(self, type_: str) -> list[Envelope]:
         """The journaled facts of a type, once all of the outbox is in the log."""
