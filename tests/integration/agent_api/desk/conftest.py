@@ -35,6 +35,7 @@ class Desk:
     def __init__(self, office: Office) -> None:
         self.office = office
         self.world = office.world
+        self._at_the_door = asyncio.Lock()
 
     async def ask(self, user: str, method: str, path: str, **more: Any) -> httpx2.Response:
         """Ask the API as somebody: ``asesor1`` is an advisor, ``supervisor:sup1`` has another role."""
@@ -45,7 +46,7 @@ class Desk:
     async def _token(self, name: str, role: str) -> str:
         """Of a session that begins now, of a user who has this role and no other."""
         now = self.office.now
-        async with unit_of_work(self.office.engine) as connection:
+        async with self._at_the_door, unit_of_work(self.office.engine) as connection:
             if await users.find(connection, name) is None:
                 await users.add(connection, SEALER, name, full_name=name.title(), password_hash="", now=now)
             for other in ROLES:
