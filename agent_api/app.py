@@ -13,9 +13,15 @@ from agent_api import problems
 from agent_api.access.guard import Guard
 from agent_api.calls.routes import router as calls
 from agent_api.deps import Deps
+from agent_api.dispositions.routes import router as dispositions
+from agent_api.drafts.routes import router as drafts
 from agent_api.home.routes import router as home
+from agent_api.own_calls.routes import router as own_calls
+from agent_api.screen_pop.routes import router as screen_pop
 from agent_api.service_level.routes import router as service_level
 from agent_api.system.routes import router as system
+from agent_api.tickets.routes import router as tickets
+from agent_api.typology.routes import router as typology
 
 TITLE = "Atención"
 VERSION = "1"
@@ -38,7 +44,8 @@ def create_app(deps: Deps) -> FastAPI:
     app.state.deps = deps
     problems.install(app)
     app.add_middleware(Guard, of=app)
-    for routes in (home, system, calls, service_level):
+    desk = (screen_pop, dispositions, drafts, own_calls, tickets, typology)
+    for routes in (home, system, calls, service_level, *desk):
         app.include_router(routes)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]
     return app

@@ -76,12 +76,14 @@ class ApiError(Exception):
         status: the HTTP status.
         code: a stable name for programs.
         retryable: whether the same request may work later.
+        extension: further members of the problem (RFC 9457 §3.2).
         headers: of the answer, beside the usual ones.
     """
 
     status: ClassVar[int] = 500
     code: ClassVar[str] = "internal_error"
     retryable: ClassVar[bool] = False
+    extension: Mapping[str, Any] = MappingProxyType({})
     headers: Mapping[str, str] = MappingProxyType({})
 
 
@@ -131,7 +133,13 @@ def schemas() -> dict[str, Any]:
 
 
 def _answer(
-    request: Request, status: int, code: str, detail: str, errors: Sequence[Complaint] | None = None
+    request: Request,
+    status: int,
+    code: str,
+    detail: str,
+    errors: Sequence[Complaint] | None = None,
+    *,
+    extension: Mapping[str, Any] = MappingProxyType({}),
 ) -> JSONResponse:
     title = TITLES.get(status) or HTTPStatus(status).phrase
     problem = Problem(
@@ -143,7 +151,7 @@ def _answer(
         errors=list(errors) if errors else None,
     )
     headers = {"Retry-After": "1"} if status == HTTPStatus.SERVICE_UNAVAILABLE else None
-    return JSONResponse(problem.model_dump(exclude_none=True), status, headers, MEDIA_TYPE)
+    return JSONResponse({**problem.model_dump(exclude_none=True), **extension}, status, headers, MEDIA_TYPE)
 
 
 def answer_to(request: Request, error: ApiError | RouterError | StorageError | EventlogError) -> JSONResponse:
@@ -151,7 +159,7 @@ def answer_to(request: Request, error: ApiError | RouterError | StorageError | E
     if not isinstance(error, ApiError):
         return _of_room(request, error)
     errors = [Complaint(field=error.field, detail=str(error))] if isinstance(error, BadQuery) else None
-    answer = _answer(request, error.status, error.code, str(error), errors)
+    answer = _answer(request, error.status, error.code, str(error), errors, extension=error.extension)
     answer.headers.update(error.headers)
     return answer
 

@@ -81,3 +81,18 @@ def option_label(site: Site, menu: str, option: str) -> str:
     """What a key of a menu means, or nothing when the site of today no longer has it."""
     known = site.menus[menu].options.get(option) if menu in site.menus else None
     return known.label if known else ""
+
+
+def kind_name(site: Site, kind: str) -> str:
+    """The kind's name, or its id when that site does not have it."""
+    return site.typology[kind].name if kind in site.typology else kind
+
+
+def theme_name(site: Site, kind: str, theme: str) -> str:
+    """The theme's name, or its id when that site does not have it."""
+    return site.typology[kind].themes[theme].name if site.has_theme(kind, theme) else theme
+
+
+def typified(site: Site, kind: str, theme: str) -> str:
+    """Kind and theme: «Queja: Trato recibido»."""
+    return f"{kind_name(site, kind)}: {theme_name(site, kind, theme)}"

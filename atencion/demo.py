@@ -8,10 +8,12 @@ import os
 import time
 import urllib.request
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from atencion.errors import NotReady
 from atencion.roles import ROLES, SAMPLE_ADVISORS, SAMPLE_CALLERS
+from atencion.sample_customers import add_sample_customers
 from atencion.serve import running
 from atencion.side_tasks import stop_on_signals
 from config.settings import SAMPLE_CALL_S, Settings
@@ -51,7 +53,9 @@ async def run_serve(settings: Settings, roles: Sequence[str] = ROLES) -> None:
 async def _run(settings: Settings, site: Site, roles: Sequence[str]) -> None:
     stop = stop_on_signals()
     telling = asyncio.create_task(_tell_when_stopping(stop))
-    async with running(settings, site, roles):
+    async with running(settings, site, roles) as served:
+        if SAMPLE_ADVISORS in roles:
+            await add_sample_customers(served, site.campaign, datetime.now(UTC))
         if await _ready(settings, stop):
             print(block(settings, site, _age_s(), in_demo=SAMPLE_ADVISORS in roles), flush=True)
             await stop.wait()

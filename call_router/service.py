@@ -170,6 +170,11 @@ class CallRouter:
         found = await _ours(self._redis.hget(f"{self._tag}:advisor:{advisor}", "state"))
         return cast(AdvisorState, (found or b"offline").decode())
 
+    async def call_at_hand(self, advisor: str) -> str:
+        """The call that rings at an advisor, is talked in or is being wrapped up; empty when there is none."""
+        found = await _ours(self._redis.hget(f"{self._tag}:advisor:{advisor}", "call"))
+        return cast(str, (found or b"").decode())
+
     # Time and leases
 
     async def tick(self, last_look: datetime | None = None) -> Ticked:

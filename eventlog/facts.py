@@ -264,6 +264,43 @@ class AdvisorWished(Fact, frozen=True, kw_only=True):
     reason: str
 
 
+class TicketFiled(Fact, frozen=True, kw_only=True):
+    """A petition was filed and has its number; the envelope says by whom, and on which call if there was one.
+
+    Attributes:
+        ticket: the filing number, which names no person.
+        kind: of petition, an id of the site's typology.
+        theme: within the kind.
+    """
+
+    ticket: str
+    kind: str
+    theme: str
+
+
+class CallTypified(Fact, frozen=True, kw_only=True):
+    """An advisor said what a call was about; of several, the last counts.
+
+    Attributes:
+        kind: of petition, an id of the site's typology.
+        theme: within the kind.
+    """
+
+    kind: str
+    theme: str
+    advisor: str
+
+
+class CustomerViewed(Fact, frozen=True, kw_only=True):
+    """Somebody was shown a customer, masked or not; the envelope says who, and on which call.
+
+    Attributes:
+        customer_ref: opaque id of the customer.
+    """
+
+    customer_ref: str
+
+
 class SiteImported(Fact, frozen=True, kw_only=True):
     """A site folder became an immutable site version (the envelope's)."""
 
@@ -309,6 +346,9 @@ AnyFact = (
     | CallEnded
     | AdvisorStateChanged
     | AdvisorWished
+    | TicketFiled
+    | CallTypified
+    | CustomerViewed
     | SiteImported
     | GatewayLost
     | StateRestored

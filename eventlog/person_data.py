@@ -4,7 +4,7 @@ Owns the table person_data. A fact names a person only by reference and commitme
 fact, and so the chain, as it was (Ley 1581 de 2012, art. 8 e).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -44,6 +44,16 @@ async def value_of(connection: AsyncConnection, ref: str, sealer: Sealer) -> str
     found = await connection.execute(select(person_data.c.sealed).where(person_data.c.ref == ref))
     sealed = found.scalar_one_or_none()
     return None if sealed is None else opened(sealed, sealer)
+
+
+async def values_of(connection: AsyncConnection, refs: Sequence[str], sealer: Sealer) -> dict[str, str]:
+    """What some references stand for; those erased or unknown are missing.
+
+    Raises:
+        SealBroken: one was sealed with another key.
+    """
+    known = select(person_data.c.ref, person_data.c.sealed).where(person_data.c.ref.in_(refs))
+    return {ref: opened(sealed, sealer) for ref, sealed in await connection.execute(known) if sealed is not None}
 
 
 def opened(sealed: bytes, sealer: Sealer) -> str:

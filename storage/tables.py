@@ -185,3 +185,95 @@ site_version = Table(
     Column("imported_at", _Moment, nullable=False),
     Column("content", JSONB, nullable=False),
 )
+
+# Customers, as far as the screen-pop needs them; name and document are sealed.
+customer = Table(
+    "customer",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("campaign", Text, nullable=False),
+    Column("name", LargeBinary, nullable=False),
+    Column("document", LargeBinary, nullable=False),
+    Column("created_at", _Moment, nullable=False),
+)
+
+# Which numbers a customer calls from; phone is a blind index of the E.164 number.
+customer_phone = Table(
+    "customer_phone",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("phone", Text, primary_key=True),
+    Column("customer_id", Text, ForeignKey("customer.id", ondelete="CASCADE"), primary_key=True),
+)
+
+# Who was shown which customer on which call, so that it is told once.
+customer_view = Table(
+    "customer_view",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("call_id", Text, primary_key=True),
+    Column("viewer", Text, primary_key=True),
+    Column("customer_id", Text, primary_key=True),
+    Column("at", _Moment, nullable=False),
+)
+
+# Petitions; text is sealed, caller is a blind index of the number that called.
+ticket = Table(
+    "ticket",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("number", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("theme", Text, nullable=False),
+    Column("site_version", Text, nullable=False),
+    Column("text", LargeBinary, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("call_id", Text, nullable=False),
+    Column("caller_ref", Text, nullable=False),
+    Column("caller", Text, nullable=False),
+    Column("filed_at", _Moment, nullable=False),
+    Column("filed_by", Text, nullable=False),
+    Column("received_by", Text, nullable=False),
+    Column("idempotency_key", Text, nullable=False),
+    Column("request", Text, nullable=False),
+    UniqueConstraint("campaign", "filed_by", "idempotency_key", name="ticket_filed_once"),
+    Index("ticket_call_id", "campaign", "call_id"),
+    Index("ticket_caller", "campaign", "caller", "status"),
+    Index("ticket_filed_at", "campaign", "filed_at"),
+)
+
+# The last sequence of a campaign's year; locked by who files.
+ticket_sequence = Table(
+    "ticket_sequence",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("year", Integer, primary_key=True, autoincrement=False),
+    Column("last", BigInteger, nullable=False),
+)
+
+# What a call was about, as its advisor last said; note is sealed.
+disposition = Table(
+    "disposition",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("call_id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("theme", Text, nullable=False),
+    Column("site_version", Text, nullable=False),
+    Column("note", LargeBinary, nullable=False),
+    Column("advisor", Text, nullable=False),
+    Column("at", _Moment, nullable=False),
+    Column("digest", Text, nullable=False),
+)
+
+# Half-filled forms; form is sealed.
+draft = Table(
+    "draft",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("call_id", Text, primary_key=True),
+    Column("owner", Text, primary_key=True),
+    Column("revision", Integer, nullable=False),
+    Column("form", LargeBinary, nullable=False),
+    Column("updated_at", _Moment, nullable=False),
+)

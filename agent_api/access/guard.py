@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from fastapi import Depends, FastAPI, Request, WebSocket
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
-from starlette.routing import BaseRoute, Match
+from starlette.routing import BaseRoute, Match, compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from agent_api import problems
@@ -146,12 +146,14 @@ def _check(asking: Asking, key: str, needed: str | None, request: Request) -> No
 
 def route_of(routes: list[BaseRoute], scope: Scope) -> str | None:
     """The row of `ROUTES` that a request falls under; None when the application has no such route."""
-    for route in routes:
-        match, _ = route.matches(scope)
-        if match is Match.FULL:
-            path = getattr(route, "path_format", None) or getattr(route, "path", "")
-            return f"{scope['method']} {path}"
-    return None
+    for key, (method, path) in _ROWS.items():
+        if method == scope["method"] and path.match(scope["path"]):
+            return key
+    known = any(route.matches(scope)[0] is Match.FULL for route in routes)
+    return f"{scope['method']} {scope['path']}" if known else None
+
+
+_ROWS = {key: (key.partition(" ")[0], compile_path(key.partition(" ")[2])[0]) for key in ROUTES}
 
 
 class _Bounded:

@@ -4,9 +4,9 @@ from datetime import timedelta
 from typing import Annotated
 
 import msgspec
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Query
 
-from agent_api.calls.schemas import Call, CallPage, CallQuery, CallStory, Happening, fields_of
+from agent_api.calls.schemas import Call, CallId, CallPage, CallQuery, CallStory, Happening, fields_of
 from agent_api.calls.sentences import sentence
 from agent_api.calls.store import Place, Wanted, recent
 from agent_api.deps import Given
@@ -37,7 +37,7 @@ async def list_calls(deps: Given, query: Annotated[CallQuery, Query()]) -> CallP
 
 
 @router.get("/{call_id}", responses=responses(400, 404, 503), summary="Una llamada con su historia")
-async def tell_call(deps: Given, call_id: Annotated[str, Path(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")]) -> CallStory:
+async def tell_call(deps: Given, call_id: CallId) -> CallStory:
     """La llamada y cada hecho suyo, en orden, con una frase que lo cuenta."""
     record = await deps.journal.call(call_id)
     if record is None:

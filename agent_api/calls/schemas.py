@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
+from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent_api.moments import Moment
@@ -10,6 +11,8 @@ from eventlog.call_record import CallRecord
 from eventlog.facts import Outcome
 
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+CallIdText = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")]
+CallId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")]
 
 
 class Call(BaseModel):

@@ -40,10 +40,10 @@ def sentence(fact: AnyFact, site: Site) -> str:
             who = wording.ENDED_BY.get(ended_by, ended_by)
             return f"La llamada terminó como {wording.OUTCOMES[outcome]}: {who}."
         case _:
-            return _of_the_advisor(fact)
+            return _of_the_advisor(fact, site)
 
 
-def _of_the_advisor(fact: AnyFact) -> str:
+def _of_the_advisor(fact: AnyFact, site: Site) -> str:
     """What an advisor has to do with a call."""
     match fact:
         case facts.AdvisorOffered(advisor=advisor, offer=offer):
@@ -54,6 +54,12 @@ def _of_the_advisor(fact: AnyFact) -> str:
             return f"{advisor} contestó y quedó en conversación con quien llama."
         case facts.CallHeld() | facts.CallRetrieved() | facts.CallMuted() | facts.CallUnmuted():
             return f"{fact.advisor} {wording.IN_TALK[type(fact)]}."
+        case facts.TicketFiled(ticket=ticket, kind=kind, theme=theme):
+            return f"Se radicó el ticket {ticket} ({wording.typified(site, kind, theme)})."
+        case facts.CallTypified(advisor=advisor, kind=kind, theme=theme):
+            return f"{advisor} tipificó la llamada ({wording.typified(site, kind, theme)})."
+        case facts.CustomerViewed():
+            return "Se mostró en pantalla el posible cliente."
     return _of_the_service(fact)
 
 

@@ -101,11 +101,13 @@ class World:
         """A call enters."""
         return await self.commit(self.act(call, ingressed(), **changes))
 
-    async def enqueue(self, call: str, queue: str = QUEUE, wrap_up_ms: int = WRAP_UP_MS) -> Committed:
+    async def enqueue(
+        self, call: str, queue: str = QUEUE, wrap_up_ms: int = WRAP_UP_MS, **changes: object
+    ) -> Committed:
         """A call begins to wait."""
         fact = CallQueued(line=LINE, queue=queue, reason="menu", threshold_ms=THRESHOLD_MS)
         routing = Enqueue(line=LINE, queue=queue, threshold_ms=THRESHOLD_MS, ring_ms=RING_MS, wrap_up_ms=wrap_up_ms)
-        return await self.commit(self.act(call, fact, routing=routing))
+        return await self.commit(self.act(call, fact, routing=routing, **changes))
 
     async def arrive(self, call: str, queue: str = QUEUE, wrap_up_ms: int = WRAP_UP_MS) -> None:
         """A call enters and begins to wait."""

@@ -56,6 +56,15 @@ TOLD: list[tuple[AnyFact, str]] = [
         facts.AdvisorWished(advisor="asesor1", wish="paused", reason="almuerzo"),
         "asesor1 pidió una pausa para cuando termine la llamada.",
     ),
+    (
+        facts.TicketFiled(ticket="2026-000123-8", kind="queja", theme="trato"),
+        "Se radicó el ticket 2026-000123-8 (Queja: Trato recibido).",
+    ),
+    (
+        facts.CallTypified(advisor="asesor1", kind="queja", theme="gone"),
+        "asesor1 tipificó la llamada (Queja: gone).",
+    ),
+    (facts.CustomerViewed(customer_ref="c1"), "Se mostró en pantalla el posible cliente."),
     (facts.SiteImported(digest="0123456789abcdef"), "Se cargó la configuración de la entidad (huella 0123456789ab)."),
     (facts.GatewayLost(gateway="g1", calls=2), "Se perdió la pasarela g1; se cerraron sus llamadas abiertas: 2."),
     (
@@ -112,3 +121,8 @@ def test_every_word_of_the_code_has_its_spanish_one() -> None:
     assert set(wording.ADVISOR_STATES) == set(facts.ADVISOR_STATES)
     assert set(wording.OFFER_ENDS) == set(get_args(facts.OfferEnd))
     assert set(wording.WISHES) == set(get_args(get_type_hints(facts.AdvisorWished)["wish"]))
+
+
+def test_a_kind_that_the_site_no_longer_has_keeps_its_id() -> None:
+    """What was said under an older typology can still be told."""
+    assert wording.typified(SITE, "elogio", "trato") == "elogio: trato"

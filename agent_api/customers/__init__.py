@@ -1,0 +1,1 @@
+"""Customers: who may be calling, as far as a number tells."""

@@ -1,0 +1,34 @@
+"""Who an opaque reference of a call stands for: the number, wherever it is kept at the moment.
+
+Owns the order of looking: Valkey, where it waits for the recorder, and then person_data; the recorder goes the other
+way round, so that it is always in one of them. It must not show anything: masking is for whoever does.
+"""
+
+from collections.abc import Iterable
+
+from agent_api.deps import Deps
+from eventlog import person_data
+from eventlog.person import read_datum
+from eventlog.stream import Stream
+from storage.engine import snapshot
+
+
+async def callers_of(deps: Deps, refs: Iterable[str]) -> dict[str, str]:
+    """The numbers that some references stand for; those hidden, erased or unknown are missing.
+
+    Args:
+        deps: of the API.
+        refs: references into person_data; empty ones stand for nobody.
+    """
+    wanted = sorted({ref for ref in refs if ref})
+    found = await Stream(deps.redis, deps.campaign).people(wanted)
+    numbers = {ref: read_datum(encoded).value for ref, encoded in found.items()}
+    if missing := [ref for ref in wanted if ref not in numbers]:
+        async with snapshot(deps.engine) as connection:
+            numbers |= await person_data.values_of(connection, missing, deps.sealer)
+    return numbers
+
+
+async def caller_of(deps: Deps, ref: str) -> str:
+    """The number that a reference stands for; empty when it is hidden, erased or unknown."""
+    return (await callers_of(deps, [ref])).get(ref, "")

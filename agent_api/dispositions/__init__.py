@@ -1,0 +1,1 @@
+"""Dispositions: what each call was about."""

@@ -1,0 +1,32 @@
+"""``/api/v1/calls/{id}/disposition``."""
+
+from fastapi import APIRouter
+
+from agent_api import wording
+from agent_api.access.guard import Who
+from agent_api.calls.schemas import CallId
+from agent_api.deps import Given
+from agent_api.dispositions.schemas import Disposition, DispositionForm
+from agent_api.dispositions.service import finish, typify
+from agent_api.problems import responses
+
+router = APIRouter(prefix="/api/v1/calls", tags=["llamadas"])
+
+
+@router.put("/{call_id}/disposition", responses=responses(400, 404, 422, 503), summary="Tipificar una llamada")
+async def put_disposition(deps: Given, who: Who, call_id: CallId, form: DispositionForm) -> Disposition:
+    """La llamada que tiene o tuvo hoy. La última vale; con `finish` queda libre para la siguiente."""
+    said = await typify(deps, who, call_id, form, deps.now())
+    state = await (finish(deps, who.user, call_id) if form.finish else deps.router.state_of(who.user))
+    site = await deps.site_of(said.site_version)
+    return Disposition(
+        call_id=call_id,
+        kind=said.kind,
+        kind_name=wording.kind_name(site, said.kind),
+        theme=said.theme,
+        theme_name=wording.theme_name(site, said.kind, said.theme),
+        note=said.note or None,
+        advisor=said.advisor,
+        at=said.at,
+        advisor_state=state,
+    )

@@ -1,0 +1,33 @@
+"""Dispositions as the API reads and writes them."""
+
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from agent_api.calls.schemas import Id
+from eventlog.facts import AdvisorState
+
+
+class DispositionForm(BaseModel):
+    """What a call was about."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    kind: Id
+    theme: Id
+    note: str | None = Field(None, max_length=1000)
+    finish: bool = Field(False, description="Si además termina el tiempo de tipificación.")
+
+
+class Disposition(BaseModel):
+    """What a call was about, as its advisor last said."""
+
+    call_id: str
+    kind: str
+    kind_name: str
+    theme: str
+    theme_name: str
+    note: str | None
+    advisor: str
+    at: datetime = Field(description="Cuándo se dijo por primera vez así.")
+    advisor_state: AdvisorState = Field(description="El estado del asesor ahora.")

@@ -1,0 +1,64 @@
+"""Typifying a call, and being done with it.
+
+Owns that a change of what was said is a fact, and the same thing said again is not; the last one counts.
+"""
+
+from datetime import datetime
+
+from agent_api.access.guard import Asking
+from agent_api.deps import Deps
+from agent_api.dispositions import store
+from agent_api.dispositions.schemas import DispositionForm
+from agent_api.dispositions.store import Said
+from agent_api.own_calls.at_hand import own_call
+from agent_api.typology.choice import site_with
+from call_router.acts import NotInWrapUp
+from eventlog import outbox
+from eventlog.facts import AdvisorState, CallTypified
+from storage.engine import unit_of_work
+
+
+async def typify(deps: Deps, who: Asking, call_id: str, form: DispositionForm, now: datetime) -> Said:
+    """Say what a call was about.
+
+    Args:
+        deps: of the API.
+        who: the call's advisor.
+        call_id: a call at hand, or one that the advisor had today.
+        form: what it was about.
+        now: aware.
+
+    Raises:
+        NotYourCall: it is neither.
+        TypologyUnknown: there is no such kind or theme.
+    """
+    call = await own_call(deps, who.user, call_id, now)
+    site = await site_with(deps, call.site_version, form.kind, form.theme)
+    said = Said(
+        call_id=call_id,
+        kind=form.kind,
+        theme=form.theme,
+        note=form.note or "",
+        advisor=who.user,
+        site_version=site.version,
+        at=now,
+    )
+    async with unit_of_work(deps.engine) as connection:
+        if await store.keep(connection, deps.sealer, deps.campaign, said):
+            fact = CallTypified(kind=said.kind, theme=said.theme, advisor=said.advisor)
+            told = {"actor": who.actor, "site_version": site.version, "call_id": call_id}
+            await outbox.put(connection, deps.campaign, [fact], **told)
+        kept = await store.of_calls(connection, deps.sealer, deps.campaign, [call_id])
+    return kept[call_id]
+
+
+async def finish(deps: Deps, advisor: str, call_id: str) -> AdvisorState:
+    """End the wrap-up of a call, if the advisor is in it; who still talks goes on talking.
+
+    Returns:
+        The advisor's state now.
+    """
+    try:
+        return await deps.router.complete(advisor, call_id)
+    except NotInWrapUp:
+        return await deps.router.state_of(advisor)

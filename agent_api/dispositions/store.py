@@ -1,0 +1,74 @@
+"""Dispositions in the database: one row a call, as its advisor last said.
+
+Owns the table disposition. The log has every one of them; a note, which may name people, is sealed here and nowhere
+else.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.sealing import Sealer
+from storage.tables import disposition
+
+NOTE, DIGEST = "disposition.note", "disposition.digest"
+
+
+class Said(msgspec.Struct, frozen=True, kw_only=True):
+    """What an advisor said of a call; note is empty when there is none."""
+
+    call_id: str
+    kind: str
+    theme: str
+    note: str
+    advisor: str
+    site_version: str
+    at: datetime
+
+
+async def keep(connection: AsyncConnection, sealer: Sealer, campaign: str, said: Said) -> bool:
+    """Store what was said last.
+
+    Returns:
+        Whether that is another thing than what was there.
+    """
+    row = {
+        "kind": said.kind,
+        "theme": said.theme,
+        "site_version": said.site_version,
+        "note": sealer.seal(said.note, about=NOTE),
+        "advisor": said.advisor,
+        "at": said.at,
+        "digest": sealer.blind(_content(said), about=DIGEST),
+    }
+    kept = insert(disposition).values(campaign=campaign, call_id=said.call_id, **row)
+    changed = disposition.c.digest != kept.excluded.digest
+    kept = kept.on_conflict_do_update(index_elements=["campaign", "call_id"], set_=row, where=changed)
+    return (await connection.execute(kept.returning(disposition.c.call_id))).scalar_one_or_none() is not None
+
+
+async def of_calls(
+    connection: AsyncConnection, sealer: Sealer, campaign: str, call_ids: Sequence[str]
+) -> dict[str, Said]:
+    """What was said last of some calls, by call."""
+    wanted = select(disposition).where(disposition.c.campaign == campaign, disposition.c.call_id.in_(call_ids))
+    return {
+        row.call_id: Said(
+            call_id=row.call_id,
+            kind=row.kind,
+            theme=row.theme,
+            note=sealer.open(row.note, about=NOTE),
+            advisor=row.advisor,
+            site_version=row.site_version,
+            at=row.at,
+        )
+        for row in await connection.execute(wanted)
+    }
+
+
+def _content(said: Said) -> str:
+    return "\n".join((said.call_id, said.advisor, said.kind, said.theme, said.note))

@@ -1,0 +1,1 @@
+"""Drafts: half-filled forms that survive a reload."""

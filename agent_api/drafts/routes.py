@@ -1,0 +1,103 @@
+"""``/api/v1/calls/{id}/draft``."""
+
+import json
+from typing import Final
+
+from fastapi import APIRouter
+
+from agent_api.access.guard import Who
+from agent_api.calls.schemas import CallId
+from agent_api.deps import Deps, Given
+from agent_api.drafts import store
+from agent_api.drafts.schemas import Draft, DraftForm, Form
+from agent_api.drafts.store import Whose
+from agent_api.own_calls.at_hand import own_call
+from agent_api.problems import ApiError, responses
+from storage.engine import snapshot, unit_of_work
+
+router = APIRouter(prefix="/api/v1/calls/{call_id}/draft", tags=["llamadas"])
+MOST_BYTES: Final = 16 * 1024
+
+
+class DraftChanged(ApiError):
+    """Another tab wrote first."""
+
+    status = 409
+    code = "draft_changed"
+
+    def __init__(self, newer: Draft) -> None:
+        super().__init__("Otra ventana cambió este borrador; aquí está el más reciente.")
+        self.extension = {"draft": newer.model_dump(mode="json")}
+
+
+class DraftTooLarge(ApiError):
+    """The form holds more than a form does."""
+
+    status = 413
+    code = "draft_too_large"
+
+    def __init__(self) -> None:
+        super().__init__(f"El borrador pasa de {MOST_BYTES // 1024} KiB; acorte el texto.")
+
+
+class DraftUnreadable(ApiError):
+    """The form holds what JSON cannot say again: half a character, a number that is none."""
+
+    status = 400
+    code = "draft_unreadable"
+
+    def __init__(self) -> None:
+        super().__init__("El borrador tiene un carácter o un número que no se puede guardar.")
+
+
+@router.get("", responses=responses(404, 503), summary="El borrador de una llamada")
+async def read_draft(deps: Given, who: Who, call_id: CallId) -> Draft:
+    """El suyo; revisión 0 si no hay."""
+    await own_call(deps, who.user, call_id, deps.now())
+    return await _current(deps, who.user, call_id)
+
+
+@router.put("", responses=responses(400, 404, 409, 413, 422, 503), summary="Guardar el borrador")
+async def write_draft(deps: Given, who: Who, call_id: CallId, draft: DraftForm) -> Draft:
+    """Si otra ventana lo cambió desde la revisión leída, 409 con el más reciente en `draft`."""
+    now = deps.now()
+    await own_call(deps, who.user, call_id, now)
+    form = _text(draft.form)
+    async with unit_of_work(deps.engine) as connection:
+        whose = Whose(deps.campaign, call_id, who.user)
+        kept = await store.write(connection, deps.sealer, whose, draft.revision, form, now=now)
+    if kept is None:
+        raise DraftChanged(await _current(deps, who.user, call_id))
+    return _draft(kept)
+
+
+@router.delete("", status_code=204, responses=responses(404, 503), summary="Borrar el borrador")
+async def drop_draft(deps: Given, who: Who, call_id: CallId) -> None:
+    """También si no hay ninguno."""
+    await own_call(deps, who.user, call_id, deps.now())
+    async with unit_of_work(deps.engine) as connection:
+        await store.remove(connection, Whose(deps.campaign, call_id, who.user))
+
+
+async def _current(deps: Deps, user: str, call_id: str) -> Draft:
+    async with snapshot(deps.engine) as connection:
+        whose = Whose(deps.campaign, call_id, user)
+        return _draft(await store.read(connection, deps.sealer, whose, deps.now()))
+
+
+def _draft(kept: store.Kept | None) -> Draft:
+    if kept is None:
+        return Draft(revision=0, form=None, updated_at=None)
+    return Draft(revision=kept.revision, form=json.loads(kept.form), updated_at=kept.updated_at)
+
+
+def _text(form: Form) -> str:
+    """The form as JSON text of a bounded size."""
+    try:
+        text = json.dumps(form, ensure_ascii=False, allow_nan=False)
+        size = len(text.encode())
+    except (ValueError, RecursionError):
+        raise DraftUnreadable from None
+    if size > MOST_BYTES:
+        raise DraftTooLarge
+    return text

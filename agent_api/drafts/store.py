@@ -1,0 +1,80 @@
+"""Drafts in the database.
+
+Owns the table draft, the optimistic revision by which two tabs do not overwrite each other, and that no draft outlives
+its day. Forms are sealed: they hold what callers tell.
+"""
+
+from datetime import datetime, timedelta
+
+import msgspec
+from sqlalchemy import ColumnElement, and_, delete, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.sealing import Sealer
+from storage.tables import draft
+
+FORM = "draft.form"
+LIFE = timedelta(days=1)
+
+
+class Whose(msgspec.Struct, frozen=True):
+    """Which draft: who fills it, for which call."""
+
+    campaign: str
+    call_id: str
+    owner: str
+
+    def condition(self) -> ColumnElement[bool]:
+        """As SQL."""
+        mine = and_(draft.c.campaign == self.campaign, draft.c.owner == self.owner)
+        return and_(mine, draft.c.call_id == self.call_id)
+
+
+class Kept(msgspec.Struct, frozen=True, kw_only=True):
+    """A draft: its form as JSON text."""
+
+    revision: int
+    form: str
+    updated_at: datetime
+
+
+async def read(connection: AsyncConnection, sealer: Sealer, whose: Whose, now: datetime) -> Kept | None:
+    """A draft that still lives, or None."""
+    living = and_(whose.condition(), draft.c.updated_at > now - LIFE)
+    found = (await connection.execute(select(draft).where(living))).one_or_none()
+    if found is None:
+        return None
+    return Kept(revision=found.revision, form=sealer.open(found.form, about=FORM), updated_at=found.updated_at)
+
+
+async def write(
+    connection: AsyncConnection, sealer: Sealer, whose: Whose, base: int, form: str, *, now: datetime
+) -> Kept | None:
+    """Put a form in the place of the revision that it was made from; drafts past their day go.
+
+    Args:
+        connection: within a transaction.
+        sealer: of the form.
+        whose: which draft.
+        base: the revision that was read; 0 when there was none.
+        form: JSON text.
+        now: aware.
+
+    Returns:
+        The draft as it is now, or None: another revision is there.
+    """
+    await connection.execute(delete(draft).where(draft.c.updated_at <= now - LIFE))
+    sealed = sealer.seal(form, about=FORM)
+    row = {"revision": base + 1, "form": sealed, "updated_at": now}
+    if base == 0:
+        first = insert(draft).values(**msgspec.structs.asdict(whose), **row)
+        done = await connection.execute(first.on_conflict_do_nothing())
+    else:
+        done = await connection.execute(update(draft).where(whose.condition(), draft.c.revision == base).values(row))
+    return Kept(revision=base + 1, form=form, updated_at=now) if done.rowcount else None
+
+
+async def remove(connection: AsyncConnection, whose: Whose) -> None:
+    """Forget a draft, if there is one."""
+    await connection.execute(delete(draft).where(whose.condition()))

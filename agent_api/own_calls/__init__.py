@@ -1,0 +1,1 @@
+"""The own calls of the day."""

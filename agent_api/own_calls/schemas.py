@@ -1,0 +1,36 @@
+"""An advisor's own calls as the API writes them."""
+
+from datetime import datetime
+
+from pydantic import BaseModel, Field
+
+from eventlog.facts import Outcome
+
+
+class OwnCallOfToday(BaseModel):
+    """A call that the advisor answered today; kind and theme are null until it is typified."""
+
+    id: str
+    line: str
+    line_name: str
+    queue: str
+    queue_name: str
+    choice: list[str] = Field(description="Lo que se eligió en el menú, en orden.")
+    arrived_at: datetime
+    answered_at: datetime
+    ended_at: datetime | None
+    talk_ms: int | None = Field(description="De la respuesta al final, en milisegundos; null mientras está en curso.")
+    outcome: Outcome | None
+    caller: str = Field(description="El número que llamó, enmascarado según el rol.")
+    kind: str | None
+    kind_name: str | None
+    theme: str | None
+    theme_name: str | None
+    note: str | None
+    tickets: list[str] = Field(description="Radicados de esta llamada.")
+
+
+class OwnCalls(BaseModel):
+    """The calls of today, the last arrived first."""
+
+    calls: list[OwnCallOfToday]

@@ -1,0 +1,121 @@
+"""The calls that an advisor answered today, with what became of each.
+
+Owns the gathering; the rows are the recorder's, and the forms' stores give theirs.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent_api import wording
+from agent_api.access.guard import Asking
+from agent_api.customers.callers import callers_of
+from agent_api.customers.masking import masked_number, shown_number
+from agent_api.deps import Deps
+from agent_api.dispositions import store as dispositions
+from agent_api.dispositions.store import Said
+from agent_api.moments import day_of
+from agent_api.own_calls.schemas import OwnCallOfToday
+from agent_api.tickets.store import numbers_by_call
+from config.site import Site
+from eventlog.call_record import CallRecord
+from eventlog.codec import read_canonical
+from eventlog.facts import MenuSelected
+from eventlog.journal import record_of
+from storage.engine import snapshot
+from storage.tables import call, journal
+
+MOST: Final = 300  # a call every two minutes of a long day
+_LONGEST = timedelta(hours=12)  # what arrived yesterday may be answered today
+_MS = timedelta(milliseconds=1)
+
+
+class Gathered(msgspec.Struct, frozen=True, kw_only=True):
+    """What the database knows of some calls, by call."""
+
+    records: list[CallRecord]
+    said: dict[str, Said]
+    tickets: dict[str, list[str]]
+    choices: dict[str, list[MenuSelected]]
+
+
+async def calls_of_today(deps: Deps, who: Asking, now: datetime) -> list[OwnCallOfToday]:
+    """The calls that somebody answered on the local day of a moment, the last arrived first."""
+    gathered = await _gather(deps, who.user, day_of(now))
+    callers = await callers_of(deps, [record.caller_ref for record in gathered.records])
+    show = shown_number if who.may("number.read") else masked_number
+    return [
+        await _told(deps, record, gathered, show(callers.get(record.caller_ref, ""))) for record in gathered.records
+    ]
+
+
+async def _gather(deps: Deps, advisor: str, since: datetime) -> Gathered:
+    async with snapshot(deps.engine) as connection:
+        records = await _answered(connection, deps.campaign, advisor, since)
+        ids = [record.call_id for record in records]
+        return Gathered(
+            records=records,
+            said=await dispositions.of_calls(connection, deps.sealer, deps.campaign, ids),
+            tickets=await numbers_by_call(connection, deps.campaign, ids),
+            choices=await _choices(connection, deps.campaign, ids),
+        )
+
+
+async def _answered(connection: AsyncConnection, campaign: str, advisor: str, since: datetime) -> list[CallRecord]:
+    mine = select(call).where(call.c.campaign == campaign, call.c.advisor == advisor)
+    today = mine.where(call.c.arrived_at >= since - _LONGEST, call.c.answered_at >= since)
+    found = await connection.execute(today.order_by(call.c.arrived_at.desc(), call.c.call_id.desc()).limit(MOST))
+    return [record_of(row) for row in found.mappings()]
+
+
+async def _choices(connection: AsyncConnection, campaign: str, ids: list[str]) -> dict[str, list[MenuSelected]]:
+    """What was chosen in the menus, in order, by call."""
+    chosen = select(journal.c.call_id, journal.c.bytes).where(journal.c.campaign == campaign)
+    chosen = chosen.where(journal.c.call_id.in_(ids), journal.c.type == MenuSelected.__name__)
+    choices: dict[str, list[MenuSelected]] = {}
+    for call_id, data in await connection.execute(chosen.order_by(journal.c.seq)):
+        fact = read_canonical(data).fact
+        if isinstance(fact, MenuSelected):
+            choices.setdefault(call_id, []).append(fact)
+    return choices
+
+
+async def _told(deps: Deps, record: CallRecord, gathered: Gathered, caller: str) -> OwnCallOfToday:
+    site = await deps.site_of(record.site_version)
+    answered_at = record.answered_at or record.arrived_at
+    return OwnCallOfToday(
+        id=record.call_id,
+        line=record.line,
+        line_name=wording.line_name(site, record.line),
+        queue=record.queue,
+        queue_name=wording.queue_name(site, record.queue),
+        choice=_labels(site, gathered.choices.get(record.call_id, [])),
+        arrived_at=record.arrived_at,
+        answered_at=answered_at,
+        ended_at=record.ended_at,
+        talk_ms=(record.ended_at - answered_at) // _MS if record.ended_at else None,
+        outcome=record.outcome,
+        caller=caller,
+        tickets=gathered.tickets.get(record.call_id, []),
+        **await _typified(deps, gathered.said.get(record.call_id)),
+    )
+
+
+def _labels(site: Site, choices: list[MenuSelected]) -> list[str]:
+    return [wording.option_label(site, each.menu, each.option) or each.option for each in choices]
+
+
+async def _typified(deps: Deps, said: Said | None) -> dict[str, Any]:
+    if said is None:
+        return dict.fromkeys(("kind", "kind_name", "theme", "theme_name", "note"))
+    site = await deps.site_of(said.site_version)
+    return {
+        "kind": said.kind,
+        "kind_name": wording.kind_name(site, said.kind),
+        "theme": said.theme,
+        "theme_name": wording.theme_name(site, said.kind, said.theme),
+        "note": said.note or None,
+    }

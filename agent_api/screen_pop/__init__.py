@@ -1,0 +1,1 @@
+"""The screen-pop: what an advisor sees before saying hello."""

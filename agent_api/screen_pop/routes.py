@@ -1,0 +1,21 @@
+"""``/api/v1/calls/{id}/pop``."""
+
+from fastapi import APIRouter
+
+from agent_api.access.guard import Who
+from agent_api.calls.schemas import CallId
+from agent_api.deps import Given
+from agent_api.own_calls.at_hand import own_call
+from agent_api.problems import responses
+from agent_api.screen_pop.schemas import ScreenPop
+from agent_api.screen_pop.service import screen_pop
+
+router = APIRouter(prefix="/api/v1/calls", tags=["llamadas"])
+
+
+@router.get("/{call_id}/pop", responses=responses(404, 503), summary="La pantalla emergente de una llamada")
+async def tell_pop(deps: Given, who: Who, call_id: CallId) -> ScreenPop:
+    """Para el asesor que tiene la llamada o la tuvo hoy."""
+    now = deps.now()
+    call = await own_call(deps, who.user, call_id, now)
+    return await screen_pop(deps, call_id, call, now, viewer=who, site=await deps.site_of(call.site_version))

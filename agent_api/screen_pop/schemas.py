@@ -1,0 +1,18 @@
+"""The screen-pop as the API writes it."""
+
+from pydantic import BaseModel, Field
+
+
+class ScreenPop(BaseModel):
+    """What is seen of a call before hello."""
+
+    call: str
+    line: str
+    line_name: str
+    script: list[str] = Field(description="El protocolo de la línea, paso a paso.")
+    number: str | None = Field(description="El número completo, solo para quien puede verlo.")
+    number_masked: str
+    possible_customer: str | None = Field(
+        description="Iniciales de quien podría llamar; el número que llama se puede falsificar. null si no se sabe."
+    )
+    open_tickets: int = Field(description="Tickets abiertos que se radicaron en llamadas desde ese número.")

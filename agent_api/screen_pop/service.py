@@ -1,0 +1,131 @@
+"""The screen-pop: the line's protocol, and who may be calling, as far as a number tells.
+
+Owns what is shown before the identity is verified, and that each showing of a customer is a fact. A caller's number can
+be forged: what it leads to is a possible customer, by initials, and nothing of their data.
+"""
+
+from datetime import datetime
+from typing import Protocol
+
+import msgspec
+from sqlalchemy.dialects.postgresql import insert
+
+from agent_api import wording
+from agent_api.access.guard import Asking
+from agent_api.customers import store as customers
+from agent_api.customers.callers import caller_of
+from agent_api.customers.masking import masked_name, masked_number, shown_number
+from agent_api.customers.phone_numbers import to_e164
+from agent_api.deps import Deps
+from agent_api.screen_pop.schemas import ScreenPop
+from agent_api.tickets.store import open_tickets_of
+from config.site import Site
+from eventlog import outbox
+from eventlog.facts import CustomerViewed
+from storage.engine import snapshot, unit_of_work
+from storage.tables import customer_view
+
+
+class Card(Protocol):
+    """What is read of a call: its record and its card in the router both fit."""
+
+    @property
+    def line(self) -> str:
+        """The line that it entered."""
+        ...
+
+    @property
+    def caller_ref(self) -> str:
+        """Opaque reference to the caller's number, or empty."""
+        ...
+
+    @property
+    def advisor(self) -> str:
+        """To whom it rings or who talks in it, or empty."""
+        ...
+
+
+class PossibleCustomer(msgspec.Struct, frozen=True, kw_only=True):
+    """What a caller's number leads to.
+
+    Attributes:
+        customer_ref: opaque id of the only customer who calls from that number, or None.
+        name_masked: that customer's initials, or None.
+        number: the number as it came; for who may see numbers.
+        number_masked: its last four digits.
+        open_tickets: how many tickets filed on calls from that number are open.
+    """
+
+    customer_ref: str | None
+    name_masked: str | None
+    number: str
+    number_masked: str
+    open_tickets: int
+
+
+async def possible_customer(deps: Deps, caller_ref: str) -> PossibleCustomer:
+    """Who may be calling. Of a number that several customers share, none is named.
+
+    Args:
+        deps: of the API.
+        caller_ref: opaque reference to the caller's number, or empty.
+    """
+    caller = await caller_of(deps, caller_ref)
+    number = to_e164(caller)
+    known = tickets = None
+    if number is not None:
+        async with snapshot(deps.engine) as connection:
+            found = await customers.by_phone(connection, deps.sealer, deps.campaign, number)
+            tickets = await open_tickets_of(connection, deps.sealer, deps.campaign, number)
+        known = found[0] if len(found) == 1 else None
+    return PossibleCustomer(
+        customer_ref=known.id if known else None,
+        name_masked=masked_name(known.name) if known else None,
+        number=caller,
+        number_masked=masked_number(caller),
+        open_tickets=tickets or 0,
+    )
+
+
+async def screen_pop(
+    deps: Deps, call_id: str, card: Card, now: datetime, *, viewer: Asking | None = None, site: Site | None = None
+) -> ScreenPop:
+    """What somebody sees of a call before hello. That a customer was shown is a fact, once a call and viewer.
+
+    Args:
+        deps: of the API.
+        call_id: the call.
+        card: what is read of it.
+        now: aware.
+        viewer: who looks; None for the call's advisor.
+        site: the call's; None for the one in force.
+    """
+    site = site or deps.site
+    possible = await possible_customer(deps, card.caller_ref)
+    if possible.customer_ref is not None:
+        actor = viewer.actor if viewer else f"advisor:{card.advisor}"
+        await _note_view(deps, call_id, possible.customer_ref, actor, site_version=site.version, now=now)
+    line = site.lines.get(card.line)
+    return ScreenPop(
+        call=call_id,
+        line=card.line,
+        line_name=wording.line_name(site, card.line),
+        script=list(line.script) if line else [],
+        number=shown_number(possible.number) if viewer and viewer.may("number.read") else None,
+        number_masked=possible.number_masked,
+        possible_customer=possible.name_masked,
+        open_tickets=possible.open_tickets,
+    )
+
+
+async def _note_view(
+    deps: Deps, call_id: str, customer_id: str, actor: str, *, site_version: str, now: datetime
+) -> None:
+    """Once: who polls, reloads or comes back is told no second time."""
+    row = {"campaign": deps.campaign, "call_id": call_id, "viewer": actor, "customer_id": customer_id, "at": now}
+    first = insert(customer_view).values(row).on_conflict_do_nothing().returning(customer_view.c.at)
+    async with unit_of_work(deps.engine) as connection:
+        if (await connection.execute(first)).scalar_one_or_none() is not None:
+            fact = CustomerViewed(customer_ref=customer_id)
+            told = {"actor": actor, "site_version": site_version, "call_id": call_id}
+            await outbox.put(connection, deps.campaign, [fact], **told)

@@ -1,0 +1,1 @@
+"""Tickets: petitions, filed with a number that can be dictated."""

@@ -1,0 +1,198 @@
+"""Filing a petition, and showing tickets to who may see them.
+
+Owns what a filing is: one transaction with the number, the ticket and its fact, done once however often it is asked. No
+petition is refused because somebody is not identified or gives no reasons (Decreto 1166 de 2016; Ley 1437 de 2011,
+art. 15 and 16).
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+import msgspec
+from sqlalchemy import ColumnElement
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent_api import wording
+from agent_api.access.guard import Asking
+from agent_api.calls.store import Place
+from agent_api.customers.callers import caller_of, callers_of
+from agent_api.customers.masking import masked_number, shown_number
+from agent_api.customers.phone_numbers import to_e164
+from agent_api.deps import Deps
+from agent_api.drafts import store as drafts
+from agent_api.drafts.store import Whose
+from agent_api.moments import LOCAL
+from agent_api.own_calls.at_hand import OwnCall, own_call
+from agent_api.problems import ApiError, NotFound
+from agent_api.tickets import store
+from agent_api.tickets.numbers import FilingNumber, Misread, read_number, spoken
+from agent_api.tickets.schemas import Ticket, TicketForm
+from agent_api.tickets.store import Filed, Seen
+from agent_api.typology.choice import site_with
+from eventlog import outbox
+from eventlog.facts import TicketFiled
+from storage.engine import snapshot, unit_of_work
+
+SEE_EVERY: Final = frozenset({"supervisor", "coordinador", "calidad", "interventoria"})
+"""Roles that see every ticket; the others see those that they filed and those of the call at hand."""
+READ_NO_TEXT: Final = frozenset({"interventoria"})
+"""Roles that check numbers and terms, not what people told."""
+
+
+class KeyReused(ApiError):
+    """The same Idempotency-Key came with another petition."""
+
+    status = 409
+    code = "idempotency_key_reused"
+
+    def __init__(self) -> None:
+        super().__init__("Con esa clave ya se radicó otra petición; use una clave nueva.")
+
+
+class NumberMisread(ApiError):
+    """The check digit of a number does not fit."""
+
+    status = 400
+    code = "number_misread"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "El número parece mal dictado: su último dígito no coincide. Pida que se lo repitan, despacio."
+        )
+
+
+async def file_ticket(deps: Deps, who: Asking, form: TicketForm, key: str, now: datetime) -> Filed:
+    """File a petition, once a key.
+
+    Args:
+        deps: of the API.
+        who: files it.
+        form: the petition.
+        key: of the request; the same key and form again give the same ticket.
+        now: aware; the date of the filing.
+
+    Raises:
+        KeyReused: the key came before with another form.
+        NotYourCall: the call is not at hand, nor one that the user had today.
+        TypologyUnknown: there is no such kind or theme.
+    """
+    request = deps.sealer.blind(form.model_dump_json(), about=store.REQUEST)
+    async with snapshot(deps.engine) as connection:
+        earlier = await _earlier(connection, deps.campaign, who.user, key, request)
+    if earlier is not None:
+        return earlier
+    call = await own_call(deps, who.user, form.call_id, now) if form.call_id else None
+    filed = await _described(deps, who, form, call, key=key, request=request, now=now)
+    async with unit_of_work(deps.engine) as connection:
+        return await _file(connection, deps.campaign, who, filed, now)
+
+
+async def _file(connection: AsyncConnection, campaign: str, who: Asking, filed: Filed, now: datetime) -> Filed:
+    """Give the number and store all, unless another request of the same key came first."""
+    year = now.astimezone(LOCAL).year
+    sequence = await store.next_sequence(connection, campaign, year)
+    earlier = await _earlier(connection, campaign, who.user, filed.idempotency_key, filed.request)
+    if earlier is not None:
+        await store.give_back(connection, campaign, year)
+        return earlier
+    filed = msgspec.structs.replace(filed, number=str(FilingNumber(year, sequence)))
+    await store.add(connection, campaign, filed)
+    await drafts.remove(connection, Whose(campaign, filed.call_id, who.user))
+    fact = TicketFiled(ticket=filed.number, kind=filed.kind, theme=filed.theme)
+    told = {"actor": who.actor, "site_version": filed.site_version, "call_id": filed.call_id}
+    await outbox.put(connection, campaign, [fact], **told)
+    return filed
+
+
+async def _earlier(connection: AsyncConnection, campaign: str, user: str, key: str, request: str) -> Filed | None:
+    earlier = await store.filed_with(connection, campaign, user, key)
+    if earlier is not None and earlier.request != request:
+        raise KeyReused
+    return earlier
+
+
+async def _described(
+    deps: Deps, who: Asking, form: TicketForm, call: OwnCall | None, *, key: str, request: str, now: datetime
+) -> Filed:
+    """The ticket to be, still without a number."""
+    site = await site_with(deps, call.site_version if call else "", form.kind, form.theme)
+    number = to_e164(await caller_of(deps, call.caller_ref)) if call else None
+    return Filed(
+        number="",
+        kind=form.kind,
+        theme=form.theme,
+        site_version=site.version,
+        text=deps.sealer.seal(form.text, about=store.TEXT),
+        call_id=call.call_id if call else "",
+        caller_ref=call.caller_ref if call else "",
+        caller=deps.sealer.blind(number, about=store.CALLER) if number else "",
+        filed_at=now,
+        filed_by=who.user,
+        received_by=who.name,
+        idempotency_key=key,
+        request=request,
+    )
+
+
+async def seen_by(deps: Deps, who: Asking) -> Seen:
+    """Which tickets somebody may see."""
+    if who.roles & SEE_EVERY:
+        return Seen(every=True, user=who.user)
+    return Seen(every=False, user=who.user, call_id=await deps.router.call_at_hand(who.user))
+
+
+async def find_ticket(deps: Deps, who: Asking, text: str) -> Filed:
+    """A ticket by its number as it was dictated.
+
+    Raises:
+        NumberMisread: that is no filing number.
+        NotFound: there is no such ticket, or not for this user.
+    """
+    try:
+        number = str(read_number(text))
+    except Misread:
+        raise NumberMisread from None
+    async with snapshot(deps.engine) as connection:
+        filed = await store.by_number(connection, deps.campaign, number, await seen_by(deps, who))
+    if filed is None:
+        raise NotFound(f"No hay ningún ticket {number} que usted pueda ver.")
+    return filed
+
+
+async def list_tickets(
+    deps: Deps, who: Asking, wanted: Sequence[ColumnElement[bool]], limit: int, after: Place | None
+) -> tuple[list[Filed], Place | None]:
+    """A page of the tickets that somebody may see, and where it ends if there are more."""
+    seen = await seen_by(deps, who)
+    async with snapshot(deps.engine) as connection:
+        found = await store.latest(connection, deps.campaign, [*wanted, seen.condition()], limit + 1, after)
+    page = found[:limit]
+    return page, Place(page[-1].filed_at, page[-1].number) if len(found) > limit else None
+
+
+async def shown(deps: Deps, who: Asking, tickets: Sequence[Filed]) -> list[Ticket]:
+    """Tickets as somebody may see them."""
+    callers = await callers_of(deps, [each.caller_ref for each in tickets])
+    return [await _shown(deps, who, each, callers.get(each.caller_ref, "")) for each in tickets]
+
+
+async def _shown(deps: Deps, who: Asking, filed: Filed, caller: str) -> Ticket:
+    site = await deps.site_of(filed.site_version)
+    number = shown_number(caller) if who.may("number.read") else masked_number(caller)
+    return Ticket(
+        number=filed.number,
+        spoken=spoken(read_number(filed.number)),
+        kind=filed.kind,
+        kind_name=wording.kind_name(site, filed.kind),
+        theme=filed.theme,
+        theme_name=wording.theme_name(site, filed.kind, filed.theme),
+        text=deps.sealer.open(filed.text, about=store.TEXT) if who.roles - READ_NO_TEXT else None,
+        status="open",
+        call_id=filed.call_id or None,
+        caller=number if filed.call_id else None,
+        filed_at=filed.filed_at,
+        filed_by=filed.filed_by,
+        received_by=filed.received_by,
+        verbal=bool(filed.call_id),
+    )

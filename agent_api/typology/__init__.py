@@ -1,0 +1,1 @@
+"""The site's words for forms: kinds and themes, reasons of a pause."""

@@ -1,0 +1,205 @@
+"""What an advisor does with a call: the pop, the disposition, the draft, the own calls of the day."""
+
+from datetime import timedelta
+from typing import Any
+
+import httpx2
+import pytest
+
+from eventlog.facts import CallTypified, CustomerViewed
+from tests.integration.agent_api.desk.conftest import FORM, NUMBER, Desk
+
+pytestmark = pytest.mark.integration
+SAID = {"kind": "solicitud", "theme": "renovacion"}
+
+
+async def test_the_pop_comes_while_it_rings(desk: Desk) -> None:
+    """Before the phone is answered and before the recorder has seen the call: protocol, initials, last digits."""
+    await desk.know("c1", "Ana Sofía Beltrán", f"+57{NUMBER}")
+    await desk.ring("a")
+    pop = (await desk.ask("asesor1", "GET", "/calls/a/pop")).json()
+    assert (pop["line_name"], pop["number_masked"], pop["number"]) == ("Línea Nacional", "*** *** 2201", None)
+    assert (pop["possible_customer"], pop["open_tickets"]) == ("A*** S*** B***", 0)
+    assert pop["script"] == list(desk.office.site.lines["nacional"].script)
+
+
+async def test_the_pop_counts_open_tickets_of_the_number(desk: Desk) -> None:
+    """Tickets filed on earlier calls from the same number are counted, however the network wrote it."""
+    await desk.talk("a", "asesor1", "+573001112201")
+    await desk.file("asesor1", call_id="a")
+    await desk.ring("b", "asesor2", "00573001112201")
+    assert (await desk.ask("asesor2", "GET", "/calls/b/pop")).json()["open_tickets"] == 1
+    await desk.ring("c", "asesor3", "3009999999")
+    assert (await desk.ask("asesor3", "GET", "/calls/c/pop")).json()["open_tickets"] == 0
+
+
+async def test_a_view_of_a_customer_is_told_once(desk: Desk) -> None:
+    """Who polls is told once a call, by an opaque id; a call of nobody known tells nothing."""
+    await desk.know("c1", "Ana Sofía Beltrán", f"+57{NUMBER}")
+    await desk.talk("a")
+    for _ in range(3):
+        await desk.ask("asesor1", "GET", "/calls/a/pop")
+    await desk.talk("b", "asesor2", "3009999999")
+    await desk.ask("asesor2", "GET", "/calls/b/pop")
+    (told,) = await desk.told("CustomerViewed")
+    assert (told.fact, told.actor, told.call_id) == (CustomerViewed(customer_ref="c1"), "advisor:asesor1", "a")
+
+
+@pytest.mark.parametrize(("caller", "shown"), [("", "Número oculto"), ("anonymous", "Número oculto"), ("101", "***")])
+async def test_a_caller_without_a_number_is_nobody(desk: Desk, caller: str, shown: str) -> None:
+    """A hidden number or an extension leads to no customer, and breaks nothing."""
+    await desk.talk("a", caller=caller)
+    pop = (await desk.ask("asesor1", "GET", "/calls/a/pop")).json()
+    assert (pop["possible_customer"], pop["open_tickets"], pop["number_masked"]) == (None, 0, shown)
+
+
+async def test_a_number_that_several_share_names_nobody(desk: Desk) -> None:
+    """A guess between two would be wrong half the time: none is named, and no view is told."""
+    await desk.know("c1", "Ana Sofía Beltrán", f"+57{NUMBER}")
+    await desk.know("c2", "Luz Beltrán", f"+57{NUMBER}")
+    await desk.talk("a")
+    assert (await desk.ask("asesor1", "GET", "/calls/a/pop")).json()["possible_customer"] is None
+    assert await desk.rows("customer_view") == 0
+
+
+async def test_customers_are_sealed_at_rest(desk: Desk) -> None:
+    """Neither name, document nor number stands in the database; adding a customer again changes nothing."""
+    await desk.know("c1", "Ana Sofía Beltrán", f"+57{NUMBER}")
+    await desk.know("c1", "Otro Nombre", f"+57{NUMBER}")
+    held = await desk.bytes_of("customer") + await desk.bytes_of("customer_phone")
+    assert b"c1" in held
+    for secret in ("Ana", "52900101", NUMBER):
+        assert secret.encode() not in held
+    assert await desk.rows("customer") == await desk.rows("customer_phone") == 1
+
+
+async def test_the_pop_of_another_is_not_shown(desk: Desk) -> None:
+    """Pop, draft and disposition are for the advisor whose call it is; to others it is as if it were not."""
+    await desk.talk("a")
+    for method, path, body in (
+        ("GET", "pop", None),
+        ("GET", "draft", None),
+        ("PUT", "draft", {"revision": 0, "form": {}}),
+        ("DELETE", "draft", None),
+        ("PUT", "disposition", SAID),
+    ):
+        answer = await desk.ask("asesor2", method, f"/calls/a/{path}", json=body)
+        assert (answer.status_code, answer.json()["code"]) == (404, "call_not_yours")
+
+
+async def test_a_disposition_that_changes_is_a_fact(desk: Desk) -> None:
+    """Said, said again and changed: two facts, and the last counts."""
+    await desk.talk("a")
+    for body in (SAID, SAID, {**SAID, "theme": "desembolso", "note": "Llama la mamá."}):
+        answer = await desk.ask("asesor1", "PUT", "/calls/a/disposition", json=body)
+        assert answer.status_code == 200
+    assert (answer.json()["theme_name"], answer.json()["note"]) == ("Estado del desembolso", "Llama la mamá.")
+    told = [each.fact for each in await desk.told("CallTypified")]
+    assert told == [
+        CallTypified(**SAID, advisor="asesor1"),
+        CallTypified(**{**SAID, "theme": "desembolso"}, advisor="asesor1"),
+    ]
+    assert "Llama la mamá.".encode() not in await desk.bytes_of("disposition")
+
+
+async def test_finishing_frees_the_advisor(desk: Desk) -> None:
+    """With finish the wrap-up ends; while still talking it changes nothing, and what was said is kept."""
+    await desk.talk("a")
+    answer = await desk.ask("asesor1", "PUT", "/calls/a/disposition", json={**SAID, "finish": True})
+    assert (answer.status_code, answer.json()["advisor_state"]) == (200, "talking")
+    await desk.hang_up("a")
+    assert (await desk.world.router.state_of("asesor1")) == "wrap_up"
+    answer = await desk.ask("asesor1", "PUT", "/calls/a/disposition", json={**SAID, "finish": True})
+    assert answer.json()["advisor_state"] == "available"
+
+
+async def test_a_wrong_disposition_is_told(desk: Desk) -> None:
+    """A theme that is not of the kind is refused by name."""
+    await desk.talk("a")
+    answer = await desk.ask("asesor1", "PUT", "/calls/a/disposition", json={**SAID, "theme": "trato"})
+    assert (answer.status_code, answer.json()["code"]) == (400, "typology_unknown")
+
+
+async def _put(desk: Desk, revision: int, form: dict[str, Any]) -> httpx2.Response:
+    return await desk.ask("asesor1", "PUT", "/calls/a/draft", json={"revision": revision, "form": form})
+
+
+async def test_two_tabs_do_not_fight(desk: Desk) -> None:
+    """The tab that did not read the newer draft is given it, and overwrites nothing."""
+    await desk.talk("a")
+    assert (await desk.ask("asesor1", "GET", "/calls/a/draft")).json()["revision"] == 0
+    assert (await _put(desk, 0, {"text": "uno"})).json()["revision"] == 1
+    late = await _put(desk, 0, {"text": "otro"})
+    assert (late.status_code, late.json()["code"]) == (409, "draft_changed")
+    assert (late.json()["draft"]["revision"], late.json()["draft"]["form"]) == (1, {"text": "uno"})
+    assert (await _put(desk, 1, {"text": "dos"})).json()["revision"] == 2
+    assert (await _put(desk, 1, {"text": "tres"})).status_code == 409
+    kept = (await desk.ask("asesor1", "GET", "/calls/a/draft")).json()
+    assert (kept["revision"], kept["form"]) == (2, {"text": "dos"})
+
+
+async def test_a_draft_goes_when_it_is_no_longer_needed(desk: Desk) -> None:
+    """It goes when the ticket is filed, when it is dropped, and after a day."""
+    await desk.talk("a")
+    await _put(desk, 0, {"text": "uno"})
+    await desk.file("asesor1", call_id="a")
+    assert await desk.rows("draft") == 0
+    await _put(desk, 0, {"text": "dos"})
+    assert (await desk.ask("asesor1", "DELETE", "/calls/a/draft")).status_code == 204
+    assert await desk.rows("draft") == 0
+    await _put(desk, 0, {"text": "tres"})
+    desk.office.now += timedelta(days=1)
+    assert (await desk.ask("asesor1", "GET", "/calls/a/draft")).json()["revision"] == 0
+
+
+@pytest.mark.parametrize(
+    ("form", "status", "code"),
+    [
+        ('{"text": "%s"}' % ("x" * 16_384), 413, "draft_too_large"),
+        ('{"text": "\\ud800"}', 400, "draft_unreadable"),
+        ('{"text": NaN}', 400, "draft_unreadable"),
+        ("[]", 422, "malformed_body"),
+    ],
+)
+async def test_a_form_that_cannot_be_kept_is_told(desk: Desk, form: str, status: int, code: str) -> None:
+    """Too large, half a character, a number that is none, no form at all: refused by name."""
+    await desk.talk("a")
+    body = f'{{"revision": 0, "form": {form}}}'
+    headers = {"Content-Type": "application/json"}
+    answer = await desk.ask("asesor1", "PUT", "/calls/a/draft", content=body, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+async def test_a_draft_is_sealed_at_rest(desk: Desk) -> None:
+    """What a caller tells is not readable in the draft's row."""
+    await desk.talk("a")
+    await _put(desk, 0, {"text": FORM["text"]})
+    assert b"colgaron" not in await desk.bytes_of("draft")
+    assert (await desk.ask("asesor1", "GET", "/calls/a/draft")).json()["form"] == {"text": FORM["text"]}
+
+
+async def test_own_calls_of_the_day(desk: Desk) -> None:
+    """The calls that the advisor answered today, with what became of each; nobody else's, and tomorrow none."""
+    await desk.talk("a")
+    number = (await desk.file("asesor1", call_id="a")).json()["number"]
+    await desk.ask("asesor1", "PUT", "/calls/a/disposition", json={**SAID, "finish": True})
+    await desk.world.at(desk.world.now_ms + 65_000)
+    await desk.hang_up("a")
+    (call,) = (await desk.ask("asesor1", "GET", "/me/calls")).json()["calls"]
+    assert (call["id"], call["line_name"], call["queue_name"]) == ("a", "Línea Nacional", "Información general")
+    assert (call["talk_ms"], call["outcome"], call["caller"]) == (65_000, "answered", "*** *** 2201")
+    assert call["choice"] == ["Hablar con un asesor"]
+    assert (call["tickets"], call["theme_name"]) == ([number], "Renovación del crédito")
+    assert (await desk.ask("asesor2", "GET", "/me/calls")).json() == {"calls": []}
+    desk.office.now += timedelta(days=1)
+    assert (await desk.ask("asesor1", "GET", "/me/calls")).json() == {"calls": []}
+
+
+async def test_the_words_for_forms(desk: Desk) -> None:
+    """Kinds and themes in the order of the site; of the pauses, not the one that only the router gives."""
+    typology = (await desk.ask("asesor1", "GET", "/typology")).json()
+    assert [kind["id"] for kind in typology["kinds"]] == list(desk.office.site.typology)
+    assert typology["kinds"][1]["themes"][0] == {"id": "trato", "name": "Trato recibido"}
+    reasons = (await desk.ask("asesor1", "GET", "/pause-reasons")).json()["reasons"]
+    assert {"id": "almuerzo", "name": "Almuerzo"} in reasons
+    assert "no_answer" not in {each["id"] for each in reasons}

@@ -1,0 +1,198 @@
+"""Filing petitions, and who sees them."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from agent_api.tickets import store
+from agent_api.tickets.numbers import FilingNumber, read_number
+from eventlog.facts import TicketFiled
+from storage.engine import unit_of_work
+from tests.integration.agent_api.desk.conftest import FORM, Desk
+from tests.integration.call_router.world import CAMPAIGN
+
+pytestmark = pytest.mark.integration
+
+
+async def test_a_petition_is_filed_on_the_call(desk: Desk) -> None:
+    """It gets a number, a sentence to read aloud, and everything that a receipt needs; the log tells it, namelessly."""
+    await desk.talk("a")
+    answer = await desk.file("asesor1", call_id="a")
+    assert answer.status_code == 201
+    filed = answer.json()
+    assert filed["number"] == "2027-000001-7"
+    assert filed["spoken"].startswith("Su radicado es: dos mil veintisiete; cero, cero, cero; cero, cero, uno;")
+    assert (filed["kind_name"], filed["theme_name"], filed["text"]) == ("Queja", "Trato recibido", FORM["text"])
+    assert (filed["call_id"], filed["caller"], filed["verbal"]) == ("a", "*** *** 2201", True)
+    assert (filed["filed_by"], filed["status"]) == ("asesor1", "open")
+    (told,) = await desk.told("TicketFiled")
+    assert told.fact == TicketFiled(ticket=filed["number"], kind="queja", theme="trato")
+    assert (told.call_id, told.actor) == ("a", "advisor:asesor1")
+
+
+async def test_a_petition_without_a_call_is_filed(desk: Desk) -> None:
+    """Nobody has to call, or be known, to be heard."""
+    filed = (await desk.file("asesor1")).json()
+    assert (filed["call_id"], filed["caller"], filed["verbal"]) == (None, None, False)
+
+
+async def test_one_key_files_one_ticket(desk: Desk) -> None:
+    """Sent four times at once and once more later, a request files one ticket and tells one fact."""
+    await desk.talk("a")
+    answers = await asyncio.gather(*(desk.file("asesor1", call_id="a") for _ in range(4)))
+    await desk.hang_up("a")
+    desk.office.now += timedelta(days=3)
+    answers.append(await desk.file("asesor1", call_id="a"))
+    assert {answer.status_code for answer in answers} == {201}
+    assert len({answer.json()["number"] for answer in answers}) == 1
+    assert await desk.rows("ticket") == 1
+    assert len(await desk.told("TicketFiled")) == 1
+    assert (await desk.file("asesor1", "key-00000002")).json()["number"].startswith("2027-000002-")
+
+
+async def test_one_key_is_not_two_petitions(desk: Desk) -> None:
+    """The same key with another petition is refused; another user's same key is another key."""
+    await desk.file("asesor1")
+    answer = await desk.file("asesor1", text="Otra cosa")
+    assert (answer.status_code, answer.json()["code"]) == (409, "idempotency_key_reused")
+    assert (await desk.file("asesor2", text="Otra cosa")).status_code == 201
+
+
+async def _take_and_undo(desk: Desk) -> None:
+    async with unit_of_work(desk.office.engine) as connection:
+        await store.next_sequence(connection, CAMPAIGN, 2027)
+        raise RuntimeError("undone")
+
+
+async def test_numbers_have_no_gaps(desk: Desk) -> None:
+    """Filed at once by many, and with one undone between: the numbers of the year are one to the last."""
+    async with asyncio.timeout(60):
+        with pytest.raises(RuntimeError, match="undone"):
+            await _take_and_undo(desk)
+        await asyncio.gather(*(desk.file(f"asesor{n % 3}", f"key-{n:08}") for n in range(12)))
+    listed = (await desk.ask("supervisor:sup1", "GET", "/tickets")).json()["tickets"]
+    assert sorted(read_number(each["number"]).sequence for each in listed) == list(range(1, 13))
+
+
+@pytest.mark.parametrize(
+    ("form", "status", "code"),
+    [
+        ({"kind": "elogio"}, 400, "typology_unknown"),
+        ({"theme": "renovacion"}, 400, "typology_unknown"),
+        ({"text": "  "}, 422, "malformed_body"),
+        ({"text": "x" * 4001}, 422, "malformed_body"),
+        ({"text": "\ud800"}, 422, "malformed_body"),
+        ({"kind": "Ñ"}, 422, "malformed_body"),
+        ({"name": "Ana"}, 422, "malformed_body"),
+        ({"call_id": "somebody-elses"}, 404, "call_not_yours"),
+    ],
+)
+async def test_a_wrong_petition_is_told(desk: Desk, form: dict[str, str], status: int, code: str) -> None:
+    """What is wrong is said, nothing is filed, and no number is used up."""
+    answer = await desk.file("asesor1", **form)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert await desk.rows("ticket") == 0
+    assert (await desk.file("asesor1")).json()["number"].startswith("2027-000001-")
+
+
+async def test_a_request_without_a_key_is_refused(desk: Desk) -> None:
+    """Without a key a repetition could not be told from a second petition."""
+    answer = await desk.ask("asesor1", "POST", "/tickets", json=FORM)
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "idempotency-key")
+
+
+async def test_a_call_of_yesterday_or_of_another_is_not_yours(desk: Desk) -> None:
+    """Today's own call can be filed on after it ended; another's cannot, nor tomorrow one's own."""
+    await desk.talk("a")
+    assert (await desk.file("asesor2", call_id="a")).json()["code"] == "call_not_yours"
+    await desk.hang_up("a")
+    await desk.world.router.complete("asesor1")
+    assert (await desk.file("asesor1", call_id="a")).status_code == 201
+    desk.office.now += timedelta(days=1)
+    assert (await desk.file("asesor1", "key-00000002", call_id="a")).json()["code"] == "call_not_yours"
+
+
+async def test_a_ringing_call_can_be_filed_on(desk: Desk) -> None:
+    """From the offer on the call is at hand, even before the recorder has seen it."""
+    await desk.ring("a")
+    filed = (await desk.file("asesor1", call_id="a")).json()
+    assert (filed["call_id"], filed["caller"]) == ("a", "*** *** 2201")
+
+
+async def test_a_number_is_found_however_it_is_written(desk: Desk) -> None:
+    """With dashes, spaces or none; one that was misheard is told so, one that is not there is not found."""
+    number = (await desk.file("asesor1")).json()["number"]
+    for written in (number, number.replace("-", " "), number.replace("-", "")):
+        assert (await desk.ask("asesor1", "GET", f"/tickets/{written}")).json()["number"] == number
+    misread = await desk.ask("asesor1", "GET", "/tickets/2027-000010-7")
+    assert (misread.status_code, misread.json()["code"]) == (400, "number_misread")
+    assert "mal dictado" in misread.json()["detail"]
+    absent = await desk.ask("asesor1", "GET", f"/tickets/{FilingNumber(2027, 2)}")
+    assert (absent.status_code, absent.json()["code"]) == (404, "not_found")
+
+
+async def test_who_sees_which_tickets(desk: Desk) -> None:
+    """An advisor sees what they filed and what was filed on the call at hand; supervisors and overseers see all."""
+    await desk.talk("a")
+    on_call = (await desk.file("asesor1", call_id="a")).json()["number"]
+    apart = (await desk.file("asesor2")).json()["number"]
+
+    async def seen(user: str, **query: object) -> set[str]:
+        answer = await desk.ask(user, "GET", "/tickets", params=query)
+        return {each["number"] for each in answer.json()["tickets"]}
+
+    assert await seen("asesor1") == {on_call}
+    assert await seen("asesor2") == {apart}
+    assert await seen("asesor3") == set()
+    assert (await desk.ask("asesor3", "GET", f"/tickets/{on_call}")).status_code == 404
+    for role in ("supervisor", "coordinador", "calidad", "interventoria"):
+        assert await seen(f"{role}:x") == {on_call, apart}
+    assert await seen("supervisor:x", call_id="a") == {on_call}
+    assert await seen("supervisor:x", mine=True) == set()
+    assert (await desk.ask("admin:x", "GET", "/tickets")).status_code == 403
+
+
+async def test_who_reads_text_and_number(desk: Desk) -> None:
+    """The overseer checks numbers, not what people told; only who may see numbers sees one whole."""
+    await desk.talk("a")
+    number = (await desk.file("asesor1", call_id="a")).json()["number"]
+    overseen = (await desk.ask("interventoria:x", "GET", f"/tickets/{number}")).json()
+    supervised = (await desk.ask("supervisor:x", "GET", f"/tickets/{number}")).json()
+    assert (overseen["text"], overseen["caller"]) == (None, "*** *** 2201")
+    assert (supervised["text"], supervised["caller"]) == (FORM["text"], "300 111 2201")
+
+
+async def test_pages_hold_every_ticket_once(desk: Desk) -> None:
+    """Turning the pages gives every ticket once, the last filed first."""
+    for n in range(5):
+        desk.office.now += timedelta(seconds=n % 2)
+        await desk.file("asesor1", f"key-{n:08}")
+    page = (await desk.ask("asesor1", "GET", "/tickets", params={"limit": 2})).json()
+    turned = page["tickets"]
+    while page["next"]:
+        page = (await desk.ask("asesor1", "GET", "/tickets", params={"limit": 2, "cursor": page["next"]})).json()
+        turned += page["tickets"]
+    assert [read_number(each["number"]).sequence for each in turned] == [5, 4, 3, 2, 1]
+
+
+async def test_the_text_is_sealed_at_rest(desk: Desk) -> None:
+    """Neither the text nor the caller's number stands in the ticket's row, nor in the outbox."""
+    await desk.talk("a")
+    await desk.file("asesor1", call_id="a")
+    held = await desk.bytes_of("ticket") + await desk.bytes_of("outbox")
+    assert b"queja" in held
+    for secret in (FORM["text"], "Ñandú", "3001112201"):
+        assert secret.encode() not in held
+
+
+async def test_the_timeline_tells_the_ticket(desk: Desk) -> None:
+    """The call's story has the filing and the disposition among its facts, in Spanish."""
+    await desk.talk("a")
+    number = (await desk.file("asesor1", call_id="a")).json()["number"]
+    await desk.ask("asesor1", "PUT", "/calls/a/disposition", json={"kind": "queja", "theme": "trato"})
+    await desk.told("CallTypified")
+    story = (await desk.ask("supervisor:x", "GET", "/calls/a")).json()
+    told = [each["sentence"] for each in story["timeline"]]
+    assert f"Se radicó el ticket {number} (Queja: Trato recibido)." in told
+    assert "asesor1 tipificó la llamada (Queja: Trato recibido)." in told
