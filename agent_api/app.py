@@ -11,6 +11,8 @@ from fastapi.openapi.utils import get_openapi
 
 from agent_api import problems
 from agent_api.access.guard import Guard
+from agent_api.access.own_routes import router as own
+from agent_api.access.staff_routes import router as staff
 from agent_api.calls.routes import router as calls
 from agent_api.deps import Deps
 from agent_api.dispositions.routes import router as dispositions
@@ -45,7 +47,7 @@ def create_app(deps: Deps) -> FastAPI:
     problems.install(app)
     app.add_middleware(Guard, of=app)
     desk = (screen_pop, dispositions, drafts, own_calls, tickets, typology)
-    for routes in (home, system, calls, service_level, *desk):
+    for routes in (home, system, own, staff, calls, service_level, *desk):
         app.include_router(routes)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]
     return app

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from atencion.demo_users import LOGINS, demo_password, make_demo_users
 from atencion.errors import NotReady
 from atencion.roles import ROLES, SAMPLE_ADVISORS, SAMPLE_CALLERS
 from atencion.sample_customers import add_sample_customers
-from atencion.serve import running
+from atencion.serve import Furnish, running
 from atencion.side_tasks import stop_on_signals
 from config.settings import SAMPLE_CALL_S, Settings
 from config.site import Site
@@ -36,7 +37,7 @@ async def run_demo(settings: Settings) -> None:
     site = load_site(settings.site)
     opened = with_open_hours(site) if settings.demo_hours == "open" else site
     callers = (SAMPLE_CALLERS,) if settings.demo_traffic else ()
-    await _run(settings, opened, (*ROLES, SAMPLE_ADVISORS, *callers))
+    await _run(settings, opened, (*ROLES, SAMPLE_ADVISORS, *callers), _furnish)
 
 
 async def run_serve(settings: Settings, roles: Sequence[str] = ROLES) -> None:
@@ -50,14 +51,19 @@ async def run_serve(settings: Settings, roles: Sequence[str] = ROLES) -> None:
         await stop.wait()
 
 
-async def _run(settings: Settings, site: Site, roles: Sequence[str]) -> None:
+async def _furnish(settings: Settings, site: Site) -> None:
+    """People who sign in, and people who call."""
+    await make_demo_users(settings, site)
+    await add_sample_customers(settings, site.campaign, datetime.now(UTC))
+
+
+async def _run(settings: Settings, site: Site, roles: Sequence[str], furnish: Furnish | None = None) -> None:
     stop = stop_on_signals()
     telling = asyncio.create_task(_tell_when_stopping(stop))
-    async with running(settings, site, roles) as served:
-        if SAMPLE_ADVISORS in roles:
-            await add_sample_customers(served, site.campaign, datetime.now(UTC))
+    async with running(settings, site, roles, furnish):
         if await _ready(settings, stop):
-            print(block(settings, site, _age_s(), in_demo=SAMPLE_ADVISORS in roles), flush=True)
+            password = demo_password(settings) if furnish is not None else None
+            print(block(settings, site, _age_s(), password), flush=True)
             await stop.wait()
     await telling
     print("Listo: todo quedó detenido.", flush=True)
@@ -96,13 +102,13 @@ def _says_ready(url: str) -> bool:
         return False
 
 
-def block(settings: Settings, site: Site, seconds: float, *, in_demo: bool) -> str:
-    """What is where, for the person at the terminal."""
+def block(settings: Settings, site: Site, seconds: float, password: str | None = None) -> str:
+    """What is where, for the person at the terminal; with the password of the demo's logins, if it is the demo."""
     web, sip = f"http://{settings.bind}:{settings.http_port}", f"{settings.bind}:{settings.sip_port}"
     width = max(len(line.name) for line in site.lines.values())
     lines = [f"    {line.name:<{width}}  sip:{line.numbers[0]}@{sip}" for line in site.lines.values()]
     port = "" if settings.sip_port == _SIP_PORT else f" --port {settings.sip_port}"
-    samples = _samples(settings, site) if in_demo else ()
+    samples = _samples(settings, site, password) if password is not None else ()
     return "\n".join(
         (
             "",
@@ -126,14 +132,19 @@ def block(settings: Settings, site: Site, seconds: float, *, in_demo: bool) -> s
     )
 
 
-def _samples(settings: Settings, site: Site) -> tuple[str, ...]:
-    """Who advises and who calls in the demo, and how to have the lines for oneself."""
-    advisors = f"  Asesores      {', '.join(each.id for each in site.sample_advisors)}"
+def _samples(settings: Settings, site: Site, password: str) -> tuple[str, ...]:
+    """Who advises, who calls and who may sign in to the demo, and how to have the lines for oneself."""
+    who = (
+        f"  Asesores      {', '.join(each.id for each in site.sample_advisors)}",
+        f"  Usuarios      {' '.join(LOGINS[:5])}",
+        f"                {' '.join(LOGINS[5:])}",
+        f"  Clave         {password}  (la misma para todos)",
+    )
     if not settings.demo_traffic:
-        return (advisors, "  Llamadas      ninguna de ejemplo (ATENCION_DEMO_TRAFFIC=0)")
+        return (*who, "  Llamadas      ninguna de ejemplo (ATENCION_DEMO_TRAFFIC=0)")
     a_minute = f"{settings.demo_traffic:g}".replace(".", ",", 1)
     return (
-        advisors,
+        *who,
         f"  Llamadas      de ejemplo, unas {a_minute} por minuto",
         "                (ATENCION_DEMO_TRAFFIC=0 make demo: ninguna)",
     )

@@ -7,7 +7,7 @@ children's work.
 import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from signal import SIGTERM
@@ -38,6 +38,7 @@ from storage.migrate import migrate
 from storage.sealing import Sealer, sealer_of
 from storage.valkey import connect
 
+Furnish = Callable[[Settings, Site], Awaitable[None]]
 _ADDRESSES = "addresses.json"
 SITE_VERSION = "ATENCION_SITE_VERSION"
 """Tells a role's process which site is in force."""
@@ -127,8 +128,16 @@ def _told_whose(away: type[Exception], server: str, variable: str) -> Iterator[N
 
 
 @asynccontextmanager
-async def running(settings: Settings, site: Site, roles: Sequence[str] = ROLES) -> AsyncIterator[Settings]:
+async def running(
+    settings: Settings, site: Site, roles: Sequence[str] = ROLES, furnish: Furnish | None = None
+) -> AsyncIterator[Settings]:
     """Run the roles, each in a process of its own that is started again when it dies.
+
+    Args:
+        settings: as given.
+        site: the one in force.
+        roles: which processes.
+        furnish: what else must be in the database before they start.
 
     Yields:
         The settings with the addresses of both servers.
@@ -146,6 +155,8 @@ async def running(settings: Settings, site: Site, roles: Sequence[str] = ROLES) 
         served = await stack.enter_async_context(servers(settings))
         stack.enter_context(_noted(served))
         await prepare(served, site)
+        if furnish is not None:
+            await furnish(served, site)
         rendering = await stack.enter_async_context(_rendering(settings, site, roles))
         for role in roles:
             child = _child(role, settings.data_dir / "logs", environment_of(served, site), lock)

@@ -44,12 +44,6 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     "admin": frozenset({"users.manage", "tokens.manage", "service_level.read", "board.read"}),
 }
 ROUTES: dict[str, str] = {
-    "GET /": PUBLIC,
-    "GET /estado": PUBLIC,
-    "GET /estado.css": PUBLIC,
-    "GET /healthz": PUBLIC,
-    "GET /readyz": PUBLIC,
-    "GET /metrics": PUBLIC,
     "GET /api/openapi.json": PUBLIC,
     "HEAD /api/openapi.json": PUBLIC,
     "GET /api/v1/calls": "calls.read",
