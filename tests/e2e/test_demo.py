@@ -128,7 +128,7 @@ async def test_what_it_prints_is_true(demo: Demo) -> None:
     """Every address answers, the sample call as printed reaches an advisor, and Ctrl-C ends all with exit code 0."""
     printed = await demo.start()
     for url in re.findall(r"http://\S+", printed):
-        assert await asyncio.to_thread(_read, url)
+        assert await asyncio.to_thread(read, url)
     assert re.search(r"Atención está lista \(\d+\.\d s\)", printed)
     assert len(re.findall(rf"sip:\d+@127\.0\.0\.1:{demo.environment['ATENCION_SIP_PORT']}\n", printed)) == 3
     sample = re.search(r"\.venv/bin/(atencion call .+)\n", printed)
