@@ -15,6 +15,7 @@ from atencion.demo_users import LOGINS, demo_password, make_demo_users
 from atencion.errors import NotReady
 from atencion.roles import ROLES, SAMPLE_ADVISORS, SAMPLE_CALLERS
 from atencion.sample_customers import add_sample_customers
+from atencion.second_factor import NOBODY
 from atencion.serve import Furnish, running
 from atencion.side_tasks import stop_on_signals
 from config.settings import SAMPLE_CALL_S, Settings
@@ -35,6 +36,7 @@ async def run_demo(settings: Settings) -> None:
         NotReady: a process does not come up; its log says why.
     """
     site = load_site(settings.site)
+    settings = settings.model_copy(update={"second_factor_roles": settings.second_factor_roles or NOBODY})
     opened = with_open_hours(site) if settings.demo_hours == "open" else site
     callers = (SAMPLE_CALLERS,) if settings.demo_traffic else ()
     await _run(settings, opened, (*ROLES, SAMPLE_ADVISORS, *callers), _furnish)

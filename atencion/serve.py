@@ -19,6 +19,8 @@ from atencion.house import sounds_folder
 from atencion.log_lines import log_file
 from atencion.recovery import recover
 from atencion.roles import ROLES, SPEAKING
+from atencion.second_factor import FOR_REAL, second_factor_roles
+from atencion.second_factor import VARIABLE as SECOND_FACTOR
 from atencion.site_versions import import_site
 from call_router.acts import RouterAway
 from call_router.service import CallRouter
@@ -150,6 +152,7 @@ async def running(
     check_gateway(settings)
     check_ports(settings, roles)
     sealer_of(settings)
+    second_factor_roles(settings.second_factor_roles or FOR_REAL)
     async with AsyncExitStack() as stack:
         lock = await stack.enter_async_context(sole_use(settings.data_dir))
         served = await stack.enter_async_context(servers(settings))
@@ -198,6 +201,7 @@ def environment_of(settings: Settings, site: Site) -> dict[str, str]:
         "ATENCION_RTP_PORTS": f"{settings.rtp_ports.first}-{settings.rtp_ports.last}",
         "ATENCION_DEMO_TRAFFIC": str(settings.demo_traffic),
         SITE_VERSION: site.version,
+        SECOND_FACTOR: settings.second_factor_roles or FOR_REAL,
         **_key_of(settings),
     }
 

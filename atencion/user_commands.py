@@ -3,9 +3,10 @@
 Owns the words for a person. What is done is `agent_api.access.staff`'s.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from typing import Any
 
 from agent_api.access import phone_secrets
 from agent_api.access.passwords import SHORTEST
@@ -83,8 +84,9 @@ async def listed(settings: Settings) -> str:
     """Every user in a line."""
     async with _staff(settings, None) as staff:
         found = await staff.everybody(datetime.now(UTC))
-    lines = [
-        f"{each['user']:<20} {each['name']:<32} {', '.join(each['roles'])}{' (inhabilitado)' if each['disabled'] else ''}"
-        for each in found
-    ]
-    return "\n".join(lines) or "Todavía no hay usuarios: cree el primero con «atencion user add»."
+    return "\n".join(map(_line, found)) or "Todavía no hay usuarios: cree el primero con «atencion user add»."
+
+
+def _line(each: Mapping[str, Any]) -> str:
+    roles = ", ".join(each["roles"]) + (" (inhabilitado)" if each["disabled"] else "")
+    return f"{each['user']:<20} {each['name']:<32} {roles}"

@@ -64,6 +64,7 @@ class Settings(BaseSettings):
         trusted_proxies: whose ``X-Forwarded-…`` headers the API believes, by address.
         gateway: which telephone gateway is run.
         demo_password: of the demo's logins; None makes one up.
+        second_factor_roles: who must have a second factor, apart by commas; None leaves it to the command.
         demo_traffic: generated calls a minute in the demo; 0 is none, and sample advisors who are always there.
         demo_hours: ``open`` opens the demo's lines at any hour, ``site`` keeps the site's own hours.
     """
@@ -94,6 +95,7 @@ class Settings(BaseSettings):
     trusted_proxies: str = Field("127.0.0.1", description="direcciones IP separadas por comas")
     gateway: Literal["pyvoip", "asterisk", "twilio"] = Field("pyvoip", description="pyvoip, asterisk o twilio")
     demo_password: SecretStr | None = Field(None, description="una clave")
+    second_factor_roles: str | None = Field(None, description="roles separados por comas, o «ninguno»")
     demo_traffic: float = Field(4, ge=0, le=6000, description="llamadas por minuto, de 0 a 6000")
     demo_hours: Literal["open", "site"] = Field("open", description="open o site")
 
