@@ -60,6 +60,7 @@ async def test_a_server_that_is_away_is_said_so(office: Office) -> None:
     engine = make_engine("postgresql://nobody@127.0.0.1:1/nothing")
     deps = replace(office.deps(), redis=nowhere, router=CallRouter(nowhere, "bogota"), engine=engine)
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(create_app(deps)), base_url="http://api") as client:
+        client.headers["Authorization"] = office.client.headers["Authorization"]
         codes = {path: (await client.get(path)).json()["code"] for path in ("/metrics", "/api/v1/service-level")}
         assert codes == {"/metrics": "router_away", "/api/v1/service-level": "database_away"}
         assert (await client.get("/metrics")).status_code == 503
