@@ -9,6 +9,7 @@ from agent_api.app import create_app
 from agent_api.deps import Deps
 from agent_api.system.readiness import NotReady
 from atencion.house import House
+from atencion.phone_bindings import PhoneBindings
 
 
 async def run(house: House, stop: asyncio.Event) -> None:
@@ -22,6 +23,7 @@ async def run(house: House, stop: asyncio.Event) -> None:
         site_of=house.sites.of,
         sip_address=f"{settings.bind}:{settings.sip_port}",
         sealer=house.sealer,
+        phone_of=PhoneBindings(house.redis, house.campaign).phone_of,
         probes={"gateway": partial(_gateway_answers, house)},
     )
     server = uvicorn.Server(
