@@ -5,18 +5,23 @@ Owns its lease, its mailbox and the order of starting and stopping. What happens
 
 import asyncio
 import secrets
+import time
 import uuid
+from collections.abc import Mapping
 
 import structlog
 
 from atencion.driver import LEASE_MS, CallDriver
 from atencion.house import House
+from atencion.phone_bindings import PhoneBindings
+from atencion.phone_secrets import Fetch, PhoneSecrets
 from atencion.side_tasks import run_until
 from call_router.acts import LeaseLost, RouterAway
 from eventlog.person import RANDOM_BYTES, Person, person
 from ivr.sounds import prepare
 from telephony.pyvoip.gateway import PyVoipGateway
 from telephony.pyvoip.media import steady_interpreter
+from telephony.pyvoip.registrar import Registrar
 
 log = structlog.get_logger(__name__)
 
@@ -61,6 +66,7 @@ async def run(house: House, stop: asyncio.Event) -> None:
 async def _gateway(house: House) -> PyVoipGateway:
     """The gateway of the settings, with every sound of the site."""
     settings = house.settings
+    bindings = PhoneBindings(house.redis, house.campaign)
     sounds = await asyncio.to_thread(prepare, house.sites.current, settings.site, house.sounds_folder)
     return PyVoipGateway(
         bind=str(settings.bind),
@@ -69,7 +75,19 @@ async def _gateway(house: House) -> PyVoipGateway:
         lines=lambda number: getattr(house.sites.current.line_of(number), "id", None),
         sounds=sounds,
         most_calls=settings.most_calls,
+        registrar=Registrar(PhoneSecrets(_phone_secrets(house), time.monotonic), bindings),
     )
+
+
+def _phone_secrets(house: House) -> Fetch:
+    """Reads the secrets of phones; the database's library is loaded when the first phone registers."""
+
+    async def fetch(user: str) -> Mapping[str, str] | None:
+        from agent_api.access.phone_secrets import ha1_of
+
+        return await ha1_of(house.database.engine, house.sealer, user)
+
+    return fetch
 
 
 def _fresh_person(number: str) -> Person:

@@ -18,6 +18,7 @@ from telephony.pyvoip.registrations import (
     listing,
     read_registration,
 )
+from telephony.pyvoip.wire import Malformed
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -133,3 +134,39 @@ def test_the_newest_comes_first() -> None:
     newer = Binding(**{name: getattr(new, name) for name in new.__struct_fields__} | {"registered_at": NOON + HOUR})
     assert [each.uri for each in live((old, newer), NOON)] == ["sip:b@10.0.0.1", "sip:a@10.0.0.1"]
     assert live((old, newer), NOON + HOUR) == (newer,)
+
+
+_PIECES = st.sampled_from(
+    (
+        *(
+            "<",
+            ">",
+            "sip:",
+            "sips:",
+            "a",
+            "@",
+            "10.0.0.1",
+            ":5060",
+            ":99999",
+            ";",
+            "expires",
+            "=",
+            "0",
+            "60",
+            "-1",
+            "*",
+        ),
+        *(",", '"', "\\", "ñ", " ", ";transport=udp", ";transport=", "?h=1", "%00", "%", "[::1]", ";;", "tel:1"),
+    )
+)
+
+
+@given(st.lists(_PIECES, max_size=12).map("".join), st.lists(_PIECES, max_size=3).map("".join))
+def test_whatever_a_contact_is_it_is_bound_or_refused(contact: str, expires: str) -> None:
+    """Nothing else comes out of the reading, and what is bound can be rung."""
+    try:
+        asked = read_registration(_register(f"Contact: {contact}\nExpires: {expires}"))
+        bindings = changed((), asked, NOON)
+    except (Refused, Malformed):
+        return
+    assert all(each.address[0] == "10.0.0.1" and 0 < each.address[1] < 65536 for each in bindings)
