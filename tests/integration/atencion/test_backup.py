@@ -1,6 +1,7 @@
 """A backup holds everything that cannot be made anew, and comes back whole or not at all."""
 # ruff: noqa: ASYNC240 - nobody else waits for this loop
 
+import base64
 import zipfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -15,7 +16,8 @@ from atencion import backup_file
 from atencion.backing_up import write_backup
 from atencion.backup_file import Manifest, new_backup, opened_backup
 from atencion.errors import BackupFailed, BackupUnusable, RestoreRefused
-from atencion.restoring import check_key, restore
+from atencion.restoring import check_key, restore, sealer_for
+from config.settings import Settings
 from eventlog.journal import Journal
 from eventlog.verify import verify
 from storage.copying import columns_by_table, tables_of
@@ -253,3 +255,28 @@ def test_no_number_lies_open_in_the_file(file: Path) -> None:
         assert len(archive.namelist()) > 5
         for name in archive.namelist():
             assert b"300555" not in archive.read(name)
+
+
+async def test_a_key_in_the_backup_goes_where_the_system_looks(
+    engine: AsyncEngine, valkey: redis.Redis, tmp_path: Path
+) -> None:
+    """With the key inside, an empty folder gets it, for its owner alone; a folder with another key refuses."""
+    key = base64.b64encode(bytes(range(32))).decode()
+    with new_backup(tmp_path / "copia.zip") as backup:
+        await write_backup(backup, engine, valkey, CAMPAIGN, SEALER, key=key)
+    empty, other = tmp_path / "empty", tmp_path / "other"
+    other.mkdir()
+    (other / "data.key").write_text(base64.b64encode(bytes(32)).decode())
+    with opened_backup(tmp_path / "copia.zip") as backup:
+        sealer_for(Settings(data_dir=empty), backup)
+        with pytest.raises(RestoreRefused, match="no es la de esta copia"):
+            sealer_for(Settings(data_dir=other), backup)
+    assert (empty / "data.key").read_text() == key
+    assert (empty / "data.key").stat().st_mode & 0o777 == 0o600
+
+
+async def test_without_a_key_at_hand_nothing_is_restored(file: Path, tmp_path: Path) -> None:
+    """A backup that does not hold its key asks for it, and makes none up."""
+    with opened_backup(file) as backup, pytest.raises(RestoreRefused, match="Falta la llave"):
+        sealer_for(Settings(data_dir=tmp_path / "empty"), backup)
+    assert not (tmp_path / "empty").exists()
