@@ -18,6 +18,7 @@ from atencion.backup_file import Manifest, new_backup, opened_backup
 from atencion.errors import BackupFailed, BackupUnusable, RestoreRefused
 from atencion.restoring import check_key, restore, sealer_for
 from config.settings import Settings
+from eventlog import outbox
 from eventlog.journal import Journal
 from eventlog.verify import verify
 from storage.copying import columns_by_table, tables_of
@@ -280,3 +281,21 @@ async def test_without_a_key_at_hand_nothing_is_restored(file: Path, tmp_path: P
     with opened_backup(file) as backup, pytest.raises(RestoreRefused, match="Falta la llave"):
         sealer_for(Settings(data_dir=tmp_path / "empty"), backup)
     assert not (tmp_path / "empty").exists()
+
+
+async def test_facts_on_their_way_come_back_and_numbers_go_on(
+    engine: AsyncEngine, valkey: redis.Redis, elsewhere: AsyncEngine, tmp_path: Path
+) -> None:
+    """A fact in the outbox is there after the restore, and the next one gets a number that was never given."""
+    async with unit_of_work(engine) as connection:
+        await outbox.put(connection, CAMPAIGN, [LOG[0].fact], actor="user:ana", site_version="s-1")
+        await outbox.give_turns(connection, CAMPAIGN, 10)
+    await _written(tmp_path / "copia.zip", engine, valkey)
+    with opened_backup(tmp_path / "copia.zip") as backup:
+        assert backup.manifest.sequences
+        await restore(elsewhere, backup, SEALER)
+    async with unit_of_work(elsewhere) as connection:
+        (row,) = await outbox.waiting(connection, CAMPAIGN, 0, 10)
+        assert row.fact == LOG[0].fact
+        for sequence, last in backup.manifest.sequences.items():
+            assert await connection.scalar(text("SELECT nextval(CAST(:name AS text))"), {"name": sequence}) == last + 1
