@@ -19,6 +19,7 @@ from atencion.errors import BackupFailed, BackupUnusable, RestoreRefused
 from atencion.restoring import check_key, restore, sealer_for
 from config.settings import Settings
 from eventlog import outbox
+from eventlog.codec import entry_of
 from eventlog.journal import Journal
 from eventlog.verify import verify
 from storage.copying import columns_by_table, tables_of
@@ -299,3 +300,21 @@ async def test_facts_on_their_way_come_back_and_numbers_go_on(
         assert row.fact == LOG[0].fact
         for sequence, last in backup.manifest.sequences.items():
             assert await connection.scalar(text("SELECT nextval(CAST(:name AS text))"), {"name": sequence}) == last + 1
+
+
+async def test_a_fact_carried_from_the_outbox_is_recorded_once(
+    engine: AsyncEngine, valkey: redis.Redis, elsewhere: AsyncEngine, tmp_path: Path
+) -> None:
+    """In the stream already, and still in the outbox: after the restore it is in the journal and nowhere else."""
+    async with unit_of_work(engine) as connection:
+        await outbox.put(connection, CAMPAIGN, [LOG[0].fact], actor="user:ana", site_version="s-1")
+        await outbox.give_turns(connection, CAMPAIGN, 10)
+    async with unit_of_work(engine) as connection:
+        (row,) = await outbox.waiting(connection, CAMPAIGN, 0, 10)
+    await valkey.xadd(f"{{{CAMPAIGN}}}:log", {**entry_of(LOG[0]), outbox.FIELD: row.turn}, id=LOG[0].id)  # type: ignore[dict-item]
+    await _written(tmp_path / "copia.zip", engine, valkey)
+    with opened_backup(tmp_path / "copia.zip") as backup:
+        await restore(elsewhere, backup, SEALER)
+    assert await read(elsewhere) == [LOG[0]]
+    async with unit_of_work(elsewhere) as connection:
+        assert await outbox.waiting(connection, CAMPAIGN, 0, 10) == []
