@@ -47,7 +47,7 @@ async def run_restore(settings: Settings, file: Path) -> bool:
             raise RestoreRefused(
                 f"La copia es de una versión más nueva, la {backup.manifest.release}: use esa para restaurarla."
             )
-        sealer = _sealer(settings, backup)
+        sealer = sealer_for(settings, backup)
         async with attached(settings) as served:
             await _check_log_is_new(served.redis_url or "", backup.manifest)
             engine = make_engine(served.database_url or "", name="atencion-restore")
@@ -70,8 +70,12 @@ async def _check_log_is_new(url: str, manifest: Manifest) -> None:
         await redis.aclose()
 
 
-def _sealer(settings: Settings, backup: Backup) -> Sealer:
-    """The sealer of the key at hand, or of the one in the backup, which is put where the system looks for it."""
+def sealer_for(settings: Settings, backup: Backup) -> Sealer:
+    """The sealer of the key at hand, or of the one in the backup, which is put where the system looks for it.
+
+    Raises:
+        RestoreRefused: there is no key, or it is not the backup's.
+    """
     place = settings.data_dir / KEY_FILE
     given = settings.data_key is not None or settings.data_key_file is not None or place.exists()
     if not given and any(part.name == KEY for part in backup.manifest.parts):

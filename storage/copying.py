@@ -74,7 +74,10 @@ async def sequences(connection: AsyncConnection) -> dict[str, int]:
 async def set_sequences(connection: AsyncConnection, last: Mapping[str, int]) -> None:
     """Let each sequence go on after a number."""
     for name, number in last.items():
-        await connection.execute(text("SELECT setval(:name, :number)"), {"name": _quoted(name), "number": number})
+        await connection.execute(
+            text("SELECT setval(CAST(CAST(:name AS text) AS regclass), :number)"),
+            {"name": _quoted(name), "number": number},
+        )
 
 
 async def _driver(connection: AsyncConnection) -> Any:

@@ -86,7 +86,7 @@ class System:
     async def start(self) -> "System":
         """Run it until it says that it is ready."""
         if not self._data.exists():
-            self._lay_out()
+            self.lay_out()
         self._tool = await Tool.start(
             [sys.executable, "-m", "atencion", "demo"], self._folder, "atencion", self._environment
         )
@@ -169,11 +169,16 @@ class System:
         """Run `atencion verify` on it."""
         return await Tool.start([sys.executable, "-m", "atencion", "verify"], self._folder, "verify", self._environment)
 
+    async def order(self, *words: str) -> Tool:
+        """Give it an order of the command line: ``backup``, ``restore``."""
+        return await Tool.start([sys.executable, "-m", "atencion", *words], self._folder, words[0], self._environment)
+
     def logged(self) -> str:
         """The logs of its processes."""
         return "".join(path.read_text(errors="replace") for path in (self._data / "logs").glob("*.log"))
 
-    def _lay_out(self) -> None:
+    def lay_out(self) -> None:
+        """Make its site and an empty data folder; `start` does so where there is none."""
         site = self._folder / "site"
         shutil.copytree(SITE, site)
         if self._site is not None:

@@ -303,8 +303,8 @@ async def _call(deployment: Deployment, valkey_url: str) -> None:
         await redis.aclose()
 
     async def answered() -> bool:
-        calls = json.loads((await deployment.https("/api/v1/calls")).text)["calls"]
-        return [call["outcome"] for call in calls] == ["answered"]
+        ended = await deployment.query('max(acd_calls_ended_total{outcome="answered"})')
+        return [each["value"][1] for each in ended] == ["1"]
 
     await until(answered, 20.0)
 

@@ -256,7 +256,7 @@ def test_the_readme_s_settings_are_the_code_s() -> None:
     assert len(rows) >= 10
     for variable, told in rows:
         assert variable in FIELDS
-        if told not in ("embedded", "the sample site"):
+        if told not in ("embedded", "the sample site", "as `ATENCION_BIND`"):
             assert told.strip("`") == default_of(variable)
 
 
@@ -268,3 +268,16 @@ def test_the_readme_s_commands_exist() -> None:
         assert re.search(rf"^{target}:", makefile, re.MULTILINE)
     for command in re.findall(r"\.venv/bin/atencion (\w+)", text):
         assert command in COMMANDS
+
+
+def test_the_guide_names_what_exists() -> None:
+    """Services, commands, scripts, secrets and ports of the guide are those of the repository."""
+    text = (ROOT / "docs/guias/operacion.md").read_text()
+    for command in re.findall(r"\batencion (backup|restore|verify|health|migrate)\b", text):
+        assert command in COMMANDS
+    for service in re.findall(r"docker compose (?:exec|restart) ([\w-]+)", text):
+        assert service in SERVICES
+    for path in re.findall(r"`secrets/([\w.]+)`", text):
+        assert path in {Path(secret["file"]).name for secret in COMPOSE["secrets"].values()}
+    assert default_of("ATENCION_RTP_PORTS") + "/udp" in text
+    assert default_of("ATENCION_SIP_PORT") + "/udp" in text

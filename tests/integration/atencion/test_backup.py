@@ -1,6 +1,7 @@
 """A backup holds everything that cannot be made anew, and comes back whole or not at all."""
 # ruff: noqa: ASYNC240 - nobody else waits for this loop
 
+import base64
 import zipfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -15,7 +16,10 @@ from atencion import backup_file
 from atencion.backing_up import write_backup
 from atencion.backup_file import Manifest, new_backup, opened_backup
 from atencion.errors import BackupFailed, BackupUnusable, RestoreRefused
-from atencion.restoring import check_key, restore
+from atencion.restoring import check_key, restore, sealer_for
+from config.settings import Settings
+from eventlog import outbox
+from eventlog.codec import entry_of
 from eventlog.journal import Journal
 from eventlog.verify import verify
 from storage.copying import columns_by_table, tables_of
@@ -253,3 +257,64 @@ def test_no_number_lies_open_in_the_file(file: Path) -> None:
         assert len(archive.namelist()) > 5
         for name in archive.namelist():
             assert b"300555" not in archive.read(name)
+
+
+async def test_a_key_in_the_backup_goes_where_the_system_looks(
+    engine: AsyncEngine, valkey: redis.Redis, tmp_path: Path
+) -> None:
+    """With the key inside, an empty folder gets it, for its owner alone; a folder with another key refuses."""
+    key = base64.b64encode(bytes(range(32))).decode()
+    with new_backup(tmp_path / "copia.zip") as backup:
+        await write_backup(backup, engine, valkey, CAMPAIGN, SEALER, key=key)
+    empty, other = tmp_path / "empty", tmp_path / "other"
+    other.mkdir()
+    (other / "data.key").write_text(base64.b64encode(bytes(32)).decode())
+    with opened_backup(tmp_path / "copia.zip") as backup:
+        sealer_for(Settings(data_dir=empty), backup)
+        with pytest.raises(RestoreRefused, match="no es la de esta copia"):
+            sealer_for(Settings(data_dir=other), backup)
+    assert (empty / "data.key").read_text() == key
+    assert (empty / "data.key").stat().st_mode & 0o777 == 0o600
+
+
+async def test_without_a_key_at_hand_nothing_is_restored(file: Path, tmp_path: Path) -> None:
+    """A backup that does not hold its key asks for it, and makes none up."""
+    with opened_backup(file) as backup, pytest.raises(RestoreRefused, match="Falta la llave"):
+        sealer_for(Settings(data_dir=tmp_path / "empty"), backup)
+    assert not (tmp_path / "empty").exists()
+
+
+async def test_facts_on_their_way_come_back_and_numbers_go_on(
+    engine: AsyncEngine, valkey: redis.Redis, elsewhere: AsyncEngine, tmp_path: Path
+) -> None:
+    """A fact in the outbox is there after the restore, and the next one gets a number that was never given."""
+    async with unit_of_work(engine) as connection:
+        await outbox.put(connection, CAMPAIGN, [LOG[0].fact], actor="user:ana", site_version="s-1")
+        await outbox.give_turns(connection, CAMPAIGN, 10)
+    await _written(tmp_path / "copia.zip", engine, valkey)
+    with opened_backup(tmp_path / "copia.zip") as backup:
+        assert backup.manifest.sequences
+        await restore(elsewhere, backup, SEALER)
+    async with unit_of_work(elsewhere) as connection:
+        (row,) = await outbox.waiting(connection, CAMPAIGN, 0, 10)
+        assert row.fact == LOG[0].fact
+        for sequence, last in backup.manifest.sequences.items():
+            assert await connection.scalar(text("SELECT nextval(CAST(:name AS text))"), {"name": sequence}) == last + 1
+
+
+async def test_a_fact_carried_from_the_outbox_is_recorded_once(
+    engine: AsyncEngine, valkey: redis.Redis, elsewhere: AsyncEngine, tmp_path: Path
+) -> None:
+    """In the stream already, and still in the outbox: after the restore it is in the journal and nowhere else."""
+    async with unit_of_work(engine) as connection:
+        await outbox.put(connection, CAMPAIGN, [LOG[0].fact], actor="user:ana", site_version="s-1")
+        await outbox.give_turns(connection, CAMPAIGN, 10)
+    async with unit_of_work(engine) as connection:
+        (row,) = await outbox.waiting(connection, CAMPAIGN, 0, 10)
+    await valkey.xadd(f"{{{CAMPAIGN}}}:log", {**entry_of(LOG[0]), outbox.FIELD: row.turn}, id=LOG[0].id)  # type: ignore[dict-item]
+    await _written(tmp_path / "copia.zip", engine, valkey)
+    with opened_backup(tmp_path / "copia.zip") as backup:
+        await restore(elsewhere, backup, SEALER)
+    assert await read(elsewhere) == [LOG[0]]
+    async with unit_of_work(elsewhere) as connection:
+        assert await outbox.waiting(connection, CAMPAIGN, 0, 10) == []

@@ -92,3 +92,22 @@ def test_settings_do_not_show_their_secrets(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("ATENCION_DATABASE_URL", "postgresql://u:clave@h/b")
     monkeypatch.setenv("ATENCION_DEMO_PASSWORD", "clave-larga")
     assert "clave" not in repr(load_settings())
+
+
+def test_a_secret_may_stand_in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What a file holds is the value, without the end of its line; a file that is missing is named."""
+    (tmp_path / "url").write_text("redis://h:6379/0\n")
+    monkeypatch.setenv("ATENCION_REDIS_URL_FILE", str(tmp_path / "url"))
+    assert load_settings().redis_url == "redis://h:6379/0"
+    monkeypatch.setenv("ATENCION_REDIS_URL_FILE", str(tmp_path / "nada"))
+    with pytest.raises(SettingsInvalid, match=r"nada \(no existe\): revise ATENCION_REDIS_URL_FILE\."):
+        load_settings()
+
+
+def test_a_secret_is_said_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A value and a file at once are refused: nobody must guess which one holds."""
+    (tmp_path / "url").write_text("redis://h:6379/0")
+    monkeypatch.setenv("ATENCION_REDIS_URL_FILE", str(tmp_path / "url"))
+    monkeypatch.setenv("ATENCION_REDIS_URL", "redis://otro:6379/0")
+    with pytest.raises(SettingsInvalid, match="deje una de las dos"):
+        load_settings()

@@ -1,0 +1,56 @@
+"""A backup of a system that is at work, restored on an empty machine, is a system that goes on where the first was."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.system import System, until
+
+pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(300)]
+
+
+async def _call(system: System, seconds: str) -> None:
+    called = await system.order("call", "--port", str(system.sip_port), "--digits", "", "--seconds", seconds)
+    assert await called.wait(60.0) == 0, called.words()
+
+
+async def test_a_system_comes_back_from_its_backup(tmp_path: Path) -> None:
+    """The restored system tells the same calls, its chain holds, and it takes the next call."""
+    first, second = System(tmp_path / "a", tmp_path / "sounds"), System(tmp_path / "b", tmp_path / "sounds")
+    for folder in ("a", "b", "sounds"):
+        (tmp_path / folder).mkdir()
+    file = tmp_path / "copia.zip"
+    await first.start()
+    try:
+        await _call(first, "3")
+        await _call(first, "1")
+        before = await first.when_over(2)
+        taken = await first.order("backup", str(file))
+        assert await taken.wait(60.0) == 0, taken.words()
+        assert "La llave de los datos personales NO va en la copia" in taken.words()
+    finally:
+        await first.stop()
+
+    second.lay_out()
+    keyless = await second.order("restore", str(file))
+    assert await keyless.wait(60.0) == 1
+    assert "Falta la llave de los datos personales" in keyless.words()
+    shutil.copy(first.data / "data.key", second.data / "data.key")
+    restored = await second.order("restore", str(file))
+    assert await restored.wait(90.0) == 0, restored.words()
+    assert "Todo concuerda." in restored.words()
+
+    await second.start()
+    try:
+        assert await second.calls() == before
+        again = await second.order("restore", str(file))
+        assert await again.wait(60.0) == 1
+        assert "ya tiene" in again.words()
+        await _call(second, "1")
+        assert len(await second.when_over(3)) == 3
+        checked = await second.verify()
+        assert await checked.wait(60.0) == 0, checked.words()
+        await until(second.is_ready, 20.0)
+    finally:
+        await second.stop()
