@@ -4,6 +4,8 @@ Owns how the parts are put together. It opens no server and listens on no port: 
 told otherwise. Until there are logins, no route serves personal data.
 """
 
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from fastapi import FastAPI
@@ -12,6 +14,9 @@ from fastapi.openapi.utils import get_openapi
 from agent_api import problems
 from agent_api.calls.routes import router as calls
 from agent_api.deps import Deps
+from agent_api.desk.asking import AskingOf, nobody
+from agent_api.desk.routes import router as desk
+from agent_api.desk.watch import Pop, Watch
 from agent_api.home.routes import router as home
 from agent_api.service_level.routes import router as service_level
 from agent_api.system.routes import router as system
@@ -20,11 +25,13 @@ TITLE = "Atención"
 VERSION = "1"
 
 
-def create_app(deps: Deps) -> FastAPI:
+def create_app(deps: Deps, *, asking_of: AskingOf = nobody, pop: Pop | None = None) -> FastAPI:
     """An ASGI application.
 
     Args:
         deps: what it is made over; they outlive it.
+        asking_of: says whose a request or socket is.
+        pop: gives the screen-pop of a call; None where there is none.
     """
     app = FastAPI(
         title=TITLE,
@@ -35,11 +42,18 @@ def create_app(deps: Deps) -> FastAPI:
         telemetry={"auto_configure": False},
     )
     app.state.deps = deps
+    app.state.asking_of = asking_of
+    app.state.watch = Watch(deps, pop, partial(_names, deps))
     problems.install(app)
-    for routes in (home, system, calls, service_level):
+    for routes in (home, system, calls, service_level, desk):
         app.include_router(routes)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]
     return app
+
+
+async def _names(deps: Deps) -> Mapping[str, str]:
+    """The names of the people on the floor."""
+    return {advisor.id: advisor.name for advisor in deps.site.sample_advisors}
 
 
 def _described(app: FastAPI) -> dict[str, Any]:

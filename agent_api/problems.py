@@ -22,8 +22,11 @@ from storage.errors import StorageError
 MEDIA_TYPE = "application/problem+json"
 TITLES: dict[int, str] = {
     400: "Solicitud incorrecta",
+    401: "Falta ingresar",
+    403: "Sin permiso",
     404: "No existe",
     405: "Método no permitido",
+    409: "En conflicto con el estado actual",
     422: "Cuerpo mal formado",
     500: "Falla interna",
     503: "No disponible por ahora",

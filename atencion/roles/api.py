@@ -7,6 +7,7 @@ import uvicorn
 
 from agent_api.app import create_app
 from agent_api.deps import Deps
+from agent_api.desk.protocol import LONGEST_CLIENT_MESSAGE
 from agent_api.system.readiness import NotReady
 from atencion.house import House
 
@@ -23,19 +24,26 @@ async def run(house: House, stop: asyncio.Event) -> None:
         sip_address=f"{settings.bind}:{settings.sip_port}",
         probes={"gateway": partial(_gateway_answers, house)},
     )
+    app = create_app(deps)
     server = uvicorn.Server(
         uvicorn.Config(
-            create_app(deps),
+            app,
             host=str(settings.bind),
             port=settings.http_port,
             log_config=None,
             access_log=False,
             timeout_graceful_shutdown=3,
+            ws="websockets-sansio",
+            ws_max_size=4 * LONGEST_CLIENT_MESSAGE,  # the desk closes at its own bound, this one is for anything else
+            ws_ping_interval=20,
+            ws_ping_timeout=20,
+            ws_per_message_deflate=False,  # a board is told often and little: time is dearer than bytes
         )
     )
     serving = asyncio.create_task(server._serve())  # serve() would take the signals that are ours
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    await app.state.watch.close()
     server.should_exit = True
     await serving
     stopping.cancel()
