@@ -37,7 +37,7 @@ from call_router.acts import (
     WrongPhase,
 )
 from eventlog.counts import increments, wait_counters
-from eventlog.facts import AdvisorOffered, AdvisorStateChanged, CallAnswered, GatewayLost, OfferEnded
+from eventlog.facts import AdvisorOffered, AdvisorStateChanged, CallAnswered, GatewayLost, OfferEnded, PresenceAsked
 
 _UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MS = timedelta(milliseconds=1)
@@ -47,7 +47,7 @@ _VERBS: dict[type[Routing], str] = {
     DeclineOffer: "decline",
     Release: "release",
 }
-_ROUTERS_OWN = (AdvisorOffered, OfferEnded, AdvisorStateChanged, GatewayLost)
+_ROUTERS_OWN = (AdvisorOffered, OfferEnded, AdvisorStateChanged, PresenceAsked, GatewayLost)
 REFUSALS: dict[str, type[RouterError]] = {
     "VERSION_CONFLICT": VersionConflict,
     "OFFER_GONE": OfferGone,

@@ -208,6 +208,19 @@ class AdvisorStateChanged(Fact, frozen=True, kw_only=True):
     reason: str
 
 
+class PresenceAsked(Fact, frozen=True, kw_only=True):
+    """During a call an advisor asked for what should follow it.
+
+    Attributes:
+        state: ``paused`` or ``offline``; empty when the advisor goes on taking calls after all.
+        reason: of a pause, else empty.
+    """
+
+    advisor: str
+    state: Literal["", "paused", "offline"]
+    reason: str
+
+
 class SiteImported(Fact, frozen=True, kw_only=True):
     """A site folder became an immutable site version (the envelope's)."""
 
@@ -252,6 +265,7 @@ AnyFact = (
     | CallUnmuted
     | CallEnded
     | AdvisorStateChanged
+    | PresenceAsked
     | SiteImported
     | GatewayLost
     | StateRestored

@@ -61,6 +61,10 @@ def _of_the_service(fact: AnyFact) -> str:
     match fact:
         case facts.AdvisorStateChanged(advisor=advisor, state=state, previous=previous):
             return f"{advisor} pasó de {wording.ADVISOR_STATES[previous]} a {wording.ADVISOR_STATES[state]}."
+        case facts.PresenceAsked(advisor=advisor, state=""):
+            return f"{advisor} seguirá tomando llamadas al terminar esta."
+        case facts.PresenceAsked(advisor=advisor, state=state):
+            return f"{advisor} pidió quedar {wording.ADVISOR_STATES[state]} al terminar la llamada."
         case facts.SiteImported(digest=digest):
             return f"Se cargó la configuración de la entidad (huella {digest[:12]})."
         case facts.GatewayLost(gateway=gateway, calls=calls):

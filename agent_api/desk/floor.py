@@ -164,6 +164,14 @@ class Floor:
         over = before.state == "wrap_up" and before.call != call
         return touched | self._drop(before.call) if over else touched
 
+    def presence_asked(self, envelope: Envelope, fact: happened.PresenceAsked) -> set[Key]:
+        """Something follows the advisor's call."""
+        if fact.advisor not in self.advisors:
+            return set()
+        before = self.advisors[fact.advisor]
+        self.advisors[fact.advisor] = replace(before, pending=fact.state, pending_reason=fact.reason)
+        return {("advisor", fact.advisor)}
+
     def held(self, envelope: Envelope, fact: Fact) -> set[Key]:
         """The caller hears music instead of the advisor."""
         return self._change(envelope.call_id, held=True)
@@ -227,6 +235,7 @@ _CHANGES: dict[type[Fact], Callable[..., set[Key]]] = {
     happened.CallAnswered: Floor.answered,
     happened.CallEnded: Floor.ended,
     happened.AdvisorStateChanged: Floor.advisor_changed,
+    happened.PresenceAsked: Floor.presence_asked,
     happened.CallHeld: Floor.held,
     happened.CallRetrieved: Floor.retrieved,
     happened.CallMuted: Floor.muted,

@@ -57,6 +57,14 @@ local function wish(c, advisor, pending, reason)
   redis.call('HSET', c.key .. 'advisor:' .. advisor.id, 'pending', pending, 'pending_reason', reason)
 end
 
+-- The same, as somebody wants it: told, unless it is so already.
+local function ask_for(c, advisor, pending, reason)
+  if advisor.pending == pending and advisor.pending_reason == reason then return end
+  wish(c, advisor, pending, reason)
+  record(c, {type = 'PresenceAsked', advisor = advisor.id, state = pending, reason = reason}, nil,
+    'advisor:' .. advisor.id)
+end
+
 -- A pause or a leave that was asked for during the call takes effect now. Returns whether there was one.
 local function grant_wish(c, advisor, call, actor)
   local state, reason = advisor.pending, advisor.pending_reason
@@ -96,7 +104,7 @@ end
 -- Stop taking calls: at once, or after the call. Doing so twice is doing so once.
 local function step_back(c, advisor, state, reason)
   if is_with_a_call(advisor) then
-    wish(c, advisor, state, reason)
+    ask_for(c, advisor, state, reason)
   elseif advisor.state ~= state or advisor.reason ~= reason then
     if advisor.pending ~= '' then wish(c, advisor, '', '') end
     redis.call('SADD', c.key .. 'advisors', advisor.id)

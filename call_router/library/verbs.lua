@@ -16,7 +16,7 @@ local function ready(keys, args)
   local c = campaign(keys)
   local advisor, queues = advisor_of(c, args[1]), cjson.decode(args[3])
   move_in(c, advisor, args[2], queues)
-  if advisor.pending ~= '' then wish(c, advisor, '', '') end
+  ask_for(c, advisor, '', '')
   if advisor.state ~= 'available' and not is_with_a_call(advisor) then
     become_available(c, advisor, '', c.now, nil, 'advisor:' .. advisor.id)
   end
