@@ -17,7 +17,7 @@ from agent_api.desk.entities import Sight
 from agent_api.desk.protocol import ByeCode, Me
 from agent_api.desk.watch import Watch
 from agent_api.problems import ApiError, responses
-from call_router.acts import AdvisorAction, NotInWrapUp, NotTalking
+from call_router.acts import AdvisorAction, NotTalking
 from eventlog.facts import StreamId
 
 router = APIRouter(prefix="/api/v1", tags=["puesto del asesor"])
@@ -38,13 +38,6 @@ class NotInTalk(ApiError):
 
     status = 409
     code = NotTalking.code
-
-
-class StillInCall(ApiError):
-    """There is no wrap-up to end: the advisor is in a call."""
-
-    status = 409
-    code = NotInWrapUp.code
 
 
 @router.post(
@@ -68,16 +61,13 @@ async def control_call(
 @router.post(
     "/me/wrap-up/end",
     status_code=status.HTTP_204_NO_CONTENT,
-    responses=responses(401, 403, 409, 503),
+    responses=responses(401, 403, 503),
     summary="Terminar la tipificación antes de tiempo",
 )
 async def end_wrap_up(deps: Given, who: Who) -> None:
-    """Vuelve a quedar disponible, o en la pausa que se pidió durante la llamada; si ya terminó, no cambia nada."""
+    """Vuelve a quedar disponible, o en la pausa que se pidió durante la llamada; fuera de la tipificación, nada."""
     require(who, "call.control")
-    try:
-        await deps.router.complete(who.user)
-    except NotInWrapUp as error:
-        raise StillInCall("La llamada sigue en curso.") from error
+    await deps.router.complete(who.user)
 
 
 def require(who: Asking, permission: str) -> None:

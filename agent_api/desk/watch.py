@@ -274,8 +274,9 @@ class Watch:
         for key in touched:
             for user in self._with(key) & users:
                 concerned.setdefault(user, set()).add(key)
-        if queues and self._view:
-            for user in users:
+        if self._view:
+            self._remember_with(touched, self._view.floor)
+            for user in users if queues else ():
                 for queue in queues.intersection(self._view.floor.served_by(user)):
                     concerned.setdefault(user, set()).add(("queue", queue))
         return concerned
@@ -288,10 +289,14 @@ class Watch:
         if kind not in ("call", "pop") or self._view is None:
             return set()
         card = self._view.floor.calls.get(name)
-        before = self._last_with.pop(name, "") if kind == "call" else self._last_with.get(name, "")
-        if card and card.advisor:
-            self._last_with[name] = card.advisor
-        return {before, card.advisor if card else ""}
+        return {self._last_with.get(name, ""), card.advisor if card else ""}
+
+    def _remember_with(self, touched: set[Key], floor: Floor) -> None:
+        for kind, name in touched:
+            if kind == "call" and (card := floor.calls.get(name)) and card.advisor:
+                self._last_with[name] = card.advisor
+            elif kind == "call":
+                self._last_with.pop(name, None)
 
     # Screen-pops: looked for while the call waits, so that they are there when it rings
 

@@ -16,7 +16,15 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from agent_api.desk.floor import Floor, Key
 from atencion import call_flow
 from atencion.call import Arrived, Call, GatewayGone, Stage, decode
-from call_router.acts import AdvisorAsked, AdvisorChosen, CardStage, OfferGone, OfferLapsed, RouterError, VersionConflict
+from call_router.acts import (
+    AdvisorAsked,
+    AdvisorChosen,
+    CardStage,
+    OfferGone,
+    OfferLapsed,
+    RouterError,
+    VersionConflict,
+)
 from config.site_files import load_site
 from telephony import port
 from telephony.port import CALLER, Signal
@@ -170,7 +178,11 @@ class FloorMachine(RuleBasedStateMachine):
         self.run(self._compare())
 
     async def _compare(self) -> None:
-        before = (dict(self.floor.advisors), dict(self.floor.calls), {q: self.floor.queue(q) for q in self.floor.queues})
+        before = (
+            dict(self.floor.advisors),
+            dict(self.floor.calls),
+            {q: self.floor.queue(q) for q in self.floor.queues},
+        )
         touched: set[Key] = set()
         for envelope in await self.world.log(str(self.floor.seq)):
             assert self.floor.follows(envelope)
