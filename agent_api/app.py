@@ -1,10 +1,9 @@
 """The HTTP application: every route over what the composition root gives.
 
 Owns how the parts are put together. It opens no server and listens on no port: `atencion` does, on 127.0.0.1 unless
-told otherwise. Until there are logins, no route serves personal data.
+told otherwise. Who may enter is `agent_api.access`'s.
 """
 
-from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -12,9 +11,10 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from agent_api import problems
+from agent_api.access.guard import Guard
 from agent_api.calls.routes import router as calls
 from agent_api.deps import Deps
-from agent_api.desk.asking import AskingOf, nobody
+from agent_api.desk.names import names
 from agent_api.desk.routes import router as desk
 from agent_api.desk.watch import Pop, Watch
 from agent_api.home.routes import router as home
@@ -25,12 +25,11 @@ TITLE = "Atención"
 VERSION = "1"
 
 
-def create_app(deps: Deps, *, asking_of: AskingOf = nobody, pop: Pop | None = None) -> FastAPI:
+def create_app(deps: Deps, *, pop: Pop | None = None) -> FastAPI:
     """An ASGI application.
 
     Args:
         deps: what it is made over; they outlive it.
-        asking_of: says whose a request or socket is.
         pop: gives the screen-pop of a call; None where there is none.
     """
     app = FastAPI(
@@ -42,18 +41,13 @@ def create_app(deps: Deps, *, asking_of: AskingOf = nobody, pop: Pop | None = No
         telemetry={"auto_configure": False},
     )
     app.state.deps = deps
-    app.state.asking_of = asking_of
-    app.state.watch = Watch(deps, pop, partial(_names, deps))
+    app.state.watch = Watch(deps, pop, partial(names, deps))
     problems.install(app)
+    app.add_middleware(Guard, of=app)
     for routes in (home, system, calls, service_level, desk):
         app.include_router(routes)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]
     return app
-
-
-async def _names(deps: Deps) -> Mapping[str, str]:
-    """The names of the people on the floor."""
-    return {advisor.id: advisor.name for advisor in deps.site.sample_advisors}
 
 
 def _described(app: FastAPI) -> dict[str, Any]:

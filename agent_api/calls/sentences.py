@@ -4,6 +4,7 @@ Owns the sentences. It adds nothing that the fact does not say: the raw fact alw
 """
 
 from agent_api import wording
+from agent_api.access.sentences import sentence as of_access
 from config.site import Site
 from eventlog import facts
 from eventlog.facts import AnyFact
@@ -61,9 +62,9 @@ def _of_the_service(fact: AnyFact) -> str:
     match fact:
         case facts.AdvisorStateChanged(advisor=advisor, state=state, previous=previous):
             return f"{advisor} pasó de {wording.ADVISOR_STATES[previous]} a {wording.ADVISOR_STATES[state]}."
-        case facts.PresenceAsked(advisor=advisor, state=""):
-            return f"{advisor} seguirá tomando llamadas al terminar esta."
         case facts.PresenceAsked(advisor=advisor, state=state):
+            if not state:
+                return f"{advisor} seguirá tomando llamadas al terminar esta."
             return f"{advisor} pidió quedar {wording.ADVISOR_STATES[state]} al terminar la llamada."
         case facts.SiteImported(digest=digest):
             return f"Se cargó la configuración de la entidad (huella {digest[:12]})."
@@ -71,4 +72,4 @@ def _of_the_service(fact: AnyFact) -> str:
             return f"Se perdió la pasarela {gateway}; se cerraron sus llamadas abiertas: {calls}."
         case facts.StateRestored(calls_closed=closed, epoch=epoch):
             return f"Se reconstruyó el estado a partir del registro (época {epoch}); llamadas cerradas: {closed}."
-    return type(fact).__name__
+    return of_access(fact) or type(fact).__name__

@@ -15,6 +15,7 @@ from agent_api.desk.floor import Key, Kind
 from agent_api.desk.protocol import ByeCode, Me
 from agent_api.desk.watch import Watch
 from eventlog.facts import StreamId
+from storage.errors import StorageError
 
 PATIENCE_S = 10.0
 """How long a client may leave a message unread."""
@@ -180,7 +181,10 @@ class Connection:
     async def _look_after_session(self) -> None:
         while True:
             await asyncio.sleep(protocol.HEARTBEAT_S)
-            found = await self._ask_again()
+            try:
+                found = await self._ask_again()
+            except StorageError:
+                continue  # who had a session keeps it until somebody can say otherwise
             if found is None:
                 raise Ended("session_ended")
             if found != (self._me, self.sight):

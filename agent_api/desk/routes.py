@@ -1,6 +1,7 @@
 """``WS /api/v1/desk``, and what an advisor asks for in a call and after it."""
 
 import uuid
+from functools import partial
 from typing import Annotated, cast
 from urllib.parse import urlsplit
 
@@ -9,9 +10,9 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
 
 from agent_api import problems
+from agent_api.access.guard import Asking, Who, asking_of_socket
 from agent_api.deps import Given
 from agent_api.desk import protocol
-from agent_api.desk.asking import Asking, AskingOf, Forbidden, Who
 from agent_api.desk.connection import Connection
 from agent_api.desk.entities import Sight
 from agent_api.desk.protocol import ByeCode, Me
@@ -19,6 +20,7 @@ from agent_api.desk.watch import Watch
 from agent_api.problems import ApiError, responses
 from call_router.acts import AdvisorAction, NotTalking
 from eventlog.facts import StreamId
+from storage.errors import StorageError
 
 router = APIRouter(prefix="/api/v1", tags=["puesto del asesor"])
 MOST_CONNECTIONS = 10
@@ -50,7 +52,6 @@ async def control_call(
     call_id: Annotated[str, Path(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")], wish: Wish, deps: Given, who: Who
 ) -> dict[str, str]:
     """Pide retener, recuperar, silenciar, reactivar o colgar; lo que resulte llega por `WS /api/v1/desk`."""
-    require(who, "call.control")
     try:
         await deps.router.ask(call_id, who.user, wish.action, uuid.uuid4().hex)
     except NotTalking as error:
@@ -66,25 +67,13 @@ async def control_call(
 )
 async def end_wrap_up(deps: Given, who: Who) -> None:
     """Vuelve a quedar disponible, o en la pausa que se pidió durante la llamada; fuera de la tipificación, nada."""
-    require(who, "call.control")
     await deps.router.complete(who.user)
-
-
-def require(who: Asking, permission: str) -> None:
-    """Refuse who may not.
-
-    Raises:
-        Forbidden: the permission is missing.
-    """
-    if permission not in who.permissions:
-        raise Forbidden("Su usuario no tiene permiso para esto.")
 
 
 @router.websocket("/desk")
 async def desk(websocket: WebSocket, after: str | None = None) -> None:
     """The desk, live; docs/desk-protocol.md."""
-    state = websocket.app.state
-    watch, asking_of = cast(Watch, state.watch), cast(AskingOf, state.asking_of)
+    watch = cast(Watch, websocket.app.state.watch)
     if not _is_of_our_pages(websocket):
         await _refuse(websocket, 403, "origin_refused", "La conexión viene de otro sitio.")
         return
@@ -93,7 +82,11 @@ async def desk(websocket: WebSocket, after: str | None = None) -> None:
     except ValueError:
         await _refuse(websocket, 400, "bad_query", "«after» debe ser el «seq» de un mensaje anterior.")
         return
-    asking = await asking_of(websocket)
+    try:
+        asking = await asking_of_socket(websocket)
+    except StorageError as error:
+        await _refuse(websocket, 503, error.code, "Un servidor del que depende la respuesta no está disponible.")
+        return
     if asking is None:
         await _turn_away(websocket, "session_ended")
     elif not asking.permissions & {"board.read", "desk.use"}:
@@ -103,12 +96,12 @@ async def desk(websocket: WebSocket, after: str | None = None) -> None:
     else:
         await websocket.accept()
         me, sight = told(asking)
-        await Connection(websocket, watch, me, sight, lambda: _again(websocket, asking_of)).run(known)
+        await Connection(websocket, watch, me, sight, partial(_again, websocket)).run(known)
 
 
-async def _again(websocket: WebSocket, asking_of: AskingOf) -> tuple[Me, Sight] | None:
+async def _again(websocket: WebSocket) -> tuple[Me, Sight] | None:
     """Who it is now; None when the session ended, or there is nothing left that may be seen."""
-    asking = await asking_of(websocket)
+    asking = await asking_of_socket(websocket)
     return told(asking) if asking and asking.permissions & {"board.read", "desk.use"} else None
 
 

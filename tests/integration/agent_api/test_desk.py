@@ -6,45 +6,31 @@ import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 import pytest_asyncio
 import uvicorn
-from starlette.requests import HTTPConnection
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from agent_api.access import sessions, users
 from agent_api.app import create_app
 from agent_api.desk import protocol
 from agent_api.desk.entities import PopSeen
 from call_router.acts import CallCard
+from storage.engine import unit_of_work
 from tests.integration.agent_api.conftest import Office
-from tests.integration.call_router.world import QUEUE
+from tests.integration.call_router.world import CAMPAIGN, QUEUE
+from tests.logs import SEALER
 
 pytestmark = pytest.mark.integration
 CARD = CallCard(line="nacional", caller_ref="r", menu="nacional", choices=())
 PATIENCE_S = 15
 
 
-@dataclass
-class Person:
-    """Somebody with a session."""
-
-    user: str
-    permissions: frozenset[str]
-    name: str = "Una Persona"
-    roles: frozenset[str] = frozenset({"asesor"})
-
-
-ADVISOR = frozenset({"desk.use", "call.control"})
-PEOPLE = {
-    "ana": Person("ana", ADVISOR),
-    "beto": Person("beto", ADVISOR),
-    "jefa": Person("jefa", frozenset({"board.read"}), roles=frozenset({"supervisor"})),
-    "otro": Person("otro", frozenset({"ticket.read"}), roles=frozenset({"funcionario"})),
-}
+PEOPLE = {"ana": "asesor", "beto": "asesor", "jefa": "supervisor", "otro": "funcionario"}
 
 
 @dataclass
@@ -90,13 +76,17 @@ class Desk:
     office: Office
     port: int
     app: Any
-    sessions: dict[str, Person]
+    tokens: dict[str, str]
+
+    def known(self, user: str) -> dict[str, str]:
+        """The header by which a user is known; somebody without a session brings another."""
+        return {"Authorization": f"Bearer {self.tokens.get(user, 'nada')}"}
 
     @asynccontextmanager
     async def client(self, user: str, after: str = "", **headers: str) -> AsyncIterator[Client]:
         """A connected client."""
         query = f"?after={after}" if after else ""
-        sent = {"Authorization": f"Bearer {user}", **headers}
+        sent = {**self.known(user), **headers}
         url = f"ws://127.0.0.1:{self.port}/api/v1/desk{query}"
         async with connect(url, additional_headers=sent, max_size=None) as socket:
             yield Client(socket)
@@ -109,24 +99,27 @@ class Desk:
 @pytest_asyncio.fixture
 async def desk(office: Office) -> AsyncIterator[Desk]:
     """A desk over an empty campaign."""
-    sessions = dict(PEOPLE)
-
-    async def asking_of(connection: HTTPConnection) -> Person | None:
-        return sessions.get(connection.headers.get("authorization", "").removeprefix("Bearer "))
+    tokens = {}
+    async with unit_of_work(office.engine) as connection:
+        for user, role in PEOPLE.items():
+            name, today = f"{user.title()} Rojas", office.now.date()
+            await users.add(connection, SEALER, user, full_name=name, password_hash="", now=office.now)
+            await users.grant(connection, user, role, CAMPAIGN, begins=today - timedelta(days=1))
+            tokens[user], _ = await sessions.begin(connection, user, office.now)
 
     async def pop(call_id: str, card: CallCard, now: datetime) -> PopSeen:
         return PopSeen(
             call=call_id, script=["Buenos días."], number_masked="•••• 0000", possible_customer=None, open_tickets=0
         )
 
-    app = create_app(office.deps(), asking_of=asking_of, pop=pop)
+    app = create_app(office.deps(), pop=pop)
     config = uvicorn.Config(app, port=0, log_config=None, ws="websockets-sansio", lifespan="off")
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server._serve())
     async with asyncio.timeout(PATIENCE_S):
         while not server.started:  # noqa: ASYNC110 - uvicorn tells nobody
             await asyncio.sleep(0.01)
-    yield Desk(office, server.servers[0].sockets[0].getsockname()[1], app, sessions)
+    yield Desk(office, server.servers[0].sockets[0].getsockname()[1], app, tokens)
     await app.state.watch.close()
     server.should_exit = True
     await serving
@@ -146,6 +139,7 @@ async def test_a_board_sees_a_call_go_by(desk: Desk) -> None:
         assert first["type"] == "snapshot"
         assert first["me"]["user"] == "jefa"
         assert first["entities"]["advisor"]["ana"]["state"] == "available"
+        assert first["entities"]["advisor"]["ana"]["name"] == "Ana Rojas"
         await world.open("c1", card=CARD)
         await world.enqueue("c1")
         await board.until(await desk.last())
@@ -261,7 +255,8 @@ async def test_a_session_that_ended_ends_the_connection(desk: Desk) -> None:
     """With a reason that a page can read."""
     async with desk.client("jefa") as board:
         await board.hear()
-        del desk.sessions["jefa"]
+        async with unit_of_work(desk.office.engine) as connection:
+            await sessions.revoke(connection, "jefa")
         last, code = await board.closed()
         assert (last["type"], last["code"], code) == ("bye", "session_ended", 4401)
 
@@ -354,7 +349,7 @@ async def test_an_advisor_asks_in_their_own_call_and_ends_their_wrap_up(desk: De
     app_client = type(client)(base_url=f"http://127.0.0.1:{desk.port}")
 
     async def post(path: str, user: str, body: object = None) -> tuple[int, str]:
-        answer = await app_client.post(f"/api/v1{path}", json=body, headers={"Authorization": f"Bearer {user}"})
+        answer = await app_client.post(f"/api/v1{path}", json=body, headers=desk.known(user))
         return answer.status_code, answer.json().get("code", "") if answer.content else ""
 
     await world.ready("ana")
