@@ -50,6 +50,11 @@ IN_TALK: dict[type[Fact], str] = {
     CallMuted: "silenció su micrófono",
     CallUnmuted: "volvió a activar su micrófono",
 }
+WISHES: dict[str, str] = {
+    "paused": "pidió una pausa para cuando termine la llamada",
+    "offline": "pidió desconectarse cuando termine la llamada",
+    "": "retiró lo que había pedido para después de la llamada",
+}
 ENDED_BY: dict[str, str] = {
     "caller": "colgó quien llamaba",
     "advisor": "colgó el asesor",

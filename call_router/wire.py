@@ -37,7 +37,7 @@ from call_router.acts import (
     WrongPhase,
 )
 from eventlog.counts import increments, wait_counters
-from eventlog.facts import AdvisorOffered, AdvisorStateChanged, CallAnswered, GatewayLost, OfferEnded, PresenceAsked
+from eventlog.facts import AdvisorOffered, AdvisorStateChanged, AdvisorWished, CallAnswered, GatewayLost, OfferEnded
 from eventlog.outbox import Waiting
 
 _UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -48,7 +48,7 @@ _VERBS: dict[type[Routing], str] = {
     DeclineOffer: "decline",
     Release: "release",
 }
-_ROUTERS_OWN = (AdvisorOffered, OfferEnded, AdvisorStateChanged, PresenceAsked, GatewayLost)
+_ROUTERS_OWN = (AdvisorOffered, OfferEnded, AdvisorStateChanged, AdvisorWished, GatewayLost)
 REFUSALS: dict[str, type[RouterError]] = {
     "VERSION_CONFLICT": VersionConflict,
     "OFFER_GONE": OfferGone,

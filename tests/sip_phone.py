@@ -190,7 +190,7 @@ class SipPhone:
     def _take_response(self, response: Message) -> None:
         method = response.get("cseq").split()[-1]
         if response.status < 200:
-            if method == "INVITE":
+            if method == "INVITE" and not self._is_leaving:  # then it is the CANCEL that is repeated
                 self._stop_repeating()
             return
         if method == "INVITE":

@@ -4,7 +4,6 @@ Owns the sentences. It adds nothing that the fact does not say: the raw fact alw
 """
 
 from agent_api import wording
-from agent_api.access.sentences import sentence as of_access
 from config.site import Site
 from eventlog import facts
 from eventlog.facts import AnyFact
@@ -62,14 +61,12 @@ def _of_the_service(fact: AnyFact) -> str:
     match fact:
         case facts.AdvisorStateChanged(advisor=advisor, state=state, previous=previous):
             return f"{advisor} pasó de {wording.ADVISOR_STATES[previous]} a {wording.ADVISOR_STATES[state]}."
-        case facts.PresenceAsked(advisor=advisor, state=state):
-            if not state:
-                return f"{advisor} seguirá tomando llamadas al terminar esta."
-            return f"{advisor} pidió quedar {wording.ADVISOR_STATES[state]} al terminar la llamada."
+        case facts.AdvisorWished(advisor=advisor, wish=wish):
+            return f"{advisor} {wording.WISHES[wish]}."
         case facts.SiteImported(digest=digest):
             return f"Se cargó la configuración de la entidad (huella {digest[:12]})."
         case facts.GatewayLost(gateway=gateway, calls=calls):
             return f"Se perdió la pasarela {gateway}; se cerraron sus llamadas abiertas: {calls}."
         case facts.StateRestored(calls_closed=closed, epoch=epoch):
             return f"Se reconstruyó el estado a partir del registro (época {epoch}); llamadas cerradas: {closed}."
-    return of_access(fact) or type(fact).__name__
+    return type(fact).__name__

@@ -164,12 +164,12 @@ class Floor:
         over = before.state == "wrap_up" and before.call != call
         return touched | self._drop(before.call) if over else touched
 
-    def presence_asked(self, envelope: Envelope, fact: happened.PresenceAsked) -> set[Key]:
+    def wished(self, envelope: Envelope, fact: happened.AdvisorWished) -> set[Key]:
         """Something follows the advisor's call."""
         if fact.advisor not in self.advisors:
             return set()
         before = self.advisors[fact.advisor]
-        self.advisors[fact.advisor] = replace(before, pending=fact.state, pending_reason=fact.reason)
+        self.advisors[fact.advisor] = replace(before, pending=fact.wish, pending_reason=fact.reason)
         return {("advisor", fact.advisor)}
 
     def held(self, envelope: Envelope, fact: Fact) -> set[Key]:
@@ -235,7 +235,7 @@ _CHANGES: dict[type[Fact], Callable[..., set[Key]]] = {
     happened.CallAnswered: Floor.answered,
     happened.CallEnded: Floor.ended,
     happened.AdvisorStateChanged: Floor.advisor_changed,
-    happened.PresenceAsked: Floor.presence_asked,
+    happened.AdvisorWished: Floor.wished,
     happened.CallHeld: Floor.held,
     happened.CallRetrieved: Floor.retrieved,
     happened.CallMuted: Floor.muted,

@@ -57,14 +57,6 @@ local function wish(c, advisor, pending, reason)
   redis.call('HSET', c.key .. 'advisor:' .. advisor.id, 'pending', pending, 'pending_reason', reason)
 end
 
--- The same, as somebody wants it: told, unless it is so already.
-local function ask_for(c, advisor, pending, reason)
-  if advisor.pending == pending and advisor.pending_reason == reason then return end
-  wish(c, advisor, pending, reason)
-  record(c, {type = 'PresenceAsked', advisor = advisor.id, state = pending, reason = reason}, nil,
-    'advisor:' .. advisor.id)
-end
-
 -- A pause or a leave that was asked for during the call takes effect now. Returns whether there was one.
 local function grant_wish(c, advisor, call, actor)
   local state, reason = advisor.pending, advisor.pending_reason
@@ -101,10 +93,18 @@ local function move_in(c, advisor, address, queues)
   if advisor.state == 'available' then list(c, advisor, advisor.idle_since) end
 end
 
+-- What is asked for during a call is a fact: the state that follows the call then ends the wish.
+local function say_wish(c, advisor, pending, reason)
+  if advisor.pending == pending and advisor.pending_reason == reason then return end
+  wish(c, advisor, pending, reason)
+  record(c, {type = 'AdvisorWished', advisor = advisor.id, wish = pending, reason = reason}, nil,
+    'advisor:' .. advisor.id)
+end
+
 -- Stop taking calls: at once, or after the call. Doing so twice is doing so once.
 local function step_back(c, advisor, state, reason)
   if is_with_a_call(advisor) then
-    ask_for(c, advisor, state, reason)
+    say_wish(c, advisor, state, reason)
   elseif advisor.state ~= state or advisor.reason ~= reason then
     if advisor.pending ~= '' then wish(c, advisor, '', '') end
     redis.call('SADD', c.key .. 'advisors', advisor.id)

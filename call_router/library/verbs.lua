@@ -16,8 +16,10 @@ local function ready(keys, args)
   local c = campaign(keys)
   local advisor, queues = advisor_of(c, args[1]), cjson.decode(args[3])
   move_in(c, advisor, args[2], queues)
-  ask_for(c, advisor, '', '')
-  if advisor.state ~= 'available' and not is_with_a_call(advisor) then
+  if is_with_a_call(advisor) then
+    say_wish(c, advisor, '', '')
+  elseif advisor.state ~= 'available' then
+    if advisor.pending ~= '' then wish(c, advisor, '', '') end
     become_available(c, advisor, '', c.now, nil, 'advisor:' .. advisor.id)
   end
   match(c, queues)

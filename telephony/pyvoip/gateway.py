@@ -170,8 +170,9 @@ class PyVoipGateway:
         return Admission(leg, leg.stream)
 
     def offered(self, party: Party, call: IncomingCall) -> None:
-        """The SIP call of an admitted leg is there."""
+        """The SIP call of an admitted leg is there: it rings at once, however long its answer takes."""
         cast(Leg, party).sip = call
+        call.ring()
 
     # Calls
 

@@ -194,6 +194,38 @@ async def test_a_muted_leg_hears_but_is_not_heard(rig: Rig) -> None:
     await caller.hears("advisor-1")
 
 
+async def test_hold_and_mute_do_not_know_each_other(rig: Rig) -> None:
+    """A leg muted on hold is still muted when the hold is over, and a mute taken back on hold is over with it."""
+    caller, phone, orders = await bridged(rig)
+    await orders.send(port.Hold, sound="hold-music")
+    await orders.send(port.Mute, leg="advisor-1")
+    await caller.hears("hold-music")
+    await phone.hears()
+    await orders.send(port.Hold, held=False)
+    await caller.hears()
+    await phone.hears("caller")
+    await orders.send(port.Hold, sound="hold-music")
+    await orders.send(port.Mute, leg="advisor-1", muted=False)
+    await caller.hears("hold-music")
+    await orders.send(port.Hold, held=False)
+    await caller.hears("advisor-1")
+    await phone.hears("caller")
+
+
+@pytest.mark.parametrize("leaver", ["caller", "advisor-1"])
+async def test_a_call_on_hold_ends_like_any_other(rig: Rig, leaver: str) -> None:
+    """Whoever leaves: the other leg can be hung up, and nothing is left."""
+    caller, phone, orders = await bridged(rig)
+    await orders.send(port.Hold, sound="hold-music")
+    await caller.hears("hold-music")
+    first, second, other = (caller, phone, "advisor-1") if leaver == "caller" else (phone, caller, port.CALLER)
+    await first.hang_up()
+    assert await rig.heard.next(caller.call_id) == port.LegHungUp(call_id=caller.call_id, leg=leaver)
+    await orders.send(port.Hangup, leg=other)
+    await second.ended()
+    assert not rig.gateway.holds(caller.call_id)
+
+
 async def test_digits_are_sent_to_the_far_end(rig: Rig) -> None:
     """A menu behind the phone that we called can be served."""
     _, phone, orders = await bridged(rig)

@@ -9,11 +9,11 @@ import redis.asyncio as redis
 
 from atencion.driver import CallDriver
 from atencion.sites import Sites
-from call_router.acts import RouterAway
+from call_router.acts import AdvisorAsked, RouterAway
 from call_router.service import CallRouter
 from eventlog.facts import CallEnded, CallIngressed
 from eventlog.person import person
-from telephony.port import Bridge, LegHungUp, PlaybackEnded, Rescue
+from telephony.port import Bridge, Hold, LegHungUp, PlaybackEnded, Rescue
 from tests.integration.atencion.test_driver_deaths import CALL, SITE, Fate, Stage, answered
 
 pytestmark = pytest.mark.integration
@@ -102,6 +102,19 @@ async def test_a_call_in_the_menu_without_valkey_hears_the_apology(stage: Impati
     assert stage.gateway.hears(CALL).sounds == (SITE.lines["bogota"].apology_prompt,)
     stage.flaky.away = False
     assert [end.outcome for end in await stage.ends()] == ["technical_failure"]
+
+
+async def test_a_wish_that_cannot_be_written_ends_no_talk(stage: Impatient) -> None:
+    """A hold that Valkey cannot take down is not granted; the talk goes on, and the next wish is."""
+    await stage.play(*answered(stage)[:6])
+    wish = AdvisorAsked(call_id=CALL, advisor="asesor1", action="hold")
+    stage.flaky.away = True
+    await stage.driver.post(wish)
+    assert set(stage.gateway.legs(CALL)) == {"caller", "advisor-1"}
+    assert not any(isinstance(command, Hold | Rescue) for command in stage.gateway.carried_out)
+    stage.flaky.away = False
+    await stage.driver.post(wish)
+    assert isinstance(stage.gateway.carried_out[-1], Hold)
 
 
 async def test_a_talk_goes_on_without_valkey_and_its_end_is_written_later(stage: Impatient) -> None:

@@ -14,6 +14,7 @@ from eventlog.counts import Totals
 from eventlog.facts import (
     AdvisorOffered,
     AdvisorStateChanged,
+    AdvisorWished,
     AnyFact,
     CallAnswered,
     CallEnded,
@@ -59,6 +60,7 @@ class ReplayedAdvisor:
     reason: str = ""
     since: datetime = NEVER
     call: str = ""
+    wish: tuple[str, str] = ("", "")
 
 
 @dataclass
@@ -114,6 +116,11 @@ class Replay:
                 self.ends[entry.call_id] += 1
             case AdvisorStateChanged():
                 self._advisor_changed(entry, fact)
+            case AdvisorWished():
+                advisor = self.advisors[fact.advisor]
+                assert advisor.state in ("offered", "talking")
+                assert advisor.wish != (fact.wish, fact.reason), "the same wish again is no news"
+                advisor.wish = (fact.wish, fact.reason)
             case GatewayLost():
                 assert fact.gateway not in self.gone
                 self.gone.add(fact.gateway)
@@ -145,6 +152,8 @@ class Replay:
         advisor = self.advisors.setdefault(fact.advisor, ReplayedAdvisor())
         assert advisor.state == fact.previous
         advisor.state, advisor.reason, advisor.since = fact.state, fact.reason, entry.at
+        if fact.state not in ("offered", "talking", "wrap_up"):
+            advisor.wish = ("", "")
         advisor.call = entry.call_id if fact.state in ("offered", "talking", "wrap_up") else ""
         if fact.state == "available" and fact.reason != "caller_left":
             advisor.idle_since = entry.at
@@ -219,7 +228,7 @@ class Replay:
         return {queue: QueueFloor(waiting=len(since), longest_since=min(since)) for queue, since in waits.items()}
 
     def advisors_now(self, seen: dict[str, AdvisorNow]) -> dict[str, AdvisorNow]:
-        """Every advisor; the wishes are those that were seen, for they are not in the log."""
+        """Every advisor; who was never ready serves no queue, which is not in the log."""
         return {
             name: AdvisorNow(
                 state=advisor.state,  # type: ignore[arg-type]
@@ -227,9 +236,9 @@ class Replay:
                 since=advisor.since,
                 call=advisor.call,
                 until=self._until(advisor),
-                pending=seen[name].pending,
-                pending_reason=seen[name].pending_reason,
-                queues=self.queues_of[name] if seen[name].queues else (),  # none before the first ready
+                pending=advisor.wish[0],
+                pending_reason=advisor.wish[1],
+                queues=self.queues_of[name] if seen[name].queues else (),
             )
             for name, advisor in self.advisors.items()
         }

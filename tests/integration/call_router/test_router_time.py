@@ -284,3 +284,15 @@ async def test_timers_run_behind_closed_eyes(world: World) -> None:
     await world.at(LAPSE_MS)
     await world.router.tick(world.moment(0))
     assert "OfferEnded" in kinds(await world.facts())
+
+
+async def test_names_of_dead_gateways_are_kept_for_a_day(world: World) -> None:
+    """A name does not live again within a day; what is older makes room when the next one dies."""
+    day_ms = 86_400_000
+    await world.router.release_lease("old")
+    await world.at(day_ms - 1)
+    with pytest.raises(LeaseLost):
+        await world.router.acquire_lease("old", 1)
+    await world.at(day_ms)
+    await world.router.release_lease("new")
+    assert await world.redis.zrange(world.key("buried"), 0, -1) == [b"new"]

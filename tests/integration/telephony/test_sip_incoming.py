@@ -27,11 +27,12 @@ async def talking(sip: Rig, body: str = SDP) -> tuple[Uac, str, Received]:
     return uac, call_id, answer
 
 
-async def test_a_call_is_offered_without_ringing_first(sip: Rig) -> None:
-    """100 at once, and the signal with line and caller."""
+async def test_a_call_rings_at_once_and_is_offered(sip: Rig) -> None:
+    """100 and 180 before anybody decides anything, so that a caller who must wait hears that it rings."""
     uac = sip.uac()
     uac.send("INVITE", SDP)
     assert (await sip.wire.next()).code == 100
+    assert (await sip.wire.next()).code == 180
     offer = await sip.signal()
     assert isinstance(offer, port.CallOffered)
     assert (offer.line, offer.caller, offer.refused) == ("bogota", "3001234567", None)
@@ -59,12 +60,12 @@ async def test_a_200_is_said_again_until_it_is_acknowledged(sip: Rig) -> None:
 
 
 async def test_a_repeated_invite_is_no_second_call(sip: Rig) -> None:
-    """It gets the same 100, and no signal."""
+    """It gets the last provisional answer again, and no signal."""
     uac = sip.uac()
     text = uac.send("INVITE", SDP)
-    await sip.wire.response(100)
+    await sip.wire.response(180)
     sip.wire.send(text, sip.port)
-    await sip.wire.response(100)
+    await sip.wire.response(180)
     await sip.signal()
     assert sip.signals.empty()
     assert sip.gateway.calls == 1

@@ -151,7 +151,7 @@ def _whole_call(tape: Tape) -> None:
     tape.happen(f.CallHeld(**of_call))
     tape.heartbeat()
     tape.happen(f.CallRetrieved(**of_call))
-    tape.happen(f.PresenceAsked(advisor="asesor1", state="paused", reason=next(iter(SITE.pauses))))
+    tape.happen(f.AdvisorWished(advisor="asesor1", wish="paused", reason=next(iter(SITE.pauses))))
     tape.happen(
         changed("wrap_up", "talking"),
         f.CallEnded(line=LINE, queue=QUEUE, outcome="answered", stage="talking", ended_by="caller"),
