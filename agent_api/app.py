@@ -4,6 +4,7 @@ Owns how the parts are put together. It opens no server and listens on no port: 
 told otherwise. Who may enter is `agent_api.access`'s.
 """
 
+from functools import partial
 from typing import Any
 
 from fastapi import FastAPI
@@ -15,6 +16,9 @@ from agent_api.access.own_routes import router as own
 from agent_api.access.staff_routes import router as staff
 from agent_api.calls.routes import router as calls
 from agent_api.deps import Deps
+from agent_api.desk.names import names
+from agent_api.desk.routes import router as desk
+from agent_api.desk.watch import Pop, Watch
 from agent_api.dispositions.routes import router as dispositions
 from agent_api.drafts.routes import router as drafts
 from agent_api.home.routes import router as home
@@ -29,11 +33,12 @@ TITLE = "Atención"
 VERSION = "1"
 
 
-def create_app(deps: Deps) -> FastAPI:
+def create_app(deps: Deps, *, pop: Pop | None = None) -> FastAPI:
     """An ASGI application.
 
     Args:
         deps: what it is made over; they outlive it.
+        pop: gives the screen-pop of a call; None where there is none.
     """
     app = FastAPI(
         title=TITLE,
@@ -44,10 +49,11 @@ def create_app(deps: Deps) -> FastAPI:
         telemetry={"auto_configure": False},
     )
     app.state.deps = deps
+    app.state.watch = Watch(deps, pop, partial(names, deps))
     problems.install(app)
     app.add_middleware(Guard, of=app)
-    desk = (screen_pop, dispositions, drafts, own_calls, tickets, typology)
-    for routes in (home, system, own, staff, calls, service_level, *desk):
+    at_hand = (desk, screen_pop, dispositions, drafts, own_calls, tickets, typology)
+    for routes in (home, system, own, staff, calls, service_level, *at_hand):
         app.include_router(routes)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]
     return app

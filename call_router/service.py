@@ -175,6 +175,11 @@ class CallRouter:
         found = await _ours(self._redis.hget(f"{self._tag}:advisor:{advisor}", "call"))
         return cast(str, (found or b"").decode())
 
+    async def queues_of(self, advisor: str) -> tuple[str, ...]:
+        """The queues that an advisor serves; which ones no fact says."""
+        found = await _ours(self._redis.hget(f"{self._tag}:advisor:{advisor}", "queues"))
+        return tuple(msgspec.json.decode(found)) if found else ()
+
     # Time and leases
 
     async def tick(self, last_look: datetime | None = None) -> Ticked:

@@ -142,6 +142,42 @@ class Journal:
             found = await connection.execute(wanted.group_by(count.measure))
             return {measure: int(total) for measure, total in found if total}
 
+    async def counts_by_line(self, begins: datetime, ends: datetime) -> dict[str, dict[str, int]]:
+        """The counts of the calls that arrived in a stretch of intervals, by line and measure.
+
+        Args:
+            begins: the first interval's start, aware.
+            ends: the start of the first interval that is out again, aware.
+        """
+        count = interval_count.c
+        wanted = (
+            select(count.line, count.measure, func.sum(count.n))
+            .where(count.campaign == self._campaign, count.starts_at >= begins, count.starts_at < ends)
+            .group_by(count.line, count.measure)
+        )
+        found: dict[str, dict[str, int]] = {}
+        async with snapshot(self._engine) as connection:
+            for line, measure, total in await connection.execute(wanted):
+                found.setdefault(line, {})[measure] = int(total)
+        return found
+
+    async def between(self, after: StreamId, last: StreamId) -> list[Envelope]:
+        """The facts behind one up to another, of one epoch of the stream, in order; those that are missing are missing.
+
+        Args:
+            after: behind this one.
+            last: up to this one.
+        """
+        wanted = and_(
+            journal.c.campaign == self._campaign,
+            journal.c.stream_epoch == after.epoch,
+            journal.c.stream_seq > after.seq,
+            journal.c.stream_seq <= last.seq,
+        )
+        async with snapshot(self._engine) as connection:
+            found = await connection.execute(select(journal.c.bytes).where(wanted).order_by(journal.c.stream_seq))
+            return [read_canonical(data) for data in found.scalars()]
+
     async def _records(self, wanted: Select[tuple[object, ...]]) -> list[CallRecord]:
         async with snapshot(self._engine) as connection:
             return [record_of(row) for row in (await connection.execute(wanted)).mappings()]

@@ -35,6 +35,13 @@ class Stream:
         with translated():
             return cast(list[Entry], await self._redis.xrange(self._log, min=str(first), count=count))
 
+    async def follow(self, after: StreamId, count: int, block_ms: int) -> list[Entry]:
+        """The entries behind an id, in order; when there are none yet, wait for them at most so long."""
+        with translated():
+            reply = await self._redis.xread({self._log: str(after)}, count=count, block=block_ms)
+        streams = reply.items() if isinstance(reply, dict) else reply or ()  # RESP3 or RESP2
+        return [entry for _, entries in streams for entry in entries]
+
     async def rings(self, after: StreamId, block_ms: int) -> bool:
         """Wait for an entry after an id, at most so long; whether there is one."""
         with translated():

@@ -48,6 +48,8 @@ ROUTES: dict[str, str] = {
     "HEAD /api/openapi.json": PUBLIC,
     "GET /api/v1/calls": "calls.read",
     "GET /api/v1/calls/{call_id}": "calls.read",
+    "POST /api/v1/calls/{call_id}/control": "call.control",
+    "POST /api/v1/me/wrap-up/end": "call.control",
     "GET /api/v1/service-level": "service_level.read",
     "POST /api/v1/session": PUBLIC,
     "DELETE /api/v1/session": SIGNED_IN,

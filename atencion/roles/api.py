@@ -7,6 +7,7 @@ import uvicorn
 
 from agent_api.app import create_app
 from agent_api.deps import Deps
+from agent_api.desk.protocol import LONGEST_CLIENT_MESSAGE
 from agent_api.system.readiness import NotReady
 from atencion.house import House
 from atencion.phone_bindings import PhoneBindings
@@ -28,9 +29,10 @@ async def run(house: House, stop: asyncio.Event) -> None:
         phone_of=PhoneBindings(house.redis, house.campaign).phone_of,
         probes={"gateway": partial(_gateway_answers, house)},
     )
+    app = create_app(deps)
     server = uvicorn.Server(
         uvicorn.Config(
-            create_app(deps),
+            app,
             host=str(settings.bind),
             port=settings.http_port,
             log_config=None,
@@ -38,11 +40,17 @@ async def run(house: House, stop: asyncio.Event) -> None:
             proxy_headers=True,  # behind TLS, https and the caller's address are what the proxy says they are
             forwarded_allow_ips=settings.trusted_proxies,
             timeout_graceful_shutdown=3,
+            ws="websockets-sansio",
+            ws_max_size=4 * LONGEST_CLIENT_MESSAGE,  # the desk closes at its own bound, this one is for anything else
+            ws_ping_interval=20,
+            ws_ping_timeout=20,
+            ws_per_message_deflate=False,  # a board is told often and little: time is dearer than bytes
         )
     )
     serving = asyncio.create_task(server._serve())  # serve() would take the signals that are ours
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    await app.state.watch.close()
     server.should_exit = True
     await serving
     stopping.cancel()

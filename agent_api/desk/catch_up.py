@@ -1,0 +1,74 @@
+"""What was touched between two facts of the log, for a client that comes back: from the stream, else the journal.
+
+Owns that there is never a gap: what cannot be read to the last fact is not told at all.
+"""
+
+from collections.abc import Iterable
+
+from agent_api.deps import Deps
+from agent_api.desk.floor import Key
+from eventlog.codec import read_entry
+from eventlog.facts import AdvisorStateChanged, Envelope, StreamId
+from eventlog.stream import Stream
+
+MOST_FACTS = 2000
+"""Beyond so many, a snapshot is the shorter answer."""
+
+
+async def facts_between(deps: Deps, after: StreamId, last: StreamId) -> list[Envelope] | None:
+    """Every fact behind one up to another.
+
+    Args:
+        deps: of the API.
+        after: the fact that is known, of the same epoch.
+        last: the last one that is wanted; it happened.
+
+    Returns:
+        In order; None when it is another epoch, too far back, or some are nowhere.
+
+    Raises:
+        StorageError: a server is away.
+        Unreadable: a fact of a later release.
+    """
+    missing = last.seq - after.seq
+    if after.epoch != last.epoch or not 0 <= missing <= MOST_FACTS:
+        return None
+    entries = await Stream(deps.redis, deps.campaign).since(StreamId(after.epoch, after.seq + 1), max(missing, 1))
+    found = [read_entry(deps.campaign, *entry) for entry in entries][:missing]
+    older = missing - len(found)
+    if older > 0:  # the recorder took them out of the stream, after it had journaled them
+        found = [*await deps.journal.between(after, StreamId(after.epoch, after.seq + older)), *found]
+    return found if _is_whole(found, after, last) else None
+
+
+def _is_whole(found: list[Envelope], after: StreamId, last: StreamId) -> bool:
+    return [one.id for one in found] == [f"{after.epoch}-{seq}" for seq in range(after.seq + 1, last.seq + 1)]
+
+
+def touched_by(facts: Iterable[Envelope]) -> set[Key] | None:
+    """What some facts touch, by their words alone, for the floor before them is not known. Pure.
+
+    Returns:
+        The keys; None when a wrap-up ended that began before: its fact does not name the call that then went away.
+    """
+    keys: set[Key] = set()
+    wrapping: set[str] = set()
+    for envelope in facts:
+        fact = envelope.fact
+        if isinstance(fact, AdvisorStateChanged):
+            if fact.previous == "wrap_up" and fact.advisor not in wrapping:
+                return None
+            (wrapping.add if fact.state == "wrap_up" else wrapping.discard)(fact.advisor)
+        keys |= _named(envelope)
+    return keys
+
+
+def _named(envelope: Envelope) -> set[Key]:
+    queue, advisor = (getattr(envelope.fact, field, "") for field in ("queue", "advisor"))
+    named: list[Key] = [
+        ("call", envelope.call_id),
+        ("pop", envelope.call_id),
+        ("queue", queue),
+        ("advisor", advisor),
+    ]
+    return {key for key in named if key[1]}

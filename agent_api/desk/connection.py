@@ -1,0 +1,226 @@
+"""One connection of the desk: what is due to it, sent in its own time.
+
+Owns the keys that are due. They are a set, and values are read when they are sent: however slow a client is, and
+however much happens, what waits for it is never more than there are entities. It must not know what a fact is.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+
+from agent_api.desk import protocol
+from agent_api.desk.entities import Sight
+from agent_api.desk.floor import Key, Kind
+from agent_api.desk.protocol import ByeCode, Me
+from agent_api.desk.watch import Watch
+from eventlog.facts import StreamId
+from storage.errors import StorageError
+
+PATIENCE_S = 10.0
+"""How long a client may leave a message unread."""
+PACE_S = 0.05
+"""A board is told at most this often; an advisor at once."""
+QUEUE_PACE_S = 0.5
+"""How late an advisor may hear of a queue's length."""
+_PATIENT: frozenset[Kind] = frozenset({"queue"})
+MOST_CLIENT_MESSAGES = 600
+"""Of a connection; a client needs to say nothing."""
+
+AskAgain = Callable[[], Awaitable[tuple[Me, Sight] | None]]
+"""Who it is now; None when the session ended."""
+
+
+class Ended(Exception):
+    """The connection must end, and why."""
+
+    def __init__(self, code: ByeCode) -> None:
+        super().__init__(code)
+        self.code: ByeCode = code
+
+
+class Connection:
+    """A client of the desk, from its first message to its last.
+
+    Args:
+        websocket: accepted.
+        watch: tells what changed.
+        me: whose it is.
+        sight: what they may see.
+        ask_again: looks after the session.
+    """
+
+    def __init__(self, websocket: WebSocket, watch: Watch, me: Me, sight: Sight, ask_again: AskAgain) -> None:
+        self.sight = sight
+        self._socket, self._watch, self._me, self._ask_again = websocket, watch, me, ask_again
+        self._due: set[Key] = set()
+        self._known: set[Key] = set()
+        self._later: asyncio.TimerHandle | None = None
+        self._said_at = 0.0
+        self._whole = True
+        self._wake = asyncio.Event()
+        self._ended: asyncio.Future[ByeCode] = asyncio.get_running_loop().create_future()
+
+    def touch(self, keys: Iterable[Key]) -> None:
+        """These entities changed; an advisor can wait a moment for how long a queue is, and for nothing else."""
+        self._due.update(keys)
+        if self.sight.board or any(kind not in _PATIENT for kind, _ in self._due):
+            self._wake.set()
+        elif self._later is None:
+            self._later = asyncio.get_running_loop().call_later(QUEUE_PACE_S, self._wake.set)
+
+    def restart(self) -> None:
+        """A snapshot is due."""
+        self._whole = True
+        self._wake.set()
+
+    def end(self, code: ByeCode) -> None:
+        """Say goodbye as soon as may be."""
+        if not self._ended.done():
+            self._ended.set_result(code)
+
+    async def run(self, after: StreamId | None) -> None:
+        """Serve the client until either side ends.
+
+        Args:
+            after: the last fact that the client knows, or None.
+        """
+        sending = asyncio.create_task(self._serve(after))
+        hearing = asyncio.create_task(self._hear())
+        try:
+            await asyncio.wait({sending, hearing}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            await self._watch.leave(self)
+            for task in (sending, hearing):
+                task.cancel()
+            await asyncio.gather(sending, hearing, return_exceptions=True)
+
+    # What we say
+
+    async def _serve(self, after: StreamId | None) -> None:
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._speak(after))
+                tasks.create_task(self._look_after_session())
+                tasks.create_task(self._look_after_end())
+        except* Ended as group:
+            await self._bye(next(error.code for error in group.exceptions if isinstance(error, Ended)))
+        except* (WebSocketDisconnect, RuntimeError, OSError):
+            pass  # the client is gone
+
+    async def _speak(self, after: StreamId | None) -> None:
+        await self._watch.join(self)
+        await self._resume(after)
+        while True:
+            await self._send_due()
+            if self.sight.board:
+                await asyncio.sleep(PACE_S)
+            await self._wait()
+
+    async def _resume(self, after: StreamId | None) -> None:
+        """The changes since, when they can be told to the last."""
+        if after is None:
+            return
+        self._whole = False
+        touched = await self._watch.touched_since(after, self.sight)
+        if touched is None:
+            self._whole = True
+        elif not self._whole:
+            self._due |= touched
+            self._known = set(self._due)  # what of it the client knows, only the client knows
+            await self._tell_changes(even_none=True)
+
+    async def _wait(self) -> None:
+        """Until something is due; when we have been silent for long, it is a heartbeat."""
+        silent_s = asyncio.get_running_loop().time() - self._said_at
+        try:
+            async with asyncio.timeout(protocol.HEARTBEAT_S - silent_s):
+                await self._wake.wait()
+        except TimeoutError:
+            await self._heartbeat()
+
+    async def _send_due(self) -> None:
+        self._wake.clear()
+        if self._later is not None:
+            self._later.cancel()
+            self._later = None
+        seq = self._watch.seq
+        if seq is None:
+            return  # the watch has nothing true to tell now; it restarts us when it has
+        if self._whole:
+            self._whole = False
+            self._due.clear()
+            seen = self._watch.all_of(self.sight)
+            self._known = set(seen)
+            await self._say(protocol.snapshot(seq, self._watch.now(), self._me, seen))
+        else:
+            await self._tell_changes()
+
+    async def _tell_changes(self, *, even_none: bool = False) -> None:
+        seq = self._watch.seq
+        if seq is None:
+            return
+        keys, self._due = self._due, set()
+        if not self.sight.board and ("advisor", self.sight.user) in keys:
+            keys |= set(self._watch.queues())  # perhaps others are served now
+        seen, others = self._watch.part(self.sight, keys)
+        gone = [key for key in others if key in self._known]
+        self._known = (self._known | seen.keys()).difference(gone)
+        if seen or gone or even_none:
+            await self._say(protocol.changes(seq, self._watch.now(), seen, gone))
+
+    async def _heartbeat(self) -> None:
+        """Only as long as what was told is true: silence lets the client say that it is not connected."""
+        self._said_at = asyncio.get_running_loop().time()
+        if self._watch.seq is not None:
+            await self._say(protocol.Heartbeat(seq=str(self._watch.seq), now=protocol.moment(self._watch.now()) or ""))
+
+    async def _look_after_end(self) -> None:
+        raise Ended(await self._ended)
+
+    async def _look_after_session(self) -> None:
+        while True:
+            await asyncio.sleep(protocol.HEARTBEAT_S)
+            try:
+                found = await self._ask_again()
+            except StorageError:
+                continue  # who had a session keeps it until somebody can say otherwise
+            if found is None:
+                raise Ended("session_ended")
+            if found != (self._me, self.sight):
+                self._me, self.sight = found
+                self.restart()
+
+    async def _say(self, message: protocol.Message) -> None:
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                await self._socket.send_text(protocol.encode(message))
+        except TimeoutError:
+            raise Ended("too_slow") from None
+        self._said_at = asyncio.get_running_loop().time()
+        self._watch.told += 1
+
+    async def _bye(self, code: ByeCode) -> None:
+        try:
+            async with asyncio.timeout(1):
+                await self._socket.send_text(protocol.encode(protocol.bye(code)))
+                await self._socket.close(protocol.CLOSE_CODES[code])
+        except (TimeoutError, WebSocketDisconnect, RuntimeError, OSError):
+            pass  # it does not listen; the server drops what is left
+
+    # What the client says
+
+    async def _hear(self) -> None:
+        """Nothing that a client says is needed; it may not say much, nor long."""
+        for _ in range(MOST_CLIENT_MESSAGES):
+            try:
+                message = await self._socket.receive()
+            except RuntimeError:
+                return
+            if message["type"] == "websocket.disconnect":
+                return
+            said = message.get("text") or message.get("bytes") or ""
+            if len(said) > protocol.LONGEST_CLIENT_MESSAGE:
+                break
+        if self._socket.application_state is not WebSocketState.DISCONNECTED:
+            await self._socket.close(1009)

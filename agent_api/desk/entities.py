@@ -1,0 +1,234 @@
+"""What the floor looks like to people: entities with their Spanish words, and who may see which. Pure.
+
+Owns the shape of each entity and the one table of who sees what. It must not say how or when they are told.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+import msgspec
+
+from agent_api import wording
+from agent_api.desk.floor import Floor, Key, Kind
+from agent_api.desk.protocol import moment
+from call_router.acts import CallCard, CardStage
+from config.site import Site
+from eventlog.facts import AdvisorState, Outcome
+
+_encoder = msgspec.json.Encoder()
+
+
+class QueueSeen(msgspec.Struct, frozen=True, kw_only=True):
+    """A queue. Times are as `protocol.moment` writes them, here and below."""
+
+    id: str
+    name: str
+    waiting: int
+    longest_since: str | None
+    threshold_s: int | None
+
+
+class AdvisorSeen(msgspec.Struct, frozen=True, kw_only=True):
+    """An advisor; `pending` is what follows the call: paused, offline or null."""
+
+    id: str
+    name: str
+    state: AdvisorState
+    reason: str | None
+    reason_name: str | None
+    since: str | None
+    call: str | None
+    until: str | None
+    pending: str | None
+    queues: tuple[str, ...]
+
+
+class CallSeen(msgspec.Struct, frozen=True, kw_only=True):
+    """A call; `choice` holds the labels of the options that were chosen, in order."""
+
+    id: str
+    line: str
+    line_name: str
+    stage: CardStage
+    queue: str | None
+    queue_name: str | None
+    choice: list[str]
+    arrived_at: str | None
+    queued_at: str | None
+    offered_at: str | None
+    answered_at: str | None
+    ended_at: str | None
+    advisor: str | None
+    held: bool
+    muted: bool
+    outcome: Outcome | None
+
+
+class PopSeen(msgspec.Struct, frozen=True, kw_only=True):
+    """The screen-pop of a call: the line's protocol, and who may be calling."""
+
+    call: str
+    script: list[str]
+    number_masked: str
+    possible_customer: str | None
+    open_tickets: int
+
+
+class LevelSeen(msgspec.Struct, frozen=True, kw_only=True):
+    """The service level of a line (``*``: all) in the running interval or day: ``within`` of ``ingressed``."""
+
+    line: str
+    scope: str
+    begins: str = msgspec.field(name="from")
+    ends: str = msgspec.field(name="to")
+    within: int
+    ingressed: int
+    answered: int
+    abandoned: int
+    share: str | None
+
+
+class View(msgspec.Struct, frozen=True, kw_only=True):
+    """All that entities are made from, at one moment.
+
+    Attributes:
+        floor: what goes on.
+        site: the names.
+        names: of people, by user.
+        pops: by call, of those that are known yet.
+        levels: by id.
+    """
+
+    floor: Floor
+    site: Site
+    names: Mapping[str, str]
+    pops: Mapping[str, PopSeen]
+    levels: Mapping[str, LevelSeen]
+
+
+class Sight(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody may see.
+
+    Attributes:
+        user: who; an advisor's routing id too.
+        board: whether the whole board.
+    """
+
+    user: str
+    board: bool
+
+
+def entity(view: View, key: Key) -> msgspec.Raw | None:
+    """An entity, encoded; None when there is no such thing (any more)."""
+    made = _MADE[key[0]](view, key[1])
+    return None if made is None else msgspec.Raw(_encoder.encode(made))
+
+
+def may_see(view: View, sight: Sight, key: Key) -> bool:
+    """Whether somebody may see an entity that is there."""
+    return _SEEN[key[0]](view, sight, key[1])
+
+
+def everything(view: View, sight: Sight) -> list[Key]:
+    """The keys of all that somebody may see."""
+    floor = view.floor
+    keys: list[Key] = [("queue", name) for name in floor.queues]
+    keys += [("advisor", name) for name in floor.advisors]
+    keys += [("call", name) for name in floor.calls]
+    keys += [("pop", name) for name in view.pops]
+    keys += [("level", name) for name in view.levels]
+    return [key for key in keys if may_see(view, sight, key)]
+
+
+def _queue(view: View, name: str) -> QueueSeen:
+    now, known = view.floor.queue(name), view.site.queues.get(name)
+    return QueueSeen(
+        id=name,
+        name=wording.queue_name(view.site, name),
+        waiting=now.waiting,
+        longest_since=moment(now.longest_since),
+        threshold_s=known.threshold_s if known else None,
+    )
+
+
+def _advisor(view: View, name: str) -> AdvisorSeen | None:
+    now = view.floor.advisors.get(name)
+    if now is None:
+        return None
+    return AdvisorSeen(
+        id=name,
+        name=view.names.get(name, name),
+        state=now.state,
+        reason=now.reason or None,
+        reason_name=view.site.pauses.get(now.reason),
+        since=moment(now.since),
+        call=now.call or None,
+        until=moment(now.until),
+        pending=now.pending or None,
+        queues=now.queues,
+    )
+
+
+def _call(view: View, name: str) -> CallSeen | None:
+    card = view.floor.calls.get(name)
+    if card is None:
+        return None
+    return CallSeen(
+        id=name,
+        line=card.line,
+        line_name=wording.line_name(view.site, card.line),
+        stage=card.stage,
+        queue=card.queue or None,
+        queue_name=wording.queue_name(view.site, card.queue) if card.queue else None,
+        choice=_labels(view.site, card),
+        arrived_at=_at(card.arrived_at),
+        queued_at=_at(card.queued_at),
+        offered_at=_at(card.offered_at),
+        answered_at=_at(card.answered_at),
+        ended_at=_at(card.ended_at),
+        advisor=card.advisor or None,
+        held=card.held,
+        muted=card.muted,
+        outcome=card.outcome,
+    )
+
+
+def _labels(site: Site, card: CallCard) -> list[str]:
+    return [wording.option_label(site, menu, option) or option for menu, option in card.choices]
+
+
+def _at(at: datetime | None) -> str | None:
+    return moment(at)
+
+
+def _pop(view: View, name: str) -> PopSeen | None:
+    return view.pops.get(name) if name in view.floor.calls else None
+
+
+def _level(view: View, name: str) -> LevelSeen | None:
+    return view.levels.get(name)
+
+
+_MADE: dict[Kind, Callable[[View, str], msgspec.Struct | None]] = {
+    "queue": _queue,
+    "advisor": _advisor,
+    "call": _call,
+    "pop": _pop,
+    "level": _level,
+}
+
+
+def _is_with(view: View, sight: Sight, call: str) -> bool:
+    """Whether the call rings at somebody's phone, is their talk, or their wrap-up."""
+    card = view.floor.calls.get(call)
+    return card is not None and card.advisor == sight.user
+
+
+# Who sees what. Beside the board, an advisor sees their own; a pop is for the call's advisor and nobody else.
+_SEEN: dict[Kind, Callable[[View, Sight, str], bool]] = {
+    "queue": lambda view, sight, name: sight.board or name in view.floor.served_by(sight.user),
+    "advisor": lambda view, sight, name: sight.board or name == sight.user,
+    "call": lambda view, sight, name: sight.board or _is_with(view, sight, name),
+    "pop": _is_with,
+    "level": lambda view, sight, name: sight.board,
+}

@@ -1,0 +1,243 @@
+"""The floor: queues, advisors and calls as they are now, kept true by the facts that follow. Pure.
+
+Owns the one fold of the log that the screens see. What it starts from is `CallRouter.floor`; from there on *the floor
+at A and the facts from A to B are the floor at B*, to the millisecond. It must not know who sees what, nor how it is
+told.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Literal
+
+from msgspec.structs import replace
+
+from call_router.acts import AdvisorNow, CallCard, CardStage, FloorNow, QueueFloor
+from config.site import Site
+from eventlog import facts as happened
+from eventlog.facts import AdvisorState, Envelope, Fact, StreamId
+
+Kind = Literal["queue", "advisor", "call", "pop", "level"]
+Key = tuple[Kind, str]
+"""Something that can be seen: its kind and id."""
+
+_IN_QUEUE: frozenset[CardStage] = frozenset({"waiting", "ringing"})
+_WITH_A_CALL: frozenset[AdvisorState] = frozenset({"offered", "talking", "wrap_up"})
+
+
+class Floor:
+    """What goes on now.
+
+    Attributes:
+        seq: id of the last fact that is in it.
+        advisors: by id.
+        calls: by id: open ones, and those whose advisor is in their wrap-up.
+        unsure: advisors who took up duty by a fact that does not say which queues they serve; see `serves`.
+    """
+
+    def __init__(self, now: FloorNow, site: Site) -> None:
+        """Begin.
+
+        Args:
+            now: the floor at one instant.
+            site: says how long phones ring and wrap-ups last, for the countdowns.
+        """
+        self.seq: StreamId = now.seq
+        self.advisors: dict[str, AdvisorNow] = dict(now.advisors)
+        self.calls: dict[str, CallCard] = {}
+        self.unsure: set[str] = set()
+        self._site = site
+        self._waits: dict[str, dict[str, datetime]] = {queue: {} for queue in (*site.queues, *now.queues)}
+        for call_id, card in now.calls.items():
+            self._put(call_id, card)
+
+    @property
+    def queues(self) -> tuple[str, ...]:
+        """The ids of all queues."""
+        return tuple(self._waits)
+
+    def queue(self, queue: str) -> QueueFloor:
+        """Who waits in a queue."""
+        since = self._waits.get(queue, {}).values()
+        return QueueFloor(waiting=len(since), longest_since=min(since, default=None))
+
+    def served_by(self, advisor: str) -> tuple[str, ...]:
+        """The queues that an advisor serves."""
+        known = self.advisors.get(advisor)
+        return known.queues if known else ()
+
+    def serves(self, advisor: str, queues: tuple[str, ...]) -> set[Key]:
+        """Learn which queues an advisor serves; returns what that touches."""
+        self.unsure.discard(advisor)
+        known = self.advisors.get(advisor)
+        if known is None or known.queues == queues:
+            return set()
+        self.advisors[advisor] = replace(known, queues=queues)
+        new = [queue for queue in queues if queue not in self._waits]
+        self._waits |= {queue: {} for queue in new}
+        return {("advisor", advisor), *(("queue", queue) for queue in new)}
+
+    def follows(self, envelope: Envelope) -> bool:
+        """Whether a fact is the very next one; anything else means that some were lost, or a new epoch began."""
+        return StreamId.parse(envelope.id) == StreamId(self.seq.epoch, self.seq.seq + 1)
+
+    def apply(self, envelope: Envelope) -> set[Key]:
+        """Let one more fact be true.
+
+        Args:
+            envelope: the next fact of the log.
+
+        Returns:
+            What it touches; the floor says whether it still is there.
+        """
+        self.seq = StreamId.parse(envelope.id)
+        change = _CHANGES.get(type(envelope.fact))
+        return change(self, envelope, envelope.fact) if change else set()
+
+    def now(self) -> tuple[StreamId, dict[str, QueueFloor], dict[str, AdvisorNow], dict[str, CallCard]]:
+        """All of it as values, to be compared."""
+        return self.seq, {queue: self.queue(queue) for queue in self._waits}, self.advisors, self.calls
+
+    # One change each
+
+    def ingressed(self, envelope: Envelope, fact: happened.CallIngressed) -> set[Key]:
+        """A call is in its menu."""
+        card = CallCard(
+            line=fact.line, caller_ref=fact.caller_ref, site_version=envelope.site_version, arrived_at=envelope.at
+        )
+        return self._put(envelope.call_id, card)
+
+    def menu_entered(self, envelope: Envelope, fact: happened.MenuEntered) -> set[Key]:
+        """The caller hears another menu."""
+        return self._change(envelope.call_id, menu=fact.menu)
+
+    def menu_selected(self, envelope: Envelope, fact: happened.MenuSelected) -> set[Key]:
+        """The caller chose."""
+        choices = self.calls[envelope.call_id].choices if envelope.call_id in self.calls else ()
+        return self._change(envelope.call_id, choices=(*choices, (fact.menu, fact.option)))
+
+    def queued(self, envelope: Envelope, fact: happened.CallQueued) -> set[Key]:
+        """The call waits."""
+        return self._change(envelope.call_id, stage="waiting", queue=fact.queue, queued_at=envelope.at)
+
+    def offered(self, envelope: Envelope, fact: happened.AdvisorOffered) -> set[Key]:
+        """A phone rings; the call still waits."""
+        return self._change(
+            envelope.call_id, stage="ringing", offer=fact.offer, advisor=fact.advisor, offered_at=envelope.at
+        )
+
+    def offer_ended(self, envelope: Envelope, fact: happened.OfferEnded) -> set[Key]:
+        """The phone is silent again."""
+        return self._change(envelope.call_id, stage="waiting", advisor="", offered_at=None)
+
+    def answered(self, envelope: Envelope, fact: happened.CallAnswered) -> set[Key]:
+        """Advisor and caller talk."""
+        return self._change(envelope.call_id, stage="talking", advisor=fact.advisor, answered_at=envelope.at)
+
+    def ended(self, envelope: Envelope, fact: happened.CallEnded) -> set[Key]:
+        """The call is over; it stays as long as its advisor is in the wrap-up, which began just before this fact."""
+        card = self.calls.get(envelope.call_id)
+        known = self.advisors.get(card.advisor) if card else None
+        if known is None or known.call != envelope.call_id:
+            return self._drop(envelope.call_id)
+        return self._change(
+            envelope.call_id, stage="wrap_up", outcome=fact.outcome, ended_at=envelope.at, held=False, muted=False
+        )
+
+    def advisor_changed(self, envelope: Envelope, fact: happened.AdvisorStateChanged) -> set[Key]:
+        """An advisor does something else."""
+        before = self.advisors.get(fact.advisor, AdvisorNow(state="offline"))
+        call = envelope.call_id if fact.state in _WITH_A_CALL else ""
+        with_call = bool(call)
+        self.advisors[fact.advisor] = replace(
+            before,
+            state=fact.state,
+            reason=fact.reason,
+            since=envelope.at,
+            call=call,
+            until=self._until(fact.state, call, envelope.at),
+            pending=before.pending if with_call else "",
+            pending_reason=before.pending_reason if with_call else "",
+        )
+        if fact.state == "available" and envelope.actor == f"advisor:{fact.advisor}":
+            self.unsure.add(fact.advisor)
+        touched: set[Key] = {("advisor", fact.advisor)}
+        over = before.state == "wrap_up" and before.call != call
+        return touched | self._drop(before.call) if over else touched
+
+    def wished(self, envelope: Envelope, fact: happened.AdvisorWished) -> set[Key]:
+        """Something follows the advisor's call."""
+        if fact.advisor not in self.advisors:
+            return set()
+        before = self.advisors[fact.advisor]
+        self.advisors[fact.advisor] = replace(before, pending=fact.wish, pending_reason=fact.reason)
+        return {("advisor", fact.advisor)}
+
+    def held(self, envelope: Envelope, fact: Fact) -> set[Key]:
+        """The caller hears music instead of the advisor."""
+        return self._change(envelope.call_id, held=True)
+
+    def retrieved(self, envelope: Envelope, fact: Fact) -> set[Key]:
+        """Both hear each other again."""
+        return self._change(envelope.call_id, held=False)
+
+    def muted(self, envelope: Envelope, fact: Fact) -> set[Key]:
+        """The caller does not hear the advisor."""
+        return self._change(envelope.call_id, muted=True)
+
+    def unmuted(self, envelope: Envelope, fact: Fact) -> set[Key]:
+        """The caller hears the advisor again."""
+        return self._change(envelope.call_id, muted=False)
+
+    # Its own hands
+
+    def _until(self, state: AdvisorState, call: str, at: datetime) -> datetime | None:
+        """When a state ends of itself, by the queue's settings."""
+        queue = self._site.queues.get(self.calls[call].queue) if call in self.calls else None
+        if queue is None or state not in ("offered", "wrap_up"):
+            return None
+        return at + timedelta(seconds=queue.ring_s if state == "offered" else queue.wrap_up_s)
+
+    def _change(self, call_id: str, **changes: object) -> set[Key]:
+        card = self.calls.get(call_id)
+        return set() if card is None else self._put(call_id, replace(card, **changes))
+
+    def _put(self, call_id: str, card: CallCard) -> set[Key]:
+        """A call as it is now, and its place in the queue."""
+        was_in = self._leave(call_id)
+        self.calls[call_id] = card
+        now_in = card.queue if card.stage in _IN_QUEUE and card.queued_at else ""
+        if now_in and card.queued_at:
+            self._waits.setdefault(now_in, {})[call_id] = card.queued_at
+        touched: set[Key] = {("call", call_id)}
+        return touched if was_in == now_in else touched | {("queue", queue) for queue in (was_in, now_in) if queue}
+
+    def _drop(self, call_id: str) -> set[Key]:
+        was_in = self._leave(call_id)
+        if self.calls.pop(call_id, None) is None:
+            return set()
+        return {("call", call_id), ("queue", was_in)} if was_in else {("call", call_id)}
+
+    def _leave(self, call_id: str) -> str:
+        """Give up the place in the queue; returns which queue, or nothing."""
+        card = self.calls.get(call_id)
+        if card is None or self._waits.get(card.queue, {}).pop(call_id, None) is None:
+            return ""
+        return card.queue
+
+
+_CHANGES: dict[type[Fact], Callable[..., set[Key]]] = {
+    happened.CallIngressed: Floor.ingressed,
+    happened.MenuEntered: Floor.menu_entered,
+    happened.MenuSelected: Floor.menu_selected,
+    happened.CallQueued: Floor.queued,
+    happened.AdvisorOffered: Floor.offered,
+    happened.OfferEnded: Floor.offer_ended,
+    happened.CallAnswered: Floor.answered,
+    happened.CallEnded: Floor.ended,
+    happened.AdvisorStateChanged: Floor.advisor_changed,
+    happened.AdvisorWished: Floor.wished,
+    happened.CallHeld: Floor.held,
+    happened.CallRetrieved: Floor.retrieved,
+    happened.CallMuted: Floor.muted,
+    happened.CallUnmuted: Floor.unmuted,
+}

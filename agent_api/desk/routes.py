@@ -1,0 +1,147 @@
+"""``WS /api/v1/desk``, and what an advisor asks for in a call and after it."""
+
+import uuid
+from functools import partial
+from typing import Annotated, cast
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Path, WebSocket, status
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict
+
+from agent_api import problems
+from agent_api.access.guard import Asking, Who, asking_of_socket
+from agent_api.deps import Given
+from agent_api.desk import protocol
+from agent_api.desk.connection import Connection
+from agent_api.desk.entities import Sight
+from agent_api.desk.protocol import ByeCode, Me
+from agent_api.desk.watch import Watch
+from agent_api.problems import ApiError, responses
+from call_router.acts import AdvisorAction, NotTalking
+from eventlog.facts import StreamId
+from storage.errors import StorageError
+
+router = APIRouter(prefix="/api/v1", tags=["puesto del asesor"])
+MOST_CONNECTIONS = 10
+"""Of one user."""
+
+
+class Wish(BaseModel):
+    """What an advisor asks for in the call that they talk in."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    action: AdvisorAction
+
+
+class NotInTalk(ApiError):
+    """The advisor does not talk in that call."""
+
+    status = 409
+    code = NotTalking.code
+
+
+@router.post(
+    "/calls/{call_id}/control",
+    status_code=status.HTTP_202_ACCEPTED,
+    responses=responses(400, 401, 403, 409, 422, 503),
+    summary="Espera, silencio o fin de la llamada propia",
+)
+async def control_call(
+    call_id: Annotated[str, Path(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")], wish: Wish, deps: Given, who: Who
+) -> dict[str, str]:
+    """Pide retener, recuperar, silenciar, reactivar o colgar; lo que resulte llega por `WS /api/v1/desk`."""
+    try:
+        await deps.router.ask(call_id, who.user, wish.action, uuid.uuid4().hex)
+    except NotTalking as error:
+        raise NotInTalk("Usted no está conversando en esa llamada.") from error
+    return {"state": "asked"}
+
+
+@router.post(
+    "/me/wrap-up/end",
+    status_code=status.HTTP_204_NO_CONTENT,
+    responses=responses(401, 403, 503),
+    summary="Terminar la tipificación antes de tiempo",
+)
+async def end_wrap_up(deps: Given, who: Who) -> None:
+    """Vuelve a quedar disponible, o en la pausa que se pidió durante la llamada; fuera de la tipificación, nada."""
+    await deps.router.complete(who.user)
+
+
+@router.websocket("/desk")
+async def desk(websocket: WebSocket, after: str | None = None) -> None:
+    """The desk, live; docs/desk-protocol.md."""
+    watch = cast(Watch, websocket.app.state.watch)
+    if not _is_of_our_pages(websocket):
+        await _refuse(websocket, 403, "origin_refused", "La conexión viene de otro sitio.")
+        return
+    try:
+        known = _stream_id(after)
+    except ValueError:
+        await _refuse(websocket, 400, "bad_query", "«after» debe ser el «seq» de un mensaje anterior.")
+        return
+    try:
+        asking = await asking_of_socket(websocket)
+    except StorageError as error:
+        await _refuse(websocket, 503, error.code, "Un servidor del que depende la respuesta no está disponible.")
+        return
+    if asking is None:
+        await _turn_away(websocket, "session_ended")
+    elif not asking.permissions & {"board.read", "desk.use"}:
+        await _refuse(websocket, 403, "forbidden", "Su usuario no tiene permiso para esto.")
+    elif watch.connections_of(asking.user) >= MOST_CONNECTIONS:
+        await _turn_away(websocket, "too_many_connections")
+    else:
+        await websocket.accept()
+        me, sight = told(asking)
+        await Connection(websocket, watch, me, sight, partial(_again, websocket)).run(known)
+
+
+async def _again(websocket: WebSocket) -> tuple[Me, Sight] | None:
+    """Who it is now; None when the session ended, or there is nothing left that may be seen."""
+    asking = await asking_of_socket(websocket)
+    return told(asking) if asking and asking.permissions & {"board.read", "desk.use"} else None
+
+
+def told(asking: Asking) -> tuple[Me, Sight]:
+    """Whose connection it is, and what they may see."""
+    permissions = tuple(sorted(asking.permissions))
+    me = Me(user=asking.user, name=asking.name, roles=tuple(sorted(asking.roles)), permissions=permissions)
+    return me, Sight(user=asking.user, board="board.read" in permissions)
+
+
+def _is_of_our_pages(websocket: WebSocket) -> bool:
+    """A browser says where its page is from; other programs say nothing (RFC 6455 §10.2)."""
+    origin = websocket.headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == websocket.headers.get("host")
+
+
+def _stream_id(after: str | None) -> StreamId | None:
+    """The fact that the client knows last.
+
+    Raises:
+        ValueError: no id of the stream.
+    """
+    if not after:
+        return None
+    if len(after) > 40 or not after.replace("-", "", 1).isascii() or not after.replace("-", "", 1).isdigit():
+        raise ValueError("not a stream id")
+    return StreamId.parse(after)
+
+
+async def _refuse(websocket: WebSocket, http_status: int, code: str, detail: str) -> None:
+    """Answer the handshake with a problem."""
+    body = problems.Problem(
+        title=problems.TITLES[http_status], status=http_status, detail=detail, instance=websocket.url.path, code=code
+    )
+    answer = JSONResponse(body.model_dump(exclude_none=True), http_status, media_type=problems.MEDIA_TYPE)
+    await websocket.send_denial_response(answer)
+
+
+async def _turn_away(websocket: WebSocket, code: ByeCode) -> None:
+    """Say why within the socket: a browser shows its page nothing of a refused handshake."""
+    await websocket.accept()
+    await websocket.send_text(protocol.encode(protocol.bye(code)))
+    await websocket.close(protocol.CLOSE_CODES[code])

@@ -1,0 +1,367 @@
+"""The watch: follows the log once for all connections of this process, and tells each what it may see.
+
+Owns the follower, the encoded entities and the list of connections. It runs only while somebody is connected, and it
+must not decide what a fact means (`floor`) or who sees what (`entities`).
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from contextlib import suppress
+from datetime import datetime
+from typing import Any, Protocol
+
+import msgspec
+import structlog
+
+from agent_api.deps import Deps
+from agent_api.desk import protocol
+from agent_api.desk.catch_up import facts_between, touched_by
+from agent_api.desk.entities import LevelSeen, PopSeen, Sight, View, entity, everything, may_see
+from agent_api.desk.floor import Floor, Key
+from agent_api.desk.levels import levels
+from call_router.acts import CallCard, RouterError
+from eventlog.codec import read_entry
+from eventlog.errors import EventlogError
+from eventlog.facts import StreamId
+from eventlog.stream import Entry, Stream
+from storage.errors import StorageError
+
+AT_ONCE = 1000
+BLOCK_MS = 1000
+PATIENCE_S = 0.5
+LEVELS_EVERY_S = 2.0
+Pop = Callable[[str, CallCard, datetime], Awaitable[PopSeen]]
+"""What an advisor sees of a call (id, card, now) before hello."""
+Names = Callable[[], Awaitable[Mapping[str, str]]]
+"""The names of people, by user."""
+
+log = structlog.get_logger(__name__)
+
+
+class Listener(Protocol):
+    """A connection, as the watch knows it."""
+
+    @property
+    def sight(self) -> Sight:
+        """What it may see."""
+        ...
+
+    def touch(self, keys: Iterable[Key]) -> None:
+        """These entities changed."""
+        ...
+
+    def restart(self) -> None:
+        """Nothing that was told can be built upon: a snapshot is due."""
+        ...
+
+    def end(self, code: protocol.ByeCode) -> None:
+        """Say goodbye."""
+        ...
+
+
+class Watch:
+    """One follower for all connections of a process.
+
+    Attributes:
+        told: how many messages were sent, for the metrics.
+    """
+
+    def __init__(self, deps: Deps, pop: Pop | None, names: Names) -> None:
+        """Say over what.
+
+        Args:
+            deps: of the API.
+            pop: gives a screen-pop; None where there is none.
+            names: gives the names of people.
+        """
+        self.told = 0
+        self._deps, self._pop, self._names = deps, pop, names
+        self._stream = Stream(deps.redis, deps.campaign)
+        self._listeners: set[Listener] = set()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._last_with: dict[str, str] = {}
+        self._known_names: dict[str, str] = {}
+        self._view: View | None = None
+        self._awake = asyncio.Event()
+        self._pops: dict[str, PopSeen] = {}
+        self._popping: dict[tuple[str, str], asyncio.Task[None]] = {}  # by call and advisor
+        self._popped: dict[str, str] = {}
+        self._levels: dict[str, LevelSeen] = {}
+        self._encoded: dict[Key, msgspec.Raw | None] = {}
+
+    @property
+    def connections(self) -> int:
+        """How many are connected."""
+        return len(self._listeners)
+
+    @property
+    def seq(self) -> StreamId | None:
+        """The last fact that is in the view; None while there is none to tell of."""
+        return self._view.floor.seq if self._view else None
+
+    def now(self) -> datetime:
+        """The clock that messages bear."""
+        return self._deps.now()
+
+    def connections_of(self, user: str) -> int:
+        """How many connections somebody has."""
+        return sum(listener.sight.user == user for listener in self._listeners)
+
+    def queues(self) -> list[Key]:
+        """The keys of all queues."""
+        return [("queue", name) for name in self._view.floor.queues] if self._view else []
+
+    # Those who listen
+
+    async def join(self, listener: Listener) -> None:
+        """Begin to tell a connection; returns when there is something to tell."""
+        self._listeners.add(listener)
+        if not self._tasks:
+            self._tasks = [asyncio.create_task(self._follow()), asyncio.create_task(self._measure())]
+        await self._awake.wait()
+        self._want_pops_of(listener.sight.user)
+
+    async def leave(self, listener: Listener) -> None:
+        """No more; when nobody is left, nothing runs."""
+        self._listeners.discard(listener)
+        if not self._listeners:
+            await self._rest()
+
+    async def close(self, patience_s: float = 2.0) -> None:
+        """Say goodbye to all, for this process stops; they come back to another, or to this one's successor."""
+        for listener in tuple(self._listeners):
+            listener.end("restarting")
+        with suppress(TimeoutError):
+            async with asyncio.timeout(patience_s):
+                while self._listeners:  # noqa: ASYNC110 - each leaves by its own hand
+                    await asyncio.sleep(0.02)
+
+    async def _rest(self) -> None:
+        tasks, self._tasks = [*self._tasks, *self._popping.values()], []
+        self._forget()
+        for task in tasks:
+            task.cancel()
+        for task in tasks:
+            with suppress(asyncio.CancelledError):
+                await task
+
+    def _forget(self) -> None:
+        self._view = None
+        self._awake.clear()
+        kept_of: tuple[dict[Any, Any], ...] = (self._pops, self._popped, self._popping, self._levels, self._encoded)
+        for kept in kept_of:
+            kept.clear()
+
+    def all_of(self, sight: Sight) -> dict[Key, msgspec.Raw]:
+        """Everything that somebody may see, encoded."""
+        view = self._view
+        if view is None:
+            return {}
+        found = {key: self._value(view, key) for key in everything(view, sight)}
+        return {key: value for key, value in found.items() if value is not None}
+
+    def part(self, sight: Sight, keys: Iterable[Key]) -> tuple[dict[Key, msgspec.Raw], list[Key]]:
+        """Of some entities, those that are there for somebody, encoded, and the others."""
+        seen: dict[Key, msgspec.Raw] = {}
+        gone: list[Key] = []
+        for key in keys:
+            value = self._value(self._view, key) if self._view and may_see(self._view, sight, key) else None
+            if value is None:
+                gone.append(key)
+            else:
+                seen[key] = value
+        return seen, gone
+
+    async def touched_since(self, after: StreamId, sight: Sight) -> set[Key] | None:
+        """What changed behind a fact; None when only a snapshot can tell."""
+        if self._view is None:
+            return None
+        facts = await facts_between(self._deps, after, self._view.floor.seq)
+        touched = None if facts is None else touched_by(facts)
+        if touched is None:
+            return None
+        own = {key for key in everything(self._view, sight) if key[0] in ("pop", "level")}
+        return touched | own | (set() if sight.board else set(self.queues()))
+
+    def _value(self, view: View, key: Key) -> msgspec.Raw | None:
+        if key not in self._encoded:
+            self._encoded[key] = entity(view, key)
+        return self._encoded[key]
+
+    # The follower
+
+    async def _follow(self) -> None:
+        while True:
+            try:
+                view = self._view or await self._begin()
+                entries = await self._stream.follow(view.floor.seq, AT_ONCE, BLOCK_MS)
+                await self._take(view, entries)
+            except (RouterError, StorageError, EventlogError) as error:
+                log.warning("desk.log_away", code=error.code)
+                self._stop_telling()
+                await asyncio.sleep(PATIENCE_S)
+            except Exception:
+                log.exception("desk.follower_failed")
+                self._stop_telling()
+                await asyncio.sleep(PATIENCE_S)
+
+    def _stop_telling(self) -> None:
+        """What is not known to be true is not told: no heartbeat either, until there is a fresh floor."""
+        self._view = None
+        self._awake.clear()
+
+    async def _begin(self) -> View:
+        """A fresh floor, from which everybody begins anew."""
+        floor = Floor(await self._deps.router.floor(), self._deps.site)
+        self._known_names |= await self._names()
+        kept_of: tuple[dict[Any, Any], ...] = (self._encoded, self._pops, self._popped, self._last_with)
+        for kept in kept_of:
+            kept.clear()
+        view = View(
+            floor=floor,
+            site=self._deps.site,
+            names=self._known_names,
+            pops=self._pops,
+            levels=self._levels,
+        )
+        self._view = view
+        self._awake.set()
+        for listener in self._listeners:
+            listener.restart()
+            self._want_pops_of(listener.sight.user)
+        return view
+
+    async def _take(self, view: View, entries: list[Entry]) -> None:
+        touched: set[Key] = set()
+        for entry in entries:
+            envelope = read_entry(self._deps.campaign, *entry)
+            if not view.floor.follows(envelope):
+                log.info("desk.log_jumped", after=str(view.floor.seq), found=envelope.id)
+                self._stop_telling()
+                return
+            touched |= view.floor.apply(envelope)
+        touched |= await self._learn_queues(view.floor)
+        await self._learn_names(touched)
+        if touched:
+            self._look_after_pops(view.floor, touched)
+            self._tell(touched)
+
+    async def _learn_queues(self, floor: Floor) -> set[Key]:
+        """Facts do not say which queues an advisor serves."""
+        found = {advisor: await self._deps.router.queues_of(advisor) for advisor in tuple(floor.unsure)}
+        return {key for advisor, queues in found.items() for key in floor.serves(advisor, queues)}
+
+    async def _learn_names(self, touched: set[Key]) -> None:
+        """Somebody new is on the floor."""
+        if any(kind == "advisor" and name not in self._known_names for kind, name in touched):
+            self._known_names |= {name: name for kind, name in touched if kind == "advisor"}
+            self._known_names |= await self._names()
+
+    def _tell(self, touched: set[Key]) -> None:
+        for key in touched:
+            self._encoded.pop(key, None)
+        concerned = self._concerned(touched)
+        for listener in self._listeners:
+            keys = touched if listener.sight.board else concerned.get(listener.sight.user)
+            if keys:
+                listener.touch(keys)
+
+    def _concerned(self, touched: set[Key]) -> dict[str, set[Key]]:
+        """What concerns an advisor: themselves, the calls that are or were theirs, the queues that they serve."""
+        concerned: dict[str, set[Key]] = {}
+        users = {listener.sight.user for listener in self._listeners if not listener.sight.board}
+        queues = {name for kind, name in touched if kind == "queue"}
+        for key in touched:
+            for user in self._with(key) & users:
+                concerned.setdefault(user, set()).add(key)
+        if self._view:
+            self._remember_with(touched, self._view.floor)
+            for user in users if queues else ():
+                for queue in queues.intersection(self._view.floor.served_by(user)):
+                    concerned.setdefault(user, set()).add(("queue", queue))
+        return concerned
+
+    def _with(self, key: Key) -> set[str]:
+        """Whose an advisor or a call is, and whose it was when it was told last."""
+        kind, name = key
+        if kind == "advisor":
+            return {name}
+        if kind not in ("call", "pop") or self._view is None:
+            return set()
+        card = self._view.floor.calls.get(name)
+        return {self._last_with.get(name, ""), card.advisor if card else ""}
+
+    def _remember_with(self, touched: set[Key], floor: Floor) -> None:
+        for kind, name in touched:
+            if kind == "call" and (card := floor.calls.get(name)) and card.advisor:
+                self._last_with[name] = card.advisor
+            elif kind == "call":
+                self._last_with.pop(name, None)
+
+    # Screen-pops: looked for while the call waits, so that they are there when it rings
+
+    def _look_after_pops(self, floor: Floor, touched: set[Key]) -> None:
+        for kind, name in tuple(touched):
+            if kind != "call":
+                continue
+            card = floor.calls.get(name)
+            if card is None:
+                self._drop_pop(name)
+                touched.add(("pop", name))
+            elif name in self._pops or self._is_of_interest(floor, card):
+                touched.add(("pop", name))
+                self._want_pop(name, card)
+
+    def _is_of_interest(self, floor: Floor, card: CallCard) -> bool:
+        """Whether it is, or soon may be, the call of somebody who is connected here."""
+        users = {listener.sight.user for listener in self._listeners}
+        if card.advisor:
+            return card.advisor in users
+        return card.stage == "waiting" and any(card.queue in floor.served_by(user) for user in users)
+
+    def _want_pops_of(self, user: str) -> None:
+        if self._view is not None:
+            for name, card in self._view.floor.calls.items():
+                if card.advisor == user:
+                    self._want_pop(name, card)
+
+    def _want_pop(self, name: str, card: CallCard) -> None:
+        """Look for it once while the call waits, and once for each advisor to whom it is shown: that is noted."""
+        if self._pop is None:
+            return
+        if name not in self._popped or card.advisor not in ("", self._popped[name]):
+            self._popped[name] = card.advisor
+            self._popping[name, card.advisor] = asyncio.create_task(self._find_pop(self._pop, name, card))
+
+    def _drop_pop(self, name: str) -> None:
+        self._pops.pop(name, None)
+        if (advisor := self._popped.pop(name, None)) is not None and (name, advisor) in self._popping:
+            self._popping[name, advisor].cancel()
+
+    async def _find_pop(self, pop: Pop, name: str, card: CallCard) -> None:
+        try:
+            found = await pop(name, card, self.now())
+            if name in self._popped and found != self._pops.get(name):
+                self._pops[name] = found
+                self._tell({("pop", name)})
+        except Exception as error:  # the call goes on without; the route of the pop tells why
+            log.warning("desk.pop_failed", error=type(error).__name__)
+        finally:
+            self._popping.pop((name, card.advisor), None)
+
+    # Levels: counts of the recorder's, looked at now and then while somebody may see them
+
+    async def _measure(self) -> None:
+        while True:
+            await self._awake.wait()
+            if any(listener.sight.board for listener in self._listeners):
+                with suppress(StorageError):
+                    self._compare(await levels(self._deps.journal, self._deps.site, self.now()))
+            await asyncio.sleep(LEVELS_EVERY_S)
+
+    def _compare(self, found: dict[str, LevelSeen]) -> None:
+        changed = {name for name in (*found, *self._levels) if found.get(name) != self._levels.get(name)}
+        self._levels.clear()
+        self._levels |= found
+        if changed:
+            self._tell({("level", name) for name in changed})

@@ -1,0 +1,249 @@
+"""The floor, folded: what a reading gave and the facts behind it are what a later reading gives, whatever happens."""
+
+import asyncio
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+from typing import get_args
+
+import msgspec
+import pytest
+import redis.asyncio as redis
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from agent_api.desk.floor import Floor, Key
+from atencion import call_flow
+from atencion.call import Arrived, Call, GatewayGone, Stage, decode
+from call_router.acts import (
+    AdvisorAsked,
+    AdvisorChosen,
+    CardStage,
+    OfferGone,
+    OfferLapsed,
+    RouterError,
+    VersionConflict,
+)
+from config.site_files import load_site
+from telephony import port
+from telephony.port import CALLER, Signal
+from tests.integration.call_router.world import CAMPAIGN, GATEWAY, World
+
+pytestmark = pytest.mark.integration
+SAMPLE_SITE = Path(__file__).parents[3] / "config" / "sites" / "icetex"
+ADVISORS = ("ana", "beto", "carla")
+
+
+SEEN: Counter[str] = Counter()
+"""The stages in which a call was compared: a test that never got there proves nothing."""
+
+
+class FloorMachine(RuleBasedStateMachine):
+    """Calls go through the real call flow on a real Valkey; a floor follows by facts alone."""
+
+    url = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.runner = asyncio.Runner()
+        self.world = World(redis.from_url(self.url))
+        self.site = msgspec.structs.replace(load_site(SAMPLE_SITE), campaign=CAMPAIGN)
+        self.calls: list[str] = []
+        self.mail = "0"
+
+    def run(self, what):  # type: ignore[no-untyped-def]
+        """Wait for a coroutine."""
+        return self.runner.run(what)
+
+    @initialize()
+    def begin(self) -> None:
+        """An empty campaign, and one advisor who was there before the floor was read."""
+        self.run(self._begin())
+
+    async def _begin(self) -> None:
+        await self.world.redis.flushall()
+        await self.world.begin()
+        await self.world.ready("ana", *list(self.site.queues)[:2])
+        self.floor = Floor(await self.world.router.floor(), self.site)
+        self.advisors = dict(self.floor.advisors)
+
+    # What happens
+
+    @rule(line=st.sampled_from(("bogota", "nacional", "quejas")))
+    def arrive(self, line: str) -> None:
+        """A call enters."""
+        name = f"call-{len(self.calls)}"
+        self.calls.append(name)
+        self.run(self.drive(Arrived(call_id=name, line=line, gateway=GATEWAY, caller_ref="r", caller_commitment="c")))
+
+    @rule(line=st.sampled_from(("bogota", "nacional")), key=st.sampled_from("12"))
+    def arrive_and_choose(self, line: str, key: str) -> None:
+        """A call enters and goes through the menu as far as keys lead."""
+        self.arrive(line)
+        for _ in range(3):
+            self.run(self._go_on(self.calls[-1], key))
+
+    @rule(data=st.data(), key=st.sampled_from(("", "1", "1", "1", "2", "3", "9")))
+    def go_on(self, data: st.DataObject, key: str) -> None:
+        """What a call waits for comes: a sound ends, or the caller presses a key."""
+        if self.calls:
+            name = self.pick(data, "menu")
+            self.run(self._go_on(name, key))
+
+    async def _go_on(self, name: str, key: str) -> None:
+        call = await self.call(name)
+        if call is not None and call.awaited:
+            ended = "complete" if key else "timeout"
+            digits = port.DigitsCollected(call_id=name, command_id=call.awaited, digits=key, ended=ended)  # type: ignore
+            sound = port.PlaybackEnded(call_id=name, command_id=call.awaited, ended="finished")
+            await self.drive(digits if call.stage is Stage.CHOOSING else sound)
+
+    @rule(data=st.data(), how=st.sampled_from(("answer", "answer", "no_answer", "declined")))
+    def phone(self, data: st.DataObject, how: str) -> None:
+        """An advisor's phone is answered, or is not."""
+        if self.calls:
+            self.run(self._phone(self.pick(data, "ringing"), how))
+
+    async def _phone(self, name: str, how: str) -> None:
+        call = await self.call(name)
+        leg = f"advisor-{call.offer}" if call else ""
+        answered = port.LegAnswered(call_id=name, leg=leg)
+        failed = port.LegFailed(call_id=name, leg=leg, cause=how)  # type: ignore[arg-type]
+        await self.drive(answered if how == "answer" else failed)
+
+    @rule(data=st.data(), action=st.sampled_from(("hold", "retrieve", "mute", "unmute", "hang_up")))
+    def ask(self, data: st.DataObject, action: str) -> None:
+        """The advisor asks for something."""
+        if self.calls:
+            name = self.pick(data, "talking")
+            self.run(self._ask(name, action))
+
+    async def _ask(self, name: str, action: str) -> None:
+        call = await self.call(name)
+        if call is not None:
+            await self.drive(AdvisorAsked(call_id=name, advisor=call.advisor, action=action))  # type: ignore[arg-type]
+
+    @rule(data=st.data())
+    def leave(self, data: st.DataObject) -> None:
+        """The caller hangs up."""
+        if self.calls:
+            name = self.pick(data, "talking")
+            self.run(self.drive(port.LegHungUp(call_id=name, leg=CALLER, cause="hung_up")))
+
+    @rule(data=st.data())
+    def die(self, data: st.DataObject) -> None:
+        """The gateway that held a call is dead."""
+        if self.calls:
+            self.run(self.drive(GatewayGone(call_id=self.pick(data, "waiting"))))
+
+    @rule(advisor=st.sampled_from(ADVISORS), queues=st.integers(1, 3))
+    def ready(self, advisor: str, queues: int) -> None:
+        """An advisor takes calls; which ones changes only from a state without a call or queue."""
+        state = self.run(self.world.router.state_of(advisor))
+        served = self.run(self.world.router.queues_of(advisor))
+        fresh = state in ("offline", "paused")
+        self.run(self.world.ready(advisor, *(list(self.site.queues)[:queues] if fresh or not served else served)))
+
+    @rule(advisor=st.sampled_from(ADVISORS), how=st.sampled_from(("pause", "leave", "complete")))
+    def step_back(self, advisor: str, how: str) -> None:
+        """An advisor wants a pause, to go home, or to be done with the wrap-up."""
+        self.run(self._step_back(advisor, how))
+
+    async def _step_back(self, advisor: str, how: str) -> None:
+        router = self.world.router
+        try:
+            await {
+                "pause": lambda: router.pause(advisor, "almuerzo"),
+                "leave": lambda: router.leave(advisor),
+                "complete": lambda: router.complete(advisor),
+            }[how]()
+        except RouterError as error:
+            assert error.code == "not_in_wrap_up"  # noqa: PT017
+
+    @rule(ms=st.sampled_from((1, 500, 3_000, 21_000, 61_000)))
+    def pass_time(self, ms: int) -> None:
+        """Time passes, and is seen."""
+        self.run(self._pass_time(ms))
+
+    async def _pass_time(self, ms: int) -> None:
+        await self.world.at(self.world.now_ms + ms)
+        await self.world.router.tick()
+
+    # How it is judged
+
+    @invariant()
+    def the_fold_is_the_reading(self) -> None:
+        """Queues, advisors and calls are equal to the millisecond, and nothing changes that was not touched."""
+        self.run(self._compare())
+
+    async def _compare(self) -> None:
+        before = (
+            dict(self.floor.advisors),
+            dict(self.floor.calls),
+            {q: self.floor.queue(q) for q in self.floor.queues},
+        )
+        touched: set[Key] = set()
+        for envelope in await self.world.log(str(self.floor.seq)):
+            assert self.floor.follows(envelope)
+            touched |= self.floor.apply(envelope)
+        for advisor in tuple(self.floor.unsure):
+            touched |= self.floor.serves(advisor, await self.world.router.queues_of(advisor))
+        fresh = Floor(await self.world.router.floor(), self.site)
+        assert self.floor.now() == fresh.now()
+        SEEN.update(card.stage for card in fresh.calls.values())
+        after = (self.floor.advisors, self.floor.calls, {q: self.floor.queue(q) for q in self.floor.queues})
+        for kind, old, new in zip(("advisor", "call", "queue"), before, after, strict=True):
+            changed = {(kind, name) for name in {*old, *new} if old.get(name) != new.get(name)}
+            assert changed <= touched
+
+    def teardown(self) -> None:
+        """The server is the next example's."""
+        self.run(self.world.redis.aclose())
+        self.runner.close()
+
+    # Its own hands
+
+    def pick(self, data: st.DataObject, stage: str) -> str:
+        """Any call; mostly one in that stage, if there is one."""
+        fitting = [name for name, card in self.floor.calls.items() if card.stage == stage]
+        return data.draw(st.sampled_from(fitting * 3 + self.calls[-2:]))
+
+    async def call(self, name: str) -> Call | None:
+        """A call as it is."""
+        return decode((await self.world.router.load(name)).state)
+
+    async def drive(self, signal: Signal) -> None:
+        """One signal through the call flow, and the router's mail behind it."""
+        await self._step(signal, "")
+        for mail_id, mail in await self.world.router.mailbox(GATEWAY):
+            await self._step(mail, mail_id)
+
+    async def _step(self, signal: Signal, mail_id: str) -> None:
+        held = await self.world.router.load(signal.call_id)
+        noon = held.now.replace(hour=16) + timedelta(days=(7 - held.now.weekday()) % 7)  # a Monday in hours
+        taken = call_flow.step(decode(held.state), signal, noon, self.site)
+        if taken is None:
+            if mail_id:
+                await self.world.router.ack(GATEWAY, mail_id)
+            return
+        try:
+            await self.world.router.commit(taken.act(mailbox_id=mail_id), self.world.new_request())
+        except (OfferGone, VersionConflict):
+            assert isinstance(signal, port.LegAnswered | port.LegFailed | AdvisorChosen | OfferLapsed)
+
+
+def test_the_floor_and_the_facts_behind_it_are_the_floor_of_later(valkey_url: str) -> None:
+    """Whatever callers, advisors and time do."""
+    FloorMachine.url = valkey_url
+    run_state_machine_as_test(
+        FloorMachine,
+        settings=settings(
+            max_examples=15,
+            stateful_step_count=60,
+            deadline=None,
+            phases=(Phase.explicit, Phase.generate),  # to shrink a history of so many acts takes minutes
+            suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+        ),
+    )
+    assert set(SEEN) == set(get_args(CardStage))
