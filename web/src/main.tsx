@@ -15,7 +15,6 @@ import "@mantine/core/styles/PasswordInput.layer.css";
 import "@mantine/core/styles/Menu.layer.css";
 import "virtual:theme.css";
 import "@fontsource-variable/atkinson-hyperlegible-next/wght.css";
-import "@fontsource-variable/atkinson-hyperlegible-mono/wght.css";
 import "./base.css";
 import { MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";

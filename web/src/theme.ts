@@ -14,14 +14,18 @@ const ladrillo: MantineColorsTuple = [
   "#fdeceb", "#f8d5d2", "#eea9a4", "#e47c74", "#da574d", "#c83f34", "#b13127", "#92261e", "#741c16", "#57140f",
 ];
 
+const lila: MantineColorsTuple = [
+  "#f3eefc", "#e3d9f7", "#c9b6ee", "#ae92e4", "#9674d9", "#8059ca", "#6d48b8", "#5b3aa1", "#482d82", "#352060",
+];
+
 export const theme = createTheme({
-  colors: { tinta, brasa, ladrillo },
+  colors: { tinta, brasa, ladrillo, lila },
   primaryColor: "tinta",
   primaryShade: { light: 7, dark: 4 },
   autoContrast: true,
   luminanceThreshold: 0.36,
   fontFamily: "var(--font)",
-  fontFamilyMonospace: "var(--font-mono)",
+  fontFamilyMonospace: "var(--font)",
   defaultRadius: "md",
   radius: { sm: "4px", md: "8px", lg: "12px" },
   cursorType: "pointer",

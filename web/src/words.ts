@@ -29,3 +29,10 @@ export const OUTCOMES: Record<string, string> = {
   technical_failure: "Falla técnica",
 };
 export const outcome = (name: string | null): string => (name ? (OUTCOMES[name] ?? name) : "En curso");
+
+/** Until the server names the lines itself. */
+export const LINES: Record<string, string> = {
+  bogota: "Línea Bogotá",
+  nacional: "Línea Nacional",
+  quejas: "Línea de Quejas y Reclamos",
+};

@@ -5,6 +5,7 @@ import type { Action, Account } from "./contracts";
 import { ApiProblem } from "./problem";
 
 const RARELY_CHANGES_MS = 10 * 60_000;
+const PHONE_MAY_CHANGE_MS = 30_000;
 
 export const queryClient = new QueryClient({
   defaultOptions: {
@@ -21,6 +22,7 @@ export const queryClient = new QueryClient({
 export const accountQuery = queryOptions<Account | null>({
   queryKey: ["me"],
   staleTime: RARELY_CHANGES_MS,
+  refetchInterval: ({ state }) => (state.data?.advisor ? PHONE_MAY_CHANGE_MS : false),
   queryFn: async () => {
     try {
       return await answer(api.GET("/api/v1/me"));

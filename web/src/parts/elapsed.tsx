@@ -32,5 +32,5 @@ export function Elapsed({ since, until, className, label, lateAfterS }: Props) {
     write();
     return beat.listen(write);
   }, [since, until, lateAfterS]);
-  return <time ref={ref} role="timer" aria-label={label} className={className ? `mono ${className}` : "mono"} />;
+  return <time ref={ref} role="timer" aria-label={label} className={className ? `num ${className}` : "num"} />;
 }

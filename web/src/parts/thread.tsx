@@ -33,7 +33,7 @@ export function Thread({ call }: { call: Call }) {
         <li key={stretch.name} data-state={stretch.state} data-open={stretch.to ? undefined : ""} style={{ flexGrow: weight(stretch) }}>
           <span>{stretch.name}</span>
           {stretch.to
-            ? <span className="mono">{duration(Date.parse(stretch.to) - Date.parse(stretch.from))}</span>
+            ? <span className="num">{duration(Date.parse(stretch.to) - Date.parse(stretch.from))}</span>
             : <Elapsed since={stretch.from} />}
         </li>
       ))}

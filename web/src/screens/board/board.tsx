@@ -51,9 +51,9 @@ function freeByQueue(advisors: Advisor[]): Record<string, number> {
 const QueueRow = memo(({ queue, free }: { queue: Queue; free: number }) => (
   <tr data-waiting={queue.waiting ? "" : undefined}>
     <th scope="row">{queue.name}</th>
-    <td className={`number mono ${css.waiting}`}>{queue.waiting}</td>
+    <td className={`number num ${css.waiting}`}>{queue.waiting}</td>
     <td className="number">{queue.longest_since ? <Elapsed since={queue.longest_since} lateAfterS={queue.threshold_s} className={css.longest} /> : <span className="quiet">–</span>}</td>
-    <td className="number mono" data-none={free === 0 || undefined}>{free}</td>
+    <td className="number num" data-none={(free === 0 && queue.waiting > 0) || undefined}>{free}</td>
   </tr>
 ));
 
@@ -70,7 +70,7 @@ function Calls() {
   );
   return (
     <section className={`panel ${css.calls}`} aria-labelledby="llamadas">
-      <h2 id="llamadas">Llamadas en curso <span className="mono quiet">{count(sorted.length)}</span></h2>
+      <h2 id="llamadas">Llamadas en curso <span className="num quiet">{count(sorted.length)}</span></h2>
       {sorted.length === 0 ? <Empty title="No hay llamadas en curso">Aparecen aquí desde que entran a una línea.</Empty> : (
         <ul className={css.list} tabIndex={0} aria-labelledby="llamadas">
           {sorted.map((call) => <CallRow key={call.id} call={call} advisor={call.advisor ? (advisors[call.advisor]?.name ?? call.advisor) : ""} />)}
@@ -102,15 +102,29 @@ function Advisors() {
       </header>
       {total === 0 ? <Empty title="No hay asesores en esta campaña" /> : (
         <>
-          <div className={css.share} aria-hidden="true">
-            {GROUPS.filter((state) => groups[state].length).map((state) => <i key={state} data-state={state} style={{ flexGrow: groups[state].length }} />)}
-          </div>
+          <Shares groups={groups} />
           <div className={css.groups} tabIndex={0} role="region" aria-labelledby="asesores">
-            {GROUPS.map((state) => <Group key={state} state={state} advisors={groups[state]} />)}
+            {GROUPS.filter((state) => groups[state].length).map((state) => <Group key={state} state={state} advisors={groups[state]} />)}
           </div>
         </>
       )}
     </section>
+  );
+}
+
+/** How many in each state, and as parts of a whole. */
+function Shares({ groups }: { groups: Record<AdvisorState, Advisor[]> }) {
+  return (
+    <>
+      <dl className={css.states}>
+        {GROUPS.map((state) => (
+          <div key={state} data-state={state} data-none={groups[state].length === 0 || undefined}><dt>{STATES[state]}</dt><dd>{groups[state].length}</dd></div>
+        ))}
+      </dl>
+      <div className={css.share} aria-hidden="true">
+        {GROUPS.filter((state) => groups[state].length).map((state) => <i key={state} data-state={state} style={{ flexGrow: groups[state].length }} />)}
+      </div>
+    </>
   );
 }
 
@@ -123,8 +137,8 @@ function grouped(advisors: Advisor[]): Record<AdvisorState, Advisor[]> {
 function Group({ state, advisors }: { state: AdvisorState; advisors: Advisor[] }) {
   return (
     <section data-state={state} className={css.group} aria-label={`${STATES[state]}: ${advisors.length}`}>
-      <h3><span className={css.dot} aria-hidden="true" />{STATES[state]} <span className="mono">{advisors.length}</span></h3>
-      {advisors.length > 0 && <ul>{advisors.map((advisor) => <Tile key={advisor.id} advisor={advisor} />)}</ul>}
+      <h3><span className={css.dot} aria-hidden="true" />{STATES[state]} <span className="num">{advisors.length}</span></h3>
+      <ul>{advisors.map((advisor) => <Tile key={advisor.id} advisor={advisor} />)}</ul>
     </section>
   );
 }

@@ -3,6 +3,7 @@ import type { Level } from "../../api/contracts";
 import { useAll, useDesk } from "../../desk/hooks";
 import { clock, count, percent } from "../../formats";
 import { Empty } from "../../parts/conditions";
+import { LINES } from "../../words";
 import css from "./board.module.css";
 
 /** The 80 of the contract's 80/20. */
@@ -22,23 +23,22 @@ export function Levels() {
 const rank = (line: string): number => (line === "*" ? 0 : 1);
 
 function LineLevel({ line, day, interval }: { line: string; day: Level | undefined; interval: Level | undefined }) {
-  const name = useDesk((state) => Object.values(state.entities.call).find((call) => call.line === line)?.line_name) ?? NAMES[line] ?? line;
+  const name = useDesk((state) => Object.values(state.entities.call).find((call) => call.line === line)?.line_name) ?? LINES[line] ?? line;
   return (
     <article className={`panel ${css.level}`} data-below={isBelow(day) || undefined} data-all={line === "*" || undefined}>
       <h2>{line === "*" ? "Nivel de servicio de hoy" : name}</h2>
-      <p className={`mono ${css.share0}`}>{percent(day?.share ?? null)}</p>
+      <p className={`num ${css.share0}`}>{percent(day?.share ?? null)}</p>
       <Bar share={day?.share ?? null} />
-      <p className={css.counted}><strong className="mono">{count(day?.within ?? 0)}</strong> a tiempo de <strong className="mono">{count(day?.ingressed ?? 0)}</strong> ingresadas</p>
+      <p className={css.counted}><strong className="num">{count(day?.within ?? 0)}</strong> a tiempo de <strong className="num">{count(day?.ingressed ?? 0)}</strong> ingresadas</p>
       {interval && (
         <p className={css.interval} data-below={isBelow(interval) || undefined}>
-          <span>desde las {clock(interval.from)}</span> <strong className="mono">{percent(interval.share)}</strong> <span className="mono">{count(interval.within)} / {count(interval.ingressed)}</span>
+          <span>desde las {clock(interval.from)}</span> <strong className="num">{percent(interval.share)}</strong> <span className="num">{count(interval.within)} / {count(interval.ingressed)}</span>
         </p>
       )}
     </article>
   );
 }
 
-const NAMES: Record<string, string> = { bogota: "Línea Bogotá", nacional: "Línea Nacional", quejas: "Línea de Quejas y Reclamos" };
 const isBelow = (level: Level | undefined): boolean => level?.share != null && Number(level.share) < GOAL;
 
 function Bar({ share }: { share: string | null }) {

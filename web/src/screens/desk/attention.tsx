@@ -31,13 +31,16 @@ function Script({ steps }: { steps: string[] }) {
   return <ol>{steps.map((step) => <li key={step}>{step.replace("[su nombre]", name)}</li>)}</ol>;
 }
 
+const focus = (id: string): void => document.getElementById(id)?.focus({ preventScroll: true });
+
 const isEditable = (element: Element | null): boolean => element !== null && /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName);
 
 /** Where the advisor needs the focus at each stage; never away from a field in which they are typing. */
 function useStageFocus(call: Call): void {
   useEffect(() => {
     if (isEditable(document.activeElement)) return;
-    const wanted = call.stage === "ringing" ? "llamada" : "tipificacion";
-    document.getElementById(wanted)?.focus({ preventScroll: true });
+    if (call.stage === "ringing") return focus("llamada");
+    const field = document.getElementById("tipificacion") as HTMLInputElement | null;
+    focus(call.stage === "wrap_up" && field?.value ? "principal" : "tipificacion");
   }, [call.id, call.stage]);
 }

@@ -52,10 +52,10 @@ function Caller({ pop }: { pop: Pop }) {
       <div>
         <p className="eyebrow">{pop.possible_customer ? "Posible cliente: verifique" : "Quien llama"}</p>
         <p className={css.name}>{pop.possible_customer ?? "Número sin cliente conocido"}</p>
-        <p className="mono quiet">{pop.number_masked || "número oculto"}</p>
+        <p className="num quiet">{pop.number_masked || "número oculto"}</p>
       </div>
       <p className={css.open} data-some={pop.open_tickets || undefined}>
-        <strong className="mono">{pop.open_tickets}</strong>
+        <strong className="num">{pop.open_tickets}</strong>
         <span>{counted(pop.open_tickets, "ticket abierto", "tickets abiertos").replace(/^\S+ /, "")}</span>
       </p>
     </div>

@@ -11,7 +11,7 @@ export function Filed({ number }: { number: string }) {
   const copy = () => void navigator.clipboard?.writeText(number).then(() => setCopied(true));
   return (
     <div className={css.filed}>
-      <p className={`mono ${css.number}`}>{number}</p>
+      <p className={`num ${css.number}`}>{number}</p>
       <div className={css.aloud}>
         <p className="eyebrow">Léale a quien llama</p>
         <p>{data ? `«${data.spoken}»` : "Trayendo la frase para leer…"}</p>

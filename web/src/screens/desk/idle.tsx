@@ -51,7 +51,7 @@ function QueueRow({ id }: { id: string }) {
       {queue.waiting > 0 && queue.longest_since
         ? <span className="small">la más larga <Elapsed since={queue.longest_since} lateAfterS={queue.threshold_s} className={css.longest} /></span>
         : <span className="small quiet">nadie espera</span>}
-      <strong className="mono">{queue.waiting}</strong>
+      <strong className="num">{queue.waiting}</strong>
     </li>
   );
 }
@@ -91,11 +91,11 @@ function OwnTable({ calls, typology }: { calls: OwnCall[]; typology: Typology | 
         <tbody>
           {calls.map((call) => (
             <tr key={call.id}>
-              <td className="mono">{clock(call.answered_at)}</td>
+              <td className="num">{clock(call.answered_at)}</td>
               <td>{call.line_name}<br /><span className="quiet small">{call.choice.at(-1) ?? call.queue_name}</span></td>
-              <td className="number mono">{call.ended_at ? duration(lasted(call)) : "en curso"}</td>
+              <td className="number num">{call.ended_at ? duration(lasted(call)) : "en curso"}</td>
               <td>{typified(call, typology)}</td>
-              <td className="mono">{call.tickets.length ? call.tickets.map((number) => <div key={number}>{number}</div>) : <span className="quiet">–</span>}</td>
+              <td className="num">{call.tickets.length ? call.tickets.map((number) => <div key={number}>{number}</div>) : <span className="quiet">–</span>}</td>
             </tr>
           ))}
         </tbody>

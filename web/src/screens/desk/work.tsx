@@ -150,7 +150,7 @@ function Steps({ call, advisor, form, step, busy, go, another }: StepsProps) {
       {form.ticket && <Button size="md" variant="default" onClick={another}>Otro ticket</Button>}
       {ending && filing && <Button size="md" variant="default" disabled={!live || busy} onClick={() => void go("finish")}>Terminar sin radicar</Button>}
       {filing && !form.ticket && <Button type="submit" size="md" loading={busy} disabled={!live}>Radicar ticket {hint}</Button>}
-      {ending && !filing && <Button type="submit" size="md" color="violet" loading={busy} disabled={!live}>Terminar y {AFTER[advisor.pending ?? ""] ?? "quedar disponible"} {hint}</Button>}
+      {ending && !filing && <Button type="submit" size="md" color="lila" id="principal" loading={busy} disabled={!live}>Terminar y {AFTER[advisor.pending ?? ""] ?? "quedar disponible"} {hint}</Button>}
       <span className="unseen">{KEYS.ticket.label}: {KEYS.ticket.does}</span>
     </footer>
   );

@@ -56,7 +56,7 @@ export function SignIn() {
               value={otp} onChange={(event) => setOtp(event.currentTarget.value)} />
           )}
           {problem && !(problem.code === "otp_required" && !otp) && <Complaint problem={problem} lockedMs={lockedMs} />}
-          <Button type="submit" size="md" fullWidth loading={signIn.isPending} disabled={lockedMs > 0 || !username.trim() || !password}>
+          <Button type="submit" size="md" fullWidth loading={signIn.isPending} disabled={lockedMs > 0}>
             {lockedMs > 0 ? `Espere ${duration(lockedMs)}` : "Ingresar"}
           </Button>
           <p className="quiet small">¿Olvidó su contraseña? Pídale a su coordinador que la restablezca.</p>
@@ -70,7 +70,7 @@ function Complaint({ problem, lockedMs }: { problem: ApiProblem; lockedMs: numbe
   return (
     <div role="alert" className={css.complaint}>
       <p>{problem.message}</p>
-      {lockedMs > 0 && <p aria-live="off">Podrá intentarlo de nuevo en <span className="mono">{duration(lockedMs)}</span>.</p>}
+      {lockedMs > 0 && <p aria-live="off">Podrá intentarlo de nuevo en <span className="num">{duration(lockedMs)}</span>.</p>}
     </div>
   );
 }
