@@ -42,5 +42,5 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
   },
-  test: { environment: "happy-dom", include: ["src/**/*.test.{ts,tsx}"], css: false, setupFiles: ["dev/test-setup.ts"] },
+  test: { include: ["src/**/*.test.{ts,tsx}"], css: false },
 });

@@ -51,7 +51,7 @@ def fake(page: Page, base: str, **body: Any) -> None:
 def topic(page: Page, words: str) -> None:
     """Choose what the call was about, by typing."""
     page.locator("#tipificacion").fill(words)
-    page.wait_for_timeout(200)
+    page.locator("[data-combobox-selected]").wait_for()
     page.keyboard.press("Enter")
 
 

@@ -6,6 +6,7 @@ const second = new Intl.DateTimeFormat("es-CO", {
   timeZone: ZONE, hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23",
 });
 const day = new Intl.DateTimeFormat("es-CO", { timeZone: ZONE, weekday: "long", day: "numeric", month: "long" });
+const short = new Intl.DateTimeFormat("es-CO", { timeZone: ZONE, day: "numeric", month: "short" });
 const integer = new Intl.NumberFormat("es-CO");
 
 /** 14:05 */
@@ -14,6 +15,8 @@ export const clock = (at: string | number): string => hour.format(new Date(at));
 export const clockWithSeconds = (at: string | number): string => second.format(new Date(at));
 /** martes, 24 de noviembre */
 export const date = (at: string | number): string => day.format(new Date(at));
+/** 24 de nov. */
+export const shortDate = (at: string | number): string => short.format(new Date(at));
 export const count = (value: number): string => integer.format(value);
 
 const pad = (value: number): string => String(value).padStart(2, "0");
@@ -46,14 +49,13 @@ const plural = (value: number, unit: string): string => (value ? `${value} ${uni
 export const counted = (value: number, one: string, many: string): string => `${count(value)} ${value === 1 ? one : many}`;
 
 /**
- * 82,4 %, or a dash when there is nothing to divide by.
+ * 82,35 %, or a dash when there is nothing to divide by.
+ *
+ * Not rounded again: 79,96 must not read 80.
  *
  * @param share percent as the server writes it, "82.35"
  */
-export function percent(share: string | null, decimals = 1): string {
-  if (share === null) return "–";
-  return `${Number(share).toFixed(decimals).replace(".", ",")} %`;
-}
+export const percent = (share: string | null): string => (share === null ? "–" : `${share.replace(".", ",")} %`);
 
 /** For searching: no case, no accents. */
 export const plain = (text: string): string =>

@@ -48,9 +48,3 @@ export function useKeys(acts: Acts): void {
     return () => removeEventListener("keydown", press);
   }, []);
 }
-
-/** A key for what must happen once. Not randomUUID: that one exists only where the page came by https. */
-export function newKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}

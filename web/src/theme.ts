@@ -18,12 +18,20 @@ const lila: MantineColorsTuple = [
   "#f3eefc", "#e3d9f7", "#c9b6ee", "#ae92e4", "#9674d9", "#8059ca", "#6d48b8", "#5b3aa1", "#482d82", "#352060",
 ];
 
+/* Mantine's greys, leaned towards the ink. */
+const dark: MantineColorsTuple = [
+  "#e6f1ef", "#c3d6d4", "#a6bfbd", "#7f9c9f", "#64848a", "#3a5a61", "#183137", "#12272b", "#0c1c1f", "#071214",
+];
+const gray: MantineColorsTuple = [
+  "#f3f7f6", "#e9f0ee", "#dfe8e6", "#d2dedb", "#76908e", "#6d8785", "#647e7c", "#566f6e", "#45605f", "#0e2a2e",
+];
+
 export const theme = createTheme({
-  colors: { tinta, brasa, ladrillo, lila },
+  colors: { dark, gray, tinta, brasa, ladrillo, lila },
   primaryColor: "tinta",
-  primaryShade: { light: 7, dark: 4 },
+  primaryShade: { light: 7, dark: 6 },
   autoContrast: true,
-  luminanceThreshold: 0.36,
+  luminanceThreshold: 0.2,
   fontFamily: "var(--font)",
   fontFamilyMonospace: "var(--font)",
   defaultRadius: "md",

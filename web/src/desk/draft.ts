@@ -47,7 +47,8 @@ export interface Keepers {
   wire: Wire;
   vault: Vault;
   later: Later;
-  newKey: () => string;
+  /** The key of the first, second… ticket of the call: the same in every tab, so that a ticket is filed once. */
+  keyOf: (serial: number) => string;
 }
 
 export class DraftKeeper {
@@ -67,7 +68,7 @@ export class DraftKeeper {
     this.#keepers = keepers;
     this.#onChange = onChange;
     const shelved = readShelf(keepers.shelf, call);
-    const form = shelved?.form ?? blank(keepers.newKey());
+    const form = shelved?.form ?? blank(keepers.keyOf(1));
     this.#base = shelved?.base ?? blank(form.key);
     this.#revision = shelved?.revision ?? 0;
     this.view = { form, other: {}, kept: "here" };
@@ -91,7 +92,8 @@ export class DraftKeeper {
 
   /** A second ticket in the same call: a clean form under a key of its own. */
   startAnother(): void {
-    this.edit({ text: "", ticket: "", key: this.#keepers.newKey() });
+    const serial = Number(this.view.form.key.split("-").at(-1)) + 1;
+    this.edit({ text: "", ticket: "", key: this.#keepers.keyOf(serial) });
   }
 
   /** The server is back: what is kept only here goes there now. */

@@ -3,9 +3,9 @@ import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { answer, api } from "../api/client";
 import type { Draft, Form } from "../api/contracts";
 import { ApiProblem } from "../api/problem";
-import { newKey } from "../keys";
 import { DraftKeeper, type Keepers, type Later, type Shelf, type TabMessage, type Vault, type Wire } from "./draft";
 import { useIsLive } from "./hooks";
+import { desk } from "./store";
 
 const shelfName = (call: string): string => `atencion.draft.${call}`;
 const shelf: Shelf = {
@@ -60,7 +60,7 @@ class Living {
   keeper: DraftKeeper;
   #listeners = new Set<() => void>();
   constructor(call: string) {
-    const keepers: Keepers = { shelf, wire: tabs(), vault, later, newKey };
+    const keepers: Keepers = { shelf, wire: tabs(), vault, later, keyOf: (serial) => `${call}-${desk.state.me?.user ?? ""}-${serial}` };
     this.keeper = new DraftKeeper(call, keepers, () => this.#listeners.forEach((listener) => listener()));
   }
   subscribe = (listener: () => void) => {

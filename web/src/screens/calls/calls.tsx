@@ -4,7 +4,8 @@ import { type MouseEvent, useState } from "react";
 import type { CallRow } from "../../api/contracts";
 import { type CallsWanted, useCalls } from "../../api/queries";
 import { useDesk } from "../../desk/hooks";
-import { clockWithSeconds, date, duration } from "../../formats";
+import { serverClock } from "../../clock";
+import { clockWithSeconds, duration, shortDate } from "../../formats";
 import { Empty, Failure, Loading } from "../../parts/conditions";
 import { go } from "../../router";
 import { LINES, outcome, OUTCOMES } from "../../words";
@@ -50,22 +51,24 @@ function Filters({ wanted, choose }: { wanted: CallsWanted; choose: (wanted: Cal
   );
 }
 
+const isToday = (at: string): boolean => shortDate(at) === shortDate(serverClock.now());
+
 function Table({ calls, chosen }: { calls: CallRow[]; chosen: string }) {
   const queues = useDesk((state) => state.entities.queue);
   const advisors = useDesk((state) => state.entities.advisor);
   return (
     <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="lista">
       <table className="list">
-        <thead><tr><th scope="col">Entró</th><th scope="col">Línea</th><th scope="col">Cola</th><th scope="col" className="number">Esperó</th><th scope="col">Asesor</th><th scope="col">Resultado</th></tr></thead>
+        <thead><tr><th scope="col">Entró</th><th scope="col">Resultado</th><th scope="col">Línea</th><th scope="col">Cola</th><th scope="col" className="number">Esperó</th><th scope="col">Asesor</th></tr></thead>
         <tbody>
           {calls.map((call) => (
             <tr key={call.id} data-chosen={call.id === chosen || undefined}>
-              <td><CallLink id={call.id} chosen={call.id === chosen}>{clockWithSeconds(call.arrived_at)}</CallLink> <span className="quiet small">{date(call.arrived_at).split(",")[1]}</span></td>
+              <td><CallLink id={call.id} chosen={call.id === chosen}>{clockWithSeconds(call.arrived_at)}</CallLink> {isToday(call.arrived_at) ? "" : <span className="quiet small">{shortDate(call.arrived_at)}</span>}</td>
+              <td><span className={css.outcome} data-outcome={call.outcome ?? "open"}>{outcome(call.outcome)}</span></td>
               <td>{call.line_name ?? LINES[call.line] ?? call.line}</td>
               <td>{call.queue ? (call.queue_name ?? queues[call.queue]?.name ?? call.queue) : <span className="quiet">–</span>}</td>
               <td className="number num" data-late={call.within_threshold === false || undefined}>{call.wait_ms === null ? "–" : duration(call.wait_ms)}</td>
               <td>{call.advisor ? (advisors[call.advisor]?.name ?? call.advisor) : <span className="quiet">–</span>}</td>
-              <td><span className={css.outcome} data-outcome={call.outcome ?? "open"}>{outcome(call.outcome)}</span></td>
             </tr>
           ))}
         </tbody>

@@ -46,7 +46,7 @@ interface ControlProps {
 function Control({ name, on = false, danger = false, icon, act, children }: ControlProps) {
   const live = useIsLive();
   return (
-    <Button size="md" variant={danger || on ? "filled" : "default"} color={danger ? "ladrillo" : on ? "brasa" : undefined} leftSection={icon}
+    <Button size="md" variant={danger || on ? "filled" : "default"} color={danger ? "ladrillo" : on ? "brasa.4" : undefined} leftSection={icon}
       disabled={!live} onClick={act} aria-keyshortcuts={KEYS[name].label.replace(" ", "+")}>
       {children} <kbd>{KEYS[name].label}</kbd>
     </Button>

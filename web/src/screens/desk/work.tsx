@@ -41,7 +41,10 @@ export function Work({ call, advisor }: { call: Call; advisor: Advisor }) {
     void work.go(step);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) submit();
+    if (event.key !== "Enter") return;
+    if (event.ctrlKey || event.metaKey) submit();
+    // Enter in a field chooses or does nothing: it must never file what is not finished.
+    if ((event.target as Element).tagName === "INPUT") event.preventDefault();
   };
   return (
     <form className={`panel ${css.work}`} onSubmit={submit} onKeyDown={onKeyDown} aria-labelledby="trabajo" noValidate>
