@@ -1,7 +1,7 @@
 """The HTTP application: every route over what the composition root gives.
 
 Owns how the parts are put together. It opens no server and listens on no port: `atencion` does, on 127.0.0.1 unless
-told otherwise. Until there are logins, no route serves personal data.
+told otherwise. Who may enter is `agent_api.access`'s.
 """
 
 from typing import Any
@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from agent_api import problems
+from agent_api.access.guard import Guard
 from agent_api.calls.routes import router as calls
 from agent_api.deps import Deps
 from agent_api.home.routes import router as home
@@ -36,6 +37,7 @@ def create_app(deps: Deps) -> FastAPI:
     )
     app.state.deps = deps
     problems.install(app)
+    app.add_middleware(Guard, of=app)
     for routes in (home, system, calls, service_level):
         app.include_router(routes)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]

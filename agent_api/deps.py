@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from call_router.service import CallRouter
 from config.site import Site
 from eventlog.journal import Journal
+from storage.sealing import Sealer
 
 Probe = Callable[[], Awaitable[None]]
 """Returns when a dependency works; raises NotReady or an error of its room when it does not."""
@@ -23,6 +24,13 @@ Probe = Callable[[], Awaitable[None]]
 
 def _utc_now() -> datetime:
     return datetime.now(UTC)
+
+
+PhoneOf = Callable[[str], Awaitable[str | None]]
+
+
+async def _no_phone(advisor: str) -> str | None:
+    return None
 
 
 @dataclass(frozen=True)
@@ -36,6 +44,9 @@ class Deps:
         site: the one in force.
         site_of: an earlier version, for the names that a call was told under.
         sip_address: host and port that people dial, for the status page.
+        sealer: of personal data.
+        phone_of: where an advisor's phone is rung, a SIP address, or None while it is nowhere.
+        second_factor_roles: who must have a second factor.
         probes: further dependencies that must work, by name.
         now: the wall clock, for the defaults of queries.
     """
@@ -46,6 +57,9 @@ class Deps:
     site: Site
     site_of: Callable[[str], Awaitable[Site]]
     sip_address: str
+    sealer: Sealer
+    phone_of: PhoneOf = _no_phone
+    second_factor_roles: frozenset[str] = frozenset()
     probes: Mapping[str, Probe] = field(default_factory=dict)
     now: Callable[[], datetime] = _utc_now
 

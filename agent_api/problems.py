@@ -4,8 +4,9 @@ Owns the shape of every error that leaves over HTTP. A malformed body is 422; an
 is 400. Titles and details are Spanish (RFC 9457 §4.2.1 lets the title be localised); programs read the code.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 import structlog
@@ -22,8 +23,13 @@ from storage.errors import StorageError
 MEDIA_TYPE = "application/problem+json"
 TITLES: dict[int, str] = {
     400: "Solicitud incorrecta",
+    401: "Sin sesión",
+    403: "No permitido",
     404: "No existe",
     405: "Método no permitido",
+    409: "No se puede ahora",
+    413: "Demasiado grande",
+    429: "Demasiados intentos",
     422: "Cuerpo mal formado",
     500: "Falla interna",
     503: "No disponible por ahora",
@@ -70,11 +76,13 @@ class ApiError(Exception):
         status: the HTTP status.
         code: a stable name for programs.
         retryable: whether the same request may work later.
+        headers: of the answer, beside the usual ones.
     """
 
     status: ClassVar[int] = 500
     code: ClassVar[str] = "internal_error"
     retryable: ClassVar[bool] = False
+    headers: Mapping[str, str] = MappingProxyType({})
 
 
 class BadQuery(ApiError):
@@ -138,9 +146,18 @@ def _answer(
     return JSONResponse(problem.model_dump(exclude_none=True), status, headers, MEDIA_TYPE)
 
 
-async def _api_error(request: Request, error: ApiError) -> JSONResponse:
+def answer_to(request: Request, error: ApiError | RouterError | StorageError | EventlogError) -> JSONResponse:
+    """The answer that an error of ours becomes."""
+    if not isinstance(error, ApiError):
+        return _of_room(request, error)
     errors = [Complaint(field=error.field, detail=str(error))] if isinstance(error, BadQuery) else None
-    return _answer(request, error.status, error.code, str(error), errors)
+    answer = _answer(request, error.status, error.code, str(error), errors)
+    answer.headers.update(error.headers)
+    return answer
+
+
+async def _api_error(request: Request, error: ApiError) -> JSONResponse:
+    return answer_to(request, error)
 
 
 async def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:
@@ -165,6 +182,10 @@ async def _http_error(request: Request, error: HTTPException) -> JSONResponse:
 
 
 async def _room_error(request: Request, error: RouterError | StorageError | EventlogError) -> JSONResponse:
+    return _of_room(request, error)
+
+
+def _of_room(request: Request, error: RouterError | StorageError | EventlogError) -> JSONResponse:
     """A server that is away for a moment is 503: the same request may work later."""
     log.warning("api.dependency_failed", path=request.url.path, code=error.code)
     if error.retryable:

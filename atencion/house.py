@@ -23,6 +23,8 @@ from storage.valkey import connect
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
+    from storage.sealing import Sealer
+
 
 class Database:
     """PostgreSQL, connected when first asked.
@@ -85,6 +87,17 @@ class House:
     def campaign(self) -> str:
         """The campaign of the current site."""
         return self.sites.current.campaign
+
+    @cached_property
+    def sealer(self) -> "Sealer":
+        """Of personal data.
+
+        Raises:
+            SettingsInvalid: the key is missing, or is none.
+        """
+        from storage.sealing import sealer_of
+
+        return sealer_of(self.settings)
 
     @property
     def sounds_folder(self) -> Path:

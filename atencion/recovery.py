@@ -4,17 +4,18 @@ Owns the comparison at start, and what the log says of it. It must run before an
 """
 
 import uuid
-from datetime import datetime
 
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from call_router.acts import Entry
 from call_router.service import CallRouter
+from eventlog import outbox
 from eventlog.call_record import CallRecord
 from eventlog.counts import Totals
 from eventlog.facts import AdvisorState, AdvisorStateChanged, AnyFact, CallEnded, Envelope, Outcome, StateRestored
 from eventlog.journal import Journal
+from storage.engine import unit_of_work
 
 
 class Remembered(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,7 +50,17 @@ async def recover(engine: AsyncEngine, router: CallRouter, campaign: str, site_v
     epoch = max(head.stream.epoch, log.stream.epoch) + 1
     remembered = await _remember(journal)
     restored = StateRestored(epoch=epoch, journal_head=str(head.stream), calls_closed=len(remembered.open_calls))
-    await _restore(router, remembered, restored, last_at, site_version)
+    async with unit_of_work(engine) as connection:
+        carried = await outbox.take_turns_back(connection, campaign)
+    await router.restore(
+        epoch,
+        remembered.totals,
+        closing_entries(remembered, restored, site_version),
+        not_before=last_at,
+        site_version=site_version,
+        request_id=uuid.uuid4().hex,
+        carried=carried,
+    )
     return restored
 
 
@@ -66,19 +77,6 @@ async def _remember(journal: Journal) -> Remembered:
 def _note_advisor(states: dict[str, AdvisorState], envelope: Envelope) -> None:
     if isinstance(envelope.fact, AdvisorStateChanged):
         states[envelope.fact.advisor] = envelope.fact.state
-
-
-async def _restore(
-    router: CallRouter, remembered: Remembered, restored: StateRestored, last_at: datetime, site_version: str
-) -> None:
-    await router.restore(
-        restored.epoch,
-        remembered.totals,
-        closing_entries(remembered, restored, site_version),
-        not_before=last_at,
-        site_version=site_version,
-        request_id=uuid.uuid4().hex,
-    )
 
 
 def closing_entries(remembered: Remembered, restored: StateRestored, site_version: str) -> tuple[Entry, ...]:

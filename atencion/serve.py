@@ -12,6 +12,8 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, supp
 from pathlib import Path
 from signal import SIGTERM
 
+from sqlalchemy.ext.asyncio import AsyncEngine
+
 from atencion.checks import check_gateway, check_ports
 from atencion.house import sounds_folder
 from atencion.log_lines import log_file
@@ -23,15 +25,17 @@ from call_router.service import CallRouter
 from config.errors import SettingsInvalid
 from config.settings import Settings
 from config.site import Site
+from eventlog.person_data import seal_plain
 from ivr.errors import IvrError
 from ivr.rendering import render
 from ivr.sounds import recipes_of
 from storage.embedded import EmbeddedPostgres, EmbeddedValkey
 from storage.embedded.children import Child
 from storage.embedded.grounds import sole_use
-from storage.engine import make_engine
+from storage.engine import make_engine, unit_of_work
 from storage.errors import DatabaseAway, FolderInUse
 from storage.migrate import migrate
+from storage.sealing import Sealer, sealer_of
 from storage.valkey import connect
 
 _ADDRESSES = "addresses.json"
@@ -84,9 +88,16 @@ async def migrate_only(settings: Settings) -> None:
     async with attached(settings) as served:
         engine = make_engine(served.database_url or "", name="atencion-migrate")
         try:
-            await migrate(engine)
+            await make_ready(engine, sealer_of(settings))
         finally:
             await engine.dispose()
+
+
+async def make_ready(engine: AsyncEngine, sealer: Sealer) -> None:
+    """The schema of this release, and nothing personal in plain text."""
+    await migrate(engine)
+    async with unit_of_work(engine) as connection:
+        await seal_plain(connection, sealer)
 
 
 async def prepare(settings: Settings, site: Site) -> None:
@@ -94,7 +105,7 @@ async def prepare(settings: Settings, site: Site) -> None:
     engine, redis = make_engine(settings.database_url or "", name="atencion-serve"), connect(settings.redis_url or "")
     try:
         with _told_whose(DatabaseAway, "PostgreSQL", "ATENCION_DATABASE_URL"):
-            await migrate(engine)
+            await make_ready(engine, sealer_of(settings))
         router = CallRouter(redis, site.campaign)
         with _told_whose(RouterAway, "Valkey", "ATENCION_REDIS_URL"):
             await router.install()
@@ -128,6 +139,7 @@ async def running(settings: Settings, site: Site, roles: Sequence[str] = ROLES) 
     """
     check_gateway(settings)
     check_ports(settings)
+    sealer_of(settings)
     async with AsyncExitStack() as stack:
         lock = await stack.enter_async_context(sole_use(settings.data_dir))
         served = await stack.enter_async_context(servers(settings))
@@ -169,7 +181,15 @@ def environment_of(settings: Settings, site: Site) -> dict[str, str]:
         "ATENCION_SIP_PORT": str(settings.sip_port),
         "ATENCION_RTP_PORTS": f"{settings.rtp_ports.first}-{settings.rtp_ports.last}",
         SITE_VERSION: site.version,
+        **_key_of(settings),
     }
+
+
+def _key_of(settings: Settings) -> dict[str, str]:
+    """Where the key of personal data is; with the data folder's own one, nothing need be said."""
+    if settings.data_key is not None:
+        return {"ATENCION_DATA_KEY": settings.data_key.get_secret_value()}
+    return {} if settings.data_key_file is None else {"ATENCION_DATA_KEY_FILE": str(settings.data_key_file.resolve())}
 
 
 def _child(role: str, logs: Path, environment: dict[str, str], lock: int) -> Child:

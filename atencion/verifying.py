@@ -3,12 +3,12 @@
 Owns the words for a person. What is checked is `eventlog.verify`'s.
 """
 
-from atencion.serve import attached
+from atencion.serve import attached, make_ready
 from config.settings import Settings
 from config.site_files import load_site
 from eventlog.verify import Item, Report, verify
 from storage.engine import make_engine
-from storage.migrate import migrate
+from storage.sealing import sealer_of
 
 
 async def run_verify(settings: Settings) -> bool:
@@ -25,8 +25,9 @@ async def run_verify(settings: Settings) -> bool:
     async with attached(settings) as served:
         engine = make_engine(served.database_url or "", name="atencion-verify")
         try:
-            await migrate(engine)
-            report = await verify(engine, campaign)
+            sealer = sealer_of(settings)
+            await make_ready(engine, sealer)
+            report = await verify(engine, campaign, sealer)
         finally:
             await engine.dispose()
     print(told(report))

@@ -26,6 +26,7 @@ from call_router.acts import (
     Ticked,
 )
 from eventlog.facts import AdvisorState, AnyFact, SiteImported, StreamId
+from eventlog.outbox import Waiting
 
 # A blocking read is cut into slices shorter than any sensible socket timeout: a dead server is noticed.
 LONGEST_BLOCK_MS = 2000
@@ -187,6 +188,14 @@ class CallRouter:
         arguments = wire.entry_arguments(entries, uuid.uuid4().hex, site=in_force)
         return wire.moment(await self._call("append", *arguments))
 
+    async def publish(self, rows: Sequence[Waiting]) -> None:
+        """Append the facts of the outbox's rows, and count them; those that were appended before are passed over.
+
+        Args:
+            rows: in the order of their turns.
+        """
+        await self._call("publish", *wire.publish_arguments(rows))
+
     async def snapshot(self) -> Snapshot:
         """Queues, advisors and open calls at this moment."""
         return wire.read_snapshot(await self._read("snapshot"))
@@ -211,6 +220,7 @@ class CallRouter:
         not_before: datetime,
         site_version: str,
         request_id: str,
+        carried: int = 0,
     ) -> datetime:
         """Begin a new epoch of the log when the journal holds more than Valkey does.
 
@@ -224,6 +234,7 @@ class CallRouter:
             not_before: the journal's last `at`, which the clock must not fall behind.
             site_version: the site in force.
             request_id: of this recovery; the same again changes nothing.
+            carried: turns of the outbox up to this one are never taken again; see `eventlog.outbox.take_turns_back`.
 
         Returns:
             The campaign's clock at the act.
@@ -238,6 +249,7 @@ class CallRouter:
             totals=dict(totals),
             not_before=wire.milliseconds(not_before),
             site=site_version,
+            carried=carried,
         )
         return wire.moment(await self._call("restore", *arguments))
 

@@ -36,6 +36,7 @@ from call_router.acts import (
 )
 from eventlog.counts import increments, wait_counters
 from eventlog.facts import AdvisorOffered, AdvisorStateChanged, CallAnswered, GatewayLost, OfferEnded
+from eventlog.outbox import Waiting
 
 _UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MS = timedelta(milliseconds=1)
@@ -132,6 +133,21 @@ def entry_arguments(entries: Sequence[Entry], request_id: str, **more: str | int
     ]
     head = {"request": request_id, "facts": envelopes, **more}
     return [msgspec.msgpack.encode(head), *(msgspec.json.encode(entry.fact) for entry in entries)]
+
+
+def publish_arguments(rows: Sequence[Waiting]) -> list[bytes]:
+    """What publish takes: each fact's envelope with its turn, then the facts."""
+    envelopes = [
+        {
+            "turn": row.turn,
+            "call": row.call_id,
+            "actor": row.actor,
+            "site": row.site_version,
+            "increments": increments(row.fact),
+        }
+        for row in rows
+    ]
+    return [msgspec.msgpack.encode({"facts": envelopes}), *(msgspec.json.encode(row.fact) for row in rows)]
 
 
 def read_held(reply: Any) -> Held:

@@ -14,7 +14,7 @@ from config.errors import SettingsInvalid
 
 PREFIX = "ATENCION_"
 SAMPLE_SITE = Path(__file__).parent / "sites" / "icetex"
-SECRET_FIELDS = frozenset({"database_url", "redis_url", "demo_password"})
+SECRET_FIELDS = frozenset({"database_url", "redis_url", "demo_password", "data_key"})
 
 
 class PortRange(NamedTuple):
@@ -50,6 +50,8 @@ class Settings(BaseSettings):
         bind: address on which all servers listen.
         database_url: of PostgreSQL; None starts the embedded one.
         redis_url: of Valkey or Redis; None starts the embedded one.
+        data_key: base64 of 32 bytes, seals personal data; None looks for it in data_key_file.
+        data_key_file: a file with that key; None is ``data.key`` in the data folder, made there by embedded servers.
         data_dir: where embedded servers, rendered sounds and logs are kept.
         site: folder of the site.
         gateway: which telephone gateway is run.
@@ -77,6 +79,8 @@ class Settings(BaseSettings):
         description="una dirección redis://… o unix://…",
     )
     data_dir: Path = Field(Path(".data"), description="una carpeta")
+    data_key: SecretStr | None = Field(None, description="32 bytes en base64")
+    data_key_file: Path | None = Field(None, description="un archivo con 32 bytes en base64")
     site: Path = Field(SAMPLE_SITE, description="la carpeta de un sitio")
     gateway: Literal["pyvoip", "asterisk", "twilio"] = Field("pyvoip", description="pyvoip, asterisk o twilio")
     demo_password: SecretStr | None = Field(None, description="una clave")

@@ -64,6 +64,19 @@ def entry_of(envelope: Envelope) -> dict[str, str | bytes | int]:
     }
 
 
+def read_fact(data: bytes) -> AnyFact:
+    """A fact alone, as JSON.
+
+    Raises:
+        Unreadable: it is no fact that this release knows.
+    """
+    try:
+        fact: AnyFact = _facts.decode(data)
+        return fact
+    except (ValueError, msgspec.MsgspecError) as error:
+        raise Unreadable(f"una fila en espera no es un hecho conocido: {error}") from error
+
+
 def canonical(envelope: Envelope) -> bytes:
     """The bytes that stand for the envelope in the journal and in the chain."""
     return _canonical.encode(envelope)

@@ -10,6 +10,53 @@ from typing import Literal
 
 import msgspec
 
+from eventlog.access_facts import (
+    AccessFact,
+)
+from eventlog.access_facts import (
+    PasswordChanged as PasswordChanged,
+)
+from eventlog.access_facts import (
+    PhonePasswordChanged as PhonePasswordChanged,
+)
+from eventlog.access_facts import (
+    RoleGranted as RoleGranted,
+)
+from eventlog.access_facts import (
+    RoleWithdrawn as RoleWithdrawn,
+)
+from eventlog.access_facts import (
+    SecondFactorChanged as SecondFactorChanged,
+)
+from eventlog.access_facts import (
+    SessionRevoked as SessionRevoked,
+)
+from eventlog.access_facts import (
+    SignedIn as SignedIn,
+)
+from eventlog.access_facts import (
+    SignedOut as SignedOut,
+)
+from eventlog.access_facts import (
+    SignInLocked as SignInLocked,
+)
+from eventlog.access_facts import (
+    SignInRefused as SignInRefused,
+)
+from eventlog.access_facts import (
+    TokenIssued as TokenIssued,
+)
+from eventlog.access_facts import (
+    TokenRevoked as TokenRevoked,
+)
+from eventlog.access_facts import (
+    UserCreated as UserCreated,
+)
+from eventlog.access_facts import (
+    UserDisabled as UserDisabled,
+)
+from eventlog.fact import Fact as Fact
+
 Outcome = Literal[
     "answered",
     "abandoned_ivr",
@@ -37,10 +84,6 @@ OUTCOMES: tuple[Outcome, ...] = (
 AdvisorState = Literal["offline", "available", "offered", "talking", "wrap_up", "paused"]
 ADVISOR_STATES: tuple[AdvisorState, ...] = ("offline", "available", "offered", "talking", "wrap_up", "paused")
 OfferEnd = Literal["no_answer", "declined", "busy", "unreachable", "failed", "caller_left", "lapsed"]
-
-
-class Fact(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", forbid_unknown_fields=True):
-    """What happened; the envelope says when, where and by whom."""
 
 
 class CallIngressed(Fact, frozen=True, kw_only=True):
@@ -219,6 +262,7 @@ AnyFact = (
     | SiteImported
     | GatewayLost
     | StateRestored
+    | AccessFact
 )
 
 

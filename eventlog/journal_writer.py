@@ -21,6 +21,7 @@ from eventlog.counts import Measure, difference, interval_of
 from eventlog.errors import RecorderStopped
 from eventlog.facts import Envelope, StreamId
 from eventlog.journal import BEGINNING, Head, read_head, records_of
+from storage.sealing import Sealer
 from storage.tables import call, chain_head, interval_count, journal
 
 _JOURNAL_COLUMNS = tuple(column.name for column in journal.columns)
@@ -57,6 +58,8 @@ async def write(
     campaign: str,
     envelopes: Sequence[Envelope],
     people: Mapping[str, bytes],
+    *,
+    sealer: Sealer,
     projections: Iterable[Projection] = (),
 ) -> Written:
     """Journal what is new of a batch, with its folds. Nobody else extends the chain until the transaction ends.
@@ -66,6 +69,7 @@ async def write(
         campaign: whose facts.
         envelopes: in the order of the stream; some or all may be journaled already.
         people: what references in them stand for: reference -> `person.Person.encoded`.
+        sealer: of personal data.
         projections: folds of higher rooms.
 
     Raises:
@@ -80,7 +84,7 @@ async def write(
         return Written(head, ())
     head = await _extend(connection, campaign, head, fresh)
     await _fold_calls(connection, campaign, fresh)
-    await person_data.keep(connection, campaign, people, fresh[-1].at)
+    await person_data.keep(connection, campaign, people, fresh[-1].at, sealer)
     for projection in projections:
         await projection.take(connection, fresh)
     return Written(head, fresh)

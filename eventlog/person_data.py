@@ -12,10 +12,15 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from eventlog.person import Datum, commit, read_datum
+from storage.sealing import Sealer
 from storage.tables import person_data
 
+_VALUE = "person_data.value"
 
-async def keep(connection: AsyncConnection, campaign: str, people: Mapping[str, bytes], at: datetime) -> None:
+
+async def keep(
+    connection: AsyncConnection, campaign: str, people: Mapping[str, bytes], at: datetime, sealer: Sealer
+) -> None:
     """Store what references stand for; what is there already, erased or not, stays as it is.
 
     Args:
@@ -23,16 +28,45 @@ async def keep(connection: AsyncConnection, campaign: str, people: Mapping[str, 
         campaign: whose people.
         people: reference -> `Person.encoded`.
         at: when they were recorded.
+        sealer: of personal data.
     """
     if people:
-        rows = [_row(campaign, ref, read_datum(encoded), at) for ref, encoded in people.items()]
+        rows = [_row(campaign, ref, read_datum(encoded), at, sealer) for ref, encoded in people.items()]
         await connection.execute(insert(person_data).on_conflict_do_nothing(), rows)
 
 
-async def value_of(connection: AsyncConnection, ref: str) -> str | None:
-    """What a reference stands for; None when it is erased or unknown."""
-    found = await connection.execute(select(person_data.c.value).where(person_data.c.ref == ref))
-    return found.scalar_one_or_none()
+async def value_of(connection: AsyncConnection, ref: str, sealer: Sealer) -> str | None:
+    """What a reference stands for; None when it is erased or unknown.
+
+    Raises:
+        SealBroken: it was sealed with another key.
+    """
+    found = await connection.execute(select(person_data.c.sealed).where(person_data.c.ref == ref))
+    sealed = found.scalar_one_or_none()
+    return None if sealed is None else opened(sealed, sealer)
+
+
+def opened(sealed: bytes, sealer: Sealer) -> str:
+    """The value of a row.
+
+    Raises:
+        SealBroken: it was sealed with another key.
+    """
+    return sealer.open(sealed, about=_VALUE)
+
+
+async def seal_plain(connection: AsyncConnection, sealer: Sealer) -> int:
+    """Seal what a release before sealing stored in plain text.
+
+    Returns:
+        How many values.
+    """
+    plain = select(person_data.c.ref, person_data.c.value).where(person_data.c.value.is_not(None))
+    found = (await connection.execute(plain.with_for_update())).all()
+    for ref, value in found:
+        sealed = update(person_data).where(person_data.c.ref == ref)
+        await connection.execute(sealed.values(sealed=sealer.seal(value, about=_VALUE), value=None))
+    return len(found)
 
 
 async def erase(connection: AsyncConnection, ref: str, at: datetime) -> bool:
@@ -47,7 +81,7 @@ async def erase(connection: AsyncConnection, ref: str, at: datetime) -> bool:
         Whether there was something to erase.
     """
     known = update(person_data).where(person_data.c.ref == ref, person_data.c.erased_at.is_(None))
-    done = await connection.execute(known.values(value=None, salt=None, erased_at=at))
+    done = await connection.execute(known.values(value=None, sealed=None, salt=None, erased_at=at))
     return done.rowcount > 0
 
 
@@ -57,12 +91,12 @@ async def kept_among(connection: AsyncConnection, refs: tuple[str, ...]) -> set[
     return set(found.scalars())
 
 
-def _row(campaign: str, ref: str, datum: Datum, at: datetime) -> dict[str, object]:
+def _row(campaign: str, ref: str, datum: Datum, at: datetime, sealer: Sealer) -> dict[str, object]:
     return {
         "ref": ref,
         "campaign": campaign,
         "kind": datum.kind,
-        "value": datum.value,
+        "sealed": sealer.seal(datum.value, about=_VALUE),
         "salt": datum.salt,
         "commitment": commit(datum.salt, datum.value),
         "created_at": at,

@@ -15,7 +15,7 @@ import redis.asyncio as redis
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from eventlog import person_data
+from eventlog import outbox, person_data
 from eventlog.codec import read_entry
 from eventlog.errors import RecorderStopped, Unreadable
 from eventlog.facts import Envelope, StreamId
@@ -25,6 +25,7 @@ from eventlog.person import references
 from eventlog.stream import Entry, Stream
 from storage.engine import unit_of_work
 from storage.errors import StorageError
+from storage.sealing import Sealer
 
 BATCH = 500
 KEPT_BEHIND = 1_000  # entries left in the stream after they are journaled, for readers who follow it live
@@ -41,6 +42,7 @@ async def record(
     engine: AsyncEngine,
     stop: asyncio.Event,
     *,
+    sealer: Sealer,
     projections: Sequence[Projection] = (),
     keep: int = KEPT_BEHIND,
 ) -> None:
@@ -51,6 +53,7 @@ async def record(
         client: of Valkey, bytes in and out.
         engine: of the database.
         stop: ends it after the batch at hand.
+        sealer: of personal data.
         projections: folds of higher rooms, kept in the same transaction.
         keep: how many journaled entries stay in the stream.
 
@@ -58,7 +61,7 @@ async def record(
         RecorderStopped: the stream contradicts the journal; nothing was written, a person must look.
         StorageError: Valkey or PostgreSQL refused what it was asked: a schema that is not there, a wrong type.
     """
-    await _Recorder(campaign, client, engine, projections, keep).run(stop)
+    await _Recorder(campaign, client, engine, sealer=sealer, projections=projections, keep=keep).run(stop)
 
 
 async def read_status(client: redis.Redis, campaign: str) -> dict[str, str]:
@@ -77,11 +80,19 @@ async def read_status(client: redis.Redis, campaign: str) -> dict[str, str]:
 
 class _Recorder:
     def __init__(
-        self, campaign: str, client: redis.Redis, engine: AsyncEngine, projections: Sequence[Projection], keep: int
+        self,
+        campaign: str,
+        client: redis.Redis,
+        engine: AsyncEngine,
+        *,
+        sealer: Sealer,
+        projections: Sequence[Projection],
+        keep: int,
     ) -> None:
         self._campaign = campaign
         self._stream = Stream(client, campaign)
         self._engine = engine
+        self._sealer = sealer
         self._projections = projections
         self._keep = keep
         self._head: Head | None = None
@@ -111,7 +122,8 @@ class _Recorder:
             return
         envelopes = self._read(entries)
         people = await self._stream.people([ref for one in envelopes for ref in references(one.fact)])
-        written = await self._write(envelopes, people)
+        carried = [int(fields[outbox.FIELD]) for _, fields in entries if outbox.FIELD in fields]
+        written = await self._write(envelopes, people, carried)
         self._head = written.head
         self._facts += len(written.fresh)
         await self._let_go(written.head.stream, people)
@@ -147,9 +159,14 @@ class _Recorder:
         except Unreadable as error:
             raise RecorderStopped("unreadable", entries[0][0].decode(), f"No se puede registrar: {error}.") from error
 
-    async def _write(self, envelopes: Sequence[Envelope], people: Mapping[str, bytes]) -> Written:
+    async def _write(
+        self, envelopes: Sequence[Envelope], people: Mapping[str, bytes], carried: Sequence[int]
+    ) -> Written:
         async with unit_of_work(self._engine) as connection:
-            written = await write(connection, self._campaign, envelopes, people, self._projections)
+            written = await write(
+                connection, self._campaign, envelopes, people, sealer=self._sealer, projections=self._projections
+            )
+            await outbox.forget(connection, carried)
         lost = sum(ref not in people for one in written.fresh for ref in references(one.fact))
         if lost:
             self._log.warning("person_data_missing", references=lost)

@@ -20,8 +20,11 @@ from eventlog.errors import Unreadable
 from eventlog.facts import CallIngressed, Envelope
 from eventlog.journal import JournalRow, read_head, record_of, rows_of
 from eventlog.person import commit
+from eventlog.person_data import opened
 from storage import tables
 from storage.engine import snapshot
+from storage.errors import SealBroken
+from storage.sealing import Sealer
 
 MOST_FINDINGS = 20
 _BREAKS = {
@@ -86,19 +89,20 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         return not any(item.wrong for item in self.items)
 
 
-async def verify(engine: AsyncEngine, campaign: str, batch: int = 5000) -> Report:
+async def verify(engine: AsyncEngine, campaign: str, sealer: Sealer, batch: int = 5000) -> Report:
     """Check a campaign's log as it is at this moment; it may go on being written meanwhile.
 
     Args:
         engine: of the database.
         campaign: whose log.
+        sealer: of personal data, to hold them against their commitments.
         batch: how many rows are fetched at a time.
 
     Raises:
         StorageError: PostgreSQL is away.
     """
     async with snapshot(engine) as connection:
-        return await _Verification(campaign).run(connection, batch)
+        return await _Verification(campaign, sealer).run(connection, batch)
 
 
 class _Tally:
@@ -128,8 +132,9 @@ class _Tally:
 
 
 class _Verification:
-    def __init__(self, campaign: str) -> None:
+    def __init__(self, campaign: str, sealer: Sealer) -> None:
         self._campaign = campaign
+        self._sealer = sealer
         self._walk = Walk(genesis(campaign))
         self._records: dict[str, CallRecord] = {}
         self._commitments: dict[str, str] = {}
@@ -228,15 +233,21 @@ class _Verification:
 
     async def _compare_people(self, connection: AsyncConnection) -> None:
         person = tables.person_data.c
-        wanted = select(person.ref, person.value, person.salt, person.erased_at)
+        wanted = select(person.ref, person.sealed, person.salt, person.erased_at)
         stored = {row.ref: row for row in await connection.execute(wanted.where(person.campaign == self._campaign))}
         for ref, promised in sorted(self._commitments.items()):
             self._people.checked()
             row = stored.get(ref)
             if row is None:
                 self._people.wrong(f"de la referencia {ref} no se guardó ningún dato")
-            elif row.erased_at is None and commit(row.salt, row.value) != promised:
+            elif row.erased_at is None and not self._holds(row.sealed, row.salt, promised):
                 self._people.wrong(f"el dato de la referencia {ref} no corresponde al compromiso de su hecho")
+
+    def _holds(self, sealed: bytes, salt: bytes, promised: str) -> bool:
+        try:
+            return commit(salt, opened(sealed, self._sealer)) == promised
+        except SealBroken:
+            return False
 
 
 def _agree(row: JournalRow, envelope: Envelope, campaign: str) -> bool:

@@ -3,6 +3,7 @@
 Owns connections and transactions. A transaction is committed at the edge of a unit of work and nowhere else.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
@@ -71,6 +72,30 @@ async def snapshot(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
             await connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             async with connection.begin():
                 yield connection
+
+
+@asynccontextmanager
+async def listening(engine: AsyncEngine, channel: str) -> AsyncIterator[asyncio.Event]:
+    """An event that is set whenever a transaction that notified the channel is committed, or the connection is lost.
+
+    Raises:
+        StorageError: what PostgreSQL refused, or that it is away.
+    """
+    rung = asyncio.Event()
+
+    def ring(*_: object) -> None:
+        rung.set()
+
+    with translated():
+        async with _connected(engine) as connection:
+            driver = (await connection.get_raw_connection()).driver_connection
+            assert driver is not None
+            try:
+                await driver.add_listener(channel, ring)
+                driver.add_termination_listener(ring)
+                yield rung
+            finally:
+                await connection.invalidate()  # one that listens must not go back into the pool
 
 
 @contextmanager

@@ -62,6 +62,12 @@ class DatabaseRefused(StorageError):
     code = "database_refused"
 
 
+class SealBroken(StorageError):
+    """A sealed value does not open: another key, or changed bytes."""
+
+    code = "seal_broken"
+
+
 class ValkeyAway(StorageError):
     """Valkey cannot be reached, is loading, or does not write."""
 

@@ -7,11 +7,15 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     DateTime,
+    ForeignKey,
+    Identity,
     Index,
     Integer,
     LargeBinary,
     MetaData,
+    Sequence,
     Table,
     Text,
     UniqueConstraint,
@@ -87,7 +91,8 @@ interval_count = Table(
     Column("n", BigInteger, nullable=False),
 )
 
-# What opaque references stand for; value and salt are null once erased.
+# What opaque references stand for, sealed; sealed and salt are null once erased. `value` is plain, of an older release,
+# and emptied at the start of this one.
 person_data = Table(
     "person_data",
     metadata,
@@ -95,10 +100,78 @@ person_data = Table(
     Column("campaign", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("value", Text),
+    Column("sealed", LargeBinary),
     Column("salt", LargeBinary),
     Column("commitment", Text, nullable=False),
     Column("created_at", _Moment, nullable=False),
     Column("erased_at", _Moment),
+)
+
+# Facts written in the transaction of what they tell, until they are journaled; see `eventlog.outbox`.
+outbox_turn = Sequence("outbox_turn", metadata=metadata)
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("turn", BigInteger),
+    Column("campaign", Text, nullable=False),
+    Column("call_id", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("site_version", Text, nullable=False),
+    Column("fact", LargeBinary, nullable=False),
+    UniqueConstraint("turn", name="outbox_turn_once"),
+)
+
+# Who may enter; names and secrets are sealed, passwords hashed.
+account = Table(
+    "account",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("full_name", LargeBinary, nullable=False),
+    Column("password", Text, nullable=False),
+    Column("otp_secret", LargeBinary),
+    Column("otp_since", _Moment),
+    Column("otp_step", BigInteger, nullable=False, server_default="0"),
+    Column("phone_secret", LargeBinary),
+    Column("created_at", _Moment, nullable=False),
+    Column("disabled_at", _Moment),
+)
+
+# What a user is in a campaign, from a day on and through another.
+account_role = Table(
+    "account_role",
+    metadata,
+    Column("user", Text, ForeignKey("account.name"), primary_key=True),
+    Column("role", Text, primary_key=True),
+    Column("campaign", Text, primary_key=True),
+    Column("begins_on", Date, nullable=False),
+    Column("ends_on", Date),
+)
+
+# Sessions that were not revoked; of the token only its SHA-256.
+session = Table(
+    "session",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("digest", LargeBinary, nullable=False, unique=True),
+    Column("user", Text, ForeignKey("account.name"), nullable=False),
+    Column("began_at", _Moment, nullable=False),
+    Column("seen_at", _Moment, nullable=False),
+    Index("session_user", "user"),
+)
+
+# Tokens of other systems; permissions are apart by a space.
+service_token = Table(
+    "service_token",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("campaign", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("digest", LargeBinary, nullable=False, unique=True),
+    Column("permissions", Text, nullable=False),
+    Column("issued_by", Text, nullable=False),
+    Column("issued_at", _Moment, nullable=False),
+    Column("expires_at", _Moment, nullable=False),
 )
 
 # Every site that calls have had, as it was.

@@ -24,8 +24,10 @@ from eventlog.facts import (
     Outcome,
 )
 from eventlog.person import Person, person
+from storage.sealing import Sealer
 
 CAMPAIGN = "demo"
+SEALER = Sealer(bytes(range(32)))
 NOON = datetime(2026, 3, 2, 17, 0, 0, 123000, tzinfo=UTC)
 
 

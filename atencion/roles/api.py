@@ -21,6 +21,7 @@ async def run(house: House, stop: asyncio.Event) -> None:
         site=house.sites.current,
         site_of=house.sites.of,
         sip_address=f"{settings.bind}:{settings.sip_port}",
+        sealer=house.sealer,
         probes={"gateway": partial(_gateway_answers, house)},
     )
     server = uvicorn.Server(

@@ -7,9 +7,11 @@ Every key, all of one campaign tagged {c} (KEYS[1] is the tag itself, "{bogota}"
 a campaign lies in one slot of a cluster:
 
   {c}:head              hash    epoch, seq: the last id of the log; now: the campaign's last clock, ms; site: the site
-                                version in force; restored: the request that made this epoch
+                                version in force; restored: the request that made this epoch; carried: the last
+                                turn of the outbox whose fact is in the log
   {c}:clock             string  ms since the Unix epoch, instead of the server's TIME; only tests and simulations set it
-  {c}:log               stream  the facts: at, call, actor, site, fact (JSON); id epoch-seq
+  {c}:log               stream  the facts: at, call, actor, site, fact (JSON), outbox (the row's turn, if it came
+                                from there); id epoch-seq
   {c}:totals            hash    counter -> value, always equal to the fold of the log
   {c}:person            hash    reference -> what it stands for, until the recorder has taken it over
 
@@ -84,11 +86,11 @@ local function close(c)
   redis.call('HSET', c.key .. 'head', 'epoch', c.epoch, 'seq', c.seq, 'now', c.now)
 end
 
--- Append one fact, already JSON.
-local function append(c, call, actor, site, fact)
+-- Append one fact, already JSON; with further fields of its entry, if any.
+local function append(c, call, actor, site, fact, ...)
   c.seq = c.seq + 1
   redis.call('XADD', c.key .. 'log', c.epoch .. '-' .. c.seq,
-    'at', c.now, 'call', call, 'actor', actor, 'site', site, 'fact', fact)
+    'at', c.now, 'call', call, 'actor', actor, 'site', site, 'fact', fact, ...)
 end
 
 -- Append a fact of our own making, about a call or none.

@@ -62,6 +62,24 @@ local function append_facts(keys, args)
   return c.now
 end
 
+-- args: what (MessagePack: facts, each with its turn, ascending), the facts. A turn once passed is never taken again:
+-- who carries the same rows twice, or carries late what another has carried, changes nothing.
+local function publish(keys, args)
+  local c = campaign(keys)
+  local head = c.key .. 'head'
+  local carried = tonumber(redis.call('HGET', head, 'carried') or 0)
+  for i, fact in ipairs(cmsgpack.unpack(args[1]).facts) do
+    if fact.turn > carried then
+      carried = fact.turn
+      append(c, fact.call, fact.actor, fact.site, args[i + 1], 'outbox', fact.turn)
+      for _, counter in ipairs(fact.increments) do count(c, counter) end
+    end
+  end
+  redis.call('HSET', head, 'carried', carried)
+  close(c)
+  return redis.status_reply('OK')
+end
+
 -- Calls waiting (ringing ones too) and the first arrival (-1: none) of a queue.
 local function queue_now(c, queue)
   local waiting, first = 0, -1
@@ -105,7 +123,7 @@ local function wipe(c)
   redis.call('XTRIM', c.key .. 'log', 'MAXLEN', 0)  -- not DEL: the stream's own last id stays behind the new epoch
 end
 
--- args: what (MessagePack: request, epoch, not_before: ms, site, totals, facts), the facts. Returns the clock.
+-- args: what (MessagePack: request, epoch, not_before: ms, site, carried, totals, facts), the facts. Returns the clock.
 local function restore(keys, args)
   local c = campaign(keys)
   local what = cmsgpack.unpack(args[1])
@@ -113,7 +131,7 @@ local function restore(keys, args)
   if what.epoch <= c.epoch then refuse('EPOCH_PASSED', 'the log is in epoch ' .. c.epoch) end
   wipe(c)
   c.epoch, c.seq, c.now = what.epoch, 0, math.max(c.now, what.not_before)
-  redis.call('HSET', c.key .. 'head', 'restored', what.request, 'site', what.site)
+  redis.call('HSET', c.key .. 'head', 'restored', what.request, 'site', what.site, 'carried', what.carried)
   for counter, value in pairs(what.totals) do redis.call('HSET', c.key .. 'totals', counter, value) end
   append_all(c, what.facts, args, 2)
   close(c)
@@ -144,5 +162,6 @@ verb('acquire_lease', acquire)
 verb('renew_lease', renew, 'allow-oom')
 verb('release_lease', give_back, 'allow-oom')
 verb('append', append_facts)
+verb('publish', publish)
 verb('snapshot', snapshot, 'no-writes')
 verb('restore', restore, 'allow-oom')

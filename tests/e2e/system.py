@@ -18,6 +18,8 @@ from typing import Any
 
 from call_router.acts import AdvisorPhone
 from call_router.service import CallRouter
+from config.settings import load_settings
+from storage.sealing import Sealer, sealer_of
 from storage.valkey import connect
 from tests.e2e.tools import Tool, free_ports
 from tests.phone_sound import tone
@@ -139,6 +141,10 @@ class System:
         text = await asyncio.to_thread(self._read, "/metrics")
         samples = [line.rsplit(" ", 1) for line in text.splitlines() if line.startswith((f"{name}{{", f"{name} "))]
         return sum(float(value) for _, value in samples)
+
+    def sealer(self) -> Sealer:
+        """Of its personal data."""
+        return sealer_of(load_settings({"data_dir": self._data}))
 
     async def verify(self) -> Tool:
         """Run `atencion verify` on it."""

@@ -234,7 +234,7 @@ async def _leave_two_calls_open(system: System, exchange: Exchange) -> None:
 async def _verified(system: System) -> verifying.Report:
     engine = make_engine(system.addresses()["database_url"], name="atencion-tests")
     try:
-        report = await verifying.verify(engine, CAMPAIGN)
+        report = await verifying.verify(engine, CAMPAIGN, system.sealer())
     finally:
         await engine.dispose()
     assert report.sound, report

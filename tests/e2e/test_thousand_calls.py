@@ -34,9 +34,11 @@ from eventlog.facts import (
     StreamId,
 )
 from eventlog.journal import Journal
+from eventlog.person_data import opened
 from metrics.exporter import COUNTERS
 from storage import tables
 from storage.engine import make_engine, snapshot
+from storage.sealing import Sealer
 from tests.e2e.callers import CROWDS, PLANS, STRANGER, Advisor, Experience, place
 from tests.e2e.phones import TONES, Exchange
 from tests.e2e.strikes import VICTIMS, Strike, strikes
@@ -192,8 +194,13 @@ async def test_the_balance_closes_after_a_thousand_calls_and_every_death(system:
     engine = make_engine(system.addresses()["database_url"], name="atencion-tests")
     try:
         await until(lambda: _journaled(engine, head), 10.0)
-        report = await verifying.verify(engine, CAMPAIGN)
-        held = Held(told, struck, [one async for one in Journal(engine, CAMPAIGN).envelopes()], await _calls(engine))
+        report = await verifying.verify(engine, CAMPAIGN, system.sealer())
+        held = Held(
+            told,
+            struck,
+            [one async for one in Journal(engine, CAMPAIGN).envelopes()],
+            await _calls(engine, system.sealer()),
+        )
     finally:
         await engine.dispose()
     print(table(held, placed_s))
@@ -218,11 +225,11 @@ async def _journaled(engine: AsyncEngine, head: StreamId) -> bool:
     return (await Journal(engine, CAMPAIGN).head()).stream >= head
 
 
-async def _calls(engine: AsyncEngine) -> dict[str, list[CallRecord]]:
+async def _calls(engine: AsyncEngine, sealer: Sealer) -> dict[str, list[CallRecord]]:
     """The call rows by the number of who called, as person_data tells it."""
     async with snapshot(engine) as connection:
-        people = await connection.execute(select(tables.person_data.c.ref, tables.person_data.c.value))
-        numbers = {row.ref: row.value for row in people}
+        people = await connection.execute(select(tables.person_data.c.ref, tables.person_data.c.sealed))
+        numbers = {row.ref: opened(row.sealed, sealer) for row in people}
     journal = Journal(engine, CAMPAIGN)
     refs = {
         one.call_id: one.fact.caller_ref async for one in journal.envelopes() if isinstance(one.fact, CallIngressed)

@@ -21,6 +21,7 @@ from eventlog.recorder import record
 from storage.engine import make_engine
 from storage.migrate import migrate
 from tests.integration.call_router.world import CAMPAIGN, World
+from tests.logs import SEALER
 
 SAMPLE_SITE = Path(__file__).parents[3] / "config" / "sites" / "icetex"
 DEADLINE_S = 30
@@ -51,6 +52,7 @@ class Office:
             site=self.site,
             site_of=self._site_of,
             sip_address="127.0.0.1:5060",
+            sealer=SEALER,
             now=lambda: self.now,
         )
 
@@ -62,7 +64,7 @@ class Office:
         """Journal everything that the log holds."""
         last = (await self.world.log())[-1].id
         stop = asyncio.Event()
-        recorder = asyncio.create_task(record(CAMPAIGN, self.world.redis, self.engine, stop))
+        recorder = asyncio.create_task(record(CAMPAIGN, self.world.redis, self.engine, stop, sealer=SEALER))
         async with asyncio.timeout(DEADLINE_S):
             await self._journaled(last)
         stop.set()

@@ -16,7 +16,7 @@ from eventlog.facts import Envelope
 from eventlog.recorder import record
 from storage.engine import make_engine
 from storage.valkey import connect
-from tests.logs import CAMPAIGN
+from tests.logs import CAMPAIGN, SEALER
 
 
 def die(*_: object, **__: object) -> None:
@@ -38,7 +38,7 @@ async def main(database: str, valkey: str, where: str) -> None:
     if where == "before_trim":
         client.xtrim = die
     projections = [DyingProjection()] if where == "before_commit" else []
-    await record(CAMPAIGN, client, make_engine(database), asyncio.Event(), projections=projections)
+    await record(CAMPAIGN, client, make_engine(database), asyncio.Event(), sealer=SEALER, projections=projections)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from eventlog.facts import Envelope, StreamId
 from eventlog.journal import Journal
 from eventlog.recorder import record
 from storage.errors import StorageError
-from tests.logs import CAMPAIGN
+from tests.logs import CAMPAIGN, SEALER
 
 DEADLINE_S = 60
 
@@ -21,7 +21,7 @@ async def recording(client: redis.Redis, engine: AsyncEngine, *, keep: int = 0) 
     """A recorder in the background; stopped at the end. If it fails, so does the test, at once."""
     stop = asyncio.Event()
     async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(record(CAMPAIGN, client, engine, stop, keep=keep))
+        tasks.create_task(record(CAMPAIGN, client, engine, stop, sealer=SEALER, keep=keep))
         try:
             yield
         finally:

@@ -16,7 +16,7 @@ from storage.errors import StorageError
 from storage.migrate import migrate
 from storage.valkey import connect, translated
 from tests.integration.eventlog.recording import journaled, read, recording
-from tests.logs import CAMPAIGN, append, mixed_log
+from tests.logs import CAMPAIGN, SEALER, append, mixed_log
 from tests.servers import FAST
 
 pytestmark = pytest.mark.integration
@@ -37,7 +37,7 @@ async def test_postgres_may_be_killed_while_facts_come(valkey: redis.Redis, serv
                     os.kill(server.pid, signal.SIGKILL)
             await journaled(engine, log[-1].id)
         assert await read(engine) == log
-        assert (await verify(engine, CAMPAIGN)).sound
+        assert (await verify(engine, CAMPAIGN, SEALER)).sound
         await engine.dispose()
 
 
@@ -57,7 +57,7 @@ async def test_valkey_may_be_killed_while_facts_come(engine: AsyncEngine, server
             await journaled(engine, log[-1].id)
         await client.aclose()
     assert await read(engine) == log
-    assert (await verify(engine, CAMPAIGN)).sound
+    assert (await verify(engine, CAMPAIGN, SEALER)).sound
 
 
 async def test_the_errors_of_a_server_that_is_away_are_ours() -> None:

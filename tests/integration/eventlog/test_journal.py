@@ -9,7 +9,7 @@ from eventlog.counts import interval_of
 from eventlog.journal import Journal
 from eventlog.journal_writer import write
 from storage.engine import unit_of_work
-from tests.logs import CAMPAIGN, call_facts, envelopes, mixed_log
+from tests.logs import CAMPAIGN, SEALER, call_facts, envelopes, mixed_log
 
 pytestmark = pytest.mark.integration
 LOG = mixed_log(10)
@@ -20,7 +20,7 @@ async def journal(engine: AsyncEngine) -> Journal:
     """Ten calls that ended, and one that waits."""
     waiting = envelopes([("call-77", call_facts(77, "answered", line="quejas")[:4])], first=len(LOG) + 1)
     async with unit_of_work(engine) as connection:
-        await write(connection, CAMPAIGN, LOG + waiting, {})
+        await write(connection, CAMPAIGN, LOG + waiting, {}, sealer=SEALER)
     return Journal(engine, CAMPAIGN)
 
 

@@ -15,12 +15,13 @@ from eventlog.errors import RecorderStopped
 from eventlog.facts import Envelope, MenuSelected, SiteImported
 from eventlog.journal import Journal
 from eventlog.journal_writer import write
+from eventlog.person_data import seal_plain, value_of
 from eventlog.recorder import read_status, record
 from eventlog.verify import verify
 from storage.engine import make_engine, unit_of_work
 from storage.migrate import migrate
 from tests.integration.eventlog.recording import journaled, read, record_all, recording, until
-from tests.logs import CAMPAIGN, append, call_facts, caller, envelopes, mixed_log
+from tests.logs import CAMPAIGN, SEALER, append, call_facts, caller, envelopes, mixed_log
 
 pytestmark = pytest.mark.integration
 STREAM, PEOPLE = f"{{{CAMPAIGN}}}:log", f"{{{CAMPAIGN}}}:person"
@@ -32,7 +33,7 @@ async def test_what_is_in_the_stream_comes_into_the_journal(valkey: redis.Redis,
     await append(valkey, log)
     await record_all(valkey, engine, log)
     assert await read(engine) == log
-    assert (await verify(engine, CAMPAIGN)).sound
+    assert (await verify(engine, CAMPAIGN, SEALER)).sound
 
 
 async def test_facts_that_come_later_are_recorded_as_they_come(valkey: redis.Redis, engine: AsyncEngine) -> None:
@@ -57,7 +58,7 @@ async def test_only_what_is_committed_leaves_valkey(valkey: redis.Redis, engine:
 async def test_the_callers_number_is_in_person_data_only(
     valkey: redis.Redis, engine: AsyncEngine, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """Journal, folds, stream and log lines are searched for the numbers; the table of personal data has them."""
+    """Tables, stream and log lines are searched for the numbers: only the key opens the row that has them."""
     log = mixed_log(20)
     await append(valkey, log)
     await record_all(valkey, engine, log, keep=1000)
@@ -67,7 +68,23 @@ async def test_the_callers_number_is_in_person_data_only(
     logged = "".join(capfd.readouterr())
     assert "300555" not in stored + stream + logged
     assert b"300555".hex() not in stored
-    assert (await _text_of(engine, "person_data")).count("300555") == 20
+    assert "300555" not in await _text_of(engine, "person_data")
+    async with unit_of_work(engine) as connection:
+        assert [await value_of(connection, caller(number).ref, SEALER) for number in range(20)] == [
+            f"300555{number:04d}" for number in range(20)
+        ]
+
+
+async def test_a_number_stored_in_plain_text_is_sealed_at_the_start(engine: AsyncEngine) -> None:
+    """What an older release left is readable with the key, and nowhere else; doing so again changes nothing."""
+    plain = (
+        "INSERT INTO person_data (ref, campaign, kind, value, commitment, created_at) VALUES ('r', 'demo', 'number', "
+    )
+    async with unit_of_work(engine) as connection:
+        await connection.execute(text(plain + "'3005550001', '', now())"))
+        assert [await seal_plain(connection, SEALER), await seal_plain(connection, SEALER)] == [1, 0]
+        assert await value_of(connection, "r", SEALER) == "3005550001"
+    assert "300555" not in await _text_of(engine, "person_data")
 
 
 @pytest.mark.parametrize("where", ["before_commit", "before_trim"])
@@ -87,7 +104,7 @@ async def test_a_recorder_killed_in_the_middle_loses_and_doubles_nothing(
     await record_all(valkey, engine, more)
     assert await read(engine) == log + more
     assert await valkey.hlen(PEOPLE) == 0
-    assert (await verify(engine, CAMPAIGN)).sound
+    assert (await verify(engine, CAMPAIGN, SEALER)).sound
 
 
 async def test_two_recorders_at_once_do_no_harm(valkey: redis.Redis, engine: AsyncEngine) -> None:
@@ -98,7 +115,7 @@ async def test_two_recorders_at_once_do_no_harm(valkey: redis.Redis, engine: Asy
             await append(valkey, log[start : start + 37])
         await journaled(engine, log[-1].id)
     assert await read(engine) == log
-    assert (await verify(engine, CAMPAIGN)).sound
+    assert (await verify(engine, CAMPAIGN, SEALER)).sound
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -147,7 +164,7 @@ async def test_a_new_epoch_begins_at_one(valkey: redis.Redis, engine: AsyncEngin
     await append(valkey, later)
     await record_all(valkey, engine, later)
     assert await read(engine) == log + later
-    assert (await verify(engine, CAMPAIGN)).sound
+    assert (await verify(engine, CAMPAIGN, SEALER)).sound
 
 
 async def test_a_stream_behind_the_journal_is_told(valkey: redis.Redis, engine: AsyncEngine) -> None:
@@ -182,7 +199,7 @@ async def test_an_erased_person_is_not_brought_back(valkey: redis.Redis, engine:
     await record_all(valkey, engine, log)
     who = caller(0)
     async with unit_of_work(engine) as connection:
-        await connection.execute(text("UPDATE person_data SET value = NULL, salt = NULL, erased_at = now()"))
+        await connection.execute(text("UPDATE person_data SET sealed = NULL, salt = NULL, erased_at = now()"))
     await valkey.hset(PEOPLE, who.ref, who.encoded)
     async with recording(valkey, engine):
         await until(lambda: _nobody_waits(valkey))
@@ -200,7 +217,7 @@ async def test_facts_of_no_call_are_recorded_too(valkey: redis.Redis, engine: As
 
 async def _stopped(valkey: redis.Redis, engine: AsyncEngine) -> RecorderStopped:
     with pytest.raises(RecorderStopped) as caught:
-        await asyncio.wait_for(record(CAMPAIGN, valkey, engine, asyncio.Event()), 60)
+        await asyncio.wait_for(record(CAMPAIGN, valkey, engine, asyncio.Event(), sealer=SEALER), 60)
     return caught.value
 
 
@@ -229,10 +246,10 @@ async def _write_overlapping(url: str, cuts: list[tuple[int, int]]) -> None:
     for start, length in cuts:
         begin = min(start, written)
         async with unit_of_work(engine) as connection:
-            await write(connection, campaign, log[begin : begin + length], {})
+            await write(connection, campaign, log[begin : begin + length], {}, sealer=SEALER)
         written = max(written, min(begin + length, len(log)))
     assert [envelope async for envelope in Journal(engine, campaign).envelopes()] == log[:written]
-    items = {item.name: item.wrong for item in (await verify(engine, campaign)).items}
+    items = {item.name: item.wrong for item in (await verify(engine, campaign, SEALER)).items}
     del items["person_data"]  # nobody's number was given
     assert not any(items.values())
     await engine.dispose()

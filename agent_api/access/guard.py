@@ -1,0 +1,181 @@
+"""The door: each request is known, allowed and bounded before a route, or its body, is looked at.
+
+Owns the order of these questions and the headers that every answer bears. Who may what is `permissions`' table.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, cast
+from urllib.parse import urlsplit
+
+from fastapi import Depends, FastAPI, Request, WebSocket
+from starlette.datastructures import MutableHeaders
+from starlette.requests import HTTPConnection
+from starlette.routing import BaseRoute, Match
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from agent_api import problems
+from agent_api.access import sessions
+from agent_api.access.asking import (
+    Asking,
+    BodyTooLarge,
+    CsrfHeaderMissing,
+    Forbidden,
+    SecondFactorDue,
+    SessionRequired,
+)
+from agent_api.access.permissions import PUBLIC, ROUTES, SIGNED_IN
+from agent_api.deps import Deps
+from agent_api.problems import ApiError
+from storage.errors import StorageError
+
+__all__ = ["Asking", "Guard", "Who", "asking_of_socket", "require"]
+COOKIE = "atencion_session"
+CSRF_HEADER = "X-Atencion"
+MOST_BODY_BYTES = 1024 * 1024
+_SAFE = ("GET", "HEAD", "OPTIONS")
+_WITHOUT_FACTOR = ("GET /api/v1/me", "POST /api/v1/me/second-factor", "DELETE /api/v1/session")
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; connect-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; "
+        "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(self)",
+    "X-Frame-Options": "DENY",
+}
+_HSTS = "max-age=31536000; includeSubDomains"
+
+
+def require(who: Asking, permission: str) -> None:
+    """Refuse who may not.
+
+    Raises:
+        Forbidden: they may not.
+    """
+    if not who.may(permission):
+        raise Forbidden
+
+
+def _who(request: Request) -> Asking:
+    asking = getattr(request.state, "asking", None)
+    if asking is None:
+        raise SessionRequired
+    return cast(Asking, asking)
+
+
+Who = Annotated[Asking, Depends(_who)]
+
+
+async def asking_of_socket(websocket: WebSocket) -> Asking | None:
+    """Who opens a WebSocket: by a bearer token, or by the cookie if the page is our own (RFC 6455 §10.2).
+
+    Returns:
+        None when nobody is known, or a browser brings the cookie from another origin.
+
+    Raises:
+        StorageError: PostgreSQL is away.
+    """
+    asking = await _known(websocket)
+    if asking is None or asking.factor_missing:
+        return None
+    return None if asking.by_cookie and not _same_origin(websocket.headers) else asking
+
+
+def _same_origin(headers: Mapping[str, str]) -> bool:
+    return bool(headers.get("host")) and urlsplit(headers.get("origin", "")).netloc == headers.get("host")
+
+
+async def _known(connection: HTTPConnection) -> Asking | None:
+    deps = cast(Deps, connection.app.state.deps)
+    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and token:
+        return await sessions.asking_of(deps, token.strip(), by_cookie=False)
+    cookie = connection.cookies.get(COOKIE)
+    return await sessions.asking_of(deps, cookie, by_cookie=True) if cookie else None
+
+
+class Guard:
+    """ASGI middleware around an application."""
+
+    def __init__(self, app: ASGIApp, of: FastAPI) -> None:
+        """Say whose routes are guarded."""
+        self._app = app
+        self._of = of
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let in, or answer why not."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        scope["app"] = self._of
+        request = Request(scope, receive)
+        sender = _with_headers(send, https=request.url.scheme == "https")
+        try:
+            await self._let_in(request)
+        except (ApiError, StorageError) as error:
+            await problems.answer_to(request, error)(scope, receive, sender)
+            return
+        bounded = _Bounded(receive)
+        await self._app(scope, bounded, sender)
+
+    async def _let_in(self, request: Request) -> None:
+        key = route_of(self._of.router.routes, request.scope)
+        if key is None:
+            return
+        needed = ROUTES.get(key)
+        if needed != PUBLIC:
+            asking = await _known(request)
+            if asking is None:
+                raise SessionRequired
+            _check(asking, key, needed, request)
+            request.state.asking = asking
+        if int(request.headers.get("content-length") or 0) > MOST_BODY_BYTES:
+            raise BodyTooLarge
+
+
+def _check(asking: Asking, key: str, needed: str | None, request: Request) -> None:
+    if asking.by_cookie and request.method not in _SAFE and request.headers.get(CSRF_HEADER) != "1":
+        raise CsrfHeaderMissing
+    if asking.factor_missing and key not in _WITHOUT_FACTOR:
+        raise SecondFactorDue
+    allowed = asking.scopes is None if needed == SIGNED_IN else needed is not None and asking.may(needed)
+    if not allowed:
+        raise Forbidden
+
+
+def route_of(routes: list[BaseRoute], scope: Scope) -> str | None:
+    """The row of `ROUTES` that a request falls under; None when the application has no such route."""
+    for route in routes:
+        match, _ = route.matches(scope)
+        if match is Match.FULL:
+            path = getattr(route, "path_format", None) or getattr(route, "path", "")
+            return f"{scope['method']} {path}"
+    return None
+
+
+class _Bounded:
+    """A body that says no length is cut off where no body of ours reaches."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._seen = 0
+
+    async def __call__(self) -> Message:
+        message = await self._receive()
+        self._seen += len(message.get("body", b""))
+        if self._seen > MOST_BODY_BYTES:
+            raise BodyTooLarge
+        return message
+
+
+def _with_headers(send: Send, *, https: bool) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            wanted: dict[str, Any] = {**_HEADERS, **({"Strict-Transport-Security": _HSTS} if https else {})}
+            for name, value in wanted.items():
+                headers.setdefault(name, value)
+        await send(message)
+
+    return sending

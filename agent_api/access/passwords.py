@@ -1,0 +1,42 @@
+"""Passwords: argon2id, always the same work whether the user exists or not.
+
+Owns the parameters and what a password must be. It must not know users.
+"""
+
+import asyncio
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+SHORTEST = 12
+"""NIST SP 800-63B, section 5.1.1, counts length, not kinds of characters."""
+LONGEST = 256
+# RFC 9106, section 4, second recommended option: 3 passes, 64 MiB, 4 lanes.
+HASHER = PasswordHasher(time_cost=3, memory_cost=65536, parallelism=4, hash_len=32, salt_len=16)
+NOBODYS = HASHER.hash("the password of a user who does not exist")
+"""Verified in the place of an unknown user's, so that the time tells nothing."""
+_turns = asyncio.Semaphore(2)
+
+
+async def hashed(password: str) -> str:
+    """The encoded hash, with its parameters and salt."""
+    return await asyncio.to_thread(HASHER.hash, password)
+
+
+async def is_right(encoded: str | None, password: str) -> bool:
+    """Whether a password is the one of a hash; for None the same work is done, and the answer is no."""
+    async with _turns:
+        found = await asyncio.to_thread(_verify, encoded or NOBODYS, password)
+    return found and encoded is not None
+
+
+def is_outdated(encoded: str) -> bool:
+    """Whether it was made with other parameters than today's."""
+    return HASHER.check_needs_rehash(encoded)
+
+
+def _verify(encoded: str, password: str) -> bool:
+    try:
+        return HASHER.verify(encoded, password)
+    except (VerificationError, InvalidHashError):
+        return False

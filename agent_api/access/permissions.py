@@ -1,0 +1,80 @@
+"""Who may do what: the one table of roles, and the one table of routes. Pure.
+
+Owns both tables. A route that stands in no row is refused to everybody.
+"""
+
+from collections.abc import Iterable
+from typing import Literal, get_args
+
+Permission = Literal[
+    "calls.read",
+    "service_level.read",
+    "board.read",
+    "desk.use",
+    "call.control",
+    "presence.set",
+    "disposition.write",
+    "ticket.file",
+    "ticket.read",
+    "users.manage",
+    "tokens.manage",
+    "number.read",
+]
+PERMISSIONS: tuple[Permission, ...] = get_args(Permission)
+Role = Literal[
+    "asesor", "asesor_escrita", "funcionario", "supervisor", "coordinador", "calidad", "interventoria", "admin"
+]
+ROLES: tuple[Role, ...] = get_args(Role)
+PUBLIC = "public"
+"""Needs no login."""
+SIGNED_IN = "signed_in"
+"""Needs a login of a person, whatever the role: it touches what is their own."""
+
+_READS: frozenset[Permission] = frozenset({"calls.read", "service_level.read", "board.read", "ticket.read"})
+ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    "asesor": frozenset(
+        {"desk.use", "call.control", "presence.set", "disposition.write", "ticket.file", "ticket.read"}
+    ),
+    "asesor_escrita": frozenset({"ticket.file", "ticket.read"}),
+    "funcionario": frozenset({"ticket.read"}),
+    "supervisor": _READS | {"desk.use", "number.read"},
+    "coordinador": _READS | {"desk.use", "number.read"},
+    "calidad": _READS,
+    "interventoria": _READS,
+    "admin": frozenset({"users.manage", "tokens.manage", "service_level.read", "board.read"}),
+}
+ROUTES: dict[str, str] = {
+    "GET /": PUBLIC,
+    "GET /estado": PUBLIC,
+    "GET /estado.css": PUBLIC,
+    "GET /healthz": PUBLIC,
+    "GET /readyz": PUBLIC,
+    "GET /metrics": PUBLIC,
+    "GET /api/openapi.json": PUBLIC,
+    "HEAD /api/openapi.json": PUBLIC,
+    "GET /api/v1/calls": "calls.read",
+    "GET /api/v1/calls/{call_id}": "calls.read",
+    "GET /api/v1/service-level": "service_level.read",
+    "POST /api/v1/session": PUBLIC,
+    "DELETE /api/v1/session": SIGNED_IN,
+    "GET /api/v1/me": SIGNED_IN,
+    "PUT /api/v1/me/presence": "presence.set",
+    "POST /api/v1/me/password": SIGNED_IN,
+    "POST /api/v1/me/second-factor": SIGNED_IN,
+    "DELETE /api/v1/me/second-factor": SIGNED_IN,
+    "POST /api/v1/me/phone-password": "presence.set",
+    "GET /api/v1/me/sessions": SIGNED_IN,
+    "DELETE /api/v1/me/sessions/{session_id}": SIGNED_IN,
+    "GET /api/v1/users": "users.manage",
+    "POST /api/v1/users": "users.manage",
+    "PUT /api/v1/users/{name}/roles": "users.manage",
+    "POST /api/v1/users/{name}/disable": "users.manage",
+    "GET /api/v1/tokens": "tokens.manage",
+    "POST /api/v1/tokens": "tokens.manage",
+    "DELETE /api/v1/tokens/{token_id}": "tokens.manage",
+}
+
+
+def permissions_of(roles: Iterable[str]) -> frozenset[str]:
+    """What some roles together may do; an unknown role may nothing."""
+    return frozenset(permission for role in ROLES if role in roles for permission in ROLE_PERMISSIONS[role])

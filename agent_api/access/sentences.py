@@ -1,0 +1,53 @@
+"""The door's facts in Spanish, one sentence each.
+
+Owns the sentences of `eventlog.access_facts`.
+"""
+
+from eventlog import facts
+from eventlog.facts import AnyFact
+
+REFUSED = {
+    "password": "la clave no es la suya",
+    "second_factor": "el código del segundo factor no sirve",
+    "disabled": "la cuenta está inhabilitada",
+}
+
+
+def sentence(fact: AnyFact) -> str:
+    """Tell a fact of the door in Spanish; empty for any other."""
+    match fact:
+        case facts.SignedIn(user=user):
+            return f"{user} inició sesión."
+        case facts.SignInRefused(user=user, reason=reason):
+            return f"Se negó la entrada a {user or 'un usuario que no existe'}: {REFUSED[reason]}."
+        case facts.SignInLocked(user=user, seconds=seconds):
+            return f"{user or 'Un usuario que no existe'} debe esperar {seconds} s después de varios intentos fallidos."
+        case facts.SignedOut(user=user):
+            return f"{user} cerró la sesión."
+        case facts.SessionRevoked(user=user, sessions=sessions):
+            return f"Se cerraron sesiones de {user}: {sessions}."
+        case facts.PasswordChanged(user=user):
+            return f"{user} tiene una clave nueva."
+        case facts.PhonePasswordChanged(user=user):
+            return f"El teléfono de {user} tiene una clave nueva."
+        case facts.SecondFactorChanged(user=user, active=active):
+            return f"{user} {'activó' if active else 'dejó de tener'} el segundo factor."
+        case _:
+            return _of_rights(fact)
+
+
+def _of_rights(fact: AnyFact) -> str:
+    match fact:
+        case facts.UserCreated(user=user):
+            return f"Se creó el usuario {user}."
+        case facts.UserDisabled(user=user):
+            return f"Se inhabilitó al usuario {user}."
+        case facts.RoleGranted(user=user, role=role, begins_on=begins_on, ends_on=ends_on):
+            return f"{user} recibió el rol {role} desde {begins_on}{f' hasta {ends_on}' if ends_on else ''}."
+        case facts.RoleWithdrawn(user=user, role=role):
+            return f"{user} dejó de tener el rol {role}."
+        case facts.TokenIssued(token=token, permissions=permissions):
+            return f"Se expidió el token de servicio {token} con permiso para: {permissions}."
+        case facts.TokenRevoked(token=token):
+            return f"Se revocó el token de servicio {token}."
+    return ""

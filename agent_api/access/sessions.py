@@ -1,0 +1,108 @@
+"""Sessions of people and tokens of services: who a token stands for, now.
+
+Owns the tables session and service_token. Of a token only its SHA-256 is kept.
+"""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Row, Select, and_, delete, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent_api.access.asking import Asking
+from agent_api.access.users import needs_factor, opened_name, roles_of
+from agent_api.deps import Deps
+from storage.engine import unit_of_work
+from storage.tables import account, service_token, session
+
+IDLE = timedelta(hours=1)
+LONGEST = timedelta(hours=12)
+_SEEN_EVERY = timedelta(seconds=30)
+TOKEN_BYTES = 32
+
+
+def fresh_token() -> str:
+    """256 random bits."""
+    return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+def digest(token: str) -> bytes:
+    """What is kept of a token."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+async def begin(connection: AsyncConnection, user: str, now: datetime) -> tuple[str, str]:
+    """Begin a session; those that are over are forgotten.
+
+    Returns:
+        Its token and its id.
+    """
+    await connection.execute(delete(session).where(_over(now)))
+    token, identity = fresh_token(), secrets.token_hex(8)
+    row = {"id": identity, "digest": digest(token), "user": user, "began_at": now, "seen_at": now}
+    await connection.execute(insert(session).values(row))
+    return token, identity
+
+
+async def revoke(connection: AsyncConnection, user: str, *, only: str | None = None, but: str | None = None) -> int:
+    """End sessions of a user: one, all, or all but one.
+
+    Returns:
+        How many.
+    """
+    wanted = delete(session).where(session.c.user == user)
+    if only is not None:
+        wanted = wanted.where(session.c.id == only)
+    if but is not None:
+        wanted = wanted.where(session.c.id != but)
+    return (await connection.execute(wanted)).rowcount
+
+
+async def asking_of(deps: Deps, token: str, *, by_cookie: bool) -> Asking | None:
+    """Who a token stands for, or None."""
+    async with unit_of_work(deps.engine) as connection:
+        return await _of_session(connection, deps, token, by_cookie=by_cookie) or (
+            None if by_cookie else await _of_service(connection, deps, token)
+        )
+
+
+async def _of_session(connection: AsyncConnection, deps: Deps, token: str, *, by_cookie: bool) -> Asking | None:
+    now = deps.now()
+    wanted = select(session.c.id, session.c.seen_at, account).join(account, account.c.name == session.c.user)
+    wanted = wanted.where(session.c.digest == digest(token), account.c.disabled_at.is_(None), ~_over(now))
+    found = (await connection.execute(wanted)).one_or_none()
+    if found is None:
+        return None
+    if now - found.seen_at > _SEEN_EVERY:
+        await connection.execute(update(session).where(session.c.id == found.id).values(seen_at=now))
+    roles = await roles_of(connection, found.name, deps.campaign, now)
+    return Asking(
+        user=found.name,
+        name=opened_name(found.full_name, deps.sealer),
+        roles=roles,
+        session=found.id,
+        by_cookie=by_cookie,
+        factor_missing=found.otp_since is None and needs_factor(roles, deps.second_factor_roles),
+    )
+
+
+async def _of_service(connection: AsyncConnection, deps: Deps, token: str) -> Asking | None:
+    row = service_token.c
+    wanted = select(service_token).where(
+        row.digest == digest(token), row.campaign == deps.campaign, row.expires_at > deps.now()
+    )
+    found: Row[tuple[object, ...]] | None = (await connection.execute(wanted)).one_or_none()
+    if found is None:
+        return None
+    scopes = frozenset(found.permissions.split())
+    return Asking(user=f"token:{found.id}", name=found.name, roles=frozenset(), scopes=scopes)
+
+
+def _over(now: datetime) -> ColumnElement[bool]:
+    return or_(session.c.seen_at <= now - IDLE, session.c.began_at <= now - LONGEST)
+
+
+def open_sessions(user: str, now: datetime) -> Select[tuple[str, datetime, datetime]]:
+    """The query of a user's sessions that are not over."""
+    return select(session.c.id, session.c.began_at, session.c.seen_at).where(and_(session.c.user == user, ~_over(now)))

@@ -1,0 +1,85 @@
+"""Users: their rows, their roles by campaign and date.
+
+Owns the tables account and account_role. Names of people are sealed. It must not decide what a role may do.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from sqlalchemy import Row, delete, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent_api.moments import LOCAL
+from storage.sealing import Sealer
+from storage.tables import account, account_role
+
+USERNAME = r"^[a-z][a-z0-9._-]{1,39}$"
+_NAME = "user.name"
+_OTP = "user.otp"
+
+
+async def find(connection: AsyncConnection, name: str, *, lock: bool = False) -> Row[tuple[object, ...]] | None:
+    """A user's row."""
+    wanted = select(account).where(account.c.name == name)
+    return (await connection.execute(wanted.with_for_update() if lock else wanted)).one_or_none()
+
+
+async def add(
+    connection: AsyncConnection, sealer: Sealer, name: str, *, full_name: str, password_hash: str, now: datetime
+) -> None:
+    """Add a user without roles; the name must be free."""
+    row = {"name": name, "full_name": sealer.seal(full_name, about=_NAME), "password": password_hash}
+    await connection.execute(insert(account).values(**row, created_at=now))
+
+
+async def change(connection: AsyncConnection, name: str, **columns: object) -> None:
+    """Change columns of a user's row."""
+    await connection.execute(update(account).where(account.c.name == name).values(columns))
+
+
+async def grant(
+    connection: AsyncConnection, name: str, role: str, campaign: str, *, begins: date, ends: date | None = None
+) -> None:
+    """Give a role in a campaign, from a day on and through another, in Bogotá's time; it replaces an earlier grant."""
+    await withdraw(connection, name, role, campaign)
+    row = {"user": name, "role": role, "campaign": campaign, "begins_on": begins, "ends_on": ends}
+    await connection.execute(insert(account_role).values(row))
+
+
+async def withdraw(connection: AsyncConnection, name: str, role: str, campaign: str) -> bool:
+    """Take a role away; whether there was one."""
+    row = account_role.c
+    wanted = delete(account_role).where(row.user == name, row.role == role, row.campaign == campaign)
+    return (await connection.execute(wanted)).rowcount > 0
+
+
+async def roles_of(connection: AsyncConnection, name: str, campaign: str, now: datetime) -> frozenset[str]:
+    """The roles of a user that are in force in a campaign today, in Bogotá's time."""
+    row, today = account_role.c, now.astimezone(LOCAL).date()
+    wanted = select(row.role).where(
+        row.user == name,
+        row.campaign == campaign,
+        row.begins_on <= today,
+        or_(row.ends_on.is_(None), row.ends_on >= today),
+    )
+    return frozenset((await connection.execute(wanted)).scalars())
+
+
+def opened_name(sealed: bytes, sealer: Sealer) -> str:
+    """The name of a person."""
+    return sealer.open(sealed, about=_NAME)
+
+
+def sealed_secret(secret: str, sealer: Sealer) -> bytes:
+    """The secret of a second factor, sealed."""
+    return sealer.seal(secret, about=_OTP)
+
+
+def opened_secret(sealed: bytes, sealer: Sealer) -> str:
+    """The secret of a second factor."""
+    return sealer.open(sealed, about=_OTP)
+
+
+def needs_factor(roles: Iterable[str], needing: frozenset[str]) -> bool:
+    """Whether one of the roles needs a second factor."""
+    return not needing.isdisjoint(roles)

@@ -1,0 +1,137 @@
+"""Facts that are written in the transaction of what they tell: the table outbox, until the journal holds them.
+
+Owns the rows and their turns. A row is deleted in the transaction that journals its fact and nowhere else: it is there
+exactly as long as the log might still lose it. It must not know how a fact comes into the stream (`eventlog.carrying`).
+
+Turns: rows become visible in the order of their commits, which is not that of their ids. So whoever carries them gives
+each visible row the next turn, one process at a time; what has a lower turn was visible before. Hence one number in
+Valkey, the last turn that was carried, tells for ever which rows are in the stream.
+"""
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+from sqlalchemy import delete, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from eventlog.codec import read_fact
+from eventlog.facts import AnyFact
+from storage.tables import outbox
+
+CHANNEL = "outbox"
+"""Of NOTIFY; the payload is the campaign."""
+FIELD = b"outbox"
+"""Of an entry of the stream that was carried there: the row's turn."""
+
+_GIVE_TURNS = text(
+    """
+    WITH next AS MATERIALIZED (
+        SELECT id FROM outbox WHERE campaign = :campaign AND turn IS NULL ORDER BY id LIMIT :most
+    ), given AS MATERIALIZED (
+        SELECT id, nextval('outbox_turn') AS turn FROM next
+    )
+    UPDATE outbox SET turn = given.turn FROM given WHERE outbox.id = given.id
+    """
+)
+
+
+class Waiting(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact on its way into the stream.
+
+    Attributes:
+        turn: its place among the campaign's, ascending, never used twice.
+        fact: what happened.
+        call_id: the call that it is about, or empty.
+        actor: who did it.
+        site_version: under which site.
+    """
+
+    turn: int
+    fact: AnyFact
+    call_id: str
+    actor: str
+    site_version: str
+
+
+async def put(
+    connection: AsyncConnection,
+    campaign: str,
+    facts: Sequence[AnyFact],
+    *,
+    actor: str,
+    site_version: str,
+    call_id: str = "",
+) -> None:
+    """Write facts in the caller's transaction: they enter the log if it is committed, and only then, once.
+
+    Args:
+        connection: within the transaction that does what the facts tell.
+        campaign: whose log.
+        facts: what happened, in order.
+        actor: who did it.
+        site_version: under which site.
+        call_id: the call that they are about, or empty.
+    """
+    told = {"campaign": campaign, "call_id": call_id, "actor": actor, "site_version": site_version}
+    if facts:
+        await connection.execute(insert(outbox), [{**told, "fact": msgspec.json.encode(fact)} for fact in facts])
+        await connection.execute(text("SELECT pg_notify(:channel, :campaign)"), {"channel": CHANNEL, **told})
+
+
+async def give_turns(connection: AsyncConnection, campaign: str, most: int) -> None:
+    """Give the next turns to rows that have none; who comes meanwhile waits until this transaction ends.
+
+    Args:
+        connection: within a transaction of its own.
+        campaign: whose rows.
+        most: how many rows at most.
+    """
+    await connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:channel))"), {"channel": CHANNEL})
+    await connection.execute(_GIVE_TURNS, {"campaign": campaign, "most": most})
+
+
+async def waiting(connection: AsyncConnection, campaign: str, after: int, most: int) -> list[Waiting]:
+    """Rows that have a turn, in order.
+
+    Args:
+        connection: within a transaction that began after their turns were given.
+        campaign: whose rows.
+        after: only turns greater than this one.
+        most: how many rows at most.
+
+    Raises:
+        Unreadable: a row holds no fact that this release knows.
+    """
+    row = outbox.c
+    wanted = select(row.turn, row.fact, row.call_id, row.actor, row.site_version)
+    found = await connection.execute(
+        wanted.where(row.campaign == campaign, row.turn > after).order_by(row.turn).limit(most)
+    )
+    return [
+        Waiting(
+            turn=each.turn,
+            fact=read_fact(each.fact),
+            call_id=each.call_id,
+            actor=each.actor,
+            site_version=each.site_version,
+        )
+        for each in found
+    ]
+
+
+async def forget(connection: AsyncConnection, turns: Iterable[int]) -> None:
+    """Delete the rows of some turns: this transaction journals their facts."""
+    if gone := list(turns):
+        await connection.execute(delete(outbox).where(outbox.c.turn.in_(gone)))
+
+
+async def take_turns_back(connection: AsyncConnection, campaign: str) -> int:
+    """Valkey has lost its past: whatever is not journaled shall be carried again, under new turns.
+
+    Returns:
+        A turn greater than every one that was ever given: what still comes under one of those is refused.
+    """
+    await connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:channel))"), {"channel": CHANNEL})
+    await connection.execute(update(outbox).where(outbox.c.campaign == campaign).values(turn=None))
+    return int((await connection.execute(text("SELECT nextval('outbox_turn')"))).scalar_one())

@@ -1,0 +1,208 @@
+"""The outbox between a real PostgreSQL and a real Valkey: a committed fact is in the log once, whatever dies."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+
+import pytest
+import pytest_asyncio
+import redis.asyncio as redis
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from atencion.recovery import recover
+from atencion.roles.recorder import RouterPublisher
+from call_router.service import CallRouter
+from eventlog.carrying import carry
+from eventlog.counts import fold
+from eventlog.facts import AnyFact, Envelope, GatewayLost, InformationGiven, StateRestored
+from eventlog.journal import Journal
+from eventlog.outbox import give_turns, put, take_turns_back, waiting
+from eventlog.verify import verify
+from storage.engine import unit_of_work
+from storage.tables import outbox
+from tests.integration.eventlog.recording import journaled, read, recording, until
+from tests.logs import CAMPAIGN, SEALER
+
+pytestmark = pytest.mark.integration
+
+
+@pytest_asyncio.fixture
+async def router(valkey: redis.Redis) -> CallRouter:
+    """The router of an empty campaign."""
+    made = CallRouter(valkey, CAMPAIGN)
+    await made.install()
+    return made
+
+
+def fact(number: int) -> AnyFact:
+    """A fact that can be told from others, and is counted."""
+    return InformationGiven(line="bogota", sound=f"sound{number}")
+
+
+async def write(connection: AsyncConnection, *numbers: int) -> None:
+    """Put facts into the outbox."""
+    facts = [fact(number) for number in numbers]
+    await put(connection, CAMPAIGN, facts, actor="user:ana", site_version="s1", call_id="c1")
+
+
+async def written(engine: AsyncEngine, *numbers: int) -> None:
+    """Put facts into the outbox and commit."""
+    async with unit_of_work(engine) as connection:
+        await write(connection, *numbers)
+
+
+async def waiting_rows(engine: AsyncEngine) -> int:
+    """How many rows the outbox holds."""
+    async with unit_of_work(engine) as connection:
+        return int((await connection.execute(select(func.count()).select_from(outbox))).scalar_one())
+
+
+@asynccontextmanager
+async def carrying(engine: AsyncEngine, router: CallRouter) -> AsyncIterator[None]:
+    """A carrier in the background."""
+    task = asyncio.create_task(carry(CAMPAIGN, engine, RouterPublisher(router)))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def carried(engine: AsyncEngine, router: CallRouter, valkey: redis.Redis) -> None:
+    """Carry and record until the outbox is empty."""
+
+    async def empty() -> bool:
+        return await waiting_rows(engine) == 0
+
+    async with recording(valkey, engine), carrying(engine, router):
+        await until(empty)
+
+
+def told(log: Sequence[Envelope]) -> list[int]:
+    """The numbers of the facts of `fact`, in the order of the log."""
+    return [int(one.fact.sound.removeprefix("sound")) for one in log if isinstance(one.fact, InformationGiven)]
+
+
+async def test_a_committed_fact_comes_into_the_log(
+    valkey: redis.Redis, engine: AsyncEngine, router: CallRouter
+) -> None:
+    """With its actor, its call and its site, in order; it is counted, chained, and leaves the outbox."""
+    await written(engine, 1, 2)
+    await written(engine, 3)
+    await carried(engine, router, valkey)
+    log = await read(engine)
+    assert told(log) == [1, 2, 3]
+    assert {(one.actor, one.call_id, one.site_version) for one in log} == {("user:ana", "c1", "s1")}
+    assert await router.totals() == fold(log)
+    assert (await verify(engine, CAMPAIGN, SEALER)).sound
+
+
+async def test_a_fact_of_a_transaction_that_was_undone_never_happened(
+    valkey: redis.Redis, engine: AsyncEngine, router: CallRouter
+) -> None:
+    """What is rolled back is in no log; what follows it is."""
+    async with engine.connect() as connection:
+        await connection.begin()
+        await write(connection, 1)
+        await connection.rollback()
+    await written(engine, 2)
+    await carried(engine, router, valkey)
+    assert told(await read(engine)) == [2]
+
+
+async def test_a_transaction_that_commits_late_is_not_passed_over(
+    valkey: redis.Redis, engine: AsyncEngine, router: CallRouter
+) -> None:
+    """A row with a lower id that becomes visible after a higher one was carried is carried all the same."""
+    async with unit_of_work(engine) as slow:
+        await write(slow, 1)
+        await written(engine, 2)
+        async with recording(valkey, engine), carrying(engine, router):
+            await journaled(engine, "1-1")
+    await carried(engine, router, valkey)
+    assert told(await read(engine)) == [2, 1]
+
+
+@pytest.mark.parametrize("where", ["before_publish", "after_publish"])
+async def test_a_carrier_killed_in_the_middle_loses_and_doubles_nothing(
+    *, valkey: redis.Redis, valkey_url: str, engine: AsyncEngine, postgres_url: str, router: CallRouter, where: str
+) -> None:
+    """Kill -9 before the fact is in the stream, and right after it."""
+    await written(engine, 1, 2, 3)
+    program = (sys.executable, "-m", "tests.integration.eventlog.dying_carrier", postgres_url, valkey_url, where)
+    assert await (await asyncio.create_subprocess_exec(*program)).wait() == -9
+    await written(engine, 4)
+    await carried(engine, router, valkey)
+    assert told(await read(engine)) == [1, 2, 3, 4]
+    assert await router.totals() == fold(await read(engine))
+
+
+@pytest.mark.parametrize("where", ["before_commit", "before_trim"])
+async def test_a_recorder_killed_in_the_middle_loses_and_doubles_nothing(
+    *, valkey: redis.Redis, valkey_url: str, engine: AsyncEngine, postgres_url: str, router: CallRouter, where: str
+) -> None:
+    """Kill -9 before the journal's commit, and after it."""
+    await written(engine, 1, 2)
+    program = (sys.executable, "-m", "tests.integration.eventlog.dying_recorder", postgres_url, valkey_url, where)
+    async with carrying(engine, router):
+        assert await (await asyncio.create_subprocess_exec(*program)).wait() == -9
+    assert await waiting_rows(engine) == (2 if where == "before_commit" else 0)
+    await carried(engine, router, valkey)
+    assert told(await read(engine)) == [1, 2]
+
+
+async def test_who_carries_late_changes_nothing(valkey: redis.Redis, engine: AsyncEngine, router: CallRouter) -> None:
+    """Rows read by one process and carried by another meanwhile are not carried again."""
+    await written(engine, 1, 2)
+    async with unit_of_work(engine) as connection:
+        await give_turns(connection, CAMPAIGN, 10)
+        stale = await waiting(connection, CAMPAIGN, 0, 10)
+    await carried(engine, router, valkey)
+    await router.publish(stale)
+    assert (await router.head()).stream == (await Journal(engine, CAMPAIGN).head()).stream
+    assert await router.totals() == fold(await read(engine))
+
+
+async def test_recovery_loses_and_doubles_no_row(valkey: redis.Redis, engine: AsyncEngine, router: CallRouter) -> None:
+    """Valkey loses everything: only what was not journaled is written again, and a late carrier does no harm."""
+    await written(engine, 1)
+    await carried(engine, router, valkey)
+    await written(engine, 2)
+    async with unit_of_work(engine) as connection:
+        await give_turns(connection, CAMPAIGN, 10)
+        stale = await waiting(connection, CAMPAIGN, 0, 10)
+    await router.publish(stale)
+    await valkey.flushall()
+    assert isinstance(await recover(engine, router, CAMPAIGN, "s1"), StateRestored)
+    await router.publish(stale)
+    await carried(engine, router, valkey)
+    log = await read(engine)
+    assert told(log) == [1, 2]
+    assert await router.totals() == fold(log)
+
+
+async def test_facts_of_two_campaigns_do_not_mix(valkey: redis.Redis, engine: AsyncEngine, router: CallRouter) -> None:
+    """A carrier takes the rows of its own campaign only."""
+    async with unit_of_work(engine) as connection:
+        await put(connection, "otra", [GatewayLost(gateway="g", calls=0)], actor="system", site_version="s1")
+        await write(connection, 1)
+    async with recording(valkey, engine), carrying(engine, router):
+        await journaled(engine, "1-1")
+    assert told(await read(engine)) == [1]
+    assert await waiting_rows(engine) == 1
+
+
+async def test_turns_taken_back_are_never_given_again(engine: AsyncEngine) -> None:
+    """After a recovery every row gets a turn beyond all that were ever given."""
+    await written(engine, 1, 2)
+    async with unit_of_work(engine) as connection:
+        await give_turns(connection, CAMPAIGN, 10)
+        highest = (await waiting(connection, CAMPAIGN, 0, 10))[-1].turn
+        barrier = await take_turns_back(connection, CAMPAIGN)
+        await give_turns(connection, CAMPAIGN, 10)
+        again = await waiting(connection, CAMPAIGN, 0, 10)
+    assert highest < barrier < again[0].turn < again[1].turn
+    assert [row.fact for row in again] == [fact(1), fact(2)]
