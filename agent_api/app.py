@@ -14,6 +14,7 @@ from agent_api.access.guard import Guard
 from agent_api.calls.routes import router as calls
 from agent_api.deps import Deps
 from agent_api.home.routes import router as home
+from agent_api.screens.routes import router as screens
 from agent_api.service_level.routes import router as service_level
 from agent_api.system.routes import router as system
 
@@ -38,7 +39,7 @@ def create_app(deps: Deps) -> FastAPI:
     app.state.deps = deps
     problems.install(app)
     app.add_middleware(Guard, of=app)
-    for routes in (home, system, calls, service_level):
+    for routes in (screens, home, system, calls, service_level):
         app.include_router(routes)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]
     return app

@@ -45,6 +45,13 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
 }
 ROUTES: dict[str, str] = {
     "GET /": PUBLIC,
+    "GET /ingreso": PUBLIC,
+    "GET /escritorio": PUBLIC,
+    "GET /tablero": PUBLIC,
+    "GET /llamadas": PUBLIC,
+    "GET /llamadas/{call_id}": PUBLIC,
+    "GET /assets/{name}": PUBLIC,
+    "GET /marca.svg": PUBLIC,
     "GET /estado": PUBLIC,
     "GET /estado.css": PUBLIC,
     "GET /healthz": PUBLIC,

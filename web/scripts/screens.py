@@ -216,7 +216,9 @@ def main() -> None:
             for scheme in asked.schemes:
                 width, height = SIZES[size]
                 context = browser.new_context(
-                    viewport={"width": width, "height": height}, color_scheme=scheme, locale="es-CO",
+                    viewport={"width": width, "height": height},
+                    color_scheme=scheme,
+                    locale="es-CO",
                     timezone_id="America/Bogota",
                 )
                 for name in asked.names or MOMENTS:

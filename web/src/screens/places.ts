@@ -8,7 +8,7 @@ export interface Place {
 }
 
 export const PLACES: readonly Place[] = [
-  { path: "/escritorio", name: "Escritorio", permission: "desk.use" },
+  { path: "/escritorio", name: "Escritorio", permission: "call.control" },
   { path: "/tablero", name: "Tablero", permission: "board.read" },
   { path: "/llamadas", name: "Llamadas", permission: "calls.read" },
 ];
