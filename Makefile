@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint format lock bench clean
+.PHONY: help setup demo web screens test check lint format lock bench clean
 
 # Two: each test process starts servers of its own, and the machine of reference has two cores.
 WORKERS ?= 2
@@ -20,14 +20,23 @@ $(STAMP): requirements.lock pyproject.toml scripts/setup-venv
 	@scripts/setup-venv
 	@touch $@
 
-demo: setup  ## Run the whole system with sample data and sample advisors
+web: setup  ## Build the screens when a source of theirs has changed
+	@scripts/build-web
+
+screens: web  ## Take the pictures of docs/pictures anew
+	@scripts/debian-packages chromium
+	@$(BIN)/python web/scripts/screens.py
+
+demo: web  ## Run the whole system with sample data and sample advisors
 	@$(BIN)/atencion demo
 
-test: setup lint  ## Run every proof: what check runs, and integration, scenario and end-to-end tests
+test: web lint  ## Run every proof: what check runs, and integration, scenario and end-to-end tests
 	@scripts/debian-packages $(TEST_PACKAGES) || test -z "$${CI:-}"
+	@scripts/build-web check
 	@$(BIN)/pytest -n $(WORKERS) tests
 
 check: setup lint  ## Run the fast proofs: style, types, imports, unit and contract tests (under 2 minutes)
+	@scripts/build-web check
 	@$(BIN)/pytest -n $(WORKERS) tests/unit tests/contract
 
 lint: setup  ## Check style, formatting, types and who imports whom
@@ -51,5 +60,5 @@ bench: setup  ## Measure, print a table and store the numbers under benchmarks/r
 	@$(BIN)/python benchmarks/run.py
 
 clean:  ## Remove .venv and what the tools left behind (never the data)
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info web/node_modules web/dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

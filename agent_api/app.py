@@ -24,6 +24,7 @@ from agent_api.drafts.routes import router as drafts
 from agent_api.home.routes import router as home
 from agent_api.own_calls.routes import router as own_calls
 from agent_api.screen_pop.routes import router as screen_pop
+from agent_api.screens.routes import router as screens
 from agent_api.service_level.routes import router as service_level
 from agent_api.system.routes import router as system
 from agent_api.tickets.routes import router as tickets
@@ -53,7 +54,7 @@ def create_app(deps: Deps, *, pop: Pop | None = None) -> FastAPI:
     problems.install(app)
     app.add_middleware(Guard, of=app)
     at_hand = (desk, screen_pop, dispositions, drafts, own_calls, tickets, typology)
-    for routes in (home, system, own, staff, calls, service_level, *at_hand):
+    for routes in (screens, home, system, own, staff, calls, service_level, *at_hand):
         app.include_router(routes)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]
     return app

@@ -7,12 +7,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
+from pathlib import Path
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from agent_api.screens.files import DIST
 from call_router.service import CallRouter
 from config.site import Site
 from eventlog.journal import Journal
@@ -48,6 +50,7 @@ class Deps:
         phone_of: where an advisor's phone is rung, a SIP address, or None while it is nowhere.
         second_factor_roles: who must have a second factor.
         probes: further dependencies that must work, by name.
+        web: the folder of the built screens.
         now: the wall clock, for the defaults of queries.
     """
 
@@ -61,6 +64,7 @@ class Deps:
     phone_of: PhoneOf = _no_phone
     second_factor_roles: frozenset[str] = frozenset()
     probes: Mapping[str, Probe] = field(default_factory=dict)
+    web: Path = DIST
     now: Callable[[], datetime] = _utc_now
 
     @property

@@ -1,4 +1,4 @@
-"""``/``: the status page."""
+"""``/estado``: the status page."""
 
 from collections.abc import Awaitable
 from datetime import datetime
@@ -29,7 +29,7 @@ HEADERS = {"Cache-Control": "no-store", "Content-Security-Policy": "default-src 
 T = TypeVar("T")
 
 
-@router.get("/")
+@router.get("/estado")
 async def home(deps: Given) -> HTMLResponse:
     """The page, with whatever can be told at the moment."""
     return HTMLResponse(render(await view(deps)), headers=HEADERS)

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.integration
 async def test_the_status_page_says_what_to_dial(office: Office, mixed_calls: MixedCalls) -> None:
     """The page shows each line with its numbers, the queues as they are, today's figures and the last calls."""
     await mixed_calls.happen()
-    page = await office.get("/")
+    page = await office.get("/estado")
     assert page.headers["content-type"] == "text/html; charset=utf-8"
     for line in office.site.lines.values():
         assert line.name in page.text
@@ -67,6 +67,6 @@ async def test_a_server_that_is_away_is_said_so(office: Office) -> None:
         told = (await client.get("/readyz")).json()
         assert [each["state"] for each in told["dependencies"]] == ["away", "away", "away"]
         assert (await client.get("/healthz")).status_code == 200
-        assert "Línea Bogotá" in (await client.get("/")).text
+        assert "Línea Bogotá" in (await client.get("/estado")).text
     await nowhere.aclose()
     await engine.dispose()

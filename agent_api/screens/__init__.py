@@ -1,0 +1,1 @@
+"""The screens: the built files of `web/`, as they are served."""

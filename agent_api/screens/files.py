@@ -1,0 +1,95 @@
+"""The built screens as values: which file answers a path, in which coding, for how long.
+
+Owns the choice. What is served is what was found when the folder was read: no path from outside reaches the disk.
+"""
+
+import hashlib
+import mimetypes
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+DIST = Path(__file__).resolve().parents[2] / "web" / "dist"
+"""Where `make web` builds."""
+CODINGS = {"br": ".br", "gzip": ".gz"}
+"""Content codings in the order of our liking, with what their files end in."""
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""Nothing but our own files; no style or script within the page, hence no nonce either."""
+_FOR_EVER = "public, max-age=31536000, immutable"
+_ASK_EACH_TIME = "no-cache"
+
+
+@dataclass(frozen=True)
+class WebFile:
+    """One file of the screens.
+
+    Attributes:
+        media_type: for Content-Type.
+        hashed: its name says its content, so that it may be kept for ever.
+        etag: quoted (RFC 9110 §8.8.3); weak, for the codings share it.
+        bodies: content by coding; ``identity`` is always there.
+    """
+
+    media_type: str
+    hashed: bool
+    etag: str
+    bodies: Mapping[str, bytes]
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What to answer: 200 with a body, or 304 without."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = b""
+
+
+def read_files(folder: Path) -> dict[str, WebFile]:
+    """Every file below a folder, by its path in an address; none when nothing was built."""
+    found = [path for path in folder.rglob("*") if path.is_file() and path.suffix not in CODINGS.values()]
+    return {path.relative_to(folder).as_posix(): _file(path, folder) for path in found}
+
+
+def _file(path: Path, folder: Path) -> WebFile:
+    bodies = {"identity": path.read_bytes()}
+    for coding, ending in CODINGS.items():
+        coded = path.with_name(path.name + ending)
+        if coded.is_file():
+            bodies[coding] = coded.read_bytes()
+    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return WebFile(
+        media_type=f"{kind}; charset=utf-8" if kind.startswith("text/") else kind,
+        hashed=path.parent == folder / "assets",
+        etag=f'W/"{hashlib.sha256(bodies["identity"]).hexdigest()[:20]}"',
+        bodies=bodies,
+    )
+
+
+def reply_with(file: WebFile, accept_encoding: str, if_none_match: str) -> Reply:
+    """How a file answers a request with these headers."""
+    headers = {
+        "ETag": file.etag,
+        "Cache-Control": _FOR_EVER if file.hashed else _ASK_EACH_TIME,
+        "Vary": "Accept-Encoding",
+        "Content-Security-Policy": POLICY,
+    }
+    if file.etag in (each.strip() for each in if_none_match.split(",")):
+        return Reply(304, headers)
+    coding = coding_for(file, accept_encoding)
+    if coding != "identity":
+        headers["Content-Encoding"] = coding
+    return Reply(200, {**headers, "Content-Type": file.media_type}, file.bodies[coding])
+
+
+def coding_for(file: WebFile, accept_encoding: str) -> str:
+    """The smallest form of a file that the other side can read (RFC 9110 §12.5.3; a weight of 0 refuses)."""
+    accepted = set[str]()
+    for each in accept_encoding.lower().split(","):
+        name, *parameters = (part.strip() for part in each.split(";"))
+        if not any(part.replace(" ", "").rstrip("0.") == "q=" for part in parameters):
+            accepted.add(name)
+    return next((coding for coding in CODINGS if coding in accepted and coding in file.bodies), "identity")

@@ -1,0 +1,58 @@
+"""``/`` and the paths of the screens: one page for all of them, and the files that it names."""
+
+from functools import cache
+from pathlib import Path
+
+from fastapi import APIRouter, Request, Response
+
+from agent_api.deps import Given
+from agent_api.problems import NotFound
+from agent_api.screens.files import WebFile, read_files, reply_with
+
+router = APIRouter(include_in_schema=False)
+PAGES = ("/", "/ingreso", "/escritorio", "/tablero", "/llamadas", "/llamadas/{call_id}")
+"""The paths that the page itself knows how to show (web/src/screens/places.ts)."""
+UNBUILT = """<!doctype html>
+<html lang="es-CO"><head><meta charset="utf-8"><title>Atención</title><link rel="stylesheet" href="/estado.css"></head>
+<body><h1>Las pantallas no están construidas</h1>
+<p>El servicio atiende llamadas, pero a esta instalación le faltan los archivos de la web.
+Quien la administra los construye así: <code>make web</code>, y luego reinicia el servicio.</p>
+<p>Mientras tanto: <a href="/estado">el estado del servicio</a>.</p></body></html>
+"""
+_files = cache(read_files)
+
+
+async def page(request: Request, deps: Given) -> Response:
+    """The page of all screens, or a sentence that says how to build it."""
+    index = _files(deps.web).get("index.html")
+    if index is None:
+        return Response(UNBUILT, 503, {"Content-Security-Policy": "default-src 'none'; style-src 'self'"}, "text/html")
+    return _answer(request, index)
+
+
+for path in PAGES:
+    router.add_api_route(path, page, methods=["GET"])
+
+
+@router.get("/assets/{name}")
+async def asset(name: str, request: Request, deps: Given) -> Response:
+    """A built file, whose name changes with its content."""
+    return _answer(request, _known(deps.web, f"assets/{name}"))
+
+
+@router.get("/marca.svg")
+async def mark(request: Request, deps: Given) -> Response:
+    """The icon."""
+    return _answer(request, _known(deps.web, "marca.svg"))
+
+
+def _known(folder: Path, name: str) -> WebFile:
+    file = _files(folder).get(name)
+    if file is None:
+        raise NotFound("No existe ese archivo. Si acaba de actualizarse el servicio, vuelva a cargar la página.")
+    return file
+
+
+def _answer(request: Request, file: WebFile) -> Response:
+    told = reply_with(file, request.headers.get("accept-encoding", ""), request.headers.get("if-none-match", ""))
+    return Response(told.body, told.status, dict(told.headers))

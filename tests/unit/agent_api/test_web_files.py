@@ -1,0 +1,64 @@
+"""How the built screens are served."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from agent_api.access.permissions import PUBLIC, ROUTES
+from agent_api.screens.files import POLICY, WebFile, coding_for, read_files, reply_with
+from agent_api.screens.routes import PAGES
+
+PLACES = Path(__file__).parents[3] / "web" / "src" / "screens" / "places.ts"
+CODED = WebFile("text/javascript", True, 'W/"abc"', {"identity": b"long", "gzip": b"gz", "br": b"b"})
+
+
+@pytest.mark.parametrize(
+    ("accepted", "coding"),
+    [
+        ("gzip, deflate, br", "br"),
+        ("gzip", "gzip"),
+        ("BR", "br"),
+        ("br;q=0, gzip;q=0.5", "gzip"),
+        ("br;q=0.0", "identity"),
+        ("deflate, *", "identity"),
+        ("", "identity"),
+    ],
+)
+def test_the_smallest_readable_form_is_sent(accepted: str, coding: str) -> None:
+    """Brotli before gzip before plain, and nothing that the other side refused."""
+    assert coding_for(CODED, accepted) == coding
+
+
+def test_a_hashed_file_is_kept_for_ever_and_the_page_is_asked_for(tmp_path: Path) -> None:
+    """What changes its name with its content needs no question; the page that names it does, and 304 answers it."""
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "assets" / "index-1a2b.js").write_text("1")
+    (tmp_path / "index.html").write_text("<p>")
+    (tmp_path / "index.html.br").write_bytes(b"br")
+    files = read_files(tmp_path)
+    assert set(files) == {"assets/index-1a2b.js", "index.html"}
+    assert "immutable" in reply_with(files["assets/index-1a2b.js"], "", "").headers["Cache-Control"]
+    first = reply_with(files["index.html"], "br", "")
+    assert (first.status, first.body, first.headers["Content-Encoding"]) == (200, b"br", "br")
+    assert first.headers["Cache-Control"] == "no-cache"
+    again = reply_with(files["index.html"], "br", f'W/"other", {first.headers["ETag"]}')
+    assert (again.status, again.body) == (304, b"")
+
+
+def test_what_is_not_built_is_no_file(tmp_path: Path) -> None:
+    """A folder that does not exist has no files, and nobody falls over it."""
+    assert read_files(tmp_path / "nowhere") == {}
+
+
+def test_the_page_may_load_nothing_but_our_own_files() -> None:
+    """The policy names no host, and allows no script or style within the page."""
+    assert "default-src 'none'" in POLICY
+    assert set(re.findall(r"'[^']+'|https?:\S+|\*", POLICY)) == {"'none'", "'self'"}
+
+
+def test_every_screen_has_its_address() -> None:
+    """Each place that the screens know is served, to everybody: what it shows is asked for with a session."""
+    places = set(re.findall(r'path: "([^"]+)"', PLACES.read_text()))
+    assert places <= set(PAGES)
+    assert all(ROUTES[f"GET {page}"] == PUBLIC for page in PAGES)

@@ -1,0 +1,32 @@
+/**
+ * What comes after Vite: each file once more as Brotli and gzip, and the weight of the desk against its budget.
+ *
+ * The desk's weight is every script that its first screen loads: what index.html names. Screens that are loaded when
+ * they are opened are not in it.
+ */
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+
+const DIST = new URL("../dist/", import.meta.url).pathname;
+const BUDGET_BYTES = 250_000;
+const WORTH_BYTES = 512;
+const TEXT = /\.(js|css|html|svg)$/;
+
+const files = readdirSync(DIST, { recursive: true, encoding: "utf8" }).filter((name) => TEXT.test(name));
+const gzipped = new Map();
+for (const name of files) {
+  const body = readFileSync(join(DIST, name));
+  const small = gzipSync(body, { level: 9 });
+  gzipped.set(name, small.length);
+  if (body.length < WORTH_BYTES) continue;
+  writeFileSync(join(DIST, `${name}.gz`), small);
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: body.length };
+  writeFileSync(join(DIST, `${name}.br`), brotliCompressSync(body, { params }));
+}
+
+const page = readFileSync(join(DIST, "index.html"), "utf8");
+const first = [...gzipped].filter(([name]) => name.endsWith(".js") && page.includes(name));
+const weight = first.reduce((sum, [, size]) => sum + size, 0);
+console.log(`web: el escritorio pesa ${Math.round(weight / 1000)} kB comprimido (límite ${BUDGET_BYTES / 1000} kB)`);
+if (weight === 0 || weight > BUDGET_BYTES) process.exit(1);

@@ -1,0 +1,54 @@
+/** What went wrong with a request, as one error that a screen can show: RFC 9457 when the server spoke, else ours. */
+import type { Complaint, Problem } from "./contracts";
+
+export const UNREACHABLE = "unreachable";
+
+/** For answers that are no problem details: a proxy's own page, a server that is starting. */
+const SPOKEN: Record<number, string> = {
+  401: "Su sesión terminó. Ingrese de nuevo.",
+  403: "Su perfil no tiene permiso para hacer esto.",
+  404: "No se encontró lo que se pidió.",
+  429: "Demasiados intentos seguidos. Espere un momento.",
+  502: "El servidor se está reiniciando. Intente de nuevo en unos segundos.",
+  503: "El servidor no está disponible por ahora. Intente de nuevo en unos segundos.",
+};
+
+export class ApiProblem extends Error {
+  readonly code: string;
+  readonly status: number;
+  readonly complaints: readonly Complaint[];
+  readonly retryAfterS: number | null;
+  readonly body: Partial<Problem>;
+
+  constructor(status: number, body: Partial<Problem>, retryAfterS: number | null = null) {
+    super(body.detail || SPOKEN[status] || "Algo falló en el servidor. Si se repite, avise a su supervisor.");
+    this.name = "ApiProblem";
+    this.status = status;
+    this.code = body.code ?? `http_${status}`;
+    this.complaints = body.errors ?? [];
+    this.retryAfterS = retryAfterS;
+    this.body = body;
+  }
+
+  /** Whether the same request may work in a moment. */
+  get retryable(): boolean {
+    return this.status === 0 || this.status === 502 || this.status === 503 || this.status === 504;
+  }
+
+  /** What the server says about one field of the form, or nothing. */
+  about(field: string): string | undefined {
+    return this.complaints.find((each) => each.field === field)?.detail;
+  }
+}
+
+export const unreachable = (): ApiProblem =>
+  new ApiProblem(0, { code: UNREACHABLE, detail: "No hay conexión con el servidor. Lo que escribió sigue aquí." });
+
+export async function problemOf(response: Response): Promise<ApiProblem> {
+  const seconds = Number(response.headers.get("Retry-After"));
+  const body: unknown = await response
+    .clone()
+    .json()
+    .catch(() => ({}));
+  return new ApiProblem(response.status, (body ?? {}) as Partial<Problem>, seconds > 0 ? seconds : null);
+}

@@ -1,0 +1,144 @@
+/** What is read over HTTP, each with its key and how long it stays true; and what each change makes old. */
+import { QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { answer, api } from "./client";
+import type { Action, Account } from "./contracts";
+import { ApiProblem } from "./problem";
+
+const RARELY_CHANGES_MS = 10 * 60_000;
+const PHONE_MAY_CHANGE_MS = 30_000;
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      retry: (failures, error) => error instanceof ApiProblem && error.retryable && failures < 3,
+      networkMode: "always", // navigator.onLine lies behind VPNs; the answer itself says whether it went
+      refetchOnWindowFocus: false,
+    },
+    mutations: { networkMode: "always", retry: false },
+  },
+});
+
+/** Null: nobody is signed in. */
+export const accountQuery = queryOptions<Account | null>({
+  queryKey: ["me"],
+  staleTime: RARELY_CHANGES_MS,
+  refetchInterval: ({ state }) => (state.data?.advisor ? PHONE_MAY_CHANGE_MS : false),
+  queryFn: async () => {
+    try {
+      return await answer(api.GET("/api/v1/me"));
+    } catch (error) {
+      if (error instanceof ApiProblem && error.status === 401) return null;
+      throw error;
+    }
+  },
+});
+
+const typologyQuery = queryOptions({
+  queryKey: ["typology"],
+  staleTime: RARELY_CHANGES_MS,
+  queryFn: () => answer(api.GET("/api/v1/typology")),
+});
+const reasonsQuery = queryOptions({
+  queryKey: ["pause-reasons"],
+  staleTime: RARELY_CHANGES_MS,
+  queryFn: () => answer(api.GET("/api/v1/pause-reasons")),
+});
+const ownCallsQuery = queryOptions({
+  queryKey: ["me", "calls"],
+  queryFn: () => answer(api.GET("/api/v1/me/calls")),
+});
+
+export const useTypology = () => useQuery(typologyQuery);
+export const usePauseReasons = () => useQuery(reasonsQuery);
+export const useOwnCalls = () => useQuery(ownCallsQuery);
+
+export interface CallsWanted {
+  line?: string;
+  outcome?: string;
+  cursor?: string;
+}
+export const useCalls = (wanted: CallsWanted) =>
+  useQuery({
+    queryKey: ["calls", wanted],
+    queryFn: () => answer(api.GET("/api/v1/calls", { params: { query: { limit: 50, ...wanted } } })),
+    placeholderData: (before) => before,
+  });
+export const useCallStory = (id: string) =>
+  useQuery({
+    queryKey: ["calls", id],
+    queryFn: () => answer(api.GET("/api/v1/calls/{call_id}", { params: { path: { call_id: id } } })),
+  });
+
+export function useSignIn() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: { username: string; password: string; otp?: string }) =>
+      answer(api.POST("/api/v1/session", { body })),
+    onSuccess: () => client.resetQueries(),
+  });
+}
+
+export function useSignOut() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => answer(api.DELETE("/api/v1/session")),
+    onSettled: () => {
+      client.clear();
+      client.setQueryData(accountQuery.queryKey, null);
+    },
+  });
+}
+
+export const usePresence = () =>
+  useMutation({
+    mutationFn: (body: { state: "available" | "paused" | "offline"; reason?: string }) =>
+      answer(api.PUT("/api/v1/me/presence", { body })),
+  });
+
+export const useControl = (call: string) =>
+  useMutation({
+    mutationFn: (action: Action) =>
+      answer(api.POST("/api/v1/calls/{call_id}/control", { params: { path: { call_id: call } }, body: { action } })),
+  });
+
+export const useEndWrapUp = () =>
+  useMutation({ mutationFn: () => answer(api.POST("/api/v1/me/wrap-up/end")) });
+
+export interface NewTicket {
+  key: string;
+  kind: string;
+  theme: string;
+  text: string;
+  call_id: string;
+}
+export function useFileTicket() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ key, ...body }: NewTicket) =>
+      answer(api.POST("/api/v1/tickets", { params: { header: { "Idempotency-Key": key } }, body })),
+    onSuccess: () => client.invalidateQueries({ queryKey: ownCallsQuery.queryKey }),
+  });
+}
+
+export interface Disposition {
+  kind: string;
+  theme: string;
+  note?: string;
+  finish: boolean;
+}
+export function useDispose(call: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: Disposition) =>
+      answer(api.PUT("/api/v1/calls/{call_id}/disposition", { params: { path: { call_id: call } }, body })),
+    onSuccess: () => client.invalidateQueries({ queryKey: ownCallsQuery.queryKey }),
+  });
+}
+
+export const useTicket = (number: string) =>
+  useQuery({
+    queryKey: ["tickets", number],
+    enabled: number !== "",
+    staleTime: RARELY_CHANGES_MS,
+    queryFn: () => answer(api.GET("/api/v1/tickets/{number}", { params: { path: { number } } })),
+  });

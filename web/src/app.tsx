@@ -1,0 +1,52 @@
+/** Which screen: nobody signed in, or the shell around the one that the path names. */
+import { useQuery } from "@tanstack/react-query";
+import { lazy, type ReactNode, Suspense, useEffect } from "react";
+import { accountQuery } from "./api/queries";
+import type { Account } from "./api/contracts";
+import { Failure, Loading } from "./parts/conditions";
+import { go, usePath } from "./router";
+import { DeskScreen } from "./screens/desk/desk";
+import { homeOf, mayOpen, placeOf } from "./screens/places";
+import { Shell } from "./screens/shell/shell";
+import { SignIn } from "./screens/sign-in/sign-in";
+
+const BoardScreen = lazy(() => import("./screens/board/board"));
+const CallsScreen = lazy(() => import("./screens/calls/calls"));
+
+export function App() {
+  const { data: account, error, isPending, refetch } = useQuery(accountQuery);
+  if (isPending) return <Loading what="Abriendo Atención…" />;
+  if (error && account === undefined) return <Failure error={error} again={() => void refetch()} what="No se pudo abrir Atención." />;
+  return account ? <Inside account={account} /> : <SignIn />;
+}
+
+function Inside({ account }: { account: Account }) {
+  const path = usePath();
+  const place = placeOf(path);
+  const home = homeOf(account);
+  const lost = !place || !mayOpen(account, place);
+  useEffect(() => {
+    if (path === "/" || path === "/ingreso") go(home, { replace: true });
+  }, [path, home]);
+  return (
+    <Shell account={account} place={place}>
+      <Suspense fallback={<Loading what="Abriendo la pantalla…" />}>{lost ? <Lost home={home} /> : screen(place.path, path)}</Suspense>
+    </Shell>
+  );
+}
+
+function screen(place: string, path: string): ReactNode {
+  if (place === "/escritorio") return <DeskScreen />;
+  if (place === "/tablero") return <BoardScreen />;
+  return <CallsScreen id={decodeURIComponent(path.split("/")[2] ?? "")} />;
+}
+
+function Lost({ home }: { home: string }) {
+  return (
+    <section style={{ padding: "3rem", display: "grid", gap: "0.5rem" }}>
+      <h1>Esta página no existe para su perfil</h1>
+      <p className="quiet">La dirección no existe, o su perfil no tiene permiso para verla.</p>
+      <p><a href={home} onClick={(event) => { event.preventDefault(); go(home); }}>Volver al inicio</a></p>
+    </section>
+  );
+}

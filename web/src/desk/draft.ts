@@ -1,0 +1,201 @@
+/**
+ * The half-filled form of one call, kept where it cannot be lost: in this tab at once, in the browser's other tabs at
+ * once, and at the server a moment later.
+ *
+ * Owns when to write where. It knows neither screens nor HTTP: the three keepers are given to it.
+ */
+import type { Draft, Form } from "../api/contracts";
+import { blank, type Field, isBlank, merge, same } from "./form";
+
+export const DEBOUNCE_MS = 800;
+export const RETRY_MS = 4_000;
+
+/** Keeps across a reload. */
+export interface Shelf {
+  read(call: string): string | null;
+  write(call: string, text: string): void;
+  remove(call: string): void;
+}
+/** Reaches the other tabs. */
+export interface Wire {
+  send(message: TabMessage): void;
+  listen(hear: (message: TabMessage) => void): () => void;
+}
+export interface TabMessage {
+  call: string;
+  base: Form;
+  form: Form;
+  revision: number;
+}
+/** Keeps at the server. `save` answers with the newer draft when another one was first. */
+export interface Vault {
+  load(call: string): Promise<Draft | null>;
+  save(call: string, draft: { revision: number; form: Form }): Promise<{ saved: boolean; draft: Draft }>;
+}
+export type Later = (ms: number, act: () => void) => () => void;
+
+/** `here`: kept in this browser only. `saved`: at the server too. */
+export type Kept = "here" | "saving" | "saved";
+export interface DraftView {
+  form: Form;
+  other: Partial<Record<Field, string>>;
+  kept: Kept;
+}
+
+export interface Keepers {
+  shelf: Shelf;
+  wire: Wire;
+  vault: Vault;
+  later: Later;
+  /** The key of the first, second… ticket of the call: the same in every tab, so that a ticket is filed once. */
+  keyOf: (serial: number) => string;
+}
+
+export class DraftKeeper {
+  view: DraftView;
+  #base: Form;
+  #revision = 0;
+  #cancel: (() => void) | null = null;
+  #saving = false;
+  #closed = false;
+  #unlisten: () => void;
+  readonly #call: string;
+  readonly #keepers: Keepers;
+  readonly #onChange: () => void;
+
+  constructor(call: string, keepers: Keepers, onChange: () => void) {
+    this.#call = call;
+    this.#keepers = keepers;
+    this.#onChange = onChange;
+    const shelved = readShelf(keepers.shelf, call);
+    const form = shelved?.form ?? blank(keepers.keyOf(1));
+    this.#base = shelved?.base ?? blank(form.key);
+    this.#revision = shelved?.revision ?? 0;
+    this.view = { form, other: {}, kept: "here" };
+    this.#unlisten = keepers.wire.listen((message) => this.#hear(message));
+    void this.#load();
+  }
+
+  edit(change: Partial<Form>): void {
+    this.#show({ ...this.view, form: { ...this.view.form, ...change }, kept: "here" });
+    this.#shelve();
+    this.#keepers.wire.send(this.#message());
+    this.#saveIn(DEBOUNCE_MS);
+  }
+
+  /** Take the other version's words for a field, or let them go. */
+  settle(field: Field, take: boolean): void {
+    const { [field]: words, ...other } = this.view.other;
+    this.#show({ ...this.view, other });
+    if (take && words !== undefined) this.edit({ [field]: words });
+  }
+
+  /** A second ticket in the same call: a clean form under a key of its own. */
+  startAnother(): void {
+    const serial = Number(this.view.form.key.split("-").at(-1)) + 1;
+    this.edit({ text: "", ticket: "", key: this.#keepers.keyOf(serial) });
+  }
+
+  /** The server is back: what is kept only here goes there now. */
+  flush(): void {
+    if (this.view.kept === "here" && !isBlank(this.view.form)) void this.#save();
+  }
+
+  /** The call is done with: nothing to keep any more. */
+  forget(): void {
+    this.close();
+    this.#keepers.shelf.remove(this.#call);
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#cancel?.();
+    this.#unlisten();
+  }
+
+  async #load(): Promise<void> {
+    const draft = await this.#keepers.vault.load(this.#call).catch(() => null);
+    if (draft?.form && !this.#closed) this.#adopt(draft.form, draft.revision);
+  }
+
+  #adopt(theirs: Form, revision: number): void {
+    const { form, other } = merge(this.#base, this.view.form, theirs);
+    this.#base = theirs;
+    this.#revision = revision;
+    const even = same(form, theirs);
+    this.#show({ form, other: { ...this.view.other, ...other }, kept: even ? "saved" : "here" });
+    this.#shelve();
+    if (!even) this.#saveIn(DEBOUNCE_MS);
+  }
+
+  /** The other tab typed: what it changed comes in, and it is the one who saves. */
+  #hear(message: TabMessage): void {
+    if (message.call !== this.#call || message.revision < this.#revision) return;
+    this.#base = message.base;
+    this.#revision = message.revision;
+    const form = { ...this.view.form, ...changedIn(message) };
+    this.#show({ ...this.view, form, kept: same(message.base, form) ? "saved" : "here" });
+    this.#shelve();
+  }
+
+  #saveIn(ms: number): void {
+    this.#cancel?.();
+    this.#cancel = this.#keepers.later(ms, () => void this.#save());
+  }
+
+  async #save(): Promise<void> {
+    if (this.#saving || this.#closed) return;
+    this.#saving = true;
+    const sent = this.view.form;
+    this.#show({ ...this.view, kept: "saving" });
+    try {
+      const { saved, draft } = await this.#keepers.vault.save(this.#call, { revision: this.#revision, form: sent });
+      this.#saving = false;
+      if (!this.#closed) this.#saved(saved, sent, draft);
+    } catch {
+      this.#saving = false;
+      if (this.#closed) return;
+      this.#show({ ...this.view, kept: "here" });
+      this.#saveIn(RETRY_MS);
+    }
+  }
+
+  #saved(saved: boolean, sent: Form, draft: Draft): void {
+    if (!saved && draft.form) return this.#adopt(draft.form, draft.revision);
+    this.#revision = draft.revision;
+    this.#base = sent;
+    const even = same(this.view.form, sent);
+    this.#show({ ...this.view, kept: even ? "saved" : "here" });
+    this.#shelve();
+    if (even) this.#keepers.wire.send(this.#message());
+    else this.#saveIn(DEBOUNCE_MS);
+  }
+
+  #message(): TabMessage {
+    return { call: this.#call, base: this.#base, form: this.view.form, revision: this.#revision };
+  }
+
+  #shelve(): void {
+    const { call, ...kept } = this.#message();
+    this.#keepers.shelf.write(call, JSON.stringify(kept));
+  }
+
+  #show(view: DraftView): void {
+    this.view = view;
+    this.#onChange();
+  }
+}
+
+function changedIn({ base, form }: TabMessage): Partial<Form> {
+  const keys = Object.keys(form) as (keyof Form)[];
+  return Object.fromEntries(keys.filter((key) => form[key] !== base[key]).map((key) => [key, form[key]]));
+}
+
+function readShelf(shelf: Shelf, call: string): Omit<TabMessage, "call"> | null {
+  try {
+    const kept = JSON.parse(shelf.read(call) ?? "null") as Omit<TabMessage, "call"> | null;
+    return kept?.form && kept.base ? kept : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,44 @@
+/**
+ * The form of one call as a value, and how two versions of it become one. Pure.
+ *
+ * Merging is by field, against the version that both began from: who alone changed a field wins it; when both did, the
+ * words of this tab stay and the other ones are kept beside them, for a person to choose.
+ */
+import type { Form } from "../api/contracts";
+
+export type Field = "kind" | "theme" | "text" | "note";
+export const FIELDS: readonly Field[] = ["kind", "theme", "text", "note"];
+
+export const blank = (key: string): Form => ({ kind: "", theme: "", text: "", note: "", key, ticket: "" });
+
+export const isBlank = (form: Form): boolean => FIELDS.every((field) => !form[field]) && !form.ticket;
+
+export const same = (one: Form, other: Form): boolean =>
+  FIELDS.every((field) => one[field] === other[field]) && one.key === other.key && one.ticket === other.ticket;
+
+export interface Merged {
+  form: Form;
+  /** What the other version says where both changed the same field. */
+  other: Partial<Record<Field, string>>;
+}
+
+export function merge(base: Form, mine: Form, theirs: Form): Merged {
+  const form: Form = { ...mine };
+  const other: Partial<Record<Field, string>> = {};
+  for (const field of FIELDS) {
+    if (mine[field] === theirs[field] || theirs[field] === base[field]) continue;
+    if (mine[field] === base[field]) form[field] = theirs[field];
+    else other[field] = theirs[field];
+  }
+  // A ticket that was filed anywhere is filed; a key that was sent once must be sent again.
+  form.ticket = mine.ticket || theirs.ticket;
+  form.key = theirs.key || mine.key;
+  return { form, other };
+}
+
+/** Kind and theme travel together: a theme belongs to its kind. */
+export const choiceOf = (form: Form): string => (form.kind && form.theme ? `${form.kind}/${form.theme}` : "");
+export function chosen(choice: string): Pick<Form, "kind" | "theme"> {
+  const [kind = "", theme = ""] = choice.split("/");
+  return { kind, theme };
+}

@@ -1,0 +1,49 @@
+/** How screens read the desk. They never see the socket. */
+import { useEffect, useSyncExternalStore } from "react";
+import type { Advisor, Call, Kind, Pop, Queue } from "../api/contracts";
+import type { Link } from "../transport/desk-connection";
+import type { DeskState } from "./state";
+import { desk } from "./store";
+
+export function useDesk<T>(select: (state: DeskState) => T): T {
+  return useSyncExternalStore(desk.subscribe, () => select(desk.state));
+}
+
+export const useLink = (): Link => useDesk((state) => state.link);
+/** Whether the server can be asked for something right now. */
+export const useIsLive = (): boolean => useDesk((state) => state.link.phase === "live");
+export const useKnown = (): boolean => useDesk((state) => state.known);
+export const useAll = <K extends Kind>(kind: K) => useDesk((state) => state.entities[kind]);
+
+export const ownAdvisor = (state: DeskState): Advisor | undefined =>
+  state.me ? state.entities.advisor[state.me.user] : undefined;
+
+const ownCall = (state: DeskState): Call | undefined => {
+  const id = ownAdvisor(state)?.call;
+  return id ? state.entities.call[id] : undefined;
+};
+
+export const useOwnAdvisor = (): Advisor | undefined => useDesk(ownAdvisor);
+export const useOwnCall = (): Call | undefined => useDesk(ownCall);
+export const usePop = (call: string | undefined): Pop | undefined =>
+  useDesk((state) => (call ? state.entities.pop[call] : undefined));
+export const useQueue = (id: string): Queue | undefined => useDesk((state) => state.entities.queue[id]);
+
+/** Keep the link up while the shell is on screen, and follow what the browser knows of the network. */
+export function useConnection(onRefused: () => void): void {
+  useEffect(() => {
+    desk.onRefused = onRefused;
+  }, [onRefused]);
+  useEffect(() => {
+    const online = () => desk.connection.nudge();
+    const offline = () => desk.connection.lost();
+    addEventListener("online", online);
+    addEventListener("offline", offline);
+    desk.connection.start();
+    return () => {
+      removeEventListener("online", online);
+      removeEventListener("offline", offline);
+      desk.connection.stop();
+    };
+  }, []);
+}

@@ -1,0 +1,39 @@
+import { describe, expect, it } from "vitest";
+import { clock, clockWithSeconds, counted, date, duration, initials, percent, plain, remaining, spokenDuration } from "./formats";
+
+const AT = "2026-11-24T19:05:09.400Z";
+
+describe("times", () => {
+  it("are told in Colombia's time, wherever the browser is", () => {
+    expect([clock(AT), clockWithSeconds(AT), date(AT)]).toEqual(["14:05", "14:05:09", "martes, 24 de noviembre"]);
+  });
+  it("after midnight in UTC belong to the day before in Colombia", () => {
+    expect(date("2026-11-25T04:59:59Z")).toBe("martes, 24 de noviembre");
+  });
+});
+
+describe("durations", () => {
+  it.each([
+    [0, "0:00"], [7_900, "0:07"], [751_000, "12:31"], [3_723_000, "1:02:03"], [-5, "0:00"],
+  ])("%d ms read %s", (ms, text) => expect(duration(ms)).toBe(text));
+  it("that run out reach 0:00 only at the end", () => {
+    expect([remaining(1), remaining(1000), remaining(1001), remaining(0), remaining(-9)]).toEqual(["0:01", "0:01", "0:02", "0:00", "0:00"]);
+  });
+  it("are said in words, without what is zero", () => {
+    expect([spokenDuration(65_000), spokenDuration(3_600_000), spokenDuration(400)]).toEqual(["1 minuto 5 segundos", "1 hora", "0 segundos"]);
+  });
+});
+
+describe("numbers", () => {
+  it("have a decimal comma, and a dash where there is nothing to divide by", () => {
+    expect([percent("82.35"), percent("100.00"), percent(null)]).toEqual(["82,35 %", "100,00 %", "–"]);
+  });
+  it("agree with what they count", () => {
+    expect([counted(1, "llamada", "llamadas"), counted(1200, "llamada", "llamadas")]).toEqual(["1 llamada", "1.200 llamadas"]);
+  });
+});
+
+describe("words", () => {
+  it("are searched without case or accents", () => expect(plain("Ñoño RENOVACIÓN")).toBe("nono renovacion"));
+  it("give initials of first and last name", () => expect([initials("Ana Lucía Rojas"), initials("ana"), initials("")]).toEqual(["AR", "A", ""]));
+});

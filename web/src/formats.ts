@@ -1,0 +1,68 @@
+/** How times, durations and numbers read in Colombia. Pure: no clock of its own. */
+
+const ZONE = "America/Bogota";
+const hour = new Intl.DateTimeFormat("es-CO", { timeZone: ZONE, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const second = new Intl.DateTimeFormat("es-CO", {
+  timeZone: ZONE, hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23",
+});
+const day = new Intl.DateTimeFormat("es-CO", { timeZone: ZONE, weekday: "long", day: "numeric", month: "long" });
+const short = new Intl.DateTimeFormat("es-CO", { timeZone: ZONE, day: "numeric", month: "short" });
+const integer = new Intl.NumberFormat("es-CO");
+
+/** 14:05 */
+export const clock = (at: string | number): string => hour.format(new Date(at));
+/** 14:05:09 */
+export const clockWithSeconds = (at: string | number): string => second.format(new Date(at));
+/** martes, 24 de noviembre */
+export const date = (at: string | number): string => day.format(new Date(at));
+/** 24 de nov. */
+export const shortDate = (at: string | number): string => short.format(new Date(at));
+export const count = (value: number): string => integer.format(value);
+
+const pad = (value: number): string => String(value).padStart(2, "0");
+
+/**
+ * 0:07, 12:31, 1:02:03. Never negative: two clocks may differ by a breath.
+ *
+ * @param ms milliseconds
+ */
+export function duration(ms: number): string {
+  const total = Math.max(0, Math.floor(ms / 1000));
+  const [hours, minutes, seconds] = [Math.floor(total / 3600), Math.floor(total / 60) % 60, total % 60];
+  return hours ? `${hours}:${pad(minutes)}:${pad(seconds)}` : `${minutes}:${pad(seconds)}`;
+}
+
+/** What is left: a second that has begun counts whole, so that a countdown shows 0:00 only when it is over. */
+export const remaining = (ms: number): string => duration(Math.ceil(Math.max(0, ms) / 1000) * 1000);
+
+/** «1 minuto 5 segundos», for those who hear the screen. */
+export function spokenDuration(ms: number): string {
+  const total = Math.max(0, Math.floor(ms / 1000));
+  const [hours, minutes, seconds] = [Math.floor(total / 3600), Math.floor(total / 60) % 60, total % 60];
+  const parts = [plural(hours, "hora"), plural(minutes, "minuto"), plural(seconds, "segundo")];
+  return parts.filter(Boolean).join(" ") || "0 segundos";
+}
+
+const plural = (value: number, unit: string): string => (value ? `${value} ${unit}${value === 1 ? "" : "s"}` : "");
+
+/** «1 llamada», «3 llamadas». */
+export const counted = (value: number, one: string, many: string): string => `${count(value)} ${value === 1 ? one : many}`;
+
+/**
+ * 82,35 %, or a dash when there is nothing to divide by.
+ *
+ * Not rounded again: 79,96 must not read 80.
+ *
+ * @param share percent as the server writes it, "82.35"
+ */
+export const percent = (share: string | null): string => (share === null ? "–" : `${share.replace(".", ",")} %`);
+
+/** For searching: no case, no accents. */
+export const plain = (text: string): string =>
+  text.normalize("NFD").replace(/\p{Diacritic}/gu, "").toLowerCase();
+
+/** «Ana Lucía Rojas» → «AR». */
+export function initials(name: string): string {
+  const words = name.split(/\s+/).filter(Boolean);
+  return ((words[0]?.[0] ?? "") + (words.length > 1 ? (words.at(-1)?.[0] ?? "") : "")).toUpperCase();
+}

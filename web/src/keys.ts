@@ -1,0 +1,50 @@
+/**
+ * The keys of the desk, in one table: the help dialog, the hints on buttons and the listener all read it.
+ *
+ * Alt with a letter: Ctrl belongs to the browser, single letters to the form and to screen readers (WCAG 2.1.4), and
+ * Alt with a digit changes tabs in Linux. The place of the key counts (`code`), not what it types: with Alt, a Mac types
+ * other signs. Letters that Spanish menus of browsers use (A, D, E, F, H, M, V) are left alone where it can be.
+ */
+import { useEffect, useRef } from "react";
+
+export const KEYS = {
+  available: { code: "KeyL", label: "Alt L", does: "Quedar disponible (libre)" },
+  pause: { code: "KeyP", label: "Alt P", does: "Elegir una pausa" },
+  offline: { code: "KeyX", label: "Alt X", does: "Terminar el turno" },
+  hold: { code: "KeyR", label: "Alt R", does: "Retener la llamada, o retomarla" },
+  mute: { code: "KeyS", label: "Alt S", does: "Silenciar su micrófono, o volver a hablar" },
+  hangUp: { code: "KeyC", label: "Alt C", does: "Colgar (dos veces: la segunda confirma)" },
+  ticket: { code: "KeyT", label: "Alt T", does: "Ir al formulario del ticket" },
+  script: { code: "KeyG", label: "Alt G", does: "Ir al guion de la línea" },
+  help: { code: "KeyY", label: "Alt Y", does: "Mostrar estos atajos (también F1)" },
+} as const;
+export type KeyName = keyof typeof KEYS;
+export const SUBMIT = { label: "Ctrl Enter", does: "Radicar el ticket o terminar: lo que diga el botón principal" };
+
+type Acts = Partial<Record<KeyName, () => void>>;
+
+/** Which of the table's keys an event is, if any. */
+export function keyOf(event: KeyboardEvent): KeyName | null {
+  if (event.code === "F1" && !event.ctrlKey && !event.altKey && !event.metaKey) return "help";
+  if (!event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || event.repeat) return null;
+  const names = Object.keys(KEYS) as KeyName[];
+  return names.find((name) => KEYS[name].code === event.code) ?? null;
+}
+
+export function useKeys(acts: Acts): void {
+  const latest = useRef(acts);
+  useEffect(() => {
+    latest.current = acts;
+  });
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      const name = keyOf(event);
+      const act = name && latest.current[name];
+      if (!act) return;
+      event.preventDefault();
+      act();
+    };
+    addEventListener("keydown", press);
+    return () => removeEventListener("keydown", press);
+  }, []);
+}

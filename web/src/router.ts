@@ -1,0 +1,22 @@
+/** Where the person is: the path, and how to go to another. Six screens need no more. */
+import { useSyncExternalStore } from "react";
+
+const listeners = new Set<() => void>();
+const tell = () => listeners.forEach((listener) => listener());
+addEventListener("popstate", tell);
+
+export function go(path: string, { replace = false } = {}): void {
+  if (path !== location.pathname + location.search) {
+    if (replace) history.replaceState(null, "", path);
+    else history.pushState(null, "", path);
+  }
+  tell();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export const usePath = (): string => useSyncExternalStore(subscribe, () => location.pathname);
+export const useSearch = (): string => useSyncExternalStore(subscribe, () => location.search);

@@ -1,0 +1,51 @@
+/** The service level of each line: now and today, always with what was counted. */
+import type { Level } from "../../api/contracts";
+import { useAll, useDesk } from "../../desk/hooks";
+import { clock, count, percent } from "../../formats";
+import { Empty } from "../../parts/conditions";
+import { LINES } from "../../words";
+import css from "./board.module.css";
+
+/** The 80 of the contract's 80/20. */
+const GOAL = 80;
+
+export function Levels() {
+  const levels = useAll("level");
+  const lines = [...new Set(Object.values(levels).map((level) => level.line))].sort((one, other) => rank(one) - rank(other));
+  if (lines.length === 0) return <section className={css.levels}><Empty title="Todavía no hay nivel de servicio">Se calcula desde la primera llamada del día.</Empty></section>;
+  return (
+    <section className={css.levels} aria-label="Nivel de servicio">
+      {lines.map((line) => <LineLevel key={line} line={line} day={levels[`day:${line}`]} interval={levels[`interval:${line}`]} />)}
+    </section>
+  );
+}
+
+const rank = (line: string): number => (line === "*" ? 0 : 1);
+
+function LineLevel({ line, day, interval }: { line: string; day: Level | undefined; interval: Level | undefined }) {
+  const name = useDesk((state) => Object.values(state.entities.call).find((call) => call.line === line)?.line_name) ?? LINES[line] ?? line;
+  return (
+    <article className={`panel ${css.level}`} data-below={isBelow(day) || undefined} data-all={line === "*" || undefined}>
+      <h2>{line === "*" ? "Nivel de servicio de hoy" : name}</h2>
+      <p className={`num ${css.share0}`}>{percent(day?.share ?? null)}</p>
+      <Bar share={day?.share ?? null} />
+      <p className={css.counted}><strong className="num">{count(day?.within ?? 0)}</strong> a tiempo de <strong className="num">{count(day?.ingressed ?? 0)}</strong> ingresadas</p>
+      {interval && (
+        <p className={css.interval} data-below={isBelow(interval) || undefined}>
+          <span>desde las {clock(interval.from)}</span> <strong className="num">{percent(interval.share)}</strong> <span className="num">{count(interval.within)} / {count(interval.ingressed)}</span>
+        </p>
+      )}
+    </article>
+  );
+}
+
+const isBelow = (level: Level | undefined): boolean => level?.share != null && Number(level.share) < GOAL;
+
+function Bar({ share }: { share: string | null }) {
+  return (
+    <div className={css.bar} aria-hidden="true">
+      <i style={{ width: `${Math.min(100, Number(share ?? 0))}%` }} />
+      <b style={{ left: `${GOAL}%` }} />
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+/** One call, told fact by fact: the sentence for people, the moment and the place in the log for auditors. */
+import { useCallStory } from "../../api/queries";
+import type { Happening } from "../../api/contracts";
+import { clockWithSeconds, date, duration } from "../../formats";
+import { Failure, Loading } from "../../parts/conditions";
+import { go } from "../../router";
+import { LINES, outcome } from "../../words";
+import css from "./calls.module.css";
+
+export function Story({ id }: { id: string }) {
+  const { data, error, refetch } = useCallStory(id);
+  return (
+    <aside className={`panel ${css.story}`} aria-labelledby="historia">
+      <header>
+        <h2 id="historia">Historia de la llamada</h2>
+        <button type="button" className={css.close} aria-label="Cerrar la historia" onClick={() => go("/llamadas")}>✕</button>
+      </header>
+      {error ? <Failure error={error} again={() => void refetch()} what="No se pudo leer esta llamada." />
+        : !data ? <Loading what="Leyendo la historia…" />
+        : (
+          <>
+            <p className={css.sum}>{LINES[data.line] ?? data.line} · {date(data.arrived_at)} · <strong>{outcome(data.outcome)}</strong></p>
+            <ol className={css.timeline}>{data.timeline.map((fact) => <Fact key={fact.id} fact={fact} />)}</ol>
+            <p className="quiet small">Llamada <span className="num">{data.id}</span></p>
+          </>
+        )}
+    </aside>
+  );
+}
+
+/** Which colour of the thread a fact begins. */
+const STATE_OF: Record<string, string> = {
+  CallIngressed: "menu", CallQueued: "waiting", AdvisorOffered: "offered", CallAnswered: "talking", CallEnded: "wrap_up",
+};
+
+function Fact({ fact }: { fact: Happening }) {
+  const type = String(fact.fact.type ?? "");
+  return (
+    <li data-state={STATE_OF[type] ?? "offline"} data-turn={type in STATE_OF || undefined}>
+      <p className={css.when}><span className="num">{clockWithSeconds(fact.at)}</span> <span className="num quiet">+{duration(fact.after_ms)}</span></p>
+      <p>{fact.sentence}</p>
+      <p className="quiet small">{type} · {fact.id} · {fact.actor}</p>
+    </li>
+  );
+}

@@ -1,0 +1,46 @@
+/** One call, from the ring to the end of the wrap-up: the call on the left, the work that it makes on the right. */
+import { useEffect, useRef } from "react";
+import type { Advisor, Call } from "../../api/contracts";
+import { useDesk, usePop } from "../../desk/hooks";
+import { useKeys } from "../../keys";
+import { CallCard } from "./call-card";
+import css from "./desk.module.css";
+import { Work } from "./work";
+
+export function Attention({ call, advisor }: { call: Call; advisor: Advisor }) {
+  const pop = usePop(call.id);
+  const script = useRef<HTMLElement>(null);
+  useStageFocus(call);
+  useKeys({ script: () => script.current?.focus() });
+  return (
+    <div className={css.attention}>
+      <div className={css.left}>
+        <CallCard call={call} advisor={advisor} pop={pop} />
+        <section ref={script} tabIndex={-1} className={`panel ${css.script}`} aria-labelledby="guion">
+          <h2 id="guion" className="eyebrow">Guion de la línea</h2>
+          {pop ? <Script steps={pop.script} /> : <p className="quiet">Trayendo el guion…</p>}
+        </section>
+      </div>
+      <Work call={call} advisor={advisor} />
+    </div>
+  );
+}
+
+function Script({ steps }: { steps: string[] }) {
+  const name = useDesk((state) => state.me?.name ?? "");
+  return <ol>{steps.map((step) => <li key={step}>{step.replace("[su nombre]", name)}</li>)}</ol>;
+}
+
+const focus = (id: string): void => document.getElementById(id)?.focus({ preventScroll: true });
+
+const isEditable = (element: Element | null): boolean => element !== null && /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName);
+
+/** Where the advisor needs the focus at each stage; never away from a field in which they are typing. */
+function useStageFocus(call: Call): void {
+  useEffect(() => {
+    if (isEditable(document.activeElement)) return;
+    if (call.stage === "ringing") return focus("llamada");
+    const field = document.getElementById("tipificacion") as HTMLInputElement | null;
+    focus(call.stage === "wrap_up" && field?.value ? "principal" : "tipificacion");
+  }, [call.id, call.stage]);
+}

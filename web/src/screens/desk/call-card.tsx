@@ -1,0 +1,63 @@
+/** The call itself: who may be calling, from where, for how long, and the handles on it. */
+import type { Advisor, Call, Pop } from "../../api/contracts";
+import { clockWithSeconds, counted } from "../../formats";
+import { Elapsed } from "../../parts/elapsed";
+import { Thread } from "../../parts/thread";
+import { Controls } from "./controls";
+import { Countdown } from "./countdown";
+import css from "./desk.module.css";
+
+const look = (call: Call): string => (call.stage === "ringing" ? "offered" : call.stage);
+
+export function CallCard({ call, advisor, pop }: { call: Call; advisor: Advisor; pop: Pop | undefined }) {
+  return (
+    <section className={css.card} data-state={look(call)} data-held={call.held || undefined} aria-labelledby="llamada">
+      <div className={css.hero}>
+        <div className={css.origin}>
+          <p className={css.stage}>{stageWords(call)}</p>
+          <h1 id="llamada" tabIndex={-1}>{call.line_name}</h1>
+          <p className={css.choice}>{call.choice.join(" › ") || call.queue_name}</p>
+        </div>
+        <Clock call={call} advisor={advisor} />
+        {advisor.until && <Countdown from={advisor.since} until={advisor.until} />}
+      </div>
+      <div className={css.facts}>
+        {pop ? <Caller pop={pop} /> : <p className="quiet">Buscando quién puede ser…</p>}
+        <Thread call={call} />
+        {call.stage === "talking" && <Controls call={call} />}
+      </div>
+    </section>
+  );
+}
+
+function stageWords(call: Call): string {
+  if (call.stage === "ringing") return "Llamada entrante · conteste en su teléfono";
+  if (call.stage === "wrap_up") return "La llamada terminó · tipifique";
+  if (call.held) return "Retenida · quien llama oye música";
+  if (call.muted) return "En conversación · su micrófono está en silencio";
+  return "En conversación";
+}
+
+function Clock({ call, advisor }: { call: Call; advisor: Advisor }) {
+  if (call.stage === "ringing")
+    return <p className={css.clock}><span>esperó</span><Elapsed since={call.queued_at ?? call.arrived_at} label="Tiempo de espera" /></p>;
+  if (call.stage === "wrap_up" && advisor.until)
+    return <p className={css.clock}><span>le quedan</span><Elapsed until={advisor.until} label="Tiempo para tipificar" /></p>;
+  return <p className={css.clock}><span>desde las {call.answered_at && clockWithSeconds(call.answered_at)}</span><Elapsed since={call.answered_at} label="Duración de la conversación" /></p>;
+}
+
+function Caller({ pop }: { pop: Pop }) {
+  return (
+    <div className={css.caller}>
+      <div>
+        <p className="eyebrow">{pop.possible_customer ? "Posible cliente: verifique" : "Quien llama"}</p>
+        <p className={css.name}>{pop.possible_customer ?? "Número sin cliente conocido"}</p>
+        <p className="num quiet">{pop.number_masked || "número oculto"}</p>
+      </div>
+      <p className={css.open} data-some={pop.open_tickets || undefined}>
+        <strong className="num">{pop.open_tickets}</strong>
+        <span>{counted(pop.open_tickets, "ticket abierto", "tickets abiertos").replace(/^\S+ /, "")}</span>
+      </p>
+    </div>
+  );
+}

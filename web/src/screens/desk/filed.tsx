@@ -1,0 +1,22 @@
+/** The number of a ticket: very large, and as the sentence to read aloud. */
+import { Button } from "@mantine/core";
+import { useState } from "react";
+import { useTicket } from "../../api/queries";
+import { CopyIcon } from "../../parts/icons";
+import css from "./desk.module.css";
+
+export function Filed({ number }: { number: string }) {
+  const { data } = useTicket(number);
+  const [copied, setCopied] = useState(false);
+  const copy = () => void navigator.clipboard?.writeText(number).then(() => setCopied(true));
+  return (
+    <div className={css.filed}>
+      <p className={`num ${css.number}`}>{number}</p>
+      <div className={css.aloud}>
+        <p className="eyebrow">Léale a quien llama</p>
+        <p>{data ? `«${data.spoken}»` : "Trayendo la frase para leer…"}</p>
+      </div>
+      <Button size="compact-sm" variant="subtle" leftSection={<CopyIcon />} onClick={copy}>{copied ? "Copiado" : "Copiar el número"}</Button>
+    </div>
+  );
+}

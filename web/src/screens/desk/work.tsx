@@ -1,0 +1,160 @@
+/** The work that a call makes: what it was about, a ticket tied to it, and the end of the wrap-up. */
+import { Button, Textarea } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, type KeyboardEvent, useState } from "react";
+import type { Advisor, Call, Form } from "../../api/contracts";
+import { ApiProblem } from "../../api/problem";
+import { useDispose, useFileTicket, useTypology } from "../../api/queries";
+import { choiceOf, chosen, type Field, isBlank } from "../../desk/form";
+import { useIsLive } from "../../desk/hooks";
+import { dropDraft, useDraft } from "../../desk/use-draft";
+import { KEYS, SUBMIT, useKeys } from "../../keys";
+import { announce } from "../../parts/announce";
+import { Failure } from "../../parts/conditions";
+import css from "./desk.module.css";
+import { Filed } from "./filed";
+import { Topic } from "./topic";
+
+type Step = "file" | "finish";
+
+/** What the main button does: a ticket that is begun is filed before anything ends. */
+export function mainStep(call: Call, form: Form): Step {
+  return call.stage === "wrap_up" && (form.ticket || !form.text.trim()) ? "finish" : "file";
+}
+
+/** What is still missing for a step, by field; empty when nothing is. */
+export function missing(step: Step, form: Form): Partial<Record<Field, string>> {
+  const without: Partial<Record<Field, string>> = {};
+  if (!form.kind || !form.theme) without.theme = "Elija de qué se trató la llamada.";
+  if (step === "file" && !form.text.trim()) without.text = "Escriba qué pide quien llama.";
+  return without;
+}
+
+export function Work({ call, advisor }: { call: Call; advisor: Advisor }) {
+  const work = useWork(call);
+  const { form, other, kept, keeper } = work;
+  const typology = useTypology();
+  const step = mainStep(call, form);
+  useKeys({ ticket: () => document.getElementById(form.ticket ? "tipificacion" : "texto")?.focus() });
+  const submit = (event?: FormEvent) => {
+    event?.preventDefault();
+    void work.go(step);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== "Enter") return;
+    if (event.ctrlKey || event.metaKey) submit();
+    // Enter in a field chooses or does nothing: it must never file what is not finished.
+    if ((event.target as Element).tagName === "INPUT") event.preventDefault();
+  };
+  return (
+    <form className={`panel ${css.work}`} onSubmit={submit} onKeyDown={onKeyDown} aria-labelledby="trabajo" noValidate>
+      <header className={css.workHead}>
+        <h2 id="trabajo">{form.ticket ? "Ticket radicado" : "Tipificación y ticket"}</h2>
+        <KeptWords blank={isBlank(form)} kept={kept} />
+      </header>
+      {typology.error && <Failure error={typology.error} what="No se pudo leer la tipología." again={() => void typology.refetch()} />}
+      {form.ticket && <Filed number={form.ticket} />}
+      <Topic typology={typology.data} value={choiceOf(form)} error={work.complaints.theme} onChange={(choice) => keeper.edit(chosen(choice))} />
+      <Other field="theme" words={other.theme} settle={keeper.settle.bind(keeper)} />
+      {!form.ticket && (
+        <>
+          <Textarea id="texto" label="Qué pide quien llama" description="Con sus palabras. Es el texto del ticket; si no hace falta ticket, déjelo vacío." size="md" classNames={{ root: css.text, wrapper: css.textWrapper, input: css.textInput }}
+            value={form.text} error={work.complaints.text} onChange={(event) => keeper.edit({ text: event.currentTarget.value })} aria-keyshortcuts="Alt+T" maxLength={8000} />
+          <Other field="text" words={other.text} settle={keeper.settle.bind(keeper)} />
+        </>
+      )}
+      <Textarea label="Nota de la tipificación (opcional)" rows={form.ticket ? 3 : 1} value={form.note} onChange={(event) => keeper.edit({ note: event.currentTarget.value })} maxLength={1000} />
+      <Other field="note" words={other.note} settle={keeper.settle.bind(keeper)} />
+      {work.problem && <Failure error={work.problem} again={work.problem.retryable ? () => void work.go(step) : undefined} />}
+      <Steps call={call} advisor={advisor} form={form} step={step} busy={work.busy} go={work.go} another={() => { keeper.startAnother(); announce("Formulario de otro ticket."); }} />
+    </form>
+  );
+}
+
+function useWork(call: Call) {
+  const draft = useDraft(call.id);
+  const client = useQueryClient();
+  const file = useFileTicket();
+  const dispose = useDispose(call.id);
+  const [tried, setTried] = useState<Step | null>(null);
+  const { form, keeper } = draft;
+
+  const fileTicket = async () => {
+    const ticket = await file.mutateAsync({ key: form.key, kind: form.kind, theme: form.theme, text: form.text, call_id: call.id });
+    client.setQueryData(["tickets", ticket.number], ticket);
+    keeper.edit({ ticket: ticket.number });
+    announce(`Ticket radicado. ${ticket.spoken}`);
+    await dispose.mutateAsync({ ...topic(form), finish: false });
+  };
+  const finish = async () => {
+    await dispose.mutateAsync({ ...topic(form), finish: true });
+    keeper.forget();
+    void dropDraft(call.id).catch(() => {}); // the server drops drafts of calls that are done with, too
+  };
+  const go = async (step: Step) => {
+    setTried(step);
+    if (Object.keys(missing(step, form)).length) return focusMissing(step, form);
+    await (step === "file" ? fileTicket() : finish()).catch(() => {}); // the mutation keeps the problem for the screen
+  };
+  const error = file.error ?? dispose.error;
+  return {
+    ...draft, go,
+    busy: file.isPending || dispose.isPending,
+    problem: error instanceof ApiProblem ? error : null,
+    complaints: tried ? missing(tried, form) : {},
+  };
+}
+
+const topic = ({ kind, theme, note }: Form) => ({ kind, theme, ...(note.trim() ? { note } : {}) });
+
+function focusMissing(step: Step, form: Form): void {
+  document.getElementById(missing(step, form).theme ? "tipificacion" : "texto")?.focus();
+}
+
+const KEPT = { here: "Guardado en este equipo", saving: "Guardando…", saved: "Guardado" };
+function KeptWords({ blank, kept }: { blank: boolean; kept: keyof typeof KEPT }) {
+  return <p className="quiet small" aria-live="off">{blank ? "" : KEPT[kept]}</p>;
+}
+
+/** Two tabs wrote different things: a person chooses. */
+function Other({ field, words, settle }: { field: Field; words: string | undefined; settle: (field: Field, take: boolean) => void }) {
+  if (words === undefined) return null;
+  return (
+    <div className={css.other} role="alert">
+      <p>En otra ventana se escribió: «{words || "nada"}»</p>
+      <div>
+        <Button size="compact-sm" variant="default" onClick={() => settle(field, true)}>Usar eso</Button>
+        <Button size="compact-sm" variant="subtle" onClick={() => settle(field, false)}>Dejar lo de aquí</Button>
+      </div>
+    </div>
+  );
+}
+
+interface StepsProps {
+  call: Call;
+  advisor: Advisor;
+  form: Form;
+  step: Step;
+  busy: boolean;
+  go: (step: Step) => Promise<void>;
+  another: () => void;
+}
+
+const AFTER: Record<string, string> = { paused: "pasar a pausa", offline: "salir de turno" };
+
+function Steps({ call, advisor, form, step, busy, go, another }: StepsProps) {
+  const live = useIsLive();
+  const ending = call.stage === "wrap_up";
+  const filing = step === "file";
+  const hint = <kbd>{SUBMIT.label}</kbd>;
+  return (
+    <footer className={css.steps}>
+      {!live && <p className={css.refused}>Sin conexión: siga escribiendo. Este botón vuelve con el servidor.</p>}
+      {form.ticket && <Button size="md" variant="default" onClick={another}>Otro ticket</Button>}
+      {ending && filing && <Button size="md" variant="default" disabled={!live || busy} onClick={() => void go("finish")}>Terminar sin radicar</Button>}
+      {filing && !form.ticket && <Button type="submit" size="md" loading={busy} disabled={!live}>Radicar ticket {hint}</Button>}
+      {ending && !filing && <Button type="submit" size="md" color="lila" id="principal" loading={busy} disabled={!live}>Terminar y {AFTER[advisor.pending ?? ""] ?? "quedar disponible"} {hint}</Button>}
+      <span className="unseen">{KEYS.ticket.label}: {KEYS.ticket.does}</span>
+    </footer>
+  );
+}

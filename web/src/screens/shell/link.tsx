@@ -1,0 +1,37 @@
+/** Whether the server and the phone are there, in words. */
+import { Button } from "@mantine/core";
+import { useKnown, useLink } from "../../desk/hooks";
+import { desk } from "../../desk/store";
+import type { Link } from "../../transport/desk-connection";
+import css from "./shell.module.css";
+
+const WORDS: Record<Link["phase"], string> = {
+  live: "En línea",
+  connecting: "Conectando…",
+  waiting: "Sin conexión; reintentando",
+  offline: "Sin red en este equipo",
+  ended: "Sesión terminada",
+};
+
+export function LinkWords() {
+  const { phase } = useLink();
+  return <p className={css.sign} data-well={phase === "live" || undefined} data-ill={phase === "waiting" || phase === "offline" || undefined} role="status">{WORDS[phase]}</p>;
+}
+
+export function PhoneWords({ registered }: { registered: boolean }) {
+  return <p className={css.sign} data-well={registered || undefined} data-ill={!registered || undefined}>{registered ? "Teléfono registrado" : "Teléfono sin registrar"}</p>;
+}
+
+/** Across the screen while what is shown may be old. */
+export function LinkBanner() {
+  const link = useLink();
+  const known = useKnown();
+  if (!known || (link.phase !== "waiting" && link.phase !== "offline")) return null;
+  const why = link.phase === "offline" ? "Este equipo no tiene red." : link.detail || "Se perdió la conexión con el servidor.";
+  return (
+    <div className={css.banner} role="alert">
+      <p><strong>{why}</strong> Su llamada sigue en el teléfono. Puede seguir escribiendo: se guarda aquí y se envía cuando vuelva.</p>
+      {link.phase === "waiting" && <Button size="xs" variant="white" color="dark" onClick={() => desk.connection.nudge()}>Reintentar ya</Button>}
+    </div>
+  );
+}

@@ -1,0 +1,106 @@
+/** What stays around every screen: where one may go, who one is, how one stands, and whether the server is there. */
+import { useMantineColorScheme } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { type ComponentType, type MouseEvent, type ReactNode, useCallback, useEffect, useState } from "react";
+import type { Account } from "../../api/contracts";
+import { accountQuery, useSignOut } from "../../api/queries";
+import { useConnection, useLink } from "../../desk/hooks";
+import { desk } from "../../desk/store";
+import { initials } from "../../formats";
+import { useKeys } from "../../keys";
+import { BoardIcon, CallsIcon, DeskIcon, KeysIcon, LeaveIcon, Mark, MoonIcon, SunIcon } from "../../parts/icons";
+import { go } from "../../router";
+import { mayOpen, type Place, PLACES } from "../places";
+import { KeysDialog } from "./keys-dialog";
+import { LinkBanner, LinkWords, PhoneWords } from "./link";
+import { Presence } from "./presence";
+import css from "./shell.module.css";
+
+const ICONS: Record<string, ComponentType> = { "/escritorio": DeskIcon, "/tablero": BoardIcon, "/llamadas": CallsIcon };
+
+export function Shell({ account, place, children }: { account: Account; place: Place | undefined; children: ReactNode }) {
+  const [showsKeys, setShowsKeys] = useState(false);
+  useSession();
+  useKeys({ help: () => setShowsKeys((shown) => !shown) });
+  useEffect(() => {
+    document.title = `${place?.name ?? "Atención"} · Atención`;
+  }, [place]);
+  return (
+    <div className={css.shell}>
+      <a className="skip" href="#contenido">Ir al contenido</a>
+      <Rail account={account} place={place} showKeys={() => setShowsKeys(true)} />
+      <header className={css.top}>
+        {account.advisor ? <Presence /> : <p className={css.place}>{place?.name}</p>}
+        <div className={css.signs}>
+          {account.advisor && <PhoneWords registered={account.phone.registered} />}
+          <LinkWords />
+        </div>
+      </header>
+      <main id="contenido" className={css.main} tabIndex={-1}>
+        <LinkBanner />
+        {children}
+      </main>
+      {showsKeys && <KeysDialog close={() => setShowsKeys(false)} />}
+    </div>
+  );
+}
+
+function Rail({ account, place, showKeys }: { account: Account; place: Place | undefined; showKeys: () => void }) {
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const signOut = useSignOut();
+  const dark = colorScheme === "dark" || (colorScheme === "auto" && matchMedia("(prefers-color-scheme: dark)").matches);
+  const leave = () => {
+    desk.reset();
+    signOut.mutate();
+    go("/", { replace: true });
+  };
+  return (
+    <div className={css.rail}>
+      <div className={css.mark}><Mark /></div>
+      <nav aria-label="Pantallas">
+        <ul>
+          {PLACES.filter((each) => mayOpen(account, each)).map((each) => (
+            <li key={each.path}><RailLink place={each} here={each === place} /></li>
+          ))}
+        </ul>
+      </nav>
+      <div className={css.tools}>
+        <RailButton name="Atajos" label="Mostrar los atajos del teclado" act={showKeys} icon={KeysIcon} />
+        <RailButton name={dark ? "Claro" : "Oscuro"} label={dark ? "Cambiar a colores claros" : "Cambiar a colores oscuros"} act={() => setColorScheme(dark ? "light" : "dark")} icon={dark ? SunIcon : MoonIcon} />
+        <RailButton name="Salir" label="Cerrar la sesión" act={leave} icon={LeaveIcon} />
+        <p className={css.person} title={`${account.name} (${account.user})`}>
+          <span aria-hidden="true">{initials(account.name)}</span>
+          <span className="unseen">Sesión de {account.name}</span>
+        </p>
+      </div>
+    </div>
+  );
+}
+
+function RailLink({ place, here }: { place: Place; here: boolean }) {
+  const Icon = ICONS[place.path] ?? CallsIcon;
+  const follow = (event: MouseEvent) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    go(place.path);
+  };
+  return <a href={place.path} className={css.item} aria-current={here ? "page" : undefined} onClick={follow}><Icon />{place.name}</a>;
+}
+
+function RailButton({ name, label, act, icon: Icon }: { name: string; label: string; act: () => void; icon: ComponentType }) {
+  return <button type="button" className={css.item} onClick={act} aria-label={`${name}: ${label}`} title={label}><Icon />{name}</button>;
+}
+
+/** The link lives while the shell does; a session that is over shows the door. */
+function useSession(): void {
+  const client = useQueryClient();
+  const link = useLink();
+  const lookAgain = useCallback(() => void client.invalidateQueries({ queryKey: accountQuery.queryKey }), [client]);
+  useConnection(lookAgain);
+  const ended = link.phase === "ended";
+  useEffect(() => {
+    if (!ended) return;
+    desk.reset();
+    client.setQueryData(accountQuery.queryKey, null);
+  }, [ended, client]);
+}

@@ -1,0 +1,38 @@
+/** The Spanish of what the server says in English: one word each. */
+import type { AdvisorState, Stage } from "./api/contracts";
+
+export const STATES: Record<AdvisorState, string> = {
+  offline: "Fuera de turno",
+  available: "Disponible",
+  offered: "Timbrando",
+  talking: "En llamada",
+  wrap_up: "Tipificando",
+  paused: "En pausa",
+};
+export const STAGES: Record<Stage, string> = {
+  menu: "En el menú",
+  waiting: "En espera",
+  ringing: "Timbrando",
+  talking: "En conversación",
+  wrap_up: "Tipificando",
+};
+export const OUTCOMES: Record<string, string> = {
+  answered: "Contestada",
+  abandoned_ivr: "Abandonada en el menú",
+  abandoned_queue: "Abandonada en cola",
+  after_hours: "Fuera de horario",
+  message: "Mensaje",
+  callback: "Devolución pedida",
+  self_served: "Autogestionada",
+  overflowed_out: "Desbordada",
+  capacity_rejected: "Rechazada por capacidad",
+  technical_failure: "Falla técnica",
+};
+export const outcome = (name: string | null): string => (name ? (OUTCOMES[name] ?? name) : "En curso");
+
+/** Until the server names the lines itself. */
+export const LINES: Record<string, string> = {
+  bogota: "Línea Bogotá",
+  nacional: "Línea Nacional",
+  quejas: "Línea de Quejas y Reclamos",
+};

@@ -1,0 +1,47 @@
+import { convertCssVariables, DEFAULT_THEME, defaultCssVariablesResolver, mergeMantineTheme } from "@mantine/core";
+import react from "@vitejs/plugin-react";
+import type { Plugin } from "vite";
+import { defineConfig } from "vitest/config";
+import { fakeServer } from "./dev/fake-server.ts";
+import { theme, variables } from "./src/theme.ts";
+
+const THEME_FILE = "/virtual/theme.css";
+
+/** Mantine would write its variables into a style tag at run time; written at build time, CSP can forbid such tags. */
+function themeFile(): Plugin {
+  return {
+    name: "theme-file",
+    resolveId: (id) => (id === "virtual:theme.css" ? THEME_FILE : null),
+    load: (id) => (id === THEME_FILE ? themeCss() : null),
+  };
+}
+
+function themeCss(): string {
+  const merged = mergeMantineTheme(DEFAULT_THEME, theme);
+  const base = defaultCssVariablesResolver(merged);
+  const own = variables(merged);
+  const scheme = (name: "light" | "dark") => ({ "--mantine-color-scheme": name, ...base[name], ...own[name] });
+  return convertCssVariables(
+    { variables: { ...base.variables, ...own.variables }, light: scheme("light"), dark: scheme("dark") },
+    ":root",
+  );
+}
+
+const backend = process.env.ATENCION_BACKEND;
+
+export default defineConfig({
+  plugins: [react(), themeFile(), ...(backend || process.env.VITEST ? [] : [fakeServer()])],
+  server: {
+    host: "127.0.0.1",
+    proxy: backend ? { "/api": { target: backend, ws: true } } : undefined,
+  },
+  preview: { host: "127.0.0.1" },
+  build: {
+    target: "es2022",
+    assetsInlineLimit: 0, // nothing inline: the content security policy names 'self' only
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 1000, // kB; scripts/finish.mjs holds the desk to its own limit
+  },
+  test: { include: ["src/**/*.test.{ts,tsx}"], css: false },
+});
