@@ -17,6 +17,7 @@ from agent_api.access.staff_routes import router as staff
 from agent_api.calls.routes import router as calls
 from agent_api.deps import Deps
 from agent_api.desk.names import names
+from agent_api.desk.pops import pop_of
 from agent_api.desk.routes import router as desk
 from agent_api.desk.watch import Pop, Watch
 from agent_api.dispositions.routes import router as dispositions
@@ -39,7 +40,7 @@ def create_app(deps: Deps, *, pop: Pop | None = None) -> FastAPI:
 
     Args:
         deps: what it is made over; they outlive it.
-        pop: gives the screen-pop of a call; None where there is none.
+        pop: gives the screen-pop of a call; None for the system's own.
     """
     app = FastAPI(
         title=TITLE,
@@ -50,7 +51,7 @@ def create_app(deps: Deps, *, pop: Pop | None = None) -> FastAPI:
         telemetry={"auto_configure": False},
     )
     app.state.deps = deps
-    app.state.watch = Watch(deps, pop, partial(names, deps))
+    app.state.watch = Watch(deps, pop or partial(pop_of, deps), partial(names, deps))
     problems.install(app)
     app.add_middleware(Guard, of=app)
     at_hand = (desk, screen_pop, dispositions, drafts, own_calls, tickets, typology)

@@ -10,6 +10,25 @@ from typing import Literal
 
 import msgspec
 
+from eventlog.access_facts import (
+    AccessFact,
+    PasswordChanged as PasswordChanged,
+    PhonePasswordChanged as PhonePasswordChanged,
+    RoleGranted as RoleGranted,
+    RoleWithdrawn as RoleWithdrawn,
+    SecondFactorChanged as SecondFactorChanged,
+    SessionRevoked as SessionRevoked,
+    SignedIn as SignedIn,
+    SignedOut as SignedOut,
+    SignInLocked as SignInLocked,
+    SignInRefused as SignInRefused,
+    TokenIssued as TokenIssued,
+    TokenRevoked as TokenRevoked,
+    UserCreated as UserCreated,
+    UserDisabled as UserDisabled,
+)
+from eventlog.fact import Fact as Fact
+
 Outcome = Literal[
     "answered",
     "abandoned_ivr",
@@ -37,10 +56,6 @@ OUTCOMES: tuple[Outcome, ...] = (
 AdvisorState = Literal["offline", "available", "offered", "talking", "wrap_up", "paused"]
 ADVISOR_STATES: tuple[AdvisorState, ...] = ("offline", "available", "offered", "talking", "wrap_up", "paused")
 OfferEnd = Literal["no_answer", "declined", "busy", "unreachable", "failed", "caller_left", "lapsed"]
-
-
-class Fact(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", forbid_unknown_fields=True):
-    """What happened; the envelope says when, where and by whom."""
 
 
 class CallIngressed(Fact, frozen=True, kw_only=True):
@@ -309,6 +324,7 @@ AnyFact = (
     | SiteImported
     | GatewayLost
     | StateRestored
+    | AccessFact
 )
 
 

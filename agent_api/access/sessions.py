@@ -103,6 +103,12 @@ def _over(now: datetime) -> ColumnElement[bool]:
     return or_(session.c.seen_at <= now - IDLE, session.c.began_at <= now - LONGEST)
 
 
+async def signed_in(connection: AsyncConnection, now: datetime) -> frozenset[str]:
+    """Who has a session that is not over."""
+    found = await connection.execute(select(session.c.user).where(~_over(now)).distinct())
+    return frozenset(found.scalars())
+
+
 def open_sessions(user: str, now: datetime) -> Select[tuple[str, datetime, datetime]]:
     """The query of a user's sessions that are not over."""
     return select(session.c.id, session.c.began_at, session.c.seen_at).where(and_(session.c.user == user, ~_over(now)))

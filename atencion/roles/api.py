@@ -11,6 +11,7 @@ from agent_api.desk.protocol import LONGEST_CLIENT_MESSAGE
 from agent_api.system.readiness import NotReady
 from atencion.house import House
 from atencion.phone_bindings import PhoneBindings
+from atencion.sample_phones import sample_phone_of
 from atencion.second_factor import FOR_REAL, second_factor_roles
 
 
@@ -26,7 +27,7 @@ async def run(house: House, stop: asyncio.Event) -> None:
         sip_address=f"{settings.sip_host or settings.bind}:{settings.sip_port}",
         sealer=house.sealer,
         second_factor_roles=second_factor_roles(settings.second_factor_roles or FOR_REAL),
-        phone_of=PhoneBindings(house.redis, house.campaign).phone_of,
+        phone_of=partial(_phone_of, house),
         probes={"gateway": partial(_gateway_answers, house)},
     )
     app = create_app(deps)
@@ -54,6 +55,12 @@ async def run(house: House, stop: asyncio.Event) -> None:
     server.should_exit = True
     await serving
     stopping.cancel()
+
+
+async def _phone_of(house: House, advisor: str) -> str | None:
+    """Where an advisor's phone is rung: the one that was registered, else the demo's sample."""
+    registered = await PhoneBindings(house.redis, house.campaign).phone_of(advisor)
+    return registered or await sample_phone_of(house.redis, house.campaign, advisor)
 
 
 async def _gateway_answers(house: House) -> None:

@@ -10,11 +10,13 @@ import random
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 
 import structlog
 from redis.exceptions import RedisError
 
+from agent_api.access.sessions import signed_in
 from atencion import sample_duty, sample_phones
 from atencion.house import House
 from call_router.acts import AdvisorPhone, RouterAway
@@ -22,6 +24,8 @@ from call_router.service import CallRouter
 from config.site import SampleAdvisor as Sample
 from eventlog.facts import AdvisorState
 from ivr.sounds import ADVISOR, prepare
+from storage.engine import snapshot
+from storage.errors import StorageError
 from telephony.pyvoip.handset import RTP_PORTS, Phone
 from telephony.pyvoip.manners import Manner
 from telephony.pyvoip.media import MediaLoop, steady_interpreter
@@ -35,12 +39,7 @@ Taken = Callable[[], Awaitable[frozenset[str]]]
 """The advisors whom a person is now: who has signed in. The sample advisors leave the presence of those alone."""
 
 
-async def nobody() -> frozenset[str]:
-    """No person has signed in as an advisor."""
-    return frozenset()
-
-
-async def run(house: House, stop: asyncio.Event, taken: Taken = nobody) -> None:
+async def run(house: House, stop: asyncio.Event) -> None:
     """Answer calls until told to stop; then be off duty.
 
     Raises:
@@ -53,7 +52,7 @@ async def run(house: House, stop: asyncio.Event, taken: Taken = nobody) -> None:
         tuple(site.pauses),
         chance=random.Random().random,
         steady=not house.settings.demo_traffic,
-        taken=taken,
+        taken=partial(_signed_in, house),
     )
     sounds = await asyncio.to_thread(prepare, site, house.settings.site, house.sounds_folder)
     bind = str(house.settings.bind)
@@ -73,6 +72,11 @@ async def run(house: House, stop: asyncio.Event, taken: Taken = nobody) -> None:
         await shift.work(stop)
         with suppress(RedisError):
             await sample_phones.note(house.redis, house.campaign, {})
+
+
+async def _signed_in(house: House) -> frozenset[str]:
+    async with snapshot(house.database.engine) as connection:
+        return await signed_in(connection, datetime.now(UTC))
 
 
 @dataclass
@@ -152,7 +156,8 @@ class Shift:
         Raises:
             RouterAway: look again later.
         """
-        self._taken = await self._ask_taken()
+        with suppress(StorageError):
+            self._taken = await self._ask_taken()
         waits = [queue.longest_s for queue in (await self._router.snapshot()).queues if queue.waiting]
         self._pressing = not self._steady and max(waits, default=0.0) >= sample_duty.PRESSING_S
         for each in self.team:

@@ -6,7 +6,7 @@ import pytest
 import pytest_asyncio
 import redis.asyncio as redis
 
-from atencion.roles.sample_advisors import Shift, nobody
+from atencion.roles.sample_advisors import Shift
 from atencion.sample_phones import note, sample_phone_of
 from call_router.acts import AdvisorPhone
 from call_router.service import CallRouter
@@ -27,6 +27,11 @@ class SignedIn:
     async def __call__(self) -> frozenset[str]:
         """Say so."""
         return self.people
+
+
+async def nobody() -> frozenset[str]:
+    """No person has signed in as an advisor."""
+    return frozenset()
 
 
 @pytest_asyncio.fixture

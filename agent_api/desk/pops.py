@@ -1,0 +1,41 @@
+"""The screen-pop that the desk is told: looked up while the call waits, and a view of the customer once it is offered.
+
+Owns the passage from the screen-pop to the desk's entity. Who may be calling is `screen_pop`'s.
+"""
+
+from datetime import datetime
+
+from agent_api.deps import Deps
+from agent_api.desk.entities import PopSeen
+from agent_api.screen_pop.service import possible_customer, screen_pop
+from call_router.acts import CallCard
+
+
+async def pop_of(deps: Deps, call_id: str, card: CallCard, now: datetime) -> PopSeen:
+    """What the advisor of a call is shown of it.
+
+    Args:
+        deps: of the API.
+        call_id: the call.
+        card: what is known of it; as long as it has no advisor nobody is shown anything, and nothing is noted.
+        now: aware.
+    """
+    site = await deps.site_of(card.site_version)
+    if card.advisor:
+        seen = await screen_pop(deps, call_id, card, now, site=site)
+        return PopSeen(
+            call=call_id,
+            script=seen.script,
+            number_masked=seen.number_masked,
+            possible_customer=seen.possible_customer,
+            open_tickets=seen.open_tickets,
+        )
+    possible = await possible_customer(deps, card.caller_ref)
+    line = site.lines.get(card.line)
+    return PopSeen(
+        call=call_id,
+        script=list(line.script) if line else [],
+        number_masked=possible.number_masked,
+        possible_customer=possible.name_masked,
+        open_tickets=possible.open_tickets,
+    )
