@@ -11,6 +11,8 @@ from fastapi.openapi.utils import get_openapi
 
 from agent_api import problems
 from agent_api.access.guard import Guard
+from agent_api.access.own_routes import router as own
+from agent_api.access.staff_routes import router as staff
 from agent_api.calls.routes import router as calls
 from agent_api.deps import Deps
 from agent_api.home.routes import router as home
@@ -39,7 +41,7 @@ def create_app(deps: Deps) -> FastAPI:
     app.state.deps = deps
     problems.install(app)
     app.add_middleware(Guard, of=app)
-    for routes in (screens, home, system, calls, service_level):
+    for routes in (screens, home, system, own, staff, calls, service_level):
         app.include_router(routes)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]
     return app

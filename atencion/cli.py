@@ -5,8 +5,10 @@ a call need not wait for the library of a database.
 """
 
 import os
+import re
 import sys
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
+from getpass import getpass
 from typing import Annotated, Any, NoReturn, TypeVar
 
 import typer
@@ -110,6 +112,98 @@ def verify() -> None:
 
     if not _run(run_verify(settings)):
         raise typer.Exit(1)
+
+
+user = typer.Typer(cls=SpanishGroup, help="Usuarios: quién puede entrar.", no_args_is_help=True)
+app.add_typer(user, name="user")
+Who = Annotated[str, typer.Argument(metavar="USUARIO", help="Nombre de usuario.")]
+RoleOption = Annotated[str, typer.Option("--role", metavar="ROL", help="Por ejemplo admin, supervisor o asesor.")]
+CampaignOption = Annotated[str | None, typer.Option("--campaign", metavar="CAMPAÑA", help="Si falta, la del sitio.")]
+FromInput = Annotated[bool, typer.Option("--password-stdin", help="Lee la clave de la entrada estándar.")]
+
+
+@user.command("add", cls=SpanishCommand)
+def add_user(
+    *,
+    name: Who,
+    role: RoleOption,
+    campaign: CampaignOption = None,
+    full_name: Annotated[str, typer.Option("--name", metavar="NOMBRE", help="Nombre de la persona.")] = "",
+    password_stdin: FromInput = False,
+) -> None:
+    """Crea un usuario con un rol; así se crea el primer administrador."""
+    from atencion import user_commands
+
+    settings = _settings()
+    if not re.fullmatch(r"[a-z][a-z0-9._-]{1,39}", name):
+        _fail("El nombre de usuario lleva minúsculas, cifras, punto, guion o raya baja, y empieza por una letra.")
+    _try(user_commands.check_role, role)
+    password = _new_password(password_stdin)
+    _run(user_commands.add(settings, name, role, campaign, full_name, password))
+    print(f"Listo: se creó el usuario {name} con el rol {role}.")
+
+
+@user.command("passwd", cls=SpanishCommand)
+def change_password(*, name: Who, password_stdin: FromInput = False) -> None:
+    """Cambia la clave de un usuario y cierra sus sesiones."""
+    from atencion import user_commands
+
+    settings = _settings()
+    _run(user_commands.passwd(settings, name, _new_password(password_stdin)))
+    print(f"Listo: {name} tiene una clave nueva.")
+
+
+@user.command("disable", cls=SpanishCommand)
+def disable_user(name: Who) -> None:
+    """Inhabilita a un usuario y cierra sus sesiones."""
+    from atencion import user_commands
+
+    _run(user_commands.disable(_settings(), name))
+    print(f"Listo: {name} ya no puede entrar.")
+
+
+@user.command("grant", cls=SpanishCommand)
+def grant_role(*, name: Who, role: RoleOption, campaign: CampaignOption = None) -> None:
+    """Da un rol más a un usuario."""
+    from atencion import user_commands
+
+    settings = _settings()
+    _try(user_commands.check_role, role)
+    _run(user_commands.grant(settings, name, role, campaign))
+    print(f"Listo: {name} tiene el rol {role}.")
+
+
+@user.command("phone", cls=SpanishCommand)
+def phone_password(name: Who) -> None:
+    """Da al teléfono de un usuario una clave nueva; se muestra una sola vez."""
+    from atencion import user_commands
+
+    print(f"Clave del teléfono de {name}: {_run(user_commands.phone(_settings(), name))}")
+
+
+@user.command("list", cls=SpanishCommand)
+def list_users() -> None:
+    """Muestra los usuarios y sus roles de hoy."""
+    from atencion import user_commands
+
+    print(_run(user_commands.listed(_settings())))
+
+
+def _new_password(from_input: bool) -> str:
+    from atencion import user_commands
+
+    password = sys.stdin.readline().rstrip("\n") if from_input else getpass("Clave nueva: ")
+    _try(user_commands.check_password, password)
+    if not from_input and getpass("Otra vez: ") != password:
+        _fail("Las dos claves no son iguales.")
+    return password
+
+
+def _try(check: Callable[[str], None], value: str) -> None:
+    try:
+        check(value)
+    except AtencionError as error:
+        _fail(str(error))
 
 
 def obey(words: Sequence[str]) -> int:

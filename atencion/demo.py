@@ -10,9 +10,11 @@ import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
 
+from atencion.demo_users import LOGINS, demo_password, make_demo_users
 from atencion.errors import NotReady
 from atencion.roles import ROLES, SAMPLE_ADVISORS
-from atencion.serve import running
+from atencion.second_factor import NOBODY
+from atencion.serve import Furnish, running
 from atencion.side_tasks import stop_on_signals
 from config.settings import Settings
 from config.site import Site
@@ -32,8 +34,9 @@ async def run_demo(settings: Settings) -> None:
         NotReady: a process does not come up; its log says why.
     """
     site = load_site(settings.site)
+    settings = settings.model_copy(update={"second_factor_roles": settings.second_factor_roles or NOBODY})
     opened = with_open_hours(site) if settings.demo_hours == "open" else site
-    await _run(settings, opened, (*ROLES, SAMPLE_ADVISORS))
+    await _run(settings, opened, (*ROLES, SAMPLE_ADVISORS), make_demo_users)
 
 
 async def run_serve(settings: Settings) -> None:
@@ -41,12 +44,13 @@ async def run_serve(settings: Settings) -> None:
     await _run(settings, load_site(settings.site), ROLES)
 
 
-async def _run(settings: Settings, site: Site, roles: Sequence[str]) -> None:
+async def _run(settings: Settings, site: Site, roles: Sequence[str], furnish: Furnish | None = None) -> None:
     stop = stop_on_signals()
     telling = asyncio.create_task(_tell_when_stopping(stop))
-    async with running(settings, site, roles):
+    async with running(settings, site, roles, furnish):
         if await _ready(settings, stop):
-            print(block(settings, site, _age_s(), with_advisors=SAMPLE_ADVISORS in roles), flush=True)
+            password = demo_password(settings) if furnish is not None else None
+            print(block(settings, site, _age_s(), password), flush=True)
             await stop.wait()
     await telling
     print("Listo: todo quedó detenido.", flush=True)
@@ -85,13 +89,13 @@ def _says_ready(url: str) -> bool:
         return False
 
 
-def block(settings: Settings, site: Site, seconds: float, *, with_advisors: bool) -> str:
-    """What is where, for the person at the terminal."""
+def block(settings: Settings, site: Site, seconds: float, password: str | None = None) -> str:
+    """What is where, for the person at the terminal; with the password of the demo's logins, if it is the demo."""
     web, sip = f"http://{settings.bind}:{settings.http_port}", f"{settings.bind}:{settings.sip_port}"
     width = max(len(line.name) for line in site.lines.values())
     lines = [f"    {line.name:<{width}}  sip:{line.numbers[0]}@{sip}" for line in site.lines.values()]
     port = "" if settings.sip_port == _SIP_PORT else f" --port {settings.sip_port}"
-    advisors = [f"  Asesores      {', '.join(each.id for each in site.sample_advisors)}"] if with_advisors else []
+    demo = _demo_lines(site, password) if password is not None else []
     return "\n".join(
         (
             "",
@@ -103,7 +107,7 @@ def block(settings: Settings, site: Site, seconds: float, *, with_advisors: bool
             f"  Estado        {web}/",
             f"  API           {web}/api/openapi.json",
             f"  Métricas      {web}/metrics",
-            *advisors,
+            *demo,
             f"  Registros     {_short(settings.data_dir / 'logs')}",
             "",
             "  Llamada de prueba, en otra terminal:",
@@ -113,6 +117,15 @@ def block(settings: Settings, site: Site, seconds: float, *, with_advisors: bool
             "",
         )
     )
+
+
+def _demo_lines(site: Site, password: str) -> list[str]:
+    return [
+        f"  Asesores      {', '.join(each.id for each in site.sample_advisors)}",
+        f"  Usuarios      {' '.join(LOGINS[:5])}",
+        f"                {' '.join(LOGINS[5:])}",
+        f"  Clave         {password}  (la misma para todos)",
+    ]
 
 
 def _hours(site: Site) -> str:

@@ -15,6 +15,12 @@ class AtencionError(Exception):
     retryable: ClassVar[bool] = False
 
 
+class UserCommandFailed(AtencionError):
+    """What was asked for a user cannot be."""
+
+    code = "user_command_failed"
+
+
 class NotReady(AtencionError):
     """The system did not become ready in time."""
 

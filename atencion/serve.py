@@ -7,7 +7,7 @@ children's work.
 import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from signal import SIGTERM
@@ -19,6 +19,8 @@ from atencion.house import sounds_folder
 from atencion.log_lines import log_file
 from atencion.recovery import recover
 from atencion.roles import ROLES
+from atencion.second_factor import FOR_REAL, second_factor_roles
+from atencion.second_factor import VARIABLE as SECOND_FACTOR
 from atencion.site_versions import import_site
 from call_router.acts import RouterAway
 from call_router.service import CallRouter
@@ -38,6 +40,7 @@ from storage.migrate import migrate
 from storage.sealing import Sealer, sealer_of
 from storage.valkey import connect
 
+Furnish = Callable[[Settings, Site], Awaitable[None]]
 _ADDRESSES = "addresses.json"
 SITE_VERSION = "ATENCION_SITE_VERSION"
 """Tells a role's process which site is in force."""
@@ -126,8 +129,16 @@ def _told_whose(away: type[Exception], server: str, variable: str) -> Iterator[N
 
 
 @asynccontextmanager
-async def running(settings: Settings, site: Site, roles: Sequence[str] = ROLES) -> AsyncIterator[Settings]:
+async def running(
+    settings: Settings, site: Site, roles: Sequence[str] = ROLES, furnish: Furnish | None = None
+) -> AsyncIterator[Settings]:
     """Run the roles, each in a process of its own that is started again when it dies.
+
+    Args:
+        settings: as given.
+        site: the one in force.
+        roles: which processes.
+        furnish: what else must be in the database before they start.
 
     Yields:
         The settings with the addresses of both servers.
@@ -140,11 +151,14 @@ async def running(settings: Settings, site: Site, roles: Sequence[str] = ROLES) 
     check_gateway(settings)
     check_ports(settings)
     sealer_of(settings)
+    second_factor_roles(settings.second_factor_roles or FOR_REAL)
     async with AsyncExitStack() as stack:
         lock = await stack.enter_async_context(sole_use(settings.data_dir))
         served = await stack.enter_async_context(servers(settings))
         stack.enter_context(_noted(served))
         await prepare(served, site)
+        if furnish is not None:
+            await furnish(served, site)
         rendering = await stack.enter_async_context(_rendering(settings, site))
         for role in roles:
             child = _child(role, settings.data_dir / "logs", environment_of(served, site), lock)
@@ -181,6 +195,7 @@ def environment_of(settings: Settings, site: Site) -> dict[str, str]:
         "ATENCION_SIP_PORT": str(settings.sip_port),
         "ATENCION_RTP_PORTS": f"{settings.rtp_ports.first}-{settings.rtp_ports.last}",
         SITE_VERSION: site.version,
+        SECOND_FACTOR: settings.second_factor_roles or FOR_REAL,
         **_key_of(settings),
     }
 

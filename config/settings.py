@@ -56,6 +56,7 @@ class Settings(BaseSettings):
         site: folder of the site.
         gateway: which telephone gateway is run.
         demo_password: of the demo's logins; None makes one up.
+        second_factor_roles: who must have a second factor, apart by commas; None leaves it to the command.
         demo_traffic: generated calls a minute in the demo; 0 is none.
         demo_hours: ``open`` opens the demo's lines at any hour, ``site`` keeps the site's own hours.
     """
@@ -84,6 +85,7 @@ class Settings(BaseSettings):
     site: Path = Field(SAMPLE_SITE, description="la carpeta de un sitio")
     gateway: Literal["pyvoip", "asterisk", "twilio"] = Field("pyvoip", description="pyvoip, asterisk o twilio")
     demo_password: SecretStr | None = Field(None, description="una clave")
+    second_factor_roles: str | None = Field(None, description="roles separados por comas, o «ninguno»")
     demo_traffic: float = Field(0, ge=0, le=6000, description="llamadas por minuto, de 0 a 6000")
     demo_hours: Literal["open", "site"] = Field("open", description="open o site")
 

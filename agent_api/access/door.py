@@ -93,6 +93,23 @@ async def sign_in(deps: Deps, user: str, password: str, otp: str | None, client:
     return token, asking
 
 
+async def confirm(deps: Deps, user: str, password: str, client: str) -> None:
+    """See that who already entered knows the password; guesses count as attempts to enter.
+
+    Raises:
+        LockedOut: too many attempts failed.
+        CredentialsWrong: another password.
+    """
+    attempts = Attempts(deps.redis, deps.campaign, deps.sealer)
+    wait_s = await attempts.begin(user, client)
+    async with unit_of_work(deps.engine) as connection:
+        row = await users.find(connection, user)
+    if not await passwords.is_right(None if row is None else row.password, password):
+        await _refused(deps, user, "password", wait_s)
+        raise CredentialsWrong
+    await attempts.clear(user)
+
+
 async def _check_factor(deps: Deps, row: Row[tuple[object, ...]], otp: str | None, wait_s: int) -> None:
     if row.otp_since is None:
         return

@@ -3,7 +3,7 @@
 Owns the order of these questions and the headers that every answer bears. Who may what is `permissions`' table.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any, cast
 from urllib.parse import urlsplit
 
@@ -29,6 +29,8 @@ from agent_api.problems import ApiError
 from storage.errors import StorageError
 
 __all__ = ["Asking", "Guard", "Who", "asking_of_socket", "require"]
+API = "/api/"
+"""Beneath it everything is guarded; beside it are pages and files for everybody."""
 COOKIE = "atencion_session"
 CSRF_HEADER = "X-Atencion"
 MOST_BODY_BYTES = 1024 * 1024
@@ -122,8 +124,8 @@ class Guard:
     async def _let_in(self, request: Request) -> None:
         key = route_of(self._of.router.routes, request.scope)
         if key is None:
-            return
-        needed = ROUTES.get(key)
+            return  # it will be refused as not there, or not that method
+        needed = ROUTES.get(key) if request.url.path.startswith(API) else PUBLIC
         if needed != PUBLIC:
             asking = await _known(request)
             if asking is None:
@@ -144,14 +146,21 @@ def _check(asking: Asking, key: str, needed: str | None, request: Request) -> No
         raise Forbidden
 
 
-def route_of(routes: list[BaseRoute], scope: Scope) -> str | None:
-    """The row of `ROUTES` that a request falls under; None when the application has no such route."""
+def leaves(routes: Iterable[BaseRoute]) -> Iterator[BaseRoute]:
+    """Every route, those of included routers too; routers of ours bear their prefix themselves."""
     for route in routes:
-        match, _ = route.matches(scope)
-        if match is Match.FULL:
-            path = getattr(route, "path_format", None) or getattr(route, "path", "")
-            return f"{scope['method']} {path}"
-    return None
+        included = getattr(route, "original_router", None)
+        if included is None:
+            yield route
+        else:
+            yield from leaves(included.routes)
+
+
+def route_of(routes: Iterable[BaseRoute], scope: Scope) -> str | None:
+    """The row of `ROUTES` that a request falls under; None when the application has no such route."""
+    found = (route for route in leaves(routes) if route.matches(scope)[0] is Match.FULL)
+    route = next(found, None)
+    return None if route is None else f"{scope['method']} {getattr(route, 'path_format', getattr(route, 'path', ''))}"
 
 
 class _Bounded:

@@ -9,6 +9,7 @@ from agent_api.app import create_app
 from agent_api.deps import Deps
 from agent_api.system.readiness import NotReady
 from atencion.house import House
+from atencion.second_factor import FOR_REAL, second_factor_roles
 
 
 async def run(house: House, stop: asyncio.Event) -> None:
@@ -22,6 +23,7 @@ async def run(house: House, stop: asyncio.Event) -> None:
         site_of=house.sites.of,
         sip_address=f"{settings.bind}:{settings.sip_port}",
         sealer=house.sealer,
+        second_factor_roles=second_factor_roles(settings.second_factor_roles or FOR_REAL),
         probes={"gateway": partial(_gateway_answers, house)},
     )
     server = uvicorn.Server(

@@ -28,7 +28,23 @@ SITE = Path(__file__).parent / "site"
 CAMPAIGN = "pruebas"
 GREETING_HZ = 440
 GREETING: Mapping[str, tuple[int, float]] = {"saludo": (GREETING_HZ, 1.0)}
+DEMO_PASSWORD = "guadua-laguna-ruana-17"
 READY_S = 90.0  # the first time it renders every sound
+
+
+def token_of(address: str, user: str = "supervisor") -> str:
+    """A session of one of the demo's logins, as a bearer token."""
+    said = json.dumps({"username": user, "password": DEMO_PASSWORD}).encode()
+    asked = urllib.request.Request(f"{address}/api/v1/session", said, {"Content-Type": "application/json"})
+    with urllib.request.urlopen(asked, timeout=20) as answer:
+        return str(json.load(answer)["token"])
+
+
+def read(url: str, token: str = "") -> str:
+    """What is answered there, to who has a token."""
+    asked = urllib.request.Request(url, headers={"Authorization": f"Bearer {token}"} if token else {})
+    with urllib.request.urlopen(asked, timeout=5) as answer:
+        return str(answer.read().decode())
 
 
 class System:
@@ -60,9 +76,11 @@ class System:
             "ATENCION_RTP_PORTS": f"{min(first_rtp, 65000) // 2 * 2}-{min(first_rtp, 65000) // 2 * 2 + 399}",
             "ATENCION_DATA_DIR": str(self._data),
             "ATENCION_SITE": str(folder / "site"),
+            "ATENCION_DEMO_PASSWORD": DEMO_PASSWORD,
             **(environment or {}),
         }
         self._tool: Tool | None = None
+        self._token = ""
 
     async def start(self) -> "System":
         """Run it until it says that it is ready."""
@@ -171,8 +189,10 @@ class System:
             return False
 
     def _read(self, path: str) -> str:
-        with urllib.request.urlopen(f"http://127.0.0.1:{self._http_port}{path}", timeout=5) as answer:
-            return str(answer.read().decode())
+        address = f"http://127.0.0.1:{self._http_port}"
+        if path.startswith("/api/v1/") and not self._token:
+            self._token = token_of(address)
+        return read(f"{address}{path}", self._token)
 
 
 def _write_tone(path: Path, hertz: int, seconds: float) -> None:

@@ -8,7 +8,6 @@ import re
 import shlex
 import signal
 import sys
-import urllib.request
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from tests.e2e.system import DEMO_PASSWORD, read, token_of
 from tests.e2e.tools import Tool, free_ports
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(300)]
@@ -43,6 +43,7 @@ class Demo:
             "ATENCION_SIP_PORT": str(sip),
             "ATENCION_RTP_PORTS": f"{first}-{first + 99}",
             "ATENCION_DATA_DIR": str(self.data),
+            "ATENCION_DEMO_PASSWORD": DEMO_PASSWORD,
         }
         self.web = f"http://127.0.0.1:{http}"
         self.tool: Tool | None = None
@@ -85,7 +86,8 @@ class Demo:
 
     async def get(self, path: str) -> Any:
         """What the API answers."""
-        return json.loads(await asyncio.to_thread(_read, self.web + path))
+        token = await asyncio.to_thread(token_of, self.web) if path.startswith("/api/v1/") else ""
+        return json.loads(await asyncio.to_thread(read, self.web + path, token))
 
     async def ended_call(self) -> dict[str, Any]:
         """The only call of the journal, when it has ended."""
@@ -107,11 +109,6 @@ def _is_free(lock: Path) -> bool:
     return True
 
 
-def _read(url: str) -> str:
-    with urllib.request.urlopen(url, timeout=10) as answer:
-        return str(answer.read().decode())
-
-
 def facts_in(verification: str) -> int:
     """How many facts `atencion verify` has read."""
     found = re.search(r"Cabeza de la cadena: hecho (\d+)", verification)
@@ -131,7 +128,7 @@ async def test_what_it_prints_is_true(demo: Demo) -> None:
     """Every address answers, the sample call as printed reaches an advisor, and Ctrl-C ends all with exit code 0."""
     printed = await demo.start()
     for url in re.findall(r"http://\S+", printed):
-        assert await asyncio.to_thread(_read, url)
+        assert await asyncio.to_thread(read, url)
     assert re.search(r"Atención está lista \(\d+\.\d s\)", printed)
     assert len(re.findall(rf"sip:\d+@127\.0\.0\.1:{demo.environment['ATENCION_SIP_PORT']}\n", printed)) == 3
     sample = re.search(r"\.venv/bin/(atencion call .+)\n", printed)

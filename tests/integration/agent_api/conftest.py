@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import httpx2
@@ -12,19 +12,23 @@ import pytest_asyncio
 import redis.asyncio as redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from agent_api.access import sessions, users
+from agent_api.access.passwords import HASHER
 from agent_api.app import create_app
 from agent_api.deps import Deps
 from config.site import Site
 from config.site_files import load_site
 from eventlog.journal import Journal
 from eventlog.recorder import record
-from storage.engine import make_engine
+from storage.engine import make_engine, unit_of_work
 from storage.migrate import migrate
 from tests.integration.call_router.world import CAMPAIGN, World
 from tests.logs import SEALER
 
 SAMPLE_SITE = Path(__file__).parents[3] / "config" / "sites" / "icetex"
 DEADLINE_S = 30
+PASSWORD = "caballo-de-prueba"
+PASSWORD_HASH = HASHER.hash(PASSWORD)
 
 
 class Office:
@@ -55,6 +59,20 @@ class Office:
             sealer=SEALER,
             now=lambda: self.now,
         )
+
+    async def hire(self, user: str, *roles: str) -> str:
+        """Make somebody a user with roles; the token of a session of theirs."""
+        async with unit_of_work(self.engine) as connection:
+            await users.add(connection, SEALER, user, full_name=user.title(), password_hash=PASSWORD_HASH, now=self.now)
+            for role in roles:
+                day = self.now.date() - timedelta(days=1)
+                await users.grant(connection, user, role, CAMPAIGN, begins=day)
+            return (await sessions.begin(connection, user, self.now))[0]
+
+    async def sign_in(self, *roles: str) -> None:
+        """Ask from now on as somebody with these roles."""
+        token = await self.hire("quien", *roles)
+        self.client.headers["Authorization"] = f"Bearer {token}"
 
     async def get(self, path: str, **params: str | int) -> httpx2.Response:
         """Ask the API."""
@@ -98,6 +116,7 @@ async def office(valkey: redis.Redis, engine: AsyncEngine) -> AsyncIterator[Offi
     world = World(valkey)
     await world.begin()
     office = Office(world, engine)
+    await office.sign_in("supervisor")
     yield office
     await office.client.aclose()
 

@@ -6,6 +6,7 @@ import pytest
 
 from atencion.calling import told
 from atencion.demo import block
+from atencion.demo_users import LOGINS
 from config.settings import SAMPLE_SITE, Settings
 from config.site import Site
 from config.site_files import load_site, with_open_hours
@@ -14,9 +15,9 @@ from telephony.pyvoip.diary import CallReport, Happened
 SITE: Site = load_site(SAMPLE_SITE)
 
 
-def printed(settings: Settings, site: Site = SITE, *, with_advisors: bool = True) -> str:
+def printed(settings: Settings, site: Site = SITE, password: str | None = "colibri-ruana-tinto-42") -> str:
     """The block for a demo that took 3.21 s."""
-    return block(settings, site, 3.21, with_advisors=with_advisors)
+    return block(settings, site, 3.21, password)
 
 
 def test_it_says_what_is_where() -> None:
@@ -29,6 +30,8 @@ def test_it_says_what_is_where() -> None:
     for path in ("/", "/api/openapi.json", "/metrics"):
         assert f"http://127.0.0.9:8123{path}\n" in said
     assert all(advisor.id in said for advisor in SITE.sample_advisors)
+    assert all(login in said for login in LOGINS)
+    assert "colibri-ruana-tinto-42" in said
     assert "/srv/datos/logs" in said
     assert max(map(len, said.splitlines())) <= 80
 
@@ -49,7 +52,7 @@ def test_it_says_when_the_lines_are_open() -> None:
 
 def test_the_real_run_has_no_sample_advisors() -> None:
     """`atencion serve` names no advisors: it has none of its own."""
-    assert "Asesores" not in printed(Settings(), with_advisors=False)
+    assert "Asesores" not in printed(Settings(), password=None)
 
 
 def report(status: int, *happened: tuple[str, float]) -> CallReport:

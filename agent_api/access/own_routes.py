@@ -1,0 +1,215 @@
+"""``/api/v1/session`` and ``/api/v1/me``: entering, and what is one's own."""
+
+from datetime import timedelta
+
+import pyotp
+from fastapi import APIRouter, Request, Response, status
+
+from agent_api.access import door, passwords, phone_secrets, sessions, users
+from agent_api.access.asking import Forbidden
+from agent_api.access.door import OtpWrong, tell
+from agent_api.access.guard import COOKIE, Who
+from agent_api.access.schemas import (
+    Code,
+    Credentials,
+    FactorSetUp,
+    Me,
+    OpenSession,
+    PasswordChange,
+    Phone,
+    PhonePassword,
+    Presence,
+    PresenceNow,
+    SessionBegun,
+)
+from agent_api.deps import Deps, Given
+from agent_api.problems import ApiError, NotFound, responses
+from call_router.acts import AdvisorPhone
+from eventlog.facts import (
+    PasswordChanged,
+    PhonePasswordChanged,
+    SecondFactorChanged,
+    SessionRevoked,
+    SignedOut,
+)
+from storage.engine import unit_of_work
+
+router = APIRouter(prefix="/api/v1", tags=["acceso"])
+_COOKIE_S = int(timedelta(hours=12).total_seconds())
+
+
+class PhoneNotRegistered(ApiError):
+    """The advisor's phone is nowhere to be rung."""
+
+    status = 409
+    code = "phone_not_registered"
+
+
+class PauseReasonUnknown(ApiError):
+    """The site has no such reason."""
+
+    status = 400
+    code = "pause_reason_unknown"
+
+
+@router.post(
+    "/session", status_code=status.HTTP_201_CREATED, responses=responses(401, 422, 429, 503), summary="Iniciar sesión"
+)
+async def begin_session(deps: Given, request: Request, response: Response, said: Credentials) -> SessionBegun:
+    """Con usuario y clave, y el código del segundo factor si lo tiene."""
+    client = request.client.host if request.client else ""
+    token, who = await door.sign_in(deps, said.username, said.password, said.otp, client)
+    https = request.url.scheme == "https"
+    response.set_cookie(COOKIE, token, max_age=_COOKIE_S, path="/", secure=https, httponly=True, samesite="strict")
+    return SessionBegun(token=token, user=who.user, name=who.name, roles=sorted(who.roles))
+
+
+@router.delete(
+    "/session", status_code=status.HTTP_204_NO_CONTENT, responses=responses(401, 403, 503), summary="Cerrar la sesión"
+)
+async def end_session(deps: Given, who: Who, response: Response) -> None:
+    """La de esta solicitud."""
+    async with unit_of_work(deps.engine) as connection:
+        await sessions.revoke(connection, who.user, only=who.session)
+        await tell(connection, deps, who.actor, SignedOut(user=who.user))
+    response.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict")
+
+
+@router.get("/me", responses=responses(401, 403, 503), summary="Quién soy y qué puedo hacer")
+async def tell_me(deps: Given, who: Who) -> Me:
+    """La persona de la sesión."""
+    advisor = who.user if "asesor" in who.roles else None
+    registered = advisor is not None and await deps.phone_of(advisor) is not None
+    return Me(
+        user=who.user,
+        name=who.name,
+        roles=sorted(who.roles),
+        permissions=sorted(who.permissions),
+        advisor=advisor,
+        phone=Phone(registered=registered),
+        campaign=deps.campaign,
+        second_factor_due=who.factor_missing,
+    )
+
+
+@router.put(
+    "/me/presence",
+    responses=responses(400, 401, 403, 409, 422, 503),
+    summary="Quedar disponible, en pausa o desconectado",
+)
+async def set_presence(deps: Given, who: Who, wish: Presence) -> PresenceNow:
+    """Durante una llamada, la pausa y la salida se cumplen cuando termine."""
+    if who.scopes is not None:
+        raise Forbidden
+    if wish.state == "available":
+        return PresenceNow(state=await deps.router.ready(await _phone(deps, who.user)))
+    if wish.state == "offline":
+        return PresenceNow(state=await deps.router.leave(who.user))
+    if wish.reason not in deps.site.pauses or wish.reason == "no_answer":
+        raise PauseReasonUnknown("Escoja un motivo de pausa de la lista.")
+    return PresenceNow(state=await deps.router.pause(who.user, str(wish.reason)))
+
+
+async def _phone(deps: Deps, advisor: str) -> AdvisorPhone:
+    address = await deps.phone_of(advisor)
+    if address is None:
+        raise PhoneNotRegistered("Su teléfono no está registrado: enciéndalo y vuelva a intentarlo.")
+    return AdvisorPhone(id=advisor, address=address, queues=queues_of(deps, advisor))
+
+
+def queues_of(deps: Deps, advisor: str) -> tuple[str, ...]:
+    """The queues that an advisor serves: those of the site's list of advisors, else every queue."""
+    known = next((each.queues for each in deps.site.sample_advisors if each.id == advisor), None)
+    return known or tuple(deps.site.queues)
+
+
+@router.post(
+    "/me/password",
+    status_code=status.HTTP_204_NO_CONTENT,
+    responses=responses(401, 403, 422, 429, 503),
+    summary="Cambiar la clave propia",
+)
+async def change_password(deps: Given, who: Who, request: Request, said: PasswordChange) -> None:
+    """Las demás sesiones se cierran."""
+    client = request.client.host if request.client else ""
+    await door.confirm(deps, who.user, said.current, client)
+    fresh = await passwords.hashed(said.new)
+    async with unit_of_work(deps.engine) as connection:
+        await users.change(connection, who.user, password=fresh)
+        await sessions.revoke(connection, who.user, but=who.session)
+        await tell(connection, deps, who.actor, PasswordChanged(user=who.user))
+
+
+@router.post(
+    "/me/second-factor", responses=responses(401, 403, 422, 503), summary="Activar el segundo factor (TOTP, RFC 6238)"
+)
+async def set_up_factor(deps: Given, who: Who, said: Code) -> FactorSetUp:
+    """Sin código da un secreto; con un código de ese secreto, queda activo."""
+    async with unit_of_work(deps.engine) as connection:
+        row = await users.find(connection, who.user, lock=True)
+        if row is None or row.otp_since is not None:
+            raise Forbidden("Ya tiene un segundo factor: retírelo antes de activar otro.")
+        if said.code is None:
+            secret = pyotp.random_base32()
+            await users.change(connection, who.user, otp_secret=users.sealed_secret(secret, deps.sealer), otp_step=0)
+            uri = pyotp.TOTP(secret).provisioning_uri(name=who.user, issuer_name="Atención")
+            return FactorSetUp(active=False, secret=secret, uri=uri)
+        if not await door.use_code(connection, deps, who.user, said.code):
+            raise OtpWrong
+        await users.change(connection, who.user, otp_since=deps.now())
+        await tell(connection, deps, who.actor, SecondFactorChanged(user=who.user, active=True))
+    return FactorSetUp(active=True)
+
+
+@router.delete(
+    "/me/second-factor",
+    status_code=status.HTTP_204_NO_CONTENT,
+    responses=responses(401, 403, 503),
+    summary="Retirar el segundo factor",
+)
+async def take_factor_away(deps: Given, who: Who, code: str = "") -> None:
+    """Con un código vigente; quien por su rol lo necesita no puede."""
+    if users.needs_factor(who.roles, deps.second_factor_roles):
+        raise Forbidden("Su rol exige un segundo factor.")
+    async with unit_of_work(deps.engine) as connection:
+        if not await door.use_code(connection, deps, who.user, code):
+            raise OtpWrong
+        await users.change(connection, who.user, otp_secret=None, otp_since=None)
+        await tell(connection, deps, who.actor, SecondFactorChanged(user=who.user, active=False))
+
+
+@router.post("/me/phone-password", responses=responses(401, 403, 503), summary="Una clave nueva para mi teléfono")
+async def change_phone_password(deps: Given, who: Who) -> PhonePassword:
+    """Se muestra una sola vez."""
+    if who.scopes is not None:
+        raise Forbidden
+    password = phone_secrets.fresh_password()
+    async with unit_of_work(deps.engine) as connection:
+        await phone_secrets.set_password(connection, deps.sealer, who.user, password)
+        await tell(connection, deps, who.actor, PhonePasswordChanged(user=who.user))
+    return PhonePassword(user=who.user, password=password)
+
+
+@router.get("/me/sessions", responses=responses(401, 403, 503), summary="Mis sesiones")
+async def list_sessions(deps: Given, who: Who) -> list[OpenSession]:
+    """Las que no han terminado."""
+    async with unit_of_work(deps.engine) as connection:
+        found = (await connection.execute(sessions.open_sessions(who.user, deps.now()))).all()
+    return [
+        OpenSession(id=each.id, began_at=each.began_at, seen_at=each.seen_at, this=each.id == who.session)
+        for each in found
+    ]
+
+
+@router.delete(
+    "/me/sessions/{session_id}",
+    status_code=status.HTTP_204_NO_CONTENT,
+    responses=responses(401, 403, 404, 503),
+    summary="Cerrar una sesión mía",
+)
+async def revoke_session(deps: Given, who: Who, session_id: str) -> None:
+    """Por ejemplo, la que quedó abierta en otro computador."""
+    async with unit_of_work(deps.engine) as connection:
+        if not await sessions.revoke(connection, who.user, only=session_id):
+            raise NotFound("No tiene ninguna sesión así.")
+        await tell(connection, deps, who.actor, SessionRevoked(user=who.user, sessions=1))

@@ -1,0 +1,49 @@
+"""The password of a user's phone, apart from that of the login: only what digest authentication needs is kept.
+
+Owns the making and the sealing of the two HA1 values (RFC 8760, section 2; RFC 7616, section 3.4.2).
+"""
+
+import hashlib
+import secrets
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from agent_api.access import users
+from storage.engine import unit_of_work
+from storage.sealing import Sealer
+from storage.tables import account
+
+REALM = "atencion"
+_ABOUT = "user.phone"
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is taken for another when typed into a phone
+
+
+def fresh_password() -> str:
+    """A password that a person can type: 16 letters and digits, some 79 bits."""
+    return "".join(secrets.choice(_LETTERS) for _ in range(16))
+
+
+def ha1(user: str, password: str) -> dict[str, str]:
+    """The secrets of a phone by algorithm: SHA-256 and MD5, hex."""
+    text = f"{user}:{REALM}:{password}".encode()
+    return {"SHA-256": hashlib.sha256(text).hexdigest(), "MD5": hashlib.md5(text).hexdigest()}
+
+
+async def set_password(connection: AsyncConnection, sealer: Sealer, user: str, password: str) -> None:
+    """Keep a phone's new password."""
+    sealed = sealer.seal(msgspec.json.encode(ha1(user, password)).decode(), about=_ABOUT)
+    await users.change(connection, user, phone_secret=sealed)
+
+
+async def ha1_of(engine: AsyncEngine, sealer: Sealer, user: str) -> dict[str, str] | None:
+    """The secrets of a user's phone by algorithm; None when the user may not enter or has no phone.
+
+    Raises:
+        StorageError: PostgreSQL is away.
+    """
+    wanted = select(account.c.phone_secret).where(account.c.name == user, account.c.disabled_at.is_(None))
+    async with unit_of_work(engine) as connection:
+        sealed = (await connection.execute(wanted)).scalar_one_or_none()
+    return None if sealed is None else msgspec.json.decode(sealer.open(sealed, about=_ABOUT), type=dict[str, str])

@@ -1,0 +1,155 @@
+"""The door as the API writes it."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from agent_api.access.passwords import LONGEST, SHORTEST
+from agent_api.access.permissions import Permission, Role
+from agent_api.access.users import USERNAME
+from eventlog.facts import AdvisorState
+
+Username = Annotated[str, Field(pattern=USERNAME)]
+NewPassword = Annotated[str, Field(min_length=SHORTEST, max_length=LONGEST)]
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=False)
+
+
+class Credentials(_Body):
+    """What a person types to enter."""
+
+    username: str = Field(max_length=100)
+    password: str = Field(max_length=LONGEST)
+    otp: str | None = Field(default=None, max_length=16, description="El código del segundo factor, si lo tiene.")
+
+
+class SessionBegun(BaseModel):
+    """A session that began."""
+
+    token: str = Field(description="Sirve como «Authorization: Bearer».")
+    user: str
+    name: str
+    roles: list[str]
+
+
+class Phone(BaseModel):
+    """The advisor's phone."""
+
+    registered: bool
+
+
+class Me(BaseModel):
+    """Who asks."""
+
+    user: str
+    name: str
+    roles: list[str]
+    permissions: list[str]
+    advisor: str | None = Field(description="Su nombre en el enrutamiento, si atiende llamadas.")
+    phone: Phone
+    campaign: str
+    second_factor_due: bool
+
+
+class Presence(_Body):
+    """What an advisor wants to be."""
+
+    state: Literal["available", "paused", "offline"]
+    reason: str | None = Field(default=None, max_length=40)
+
+
+class PresenceNow(BaseModel):
+    """What an advisor is now."""
+
+    state: AdvisorState
+
+
+class PasswordChange(_Body):
+    """A new password, and the old one."""
+
+    current: str = Field(max_length=LONGEST)
+    new: NewPassword
+
+
+class Code(_Body):
+    """A code of the second factor; without one, a fresh secret is made."""
+
+    code: str | None = Field(default=None, max_length=16)
+
+
+class FactorSetUp(BaseModel):
+    """How the second factor is."""
+
+    active: bool
+    secret: str | None = None
+    uri: str | None = Field(default=None, description="Para el código QR de la aplicación.")
+
+
+class PhonePassword(BaseModel):
+    """The phone's password, shown once."""
+
+    user: str
+    password: str
+
+
+class OpenSession(BaseModel):
+    """A session that is not over."""
+
+    id: str
+    began_at: datetime
+    seen_at: datetime
+    this: bool = Field(description="Si es la de esta solicitud.")
+
+
+class Grant(_Body):
+    """A role, from a day on and through another."""
+
+    role: Role
+    begins_on: date | None = None
+    ends_on: date | None = None
+
+
+class NewUser(_Body):
+    """A user to be."""
+
+    user: Username
+    name: str = Field(min_length=1, max_length=120)
+    password: NewPassword
+    roles: list[Grant] = Field(min_length=1, max_length=8)
+
+
+class Roles(_Body):
+    """All roles that a user shall have."""
+
+    roles: list[Grant] = Field(max_length=8)
+
+
+class User(BaseModel):
+    """A user."""
+
+    user: str
+    name: str
+    roles: list[str]
+    disabled: bool
+    second_factor: bool
+
+
+class NewToken(_Body):
+    """A service's token to be."""
+
+    name: str = Field(min_length=1, max_length=80)
+    permissions: list[Permission] = Field(min_length=1)
+    days: int = Field(ge=1, le=366)
+
+
+class Token(BaseModel):
+    """A service's token."""
+
+    id: str
+    name: str
+    permissions: list[str]
+    expires_at: datetime
+    token: str | None = Field(default=None, description="Se muestra una sola vez.")

@@ -1,0 +1,164 @@
+"""What is done to users, each with its facts in one transaction: the API and the command line both come here.
+
+Owns creating, changing and disabling. Whether somebody may is asked before.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from agent_api.access import passwords, phone_secrets, sessions, users
+from agent_api.moments import LOCAL
+from agent_api.problems import ApiError, NotFound
+from eventlog import outbox
+from eventlog.facts import (
+    AnyFact,
+    PasswordChanged,
+    PhonePasswordChanged,
+    RoleGranted,
+    RoleWithdrawn,
+    UserCreated,
+    UserDisabled,
+)
+from storage.engine import unit_of_work
+from storage.sealing import Sealer
+from storage.tables import account, account_role
+
+
+class UserExists(ApiError):
+    """The name is taken."""
+
+    status = 409
+    code = "user_exists"
+
+
+async def everybody(engine: AsyncEngine, sealer: Sealer, campaign: str, now: datetime) -> list[dict[str, Any]]:
+    """Every user, with the roles of today in a campaign."""
+    async with unit_of_work(engine) as connection:
+        rows = (await connection.execute(select(account).order_by(account.c.name))).all()
+        return [
+            {
+                "user": row.name,
+                "name": users.opened_name(row.full_name, sealer),
+                "roles": sorted(await users.roles_of(connection, row.name, campaign, now)),
+                "disabled": row.disabled_at is not None,
+                "second_factor": row.otp_since is not None,
+            }
+            for row in rows
+        ]
+
+
+class Staff:
+    """The users of a campaign, in the hands of somebody."""
+
+    def __init__(self, engine: AsyncEngine, sealer: Sealer, campaign: str, site_version: str, actor: str) -> None:
+        self._engine, self._sealer, self._campaign = engine, sealer, campaign
+        self._site_version, self._actor = site_version, actor
+
+    async def everybody(self, now: datetime) -> list[dict[str, Any]]:
+        """Every user, with the roles of today."""
+        return await everybody(self._engine, self._sealer, self._campaign, now)
+
+    async def knows(self, name: str, password: str) -> bool:
+        """Whether a password is the user's."""
+        async with unit_of_work(self._engine) as connection:
+            row = await users.find(connection, name)
+        return await passwords.is_right(None if row is None else row.password, password)
+
+    async def create(
+        self, name: str, full_name: str, password: str, roles: Iterable[Mapping[str, Any]], now: datetime
+    ) -> None:
+        """Create a user.
+
+        Raises:
+            UserExists: the name is taken.
+        """
+        made = await passwords.hashed(password)
+        async with unit_of_work(self._engine) as connection:
+            if await users.find(connection, name) is not None:
+                raise UserExists(f"Ya hay un usuario «{name}».")
+            await users.add(connection, self._sealer, name, full_name=full_name, password_hash=made, now=now)
+            granted = [await self._grant(connection, name, each, now) for each in roles]
+            await self._tell(connection, UserCreated(user=name), *granted)
+
+    async def set_roles(self, name: str, roles: Iterable[Mapping[str, Any]], now: datetime) -> None:
+        """Give a user these roles and take all others away.
+
+        Raises:
+            NotFound: there is no such user.
+        """
+        wanted = {each["role"]: each for each in roles}
+        row = account_role.c
+        held = select(row.role).where(row.user == name, row.campaign == self._campaign)
+        async with unit_of_work(self._engine) as connection:
+            await self._must_be(connection, name)
+            gone = set((await connection.execute(held)).scalars()) - wanted.keys()
+            for role in gone:
+                await users.withdraw(connection, name, role, self._campaign)
+            granted = [await self._grant(connection, name, each, now) for each in wanted.values()]
+            await self._tell(connection, *(RoleWithdrawn(user=name, role=role) for role in sorted(gone)), *granted)
+
+    async def grant(self, name: str, role: Mapping[str, Any], now: datetime) -> None:
+        """Give a user one more role.
+
+        Raises:
+            NotFound: there is no such user.
+        """
+        async with unit_of_work(self._engine) as connection:
+            await self._must_be(connection, name)
+            await self._tell(connection, await self._grant(connection, name, role, now))
+
+    async def disable(self, name: str, now: datetime) -> None:
+        """Shut a user out, at once.
+
+        Raises:
+            NotFound: there is no such user.
+        """
+        async with unit_of_work(self._engine) as connection:
+            await self._must_be(connection, name)
+            await users.change(connection, name, disabled_at=now)
+            await sessions.revoke(connection, name)
+            await self._tell(connection, UserDisabled(user=name))
+
+    async def set_password(self, name: str, password: str) -> None:
+        """Give a user a new password; all sessions end.
+
+        Raises:
+            NotFound: there is no such user.
+        """
+        made = await passwords.hashed(password)
+        async with unit_of_work(self._engine) as connection:
+            await self._must_be(connection, name)
+            await users.change(connection, name, password=made)
+            await sessions.revoke(connection, name)
+            await self._tell(connection, PasswordChanged(user=name))
+
+    async def set_phone_password(self, name: str, password: str) -> None:
+        """Give a user's phone a new password.
+
+        Raises:
+            NotFound: there is no such user.
+        """
+        async with unit_of_work(self._engine) as connection:
+            await self._must_be(connection, name)
+            await phone_secrets.set_password(connection, self._sealer, name, password)
+            await self._tell(connection, PhonePasswordChanged(user=name))
+
+    async def _must_be(self, connection: AsyncConnection, name: str) -> None:
+        if await users.find(connection, name, lock=True) is None:
+            raise NotFound(f"No hay ningún usuario «{name}».")
+
+    async def _grant(
+        self, connection: AsyncConnection, name: str, role: Mapping[str, Any], now: datetime
+    ) -> RoleGranted:
+        begins, ends = role.get("begins_on") or now.astimezone(LOCAL).date(), role.get("ends_on")
+        await users.grant(connection, name, role["role"], self._campaign, begins=begins, ends=ends)
+        return RoleGranted(
+            user=name, role=role["role"], begins_on=begins.isoformat(), ends_on=ends.isoformat() if ends else ""
+        )
+
+    async def _tell(self, connection: AsyncConnection, *facts: AnyFact) -> None:
+        await outbox.put(connection, self._campaign, facts, actor=self._actor, site_version=self._site_version)

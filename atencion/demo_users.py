@@ -1,0 +1,71 @@
+"""The demo's logins: the ten that people are told of, all with one password.
+
+Owns who they are and the file that keeps their password. Only the demo makes them.
+"""
+
+import secrets
+from datetime import UTC, datetime
+from pathlib import Path
+
+from agent_api.access.staff import Staff, UserExists
+from config.settings import Settings
+from config.site import Site
+from storage.engine import make_engine
+from storage.sealing import sealer_of
+
+PASSWORD_FILE = "demo.password"
+_WORDS = ("arepa", "cafeto", "colibri", "guadua", "laguna", "mochila", "paramo", "ruana", "sabana", "tinto", "yarumo")
+_LOGINS: tuple[tuple[str, str, str], ...] = (
+    ("asesor1", "Ana Lucía Rojas", "asesor"),
+    ("asesor2", "Camilo Herrera", "asesor"),
+    ("asesor3", "Diana Marcela Pérez", "asesor"),
+    ("escrita1", "Julián Andrés Mejía", "asesor_escrita"),
+    ("funcionario1", "Martha Cecilia Gómez", "funcionario"),
+    ("supervisor", "Óscar Iván Bermúdez", "supervisor"),
+    ("coordinador", "Paola Andrea Castaño", "coordinador"),
+    ("calidad", "Luz Dary Quintero", "calidad"),
+    ("interventoria", "Hernán Darío Salcedo", "interventoria"),
+    ("admin", "Natalia Ospina", "admin"),
+)
+LOGINS: tuple[str, ...] = tuple(name for name, _, _ in _LOGINS)
+
+
+def demo_password(settings: Settings) -> str:
+    """The password of the demo's logins: as set, else made up once for the data folder."""
+    if settings.demo_password is not None:
+        return settings.demo_password.get_secret_value()
+    path = settings.data_dir / PASSWORD_FILE
+    if not path.exists():
+        _keep(path, "-".join([*(secrets.choice(_WORDS) for _ in range(3)), str(secrets.randbelow(90) + 10)]))
+    return path.read_text().strip()
+
+
+def _keep(path: Path, password: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    path.write_text(password + "\n")
+
+
+async def make_demo_users(settings: Settings, site: Site) -> None:
+    """Make the logins that are missing, and give those of a former demo today's password.
+
+    Args:
+        settings: with the address of the database, whose schema is this release's.
+        site: for the campaign and the names of its advisors.
+    """
+    password, now = demo_password(settings), datetime.now(UTC)
+    names = {advisor.id: advisor.name for advisor in site.sample_advisors}
+    engine = make_engine(settings.database_url or "", name="atencion-demo")
+    staff = Staff(engine, sealer_of(settings), site.campaign, site.version, "system")
+    try:
+        for user, full_name, role in _LOGINS:
+            try:
+                await staff.create(user, names.get(user, full_name), password, [{"role": role}], now)
+            except UserExists:
+                if await staff.knows(user, password):
+                    continue
+                await staff.set_password(user, password)
+            if role == "asesor":
+                await staff.set_phone_password(user, password)
+    finally:
+        await engine.dispose()

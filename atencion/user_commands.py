@@ -1,0 +1,92 @@
+"""`atencion user …`: users made and changed by whoever holds the machine.
+
+Owns the words for a person. What is done is `agent_api.access.staff`'s.
+"""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from agent_api.access import phone_secrets
+from agent_api.access.passwords import SHORTEST
+from agent_api.access.permissions import ROLES
+from agent_api.access.staff import Staff
+from agent_api.problems import ApiError
+from atencion.errors import UserCommandFailed
+from atencion.serve import attached, make_ready
+from config.settings import Settings
+from config.site_files import load_site
+from storage.engine import make_engine
+from storage.sealing import sealer_of
+
+
+@asynccontextmanager
+async def _staff(settings: Settings, campaign: str | None) -> AsyncIterator[Staff]:
+    site = load_site(settings.site)
+    sealer = sealer_of(settings)
+    async with attached(settings) as served:
+        engine = make_engine(served.database_url or "", name="atencion-user")
+        try:
+            await make_ready(engine, sealer)
+            yield Staff(engine, sealer, campaign or site.campaign, site.version, "system")
+        except ApiError as error:
+            raise UserCommandFailed(str(error)) from error
+        finally:
+            await engine.dispose()
+
+
+def check_role(role: str) -> None:
+    """Raises UserCommandFailed: there is no such role."""
+    if role not in ROLES:
+        raise UserCommandFailed(f"No existe el rol «{role}»: escoja uno de {', '.join(ROLES)}.")
+
+
+def check_password(password: str) -> None:
+    """Raises UserCommandFailed: too short."""
+    if len(password) < SHORTEST:
+        raise UserCommandFailed(f"La clave debe tener al menos {SHORTEST} caracteres.")
+
+
+async def add(settings: Settings, name: str, role: str, campaign: str | None, full_name: str, password: str) -> None:  # noqa: PLR0917
+    """Create a user with one role."""
+    async with _staff(settings, campaign) as staff:
+        await staff.create(name, full_name or name, password, [{"role": role}], datetime.now(UTC))
+
+
+async def passwd(settings: Settings, name: str, password: str) -> None:
+    """Give a user a new password."""
+    async with _staff(settings, None) as staff:
+        await staff.set_password(name, password)
+
+
+async def disable(settings: Settings, name: str) -> None:
+    """Shut a user out."""
+    async with _staff(settings, None) as staff:
+        await staff.disable(name, datetime.now(UTC))
+
+
+async def grant(settings: Settings, name: str, role: str, campaign: str | None) -> None:
+    """Give a user one more role."""
+    async with _staff(settings, campaign) as staff:
+        await staff.grant(name, {"role": role}, datetime.now(UTC))
+
+
+async def phone(settings: Settings, name: str) -> str:
+    """Give a user's phone a new password, which is returned."""
+    password = phone_secrets.fresh_password()
+    async with _staff(settings, None) as staff:
+        await staff.set_phone_password(name, password)
+    return password
+
+
+async def listed(settings: Settings) -> str:
+    """Every user in a line."""
+    async with _staff(settings, None) as staff:
+        found = await staff.everybody(datetime.now(UTC))
+    return "\n".join(map(_line, found)) or "Todavía no hay usuarios: cree el primero con «atencion user add»."
+
+
+def _line(each: Mapping[str, Any]) -> str:
+    roles = ", ".join(each["roles"]) + (" (inhabilitado)" if each["disabled"] else "")
+    return f"{each['user']:<20} {each['name']:<32} {roles}"
