@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from agent_api.access.passwords import LONGEST, SHORTEST
 from agent_api.access.permissions import Permission, Role
-from agent_api.access.users import USERNAME
+from agent_api.access.users import LONGEST_NAME, USERNAME
 from eventlog.facts import AdvisorState
 
 Username = Annotated[str, Field(pattern=USERNAME)]
@@ -116,7 +116,7 @@ class NewUser(_Body):
     """A user to be."""
 
     user: Username
-    name: str = Field(min_length=1, max_length=120)
+    name: str = Field(min_length=1, max_length=LONGEST_NAME)
     password: NewPassword
     roles: list[Grant] = Field(min_length=1, max_length=8)
 
