@@ -11,7 +11,8 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from agent_api import problems
-from agent_api.access.guard import Guard
+from agent_api.access.asking import Forbidden
+from agent_api.access.guard import Guard, answer_forbidden
 from agent_api.access.own_routes import router as own
 from agent_api.access.staff_routes import router as staff
 from agent_api.calls.routes import router as calls
@@ -60,6 +61,7 @@ def undriven() -> FastAPI:
         telemetry={"auto_configure": False},
     )
     problems.install(app)
+    app.add_exception_handler(Forbidden, answer_forbidden)  # type: ignore[arg-type]
     at_hand = (desk, screen_pop, dispositions, drafts, own_calls, tickets, typology)
     for routes in (screens, home, system, own, staff, calls, service_level, *at_hand):
         app.include_router(routes)

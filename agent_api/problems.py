@@ -41,8 +41,10 @@ COMPLAINTS: dict[str, str] = {
     "int_parsing": "Debe ser un número entero.",
     "greater_than_equal": "Debe ser al menos {ge}.",
     "less_than_equal": "Debe ser a lo sumo {le}.",
-    "string_too_long": "Es demasiado largo.",
-    "string_too_short": "No puede ir vacío.",
+    "string_too_long": "Es demasiado largo: a lo sumo {max_length}.",
+    "string_too_short": "Es demasiado corto: al menos {min_length}.",
+    "too_long": "Son demasiados: a lo sumo {max_length}.",
+    "too_short": "Son muy pocos: al menos {min_length}.",
     "string_pattern_mismatch": "No tiene la forma esperada.",
     "json_invalid": "No es JSON.",
 }
@@ -176,10 +178,12 @@ async def _invalid(request: Request, error: RequestValidationError) -> JSONRespo
 
 
 def _complaint(error: dict[str, Any]) -> Complaint:
-    context = error.get("ctx", {})
-    told = str(context.get("error", "")) or COMPLAINTS.get(error["type"], "No es un valor válido.").format(**context)
+    """What is wrong, in our words: only a ValueError of our own brings its sentence."""
+    context = {name: str(value).replace(" or ", " o ") for name, value in error.get("ctx", {}).items()}
+    own = context.get("error", "") if error["type"] == "value_error" else ""
+    told = own or COMPLAINTS.get(error["type"], "No es un valor válido.").format(**context)
     where, *path = map(str, error["loc"])
-    return Complaint(field=".".join(path) or where, detail=told)
+    return Complaint(field=where if error["type"] == "json_invalid" else ".".join(path) or where, detail=told)
 
 
 async def _http_error(request: Request, error: HTTPException) -> JSONResponse:

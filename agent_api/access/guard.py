@@ -10,11 +10,12 @@ from urllib.parse import urlsplit
 from fastapi import Depends, FastAPI, Request, WebSocket
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from agent_api import problems
-from agent_api.access import sessions
+from agent_api.access import counting, sessions
 from agent_api.access.asking import (
     Asking,
     BodyTooLarge,
@@ -25,7 +26,7 @@ from agent_api.access.asking import (
 )
 from agent_api.access.permissions import PUBLIC, ROUTES, SIGNED_IN
 from agent_api.deps import Deps
-from agent_api.problems import ApiError
+from agent_api.problems import ApiError, NotFound
 from storage.errors import StorageError
 
 __all__ = ["Asking", "Guard", "Who", "asking_of_socket", "require"]
@@ -69,6 +70,12 @@ def _who(request: Request) -> Asking:
 Who = Annotated[Asking, Depends(_who)]
 
 
+async def answer_forbidden(request: Request, error: Forbidden) -> Response:
+    """Answer a route that found that who asks may not."""
+    counting.refused(request.app.state.deps.door, error)
+    return problems.answer_to(request, error)
+
+
 async def asking_of_socket(websocket: WebSocket) -> Asking | None:
     """Who opens a WebSocket: by a bearer token, or by the cookie if the page is our own (RFC 6455 §10.2).
 
@@ -79,9 +86,10 @@ async def asking_of_socket(websocket: WebSocket) -> Asking | None:
         StorageError: PostgreSQL is away.
     """
     asking = await _known(websocket)
-    if asking is None or asking.factor_missing:
-        return None
-    return None if asking.by_cookie and not _same_origin(websocket.headers) else asking
+    strange = asking is None or asking.factor_missing or (asking.by_cookie and not _same_origin(websocket.headers))
+    if strange:
+        counting.refused(websocket.app.state.deps.door, SessionRequired())
+    return None if strange else asking
 
 
 def _same_origin(headers: Mapping[str, str]) -> bool:
@@ -116,12 +124,16 @@ class Guard:
         try:
             await self._let_in(request)
         except (ApiError, StorageError) as error:
+            if isinstance(error, ApiError) and not isinstance(error, NotFound):
+                counting.refused(self._of.state.deps.door, error)
             await problems.answer_to(request, error)(scope, receive, sender)
             return
         bounded = _Bounded(receive)
         await self._app(scope, bounded, sender)
 
     async def _let_in(self, request: Request) -> None:
+        if "\0" in request.url.path:
+            raise NotFound("No hay nada en esa dirección.")  # no name of ours holds it, and PostgreSQL takes none
         key = route_of(self._of.router.routes, request.scope)
         if key is None:
             return  # it will be refused as not there, or not that method

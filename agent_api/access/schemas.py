@@ -3,13 +3,15 @@
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from agent_api.access.passwords import LONGEST, SHORTEST
 from agent_api.access.permissions import Permission, Role
-from agent_api.access.users import USERNAME
+from agent_api.access.users import LONGEST_NAME, USERNAME
 from eventlog.facts import AdvisorState
 
+_WITHOUT_NUL = r"^[^\x00]*$"
+"""PostgreSQL's text holds every character but this one."""
 Username = Annotated[str, Field(pattern=USERNAME)]
 NewPassword = Annotated[str, Field(min_length=SHORTEST, max_length=LONGEST)]
 
@@ -21,7 +23,7 @@ class _Body(BaseModel):
 class Credentials(_Body):
     """What a person types to enter."""
 
-    username: str = Field(max_length=100)
+    username: str = Field(max_length=100, pattern=_WITHOUT_NUL)
     password: str = Field(max_length=LONGEST)
     otp: str | None = Field(default=None, max_length=16, description="El código del segundo factor, si lo tiene.")
 
@@ -111,12 +113,18 @@ class Grant(_Body):
     begins_on: date | None = None
     ends_on: date | None = None
 
+    @model_validator(mode="after")
+    def _in_order(self) -> "Grant":
+        if self.begins_on and self.ends_on and self.ends_on < self.begins_on:
+            raise ValueError("El rol termina antes de empezar.")
+        return self
+
 
 class NewUser(_Body):
     """A user to be."""
 
     user: Username
-    name: str = Field(min_length=1, max_length=120)
+    name: str = Field(min_length=1, max_length=LONGEST_NAME)
     password: NewPassword
     roles: list[Grant] = Field(min_length=1, max_length=8)
 
@@ -140,7 +148,7 @@ class User(BaseModel):
 class NewToken(_Body):
     """A service's token to be."""
 
-    name: str = Field(min_length=1, max_length=80)
+    name: str = Field(min_length=1, max_length=80, pattern=_WITHOUT_NUL)
     permissions: list[Permission] = Field(min_length=1)
     days: int = Field(ge=1, le=366)
 

@@ -14,6 +14,7 @@ from storage.sealing import Sealer
 from storage.tables import account, account_role
 
 USERNAME = r"^[a-z][a-z0-9._-]{1,39}$"
+LONGEST_NAME = 120
 _NAME = "user.name"
 _OTP = "user.otp"
 
