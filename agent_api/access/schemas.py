@@ -11,6 +11,8 @@ from agent_api.access.users import USERNAME
 from eventlog.facts import AdvisorState
 
 Username = Annotated[str, Field(pattern=USERNAME)]
+OneLine = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]*$")]
+"""Text without control characters; PostgreSQL keeps no NUL."""
 NewPassword = Annotated[str, Field(min_length=SHORTEST, max_length=LONGEST)]
 
 
@@ -21,7 +23,7 @@ class _Body(BaseModel):
 class Credentials(_Body):
     """What a person types to enter."""
 
-    username: str = Field(max_length=100)
+    username: OneLine = Field(max_length=100)
     password: str = Field(max_length=LONGEST)
     otp: str | None = Field(default=None, max_length=16, description="El código del segundo factor, si lo tiene.")
 
@@ -116,7 +118,7 @@ class NewUser(_Body):
     """A user to be."""
 
     user: Username
-    name: str = Field(min_length=1, max_length=120)
+    name: OneLine = Field(min_length=1, max_length=120)
     password: NewPassword
     roles: list[Grant] = Field(min_length=1, max_length=8)
 
@@ -140,7 +142,7 @@ class User(BaseModel):
 class NewToken(_Body):
     """A service's token to be."""
 
-    name: str = Field(min_length=1, max_length=80)
+    name: OneLine = Field(min_length=1, max_length=80)
     permissions: list[Permission] = Field(min_length=1)
     days: int = Field(ge=1, le=366)
 
