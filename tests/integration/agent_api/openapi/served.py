@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date, timedelta
+from itertools import count
 from typing import Any, cast
 
 import uvicorn
@@ -34,6 +35,7 @@ SERVICE, NOBODY = "servicio", "nadie"
 WHO = (*PEOPLE, SERVICE, NOBODY)
 PATIENCE_S = 30
 _EARLY = date(2020, 1, 1)
+_numbers = count(1)
 
 
 class Served:
@@ -66,17 +68,18 @@ class Served:
         """The header by which somebody is known, in a session or by a token that begins now."""
         if who == NOBODY:
             return {}
-        token = await (self._service_token() if who == SERVICE else self._session(who))
+        token = (await self.service_token())[0] if who == SERVICE else await self._session(who)
         return {"Authorization": f"Bearer {token}"}
 
     async def _session(self, who: str) -> str:
         async with unit_of_work(self.office.engine) as connection:
             return (await sessions.begin(connection, who, self.office.now))[0]
 
-    async def _service_token(self) -> str:
-        token = sessions.fresh_token()
+    async def service_token(self) -> tuple[str, str]:
+        """A token that may everything that a token may, and its id."""
+        token, identity = sessions.fresh_token(), f"servicio-{next(_numbers)}"
         row = {
-            "id": token[:16],
+            "id": identity,
             "campaign": CAMPAIGN,
             "name": SERVICE,
             "digest": sessions.digest(token),
@@ -87,7 +90,7 @@ class Served:
         }
         async with unit_of_work(self.office.engine) as connection:
             await connection.execute(insert(service_token).values(row))
-        return token
+        return token, identity
 
 
 @asynccontextmanager
