@@ -33,7 +33,7 @@ SCHEMES = {
         "type": "apiKey",
         "in": "cookie",
         "name": COOKIE,
-        "description": f"La de POST /api/v1/session. Lo que cambia algo necesita además el encabezado {CSRF_HEADER}: 1.",
+        "description": f"La de POST /api/v1/session. Lo que cambia algo necesita además «{CSRF_HEADER}: 1».",
     },
     "token": {"type": "http", "scheme": "bearer", "description": "El de una sesión o el de un servicio."},
 }

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from agent_api.access.passwords import LONGEST, SHORTEST
 from agent_api.access.permissions import Permission, Role
@@ -112,6 +112,12 @@ class Grant(_Body):
     role: Role
     begins_on: date | None = None
     ends_on: date | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Grant":
+        if self.begins_on and self.ends_on and self.ends_on < self.begins_on:
+            raise ValueError("Debe terminar el día en que empieza, o después.")
+        return self
 
 
 class NewUser(_Body):

@@ -7,7 +7,6 @@ import pytest_asyncio
 from argon2 import PasswordHasher
 
 from agent_api.access import passwords
-
 from tests.integration.agent_api.conftest import Office
 from tests.integration.agent_api.openapi.served import Served, served
 

@@ -22,8 +22,9 @@ from tests.integration.agent_api.desk.conftest import Desk
 from tests.integration.call_router.world import CAMPAIGN
 from tests.logs import SEALER
 
-CALL = "de-ana"
-"""The call that the advisor talks in."""
+CALLS = {"ana": "de-ana", "todera": "de-todera"}
+"""Who talks in which call."""
+CALL = CALLS["ana"]
 PEOPLE: dict[str, tuple[str, ...]] = {
     "todera": ROLES,
     "ana": ("asesor",),
@@ -32,7 +33,6 @@ PEOPLE: dict[str, tuple[str, ...]] = {
     "nuevo": (),
 }
 SERVICE, NOBODY = "servicio", "nadie"
-WHO = (*PEOPLE, SERVICE, NOBODY)
 PATIENCE_S = 30
 _EARLY = date(2020, 1, 1)
 _numbers = count(1)
@@ -106,8 +106,8 @@ async def served(office: Office) -> AsyncIterator[Served]:
     for name, roles in PEOPLE.items():
         await it.hire(name, *roles)
     desk = Desk(office)
-    await desk.talk(CALL, "ana")
-    await desk.talk("de-todera", "todera")
+    for advisor, call in CALLS.items():
+        await desk.talk(call, advisor)
     told = {"state": "recording", "told_at": int(office.now.timestamp() * 1000)}
     await office.world.redis.hset(office.world.key("recorder"), mapping=told)
     yield it
