@@ -100,7 +100,8 @@ export type DeskMessage =
   | { type: "bye"; code: string; detail: string };
 
 export interface Account extends Me {
-  advisor: boolean;
+  /** The id that calls are routed to, or null for who attends none. */
+  advisor: string | null;
   phone: { registered: boolean };
   campaign: string;
 }

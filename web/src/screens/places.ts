@@ -19,6 +19,6 @@ export const placeOf = (path: string): Place | undefined =>
 
 /** An advisor's day begins at the desk, anybody else's at the first screen that they may open. */
 export function homeOf(account: Account): string {
-  const open = PLACES.filter((place) => mayOpen(account, place) && (place.path !== "/escritorio" || account.advisor));
+  const open = PLACES.filter((place) => mayOpen(account, place) && (place.path !== "/escritorio" || account.advisor !== null));
   return open[0]?.path ?? "/";
 }
