@@ -91,7 +91,7 @@ class Desk:
         """Type part of a theme and take the one found; the focus is in the field."""
         await expect(self.page.locator("#tipificacion")).to_be_focused()
         await self.type(words)
-        await expect(self.page.locator("[data-combobox-selected]")).to_contain_text(topic.split(" · ")[-1])
+        await expect(self.page.locator("[data-combobox-selected]")).to_contain_text(topic.rsplit(" · ", maxsplit=1)[-1])
         await self.press("Enter")
         await expect(self.page.locator("#tipificacion")).to_have_value(topic)
 
