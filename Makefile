@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo web screens test check lint format lock bench clean
+.PHONY: help setup demo web types screens test check lint format lock bench clean
 
 # Two: each test process starts servers of its own, and the machine of reference has two cores.
 WORKERS ?= 2
@@ -22,6 +22,9 @@ $(STAMP): requirements.lock pyproject.toml scripts/setup-venv
 
 web: setup  ## Build the screens when a source of theirs has changed
 	@scripts/build-web
+
+types: setup  ## Write web/src/api/schema.d.ts anew from what the API says of itself
+	@scripts/build-web types
 
 screens: web  ## Take the pictures of docs/pictures anew
 	@scripts/debian-packages chromium

@@ -42,6 +42,15 @@ def create_app(deps: Deps, *, pop: Pop | None = None) -> FastAPI:
         deps: what it is made over; they outlive it.
         pop: gives the screen-pop of a call; None for the system's own.
     """
+    app = undriven()
+    app.state.deps = deps
+    app.state.watch = Watch(deps, pop or partial(pop_of, deps), partial(names, deps))
+    app.add_middleware(Guard, of=app)
+    return app
+
+
+def undriven() -> FastAPI:
+    """Every route and the document that describes them, with nothing behind: it answers no request."""
     app = FastAPI(
         title=TITLE,
         version=VERSION,
@@ -50,10 +59,7 @@ def create_app(deps: Deps, *, pop: Pop | None = None) -> FastAPI:
         redoc_url=None,
         telemetry={"auto_configure": False},
     )
-    app.state.deps = deps
-    app.state.watch = Watch(deps, pop or partial(pop_of, deps), partial(names, deps))
     problems.install(app)
-    app.add_middleware(Guard, of=app)
     at_hand = (desk, screen_pop, dispositions, drafts, own_calls, tickets, typology)
     for routes in (screens, home, system, own, staff, calls, service_level, *at_hand):
         app.include_router(routes)

@@ -43,7 +43,7 @@ function screen(place: string, path: string): ReactNode {
 
 function Lost({ home }: { home: string }) {
   return (
-    <section style={{ padding: "3rem", display: "grid", gap: "0.5rem" }}>
+    <section style={{ padding: "3rem", display: "grid", gap: "0.5rem", alignContent: "start" }}>
       <h1>Esta página no existe para su perfil</h1>
       <p className="quiet">La dirección no existe, o su perfil no tiene permiso para verla.</p>
       <p><a href={home} onClick={(event) => { event.preventDefault(); go(home); }}>Volver al inicio</a></p>

@@ -30,6 +30,15 @@ export const OUTCOMES: Record<string, string> = {
 };
 export const outcome = (name: string | null): string => (name ? (OUTCOMES[name] ?? name) : "En curso");
 
+const ACTORS: Record<string, string> = {
+  caller: "quien llama", system: "el sistema", router: "el enrutador", gateway: "la central", recorder: "el registro",
+};
+/** Who did it: a part of the system, or «asesor:ana», «user:luz». */
+export function actor(name: string): string {
+  const [kind, who] = name.split(":");
+  return who ? `${kind === "advisor" ? "el asesor" : "el usuario"} ${who}` : (ACTORS[name] ?? name);
+}
+
 /** Until the server names the lines itself. */
 export const LINES: Record<string, string> = {
   bogota: "Línea Bogotá",

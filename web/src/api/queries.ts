@@ -1,7 +1,7 @@
 /** What is read over HTTP, each with its key and how long it stays true; and what each change makes old. */
 import { QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { answer, api } from "./client";
-import type { Action, Account } from "./contracts";
+import type { Action, Account, CallRow } from "./contracts";
 import { ApiProblem } from "./problem";
 
 const RARELY_CHANGES_MS = 10 * 60_000;
@@ -54,7 +54,7 @@ export const useOwnCalls = () => useQuery(ownCallsQuery);
 
 export interface CallsWanted {
   line?: string;
-  outcome?: string;
+  outcome?: CallRow["outcome"] | "in_progress";
   cursor?: string;
 }
 export const useCalls = (wanted: CallsWanted) =>
@@ -115,7 +115,7 @@ export function useFileTicket() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ key, ...body }: NewTicket) =>
-      answer(api.POST("/api/v1/tickets", { params: { header: { "Idempotency-Key": key } }, body })),
+      answer(api.POST("/api/v1/tickets", { params: { header: { "idempotency-key": key } }, body })),
     onSuccess: () => client.invalidateQueries({ queryKey: ownCallsQuery.queryKey }),
   });
 }

@@ -6,6 +6,7 @@ import type { Account } from "../../api/contracts";
 import { accountQuery, useSignOut } from "../../api/queries";
 import { useConnection, useLink } from "../../desk/hooks";
 import { desk } from "../../desk/store";
+import { clearShelf } from "../../desk/use-draft";
 import { initials } from "../../formats";
 import { useKeys } from "../../keys";
 import { BoardIcon, CallsIcon, DeskIcon, KeysIcon, LeaveIcon, Mark, MoonIcon, SunIcon } from "../../parts/icons";
@@ -51,6 +52,7 @@ function Rail({ account, place, showKeys }: { account: Account; place: Place | u
   const dark = colorScheme === "dark" || (colorScheme === "auto" && matchMedia("(prefers-color-scheme: dark)").matches);
   const leave = () => {
     desk.reset();
+    clearShelf();
     signOut.mutate();
     go("/", { replace: true });
   };
