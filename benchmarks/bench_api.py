@@ -22,7 +22,6 @@ import uvloop
 from benchmarks import http_client
 from benchmarks.http_client import Heard, get
 from benchmarks.stage import Row, Stage, at_share, free_port, keep_people, life_of, load_average, row, staged
-from eventlog.outbox import Waiting
 from eventlog.recorder import read_status
 from storage.valkey import connect
 
