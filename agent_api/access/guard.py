@@ -60,7 +60,7 @@ def require(who: Asking, permission: str) -> None:
         raise Forbidden
 
 
-def _who(request: Request) -> Asking:
+async def _who(request: Request) -> Asking:
     asking = getattr(request.state, "asking", None)
     if asking is None:
         raise SessionRequired
@@ -112,6 +112,7 @@ class Guard:
         """Say whose routes are guarded."""
         self._app = app
         self._of = of
+        self._routes: tuple[BaseRoute, ...] = ()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let in, or answer why not."""
@@ -132,7 +133,8 @@ class Guard:
         await self._app(scope, bounded, sender)
 
     async def _let_in(self, request: Request) -> None:
-        key = route_of(self._of.router.routes, request.scope)
+        self._routes = self._routes or tuple(leaves(self._of.router.routes))  # complete before the first request
+        key = route_of(self._routes, request.scope)
         if key is None:
             _refuse_method(self._of.router.routes, request.scope)
             return  # it will be refused as not there
