@@ -83,6 +83,7 @@ async def _of_session(connection: AsyncConnection, deps: Deps, token: str, *, by
         roles=roles,
         session=found.id,
         by_cookie=by_cookie,
+        second_factor=found.otp_since is not None,
         factor_missing=found.otp_since is None and needs_factor(roles, deps.second_factor_roles),
     )
 

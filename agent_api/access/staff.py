@@ -44,6 +44,7 @@ async def everybody(engine: AsyncEngine, sealer: Sealer, campaign: str, now: dat
                 "user": row.name,
                 "name": users.opened_name(row.full_name, sealer),
                 "roles": sorted(await users.roles_of(connection, row.name, campaign, now)),
+                "grants": await users.grants_of(connection, row.name, campaign),
                 "disabled": row.disabled_at is not None,
                 "second_factor": row.otp_since is not None,
             }

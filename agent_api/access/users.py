@@ -5,6 +5,7 @@ Owns the tables account and account_role. Names of people are sealed. It must no
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Row, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -63,6 +64,13 @@ async def roles_of(connection: AsyncConnection, name: str, campaign: str, now: d
         or_(row.ends_on.is_(None), row.ends_on >= today),
     )
     return frozenset((await connection.execute(wanted)).scalars())
+
+
+async def grants_of(connection: AsyncConnection, name: str, campaign: str) -> list[dict[str, Any]]:
+    """Every role of a user in a campaign with its first and last day, in force today or not."""
+    row = account_role.c
+    wanted = select(row.role, row.begins_on, row.ends_on).where(row.user == name, row.campaign == campaign)
+    return [dict(each) for each in (await connection.execute(wanted.order_by(row.role))).mappings()]
 
 
 def opened_name(sealed: bytes, sealer: Sealer) -> str:
