@@ -22,6 +22,7 @@ class Asking:
         session: the id of the session, or empty.
         by_cookie: whether the browser said it by itself.
         factor_missing: a second factor is due and not set up yet: nothing but setting it up is allowed.
+        second_factor: one is set up.
     """
 
     user: str
@@ -31,6 +32,7 @@ class Asking:
     session: str = ""
     by_cookie: bool = False
     factor_missing: bool = False
+    second_factor: bool = False
 
     @property
     def permissions(self) -> frozenset[str]:

@@ -53,7 +53,8 @@ class Me(BaseModel):
     advisor: str | None = Field(description="Su nombre en el enrutamiento, si atiende llamadas.")
     phone: Phone
     campaign: str
-    second_factor_due: bool
+    second_factor: bool = Field(description="Si tiene uno activo.")
+    second_factor_due: bool = Field(description="Si su rol exige uno y no lo ha activado: nada más se le permite.")
 
 
 class Presence(_Body):
@@ -95,6 +96,8 @@ class PhonePassword(BaseModel):
 
     user: str
     password: str
+    server: str
+    port: int = Field(description="De SIP por UDP.")
 
 
 class OpenSession(BaseModel):
@@ -140,7 +143,8 @@ class User(BaseModel):
 
     user: str
     name: str
-    roles: list[str]
+    roles: list[str] = Field(description="Los vigentes hoy.")
+    grants: list[Grant] = Field(description="Todos, con sus fechas.")
     disabled: bool
     second_factor: bool
 

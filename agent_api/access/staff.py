@@ -56,16 +56,17 @@ async def everybody(engine: AsyncEngine, sealer: Sealer, campaign: str, now: dat
     wanted = select(account, users.ROLES).order_by(account.c.name)
     async with reading(engine) as connection:
         rows = (await connection.execute(wanted, users.in_force(campaign, now))).all()
-    return [
-        {
-            "user": row.name,
-            "name": users.opened_name(row.full_name, sealer),
-            "roles": row.roles,
-            "disabled": row.disabled_at is not None,
-            "second_factor": row.otp_since is not None,
-        }
-        for row in rows
-    ]
+        return [
+            {
+                "user": row.name,
+                "name": users.opened_name(row.full_name, sealer),
+                "roles": row.roles,
+                "grants": await users.grants_of(connection, row.name, campaign),
+                "disabled": row.disabled_at is not None,
+                "second_factor": row.otp_since is not None,
+            }
+            for row in rows
+        ]
 
 
 class Staff:

@@ -5,6 +5,7 @@ Owns the tables account and account_role. Names of people are sealed. It must no
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ARRAY, Row, Text, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -71,6 +72,13 @@ ROLES = func.array(
 def in_force(campaign: str, now: datetime) -> dict[str, str | date]:
     """What a query with `ROLES` is asked with: a campaign, and today in Bogotá's time."""
     return {"campaign": campaign, "today": now.astimezone(LOCAL).date()}
+
+
+async def grants_of(connection: AsyncConnection, name: str, campaign: str) -> list[dict[str, Any]]:
+    """Every role of a user in a campaign with its first and last day, in force today or not."""
+    row = account_role.c
+    wanted = select(row.role, row.begins_on, row.ends_on).where(row.user == name, row.campaign == campaign)
+    return [dict(each) for each in (await connection.execute(wanted.order_by(row.role))).mappings()]
 
 
 def opened_name(sealed: bytes, sealer: Sealer) -> str:
