@@ -15,7 +15,7 @@ JSON = {"Content-Type": "application/json"}
 HUGE = 1024 * 1024 + 1
 SESSION, CALLS, LEVEL = "/api/v1/session", "/api/v1/calls", "/api/v1/service-level"
 DRAFT, TICKETS, TOKENS = f"/api/v1/calls/{CALL}/draft", "/api/v1/tickets", "/api/v1/tokens"
-DISPOSITION, ROLES = f"/api/v1/calls/{CALL}/disposition", "/api/v1/users/nuevo/roles"
+DISPOSITION, ROLES = f"/api/v1/calls/{CALL}/disposition", "/api/v1/users/otra/roles"
 PETITION = b'{"kind": "queja", "theme": "trato", "text": "No me contestan."}'
 
 
@@ -174,5 +174,5 @@ async def test_dates_of_a_role_may_be_far_but_not_turned_around(client: httpx2.A
     ways = ((("0001-01-01", "9999-12-31"), 204), (("9999-12-31", "0001-01-01"), 422))
     for (begins, ends), status in ways:
         role = {"role": "calidad", "begins_on": begins, "ends_on": ends}
-        answer = await client.put("/api/v1/users/nuevo/roles", json={"roles": [role]})
+        answer = await client.put("/api/v1/users/otra/roles", json={"roles": [role]})
         assert answer.status_code == status, answer.text
