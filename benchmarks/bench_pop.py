@@ -15,10 +15,10 @@ from itertools import cycle
 from typing import Any
 
 import uvloop
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Page
 
-from atencion.demo_users import demo_password
 from atencion.sample_phones import note
+from benchmarks.browser import signed_in
 from benchmarks.stage import HOST, LINE, Row, Stage, at_share, load_average, row, staged
 from config.site_files import load_sample_customers
 from eventlog.codec import read_entry
@@ -28,16 +28,6 @@ from storage.valkey import connect
 from telephony.pyvoip.handset import OwnSounds, Phone, PhoneCall
 from telephony.pyvoip.media import MediaLoop, steady_interpreter
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 ADVISOR = "asesor1"
 PAIRS, AT_ONCE = 24, 6
 ANSWERS_S = 0.5
@@ -220,23 +210,6 @@ async def follow(stage: Stage, told: Told) -> None:
 
 
 @asynccontextmanager
-async def screen(stage: Stage) -> AsyncIterator[Page]:
-    """The advisor's desk, signed in."""
-    async with async_playwright() as play:
-        browser = await play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        context = await browser.new_context(
-            viewport={"width": 1366, "height": 768}, locale="es-CO", timezone_id="America/Bogota"
-        )
-        credentials = {"username": ADVISOR, "password": demo_password(stage.settings)}
-        await context.request.post(f"{stage.web}/api/v1/session", data=credentials)
-        page = await context.new_page()
-        await page.add_init_script(WATCH)
-        await page.goto(f"{stage.web}/escritorio")
-        yield page
-        await browser.close()
-
-
-@asynccontextmanager
 async def telephones(stage: Stage) -> AsyncIterator[MediaLoop]:
     """The media of all phones, and the advisor's phone where the demo's sample phones are."""
     sounds = OwnSounds({"caller": VOICE})
@@ -265,7 +238,7 @@ async def _clocks_agree(page: Page) -> None:
 
 
 async def _measure() -> list[Seen]:
-    async with staged() as stage, telephones(stage) as media, screen(stage) as page:
+    async with staged() as stage, telephones(stage) as media, signed_in(stage, ADVISOR, WATCH, "/escritorio") as page:
         told = Told()
         following = asyncio.create_task(follow(stage, told))
         token = await asyncio.to_thread(stage.token, ADVISOR)
