@@ -110,8 +110,10 @@ class Journal:
 
     async def call(self, call_id: str) -> CallRecord | None:
         """The record of one call; None if there is no such call."""
-        found = await self._records(_records(self._campaign).where(call.c.call_id == call_id))
-        return found[0] if found else None
+        async with reading(self._engine) as connection:
+            asked = {"campaign": self._campaign, "call_id": call_id}
+            found = (await connection.execute(_CALL, asked)).mappings().first()
+        return None if found is None else record_of(found)
 
     async def open_calls(self) -> list[CallRecord]:
         """The calls that have not ended, by arrival."""
@@ -239,14 +241,13 @@ def _records(campaign: str) -> Select[tuple[object, ...]]:
     return select(call).where(call.c.campaign == campaign)
 
 
+_CALL = select(call).where(call.c.campaign == bindparam("campaign"), call.c.call_id == bindparam("call_id"))
 _facts = (
     select(journal.c.bytes)
     .where(journal.c.call_id == bindparam("call_id"), journal.c.campaign == bindparam("campaign"))
     .order_by(journal.c.seq)
 )
-_STORY = select(call, func.array(_facts.scalar_subquery(), type_=ARRAY(LargeBinary)).label("facts")).where(
-    call.c.campaign == bindparam("campaign"), call.c.call_id == bindparam("call_id")
-)
+_STORY = _CALL.add_columns(func.array(_facts.scalar_subquery(), type_=ARRAY(LargeBinary)).label("facts"))
 
 
 async def _batch(connection: AsyncConnection, campaign: str, after: int, batch: int) -> list[JournalRow]:

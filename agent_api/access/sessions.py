@@ -107,9 +107,7 @@ def _bounds(now: datetime) -> dict[str, datetime]:
 
 
 _WHO = (
-    select(
-        session.c.id, session.c.seen_at, account.c.name, account.c.full_name, account.c.otp_since, ROLES
-    )
+    select(session.c.id, session.c.seen_at, account.c.name, account.c.full_name, account.c.otp_since, ROLES)
     .join(account, account.c.name == session.c.user)
     .where(session.c.digest == bindparam("digest"), account.c.disabled_at.is_(None))
     .where(session.c.seen_at > bindparam("seen_after"), session.c.began_at > bindparam("began_after"))
