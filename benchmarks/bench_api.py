@@ -139,7 +139,9 @@ async def _steady(stage: Stage, asked: Iterator[bytes]) -> tuple[Heard, float]:
     return min(runs, key=lambda run: at_share(run[0].waits_ms, 0.99))
 
 
-async def _pairs(stage: Stage, port: int, asked: dict[str, Iterator[bytes]], plain: Iterator[bytes]) -> dict[str, float]:
+async def _pairs(
+    stage: Stage, port: int, asked: dict[str, Iterator[bytes]], plain: Iterator[bytes]
+) -> dict[str, float]:
     """Answers a second of the bare server, and of each kind of ours as a share of it, %; medians of pairs."""
     shares: dict[str, list[float]] = {kind: [] for kind in asked}
     bare_rates = []

@@ -213,7 +213,9 @@ async def follow(stage: Stage, told: Told) -> None:
 async def telephones(stage: Stage) -> AsyncIterator[MediaLoop]:
     """The media of all phones, and the advisor's phone where the demo's sample phones are."""
     sounds = OwnSounds({"caller": VOICE})
-    media = MediaLoop(bind=HOST, ports=_PHONE_PORTS, sounds=sounds, deliver=asyncio.get_running_loop().call_soon_threadsafe)
+    media = MediaLoop(
+        bind=HOST, ports=_PHONE_PORTS, sounds=sounds, deliver=asyncio.get_running_loop().call_soon_threadsafe
+    )
     media.start()
     phone, redis = Phone(bind=HOST, user=ADVISOR, media=media), connect(stage.settings.redis_url or "")
     await phone.start()

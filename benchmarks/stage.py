@@ -115,12 +115,19 @@ async def staged(roles: Sequence[str] = ROLES, **more: Any) -> AsyncIterator[Sta
     with tempfile.TemporaryDirectory(prefix="atn-bench-") as folder:
         Path(folder).chmod(0o711)  # PostgreSQL runs as another user when we are root
         site = with_open_hours(load_site(SAMPLE_SITE))
-        own = {"data_dir": Path(folder), "sip_port": free_port(), "http_port": free_port(), "second_factor_roles": NOBODY}
+        own = {
+            "data_dir": Path(folder),
+            "sip_port": free_port(),
+            "http_port": free_port(),
+            "second_factor_roles": NOBODY,
+        }
         settings = load_settings({**own, **more})
         async with running(settings, site, roles, _furnish) as served:
             redis = connect(served.redis_url or "")
             try:
-                await _until_it_serves(f"http://{HOST}:{served.http_port}/{'readyz' if 'gateway' in roles else 'healthz'}")
+                await _until_it_serves(
+                    f"http://{HOST}:{served.http_port}/{'readyz' if 'gateway' in roles else 'healthz'}"
+                )
                 yield Stage(served, site, CallRouter(redis, site.campaign))
             finally:
                 await redis.aclose()
