@@ -1,6 +1,6 @@
-"""From the router's choice of an advisor to the painted screen-pop, on the whole system with a browser of the field.
+"""From the router's choice of an advisor to the painted screen-pop, on the whole system and in a browser.
 
-Owns the measurement: callers and one advisor's phone are our own SIP phones, the advisor's screen is Chromium, headless.
+Owns the measurement: callers and the advisor's phone are our own SIP phones, the advisor's screen is Chromium.
 Offers are timed by Valkey's clock, as the log bears it; what is painted by the page's, once the frame that shows the
 possible customer is out. All clocks are this machine's. Loopback only. Run it with ``python benchmarks/run.py pop``.
 """
@@ -181,7 +181,7 @@ class Scene:
     async def _leave(self, call: PhoneCall) -> None:
         """Hang up, and let the advisor end the wrap-up as soon as it has begun."""
         call.hang_up()
-        while await self._stage.router.state_of(ADVISOR) == "talking":
+        while await self._stage.router.state_of(ADVISOR) == "talking":  # noqa: ASYNC110 - another process
             await asyncio.sleep(0.02)
         await asyncio.to_thread(self._stage.send, "POST", "/api/v1/me/wrap-up/end", self._token)
         await call.phone.stop()
