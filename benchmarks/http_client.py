@@ -57,7 +57,8 @@ class Connection(asyncio.Protocol):
         if len(body) >= int(rest.split(b"\r\n", 1)[0]):
             status = int(head[9:12])
             self._seen.clear()
-            self._answer.set_result(status)
+            if not self._answer.done():  # who asked may have given up
+                self._answer.set_result(status)
 
     def connection_lost(self, error: Exception | None) -> None:
         """Tell who waits (asyncio's callback)."""
