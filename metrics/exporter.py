@@ -121,7 +121,9 @@ def render(totals: Mapping[str, int], now: Now, recording: Recording, door: Mapp
         door: what the door of this process counted, named ``measure|label``.
     """
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(_Families([*counters(totals), waits(totals), *gauges(now), *recorder(recording), *counters(door, DOOR)]))
+    registry.register(
+        _Families([*counters(totals), waits(totals), *gauges(now), *recorder(recording), *counters(door, DOOR)])
+    )
     return generate_latest(registry)
 
 

@@ -170,7 +170,9 @@ def test_without_a_terminal_nobody_is_asked(say: Say, monkeypatch: pytest.Monkey
     monkeypatch.setattr(cli, "getpass", seen)
     code, told = say("add eva --role admin")
     assert code == 1
-    assert told == "No hay una terminal en la que escribir la clave: désela a la entrada estándar, con --password-stdin."
+    assert (
+        told == "No hay una terminal en la que escribir la clave: désela a la entrada estándar, con --password-stdin."
+    )
 
 
 def test_a_password_is_typed_twice(say: Say, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -37,7 +37,9 @@ TOTALS = {
 
 def samples() -> dict[tuple[str, tuple[tuple[str, str], ...]], float]:
     """What a Prometheus server would read, by name and labels."""
-    text = render(TOTALS, NOW, Recording(waiting=3, stopped=False), {"sign_in|entered": 2, "refused|forbidden": 1}).decode()
+    text = render(
+        TOTALS, NOW, Recording(waiting=3, stopped=False), {"sign_in|entered": 2, "refused|forbidden": 1}
+    ).decode()
     return {
         (sample.name, tuple(sorted(sample.labels.items()))): sample.value
         for family in text_string_to_metric_families(text)
