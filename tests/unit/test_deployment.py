@@ -14,9 +14,10 @@ import yaml
 from agent_api.system.routes import router as system_routes
 from atencion.cli import app
 from atencion.roles import ROLES
+from atencion.second_factor import FOR_REAL
+from atencion.second_factor import VARIABLE as SECOND_FACTOR
 from config.settings import PREFIX, SECRET_FIELDS, Settings
 from eventlog.counts import WAIT_BUCKETS_S
-from atencion.second_factor import FOR_REAL, VARIABLE as SECOND_FACTOR
 from metrics.exporter import COUNTERS, Recording, gauges, recorder, render
 from storage.embedded.valkey import _OPTIONS as EMBEDDED_VALKEY
 

@@ -360,7 +360,7 @@ async def test_who_may_enter_comes_back_and_open_doors_do_not(
 async def test_what_the_desk_holds_comes_back(
     engine: AsyncEngine, valkey: redis.Redis, elsewhere: AsyncEngine, tmp_path: Path
 ) -> None:
-    """Customers, tickets and half-filled forms open with the same key as before, and the next ticket has the next number."""
+    """Customers, tickets and half-filled forms open with the same key, and the next ticket has the next number."""
     whose = drafts.Whose(CAMPAIGN, "a", "ana")
     async with unit_of_work(engine) as connection:
         known = customers.Customer(id="c1", name="Rosalba", document="52900101", phones=("+573001112201",))
