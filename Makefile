@@ -2,12 +2,12 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo web screens test check lint format lock bench clean
+.PHONY: help setup demo web types screens test check lint format lock bench clean
 
 # Two: each test process starts servers of its own, and the machine of reference has two cores.
 WORKERS ?= 2
-# Programs that nobody here wrote and that tests drive: SIP clients, and what runs beside us in docker-compose.yml.
-TEST_PACKAGES := sip-tester baresip-core haproxy prometheus
+# Programs that nobody here wrote and that tests drive: SIP clients, a browser, and what runs beside us in docker-compose.yml.
+TEST_PACKAGES := sip-tester baresip-core haproxy prometheus chromium
 BIN := .venv/bin
 STAMP := .venv/.installed
 
@@ -22,6 +22,9 @@ $(STAMP): requirements.lock pyproject.toml scripts/setup-venv
 
 web: setup  ## Build the screens when a source of theirs has changed
 	@scripts/build-web
+
+types: setup  ## Write web/src/api/schema.d.ts anew from what the API says of itself
+	@scripts/build-web types
 
 screens: web  ## Take the pictures of docs/pictures anew
 	@scripts/debian-packages chromium

@@ -5,10 +5,8 @@ told otherwise. Who may enter is `agent_api.access`'s.
 """
 
 from functools import partial
-from typing import Any
 
 from fastapi import FastAPI
-from fastapi.openapi.utils import get_openapi
 
 from agent_api import problems
 from agent_api.access.asking import Forbidden
@@ -17,6 +15,7 @@ from agent_api.access.own_routes import router as own
 from agent_api.access.staff_routes import router as staff
 from agent_api.calls.routes import router as calls
 from agent_api.deps import Deps
+from agent_api.description import described, name_of
 from agent_api.desk.names import names
 from agent_api.desk.pops import pop_of
 from agent_api.desk.routes import router as desk
@@ -43,6 +42,15 @@ def create_app(deps: Deps, *, pop: Pop | None = None) -> FastAPI:
         deps: what it is made over; they outlive it.
         pop: gives the screen-pop of a call; None for the system's own.
     """
+    app = undriven()
+    app.state.deps = deps
+    app.state.watch = Watch(deps, pop or partial(pop_of, deps), partial(names, deps))
+    app.add_middleware(Guard, of=app)
+    return app
+
+
+def undriven() -> FastAPI:
+    """Every route and the document that describes them, with nothing behind: it answers no request."""
     app = FastAPI(
         title=TITLE,
         version=VERSION,
@@ -50,30 +58,12 @@ def create_app(deps: Deps, *, pop: Pop | None = None) -> FastAPI:
         docs_url=None,  # its pages fetch their scripts from another host
         redoc_url=None,
         telemetry={"auto_configure": False},
+        generate_unique_id_function=name_of,
     )
-    app.state.deps = deps
-    app.state.watch = Watch(deps, pop or partial(pop_of, deps), partial(names, deps))
     problems.install(app)
     app.add_exception_handler(Forbidden, answer_forbidden)  # type: ignore[arg-type]
-    app.add_middleware(Guard, of=app)
     at_hand = (desk, screen_pop, dispositions, drafts, own_calls, tickets, typology)
     for routes in (screens, home, system, own, staff, calls, service_level, *at_hand):
         app.include_router(routes)
-    app.openapi = lambda: _described(app)  # type: ignore[method-assign]
+    app.openapi = lambda: described(app)  # type: ignore[method-assign]
     return app
-
-
-def _described(app: FastAPI) -> dict[str, Any]:
-    """The OpenAPI document, with our problems in the place of FastAPI's own errors."""
-    if app.openapi_schema is None:
-        document = get_openapi(title=app.title, version=app.version, routes=app.routes)
-        schemas = document.setdefault("components", {}).setdefault("schemas", {})
-        for name in ("HTTPValidationError", "ValidationError"):
-            schemas.pop(name, None)
-        schemas |= problems.schemas()
-        for operations in document["paths"].values():
-            for operation in operations.values():
-                if "requestBody" not in operation:
-                    operation["responses"].pop("422", None)
-        app.openapi_schema = document
-    return app.openapi_schema

@@ -81,7 +81,7 @@ class Deps:
         return Journal(self.engine, self.campaign)
 
 
-def _deps(request: Request) -> Deps:
+async def _deps(request: Request) -> Deps:  # async, for what is not is called in another thread
     return cast(Deps, request.app.state.deps)
 
 

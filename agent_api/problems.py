@@ -4,7 +4,7 @@ Owns the shape of every error that leaves over HTTP. A malformed body is 422; an
 is 400. Titles and details are Spanish (RFC 9457 §4.2.1 lets the title be localised); programs read the code.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any, ClassVar
@@ -107,6 +107,52 @@ class NotFound(ApiError):
     code = "not_found"
 
 
+class MethodNotAllowed(ApiError):
+    """The address exists, and does something else."""
+
+    status = 405
+    code = "method_not_allowed"
+
+    def __init__(self, allowed: Iterable[str]) -> None:
+        super().__init__("Esta dirección no admite ese método; el encabezado Allow dice cuáles sí.")
+        self.headers = {"Allow": ", ".join(sorted(allowed))}
+
+
+class BodyTooLarge(ApiError):
+    """The request's body is larger than any of ours."""
+
+    status = 413
+    code = "body_too_large"
+
+    def __init__(self) -> None:
+        super().__init__("El cuerpo de la solicitud pasa de 1 MiB.")
+
+
+class NoSuchAddress(NotFound):
+    """No route has this address."""
+
+    def __init__(self) -> None:
+        super().__init__("Esta dirección no existe.")
+
+
+class BodyUnreadable(ApiError):
+    """The body is no text that could be JSON."""
+
+    status = 422
+    code = "malformed_body"
+
+    def __init__(self) -> None:
+        super().__init__("El cuerpo de la solicitud está mal formado: no es JSON en UTF-8.")
+
+
+_OF_THE_FRAMEWORK: Mapping[int, Callable[[], ApiError]] = {
+    400: BodyUnreadable,
+    404: NoSuchAddress,
+    413: BodyTooLarge,
+}
+"""Statuses that FastAPI answers with by itself, as errors of ours."""
+
+
 def install(app: FastAPI) -> None:
     """Make every error of an application a problem."""
     handlers: dict[type[Exception], Callable[[Request, Any], Awaitable[JSONResponse]]] = {
@@ -187,8 +233,10 @@ def _complaint(error: dict[str, Any]) -> Complaint:
 
 
 async def _http_error(request: Request, error: HTTPException) -> JSONResponse:
-    code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "http_error")
-    answer = _answer(request, error.status_code, code, "La dirección o el método no existen en esta API.")
+    known = _OF_THE_FRAMEWORK.get(error.status_code)
+    if known is not None:
+        return answer_to(request, known())
+    answer = _answer(request, error.status_code, "http_error", "La solicitud no se puede atender.")
     answer.headers.update(error.headers or {})
     return answer
 

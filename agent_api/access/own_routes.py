@@ -94,6 +94,7 @@ async def tell_me(deps: Given, who: Who) -> Me:
         advisor=advisor,
         phone=Phone(registered=registered),
         campaign=deps.campaign,
+        second_factor=who.second_factor,
         second_factor_due=who.factor_missing,
     )
 
@@ -195,7 +196,8 @@ async def change_phone_password(deps: Given, who: Who) -> PhonePassword:
     async with unit_of_work(deps.engine) as connection:
         await phone_secrets.set_password(connection, deps.sealer, who.user, password)
         await tell(connection, deps, who.actor, PhonePasswordChanged(user=who.user))
-    return PhonePassword(user=who.user, password=password)
+    server, _, port = deps.sip_address.rpartition(":")
+    return PhonePassword(user=who.user, password=password, server=server, port=int(port))
 
 
 @router.get("/me/sessions", responses=responses(401, 403, 503), summary="Mis sesiones")

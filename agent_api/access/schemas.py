@@ -10,9 +10,9 @@ from agent_api.access.permissions import Permission, Role
 from agent_api.access.users import LONGEST_NAME, USERNAME
 from eventlog.facts import AdvisorState
 
-_WITHOUT_NUL = r"^[^\x00]*$"
-"""PostgreSQL's text holds every character but this one."""
 Username = Annotated[str, Field(pattern=USERNAME)]
+OneLine = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]*$")]
+"""Text without control characters; PostgreSQL keeps no NUL."""
 NewPassword = Annotated[str, Field(min_length=SHORTEST, max_length=LONGEST)]
 
 
@@ -23,7 +23,7 @@ class _Body(BaseModel):
 class Credentials(_Body):
     """What a person types to enter."""
 
-    username: str = Field(max_length=100, pattern=_WITHOUT_NUL)
+    username: OneLine = Field(max_length=100)
     password: str = Field(max_length=LONGEST)
     otp: str | None = Field(default=None, max_length=16, description="El código del segundo factor, si lo tiene.")
 
@@ -53,7 +53,8 @@ class Me(BaseModel):
     advisor: str | None = Field(description="Su nombre en el enrutamiento, si atiende llamadas.")
     phone: Phone
     campaign: str
-    second_factor_due: bool
+    second_factor: bool = Field(description="Si tiene uno activo.")
+    second_factor_due: bool = Field(description="Si su rol exige uno y no lo ha activado: nada más se le permite.")
 
 
 class Presence(_Body):
@@ -95,6 +96,8 @@ class PhonePassword(BaseModel):
 
     user: str
     password: str
+    server: str
+    port: int = Field(description="De SIP por UDP.")
 
 
 class OpenSession(BaseModel):
@@ -124,7 +127,7 @@ class NewUser(_Body):
     """A user to be."""
 
     user: Username
-    name: str = Field(min_length=1, max_length=LONGEST_NAME)
+    name: OneLine = Field(min_length=1, max_length=LONGEST_NAME)
     password: NewPassword
     roles: list[Grant] = Field(min_length=1, max_length=8)
 
@@ -140,7 +143,8 @@ class User(BaseModel):
 
     user: str
     name: str
-    roles: list[str]
+    roles: list[str] = Field(description="Los vigentes hoy.")
+    grants: list[Grant] = Field(description="Todos, con sus fechas.")
     disabled: bool
     second_factor: bool
 
@@ -148,7 +152,7 @@ class User(BaseModel):
 class NewToken(_Body):
     """A service's token to be."""
 
-    name: str = Field(min_length=1, max_length=80, pattern=_WITHOUT_NUL)
+    name: OneLine = Field(min_length=1, max_length=80)
     permissions: list[Permission] = Field(min_length=1)
     days: int = Field(ge=1, le=366)
 

@@ -25,7 +25,7 @@ from eventlog.facts import (
     UserDisabled,
     UserEnabled,
 )
-from storage.engine import unit_of_work
+from storage.engine import reading, unit_of_work
 from storage.sealing import Sealer
 from storage.tables import account, account_role
 
@@ -53,13 +53,15 @@ class UserExists(ApiError):
 
 async def everybody(engine: AsyncEngine, sealer: Sealer, campaign: str, now: datetime) -> list[dict[str, Any]]:
     """Every user, with the roles of today in a campaign."""
-    async with unit_of_work(engine) as connection:
-        rows = (await connection.execute(select(account).order_by(account.c.name))).all()
+    wanted = select(account, users.ROLES).order_by(account.c.name)
+    async with reading(engine) as connection:
+        rows = (await connection.execute(wanted, users.in_force(campaign, now))).all()
         return [
             {
                 "user": row.name,
                 "name": users.opened_name(row.full_name, sealer),
-                "roles": sorted(await users.roles_of(connection, row.name, campaign, now)),
+                "roles": row.roles,
+                "grants": await users.grants_of(connection, row.name, campaign),
                 "disabled": row.disabled_at is not None,
                 "second_factor": row.otp_since is not None,
             }

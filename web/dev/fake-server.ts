@@ -5,7 +5,7 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Connect, Plugin } from "vite";
 import { type WebSocket, WebSocketServer } from "ws";
-import type { DeskMessage, Draft, Form, Me, OwnCall, Ticket } from "../src/api/contracts.ts";
+import type { DeskMessage, Draft, Form, Me, OwnCall } from "../src/api/contracts.ts";
 import { Day, type OwnStage } from "./day.ts";
 import { KINDS, QUEUES, REASONS } from "./names.ts";
 
@@ -36,7 +36,7 @@ class Fake {
   me: Me | null = null;
   away = false;
   failures = 0;
-  tickets = new Map<string, Ticket>();
+  tickets = new Map<string, { number: string }>();
   drafts = new Map<string, Draft>();
   disposed = new Map<string, { kind: string; theme: string }>();
   sockets = new Set<WebSocket>();
@@ -49,7 +49,7 @@ class Fake {
   routes: [string, RegExp, (asked: Asked, id: string) => Told][] = [
     ["POST", /^\/api\/v1\/session$/, ({ body }) => this.signIn(body)],
     ["DELETE", /^\/api\/v1\/session$/, () => this.signOut()],
-    ["GET", /^\/api\/v1\/me$/, () => ({ body: { ...this.who(), advisor: this.who().roles.includes("asesor"), phone: { registered: true }, campaign: "icetex" } })],
+    ["GET", /^\/api\/v1\/me$/, () => ({ body: { ...this.who(), advisor: this.who().roles.includes("asesor") ? this.who().user : null, phone: { registered: true }, campaign: "icetex" } })],
     ["PUT", /^\/api\/v1\/me\/presence$/, ({ body }) => this.presence(body)],
     ["GET", /^\/api\/v1\/me\/calls$/, () => ({ body: { calls: this.ownCalls() } })],
     ["POST", /^\/api\/v1\/me\/wrap-up\/end$/, () => this.moved("idle")],
@@ -150,13 +150,13 @@ class Fake {
     return { body: draft };
   }
 
-  ownCalls(): OwnCall[] {
+  ownCalls(): Pick<OwnCall, "id" | "line_name" | "choice" | "answered_at" | "ended_at" | "kind" | "theme" | "tickets">[] {
     const now = Date.now();
     const done = ["desembolso", "renovacion", "plan_pagos", "credito_nuevo", "estado_cuenta", "actualizacion_datos"];
     return done.map((theme, index) => {
       const answered = now - (index + 1) * 640_000 - index * 41_000;
       return {
-        id: `antes-${index}`, line_name: index % 2 ? "Línea Nacional" : "Línea Bogotá", queue_name: Object.values(QUEUES)[index % 2 ? 3 : 0] ?? null, choice: ["Solicitud y renovación de crédito"],
+        id: `antes-${index}`, line_name: index % 2 ? "Línea Nacional" : "Línea Bogotá", choice: ["Solicitud y renovación de crédito"],
         answered_at: new Date(answered).toISOString(), ended_at: new Date(answered + 154_000 + ((index * 77_000) % 240_000)).toISOString(),
         kind: index === 2 ? null : "solicitud", theme: index === 2 ? null : theme, tickets: index % 3 === 0 ? [`2026-00041${index}-${index + 2}`] : [],
       };

@@ -30,6 +30,20 @@ export const OUTCOMES: Record<string, string> = {
 };
 export const outcome = (name: string | null): string => (name ? (OUTCOMES[name] ?? name) : "En curso");
 
+export const ROLES: Record<string, string> = {
+  asesor: "Asesor", asesor_escrita: "Asesor de canal escrito", funcionario: "Funcionario", supervisor: "Supervisor",
+  coordinador: "Coordinador", calidad: "Calidad", interventoria: "Interventoría", admin: "Administrador",
+};
+
+const ACTORS: Record<string, string> = {
+  caller: "quien llama", system: "el sistema", router: "el enrutador", gateway: "la central", recorder: "el registro",
+};
+/** Who did it: a part of the system, or «asesor:ana», «user:luz». */
+export function actor(name: string): string {
+  const [kind, who] = name.split(":");
+  return who ? `${kind === "advisor" ? "el asesor" : "el usuario"} ${who}` : (ACTORS[name] ?? name);
+}
+
 /** Until the server names the lines itself. */
 export const LINES: Record<string, string> = {
   bogota: "Línea Bogotá",

@@ -96,6 +96,29 @@ TOLD: list[tuple[AnyFact, str]] = [
         facts.StateRestored(epoch=2, journal_head="1-9", calls_closed=3),
         "Se reconstruyó el estado a partir del registro (época 2); llamadas cerradas: 3.",
     ),
+    (facts.SignedIn(user="ana"), "ana inició sesión."),
+    (
+        facts.SignInRefused(user="", reason="password"),
+        "Se negó la entrada a un usuario que no existe: la clave no es la suya.",
+    ),
+    (facts.SignInLocked(user="ana", seconds=4), "ana debe esperar 4 s después de varios intentos fallidos."),
+    (facts.SignedOut(user="ana"), "ana cerró la sesión."),
+    (facts.SessionRevoked(user="ana", sessions=2), "Se cerraron sesiones de ana: 2."),
+    (facts.PasswordChanged(user="ana"), "ana tiene una clave nueva."),
+    (facts.PhonePasswordChanged(user="ana"), "El teléfono de ana tiene una clave nueva."),
+    (facts.SecondFactorChanged(user="ana", active=True), "ana activó el segundo factor."),
+    (facts.UserCreated(user="ana"), "Se creó el usuario ana."),
+    (facts.UserDisabled(user="ana"), "Se inhabilitó al usuario ana."),
+    (
+        facts.RoleGranted(user="ana", role="asesor", begins_on="2026-11-24", ends_on="2027-01-31"),
+        "ana recibió el rol asesor desde 2026-11-24 hasta 2027-01-31.",
+    ),
+    (facts.RoleWithdrawn(user="ana", role="asesor"), "ana dejó de tener el rol asesor."),
+    (
+        facts.TokenIssued(token="t1", permissions="calls.read"),
+        "Se expidió el token de servicio t1 con permiso para: calls.read.",
+    ),
+    (facts.TokenRevoked(token="t1"), "Se revocó el token de servicio t1."),
 ]
 
 

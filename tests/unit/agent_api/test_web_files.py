@@ -58,7 +58,7 @@ def test_the_page_may_load_nothing_but_our_own_files() -> None:
 
 
 def test_every_screen_has_its_address() -> None:
-    """Each place that the screens know is served, to everybody: what it shows is asked for with a session."""
+    """Each place that the screens know is served as the page."""
     places = set(re.findall(r'path: "([^"]+)"', PLACES.read_text()))
     assert places <= set(PAGES)
     assert not [page for page in PAGES if page.startswith(API)]

@@ -1,6 +1,6 @@
 /** The one HTTP client: our cookie, the header that a forged form cannot send, and problems as typed errors. */
 import createClient, { type Middleware } from "openapi-fetch";
-import type { paths } from "./contracts";
+import type { paths } from "./schema";
 import { problemOf, unreachable } from "./problem";
 
 const proof: Middleware = {

@@ -1,7 +1,12 @@
 /**
- * The shapes that travel between server and screens, as long as the server's own OpenAPI document does not give them.
- * Times are ISO 8601 in UTC, or null when it has not happened.
+ * The shapes that travel between server and screens, under the names that screens use. What goes over HTTP is made from
+ * the server's own OpenAPI document (schema.d.ts, by `make types`); the desk's messages stand here by hand, as
+ * docs/desk-protocol.md has them, for OpenAPI knows no WebSocket. Times are ISO 8601 in UTC, or null when it has not
+ * happened.
  */
+import type { components } from "./schema";
+
+type Schemas = components["schemas"];
 
 export type Time = string;
 export type AdvisorState = "offline" | "available" | "offered" | "talking" | "wrap_up" | "paused";
@@ -99,64 +104,17 @@ export type DeskMessage =
   | { type: "heartbeat"; seq: string; now: Time }
   | { type: "bye"; code: string; detail: string };
 
-export interface Account extends Me {
-  advisor: boolean;
-  phone: { registered: boolean };
-  campaign: string;
-}
-
-export interface Session {
-  token: string;
-  user: string;
-}
-
-export interface Complaint {
-  field: string;
-  detail: string;
-}
-
-export interface Problem {
-  type: string;
-  title: string;
-  status: number;
-  detail: string;
-  instance: string;
-  code: string;
-  errors?: Complaint[];
-  [extension: string]: unknown;
-}
-
-export interface Theme {
-  id: string;
-  name: string;
-}
-export interface KindOfTicket extends Theme {
-  meaning: string;
-  themes: Theme[];
-}
-export interface Typology {
-  kinds: KindOfTicket[];
-}
-export interface PauseReason {
-  id: string;
-  name: string;
-}
-export interface PauseReasons {
-  reasons: PauseReason[];
-}
-
-export interface Ticket {
-  number: string;
-  spoken: string;
-  kind: string;
-  theme: string;
-  text: string;
-  call_id: string | null;
-  filed_at: Time;
-  filed_by: string;
-  status: string;
-  caller: string | null;
-}
+export type Account = Schemas["Me"];
+export type Problem = Partial<Schemas["Problem"]> & { [extension: string]: unknown };
+export type Complaint = Schemas["Complaint"];
+export type Typology = Schemas["Typology"];
+export type OwnCall = Schemas["OwnCallOfToday"];
+export type CallRow = Schemas["Call"];
+export type Happening = Schemas["Happening"];
+export type OpenSession = Schemas["OpenSession"];
+export type User = Schemas["User"];
+export type Grant = Schemas["Grant"];
+export type Role = Grant["role"];
 
 /** A half-filled form of one call, as it is kept against reload, lost connection and the other tab. */
 export interface Form {
@@ -169,103 +127,8 @@ export interface Form {
   /** The number that was filed from this form, or empty. */
   ticket: string;
 }
+/** The server keeps a form as it is given, so only screens know its shape. */
 export interface Draft {
   revision: number;
   form: Form | null;
-}
-
-export interface OwnCall {
-  id: string;
-  line_name: string;
-  queue_name: string | null;
-  choice: string[];
-  answered_at: Time;
-  ended_at: Time | null;
-  kind: string | null;
-  theme: string | null;
-  tickets: string[];
-}
-
-export interface CallRow {
-  id: string;
-  line: string;
-  line_name?: string;
-  queue: string | null;
-  queue_name?: string | null;
-  arrived_at: Time;
-  queued_at: Time | null;
-  answered_at: Time | null;
-  ended_at: Time | null;
-  wait_ms: number | null;
-  within_threshold: boolean | null;
-  advisor: string | null;
-  offers: number;
-  outcome: string | null;
-  stage: string | null;
-}
-export interface Happening {
-  id: string;
-  at: Time;
-  after_ms: number;
-  actor: string;
-  sentence: string;
-  fact: Record<string, unknown>;
-}
-export interface CallStory extends CallRow {
-  timeline: Happening[];
-}
-export interface CallPage {
-  calls: CallRow[];
-  next: string | null;
-}
-
-/* The routes, in the shape that openapi-typescript writes, so that the generated file can take their place. */
-
-interface Json<T> {
-  content: { "application/json": T };
-}
-interface Asked<Params, Answer> {
-  parameters: Params;
-  responses: { 200: Json<Answer>; default: { content: { "application/problem+json": Problem } } };
-}
-type Route<Params, Body, Answer> = Asked<Params, Answer> &
-  (Body extends undefined ? { requestBody?: never } : { requestBody: Json<Body> });
-type OneCall = { path: { call_id: string } };
-
-export interface paths {
-  "/api/v1/session": {
-    post: Route<object, { username: string; password: string; otp?: string }, Session>;
-    delete: Route<object, undefined, undefined>;
-  };
-  "/api/v1/me": { get: Route<object, undefined, Account> };
-  "/api/v1/me/presence": { put: Route<object, { state: string; reason?: string }, unknown> };
-  "/api/v1/me/calls": { get: Route<object, undefined, { calls: OwnCall[] }> };
-  "/api/v1/me/wrap-up/end": { post: Route<object, undefined, undefined> };
-  "/api/v1/pause-reasons": { get: Route<object, undefined, PauseReasons> };
-  "/api/v1/typology": { get: Route<object, undefined, Typology> };
-  "/api/v1/tickets": {
-    post: Route<
-      { header: { "Idempotency-Key": string } },
-      { kind: string; theme: string; text: string; call_id?: string },
-      Ticket
-    >;
-  };
-  "/api/v1/tickets/{number}": { get: Route<{ path: { number: string } }, undefined, Ticket> };
-  "/api/v1/calls": {
-    get: Route<
-      { query?: { line?: string; outcome?: string; from?: string; to?: string; limit?: number; cursor?: string } },
-      undefined,
-      CallPage
-    >;
-  };
-  "/api/v1/calls/{call_id}": { get: Route<{ path: { call_id: string } }, undefined, CallStory> };
-  "/api/v1/calls/{call_id}/control": { post: Route<OneCall, { action: Action }, unknown> };
-  "/api/v1/calls/{call_id}/disposition": {
-    put: Route<OneCall, { kind: string; theme: string; note?: string; finish: boolean }, unknown>;
-  };
-  "/api/v1/calls/{call_id}/draft": {
-    get: Route<OneCall, undefined, Draft>;
-    put: Route<OneCall, { revision: number; form: Form }, Draft>;
-    delete: Route<OneCall, undefined, undefined>;
-  };
 }

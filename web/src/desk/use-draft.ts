@@ -5,7 +5,6 @@ import type { Draft, Form } from "../api/contracts";
 import { ApiProblem } from "../api/problem";
 import { DraftKeeper, type Keepers, type Later, type Shelf, type TabMessage, type Vault, type Wire } from "./draft";
 import { useIsLive } from "./hooks";
-import { desk } from "./store";
 
 const shelfName = (call: string): string => `atencion.draft.${call}`;
 const shelf: Shelf = {
@@ -27,9 +26,12 @@ function tabs(): Wire {
 
 const path = (call: string) => ({ params: { path: { call_id: call } } });
 
+/** The server gives back what it was given: by these screens, so it is a form. */
+const asDraft = (kept: { revision: number; form: object | null }): Draft => kept as Draft;
+
 async function load(call: string): Promise<Draft | null> {
   try {
-    return await answer(api.GET("/api/v1/calls/{call_id}/draft", path(call)));
+    return asDraft(await answer(api.GET("/api/v1/calls/{call_id}/draft", path(call))));
   } catch (error) {
     if (error instanceof ApiProblem && error.status === 404) return null;
     throw error;
@@ -38,9 +40,10 @@ async function load(call: string): Promise<Draft | null> {
 
 const vault: Vault = {
   load,
-  save: async (call, body: { revision: number; form: Form }) => {
+  save: async (call, { revision, form }: { revision: number; form: Form }) => {
     try {
-      return { saved: true, draft: await answer(api.PUT("/api/v1/calls/{call_id}/draft", { ...path(call), body })) };
+      const body = { revision, form: { ...form } };
+      return { saved: true, draft: asDraft(await answer(api.PUT("/api/v1/calls/{call_id}/draft", { ...path(call), body }))) };
     } catch (error) {
       if (!(error instanceof ApiProblem && error.code === "draft_changed")) throw error;
       const newer = (error.body.draft as Draft | undefined) ?? (await load(call));
@@ -54,13 +57,18 @@ const later: Later = (ms, act) => {
   return () => clearTimeout(timer);
 };
 
+/** At the end of a session: the next person at this browser finds no word of it. */
+export function clearShelf(): void {
+  for (const name of Object.keys(sessionStorage)) if (name.startsWith(shelfName(""))) sessionStorage.removeItem(name);
+}
+
 export const dropDraft = (call: string) => answer(api.DELETE("/api/v1/calls/{call_id}/draft", path(call)));
 
 class Living {
   keeper: DraftKeeper;
   #listeners = new Set<() => void>();
   constructor(call: string) {
-    const keepers: Keepers = { shelf, wire: tabs(), vault, later, keyOf: (serial) => `${call}-${desk.state.me?.user ?? ""}-${serial}` };
+    const keepers: Keepers = { shelf, wire: tabs(), vault, later, keyOf: (serial) => `${call}-${serial}` };
     this.keeper = new DraftKeeper(call, keepers, () => this.#listeners.forEach((listener) => listener()));
   }
   subscribe = (listener: () => void) => {

@@ -20,12 +20,13 @@ export function Levels() {
   );
 }
 
-const rank = (line: string): number => (line === "*" ? 0 : 1);
+/** All of them first, then in the order that people know them by. */
+const rank = (line: string): number => (line === "*" ? -1 : (Object.keys(LINES).indexOf(line) + 99) % 99);
 
 function LineLevel({ line, day, interval }: { line: string; day: Level | undefined; interval: Level | undefined }) {
   const name = useDesk((state) => Object.values(state.entities.call).find((call) => call.line === line)?.line_name) ?? LINES[line] ?? line;
   return (
-    <article className={`panel ${css.level}`} data-below={isBelow(day) || undefined} data-all={line === "*" || undefined}>
+    <article className={`panel ${css.level}`} data-below={isBelow(day) || undefined} data-none={day?.share == null || undefined} data-all={line === "*" || undefined}>
       <h2>{line === "*" ? "Nivel de servicio de hoy" : name}</h2>
       <p className={`num ${css.share0}`}>{percent(day?.share ?? null)}</p>
       <Bar share={day?.share ?? null} />

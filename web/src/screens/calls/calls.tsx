@@ -45,7 +45,7 @@ function Filters({ wanted, choose }: { wanted: CallsWanted; choose: (wanted: Cal
     <div className={css.filters}>
       <NativeSelect aria-label="Línea" value={wanted.line ?? ""} onChange={(event) => set({ line: event.currentTarget.value || undefined })}
         data={[{ value: "", label: "Todas las líneas" }, ...Object.entries(LINES).map(([value, label]) => ({ value, label }))]} />
-      <NativeSelect aria-label="Resultado" value={wanted.outcome ?? ""} onChange={(event) => set({ outcome: event.currentTarget.value || undefined })}
+      <NativeSelect aria-label="Resultado" value={wanted.outcome ?? ""} onChange={(event) => set({ outcome: (event.currentTarget.value || undefined) as CallsWanted["outcome"] })}
         data={[{ value: "", label: "Todos los resultados" }, { value: "in_progress", label: "En curso" }, ...Object.entries(OUTCOMES).map(([value, label]) => ({ value, label }))]} />
     </div>
   );
@@ -65,8 +65,8 @@ function Table({ calls, chosen }: { calls: CallRow[]; chosen: string }) {
             <tr key={call.id} data-chosen={call.id === chosen || undefined}>
               <td><CallLink id={call.id} chosen={call.id === chosen}>{clockWithSeconds(call.arrived_at)}</CallLink> {isToday(call.arrived_at) ? "" : <span className="quiet small">{shortDate(call.arrived_at)}</span>}</td>
               <td><span className={css.outcome} data-outcome={call.outcome ?? "open"}>{outcome(call.outcome)}</span></td>
-              <td>{call.line_name ?? LINES[call.line] ?? call.line}</td>
-              <td>{call.queue ? (call.queue_name ?? queues[call.queue]?.name ?? call.queue) : <span className="quiet">–</span>}</td>
+              <td>{LINES[call.line] ?? call.line}</td>
+              <td>{call.queue ? (queues[call.queue]?.name ?? call.queue) : <span className="quiet">–</span>}</td>
               <td className="number num" data-late={call.within_threshold === false || undefined}>{call.wait_ms === null ? "–" : duration(call.wait_ms)}</td>
               <td>{call.advisor ? (advisors[call.advisor]?.name ?? call.advisor) : <span className="quiet">–</span>}</td>
             </tr>

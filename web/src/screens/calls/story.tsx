@@ -4,7 +4,7 @@ import type { Happening } from "../../api/contracts";
 import { clockWithSeconds, date, duration } from "../../formats";
 import { Failure, Loading } from "../../parts/conditions";
 import { go } from "../../router";
-import { LINES, outcome } from "../../words";
+import { actor, LINES, outcome } from "../../words";
 import css from "./calls.module.css";
 
 export function Story({ id }: { id: string }) {
@@ -39,7 +39,7 @@ function Fact({ fact }: { fact: Happening }) {
     <li data-state={STATE_OF[type] ?? "offline"} data-turn={type in STATE_OF || undefined}>
       <p className={css.when}><span className="num">{clockWithSeconds(fact.at)}</span> <span className="num quiet">+{duration(fact.after_ms)}</span></p>
       <p>{fact.sentence}</p>
-      <p className="quiet small">{type} · {fact.id} · {fact.actor}</p>
+      <p className="quiet small">{type} · {fact.id} · por {actor(fact.actor)}</p>
     </li>
   );
 }

@@ -25,7 +25,7 @@ export function Controls({ call }: { call: Call }) {
     <div>
       <div className={css.controls} role="group" aria-label="Control de la llamada">
         <Control name="hold" on={call.held} icon={call.held ? <PlayIcon /> : <HoldIcon />} act={hold}>{call.held ? "Retomar" : "Retener"}</Control>
-        <Control name="mute" on={call.muted} icon={call.muted ? <MicIcon /> : <MicOffIcon />} act={mute}>{call.muted ? "Volver a hablar" : "Silenciar"}</Control>
+        <Control name="mute" on={call.muted} icon={call.muted ? <MicIcon /> : <MicOffIcon />} act={mute}>{call.muted ? "Hablar" : "Silenciar"}</Control>
         <Control name="hangUp" danger={armed} icon={<HangUpIcon />} act={hangUp}>{armed ? "¿Colgar?" : "Colgar"}</Control>
       </div>
       {control.error instanceof ApiProblem && <p role="alert" className={css.refused}>{control.error.message}</p>}

@@ -38,7 +38,7 @@ export function Topic({ typology, value, error, onChange }: Props) {
   const meaning = typology?.kinds.find((kind) => kind.id === value.split("/")[0])?.meaning;
   return (
     <Select id="tipificacion" label="De qué se trató" description={meaning ?? "Escriba una parte: «pago», «renovación», «trato»…"} size="md" placeholder="Tipo y tema"
-      data={data} value={value || null} onChange={(next) => onChange(next ?? "")} error={error} searchable clearable openOnFocus={false} selectFirstOptionOnChange
+      data={data} value={value || null} onChange={(next) => onChange(next ?? "")} error={error} searchable clearable openOnFocus={false} selectFirstOptionOnChange selectFirstOptionOnDropdownOpen={!value}
       filter={({ options, search }) => (labels.has(search) ? options : filtered(options, search))}
       nothingFoundMessage="Ningún tema dice eso. Pruebe con otra palabra." maxDropdownHeight={320} limit={60}
       renderOption={({ option }) => option.label.split(" · ").slice(1).join(" · ")}

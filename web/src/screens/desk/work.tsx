@@ -59,7 +59,7 @@ export function Work({ call, advisor }: { call: Call; advisor: Advisor }) {
       {!form.ticket && (
         <>
           <Textarea id="texto" label="Qué pide quien llama" description="Con sus palabras. Es el texto del ticket; si no hace falta ticket, déjelo vacío." size="md" classNames={{ root: css.text, wrapper: css.textWrapper, input: css.textInput }}
-            value={form.text} error={work.complaints.text} onChange={(event) => keeper.edit({ text: event.currentTarget.value })} aria-keyshortcuts="Alt+T" maxLength={8000} />
+            value={form.text} error={work.complaints.text} onChange={(event) => keeper.edit({ text: event.currentTarget.value })} aria-keyshortcuts="Alt+T" maxLength={4000} />
           <Other field="text" words={other.text} settle={keeper.settle.bind(keeper)} />
         </>
       )}
