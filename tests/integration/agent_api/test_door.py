@@ -145,9 +145,9 @@ def _labels(read: dict[tuple[str, frozenset[tuple[str, str]]], float], begins: s
     [
         ("POST", "/session", {"username": "a\0b", "password": "x"}, 422),
         ("POST", "/session", {"username": "ana", "password": "x\0"}, 401),
-        ("DELETE", "/me/sessions/%00", None, 404),
-        ("DELETE", "/tokens/a%00", None, 404),
-        ("POST", "/users/%00/disable", None, 404),
+        ("DELETE", "/me/sessions/%00", None, 400),
+        ("DELETE", "/tokens/a%00", None, 400),
+        ("POST", "/users/%00/disable", None, 400),
         ("POST", "/tokens", {"name": "a\0", "permissions": ["calls.read"], "days": 1}, 422),
     ],
 )
