@@ -180,7 +180,7 @@ async def take_factor_away(deps: Given, who: Who, request: Request, code: str = 
             raise OtpWrong
         await users.change(connection, who.user, otp_secret=None, otp_since=None)
         await tell(connection, deps, who.actor, SecondFactorChanged(user=who.user, active=False))
-    await attempts.clear(who.user)
+    await attempts.clear(who.user, client_of(request))
 
 
 @router.post("/me/phone-password", summary="Una clave nueva para mi teléfono")
