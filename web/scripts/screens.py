@@ -35,7 +35,9 @@ FLAGS = [
 SIZE = {"width": 1366, "height": 768}
 PASSWORD = secrets.token_urlsafe(12)
 READY_S = 120
-CALL_S = 50
+CALL_S = 75
+KNOWN = "3001112203"  # of the sample customers
+OTHERS = (("nacional", "3001112206"), ("quejas", "3001112207"), ("nacional", "3001112204"), ("bogota", "3001112201"))
 PETITION = (
     "Pagó la cuota de octubre el 28 en un corresponsal y en su estado de cuenta sigue pendiente. "
     "Tiene el comprobante y pide que se aplique el pago y se retire el interés de mora."
@@ -61,7 +63,7 @@ def demo() -> Iterator[tuple[str, int]]:
         "ATENCION_RTP_PORTS": "42000-42399",
         "ATENCION_DATA_DIR": str(folder / "data"),
         "ATENCION_DEMO_PASSWORD": PASSWORD,
-        "ATENCION_DEMO_TRAFFIC": "8",
+        "ATENCION_DEMO_TRAFFIC": "0",
     }
     running = subprocess.Popen([ATENCION, "demo"], cwd=ROOT, env=os.environ | own, stdout=subprocess.DEVNULL)
     try:
@@ -104,18 +106,17 @@ class Studio:
             page.get_by_text("En línea").wait_for()
         return page
 
-    def alone(self, user: str) -> None:
-        """The next calls of all queues are this advisor's."""
-        for name in ("asesor1", "asesor2", "asesor3"):
+    def wish(self, users: tuple[str, ...], **presence: str) -> None:
+        """Have some advisors available or away."""
+        for name in users:
             asked = self._browser.new_context().request
             asked.post(f"{self._base}/api/v1/session", data={"username": name, "password": PASSWORD})
-            wish = {"state": "available"} if name == user else {"state": "paused", "reason": "almuerzo"}
-            asked.put(f"{self._base}/api/v1/me/presence", data=wish, headers={"X-Atencion": "1"})
+            asked.put(f"{self._base}/api/v1/me/presence", data=presence, headers={"X-Atencion": "1"})
 
-    def call(self) -> None:
-        """Somebody dials the first line and chooses an advisor."""
-        command = [ATENCION, "call", "--line", "bogota", "--digits", "1", "--seconds", str(CALL_S)]
-        subprocess.Popen([*command, "--port", str(self._sip)], cwd=ROOT, stdout=subprocess.DEVNULL)
+    def call(self, line: str, number: str) -> None:
+        """Somebody dials a line and chooses an advisor."""
+        asked = ["--line", line, "--from", number, "--digits", "1", "--seconds", str(CALL_S), "--port", str(self._sip)]
+        subprocess.Popen([ATENCION, "call", *asked], cwd=ROOT, stdout=subprocess.DEVNULL)
 
 
 def shoot(page: Page, name: str, *, dark: bool = False) -> None:
@@ -129,11 +130,16 @@ def shoot(page: Page, name: str, *, dark: bool = False) -> None:
     page.emulate_media(color_scheme="light")
 
 
-def attend(desk: Page, board: Page) -> None:
+def attend(studio: Studio, desk: Page, board: Page) -> None:
     """A whole attention by keyboard, with the board beside it."""
-    desk.get_by_text("Llamada entrante").first.wait_for(timeout=60_000)
+    studio.wish(("asesor2", "asesor3"), state="paused", reason="almuerzo")
+    studio.call("bogota", KNOWN)
+    desk.get_by_text("Posible cliente").first.wait_for(timeout=60_000)
     shoot(desk, "escritorio-timbra")
     desk.get_by_role("group", name="Control de la llamada").wait_for(timeout=30_000)
+    studio.wish(("asesor2", "asesor3"), state="available")
+    for line, number in OTHERS:
+        studio.call(line, number)
     desk.keyboard.type("pago no")
     desk.locator("[data-combobox-selected]").wait_for()
     desk.keyboard.press("Enter")
@@ -141,6 +147,7 @@ def attend(desk: Page, board: Page) -> None:
     desk.keyboard.type(PETITION)
     desk.get_by_text("Guardado", exact=True).wait_for()
     shoot(desk, "escritorio-llamada", dark=True)
+    board.locator("[data-state=waiting] time").first.wait_for(timeout=60_000)
     shoot(board, "tablero", dark=True)
     desk.keyboard.press("Control+Enter")
     desk.get_by_text("Léale a quien llama").wait_for()
@@ -150,7 +157,6 @@ def attend(desk: Page, board: Page) -> None:
     desk.get_by_text("La llamada terminó").first.wait_for()
     shoot(desk, "escritorio-tipifica")
     desk.keyboard.press("Control+Enter")
-    desk.get_by_text("Sus llamadas de hoy").wait_for()
 
 
 def story(page: Page) -> None:
@@ -170,11 +176,7 @@ def main() -> None:
         studio = Studio(browser, base, sip)
         shoot(studio.page(), "ingreso")
         desk, board = studio.page("asesor1"), studio.page("supervisor")
-        board.get_by_text("a tiempo de").first.wait_for()
-        board.wait_for_timeout(60_000)  # sample callers fill the board
-        studio.alone("asesor1")
-        studio.call()
-        attend(desk, board)
+        attend(studio, desk, board)
         story(board)
         browser.close()
 
