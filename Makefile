@@ -6,8 +6,8 @@ SHELL := bash
 
 # Two: each test process starts servers of its own, and the machine of reference has two cores.
 WORKERS ?= 2
-# Programs that nobody here wrote and that tests drive: SIP clients, and what runs beside us in docker-compose.yml.
-TEST_PACKAGES := sip-tester baresip-core haproxy prometheus
+# Programs that nobody here wrote and that tests drive: SIP clients, a browser, and what runs beside us in docker-compose.yml.
+TEST_PACKAGES := sip-tester baresip-core haproxy prometheus chromium
 BIN := .venv/bin
 STAMP := .venv/.installed
 

@@ -3,7 +3,7 @@
 Owns how they are written. A time without a zone is refused: it would mean another instant to whoever reads it.
 """
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,8 @@ from pydantic import BeforeValidator
 
 LOCAL = ZoneInfo("America/Bogota")
 EXPECTED = "Debe ser una fecha (2026-11-24) o un instante con zona (2026-11-24T13:00:00Z; un «+» se escribe %2B)."
+
+_DAY = timedelta(days=1)
 
 
 def parse(text: object) -> datetime:
@@ -30,7 +32,8 @@ def parse(text: object) -> datetime:
     try:
         moment = _midnight(date.fromisoformat(str(text))) if len(str(text)) == 10 else datetime.fromisoformat(str(text))
         if moment.utcoffset() is not None:
-            moment.astimezone(LOCAL)  # years 1 and 9999 have instants that the local calendar does not
+            for day in (-_DAY, _DAY):  # at the ends of the calendar there is no day beside, in one zone or another
+                moment.astimezone(LOCAL) + day
             return moment
     except (ValueError, OverflowError):
         pass

@@ -14,7 +14,7 @@ from eventlog.call_record import CallRecord
 from eventlog.chain import Link, genesis
 from eventlog.codec import read_canonical
 from eventlog.facts import Envelope, StreamId
-from storage.engine import snapshot
+from storage.engine import reading, snapshot
 from storage.tables import call, chain_head, interval_count, journal
 
 BEGINNING = StreamId(0, 0)
@@ -69,19 +69,19 @@ class Journal:
 
     async def head(self) -> Head:
         """How far it has come."""
-        async with snapshot(self._engine) as connection:
+        async with reading(self._engine) as connection:
             return await read_head(connection, self._campaign)
 
     async def last_at(self) -> datetime | None:
         """When the last journaled fact happened; None while there is none."""
         last = select(journal.c.at).where(journal.c.campaign == self._campaign).order_by(journal.c.seq.desc()).limit(1)
-        async with snapshot(self._engine) as connection:
+        async with reading(self._engine) as connection:
             return (await connection.execute(last)).scalar_one_or_none()
 
     async def facts_of(self, call_id: str) -> list[Envelope]:
         """The facts of one call, in the order of the log; empty if there is no such call."""
         wanted = and_(journal.c.call_id == call_id, journal.c.campaign == self._campaign)
-        async with snapshot(self._engine) as connection:
+        async with reading(self._engine) as connection:
             found = await connection.execute(select(journal.c.bytes).where(wanted).order_by(journal.c.seq))
             return [read_canonical(data) for data in found.scalars()]
 
@@ -138,7 +138,7 @@ class Journal:
             wanted = wanted.where(count.line == line)
         if queue is not None:
             wanted = wanted.where(count.queue == queue)
-        async with snapshot(self._engine) as connection:
+        async with reading(self._engine) as connection:
             found = await connection.execute(wanted.group_by(count.measure))
             return {measure: int(total) for measure, total in found if total}
 
@@ -156,7 +156,7 @@ class Journal:
             .group_by(count.line, count.measure)
         )
         found: dict[str, dict[str, int]] = {}
-        async with snapshot(self._engine) as connection:
+        async with reading(self._engine) as connection:
             for line, measure, total in await connection.execute(wanted):
                 found.setdefault(line, {})[measure] = int(total)
         return found
@@ -174,12 +174,12 @@ class Journal:
             journal.c.stream_seq > after.seq,
             journal.c.stream_seq <= last.seq,
         )
-        async with snapshot(self._engine) as connection:
+        async with reading(self._engine) as connection:
             found = await connection.execute(select(journal.c.bytes).where(wanted).order_by(journal.c.stream_seq))
             return [read_canonical(data) for data in found.scalars()]
 
     async def _records(self, wanted: Select[tuple[object, ...]]) -> list[CallRecord]:
-        async with snapshot(self._engine) as connection:
+        async with reading(self._engine) as connection:
             return [record_of(row) for row in (await connection.execute(wanted)).mappings()]
 
 

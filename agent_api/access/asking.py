@@ -86,13 +86,3 @@ class SecondFactorDue(Forbidden):
 
     def __init__(self) -> None:
         super().__init__("Su rol exige un segundo factor: actívelo antes de continuar.")
-
-
-class BodyTooLarge(ApiError):
-    """The request's body is larger than any of ours."""
-
-    status = 413
-    code = "body_too_large"
-
-    def __init__(self) -> None:
-        super().__init__("El cuerpo de la solicitud pasa de 1 MiB.")

@@ -5,10 +5,11 @@ from datetime import timedelta
 import pyotp
 from fastapi import APIRouter, Request, Response, status
 
-from agent_api.access import door, passwords, phone_secrets, sessions, users
+from agent_api.access import counting, door, passwords, phone_secrets, sessions, users
 from agent_api.access.asking import Forbidden
 from agent_api.access.door import OtpWrong, tell
 from agent_api.access.guard import COOKIE, Who
+from agent_api.access.lockout import Attempts
 from agent_api.access.schemas import (
     Code,
     Credentials,
@@ -57,11 +58,16 @@ class PauseReasonUnknown(ApiError):
 )
 async def begin_session(deps: Given, request: Request, response: Response, said: Credentials) -> SessionBegun:
     """Con usuario y clave, y el código del segundo factor si lo tiene."""
-    client = request.client.host if request.client else ""
-    token, who = await door.sign_in(deps, said.username, said.password, said.otp, client)
+    with counting.sign_in(deps.door):
+        token, who = await door.sign_in(deps, said.username, said.password, said.otp, client_of(request))
     https = request.url.scheme == "https"
     response.set_cookie(COOKIE, token, max_age=_COOKIE_S, path="/", secure=https, httponly=True, samesite="strict")
     return SessionBegun(token=token, user=who.user, name=who.name, roles=sorted(who.roles))
+
+
+def client_of(request: Request) -> str:
+    """The address of who asks; behind a proxy that is trusted, what that one says."""
+    return request.client.host if request.client else ""
 
 
 @router.delete(
@@ -132,8 +138,7 @@ def queues_of(deps: Deps, advisor: str) -> tuple[str, ...]:
 )
 async def change_password(deps: Given, who: Who, request: Request, said: PasswordChange) -> None:
     """Las demás sesiones se cierran."""
-    client = request.client.host if request.client else ""
-    await door.confirm(deps, who.user, said.current, client)
+    await door.confirm(deps, who.user, said.current, client_of(request))
     fresh = await passwords.hashed(said.new)
     async with unit_of_work(deps.engine) as connection:
         await users.change(connection, who.user, password=fresh)
@@ -165,18 +170,21 @@ async def set_up_factor(deps: Given, who: Who, said: Code) -> FactorSetUp:
 @router.delete(
     "/me/second-factor",
     status_code=status.HTTP_204_NO_CONTENT,
-    responses=responses(401, 403, 503),
+    responses=responses(400, 401, 403, 429, 503),
     summary="Retirar el segundo factor",
 )
-async def take_factor_away(deps: Given, who: Who, code: str = "") -> None:
-    """Con un código vigente; quien por su rol lo necesita no puede."""
+async def take_factor_away(deps: Given, who: Who, request: Request, code: str = "") -> None:
+    """Con un código vigente; quien por su rol lo necesita no puede. Los intentos cuentan como los de entrar."""
     if users.needs_factor(who.roles, deps.second_factor_roles):
         raise Forbidden("Su rol exige un segundo factor.")
+    attempts = Attempts(deps.redis, deps.campaign, deps.sealer)
+    await attempts.begin(who.user, client_of(request))
     async with unit_of_work(deps.engine) as connection:
         if not await door.use_code(connection, deps, who.user, code):
             raise OtpWrong
         await users.change(connection, who.user, otp_secret=None, otp_since=None)
         await tell(connection, deps, who.actor, SecondFactorChanged(user=who.user, active=False))
+    await attempts.clear(who.user)
 
 
 @router.post("/me/phone-password", responses=responses(401, 403, 503), summary="Una clave nueva para mi teléfono")

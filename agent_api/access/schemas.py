@@ -3,14 +3,16 @@
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from agent_api.access.passwords import LONGEST, SHORTEST
 from agent_api.access.permissions import Permission, Role
-from agent_api.access.users import USERNAME
+from agent_api.access.users import LONGEST_NAME, USERNAME
 from eventlog.facts import AdvisorState
 
 Username = Annotated[str, Field(pattern=USERNAME)]
+OneLine = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]*$")]
+"""Text without control characters; PostgreSQL keeps no NUL."""
 NewPassword = Annotated[str, Field(min_length=SHORTEST, max_length=LONGEST)]
 
 
@@ -21,7 +23,7 @@ class _Body(BaseModel):
 class Credentials(_Body):
     """What a person types to enter."""
 
-    username: str = Field(max_length=100)
+    username: OneLine = Field(max_length=100)
     password: str = Field(max_length=LONGEST)
     otp: str | None = Field(default=None, max_length=16, description="El código del segundo factor, si lo tiene.")
 
@@ -114,12 +116,18 @@ class Grant(_Body):
     begins_on: date | None = None
     ends_on: date | None = None
 
+    @model_validator(mode="after")
+    def _in_order(self) -> "Grant":
+        if self.begins_on and self.ends_on and self.ends_on < self.begins_on:
+            raise ValueError("El rol termina antes de empezar.")
+        return self
+
 
 class NewUser(_Body):
     """A user to be."""
 
     user: Username
-    name: str = Field(min_length=1, max_length=120)
+    name: OneLine = Field(min_length=1, max_length=LONGEST_NAME)
     password: NewPassword
     roles: list[Grant] = Field(min_length=1, max_length=8)
 
@@ -144,7 +152,7 @@ class User(BaseModel):
 class NewToken(_Body):
     """A service's token to be."""
 
-    name: str = Field(min_length=1, max_length=80)
+    name: OneLine = Field(min_length=1, max_length=80)
     permissions: list[Permission] = Field(min_length=1)
     days: int = Field(ge=1, le=366)
 

@@ -42,7 +42,9 @@ async def create_user(deps: Given, who: Who, wanted: NewUser) -> User:
         wanted.user, wanted.name, wanted.password, [each.model_dump() for each in wanted.roles], deps.now()
     )
     roles = sorted({each.role for each in wanted.roles})
-    return User(user=wanted.user, name=wanted.name, roles=list(roles), grants=wanted.roles, disabled=False, second_factor=False)
+    return User(
+        user=wanted.user, name=wanted.name, roles=list(roles), grants=wanted.roles, disabled=False, second_factor=False
+    )
 
 
 @router.put(

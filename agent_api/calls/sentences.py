@@ -4,6 +4,7 @@ Owns the sentences. It adds nothing that the fact does not say: the raw fact alw
 """
 
 from agent_api import wording
+from agent_api.access.sentences import sentence as of_access
 from config.site import Site
 from eventlog import facts
 from eventlog.facts import AnyFact
@@ -75,4 +76,4 @@ def _of_the_service(fact: AnyFact) -> str:
             return f"Se perdió la pasarela {gateway}; se cerraron sus llamadas abiertas: {calls}."
         case facts.StateRestored(calls_closed=closed, epoch=epoch):
             return f"Se reconstruyó el estado a partir del registro (época {epoch}); llamadas cerradas: {closed}."
-    return type(fact).__name__
+    return of_access(fact) or type(fact).__name__

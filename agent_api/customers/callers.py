@@ -10,7 +10,7 @@ from agent_api.deps import Deps
 from eventlog import person_data
 from eventlog.person import read_datum
 from eventlog.stream import Stream
-from storage.engine import snapshot
+from storage.engine import reading
 
 
 async def callers_of(deps: Deps, refs: Iterable[str]) -> dict[str, str]:
@@ -24,7 +24,7 @@ async def callers_of(deps: Deps, refs: Iterable[str]) -> dict[str, str]:
     found = await Stream(deps.redis, deps.campaign).people(wanted)
     numbers = {ref: read_datum(encoded).value for ref, encoded in found.items()}
     if missing := [ref for ref in wanted if ref not in numbers]:
-        async with snapshot(deps.engine) as connection:
+        async with reading(deps.engine) as connection:
             numbers |= await person_data.values_of(connection, missing, deps.sealer)
     return numbers
 

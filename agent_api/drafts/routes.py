@@ -13,7 +13,7 @@ from agent_api.drafts.schemas import Draft, DraftForm, Form
 from agent_api.drafts.store import Whose
 from agent_api.own_calls.at_hand import own_call
 from agent_api.problems import ApiError, responses
-from storage.engine import snapshot, unit_of_work
+from storage.engine import reading, unit_of_work
 
 router = APIRouter(prefix="/api/v1/calls/{call_id}/draft", tags=["llamadas"])
 MOST_BYTES: Final = 16 * 1024
@@ -80,7 +80,7 @@ async def drop_draft(deps: Given, who: Who, call_id: CallId) -> None:
 
 
 async def _current(deps: Deps, user: str, call_id: str) -> Draft:
-    async with snapshot(deps.engine) as connection:
+    async with reading(deps.engine) as connection:
         whose = Whose(deps.campaign, call_id, user)
         return _draft(await store.read(connection, deps.sealer, whose, deps.now()))
 

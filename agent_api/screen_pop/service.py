@@ -22,7 +22,7 @@ from agent_api.tickets.store import open_tickets_of
 from config.site import Site
 from eventlog import outbox
 from eventlog.facts import CustomerViewed
-from storage.engine import snapshot, unit_of_work
+from storage.engine import reading, unit_of_work
 from storage.tables import customer_view
 
 
@@ -74,7 +74,7 @@ async def possible_customer(deps: Deps, caller_ref: str) -> PossibleCustomer:
     number = to_e164(caller)
     known = tickets = None
     if number is not None:
-        async with snapshot(deps.engine) as connection:
+        async with reading(deps.engine) as connection:
             found = await customers.by_phone(connection, deps.sealer, deps.campaign, number)
             tickets = await open_tickets_of(connection, deps.sealer, deps.campaign, number)
         known = found[0] if len(found) == 1 else None

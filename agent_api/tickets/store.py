@@ -137,6 +137,20 @@ async def open_tickets_of(connection: AsyncConnection, sealer: Sealer, campaign:
     return int((await connection.execute(wanted)).scalar_one())
 
 
+async def forget_caller(connection: AsyncConnection, ref: str) -> int:
+    """Take away the print of a number by which tickets of the same caller are found.
+
+    Args:
+        connection: within a transaction.
+        ref: the reference to the number, of the call on which they were filed.
+
+    Returns:
+        How many tickets had it.
+    """
+    told = update(ticket).where(ticket.c.caller_ref == ref, ticket.c.caller != "")
+    return (await connection.execute(told.values(caller=""))).rowcount
+
+
 async def _read(connection: AsyncConnection, campaign: str, wanted: ColumnElement[bool], limit: int) -> list[Filed]:
     columns = [ticket.c[name] for name in Filed.__struct_fields__]
     query = select(*columns).where(ticket.c.campaign == campaign, wanted)

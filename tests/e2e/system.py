@@ -110,6 +110,11 @@ class System:
         return self._tool.pid
 
     @property
+    def web(self) -> str:
+        """Where its screens are."""
+        return f"http://127.0.0.1:{self._http_port}"
+
+    @property
     def data(self) -> Path:
         """Its data folder."""
         return self._data
@@ -195,10 +200,9 @@ class System:
             return False
 
     def _read(self, path: str) -> str:
-        address = f"http://127.0.0.1:{self._http_port}"
         if path.startswith("/api/v1/") and not self._token:
-            self._token = token_of(address)
-        return read(f"{address}{path}", self._token)
+            self._token = token_of(self.web)
+        return read(f"{self.web}{path}", self._token)
 
 
 def write_tone(path: Path, hertz: int, seconds: float) -> None:

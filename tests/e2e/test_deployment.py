@@ -25,7 +25,8 @@ import yaml
 from call_router.acts import AdvisorPhone
 from call_router.service import CallRouter
 from storage.valkey import connect
-from telephony.pyvoip.phone import SampleAdvisor
+from telephony.pyvoip.manners import Manner
+from telephony.pyvoip.phone import Phone, SampleAdvisor
 from tests.e2e.system import CAMPAIGN, GREETING, SITE, until, write_tone
 from tests.e2e.tools import Tool, free_ports, needed
 from tests.phone_sound import tone
@@ -279,7 +280,7 @@ async def _a_call_is_seen_on_the_dashboard(deployment: Deployment, valkey_url: s
 async def _call(deployment: Deployment, valkey_url: str) -> None:
     """A caller talks with an advisor, over SIP, from the greeting to the end."""
     redis = connect(valkey_url)
-    phone = SampleAdvisor("127.0.0.1", sound=tone(1370, 1.0), answer_after_s=0.3, user="asesor")
+    phone = SampleAdvisor(Phone(voice=tone(1370, 1.0), user="asesor"), lambda: Manner(after_s=0.3))
     await phone.start()
     try:
         advisor = AdvisorPhone(id="asesor", address=phone.uri, queues=("contesta",))

@@ -1,7 +1,9 @@
 """What people on the telephone hear, and what the log says afterwards, when Valkey or PostgreSQL is away."""
 
 import asyncio
+import base64
 import os
+import secrets
 import shutil
 import signal
 import time
@@ -89,6 +91,7 @@ async def setting(servers_folder: Path, sounds: Path, exchange: Exchange) -> Asy
             "ATENCION_REDIS_URL": await valkey.__aenter__(),
             "ATENCION_DATABASE_URL": await postgres.__aenter__(),
             "ATENCION_RTP_PORTS": RTP_PORTS,
+            "ATENCION_DATA_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
         }
         (folder / "system").mkdir()
         system = System(folder / "system", sounds, SITE, TONES, urls)

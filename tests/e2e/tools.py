@@ -12,6 +12,7 @@ import socket
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -22,9 +23,13 @@ _LIBC = ctypes.CDLL(None, use_errno=True)
 def needed(program: str) -> str:
     """The path of a program; without it the test is skipped on a laptop, and fails where CI is set."""
     path = shutil.which(program)
-    if path is not None:
-        return path
-    reason = f"the program {program} is not installed"
+    if path is None:
+        do_without(f"the program {program} is not installed")
+    return path
+
+
+def do_without(reason: str) -> NoReturn:
+    """Skip the test on a laptop, and fail it where CI is set."""
     if os.environ.get("CI"):
         pytest.fail(reason)
     pytest.skip(reason)

@@ -106,8 +106,9 @@ class Party:
         port: its SIP port.
     """
 
-    def __init__(self, tool: Tool, port: int, errors: Path, messages: Path) -> None:
+    def __init__(self, tool: Tool, port: int, errors: Path, messages: Path, deadline_s: float) -> None:
         self._tool = tool
+        self._deadline_s = deadline_s
         self._errors = errors
         self._messages = messages
         self.port = port
@@ -119,7 +120,7 @@ class Party:
 
     async def succeeded(self) -> bool:
         """Whether every call of it went as its scenario says, waiting for the last."""
-        return await self._tool.wait(DEADLINE_S) == 0
+        return await self._tool.wait(self._deadline_s) == 0
 
     async def end(self) -> None:
         """End it at once."""
@@ -141,10 +142,11 @@ class Sipp:
 
     Args:
         folder: where scenarios and logs are written.
+        deadline_s: seconds after which a scenario has failed; half of them are borne between two messages.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, deadline_s: float = DEADLINE_S) -> None:
+        self._folder, self._deadline_s = folder, deadline_s
         self._program = needed("sipp")
         self._parties: list[Party] = []
         self._count = itertools.count(1)
@@ -181,9 +183,10 @@ class Sipp:
         port, media = free_ports(2)
         errors, messages = self._folder / f"{name}.errors", self._folder / f"{name}.messages"
         place = ["-i", "127.0.0.1", "-p", str(port), "-mi", "127.0.0.1", "-min_rtp_port", str(media)]
-        bounds = ["-timeout", f"{DEADLINE_S:.0f}s", "-timeout_error", "-recv_timeout", "15000"]
+        silence_ms = str(int(self._deadline_s * 500))
+        bounds = ["-timeout", f"{self._deadline_s:.0f}s", "-timeout_error", "-recv_timeout", silence_ms]
         watch = ["-nostdin", "-trace_err", "-error_file", str(errors), "-trace_msg", "-message_file", str(messages)]
         command = [self._program, "-sf", str(file), *place, *bounds, *watch, *options]
-        party = Party(await Tool.start(command, self._folder, name), port, errors, messages)
+        party = Party(await Tool.start(command, self._folder, name), port, errors, messages, self._deadline_s)
         self._parties.append(party)
         return party

@@ -134,6 +134,31 @@ describe("a draft", () => {
     expect([left.view.form, browser.vault.saves]).toEqual([right.view.form, 2]);
     expect(browser.vault.draft.form).toMatchObject({ text: "hola", note: "ya" });
   });
+  it("is in a tab that opens while another one types, before the server has heard of it", async () => {
+    const browser = new Browser();
+    const left = browser.open();
+    await settle();
+    left.edit({ text: "hola" });
+    const right = browser.open();
+    expect(right.view.form.text).toBe("hola");
+    await settle();
+    browser.world.pass(DEBOUNCE_MS);
+    await settle();
+    right.edit({ note: "ya" });
+    expect(left.view.form).toMatchObject({ text: "hola", note: "ya" });
+    expect(right.view.form).toEqual(left.view.form);
+  });
+  it("does not vanish where another tab has nothing yet and hears that all is saved", async () => {
+    const browser = new Browser();
+    const left = browser.open();
+    await typed(browser, left, { text: "hola" });
+    const { wire, vault, ...rest } = browser.keepers();
+    const shy = { ...wire, send: (message: TabMessage) => void (message.asks || wire.send(message)) };
+    const right = new DraftKeeper("c1", { ...rest, wire: shy, vault: { ...vault, load: () => Promise.resolve(null) } }, () => {});
+    await typed(browser, left, { note: "ya" });
+    right.edit({ kind: "queja" });
+    expect(left.view.form).toMatchObject({ text: "hola", note: "ya", kind: "queja" });
+  });
   it("files under one key from both tabs", async () => {
     const browser = new Browser();
     const [left, right] = [browser.open(), browser.open()];

@@ -26,6 +26,8 @@ export interface TabMessage {
   base: Form;
   form: Form;
   revision: number;
+  /** From a tab that has just opened: the others say what they have. */
+  asks?: boolean;
 }
 /** Keeps at the server. `save` answers with the newer draft when another one was first. */
 export interface Vault {
@@ -73,6 +75,7 @@ export class DraftKeeper {
     this.#revision = shelved?.revision ?? 0;
     this.view = { form, other: {}, kept: "here" };
     this.#unlisten = keepers.wire.listen((message) => this.#hear(message));
+    keepers.wire.send({ ...this.#message(), asks: true });
     void this.#load();
   }
 
@@ -130,10 +133,12 @@ export class DraftKeeper {
 
   /** The other tab typed: what it changed comes in, and it is the one who saves. */
   #hear(message: TabMessage): void {
-    if (message.call !== this.#call || message.revision < this.#revision) return;
+    if (message.call !== this.#call) return;
+    if (message.asks && !isBlank(this.view.form)) this.#keepers.wire.send(this.#message());
+    if (message.revision < this.#revision) return;
+    const form = heard(this.#base, this.view.form, message);
     this.#base = message.base;
     this.#revision = message.revision;
-    const form = { ...this.view.form, ...changedIn(message) };
     this.#show({ ...this.view, form, kept: same(message.base, form) ? "saved" : "here" });
     this.#shelve();
   }
@@ -186,9 +191,11 @@ export class DraftKeeper {
   }
 }
 
-function changedIn({ base, form }: TabMessage): Partial<Form> {
-  const keys = Object.keys(form) as (keyof Form)[];
-  return Object.fromEntries(keys.filter((key) => form[key] !== base[key]).map((key) => [key, form[key]]));
+/** What the other tab typed comes in; so does what it knows and this tab has not touched. */
+function heard(base: Form, mine: Form, message: TabMessage): Form {
+  const keys = Object.keys(message.form) as (keyof Form)[];
+  const theirs = keys.filter((key) => message.form[key] !== message.base[key] || mine[key] === base[key]);
+  return { ...mine, ...Object.fromEntries(theirs.map((key) => [key, message.form[key]])) };
 }
 
 function readShelf(shelf: Shelf, call: string): Omit<TabMessage, "call"> | null {

@@ -1,0 +1,80 @@
+"""The real system with its screens, a real browser, and callers: one of each for all tests of a process."""
+
+from collections.abc import AsyncIterator, Generator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, async_playwright
+
+from tests.e2e.browser.eyes import FLAGS, Eyes
+from tests.e2e.browser.house import House, step_aside
+from tests.e2e.sipp.runner import Sipp
+from tests.e2e.system import System
+from tests.e2e.tools import do_without, needed
+
+WEB = Path(__file__).parents[3] / "web"
+SITE = Path(__file__).parent / "site"
+TONES = {"saludo": (440, 0.2), "aviso": (550, 0.2), "menu": (650, 6.0)}
+_FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Remember for the fixtures whether the test failed."""
+    report = yield
+    item.stash[_FAILED] = item.stash.get(_FAILED, False) or report.failed
+    return report
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def system(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> AsyncIterator[System]:
+    """The system with the built screens; two of its advisors are persons who have signed in."""
+    if not (WEB / "dist" / "index.html").exists():
+        do_without("the screens are not built: make web")
+    system = System(tmp_path_factory.mktemp("desk"), pytestconfig.cache.mkdir("sounds"), SITE, TONES)
+    try:
+        await system.start()
+        await step_aside(system)
+        yield system
+    finally:
+        await system.stop()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """Debian's chromium, without a head."""
+    program = needed("chromium")
+    async with async_playwright() as play:
+        browser = await play.chromium.launch(executable_path=program, args=list(FLAGS))
+        yield browser
+        await browser.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def eyes(request: pytest.FixtureRequest, browser: Browser, system: System, tmp_path: Path) -> AsyncIterator[Eyes]:
+    """Browser contexts; no test may leave an error in a console, and of one that fails the screens are kept."""
+    eyes = Eyes(browser, system.web, tmp_path)
+    yield eyes
+    complaints = eyes.complaints()
+    if complaints or request.node.stash.get(_FAILED, False):
+        await eyes.keep()
+    await eyes.close()
+    assert not complaints, f"the browser complained; see {tmp_path}"
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def house(system: System, tmp_path: Path) -> AsyncIterator[House]:
+    """Callers and calls; at the end everybody has hung up and nobody is on duty."""
+    house = House(system, Sipp(tmp_path, deadline_s=150.0))
+    yield house
+    await house.settle()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The accessibility checker axe-core, as a script."""
+    script = WEB / "node_modules" / "axe-core" / "axe.min.js"
+    if not script.exists():
+        do_without("axe-core is not installed: scripts/build-web check")
+    return script.read_text()

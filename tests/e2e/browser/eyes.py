@@ -1,0 +1,96 @@
+"""Chromium as somebody sits before it, and everything that it complains of.
+
+Owns browser contexts from their start to their end, and what of a failed test is kept to look at. It must not know any
+screen: those are `desk`'s.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+_BEHOLDER: Mapping[str, Any] = {
+    "locale": "es-CO",
+    "timezone_id": "America/Bogota",
+    "viewport": {"width": 1366, "height": 768},
+}
+_TELLS_OF_VIOLATIONS = """
+addEventListener("securitypolicyviolation", (event) =>
+  console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`))
+"""
+_DOOR = "/api/v1/me"  # asked by who may not be signed in: then 401 is the answer, and Chromium writes it down
+_AWAY = ("Failed to load resource: net::", "WebSocket connection to")
+
+
+class Eyes:
+    """The contexts of one test.
+
+    Args:
+        browser: where they are.
+        base: address of the screens.
+        folder: for what is kept of a failure.
+
+    Attributes:
+        expects_outage: whether the server goes away in this test, so that the browser may say that it was away.
+    """
+
+    def __init__(self, browser: Browser, base: str, folder: Path) -> None:
+        self._browser, self._base, self._folder = browser, base, folder
+        self._contexts: list[BrowserContext] = []
+        self._said: list[str] = []
+        self._complaints: list[str] = []
+        self.expects_outage = False
+
+    async def open(self, **beholder: Any) -> BrowserContext:
+        """Another person's browser, with nothing in it.
+
+        Args:
+            beholder: what this one has unlike others; see Playwright's ``new_context``.
+        """
+        context = await self._browser.new_context(base_url=self._base, **{**_BEHOLDER, **beholder})
+        context.set_default_timeout(20_000)
+        await context.add_init_script(_TELLS_OF_VIOLATIONS)
+        context.on("console", self._hear)
+        context.on("weberror", lambda error: self._complain(f"uncaught: {error.error}"))
+        self._contexts.append(context)
+        return context
+
+    def complaints(self) -> list[str]:
+        """Errors in the console, exceptions and violations of the policy."""
+        return [said for said in self._complaints if not (self.expects_outage and said.startswith(_AWAY))]
+
+    async def keep(self) -> None:
+        """Leave pictures of every page and the console's words for who looks into a failure."""
+        (self._folder / "console.log").write_text("\n".join(self._said))
+        for number, page in enumerate(self._pages()):
+            await page.screenshot(path=self._folder / f"page-{number}.png")
+            (self._folder / f"page-{number}.html").write_text(await page.content())
+
+    async def close(self) -> None:
+        """End every context."""
+        for context in self._contexts:
+            await context.close()
+
+    def _pages(self) -> list[Page]:
+        return [page for context in self._contexts for page in context.pages]
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        address = str(message.location.get("url", ""))
+        self._said.append(f"{message.type}: {message.text} ({address})")
+        at_the_door = address.endswith(_DOOR) and "status of 401" in message.text
+        if message.type == "error" and not at_the_door:
+            self._complain(f"{message.text} ({address})")
+
+    def _complain(self, text: str) -> None:
+        self._said.append(text)
+        self._complaints.append(text)

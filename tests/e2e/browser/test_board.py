@@ -1,0 +1,76 @@
+"""Two advisors and a supervisor, each before a screen of their own."""
+
+import asyncio
+import re
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.e2e.browser.desk import Desk
+from tests.e2e.browser.eyes import Eyes
+from tests.e2e.browser.house import KEY_OF, House
+from tests.e2e.system import System
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.e2e,
+    pytest.mark.integration,
+    pytest.mark.timeout(180),
+]
+
+LABELS = {"asesor1": "Solicitud y renovación de crédito", "asesor2": "Pagos y estado de la deuda"}
+COUNTED = re.compile(r"(\d+)\s+a tiempo de\s+(\d+)\s+ingresadas")
+
+
+async def counted(page: Page) -> tuple[int, int]:
+    """Of the whole day: how many were answered in time, of how many that entered."""
+    words = await page.get_by_text(COUNTED).first.inner_text()
+    found = COUNTED.search(words)
+    assert found, words
+    return int(found[1]), int(found[2])
+
+
+async def counts(page: Page, within: int, ingressed: int) -> None:
+    """The day's numerator and denominator become these."""
+    words = re.compile(rf"\b{within}\s+a tiempo de\s+{ingressed}\s+ingresadas")
+    await expect(page.get_by_text(words).first).to_be_visible()
+
+
+async def in_state(board: Page, state: str, count: int) -> None:
+    """So many advisors are in a state."""
+    await expect(board.locator("dl > div").filter(has=board.get_by_text(state, exact=True)).locator("dd")).to_have_text(
+        str(count)
+    )
+
+
+async def test_each_sees_what_is_theirs(eyes: Eyes, house: House, system: System) -> None:
+    """Two advisors see their own call and never hear of the other's; the board shows both, and its counts move."""
+    first = await Desk.sign_in(await eyes.open(), "asesor1")
+    second = await Desk.sign_in(await eyes.open(), "asesor2")
+    board = (await Desk.sign_in(await eyes.open(), "supervisor", "/tablero")).page
+    await expect(board.get_by_role("region", name="Nivel de servicio")).to_be_visible()
+    before = await counted(board)
+    await asyncio.gather(first.become_available(), second.become_available())
+    await in_state(board, "Disponible", 3)
+    await house.caller(KEY_OF["asesor1"])
+    await asyncio.gather(first.rings(), first.sees(LABELS["asesor1"]))
+    await house.caller(KEY_OF["asesor2"], line="nacional")
+    await asyncio.gather(second.rings(), second.sees(LABELS["asesor2"], "Línea Nacional"))
+    await asyncio.gather(first.talks(), second.talks())
+    await in_state(board, "En llamada", 2)
+    calls = board.get_by_role("list", name="Llamadas en curso")
+    await expect(calls.get_by_role("listitem")).to_have_count(2)
+    await expect(calls).to_contain_text("Ana Lucía Rojas")
+    await expect(calls).to_contain_text("Camilo Herrera")
+    within, ingressed = before[0] + 2, before[1] + 2
+    await counts(board, within, ingressed)
+    mine, theirs = await first.call(), await second.call()
+    assert theirs not in first.calls()
+    assert mine not in second.calls()
+    await asyncio.gather(first.hang_up(), second.hang_up())
+    await in_state(board, "Tipificando", 2)
+    await in_state(board, "En llamada", 0)
+    figures = (await system.get("/api/v1/service-level"))["service_level"]
+    told = next(figure for figure in figures if figure["over"] == "ingressed")
+    assert (within, ingressed) == (told["numerator"], told["denominator"])
+    await expect(board.get_by_text(f"{told['percent'].replace('.', ',')} %").first).to_be_visible()
