@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 
 from tests.e2e.browser.eyes import FLAGS, Eyes
 from tests.e2e.browser.house import House, step_aside
@@ -16,6 +16,7 @@ from tests.e2e.tools import do_without, needed
 WEB = Path(__file__).parents[3] / "web"
 SITE = Path(__file__).parent / "site"
 TONES = {"saludo": (440, 0.2), "aviso": (550, 0.2), "menu": (650, 6.0)}
+PATIENCE_MS = 20_000  # of every expectation: the machine may be busy
 _FAILED = pytest.StashKey[bool]()
 
 
@@ -45,6 +46,7 @@ async def system(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.
 async def browser() -> AsyncIterator[Browser]:
     """Debian's chromium, without a head."""
     program = needed("chromium")
+    expect.set_options(timeout=PATIENCE_MS)
     async with async_playwright() as play:
         browser = await play.chromium.launch(executable_path=program, args=list(FLAGS))
         yield browser

@@ -28,7 +28,7 @@ _TELLS_OF_VIOLATIONS = """
 addEventListener("securitypolicyviolation", (event) =>
   console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`))
 """
-_DOOR = "/api/v1/me"  # asked by who may not be signed in: then 401 is the answer, and Chromium writes it down
+_DOOR = "/api/v1/me"  # asked by who may not be signed in: then 401 is the answer
 _AWAY = ("Failed to load resource: net::", "WebSocket connection to")
 
 
@@ -50,6 +50,11 @@ class Eyes:
         self._said: list[str] = []
         self._complaints: list[str] = []
         self.expects_outage = False
+        self._expected: set[tuple[int, str]] = {(401, _DOOR)}
+
+    def expects(self, status: int, path: str) -> None:
+        """The server refuses this in the test, and Chromium writes it down."""
+        self._expected.add((status, path))
 
     async def open(self, **beholder: Any) -> BrowserContext:
         """Another person's browser, with nothing in it.
@@ -87,8 +92,10 @@ class Eyes:
     def _hear(self, message: ConsoleMessage) -> None:
         address = str(message.location.get("url", ""))
         self._said.append(f"{message.type}: {message.text} ({address})")
-        at_the_door = address.endswith(_DOOR) and "status of 401" in message.text
-        if message.type == "error" and not at_the_door:
+        expected = any(
+            address.endswith(path) and f"status of {status}" in message.text for status, path in self._expected
+        )
+        if message.type == "error" and not expected:
             self._complain(f"{message.text} ({address})")
 
     def _complain(self, text: str) -> None:

@@ -7,8 +7,11 @@ import asyncio
 from datetime import datetime
 from typing import Any
 
+from telephony.pyvoip.manners import Manner
+from telephony.pyvoip.phone import Phone, SampleAdvisor
 from tests.e2e.sipp.runner import Party, Sipp, Step, press, stay
 from tests.e2e.system import System, token_of, until
+from tests.phone_sound import tone
 
 PERSONS = ("asesor1", "asesor2")
 KEY_OF = {"asesor1": "1", "asesor2": "2"}
@@ -43,15 +46,19 @@ class House:
 
     def __init__(self, system: System, sipp: Sipp) -> None:
         self._system, self._sipp = system, sipp
+        self._phones: list[SampleAdvisor] = []
 
     async def caller(self, key: str, *then: Step | str, line: str = "bogota") -> Party:
         """A known customer calls, presses a key in the menu, and goes on; by default until we hang up."""
         steps: tuple[Step | str, ...] = ("invite", "answered", IN_THE_MENU, press(key), *(then or ("hung_up",)))
         return await self._sipp.caller(self._system.sip_port, line, *steps)
 
-    async def phone_that_rings_long(self, seconds: float) -> Party:
-        """An advisor's phone that rings for a while before it answers, and stays until we hang up."""
-        return await self._sipp.phone("called", stay(seconds), "answer", "hung_up")
+    async def phone_that_rings(self, seconds: float) -> str:
+        """The address of an advisor's phone that rings for a while before it is answered."""
+        phone = SampleAdvisor(Phone(user="lento", voice=tone(1370, 1.0)), lambda: Manner(after_s=seconds))
+        await phone.start()
+        self._phones.append(phone)
+        return phone.uri
 
     async def story(self, call: str, last: str) -> "Story":
         """The call's timeline, when a kind of fact is in it."""
@@ -75,6 +82,8 @@ class House:
                     return await router.leave(person) == "offline"
 
                 await until(is_off, 60.0)
+        for phone in self._phones:
+            await phone.stop()
         await self._sipp.end()
 
     async def _told(self, call: str) -> "Story":

@@ -53,7 +53,7 @@ function Choices({ advisor }: { advisor: Advisor }) {
   return (
     <div className={css.choices} role="group" aria-label="Cambiar su estado">
       <Choice name="Disponible" hint={KEYS.available.label} on={wanted === "available"} live={live} act={() => set("available")} />
-      <Menu opened={opened} onChange={setOpened} position="bottom-start" width={240}>
+      <Menu opened={opened} onChange={setOpened} position="bottom-start" width={240} withInitialFocusPlaceholder={false}>
         <Menu.Target>
           <UnstyledButton className={css.choice} aria-pressed={wanted === "paused"} aria-disabled={!live || undefined} aria-keyshortcuts="Alt+P">
             Pausa <kbd>{KEYS.pause.label}</kbd>

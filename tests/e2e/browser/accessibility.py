@@ -1,0 +1,36 @@
+"""What axe-core, the accessibility checker, says of a page as it stands.
+
+Owns which rules are asked for. It must not know any screen.
+"""
+
+from collections.abc import Sequence
+
+from playwright.async_api import Page
+
+STANDARD = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+"""WCAG 2.2, levels A and AA, as axe-core tags its rules."""
+_RUN = """
+(tags) => axe.run(document, {runOnly: tags, resultTypes: ["violations"]}).then(({violations}) =>
+  violations.flatMap(({id, nodes}) => nodes.map(({target, failureSummary}) => `${id} ${target}: ${failureSummary}`)))
+"""
+
+
+class Checker:
+    """Axe-core for many pages.
+
+    Args:
+        script: of axe-core.
+    """
+
+    def __init__(self, script: str) -> None:
+        self._script = script
+
+    async def violations(self, page: Page, schemes: Sequence[str] = ("light", "dark")) -> list[str]:
+        """What does not hold on the page now, in each colour scheme; the last one stays."""
+        if not await page.evaluate("'axe' in window"):
+            await page.evaluate(self._script)
+        found = []
+        for scheme in schemes:
+            await page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+            found += [f"{scheme}: {violation}" for violation in await page.evaluate(_RUN, list(STANDARD))]
+        return found

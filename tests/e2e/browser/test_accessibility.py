@@ -1,0 +1,140 @@
+"""WCAG 2.2 AA on every screen, in every state that a person may find it, light and dark, as far as axe-core sees."""
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.e2e.browser.accessibility import Checker
+from tests.e2e.browser.desk import PETITION, Desk
+from tests.e2e.browser.eyes import Eyes
+from tests.e2e.browser.house import KEY_OF, House
+from tests.e2e.system import System
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.e2e,
+    pytest.mark.integration,
+    pytest.mark.timeout(180),
+]
+
+STILL = {"reduced_motion": "reduce"}  # a colour in the middle of a fade is no colour of ours
+RINGS_S = 20.0
+
+
+class Walk:
+    """A walk through states of screens, each of which is looked at.
+
+    Attributes:
+        found: what does not hold, by state.
+    """
+
+    def __init__(self, checker: Checker) -> None:
+        self._checker = checker
+        self.found: dict[str, list[str]] = {}
+
+    async def look(self, state: str, page: Page) -> None:
+        """Look at a page as it stands."""
+        violations = await self._checker.violations(page)
+        if violations:
+            self.found[state] = violations
+
+
+async def test_the_door_and_what_is_not_there(eyes: Eyes, axe: str) -> None:
+    """Sign-in, a refused sign-in, and an address that is none of the person's."""
+    walk = Walk(Checker(axe))
+    context = await eyes.open(**STILL)
+    eyes.expects(401, "/api/v1/session")
+    page = await context.new_page()
+    await page.goto("/")
+    await expect(page.get_by_label("Usuario")).to_be_focused()
+    await walk.look("sign-in", page)
+    for word in ("asesor3", "Tab", "no es esta", "Enter"):
+        await (page.keyboard.press(word) if word in ("Tab", "Enter") else page.keyboard.type(word))
+    await expect(page.get_by_role("alert")).to_be_visible()
+    await walk.look("refused", page)
+    nowhere = await Desk.sign_in(await eyes.open(**STILL), "asesor1", "/tablero")
+    await nowhere.sees("Esta página no existe para su perfil")
+    await walk.look("nowhere", nowhere.page)
+    assert walk.found == {}
+
+
+async def test_the_desk_between_calls(eyes: Eyes, house: House, axe: str) -> None:
+    """Off duty, choosing a pause, paused, available, and the dialog of the keys."""
+    walk = Walk(Checker(axe))
+    desk = await Desk.sign_in(await eyes.open(**STILL), "asesor1")
+    await desk.stands("Fuera de turno")
+    await walk.look("off duty", desk.page)
+    await desk.press("Alt+p")
+    await expect(desk.page.get_by_role("menuitem", name="Descanso")).to_be_visible()
+    await walk.look("pause reasons", desk.page)
+    await desk.press("ArrowDown", "Enter")
+    await desk.stands("En pausa")
+    await walk.look("paused", desk.page)
+    await desk.press("Alt+l")
+    await desk.stands("Disponible")
+    await walk.look("available", desk.page)
+    await desk.press("Alt+y")
+    await expect(desk.page.get_by_role("dialog")).to_be_visible()
+    await walk.look("keys", desk.page)
+    assert walk.found == {}
+
+
+async def test_the_desk_in_a_call(eyes: Eyes, house: House, system: System, axe: str) -> None:
+    """Ringing, talking, choosing a theme, held, without network, filed, hanging up, wrapping up, and the call done."""
+    eyes.expects_outage = True
+    walk = Walk(Checker(axe))
+    desk = await Desk.sign_in(await eyes.open(**STILL), "asesor2")
+    page = desk.page
+    await system.advisor("asesor2", await house.phone_that_rings(RINGS_S), "pagos")
+    await desk.stands("Disponible")
+    await house.caller(KEY_OF["asesor2"])
+    await desk.rings()
+    await walk.look("offered", page)
+    await desk.sees("Llamada entrante")
+    await desk.talks()
+    await desk.press("Control+Enter")
+    await desk.sees("Elija de qué se trató la llamada.")
+    await walk.look("talking, with complaints", page)
+    await desk.choose_topic("pago no", "Reclamo · Pago no aplicado")
+    await desk.press("ArrowDown")
+    await expect(page.get_by_role("option").first).to_be_visible()
+    await walk.look("choosing the theme", page)
+    await desk.press("Escape")
+    await desk.write(PETITION)
+    await desk.press("Alt+r", "Alt+s")
+    await desk.sees("Retenida", "Volver a hablar")
+    await walk.look("held and muted", page)
+    await page.context.set_offline(True)
+    await desk.sees("Este equipo no tiene red.")
+    await walk.look("no network", page)
+    await page.context.set_offline(False)
+    await desk.is_live()
+    await desk.press("Control+Enter")
+    await desk.filed()
+    await walk.look("filed", page)
+    await desk.press("Alt+c")
+    await desk.sees("¿Colgar?")
+    await walk.look("hanging up", page)
+    await desk.press("Alt+c")
+    await desk.wraps_up()
+    await walk.look("wrap-up", page)
+    await desk.press("Control+Enter")
+    await desk.sees("Sus llamadas de hoy", "Pago no aplicado")
+    await walk.look("own calls", page)
+    assert walk.found == {}
+
+
+async def test_the_board_and_the_calls(eyes: Eyes, house: House, axe: str) -> None:
+    """The board with a call in progress, the list of calls, and the story of one."""
+    walk = Walk(Checker(axe))
+    await house.caller("4")
+    page = (await Desk.sign_in(await eyes.open(**STILL), "supervisor", "/tablero")).page
+    await expect(page.get_by_role("list", name="Llamadas en curso").get_by_text("En espera")).to_be_visible()
+    await walk.look("board", page)
+    await page.goto("/llamadas")
+    await expect(page.get_by_role("row").nth(1)).to_be_visible()
+    await walk.look("calls", page)
+    await page.get_by_role("table").get_by_role("link").first.focus()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_text("Entró una llamada").first).to_be_visible()
+    await walk.look("one call", page)
+    assert walk.found == {}
