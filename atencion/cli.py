@@ -33,6 +33,7 @@ OURS = (ConfigError, StorageError, EventlogError, TelephonyError, RouterError, I
 """What our rooms complain of: for people at a terminal one sentence, never a traceback."""
 ALL_ROLES = "recorder,router,api,gateway"
 KEYS = "0123456789*#ABCD"
+_LONGEST_NUMBER = 15  # ITU-T E.164
 _NO_TEXT = "\udc80"  # what Python makes of a byte that is no UTF-8 where it does not refuse it
 Result = TypeVar("Result")
 
@@ -99,6 +100,7 @@ def call(
     pause: Annotated[
         float, typer.Option(metavar="SEGUNDOS", help="Espera antes de cada tecla.", min=0.0, max=60)
     ] = 2.0,
+    caller: Annotated[str, typer.Option("--from", metavar="NÚMERO", help="El número que llama.")] = "3001234567",
     host: Annotated[
         str | None, typer.Option(metavar="DIRECCIÓN", help="La de la central; si falta, ATENCION_BIND.")
     ] = None,
@@ -110,10 +112,12 @@ def call(
     settings = _settings()
     if wrong := set(digits) - set(KEYS):
         _fail(f"En un teléfono no hay tecla «{min(wrong)}»: las teclas son {KEYS}.")
+    if not (caller.isascii() and caller.isdigit() and len(caller) <= _LONGEST_NUMBER):
+        _fail(f"«{caller}» no es un número: escriba hasta {_LONGEST_NUMBER} cifras, sin espacios.")
     from atencion.calling import run_call
 
     uri = f"sip:{line}@{host or settings.bind}:{port or settings.sip_port}"
-    if not _run(run_call(uri, digits, seconds, pause)):
+    if not _run(run_call(uri, digits, seconds, pause, caller)):
         raise typer.Exit(1)
 
 

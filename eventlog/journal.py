@@ -226,7 +226,7 @@ async def rows_of(connection: AsyncConnection, campaign: str, batch: int) -> Asy
         after = rows[-1].seq
 
 
-def record_of(row: Mapping[str, Any]) -> CallRecord:
+def record_of(row: Mapping[Any, Any]) -> CallRecord:
     """A row of the table call as a record: the columns bear the names of the fields."""
     return CallRecord(**row)
 

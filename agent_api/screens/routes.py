@@ -46,6 +46,12 @@ async def mark(request: Request, deps: Given) -> Response:
     return _answer(request, _known(deps.web, "marca.svg"))
 
 
+@router.get("/licencias.txt")
+async def licences(request: Request, deps: Given) -> Response:
+    """The licences of others whose work the screens contain, the letters among them."""
+    return _answer(request, _known(deps.web, "licencias.txt"))
+
+
 def _known(folder: Path, name: str) -> WebFile:
     file = _files(folder).get(name)
     if file is None:

@@ -25,6 +25,7 @@ export default function AccountScreen() {
       <Part id="clave" title="Contraseña"><Password /></Part>
       <Part id="factor" title="Segundo factor"><Factor active={account.second_factor} /></Part>
       <Part id="sesiones" title="Sesiones abiertas"><Sessions /></Part>
+      <p className="quiet small"><a href="/licencias.txt">Licencias de terceros</a></p>
     </div>
   );
 }

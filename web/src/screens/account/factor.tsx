@@ -21,10 +21,14 @@ export function FactorSteps() {
     <ol className={css.factor}>
       <li>
         <p>Abra en su celular una aplicación de códigos (Aegis, FreeOTP, Google Authenticator u otra) y lea este dibujo:</p>
-        <QrCode uri={secret.data.uri} />
-        <p className="small">¿No puede leerlo? Escriba en la aplicación este secreto:</p>
-        <p className={css.secret}><code>{(secret.data.secret.match(/.{1,4}/g) ?? []).join(" ")}</code></p>
-        <p className="small"><a href={secret.data.uri}>Abrirlo en este equipo</a></p>
+        <div className={css.ways}>
+          <QrCode uri={secret.data.uri} />
+          <div>
+            <p className="small">¿No puede leerlo? Escriba en la aplicación este secreto:</p>
+            <p className={css.secret}><code>{(secret.data.secret.match(/.{1,4}/g) ?? []).join(" ")}</code></p>
+            <p className="small"><a href={secret.data.uri}>Abrirlo en este equipo</a></p>
+          </div>
+        </div>
       </li>
       <li>
         <form onSubmit={submit} className={css.fields}>
