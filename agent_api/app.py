@@ -5,17 +5,17 @@ told otherwise. Who may enter is `agent_api.access`'s.
 """
 
 from functools import partial
-from typing import Any
 
 from fastapi import FastAPI
-from fastapi.openapi.utils import get_openapi
 
 from agent_api import problems
-from agent_api.access.guard import Guard
+from agent_api.access.asking import Forbidden
+from agent_api.access.guard import Guard, answer_forbidden
 from agent_api.access.own_routes import router as own
 from agent_api.access.staff_routes import router as staff
 from agent_api.calls.routes import router as calls
 from agent_api.deps import Deps
+from agent_api.description import described, name_of
 from agent_api.desk.names import names
 from agent_api.desk.pops import pop_of
 from agent_api.desk.routes import router as desk
@@ -58,26 +58,12 @@ def undriven() -> FastAPI:
         docs_url=None,  # its pages fetch their scripts from another host
         redoc_url=None,
         telemetry={"auto_configure": False},
+        generate_unique_id_function=name_of,
     )
     problems.install(app)
+    app.add_exception_handler(Forbidden, answer_forbidden)  # type: ignore[arg-type]
     at_hand = (desk, screen_pop, dispositions, drafts, own_calls, tickets, typology)
     for routes in (screens, home, system, own, staff, calls, service_level, *at_hand):
         app.include_router(routes)
-    app.openapi = lambda: _described(app)  # type: ignore[method-assign]
+    app.openapi = lambda: described(app)  # type: ignore[method-assign]
     return app
-
-
-def _described(app: FastAPI) -> dict[str, Any]:
-    """The OpenAPI document, with our problems in the place of FastAPI's own errors."""
-    if app.openapi_schema is None:
-        document = get_openapi(title=app.title, version=app.version, routes=app.routes)
-        schemas = document.setdefault("components", {}).setdefault("schemas", {})
-        for name in ("HTTPValidationError", "ValidationError"):
-            schemas.pop(name, None)
-        schemas |= problems.schemas()
-        for operations in document["paths"].values():
-            for operation in operations.values():
-                if "requestBody" not in operation:
-                    operation["responses"].pop("422", None)
-        app.openapi_schema = document
-    return app.openapi_schema

@@ -3,6 +3,7 @@
 Owns the list of what the API needs. It opens and closes nothing.
 """
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -51,6 +52,7 @@ class Deps:
         second_factor_roles: who must have a second factor.
         probes: further dependencies that must work, by name.
         web: the folder of the built screens.
+        door: what the door of this process counted, named as `agent_api.access.counting` names it.
         now: the wall clock, for the defaults of queries.
     """
 
@@ -65,6 +67,7 @@ class Deps:
     second_factor_roles: frozenset[str] = frozenset()
     probes: Mapping[str, Probe] = field(default_factory=dict)
     web: Path = DIST
+    door: Counter[str] = field(default_factory=Counter)
     now: Callable[[], datetime] = _utc_now
 
     @property
@@ -78,7 +81,7 @@ class Deps:
         return Journal(self.engine, self.campaign)
 
 
-def _deps(request: Request) -> Deps:
+async def _deps(request: Request) -> Deps:  # async, for what is not is called in another thread
     return cast(Deps, request.app.state.deps)
 
 

@@ -1,24 +1,93 @@
-"""Prints the OpenAPI document: the types of web/src/api/schema.d.ts are made from it (`make types`).
+"""The OpenAPI document: what the routes say of themselves, and what holds for all of them.
 
-It needs no server: it only reads what the routes say of themselves.
+Owns what every operation shares: who may ask, and the problems that the door and the servers behind may answer with. A
+route says only the problems that are its own.
 """
 
-import json
-import sys
-from hashlib import sha256
+from typing import Any
 
-from agent_api.app import undriven
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
+
+from agent_api import problems
+from agent_api.access.guard import API, COOKIE, CSRF_HEADER
+from agent_api.access.permissions import PUBLIC, ROUTES, SIGNED_IN
+
+SUMMARY = "La puerta telefónica de una entidad pública: llamadas, puestos, tickets e indicadores."
+ABOUT = """
+Los errores son *problem details* (RFC 9457) con un `code` estable para programas. Lo vivo llega por el WebSocket
+`/api/v1/desk`, que OpenAPI no sabe describir: está en `docs/desk-protocol.md`.
+"""
+TAGS = {
+    "acceso": "Entrar, lo propio, los usuarios y los tokens de otros sistemas.",
+    "llamadas": "Las llamadas y lo que se hace con cada una.",
+    "puesto del asesor": "Lo que un asesor pide durante la llamada y después.",
+    "tickets": "Radicar peticiones y encontrarlas.",
+    "indicadores": "Las cifras del contrato.",
+    "sitio": "Las palabras del sitio para los formularios.",
+    "sistema": "El estado del proceso y de aquello de lo que depende.",
+}
+SCHEMES = {
+    "sesion": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": COOKIE,
+        "description": f"La de POST /api/v1/session. Lo que cambia algo necesita además «{CSRF_HEADER}: 1».",
+    },
+    "token": {"type": "http", "scheme": "bearer", "description": "El de una sesión o el de un servicio."},
+}
 
 
-def document() -> str:
-    """The OpenAPI document as JSON: the same text for the same routes."""
-    return json.dumps(undriven().openapi(), ensure_ascii=False, indent=1, sort_keys=True)
+def name_of(route: APIRoute) -> str:
+    """The stable name of an operation: that of its function."""
+    return route.name
 
 
-def fingerprint() -> str:
-    """SHA-256 of the document, in hexadecimal: the generated types say which document they are of."""
-    return sha256(document().encode()).hexdigest()
+def described(app: FastAPI) -> dict[str, Any]:
+    """The document of an application, made once."""
+    if app.openapi_schema is None:
+        app.openapi_schema = _document(app)
+    return app.openapi_schema
 
 
-if __name__ == "__main__":
-    print(fingerprint() if "--fingerprint" in sys.argv[1:] else document())
+def _document(app: FastAPI) -> dict[str, Any]:
+    tags = [{"name": name, "description": told} for name, told in TAGS.items()]
+    document = get_openapi(
+        title=app.title, version=app.version, summary=SUMMARY, description=ABOUT, routes=app.routes, tags=tags
+    )
+    components = document.setdefault("components", {})
+    components["securitySchemes"] = SCHEMES
+    schemas = components.setdefault("schemas", {})
+    for name in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(name, None)
+    schemas |= problems.schemas()
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            _complete(operation, path, ROUTES.get(f"{method.upper()} {path}", PUBLIC))
+    return document
+
+
+def _complete(operation: dict[str, Any], path: str, needed: str) -> None:
+    """Say of an operation who may ask, and what it may answer with."""
+    operation["security"] = [] if needed == PUBLIC else [{name: []} for name in SCHEMES]
+    if needed not in (PUBLIC, SIGNED_IN):
+        operation["description"] = f"{operation.get('description', '')}\n\nPermiso: `{needed}`.".strip()
+    told = operation["responses"]
+    told.pop("422", None)  # FastAPI's own; what a body may be refused with is said beneath
+    for status, answer in problems.responses(*_shared(operation, path, needed)).items():
+        told.setdefault(str(status), answer)
+
+
+def _shared(operation: dict[str, Any], path: str, needed: str) -> list[int]:
+    """Statuses that no route has to say."""
+    has_body = "requestBody" in operation
+    when = {
+        400: bool(operation.get("parameters")),
+        401: needed != PUBLIC,
+        403: needed != PUBLIC,
+        413: has_body,
+        422: has_body,
+        503: path.startswith(API) and needed != PUBLIC,
+    }
+    return [status for status, holds in when.items() if holds]

@@ -3,7 +3,9 @@
 Owns how they are written. A time without a zone is refused: it would mean another instant to whoever reads it.
 """
 
-from datetime import date, datetime, time
+import re
+from contextlib import suppress
+from datetime import date, datetime, time, timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -11,6 +13,10 @@ from pydantic import BeforeValidator
 
 LOCAL = ZoneInfo("America/Bogota")
 EXPECTED = "Debe ser una fecha (2026-11-24) o un instante con zona (2026-11-24T13:00:00Z; un «+» se escribe %2B)."
+
+EXPECTED_DAY = "Debe ser una fecha (2026-11-24)."
+_DAY = timedelta(days=1)
+_WRITTEN_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def parse(text: object) -> datetime:
@@ -30,7 +36,8 @@ def parse(text: object) -> datetime:
     try:
         moment = _midnight(date.fromisoformat(str(text))) if len(str(text)) == 10 else datetime.fromisoformat(str(text))
         if moment.utcoffset() is not None:
-            moment.astimezone(LOCAL)  # years 1 and 9999 have instants that the local calendar does not
+            for day in (-_DAY, _DAY):  # at the ends of the calendar there is no day beside, in one zone or another
+                moment.astimezone(LOCAL) + day
             return moment
     except (ValueError, OverflowError):
         pass
@@ -41,9 +48,22 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(0), LOCAL)
 
 
+def parse_day(text: object) -> date:
+    """Read a local date; pydantic's own would take 0 for the first day of 1970.
+
+    Raises:
+        ValueError: anything but ``YYYY-MM-DD``.
+    """
+    if isinstance(text, str) and _WRITTEN_DAY.fullmatch(text):
+        with suppress(ValueError):
+            return date.fromisoformat(text)
+    raise ValueError(EXPECTED_DAY)
+
+
 def day_of(moment: datetime) -> datetime:
     """The local midnight that began a moment's day."""
     return _midnight(moment.astimezone(LOCAL).date())
 
 
 Moment = Annotated[datetime, BeforeValidator(parse)]
+Day = Annotated[date, BeforeValidator(parse_day)]

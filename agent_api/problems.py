@@ -4,7 +4,7 @@ Owns the shape of every error that leaves over HTTP. A malformed body is 422; an
 is 400. Titles and details are Spanish (RFC 9457 §4.2.1 lets the title be localised); programs read the code.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any, ClassVar
@@ -41,8 +41,10 @@ COMPLAINTS: dict[str, str] = {
     "int_parsing": "Debe ser un número entero.",
     "greater_than_equal": "Debe ser al menos {ge}.",
     "less_than_equal": "Debe ser a lo sumo {le}.",
-    "string_too_long": "Es demasiado largo.",
-    "string_too_short": "No puede ir vacío.",
+    "string_too_long": "Es demasiado largo: a lo sumo {max_length}.",
+    "string_too_short": "Es demasiado corto: al menos {min_length}.",
+    "too_long": "Son demasiados: a lo sumo {max_length}.",
+    "too_short": "Son muy pocos: al menos {min_length}.",
     "string_pattern_mismatch": "No tiene la forma esperada.",
     "json_invalid": "No es JSON.",
 }
@@ -103,6 +105,52 @@ class NotFound(ApiError):
 
     status = 404
     code = "not_found"
+
+
+class MethodNotAllowed(ApiError):
+    """The address exists, and does something else."""
+
+    status = 405
+    code = "method_not_allowed"
+
+    def __init__(self, allowed: Iterable[str]) -> None:
+        super().__init__("Esta dirección no admite ese método; el encabezado Allow dice cuáles sí.")
+        self.headers = {"Allow": ", ".join(sorted(allowed))}
+
+
+class BodyTooLarge(ApiError):
+    """The request's body is larger than any of ours."""
+
+    status = 413
+    code = "body_too_large"
+
+    def __init__(self) -> None:
+        super().__init__("El cuerpo de la solicitud pasa de 1 MiB.")
+
+
+class NoSuchAddress(NotFound):
+    """No route has this address."""
+
+    def __init__(self) -> None:
+        super().__init__("Esta dirección no existe.")
+
+
+class BodyUnreadable(ApiError):
+    """The body is no text that could be JSON."""
+
+    status = 422
+    code = "malformed_body"
+
+    def __init__(self) -> None:
+        super().__init__("El cuerpo de la solicitud está mal formado: no es JSON en UTF-8.")
+
+
+_OF_THE_FRAMEWORK: Mapping[int, Callable[[], ApiError]] = {
+    400: BodyUnreadable,
+    404: NoSuchAddress,
+    413: BodyTooLarge,
+}
+"""Statuses that FastAPI answers with by itself, as errors of ours."""
 
 
 def install(app: FastAPI) -> None:
@@ -176,15 +224,19 @@ async def _invalid(request: Request, error: RequestValidationError) -> JSONRespo
 
 
 def _complaint(error: dict[str, Any]) -> Complaint:
-    context = error.get("ctx", {})
-    told = str(context.get("error", "")) or COMPLAINTS.get(error["type"], "No es un valor válido.").format(**context)
+    """What is wrong, in our words: only a ValueError of our own brings its sentence."""
+    context = {name: str(value).replace(" or ", " o ") for name, value in error.get("ctx", {}).items()}
+    own = context.get("error", "") if error["type"] == "value_error" else ""
+    told = own or COMPLAINTS.get(error["type"], "No es un valor válido.").format(**context)
     where, *path = map(str, error["loc"])
-    return Complaint(field=".".join(path) or where, detail=told)
+    return Complaint(field=where if error["type"] == "json_invalid" else ".".join(path) or where, detail=told)
 
 
 async def _http_error(request: Request, error: HTTPException) -> JSONResponse:
-    code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "http_error")
-    answer = _answer(request, error.status_code, code, "La dirección o el método no existen en esta API.")
+    known = _OF_THE_FRAMEWORK.get(error.status_code)
+    if known is not None:
+        return answer_to(request, known())
+    answer = _answer(request, error.status_code, "http_error", "La solicitud no se puede atender.")
     answer.headers.update(error.headers or {})
     return answer
 

@@ -37,6 +37,10 @@ from storage.tables import chain_head
 from storage.valkey import connect
 
 _PAGE = 5000
+LEFT_OUT = frozenset({"session"})
+"""A session is an open door, over within a shift. A copy lies in other hands for years, and what was closed after it
+was taken must not stand open again in what is restored from it: there, everybody enters anew. Drafts are somebody's
+work, sealed, and go along."""
 _WITHOUT_KEY = "La llave de los datos personales NO va en la copia: guárdela aparte; sin ella no se puede restaurar."
 _WITH_KEY = "Cuidado: la llave de los datos personales va en la copia; quien la tenga puede leerlos."
 
@@ -83,7 +87,8 @@ async def write_backup(
     tails = [await _tail(engine, redis, each, sealer) for each in sorted({campaign, *await _campaigns(engine)})]
     async with snapshot(engine) as connection:
         revision = await _revision(connection)
-        parts = [await _table(backup, connection, *each) for each in columns_by_table().items()]
+        tables = {name: columns for name, columns in columns_by_table().items() if name not in LEFT_OUT}
+        parts = [await _table(backup, connection, *each) for each in tables.items()]
         parts += [await _remains(backup, connection, tail) for tail in tails]
         parts += [_key(backup, key)] if key else []
         manifest = Manifest(

@@ -13,7 +13,7 @@ _REFUSALS = {
 }
 
 
-async def run_call(uri: str, digits: str, seconds: float, pause_s: float) -> bool:
+async def run_call(uri: str, digits: str, seconds: float, pause_s: float, number: str) -> bool:
     """Place a call and tell it on the terminal.
 
     Args:
@@ -21,6 +21,7 @@ async def run_call(uri: str, digits: str, seconds: float, pause_s: float) -> boo
         digits: keys to press, one by one.
         seconds: how long to stay after the answer.
         pause_s: before each key.
+        number: of the caller.
 
     Returns:
         Whether it was answered.
@@ -29,7 +30,7 @@ async def run_call(uri: str, digits: str, seconds: float, pause_s: float) -> boo
         TelephonyError: the phone's own ports cannot be had.
     """
     print(f"Llamada a {uri}", flush=True)
-    caller = Caller()
+    caller = Caller(user=number)
     caller.phone.told = lambda happened: print(f"  {happened}", flush=True)
     report = await caller.place(uri, [Press(digit, pause_s) for digit in digits], seconds)
     print(told(report))

@@ -7,8 +7,9 @@ a call need not wait for the library of a database.
 import os
 import re
 import sys
+import warnings
 from collections.abc import Callable, Coroutine, Sequence
-from getpass import getpass
+from getpass import GetPassWarning, getpass
 from pathlib import Path
 from typing import Annotated, Any, NoReturn, TypeVar
 
@@ -32,6 +33,8 @@ OURS = (ConfigError, StorageError, EventlogError, TelephonyError, RouterError, I
 """What our rooms complain of: for people at a terminal one sentence, never a traceback."""
 ALL_ROLES = "recorder,router,api,gateway"
 KEYS = "0123456789*#ABCD"
+_LONGEST_NUMBER = 15  # ITU-T E.164
+_NO_TEXT = "\udc80"  # what Python makes of a byte that is no UTF-8 where it does not refuse it
 Result = TypeVar("Result")
 
 app = typer.Typer(
@@ -97,6 +100,7 @@ def call(
     pause: Annotated[
         float, typer.Option(metavar="SEGUNDOS", help="Espera antes de cada tecla.", min=0.0, max=60)
     ] = 2.0,
+    caller: Annotated[str, typer.Option("--from", metavar="NÚMERO", help="El número que llama.")] = "3001234567",
     host: Annotated[
         str | None, typer.Option(metavar="DIRECCIÓN", help="La de la central; si falta, ATENCION_BIND.")
     ] = None,
@@ -108,10 +112,12 @@ def call(
     settings = _settings()
     if wrong := set(digits) - set(KEYS):
         _fail(f"En un teléfono no hay tecla «{min(wrong)}»: las teclas son {KEYS}.")
+    if not (caller.isascii() and caller.isdigit() and len(caller) <= _LONGEST_NUMBER):
+        _fail(f"«{caller}» no es un número: escriba hasta {_LONGEST_NUMBER} cifras, sin espacios.")
     from atencion.calling import run_call
 
     uri = f"sip:{line}@{host or settings.bind}:{port or settings.sip_port}"
-    if not _run(run_call(uri, digits, seconds, pause)):
+    if not _run(run_call(uri, digits, seconds, pause, caller)):
         raise typer.Exit(1)
 
 
@@ -160,7 +166,7 @@ def restore(file: Annotated[Path, typer.Argument(metavar="ARCHIVO", help="La cop
         raise typer.Exit(1)
 
 
-user = typer.Typer(cls=SpanishGroup, help="Usuarios: quién puede entrar.", no_args_is_help=True)
+user = typer.Typer(cls=SpanishGroup, help="Usuarios: quién puede entrar.")
 app.add_typer(user, name="user")
 Who = Annotated[str, typer.Argument(metavar="USUARIO", help="Nombre de usuario.")]
 RoleOption = Annotated[str, typer.Option("--role", metavar="ROL", help="Por ejemplo admin, supervisor o asesor.")]
@@ -184,6 +190,7 @@ def add_user(
     if not re.fullmatch(r"[a-z][a-z0-9._-]{1,39}", name):
         _fail("El nombre de usuario lleva minúsculas, cifras, punto, guion o raya baja, y empieza por una letra.")
     _try(user_commands.check_role, role)
+    _try(user_commands.check_full_name, full_name)
     password = _new_password(password_stdin)
     _run(user_commands.add(settings, name, role, campaign, full_name, password))
     print(f"Listo: se creó el usuario {name} con el rol {role}.")
@@ -206,6 +213,24 @@ def disable_user(name: Who) -> None:
 
     _run(user_commands.disable(_settings(), name))
     print(f"Listo: {name} ya no puede entrar.")
+
+
+@user.command("enable", cls=SpanishCommand)
+def enable_user(name: Who) -> None:
+    """Deja entrar otra vez a un usuario inhabilitado, con su misma clave."""
+    from atencion import user_commands
+
+    _run(user_commands.enable(_settings(), name))
+    print(f"Listo: {name} puede entrar otra vez.")
+
+
+@user.command("reset-factor", cls=SpanishCommand)
+def reset_factor(name: Who) -> None:
+    """Retira el segundo factor de quien perdió su teléfono, y cierra sus sesiones."""
+    from atencion import user_commands
+
+    _run(user_commands.reset_factor(_settings(), name))
+    print(f"Listo: {name} ya no tiene segundo factor; si su rol lo exige, lo activa al entrar.")
 
 
 @user.command("grant", cls=SpanishCommand)
@@ -238,11 +263,28 @@ def list_users() -> None:
 def _new_password(from_input: bool) -> str:
     from atencion import user_commands
 
-    password = sys.stdin.readline().rstrip("\n") if from_input else getpass("Clave nueva: ")
+    password = _from_input() if from_input else _typed("Clave nueva: ")
     _try(user_commands.check_password, password)
-    if not from_input and getpass("Otra vez: ") != password:
+    if not from_input and _typed("Otra vez: ") != password:
         _fail("Las dos claves no son iguales.")
     return password
+
+
+def _from_input() -> str:
+    try:
+        return sys.stdin.readline().rstrip("\r\n")
+    except UnicodeError:
+        return _NO_TEXT
+
+
+def _typed(prompt: str) -> str:
+    """What is typed unseen; where it would be seen, or nobody can type, it is not asked."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", GetPassWarning)
+            return getpass(prompt)
+    except (GetPassWarning, EOFError):
+        _fail("No hay una terminal en la que escribir la clave: désela a la entrada estándar, con --password-stdin.")
 
 
 def _try(check: Callable[[str], None], value: str) -> None:
@@ -259,13 +301,15 @@ def obey(words: Sequence[str]) -> int:
         words: what follows the program's name; without any, the help is shown.
 
     Returns:
-        The exit code: 0, 1 when it cannot be, 2 when it was not understood.
+        The exit code: 0, 1 when it cannot be, 2 when it was not understood, 130 after Ctrl-C.
     """
     try:
-        return app(list(words) or ["--help"], prog_name="atencion", standalone_mode=False) or 0
+        return app(list(words), prog_name="atencion", standalone_mode=False) or 0
     except typer.TyperException as error:
         print(misunderstood(error), file=sys.stderr)
         return 2
+    except typer.Abort:
+        return INTERRUPTED
 
 
 def _serve_only(role: str) -> None:

@@ -3,20 +3,28 @@
 Owns these words only. What a command does, and the help of each option, is `atencion.cli`'s.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from typer import TyperException, rich_utils
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperArgument, TyperCommand, TyperGroup
 
 _USAGE = (("Usage:", "Uso:"), ("[OPTIONS]", "[OPCIONES]"), ("COMMAND [ARGS]...", "ORDEN …"))
 
 rich_utils.OPTIONS_PANEL_TITLE = "Opciones"
 rich_utils.COMMANDS_PANEL_TITLE = "Órdenes"
+rich_utils.ARGUMENTS_PANEL_TITLE = "Argumentos"
+rich_utils.REQUIRED_LONG_STRING = "[obligatorio]"
 rich_utils.DEFAULT_STRING = "[por defecto: {}]"
 
 
 class SpanishCommand(TyperCommand):
     """A command that explains itself in Spanish."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help, without the names of Python's types."""
+        _without_types(self.get_params(ctx))
+        super().format_help(ctx, formatter)
 
     def get_usage(self, ctx: Any) -> str:
         """How it is written."""
@@ -28,7 +36,16 @@ class SpanishCommand(TyperCommand):
 
 
 class SpanishGroup(TyperGroup):
-    """A program that explains itself in Spanish."""
+    """A program that explains itself in Spanish; without an order it does nothing else."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help, without the names of Python's types."""
+        _without_types(self.get_params(ctx))
+        super().format_help(ctx, formatter)
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """The orders that follow."""
+        return super().parse_args(ctx, args or ["--help"])
 
     def get_usage(self, ctx: Any) -> str:
         """How it is written."""
@@ -41,10 +58,23 @@ class SpanishGroup(TyperGroup):
 
 def misunderstood(error: TyperException) -> str:
     """What is wrong with how an order was written, and where to look."""
-    options = getattr(getattr(error, "param", None), "opts", ())
-    option = getattr(error, "option_name", None) or next(iter(options), None)
+    param = getattr(error, "param", None)
+    if type(error).__name__ == "MissingParameter" and param is not None:  # typer does not export it
+        name = param.metavar if isinstance(param, TyperArgument) else next(iter(param.opts), "")
+        return f"Falta {name}: vea la ayuda con --help."
+    option = getattr(error, "option_name", None) or next(iter(getattr(param, "opts", ())), None)
     what = f"la opción {option}, o el valor que lleva" if option else "la orden"
     return f"No se entiende {what}: vea la ayuda con --help."
+
+
+def _without_types(params: Iterable[Any]) -> None:
+    for param in params:
+        if isinstance(param, TyperArgument) or param.is_flag:
+            param.display_type_rich = _no_type
+
+
+def _no_type(ctx: Any) -> None:
+    return None
 
 
 def _usage(usage: str) -> str:

@@ -116,6 +116,16 @@ class UserDisabled(Fact, frozen=True, kw_only=True):
     user: str
 
 
+class UserEnabled(Fact, frozen=True, kw_only=True):
+    """A user who had been shut out may enter again.
+
+    Attributes:
+        user: who.
+    """
+
+    user: str
+
+
 class RoleGranted(Fact, frozen=True, kw_only=True):
     """A user was given a role in the campaign.
 
@@ -177,6 +187,7 @@ AccessFact = (
     | SecondFactorChanged
     | UserCreated
     | UserDisabled
+    | UserEnabled
     | RoleGranted
     | RoleWithdrawn
     | TokenIssued

@@ -26,6 +26,7 @@ from eventlog.access_facts import (
     TokenRevoked as TokenRevoked,
     UserCreated as UserCreated,
     UserDisabled as UserDisabled,
+    UserEnabled as UserEnabled,
 )
 from eventlog.fact import Fact as Fact
 

@@ -3,18 +3,19 @@
 Owns queries that change nothing. Writing is `eventlog.journal_writer`'s.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 import msgspec
-from sqlalchemy import RowMapping, Select, and_, func, select, tuple_
+from sqlalchemy import ARRAY, LargeBinary, Select, and_, bindparam, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from eventlog.call_record import CallRecord
 from eventlog.chain import Link, genesis
 from eventlog.codec import read_canonical
 from eventlog.facts import Envelope, StreamId
-from storage.engine import snapshot
+from storage.engine import reading, snapshot
 from storage.tables import call, chain_head, interval_count, journal
 
 BEGINNING = StreamId(0, 0)
@@ -69,19 +70,19 @@ class Journal:
 
     async def head(self) -> Head:
         """How far it has come."""
-        async with snapshot(self._engine) as connection:
+        async with reading(self._engine) as connection:
             return await read_head(connection, self._campaign)
 
     async def last_at(self) -> datetime | None:
         """When the last journaled fact happened; None while there is none."""
         last = select(journal.c.at).where(journal.c.campaign == self._campaign).order_by(journal.c.seq.desc()).limit(1)
-        async with snapshot(self._engine) as connection:
+        async with reading(self._engine) as connection:
             return (await connection.execute(last)).scalar_one_or_none()
 
     async def facts_of(self, call_id: str) -> list[Envelope]:
         """The facts of one call, in the order of the log; empty if there is no such call."""
         wanted = and_(journal.c.call_id == call_id, journal.c.campaign == self._campaign)
-        async with snapshot(self._engine) as connection:
+        async with reading(self._engine) as connection:
             found = await connection.execute(select(journal.c.bytes).where(wanted).order_by(journal.c.seq))
             return [read_canonical(data) for data in found.scalars()]
 
@@ -96,10 +97,23 @@ class Journal:
                 for row in rows:
                     yield read_canonical(row.data)
 
+    async def story(self, call_id: str) -> tuple[CallRecord, list[Envelope]] | None:
+        """The record of one call and its facts in the order of the log; None if there is no such call."""
+        asked = {"campaign": self._campaign, "call_id": call_id}
+        async with reading(self._engine) as connection:
+            found = (await connection.execute(_STORY, asked)).mappings().first()
+        if found is None:
+            return None
+        columns = dict(found)
+        facts = [read_canonical(data) for data in columns.pop("facts")]
+        return record_of(columns), facts
+
     async def call(self, call_id: str) -> CallRecord | None:
         """The record of one call; None if there is no such call."""
-        found = await self._records(_records(self._campaign).where(call.c.call_id == call_id))
-        return found[0] if found else None
+        async with reading(self._engine) as connection:
+            asked = {"campaign": self._campaign, "call_id": call_id}
+            found = (await connection.execute(_CALL, asked)).mappings().first()
+        return None if found is None else record_of(found)
 
     async def open_calls(self) -> list[CallRecord]:
         """The calls that have not ended, by arrival."""
@@ -138,7 +152,7 @@ class Journal:
             wanted = wanted.where(count.line == line)
         if queue is not None:
             wanted = wanted.where(count.queue == queue)
-        async with snapshot(self._engine) as connection:
+        async with reading(self._engine) as connection:
             found = await connection.execute(wanted.group_by(count.measure))
             return {measure: int(total) for measure, total in found if total}
 
@@ -156,7 +170,7 @@ class Journal:
             .group_by(count.line, count.measure)
         )
         found: dict[str, dict[str, int]] = {}
-        async with snapshot(self._engine) as connection:
+        async with reading(self._engine) as connection:
             for line, measure, total in await connection.execute(wanted):
                 found.setdefault(line, {})[measure] = int(total)
         return found
@@ -174,12 +188,12 @@ class Journal:
             journal.c.stream_seq > after.seq,
             journal.c.stream_seq <= last.seq,
         )
-        async with snapshot(self._engine) as connection:
+        async with reading(self._engine) as connection:
             found = await connection.execute(select(journal.c.bytes).where(wanted).order_by(journal.c.stream_seq))
             return [read_canonical(data) for data in found.scalars()]
 
     async def _records(self, wanted: Select[tuple[object, ...]]) -> list[CallRecord]:
-        async with snapshot(self._engine) as connection:
+        async with reading(self._engine) as connection:
             return [record_of(row) for row in (await connection.execute(wanted)).mappings()]
 
 
@@ -212,9 +226,9 @@ async def rows_of(connection: AsyncConnection, campaign: str, batch: int) -> Asy
         after = rows[-1].seq
 
 
-def record_of(row: RowMapping) -> CallRecord:
+def record_of(row: Mapping[Any, Any]) -> CallRecord:
     """A row of the table call as a record: the columns bear the names of the fields."""
-    return CallRecord(**{str(name): value for name, value in row.items()})
+    return CallRecord(**row)
 
 
 async def records_of(connection: AsyncConnection, campaign: str, call_ids: Sequence[str]) -> dict[str, CallRecord]:
@@ -225,6 +239,15 @@ async def records_of(connection: AsyncConnection, campaign: str, call_ids: Seque
 
 def _records(campaign: str) -> Select[tuple[object, ...]]:
     return select(call).where(call.c.campaign == campaign)
+
+
+_CALL = select(call).where(call.c.campaign == bindparam("campaign"), call.c.call_id == bindparam("call_id"))
+_facts = (
+    select(journal.c.bytes)
+    .where(journal.c.call_id == bindparam("call_id"), journal.c.campaign == bindparam("campaign"))
+    .order_by(journal.c.seq)
+)
+_STORY = _CALL.add_columns(func.array(_facts.scalar_subquery(), type_=ARRAY(LargeBinary)).label("facts"))
 
 
 async def _batch(connection: AsyncConnection, campaign: str, after: int, batch: int) -> list[JournalRow]:

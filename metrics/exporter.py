@@ -2,7 +2,7 @@
 
 Owns the metrics' names, labels and help (DESIGN §4). A label is a line, queue, option, outcome, state or the like:
 never a person, a number or a call. It keeps nothing between two scrapes: the totals live in Valkey, written in the very
-act that writes the fact, so no restart of ours resets a counter.
+act that writes the fact, so no restart of ours resets them; what the door counts is the API's own, and given.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -48,6 +48,12 @@ COUNTERS: dict[str, Counter] = {
     "menu_rejected": Counter("ivr_menu_rejections", "Silences and wrong keys in menus.", ("line", "kind")),
     "information": Counter("ivr_informations_given", "Informations heard to their end.", ("line", "information")),
 }
+
+DOOR: dict[str, Counter] = {
+    "sign_in": Counter("sign_ins", "Attempts to enter at this node, by how they ended.", ("result",)),
+    "refused": Counter("access_refused", "Requests that this node did not let in, by why.", ("reason",)),
+}
+"""Unlike the totals, these are of the process that is scraped: over nodes they are summed."""
 
 
 class QueueNow(Protocol):
@@ -104,7 +110,7 @@ class _Families(Collector):
         return self._families
 
 
-def render(totals: Mapping[str, int], now: Now, recording: Recording) -> bytes:
+def render(totals: Mapping[str, int], now: Now, recording: Recording, door: Mapping[str, int]) -> bytes:
     """Everything in Prometheus' text format, to be served as CONTENT_TYPE.
 
     Args:
@@ -112,16 +118,19 @@ def render(totals: Mapping[str, int], now: Now, recording: Recording) -> bytes:
             call (else its first increase is invisible to ``rate``) comes with 0.
         now: the router's snapshot.
         recording: how far the recorder is.
+        door: what the door of this process counted, named ``measure|label``.
     """
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(_Families([*counters(totals), waits(totals), *gauges(now), *recorder(recording)]))
+    registry.register(
+        _Families([*counters(totals), waits(totals), *gauges(now), *recorder(recording), *counters(door, DOOR)])
+    )
     return generate_latest(registry)
 
 
-def counters(totals: Mapping[str, int]) -> Iterator[Metric]:
-    """A counter for each measure that is a count of facts, without samples where nothing was counted."""
+def counters(totals: Mapping[str, int], table: Mapping[str, Counter] = COUNTERS) -> Iterator[Metric]:
+    """A counter for each measure of a table, without samples where nothing was counted."""
     parts = {name: name.split("|") for name in totals}
-    for measure, counter in COUNTERS.items():
+    for measure, counter in table.items():
         family = CounterMetricFamily(counter.name, counter.help, labels=counter.labels)
         for name, (of, *labels) in parts.items():
             if of == measure:

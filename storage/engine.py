@@ -6,10 +6,11 @@ Owns connections and transactions. A transaction is committed at the edge of a u
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from typing import Any
 
 import asyncpg
-from sqlalchemy import URL, make_url, text
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy import URL, event, make_url, text
+from sqlalchemy.exc import DBAPIError, DisconnectionError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from storage.errors import DatabaseAway, DatabaseConflict, DatabaseRefused, StorageError
@@ -44,9 +45,15 @@ def make_engine(url: str, *, connections: int = 5, name: str = "atencion") -> As
         name: shown in pg_stat_activity.
     """
     settings = {"timeout": _CONNECT_S, "server_settings": {"application_name": name, "timezone": "UTC"}}
-    return create_async_engine(
-        driver_url(url), pool_size=connections, max_overflow=0, pool_pre_ping=True, connect_args=settings
-    )
+    engine = create_async_engine(driver_url(url), pool_size=connections, max_overflow=0, connect_args=settings)
+    event.listen(engine.sync_engine, "checkout", _check_open)
+    return engine
+
+
+def _check_open(connection: Any, record: Any, proxy: Any) -> None:
+    """Let the pool open another connection where the server closed this one; asking the server costs a round trip."""
+    if record.driver_connection.is_closed():
+        raise DisconnectionError
 
 
 @asynccontextmanager
@@ -58,6 +65,19 @@ async def unit_of_work(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     """
     with translated():
         async with _connected(engine) as connection, connection.begin():
+            yield connection
+
+
+@asynccontextmanager
+async def reading(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """Queries of which each sees the database as it is when it is asked: no transaction, for one query needs none.
+
+    Raises:
+        StorageError: what PostgreSQL refused, or that it is away.
+    """
+    with translated():
+        async with _connected(engine) as connection:
+            await connection.execution_options(isolation_level="AUTOCOMMIT")
             yield connection
 
 

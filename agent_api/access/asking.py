@@ -22,6 +22,7 @@ class Asking:
         session: the id of the session, or empty.
         by_cookie: whether the browser said it by itself.
         factor_missing: a second factor is due and not set up yet: nothing but setting it up is allowed.
+        second_factor: one is set up.
     """
 
     user: str
@@ -31,6 +32,7 @@ class Asking:
     session: str = ""
     by_cookie: bool = False
     factor_missing: bool = False
+    second_factor: bool = False
 
     @property
     def permissions(self) -> frozenset[str]:
@@ -84,13 +86,3 @@ class SecondFactorDue(Forbidden):
 
     def __init__(self) -> None:
         super().__init__("Su rol exige un segundo factor: actívelo antes de continuar.")
-
-
-class BodyTooLarge(ApiError):
-    """The request's body is larger than any of ours."""
-
-    status = 413
-    code = "body_too_large"
-
-    def __init__(self) -> None:
-        super().__init__("El cuerpo de la solicitud pasa de 1 MiB.")

@@ -3,29 +3,31 @@
 Owns the order of these questions and the headers that every answer bears. Who may what is `permissions`' table.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Annotated, Any, cast
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from fastapi import Depends, FastAPI, Request, WebSocket
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from agent_api import problems
-from agent_api.access import sessions
+from agent_api.access import counting, sessions
 from agent_api.access.asking import (
     Asking,
-    BodyTooLarge,
     CsrfHeaderMissing,
     Forbidden,
     SecondFactorDue,
     SessionRequired,
 )
 from agent_api.access.permissions import PUBLIC, ROUTES, SIGNED_IN
+from agent_api.access.recent import Recent
 from agent_api.deps import Deps
-from agent_api.problems import ApiError
+from agent_api.problems import ApiError, BadQuery, BodyTooLarge, MethodNotAllowed
 from storage.errors import StorageError
 
 __all__ = ["Asking", "Guard", "Who", "asking_of_socket", "require"]
@@ -59,7 +61,7 @@ def require(who: Asking, permission: str) -> None:
         raise Forbidden
 
 
-def _who(request: Request) -> Asking:
+async def _who(request: Request) -> Asking:
     asking = getattr(request.state, "asking", None)
     if asking is None:
         raise SessionRequired
@@ -67,6 +69,12 @@ def _who(request: Request) -> Asking:
 
 
 Who = Annotated[Asking, Depends(_who)]
+
+
+async def answer_forbidden(request: Request, error: Forbidden) -> Response:
+    """Answer a route that found that who asks may not."""
+    counting.refused(request.app.state.deps.door, error)
+    return problems.answer_to(request, error)
 
 
 async def asking_of_socket(websocket: WebSocket) -> Asking | None:
@@ -79,22 +87,37 @@ async def asking_of_socket(websocket: WebSocket) -> Asking | None:
         StorageError: PostgreSQL is away.
     """
     asking = await _known(websocket)
-    if asking is None or asking.factor_missing:
-        return None
-    return None if asking.by_cookie and not _same_origin(websocket.headers) else asking
+    strange = asking is None or asking.factor_missing or (asking.by_cookie and not _same_origin(websocket.headers))
+    if strange:
+        counting.refused(websocket.app.state.deps.door, SessionRequired())
+    return None if strange else asking
 
 
 def _same_origin(headers: Mapping[str, str]) -> bool:
     return bool(headers.get("host")) and urlsplit(headers.get("origin", "")).netloc == headers.get("host")
 
 
-async def _known(connection: HTTPConnection) -> Asking | None:
+async def _known(connection: HTTPConnection, recent: Recent | None = None) -> Asking | None:
+    """Who asks; looked up unless it is remembered."""
+    token, by_cookie = _token(connection)
+    if not token:
+        return None
     deps = cast(Deps, connection.app.state.deps)
+    now, name = deps.now(), f"{by_cookie} {token}"
+    asking = recent.get(name, now) if recent else None
+    if asking is None:
+        asking = await sessions.asking_of(deps, token, by_cookie=by_cookie)
+        if asking is not None and recent:
+            recent.keep(name, asking, now)
+    return asking
+
+
+def _token(connection: HTTPConnection) -> tuple[str, bool]:
+    """The token, and whether it came by the cookie."""
     scheme, _, token = connection.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer" and token:
-        return await sessions.asking_of(deps, token.strip(), by_cookie=False)
-    cookie = connection.cookies.get(COOKIE)
-    return await sessions.asking_of(deps, cookie, by_cookie=True) if cookie else None
+        return token.strip(), False
+    return connection.cookies.get(COOKIE, ""), True
 
 
 class Guard:
@@ -104,6 +127,8 @@ class Guard:
         """Say whose routes are guarded."""
         self._app = app
         self._of = of
+        self._routes: Mapping[str, tuple[BaseRoute, ...]] = {}
+        self._recent = Recent()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let in, or answer why not."""
@@ -112,28 +137,48 @@ class Guard:
             return
         scope["app"] = self._of
         request = Request(scope, receive)
-        sender = _with_headers(send, https=request.url.scheme == "https")
+        done = None if request.method in _SAFE else self._recent.forget
+        sender = _with_headers(send, https=request.url.scheme == "https", done=done)
         try:
             await self._let_in(request)
         except (ApiError, StorageError) as error:
+            if isinstance(error, ApiError):
+                counting.refused(self._of.state.deps.door, error)
             await problems.answer_to(request, error)(scope, receive, sender)
             return
         bounded = _Bounded(receive)
         await self._app(scope, bounded, sender)
 
     async def _let_in(self, request: Request) -> None:
-        key = route_of(self._of.router.routes, request.scope)
+        self._routes = self._routes or _by_method(self._of)
+        key = route_of(self._routes.get(request.method, ()), request.scope)
         if key is None:
-            return  # it will be refused as not there, or not that method
+            _refuse_method(self._of.router.routes, request.scope)
+            return  # it will be refused as not there
         needed = ROUTES.get(key) if request.url.path.startswith(API) else PUBLIC
         if needed != PUBLIC:
-            asking = await _known(request)
+            asking = await _known(request, self._recent)
             if asking is None:
                 raise SessionRequired
             _check(asking, key, needed, request)
             request.state.asking = asking
-        if int(request.headers.get("content-length") or 0) > MOST_BODY_BYTES:
+        length = request.headers.get("content-length", "")
+        if length.isdecimal() and int(length) > MOST_BODY_BYTES:
             raise BodyTooLarge
+        if "\0" in unquote(f"{request.url.path}?{request.url.query}"):
+            raise BadQuery("path", "La dirección tiene un carácter nulo.")
+
+
+def _refuse_method(routes: Iterable[BaseRoute], scope: Scope) -> None:
+    """Say which methods an address has when the one asked for is not among them (RFC 9110, section 15.5.6).
+
+    Raises:
+        MethodNotAllowed: the address has others.
+    """
+    others = (route for route in leaves(routes) if route.matches(scope)[0] is Match.PARTIAL)
+    methods = {method for route in others for method in getattr(route, "methods", ())}
+    if methods:
+        raise MethodNotAllowed(methods)
 
 
 def _check(asking: Asking, key: str, needed: str | None, request: Request) -> None:
@@ -156,15 +201,27 @@ def leaves(routes: Iterable[BaseRoute]) -> Iterator[BaseRoute]:
             yield from leaves(included.routes)
 
 
+def _by_method(app: FastAPI) -> Mapping[str, tuple[BaseRoute, ...]]:
+    """The routes that each method may fall under; all have been included before the first request comes."""
+    found: dict[str, tuple[BaseRoute, ...]] = {}
+    for route in leaves(app.router.routes):
+        for method in getattr(route, "methods", None) or ():
+            found[method] = (*found.get(method, ()), route)
+    return found
+
+
 def route_of(routes: Iterable[BaseRoute], scope: Scope) -> str | None:
-    """The row of `ROUTES` that a request falls under; None when the application has no such route."""
-    found = (route for route in leaves(routes) if route.matches(scope)[0] is Match.FULL)
+    """The row of `ROUTES` that a request falls under; None when it falls under none of these routes."""
+    found = (route for route in routes if route.matches(scope)[0] is Match.FULL)
     route = next(found, None)
     return None if route is None else f"{scope['method']} {getattr(route, 'path_format', getattr(route, 'path', ''))}"
 
 
 class _Bounded:
-    """A body that says no length is cut off where no body of ours reaches."""
+    """A body that says no length is cut off where no body of ours reaches.
+
+    FastAPI reads bodies within a net that lets through nothing but an HTTPException.
+    """
 
     def __init__(self, receive: Receive) -> None:
         self._receive = receive
@@ -174,13 +231,15 @@ class _Bounded:
         message = await self._receive()
         self._seen += len(message.get("body", b""))
         if self._seen > MOST_BODY_BYTES:
-            raise BodyTooLarge
+            raise HTTPException(BodyTooLarge.status)
         return message
 
 
-def _with_headers(send: Send, *, https: bool) -> Send:
+def _with_headers(send: Send, *, https: bool, done: Callable[[], None] | None) -> Send:
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
+            if done is not None:
+                done()  # before who asked can ask again
             headers = MutableHeaders(scope=message)
             wanted: dict[str, Any] = {**_HEADERS, **({"Strict-Transport-Security": _HSTS} if https else {})}
             for name, value in wanted.items():

@@ -5,10 +5,11 @@ from datetime import timedelta
 import pyotp
 from fastapi import APIRouter, Request, Response, status
 
-from agent_api.access import door, passwords, phone_secrets, sessions, users
+from agent_api.access import counting, door, passwords, phone_secrets, sessions, users
 from agent_api.access.asking import Forbidden
 from agent_api.access.door import OtpWrong, tell
 from agent_api.access.guard import COOKIE, Who
+from agent_api.access.lockout import Attempts
 from agent_api.access.schemas import (
     Code,
     Credentials,
@@ -57,16 +58,19 @@ class PauseReasonUnknown(ApiError):
 )
 async def begin_session(deps: Given, request: Request, response: Response, said: Credentials) -> SessionBegun:
     """Con usuario y clave, y el código del segundo factor si lo tiene."""
-    client = request.client.host if request.client else ""
-    token, who = await door.sign_in(deps, said.username, said.password, said.otp, client)
+    with counting.sign_in(deps.door):
+        token, who = await door.sign_in(deps, said.username, said.password, said.otp, client_of(request))
     https = request.url.scheme == "https"
     response.set_cookie(COOKIE, token, max_age=_COOKIE_S, path="/", secure=https, httponly=True, samesite="strict")
     return SessionBegun(token=token, user=who.user, name=who.name, roles=sorted(who.roles))
 
 
-@router.delete(
-    "/session", status_code=status.HTTP_204_NO_CONTENT, responses=responses(401, 403, 503), summary="Cerrar la sesión"
-)
+def client_of(request: Request) -> str:
+    """The address of who asks; behind a proxy that is trusted, what that one says."""
+    return request.client.host if request.client else ""
+
+
+@router.delete("/session", status_code=status.HTTP_204_NO_CONTENT, summary="Cerrar la sesión")
 async def end_session(deps: Given, who: Who, response: Response) -> None:
     """La de esta solicitud."""
     async with unit_of_work(deps.engine) as connection:
@@ -75,7 +79,7 @@ async def end_session(deps: Given, who: Who, response: Response) -> None:
     response.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict")
 
 
-@router.get("/me", responses=responses(401, 403, 503), summary="Quién soy y qué puedo hacer")
+@router.get("/me", summary="Quién soy y qué puedo hacer")
 async def tell_me(deps: Given, who: Who) -> Me:
     """La persona de la sesión."""
     advisor = who.user if "asesor" in who.roles else None
@@ -88,13 +92,14 @@ async def tell_me(deps: Given, who: Who) -> Me:
         advisor=advisor,
         phone=Phone(registered=registered),
         campaign=deps.campaign,
+        second_factor=who.second_factor,
         second_factor_due=who.factor_missing,
     )
 
 
 @router.put(
     "/me/presence",
-    responses=responses(400, 401, 403, 409, 422, 503),
+    responses=responses(400, 409),
     summary="Quedar disponible, en pausa o desconectado",
 )
 async def set_presence(deps: Given, who: Who, wish: Presence) -> PresenceNow:
@@ -126,13 +131,12 @@ def queues_of(deps: Deps, advisor: str) -> tuple[str, ...]:
 @router.post(
     "/me/password",
     status_code=status.HTTP_204_NO_CONTENT,
-    responses=responses(401, 403, 422, 429, 503),
+    responses=responses(429),
     summary="Cambiar la clave propia",
 )
 async def change_password(deps: Given, who: Who, request: Request, said: PasswordChange) -> None:
     """Las demás sesiones se cierran."""
-    client = request.client.host if request.client else ""
-    await door.confirm(deps, who.user, said.current, client)
+    await door.confirm(deps, who.user, said.current, client_of(request))
     fresh = await passwords.hashed(said.new)
     async with unit_of_work(deps.engine) as connection:
         await users.change(connection, who.user, password=fresh)
@@ -140,9 +144,7 @@ async def change_password(deps: Given, who: Who, request: Request, said: Passwor
         await tell(connection, deps, who.actor, PasswordChanged(user=who.user))
 
 
-@router.post(
-    "/me/second-factor", responses=responses(401, 403, 422, 503), summary="Activar el segundo factor (TOTP, RFC 6238)"
-)
+@router.post("/me/second-factor", summary="Activar el segundo factor (TOTP, RFC 6238)")
 async def set_up_factor(deps: Given, who: Who, said: Code) -> FactorSetUp:
     """Sin código da un secreto; con un código de ese secreto, queda activo."""
     async with unit_of_work(deps.engine) as connection:
@@ -164,21 +166,24 @@ async def set_up_factor(deps: Given, who: Who, said: Code) -> FactorSetUp:
 @router.delete(
     "/me/second-factor",
     status_code=status.HTTP_204_NO_CONTENT,
-    responses=responses(401, 403, 503),
+    responses=responses(400, 429),
     summary="Retirar el segundo factor",
 )
-async def take_factor_away(deps: Given, who: Who, code: str = "") -> None:
-    """Con un código vigente; quien por su rol lo necesita no puede."""
+async def take_factor_away(deps: Given, who: Who, request: Request, code: str = "") -> None:
+    """Con un código vigente; quien por su rol lo necesita no puede. Los intentos cuentan como los de entrar."""
     if users.needs_factor(who.roles, deps.second_factor_roles):
         raise Forbidden("Su rol exige un segundo factor.")
+    attempts = Attempts(deps.redis, deps.campaign, deps.sealer)
+    await attempts.begin(who.user, client_of(request))
     async with unit_of_work(deps.engine) as connection:
         if not await door.use_code(connection, deps, who.user, code):
             raise OtpWrong
         await users.change(connection, who.user, otp_secret=None, otp_since=None)
         await tell(connection, deps, who.actor, SecondFactorChanged(user=who.user, active=False))
+    await attempts.clear(who.user, client_of(request))
 
 
-@router.post("/me/phone-password", responses=responses(401, 403, 503), summary="Una clave nueva para mi teléfono")
+@router.post("/me/phone-password", summary="Una clave nueva para mi teléfono")
 async def change_phone_password(deps: Given, who: Who) -> PhonePassword:
     """Se muestra una sola vez."""
     if who.scopes is not None:
@@ -187,10 +192,11 @@ async def change_phone_password(deps: Given, who: Who) -> PhonePassword:
     async with unit_of_work(deps.engine) as connection:
         await phone_secrets.set_password(connection, deps.sealer, who.user, password)
         await tell(connection, deps, who.actor, PhonePasswordChanged(user=who.user))
-    return PhonePassword(user=who.user, password=password)
+    server, _, port = deps.sip_address.rpartition(":")
+    return PhonePassword(user=who.user, password=password, server=server, port=int(port))
 
 
-@router.get("/me/sessions", responses=responses(401, 403, 503), summary="Mis sesiones")
+@router.get("/me/sessions", summary="Mis sesiones")
 async def list_sessions(deps: Given, who: Who) -> list[OpenSession]:
     """Las que no han terminado."""
     async with unit_of_work(deps.engine) as connection:
@@ -204,7 +210,7 @@ async def list_sessions(deps: Given, who: Who) -> list[OpenSession]:
 @router.delete(
     "/me/sessions/{session_id}",
     status_code=status.HTTP_204_NO_CONTENT,
-    responses=responses(401, 403, 404, 503),
+    responses=responses(404),
     summary="Cerrar una sesión mía",
 )
 async def revoke_session(deps: Given, who: Who, session_id: str) -> None:

@@ -1,16 +1,19 @@
 """The door as the API writes it."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from agent_api.access.passwords import LONGEST, SHORTEST
 from agent_api.access.permissions import Permission, Role
-from agent_api.access.users import USERNAME
+from agent_api.access.users import LONGEST_NAME, USERNAME
+from agent_api.moments import Day
 from eventlog.facts import AdvisorState
 
 Username = Annotated[str, Field(pattern=USERNAME)]
+OneLine = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]*$")]
+"""Text without control characters; PostgreSQL keeps no NUL."""
 NewPassword = Annotated[str, Field(min_length=SHORTEST, max_length=LONGEST)]
 
 
@@ -21,7 +24,7 @@ class _Body(BaseModel):
 class Credentials(_Body):
     """What a person types to enter."""
 
-    username: str = Field(max_length=100)
+    username: OneLine = Field(max_length=100)
     password: str = Field(max_length=LONGEST)
     otp: str | None = Field(default=None, max_length=16, description="El código del segundo factor, si lo tiene.")
 
@@ -51,7 +54,8 @@ class Me(BaseModel):
     advisor: str | None = Field(description="Su nombre en el enrutamiento, si atiende llamadas.")
     phone: Phone
     campaign: str
-    second_factor_due: bool
+    second_factor: bool = Field(description="Si tiene uno activo.")
+    second_factor_due: bool = Field(description="Si su rol exige uno y no lo ha activado: nada más se le permite.")
 
 
 class Presence(_Body):
@@ -93,6 +97,8 @@ class PhonePassword(BaseModel):
 
     user: str
     password: str
+    server: str
+    port: int = Field(description="De SIP por UDP.")
 
 
 class OpenSession(BaseModel):
@@ -108,15 +114,21 @@ class Grant(_Body):
     """A role, from a day on and through another."""
 
     role: Role
-    begins_on: date | None = None
-    ends_on: date | None = None
+    begins_on: Day | None = None
+    ends_on: Day | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Grant":
+        if self.begins_on and self.ends_on and self.ends_on < self.begins_on:
+            raise ValueError("El rol termina antes de empezar.")
+        return self
 
 
 class NewUser(_Body):
     """A user to be."""
 
     user: Username
-    name: str = Field(min_length=1, max_length=120)
+    name: OneLine = Field(min_length=1, max_length=LONGEST_NAME)
     password: NewPassword
     roles: list[Grant] = Field(min_length=1, max_length=8)
 
@@ -132,7 +144,8 @@ class User(BaseModel):
 
     user: str
     name: str
-    roles: list[str]
+    roles: list[str] = Field(description="Los vigentes hoy.")
+    grants: list[Grant] = Field(description="Todos, con sus fechas.")
     disabled: bool
     second_factor: bool
 
@@ -140,9 +153,9 @@ class User(BaseModel):
 class NewToken(_Body):
     """A service's token to be."""
 
-    name: str = Field(min_length=1, max_length=80)
+    name: OneLine = Field(min_length=1, max_length=80)
     permissions: list[Permission] = Field(min_length=1)
-    days: int = Field(ge=1, le=366)
+    days: int = Field(ge=1, le=366, strict=True)
 
 
 class Token(BaseModel):

@@ -42,6 +42,8 @@ def _of_rights(fact: AnyFact) -> str:
             return f"Se creó el usuario {user}."
         case facts.UserDisabled(user=user):
             return f"Se inhabilitó al usuario {user}."
+        case facts.UserEnabled(user=user):
+            return f"Se habilitó de nuevo al usuario {user}."
         case facts.RoleGranted(user=user, role=role, begins_on=begins_on, ends_on=ends_on):
             return f"{user} recibió el rol {role} desde {begins_on}{f' hasta {ends_on}' if ends_on else ''}."
         case facts.RoleWithdrawn(user=user, role=role):

@@ -7,13 +7,13 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Row, Select, and_, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.access.asking import Asking
-from agent_api.access.users import needs_factor, opened_name, roles_of
+from agent_api.access.users import ROLES, in_force, needs_factor, opened_name
 from agent_api.deps import Deps
-from storage.engine import unit_of_work
+from storage.engine import reading
 from storage.tables import account, service_token, session
 
 IDLE = timedelta(hours=1)
@@ -61,7 +61,7 @@ async def revoke(connection: AsyncConnection, user: str, *, only: str | None = N
 
 async def asking_of(deps: Deps, token: str, *, by_cookie: bool) -> Asking | None:
     """Who a token stands for, or None."""
-    async with unit_of_work(deps.engine) as connection:
+    async with reading(deps.engine) as connection:
         return await _of_session(connection, deps, token, by_cookie=by_cookie) or (
             None if by_cookie else await _of_service(connection, deps, token)
         )
@@ -69,20 +69,20 @@ async def asking_of(deps: Deps, token: str, *, by_cookie: bool) -> Asking | None
 
 async def _of_session(connection: AsyncConnection, deps: Deps, token: str, *, by_cookie: bool) -> Asking | None:
     now = deps.now()
-    wanted = select(session.c.id, session.c.seen_at, account).join(account, account.c.name == session.c.user)
-    wanted = wanted.where(session.c.digest == digest(token), account.c.disabled_at.is_(None), ~_over(now))
-    found = (await connection.execute(wanted)).one_or_none()
+    asked = {"digest": digest(token), **_bounds(now), **in_force(deps.campaign, now)}
+    found = (await connection.execute(_WHO, asked)).one_or_none()
     if found is None:
         return None
     if now - found.seen_at > _SEEN_EVERY:
         await connection.execute(update(session).where(session.c.id == found.id).values(seen_at=now))
-    roles = await roles_of(connection, found.name, deps.campaign, now)
+    roles = frozenset(found.roles)
     return Asking(
         user=found.name,
         name=opened_name(found.full_name, deps.sealer),
         roles=roles,
         session=found.id,
         by_cookie=by_cookie,
+        second_factor=found.otp_since is not None,
         factor_missing=found.otp_since is None and needs_factor(roles, deps.second_factor_roles),
     )
 
@@ -101,6 +101,19 @@ async def _of_service(connection: AsyncConnection, deps: Deps, token: str) -> As
 
 def _over(now: datetime) -> ColumnElement[bool]:
     return or_(session.c.seen_at <= now - IDLE, session.c.began_at <= now - LONGEST)
+
+
+def _bounds(now: datetime) -> dict[str, datetime]:
+    return {"seen_after": now - IDLE, "began_after": now - LONGEST}
+
+
+_WHO = (
+    select(session.c.id, session.c.seen_at, account.c.name, account.c.full_name, account.c.otp_since, ROLES)
+    .join(account, account.c.name == session.c.user)
+    .where(session.c.digest == bindparam("digest"), account.c.disabled_at.is_(None))
+    .where(session.c.seen_at > bindparam("seen_after"), session.c.began_at > bindparam("began_after"))
+)
+"""Every request asks it: one query, made once."""
 
 
 async def signed_in(connection: AsyncConnection, now: datetime) -> frozenset[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.access import passwords, phone_secrets, sessions, users
@@ -20,12 +20,28 @@ from eventlog.facts import (
     PhonePasswordChanged,
     RoleGranted,
     RoleWithdrawn,
+    SecondFactorChanged,
     UserCreated,
     UserDisabled,
+    UserEnabled,
 )
-from storage.engine import unit_of_work
+from storage.engine import reading, unit_of_work
 from storage.sealing import Sealer
 from storage.tables import account, account_role
+
+
+class NotDisabled(ApiError):
+    """A user was to be let in again who was never shut out."""
+
+    status = 409
+    code = "not_disabled"
+
+
+class NoFactor(ApiError):
+    """A user has no second factor that could be taken away."""
+
+    status = 409
+    code = "no_second_factor"
 
 
 class UserExists(ApiError):
@@ -37,13 +53,15 @@ class UserExists(ApiError):
 
 async def everybody(engine: AsyncEngine, sealer: Sealer, campaign: str, now: datetime) -> list[dict[str, Any]]:
     """Every user, with the roles of today in a campaign."""
-    async with unit_of_work(engine) as connection:
-        rows = (await connection.execute(select(account).order_by(account.c.name))).all()
+    wanted = select(account, users.ROLES).order_by(account.c.name)
+    async with reading(engine) as connection:
+        rows = (await connection.execute(wanted, users.in_force(campaign, now))).all()
         return [
             {
                 "user": row.name,
                 "name": users.opened_name(row.full_name, sealer),
-                "roles": sorted(await users.roles_of(connection, row.name, campaign, now)),
+                "roles": row.roles,
+                "grants": await users.grants_of(connection, row.name, campaign),
                 "disabled": row.disabled_at is not None,
                 "second_factor": row.otp_since is not None,
             }
@@ -123,6 +141,35 @@ class Staff:
             await sessions.revoke(connection, name)
             await self._tell(connection, UserDisabled(user=name))
 
+    async def enable(self, name: str) -> None:
+        """Let a user in again who was shut out.
+
+        Raises:
+            NotFound: there is no such user.
+            NotDisabled: they were not shut out.
+        """
+        async with unit_of_work(self._engine) as connection:
+            row = await self._must_be(connection, name)
+            if row.disabled_at is None:
+                raise NotDisabled(f"El usuario «{name}» no está inhabilitado.")
+            await users.change(connection, name, disabled_at=None)
+            await self._tell(connection, UserEnabled(user=name))
+
+    async def reset_factor(self, name: str) -> None:
+        """Take away the second factor of who lost it; all sessions end.
+
+        Raises:
+            NotFound: there is no such user.
+            NoFactor: they have none.
+        """
+        async with unit_of_work(self._engine) as connection:
+            row = await self._must_be(connection, name)
+            if row.otp_since is None:
+                raise NoFactor(f"El usuario «{name}» no tiene segundo factor.")
+            await users.change(connection, name, otp_secret=None, otp_since=None)
+            await sessions.revoke(connection, name)
+            await self._tell(connection, SecondFactorChanged(user=name, active=False))
+
     async def set_password(self, name: str, password: str) -> None:
         """Give a user a new password; all sessions end.
 
@@ -147,9 +194,11 @@ class Staff:
             await phone_secrets.set_password(connection, self._sealer, name, password)
             await self._tell(connection, PhonePasswordChanged(user=name))
 
-    async def _must_be(self, connection: AsyncConnection, name: str) -> None:
-        if await users.find(connection, name, lock=True) is None:
+    async def _must_be(self, connection: AsyncConnection, name: str) -> Row[tuple[object, ...]]:
+        row = await users.find(connection, name, lock=True)
+        if row is None:
             raise NotFound(f"No hay ningún usuario «{name}».")
+        return row
 
     async def _grant(
         self, connection: AsyncConnection, name: str, role: Mapping[str, Any], now: datetime

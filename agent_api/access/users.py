@@ -5,8 +5,9 @@ Owns the tables account and account_role. Names of people are sealed. It must no
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Row, delete, insert, or_, select, update
+from sqlalchemy import ARRAY, Row, Text, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.moments import LOCAL
@@ -14,6 +15,7 @@ from storage.sealing import Sealer
 from storage.tables import account, account_role
 
 USERNAME = r"^[a-z][a-z0-9._-]{1,39}$"
+LONGEST_NAME = 120
 _NAME = "user.name"
 _OTP = "user.otp"
 
@@ -53,16 +55,30 @@ async def withdraw(connection: AsyncConnection, name: str, role: str, campaign: 
     return (await connection.execute(wanted)).rowcount > 0
 
 
-async def roles_of(connection: AsyncConnection, name: str, campaign: str, now: datetime) -> frozenset[str]:
-    """The roles of a user that are in force in a campaign today, in Bogotá's time."""
-    row, today = account_role.c, now.astimezone(LOCAL).date()
-    wanted = select(row.role).where(
-        row.user == name,
-        row.campaign == campaign,
-        row.begins_on <= today,
-        or_(row.ends_on.is_(None), row.ends_on >= today),
-    )
-    return frozenset((await connection.execute(wanted)).scalars())
+_role = account_role.c
+ROLES = func.array(
+    select(_role.role)
+    .where(_role.user == account.c.name, _role.campaign == bindparam("campaign"))
+    .where(_role.begins_on <= bindparam("today"))
+    .where(or_(_role.ends_on.is_(None), _role.ends_on >= bindparam("today")))
+    .order_by(_role.role)
+    .correlate(account)
+    .scalar_subquery(),
+    type_=ARRAY(Text),
+).label("roles")
+"""A column beside those of account: the roles that are in force, sorted; `in_force` says where and when."""
+
+
+def in_force(campaign: str, now: datetime) -> dict[str, str | date]:
+    """What a query with `ROLES` is asked with: a campaign, and today in Bogotá's time."""
+    return {"campaign": campaign, "today": now.astimezone(LOCAL).date()}
+
+
+async def grants_of(connection: AsyncConnection, name: str, campaign: str) -> list[dict[str, Any]]:
+    """Every role of a user in a campaign with its first and last day, in force today or not."""
+    row = account_role.c
+    wanted = select(row.role, row.begins_on, row.ends_on).where(row.user == name, row.campaign == campaign)
+    return [dict(each) for each in (await connection.execute(wanted.order_by(row.role))).mappings()]
 
 
 def opened_name(sealed: bytes, sealer: Sealer) -> str:

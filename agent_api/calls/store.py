@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from eventlog.call_record import CallRecord
 from eventlog.facts import Outcome
 from eventlog.journal import record_of
-from storage.engine import snapshot
+from storage.engine import reading
 from storage.tables import call
 
 
@@ -83,7 +83,7 @@ async def recent(
     query = _matching(campaign, wanted).order_by(call.c.arrived_at.desc(), call.c.call_id.desc()).limit(limit + 1)
     if after is not None:
         query = query.where(tuple_(call.c.arrived_at, call.c.call_id) < tuple_(after.arrived_at, after.call_id))
-    async with snapshot(engine) as connection:
+    async with reading(engine) as connection:
         found = [record_of(row) for row in (await connection.execute(query)).mappings()]
     page = found[:limit]
     return page, Place(page[-1].arrived_at, page[-1].call_id) if len(found) > limit else None

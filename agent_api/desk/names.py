@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from agent_api.access.users import opened_name
 from agent_api.deps import Deps
-from storage.engine import snapshot
+from storage.engine import reading
 from storage.tables import account
 
 
@@ -17,7 +17,7 @@ async def names(deps: Deps) -> dict[str, str]:
     Raises:
         StorageError: PostgreSQL is away.
     """
-    async with snapshot(deps.engine) as connection:
+    async with reading(deps.engine) as connection:
         rows = (await connection.execute(select(account.c.name, account.c.full_name))).all()
     of_site = {advisor.id: advisor.name for advisor in deps.site.sample_advisors}
     return of_site | {row.name: opened_name(row.full_name, deps.sealer) for row in rows}

@@ -10,7 +10,7 @@ from agent_api.problems import NotFound
 from agent_api.screens.files import WebFile, read_files, reply_with
 
 router = APIRouter(include_in_schema=False)
-PAGES = ("/", "/ingreso", "/escritorio", "/tablero", "/llamadas", "/llamadas/{call_id}")
+PAGES = ("/", "/ingreso", "/escritorio", "/tablero", "/llamadas", "/llamadas/{call_id}", "/usuarios", "/cuenta")
 """The paths that the page itself knows how to show (web/src/screens/places.ts)."""
 UNBUILT = """<!doctype html>
 <html lang="es-CO"><head><meta charset="utf-8"><title>Atención</title><link rel="stylesheet" href="/estado.css"></head>
@@ -44,6 +44,12 @@ async def asset(name: str, request: Request, deps: Given) -> Response:
 async def mark(request: Request, deps: Given) -> Response:
     """The icon."""
     return _answer(request, _known(deps.web, "marca.svg"))
+
+
+@router.get("/licencias.txt")
+async def licences(request: Request, deps: Given) -> Response:
+    """The licences of others whose work the screens contain, the letters among them."""
+    return _answer(request, _known(deps.web, "licencias.txt"))
 
 
 def _known(folder: Path, name: str) -> WebFile:

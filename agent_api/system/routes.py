@@ -5,6 +5,7 @@ from typing import Literal
 from fastapi import APIRouter, Response, status
 from pydantic import BaseModel, Field
 
+from agent_api.access.counting import NOTHING_YET
 from agent_api.deps import Given
 from agent_api.problems import responses
 from agent_api.system.readiness import probes, states
@@ -65,4 +66,5 @@ async def metrics(deps: Given) -> Response:
     recording = Recording(
         waiting=int(told["behind"]) if "behind" in told else None, stopped=told.get("state") == "stopped"
     )
-    return Response(render({**known, **totals}, now, recording), media_type=CONTENT_TYPE)
+    text = render({**known, **totals}, now, recording, {**NOTHING_YET, **deps.door})
+    return Response(text, media_type=CONTENT_TYPE)

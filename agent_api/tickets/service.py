@@ -32,7 +32,7 @@ from agent_api.tickets.store import Filed, Seen
 from agent_api.typology.choice import site_with
 from eventlog import outbox
 from eventlog.facts import TicketFiled
-from storage.engine import snapshot, unit_of_work
+from storage.engine import reading, unit_of_work
 
 SEE_EVERY: Final = frozenset({"supervisor", "coordinador", "calidad", "interventoria"})
 """Roles that see every ticket; the others see those that they filed and those of the call at hand."""
@@ -78,7 +78,7 @@ async def file_ticket(deps: Deps, who: Asking, form: TicketForm, key: str, now: 
         TypologyUnknown: there is no such kind or theme.
     """
     request = deps.sealer.blind(form.model_dump_json(), about=store.REQUEST)
-    async with snapshot(deps.engine) as connection:
+    async with reading(deps.engine) as connection:
         earlier = await _earlier(connection, deps.campaign, who.user, key, request)
     if earlier is not None:
         return earlier
@@ -153,7 +153,7 @@ async def find_ticket(deps: Deps, who: Asking, text: str) -> Filed:
         number = str(read_number(text))
     except Misread:
         raise NumberMisread from None
-    async with snapshot(deps.engine) as connection:
+    async with reading(deps.engine) as connection:
         filed = await store.by_number(connection, deps.campaign, number, await seen_by(deps, who))
     if filed is None:
         raise NotFound(f"No hay ningún ticket {number} que usted pueda ver.")
@@ -165,7 +165,7 @@ async def list_tickets(
 ) -> tuple[list[Filed], Place | None]:
     """A page of the tickets that somebody may see, and where it ends if there are more."""
     seen = await seen_by(deps, who)
-    async with snapshot(deps.engine) as connection:
+    async with reading(deps.engine) as connection:
         found = await store.latest(connection, deps.campaign, [*wanted, seen.condition()], limit + 1, after)
     page = found[:limit]
     return page, Place(page[-1].filed_at, page[-1].number) if len(found) > limit else None

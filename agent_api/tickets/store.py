@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, false, func, or_, select, true, tuple_, update
+from sqlalchemy import ColumnElement, and_, bindparam, false, func, or_, select, true, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -132,9 +132,27 @@ async def numbers_by_call(connection: AsyncConnection, campaign: str, call_ids: 
 
 async def open_tickets_of(connection: AsyncConnection, sealer: Sealer, campaign: str, number: str) -> int:
     """How many open tickets were filed on calls from a number (E.164)."""
-    same = ticket.c.caller == sealer.blind(number, about=CALLER)
-    wanted = select(func.count()).where(ticket.c.campaign == campaign, same, ticket.c.status == "open")
-    return int((await connection.execute(wanted)).scalar_one())
+    asked = {"campaign": campaign, "caller": sealer.blind(number, about=CALLER)}
+    return int((await connection.execute(_OPEN_OF, asked)).scalar_one())
+
+
+_OPEN_OF = select(func.count()).where(
+    ticket.c.campaign == bindparam("campaign"), ticket.c.caller == bindparam("caller"), ticket.c.status == "open"
+)
+
+
+async def forget_caller(connection: AsyncConnection, ref: str) -> int:
+    """Take away the print of a number by which tickets of the same caller are found.
+
+    Args:
+        connection: within a transaction.
+        ref: the reference to the number, of the call on which they were filed.
+
+    Returns:
+        How many tickets had it.
+    """
+    told = update(ticket).where(ticket.c.caller_ref == ref, ticket.c.caller != "")
+    return (await connection.execute(told.values(caller=""))).rowcount
 
 
 async def _read(connection: AsyncConnection, campaign: str, wanted: ColumnElement[bool], limit: int) -> list[Filed]:

@@ -4,6 +4,7 @@ import asyncio
 from functools import partial
 
 import uvicorn
+from fastapi import FastAPI
 
 from agent_api.app import create_app
 from agent_api.deps import Deps
@@ -31,23 +32,7 @@ async def run(house: House, stop: asyncio.Event) -> None:
         probes={"gateway": partial(_gateway_answers, house)},
     )
     app = create_app(deps)
-    server = uvicorn.Server(
-        uvicorn.Config(
-            app,
-            host=str(settings.bind),
-            port=settings.http_port,
-            log_config=None,
-            access_log=False,
-            proxy_headers=True,  # behind TLS, https and the caller's address are what the proxy says they are
-            forwarded_allow_ips=settings.trusted_proxies,
-            timeout_graceful_shutdown=3,
-            ws="websockets-sansio",
-            ws_max_size=4 * LONGEST_CLIENT_MESSAGE,  # the desk closes at its own bound, this one is for anything else
-            ws_ping_interval=20,
-            ws_ping_timeout=20,
-            ws_per_message_deflate=False,  # a board is told often and little: time is dearer than bytes
-        )
-    )
+    server = uvicorn.Server(http_settings(app, str(settings.bind), settings.http_port, settings.trusted_proxies))
     serving = asyncio.create_task(server._serve())  # serve() would take the signals that are ours
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -55,6 +40,32 @@ async def run(house: House, stop: asyncio.Event) -> None:
     server.should_exit = True
     await serving
     stopping.cancel()
+
+
+def http_settings(app: FastAPI, host: str, port: int, trusted_proxies: str = "") -> uvicorn.Config:
+    """How an application is served.
+
+    Args:
+        app: the application.
+        host: address that it listens on.
+        port: of TCP.
+        trusted_proxies: addresses, apart by commas.
+    """
+    return uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        log_config=None,
+        access_log=False,
+        proxy_headers=True,  # behind TLS, https and the caller's address are what the proxy says they are
+        forwarded_allow_ips=trusted_proxies,
+        timeout_graceful_shutdown=3,
+        ws="websockets-sansio",
+        ws_max_size=4 * LONGEST_CLIENT_MESSAGE,  # the desk closes at its own bound, this one is for anything else
+        ws_ping_interval=20,
+        ws_ping_timeout=20,
+        ws_per_message_deflate=False,  # a board is told often and little: time is dearer than bytes
+    )
 
 
 async def _phone_of(house: House, advisor: str) -> str | None:

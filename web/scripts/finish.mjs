@@ -1,17 +1,35 @@
 /**
- * What comes after Vite: each file once more as Brotli and gzip, and the weight of the desk against its budget.
+ * What comes after Vite: the licences of what was built in, each file once more as Brotli and gzip, and the weight of the
+ * desk against its budget.
  *
  * The desk's weight is every script that its first screen loads: what index.html names. Screens that are loaded when
  * they are opened are not in it.
  */
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 const DIST = new URL("../dist/", import.meta.url).pathname;
 const BUDGET_BYTES = 250_000;
 const WORTH_BYTES = 512;
-const TEXT = /\.(js|css|html|svg)$/;
+const TEXT = /\.(js|css|html|svg|txt)$/;
+const ROOT = new URL("../", import.meta.url).pathname;
+
+/** Every package that travels to a browser, with the text that its licence asks to keep beside it. */
+function licences() {
+  const { packages } = JSON.parse(readFileSync(join(ROOT, "package-lock.json"), "utf8"));
+  const built = Object.entries(packages).filter(([path, { dev }]) => path && !dev && existsSync(join(ROOT, path)));
+  const one = ([path, { version, license }]) => {
+    const folder = join(ROOT, path);
+    const file = readdirSync(folder).find((name) => /^(licen[cs]e|copying)/i.test(name));
+    const text = file ? readFileSync(join(folder, file), "utf8").trim() : "(el paquete no trae el texto)";
+    return `${path.replace(/^.*node_modules\//, "")} ${version}: ${license}\n\n${text}\n`;
+  };
+  const head = "Las pantallas de Atención son software libre (GPL-3.0-or-later). Contienen además lo siguiente.\n";
+  return [head, ...built.map(one)].join(`\n${"-".repeat(80)}\n\n`);
+}
+
+writeFileSync(join(DIST, "licencias.txt"), licences());
 
 const files = readdirSync(DIST, { recursive: true, encoding: "utf8" }).filter((name) => TEXT.test(name));
 const gzipped = new Map();

@@ -11,13 +11,18 @@ import { Shell } from "./screens/shell/shell";
 import { SignIn } from "./screens/sign-in/sign-in";
 
 const BoardScreen = lazy(() => import("./screens/board/board"));
+const AccountScreen = lazy(() => import("./screens/account/account"));
+const FactorDue = lazy(() => import("./screens/sign-in/factor-due"));
+const UsersScreen = lazy(() => import("./screens/users/users"));
 const CallsScreen = lazy(() => import("./screens/calls/calls"));
 
 export function App() {
   const { data: account, error, isPending, refetch } = useQuery(accountQuery);
   if (isPending) return <Loading what="Abriendo Atención…" />;
   if (error && account === undefined) return <Failure error={error} again={() => void refetch()} what="No se pudo abrir Atención." />;
-  return account ? <Inside account={account} /> : <SignIn />;
+  if (!account) return <SignIn />;
+  if (account.second_factor_due) return <Suspense fallback={<Loading what="Abriendo…" />}><FactorDue /></Suspense>;
+  return <Inside account={account} />;
 }
 
 function Inside({ account }: { account: Account }) {
@@ -38,6 +43,8 @@ function Inside({ account }: { account: Account }) {
 function screen(place: string, path: string): ReactNode {
   if (place === "/escritorio") return <DeskScreen />;
   if (place === "/tablero") return <BoardScreen />;
+  if (place === "/usuarios") return <UsersScreen />;
+  if (place === "/cuenta") return <AccountScreen />;
   return <CallsScreen id={decodeURIComponent(path.split("/")[2] ?? "")} />;
 }
 

@@ -30,6 +30,11 @@ export const OUTCOMES: Record<string, string> = {
 };
 export const outcome = (name: string | null): string => (name ? (OUTCOMES[name] ?? name) : "En curso");
 
+export const ROLES: Record<string, string> = {
+  asesor: "Asesor", asesor_escrita: "Asesor de canal escrito", funcionario: "Funcionario", supervisor: "Supervisor",
+  coordinador: "Coordinador", calidad: "Calidad", interventoria: "Interventoría", admin: "Administrador",
+};
+
 const ACTORS: Record<string, string> = {
   caller: "quien llama", system: "el sistema", router: "el enrutador", gateway: "la central", recorder: "el registro",
 };

@@ -1,5 +1,6 @@
 """What `atencion` cannot do it says at once, in one Spanish sentence, with exit code 1 and nothing left running."""
 
+import base64
 import shutil
 import socket
 from collections.abc import Iterator
@@ -137,8 +138,29 @@ def test_a_server_that_is_away(
     """A server that does not answer at the given address is named with its setting, and its password is not shown."""
     monkeypatch.setenv("ATENCION_REDIS_URL", valkey_url)
     monkeypatch.setenv("ATENCION_DATABASE_URL", postgres_url)
+    monkeypatch.setenv("ATENCION_DATA_KEY", base64.b64encode(bytes(range(32))).decode())
     monkeypatch.setenv(variable, url)
     assert refused() == f"No hay conexión con {server}: revise que esté en servicio, y {variable}."
+
+
+@pytest.mark.parametrize("command", [["demo"], ["serve"], ["migrate"], ["user", "list"]])
+def test_a_database_without_a_key(
+    command: list[str], monkeypatch: pytest.MonkeyPatch, valkey_url: str, postgres_url: str
+) -> None:
+    """With a PostgreSQL of one's own the key must be given: asked for first, since it takes a decision, not a look."""
+    monkeypatch.setenv("ATENCION_REDIS_URL", valkey_url)
+    monkeypatch.setenv("ATENCION_DATABASE_URL", postgres_url)
+    said = refused(*command)
+    assert said.startswith("Falta la llave de los datos personales: dé ATENCION_DATA_KEY_FILE (un archivo)")
+    assert len(said.splitlines()) == 1
+
+
+def test_a_key_that_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key of another length or alphabet is refused where it stands, and not shown."""
+    monkeypatch.setenv("ATENCION_DATA_KEY", "cualquier-cosa")
+    said = refused()
+    assert said.startswith("La llave de los datos personales (ATENCION_DATA_KEY) no sirve")
+    assert "cualquier" not in said
 
 
 def test_a_process_that_does_not_exist() -> None:

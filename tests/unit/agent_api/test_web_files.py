@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from agent_api.access.guard import API
 from agent_api.screens.files import POLICY, WebFile, coding_for, read_files, reply_with
 from agent_api.screens.routes import PAGES
 
@@ -60,3 +61,4 @@ def test_every_screen_has_its_address() -> None:
     """Each place that the screens know is served as the page."""
     places = set(re.findall(r'path: "([^"]+)"', PLACES.read_text()))
     assert places <= set(PAGES)
+    assert not [page for page in PAGES if page.startswith(API)]

@@ -37,7 +37,9 @@ TOTALS = {
 
 def samples() -> dict[tuple[str, tuple[tuple[str, str], ...]], float]:
     """What a Prometheus server would read, by name and labels."""
-    text = render(TOTALS, NOW, Recording(waiting=3, stopped=False)).decode()
+    text = render(
+        TOTALS, NOW, Recording(waiting=3, stopped=False), {"sign_in|entered": 2, "refused|forbidden": 1}
+    ).decode()
     return {
         (sample.name, tuple(sorted(sample.labels.items()))): sample.value
         for family in text_string_to_metric_families(text)
@@ -68,6 +70,8 @@ def samples() -> dict[tuple[str, tuple[tuple[str, str], ...]], float]:
         ("acd_calls_open", {}, 7),
         ("acd_log_unrecorded_facts", {}, 3),
         ("acd_log_recorder_stopped", {}, 0),
+        ("sign_ins_total", {"result": "entered"}, 2),
+        ("access_refused_total", {"reason": "forbidden"}, 1),
     ],
 )
 def test_every_number_has_its_name_and_labels(name: str, labels: dict[str, str], value: float) -> None:

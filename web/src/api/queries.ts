@@ -1,7 +1,7 @@
 /** What is read over HTTP, each with its key and how long it stays true; and what each change makes old. */
 import { QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { answer, api } from "./client";
-import type { Action, Account, CallRow } from "./contracts";
+import type { Account, Action, CallRow, Grant } from "./contracts";
 import { ApiProblem } from "./problem";
 
 const RARELY_CHANGES_MS = 10 * 60_000;
@@ -141,4 +141,64 @@ export const useTicket = (number: string) =>
     enabled: number !== "",
     staleTime: RARELY_CHANGES_MS,
     queryFn: () => answer(api.GET("/api/v1/tickets/{number}", { params: { path: { number } } })),
+  });
+
+/** A fresh secret at each asking; the last one is the one that counts, so it is asked for once. */
+export const useFactorSecret = () =>
+  useQuery({
+    queryKey: ["me", "factor"],
+    staleTime: Infinity,
+    gcTime: 0,
+    queryFn: () => answer(api.POST("/api/v1/me/second-factor", { body: {} })),
+  });
+export function useProveFactor() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (code: string) => answer(api.POST("/api/v1/me/second-factor", { body: { code } })),
+    onSuccess: () => client.invalidateQueries({ queryKey: accountQuery.queryKey, exact: true }),
+  });
+}
+
+export const useChangePassword = () =>
+  useMutation({
+    mutationFn: (body: { current: string; new: string }) => answer(api.POST("/api/v1/me/password", { body })),
+    onSuccess: (_data, _sent, _made, { client }) => client.invalidateQueries({ queryKey: ["me", "sessions"] }),
+  });
+
+/** `gcTime` 0: a password that is shown once is not kept once it is out of sight. */
+export const usePhonePassword = () =>
+  useMutation({ gcTime: 0, mutationFn: () => answer(api.POST("/api/v1/me/phone-password")) });
+
+export const useSessions = () =>
+  useQuery({ queryKey: ["me", "sessions"], queryFn: () => answer(api.GET("/api/v1/me/sessions")) });
+export const useCloseSession = () =>
+  useMutation({
+    mutationFn: (id: string) =>
+      answer(api.DELETE("/api/v1/me/sessions/{session_id}", { params: { path: { session_id: id } } })),
+    onSuccess: (_data, _sent, _made, { client }) => client.invalidateQueries({ queryKey: ["me", "sessions"] }),
+  });
+
+const usersKey = ["users"];
+export const useUsers = () => useQuery({ queryKey: usersKey, queryFn: () => answer(api.GET("/api/v1/users")) });
+export interface NewUser {
+  user: string;
+  name: string;
+  password: string;
+  roles: Grant[];
+}
+export const useCreateUser = () =>
+  useMutation({
+    mutationFn: (body: NewUser) => answer(api.POST("/api/v1/users", { body })),
+    onSuccess: (_data, _sent, _made, { client }) => client.invalidateQueries({ queryKey: usersKey }),
+  });
+export const useGrantRoles = () =>
+  useMutation({
+    mutationFn: ({ user, roles }: { user: string; roles: Grant[] }) =>
+      answer(api.PUT("/api/v1/users/{name}/roles", { params: { path: { name: user } }, body: { roles } })),
+    onSuccess: (_data, _sent, _made, { client }) => client.invalidateQueries({ queryKey: usersKey }),
+  });
+export const useDisableUser = () =>
+  useMutation({
+    mutationFn: (user: string) => answer(api.POST("/api/v1/users/{name}/disable", { params: { path: { name: user } } })),
+    onSuccess: (_data, _sent, _made, { client }) => client.invalidateQueries({ queryKey: usersKey }),
   });

@@ -30,11 +30,12 @@ export const usePop = (call: string | undefined): Pop | undefined =>
 export const useQueue = (id: string): Queue | undefined => useDesk((state) => state.entities.queue[id]);
 
 /** Keep the link up while the shell is on screen, and follow what the browser knows of the network. */
-export function useConnection(onRefused: () => void): void {
+export function useConnection(wanted: boolean, onRefused: () => void): void {
   useEffect(() => {
     desk.onRefused = onRefused;
   }, [onRefused]);
   useEffect(() => {
+    if (!wanted) return;
     const online = () => desk.connection.nudge();
     const offline = () => desk.connection.lost();
     addEventListener("online", online);
@@ -45,5 +46,5 @@ export function useConnection(onRefused: () => void): void {
       removeEventListener("offline", offline);
       desk.connection.stop();
     };
-  }, []);
+  }, [wanted]);
 }

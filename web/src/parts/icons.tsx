@@ -21,6 +21,7 @@ export const MoonIcon = draw(<path d="M16.5 12.2A7 7 0 0 1 7.8 3.5a7 7 0 1 0 8.7
 export const KeysIcon = draw(<><rect x="2" y="5" width="16" height="10" rx="2" /><path d="M5 8.3h.01M8.3 8.3h.01M11.7 8.3h.01M15 8.3h.01M6.5 11.8h7" /></>);
 export const LeaveIcon = draw(<path d="M8 3.5H4.5v13H8M12 6.5l3.5 3.5-3.5 3.5M15 10H8" />);
 export const PhoneIcon = draw(<path d="M6.6 3.2 4 4.4c-.6.3-.9 1-.8 1.6 1 5.4 5.3 9.7 10.8 10.8.6.1 1.3-.2 1.6-.8l1.2-2.6-3.6-2.2-1.6 1.6a10 10 0 0 1-4.4-4.4l1.6-1.6z" />);
+export const UsersIcon = draw(<><circle cx="7.5" cy="7" r="3" /><path d="M2.5 16.5c0-2.8 2.2-4.7 5-4.7s5 1.9 5 4.7M13 4.3a3 3 0 0 1 0 5.4M14.6 12.2c1.8.6 2.9 2.2 2.9 4.3" /></>);
 export const CopyIcon = draw(<><rect x="7" y="7" width="9.5" height="9.5" rx="2" /><path d="M13 7V5.5a2 2 0 0 0-2-2H5.5a2 2 0 0 0-2 2V11a2 2 0 0 0 2 2H7" /></>);
 export const Mark = () => (
   <svg viewBox="0 0 32 32" width="36" height="36" fill="none" aria-hidden="true" focusable="false">

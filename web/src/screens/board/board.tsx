@@ -83,7 +83,7 @@ function Calls() {
 const CallRow = memo(({ call, advisor }: { call: Call; advisor: string }) => (
   <li className={css.call} data-state={call.stage}>
     <span className={css.pill}>{call.held ? "Retenida" : STAGES[call.stage]}</span>
-    <span className={css.what}><strong>{call.queue_name ?? call.line_name}</strong> <span className="quiet">{advisor || call.line_name}</span></span>
+    <span className={css.what}><strong>{call.queue_name ?? call.line_name}</strong> <span className="quiet">{advisor || (call.queue_name ? call.line_name : "")}</span></span>
     <Elapsed since={since(call)} lateAfterS={call.stage === "waiting" ? 20 : undefined} className={css.longest} />
   </li>
 ));

@@ -9,7 +9,7 @@ import { desk } from "../../desk/store";
 import { clearShelf } from "../../desk/use-draft";
 import { initials } from "../../formats";
 import { useKeys } from "../../keys";
-import { BoardIcon, CallsIcon, DeskIcon, KeysIcon, LeaveIcon, Mark, MoonIcon, SunIcon } from "../../parts/icons";
+import { BoardIcon, CallsIcon, DeskIcon, KeysIcon, LeaveIcon, Mark, MoonIcon, SunIcon, UsersIcon } from "../../parts/icons";
 import { go } from "../../router";
 import { mayOpen, type Place, PLACES } from "../places";
 import { KeysDialog } from "./keys-dialog";
@@ -17,11 +17,11 @@ import { LinkBanner, LinkWords, PhoneWords } from "./link";
 import { Presence } from "./presence";
 import css from "./shell.module.css";
 
-const ICONS: Record<string, ComponentType> = { "/escritorio": DeskIcon, "/tablero": BoardIcon, "/llamadas": CallsIcon };
+const ICONS: Record<string, ComponentType> = { "/escritorio": DeskIcon, "/tablero": BoardIcon, "/llamadas": CallsIcon, "/usuarios": UsersIcon };
 
 export function Shell({ account, place, children }: { account: Account; place: Place | undefined; children: ReactNode }) {
   const [showsKeys, setShowsKeys] = useState(false);
-  useSession();
+  useSession(mayListen(account));
   useKeys({ help: () => setShowsKeys((shown) => !shown) });
   useEffect(() => {
     document.title = `${place?.name ?? "Atención"} · Atención`;
@@ -34,7 +34,7 @@ export function Shell({ account, place, children }: { account: Account; place: P
         {account.advisor ? <Presence /> : <p className={css.place}>{place?.name}</p>}
         <div className={css.signs}>
           {account.advisor && <PhoneWords registered={account.phone.registered} />}
-          <LinkWords />
+          {mayListen(account) && <LinkWords />}
         </div>
       </header>
       <main id="contenido" className={css.main} tabIndex={-1}>
@@ -61,7 +61,7 @@ function Rail({ account, place, showKeys }: { account: Account; place: Place | u
       <div className={css.mark}><Mark /></div>
       <nav aria-label="Pantallas">
         <ul>
-          {PLACES.filter((each) => mayOpen(account, each)).map((each) => (
+          {PLACES.filter((each) => each.path !== "/cuenta" && mayOpen(account, each)).map((each) => (
             <li key={each.path}><RailLink place={each} here={each === place} /></li>
           ))}
         </ul>
@@ -70,12 +70,23 @@ function Rail({ account, place, showKeys }: { account: Account; place: Place | u
         <RailButton name="Atajos" label="Mostrar los atajos del teclado" act={showKeys} icon={KeysIcon} />
         <RailButton name={dark ? "Claro" : "Oscuro"} label={dark ? "Cambiar a colores claros" : "Cambiar a colores oscuros"} act={() => setColorScheme(dark ? "light" : "dark")} icon={dark ? SunIcon : MoonIcon} />
         <RailButton name="Salir" label="Cerrar la sesión" act={leave} icon={LeaveIcon} />
-        <p className={css.person} title={`${account.name} (${account.user})`}>
-          <span aria-hidden="true">{initials(account.name)}</span>
-          <span className="unseen">Sesión de {account.name}</span>
-        </p>
+        <OwnLink account={account} here={place?.path === "/cuenta"} />
       </div>
     </div>
+  );
+}
+
+function OwnLink({ account, here }: { account: Account; here: boolean }) {
+  const follow = (event: MouseEvent) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    go("/cuenta");
+  };
+  return (
+    <a href="/cuenta" className={`${css.item} ${css.person}`} aria-current={here ? "page" : undefined} title={`${account.name} (${account.user})`} onClick={follow}>
+      <span aria-hidden="true">{initials(account.name)}</span>
+      <span className="unseen">Su cuenta: {account.name}</span>
+    </a>
   );
 }
 
@@ -93,12 +104,15 @@ function RailButton({ name, label, act, icon: Icon }: { name: string; label: str
   return <button type="button" className={css.item} onClick={act} aria-label={`${name}: ${label}`} title={label}><Icon />{name}</button>;
 }
 
+/** Who sees neither a desk nor a board has nothing to hear. */
+const mayListen = ({ permissions }: Account): boolean => permissions.includes("desk.use") || permissions.includes("board.read");
+
 /** The link lives while the shell does; a session that is over shows the door. */
-function useSession(): void {
+function useSession(listens: boolean): void {
   const client = useQueryClient();
   const link = useLink();
   const lookAgain = useCallback(() => void client.invalidateQueries({ queryKey: accountQuery.queryKey }), [client]);
-  useConnection(lookAgain);
+  useConnection(listens, lookAgain);
   const ended = link.phase === "ended";
   useEffect(() => {
     if (!ended) return;

@@ -59,7 +59,7 @@ export function SignIn() {
           <Button type="submit" size="md" fullWidth loading={signIn.isPending} disabled={lockedMs > 0}>
             {lockedMs > 0 ? `Espere ${duration(lockedMs)}` : "Ingresar"}
           </Button>
-          <p className="quiet small">¿Olvidó su contraseña? Pídale a su coordinador que la restablezca.</p>
+          <p className="quiet small">¿Olvidó su contraseña? Pídale una nueva a quien administra el sistema.</p>
         </form>
       </main>
     </div>

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from agent_api.description import document, fingerprint
+from agent_api.document import document, fingerprint
 
 TYPES = Path(__file__).parents[3] / "web" / "src" / "api" / "schema.d.ts"
 

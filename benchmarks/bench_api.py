@@ -1,0 +1,217 @@
+"""How soon the API answers, and how much of a bare FastAPI's throughput is left with all that it asks and tells.
+
+Owns the measurement: a journal of many calls, logins with sessions, a mix of reading routes at a steady rate (open
+loop) by many people, and pairs of the API and `bare_server` in turns, each alone and as fast as it answers, asked by a
+few clients. The client is this process. Loopback only.
+Run it with ``python benchmarks/run.py api``.
+"""
+
+import asyncio
+import os
+import random
+import statistics
+import subprocess
+import sys
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from itertools import chain, cycle
+from pathlib import Path
+
+import uvloop
+
+from agent_api.access import sessions
+from benchmarks import http_client
+from benchmarks.http_client import Heard, get
+from benchmarks.stage import Row, Stage, at_share, free_port, keep_people, life_of, load_average, row, staged
+from eventlog.facts import AdvisorStateChanged as StateChanged
+from eventlog.recorder import read_status
+from storage.engine import make_engine, unit_of_work
+from storage.valkey import connect
+
+CALLS, TICKETS, OWN_CALLS = 20_000, 200, 60
+ADVISORS = [f"asesor{number}" for number in range(1, 401)]
+PEOPLE = ADVISORS[:3]
+"""The advisors who have a login."""
+RATE, RATE_S, RATE_RUNS = 200, 10.0, 3
+SESSIONS = 300
+PAIRS, PAIR_S, CONNECTIONS = 7, 1.5, 8
+PEERS = ("call", "service-level", "me")
+"""What is held against the bare server, which tells of one call, too."""
+MIX = {"calls": 25, "call": 25, "service-level": 15, "me": 15, "tickets": 10, "pop": 10}
+P99_BAR_MS = 50.0
+SHARE_BAR, SHARE_GOAL = "≥ 50", "≥ 70"
+RECORDED_S = 240.0
+
+
+async def fill(stage: Stage) -> list[str]:
+    """Tell the log of many calls, and wait until the recorder has them; their ids."""
+    people = await keep_people(stage)
+    ids = [f"c{number:05}" for number in range(CALLS)]
+    advisors = [*(each for each in PEOPLE for _ in range(OWN_CALLS)), *cycle_of(ADVISORS[3:], CALLS)]
+    calls = zip(ids, advisors, cycle(people))
+    lives = [
+        [each for each in life_of(call, advisor, caller, stage.site.version) if type(each.fact) is not StateChanged]
+        for call, advisor, caller in calls
+    ]
+    for at in range(0, CALLS, 50):
+        await stage.router.publish(list(chain.from_iterable(lives[at : at + 50])))
+    await _recorded(stage)
+    return ids
+
+
+def cycle_of(names: list[str], most: int) -> Iterator[str]:
+    """The names over and over."""
+    return (names[number % len(names)] for number in range(most))
+
+
+async def _recorded(stage: Stage) -> None:
+    last = str((await stage.router.head()).stream)
+    redis = connect(stage.settings.redis_url or "")
+    try:
+        async with asyncio.timeout(RECORDED_S):
+            while (await read_status(redis, stage.site.campaign)).get("head") != last:  # noqa: ASYNC110 - another process
+                await asyncio.sleep(0.2)
+    finally:
+        await redis.aclose()
+
+
+async def sign_in(stage: Stage, each: int) -> dict[str, list[str]]:
+    """Begin so many sessions of each login, as the API does once the password is right; their tokens, by user."""
+    engine = make_engine(stage.settings.database_url or "", name="atencion-bench")
+    try:
+        async with unit_of_work(engine) as connection:
+            now = datetime.now(UTC)
+            return {
+                user: [(await sessions.begin(connection, user, now))[0] for _ in range(each)]
+                for user in ("supervisor", *PEOPLE)
+            }
+    finally:
+        await engine.dispose()
+
+
+def file_tickets(stage: Stage, tokens: dict[str, list[str]]) -> None:
+    """File some petitions."""
+    form = {"kind": "reclamo", "theme": "pago_no_aplicado", "text": "Pagó la cuota y sigue pendiente. " * 5}
+    for number in range(TICKETS):
+        key = {"Idempotency-Key": uuid.uuid4().hex}
+        stage.send("POST", "/api/v1/tickets", tokens[PEOPLE[number % 3]][0], form, key)
+
+
+def requests(kind: str, tokens: dict[str, list[str]], ids: list[str]) -> Iterator[bytes]:
+    """Requests of a kind, endless, each by somebody who may and about another thing."""
+    chance = random.Random(kind)
+    while True:
+        who = chance.randrange(3)
+        own = ids[who * OWN_CALLS + chance.randrange(OWN_CALLS)]
+        user, path = {
+            "calls": ("supervisor", "/api/v1/calls?limit=50"),
+            "call": ("supervisor", f"/api/v1/calls/{chance.choice(ids)}"),
+            "service-level": ("supervisor", "/api/v1/service-level"),
+            "me": (PEOPLE[who], "/api/v1/me"),
+            "tickets": (PEOPLE[who], "/api/v1/tickets?mine=true&limit=20"),
+            "pop": (PEOPLE[who], f"/api/v1/calls/{own}/pop"),
+        }[kind]
+        yield get(path, chance.choice(tokens[user]))
+
+
+def mixed(tokens: dict[str, list[str]], ids: list[str]) -> Iterator[bytes]:
+    """Requests of all kinds, as often as the mix says, endless."""
+    chance = random.Random(0)
+    kinds = {kind: requests(kind, tokens, ids) for kind in MIX}
+    while True:
+        yield next(kinds[chance.choices(list(MIX), list(MIX.values()))[0]])
+
+
+@asynccontextmanager
+async def bare(stage: Stage) -> AsyncIterator[int]:
+    """`bare_server` on the same database; its port."""
+    port = free_port()
+    environment = {**os.environ, "BARE_DATABASE_URL": stage.settings.database_url or ""}
+    command = [sys.executable, "-m", "benchmarks.bare_server", str(port)]
+    server = subprocess.Popen(command, cwd=Path(__file__).parents[1], env=environment)  # noqa: ASYNC220
+    try:
+        async with asyncio.timeout(30.0):
+            while not await _listens(port):  # noqa: ASYNC110 - another process
+                await asyncio.sleep(0.1)
+        yield port
+    finally:
+        server.kill()
+        server.wait()
+
+
+async def _listens(port: int) -> bool:
+    try:
+        (await http_client.connect(port)).close()
+    except OSError:
+        return False
+    return True
+
+
+def _good(heard: Heard) -> Heard:
+    if set(heard.statuses) != {200}:
+        raise AssertionError(f"not every answer was 200: {dict(heard.statuses)}")
+    return heard
+
+
+async def _steady(stage: Stage, asked: Iterator[bytes]) -> tuple[Heard, float]:
+    """The run of several in which the answers came soonest: others use the machine too; and the CPU, % of a core."""
+    runs = []
+    for _ in range(RATE_RUNS):
+        used = stage.cpu_s("api")
+        heard = _good(await http_client.at_a_rate(stage.settings.http_port, asked, RATE, RATE_S))
+        runs.append((heard, 100 * (stage.cpu_s("api") - used) / heard.seconds))
+    return min(runs, key=lambda run: at_share(run[0].waits_ms, 0.99))
+
+
+async def _pairs(
+    stage: Stage, port: int, asked: dict[str, Iterator[bytes]], plain: Iterator[bytes]
+) -> dict[str, float]:
+    """Answers a second of the bare server, and of each kind of ours as a share of it, %; medians of pairs."""
+    shares: dict[str, list[float]] = {kind: [] for kind in asked}
+    bare_rates = []
+    for _ in range(PAIRS):
+        for kind, ours in asked.items():
+            theirs = await _rate(port, plain)
+            bare_rates.append(theirs)
+            shares[kind].append(100 * await _rate(stage.settings.http_port, ours) / theirs)
+    return {"bare": statistics.median(bare_rates)} | {kind: statistics.median(each) for kind, each in shares.items()}
+
+
+async def _rate(port: int, asked: Iterator[bytes]) -> float:
+    heard = _good(await http_client.as_fast_as_it_answers(port, asked, CONNECTIONS, PAIR_S))
+    return len(heard.waits_ms) / heard.seconds
+
+
+async def _measure() -> list[Row]:
+    async with staged(("recorder", "router", "api")) as stage:
+        tokens, few = await sign_in(stage, SESSIONS // 4), await sign_in(stage, CONNECTIONS // 4)
+        ids = await fill(stage)
+        await asyncio.to_thread(file_tickets, stage, tokens)
+        steady, cpu = await _steady(stage, mixed(tokens, ids))
+        async with bare(stage) as port:
+            plain = (get(f"/calls/{stage.site.campaign}/{call}") for call in cycle_of(ids, 10**9))
+            asked = {kind: requests(kind, few, ids) for kind in PEERS} | {"todo": mixed(few, ids)}
+            shares = await _pairs(stage, port, asked, plain)
+    name = f"API, {CALLS} llamadas, {RATE} consultas/s"
+    return [
+        row(f"{name}: p50", at_share(steady.waits_ms, 0.5), "ms"),
+        row(f"{name}: p99", at_share(steady.waits_ms, 0.99), "ms", f"< {P99_BAR_MS:g}", f"< {P99_BAR_MS:g}"),
+        row(f"{name}: CPU", cpu, "% de un núcleo"),
+        row("FastAPI solo con un SELECT", shares["bare"], "respuestas/s"),
+        row("API frente a FastAPI solo: una llamada, con su historia", shares["call"], "%", SHARE_BAR, SHARE_GOAL),
+        row("API frente a FastAPI solo: nivel de servicio", shares["service-level"], "%"),
+        row("API frente a FastAPI solo: quién soy", shares["me"], "%"),
+        row("API frente a FastAPI solo: todo mezclado", shares["todo"], "%"),
+        row("carga de la máquina al terminar", load_average(), "procesos"),
+    ]
+
+
+def run() -> list[Row]:
+    """Measure everything.
+
+    Returns:
+        One row a number, as ``benchmarks/run.py`` wants them; a row without a bar always holds.
+    """
+    return uvloop.run(_measure())

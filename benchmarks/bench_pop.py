@@ -1,0 +1,277 @@
+"""From the router's choice of an advisor to the painted screen-pop, on the whole system and in a browser.
+
+Owns the measurement: callers and the advisor's phone are our own SIP phones, the advisor's screen is Chromium.
+Offers are timed by Valkey's clock, as the log bears it; what is painted by the page's, once the frame that shows the
+possible customer is out. All clocks are this machine's. Loopback only. Run it with ``python benchmarks/run.py pop``.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import cycle
+from typing import Any
+
+import uvloop
+from playwright.async_api import Page
+
+from atencion.sample_phones import note
+from benchmarks.browser import signed_in
+from benchmarks.stage import HOST, LINE, Row, Stage, at_share, load_average, row, staged
+from config.site_files import load_sample_customers
+from eventlog.codec import read_entry
+from eventlog.facts import AdvisorOffered, CallAnswered, CallIngressed, CallQueued, Envelope, MenuEntered
+from eventlog.stream import Stream
+from storage.valkey import connect
+from telephony.pyvoip.handset import OwnSounds, Phone, PhoneCall
+from telephony.pyvoip.media import MediaLoop, steady_interpreter
+
+ADVISOR = "asesor1"
+PAIRS, AT_ONCE = 24, 6
+ANSWERS_S = 0.5
+"""How long the advisor's phone rings: no person is faster."""
+BAR_MS, GOAL_MS = 150.0, 80.0
+DEADLINE_S = 60.0
+CLOCKS_APART_MS = 5.0
+VOICE = bytes([0xFF]) * 8000
+_PHONE_PORTS = range(24_000, 28_000)
+
+# A frame is out when the one after it begins.
+WATCH = """
+window.painted = [];
+let was = false;
+const look = () => {
+  const card = document.querySelector('section[data-state="offered"]');
+  const is = card !== null && card.textContent.includes('Posible cliente');
+  if (is && !was)
+    requestAnimationFrame(() => requestAnimationFrame(
+      () => window.painted.push(performance.timeOrigin + performance.now())));
+  was = is;
+};
+new MutationObserver(look).observe(
+  document, {subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ['data-state']});
+"""
+
+
+@dataclass
+class Told:
+    """What the log has told so far, by call.
+
+    Attributes:
+        offers: call and moment, in order.
+    """
+
+    calls: list[str] = field(default_factory=list)
+    in_menu: set[str] = field(default_factory=set)
+    queued: set[str] = field(default_factory=set)
+    offers: list[tuple[str, datetime]] = field(default_factory=list)
+    answered: dict[str, datetime] = field(default_factory=dict)
+    news: asyncio.Condition = field(default_factory=asyncio.Condition)
+
+    async def hear(self, envelope: Envelope) -> None:
+        """Take one more fact."""
+        match envelope.fact:
+            case CallIngressed():
+                self.calls.append(envelope.call_id)
+            case MenuEntered():
+                self.in_menu.add(envelope.call_id)
+            case CallQueued():
+                self.queued.add(envelope.call_id)
+            case AdvisorOffered():
+                self.offers.append((envelope.call_id, envelope.at))
+            case CallAnswered():
+                self.answered[envelope.call_id] = envelope.at
+        async with self.news:
+            self.news.notify_all()
+
+    async def until(self, is_so: Any) -> None:
+        """Return when it is so."""
+        async with asyncio.timeout(DEADLINE_S), self.news:
+            await self.news.wait_for(is_so)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One offer.
+
+    Attributes:
+        waited: whether the call waited in the queue before, so that the screen-pop could be looked for in time.
+        painted_ms: from the offer to the painted screen-pop.
+        answered_ms: from the offer to the answer of the advisor's phone.
+    """
+
+    waited: bool
+    painted_ms: float
+    answered_ms: float
+
+
+class Scene:
+    """Callers, an advisor and their screen.
+
+    Args:
+        stage: the system.
+        told: follows its log.
+        media: of all phones.
+        page: the advisor's.
+        token: of the advisor's session.
+    """
+
+    def __init__(self, stage: Stage, told: Told, media: MediaLoop, page: Page, token: str) -> None:
+        self._stage, self._told, self._media, self._page, self._token = stage, told, media, page, token
+        customers = load_sample_customers(stage.settings.site)
+        self._numbers = cycle([each.phones[0].removeprefix("+57") for each in customers if each.phones])
+        self._ready: asyncio.Queue[tuple[PhoneCall, str]] = asyncio.Queue()
+        self._dialling = asyncio.Lock()
+        self._places = asyncio.Semaphore(AT_ONCE)
+
+    async def play(self) -> list[Seen]:
+        """Pairs of offers: one to an advisor who is free, one to an advisor for whom the call waits already."""
+        callers = [asyncio.create_task(self._come()) for _ in range(2 * PAIRS)]
+        seen: list[Seen] = []
+        for _ in range(PAIRS):
+            seen += await self._pair()
+        await asyncio.gather(*callers)
+        return seen
+
+    async def _come(self) -> None:
+        """Be a caller who has come as far as the menu."""
+        await self._places.acquire()
+        phone = Phone(bind=HOST, user=next(self._numbers), media=self._media)
+        await phone.start()
+        async with self._dialling:
+            already = len(self._told.calls)
+            call = await phone.call(f"sip:{LINE}@{HOST}:{self._stage.settings.sip_port}")
+            await self._told.until(lambda: len(self._told.calls) > already)
+        call_id = self._told.calls[already]
+        await call.until("answered")
+        assert call.stream is not None
+        call.stream.music("caller")
+        await self._told.until(lambda: call_id in self._told.in_menu)
+        self._ready.put_nowait((call, call_id))
+
+    async def _pair(self) -> list[Seen]:
+        first, first_id = await asyncio.wait_for(self._ready.get(), DEADLINE_S)
+        second, second_id = await asyncio.wait_for(self._ready.get(), DEADLINE_S)
+        first.press("1")
+        free = await self._offered(first_id, waited=False)
+        second.press("1")
+        await self._told.until(lambda: second_id in self._told.queued)
+        await asyncio.sleep(0.2)
+        await self._leave(first)
+        waited = await self._offered(second_id, waited=True)
+        await self._leave(second)
+        return [free, waited]
+
+    async def _offered(self, call_id: str, *, waited: bool) -> Seen:
+        """See an offer to its answer."""
+        already = len(self._told.answered)
+        await self._told.until(lambda: len(self._told.answered) > already)
+        number = len(self._told.offers)
+        async with asyncio.timeout(DEADLINE_S):
+            await self._page.wait_for_function(f"window.painted.length >= {number}")
+        offered_call, at = self._told.offers[-1]
+        painted = await self._page.evaluate("window.painted")
+        if offered_call != call_id or len(painted) != number:
+            raise AssertionError("an offer was painted that was not made, or made twice")
+        answered_ms = (self._told.answered[call_id] - at).total_seconds() * 1000
+        return Seen(waited, painted[-1] - at.timestamp() * 1000, answered_ms)
+
+    async def _leave(self, call: PhoneCall) -> None:
+        """Hang up, and let the advisor end the wrap-up as soon as it has begun."""
+        call.hang_up()
+        while await self._stage.router.state_of(ADVISOR) == "talking":  # noqa: ASYNC110 - another process
+            await asyncio.sleep(0.02)
+        await asyncio.to_thread(self._stage.send, "POST", "/api/v1/me/wrap-up/end", self._token)
+        await call.phone.stop()
+        self._places.release()
+
+
+async def answer_all(phone: Phone) -> None:
+    """Be the advisor's phone: each call is picked up after a while."""
+    while True:
+        call = await phone.incoming.get()
+        asyncio.get_running_loop().call_later(ANSWERS_S, call.answer)
+
+
+async def follow(stage: Stage, told: Told) -> None:
+    """Read the log as it grows."""
+    redis = connect(stage.settings.redis_url or "")
+    try:
+        stream, after = Stream(redis, stage.site.campaign), (await stage.router.head()).stream
+        while True:
+            for entry in await stream.follow(after, 100, 1000):
+                envelope = read_entry(stage.site.campaign, *entry)
+                after = type(after).parse(envelope.id)
+                await told.hear(envelope)
+    finally:
+        await redis.aclose()
+
+
+@asynccontextmanager
+async def telephones(stage: Stage) -> AsyncIterator[MediaLoop]:
+    """The media of all phones, and the advisor's phone where the demo's sample phones are."""
+    sounds = OwnSounds({"caller": VOICE})
+    media = MediaLoop(
+        bind=HOST, ports=_PHONE_PORTS, sounds=sounds, deliver=asyncio.get_running_loop().call_soon_threadsafe
+    )
+    media.start()
+    phone, redis = Phone(bind=HOST, user=ADVISOR, media=media), connect(stage.settings.redis_url or "")
+    await phone.start()
+    answering = asyncio.create_task(answer_all(phone))
+    try:
+        await note(redis, stage.site.campaign, {ADVISOR: phone.uri})
+        yield media
+    finally:
+        answering.cancel()
+        await phone.stop()
+        await asyncio.to_thread(media.stop)
+        await redis.aclose()
+
+
+async def _clocks_agree(page: Page) -> None:
+    for _ in range(5):
+        before = time.time() * 1000
+        of_page = await page.evaluate("performance.timeOrigin + performance.now()")
+        if before - CLOCKS_APART_MS <= of_page <= time.time() * 1000 + CLOCKS_APART_MS:
+            return
+    raise AssertionError("the page's clock is not the machine's")
+
+
+async def _measure() -> list[Seen]:
+    async with staged() as stage, telephones(stage) as media, signed_in(stage, ADVISOR, WATCH, "/escritorio") as page:
+        told = Told()
+        following = asyncio.create_task(follow(stage, told))
+        token = await asyncio.to_thread(stage.token, ADVISOR)
+        await asyncio.to_thread(stage.send, "PUT", "/api/v1/me/presence", token, {"state": "available"})
+        steady_interpreter()
+        try:
+            seen = await Scene(stage, told, media, page, token).play()
+            await _clocks_agree(page)
+            return seen
+        finally:
+            following.cancel()
+
+
+def run() -> list[Row]:
+    """Measure everything.
+
+    Returns:
+        One row a number, as ``benchmarks/run.py`` wants them; a row without a bar always holds.
+    """
+    seen = uvloop.run(_measure())
+    free = [each.painted_ms for each in seen if not each.waited]
+    waited = [each.painted_ms for each in seen if each.waited]
+    in_time = 100 * sum(each.painted_ms < each.answered_ms for each in seen) / len(seen)
+    name, bar, goal = "oferta → pantalla emergente pintada", f"< {BAR_MS:g}", f"< {GOAL_MS:g}"
+    both = free + waited
+    return [
+        row(f"{name}, p50 de {len(both)}", at_share(both, 0.5), "ms"),
+        row(f"{name}, p95", at_share(both, 0.95), "ms", bar, goal),
+        row(f"{name}, máximo", max(both), "ms"),
+        row(f"{name}, asesor libre, p95", at_share(free, 0.95), "ms", bar, goal),
+        row(f"{name}, llamada en cola, p95", at_share(waited, 0.95), "ms", bar, goal),
+        row(f"pintadas antes de contestar un teléfono que timbra {ANSWERS_S} s", in_time, "%", "≥ 100", "≥ 100"),
+        row("carga de la máquina al terminar", load_average(), "procesos"),
+    ]

@@ -1,0 +1,118 @@
+"""One good request for each operation of the API, with what must be so before it: read as examples, sent as proof.
+
+Owns the table. A value in braces is what the preparation found.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyotp
+
+from agent_api.access import sessions, users
+from storage.engine import unit_of_work
+from tests.integration.agent_api.conftest import PASSWORD
+from tests.integration.agent_api.desk.conftest import FORM, Desk
+from tests.integration.agent_api.openapi.served import CALL, NOBODY, Served
+from tests.logs import SEALER
+
+Found = dict[str, str]
+SAID = {"kind": "solicitud", "theme": "renovacion"}
+
+
+async def _nothing(api: Served) -> Found:
+    return {}
+
+
+async def _another_session(api: Served) -> Found:
+    async with unit_of_work(api.office.engine) as connection:
+        return {"session": (await sessions.begin(connection, "ana", api.office.now))[1]}
+
+
+async def _a_service(api: Served) -> Found:
+    return {"token": (await api.service_token())[1]}
+
+
+async def _a_ticket(api: Served) -> Found:
+    return {"number": (await Desk(api.office).file("ana")).json()["number"]}
+
+
+async def _a_second_factor(api: Served) -> Found:
+    secret = pyotp.random_base32()
+    async with unit_of_work(api.office.engine) as connection:
+        sealed = users.sealed_secret(secret, SEALER)
+        await users.change(connection, "ana", otp_secret=sealed, otp_step=0, otp_since=api.office.now)
+    return {"code": pyotp.TOTP(secret).at(api.office.now)}
+
+
+@dataclass(frozen=True)
+class Good:
+    """A request that is granted.
+
+    Attributes:
+        who: asks.
+        status: of the answer.
+        path: the parameters in the address.
+        query: those behind it.
+        headers: beside the one by which somebody is known.
+        body: as JSON; None for none.
+        prepare: makes so what must be so.
+    """
+
+    who: str
+    status: int = 200
+    path: dict[str, str] = field(default_factory=dict)
+    query: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+    body: Any = None
+    prepare: Callable[[Served], Awaitable[Found]] = _nothing
+
+
+OWN_CALL = {"call_id": CALL}
+GOOD: dict[str, Good] = {
+    "healthz": Good(NOBODY),
+    "readyz": Good(NOBODY),
+    "metrics": Good(NOBODY),
+    "begin_session": Good(NOBODY, 201, body={"username": "ana", "password": PASSWORD}),
+    "end_session": Good("ana", 204),
+    "tell_me": Good("ana"),
+    "set_presence": Good("ana", body={"state": "paused", "reason": "almuerzo"}),
+    "change_password": Good("ana", 204, body={"current": PASSWORD, "new": "otra-clave-de-prueba"}),
+    "set_up_factor": Good("jefa", body={}),
+    "take_factor_away": Good("ana", 204, query={"code": "{code}"}, prepare=_a_second_factor),
+    "change_phone_password": Good("ana"),
+    "list_sessions": Good("ana"),
+    "revoke_session": Good("ana", 204, path={"session_id": "{session}"}, prepare=_another_session),
+    "list_own_calls": Good("ana"),
+    "list_users": Good("admin"),
+    "create_user": Good(
+        "admin",
+        201,
+        body={
+            "user": "luz",
+            "name": "Luz Beltrán",
+            "password": "una-clave-larga",
+            "roles": [{"role": "asesor", "begins_on": "2027-01-01", "ends_on": None}],
+        },
+    ),
+    "change_roles": Good("admin", 204, path={"name": "otra"}, body={"roles": [{"role": "calidad"}]}),
+    "disable_user": Good("admin", 204, path={"name": "otra"}),
+    "list_tokens": Good("admin"),
+    "issue_token": Good("admin", 201, body={"name": "tablero", "permissions": ["board.read"], "days": 30}),
+    "revoke_token": Good("admin", 204, path={"token_id": "{token}"}, prepare=_a_service),
+    "list_calls": Good("jefa", query={"line": "nacional", "outcome": "in_progress", "limit": "10"}),
+    "tell_call": Good("jefa", path=OWN_CALL),
+    "tell_service_level": Good("jefa", query={"from": "2027-01-15", "to": "2027-01-16", "line": "nacional"}),
+    "control_call": Good("ana", 202, path=OWN_CALL, body={"action": "hold"}),
+    "end_wrap_up": Good("ana", 204),
+    "tell_pop": Good("ana", path=OWN_CALL),
+    "put_disposition": Good("ana", path=OWN_CALL, body={**SAID, "note": "Vuelve a llamar.", "finish": False}),
+    "read_draft": Good("ana", path=OWN_CALL),
+    "write_draft": Good("ana", path=OWN_CALL, body={"revision": 0, "form": {"text": "a medias"}}),
+    "drop_draft": Good("ana", 204, path=OWN_CALL),
+    "file_ticket": Good("ana", 201, headers={"Idempotency-Key": "clave-0001"}, body={**FORM, "call_id": CALL}),
+    "list_tickets": Good("ana", query={"mine": "true", "limit": "10"}),
+    "tell_ticket": Good("ana", path={"number": "{number}"}, prepare=_a_ticket),
+    "tell_typology": Good("ana"),
+    "tell_pause_reasons": Good("ana"),
+}

@@ -1,0 +1,68 @@
+"""The OpenAPI document: complete, named once and for all, and true of who may ask."""
+
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from agent_api.access.guard import COOKIE
+from agent_api.access.permissions import PUBLIC, ROUTES
+from tests.integration.agent_api.conftest import Office
+
+pytestmark = pytest.mark.integration
+Operation = tuple[str, str, dict[str, Any]]
+
+
+@pytest_asyncio.fixture
+async def document(office: Office) -> dict[str, Any]:
+    """As anybody reads it."""
+    answer = await office.client.get("/api/openapi.json", headers={"Authorization": ""})
+    assert answer.status_code == 200
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def operations(document: dict[str, Any]) -> list[Operation]:
+    """Method, path and description of each."""
+    return [(method.upper(), path, each) for path, found in document["paths"].items() for method, each in found.items()]
+
+
+async def test_every_operation_says_what_it_is(document: dict[str, Any]) -> None:
+    """A summary, a described tag, and a name of its own that is its function's: it holds when an address changes."""
+    tags = {each["name"] for each in document["tags"] if each["description"]}
+    found = operations(document)
+    assert all(each["summary"] and each["description"] for _, _, each in found)
+    assert {tag for _, _, each in found for tag in each["tags"]} == tags
+    names = [each["operationId"] for _, _, each in found]
+    assert len(set(names)) == len(names)
+    assert all(name.isidentifier() and "api" not in name for name in names)
+
+
+async def test_every_operation_says_who_may_ask(document: dict[str, Any]) -> None:
+    """The cookie or a token where the door asks for a login, neither where it does not; the door's refusals with it."""
+    schemes = document["components"]["securitySchemes"]
+    assert (schemes["sesion"]["in"], schemes["sesion"]["name"]) == ("cookie", COOKIE)
+    assert schemes["token"]["scheme"] == "bearer"
+    for method, path, each in operations(document):
+        public = ROUTES.get(f"{method} {path}", PUBLIC) == PUBLIC
+        assert each["security"] == ([] if public else [{"sesion": []}, {"token": []}]), path
+        assert public or {"401", "403", "503"} <= set(each["responses"]), path
+
+
+async def test_every_error_is_a_problem(document: dict[str, Any]) -> None:
+    """All but the readiness, which tells its dependencies in a shape of its own."""
+    problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    for _, path, each in operations(document):
+        for status, answer in each["responses"].items():
+            if status >= "400" and path != "/readyz":
+                assert answer["content"] == problem, (path, status)
+        assert ("requestBody" in each) == ({"413", "422"} <= set(each["responses"])), path
+        assert not each.get("parameters") or "400" in each["responses"], path
+    assert {"type", "title", "status", "detail", "instance", "code"} <= set(
+        document["components"]["schemas"]["Problem"]["properties"]
+    )
+
+
+async def test_the_live_socket_is_pointed_at(document: dict[str, Any]) -> None:
+    """OpenAPI has no word for a WebSocket: the document says where it is described."""
+    assert "docs/desk-protocol.md" in document["info"]["description"]

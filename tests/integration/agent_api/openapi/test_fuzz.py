@@ -1,0 +1,129 @@
+"""Requests that nobody wrote, over the whole document, as each kind of person.
+
+Whatever is asked, nothing fails, and every answer is one that the document tells of, in its shape.
+"""
+
+import asyncio
+from collections import Counter
+from dataclasses import dataclass, field
+
+import pytest
+import schemathesis
+from schemathesis import GenerationMode
+from schemathesis.engine import Status, from_schema
+from schemathesis.engine.events import FatalError, NonFatalError, ScenarioFinished
+
+from tests.integration.agent_api.openapi.served import CALLS, NOBODY, SERVICE, Served
+
+pytestmark = [pytest.mark.integration, pytest.mark.timeout(300)]
+SEED = 20261124
+CHECKS = [
+    "not_a_server_error",
+    "status_code_conformance",
+    "content_type_conformance",
+    "response_headers_conformance",
+    "response_schema_conformance",
+    "negative_data_rejection",
+    "missing_required_header",
+    "unsupported_method",
+    "allow_header_conformance",
+]
+END_SESSIONS = ["end_session", "revoke_session"]
+"""Whoever walks needs their session until the end; `test_good_requests` ends some."""
+
+
+@dataclass(frozen=True)
+class Walker:
+    """Who asks, and how much.
+
+    Attributes:
+        who: of the served API's people.
+        examples: for each operation and kind of data, good and bad.
+        parameters: given a value that leads somewhere, wherever an operation has them.
+    """
+
+    who: str
+    examples: int
+    parameters: dict[str, str] = field(default_factory=dict)
+
+
+EVERYBODY = Walker("todera", 8, {"call_id": CALLS["todera"], "name": "otra"})
+OTHERS = (
+    Walker("ana", 5, {"call_id": CALLS["ana"]}),
+    Walker("admin", 3, {"name": "otra"}),
+    Walker("jefa", 3, {"call_id": CALLS["ana"]}),
+    Walker("nuevo", 1),
+    Walker(SERVICE, 2),
+    Walker(NOBODY, 1),
+)
+
+
+@dataclass
+class Walk:
+    """What came of many requests."""
+
+    failures: list[str] = field(default_factory=list)
+    answers: Counter[int] = field(default_factory=Counter)
+
+    def take(self, event: object) -> None:
+        """Take in what schemathesis says."""
+        if isinstance(event, NonFatalError | FatalError):
+            self.failures.append(repr(event))
+        if isinstance(event, ScenarioFinished):
+            seen = (each.response for each in event.recorder.interactions.values())
+            self.answers.update(response.status_code for response in seen if response is not None)
+            checks = (check for each in event.recorder.checks.values() for check in each)
+            self.failures += [
+                f"{check.name}: {check.failure_info.failure}\n{check.failure_info.code_sample}"
+                for check in checks
+                if check.status is Status.FAILURE and check.failure_info is not None
+            ]
+
+
+def walk(api: Served, walker: Walker, phase: str, headers: dict[str, str]) -> Walk:
+    """Ask as somebody, with the same requests each time."""
+    schema = schemathesis.openapi.from_dict(api.document).exclude(operation_id=END_SESSIONS)
+    schema.config.update(
+        base_url=api.url, headers=headers, parameters=walker.parameters, continue_on_failure=True, workers=1
+    )
+    schema.config.seed = SEED
+    schema.config.phases.update(phases=[phase])
+    schema.config.phases.coverage.unexpected_methods = {"PATCH"}
+    schema.config.generation.update(
+        modes=[GenerationMode.POSITIVE, GenerationMode.NEGATIVE],
+        max_examples=walker.examples,
+        deterministic=True,
+        no_shrink=True,
+        database="none",
+    )
+    schema.config.checks.update(included_check_names=CHECKS)
+    found = Walk()
+    for event in from_schema(schema).execute():
+        found.take(event)
+    return found
+
+
+async def walked(api: Served, walker: Walker, phase: str) -> Counter[int]:
+    """Walk, see that nothing fails, and give what was answered."""
+    found = await asyncio.to_thread(walk, api, walker, phase, await api.known(walker.who))
+    assert not found.failures, f"{walker.who}: {len(found.failures)}\n" + "\n\n".join(found.failures[:40])
+    return found.answers
+
+
+async def test_the_edges_of_every_parameter(api: Served) -> None:
+    """Each at its bounds, just beyond, missing, twice and of another type, by somebody who may everything."""
+    answers = await walked(api, Walker("todera", 1), "coverage")
+    assert {200, 201, 204, 400, 404, 405, 409, 422} <= set(answers)
+
+
+async def test_whatever_is_asked_by_who_may_everything(api: Served) -> None:
+    """Good data and bad, with a call at hand."""
+    answers = await walked(api, EVERYBODY, "fuzzing")
+    assert {200, 201, 202, 204, 400, 422} <= set(answers)
+
+
+async def test_whatever_anybody_else_asks(api: Served) -> None:
+    """By each kind of person, and by nobody, who never gets past the door."""
+    answers = {walker.who: await walked(api, walker, "fuzzing") for walker in OTHERS}
+    assert answers[NOBODY].keys() <= {200, 401, 422}
+    assert 403 in answers["nuevo"]

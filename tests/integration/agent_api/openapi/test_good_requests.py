@@ -1,0 +1,56 @@
+"""Every operation of the API is reached with success, and answers as the document says."""
+
+import asyncio
+from typing import Any
+
+import pytest
+import schemathesis
+from schemathesis.core.failures import FailureGroup
+
+from tests.integration.agent_api.openapi.good_requests import GOOD, Found, Good
+from tests.integration.agent_api.openapi.served import Served
+
+pytestmark = pytest.mark.integration
+
+
+def operations_of(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The operations of a document by their names."""
+    return {
+        operation["operationId"]: operation for methods in document["paths"].values() for operation in methods.values()
+    }
+
+
+async def test_every_operation_is_reached_with_success(api: Served) -> None:
+    """Each as somebody who may, once; a route without a row in the table fails."""
+    assert set(GOOD) == set(operations_of(api.document)), "a route has no row, or a row no route"
+    schema = schemathesis.openapi.from_dict(api.document)
+    schema.config.update(base_url=api.url)
+    failures = {}
+    for name, good in GOOD.items():
+        found, known = await good.prepare(api), await api.known(good.who)
+        failure = await asyncio.to_thread(_failure, schema, name, good, found, known)
+        if failure:
+            failures[name] = failure
+    assert not failures, failures
+
+
+def _failure(schema: Any, name: str, good: Good, found: Found, known: dict[str, str]) -> str:
+    """What is wrong with the answer to a good request; empty if nothing is."""
+    case = schema.find_operation_by_id(name).Case(
+        path_parameters=_filled(good.path, found),
+        query=_filled(good.query, found),
+        headers=dict(good.headers),
+        **({} if good.body is None else {"body": good.body, "media_type": "application/json"}),
+    )
+    response = case.call(headers=known)
+    if response.status_code != good.status:
+        return f"{response.status_code} {response.text}"
+    try:
+        case.validate_response(response)
+    except FailureGroup as error:
+        return "\n".join(map(str, error.exceptions))
+    return ""
+
+
+def _filled(values: dict[str, str], found: Found) -> dict[str, str]:
+    return {key: value.format(**found) for key, value in values.items()}

@@ -1,0 +1,55 @@
+/** Setting up a second factor: the secret as a picture and as text, then a first code that proves it. */
+import { Button, TextInput } from "@mantine/core";
+import { type FormEvent, useEffect, useState } from "react";
+import { ApiProblem } from "../../api/problem";
+import { useFactorSecret, useProveFactor } from "../../api/queries";
+import { Failure, Loading } from "../../parts/conditions";
+import css from "./account.module.css";
+import { qrPath } from "./qr";
+
+export function FactorSteps() {
+  const secret = useFactorSecret();
+  const prove = useProveFactor();
+  const [code, setCode] = useState("");
+  if (secret.error) return <Failure error={secret.error} again={() => void secret.refetch()} what="No se pudo preparar el segundo factor." />;
+  if (!secret.data?.uri || !secret.data.secret) return <Loading what="Preparando su secreto…" />;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    prove.mutate(code.replace(/\s/g, ""));
+  };
+  return (
+    <ol className={css.factor}>
+      <li>
+        <p>Abra en su celular una aplicación de códigos (Aegis, FreeOTP, Google Authenticator u otra) y lea este dibujo:</p>
+        <div className={css.ways}>
+          <QrCode uri={secret.data.uri} />
+          <div>
+            <p className="small">¿No puede leerlo? Escriba en la aplicación este secreto:</p>
+            <p className={css.secret}><code>{(secret.data.secret.match(/.{1,4}/g) ?? []).join(" ")}</code></p>
+            <p className="small"><a href={secret.data.uri}>Abrirlo en este equipo</a></p>
+          </div>
+        </div>
+      </li>
+      <li>
+        <form onSubmit={submit} className={css.fields}>
+          <TextInput label="Código de verificación" description="Los seis dígitos que la aplicación muestra ahora." inputMode="numeric" autoComplete="one-time-code" size="md" maxLength={7}
+            value={code} onChange={(event) => setCode(event.currentTarget.value)} error={prove.error instanceof ApiProblem ? prove.error.message : undefined} />
+          <Button type="submit" size="md" loading={prove.isPending} disabled={code.replace(/\s/g, "").length < 6}>Activar</Button>
+        </form>
+      </li>
+    </ol>
+  );
+}
+
+function QrCode({ uri }: { uri: string }) {
+  const [drawn, setDrawn] = useState<{ path: string; size: number } | null>(null);
+  useEffect(() => {
+    void qrPath(uri).then(setDrawn);
+  }, [uri]);
+  if (!drawn) return <Loading what="Dibujando el código…" />;
+  return (
+    <svg className={css.qr} viewBox={`0 0 ${drawn.size} ${drawn.size}`} role="img" aria-label="Código QR del segundo factor" shapeRendering="crispEdges">
+      <path d={drawn.path} fill="#000" />
+    </svg>
+  );
+}

@@ -1,0 +1,7 @@
+/** A text as a QR code, drawn as one path; what encodes it is fetched only when somebody needs it. */
+export async function qrPath(text: string): Promise<{ path: string; size: number }> {
+  const { encode } = await import("uqr");
+  const { data, size } = encode(text, { ecc: "M", border: 2 });
+  const path = data.flatMap((row, y) => row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : ""))).join("");
+  return { path, size };
+}
