@@ -51,7 +51,7 @@ class House:
     async def caller(self, key: str, *then: Step | str, line: str = "bogota") -> Party:
         """A known customer calls, presses a key in the menu, and goes on; by default until we hang up."""
         steps: tuple[Step | str, ...] = ("invite", "answered", IN_THE_MENU, press(key), *(then or ("hung_up",)))
-        return await self._sipp.caller(self._system.sip_port, line, *steps)
+        return await self._sipp.caller(self._system.sip_port, line, *steps, echoes=True)
 
     async def phone_that_rings(self, seconds: float) -> str:
         """The address of an advisor's phone that rings for a while before it is answered."""

@@ -152,8 +152,9 @@ class Sipp:
         self._count = itertools.count(1)
 
     async def caller(
-        self, target: int, number: str, *steps: Step | str, codecs: str = "0 8 96", calls: int = 1, rate: int = 1
-    ) -> Party:
+        self, target: int, number: str, *steps: Step | str, codecs: str = "0 8 96", calls: int = 1, rate: int = 1,
+        echoes: bool = False,
+    ) -> Party:  # fmt: skip
         """Callers who dial a number.
 
         Args:
@@ -163,8 +164,18 @@ class Sipp:
             codecs: payload types on offer.
             calls: how many callers there are.
             rate: how many of them dial in a second.
+            echoes: whether they give back what they hear; else they are silent, and the gateway hangs up in the end.
         """
-        options = ["-s", number, "-m", str(calls), "-r", str(rate), f"127.0.0.1:{target}"]
+        options = [
+            *(["-rtp_echo"] if echoes else []),
+            "-s",
+            number,
+            "-m",
+            str(calls),
+            "-r",
+            str(rate),
+            f"127.0.0.1:{target}",
+        ]
         return await self._run("caller", steps, codecs, options)
 
     async def phone(self, *steps: Step | str, calls: int = 1) -> Party:
