@@ -170,9 +170,9 @@ class Scene:
         await self._told.until(lambda: len(self._told.answered) > already)
         number = len(self._told.offers)
         async with asyncio.timeout(DEADLINE_S):
-            await self._page.wait_for_function(f"window.painted.length >= {number}")
+            while len(painted := await self._page.evaluate("window.painted")) < number:
+                await asyncio.sleep(0.05)
         offered_call, at = self._told.offers[-1]
-        painted = await self._page.evaluate("window.painted")
         if offered_call != call_id or len(painted) != number:
             raise AssertionError("an offer was painted that was not made, or made twice")
         answered_ms = (self._told.answered[call_id] - at).total_seconds() * 1000
