@@ -63,7 +63,7 @@ def undriven() -> FastAPI:
     problems.install(app)
     app.add_exception_handler(Forbidden, answer_forbidden)  # type: ignore[arg-type]
     at_hand = (desk, screen_pop, dispositions, drafts, own_calls, tickets, typology)
-    for routes in (screens, home, system, own, staff, calls, service_level, *at_hand):
+    for routes in (calls, own, service_level, *at_hand, staff, system, home, screens):  # what is asked most, first
         app.include_router(routes)
     app.openapi = lambda: described(app)  # type: ignore[method-assign]
     return app

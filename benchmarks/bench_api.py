@@ -36,7 +36,7 @@ PEOPLE = ADVISORS[:3]
 """The advisors who have a login."""
 RATE, RATE_S, RATE_RUNS = 200, 10.0, 3
 SESSIONS = 300
-PAIRS, PAIR_S, CONNECTIONS = 7, 1.5, 8
+PAIRS, PAIR_S, CONNECTIONS = 5, 1.5, 8
 PEERS = ("call", "service-level", "me")
 """What is held against the bare server, which tells of one call, too."""
 MIX = {"calls": 25, "call": 25, "service-level": 15, "me": 15, "tickets": 10, "pop": 10}

@@ -38,12 +38,12 @@ CLOCKS_APART_MS = 5.0
 VOICE = bytes([0xFF]) * 8000
 _PHONE_PORTS = range(24_000, 28_000)
 
-# A frame is out when the one after it begins.
+# A frame is out when the one after it begins. Who answers before the screen-pop is there sees it while they talk.
 WATCH = """
 window.painted = [];
 let was = false;
 const look = () => {
-  const card = document.querySelector('section[data-state="offered"]');
+  const card = document.querySelector('section[data-state="offered"], section[data-state="talking"]');
   const is = card !== null && card.textContent.includes('Posible cliente');
   if (is && !was)
     requestAnimationFrame(() => requestAnimationFrame(
@@ -170,9 +170,9 @@ class Scene:
         await self._told.until(lambda: len(self._told.answered) > already)
         number = len(self._told.offers)
         async with asyncio.timeout(DEADLINE_S):
-            await self._page.wait_for_function(f"window.painted.length >= {number}")
+            while len(painted := await self._page.evaluate("window.painted")) < number:  # noqa: ASYNC110 - a page
+                await asyncio.sleep(0.05)
         offered_call, at = self._told.offers[-1]
-        painted = await self._page.evaluate("window.painted")
         if offered_call != call_id or len(painted) != number:
             raise AssertionError("an offer was painted that was not made, or made twice")
         answered_ms = (self._told.answered[call_id] - at).total_seconds() * 1000

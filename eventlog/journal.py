@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import ARRAY, LargeBinary, Select, and_, bindparam, func, select, tuple_
+from sqlalchemy import ARRAY, LargeBinary, RowMapping, Select, and_, bindparam, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from eventlog.call_record import CallRecord
@@ -226,9 +226,9 @@ async def rows_of(connection: AsyncConnection, campaign: str, batch: int) -> Asy
         after = rows[-1].seq
 
 
-def record_of(row: Mapping[Any, Any]) -> CallRecord:
+def record_of(row: RowMapping | Mapping[str, Any]) -> CallRecord:
     """A row of the table call as a record: the columns bear the names of the fields."""
-    return CallRecord(**row)
+    return CallRecord(**{str(name): value for name, value in row.items()})
 
 
 async def records_of(connection: AsyncConnection, campaign: str, call_ids: Sequence[str]) -> dict[str, CallRecord]:

@@ -128,6 +128,7 @@ class Guard:
         self._app = app
         self._of = of
         self._routes: Mapping[str, tuple[BaseRoute, ...]] = {}
+        self._plain: Mapping[str, str] = {}
         self._recent = Recent()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -150,8 +151,11 @@ class Guard:
         await self._app(scope, bounded, sender)
 
     async def _let_in(self, request: Request) -> None:
-        self._routes = self._routes or _by_method(self._of)
-        key = route_of(self._routes.get(request.method, ()), request.scope)
+        if not self._routes:
+            self._routes = _by_method(self._of)
+            self._plain = {key: key for key in ROUTES if "{" not in key}
+        asked = f"{request.method} {request.url.path}"
+        key = self._plain.get(asked) or route_of(self._routes.get(request.method, ()), request.scope)
         if key is None:
             _refuse_method(self._of.router.routes, request.scope)
             return  # it will be refused as not there
