@@ -3,6 +3,8 @@
 Owns how they are written. A time without a zone is refused: it would mean another instant to whoever reads it.
 """
 
+import re
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -12,7 +14,9 @@ from pydantic import BeforeValidator
 LOCAL = ZoneInfo("America/Bogota")
 EXPECTED = "Debe ser una fecha (2026-11-24) o un instante con zona (2026-11-24T13:00:00Z; un «+» se escribe %2B)."
 
+EXPECTED_DAY = "Debe ser una fecha (2026-11-24)."
 _DAY = timedelta(days=1)
+_WRITTEN_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def parse(text: object) -> datetime:
@@ -44,9 +48,22 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(0), LOCAL)
 
 
+def parse_day(text: object) -> date:
+    """Read a local date; pydantic's own would take 0 for the first day of 1970.
+
+    Raises:
+        ValueError: anything but ``YYYY-MM-DD``.
+    """
+    if isinstance(text, str) and _WRITTEN_DAY.fullmatch(text):
+        with suppress(ValueError):
+            return date.fromisoformat(text)
+    raise ValueError(EXPECTED_DAY)
+
+
 def day_of(moment: datetime) -> datetime:
     """The local midnight that began a moment's day."""
     return _midnight(moment.astimezone(LOCAL).date())
 
 
 Moment = Annotated[datetime, BeforeValidator(parse)]
+Day = Annotated[date, BeforeValidator(parse_day)]

@@ -38,9 +38,9 @@ from storage.valkey import connect
 
 _PAGE = 5000
 LEFT_OUT = frozenset({"session"})
-"""A session is an open door, over within a shift. A copy lies in other hands for years, and what was closed after it was
-taken must not stand open again in what is restored from it: there, everybody enters anew. Drafts are somebody's work,
-sealed, and go along."""
+"""A session is an open door, over within a shift. A copy lies in other hands for years, and what was closed after it
+was taken must not stand open again in what is restored from it: there, everybody enters anew. Drafts are somebody's
+work, sealed, and go along."""
 _WITHOUT_KEY = "La llave de los datos personales NO va en la copia: guárdela aparte; sin ella no se puede restaurar."
 _WITH_KEY = "Cuidado: la llave de los datos personales va en la copia; quien la tenga puede leerlos."
 

@@ -18,12 +18,16 @@ from atencion.sample_customers import add_sample_customers
 from atencion.second_factor import NOBODY
 from atencion.serve import Furnish, running
 from atencion.side_tasks import stop_on_signals
+from atencion.user_commands import nobody_yet
 from config.settings import SAMPLE_CALL_S, Settings
 from config.site import Site
 from config.site_files import load_site, with_open_hours
 
 _READY_S = 60.0
 _GLANCE_S = 0.1
+FIRST_USER = """  Todavía no hay usuarios. Cree el primero, en otra terminal y con la misma configuración:
+    .venv/bin/atencion user add USUARIO --role admin --name "Nombre y apellido"
+"""
 _SIP_PORT = 5060  # the one that `atencion call` dials unless told otherwise
 
 
@@ -62,10 +66,12 @@ async def _furnish(settings: Settings, site: Site) -> None:
 async def _run(settings: Settings, site: Site, roles: Sequence[str], furnish: Furnish | None = None) -> None:
     stop = stop_on_signals()
     telling = asyncio.create_task(_tell_when_stopping(stop))
-    async with running(settings, site, roles, furnish):
+    async with running(settings, site, roles, furnish) as served:
         if await _ready(settings, stop):
             password = demo_password(settings) if furnish is not None else None
             print(block(settings, site, _age_s(), password), flush=True)
+            if await nobody_yet(served):
+                print(FIRST_USER, flush=True)
             await stop.wait()
     await telling
     print("Listo: todo quedó detenido.", flush=True)

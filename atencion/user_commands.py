@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 
+from sqlalchemy import exists, select
+
 from agent_api.access import phone_secrets
 from agent_api.access.passwords import LONGEST, SHORTEST
 from agent_api.access.permissions import ROLES
@@ -18,8 +20,9 @@ from atencion.errors import UserCommandFailed
 from atencion.serve import attached, make_ready
 from config.settings import Settings
 from config.site_files import load_site
-from storage.engine import make_engine
+from storage.engine import make_engine, unit_of_work
 from storage.sealing import sealer_of
+from storage.tables import account
 
 
 @asynccontextmanager
@@ -35,6 +38,20 @@ async def _staff(settings: Settings, campaign: str | None) -> AsyncIterator[Staf
             raise UserCommandFailed(str(error)) from error
         finally:
             await engine.dispose()
+
+
+async def nobody_yet(settings: Settings) -> bool:
+    """Whether no user was ever made.
+
+    Args:
+        settings: with the address of the database, whose schema is this release's.
+    """
+    engine = make_engine(settings.database_url or "", name="atencion-user")
+    try:
+        async with unit_of_work(engine) as connection:
+            return not await connection.scalar(select(exists(select(account.c.name))))
+    finally:
+        await engine.dispose()
 
 
 def check_role(role: str) -> None:

@@ -1,7 +1,8 @@
 """How soon the API answers, and how much of a bare FastAPI's throughput is left with all that it asks and tells.
 
 Owns the measurement: a journal of many calls, logins with sessions, a mix of reading routes at a steady rate (open
-loop), and pairs of the API and `bare_server` in turns, each alone. The client is this process. Loopback only.
+loop) by many people, and pairs of the API and `bare_server` in turns, each alone and as fast as it answers, asked by a
+few clients. The client is this process. Loopback only.
 Run it with ``python benchmarks/run.py api``.
 """
 
@@ -14,15 +15,19 @@ import sys
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from itertools import chain, cycle
 from pathlib import Path
 
 import uvloop
 
+from agent_api.access import sessions
 from benchmarks import http_client
 from benchmarks.http_client import Heard, get
 from benchmarks.stage import Row, Stage, at_share, free_port, keep_people, life_of, load_average, row, staged
+from eventlog.facts import AdvisorStateChanged as StateChanged
 from eventlog.recorder import read_status
+from storage.engine import make_engine, unit_of_work
 from storage.valkey import connect
 
 CALLS, TICKETS, OWN_CALLS = 20_000, 200, 60
@@ -30,9 +35,13 @@ ADVISORS = [f"asesor{number}" for number in range(1, 401)]
 PEOPLE = ADVISORS[:3]
 """The advisors who have a login."""
 RATE, RATE_S, RATE_RUNS = 200, 10.0, 3
-PAIRS, PAIR_S, CONNECTIONS = 7, 2.0, 8
+SESSIONS = 300
+PAIRS, PAIR_S, CONNECTIONS = 7, 1.5, 8
+PEERS = ("call", "service-level", "me")
+"""What is held against the bare server, which tells of one call, too."""
 MIX = {"calls": 25, "call": 25, "service-level": 15, "me": 15, "tickets": 10, "pop": 10}
-P99_BAR_MS, SHARE_BAR, SHARE_GOAL = 50.0, 50.0, "≥ 70"
+P99_BAR_MS = 50.0
+SHARE_BAR, SHARE_GOAL = "≥ 50", "≥ 70"
 RECORDED_S = 240.0
 
 
@@ -42,7 +51,10 @@ async def fill(stage: Stage) -> list[str]:
     ids = [f"c{number:05}" for number in range(CALLS)]
     advisors = [*(each for each in PEOPLE for _ in range(OWN_CALLS)), *cycle_of(ADVISORS[3:], CALLS)]
     calls = zip(ids, advisors, cycle(people))
-    lives = [life_of(call, advisor, caller, stage.site.version) for call, advisor, caller in calls]
+    lives = [
+        [each for each in life_of(call, advisor, caller, stage.site.version) if type(each.fact) is not StateChanged]
+        for call, advisor, caller in calls
+    ]
     for at in range(0, CALLS, 50):
         await stage.router.publish(list(chain.from_iterable(lives[at : at + 50])))
     await _recorded(stage)
@@ -59,21 +71,35 @@ async def _recorded(stage: Stage) -> None:
     redis = connect(stage.settings.redis_url or "")
     try:
         async with asyncio.timeout(RECORDED_S):
-            while (await read_status(redis, stage.site.campaign)).get("head") != last:
+            while (await read_status(redis, stage.site.campaign)).get("head") != last:  # noqa: ASYNC110 - another process
                 await asyncio.sleep(0.2)
     finally:
         await redis.aclose()
 
 
-def file_tickets(stage: Stage, tokens: dict[str, str]) -> None:
+async def sign_in(stage: Stage, each: int) -> dict[str, list[str]]:
+    """Begin so many sessions of each login, as the API does once the password is right; their tokens, by user."""
+    engine = make_engine(stage.settings.database_url or "", name="atencion-bench")
+    try:
+        async with unit_of_work(engine) as connection:
+            now = datetime.now(UTC)
+            return {
+                user: [(await sessions.begin(connection, user, now))[0] for _ in range(each)]
+                for user in ("supervisor", *PEOPLE)
+            }
+    finally:
+        await engine.dispose()
+
+
+def file_tickets(stage: Stage, tokens: dict[str, list[str]]) -> None:
     """File some petitions."""
     form = {"kind": "reclamo", "theme": "pago_no_aplicado", "text": "Pagó la cuota y sigue pendiente. " * 5}
     for number in range(TICKETS):
         key = {"Idempotency-Key": uuid.uuid4().hex}
-        stage.send("POST", "/api/v1/tickets", tokens[PEOPLE[number % 3]], form, key)
+        stage.send("POST", "/api/v1/tickets", tokens[PEOPLE[number % 3]][0], form, key)
 
 
-def requests(kind: str, tokens: dict[str, str], ids: list[str]) -> Iterator[bytes]:
+def requests(kind: str, tokens: dict[str, list[str]], ids: list[str]) -> Iterator[bytes]:
     """Requests of a kind, endless, each by somebody who may and about another thing."""
     chance = random.Random(kind)
     while True:
@@ -87,10 +113,10 @@ def requests(kind: str, tokens: dict[str, str], ids: list[str]) -> Iterator[byte
             "tickets": (PEOPLE[who], "/api/v1/tickets?mine=true&limit=20"),
             "pop": (PEOPLE[who], f"/api/v1/calls/{own}/pop"),
         }[kind]
-        yield get(path, tokens[user])
+        yield get(path, chance.choice(tokens[user]))
 
 
-def mixed(tokens: dict[str, str], ids: list[str]) -> Iterator[bytes]:
+def mixed(tokens: dict[str, list[str]], ids: list[str]) -> Iterator[bytes]:
     """Requests of all kinds, as often as the mix says, endless."""
     chance = random.Random(0)
     kinds = {kind: requests(kind, tokens, ids) for kind in MIX}
@@ -104,10 +130,10 @@ async def bare(stage: Stage) -> AsyncIterator[int]:
     port = free_port()
     environment = {**os.environ, "BARE_DATABASE_URL": stage.settings.database_url or ""}
     command = [sys.executable, "-m", "benchmarks.bare_server", str(port)]
-    server = subprocess.Popen(command, cwd=Path(__file__).parents[1], env=environment)
+    server = subprocess.Popen(command, cwd=Path(__file__).parents[1], env=environment)  # noqa: ASYNC220
     try:
         async with asyncio.timeout(30.0):
-            while not await _listens(port):
+            while not await _listens(port):  # noqa: ASYNC110 - another process
                 await asyncio.sleep(0.1)
         yield port
     finally:
@@ -160,13 +186,13 @@ async def _rate(port: int, asked: Iterator[bytes]) -> float:
 
 async def _measure() -> list[Row]:
     async with staged(("recorder", "router", "api")) as stage:
-        tokens = {user: await asyncio.to_thread(stage.token, user) for user in ("supervisor", *PEOPLE)}
+        tokens, few = await sign_in(stage, SESSIONS // 4), await sign_in(stage, CONNECTIONS // 4)
         ids = await fill(stage)
         await asyncio.to_thread(file_tickets, stage, tokens)
         steady, cpu = await _steady(stage, mixed(tokens, ids))
         async with bare(stage) as port:
             plain = (get(f"/calls/{stage.site.campaign}/{call}") for call in cycle_of(ids, 10**9))
-            asked = {kind: requests(kind, tokens, ids) for kind in MIX}
+            asked = {kind: requests(kind, few, ids) for kind in PEERS} | {"todo": mixed(few, ids)}
             shares = await _pairs(stage, port, asked, plain)
     name = f"API, {CALLS} llamadas, {RATE} consultas/s"
     return [
@@ -174,7 +200,10 @@ async def _measure() -> list[Row]:
         row(f"{name}: p99", at_share(steady.waits_ms, 0.99), "ms", f"< {P99_BAR_MS:g}", f"< {P99_BAR_MS:g}"),
         row(f"{name}: CPU", cpu, "% de un núcleo"),
         row("FastAPI solo con un SELECT", shares["bare"], "respuestas/s"),
-        *(row(f"API frente a FastAPI solo: {kind}", shares[kind], "%") for kind in MIX),
+        row("API frente a FastAPI solo: una llamada, con su historia", shares["call"], "%", SHARE_BAR, SHARE_GOAL),
+        row("API frente a FastAPI solo: nivel de servicio", shares["service-level"], "%"),
+        row("API frente a FastAPI solo: quién soy", shares["me"], "%"),
+        row("API frente a FastAPI solo: todo mezclado", shares["todo"], "%"),
         row("carga de la máquina al terminar", load_average(), "procesos"),
     ]
 

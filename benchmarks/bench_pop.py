@@ -1,6 +1,6 @@
-"""From the router's choice of an advisor to the painted screen-pop, on the whole system with a browser of the field.
+"""From the router's choice of an advisor to the painted screen-pop, on the whole system and in a browser.
 
-Owns the measurement: callers and one advisor's phone are our own SIP phones, the advisor's screen is Chromium, headless.
+Owns the measurement: callers and the advisor's phone are our own SIP phones, the advisor's screen is Chromium.
 Offers are timed by Valkey's clock, as the log bears it; what is painted by the page's, once the frame that shows the
 possible customer is out. All clocks are this machine's. Loopback only. Run it with ``python benchmarks/run.py pop``.
 """
@@ -15,10 +15,10 @@ from itertools import cycle
 from typing import Any
 
 import uvloop
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Page
 
-from atencion.demo_users import demo_password
 from atencion.sample_phones import note
+from benchmarks.browser import signed_in
 from benchmarks.stage import HOST, LINE, Row, Stage, at_share, load_average, row, staged
 from config.site_files import load_sample_customers
 from eventlog.codec import read_entry
@@ -28,16 +28,6 @@ from storage.valkey import connect
 from telephony.pyvoip.handset import OwnSounds, Phone, PhoneCall
 from telephony.pyvoip.media import MediaLoop, steady_interpreter
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 ADVISOR = "asesor1"
 PAIRS, AT_ONCE = 24, 6
 ANSWERS_S = 0.5
@@ -191,7 +181,7 @@ class Scene:
     async def _leave(self, call: PhoneCall) -> None:
         """Hang up, and let the advisor end the wrap-up as soon as it has begun."""
         call.hang_up()
-        while await self._stage.router.state_of(ADVISOR) == "talking":
+        while await self._stage.router.state_of(ADVISOR) == "talking":  # noqa: ASYNC110 - another process
             await asyncio.sleep(0.02)
         await asyncio.to_thread(self._stage.send, "POST", "/api/v1/me/wrap-up/end", self._token)
         await call.phone.stop()
@@ -217,23 +207,6 @@ async def follow(stage: Stage, told: Told) -> None:
                 await told.hear(envelope)
     finally:
         await redis.aclose()
-
-
-@asynccontextmanager
-async def screen(stage: Stage) -> AsyncIterator[Page]:
-    """The advisor's desk, signed in."""
-    async with async_playwright() as play:
-        browser = await play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        context = await browser.new_context(
-            viewport={"width": 1366, "height": 768}, locale="es-CO", timezone_id="America/Bogota"
-        )
-        credentials = {"username": ADVISOR, "password": demo_password(stage.settings)}
-        await context.request.post(f"{stage.web}/api/v1/session", data=credentials)
-        page = await context.new_page()
-        await page.add_init_script(WATCH)
-        await page.goto(f"{stage.web}/escritorio")
-        yield page
-        await browser.close()
 
 
 @asynccontextmanager
@@ -267,7 +240,7 @@ async def _clocks_agree(page: Page) -> None:
 
 
 async def _measure() -> list[Seen]:
-    async with staged() as stage, telephones(stage) as media, screen(stage) as page:
+    async with staged() as stage, telephones(stage) as media, signed_in(stage, ADVISOR, WATCH, "/escritorio") as page:
         told = Told()
         following = asyncio.create_task(follow(stage, told))
         token = await asyncio.to_thread(stage.token, ADVISOR)

@@ -113,7 +113,7 @@ async def staged(roles: Sequence[str] = ROLES, **more: Any) -> AsyncIterator[Sta
         more: settings.
     """
     with tempfile.TemporaryDirectory(prefix="atn-bench-") as folder:
-        Path(folder).chmod(0o711)  # PostgreSQL runs as another user when we are root
+        Path(folder).chmod(0o711)  # noqa: ASYNC240 - PostgreSQL runs as another user when we are root
         site = with_open_hours(load_site(SAMPLE_SITE))
         own = {
             "data_dir": Path(folder),

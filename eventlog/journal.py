@@ -3,11 +3,12 @@
 Owns queries that change nothing. Writing is `eventlog.journal_writer`'s.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 import msgspec
-from sqlalchemy import RowMapping, Select, and_, func, select, tuple_
+from sqlalchemy import ARRAY, LargeBinary, Select, and_, bindparam, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from eventlog.call_record import CallRecord
@@ -96,10 +97,23 @@ class Journal:
                 for row in rows:
                     yield read_canonical(row.data)
 
+    async def story(self, call_id: str) -> tuple[CallRecord, list[Envelope]] | None:
+        """The record of one call and its facts in the order of the log; None if there is no such call."""
+        asked = {"campaign": self._campaign, "call_id": call_id}
+        async with reading(self._engine) as connection:
+            found = (await connection.execute(_STORY, asked)).mappings().first()
+        if found is None:
+            return None
+        columns = dict(found)
+        facts = [read_canonical(data) for data in columns.pop("facts")]
+        return record_of(columns), facts
+
     async def call(self, call_id: str) -> CallRecord | None:
         """The record of one call; None if there is no such call."""
-        found = await self._records(_records(self._campaign).where(call.c.call_id == call_id))
-        return found[0] if found else None
+        async with reading(self._engine) as connection:
+            asked = {"campaign": self._campaign, "call_id": call_id}
+            found = (await connection.execute(_CALL, asked)).mappings().first()
+        return None if found is None else record_of(found)
 
     async def open_calls(self) -> list[CallRecord]:
         """The calls that have not ended, by arrival."""
@@ -212,9 +226,9 @@ async def rows_of(connection: AsyncConnection, campaign: str, batch: int) -> Asy
         after = rows[-1].seq
 
 
-def record_of(row: RowMapping) -> CallRecord:
+def record_of(row: Mapping[Any, Any]) -> CallRecord:
     """A row of the table call as a record: the columns bear the names of the fields."""
-    return CallRecord(**{str(name): value for name, value in row.items()})
+    return CallRecord(**row)
 
 
 async def records_of(connection: AsyncConnection, campaign: str, call_ids: Sequence[str]) -> dict[str, CallRecord]:
@@ -225,6 +239,15 @@ async def records_of(connection: AsyncConnection, campaign: str, call_ids: Seque
 
 def _records(campaign: str) -> Select[tuple[object, ...]]:
     return select(call).where(call.c.campaign == campaign)
+
+
+_CALL = select(call).where(call.c.campaign == bindparam("campaign"), call.c.call_id == bindparam("call_id"))
+_facts = (
+    select(journal.c.bytes)
+    .where(journal.c.call_id == bindparam("call_id"), journal.c.campaign == bindparam("campaign"))
+    .order_by(journal.c.seq)
+)
+_STORY = _CALL.add_columns(func.array(_facts.scalar_subquery(), type_=ARRAY(LargeBinary)).label("facts"))
 
 
 async def _batch(connection: AsyncConnection, campaign: str, after: int, batch: int) -> list[JournalRow]:

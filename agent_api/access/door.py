@@ -84,9 +84,13 @@ async def sign_in(deps: Deps, user: str, password: str, otp: str | None, client:
         disabled = right and row is not None
         await _refused(deps, "" if row is None else user, "disabled" if disabled else "password", wait_s)
         raise CredentialsWrong
-    await _check_factor(deps, row, otp, wait_s)
+    try:
+        await _check_factor(deps, row, otp, wait_s)
+    except OtpRequired:
+        await attempts.give_back(user, client)
+        raise
     token = await _entered(deps, row, password)
-    await attempts.clear(user)
+    await attempts.clear(user, client)
     asking = await sessions.asking_of(deps, token, by_cookie=False)
     if asking is None:
         raise CredentialsWrong
@@ -107,7 +111,7 @@ async def confirm(deps: Deps, user: str, password: str, client: str) -> None:
     if not await passwords.is_right(None if row is None else row.password, password):
         await _refused(deps, user, "password", wait_s)
         raise CredentialsWrong
-    await attempts.clear(user)
+    await attempts.clear(user, client)
 
 
 async def _check_factor(deps: Deps, row: Row[tuple[object, ...]], otp: str | None, wait_s: int) -> None:

@@ -3,7 +3,7 @@
 Owns the order of these questions and the headers that every answer bears. Who may what is `permissions`' table.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Annotated, Any, cast
 from urllib.parse import unquote, urlsplit
 
@@ -25,6 +25,7 @@ from agent_api.access.asking import (
     SessionRequired,
 )
 from agent_api.access.permissions import PUBLIC, ROUTES, SIGNED_IN
+from agent_api.access.recent import Recent
 from agent_api.deps import Deps
 from agent_api.problems import ApiError, BadQuery, BodyTooLarge, MethodNotAllowed
 from storage.errors import StorageError
@@ -96,13 +97,27 @@ def _same_origin(headers: Mapping[str, str]) -> bool:
     return bool(headers.get("host")) and urlsplit(headers.get("origin", "")).netloc == headers.get("host")
 
 
-async def _known(connection: HTTPConnection) -> Asking | None:
+async def _known(connection: HTTPConnection, recent: Recent | None = None) -> Asking | None:
+    """Who asks; looked up unless it is remembered."""
+    token, by_cookie = _token(connection)
+    if not token:
+        return None
     deps = cast(Deps, connection.app.state.deps)
+    now, name = deps.now(), f"{by_cookie} {token}"
+    asking = recent.get(name, now) if recent else None
+    if asking is None:
+        asking = await sessions.asking_of(deps, token, by_cookie=by_cookie)
+        if asking is not None and recent:
+            recent.keep(name, asking, now)
+    return asking
+
+
+def _token(connection: HTTPConnection) -> tuple[str, bool]:
+    """The token, and whether it came by the cookie."""
     scheme, _, token = connection.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer" and token:
-        return await sessions.asking_of(deps, token.strip(), by_cookie=False)
-    cookie = connection.cookies.get(COOKIE)
-    return await sessions.asking_of(deps, cookie, by_cookie=True) if cookie else None
+        return token.strip(), False
+    return connection.cookies.get(COOKIE, ""), True
 
 
 class Guard:
@@ -112,7 +127,8 @@ class Guard:
         """Say whose routes are guarded."""
         self._app = app
         self._of = of
-        self._routes: tuple[BaseRoute, ...] = ()
+        self._routes: Mapping[str, tuple[BaseRoute, ...]] = {}
+        self._recent = Recent()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let in, or answer why not."""
@@ -121,7 +137,8 @@ class Guard:
             return
         scope["app"] = self._of
         request = Request(scope, receive)
-        sender = _with_headers(send, https=request.url.scheme == "https")
+        done = None if request.method in _SAFE else self._recent.forget
+        sender = _with_headers(send, https=request.url.scheme == "https", done=done)
         try:
             await self._let_in(request)
         except (ApiError, StorageError) as error:
@@ -133,14 +150,14 @@ class Guard:
         await self._app(scope, bounded, sender)
 
     async def _let_in(self, request: Request) -> None:
-        self._routes = self._routes or tuple(leaves(self._of.router.routes))  # complete before the first request
-        key = route_of(self._routes, request.scope)
+        self._routes = self._routes or _by_method(self._of)
+        key = route_of(self._routes.get(request.method, ()), request.scope)
         if key is None:
             _refuse_method(self._of.router.routes, request.scope)
             return  # it will be refused as not there
         needed = ROUTES.get(key) if request.url.path.startswith(API) else PUBLIC
         if needed != PUBLIC:
-            asking = await _known(request)
+            asking = await _known(request, self._recent)
             if asking is None:
                 raise SessionRequired
             _check(asking, key, needed, request)
@@ -184,9 +201,18 @@ def leaves(routes: Iterable[BaseRoute]) -> Iterator[BaseRoute]:
             yield from leaves(included.routes)
 
 
+def _by_method(app: FastAPI) -> Mapping[str, tuple[BaseRoute, ...]]:
+    """The routes that each method may fall under; all have been included before the first request comes."""
+    found: dict[str, tuple[BaseRoute, ...]] = {}
+    for route in leaves(app.router.routes):
+        for method in getattr(route, "methods", None) or ():
+            found[method] = (*found.get(method, ()), route)
+    return found
+
+
 def route_of(routes: Iterable[BaseRoute], scope: Scope) -> str | None:
-    """The row of `ROUTES` that a request falls under; None when the application has no such route."""
-    found = (route for route in leaves(routes) if route.matches(scope)[0] is Match.FULL)
+    """The row of `ROUTES` that a request falls under; None when it falls under none of these routes."""
+    found = (route for route in routes if route.matches(scope)[0] is Match.FULL)
     route = next(found, None)
     return None if route is None else f"{scope['method']} {getattr(route, 'path_format', getattr(route, 'path', ''))}"
 
@@ -209,9 +235,11 @@ class _Bounded:
         return message
 
 
-def _with_headers(send: Send, *, https: bool) -> Send:
+def _with_headers(send: Send, *, https: bool, done: Callable[[], None] | None) -> Send:
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
+            if done is not None:
+                done()  # before who asked can ask again
             headers = MutableHeaders(scope=message)
             wanted: dict[str, Any] = {**_HEADERS, **({"Strict-Transport-Security": _HSTS} if https else {})}
             for name, value in wanted.items():

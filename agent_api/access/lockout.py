@@ -1,9 +1,10 @@
 """Attempts to enter, counted in Valkey: who fails again and again waits longer and longer.
 
 Owns the counts, for each user and for each address of a client. An attempt counts before its password is looked at, so
-that many at once gain nothing; a success clears the user's count.
+that many at once gain nothing; a success clears the user's count, and counts for no address.
 """
 
+import secrets
 from collections.abc import Sequence
 from typing import Any
 
@@ -38,12 +39,13 @@ def delay_s(kind: str, attempts: int) -> int:
 
 
 class Attempts:
-    """The counts of one campaign. Every method may raise `storage.errors.StorageError`."""
+    """The counts of one campaign, for one attempt. Every method may raise `storage.errors.StorageError`."""
 
     def __init__(self, redis: Redis, campaign: str, sealer: Sealer) -> None:
         self._redis: Any = redis
         self._prefix = f"{{{campaign}}}:attempts:"
         self._sealer = sealer
+        self._mine = secrets.token_bytes(8)  # tells the wait that this attempt began from that of another beside it
 
     async def begin(self, user: str, client: str) -> int:
         """Count an attempt.
@@ -59,11 +61,24 @@ class Attempts:
             await self._refuse_early([key for _, key in keys])
             return max([await self._count(kind, key) for kind, key in keys])
 
-    async def clear(self, user: str) -> None:
-        """Forget a user's failures."""
+    async def give_back(self, user: str, client: str) -> None:
+        """Undo the count of this attempt, which was no failure: a whole office enters from one address."""
+        with translated():
+            for kind, value in (("user", user), ("client", client)):
+                await self._give_back(self._key(kind, value))
+
+    async def clear(self, user: str, client: str) -> None:
+        """Forget a user's failures after a success, which does not count for the address either."""
+        await self.give_back(user, client)
         key = self._key("user", user)
         with translated():
             await self._redis.delete(key, f"{key}:wait")
+
+    async def _give_back(self, key: str) -> None:
+        await self._redis.decr(key)
+        await self._redis.expire(key, _KEPT_S)
+        if await self._redis.get(f"{key}:wait") == self._mine:
+            await self._redis.delete(f"{key}:wait")
 
     async def _refuse_early(self, keys: Sequence[str]) -> None:
         for key in keys:
@@ -76,7 +91,7 @@ class Attempts:
         await self._redis.expire(key, _KEPT_S)
         wait_s = delay_s(kind, attempts)
         if wait_s:
-            await self._redis.set(f"{key}:wait", 1, ex=wait_s)
+            await self._redis.set(f"{key}:wait", self._mine, ex=wait_s)
         return wait_s
 
     def _key(self, kind: str, value: str) -> str:

@@ -70,9 +70,7 @@ def client_of(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
-@router.delete(
-    "/session", status_code=status.HTTP_204_NO_CONTENT, responses=responses(401, 403, 503), summary="Cerrar la sesión"
-)
+@router.delete("/session", status_code=status.HTTP_204_NO_CONTENT, summary="Cerrar la sesión")
 async def end_session(deps: Given, who: Who, response: Response) -> None:
     """La de esta solicitud."""
     async with unit_of_work(deps.engine) as connection:
@@ -81,7 +79,7 @@ async def end_session(deps: Given, who: Who, response: Response) -> None:
     response.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict")
 
 
-@router.get("/me", responses=responses(401, 403, 503), summary="Quién soy y qué puedo hacer")
+@router.get("/me", summary="Quién soy y qué puedo hacer")
 async def tell_me(deps: Given, who: Who) -> Me:
     """La persona de la sesión."""
     advisor = who.user if "asesor" in who.roles else None
@@ -101,7 +99,7 @@ async def tell_me(deps: Given, who: Who) -> Me:
 
 @router.put(
     "/me/presence",
-    responses=responses(400, 401, 403, 409, 422, 503),
+    responses=responses(400, 409),
     summary="Quedar disponible, en pausa o desconectado",
 )
 async def set_presence(deps: Given, who: Who, wish: Presence) -> PresenceNow:
@@ -133,7 +131,7 @@ def queues_of(deps: Deps, advisor: str) -> tuple[str, ...]:
 @router.post(
     "/me/password",
     status_code=status.HTTP_204_NO_CONTENT,
-    responses=responses(401, 403, 422, 429, 503),
+    responses=responses(429),
     summary="Cambiar la clave propia",
 )
 async def change_password(deps: Given, who: Who, request: Request, said: PasswordChange) -> None:
@@ -146,9 +144,7 @@ async def change_password(deps: Given, who: Who, request: Request, said: Passwor
         await tell(connection, deps, who.actor, PasswordChanged(user=who.user))
 
 
-@router.post(
-    "/me/second-factor", responses=responses(401, 403, 422, 503), summary="Activar el segundo factor (TOTP, RFC 6238)"
-)
+@router.post("/me/second-factor", summary="Activar el segundo factor (TOTP, RFC 6238)")
 async def set_up_factor(deps: Given, who: Who, said: Code) -> FactorSetUp:
     """Sin código da un secreto; con un código de ese secreto, queda activo."""
     async with unit_of_work(deps.engine) as connection:
@@ -170,7 +166,7 @@ async def set_up_factor(deps: Given, who: Who, said: Code) -> FactorSetUp:
 @router.delete(
     "/me/second-factor",
     status_code=status.HTTP_204_NO_CONTENT,
-    responses=responses(400, 401, 403, 429, 503),
+    responses=responses(400, 429),
     summary="Retirar el segundo factor",
 )
 async def take_factor_away(deps: Given, who: Who, request: Request, code: str = "") -> None:
@@ -184,10 +180,10 @@ async def take_factor_away(deps: Given, who: Who, request: Request, code: str = 
             raise OtpWrong
         await users.change(connection, who.user, otp_secret=None, otp_since=None)
         await tell(connection, deps, who.actor, SecondFactorChanged(user=who.user, active=False))
-    await attempts.clear(who.user)
+    await attempts.clear(who.user, client_of(request))
 
 
-@router.post("/me/phone-password", responses=responses(401, 403, 503), summary="Una clave nueva para mi teléfono")
+@router.post("/me/phone-password", summary="Una clave nueva para mi teléfono")
 async def change_phone_password(deps: Given, who: Who) -> PhonePassword:
     """Se muestra una sola vez."""
     if who.scopes is not None:
@@ -200,7 +196,7 @@ async def change_phone_password(deps: Given, who: Who) -> PhonePassword:
     return PhonePassword(user=who.user, password=password, server=server, port=int(port))
 
 
-@router.get("/me/sessions", responses=responses(401, 403, 503), summary="Mis sesiones")
+@router.get("/me/sessions", summary="Mis sesiones")
 async def list_sessions(deps: Given, who: Who) -> list[OpenSession]:
     """Las que no han terminado."""
     async with unit_of_work(deps.engine) as connection:
@@ -214,7 +210,7 @@ async def list_sessions(deps: Given, who: Who) -> list[OpenSession]:
 @router.delete(
     "/me/sessions/{session_id}",
     status_code=status.HTTP_204_NO_CONTENT,
-    responses=responses(401, 403, 404, 503),
+    responses=responses(404),
     summary="Cerrar una sesión mía",
 )
 async def revoke_session(deps: Given, who: Who, session_id: str) -> None:

@@ -1,6 +1,6 @@
 """The door as the API writes it."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from agent_api.access.passwords import LONGEST, SHORTEST
 from agent_api.access.permissions import Permission, Role
 from agent_api.access.users import LONGEST_NAME, USERNAME
+from agent_api.moments import Day
 from eventlog.facts import AdvisorState
 
 Username = Annotated[str, Field(pattern=USERNAME)]
@@ -113,8 +114,8 @@ class Grant(_Body):
     """A role, from a day on and through another."""
 
     role: Role
-    begins_on: date | None = None
-    ends_on: date | None = None
+    begins_on: Day | None = None
+    ends_on: Day | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> "Grant":
@@ -154,7 +155,7 @@ class NewToken(_Body):
 
     name: OneLine = Field(min_length=1, max_length=80)
     permissions: list[Permission] = Field(min_length=1)
-    days: int = Field(ge=1, le=366)
+    days: int = Field(ge=1, le=366, strict=True)
 
 
 class Token(BaseModel):

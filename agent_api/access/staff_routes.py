@@ -23,7 +23,7 @@ router = APIRouter(prefix="/api/v1", tags=["acceso"])
 Name = Annotated[str, Path(pattern=USERNAME)]
 
 
-@router.get("/users", responses=responses(401, 403, 503), summary="Los usuarios")
+@router.get("/users", summary="Los usuarios")
 async def list_users(deps: Given) -> list[User]:
     """Todos, con sus roles de hoy en esta campaña."""
     return [User(**fields) for fields in await staff.everybody(deps.engine, deps.sealer, deps.campaign, deps.now())]
@@ -32,7 +32,7 @@ async def list_users(deps: Given) -> list[User]:
 @router.post(
     "/users",
     status_code=status.HTTP_201_CREATED,
-    responses=responses(401, 403, 409, 422, 503),
+    responses=responses(409),
     summary="Crear un usuario",
 )
 async def create_user(deps: Given, who: Who, wanted: NewUser) -> User:
@@ -50,7 +50,7 @@ async def create_user(deps: Given, who: Who, wanted: NewUser) -> User:
 @router.put(
     "/users/{name}/roles",
     status_code=status.HTTP_204_NO_CONTENT,
-    responses=responses(400, 401, 403, 404, 422, 503),
+    responses=responses(404),
     summary="Cambiar los roles de un usuario",
 )
 async def change_roles(deps: Given, who: Who, name: Name, wanted: Roles) -> None:
@@ -64,7 +64,7 @@ async def change_roles(deps: Given, who: Who, name: Name, wanted: Roles) -> None
 @router.post(
     "/users/{name}/disable",
     status_code=status.HTTP_204_NO_CONTENT,
-    responses=responses(400, 401, 403, 404, 503),
+    responses=responses(404),
     summary="Inhabilitar a un usuario",
 )
 async def disable_user(deps: Given, who: Who, name: Name) -> None:
@@ -75,7 +75,7 @@ async def disable_user(deps: Given, who: Who, name: Name) -> None:
     await door.disable(name, deps.now())
 
 
-@router.get("/tokens", responses=responses(401, 403, 503), summary="Los tokens de servicio")
+@router.get("/tokens", summary="Los tokens de servicio")
 async def list_tokens(deps: Given) -> list[Token]:
     """Sin su secreto."""
     row = service_token.c
@@ -91,7 +91,6 @@ async def list_tokens(deps: Given) -> list[Token]:
 @router.post(
     "/tokens",
     status_code=status.HTTP_201_CREATED,
-    responses=responses(401, 403, 422, 503),
     summary="Expedir un token de servicio",
 )
 async def issue_token(deps: Given, who: Who, wanted: NewToken) -> Token:
@@ -118,7 +117,7 @@ async def issue_token(deps: Given, who: Who, wanted: NewToken) -> Token:
 @router.delete(
     "/tokens/{token_id}",
     status_code=status.HTTP_204_NO_CONTENT,
-    responses=responses(401, 403, 404, 503),
+    responses=responses(404),
     summary="Revocar un token de servicio",
 )
 async def revoke_token(deps: Given, who: Who, token_id: str) -> None:

@@ -18,7 +18,7 @@ router = APIRouter(prefix="/api/v1/calls", tags=["llamadas"])
 _MS = timedelta(milliseconds=1)
 
 
-@router.get("", responses=responses(400, 503), summary="Llamadas recientes")
+@router.get("", summary="Llamadas recientes")
 async def list_calls(deps: Given, query: Annotated[CallQuery, Query()]) -> CallPage:
     """Las últimas que ingresaron primero."""
     running = query.outcome == "in_progress"
@@ -36,14 +36,14 @@ async def list_calls(deps: Given, query: Annotated[CallQuery, Query()]) -> CallP
     )
 
 
-@router.get("/{call_id}", responses=responses(400, 404, 503), summary="Una llamada con su historia")
+@router.get("/{call_id}", responses=responses(404), summary="Una llamada con su historia")
 async def tell_call(deps: Given, call_id: CallId) -> CallStory:
     """La llamada y cada hecho suyo, en orden, con una frase que lo cuenta."""
-    record = await deps.journal.call(call_id)
-    if record is None:
+    story = await deps.journal.story(call_id)
+    if story is None:
         raise NotFound(f"No hay ninguna llamada «{call_id}».")
+    record, envelopes = story
     site = await deps.site_of(record.site_version)
-    envelopes = await deps.journal.facts_of(call_id)
     return CallStory(**fields_of(record), timeline=timeline(envelopes, site))
 
 

@@ -31,4 +31,10 @@ async def callers_of(deps: Deps, refs: Iterable[str]) -> dict[str, str]:
 
 async def caller_of(deps: Deps, ref: str) -> str:
     """The number that a reference stands for; empty when it is hidden, erased or unknown."""
-    return (await callers_of(deps, [ref])).get(ref, "")
+    if not ref:
+        return ""
+    waiting = await Stream(deps.redis, deps.campaign).people([ref])
+    if ref in waiting:
+        return read_datum(waiting[ref]).value
+    async with reading(deps.engine) as connection:
+        return await person_data.value_of(connection, ref, deps.sealer) or ""

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -16,6 +16,14 @@ from storage.sealing import Sealer
 from storage.tables import customer, customer_phone
 
 NAME, DOCUMENT, PHONE = "customer.name", "customer.document", "customer.phone"
+
+
+_BY_PHONE = (
+    select(customer.c.id, customer.c.name)
+    .join(customer_phone, customer_phone.c.customer_id == customer.c.id)
+    .where(customer_phone.c.campaign == bindparam("campaign"), customer_phone.c.phone == bindparam("phone"))
+    .order_by(customer.c.id)
+)
 
 
 class Customer(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,13 +58,9 @@ async def by_phone(connection: AsyncConnection, sealer: Sealer, campaign: str, n
         campaign: whose customers.
         number: E.164.
     """
-    wanted = (
-        select(customer.c.id, customer.c.name)
-        .join(customer_phone, customer_phone.c.customer_id == customer.c.id)
-        .where(customer_phone.c.campaign == campaign, customer_phone.c.phone == sealer.blind(number, about=PHONE))
-        .order_by(customer.c.id)
-    )
-    return [Found(id=id_, name=sealer.open(name, about=NAME)) for id_, name in await connection.execute(wanted)]
+    asked = {"campaign": campaign, "phone": sealer.blind(number, about=PHONE)}
+    found = await connection.execute(_BY_PHONE, asked)
+    return [Found(id=id_, name=sealer.open(name, about=NAME)) for id_, name in found]
 
 
 async def add(

@@ -45,7 +45,7 @@ class NotInTalk(ApiError):
 @router.post(
     "/calls/{call_id}/control",
     status_code=status.HTTP_202_ACCEPTED,
-    responses=responses(400, 401, 403, 409, 422, 503),
+    responses=responses(409),
     summary="Espera, silencio o fin de la llamada propia",
 )
 async def control_call(
@@ -62,7 +62,6 @@ async def control_call(
 @router.post(
     "/me/wrap-up/end",
     status_code=status.HTTP_204_NO_CONTENT,
-    responses=responses(401, 403, 503),
     summary="Terminar la tipificación antes de tiempo",
 )
 async def end_wrap_up(deps: Given, who: Who) -> None:

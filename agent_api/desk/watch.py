@@ -298,7 +298,7 @@ class Watch:
             elif kind == "call":
                 self._last_with.pop(name, None)
 
-    # Screen-pops: looked for while the call waits, so that they are there when it rings
+    # Screen-pops: looked for as soon as a call is in the menu, so that they are there when it rings
 
     def _look_after_pops(self, floor: Floor, touched: set[Key]) -> None:
         for kind, name in tuple(touched):
@@ -317,7 +317,8 @@ class Watch:
         users = {listener.sight.user for listener in self._listeners}
         if card.advisor:
             return card.advisor in users
-        return card.stage == "waiting" and any(card.queue in floor.served_by(user) for user in users)
+        served = {queue for user in users for queue in floor.served_by(user)}
+        return bool(served) and card.queue in ("", *served)
 
     def _want_pops_of(self, user: str) -> None:
         if self._view is not None:
@@ -326,7 +327,7 @@ class Watch:
                     self._want_pop(name, card)
 
     def _want_pop(self, name: str, card: CallCard) -> None:
-        """Look for it once while the call waits, and once for each advisor to whom it is shown: that is noted."""
+        """Look for it once before it rings, and once for each advisor to whom it is shown: that is noted."""
         if self._pop is None:
             return
         if name not in self._popped or card.advisor not in ("", self._popped[name]):

@@ -13,7 +13,7 @@ from agent_api.problems import responses
 router = APIRouter(prefix="/api/v1/calls", tags=["llamadas"])
 
 
-@router.put("/{call_id}/disposition", responses=responses(400, 404, 422, 503), summary="Tipificar una llamada")
+@router.put("/{call_id}/disposition", responses=responses(404), summary="Tipificar una llamada")
 async def put_disposition(deps: Given, who: Who, call_id: CallId, form: DispositionForm) -> Disposition:
     """La llamada que tiene o tuvo hoy. La última vale; con `finish` queda libre para la siguiente."""
     said = await typify(deps, who, call_id, form, deps.now())

@@ -16,7 +16,7 @@ class DispositionForm(BaseModel):
     kind: Id
     theme: Id
     note: str | None = Field(None, max_length=1000)
-    finish: bool = Field(False, description="Si además termina el tiempo de tipificación.")
+    finish: bool = Field(False, strict=True, description="Si además termina el tiempo de tipificación.")
 
 
 class Disposition(BaseModel):

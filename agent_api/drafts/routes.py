@@ -50,14 +50,14 @@ class DraftUnreadable(ApiError):
         super().__init__("El borrador tiene un carácter o un número que no se puede guardar.")
 
 
-@router.get("", responses=responses(404, 503), summary="El borrador de una llamada")
+@router.get("", responses=responses(404), summary="El borrador de una llamada")
 async def read_draft(deps: Given, who: Who, call_id: CallId) -> Draft:
     """El suyo; revisión 0 si no hay."""
     await own_call(deps, who.user, call_id, deps.now())
     return await _current(deps, who.user, call_id)
 
 
-@router.put("", responses=responses(400, 404, 409, 413, 422, 503), summary="Guardar el borrador")
+@router.put("", responses=responses(404, 409, 413), summary="Guardar el borrador")
 async def write_draft(deps: Given, who: Who, call_id: CallId, draft: DraftForm) -> Draft:
     """Si otra ventana lo cambió desde la revisión leída, 409 con el más reciente en `draft`."""
     now = deps.now()
@@ -71,7 +71,7 @@ async def write_draft(deps: Given, who: Who, call_id: CallId, draft: DraftForm) 
     return _draft(kept)
 
 
-@router.delete("", status_code=204, responses=responses(404, 503), summary="Borrar el borrador")
+@router.delete("", status_code=204, responses=responses(404), summary="Borrar el borrador")
 async def drop_draft(deps: Given, who: Who, call_id: CallId) -> None:
     """También si no hay ninguno."""
     await own_call(deps, who.user, call_id, deps.now())

@@ -13,7 +13,7 @@ class DraftForm(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    revision: int = Field(ge=0, le=2**31 - 2, description="La revisión leída; 0 si no había borrador.")
+    revision: int = Field(ge=0, le=2**31 - 2, strict=True, description="La revisión leída; 0 si no había borrador.")
     form: Form
 
 

@@ -13,7 +13,7 @@ from agent_api.screen_pop.service import screen_pop
 router = APIRouter(prefix="/api/v1/calls", tags=["llamadas"])
 
 
-@router.get("/{call_id}/pop", responses=responses(404, 503), summary="La pantalla emergente de una llamada")
+@router.get("/{call_id}/pop", responses=responses(404), summary="La pantalla emergente de una llamada")
 async def tell_pop(deps: Given, who: Who, call_id: CallId) -> ScreenPop:
     """Para el asesor que tiene la llamada o la tuvo hoy."""
     now = deps.now()

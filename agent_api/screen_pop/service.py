@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 import msgspec
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 
 from agent_api import wording
@@ -118,12 +119,24 @@ async def screen_pop(
     )
 
 
+_view = customer_view.c
+_SEEN = select(_view.at).where(
+    _view.campaign == bindparam("campaign"),
+    _view.call_id == bindparam("call_id"),
+    _view.viewer == bindparam("viewer"),
+    _view.customer_id == bindparam("customer_id"),
+)
+
+
 async def _note_view(
     deps: Deps, call_id: str, customer_id: str, actor: str, *, site_version: str, now: datetime
 ) -> None:
     """Once: who polls, reloads or comes back is told no second time."""
     row = {"campaign": deps.campaign, "call_id": call_id, "viewer": actor, "customer_id": customer_id, "at": now}
     first = insert(customer_view).values(row).on_conflict_do_nothing().returning(customer_view.c.at)
+    async with reading(deps.engine) as connection:
+        if (await connection.execute(_SEEN, row)).first():
+            return
     async with unit_of_work(deps.engine) as connection:
         if (await connection.execute(first)).scalar_one_or_none() is not None:
             fact = CustomerViewed(customer_ref=customer_id)

@@ -5,14 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from agent_api.deps import Given
-from agent_api.problems import responses
 from agent_api.service_level.schemas import ServiceLevel, ServiceLevelQuery, service_level
 from agent_api.service_level.service import figures_of, stretch
 
 router = APIRouter(prefix="/api/v1/service-level", tags=["indicadores"])
 
 
-@router.get("", responses=responses(400, 503), summary="Nivel de servicio y cierre")
+@router.get("", summary="Nivel de servicio y cierre")
 async def tell_service_level(deps: Given, query: Annotated[ServiceLevelQuery, Query()]) -> ServiceLevel:
     """Nivel de servicio, de atención y abandono de un lapso, con numerador y denominador, y el balance de cierre."""
     begins, ends = stretch(query.begins, query.ends, deps.now())

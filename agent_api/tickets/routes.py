@@ -16,7 +16,7 @@ from storage.tables import ticket
 router = APIRouter(prefix="/api/v1/tickets", tags=["tickets"])
 
 
-@router.post("", status_code=201, responses=responses(400, 404, 409, 422, 503), summary="Radicar una petición")
+@router.post("", status_code=201, responses=responses(404, 409), summary="Radicar una petición")
 async def file_ticket(
     deps: Given, who: Who, form: TicketForm, idempotency_key: Annotated[IdempotencyKey, Header()]
 ) -> Ticket:
@@ -26,7 +26,7 @@ async def file_ticket(
     return shown
 
 
-@router.get("", responses=responses(400, 503), summary="Tickets recientes")
+@router.get("", summary="Tickets recientes")
 async def list_tickets(deps: Given, who: Who, query: Annotated[TicketQuery, Query()]) -> TicketPage:
     """Los últimos primero: los que usted radicó y los de la llamada en curso; según su rol, todos."""
     wanted: list[ColumnElement[bool]] = []
@@ -38,7 +38,7 @@ async def list_tickets(deps: Given, who: Who, query: Annotated[TicketQuery, Quer
     return TicketPage(tickets=await service.shown(deps, who, found), next=more.cursor() if more else None)
 
 
-@router.get("/{number}", responses=responses(400, 404, 503), summary="Un ticket por su radicado")
+@router.get("/{number}", responses=responses(404), summary="Un ticket por su radicado")
 async def tell_ticket(deps: Given, who: Who, number: Annotated[str, Path(max_length=40)]) -> Ticket:
     """El número se puede escribir con guiones, con espacios o seguido. Si está mal dictado, se dice."""
     filed = await service.find_ticket(deps, who, number)

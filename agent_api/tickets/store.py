@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, false, func, or_, select, true, tuple_, update
+from sqlalchemy import ColumnElement, and_, bindparam, false, func, or_, select, true, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -132,9 +132,13 @@ async def numbers_by_call(connection: AsyncConnection, campaign: str, call_ids: 
 
 async def open_tickets_of(connection: AsyncConnection, sealer: Sealer, campaign: str, number: str) -> int:
     """How many open tickets were filed on calls from a number (E.164)."""
-    same = ticket.c.caller == sealer.blind(number, about=CALLER)
-    wanted = select(func.count()).where(ticket.c.campaign == campaign, same, ticket.c.status == "open")
-    return int((await connection.execute(wanted)).scalar_one())
+    asked = {"campaign": campaign, "caller": sealer.blind(number, about=CALLER)}
+    return int((await connection.execute(_OPEN_OF, asked)).scalar_one())
+
+
+_OPEN_OF = select(func.count()).where(
+    ticket.c.campaign == bindparam("campaign"), ticket.c.caller == bindparam("caller"), ticket.c.status == "open"
+)
 
 
 async def forget_caller(connection: AsyncConnection, ref: str) -> int:

@@ -160,6 +160,18 @@ class System:
         await until(over, 30.0)
         return await self.calls()
 
+    def token(self, user: str = "supervisor") -> str:
+        """A new session of one of the demo's logins."""
+        return token_of(f"http://127.0.0.1:{self._http_port}", user)
+
+    def read(self, path: str, token: str) -> str:
+        """What is answered to who has a token.
+
+        Raises:
+            HTTPError: they are refused.
+        """
+        return read(f"http://127.0.0.1:{self._http_port}{path}", token)
+
     async def metric(self, name: str) -> float:
         """The sum of a metric over its labels."""
         text = await asyncio.to_thread(self._read, "/metrics")

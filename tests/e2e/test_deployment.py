@@ -4,6 +4,8 @@ Two nodes and a gateway over servers that they do not start, HAProxy before them
 """
 
 import asyncio
+import base64
+import http.client
 import json
 import shutil
 import socket
@@ -15,6 +17,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,8 +25,11 @@ import pytest
 import pytest_asyncio
 import yaml
 
+from agent_api.access.staff import Staff
 from call_router.acts import AdvisorPhone
 from call_router.service import CallRouter
+from storage.engine import make_engine
+from storage.sealing import Sealer
 from storage.valkey import connect
 from telephony.pyvoip.manners import Manner
 from telephony.pyvoip.phone import Phone, SampleAdvisor
@@ -37,6 +43,7 @@ ROOT = Path(__file__).parents[2]
 SERVICES: dict[str, dict[str, Any]] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
 DASHBOARD = json.loads((ROOT / "config/grafana/dashboards/nivel-de-servicio.json").read_text())
 QUERIES = [target["expr"] for panel in DASHBOARD["panels"] for target in panel["targets"]]
+CALLER, PASSWORD = "127.0.0.9", "guadua-y-laguna"
 PORTS = ("node-1", "node-2", "http", "https", "figures", "grafana", "prometheus")
 
 
@@ -113,6 +120,22 @@ class Deployment:
     async def https(self, path: str, headers: Mapping[str, str] = {}, port: str = "https") -> Answer:
         """What the proxy answers."""
         return await asyncio.to_thread(self._ask, f"https://localhost:{self.ports[port]}{path}", headers)
+
+    async def sign_in(self, user: str, password: str, headers: Mapping[str, str]) -> Answer:
+        """What the proxy answers to who signs in from the address `CALLER`."""
+        return await asyncio.to_thread(self._sign_in, json.dumps({"username": user, "password": password}), headers)
+
+    def _sign_in(self, said: str, headers: Mapping[str, str]) -> Answer:
+        connection = http.client.HTTPSConnection(
+            "localhost", self.ports["https"], timeout=10, source_address=(CALLER, 0), context=self._trust()
+        )
+        try:
+            connection.request("POST", "/api/v1/session", said, {"Content-Type": "application/json", **headers})
+            answer = connection.getresponse()
+            told = {name.lower(): value for name, value in answer.getheaders()}
+            return Answer(answer.status, told, answer.read().decode())
+        finally:
+            connection.close()
 
     async def http(self, path: str) -> Answer:
         """What the proxy answers without TLS."""
@@ -211,9 +234,10 @@ async def deployment(postgres_url: str, valkey_url: str, tmp_path: Path) -> Asyn
         yield running
 
 
-async def test_the_deployment_works_as_a_whole(deployment: Deployment, valkey_url: str) -> None:
+async def test_the_deployment_works_as_a_whole(deployment: Deployment, postgres_url: str, valkey_url: str) -> None:
     """Door, figures and fall of a node, one after another: the start is what costs."""
     await _the_door_is_closed_but_for_tls(deployment)
+    await _who_enters_through_the_proxy_is_who_they_are(deployment, postgres_url, valkey_url)
     await _every_node_says_that_it_is_well(deployment)
     await _a_call_is_seen_on_the_dashboard(deployment, valkey_url)
     await _a_node_may_die(deployment)
@@ -237,6 +261,31 @@ async def _the_door_is_closed_but_for_tls(deployment: Deployment) -> None:
     nothing = await deployment.https("/", port="figures")  # no Grafana runs here
     assert nothing.status == 503
     assert "no responde" in nothing.text
+
+
+async def _who_enters_through_the_proxy_is_who_they_are(
+    deployment: Deployment, postgres_url: str, valkey_url: str
+) -> None:
+    """The cookie is for https alone, and attempts count for the caller's own address, whatever address it pretends."""
+    sealer = Sealer(base64.b64decode((deployment.folder / "secrets" / "data_key").read_text()))
+    engine, redis = make_engine(postgres_url), connect(valkey_url)
+    try:
+        staff = Staff(engine, sealer, CAMPAIGN, "s", "system")
+        await staff.create("ana", "Ana", PASSWORD, [{"role": "asesor"}], datetime.now(UTC))
+        pretended = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "http"}
+        entered = await deployment.sign_in("ana", PASSWORD, pretended)
+        assert entered.status == 201, entered.text
+        assert {"Secure", "HttpOnly", "SameSite=strict"} <= set(entered.headers["set-cookie"].split("; "))
+        assert entered.headers["strict-transport-security"] == "max-age=31536000"
+        assert (await deployment.sign_in("ana", "no-es-la-clave", pretended)).status == 401
+        counted = {
+            address: await redis.get(f"{{{CAMPAIGN}}}:attempts:" + sealer.blind(f"client:{address}", about="attempts"))
+            for address in (CALLER, "127.0.0.1", "203.0.113.9")
+        }
+        assert counted == {CALLER: b"1", "127.0.0.1": None, "203.0.113.9": None}
+    finally:
+        await redis.aclose()
+        await engine.dispose()
 
 
 async def _every_node_says_that_it_is_well(deployment: Deployment) -> None:

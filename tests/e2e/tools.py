@@ -17,6 +17,7 @@ from typing import NoReturn
 import pytest
 
 _PR_SET_PDEATHSIG = 1  # prctl(2)
+_KINDS = (socket.SOCK_DGRAM, socket.SOCK_STREAM)
 _LIBC = ctypes.CDLL(None, use_errno=True)
 
 
@@ -36,12 +37,16 @@ def do_without(reason: str) -> NoReturn:
 
 
 def free_ports(count: int) -> Iterator[int]:
-    """So many UDP ports of 127.0.0.1 that nobody has just now, all different."""
+    """So many ports of 127.0.0.1 that nobody has just now, neither by UDP nor by TCP, all different."""
+    ports: list[int] = []
     with ExitStack() as stack:
-        sockets = [stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)) for _ in range(count)]
-        for each in sockets:
-            each.bind(("127.0.0.1", 0))
-        ports = [int(each.getsockname()[1]) for each in sockets]
+        while len(ports) < count:
+            udp, tcp = (stack.enter_context(socket.socket(socket.AF_INET, kind)) for kind in _KINDS)
+            udp.bind(("127.0.0.1", 0))
+            port = int(udp.getsockname()[1])
+            with suppress(OSError):
+                tcp.bind(("127.0.0.1", port))
+                ports.append(port)
     return iter(ports)
 
 

@@ -54,8 +54,18 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def eyes(request: pytest.FixtureRequest, browser: Browser, system: System, tmp_path: Path) -> AsyncIterator[Eyes]:
-    """Browser contexts; no test may leave an error in a console, and of one that fails the screens are kept."""
+async def house(system: System, tmp_path: Path) -> AsyncIterator[House]:
+    """Callers and calls; at the end everybody has hung up and nobody is on duty."""
+    house = House(system, Sipp(tmp_path, deadline_s=150.0))
+    yield house
+    await house.settle()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def eyes(
+    request: pytest.FixtureRequest, browser: Browser, house: House, system: System, tmp_path: Path
+) -> AsyncIterator[Eyes]:
+    """Browser contexts, gone before the house settles; none may complain, and of a failed test the screens are kept."""
     eyes = Eyes(browser, system.web, tmp_path)
     yield eyes
     complaints = eyes.complaints()
@@ -63,14 +73,6 @@ async def eyes(request: pytest.FixtureRequest, browser: Browser, system: System,
         await eyes.keep()
     await eyes.close()
     assert not complaints, f"the browser complained; see {tmp_path}"
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def house(system: System, tmp_path: Path) -> AsyncIterator[House]:
-    """Callers and calls; at the end everybody has hung up and nobody is on duty."""
-    house = House(system, Sipp(tmp_path, deadline_s=150.0))
-    yield house
-    await house.settle()
 
 
 @pytest.fixture(scope="session")

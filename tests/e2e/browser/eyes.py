@@ -5,10 +5,11 @@ screen: those are `desk`'s.
 """
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Response
 
 FLAGS = (
     "--no-sandbox",
@@ -66,6 +67,7 @@ class Eyes:
         context.set_default_timeout(20_000)
         await context.add_init_script(_TELLS_OF_VIOLATIONS)
         context.on("console", self._hear)
+        context.on("response", self._note)
         context.on("weberror", lambda error: self._complain(f"uncaught: {error.error}"))
         self._contexts.append(context)
         return context
@@ -97,6 +99,10 @@ class Eyes:
         )
         if message.type == "error" and not expected:
             self._complain(f"{message.text} ({address})")
+
+    def _note(self, response: Response) -> None:
+        at = datetime.now(UTC).strftime("%H:%M:%S.%f")
+        self._said.append(f"{at} {response.request.method} {response.url} {response.status}")
 
     def _complain(self, text: str) -> None:
         self._said.append(text)

@@ -52,7 +52,7 @@ async def test_a_whole_attention_needs_no_mouse(eyes: Eyes, house: House, system
     call = await desk.call()
     await desk.talks()
     await toggle(desk, "Alt+r", "Retener", "Retomar")
-    await toggle(desk, "Alt+s", "Silenciar", "Volver a hablar")
+    await toggle(desk, "Alt+s", "Silenciar", "Hablar")
     await desk.choose_topic("pago no", TOPIC)
     await desk.write(PETITION)
     await desk.press("Control+Enter")

@@ -4,14 +4,22 @@
 import base64
 import zipfile
 from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 import redis.asyncio as redis
 from sqlalchemy import func, select, text
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from agent_api.access import sessions, users
+from agent_api.access.phone_secrets import ha1, ha1_of
+from agent_api.access.staff import Staff
+from agent_api.customers import store as customers
+from agent_api.drafts import store as drafts
+from agent_api.tickets import store as tickets
+from agent_api.tickets.numbers import FilingNumber
 from atencion import backup_file
 from atencion.backing_up import write_backup
 from atencion.backup_file import Manifest, new_backup, opened_backup
@@ -33,6 +41,8 @@ from tests.logs import CAMPAIGN, SEALER, append, mixed_log
 pytestmark = pytest.mark.integration
 LOG = mixed_log(12)
 JOURNALED = len(LOG) - 15
+NOON = datetime(2026, 11, 24, 17, tzinfo=UTC)
+PASSWORD = "guadua-y-laguna"
 
 
 @pytest_asyncio.fixture
@@ -318,3 +328,72 @@ async def test_a_fact_carried_from_the_outbox_is_recorded_once(
     assert await read(elsewhere) == [LOG[0]]
     async with unit_of_work(elsewhere) as connection:
         assert await outbox.waiting(connection, CAMPAIGN, 0, 10) == []
+
+
+async def test_who_may_enter_comes_back_and_open_doors_do_not(
+    engine: AsyncEngine, valkey: redis.Redis, elsewhere: AsyncEngine, tmp_path: Path
+) -> None:
+    """Password, role, second factor and phone are as they were, sealed with the same key; no session is in the copy."""
+    staff = Staff(engine, SEALER, CAMPAIGN, "s-1", "system")
+    await staff.create("ana", "Rosalba", PASSWORD, [{"role": "asesor"}], NOON)
+    await staff.set_phone_password("ana", "clave-del-telefono")
+    async with unit_of_work(engine) as connection:
+        sealed = users.sealed_secret("JBSWY3DPEHPK3PXP", SEALER)
+        await users.change(connection, "ana", otp_secret=sealed, otp_since=NOON)
+        token, _ = await sessions.begin(connection, "ana", NOON)
+    await _written(tmp_path / "copia.zip", engine, valkey)
+    with zipfile.ZipFile(tmp_path / "copia.zip") as archive:
+        assert "tables/session" not in archive.namelist()
+        held = b"".join(map(archive.read, archive.namelist()))
+    for secret in (sessions.digest(token).hex().encode(), b"Rosalba", b"JBSWY3DPEHPK3PXP", PASSWORD.encode()):
+        assert secret not in held
+    with opened_backup(tmp_path / "copia.zip") as backup:
+        await restore(elsewhere, backup, SEALER)
+    restored = Staff(elsewhere, SEALER, CAMPAIGN, "s-1", "system")
+    assert await restored.knows("ana", PASSWORD)
+    (ana,) = await restored.everybody(NOON)
+    assert (ana["name"], ana["roles"], ana["second_factor"]) == ("Rosalba", ["asesor"], True)
+    assert await ha1_of(elsewhere, SEALER, "ana") == ha1("ana", "clave-del-telefono")
+    assert (await _counts(elsewhere))["session"] == 0
+
+
+async def test_what_the_desk_holds_comes_back(
+    engine: AsyncEngine, valkey: redis.Redis, elsewhere: AsyncEngine, tmp_path: Path
+) -> None:
+    """Customers, tickets and half-filled forms open with the same key, and the next ticket has the next number."""
+    whose = drafts.Whose(CAMPAIGN, "a", "ana")
+    async with unit_of_work(engine) as connection:
+        known = customers.Customer(id="c1", name="Rosalba", document="52900101", phones=("+573001112201",))
+        await customers.add(connection, SEALER, CAMPAIGN, [known], NOON)
+        await tickets.add(connection, CAMPAIGN, await _ticket(connection))
+        await drafts.write(connection, SEALER, whose, 0, '{"text":"a medias"}', now=NOON)
+    await _written(tmp_path / "copia.zip", engine, valkey)
+    with opened_backup(tmp_path / "copia.zip") as backup:
+        await restore(elsewhere, backup, SEALER)
+    async with unit_of_work(elsewhere) as connection:
+        (found,) = await customers.by_phone(connection, SEALER, CAMPAIGN, "+573001112201")
+        assert (found.id, found.name) == ("c1", "Rosalba")
+        assert await tickets.open_tickets_of(connection, SEALER, CAMPAIGN, "+573001112201") == 1
+        draft = await drafts.read(connection, SEALER, whose, NOON)
+        assert draft is not None
+        assert draft.form == '{"text":"a medias"}'
+        assert await tickets.next_sequence(connection, CAMPAIGN, NOON.year) == 2
+
+
+async def _ticket(connection: AsyncConnection) -> tickets.Filed:
+    sequence = await tickets.next_sequence(connection, CAMPAIGN, NOON.year)
+    return tickets.Filed(
+        number=str(FilingNumber(NOON.year, sequence)),
+        kind="queja",
+        theme="trato",
+        site_version="s-1",
+        text=SEALER.seal("Me colgaron.", about=tickets.TEXT),
+        call_id="a",
+        caller_ref="r",
+        caller=SEALER.blind("+573001112201", about=tickets.CALLER),
+        filed_at=NOON,
+        filed_by="ana",
+        received_by="Ana",
+        idempotency_key="k",
+        request="",
+    )

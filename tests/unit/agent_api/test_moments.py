@@ -1,10 +1,10 @@
 """Moments in a query."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
-from agent_api.moments import day_of, parse
+from agent_api.moments import day_of, parse, parse_day
 
 
 def test_a_date_is_its_local_midnight() -> None:
@@ -40,3 +40,11 @@ def test_what_is_no_moment_is_refused(text: str) -> None:
 def test_the_day_begins_at_local_midnight() -> None:
     """At three in the morning UTC it still is yesterday in Colombia."""
     assert day_of(datetime(2026, 11, 24, 3, tzinfo=UTC)) == datetime(2026, 11, 23, 5, tzinfo=UTC)
+
+
+def test_a_day_is_written_out() -> None:
+    """Year, month and day in digits; a number is no date, nor is a week."""
+    assert parse_day("2026-11-24") == date(2026, 11, 24)
+    for text in (0, 1_800_000_000, True, "", "0", "2026-02-30", "2026-W48-2", "2026-11-24T00:00:00", "２０２６-11-24"):
+        with pytest.raises(ValueError, match="fecha"):
+            parse_day(text)

@@ -9,10 +9,14 @@ from typer.testing import CliRunner
 from atencion.cli import app, obey
 
 COMMANDS = sorted(get_command(app).commands)  # type: ignore[attr-defined]
-ENGLISH = re.compile(r"\b(usage|options|commands|default|show this|exit|error|invalid|missing)\b", re.IGNORECASE)
+OF_USERS = sorted(get_command(app).commands["user"].commands)  # type: ignore[attr-defined]
+ENGLISH = re.compile(
+    r"\b(usage|options|arguments|commands|default|required|show this|exit|error|invalid|missing|str|bool|int|float)\b",
+    re.IGNORECASE,
+)
 
 
-@pytest.mark.parametrize("command", ["", *COMMANDS])
+@pytest.mark.parametrize("command", ["", *COMMANDS, *(f"user {order}" for order in OF_USERS)])
 def test_the_help_is_in_spanish(command: str) -> None:
     """No help holds a word of the library's English."""
     said = CliRunner().invoke(app, [*command.split(), "--help"]).output
@@ -21,16 +25,23 @@ def test_the_help_is_in_spanish(command: str) -> None:
 
 
 def test_without_an_order_the_help_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
-    """Who types just the name of the program sees what there is, and that is no mistake."""
-    assert obey([]) == 0
-    said = capsys.readouterr().out
-    assert all(command in said for command in COMMANDS)
+    """Who types just the name of the program sees what there is, and that is no mistake; so among its parts."""
+    for words, there in (([], COMMANDS), (["user"], OF_USERS)):
+        assert obey(words) == 0
+        said = capsys.readouterr()
+        assert all(command in said.out for command in there)
+        assert said.err == ""
 
 
 @pytest.mark.parametrize(
     ("words", "says"),
     [
         (["nada"], "No se entiende la orden: vea la ayuda con --help."),
+        (["user", "nada"], "No se entiende la orden: vea la ayuda con --help."),
+        (["user", "list", "--x"], "No se entiende la opción --x, o el valor que lleva: vea la ayuda con --help."),
+        (["user", "add"], "Falta USUARIO: vea la ayuda con --help."),
+        (["user", "grant", "ana"], "Falta --role: vea la ayuda con --help."),
+        (["backup"], "Falta ARCHIVO: vea la ayuda con --help."),
         (["call", "uno"], "No se entiende la orden: vea la ayuda con --help."),
         (["demo", "--x"], "No se entiende la opción --x, o el valor que lleva: vea la ayuda con --help."),
         (

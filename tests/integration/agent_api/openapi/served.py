@@ -31,6 +31,7 @@ PEOPLE: dict[str, tuple[str, ...]] = {
     "jefa": ("supervisor",),
     "admin": ("admin",),
     "nuevo": (),
+    "otra": ("funcionario",),
 }
 SERVICE, NOBODY = "servicio", "nadie"
 PATIENCE_S = 30

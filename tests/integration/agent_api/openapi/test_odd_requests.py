@@ -15,6 +15,7 @@ JSON = {"Content-Type": "application/json"}
 HUGE = 1024 * 1024 + 1
 SESSION, CALLS, LEVEL = "/api/v1/session", "/api/v1/calls", "/api/v1/service-level"
 DRAFT, TICKETS, TOKENS = f"/api/v1/calls/{CALL}/draft", "/api/v1/tickets", "/api/v1/tokens"
+DISPOSITION, ROLES = f"/api/v1/calls/{CALL}/disposition", "/api/v1/users/otra/roles"
 PETITION = b'{"kind": "queja", "theme": "trato", "text": "No me contestan."}'
 
 
@@ -38,6 +39,9 @@ BODIES: list[tuple[str, str, str, bytes, dict[str, str]]] = [
     ("a line in a name", "POST", TOKENS, token_named("a\nb"), JSON),
     ("without bottom", "POST", SESSION, b"[" * 200_000, JSON),
     ("a number without end", "POST", TOKENS, b'{"name": "a", "permissions": [], "days": ' + b"9" * 5000 + b"}", JSON),
+    ("yes for a number", "PUT", DRAFT, b'{"revision": false, "form": {}}', JSON),
+    ("a number for yes", "PUT", DISPOSITION, b'{"kind": "queja", "theme": "trato", "finish": 1}', JSON),
+    ("a number for a day", "PUT", ROLES, b'{"roles": [{"role": "calidad", "begins_on": 0}]}', JSON),
     ("a list", "PUT", DRAFT, b"[]", JSON),
     ("a field too many", "PUT", DRAFT, b'{"revision": 0, "form": {}, "mas": 1}', JSON),
     ("a text without a word", "POST", TICKETS, PETITION.replace(b"No me contestan.", b"  "), JSON),
@@ -170,5 +174,5 @@ async def test_dates_of_a_role_may_be_far_but_not_turned_around(client: httpx2.A
     ways = ((("0001-01-01", "9999-12-31"), 204), (("9999-12-31", "0001-01-01"), 422))
     for (begins, ends), status in ways:
         role = {"role": "calidad", "begins_on": begins, "ends_on": ends}
-        answer = await client.put("/api/v1/users/nuevo/roles", json={"roles": [role]})
+        answer = await client.put("/api/v1/users/otra/roles", json={"roles": [role]})
         assert answer.status_code == status, answer.text

@@ -1,0 +1,230 @@
+"""What a board of five hundred advisors costs: to the API that tells it, and to the browser that shows it.
+
+Owns the measurement: advisors on duty, facts of invented calls at a steady rate into Valkey's log, clients of the desk
+that see the whole board, and one Chromium on the same board. From fact to message is timed by Valkey's clock, as the
+log bears it, and by the arrival at the client; both clocks are this machine's. Loopback only.
+Run it with ``python benchmarks/run.py board``.
+"""
+
+import asyncio
+import random
+import time
+from bisect import bisect_left
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from itertools import count, islice
+
+import uvloop
+from playwright.async_api import Page
+from websockets.asyncio.client import ClientConnection, connect
+
+from benchmarks.browser import signed_in
+from benchmarks.stage import HOST, QUEUE, Row, Stage, at_share, life_of, load_average, row, staged
+from call_router.acts import AdvisorPhone
+from eventlog.facts import Envelope
+from eventlog.journal import Journal
+from eventlog.outbox import Waiting
+from eventlog.person import NOBODY
+from storage.engine import make_engine
+
+ADVISORS, BUSY, FACTS_A_SECOND, CLIENTS = 500, 250, 50, 20
+WATCHERS, VIEWER = ("supervisor", "coordinador"), "calidad"
+SETTLE_S, MEASURE_S = 3.0, 15.0
+DEADLINE_S = 30.0
+
+# What the main thread does shows in the gaps between frames.
+FRAMES = """
+window.gaps = [];
+let last = performance.now();
+const beat = (now) => { window.gaps.push(now - last); last = now; requestAnimationFrame(beat); };
+requestAnimationFrame(beat);
+"""
+
+
+@dataclass
+class Client:
+    """A client of the desk.
+
+    Attributes:
+        arrivals: of each message, the number of the last fact that it tells of, and when it came (ms).
+        size: bytes that came.
+    """
+
+    socket: ClientConnection
+    arrivals: list[tuple[int, float]] = field(default_factory=list)
+    size: int = 0
+
+    async def hear(self) -> None:
+        """Take messages for as long as they come."""
+        async for message in self.socket:
+            text = str(message)
+            at = time.time() * 1000
+            self.size += len(text.encode())
+            self.arrivals.append((int(text.partition('"seq":"')[2].partition('"')[0].partition("-")[2]), at))
+
+    def delays_ms(self, facts: Sequence[tuple[int, float]]) -> Iterator[float]:
+        """From each fact (number and moment) to the first message that tells of it."""
+        numbers = [number for number, _ in self.arrivals]
+        for number, at in facts:
+            place = bisect_left(numbers, number)
+            if place < len(numbers):
+                yield self.arrivals[place][1] - at
+
+
+class Day:
+    """Invented calls, some hundred at once, that go on by one fact at a time."""
+
+    def __init__(self, stage: Stage, advisors: Sequence[str]) -> None:
+        self._stage, self._chance, self._numbers = stage, random.Random(0), count()
+        self._lives = [self._life(advisor) for advisor in advisors]
+        self._advisors = list(advisors)
+
+    async def begin(self) -> None:
+        """Let each call be somewhere on its way."""
+        for life in self._lives:
+            if begun := list(islice(life, self._chance.randrange(1, 9))):
+                await self._stage.router.publish(begun)
+
+    async def go_on(self) -> None:
+        """One fact after another, at the steady rate, until cancelled."""
+        loop = asyncio.get_running_loop()
+        due = loop.time()
+        while True:
+            await self._stage.router.publish([self._next()])
+            due += 1 / FACTS_A_SECOND
+            await asyncio.sleep(max(0.0, due - loop.time()))
+
+    def _next(self) -> Waiting:
+        place = self._chance.randrange(len(self._lives))
+        fact = next(self._lives[place], None)
+        if fact is None:
+            self._lives[place] = self._life(self._advisors[place])
+            fact = next(self._lives[place])
+        return fact
+
+    def _life(self, advisor: str) -> Iterator[Waiting]:
+        return life_of(f"b{next(self._numbers):06}", advisor, NOBODY, self._stage.site.version)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the API did: CPU in % of a core, delays in ms, bytes a second for each client, facts a second."""
+
+    cpu: float
+    delays: list[float]
+    rate: float
+    facts: float
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the browser did: the main thread's busy share in %, and ms between frames."""
+
+    busy: float
+    gaps: list[float]
+
+
+@asynccontextmanager
+async def watching(stage: Stage) -> AsyncIterator[list[Client]]:
+    """The clients, connected and listening."""
+    tokens = [await asyncio.to_thread(stage.token, user) for user in WATCHERS]
+    address = f"ws://{HOST}:{stage.settings.http_port}/api/v1/desk"
+    async with AsyncExitStack() as stack:
+        clients = []
+        for number in range(CLIENTS):
+            who = {"Authorization": f"Bearer {tokens[number % len(tokens)]}"}
+            opened = connect(address, additional_headers=who, compression=None, max_size=None)
+            clients.append(Client(await stack.enter_async_context(opened)))
+        hearing = [asyncio.create_task(client.hear()) for client in clients]
+        yield clients
+        for task in hearing:
+            task.cancel()
+
+
+async def _told(stage: Stage, clients: list[Client]) -> Told:
+    first = (await stage.router.head()).stream
+    began, used, sizes = time.monotonic(), stage.cpu_s("api"), [client.size for client in clients]
+    await asyncio.sleep(MEASURE_S)
+    seconds = time.monotonic() - began
+    cpu = 100 * (stage.cpu_s("api") - used) / seconds
+    size = sum(client.size - before for client, before in zip(clients, sizes, strict=True))
+    last = (await stage.router.head()).stream
+    facts = [_numbered(envelope) for envelope in await _recorded(stage, first, last)]
+    delays = [delay for client in clients for delay in client.delays_ms(facts)]
+    return Told(cpu, delays, size / seconds / len(clients), len(facts) / seconds)
+
+
+def _numbered(envelope: Envelope) -> tuple[int, float]:
+    return int(envelope.id.partition("-")[2]), envelope.at.timestamp() * 1000
+
+
+async def _recorded(stage: Stage, first, last) -> list[Envelope]:  # type: ignore[no-untyped-def]
+    """The facts behind one up to another, once the recorder has them."""
+    engine = make_engine(stage.settings.database_url or "", name="atencion-bench")
+    journal = Journal(engine, stage.site.campaign)
+    try:
+        async with asyncio.timeout(DEADLINE_S):
+            while (await journal.head()).stream < last:  # noqa: ASYNC110 - another process
+                await asyncio.sleep(0.1)
+        return await journal.between(first, last)
+    finally:
+        await engine.dispose()
+
+
+async def _shown(page: Page) -> Shown:
+    await page.get_by_text("Asesor").first.wait_for()
+    await asyncio.sleep(SETTLE_S)
+    session = await page.context.new_cdp_session(page)
+    await session.send("Performance.enable")
+    before = await _busy_s(session)
+    await page.evaluate("window.gaps.length = 0")
+    began = time.monotonic()
+    await asyncio.sleep(MEASURE_S)
+    gaps = await page.evaluate("window.gaps")
+    return Shown(100 * (await _busy_s(session) - before) / (time.monotonic() - began), gaps)
+
+
+async def _busy_s(session) -> float:  # type: ignore[no-untyped-def]
+    metrics = (await session.send("Performance.getMetrics"))["metrics"]
+    return float(next(each["value"] for each in metrics if each["name"] == "TaskDuration"))
+
+
+async def _measure() -> tuple[Told, Shown]:
+    async with staged(("recorder", "router", "api")) as stage:
+        names = [f"asesor{number}" for number in range(1, ADVISORS + 1)]
+        for name in names:
+            await stage.router.ready(AdvisorPhone(id=name, address=f"sip:{name}@{HOST}:9", queues=(QUEUE,)))
+        day = Day(stage, names[:BUSY])
+        await day.begin()
+        going_on = asyncio.create_task(day.go_on())
+        async with watching(stage) as clients:
+            await asyncio.sleep(SETTLE_S)
+            told = await _told(stage, clients)
+            async with signed_in(stage, VIEWER, FRAMES, "/tablero") as page:
+                shown = await _shown(page)
+        going_on.cancel()
+        return told, shown
+
+
+def run() -> list[Row]:
+    """Measure everything.
+
+    Returns:
+        One row a number, as ``benchmarks/run.py`` wants them; a row without a bar always holds.
+    """
+    told, shown = uvloop.run(_measure())
+    name = f"tablero, {ADVISORS} asesores, {CLIENTS} clientes"
+    return [
+        row(f"{name}: hechos", told.facts, "hechos/s"),
+        row(f"{name}: CPU de la API", told.cpu, "% de un núcleo"),
+        row(f"{name}: hecho → mensaje p50 de {len(told.delays)}", at_share(told.delays, 0.5), "ms"),
+        row(f"{name}: hecho → mensaje p95", at_share(told.delays, 0.95), "ms"),
+        row(f"{name}: hecho → mensaje p99", at_share(told.delays, 0.99), "ms"),
+        row(f"{name}: por cliente", told.rate / 1000, "kB/s"),
+        row("tablero en Chromium: hilo principal ocupado", shown.busy, "%"),
+        row("tablero en Chromium: entre cuadros, p50", at_share(shown.gaps, 0.5), "ms"),
+        row("tablero en Chromium: entre cuadros, p95", at_share(shown.gaps, 0.95), "ms"),
+        row("tablero en Chromium: entre cuadros, máximo", max(shown.gaps), "ms"),
+        row("carga de la máquina al terminar", load_average(), "procesos"),
+    ]

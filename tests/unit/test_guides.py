@@ -1,0 +1,46 @@
+"""The guides say what the code does."""
+
+import re
+from pathlib import Path
+
+from typer.main import get_command
+
+from agent_api.access.lockout import FREE, LONGEST_S, delay_s
+from agent_api.access.passwords import SHORTEST
+from agent_api.access.permissions import PERMISSIONS, ROLE_PERMISSIONS, ROLES, ROUTES
+from agent_api.access.sessions import IDLE, LONGEST
+from atencion.cli import app
+from atencion.second_factor import FOR_REAL
+
+GUIDE = (Path(__file__).parents[2] / "docs" / "guias" / "usuarios.md").read_text()
+
+
+def test_the_table_of_permissions_is_the_codes() -> None:
+    """Each permission stands in a row with exactly the roles that have it, in the order of the code."""
+    rows = re.findall(r"^\| `(\w+\.\w+)` \| .+ \| (.*) \|$", GUIDE, re.MULTILINE)
+    wanted = [(each, ", ".join(role for role in ROLES if each in ROLE_PERMISSIONS[role])) for each in PERMISSIONS]
+    assert rows == wanted
+
+
+def test_the_orders_of_the_guide_are_all_that_there_are() -> None:
+    """Every order of `atencion user` is explained, and no other."""
+    orders = set(get_command(app).commands["user"].commands)  # type: ignore[attr-defined]
+    assert set(re.findall(r"^\| `atencion user ([\w-]+)", GUIDE, re.MULTILINE)) == orders
+
+
+def test_the_addresses_of_the_guide_exist() -> None:
+    """Each address with its method is one that the API guards."""
+    told = re.findall(r"(GET|POST|PUT|DELETE) (/api/v1/[\w/-]+?)(/ID)?(?=[`) ])", GUIDE)
+    known = {re.sub(r"/\{\w+\}", "/ID", route) for route in ROUTES}
+    assert len(told) >= 7
+    assert {f"{method} {path}{one}" for method, path, one in told} <= known
+
+
+def test_the_numbers_of_the_guide_are_the_codes() -> None:
+    """Lengths, waits and lives, as the guide words them."""
+    assert f"al menos {SHORTEST} caracteres" in GUIDE
+    assert (FREE, delay_s("user", 5), delay_s("user", 6), LONGEST_S) == ({"user": 5, "client": 30}, 2, 4, 15 * 60)
+    assert "cinco intentos fallidos de un usuario, o treinta" in GUIDE
+    assert (IDLE.total_seconds(), LONGEST.total_seconds()) == (3600, 12 * 3600)
+    assert "una hora sin uso o doce horas" in GUIDE
+    assert FOR_REAL.replace(",interventoria", " e interventoria").replace(",", ", ") in GUIDE
