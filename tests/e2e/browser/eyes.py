@@ -4,6 +4,7 @@ Owns browser contexts from their start to their end, and what of a failed test i
 screen: those are `desk`'s.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,7 +31,7 @@ addEventListener("securitypolicyviolation", (event) =>
   console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`))
 """
 _DOOR = "/api/v1/me"  # asked by who may not be signed in: then 401 is the answer
-_AWAY = ("Failed to load resource: net::", "WebSocket connection to")
+_AWAY = re.compile(r"Failed to load resource: net::|WebSocket connection to|.* 409 .*/draft\)$")
 
 
 class Eyes:
@@ -42,7 +43,8 @@ class Eyes:
         folder: for what is kept of a failure.
 
     Attributes:
-        expects_outage: whether the server goes away in this test, so that the browser may say that it was away.
+        expects_outage: whether the server goes away in this test, so that the browser may say that it was away; a draft
+            whose answer was lost is sent again, and refused as an old one.
     """
 
     def __init__(self, browser: Browser, base: str, folder: Path) -> None:
@@ -74,7 +76,7 @@ class Eyes:
 
     def complaints(self) -> list[str]:
         """Errors in the console, exceptions and violations of the policy."""
-        return [said for said in self._complaints if not (self.expects_outage and said.startswith(_AWAY))]
+        return [said for said in self._complaints if not (self.expects_outage and _AWAY.match(said))]
 
     async def keep(self) -> None:
         """Leave pictures of every page and the console's words for who looks into a failure."""
