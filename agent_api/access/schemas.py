@@ -1,6 +1,6 @@
 """The door as the API writes it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -139,13 +139,21 @@ class Roles(_Body):
     roles: list[Grant] = Field(max_length=8)
 
 
+class Granted(BaseModel):
+    """A role that a user has, had or will have."""
+
+    role: Role
+    begins_on: date | None = Field(description="null: desde que se dio.")
+    ends_on: date | None
+
+
 class User(BaseModel):
     """A user."""
 
     user: str
     name: str
     roles: list[str] = Field(description="Los vigentes hoy.")
-    grants: list[Grant] = Field(description="Todos, con sus fechas.")
+    grants: list[Granted] = Field(description="Todos, con sus fechas.")
     disabled: bool
     second_factor: bool
 

@@ -11,7 +11,7 @@ from agent_api.access import sessions, staff
 from agent_api.access.asking import Forbidden
 from agent_api.access.door import tell
 from agent_api.access.guard import Who
-from agent_api.access.schemas import NewToken, NewUser, Roles, Token, User
+from agent_api.access.schemas import Granted, NewToken, NewUser, Roles, Token, User
 from agent_api.access.users import USERNAME
 from agent_api.deps import Given
 from agent_api.problems import NotFound, responses
@@ -41,9 +41,13 @@ async def create_user(deps: Given, who: Who, wanted: NewUser) -> User:
     await door.create(
         wanted.user, wanted.name, wanted.password, [each.model_dump() for each in wanted.roles], deps.now()
     )
-    roles = sorted({each.role for each in wanted.roles})
     return User(
-        user=wanted.user, name=wanted.name, roles=list(roles), grants=wanted.roles, disabled=False, second_factor=False
+        user=wanted.user,
+        name=wanted.name,
+        roles=sorted({each.role for each in wanted.roles}),
+        grants=[Granted(**each.model_dump()) for each in wanted.roles],
+        disabled=False,
+        second_factor=False,
     )
 
 

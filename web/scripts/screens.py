@@ -147,7 +147,7 @@ def attend(studio: Studio, desk: Page, board: Page) -> None:
     desk.keyboard.type(PETITION)
     desk.get_by_text("Guardado", exact=True).wait_for()
     shoot(desk, "escritorio-llamada", dark=True)
-    board.locator("[data-state=waiting] time").first.wait_for(timeout=60_000)
+    board.get_by_text("En conversación").nth(2).wait_for(timeout=60_000)
     shoot(board, "tablero", dark=True)
     desk.keyboard.press("Control+Enter")
     desk.get_by_text("Léale a quien llama").wait_for()

@@ -25,7 +25,7 @@ export default function AccountScreen() {
       <Part id="clave" title="Contraseña"><Password /></Part>
       <Part id="factor" title="Segundo factor"><Factor active={account.second_factor} /></Part>
       <Part id="sesiones" title="Sesiones abiertas"><Sessions /></Part>
-      <p className="quiet small"><a href="/licencias.txt">Licencias de terceros</a></p>
+      <p className={`small ${css.last}`}><a href="/licencias.txt">Licencias de terceros</a></p>
     </div>
   );
 }
@@ -115,7 +115,7 @@ function Sessions() {
             <tr key={each.id}>
               <td className="num">{moment(each.began_at)}</td>
               <td className="num">{moment(each.seen_at)}</td>
-              <td className="number">{each.this ? <strong>esta sesión</strong> : <Button size="xs" variant="default" loading={close.isPending && close.variables === each.id} onClick={() => close.mutate(each.id)} aria-label={`Cerrar la sesión que empezó el ${moment(each.began_at)}`}>Cerrar</Button>}</td>
+              <td className="number">{each.this ? <strong className="num">esta sesión</strong> : <Button size="xs" variant="default" loading={close.isPending && close.variables === each.id} onClick={() => close.mutate(each.id)} aria-label={`Cerrar la sesión que empezó el ${moment(each.began_at)}`}>Cerrar</Button>}</td>
             </tr>
           ))}
         </tbody>
