@@ -166,16 +166,8 @@ class Sipp:
             rate: how many of them dial in a second.
             echoes: whether they give back what they hear; else they are silent, and the gateway hangs up in the end.
         """
-        options = [
-            *(["-rtp_echo"] if echoes else []),
-            "-s",
-            number,
-            "-m",
-            str(calls),
-            "-r",
-            str(rate),
-            f"127.0.0.1:{target}",
-        ]
+        sound = ["-rtp_echo"] if echoes else []
+        options = [*sound, "-s", number, "-m", str(calls), "-r", str(rate), f"127.0.0.1:{target}"]
         return await self._run("caller", steps, codecs, options)
 
     async def phone(self, *steps: Step | str, calls: int = 1) -> Party:
