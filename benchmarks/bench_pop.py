@@ -29,7 +29,7 @@ from telephony.pyvoip.handset import OwnSounds, Phone, PhoneCall
 from telephony.pyvoip.media import MediaLoop, steady_interpreter
 
 ADVISOR = "asesor1"
-PAIRS, AT_ONCE = 24, 6
+PAIRS, AT_ONCE = 20, 6
 ANSWERS_S = 0.5
 """How long the advisor's phone rings: no person is faster."""
 BAR_MS, GOAL_MS = 150.0, 80.0
