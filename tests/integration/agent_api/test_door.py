@@ -55,6 +55,14 @@ async def test_nothing_of_what_is_typed_at_the_door_is_kept(office: Office) -> N
             assert secret not in place
 
 
+async def _be_locked_out(office: Office, user: str) -> None:
+    """Mistype until it must wait: on a slow machine the first waits, of seconds, may be over when it comes back."""
+    for _ in range(20):
+        if (await enter(office, user, WRONG)).status_code == 429:
+            return
+    raise AssertionError("never locked out")
+
+
 async def _a_day_at_the_door(office: Office) -> list[str]:
     """Somebody is hired, sets up a second factor, enters, mistypes, is locked out; what nobody else may know."""
     office.now = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
@@ -72,9 +80,7 @@ async def _a_day_at_the_door(office: Office) -> list[str]:
     second = (await enter(office, "ana", RIGHT, otp=codes[1])).json()["token"]
     phone = (await office.client.post("/api/v1/me/phone-password", headers=bearer)).json()["password"]
     await enter(office, TYPED_AS_NAME, WRONG)
-    for _ in range(FREE["user"]):
-        assert (await enter(office, "ana", WRONG)).status_code == 401
-    assert (await enter(office, "ana", RIGHT)).status_code == 429
+    await _be_locked_out(office, "ana")
     # Six digits may stand in a time or a number by chance; the codes themselves are looked for within quotes.
     quoted = [f'"{code}"' for code in codes]
     return [FULL_NAME, "Rosalba", RIGHT, WRONG, TYPED_AS_NAME, secret, first, second, phone, *quoted]
