@@ -15,7 +15,7 @@ from agent_api.access.own_routes import router as own
 from agent_api.access.staff_routes import router as staff
 from agent_api.calls.routes import router as calls
 from agent_api.deps import Deps
-from agent_api.description import described, name_of
+from agent_api.description import described, named
 from agent_api.desk.names import names
 from agent_api.desk.pops import pop_of
 from agent_api.desk.routes import router as desk
@@ -58,12 +58,11 @@ def undriven() -> FastAPI:
         docs_url=None,  # its pages fetch their scripts from another host
         redoc_url=None,
         telemetry={"auto_configure": False},
-        generate_unique_id_function=name_of,
     )
     problems.install(app)
     app.add_exception_handler(Forbidden, answer_forbidden)  # type: ignore[arg-type]
     at_hand = (desk, screen_pop, dispositions, drafts, own_calls, tickets, typology)
     for routes in (calls, own, service_level, *at_hand, staff, system, home, screens):  # what is asked most, first
-        app.include_router(routes)
+        app.router.routes.extend(named(routes))  # each bears its prefix and tags: nothing is to be included
     app.openapi = lambda: described(app)  # type: ignore[method-assign]
     return app

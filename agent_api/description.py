@@ -6,9 +6,10 @@ route says only the problems that are its own.
 
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
+from starlette.routing import BaseRoute
 
 from agent_api import problems
 from agent_api.access.guard import API, COOKIE, CSRF_HEADER
@@ -39,9 +40,12 @@ SCHEMES = {
 }
 
 
-def name_of(route: APIRoute) -> str:
-    """The stable name of an operation: that of its function."""
-    return route.name
+def named(routes: APIRouter) -> list[BaseRoute]:
+    """The routes of a room; each operation's stable name is that of its function."""
+    for route in routes.routes:
+        if isinstance(route, APIRoute):
+            route.unique_id = route.name
+    return routes.routes
 
 
 def described(app: FastAPI) -> dict[str, Any]:
