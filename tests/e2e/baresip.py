@@ -30,6 +30,7 @@ audio_player aufile,{folder}/heard.wav
 audio_alert aufile,{folder}/said.wav
 audio_srate 8000
 audio_channels 1
+ringback_disabled yes
 module g711.so
 module aufile.so
 module_tmp uuid.so

@@ -39,7 +39,7 @@ from metrics.exporter import COUNTERS
 from storage import tables
 from storage.engine import make_engine, snapshot
 from storage.sealing import Sealer
-from tests.e2e.callers import CROWDS, PLANS, STRANGER, Advisor, Experience, place
+from tests.e2e.callers import CANCELS, CROWDS, PLANS, STRANGER, Advisor, Experience, place
 from tests.e2e.phones import TONES, Exchange
 from tests.e2e.strikes import VICTIMS, Strike, strikes
 from tests.e2e.system import CAMPAIGN, System, until
@@ -309,11 +309,19 @@ def _claims_undisturbed(caller: Experience, outcomes: list[str | None]) -> list[
         return [("too many is a refusal in the log", outcomes == ["capacity_rejected"])]
     return [
         ("the plan came to its end", caller.completed),
-        ("one call, one outcome, the plan's", outcomes == [PLANS[caller.plan].outcome]),
+        (
+            "one call, one outcome, the plan's",
+            outcomes == [PLANS[caller.plan].outcome] or _left_while_refused(caller, outcomes),
+        ),
         ("the answered heard the advisor", "answered" not in outcomes or "advisor" in caller.heard),
         ("nobody meets silence", caller.longest_silence_s < 4.0),
         ("nobody hears an apology", "disculpa" not in caller.heard),
     ]
+
+
+def _left_while_refused(caller: Experience, outcomes: list[str | None]) -> bool:
+    """Who cancels at once may cross the refusal of a full gateway on the wire, and never hear it."""
+    return caller.plan == CANCELS and outcomes == ["capacity_rejected"]
 
 
 def _touches(caller: Experience, strike: Strike) -> bool:
