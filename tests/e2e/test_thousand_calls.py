@@ -311,7 +311,7 @@ def _claims_undisturbed(caller: Experience, outcomes: list[str | None]) -> list[
         ("the plan came to its end", caller.completed),
         (
             "one call, one outcome, the plan's",
-            outcomes == [PLANS[caller.plan].outcome] or _left_while_refused(caller, outcomes),
+            outcomes == [PLANS[caller.plan].outcome] or _crossed(caller, outcomes),
         ),
         ("the answered heard the advisor", "answered" not in outcomes or "advisor" in caller.heard),
         ("nobody meets silence", caller.longest_silence_s < 4.0),
@@ -319,7 +319,7 @@ def _claims_undisturbed(caller: Experience, outcomes: list[str | None]) -> list[
     ]
 
 
-def _left_while_refused(caller: Experience, outcomes: list[str | None]) -> bool:
+def _crossed(caller: Experience, outcomes: list[str | None]) -> bool:
     """Who cancels at once may cross the refusal of a full gateway on the wire, and never hear it."""
     return caller.plan == CANCELS and outcomes == ["capacity_rejected"]
 
