@@ -41,11 +41,11 @@ _PHONE_PORTS = range(24_000, 28_000)
 # A frame is out when the one after it begins. Who answers before the screen-pop is there sees it while they talk.
 WATCH = """
 window.painted = [];
-let was = false;
+let was = '';
 const look = () => {
   const card = document.querySelector('section[data-state="offered"], section[data-state="talking"]');
-  const is = card !== null && card.textContent.includes('Posible cliente');
-  if (is && !was)
+  const is = card !== null && card.textContent.includes('Posible cliente') ? card.dataset.call : '';
+  if (is && is !== was)
     requestAnimationFrame(() => requestAnimationFrame(
       () => window.painted.push(performance.timeOrigin + performance.now())));
   was = is;

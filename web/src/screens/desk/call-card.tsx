@@ -11,7 +11,7 @@ const look = (call: Call): string => (call.stage === "ringing" ? "offered" : cal
 
 export function CallCard({ call, advisor, pop }: { call: Call; advisor: Advisor; pop: Pop | undefined }) {
   return (
-    <section className={css.card} data-state={look(call)} data-held={call.held || undefined} aria-labelledby="llamada">
+    <section className={css.card} data-call={call.id} data-state={look(call)} data-held={call.held || undefined} aria-labelledby="llamada">
       <div className={css.hero}>
         <div className={css.origin}>
           <p className={css.stage}>{stageWords(call)}</p>
