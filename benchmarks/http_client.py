@@ -41,6 +41,11 @@ class Connection(asyncio.Protocol):
         """Keep the socket (asyncio's callback)."""
         self._transport = cast(asyncio.Transport, transport)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether something can still be asked."""
+        return not self._transport.is_closing()
+
     async def ask(self, request: bytes) -> int:
         """Send a request; the status of its answer, whose body has been read."""
         self._answer = asyncio.get_running_loop().create_future()
@@ -96,6 +101,8 @@ async def at_a_rate(port: int, requests: Iterator[bytes], a_second: float, secon
 
     async def one(request: bytes, due: float) -> None:
         async with places:
+            while free and not free[-1].is_open:  # the server ends those that nobody used for a while
+                free.pop()
             connection = free.pop() if free else await connect(port)
             heard.statuses[await connection.ask(request)] += 1
             heard.waits_ms.append((loop.time() - due) * 1000)
