@@ -295,15 +295,9 @@ class CallRouter:
         Raises:
             EpochPassed: somebody else began that epoch, or a later one.
         """
-        arguments = wire.entry_arguments(
-            entries,
-            request_id,
-            epoch=epoch,
-            totals=dict(totals),
-            not_before=wire.milliseconds(not_before),
-            site=site_version,
-            carried=carried,
-        )
+        since = wire.milliseconds(not_before)
+        more: dict[str, Any] = {"totals": dict(totals), "not_before": since, "site": site_version, "carried": carried}
+        arguments = wire.entry_arguments(entries, request_id, epoch=epoch, **more)
         return wire.moment(await self._call("restore", *arguments))
 
     # The wire

@@ -43,6 +43,11 @@ def test_no_file_names_a_registry_or_a_folder_of_a_machine(name: str) -> None:
     assert re.findall(r"(?<![\w./$])/(?:opt|home|root|work|srv|mnt)\b\S*", text) == []
 
 
+def test_the_lock_of_the_screens_names_no_host() -> None:
+    """Packages are known by their hashes alone; npm adds addresses of sponsors and registries, which come out again."""
+    assert re.findall(r"https?://\S+", (ROOT / "web/package-lock.json").read_text()) == []
+
+
 def test_the_makefile_explains_every_target() -> None:
     """Every target that a person can type has a sentence in `make help`."""
     makefile = (ROOT / "Makefile").read_text()
