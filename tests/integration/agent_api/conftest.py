@@ -18,6 +18,7 @@ from agent_api.app import create_app
 from agent_api.deps import Deps
 from config.site import Site
 from config.site_files import load_site
+from eventlog.facts import StreamId
 from eventlog.journal import Journal
 from eventlog.recorder import record
 from storage.engine import make_engine, unit_of_work
@@ -79,8 +80,8 @@ class Office:
         return await self.client.get(path, params=params)
 
     async def record(self) -> None:
-        """Journal everything that the log holds."""
-        last = (await self.world.log())[-1].id
+        """Journal everything that the log holds now; what is written meanwhile may be journaled too."""
+        last = StreamId.parse((await self.world.log())[-1].id)
         stop = asyncio.Event()
         recorder = asyncio.create_task(record(CAMPAIGN, self.world.redis, self.engine, stop, sealer=SEALER))
         async with asyncio.timeout(DEADLINE_S):
@@ -88,8 +89,8 @@ class Office:
         stop.set()
         await recorder
 
-    async def _journaled(self, stream_id: str) -> None:
-        while str((await self.journal.head()).stream) != stream_id:  # noqa: ASYNC110 - it is another's commit
+    async def _journaled(self, last: StreamId) -> None:
+        while (await self.journal.head()).stream < last:  # noqa: ASYNC110 - it is another's commit
             await asyncio.sleep(0.01)
 
     async def told_at(self) -> datetime:

@@ -93,6 +93,7 @@ class Desk:
         async with asyncio.timeout(30):
             while await self.rows("outbox"):
                 await self.office.record()
+            await self.office.record()
         carrying.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await carrying
