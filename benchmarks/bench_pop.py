@@ -2,7 +2,8 @@
 
 Owns the measurement: callers and the advisor's phone are our own SIP phones, the advisor's screen is Chromium.
 Offers are timed by Valkey's clock, as the log bears it; what is painted by the page's, once the frame that shows the
-possible customer is out. All clocks are this machine's. Loopback only. Run it with ``python benchmarks/run.py pop``.
+possible customer was presented. All clocks are this machine's. Loopback only. Run it with
+``python benchmarks/run.py pop``.
 """
 
 import asyncio
@@ -38,16 +39,22 @@ CLOCKS_APART_MS = 5.0
 VOICE = bytes([0xFF]) * 8000
 _PHONE_PORTS = range(24_000, 28_000)
 
-# A frame is out when the one after it begins. Who answers before the screen-pop is there sees it while they talk.
+# What was painted is the browser's own to say (W3C Element Timing): when the frame that first shows the possible
+# customer's name was presented. Who answers before the screen-pop is there sees it while they talk.
 WATCH = """
 window.painted = [];
+new PerformanceObserver((list) => {
+  for (const each of list.getEntries())
+    window.painted.push(performance.timeOrigin + each.renderTime);
+}).observe({type: 'element', buffered: true});
 let was = '';
 const look = () => {
   const card = document.querySelector('section[data-state="offered"], section[data-state="talking"]');
-  const is = card !== null && card.textContent.includes('Posible cliente') ? card.dataset.call : '';
+  const lines = [...(card?.querySelectorAll('p') ?? [])];
+  const heading = lines.find((each) => each.textContent.startsWith('Posible cliente'));
+  const is = heading ? card.dataset.call : '';
   if (is && is !== was)
-    requestAnimationFrame(() => requestAnimationFrame(
-      () => window.painted.push(performance.timeOrigin + performance.now())));
+    heading.nextElementSibling.setAttribute('elementtiming', is);
   was = is;
 };
 new MutationObserver(look).observe(

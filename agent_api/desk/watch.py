@@ -243,8 +243,10 @@ class Watch:
         touched |= await self._learn_queues(view.floor)
         await self._learn_names(touched)
         if touched:
-            self._look_after_pops(view.floor, touched)
+            wanted = self._look_after_pops(view.floor, touched)
             self._tell(touched)
+            for name, card in wanted:
+                self._want_pop(name, card)
 
     async def _learn_queues(self, floor: Floor) -> set[Key]:
         """Facts do not say which queues an advisor serves."""
@@ -300,7 +302,9 @@ class Watch:
 
     # Screen-pops: looked for as soon as a call is in the menu, so that they are there when it rings
 
-    def _look_after_pops(self, floor: Floor, touched: set[Key]) -> None:
+    def _look_after_pops(self, floor: Floor, touched: set[Key]) -> list[tuple[str, CallCard]]:
+        """The pops that go with the touched calls are touched too; those to be looked for, once all is told."""
+        wanted: list[tuple[str, CallCard]] = []
         for kind, name in tuple(touched):
             if kind != "call":
                 continue
@@ -310,7 +314,8 @@ class Watch:
                 touched.add(("pop", name))
             elif name in self._pops or self._is_of_interest(floor, card):
                 touched.add(("pop", name))
-                self._want_pop(name, card)
+                wanted.append((name, card))
+        return wanted
 
     def _is_of_interest(self, floor: Floor, card: CallCard) -> bool:
         """Whether it is, or soon may be, the call of somebody who is connected here."""

@@ -1,8 +1,8 @@
 /**
  * The desk as a living thing: one connection, one state, whoever listens.
  *
- * While the page is seen, listeners are told at most once a frame; while it is hidden at once, for then there are no
- * frames and a call may be ringing.
+ * While the page is seen, listeners are told at once of what comes first in a frame, for it may be a call that rings, and
+ * of all else in that frame with the next one. While it is hidden they are always told at once: then there are no frames.
  */
 import type { DeskMessage } from "../api/contracts";
 import { type ServerClock, serverClock } from "../clock";
@@ -15,7 +15,8 @@ export class DeskStore {
   /** Called when the server refuses the socket; the session may be over. */
   onRefused: () => void = () => {};
   #listeners = new Set<() => void>();
-  #told = true;
+  #framed = false;
+  #due = false;
   readonly #clock: ServerClock;
 
   constructor(url: string, world: World, clock: ServerClock) {
@@ -53,13 +54,20 @@ export class DeskStore {
 
   #tellSoon(): void {
     if (document.hidden) return this.#tell();
-    if (!this.#told) return;
-    this.#told = false;
-    requestAnimationFrame(() => this.#tell());
+    this.#due = true;
+    if (!this.#framed) this.#frame();
   }
 
+  /** Tell what is due, and again at the next frame whatever becomes due until then. */
+  #frame = (): void => {
+    this.#framed = this.#due;
+    if (!this.#due) return;
+    this.#tell();
+    requestAnimationFrame(this.#frame);
+  };
+
   #tell(): void {
-    this.#told = true;
+    this.#due = false;
     for (const listener of [...this.#listeners]) listener();
   }
 }

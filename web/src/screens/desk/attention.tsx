@@ -1,5 +1,5 @@
 /** One call, from the ring to the end of the wrap-up: the call on the left, the work that it makes on the right. */
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { Advisor, Call } from "../../api/contracts";
 import { useDesk, usePop } from "../../desk/hooks";
 import { useKeys } from "../../keys";
@@ -10,7 +10,8 @@ import { Work } from "./work";
 export function Attention({ call, advisor }: { call: Call; advisor: Advisor }) {
   const pop = usePop(call.id);
   const script = useRef<HTMLElement>(null);
-  useStageFocus(call);
+  const painted = usePainted();
+  useStageFocus(call, painted);
   useKeys({ script: () => script.current?.focus() });
   return (
     <div className={css.attention}>
@@ -21,7 +22,7 @@ export function Attention({ call, advisor }: { call: Call; advisor: Advisor }) {
           {pop ? <Script steps={pop.script} /> : <p className="quiet">Trayendo el guion…</p>}
         </section>
       </div>
-      <Work call={call} advisor={advisor} />
+      {painted ? <Work call={call} advisor={advisor} /> : <div className={`panel ${css.work}`} />}
     </div>
   );
 }
@@ -36,11 +37,28 @@ const focus = (id: string): void => document.getElementById(id)?.focus({ prevent
 const isEditable = (element: Element | null): boolean => element !== null && /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName);
 
 /** Where the advisor needs the focus at each stage; never away from a field in which they are typing. */
-function useStageFocus(call: Call): void {
+function useStageFocus(call: Call, hasWork: boolean): void {
   useEffect(() => {
     if (isEditable(document.activeElement)) return;
     if (call.stage === "ringing") return focus("llamada");
     const field = document.getElementById("tipificacion") as HTMLInputElement | null;
     focus(call.stage === "wrap_up" && field?.value ? "principal" : "tipificacion");
-  }, [call.id, call.stage]);
+  }, [call.id, call.stage, hasWork]);
+}
+
+/** Whether the first frame is out: who may be calling is painted first, and the form, which nobody needs yet, after it. */
+function usePainted(): boolean {
+  const [painted, setPainted] = useState(document.hidden);
+  useEffect(() => {
+    if (painted) return;
+    let task: ReturnType<typeof setTimeout>;
+    const frame = requestAnimationFrame(() => {
+      task = setTimeout(() => setPainted(true));
+    });
+    return () => {
+      cancelAnimationFrame(frame);
+      clearTimeout(task);
+    };
+  }, [painted]);
+  return painted;
 }
