@@ -5,6 +5,7 @@ Owns queries that change nothing. Writing is `eventlog.journal_writer`'s.
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -16,6 +17,7 @@ from eventlog.chain import Link, genesis
 from eventlog.codec import read_canonical
 from eventlog.facts import Envelope, StreamId
 from storage.engine import reading, snapshot
+from storage.queries import Query
 from storage.tables import call, chain_head, interval_count, journal
 
 BEGINNING = StreamId(0, 0)
@@ -99,9 +101,7 @@ class Journal:
 
     async def story(self, call_id: str) -> tuple[CallRecord, list[Envelope]] | None:
         """The record of one call and its facts in the order of the log; None if there is no such call."""
-        asked = {"campaign": self._campaign, "call_id": call_id}
-        async with reading(self._engine) as connection:
-            found = (await connection.execute(_STORY, asked)).mappings().first()
+        found = await _STORY.row(self._engine, campaign=self._campaign, call_id=call_id)
         if found is None:
             return None
         columns = dict(found)
@@ -110,9 +110,7 @@ class Journal:
 
     async def call(self, call_id: str) -> CallRecord | None:
         """The record of one call; None if there is no such call."""
-        async with reading(self._engine) as connection:
-            asked = {"campaign": self._campaign, "call_id": call_id}
-            found = (await connection.execute(_CALL, asked)).mappings().first()
+        found = await _CALL.row(self._engine, campaign=self._campaign, call_id=call_id)
         return None if found is None else record_of(found)
 
     async def open_calls(self) -> list[CallRecord]:
@@ -144,17 +142,10 @@ class Journal:
             line: of one line only.
             queue: of one queue only; the measures of a whole line are then missing.
         """
-        count = interval_count.c
-        wanted = select(count.measure, func.sum(count.n)).where(
-            count.campaign == self._campaign, count.starts_at >= begins, count.starts_at < ends
-        )
-        if line is not None:
-            wanted = wanted.where(count.line == line)
-        if queue is not None:
-            wanted = wanted.where(count.queue == queue)
-        async with reading(self._engine) as connection:
-            found = await connection.execute(wanted.group_by(count.measure))
-            return {measure: int(total) for measure, total in found if total}
+        of = {"line": line, "queue": queue}
+        asked = {name: value for name, value in of.items() if value is not None}
+        found = await _counts(*asked).rows(self._engine, campaign=self._campaign, begins=begins, ends=ends, **asked)
+        return {measure: int(total) for measure, total in found if total}
 
     async def counts_by_line(self, begins: datetime, ends: datetime) -> dict[str, dict[str, int]]:
         """The counts of the calls that arrived in a stretch of intervals, by line and measure.
@@ -228,7 +219,7 @@ async def rows_of(connection: AsyncConnection, campaign: str, batch: int) -> Asy
 
 def record_of(row: RowMapping | Mapping[str, Any]) -> CallRecord:
     """A row of the table call as a record: the columns bear the names of the fields."""
-    return CallRecord(**{str(name): value for name, value in row.items()})
+    return CallRecord(**row)
 
 
 async def records_of(connection: AsyncConnection, campaign: str, call_ids: Sequence[str]) -> dict[str, CallRecord]:
@@ -241,13 +232,26 @@ def _records(campaign: str) -> Select[tuple[object, ...]]:
     return select(call).where(call.c.campaign == campaign)
 
 
-_CALL = select(call).where(call.c.campaign == bindparam("campaign"), call.c.call_id == bindparam("call_id"))
+_one = select(call).where(call.c.campaign == bindparam("campaign"), call.c.call_id == bindparam("call_id"))
+_CALL = Query(_one)
 _facts = (
     select(journal.c.bytes)
     .where(journal.c.call_id == bindparam("call_id"), journal.c.campaign == bindparam("campaign"))
     .order_by(journal.c.seq)
 )
-_STORY = _CALL.add_columns(func.array(_facts.scalar_subquery(), type_=ARRAY(LargeBinary)).label("facts"))
+_STORY = Query(_one.add_columns(func.array(_facts.scalar_subquery(), type_=ARRAY(LargeBinary)).label("facts")))
+
+
+@cache
+def _counts(*of: str) -> Query:
+    """The sums by measure of a campaign's intervals, of what these columns hold alone."""
+    count = interval_count.c
+    wanted = select(count.measure, func.sum(count.n)).where(
+        count.campaign == bindparam("campaign"),
+        count.starts_at >= bindparam("begins"),
+        count.starts_at < bindparam("ends"),
+    )
+    return Query(wanted.where(*(count[name] == bindparam(name) for name in of)).group_by(count.measure))
 
 
 async def _batch(connection: AsyncConnection, campaign: str, after: int, batch: int) -> list[JournalRow]:

@@ -7,11 +7,12 @@ fact, and so the chain, as it was (Ley 1581 de 2012, art. 8 e).
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import ARRAY, Text, bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from eventlog.person import Datum, commit, read_datum
+from storage.queries import Query
 from storage.sealing import Sealer
 from storage.tables import person_data
 
@@ -35,25 +36,32 @@ async def keep(
         await connection.execute(insert(person_data).on_conflict_do_nothing(), rows)
 
 
-async def value_of(connection: AsyncConnection, ref: str, sealer: Sealer) -> str | None:
+async def value_of(engine: AsyncEngine, ref: str, sealer: Sealer) -> str | None:
     """What a reference stands for; None when it is erased or unknown.
 
     Raises:
+        StorageError: PostgreSQL is away.
         SealBroken: it was sealed with another key.
     """
-    found = await connection.execute(select(person_data.c.sealed).where(person_data.c.ref == ref))
-    sealed = found.scalar_one_or_none()
-    return None if sealed is None else opened(sealed, sealer)
+    return (await values_of(engine, [ref], sealer)).get(ref)
 
 
-async def values_of(connection: AsyncConnection, refs: Sequence[str], sealer: Sealer) -> dict[str, str]:
+async def values_of(engine: AsyncEngine, refs: Sequence[str], sealer: Sealer) -> dict[str, str]:
     """What some references stand for; those erased or unknown are missing.
 
     Raises:
+        StorageError: PostgreSQL is away.
         SealBroken: one was sealed with another key.
     """
-    known = select(person_data.c.ref, person_data.c.sealed).where(person_data.c.ref.in_(refs))
-    return {ref: opened(sealed, sealer) for ref, sealed in await connection.execute(known) if sealed is not None}
+    found = await _SEALED.rows(engine, refs=refs)
+    return {row["ref"]: opened(row["sealed"], sealer) for row in found if row["sealed"] is not None}
+
+
+_SEALED = Query(
+    select(person_data.c.ref, person_data.c.sealed).where(
+        person_data.c.ref == func.any(bindparam("refs", type_=ARRAY(Text)))
+    )
+)
 
 
 def opened(sealed: bytes, sealer: Sealer) -> str:

@@ -7,13 +7,14 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.access.asking import Asking
 from agent_api.access.users import ROLES, in_force, needs_factor, opened_name
 from agent_api.deps import Deps
-from storage.engine import reading
+from storage.engine import unit_of_work
+from storage.queries import Query
 from storage.tables import account, service_token, session
 
 IDLE = timedelta(hours=1)
@@ -61,42 +62,37 @@ async def revoke(connection: AsyncConnection, user: str, *, only: str | None = N
 
 async def asking_of(deps: Deps, token: str, *, by_cookie: bool) -> Asking | None:
     """Who a token stands for, or None."""
-    async with reading(deps.engine) as connection:
-        return await _of_session(connection, deps, token, by_cookie=by_cookie) or (
-            None if by_cookie else await _of_service(connection, deps, token)
-        )
+    found = await _of_session(deps, token, by_cookie=by_cookie)
+    return found or (None if by_cookie else await _of_service(deps, token))
 
 
-async def _of_session(connection: AsyncConnection, deps: Deps, token: str, *, by_cookie: bool) -> Asking | None:
+async def _of_session(deps: Deps, token: str, *, by_cookie: bool) -> Asking | None:
     now = deps.now()
     asked = {"digest": digest(token), **_bounds(now), **in_force(deps.campaign, now)}
-    found = (await connection.execute(_WHO, asked)).one_or_none()
+    found = await _WHO.row(deps.engine, **asked)
     if found is None:
         return None
-    if now - found.seen_at > _SEEN_EVERY:
-        await connection.execute(update(session).where(session.c.id == found.id).values(seen_at=now))
-    roles = frozenset(found.roles)
+    if now - found["seen_at"] > _SEEN_EVERY:
+        async with unit_of_work(deps.engine) as connection:
+            await connection.execute(update(session).where(session.c.id == found["id"]).values(seen_at=now))
+    roles = frozenset(found["roles"])
     return Asking(
-        user=found.name,
-        name=opened_name(found.full_name, deps.sealer),
+        user=found["name"],
+        name=opened_name(found["full_name"], deps.sealer),
         roles=roles,
-        session=found.id,
+        session=found["id"],
         by_cookie=by_cookie,
-        second_factor=found.otp_since is not None,
-        factor_missing=found.otp_since is None and needs_factor(roles, deps.second_factor_roles),
+        second_factor=found["otp_since"] is not None,
+        factor_missing=found["otp_since"] is None and needs_factor(roles, deps.second_factor_roles),
     )
 
 
-async def _of_service(connection: AsyncConnection, deps: Deps, token: str) -> Asking | None:
-    row = service_token.c
-    wanted = select(service_token).where(
-        row.digest == digest(token), row.campaign == deps.campaign, row.expires_at > deps.now()
-    )
-    found: Row[tuple[object, ...]] | None = (await connection.execute(wanted)).one_or_none()
+async def _of_service(deps: Deps, token: str) -> Asking | None:
+    found = await _SERVICE.row(deps.engine, digest=digest(token), campaign=deps.campaign, now=deps.now())
     if found is None:
         return None
-    scopes = frozenset(found.permissions.split())
-    return Asking(user=f"token:{found.id}", name=found.name, roles=frozenset(), scopes=scopes)
+    scopes = frozenset(found["permissions"].split())
+    return Asking(user=f"token:{found['id']}", name=found["name"], roles=frozenset(), scopes=scopes)
 
 
 def _over(now: datetime) -> ColumnElement[bool]:
@@ -107,13 +103,21 @@ def _bounds(now: datetime) -> dict[str, datetime]:
     return {"seen_after": now - IDLE, "began_after": now - LONGEST}
 
 
-_WHO = (
+_WHO = Query(
     select(session.c.id, session.c.seen_at, account.c.name, account.c.full_name, account.c.otp_since, ROLES)
     .join(account, account.c.name == session.c.user)
     .where(session.c.digest == bindparam("digest"), account.c.disabled_at.is_(None))
     .where(session.c.seen_at > bindparam("seen_after"), session.c.began_at > bindparam("began_after"))
 )
 """Every request asks it: one query, made once."""
+_token = service_token.c
+_SERVICE = Query(
+    select(service_token).where(
+        _token.digest == bindparam("digest"),
+        _token.campaign == bindparam("campaign"),
+        _token.expires_at > bindparam("now"),
+    )
+)
 
 
 async def signed_in(connection: AsyncConnection, now: datetime) -> frozenset[str]:

@@ -31,7 +31,7 @@ async def list_calls(deps: Given, query: Annotated[CallQuery, Query()]) -> CallP
     )
     records, more = await recent(deps.engine, deps.campaign, wanted, query.limit, _place(query.cursor))
     return CallPage(
-        calls=[Call(**fields_of(record)) for record in records],
+        calls=[Call.model_construct(**fields_of(record)) for record in records],  # of our own rows
         next=more.cursor() if more else None,
     )
 

@@ -6,15 +6,17 @@ Owns the listing's query. It changes nothing; the rows are the recorder's.
 import base64
 import binascii
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 import msgspec
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import ColumnElement, DateTime, Integer, Text, bindparam, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from eventlog.call_record import CallRecord
 from eventlog.facts import Outcome
 from eventlog.journal import record_of
-from storage.engine import reading
+from storage.queries import Query
 from storage.tables import call
 
 
@@ -32,6 +34,11 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     in_progress: bool = False
     begins: datetime | None = None
     ends: datetime | None = None
+
+    def asked(self) -> dict[str, Any]:
+        """The values that a call is compared with, by the name of the condition."""
+        of = {"line": self.line, "outcome": self.outcome, "begins": self.begins, "ends": self.ends}
+        return {name: value for name, value in of.items() if value is not None}
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -80,25 +87,30 @@ async def recent(
     Raises:
         StorageError: PostgreSQL is away.
     """
-    query = _matching(campaign, wanted).order_by(call.c.arrived_at.desc(), call.c.call_id.desc()).limit(limit + 1)
-    if after is not None:
-        query = query.where(tuple_(call.c.arrived_at, call.c.call_id) < tuple_(after.arrived_at, after.call_id))
-    async with reading(engine) as connection:
-        found = [record_of(row) for row in (await connection.execute(query)).mappings()]
+    asked = wanted.asked() | ({"arrived_at": after.arrived_at, "call_id": after.call_id} if after else {})
+    query = _matching(frozenset(asked), in_progress=wanted.in_progress)
+    found = [record_of(row) for row in await query.rows(engine, campaign=campaign, most=limit + 1, **asked)]
     page = found[:limit]
     return page, Place(page[-1].arrived_at, page[-1].call_id) if len(found) > limit else None
 
 
-def _matching(campaign: str, wanted: Wanted) -> Select[tuple[object, ...]]:
-    query = select(call).where(call.c.campaign == campaign)
-    if wanted.line is not None:
-        query = query.where(call.c.line == wanted.line)
-    if wanted.outcome is not None:
-        query = query.where(call.c.outcome == wanted.outcome)
-    if wanted.in_progress:
-        query = query.where(call.c.ended_at.is_(None))
-    if wanted.begins is not None:
-        query = query.where(call.c.arrived_at >= wanted.begins)
-    if wanted.ends is not None:
-        query = query.where(call.c.arrived_at < wanted.ends)
-    return query
+_place = tuple_(bindparam("arrived_at", type_=DateTime(timezone=True)), bindparam("call_id", type_=Text))
+_CONDITIONS: dict[str, ColumnElement[bool]] = {
+    "line": call.c.line == bindparam("line"),
+    "outcome": call.c.outcome == bindparam("outcome"),
+    "begins": call.c.arrived_at >= bindparam("begins"),
+    "ends": call.c.arrived_at < bindparam("ends"),
+    "arrived_at": tuple_(call.c.arrived_at, call.c.call_id)
+    < tuple_(bindparam("arrived_at", type_=DateTime(timezone=True)), bindparam("call_id", type_=Text)),
+}
+
+
+@cache
+def _matching(asked: frozenset[str], *, in_progress: bool) -> Query:
+    """The query with the conditions of these names: there are few, and each is made once."""
+    wanted = [condition for name, condition in _CONDITIONS.items() if name in asked]
+    if in_progress:
+        wanted.append(call.c.ended_at.is_(None))
+    query = select(call).where(call.c.campaign == bindparam("campaign"), *wanted)
+    query = query.order_by(call.c.arrived_at.desc(), call.c.call_id.desc())
+    return Query(query.limit(bindparam("most", type_=Integer)))

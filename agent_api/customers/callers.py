@@ -10,7 +10,6 @@ from agent_api.deps import Deps
 from eventlog import person_data
 from eventlog.person import read_datum
 from eventlog.stream import Stream
-from storage.engine import reading
 
 
 async def callers_of(deps: Deps, refs: Iterable[str]) -> dict[str, str]:
@@ -21,20 +20,15 @@ async def callers_of(deps: Deps, refs: Iterable[str]) -> dict[str, str]:
         refs: references into person_data; empty ones stand for nobody.
     """
     wanted = sorted({ref for ref in refs if ref})
+    if not wanted:
+        return {}
     found = await Stream(deps.redis, deps.campaign).people(wanted)
     numbers = {ref: read_datum(encoded).value for ref, encoded in found.items()}
     if missing := [ref for ref in wanted if ref not in numbers]:
-        async with reading(deps.engine) as connection:
-            numbers |= await person_data.values_of(connection, missing, deps.sealer)
+        numbers |= await person_data.values_of(deps.engine, missing, deps.sealer)
     return numbers
 
 
 async def caller_of(deps: Deps, ref: str) -> str:
     """The number that a reference stands for; empty when it is hidden, erased or unknown."""
-    if not ref:
-        return ""
-    waiting = await Stream(deps.redis, deps.campaign).people([ref])
-    if ref in waiting:
-        return read_datum(waiting[ref]).value
-    async with reading(deps.engine) as connection:
-        return await person_data.value_of(connection, ref, deps.sealer) or ""
+    return (await callers_of(deps, [ref])).get(ref, "")

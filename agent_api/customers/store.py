@@ -10,15 +10,16 @@ from datetime import datetime
 import msgspec
 from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from storage.queries import Query
 from storage.sealing import Sealer
 from storage.tables import customer, customer_phone
 
 NAME, DOCUMENT, PHONE = "customer.name", "customer.document", "customer.phone"
 
 
-_BY_PHONE = (
+_BY_PHONE = Query(
     select(customer.c.id, customer.c.name)
     .join(customer_phone, customer_phone.c.customer_id == customer.c.id)
     .where(customer_phone.c.campaign == bindparam("campaign"), customer_phone.c.phone == bindparam("phone"))
@@ -49,17 +50,16 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     name: str
 
 
-async def by_phone(connection: AsyncConnection, sealer: Sealer, campaign: str, number: str) -> list[Found]:
+async def by_phone(engine: AsyncEngine, sealer: Sealer, campaign: str, number: str) -> list[Found]:
     """The customers that call from a number; a family may share one.
 
     Args:
-        connection: within a transaction.
+        engine: of the database.
         sealer: of the personal columns.
         campaign: whose customers.
         number: E.164.
     """
-    asked = {"campaign": campaign, "phone": sealer.blind(number, about=PHONE)}
-    found = await connection.execute(_BY_PHONE, asked)
+    found = await _BY_PHONE.rows(engine, campaign=campaign, phone=sealer.blind(number, about=PHONE))
     return [Found(id=id_, name=sealer.open(name, about=NAME)) for id_, name in found]
 
 

@@ -23,7 +23,8 @@ from agent_api.tickets.store import open_tickets_of
 from config.site import Site
 from eventlog import outbox
 from eventlog.facts import CustomerViewed
-from storage.engine import reading, unit_of_work
+from storage.engine import unit_of_work
+from storage.queries import Query
 from storage.tables import customer_view
 
 
@@ -75,9 +76,8 @@ async def possible_customer(deps: Deps, caller_ref: str) -> PossibleCustomer:
     number = to_e164(caller)
     known = tickets = None
     if number is not None:
-        async with reading(deps.engine) as connection:
-            found = await customers.by_phone(connection, deps.sealer, deps.campaign, number)
-            tickets = await open_tickets_of(connection, deps.sealer, deps.campaign, number)
+        found = await customers.by_phone(deps.engine, deps.sealer, deps.campaign, number)
+        tickets = await open_tickets_of(deps.engine, deps.sealer, deps.campaign, number)
         known = found[0] if len(found) == 1 else None
     return PossibleCustomer(
         customer_ref=known.id if known else None,
@@ -120,11 +120,13 @@ async def screen_pop(
 
 
 _view = customer_view.c
-_SEEN = select(_view.at).where(
-    _view.campaign == bindparam("campaign"),
-    _view.call_id == bindparam("call_id"),
-    _view.viewer == bindparam("viewer"),
-    _view.customer_id == bindparam("customer_id"),
+_SEEN = Query(
+    select(_view.at).where(
+        _view.campaign == bindparam("campaign"),
+        _view.call_id == bindparam("call_id"),
+        _view.viewer == bindparam("viewer"),
+        _view.customer_id == bindparam("customer_id"),
+    )
 )
 
 
@@ -132,11 +134,10 @@ async def _note_view(
     deps: Deps, call_id: str, customer_id: str, actor: str, *, site_version: str, now: datetime
 ) -> None:
     """Once: who polls, reloads or comes back is told no second time."""
-    row = {"campaign": deps.campaign, "call_id": call_id, "viewer": actor, "customer_id": customer_id, "at": now}
-    first = insert(customer_view).values(row).on_conflict_do_nothing().returning(customer_view.c.at)
-    async with reading(deps.engine) as connection:
-        if (await connection.execute(_SEEN, row)).first():
-            return
+    view = {"campaign": deps.campaign, "call_id": call_id, "viewer": actor, "customer_id": customer_id}
+    if await _SEEN.row(deps.engine, **view):
+        return
+    first = insert(customer_view).values(**view, at=now).on_conflict_do_nothing().returning(customer_view.c.at)
     async with unit_of_work(deps.engine) as connection:
         if (await connection.execute(first)).scalar_one_or_none() is not None:
             fact = CustomerViewed(customer_ref=customer_id)

@@ -6,6 +6,7 @@ who dictates a number; ISO 7064 needs an X or two digits for the same. It must n
 """
 
 import re
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -63,6 +64,7 @@ def fits(digits: str) -> bool:
     return check_digit(digits) == "0"
 
 
+@lru_cache(maxsize=4096)  # lists show the same numbers again and again
 def read_number(text: str) -> FilingNumber:
     """A filing number as people write it: with dashes, spaces, dots or none.
 
@@ -78,6 +80,7 @@ def read_number(text: str) -> FilingNumber:
     return number
 
 
+@lru_cache(maxsize=4096)
 def spoken(number: FilingNumber) -> str:
     """The number as a sentence to read aloud: the year as a year, the rest digit by digit in breaths of three.
 

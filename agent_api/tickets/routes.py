@@ -3,7 +3,6 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Path, Query
-from sqlalchemy import ColumnElement
 
 from agent_api.access.guard import Who
 from agent_api.calls.store import Place
@@ -11,7 +10,6 @@ from agent_api.deps import Given
 from agent_api.problems import BadQuery, responses
 from agent_api.tickets import service
 from agent_api.tickets.schemas import IdempotencyKey, Ticket, TicketForm, TicketPage, TicketQuery
-from storage.tables import ticket
 
 router = APIRouter(prefix="/api/v1/tickets", tags=["tickets"])
 
@@ -29,12 +27,7 @@ async def file_ticket(
 @router.get("", summary="Tickets recientes")
 async def list_tickets(deps: Given, who: Who, query: Annotated[TicketQuery, Query()]) -> TicketPage:
     """Los últimos primero: los que usted radicó y los de la llamada en curso; según su rol, todos."""
-    wanted: list[ColumnElement[bool]] = []
-    if query.call_id is not None:
-        wanted.append(ticket.c.call_id == query.call_id)
-    if query.mine:
-        wanted.append(ticket.c.filed_by == who.user)
-    found, more = await service.list_tickets(deps, who, wanted, query.limit, _place(query.cursor))
+    found, more = await service.list_tickets(deps, who, query, _place(query.cursor))
     return TicketPage(tickets=await service.shown(deps, who, found), next=more.cursor() if more else None)
 
 

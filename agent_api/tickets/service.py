@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Final
 
 import msgspec
-from sqlalchemy import ColumnElement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api import wording
@@ -27,9 +26,10 @@ from agent_api.own_calls.at_hand import OwnCall, own_call
 from agent_api.problems import ApiError, NotFound
 from agent_api.tickets import store
 from agent_api.tickets.numbers import FilingNumber, Misread, read_number, spoken
-from agent_api.tickets.schemas import Ticket, TicketForm
+from agent_api.tickets.schemas import Ticket, TicketForm, TicketQuery
 from agent_api.tickets.store import Filed, Seen
 from agent_api.typology.choice import site_with
+from config.site import Site
 from eventlog import outbox
 from eventlog.facts import TicketFiled
 from storage.engine import reading, unit_of_work
@@ -153,20 +153,20 @@ async def find_ticket(deps: Deps, who: Asking, text: str) -> Filed:
         number = str(read_number(text))
     except Misread:
         raise NumberMisread from None
-    async with reading(deps.engine) as connection:
-        filed = await store.by_number(connection, deps.campaign, number, await seen_by(deps, who))
+    filed = await store.by_number(deps.engine, deps.campaign, number, await seen_by(deps, who))
     if filed is None:
         raise NotFound(f"No hay ningún ticket {number} que usted pueda ver.")
     return filed
 
 
 async def list_tickets(
-    deps: Deps, who: Asking, wanted: Sequence[ColumnElement[bool]], limit: int, after: Place | None
+    deps: Deps, who: Asking, query: TicketQuery, after: Place | None
 ) -> tuple[list[Filed], Place | None]:
     """A page of the tickets that somebody may see, and where it ends if there are more."""
-    seen = await seen_by(deps, who)
-    async with reading(deps.engine) as connection:
-        found = await store.latest(connection, deps.campaign, [*wanted, seen.condition()], limit + 1, after)
+    seen, limit, filed_by = await seen_by(deps, who), query.limit, who.user if query.mine else None
+    found = await store.latest(
+        deps.engine, deps.campaign, seen, limit + 1, filed_by=filed_by, call_id=query.call_id, after=after
+    )
     page = found[:limit]
     return page, Place(page[-1].filed_at, page[-1].number) if len(found) > limit else None
 
@@ -174,12 +174,15 @@ async def list_tickets(
 async def shown(deps: Deps, who: Asking, tickets: Sequence[Filed]) -> list[Ticket]:
     """Tickets as somebody may see them."""
     callers = await callers_of(deps, [each.caller_ref for each in tickets])
-    return [await _shown(deps, who, each, callers.get(each.caller_ref, "")) for each in tickets]
+    show = shown_number if who.may("number.read") else masked_number
+    reads = bool(who.roles - READ_NO_TEXT)
+    return [
+        _shown(deps, each, await deps.site_of(each.site_version), show(callers.get(each.caller_ref, "")), reads=reads)
+        for each in tickets
+    ]
 
 
-async def _shown(deps: Deps, who: Asking, filed: Filed, caller: str) -> Ticket:
-    site = await deps.site_of(filed.site_version)
-    number = shown_number(caller) if who.may("number.read") else masked_number(caller)
+def _shown(deps: Deps, filed: Filed, site: Site, number: str, *, reads: bool) -> Ticket:
     return Ticket(
         number=filed.number,
         spoken=spoken(read_number(filed.number)),
@@ -187,7 +190,7 @@ async def _shown(deps: Deps, who: Asking, filed: Filed, caller: str) -> Ticket:
         kind_name=wording.kind_name(site, filed.kind),
         theme=filed.theme,
         theme_name=wording.theme_name(site, filed.kind, filed.theme),
-        text=deps.sealer.open(filed.text, about=store.TEXT) if who.roles - READ_NO_TEXT else None,
+        text=deps.sealer.open(filed.text, about=store.TEXT) if reads else None,
         status="open",
         call_id=filed.call_id or None,
         caller=number if filed.call_id else None,

@@ -6,13 +6,16 @@ ends: numbers have no gaps, whatever is undone.
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, bindparam, false, func, or_, select, true, tuple_, update
+from sqlalchemy import ColumnElement, DateTime, Integer, Text, bindparam, func, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.calls.store import Place
+from storage.queries import Query
 from storage.sealing import Sealer
 from storage.tables import ticket, ticket_sequence
 
@@ -63,12 +66,11 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     user: str
     call_id: str = ""
 
-    def condition(self) -> ColumnElement[bool]:
-        """As SQL."""
+    def asked(self) -> dict[str, str]:
+        """The values that a ticket is compared with, by their names in `_CONDITIONS`."""
         if self.every:
-            return true()
-        at_hand = ticket.c.call_id == self.call_id if self.call_id else false()
-        return or_(ticket.c.filed_by == self.user, at_hand)
+            return {}
+        return {"user": self.user} | ({"at_hand": self.call_id} if self.call_id else {})
 
 
 async def next_sequence(connection: AsyncConnection, campaign: str, year: int) -> int:
@@ -92,32 +94,45 @@ async def add(connection: AsyncConnection, campaign: str, filed: Filed) -> None:
 
 async def filed_with(connection: AsyncConnection, campaign: str, user: str, key: str) -> Filed | None:
     """The ticket that a user's request of this key filed."""
-    found = await _read(connection, campaign, and_(ticket.c.filed_by == user, ticket.c.idempotency_key == key), 1)
-    return found[0] if found else None
+    wanted = select(*_COLUMNS).where(
+        ticket.c.campaign == campaign, ticket.c.filed_by == user, ticket.c.idempotency_key == key
+    )
+    found = (await connection.execute(wanted)).mappings().one_or_none()
+    return None if found is None else Filed(**found)
 
 
-async def by_number(connection: AsyncConnection, campaign: str, number: str, seen: Seen) -> Filed | None:
+async def by_number(engine: AsyncEngine, campaign: str, number: str, seen: Seen) -> Filed | None:
     """A ticket that somebody may see."""
-    found = await _read(connection, campaign, and_(ticket.c.number == number, seen.condition()), 1)
+    found = await _read(engine, campaign, {"number": number, **seen.asked()}, 1)
     return found[0] if found else None
 
 
 async def latest(
-    connection: AsyncConnection, campaign: str, wanted: Sequence[ColumnElement[bool]], limit: int, after: Place | None
+    engine: AsyncEngine,
+    campaign: str,
+    seen: Seen,
+    limit: int,
+    *,
+    filed_by: str | None = None,
+    call_id: str | None = None,
+    after: Place | None = None,
 ) -> list[Filed]:
-    """Tickets that fulfil conditions, the last filed first.
+    """Tickets that somebody may see, the last filed first.
 
     Args:
-        connection: within a transaction.
+        engine: of the database.
         campaign: whose tickets.
-        wanted: conditions on the table ticket.
+        seen: what may be seen.
         limit: how many at most.
+        filed_by: only this user's.
+        call_id: only this call's.
         after: where the page before ended.
     """
-    behind: ColumnElement[bool] = true()
+    asked: dict[str, Any] = {"filed_by": filed_by, "call_id": call_id}
+    asked = {name: value for name, value in asked.items() if value is not None}
     if after is not None:
-        behind = tuple_(ticket.c.filed_at, ticket.c.number) < tuple_(after.arrived_at, after.call_id)
-    return await _read(connection, campaign, and_(behind, *wanted), limit)
+        asked |= {"last_at": after.arrived_at, "last": after.call_id}
+    return await _read(engine, campaign, {**asked, **seen.asked()}, limit)
 
 
 async def numbers_by_call(connection: AsyncConnection, campaign: str, call_ids: Sequence[str]) -> dict[str, list[str]]:
@@ -130,14 +145,16 @@ async def numbers_by_call(connection: AsyncConnection, campaign: str, call_ids: 
     return numbers
 
 
-async def open_tickets_of(connection: AsyncConnection, sealer: Sealer, campaign: str, number: str) -> int:
+async def open_tickets_of(engine: AsyncEngine, sealer: Sealer, campaign: str, number: str) -> int:
     """How many open tickets were filed on calls from a number (E.164)."""
-    asked = {"campaign": campaign, "caller": sealer.blind(number, about=CALLER)}
-    return int((await connection.execute(_OPEN_OF, asked)).scalar_one())
+    [(count,)] = await _OPEN_OF.rows(engine, campaign=campaign, caller=sealer.blind(number, about=CALLER))
+    return int(count)
 
 
-_OPEN_OF = select(func.count()).where(
-    ticket.c.campaign == bindparam("campaign"), ticket.c.caller == bindparam("caller"), ticket.c.status == "open"
+_OPEN_OF = Query(
+    select(func.count()).where(
+        ticket.c.campaign == bindparam("campaign"), ticket.c.caller == bindparam("caller"), ticket.c.status == "open"
+    )
 )
 
 
@@ -155,8 +172,31 @@ async def forget_caller(connection: AsyncConnection, ref: str) -> int:
     return (await connection.execute(told.values(caller=""))).rowcount
 
 
-async def _read(connection: AsyncConnection, campaign: str, wanted: ColumnElement[bool], limit: int) -> list[Filed]:
-    columns = [ticket.c[name] for name in Filed.__struct_fields__]
-    query = select(*columns).where(ticket.c.campaign == campaign, wanted)
-    query = query.order_by(ticket.c.filed_at.desc(), ticket.c.number.desc()).limit(limit)
-    return [Filed(**row) for row in (await connection.execute(query)).mappings()]
+async def _read(engine: AsyncEngine, campaign: str, asked: dict[str, Any], limit: int) -> list[Filed]:
+    found = await _matching(frozenset(asked)).rows(engine, campaign=campaign, most=limit, **asked)
+    return [Filed(**row) for row in found]
+
+
+_COLUMNS = [ticket.c[name] for name in Filed.__struct_fields__]
+_own = ticket.c.filed_by == bindparam("user")
+_place = tuple_(bindparam("last_at", type_=DateTime(timezone=True)), bindparam("last", type_=Text))
+_CONDITIONS: dict[frozenset[str], ColumnElement[bool]] = {
+    frozenset({"number"}): ticket.c.number == bindparam("number"),
+    frozenset({"filed_by"}): ticket.c.filed_by == bindparam("filed_by"),
+    frozenset({"call_id"}): ticket.c.call_id == bindparam("call_id"),
+    frozenset({"user"}): _own,
+    frozenset({"user", "at_hand"}): or_(_own, ticket.c.call_id == bindparam("at_hand")),
+    frozenset({"last_at", "last"}): tuple_(ticket.c.filed_at, ticket.c.number) < _place,
+}
+"""What a ticket is compared with: by the names of the values, the condition."""
+
+
+@cache
+def _matching(asked: frozenset[str]) -> Query:
+    """The query with the conditions of these values: there are few, and each is made once."""
+    wanted = {names: condition for names, condition in _CONDITIONS.items() if names <= asked}
+    if "at_hand" in asked:
+        del wanted[frozenset({"user"})]  # the wider one is meant
+    query = select(*_COLUMNS).where(ticket.c.campaign == bindparam("campaign"), *wanted.values())
+    query = query.order_by(ticket.c.filed_at.desc(), ticket.c.number.desc())
+    return Query(query.limit(bindparam("most", type_=Integer)))

@@ -370,10 +370,10 @@ async def test_what_the_desk_holds_comes_back(
     await _written(tmp_path / "copia.zip", engine, valkey)
     with opened_backup(tmp_path / "copia.zip") as backup:
         await restore(elsewhere, backup, SEALER)
+    (found,) = await customers.by_phone(elsewhere, SEALER, CAMPAIGN, "+573001112201")
+    assert (found.id, found.name) == ("c1", "Rosalba")
+    assert await tickets.open_tickets_of(elsewhere, SEALER, CAMPAIGN, "+573001112201") == 1
     async with unit_of_work(elsewhere) as connection:
-        (found,) = await customers.by_phone(connection, SEALER, CAMPAIGN, "+573001112201")
-        assert (found.id, found.name) == ("c1", "Rosalba")
-        assert await tickets.open_tickets_of(connection, SEALER, CAMPAIGN, "+573001112201") == 1
         draft = await drafts.read(connection, SEALER, whose, NOON)
         assert draft is not None
         assert draft.form == '{"text":"a medias"}'

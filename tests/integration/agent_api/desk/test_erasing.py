@@ -27,8 +27,8 @@ async def test_a_caller_is_forgotten_whole(desk: Desk) -> None:
     async with unit_of_work(desk.office.engine) as connection:
         assert await erase_caller(connection, _ref("a"), desk.office.now)
         assert not await erase_caller(connection, _ref("a"), desk.office.now)
-        assert await person_data.value_of(connection, _ref("a"), SEALER) is None
-        assert await person_data.value_of(connection, _ref("b"), SEALER) == NUMBER
+    assert await person_data.value_of(desk.office.engine, _ref("a"), SEALER) is None
+    assert await person_data.value_of(desk.office.engine, _ref("b"), SEALER) == NUMBER
     assert (await desk.bytes_of("ticket")).count(printed) == 1
     shown = (await desk.ask("supervisor:sup1", "GET", "/tickets")).json()["tickets"]
     assert {each["call_id"]: each["caller"] for each in shown} == {"a": "Número oculto", "b": "300 111 2201"}
@@ -48,5 +48,4 @@ async def test_a_forgetting_that_fails_forgets_nothing(desk: Desk) -> None:
     with pytest.raises(KeyError):
         await fails()
     assert await desk.bytes_of("ticket") == before
-    async with unit_of_work(desk.office.engine) as connection:
-        assert await person_data.value_of(connection, _ref("a"), SEALER) == NUMBER
+    assert await person_data.value_of(desk.office.engine, _ref("a"), SEALER) == NUMBER
