@@ -34,7 +34,7 @@ CALLS, TICKETS, OWN_CALLS = 20_000, 200, 60
 ADVISORS = [f"asesor{number}" for number in range(1, 401)]
 PEOPLE = ADVISORS[:3]
 """The advisors who have a login."""
-RATE, RATE_S, RATE_RUNS = 200, 10.0, 3
+RATE, RATE_S, RATE_RUNS = 200, 10.0, 5
 SESSIONS = 300
 PAIRS, PAIR_S, CONNECTIONS = 5, 1.5, 8
 PEERS = ("call", "service-level", "me")

@@ -1,0 +1,52 @@
+"""Often asked queries, on a real PostgreSQL."""
+
+from contextlib import suppress
+
+import pytest
+from sqlalchemy import Integer, bindparam, column, func, literal, select
+
+from storage.engine import make_engine
+from storage.errors import DatabaseAway, DatabaseRefused
+from storage.queries import Query
+
+_UP_TO = select(func.generate_series(literal(1), bindparam("last", type_=Integer)).label("n"))
+
+
+async def test_a_query_is_asked_with_its_open_values(postgres_url: str) -> None:
+    """Fixed values are in the query, open ones come with the question, and columns bear their names."""
+    engine, query = make_engine(postgres_url, connections=1), Query(_UP_TO)
+    assert [row["n"] for row in await query.rows(engine, last=3)] == [1, 2, 3]
+    assert [row["n"] for row in await query.rows(engine, last=1)] == [1]
+    assert await query.row(engine, last=0) is None
+    await engine.dispose()
+
+
+async def test_a_refused_query_costs_no_connection(postgres_url: str) -> None:
+    """A pool of one still lends its only connection after PostgreSQL refused a query, and the error is ours."""
+    engine = make_engine(postgres_url, connections=1)
+    with pytest.raises(DatabaseRefused):
+        await Query(select(column("no_such_column"))).rows(engine)
+    assert len(await Query(_UP_TO).rows(engine, last=2)) == 2
+    await engine.dispose()
+
+
+async def test_nobody_answers_where_no_server_is(free_tcp_port: int) -> None:
+    """A server that is not there is away, whatever the operating system calls it."""
+    engine = make_engine(f"postgresql://nobody@127.0.0.1:{free_tcp_port}/none")
+    with pytest.raises(DatabaseAway):
+        await Query(_UP_TO).rows(engine, last=1)
+    await engine.dispose()
+
+
+async def test_a_connection_that_the_server_closed_is_replaced(postgres_url: str) -> None:
+    """At most one query meets a connection that the server ended, and it is told so; the next one is answered."""
+    engine = make_engine(postgres_url, connections=1)
+    backend = await Query(select(func.pg_backend_pid().label("pid"))).row(engine)
+    assert backend is not None
+    other = make_engine(postgres_url)
+    await Query(select(func.pg_terminate_backend(bindparam("pid", type_=Integer)))).rows(other, pid=backend["pid"])
+    with suppress(DatabaseAway):
+        await Query(_UP_TO).rows(engine, last=2)
+    assert len(await Query(_UP_TO).rows(engine, last=2)) == 2
+    for each in (engine, other):
+        await each.dispose()
