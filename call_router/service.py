@@ -14,21 +14,9 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from call_router import library, wire
-from call_router.acts import (
-    ADVISOR_ACTIONS,
-    Act,
-    AdvisorAction,
-    AdvisorPhone,
-    Committed,
-    Entry,
-    FloorNow,
-    Held,
-    LogHead,
-    RouterSignal,
-    Snapshot,
-    Ticked,
-)
+from call_router.acts import Act, AdvisorPhone, Committed, Entry, FloorNow, Held, LogHead, Snapshot, Ticked
 from call_router.floor import read_floor
+from call_router.signals import ADVISOR_ACTIONS, AdvisorAction, RouterSignal
 from eventlog.facts import AdvisorState, AnyFact, SiteImported, StreamId
 from eventlog.outbox import Waiting
 

@@ -12,30 +12,20 @@ from typing import Any
 import msgspec
 from redis import exceptions as redis_errors
 
-from call_router.acts import (
-    Act,
-    AnswerOffer,
-    Committed,
-    DeclineOffer,
-    Enqueue,
-    Entry,
+from call_router.acts import Act, Committed, Entry, Held, QueueNow, Snapshot, Ticked
+from call_router.errors import (
     EpochPassed,
-    Held,
     LeaseLost,
     NotInWrapUp,
     NotTalking,
     OfferGone,
-    QueueNow,
-    Release,
     RouterAway,
     RouterError,
-    RouterSignal,
-    Routing,
-    Snapshot,
-    Ticked,
     VersionConflict,
     WrongPhase,
 )
+from call_router.routing import AnswerOffer, DeclineOffer, Enqueue, Release, Routing
+from call_router.signals import RouterSignal
 from eventlog.counts import increments, wait_counters
 from eventlog.facts import AdvisorOffered, AdvisorStateChanged, AdvisorWished, CallAnswered, GatewayLost, OfferEnded
 from eventlog.outbox import Waiting

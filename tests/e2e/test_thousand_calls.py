@@ -18,7 +18,8 @@ import pytest_asyncio
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from call_router.acts import AdvisorPhone, RouterAway
+from call_router.acts import AdvisorPhone
+from call_router.errors import RouterAway
 from call_router.service import CallRouter
 from eventlog import verify as verifying
 from eventlog.call_record import CallRecord

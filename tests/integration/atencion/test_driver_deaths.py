@@ -15,8 +15,9 @@ import config
 from atencion.call_flow import TalkFact
 from atencion.driver import CallDriver
 from atencion.sites import Sites
-from call_router.acts import AdvisorAction, AdvisorPhone
+from call_router.acts import AdvisorPhone
 from call_router.service import CallRouter
+from call_router.signals import AdvisorAction
 from config.site import Site
 from config.site_files import load_site, with_open_hours
 from eventlog.facts import AnyFact, CallAnswered, CallEnded, CallIngressed

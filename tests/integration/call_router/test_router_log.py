@@ -6,7 +6,8 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 from call_router import library
-from call_router.acts import AdvisorPhone, Entry, EpochPassed, LeaseLost, RouterAway, RouterError
+from call_router.acts import AdvisorPhone, Entry
+from call_router.errors import EpochPassed, LeaseLost, RouterAway, RouterError
 from call_router.service import CallRouter
 from eventlog.counts import fold
 from eventlog.facts import AdvisorStateChanged, SiteImported, StateRestored

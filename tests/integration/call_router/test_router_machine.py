@@ -19,20 +19,9 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from call_router.acts import (
-    Act,
-    AnswerOffer,
-    Committed,
-    DeclineOffer,
-    Enqueue,
-    LeaseLost,
-    NotInWrapUp,
-    NotTalking,
-    OfferGone,
-    Release,
-    VersionConflict,
-    WrongPhase,
-)
+from call_router.acts import Act, Committed
+from call_router.errors import LeaseLost, NotInWrapUp, NotTalking, OfferGone, VersionConflict, WrongPhase
+from call_router.routing import AnswerOffer, DeclineOffer, Enqueue, Release
 from call_router.wire import moment
 from eventlog.facts import CallAnswered, CallHeld, CallIngressed, CallQueued, CallRetrieved, MenuEntered
 from tests.integration.call_router.replay import Replay, ReplayedCall

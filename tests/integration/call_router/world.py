@@ -9,18 +9,10 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import redis.asyncio as redis
 
-from call_router.acts import (
-    Act,
-    AdvisorPhone,
-    AnswerOffer,
-    Committed,
-    DeclineOffer,
-    Enqueue,
-    Release,
-    RouterSignal,
-    Routing,
-)
+from call_router.acts import Act, AdvisorPhone, Committed
+from call_router.routing import AnswerOffer, DeclineOffer, Enqueue, Release, Routing
 from call_router.service import CallRouter
+from call_router.signals import RouterSignal
 from eventlog.facts import (
     AdvisorStateChanged,
     AnyFact,

@@ -9,28 +9,20 @@ from hypothesis import strategies as st
 from redis import exceptions as redis_errors
 
 from call_router import wire
-from call_router.acts import (
-    Act,
-    AdvisorChosen,
-    AnswerOffer,
-    CallCard,
-    DeclineOffer,
-    Enqueue,
-    Entry,
+from call_router.acts import Act, CallCard, Entry, QueueNow
+from call_router.errors import (
     EpochPassed,
     LeaseLost,
     NotInWrapUp,
     NotTalking,
     OfferGone,
-    OfferLapsed,
-    QueueNow,
-    Release,
     RouterAway,
     RouterError,
-    Routing,
     VersionConflict,
     WrongPhase,
 )
+from call_router.routing import AnswerOffer, DeclineOffer, Enqueue, Release, Routing
+from call_router.signals import AdvisorChosen, OfferLapsed
 from eventlog.counts import increments
 from eventlog.facts import AdvisorStateChanged, CallAnswered, CallEnded, GatewayLost, MenuEntered, OfferEnded
 
