@@ -145,7 +145,7 @@ local function committing(verb)
 end
 
 local function verb(name, callback, ...)
-  redis.register_function{function_name = 'atencion_v2_' .. name, callback = callback, flags = {...}}
+  redis.register_function{function_name = 'atencion_v3_' .. name, callback = callback, flags = {...}}
 end
 
 -- What ends or returns something must work when memory is full, else nothing is ever given back.
