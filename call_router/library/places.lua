@@ -67,7 +67,7 @@ local function stand_down(c, call)
   if call.phase == 'waiting' then
     redis.call('ZREM', c.key .. 'waiting:' .. call.stands_in, call.place)
   else
-    redis.call('ZREM', c.key .. 'ringing:' .. call.queue, call.place)
+    redis.call('ZREM', c.key .. 'ringing:' .. call.stands_in, call.place)
     redis.call('ZREM', c.key .. 'gathering:' .. call.stands_in, call.place)
   end
   redis.call('ZREM', c.key .. 'timers', 'offer:' .. call.id, 'band:' .. call.id)

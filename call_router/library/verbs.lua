@@ -123,7 +123,8 @@ local function wipe(c)
   for _, gateway in ipairs(redis.call('ZRANGE', c.key .. 'leases', 0, -1)) do bury(c, gateway) end
   for _, id in ipairs(redis.call('SMEMBERS', c.key .. 'open')) do
     local call = call_of(c, id)
-    redis.call('DEL', c.key .. 'calls:' .. call.gateway, c.key .. 'waiting:' .. call.stands_in)
+    redis.call('DEL', c.key .. 'calls:' .. call.gateway, c.key .. 'waiting:' .. call.stands_in,
+      c.key .. 'ringing:' .. call.stands_in)
   end
   for _, queue in ipairs(redis.call('SMEMBERS', c.key .. 'queues')) do
     for band = 0, MOST_BANDS - 1 do redis.call('DEL', ready_key(c, queue, band)) end
