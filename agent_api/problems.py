@@ -16,7 +16,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from call_router.acts import RouterError
+from call_router.errors import RouterError
 from eventlog.errors import EventlogError
 from storage.errors import StorageError
 

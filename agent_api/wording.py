@@ -43,6 +43,8 @@ OFFER_ENDS: dict[OfferEnd, str] = {
     "failed": "no se pudo conectar",
     "caller_left": "dejó de timbrar porque quien llamaba colgó",
     "lapsed": "no contestó a tiempo",
+    "taken": "dejó de timbrar porque otro asesor contestó",
+    "withdrawn": "dejó de timbrar porque la llamada siguió por otra parte",
 }
 IN_TALK: dict[type[Fact], str] = {
     CallHeld: "puso en espera a quien llama",

@@ -9,7 +9,8 @@ from enum import StrEnum
 
 import msgspec
 
-from call_router.acts import Act, CallCard, Routing
+from call_router.acts import Act, CallCard
+from call_router.routing import Routing
 from config.site import Line, Queue, Site
 from eventlog.facts import AnyFact, Outcome
 from telephony.port import AnyCommand, Command, Signal

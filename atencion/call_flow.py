@@ -13,17 +13,8 @@ from datetime import datetime
 from typing import Literal
 
 from atencion.call import Arrived, Call, Failed, GatewayGone, Stage, Step, Turn
-from call_router.acts import (
-    AdvisorAction,
-    AdvisorAsked,
-    AdvisorChosen,
-    AnswerOffer,
-    DeclineOffer,
-    Enqueue,
-    OfferLapsed,
-    Release,
-    Routing,
-)
+from call_router.routing import AnswerOffer, DeclineOffer, Enqueue, Release, Routing
+from call_router.signals import AdvisorAction, AdvisorAsked, AdvisorChosen, OfferLapsed
 from config.calendars import is_open, next_opening
 from config.site import Site
 from eventlog import facts as happened

@@ -20,7 +20,7 @@ from atencion.__main__ import INTERRUPTED
 from atencion.errors import AtencionError
 from atencion.log_lines import log_file, write_logs_to
 from atencion.spanish import SpanishCommand, SpanishGroup, misunderstood
-from call_router.acts import RouterError
+from call_router.errors import RouterError
 from config.errors import ConfigError
 from config.reasons import reason
 from config.settings import SAMPLE_CALL_S, Settings, load_settings

@@ -18,8 +18,10 @@ import structlog
 from atencion import call_flow
 from atencion.call import Arrived, Call, Failed, Stage, Step, decode
 from atencion.sites import Sites
-from call_router.acts import LEASE, AdvisorAsked, LeaseLost, OfferGone, OfferLapsed, RouterAway, VersionConflict
+from call_router.acts import LEASE
+from call_router.errors import LeaseLost, OfferGone, RouterAway, VersionConflict
 from call_router.service import CallRouter
+from call_router.signals import AdvisorAsked, OfferLapsed
 from eventlog.person import Person
 from telephony.port import CALLER, CallOffered, Gateway, LegHungUp, Rescue, Signal, TelephonyError, UnknownLeg
 

@@ -22,7 +22,7 @@ from atencion.roles import ROLES, SPEAKING
 from atencion.second_factor import FOR_REAL, second_factor_roles
 from atencion.second_factor import VARIABLE as SECOND_FACTOR
 from atencion.site_versions import import_site
-from call_router.acts import RouterAway
+from call_router.errors import RouterAway
 from call_router.service import CallRouter
 from config.errors import SettingsInvalid
 from config.settings import Settings

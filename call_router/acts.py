@@ -4,51 +4,15 @@ Owns the words between the call flow and the function library. It must not know 
 """
 
 from datetime import datetime, timedelta
-from typing import ClassVar, Literal, get_args
+from typing import Literal
 
 import msgspec
 
-from eventlog.facts import AdvisorState, AnyFact, OfferEnd, Outcome, StreamId
-from telephony.port import Signal
+from call_router.routing import Routing
+from eventlog.facts import AdvisorState, AnyFact, Outcome, StreamId
 
 LEASE = timedelta(seconds=5)
 """How long a gateway that gives no sign of life is still taken to be alive."""
-
-
-class Enqueue(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
-    """The call begins to wait in a queue.
-
-    The queue's settings travel with the call: a changed site touches no call in progress.
-    """
-
-    line: str
-    queue: str
-    threshold_ms: int
-    ring_ms: int
-    wrap_up_ms: int
-
-
-class AnswerOffer(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
-    """The offered advisor picked up and is connected. Refused with OfferGone when the offer is no longer the call's."""
-
-    offer: int
-
-
-class DeclineOffer(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
-    """The offered advisor did not answer: the call waits again in its exact place, the advisor is paused."""
-
-    offer: int
-    reason: OfferEnd
-
-
-class Release(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
-    """The call leaves the router for good, from wherever it is, and is ended.
-
-    A place in the queue is given up, an offered advisor is available again, a talking one goes to wrap-up.
-    """
-
-
-Routing = Enqueue | AnswerOffer | DeclineOffer | Release
 
 
 CardStage = Literal["menu", "waiting", "ringing", "talking", "wrap_up"]
@@ -75,7 +39,7 @@ class CallCard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         advisor: whose phone rings, who talks, or who is in its wrap-up, else empty.
         arrived_at: when it entered, as its fact says; so are the others.
         queued_at: when its wait began.
-        offered_at: when the offer that stands, or was answered, was made.
+        offered_at: when the last offer was made.
         answered_at: when it was answered.
         ended_at: when it ended.
     """
@@ -159,48 +123,18 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
     now: datetime
 
 
-class AdvisorChosen(Signal, frozen=True, kw_only=True):
-    """The router offers the call to an advisor; from the mailbox."""
-
-    advisor: str
-    address: str
-    queue: str
-    offer: int
-    ring_ms: int
-
-
-class OfferLapsed(Signal, frozen=True, kw_only=True):
-    """The offer's time ran out in the router: the call waits again; its phone should stop ringing. From the mailbox."""
-
-    offer: int
-
-
-AdvisorAction = Literal["hold", "retrieve", "mute", "unmute", "hang_up"]
-ADVISOR_ACTIONS: frozenset[str] = frozenset(get_args(AdvisorAction))
-
-
-class AdvisorAsked(Signal, frozen=True, kw_only=True):
-    """The advisor who talks in the call asks for something; from the mailbox."""
-
-    advisor: str
-    action: AdvisorAction
-
-
-RouterSignal = AdvisorChosen | OfferLapsed | AdvisorAsked
-
-
 class AdvisorPhone(msgspec.Struct, frozen=True, kw_only=True):
     """How an advisor takes calls.
 
     Attributes:
         id: the advisor's routing id.
         address: where the phone is, a SIP URI.
-        queues: ids of the queues that the advisor serves.
+        queues: the queues that the advisor serves, each with the advisor's level in it, 1 to 10.
     """
 
     id: str
     address: str
-    queues: tuple[str, ...]
+    queues: dict[str, int]
 
 
 class Ticked(msgspec.Struct, frozen=True, kw_only=True):
@@ -324,60 +258,3 @@ class FloorNow(msgspec.Struct, frozen=True, kw_only=True):
     queues: dict[str, QueueFloor]
     advisors: dict[str, AdvisorNow]
     calls: dict[str, CallCard]
-
-
-class RouterError(Exception):
-    """Root of the errors of this room. `code` is stable; `retryable` says whether the same request may work later."""
-
-    code: ClassVar[str] = "router_error"
-    retryable: ClassVar[bool] = False
-
-
-class VersionConflict(RouterError):
-    """Another process changed the call first: read it again."""
-
-    code = "version_conflict"
-    retryable = True
-
-
-class OfferGone(RouterError):
-    """The offer that was answered or declined is no longer the call's."""
-
-    code = "offer_gone"
-
-
-class LeaseLost(RouterError):
-    """The gateway's lease ran out and its calls were released: it must send nothing more."""
-
-    code = "lease_lost"
-
-
-class WrongPhase(RouterError):
-    """The call already is in the router, or was never in it: the act does not fit."""
-
-    code = "wrong_phase"
-
-
-class NotTalking(RouterError):
-    """The advisor does not talk in that call (any more)."""
-
-    code = "not_talking"
-
-
-class NotInWrapUp(RouterError):
-    """The advisor is still in the call whose wrap-up should end."""
-
-    code = "not_in_wrap_up"
-
-
-class EpochPassed(RouterError):
-    """A recovery came too late: the log already is in that epoch or a later one."""
-
-    code = "epoch_passed"
-
-
-class RouterAway(RouterError):
-    """Valkey cannot be reached or does not write."""
-
-    code = "router_away"
-    retryable = True

@@ -11,7 +11,8 @@ from typing import Protocol
 
 import structlog
 
-from call_router.acts import LEASE, RouterAway, RouterError, Ticked
+from call_router.acts import LEASE, Ticked
+from call_router.errors import RouterAway, RouterError
 
 LONGEST_PAUSE = timedelta(milliseconds=100)
 """How late a timer may be that somebody else set in the meantime."""

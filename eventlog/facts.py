@@ -6,7 +6,7 @@ behind it, beside the old one.
 """
 
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
@@ -29,6 +29,22 @@ from eventlog.access_facts import (
     UserEnabled as UserEnabled,
 )
 from eventlog.fact import Fact as Fact
+from eventlog.routing_facts import (
+    CallBackAnswered as CallBackAnswered,
+    CallBackDialled as CallBackDialled,
+    CallBackEnded as CallBackEnded,
+    CallBackMissed as CallBackMissed,
+    CallBackPromised as CallBackPromised,
+    CallBackQueued as CallBackQueued,
+    CallOverflowed as CallOverflowed,
+    CallReceived as CallReceived,
+    CallSentOn as CallSentOn,
+    CallTransferred as CallTransferred,
+    ConsultationBegan as ConsultationBegan,
+    ConsultationEnded as ConsultationEnded,
+    RoutingFact,
+    WaitAnnounced as WaitAnnounced,
+)
 
 Outcome = Literal[
     "answered",
@@ -42,21 +58,13 @@ Outcome = Literal[
     "capacity_rejected",
     "technical_failure",
 ]
-OUTCOMES: tuple[Outcome, ...] = (
-    "answered",
-    "abandoned_ivr",
-    "abandoned_queue",
-    "after_hours",
-    "message",
-    "callback",
-    "self_served",
-    "overflowed_out",
-    "capacity_rejected",
-    "technical_failure",
-)
+OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 AdvisorState = Literal["offline", "available", "offered", "talking", "wrap_up", "paused"]
-ADVISOR_STATES: tuple[AdvisorState, ...] = ("offline", "available", "offered", "talking", "wrap_up", "paused")
-OfferEnd = Literal["no_answer", "declined", "busy", "unreachable", "failed", "caller_left", "lapsed"]
+ADVISOR_STATES: tuple[AdvisorState, ...] = get_args(AdvisorState)
+OfferEnd = Literal[
+    "no_answer", "declined", "busy", "unreachable", "failed", "caller_left", "lapsed", "taken", "withdrawn"
+]
+"""``taken``: another of several phones answered; ``withdrawn``: the call went elsewhere while the phone rang."""
 
 
 class CallIngressed(Fact, frozen=True, kw_only=True):
@@ -325,6 +333,7 @@ AnyFact = (
     | SiteImported
     | GatewayLost
     | StateRestored
+    | RoutingFact
     | AccessFact
 )
 

@@ -5,6 +5,7 @@ Owns the sentences. It adds nothing that the fact does not say: the raw fact alw
 
 from agent_api import wording
 from agent_api.access.sentences import sentence as of_access
+from agent_api.calls.routing_sentences import sentence as of_routing
 from config.site import Site
 from eventlog import facts
 from eventlog.facts import AnyFact
@@ -60,7 +61,7 @@ def _of_the_advisor(fact: AnyFact, site: Site) -> str:
             return f"{advisor} tipificó la llamada ({wording.typified(site, kind, theme)})."
         case facts.CustomerViewed():
             return "Se mostró en pantalla el posible cliente."
-    return _of_the_service(fact)
+    return of_routing(fact, site) or _of_the_service(fact)
 
 
 def _of_the_service(fact: AnyFact) -> str:

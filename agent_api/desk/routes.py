@@ -18,7 +18,8 @@ from agent_api.desk.entities import Sight
 from agent_api.desk.protocol import ByeCode, Me
 from agent_api.desk.watch import Watch
 from agent_api.problems import ApiError, responses
-from call_router.acts import AdvisorAction, NotTalking
+from call_router.errors import NotTalking
+from call_router.signals import AdvisorAction
 from eventlog.facts import StreamId
 from storage.errors import StorageError
 

@@ -19,7 +19,8 @@ from agent_api.desk.catch_up import facts_between, touched_by
 from agent_api.desk.entities import LevelSeen, PopSeen, Sight, View, entity, everything, may_see
 from agent_api.desk.floor import Floor, Key
 from agent_api.desk.levels import levels
-from call_router.acts import CallCard, RouterError
+from call_router.acts import CallCard
+from call_router.errors import RouterError
 from eventlog.codec import read_entry
 from eventlog.errors import EventlogError
 from eventlog.facts import StreamId

@@ -12,7 +12,7 @@ from agent_api.dispositions.schemas import DispositionForm
 from agent_api.dispositions.store import Said
 from agent_api.own_calls.at_hand import own_call
 from agent_api.typology.choice import site_with
-from call_router.acts import NotInWrapUp
+from call_router.errors import NotInWrapUp
 from eventlog import outbox
 from eventlog.facts import AdvisorState, CallTypified
 from storage.engine import unit_of_work

@@ -13,7 +13,8 @@ from agent_api.deps import Deps, Given
 from agent_api.home.page import STYLE, CallView, LineView, PageView, QueueView, render
 from agent_api.service_level.service import figures_of, stretch
 from agent_api.system.readiness import probes, states
-from call_router.acts import RouterError, Snapshot
+from call_router.acts import Snapshot
+from call_router.errors import RouterError
 from config.calendars import is_open, next_opening
 from config.settings import SAMPLE_CALL_S
 from config.site import Line

@@ -11,7 +11,7 @@ import structlog
 
 from agent_api.deps import Deps, Probe
 from agent_api.problems import ApiError
-from call_router.acts import RouterError
+from call_router.errors import RouterError
 from eventlog.codec import moment
 from eventlog.recorder import read_status
 from storage.errors import StorageError

@@ -16,7 +16,7 @@ from atencion.house import House
 from atencion.phone_bindings import PhoneBindings
 from atencion.phone_secrets import Fetch, PhoneSecrets
 from atencion.side_tasks import run_until
-from call_router.acts import LeaseLost, RouterAway
+from call_router.errors import LeaseLost, RouterAway
 from eventlog.person import RANDOM_BYTES, Person, person
 from ivr.sounds import prepare
 from telephony.pyvoip.gateway import PyVoipGateway

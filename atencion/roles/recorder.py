@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from atencion.house import House
-from call_router.acts import RouterError
+from call_router.errors import RouterError
 from call_router.service import CallRouter
 from eventlog.carrying import carry
 from eventlog.outbox import Waiting

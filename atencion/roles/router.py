@@ -9,7 +9,7 @@ import uuid
 from atencion import call_flow
 from atencion.call import GatewayGone, decode
 from atencion.house import House
-from call_router.acts import VersionConflict
+from call_router.errors import VersionConflict
 from call_router.timers import keep_time
 
 

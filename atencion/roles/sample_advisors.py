@@ -19,7 +19,8 @@ from redis.exceptions import RedisError
 from agent_api.access.sessions import signed_in
 from atencion import sample_duty, sample_phones
 from atencion.house import House
-from call_router.acts import AdvisorPhone, RouterAway
+from call_router.acts import AdvisorPhone
+from call_router.errors import RouterAway
 from call_router.service import CallRouter
 from config.site import SampleAdvisor as Sample
 from eventlog.facts import AdvisorState

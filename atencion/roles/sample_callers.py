@@ -15,7 +15,7 @@ from atencion.house import House
 from atencion.sample_duty import PRESSING_S
 from atencion.sample_traffic import INVENTED_NUMBERS, SampleCall, next_call
 from atencion.side_tasks import run_until
-from call_router.acts import RouterAway
+from call_router.errors import RouterAway
 from config.site_files import load_sample_customers
 from ivr.sounds import ADVISOR, CALLER, RenderedSounds, prepare
 from ivr.waveform import RATE

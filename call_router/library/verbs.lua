@@ -6,40 +6,6 @@ local function load(keys, args)
   return {tonumber(call[1] or 0), call[2] or '', tonumber(call[3] or 0), c.now}
 end
 
-local function now_in(c, id)
-  close(c)
-  return redis.call('HGET', c.key .. 'advisor:' .. id, 'state') or 'offline'
-end
-
--- args: advisor, address, queues (JSON). Returns the state that the advisor is in now.
-local function ready(keys, args)
-  local c = campaign(keys)
-  local advisor, queues = advisor_of(c, args[1]), cjson.decode(args[3])
-  move_in(c, advisor, args[2], queues)
-  if is_with_a_call(advisor) then
-    say_wish(c, advisor, '', '')
-  elseif advisor.state ~= 'available' then
-    if advisor.pending ~= '' then wish(c, advisor, '', '') end
-    become_available(c, advisor, '', c.now, nil, 'advisor:' .. advisor.id)
-  end
-  match(c, queues)
-  return now_in(c, advisor.id)
-end
-
--- args: advisor, reason.
-local function pause(keys, args)
-  local c = campaign(keys)
-  step_back(c, advisor_of(c, args[1]), 'paused', args[2])
-  return now_in(c, args[1])
-end
-
--- args: advisor.
-local function leave(keys, args)
-  local c = campaign(keys)
-  step_back(c, advisor_of(c, args[1]), 'offline', '')
-  return now_in(c, args[1])
-end
-
 -- Whether this request was already carried out; from now on it was.
 local function seen(c, request)
   return not redis.call('SET', c.key .. 'request:' .. request, 1, 'NX', 'PX', REQUEST_KEPT_MS)
@@ -94,6 +60,12 @@ local function queue_now(c, queue)
   return {queue, waiting, first}
 end
 
+local function names_of(queues)
+  local names = {}
+  for queue in pairs(queues) do names[#names + 1] = queue end
+  return names
+end
+
 -- Returns the clock, the open calls, the queues as {queue, waiting, first arrival}, the advisors as {state, queues}.
 local function snapshot(keys)
   local c = campaign(keys)
@@ -101,7 +73,7 @@ local function snapshot(keys)
   for _, queue in ipairs(redis.call('SMEMBERS', c.key .. 'queues')) do queues[#queues + 1] = queue_now(c, queue) end
   for _, id in ipairs(redis.call('SMEMBERS', c.key .. 'advisors')) do
     local advisor = advisor_of(c, id)
-    advisors[#advisors + 1] = {advisor.state, advisor.queues}
+    advisors[#advisors + 1] = {advisor.state, names_of(advisor.queues)}
   end
   return {c.now, redis.call('SCARD', c.key .. 'open'), queues, advisors}
 end
@@ -116,10 +88,15 @@ local function wipe(c)
   end
   for _, gateway in ipairs(redis.call('ZRANGE', c.key .. 'leases', 0, -1)) do bury(c, gateway) end
   for _, id in ipairs(redis.call('SMEMBERS', c.key .. 'open')) do
-    redis.call('DEL', c.key .. 'calls:' .. call_of(c, id).gateway)
+    local call = call_of(c, id)
+    redis.call('DEL', c.key .. 'calls:' .. call.gateway, c.key .. 'waiting:' .. call.stands_in,
+      c.key .. 'ringing:' .. call.stands_in)
+  end
+  for _, queue in ipairs(redis.call('SMEMBERS', c.key .. 'queues')) do
+    for band = 0, MOST_BANDS - 1 do redis.call('DEL', ready_key(c, queue, band)) end
   end
   each('open', {'call:'})
-  each('queues', {'waiting:', 'ringing:', 'ready:'})
+  each('queues', {'waiting:', 'ringing:', 'gathering:'})
   each('advisors', {'advisor:'})
   redis.call('DEL', c.key .. 'timers', c.key .. 'orphaned', c.key .. 'totals', c.key .. 'person')
   redis.call('XTRIM', c.key .. 'log', 'MAXLEN', 0)  -- not DEL: the stream's own last id stays behind the new epoch
@@ -145,7 +122,7 @@ local function committing(verb)
 end
 
 local function verb(name, callback, ...)
-  redis.register_function{function_name = 'atencion_v2_' .. name, callback = callback, flags = {...}}
+  redis.register_function{function_name = 'atencion_v3_' .. name, callback = callback, flags = {...}}
 end
 
 -- What ends or returns something must work when memory is full, else nothing is ever given back.
@@ -156,6 +133,7 @@ verb('answer', committing(ANSWER), 'allow-oom')
 verb('decline', committing(DECLINE), 'allow-oom')
 verb('release', committing(RELEASE), 'allow-oom')
 verb('load', load, 'no-writes')
+verb('configure', configure)
 verb('ready', ready)
 verb('pause', pause, 'allow-oom')
 verb('leave', leave, 'allow-oom')

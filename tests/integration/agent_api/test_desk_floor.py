@@ -16,15 +16,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from agent_api.desk.floor import Floor, Key
 from atencion import call_flow
 from atencion.call import Arrived, Call, GatewayGone, Stage, decode
-from call_router.acts import (
-    AdvisorAsked,
-    AdvisorChosen,
-    CardStage,
-    OfferGone,
-    OfferLapsed,
-    RouterError,
-    VersionConflict,
-)
+from call_router.acts import CardStage
+from call_router.errors import OfferGone, RouterError, VersionConflict
+from call_router.signals import AdvisorAsked, AdvisorChosen, OfferLapsed
 from config.site_files import load_site
 from telephony import port
 from telephony.port import CALLER, Signal

@@ -9,8 +9,9 @@ import redis.asyncio as redis
 
 from atencion.driver import CallDriver
 from atencion.sites import Sites
-from call_router.acts import AdvisorAsked, RouterAway
+from call_router.errors import RouterAway
 from call_router.service import CallRouter
+from call_router.signals import AdvisorAsked
 from eventlog.facts import CallEnded, CallIngressed
 from eventlog.person import person
 from telephony.port import Bridge, Hold, LegHungUp, PlaybackEnded, Rescue

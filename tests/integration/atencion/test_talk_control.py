@@ -14,8 +14,10 @@ import redis.asyncio as redis
 import config
 from atencion.driver import CallDriver
 from atencion.sites import Sites
-from call_router.acts import AdvisorAction, AdvisorPhone, NotTalking
+from call_router.acts import AdvisorPhone
+from call_router.errors import NotTalking
 from call_router.service import CallRouter
+from call_router.signals import AdvisorAction
 from config.site import Site
 from config.site_files import load_site, with_open_hours
 from eventlog.facts import AnyFact, CallEnded
@@ -87,7 +89,7 @@ class Talk:
         await self.router.acquire_lease(self.gateway.name, LEASE_MS)
         await self.gateway.start(self.driver.on_signal)
         await self.advisor.open()
-        await self.router.ready(AdvisorPhone(id="ana", address=self.advisor.address, queues=(QUEUE.id,)))
+        await self.router.ready(AdvisorPhone(id="ana", address=self.advisor.address, queues={QUEUE.id: 5}))
         await self.caller.open()
         self.caller.dial(self.gateway.sip_port, "bogota")
         async with asyncio.timeout(DEADLINE_S):

@@ -4,13 +4,9 @@ import asyncio
 
 import pytest
 
-from call_router.acts import (
-    AdvisorChosen,
-    LeaseLost,
-    Release,
-    VersionConflict,
-    WrongPhase,
-)
+from call_router.errors import LeaseLost, VersionConflict, WrongPhase
+from call_router.routing import Release
+from call_router.signals import AdvisorChosen
 from eventlog.facts import AdvisorOffered, AdvisorStateChanged, CallEnded, MenuEntered, OfferEnded
 from tests.integration.call_router.world import (
     GATEWAY,

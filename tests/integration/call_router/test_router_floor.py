@@ -3,7 +3,8 @@
 import msgspec
 import pytest
 
-from call_router.acts import Act, AdvisorNow, CallCard, FloorNow, QueueFloor, Release
+from call_router.acts import Act, AdvisorNow, CallCard, FloorNow, QueueFloor
+from call_router.routing import Release
 from eventlog.facts import StreamId
 from tests.integration.call_router.world import GATEWAY, LINE, QUEUE, RING_MS, WRAP_UP_MS, World, ended
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import redis.asyncio as redis
 
-from call_router.acts import RouterAway
+from call_router.errors import RouterAway
 from call_router.timers import keep_time
 from storage.embedded import EmbeddedValkey
 from tests.integration.call_router.world import GATEWAY, World

@@ -6,7 +6,8 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 from call_router import library
-from call_router.acts import AdvisorPhone, Entry, EpochPassed, LeaseLost, RouterAway, RouterError
+from call_router.acts import AdvisorPhone, Entry
+from call_router.errors import EpochPassed, LeaseLost, RouterAway, RouterError
 from call_router.service import CallRouter
 from eventlog.counts import fold
 from eventlog.facts import AdvisorStateChanged, SiteImported, StateRestored
@@ -103,7 +104,7 @@ async def test_campaigns_do_not_touch_each_other(world: World) -> None:
     """Another campaign in the same Valkey has its own calls, advisors and log."""
     other = CallRouter(world.redis, "otra")
     await world.arrive("a")
-    assert await other.ready(AdvisorPhone(id="ana", address="sip:ana@x", queues=(QUEUE,))) == "available"
+    assert await other.ready(AdvisorPhone(id="ana", address="sip:ana@x", queues={QUEUE: 5})) == "available"
     assert (await other.load("a")).version == 0
     assert await world.mail() == []
 

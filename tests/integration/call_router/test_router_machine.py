@@ -19,20 +19,9 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from call_router.acts import (
-    Act,
-    AnswerOffer,
-    Committed,
-    DeclineOffer,
-    Enqueue,
-    LeaseLost,
-    NotInWrapUp,
-    NotTalking,
-    OfferGone,
-    Release,
-    VersionConflict,
-    WrongPhase,
-)
+from call_router.acts import Act, Committed
+from call_router.errors import LeaseLost, NotInWrapUp, NotTalking, OfferGone, VersionConflict, WrongPhase
+from call_router.routing import AnswerOffer, DeclineOffer, Enqueue, Release
 from call_router.wire import moment
 from eventlog.facts import CallAnswered, CallHeld, CallIngressed, CallQueued, CallRetrieved, MenuEntered
 from tests.integration.call_router.replay import Replay, ReplayedCall
@@ -253,7 +242,7 @@ class RouterMachine(RuleBasedStateMachine):
         assert sorted(place.partition(":")[2] for place in self.run(self.members("ringing", QUEUES))) == sorted(ringing)
         for queue in QUEUES:
             idle = {n: a.idle_since for n, a in advisors if a.state == "available" and queue in ADVISORS[n]}
-            ready = self.run(self.world.redis.zrange(self.world.key(f"ready:{queue}"), 0, -1, withscores=True))
+            ready = self.run(self.world.redis.zrange(self.world.key(f"ready:{queue}:0"), 0, -1, withscores=True))
             assert {name.decode(): moment(int(since)) for name, since in ready} == idle
         timers = {f"offer:{name}" for name in ringing} | {f"wrap_up:{n}" for n, a in advisors if a.state == "wrap_up"}
         assert {

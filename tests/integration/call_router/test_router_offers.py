@@ -4,13 +4,9 @@ import asyncio
 
 import pytest
 
-from call_router.acts import (
-    AdvisorChosen,
-    AnswerOffer,
-    DeclineOffer,
-    Enqueue,
-    OfferGone,
-)
+from call_router.errors import OfferGone
+from call_router.routing import AnswerOffer, DeclineOffer, Enqueue
+from call_router.signals import AdvisorChosen
 from eventlog.facts import AdvisorOffered, AdvisorStateChanged, CallAnswered, OfferEnded
 from tests.integration.call_router.world import (
     GATEWAY,

@@ -4,7 +4,9 @@ import asyncio
 
 import pytest
 
-from call_router.acts import AdvisorChosen, Enqueue, LeaseLost, OfferGone, OfferLapsed
+from call_router.errors import LeaseLost, OfferGone
+from call_router.routing import Enqueue
+from call_router.signals import AdvisorChosen, OfferLapsed
 from eventlog.facts import AdvisorStateChanged, GatewayLost, OfferEnded
 from tests.integration.call_router.world import (
     GATEWAY,

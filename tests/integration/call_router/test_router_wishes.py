@@ -2,7 +2,8 @@
 
 import pytest
 
-from call_router.acts import AdvisorAction, AdvisorAsked, NotInWrapUp, NotTalking
+from call_router.errors import NotInWrapUp, NotTalking
+from call_router.signals import AdvisorAction, AdvisorAsked
 from eventlog.facts import AdvisorStateChanged
 from tests.integration.call_router.world import GATEWAY, WRAP_UP_MS, World, kinds
 

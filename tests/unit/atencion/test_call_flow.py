@@ -9,18 +9,9 @@ import pytest
 import config
 from atencion.call import Arrived, Call, Failed, GatewayGone, Stage, Step, decode, encode
 from atencion.call_flow import EVERYWHERE, TABLE, step
-from call_router.acts import (
-    ADVISOR_ACTIONS,
-    AdvisorAction,
-    AdvisorAsked,
-    AdvisorChosen,
-    AnswerOffer,
-    CallCard,
-    DeclineOffer,
-    Enqueue,
-    OfferLapsed,
-    Release,
-)
+from call_router.acts import CallCard
+from call_router.routing import AnswerOffer, DeclineOffer, Enqueue, Release
+from call_router.signals import ADVISOR_ACTIONS, AdvisorAction, AdvisorAsked, AdvisorChosen, OfferLapsed
 from config.site_files import load_site
 from eventlog.facts import (
     CallAnswered,

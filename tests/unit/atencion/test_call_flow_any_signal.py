@@ -7,13 +7,8 @@ from hypothesis import strategies as st
 
 from atencion.call import Arrived, Call, Failed, GatewayGone, Stage
 from atencion.call_flow import step
-from call_router.acts import (
-    ADVISOR_ACTIONS,
-    AdvisorAsked,
-    AdvisorChosen,
-    OfferLapsed,
-    Release,
-)
+from call_router.routing import Release
+from call_router.signals import ADVISOR_ACTIONS, AdvisorAsked, AdvisorChosen, OfferLapsed
 from eventlog.facts import (
     AnyFact,
     CallEnded,

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from call_router import timers
-from call_router.acts import LEASE, RouterAway, Ticked, VersionConflict
+from call_router.acts import LEASE, Ticked
+from call_router.errors import RouterAway, VersionConflict
 from call_router.timers import LONGEST_BLINK, LONGEST_PAUSE, Watch, keep_time, pause_after
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

@@ -1,0 +1,104 @@
+"""One Spanish sentence for each fact of overflow, transfer, consultation and call-back.
+
+Owns these sentences; `sentences` has those of all other facts.
+"""
+
+from agent_api import wording
+from config.site import Site
+from eventlog import facts
+from eventlog.facts import AnyFact
+from eventlog.routing_facts import OverflowReason
+
+WHY: dict[OverflowReason, str] = {
+    "nobody": "no había asesores en servicio",
+    "full": "la cola estaba llena",
+    "estimate": "la espera estimada era muy larga",
+    "max_wait": "llegó al tiempo máximo de espera",
+}
+CONSULTED = {
+    "transferred": "le entregó la llamada",
+    "taken_back": "retomó la llamada",
+    "no_answer": "no le contestaron",
+    "left": "alguien colgó antes de terminar",
+}
+RETURNED = {
+    "talked": "se habló con quien la pidió",
+    "not_reached": "no se logró la comunicación",
+    "expired": "se venció el plazo para llamar",
+    "failed": "hubo una falla",
+}
+MISSED = {
+    "busy": "estaba ocupado",
+    "no_answer": "no contestó",
+    "declined": "rechazó la llamada",
+    "unreachable": "no se pudo alcanzar",
+}
+
+
+def sentence(fact: AnyFact, site: Site) -> str:
+    """Tell one of these facts in Spanish; empty for any other.
+
+    Args:
+        fact: any fact of the vocabulary.
+        site: for the names of queues.
+    """
+    match fact:
+        case facts.CallOverflowed(queue=queue, reason=reason, to=to):
+            return (
+                f"Salió de la cola «{wording.queue_name(site, queue)}» porque {WHY[reason]}: {_destination(to, site)}."
+            )
+        case facts.WaitAnnounced(position=position, estimate_ms=estimate_ms):
+            estimate = f", espera estimada de {_minutes(estimate_ms)}" if estimate_ms >= 0 else ""
+            return f"Se le anunció el turno {position}{estimate}."
+        case facts.CallTransferred(advisor=advisor, to=to, kind=kind):
+            how = "después de consultar" if kind == "attended" else "sin consultar"
+            return f"{advisor} transfirió la llamada {how}: {_destination(to, site)}."
+        case facts.ConsultationBegan(advisor=advisor, consulted=consulted):
+            return f"{advisor} dejó en espera a quien llama para consultar a {consulted}."
+        case facts.ConsultationEnded(advisor=advisor, consulted=consulted, result=result):
+            return f"Terminó la consulta de {advisor} a {consulted}: {CONSULTED[result]}."
+        case facts.CallSentOn(advisor=advisor, campaign_to=campaign):
+            return f"{advisor} transfirió la llamada a la campaña «{campaign}»."
+        case facts.CallReceived(campaign_from=campaign):
+            return f"Se recibió la llamada de la campaña «{campaign}»."
+    return _of_call_backs(fact, site)
+
+
+def _of_call_backs(fact: AnyFact, site: Site) -> str:
+    match fact:
+        case facts.CallBackPromised(queue=queue):
+            name = wording.queue_name(site, queue)
+            return f"Pidió que le devolvamos la llamada; conserva su turno en la cola «{name}»."
+        case facts.CallBackQueued(queue=queue, attempt=attempt):
+            again = f" después de {attempt} intentos" if attempt else ""
+            return f"La devolución espera turno en la cola «{wording.queue_name(site, queue)}»{again}."
+        case facts.CallBackDialled(advisor=advisor, attempt=attempt):
+            return f"{advisor} aceptó la devolución y se marcó el número (intento {attempt})."
+        case facts.CallBackAnswered(advisor=advisor):
+            return f"Quien pidió la devolución contestó y quedó en conversación con {advisor}."
+        case facts.CallBackMissed(attempt=attempt, cause=cause):
+            return f"En el intento {attempt}, quien pidió la devolución {MISSED.get(cause, 'no se pudo alcanzar')}."
+        case facts.CallBackEnded(result=result, attempts=attempts):
+            return f"Terminó la devolución: {RETURNED[result]} (intentos: {attempts})."
+    return ""
+
+
+def _destination(to: str, site: Site) -> str:
+    kind, _, name = to.partition(":")
+    match kind:
+        case "queue":
+            return f"pasó a la cola «{wording.queue_name(site, name)}»"
+        case "advisor":
+            return f"pasó a {name}"
+        case "message":
+            return "oyó un mensaje"
+        case "call_back":
+            return "se le ofreció devolverle la llamada"
+        case "number":
+            return "se comunicó con otro número"
+    return f"pasó a «{to}»"
+
+
+def _minutes(ms: int) -> str:
+    minutes = max(1, round(ms / 60_000))
+    return "un minuto" if minutes == 1 else f"{minutes} minutos"

@@ -1,0 +1,144 @@
+"""What an act changes in the queues, and the rules of a queue: values only.
+
+Owns the words between the call flow, the site and the function library. It must not know how any of them works.
+"""
+
+from itertools import pairwise
+from typing import Literal, get_args
+
+import msgspec
+
+from eventlog.facts import OfferEnd
+
+Strategy = Literal["longest_idle", "fewest_calls", "round_robin", "random", "best_level", "ring_all"]
+"""Which of the advisors who are ready is rung: each is a score, the lowest first; ring-all rings several at once."""
+STRATEGIES: tuple[Strategy, ...] = get_args(Strategy)
+HIGHEST_LEVEL = 10
+
+
+class Band(msgspec.Struct, frozen=True, kw_only=True):
+    """Once a call has waited so long, advisors of this level and above may be rung for it.
+
+    The wait is counted with the head start, so that whoever stands before is never choosier than whoever stands behind.
+
+    Attributes:
+        after_ms: since the call took its place; 0 for the first band.
+        level: the least level, 1 to 10.
+    """
+
+    after_ms: int
+    level: int
+
+
+class QueueRules(msgspec.Struct, frozen=True, kw_only=True):
+    """How a queue chooses, from the moment it is configured on; calls that wait already follow it too.
+
+    Attributes:
+        strategy: whom to ring.
+        weight: how much a second of waiting counts against one in another queue of the same advisor.
+        bands: descending levels by ascending wait; the last is the level below which nobody is ever rung.
+        ring_most: of ring-all, how many phones ring at once.
+
+    Raises:
+        ValueError: a weight or a number of phones that is not positive; bands that do not begin at once, or whose
+            levels do not fall, within 1 to 10, as the wait grows.
+    """
+
+    strategy: Strategy = "longest_idle"
+    weight: float = 1.0
+    bands: tuple[Band, ...] = (Band(after_ms=0, level=1),)
+    ring_most: int = 5
+
+    def __post_init__(self) -> None:
+        if not 0 < self.weight < float("inf") or self.ring_most < 1:
+            raise ValueError("weight and ring_most are positive")
+        if not self.bands or self.bands[0].after_ms != 0:
+            raise ValueError("the first band is open at once")
+        if any(later.after_ms <= band.after_ms or later.level >= band.level for band, later in pairwise(self.bands)):
+            raise ValueError("each band opens later than the one before, to a lower level")
+        if not 1 <= self.bands[-1].level <= self.bands[0].level <= HIGHEST_LEVEL:
+            raise ValueError(f"levels are 1 to {HIGHEST_LEVEL}")
+
+
+class Enqueue(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
+    """The call begins to wait in a queue: from its menu, from another queue, or from a talk that is handed on.
+
+    The settings travel with the call: a changed site touches no call in progress. The place is by the first arrival in
+    any queue, minus the head start, and is never lost.
+
+    Attributes:
+        threshold_ms: the bound of the service level, inclusive.
+        ring_ms: how long an advisor's phone rings.
+        wrap_up_ms: how long the wrap-up after this call may last.
+        head_start_ms: how much earlier than it came the call is taken to have come: its priority.
+        misses: after so many unanswered offers in a row an advisor pauses.
+        most_waiting: with more calls than this before it the queue is full; 0 for no bound.
+        most_wait_ms: after so long the call has waited too long; 0 for no bound.
+        most_estimate_ms: an estimate beyond this at the entry is too long; 0 for no bound.
+        needs_advisor: whether to say so when nobody who serves the queue is on duty.
+        announce_ms: position and estimate are due every so many ms; 0 for never.
+        keeps_wait: whether the wait goes on that began in another queue (an overflow) or begins anew (a transfer).
+        advisor: the only one who may be rung, or empty.
+    """
+
+    line: str
+    queue: str
+    threshold_ms: int
+    ring_ms: int
+    wrap_up_ms: int
+    head_start_ms: int = 0
+    misses: int = 1
+    most_waiting: int = 0
+    most_wait_ms: int = 0
+    most_estimate_ms: int = 0
+    needs_advisor: bool = False
+    announce_ms: int = 0
+    keeps_wait: bool = False
+    advisor: str = ""
+
+
+class AnswerOffer(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
+    """The offered advisor picked up and is connected. Refused with OfferGone when the offer is no longer the call's."""
+
+    offer: int
+
+
+class DeclineOffer(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
+    """The offered advisor did not answer: the call waits again in its exact place, and it counts as a miss."""
+
+    offer: int
+    reason: OfferEnd
+
+
+class Release(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
+    """The call leaves the router for good, from wherever it is, and is ended.
+
+    A place in the queue is given up, an offered advisor is available again, a talking one goes to wrap-up.
+    """
+
+
+class Promise(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
+    """The call ends as Release does, and a call-back takes over its place in the queue, in the same act.
+
+    Attributes:
+        call_back: id of the call-back, a call of its own that no gateway holds until an advisor is chosen for it.
+        state: the call-back's first state, encoded.
+        card: what others may read of the call-back, JSON.
+    """
+
+    call_back: str
+    state: bytes
+    card: str
+
+
+class Postpone(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
+    """A call-back was not reached: it leaves the queue and takes its place again later; its advisor is free.
+
+    Attributes:
+        until_ms: when, ms since the Unix epoch.
+    """
+
+    until_ms: int
+
+
+Routing = Enqueue | AnswerOffer | DeclineOffer | Release | Promise | Postpone

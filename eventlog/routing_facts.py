@@ -1,0 +1,206 @@
+"""Facts of a call that does not go straight from its menu to an advisor: overflow, transfer, consultation, call-back.
+
+Owns these kinds of facts; `eventlog.facts` joins them to the vocabulary.
+"""
+
+from typing import Literal
+
+from eventlog.fact import Fact
+
+OverflowReason = Literal["nobody", "full", "estimate", "max_wait"]
+TransferKind = Literal["blind", "attended"]
+
+
+class CallOverflowed(Fact, frozen=True, kw_only=True):
+    """The site's choice for a call that could not go on waiting as it did.
+
+    Attributes:
+        queue: the queue that it was in.
+        reason: ``nobody`` on duty, queue ``full``, ``estimate`` too long, or ``max_wait`` reached.
+        to: ``queue:<id>``, ``message:<prompt>``, ``call_back`` or ``number``.
+    """
+
+    line: str
+    queue: str
+    reason: OverflowReason
+    to: str
+
+
+class WaitAnnounced(Fact, frozen=True, kw_only=True):
+    """The caller was told how the wait stands.
+
+    Attributes:
+        position: in the queue, from 1.
+        estimate_ms: the estimate that was said, or -1 when only the position was.
+    """
+
+    line: str
+    queue: str
+    position: int
+    estimate_ms: int
+
+
+class CallTransferred(Fact, frozen=True, kw_only=True):
+    """An advisor handed the call on; the call goes on, and is not ingressed again.
+
+    Attributes:
+        queue: the queue that it was answered in.
+        advisor: who handed it on.
+        to: ``queue:<id>`` or ``advisor:<id>``.
+        kind: ``blind``, or ``attended`` after a consultation.
+    """
+
+    line: str
+    queue: str
+    advisor: str
+    to: str
+    kind: TransferKind
+
+
+class ConsultationBegan(Fact, frozen=True, kw_only=True):
+    """The caller is on hold while the advisor asks another one."""
+
+    line: str
+    queue: str
+    advisor: str
+    consulted: str
+
+
+class ConsultationEnded(Fact, frozen=True, kw_only=True):
+    """The consultation is over.
+
+    Attributes:
+        result: ``transferred``, ``taken_back``, ``no_answer`` or ``left`` (the consulted advisor or the caller went).
+    """
+
+    line: str
+    queue: str
+    advisor: str
+    consulted: str
+    result: Literal["transferred", "taken_back", "no_answer", "left"]
+
+
+class CallBackPromised(Fact, frozen=True, kw_only=True):
+    """The caller asked to be called back, and keeps the place in the queue.
+
+    Attributes:
+        call_back: id of the call-back.
+    """
+
+    line: str
+    queue: str
+    call_back: str
+
+
+class CallBackQueued(Fact, frozen=True, kw_only=True):
+    """A call-back stands in the queue; the envelope's call is the call-back.
+
+    Attributes:
+        of_call: the call in which it was promised.
+        caller_ref: opaque reference to the number to be called.
+        attempt: how many times the caller was dialled before.
+    """
+
+    line: str
+    queue: str
+    of_call: str
+    caller_ref: str
+    attempt: int
+
+
+class CallBackDialled(Fact, frozen=True, kw_only=True):
+    """An advisor accepted the call-back and the caller's number is being called.
+
+    Attributes:
+        attempt: from 1.
+    """
+
+    line: str
+    queue: str
+    advisor: str
+    attempt: int
+
+
+class CallBackAnswered(Fact, frozen=True, kw_only=True):
+    """The caller picked up, and talks with the advisor."""
+
+    line: str
+    queue: str
+    advisor: str
+    attempt: int
+
+
+class CallBackMissed(Fact, frozen=True, kw_only=True):
+    """The caller was not reached this time.
+
+    Attributes:
+        cause: ``busy``, ``no_answer``, ``declined``, ``unreachable`` or ``failed``.
+    """
+
+    line: str
+    queue: str
+    advisor: str
+    attempt: int
+    cause: str
+
+
+class CallBackEnded(Fact, frozen=True, kw_only=True):
+    """Nothing more is done for a call-back; exactly one a call-back.
+
+    Attributes:
+        result: ``talked``, ``not_reached`` after the last attempt, ``expired`` outside every contact window that was
+            allowed, or ``failed``.
+        attempts: how many times the caller was dialled.
+    """
+
+    line: str
+    queue: str
+    result: Literal["talked", "not_reached", "expired", "failed"]
+    attempts: int
+
+
+class CallSentOn(Fact, frozen=True, kw_only=True):
+    """The call goes on in another campaign, under the same id; here it is over by its CallEnded.
+
+    Attributes:
+        campaign_to: which.
+    """
+
+    line: str
+    queue: str
+    advisor: str
+    campaign_to: str
+
+
+class CallReceived(Fact, frozen=True, kw_only=True):
+    """A call came over from another campaign, where it was ingressed; here it is not ingressed again.
+
+    Attributes:
+        campaign_from: which.
+        first_arrival_ms: when it was ingressed there, ms since the Unix epoch.
+        caller_ref: opaque reference to the caller's number, made anew for this campaign, or empty.
+    """
+
+    line: str
+    gateway: str
+    campaign_from: str
+    first_arrival_ms: int
+    caller_ref: str
+    caller_commitment: str
+
+
+RoutingFact = (
+    CallOverflowed
+    | WaitAnnounced
+    | CallTransferred
+    | ConsultationBegan
+    | ConsultationEnded
+    | CallBackPromised
+    | CallBackQueued
+    | CallBackDialled
+    | CallBackAnswered
+    | CallBackMissed
+    | CallBackEnded
+    | CallSentOn
+    | CallReceived
+)
