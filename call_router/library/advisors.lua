@@ -14,16 +14,30 @@ local function is_with_a_call(advisor)
   return advisor.state == 'offered' or advisor.state == 'talking'
 end
 
+-- The queues of an advisor, and the one where calls wait for nobody else.
+local function served_by(advisor)
+  local served = {'@' .. advisor.id}
+  for _, queue in ipairs(advisor.queues) do served[#served + 1] = queue end
+  return served
+end
+
 -- Be found by the queues, as idle since then, or no longer.
 local function list(c, advisor, idle_since)
-  for _, queue in ipairs(advisor.queues) do
+  for _, queue in ipairs(served_by(advisor)) do
     redis.call('ZADD', c.key .. 'ready:' .. queue, idle_since, advisor.id)
   end
 end
 
 local function unlist(c, advisor)
-  for _, queue in ipairs(advisor.queues) do
+  for _, queue in ipairs(served_by(advisor)) do
     redis.call('ZREM', c.key .. 'ready:' .. queue, advisor.id)
+  end
+end
+
+-- Be counted among those on duty for the queues, who may take a call sooner or later, or no longer.
+local function stand_duty(c, advisor, on_duty)
+  for _, queue in ipairs(advisor.queues) do
+    redis.call(on_duty and 'SADD' or 'SREM', c.key .. 'duty:' .. queue, advisor.id)
   end
 end
 
@@ -32,6 +46,7 @@ local WITH_A_CALL = {offered = true, talking = true, wrap_up = true}
 -- Go into a state, whatever was held by the one before given up.
 local function become(c, advisor, state, reason, call, actor)
   if advisor.state == 'available' then unlist(c, advisor) end
+  if (advisor.state == 'offline') ~= (state == 'offline') then stand_duty(c, advisor, state ~= 'offline') end
   if advisor.state == 'wrap_up' then redis.call('ZREM', c.key .. 'timers', 'wrap_up:' .. advisor.id) end
   record(c, {type = 'AdvisorStateChanged', advisor = advisor.id, state = state, previous = advisor.state,
     reason = reason}, call, actor)
@@ -85,7 +100,9 @@ end
 -- Where the phone is and which queues it serves, from now on.
 local function move_in(c, advisor, address, queues)
   if advisor.state == 'available' then unlist(c, advisor) end
+  if advisor.state ~= 'offline' then stand_duty(c, advisor, false) end
   advisor.address, advisor.queues = address, queues
+  if advisor.state ~= 'offline' then stand_duty(c, advisor, true) end
   redis.call('HSET', c.key .. 'advisor:' .. advisor.id, 'state', advisor.state, 'address', address,
     'queues', cjson.encode(queues))
   redis.call('SADD', c.key .. 'advisors', advisor.id)

@@ -6,22 +6,38 @@ local function check_offered(_, call, act)
   end
 end
 
+-- The call goes elsewhere or ends, wherever it is. Keeps in call.freed whom it leaves without a call.
+local function leave(c, call, reason)
+  call.freed = {}
+  if call.phase == 'waiting' then
+    redis.call('ZREM', c.key .. 'waiting:' .. call.stands_in, call.place)
+  elseif call.phase == 'offered' then
+    call.freed = call_off(c, call, reason)
+  elseif call.phase == 'talking' then
+    call.freed = {advisor_of(c, call.advisor)}
+    begin_wrap_up(c, call.freed[1], call)
+  end
+  leave_queue(c, call)
+end
+
 -- What a verb does beside writing state and facts: may it, what precedes its facts in the log, what follows them.
 local ENQUEUE, ANSWER, DECLINE, RELEASE, STEP = {}, {}, {}, {}, {}
 
+local MAY_ENTER = {idle = true, waiting = true, offered = true, talking = true}
+
 function ENQUEUE.may(_, call)
-  if call.phase ~= 'idle' then refuse('WRONG_PHASE', 'the call already is in the router') end
+  if not MAY_ENTER[call.phase] then refuse('WRONG_PHASE', 'the call can enter no queue any more') end
+end
+
+function ENQUEUE.before(c, call)
+  leave(c, call, 'withdrawn')
 end
 
 function ENQUEUE.after(c, call, act)
-  local how = act.routing
-  call.line, call.queue, call.ring_ms = how.line, how.queue, how.ring_ms
-  call.queued_at, call.place = c.now, string.format('%015d:%s', c.seq, call.id)
-  redis.call('HSET', c.key .. 'call:' .. call.id, 'line', how.line, 'queue', how.queue, 'ring_ms', how.ring_ms,
-    'threshold_ms', how.threshold_ms, 'wrap_up_ms', how.wrap_up_ms, 'queued_at', c.now, 'place', call.place)
-  redis.call('SADD', c.key .. 'queues', how.queue)
-  wait(c, call)
-  match(c, {call.queue})
+  enter(c, call, act.routing)
+  match(c, {call.stands_in})
+  match_for(c, call.freed)
+  consider_overflow(c, call, act.routing)
 end
 
 ANSWER.may = check_offered
@@ -29,7 +45,9 @@ ANSWER.may = check_offered
 -- A wait that is exactly the threshold, or the bound of a bucket, is within it.
 function ANSWER.after(c, call, act)
   local wait_ms, counters = c.now - call.queued_at, act.waits
+  note_pace(c, call)
   withdraw(c, call)
+  leave_queue(c, call)
   move(c, call, 'talking')
   redis.call('HSET', c.key .. 'call:' .. call.id, 'answered_at', c.now)
   become(c, advisor_of(c, call.advisor), 'talking', '', call)
@@ -46,19 +64,13 @@ function DECLINE.before(c, call, act)
   miss(c, call, act.routing.reason, act.routing.reason)
 end
 
+function DECLINE.after(c, call)
+  say_overdue(c, call_of(c, call.id))
+end
+
 -- Give up whatever the call holds; the advisor's next call is found after the facts of this one's end.
 function RELEASE.before(c, call)
-  if call.phase == 'waiting' then
-    redis.call('ZREM', c.key .. 'waiting:' .. call.queue, call.place)
-  elseif call.phase == 'offered' then
-    call.freed = advisor_of(c, call.advisor)
-    withdraw(c, call)
-    record_offer_end(c, call, 'caller_left')
-    set_free(c, call.freed, 'caller_left', call.freed.idle_since, call)
-  elseif call.phase == 'talking' then
-    call.freed = advisor_of(c, call.advisor)
-    begin_wrap_up(c, call.freed, call)
-  end
+  leave(c, call, 'caller_left')
 end
 
 function RELEASE.after(c, call)
@@ -67,7 +79,7 @@ function RELEASE.after(c, call)
   redis.call('PEXPIRE', key, ENDED_CALL_KEPT_MS + (tonumber(call.wrap_up_ms) or 0))
   redis.call('SREM', c.key .. 'open', call.id)
   redis.call('SREM', c.key .. 'calls:' .. call.gateway, call.id)
-  if call.freed and call.freed.state == 'available' then match(c, call.freed.queues) end
+  match_for(c, call.freed)
 end
 
 local function check_version(call, act)

@@ -22,7 +22,7 @@ local function complete(keys, args)
   end
   if advisor.state == 'wrap_up' and (args[2] == '' or advisor.call == args[2]) then
     set_free(c, advisor, '', c.now, nil, 'advisor:' .. advisor.id)
-    if advisor.state == 'available' then match(c, advisor.queues) end
+    match_for(c, {advisor})
     close(c)
   end
   return redis.call('HGET', c.key .. 'advisor:' .. advisor.id, 'state') or 'offline'

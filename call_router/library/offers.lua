@@ -1,7 +1,8 @@
 -- Offers: the call that has waited longest meets the advisor who has been idle longest.
 
 local CALL = {'version', 'ended', 'site', 'gateway', 'request', 'committed_at', 'phase', 'line', 'queue',
-  'threshold_ms', 'ring_ms', 'wrap_up_ms', 'queued_at', 'place', 'offer', 'advisor'}
+  'threshold_ms', 'ring_ms', 'wrap_up_ms', 'misses', 'queued_at', 'first_at', 'head_start_ms', 'stands_in', 'place',
+  'offer', 'advisor', 'wait_until', 'announce_ms', 'answered_at'}
 
 local function call_of(c, id)
   local call = fetch(c.key .. 'call:' .. id, CALL)
@@ -10,6 +11,11 @@ local function call_of(c, id)
   call.offer = tonumber(call.offer) or 0
   if call.phase == '' then call.phase = 'idle' end
   return call
+end
+
+-- The arrival that orders the queues: the first in any of them, minus the head start.
+local function arrival_of(call)
+  return call.first_at - call.head_start_ms
 end
 
 local function call_at(place)
@@ -23,14 +29,14 @@ end
 
 -- Stand in the queue at one's own place, new or old.
 local function wait(c, call)
-  redis.call('ZADD', c.key .. 'waiting:' .. call.queue, call.queued_at, call.place)
+  redis.call('ZADD', c.key .. 'waiting:' .. call.stands_in, arrival_of(call), call.place)
   move(c, call, 'waiting')
 end
 
 local function offer(c, call, advisor)
   call.offer, call.advisor = call.offer + 1, advisor.id
-  redis.call('ZREM', c.key .. 'waiting:' .. call.queue, call.place)
-  redis.call('ZADD', c.key .. 'ringing:' .. call.queue, call.queued_at, call.place)
+  redis.call('ZREM', c.key .. 'waiting:' .. call.stands_in, call.place)
+  redis.call('ZADD', c.key .. 'ringing:' .. call.stands_in, arrival_of(call), call.place)
   redis.call('ZADD', c.key .. 'timers', c.now + call.ring_ms + GRACE_MS, 'offer:' .. call.id)
   redis.call('HSET', c.key .. 'call:' .. call.id, 'phase', 'offered', 'offer', call.offer, 'advisor', advisor.id,
     'offered_at', c.now)
@@ -44,7 +50,7 @@ end
 
 -- The offer no longer stands, whatever comes of it.
 local function withdraw(c, call)
-  redis.call('ZREM', c.key .. 'ringing:' .. call.queue, call.place)
+  redis.call('ZREM', c.key .. 'ringing:' .. call.stands_in, call.place)
   redis.call('ZREM', c.key .. 'timers', 'offer:' .. call.id)
 end
 
@@ -74,7 +80,7 @@ local function match(c, queues)
   while pair do
     local call = call_of(c, call_at(pair.place))
     if is_gone(c, call.gateway) then
-      redis.call('ZREM', c.key .. 'waiting:' .. call.queue, call.place)
+      redis.call('ZREM', c.key .. 'waiting:' .. call.stands_in, call.place)
       move(c, call, 'stranded')
     else
       offer(c, call, advisor_of(c, pair.advisor))
@@ -90,5 +96,21 @@ local function miss(c, call, reason, pause_reason)
   record_offer_end(c, call, reason)
   if not grant_wish(c, advisor, call) then become(c, advisor, 'paused', pause_reason, call) end
   wait(c, call)
-  match(c, {call.queue})
+  match(c, {call.stands_in})
+end
+
+-- The call goes elsewhere while the phone rings: the advisor is available again, as idle as before.
+local function call_off(c, call, reason)
+  local advisor = advisor_of(c, call.advisor)
+  withdraw(c, call)
+  record_offer_end(c, call, reason)
+  set_free(c, advisor, reason, advisor.idle_since, call)
+  return {advisor}
+end
+
+-- Advisors who are available now find what waits for them.
+local function match_for(c, advisors)
+  for _, advisor in ipairs(advisors) do
+    if advisor.state == 'available' then match(c, served_by(advisor)) end
+  end
 end

@@ -22,7 +22,7 @@ local function ready(keys, args)
     if advisor.pending ~= '' then wish(c, advisor, '', '') end
     become_available(c, advisor, '', c.now, nil, 'advisor:' .. advisor.id)
   end
-  match(c, queues)
+  match(c, served_by(advisor))
   return now_in(c, advisor.id)
 end
 
@@ -82,19 +82,14 @@ local function publish(keys, args)
   return redis.status_reply('OK')
 end
 
--- Calls waiting (ringing ones too) and the first arrival (-1: none) of a queue.
+-- Calls waiting (ringing ones too) and when the first of their waits began (-1: none).
 local function queue_now(c, queue)
-  local waiting, first = 0, -1
-  for _, kind in ipairs({'waiting:', 'ringing:'}) do
-    local key = c.key .. kind .. queue
-    local arrival = tonumber(redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')[2])
-    if arrival and (first < 0 or arrival < first) then first = arrival end
-    waiting = waiting + redis.call('ZCARD', key)
-  end
-  return {queue, waiting, first}
+  local key = c.key .. 'entered:' .. queue
+  local first = redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')[2]
+  return {queue, redis.call('ZCARD', key), tonumber(first or -1)}
 end
 
--- Returns the clock, the open calls, the queues as {queue, waiting, first arrival}, the advisors as {state, queues}.
+-- Returns the clock, the open calls, the queues as {queue, waiting, since}, the advisors as {state, queues}.
 local function snapshot(keys)
   local c = campaign(keys)
   local queues, advisors = {}, {}
@@ -116,11 +111,13 @@ local function wipe(c)
   end
   for _, gateway in ipairs(redis.call('ZRANGE', c.key .. 'leases', 0, -1)) do bury(c, gateway) end
   for _, id in ipairs(redis.call('SMEMBERS', c.key .. 'open')) do
-    redis.call('DEL', c.key .. 'calls:' .. call_of(c, id).gateway)
+    local call = call_of(c, id)
+    redis.call('DEL', c.key .. 'calls:' .. call.gateway, c.key .. 'waiting:' .. call.stands_in,
+      c.key .. 'ringing:' .. call.stands_in)
   end
   each('open', {'call:'})
-  each('queues', {'waiting:', 'ringing:', 'ready:'})
-  each('advisors', {'advisor:'})
+  each('queues', {'waiting:', 'ringing:', 'ready:', 'entered:', 'duty:', 'pace:'})
+  each('advisors', {'advisor:', 'ready:@'})
   redis.call('DEL', c.key .. 'timers', c.key .. 'orphaned', c.key .. 'totals', c.key .. 'person')
   redis.call('XTRIM', c.key .. 'log', 'MAXLEN', 0)  -- not DEL: the stream's own last id stays behind the new epoch
 end
