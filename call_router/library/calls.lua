@@ -6,9 +6,19 @@ local function check_offered(_, call, act)
   end
 end
 
+local IN_QUEUE = {waiting = true, offered = true, stranded = true}
+
+-- A visit to a queue ends without an answer; how, the facts of the act say.
+local function close_visit(c, call, left)
+  if IN_QUEUE[call.phase] and call.visit == '1' and left ~= '' then
+    count(c, 'left|' .. call.line .. '|' .. call.queue .. '|' .. left)
+  end
+end
+
 -- The call goes elsewhere or ends, wherever it is. Keeps in call.freed whom it leaves without a call.
-local function leave(c, call, reason)
+local function leave(c, call, reason, left)
   call.freed = {}
+  close_visit(c, call, left)
   if call.phase == 'waiting' then
     redis.call('ZREM', c.key .. 'waiting:' .. call.stands_in, call.place)
   elseif call.phase == 'offered' then
@@ -29,8 +39,8 @@ function ENQUEUE.may(_, call)
   if not MAY_ENTER[call.phase] then refuse('WRONG_PHASE', 'the call can enter no queue any more') end
 end
 
-function ENQUEUE.before(c, call)
-  leave(c, call, 'withdrawn')
+function ENQUEUE.before(c, call, act)
+  leave(c, call, 'withdrawn', act.left)
 end
 
 function ENQUEUE.after(c, call, act)
@@ -69,8 +79,8 @@ function DECLINE.after(c, call)
 end
 
 -- Give up whatever the call holds; the advisor's next call is found after the facts of this one's end.
-function RELEASE.before(c, call)
-  leave(c, call, 'caller_left')
+function RELEASE.before(c, call, act)
+  leave(c, call, 'caller_left', act.left)
 end
 
 function RELEASE.after(c, call)

@@ -25,6 +25,7 @@ a campaign lies in one slot of a cluster:
                                 stands_in: the queue, or @<advisor> when only that one may be rung
                                 place: its member there, for ever; offer: number of the last; advisor
                                 wait_until: ms, when the wait is too long, until that is said; announce_ms
+                                visit: 1 if it is counted as a visit to its queue
                                 arrived_at, queued_at, offered_at, answered_at, ended_at: ms
   {c}:open              set     calls not ended
   {c}:calls:<gateway>   set     of those, the ones that a gateway holds

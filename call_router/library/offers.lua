@@ -2,7 +2,7 @@
 
 local CALL = {'version', 'ended', 'site', 'gateway', 'request', 'committed_at', 'phase', 'line', 'queue',
   'threshold_ms', 'ring_ms', 'wrap_up_ms', 'misses', 'queued_at', 'first_at', 'head_start_ms', 'stands_in', 'place',
-  'offer', 'advisor', 'wait_until', 'announce_ms', 'answered_at'}
+  'offer', 'advisor', 'wait_until', 'announce_ms', 'answered_at', 'visit'}
 
 local function call_of(c, id)
   local call = fetch(c.key .. 'call:' .. id, CALL)

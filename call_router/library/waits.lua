@@ -61,7 +61,7 @@ local function enter(c, call, how)
   call.announce_ms = how.announce_ms
   redis.call('HSET', c.key .. 'call:' .. call.id, 'line', how.line, 'queue', how.queue, 'ring_ms', how.ring_ms,
     'threshold_ms', how.threshold_ms, 'wrap_up_ms', how.wrap_up_ms, 'misses', how.misses,
-    'queued_at', call.queued_at, 'first_at', call.first_at, 'head_start_ms', call.head_start_ms,
+    'visit', 1, 'queued_at', call.queued_at, 'first_at', call.first_at, 'head_start_ms', call.head_start_ms,
     'stands_in', call.stands_in, 'place', call.place, 'announce_ms', how.announce_ms,
     'wait_until', how.most_wait_ms > 0 and c.now + how.most_wait_ms or '')
   redis.call('SADD', c.key .. 'queues', how.queue)

@@ -3,6 +3,7 @@
 import pytest
 
 from call_router.signals import AdvisorChosen, AnnouncementDue, OfferLapsed, Overflowing
+from eventlog.counts import fold
 from eventlog.facts import AdvisorStateChanged, CallQueued, OfferEnded
 from tests.integration.call_router.world import (
     GRACE_MS,
@@ -12,6 +13,7 @@ from tests.integration.call_router.world import (
     THRESHOLD_MS,
     WRAP_UP_MS,
     World,
+    entry,
     kinds,
 )
 
@@ -395,3 +397,55 @@ async def test_a_head_start_shows_in_the_position(world: World) -> None:
         ("a", 2),
         ("b", 1),
     }
+
+
+# --- what is counted
+
+
+async def _balance(world: World, queue: str = QUEUE) -> int:
+    """What is left over of a queue: entered, less answered, less left, less those that still wait."""
+    totals = await world.router.totals()
+    left = sum(n for name, n in totals.items() if name.startswith(f"left|{LINE}|{queue}|"))
+    entered, answered = (totals.get(f"{measure}|{LINE}|{queue}", 0) for measure in ("queued", "answered"))
+    return entered - answered - left - (await _waiting(world)).get(queue, (0, 0.0))[0]
+
+
+async def test_each_queues_balance_closes_at_every_moment(world: World) -> None:
+    """Entered = answered + moved on + abandoned + ended otherwise + waiting; and the totals are the fold of the log."""
+    await world.ready("ana")
+    steps = [
+        world.wait_in("a"),
+        world.answer("a", "ana"),
+        world.wait_in("a", OTHER),
+        world.wait_in("a", keeps_wait=True),
+        world.end("a", "answered"),
+        world.wait_in("b"),
+        world.wait_in("c"),
+        world.wait_in("b", OTHER, keeps_wait=True),
+        world.end("b"),
+        world.end("c", "message"),
+    ]
+    for number, step in enumerate(steps):
+        await world.at(1_000 * number)
+        await step
+        assert (await _balance(world), await _balance(world, OTHER)) == (0, 0)
+        assert await world.router.totals() == fold(await world.log())
+    totals = await world.router.totals()
+    assert {name: n for name, n in totals.items() if name.startswith(("left", "requeued"))} == {
+        f"requeued|{LINE}|{OTHER}|transfer": 1,
+        f"requeued|{LINE}|{QUEUE}|overflow": 1,
+        f"requeued|{LINE}|{OTHER}|overflow": 1,
+        f"left|{LINE}|{OTHER}|moved": 1,
+        f"left|{LINE}|{QUEUE}|abandoned_queue": 1,
+        f"left|{LINE}|{QUEUE}|moved": 1,
+        f"left|{LINE}|{OTHER}|abandoned_queue": 1,
+        f"left|{LINE}|{QUEUE}|message": 1,
+    }
+
+
+async def test_a_wait_that_the_fact_does_not_tell_is_refused(world: World) -> None:
+    """Whether the wait goes on is in the log, or nobody could fold it."""
+    await world.open("a")
+    fact = CallQueued(line=LINE, queue=QUEUE, reason="menu", threshold_ms=THRESHOLD_MS)
+    with pytest.raises(ValueError, match="keeps_wait"):
+        await world.commit(world.act("a", fact, routing=entry(keeps_wait=True)))
