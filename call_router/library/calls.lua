@@ -1,9 +1,10 @@
 -- Calls: one act each, state and facts and place in the queue together.
 
 local function check_offered(_, call, act)
-  if call.phase ~= 'offered' or call.offer ~= act.routing.offer then
-    refuse('OFFER_GONE', 'the call has no such offer')
+  for _, each in ipairs(call.offers) do
+    if each[1] == act.routing.offer then return end
   end
+  refuse('OFFER_GONE', 'the call has no such offer')
 end
 
 local IN_QUEUE = {waiting = true, offered = true, stranded = true}
@@ -19,15 +20,16 @@ end
 local function leave(c, call, reason, left)
   call.freed = {}
   close_visit(c, call, left)
-  if call.phase == 'waiting' then
-    redis.call('ZREM', c.key .. 'waiting:' .. call.stands_in, call.place)
-  elseif call.phase == 'offered' then
+  if IN_QUEUE[call.phase] then
+    stand_down(c, call)
+    leave_queue(c, call)
+  end
+  if call.phase == 'offered' then
     call.freed = call_off(c, call, reason)
   elseif call.phase == 'talking' then
     call.freed = {advisor_of(c, call.advisor)}
     begin_wrap_up(c, call.freed[1], call)
   end
-  leave_queue(c, call)
 end
 
 -- What a verb does beside writing state and facts: may it, what precedes its facts in the log, what follows them.
@@ -45,40 +47,50 @@ end
 
 function ENQUEUE.after(c, call, act)
   enter(c, call, act.routing)
-  match(c, {call.stands_in})
-  match_for(c, call.freed)
+  match_for(c, call.freed, call.stands_in)
   consider_overflow(c, call, act.routing)
 end
 
 ANSWER.may = check_offered
 
+-- With ring-all the other phones fall silent.
+function ANSWER.before(c, call, act)
+  local others = {}
+  for _, each in ipairs(call.offers) do
+    if each[1] ~= act.routing.offer then others[#others + 1] = each[1] end
+  end
+  call.freed = call_off(c, call, 'taken', act.routing.offer)
+  for _, number in ipairs(others) do tell(c, call, {type = 'OfferLapsed', offer = number}) end
+end
+
 -- A wait that is exactly the threshold, or the bound of a bucket, is within it.
 function ANSWER.after(c, call, act)
   local wait_ms, counters = c.now - call.queued_at, act.waits
   note_pace(c, call)
-  withdraw(c, call)
+  stand_down(c, call)
   leave_queue(c, call)
   move(c, call, 'talking')
-  redis.call('HSET', c.key .. 'call:' .. call.id, 'answered_at', c.now)
+  redis.call('HSET', c.key .. 'call:' .. call.id, 'answered_at', c.now, 'offers', '')
   become(c, advisor_of(c, call.advisor), 'talking', '', call)
   if wait_ms <= tonumber(call.threshold_ms) then count(c, counters.within) end
   for i, bound_ms in ipairs(counters.bounds_ms) do
     if wait_ms <= bound_ms then count(c, counters.buckets[i]) end
   end
   count(c, counters.sum_ms, wait_ms)
+  match_for(c, call.freed)
 end
 
 DECLINE.may = check_offered
 
 function DECLINE.before(c, call, act)
-  miss(c, call, act.routing.reason, act.routing.reason)
+  miss(c, call, {act.routing.offer}, act.routing.reason, act.routing.reason)
 end
 
 function DECLINE.after(c, call)
   say_overdue(c, call_of(c, call.id))
 end
 
--- Give up whatever the call holds; the advisor's next call is found after the facts of this one's end.
+-- Give up whatever the call holds; the advisors' next calls are found after the facts of this one's end.
 function RELEASE.before(c, call, act)
   leave(c, call, 'caller_left', act.left)
 end

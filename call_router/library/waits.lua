@@ -16,7 +16,8 @@ local function has_duty(c, call)
 end
 
 local function tell_overflow(c, call, reason)
-  tell(c, call, {type = 'Overflowing', queue = call.queue, reason = reason, estimate_ms = estimate(c, call, ahead(c, call))})
+  tell(c, call, {type = 'Overflowing', queue = call.queue, reason = reason,
+    estimate_ms = estimate(c, call, ahead(c, call))})
 end
 
 -- What already speaks against waiting here, or nil: the first that holds.
@@ -47,7 +48,7 @@ end
 
 -- The call's first place in any queue is its place in all of them.
 local function take_place(c, call, how)
-  if call.first_at ~= '' then return end
+  if call.place ~= '' then return end
   call.first_at, call.head_start_ms = c.now, how.head_start_ms
   call.place = string.format('%015d:%s', c.seq, call.id)
 end
@@ -56,7 +57,7 @@ end
 local function enter(c, call, how)
   take_place(c, call, how)
   if not how.keeps_wait or call.queued_at == '' then call.queued_at = c.now end
-  call.line, call.queue, call.ring_ms, call.misses = how.line, how.queue, how.ring_ms, how.misses
+  call.line, call.queue = how.line, how.queue
   call.stands_in = how.advisor == '' and how.queue or '@' .. how.advisor
   call.announce_ms = how.announce_ms
   redis.call('HSET', c.key .. 'call:' .. call.id, 'line', how.line, 'queue', how.queue, 'ring_ms', how.ring_ms,
@@ -81,7 +82,6 @@ end
 
 -- It waits no more, whether answered or gone.
 local function leave_queue(c, call)
-  if call.queue == '' then return end
   redis.call('ZREM', c.key .. 'entered:' .. call.queue, call.place)
   redis.call('ZREM', c.key .. 'timers', 'wait:' .. call.id, 'announce:' .. call.id)
 end
