@@ -13,7 +13,16 @@ from call_router.service import CallRouter
 from eventlog import outbox
 from eventlog.call_record import CallRecord
 from eventlog.counts import Totals
-from eventlog.facts import AdvisorState, AdvisorStateChanged, AnyFact, CallEnded, Envelope, Outcome, StateRestored
+from eventlog.facts import (
+    AdvisorState,
+    AdvisorStateChanged,
+    AnyFact,
+    CallBackEnded,
+    CallEnded,
+    Envelope,
+    Outcome,
+    StateRestored,
+)
 from eventlog.journal import Journal
 from storage.engine import unit_of_work
 
@@ -93,6 +102,8 @@ def closing_entries(remembered: Remembered, restored: StateRestored, site_versio
     return (*calls, *advisors, entry(restored))
 
 
-def _end_of(record: CallRecord) -> CallEnded:
+def _end_of(record: CallRecord) -> CallEnded | CallBackEnded:
+    if record.of_call:  # where it stood is lost, and so is what the call flow knew of it
+        return CallBackEnded(line=record.line, queue=record.queue, result="failed", attempts=record.attempts)
     outcome: Outcome = "technical_failure" if record.answered_at is None else "answered"
     return CallEnded(line=record.line, queue=record.queue, outcome=outcome, stage="restored", ended_by="failure")
