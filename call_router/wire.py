@@ -210,7 +210,7 @@ def entry_arguments(entries: Sequence[Entry], request_id: str, **more: str | int
             "call": entry.call_id,
             "actor": entry.actor,
             "site": entry.site_version,
-            "increments": increments(entry.fact),
+            "increments": (*increments(entry.fact), *entry.totals),
         }
         for entry in entries
     ]
