@@ -11,7 +11,8 @@ import msgspec
 
 from call_router.acts import Act, CallCard
 from call_router.routing import Routing
-from config.site import Line, Queue, Site
+from config.site import Line, Site
+from config.waiting import Queue
 from eventlog.facts import AnyFact, Outcome
 from telephony.port import AnyCommand, Command, Signal
 

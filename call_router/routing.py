@@ -3,14 +3,14 @@
 Owns the words between the call flow, the site and the function library. It must not know how any of them works.
 """
 
-from typing import Literal, get_args
+from typing import get_args
 
 import msgspec
 
+from config import waiting
 from eventlog.facts import OfferEnd
 
-Strategy = Literal["longest_idle", "fewest_calls", "round_robin", "random", "best_level", "ring_all"]
-"""Which of the advisors who are ready is rung: each is a score, the lowest first; ring-all rings several at once."""
+Strategy = waiting.Strategy
 STRATEGIES: tuple[Strategy, ...] = get_args(Strategy)
 HIGHEST_LEVEL = 10
 
@@ -43,6 +43,16 @@ class QueueRules(msgspec.Struct, frozen=True, kw_only=True):
     weight: float = 1.0
     bands: tuple[Band, ...] = (Band(after_ms=0, level=1),)
     ring_most: int = 5
+
+
+def rules_of(queue: waiting.Queue) -> QueueRules:
+    """The rules of a queue as the site has them."""
+    return QueueRules(
+        strategy=queue.strategy,
+        weight=queue.weight,
+        bands=tuple(Band(after_ms=band.after_s * 1000, level=band.level) for band in queue.bands),
+        ring_most=queue.ring_most,
+    )
 
 
 class Enqueue(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):

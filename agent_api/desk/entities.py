@@ -160,7 +160,7 @@ def _advisor(view: View, name: str) -> AdvisorSeen | None:
         name=view.names.get(name, name),
         state=now.state,
         reason=now.reason or None,
-        reason_name=view.site.pauses.get(now.reason),
+        reason_name=pause.name if (pause := view.site.pauses.get(now.reason)) else None,
         since=moment(now.since),
         call=now.call or None,
         until=moment(now.until),
