@@ -18,6 +18,7 @@ from msgspec import inspect
 from config.errors import Complaint, SiteInvalid
 from config.reasons import reason
 from config.site import (
+    MIDDLE_LEVEL,
     Calendar,
     Hours,
     Id,
@@ -141,17 +142,22 @@ def site_from_json(content: bytes) -> Site:
         SiteInvalid: the bytes are not a site.
     """
     try:
-        return msgspec.convert(_as_now(msgspec.json.decode(content)), Site)
+        return msgspec.convert(_as_now(msgspec.json.decode(content)), type=Site)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise SiteInvalid((Complaint("site.json", 1, f"la versión guardada no se entiende: {error}"),)) from error
 
 
 def _as_now(stored: Any) -> Any:
-    """What was stored, in today's shape: a pause once was its name alone."""
-    if not isinstance(stored, dict) or not isinstance(stored.get("pauses"), dict):
+    """What a stored version says, in today's shape: pauses once were names, and queues were served without level."""
+    if not isinstance(stored, dict):
         return stored
-    pauses = stored["pauses"].items()
-    return {**stored, "pauses": {id_: {"name": one} if isinstance(one, str) else one for id_, one in pauses}}
+    pauses = stored.get("pauses")
+    if isinstance(pauses, dict):
+        stored["pauses"] = {id_: {"name": one} if isinstance(one, str) else one for id_, one in pauses.items()}
+    for advisor in stored.get("sample_advisors", ()):
+        if isinstance(advisor, dict) and isinstance(advisor.get("queues"), list):
+            advisor["queues"] = dict.fromkeys(advisor["queues"], MIDDLE_LEVEL)
+    return stored
 
 
 def with_open_hours(site: Site) -> Site:

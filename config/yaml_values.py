@@ -15,7 +15,7 @@ import yaml
 from msgspec import inspect
 
 from config.errors import Complaint
-from config.site import Hours, Pause
+from config.site import MIDDLE_LEVEL, Hours, Levels, Pause
 from config.site_fields import (
     ADDRESS_PATTERN,
     ID_PATTERN,
@@ -40,6 +40,7 @@ PATTERN_RULES = {
     NUMBER_ADDRESS_PATTERN: "escriba «{number}» donde va el número, por ejemplo sip:{number}@operador.example",
 }
 FLAGS = {"true": True, "sí": True, "si": True, "false": False, "no": False}
+_LEVELS = inspect.type_info(Levels)
 _CLOCK = r"(\d{1,2}):(\d{2})"
 
 
@@ -98,6 +99,8 @@ class Reader:
             return self._hours(node, path)
         if isinstance(kind, inspect.StructType) and kind.cls is Pause and isinstance(node, yaml.ScalarNode):
             return Pause(name=self._text(node, kind.fields[0].type, path))  # its name alone says all
+        if kind == _LEVELS and isinstance(node, yaml.SequenceNode):
+            return self._middle_levels(node, kind.key_type, path)
         return READERS[type(kind)](self, node, kind, path)
 
     def struct(self, node: yaml.Node, kind: inspect.StructType, path: Path) -> Any:
@@ -214,6 +217,13 @@ class Reader:
         if len(self.complaints) > before:
             raise Unreadable
         return tuple(values.values())
+
+    def _middle_levels(self, node: yaml.SequenceNode, kind: inspect.Type, path: Path) -> dict[str, int]:
+        """A list of queues, where no level is written."""
+        queues = self._list(node, inspect.VarTupleType(kind), path)
+        for index, queue in enumerate(queues):
+            self.places[(*path, queue)] = self.places[(*path, str(index))]
+        return dict.fromkeys(queues, MIDDLE_LEVEL)
 
     def _optional(self, node: yaml.Node, kind: inspect.UnionType, path: Path) -> Any:
         if node.tag == "tag:yaml.org,2002:null":

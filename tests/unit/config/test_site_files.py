@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import config
 from config.calendars import is_open
 from config.errors import Complaint, ConfigError, SiteInvalid
-from config.site import NO_ANSWER, Site
+from config.site import MIDDLE_LEVEL, NO_ANSWER, Site
 from config.site_files import load_sample_customers, load_site, read_site, site_from_json, site_to_json, with_open_hours
 from config.waiting import OWN_MUSIC
 from config.yaml_nodes import MAX_BYTES
@@ -22,6 +22,7 @@ from config.yaml_nodes import MAX_BYTES
 SAMPLE = Path(config.__file__).parent / "sites" / "icetex"
 FILES = {path.name: path.read_bytes() for path in SAMPLE.glob("*.yaml")}
 Edit = Callable[[str], str]
+ANA = "{credito: 8, general: 5, pagos: 6}"
 
 
 def no_sound(_: str) -> bytes | None:
@@ -84,6 +85,24 @@ def test_every_queue_of_the_sample_has_two_advisors() -> None:
     site = load_site(SAMPLE)
     serving = {queue: [each.id for each in site.sample_advisors if queue in each.queues] for queue in site.queues}
     assert all(len(advisors) >= 2 for advisors in serving.values())
+
+
+def test_queues_are_written_with_levels_or_as_a_list_of_the_middle_one() -> None:
+    """An advisor's queues bear a level each; a plain list means that all are of the middle one."""
+    site = load_site(SAMPLE)
+    assert site.sample_advisors[0].queues == {"credito": 8, "general": 5, "pagos": 6}
+    listed = read_site(edited("advisors.yaml", ANA, "[credito, general]"), no_sound)
+    assert listed.sample_advisors[0].queues == {"credito": MIDDLE_LEVEL, "general": MIDDLE_LEVEL}
+
+
+def test_a_version_stored_without_levels_is_understood() -> None:
+    """A version of an earlier release keeps its name; its advisors are of the middle level."""
+    content = site_to_json(load_site(SAMPLE))
+    written = b'"queues":{"credito":8,"general":5,"pagos":6}'
+    assert written in content
+    site = site_from_json(content.replace(written, b'"queues":["credito","pagos"]'))
+    assert site.version == load_site(SAMPLE).version
+    assert site.sample_advisors[0].queues == {"credito": MIDDLE_LEVEL, "pagos": MIDDLE_LEVEL}
 
 
 def test_equal_content_gives_an_equal_version() -> None:
@@ -154,8 +173,8 @@ CASES: list[tuple[str, str, str, str, str]] = [
     ("queues.yaml", "wait_prompt: espera", "music: musica\n  wait_prompt: espera", "music", "no es una música"),
     ("queues.yaml", "strategy: best_level", "strategy: best_levels", "best_levels", "¿quiso decir «best_level»?"),
     ("queues.yaml", "weight: 1.5", "weight: 0", "weight: 0", "use de 0.1 a 10"),
-    ("queues.yaml", "{after_s: 0, level: 3}", "{after_s: 5, level: 3}", "after_s: 5", "debe empezar en after_s: 0"),
-    ("queues.yaml", "{after_s: 20, level: 1}", "{after_s: 20, level: 4}", "level: 4", "con un nivel menor"),
+    ("queues.yaml", "{after_s: 0, level: 5}", "{after_s: 5, level: 5}", "after_s: 5", "debe empezar en after_s: 0"),
+    ("queues.yaml", "{after_s: 20, level: 1}", "{after_s: 20, level: 6}", "level: 6", "con un nivel menor"),
     ("queues.yaml", "{after_s: 20, level: 1}", "{after_s: 20, level: 11}", "level: 11", "use de 1 a 10"),
     ("queues.yaml", "strategy: best_level", "strategy: ring_all\n  ring_most: 1", "ring_most: 1", "use de 2 a 50"),
     ("queues.yaml", "announce_every_s: 60", "pause_after_misses: 0", "pause_after_misses: 0", "use de 1 a 20"),
@@ -199,7 +218,13 @@ CASES: list[tuple[str, str, str, str, str]] = [
     ("prompts.yaml", "despedida:", "despedida:\n  file: voz.wav", "voz.wav", "no está el archivo «voz.wav»"),
     ("prompts.yaml", "despedida:", "silence:\n  text: Hola\ndespedida:", "silence:", "reservado"),
     ("pauses.yaml", "no_answer: No contestó", "otra: Otra", "almuerzo: ", "falta «no_answer»"),
-    ("advisors.yaml", "[credito, general, pagos]", "[]", "queues: []", "no atiende ninguna cola"),
+    ("advisors.yaml", ANA, "[]", "queues: []", "no atiende ninguna cola"),
+    ("advisors.yaml", ANA, "{}", "queues: {}", "no atiende ninguna cola"),
+    ("advisors.yaml", ANA, "[credito, creditos]", "creditos]", "queues.yaml; ¿quiso decir «credito»?"),
+    ("advisors.yaml", ANA, "\n    - credito\n    - cartera", "- cartera", "«cartera» no está en queues.yaml"),
+    ("advisors.yaml", ANA, "\n    credito: 3\n    cartera: 3", "cartera: 3", "«cartera» no está en queues.yaml"),
+    ("advisors.yaml", ANA, "{credito: 11}", "credito: 11", "use de 1 a 10"),
+    ("advisors.yaml", ANA, "{credito: alto}", "credito: alto", "no es un número entero"),
     (
         "typology.yaml",
         "    trato: {name: Trato recibido}",
