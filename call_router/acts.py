@@ -115,12 +115,14 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
         state: encoded, empty when version is 0.
         ended: whether it was released.
         now: the campaign's clock at the reading, aware UTC.
+        gateway: the instance that holds it; empty for a call-back that nobody has been chosen for.
     """
 
     version: int
     state: bytes
     ended: bool
     now: datetime
+    gateway: str = ""
 
 
 class AdvisorPhone(msgspec.Struct, frozen=True, kw_only=True):

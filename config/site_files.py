@@ -21,11 +21,9 @@ from config.site import (
     MIDDLE_LEVEL,
     Calendar,
     Hours,
-    Id,
     Kind,
     Line,
     Menu,
-    Name,
     Pause,
     Prompt,
     SampleAdvisor,
@@ -35,6 +33,7 @@ from config.site import (
     Weekday,
 )
 from config.site_checks import Draft, check
+from config.site_fields import Id, Name
 from config.waiting import CallBacks, Queue
 from config.yaml_nodes import MAX_BYTES, read_mapping
 from config.yaml_values import Reader, Unreadable, suggestion

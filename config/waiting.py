@@ -3,6 +3,7 @@
 Owns the shape and the bounds of these fields. It must not know how a call is routed; `call_router.routing` does.
 """
 
+from datetime import timedelta
 from typing import Annotated, Literal
 
 import msgspec
@@ -138,3 +139,13 @@ class CallBacks(msgspec.Struct, frozen=True, kw_only=True):
     offer_prompt: Id
     promise_prompt: Id
     advisor_prompt: Id
+
+    @property
+    def lasts(self) -> timedelta:
+        """How long after it was asked for a call-back is given up."""
+        return timedelta(hours=self.expires_hours)
+
+    @property
+    def rests(self) -> timedelta:
+        """How long after an attempt in vain the next one may follow."""
+        return timedelta(minutes=self.retry_minutes)

@@ -99,7 +99,7 @@ class Reader:
             return self._hours(node, path)
         if isinstance(kind, inspect.StructType) and kind.cls is Pause and isinstance(node, yaml.ScalarNode):
             return Pause(name=self._text(node, kind.fields[0].type, path))  # its name alone says all
-        if kind == _LEVELS and isinstance(node, yaml.SequenceNode):
+        if isinstance(kind, inspect.DictType) and kind == _LEVELS and isinstance(node, yaml.SequenceNode):
             return self._middle_levels(node, kind.key_type, path)
         return READERS[type(kind)](self, node, kind, path)
 
