@@ -21,7 +21,7 @@ from atencion.call import Arrived, Call, Failed, Stage, Step, decode
 from atencion.numbers import NobodyToDial, is_dialable, unknown, with_number
 from atencion.sites import Sites
 from call_router.acts import LEASE
-from call_router.errors import LeaseLost, OfferGone, RouterAway, VersionConflict
+from call_router.errors import LeaseLost, NotHeld, OfferGone, RouterAway, VersionConflict
 from call_router.routing import AnswerOffer, DeclineOffer
 from call_router.service import CallRouter
 from call_router.signals import AdvisorAsked, OfferLapsed
@@ -208,6 +208,9 @@ class CallDriver:
                 await self._commit(taken, "" if ends else mailbox_id, person)
             except VersionConflict:
                 continue
+            except NotHeld:  # a call-back that another gateway has by now: what is signalled here is over
+                await self._ack(mailbox_id)
+                return
             except OfferGone:
                 signal = OfferLapsed(call_id=call_id, offer=_offer_in(taken))
                 continue

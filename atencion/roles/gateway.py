@@ -13,6 +13,7 @@ import structlog
 
 from atencion.driver import LEASE_MS, CallDriver
 from atencion.house import House
+from atencion.numbers import numbers_of
 from atencion.phone_bindings import PhoneBindings
 from atencion.phone_secrets import Fetch, PhoneSecrets
 from atencion.side_tasks import run_until
@@ -43,6 +44,7 @@ async def run(house: House, stop: asyncio.Event) -> None:
         sites=house.sites,
         make_person=_fresh_person,
         new_id=lambda: uuid.uuid4().hex,
+        number_of=numbers_of(house).of,
     )
     steady_interpreter()
     await house.router.acquire_lease(gateway.name, LEASE_MS)

@@ -110,6 +110,10 @@ TOLD: list[tuple[AnyFact, str]] = [
         "La devolución espera turno en la cola «Crédito».",
     ),
     (
+        facts.CallBackPostponed(line="bogota", queue="credito", delay_ms=1_800_000),
+        "La devolución se aplazó 30 minutos; después vuelve a su turno.",
+    ),
+    (
         facts.CallBackDialled(**TALK, attempt=1),
         "asesor1 aceptó la devolución y se marcó el número (intento 1).",
     ),
