@@ -19,6 +19,7 @@ from call_router.floor import read_floor
 from call_router.signals import ADVISOR_ACTIONS, AdvisorAction, RouterSignal
 from eventlog.facts import AdvisorState, AnyFact, SiteImported, StreamId
 from eventlog.outbox import Waiting
+from storage.valkey import by_server
 
 # A blocking read is cut into slices shorter than any sensible socket timeout: a dead server is noticed.
 LONGEST_BLOCK_MS = 2000
@@ -43,10 +44,13 @@ class CallRouter:
         self._tag = f"{{{campaign}}}"
 
     async def install(self) -> None:
-        """Load the function library, unless it is there already, to the letter. Run it once at every start."""
+        """Load the function library, unless it is there already, to the letter: on every master of a cluster.
+
+        Run it once at every start.
+        """
         wanted = library.text()
         found = await _ours(self._redis.function_list(library.NAME, withcode=True))
-        if wanted.encode() not in wire.flat(found):
+        if not all(wanted.encode() in wire.flat(reply) for reply in by_server(found)):
             await _ours(self._redis.function_load(wanted, replace=True))
 
     # Calls

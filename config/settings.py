@@ -55,7 +55,7 @@ class Settings(BaseSettings):
         most_calls: that the gateway holds at once; one more is refused.
         bind: address on which all servers listen.
         database_url: of PostgreSQL; None starts the embedded one.
-        redis_url: of Valkey or Redis; None starts the embedded one.
+        redis_url: of Valkey or Redis, or of nodes of a cluster; None starts the embedded one.
         data_key: base64 of 32 bytes, seals personal data; None looks for it in data_key_file.
         data_key_file: a file with that key; None is ``data.key`` in the data folder, made there by embedded servers.
         data_dir: where embedded servers, rendered sounds and logs are kept.
@@ -83,9 +83,9 @@ class Settings(BaseSettings):
     )
     redis_url: str | None = Field(
         None,
-        pattern=r"^((rediss?|valkeys?)://|unix://)\S+$",
+        pattern=r"^(rediss?(\+cluster)?://|valkeys?://|unix://)\S+$",
         repr=False,
-        description="una dirección redis://… o unix://…",
+        description="una dirección redis://…, redis+cluster://… o unix://…",
     )
     data_key: SecretStr | None = Field(None, description="32 bytes en base64")
     data_dir: Path = Field(Path(".data"), description="una carpeta")
