@@ -213,6 +213,16 @@ class CallRouter:
         found = await _ours(self._redis.zrange(f"{self._tag}:leases", 0, -1))
         return [name.decode() for name in found]
 
+    async def say_draining(self, gateway: str, ttl_ms: int) -> None:
+        """Say that a gateway takes no new call, for so long; say it again as often as its lease is renewed."""
+        await _ours(self._redis.set(self._draining(gateway), 1, px=ttl_ms))
+
+    async def draining(self) -> list[str]:
+        """Of the gateways that hold a lease, those that take no new call."""
+        living = await self.gateways()
+        said = await _ours(self._redis.mget(map(self._draining, living))) if living else ()
+        return [gateway for gateway, drains in zip(living, said, strict=True) if drains]
+
     # The log as a whole
 
     async def append(self, facts: Sequence[AnyFact], actor: str, site_version: str) -> datetime:
@@ -296,6 +306,9 @@ class CallRouter:
 
     def _mailbox(self, gateway: str) -> str:
         return f"{self._tag}:mailbox:{gateway}"
+
+    def _draining(self, gateway: str) -> str:
+        return f"{self._tag}:draining:{gateway}"
 
     async def _presence(self, function: str, *arguments: str | bytes) -> AdvisorState:
         return cast(AdvisorState, (await self._call(function, *arguments)).decode())

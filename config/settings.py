@@ -53,6 +53,7 @@ class Settings(BaseSettings):
         sip_port: UDP, of the SIP gateway.
         rtp_ports: UDP, for voice; a call with an advisor takes two even ones.
         most_calls: that the gateway holds at once; one more is refused.
+        drain_s: how long a gateway that is told to stop lets its calls go on; None leaves it to the command.
         bind: address on which all servers listen.
         database_url: of PostgreSQL; None starts the embedded one.
         redis_url: of Valkey or Redis, or of nodes of a cluster; None starts the embedded one.
@@ -77,6 +78,7 @@ class Settings(BaseSettings):
         PortRange(16384, 32767), description="un rango de puertos de 1024 a 65535, como 16384-32767"
     )
     most_calls: Annotated[int, Field(ge=1, le=5000)] = Field(200, description="cuántas llamadas a la vez, de 1 a 5000")
+    drain_s: Annotated[int, Field(ge=0, le=86_400)] | None = Field(None, description="segundos, de 0 a 86400")
     bind: IPvAnyAddress = Field("127.0.0.1", validate_default=True, description="una dirección IP, como 127.0.0.1")
     database_url: str | None = Field(
         None, pattern=r"^postgres(ql)?(\+asyncpg)?://\S+$", repr=False, description="una dirección postgresql://…"

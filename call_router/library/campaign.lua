@@ -41,6 +41,7 @@ a campaign lies in one slot of a cluster:
   {c}:leases            zset    gateways, by when their lease runs out, ms
   {c}:buried            zset    gateways whose lease ran out or was given back, by when, ms, for a day: a name, which
                                 is random, does not live again
+  {c}:draining:<gateway> string it takes no new call; the gateway says so as often as it renews its lease
   {c}:orphaned          set     of those, the ones whose calls are not all ended
   {c}:mailbox:<gateway> stream  signals for the calls of a gateway: signal (JSON)
   {c}:request:<id>      string  an append or a wish that was done, for a minute: its retry does nothing
