@@ -29,14 +29,14 @@ from tests.e2e.system import CAMPAIGN, System, until
 from tests.e2e.test_thousand_calls import STUCK_S, nothing_is_lost_or_doubled
 from tests.valkey_cluster import cluster
 
-pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(90)]
 
 SITE = Path(__file__).parent / "crowd"
 SETTINGS = {"ATENCION_RTP_PORTS": "20000-23999", "ATENCION_DRAIN_S": "60"}
 ADVISORS = 6
-CALLS, AT_ONCE = 80, 8
+CALLS, AT_ONCE = 60, 8
 LONGER_THAN_A_LEASE_S = LEASE.total_seconds() + 4.0
-PLANS_OF_LOAD = ("talks", "leaves in the menu", "leaves while waiting", "is hung up by the advisor")
+PLANS_OF_LOAD = ("talks", "leaves in the menu", "leaves while waiting", "listens to information")
 SEED = 20261124
 
 
@@ -212,7 +212,8 @@ async def test_router_gateway_and_valkey_die_in_the_middle_of_load(
         one_more(system, "router", folder) as router,
         one_more(system, "gateway", folder) as gateway,
     ):
-        loading = asyncio.create_task(load(exchange, (system.sip_port, gateway.sip_port)))
+        ports = [system.sip_port, gateway.sip_port]
+        loading = asyncio.create_task(load(exchange, ports))
         await asyncio.sleep(3.0)
         os.kill(router.tool.pid, signal.SIGKILL)
         await asyncio.sleep(2.0)
@@ -220,6 +221,7 @@ async def test_router_gateway_and_valkey_die_in_the_middle_of_load(
         await asyncio.sleep(1.0)
         died = time.time()
         os.kill(gateway.tool.pid, signal.SIGKILL)
+        ports.remove(gateway.sip_port)
         await until(lambda: _is_rid_of(system, gateway.gateway), STUCK_S)
         await loading
         await until(lambda: _is_quiet(system), STUCK_S)
@@ -238,16 +240,15 @@ async def test_router_gateway_and_valkey_die_in_the_middle_of_load(
 
 
 async def load(exchange: Exchange, sip_ports: Sequence[int]) -> None:
-    """Callers one after another on every gateway; a dead one answers nobody."""
+    """Callers one after another on every gateway that lives; who talks to a dying one waits in vain for a while."""
     chance, places = random.Random(SEED), asyncio.Semaphore(AT_ONCE)
 
     async def one(number: int) -> None:
         async with places:
             told = Experience(number=f"310{number:04d}", line="bogota", plan=chance.choice(PLANS_OF_LOAD))
-            async with asyncio.timeout(30.0):
-                await place(exchange, sip_ports[number % len(sip_ports)], told, time.time)
+            await place(exchange, sip_ports[number % len(sip_ports)], told, time.time)
 
-    await asyncio.gather(*(one(number) for number in range(CALLS)), return_exceptions=True)
+    await asyncio.gather(*(one(number) for number in range(CALLS)))
 
 
 async def _is_rid_of(system: System, gateway: str) -> bool:
