@@ -49,6 +49,7 @@ ROUTES: dict[str, str] = {
     "GET /api/v1/calls": "calls.read",
     "GET /api/v1/calls/{call_id}": "calls.read",
     "POST /api/v1/calls/{call_id}/control": "call.control",
+    "GET /api/v1/transfer-targets": "call.control",
     "POST /api/v1/me/wrap-up/end": "call.control",
     "GET /api/v1/service-level": "service_level.read",
     "POST /api/v1/session": PUBLIC,

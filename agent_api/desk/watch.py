@@ -104,6 +104,13 @@ class Watch:
         """The clock that messages bear."""
         return self._deps.now()
 
+    async def glance(self) -> View:
+        """The floor as it is followed here, or read anew where nobody follows it."""
+        if self._view is not None:
+            return self._view
+        floor = Floor(await self._deps.router.floor(), self._deps.site)
+        return View(floor=floor, site=self._deps.site, names=await self._names(), pops={}, levels={})
+
     def connections_of(self, user: str) -> int:
         """How many connections somebody has."""
         return sum(listener.sight.user == user for listener in self._listeners)

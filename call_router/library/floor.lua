@@ -1,6 +1,6 @@
 -- The floor: what advisors ask for in and after a call, and all that people see at one instant.
 
--- args: call, advisor, action, request. The call's gateway is told; what comes of it is the call flow's.
+-- args: call, advisor, action, request, target (or ''). The call's gateway is told; what comes of it is the call flow's.
 local function ask(keys, args)
   local c = campaign(keys)
   local call, request = call_of(c, args[1]), c.key .. 'request:' .. args[4]
@@ -9,7 +9,7 @@ local function ask(keys, args)
     refuse('NOT_TALKING', args[2] .. ' does not talk in that call')
   end
   redis.call('SET', request, 1, 'PX', REQUEST_KEPT_MS)
-  tell(c, call, {type = 'AdvisorAsked', advisor = args[2], action = args[3]})
+  tell(c, call, {type = 'AdvisorAsked', advisor = args[2], action = args[3], target = args[5]})
   return redis.status_reply('OK')
 end
 

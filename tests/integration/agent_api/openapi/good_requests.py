@@ -104,6 +104,7 @@ GOOD: dict[str, Good] = {
     "tell_call": Good("jefa", path=OWN_CALL),
     "tell_service_level": Good("jefa", query={"from": "2027-01-15", "to": "2027-01-16", "line": "nacional"}),
     "control_call": Good("ana", 202, path=OWN_CALL, body={"action": "hold"}),
+    "tell_targets": Good("ana"),
     "end_wrap_up": Good("ana", 204),
     "tell_pop": Good("ana", path=OWN_CALL),
     "put_disposition": Good("ana", path=OWN_CALL, body={**SAID, "note": "Vuelve a llamar.", "finish": False}),
