@@ -2,6 +2,7 @@
 
 from pydantic import BaseModel, Field
 
+from agent_api import wording
 from config.site import NO_ANSWER, Site
 
 
@@ -33,6 +34,7 @@ class PauseReason(BaseModel):
 
     id: str
     name: str
+    paid: bool = Field(description="Si ese tiempo es de trabajo.")
 
 
 class PauseReasons(BaseModel):
@@ -57,5 +59,7 @@ def typology_of(site: Site) -> Typology:
 
 def pause_reasons_of(site: Site) -> PauseReasons:
     """The reasons that people may choose; the one of who does not answer is the router's alone."""
-    chosen = {id_: name for id_, name in site.pauses.items() if id_ != NO_ANSWER}
-    return PauseReasons(reasons=[PauseReason(id=id_, name=name) for id_, name in chosen.items()])
+    chosen = {id_: wording.pause(site, id_) for id_ in site.pauses if id_ != NO_ANSWER}
+    return PauseReasons(
+        reasons=[PauseReason(id=id_, name=known.name, paid=known.paid) for id_, known in chosen.items() if known]
+    )

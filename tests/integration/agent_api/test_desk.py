@@ -107,7 +107,7 @@ async def desk(office: Office) -> AsyncIterator[Desk]:
             await users.grant(connection, user, role, CAMPAIGN, begins=today - timedelta(days=1))
             tokens[user], _ = await sessions.begin(connection, user, office.now)
 
-    async def pop(call_id: str, card: CallCard, now: datetime) -> PopSeen:
+    async def pop(call_id: str, card: CallCard, advisor: str, now: datetime) -> PopSeen:
         return PopSeen(
             call=call_id, script=["Buenos días."], number_masked="•••• 0000", possible_customer=None, open_tickets=0
         )
