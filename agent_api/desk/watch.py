@@ -47,8 +47,8 @@ class Listener(Protocol):
         """What it may see."""
         ...
 
-    def touch(self, keys: Iterable[Key]) -> None:
-        """These entities changed."""
+    def touch(self, keys: Iterable[Key], *, at_once: bool) -> None:
+        """These entities changed; whether some of it cannot wait."""
         ...
 
     def restart(self) -> None:
@@ -270,14 +270,14 @@ class Watch:
             self._encoded.pop(key, None)
         concerned = self._concerned(touched)
         for listener in self._listeners:
-            keys = touched if listener.sight.board else concerned.get(listener.sight.user)
-            if keys:
-                listener.touch(keys)
+            own = concerned.get(listener.sight.user, set())
+            if keys := touched if listener.sight.board else own:
+                listener.touch(keys, at_once=any(kind != "queue" for kind, _ in own))
 
     def _concerned(self, touched: set[Key]) -> dict[str, set[Key]]:
-        """What concerns an advisor: themselves, the calls that are or were theirs, the queues that they serve."""
+        """What concerns somebody: themselves, the calls that are or were theirs, the queues that they serve."""
         concerned: dict[str, set[Key]] = {}
-        users = {listener.sight.user for listener in self._listeners if not listener.sight.board}
+        users = {listener.sight.user for listener in self._listeners}
         queues = {name for kind, name in touched if kind == "queue"}
         for key in touched:
             for user in self._with(key) & users:
