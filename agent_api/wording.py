@@ -3,8 +3,6 @@
 Owns the words only; sentences are made where they are read.
 """
 
-import msgspec
-
 from config.site import Site
 from eventlog.facts import (
     AdvisorState,
@@ -69,19 +67,6 @@ QUEUED_BECAUSE: dict[str, str] = {
     "menu": "por elección en el menú",
     "fallback": "después de silencios o teclas equivocadas",
 }
-
-
-class Pause(msgspec.Struct, frozen=True):
-    """A reason of a pause: its name, and whether that time is work."""
-
-    name: str
-    paid: bool
-
-
-def pause(site: Site, reason: str) -> Pause | None:
-    """A reason of a pause; None where the site of today has no such reason."""
-    known = site.pauses.get(reason)
-    return None if known is None else Pause(known, paid=False)
 
 
 def line_name(site: Site, line: str) -> str:

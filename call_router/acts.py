@@ -127,12 +127,14 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
         state: encoded, empty when version is 0.
         ended: whether it was released.
         now: the campaign's clock at the reading, aware UTC.
+        gateway: the instance that holds it; empty for a call-back that nobody has been chosen for.
     """
 
     version: int
     state: bytes
     ended: bool
     now: datetime
+    gateway: str = ""
 
 
 class AdvisorPhone(msgspec.Struct, frozen=True, kw_only=True):
@@ -141,12 +143,12 @@ class AdvisorPhone(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         id: the advisor's routing id.
         address: where the phone is, a SIP URI.
-        queues: ids of the queues that the advisor serves.
+        queues: the queues that the advisor serves, each with the advisor's level in it, 1 to 10.
     """
 
     id: str
     address: str
-    queues: tuple[str, ...]
+    queues: dict[str, int]
 
 
 class Ticked(msgspec.Struct, frozen=True, kw_only=True):

@@ -75,7 +75,7 @@ def _card(fields: list[bytes | None]) -> CallCard:
         offer=int(_text(offer) or 0),
         advisor=_text(advisor) if stage == "talking" else "",
         arrived_at=arrived_at,
-        first_at=first_at or queued_at,
+        first_at=first_at,
         queued_at=queued_at,
         offered_at=offered_at,
         answered_at=answered_at,

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 from redis import exceptions as redis_errors
 
-from call_router.acts import Act, Committed, Entry, Held, QueueNow, Snapshot, Ticked
+from call_router.acts import Act, AdvisorPhone, Committed, Entry, Held, QueueNow, Snapshot, Ticked
 from call_router.errors import (
     EpochPassed,
     LeaseLost,
@@ -24,10 +24,20 @@ from call_router.errors import (
     VersionConflict,
     WrongPhase,
 )
-from call_router.routing import AnswerOffer, DeclineOffer, Enqueue, Release, Routing
+from call_router.routing import HIGHEST_LEVEL, AnswerOffer, DeclineOffer, Enqueue, QueueRules, Release, Routing
 from call_router.signals import RouterSignal
+from eventlog import visits
 from eventlog.counts import increments, wait_counters
-from eventlog.facts import AdvisorOffered, AdvisorStateChanged, AdvisorWished, CallAnswered, GatewayLost, OfferEnded
+from eventlog.facts import (
+    OVERFLOW,
+    AdvisorOffered,
+    AdvisorStateChanged,
+    AdvisorWished,
+    CallAnswered,
+    CallQueued,
+    GatewayLost,
+    OfferEnded,
+)
 from eventlog.outbox import Waiting
 
 _UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -81,11 +91,14 @@ def act_arguments(act: Act, request_id: str) -> list[bytes]:
     """What the library's functions on calls take: the act, the state, the facts, references and personal data by turns.
 
     Raises:
-        ValueError: the act brings a fact that only the library may write, or answers without a CallAnswered.
+        ValueError: the act brings a fact that only the library may write, answers without a CallAnswered, or keeps a
+            wait whose fact does not say so.
     """
     for fact in act.facts:
         if isinstance(fact, _ROUTERS_OWN):
             raise ValueError(f"{type(fact).__name__} is written by the router itself")
+        if isinstance(fact, CallQueued) and isinstance(act.routing, Enqueue):
+            _check_wait(fact, act.routing)
     head = {
         "call": act.call_id,
         "expects": act.expects,
@@ -104,11 +117,18 @@ def act_arguments(act: Act, request_id: str) -> list[bytes]:
     return [msgspec.msgpack.encode(head), act.state, *map(msgspec.json.encode, act.facts), *personal]
 
 
+def _check_wait(fact: CallQueued, entry: Enqueue) -> None:
+    """Whoever folds the log must measure the wait as the library does."""
+    if entry.keeps_wait != (fact.reason == OVERFLOW):
+        raise ValueError(f"keeps_wait is {entry.keeps_wait} and the reason of the fact is {fact.reason}")
+
+
 def _routing(act: Act) -> dict[str, Any]:
-    if act.routing is None or isinstance(act.routing, Release):
+    if act.routing is None:
         return {}
+    ends = next((visits.left(fact) for fact in act.facts if visits.left(fact)), "")
     if not isinstance(act.routing, AnswerOffer):
-        return {"routing": act.routing}
+        return {"routing": act.routing, "left": ends}
     answered = next((fact for fact in act.facts if isinstance(fact, CallAnswered)), None)
     if answered is None:
         raise ValueError("an answer without its CallAnswered")
@@ -130,6 +150,22 @@ def entry_arguments(entries: Sequence[Entry], request_id: str, **more: str | int
     return [msgspec.msgpack.encode(head), *(msgspec.json.encode(entry.fact) for entry in entries)]
 
 
+def phone_arguments(phone: AdvisorPhone) -> list[str | bytes]:
+    """What ready takes, but for the actor.
+
+    Raises:
+        ValueError: a level outside 1 to 10.
+    """
+    if not all(1 <= level <= HIGHEST_LEVEL for level in phone.queues.values()):
+        raise ValueError(f"levels are 1 to {HIGHEST_LEVEL}")
+    return [phone.id, phone.address, msgspec.json.encode(phone.queues)]
+
+
+def rules_arguments(rules: Mapping[str, QueueRules]) -> list[str | bytes]:
+    """What configure takes: queues and their rules by turns."""
+    return [part for queue, each in rules.items() for part in (queue, msgspec.json.encode(each))]
+
+
 def publish_arguments(rows: Sequence[Waiting]) -> list[bytes]:
     """What publish takes: each fact's envelope with its turn, then the facts."""
     envelopes = [
@@ -147,8 +183,8 @@ def publish_arguments(rows: Sequence[Waiting]) -> list[bytes]:
 
 def read_held(reply: Any) -> Held:
     """The reply of load."""
-    version, state, ended, now = reply
-    return Held(version=version, state=state, ended=bool(ended), now=moment(now))
+    version, state, ended, now, gateway = reply
+    return Held(version=version, state=state, ended=bool(ended), now=moment(now), gateway=gateway.decode())
 
 
 def read_committed(reply: Any) -> Committed:

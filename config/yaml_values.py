@@ -15,7 +15,15 @@ import yaml
 from msgspec import inspect
 
 from config.errors import Complaint
-from config.site import ADDRESS_PATTERN, ID_PATTERN, KEY_PATTERN, NUMBER_PATTERN, PHONE_PATTERN, Hours
+from config.site import MIDDLE_LEVEL, Hours, Levels, Pause
+from config.site_fields import (
+    ADDRESS_PATTERN,
+    ID_PATTERN,
+    KEY_PATTERN,
+    NUMBER_ADDRESS_PATTERN,
+    NUMBER_PATTERN,
+    PHONE_PATTERN,
+)
 from config.yaml_nodes import line_of
 
 Path = tuple[str, ...]
@@ -29,7 +37,10 @@ PATTERN_RULES = {
     KEY_PATTERN: "use una sola cifra, o «*» entre comillas",
     PHONE_PATTERN: "escriba el número con indicativo, por ejemplo +573001234567",
     ADDRESS_PATTERN: "escriba una dirección como sip:6015550123@operador.example",
+    NUMBER_ADDRESS_PATTERN: "escriba «{number}» donde va el número, por ejemplo sip:{number}@operador.example",
 }
+FLAGS = {"true": True, "sí": True, "si": True, "false": False, "no": False}
+_LEVELS = inspect.type_info(Levels)
 _CLOCK = r"(\d{1,2}):(\d{2})"
 
 
@@ -86,6 +97,10 @@ class Reader:
         self.places.setdefault(path, (self._file(path), line_of(node)))
         if isinstance(kind, inspect.StructType) and kind.cls is Hours:
             return self._hours(node, path)
+        if isinstance(kind, inspect.StructType) and kind.cls is Pause and isinstance(node, yaml.ScalarNode):
+            return Pause(name=self._text(node, kind.fields[0].type, path))  # its name alone says all
+        if isinstance(kind, inspect.DictType) and kind == _LEVELS and isinstance(node, yaml.SequenceNode):
+            return self._middle_levels(node, kind.key_type, path)
         return READERS[type(kind)](self, node, kind, path)
 
     def struct(self, node: yaml.Node, kind: inspect.StructType, path: Path) -> Any:
@@ -160,6 +175,12 @@ class Reader:
             raise self._wrong(path, f"{text} está fuera de lo razonable; use de {kind.ge} a {kind.le}")
         return number
 
+    def _flag(self, node: yaml.Node, _: inspect.Type, path: Path) -> bool:
+        text = self._scalar(node, path)
+        if text.lower() not in FLAGS:
+            raise self._wrong(path, f"«{text}» no es sí ni no; escriba true o false")
+        return FLAGS[text.lower()]
+
     def _date(self, node: yaml.Node, _: inspect.Type, path: Path) -> date:
         text = self._scalar(node, path)
         try:
@@ -196,6 +217,13 @@ class Reader:
         if len(self.complaints) > before:
             raise Unreadable
         return tuple(values.values())
+
+    def _middle_levels(self, node: yaml.SequenceNode, kind: inspect.Type, path: Path) -> dict[str, int]:
+        """A list of queues, where no level is written."""
+        queues = self._list(node, inspect.VarTupleType(kind), path)
+        for index, queue in enumerate(queues):
+            self.places[(*path, queue)] = self.places[(*path, str(index))]
+        return dict.fromkeys(queues, MIDDLE_LEVEL)
 
     def _optional(self, node: yaml.Node, kind: inspect.UnionType, path: Path) -> Any:
         if node.tag == "tag:yaml.org,2002:null":
@@ -242,5 +270,6 @@ READERS: dict[type[inspect.Type], Callable[..., Any]] = {
     inspect.LiteralType: Reader._text,
     inspect.IntType: Reader._number,
     inspect.FloatType: Reader._number,
+    inspect.BoolType: Reader._flag,
     inspect.DateType: Reader._date,
 }

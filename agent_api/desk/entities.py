@@ -168,7 +168,7 @@ def _advisor(view: View, name: str) -> AdvisorSeen | None:
     now = view.floor.advisors.get(name)
     if now is None:
         return None
-    pause = wording.pause(view.site, now.reason)
+    pause = view.site.pauses.get(now.reason)
     return AdvisorSeen(
         id=name,
         name=view.names.get(name, name),

@@ -48,7 +48,7 @@ class Floor:
         self.unsure: set[str] = set()
         self._site = site
         self._with: dict[str, set[str]] = {}
-        self._promised: dict[str, datetime | None] = {}
+        self._promised: dict[str, CallCard] = {}  # by call-back, the call in which it was promised
         self._waits: dict[str, dict[str, datetime]] = {queue: {} for queue in (*site.queues, *now.queues)}
         for call_id, card in now.calls.items():
             self._put(call_id, card)
@@ -156,10 +156,6 @@ class Floor:
             return self._change(envelope.call_id)
         return self._change(envelope.call_id, stage="waiting")
 
-    def answered(self, envelope: Envelope, fact: happened.CallAnswered) -> set[Key]:
-        """Advisor and caller talk."""
-        return self._change(envelope.call_id, stage="talking", advisor=fact.advisor, answered_at=envelope.at)
-
     def transferred(self, envelope: Envelope, fact: happened.CallTransferred) -> set[Key]:
         """The advisor hands the call on, to a queue or to the advisor who was asked."""
         kind, _, name = fact.to.partition(":")
@@ -178,25 +174,26 @@ class Floor:
 
     def promised(self, envelope: Envelope, fact: happened.CallBackPromised) -> set[Key]:
         """What follows in the same act is the call-back, whose caller began to wait when this call's did."""
-        card = self.calls.get(envelope.call_id)
-        self._promised[fact.call_back] = card.first_at if card else None
+        self._promised[fact.call_back] = self.calls.get(envelope.call_id, CallCard())
         return set()
 
     def call_back_queued(self, envelope: Envelope, fact: happened.CallBackQueued) -> set[Key]:
         """A call-back has its place: that of the call in which it was promised, or its own again."""
         if envelope.call_id in self.calls:
             return self._change(envelope.call_id, stage="waiting", advisor="", attempt=fact.attempt)
-        first_at = self._promised.pop(envelope.call_id, None)
+        before = self._promised.pop(envelope.call_id, CallCard())
         return self._open(
             envelope,
             line=fact.line,
             caller_ref=fact.caller_ref,
+            menu=before.menu,
+            choices=before.choices,
             call_back_of=fact.of_call,
             attempt=fact.attempt,
             stage="waiting",
             queue=fact.queue,
-            first_at=first_at,
-            queued_at=envelope.at,
+            first_at=before.first_at,
+            queued_at=before.queued_at,
         )
 
     def dialled(self, envelope: Envelope, fact: happened.CallBackDialled) -> set[Key]:
@@ -209,10 +206,11 @@ class Floor:
 
     def ended(self, envelope: Envelope, fact: happened.CallEnded) -> set[Key]:
         """The call is over; it stays as long as somebody is in its wrap-up, which began before this fact."""
-        if not self._with.get(envelope.call_id):
-            return self._drop(envelope.call_id)
-        over = {"held": False, "muted": False, "consulted": "", "advisor": ""}
-        return self._change(envelope.call_id, stage="wrap_up", outcome=fact.outcome, ended_at=envelope.at, **over)
+        return self._end(envelope, fact.outcome)
+
+    def call_back_ended(self, envelope: Envelope, fact: happened.CallBackEnded) -> set[Key]:
+        """Nothing more is done for a call-back; that is its end, as CallEnded is a call's."""
+        return self._end(envelope, "callback")
 
     def advisor_changed(self, envelope: Envelope, fact: happened.AdvisorStateChanged) -> set[Key]:
         """An advisor does something else."""
@@ -232,6 +230,8 @@ class Floor:
         if fact.state == "available" and envelope.actor != "router":
             self.unsure.add(fact.advisor)
         touched: set[Key] = {("advisor", fact.advisor)}
+        if fact.state == "talking":
+            touched |= self._pick_up(call, fact.advisor, envelope.at)
         return touched | self._be_with(fact.advisor, before.call, call)
 
     def wished(self, envelope: Envelope, fact: happened.AdvisorWished) -> set[Key]:
@@ -263,6 +263,18 @@ class Floor:
     def _open(self, envelope: Envelope, **known: Any) -> set[Key]:
         card = CallCard(site_version=envelope.site_version, arrived_at=envelope.at, **known)
         return self._put(envelope.call_id, card)
+
+    def _pick_up(self, call_id: str, advisor: str, at: datetime) -> set[Key]:
+        """An advisor took the call, or is there to call back; who is consulted in a talk is none of these."""
+        if self._talks(call_id):
+            return set()
+        return self._change(call_id, stage="talking", advisor=advisor, answered_at=at)
+
+    def _end(self, envelope: Envelope, outcome: happened.Outcome) -> set[Key]:
+        if not self._with.get(envelope.call_id):
+            return self._drop(envelope.call_id)
+        over = {"held": False, "muted": False, "consulted": "", "advisor": ""}
+        return self._change(envelope.call_id, stage="wrap_up", outcome=outcome, ended_at=envelope.at, **over)
 
     def _talks(self, call_id: str) -> bool:
         return call_id in self.calls and self.calls[call_id].stage == "talking"
@@ -325,7 +337,6 @@ _CHANGES: dict[type[Fact], Callable[..., set[Key]]] = {
     happened.CallQueued: Floor.queued,
     happened.AdvisorOffered: Floor.offered,
     happened.OfferEnded: Floor.offer_ended,
-    happened.CallAnswered: Floor.answered,
     happened.CallTransferred: Floor.transferred,
     happened.ConsultationBegan: Floor.consulting,
     happened.ConsultationEnded: Floor.consulted,
@@ -333,6 +344,7 @@ _CHANGES: dict[type[Fact], Callable[..., set[Key]]] = {
     happened.CallBackQueued: Floor.call_back_queued,
     happened.CallBackDialled: Floor.dialled,
     happened.CallBackMissed: Floor.missed,
+    happened.CallBackEnded: Floor.call_back_ended,
     happened.CallEnded: Floor.ended,
     happened.AdvisorStateChanged: Floor.advisor_changed,
     happened.AdvisorWished: Floor.wished,

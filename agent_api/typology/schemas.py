@@ -2,7 +2,6 @@
 
 from pydantic import BaseModel, Field
 
-from agent_api import wording
 from config.site import NO_ANSWER, Site
 
 
@@ -59,7 +58,7 @@ def typology_of(site: Site) -> Typology:
 
 def pause_reasons_of(site: Site) -> PauseReasons:
     """The reasons that people may choose; the one of who does not answer is the router's alone."""
-    chosen = {id_: wording.pause(site, id_) for id_ in site.pauses if id_ != NO_ANSWER}
+    chosen = {id_: pause for id_, pause in site.pauses.items() if id_ != NO_ANSWER}
     return PauseReasons(
-        reasons=[PauseReason(id=id_, name=known.name, paid=known.paid) for id_, known in chosen.items() if known]
+        reasons=[PauseReason(id=id_, name=pause.name, paid=pause.paid) for id_, pause in chosen.items()]
     )

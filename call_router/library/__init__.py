@@ -6,7 +6,11 @@ Owns its name and its order. Nothing here talks to a server.
 from pathlib import Path
 
 NAME = "atencion_v3"
-_PARTS = ("campaign", "advisors", "offers", "calls", "time", "floor", "verbs")  # each uses only those before it
+# Each uses only those before it.
+_PARTS = (
+    "campaign", "rules", "advisors", "places", "offers", "matching", "configuring", "pace", "waits", "calls", "time",
+    "floor", "verbs",
+)  # fmt: skip
 
 
 def text() -> str:

@@ -1,64 +1,98 @@
 -- Calls: one act each, state and facts and place in the queue together.
 
 local function check_offered(_, call, act)
-  if call.phase ~= 'offered' or call.offer ~= act.routing.offer then
-    refuse('OFFER_GONE', 'the call has no such offer')
+  for _, each in ipairs(call.offers) do
+    if each[1] == act.routing.offer then return end
+  end
+  refuse('OFFER_GONE', 'the call has no such offer')
+end
+
+local IN_QUEUE = {waiting = true, offered = true, stranded = true}
+
+-- A visit to a queue ends without an answer; how, the facts of the act say.
+local function close_visit(c, call, left)
+  if IN_QUEUE[call.phase] and call.visit == '1' and left ~= '' then
+    count(c, 'left|' .. call.line .. '|' .. call.queue .. '|' .. left)
+  end
+end
+
+-- The call goes elsewhere or ends, wherever it is. Keeps in call.freed whom it leaves without a call.
+local function leave(c, call, reason, left)
+  call.freed = {}
+  close_visit(c, call, left)
+  if IN_QUEUE[call.phase] then
+    stand_down(c, call)
+    leave_queue(c, call)
+  end
+  if call.phase == 'offered' then
+    call.freed = call_off(c, call, reason)
+  elseif call.phase == 'talking' then
+    call.freed = {advisor_of(c, call.advisor)}
+    begin_wrap_up(c, call.freed[1], call)
   end
 end
 
 -- What a verb does beside writing state and facts: may it, what precedes its facts in the log, what follows them.
 local ENQUEUE, ANSWER, DECLINE, RELEASE, STEP = {}, {}, {}, {}, {}
 
+local MAY_ENTER = {idle = true, waiting = true, offered = true, talking = true}
+
 function ENQUEUE.may(_, call)
-  if call.phase ~= 'idle' then refuse('WRONG_PHASE', 'the call already is in the router') end
+  if not MAY_ENTER[call.phase] then refuse('WRONG_PHASE', 'the call can enter no queue any more') end
+end
+
+function ENQUEUE.before(c, call, act)
+  leave(c, call, 'withdrawn', act.left)
 end
 
 function ENQUEUE.after(c, call, act)
-  local how = act.routing
-  call.line, call.queue, call.ring_ms = how.line, how.queue, how.ring_ms
-  call.queued_at, call.place = c.now, string.format('%015d:%s', c.seq, call.id)
-  redis.call('HSET', c.key .. 'call:' .. call.id, 'line', how.line, 'queue', how.queue, 'ring_ms', how.ring_ms,
-    'threshold_ms', how.threshold_ms, 'wrap_up_ms', how.wrap_up_ms, 'queued_at', c.now, 'place', call.place)
-  redis.call('SADD', c.key .. 'queues', how.queue)
-  wait(c, call)
-  match(c, {call.queue})
+  enter(c, call, act.routing)
+  match_for(c, call.freed, call.stands_in)
+  consider_overflow(c, call, act.routing)
 end
 
 ANSWER.may = check_offered
 
+-- With ring-all the other phones fall silent.
+function ANSWER.before(c, call, act)
+  local others = {}
+  for _, each in ipairs(call.offers) do
+    if each[1] ~= act.routing.offer then others[#others + 1] = each[1] end
+  end
+  call.freed = call_off(c, call, 'taken', act.routing.offer)
+  for _, number in ipairs(others) do tell(c, call, {type = 'OfferLapsed', offer = number}) end
+end
+
 -- A wait that is exactly the threshold, or the bound of a bucket, is within it.
 function ANSWER.after(c, call, act)
   local wait_ms, counters = c.now - call.queued_at, act.waits
-  withdraw(c, call)
+  note_pace(c, call)
+  stand_down(c, call)
+  leave_queue(c, call)
   move(c, call, 'talking')
-  redis.call('HSET', c.key .. 'call:' .. call.id, 'answered_at', c.now)
+  redis.call('HSET', c.key .. 'call:' .. call.id, 'answered_at', c.now, 'offers', '')
   become(c, advisor_of(c, call.advisor), 'talking', '', call)
   if wait_ms <= tonumber(call.threshold_ms) then count(c, counters.within) end
   for i, bound_ms in ipairs(counters.bounds_ms) do
     if wait_ms <= bound_ms then count(c, counters.buckets[i]) end
   end
   count(c, counters.sum_ms, wait_ms)
+  match_for(c, call.freed)
 end
 
 DECLINE.may = check_offered
 
 function DECLINE.before(c, call, act)
-  miss(c, call, act.routing.reason, act.routing.reason)
+  miss(c, call, {act.routing.offer}, act.routing.reason, act.routing.reason)
 end
 
--- Give up whatever the call holds; the advisor's next call is found after the facts of this one's end.
-function RELEASE.before(c, call)
-  if call.phase == 'waiting' then
-    redis.call('ZREM', c.key .. 'waiting:' .. call.queue, call.place)
-  elseif call.phase == 'offered' then
-    call.freed = advisor_of(c, call.advisor)
-    withdraw(c, call)
-    record_offer_end(c, call, 'caller_left')
-    set_free(c, call.freed, 'caller_left', call.freed.idle_since, call)
-  elseif call.phase == 'talking' then
-    call.freed = advisor_of(c, call.advisor)
-    begin_wrap_up(c, call.freed, call)
-  end
+function DECLINE.after(c, call)
+  say_overdue(c, call_of(c, call.id))
+end
+
+-- Give up whatever the call holds; the advisors' next calls are found after the facts of this one's end.
+function RELEASE.before(c, call, act)
+  leave(c, call, 'caller_left', act.left)
 end
 
 function RELEASE.after(c, call)
@@ -67,7 +101,7 @@ function RELEASE.after(c, call)
   redis.call('PEXPIRE', key, ENDED_CALL_KEPT_MS + (tonumber(call.wrap_up_ms) or 0))
   redis.call('SREM', c.key .. 'open', call.id)
   redis.call('SREM', c.key .. 'calls:' .. call.gateway, call.id)
-  if call.freed and call.freed.state == 'available' then match(c, call.freed.queues) end
+  match_for(c, call.freed)
 end
 
 local function check_version(call, act)

@@ -2,8 +2,8 @@
 
 local function load(keys, args)
   local c = campaign(keys)
-  local call = redis.call('HMGET', c.key .. 'call:' .. args[1], 'version', 'state', 'ended')
-  return {tonumber(call[1] or 0), call[2] or '', tonumber(call[3] or 0), c.now}
+  local call = redis.call('HMGET', c.key .. 'call:' .. args[1], 'version', 'state', 'ended', 'gateway')
+  return {tonumber(call[1] or 0), call[2] or '', tonumber(call[3] or 0), c.now, call[4] or ''}
 end
 
 local function now_in(c, id)
@@ -11,32 +11,32 @@ local function now_in(c, id)
   return redis.call('HGET', c.key .. 'advisor:' .. id, 'state') or 'offline'
 end
 
--- args: advisor, address, queues (JSON). Returns the state that the advisor is in now.
+-- args: advisor, address, level by queue (JSON), actor. Returns the state that the advisor is in now.
 local function ready(keys, args)
   local c = campaign(keys)
-  local advisor, queues = advisor_of(c, args[1]), cjson.decode(args[3])
-  move_in(c, advisor, args[2], queues)
+  local advisor = advisor_of(c, args[1])
+  move_in(c, advisor, args[2], args[3])
   if is_with_a_call(advisor) then
-    say_wish(c, advisor, '', '')
+    say_wish(c, advisor, '', '', args[4])
   elseif advisor.state ~= 'available' then
     if advisor.pending ~= '' then wish(c, advisor, '', '') end
-    become_available(c, advisor, '', c.now, nil, 'advisor:' .. advisor.id)
+    become_available(c, advisor, '', c.now, nil, args[4])
   end
-  match(c, queues)
+  match_for(c, {advisor})
   return now_in(c, advisor.id)
 end
 
--- args: advisor, reason.
+-- args: advisor, reason, actor.
 local function pause(keys, args)
   local c = campaign(keys)
-  step_back(c, advisor_of(c, args[1]), 'paused', args[2])
+  step_back(c, advisor_of(c, args[1]), 'paused', args[2], args[3])
   return now_in(c, args[1])
 end
 
--- args: advisor.
+-- args: advisor, actor.
 local function leave(keys, args)
   local c = campaign(keys)
-  step_back(c, advisor_of(c, args[1]), 'offline', '')
+  step_back(c, advisor_of(c, args[1]), 'offline', '', args[2])
   return now_in(c, args[1])
 end
 
@@ -82,26 +82,27 @@ local function publish(keys, args)
   return redis.status_reply('OK')
 end
 
--- Calls waiting (ringing ones too) and the first arrival (-1: none) of a queue.
+-- Calls waiting (ringing ones too) and when the first of their waits began (-1: none).
 local function queue_now(c, queue)
-  local waiting, first = 0, -1
-  for _, kind in ipairs({'waiting:', 'ringing:'}) do
-    local key = c.key .. kind .. queue
-    local arrival = tonumber(redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')[2])
-    if arrival and (first < 0 or arrival < first) then first = arrival end
-    waiting = waiting + redis.call('ZCARD', key)
-  end
-  return {queue, waiting, first}
+  local key = c.key .. 'entered:' .. queue
+  local first = redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')[2]
+  return {queue, redis.call('ZCARD', key), tonumber(first or -1)}
 end
 
--- Returns the clock, the open calls, the queues as {queue, waiting, first arrival}, the advisors as {state, queues}.
+local function names_of(queues)
+  local names = {}
+  for queue in pairs(queues) do names[#names + 1] = queue end
+  return names
+end
+
+-- Returns the clock, the open calls, the queues as {queue, waiting, since}, the advisors as {state, queues}.
 local function snapshot(keys)
   local c = campaign(keys)
   local queues, advisors = {}, {}
   for _, queue in ipairs(redis.call('SMEMBERS', c.key .. 'queues')) do queues[#queues + 1] = queue_now(c, queue) end
   for _, id in ipairs(redis.call('SMEMBERS', c.key .. 'advisors')) do
     local advisor = advisor_of(c, id)
-    advisors[#advisors + 1] = {advisor.state, advisor.queues}
+    advisors[#advisors + 1] = {advisor.state, names_of(advisor.queues)}
   end
   return {c.now, redis.call('SCARD', c.key .. 'open'), queues, advisors}
 end
@@ -116,10 +117,15 @@ local function wipe(c)
   end
   for _, gateway in ipairs(redis.call('ZRANGE', c.key .. 'leases', 0, -1)) do bury(c, gateway) end
   for _, id in ipairs(redis.call('SMEMBERS', c.key .. 'open')) do
-    redis.call('DEL', c.key .. 'calls:' .. call_of(c, id).gateway)
+    local call = call_of(c, id)
+    redis.call('DEL', c.key .. 'calls:' .. call.gateway, c.key .. 'waiting:' .. call.stands_in,
+      c.key .. 'ringing:' .. call.stands_in)
+  end
+  for _, queue in ipairs(redis.call('SMEMBERS', c.key .. 'queues')) do
+    for band = 0, MOST_BANDS - 1 do redis.call('DEL', ready_key(c, queue, band)) end
   end
   each('open', {'call:'})
-  each('queues', {'waiting:', 'ringing:', 'ready:'})
+  each('queues', {'waiting:', 'ringing:', 'gathering:', 'entered:', 'duty:', 'pace:'})
   each('advisors', {'advisor:'})
   redis.call('DEL', c.key .. 'timers', c.key .. 'orphaned', c.key .. 'totals', c.key .. 'person')
   redis.call('XTRIM', c.key .. 'log', 'MAXLEN', 0)  -- not DEL: the stream's own last id stays behind the new epoch
@@ -156,6 +162,7 @@ verb('answer', committing(ANSWER), 'allow-oom')
 verb('decline', committing(DECLINE), 'allow-oom')
 verb('release', committing(RELEASE), 'allow-oom')
 verb('load', load, 'no-writes')
+verb('configure', configure)
 verb('ready', ready)
 verb('pause', pause, 'allow-oom')
 verb('leave', leave, 'allow-oom')

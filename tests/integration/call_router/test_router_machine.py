@@ -20,7 +20,7 @@ from hypothesis.stateful import (
 )
 
 from call_router.acts import Act, Committed
-from call_router.errors import LeaseLost, NotInWrapUp, NotTalking, OfferGone, VersionConflict, WrongPhase
+from call_router.errors import LeaseLost, NotInWrapUp, NotTalking, OfferGone, VersionConflict
 from call_router.routing import AnswerOffer, DeclineOffer, Enqueue, Release
 from call_router.wire import moment
 from eventlog.facts import CallAnswered, CallHeld, CallIngressed, CallQueued, CallRetrieved, MenuEntered
@@ -242,7 +242,7 @@ class RouterMachine(RuleBasedStateMachine):
         assert sorted(place.partition(":")[2] for place in self.run(self.members("ringing", QUEUES))) == sorted(ringing)
         for queue in QUEUES:
             idle = {n: a.idle_since for n, a in advisors if a.state == "available" and queue in ADVISORS[n]}
-            ready = self.run(self.world.redis.zrange(self.world.key(f"ready:{queue}"), 0, -1, withscores=True))
+            ready = self.run(self.world.redis.zrange(self.world.key(f"ready:{queue}:0"), 0, -1, withscores=True))
             assert {name.decode(): moment(int(since)) for name, since in ready} == idle
         timers = {f"offer:{name}" for name in ringing} | {f"wrap_up:{n}" for n, a in advisors if a.state == "wrap_up"}
         assert {
@@ -322,8 +322,8 @@ class RouterMachine(RuleBasedStateMachine):
         """A call begins to wait."""
         fact = CallQueued(line=LINE, queue=queue, reason="menu", threshold_ms=THRESHOLD_MS)
         routing = Enqueue(line=LINE, queue=queue, threshold_ms=THRESHOLD_MS, ring_ms=RING_MS, wrap_up_ms=wrap_up_ms)
-        refusal = None if self.replay.calls[name].phase == "idle" else WrongPhase
-        self.act_on(name, self.world.act(name, fact, routing=routing), refusal)
+        if self.replay.calls[name].phase in ("idle", "released"):
+            self.act_on(name, self.world.act(name, fact, routing=routing), None)
 
     def pick_up(self, name: str, off: int) -> None:
         """An advisor picks up for the offer that stands, or for one beside it."""

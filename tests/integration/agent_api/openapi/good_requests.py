@@ -103,6 +103,7 @@ GOOD: dict[str, Good] = {
     "list_calls": Good("jefa", query={"line": "nacional", "outcome": "in_progress", "limit": "10"}),
     "tell_call": Good("jefa", path=OWN_CALL),
     "tell_service_level": Good("jefa", query={"from": "2027-01-15", "to": "2027-01-16", "line": "nacional"}),
+    "force_presence": Good("jefa", path={"advisor": "ana"}, body={"state": "paused", "reason": "reunion"}),
     "control_call": Good("ana", 202, path=OWN_CALL, body={"action": "hold"}),
     "tell_targets": Good("ana"),
     "end_wrap_up": Good("ana", 204),
