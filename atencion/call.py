@@ -72,6 +72,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
         offering: why a call-back is being offered at this moment, else empty.
         held: whether the advisor has the caller on hold.
         muted: whether the advisor's voice is kept from the caller.
+        transferred_by: the advisor who handed it on last, or empty.
         call_back: what it is about when it is one.
         outcome: once it ended.
         commands: what this version asks of the gateway, kept so that any process can send it again.
@@ -101,6 +102,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     offering: OverflowReason | Literal[""] = ""
     held: bool = False
     muted: bool = False
+    transferred_by: str = ""
     call_back: CallBack | None = None
     outcome: Outcome | None = None
     commands: tuple[AnyCommand, ...] = ()
@@ -120,6 +122,9 @@ def card_of(call: Call) -> CallCard:
         choices=call.choices,
         held=call.held,
         muted=call.muted,
+        transferred_by=call.transferred_by,
+        call_back_of=call.call_back.of_call if call.call_back else "",
+        attempt=call.call_back.attempts if call.call_back else 0,
         outcome=call.outcome,
     )
 

@@ -75,7 +75,7 @@ def _hand_on(turn: Turn, target: str) -> None:
         turn.fact(happened.CallUnmuted(line=call.line, queue=call.queue, advisor=call.advisor))
     turn.fact(happened.CallTransferred(line=call.line, queue=call.queue, advisor=call.advisor, to=target, kind="blind"))
     turn.ask(port.Hangup, leg=advisor_leg(call))
-    turn.become(Stage.WAITING, muted=False)
+    turn.become(Stage.WAITING, muted=False, transferred_by=call.advisor)
     if kind == "queue":
         moves.enqueue(turn, name, TRANSFER)
     else:
