@@ -9,26 +9,39 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine
-from datetime import timedelta
 from functools import partial
 from typing import TypeVar
 
+import msgspec
 import structlog
 
 from atencion import call_flow
 from atencion.call import Arrived, Call, Failed, Stage, Step, decode
+from atencion.lease import Lease
+from atencion.numbers import NobodyToDial, is_dialable, unknown, with_number
 from atencion.sites import Sites
-from call_router.acts import LEASE
-from call_router.errors import LeaseLost, OfferGone, RouterAway, VersionConflict
+from call_router.errors import LeaseLost, NotHeld, OfferGone, RouterAway, VersionConflict
+from call_router.routing import AnswerOffer, DeclineOffer
 from call_router.service import CallRouter
 from call_router.signals import AdvisorAsked, OfferLapsed
 from eventlog.person import Person
-from telephony.port import CALLER, CallOffered, Gateway, LegHungUp, Rescue, Signal, TelephonyError, UnknownLeg
+from telephony.port import (
+    CALLER,
+    AnyCommand,
+    CallOffered,
+    Dial,
+    Gateway,
+    LegFailed,
+    LegHungUp,
+    Rescue,
+    Signal,
+    TelephonyError,
+    UnknownLeg,
+)
 
 log = structlog.get_logger(__name__)
 Answered = TypeVar("Answered")
 
-LEASE_MS = LEASE // timedelta(milliseconds=1)
 AWAY_PATIENCE_S = 4.0
 _SETTLE_S = 1.0
 _RETRY_S = (0.02, 0.05, 0.1, 0.2, 0.4)
@@ -43,7 +56,9 @@ class CallDriver:
         sites: the site versions.
         make_person: turns a caller's number into a reference with its salted commitment.
         new_id: gives a fresh id for each act, so that sending the act again is recognised.
+        number_of: the number that a caller's reference stands for, or None; asked when a call-back is dialled.
         patience_s: how long a step waits for Valkey before the caller hears the apology.
+        lease: the gateway's, if not one of its own.
     """
 
     def __init__(
@@ -54,14 +69,18 @@ class CallDriver:
         sites: Sites,
         make_person: Callable[[str], Person],
         new_id: Callable[[], str],
+        number_of: Callable[[str], Awaitable[str | None]] = unknown,
         patience_s: float = AWAY_PATIENCE_S,
+        lease: Lease | None = None,
     ) -> None:
         self._router = router
         self._gateway = gateway
         self._sites = sites
         self._make_person = make_person
         self._new_id = new_id
+        self._number_of = number_of
         self._patience_s = patience_s
+        self.lease = lease or Lease(router, gateway.name)
         self._lanes: dict[str, deque[tuple[Signal, str, asyncio.Future[None]]]] = {}
         self._sent: dict[str, int] = {}
         self._unlogged: dict[str, list[tuple[Signal, dict[str, bytes]]]] = {}
@@ -93,12 +112,13 @@ class CallDriver:
     async def resume(self) -> None:
         """Take up the calls that another driver of this gateway left: send what it did not, end what is gone."""
         for call_id in await self._patiently(lambda: self._router.calls_of(self._gateway.name)):
-            if not self._gateway.holds(call_id):
-                await self.post(LegHungUp(call_id=call_id, leg=CALLER))
-                continue
             held = await self._patiently(partial(self._router.load, call_id))
             call = decode(held.state)
-            if call is not None:
+            if call is not None and call.stage is Stage.TO_CALL:
+                continue  # nobody is on the line yet, and the mailbox says who shall be
+            if not self._gateway.holds(call_id):
+                await self.post(LegHungUp(call_id=call_id, leg=CALLER))
+            elif call is not None:
                 await self._send(call)
 
     async def settled(self, patience_s: float = 2.0) -> None:
@@ -160,6 +180,7 @@ class CallDriver:
             refused=signal.refused,
             caller_ref=person.ref,
             caller_commitment=person.commitment,
+            dialable=is_dialable(signal.caller),
         )
         return arrived, {person.ref: person.encoded} if person.ref else {}
 
@@ -170,6 +191,11 @@ class CallDriver:
         while True:
             held = await self._patiently(lambda: self._router.load(call_id))
             call = decode(held.state)
+            if call is not None and call.call_back is not None:
+                if held.gateway != self._gateway.name:  # it went on elsewhere: this signal is about what is over
+                    await self._ack(mailbox_id)
+                    return
+                call = msgspec.structs.replace(call, gateway=self._gateway.name)
             if call is not None:
                 await self._send(call)
             site = await self._sites.of(call.site_version if call else "")
@@ -183,8 +209,11 @@ class CallDriver:
                 await self._commit(taken, "" if ends else mailbox_id, person)
             except VersionConflict:
                 continue
+            except NotHeld:  # a call-back that another gateway has by now: what is signalled here is over
+                await self._ack(mailbox_id)
+                return
             except OfferGone:
-                signal = OfferLapsed(call_id=call_id, offer=taken.call.offer)
+                signal = OfferLapsed(call_id=call_id, offer=_offer_in(taken))
                 continue
             await self._send(taken.call)
             if ends:
@@ -197,21 +226,36 @@ class CallDriver:
         try:
             await self._patiently(lambda: self._router.commit(act, request_id))
         except LeaseLost:  # Valkey was away for long: whether the lease is lost is the router's to say
-            await self._patiently(lambda: self._router.renew_lease(self._gateway.name, LEASE_MS))
+            await self._patiently(self.lease.renew)
             await self._patiently(lambda: self._router.commit(act, request_id))
 
     async def _send(self, call: Call) -> None:
         """Send the commands of this version, unless this driver already did; the gateway knows what it has done."""
         if self._sent.get(call.id) == call.version or self.fenced.is_set() or call.id in self._unlogged:
             return
+        if not self.lease.is_fresh:  # we may have been stopped since the commit, and our calls given away
+            await self._patiently(self.lease.renew)
         for command in call.commands:
             try:
-                await self._gateway.send(command)
+                await self._gateway.send(await self._addressed(call, command))
+            except NobodyToDial:
+                self.post(LegFailed(call_id=call.id, leg=command.leg, cause="unreachable"))
             except UnknownLeg:
                 log.debug("leg_gone", call=call.id, command=type(command).__name__, leg=command.leg)
         self._sent[call.id] = call.version
         if call.stage is Stage.ENDED:
             self._sent.pop(call.id, None)
+
+    async def _addressed(self, call: Call, command: AnyCommand) -> AnyCommand:
+        """The command with the caller's number in it, which the log and Valkey's state never hold.
+
+        Raises:
+            NobodyToDial: nobody knows the number any more, or it is none.
+        """
+        if not isinstance(command, Dial):
+            return command
+        number = await self._number_of(call.caller_ref)
+        return msgspec.structs.replace(command, address=with_number(command.address, number))
 
     async def _see_out_strangers(self, call: Call | None, signal: Signal) -> None:
         """A call that is in the gateway but no longer in Valkey has nobody else who would end it."""
@@ -293,3 +337,8 @@ class CallDriver:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _offer_in(taken: Step) -> int:
+    """The offer that a step answers or declines."""
+    return taken.routing.offer if isinstance(taken.routing, AnswerOffer | DeclineOffer) else taken.call.offer

@@ -4,14 +4,14 @@ Owns the words between the call flow, the site and the function library. It must
 """
 
 from itertools import pairwise
-from typing import Literal, get_args
+from typing import get_args
 
 import msgspec
 
+from config import waiting
 from eventlog.facts import OfferEnd
 
-Strategy = Literal["longest_idle", "fewest_calls", "round_robin", "random", "best_level", "ring_all"]
-"""Which of the advisors who are ready is rung: each is a score, the lowest first; ring-all rings several at once."""
+Strategy = waiting.Strategy
 STRATEGIES: tuple[Strategy, ...] = get_args(Strategy)
 HIGHEST_LEVEL = 10
 
@@ -97,6 +97,21 @@ class Enqueue(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
     advisor: str = ""
 
 
+class Receive(Enqueue, frozen=True, kw_only=True, tag_field="type"):
+    """The call comes over from another campaign, and begins to wait here in the place of its first arrival there.
+
+    The act opens the call here (``expects`` 0, a CallReceived among its facts) in the name of the same gateway, whose
+    lease is asked for here. Its request id is ``<campaign>/<call>/<version>`` of the act that wrote the intent there:
+    whoever finds the intent can send it again, and for a day it is done once, even if the call ended here meanwhile.
+    Then the other campaign releases the call, with its CallSentOn.
+
+    Attributes:
+        first_at_ms: the first arrival in any queue, ms since the Unix epoch.
+    """
+
+    first_at_ms: int
+
+
 class AnswerOffer(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
     """The offered advisor picked up and is connected. Refused with OfferGone when the offer is no longer the call's."""
 
@@ -141,4 +156,25 @@ class Postpone(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
     until_ms: int
 
 
-Routing = Enqueue | AnswerOffer | DeclineOffer | Release | Promise | Postpone
+class Reserve(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
+    """While two talk, another advisor's phone rings, as an offer of its own: AdvisorChosen says its number.
+
+    AnswerOffer and DeclineOffer of that number say what comes of it; no CallAnswered belongs to it. Refused with
+    NotAvailable when that advisor is not available, or another one is asked already.
+
+    Attributes:
+        advisor: who is asked.
+    """
+
+    advisor: str
+
+
+class HandOver(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
+    """The consulted advisor, who must have picked up, has the call from now on; the first one goes to wrap-up."""
+
+
+class TakeBack(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
+    """The consultation is over, ringing or talking; the consulted advisor is free again, if there is one."""
+
+
+Routing = Enqueue | Receive | AnswerOffer | DeclineOffer | Release | Promise | Postpone | Reserve | HandOver | TakeBack

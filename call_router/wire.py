@@ -7,7 +7,7 @@ server.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from redis import exceptions as redis_errors
@@ -16,6 +16,8 @@ from call_router.acts import Act, AdvisorPhone, Committed, Entry, Held, QueueNow
 from call_router.errors import (
     EpochPassed,
     LeaseLost,
+    NotAvailable,
+    NotHeld,
     NotInWrapUp,
     NotTalking,
     OfferGone,
@@ -24,27 +26,73 @@ from call_router.errors import (
     VersionConflict,
     WrongPhase,
 )
-from call_router.routing import HIGHEST_LEVEL, AnswerOffer, DeclineOffer, Enqueue, QueueRules, Release, Routing
+from call_router.routing import (
+    HIGHEST_LEVEL,
+    AnswerOffer,
+    DeclineOffer,
+    Enqueue,
+    HandOver,
+    Postpone,
+    Promise,
+    QueueRules,
+    Receive,
+    Release,
+    Reserve,
+    Routing,
+    TakeBack,
+)
 from call_router.signals import RouterSignal
+from eventlog import visits
 from eventlog.counts import increments, wait_counters
-from eventlog.facts import AdvisorOffered, AdvisorStateChanged, AdvisorWished, CallAnswered, GatewayLost, OfferEnded
+from eventlog.facts import (
+    OVERFLOW,
+    AdvisorOffered,
+    AdvisorStateChanged,
+    AdvisorWished,
+    AnyFact,
+    CallAnswered,
+    CallBackMissed,
+    CallBackPostponed,
+    CallBackPromised,
+    CallBackQueued,
+    CallQueued,
+    GatewayLost,
+    OfferEnded,
+)
 from eventlog.outbox import Waiting
 
 _UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MS = timedelta(milliseconds=1)
 _VERBS: dict[type[Routing], str] = {
     Enqueue: "enqueue",
+    Receive: "receive",
     AnswerOffer: "answer",
     DeclineOffer: "decline",
     Release: "release",
+    Promise: "promise",
+    Postpone: "postpone",
+    Reserve: "reserve",
+    HandOver: "hand_over",
+    TakeBack: "take_back",
 }
-_ROUTERS_OWN = (AdvisorOffered, OfferEnded, AdvisorStateChanged, AdvisorWished, GatewayLost)
+_ROUTERS_OWN = (
+    AdvisorOffered,
+    OfferEnded,
+    AdvisorStateChanged,
+    AdvisorWished,
+    GatewayLost,
+    CallBackQueued,
+    CallBackPostponed,
+)
+Kind = TypeVar("Kind", bound=AnyFact)
 REFUSALS: dict[str, type[RouterError]] = {
     "VERSION_CONFLICT": VersionConflict,
     "OFFER_GONE": OfferGone,
     "LEASE_LOST": LeaseLost,
     "WRONG_PHASE": WrongPhase,
     "EPOCH_PASSED": EpochPassed,
+    "NOT_HELD": NotHeld,
+    "NOT_AVAILABLE": NotAvailable,
     "NOT_TALKING": NotTalking,
     "NOT_IN_WRAP_UP": NotInWrapUp,
 }
@@ -78,14 +126,20 @@ def verb(act: Act) -> str:
 
 
 def act_arguments(act: Act, request_id: str) -> list[bytes]:
-    """What the library's functions on calls take: the act, the state, the facts, references and personal data by turns.
+    """What the library's functions on calls take.
+
+    The act, the state, the facts, the state of a promised call-back if there is one, and references and personal data
+    by turns.
 
     Raises:
-        ValueError: the act brings a fact that only the library may write, or answers without a CallAnswered.
+        ValueError: the act brings a fact that only the library may write, keeps a wait whose fact does not say so, or
+            promises without a CallBackPromised.
     """
     for fact in act.facts:
         if isinstance(fact, _ROUTERS_OWN):
             raise ValueError(f"{type(fact).__name__} is written by the router itself")
+        if isinstance(fact, CallQueued) and isinstance(act.routing, Enqueue):  # or Receive
+            _check_wait(fact, act.routing)
     head = {
         "call": act.call_id,
         "expects": act.expects,
@@ -100,19 +154,53 @@ def act_arguments(act: Act, request_id: str) -> list[bytes]:
         "card": msgspec.json.encode(act.card).decode(),  # text: the library reads no binary MessagePack
         **_routing(act),
     }
+    states = [act.routing.state] if isinstance(act.routing, Promise) else []
     personal = (part for reference, value in act.person.items() for part in (reference.encode(), value))
-    return [msgspec.msgpack.encode(head), act.state, *map(msgspec.json.encode, act.facts), *personal]
+    return [msgspec.msgpack.encode(head), act.state, *map(msgspec.json.encode, act.facts), *states, *personal]
+
+
+def _check_wait(fact: CallQueued, entry: Enqueue) -> None:
+    """Whoever folds the log must measure the wait as the library does."""
+    if entry.keeps_wait != (fact.reason == OVERFLOW):
+        raise ValueError(f"keeps_wait is {entry.keeps_wait} and the reason of the fact is {fact.reason}")
 
 
 def _routing(act: Act) -> dict[str, Any]:
-    if act.routing is None or isinstance(act.routing, Release):
-        return {}
-    if not isinstance(act.routing, AnswerOffer):
-        return {"routing": act.routing}
-    answered = next((fact for fact in act.facts if isinstance(fact, CallAnswered)), None)
-    if answered is None:
-        raise ValueError("an answer without its CallAnswered")
-    return {"routing": act.routing, "waits": wait_counters(answered.line, answered.queue)}
+    """What the act changes in the queues, with what its facts tell of it."""
+    match act.routing:
+        case None:
+            return {}
+        case AnswerOffer():
+            answered = _fact(act, CallAnswered)
+            waits = {"waits": wait_counters(answered.line, answered.queue)} if answered else {}
+            return {"routing": act.routing, **waits}
+        case Promise(call_back=call_back, card=card):
+            return {"routing": {"call_back": call_back, "card": card}, "left": _left(act), "promised": _promised(act)}
+        case Postpone():
+            missed = _fact(act, CallBackMissed)
+            return {"routing": act.routing, **({"attempt": missed.attempt} if missed else {})}
+        case _:
+            return {"routing": act.routing, "left": _left(act)}
+
+
+def _fact(act: Act, kind: type[Kind]) -> Kind | None:
+    return next((fact for fact in act.facts if isinstance(fact, kind)), None)
+
+
+def _left(act: Act) -> str:
+    """How a visit to a queue ends by the act, if one goes on."""
+    return next(filter(None, map(visits.left, act.facts)), "")
+
+
+def _promised(act: Act) -> dict[str, Any]:
+    """The fact by which the call-back takes over the place; it is another call's, so the library appends it."""
+    promise = _fact(act, CallBackPromised)
+    if promise is None:
+        raise ValueError("a promise without its CallBackPromised")
+    fact = CallBackQueued(
+        line=promise.line, queue=promise.queue, of_call=act.call_id, caller_ref=act.card.caller_ref, attempt=0
+    )
+    return {"fact": msgspec.json.encode(fact).decode(), "increments": increments(fact)}
 
 
 def entry_arguments(entries: Sequence[Entry], request_id: str, **more: str | int | Mapping[str, int]) -> list[bytes]:
@@ -122,7 +210,7 @@ def entry_arguments(entries: Sequence[Entry], request_id: str, **more: str | int
             "call": entry.call_id,
             "actor": entry.actor,
             "site": entry.site_version,
-            "increments": increments(entry.fact),
+            "increments": (*increments(entry.fact), *entry.totals),
         }
         for entry in entries
     ]
@@ -163,8 +251,8 @@ def publish_arguments(rows: Sequence[Waiting]) -> list[bytes]:
 
 def read_held(reply: Any) -> Held:
     """The reply of load."""
-    version, state, ended, now = reply
-    return Held(version=version, state=state, ended=bool(ended), now=moment(now))
+    version, state, ended, now, gateway = reply
+    return Held(version=version, state=state, ended=bool(ended), now=moment(now), gateway=gateway.decode())
 
 
 def read_committed(reply: Any) -> Committed:

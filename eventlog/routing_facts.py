@@ -9,6 +9,10 @@ from eventlog.fact import Fact
 
 OverflowReason = Literal["nobody", "full", "estimate", "max_wait"]
 TransferKind = Literal["blind", "attended"]
+OVERFLOW = "overflow"
+"""The reason of a CallQueued whose wait began in the queue before: whoever folds the log keeps its beginning."""
+TRANSFER = "transfer"
+"""The reason of a CallQueued by an advisor who hands the call on: its wait begins anew."""
 
 
 class CallOverflowed(Fact, frozen=True, kw_only=True):
@@ -108,6 +112,18 @@ class CallBackQueued(Fact, frozen=True, kw_only=True):
     attempt: int
 
 
+class CallBackPostponed(Fact, frozen=True, kw_only=True):
+    """A call-back leaves the queue until later, when it takes its place again; no advisor is busy with it meanwhile.
+
+    Attributes:
+        delay_ms: for how long, ms.
+    """
+
+    line: str
+    queue: str
+    delay_ms: int
+
+
 class CallBackDialled(Fact, frozen=True, kw_only=True):
     """An advisor accepted the call-back and the caller's number is being called.
 
@@ -197,6 +213,7 @@ RoutingFact = (
     | ConsultationEnded
     | CallBackPromised
     | CallBackQueued
+    | CallBackPostponed
     | CallBackDialled
     | CallBackAnswered
     | CallBackMissed

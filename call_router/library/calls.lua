@@ -1,38 +1,93 @@
 -- Calls: one act each, state and facts and place in the queue together.
 
 local function check_offered(_, call, act)
+  if is_consultation(call, act.routing.offer) then return end
   for _, each in ipairs(call.offers) do
     if each[1] == act.routing.offer then return end
   end
   refuse('OFFER_GONE', 'the call has no such offer')
 end
 
+local IN_QUEUE = {waiting = true, offered = true, stranded = true}
+
+-- A visit to a queue ends without an answer; how, the facts of the act say.
+local function close_visit(c, call, left)
+  if IN_QUEUE[call.phase] and call.visit == '1' and left ~= '' then
+    count(c, 'left|' .. call.line .. '|' .. call.queue .. '|' .. left)
+  end
+end
+
+-- The call goes elsewhere or ends, wherever it is. Keeps in call.freed whom it leaves without a call.
+local function let_go(c, call, reason, left)
+  call.freed = {}
+  close_visit(c, call, left)
+  if IN_QUEUE[call.phase] then
+    note_gone(c, call)
+    stand_down(c, call)
+    leave_queue(c, call)
+    if call.gateway == '' then redis.call('SREM', c.key .. 'parked', call.id) end
+  end
+  if call.phase == 'offered' then
+    call.freed = call_off(c, call, reason)
+  elseif call.phase == 'talking' then
+    call.freed = end_consultation(c, call, reason)
+    call.freed[#call.freed + 1] = advisor_of(c, call.advisor)
+    begin_wrap_up(c, call.freed[#call.freed], call)
+  elseif call.phase == 'postponed' then
+    redis.call('ZREM', c.key .. 'timers', 'call_back:' .. call.id)
+  end
+end
+
+-- Nothing more becomes of the call; what it held was given up before.
+local function end_call(c, call)
+  local key = c.key .. 'call:' .. call.id
+  redis.call('HSET', key, 'phase', 'released', 'ended', 1, 'ended_at', c.now)
+  redis.call('PEXPIRE', key, ENDED_CALL_KEPT_MS + (tonumber(call.wrap_up_ms) or 0))
+  redis.call('SREM', c.key .. 'open', call.id)
+  redis.call('SREM', c.key .. 'calls:' .. call.gateway, call.id)
+end
+
 -- What a verb does beside writing state and facts: may it, what precedes its facts in the log, what follows them.
-local ENQUEUE, ANSWER, DECLINE, RELEASE, STEP = {}, {}, {}, {}, {}
+local ENQUEUE, RECEIVE, ANSWER, DECLINE, RELEASE, STEP = {}, {}, {}, {}, {}, {}
+
+local MAY_ENTER = {idle = true, waiting = true, offered = true, talking = true}
 
 function ENQUEUE.may(_, call)
-  if call.phase ~= 'idle' then refuse('WRONG_PHASE', 'the call already is in the router') end
+  if not MAY_ENTER[call.phase] then refuse('WRONG_PHASE', 'the call can enter no queue any more') end
 end
 
--- The first arrival and the place by it are for ever, and so is the head start.
+function ENQUEUE.before(c, call, act)
+  let_go(c, call, 'withdrawn', act.left)
+end
+
 function ENQUEUE.after(c, call, act)
-  local how = act.routing
-  call.line, call.queue, call.ring_ms, call.misses = how.line, how.queue, how.ring_ms, how.misses
-  call.first_at, call.head_start_ms, call.queued_at = c.now, how.head_start_ms, c.now
-  call.place = string.format('%015d:%s', c.seq, call.id)
-  call.stands_in = how.advisor ~= '' and '@' .. how.advisor or how.queue
-  redis.call('HSET', c.key .. 'call:' .. call.id, 'line', how.line, 'queue', how.queue, 'ring_ms', how.ring_ms,
-    'threshold_ms', how.threshold_ms, 'wrap_up_ms', how.wrap_up_ms, 'misses', how.misses, 'queued_at', c.now,
-    'first_at', c.now, 'head_start_ms', how.head_start_ms, 'stands_in', call.stands_in, 'place', call.place)
-  redis.call('SADD', c.key .. 'queues', how.queue)
-  wait(c, call)
-  match(c, {call.stands_in})
+  enter(c, call, act.routing)
+  match_for(c, call.freed, call.stands_in)
+  consider_overflow(c, call, act.routing)
 end
 
-ANSWER.may = check_offered
+function RECEIVE.may(_, call, act)
+  if not act.by_gateway or call.version > 0 then refuse('WRONG_PHASE', 'only a new call is received') end
+end
+
+RECEIVE.once, RECEIVE.before = true, ENQUEUE.before
+
+function RECEIVE.after(c, call, act)
+  redis.call('SET', c.key .. 'request:' .. act.request, call.id, 'PX', RECEIVED_KEPT_MS)
+  ENQUEUE.after(c, call, act)
+end
+
+-- A call-back is answered by its advisor before there is anybody to talk with, a consultation besides a talk.
+function ANSWER.may(c, call, act)
+  check_offered(c, call, act)
+  if not act.waits and call.visit == '1' and call.phase == 'offered' then
+    refuse('WRONG_PHASE', 'an answer without its CallAnswered')
+  end
+end
 
 -- With ring-all the other phones fall silent.
 function ANSWER.before(c, call, act)
+  if call.phase == 'talking' then return end
   local others = {}
   for _, each in ipairs(call.offers) do
     if each[1] ~= act.routing.offer then others[#others + 1] = each[1] end
@@ -42,46 +97,45 @@ function ANSWER.before(c, call, act)
 end
 
 -- A wait that is exactly the threshold, or the bound of a bucket, is within it.
-function ANSWER.after(c, call, act)
-  local wait_ms, counters = c.now - call.queued_at, act.waits
-  stand_down(c, call)
-  move(c, call, 'talking')
-  redis.call('HSET', c.key .. 'call:' .. call.id, 'answered_at', c.now, 'offers', '')
-  become(c, advisor_of(c, call.advisor), 'talking', '', call)
+local function count_wait(c, call, counters)
+  local wait_ms = c.now - call.queued_at
   if wait_ms <= tonumber(call.threshold_ms) then count(c, counters.within) end
   for i, bound_ms in ipairs(counters.bounds_ms) do
     if wait_ms <= bound_ms then count(c, counters.buckets[i]) end
   end
   count(c, counters.sum_ms, wait_ms)
+end
+
+function ANSWER.after(c, call, act)
+  if call.phase == 'talking' then return join(c, call) end
+  note_answer(c, call)
+  stand_down(c, call)
+  leave_queue(c, call)
+  move(c, call, 'talking')
+  redis.call('HSET', c.key .. 'call:' .. call.id, 'answered_at', c.now, 'offers', '')
+  become(c, advisor_of(c, call.advisor), 'talking', '', call)
+  if act.waits then count_wait(c, call, act.waits) end
   match_for(c, call.freed)
 end
 
 DECLINE.may = check_offered
 
 function DECLINE.before(c, call, act)
+  if call.phase == 'talking' then return miss_consultation(c, call, act.routing.reason, act.routing.reason) end
   miss(c, call, {act.routing.offer}, act.routing.reason, act.routing.reason)
 end
 
+function DECLINE.after(c, call)
+  say_overdue(c, call_of(c, call.id))
+end
+
 -- Give up whatever the call holds; the advisors' next calls are found after the facts of this one's end.
-function RELEASE.before(c, call)
-  call.freed = {}
-  if call.phase == 'waiting' then
-    stand_down(c, call)
-  elseif call.phase == 'offered' then
-    stand_down(c, call)
-    call.freed = call_off(c, call, 'caller_left')
-  elseif call.phase == 'talking' then
-    call.freed = {advisor_of(c, call.advisor)}
-    begin_wrap_up(c, call.freed[1], call)
-  end
+function RELEASE.before(c, call, act)
+  let_go(c, call, 'caller_left', act.left)
 end
 
 function RELEASE.after(c, call)
-  local key = c.key .. 'call:' .. call.id
-  redis.call('HSET', key, 'phase', 'released', 'ended', 1, 'ended_at', c.now)
-  redis.call('PEXPIRE', key, ENDED_CALL_KEPT_MS + (tonumber(call.wrap_up_ms) or 0))
-  redis.call('SREM', c.key .. 'open', call.id)
-  redis.call('SREM', c.key .. 'calls:' .. call.gateway, call.id)
+  end_call(c, call)
   match_for(c, call.freed)
 end
 
@@ -95,7 +149,10 @@ end
 local function check_lease(c, call, act)
   if not act.by_gateway then return end
   local until_ms = tonumber(redis.call('ZSCORE', c.key .. 'leases', act.gateway) or 0)
-  if until_ms <= c.now or (call.version > 0 and call.gateway ~= act.gateway) then
+  local lives, holds = until_ms > c.now, call.version == 0 or call.gateway == act.gateway
+  if lives and not holds and call.promised ~= '' then
+    refuse('NOT_HELD', act.gateway .. ' gave the call-back up')
+  elseif not lives or not holds then
     refuse('LEASE_LOST', act.gateway .. ' does not hold the call any more')
   end
 end
@@ -114,10 +171,11 @@ local function write_state(c, call, act, state)
     'committed_at', c.now)
 end
 
--- args[3] on: as many facts as the act says, then references and what they stand for, by turns.
+-- args[3] on: as many facts as the act says, then the state of the call-back that it promises, if it does, then
+-- references and what they stand for, by turns.
 local function write_facts(c, call, act, args)
-  local first_reference = 3 + act.facts
-  for i = 3, first_reference - 1 do append(c, call.id, act.actor, act.site, args[i]) end
+  local first_reference = 3 + act.facts + (act.promised and 1 or 0)
+  for i = 3, 2 + act.facts do append(c, call.id, act.actor, act.site, args[i]) end
   for _, counter in ipairs(act.increments) do count(c, counter) end
   if args[first_reference] then redis.call('HSET', c.key .. 'person', unpack(args, first_reference)) end
   if act.mailbox_id ~= '' then redis.call('XDEL', c.key .. 'mailbox:' .. call.gateway, act.mailbox_id) end
@@ -128,7 +186,9 @@ local function commit(keys, args, verb)
   local c = campaign(keys)
   local act = cmsgpack.unpack(args[1])
   local call = call_of(c, act.call)
+  if act.promised then act.promised.state = args[3 + act.facts] end
   if call.version > 0 and call.request == act.request then return {call.version, tonumber(call.committed_at)} end
+  if verb.once and redis.call('EXISTS', c.key .. 'request:' .. act.request) == 1 then return {1, c.now} end
   check_version(call, act)
   check_lease(c, call, act)
   if verb.may then verb.may(c, call, act) end

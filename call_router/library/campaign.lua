@@ -20,22 +20,32 @@ a campaign lies in one slot of a cluster:
   {c}:call:<id>         hash    version, ended (0|1), site, gateway
                                 state: the call flow's; card: what others may read of it; both opaque here
                                 request, committed_at: the last act, so that its retry gets the first answer
-                                phase: idle | waiting | offered | talking | stranded | released
+                                phase: idle | waiting | offered | talking | stranded | postponed | released
                                 line, queue, threshold_ms, ring_ms, wrap_up_ms, misses: what it waits for, and how
                                 first_at, head_start_ms: when it first began to wait, and how much earlier it is
-                                taken to have come, ms
+                                taken to have come, ms; both are set once
                                 stands_in: the queue, or @<advisor> when only that one may be rung
-                                place: its member there; offer: number of the last
+                                place: its member there, for ever; offer: number of the last
                                 offers (JSON): those that stand, as [number, advisor, at]
                                 advisor: of the last offer that stands, or of the one answered
+                                wait_until: ms, when the wait is too long, until that is said; announce_ms
+                                visit: 1 if it is counted as a visit to its queue
+                                consulted: the advisor who is asked while two talk; consult_offer: while that phone
+                                rings; both else ''
+                                promised: of a call-back, the fact (JSON) of its taking its place again; then gateway
+                                is '' until it is offered
                                 arrived_at, queued_at, offered_at (the last), answered_at, ended_at: ms
   {c}:open              set     calls not ended
   {c}:calls:<gateway>   set     of those, the ones that a gateway holds
   {c}:queues            set     queues that ever had a call or an advisor
   {c}:waiting:<queue>   zset    places of calls to be offered, by effective arrival (first_at - head_start_ms), ms;
                                 <queue> may be @<advisor>
-  {c}:ringing:<queue>   zset    places of calls for which a phone rings, by effective arrival: they still wait
+  {c}:ringing:<queue>   zset    likewise of calls for which a phone rings: they still wait
   {c}:gathering:<queue> zset    with ring-all, those of them that ring at fewer phones than they may
+  {c}:entered:<queue>   zset    places of all that wait in it, ringing or not, by when their wait began, ms
+  {c}:duty:<queue>      set     advisors who serve it and are not offline
+  {c}:pace:<queue>      hash    answered_at: the last answer, ms; gap_ms: mean gap between answers while somebody waits;
+                                waited_ms, gone: of late, how long callers waited, and how many of them gave up
   {c}:ready:<queue>:<band>
                         zset    advisors to be offered a call, by the score of the queue's strategy, the lowest first;
                                 each in the one band of their level, from 0; nobody stands in @<advisor>
@@ -52,23 +62,31 @@ a campaign lies in one slot of a cluster:
                                 pending, pending_reason: paused or offline, to take effect after the call
 
   {c}:timers            zset    offer:<call> | band:<call> (in the queue, ringing or not: another band opens to it) |
-                                wrap_up:<advisor>, by when it is due, ms
+                                wrap_up:<advisor> | wait:<call> (it has waited too long) | announce:<call> |
+                                consult:<call> (the consulted advisor's phone rings) | call_back:<call> (it takes its
+                                place again), by when it is due, ms
   {c}:leases            zset    gateways, by when their lease runs out, ms
   {c}:buried            zset    gateways whose lease ran out or was given back, by when, ms, for a day: a name, which
                                 is random, does not live again
+  {c}:draining:<gateway>
+                        string  it takes no new call; the gateway says so as often as it renews its lease
+  {c}:parked            set     call-backs that were to be offered when no gateway lived: one that does lets them wait
+                                in their places again
   {c}:orphaned          set     of those, the ones whose calls are not all ended
   {c}:mailbox:<gateway> stream  signals for the calls of a gateway: signal (JSON)
-  {c}:request:<id>      string  an append or a wish that was done, for a minute: its retry does nothing
+  {c}:request:<id>      string  an append or a wish that was done, for a minute, or a call received, for a day: its
+                                retry does nothing
 
-A place is the log's seq at the arrival, padded, with the call's id behind it: among equal arrivals the first comes
-first. A call has at most one place in at most one queue, and an advisor at most one call. After every act no queue has
-a ready advisor and a call that may be rung to them.
+A place is the log's seq at the first arrival, padded, with the call's id behind it: among equal arrivals the first
+comes first. It is the same in whatever queue the call stands. A call has at most one place in at most one queue, and an
+advisor at most one call. After every act no queue has a ready advisor and a call that may be rung to them.
 --]]
 
 local GRACE_MS = 5000           -- an offer outlives the ringing by this much: the gateway's own answer comes first
 local ENDED_CALL_KEPT_MS = 600000  -- late signals and retries still find how a call ended
 local REQUEST_KEPT_MS = 60000
 local BURIED_KEPT_MS = 86400000
+local RECEIVED_KEPT_MS = 86400000
 local TICK_ITEMS = 100
 local LONGEST_BLINK_MS = 2000   -- a keeper looks ten times a second; after a longer pause it must watch anew
 
@@ -131,7 +149,7 @@ end
 
 -- Give a signal to the process that holds the call; nobody reads the mailbox of a gateway that is gone.
 local function tell(c, call, signal)
-  if not is_gone(c, call.gateway) then
+  if call.gateway ~= '' and not is_gone(c, call.gateway) then
     signal.call_id = call.id
     redis.call('XADD', c.key .. 'mailbox:' .. call.gateway, '*', 'signal', cjson.encode(signal))
   end

@@ -2,8 +2,8 @@
 
 local function load(keys, args)
   local c = campaign(keys)
-  local call = redis.call('HMGET', c.key .. 'call:' .. args[1], 'version', 'state', 'ended')
-  return {tonumber(call[1] or 0), call[2] or '', tonumber(call[3] or 0), c.now}
+  local call = redis.call('HMGET', c.key .. 'call:' .. args[1], 'version', 'state', 'ended', 'gateway')
+  return {tonumber(call[1] or 0), call[2] or '', tonumber(call[3] or 0), c.now, call[4] or ''}
 end
 
 -- Whether this request was already carried out; from now on it was.
@@ -48,16 +48,11 @@ local function publish(keys, args)
   return redis.status_reply('OK')
 end
 
--- Calls waiting (ringing ones too) and the first arrival (-1: none) of a queue.
+-- Calls waiting (ringing ones too) and when the first of their waits began (-1: none).
 local function queue_now(c, queue)
-  local waiting, first = 0, -1
-  for _, kind in ipairs({'waiting:', 'ringing:'}) do
-    local key = c.key .. kind .. queue
-    local arrival = tonumber(redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')[2])
-    if arrival and (first < 0 or arrival < first) then first = arrival end
-    waiting = waiting + redis.call('ZCARD', key)
-  end
-  return {queue, waiting, first}
+  local key = c.key .. 'entered:' .. queue
+  local first = redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')[2]
+  return {queue, redis.call('ZCARD', key), tonumber(first or -1)}
 end
 
 local function names_of(queues)
@@ -66,7 +61,7 @@ local function names_of(queues)
   return names
 end
 
--- Returns the clock, the open calls, the queues as {queue, waiting, first arrival}, the advisors as {state, queues}.
+-- Returns the clock, the open calls, the queues as {queue, waiting, since}, the advisors as {state, queues}.
 local function snapshot(keys)
   local c = campaign(keys)
   local queues, advisors = {}, {}
@@ -96,9 +91,9 @@ local function wipe(c)
     for band = 0, MOST_BANDS - 1 do redis.call('DEL', ready_key(c, queue, band)) end
   end
   each('open', {'call:'})
-  each('queues', {'waiting:', 'ringing:', 'gathering:'})
+  each('queues', {'waiting:', 'ringing:', 'gathering:', 'entered:', 'duty:', 'pace:'})
   each('advisors', {'advisor:'})
-  redis.call('DEL', c.key .. 'timers', c.key .. 'orphaned', c.key .. 'totals', c.key .. 'person')
+  redis.call('DEL', c.key .. 'timers', c.key .. 'parked', c.key .. 'orphaned', c.key .. 'totals', c.key .. 'person')
   redis.call('XTRIM', c.key .. 'log', 'MAXLEN', 0)  -- not DEL: the stream's own last id stays behind the new epoch
 end
 
@@ -129,9 +124,15 @@ end
 verb('open', committing(STEP))
 verb('step', committing(STEP))
 verb('enqueue', committing(ENQUEUE))
+verb('receive', committing(RECEIVE))
 verb('answer', committing(ANSWER), 'allow-oom')
 verb('decline', committing(DECLINE), 'allow-oom')
 verb('release', committing(RELEASE), 'allow-oom')
+verb('promise', committing(PROMISE))
+verb('postpone', committing(POSTPONE), 'allow-oom')
+verb('reserve', committing(RESERVE))
+verb('hand_over', committing(HAND_OVER), 'allow-oom')
+verb('take_back', committing(TAKE_BACK), 'allow-oom')
 verb('load', load, 'no-writes')
 verb('configure', configure)
 verb('ready', ready)

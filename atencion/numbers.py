@@ -1,0 +1,94 @@
+"""The numbers of callers who are called back: which can be dialled, and where they are found by reference.
+
+Owns the last step from a reference to a number, at the moment of dialling. It must not keep a number, nor log one.
+"""
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import cast
+
+import structlog
+from redis.asyncio import Redis
+
+from atencion.errors import AtencionError
+from atencion.house import House
+from eventlog.errors import Unreadable
+from eventlog.person import read_datum
+from storage.errors import StorageError
+
+log = structlog.get_logger(__name__)
+
+_DIALABLE = re.compile(r"\+?[0-9]{3,15}", re.ASCII)
+
+
+class NobodyToDial(AtencionError):
+    """What a reference stands for was erased, is unknown, or is no number."""
+
+    code = "nobody_to_dial"
+
+
+def is_dialable(number: str) -> bool:
+    """Whether what the network says of a caller is a number that can be called: digits, perhaps a plus before them."""
+    return _DIALABLE.fullmatch(number) is not None
+
+
+def with_number(address: str, number: str | None) -> str:
+    """The address of a number.
+
+    Args:
+        address: with ``{number}`` in its place; the address of something else has none, and stays as it is.
+        number: what a reference stands for, or None.
+
+    Raises:
+        NobodyToDial: the address wants a number, and this is none.
+    """
+    if "{number}" not in address:
+        return address
+    if number is None or not is_dialable(number):
+        raise NobodyToDial("there is no number to dial")
+    return address.replace("{number}", number)
+
+
+async def unknown(ref: str) -> str | None:
+    """Knows nobody: for who calls nobody back."""
+    return None
+
+
+class Numbers:
+    """Finds the number that a reference stands for, wherever it lies at this moment.
+
+    Args:
+        redis: holds what the recorder has not carried over yet.
+        campaign: whose callers.
+        stored: asks for what the recorder has carried over; None when it is erased or unknown.
+    """
+
+    def __init__(self, redis: Redis, campaign: str, stored: Callable[[str], Awaitable[str | None]]) -> None:
+        self._redis = redis
+        self._key = f"{{{campaign}}}:person"
+        self._stored = stored
+
+    async def of(self, ref: str) -> str | None:
+        """The number, or None when nobody knows it (any more)."""
+        fresh = cast(bytes | None, await self._redis.hget(self._key, ref))
+        try:
+            return await self._stored(ref) if fresh is None else read_datum(fresh).value
+        except Unreadable:
+            return None
+
+
+def numbers_of(house: House) -> Numbers:
+    """The numbers of a campaign's callers; while PostgreSQL is away, only those of the last moments are known."""
+
+    async def stored(ref: str) -> str | None:
+        from eventlog.person_data import value_of  # the database's library is loaded when the first one is asked for
+        from storage.engine import unit_of_work
+
+        try:
+            async with unit_of_work(house.database.engine) as connection:
+                return await value_of(connection, ref, house.sealer)
+        except StorageError as error:
+            log.warning("number_unknown", error=type(error).__name__)
+            return None
+
+    return Numbers(house.redis, house.campaign, stored)
