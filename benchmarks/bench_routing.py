@@ -342,7 +342,7 @@ def _beside(measured: Measured) -> Iterator[Row]:
 
 
 def _growth(measured: Measured) -> Iterator[Row]:
-    for waiting in (0, 20_000):
+    for waiting in sorted({each for _, each in POINTS}):
         few, many = _name(FEW, waiting), _name(MANY, waiting)
         cost = measured.ratio(few, many, "decisions")
         yield row(f"una decisión con {MANY} asesores frente a {FEW}, {waiting} en espera", cost, "×", "≤ 1.5", "≤ 1.1")
