@@ -242,7 +242,7 @@ class RouterMachine(RuleBasedStateMachine):
         assert sorted(place.partition(":")[2] for place in self.run(self.members("ringing", QUEUES))) == sorted(ringing)
         for queue in QUEUES:
             idle = {n: a.idle_since for n, a in advisors if a.state == "available" and queue in ADVISORS[n]}
-            ready = self.run(self.world.redis.zrange(self.world.key(f"ready:{queue}"), 0, -1, withscores=True))
+            ready = self.run(self.world.redis.zrange(self.world.key(f"ready:{queue}:0"), 0, -1, withscores=True))
             assert {name.decode(): moment(int(since)) for name, since in ready} == idle
         timers = {f"offer:{name}" for name in ringing} | {f"wrap_up:{n}" for n, a in advisors if a.state == "wrap_up"}
         assert {

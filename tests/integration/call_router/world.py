@@ -13,6 +13,7 @@ from call_router.acts import Act, AdvisorPhone, Committed
 from call_router.routing import AnswerOffer, DeclineOffer, Enqueue, Release, Routing
 from call_router.service import CallRouter
 from call_router.signals import RouterSignal
+from config.site import MIDDLE_LEVEL
 from eventlog.facts import (
     AdvisorStateChanged,
     AnyFact,
@@ -98,8 +99,15 @@ class World:
     ) -> Committed:
         """A call begins to wait."""
         fact = CallQueued(line=LINE, queue=queue, reason="menu", threshold_ms=THRESHOLD_MS)
-        routing = Enqueue(line=LINE, queue=queue, threshold_ms=THRESHOLD_MS, ring_ms=RING_MS, wrap_up_ms=wrap_up_ms)
-        return await self.commit(self.act(call, fact, routing=routing, **changes))
+        return await self.commit(self.act(call, fact, routing=entry(queue, wrap_up_ms=wrap_up_ms), **changes))
+
+    async def wait_in(self, call: str, queue: str = QUEUE, **settings: object) -> Committed:
+        """A call, new or not, begins to wait by these settings; one that overflowed goes on with its wait."""
+        if call not in self.versions:
+            await self.open(call)
+        reason = "overflow" if settings.get("keeps_wait") else "transfer"
+        fact = CallQueued(line=LINE, queue=queue, reason=reason, threshold_ms=THRESHOLD_MS)
+        return await self.commit(self.act(call, fact, routing=entry(queue, **settings)))
 
     async def arrive(self, call: str, queue: str = QUEUE, wrap_up_ms: int = WRAP_UP_MS) -> None:
         """A call enters and begins to wait."""
@@ -119,9 +127,10 @@ class World:
         """A call leaves for good."""
         return await self.commit(self.act(call, ended(outcome), routing=Release(), **changes))
 
-    async def ready(self, advisor: str, *queues: str) -> str:
-        """An advisor takes calls."""
-        return await self.router.ready(AdvisorPhone(id=advisor, address=f"sip:{advisor}@x", queues=queues or (QUEUE,)))
+    async def ready(self, advisor: str, *queues: str, **levels: int) -> str:
+        """An advisor takes calls, of the middle level in queues for which no other is given."""
+        served = dict.fromkeys(queues or (() if levels else (QUEUE,)), MIDDLE_LEVEL) | levels
+        return await self.router.ready(AdvisorPhone(id=advisor, address=f"sip:{advisor}@x", queues=served))
 
     async def log(self, after: str = "") -> list[Envelope]:
         """Every fact behind an id, decoded to the letter."""
@@ -147,6 +156,12 @@ class World:
     async def states(self) -> dict[str, str]:
         """The last state of each advisor, by the log."""
         return {fact.advisor: fact.state for fact in await self.facts() if isinstance(fact, AdvisorStateChanged)}
+
+
+def entry(queue: str = QUEUE, **settings: object) -> Enqueue:
+    """A place in a queue; what is not said is as every call here has it."""
+    plain = Enqueue(line=LINE, queue=queue, threshold_ms=THRESHOLD_MS, ring_ms=RING_MS, wrap_up_ms=WRAP_UP_MS)
+    return msgspec.structs.replace(plain, **settings)
 
 
 def ingressed() -> CallIngressed:
