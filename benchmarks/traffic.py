@@ -20,7 +20,7 @@ from call_router.routing import AnswerOffer, Enqueue, Release, Routing
 from call_router.service import CallRouter
 from eventlog.facts import AnyFact, CallAnswered, CallEnded, CallIngressed, CallQueued
 
-LINE, QUEUE, SITE, CALLER = "bogota", "credito", "sitio-0001", "3f0c9f6e1f0b4b5e"
+LINE, QUEUE, LEVEL, SITE, CALLER = "bogota", "credito", 5, "sitio-0001", "3f0c9f6e1f0b4b5e"
 RING_MS, WRAP_UP_MS, THRESHOLD_MS, LEASE_MS = 20_000, 30_000, 20_000, 3_600_000
 DECISIONS = frozenset({"enqueue", "answer", "complete"})
 """The acts that choose: where a call stands or who is rung for it, who has it, and whom a freed advisor gets."""
@@ -78,7 +78,7 @@ class Speaker:
         """What `CallRouter` sends for a step."""
         if step.act == "ready":
             address = f"sip:{step.advisor}@127.0.0.1:5062"
-            return _said(self._router.ready(AdvisorPhone(id=step.advisor, address=address, queues=(QUEUE,))))
+            return _said(self._router.ready(AdvisorPhone(id=step.advisor, address=address, queues={QUEUE: LEVEL})))
         if step.act == "complete":
             return _said(self._router.complete(step.advisor))
         return _said(self._router.commit(self._act(step), f"{next(_requests):032x}"))
