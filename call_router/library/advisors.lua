@@ -1,13 +1,19 @@
 -- Advisors: offline -> available -> offered -> talking -> wrap_up -> available, and paused from anywhere but a call.
 
-local ADVISOR = {'state', 'reason', 'call', 'idle_since', 'queues', 'address', 'pending', 'pending_reason', 'answered',
-  'misses', 'offered_seq'}
+local ADVISOR = named({'state', 'reason', 'call', 'idle_since', 'queues', 'address', 'pending', 'pending_reason',
+  'answered', 'misses', 'offered_seq'})
 local MIDDLE_LEVEL = 5
+
+-- The levels that were read, by their text: few, for many advisors serve the same queues. Nobody changes what is here.
+local LEVELS, known, MOST_KNOWN = {}, 0, 1000
 
 -- Level by queue; an advisor who last came in under an earlier release left a list without levels.
 local function levels_of(text)
+  if LEVELS[text] then return LEVELS[text] end
   local queues = text ~= '' and cjson.decode(text) or {}
   for i = #queues, 1, -1 do queues[queues[i]], queues[i] = MIDDLE_LEVEL, nil end
+  if known == MOST_KNOWN then LEVELS, known = {}, 0 end
+  LEVELS[text], known = queues, known + 1
   return queues
 end
 
@@ -16,9 +22,8 @@ local function advisor_of(c, id)
   advisor.id = id
   if advisor.state == '' then advisor.state = 'offline' end
   advisor.queues = levels_of(advisor.queues)
-  for _, number in ipairs({'idle_since', 'answered', 'misses', 'offered_seq'}) do
-    advisor[number] = tonumber(advisor[number]) or 0
-  end
+  advisor.idle_since, advisor.answered = tonumber(advisor.idle_since) or 0, tonumber(advisor.answered) or 0
+  advisor.misses, advisor.offered_seq = tonumber(advisor.misses) or 0, tonumber(advisor.offered_seq) or 0
   return advisor
 end
 
