@@ -68,8 +68,9 @@ local function tally(advisor, state)
   if ENDS_A_ROW[state] then advisor.misses = 0 end
 end
 
--- Go into a state, whatever was held by the one before given up.
-local function become(c, advisor, state, reason, call, actor)
+-- Go into a state, whatever was held by the one before given up. Until when, for whoever counts down, if it ends of
+-- itself.
+local function become(c, advisor, state, reason, call, actor, until_ms)
   if advisor.state == 'available' then unlist(c, advisor) end
   if advisor.state == 'wrap_up' then redis.call('ZREM', c.key .. 'timers', 'wrap_up:' .. advisor.id) end
   record(c, {type = 'AdvisorStateChanged', advisor = advisor.id, state = state, previous = advisor.state,
@@ -77,19 +78,13 @@ local function become(c, advisor, state, reason, call, actor)
   advisor.state, advisor.reason, advisor.call = state, reason, WITH_A_CALL[state] and call.id or ''
   tally(advisor, state)
   redis.call('HSET', c.key .. 'advisor:' .. advisor.id, 'state', state, 'reason', reason, 'since', c.now,
-    'call', advisor.call, 'until', '', 'answered', advisor.answered, 'misses', advisor.misses,
-    'offered_seq', advisor.offered_seq)
-end
-
--- Say when the state ends of itself, for whoever counts down.
-local function stay_until(c, advisor, at)
-  redis.call('HSET', c.key .. 'advisor:' .. advisor.id, 'until', at)
+    'call', advisor.call, 'until', until_ms or '', 'idle_since', advisor.idle_since, 'answered', advisor.answered,
+    'misses', advisor.misses, 'offered_seq', advisor.offered_seq)
 end
 
 local function become_available(c, advisor, reason, idle_since, call, actor)
-  become(c, advisor, 'available', reason, call, actor)
   advisor.idle_since = idle_since
-  redis.call('HSET', c.key .. 'advisor:' .. advisor.id, 'idle_since', idle_since)
+  become(c, advisor, 'available', reason, call, actor)
   list(c, advisor)
 end
 
@@ -128,8 +123,7 @@ local function begin_wrap_up(c, advisor, call)
   if lasts_ms == 0 then
     set_free(c, advisor, '', c.now, call)
   else
-    become(c, advisor, 'wrap_up', '', call)
-    stay_until(c, advisor, c.now + lasts_ms)
+    become(c, advisor, 'wrap_up', '', call, nil, c.now + lasts_ms)
     redis.call('ZADD', c.key .. 'timers', c.now + lasts_ms, 'wrap_up:' .. advisor.id)
   end
 end
