@@ -27,8 +27,8 @@ a campaign lies in one slot of a cluster:
                                 stands_in: the queue, or @<advisor> when only that one may be rung
                                 place: its member there; offer: number of the last
                                 offers (JSON): those that stand, as [number, advisor, at]
-                                advisor, offered_at: of the last offer that stands, or of the one answered
-                                arrived_at, queued_at, answered_at, ended_at: ms
+                                advisor: of the last offer that stands, or of the one answered
+                                arrived_at, queued_at, offered_at (the last), answered_at, ended_at: ms
   {c}:open              set     calls not ended
   {c}:calls:<gateway>   set     of those, the ones that a gateway holds
   {c}:queues            set     queues that ever had a call or an advisor

@@ -17,7 +17,7 @@ def test_it_opens_with_its_name_and_the_map_of_every_key() -> None:
 def test_every_part_is_in_it_once() -> None:
     """No Lua file of the folder is left out."""
     files = sorted(Path(library.__file__).parent.glob("*.lua"))
-    assert len(files) == 11
+    assert len(files) == 12
     assert all(library.text().count(file.read_text(encoding="utf-8")) == 1 for file in files)
 
 
