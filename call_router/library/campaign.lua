@@ -78,21 +78,22 @@ local function refuse(code, why)
   error(redis.error_reply(code .. ' ' .. why))
 end
 
--- How the fields of a hash are found by name in the answer to HMGET, which stays as it came: to put two dozen fields in
--- a table of their own costs as much as several commands, and most acts ask for few of them.
+-- The fields of a hash that an act reads, and how a row of them is made: by a function written from their names, for a
+-- table that is made at its full size costs a third of one that grows field by field.
 local function named(fields)
-  local place = {}
-  for i = 1, #fields do place[fields[i]] = i end
-  return {
-    fields = fields,
-    __index = function(row, name) return place[name] and (rawget(row, place[name]) or '') end,
-    __newindex = function(row, name, value) rawset(row, place[name] or name, value) end,
-  }
+  return {fields = fields}
+end
+
+local function maker(kind)
+  local parts = {}
+  for i, name in ipairs(kind.fields) do parts[i] = string.format('[%q] = values[%d] or ""', name, i) end
+  return loadstring('local values = ... return {' .. table.concat(parts, ', ') .. '}')
 end
 
 -- The fields of a hash by name; what is missing is ''.
 local function fetch(key, kind)
-  return setmetatable(redis.call('HMGET', key, unpack(kind.fields)), kind)
+  kind.make = kind.make or maker(kind)
+  return kind.make(redis.call('HMGET', key, unpack(kind.fields)))
 end
 
 -- Milliseconds since the Unix epoch, never less than what the campaign has already seen.
