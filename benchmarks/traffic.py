@@ -221,7 +221,8 @@ class Traffic:
             for mail, (_, signal) in entries:
                 self._last = mail.decode()
                 said = msgspec.json.decode(signal)
-                yield Step("answer", said["call_id"], said["advisor"], self._last)
+                if said["type"] == "AdvisorChosen":
+                    yield Step("answer", said["call_id"], said["advisor"], self._last)
 
     def hear(self) -> None:
         """Whoever was offered picks up."""
