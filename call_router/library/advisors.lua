@@ -1,7 +1,7 @@
 -- Advisors: offline -> available -> offered -> talking -> wrap_up -> available, and paused from anywhere but a call.
 
-local ADVISOR = named({'state', 'reason', 'call', 'idle_since', 'queues', 'address', 'pending', 'pending_reason',
-  'answered', 'misses', 'offered_seq'})
+local ADVISOR = {'state', 'reason', 'call', 'idle_since', 'queues', 'address', 'pending', 'pending_reason', 'answered',
+  'misses', 'offered_seq'}
 local MIDDLE_LEVEL = 5
 
 -- The levels that were read, by their text: few, for many advisors serve the same queues. Nobody changes what is here.

@@ -78,22 +78,18 @@ local function refuse(code, why)
   error(redis.error_reply(code .. ' ' .. why))
 end
 
--- The fields of a hash that an act reads, and how a row of them is made: by a function written from their names, for a
--- table that is made at its full size costs a third of one that grows field by field.
-local function named(fields)
-  return {fields = fields}
-end
-
-local function maker(kind)
+-- What makes a row of these fields: a function written from their names, for a table that is made at its full size
+-- costs a third of one that grows field by field. It is kept with the list: a list belongs outside of functions.
+local function maker(fields)
   local parts = {}
-  for i, name in ipairs(kind.fields) do parts[i] = string.format('[%q] = values[%d] or ""', name, i) end
-  return loadstring('local values = ... return {' .. table.concat(parts, ', ') .. '}')
+  for i, name in ipairs(fields) do parts[i] = string.format('[%q] = values[%d] or ""', name, i) end
+  fields.make = loadstring('local values = ... return {' .. table.concat(parts, ', ') .. '}')
+  return fields.make
 end
 
 -- The fields of a hash by name; what is missing is ''.
-local function fetch(key, kind)
-  kind.make = kind.make or maker(kind)
-  return kind.make(redis.call('HMGET', key, unpack(kind.fields)))
+local function fetch(key, fields)
+  return (fields.make or maker(fields))(redis.call('HMGET', key, unpack(fields)))
 end
 
 -- Milliseconds since the Unix epoch, never less than what the campaign has already seen.
@@ -104,7 +100,7 @@ local function clock(key, last)
   return math.max(time[1] * 1000 + math.floor(time[2] / 1000), last)
 end
 
-local HEAD = named({'epoch', 'seq', 'now', 'site', 'restored', 'rules'})
+local HEAD = {'epoch', 'seq', 'now', 'site', 'restored', 'rules'}
 
 -- The campaign as this act finds it. Reads only.
 local function campaign(keys)

@@ -1,8 +1,8 @@
 -- Places: where a call stands in its queue, from its arrival to the answer or the end.
 
-local CALL = named({'version', 'ended', 'site', 'gateway', 'request', 'committed_at', 'phase', 'line', 'queue',
+local CALL = {'version', 'ended', 'site', 'gateway', 'request', 'committed_at', 'phase', 'line', 'queue',
   'threshold_ms', 'ring_ms', 'wrap_up_ms', 'misses', 'queued_at', 'first_at', 'head_start_ms', 'stands_in', 'place',
-  'offer', 'offers', 'advisor', 'offered_at'})
+  'offer', 'offers', 'advisor', 'offered_at'}
 
 -- Offers that stand, as {number, advisor, at} in the order of their numbers; an earlier release kept but one.
 local function offers_of(call)
