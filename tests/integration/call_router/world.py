@@ -103,9 +103,10 @@ class World:
 
     async def wait_in(self, call: str, queue: str = QUEUE, **settings: object) -> Committed:
         """A call, new or not, begins to wait by these settings; one that overflowed goes on with its wait."""
+        reason = "overflow" if settings.get("keeps_wait") else "transfer"
         if call not in self.versions:
             await self.open(call)
-        reason = "overflow" if settings.get("keeps_wait") else "transfer"
+            reason = "menu"
         fact = CallQueued(line=LINE, queue=queue, reason=reason, threshold_ms=THRESHOLD_MS)
         return await self.commit(self.act(call, fact, routing=entry(queue, **settings)))
 
