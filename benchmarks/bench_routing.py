@@ -90,7 +90,6 @@ class Measured:
     claims: list[float] = field(default_factory=list)
     waits: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     benchmark: dict[str, float] = field(default_factory=dict)
-    commands: dict[str, int] = field(default_factory=dict)
     disk_ms: list[float] = field(default_factory=list)
     steady: float = 0.0
 
@@ -123,8 +122,7 @@ class Bench:
         self.line = Line(path)
         self.board = Switchboard(path, CONNECTIONS)
         self.line.ask("CONFIG", "SET", "auto-aof-rewrite-percentage", 0)  # no fork in the middle
-        self.commands = commands_of_a_life(self.line)
-        for text in (library.text(), straight_line.text(self.commands), SCALE):
+        for text in (library.text(), straight_line.text(commands_of_a_life(self.line)), SCALE):
             self.line.ask("FUNCTION", "LOAD", text)
 
     def traffic(self, speaker: Any, advisors: int, waiting: int) -> Traffic:
@@ -272,7 +270,7 @@ def _at_a_steady_rate(bench: Bench, measured: Measured) -> None:
 
 
 def _in_turns(bench: Bench, measured: Measured) -> None:
-    campaigns = {_name(*point): bench.traffic(Speaker(_tag(*point)), *point) for point in POINTS}
+    campaigns = {_name(*point): bench.traffic(Speaker("a{}e{}".format(*point)), *point) for point in POINTS}
     campaigns[STRAIGHT] = bench.traffic(StraightSpeaker("recta"), *PEER)
     for _ in range(ROUNDS):
         measured.slices[NOTHING].append(bench.idle())
@@ -323,7 +321,6 @@ async def _measure() -> Measured:
         server = EmbeddedValkey(Path(folder) / "valkey")
         async with server as url:
             bench = Bench(url.removeprefix("unix://"), server.pid)
-            measured.commands = {act: len(each) for act, each in bench.commands.items()}
             _in_turns(bench, measured)
             _at_a_steady_rate(bench, measured)
             measured.benchmark = _by_others(bench.path)
@@ -332,10 +329,6 @@ async def _measure() -> Measured:
 
 def _name(advisors: int, waiting: int) -> str:
     return f"encaminar, {advisors} asesores, {waiting} en espera"
-
-
-def _tag(advisors: int, waiting: int) -> str:
-    return f"a{advisors}e{waiting}"
 
 
 def _grid(measured: Measured) -> Iterator[Row]:
