@@ -4,10 +4,16 @@ local ADVISOR = {'state', 'reason', 'call', 'idle_since', 'queues', 'address', '
   'misses', 'offered_seq'}
 local MIDDLE_LEVEL = 5
 
+-- The levels that were read, by their text: few, for many advisors serve the same queues. Nobody changes what is here.
+local LEVELS, known, MOST_KNOWN = {}, 0, 1000
+
 -- Level by queue; an advisor who last came in under an earlier release left a list without levels.
 local function levels_of(text)
+  if LEVELS[text] then return LEVELS[text] end
   local queues = text ~= '' and cjson.decode(text) or {}
   for i = #queues, 1, -1 do queues[queues[i]], queues[i] = MIDDLE_LEVEL, nil end
+  if known == MOST_KNOWN then LEVELS, known = {}, 0 end
+  LEVELS[text], known = queues, known + 1
   return queues
 end
 
@@ -16,9 +22,8 @@ local function advisor_of(c, id)
   advisor.id = id
   if advisor.state == '' then advisor.state = 'offline' end
   advisor.queues = levels_of(advisor.queues)
-  for _, number in ipairs({'idle_since', 'answered', 'misses', 'offered_seq'}) do
-    advisor[number] = tonumber(advisor[number]) or 0
-  end
+  advisor.idle_since, advisor.answered = tonumber(advisor.idle_since) or 0, tonumber(advisor.answered) or 0
+  advisor.misses, advisor.offered_seq = tonumber(advisor.misses) or 0, tonumber(advisor.offered_seq) or 0
   return advisor
 end
 
@@ -70,8 +75,9 @@ local function tally(advisor, state)
   if ENDS_A_ROW[state] then advisor.misses = 0 end
 end
 
--- Go into a state, whatever was held by the one before given up.
-local function become(c, advisor, state, reason, call, actor)
+-- Go into a state, whatever was held by the one before given up. Until when, for whoever counts down, if it ends of
+-- itself.
+local function become(c, advisor, state, reason, call, actor, until_ms)
   if advisor.state == 'available' then unlist(c, advisor) end
   if (advisor.state == 'offline') ~= (state == 'offline') then stand_duty(c, advisor, state ~= 'offline') end
   if advisor.state == 'wrap_up' then redis.call('ZREM', c.key .. 'timers', 'wrap_up:' .. advisor.id) end
@@ -80,19 +86,13 @@ local function become(c, advisor, state, reason, call, actor)
   advisor.state, advisor.reason, advisor.call = state, reason, WITH_A_CALL[state] and call.id or ''
   tally(advisor, state)
   redis.call('HSET', c.key .. 'advisor:' .. advisor.id, 'state', state, 'reason', reason, 'since', c.now,
-    'call', advisor.call, 'until', '', 'answered', advisor.answered, 'misses', advisor.misses,
-    'offered_seq', advisor.offered_seq)
-end
-
--- Say when the state ends of itself, for whoever counts down.
-local function stay_until(c, advisor, at)
-  redis.call('HSET', c.key .. 'advisor:' .. advisor.id, 'until', at)
+    'call', advisor.call, 'until', until_ms or '', 'idle_since', advisor.idle_since, 'answered', advisor.answered,
+    'misses', advisor.misses, 'offered_seq', advisor.offered_seq)
 end
 
 local function become_available(c, advisor, reason, idle_since, call, actor)
-  become(c, advisor, 'available', reason, call, actor)
   advisor.idle_since = idle_since
-  redis.call('HSET', c.key .. 'advisor:' .. advisor.id, 'idle_since', idle_since)
+  become(c, advisor, 'available', reason, call, actor)
   list(c, advisor)
 end
 
@@ -131,8 +131,7 @@ local function begin_wrap_up(c, advisor, call)
   if lasts_ms == 0 then
     set_free(c, advisor, '', c.now, call)
   else
-    become(c, advisor, 'wrap_up', '', call)
-    stay_until(c, advisor, c.now + lasts_ms)
+    become(c, advisor, 'wrap_up', '', call, nil, c.now + lasts_ms)
     redis.call('ZADD', c.key .. 'timers', c.now + lasts_ms, 'wrap_up:' .. advisor.id)
   end
 end

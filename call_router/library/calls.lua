@@ -111,8 +111,8 @@ function ANSWER.after(c, call, act)
   note_answer(c, call)
   stand_down(c, call)
   leave_queue(c, call)
-  move(c, call, 'talking')
-  redis.call('HSET', c.key .. 'call:' .. call.id, 'answered_at', c.now, 'offers', '')
+  call.phase = 'talking'
+  redis.call('HSET', c.key .. 'call:' .. call.id, 'phase', 'talking', 'answered_at', c.now, 'offers', '')
   become(c, advisor_of(c, call.advisor), 'talking', '', call)
   if act.waits then count_wait(c, call, act.waits) end
   match_for(c, call.freed)
@@ -158,17 +158,16 @@ local function check_lease(c, call, act)
 end
 
 local function write_state(c, call, act, state)
-  local key = c.key .. 'call:' .. call.id
+  local first = {}
   if call.version == 0 then
     call.gateway, call.site = act.gateway, act.site
-    redis.call('HSET', key, 'ended', 0, 'site', act.site, 'gateway', act.gateway, 'phase', 'idle',
-      'arrived_at', c.now)
+    first = {'ended', 0, 'site', act.site, 'gateway', act.gateway, 'phase', 'idle', 'arrived_at', c.now}
     redis.call('SADD', c.key .. 'open', call.id)
     redis.call('SADD', c.key .. 'calls:' .. act.gateway, call.id)
   end
   call.version = call.version + 1
-  redis.call('HSET', key, 'version', call.version, 'state', state, 'card', act.card, 'request', act.request,
-    'committed_at', c.now)
+  redis.call('HSET', c.key .. 'call:' .. call.id, 'version', call.version, 'state', state, 'card', act.card,
+    'request', act.request, 'committed_at', c.now, unpack(first))
 end
 
 -- args[3] on: as many facts as the act says, then the state of the call-back that it promises, if it does, then

@@ -102,6 +102,7 @@ end
 
 -- Advisors of whom some may be available now find what waits for them; in a queue as well, if one is named.
 local function match_for(c, advisors, queue)
+  if not queue and #advisors == 0 then return end
   local seen, queues = {}, {}
   local function add(one)
     if not seen[one] then seen[one], queues[#queues + 1] = true, one end

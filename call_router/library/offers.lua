@@ -19,8 +19,7 @@ local function ring(c, call, advisor)
   record(c, {type = 'AdvisorOffered', queue = call.queue, advisor = advisor.id, offer = call.offer}, call)
   count(c, 'offers|' .. call.queue)
   advisor.offered_seq = c.seq
-  become(c, advisor, 'offered', '', call)
-  stay_until(c, advisor, c.now + call.ring_ms)
+  become(c, advisor, 'offered', '', call, nil, c.now + call.ring_ms)
   tell(c, call, {type = 'AdvisorChosen', advisor = advisor.id, address = advisor.address, queue = call.queue,
     offer = call.offer, ring_ms = tonumber(call.ring_ms)})
 end

@@ -1,0 +1,397 @@
+"""How many decisions a second the router makes, what one costs, and how soon a free advisor is offered a call.
+
+Owns the measurement: one real Valkey that waits for the disk at each write, twenty connections, one question on the way
+on each, and beside them the gateway's ear that learns of the offers. A decision is an act that chooses: a call takes
+its place (and is offered, if an advisor is ready), an answered offer makes the call the advisor's, a freed advisor gets
+the next call. For each call that is three decisions in five acts; the other two, which open and end it, are not
+counted. Everything is measured in turns, several times, so that the machine's moods meet all alike: each campaign, the
+same commands in a straight line, an empty function. Loopback only. Run it with ``python benchmarks/run.py routing``.
+"""
+
+import asyncio
+import gc
+import os
+import random
+import re
+import shutil
+import statistics
+import subprocess
+import tempfile
+import time
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import cycle
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from benchmarks import straight_line
+from benchmarks.lines import Answered, Line, Switchboard, Words
+from benchmarks.stage import Row, at_share, load_average, row
+from benchmarks.straight_line import StraightSpeaker, commands_of_a_life
+from benchmarks.traffic import DECISIONS, Speaker, Step, Tally, Traffic
+from call_router import library
+from storage.embedded import EmbeddedValkey
+
+CONNECTIONS, CALLERS = 20, 60
+POINTS = [(advisors, waiting) for waiting in (0, 20_000) for advisors in (10, 100, 1_000, 10_000)]
+POINTS += [(10_000, 100_000)]
+PEER = (1_000, 20_000)
+FEW, MANY = 100, 10_000
+ROUNDS, SLICE_S = 5, 0.5
+OPEN_ADVISORS, OPEN_WAITING, OPEN_RATE, OPEN_S = 5_000, 20_000, 500, 10.0
+STOCK = 200
+BENCHMARK_REQUESTS = 50_000
+STRAIGHT, NOTHING = "las mismas órdenes en línea recta", "función vacía"
+NOT_INSIDE = frozenset({"fcall", "info", "xread"})
+BAR, GOAL = "≥ 5000", "≥ 5000"
+SCALE = """#!lua name=atencion_escala
+redis.register_function('atencion_nada', function() return 1 end)
+redis.register_function('atencion_doce', function(keys)
+  for i = 1, 6 do
+    redis.call('HGET', keys[1], i)
+    redis.call('HSET', keys[1], i, i)
+  end
+  return 1
+end)"""
+OTHERS = {
+    "SET": ("SET", "k", "v" * 100),
+    "función vacía": ("FCALL", "atencion_nada", "0"),
+    "función de doce órdenes": ("FCALL", "atencion_doce", "1", "doce:__rand_int__"),
+}
+
+
+@dataclass
+class Slice:
+    """What a slice of time brought.
+
+    Attributes:
+        decisions: a second.
+        acts: a second.
+        function_us: of the server, inside the function, for each act.
+        inside: commands that an act gave.
+        server: CPU of the server in % of a core; so is `client`.
+    """
+
+    decisions: float
+    acts: float
+    function_us: float
+    inside: float
+    server: float
+    client: float
+
+
+@dataclass
+class Measured:
+    """All that was measured, by what it was measured of."""
+
+    slices: dict[str, list[Slice]] = field(default_factory=lambda: defaultdict(list))
+    claims: list[float] = field(default_factory=list)
+    waits: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    benchmark: dict[str, float] = field(default_factory=dict)
+    disk_ms: list[float] = field(default_factory=list)
+    steady: float = 0.0
+
+    def middle(self, name: str, of: str) -> float:
+        """The median of a figure over the rounds."""
+        return statistics.median(getattr(each, of) for each in self.slices[name])
+
+    def ratio(self, name: str, other: str, of: str) -> float:
+        """The median of the ratios in the same round."""
+        pairs = zip(self.slices[name], self.slices[other], strict=True)
+        return statistics.median(getattr(one, of) / getattr(two, of) for one, two in pairs)
+
+
+class Used(NamedTuple):
+    """What was used up to a moment: CPU of server and client (s), functions called, their time (µs), their commands."""
+
+    server_s: float
+    client_s: float
+    functions: int
+    function_us: int
+    inside: int
+
+
+class Bench:
+    """One server, its connections, and what it was used for."""
+
+    def __init__(self, path: str, pid: int) -> None:
+        """Connect, and bring the functions."""
+        self.path, self._pid = path, pid
+        self.line = Line(path)
+        self.board = Switchboard(path, CONNECTIONS)
+        self.line.ask("CONFIG", "SET", "auto-aof-rewrite-percentage", 0)  # no fork in the middle
+        for text in (library.text(), straight_line.text(commands_of_a_life(self.line)), SCALE):
+            self.line.ask("FUNCTION", "LOAD", text)
+
+    def traffic(self, speaker: Any, advisors: int, waiting: int) -> Traffic:
+        """A campaign, filled; only then each write waits for the disk."""
+        self.line.ask("CONFIG", "SET", "appendfsync", "everysec")
+        traffic = Traffic(speaker, self.path, advisors, waiting, CALLERS)
+        traffic.fill(self.board)
+        self.line.ask("CONFIG", "SET", "appendfsync", "always")
+        return traffic
+
+    @contextmanager
+    def heard(self, traffic: Traffic, hear: Callable[[], None]) -> Iterator[None]:
+        """While a campaign is measured, its offers are heard, and the client does not stop to look for garbage."""
+        self.board.listen(traffic.ear, hear)
+        gc.collect()
+        gc.disable()
+        yield
+        gc.enable()
+        self.board.ignore(traffic.ear)
+
+    def busy(self, traffic: Traffic) -> Slice:
+        """Let a campaign go on, every connection busy."""
+        traffic.tally = Tally()
+        with self.heard(traffic, traffic.hear):
+            return self._slice(traffic.next_step, traffic.speaker.words, traffic.answered, traffic.tally)
+
+    def idle(self) -> Slice:
+        """Ask an empty function, every connection busy."""
+        tally = Tally()
+        step = Step("nothing")
+
+        def answered(_step: Step, _reply: Any) -> None:
+            tally.acts += 1
+
+        return self._slice(lambda: step, lambda _: ("FCALL", "atencion_nada", 0), answered, tally)
+
+    def _slice(
+        self, next_step: Callable[[], Step | None], words: Callable[[Step], Words], answered: Answered, tally: Tally
+    ) -> Slice:
+        before, began = self._used(), time.monotonic()
+        self.board.closed_loop(next_step, words, answered, until=began + SLICE_S)
+        seconds = time.monotonic() - began
+        used = Used(*(after - was for after, was in zip(self._used(), before, strict=True)))
+        return Slice(
+            decisions=tally.decisions / seconds,
+            acts=tally.acts / seconds,
+            function_us=used.function_us / used.functions,
+            inside=used.inside / used.functions,
+            server=100 * used.server_s / seconds,
+            client=100 * used.client_s / seconds,
+        )
+
+    def _used(self) -> Used:
+        fields = Path(f"/proc/{self._pid}/stat").read_text().rpartition(")")[2].split()
+        server_s = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        given = dict(_command_stats(self.line.ask("INFO", "commandstats").decode()))
+        functions, function_us = given.get("fcall", (0, 0))
+        inside = sum(calls for name, (calls, _) in given.items() if name not in NOT_INSIDE)
+        return Used(server_s, time.process_time(), functions, function_us, inside)
+
+
+def _command_stats(info: str) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Of each command: how often it was given, and how long (µs) it took in all."""
+    for name, calls, microseconds in re.findall(r"cmdstat_(\S+?):calls=(\d+),usec=(\d+)", info):
+        yield name, (int(calls), int(microseconds))
+
+
+class Steady:
+    """Decisions at random moments, so many a second on average, whether or not the router keeps up."""
+
+    def __init__(self, traffic: Traffic, measured: Measured) -> None:
+        """Let there be something of each kind to decide."""
+        self._traffic, self._measured = traffic, measured
+        self._stock: dict[str, deque[Step]] = {act: deque() for act in sorted(DECISIONS)}
+        self._acts = cycle(("complete", "answer", "enqueue"))
+        self._between: deque[Step] = deque()  # what must precede a decision, asked at once
+        self._claimed: dict[str, float] = {}
+        self._chance = random.Random(0)
+        self._due = 0.0
+
+    def prepare(self, board: Switchboard) -> None:
+        """Half of those whose talk ends get their next call, the other half waits to be asked."""
+        traffic = self._traffic
+        ended = [traffic.talking.popleft() for _ in range(2 * STOCK)]
+        traffic.all_of(board, ended)
+        traffic.all_of(board, [Step("complete", advisor=step.advisor) for step in ended[:STOCK]])
+        while len(self._stock["answer"]) < STOCK:
+            self._stock["answer"].extend(traffic.offered())
+        self._stock["complete"].extend(Step("complete", advisor=step.advisor) for step in ended[STOCK:])
+        opened = [traffic.new_call() for _ in range(STOCK)]
+        traffic.all_of(board, opened)
+        self._stock["enqueue"].extend(Step("enqueue", step.call) for step in opened)
+        self._due = time.monotonic()
+
+    def due(self) -> float:
+        """When the next step is to be asked."""
+        return 0.0 if self._between else self._due
+
+    def next_step(self) -> Step:
+        """That step."""
+        if self._between:
+            return self._between.popleft()
+        step = self._stock[next(self._acts)].popleft()._replace(due=self._due)
+        if step.act == "complete":
+            self._claimed[step.advisor] = self._due
+        self._due += self._chance.expovariate(OPEN_RATE)
+        return step
+
+    def answered(self, step: Step, _reply: Any) -> None:
+        """It was decided; see to it that there will be something to decide."""
+        self._traffic.count(step)
+        if step.act in DECISIONS:
+            self._measured.waits[step.act].append(1000 * (time.monotonic() - step.due))
+        self._between.extend(self._before_the_next(step))
+
+    def _before_the_next(self, step: Step) -> Iterator[Step]:
+        if step.act == "open":
+            self._stock["enqueue"].append(Step("enqueue", step.call))
+        elif step.act == "enqueue":
+            yield self._traffic.new_call()
+        elif step.act == "answer":
+            self._traffic.talking.append(Step("release", step.call, step.advisor))
+        elif step.act == "release":
+            self._stock["complete"].append(Step("complete", advisor=step.advisor))
+        elif step.act == "complete":
+            yield self._traffic.talking.popleft()
+
+    def hear(self) -> None:
+        """Offers came to those who had become free."""
+        now = time.monotonic()
+        for step in self._traffic.offered():
+            self._measured.claims.append(1000 * (now - self._claimed.pop(step.advisor)))
+            self._stock["answer"].append(step)
+
+
+def _at_a_steady_rate(bench: Bench, measured: Measured) -> None:
+    traffic = bench.traffic(Speaker("constante"), OPEN_ADVISORS, OPEN_WAITING)
+    steady = Steady(traffic, measured)
+    steady.prepare(bench.board)
+    traffic.tally = Tally()
+    began = time.monotonic()
+    with bench.heard(traffic, steady.hear):
+        bench.board.open_loop(steady.due, steady.next_step, traffic.speaker.words, steady.answered, began + OPEN_S)
+    measured.steady = traffic.tally.decisions / (time.monotonic() - began)
+
+
+def _in_turns(bench: Bench, measured: Measured) -> None:
+    campaigns = {_name(*point): bench.traffic(Speaker("a{}e{}".format(*point)), *point) for point in POINTS}
+    campaigns[STRAIGHT] = bench.traffic(StraightSpeaker("recta"), *PEER)
+    for _ in range(ROUNDS):
+        measured.slices[NOTHING].append(bench.idle())
+        for name, traffic in campaigns.items():
+            measured.slices[name].append(bench.busy(traffic))
+
+
+def _by_others(path: str) -> dict[str, float]:
+    """What Valkey's own benchmark, a client in C, gets from the same server; nothing where it is not installed."""
+    program = shutil.which("valkey-benchmark") or shutil.which("redis-benchmark")
+    found = {}
+    for name, words in OTHERS.items():
+        if program is not None:
+            command = [
+                program,
+                "-s",
+                path,
+                "-c",
+                str(CONNECTIONS),
+                "-n",
+                str(BENCHMARK_REQUESTS),
+                "-r",
+                "10000",
+                "--csv",
+                *words,
+            ]
+            said = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
+            found[name] = float(said.splitlines()[-1].split('","')[1])
+    return found
+
+
+def _disk_ms(folder: Path) -> list[float]:
+    """How long the disk takes to keep some kilobytes, as the server asks it to."""
+    took = []
+    with (folder / "disk").open("wb", buffering=0) as file:
+        for _ in range(1_000):
+            file.write(bytes(2_000))
+            began = time.monotonic()
+            os.fdatasync(file.fileno())
+            took.append(1000 * (time.monotonic() - began))
+    return took
+
+
+async def _measure() -> Measured:
+    measured = Measured()
+    with tempfile.TemporaryDirectory(prefix="atn-bench-") as folder:
+        measured.disk_ms = _disk_ms(Path(folder))
+        server = EmbeddedValkey(Path(folder) / "valkey")
+        async with server as url:
+            bench = Bench(url.removeprefix("unix://"), server.pid)
+            _in_turns(bench, measured)
+            _at_a_steady_rate(bench, measured)
+            measured.benchmark = _by_others(bench.path)
+    return measured
+
+
+def _name(advisors: int, waiting: int) -> str:
+    return f"encaminar, {advisors} asesores, {waiting} en espera"
+
+
+def _grid(measured: Measured) -> Iterator[Row]:
+    for point in POINTS:
+        name = _name(*point)
+        yield row(name, measured.middle(name, "decisions"), "decisiones/s", BAR, GOAL)
+        yield row(f"{name}: función, por decisión", _decision_us(measured, name), "µs")
+
+
+def _decision_us(measured: Measured, name: str) -> float:
+    """The server's time inside the functions for a decision, the acts between them included."""
+    acts_each = measured.middle(name, "acts") / measured.middle(name, "decisions")
+    return measured.middle(name, "function_us") * acts_each
+
+
+def _beside(measured: Measured) -> Iterator[Row]:
+    ours = _name(*PEER)
+    yield row(f"{ours}: actos", measured.middle(ours, "acts"), "actos/s")
+    yield row(f"{ours}: órdenes de Valkey por acto", measured.middle(ours, "inside"), "órdenes")
+    yield row(f"{ours}: CPU de Valkey", measured.middle(ours, "server"), "% de un núcleo")
+    yield row(f"{ours}: CPU del cliente", measured.middle(ours, "client"), "% de un núcleo")
+    yield row(f"{STRAIGHT}, igual carga", measured.middle(STRAIGHT, "decisions"), "decisiones/s")
+    yield row(f"{STRAIGHT}: órdenes de Valkey por acto", measured.middle(STRAIGHT, "inside"), "órdenes")
+    yield row(f"{STRAIGHT}: función, por decisión", _decision_us(measured, STRAIGHT), "µs")
+    share = 100 * measured.ratio(ours, STRAIGHT, "decisions")
+    yield row("encaminar frente a las mismas órdenes en línea recta", share, "%", "≥ 70", "≥ 85")
+    inside = 100 * measured.ratio(STRAIGHT, ours, "function_us")
+    yield row("lo mismo, sólo dentro de la función", inside, "%")
+    yield row(NOTHING, measured.middle(NOTHING, "acts"), "respuestas/s")
+    for name, rate in measured.benchmark.items():
+        yield row(f"valkey-benchmark, {CONNECTIONS} conexiones: {name}", rate, "respuestas/s")
+    for share in (0.5, 0.99):
+        yield row(f"disco: fdatasync de 2 kB, p{100 * share:g}", at_share(measured.disk_ms, share), "ms")
+
+
+def _growth(measured: Measured) -> Iterator[Row]:
+    for waiting in sorted({waiting for advisors, waiting in POINTS if advisors == FEW}):
+        name = f"una decisión con {MANY} asesores frente a {FEW}, {waiting} en espera"
+        cost = measured.ratio(_name(FEW, waiting), _name(MANY, waiting), "decisions")
+        yield row(name, cost, "×", "≤ 1.5", "≤ 1.1")
+    _, most = max(POINTS, key=lambda point: point[1])
+    cost = measured.ratio(_name(MANY, 0), _name(MANY, most), "decisions")
+    yield row(f"una decisión con {most} en espera frente a ninguna, {MANY} asesores", cost, "×")
+
+
+def _steady(measured: Measured) -> Iterator[Row]:
+    name = f"{OPEN_ADVISORS} asesores, {OPEN_WAITING} en espera, {OPEN_RATE} decisiones/s"
+    yield row(f"{name}: hechas", measured.steady, "decisiones/s")
+    for share in (0.5, 0.99):
+        bar = "< 5" if share == 0.99 else ""
+        at = at_share(measured.claims, share)
+        yield row(f"{name}: asesor libre → llamada ofrecida, p{100 * share:g}", at, "ms", bar, bar)
+    for act, spanish in (("enqueue", "poner en cola"), ("answer", "contestar")):
+        yield row(f"{name}: {spanish}, p99", at_share(measured.waits[act], 0.99), "ms")
+
+
+def run() -> list[Row]:
+    """Measure everything.
+
+    Returns:
+        One row a number, as ``benchmarks/run.py`` wants them; a row without a bar always holds.
+    """
+    measured = asyncio.run(_measure())
+    parts = (_grid, _beside, _growth, _steady)
+    rows = [each for part in parts for each in part(measured)]
+    return [*rows, row("carga de la máquina al terminar", load_average(), "procesos")]

@@ -1,0 +1,149 @@
+"""Connections to Valkey on bare sockets, for a load that costs its client little: redis-py would be measured instead.
+
+Owns the wire: what is sent on which connection, and when an answer came. It must not know what is asked.
+"""
+
+import select
+import socket
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import hiredis
+
+CHUNK = 1 << 16
+SPIN_S = 0.001
+"""The poll's own clock is no finer: the last bit before something is due is waited for awake."""
+
+Words = tuple[str | bytes | int, ...]
+Answered = Callable[[Any, Any], None]
+
+
+class Line:
+    """One connection, on which answers come in the order of the questions."""
+
+    def __init__(self, path: str) -> None:
+        """Connect to a Unix socket."""
+        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.socket.connect(path)
+        self._reader = hiredis.Reader()
+
+    def send(self, words: Words) -> None:
+        """Ask something."""
+        self.socket.sendall(hiredis.pack_command(words))
+
+    def heard(self) -> Iterator[Any]:
+        """The answers that are there; blocks when nothing is.
+
+        Raises:
+            hiredis.ReplyError: one of them is an error: a measurement that goes wrong is none.
+        """
+        self._reader.feed(self.socket.recv(CHUNK))
+        while (reply := self._reader.gets()) is not False:
+            if isinstance(reply, hiredis.ReplyError):
+                raise reply
+            yield reply
+
+    def ask(self, *words: str | bytes | int) -> Any:
+        """Ask, and wait for the answer."""
+        self.send(words)
+        while True:
+            for reply in self.heard():
+                return reply
+
+
+class Switchboard:
+    """A fixed number of connections. What is asked on them is a value of the caller's, a step."""
+
+    def __init__(self, path: str, connections: int) -> None:
+        """Connect."""
+        self.lines = [Line(path) for _ in range(connections)]
+        self._asked: dict[int, deque[Any]] = {line.socket.fileno(): deque() for line in self.lines}
+        self._by_number = {line.socket.fileno(): line for line in self.lines}
+        self._poll = select.epoll()
+        for number in self._by_number:
+            self._poll.register(number, select.EPOLLIN)
+        self._listeners: dict[int, Callable[[], None]] = {}
+
+    def listen(self, line: Line, hear: Callable[[], None]) -> None:
+        """Call `hear` whenever that connection, which is none of ours, has something."""
+        self._listeners[line.socket.fileno()] = hear
+        self._poll.register(line.socket.fileno(), select.EPOLLIN)
+
+    def ignore(self, line: Line) -> None:
+        """Do so no longer."""
+        del self._listeners[line.socket.fileno()]
+        self._poll.unregister(line.socket.fileno())
+
+    def closed_loop(
+        self,
+        next_step: Callable[[], Any | None],
+        words: Callable[[Any], Words],
+        answered: Answered,
+        *,
+        until: float = float("inf"),
+        depth: int = 1,
+    ) -> None:
+        """Keep every connection busy: a new step on each as soon as its answers leave room. Then wait for the rest.
+
+        Args:
+            next_step: what to do next, or None while there is nothing.
+            words: how a step is said.
+            answered: told of each step and its answer.
+            until: after this moment (monotonic, s) nothing new is asked; else until there is nothing to do.
+            depth: how many steps a connection may have on the way.
+        """
+        while True:
+            more = time.monotonic() < until and self._feed(next_step, words, depth)
+            if not more and not any(self._asked.values()):
+                return
+            self._take(answered, -1 if any(self._asked.values()) else 0.01)
+
+    def open_loop(self, due: Callable[[], float], next_step: Callable[[], Any | None], words: Callable[[Any], Words],
+                  answered: Answered, until: float) -> None:  # fmt: skip
+        """Ask what is due when it is due, on the connection with the fewest questions, however slow the answers are.
+
+        Args:
+            due: when (monotonic, s) the next step is to be asked.
+            next_step: that step; None when nothing is to be asked yet after all.
+            words: how a step is said.
+            answered: told of each step and its answer.
+            until: after this moment (monotonic, s) nothing new is asked.
+        """
+        while (now := time.monotonic()) < until:
+            if due() <= now:
+                step = next_step()
+                if step is not None:
+                    self._ask(min(self.lines, key=lambda line: len(self._asked[line.socket.fileno()])), step, words)
+            self._take(answered, max(0.0, due() - time.monotonic() - SPIN_S))
+        while any(self._asked.values()):
+            self._take(answered, -1)
+
+    def _feed(self, next_step: Callable[[], Any | None], words: Callable[[Any], Words], depth: int) -> bool:
+        for line in self.lines:
+            asked = self._asked[line.socket.fileno()]
+            while len(asked) < depth:
+                step = next_step()
+                if step is None:
+                    return bool(self._listeners)
+                self._ask(line, step, words)
+        return True
+
+    def _ask(self, line: Line, step: Any, words: Callable[[Any], Words]) -> None:
+        self._asked[line.socket.fileno()].append(step)
+        line.send(words(step))
+
+    def _take(self, answered: Answered, wait_s: float) -> None:
+        for number, _ in self._poll.poll(wait_s):
+            if hear := self._listeners.get(number):
+                hear()
+                continue
+            for reply in self._by_number[number].heard():
+                answered(self._asked[number].popleft(), reply)
+
+    def close(self) -> None:
+        """Hang up."""
+        self._poll.close()
+        for line in self.lines:
+            line.socket.close()
