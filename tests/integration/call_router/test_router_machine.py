@@ -24,6 +24,7 @@ from call_router.errors import LeaseLost, NotInWrapUp, NotTalking, OfferGone, Ve
 from call_router.routing import AnswerOffer, DeclineOffer, Enqueue, Release
 from call_router.wire import moment
 from eventlog.facts import CallAnswered, CallHeld, CallIngressed, CallQueued, CallRetrieved, MenuEntered
+from storage.valkey import connect
 from tests.integration.call_router.replay import Replay, ReplayedCall
 from tests.integration.call_router.world import LINE, THRESHOLD_MS, World, ended
 
@@ -54,7 +55,7 @@ class RouterMachine(RuleBasedStateMachine):
         self.start_gateway()
 
     async def _connect(self) -> redis.Redis:
-        return redis.from_url(self.url)
+        return connect(self.url)
 
     def run(self, work: Coroutine[Any, Any, Result]) -> Result:
         """Do it now."""
@@ -373,13 +374,13 @@ class RouterMachine(RuleBasedStateMachine):
         return {name.decode() for name in await self.world.redis.smembers(self.world.key(key))}
 
 
-def test_whatever_happens_the_router_stays_true(valkey_url: str) -> None:
+def test_whatever_happens_the_router_stays_true(valkey_address: str) -> None:
     """No call in two places or lost, no advisor with two, one end each, fair order, counters equal to the fold."""
-    RouterMachine.url = valkey_url
+    RouterMachine.url = valkey_address
     run_state_machine_as_test(
         RouterMachine,
         settings=settings(
-            max_examples=50,
+            max_examples=5 if "cluster" in valkey_address else 50,
             stateful_step_count=60,
             deadline=None,
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
