@@ -201,6 +201,47 @@ async def test_a_call_for_one_advisor_who_is_away_is_for_all_of_the_queue(room: 
     await balanced(room)
 
 
+@on()
+async def test_an_advisor_asks_another_one_and_hands_the_call_over(room: WaitingRoom) -> None:
+    """Music for the caller, then the second advisor; the first one is in their wrap-up, and the call ends once."""
+    await room.ready("ana", "credito")
+    call = await room.call_in()
+    await room.do(lambda: room.gateway.phone_answers(call, "advisor-1"))
+    await room.ready("beto", "pagos")
+    await room.ask(call, "ana", "consult", "advisor:beto")
+    assert room.gateway.hears(call).music
+    await room.do(lambda: room.gateway.phone_answers(call, "advisor-2"))
+    assert room.gateway.hears(call, "advisor-1").voices == {"advisor-2"}
+    assert room.gateway.hears(call).music
+    await room.ask(call, "ana", "hand_over")
+    assert set(room.gateway.legs(call)) == {CALLER, "advisor-2"}
+    assert room.gateway.hears(call).voices == {"advisor-2"}
+    assert [await room.router.state_of(each) for each in ("ana", "beto")] == ["wrap_up", "talking"]
+    await room.do(lambda: room.gateway.hang_up(call))
+    assert room.gateway.calls() == ()
+    assert (await kinds(room, call)).count("CallEnded") == 1
+    await balanced(room)
+
+
+@on()
+async def test_a_consultation_that_cannot_be_or_is_taken_back_leaves_the_talk(room: WaitingRoom) -> None:
+    """Asking for somebody who is away changes nothing; a call that is taken back goes on as before."""
+    await room.ready("ana", "credito")
+    call = await room.call_in()
+    await room.do(lambda: room.gateway.phone_answers(call, "advisor-1"))
+    await room.ask(call, "ana", "consult", "advisor:nadie")
+    assert room.gateway.hears(call).voices == {"advisor-1"}
+    await room.ready("beto", "pagos")
+    await room.ask(call, "ana", "consult", "advisor:beto")
+    await room.do(lambda: room.gateway.phone_answers(call, "advisor-2"))
+    await room.ask(call, "ana", "take_back")
+    assert room.gateway.hears(call).voices == {"advisor-1"}
+    assert await room.router.state_of("beto") == "available"
+    await room.ask(call, "ana", "hang_up")
+    assert room.gateway.calls() == ()
+    await balanced(room)
+
+
 CALL_BACK = Overflow(max_wait=WhenLate(after_s=60, call_back=True))
 
 
