@@ -1,0 +1,111 @@
+"""The model's calls: one act each."""
+
+from call_router.acts import Act, Committed
+from call_router.errors import LeaseLost, NotTalking, OfferGone, VersionConflict, WrongPhase
+from call_router.routing import AnswerOffer, DeclineOffer, Enqueue, Release
+from call_router.signals import AdvisorAction, AdvisorAsked
+from call_router.wire import moment
+from tests.integration.call_router.model.queues import Queues
+from tests.integration.call_router.model.values import Advisor, Call
+
+
+class Calls(Queues):
+    """Acts: checked, carried out, and known again."""
+
+    def commit(self, act: Act, request_id: str) -> Committed:
+        """State, facts and routing together, or a refusal and nothing."""
+        known = self.calls.get(act.call_id)
+        if known is None or known.request != request_id:
+            self._check(known, act)
+            known = self._carry_out(act, request_id)
+        return Committed(version=known.version, now=moment(known.committed_at))
+
+    def ask(self, call_id: str, advisor: str, action: AdvisorAction, request_id: str) -> None:
+        """Whoever talks in the call has its gateway told, once a request."""
+        if request_id in self.requests:
+            return
+        call = self.calls.get(call_id)
+        if call is None or call.phase != "talking" or call.advisor != advisor or call.gateway in self.gone:
+            raise NotTalking
+        self.requests.add(request_id)
+        self.tell(call, AdvisorAsked(call_id=call_id, advisor=advisor, action=action))
+
+    # May it?
+
+    def _check(self, call: Call | None, act: Act) -> None:
+        if act.expects != (call.version if call else 0) or (call and call.ended):
+            raise VersionConflict
+        if act.by_gateway and self._is_fenced_off(call, act.gateway):
+            raise LeaseLost
+        match act.routing:
+            case Enqueue() if call and call.phase != "idle":
+                raise WrongPhase
+            case AnswerOffer(offer=offer) | DeclineOffer(offer=offer):
+                if not call or call.phase != "offered" or call.offer != offer:
+                    raise OfferGone
+
+    def _is_fenced_off(self, call: Call | None, gateway: str) -> bool:
+        return self.leases.get(gateway, 0) <= self.now or (call is not None and call.gateway != gateway)
+
+    # What it does
+
+    def _carry_out(self, act: Act, request_id: str) -> Call:
+        new = Call(id=act.call_id, gateway=act.gateway, site=act.site_version, arrived_at=self.now)
+        call = self.calls.setdefault(act.call_id, new)
+        call.version += 1
+        call.card, call.request, call.committed_at = act.card, request_id, self.now
+        freed = self._before_its_facts(call, act)
+        for fact in act.facts:
+            self.write(fact, act.call_id, act.actor, act.site_version)
+        self._take_mail(call, act)
+        self._after_its_facts(call, act, freed)
+        self.see()
+        return call
+
+    def _take_mail(self, call: Call, act: Act) -> None:
+        kept = [mail for mail in self.mail.get(call.gateway, []) if mail.id != act.mailbox_id or not mail.id]
+        if call.gateway in self.mail:
+            self.mail[call.gateway] = kept
+
+    def _before_its_facts(self, call: Call, act: Act) -> Advisor | None:
+        match act.routing:
+            case DeclineOffer(reason=reason):
+                self.miss(call, reason, reason)
+            case Release():
+                return self._let_go(call)
+        return None
+
+    def _after_its_facts(self, call: Call, act: Act, freed: Advisor | None) -> None:
+        match act.routing:
+            case Enqueue():
+                self._stand(call, act.routing)
+            case AnswerOffer():
+                self._connect(call)
+            case Release():
+                call.phase, call.ended_at = "released", self.now
+                if freed:
+                    self.match_for(freed)
+
+    def _let_go(self, call: Call) -> Advisor | None:
+        """The advisor who is freed by its end, if any."""
+        if call.phase == "offered":
+            advisor = self.end_offer(call, "caller_left")
+            self.set_free(advisor, "caller_left", advisor.idle_since, call)
+            return advisor
+        if call.phase == "talking":
+            advisor = self.advisors[call.advisor]
+            self.begin_wrap_up(advisor, call)
+            return advisor
+        return None
+
+    def _stand(self, call: Call, how: Enqueue) -> None:
+        call.queue, call.phase = how.queue, "waiting"
+        call.threshold_ms, call.ring_ms, call.wrap_up_ms = how.threshold_ms, how.ring_ms, how.wrap_up_ms
+        call.queued_at, call.place = self.now, (self.seq, call.id)
+        self.queues.add(how.queue)
+        self.match((how.queue,))
+
+    def _connect(self, call: Call) -> None:
+        self.timers.pop(f"offer:{call.id}", None)
+        call.phase, call.answered_at = "talking", self.now
+        self.become(self.advisors[call.advisor], "talking", "", call)
