@@ -206,7 +206,7 @@ class Twins:
         may = {call.id for call in self.model.calls.values() if call.phase == "waiting"}
         assert must <= {place.partition(":")[2] for place in waiting} <= may
         assert sorted(place.partition(":")[2] for place in ringing) == sorted(self._in_phase("offered"))
-        ready = {name for name in await self._members("ready:*")}
+        ready = set(await self._members("ready:*"))
         assert ready == {a.id for a in self.model.advisors.values() if a.state == "available" and a.queues}
         assert sorted(await self._members("timers")) == sorted(self.model.timers)
         assert set(await self._set("open")) == {call.id for call in self.model.calls.values() if not call.ended}
