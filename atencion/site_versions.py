@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from atencion.queue_rules import rules_of
 from atencion.sites import site_key
 from call_router.service import CallRouter
 from config.site import Site
@@ -21,7 +22,7 @@ from storage.valkey import translated
 
 
 async def import_site(redis: Redis, engine: AsyncEngine, router: CallRouter, site: Site) -> bool:
-    """Make a site the one in force for new calls; calls in progress keep theirs.
+    """Make a site the one in force for new calls; calls in progress keep theirs, but queues choose by its rules.
 
     Returns:
         Whether it was not in force before.
@@ -33,6 +34,7 @@ async def import_site(redis: Redis, engine: AsyncEngine, router: CallRouter, sit
     async with unit_of_work(engine) as connection:
         known = insert(site_version).values(**row, imported_at=func.now()).on_conflict_do_nothing()
         await connection.execute(known)
+    await router.configure({queue.id: rules_of(queue) for queue in site.queues.values()})
     if (await router.head()).site_version == site.version:
         return False
     await router.append([SiteImported(digest=site.version)], "system", site.version)

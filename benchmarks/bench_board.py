@@ -194,7 +194,7 @@ async def _measure() -> tuple[Told, Shown]:
     async with staged(("recorder", "router", "api")) as stage:
         names = [f"asesor{number}" for number in range(1, ADVISORS + 1)]
         for name in names:
-            await stage.router.ready(AdvisorPhone(id=name, address=f"sip:{name}@{HOST}:9", queues=(QUEUE,)))
+            await stage.router.ready(AdvisorPhone(id=name, address=f"sip:{name}@{HOST}:9", queues={QUEUE: 5}))
         day = Day(stage, names[:BUSY])
         await day.begin()
         going_on = asyncio.create_task(day.go_on())

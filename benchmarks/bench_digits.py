@@ -317,7 +317,7 @@ async def _arrive(callers: Callers, sink: int) -> list[float]:
 
 async def _choose_advisor(router: CallRouter, advisors: Advisors, voice: Voice, place: int) -> float:
     user = f"medida{place}"
-    await router.ready(AdvisorPhone(id=user, address=f"sip:{user}@{HOST}:{advisors.port}", queues=(QUEUE,)))
+    await router.ready(AdvisorPhone(id=user, address=f"sip:{user}@{HOST}:{advisors.port}", queues={QUEUE: 5}))
     rings = advisors.rings()
     pressed = await voice.press(ADVISOR)
     waited = await asyncio.wait_for(rings, DEADLINE_S) - pressed

@@ -129,12 +129,12 @@ class AdvisorPhone(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         id: the advisor's routing id.
         address: where the phone is, a SIP URI.
-        queues: ids of the queues that the advisor serves.
+        queues: the queues that the advisor serves, each with the advisor's level in it, 1 to 10.
     """
 
     id: str
     address: str
-    queues: tuple[str, ...]
+    queues: dict[str, int]
 
 
 class Ticked(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,6 +3,7 @@
 Owns the words between the call flow, the site and the function library. It must not know how any of them works.
 """
 
+from itertools import pairwise
 from typing import Literal, get_args
 
 import msgspec
@@ -37,12 +38,26 @@ class QueueRules(msgspec.Struct, frozen=True, kw_only=True):
         weight: how much a second of waiting counts against one in another queue of the same advisor.
         bands: descending levels by ascending wait; the last is the level below which nobody is ever rung.
         ring_most: of ring-all, how many phones ring at once.
+
+    Raises:
+        ValueError: a weight or a number of phones that is not positive; bands that do not begin at once, or whose
+            levels do not fall, within 1 to 10, as the wait grows.
     """
 
     strategy: Strategy = "longest_idle"
     weight: float = 1.0
     bands: tuple[Band, ...] = (Band(after_ms=0, level=1),)
     ring_most: int = 5
+
+    def __post_init__(self) -> None:
+        if not 0 < self.weight < float("inf") or self.ring_most < 1:
+            raise ValueError("weight and ring_most are positive")
+        if not self.bands or self.bands[0].after_ms != 0:
+            raise ValueError("the first band is open at once")
+        if any(later.after_ms <= band.after_ms or later.level >= band.level for band, later in pairwise(self.bands)):
+            raise ValueError("each band opens later than the one before, to a lower level")
+        if not 1 <= self.bands[-1].level <= self.bands[0].level <= HIGHEST_LEVEL:
+            raise ValueError(f"levels are 1 to {HIGHEST_LEVEL}")
 
 
 class Enqueue(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):

@@ -16,6 +16,7 @@ from redis.exceptions import RedisError
 from call_router import library, wire
 from call_router.acts import Act, AdvisorPhone, Committed, Entry, FloorNow, Held, LogHead, Snapshot, Ticked
 from call_router.floor import read_floor
+from call_router.routing import QueueRules
 from call_router.signals import ADVISOR_ACTIONS, AdvisorAction, RouterSignal
 from eventlog.facts import AdvisorState, AnyFact, SiteImported, StreamId
 from eventlog.outbox import Waiting
@@ -112,38 +113,57 @@ class CallRouter:
             raise ValueError(f"nobody can ask for {action!r}")
         await self._call("ask", call_id, advisor, action, request_id)
 
-    # Advisors
+    # Queues and advisors
 
-    async def ready(self, phone: AdvisorPhone) -> AdvisorState:
+    async def configure(self, rules: Mapping[str, QueueRules]) -> None:
+        """Let queues choose by these rules from now on; what is in force already changes nothing.
+
+        It walks through every advisor, and every call of a queue whose rules changed: meant for a change of site.
+
+        Args:
+            rules: by queue; one that is not named keeps its own, one that never was named has `QueueRules()`.
+        """
+        if rules:
+            await self._call("configure", *wire.rules_arguments(rules))
+
+    async def ready(self, phone: AdvisorPhone, actor: str = "") -> AdvisorState:
         """The advisor takes calls from now on, at this address, for these queues; an asked-for pause is forgotten.
+
+        Args:
+            phone: whose, where, and which queues.
+            actor: who wants it; the advisor unless said otherwise. So it is with `pause`, `leave` and `complete`.
 
         Returns:
             The state now: ``available``, or ``offered`` if a call was waiting; during a call, still that call's.
-        """
-        return await self._presence("ready", phone.id, phone.address, msgspec.json.encode(phone.queues))
 
-    async def pause(self, advisor: str, reason: str) -> AdvisorState:
+        Raises:
+            ValueError: a level outside 1 to 10.
+        """
+        return await self._presence("ready", *wire.phone_arguments(phone), actor or _self(phone.id))
+
+    async def pause(self, advisor: str, reason: str, actor: str = "") -> AdvisorState:
         """The advisor takes no calls for a while; during a call, once it (and its wrap-up) is over.
 
         Returns:
             The state now.
         """
-        return await self._presence("pause", advisor, reason)
+        return await self._presence("pause", advisor, reason, actor or _self(advisor))
 
-    async def leave(self, advisor: str) -> AdvisorState:
+    async def leave(self, advisor: str, actor: str = "") -> AdvisorState:
         """The advisor goes off duty; during a call, once it (and its wrap-up) is over.
 
         Returns:
             The state now.
         """
-        return await self._presence("leave", advisor)
+        return await self._presence("leave", advisor, actor or _self(advisor))
 
-    async def complete(self, advisor: str, call_id: str = "") -> AdvisorState:
+    async def complete(self, advisor: str, call_id: str = "", actor: str = "") -> AdvisorState:
         """The advisor is done with the wrap-up before its time; a wish of the call takes effect. Again does no harm.
 
         Args:
-            advisor: who.
-            call_id: whose wrap-up; when the advisor is in another's by now, that one goes on. Empty: whichever it is.
+            advisor: whose.
+            call_id: which wrap-up; when the advisor is in another's by now, that one goes on. Empty: whichever it is.
+            actor: who says so; the advisor unless said otherwise.
 
         Returns:
             The state now, whether or not there was a wrap-up to end.
@@ -151,7 +171,7 @@ class CallRouter:
         Raises:
             NotInWrapUp: the advisor still is in that call.
         """
-        return await self._presence("complete", advisor, call_id)
+        return await self._presence("complete", advisor, call_id, actor or _self(advisor))
 
     async def state_of(self, advisor: str) -> AdvisorState:
         """What an advisor does now; ``offline`` when never seen."""
@@ -301,6 +321,10 @@ class CallRouter:
 
     async def _read(self, function: str, *arguments: str | bytes | int) -> Any:
         return await _ours(self._redis.fcall_ro(f"{library.NAME}_{function}", 1, self._tag, *arguments))
+
+
+def _self(advisor: str) -> str:
+    return f"advisor:{advisor}"
 
 
 async def _ours(reply: Any) -> Any:

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 from redis import exceptions as redis_errors
 
-from call_router.acts import Act, Committed, Entry, Held, QueueNow, Snapshot, Ticked
+from call_router.acts import Act, AdvisorPhone, Committed, Entry, Held, QueueNow, Snapshot, Ticked
 from call_router.errors import (
     EpochPassed,
     LeaseLost,
@@ -24,7 +24,7 @@ from call_router.errors import (
     VersionConflict,
     WrongPhase,
 )
-from call_router.routing import AnswerOffer, DeclineOffer, Enqueue, Release, Routing
+from call_router.routing import HIGHEST_LEVEL, AnswerOffer, DeclineOffer, Enqueue, QueueRules, Release, Routing
 from call_router.signals import RouterSignal
 from eventlog.counts import increments, wait_counters
 from eventlog.facts import AdvisorOffered, AdvisorStateChanged, AdvisorWished, CallAnswered, GatewayLost, OfferEnded
@@ -128,6 +128,22 @@ def entry_arguments(entries: Sequence[Entry], request_id: str, **more: str | int
     ]
     head = {"request": request_id, "facts": envelopes, **more}
     return [msgspec.msgpack.encode(head), *(msgspec.json.encode(entry.fact) for entry in entries)]
+
+
+def phone_arguments(phone: AdvisorPhone) -> list[str | bytes]:
+    """What ready takes, but for the actor.
+
+    Raises:
+        ValueError: a level outside 1 to 10.
+    """
+    if not all(1 <= level <= HIGHEST_LEVEL for level in phone.queues.values()):
+        raise ValueError(f"levels are 1 to {HIGHEST_LEVEL}")
+    return [phone.id, phone.address, msgspec.json.encode(phone.queues)]
+
+
+def rules_arguments(rules: Mapping[str, QueueRules]) -> list[str | bytes]:
+    """What configure takes: queues and their rules by turns."""
+    return [part for queue, each in rules.items() for part in (queue, msgspec.json.encode(each))]
 
 
 def publish_arguments(rows: Sequence[Waiting]) -> list[bytes]:

@@ -29,6 +29,11 @@ OWN_MUSIC = "musica.espera"
 NO_ANSWER = "no_answer"
 """The pause of an advisor who did not answer an offer; every site has a word for it."""
 
+Level = Annotated[int, Meta(ge=1, le=10)]
+Levels = dict[Id, Level]
+"""How well an advisor serves each queue, 10 the best; a list of queues is written where all are of MIDDLE_LEVEL."""
+MIDDLE_LEVEL = 5
+
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 
@@ -189,13 +194,13 @@ class SampleAdvisor(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         id: login and routing id, e.g. ``asesor1``.
         name: for people.
-        queues: ids of the queues that the advisor serves.
+        queues: the queues that the advisor serves, each with the advisor's level.
         sentence: what the sample phone says when it answers.
     """
 
     id: Id
     name: Name
-    queues: tuple[Id, ...]
+    queues: Levels
     sentence: Spoken
 
 

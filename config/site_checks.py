@@ -202,6 +202,8 @@ def _referring(draft: Draft, section: str, holder: str, field: str) -> Iterable[
             value = getattr(each, field)
             if isinstance(value, tuple):
                 yield from (((*path, field, str(index)), one) for index, one in enumerate(value))
+            elif isinstance(value, dict):
+                yield from (((*path, field, one), one) for one in value)
             elif value is not None:
                 yield (*path, field), value
 

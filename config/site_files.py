@@ -18,6 +18,7 @@ from msgspec import inspect
 from config.errors import Complaint, SiteInvalid
 from config.reasons import reason
 from config.site import (
+    MIDDLE_LEVEL,
     Calendar,
     Hours,
     Id,
@@ -137,9 +138,17 @@ def site_from_json(content: bytes) -> Site:
         SiteInvalid: the bytes are not a site.
     """
     try:
-        return msgspec.json.decode(content, type=Site)
+        return msgspec.convert(_with_levels(msgspec.json.decode(content)), type=Site)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise SiteInvalid((Complaint("site.json", 1, f"la versión guardada no se entiende: {error}"),)) from error
+
+
+def _with_levels(stored: Any) -> Any:
+    """What a stored version says, where advisors of an earlier release served queues without a level."""
+    for advisor in stored.get("sample_advisors", ()) if isinstance(stored, dict) else ():
+        if isinstance(advisor, dict) and isinstance(advisor.get("queues"), list):
+            advisor["queues"] = dict.fromkeys(advisor["queues"], MIDDLE_LEVEL)
+    return stored
 
 
 def with_open_hours(site: Site) -> Site:

@@ -15,7 +15,16 @@ import yaml
 from msgspec import inspect
 
 from config.errors import Complaint
-from config.site import ADDRESS_PATTERN, ID_PATTERN, KEY_PATTERN, NUMBER_PATTERN, PHONE_PATTERN, Hours
+from config.site import (
+    ADDRESS_PATTERN,
+    ID_PATTERN,
+    KEY_PATTERN,
+    MIDDLE_LEVEL,
+    NUMBER_PATTERN,
+    PHONE_PATTERN,
+    Hours,
+    Levels,
+)
 from config.yaml_nodes import line_of
 
 Path = tuple[str, ...]
@@ -30,6 +39,7 @@ PATTERN_RULES = {
     PHONE_PATTERN: "escriba el número con indicativo, por ejemplo +573001234567",
     ADDRESS_PATTERN: "escriba una dirección como sip:6015550123@operador.example",
 }
+_LEVELS = inspect.type_info(Levels)
 _CLOCK = r"(\d{1,2}):(\d{2})"
 
 
@@ -86,6 +96,8 @@ class Reader:
         self.places.setdefault(path, (self._file(path), line_of(node)))
         if isinstance(kind, inspect.StructType) and kind.cls is Hours:
             return self._hours(node, path)
+        if kind == _LEVELS and isinstance(node, yaml.SequenceNode):
+            return self._middle_levels(node, kind.key_type, path)
         return READERS[type(kind)](self, node, kind, path)
 
     def struct(self, node: yaml.Node, kind: inspect.StructType, path: Path) -> Any:
@@ -196,6 +208,13 @@ class Reader:
         if len(self.complaints) > before:
             raise Unreadable
         return tuple(values.values())
+
+    def _middle_levels(self, node: yaml.SequenceNode, kind: inspect.Type, path: Path) -> dict[str, int]:
+        """A list of queues, where no level is written."""
+        queues = self._list(node, inspect.VarTupleType(kind), path)
+        for index, queue in enumerate(queues):
+            self.places[(*path, queue)] = self.places[(*path, str(index))]
+        return dict.fromkeys(queues, MIDDLE_LEVEL)
 
     def _optional(self, node: yaml.Node, kind: inspect.UnionType, path: Path) -> Any:
         if node.tag == "tag:yaml.org,2002:null":

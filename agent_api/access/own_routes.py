@@ -26,6 +26,7 @@ from agent_api.access.schemas import (
 from agent_api.deps import Deps, Given
 from agent_api.problems import ApiError, NotFound, responses
 from call_router.acts import AdvisorPhone
+from config.site import MIDDLE_LEVEL
 from eventlog.facts import (
     PasswordChanged,
     PhonePasswordChanged,
@@ -122,10 +123,10 @@ async def _phone(deps: Deps, advisor: str) -> AdvisorPhone:
     return AdvisorPhone(id=advisor, address=address, queues=queues_of(deps, advisor))
 
 
-def queues_of(deps: Deps, advisor: str) -> tuple[str, ...]:
-    """The queues that an advisor serves: those of the site's list of advisors, else every queue."""
+def queues_of(deps: Deps, advisor: str) -> dict[str, int]:
+    """The queues that an advisor serves, with the level: those of the site's list of advisors, else every queue."""
     known = next((each.queues for each in deps.site.sample_advisors if each.id == advisor), None)
-    return known or tuple(deps.site.queues)
+    return known or dict.fromkeys(deps.site.queues, MIDDLE_LEVEL)
 
 
 @router.post(

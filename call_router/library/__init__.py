@@ -5,8 +5,11 @@ Owns its name and its order. Nothing here talks to a server.
 
 from pathlib import Path
 
-NAME = "atencion_v2"
-_PARTS = ("campaign", "advisors", "offers", "calls", "time", "floor", "verbs")  # each uses only those before it
+NAME = "atencion_v3"
+# Each uses only those before it.
+_PARTS = (
+    "campaign", "rules", "advisors", "places", "offers", "matching", "configuring", "calls", "time", "floor", "verbs",
+)  # fmt: skip
 
 
 def text() -> str:

@@ -1,9 +1,10 @@
 -- Calls: one act each, state and facts and place in the queue together.
 
 local function check_offered(_, call, act)
-  if call.phase ~= 'offered' or call.offer ~= act.routing.offer then
-    refuse('OFFER_GONE', 'the call has no such offer')
+  for _, each in ipairs(call.offers) do
+    if each[1] == act.routing.offer then return end
   end
+  refuse('OFFER_GONE', 'the call has no such offer')
 end
 
 -- What a verb does beside writing state and facts: may it, what precedes its facts in the log, what follows them.
@@ -13,51 +14,65 @@ function ENQUEUE.may(_, call)
   if call.phase ~= 'idle' then refuse('WRONG_PHASE', 'the call already is in the router') end
 end
 
+-- The first arrival and the place by it are for ever, and so is the head start.
 function ENQUEUE.after(c, call, act)
   local how = act.routing
-  call.line, call.queue, call.ring_ms = how.line, how.queue, how.ring_ms
-  call.queued_at, call.place = c.now, string.format('%015d:%s', c.seq, call.id)
+  call.line, call.queue, call.ring_ms, call.misses = how.line, how.queue, how.ring_ms, how.misses
+  call.first_at, call.head_start_ms, call.queued_at = c.now, how.head_start_ms, c.now
+  call.place = string.format('%015d:%s', c.seq, call.id)
+  call.stands_in = how.advisor ~= '' and '@' .. how.advisor or how.queue
   redis.call('HSET', c.key .. 'call:' .. call.id, 'line', how.line, 'queue', how.queue, 'ring_ms', how.ring_ms,
-    'threshold_ms', how.threshold_ms, 'wrap_up_ms', how.wrap_up_ms, 'queued_at', c.now, 'place', call.place)
+    'threshold_ms', how.threshold_ms, 'wrap_up_ms', how.wrap_up_ms, 'misses', how.misses, 'queued_at', c.now,
+    'first_at', c.now, 'head_start_ms', how.head_start_ms, 'stands_in', call.stands_in, 'place', call.place)
   redis.call('SADD', c.key .. 'queues', how.queue)
   wait(c, call)
-  match(c, {call.queue})
+  match(c, {call.stands_in})
 end
 
 ANSWER.may = check_offered
 
+-- With ring-all the other phones fall silent.
+function ANSWER.before(c, call, act)
+  local others = {}
+  for _, each in ipairs(call.offers) do
+    if each[1] ~= act.routing.offer then others[#others + 1] = each[1] end
+  end
+  call.freed = call_off(c, call, 'taken', act.routing.offer)
+  for _, number in ipairs(others) do tell(c, call, {type = 'OfferLapsed', offer = number}) end
+end
+
 -- A wait that is exactly the threshold, or the bound of a bucket, is within it.
 function ANSWER.after(c, call, act)
   local wait_ms, counters = c.now - call.queued_at, act.waits
-  withdraw(c, call)
+  stand_down(c, call)
   move(c, call, 'talking')
-  redis.call('HSET', c.key .. 'call:' .. call.id, 'answered_at', c.now)
+  redis.call('HSET', c.key .. 'call:' .. call.id, 'answered_at', c.now, 'offers', '')
   become(c, advisor_of(c, call.advisor), 'talking', '', call)
   if wait_ms <= tonumber(call.threshold_ms) then count(c, counters.within) end
   for i, bound_ms in ipairs(counters.bounds_ms) do
     if wait_ms <= bound_ms then count(c, counters.buckets[i]) end
   end
   count(c, counters.sum_ms, wait_ms)
+  match_for(c, call.freed)
 end
 
 DECLINE.may = check_offered
 
 function DECLINE.before(c, call, act)
-  miss(c, call, act.routing.reason, act.routing.reason)
+  miss(c, call, {act.routing.offer}, act.routing.reason, act.routing.reason)
 end
 
--- Give up whatever the call holds; the advisor's next call is found after the facts of this one's end.
+-- Give up whatever the call holds; the advisors' next calls are found after the facts of this one's end.
 function RELEASE.before(c, call)
+  call.freed = {}
   if call.phase == 'waiting' then
-    redis.call('ZREM', c.key .. 'waiting:' .. call.queue, call.place)
+    stand_down(c, call)
   elseif call.phase == 'offered' then
-    call.freed = advisor_of(c, call.advisor)
-    withdraw(c, call)
-    record_offer_end(c, call, 'caller_left')
-    set_free(c, call.freed, 'caller_left', call.freed.idle_since, call)
+    stand_down(c, call)
+    call.freed = call_off(c, call, 'caller_left')
   elseif call.phase == 'talking' then
-    call.freed = advisor_of(c, call.advisor)
-    begin_wrap_up(c, call.freed, call)
+    call.freed = {advisor_of(c, call.advisor)}
+    begin_wrap_up(c, call.freed[1], call)
   end
 end
 
@@ -67,7 +82,7 @@ function RELEASE.after(c, call)
   redis.call('PEXPIRE', key, ENDED_CALL_KEPT_MS + (tonumber(call.wrap_up_ms) or 0))
   redis.call('SREM', c.key .. 'open', call.id)
   redis.call('SREM', c.key .. 'calls:' .. call.gateway, call.id)
-  if call.freed and call.freed.state == 'available' then match(c, call.freed.queues) end
+  match_for(c, call.freed)
 end
 
 local function check_version(call, act)

@@ -8,36 +8,51 @@ a campaign lies in one slot of a cluster:
 
   {c}:head              hash    epoch, seq: the last id of the log; now: the campaign's last clock, ms; site: the site
                                 version in force; restored: the request that made this epoch; carried: the last
-                                turn of the outbox whose fact is in the log
+                                turn of the outbox whose fact is in the log; rules: digest of those in force
   {c}:clock             string  ms since the Unix epoch, instead of the server's TIME; only tests and simulations set it
   {c}:log               stream  the facts: at, call, actor, site, fact (JSON), outbox (the row's turn, if it came
                                 from there); id epoch-seq
   {c}:totals            hash    counter -> value, always equal to the fold of the log
   {c}:person            hash    reference -> what it stands for, until the recorder has taken it over
 
+  {c}:rules             hash    queue -> its rules (JSON): strategy, weight, bands, ring_most
+
   {c}:call:<id>         hash    version, ended (0|1), site, gateway
                                 state: the call flow's; card: what others may read of it; both opaque here
                                 request, committed_at: the last act, so that its retry gets the first answer
                                 phase: idle | waiting | offered | talking | stranded | released
-                                line, queue, threshold_ms, ring_ms, wrap_up_ms: what it waits for, and how
-                                place: its member in the queue; offer: number of the last; advisor
-                                arrived_at, queued_at, offered_at, answered_at, ended_at: ms
+                                line, queue, threshold_ms, ring_ms, wrap_up_ms, misses: what it waits for, and how
+                                first_at, head_start_ms: when it first began to wait, and how much earlier it is
+                                taken to have come, ms
+                                stands_in: the queue, or @<advisor> when only that one may be rung
+                                place: its member there; offer: number of the last
+                                offers (JSON): those that stand, as [number, advisor, at]
+                                advisor, offered_at: of the last offer that stands, or of the one answered
+                                arrived_at, queued_at, answered_at, ended_at: ms
   {c}:open              set     calls not ended
   {c}:calls:<gateway>   set     of those, the ones that a gateway holds
   {c}:queues            set     queues that ever had a call or an advisor
-  {c}:waiting:<queue>   zset    places of calls to be offered, by arrival, ms
-  {c}:ringing:<queue>   zset    places of calls whose advisor's phone rings, by arrival: they still wait
-  {c}:ready:<queue>     zset    advisors to be offered a call, by available since, ms: the longest idle first
+  {c}:waiting:<queue>   zset    places of calls to be offered, by effective arrival (first_at - head_start_ms), ms;
+                                <queue> may be @<advisor>
+  {c}:ringing:<queue>   zset    places of calls for which a phone rings, by effective arrival: they still wait
+  {c}:gathering:<queue> zset    with ring-all, those of them that ring at fewer phones than they may
+  {c}:ready:<queue>:<band>
+                        zset    advisors to be offered a call, by the score of the queue's strategy, the lowest first;
+                                each in the one band of their level, from 0; nobody stands in @<advisor>
 
   {c}:advisors          set     advisors ever seen
   {c}:advisor:<id>      hash    state, reason, since (ms): what they do, and why
                                 call: from the offer to the end of the wrap-up; until: ms, the end of the ringing or
                                 of the wrap-up
-                                idle_since: ms, kept through an offer whose caller left
-                                address, queues (JSON): how and for whom they take calls
+                                idle_since: ms, kept through an offer that they did not miss
+                                address, queues (JSON, level by queue): how and for whom they take calls
+                                answered: calls since on duty; misses: offers not taken, in a row, since the last
+                                answer or pause
+                                ready_seq, offered_seq: of the log, at the last time available and at the last offer
                                 pending, pending_reason: paused or offline, to take effect after the call
 
-  {c}:timers            zset    offer:<call> | wrap_up:<advisor>, by when it is due, ms
+  {c}:timers            zset    offer:<call> | band:<call> (in the queue, ringing or not: another band opens to it) |
+                                wrap_up:<advisor>, by when it is due, ms
   {c}:leases            zset    gateways, by when their lease runs out, ms
   {c}:buried            zset    gateways whose lease ran out or was given back, by when, ms, for a day: a name, which
                                 is random, does not live again
@@ -46,7 +61,8 @@ a campaign lies in one slot of a cluster:
   {c}:request:<id>      string  an append or a wish that was done, for a minute: its retry does nothing
 
 A place is the log's seq at the arrival, padded, with the call's id behind it: among equal arrivals the first comes
-first. A call has at most one place in at most one queue, and an advisor at most one call.
+first. A call has at most one place in at most one queue, and an advisor at most one call. After every act no queue has
+a ready advisor and a call that may be rung to them.
 --]]
 
 local GRACE_MS = 5000           -- an offer outlives the ringing by this much: the gateway's own answer comes first
@@ -79,7 +95,7 @@ end
 
 -- The campaign as this act finds it. Reads only.
 local function campaign(keys)
-  local c = fetch(keys[1] .. ':head', {'epoch', 'seq', 'now', 'site', 'restored'})
+  local c = fetch(keys[1] .. ':head', {'epoch', 'seq', 'now', 'site', 'restored', 'rules'})
   c.key = keys[1] .. ':'
   c.epoch = tonumber(c.epoch) or 1
   c.seq = tonumber(c.seq) or 0

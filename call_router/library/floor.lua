@@ -13,7 +13,7 @@ local function ask(keys, args)
   return redis.status_reply('OK')
 end
 
--- args: advisor, call (or ''). Ends that call's wrap-up; when that is over already, nothing changes.
+-- args: advisor, call (or ''), actor. Ends that call's wrap-up; when that is over already, nothing changes.
 local function complete(keys, args)
   local c = campaign(keys)
   local advisor = advisor_of(c, args[1])
@@ -21,8 +21,8 @@ local function complete(keys, args)
     refuse('NOT_IN_WRAP_UP', args[1] .. ' still is in that call')
   end
   if advisor.state == 'wrap_up' and (args[2] == '' or advisor.call == args[2]) then
-    set_free(c, advisor, '', c.now, nil, 'advisor:' .. advisor.id)
-    if advisor.state == 'available' then match(c, advisor.queues) end
+    set_free(c, advisor, '', c.now, nil, args[3])
+    match_for(c, {advisor})
     close(c)
   end
   return redis.call('HGET', c.key .. 'advisor:' .. advisor.id, 'state') or 'offline'

@@ -1,94 +1,59 @@
--- Offers: the call that has waited longest meets the advisor who has been idle longest.
+-- Offers: a phone rings for a call, until somebody picks up or the offer ends.
 
-local CALL = {'version', 'ended', 'site', 'gateway', 'request', 'committed_at', 'phase', 'line', 'queue',
-  'threshold_ms', 'ring_ms', 'wrap_up_ms', 'queued_at', 'place', 'offer', 'advisor'}
-
-local function call_of(c, id)
-  local call = fetch(c.key .. 'call:' .. id, CALL)
-  call.id = id
-  call.version = tonumber(call.version) or 0
-  call.offer = tonumber(call.offer) or 0
-  if call.phase == '' then call.phase = 'idle' end
-  return call
+-- Write the offers that stand; the call shows the last of them.
+local function keep_offers(c, call)
+  local last = call.offers[#call.offers]
+  if last then call.advisor, call.offered_at = last[2], last[3] end
+  redis.call('HSET', c.key .. 'call:' .. call.id, 'phase', call.phase, 'offer', call.offer,
+    'offers', #call.offers > 0 and cjson.encode(call.offers) or '', 'advisor', call.advisor,
+    'offered_at', call.offered_at)
 end
 
-local function call_at(place)
-  return place:sub(17)  -- 15 digits and a colon
-end
-
-local function move(c, call, phase)
-  call.phase = phase
-  redis.call('HSET', c.key .. 'call:' .. call.id, 'phase', phase)
-end
-
--- Stand in the queue at one's own place, new or old.
-local function wait(c, call)
-  redis.call('ZADD', c.key .. 'waiting:' .. call.queue, call.queued_at, call.place)
-  move(c, call, 'waiting')
+-- The first of the offers lapses first: they all ring for as long.
+local function await_lapse(c, call)
+  redis.call('ZADD', c.key .. 'timers', call.offers[1][3] + call.ring_ms + GRACE_MS, 'offer:' .. call.id)
 end
 
 local function offer(c, call, advisor)
-  call.offer, call.advisor = call.offer + 1, advisor.id
-  redis.call('ZREM', c.key .. 'waiting:' .. call.queue, call.place)
-  redis.call('ZADD', c.key .. 'ringing:' .. call.queue, call.queued_at, call.place)
-  redis.call('ZADD', c.key .. 'timers', c.now + call.ring_ms + GRACE_MS, 'offer:' .. call.id)
-  redis.call('HSET', c.key .. 'call:' .. call.id, 'phase', 'offered', 'offer', call.offer, 'advisor', advisor.id,
-    'offered_at', c.now)
+  call.offer, call.phase = call.offer + 1, 'offered'
+  call.offers[#call.offers + 1] = {call.offer, advisor.id, c.now}
+  if #call.offers == 1 then
+    redis.call('ZREM', c.key .. 'waiting:' .. call.stands_in, call.place)
+    redis.call('ZADD', c.key .. 'ringing:' .. call.queue, arrival_of(call), call.place)
+    await_lapse(c, call)
+  end
+  keep_offers(c, call)
+  gather(c, call)
   record(c, {type = 'AdvisorOffered', queue = call.queue, advisor = advisor.id, offer = call.offer}, call)
   count(c, 'offers|' .. call.queue)
+  advisor.offered_seq = c.seq
   become(c, advisor, 'offered', '', call)
   stay_until(c, advisor, c.now + call.ring_ms)
   tell(c, call, {type = 'AdvisorChosen', advisor = advisor.id, address = advisor.address, queue = call.queue,
     offer = call.offer, ring_ms = tonumber(call.ring_ms)})
 end
 
--- The offer no longer stands, whatever comes of it.
-local function withdraw(c, call)
-  redis.call('ZREM', c.key .. 'ringing:' .. call.queue, call.place)
-  redis.call('ZREM', c.key .. 'timers', 'offer:' .. call.id)
-end
-
-local function record_offer_end(c, call, reason)
-  record(c, {type = 'OfferEnded', queue = call.queue, advisor = call.advisor, offer = call.offer, reason = reason},
-    call)
+-- One offer no longer stands. Returns its advisor.
+local function end_offer(c, call, number, reason)
+  local at = 1
+  while call.offers[at][1] ~= number do at = at + 1 end
+  local advisor = advisor_of(c, table.remove(call.offers, at)[2])
+  record(c, {type = 'OfferEnded', queue = call.queue, advisor = advisor.id, offer = number, reason = reason}, call)
   count(c, 'offer_ended|' .. call.queue .. '|' .. reason)
+  return advisor
 end
 
--- Of these queues, the call that has waited longest where an advisor is ready: place and advisor, or nothing.
-local function next_pair(c, queues)
-  local best
-  for _, queue in ipairs(queues) do
-    local ready = redis.call('ZRANGE', c.key .. 'ready:' .. queue, 0, 0)[1]
-    local head = ready and redis.call('ZRANGE', c.key .. 'waiting:' .. queue, 0, 0, 'WITHSCORES') or {}
-    local place, arrival = head[1], tonumber(head[2])
-    if place and (not best or arrival < best.arrival or (arrival == best.arrival and place < best.place)) then
-      best = {place = place, arrival = arrival, advisor = ready}
+-- End every offer but one that was taken, if any: nobody missed them, and their advisors are as idle as before.
+-- Returns those advisors. The call's place is for the caller to settle.
+local function call_off(c, call, reason, taken)
+  local freed = {}
+  for _, each in ipairs({unpack(call.offers)}) do
+    if each[1] ~= taken then
+      local advisor = end_offer(c, call, each[1], reason)
+      set_free(c, advisor, reason, advisor.idle_since, call)
+      freed[#freed + 1] = advisor
     end
   end
-  return best
-end
-
--- Make every offer that these queues allow. A dead gateway's call is offered to nobody: it only waits to be ended.
-local function match(c, queues)
-  local pair = next_pair(c, queues)
-  while pair do
-    local call = call_of(c, call_at(pair.place))
-    if is_gone(c, call.gateway) then
-      redis.call('ZREM', c.key .. 'waiting:' .. call.queue, call.place)
-      move(c, call, 'stranded')
-    else
-      offer(c, call, advisor_of(c, pair.advisor))
-    end
-    pair = next_pair(c, queues)
-  end
-end
-
--- Nobody picked up: the call waits again where it stood, the advisor pauses, the next one is tried.
-local function miss(c, call, reason, pause_reason)
-  local advisor = advisor_of(c, call.advisor)
-  withdraw(c, call)
-  record_offer_end(c, call, reason)
-  if not grant_wish(c, advisor, call) then become(c, advisor, 'paused', pause_reason, call) end
-  wait(c, call)
-  match(c, {call.queue})
+  keep_offers(c, call)
+  return freed
 end

@@ -1,18 +1,16 @@
 -- Time and leases: what nobody's signal brings about.
 
 local function on_offer_due(c, id)
-  local call = call_of(c, id)
-  tell(c, call, {type = 'OfferLapsed', offer = call.offer})
-  miss(c, call, 'lapsed', 'no_answer')
+  lapse(c, call_of(c, id))
 end
 
 local function on_wrap_up_due(c, id)
   local advisor = advisor_of(c, id)
   set_free(c, advisor, '', c.now)
-  if advisor.state == 'available' then match(c, advisor.queues) end
+  match_for(c, {advisor})
 end
 
-local ON_DUE = {offer = on_offer_due, wrap_up = on_wrap_up_due}
+local ON_DUE = {offer = on_offer_due, wrap_up = on_wrap_up_due, band = on_band_due}
 
 local function run_timers(c)
   local due = redis.call('ZRANGEBYSCORE', c.key .. 'timers', '-inf', c.now, 'LIMIT', 0, TICK_ITEMS)

@@ -11,32 +11,32 @@ local function now_in(c, id)
   return redis.call('HGET', c.key .. 'advisor:' .. id, 'state') or 'offline'
 end
 
--- args: advisor, address, queues (JSON). Returns the state that the advisor is in now.
+-- args: advisor, address, level by queue (JSON), actor. Returns the state that the advisor is in now.
 local function ready(keys, args)
   local c = campaign(keys)
-  local advisor, queues = advisor_of(c, args[1]), cjson.decode(args[3])
-  move_in(c, advisor, args[2], queues)
+  local advisor = advisor_of(c, args[1])
+  move_in(c, advisor, args[2], args[3])
   if is_with_a_call(advisor) then
-    say_wish(c, advisor, '', '')
+    say_wish(c, advisor, '', '', args[4])
   elseif advisor.state ~= 'available' then
     if advisor.pending ~= '' then wish(c, advisor, '', '') end
-    become_available(c, advisor, '', c.now, nil, 'advisor:' .. advisor.id)
+    become_available(c, advisor, '', c.now, nil, args[4])
   end
-  match(c, queues)
+  match_for(c, {advisor})
   return now_in(c, advisor.id)
 end
 
--- args: advisor, reason.
+-- args: advisor, reason, actor.
 local function pause(keys, args)
   local c = campaign(keys)
-  step_back(c, advisor_of(c, args[1]), 'paused', args[2])
+  step_back(c, advisor_of(c, args[1]), 'paused', args[2], args[3])
   return now_in(c, args[1])
 end
 
--- args: advisor.
+-- args: advisor, actor.
 local function leave(keys, args)
   local c = campaign(keys)
-  step_back(c, advisor_of(c, args[1]), 'offline', '')
+  step_back(c, advisor_of(c, args[1]), 'offline', '', args[2])
   return now_in(c, args[1])
 end
 
@@ -94,6 +94,12 @@ local function queue_now(c, queue)
   return {queue, waiting, first}
 end
 
+local function names_of(queues)
+  local names = {}
+  for queue in pairs(queues) do names[#names + 1] = queue end
+  return names
+end
+
 -- Returns the clock, the open calls, the queues as {queue, waiting, first arrival}, the advisors as {state, queues}.
 local function snapshot(keys)
   local c = campaign(keys)
@@ -101,7 +107,7 @@ local function snapshot(keys)
   for _, queue in ipairs(redis.call('SMEMBERS', c.key .. 'queues')) do queues[#queues + 1] = queue_now(c, queue) end
   for _, id in ipairs(redis.call('SMEMBERS', c.key .. 'advisors')) do
     local advisor = advisor_of(c, id)
-    advisors[#advisors + 1] = {advisor.state, advisor.queues}
+    advisors[#advisors + 1] = {advisor.state, names_of(advisor.queues)}
   end
   return {c.now, redis.call('SCARD', c.key .. 'open'), queues, advisors}
 end
@@ -116,10 +122,14 @@ local function wipe(c)
   end
   for _, gateway in ipairs(redis.call('ZRANGE', c.key .. 'leases', 0, -1)) do bury(c, gateway) end
   for _, id in ipairs(redis.call('SMEMBERS', c.key .. 'open')) do
-    redis.call('DEL', c.key .. 'calls:' .. call_of(c, id).gateway)
+    local call = call_of(c, id)
+    redis.call('DEL', c.key .. 'calls:' .. call.gateway, c.key .. 'waiting:' .. call.stands_in)
+  end
+  for _, queue in ipairs(redis.call('SMEMBERS', c.key .. 'queues')) do
+    for band = 0, MOST_BANDS - 1 do redis.call('DEL', ready_key(c, queue, band)) end
   end
   each('open', {'call:'})
-  each('queues', {'waiting:', 'ringing:', 'ready:'})
+  each('queues', {'waiting:', 'ringing:', 'gathering:'})
   each('advisors', {'advisor:'})
   redis.call('DEL', c.key .. 'timers', c.key .. 'orphaned', c.key .. 'totals', c.key .. 'person')
   redis.call('XTRIM', c.key .. 'log', 'MAXLEN', 0)  -- not DEL: the stream's own last id stays behind the new epoch
@@ -145,7 +155,7 @@ local function committing(verb)
 end
 
 local function verb(name, callback, ...)
-  redis.register_function{function_name = 'atencion_v2_' .. name, callback = callback, flags = {...}}
+  redis.register_function{function_name = 'atencion_v3_' .. name, callback = callback, flags = {...}}
 end
 
 -- What ends or returns something must work when memory is full, else nothing is ever given back.
@@ -156,6 +166,7 @@ verb('answer', committing(ANSWER), 'allow-oom')
 verb('decline', committing(DECLINE), 'allow-oom')
 verb('release', committing(RELEASE), 'allow-oom')
 verb('load', load, 'no-writes')
+verb('configure', configure)
 verb('ready', ready)
 verb('pause', pause, 'allow-oom')
 verb('leave', leave, 'allow-oom')

@@ -130,7 +130,7 @@ class System:
     async def advisor(self, name: str, address: str, queue: str) -> None:
         """Let an advisor be available for a queue, with a phone at an address."""
         async with self.router() as router:
-            await router.ready(AdvisorPhone(id=name, address=address, queues=(queue,)))
+            await router.ready(AdvisorPhone(id=name, address=address, queues={queue: 5}))
 
     @asynccontextmanager
     async def router(self) -> AsyncIterator[CallRouter]:

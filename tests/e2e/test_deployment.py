@@ -332,7 +332,7 @@ async def _call(deployment: Deployment, valkey_url: str) -> None:
     phone = SampleAdvisor(Phone(voice=tone(1370, 1.0), user="asesor"), lambda: Manner(after_s=0.3))
     await phone.start()
     try:
-        advisor = AdvisorPhone(id="asesor", address=phone.uri, queues=("contesta",))
+        advisor = AdvisorPhone(id="asesor", address=phone.uri, queues={"contesta": 5})
         await CallRouter(redis, CAMPAIGN).ready(advisor)
         uri = [
             "--line",

@@ -141,7 +141,7 @@ async def stay_on_duty(router: CallRouter, advisors: Iterable[Advisor]) -> None:
         for advisor in advisors:
             with suppress(RouterAway):
                 if await router.state_of(advisor.name) in ("offline", "paused"):
-                    queues = MANNERS[advisor.name][1]
+                    queues = dict.fromkeys(MANNERS[advisor.name][1], 5)
                     await router.ready(AdvisorPhone(id=advisor.name, address=advisor.phone.uri, queues=queues))
         await asyncio.sleep(0.5)
 

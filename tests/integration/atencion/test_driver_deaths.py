@@ -91,7 +91,7 @@ class Stage:
         await self.router.install()
         await self.router.acquire_lease(self.gateway.name, LEASE_MS)
         for name in ("asesor1", "asesor2"):
-            await self.router.ready(AdvisorPhone(id=name, address=f"sip:{name}@127.0.0.1", queues=("credito",)))
+            await self.router.ready(AdvisorPhone(id=name, address=f"sip:{name}@127.0.0.1", queues={"credito": 5}))
         await self._new_driver()
 
     async def _new_driver(self) -> None:

@@ -89,7 +89,7 @@ class Talk:
         await self.router.acquire_lease(self.gateway.name, LEASE_MS)
         await self.gateway.start(self.driver.on_signal)
         await self.advisor.open()
-        await self.router.ready(AdvisorPhone(id="ana", address=self.advisor.address, queues=(QUEUE.id,)))
+        await self.router.ready(AdvisorPhone(id="ana", address=self.advisor.address, queues={QUEUE.id: 5}))
         await self.caller.open()
         self.caller.dial(self.gateway.sip_port, "bogota")
         async with asyncio.timeout(DEADLINE_S):

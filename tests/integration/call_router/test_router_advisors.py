@@ -47,7 +47,7 @@ async def test_ready_returns_offered_when_a_call_waits(world: World) -> None:
 
 async def test_an_advisor_without_queues_is_offered_nothing(world: World) -> None:
     """Serving no queue is allowed, and harmless."""
-    assert await world.router.ready(AdvisorPhone(id="ana", address="sip:ana@x", queues=())) == "available"
+    assert await world.router.ready(AdvisorPhone(id="ana", address="sip:ana@x", queues={})) == "available"
     await world.arrive("a")
     assert await world.mail() == []
     assert await world.router.pause("ana", "almuerzo") == "paused"

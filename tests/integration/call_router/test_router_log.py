@@ -104,7 +104,7 @@ async def test_campaigns_do_not_touch_each_other(world: World) -> None:
     """Another campaign in the same Valkey has its own calls, advisors and log."""
     other = CallRouter(world.redis, "otra")
     await world.arrive("a")
-    assert await other.ready(AdvisorPhone(id="ana", address="sip:ana@x", queues=(QUEUE,))) == "available"
+    assert await other.ready(AdvisorPhone(id="ana", address="sip:ana@x", queues={QUEUE: 5})) == "available"
     assert (await other.load("a")).version == 0
     assert await world.mail() == []
 

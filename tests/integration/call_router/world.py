@@ -13,6 +13,7 @@ from call_router.acts import Act, AdvisorPhone, Committed
 from call_router.routing import AnswerOffer, DeclineOffer, Enqueue, Release, Routing
 from call_router.service import CallRouter
 from call_router.signals import RouterSignal
+from config.site import MIDDLE_LEVEL
 from eventlog.facts import (
     AdvisorStateChanged,
     AnyFact,
@@ -119,9 +120,10 @@ class World:
         """A call leaves for good."""
         return await self.commit(self.act(call, ended(outcome), routing=Release(), **changes))
 
-    async def ready(self, advisor: str, *queues: str) -> str:
-        """An advisor takes calls."""
-        return await self.router.ready(AdvisorPhone(id=advisor, address=f"sip:{advisor}@x", queues=queues or (QUEUE,)))
+    async def ready(self, advisor: str, *queues: str, **levels: int) -> str:
+        """An advisor takes calls, of the middle level in queues for which no other is given."""
+        served = dict.fromkeys(queues or (() if levels else (QUEUE,)), MIDDLE_LEVEL) | levels
+        return await self.router.ready(AdvisorPhone(id=advisor, address=f"sip:{advisor}@x", queues=served))
 
     async def log(self, after: str = "") -> list[Envelope]:
         """Every fact behind an id, decoded to the letter."""

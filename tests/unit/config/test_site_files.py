@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 import config
 from config.calendars import is_open
 from config.errors import Complaint, ConfigError, SiteInvalid
-from config.site import NO_ANSWER, OWN_MUSIC, Site
+from config.site import MIDDLE_LEVEL, NO_ANSWER, OWN_MUSIC, Site
 from config.site_files import load_sample_customers, load_site, read_site, site_from_json, site_to_json, with_open_hours
 from config.yaml_nodes import MAX_BYTES
 
 SAMPLE = Path(config.__file__).parent / "sites" / "icetex"
 FILES = {path.name: path.read_bytes() for path in SAMPLE.glob("*.yaml")}
 Edit = Callable[[str], str]
+ANA = "{credito: 8, general: 5, pagos: 6}"
 
 
 def no_sound(_: str) -> bytes | None:
@@ -82,6 +83,24 @@ def test_every_queue_of_the_sample_has_two_advisors() -> None:
     site = load_site(SAMPLE)
     serving = {queue: [each.id for each in site.sample_advisors if queue in each.queues] for queue in site.queues}
     assert all(len(advisors) >= 2 for advisors in serving.values())
+
+
+def test_queues_are_written_with_levels_or_as_a_list_of_the_middle_one() -> None:
+    """An advisor's queues bear a level each; a plain list means that all are of the middle one."""
+    site = load_site(SAMPLE)
+    assert site.sample_advisors[0].queues == {"credito": 8, "general": 5, "pagos": 6}
+    listed = read_site(edited("advisors.yaml", ANA, "[credito, general]"), no_sound)
+    assert listed.sample_advisors[0].queues == {"credito": MIDDLE_LEVEL, "general": MIDDLE_LEVEL}
+
+
+def test_a_version_stored_without_levels_is_understood() -> None:
+    """A version of an earlier release keeps its name; its advisors are of the middle level."""
+    content = site_to_json(load_site(SAMPLE))
+    written = b'"queues":{"credito":8,"general":5,"pagos":6}'
+    assert written in content
+    site = site_from_json(content.replace(written, b'"queues":["credito","pagos"]'))
+    assert site.version == load_site(SAMPLE).version
+    assert site.sample_advisors[0].queues == {"credito": MIDDLE_LEVEL, "pagos": MIDDLE_LEVEL}
 
 
 def test_equal_content_gives_an_equal_version() -> None:
@@ -162,7 +181,13 @@ CASES: list[tuple[str, str, str, str, str]] = [
     ("prompts.yaml", "despedida:", "despedida:\n  file: voz.wav", "voz.wav", "no está el archivo «voz.wav»"),
     ("prompts.yaml", "despedida:", "silence:\n  text: Hola\ndespedida:", "silence:", "reservado"),
     ("pauses.yaml", "no_answer: No contestó", "otra: Otra", "almuerzo: ", "falta «no_answer»"),
-    ("advisors.yaml", "[credito, general, pagos]", "[]", "queues: []", "no atiende ninguna cola"),
+    ("advisors.yaml", ANA, "[]", "queues: []", "no atiende ninguna cola"),
+    ("advisors.yaml", ANA, "{}", "queues: {}", "no atiende ninguna cola"),
+    ("advisors.yaml", ANA, "[credito, creditos]", "creditos]", "queues.yaml; ¿quiso decir «credito»?"),
+    ("advisors.yaml", ANA, "\n    - credito\n    - cartera", "- cartera", "«cartera» no está en queues.yaml"),
+    ("advisors.yaml", ANA, "\n    credito: 3\n    cartera: 3", "cartera: 3", "«cartera» no está en queues.yaml"),
+    ("advisors.yaml", ANA, "{credito: 11}", "credito: 11", "use de 1 a 10"),
+    ("advisors.yaml", ANA, "{credito: alto}", "credito: alto", "no es un número entero"),
     (
         "typology.yaml",
         "    trato: {name: Trato recibido}",

@@ -1,0 +1,124 @@
+-- Matching: the call that has waited longest meets the advisor whom its queue puts first.
+
+local function first_in(c, key, weight)
+  local head = redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')
+  local arrival = tonumber(head[2])
+  return arrival and {place = head[1], arrival = arrival, urgency = weight * (c.now - arrival)}
+end
+
+-- Who is served first: by wait and weight, then by arrival, then by place.
+local function is_before(a, b)
+  if not a or not b then return a end
+  if a.urgency ~= b.urgency then return a.urgency > b.urgency end
+  if a.arrival ~= b.arrival then return a.arrival < b.arrival end
+  return a.place < b.place
+end
+
+-- The first in line of a queue, whether it waits or gathers phones.
+local function head_of(c, queue, rules)
+  local waiting = first_in(c, c.key .. 'waiting:' .. queue, rules.weight)
+  if rules.strategy ~= 'ring_all' then return waiting end
+  local gathering = first_in(c, c.key .. 'gathering:' .. queue, rules.weight)
+  return is_before(gathering, waiting) and gathering or waiting
+end
+
+-- Of the bands that are open, the ready advisor with the lowest score; among equals the better band, then the id.
+local function first_ready(c, queue, rules, wait_ms)
+  if queue:sub(1, 1) == '@' then
+    local id = queue:sub(2)
+    return advisor_of(c, id).state == 'available' and id
+  end
+  local best, lowest
+  for band = 0, open_band(rules, wait_ms) do
+    local found = redis.call('ZRANGE', ready_key(c, queue, band), 0, 0, 'WITHSCORES')
+    local score = tonumber(found[2])
+    if score and (not best or score < lowest) then best, lowest = found[1], score end
+  end
+  return best
+end
+
+-- Of these queues, the first in line for whom an advisor is ready: place and advisor, or nothing. Who stands behind
+-- the head of a queue has waited less, so may be rung to nobody to whom the head may not.
+local function next_pair(c, queues)
+  local best
+  for _, queue in ipairs(queues) do
+    local rules = rules_of(c, queue)
+    local head = head_of(c, queue, rules)
+    if is_before(head, best) then
+      head.advisor = first_ready(c, queue, rules, c.now - head.arrival)
+      if head.advisor then best = head end
+    end
+  end
+  return best
+end
+
+-- A dead gateway's call is offered to nobody: it only waits to be ended.
+local function strand(c, call)
+  redis.call('ZREM', c.key .. 'gathering:' .. call.stands_in, call.place)
+  redis.call('ZREM', c.key .. 'timers', 'band:' .. call.id)
+  if call.phase == 'waiting' then
+    redis.call('ZREM', c.key .. 'waiting:' .. call.stands_in, call.place)
+    move(c, call, 'stranded')
+  end
+end
+
+-- Make every offer that these queues allow.
+local function match(c, queues)
+  local pair = next_pair(c, queues)
+  while pair do
+    local call = call_of(c, call_at(pair.place))
+    if is_gone(c, call.gateway) then strand(c, call) else offer(c, call, advisor_of(c, pair.advisor)) end
+    pair = next_pair(c, queues)
+  end
+end
+
+-- Advisors of whom some may be available now find what waits for them; in a queue as well, if one is named.
+local function match_for(c, advisors, queue)
+  local seen, queues = {}, {}
+  local function add(one)
+    if not seen[one] then seen[one], queues[#queues + 1] = true, one end
+  end
+  if queue then add(queue) end
+  for _, advisor in ipairs(advisors) do
+    for _, one in ipairs(advisor.state == 'available' and served_by(advisor) or {}) do add(one) end
+  end
+  match(c, queues)
+end
+
+-- Nobody picked up: a miss for each, and if no phone rings any more the call waits again where it stood.
+local function miss(c, call, numbers, reason, pause_reason)
+  local missed = {}
+  for _, number in ipairs(numbers) do
+    missed[#missed + 1] = end_offer(c, call, number, reason)
+    note_miss(c, missed[#missed], call, pause_reason)
+  end
+  keep_offers(c, call)
+  gather(c, call)
+  if #call.offers > 0 then
+    await_lapse(c, call)
+  else
+    stand_down(c, call)
+    wait(c, call)
+  end
+  match_for(c, missed, call.stands_in)
+end
+
+-- The time of the first offers is over, and nobody said what came of them.
+local function lapse(c, call)
+  local lapsed = {}
+  for _, each in ipairs(call.offers) do
+    if each[3] + call.ring_ms + GRACE_MS <= c.now then
+      lapsed[#lapsed + 1] = each[1]
+      tell(c, call, {type = 'OfferLapsed', offer = each[1]})
+    end
+  end
+  if #lapsed > 0 then miss(c, call, lapsed, 'lapsed', 'no_answer') end
+end
+
+-- Another band is open to the call, if it still is in the queue.
+local function on_band_due(c, id)
+  local call = call_of(c, id)
+  if call.phase ~= 'waiting' and call.phase ~= 'offered' then return end
+  await_band(c, id, rules_of(c, call.stands_in), arrival_of(call))
+  match(c, {call.stands_in})
+end

@@ -1,0 +1,49 @@
+-- Rules of a queue: whom it rings. A strategy is a score, the lowest first; a band is a least level that opens in time.
+
+local DEFAULT_RULES = {strategy = 'longest_idle', weight = 1, ring_most = 5, bands = {{after_ms = 0, level = 1}}}
+local MOST_BANDS = 10  -- one a level
+local RANK = 2 ^ 41    -- beyond any clock in ms until 2039: what ranks first outweighs every idle time
+
+-- What was read last of each campaign, under the digest that its head names: the same digest, the same rules.
+local READ = {}
+
+local function rules_of(c, queue)
+  if c.rules == '' then return DEFAULT_RULES end
+  local read = READ[c.key]
+  if not read or read.digest ~= c.rules then
+    read = {digest = c.rules, of = {}}
+    local texts = redis.call('HGETALL', c.key .. 'rules')
+    for i = 1, #texts, 2 do read.of[texts[i]] = cjson.decode(texts[i + 1]) end
+    READ[c.key] = read
+  end
+  return read.of[queue] or DEFAULT_RULES
+end
+
+-- The one band in which an advisor of this level stands, from 0; nothing for who is below the last.
+local function band_of(rules, level)
+  for i, each in ipairs(rules.bands) do
+    if level >= each.level then return i - 1 end
+  end
+end
+
+-- The last band that is open to a call that has waited so long, counted with its head start; the first always is.
+local function open_band(rules, wait_ms)
+  local band = 0
+  while rules.bands[band + 2] and rules.bands[band + 2].after_ms <= wait_ms do band = band + 1 end
+  return band
+end
+
+-- Any number of 52 bits for each log, position and advisor; the same whenever it is asked for.
+local function chance(seq, id)
+  return tonumber(redis.sha1hex(string.format('%d:%s', seq, id)):sub(1, 13), 16)
+end
+
+-- By strategy, from what is kept of the advisor and the level in the queue.
+local SCORES = {
+  longest_idle = function(advisor) return advisor.idle_since end,
+  fewest_calls = function(advisor) return advisor.answered * RANK + advisor.idle_since end,
+  round_robin = function(advisor) return advisor.offered_seq end,
+  random = function(advisor) return chance(advisor.ready_seq, advisor.id) end,
+  best_level = function(advisor, level) return (10 - level) * RANK + advisor.idle_since end,
+  ring_all = function(advisor) return advisor.idle_since end,
+}
