@@ -1,7 +1,7 @@
 """Any sequence of what can happen, asked of the router on a real Valkey and of a model beside it: they never disagree.
 
-ATENCION_MACHINE chooses how long it looks: ``short`` by default, ``long`` for a night, ``hunt`` to find one fault and
-not make it smaller.
+ATENCION_MACHINE chooses how it looks: ``short`` by default, ``long`` for a night, ``small`` to make a fault that was
+found as small as can be, ``hunt`` in the same way each time.
 """
 
 import asyncio
@@ -16,32 +16,37 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
 from call_router.acts import Act, AdvisorPhone, CallCard
-from call_router.routing import AnswerOffer, DeclineOffer, Enqueue, Release, Routing
+from call_router.routing import STRATEGIES, AnswerOffer, Band, DeclineOffer, Enqueue, QueueRules, Release, Routing
 from call_router.wire import moment
 from eventlog.facts import AnyFact, CallAnswered, CallEnded, CallIngressed, CallQueued, MenuEntered, SiteImported
-from tests.integration.call_router.model import Call, Model
+from tests.integration.call_router.model import Call, Model, Offer
 from tests.integration.call_router.twins import Request, Twins
 from tests.integration.call_router.world import LINE, START_MS, THRESHOLD_MS
 
 pytestmark = pytest.mark.integration
-ADVISORS = {"ana": ("first",), "eva": ("second",), "luz": ("first", "second"), "sol": ("second", "first")}
+ADVISORS = {
+    "ana": {"first": 9},
+    "eva": {"second": 5},
+    "luz": {"first": 2, "second": 7},
+    "sol": {"second": 3, "first": 6},
+}
 QUEUES = ("first", "second")
+OTHER_QUEUES: tuple[dict[str, int], ...] = ({"first": 4}, {"second": 10}, {})
+BANDS = (
+    (Band(after_ms=0, level=1),),
+    (Band(after_ms=0, level=6), Band(after_ms=300, level=3)),
+    (Band(after_ms=0, level=8), Band(after_ms=700, level=5), Band(after_ms=6_000, level=1)),
+)
 FOREVER_MS = 10**12
 RING_MS, WRAP_UP_MS = 1_000, 700
-COMMON = settings(deadline=None, suppress_health_check=list(HealthCheck))
+COMMON = settings(deadline=None, suppress_health_check=list(HealthCheck), report_multiple_bugs=False)
 PROFILES = {
-    "short": settings(COMMON, max_examples=60, stateful_step_count=50),
-    "long": settings(COMMON, max_examples=2_000, stateful_step_count=100),
-    "hunt": settings(
-        COMMON,
-        max_examples=120,
-        stateful_step_count=50,
-        phases=(Phase.generate,),
-        report_multiple_bugs=False,
-        database=None,
-        derandomize=True,
-    ),
+    "short": settings(COMMON, max_examples=60, stateful_step_count=50, phases=(Phase.reuse, Phase.generate)),
+    "long": settings(COMMON, max_examples=5_000, stateful_step_count=100, phases=(Phase.reuse, Phase.generate)),
+    "small": settings(COMMON, max_examples=200, stateful_step_count=50, phases=set(Phase) - {Phase.explain}),
+    "hunt": settings(COMMON, max_examples=60, stateful_step_count=50, phases=(Phase.generate,), derandomize=True),
 }
+ACTORS = st.sampled_from(("", "supervisor:s1"))
 Result = TypeVar("Result")
 Maker = Callable[["RouterMachine", st.DataObject], Request]
 _campaigns = count(1)
@@ -134,6 +139,19 @@ class RouterMachine(RuleBasedStateMachine):
             self.ask("renew_lease", gateway, 0)
         if way == "dies":
             self.ask("tick")
+        for call in self.model.held_by(gateway)[:1]:
+            self.run(self.twins.ask(NEXT[call.phase](self, data, call)))
+
+    @rule(
+        queue=st.sampled_from(QUEUES),
+        strategy=st.sampled_from(STRATEGIES),
+        weight=st.sampled_from((1.0, 0.25, 3.0)),
+        bands=st.sampled_from(BANDS),
+        ring_most=st.integers(1, 3),
+    )
+    def configure(self, queue: str, **rules: Any) -> None:
+        """A queue chooses by other rules from now on."""
+        self.ask("configure", {queue: QueueRules(**rules)})
 
     @rule(data=st.data(), method=st.sampled_from(("renew_lease", "acquire_lease")))
     def prolong(self, data: st.DataObject, method: str) -> None:
@@ -225,9 +243,9 @@ class RouterMachine(RuleBasedStateMachine):
         return Request("commit", self.acts[-1])
 
 
-def phone(advisor: str, queues: tuple[str, ...] = ()) -> AdvisorPhone:
+def phone(advisor: str, queues: dict[str, int] | None = None) -> AdvisorPhone:
     """Where an advisor takes calls, and for whom."""
-    return AdvisorPhone(id=advisor, address=f"sip:{advisor}@x", queues=queues or ADVISORS[advisor])
+    return AdvisorPhone(id=advisor, address=f"sip:{advisor}@x", queues=ADVISORS[advisor] if queues is None else queues)
 
 
 def ended() -> CallEnded:
@@ -237,10 +255,24 @@ def ended() -> CallEnded:
 
 def enqueuing(data: st.DataObject) -> tuple[CallQueued, Enqueue]:
     """A wait that begins."""
-    queue, wrap_up_ms = data.draw(st.sampled_from(QUEUES)), data.draw(st.sampled_from((WRAP_UP_MS, 0)))
+    queue = data.draw(st.sampled_from(QUEUES))
     fact = CallQueued(line=LINE, queue=queue, reason="menu", threshold_ms=THRESHOLD_MS)
-    how = Enqueue(line=LINE, queue=queue, threshold_ms=THRESHOLD_MS, ring_ms=RING_MS, wrap_up_ms=wrap_up_ms)
+    how = Enqueue(
+        line=LINE,
+        queue=queue,
+        threshold_ms=THRESHOLD_MS,
+        ring_ms=RING_MS,
+        wrap_up_ms=data.draw(st.sampled_from((WRAP_UP_MS, 0))),
+        head_start_ms=data.draw(st.sampled_from((0, 0, 300, 6_000))),
+        misses=data.draw(st.sampled_from((1, 2, 3))),
+        advisor=data.draw(st.sampled_from(("", "", "", "", *sorted(ADVISORS)))),
+    )
     return fact, how
+
+
+def some_offer(data: st.DataObject, call: Call) -> Offer:
+    """One of a call's offers that stand; one that never was if there is none."""
+    return data.draw(st.sampled_from(call.offers)) if call.offers else Offer(call.offer, call.advisor, 0)
 
 
 # --- what can be asked ------------------------------------------------------------------------------------------------
@@ -274,14 +306,15 @@ def choice(machine: RouterMachine, data: st.DataObject, call: Call | None = None
 def answer(machine: RouterMachine, data: st.DataObject, call: Call | None = None) -> Request:
     """An advisor picks up."""
     call = call or machine.some_call(data, "offered")
-    fact = CallAnswered(line=LINE, queue=call.queue, advisor=call.advisor, offer=call.offer)
-    return machine.act(call, fact, routing=AnswerOffer(offer=call.offer))
+    offer = some_offer(data, call)
+    fact = CallAnswered(line=LINE, queue=call.queue, advisor=offer.advisor, offer=offer.number)
+    return machine.act(call, fact, routing=AnswerOffer(offer=offer.number))
 
 
 def answer_or_decline_wrongly(machine: RouterMachine, data: st.DataObject) -> Request:
     """An advisor speaks of an offer that does not stand."""
     call = machine.some_call(data, "offered")
-    offer = call.offer + data.draw(st.sampled_from((-1, 1)))
+    offer = data.draw(st.integers(0, call.offer + 1))
     fact = CallAnswered(line=LINE, queue=call.queue, advisor=call.advisor, offer=call.offer)
     if data.draw(st.booleans()):
         return machine.act(call, fact, routing=AnswerOffer(offer=offer))
@@ -291,7 +324,7 @@ def answer_or_decline_wrongly(machine: RouterMachine, data: st.DataObject) -> Re
 def decline(machine: RouterMachine, data: st.DataObject) -> Request:
     """An advisor does not pick up."""
     call, reason = machine.some_call(data, "offered"), data.draw(st.sampled_from(("declined", "busy", "no_answer")))
-    return machine.act(call, routing=DeclineOffer(offer=call.offer, reason=reason))  # type: ignore[arg-type]
+    return machine.act(call, routing=DeclineOffer(offer=some_offer(data, call).number, reason=reason))  # type: ignore[arg-type]
 
 
 def step(machine: RouterMachine, data: st.DataObject) -> Request:
@@ -306,35 +339,44 @@ def end(machine: RouterMachine, data: st.DataObject, call: Call | None = None) -
 
 
 def late_act(machine: RouterMachine, data: st.DataObject) -> Request:
-    """Somebody acts on a version that is not the call's, or in another gateway's name."""
+    """Somebody acts on a version that is not the call's, or in any gateway's name."""
     call = machine.some_call(data)
-    changes = st.sampled_from(({"expects": call.version - 1}, {"expects": call.version + 1}, {"gateway": "stranger"}))
+    changes = st.sampled_from(
+        (
+            {"expects": call.version - 1},
+            {"expects": call.version + 1},
+            {"gateway": data.draw(st.sampled_from(machine.gateways))},
+        )
+    )
     return machine.act(call, ended(), routing=Release(), **data.draw(changes))
 
 
 def readiness(machine: RouterMachine, data: st.DataObject, call: Call | None = None) -> Request:
     """An advisor takes calls, perhaps of other queues than before."""
-    fitting = sorted(a for a in ADVISORS if call is None or call.queue in ADVISORS[a])
+    fitting = sorted(a for a in ADVISORS if call is None or call.stands_in in (*ADVISORS[a], f"@{a}"))
     advisor = data.draw(st.sampled_from(fitting))
-    return Request("ready", (phone(advisor, data.draw(st.sampled_from(((), (), QUEUES[:1], QUEUES[1:])))),))
+    queues = data.draw(st.sampled_from((None, None, None, *OTHER_QUEUES)))
+    return Request("ready", (phone(advisor, queues), data.draw(ACTORS)))
 
 
 def pause(machine: RouterMachine, data: st.DataObject) -> Request:
     """An advisor wants a pause."""
     reason = data.draw(st.sampled_from(("almuerzo", "capacitacion")))
-    return Request("pause", (data.draw(st.sampled_from(sorted(ADVISORS))), reason))
+    return Request("pause", (data.draw(st.sampled_from(sorted(ADVISORS))), reason, data.draw(ACTORS)))
 
 
 def leave(machine: RouterMachine, data: st.DataObject) -> Request:
     """An advisor goes home."""
-    return Request("leave", (data.draw(st.sampled_from(sorted(ADVISORS))),))
+    return Request("leave", (data.draw(st.sampled_from(sorted(ADVISORS))), data.draw(ACTORS)))
 
 
 def completion(machine: RouterMachine, data: st.DataObject) -> Request:
     """An advisor is done with a wrap-up, or believes so."""
     advisor = data.draw(st.sampled_from(sorted(ADVISORS)))
     at_hand = machine.model.call_at_hand(advisor)
-    return Request("complete", (advisor, data.draw(st.sampled_from(("", at_hand, *machine.model.calls)))))
+    return Request(
+        "complete", (advisor, data.draw(st.sampled_from(("", at_hand, *machine.model.calls))), data.draw(ACTORS))
+    )
 
 
 def wish(machine: RouterMachine, data: st.DataObject) -> Request:

@@ -1,13 +1,12 @@
 """The router on a real Valkey and the model beside it: both are asked, and must agree after every answer.
 
-Owns the asking and the comparing: answers, facts, counters, mailboxes, the floor, and what lies under the keys that the
-library's map names. It must not decide what is asked.
+Owns the asking and the judging. It must not decide what is asked.
 """
 
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from itertools import count, permutations
 from typing import Any, NamedTuple
 
@@ -15,14 +14,14 @@ import msgspec
 import redis.asyncio as redis
 
 from call_router import library, wire
-from call_router.acts import Act, FloorNow, Ticked
+from call_router.acts import Act, Ticked
 from call_router.errors import RouterError
 from call_router.service import CallRouter
-from call_router.signals import RouterSignal
 from eventlog.counts import Totals
 from eventlog.facts import AdvisorOffered, CallEnded, Envelope
-from tests.integration.call_router.model import Model
-from tests.integration.call_router.world import START_MS, envelope
+from tests.integration.call_router.model import Call, Model
+from tests.integration.call_router.shown import Reading, Shown, read, shown_by
+from tests.integration.call_router.world import START_MS
 
 CLIENTS = 3
 
@@ -32,17 +31,6 @@ class Request(NamedTuple):
 
     method: str
     arguments: tuple[Any, ...]
-
-
-@dataclass
-class Seen:
-    """All that a router shows at one instant: what is new in the log, and how things stand."""
-
-    facts: list[Envelope]
-    mail: dict[str, list[RouterSignal]]
-    floor: FloorNow
-    serving: dict[tuple[str, str], int]
-    open_calls: int
 
 
 @dataclass
@@ -71,13 +59,9 @@ class Twins:
         for client in self.clients:
             await client.aclose()
 
-    def key(self, name: str) -> str:
-        """A key of the campaign."""
-        return f"{{{self.campaign}}}:{name}"
-
     async def set_clock(self, ms: int) -> None:
         """It is so late, ms since the Unix epoch."""
-        await self.clients[0].set(self.key("clock"), ms)
+        await self.clients[0].set(f"{{{self.campaign}}}:clock", ms)
         self.model.clock_ms = ms
 
     # Asking
@@ -86,24 +70,23 @@ class Twins:
         """Ask both, by the next client; the answer, or the class of the refusal."""
         before = self.model.copy()
         answer = await _answer_of(self._next_router(), request)
-        expected = answer_of_model(self.model, request)
+        expected = _answer_of_model(self.model, request)
         assert answer == expected, f"{request}: the library says {answer}, the model {expected}"
-        await self.agree(before)
+        self._judge(await self._read(), before)
         return answer
 
     async def ask_at_once(self, requests: Sequence[Request]) -> None:
         """Ask several at the same moment, each by a client of its own: it is as if they had come one by one."""
-        asked = (_answer_of(self._next_router(), request) for request in requests)
-        answers = await asyncio.gather(*asked)
-        seen, before = await self.seen(), self.model
+        answers = await asyncio.gather(*(_answer_of(self._next_router(), request) for request in requests))
+        reading, before = await self._read(), self.model
         for order in permutations(range(len(requests))):
-            model = before.copy()
-            expected = {place: answer_of_model(model, requests[place]) for place in order}
-            if [expected[place] for place in range(len(requests))] == answers and self.expected(model) == seen:
-                self.model = model
-                await self.agree(before)
+            self.model = before.copy()
+            expected = {place: _answer_of_model(self.model, requests[place]) for place in order}
+            answered = [expected[place] for place in range(len(requests))]
+            if answered == answers and shown_by(self.model, self.compared) == reading.shown:
+                self._judge(reading, before)
                 return
-        raise AssertionError(f"no order of {requests} gives {answers} and {seen}")
+        raise AssertionError(f"no order of {requests} gives {answers} and {reading.shown}")
 
     async def ask_and_lose(self, act: Act, request_id: str) -> Any:
         """Send an act and break off before its answer; then send it again by another client."""
@@ -119,108 +102,55 @@ class Twins:
     def _next_router(self) -> CallRouter:
         return self.routers[next(self.turns) % CLIENTS]
 
-    # Agreeing
+    async def _read(self) -> Reading:
+        return await read(self.clients[0], self.routers[0], self.campaign, self.compared)
 
-    async def agree(self, before: Model) -> None:
-        """What the library shows is what the model says, and is as it must be."""
-        seen, expected = await self.seen(), self.expected(self.model)
-        for name in Seen.__dataclass_fields__:
-            of_library, of_model = getattr(seen, name), getattr(expected, name)
-            assert of_library == of_model, f"{name}: the library shows {of_library}, the model {of_model}"
-        self._fold(seen)
-        assert await self.routers[0].totals() == self.totals.counted(), "the counters are not the fold of the log"
-        self._in_turn(before, seen.facts)
-        self.nobody_starves()
-        await self._name_the_mail()
-        await self.keys_agree()
+    # Judging
 
-    async def seen(self) -> Seen:
-        """All that the library shows now."""
-        reading = self.clients[0].pipeline(transaction=False)
-        reading.xrange(self.key("log"), min=f"(1-{self.compared}" if self.compared else "-")
-        reading.keys(self.key("mailbox:*"))
-        log, mailboxes = await reading.execute()
-        snapshot = await self.routers[0].snapshot()
-        gateways = [name.decode().partition(":mailbox:")[2] for name in mailboxes]
-        mail = {name: [signal for _, signal in await self.routers[0].mailbox(name)] for name in gateways}
-        return Seen(
-            facts=[self._envelope(*entry) for entry in log],
-            mail={name: signals for name, signals in mail.items() if signals},
-            floor=await self.routers[0].floor(),
-            serving=snapshot.advisors,
-            open_calls=snapshot.open_calls,
-        )
+    def _judge(self, reading: Reading, before: Model) -> None:
+        """What the library shows is what the model shows, and is as it must be."""
+        shown, expected = reading.shown, shown_by(self.model, self.compared)
+        for each in fields(Shown):
+            of_library, of_model = getattr(shown, each.name), getattr(expected, each.name)
+            assert of_library == of_model, f"{each.name}: the library shows {of_library}, the model {of_model}"
+        self._fold(shown.facts)
+        assert reading.totals == self.totals.counted(), "the counters are not the fold of the log"
+        self._in_turn(before, shown.facts)
+        self._nobody_starves()
+        for gateway, identities in reading.mail_ids.items():
+            for mail, identity in zip(self.model.mail[gateway], identities, strict=True):
+                mail.id = identity
 
-    def _envelope(self, entry: bytes, fields: dict[bytes, bytes]) -> Envelope:
-        return msgspec.structs.replace(envelope(entry, fields), campaign=self.campaign)
-
-    def expected(self, model: Model) -> Seen:
-        """All that the model would show."""
-        return Seen(
-            facts=model.log[self.compared :],
-            mail={name: [mail.signal for mail in mails] for name, mails in model.mail.items() if mails},
-            floor=model.floor(),
-            serving=model.serving(),
-            open_calls=sum(not call.ended for call in model.calls.values()),
-        )
-
-    def _fold(self, seen: Seen) -> None:
+    def _fold(self, facts: list[Envelope]) -> None:
         """The log grows; a call's last fact is its end, and there is one."""
-        for entry in seen.facts:
+        for entry in facts:
             assert not self.ends[entry.call_id]
             self.ends[entry.call_id] += isinstance(entry.fact, CallEnded)
             self.totals.add(entry)
-        self.compared += len(seen.facts)
+        self.compared += len(facts)
 
     def _in_turn(self, before: Model, facts: list[Envelope]) -> None:
         """Whoever waited and still waits stands behind whoever was rung for in the meantime."""
-        offered = [self.model.calls[entry.call_id] for entry in facts if isinstance(entry.fact, AdvisorOffered)]
-        for call in offered:
-            for other in self.model.waiting_in(call.queue):
-                known = before.calls.get(other.id)
-                if known and known.phase == "waiting" and other is not call:
-                    assert self.model.standing(call) < self.model.standing(other)
+        waited = {call.id for call in before.calls.values() if call.phase == "waiting"}
+        for entry in facts:
+            if isinstance(entry.fact, AdvisorOffered):
+                call = self.model.calls[entry.call_id]
+                others = [c for c in self._waiting() if c.id in waited and c.stands_in == call.stands_in]
+                assert all(self.model.standing(call) <= self.model.standing(other) for other in others)
 
-    def nobody_starves(self) -> None:
-        """No call waits while somebody is ready who may be rung for it; no advisor has two calls."""
-        for call in self.model.calls.values():
-            if call.phase == "waiting" and call.gateway not in self.model.gone:
-                assert not self.model.ready_for(call)
-        for advisor in self.model.advisors.values():
-            calls = [c.phase for c in self.model.calls.values() if c.id == advisor.call and c.advisor == advisor.id]
-            assert calls == ([advisor.state] if advisor.with_a_call else calls)
+    def _nobody_starves(self) -> None:
+        """No call waits while somebody is ready who may be rung for it; none is in two places; no advisor has two."""
+        assert not any(self.model.ready_for(call) for call in self._waiting())
+        holds = Counter(offer.advisor for call in self.model.calls.values() for offer in call.offers)
+        holds.update(call.advisor for call in self.model.calls.values() if call.phase == "talking")
+        assert all(holds[advisor.id] == advisor.with_a_call for advisor in self.model.advisors.values())
+        standing = [c.id for c in self.model.calls.values() if c.phase in ("waiting", "offered")]
+        assert len(set(standing)) == len(standing)
 
-    async def _name_the_mail(self) -> None:
-        for gateway, mails in self.model.mail.items():
-            for mail, (identity, _) in zip(mails, await self.routers[0].mailbox(gateway), strict=True):
-                mail.id = identity
-
-    # The keys, by the map at the head of the library
-
-    async def keys_agree(self) -> None:
-        """Each call stands in the one place that it has, each advisor likewise; ended calls hold nothing."""
-        waiting, ringing = await self._members("waiting:*"), await self._members("ringing:*")
-        standing = [place.partition(":")[2] for place in waiting + ringing]
-        assert len(set(standing)) == len(standing), "a call in two places"
-        must = {call.id for queue in self.model.queues for call in self.model.waiting_in(queue)}
-        may = {call.id for call in self.model.calls.values() if call.phase == "waiting"}
-        assert must <= {place.partition(":")[2] for place in waiting} <= may
-        assert sorted(place.partition(":")[2] for place in ringing) == sorted(self._in_phase("offered"))
-        ready = set(await self._members("ready:*"))
-        assert ready == {a.id for a in self.model.advisors.values() if a.state == "available" and a.queues}
-        assert sorted(await self._members("timers")) == sorted(self.model.timers)
-        assert set(await self._set("open")) == {call.id for call in self.model.calls.values() if not call.ended}
-
-    def _in_phase(self, phase: str) -> list[str]:
-        return [call.id for call in self.model.calls.values() if call.phase == phase]
-
-    async def _members(self, pattern: str) -> list[str]:
-        keys = await self.clients[0].keys(self.key(pattern))
-        found = [await self.clients[0].zrange(key, 0, -1) for key in keys]
-        return [name.decode() for names in found for name in names]
-
-    async def _set(self, name: str) -> list[str]:
-        return [member.decode() for member in await self.clients[0].smembers(self.key(name))]
+    def _waiting(self) -> list[Call]:
+        """Calls that wait and may be offered."""
+        calls = self.model.calls.values()
+        return [call for call in calls if call.phase == "waiting" and call.gateway not in self.model.gone]
 
 
 async def _answer_of(router: CallRouter, request: Request) -> Any:
@@ -233,8 +163,7 @@ async def _answer_of(router: CallRouter, request: Request) -> Any:
     return answer
 
 
-def answer_of_model(model: Model, request: Request) -> Any:
-    """What the model answers, or the class of its refusal."""
+def _answer_of_model(model: Model, request: Request) -> Any:
     try:
         return getattr(model, request.method)(*request.arguments)
     except RouterError as refusal:

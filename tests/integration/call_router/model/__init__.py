@@ -5,6 +5,6 @@ first, who is ready and what is due is looked for among all, each time. It must 
 """
 
 from tests.integration.call_router.model.router import Model
-from tests.integration.call_router.model.values import Advisor, Call, Mail
+from tests.integration.call_router.model.values import Advisor, Call, Mail, Offer
 
-__all__ = ["Advisor", "Call", "Mail", "Model"]
+__all__ = ["Advisor", "Call", "Mail", "Model", "Offer"]

@@ -3,7 +3,7 @@
 from call_router.acts import Act, Committed
 from call_router.errors import LeaseLost, NotTalking, OfferGone, VersionConflict, WrongPhase
 from call_router.routing import AnswerOffer, DeclineOffer, Enqueue, Release
-from call_router.signals import AdvisorAction, AdvisorAsked
+from call_router.signals import AdvisorAction, AdvisorAsked, OfferLapsed
 from call_router.wire import moment
 from tests.integration.call_router.model.queues import Queues
 from tests.integration.call_router.model.values import Advisor, Call
@@ -41,7 +41,7 @@ class Calls(Queues):
             case Enqueue() if call and call.phase != "idle":
                 raise WrongPhase
             case AnswerOffer(offer=offer) | DeclineOffer(offer=offer):
-                if not call or call.phase != "offered" or call.offer != offer:
+                if offer not in (standing.number for standing in (call.offers if call else ())):
                     raise OfferGone
 
     def _is_fenced_off(self, call: Call | None, gateway: str) -> bool:
@@ -67,15 +67,17 @@ class Calls(Queues):
         if call.gateway in self.mail:
             self.mail[call.gateway] = kept
 
-    def _before_its_facts(self, call: Call, act: Act) -> Advisor | None:
+    def _before_its_facts(self, call: Call, act: Act) -> list[Advisor]:
         match act.routing:
-            case DeclineOffer(reason=reason):
-                self.miss(call, reason, reason)
+            case AnswerOffer(offer=offer):
+                return self._hush_the_others(call, offer)
+            case DeclineOffer(offer=offer, reason=reason):
+                self.miss(call, [offer], reason, reason)
             case Release():
                 return self._let_go(call)
-        return None
+        return []
 
-    def _after_its_facts(self, call: Call, act: Act, freed: Advisor | None) -> None:
+    def _after_its_facts(self, call: Call, act: Act, freed: list[Advisor]) -> None:
         match act.routing:
             case Enqueue():
                 self._stand(call, act.routing)
@@ -83,29 +85,35 @@ class Calls(Queues):
                 self._connect(call)
             case Release():
                 call.phase, call.ended_at = "released", self.now
-                if freed:
-                    self.match_for(freed)
+        self.match_for(freed)
 
-    def _let_go(self, call: Call) -> Advisor | None:
-        """The advisor who is freed by its end, if any."""
-        if call.phase == "offered":
-            advisor = self.end_offer(call, "caller_left")
-            self.set_free(advisor, "caller_left", advisor.idle_since, call)
-            return advisor
+    def _hush_the_others(self, call: Call, offer: int) -> list[Advisor]:
+        """With ring-all the other phones fall silent. Returns whose they were."""
+        others = [standing.number for standing in call.offers if standing.number != offer]
+        freed = self.call_off(call, "taken", others)
+        for number in others:
+            self.tell(call, OfferLapsed(call_id=call.id, offer=number))
+        return freed
+
+    def _let_go(self, call: Call) -> list[Advisor]:
+        """The advisors who are freed by its end."""
         if call.phase == "talking":
             advisor = self.advisors[call.advisor]
             self.begin_wrap_up(advisor, call)
-            return advisor
-        return None
+            return [advisor]
+        self.stand_down(call)
+        return self.call_off(call, "caller_left", [standing.number for standing in call.offers])
 
     def _stand(self, call: Call, how: Enqueue) -> None:
-        call.queue, call.phase = how.queue, "waiting"
+        call.queue, call.stands_in = how.queue, f"@{how.advisor}" if how.advisor else how.queue
         call.threshold_ms, call.ring_ms, call.wrap_up_ms = how.threshold_ms, how.ring_ms, how.wrap_up_ms
-        call.queued_at, call.place = self.now, (self.seq, call.id)
+        call.misses, call.head_start_ms = how.misses, how.head_start_ms
+        call.first_at, call.queued_at, call.place = self.now, self.now, (self.seq, call.id)
         self.queues.add(how.queue)
-        self.match((how.queue,))
+        self.wait(call)
+        self.match({call.stands_in})
 
     def _connect(self, call: Call) -> None:
-        self.timers.pop(f"offer:{call.id}", None)
-        call.phase, call.answered_at = "talking", self.now
+        self.stand_down(call)
+        call.phase, call.answered_at, call.offers = "talking", self.now, []
         self.become(self.advisors[call.advisor], "talking", "", call)

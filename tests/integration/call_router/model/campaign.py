@@ -4,6 +4,7 @@ import copy
 from typing import Self
 
 from call_router.errors import LeaseLost
+from call_router.routing import QueueRules
 from call_router.signals import RouterSignal
 from call_router.wire import moment
 from eventlog.facts import AnyFact, Envelope, GatewayLost
@@ -31,6 +32,7 @@ class Campaign:
         self.calls: dict[str, Call] = {}
         self.advisors: dict[str, Advisor] = {}
         self.queues: set[str] = set()
+        self.rules: dict[str, QueueRules] = {}
 
     def copy(self) -> Self:
         """Another one that goes on from here."""

@@ -12,7 +12,7 @@ from call_router.signals import OfferLapsed
 from call_router.wire import milliseconds, moment
 from eventlog.facts import AdvisorState, AnyFact, SiteImported, StreamId
 from tests.integration.call_router.model.calls import Calls
-from tests.integration.call_router.model.campaign import AT_ONCE, LONGEST_BLINK_MS
+from tests.integration.call_router.model.campaign import AT_ONCE, GRACE_MS, LONGEST_BLINK_MS
 from tests.integration.call_router.model.values import Advisor, Call
 
 STAGES: dict[str, CardStage] = {
@@ -59,11 +59,19 @@ class Model(Calls):
         if self.timers.pop(f"{kind}:{subject}", self.now + 1) > self.now:
             return  # what came before it in this tick has ended it
         if kind == "offer":
-            call = self.calls[subject]
-            self.tell(call, OfferLapsed(call_id=call.id, offer=call.offer))
-            self.miss(call, "lapsed", "no_answer")
+            self._lapse(self.calls[subject])
+        elif kind == "band":
+            self.await_band(self.calls[subject])
+            self.match({self.calls[subject].stands_in})
         else:
             self.wrap_up_over(self.advisors[subject])
+
+    def _lapse(self, call: Call) -> None:
+        """Nobody said what came of the offers whose time is over."""
+        lapsed = [offer.number for offer in call.offers if offer.at + call.ring_ms + GRACE_MS <= self.now]
+        for number in lapsed:
+            self.tell(call, OfferLapsed(call_id=call.id, offer=number))
+        self.miss(call, lapsed, "lapsed", "no_answer")
 
     def _next_due(self) -> datetime | None:
         first = min([*self.timers.values(), *self.leases.values()], default=None)
@@ -105,7 +113,7 @@ def _seen(advisor: Advisor) -> AdvisorNow:
         until=_moment(advisor.until),
         pending=advisor.wish[0],
         pending_reason=advisor.wish[1],
-        queues=advisor.queues,
+        queues=tuple(advisor.queues),
     )
 
 

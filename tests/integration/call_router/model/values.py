@@ -5,13 +5,29 @@ from dataclasses import dataclass, field
 from call_router.acts import CallCard
 from call_router.signals import RouterSignal
 
-NOWHERE = ("idle", "released")
 WITH_A_CALL = ("offered", "talking")
 
 
 @dataclass
+class Offer:
+    """A phone that rings for a call."""
+
+    number: int
+    advisor: str
+    at: int
+
+
+@dataclass
 class Call:
-    """A call. Times are ms since the Unix epoch; -1 for never."""
+    """A call. Times are ms since the Unix epoch; -1 for never.
+
+    Attributes:
+        stands_in: the queue, or ``@<advisor>`` when only that one may be rung.
+        offer: number of the last offer.
+        offers: those that stand.
+        advisor: of the last offer that stands, or of the one that was answered.
+        in_line: whether it may be offered: it waits, or rings at fewer phones than it may.
+    """
 
     id: str
     gateway: str
@@ -26,13 +42,24 @@ class Call:
     threshold_ms: int = 0
     ring_ms: int = 0
     wrap_up_ms: int = 0
+    misses: int = 1
+    stands_in: str = ""
     place: tuple[int, str] = (0, "")
+    first_at: int = -1
+    head_start_ms: int = 0
     queued_at: int = -1
     offered_at: int = -1
     answered_at: int = -1
     ended_at: int = -1
     offer: int = 0
+    offers: list[Offer] = field(default_factory=list)
     advisor: str = ""
+    in_line: bool = False
+
+    @property
+    def arrival(self) -> int:
+        """By which it stands: the first one, minus the head start."""
+        return self.first_at - self.head_start_ms
 
     @property
     def ended(self) -> bool:
@@ -42,7 +69,15 @@ class Call:
 
 @dataclass
 class Advisor:
-    """An advisor. Times are ms since the Unix epoch; -1 for never."""
+    """An advisor. Times are ms since the Unix epoch; -1 for never.
+
+    Attributes:
+        queues: level by queue.
+        answered: calls since on duty.
+        misses: offers not taken, in a row.
+        ready_seq: of the log, at the last time available.
+        offered_seq: of the log, at the last offer.
+    """
 
     id: str
     state: str = "offline"
@@ -52,7 +87,11 @@ class Advisor:
     until: int = -1
     idle_since: int = -1
     address: str = ""
-    queues: tuple[str, ...] = ()
+    queues: dict[str, int] = field(default_factory=dict)
+    answered: int = 0
+    misses: int = 0
+    ready_seq: int = 0
+    offered_seq: int = 0
     wish: tuple[str, str] = ("", "")
 
     @property
