@@ -26,8 +26,18 @@ from call_router.errors import (
 )
 from call_router.routing import HIGHEST_LEVEL, AnswerOffer, DeclineOffer, Enqueue, QueueRules, Release, Routing
 from call_router.signals import RouterSignal
+from eventlog import visits
 from eventlog.counts import increments, wait_counters
-from eventlog.facts import AdvisorOffered, AdvisorStateChanged, AdvisorWished, CallAnswered, GatewayLost, OfferEnded
+from eventlog.facts import (
+    OVERFLOW,
+    AdvisorOffered,
+    AdvisorStateChanged,
+    AdvisorWished,
+    CallAnswered,
+    CallQueued,
+    GatewayLost,
+    OfferEnded,
+)
 from eventlog.outbox import Waiting
 
 _UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -81,11 +91,14 @@ def act_arguments(act: Act, request_id: str) -> list[bytes]:
     """What the library's functions on calls take: the act, the state, the facts, references and personal data by turns.
 
     Raises:
-        ValueError: the act brings a fact that only the library may write, or answers without a CallAnswered.
+        ValueError: the act brings a fact that only the library may write, answers without a CallAnswered, or keeps a
+            wait whose fact does not say so.
     """
     for fact in act.facts:
         if isinstance(fact, _ROUTERS_OWN):
             raise ValueError(f"{type(fact).__name__} is written by the router itself")
+        if isinstance(fact, CallQueued) and isinstance(act.routing, Enqueue):
+            _check_wait(fact, act.routing)
     head = {
         "call": act.call_id,
         "expects": act.expects,
@@ -104,11 +117,18 @@ def act_arguments(act: Act, request_id: str) -> list[bytes]:
     return [msgspec.msgpack.encode(head), act.state, *map(msgspec.json.encode, act.facts), *personal]
 
 
+def _check_wait(fact: CallQueued, entry: Enqueue) -> None:
+    """Whoever folds the log must measure the wait as the library does."""
+    if entry.keeps_wait != (fact.reason == OVERFLOW):
+        raise ValueError(f"keeps_wait is {entry.keeps_wait} and the reason of the fact is {fact.reason}")
+
+
 def _routing(act: Act) -> dict[str, Any]:
-    if act.routing is None or isinstance(act.routing, Release):
+    if act.routing is None:
         return {}
+    ends = next((visits.left(fact) for fact in act.facts if visits.left(fact)), "")
     if not isinstance(act.routing, AnswerOffer):
-        return {"routing": act.routing}
+        return {"routing": act.routing, "left": ends}
     answered = next((fact for fact in act.facts if isinstance(fact, CallAnswered)), None)
     if answered is None:
         raise ValueError("an answer without its CallAnswered")

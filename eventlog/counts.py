@@ -11,21 +11,29 @@ from functools import singledispatch
 
 import msgspec
 
-from eventlog import call_record
+from eventlog import visits
 from eventlog.call_record import CallRecord
 from eventlog.facts import (
     AdvisorOffered,
     AnyFact,
     CallAnswered,
+    CallBackDialled,
+    CallBackEnded,
+    CallBackQueued,
     CallEnded,
     CallIngressed,
+    CallOverflowed,
     CallQueued,
+    CallReceived,
+    CallTransferred,
     Envelope,
     InformationGiven,
     MenuInputRejected,
     MenuSelected,
     OfferEnded,
 )
+from eventlog.routing_facts import OVERFLOW, TRANSFER
+from eventlog.visits import Visit
 
 # Upper bounds of the buckets of the wait, seconds, inclusive; 20 is the bound of the contract's 80/20.
 WAIT_BUCKETS_S: tuple[float, ...] = (1, 2, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300, 600, float("inf"))
@@ -91,7 +99,39 @@ def _(fact: InformationGiven) -> tuple[str, ...]:
 
 @increments.register
 def _(fact: CallQueued) -> tuple[str, ...]:
-    return (f"queued|{fact.line}|{fact.queue}",)
+    queued = f"queued|{fact.line}|{fact.queue}"
+    again = fact.reason in (OVERFLOW, TRANSFER)
+    return (queued, f"requeued|{fact.line}|{fact.queue}|{fact.reason}") if again else (queued,)
+
+
+@increments.register
+def _(fact: CallOverflowed) -> tuple[str, ...]:
+    return (f"overflowed|{fact.line}|{fact.queue}|{fact.reason}",)
+
+
+@increments.register
+def _(fact: CallTransferred) -> tuple[str, ...]:
+    return (f"transferred|{fact.line}|{fact.queue}",)
+
+
+@increments.register
+def _(fact: CallReceived) -> tuple[str, ...]:
+    return (f"received|{fact.line}",)
+
+
+@increments.register
+def _(fact: CallBackQueued) -> tuple[str, ...]:
+    return (f"call_back_queued|{fact.line}|{fact.queue}",) if fact.attempt == 0 else ()
+
+
+@increments.register
+def _(fact: CallBackDialled) -> tuple[str, ...]:
+    return (f"call_back_dialled|{fact.line}|{fact.queue}",)
+
+
+@increments.register
+def _(fact: CallBackEnded) -> tuple[str, ...]:
+    return (f"call_back_ended|{fact.line}|{fact.queue}|{fact.result}",)
 
 
 @increments.register
@@ -124,18 +164,18 @@ class Totals:
 
     def __init__(self) -> None:
         self._totals: Counter[str] = Counter()
-        self._open: dict[str, CallRecord] = {}
+        self._visits: dict[str, Visit] = {}
 
     def add(self, envelope: Envelope) -> None:
         """Count one more fact."""
-        self._totals.update(increments(envelope.fact))
-        record = call_record.apply(self._open.pop(envelope.call_id, None), envelope)
-        if record is None:
-            return
-        if isinstance(envelope.fact, CallAnswered):
-            self._totals.update(_of_wait(record, envelope.fact))
-        if record.outcome is None:
-            self._open[envelope.call_id] = record
+        fact, call_id = envelope.fact, envelope.call_id
+        self._totals.update(increments(fact))
+        before = self._visits.pop(call_id, None)
+        after = visits.after(fact, before, envelope.at)
+        if before is not None and before.goes_on:
+            self._totals.update(_of_visit(before, fact, envelope.at))
+        if after is not None:
+            self._visits[call_id] = after
 
     def counted(self) -> dict[str, int]:
         """The totals up to now."""
@@ -150,15 +190,24 @@ def fold(envelopes: Iterable[Envelope]) -> dict[str, int]:
     return totals.counted()
 
 
-def _of_wait(record: CallRecord, fact: CallAnswered) -> dict[str, int]:
-    wait_ms = record.wait_ms
-    if wait_ms is None:
-        return {}
-    names = wait_counters(fact.line, fact.queue)
+def _of_visit(visit: Visit, fact: AnyFact, at: datetime) -> dict[str, int]:
+    """What the fact that may end a visit to a queue adds."""
+    if isinstance(fact, CallAnswered):
+        return _of_wait(visit.wait_ms(at), visit.threshold_ms, wait_counters(fact.line, fact.queue))
+    left = visits.left(fact)
+    return {left_counter(visit.line, visit.queue, left): 1} if left else {}
+
+
+def _of_wait(wait_ms: int, threshold_ms: int, names: WaitCounters) -> dict[str, int]:
     buckets = zip(names.bounds_ms, names.buckets, strict=True)
     raised = {name: 1 for bound_ms, name in buckets if wait_ms <= bound_ms}
-    within = {names.within: 1} if record.within else {}
+    within = {names.within: 1} if wait_ms <= threshold_ms else {}
     return {**raised, **within, names.sum_ms: wait_ms}
+
+
+def left_counter(line: str, queue: str, left: str) -> str:
+    """The name of the total of visits to a queue that ended so, without an answer."""
+    return f"left|{line}|{queue}|{left}"
 
 
 def interval_of(at: datetime) -> datetime:

@@ -42,6 +42,8 @@ from eventlog.routing_facts import (
     CallTransferred as CallTransferred,
     ConsultationBegan as ConsultationBegan,
     ConsultationEnded as ConsultationEnded,
+    OVERFLOW as OVERFLOW,
+    TRANSFER as TRANSFER,
     RoutingFact,
     WaitAnnounced as WaitAnnounced,
 )
@@ -129,7 +131,8 @@ class CallQueued(Fact, frozen=True, kw_only=True):
     """The call began to wait for an advisor of a queue.
 
     Attributes:
-        reason: ``menu`` by choice, ``fallback`` after silence or wrong keys.
+        reason: ``menu`` by choice, ``fallback`` after silence or wrong keys, ``transfer`` by an advisor, ``overflow``
+            (OVERFLOW) from another queue, where the wait began that only then goes on.
         threshold_ms: the bound of the queue's service level when the wait began, inclusive.
     """
 

@@ -9,6 +9,10 @@ from eventlog.fact import Fact
 
 OverflowReason = Literal["nobody", "full", "estimate", "max_wait"]
 TransferKind = Literal["blind", "attended"]
+OVERFLOW = "overflow"
+"""The reason of a CallQueued whose wait began in the queue before: whoever folds the log keeps its beginning."""
+TRANSFER = "transfer"
+"""The reason of a CallQueued by an advisor who hands the call on: its wait begins anew."""
 
 
 class CallOverflowed(Fact, frozen=True, kw_only=True):

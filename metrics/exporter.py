@@ -41,6 +41,26 @@ COUNTERS: dict[str, Counter] = {
         "Calls whose caller left before an advisor; stage of the call flow, and queue where it was in one.",
         ("line", "queue", "stage"),
     ),
+    "requeued": Counter(
+        "acd_calls_requeued",
+        "Of the calls that began to wait in a queue, those that came from another or from a talk, by why.",
+        ("line", "queue", "reason"),
+    ),
+    "left": Counter(
+        "acd_calls_left_queue",
+        "Calls that left a queue without an answer: to another queue (moved), or by their outcome.",
+        ("line", "queue", "how"),
+    ),
+    "overflowed": Counter(
+        "acd_calls_overflowed", "Calls for which the site chose something else.", ("line", "queue", "reason")
+    ),
+    "transferred": Counter("acd_calls_transferred", "Calls that an advisor handed on.", ("line", "queue")),
+    "received": Counter("acd_calls_received", "Calls that came over from another campaign.", ("line",)),
+    "call_back_queued": Counter("acd_call_backs_queued", "Call-backs promised.", ("line", "queue")),
+    "call_back_dialled": Counter("acd_call_backs_dialled", "Attempts to call back.", ("line", "queue")),
+    "call_back_ended": Counter(
+        "acd_call_backs_ended", "Call-backs for which nothing more is done, by why.", ("line", "queue", "result")
+    ),
     "outcome": Counter("acd_calls_ended", "Calls that ended, by their one outcome.", ("line", "outcome")),
     "offers": Counter("acd_offers", "Offers of a waiting call to an advisor.", ("queue",)),
     "offer_ended": Counter("acd_offers_ended", "Offers that ended without an answer.", ("queue", "reason")),

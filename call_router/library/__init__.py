@@ -8,7 +8,8 @@ from pathlib import Path
 NAME = "atencion_v3"
 # Each uses only those before it.
 _PARTS = (
-    "campaign", "rules", "advisors", "places", "offers", "matching", "configuring", "calls", "time", "floor", "verbs",
+    "campaign", "rules", "advisors", "places", "offers", "matching", "configuring", "pace", "waits", "calls", "time",
+    "floor", "verbs",
 )  # fmt: skip
 
 

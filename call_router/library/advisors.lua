@@ -37,6 +37,13 @@ local function served_by(advisor)
   return served
 end
 
+-- Be counted among those on duty for the queues, who may take a call sooner or later, or no longer.
+local function stand_duty(c, advisor, on_duty)
+  for queue in pairs(advisor.queues) do
+    redis.call(on_duty and 'SADD' or 'SREM', c.key .. 'duty:' .. queue, advisor.id)
+  end
+end
+
 -- Be found by the queues, each by its own strategy and in one band of it, or no longer.
 local function list(c, advisor)
   for queue, level in pairs(advisor.queues) do
@@ -66,6 +73,7 @@ end
 -- Go into a state, whatever was held by the one before given up.
 local function become(c, advisor, state, reason, call, actor)
   if advisor.state == 'available' then unlist(c, advisor) end
+  if (advisor.state == 'offline') ~= (state == 'offline') then stand_duty(c, advisor, state ~= 'offline') end
   if advisor.state == 'wrap_up' then redis.call('ZREM', c.key .. 'timers', 'wrap_up:' .. advisor.id) end
   record(c, {type = 'AdvisorStateChanged', advisor = advisor.id, state = state, previous = advisor.state,
     reason = reason}, call, actor)
@@ -132,7 +140,9 @@ end
 -- Where the phone is and which queues it serves (level by queue, JSON), from now on.
 local function move_in(c, advisor, address, queues)
   if advisor.state == 'available' then unlist(c, advisor) end
+  if advisor.state ~= 'offline' then stand_duty(c, advisor, false) end
   advisor.address, advisor.queues = address, levels_of(queues)
+  if advisor.state ~= 'offline' then stand_duty(c, advisor, true) end
   redis.call('HSET', c.key .. 'advisor:' .. advisor.id, 'state', advisor.state, 'address', address, 'queues', queues)
   redis.call('SADD', c.key .. 'advisors', advisor.id)
   for queue in pairs(advisor.queues) do redis.call('SADD', c.key .. 'queues', queue) end

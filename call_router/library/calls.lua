@@ -7,26 +7,48 @@ local function check_offered(_, call, act)
   refuse('OFFER_GONE', 'the call has no such offer')
 end
 
+local IN_QUEUE = {waiting = true, offered = true, stranded = true}
+
+-- A visit to a queue ends without an answer; how, the facts of the act say.
+local function close_visit(c, call, left)
+  if IN_QUEUE[call.phase] and call.visit == '1' and left ~= '' then
+    count(c, 'left|' .. call.line .. '|' .. call.queue .. '|' .. left)
+  end
+end
+
+-- The call goes elsewhere or ends, wherever it is. Keeps in call.freed whom it leaves without a call.
+local function leave(c, call, reason, left)
+  call.freed = {}
+  close_visit(c, call, left)
+  if IN_QUEUE[call.phase] then
+    stand_down(c, call)
+    leave_queue(c, call)
+  end
+  if call.phase == 'offered' then
+    call.freed = call_off(c, call, reason)
+  elseif call.phase == 'talking' then
+    call.freed = {advisor_of(c, call.advisor)}
+    begin_wrap_up(c, call.freed[1], call)
+  end
+end
+
 -- What a verb does beside writing state and facts: may it, what precedes its facts in the log, what follows them.
 local ENQUEUE, ANSWER, DECLINE, RELEASE, STEP = {}, {}, {}, {}, {}
 
+local MAY_ENTER = {idle = true, waiting = true, offered = true, talking = true}
+
 function ENQUEUE.may(_, call)
-  if call.phase ~= 'idle' then refuse('WRONG_PHASE', 'the call already is in the router') end
+  if not MAY_ENTER[call.phase] then refuse('WRONG_PHASE', 'the call can enter no queue any more') end
 end
 
--- The first arrival and the place by it are for ever, and so is the head start.
+function ENQUEUE.before(c, call, act)
+  leave(c, call, 'withdrawn', act.left)
+end
+
 function ENQUEUE.after(c, call, act)
-  local how = act.routing
-  call.line, call.queue, call.ring_ms, call.misses = how.line, how.queue, how.ring_ms, how.misses
-  call.first_at, call.head_start_ms, call.queued_at = c.now, how.head_start_ms, c.now
-  call.place = string.format('%015d:%s', c.seq, call.id)
-  call.stands_in = how.advisor ~= '' and '@' .. how.advisor or how.queue
-  redis.call('HSET', c.key .. 'call:' .. call.id, 'line', how.line, 'queue', how.queue, 'ring_ms', how.ring_ms,
-    'threshold_ms', how.threshold_ms, 'wrap_up_ms', how.wrap_up_ms, 'misses', how.misses, 'queued_at', c.now,
-    'first_at', c.now, 'head_start_ms', how.head_start_ms, 'stands_in', call.stands_in, 'place', call.place)
-  redis.call('SADD', c.key .. 'queues', how.queue)
-  wait(c, call)
-  match(c, {call.stands_in})
+  enter(c, call, act.routing)
+  match_for(c, call.freed, call.stands_in)
+  consider_overflow(c, call, act.routing)
 end
 
 ANSWER.may = check_offered
@@ -44,7 +66,9 @@ end
 -- A wait that is exactly the threshold, or the bound of a bucket, is within it.
 function ANSWER.after(c, call, act)
   local wait_ms, counters = c.now - call.queued_at, act.waits
+  note_pace(c, call)
   stand_down(c, call)
+  leave_queue(c, call)
   move(c, call, 'talking')
   redis.call('HSET', c.key .. 'call:' .. call.id, 'answered_at', c.now, 'offers', '')
   become(c, advisor_of(c, call.advisor), 'talking', '', call)
@@ -62,18 +86,13 @@ function DECLINE.before(c, call, act)
   miss(c, call, {act.routing.offer}, act.routing.reason, act.routing.reason)
 end
 
+function DECLINE.after(c, call)
+  say_overdue(c, call_of(c, call.id))
+end
+
 -- Give up whatever the call holds; the advisors' next calls are found after the facts of this one's end.
-function RELEASE.before(c, call)
-  call.freed = {}
-  if call.phase == 'waiting' then
-    stand_down(c, call)
-  elseif call.phase == 'offered' then
-    stand_down(c, call)
-    call.freed = call_off(c, call, 'caller_left')
-  elseif call.phase == 'talking' then
-    call.freed = {advisor_of(c, call.advisor)}
-    begin_wrap_up(c, call.freed[1], call)
-  end
+function RELEASE.before(c, call, act)
+  leave(c, call, 'caller_left', act.left)
 end
 
 function RELEASE.after(c, call)

@@ -23,19 +23,24 @@ a campaign lies in one slot of a cluster:
                                 phase: idle | waiting | offered | talking | stranded | released
                                 line, queue, threshold_ms, ring_ms, wrap_up_ms, misses: what it waits for, and how
                                 first_at, head_start_ms: when it first began to wait, and how much earlier it is
-                                taken to have come, ms
+                                taken to have come, ms; both are set once
                                 stands_in: the queue, or @<advisor> when only that one may be rung
-                                place: its member there; offer: number of the last
+                                place: its member there, for ever; offer: number of the last
                                 offers (JSON): those that stand, as [number, advisor, at]
                                 advisor, offered_at: of the last offer that stands, or of the one answered
+                                wait_until: ms, when the wait is too long, until that is said; announce_ms
+                                visit: 1 if it is counted as a visit to its queue
                                 arrived_at, queued_at, answered_at, ended_at: ms
   {c}:open              set     calls not ended
   {c}:calls:<gateway>   set     of those, the ones that a gateway holds
   {c}:queues            set     queues that ever had a call or an advisor
   {c}:waiting:<queue>   zset    places of calls to be offered, by effective arrival (first_at - head_start_ms), ms;
                                 <queue> may be @<advisor>
-  {c}:ringing:<queue>   zset    places of calls for which a phone rings, by effective arrival: they still wait
+  {c}:ringing:<queue>   zset    likewise of calls for which a phone rings: they still wait
   {c}:gathering:<queue> zset    with ring-all, those of them that ring at fewer phones than they may
+  {c}:entered:<queue>   zset    places of all that wait in it, ringing or not, by when their wait began, ms
+  {c}:duty:<queue>      set     advisors who serve it and are not offline
+  {c}:pace:<queue>      hash    answered_at: the last answer, ms; gap_ms: mean gap between answers while somebody waits
   {c}:ready:<queue>:<band>
                         zset    advisors to be offered a call, by the score of the queue's strategy, the lowest first;
                                 each in the one band of their level, from 0; nobody stands in @<advisor>
@@ -52,7 +57,8 @@ a campaign lies in one slot of a cluster:
                                 pending, pending_reason: paused or offline, to take effect after the call
 
   {c}:timers            zset    offer:<call> | band:<call> (in the queue, ringing or not: another band opens to it) |
-                                wrap_up:<advisor>, by when it is due, ms
+                                wrap_up:<advisor> | wait:<call> (it has waited too long) | announce:<call>, by when
+                                it is due, ms
   {c}:leases            zset    gateways, by when their lease runs out, ms
   {c}:buried            zset    gateways whose lease ran out or was given back, by when, ms, for a day: a name, which
                                 is random, does not live again
@@ -60,9 +66,9 @@ a campaign lies in one slot of a cluster:
   {c}:mailbox:<gateway> stream  signals for the calls of a gateway: signal (JSON)
   {c}:request:<id>      string  an append or a wish that was done, for a minute: its retry does nothing
 
-A place is the log's seq at the arrival, padded, with the call's id behind it: among equal arrivals the first comes
-first. A call has at most one place in at most one queue, and an advisor at most one call. After every act no queue has
-a ready advisor and a call that may be rung to them.
+A place is the log's seq at the first arrival, padded, with the call's id behind it: among equal arrivals the first
+comes first. It is the same in whatever queue the call stands. A call has at most one place in at most one queue, and an
+advisor at most one call. After every act no queue has a ready advisor and a call that may be rung to them.
 --]]
 
 local GRACE_MS = 5000           -- an offer outlives the ringing by this much: the gateway's own answer comes first

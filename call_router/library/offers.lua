@@ -19,7 +19,7 @@ local function offer(c, call, advisor)
   call.offers[#call.offers + 1] = {call.offer, advisor.id, c.now}
   if #call.offers == 1 then
     redis.call('ZREM', c.key .. 'waiting:' .. call.stands_in, call.place)
-    redis.call('ZADD', c.key .. 'ringing:' .. call.queue, arrival_of(call), call.place)
+    redis.call('ZADD', c.key .. 'ringing:' .. call.stands_in, arrival_of(call), call.place)
     await_lapse(c, call)
   end
   keep_offers(c, call)

@@ -2,7 +2,7 @@
 
 local CALL = {'version', 'ended', 'site', 'gateway', 'request', 'committed_at', 'phase', 'line', 'queue',
   'threshold_ms', 'ring_ms', 'wrap_up_ms', 'misses', 'queued_at', 'first_at', 'head_start_ms', 'stands_in', 'place',
-  'offer', 'offers', 'advisor', 'offered_at'}
+  'offer', 'offers', 'advisor', 'offered_at', 'wait_until', 'announce_ms', 'visit'}
 
 -- Offers that stand, as {number, advisor, at} in the order of their numbers; an earlier release kept but one.
 local function offers_of(call)
@@ -67,7 +67,7 @@ local function stand_down(c, call)
   if call.phase == 'waiting' then
     redis.call('ZREM', c.key .. 'waiting:' .. call.stands_in, call.place)
   else
-    redis.call('ZREM', c.key .. 'ringing:' .. call.queue, call.place)
+    redis.call('ZREM', c.key .. 'ringing:' .. call.stands_in, call.place)
     redis.call('ZREM', c.key .. 'gathering:' .. call.stands_in, call.place)
   end
   redis.call('ZREM', c.key .. 'timers', 'offer:' .. call.id, 'band:' .. call.id)

@@ -2,6 +2,7 @@
 
 local function on_offer_due(c, id)
   lapse(c, call_of(c, id))
+  say_overdue(c, call_of(c, id))
 end
 
 local function on_wrap_up_due(c, id)
@@ -10,7 +11,17 @@ local function on_wrap_up_due(c, id)
   match_for(c, {advisor})
 end
 
-local ON_DUE = {offer = on_offer_due, wrap_up = on_wrap_up_due, band = on_band_due}
+local function on_wait_due(c, id)
+  say_overdue(c, call_of(c, id))
+end
+
+local function on_announcement_due(c, id)
+  local call = call_of(c, id)
+  if call.phase == 'waiting' or call.phase == 'offered' then announce(c, call) end
+end
+
+local ON_DUE = {offer = on_offer_due, wrap_up = on_wrap_up_due, band = on_band_due, wait = on_wait_due,
+  announce = on_announcement_due}
 
 local function run_timers(c)
   local due = redis.call('ZRANGEBYSCORE', c.key .. 'timers', '-inf', c.now, 'LIMIT', 0, TICK_ITEMS)

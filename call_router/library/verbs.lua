@@ -82,16 +82,11 @@ local function publish(keys, args)
   return redis.status_reply('OK')
 end
 
--- Calls waiting (ringing ones too) and the first arrival (-1: none) of a queue.
+-- Calls waiting (ringing ones too) and when the first of their waits began (-1: none).
 local function queue_now(c, queue)
-  local waiting, first = 0, -1
-  for _, kind in ipairs({'waiting:', 'ringing:'}) do
-    local key = c.key .. kind .. queue
-    local arrival = tonumber(redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')[2])
-    if arrival and (first < 0 or arrival < first) then first = arrival end
-    waiting = waiting + redis.call('ZCARD', key)
-  end
-  return {queue, waiting, first}
+  local key = c.key .. 'entered:' .. queue
+  local first = redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')[2]
+  return {queue, redis.call('ZCARD', key), tonumber(first or -1)}
 end
 
 local function names_of(queues)
@@ -100,7 +95,7 @@ local function names_of(queues)
   return names
 end
 
--- Returns the clock, the open calls, the queues as {queue, waiting, first arrival}, the advisors as {state, queues}.
+-- Returns the clock, the open calls, the queues as {queue, waiting, since}, the advisors as {state, queues}.
 local function snapshot(keys)
   local c = campaign(keys)
   local queues, advisors = {}, {}
@@ -123,13 +118,14 @@ local function wipe(c)
   for _, gateway in ipairs(redis.call('ZRANGE', c.key .. 'leases', 0, -1)) do bury(c, gateway) end
   for _, id in ipairs(redis.call('SMEMBERS', c.key .. 'open')) do
     local call = call_of(c, id)
-    redis.call('DEL', c.key .. 'calls:' .. call.gateway, c.key .. 'waiting:' .. call.stands_in)
+    redis.call('DEL', c.key .. 'calls:' .. call.gateway, c.key .. 'waiting:' .. call.stands_in,
+      c.key .. 'ringing:' .. call.stands_in)
   end
   for _, queue in ipairs(redis.call('SMEMBERS', c.key .. 'queues')) do
     for band = 0, MOST_BANDS - 1 do redis.call('DEL', ready_key(c, queue, band)) end
   end
   each('open', {'call:'})
-  each('queues', {'waiting:', 'ringing:', 'gathering:'})
+  each('queues', {'waiting:', 'ringing:', 'gathering:', 'entered:', 'duty:', 'pace:'})
   each('advisors', {'advisor:'})
   redis.call('DEL', c.key .. 'timers', c.key .. 'orphaned', c.key .. 'totals', c.key .. 'person')
   redis.call('XTRIM', c.key .. 'log', 'MAXLEN', 0)  -- not DEL: the stream's own last id stays behind the new epoch

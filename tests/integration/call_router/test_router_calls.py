@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from call_router.errors import LeaseLost, VersionConflict, WrongPhase
+from call_router.errors import LeaseLost, VersionConflict
 from call_router.routing import Release
 from call_router.signals import AdvisorChosen
 from eventlog.facts import AdvisorOffered, AdvisorStateChanged, CallEnded, MenuEntered, OfferEnded
@@ -134,14 +134,6 @@ async def test_enqueue_without_advisors_waits(world: World) -> None:
     [queue] = (await world.router.snapshot()).queues
     assert (queue.queue, queue.waiting, queue.longest_s) == (QUEUE, 1, 2.5)
     assert await world.mail() == []
-
-
-async def test_enqueue_twice_is_refused(world: World) -> None:
-    """A call stands in one queue, once."""
-    await world.arrive("a")
-    with pytest.raises(WrongPhase):
-        await world.enqueue("a", "other")
-    assert (await world.router.load("a")).version == 2
 
 
 async def test_release_of_a_waiting_call_gives_up_its_place(world: World) -> None:

@@ -99,8 +99,16 @@ class World:
     ) -> Committed:
         """A call begins to wait."""
         fact = CallQueued(line=LINE, queue=queue, reason="menu", threshold_ms=THRESHOLD_MS)
-        routing = Enqueue(line=LINE, queue=queue, threshold_ms=THRESHOLD_MS, ring_ms=RING_MS, wrap_up_ms=wrap_up_ms)
-        return await self.commit(self.act(call, fact, routing=routing, **changes))
+        return await self.commit(self.act(call, fact, routing=entry(queue, wrap_up_ms=wrap_up_ms), **changes))
+
+    async def wait_in(self, call: str, queue: str = QUEUE, **settings: object) -> Committed:
+        """A call, new or not, begins to wait by these settings; one that overflowed goes on with its wait."""
+        reason = "overflow" if settings.get("keeps_wait") else "transfer"
+        if call not in self.versions:
+            await self.open(call)
+            reason = "menu"
+        fact = CallQueued(line=LINE, queue=queue, reason=reason, threshold_ms=THRESHOLD_MS)
+        return await self.commit(self.act(call, fact, routing=entry(queue, **settings)))
 
     async def arrive(self, call: str, queue: str = QUEUE, wrap_up_ms: int = WRAP_UP_MS) -> None:
         """A call enters and begins to wait."""
@@ -149,6 +157,12 @@ class World:
     async def states(self) -> dict[str, str]:
         """The last state of each advisor, by the log."""
         return {fact.advisor: fact.state for fact in await self.facts() if isinstance(fact, AdvisorStateChanged)}
+
+
+def entry(queue: str = QUEUE, **settings: object) -> Enqueue:
+    """A place in a queue; what is not said is as every call here has it."""
+    plain = Enqueue(line=LINE, queue=queue, threshold_ms=THRESHOLD_MS, ring_ms=RING_MS, wrap_up_ms=WRAP_UP_MS)
+    return msgspec.structs.replace(plain, **settings)
 
 
 def ingressed() -> CallIngressed:

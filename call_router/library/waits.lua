@@ -1,0 +1,87 @@
+-- Waits: what happens to a call while it stands in a queue, beside being offered.
+
+-- How many calls are to be offered before this one; of equal arrivals the ringing ones come first.
+local function ahead(c, call)
+  local own, other = c.key .. 'waiting:' .. call.stands_in, c.key .. 'ringing:' .. call.stands_in
+  if call.phase == 'waiting' then
+    return (redis.call('ZRANK', own, call.place) or 0) + redis.call('ZCOUNT', other, '-inf', arrival_of(call))
+  end
+  return redis.call('ZRANK', other, call.place) + redis.call('ZCOUNT', own, '-inf', '(' .. arrival_of(call))
+end
+
+-- Whether anybody who may be rung is on duty, busy or paused though they be.
+local function has_duty(c, call)
+  if call.stands_in == call.queue then return redis.call('EXISTS', c.key .. 'duty:' .. call.queue) == 1 end
+  return advisor_of(c, call.stands_in:sub(2)).state ~= 'offline'
+end
+
+local function tell_overflow(c, call, reason)
+  tell(c, call, {type = 'Overflowing', queue = call.queue, reason = reason,
+    estimate_ms = estimate(c, call, ahead(c, call))})
+end
+
+-- What already speaks against waiting here, or nil: the first that holds.
+local function overflow_reason(c, call, how)
+  if how.needs_advisor and not has_duty(c, call) then return 'nobody' end
+  local before = ahead(c, call)
+  if how.most_waiting > 0 and before > how.most_waiting then return 'full' end
+  if how.most_estimate_ms > 0 and estimate(c, call, before) > how.most_estimate_ms then return 'estimate' end
+end
+
+-- The wait has been too long: said once, and not while a phone rings.
+local function say_overdue(c, call)
+  if call.phase ~= 'waiting' or call.wait_until == '' or c.now < tonumber(call.wait_until) then return end
+  redis.call('HSET', c.key .. 'call:' .. call.id, 'wait_until', '')
+  tell_overflow(c, call, 'max_wait')
+end
+
+local function announce_again(c, call)
+  redis.call('ZADD', c.key .. 'timers', c.now + call.announce_ms, 'announce:' .. call.id)
+end
+
+local function announce(c, call)
+  local before = ahead(c, call)
+  tell(c, call, {type = 'AnnouncementDue', queue = call.queue, position = before + 1,
+    estimate_ms = estimate(c, call, before)})
+  announce_again(c, call)
+end
+
+-- The call's first place in any queue is its place in all of them.
+local function take_place(c, call, how)
+  if call.place ~= '' then return end
+  call.first_at, call.head_start_ms = c.now, how.head_start_ms
+  call.place = string.format('%015d:%s', c.seq, call.id)
+end
+
+-- Begin to wait, as how says.
+local function enter(c, call, how)
+  take_place(c, call, how)
+  if not how.keeps_wait or call.queued_at == '' then call.queued_at = c.now end
+  call.line, call.queue = how.line, how.queue
+  call.stands_in = how.advisor == '' and how.queue or '@' .. how.advisor
+  call.announce_ms = how.announce_ms
+  redis.call('HSET', c.key .. 'call:' .. call.id, 'line', how.line, 'queue', how.queue, 'ring_ms', how.ring_ms,
+    'threshold_ms', how.threshold_ms, 'wrap_up_ms', how.wrap_up_ms, 'misses', how.misses,
+    'visit', 1, 'queued_at', call.queued_at, 'first_at', call.first_at, 'head_start_ms', call.head_start_ms,
+    'stands_in', call.stands_in, 'place', call.place, 'announce_ms', how.announce_ms,
+    'wait_until', how.most_wait_ms > 0 and c.now + how.most_wait_ms or '')
+  redis.call('SADD', c.key .. 'queues', how.queue)
+  redis.call('ZADD', c.key .. 'entered:' .. how.queue, call.queued_at, call.place)
+  if how.most_wait_ms > 0 then redis.call('ZADD', c.key .. 'timers', c.now + how.most_wait_ms, 'wait:' .. call.id) end
+  if how.announce_ms > 0 then announce_again(c, call) end
+  wait(c, call)
+end
+
+-- After an entry that led to no offer at once: is there anything for the site to choose?
+local function consider_overflow(c, call, how)
+  if not how.needs_advisor and how.most_waiting == 0 and how.most_estimate_ms == 0 then return end
+  call.phase = redis.call('HGET', c.key .. 'call:' .. call.id, 'phase')
+  local reason = call.phase == 'waiting' and overflow_reason(c, call, how)
+  if reason then tell_overflow(c, call, reason) end
+end
+
+-- It waits no more, whether answered or gone.
+local function leave_queue(c, call)
+  redis.call('ZREM', c.key .. 'entered:' .. call.queue, call.place)
+  redis.call('ZREM', c.key .. 'timers', 'wait:' .. call.id, 'announce:' .. call.id)
+end
