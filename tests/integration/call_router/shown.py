@@ -12,7 +12,7 @@ import msgspec
 import redis.asyncio as redis
 
 from call_router import wire
-from call_router.acts import FloorNow
+from call_router.acts import FloorNow, Snapshot
 from call_router.service import CallRouter
 from call_router.signals import RouterSignal
 from eventlog.facts import Envelope
@@ -28,7 +28,6 @@ class Shown:
 
     Attributes:
         mail: what each gateway was told and has not answered.
-        serving: how many advisors serve a queue, by queue and state.
         places: by kind of queue, the calls in all of that kind; one that is in two is there twice.
         ready: by queue and band, the advisors with their scores.
         timers: what is due when.
@@ -37,8 +36,7 @@ class Shown:
     facts: list[Envelope]
     mail: dict[str, list[RouterSignal]]
     floor: FloorNow
-    serving: dict[tuple[str, str], int]
-    open_calls: int
+    snapshot: Snapshot
     places: dict[str, list[str]]
     ready: dict[str, Scores]
     timers: Scores
@@ -60,8 +58,7 @@ def shown_by(model: Model, after: int) -> Shown:
         facts=model.log[after:],
         mail={name: [mail.signal for mail in mails] for name, mails in model.mail.items() if mails},
         floor=model.floor(),
-        serving=model.serving(),
-        open_calls=sum(not call.ended for call in calls),
+        snapshot=model.snapshot(),
         places={
             "waiting": sorted(call.id for call in calls if call.phase == "waiting" and call.in_line),
             "ringing": sorted(call.id for call in calls if call.phase == "offered"),
@@ -87,14 +84,12 @@ async def read(client: redis.Redis, router: CallRouter, campaign: str, after: in
     tag = f"{{{campaign}}}:"
     names = sorted(key.decode().removeprefix(tag) for key in await client.keys(f"{tag}*"))
     stored = await _stored(client, tag, names, after)
-    snapshot = await router.snapshot()
     mail = {name.removeprefix("mailbox:"): wire.read_mail({name: stored[name]}) for name in _of("mailbox", names)}
     shown = Shown(
         facts=[_envelope(entry, campaign) for entry in stored.get("log", [])],
         mail={name: [signal for _, signal in mails] for name, mails in mail.items() if mails},
         floor=await router.floor(),
-        serving=snapshot.advisors,
-        open_calls=snapshot.open_calls,
+        snapshot=await router.snapshot(),
         places={kind: _calls(stored, _of(kind, names)) for kind in ("waiting", "ringing", "gathering")},
         ready={name.removeprefix("ready:"): stored[name] for name in _of("ready", names)},
         timers=stored.get("timers", {}),

@@ -18,7 +18,17 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from call_router.acts import Act, AdvisorPhone, CallCard
 from call_router.routing import STRATEGIES, AnswerOffer, Band, DeclineOffer, Enqueue, QueueRules, Release, Routing
 from call_router.wire import moment
-from eventlog.facts import AnyFact, CallAnswered, CallEnded, CallIngressed, CallQueued, MenuEntered, SiteImported
+from eventlog.facts import (
+    OVERFLOW,
+    AnyFact,
+    CallAnswered,
+    CallEnded,
+    CallIngressed,
+    CallQueued,
+    MenuEntered,
+    Outcome,
+    SiteImported,
+)
 from tests.integration.call_router.model import Call, Model, Offer
 from tests.integration.call_router.twins import Request, Twins
 from tests.integration.call_router.world import LINE, START_MS, THRESHOLD_MS
@@ -45,6 +55,17 @@ PROFILES = {
     "long": settings(COMMON, max_examples=5_000, stateful_step_count=100, phases=(Phase.reuse, Phase.generate)),
     "small": settings(COMMON, max_examples=200, stateful_step_count=50, phases=set(Phase) - {Phase.explain}),
     "hunt": settings(COMMON, max_examples=60, stateful_step_count=50, phases=(Phase.generate,), derandomize=True),
+}
+ENTRIES: dict[str, tuple[Any, ...]] = {
+    "wrap_up_ms": (WRAP_UP_MS, 0),
+    "head_start_ms": (0, 0, 300, 6_000),
+    "misses": (1, 2, 3),
+    "advisor": ("", "", "", "", *sorted(ADVISORS)),
+    "most_waiting": (0, 0, 1, 2),
+    "most_wait_ms": (0, 0, 700, 6_000),
+    "most_estimate_ms": (0, 0, 500),
+    "needs_advisor": (False, True),
+    "announce_ms": (0, 0, 300),
 }
 ACTORS = st.sampled_from(("", "supervisor:s1"))
 Result = TypeVar("Result")
@@ -205,7 +226,10 @@ class RouterMachine(RuleBasedStateMachine):
 
     def end_for_the_dead(self, name: str) -> None:
         """End a call in nobody's name."""
-        self.run(self.twins.ask(self.act(self.model.calls[name], ended(), routing=Release(), by_gateway=False)))
+        call = self.model.calls[name]
+        outcome: Outcome = "answered" if call.answered_at >= 0 else "technical_failure"
+        end = CallEnded(line=LINE, queue=call.queue, outcome=outcome, stage=call.phase, ended_by="failure")
+        self.run(self.twins.ask(self.act(call, end, routing=Release(), by_gateway=False)))
 
     def living(self) -> list[str]:
         """Gateways that are not known to be dead."""
@@ -248,25 +272,26 @@ def phone(advisor: str, queues: dict[str, int] | None = None) -> AdvisorPhone:
     return AdvisorPhone(id=advisor, address=f"sip:{advisor}@x", queues=ADVISORS[advisor] if queues is None else queues)
 
 
-def ended() -> CallEnded:
-    """A call that is over."""
-    return CallEnded(line=LINE, queue="first", outcome="abandoned_queue", stage="waiting", ended_by="caller")
+def ended(data: st.DataObject, call: Call) -> CallEnded:
+    """A call that is over: answered if it ever was."""
+    by = data.draw(st.sampled_from(("caller", "advisor", "system", "failure")))
+    outcome: Outcome = "abandoned_queue" if call.queue else "abandoned_ivr"
+    return CallEnded(
+        line=LINE,
+        queue=call.queue,
+        outcome="answered" if call.answered_at >= 0 else outcome,
+        stage=call.phase,
+        ended_by=by,
+    )
 
 
 def enqueuing(data: st.DataObject) -> tuple[CallQueued, Enqueue]:
     """A wait that begins."""
-    queue = data.draw(st.sampled_from(QUEUES))
-    fact = CallQueued(line=LINE, queue=queue, reason="menu", threshold_ms=THRESHOLD_MS)
-    how = Enqueue(
-        line=LINE,
-        queue=queue,
-        threshold_ms=THRESHOLD_MS,
-        ring_ms=RING_MS,
-        wrap_up_ms=data.draw(st.sampled_from((WRAP_UP_MS, 0))),
-        head_start_ms=data.draw(st.sampled_from((0, 0, 300, 6_000))),
-        misses=data.draw(st.sampled_from((1, 2, 3))),
-        advisor=data.draw(st.sampled_from(("", "", "", "", *sorted(ADVISORS)))),
-    )
+    keeps_wait, queue = data.draw(st.booleans()), data.draw(st.sampled_from(QUEUES))
+    reason = OVERFLOW if keeps_wait else "menu"
+    fact = CallQueued(line=LINE, queue=queue, reason=reason, threshold_ms=THRESHOLD_MS)
+    settings = {name: data.draw(st.sampled_from(values)) for name, values in ENTRIES.items()}
+    how = Enqueue(line=LINE, queue=queue, threshold_ms=THRESHOLD_MS, ring_ms=RING_MS, keeps_wait=keeps_wait, **settings)
     return fact, how
 
 
@@ -294,13 +319,15 @@ def arrival(machine: RouterMachine, data: st.DataObject) -> Request:
 
 def rejection(machine: RouterMachine, data: st.DataObject) -> Request:
     """A call enters and is refused in the same act."""
-    return opening(machine, data, ended(), routing=Release())
+    end = CallEnded(line=LINE, queue="", outcome="capacity_rejected", stage="arriving", ended_by="system")
+    return opening(machine, data, end, routing=Release())
 
 
 def choice(machine: RouterMachine, data: st.DataObject, call: Call | None = None) -> Request:
-    """A call begins to wait, or tries to again."""
+    """A call begins to wait: from its menu, from another queue, or handed on in talk."""
     fact, how = enqueuing(data)
-    return machine.act(call or machine.some_call(data, "idle"), fact, routing=how)
+    phase = data.draw(st.sampled_from(("idle", "waiting", "offered", "talking")))
+    return machine.act(call or machine.some_call(data, phase), fact, routing=how)
 
 
 def answer(machine: RouterMachine, data: st.DataObject, call: Call | None = None) -> Request:
@@ -335,7 +362,8 @@ def step(machine: RouterMachine, data: st.DataObject) -> Request:
 def end(machine: RouterMachine, data: st.DataObject, call: Call | None = None) -> Request:
     """A call ends, wherever it is."""
     phase = data.draw(st.sampled_from(("idle", "waiting", "offered", "talking", "talking")))
-    return machine.act(call or machine.some_call(data, phase), ended(), routing=Release())
+    call = call or machine.some_call(data, phase)
+    return machine.act(call, ended(data, call), routing=Release())
 
 
 def late_act(machine: RouterMachine, data: st.DataObject) -> Request:
@@ -348,7 +376,7 @@ def late_act(machine: RouterMachine, data: st.DataObject) -> Request:
             {"gateway": data.draw(st.sampled_from(machine.gateways))},
         )
     )
-    return machine.act(call, ended(), routing=Release(), **data.draw(changes))
+    return machine.act(call, ended(data, call), routing=Release(), **data.draw(changes))
 
 
 def readiness(machine: RouterMachine, data: st.DataObject, call: Call | None = None) -> Request:

@@ -1,15 +1,15 @@
 """The model's calls: one act each."""
 
 from call_router.acts import Act, Committed
-from call_router.errors import LeaseLost, NotTalking, OfferGone, VersionConflict, WrongPhase
+from call_router.errors import LeaseLost, NotTalking, OfferGone, VersionConflict
 from call_router.routing import AnswerOffer, DeclineOffer, Enqueue, Release
 from call_router.signals import AdvisorAction, AdvisorAsked, OfferLapsed
 from call_router.wire import moment
-from tests.integration.call_router.model.queues import Queues
 from tests.integration.call_router.model.values import Advisor, Call
+from tests.integration.call_router.model.waits import Waits
 
 
-class Calls(Queues):
+class Calls(Waits):
     """Acts: checked, carried out, and known again."""
 
     def commit(self, act: Act, request_id: str) -> Committed:
@@ -38,8 +38,6 @@ class Calls(Queues):
         if act.by_gateway and self._is_fenced_off(call, act.gateway):
             raise LeaseLost
         match act.routing:
-            case Enqueue() if call and call.phase != "idle":
-                raise WrongPhase
             case AnswerOffer(offer=offer) | DeclineOffer(offer=offer):
                 if offer not in (standing.number for standing in (call.offers if call else ())):
                     raise OfferGone
@@ -73,19 +71,26 @@ class Calls(Queues):
                 return self._hush_the_others(call, offer)
             case DeclineOffer(offer=offer, reason=reason):
                 self.miss(call, [offer], reason, reason)
+            case Enqueue():
+                return self._let_go(call, "withdrawn")
             case Release():
-                return self._let_go(call)
+                return self._let_go(call, "caller_left")
         return []
 
     def _after_its_facts(self, call: Call, act: Act, freed: list[Advisor]) -> None:
         match act.routing:
             case Enqueue():
-                self._stand(call, act.routing)
+                self.enter(call, act.routing)
+                self.match_for(freed, call.stands_in)
+                self.consider_overflow(call, act.routing)
             case AnswerOffer():
                 self._connect(call)
+                self.match_for(freed)
+            case DeclineOffer():
+                self.say_overdue(call)
             case Release():
                 call.phase, call.ended_at = "released", self.now
-        self.match_for(freed)
+                self.match_for(freed)
 
     def _hush_the_others(self, call: Call, offer: int) -> list[Advisor]:
         """With ring-all the other phones fall silent. Returns whose they were."""
@@ -95,25 +100,17 @@ class Calls(Queues):
             self.tell(call, OfferLapsed(call_id=call.id, offer=number))
         return freed
 
-    def _let_go(self, call: Call) -> list[Advisor]:
-        """The advisors who are freed by its end."""
+    def _let_go(self, call: Call, reason: str) -> list[Advisor]:
+        """The call goes elsewhere or ends. Returns the advisors whom that frees."""
         if call.phase == "talking":
             advisor = self.advisors[call.advisor]
             self.begin_wrap_up(advisor, call)
             return [advisor]
-        self.stand_down(call)
-        return self.call_off(call, "caller_left", [standing.number for standing in call.offers])
-
-    def _stand(self, call: Call, how: Enqueue) -> None:
-        call.queue, call.stands_in = how.queue, f"@{how.advisor}" if how.advisor else how.queue
-        call.threshold_ms, call.ring_ms, call.wrap_up_ms = how.threshold_ms, how.ring_ms, how.wrap_up_ms
-        call.misses, call.head_start_ms = how.misses, how.head_start_ms
-        call.first_at, call.queued_at, call.place = self.now, self.now, (self.seq, call.id)
-        self.queues.add(how.queue)
-        self.wait(call)
-        self.match({call.stands_in})
+        self.leave_queue(call)
+        return self.call_off(call, reason, [standing.number for standing in call.offers])
 
     def _connect(self, call: Call) -> None:
-        self.stand_down(call)
+        self.note_pace(call)
+        self.leave_queue(call)
         call.phase, call.answered_at, call.offers = "talking", self.now, []
         self.become(self.advisors[call.advisor], "talking", "", call)

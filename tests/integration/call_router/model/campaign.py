@@ -33,6 +33,7 @@ class Campaign:
         self.advisors: dict[str, Advisor] = {}
         self.queues: set[str] = set()
         self.rules: dict[str, QueueRules] = {}
+        self.pace: dict[str, tuple[int, float]] = {}
 
     def copy(self) -> Self:
         """Another one that goes on from here."""

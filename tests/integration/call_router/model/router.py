@@ -7,7 +7,7 @@ from typing import cast
 
 import msgspec
 
-from call_router.acts import AdvisorNow, CallCard, CardStage, FloorNow, QueueFloor, Ticked
+from call_router.acts import AdvisorNow, CallCard, CardStage, FloorNow, QueueFloor, QueueNow, Snapshot, Ticked
 from call_router.signals import OfferLapsed
 from call_router.wire import milliseconds, moment
 from eventlog.facts import AdvisorState, AnyFact, SiteImported, StreamId
@@ -58,13 +58,18 @@ class Model(Calls):
     def _on_due(self, kind: str, subject: str) -> None:
         if self.timers.pop(f"{kind}:{subject}", self.now + 1) > self.now:
             return  # what came before it in this tick has ended it
-        if kind == "offer":
-            self._lapse(self.calls[subject])
-        elif kind == "band":
-            self.await_band(self.calls[subject])
-            self.match({self.calls[subject].stands_in})
-        else:
-            self.wrap_up_over(self.advisors[subject])
+        match kind:
+            case "offer":
+                self._lapse(self.calls[subject])
+            case "band":
+                self.await_band(self.calls[subject])
+                self.match({self.calls[subject].stands_in})
+            case "wait":
+                self.say_overdue(self.calls[subject])
+            case "announce":
+                self.announce(self.calls[subject])
+            case "wrap_up":
+                self.wrap_up_over(self.advisors[subject])
 
     def _lapse(self, call: Call) -> None:
         """Nobody said what came of the offers whose time is over."""
@@ -72,6 +77,7 @@ class Model(Calls):
         for number in lapsed:
             self.tell(call, OfferLapsed(call_id=call.id, offer=number))
         self.miss(call, lapsed, "lapsed", "no_answer")
+        self.say_overdue(call)
 
     def _next_due(self) -> datetime | None:
         first = min([*self.timers.values(), *self.leases.values()], default=None)
@@ -99,9 +105,22 @@ class Model(Calls):
         since = [c.queued_at for c in self.calls.values() if c.queue == queue and c.phase in ("waiting", "offered")]
         return QueueFloor(waiting=len(since), longest_since=_moment(min(since, default=-1)))
 
-    def serving(self) -> dict[tuple[str, str], int]:
-        """How many advisors serve a queue, by queue and state."""
-        return dict(Counter((queue, a.state) for a in self.advisors.values() for queue in a.queues))
+    def snapshot(self) -> Snapshot:
+        """The campaign at this moment, in figures."""
+        floor = self.floor()
+        return Snapshot(
+            now=floor.now,
+            queues=tuple(
+                QueueNow(queue=name, waiting=now.waiting, longest_s=_seconds(floor.now, now.longest_since))
+                for name, now in floor.queues.items()
+            ),
+            advisors=dict(Counter((queue, a.state) for a in self.advisors.values() for queue in a.queues)),
+            open_calls=sum(not call.ended for call in self.calls.values()),
+        )
+
+
+def _seconds(now: datetime, since: datetime | None) -> float:
+    return 0.0 if since is None else (now - since).total_seconds()
 
 
 def _seen(advisor: Advisor) -> AdvisorNow:

@@ -48,6 +48,8 @@ class Call:
     first_at: int = -1
     head_start_ms: int = 0
     queued_at: int = -1
+    wait_until: int = -1
+    announce_ms: int = 0
     offered_at: int = -1
     answered_at: int = -1
     ended_at: int = -1

@@ -1,0 +1,100 @@
+"""The model's waits: what a call that stands in a queue goes through, beside being offered."""
+
+from call_router.routing import Enqueue
+from call_router.signals import AnnouncementDue, Overflowing
+from eventlog.routing_facts import OverflowReason
+from tests.integration.call_router.model.queues import Queues
+from tests.integration.call_router.model.values import Call
+
+WEIGHT_OF_NEWEST_GAP = 0.1
+
+
+class Waits(Queues):
+    """Entering and leaving a queue, and what is said meanwhile."""
+
+    def enter(self, call: Call, how: Enqueue) -> None:
+        """Begin to wait; the first place is for ever."""
+        if call.first_at < 0:
+            call.first_at, call.head_start_ms, call.place = self.now, how.head_start_ms, (self.seq, call.id)
+        if not how.keeps_wait or call.queued_at < 0:
+            call.queued_at = self.now
+        call.queue, call.stands_in = how.queue, f"@{how.advisor}" if how.advisor else how.queue
+        call.threshold_ms, call.ring_ms, call.wrap_up_ms = how.threshold_ms, how.ring_ms, how.wrap_up_ms
+        call.misses, call.announce_ms, call.wait_until = how.misses, how.announce_ms, -1
+        if how.most_wait_ms:
+            call.wait_until = self.timers[f"wait:{call.id}"] = self.now + how.most_wait_ms
+        if how.announce_ms:
+            self.timers[f"announce:{call.id}"] = self.now + how.announce_ms
+        self.queues.add(how.queue)
+        self.wait(call)
+
+    def leave_queue(self, call: Call) -> None:
+        """It waits no more, whether answered or gone."""
+        self.stand_down(call)
+        for kind in ("wait", "announce"):
+            self.timers.pop(f"{kind}:{call.id}", None)
+
+    # How far it is from being served
+
+    def before(self, call: Call) -> int:
+        """How many are to be offered before it; of equal arrivals those that ring come first."""
+        others = [c for c in self.calls.values() if c.stands_in == call.stands_in and self._stands(c)]
+        return sum(self._order(other) < self._order(call) for other in others)
+
+    def _stands(self, call: Call) -> bool:
+        return call.phase == "offered" or (call.phase == "waiting" and call.in_line)
+
+    def _order(self, call: Call) -> tuple[int, bool, tuple[int, str]]:
+        return call.arrival, call.phase == "waiting", call.place
+
+    def note_pace(self, call: Call) -> None:
+        """An answer came; its gap to the one before counts if the call waited all the while."""
+        last, gap = self.pace.get(call.queue, (-1, -1.0))
+        if last >= 0 and call.queued_at <= last:
+            newest = self.now - last
+            gap = newest if gap < 0 else gap + WEIGHT_OF_NEWEST_GAP * (newest - gap)
+        self.pace[call.queue] = (self.now, gap)
+
+    def estimate_ms(self, call: Call) -> int:
+        """How long it may still wait; -1 where nobody can tell."""
+        _, gap = self.pace.get(call.queue, (-1, -1.0))
+        return -1 if gap < 0 or call.stands_in != call.queue else int((self.before(call) + 1) * gap)
+
+    # What is said
+
+    def consider_overflow(self, call: Call, how: Enqueue) -> None:
+        """An entry that led to no offer: at most one thing that speaks against waiting."""
+        reasons: list[tuple[bool, OverflowReason]] = [
+            (how.needs_advisor and not self._anybody_on_duty(call), "nobody"),
+            (0 < how.most_waiting < self.before(call), "full"),
+            (0 < how.most_estimate_ms < self.estimate_ms(call), "estimate"),
+        ]
+        if call.phase == "waiting":
+            for reason in [reason for holds, reason in reasons if holds][:1]:
+                self._tell_overflow(call, reason)
+
+    def _anybody_on_duty(self, call: Call) -> bool:
+        personal = call.stands_in != call.queue
+        return any(
+            advisor.state != "offline"
+            and (call.stands_in == f"@{advisor.id}" if personal else call.queue in advisor.queues)
+            for advisor in self.advisors.values()
+        )
+
+    def say_overdue(self, call: Call) -> None:
+        """The wait has been too long: said once, and not while a phone rings."""
+        if call.phase == "waiting" and call.in_line and 0 <= call.wait_until <= self.now:
+            call.wait_until = -1
+            self._tell_overflow(call, "max_wait")
+
+    def _tell_overflow(self, call: Call, reason: OverflowReason) -> None:
+        estimate = self.estimate_ms(call)
+        self.tell(call, Overflowing(call_id=call.id, queue=call.queue, reason=reason, estimate_ms=estimate))
+
+    def announce(self, call: Call) -> None:
+        """Position and estimate, and when to say them again."""
+        if self._stands(call):
+            position, estimate = self.before(call) + 1, self.estimate_ms(call)
+            due = AnnouncementDue(call_id=call.id, queue=call.queue, position=position, estimate_ms=estimate)
+            self.tell(call, due)
+            self.timers[f"announce:{call.id}"] = self.now + call.announce_ms
