@@ -53,7 +53,7 @@ a campaign lies in one slot of a cluster:
                                 address, queues (JSON, level by queue): how and for whom they take calls
                                 answered: calls since on duty; misses: offers not taken, in a row, since the last
                                 answer or pause
-                                ready_seq, offered_seq: of the log, at the last time available and at the last offer
+                                offered_seq: of the log, at the last offer
                                 pending, pending_reason: paused or offline, to take effect after the call
 
   {c}:timers            zset    offer:<call> | band:<call> (in the queue, ringing or not: another band opens to it) |

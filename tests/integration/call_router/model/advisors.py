@@ -94,7 +94,7 @@ class Advisors(Campaign):
     ) -> None:
         """Wait for a call, as idle since then."""
         self.become(advisor, "available", reason, call, actor)
-        advisor.idle_since, advisor.ready_seq = idle_since, self.seq
+        advisor.idle_since = idle_since
 
     def grant_wish(self, advisor: Advisor, call: Call | None, actor: str = "router") -> bool:
         """What was asked for during the call takes effect; whether there was such a thing."""

@@ -53,7 +53,7 @@ class Queues(Advisors):
             case "round_robin":
                 return advisor.offered_seq
             case "random":
-                return int(sha1(f"{advisor.ready_seq}:{advisor.id}".encode()).hexdigest()[:13], 16)
+                return 0
             case "best_level":
                 return (10 - advisor.queues[queue]) * RANK + advisor.idle_since
         return advisor.idle_since
@@ -80,7 +80,13 @@ class Queues(Advisors):
             return [advisor for advisor in ready if call.stands_in == f"@{advisor.id}"]
         queue, least = call.stands_in, self.open_bands(call)[-1].level
         ready = [advisor for advisor in ready if advisor.queues.get(queue, 0) >= least]
-        return sorted(ready, key=lambda a: (self.score(queue, a), self.band_of(queue, a.queues[queue]), a.id))
+        ready.sort(key=lambda a: (self.score(queue, a), self.band_of(queue, a.queues[queue]), a.id))
+        first = self._lot(call) % len(ready) if ready and self.rules_of(queue).strategy == "random" else 0
+        return ready[first:] + ready[:first]
+
+    def _lot(self, call: Call) -> int:
+        """Drawn for the call at this position of the log, among all who are ready by band and id."""
+        return int(sha1(f"{self.seq}:{call.id}".encode()).hexdigest()[:8], 16)
 
     def match(self, queues: set[str]) -> None:
         """Make every offer that these queues allow. A dead gateway's call is offered to nobody."""

@@ -77,7 +77,6 @@ class Advisor:
         queues: level by queue.
         answered: calls since on duty.
         misses: offers not taken, in a row.
-        ready_seq: of the log, at the last time available.
         offered_seq: of the log, at the last offer.
     """
 
@@ -92,7 +91,6 @@ class Advisor:
     queues: dict[str, int] = field(default_factory=dict)
     answered: int = 0
     misses: int = 0
-    ready_seq: int = 0
     offered_seq: int = 0
     wish: tuple[str, str] = ("", "")
 
