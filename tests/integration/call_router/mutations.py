@@ -48,7 +48,96 @@ MUTATIONS = (
         "calls",
         "if call.version > 0 and call.request == act.request then",
         "if false then",
-        "an act that is sent again is refused",
+        "an act that is sent again after a lost answer is refused",
     ),
-    Mutation("campaign", "math.max(tonumber(set), last)", "tonumber(set)", "the campaign's clock goes back"),
+    Mutation(
+        "calls", "if each[1] == act.routing.offer then return end", "do return end", "an offer that is gone is answered"
+    ),
+    Mutation(
+        "campaign",
+        "return redis.call('ZSCORE', c.key .. 'buried', gateway) ~= false",
+        "return false",
+        "the dead are offered advisors, and names live again",
+    ),
+    Mutation("floor", "call.phase ~= 'talking' or ", "", "an advisor asks for something in a call that is over"),
+    # A wrong order.
+    Mutation(
+        "places", "return call.first_at - call.head_start_ms", "return call.first_at", "a head start has no effect"
+    ),
+    Mutation(
+        "matching",
+        "if a.arrival ~= b.arrival then return a.arrival < b.arrival end",
+        "",
+        "of two queues, chance decides",
+    ),
+    Mutation("matching", "weight * (c.now - arrival)", "(c.now - arrival)", "a queue's weight has no effect"),
+    Mutation(
+        "rules", "return advisor.offered_seq end", "return advisor.idle_since end", "round robin goes by idle time"
+    ),
+    Mutation(
+        "waits", "if call.place ~= '' then return end", "", "a call that enters another queue loses its first place"
+    ),
+    Mutation(
+        "offers",
+        "set_free(c, advisor, reason, advisor.idle_since, call)",
+        "set_free(c, advisor, reason, c.now, call)",
+        "an advisor whose caller left goes to the end of the line",
+    ),
+    # A fact that is missing.
+    Mutation(
+        "offers",
+        "record(c, {type = 'OfferEnded'",
+        "type(c, {type = 'OfferEnded'",
+        "an offer's end is not in the log",
+    ),
+    Mutation(
+        "time",
+        "record(c, {type = 'GatewayLost', gateway = gateway, calls = bury(c, gateway)})",
+        "bury(c, gateway)",
+        "a gateway's death is not in the log",
+    ),
+    # A count that is missing or wrong.
+    Mutation("offers", "count(c, 'offers|' .. call.queue)", "", "offers are not counted"),
+    Mutation(
+        "calls",
+        "if wait_ms <= tonumber(call.threshold_ms)",
+        "if wait_ms < tonumber(call.threshold_ms)",
+        "an answer in the last millisecond of the threshold is not within it",
+    ),
+    # A trace that is left, or somebody who is forgotten.
+    Mutation(
+        "advisors",
+        "if advisor.state == 'available' then unlist(c, advisor) end\n  if (advisor",
+        "if (advisor",
+        "an advisor who has a call is offered another",
+    ),
+    Mutation(
+        "advisors",
+        "if advisor.state == 'wrap_up' then redis.call('ZREM', c.key .. 'timers', 'wrap_up:' .. advisor.id) end",
+        "",
+        "the wrap-up of an advisor who is ready again ends a second time",
+    ),
+    Mutation("advisors", "wish(c, advisor, '', '')\n  become", "become", "a wish that was granted is granted again"),
+    Mutation(
+        "advisors", "if ENDS_A_ROW[state] then advisor.misses = 0 end", "", "an answer does not end a row of misses"
+    ),
+    Mutation(
+        "time",
+        "set_free(c, advisor, '', c.now)\n  match_for(c, {advisor})",
+        "set_free(c, advisor, '', c.now)",
+        "who is free after the wrap-up is not offered the call that waits",
+    ),
+    Mutation(
+        "places",
+        "'offer:' .. call.id, 'band:' .. call.id)",
+        "'offer:' .. call.id)",
+        "the timer of a band outlives the wait",
+    ),
+    Mutation(
+        "calls",
+        "for _, number in ipairs(others) do tell(c, call, {type = 'OfferLapsed', offer = number}) end",
+        "",
+        "the other phones go on ringing when one is answered",
+    ),
+    Mutation("calls", "redis.call('SREM', c.key .. 'open', call.id)", "", "a call that ended is still open"),
 )
