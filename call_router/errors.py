@@ -35,6 +35,18 @@ class WrongPhase(RouterError):
     code = "wrong_phase"
 
 
+class NotHeld(RouterError):
+    """The call-back was given up by this gateway, which lives: another will hold it. What it still signals is stale."""
+
+    code = "not_held"
+
+
+class NotAvailable(RouterError):
+    """The advisor who should be consulted cannot be, or nobody is consulted who could take over."""
+
+    code = "not_available"
+
+
 class NotTalking(RouterError):
     """The advisor does not talk in that call (any more)."""
 

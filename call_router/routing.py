@@ -141,4 +141,25 @@ class Postpone(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
     until_ms: int
 
 
-Routing = Enqueue | AnswerOffer | DeclineOffer | Release | Promise | Postpone
+class Reserve(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
+    """While two talk, another advisor's phone rings, as an offer of its own: AdvisorChosen says its number.
+
+    AnswerOffer and DeclineOffer of that number say what comes of it; no CallAnswered belongs to it. Refused with
+    NotAvailable when that advisor is not available, or another one is asked already.
+
+    Attributes:
+        advisor: who is asked.
+    """
+
+    advisor: str
+
+
+class HandOver(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
+    """The consulted advisor, who must have picked up, has the call from now on; the first one goes to wrap-up."""
+
+
+class TakeBack(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
+    """The consultation is over, ringing or talking; the consulted advisor is free again, if there is one."""
+
+
+Routing = Enqueue | AnswerOffer | DeclineOffer | Release | Promise | Postpone | Reserve | HandOver | TakeBack

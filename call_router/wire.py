@@ -7,7 +7,7 @@ server.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from redis import exceptions as redis_errors
@@ -16,6 +16,8 @@ from call_router.acts import Act, AdvisorPhone, Committed, Entry, Held, QueueNow
 from call_router.errors import (
     EpochPassed,
     LeaseLost,
+    NotAvailable,
+    NotHeld,
     NotInWrapUp,
     NotTalking,
     OfferGone,
@@ -24,7 +26,20 @@ from call_router.errors import (
     VersionConflict,
     WrongPhase,
 )
-from call_router.routing import HIGHEST_LEVEL, AnswerOffer, DeclineOffer, Enqueue, QueueRules, Release, Routing
+from call_router.routing import (
+    HIGHEST_LEVEL,
+    AnswerOffer,
+    DeclineOffer,
+    Enqueue,
+    HandOver,
+    Postpone,
+    Promise,
+    QueueRules,
+    Release,
+    Reserve,
+    Routing,
+    TakeBack,
+)
 from call_router.signals import RouterSignal
 from eventlog import visits
 from eventlog.counts import increments, wait_counters
@@ -33,7 +48,12 @@ from eventlog.facts import (
     AdvisorOffered,
     AdvisorStateChanged,
     AdvisorWished,
+    AnyFact,
     CallAnswered,
+    CallBackMissed,
+    CallBackPostponed,
+    CallBackPromised,
+    CallBackQueued,
     CallQueued,
     GatewayLost,
     OfferEnded,
@@ -47,14 +67,30 @@ _VERBS: dict[type[Routing], str] = {
     AnswerOffer: "answer",
     DeclineOffer: "decline",
     Release: "release",
+    Promise: "promise",
+    Postpone: "postpone",
+    Reserve: "reserve",
+    HandOver: "hand_over",
+    TakeBack: "take_back",
 }
-_ROUTERS_OWN = (AdvisorOffered, OfferEnded, AdvisorStateChanged, AdvisorWished, GatewayLost)
+_ROUTERS_OWN = (
+    AdvisorOffered,
+    OfferEnded,
+    AdvisorStateChanged,
+    AdvisorWished,
+    GatewayLost,
+    CallBackQueued,
+    CallBackPostponed,
+)
+Kind = TypeVar("Kind", bound=AnyFact)
 REFUSALS: dict[str, type[RouterError]] = {
     "VERSION_CONFLICT": VersionConflict,
     "OFFER_GONE": OfferGone,
     "LEASE_LOST": LeaseLost,
     "WRONG_PHASE": WrongPhase,
     "EPOCH_PASSED": EpochPassed,
+    "NOT_HELD": NotHeld,
+    "NOT_AVAILABLE": NotAvailable,
     "NOT_TALKING": NotTalking,
     "NOT_IN_WRAP_UP": NotInWrapUp,
 }
@@ -88,11 +124,14 @@ def verb(act: Act) -> str:
 
 
 def act_arguments(act: Act, request_id: str) -> list[bytes]:
-    """What the library's functions on calls take: the act, the state, the facts, references and personal data by turns.
+    """What the library's functions on calls take.
+
+    The act, the state, the facts, the state of a promised call-back if there is one, and references and personal data
+    by turns.
 
     Raises:
-        ValueError: the act brings a fact that only the library may write, answers without a CallAnswered, or keeps a
-            wait whose fact does not say so.
+        ValueError: the act brings a fact that only the library may write, keeps a wait whose fact does not say so, or
+            promises without a CallBackPromised.
     """
     for fact in act.facts:
         if isinstance(fact, _ROUTERS_OWN):
@@ -113,8 +152,9 @@ def act_arguments(act: Act, request_id: str) -> list[bytes]:
         "card": msgspec.json.encode(act.card).decode(),  # text: the library reads no binary MessagePack
         **_routing(act),
     }
+    states = [act.routing.state] if isinstance(act.routing, Promise) else []
     personal = (part for reference, value in act.person.items() for part in (reference.encode(), value))
-    return [msgspec.msgpack.encode(head), act.state, *map(msgspec.json.encode, act.facts), *personal]
+    return [msgspec.msgpack.encode(head), act.state, *map(msgspec.json.encode, act.facts), *states, *personal]
 
 
 def _check_wait(fact: CallQueued, entry: Enqueue) -> None:
@@ -124,15 +164,41 @@ def _check_wait(fact: CallQueued, entry: Enqueue) -> None:
 
 
 def _routing(act: Act) -> dict[str, Any]:
-    if act.routing is None:
-        return {}
-    ends = next((visits.left(fact) for fact in act.facts if visits.left(fact)), "")
-    if not isinstance(act.routing, AnswerOffer):
-        return {"routing": act.routing, "left": ends}
-    answered = next((fact for fact in act.facts if isinstance(fact, CallAnswered)), None)
-    if answered is None:
-        raise ValueError("an answer without its CallAnswered")
-    return {"routing": act.routing, "waits": wait_counters(answered.line, answered.queue)}
+    """What the act changes in the queues, with what its facts tell of it."""
+    match act.routing:
+        case None:
+            return {}
+        case AnswerOffer():
+            answered = _fact(act, CallAnswered)
+            waits = {"waits": wait_counters(answered.line, answered.queue)} if answered else {}
+            return {"routing": act.routing, **waits}
+        case Promise(call_back=call_back, card=card):
+            return {"routing": {"call_back": call_back, "card": card}, "left": _left(act), "promised": _promised(act)}
+        case Postpone():
+            missed = _fact(act, CallBackMissed)
+            return {"routing": act.routing, **({"attempt": missed.attempt} if missed else {})}
+        case _:
+            return {"routing": act.routing, "left": _left(act)}
+
+
+def _fact(act: Act, kind: type[Kind]) -> Kind | None:
+    return next((fact for fact in act.facts if isinstance(fact, kind)), None)
+
+
+def _left(act: Act) -> str:
+    """How a visit to a queue ends by the act, if one goes on."""
+    return next(filter(None, map(visits.left, act.facts)), "")
+
+
+def _promised(act: Act) -> dict[str, Any]:
+    """The fact by which the call-back takes over the place; it is another call's, so the library appends it."""
+    promise = _fact(act, CallBackPromised)
+    if promise is None:
+        raise ValueError("a promise without its CallBackPromised")
+    fact = CallBackQueued(
+        line=promise.line, queue=promise.queue, of_call=act.call_id, caller_ref=act.card.caller_ref, attempt=0
+    )
+    return {"fact": msgspec.json.encode(fact).decode(), "increments": increments(fact)}
 
 
 def entry_arguments(entries: Sequence[Entry], request_id: str, **more: str | int | Mapping[str, int]) -> list[bytes]:

@@ -34,6 +34,7 @@ from eventlog.routing_facts import (
     CallBackDialled as CallBackDialled,
     CallBackEnded as CallBackEnded,
     CallBackMissed as CallBackMissed,
+    CallBackPostponed as CallBackPostponed,
     CallBackPromised as CallBackPromised,
     CallBackQueued as CallBackQueued,
     CallOverflowed as CallOverflowed,

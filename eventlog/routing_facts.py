@@ -112,6 +112,18 @@ class CallBackQueued(Fact, frozen=True, kw_only=True):
     attempt: int
 
 
+class CallBackPostponed(Fact, frozen=True, kw_only=True):
+    """A call-back leaves the queue until later, when it takes its place again; no advisor is busy with it meanwhile.
+
+    Attributes:
+        delay_ms: for how long, ms.
+    """
+
+    line: str
+    queue: str
+    delay_ms: int
+
+
 class CallBackDialled(Fact, frozen=True, kw_only=True):
     """An advisor accepted the call-back and the caller's number is being called.
 
@@ -201,6 +213,7 @@ RoutingFact = (
     | ConsultationEnded
     | CallBackPromised
     | CallBackQueued
+    | CallBackPostponed
     | CallBackDialled
     | CallBackAnswered
     | CallBackMissed

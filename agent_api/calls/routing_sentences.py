@@ -72,6 +72,8 @@ def _of_call_backs(fact: AnyFact, site: Site) -> str:
         case facts.CallBackQueued(queue=queue, attempt=attempt):
             again = f" después de {attempt} intentos" if attempt else ""
             return f"La devolución espera turno en la cola «{wording.queue_name(site, queue)}»{again}."
+        case facts.CallBackPostponed(delay_ms=delay_ms):
+            return f"La devolución se aplazó {_minutes(delay_ms)}; después vuelve a su turno."
         case facts.CallBackDialled(advisor=advisor, attempt=attempt):
             return f"{advisor} aceptó la devolución y se marcó el número (intento {attempt})."
         case facts.CallBackAnswered(advisor=advisor):

@@ -1,6 +1,7 @@
 -- Calls: one act each, state and facts and place in the queue together.
 
 local function check_offered(_, call, act)
+  if is_consultation(call, act.routing.offer) then return end
   for _, each in ipairs(call.offers) do
     if each[1] == act.routing.offer then return end
   end
@@ -23,13 +24,26 @@ local function leave(c, call, reason, left)
   if IN_QUEUE[call.phase] then
     stand_down(c, call)
     leave_queue(c, call)
+    if call.gateway == '' then redis.call('SREM', c.key .. 'parked', call.id) end
   end
   if call.phase == 'offered' then
     call.freed = call_off(c, call, reason)
   elseif call.phase == 'talking' then
-    call.freed = {advisor_of(c, call.advisor)}
-    begin_wrap_up(c, call.freed[1], call)
+    call.freed = end_consultation(c, call, reason)
+    call.freed[#call.freed + 1] = advisor_of(c, call.advisor)
+    begin_wrap_up(c, call.freed[#call.freed], call)
+  elseif call.phase == 'postponed' then
+    redis.call('ZREM', c.key .. 'timers', 'call_back:' .. call.id)
   end
+end
+
+-- Nothing more becomes of the call; what it held was given up before.
+local function end_call(c, call)
+  local key = c.key .. 'call:' .. call.id
+  redis.call('HSET', key, 'phase', 'released', 'ended', 1, 'ended_at', c.now)
+  redis.call('PEXPIRE', key, ENDED_CALL_KEPT_MS + (tonumber(call.wrap_up_ms) or 0))
+  redis.call('SREM', c.key .. 'open', call.id)
+  redis.call('SREM', c.key .. 'calls:' .. call.gateway, call.id)
 end
 
 -- What a verb does beside writing state and facts: may it, what precedes its facts in the log, what follows them.
@@ -51,10 +65,17 @@ function ENQUEUE.after(c, call, act)
   consider_overflow(c, call, act.routing)
 end
 
-ANSWER.may = check_offered
+-- A call-back is answered by its advisor before there is anybody to talk with, a consultation besides a talk.
+function ANSWER.may(c, call, act)
+  check_offered(c, call, act)
+  if not act.waits and call.visit == '1' and call.phase == 'offered' then
+    refuse('WRONG_PHASE', 'an answer without its CallAnswered')
+  end
+end
 
 -- With ring-all the other phones fall silent.
 function ANSWER.before(c, call, act)
+  if call.phase == 'talking' then return end
   local others = {}
   for _, each in ipairs(call.offers) do
     if each[1] ~= act.routing.offer then others[#others + 1] = each[1] end
@@ -64,25 +85,31 @@ function ANSWER.before(c, call, act)
 end
 
 -- A wait that is exactly the threshold, or the bound of a bucket, is within it.
+local function count_wait(c, call, counters)
+  local wait_ms = c.now - call.queued_at
+  if wait_ms <= tonumber(call.threshold_ms) then count(c, counters.within) end
+  for i, bound_ms in ipairs(counters.bounds_ms) do
+    if wait_ms <= bound_ms then count(c, counters.buckets[i]) end
+  end
+  count(c, counters.sum_ms, wait_ms)
+end
+
 function ANSWER.after(c, call, act)
-  local wait_ms, counters = c.now - call.queued_at, act.waits
+  if call.phase == 'talking' then return join(c, call) end
   note_pace(c, call)
   stand_down(c, call)
   leave_queue(c, call)
   move(c, call, 'talking')
   redis.call('HSET', c.key .. 'call:' .. call.id, 'answered_at', c.now, 'offers', '')
   become(c, advisor_of(c, call.advisor), 'talking', '', call)
-  if wait_ms <= tonumber(call.threshold_ms) then count(c, counters.within) end
-  for i, bound_ms in ipairs(counters.bounds_ms) do
-    if wait_ms <= bound_ms then count(c, counters.buckets[i]) end
-  end
-  count(c, counters.sum_ms, wait_ms)
+  if act.waits then count_wait(c, call, act.waits) end
   match_for(c, call.freed)
 end
 
 DECLINE.may = check_offered
 
 function DECLINE.before(c, call, act)
+  if call.phase == 'talking' then return miss_consultation(c, call, act.routing.reason, act.routing.reason) end
   miss(c, call, {act.routing.offer}, act.routing.reason, act.routing.reason)
 end
 
@@ -96,11 +123,7 @@ function RELEASE.before(c, call, act)
 end
 
 function RELEASE.after(c, call)
-  local key = c.key .. 'call:' .. call.id
-  redis.call('HSET', key, 'phase', 'released', 'ended', 1, 'ended_at', c.now)
-  redis.call('PEXPIRE', key, ENDED_CALL_KEPT_MS + (tonumber(call.wrap_up_ms) or 0))
-  redis.call('SREM', c.key .. 'open', call.id)
-  redis.call('SREM', c.key .. 'calls:' .. call.gateway, call.id)
+  end_call(c, call)
   match_for(c, call.freed)
 end
 
@@ -114,7 +137,10 @@ end
 local function check_lease(c, call, act)
   if not act.by_gateway then return end
   local until_ms = tonumber(redis.call('ZSCORE', c.key .. 'leases', act.gateway) or 0)
-  if until_ms <= c.now or (call.version > 0 and call.gateway ~= act.gateway) then
+  local lives, holds = until_ms > c.now, call.version == 0 or call.gateway == act.gateway
+  if lives and not holds and call.promised ~= '' then
+    refuse('NOT_HELD', act.gateway .. ' gave the call-back up')
+  elseif not lives or not holds then
     refuse('LEASE_LOST', act.gateway .. ' does not hold the call any more')
   end
 end
@@ -133,10 +159,11 @@ local function write_state(c, call, act, state)
     'committed_at', c.now)
 end
 
--- args[3] on: as many facts as the act says, then references and what they stand for, by turns.
+-- args[3] on: as many facts as the act says, then the state of the call-back that it promises, if it does, then
+-- references and what they stand for, by turns.
 local function write_facts(c, call, act, args)
-  local first_reference = 3 + act.facts
-  for i = 3, first_reference - 1 do append(c, call.id, act.actor, act.site, args[i]) end
+  local first_reference = 3 + act.facts + (act.promised and 1 or 0)
+  for i = 3, 2 + act.facts do append(c, call.id, act.actor, act.site, args[i]) end
   for _, counter in ipairs(act.increments) do count(c, counter) end
   if args[first_reference] then redis.call('HSET', c.key .. 'person', unpack(args, first_reference)) end
   if act.mailbox_id ~= '' then redis.call('XDEL', c.key .. 'mailbox:' .. call.gateway, act.mailbox_id) end
@@ -147,6 +174,7 @@ local function commit(keys, args, verb)
   local c = campaign(keys)
   local act = cmsgpack.unpack(args[1])
   local call = call_of(c, act.call)
+  if act.promised then act.promised.state = args[3 + act.facts] end
   if call.version > 0 and call.request == act.request then return {call.version, tonumber(call.committed_at)} end
   check_version(call, act)
   check_lease(c, call, act)

@@ -20,7 +20,7 @@ a campaign lies in one slot of a cluster:
   {c}:call:<id>         hash    version, ended (0|1), site, gateway
                                 state: the call flow's; card: what others may read of it; both opaque here
                                 request, committed_at: the last act, so that its retry gets the first answer
-                                phase: idle | waiting | offered | talking | stranded | released
+                                phase: idle | waiting | offered | talking | stranded | postponed | released
                                 line, queue, threshold_ms, ring_ms, wrap_up_ms, misses: what it waits for, and how
                                 first_at, head_start_ms: when it first began to wait, and how much earlier it is
                                 taken to have come, ms; both are set once
@@ -30,6 +30,10 @@ a campaign lies in one slot of a cluster:
                                 advisor, offered_at: of the last offer that stands, or of the one answered
                                 wait_until: ms, when the wait is too long, until that is said; announce_ms
                                 visit: 1 if it is counted as a visit to its queue
+                                consulted: the advisor who is asked while two talk; consult_offer: while that phone
+                                rings; both else ''
+                                promised: of a call-back, the fact (JSON) of its taking its place again; then gateway
+                                is '' until it is offered
                                 arrived_at, queued_at, answered_at, ended_at: ms
   {c}:open              set     calls not ended
   {c}:calls:<gateway>   set     of those, the ones that a gateway holds
@@ -57,11 +61,16 @@ a campaign lies in one slot of a cluster:
                                 pending, pending_reason: paused or offline, to take effect after the call
 
   {c}:timers            zset    offer:<call> | band:<call> (in the queue, ringing or not: another band opens to it) |
-                                wrap_up:<advisor> | wait:<call> (it has waited too long) | announce:<call>, by when
-                                it is due, ms
+                                wrap_up:<advisor> | wait:<call> (it has waited too long) | announce:<call> |
+                                consult:<call> (the consulted advisor's phone rings) | call_back:<call> (it takes its
+                                place again), by when it is due, ms
   {c}:leases            zset    gateways, by when their lease runs out, ms
   {c}:buried            zset    gateways whose lease ran out or was given back, by when, ms, for a day: a name, which
                                 is random, does not live again
+  {c}:draining:<gateway>
+                        string  it takes no new call; the gateway says so as often as it renews its lease
+  {c}:parked            set     call-backs that were to be offered when no gateway lived: one that does lets them wait
+                                in their places again
   {c}:orphaned          set     of those, the ones whose calls are not all ended
   {c}:mailbox:<gateway> stream  signals for the calls of a gateway: signal (JSON)
   {c}:request:<id>      string  an append or a wish that was done, for a minute: its retry does nothing
@@ -137,7 +146,7 @@ end
 
 -- Give a signal to the process that holds the call; nobody reads the mailbox of a gateway that is gone.
 local function tell(c, call, signal)
-  if not is_gone(c, call.gateway) then
+  if call.gateway ~= '' and not is_gone(c, call.gateway) then
     signal.call_id = call.id
     redis.call('XADD', c.key .. 'mailbox:' .. call.gateway, '*', 'signal', cjson.encode(signal))
   end

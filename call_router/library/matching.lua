@@ -89,7 +89,13 @@ local function match(c, queues)
   local pair = next_pair(c, queues)
   while pair do
     local call = call_of(c, call_at(pair.place))
-    if is_gone(c, call.gateway) then strand(c, call) else offer(c, call, advisor_of(c, pair.advisor)) end
+    if is_gone(c, call.gateway) then
+      strand(c, call)
+    elseif adopt(c, call) then
+      offer(c, call, advisor_of(c, pair.advisor))
+    else
+      park(c, call)
+    end
     pair = next_pair(c, queues)
   end
 end
@@ -143,4 +149,17 @@ local function on_band_due(c, id)
   if call.phase ~= 'waiting' and call.phase ~= 'offered' then return end
   await_band(c, id, rules_of(c, call.stands_in), arrival_of(call))
   match(c, {call.stands_in})
+end
+
+-- A gateway is there: call-backs that waited for one are offered, so many at a time.
+local function unpark(c)
+  local queues = {}
+  for _, id in ipairs(redis.call('SPOP', c.key .. 'parked', TICK_ITEMS)) do
+    local call = call_of(c, id)
+    wait(c, call)
+    queues[#queues + 1] = call.stands_in
+  end
+  if #queues == 0 then return end
+  match(c, queues)
+  close(c)
 end

@@ -14,6 +14,17 @@ local function await_lapse(c, call)
   redis.call('ZADD', c.key .. 'timers', call.offers[1][3] + call.ring_ms + GRACE_MS, 'offer:' .. call.id)
 end
 
+-- The phone of an advisor begins to ring for the call's last offer.
+local function ring(c, call, advisor)
+  record(c, {type = 'AdvisorOffered', queue = call.queue, advisor = advisor.id, offer = call.offer}, call)
+  count(c, 'offers|' .. call.queue)
+  advisor.offered_seq = c.seq
+  become(c, advisor, 'offered', '', call)
+  stay_until(c, advisor, c.now + call.ring_ms)
+  tell(c, call, {type = 'AdvisorChosen', advisor = advisor.id, address = advisor.address, queue = call.queue,
+    offer = call.offer, ring_ms = tonumber(call.ring_ms)})
+end
+
 local function offer(c, call, advisor)
   call.offer, call.phase = call.offer + 1, 'offered'
   call.offers[#call.offers + 1] = {call.offer, advisor.id, c.now}
@@ -24,13 +35,12 @@ local function offer(c, call, advisor)
   end
   keep_offers(c, call)
   gather(c, call)
-  record(c, {type = 'AdvisorOffered', queue = call.queue, advisor = advisor.id, offer = call.offer}, call)
-  count(c, 'offers|' .. call.queue)
-  advisor.offered_seq = c.seq
-  become(c, advisor, 'offered', '', call)
-  stay_until(c, advisor, c.now + call.ring_ms)
-  tell(c, call, {type = 'AdvisorChosen', advisor = advisor.id, address = advisor.address, queue = call.queue,
-    offer = call.offer, ring_ms = tonumber(call.ring_ms)})
+  ring(c, call, advisor)
+end
+
+local function record_offer_end(c, call, advisor, number, reason)
+  record(c, {type = 'OfferEnded', queue = call.queue, advisor = advisor.id, offer = number, reason = reason}, call)
+  count(c, 'offer_ended|' .. call.queue .. '|' .. reason)
 end
 
 -- One offer no longer stands. Returns its advisor.
@@ -38,8 +48,7 @@ local function end_offer(c, call, number, reason)
   local at = 1
   while call.offers[at][1] ~= number do at = at + 1 end
   local advisor = advisor_of(c, table.remove(call.offers, at)[2])
-  record(c, {type = 'OfferEnded', queue = call.queue, advisor = advisor.id, offer = number, reason = reason}, call)
-  count(c, 'offer_ended|' .. call.queue .. '|' .. reason)
+  record_offer_end(c, call, advisor, number, reason)
   return advisor
 end
 

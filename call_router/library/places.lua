@@ -2,7 +2,8 @@
 
 local CALL = {'version', 'ended', 'site', 'gateway', 'request', 'committed_at', 'phase', 'line', 'queue',
   'threshold_ms', 'ring_ms', 'wrap_up_ms', 'misses', 'queued_at', 'first_at', 'head_start_ms', 'stands_in', 'place',
-  'offer', 'offers', 'advisor', 'offered_at', 'wait_until', 'announce_ms', 'visit'}
+  'offer', 'offers', 'advisor', 'offered_at', 'wait_until', 'announce_ms', 'visit',
+  'consulted', 'consult_offer', 'promised'}
 
 -- Offers that stand, as {number, advisor, at} in the order of their numbers; an earlier release kept but one.
 local function offers_of(call)
@@ -16,6 +17,7 @@ local function call_of(c, id)
   call.version = tonumber(call.version) or 0
   call.offer = tonumber(call.offer) or 0
   call.offers = offers_of(call)
+  call.consult_offer = tonumber(call.consult_offer) or ''
   call.misses = tonumber(call.misses) or 1
   call.first_at = tonumber(call.first_at) or tonumber(call.queued_at)
   call.head_start_ms = tonumber(call.head_start_ms) or 0

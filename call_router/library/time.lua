@@ -20,8 +20,14 @@ local function on_announcement_due(c, id)
   if call.phase == 'waiting' or call.phase == 'offered' then announce(c, call) end
 end
 
+local function on_consultation_due(c, id)
+  local call = call_of(c, id)
+  tell(c, call, {type = 'OfferLapsed', offer = call.consult_offer})
+  miss_consultation(c, call, 'lapsed', 'no_answer')
+end
+
 local ON_DUE = {offer = on_offer_due, wrap_up = on_wrap_up_due, band = on_band_due, wait = on_wait_due,
-  announce = on_announcement_due}
+  announce = on_announcement_due, consult = on_consultation_due, call_back = on_call_back_due}
 
 local function run_timers(c)
   local due = redis.call('ZRANGEBYSCORE', c.key .. 'timers', '-inf', c.now, 'LIMIT', 0, TICK_ITEMS)
@@ -97,6 +103,7 @@ local function acquire(keys, args)
     refuse('LEASE_LOST', args[1] .. ' was taken as dead')
   end
   redis.call('ZADD', c.key .. 'leases', c.now + args[2], args[1])
+  unpark(c)
   return redis.status_reply('OK')
 end
 
@@ -107,6 +114,7 @@ local function renew(keys, args)
     and not redis.call('ZSCORE', c.key .. 'leases', args[1]) then
     refuse('LEASE_LOST', args[1] .. ' was taken as dead')
   end
+  unpark(c)
   return redis.status_reply('OK')
 end
 

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from call_router.errors import OfferGone
+from call_router.errors import OfferGone, WrongPhase
 from call_router.routing import AnswerOffer, DeclineOffer, Enqueue
 from call_router.signals import AdvisorChosen
 from eventlog.facts import AdvisorOffered, AdvisorStateChanged, CallAnswered, OfferEnded
@@ -94,6 +94,15 @@ async def test_another_offer_is_refused(world: World, routing: AnswerOffer | Dec
     with pytest.raises(OfferGone):
         await world.commit(world.act("a", *answered, routing=routing))
     assert await world.length() == facts
+    assert (await world.states())["ana"] == "offered"
+
+
+async def test_an_answer_that_nobody_would_read_in_the_log_is_refused(world: World) -> None:
+    """A caller's answer has its CallAnswered: it is counted by it."""
+    await world.ready("ana")
+    await world.arrive("a")
+    with pytest.raises(WrongPhase):
+        await world.commit(world.act("a", routing=AnswerOffer(offer=1)))
     assert (await world.states())["ana"] == "offered"
 
 

@@ -21,10 +21,18 @@ from call_router.errors import (
     VersionConflict,
     WrongPhase,
 )
-from call_router.routing import AnswerOffer, DeclineOffer, Enqueue, QueueRules, Release, Routing
+from call_router.routing import AnswerOffer, DeclineOffer, Enqueue, Promise, QueueRules, Release, Routing
 from call_router.signals import AdvisorChosen, OfferLapsed
 from eventlog.counts import increments
-from eventlog.facts import AdvisorStateChanged, CallAnswered, CallEnded, GatewayLost, MenuEntered, OfferEnded
+from eventlog.facts import (
+    AdvisorStateChanged,
+    CallAnswered,
+    CallBackPromised,
+    CallEnded,
+    GatewayLost,
+    MenuEntered,
+    OfferEnded,
+)
 
 ENDED = CallEnded(line="l", queue="q", outcome="answered", stage="talking", ended_by="caller")
 ANSWERED = CallAnswered(line="l", queue="q", advisor="a", offer=1)
@@ -71,6 +79,8 @@ def test_an_act_is_laid_out_as_head_state_facts_and_persons() -> None:
         "facts": 2,
         "increments": list(increments(ENDED)),
         "card": '{"line":"l","choices":[["m","1"]]}',
+        "routing": {"type": "Release"},
+        "left": "abandoned_queue",
     }
     assert state == b"s"
     assert rest == [msgspec.json.encode(menu), msgspec.json.encode(ENDED), b"r", b"\x00salt"]
@@ -104,10 +114,29 @@ def test_an_answer_carries_the_names_of_its_wait() -> None:
     assert len(read["waits"]["bounds_ms"]) == len(read["waits"]["buckets"])
 
 
-def test_an_answer_without_its_fact_is_refused() -> None:
-    """An answer that nobody would read in the log is a mistake of the caller."""
-    with pytest.raises(ValueError, match="CallAnswered"):
-        wire.act_arguments(act(routing=AnswerOffer(offer=1)), "request")
+def test_a_promise_without_its_fact_is_refused() -> None:
+    """A promise that nobody would read in the log is a mistake of the caller."""
+    with pytest.raises(ValueError, match="CallBackPromised"):
+        wire.act_arguments(act(routing=Promise(call_back="b", state=b"", card="{}")), "request")
+
+
+def test_the_state_of_a_call_back_stands_between_facts_and_people() -> None:
+    """It is bytes of any kind, so it travels by itself; how the caller's visit ends and what is logged is told."""
+    promised = CallBackPromised(line="l", queue="q", call_back="b")
+    routing = Promise(call_back="b", state=b"\x00\xff", card="{}")
+    head, _, fact, state, *people = wire.act_arguments(act(promised, routing=routing, person={"r": b"x"}), "request")
+    read = msgspec.msgpack.decode(head)
+    assert (msgspec.json.decode(fact)["type"], state, people) == ("CallBackPromised", b"\x00\xff", [b"r", b"x"])
+    assert read["routing"] == {"call_back": "b", "card": "{}"}
+    assert read["left"] == "callback"
+    assert msgspec.json.decode(read["promised"]["fact"]) == {
+        "type": "CallBackQueued",
+        "line": "l",
+        "queue": "q",
+        "of_call": "c",
+        "caller_ref": "",
+        "attempt": 0,
+    }
 
 
 @pytest.mark.parametrize(

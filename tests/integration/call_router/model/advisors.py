@@ -7,6 +7,7 @@ from call_router.acts import AdvisorPhone
 from call_router.errors import NotInWrapUp
 from eventlog.facts import AdvisorState, AdvisorStateChanged, AdvisorWished
 from tests.integration.call_router.model.campaign import Campaign
+from tests.integration.call_router.model.transitions import TRANSITIONS
 from tests.integration.call_router.model.values import Advisor, Call
 
 
@@ -80,6 +81,7 @@ class Advisors(Campaign):
     ) -> None:
         """Go into a state; what the one before held is given up."""
         previous = cast(AdvisorState, advisor.state)
+        assert (previous, state) in TRANSITIONS
         self.timers.pop(f"wrap_up:{advisor.id}", None)
         fact = AdvisorStateChanged(advisor=advisor.id, state=state, previous=previous, reason=reason)
         self.record(fact, call, actor)
