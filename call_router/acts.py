@@ -39,7 +39,7 @@ class CallCard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         advisor: whose phone rings, who talks, or who is in its wrap-up, else empty.
         arrived_at: when it entered, as its fact says; so are the others.
         queued_at: when its wait began.
-        offered_at: when the offer that stands, or was answered, was made.
+        offered_at: when the last offer was made.
         answered_at: when it was answered.
         ended_at: when it ended.
     """

@@ -96,7 +96,7 @@ class Reader:
         self.places.setdefault(path, (self._file(path), line_of(node)))
         if isinstance(kind, inspect.StructType) and kind.cls is Hours:
             return self._hours(node, path)
-        if kind == _LEVELS and isinstance(node, yaml.SequenceNode):
+        if isinstance(kind, inspect.DictType) and kind == _LEVELS and isinstance(node, yaml.SequenceNode):
             return self._middle_levels(node, kind.key_type, path)
         return READERS[type(kind)](self, node, kind, path)
 

@@ -27,14 +27,14 @@ a campaign lies in one slot of a cluster:
                                 stands_in: the queue, or @<advisor> when only that one may be rung
                                 place: its member there, for ever; offer: number of the last
                                 offers (JSON): those that stand, as [number, advisor, at]
-                                advisor, offered_at: of the last offer that stands, or of the one answered
+                                advisor: of the last offer that stands, or of the one answered
                                 wait_until: ms, when the wait is too long, until that is said; announce_ms
                                 visit: 1 if it is counted as a visit to its queue
                                 consulted: the advisor who is asked while two talk; consult_offer: while that phone
                                 rings; both else ''
                                 promised: of a call-back, the fact (JSON) of its taking its place again; then gateway
                                 is '' until it is offered
-                                arrived_at, queued_at, answered_at, ended_at: ms
+                                arrived_at, queued_at, offered_at (the last), answered_at, ended_at: ms
   {c}:open              set     calls not ended
   {c}:calls:<gateway>   set     of those, the ones that a gateway holds
   {c}:queues            set     queues that ever had a call or an advisor

@@ -33,5 +33,5 @@ def test_bands_fall_as_the_wait_grows() -> None:
 )
 def test_rules_that_make_no_sense_are_no_value(wrong: dict[str, Any]) -> None:
     """The router is never told what it could not follow."""
-    with pytest.raises(ValueError, match="band|weight|level"):
+    with pytest.raises(ValueError, match=r"band|weight|level"):
         QueueRules(**wrong)
