@@ -13,9 +13,11 @@ from agent_api.access.asking import Forbidden
 from agent_api.access.guard import Guard, answer_forbidden
 from agent_api.access.own_routes import router as own
 from agent_api.access.staff_routes import router as staff
+from agent_api.advisors.routes import router as advisors
 from agent_api.calls.routes import router as calls
 from agent_api.deps import Deps
 from agent_api.description import described, named
+from agent_api.desk.control import router as control
 from agent_api.desk.names import names
 from agent_api.desk.pops import pop_of
 from agent_api.desk.routes import router as desk
@@ -61,7 +63,7 @@ def undriven() -> FastAPI:
     )
     problems.install(app)
     app.add_exception_handler(Forbidden, answer_forbidden)  # type: ignore[arg-type]
-    at_hand = (desk, screen_pop, dispositions, drafts, own_calls, tickets, typology)
+    at_hand = (control, advisors, desk, screen_pop, dispositions, drafts, own_calls, tickets, typology)
     for routes in (calls, own, service_level, *at_hand, staff, system, home, screens):  # what is asked most, first
         app.router.routes.extend(named(routes))  # each bears its prefix and tags: nothing is to be included
     app.openapi = lambda: described(app)  # type: ignore[method-assign]

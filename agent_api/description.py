@@ -23,6 +23,7 @@ Los errores son *problem details* (RFC 9457) con un `code` estable para programa
 TAGS = {
     "acceso": "Entrar, lo propio, los usuarios y los tokens de otros sistemas.",
     "llamadas": "Las llamadas y lo que se hace con cada una.",
+    "asesores": "Lo que un supervisor hace con el estado de un asesor.",
     "puesto del asesor": "Lo que un asesor pide durante la llamada y después.",
     "tickets": "Radicar peticiones y encontrarlas.",
     "indicadores": "Las cifras del contrato.",

@@ -6,13 +6,16 @@ row of `call_flow.TABLE` decides. It must not decide anything itself.
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal
 
 import msgspec
 
 from call_router.acts import Act, CallCard
 from call_router.routing import Routing
-from config.site import Line, Queue, Site
+from config.site import Line, Site
+from config.waiting import Queue
 from eventlog.facts import AnyFact, Outcome
+from eventlog.routing_facts import OverflowReason
 from telephony.port import AnyCommand, Command, Signal
 
 
@@ -27,7 +30,25 @@ class Stage(StrEnum):
     WAITING = "waiting"  # in a queue
     RINGING = "ringing"  # an advisor's phone rings
     TALKING = "talking"
+    TO_CALL = "to_call"  # a call-back in its turn; nobody is on the line
+    SUMMONING = "summoning"  # the phone of who shall talk with the caller rings
+    BRIEFING = "briefing"  # the advisor hears that it is a call-back
+    DIALLING = "dialling"  # the caller's number is called
     ENDED = "ended"
+
+
+class CallBack(msgspec.Struct, frozen=True, kw_only=True):
+    """What makes a call a call-back: we call, once an advisor is there.
+
+    Attributes:
+        of_call: in which it was promised.
+        expires_at: when it is given up, aware UTC.
+        attempts: how many times the caller was dialled.
+    """
+
+    of_call: str
+    expires_at: datetime
+    attempts: int = 0
 
 
 class Call(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,14 +56,24 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         caller_ref: opaque reference to the caller's number, or empty.
+        dialable: whether that is a number that can be called back.
         version: how often it has changed; commands are named after it.
         awaited: id of the Play or Collect whose end moves the call on.
         misses: silences and wrong keys forgiven in this menu.
         choices: what the caller chose, in order: (menu, option).
         information: the sound that informs, once chosen.
-        offer: number of the running (or answered) offer; 0 when there was none.
+        head_start_s: the priority that line and menu gave it.
+        offer: number of the last offer, or of the answered one; 0 when there was none.
+        advisor: who talks, else empty.
+        rings: the phones that ring for it: offer and advisor of each.
+        personal: the only advisor who may be rung, else empty.
+        answered: whether an advisor ever talked with the caller.
+        due: why the site's choice is to be carried out once the words are over, else empty.
+        offering: why a call-back is being offered at this moment, else empty.
         held: whether the advisor has the caller on hold.
         muted: whether the advisor's voice is kept from the caller.
+        transferred_by: the advisor who handed it on last, or empty.
+        call_back: what it is about when it is one.
         outcome: once it ended.
         commands: what this version asks of the gateway, kept so that any process can send it again.
     """
@@ -52,6 +83,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     gateway: str
     site_version: str
     caller_ref: str = ""
+    dialable: bool = False
     version: int = 0
     stage: Stage = Stage.WELCOMING
     awaited: str = ""
@@ -59,11 +91,19 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     misses: int = 0
     choices: tuple[tuple[str, str], ...] = ()
     information: str = ""
+    head_start_s: int = 0
     queue: str = ""
     offer: int = 0
     advisor: str = ""
+    rings: tuple[tuple[int, str], ...] = ()
+    personal: str = ""
+    answered: bool = False
+    due: OverflowReason | Literal[""] = ""
+    offering: OverflowReason | Literal[""] = ""
     held: bool = False
     muted: bool = False
+    transferred_by: str = ""
+    call_back: CallBack | None = None
     outcome: Outcome | None = None
     commands: tuple[AnyCommand, ...] = ()
 
@@ -82,6 +122,9 @@ def card_of(call: Call) -> CallCard:
         choices=call.choices,
         held=call.held,
         muted=call.muted,
+        transferred_by=call.transferred_by,
+        call_back_of=call.call_back.of_call if call.call_back else "",
+        attempt=call.call_back.attempts if call.call_back else 0,
         outcome=call.outcome,
     )
 
@@ -92,12 +135,17 @@ def decode(state: bytes) -> Call | None:
 
 
 class Arrived(Signal, frozen=True, kw_only=True):
-    """CallOffered, once the driver has put a reference in the place of the caller's number."""
+    """CallOffered, once the driver has put a reference in the place of the caller's number.
+
+    Attributes:
+        dialable: whether the number is one that can be called back.
+    """
 
     line: str
     gateway: str
     caller_ref: str
     caller_commitment: str
+    dialable: bool = False
     refused: str | None = None
 
 
@@ -177,6 +225,11 @@ class Turn:
         command_id = f"{self.call.id}/{self.call.version}/{len(self.commands)}"
         self.commands.append(kind(id=command_id, call_id=self.call.id, **what))  # type: ignore[arg-type]
         return command_id
+
+    def changes(self, before: Call) -> bool:
+        """Whether anything came of the signal."""
+        same = msgspec.structs.replace(self.call, version=before.version, commands=before.commands)
+        return bool(self.facts or self.commands or self.routing) or same != before
 
     def done(self) -> Step:
         """The turn is over."""

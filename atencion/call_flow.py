@@ -4,21 +4,22 @@ Read this file first. A call is a value: each row of `TABLE` takes the call in a
 value, the facts that are now true, the commands that follow, and what changes in the queue. Whoever holds the value
 (any process) can go on with the call. A signal that has no row, or does not fit, changes nothing.
 
-It must not know Valkey, SIP or the clock: state is written by the driver, media are the gateway's, `now` is an
-argument.
+Parts of the life stand beside it with rows of their own, joined in `TABLE`: `overflow` (how the wait stands, and when
+it cannot go on), `talk` (what an advisor asks for), `call_backs`; `moves` is what they share. None may know Valkey, SIP
+or the clock: state is written by the driver, media are the gateway's, `now` is an argument.
 """
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Literal
 
+from atencion import call_backs, moves, overflow, talk
 from atencion.call import Arrived, Call, Failed, GatewayGone, Stage, Step, Turn
-from call_router.routing import AnswerOffer, DeclineOffer, Enqueue, Release, Routing
-from call_router.signals import AdvisorAction, AdvisorAsked, AdvisorChosen, OfferLapsed
+from atencion.moves import Row, advisor_leg, leg_of, offer_of
+from call_router.routing import AnswerOffer, DeclineOffer
+from call_router.signals import AdvisorAsked, AdvisorChosen, AnnouncementDue, OfferLapsed, Overflowing
 from config.calendars import is_open, next_opening
 from config.site import Site
 from eventlog import facts as happened
-from eventlog.facts import Outcome
 from ivr import menus
 from ivr.spoken import opening_sounds
 from telephony import port
@@ -43,28 +44,36 @@ def step(call: Call | None, signal: Signal, now: datetime, site: Site) -> Step |
     if call is None:
         return None
     row = TABLE.get((call.stage, type(signal))) or EVERYWHERE.get(type(signal))
-    if row is None or call.stage is Stage.ENDED or not _fits(call, signal):
+    if row is None or call.stage is Stage.ENDED or not _fits(call, signal, site):
         return None
     turn = Turn(call, now, site)
     row(turn, signal)
-    return turn.done()
+    return turn.done() if turn.changes(call) else None
 
 
-def _fits(call: Call, signal: Signal) -> bool:
+def _fits(call: Call, signal: Signal, site: Site) -> bool:
     """Whether the signal is about what the call is doing now, not about something that is over."""
     match signal:
         case port.PlaybackEnded() | port.DigitsCollected():
             return signal.command_id == call.awaited
-        case port.LegAnswered() | port.LegFailed():
-            return signal.leg == _advisor_leg(call)
-        case port.LegHungUp():
-            return signal.leg in (CALLER, _advisor_leg(call))
+        case port.LegAnswered() | port.LegFailed() | port.LegHungUp():
+            return signal.leg in _legs(call)
+        case AdvisorChosen():
+            return signal.queue == call.queue and signal.offer > call.offer
         case OfferLapsed():
-            return signal.offer == call.offer
+            return signal.offer in dict(call.rings)
+        case Overflowing() | AnnouncementDue():
+            return overflow.fits(call, signal, site)
         case AdvisorAsked():
-            return signal.advisor == call.advisor and _is_news(call, signal.action)
+            return signal.advisor == call.advisor and talk.fits(call, signal, site)
         case _:
             return True
+
+
+def _legs(call: Call) -> tuple[str, ...]:
+    """The legs that the call has now, or may have."""
+    talking = (advisor_leg(call),) if call.advisor else ()
+    return (CALLER, *talking, *(leg_of(offer) for offer, _ in call.rings))
 
 
 # --- the way in -------------------------------------------------------------------------------------------------------
@@ -77,6 +86,8 @@ def _arrive(signal: Arrived, now: datetime, site: Site) -> Step:
         gateway=signal.gateway,
         site_version=site.version,
         caller_ref=signal.caller_ref,
+        dialable=signal.dialable,
+        head_start_s=site.lines[signal.line].head_start_s,
     )
     turn = Turn(call, now, site)
     turn.actor = CALLER
@@ -92,7 +103,7 @@ def _arrive(signal: Arrived, now: datetime, site: Site) -> Step:
         )
     )
     if signal.refused:
-        _end(turn, "capacity_rejected", by="system")
+        moves.end(turn, "capacity_rejected", by="system")
     elif in_hours:
         turn.ask(port.Answer)
         welcome = turn.ask(port.Play, sounds=(turn.line.greeting, turn.line.notice))
@@ -117,7 +128,7 @@ def _welcomed(turn: Turn, signal: port.PlaybackEnded) -> None:
 def _said(turn: Turn, signal: port.PlaybackEnded) -> None:
     """The last thing that we had to say was said: hang up."""
     turn.ask(port.Hangup, leg=CALLER)
-    _end(turn, _outcome(turn.call), by="system")
+    moves.end(turn, moves.outcome_of(turn.call), by="system")
 
 
 # --- the menu ---------------------------------------------------------------------------------------------------------
@@ -155,8 +166,11 @@ def _follow(turn: Turn, choice: menus.Choice) -> None:
             _read_menu(turn, sounds)
         case menus.ToMenu(menu=menu):
             _open_menu(turn, menu)
-        case menus.ToQueue(queue=queue, reason=reason, sounds=sounds):
-            _enqueue(turn, queue, reason, sounds)
+        case menus.ToQueue(queue=queue, reason=reason, option=option, sounds=sounds):
+            head_start_s = turn.call.head_start_s + (option.head_start_s if option else 0)
+            turn.become(Stage.CHOOSING, head_start_s=head_start_s)
+            moves.enqueue(turn, queue, reason)
+            moves.say(turn, *sounds, turn.queue.wait_prompt)
         case menus.Inform(sound=sound):
             turn.become(Stage.INFORMING, awaited=turn.ask(port.Play, sounds=(sound,)), information=sound)
 
@@ -169,167 +183,97 @@ def _informed(turn: Turn, signal: port.PlaybackEnded) -> None:
 # --- the queue --------------------------------------------------------------------------------------------------------
 
 
-def _enqueue(turn: Turn, queue_id: str, reason: str, before: tuple[str, ...]) -> None:
-    turn.become(Stage.WAITING, queue=queue_id)
-    queue = turn.queue
-    threshold_ms = queue.threshold_s * 1000
-    turn.fact(happened.CallQueued(line=turn.call.line, queue=queue_id, reason=reason, threshold_ms=threshold_ms))
-    turn.routing = Enqueue(
-        line=turn.call.line,
-        queue=queue_id,
-        threshold_ms=threshold_ms,
-        ring_ms=queue.ring_s * 1000,
-        wrap_up_ms=queue.wrap_up_s * 1000,
-    )
-    turn.become(Stage.WAITING, awaited=turn.ask(port.Play, sounds=(*before, queue.wait_prompt)))
-
-
-def _play_music(turn: Turn, signal: port.PlaybackEnded) -> None:
-    turn.ask(port.Music, leg=CALLER, sound=turn.queue.music)
-    turn.become(turn.call.stage, awaited="")
-
-
 def _ring(turn: Turn, signal: AdvisorChosen) -> None:
+    """One more phone rings for the call; with most strategies it is the only one."""
     turn.actor = "router"
-    turn.become(Stage.RINGING, offer=signal.offer, advisor=signal.advisor)
-    turn.ask(port.Ring, leg=_advisor_leg(turn.call), address=signal.address, timeout_s=signal.ring_ms / 1000)
+    rings = (*turn.call.rings, (signal.offer, signal.advisor))
+    turn.become(Stage.RINGING, offer=signal.offer, rings=rings)
+    turn.ask(port.Ring, leg=leg_of(signal.offer), address=signal.address, timeout_s=signal.ring_ms / 1000)
 
 
 def _advisor_answers(turn: Turn, signal: port.LegAnswered) -> None:
+    """The first who picks up has the call; other phones fall silent, as the router has it too."""
     call = turn.call
-    turn.actor = f"advisor:{call.advisor}"
-    turn.fact(happened.CallAnswered(line=call.line, queue=call.queue, advisor=call.advisor, offer=call.offer))
-    turn.routing = AnswerOffer(offer=call.offer)
+    offer = offer_of(call, signal.leg)
+    if offer is None:
+        return
+    advisor = moves.advisor_rung(call, offer)
+    turn.actor = f"advisor:{advisor}"
+    turn.fact(happened.CallAnswered(line=call.line, queue=call.queue, advisor=advisor, offer=offer))
+    turn.routing = AnswerOffer(offer=offer)
+    moves.silence(turn, but=offer)
     turn.ask(port.Bridge, leg=CALLER, other=signal.leg)
-    turn.become(Stage.TALKING, awaited="")
+    turn.become(Stage.TALKING, awaited="", offering="", due="", offer=offer, advisor=advisor, answered=True)
 
 
 def _offer_fails(turn: Turn, signal: port.LegFailed) -> None:
-    reason = "failed" if signal.cause == "cancelled" else signal.cause
-    _wait_again(turn, DeclineOffer(offer=turn.call.offer, reason=reason))
+    offer = offer_of(turn.call, signal.leg)
+    if offer is None:
+        return
+    turn.actor = f"advisor:{moves.advisor_rung(turn.call, offer)}"
+    turn.routing = DeclineOffer(offer=offer, reason="failed" if signal.cause == "cancelled" else signal.cause)
+    _ring_no_more(turn, offer)
 
 
 def _offer_lapses(turn: Turn, signal: OfferLapsed) -> None:
     """The router gave up the offer: its facts are written, the phone must fall silent."""
-    turn.ask(port.Hangup, leg=_advisor_leg(turn.call))
-    _wait_again(turn, None)
+    turn.actor = "router"
+    turn.ask(port.Hangup, leg=leg_of(signal.offer))
+    _ring_no_more(turn, signal.offer)
 
 
-def _wait_again(turn: Turn, routing: Routing | None) -> None:
-    turn.actor = "router" if routing is None else f"advisor:{turn.call.advisor}"
-    turn.routing = routing
-    turn.become(Stage.WAITING, advisor="")
+def _ring_no_more(turn: Turn, offer: int) -> None:
+    """One phone less; after the last one the call only waits, and what was due is carried out after a few words."""
+    rings = tuple(ring for ring in turn.call.rings if ring[0] != offer)
+    turn.become(Stage.RINGING if rings else Stage.WAITING, rings=rings)
+    if not rings and turn.call.due and not turn.call.awaited:
+        moves.say(turn, turn.queue.wait_prompt)
 
 
-# --- the talk ---------------------------------------------------------------------------------------------------------
-
-TalkFact = happened.CallHeld | happened.CallRetrieved | happened.CallMuted | happened.CallUnmuted
-
-# What an advisor may ask for in talk: which field of the call it changes, to what, and the fact of it.
-_WISHES: dict[AdvisorAction, tuple[str, bool, type[TalkFact]]] = {
-    "hold": ("held", True, happened.CallHeld),
-    "retrieve": ("held", False, happened.CallRetrieved),
-    "mute": ("muted", True, happened.CallMuted),
-    "unmute": ("muted", False, happened.CallUnmuted),
-}
-
-
-def _is_news(call: Call, action: AdvisorAction) -> bool:
-    """Whether it is not so already: asking twice is asking once."""
-    wish = _WISHES.get(action)
-    return wish is None or getattr(call, wish[0]) is not wish[1]
-
-
-def _advisor_asks(turn: Turn, signal: AdvisorAsked) -> None:
-    turn.actor = f"advisor:{signal.advisor}"
-    if signal.action == "hang_up":
-        turn.ask(port.Hangup, leg=_advisor_leg(turn.call))
-        turn.ask(port.Hangup, leg=CALLER)
-        _end(turn, "answered", by="advisor")
-        return
-    field, value, fact = _WISHES[signal.action]
-    turn.fact(fact(line=turn.call.line, queue=turn.call.queue, advisor=turn.call.advisor))
-    turn.become(Stage.TALKING, **{field: value})
-    if field == "held":
-        turn.ask(port.Hold, leg=CALLER, held=value, sound=turn.queue.music if value else "")
-    else:
-        turn.ask(port.Mute, leg=_advisor_leg(turn.call), muted=value)
+def _play_on(turn: Turn, signal: port.PlaybackEnded) -> None:
+    moves.play_music(turn)
 
 
 # --- the way out ------------------------------------------------------------------------------------------------------
 
 
 def _caller_leaves(turn: Turn, signal: port.LegHungUp) -> None:
-    """The caller hangs up before an advisor answered."""
+    """The caller hangs up before an advisor answered, or when nobody talks with them any more."""
     if signal.leg != CALLER:
         _offer_fails(turn, port.LegFailed(call_id=signal.call_id, leg=signal.leg, cause="failed"))
         return
     turn.actor = CALLER
-    if turn.call.stage is Stage.RINGING:
-        turn.ask(port.Hangup, leg=_advisor_leg(turn.call))
+    moves.silence(turn)
     if signal.cause == "shutdown":
-        _end(turn, _outcome_of_failure(turn.call), by="failure")
+        moves.end(turn, moves.outcome_of_failure(turn.call), by="failure")
     else:
-        _end(turn, _outcome(turn.call), by="caller")
+        moves.end(turn, moves.outcome_of(turn.call), by="caller")
 
 
 def _talk_ends(turn: Turn, signal: port.LegHungUp) -> None:
     """Either side hangs up; the other leg is ended too."""
     by_caller = signal.leg == CALLER
     turn.actor = CALLER if by_caller else f"advisor:{turn.call.advisor}"
-    turn.ask(port.Hangup, leg=_advisor_leg(turn.call) if by_caller else CALLER)
+    turn.ask(port.Hangup, leg=advisor_leg(turn.call) if by_caller else CALLER)
     by = "caller" if by_caller else "advisor"
-    _end(turn, "answered", by="failure" if signal.cause == "shutdown" else by)
+    moves.end(turn, "answered", by="failure" if signal.cause == "shutdown" else by)
 
 
 def _gateway_gone(turn: Turn, signal: GatewayGone) -> None:
     turn.actor = "router"
-    _end(turn, _outcome_of_failure(turn.call), by="failure")
+    moves.end(turn, moves.outcome_of_failure(turn.call), by="failure")
 
 
 def _apologise(turn: Turn, signal: Failed) -> None:
     """Never silence: the call ends in the log, and the gateway sees the caller out with an apology and a number."""
-    if turn.call.stage in (Stage.RINGING, Stage.TALKING):
-        turn.ask(port.Hangup, leg=_advisor_leg(turn.call))
-    turn.ask(port.Rescue, leg=CALLER, sounds=(turn.line.apology_prompt,), fallback=turn.line.fallback)
-    _end(turn, _outcome_of_failure(turn.call), by="failure")
-
-
-def _end(turn: Turn, outcome: Outcome, *, by: str) -> None:
-    """The one place where a call ends in the log: one outcome, and the router lets go of it."""
-    call = turn.call
-    turn.fact(
-        happened.CallEnded(line=call.line, queue=call.queue, outcome=outcome, stage=call.stage.value, ended_by=by)
-    )
-    turn.routing = Release()
-    turn.become(Stage.ENDED, awaited="", held=False, muted=False, outcome=outcome)
-
-
-# What a call's outcome is when it ends in a stage, unless something failed.
-_OUTCOMES: dict[Stage, Outcome] = {
-    Stage.AFTER_HOURS: "after_hours",
-    Stage.PARTING: "self_served",
-    Stage.WAITING: "abandoned_queue",
-    Stage.RINGING: "abandoned_queue",
-    Stage.TALKING: "answered",
-}
-
-
-def _outcome(call: Call) -> Outcome:
-    return _OUTCOMES.get(call.stage, "abandoned_ivr")
-
-
-def _outcome_of_failure(call: Call) -> Outcome:
-    return "answered" if call.stage is Stage.TALKING else "technical_failure"
-
-
-def _advisor_leg(call: Call) -> str:
-    return f"advisor-{call.offer}"
+    moves.silence(turn)
+    if turn.call.advisor:
+        turn.ask(port.Hangup, leg=advisor_leg(turn.call))
+    moves.see_out(turn, turn.line.apology_prompt, number=turn.line.fallback)
+    moves.end(turn, moves.outcome_of_failure(turn.call), by="failure")
 
 
 # --- the table --------------------------------------------------------------------------------------------------------
-
-Row = Callable[..., None]
 
 TABLE: dict[tuple[Stage, type[Signal]], Row] = {
     (Stage.WELCOMING, port.PlaybackEnded): _welcomed,
@@ -342,15 +286,17 @@ TABLE: dict[tuple[Stage, type[Signal]], Row] = {
     (Stage.INFORMING, port.LegHungUp): _caller_leaves,
     (Stage.PARTING, port.PlaybackEnded): _said,
     (Stage.PARTING, port.LegHungUp): _caller_leaves,
-    (Stage.WAITING, port.PlaybackEnded): _play_music,
     (Stage.WAITING, AdvisorChosen): _ring,
     (Stage.WAITING, port.LegHungUp): _caller_leaves,
-    (Stage.RINGING, port.PlaybackEnded): _play_music,
+    (Stage.RINGING, AdvisorChosen): _ring,
+    (Stage.RINGING, port.PlaybackEnded): _play_on,
     (Stage.RINGING, port.LegAnswered): _advisor_answers,
     (Stage.RINGING, port.LegFailed): _offer_fails,
     (Stage.RINGING, OfferLapsed): _offer_lapses,
     (Stage.RINGING, port.LegHungUp): _caller_leaves,
-    (Stage.TALKING, AdvisorAsked): _advisor_asks,
     (Stage.TALKING, port.LegHungUp): _talk_ends,
+    **overflow.ROWS,
+    **talk.ROWS,
+    **call_backs.ROWS,
 }
 EVERYWHERE: dict[type[Signal], Row] = {GatewayGone: _gateway_gone, Failed: _apologise}

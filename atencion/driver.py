@@ -13,17 +13,32 @@ from datetime import timedelta
 from functools import partial
 from typing import TypeVar
 
+import msgspec
 import structlog
 
 from atencion import call_flow
 from atencion.call import Arrived, Call, Failed, Stage, Step, decode
+from atencion.numbers import NobodyToDial, is_dialable, unknown, with_number
 from atencion.sites import Sites
 from call_router.acts import LEASE
 from call_router.errors import LeaseLost, OfferGone, RouterAway, VersionConflict
+from call_router.routing import AnswerOffer, DeclineOffer
 from call_router.service import CallRouter
 from call_router.signals import AdvisorAsked, OfferLapsed
 from eventlog.person import Person
-from telephony.port import CALLER, CallOffered, Gateway, LegHungUp, Rescue, Signal, TelephonyError, UnknownLeg
+from telephony.port import (
+    CALLER,
+    AnyCommand,
+    CallOffered,
+    Dial,
+    Gateway,
+    LegFailed,
+    LegHungUp,
+    Rescue,
+    Signal,
+    TelephonyError,
+    UnknownLeg,
+)
 
 log = structlog.get_logger(__name__)
 Answered = TypeVar("Answered")
@@ -43,6 +58,7 @@ class CallDriver:
         sites: the site versions.
         make_person: turns a caller's number into a reference with its salted commitment.
         new_id: gives a fresh id for each act, so that sending the act again is recognised.
+        number_of: the number that a caller's reference stands for, or None; asked when a call-back is dialled.
         patience_s: how long a step waits for Valkey before the caller hears the apology.
     """
 
@@ -54,6 +70,7 @@ class CallDriver:
         sites: Sites,
         make_person: Callable[[str], Person],
         new_id: Callable[[], str],
+        number_of: Callable[[str], Awaitable[str | None]] = unknown,
         patience_s: float = AWAY_PATIENCE_S,
     ) -> None:
         self._router = router
@@ -61,6 +78,7 @@ class CallDriver:
         self._sites = sites
         self._make_person = make_person
         self._new_id = new_id
+        self._number_of = number_of
         self._patience_s = patience_s
         self._lanes: dict[str, deque[tuple[Signal, str, asyncio.Future[None]]]] = {}
         self._sent: dict[str, int] = {}
@@ -93,12 +111,13 @@ class CallDriver:
     async def resume(self) -> None:
         """Take up the calls that another driver of this gateway left: send what it did not, end what is gone."""
         for call_id in await self._patiently(lambda: self._router.calls_of(self._gateway.name)):
-            if not self._gateway.holds(call_id):
-                await self.post(LegHungUp(call_id=call_id, leg=CALLER))
-                continue
             held = await self._patiently(partial(self._router.load, call_id))
             call = decode(held.state)
-            if call is not None:
+            if call is not None and call.stage is Stage.TO_CALL:
+                continue  # nobody is on the line yet, and the mailbox says who shall be
+            if not self._gateway.holds(call_id):
+                await self.post(LegHungUp(call_id=call_id, leg=CALLER))
+            elif call is not None:
                 await self._send(call)
 
     async def settled(self, patience_s: float = 2.0) -> None:
@@ -160,6 +179,7 @@ class CallDriver:
             refused=signal.refused,
             caller_ref=person.ref,
             caller_commitment=person.commitment,
+            dialable=is_dialable(signal.caller),
         )
         return arrived, {person.ref: person.encoded} if person.ref else {}
 
@@ -170,6 +190,11 @@ class CallDriver:
         while True:
             held = await self._patiently(lambda: self._router.load(call_id))
             call = decode(held.state)
+            if call is not None and call.call_back is not None:
+                if held.gateway != self._gateway.name:  # it went on elsewhere: this signal is about what is over
+                    await self._ack(mailbox_id)
+                    return
+                call = msgspec.structs.replace(call, gateway=self._gateway.name)
             if call is not None:
                 await self._send(call)
             site = await self._sites.of(call.site_version if call else "")
@@ -184,7 +209,7 @@ class CallDriver:
             except VersionConflict:
                 continue
             except OfferGone:
-                signal = OfferLapsed(call_id=call_id, offer=taken.call.offer)
+                signal = OfferLapsed(call_id=call_id, offer=_offer_in(taken))
                 continue
             await self._send(taken.call)
             if ends:
@@ -206,12 +231,25 @@ class CallDriver:
             return
         for command in call.commands:
             try:
-                await self._gateway.send(command)
+                await self._gateway.send(await self._addressed(call, command))
+            except NobodyToDial:
+                self.post(LegFailed(call_id=call.id, leg=command.leg, cause="unreachable"))
             except UnknownLeg:
                 log.debug("leg_gone", call=call.id, command=type(command).__name__, leg=command.leg)
         self._sent[call.id] = call.version
         if call.stage is Stage.ENDED:
             self._sent.pop(call.id, None)
+
+    async def _addressed(self, call: Call, command: AnyCommand) -> AnyCommand:
+        """The command with the caller's number in it, which the log and Valkey's state never hold.
+
+        Raises:
+            NobodyToDial: nobody knows the number any more, or it is none.
+        """
+        if not isinstance(command, Dial):
+            return command
+        number = await self._number_of(call.caller_ref)
+        return msgspec.structs.replace(command, address=with_number(command.address, number))
 
     async def _see_out_strangers(self, call: Call | None, signal: Signal) -> None:
         """A call that is in the gateway but no longer in Valkey has nobody else who would end it."""
@@ -293,3 +331,8 @@ class CallDriver:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _offer_in(taken: Step) -> int:
+    """The offer that a step answers or declines."""
+    return taken.routing.offer if isinstance(taken.routing, AnswerOffer | DeclineOffer) else taken.call.offer

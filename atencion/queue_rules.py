@@ -3,10 +3,15 @@
 Owns the translation between the two, and nothing else. Pure.
 """
 
-from call_router.routing import QueueRules
-from config.site import Queue
+from call_router.routing import Band, QueueRules
+from config.waiting import Queue
 
 
 def rules_of(queue: Queue) -> QueueRules:
     """The rules by which the router chooses for a queue of the site."""
-    return QueueRules()
+    return QueueRules(
+        strategy=queue.strategy,
+        weight=queue.weight,
+        bands=tuple(Band(after_ms=band.after_s * 1000, level=band.level) for band in queue.bands),
+        ring_most=queue.ring_most,
+    )

@@ -15,7 +15,8 @@ LEASE = timedelta(seconds=5)
 """How long a gateway that gives no sign of life is still taken to be alive."""
 
 
-CardStage = Literal["menu", "waiting", "ringing", "talking", "wrap_up"]
+CardStage = Literal["menu", "waiting", "ringing", "talking", "postponed", "wrap_up"]
+"""Postponed is a call-back that was not reached, until it takes its place again."""
 
 
 class CallCard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -31,14 +32,20 @@ class CallCard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         choices: what the caller chose, in order: (menu, option).
         held: whether the caller is on hold.
         muted: whether the advisor's voice is kept from the caller.
+        transferred_by: the advisor who handed it on last, or empty.
+        consulted: the advisor who is asked while the caller is on hold, or empty.
+        call_back_of: of a call-back, the call in which it was promised; else empty.
+        attempt: of a call-back, how many times the caller was dialled.
         outcome: once it ended.
         stage: where it is, as people see it.
         site_version: the call's.
         queue: the queue in which it waits or waited, else empty.
         offer: number of the last offer; 0 when there was none.
-        advisor: whose phone rings, who talks, or who is in its wrap-up, else empty.
-        arrived_at: when it entered, as its fact says; so are the others.
-        queued_at: when its wait began.
+        advisor: who talks with the caller, else empty. Whose phone rings, and who is in its wrap-up, may be several:
+            `AdvisorNow.call` says who.
+        arrived_at: when it entered, or was promised, as its fact says; the others too, each the last of its kind.
+        first_at: when its caller first began to wait, in whatever queue, call or campaign.
+        queued_at: when the wait began that is measured.
         offered_at: when the last offer was made.
         answered_at: when it was answered.
         ended_at: when it ended.
@@ -50,6 +57,10 @@ class CallCard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     choices: tuple[tuple[str, str], ...] = ()
     held: bool = False
     muted: bool = False
+    transferred_by: str = ""
+    consulted: str = ""
+    call_back_of: str = ""
+    attempt: int = 0
     outcome: Outcome | None = None
     stage: CardStage = "menu"
     site_version: str = ""
@@ -57,6 +68,7 @@ class CallCard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     offer: int = 0
     advisor: str = ""
     arrived_at: datetime | None = None
+    first_at: datetime | None = None
     queued_at: datetime | None = None
     offered_at: datetime | None = None
     answered_at: datetime | None = None
@@ -115,12 +127,14 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
         state: encoded, empty when version is 0.
         ended: whether it was released.
         now: the campaign's clock at the reading, aware UTC.
+        gateway: the instance that holds it; empty for a call-back that nobody has been chosen for.
     """
 
     version: int
     state: bytes
     ended: bool
     now: datetime
+    gateway: str = ""
 
 
 class AdvisorPhone(msgspec.Struct, frozen=True, kw_only=True):

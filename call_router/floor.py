@@ -19,9 +19,9 @@ _STAGES: dict[str, CardStage] = {
     "stranded": "waiting",  # its gateway is dead; by the log it waits until it is ended
     "offered": "ringing",
     "talking": "talking",
+    "postponed": "postponed",
     "released": "wrap_up",
 }
-_WITH_ADVISOR: frozenset[CardStage] = frozenset({"ringing", "talking", "wrap_up"})
 
 
 def read_floor(reply: Any) -> FloorNow:
@@ -32,10 +32,15 @@ def read_floor(reply: Any) -> FloorNow:
         seq=StreamId(epoch, seq),
         now=moment(now),
         site=_text(site),
-        queues={queue: _queue(queue, calls.values()) for queue in sorted(map(_text, queues))},
+        queues={queue: _queue(queue, calls.values()) for queue in sorted(map(_text, queues)) if _is_shown(queue)},
         advisors={_text(advisor): _advisor(fields) for advisor, fields in advisors},
         calls=calls,
     )
+
+
+def _is_shown(queue: str) -> bool:
+    """Whether it is a queue that people know; an advisor's own place, ``@<id>``, is none."""
+    return not queue.startswith("@")
 
 
 def _queue(queue: str, calls: Iterable[CallCard]) -> QueueFloor:
@@ -54,28 +59,27 @@ def _advisor(fields: list[bytes | None]) -> AdvisorNow:
         until=_moment(until),
         pending=pending,
         pending_reason=pending_reason,
-        queues=tuple(msgspec.json.decode(queues) if queues else ()),
+        queues=tuple(filter(_is_shown, msgspec.json.decode(queues) if queues else ())),
     )
 
 
 def _card(fields: list[bytes | None]) -> CallCard:
-    phase, site, queue, offer, advisor, arrived_at, queued_at, offered_at, answered_at, ended_at = map(
-        _text, fields[1:]
-    )
-    stage = _STAGES[phase or "idle"]
-    with_advisor = stage in _WITH_ADVISOR
+    card, phase, site, queue, offer, advisor, *moments = fields
+    stage = _STAGES[_text(phase) or "idle"]
+    arrived_at, first_at, queued_at, offered_at, answered_at, ended_at = (_moment(_text(each)) for each in moments)
     return msgspec.structs.replace(
-        msgspec.json.decode(fields[0] or b"{}", type=CallCard),
+        msgspec.json.decode(card or b"{}", type=CallCard),
         stage=stage,
-        site_version=site,
-        queue=queue,
-        offer=int(offer or 0),
-        advisor=advisor if with_advisor else "",
-        arrived_at=_moment(arrived_at),
-        queued_at=_moment(queued_at),
-        offered_at=_moment(offered_at) if with_advisor else None,
-        answered_at=_moment(answered_at),
-        ended_at=_moment(ended_at),
+        site_version=_text(site),
+        queue=_text(queue),
+        offer=int(_text(offer) or 0),
+        advisor=_text(advisor) if stage == "talking" else "",
+        arrived_at=arrived_at,
+        first_at=first_at,
+        queued_at=queued_at,
+        offered_at=offered_at,
+        answered_at=answered_at,
+        ended_at=ended_at,
     )
 
 

@@ -4,14 +4,14 @@ Owns the words between the call flow, the site and the function library. It must
 """
 
 from itertools import pairwise
-from typing import Literal, get_args
+from typing import get_args
 
 import msgspec
 
+from config import waiting
 from eventlog.facts import OfferEnd
 
-Strategy = Literal["longest_idle", "fewest_calls", "round_robin", "random", "best_level", "ring_all"]
-"""Which of the advisors who are ready is rung: each is a score, the lowest first; ring-all rings several at once."""
+Strategy = waiting.Strategy
 STRATEGIES: tuple[Strategy, ...] = get_args(Strategy)
 HIGHEST_LEVEL = 10
 

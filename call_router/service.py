@@ -96,7 +96,7 @@ class CallRouter:
         """Delete a mailbox entry that no act answers: it no longer fitted its call."""
         await _ours(self._redis.xdel(self._mailbox(gateway), mailbox_id))
 
-    async def ask(self, call_id: str, advisor: str, action: AdvisorAction, request_id: str) -> None:
+    async def ask(self, call_id: str, advisor: str, action: AdvisorAction, request_id: str, target: str = "") -> None:
         """An advisor asks for something in the call that they talk in; its gateway's process then does it.
 
         Args:
@@ -104,6 +104,7 @@ class CallRouter:
             advisor: who asks.
             action: what for; asking for what already is changes nothing.
             request_id: unique to this wish; the same id again within a minute asks nothing more.
+            target: of a transfer or a consultation, ``queue:<id>`` or ``advisor:<id>``; else empty.
 
         Raises:
             NotTalking: the advisor does not talk in that call, or the call's gateway is dead.
@@ -111,7 +112,7 @@ class CallRouter:
         """
         if action not in ADVISOR_ACTIONS:
             raise ValueError(f"nobody can ask for {action!r}")
-        await self._call("ask", call_id, advisor, action, request_id)
+        await self._call("ask", call_id, advisor, action, request_id, target)
 
     # Queues and advisors
 

@@ -249,8 +249,8 @@ def publish_arguments(rows: Sequence[Waiting]) -> list[bytes]:
 
 def read_held(reply: Any) -> Held:
     """The reply of load."""
-    version, state, ended, now = reply
-    return Held(version=version, state=state, ended=bool(ended), now=moment(now))
+    version, state, ended, now, gateway = reply
+    return Held(version=version, state=state, ended=bool(ended), now=moment(now), gateway=gateway.decode())
 
 
 def read_committed(reply: Any) -> Committed:

@@ -11,25 +11,23 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-ID_PATTERN = r"\A[a-z][a-z0-9_]{0,39}\Z"
-NUMBER_PATTERN = r"\A[A-Za-z0-9+*._-]{1,64}\Z"
-KEY_PATTERN = r"\A[0-9*]\Z"
-PHONE_PATTERN = r"\A\+[1-9][0-9]{7,14}\Z"
-ADDRESS_PATTERN = r"\Asips?:[^\s@]+(@[^\s@]+)?\Z"
-
-Id = Annotated[str, Meta(pattern=ID_PATTERN)]
-Name = Annotated[str, Meta(min_length=1, max_length=120)]
-Spoken = Annotated[str, Meta(min_length=1, max_length=1200)]
-Sentence = Annotated[str, Meta(min_length=1, max_length=240)]
-Phone = Annotated[str, Meta(pattern=PHONE_PATTERN)]
-
-OWN_MUSIC = "musica.espera"
-"""Key of the waiting music that comes with Atención; a queue may name a prompt with a file in its stead."""
+from config.site_fields import (
+    KEY_PATTERN,
+    NUMBER_PATTERN,
+    Address,
+    HeadStart,
+    Id,
+    Level,
+    Name,
+    Phone,
+    Sentence,
+    Spoken,
+)
+from config.waiting import CallBacks, Queue
 
 NO_ANSWER = "no_answer"
 """The pause of an advisor who did not answer an offer; every site has a word for it."""
 
-Level = Annotated[int, Meta(ge=1, le=10)]
 Levels = dict[Id, Level]
 """How well an advisor serves each queue, 10 the best; a list of queues is written where all are of MIDDLE_LEVEL."""
 MIDDLE_LEVEL = 5
@@ -86,12 +84,14 @@ class Option(msgspec.Struct, frozen=True, kw_only=True):
         menu: id of the next menu.
         queue: id of the queue to wait in.
         information: id of a prompt to hear, after which the call says goodbye and ends as self served.
+        head_start_s: how much earlier than it came the call is taken to have come, beside what its line gives.
     """
 
     label: Name
     menu: Id | None = None
     queue: Id | None = None
     information: Id | None = None
+    head_start_s: HeadStart = 0
 
 
 class Menu(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,25 +119,16 @@ class Menu(msgspec.Struct, frozen=True, kw_only=True):
     first_digit_s: Annotated[float, Meta(ge=1, le=30)] = 5.0
 
 
-class Queue(msgspec.Struct, frozen=True, kw_only=True):
-    """Where calls wait for an advisor.
+class Pause(msgspec.Struct, frozen=True, kw_only=True):
+    """A reason to take no calls for a while.
 
     Attributes:
         name: for people, in Spanish.
-        threshold_s: the bound of the service level (the 20 of 80/20), inclusive.
-        ring_s: how long an advisor's phone rings before the next one is tried.
-        wrap_up_s: time for typing after the call.
-        music: id of the sound while waiting: OWN_MUSIC or a prompt with a file.
-        wait_prompt: said when the wait begins.
+        paid: whether the time counts as work.
     """
 
-    id: Id
     name: Name
-    threshold_s: Annotated[int, Meta(ge=1, le=600)] = 20
-    ring_s: Annotated[int, Meta(ge=5, le=120)] = 15
-    wrap_up_s: Annotated[int, Meta(ge=0, le=900)] = 20
-    music: str = OWN_MUSIC
-    wait_prompt: Id
+    paid: bool = True
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -156,6 +147,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
         apology_prompt: said when something of ours failed.
         script: the protocol that the advisor reads, step by step: the greeting first.
         fallback: SIP URI of the last resort after an apology, or None.
+        head_start_s: how much earlier than it came a call on this line is taken to have come: its priority.
     """
 
     id: Id
@@ -170,7 +162,8 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     goodbye_prompt: Id
     apology_prompt: Id
     script: tuple[Sentence, ...] = ()
-    fallback: Annotated[str, Meta(pattern=ADDRESS_PATTERN)] | None = None
+    fallback: Address | None = None
+    head_start_s: HeadStart = 0
 
 
 class Prompt(msgspec.Struct, frozen=True, kw_only=True):
@@ -265,7 +258,8 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         version: first 16 hex digits of the SHA-256 of the canonical content; equal content, equal version.
         campaign: the routing domain and permission scope of its lines.
         entity: name of the public entity.
-        pauses: reasons of a pause, by id, as people read them.
+        pauses: reasons of a pause, by id.
+        call_backs: how callers are called back; None where nobody is.
         typology: kinds of petition, by id; empty only in a version stored before there was one.
     """
 
@@ -277,7 +271,8 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     queues: dict[str, Queue]
     calendars: dict[str, Calendar]
     prompts: dict[str, Prompt]
-    pauses: dict[Id, Name]
+    pauses: dict[Id, Pause]
+    call_backs: CallBacks | None = None
     typology: dict[str, Kind] = {}
     sample_advisors: tuple[SampleAdvisor, ...] = ()
     sample_callers: tuple[SampleCaller, ...] = ()

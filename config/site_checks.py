@@ -13,19 +13,19 @@ import msgspec
 
 from config.site import (
     NO_ANSWER,
-    OWN_MUSIC,
     Calendar,
     Hours,
     Kind,
     Line,
     Menu,
     Option,
+    Pause,
     Prompt,
-    Queue,
     SampleAdvisor,
     SampleCaller,
     SampleCustomer,
 )
+from config.waiting import OWN_MUSIC, CallBacks, Queue
 from config.yaml_values import Path, Reader, suggestion
 
 RESERVED_PROMPT = "silence"
@@ -37,6 +37,7 @@ class Draft(msgspec.Struct, kw_only=True):
 
     Attributes:
         named: ids by section, including those whose content was complained about, so that no complaint causes another.
+        has_call_backs: whether there is a call_backs.yaml, readable or not.
         whole: whether everything was readable, so that the way through the menus can be judged.
     """
 
@@ -45,12 +46,14 @@ class Draft(msgspec.Struct, kw_only=True):
     queues: dict[str, Queue]
     calendars: dict[str, Calendar]
     prompts: dict[str, Prompt]
-    pauses: dict[str, str]
+    pauses: dict[str, Pause]
+    call_backs: CallBacks | None
     typology: dict[str, Kind]
     advisors: dict[str, SampleAdvisor]
     sample_callers: dict[str, SampleCaller]
     sample_customers: dict[str, SampleCustomer]
     named: Mapping[str, frozenset[str]]
+    has_call_backs: bool
     whole: bool
 
 
@@ -158,6 +161,47 @@ def check_typology(draft: Draft, reader: Reader) -> None:
             reader.complain(("typology", kind.id, "themes"), "el tipo no tiene temas; agregue al menos uno")
 
 
+def check_bands(draft: Draft, reader: Reader) -> None:
+    """Bands begin with the wait, and open to more and more advisors."""
+    for queue in draft.queues.values():
+        path = ("queues", queue.id, "bands")
+        if not queue.bands:
+            reader.complain(path, "no hay ninguna banda; quite «bands» o escriba al menos {after_s: 0, level: 1}")
+        elif queue.bands[0].after_s:
+            reader.complain((*path, "0"), "la primera banda debe empezar en after_s: 0")
+        for index, (one, next_one) in enumerate(pairwise(queue.bands), 1):
+            if next_one.after_s <= one.after_s or next_one.level >= one.level:
+                text = "cada banda va después de la anterior y con un nivel menor; corrija «after_s» o «level»"
+                reader.complain((*path, str(index)), text)
+
+
+def check_overflow(draft: Draft, reader: Reader) -> None:
+    """Every way out of a queue leads to exactly one place, and no call can overflow in a circle."""
+    for queue in draft.queues.values():
+        for reason, way in queue.overflow.items():
+            path = ("queues", queue.id, "overflow", reason)
+            if sum((way.queue is not None, way.message is not None, way.call_back, way.number is not None)) != 1:
+                text = "debe llevar a una sola parte: deje «queue», «message», «call_back» o «number»"
+                reader.complain(path, text)
+            elif way.call_back and not draft.has_call_backs:
+                reader.complain((*path, "call_back"), "falta el archivo call_backs.yaml, que dice cómo se devuelve")
+        if queue.id in _overflown_into({queue.id}, draft.queues):
+            text = "por sus desbordes se vuelve a esta misma cola; quite una de las vueltas"
+            reader.complain(("queues", queue.id, "overflow"), text)
+
+
+def _overflown_into(first: set[str], queues: Mapping[str, Queue]) -> set[str]:
+    """Every queue that calls of the first ones may overflow into, by one step or several."""
+    reached: set[str] = set()
+    ahead = list(first)
+    while ahead:
+        ways = queues[name].overflow.items() if (name := ahead.pop()) in queues else ()
+        further = {way.queue for _, way in ways if way.queue is not None} - reached
+        reached |= further
+        ahead += further
+    return reached
+
+
 RULES: tuple[Callable[[Draft, Reader], None], ...] = (
     check_references,
     check_options,
@@ -165,6 +209,8 @@ RULES: tuple[Callable[[Draft, Reader], None], ...] = (
     check_lines,
     check_calendars,
     check_music,
+    check_bands,
+    check_overflow,
     check_names,
     check_typology,
 )
@@ -187,6 +233,12 @@ REFERENCES: tuple[tuple[str, str, str, str], ...] = (
     ("menus", "options", "queue", "queues"),
     ("menus", "options", "information", "prompts"),
     ("queues", "", "wait_prompt", "prompts"),
+    ("queues", "overflow", "queue", "queues"),
+    ("queues", "overflow", "message", "prompts"),
+    ("call_backs", "", "calendar", "calendars"),
+    ("call_backs", "", "offer_prompt", "prompts"),
+    ("call_backs", "", "promise_prompt", "prompts"),
+    ("call_backs", "", "advisor_prompt", "prompts"),
     ("advisors", "", "queues", "queues"),
     ("sample_callers", "", "queues", "queues"),
 )
@@ -194,10 +246,10 @@ REFERENCES: tuple[tuple[str, str, str, str], ...] = (
 
 def _referring(draft: Draft, section: str, holder: str, field: str) -> Iterable[tuple[Path, str]]:
     """Path and id of every reference of one kind."""
-    for name, item in getattr(draft, section).items():
-        holders: dict[Path, Any] = {(section, name): item}
+    for place, item in _things(draft, section):
+        holders: dict[Path, Any] = {place: item}
         if holder:
-            holders = {(section, name, holder, key): each for key, each in getattr(item, holder).items()}
+            holders = {(*place, holder, key): each for key, each in getattr(item, holder).items()}
         for path, each in holders.items():
             value = getattr(each, field)
             if isinstance(value, tuple):
@@ -206,6 +258,14 @@ def _referring(draft: Draft, section: str, holder: str, field: str) -> Iterable[
                 yield from (((*path, field, one), one) for one in value)
             elif value is not None:
                 yield (*path, field), value
+
+
+def _things(draft: Draft, section: str) -> Iterable[tuple[Path, Any]]:
+    """Path and value of everything in a section; call-backs are one thing, or none."""
+    content = getattr(draft, section)
+    if isinstance(content, dict):
+        return (((section, name), item) for name, item in content.items())
+    return [] if content is None else [((section,), content)]
 
 
 def _closure(first: set[str], menus: Mapping[str, Menu]) -> set[str]:

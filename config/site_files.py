@@ -21,13 +21,11 @@ from config.site import (
     MIDDLE_LEVEL,
     Calendar,
     Hours,
-    Id,
     Kind,
     Line,
     Menu,
-    Name,
+    Pause,
     Prompt,
-    Queue,
     SampleAdvisor,
     SampleCaller,
     SampleCustomer,
@@ -35,6 +33,8 @@ from config.site import (
     Weekday,
 )
 from config.site_checks import Draft, check
+from config.site_fields import Id, Name
+from config.waiting import CallBacks, Queue
 from config.yaml_nodes import MAX_BYTES, read_mapping
 from config.yaml_values import Reader, Unreadable, suggestion
 
@@ -55,13 +55,15 @@ SECTIONS: dict[str, Any] = {
     "queues": dict[Id, Queue],
     "calendars": dict[Id, Calendar],
     "prompts": dict[Id, Prompt],
-    "pauses": dict[Id, Name],
+    "pauses": dict[Id, Pause],
+    "call_backs": CallBacks,
     "typology": dict[Id, Kind],
     "advisors": dict[Id, SampleAdvisor],
     "sample_callers": dict[Id, SampleCaller],
     "sample_customers": dict[Id, SampleCustomer],
 }
-OPTIONAL_SECTIONS = frozenset({"advisors", "sample_callers", "sample_customers"})
+CALL_BACKS = "call_backs.yaml"
+OPTIONAL_SECTIONS = frozenset({"call_backs", "advisors", "sample_callers", "sample_customers"})
 
 SoundReader = Callable[[str], bytes | None]
 """Content of a sound file by its path within the site folder; None if it is not there or may not be read."""
@@ -72,7 +74,8 @@ def load_site(folder: Path) -> Site:
 
     Args:
         folder: with site.yaml, lines.yaml, menus.yaml, queues.yaml, calendars.yaml, prompts.yaml, pauses.yaml,
-            typology.yaml and, for the demo, advisors.yaml, sample_callers.yaml and sample_customers.yaml.
+            typology.yaml; where callers are called back, call_backs.yaml; and, for the demo, advisors.yaml,
+            sample_callers.yaml and sample_customers.yaml.
 
     Returns:
         The site, with its version.
@@ -138,14 +141,19 @@ def site_from_json(content: bytes) -> Site:
         SiteInvalid: the bytes are not a site.
     """
     try:
-        return msgspec.convert(_with_levels(msgspec.json.decode(content)), type=Site)
+        return msgspec.convert(_as_now(msgspec.json.decode(content)), type=Site)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise SiteInvalid((Complaint("site.json", 1, f"la versión guardada no se entiende: {error}"),)) from error
 
 
-def _with_levels(stored: Any) -> Any:
-    """What a stored version says, where advisors of an earlier release served queues without a level."""
-    for advisor in stored.get("sample_advisors", ()) if isinstance(stored, dict) else ():
+def _as_now(stored: Any) -> Any:
+    """What a stored version says, in today's shape: pauses once were names, and queues were served without level."""
+    if not isinstance(stored, dict):
+        return stored
+    pauses = stored.get("pauses")
+    if isinstance(pauses, dict):
+        stored["pauses"] = {id_: {"name": one} if isinstance(one, str) else one for id_, one in pauses.items()}
+    for advisor in stored.get("sample_advisors", ()):
         if isinstance(advisor, dict) and isinstance(advisor.get("queues"), list):
             advisor["queues"] = dict.fromkeys(advisor["queues"], MIDDLE_LEVEL)
     return stored
@@ -180,6 +188,7 @@ def _site(head: Head, draft: Draft) -> Site:
             calendars=draft.calendars,
             prompts=draft.prompts,
             pauses=draft.pauses,
+            call_backs=draft.call_backs,
             typology=draft.typology,
             sample_advisors=tuple(draft.advisors.values()),
             sample_callers=tuple(draft.sample_callers.values()),
@@ -188,11 +197,17 @@ def _site(head: Head, draft: Draft) -> Site:
 
 
 def _draft(sections: Mapping[str, Any], reader: Reader) -> Draft:
-    tables = {name: sections[name] or {} for name in SECTIONS if name != "site"}
+    tables = {name: sections[name] or {} for name in SECTIONS if name not in ("site", "call_backs")}
     named = {
         name: frozenset(path[1] for path in reader.places if path[0] == name and len(path) == 2) for name in tables
     }
-    return Draft(**tables, named=named, whole=not reader.complaints)
+    return Draft(
+        **tables,
+        call_backs=sections["call_backs"],
+        named=named,
+        has_call_backs=bool(sections["call_backs"]) or any(each.file == CALL_BACKS for each in reader.complaints),
+        whole=not reader.complaints,
+    )
 
 
 def _complain_of_strangers(files: Mapping[str, bytes], reader: Reader) -> None:

@@ -15,15 +15,14 @@ import yaml
 from msgspec import inspect
 
 from config.errors import Complaint
-from config.site import (
+from config.site import MIDDLE_LEVEL, Hours, Levels, Pause
+from config.site_fields import (
     ADDRESS_PATTERN,
     ID_PATTERN,
     KEY_PATTERN,
-    MIDDLE_LEVEL,
+    NUMBER_ADDRESS_PATTERN,
     NUMBER_PATTERN,
     PHONE_PATTERN,
-    Hours,
-    Levels,
 )
 from config.yaml_nodes import line_of
 
@@ -38,7 +37,9 @@ PATTERN_RULES = {
     KEY_PATTERN: "use una sola cifra, o «*» entre comillas",
     PHONE_PATTERN: "escriba el número con indicativo, por ejemplo +573001234567",
     ADDRESS_PATTERN: "escriba una dirección como sip:6015550123@operador.example",
+    NUMBER_ADDRESS_PATTERN: "escriba «{number}» donde va el número, por ejemplo sip:{number}@operador.example",
 }
+FLAGS = {"true": True, "sí": True, "si": True, "false": False, "no": False}
 _LEVELS = inspect.type_info(Levels)
 _CLOCK = r"(\d{1,2}):(\d{2})"
 
@@ -96,6 +97,8 @@ class Reader:
         self.places.setdefault(path, (self._file(path), line_of(node)))
         if isinstance(kind, inspect.StructType) and kind.cls is Hours:
             return self._hours(node, path)
+        if isinstance(kind, inspect.StructType) and kind.cls is Pause and isinstance(node, yaml.ScalarNode):
+            return Pause(name=self._text(node, kind.fields[0].type, path))  # its name alone says all
         if isinstance(kind, inspect.DictType) and kind == _LEVELS and isinstance(node, yaml.SequenceNode):
             return self._middle_levels(node, kind.key_type, path)
         return READERS[type(kind)](self, node, kind, path)
@@ -171,6 +174,12 @@ class Reader:
         if (kind.ge is not None and number < kind.ge) or (kind.le is not None and number > kind.le):
             raise self._wrong(path, f"{text} está fuera de lo razonable; use de {kind.ge} a {kind.le}")
         return number
+
+    def _flag(self, node: yaml.Node, _: inspect.Type, path: Path) -> bool:
+        text = self._scalar(node, path)
+        if text.lower() not in FLAGS:
+            raise self._wrong(path, f"«{text}» no es sí ni no; escriba true o false")
+        return FLAGS[text.lower()]
 
     def _date(self, node: yaml.Node, _: inspect.Type, path: Path) -> date:
         text = self._scalar(node, path)
@@ -261,5 +270,6 @@ READERS: dict[type[inspect.Type], Callable[..., Any]] = {
     inspect.LiteralType: Reader._text,
     inspect.IntType: Reader._number,
     inspect.FloatType: Reader._number,
+    inspect.BoolType: Reader._flag,
     inspect.DateType: Reader._date,
 }

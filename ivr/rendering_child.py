@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from config.site import OWN_MUSIC
+from config.waiting import OWN_MUSIC
 from ivr.errors import IvrError, RenderingFailed
 from ivr.espeak import Espeak
 from ivr.music import waiting_music

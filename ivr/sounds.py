@@ -8,7 +8,8 @@ import audioop
 from collections.abc import Mapping
 from pathlib import Path
 
-from config.site import OWN_MUSIC, Prompt, Site
+from config.site import Prompt, Site
+from config.waiting import OWN_MUSIC
 from ivr.rendering import Composition, Recipe, Speech, Voice, render
 from ivr.spoken import all_spoken
 from ivr.waveform import RATE

@@ -1,4 +1,4 @@
-"""When a line opens next, in the pieces of Colombian Spanish that are spoken one after another.
+"""When a line opens next and how a wait stands, in pieces of Colombian Spanish that are spoken one after another.
 
 Owns the pieces and their order. Each is a whole phrase, so that the voice sounds natural: what is said most, openings
 on the hour and the half hour, needs no joint within the time of day. It must not know how a piece becomes sound.
@@ -23,6 +23,11 @@ TENS: Final = {3: "treinta", 4: "cuarenta", 5: "cincuenta"}
 PARTS: Final = {"manana": "de la mañana", "dia": "del día", "tarde": "de la tarde", "noche": "de la noche"}
 WHOLE_MINUTES: Final = (0, 30)
 """Minutes for which the time of day is one piece."""
+LAST_PLACE: Final = 30
+"""The last place in a queue that is said by its number."""
+WAITS_MIN: Final = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 15, 20, 25, 30)
+"""Estimated waits that are said, in minutes; one in between is said as the next, which promises nobody too much."""
+MINUTE_MS: Final = 60_000
 
 
 def opening_sounds(now: datetime, opens_at: datetime) -> tuple[str, ...]:
@@ -39,8 +44,34 @@ def opening_sounds(now: datetime, opens_at: datetime) -> tuple[str, ...]:
     return (*_day_sounds(days_ahead, opens_at), *_time_sounds(opens_at.hour, opens_at.minute))
 
 
+def place_sounds(position: int) -> tuple[str, ...]:
+    """Keys of the piece that says at which place of the queue a caller is: «Su llamada es la número tres en turno.».
+
+    Args:
+        position: in the queue, from 1.
+    """
+    return (f"turno.{position}",) if position <= LAST_PLACE else ("turno.lejos",)
+
+
+def wait_sounds(estimate_ms: int) -> tuple[tuple[str, ...], int]:
+    """Keys of the piece that says how long a wait may be, rounded up to what people say.
+
+    Args:
+        estimate_ms: how long it may be; negative when nobody can tell.
+
+    Returns:
+        Keys of all_spoken, none when nobody can tell; and the estimate that they say, in ms, -1 for none.
+    """
+    if estimate_ms < 0:
+        return (), -1
+    said = next((minutes for minutes in WAITS_MIN if estimate_ms <= minutes * MINUTE_MS), None)
+    if said is None:
+        return ("espera.larga",), WAITS_MIN[-1] * MINUTE_MS
+    return (f"espera.{said}",), said * MINUTE_MS
+
+
 def all_spoken() -> dict[str, str]:
-    """Every piece that opening_sounds may name, and its text."""
+    """Every piece that the functions above may name, and its text."""
     return {
         "abrimos.hoy": "Abrimos hoy",
         "abrimos.manana": "Abrimos mañana",
@@ -51,6 +82,10 @@ def all_spoken() -> dict[str, str]:
         **{f"hora.{hour}": _hour_text(hour) for hour in range(1, 13)},
         **{f"minuto.{minute}": f"y {number_words(minute)}" for minute in range(1, 60) if minute not in WHOLE_MINUTES},
         **{f"parte.{key}": f"{text}." for key, text in PARTS.items()},
+        **{f"turno.{place}": _place_text(place) for place in range(1, LAST_PLACE + 1)},
+        "turno.lejos": f"Hay más de {number_words(LAST_PLACE)} llamadas antes de la suya.",
+        **{f"espera.{minutes}": _wait_text(minutes) for minutes in WAITS_MIN},
+        "espera.larga": f"La espera puede ser de más de {number_words(WAITS_MIN[-1])} minutos.",
     }
 
 
@@ -66,6 +101,17 @@ def number_words(number: int) -> str:
         return SMALL_NUMBERS[number]
     tens, units = divmod(number, 10)
     return f"{TENS[tens]} y {SMALL_NUMBERS[units]}" if units else TENS[tens]
+
+
+def _place_text(place: int) -> str:
+    """Where somebody stands; whoever is first hears no number."""
+    return "Su llamada es la próxima." if place == 1 else f"Su llamada es la número {number_words(place)} en turno."
+
+
+def _wait_text(minutes: int) -> str:
+    if minutes == 1:
+        return "La espera es de menos de un minuto."
+    return f"La espera es de unos {number_words(minutes)} minutos."
 
 
 def _day_sounds(days_ahead: int, opens_at: datetime) -> tuple[str, ...]:

@@ -153,12 +153,14 @@ class Collect(Command, frozen=True, kw_only=True):
         first_digit_s: seconds of silence allowed before the first digit, counted from the end of the Play.
         between_digits_s: seconds allowed between digits.
         terminator: a key that ends it early, or empty.
+        afresh: whether what was pressed before it is forgotten: it asks something that nobody can have foreseen.
     """
 
     most: int = 1
     first_digit_s: float = 5.0
     between_digits_s: float = 3.0
     terminator: str = "#"
+    afresh: bool = False
 
 
 class Music(Command, frozen=True, kw_only=True):
@@ -177,10 +179,12 @@ class Ring(Command, frozen=True, kw_only=True):
     Attributes:
         address: where the phone is, a SIP URI.
         timeout_s: how long to let it ring before LegFailed(no_answer).
+        opens: whether the call may begin with this leg, as one of ours does that has no caller yet.
     """
 
     address: str
     timeout_s: float
+    opens: bool = False
 
 
 class Dial(Command, frozen=True, kw_only=True):

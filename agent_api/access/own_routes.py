@@ -23,10 +23,9 @@ from agent_api.access.schemas import (
     PresenceNow,
     SessionBegun,
 )
-from agent_api.deps import Deps, Given
-from agent_api.problems import ApiError, NotFound, responses
-from call_router.acts import AdvisorPhone
-from config.site import MIDDLE_LEVEL
+from agent_api.advisors.presence import become
+from agent_api.deps import Given
+from agent_api.problems import NotFound, responses
 from eventlog.facts import (
     PasswordChanged,
     PhonePasswordChanged,
@@ -38,20 +37,6 @@ from storage.engine import unit_of_work
 
 router = APIRouter(prefix="/api/v1", tags=["acceso"])
 _COOKIE_S = int(timedelta(hours=12).total_seconds())
-
-
-class PhoneNotRegistered(ApiError):
-    """The advisor's phone is nowhere to be rung."""
-
-    status = 409
-    code = "phone_not_registered"
-
-
-class PauseReasonUnknown(ApiError):
-    """The site has no such reason."""
-
-    status = 400
-    code = "pause_reason_unknown"
 
 
 @router.post(
@@ -107,26 +92,8 @@ async def set_presence(deps: Given, who: Who, wish: Presence) -> PresenceNow:
     """Durante una llamada, la pausa y la salida se cumplen cuando termine."""
     if who.scopes is not None:
         raise Forbidden
-    if wish.state == "available":
-        return PresenceNow(state=await deps.router.ready(await _phone(deps, who.user)))
-    if wish.state == "offline":
-        return PresenceNow(state=await deps.router.leave(who.user))
-    if wish.reason not in deps.site.pauses or wish.reason == "no_answer":
-        raise PauseReasonUnknown("Escoja un motivo de pausa de la lista.")
-    return PresenceNow(state=await deps.router.pause(who.user, str(wish.reason)))
-
-
-async def _phone(deps: Deps, advisor: str) -> AdvisorPhone:
-    address = await deps.phone_of(advisor)
-    if address is None:
-        raise PhoneNotRegistered("Su teléfono no está registrado: enciéndalo y vuelva a intentarlo.")
-    return AdvisorPhone(id=advisor, address=address, queues=queues_of(deps, advisor))
-
-
-def queues_of(deps: Deps, advisor: str) -> dict[str, int]:
-    """The queues that an advisor serves, with the level: those of the site's list of advisors, else every queue."""
-    known = next((each.queues for each in deps.site.sample_advisors if each.id == advisor), None)
-    return known or dict.fromkeys(deps.site.queues, MIDDLE_LEVEL)
+    without = "Su teléfono no está registrado: enciéndalo y vuelva a intentarlo."
+    return await become(deps, who.user, wish, f"advisor:{who.user}", without_phone=without)
 
 
 @router.post(

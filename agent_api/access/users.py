@@ -74,6 +74,12 @@ def in_force(campaign: str, now: datetime) -> dict[str, str | date]:
     return {"campaign": campaign, "today": now.astimezone(LOCAL).date()}
 
 
+async def roles_of(connection: AsyncConnection, name: str, campaign: str, now: datetime) -> list[str]:
+    """The roles of a user that are in force, sorted; none of who is no user."""
+    found = await connection.scalar(select(ROLES).where(account.c.name == name), in_force(campaign, now))
+    return list(found or ())
+
+
 async def grants_of(connection: AsyncConnection, name: str, campaign: str) -> list[dict[str, Any]]:
     """Every role of a user in a campaign with its first and last day, in force today or not."""
     row = account_role.c

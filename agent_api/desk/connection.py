@@ -11,7 +11,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from agent_api.desk import protocol
 from agent_api.desk.entities import Sight
-from agent_api.desk.floor import Key, Kind
+from agent_api.desk.floor import Key
 from agent_api.desk.protocol import ByeCode, Me
 from agent_api.desk.watch import Watch
 from eventlog.facts import StreamId
@@ -19,11 +19,10 @@ from storage.errors import StorageError
 
 PATIENCE_S = 10.0
 """How long a client may leave a message unread."""
-PACE_S = 0.05
-"""A board is told at most this often; an advisor at once."""
+PACE_S = 0.25
+"""A board is told at most this often, for each telling is a picture to paint; what is one's own, at once."""
 QUEUE_PACE_S = 0.5
 """How late an advisor may hear of a queue's length."""
-_PATIENT: frozenset[Kind] = frozenset({"queue"})
 MOST_CLIENT_MESSAGES = 600
 """Of a connection; a client needs to say nothing."""
 
@@ -61,13 +60,15 @@ class Connection:
         self._wake = asyncio.Event()
         self._ended: asyncio.Future[ByeCode] = asyncio.get_running_loop().create_future()
 
-    def touch(self, keys: Iterable[Key]) -> None:
-        """These entities changed; an advisor can wait a moment for how long a queue is, and for nothing else."""
+    def touch(self, keys: Iterable[Key], *, at_once: bool) -> None:
+        """These entities changed; what is neither one's own call nor state can wait a moment."""
         self._due.update(keys)
-        if self.sight.board or any(kind not in _PATIENT for kind, _ in self._due):
+        if at_once:
             self._wake.set()
         elif self._later is None:
-            self._later = asyncio.get_running_loop().call_later(QUEUE_PACE_S, self._wake.set)
+            loop = asyncio.get_running_loop()
+            patience_s = max(0.0, self._said_at + PACE_S - loop.time()) if self.sight.board else QUEUE_PACE_S
+            self._later = loop.call_later(patience_s, self._wake.set)
 
     def restart(self) -> None:
         """A snapshot is due."""
@@ -113,8 +114,6 @@ class Connection:
         await self._resume(after)
         while True:
             await self._send_due()
-            if self.sight.board:
-                await asyncio.sleep(PACE_S)
             await self._wait()
 
     async def _resume(self, after: StreamId | None) -> None:

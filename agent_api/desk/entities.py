@@ -4,7 +4,7 @@ Owns the shape of each entity and the one table of who sees what. It must not sa
 """
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from typing import Literal
 
 import msgspec
 
@@ -29,13 +29,14 @@ class QueueSeen(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AdvisorSeen(msgspec.Struct, frozen=True, kw_only=True):
-    """An advisor; `pending` is what follows the call: paused, offline or null."""
+    """An advisor; `pending` is what follows the call: paused, offline or null; a paid pause is work."""
 
     id: str
     name: str
     state: AdvisorState
     reason: str | None
     reason_name: str | None
+    paid: bool
     since: str | None
     call: str | None
     until: str | None
@@ -44,9 +45,14 @@ class AdvisorSeen(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CallSeen(msgspec.Struct, frozen=True, kw_only=True):
-    """A call; `choice` holds the labels of the options that were chosen, in order."""
+    """A call, or a call-back that was promised; `choice` holds the labels of the options that were chosen, in order.
+
+    `advisor` talks with the caller, or did in the wrap-up; `ringing` are those whose phone rings; `first_at` is since
+    when the caller waits, whatever queue or call it began in.
+    """
 
     id: str
+    kind: Literal["call", "call_back"]
     line: str
     line_name: str
     stage: CardStage
@@ -54,11 +60,18 @@ class CallSeen(msgspec.Struct, frozen=True, kw_only=True):
     queue_name: str | None
     choice: list[str]
     arrived_at: str | None
+    first_at: str | None
     queued_at: str | None
     offered_at: str | None
     answered_at: str | None
     ended_at: str | None
     advisor: str | None
+    ringing: tuple[str, ...]
+    transferred_by: str | None
+    transferred_by_name: str | None
+    consulted: str | None
+    consulted_name: str | None
+    attempt: int
     held: bool
     muted: bool
     outcome: Outcome | None
@@ -155,12 +168,14 @@ def _advisor(view: View, name: str) -> AdvisorSeen | None:
     now = view.floor.advisors.get(name)
     if now is None:
         return None
+    pause = view.site.pauses.get(now.reason)
     return AdvisorSeen(
         id=name,
         name=view.names.get(name, name),
         state=now.state,
         reason=now.reason or None,
-        reason_name=view.site.pauses.get(now.reason),
+        reason_name=pause.name if pause else None,
+        paid=pause is not None and pause.paid,
         since=moment(now.since),
         call=now.call or None,
         until=moment(now.until),
@@ -173,20 +188,29 @@ def _call(view: View, name: str) -> CallSeen | None:
     card = view.floor.calls.get(name)
     if card is None:
         return None
+    ringing, talked = view.floor.ringing(name), view.floor.with_call(name)
     return CallSeen(
         id=name,
+        kind="call_back" if card.call_back_of else "call",
         line=card.line,
         line_name=wording.line_name(view.site, card.line),
         stage=card.stage,
         queue=card.queue or None,
         queue_name=wording.queue_name(view.site, card.queue) if card.queue else None,
         choice=_labels(view.site, card),
-        arrived_at=_at(card.arrived_at),
-        queued_at=_at(card.queued_at),
-        offered_at=_at(card.offered_at),
-        answered_at=_at(card.answered_at),
-        ended_at=_at(card.ended_at),
-        advisor=card.advisor or None,
+        arrived_at=moment(card.arrived_at),
+        first_at=moment(card.first_at),
+        queued_at=moment(card.queued_at),
+        offered_at=moment(card.offered_at),
+        answered_at=moment(card.answered_at),
+        ended_at=moment(card.ended_at),
+        advisor=card.advisor or (talked[0] if card.stage == "wrap_up" else None),
+        ringing=ringing,
+        transferred_by=card.transferred_by or None,
+        transferred_by_name=_name(view, card.transferred_by),
+        consulted=card.consulted or None,
+        consulted_name=_name(view, card.consulted),
+        attempt=card.attempt,
         held=card.held,
         muted=card.muted,
         outcome=card.outcome,
@@ -197,8 +221,8 @@ def _labels(site: Site, card: CallCard) -> list[str]:
     return [wording.option_label(site, menu, option) or option for menu, option in card.choices]
 
 
-def _at(at: datetime | None) -> str | None:
-    return moment(at)
+def _name(view: View, advisor: str) -> str | None:
+    return view.names.get(advisor, advisor) if advisor else None
 
 
 def _pop(view: View, name: str) -> PopSeen | None:
@@ -220,8 +244,7 @@ _MADE: dict[Kind, Callable[[View, str], msgspec.Struct | None]] = {
 
 def _is_with(view: View, sight: Sight, call: str) -> bool:
     """Whether the call rings at somebody's phone, is their talk, or their wrap-up."""
-    card = view.floor.calls.get(call)
-    return card is not None and card.advisor == sight.user
+    return sight.user in view.floor.with_call(call)
 
 
 # Who sees what. Beside the board, an advisor sees their own; a pop is for the call's advisor and nobody else.

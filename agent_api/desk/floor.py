@@ -7,11 +7,12 @@ told.
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec.structs import replace
 
 from call_router.acts import AdvisorNow, CallCard, CardStage, FloorNow, QueueFloor
+from call_router.wire import moment
 from config.site import Site
 from eventlog import facts as happened
 from eventlog.facts import AdvisorState, Envelope, Fact, StreamId
@@ -46,9 +47,13 @@ class Floor:
         self.calls: dict[str, CallCard] = {}
         self.unsure: set[str] = set()
         self._site = site
+        self._with: dict[str, set[str]] = {}
+        self._promised: dict[str, CallCard] = {}  # by call-back, the call in which it was promised
         self._waits: dict[str, dict[str, datetime]] = {queue: {} for queue in (*site.queues, *now.queues)}
         for call_id, card in now.calls.items():
             self._put(call_id, card)
+        for advisor, known in now.advisors.items():
+            self._be_with(advisor, "", known.call)
 
     @property
     def queues(self) -> tuple[str, ...]:
@@ -59,6 +64,14 @@ class Floor:
         """Who waits in a queue."""
         since = self._waits.get(queue, {}).values()
         return QueueFloor(waiting=len(since), longest_since=min(since, default=None))
+
+    def with_call(self, call_id: str) -> tuple[str, ...]:
+        """Whose call it is: all whose phone rings for it, who talk in it or are in its wrap-up."""
+        return tuple(sorted(self._with.get(call_id, ())))
+
+    def ringing(self, call_id: str) -> tuple[str, ...]:
+        """Whose phone rings for a call."""
+        return tuple(each for each in self.with_call(call_id) if self.advisors[each].state == "offered")
 
     def served_by(self, advisor: str) -> tuple[str, ...]:
         """The queues that an advisor serves."""
@@ -101,10 +114,12 @@ class Floor:
 
     def ingressed(self, envelope: Envelope, fact: happened.CallIngressed) -> set[Key]:
         """A call is in its menu."""
-        card = CallCard(
-            line=fact.line, caller_ref=fact.caller_ref, site_version=envelope.site_version, arrived_at=envelope.at
-        )
-        return self._put(envelope.call_id, card)
+        return self._open(envelope, line=fact.line, caller_ref=fact.caller_ref)
+
+    def received(self, envelope: Envelope, fact: happened.CallReceived) -> set[Key]:
+        """A call comes from another campaign, where its caller began to wait."""
+        first_at = moment(fact.first_arrival_ms)
+        return self._open(envelope, line=fact.line, caller_ref=fact.caller_ref, first_at=first_at)
 
     def menu_entered(self, envelope: Envelope, fact: happened.MenuEntered) -> set[Key]:
         """The caller hears another menu."""
@@ -116,32 +131,86 @@ class Floor:
         return self._change(envelope.call_id, choices=(*choices, (fact.menu, fact.option)))
 
     def queued(self, envelope: Envelope, fact: happened.CallQueued) -> set[Key]:
-        """The call waits."""
-        return self._change(envelope.call_id, stage="waiting", queue=fact.queue, queued_at=envelope.at)
+        """The call waits: anew, or on when it comes from another queue. The first arrival is kept."""
+        card = self.calls.get(envelope.call_id, CallCard())
+        goes_on = card.stage in _IN_QUEUE
+        return self._change(
+            envelope.call_id,
+            stage="waiting",
+            queue=fact.queue,
+            advisor="",
+            first_at=card.first_at or envelope.at,
+            queued_at=card.queued_at if goes_on else envelope.at,
+        )
 
     def offered(self, envelope: Envelope, fact: happened.AdvisorOffered) -> set[Key]:
-        """A phone rings; the call still waits."""
-        return self._change(
-            envelope.call_id, stage="ringing", offer=fact.offer, advisor=fact.advisor, offered_at=envelope.at
-        )
+        """A phone rings, perhaps beside others; the call still waits."""
+        if self._talks(envelope.call_id):  # another advisor is asked for it meanwhile
+            return self._change(envelope.call_id, offer=fact.offer, offered_at=envelope.at)
+        return self._change(envelope.call_id, stage="ringing", offer=fact.offer, offered_at=envelope.at)
 
     def offer_ended(self, envelope: Envelope, fact: happened.OfferEnded) -> set[Key]:
-        """The phone is silent again."""
-        return self._change(envelope.call_id, stage="waiting", advisor="", offered_at=None)
+        """A phone is silent again; others may ring on."""
+        rings_on = any(advisor != fact.advisor for advisor in self.ringing(envelope.call_id))
+        if rings_on or self._talks(envelope.call_id):
+            return self._change(envelope.call_id)
+        return self._change(envelope.call_id, stage="waiting")
 
-    def answered(self, envelope: Envelope, fact: happened.CallAnswered) -> set[Key]:
-        """Advisor and caller talk."""
-        return self._change(envelope.call_id, stage="talking", advisor=fact.advisor, answered_at=envelope.at)
+    def transferred(self, envelope: Envelope, fact: happened.CallTransferred) -> set[Key]:
+        """The advisor hands the call on, to a queue or to the advisor who was asked."""
+        kind, _, name = fact.to.partition(":")
+        taken_over = {"advisor": name} if fact.kind == "attended" and kind == "advisor" else {}
+        return self._change(
+            envelope.call_id, transferred_by=fact.advisor, consulted="", held=False, muted=False, **taken_over
+        )
+
+    def consulting(self, envelope: Envelope, fact: happened.ConsultationBegan) -> set[Key]:
+        """Another advisor is asked, and the caller waits on hold."""
+        return self._change(envelope.call_id, consulted=fact.consulted)
+
+    def consulted(self, envelope: Envelope, fact: happened.ConsultationEnded) -> set[Key]:
+        """Nobody is asked any more."""
+        return self._change(envelope.call_id, consulted="")
+
+    def promised(self, envelope: Envelope, fact: happened.CallBackPromised) -> set[Key]:
+        """What follows in the same act is the call-back, whose caller began to wait when this call's did."""
+        self._promised[fact.call_back] = self.calls.get(envelope.call_id, CallCard())
+        return set()
+
+    def call_back_queued(self, envelope: Envelope, fact: happened.CallBackQueued) -> set[Key]:
+        """A call-back has its place: that of the call in which it was promised, or its own again."""
+        if envelope.call_id in self.calls:
+            return self._change(envelope.call_id, stage="waiting", advisor="", attempt=fact.attempt)
+        before = self._promised.pop(envelope.call_id, CallCard())
+        return self._open(
+            envelope,
+            line=fact.line,
+            caller_ref=fact.caller_ref,
+            menu=before.menu,
+            choices=before.choices,
+            call_back_of=fact.of_call,
+            attempt=fact.attempt,
+            stage="waiting",
+            queue=fact.queue,
+            first_at=before.first_at,
+            queued_at=before.queued_at,
+        )
+
+    def dialled(self, envelope: Envelope, fact: happened.CallBackDialled) -> set[Key]:
+        """The caller's phone rings, for the advisor who accepted."""
+        return self._change(envelope.call_id, attempt=fact.attempt)
+
+    def missed(self, envelope: Envelope, fact: happened.CallBackMissed) -> set[Key]:
+        """The caller was not reached; what comes next, if anything, is another place in the queue."""
+        return self._change(envelope.call_id, stage="postponed", advisor="")
 
     def ended(self, envelope: Envelope, fact: happened.CallEnded) -> set[Key]:
-        """The call is over; it stays as long as its advisor is in the wrap-up, which began just before this fact."""
-        card = self.calls.get(envelope.call_id)
-        known = self.advisors.get(card.advisor) if card else None
-        if known is None or known.call != envelope.call_id:
-            return self._drop(envelope.call_id)
-        return self._change(
-            envelope.call_id, stage="wrap_up", outcome=fact.outcome, ended_at=envelope.at, held=False, muted=False
-        )
+        """The call is over; it stays as long as somebody is in its wrap-up, which began before this fact."""
+        return self._end(envelope, fact.outcome)
+
+    def call_back_ended(self, envelope: Envelope, fact: happened.CallBackEnded) -> set[Key]:
+        """Nothing more is done for a call-back; that is its end, as CallEnded is a call's."""
+        return self._end(envelope, "callback")
 
     def advisor_changed(self, envelope: Envelope, fact: happened.AdvisorStateChanged) -> set[Key]:
         """An advisor does something else."""
@@ -158,11 +227,12 @@ class Floor:
             pending=before.pending if with_call else "",
             pending_reason=before.pending_reason if with_call else "",
         )
-        if fact.state == "available" and envelope.actor == f"advisor:{fact.advisor}":
+        if fact.state == "available" and envelope.actor != "router":
             self.unsure.add(fact.advisor)
         touched: set[Key] = {("advisor", fact.advisor)}
-        over = before.state == "wrap_up" and before.call != call
-        return touched | self._drop(before.call) if over else touched
+        if fact.state == "talking":
+            touched |= self._pick_up(call, fact.advisor, envelope.at)
+        return touched | self._be_with(fact.advisor, before.call, call)
 
     def wished(self, envelope: Envelope, fact: happened.AdvisorWished) -> set[Key]:
         """Something follows the advisor's call."""
@@ -190,6 +260,40 @@ class Floor:
 
     # Its own hands
 
+    def _open(self, envelope: Envelope, **known: Any) -> set[Key]:
+        card = CallCard(site_version=envelope.site_version, arrived_at=envelope.at, **known)
+        return self._put(envelope.call_id, card)
+
+    def _pick_up(self, call_id: str, advisor: str, at: datetime) -> set[Key]:
+        """An advisor took the call, or is there to call back; who is consulted in a talk is none of these."""
+        if self._talks(call_id):
+            return set()
+        return self._change(call_id, stage="talking", advisor=advisor, answered_at=at)
+
+    def _end(self, envelope: Envelope, outcome: happened.Outcome) -> set[Key]:
+        if not self._with.get(envelope.call_id):
+            return self._drop(envelope.call_id)
+        over = {"held": False, "muted": False, "consulted": "", "advisor": ""}
+        return self._change(envelope.call_id, stage="wrap_up", outcome=outcome, ended_at=envelope.at, **over)
+
+    def _talks(self, call_id: str) -> bool:
+        return call_id in self.calls and self.calls[call_id].stage == "talking"
+
+    def _be_with(self, advisor: str, before: str, call: str) -> set[Key]:
+        """An advisor has another call, or none; one that ended goes with the last who had it."""
+        if before == call:
+            return {("call", call)} if call else set()
+        if call:
+            self._with.setdefault(call, set()).add(advisor)
+        left = self._with.get(before, set())
+        left.discard(advisor)
+        touched: set[Key] = {("call", each) for each in (before, call) if each in self.calls}
+        if before and not left:
+            self._with.pop(before, None)
+            if before in self.calls and self.calls[before].stage == "wrap_up":
+                return touched | self._drop(before)
+        return touched
+
     def _until(self, state: AdvisorState, call: str, at: datetime) -> datetime | None:
         """When a state ends of itself, by the queue's settings."""
         queue = self._site.queues.get(self.calls[call].queue) if call in self.calls else None
@@ -197,7 +301,7 @@ class Floor:
             return None
         return at + timedelta(seconds=queue.ring_s if state == "offered" else queue.wrap_up_s)
 
-    def _change(self, call_id: str, **changes: object) -> set[Key]:
+    def _change(self, call_id: str, **changes: Any) -> set[Key]:
         card = self.calls.get(call_id)
         return set() if card is None else self._put(call_id, replace(card, **changes))
 
@@ -227,12 +331,20 @@ class Floor:
 
 _CHANGES: dict[type[Fact], Callable[..., set[Key]]] = {
     happened.CallIngressed: Floor.ingressed,
+    happened.CallReceived: Floor.received,
     happened.MenuEntered: Floor.menu_entered,
     happened.MenuSelected: Floor.menu_selected,
     happened.CallQueued: Floor.queued,
     happened.AdvisorOffered: Floor.offered,
     happened.OfferEnded: Floor.offer_ended,
-    happened.CallAnswered: Floor.answered,
+    happened.CallTransferred: Floor.transferred,
+    happened.ConsultationBegan: Floor.consulting,
+    happened.ConsultationEnded: Floor.consulted,
+    happened.CallBackPromised: Floor.promised,
+    happened.CallBackQueued: Floor.call_back_queued,
+    happened.CallBackDialled: Floor.dialled,
+    happened.CallBackMissed: Floor.missed,
+    happened.CallBackEnded: Floor.call_back_ended,
     happened.CallEnded: Floor.ended,
     happened.AdvisorStateChanged: Floor.advisor_changed,
     happened.AdvisorWished: Floor.wished,

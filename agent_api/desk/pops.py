@@ -11,18 +11,19 @@ from agent_api.screen_pop.service import possible_customer, screen_pop
 from call_router.acts import CallCard
 
 
-async def pop_of(deps: Deps, call_id: str, card: CallCard, now: datetime) -> PopSeen:
-    """What the advisor of a call is shown of it.
+async def pop_of(deps: Deps, call_id: str, card: CallCard, advisor: str, now: datetime) -> PopSeen:
+    """What an advisor is shown of a call.
 
     Args:
         deps: of the API.
         call_id: the call.
-        card: what is known of it; as long as it has no advisor nobody is shown anything, and nothing is noted.
+        card: what is known of it.
+        advisor: to whom it is shown; empty as long as that is nobody: then nothing is noted.
         now: aware.
     """
     site = await deps.site_of(card.site_version)
-    if card.advisor:
-        seen = await screen_pop(deps, call_id, card, now, site=site)
+    if advisor:
+        seen = await screen_pop(deps, call_id, card, f"advisor:{advisor}", now, site=site)
         return PopSeen(
             call=call_id,
             script=seen.script,

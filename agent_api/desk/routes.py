@@ -1,73 +1,25 @@
-"""``WS /api/v1/desk``, and what an advisor asks for in a call and after it."""
+"""``WS /api/v1/desk``: who may connect, and with what they begin."""
 
-import uuid
 from functools import partial
-from typing import Annotated, cast
+from typing import cast
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, Path, WebSocket, status
+from fastapi import APIRouter, WebSocket
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict
 
 from agent_api import problems
-from agent_api.access.guard import Asking, Who, asking_of_socket
-from agent_api.deps import Given
+from agent_api.access.guard import Asking, asking_of_socket
 from agent_api.desk import protocol
 from agent_api.desk.connection import Connection
 from agent_api.desk.entities import Sight
 from agent_api.desk.protocol import ByeCode, Me
 from agent_api.desk.watch import Watch
-from agent_api.problems import ApiError, responses
-from call_router.errors import NotTalking
-from call_router.signals import AdvisorAction
 from eventlog.facts import StreamId
 from storage.errors import StorageError
 
 router = APIRouter(prefix="/api/v1", tags=["puesto del asesor"])
 MOST_CONNECTIONS = 10
 """Of one user."""
-
-
-class Wish(BaseModel):
-    """What an advisor asks for in the call that they talk in."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    action: AdvisorAction
-
-
-class NotInTalk(ApiError):
-    """The advisor does not talk in that call."""
-
-    status = 409
-    code = NotTalking.code
-
-
-@router.post(
-    "/calls/{call_id}/control",
-    status_code=status.HTTP_202_ACCEPTED,
-    responses=responses(409),
-    summary="Espera, silencio o fin de la llamada propia",
-)
-async def control_call(
-    call_id: Annotated[str, Path(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")], wish: Wish, deps: Given, who: Who
-) -> dict[str, str]:
-    """Pide retener, recuperar, silenciar, reactivar o colgar; lo que resulte llega por `WS /api/v1/desk`."""
-    try:
-        await deps.router.ask(call_id, who.user, wish.action, uuid.uuid4().hex)
-    except NotTalking as error:
-        raise NotInTalk("Usted no está conversando en esa llamada.") from error
-    return {"state": "asked"}
-
-
-@router.post(
-    "/me/wrap-up/end",
-    status_code=status.HTTP_204_NO_CONTENT,
-    summary="Terminar la tipificación antes de tiempo",
-)
-async def end_wrap_up(deps: Given, who: Who) -> None:
-    """Vuelve a quedar disponible, o en la pausa que se pidió durante la llamada; fuera de la tipificación, nada."""
-    await deps.router.complete(who.user)
 
 
 @router.websocket("/desk")

@@ -31,8 +31,8 @@ AT_ONCE = 1000
 BLOCK_MS = 1000
 PATIENCE_S = 0.5
 LEVELS_EVERY_S = 2.0
-Pop = Callable[[str, CallCard, datetime], Awaitable[PopSeen]]
-"""What an advisor sees of a call (id, card, now) before hello."""
+Pop = Callable[[str, CallCard, str, datetime], Awaitable[PopSeen]]
+"""What an advisor sees of a call (id, card, advisor, now) before hello."""
 Names = Callable[[], Awaitable[Mapping[str, str]]]
 """The names of people, by user."""
 
@@ -47,8 +47,8 @@ class Listener(Protocol):
         """What it may see."""
         ...
 
-    def touch(self, keys: Iterable[Key]) -> None:
-        """These entities changed."""
+    def touch(self, keys: Iterable[Key], *, at_once: bool) -> None:
+        """These entities changed; whether some of it cannot wait."""
         ...
 
     def restart(self) -> None:
@@ -80,13 +80,13 @@ class Watch:
         self._stream = Stream(deps.redis, deps.campaign)
         self._listeners: set[Listener] = set()
         self._tasks: list[asyncio.Task[None]] = []
-        self._last_with: dict[str, str] = {}
+        self._last_with: dict[str, tuple[str, ...]] = {}
         self._known_names: dict[str, str] = {}
         self._view: View | None = None
         self._awake = asyncio.Event()
         self._pops: dict[str, PopSeen] = {}
         self._popping: dict[tuple[str, str], asyncio.Task[None]] = {}  # by call and advisor
-        self._popped: dict[str, str] = {}
+        self._popped: dict[str, set[str]] = {}  # by call, to whom it is or will be shown; "" as long as to nobody
         self._levels: dict[str, LevelSeen] = {}
         self._encoded: dict[Key, msgspec.Raw | None] = {}
 
@@ -103,6 +103,13 @@ class Watch:
     def now(self) -> datetime:
         """The clock that messages bear."""
         return self._deps.now()
+
+    async def glance(self) -> View:
+        """The floor as it is followed here, or read anew where nobody follows it."""
+        if self._view is not None:
+            return self._view
+        floor = Floor(await self._deps.router.floor(), self._deps.site)
+        return View(floor=floor, site=self._deps.site, names=await self._names(), pops={}, levels={})
 
     def connections_of(self, user: str) -> int:
         """How many connections somebody has."""
@@ -263,14 +270,14 @@ class Watch:
             self._encoded.pop(key, None)
         concerned = self._concerned(touched)
         for listener in self._listeners:
-            keys = touched if listener.sight.board else concerned.get(listener.sight.user)
-            if keys:
-                listener.touch(keys)
+            own = concerned.get(listener.sight.user, set())
+            if keys := touched if listener.sight.board else own:
+                listener.touch(keys, at_once=any(kind != "queue" for kind, _ in own))
 
     def _concerned(self, touched: set[Key]) -> dict[str, set[Key]]:
-        """What concerns an advisor: themselves, the calls that are or were theirs, the queues that they serve."""
+        """What concerns somebody: themselves, the calls that are or were theirs, the queues that they serve."""
         concerned: dict[str, set[Key]] = {}
-        users = {listener.sight.user for listener in self._listeners if not listener.sight.board}
+        users = {listener.sight.user for listener in self._listeners}
         queues = {name for kind, name in touched if kind == "queue"}
         for key in touched:
             for user in self._with(key) & users:
@@ -289,19 +296,19 @@ class Watch:
             return {name}
         if kind not in ("call", "pop") or self._view is None:
             return set()
-        card = self._view.floor.calls.get(name)
-        return {self._last_with.get(name, ""), card.advisor if card else ""}
+        return {*self._last_with.get(name, ()), *self._view.floor.with_call(name)}
 
     def _remember_with(self, touched: set[Key], floor: Floor) -> None:
         for kind, name in touched:
-            if kind == "call" and (card := floor.calls.get(name)) and card.advisor:
-                self._last_with[name] = card.advisor
+            if kind == "call" and (now := floor.with_call(name)):
+                self._last_with[name] = now
             elif kind == "call":
                 self._last_with.pop(name, None)
 
     # Screen-pops: looked for as soon as a call is in the menu, so that they are there when it rings
 
     def _look_after_pops(self, floor: Floor, touched: set[Key]) -> None:
+        users = {listener.sight.user for listener in self._listeners}
         for kind, name in tuple(touched):
             if kind != "call":
                 continue
@@ -309,47 +316,48 @@ class Watch:
             if card is None:
                 self._drop_pop(name)
                 touched.add(("pop", name))
-            elif name in self._pops or self._is_of_interest(floor, card):
+                continue
+            mine = users.intersection(floor.with_call(name))
+            if mine or name in self._pops or self._may_come_to(users, floor, name, card):
                 touched.add(("pop", name))
-                self._want_pop(name, card)
+                for advisor in mine or ("",):
+                    self._want_pop(name, card, advisor)
 
-    def _is_of_interest(self, floor: Floor, card: CallCard) -> bool:
-        """Whether it is, or soon may be, the call of somebody who is connected here."""
-        users = {listener.sight.user for listener in self._listeners}
-        if card.advisor:
-            return card.advisor in users
+    def _may_come_to(self, users: set[str], floor: Floor, name: str, card: CallCard) -> bool:
+        """Whether it soon may be the call of somebody who is connected here."""
         served = {queue for user in users for queue in floor.served_by(user)}
-        return bool(served) and card.queue in ("", *served)
+        return not floor.with_call(name) and bool(served) and card.queue in ("", *served)
 
     def _want_pops_of(self, user: str) -> None:
-        if self._view is not None:
-            for name, card in self._view.floor.calls.items():
-                if card.advisor == user:
-                    self._want_pop(name, card)
+        floor = self._view.floor if self._view else None
+        call = floor.advisors[user].call if floor and user in floor.advisors else ""
+        if floor and call in floor.calls:
+            self._want_pop(call, floor.calls[call], user)
 
-    def _want_pop(self, name: str, card: CallCard) -> None:
+    def _want_pop(self, name: str, card: CallCard, advisor: str) -> None:
         """Look for it once before it rings, and once for each advisor to whom it is shown: that is noted."""
-        if self._pop is None:
+        shown = self._popped.setdefault(name, set())
+        if self._pop is None or advisor in shown or (not advisor and shown):
             return
-        if name not in self._popped or card.advisor not in ("", self._popped[name]):
-            self._popped[name] = card.advisor
-            self._popping[name, card.advisor] = asyncio.create_task(self._find_pop(self._pop, name, card))
+        shown.add(advisor)
+        self._popping[name, advisor] = asyncio.create_task(self._find_pop(self._pop, name, card, advisor))
 
     def _drop_pop(self, name: str) -> None:
         self._pops.pop(name, None)
-        if (advisor := self._popped.pop(name, None)) is not None and (name, advisor) in self._popping:
-            self._popping[name, advisor].cancel()
+        for advisor in self._popped.pop(name, ()):
+            if (name, advisor) in self._popping:
+                self._popping[name, advisor].cancel()
 
-    async def _find_pop(self, pop: Pop, name: str, card: CallCard) -> None:
+    async def _find_pop(self, pop: Pop, name: str, card: CallCard, advisor: str) -> None:
         try:
-            found = await pop(name, card, self.now())
+            found = await pop(name, card, advisor, self.now())
             if name in self._popped and found != self._pops.get(name):
                 self._pops[name] = found
                 self._tell({("pop", name)})
         except Exception as error:  # the call goes on without; the route of the pop tells why
             log.warning("desk.pop_failed", error=type(error).__name__)
         finally:
-            self._popping.pop((name, card.advisor), None)
+            self._popping.pop((name, advisor), None)
 
     # Levels: counts of the recorder's, looked at now and then while somebody may see them
 

@@ -18,4 +18,5 @@ async def tell_pop(deps: Given, who: Who, call_id: CallId) -> ScreenPop:
     """Para el asesor que tiene la llamada o la tuvo hoy."""
     now = deps.now()
     call = await own_call(deps, who.user, call_id, now)
-    return await screen_pop(deps, call_id, call, now, viewer=who, site=await deps.site_of(call.site_version))
+    site = await deps.site_of(call.site_version)
+    return await screen_pop(deps, call_id, call, who.actor, now, with_number=who.may("number.read"), site=site)

@@ -12,7 +12,6 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 
 from agent_api import wording
-from agent_api.access.guard import Asking
 from agent_api.customers import store as customers
 from agent_api.customers.callers import caller_of
 from agent_api.customers.masking import masked_name, masked_number, shown_number
@@ -38,11 +37,6 @@ class Card(Protocol):
     @property
     def caller_ref(self) -> str:
         """Opaque reference to the caller's number, or empty."""
-        ...
-
-    @property
-    def advisor(self) -> str:
-        """To whom it rings or who talks in it, or empty."""
         ...
 
 
@@ -89,7 +83,14 @@ async def possible_customer(deps: Deps, caller_ref: str) -> PossibleCustomer:
 
 
 async def screen_pop(
-    deps: Deps, call_id: str, card: Card, now: datetime, *, viewer: Asking | None = None, site: Site | None = None
+    deps: Deps,
+    call_id: str,
+    card: Card,
+    viewer: str,
+    now: datetime,
+    *,
+    with_number: bool = False,
+    site: Site | None = None,
 ) -> ScreenPop:
     """What somebody sees of a call before hello. That a customer was shown is a fact, once a call and viewer.
 
@@ -97,22 +98,22 @@ async def screen_pop(
         deps: of the API.
         call_id: the call.
         card: what is read of it.
+        viewer: who looks, as facts name actors.
         now: aware.
-        viewer: who looks; None for the call's advisor.
+        with_number: whether they may see the whole number.
         site: the call's; None for the one in force.
     """
     site = site or deps.site
     possible = await possible_customer(deps, card.caller_ref)
     if possible.customer_ref is not None:
-        actor = viewer.actor if viewer else f"advisor:{card.advisor}"
-        await _note_view(deps, call_id, possible.customer_ref, actor, site_version=site.version, now=now)
+        await _note_view(deps, call_id, possible.customer_ref, viewer, site_version=site.version, now=now)
     line = site.lines.get(card.line)
     return ScreenPop(
         call=call_id,
         line=card.line,
         line_name=wording.line_name(site, card.line),
         script=list(line.script) if line else [],
-        number=shown_number(possible.number) if viewer and viewer.may("number.read") else None,
+        number=shown_number(possible.number) if with_number else None,
         number_masked=possible.number_masked,
         possible_customer=possible.name_masked,
         open_tickets=possible.open_tickets,

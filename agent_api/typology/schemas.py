@@ -33,6 +33,7 @@ class PauseReason(BaseModel):
 
     id: str
     name: str
+    paid: bool = Field(description="Si ese tiempo es de trabajo.")
 
 
 class PauseReasons(BaseModel):
@@ -57,5 +58,7 @@ def typology_of(site: Site) -> Typology:
 
 def pause_reasons_of(site: Site) -> PauseReasons:
     """The reasons that people may choose; the one of who does not answer is the router's alone."""
-    chosen = {id_: name for id_, name in site.pauses.items() if id_ != NO_ANSWER}
-    return PauseReasons(reasons=[PauseReason(id=id_, name=name) for id_, name in chosen.items()])
+    chosen = {id_: pause for id_, pause in site.pauses.items() if id_ != NO_ANSWER}
+    return PauseReasons(
+        reasons=[PauseReason(id=id_, name=pause.name, paid=pause.paid) for id_, pause in chosen.items()]
+    )

@@ -1,6 +1,6 @@
 -- The floor: what advisors ask for in a call, and all that people see at one instant.
 
--- args: call, advisor, action, request. The call's gateway is told; what comes of it is the call flow's.
+-- args: call, advisor, action, request, target (or ''). The call's gateway is told; what comes of it is the call flow's.
 local function ask(keys, args)
   local c = campaign(keys)
   local call, request = call_of(c, args[1]), c.key .. 'request:' .. args[4]
@@ -9,13 +9,13 @@ local function ask(keys, args)
     refuse('NOT_TALKING', args[2] .. ' does not talk in that call')
   end
   redis.call('SET', request, 1, 'PX', REQUEST_KEPT_MS)
-  tell(c, call, {type = 'AdvisorAsked', advisor = args[2], action = args[3]})
+  tell(c, call, {type = 'AdvisorAsked', advisor = args[2], action = args[3], target = args[5]})
   return redis.status_reply('OK')
 end
 
 local SEEN_OF_ADVISOR = {'state', 'reason', 'since', 'call', 'until', 'pending', 'pending_reason', 'queues'}
-local SEEN_OF_CALL = {'card', 'phase', 'site', 'queue', 'offer', 'advisor', 'arrived_at', 'queued_at', 'offered_at',
-  'answered_at', 'ended_at'}
+local SEEN_OF_CALL = {'card', 'phase', 'site', 'queue', 'offer', 'advisor', 'arrived_at', 'first_at', 'queued_at',
+  'offered_at', 'answered_at', 'ended_at'}
 
 -- Returns epoch, seq, clock and site; the queues' ids; advisors and calls as {id, fields}, calls in wrap-up too.
 -- One read of a few fields each: 500 advisors and 2,000 calls took 33 ms on a busy machine. Not for polling.

@@ -2,8 +2,8 @@
 
 local function load(keys, args)
   local c = campaign(keys)
-  local call = redis.call('HMGET', c.key .. 'call:' .. args[1], 'version', 'state', 'ended')
-  return {tonumber(call[1] or 0), call[2] or '', tonumber(call[3] or 0), c.now}
+  local call = redis.call('HMGET', c.key .. 'call:' .. args[1], 'version', 'state', 'ended', 'gateway')
+  return {tonumber(call[1] or 0), call[2] or '', tonumber(call[3] or 0), c.now, call[4] or ''}
 end
 
 -- Whether this request was already carried out; from now on it was.

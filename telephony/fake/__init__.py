@@ -1,6 +1,7 @@
 """A gateway without telephones, for tests and for trying a site out; see `telephony.fake.gateway`."""
 
-from telephony.fake.call import SILENCE, FakeCall, Heard, Leg, NotNow
+from telephony.fake.call import FakeCall
 from telephony.fake.gateway import FakeGateway
+from telephony.fake.leg import SILENCE, Heard, Leg, NotNow
 
 __all__ = ["SILENCE", "FakeCall", "FakeGateway", "Heard", "Leg", "NotNow"]

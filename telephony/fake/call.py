@@ -5,100 +5,13 @@ order. It must not know who listens to them, and it has no clock: whoever holds 
 silence too long or a phone tired of ringing.
 """
 
-from dataclasses import dataclass, field
 from functools import singledispatchmethod
-from typing import Literal
-
-import msgspec
 
 from telephony import port
+from telephony.fake.leg import Heard, Leg, NotNow
 from telephony.port import AnySignal, LegFailure
 
-LegState = Literal["offered", "calling", "ringing", "up"]
 FALLBACK = "fallback"
-
-
-class Heard(msgspec.Struct, frozen=True):
-    """What a leg hears at one moment.
-
-    Attributes:
-        sounds: keys of the sounds of a Play, or of the apology of a rescue.
-        music: key of the music, waiting or on hold.
-        voices: names of the legs whose voice reaches it.
-    """
-
-    sounds: tuple[str, ...] = ()
-    music: str = ""
-    voices: frozenset[str] = frozenset()
-
-
-SILENCE = Heard()
-
-
-class NotNow(port.TelephonyError):
-    """The test asked for an event that cannot happen at this moment, such as the end of a sound that nobody plays."""
-
-    code = "not_now"
-
-
-@dataclass
-class Leg:
-    """One party of the call.
-
-    Attributes:
-        address: the SIP URI that was called, or the caller's number.
-        play: the Play under way.
-        collect: the Collect under way.
-        pressed: digits that no Collect has taken yet.
-        partner: the leg that it is bridged with.
-        hold: what it hears on hold (an empty key is silence); None when it is not on hold.
-        listens_to: the legs that a Snoop lets it hear.
-        digits_sent: what its far end was sent, by SendDigits or by the other side's keys.
-    """
-
-    name: str
-    address: str
-    state: LegState
-    play: port.Play | None = None
-    music: str = ""
-    collect: port.Collect | None = None
-    pressed: str = ""
-    partner: str | None = None
-    hold: str | None = None
-    muted: bool = False
-    listens_to: set[str] = field(default_factory=set)
-    digits_sent: str = ""
-    recording_id: str | None = None
-    recording_paused: bool = False
-
-    def stop_play(self, ended: port.PlaybackEnd = "interrupted") -> list[AnySignal]:
-        """End the Play under way, if any."""
-        play, self.play = self.play, None
-        return [port.PlaybackEnded(call_id=play.call_id, command_id=play.id, ended=ended)] if play else []
-
-    def end_collect(self, count: int, ended: port.CollectEnd) -> list[AnySignal]:
-        """End the Collect under way with so many of the pressed digits; the others are for the next one."""
-        collect, self.collect = self.collect, None
-        if collect is None:
-            return []
-        digits, self.pressed = self.pressed[:count], self.pressed[count + (ended == "terminator") :]
-        return [port.DigitsCollected(call_id=collect.call_id, command_id=collect.id, digits=digits, ended=ended)]
-
-    def forget_digits(self) -> None:
-        """Drop what was typed ahead, unless a Collect waits for it."""
-        if self.collect is None:
-            self.pressed = ""
-
-    def take_digits(self) -> list[AnySignal]:
-        """Give the Collect under way its digits, if they are enough to end it."""
-        if self.collect is None:
-            return []
-        for count, digit in enumerate(self.pressed):
-            if digit == self.collect.terminator:
-                return self.end_collect(count, "terminator")
-            if count + 1 == self.collect.most:
-                return self.end_collect(count + 1, "complete")
-        return []
 
 
 class FakeCall:
@@ -110,9 +23,17 @@ class FakeCall:
         rescued: it has been taken out of its driver's hands; what it gives from then on is for nobody.
     """
 
-    def __init__(self, call_id: str, caller: str) -> None:
+    def __init__(self, call_id: str, caller: str | None) -> None:
+        """Say who calls.
+
+        Args:
+            call_id: its id.
+            caller: the caller's number; None for a call of ours, which nobody has dialled.
+        """
         self.id = call_id
-        self.legs: dict[str, Leg] = {port.CALLER: Leg(name=port.CALLER, address=caller, state="offered")}
+        self.legs: dict[str, Leg] = {}
+        if caller is not None:
+            self.legs[port.CALLER] = Leg(name=port.CALLER, address=caller, state="offered")
         self.rescued = False
         self._apology: tuple[str, ...] = ()
         self._fallback: str | None = None
@@ -198,6 +119,8 @@ class FakeCall:
     def _(self, command: port.Collect) -> list[AnySignal]:
         leg = self.up(command.leg)
         leg.collect = command
+        if command.afresh:
+            leg.pressed = ""
         return leg.take_digits()
 
     @carry_out.register
@@ -353,13 +276,13 @@ class FakeCall:
 
     def end(self, name: str, cause: port.HangupCause) -> list[AnySignal]:
         """The gateway itself ends the leg, in whatever state it is."""
-        if name == port.CALLER or self.leg(name).state == "up":
+        if self.leg(name).state in ("offered", "up"):
             return self.hang_up(name, cause)
         return [port.LegFailed(call_id=self.id, leg=name, cause="cancelled"), *self._remove(name)]
 
     def _unanswered(self, name: str) -> Leg:
         leg = self.leg(name)
-        if name == port.CALLER or leg.state == "up":
+        if leg.state not in ("calling", "ringing"):
             raise NotNow(f"the leg {name!r} of the call {self.id!r} is not being called")
         return leg
 

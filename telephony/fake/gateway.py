@@ -9,7 +9,8 @@ import asyncio
 from collections import deque
 
 from telephony import port
-from telephony.fake.call import FakeCall, Heard, Leg, LegState, NotNow
+from telephony.fake.call import FakeCall
+from telephony.fake.leg import Heard, Leg, LegState, NotNow
 from telephony.port import ABILITIES, CALLER, AnyCommand, AnySignal, LegFailure, SignalHandler
 
 __all__ = ["FakeGateway", "NotNow"]
@@ -84,6 +85,9 @@ class FakeGateway:
         if (command.call_id, command.id) in self._done:
             return
         self._check(command)
+        if isinstance(command, port.Ring) and command.opens and not self.holds(command.call_id):
+            self._calls[command.call_id] = FakeCall(command.call_id, None)
+            self._empty.clear()
         signals = self.call(command.call_id).carry_out(command)
         self._done.add((command.call_id, command.id))
         self.carried_out.append(command)

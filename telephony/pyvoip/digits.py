@@ -116,6 +116,7 @@ class Wanted(msgspec.Struct, frozen=True):
     first_digit_s: float
     between_digits_s: float
     terminator: str
+    afresh: bool = False
 
     def __post_init__(self) -> None:
         if not 0 < self.most <= _TYPE_AHEAD:
@@ -150,7 +151,9 @@ class Collection:
         return self._due
 
     def want(self, wanted: Wanted, now: float, playing: bool) -> Collected | None:
-        """Begin to collect; what was pressed before may complete it at once."""
+        """Begin to collect; what was pressed before may complete it at once, unless it is to be forgotten."""
+        if wanted.afresh:
+            self._pressed.clear()
         self._wanted = wanted
         return self._settle(now, playing)
 

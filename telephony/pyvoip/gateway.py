@@ -113,6 +113,8 @@ class PyVoipGateway:
         """
         if type(command) not in port.ABILITIES[self.kind]:
             raise port.Unsupported(self.kind, type(command))
+        if isinstance(command, port.Ring) and command.opens and not self.holds(command.call_id):
+            self._hold(command.call_id)
         await self._held(command.call_id).obey(command)
 
     def holds(self, call_id: str) -> bool:
@@ -166,7 +168,7 @@ class PyVoipGateway:
             return self._refuse(invite, line, "draining")
         if len(self._calls) >= self._most_calls:
             return self._refuse(invite, line, "capacity")
-        held = self._hold()
+        held = self._hold(_new_id())
         leg = held.add(port.CALLER)
         try:
             leg.stream = self._media.open(leg)
@@ -188,8 +190,8 @@ class PyVoipGateway:
         self._tell(_offer(_new_id(), line, invite, self.name, why))
         return Refusal(503, _RETRY_AFTER)
 
-    def _hold(self) -> HeldCall:
-        held = HeldCall(_new_id(), tell=self._tell, dial=self._dial, over=self._over)
+    def _hold(self, call_id: str) -> HeldCall:
+        held = HeldCall(call_id, tell=self._tell, dial=self._dial, over=self._over)
         self._calls[held.id] = held
         self._empty.clear()
         return held

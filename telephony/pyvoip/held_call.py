@@ -222,7 +222,12 @@ class HeldCall:
     @_carry_out.register
     async def _(self, command: port.Collect) -> None:
         self.sound(command.leg).collect(
-            command.id, command.most, command.first_digit_s, command.between_digits_s, command.terminator
+            command.id,
+            command.most,
+            command.first_digit_s,
+            command.between_digits_s,
+            command.terminator,
+            afresh=command.afresh,
         )
 
     @_carry_out.register

@@ -312,14 +312,21 @@ class MediaStream:
         self._do(Leg.music, self._track((sound,), looping=True) if sound else None, time.monotonic())
 
     def collect(
-        self, command_id: str, most: int, first_digit_s: float, between_digits_s: float, terminator: str
+        self,
+        command_id: str,
+        most: int,
+        first_digit_s: float,
+        between_digits_s: float,
+        terminator: str,
+        *,
+        afresh: bool = False,
     ) -> None:
         """Collect digits; see ``telephony.port.Collect``. Takes the place of one that waits, which then never ends.
 
         Raises:
             ValueError: it wants no digit, or more than 32.
         """
-        wanted = Wanted(command_id, most, first_digit_s, between_digits_s, terminator)
+        wanted = Wanted(command_id, most, first_digit_s, between_digits_s, terminator, afresh)
         self._do(Leg.collect, wanted, time.monotonic())
 
     def press(self, digit: str) -> None:

@@ -14,8 +14,11 @@ export const STAGES: Record<Stage, string> = {
   waiting: "En espera",
   ringing: "Timbrando",
   talking: "En conversación",
+  postponed: "Por llamar",
   wrap_up: "Tipificando",
 };
+/** What kind of pause it is. */
+export const pauseWords = (paid: boolean): string => (paid ? "pausa de trabajo" : "pausa");
 export const OUTCOMES: Record<string, string> = {
   answered: "Contestada",
   abandoned_ivr: "Abandonada en el menú",

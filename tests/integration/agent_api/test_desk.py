@@ -4,7 +4,7 @@ import asyncio
 import json
 import random
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -107,7 +107,7 @@ async def desk(office: Office) -> AsyncIterator[Desk]:
             await users.grant(connection, user, role, CAMPAIGN, begins=today - timedelta(days=1))
             tokens[user], _ = await sessions.begin(connection, user, office.now)
 
-    async def pop(call_id: str, card: CallCard, now: datetime) -> PopSeen:
+    async def pop(call_id: str, card: CallCard, advisor: str, now: datetime) -> PopSeen:
         return PopSeen(
             call=call_id, script=["Buenos días."], number_masked="•••• 0000", possible_customer=None, open_tickets=0
         )
@@ -368,4 +368,63 @@ async def test_an_advisor_asks_in_their_own_call_and_ends_their_wrap_up(desk: De
     assert await post("/me/wrap-up/end", "ana") == (204, "")
     assert await post("/me/wrap-up/end", "ana") == (204, "")
     assert await world.router.state_of("ana") == "available"
+    await app_client.aclose()
+
+
+async def test_a_call_is_handed_to_a_queue_or_to_an_advisor_who_is_available(desk: Desk) -> None:
+    """The gateway is told whither; a target that is missing, unwanted, unknown or busy is refused by name."""
+    world, client = desk.office.world, desk.office.client
+    app_client = type(client)(base_url=f"http://127.0.0.1:{desk.port}", headers=desk.known("ana"))
+    await world.ready("ana")
+    await world.open("c1", card=CARD)
+    await world.enqueue("c1")
+    await world.answer("c1", "ana")
+    await world.ready("beto", "pagos")
+    await world.router.pause("carla", "almuerzo")
+    before = len(await world.mail())
+    for action, target, answered in (
+        ("transfer", "queue:pagos", (202, "")),
+        ("consult", "advisor:beto", (202, "")),
+        ("take_back", "", (202, "")),
+        ("transfer", "", (400, "target_missing")),
+        ("hold", "queue:pagos", (400, "target_unwanted")),
+        ("transfer", "queue:nada", (400, "target_unknown")),
+        ("transfer", "pagos", (400, "target_unknown")),
+        ("transfer", "advisor:ana", (400, "target_unknown")),
+        ("consult", "queue:pagos", (400, "target_unknown")),
+        ("transfer", "advisor:carla", (409, "advisor_not_available")),
+        ("transfer", "advisor:nadie", (409, "advisor_not_available")),
+    ):
+        wish = {"action": action, "target": target} if target else {"action": action}
+        answer = await app_client.post("/api/v1/calls/c1/control", json=wish)
+        assert (answer.status_code, answer.json().get("code", "")) == answered, wish
+    told = [(signal.action, signal.target) for signal in (await world.mail())[before:]]  # type: ignore[union-attr]
+    assert told == [("transfer", "queue:pagos"), ("consult", "advisor:beto"), ("take_back", "")]
+    await app_client.aclose()
+
+
+@pytest.mark.parametrize("watched", [True, False])
+async def test_an_advisor_sees_whither_a_call_may_go(desk: Desk, watched: bool) -> None:
+    """Every queue with who is free in it, and who is on duty, those available first; not oneself, nor who went home."""
+    world, client = desk.office.world, desk.office.client
+    app_client = type(client)(base_url=f"http://127.0.0.1:{desk.port}", headers=desk.known("ana"))
+    await world.ready("ana")
+    await world.ready("beto", "pagos")
+    await world.router.pause("alba", "almuerzo")
+    await world.ready("carla")
+    await world.router.leave("carla")
+    await world.arrive("c1", "quejas")
+    async with AsyncExitStack() as stack:
+        if watched:
+            board = await stack.enter_async_context(desk.client("jefa"))
+            await board.hear()
+        told = (await app_client.get("/api/v1/transfer-targets")).json()
+    queues = {each["id"]: (each["waiting"], each["available"]) for each in told["queues"]}
+    assert queues == {
+        **dict.fromkeys(desk.office.site.queues, (0, 0)),
+        "pagos": (0, 1),
+        "quejas": (1, 0),
+    }
+    assert [(each["id"], each["state"]) for each in told["advisors"]] == [("beto", "available"), ("alba", "paused")]
+    assert told["advisors"][0]["name"] == "Beto Rojas"
     await app_client.aclose()

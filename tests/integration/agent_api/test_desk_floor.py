@@ -18,6 +18,7 @@ from atencion import call_flow
 from atencion.call import Arrived, Call, GatewayGone, Stage, decode
 from call_router.acts import CardStage
 from call_router.errors import OfferGone, RouterError, VersionConflict
+from call_router.routing import QueueRules
 from call_router.signals import AdvisorAsked, AdvisorChosen, OfferLapsed
 from config.site_files import load_site
 from telephony import port
@@ -58,6 +59,7 @@ class FloorMachine(RuleBasedStateMachine):
     async def _begin(self) -> None:
         await self.world.redis.flushall()
         await self.world.begin()
+        await self.world.router.configure({"credito": QueueRules(strategy="ring_all", ring_most=2)})
         await self.world.ready("ana", *list(self.site.queues)[:2])
         self.floor = Floor(await self.world.router.floor(), self.site)
         self.advisors = dict(self.floor.advisors)
@@ -71,6 +73,26 @@ class FloorMachine(RuleBasedStateMachine):
         for _ in range(3):
             await self._compare()
             await self._go_on(name, "1")
+        await self._compare()
+        await self._phone(name, "answer")
+        await self._compare()
+        await self.drive(port.LegHungUp(call_id=name, leg=CALLER))
+        await self._compare()
+        await self.world.router.complete("ana")
+        await self._one_call_handed_on()
+
+    async def _one_call_handed_on(self) -> None:
+        """Two phones ring for it; who answers hands it on, and is in the wrap-up when another talks in it."""
+        name = "second"
+        self.calls.append(name)
+        await self.world.ready("beto", *list(self.site.queues)[:2])
+        await self.drive(Arrived(call_id=name, line="bogota", gateway=GATEWAY, caller_ref="r", caller_commitment="c"))
+        for _ in range(3):
+            await self._go_on(name, "1")
+        await self._compare()
+        await self._phone(name, "answer")
+        await self._compare()
+        await self._ask(name, "transfer", "queue:pagos")
         await self._compare()
         await self._phone(name, "answer")
         await self._compare()
@@ -115,7 +137,7 @@ class FloorMachine(RuleBasedStateMachine):
 
     async def _phone(self, name: str, how: str) -> None:
         call = await self.call(name)
-        leg = f"advisor-{call.offer}" if call else ""
+        leg = f"advisor-{call.rings[-1][0]}" if call and call.rings else ""
         answered = port.LegAnswered(call_id=name, leg=leg)
         failed = port.LegFailed(call_id=name, leg=leg, cause=how)  # type: ignore[arg-type]
         await self.drive(answered if how == "answer" else failed)
@@ -127,10 +149,19 @@ class FloorMachine(RuleBasedStateMachine):
             name = self.pick(data, "talking")
             self.run(self._ask(name, action))
 
-    async def _ask(self, name: str, action: str) -> None:
+    @rule(
+        data=st.data(), to=st.sampled_from(("queue:pagos", "queue:credito", *(f"advisor:{each}" for each in ADVISORS)))
+    )
+    def hand_on(self, data: st.DataObject, to: str) -> None:
+        """The advisor hands the call on."""
+        if self.calls:
+            self.run(self._ask(self.pick(data, "talking"), "transfer", to))
+
+    async def _ask(self, name: str, action: str, target: str = "") -> None:
         call = await self.call(name)
         if call is not None:
-            await self.drive(AdvisorAsked(call_id=name, advisor=call.advisor, action=action))  # type: ignore[arg-type]
+            asked = AdvisorAsked(call_id=name, advisor=call.advisor, action=action, target=target)  # type: ignore[arg-type]
+            await self.drive(asked)
 
     @rule(data=st.data())
     def leave(self, data: st.DataObject) -> None:
@@ -147,24 +178,28 @@ class FloorMachine(RuleBasedStateMachine):
 
     @rule(advisor=st.sampled_from(ADVISORS), queues=st.integers(1, 3))
     def ready(self, advisor: str, queues: int) -> None:
-        """An advisor takes calls; which ones changes only from a state without a call or queue."""
+        """An advisor takes calls, or a supervisor says so; which ones changes only from a state without a call."""
         state = self.run(self.world.router.state_of(advisor))
         served = self.run(self.world.router.queues_of(advisor))
         fresh = state in ("offline", "paused")
         self.run(self.world.ready(advisor, *(list(self.site.queues)[:queues] if fresh or not served else served)))
 
-    @rule(advisor=st.sampled_from(ADVISORS), how=st.sampled_from(("pause", "leave", "complete")))
-    def step_back(self, advisor: str, how: str) -> None:
-        """An advisor wants a pause, to go home, or to be done with the wrap-up."""
-        self.run(self._step_back(advisor, how))
+    @rule(
+        advisor=st.sampled_from(ADVISORS),
+        how=st.sampled_from(("pause", "leave", "complete")),
+        actor=st.sampled_from(("", "user:jefa")),
+    )
+    def step_back(self, advisor: str, how: str, actor: str) -> None:
+        """An advisor wants a pause, to go home, or to be done with the wrap-up; or a supervisor wants it."""
+        self.run(self._step_back(advisor, how, actor))
 
-    async def _step_back(self, advisor: str, how: str) -> None:
+    async def _step_back(self, advisor: str, how: str, actor: str) -> None:
         router = self.world.router
         try:
             await {
-                "pause": lambda: router.pause(advisor, "almuerzo"),
-                "leave": lambda: router.leave(advisor),
-                "complete": lambda: router.complete(advisor),
+                "pause": lambda: router.pause(advisor, "almuerzo", actor),
+                "leave": lambda: router.leave(advisor, actor),
+                "complete": lambda: router.complete(advisor, "", actor),
             }[how]()
         except RouterError as error:
             assert error.code == "not_in_wrap_up"  # noqa: PT017
@@ -200,6 +235,11 @@ class FloorMachine(RuleBasedStateMachine):
         fresh = Floor(await self.world.router.floor(), self.site)
         assert self.floor.now() == fresh.now()
         SEEN.update(card.stage for card in fresh.calls.values())
+        SEEN["handed on"] += sum(bool(card.transferred_by) for card in fresh.calls.values())
+        SEEN["several phones"] += sum(len(fresh.ringing(call)) > 1 for call in fresh.calls)
+        SEEN["wrapped up while it goes on"] += sum(
+            card.stage == "talking" and len(fresh.with_call(call)) > 1 for call, card in fresh.calls.items()
+        )
         after = (self.floor.advisors, self.floor.calls, {q: self.floor.queue(q) for q in self.floor.queues})
         for kind, old, new in zip(("advisor", "call", "queue"), before, after, strict=True):
             changed = {(kind, name) for name in {*old, *new} if old.get(name) != new.get(name)}
@@ -254,4 +294,9 @@ def test_the_floor_and_the_facts_behind_it_are_the_floor_of_later(valkey_url: st
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
         ),
     )
-    assert set(SEEN) == set(get_args(CardStage))
+    stages = {*get_args(CardStage)} - {"postponed"}
+    assert {seen for seen, often in SEEN.items() if often} == stages | {
+        "handed on",
+        "several phones",
+        "wrapped up while it goes on",
+    }

@@ -12,7 +12,7 @@ import pytest
 import redis.asyncio as redis
 
 import config
-from atencion.call_flow import TalkFact
+from atencion.talk import TalkFact
 from atencion.driver import CallDriver
 from atencion.sites import Sites
 from call_router.acts import AdvisorPhone

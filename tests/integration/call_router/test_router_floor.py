@@ -33,18 +33,20 @@ async def test_a_call_is_seen_from_its_menu_to_its_talk(world: World) -> None:
     await world.at(1_000)
     await world.enqueue("a")
     await world.commit(world.act("a", card=CARD))
-    seen = msgspec.structs.replace(seen, stage="waiting", queue=QUEUE, queued_at=world.moment(1_000))
+    waits = {"stage": "waiting", "queue": QUEUE, "first_at": world.moment(1_000), "queued_at": world.moment(1_000)}
+    seen = msgspec.structs.replace(seen, **waits)
     assert await card(world) == seen
     await world.at(2_000)
     await world.ready("ana")
-    ringing = {"stage": "ringing", "offer": 1, "advisor": "ana", "offered_at": world.moment(2_000)}
+    ringing = {"stage": "ringing", "offer": 1, "offered_at": world.moment(2_000)}
     seen = msgspec.structs.replace(seen, **ringing)
     assert await card(world) == seen
     await world.at(3_000)
     await world.answer("a", "ana")
     held = msgspec.structs.replace(CARD, held=True)
     await world.commit(world.act("a", card=held))
-    seen = msgspec.structs.replace(seen, stage="talking", answered_at=world.moment(3_000), held=True)
+    talks = {"stage": "talking", "advisor": "ana", "answered_at": world.moment(3_000)}
+    seen = msgspec.structs.replace(seen, **talks, held=True)
     assert await card(world) == seen
 
 
@@ -67,7 +69,7 @@ async def test_a_call_that_waits_again_has_no_advisor(world: World) -> None:
     await world.arrive("a")
     await world.decline("a")
     seen = await card(world)
-    assert (seen.stage, seen.advisor, seen.offered_at, seen.offer) == ("waiting", "", None, 1)
+    assert (seen.stage, seen.advisor, seen.offered_at, seen.offer) == ("waiting", "", world.moment(0), 1)
 
 
 async def test_an_advisor_has_the_call_from_the_offer_to_the_end_of_the_wrap_up(world: World) -> None:
@@ -112,7 +114,8 @@ async def test_a_call_is_seen_until_its_wrap_up_ends(world: World) -> None:
     await world.at(1_000)
     await world.commit(end_act(world))
     seen = await card(world)
-    assert (seen.stage, seen.outcome, seen.advisor) == ("wrap_up", "answered", "ana")
+    assert (seen.stage, seen.outcome, seen.advisor) == ("wrap_up", "answered", "")
+    assert (await world.router.floor()).advisors["ana"].call == "a"
     assert seen.ended_at == world.moment(1_000)
     await world.router.complete("ana", "a")
     assert (await world.router.floor()).calls == {}

@@ -35,6 +35,13 @@ async def test_a_wish_is_in_the_mailbox_of_the_calls_gateway(world: World, actio
     assert await world.length() == facts
 
 
+async def test_a_transfer_goes_with_its_target(world: World) -> None:
+    """What is asked for is told to the letter, and whither."""
+    await talking(world)
+    await world.router.ask("a", "ana", "transfer", "r", "queue:pagos")
+    assert await world.mail() == [AdvisorAsked(call_id="a", advisor="ana", action="transfer", target="queue:pagos")]
+
+
 async def test_a_wish_sent_again_is_one_wish(world: World) -> None:
     """The same request id asks once, even when the call is over by then; another id asks again."""
     await talking(world)

@@ -1,6 +1,7 @@
 """A site folder as a Site, or everything that is wrong with it."""
 
 import io
+import json
 import wave
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -13,8 +14,9 @@ from hypothesis import strategies as st
 import config
 from config.calendars import is_open
 from config.errors import Complaint, ConfigError, SiteInvalid
-from config.site import MIDDLE_LEVEL, NO_ANSWER, OWN_MUSIC, Site
+from config.site import MIDDLE_LEVEL, NO_ANSWER, Site
 from config.site_files import load_sample_customers, load_site, read_site, site_from_json, site_to_json, with_open_hours
+from config.waiting import OWN_MUSIC
 from config.yaml_nodes import MAX_BYTES
 
 SAMPLE = Path(config.__file__).parent / "sites" / "icetex"
@@ -169,6 +171,41 @@ CASES: list[tuple[str, str, str, str, str]] = [
     ("queues.yaml", "threshold_s: 20", "threshold_s: 2000000", "2000000", "fuera de lo razonable; use de 1 a 600"),
     ("queues.yaml", "wait_prompt: espera", "music: espera\n  wait_prompt: espera", "music", "es un texto"),
     ("queues.yaml", "wait_prompt: espera", "music: musica\n  wait_prompt: espera", "music", "no es una música"),
+    ("queues.yaml", "strategy: best_level", "strategy: best_levels", "best_levels", "¿quiso decir «best_level»?"),
+    ("queues.yaml", "weight: 1.5", "weight: 0", "weight: 0", "use de 0.1 a 10"),
+    ("queues.yaml", "{after_s: 0, level: 5}", "{after_s: 5, level: 5}", "after_s: 5", "debe empezar en after_s: 0"),
+    ("queues.yaml", "{after_s: 20, level: 1}", "{after_s: 20, level: 6}", "level: 6", "con un nivel menor"),
+    ("queues.yaml", "{after_s: 20, level: 1}", "{after_s: 20, level: 11}", "level: 11", "use de 1 a 10"),
+    ("queues.yaml", "strategy: best_level", "strategy: ring_all\n  ring_most: 1", "ring_most: 1", "use de 2 a 50"),
+    ("queues.yaml", "announce_every_s: 60", "pause_after_misses: 0", "pause_after_misses: 0", "use de 1 a 20"),
+    ("queues.yaml", "announce_every_s: 60", "announce_every_s: -1", "announce_every_s: -1", "use de 0 a 900"),
+    (
+        "queues.yaml",
+        "{most: 100, message: colas_llenas}",
+        "{message: colas_llenas}",
+        "full: {message",
+        "falta el campo «most»",
+    ),
+    ("queues.yaml", "message: colas_llenas}", "message: colas}", "message: colas}", "prompts.yaml; "),
+    ("queues.yaml", "message: colas_llenas}", "queue: pago}", "queue: pago}", "queues.yaml; ¿quiso decir «pagos»?"),
+    ("queues.yaml", "message: colas_llenas}", "message: espera, queue: pagos}", "queue: pagos}", "una sola parte"),
+    ("queues.yaml", "{after_s: 180, call_back: true}", "{after_s: 180}", "max_wait: {after_s: 180}", "una sola parte"),
+    ("queues.yaml", "call_back: true}", "call_back: tal vez}", "tal vez", "escriba true o false"),
+    ("queues.yaml", "call_back: true}", "number: '555'}", "'555'", "escriba una dirección como sip:"),
+    ("queues.yaml", "call_back: true}", "queue: credito}", "  overflow:", "por sus desbordes se vuelve"),
+    ("call_backs.yaml", "calendar: contacto", "calendar: contato", "contato", "¿quiso decir «contacto»?"),
+    (
+        "call_backs.yaml",
+        "offer_prompt: ofrece_devolucion",
+        "offer_prompt: ofrece",
+        "offer_prompt",
+        "no está en prompts",
+    ),
+    ("call_backs.yaml", "sip:{number}@operador", "sip:604@operador", "sip:604", "escriba «{number}» donde va"),
+    ("call_backs.yaml", "attempts: 3", "attempts: 0", "attempts: 0", "use de 1 a 10"),
+    ("pauses.yaml", "paid: false}", "paid: quizás}", "quizás", "escriba true o false"),
+    ("pauses.yaml", "descanso: Descanso", "descanso: {paid: no}", "descanso", "falta el campo «name»"),
+    ("lines.yaml", "head_start_s: 10", "head_start_s: 10h", "10h", "no es un número entero"),
     ("calendars.yaml", "monday: [7:00-19:00]", "monday: [7:00-13:00, 12:00-19:00]", "monday", "se cruzan a las 12:00"),
     ("calendars.yaml", "monday: [7:00-19:00]", "monday: [19:00-7:00]", "monday", "cierra antes de abrir"),
     ("calendars.yaml", "monday: [7:00-19:00]", "monday: [7:00-25:00]", "monday", "«25:00» no es una hora"),
@@ -321,6 +358,45 @@ def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     """A wrong ATENCION_SITE is one clear complaint."""
     with pytest.raises(SiteInvalid, match="no existe la carpeta"):
         load_site(tmp_path / "nada")
+
+
+def test_a_way_out_that_calls_back_needs_to_know_how() -> None:
+    """A queue that offers call-backs without call_backs.yaml is told so, once for each such way."""
+    files = {name: content for name, content in FILES.items() if name != "call_backs.yaml"}
+    told = complaints(files)
+    assert told
+    assert all(each.startswith("queues.yaml:") and "falta el archivo call_backs.yaml" in each for each in told)
+    assert complaints({**FILES, "call_backs.yaml": b"calendar: [\n"})[0].startswith("call_backs.yaml:")
+    assert len(complaints({**FILES, "call_backs.yaml": b"calendar: [\n"})) == 1
+
+
+def test_calls_never_overflow_in_a_circle() -> None:
+    """Two queues that overflow into each other are told at both; a chain that ends is well."""
+    text = FILES["queues.yaml"].decode()
+    circle = text.replace("{after_s: 300, call_back: true}", "{after_s: 300, queue: pagos}")
+    told = complaints({**FILES, "queues.yaml": circle.encode()})
+    assert len(told) == 2
+    assert all("por sus desbordes se vuelve a esta misma cola" in each for each in told)
+    chain = text.replace("{after_s: 300, call_back: true}", "{after_s: 300, queue: quejas}")
+    assert isinstance(site_or_complaints({**FILES, "queues.yaml": chain.encode()}), Site)
+
+
+def test_a_pause_is_work_unless_the_site_says_otherwise() -> None:
+    """A pause's name alone is enough; lunch in the sample is not paid."""
+    site = load_site(SAMPLE)
+    assert {id_ for id_, pause in site.pauses.items() if not pause.paid} == {"almuerzo"}
+    assert site.pauses["descanso"].name == "Descanso"
+
+
+def test_a_site_that_was_stored_before_pauses_were_paid_is_read() -> None:
+    """A pause that was its name alone is a paid pause of that name."""
+    site = load_site(SAMPLE)
+    before = json.loads(site_to_json(site))
+    before["pauses"] = {id_: pause["name"] for id_, pause in before["pauses"].items()}
+    del before["call_backs"]
+    read = site_from_json(json.dumps(before).encode())
+    assert read.pauses["almuerzo"].name == "Almuerzo"
+    assert read.call_backs is None
 
 
 def test_a_voice_file_is_part_of_the_version() -> None:

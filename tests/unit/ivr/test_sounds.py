@@ -10,8 +10,9 @@ import msgspec
 import pytest
 
 from config.settings import SAMPLE_SITE
-from config.site import OWN_MUSIC, Prompt, Site
+from config.site import Prompt, Site
 from config.site_files import load_site
+from config.waiting import OWN_MUSIC
 from ivr.errors import IvrError, RenderingFailed
 from ivr.rendering import LOCK, Composition, Speech, Voice, cached_name, render
 from ivr.sounds import SILENCE, RenderedSounds, prepare, recipes_of

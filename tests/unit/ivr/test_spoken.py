@@ -1,4 +1,4 @@
-"""When a line opens next, in spoken pieces."""
+"""When a line opens next and how a wait stands, in spoken pieces."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.spoken import all_spoken, number_words, opening_sounds
+from ivr.spoken import all_spoken, number_words, opening_sounds, place_sounds, wait_sounds
 
 BOGOTA = ZoneInfo("America/Bogota")
 PIECES = all_spoken()
@@ -86,3 +86,42 @@ def test_numbers_have_words() -> None:
     for number in (-1, 60):
         with pytest.raises(ValueError):
             number_words(number)
+
+
+@pytest.mark.parametrize(
+    ("position", "sentence"),
+    [
+        (1, "Su llamada es la próxima."),
+        (2, "Su llamada es la número dos en turno."),
+        (30, "Su llamada es la número treinta en turno."),
+        (31, "Hay más de treinta llamadas antes de la suya."),
+        (5000, "Hay más de treinta llamadas antes de la suya."),
+    ],
+)
+def test_a_place_in_the_queue_is_said_in_words(position: int, sentence: str) -> None:
+    """The next one hears so; far behind, a number would only discourage."""
+    assert [PIECES[key] for key in place_sounds(position)] == [sentence]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "sentence", "said_s"),
+    [
+        (0, "La espera es de menos de un minuto.", 60),
+        (60, "La espera es de menos de un minuto.", 60),
+        (61, "La espera es de unos dos minutos.", 120),
+        (290, "La espera es de unos cinco minutos.", 300),
+        (601, "La espera es de unos quince minutos.", 900),
+        (1800, "La espera es de unos treinta minutos.", 1800),
+        (1801, "La espera puede ser de más de treinta minutos.", 1800),
+    ],
+)
+def test_a_wait_is_said_rounded_up(seconds: int, sentence: str, said_s: int) -> None:
+    """In minutes, never fewer than were estimated; what was said is told back."""
+    sounds, said_ms = wait_sounds(seconds * 1000)
+    assert [PIECES[key] for key in sounds] == [sentence]
+    assert said_ms == said_s * 1000
+
+
+def test_nothing_is_said_of_a_wait_that_nobody_can_tell() -> None:
+    """Without an estimate the caller hears none."""
+    assert wait_sounds(-1) == ((), -1)

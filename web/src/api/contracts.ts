@@ -10,8 +10,10 @@ type Schemas = components["schemas"];
 
 export type Time = string;
 export type AdvisorState = "offline" | "available" | "offered" | "talking" | "wrap_up" | "paused";
-export type Stage = "menu" | "waiting" | "ringing" | "talking" | "wrap_up";
-export type Action = "hold" | "retrieve" | "mute" | "unmute" | "hang_up";
+export type Stage = "menu" | "waiting" | "ringing" | "talking" | "postponed" | "wrap_up";
+export type Action = "hold" | "retrieve" | "mute" | "unmute" | "hang_up" | "transfer" | "consult" | "hand_over" | "take_back";
+/** Where a call is handed, or who is consulted. */
+export type Target = `queue:${string}` | `advisor:${string}`;
 
 export interface Queue {
   id: string;
@@ -27,6 +29,8 @@ export interface Advisor {
   state: AdvisorState;
   reason: string | null;
   reason_name: string | null;
+  /** Whether the pause is work. */
+  paid: boolean;
   since: Time;
   call: string | null;
   until: Time | null;
@@ -37,6 +41,8 @@ export interface Advisor {
 
 export interface Call {
   id: string;
+  /** A call-back is one that its caller was promised. */
+  kind: "call" | "call_back";
   line: string;
   line_name: string;
   stage: Stage;
@@ -44,11 +50,21 @@ export interface Call {
   queue_name: string | null;
   choice: string[];
   arrived_at: Time;
+  /** Since when its caller waits, whatever queue or call it began in. */
+  first_at: Time | null;
   queued_at: Time | null;
   offered_at: Time | null;
   answered_at: Time | null;
   ended_at: Time | null;
   advisor: string | null;
+  /** Whose phones ring. */
+  ringing: string[];
+  transferred_by: string | null;
+  transferred_by_name: string | null;
+  consulted: string | null;
+  consulted_name: string | null;
+  /** Of a call-back: how often the number was dialled. */
+  attempt: number;
   held: boolean;
   muted: boolean;
   outcome: string | null;
@@ -115,6 +131,7 @@ export type OpenSession = Schemas["OpenSession"];
 export type User = Schemas["User"];
 export type Grant = Schemas["Grant"];
 export type Role = Grant["role"];
+export type Targets = Schemas["Targets"];
 
 /** A half-filled form of one call, as it is kept against reload, lost connection and the other tab. */
 export interface Form {

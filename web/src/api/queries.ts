@@ -1,7 +1,7 @@
 /** What is read over HTTP, each with its key and how long it stays true; and what each change makes old. */
 import { QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { answer, api } from "./client";
-import type { Account, Action, CallRow, Grant } from "./contracts";
+import type { Account, Action, CallRow, Grant, Target } from "./contracts";
 import { ApiProblem } from "./problem";
 
 const RARELY_CHANGES_MS = 10 * 60_000;
@@ -89,16 +89,33 @@ export function useSignOut() {
   });
 }
 
+export interface WantedPresence {
+  state: "available" | "paused" | "offline";
+  reason?: string;
+}
 export const usePresence = () =>
+  useMutation({ mutationFn: (body: WantedPresence) => answer(api.PUT("/api/v1/me/presence", { body })) });
+
+/** Of another: a supervisor's. */
+export const usePresenceOf = (advisor: string) =>
   useMutation({
-    mutationFn: (body: { state: "available" | "paused" | "offline"; reason?: string }) =>
-      answer(api.PUT("/api/v1/me/presence", { body })),
+    mutationFn: (body: WantedPresence) =>
+      answer(api.PUT("/api/v1/advisors/{advisor}/presence", { params: { path: { advisor } }, body })),
+  });
+
+/** Whither a call may go; asked anew while somebody chooses. */
+export const useTargets = () =>
+  useQuery({
+    queryKey: ["transfer-targets"],
+    gcTime: 0,
+    refetchInterval: 3_000,
+    queryFn: () => answer(api.GET("/api/v1/transfer-targets")),
   });
 
 export const useControl = (call: string) =>
   useMutation({
-    mutationFn: (action: Action) =>
-      answer(api.POST("/api/v1/calls/{call_id}/control", { params: { path: { call_id: call } }, body: { action } })),
+    mutationFn: ({ action, target = "" }: { action: Action; target?: Target | "" }) =>
+      answer(api.POST("/api/v1/calls/{call_id}/control", { params: { path: { call_id: call } }, body: { action, target } })),
   });
 
 export const useEndWrapUp = () =>

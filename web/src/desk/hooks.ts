@@ -23,6 +23,16 @@ const ownCall = (state: DeskState): Call | undefined => {
   return id ? state.entities.call[id] : undefined;
 };
 
+/**
+ * The call as it is for one of those who have it. The call itself may go on: who handed it on wraps it up while somebody
+ * else talks in it, and who is consulted has a phone that rings while the caller is with another.
+ */
+export function asOwn(call: Call, advisor: Advisor): Call {
+  const stage = OWN_STAGE[advisor.state] ?? call.stage;
+  return stage === call.stage ? call : { ...call, stage, ended_at: stage === "wrap_up" ? (call.ended_at ?? advisor.since) : call.ended_at };
+}
+const OWN_STAGE: Partial<Record<Advisor["state"], Call["stage"]>> = { offered: "ringing", talking: "talking", wrap_up: "wrap_up" };
+
 export const useOwnAdvisor = (): Advisor | undefined => useDesk(ownAdvisor);
 export const useOwnCall = (): Call | undefined => useDesk(ownCall);
 export const usePop = (call: string | undefined): Pop | undefined =>

@@ -11,16 +11,26 @@ interface Stretch {
   to: string | null;
 }
 
-/** The stretches of a call in order; the last one has no end while it lasts. */
+/**
+ * The stretches of a call in order; the last one has no end while it lasts. Of a call that was handed on, the talk
+ * before comes before the wait that it led to.
+ */
 export function stretches(call: Call): Stretch[] {
   const marks = [
-    { name: "Menú", state: "menu", from: call.arrived_at },
+    { name: call.kind === "call_back" ? "Promesa" : "Menú", state: "menu", from: call.arrived_at },
     { name: "Espera", state: "waiting", from: call.queued_at },
-    { name: "Timbre", state: "offered", from: call.offered_at },
+    { name: "Timbre", state: "offered", from: rang(call) ? call.offered_at : null },
     { name: "Conversación", state: "talking", from: call.answered_at },
     { name: "Tipificación", state: "wrap_up", from: call.stage === "wrap_up" ? call.ended_at : null },
   ].filter((mark): mark is Omit<Stretch, "to"> => mark.from !== null);
+  marks.sort((one, other) => (one.from < other.from ? -1 : one.from > other.from ? 1 : 0));
   return marks.map((mark, index) => ({ ...mark, to: marks[index + 1]?.from ?? null }));
+}
+
+/** Whether the last ringing is of this wait: not one that nobody answered, nor that of somebody who is consulted. */
+function rang({ stage, queued_at, offered_at, answered_at }: Call): boolean {
+  if (!offered_at || stage === "waiting" || stage === "postponed") return false;
+  return stage === "ringing" ? offered_at >= (queued_at ?? "") : answered_at !== null && offered_at <= answered_at;
 }
 
 /** Long waits must not push short ones off the line: the fourth root keeps the order and tames the length. */

@@ -201,5 +201,6 @@ async def test_the_words_for_forms(desk: Desk) -> None:
     assert [kind["id"] for kind in typology["kinds"]] == list(desk.office.site.typology)
     assert typology["kinds"][1]["themes"][0] == {"id": "trato", "name": "Trato recibido"}
     reasons = (await desk.ask("asesor1", "GET", "/pause-reasons")).json()["reasons"]
-    assert {"id": "almuerzo", "name": "Almuerzo"} in reasons
+    assert {"id": "almuerzo", "name": "Almuerzo", "paid": False} in reasons
+    assert {"id": "descanso", "name": "Descanso", "paid": True} in reasons
     assert "no_answer" not in {each["id"] for each in reasons}

@@ -42,7 +42,8 @@ class Tape:
         self.levels: dict[str, LevelSeen] = {}
         self.messages: list[dict[str, Any]] = []
         self.known: set[Key] = set()
-        advisors = {"asesor1": AdvisorNow(state="available", since=START, queues=(QUEUE,))}
+        free = AdvisorNow(state="available", since=START, queues=(QUEUE,))
+        advisors = {"asesor1": free, "asesor2": free}
         nobody = FloorNow(seq=StreamId(1, 100), now=START, site="", queues={}, advisors=advisors, calls={})
         names = {advisor.id: advisor.name for advisor in SITE.sample_advisors}
         self.view = View(floor=Floor(nobody, SITE), site=SITE, names=names, pops=self.pops, levels=self.levels)
@@ -69,8 +70,8 @@ class Tape:
         if there or gone:
             self.say(protocol.changes(self.view.floor.seq, self.now, there, gone))
 
-    def happen(self, *facts: AnyFact, after_s: float = 1.0) -> None:
-        """Facts of one act."""
+    def happen(self, *facts: AnyFact, after_s: float = 1.0, call: str = CALL) -> None:
+        """Facts of one act on a call."""
         self.now += timedelta(seconds=after_s)
         touched: set[Key] = set()
         for fact in facts:
@@ -79,7 +80,7 @@ class Tape:
                 id=f"{seq.epoch}-{seq.seq + 1}",
                 at=self.now,
                 campaign=SITE.campaign,
-                call_id=CALL,
+                call_id=call,
                 actor="router",
                 site_version=SITE.version,
                 fact=fact,
@@ -120,9 +121,11 @@ class Tape:
         return {"messages": messages, "entities": known}
 
 
-def changed(state: f.AdvisorState, previous: f.AdvisorState, reason: str = "") -> f.AdvisorStateChanged:
-    """The one advisor does something else."""
-    return f.AdvisorStateChanged(advisor="asesor1", state=state, previous=previous, reason=reason)
+def changed(
+    state: f.AdvisorState, previous: f.AdvisorState, reason: str = "", advisor: str = "asesor1"
+) -> f.AdvisorStateChanged:
+    """An advisor does something else."""
+    return f.AdvisorStateChanged(advisor=advisor, state=state, previous=previous, reason=reason)
 
 
 def _arrive(tape: Tape) -> None:
@@ -135,10 +138,9 @@ def _arrive(tape: Tape) -> None:
     )
 
 
-def _offer(tape: Tape, number: int = 1) -> None:
-    tape.happen(
-        f.AdvisorOffered(queue=QUEUE, advisor="asesor1", offer=number), changed("offered", "available"), after_s=0.5
-    )
+def _offer(tape: Tape, number: int = 1, advisor: str = "asesor1", call: str = CALL, after_s: float = 0.5) -> None:
+    offered = f.AdvisorOffered(queue=QUEUE, advisor=advisor, offer=number)
+    tape.happen(offered, changed("offered", "available", advisor=advisor), after_s=after_s, call=call)
 
 
 def _whole_call(tape: Tape) -> None:
@@ -190,6 +192,74 @@ def an_offer_missed() -> Recording:
     return tape.done()
 
 
+def several_phones() -> Recording:
+    """Two phones ring for a call; when the other one is answered, it is no longer this advisor's."""
+    tape = Tape(OWN)
+    tape.snapshot()
+    _arrive(tape)
+    _offer(tape)
+    _offer(tape, 2, "asesor2", after_s=0)
+    tape.pop()
+    tape.happen(
+        f.OfferEnded(queue=QUEUE, advisor="asesor1", offer=1, reason="taken"),
+        changed("available", "offered", "taken"),
+        f.CallAnswered(line=LINE, queue=QUEUE, advisor="asesor2", offer=2),
+        changed("talking", "offered", advisor="asesor2"),
+        after_s=3,
+    )
+    return tape.done()
+
+
+def a_call_handed_on() -> Recording:
+    """One advisor consults another, who takes the call over; the first wraps up what the second still talks in."""
+    tape = Tape(BOARD)
+    of_call = {"line": LINE, "queue": QUEUE, "advisor": "asesor1"}
+    tape.snapshot()
+    _arrive(tape)
+    _offer(tape)
+    tape.happen(f.CallAnswered(**of_call, offer=1), changed("talking", "offered"), after_s=4)
+    tape.happen(f.CallHeld(**of_call), f.ConsultationBegan(**of_call, consulted="asesor2"), after_s=30)
+    _offer(tape, 2, "asesor2")
+    tape.happen(changed("talking", "offered", advisor="asesor2"), after_s=5)
+    tape.happen(
+        f.ConsultationEnded(**of_call, consulted="asesor2", result="transferred"),
+        f.CallTransferred(**of_call, to="advisor:asesor2", kind="attended"),
+        changed("wrap_up", "talking"),
+        after_s=12,
+    )
+    tape.happen(changed("available", "wrap_up"), after_s=20)
+    return tape.done()
+
+
+def a_call_back() -> Recording:
+    """A caller asks to be called back, is not reached the first time, and stands in the same place again."""
+    tape = Tape(BOARD)
+    of_call, again = {"line": LINE, "queue": QUEUE}, f"{CALL}-b"
+    tape.snapshot()
+    _arrive(tape)
+    tape.happen(
+        f.CallBackPromised(**of_call, call_back=again),
+        f.CallEnded(**of_call, outcome="callback", stage="waiting", ended_by="system"),
+        after_s=40,
+    )
+    tape.happen(f.CallBackQueued(**of_call, of_call=CALL, caller_ref="r", attempt=0), after_s=0, call=again)
+    _offer(tape, call=again, after_s=60)
+    tape.happen(
+        f.CallBackDialled(**of_call, advisor="asesor1", attempt=1),
+        changed("talking", "offered"),
+        after_s=4,
+        call=again,
+    )
+    tape.happen(
+        f.CallBackMissed(**of_call, advisor="asesor1", attempt=1, cause="no_answer"),
+        changed("available", "talking"),
+        after_s=25,
+        call=again,
+    )
+    tape.happen(f.CallBackQueued(**of_call, of_call=CALL, caller_ref="r", attempt=1), after_s=1800, call=again)
+    return tape.done()
+
+
 def a_new_beginning() -> Recording:
     """A second snapshot replaces everything; then the server restarts."""
     tape = Tape(BOARD)
@@ -206,6 +276,9 @@ RECORDINGS: dict[str, Callable[[], Recording]] = {
     "own-call": a_call_of_my_own,
     "board": a_call_on_the_board,
     "missed-offer": an_offer_missed,
+    "several-phones": several_phones,
+    "handed-on": a_call_handed_on,
+    "call-back": a_call_back,
     "new-beginning": a_new_beginning,
 }
 

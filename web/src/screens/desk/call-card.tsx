@@ -1,6 +1,6 @@
 /** The call itself: who may be calling, from where, for how long, and the handles on it. */
 import type { Advisor, Call, Pop } from "../../api/contracts";
-import { clockWithSeconds, counted } from "../../formats";
+import { clock, clockWithSeconds, counted } from "../../formats";
 import { Elapsed } from "../../parts/elapsed";
 import { Thread } from "../../parts/thread";
 import { Controls } from "./controls";
@@ -10,11 +10,12 @@ import css from "./desk.module.css";
 const look = (call: Call): string => (call.stage === "ringing" ? "offered" : call.stage);
 
 export function CallCard({ call, advisor, pop }: { call: Call; advisor: Advisor; pop: Pop | undefined }) {
+  const notes = history(call);
   return (
     <section className={css.card} data-call={call.id} data-state={look(call)} data-held={call.held || undefined} aria-labelledby="llamada">
       <div className={css.hero}>
         <div className={css.origin}>
-          <p className={css.stage}>{stageWords(call)}</p>
+          <p className={css.stage}>{stageWords(call, advisor)}</p>
           <h1 id="llamada" tabIndex={-1}>{call.line_name}</h1>
           <p className={css.choice}>{call.choice.join(" › ") || call.queue_name}</p>
         </div>
@@ -22,28 +23,42 @@ export function CallCard({ call, advisor, pop }: { call: Call; advisor: Advisor;
         {advisor.until && <Countdown from={advisor.since} until={advisor.until} />}
       </div>
       <div className={css.facts}>
+        {notes.length > 0 && <ul className={css.history} aria-label="De dónde viene la llamada">{notes.map((note) => <li key={note}>{note}</li>)}</ul>}
         {pop ? <Caller pop={pop} /> : <p className="quiet">Buscando quién puede ser…</p>}
         <Thread call={call} />
-        {call.stage === "talking" && <Controls call={call} />}
+        {call.stage === "talking" && <Controls call={call} me={advisor.id} />}
       </div>
     </section>
   );
 }
 
-function stageWords(call: Call): string {
-  if (call.stage === "ringing") return "Llamada entrante · conteste en su teléfono";
-  if (call.stage === "wrap_up") return "La llamada terminó · tipifique";
+export function stageWords(call: Call, { id, state }: Advisor): string {
+  if (call.consulted === id && call.stage !== "wrap_up") return state === "offered" ? "Le consultan · conteste en su teléfono" : "Le consultan · quien llama espera";
+  const callBack = call.kind === "call_back";
+  if (call.stage === "ringing") return `${callBack ? "Devolución de llamada" : "Llamada entrante"} · conteste en su teléfono`;
+  if (call.stage === "wrap_up") return call.transferred_by === id ? "La llamada pasó a otro · tipifique" : "La llamada terminó · tipifique";
+  if (call.consulted) return `Consulta con ${call.consulted_name} · quien llama espera`;
   if (call.held) return "Retenida · quien llama oye música";
   if (call.muted) return "En conversación · su micrófono está en silencio";
   return "En conversación";
 }
 
+/** What happened before it came here, if anything did. */
+export function history(call: Call): string[] {
+  const notes: string[] = [];
+  if (call.kind === "call_back") notes.push(`Devolución pedida a las ${clock(call.arrived_at)} · intento ${call.stage === "ringing" ? call.attempt + 1 : Math.max(1, call.attempt)}`);
+  if (call.transferred_by_name && call.stage !== "wrap_up") notes.push(`La transfirió ${call.transferred_by_name}`);
+  if (call.first_at && call.queued_at && call.first_at < call.queued_at) notes.push(`Espera desde las ${clockWithSeconds(call.first_at)}`);
+  return notes;
+}
+
 function Clock({ call, advisor }: { call: Call; advisor: Advisor }) {
   if (call.stage === "ringing")
-    return <p className={css.clock}><span>esperó</span><Elapsed since={call.queued_at ?? call.arrived_at} label="Tiempo de espera" /></p>;
+    return <p className={css.clock}><span>esperó</span><Elapsed since={call.first_at ?? call.queued_at ?? call.arrived_at} label="Tiempo de espera" /></p>;
   if (call.stage === "wrap_up" && advisor.until)
     return <p className={css.clock}><span>le quedan</span><Elapsed until={advisor.until} label="Tiempo para tipificar" /></p>;
-  return <p className={css.clock}><span>desde las {call.answered_at && clockWithSeconds(call.answered_at)}</span><Elapsed since={call.answered_at} label="Duración de la conversación" /></p>;
+  const since = call.advisor === advisor.id && call.answered_at ? call.answered_at : advisor.since;
+  return <p className={css.clock}><span>desde las {clockWithSeconds(since)}</span><Elapsed since={since} label="Duración de la conversación" /></p>;
 }
 
 function Caller({ pop }: { pop: Pop }) {

@@ -1,36 +1,74 @@
-/** Hold, mute and hang up: each says what it will do, and the key that does it. */
+/** Hold, mute, hand on and hang up: each says what it will do, and the key that does it. */
 import { Button } from "@mantine/core";
-import { type ReactNode, useEffect, useState } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import type { Action, Call } from "../../api/contracts";
 import { ApiProblem } from "../../api/problem";
 import { useControl } from "../../api/queries";
 import { useIsLive } from "../../desk/hooks";
 import { KEYS, type KeyName, useKeys } from "../../keys";
 import { announce } from "../../parts/announce";
-import { HangUpIcon, HoldIcon, MicIcon, MicOffIcon, PlayIcon } from "../../parts/icons";
+import { HandOnIcon, HangUpIcon, HoldIcon, MicIcon, MicOffIcon, PlayIcon } from "../../parts/icons";
 import css from "./desk.module.css";
 
 const CONFIRM_MS = 4_000;
+const HandOn = lazy(() => import("./hand-on"));
 
-export function Controls({ call }: { call: Call }) {
+export function Controls({ call, me }: { call: Call; me: string }) {
+  if (call.consulted === me) return <p className="quiet">Cuando terminen de hablar, quien le consulta decide si le entrega la llamada.</p>;
+  return call.consulted ? <Consulting call={call} /> : <Talking call={call} />;
+}
+
+function Talking({ call }: { call: Call }) {
   const control = useControl(call.id);
   const live = useIsLive();
   const [armed, arm] = useArmed();
-  const ask = (action: Action) => live && control.mutate(action);
+  const [choosing, setChoosing] = useState(false);
+  const ask = (action: Action) => live && control.mutate({ action });
   const hold = () => ask(call.held ? "retrieve" : "hold");
   const mute = () => ask(call.muted ? "unmute" : "mute");
   const hangUp = () => (armed ? ask("hang_up") : arm());
-  useKeys({ hold, mute, hangUp });
+  const handOn = () => live && setChoosing(true);
+  useKeys({ hold, mute, hangUp, handOn });
   return (
     <div>
       <div className={css.controls} role="group" aria-label="Control de la llamada">
         <Control name="hold" on={call.held} icon={call.held ? <PlayIcon /> : <HoldIcon />} act={hold}>{call.held ? "Retomar" : "Retener"}</Control>
         <Control name="mute" on={call.muted} icon={call.muted ? <MicIcon /> : <MicOffIcon />} act={mute}>{call.muted ? "Hablar" : "Silenciar"}</Control>
+        <Control name="handOn" icon={<HandOnIcon />} act={handOn}>Transferir</Control>
         <Control name="hangUp" danger={armed} icon={<HangUpIcon />} act={hangUp}>{armed ? "¿Colgar?" : "Colgar"}</Control>
       </div>
-      {control.error instanceof ApiProblem && <p role="alert" className={css.refused}>{control.error.message}</p>}
-      {!live && <p className={css.refused}>Sin conexión: use los botones de su teléfono.</p>}
+      <Refusal error={control.error} />
+      {choosing && <Suspense><HandOn call={call} close={() => setChoosing(false)} /></Suspense>}
     </div>
+  );
+}
+
+/** The caller waits; the call is handed over, or taken back. */
+function Consulting({ call }: { call: Call }) {
+  const control = useControl(call.id);
+  const live = useIsLive();
+  const ask = (action: Action) => live && control.mutate({ action });
+  const over = () => ask("hand_over");
+  const back = () => ask("take_back");
+  useKeys({ handOn: over, hold: back });
+  return (
+    <div>
+      <div className={css.two} role="group" aria-label="Consulta en curso">
+        <Control name="handOn" icon={<HandOnIcon />} act={over}>Entregar la llamada</Control>
+        <Control name="hold" on icon={<PlayIcon />} act={back}>Retomar a quien llama</Control>
+      </div>
+      <Refusal error={control.error} />
+    </div>
+  );
+}
+
+function Refusal({ error }: { error: unknown }) {
+  const live = useIsLive();
+  return (
+    <>
+      {error instanceof ApiProblem && <p role="alert" className={css.refused}>{error.message}</p>}
+      {!live && <p className={css.refused}>Sin conexión: use los botones de su teléfono.</p>}
+    </>
   );
 }
 

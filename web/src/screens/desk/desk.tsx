@@ -1,6 +1,6 @@
 /** The desk: waiting for a call, or attending one. */
-import { useEffect } from "react";
-import { useKnown, useLink, useOwnAdvisor, useOwnCall } from "../../desk/hooks";
+import { useEffect, useMemo } from "react";
+import { asOwn, useKnown, useLink, useOwnAdvisor, useOwnCall } from "../../desk/hooks";
 import { Failure, Loading } from "../../parts/conditions";
 import { Attention } from "./attention";
 import { Idle } from "./idle";
@@ -10,7 +10,8 @@ export function DeskScreen() {
   const known = useKnown();
   const link = useLink();
   const advisor = useOwnAdvisor();
-  const call = useOwnCall();
+  const whole = useOwnCall();
+  const call = useMemo(() => (whole && advisor ? asOwn(whole, advisor) : undefined), [whole, advisor]);
   useNotices(advisor, call);
   const none = known && !advisor;
   useEffect(() => {

@@ -6,10 +6,13 @@ import { announce } from "../../parts/announce";
 
 const chosen = (call: Call): string => call.choice.at(-1) ?? call.queue_name ?? "";
 
+const ringingWords = (call: Call): string => (call.kind === "call_back" ? "Devolución de llamada" : "Llamada entrante");
+
 const WORDS: Record<Call["stage"], (call: Call) => string> = {
   menu: () => "",
   waiting: () => "",
-  ringing: (call) => `Llamada entrante de ${call.line_name}: ${chosen(call)}. Conteste en su teléfono.`,
+  postponed: () => "",
+  ringing: (call) => `${ringingWords(call)} de ${call.line_name}: ${chosen(call)}. Conteste en su teléfono.`,
   talking: () => "Llamada contestada. Está en conversación.",
   wrap_up: () => "La llamada terminó. Tipifique y termine para quedar disponible.",
 };
@@ -35,7 +38,7 @@ export function useNotices(advisor: Advisor | undefined, call: Call | undefined)
 }
 
 const WORDS_OF_TITLE: Record<Call["stage"], string> = {
-  menu: "Escritorio", waiting: "Escritorio", ringing: "Llamada", talking: "En llamada", wrap_up: "Tipificando",
+  menu: "Escritorio", waiting: "Escritorio", postponed: "Escritorio", ringing: "Llamada", talking: "En llamada", wrap_up: "Tipificando",
 };
 
 /** Only where the person has allowed it, and only while they look elsewhere. */

@@ -7,7 +7,7 @@ import { usePauseReasons, usePresence } from "../../api/queries";
 import { useIsLive, useKnown, useOwnAdvisor } from "../../desk/hooks";
 import { KEYS, useKeys } from "../../keys";
 import { Elapsed } from "../../parts/elapsed";
-import { STATES } from "../../words";
+import { pauseWords, STATES } from "../../words";
 import css from "./shell.module.css";
 
 const PENDING: Record<string, string> = { paused: "al terminar, pausa", offline: "al terminar, fuera de turno", available: "" };
@@ -80,5 +80,5 @@ function Reasons({ choose }: { choose: (reason: string) => void }) {
   const { data, error } = usePauseReasons();
   if (error) return <Menu.Label>No se pudieron leer los motivos. Intente de nuevo.</Menu.Label>;
   if (!data) return <Menu.Label>Leyendo los motivos…</Menu.Label>;
-  return data.reasons.map(({ id, name }) => <Menu.Item key={id} onClick={() => choose(id)}>{name}</Menu.Item>);
+  return data.reasons.map(({ id, name, paid }) => <Menu.Item key={id} onClick={() => choose(id)} rightSection={<span className="quiet small">{pauseWords(paid)}</span>}>{name}</Menu.Item>);
 }

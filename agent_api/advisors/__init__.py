@@ -1,0 +1,1 @@
+"""Advisors: their state, as they or a supervisor set it."""

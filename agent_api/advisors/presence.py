@@ -1,0 +1,65 @@
+"""What an advisor is to be: available, paused or off duty, whoever says so.
+
+Owns what must be so before: a reason that the site has, a phone that can be rung. When it takes effect is the router's:
+during a call, once it is over.
+"""
+
+from agent_api.access.schemas import Presence, PresenceNow
+from agent_api.deps import Deps
+from agent_api.problems import ApiError
+from call_router.acts import AdvisorPhone
+from config.site import MIDDLE_LEVEL, NO_ANSWER
+
+
+class PhoneNotRegistered(ApiError):
+    """The advisor's phone is nowhere to be rung."""
+
+    status = 409
+    code = "phone_not_registered"
+
+
+class PauseReasonUnknown(ApiError):
+    """The site has no such reason, or nobody may give it."""
+
+    status = 400
+    code = "pause_reason_unknown"
+
+
+async def become(deps: Deps, advisor: str, wish: Presence, actor: str, *, without_phone: str) -> PresenceNow:
+    """Let an advisor be what is wished; during a call that is a wish, which the call's end grants.
+
+    Args:
+        deps: of the API.
+        advisor: the advisor's routing id.
+        wish: what they are to be.
+        actor: who says so, as facts name actors.
+        without_phone: told when they are to be available and their phone is nowhere.
+
+    Returns:
+        What they are now.
+
+    Raises:
+        PauseReasonUnknown: the pause has no reason that may be given.
+        PhoneNotRegistered: they have no phone.
+    """
+    if wish.state == "available":
+        phone = await _phone(deps, advisor, without_phone)
+        return PresenceNow(state=await deps.router.ready(phone, actor))
+    if wish.state == "offline":
+        return PresenceNow(state=await deps.router.leave(advisor, actor))
+    if wish.reason not in deps.site.pauses or wish.reason == NO_ANSWER:
+        raise PauseReasonUnknown("Escoja un motivo de pausa de la lista.")
+    return PresenceNow(state=await deps.router.pause(advisor, str(wish.reason), actor))
+
+
+async def _phone(deps: Deps, advisor: str, without_phone: str) -> AdvisorPhone:
+    address = await deps.phone_of(advisor)
+    if address is None:
+        raise PhoneNotRegistered(without_phone)
+    return AdvisorPhone(id=advisor, address=address, queues=queues_of(deps, advisor))
+
+
+def queues_of(deps: Deps, advisor: str) -> dict[str, int]:
+    """The queues that an advisor serves, with the level: those of the site's list of advisors, else every queue."""
+    known = next((each.queues for each in deps.site.sample_advisors if each.id == advisor), None)
+    return known or dict.fromkeys(deps.site.queues, MIDDLE_LEVEL)

@@ -1,0 +1,45 @@
+"""``/api/v1/advisors/{advisor}/presence``: an advisor's state, set by a supervisor."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+
+from agent_api.access import users
+from agent_api.access.asking import Forbidden
+from agent_api.access.guard import Who
+from agent_api.access.schemas import Presence, PresenceNow
+from agent_api.access.users import USERNAME
+from agent_api.advisors.presence import become
+from agent_api.deps import Deps, Given
+from agent_api.problems import NotFound, responses
+from storage.engine import reading
+
+router = APIRouter(prefix="/api/v1/advisors", tags=["asesores"])
+
+
+@router.put(
+    "/{advisor}/presence",
+    responses=responses(404, 409),
+    summary="Dejar a un asesor disponible, en pausa o fuera de turno",
+)
+async def force_presence(
+    deps: Given, who: Who, advisor: Annotated[str, Path(pattern=USERNAME)], wish: Presence
+) -> PresenceNow:
+    """Lo que el asesor habría pedido, pedido por su supervisor: queda escrito quién fue.
+
+    Si tiene una llamada, la pausa y la salida se cumplen cuando termine.
+    """
+    if who.scopes is not None:
+        raise Forbidden
+    if not await _is_advisor(deps, advisor):
+        raise NotFound(f"No hay ningún asesor «{advisor}» en esta campaña.")
+    without = "El teléfono de ese asesor no está registrado: debe encenderlo antes de quedar disponible."
+    return await become(deps, advisor, wish, f"user:{who.user}", without_phone=without)
+
+
+async def _is_advisor(deps: Deps, name: str) -> bool:
+    """Whether somebody attends calls here: a user with that role today, or one of the site's sample advisors."""
+    if any(each.id == name for each in deps.site.sample_advisors):
+        return True
+    async with reading(deps.engine) as connection:
+        return "asesor" in await users.roles_of(connection, name, deps.campaign, deps.now())

@@ -1,0 +1,86 @@
+"""What an advisor asks for in a call and after it: ``/api/v1/calls/{id}/control``, transfer targets, the wrap-up's end.
+
+Owns these routes. What comes of a wish is the call flow's, and reaches people as a change of the call.
+"""
+
+import uuid
+from typing import Annotated, cast
+
+from fastapi import APIRouter, Path, Request, status
+from pydantic import BaseModel, ConfigDict, Field
+
+from agent_api.access.guard import Who
+from agent_api.deps import Deps, Given
+from agent_api.desk.targets import Targets, check_available, check_form, targets_of
+from agent_api.desk.watch import Watch
+from agent_api.problems import ApiError, responses
+from call_router.errors import NotTalking
+from call_router.signals import AdvisorAction
+
+router = APIRouter(prefix="/api/v1", tags=["puesto del asesor"])
+
+
+class Wish(BaseModel):
+    """What an advisor asks for in the call that they talk in."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    action: AdvisorAction
+    target: str = Field(
+        default="",
+        max_length=80,
+        description="De `transfer` y `consult`: `queue:<id>` o `advisor:<id>`; con las demás, nada.",
+    )
+
+
+class NotInTalk(ApiError):
+    """The advisor does not talk in that call."""
+
+    status = 409
+    code = NotTalking.code
+
+
+@router.post(
+    "/calls/{call_id}/control",
+    status_code=status.HTTP_202_ACCEPTED,
+    responses=responses(400, 409),
+    summary="Espera, silencio, transferencia, consulta o fin de la llamada propia",
+)
+async def control_call(
+    call_id: Annotated[str, Path(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")], wish: Wish, deps: Given, who: Who
+) -> dict[str, str]:
+    """Pide algo en la llamada; lo que resulte llega por `WS /api/v1/desk`.
+
+    `hold`, `retrieve`, `mute`, `unmute`, `hang_up`; `transfer` entrega la llamada a una cola o a un asesor disponible;
+    `consult` habla antes con el asesor, y después `hand_over` se la entrega o `take_back` la retoma.
+    """
+    check_form(wish.action, wish.target, who.user, frozenset(deps.site.queues))
+    await _check_advisor(deps, wish.target)
+    try:
+        await deps.router.ask(call_id, who.user, wish.action, uuid.uuid4().hex, wish.target)
+    except NotTalking as error:
+        raise NotInTalk("Usted no está conversando en esa llamada.") from error
+    return {"state": "asked"}
+
+
+async def _check_advisor(deps: Deps, target: str) -> None:
+    kind, _, name = target.partition(":")
+    if kind == "advisor":
+        check_available(name, await deps.router.state_of(name))
+
+
+@router.get("/transfer-targets", summary="A quién se puede transferir una llamada")
+async def tell_targets(deps: Given, who: Who, request: Request) -> Targets:
+    """Las colas, y los asesores en turno: los disponibles primero."""
+    watch = cast(Watch, request.app.state.watch)
+    return targets_of(await watch.glance(), who.user)
+
+
+@router.post(
+    "/me/wrap-up/end",
+    status_code=status.HTTP_204_NO_CONTENT,
+    summary="Terminar la tipificación antes de tiempo",
+)
+async def end_wrap_up(deps: Given, who: Who) -> None:
+    """Vuelve a quedar disponible, o en la pausa que se pidió durante la llamada; fuera de la tipificación, nada."""
+    await deps.router.complete(who.user)

@@ -1,0 +1,152 @@
+"""What several rows of the table do: into a queue, out of a talk, to the end. And what a call's legs are called.
+
+Owns the moves that change a call's place in the router. When they are made is the rows' to say.
+"""
+
+from collections.abc import Callable
+from typing import Literal
+
+import msgspec
+
+from atencion.call import Call, Stage, Turn
+from call_router.routing import Enqueue, Release
+from config.waiting import Queue
+from eventlog import facts as happened
+from eventlog.facts import OVERFLOW, Outcome
+from telephony import port
+from telephony.port import CALLER
+
+Row = Callable[..., None]
+CallBackResult = Literal["talked", "not_reached", "expired", "failed"]
+
+# What a call's outcome is when it ends in a stage, unless an advisor talked with the caller, or something failed.
+_OUTCOMES: dict[Stage, Outcome] = {
+    Stage.AFTER_HOURS: "after_hours",
+    Stage.PARTING: "self_served",
+    Stage.WAITING: "abandoned_queue",
+    Stage.RINGING: "abandoned_queue",
+}
+
+
+def outcome_of(call: Call) -> Outcome:
+    """What a call has come to when the caller leaves, or the last word is said."""
+    return "answered" if call.answered else _OUTCOMES.get(call.stage, "abandoned_ivr")
+
+
+def outcome_of_failure(call: Call) -> Outcome:
+    """What a call has come to when something of ours fails."""
+    return "answered" if call.answered else "technical_failure"
+
+
+# --- legs -------------------------------------------------------------------------------------------------------------
+
+
+def leg_of(offer: int) -> str:
+    """The leg of the phone that rings for an offer."""
+    return f"advisor-{offer}"
+
+
+def advisor_leg(call: Call) -> str:
+    """The leg of the advisor who talks."""
+    return leg_of(call.offer)
+
+
+def offer_of(call: Call, leg: str) -> int | None:
+    """The offer whose phone rings as this leg; None when none does."""
+    return next((offer for offer, _ in call.rings if leg_of(offer) == leg), None)
+
+
+def advisor_rung(call: Call, offer: int) -> str:
+    """Whose phone rings for an offer."""
+    return dict(call.rings)[offer]
+
+
+def silence(turn: Turn, *, but: int = 0) -> None:
+    """Every phone that rings for the call falls silent, except that of one offer."""
+    for offer, _ in turn.call.rings:
+        if offer != but:
+            turn.ask(port.Hangup, leg=leg_of(offer))
+    turn.become(turn.call.stage, rings=())
+
+
+# --- into a queue -----------------------------------------------------------------------------------------------------
+
+
+def enqueue(turn: Turn, queue_id: str, reason: str, *, personal: str = "", most_wait_ms: int = 0) -> None:
+    """The call begins to wait in a queue, or goes on to do so; what is heard meanwhile is the row's to say.
+
+    Args:
+        turn: of the call.
+        queue_id: which.
+        reason: ``menu``, ``fallback``, ``transfer`` or ``overflow``; the last keeps the wait that began before.
+        personal: the only advisor who may be rung, or empty.
+        most_wait_ms: how long to wait for that one.
+    """
+    turn.become(Stage.WAITING, queue=queue_id, advisor="", personal=personal, due="", offering="")
+    queue = turn.queue
+    threshold_ms = queue.threshold_s * 1000
+    turn.fact(happened.CallQueued(line=turn.call.line, queue=queue_id, reason=reason, threshold_ms=threshold_ms))
+    entry = Enqueue(
+        line=turn.call.line,
+        queue=queue_id,
+        threshold_ms=threshold_ms,
+        ring_ms=queue.ring_s * 1000,
+        wrap_up_ms=queue.wrap_up_s * 1000,
+        head_start_ms=turn.call.head_start_s * 1000,
+        misses=queue.pause_after_misses,
+        announce_ms=queue.announce_every_s * 1000,
+        keeps_wait=reason == OVERFLOW,
+        advisor=personal,
+    )
+    bounds = {"needs_advisor": True, "most_wait_ms": most_wait_ms} if personal else _bounds(queue)
+    turn.routing = msgspec.structs.replace(entry, **bounds)
+
+
+def _bounds(queue: Queue) -> dict[str, int | bool]:
+    """What calls for the site's choice, as the router is told."""
+    overflow = queue.overflow
+    return {
+        "needs_advisor": overflow.nobody is not None,
+        "most_waiting": overflow.full.most if overflow.full else 0,
+        "most_estimate_ms": overflow.estimate.over_s * 1000 if overflow.estimate else 0,
+        "most_wait_ms": overflow.max_wait.after_s * 1000 if overflow.max_wait else 0,
+    }
+
+
+def say(turn: Turn, *sounds: str) -> None:
+    """The waiting caller hears something; music follows."""
+    turn.become(turn.call.stage, awaited=turn.ask(port.Play, sounds=sounds))
+
+
+def play_music(turn: Turn) -> None:
+    """The waiting caller hears the queue's music."""
+    turn.ask(port.Music, leg=CALLER, sound=turn.queue.music)
+    turn.become(turn.call.stage, awaited="")
+
+
+# --- to the end -------------------------------------------------------------------------------------------------------
+
+
+def end(turn: Turn, outcome: Outcome, *, by: str) -> None:
+    """The one place where a call ends in the log: one outcome, and the router lets go of it."""
+    call, stage = turn.call, turn.call.stage.value
+    if call.answered:  # whatever came after
+        outcome = "answered"
+    if call.call_back is None:
+        turn.fact(happened.CallEnded(line=call.line, queue=call.queue, outcome=outcome, stage=stage, ended_by=by))
+    else:
+        end_call_back(turn, "talked" if call.answered else "failed")
+    turn.routing = Release()
+    turn.become(Stage.ENDED, awaited="", rings=(), due="", offering="", held=False, muted=False, outcome=outcome)
+
+
+def end_call_back(turn: Turn, result: CallBackResult) -> None:
+    """A call-back ends by a fact of its own: the caller's call has had its outcome, and is counted once."""
+    call = turn.call
+    attempts = call.call_back.attempts if call.call_back else 0
+    turn.fact(happened.CallBackEnded(line=call.line, queue=call.queue, result=result, attempts=attempts))
+
+
+def see_out(turn: Turn, *sounds: str, number: str | None = None) -> None:
+    """The gateway alone says these last words and hangs up, or connects the caller with a number."""
+    turn.ask(port.Rescue, leg=CALLER, sounds=sounds, fallback=number)

@@ -1,0 +1,72 @@
+"""The numbers of callers who are called back: which can be dialled, and where they are found by reference.
+
+Owns the last step from a reference to a number, at the moment of dialling. It must not keep a number, nor log one.
+"""
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import cast
+
+from redis.asyncio import Redis
+
+from atencion.errors import AtencionError
+from eventlog.errors import Unreadable
+from eventlog.person import read_datum
+
+_DIALABLE = re.compile(r"\+?[0-9]{3,15}", re.ASCII)
+
+
+class NobodyToDial(AtencionError):
+    """What a reference stands for was erased, is unknown, or is no number."""
+
+    code = "nobody_to_dial"
+
+
+def is_dialable(number: str) -> bool:
+    """Whether what the network says of a caller is a number that can be called: digits, perhaps a plus before them."""
+    return _DIALABLE.fullmatch(number) is not None
+
+
+def with_number(address: str, number: str | None) -> str:
+    """The address of a number.
+
+    Args:
+        address: with ``{number}`` in its place; the address of something else has none, and stays as it is.
+        number: what a reference stands for, or None.
+
+    Raises:
+        NobodyToDial: the address wants a number, and this is none.
+    """
+    if "{number}" not in address:
+        return address
+    if number is None or not is_dialable(number):
+        raise NobodyToDial("there is no number to dial")
+    return address.replace("{number}", number)
+
+
+async def unknown(ref: str) -> str | None:
+    """Knows nobody: for who calls nobody back."""
+    return None
+
+
+class Numbers:
+    """Finds the number that a reference stands for, wherever it lies at this moment.
+
+    Args:
+        redis: holds what the recorder has not carried over yet.
+        campaign: whose callers.
+        stored: asks for what the recorder has carried over; None when it is erased or unknown.
+    """
+
+    def __init__(self, redis: Redis, campaign: str, stored: Callable[[str], Awaitable[str | None]]) -> None:
+        self._redis = redis
+        self._key = f"{{{campaign}}}:person"
+        self._stored = stored
+
+    async def of(self, ref: str) -> str | None:
+        """The number, or None when nobody knows it (any more)."""
+        fresh = cast(bytes | None, await self._redis.hget(self._key, ref))
+        try:
+            return await self._stored(ref) if fresh is None else read_datum(fresh).value
+        except Unreadable:
+            return None

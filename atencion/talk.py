@@ -1,0 +1,86 @@
+"""The part of a call's life in which an advisor talks with the caller: what the advisor may ask for.
+
+Owns the wishes of hold and mute, hanging up, and handing the call on. A wish that does not fit now changes nothing, and
+never ends a talk. Pure, as `call_flow` is.
+"""
+
+from atencion import moves
+from atencion.call import Call, Stage, Turn
+from atencion.moves import Row, advisor_leg
+from call_router.signals import AdvisorAction, AdvisorAsked
+from config.site import Site
+from eventlog import facts as happened
+from eventlog.facts import TRANSFER
+from telephony import port
+from telephony.port import CALLER, Signal
+
+TalkFact = happened.CallHeld | happened.CallRetrieved | happened.CallMuted | happened.CallUnmuted
+
+# What an advisor may ask for in talk: which field of the call it changes, to what, and the fact of it.
+_WISHES: dict[AdvisorAction, tuple[str, bool, type[TalkFact]]] = {
+    "hold": ("held", True, happened.CallHeld),
+    "retrieve": ("held", False, happened.CallRetrieved),
+    "mute": ("muted", True, happened.CallMuted),
+    "unmute": ("muted", False, happened.CallUnmuted),
+}
+PERSONAL_WAIT_MS = 60_000
+"""How long a call waits for one advisor to whom it was handed on, before it is for all of the queue."""
+
+
+def fits(call: Call, signal: AdvisorAsked, site: Site) -> bool:
+    """Whether the wish can be granted and is not so already: asking twice is asking once."""
+    if call.stage is not Stage.TALKING:  # nobody to talk with yet
+        return signal.action == "hang_up"
+    if signal.action in _WISHES:
+        field, value, _ = _WISHES[signal.action]
+        return getattr(call, field) is not value
+    if signal.action == "transfer":
+        kind, _, name = signal.target.partition(":")
+        return name in site.queues if kind == "queue" else kind == "advisor" and name not in ("", call.advisor)
+    return signal.action == "hang_up"
+
+
+def _advisor_asks(turn: Turn, signal: AdvisorAsked) -> None:
+    turn.actor = f"advisor:{signal.advisor}"
+    if signal.action == "hang_up":
+        turn.ask(port.Hangup, leg=advisor_leg(turn.call))
+        turn.ask(port.Hangup, leg=CALLER)
+        moves.end(turn, "answered", by="advisor")
+    elif signal.action == "transfer":
+        _hand_on(turn, signal.target)
+    else:
+        _grant(turn, signal.action)
+
+
+def _grant(turn: Turn, action: AdvisorAction) -> None:
+    field, value, fact = _WISHES[action]
+    turn.fact(fact(line=turn.call.line, queue=turn.call.queue, advisor=turn.call.advisor))
+    turn.become(Stage.TALKING, **{field: value})
+    if field == "held":
+        turn.ask(port.Hold, leg=CALLER, held=value, sound=turn.queue.music if value else "")
+    else:
+        turn.ask(port.Mute, leg=advisor_leg(turn.call), muted=value)
+
+
+# --- handing on -------------------------------------------------------------------------------------------------------
+
+
+def _hand_on(turn: Turn, target: str) -> None:
+    """The caller goes to a queue, or to one advisor of the same queue, without the advisor asking there first."""
+    call = turn.call
+    kind, _, name = target.partition(":")
+    if call.held:
+        _grant(turn, "retrieve")
+    if call.muted:
+        turn.fact(happened.CallUnmuted(line=call.line, queue=call.queue, advisor=call.advisor))
+    turn.fact(happened.CallTransferred(line=call.line, queue=call.queue, advisor=call.advisor, to=target, kind="blind"))
+    turn.ask(port.Hangup, leg=advisor_leg(call))
+    turn.become(Stage.WAITING, muted=False, transferred_by=call.advisor)
+    if kind == "queue":
+        moves.enqueue(turn, name, TRANSFER)
+    else:
+        moves.enqueue(turn, call.queue, TRANSFER, personal=name, most_wait_ms=PERSONAL_WAIT_MS)
+    moves.say(turn, turn.queue.wait_prompt)
+
+
+ROWS: dict[tuple[Stage, type[Signal]], Row] = {(Stage.TALKING, AdvisorAsked): _advisor_asks}
