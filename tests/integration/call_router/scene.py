@@ -10,11 +10,26 @@ from typing import Any
 from hypothesis import strategies as st
 
 from call_router.acts import Act, AdvisorPhone, CallCard
-from call_router.routing import AnswerOffer, Band, DeclineOffer, Enqueue, Release, Routing
+from call_router.routing import (
+    AnswerOffer,
+    Band,
+    DeclineOffer,
+    Enqueue,
+    HandOver,
+    Postpone,
+    Promise,
+    Release,
+    Reserve,
+    Routing,
+    TakeBack,
+)
 from eventlog.facts import (
     OVERFLOW,
     AnyFact,
     CallAnswered,
+    CallBackEnded,
+    CallBackMissed,
+    CallBackPromised,
     CallEnded,
     CallIngressed,
     CallQueued,
@@ -95,6 +110,7 @@ class Scene:
             "actor": "caller",
             "site_version": call.site,
             "gateway": call.gateway,
+            "by_gateway": bool(call.gateway),
             "routing": routing,
             "mailbox_id": mails[0] if mails else "",
             "card": CallCard(line=LINE, menu=f"menu-{number}"),
@@ -108,8 +124,11 @@ def phone(advisor: str, queues: dict[str, int] | None = None) -> AdvisorPhone:
     return AdvisorPhone(id=advisor, address=f"sip:{advisor}@x", queues=ADVISORS[advisor] if queues is None else queues)
 
 
-def ended(data: st.DataObject, call: Call) -> CallEnded:
+def ended(data: st.DataObject, call: Call) -> CallEnded | CallBackEnded:
     """A call that is over: answered if it ever was."""
+    if call.promised:
+        result = data.draw(st.sampled_from(("talked", "not_reached", "failed")))
+        return CallBackEnded(line=LINE, queue=call.queue, result=result, attempts=call.promised.attempt)
     by = data.draw(st.sampled_from(("caller", "advisor", "system", "failure")))
     outcome: Outcome = "abandoned_queue" if call.queue else "abandoned_ivr"
     return CallEnded(
@@ -133,6 +152,8 @@ def enqueuing(data: st.DataObject) -> tuple[CallQueued, Enqueue]:
 
 def some_offer(data: st.DataObject, call: Call) -> Offer:
     """One of a call's offers that stand; one that never was if there is none."""
+    if call.consult_offer:
+        return Offer(call.consult_offer, call.consulted, 0)
     return data.draw(st.sampled_from(call.offers)) if call.offers else Offer(call.offer, call.advisor, 0)
 
 
@@ -163,7 +184,10 @@ def choice(scene: Scene, data: st.DataObject, call: Call | None = None) -> Reque
     """A call begins to wait: from its menu, from another queue, or handed on in talk."""
     fact, how = enqueuing(data)
     phase = data.draw(st.sampled_from(("idle", "waiting", "offered", "talking")))
-    return scene.act(call or scene.some_call(data, phase), fact, routing=how)
+    call = call or scene.some_call(data, phase)
+    if call.phase == "postponed" or not (call.gateway or call.phase == "talking"):
+        return end(scene, data, call)  # nobody is on the line who could be sent elsewhere
+    return scene.act(call, fact, routing=how)
 
 
 def answer(scene: Scene, data: st.DataObject, call: Call | None = None) -> Request:
@@ -171,7 +195,8 @@ def answer(scene: Scene, data: st.DataObject, call: Call | None = None) -> Reque
     call = call or scene.some_call(data, "offered")
     offer = some_offer(data, call)
     fact = CallAnswered(line=LINE, queue=call.queue, advisor=offer.advisor, offer=offer.number)
-    return scene.act(call, fact, routing=AnswerOffer(offer=offer.number))
+    facts = (fact,) if call.visit and call.phase != "talking" else ()
+    return scene.act(call, *facts, routing=AnswerOffer(offer=offer.number))
 
 
 def answer_or_decline_wrongly(scene: Scene, data: st.DataObject) -> Request:
@@ -179,8 +204,9 @@ def answer_or_decline_wrongly(scene: Scene, data: st.DataObject) -> Request:
     call = scene.some_call(data, "offered")
     offer = data.draw(st.integers(0, call.offer + 1))
     fact = CallAnswered(line=LINE, queue=call.queue, advisor=call.advisor, offer=call.offer)
+    facts = (fact,) if call.visit and call.phase != "talking" else ()
     if data.draw(st.booleans()):
-        return scene.act(call, fact, routing=AnswerOffer(offer=offer))
+        return scene.act(call, *facts, routing=AnswerOffer(offer=offer))
     return scene.act(call, routing=DeclineOffer(offer=offer, reason="declined"))
 
 
@@ -200,7 +226,7 @@ def step(scene: Scene, data: st.DataObject) -> Request:
 
 def end(scene: Scene, data: st.DataObject, call: Call | None = None) -> Request:
     """A call ends, wherever it is."""
-    phase = data.draw(st.sampled_from(("idle", "waiting", "offered", "talking", "talking")))
+    phase = data.draw(st.sampled_from(("idle", "waiting", "offered", "talking", "talking", "postponed")))
     call = call or scene.some_call(data, phase)
     return scene.act(call, ended(data, call), routing=Release())
 
@@ -248,23 +274,72 @@ def completion(scene: Scene, data: st.DataObject) -> Request:
 
 def wish(scene: Scene, data: st.DataObject, call: Call | None = None) -> Request:
     """An advisor asks for something in a call, which may not be theirs."""
-    call = call or scene.some_call(data, "talking")
+    phase = data.draw(st.sampled_from(("talking", "talking", "offered", "released")))
+    call = call or scene.some_call(data, phase)
     advisor = data.draw(st.sampled_from((call.advisor or "ana", call.advisor or "eva", *sorted(ADVISORS))))
     number = data.draw(st.sampled_from((next(scene.numbers), 0)))
     return Request("ask", (call.id, advisor, "hold", f"wish-{number}"))
 
 
+def promise(scene: Scene, data: st.DataObject, call: Call | None = None) -> Request:
+    """The caller rather wants to be called back, perhaps under an id that is taken."""
+    call = call or scene.some_call(data, data.draw(st.sampled_from(("waiting", "offered"))))
+    fresh = f"back-{next(scene.numbers)}"
+    name = data.draw(st.sampled_from((fresh, fresh, fresh, *scene.model.calls)))
+    fact = CallBackPromised(line=LINE, queue=call.queue, call_back=name)
+    end = CallEnded(line=LINE, queue=call.queue, outcome="callback", stage=call.phase, ended_by="system")
+    return scene.act(call, fact, end, routing=Promise(call_back=name, state=b"promised", card="{}"))
+
+
+def postponement(scene: Scene, data: st.DataObject, call: Call | None = None) -> Request:
+    """A call-back is put off, whether the caller was dialled or not."""
+    call_backs = [call for call in scene.open_calls() if call.promised]
+    call = call or (data.draw(st.sampled_from(call_backs)) if call_backs else scene.some_call(data))
+    attempt = (call.promised.attempt if call.promised else 0) + 1
+    missed = CallBackMissed(line=LINE, queue=call.queue, advisor=call.advisor, attempt=attempt, cause="busy")
+    later_ms = scene.model.now + data.draw(st.sampled_from((-1, 300, 6_000)))
+    facts = data.draw(st.sampled_from(((), (missed,))))
+    return scene.act(call, *facts, routing=Postpone(until_ms=later_ms))
+
+
+def consultation(scene: Scene, data: st.DataObject, call: Call | None = None) -> Request:
+    """The advisor who talks asks another one, hands the call over, or takes it back."""
+    call = call or scene.some_call(data, "talking")
+    advisor = data.draw(st.sampled_from(sorted(ADVISORS)))
+    available = [a.id for a in scene.model.advisors.values() if a.state == "available"]
+    reserve = Reserve(advisor=data.draw(st.sampled_from(available or [advisor])))
+    usual: tuple[Routing, ...] = (HandOver(), TakeBack()) if call.consulted else (reserve,)
+    return scene.act(call, routing=data.draw(st.sampled_from((*usual, *usual, reserve, HandOver(), TakeBack()))))
+
+
+def talk(scene: Scene, data: st.DataObject, call: Call) -> Request:
+    """Something happens in a talk; while a consulted advisor's phone rings, mostly that it is answered."""
+    if call.consult_offer and data.draw(st.integers(0, 3)):
+        return data.draw(st.sampled_from((answer, answer, decline)))(scene, data, call)
+    if call.promised and data.draw(st.booleans()):
+        return postponement(scene, data, call)
+    return data.draw(st.sampled_from((end, end, wish, choice, consultation, consultation)))(scene, data, call)
+
+
+def wait(scene: Scene, data: st.DataObject, call: Call) -> Request:
+    """Something happens while a call waits."""
+    if call.promised and not data.draw(st.integers(0, 3)):
+        return postponement(scene, data, call)
+    return data.draw(st.sampled_from((readiness, readiness, readiness, choice, promise)))(scene, data, call)
+
+
 Maker = Callable[[Scene, st.DataObject], Request]
 OF_CALLS: tuple[Maker, ...] = (
     arrival, arrival, choice, answer, answer, answer, decline, decline, end, end,
-    opening, step, rejection, answer_or_decline_wrongly, late_act, wish,
+    opening, step, rejection, answer_or_decline_wrongly, late_act, wish, promise, postponement, consultation,
 )  # fmt: skip
 OF_ADVISORS: tuple[Maker, ...] = (readiness, readiness, readiness, completion, pause, leave)
 NEXT: dict[str, tuple[Callable[[Scene, st.DataObject, Call], Request], ...]] = {
     "idle": (choice,),
-    "waiting": (readiness, readiness, choice),
+    "waiting": (wait,),
     "offered": (answer, answer, answer, decline, choice),
-    "talking": (end, end, wish, choice),
+    "talking": (talk,),
+    "postponed": (end, readiness, postponement),
     "released": (end, choice),
 }
 

@@ -18,7 +18,7 @@ from call_router.acts import Act, Ticked
 from call_router.errors import RouterError
 from call_router.service import CallRouter
 from eventlog.counts import Totals
-from eventlog.facts import AdvisorOffered, CallEnded, Envelope
+from eventlog.facts import AdvisorOffered, CallBackEnded, CallEnded, Envelope
 from tests.integration.call_router.model import Call, Model
 from tests.integration.call_router.shown import Reading, Shown, read, shown_by
 from tests.integration.call_router.world import START_MS
@@ -125,7 +125,7 @@ class Twins:
         """The log grows; a call's last fact is its end, and there is one."""
         for entry in facts:
             assert not self.ends[entry.call_id]
-            self.ends[entry.call_id] += isinstance(entry.fact, CallEnded)
+            self.ends[entry.call_id] += isinstance(entry.fact, CallEnded | CallBackEnded)
             self.totals.add(entry)
         self.compared += len(facts)
 
@@ -143,14 +143,16 @@ class Twins:
         assert not any(self.model.ready_for(call) for call in self._waiting())
         holds = Counter(offer.advisor for call in self.model.calls.values() for offer in call.offers)
         holds.update(call.advisor for call in self.model.calls.values() if call.phase == "talking")
+        holds.update(call.consulted for call in self.model.calls.values() if call.consulted)
         assert all(holds[advisor.id] == advisor.with_a_call for advisor in self.model.advisors.values())
         standing = [c.id for c in self.model.calls.values() if c.phase in ("waiting", "offered")]
         assert len(set(standing)) == len(standing)
 
     def _waiting(self) -> list[Call]:
-        """Calls that wait and may be offered."""
-        calls = self.model.calls.values()
-        return [call for call in calls if call.phase == "waiting" and call.gateway not in self.model.gone]
+        """Calls that wait and may be offered: their gateway is not dead, or one that is not could hold them."""
+        waiting = [call for call in self.model.calls.values() if call.phase == "waiting"]
+        adopted = bool(self.model.living())
+        return [c for c in waiting if (c.gateway not in self.model.gone if c.gateway else adopted)]
 
 
 async def _answer_of(router: CallRouter, request: Request) -> Any:

@@ -1,15 +1,25 @@
 """The model's calls: one act each."""
 
 from call_router.acts import Act, Committed
-from call_router.errors import LeaseLost, NotTalking, OfferGone, VersionConflict
-from call_router.routing import AnswerOffer, DeclineOffer, Enqueue, Release
+from call_router.errors import LeaseLost, NotHeld, NotTalking, OfferGone, VersionConflict
+from call_router.routing import (
+    AnswerOffer,
+    DeclineOffer,
+    Enqueue,
+    HandOver,
+    Postpone,
+    Promise,
+    Release,
+    Reserve,
+    TakeBack,
+)
 from call_router.signals import AdvisorAction, AdvisorAsked, OfferLapsed
 from call_router.wire import moment
+from tests.integration.call_router.model.call_backs import CallBacks
 from tests.integration.call_router.model.values import Advisor, Call
-from tests.integration.call_router.model.waits import Waits
 
 
-class Calls(Waits):
+class Calls(CallBacks):
     """Acts: checked, carried out, and known again."""
 
     def commit(self, act: Act, request_id: str) -> Committed:
@@ -35,15 +45,26 @@ class Calls(Waits):
     def _check(self, call: Call | None, act: Act) -> None:
         if act.expects != (call.version if call else 0) or (call and call.ended):
             raise VersionConflict
-        if act.by_gateway and self._is_fenced_off(call, act.gateway):
-            raise LeaseLost
+        if act.by_gateway:
+            self._check_fence(call, act.gateway)
         match act.routing:
             case AnswerOffer(offer=offer) | DeclineOffer(offer=offer):
-                if offer not in (standing.number for standing in (call.offers if call else ())):
+                if call is None or offer not in _rings(call):
                     raise OfferGone
+            case Promise():
+                self.check_promise(call, act.routing)
+            case Postpone():
+                self.check_postponement(call)
+            case Reserve() | HandOver() | TakeBack():
+                self.check_consultation(call, act.routing)
 
-    def _is_fenced_off(self, call: Call | None, gateway: str) -> bool:
-        return self.leases.get(gateway, 0) <= self.now or (call is not None and call.gateway != gateway)
+    def _check_fence(self, call: Call | None, gateway: str) -> None:
+        lives = self.leases.get(gateway, 0) > self.now
+        holds = call is None or call.gateway == gateway
+        if lives and not holds and call and call.promised:
+            raise NotHeld
+        if not lives or not holds:
+            raise LeaseLost
 
     # What it does
 
@@ -66,13 +87,24 @@ class Calls(Waits):
             self.mail[call.gateway] = kept
 
     def _before_its_facts(self, call: Call, act: Act) -> list[Advisor]:
+        """What precedes the facts in the log. Returns whom it leaves without a call."""
         match act.routing:
-            case AnswerOffer(offer=offer):
+            case AnswerOffer(offer=offer) if call.phase == "offered":
                 return self._hush_the_others(call, offer)
+            case DeclineOffer(reason=reason) if call.phase == "talking":
+                self.miss_consultation(call, reason, reason)
             case DeclineOffer(offer=offer, reason=reason):
                 self.miss(call, [offer], reason, reason)
-            case Enqueue():
+            case Enqueue() | Promise():
                 return self._let_go(call, "withdrawn")
+            case Postpone():
+                return self.break_off(call) if call.phase == "talking" else self._let_go(call, "withdrawn")
+            case HandOver():
+                advisor = self.advisors[call.advisor]
+                self.begin_wrap_up(advisor, call)
+                return [advisor]
+            case TakeBack():
+                return self.end_consultation(call, "withdrawn")
             case Release():
                 return self._let_go(call, "caller_left")
         return []
@@ -83,14 +115,28 @@ class Calls(Waits):
                 self.enter(call, act.routing)
                 self.match_for(freed, call.stands_in)
                 self.consider_overflow(call, act.routing)
+            case AnswerOffer() if call.phase == "talking":
+                self.join(call)
             case AnswerOffer():
                 self._connect(call)
-                self.match_for(freed)
             case DeclineOffer():
                 self.say_overdue(call)
+            case Promise():
+                self._end(call)
+                self.open_call_back(call, act, act.routing)
+                self.match_for(freed, call.stands_in)
+            case Postpone():
+                self.put_off(call, act, act.routing)
+            case Reserve(advisor=advisor):
+                self.reserve(call, advisor)
+            case HandOver():
+                self.hand_over(call)
             case Release():
-                call.phase, call.ended_at = "released", self.now
-                self.match_for(freed)
+                self._end(call)
+        self.match_for(freed)
+
+    def _end(self, call: Call) -> None:
+        call.phase, call.ended_at = "released", self.now
 
     def _hush_the_others(self, call: Call, offer: int) -> list[Advisor]:
         """With ring-all the other phones fall silent. Returns whose they were."""
@@ -103,9 +149,11 @@ class Calls(Waits):
     def _let_go(self, call: Call, reason: str) -> list[Advisor]:
         """The call goes elsewhere or ends. Returns the advisors whom that frees."""
         if call.phase == "talking":
+            freed = self.end_consultation(call, reason)
             advisor = self.advisors[call.advisor]
             self.begin_wrap_up(advisor, call)
-            return [advisor]
+            return [*freed, advisor]
+        self.timers.pop(f"call_back:{call.id}", None)
         self.leave_queue(call)
         return self.call_off(call, reason, [standing.number for standing in call.offers])
 
@@ -114,3 +162,8 @@ class Calls(Waits):
         self.leave_queue(call)
         call.phase, call.answered_at, call.offers = "talking", self.now, []
         self.become(self.advisors[call.advisor], "talking", "", call)
+
+
+def _rings(call: Call) -> set[int]:
+    """The offers that can be answered: those of the call, or that of a consultation."""
+    return {call.consult_offer} - {0} if call.phase == "talking" else {offer.number for offer in call.offers}

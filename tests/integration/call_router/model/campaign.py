@@ -73,7 +73,7 @@ class Campaign:
 
     def tell(self, call: Call, signal: RouterSignal) -> None:
         """Nobody reads the mailbox of a gateway that is gone."""
-        if call.gateway not in self.gone:
+        if call.gateway and call.gateway not in self.gone:
             self.mail.setdefault(call.gateway, []).append(Mail(signal))
 
     # Leases
@@ -83,12 +83,14 @@ class Campaign:
         if gateway in self.gone:
             raise LeaseLost
         self.leases[gateway] = self.now + ttl_ms
+        self.unpark()
 
     def renew_lease(self, gateway: str, ttl_ms: int) -> None:
         """As long as nobody acted on its end."""
         if gateway not in self.leases:
             raise LeaseLost
         self.leases[gateway] = self.now + ttl_ms
+        self.unpark()
 
     def release_lease(self, gateway: str) -> None:
         """Drained; what it still holds is to be ended by others."""
@@ -111,3 +113,12 @@ class Campaign:
     def held_by(self, gateway: str) -> list[Call]:
         """Open calls of a gateway."""
         return [call for call in self.calls.values() if call.gateway == gateway and not call.ended]
+
+    def living(self) -> list[str]:
+        """Gateways whose lease has not run out, those with fewest calls first."""
+        living = [name for name, until in self.leases.items() if until > self.now]
+        return sorted(living, key=lambda name: (len(self.held_by(name)), name))
+
+    def unpark(self) -> None:
+        """Call-backs that waited for a gateway stand in line again."""
+        raise NotImplementedError

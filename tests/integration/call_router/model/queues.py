@@ -17,6 +17,10 @@ RANK = 2**41
 class Queues(Advisors):
     """Who stands where, and offers: made, missed, called off."""
 
+    def __init__(self, name: str, clock_ms: int) -> None:
+        super().__init__(name, clock_ms)
+        self.parked: set[str] = set()
+
     # Rules
 
     def rules_of(self, queue: str) -> QueueRules:
@@ -95,8 +99,26 @@ class Queues(Advisors):
             if call.gateway in self.gone:
                 call.in_line = False
                 self.timers.pop(f"band:{call.id}", None)
-            else:
+            elif self._adopt(call):
                 self.offer(call, advisor)
+            else:
+                self.stand_down(call)
+                self.parked.add(call.id)
+
+    def _adopt(self, call: Call) -> bool:
+        """A call-back in its turn needs a gateway, the one with the fewest calls. Returns whether it has one."""
+        call.gateway = call.gateway or next(iter(self.living()), "")
+        return bool(call.gateway)
+
+    def unpark(self) -> None:
+        """A gateway is there: call-backs that waited for one are offered."""
+        calls = [self.calls[name] for name in self.parked]
+        self.parked.clear()
+        for call in calls:
+            self.wait(call)
+        self.match({call.stands_in for call in calls})
+        if calls:
+            self.see()
 
     def _next_pair(self, queues: set[str]) -> tuple[Call, Advisor] | None:
         heads = [line[0] for line in map(self.in_line, queues) if line]
@@ -138,7 +160,12 @@ class Queues(Advisors):
         """Ring them for it."""
         call.offer, call.phase = call.offer + 1, "offered"
         call.offers.append(Offer(call.offer, advisor.id, self.now))
+        call.offered_at = self.now
         self._keep_offers(call)
+        self.ring(call, advisor)
+
+    def ring(self, call: Call, advisor: Advisor) -> None:
+        """Their phone begins to ring for the call's last offer."""
         self.record(AdvisorOffered(queue=call.queue, advisor=advisor.id, offer=call.offer), call)
         advisor.offered_seq = self.seq
         self.become(advisor, "offered", "", call)
@@ -154,18 +181,22 @@ class Queues(Advisors):
         self.tell(call, chosen)
 
     def _keep_offers(self, call: Call) -> None:
-        """The call shows the last offer that stands; the first lapses first."""
+        """The call shows the advisor of the last offer that stands; the first lapses first."""
         if call.offers:
-            call.advisor, call.offered_at = call.offers[-1].advisor, call.offers[-1].at
+            call.advisor = call.offers[-1].advisor
             self.timers[f"offer:{call.id}"] = call.offers[0].at + call.ring_ms + GRACE_MS
         self._line_up(call)
 
     def _end_offer(self, call: Call, number: int, reason: str) -> Advisor:
         offer = next(offer for offer in call.offers if offer.number == number)
         call.offers.remove(offer)
-        ending = cast(OfferEnd, reason)
-        self.record(OfferEnded(queue=call.queue, advisor=offer.advisor, offer=number, reason=ending), call)
+        self.record_offer_end(call, offer.advisor, number, reason)
         return self.advisors[offer.advisor]
+
+    def record_offer_end(self, call: Call, advisor: str, number: int, reason: str) -> None:
+        """One offer no longer stands."""
+        ending = cast(OfferEnd, reason)
+        self.record(OfferEnded(queue=call.queue, advisor=advisor, offer=number, reason=ending), call)
 
     def call_off(self, call: Call, reason: str, numbers: Iterable[int]) -> list[Advisor]:
         """Nobody missed these offers: their advisors are as idle as before. Returns them."""
@@ -183,7 +214,7 @@ class Queues(Advisors):
         missed = []
         for number in numbers:
             missed.append(self._end_offer(call, number, reason))
-            self._note_miss(missed[-1], call, pause_reason)
+            self.note_miss(missed[-1], call, pause_reason)
         if call.offers:
             self._keep_offers(call)
         else:
@@ -191,7 +222,7 @@ class Queues(Advisors):
             self.wait(call)
         self.match_for(missed, call.stands_in)
 
-    def _note_miss(self, advisor: Advisor, call: Call, reason: str) -> None:
+    def note_miss(self, advisor: Advisor, call: Call, reason: str) -> None:
         """After so many in a row they pause, else they are the last in line; a wish comes first."""
         if self.grant_wish(advisor, call):
             return

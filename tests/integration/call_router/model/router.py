@@ -20,6 +20,7 @@ STAGES: dict[str, CardStage] = {
     "waiting": "waiting",
     "offered": "ringing",
     "talking": "talking",
+    "postponed": "postponed",
     "released": "wrap_up",
 }
 
@@ -68,6 +69,10 @@ class Model(Calls):
                 self.say_overdue(self.calls[subject])
             case "announce":
                 self.announce(self.calls[subject])
+            case "consult":
+                self.lapse_consultation(self.calls[subject])
+            case "call_back":
+                self.call_back_due(self.calls[subject])
             case "wrap_up":
                 self.wrap_up_over(self.advisors[subject])
 
@@ -137,17 +142,17 @@ def _seen(advisor: Advisor) -> AdvisorNow:
 
 
 def _card(call: Call) -> CallCard:
-    with_advisor = call.phase in ("offered", "talking", "released")
     return msgspec.structs.replace(
         call.card,
         stage=STAGES[call.phase],
         site_version=call.site,
         queue=call.queue,
         offer=call.offer,
-        advisor=call.advisor if with_advisor else "",
+        advisor=call.advisor if call.phase == "talking" else "",
         arrived_at=_moment(call.arrived_at),
+        first_at=_moment(call.first_at),
         queued_at=_moment(call.queued_at),
-        offered_at=_moment(call.offered_at) if with_advisor else None,
+        offered_at=_moment(call.offered_at),
         answered_at=_moment(call.answered_at),
         ended_at=_moment(call.ended_at),
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from call_router.acts import CallCard
 from call_router.signals import RouterSignal
+from eventlog.facts import CallBackQueued
 
 WITH_A_CALL = ("offered", "talking")
 
@@ -27,6 +28,10 @@ class Call:
         offers: those that stand.
         advisor: of the last offer that stands, or of the one that was answered.
         in_line: whether it may be offered: it waits, or rings at fewer phones than it may.
+        visit: whether it counts as a visit to its queue, which a call-back does not.
+        consulted: the advisor who is asked while two talk, or empty.
+        consult_offer: while that phone rings, by which offer, else 0.
+        promised: of a call-back, the fact of its taking its place again; no gateway holds it until it is offered.
     """
 
     id: str
@@ -38,6 +43,7 @@ class Call:
     committed_at: int = -1
     phase: str = "idle"
     card: CallCard = field(default_factory=CallCard)
+    line: str = ""
     queue: str = ""
     threshold_ms: int = 0
     ring_ms: int = 0
@@ -57,6 +63,10 @@ class Call:
     offers: list[Offer] = field(default_factory=list)
     advisor: str = ""
     in_line: bool = False
+    visit: bool = False
+    consulted: str = ""
+    consult_offer: int = 0
+    promised: CallBackQueued | None = None
 
     @property
     def arrival(self) -> int:

@@ -18,6 +18,7 @@ class Waits(Queues):
             call.first_at, call.head_start_ms, call.place = self.now, how.head_start_ms, (self.seq, call.id)
         if not how.keeps_wait or call.queued_at < 0:
             call.queued_at = self.now
+        call.line, call.visit = how.line, True
         call.queue, call.stands_in = how.queue, f"@{how.advisor}" if how.advisor else how.queue
         call.threshold_ms, call.ring_ms, call.wrap_up_ms = how.threshold_ms, how.ring_ms, how.wrap_up_ms
         call.misses, call.announce_ms, call.wait_until = how.misses, how.announce_ms, -1
@@ -31,6 +32,7 @@ class Waits(Queues):
     def leave_queue(self, call: Call) -> None:
         """It waits no more, whether answered or gone."""
         self.stand_down(call)
+        self.parked.discard(call.id)
         for kind in ("wait", "announce"):
             self.timers.pop(f"{kind}:{call.id}", None)
 
@@ -38,10 +40,11 @@ class Waits(Queues):
 
     def before(self, call: Call) -> int:
         """How many are to be offered before it; of equal arrivals those that ring come first."""
-        others = [c for c in self.calls.values() if c.stands_in == call.stands_in and self._stands(c)]
+        others = [c for c in self.calls.values() if c.stands_in == call.stands_in and self.stands(c)]
         return sum(self._order(other) < self._order(call) for other in others)
 
-    def _stands(self, call: Call) -> bool:
+    def stands(self, call: Call) -> bool:
+        """Whether it has a place, waiting or ringing; a dead gateway's call that was met in line has none."""
         return call.phase == "offered" or (call.phase == "waiting" and call.in_line)
 
     def _order(self, call: Call) -> tuple[int, bool, tuple[int, str]]:
@@ -93,7 +96,7 @@ class Waits(Queues):
 
     def announce(self, call: Call) -> None:
         """Position and estimate, and when to say them again."""
-        if self._stands(call):
+        if self.stands(call):
             position, estimate = self.before(call) + 1, self.estimate_ms(call)
             due = AnnouncementDue(call_id=call.id, queue=call.queue, position=position, estimate_ms=estimate)
             self.tell(call, due)
