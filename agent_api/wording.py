@@ -66,6 +66,8 @@ ENDED_BY: dict[str, str] = {
 QUEUED_BECAUSE: dict[str, str] = {
     "menu": "por elección en el menú",
     "fallback": "después de silencios o teclas equivocadas",
+    "overflow": "por desborde de otra cola",
+    "transfer": "por transferencia de un asesor",
 }
 
 

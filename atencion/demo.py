@@ -28,6 +28,7 @@ _GLANCE_S = 0.1
 FIRST_USER = """  Todavía no hay usuarios. Cree el primero, en otra terminal y con la misma configuración:
     .venv/bin/atencion user add USUARIO --role admin --name "Nombre y apellido"
 """
+_DRAIN_S = 300  # a talk is seldom longer
 _SIP_PORT = 5060  # the one that `atencion call` dials unless told otherwise
 
 
@@ -40,6 +41,7 @@ async def run_demo(settings: Settings) -> None:
         NotReady: a process does not come up; its log says why.
     """
     site = load_site(settings.site)
+    settings = _drained_within(settings, 0)
     settings = settings.model_copy(update={"second_factor_roles": settings.second_factor_roles or NOBODY})
     opened = with_open_hours(site) if settings.demo_hours == "open" else site
     callers = (SAMPLE_CALLERS,) if settings.demo_traffic else ()
@@ -48,13 +50,19 @@ async def run_demo(settings: Settings) -> None:
 
 async def run_serve(settings: Settings, roles: Sequence[str] = ROLES) -> None:
     """Run for real: the site's own hours, no samples; all roles, or this node's. Raises as `run_demo`."""
+    settings = _drained_within(settings, _DRAIN_S)
     if set(roles) == set(ROLES):
         await _run(settings, load_site(settings.site), ROLES)
         return
     stop = stop_on_signals()
-    async with running(settings, load_site(settings.site), roles):
+    async with running(settings, load_site(settings.site), roles, at_once=stop.at_once):
         print(f"En servicio: {', '.join(roles)}.", flush=True)
         await stop.wait()
+
+
+def _drained_within(settings: Settings, seconds: int) -> Settings:
+    """The settings with a bound for the calls that go on when it is stopped, unless they have one."""
+    return settings if settings.drain_s is not None else settings.model_copy(update={"drain_s": seconds})
 
 
 async def _furnish(settings: Settings, site: Site) -> None:
@@ -65,8 +73,8 @@ async def _furnish(settings: Settings, site: Site) -> None:
 
 async def _run(settings: Settings, site: Site, roles: Sequence[str], furnish: Furnish | None = None) -> None:
     stop = stop_on_signals()
-    telling = asyncio.create_task(_tell_when_stopping(stop))
-    async with running(settings, site, roles, furnish) as served:
+    telling = asyncio.create_task(_tell_when_stopping(stop, settings.drain_s or 0))
+    async with running(settings, site, roles, furnish, stop.at_once) as served:
         if await _ready(settings, stop):
             password = demo_password(settings) if furnish is not None else None
             print(block(settings, site, _age_s(), password), flush=True)
@@ -77,10 +85,14 @@ async def _run(settings: Settings, site: Site, roles: Sequence[str], furnish: Fu
     print("Listo: todo quedó detenido.", flush=True)
 
 
-async def _tell_when_stopping(stop: asyncio.Event) -> None:
+async def _tell_when_stopping(stop: asyncio.Event, drain_s: int) -> None:
     """Answer Ctrl-C at once, even where what is starting has to come up before it can be stopped."""
     await stop.wait()
     print("\nDeteniendo… los datos quedan guardados.", flush=True)
+    if drain_s:
+        print(
+            f"Las llamadas en curso tienen hasta {drain_s} s para terminar; con otro Ctrl-C se cortan ya.", flush=True
+        )
 
 
 def _age_s() -> float:

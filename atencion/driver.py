@@ -9,7 +9,6 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine
-from datetime import timedelta
 from functools import partial
 from typing import TypeVar
 
@@ -18,10 +17,10 @@ import structlog
 
 from atencion import call_flow
 from atencion.call import Arrived, Call, Failed, Stage, Step, decode
+from atencion.lease import Lease
 from atencion.numbers import NobodyToDial, is_dialable, unknown, with_number
 from atencion.sites import Sites
-from call_router.acts import LEASE
-from call_router.errors import LeaseLost, OfferGone, RouterAway, VersionConflict
+from call_router.errors import LeaseLost, NotHeld, OfferGone, RouterAway, VersionConflict
 from call_router.routing import AnswerOffer, DeclineOffer
 from call_router.service import CallRouter
 from call_router.signals import AdvisorAsked, OfferLapsed
@@ -43,7 +42,6 @@ from telephony.port import (
 log = structlog.get_logger(__name__)
 Answered = TypeVar("Answered")
 
-LEASE_MS = LEASE // timedelta(milliseconds=1)
 AWAY_PATIENCE_S = 4.0
 _SETTLE_S = 1.0
 _RETRY_S = (0.02, 0.05, 0.1, 0.2, 0.4)
@@ -60,6 +58,7 @@ class CallDriver:
         new_id: gives a fresh id for each act, so that sending the act again is recognised.
         number_of: the number that a caller's reference stands for, or None; asked when a call-back is dialled.
         patience_s: how long a step waits for Valkey before the caller hears the apology.
+        lease: the gateway's, if not one of its own.
     """
 
     def __init__(
@@ -72,6 +71,7 @@ class CallDriver:
         new_id: Callable[[], str],
         number_of: Callable[[str], Awaitable[str | None]] = unknown,
         patience_s: float = AWAY_PATIENCE_S,
+        lease: Lease | None = None,
     ) -> None:
         self._router = router
         self._gateway = gateway
@@ -80,6 +80,7 @@ class CallDriver:
         self._new_id = new_id
         self._number_of = number_of
         self._patience_s = patience_s
+        self.lease = lease or Lease(router, gateway.name)
         self._lanes: dict[str, deque[tuple[Signal, str, asyncio.Future[None]]]] = {}
         self._sent: dict[str, int] = {}
         self._unlogged: dict[str, list[tuple[Signal, dict[str, bytes]]]] = {}
@@ -208,6 +209,9 @@ class CallDriver:
                 await self._commit(taken, "" if ends else mailbox_id, person)
             except VersionConflict:
                 continue
+            except NotHeld:  # a call-back that another gateway has by now: what is signalled here is over
+                await self._ack(mailbox_id)
+                return
             except OfferGone:
                 signal = OfferLapsed(call_id=call_id, offer=_offer_in(taken))
                 continue
@@ -222,13 +226,15 @@ class CallDriver:
         try:
             await self._patiently(lambda: self._router.commit(act, request_id))
         except LeaseLost:  # Valkey was away for long: whether the lease is lost is the router's to say
-            await self._patiently(lambda: self._router.renew_lease(self._gateway.name, LEASE_MS))
+            await self._patiently(self.lease.renew)
             await self._patiently(lambda: self._router.commit(act, request_id))
 
     async def _send(self, call: Call) -> None:
         """Send the commands of this version, unless this driver already did; the gateway knows what it has done."""
         if self._sent.get(call.id) == call.version or self.fenced.is_set() or call.id in self._unlogged:
             return
+        if not self.lease.is_fresh:  # we may have been stopped since the commit, and our calls given away
+            await self._patiently(self.lease.renew)
         for command in call.commands:
             try:
                 await self._gateway.send(await self._addressed(call, command))

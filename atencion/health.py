@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from redis.asyncio import Redis
 
-from agent_api.system.readiness import NotReady, check_recorder
+from agent_api.system.readiness import Draining, NotReady, check_recorder
 from atencion.serve import attached
 from call_router.service import CallRouter
 from config.settings import Settings
@@ -65,8 +65,20 @@ async def _recorder(settings: Settings, redis: Redis, campaign: str) -> None:
 
 
 async def _gateway(settings: Settings, redis: Redis, campaign: str) -> None:
-    if not await CallRouter(redis, campaign).gateways():
+    await check_gateways(CallRouter(redis, campaign))
+
+
+async def check_gateways(router: CallRouter) -> None:
+    """Whether calls can come in.
+
+    Raises:
+        NotReady: no gateway holds a lease, or all that do are draining.
+    """
+    living, draining = await router.gateways(), await router.draining()
+    if not living:
         raise NotReady("Ninguna pasarela telefónica está en servicio.")
+    if len(draining) == len(living):
+        raise Draining("La pasarela termina sus llamadas y no recibe otras.")
 
 
 PROBES: dict[str, Callable[[Settings, Redis, str], Awaitable[None]]] = {

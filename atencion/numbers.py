@@ -7,11 +7,16 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import cast
 
+import structlog
 from redis.asyncio import Redis
 
 from atencion.errors import AtencionError
+from atencion.house import House
 from eventlog.errors import Unreadable
 from eventlog.person import read_datum
+from storage.errors import StorageError
+
+log = structlog.get_logger(__name__)
 
 _DIALABLE = re.compile(r"\+?[0-9]{3,15}", re.ASCII)
 
@@ -70,3 +75,20 @@ class Numbers:
             return await self._stored(ref) if fresh is None else read_datum(fresh).value
         except Unreadable:
             return None
+
+
+def numbers_of(house: House) -> Numbers:
+    """The numbers of a campaign's callers; while PostgreSQL is away, only those of the last moments are known."""
+
+    async def stored(ref: str) -> str | None:
+        from eventlog.person_data import value_of  # the database's library is loaded when the first one is asked for
+        from storage.engine import unit_of_work
+
+        try:
+            async with unit_of_work(house.database.engine) as connection:
+                return await value_of(connection, ref, house.sealer)
+        except StorageError as error:
+            log.warning("number_unknown", error=type(error).__name__)
+            return None
+
+    return Numbers(house.redis, house.campaign, stored)

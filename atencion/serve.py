@@ -42,6 +42,7 @@ from storage.valkey import connect
 
 Furnish = Callable[[Settings, Site], Awaitable[None]]
 _ADDRESSES = "addresses.json"
+_PATIENCE_S = 20.0
 SITE_VERSION = "ATENCION_SITE_VERSION"
 """Tells a role's process which site is in force."""
 
@@ -131,7 +132,11 @@ def _told_whose(away: type[Exception], server: str, variable: str) -> Iterator[N
 
 @asynccontextmanager
 async def running(
-    settings: Settings, site: Site, roles: Sequence[str] = ROLES, furnish: Furnish | None = None
+    settings: Settings,
+    site: Site,
+    roles: Sequence[str] = ROLES,
+    furnish: Furnish | None = None,
+    at_once: asyncio.Event | None = None,
 ) -> AsyncIterator[Settings]:
     """Run the roles, each in a process of its own that is started again when it dies.
 
@@ -140,6 +145,7 @@ async def running(
         site: the one in force.
         roles: which processes.
         furnish: what else must be in the database before they start.
+        at_once: when set, what is being stopped is told again, and finishes nothing more.
 
     Yields:
         The settings with the addresses of both servers.
@@ -164,7 +170,7 @@ async def running(
         for role in roles:
             child = _child(role, settings.data_dir / "logs", environment_of(served, site), lock)
             await child.start()
-            stack.push_async_callback(child.stop)
+            stack.push_async_callback(child.stop, _PATIENCE_S + (settings.drain_s or 0), at_once)
         await rendering
         yield served
 
@@ -200,6 +206,7 @@ def environment_of(settings: Settings, site: Site) -> dict[str, str]:
         "ATENCION_SIP_PORT": str(settings.sip_port),
         "ATENCION_RTP_PORTS": f"{settings.rtp_ports.first}-{settings.rtp_ports.last}",
         "ATENCION_DEMO_TRAFFIC": str(settings.demo_traffic),
+        "ATENCION_DRAIN_S": str(settings.drain_s or 0),
         SITE_VERSION: site.version,
         SECOND_FACTOR: settings.second_factor_roles or FOR_REAL,
         **_key_of(settings),

@@ -4,17 +4,37 @@ Owns the running of a role's tasks until it is told to stop. It must not know wh
 """
 
 import asyncio
+import os
 import signal
 from collections.abc import Coroutine, Mapping
 from typing import Any
 
 
-def stop_on_signals() -> asyncio.Event:
+class Stop(asyncio.Event):
+    """Set when the process is told to stop: it takes nothing new, and may finish what it has.
+
+    Attributes:
+        at_once: set when it is told again, or when its parent is dead: it finishes nothing more.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.at_once = asyncio.Event()
+        self._parent = os.getppid()
+
+    def tell(self) -> None:
+        """Tell it to stop, or to be quick about it."""
+        if self.is_set() or os.getppid() != self._parent:
+            self.at_once.set()
+        self.set()
+
+
+def stop_on_signals() -> Stop:
     """An event that SIGTERM and SIGINT set."""
-    stop = asyncio.Event()
+    stop = Stop()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
+        loop.add_signal_handler(number, stop.tell)
     return stop
 
 

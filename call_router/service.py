@@ -20,6 +20,7 @@ from call_router.routing import QueueRules
 from call_router.signals import ADVISOR_ACTIONS, AdvisorAction, RouterSignal
 from eventlog.facts import AdvisorState, AnyFact, SiteImported, StreamId
 from eventlog.outbox import Waiting
+from storage.valkey import by_server
 
 # A blocking read is cut into slices shorter than any sensible socket timeout: a dead server is noticed.
 LONGEST_BLOCK_MS = 2000
@@ -44,10 +45,13 @@ class CallRouter:
         self._tag = f"{{{campaign}}}"
 
     async def install(self) -> None:
-        """Load the function library, unless it is there already, to the letter. Run it once at every start."""
+        """Load the function library, unless it is there already, to the letter: on every master of a cluster.
+
+        Run it once at every start.
+        """
         wanted = library.text()
         found = await _ours(self._redis.function_list(library.NAME, withcode=True))
-        if wanted.encode() not in wire.flat(found):
+        if not all(wanted.encode() in wire.flat(reply) for reply in by_server(found)):
             await _ours(self._redis.function_load(wanted, replace=True))
 
     # Calls
@@ -230,6 +234,16 @@ class CallRouter:
         found = await _ours(self._redis.zrange(f"{self._tag}:leases", 0, -1))
         return [name.decode() for name in found]
 
+    async def say_draining(self, gateway: str, ttl_ms: int) -> None:
+        """Say that a gateway takes no new call, for so long; say it again as often as its lease is renewed."""
+        await _ours(self._redis.set(self._draining(gateway), 1, px=ttl_ms))
+
+    async def draining(self) -> list[str]:
+        """Of the gateways that hold a lease, those that take no new call."""
+        living = await self.gateways()
+        said = await _ours(self._redis.mget(map(self._draining, living))) if living else ()
+        return [gateway for gateway, drains in zip(living, said, strict=True) if drains]
+
     # The log as a whole
 
     async def append(self, facts: Sequence[AnyFact], actor: str, site_version: str) -> datetime:
@@ -313,6 +327,9 @@ class CallRouter:
 
     def _mailbox(self, gateway: str) -> str:
         return f"{self._tag}:mailbox:{gateway}"
+
+    def _draining(self, gateway: str) -> str:
+        return f"{self._tag}:draining:{gateway}"
 
     async def _presence(self, function: str, *arguments: str | bytes) -> AdvisorState:
         return cast(AdvisorState, (await self._call(function, *arguments)).decode())

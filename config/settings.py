@@ -53,9 +53,10 @@ class Settings(BaseSettings):
         sip_port: UDP, of the SIP gateway.
         rtp_ports: UDP, for voice; a call with an advisor takes two even ones.
         most_calls: that the gateway holds at once; one more is refused.
+        drain_s: how long a gateway that is told to stop lets its calls go on; None leaves it to the command.
         bind: address on which all servers listen.
         database_url: of PostgreSQL; None starts the embedded one.
-        redis_url: of Valkey or Redis; None starts the embedded one.
+        redis_url: of Valkey or Redis, or of nodes of a cluster; None starts the embedded one.
         data_key: base64 of 32 bytes, seals personal data; None looks for it in data_key_file.
         data_key_file: a file with that key; None is ``data.key`` in the data folder, made there by embedded servers.
         data_dir: where embedded servers, rendered sounds and logs are kept.
@@ -77,15 +78,16 @@ class Settings(BaseSettings):
         PortRange(16384, 32767), description="un rango de puertos de 1024 a 65535, como 16384-32767"
     )
     most_calls: Annotated[int, Field(ge=1, le=5000)] = Field(200, description="cuántas llamadas a la vez, de 1 a 5000")
+    drain_s: Annotated[int, Field(ge=0, le=86_400)] | None = Field(None, description="segundos, de 0 a 86400")
     bind: IPvAnyAddress = Field("127.0.0.1", validate_default=True, description="una dirección IP, como 127.0.0.1")
     database_url: str | None = Field(
         None, pattern=r"^postgres(ql)?(\+asyncpg)?://\S+$", repr=False, description="una dirección postgresql://…"
     )
     redis_url: str | None = Field(
         None,
-        pattern=r"^((rediss?|valkeys?)://|unix://)\S+$",
+        pattern=r"^(rediss?(\+cluster)?://|valkeys?://|unix://)\S+$",
         repr=False,
-        description="una dirección redis://… o unix://…",
+        description="una dirección redis://…, redis+cluster://… o unix://…",
     )
     data_key: SecretStr | None = Field(None, description="32 bytes en base64")
     data_dir: Path = Field(Path(".data"), description="una carpeta")

@@ -5,6 +5,7 @@ Owns how we connect and how long we wait. It must not know any key.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any, cast
 
 import redis.asyncio as redis
 from redis import exceptions as errors
@@ -12,6 +13,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 from storage.errors import ValkeyAway, ValkeyRefused
+from storage.valkey_cluster import SCHEMES, connect_cluster
 
 # It answers, but does not work now: loading, full, read-only, no disk, no quorum.
 _UNFIT = ("LOADING", "OOM", "READONLY", "MISCONF", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "NOREPLICAS", "BUSY")
@@ -31,7 +33,8 @@ def connect(url: str, *, connections: int = 20, timeout_s: float = 5.0) -> redis
     must not happen twice carries a request id (DESIGN §3).
 
     Args:
-        url: ``redis://…``, ``rediss://…`` or ``unix://…``.
+        url: ``redis://…``, ``rediss://…`` or ``unix://…``; ``redis+cluster://host:port,…`` (``rediss+cluster://…``)
+            for a cluster, of which a node or some are named.
         connections: how many it may open at once; beyond, requests wait for one.
         timeout_s: how long a connection or an answer may take.
 
@@ -39,6 +42,8 @@ def connect(url: str, *, connections: int = 20, timeout_s: float = 5.0) -> redis
         ValkeyRefused: no address of a Valkey.
     """
     try:
+        if url.partition("://")[0] in SCHEMES:
+            return cast(redis.Redis, connect_cluster(url, connections=connections, timeout_s=timeout_s))
         pool = redis.BlockingConnectionPool.from_url(
             url,
             max_connections=connections,
@@ -50,8 +55,15 @@ def connect(url: str, *, connections: int = 20, timeout_s: float = 5.0) -> redis
             health_check_interval=0,
         )
     except ValueError as error:
-        raise ValkeyRefused("ATENCION_REDIS_URL debe empezar por redis://, rediss:// o unix://.") from error
+        raise ValkeyRefused(
+            "ATENCION_REDIS_URL debe empezar por redis://, rediss://, redis+cluster://, rediss+cluster:// o unix://."
+        ) from error
     return redis.Redis.from_pool(pool)
+
+
+def by_server(reply: Any) -> list[Any]:
+    """What each server answered to a question that goes to all of them: one, or each master of a cluster."""
+    return list(reply.values()) if isinstance(reply, dict) else [reply]
 
 
 @contextmanager

@@ -15,6 +15,8 @@ import pytest_asyncio
 import redis.asyncio as redis
 
 from storage.embedded import EmbeddedPostgres, EmbeddedValkey
+from storage.valkey import connect
+from tests.valkey_cluster import cluster
 
 # Tests never lose power, so PostgreSQL need not wait for the disk; what it committed still survives its kill.
 FAST = {"fsync": "off", "full_page_writes": "off", "shared_buffers": "32MB"}
@@ -44,6 +46,13 @@ async def valkey_server(servers_folder: Path) -> AsyncIterator[str]:
         yield url
 
 
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def valkey_cluster(servers_folder: Path) -> AsyncIterator[str]:
+    """The URL of this worker's Valkey Cluster; use `valkey_cluster_url` for an empty one."""
+    async with cluster(servers_folder / "cluster") as url:
+        yield url
+
+
 @pytest_asyncio.fixture
 async def postgres_url(postgres_server: str) -> AsyncIterator[str]:
     """The URL of a fresh, empty database, dropped after the test."""
@@ -56,11 +65,15 @@ async def postgres_url(postgres_server: str) -> AsyncIterator[str]:
 @pytest_asyncio.fixture
 async def valkey_url(valkey_server: str) -> str:
     """The URL of a Valkey without keys and functions."""
-    client = redis.from_url(valkey_server)
-    await client.flushall()
-    await client.function_flush()
-    await client.aclose()
+    await _empty(valkey_server)
     return valkey_server
+
+
+@pytest_asyncio.fixture
+async def valkey_cluster_url(valkey_cluster: str) -> str:
+    """The URL of a Valkey Cluster without keys and functions."""
+    await _empty(valkey_cluster)
+    return valkey_cluster
 
 
 @pytest_asyncio.fixture
@@ -68,6 +81,13 @@ async def valkey(valkey_url: str) -> AsyncIterator[redis.Redis]:
     """A client (bytes in, bytes out) of a Valkey without keys and functions."""
     client = redis.from_url(valkey_url)
     yield client
+    await client.aclose()
+
+
+async def _empty(url: str) -> None:
+    client = connect(url)
+    await client.flushall()
+    await client.function_flush()
     await client.aclose()
 
 

@@ -31,6 +31,12 @@ class NotReady(ApiError):
     retryable = True
 
 
+class Draining(NotReady):
+    """It finishes the calls that it has, and takes no other."""
+
+    code = "draining"
+
+
 def probes(deps: Deps) -> dict[str, Probe]:
     """Every dependency by name, those of the composition root behind our own."""
 

@@ -3,14 +3,13 @@
 A process imports the module of its own role alone: loading all of them takes longer than all the rest of its start.
 """
 
-import asyncio
 import sys
 from collections.abc import Awaitable, Callable
 from importlib import import_module
 
 from atencion.house import House, open_house
 from atencion.log_lines import write_logs_to
-from atencion.side_tasks import stop_on_signals
+from atencion.side_tasks import Stop, stop_on_signals
 from config.settings import Settings
 
 ROLES = ("recorder", "router", "api", "gateway")
@@ -21,7 +20,7 @@ SAMPLE_ADVISORS, SAMPLE_CALLERS = SAMPLES = ("sample_advisors", "sample_callers"
 SPEAKING = frozenset({"gateway", SAMPLE_ADVISORS})
 """The roles that need the rendered sounds."""
 
-Run = Callable[[House, asyncio.Event], Awaitable[None]]
+Run = Callable[[House, Stop], Awaitable[None]]
 
 
 async def run_role(settings: Settings, role: str, site_version: str) -> None:

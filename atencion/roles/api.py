@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from agent_api.app import create_app
 from agent_api.deps import Deps
 from agent_api.desk.protocol import LONGEST_CLIENT_MESSAGE
-from agent_api.system.readiness import NotReady
+from atencion.health import check_gateways
 from atencion.house import House
 from atencion.phone_bindings import PhoneBindings
 from atencion.sample_phones import sample_phone_of
@@ -75,10 +75,9 @@ async def _phone_of(house: House, advisor: str) -> str | None:
 
 
 async def _gateway_answers(house: House) -> None:
-    """Some gateway holds a lease: calls can come in.
+    """Some gateway holds a lease and takes calls.
 
     Raises:
         NotReady: none does.
     """
-    if not await house.router.gateways():
-        raise NotReady("Ninguna pasarela telefónica está en servicio.")
+    await check_gateways(house.router)

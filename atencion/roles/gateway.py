@@ -1,6 +1,9 @@
 """The gateway process: the telephony gateway with the call driver beside it.
 
 Owns its lease, its mailbox and the order of starting and stopping. What happens to a call is `call_flow`'s.
+
+Told to stop, it drains: it takes no new call, and leaves when its last one ends. After the bound of the settings, or
+when it is told again, who is still on the line hears the apology.
 """
 
 import asyncio
@@ -8,14 +11,18 @@ import secrets
 import time
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 
 import structlog
 
-from atencion.driver import LEASE_MS, CallDriver
+from atencion.call import Failed
+from atencion.driver import CallDriver
 from atencion.house import House
+from atencion.lease import LEASE_MS, Lease
+from atencion.numbers import numbers_of
 from atencion.phone_bindings import PhoneBindings
 from atencion.phone_secrets import Fetch, PhoneSecrets
-from atencion.side_tasks import run_until
+from atencion.side_tasks import Stop, run_until
 from call_router.errors import LeaseLost, RouterAway
 from eventlog.person import RANDOM_BYTES, Person, person
 from ivr.sounds import prepare
@@ -27,10 +34,11 @@ log = structlog.get_logger(__name__)
 
 _RENEW_S = 1.0
 _BLOCK_MS = 1000
+_LONGEST_APOLOGY_S = 12.0
 
 
-async def run(house: House, stop: asyncio.Event) -> None:
-    """Serve calls until told to stop, or until the lease is lost.
+async def run(house: House, stop: Stop) -> None:
+    """Serve calls until told to stop and drained, or until the lease is lost.
 
     Raises:
         TelephonyError: a port is in use or an address cannot be bound.
@@ -43,16 +51,18 @@ async def run(house: House, stop: asyncio.Event) -> None:
         sites=house.sites,
         make_person=_fresh_person,
         new_id=lambda: uuid.uuid4().hex,
+        number_of=numbers_of(house).of,
     )
     steady_interpreter()
-    await house.router.acquire_lease(gateway.name, LEASE_MS)
+    await driver.lease.acquire()
     await gateway.start(driver.on_signal)
     log.info("gateway_up", gateway=gateway.name, sip_port=house.settings.sip_port)
     try:
         await run_until(
-            stop,
+            asyncio.Event(),
             {
-                "renew": _renew(house, gateway.name),
+                "drain": _drain(house, gateway, driver, stop),
+                "renew": _renew(house, gateway.name, driver.lease, stop),
                 "mailbox": _read_mailbox(house, gateway.name, driver),
                 "fence": _fence(driver),
             },
@@ -60,7 +70,7 @@ async def run(house: House, stop: asyncio.Event) -> None:
     finally:
         await gateway.stop()
         await driver.settled()
-        await _give_back(house, gateway.name)
+        await _give_back(driver.lease, gateway.name)
 
 
 async def _gateway(house: House) -> PyVoipGateway:
@@ -94,11 +104,31 @@ def _fresh_person(number: str) -> Person:
     return person(number, secrets.token_bytes(RANDOM_BYTES))
 
 
-async def _renew(house: House, gateway: str) -> None:
+async def _drain(house: House, gateway: PyVoipGateway, driver: CallDriver, stop: Stop) -> None:
+    """Once told to stop, refuse new calls; return when the last has ended, or was seen out."""
+    await stop.wait()
+    log.info("gateway_draining", gateway=gateway.name, calls=gateway.calls, at_most_s=house.settings.drain_s or 0)
+    empty = asyncio.create_task(gateway.drain())
+    hurried = asyncio.create_task(stop.at_once.wait())
+    with suppress(RouterAway):
+        await house.router.say_draining(gateway.name, LEASE_MS)
+    await asyncio.wait({empty, hurried}, timeout=house.settings.drain_s or 0, return_when=asyncio.FIRST_COMPLETED)
+    if not empty.done():
+        log.warning("calls_cut_short", gateway=gateway.name, calls=gateway.calls, told_again=hurried.done())
+        for call_id in gateway.call_ids:
+            driver.post(Failed(call_id=call_id))
+        await asyncio.wait({empty}, timeout=_LONGEST_APOLOGY_S)
+    empty.cancel()
+    hurried.cancel()
+
+
+async def _renew(house: House, gateway: str, lease: Lease, stop: Stop) -> None:
     while True:
         await asyncio.sleep(_RENEW_S)
         try:
-            await house.router.renew_lease(gateway, LEASE_MS)
+            await lease.renew()
+            if stop.is_set():
+                await house.router.say_draining(gateway, LEASE_MS)
         except RouterAway as error:
             log.warning("lease_not_renewed", gateway=gateway, error=str(error))
 
@@ -121,8 +151,8 @@ async def _fence(driver: CallDriver) -> None:
     raise LeaseLost("the lease ran out: this gateway was taken for dead")
 
 
-async def _give_back(house: House, gateway: str) -> None:
+async def _give_back(lease: Lease, gateway: str) -> None:
     try:
-        await house.router.release_lease(gateway)
+        await lease.give_back()
     except (LeaseLost, RouterAway) as error:
         log.warning("lease_not_given_back", gateway=gateway, error=str(error))

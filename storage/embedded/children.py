@@ -93,13 +93,26 @@ class Child:
             raise
         self._watch = asyncio.create_task(self._keep_alive(), name=f"watch {self._name}")
 
-    async def stop(self) -> None:
-        """End it cleanly, by force after 20 s."""
+    async def stop(self, patience_s: float = 20.0, at_once: asyncio.Event | None = None) -> None:
+        """End it cleanly.
+
+        Args:
+            patience_s: after which it is ended by force.
+            at_once: when set, it is asked again, for those who then leave sooner.
+        """
         if self._watch is not None:
             self._watch.cancel()
             with suppress(asyncio.CancelledError):
                 await self._watch
-        await self._end()
+        asking = asyncio.create_task(self._ask_again(at_once)) if at_once is not None else None
+        await self._end(patience_s)
+        if asking is not None:
+            asking.cancel()
+
+    async def _ask_again(self, at_once: asyncio.Event) -> None:
+        await at_once.wait()
+        if self._process is not None and self._process.poll() is None:
+            self._process.send_signal(self._stop_signal)
 
     async def _launch(self, timeout_s: float) -> None:
         self._before()
@@ -153,12 +166,12 @@ class Child:
         while self._process is not None and self._process.poll() is None:  # noqa: ASYNC110
             await asyncio.sleep(_POLL_S)
 
-    async def _end(self) -> None:
+    async def _end(self, patience_s: float = 20.0) -> None:
         if self._process is None or self._process.poll() is not None:
             return
         self._process.send_signal(self._stop_signal)
         try:
-            async with asyncio.timeout(20.0):
+            async with asyncio.timeout(patience_s):
                 await self._gone()
         except TimeoutError:
             self._process.kill()

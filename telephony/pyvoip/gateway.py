@@ -157,6 +157,11 @@ class PyVoipGateway:
         """How many calls are held."""
         return len(self._calls)
 
+    @property
+    def call_ids(self) -> tuple[str, ...]:
+        """The calls that are held."""
+        return tuple(self._calls)
+
     # The user agent's owner
 
     def admit(self, invite: Message) -> Admission | Refusal:

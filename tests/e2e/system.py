@@ -110,6 +110,11 @@ class System:
         return self._tool.pid
 
     @property
+    def environment(self) -> Mapping[str, str]:
+        """The settings that it was started with."""
+        return self._environment
+
+    @property
     def web(self) -> str:
         """Where its screens are."""
         return f"http://127.0.0.1:{self._http_port}"

@@ -12,9 +12,9 @@ import pytest
 import redis.asyncio as redis
 
 import config
-from atencion.talk import TalkFact
 from atencion.driver import CallDriver
 from atencion.sites import Sites
+from atencion.talk import TalkFact
 from call_router.acts import AdvisorPhone
 from call_router.service import CallRouter
 from call_router.signals import AdvisorAction

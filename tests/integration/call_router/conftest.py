@@ -1,9 +1,39 @@
-"""What the tests of the router on a real Valkey ask for."""
+"""What the tests of the router on a real Valkey ask for: one server, and a cluster of three masters.
 
+Every test runs on both; one that is about the server itself is marked ``one_server``.
+"""
+
+from collections.abc import AsyncIterator
+
+import pytest
 import pytest_asyncio
 import redis.asyncio as redis
 
+from storage.valkey import connect
 from tests.integration.call_router.world import World
+
+ADDRESSES = {"one": "valkey_url", "cluster": "valkey_cluster_url"}
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test on one server and on a cluster, unless it is about the one."""
+    if "valkey_address" in metafunc.fixturenames:
+        one_only = metafunc.definition.get_closest_marker("one_server") is not None
+        metafunc.parametrize("valkey_address", ["one"] if one_only else list(ADDRESSES), indirect=True)
+
+
+@pytest.fixture
+def valkey_address(request: pytest.FixtureRequest) -> str:
+    """The URL of an empty Valkey, or of an empty cluster."""
+    return str(request.getfixturevalue(ADDRESSES[request.param]))
+
+
+@pytest_asyncio.fixture
+async def valkey(valkey_address: str) -> AsyncIterator[redis.Redis]:
+    """A client of either."""
+    client = connect(valkey_address)
+    yield client
+    await client.aclose()
 
 
 @pytest_asyncio.fixture

@@ -24,6 +24,7 @@ pytestmark = pytest.mark.integration
 LAPSE_MS = RING_MS + GRACE_MS
 
 
+@pytest.mark.one_server
 async def test_a_tick_with_nothing_due_writes_nothing(world: World) -> None:
     """Time alone changes nothing; the tick says when it will."""
     await world.ready("ana")

@@ -150,6 +150,10 @@ class World:
         """How many facts there are."""
         return int(await self.redis.xlen(self.key("log")))
 
+    async def keys(self) -> list[str]:
+        """The name of every key that there is."""
+        return [key.decode() async for key in self.redis.scan_iter()]
+
     async def mail(self) -> list[RouterSignal]:
         """What the gateway was told and has not answered."""
         return [signal for _, signal in await self.router.mailbox(GATEWAY)]

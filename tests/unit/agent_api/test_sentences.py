@@ -64,6 +64,83 @@ TOLD: list[tuple[AnyFact, str]] = [
         facts.CallTypified(advisor="asesor1", kind="queja", theme="gone"),
         "asesor1 tipificó la llamada (Queja: gone).",
     ),
+    (
+        facts.CallOverflowed(line="bogota", queue="pagos", reason="max_wait", to="queue:general"),
+        "Salió de la cola «Pagos y cartera» porque llegó al tiempo máximo de espera: "
+        "pasó a la cola «Información general».",
+    ),
+    (
+        facts.CallOverflowed(line="bogota", queue="credito", reason="full", to="message:colas_llenas"),
+        "Salió de la cola «Crédito» porque la cola estaba llena: oyó un mensaje.",
+    ),
+    (
+        facts.CallOverflowed(line="bogota", queue="credito", reason="nobody", to="number"),
+        "Salió de la cola «Crédito» porque no había asesores en servicio: se comunicó con otro número.",
+    ),
+    (
+        facts.WaitAnnounced(line="bogota", queue="credito", position=3, estimate_ms=300_000),
+        "Se le anunció el turno 3, espera estimada de 5 minutos.",
+    ),
+    (
+        facts.WaitAnnounced(line="bogota", queue="credito", position=1, estimate_ms=-1),
+        "Se le anunció el turno 1.",
+    ),
+    (
+        facts.CallTransferred(**TALK, to="queue:pagos", kind="blind"),
+        "asesor1 transfirió la llamada sin consultar: pasó a la cola «Pagos y cartera».",
+    ),
+    (
+        facts.CallTransferred(**TALK, to="advisor:asesor2", kind="attended"),
+        "asesor1 transfirió la llamada después de consultar: pasó a asesor2.",
+    ),
+    (
+        facts.ConsultationBegan(**TALK, consulted="asesor2"),
+        "asesor1 dejó en espera a quien llama para consultar a asesor2.",
+    ),
+    (
+        facts.ConsultationEnded(**TALK, consulted="asesor2", result="taken_back"),
+        "Terminó la consulta de asesor1 a asesor2: retomó la llamada.",
+    ),
+    (
+        facts.CallBackPromised(line="bogota", queue="credito", call_back="c-cb"),
+        "Pidió que le devolvamos la llamada; conserva su turno en la cola «Crédito».",
+    ),
+    (
+        facts.CallBackQueued(line="bogota", queue="credito", of_call="c", caller_ref="r", attempt=0),
+        "La devolución espera turno en la cola «Crédito».",
+    ),
+    (
+        facts.CallBackPostponed(line="bogota", queue="credito", delay_ms=1_800_000),
+        "La devolución se aplazó 30 minutos; después vuelve a su turno.",
+    ),
+    (
+        facts.CallBackDialled(**TALK, attempt=1),
+        "asesor1 aceptó la devolución y se marcó el número (intento 1).",
+    ),
+    (
+        facts.CallBackAnswered(**TALK, attempt=1),
+        "Quien pidió la devolución contestó y quedó en conversación con asesor1.",
+    ),
+    (
+        facts.CallBackMissed(**TALK, attempt=2, cause="no_answer"),
+        "En el intento 2, quien pidió la devolución no contestó.",
+    ),
+    (
+        facts.CallBackEnded(line="bogota", queue="credito", result="not_reached", attempts=3),
+        "Terminó la devolución: no se logró la comunicación (intentos: 3).",
+    ),
+    (facts.CallSentOn(**TALK, campaign_to="norte"), "asesor1 transfirió la llamada a la campaña «norte»."),
+    (
+        facts.CallReceived(
+            line="bogota",
+            gateway="g1",
+            campaign_from="sur",
+            first_arrival_ms=0,
+            caller_ref="r",
+            caller_commitment="c",
+        ),
+        "Se recibió la llamada de la campaña «sur».",
+    ),
     (facts.CustomerViewed(customer_ref="c1"), "Se mostró en pantalla el posible cliente."),
     (facts.SignedIn(user="ana"), "ana inició sesión."),
     (facts.SignInRefused(user="ana", reason="password"), "Se negó la entrada a ana: la clave no es la suya."),

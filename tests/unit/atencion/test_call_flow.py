@@ -34,9 +34,15 @@ CLOSED = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)  # 1:00 in Bogotá
 ID = "call-1"
 
 
-def arrived(line: str = "bogota", refused: str | None = None) -> Arrived:
+def arrived(line: str = "bogota", refused: str | None = None, *, dialable: bool = True) -> Arrived:
     return Arrived(
-        call_id=ID, line=line, gateway="fake-1", caller_ref="a" * 32, caller_commitment="b" * 64, refused=refused
+        call_id=ID,
+        line=line,
+        gateway="fake-1",
+        caller_ref="a" * 32,
+        caller_commitment="b" * 64,
+        dialable=dialable,
+        refused=refused,
     )
 
 
@@ -60,14 +66,14 @@ def pressed(call: Call, digits: str) -> port.DigitsCollected:
     return port.DigitsCollected(call_id=ID, command_id=call.awaited, digits=digits, ended="complete")
 
 
-def chosen(offer: int = 1) -> AdvisorChosen:
+def chosen(offer: int = 1, advisor: str = "asesor1", queue: str = "credito") -> AdvisorChosen:
     return AdvisorChosen(
-        call_id=ID, advisor="asesor1", address="sip:asesor1@127.0.0.1", queue="q", offer=offer, ring_ms=15000
+        call_id=ID, advisor=advisor, address=f"sip:{advisor}@127.0.0.1", queue=queue, offer=offer, ring_ms=15000
     )
 
 
-def asked(action: AdvisorAction, advisor: str = "asesor1") -> AdvisorAsked:
-    return AdvisorAsked(call_id=ID, advisor=advisor, action=action)
+def asked(action: AdvisorAction, advisor: str = "asesor1", target: str = "") -> AdvisorAsked:
+    return AdvisorAsked(call_id=ID, advisor=advisor, action=action, target=target)
 
 
 def hung_up(leg: str = CALLER, cause: port.HangupCause = "normal") -> port.LegHungUp:
@@ -185,6 +191,71 @@ def test_a_lapsed_offer_silences_the_phone_without_new_facts() -> None:
     assert commands(taken.call) == [port.Hangup]
     assert taken.facts == ()
     assert taken.routing is None
+
+
+def ringing_three() -> Call:
+    call = waiting()
+    for offer in (1, 2, 3):
+        call = go(call, chosen(offer, f"asesor{offer}")).call
+    return call
+
+
+def test_several_phones_ring_and_the_first_who_answers_has_the_call() -> None:
+    """The second of three picks up: bridged with that phone, the other two fall silent."""
+    call = ringing_three()
+    assert [each.leg for each in call.commands] == ["advisor-3"]
+    taken = go(call, port.LegAnswered(call_id=ID, leg="advisor-2"))
+    assert [(type(each), each.leg) for each in taken.call.commands] == [
+        (port.Hangup, "advisor-1"),
+        (port.Hangup, "advisor-3"),
+        (port.Bridge, CALLER),
+    ]
+    assert taken.routing == AnswerOffer(offer=2)
+    assert (taken.call.advisor, taken.call.offer, taken.call.rings) == ("asesor2", 2, ())
+    assert step(taken.call, port.LegAnswered(call_id=ID, leg="advisor-3"), OPEN, SITE) is None
+    assert step(taken.call, OfferLapsed(call_id=ID, offer=1), OPEN, SITE) is None
+
+
+def test_a_phone_that_fails_leaves_the_others_ringing() -> None:
+    """One declines and one lapses: the third still rings; after it the call waits again."""
+    call = ringing_three()
+    taken = go(call, port.LegFailed(call_id=ID, leg="advisor-1", cause="declined"))
+    assert (taken.routing, taken.call.stage) == (DeclineOffer(offer=1, reason="declined"), Stage.RINGING)
+    taken = go(taken.call, OfferLapsed(call_id=ID, offer=3))
+    assert (commands(taken.call), taken.call.stage) == ([port.Hangup], Stage.RINGING)
+    taken = go(taken.call, port.LegFailed(call_id=ID, leg="advisor-2", cause="busy"))
+    assert (taken.routing, taken.call.stage) == (DeclineOffer(offer=2, reason="busy"), Stage.WAITING)
+
+
+def test_a_caller_who_leaves_silences_every_phone() -> None:
+    """Nobody picks up a call that is over."""
+    taken = go(ringing_three(), hung_up())
+    assert [each.leg for each in taken.call.commands] == ["advisor-1", "advisor-2", "advisor-3"]
+    assert outcome(taken) == "abandoned_queue"
+
+
+def test_an_offer_of_another_queue_or_an_old_one_rings_nowhere() -> None:
+    """What the router said before the call went elsewhere no longer fits."""
+    assert step(waiting(), chosen(queue="pagos"), OPEN, SITE) is None
+    again = go(go(waiting(), chosen(2)).call, port.LegFailed(call_id=ID, leg="advisor-2", cause="busy")).call
+    assert step(again, chosen(2), OPEN, SITE) is None
+
+
+def test_line_and_option_give_a_head_start() -> None:
+    """The priority of both is added up, and travels with the call into its queue."""
+    line = msgspec.structs.replace(SITE.lines["bogota"], head_start_s=5)
+    menu = SITE.menus["bogota"]
+    option = msgspec.structs.replace(menu.options["1"], head_start_s=20)
+    menu = msgspec.structs.replace(menu, options={**menu.options, "1": option})
+    site = msgspec.structs.replace(SITE, lines={**SITE.lines, "bogota": line}, menus={**SITE.menus, "bogota": menu})
+    begun = step(None, arrived(), OPEN, site)
+    assert begun is not None
+    welcomed = step(begun.call, play_ended(begun.call), OPEN, site)
+    assert welcomed is not None
+    taken = step(welcomed.call, pressed(welcomed.call, "1"), OPEN, site)
+    assert taken is not None
+    assert isinstance(taken.routing, Enqueue)
+    assert taken.routing.head_start_ms == 25_000
 
 
 def test_a_caller_who_leaves_while_it_rings_is_an_abandon_in_the_queue() -> None:

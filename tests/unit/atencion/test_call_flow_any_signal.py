@@ -6,11 +6,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from atencion.call import Arrived, Call, Failed, GatewayGone, Stage
+from atencion.call_backs import NOBODY_YET
 from atencion.call_flow import step
-from call_router.routing import Release
-from call_router.signals import ADVISOR_ACTIONS, AdvisorAsked, AdvisorChosen, OfferLapsed
+from call_router.routing import Promise, Release
+from call_router.signals import (
+    ADVISOR_ACTIONS,
+    AdvisorAsked,
+    AdvisorChosen,
+    AnnouncementDue,
+    OfferLapsed,
+    Overflowing,
+)
+from config.site import Site
 from eventlog.facts import (
     AnyFact,
+    CallBackEnded,
     CallEnded,
     CallHeld,
     CallMuted,
@@ -19,11 +29,22 @@ from eventlog.facts import (
 )
 from telephony import port
 from telephony.port import CALLER, Signal
-from tests.unit.atencion.test_call_flow import CLOSED, ID, OPEN, SITE, arrived, asked, begin, chosen, go, hung_up
+from tests.unit.atencion.test_call_backs import promised
+from tests.unit.atencion.test_call_flow import CLOSED, OPEN, SITE, arrived, begin
+from tests.unit.atencion.test_overflow import site_with, waiting
 
 LEGS = st.sampled_from([CALLER, "advisor-1", "advisor-2", "advisor-9"])
 IDS = st.sampled_from(["awaited", "stale"])
 DIGITS = st.sampled_from(["", "1", "2", "3", "4", "5", "9", "0", "*", "#"])
+QUEUES = st.sampled_from(["its", "its", "pagos"])
+TARGETS = st.sampled_from(["", "queue:pagos", "queue:nada", "advisor:asesor9", "other"])
+WAYS: tuple[dict[str, object], ...] = (
+    {"queue": "general"},
+    {"message": "colas_llenas"},
+    {"call_back": True},
+    {"number": "sip:otra@operador.example"},
+)
+SITES = [SITE, *(site_with(**way) for way in WAYS)]
 SIGNALS = st.one_of(
     st.tuples(st.just(port.PlaybackEnded), IDS, st.sampled_from(["finished", "interrupted", "failed"])),
     st.tuples(st.just(port.DigitsCollected), IDS, DIGITS),
@@ -31,9 +52,11 @@ SIGNALS = st.one_of(
     st.tuples(st.just(port.LegAnswered), LEGS, st.none()),
     st.tuples(st.just(port.LegFailed), LEGS, st.sampled_from(["busy", "no_answer", "cancelled"])),
     st.tuples(st.just(port.LegHungUp), LEGS, st.sampled_from(["normal", "media_lost", "shutdown"])),
-    st.tuples(st.just(AdvisorChosen), st.integers(1, 3), st.none()),
-    st.tuples(st.just(OfferLapsed), st.integers(1, 3), st.none()),
-    st.tuples(st.just(AdvisorAsked), st.sampled_from(sorted(ADVISOR_ACTIONS)), st.sampled_from(["asesor1", "other"])),
+    st.tuples(st.just(AdvisorChosen), st.integers(1, 4), QUEUES),
+    st.tuples(st.just(OfferLapsed), st.integers(1, 4), st.none()),
+    st.tuples(st.just(Overflowing), st.sampled_from(["nobody", "full", "estimate", "max_wait"]), QUEUES),
+    st.tuples(st.just(AnnouncementDue), st.integers(-1, 5), QUEUES),
+    st.tuples(st.just(AdvisorAsked), st.sampled_from(sorted(ADVISOR_ACTIONS)), TARGETS),
     st.tuples(st.just(GatewayGone), st.none(), st.none()),
     st.tuples(st.just(Failed), st.none(), st.none()),
     st.tuples(st.just(Arrived), st.none(), st.none()),
@@ -41,54 +64,91 @@ SIGNALS = st.one_of(
 
 
 def signal_of(kind: type[Signal], first: object, second: object, call: Call) -> Signal:
+    id_ = call.id
     command_id = call.awaited if first == "awaited" else "stale"
+    queue = call.queue if second == "its" else str(second)
     makers = {
-        port.PlaybackEnded: lambda: port.PlaybackEnded(call_id=ID, command_id=command_id, ended=second),  # type: ignore[arg-type]
+        port.PlaybackEnded: lambda: port.PlaybackEnded(call_id=id_, command_id=command_id, ended=second),  # type: ignore[arg-type]
         port.DigitsCollected: lambda: port.DigitsCollected(
-            call_id=ID, command_id=command_id, digits=str(second), ended="complete"
+            call_id=id_, command_id=command_id, digits=str(second), ended="complete"
         ),
-        port.LegFailed: lambda: port.LegFailed(call_id=ID, leg=str(first), cause=second),  # type: ignore[arg-type]
-        port.LegHungUp: lambda: port.LegHungUp(call_id=ID, leg=str(first), cause=second),  # type: ignore[arg-type]
-        port.LegRinging: lambda: port.LegRinging(call_id=ID, leg=str(first)),
-        port.LegAnswered: lambda: port.LegAnswered(call_id=ID, leg=str(first)),
-        AdvisorChosen: lambda: chosen(int(str(first))),
-        OfferLapsed: lambda: OfferLapsed(call_id=ID, offer=int(str(first))),
-        AdvisorAsked: lambda: asked(first, str(second)),  # type: ignore[arg-type]
+        port.LegFailed: lambda: port.LegFailed(call_id=id_, leg=str(first), cause=second),  # type: ignore[arg-type]
+        port.LegHungUp: lambda: port.LegHungUp(call_id=id_, leg=str(first), cause=second),  # type: ignore[arg-type]
+        port.LegRinging: lambda: port.LegRinging(call_id=id_, leg=str(first)),
+        port.LegAnswered: lambda: port.LegAnswered(call_id=id_, leg=str(first)),
+        AdvisorChosen: lambda: AdvisorChosen(
+            call_id=id_, advisor=f"asesor{first}", address="sip:a@b", queue=queue, offer=int(str(first)), ring_ms=9
+        ),
+        OfferLapsed: lambda: OfferLapsed(call_id=id_, offer=int(str(first))),
+        Overflowing: lambda: Overflowing(call_id=id_, queue=queue, reason=first),  # type: ignore[arg-type]
+        AnnouncementDue: lambda: AnnouncementDue(
+            call_id=id_, queue=queue, position=max(1, int(str(first))), estimate_ms=int(str(first)) * 60_000
+        ),
+        AdvisorAsked: lambda: AdvisorAsked(
+            call_id=id_,
+            advisor=call.advisor if second != "other" else "other",
+            action=first,  # type: ignore[arg-type]
+            target=str(second),
+        ),
         Arrived: arrived,
     }
-    return makers.get(kind, lambda: kind(call_id=ID))()
+    return makers.get(kind, lambda: kind(call_id=id_))()
 
 
 @settings(max_examples=400, deadline=None)
 @given(
     line=st.sampled_from(sorted(SITE.lines)),
     now=st.sampled_from([OPEN, CLOSED]),
+    site=st.sampled_from(SITES),
     signals=st.lists(SIGNALS, max_size=40),
 )
 def test_no_sequence_of_signals_leaves_a_call_without_a_next_step(
-    line: str, now: datetime, signals: list[tuple[type[Signal], object, object]]
+    line: str, now: datetime, site: Site, signals: list[tuple[type[Signal], object, object]]
 ) -> None:
     """Whatever comes: one outcome at most, nothing after it, versions rise by one, and an open call can still end."""
-    call = begin(line, now).call
-    ends, told = 0, {"held": False, "muted": False}
+    _live(begin(line, now).call, now, site, signals)
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    already=st.lists(SIGNALS, max_size=40),
+    attempts=st.integers(0, 2),
+    queued=st.booleans(),
+    site=st.sampled_from(SITES),
+)
+def test_no_sequence_of_signals_loses_a_call_that_waits_or_is_called_back(
+    already: list[tuple[type[Signal], object, object]], attempts: int, queued: bool, site: Site
+) -> None:
+    """The same holds from the queue on, where most can happen, and of a call-back, dialled once an attempt."""
+    _live(waiting(site) if queued else promised(attempts), OPEN, site, already)
+
+
+def _live(call: Call, now: datetime, site: Site, signals: list[tuple[type[Signal], object, object]]) -> None:
+    ends, told, dialled = 0, {"held": False, "muted": False}, call.call_back.attempts if call.call_back else 0
     for kind, first, second in signals:
-        taken = step(call, signal_of(kind, first, second, call), now, SITE)
+        taken = step(call, signal_of(kind, first, second, call), now, site)
         if taken is None:
             continue
         assert call.stage is not Stage.ENDED
         assert taken.call.version == call.version + 1
-        assert all(command.id.startswith(f"{ID}/{taken.call.version}/") for command in taken.call.commands)
-        ended_now = sum(isinstance(fact, CallEnded) for fact in taken.facts)
+        assert all(command.id.startswith(f"{call.id}/{taken.call.version}/") for command in taken.call.commands)
+        ended_now = sum(isinstance(fact, CallEnded | CallBackEnded) for fact in taken.facts)
         assert ended_now == (1 if taken.call.stage is Stage.ENDED else 0)
-        assert isinstance(taken.routing, Release) == (ended_now == 1)
+        assert isinstance(taken.routing, Release | Promise) == (ended_now == 1)
         ends += ended_now
         tell(told, taken.facts)
         assert told == {"held": taken.call.held, "muted": taken.call.muted}
+        dialled += sum(isinstance(command, port.Dial) for command in taken.call.commands)
+        assert dialled == (taken.call.call_back.attempts if taken.call.call_back else 0)
+        assert bool(taken.call.rings) == (taken.call.stage in (Stage.RINGING, Stage.SUMMONING))
         call = taken.call
     assert ends == (1 if call.stage is Stage.ENDED else 0)
     if call.stage is not Stage.ENDED:
         assert has_a_next_step(call)
-        assert go(call, hung_up()).call.stage is Stage.ENDED
+        if call.stage not in NOBODY_YET:
+            over = step(call, port.LegHungUp(call_id=call.id, leg=CALLER), now, site)
+            assert over is not None
+            assert over.call.stage is Stage.ENDED
 
 
 def tell(told: dict[str, bool], facts: tuple[AnyFact, ...]) -> None:
@@ -99,10 +159,11 @@ def tell(told: dict[str, bool], facts: tuple[AnyFact, ...]) -> None:
                 told["held"] = isinstance(fact, CallHeld)
             case CallMuted() | CallUnmuted():
                 told["muted"] = isinstance(fact, CallMuted)
-            case CallEnded():
+            case CallEnded() | CallBackEnded():
                 told.update(held=False, muted=False)
 
 
 def has_a_next_step(call: Call) -> bool:
     """Something will move the call on by itself: a sound or a silence that ends, a phone, the router, or a person."""
-    return bool(call.awaited) or call.stage in (Stage.WAITING, Stage.RINGING, Stage.TALKING)
+    in_other_hands = (Stage.WAITING, Stage.RINGING, Stage.TALKING, Stage.TO_CALL, Stage.SUMMONING, Stage.DIALLING)
+    return bool(call.awaited) or call.stage in in_other_hands

@@ -1,0 +1,66 @@
+"""A gateway's lease, as the gateway's own process knows it.
+
+Owns how long the process may trust that nobody has taken it for dead. It must not judge others: whether a lease is
+lost is the router's to say (`call_router/library/time.lua`).
+"""
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+from call_router.acts import LEASE
+from call_router.service import CallRouter
+
+LEASE_MS = LEASE // timedelta(milliseconds=1)
+_MARGIN_S = 0.5
+"""What a command may take from the look at the lease until it has left."""
+
+
+def _monotonic() -> float:
+    """Seconds that go on while the process is stopped, and while the machine sleeps."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME)
+
+
+class Lease:
+    """The lease of one gateway.
+
+    A process may be stopped between any two lines and woken after its calls were given away. What it is about to send
+    then must not leave: so it looks here first, and asks again when the last answer is old.
+
+    Args:
+        router: the campaign's.
+        gateway: whose lease.
+        clock: seconds since whenever.
+    """
+
+    def __init__(self, router: CallRouter, gateway: str, clock: Callable[[], float] = _monotonic) -> None:
+        self._router = router
+        self._gateway = gateway
+        self._clock = clock
+        self._fresh_until = 0.0
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether nobody can have taken the gateway for dead yet."""
+        return self._clock() < self._fresh_until
+
+    async def acquire(self) -> None:
+        """Begin to hold calls. Raises as `CallRouter.acquire_lease`."""
+        asked = self._clock()
+        await self._router.acquire_lease(self._gateway, LEASE_MS)
+        self._is_alive(asked)
+
+    async def renew(self) -> None:
+        """Live on. Raises as `CallRouter.renew_lease`."""
+        asked = self._clock()
+        await self._router.renew_lease(self._gateway, LEASE_MS)
+        self._is_alive(asked)
+
+    async def give_back(self) -> None:
+        """Hold calls no more. Raises as `CallRouter.release_lease`."""
+        self._fresh_until = 0.0
+        await self._router.release_lease(self._gateway)
+
+    def _is_alive(self, asked: float) -> None:
+        """The lease lasts at least from when it was asked for, whenever the answer came."""
+        self._fresh_until = max(self._fresh_until, asked + LEASE.total_seconds() - _MARGIN_S)

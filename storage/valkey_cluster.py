@@ -1,0 +1,111 @@
+"""A Valkey Cluster as our client: it speaks to the master of each key, as if there were one server.
+
+Owns what the vendor's client does otherwise than our single one: how many wait for a connection, which errors it
+raises, and where a function is carried out. It must not know any key.
+"""
+
+import asyncio
+import ssl
+from collections.abc import Callable, Sequence
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from redis import exceptions as errors
+from redis.asyncio.cluster import ClusterNode, RedisCluster
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+
+SCHEMES = {"redis+cluster": False, "rediss+cluster": True}
+"""By scheme of the address: whether it goes over TLS."""
+_PORT = 6379
+_SPARE = 8  # the client's own questions about the cluster do not wait for a place
+
+_KEY_OF: dict[str, Callable[[Sequence[Any]], Any]] = {
+    "FCALL": lambda words: words[2],
+    "FCALL_RO": lambda words: words[2],
+    "XREAD": lambda words: words[words.index(b"STREAMS") + 1],
+}
+"""Where the key stands in commands for which the vendor would ask a server each time."""
+
+
+class Cluster(RedisCluster):
+    """The client of a cluster.
+
+    Args:
+        nodes: some of the cluster's; the others are found by asking these.
+        connections: how many commands it carries out at once; beyond, they wait for one to end.
+        timeout_s: how long a connection, an answer or a place may take.
+        more: settings of each connection.
+    """
+
+    def __init__(self, nodes: list[ClusterNode], *, connections: int, timeout_s: float, **more: Any) -> None:
+        super().__init__(
+            startup_nodes=nodes,
+            require_full_coverage=False,  # campaigns whose master lives go on
+            max_connections=connections + _SPARE,
+            socket_connect_timeout=timeout_s,
+            socket_timeout=timeout_s,
+            retry=Retry(NoBackoff(), 1),
+            **more,
+        )
+        self._places = asyncio.Semaphore(connections)
+        self._timeout_s = timeout_s
+
+    async def execute_command(self, *args: Any, **kwargs: Any) -> Any:
+        """Carry out a command where its key lies.
+
+        Raises:
+            RedisError: as the single client does; the vendor's errors of clusters are none, here they are.
+        """
+        await self._take_place()
+        try:
+            return await super().execute_command(*args, **kwargs)
+        except errors.RedisClusterException as error:
+            raise errors.ConnectionError(str(error)) from error
+        finally:
+            self._places.release()
+
+    async def _take_place(self) -> None:
+        try:
+            async with asyncio.timeout(self._timeout_s):
+                await self._places.acquire()
+        except TimeoutError:
+            raise errors.ConnectionError("every connection is in use") from None
+
+    async def _determine_slot(self, command: str, *args: Any) -> int:
+        find = _KEY_OF.get(command.upper())
+        if find is None:
+            return int(await super()._determine_slot(command, *args))
+        return int(self.keyslot(find(args)))
+
+
+def connect_cluster(url: str, *, connections: int, timeout_s: float) -> Cluster:
+    """A client of a cluster; it connects when first used.
+
+    Args:
+        url: ``redis+cluster://[user[:password]@]host[:port][,host[:port]…]``, or ``rediss+cluster://…``.
+        connections: how many commands it carries out at once.
+        timeout_s: how long a connection or an answer may take.
+
+    Raises:
+        ValueError: it is no such address.
+    """
+    found = urlsplit(url)
+    login, _, places = found.netloc.rpartition("@")
+    user, _, password = login.partition(":")
+    secure: dict[str, Any] = {"ssl": True, "ssl_min_version": ssl.TLSVersion.TLSv1_2} if SCHEMES[found.scheme] else {}
+    return Cluster(
+        [_node(place) for place in places.split(",")],
+        connections=connections,
+        timeout_s=timeout_s,
+        username=unquote(user) or None,
+        password=unquote(password) or None,
+        **secure,
+    )
+
+
+def _node(place: str) -> ClusterNode:
+    found = urlsplit(f"//{place}")
+    if not found.hostname:
+        raise ValueError("an address without a host")
+    return ClusterNode(found.hostname, found.port or _PORT)

@@ -1,0 +1,81 @@
+"""More processes for a running system: a second gateway, a second router, as another node of it would run them.
+
+Owns their start. They are the test's own children, so nobody starts them again when they die.
+"""
+
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.e2e.system import System, until
+from tests.e2e.tools import Tool, free_ports
+
+_UP_S = 30.0
+
+
+class Node(NamedTuple):
+    """One process more.
+
+    Attributes:
+        tool: the process.
+        sip_port: that it listens on, if it is a gateway.
+        gateway: its name in the log, if it is a gateway.
+    """
+
+    tool: Tool
+    sip_port: int
+    gateway: str
+
+    @property
+    def said(self) -> str:
+        """All that it has logged."""
+        return self.tool.log.read_text(errors="replace")
+
+
+@asynccontextmanager
+async def one_more(
+    system: System, role: str, folder: Path, *, rtp_ports: str = "28000-29999", drain_s: int = 60
+) -> AsyncIterator[Node]:
+    """One more process of a role, beside those of the system.
+
+    Args:
+        system: which runs.
+        role: ``gateway`` or ``router``.
+        folder: of its log.
+        rtp_ports: that nobody else has.
+        drain_s: how long its calls may go on when it is told to stop.
+    """
+    async with system.router() as router:
+        before = set(await router.gateways())
+        site_version = (await router.head()).site_version
+    sip_port, http_port = free_ports(2)
+    environment = {
+        **system.environment,
+        "ATENCION_DATABASE_URL": system.addresses()["database_url"],
+        "ATENCION_REDIS_URL": system.addresses()["redis_url"],
+        "ATENCION_SIP_PORT": str(sip_port),
+        "ATENCION_HTTP_PORT": str(http_port),
+        "ATENCION_RTP_PORTS": rtp_ports,
+        "ATENCION_DRAIN_S": str(drain_s),
+        "ATENCION_SITE_VERSION": site_version,
+    }
+    command = [sys.executable, "-m", "atencion", "serve", "--only", role]
+    tool = await Tool.start(command, folder, f"one-more-{role}", environment)
+    try:
+        yield Node(tool, sip_port, await _new_gateway(system, before) if role == "gateway" else "")
+    finally:
+        await tool.kill()
+
+
+async def _new_gateway(system: System, before: set[str]) -> str:
+    found: set[str] = set()
+
+    async def up() -> bool:
+        async with system.router() as router:
+            found.update(set(await router.gateways()) - before)
+        return bool(found)
+
+    await until(up, _UP_S)
+    return found.pop()

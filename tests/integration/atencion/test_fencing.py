@@ -1,0 +1,96 @@
+"""A driver that was stopped between its act and its commands, and woken when its gateway had been given up."""
+
+import uuid
+from typing import Any
+
+import pytest
+import redis.asyncio as redis
+
+from atencion import call_flow
+from atencion.call import GatewayGone, decode
+from atencion.driver import CallDriver
+from atencion.lease import Lease
+from atencion.sites import Sites
+from call_router.acts import LEASE
+from call_router.service import CallRouter
+from eventlog.person import person
+from telephony.port import Ring
+from tests.integration.atencion.test_driver_deaths import CALL, SITE, Fate, Stage, answered
+
+pytestmark = pytest.mark.integration
+
+
+class Stopping:
+    """A router whose driver is stopped just after one of its commits."""
+
+    def __init__(self, real: CallRouter, stage: "Frozen") -> None:
+        self._real, self._stage = real, stage
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._real, name)
+
+    async def commit(self, *args: Any) -> Any:
+        """Commit; then perhaps a long while passes before the driver reads the answer."""
+        done = await self._real.commit(*args)
+        if self._stage.stops:
+            await self._stage.while_stopped()
+        return done
+
+
+class Frozen(Stage):
+    """The stage of a call whose driver can be stopped, on a clock that goes on meanwhile."""
+
+    stops = given_up = False
+    clock_s = 0.0
+
+    async def _new_driver(self) -> None:
+        self.driver = CallDriver(
+            router=Stopping(self.router, self),  # type: ignore[arg-type]
+            gateway=self.gateway,
+            sites=Sites(self.site, self._no_other_site),
+            make_person=lambda number: person(number, bytes(range(32))),
+            new_id=lambda: uuid.uuid4().hex,
+            lease=Lease(self.router, self.gateway.name, lambda: self.clock_s),
+        )
+        await self.gateway.start(self.driver.on_signal)
+
+    async def while_stopped(self) -> None:
+        """Longer than a lease passes; if nobody sees the gateway any more, its calls are ended by another."""
+        self.stops = False
+        self.clock_s += 2 * LEASE.total_seconds()
+        if self.given_up:
+            await self.router.release_lease(self.gateway.name)
+            await self._end_by_another()
+
+    async def _end_by_another(self) -> None:
+        held = await self.router.load(CALL)
+        taken = call_flow.step(decode(held.state), GatewayGone(call_id=CALL), held.now, self.site)
+        assert taken is not None
+        await self.router.commit(taken.act(by_gateway=False), uuid.uuid4().hex)
+
+
+@pytest.fixture
+async def stage(valkey: redis.Redis) -> Frozen:
+    """A call that waits for the second that its advisor is chosen in."""
+    stage = Frozen(valkey, SITE, Fate())
+    await stage.begin()
+    for happening in answered(stage)[:2]:
+        await stage.play(happening)
+    return stage
+
+
+async def test_nothing_is_sent_after_the_lease_was_lost(stage: Frozen) -> None:
+    """The act was committed in time, but its commands come too late: no phone rings for a call that is over."""
+    stage.stops = stage.given_up = True
+    done = len(stage.gateway.carried_out)
+    await stage.play(answered(stage)[2])
+    assert stage.driver.fenced.is_set()
+    assert stage.gateway.carried_out[done:] == []
+
+
+async def test_who_was_stopped_but_not_given_up_goes_on(stage: Frozen) -> None:
+    """The lease is renewed, and the call goes on where it stood."""
+    stage.stops = True
+    await stage.play(answered(stage)[2])
+    assert not stage.driver.fenced.is_set()
+    assert isinstance(stage.gateway.carried_out[-1], Ring)

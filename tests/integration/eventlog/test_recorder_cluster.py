@@ -1,0 +1,43 @@
+"""The recorder over a Valkey Cluster: a campaign's stream is read, let go and told of where it lies."""
+
+import asyncio
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from eventlog.journal import Journal
+from eventlog.recorder import read_status, record
+from storage.valkey import connect
+from tests.integration.call_router.world import World
+from tests.integration.eventlog.recording import until
+from tests.logs import SEALER
+
+pytestmark = pytest.mark.integration
+CAMPAIGNS = ("bogota", "nacional", "quejas", "medellin")
+
+
+async def test_every_campaign_of_a_cluster_is_journaled(valkey_cluster_url: str, engine: AsyncEngine) -> None:
+    """Facts that come while the recorders wait for them are in the journals, one each, and leave the streams."""
+    client = connect(valkey_cluster_url)
+    worlds, stop = [World(client, name) for name in CAMPAIGNS], asyncio.Event()
+    for world in worlds:
+        await world.begin()
+    async with asyncio.TaskGroup() as tasks:
+        for name in CAMPAIGNS:
+            tasks.create_task(record(name, client, engine, stop, sealer=SEALER, keep=0))
+        for world in worlds:
+            await world.ready("ana")
+            await world.arrive("a")
+            await world.end("a")
+        for world in worlds:
+            await until(lambda world=world: _is_journaled(world, engine))  # type: ignore[misc]
+            assert (await read_status(client, world.campaign))["state"] == "recording"
+            assert await world.length() == 1
+        stop.set()
+    await client.aclose()
+
+
+async def _is_journaled(world: World, engine: AsyncEngine) -> bool:
+    head = (await Journal(engine, world.campaign).head()).stream
+    status = await read_status(world.redis, world.campaign)
+    return head == (await world.router.head()).stream and status.get("behind") == "0"
