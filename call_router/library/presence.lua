@@ -28,7 +28,7 @@ local function pause(keys, args)
 end
 
 -- args: advisor, actor.
-local function go_off_duty(keys, args)
+local function leave(keys, args)
   local c = campaign(keys)
   step_back(c, advisor_of(c, args[1]), 'offline', '', args[2])
   return now_in(c, args[1])

@@ -40,9 +40,14 @@ MUTATIONS = (
         "call.ended == '1'",
         "two processes that read the same version both write",
     ),
-    Mutation("calls", "until_ms <= c.now", "until_ms < c.now", "a gateway acts in the millisecond of its lease's end"),
     Mutation(
-        "calls", "or (call.version > 0 and call.gateway ~= act.gateway)", "", "a gateway acts on another one's call"
+        "calls",
+        "lives, holds = until_ms > c.now",
+        "lives, holds = until_ms >= c.now",
+        "a gateway acts in the millisecond of its lease's end",
+    ),
+    Mutation(
+        "calls", "call.version == 0 or call.gateway == act.gateway", "true", "a gateway acts on another one's call"
     ),
     Mutation(
         "calls",
@@ -66,9 +71,9 @@ MUTATIONS = (
     ),
     Mutation(
         "matching",
-        "if a.arrival ~= b.arrival then return a.arrival < b.arrival end",
-        "",
-        "of two queues, chance decides",
+        "return a.urgency > b.urgency",
+        "return a.urgency < b.urgency",
+        "of two queues, the shorter wait is served first",
     ),
     Mutation("matching", "weight * (c.now - arrival)", "(c.now - arrival)", "a queue's weight has no effect"),
     Mutation(
@@ -140,4 +145,27 @@ MUTATIONS = (
         "the other phones go on ringing when one is answered",
     ),
     Mutation("calls", "redis.call('SREM', c.key .. 'open', call.id)", "", "a call that ended is still open"),
+    # Waits, call-backs and consultations.
+    Mutation(
+        "waits", "'wait:' .. call.id, 'announce:' .. call.id)", "'wait:' .. call.id)", "announcements outlive the wait"
+    ),
+    Mutation(
+        "waits",
+        "redis.call('HSET', c.key .. 'call:' .. call.id, 'wait_until', '')",
+        "",
+        "too long a wait is said again after each miss",
+    ),
+    Mutation(
+        "call_backs",
+        "call.place:sub(1, 16) .. id",
+        "string.format('%015d:%s', c.seq, id)",
+        "a call-back does not stand where its call stood",
+    ),
+    Mutation("call_backs", "  disown(c, call)\n", "", "a call-back that was put off is still its gateway's"),
+    Mutation(
+        "consultations",
+        "if call.consulted ~= '' or ",
+        "if ",
+        "two advisors are consulted at once, and one is forgotten",
+    ),
 )

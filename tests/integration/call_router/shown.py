@@ -82,7 +82,7 @@ def _ready(model: Model) -> dict[str, Scores]:
 async def read(client: redis.Redis, router: CallRouter, campaign: str, after: int) -> Reading:
     """What the library shows; of its log, what is behind the first so many facts."""
     tag = f"{{{campaign}}}:"
-    names = sorted(key.decode().removeprefix(tag) for key in await client.keys(f"{tag}*"))
+    names = sorted([key.decode().removeprefix(tag) async for key in client.scan_iter(f"{tag}*", 1_000)])
     stored = await _stored(client, tag, names, after)
     mail = {name.removeprefix("mailbox:"): wire.read_mail({name: stored[name]}) for name in _of("mailbox", names)}
     shown = Shown(

@@ -29,12 +29,6 @@ def test_every_function_bears_the_version() -> None:
     assert f"'{library.NAME}_' .. name" in library.text()
 
 
-def test_no_name_is_taken_twice() -> None:
-    """What an earlier part calls by a name no later part gives to something else: the parts are read as one."""
-    names = re.findall(r"^local function (\w+)", library.text(), flags=re.MULTILINE)
-    assert sorted(names) == sorted(set(names))
-
-
 def test_every_refusal_is_known_outside() -> None:
     """Each code that the library refuses with has its exception, and each exception its code."""
     codes = set(re.findall(r"refuse\('(\w+)'", library.text()))
