@@ -44,7 +44,8 @@ a campaign lies in one slot of a cluster:
   {c}:gathering:<queue> zset    with ring-all, those of them that ring at fewer phones than they may
   {c}:entered:<queue>   zset    places of all that wait in it, ringing or not, by when their wait began, ms
   {c}:duty:<queue>      set     advisors who serve it and are not offline
-  {c}:pace:<queue>      hash    answered_at: the last answer, ms; gap_ms: mean gap between answers while somebody waits
+  {c}:pace:<queue>      hash    answered_at: the last answer, ms; gap_ms: mean gap between answers while somebody waits;
+                                waited_ms, gone: of late, how long callers waited, and how many of them gave up
   {c}:ready:<queue>:<band>
                         zset    advisors to be offered a call, by the score of the queue's strategy, the lowest first;
                                 each in the one band of their level, from 0; nobody stands in @<advisor>
@@ -73,7 +74,8 @@ a campaign lies in one slot of a cluster:
                                 in their places again
   {c}:orphaned          set     of those, the ones whose calls are not all ended
   {c}:mailbox:<gateway> stream  signals for the calls of a gateway: signal (JSON)
-  {c}:request:<id>      string  an append or a wish that was done, for a minute: its retry does nothing
+  {c}:request:<id>      string  an append or a wish that was done, for a minute, or a call received, for a day: its
+                                retry does nothing
 
 A place is the log's seq at the first arrival, padded, with the call's id behind it: among equal arrivals the first
 comes first. It is the same in whatever queue the call stands. A call has at most one place in at most one queue, and an
@@ -84,6 +86,7 @@ local GRACE_MS = 5000           -- an offer outlives the ringing by this much: t
 local ENDED_CALL_KEPT_MS = 600000  -- late signals and retries still find how a call ended
 local REQUEST_KEPT_MS = 60000
 local BURIED_KEPT_MS = 86400000
+local RECEIVED_KEPT_MS = 86400000
 local TICK_ITEMS = 100
 local LONGEST_BLINK_MS = 2000   -- a keeper looks ten times a second; after a longer pause it must watch anew
 

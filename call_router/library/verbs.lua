@@ -124,6 +124,7 @@ end
 verb('open', committing(STEP))
 verb('step', committing(STEP))
 verb('enqueue', committing(ENQUEUE))
+verb('receive', committing(RECEIVE))
 verb('answer', committing(ANSWER), 'allow-oom')
 verb('decline', committing(DECLINE), 'allow-oom')
 verb('release', committing(RELEASE), 'allow-oom')

@@ -46,10 +46,10 @@ local function announce(c, call)
   announce_again(c, call)
 end
 
--- The call's first place in any queue is its place in all of them.
+-- The call's first place in any queue is its place in all of them, be it in another campaign.
 local function take_place(c, call, how)
   if call.place ~= '' then return end
-  call.first_at, call.head_start_ms = c.now, how.head_start_ms
+  call.first_at, call.head_start_ms = math.min(how.first_at_ms or c.now, c.now), how.head_start_ms
   call.place = string.format('%015d:%s', c.seq, call.id)
 end
 
