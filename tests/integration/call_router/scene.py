@@ -7,6 +7,7 @@ from collections.abc import Callable
 from itertools import count
 from typing import Any
 
+import msgspec
 from hypothesis import strategies as st
 
 from call_router.acts import Act, AdvisorPhone, CallCard
@@ -18,6 +19,7 @@ from call_router.routing import (
     HandOver,
     Postpone,
     Promise,
+    Receive,
     Release,
     Reserve,
     Routing,
@@ -33,6 +35,7 @@ from eventlog.facts import (
     CallEnded,
     CallIngressed,
     CallQueued,
+    CallReceived,
     MenuEntered,
     Outcome,
 )
@@ -172,6 +175,25 @@ def arrival(scene: Scene, data: st.DataObject) -> Request:
     """A call enters and waits at once."""
     fact, how = enqueuing(data)
     return opening(scene, data, fact, routing=how)
+
+
+def reception(scene: Scene, data: st.DataObject) -> Request:
+    """A call comes over from another campaign."""
+    fact, how = enqueuing(data)
+    first_at_ms = scene.model.now - data.draw(st.sampled_from((-1, 0, 300, 20_000)))
+    settings = {name: getattr(how, name) for name in how.__struct_fields__}
+    request = opening(scene, data, fact, routing=Receive(first_at_ms=first_at_ms, **settings))
+    act, name = request.arguments
+    came = CallReceived(
+        line=LINE,
+        gateway=act.gateway,
+        campaign_from="cali",
+        first_arrival_ms=first_at_ms,
+        caller_ref="",
+        caller_commitment="",
+    )
+    scene.acts[-1] = (msgspec.structs.replace(act, facts=(came, *act.facts[1:])), name)
+    return Request("commit", scene.acts[-1])
 
 
 def rejection(scene: Scene, data: st.DataObject) -> Request:
@@ -330,7 +352,7 @@ def wait(scene: Scene, data: st.DataObject, call: Call) -> Request:
 
 Maker = Callable[[Scene, st.DataObject], Request]
 OF_CALLS: tuple[Maker, ...] = (
-    arrival, arrival, choice, answer, answer, answer, decline, decline, end, end,
+    arrival, reception, choice, answer, answer, answer, decline, decline, end, end,
     opening, step, rejection, answer_or_decline_wrongly, late_act, wish, promise, postponement, consultation,
 )  # fmt: skip
 OF_ADVISORS: tuple[Maker, ...] = (readiness, readiness, readiness, completion, pause, leave)

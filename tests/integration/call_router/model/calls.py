@@ -1,7 +1,7 @@
 """The model's calls: one act each."""
 
 from call_router.acts import Act, Committed
-from call_router.errors import LeaseLost, NotHeld, NotTalking, OfferGone, VersionConflict
+from call_router.errors import LeaseLost, NotHeld, NotTalking, OfferGone, VersionConflict, WrongPhase
 from call_router.routing import (
     AnswerOffer,
     DeclineOffer,
@@ -9,6 +9,7 @@ from call_router.routing import (
     HandOver,
     Postpone,
     Promise,
+    Receive,
     Release,
     Reserve,
     TakeBack,
@@ -26,6 +27,8 @@ class Calls(CallBacks):
         """State, facts and routing together, or a refusal and nothing."""
         known = self.calls.get(act.call_id)
         if known is None or known.request != request_id:
+            if isinstance(act.routing, Receive) and request_id in self.received:
+                return Committed(version=1, now=moment(self.now))
             self._check(known, act)
             known = self._carry_out(act, request_id)
         return Committed(version=known.version, now=moment(known.committed_at))
@@ -48,6 +51,8 @@ class Calls(CallBacks):
         if act.by_gateway:
             self._check_fence(call, act.gateway)
         match act.routing:
+            case Receive() if call or not act.by_gateway:
+                raise WrongPhase
             case AnswerOffer(offer=offer) | DeclineOffer(offer=offer):
                 if call is None or offer not in _rings(call):
                     raise OfferGone
@@ -77,6 +82,8 @@ class Calls(CallBacks):
         for fact in act.facts:
             self.write(fact, act.call_id, act.actor, act.site_version)
         self._take_mail(call, act)
+        if isinstance(act.routing, Receive):
+            self.received.add(request_id)
         self._after_its_facts(call, act, freed)
         self.see()
         return call
@@ -153,12 +160,14 @@ class Calls(CallBacks):
             advisor = self.advisors[call.advisor]
             self.begin_wrap_up(advisor, call)
             return [*freed, advisor]
+        if call.phase in ("waiting", "offered"):
+            self.note_gone(call)
         self.timers.pop(f"call_back:{call.id}", None)
         self.leave_queue(call)
         return self.call_off(call, reason, [standing.number for standing in call.offers])
 
     def _connect(self, call: Call) -> None:
-        self.note_pace(call)
+        self.note_answer(call)
         self.leave_queue(call)
         call.phase, call.answered_at, call.offers = "talking", self.now, []
         self.become(self.advisors[call.advisor], "talking", "", call)

@@ -8,7 +8,7 @@ from call_router.routing import QueueRules
 from call_router.signals import RouterSignal
 from call_router.wire import moment
 from eventlog.facts import AnyFact, Envelope, GatewayLost
-from tests.integration.call_router.model.values import Advisor, Call, Mail
+from tests.integration.call_router.model.values import Advisor, Call, Mail, Pace
 
 GRACE_MS = 5000
 LONGEST_BLINK_MS = 2000
@@ -29,11 +29,12 @@ class Campaign:
         self.gone: set[str] = set()
         self.timers: dict[str, int] = {}
         self.requests: set[str] = set()
+        self.received: set[str] = set()
         self.calls: dict[str, Call] = {}
         self.advisors: dict[str, Advisor] = {}
         self.queues: set[str] = set()
         self.rules: dict[str, QueueRules] = {}
-        self.pace: dict[str, tuple[int, float]] = {}
+        self.pace: dict[str, Pace] = {}
 
     def copy(self) -> Self:
         """Another one that goes on from here."""

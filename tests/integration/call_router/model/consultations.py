@@ -25,7 +25,7 @@ class Consultations(Waits):
 
     def reserve(self, call: Call, name: str) -> None:
         """The phone of the consulted advisor rings."""
-        call.offer += 1
+        call.offer, call.offered_at = call.offer + 1, self.now
         call.consulted, call.consult_offer = name, call.offer
         self.timers[f"consult:{call.id}"] = self.now + call.ring_ms + GRACE_MS
         self.ring(call, self.advisors[name])

@@ -116,3 +116,13 @@ class Mail:
 
     signal: RouterSignal
     id: str = ""
+
+
+@dataclass
+class Pace:
+    """How a queue moves; -1 where nothing is known."""
+
+    answered_at: int = -1
+    gap_ms: float = -1
+    waited_ms: float = 0
+    gone: float = 0

@@ -1,12 +1,15 @@
 """The model's waits: what a call that stands in a queue goes through, beside being offered."""
 
-from call_router.routing import Enqueue
+from math import log
+
+from call_router.routing import Enqueue, Receive
 from call_router.signals import AnnouncementDue, Overflowing
 from eventlog.routing_facts import OverflowReason
 from tests.integration.call_router.model.queues import Queues
-from tests.integration.call_router.model.values import Call
+from tests.integration.call_router.model.values import Call, Pace
 
-WEIGHT_OF_NEWEST_GAP = 0.1
+GAP_WEIGHT = 0.1
+PATIENCE_KEPT = 0.98
 
 
 class Waits(Queues):
@@ -15,7 +18,9 @@ class Waits(Queues):
     def enter(self, call: Call, how: Enqueue) -> None:
         """Begin to wait; the first place is for ever."""
         if call.first_at < 0:
-            call.first_at, call.head_start_ms, call.place = self.now, how.head_start_ms, (self.seq, call.id)
+            there = how.first_at_ms if isinstance(how, Receive) else self.now
+            call.first_at, call.head_start_ms = min(there, self.now), how.head_start_ms
+            call.place = (self.seq, call.id)
         if not how.keeps_wait or call.queued_at < 0:
             call.queued_at = self.now
         call.line, call.visit = how.line, True
@@ -50,18 +55,34 @@ class Waits(Queues):
     def _order(self, call: Call) -> tuple[int, bool, tuple[int, str]]:
         return call.arrival, call.phase == "waiting", call.place
 
-    def note_pace(self, call: Call) -> None:
-        """An answer came; its gap to the one before counts if the call waited all the while."""
-        last, gap = self.pace.get(call.queue, (-1, -1.0))
-        if last >= 0 and call.queued_at <= last:
-            newest = self.now - last
-            gap = newest if gap < 0 else gap + WEIGHT_OF_NEWEST_GAP * (newest - gap)
-        self.pace[call.queue] = (self.now, gap)
+    def note_answer(self, call: Call) -> None:
+        """A wait ended by an answer; its gap to the one before counts if the call waited all the while."""
+        if call.stands_in == call.queue:
+            pace = self._note_wait(call, gone=0)
+            if pace.answered_at >= 0 and call.queued_at <= pace.answered_at:
+                newest = self.now - pace.answered_at
+                pace.gap_ms = newest if pace.gap_ms < 0 else pace.gap_ms + GAP_WEIGHT * (newest - pace.gap_ms)
+            pace.answered_at = self.now
+
+    def note_gone(self, call: Call) -> None:
+        """A wait ended without an answer."""
+        if call.stands_in == call.queue:
+            self._note_wait(call, gone=1)
+
+    def _note_wait(self, call: Call, gone: int) -> Pace:
+        pace = self.pace.setdefault(call.queue, Pace())
+        pace.waited_ms = pace.waited_ms * PATIENCE_KEPT + self.now - call.queued_at
+        pace.gone = pace.gone * PATIENCE_KEPT + gone
+        return pace
 
     def estimate_ms(self, call: Call) -> int:
         """How long it may still wait; -1 where nobody can tell."""
-        _, gap = self.pace.get(call.queue, (-1, -1.0))
-        return -1 if gap < 0 or call.stands_in != call.queue else int((self.before(call) + 1) * gap)
+        pace = self.pace.get(call.queue, Pace())
+        if pace.gap_ms < 0 or call.stands_in != call.queue:
+            return -1
+        without_patience = (self.before(call) + 1) * pace.gap_ms
+        leaving = pace.gone / pace.waited_ms if pace.waited_ms else 0
+        return int(log(1 + without_patience * leaving) / leaving if leaving else without_patience)
 
     # What is said
 
