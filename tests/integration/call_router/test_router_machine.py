@@ -38,10 +38,10 @@ pytestmark = pytest.mark.integration
 FOREVER_MS = 10**12
 COMMON = settings(deadline=None, suppress_health_check=list(HealthCheck), report_multiple_bugs=False)
 PROFILES = {
-    "short": settings(COMMON, max_examples=60, stateful_step_count=50, phases=(Phase.reuse, Phase.generate)),
+    "short": settings(COMMON, max_examples=50, stateful_step_count=50, phases=(Phase.reuse, Phase.generate)),
     "long": settings(COMMON, max_examples=5_000, stateful_step_count=100, phases=(Phase.reuse, Phase.generate)),
     "small": settings(COMMON, max_examples=200, stateful_step_count=50, phases=set(Phase) - {Phase.explain}),
-    "hunt": settings(COMMON, max_examples=60, stateful_step_count=50, phases=(Phase.generate,), derandomize=True),
+    "hunt": settings(COMMON, max_examples=50, stateful_step_count=50, phases=(Phase.generate,), derandomize=True),
 }
 RULES = st.builds(
     QueueRules,
@@ -209,6 +209,7 @@ class RouterMachine(RuleBasedStateMachine):
         self.run(self.twins.ask(self.scene.act(call, end, routing=Release(), by_gateway=False)))
 
 
+@pytest.mark.timeout(600)
 def test_whatever_happens_the_router_stays_true(valkey_address: str) -> None:
     """Library and model agree; no call in two places, no advisor with two, one end each, fair order, true counters."""
     RouterMachine.url = valkey_address
