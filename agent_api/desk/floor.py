@@ -200,8 +200,8 @@ class Floor:
         """The caller's phone rings, for the advisor who accepted."""
         return self._change(envelope.call_id, attempt=fact.attempt)
 
-    def missed(self, envelope: Envelope, fact: happened.CallBackMissed) -> set[Key]:
-        """The caller was not reached; what comes next, if anything, is another place in the queue."""
+    def postponed(self, envelope: Envelope, fact: happened.CallBackPostponed) -> set[Key]:
+        """The caller was not reached, or could not be called now: it takes its place again later."""
         return self._change(envelope.call_id, stage="postponed", advisor="")
 
     def ended(self, envelope: Envelope, fact: happened.CallEnded) -> set[Key]:
@@ -343,7 +343,7 @@ _CHANGES: dict[type[Fact], Callable[..., set[Key]]] = {
     happened.CallBackPromised: Floor.promised,
     happened.CallBackQueued: Floor.call_back_queued,
     happened.CallBackDialled: Floor.dialled,
-    happened.CallBackMissed: Floor.missed,
+    happened.CallBackPostponed: Floor.postponed,
     happened.CallBackEnded: Floor.call_back_ended,
     happened.CallEnded: Floor.ended,
     happened.AdvisorStateChanged: Floor.advisor_changed,

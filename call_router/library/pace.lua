@@ -9,8 +9,9 @@ local function pace_of(c, queue)
   return pace
 end
 
+-- Who waits for one advisor, or to be called back, tells nothing of the others.
 local function is_of_pace(call)
-  return call.stands_in == call.queue  -- who waits for one advisor tells nothing of the others
+  return call.stands_in == call.queue and call.visit == '1'
 end
 
 -- A wait ended, with other figures besides. Of those who wait as long as all waits were together, so many give up.
