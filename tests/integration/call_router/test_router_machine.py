@@ -66,7 +66,8 @@ class RouterMachine(RuleBasedStateMachine):
         self.twins = Twins(self.url, f"machine-{next(_campaigns)}")
         self.scene = Scene(self.twins)
         self.run(self.twins.begin())
-        self.start_gateway()
+        for _ in range(2):
+            self.start_gateway()
 
     def run(self, work: Coroutine[Any, Any, Result]) -> Result:
         """Do it now."""

@@ -44,7 +44,7 @@ class CallBacks(Consultations):
             place=(call.place[0], how.call_back),
             first_at=call.first_at,
             head_start_ms=call.head_start_ms,
-            queued_at=self.now,
+            queued_at=call.queued_at,
             promised=CallBackQueued(
                 line=promise.line, queue=promise.queue, of_call=call.id, caller_ref=act.card.caller_ref, attempt=0
             ),

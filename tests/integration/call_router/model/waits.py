@@ -57,7 +57,7 @@ class Waits(Queues):
 
     def note_answer(self, call: Call) -> None:
         """A wait ended by an answer; its gap to the one before counts if the call waited all the while."""
-        if call.stands_in == call.queue:
+        if self._tells_pace(call):
             pace = self._note_wait(call, gone=0)
             if pace.answered_at >= 0 and call.queued_at <= pace.answered_at:
                 newest = self.now - pace.answered_at
@@ -66,8 +66,12 @@ class Waits(Queues):
 
     def note_gone(self, call: Call) -> None:
         """A wait ended without an answer."""
-        if call.stands_in == call.queue:
+        if self._tells_pace(call):
             self._note_wait(call, gone=1)
+
+    def _tells_pace(self, call: Call) -> bool:
+        """Who waits for one advisor, or to be called back, tells nothing of the others."""
+        return call.stands_in == call.queue and call.visit
 
     def _note_wait(self, call: Call, gone: int) -> Pace:
         pace = self.pace.setdefault(call.queue, Pace())
@@ -78,7 +82,7 @@ class Waits(Queues):
     def estimate_ms(self, call: Call) -> int:
         """How long it may still wait; -1 where nobody can tell."""
         pace = self.pace.get(call.queue, Pace())
-        if pace.gap_ms < 0 or call.stands_in != call.queue:
+        if pace.gap_ms < 0 or not self._tells_pace(call):
             return -1
         without_patience = (self.before(call) + 1) * pace.gap_ms
         leaving = pace.gone / pace.waited_ms if pace.waited_ms else 0
