@@ -3,8 +3,10 @@
 local GAP_WEIGHT = 0.1          -- of the newest gap between two answers
 local PATIENCE_KEPT = 0.98      -- of what was known of patience, at each wait that ends
 
+local PACE = {'answered_at', 'gap_ms', 'waited_ms', 'gone'}
+
 local function pace_of(c, queue)
-  local pace = fetch(c.key .. 'pace:' .. queue, {'answered_at', 'gap_ms', 'waited_ms', 'gone'})
+  local pace = fetch(c.key .. 'pace:' .. queue, PACE)
   for name, value in pairs(pace) do pace[name] = tonumber(value) end
   return pace
 end
