@@ -82,11 +82,9 @@ def numbers_of(house: House) -> Numbers:
 
     async def stored(ref: str) -> str | None:
         from eventlog.person_data import value_of  # the database's library is loaded when the first one is asked for
-        from storage.engine import unit_of_work
 
         try:
-            async with unit_of_work(house.database.engine) as connection:
-                return await value_of(connection, ref, house.sealer)
+            return await value_of(house.database.engine, ref, house.sealer)
         except StorageError as error:
             log.warning("number_unknown", error=type(error).__name__)
             return None
