@@ -21,6 +21,12 @@ function dice(seed: number): () => number {
   };
 }
 
+/** What most calls have nothing of. */
+const PLAIN = {
+  kind: "call", offered_at: null, answered_at: null, ended_at: null, advisor: null, ringing: [], transferred_by: null, transferred_by_name: null,
+  consulted: null, consulted_name: null, attempt: 0, held: false, muted: false, outcome: null,
+} as const satisfies Partial<Omit<Call, "ringing">> & { ringing: [] };
+
 export type OwnStage = "idle" | "offered" | "talking" | "held" | "wrap_up" | "paused" | "offline";
 
 export class Day {
@@ -87,16 +93,35 @@ export class Day {
     this.#bring(call ?? this.#ownCall(), stage);
   }
 
-  control(id: string, action: string): boolean {
+  control(id: string, action: string, target = ""): boolean {
     const call = this.entities.call[id];
     if (call?.stage !== "talking") return false;
     if (action === "hang_up") this.#bring(call, "wrap_up");
-    else this.put("call", id, {
+    else if (action === "transfer" || action === "hand_over") {
+      this.#bring({ ...call, transferred_by: this.desk, transferred_by_name: this.entities.advisor[this.desk]?.name ?? null }, "wrap_up");
+    } else if (action === "consult" || action === "take_back") {
+      const asked = action === "consult" ? target.replace("advisor:", "") : null;
+      this.put("call", id, { ...call, consulted: asked, consulted_name: asked && (this.entities.advisor[asked]?.name ?? asked), held: asked !== null });
+    } else this.put("call", id, {
       ...call,
       held: action === "hold" ? true : action === "retrieve" ? false : call.held,
       muted: action === "mute" ? true : action === "unmute" ? false : call.muted,
     });
     return true;
+  }
+
+  /** What a supervisor says of somebody. */
+  force(id: string, state: AdvisorState, reason: Partial<Advisor>): void {
+    const advisor = this.entities.advisor[id];
+    if (!advisor) return;
+    if (["offered", "talking", "wrap_up"].includes(advisor.state)) this.put("advisor", id, { ...advisor, pending: state === "available" ? null : state });
+    else this.#become(id, state, { call: null, ...reason });
+  }
+
+  /** More of the own call than most have. */
+  tell(change: Partial<Call>): void {
+    const call = this.entities.call[this.entities.advisor[this.desk]?.call ?? ""];
+    if (call) this.put("call", call.id, { ...call, ...change });
   }
 
   pending(state: string | null): void {
@@ -109,9 +134,8 @@ export class Day {
     const id = `llamada-${(this.#calls += 1)}`;
     const arrived = this.now - ago - (12 + this.#chance() * 30) * SECOND;
     const call: Call = {
-      id, line: path.line, line_name: LINES[path.line], stage: "waiting", queue: path.queue, queue_name: QUEUES[path.queue],
-      choice: path.choice, arrived_at: iso(arrived), queued_at: iso(this.now - ago), offered_at: null, answered_at: null,
-      ended_at: null, advisor: null, held: false, muted: false, outcome: null,
+      ...PLAIN, id, line: path.line, line_name: LINES[path.line], stage: "waiting", queue: path.queue, queue_name: QUEUES[path.queue],
+      choice: path.choice, arrived_at: iso(arrived), first_at: iso(this.now - ago), queued_at: iso(this.now - ago),
     };
     this.put("call", id, call);
     this.#countQueue(path.queue);
@@ -128,7 +152,7 @@ export class Day {
     const answered = call.answered_at ?? iso(this.now - 2 * SECOND);
     const talked = stage === "talking" || stage === "held" || stage === "wrap_up";
     const next: Call = {
-      ...call, advisor: this.desk, offered_at: offered, answered_at: talked ? answered : null,
+      ...call, advisor: stage === "offered" ? null : this.desk, ringing: stage === "offered" ? [this.desk] : [], offered_at: offered, answered_at: talked ? answered : null,
       ended_at: stage === "wrap_up" ? iso(this.now) : null, outcome: stage === "wrap_up" ? "answered" : null,
       stage: stage === "offered" ? "ringing" : stage === "wrap_up" ? "wrap_up" : "talking", held: stage === "held", muted: false,
     };
@@ -150,7 +174,7 @@ export class Day {
     const name = `${FIRST[index % FIRST.length]} ${LAST[(index * 7) % LAST.length]}`;
     const all = Object.keys(QUEUES);
     const queues = index ? [all[index % 4]!, all[(index + 1) % 4]!] : ["credito", "general", "pagos"];
-    this.put("advisor", id, { id, name, state: "available", reason: null, reason_name: null, since: iso(this.now - this.#chance() * 300 * SECOND), call: null, until: null, pending: null, queues });
+    this.put("advisor", id, { id, name, state: "available", reason: null, reason_name: null, paid: false, since: iso(this.now - this.#chance() * 300 * SECOND), call: null, until: null, pending: null, queues });
     if (id !== this.desk) this.#settle(id);
   }
 
@@ -158,13 +182,13 @@ export class Day {
   #settle(id: string): void {
     const roll = this.#chance();
     if (roll < 0.55) this.#attend(this.arrive(0), id, this.#chance() * 300);
-    else if (roll < 0.75) this.#become(id, "paused", roll < 0.65 ? { reason: "almuerzo", reason_name: "Almuerzo" } : { reason: "descanso", reason_name: "Descanso" }, this.#chance() * 1500);
+    else if (roll < 0.75) this.#become(id, "paused", roll < 0.65 ? { reason: "almuerzo", reason_name: "Almuerzo" } : { reason: "descanso", reason_name: "Descanso", paid: true }, this.#chance() * 1500);
     else if (roll < 0.84) this.#become(id, "offline", {}, this.#chance() * 9000);
   }
 
   #become(id: string, state: AdvisorState, change: Partial<Advisor> = {}, ago = 0): void {
     const advisor = this.entities.advisor[id];
-    if (advisor) this.put("advisor", id, { ...advisor, until: null, pending: null, reason: null, reason_name: null, ...change, state, since: iso(this.now - ago * SECOND) });
+    if (advisor) this.put("advisor", id, { ...advisor, until: null, pending: null, reason: null, reason_name: null, paid: false, ...change, state, since: iso(this.now - ago * SECOND) });
   }
 
   #match(): void {

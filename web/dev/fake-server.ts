@@ -5,14 +5,14 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Connect, Plugin } from "vite";
 import { type WebSocket, WebSocketServer } from "ws";
-import type { DeskMessage, Draft, Form, Me, OwnCall } from "../src/api/contracts.ts";
+import type { AdvisorState, Call, DeskMessage, Draft, Form, Me, OwnCall, Targets } from "../src/api/contracts.ts";
 import { Day, type OwnStage } from "./day.ts";
 import { KINDS, QUEUES, REASONS } from "./names.ts";
 
 const STEP_MS = 500;
 const PEOPLE: Record<string, Me> = {
   asesor1: { user: "asesor1", name: "Ana Lucía Rojas", roles: ["asesor"], permissions: ["desk.use", "call.control", "presence.set", "disposition.write", "ticket.file", "ticket.read"] },
-  supervisor: { user: "supervisor", name: "Marta Inés Arango", roles: ["supervisor"], permissions: ["board.read", "calls.read", "service_level.read", "ticket.read"] },
+  supervisor: { user: "supervisor", name: "Marta Inés Arango", roles: ["supervisor"], permissions: ["board.read", "calls.read", "desk.use", "presence.force", "service_level.read", "ticket.read"] },
 };
 
 interface Asked {
@@ -57,7 +57,9 @@ class Fake {
     ["GET", /^\/api\/v1\/typology$/, () => ({ body: { kinds: KINDS } })],
     ["POST", /^\/api\/v1\/tickets$/, (asked) => this.file(asked)],
     ["GET", /^\/api\/v1\/tickets\/([^/]+)$/, (_, id) => this.ticket(id)],
-    ["POST", /^\/api\/v1\/calls\/([^/]+)\/control$/, ({ body }, id) => this.control(id, String(body.action))],
+    ["POST", /^\/api\/v1\/calls\/([^/]+)\/control$/, ({ body }, id) => this.control(id, String(body.action), String(body.target ?? ""))],
+    ["GET", /^\/api\/v1\/transfer-targets$/, () => ({ body: this.targets() })],
+    ["PUT", /^\/api\/v1\/advisors\/([^/]+)\/presence$/, ({ body }, id) => this.force(id, body)],
     ["PUT", /^\/api\/v1\/calls\/([^/]+)\/disposition$/, ({ body }, id) => this.dispose(id, body)],
     ["GET", /^\/api\/v1\/calls\/([^/]+)\/draft$/, (_, id) => ({ body: this.drafts.get(id) ?? { revision: 0, form: null } })],
     ["PUT", /^\/api\/v1\/calls\/([^/]+)\/draft$/, ({ body }, id) => this.keep(id, body)],
@@ -111,8 +113,23 @@ class Fake {
     return this.told();
   }
 
-  control(id: string, action: string): Told {
-    if (!this.day.control(id, action)) throw new Refusal(409, "not_talking", "Usted ya no está en conversación en esta llamada.");
+  targets(): Targets {
+    const advisors = Object.values(this.day.entities.advisor).filter(({ id, state }) => id !== this.who().user && state !== "offline");
+    const free = advisors.filter(({ state }) => state === "available");
+    return {
+      queues: Object.values(this.day.entities.queue).map(({ id, name, waiting }) => ({ id, name, waiting, available: free.filter(({ queues }) => queues.includes(id)).length })),
+      advisors: [...free, ...advisors.filter(({ state }) => state !== "available")].map(({ id, name, state }) => ({ id, name, state })),
+    };
+  }
+
+  force(id: string, { state, reason }: Record<string, unknown>): Told {
+    const known = REASONS.find((each) => each.id === reason);
+    this.day.force(id, state as AdvisorState, known ? { reason: known.id, reason_name: known.name, paid: known.paid } : {});
+    return this.told();
+  }
+
+  control(id: string, action: string, target: string): Told {
+    if (!this.day.control(id, action, target)) throw new Refusal(409, "not_talking", "Usted ya no está en conversación en esta llamada.");
     return { ...this.told(), status: 202, body: {} };
   }
 
@@ -201,6 +218,7 @@ class Fake {
     if (typeof body.advisors === "number") this.day = new Day(Date.now(), { advisors: body.advisors });
     if (typeof body.waiting === "number") for (let index = 0; index < body.waiting; index += 1) this.day.arrive(index * 7_000);
     if (typeof body.own === "string") this.day.own(body.own as OwnStage);
+    if (body.call) this.day.tell(body.call as Partial<Call>);
     if (typeof body.away === "boolean") this.away = body.away;
     if (body.forget) [this.tickets, this.drafts, this.disposed].forEach((map) => map.clear());
     if (body.forget) this.failures = 0;

@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -147,6 +148,75 @@ def board_500(page: Page, base: str) -> None:
     fake(page, base, advisors=24)
 
 
+def came_from(page: Page, base: str) -> None:
+    """A call that another advisor handed on, and that has waited since long before."""
+    sign_in(page, base, "idle")
+    fake(page, base, own="offered")
+    fake(
+        page,
+        base,
+        call={"transferred_by": "asesor4", "transferred_by_name": "Jorge Iván Palacios", "first_at": _ago(312)},
+    )
+    page.get_by_text("La transfirió").wait_for()
+    page.wait_for_timeout(600)
+
+
+def call_back(page: Page, base: str) -> None:
+    """A call-back that is accepted by answering."""
+    sign_in(page, base, "idle")
+    fake(page, base, own="offered")
+    fake(page, base, call={"kind": "call_back", "attempt": 1, "arrived_at": _ago(2700), "first_at": _ago(2760)})
+    page.get_by_text("Devolución pedida").wait_for()
+    page.wait_for_timeout(600)
+
+
+def handing_on(page: Page, base: str) -> None:
+    """To whom a call is handed."""
+    talking(page, base)
+    page.keyboard.press("Alt+o")
+    page.get_by_text("Asesores en turno").wait_for()
+    page.keyboard.press("ArrowDown")
+    page.wait_for_timeout(300)
+
+
+def consulting(page: Page, base: str) -> None:
+    """Asking another advisor while the caller waits."""
+    talking(page, base)
+    fake(page, base, call={"consulted": "asesor7", "consulted_name": "Luz Dary Mosquera", "held": True})
+    page.get_by_text("Consultando a").wait_for()
+    page.wait_for_timeout(600)
+
+
+def handed_on(page: Page, base: str) -> None:
+    """The wrap-up of a call that goes on with somebody else."""
+    handing_on(page, base)
+    page.keyboard.press("Enter")
+    page.get_by_text("La llamada pasó a otro").first.wait_for()
+    page.wait_for_timeout(600)
+
+
+def forcing(page: Page, base: str) -> None:
+    """One advisor, and what a supervisor may make of them."""
+    board(page, base)
+    page.get_by_role("region", name="Asesores").focus()
+    page.keyboard.press("ArrowDown")
+    page.wait_for_timeout(200)
+    page.keyboard.press("Enter")
+    page.get_by_role("dialog").wait_for()
+    page.wait_for_timeout(300)
+
+
+def forcing_off(page: Page, base: str) -> None:
+    """Off duty asks twice."""
+    forcing(page, base)
+    page.get_by_role("button", name="Fuera de turno").click()
+    page.wait_for_timeout(300)
+
+
+def _ago(seconds: float) -> str:
+    return (datetime.now(UTC) - timedelta(seconds=seconds)).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
 def calls(page: Page, base: str) -> None:
     """The calls."""
     sign_in(page, base, "idle", user="supervisor")
@@ -172,9 +242,16 @@ MOMENTS: dict[str, Callable[[Page, str], None]] = {
     "escritorio-ticket": filed,
     "escritorio-sin-conexion": held,
     "escritorio-tipificando": wrap_up,
+    "escritorio-transferida": came_from,
+    "escritorio-devolucion": call_back,
+    "escritorio-transferir": handing_on,
+    "escritorio-consulta": consulting,
+    "escritorio-paso-a-otro": handed_on,
     "atajos": keys,
     "tablero": board,
     "tablero-500": board_500,
+    "tablero-asesor": forcing,
+    "tablero-asesor-fuera": forcing_off,
     "llamadas": calls,
     "llamada": story,
 }

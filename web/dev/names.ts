@@ -36,11 +36,11 @@ export const SCRIPT = [
 ];
 
 export const REASONS = [
-  { id: "almuerzo", name: "Almuerzo" },
-  { id: "descanso", name: "Descanso" },
-  { id: "bano", name: "Baño" },
-  { id: "capacitacion", name: "Capacitación" },
-  { id: "reunion", name: "Reunión con el supervisor" },
+  { id: "almuerzo", name: "Almuerzo", paid: false },
+  { id: "descanso", name: "Descanso", paid: true },
+  { id: "bano", name: "Baño", paid: true },
+  { id: "capacitacion", name: "Capacitación", paid: true },
+  { id: "reunion", name: "Reunión con el supervisor", paid: true },
 ];
 
 const themes = (names: Record<string, string>) => Object.entries(names).map(([id, name]) => ({ id, name }));

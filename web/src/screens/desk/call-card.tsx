@@ -37,7 +37,7 @@ export function stageWords(call: Call, { id, state }: Advisor): string {
   const callBack = call.kind === "call_back";
   if (call.stage === "ringing") return `${callBack ? "Devolución de llamada" : "Llamada entrante"} · conteste en su teléfono`;
   if (call.stage === "wrap_up") return call.transferred_by === id ? "La llamada pasó a otro · tipifique" : "La llamada terminó · tipifique";
-  if (call.consulted) return `Consulta con ${call.consulted_name} · quien llama espera`;
+  if (call.consulted) return `Consultando a ${call.consulted_name}`;
   if (call.held) return "Retenida · quien llama oye música";
   if (call.muted) return "En conversación · su micrófono está en silencio";
   return "En conversación";

@@ -54,8 +54,8 @@ function Consulting({ call }: { call: Call }) {
   return (
     <div>
       <div className={css.two} role="group" aria-label="Consulta en curso">
-        <Control name="handOn" icon={<HandOnIcon />} act={over}>Entregar la llamada</Control>
-        <Control name="hold" on icon={<PlayIcon />} act={back}>Retomar a quien llama</Control>
+        <Control name="handOn" icon={<HandOnIcon />} act={over}>Entregar</Control>
+        <Control name="hold" on icon={<PlayIcon />} act={back}>Retomar</Control>
       </div>
       <Refusal error={control.error} />
     </div>
