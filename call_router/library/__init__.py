@@ -8,8 +8,8 @@ from pathlib import Path
 NAME = "atencion_v3"
 # Each uses only those before it.
 _PARTS = (
-    "campaign", "rules", "advisors", "places", "offers", "holders", "matching", "configuring", "presence", "pace",
-    "waits", "consultations", "calls", "call_backs", "time", "floor", "verbs",
+    "campaign", "rules", "advisors", "places", "offers", "holders", "matching", "configuring", "pace", "waits",
+    "consultations", "calls", "call_backs", "time", "floor", "presence", "verbs",
 )  # fmt: skip
 
 

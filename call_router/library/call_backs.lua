@@ -12,7 +12,7 @@ function PROMISE.may(c, call, act)
 end
 
 function PROMISE.before(c, call, act)
-  leave(c, call, 'withdrawn', act.left)
+  let_go(c, call, 'withdrawn', act.left)
 end
 
 -- Take the place again, or for the first time; the fact is JSON.
@@ -46,7 +46,7 @@ end
 
 -- Nobody talked with the caller, so nobody has anything to wrap up.
 function POSTPONE.before(c, call)
-  if call.phase ~= 'talking' then return leave(c, call, 'withdrawn', '') end
+  if call.phase ~= 'talking' then return let_go(c, call, 'withdrawn', '') end
   call.freed = end_consultation(c, call, 'withdrawn')
   call.freed[#call.freed + 1] = advisor_of(c, call.advisor)
   set_free(c, call.freed[#call.freed], '', c.now, call)

@@ -18,7 +18,7 @@ local function close_visit(c, call, left)
 end
 
 -- The call goes elsewhere or ends, wherever it is. Keeps in call.freed whom it leaves without a call.
-local function leave(c, call, reason, left)
+local function let_go(c, call, reason, left)
   call.freed = {}
   close_visit(c, call, left)
   if IN_QUEUE[call.phase] then
@@ -57,7 +57,7 @@ function ENQUEUE.may(_, call)
 end
 
 function ENQUEUE.before(c, call, act)
-  leave(c, call, 'withdrawn', act.left)
+  let_go(c, call, 'withdrawn', act.left)
 end
 
 function ENQUEUE.after(c, call, act)
@@ -131,7 +131,7 @@ end
 
 -- Give up whatever the call holds; the advisors' next calls are found after the facts of this one's end.
 function RELEASE.before(c, call, act)
-  leave(c, call, 'caller_left', act.left)
+  let_go(c, call, 'caller_left', act.left)
 end
 
 function RELEASE.after(c, call)

@@ -1,6 +1,7 @@
 -- The floor: what advisors ask for in a call, and all that people see at one instant.
 
--- args: call, advisor, action, request, target (or ''). The call's gateway is told; what comes of it is the call flow's.
+-- args: call, advisor, action, request, target (or ''). The call's gateway is told; what comes of it is for the call
+-- flow to say.
 local function ask(keys, args)
   local c = campaign(keys)
   local call, request = call_of(c, args[1]), c.key .. 'request:' .. args[4]
