@@ -198,7 +198,7 @@ def handed_on(page: Page, base: str) -> None:
 def forcing(page: Page, base: str) -> None:
     """One advisor, and what a supervisor may make of them."""
     board(page, base)
-    page.get_by_role("region", name="Asesores").focus()
+    page.get_by_role("region", name="Asesores por estado").focus()
     page.keyboard.press("ArrowDown")
     page.wait_for_timeout(200)
     page.keyboard.press("Enter")
