@@ -57,7 +57,7 @@ end
 local function enter(c, call, how)
   take_place(c, call, how)
   if not how.keeps_wait or call.queued_at == '' then call.queued_at = c.now end
-  call.line, call.queue = how.line, how.queue
+  call.line, call.queue, call.visit = how.line, how.queue, '1'
   call.stands_in = how.advisor == '' and how.queue or '@' .. how.advisor
   call.announce_ms = how.announce_ms
   redis.call('HSET', c.key .. 'call:' .. call.id, 'line', how.line, 'queue', how.queue, 'ring_ms', how.ring_ms,
