@@ -41,7 +41,7 @@ from eventlog.facts import (
 )
 from tests.integration.call_router.model import Call, Model, Offer
 from tests.integration.call_router.twins import Request, Twins
-from tests.integration.call_router.world import LINE, START_MS, THRESHOLD_MS
+from tests.integration.call_router.world import LINE, START_MS
 
 ADVISORS = {
     "ana": {"first": 9},
@@ -58,6 +58,7 @@ BANDS = (
     (Band(after_ms=0, level=8), Band(after_ms=700, level=5), Band(after_ms=6_000, level=1)),
 )
 ENTRIES: dict[str, tuple[Any, ...]] = {
+    "threshold_ms": (300, 700, 0, 20_000),
     "wrap_up_ms": (WRAP_UP_MS, 0),
     "head_start_ms": (0, 0, 300, 6_000),
     "misses": (1, 2, 3),
@@ -147,9 +148,9 @@ def enqueuing(data: st.DataObject) -> tuple[CallQueued, Enqueue]:
     """A wait that begins."""
     keeps_wait, queue = data.draw(st.booleans()), data.draw(st.sampled_from(QUEUES))
     reason = OVERFLOW if keeps_wait else "menu"
-    fact = CallQueued(line=LINE, queue=queue, reason=reason, threshold_ms=THRESHOLD_MS)
     settings = {name: data.draw(st.sampled_from(values)) for name, values in ENTRIES.items()}
-    how = Enqueue(line=LINE, queue=queue, threshold_ms=THRESHOLD_MS, ring_ms=RING_MS, keeps_wait=keeps_wait, **settings)
+    how = Enqueue(line=LINE, queue=queue, ring_ms=RING_MS, keeps_wait=keeps_wait, **settings)
+    fact = CallQueued(line=LINE, queue=queue, reason=reason, threshold_ms=how.threshold_ms)
     return fact, how
 
 
