@@ -114,9 +114,8 @@ class CallDriver:
         for call_id in await self._patiently(lambda: self._router.calls_of(self._gateway.name)):
             held = await self._patiently(partial(self._router.load, call_id))
             call = decode(held.state)
-            if call is not None and call.stage is Stage.TO_CALL:
-                continue  # nobody is on the line yet, and the mailbox says who shall be
-            if not self._gateway.holds(call_id):
+            begins_here = call is not None and call.stage in (Stage.TO_CALL, Stage.SUMMONING)  # no leg is up yet
+            if not self._gateway.holds(call_id) and not begins_here:
                 await self.post(LegHungUp(call_id=call_id, leg=CALLER))
             elif call is not None:
                 await self._send(call)
