@@ -26,6 +26,7 @@ from call_router.service import CallRouter
 from call_router.signals import AdvisorAsked, OfferLapsed
 from eventlog.person import Person
 from telephony.port import (
+    ABILITIES,
     CALLER,
     AnyCommand,
     CallOffered,
@@ -207,6 +208,10 @@ class CallDriver:
                 await self._ack(mailbox_id)
                 await self._see_out_strangers(call, signal)
                 return
+            if isinstance(signal, AdvisorAsked) and (lacking := self._lacking(taken)):
+                log.warning("wish_unsupported", call=call_id, action=signal.action, commands=lacking)
+                await self._ack(mailbox_id)
+                return
             ends = taken.call.stage is Stage.ENDED  # then only its mail leads the next driver to what is to be sent
             try:
                 await self._commit(taken, "" if ends else mailbox_id, person)
@@ -222,6 +227,11 @@ class CallDriver:
             if ends:
                 await self._ack(mailbox_id)
             return
+
+    def _lacking(self, taken: Step) -> list[str]:
+        """The commands of a step that this gateway cannot do, by name: it is refused before anything is written."""
+        able = ABILITIES[self._gateway.kind]
+        return [type(command).__name__ for command in taken.call.commands if type(command) not in able]
 
     async def _commit(self, taken: Step, mailbox_id: str, person: dict[str, bytes]) -> None:
         act = taken.act(mailbox_id=mailbox_id, person=person)

@@ -28,7 +28,7 @@ from eventlog.facts import (
     OfferEnded,
     WaitAnnounced,
 )
-from telephony.port import CALLER, Bridge, Dial, Ring
+from telephony.port import ABILITIES, CALLER, Bridge, Dial, Hold, Ring
 from tests.integration.atencion.waiting_room import NUMBER, WaitingRoom
 from tests.integration.call_router.world import envelope
 
@@ -240,6 +240,24 @@ async def test_a_consultation_that_cannot_be_or_is_taken_back_leaves_the_talk(ro
     await room.ask(call, "ana", "hang_up")
     assert room.gateway.calls() == ()
     await balanced(room)
+
+
+@on()
+async def test_what_a_gateway_cannot_do_is_refused_before_anything_is_written(
+    room: WaitingRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a gateway that cannot hold, a consultation never begins, and the talk goes on."""
+    monkeypatch.setitem(ABILITIES, "plain", ABILITIES["fake"] - {Hold})
+    room.gateway.kind = "plain"
+    await room.ready("ana", "credito")
+    await room.ready("beto", "pagos")
+    call = await room.call_in()
+    await room.do(lambda: room.gateway.phone_answers(call, "advisor-1"))
+    before = await room.facts()
+    await room.ask(call, "ana", "consult", "advisor:beto")
+    assert await room.facts() == before
+    assert room.gateway.hears(call).voices == {"advisor-1"}
+    assert await room.router.state_of("beto") == "available"
 
 
 CALL_BACK = Overflow(max_wait=WhenLate(after_s=60, call_back=True))
