@@ -73,6 +73,8 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
         held: whether the advisor has the caller on hold.
         muted: whether the advisor's voice is kept from the caller.
         transferred_by: the advisor who handed it on last, or empty.
+        consulted: the advisor who is asked while the caller is on hold, else empty.
+        consult_offer: of that one, once they picked up; else 0.
         call_back: what it is about when it is one.
         outcome: once it ended.
         commands: what this version asks of the gateway, kept so that any process can send it again.
@@ -103,6 +105,8 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     held: bool = False
     muted: bool = False
     transferred_by: str = ""
+    consulted: str = ""
+    consult_offer: int = 0
     call_back: CallBack | None = None
     outcome: Outcome | None = None
     commands: tuple[AnyCommand, ...] = ()
@@ -123,6 +127,7 @@ def card_of(call: Call) -> CallCard:
         held=call.held,
         muted=call.muted,
         transferred_by=call.transferred_by,
+        consulted=call.consulted,
         call_back_of=call.call_back.of_call if call.call_back else "",
         attempt=call.call_back.attempts if call.call_back else 0,
         outcome=call.outcome,

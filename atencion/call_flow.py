@@ -5,14 +5,14 @@ value, the facts that are now true, the commands that follow, and what changes i
 (any process) can go on with the call. A signal that has no row, or does not fit, changes nothing.
 
 Parts of the life stand beside it with rows of their own, joined in `TABLE`: `overflow` (how the wait stands, and when
-it cannot go on), `talk` (what an advisor asks for), `call_backs`; `moves` is what they share. None may know Valkey, SIP
-or the clock: state is written by the driver, media are the gateway's, `now` is an argument.
+it cannot go on), `talk` (what an advisor asks for), `consultation`, `call_backs`; `moves` is what they share. None may
+know Valkey, SIP or the clock: state is written by the driver, media are the gateway's, `now` is an argument.
 """
 
 from datetime import datetime
 from typing import Literal
 
-from atencion import call_backs, moves, overflow, talk
+from atencion import call_backs, consultation, moves, overflow, talk
 from atencion.call import Arrived, Call, Failed, GatewayGone, Stage, Step, Turn
 from atencion.moves import Row, advisor_leg, leg_of, offer_of
 from call_router.routing import AnswerOffer, DeclineOffer
@@ -65,7 +65,7 @@ def _fits(call: Call, signal: Signal, site: Site) -> bool:
         case Overflowing() | AnnouncementDue():
             return overflow.fits(call, signal, site)
         case AdvisorAsked():
-            return signal.advisor == call.advisor and talk.fits(call, signal, site)
+            return talk.fits(call, signal, site)
         case _:
             return True
 
@@ -73,7 +73,8 @@ def _fits(call: Call, signal: Signal, site: Site) -> bool:
 def _legs(call: Call) -> tuple[str, ...]:
     """The legs that the call has now, or may have."""
     talking = (advisor_leg(call),) if call.advisor else ()
-    return (CALLER, *talking, *(leg_of(offer) for offer, _ in call.rings))
+    consulted = (leg_of(call.consult_offer),) if call.consult_offer else ()
+    return (CALLER, *talking, *consulted, *(leg_of(offer) for offer, _ in call.rings))
 
 
 # --- the way in -------------------------------------------------------------------------------------------------------
@@ -250,15 +251,6 @@ def _caller_leaves(turn: Turn, signal: port.LegHungUp) -> None:
         moves.end(turn, moves.outcome_of(turn.call), by="caller")
 
 
-def _talk_ends(turn: Turn, signal: port.LegHungUp) -> None:
-    """Either side hangs up; the other leg is ended too."""
-    by_caller = signal.leg == CALLER
-    turn.actor = CALLER if by_caller else f"advisor:{turn.call.advisor}"
-    turn.ask(port.Hangup, leg=advisor_leg(turn.call) if by_caller else CALLER)
-    by = "caller" if by_caller else "advisor"
-    moves.end(turn, "answered", by="failure" if signal.cause == "shutdown" else by)
-
-
 def _gateway_gone(turn: Turn, signal: GatewayGone) -> None:
     turn.actor = "router"
     moves.end(turn, moves.outcome_of_failure(turn.call), by="failure")
@@ -269,6 +261,7 @@ def _apologise(turn: Turn, signal: Failed) -> None:
     moves.silence(turn)
     if turn.call.advisor:
         turn.ask(port.Hangup, leg=advisor_leg(turn.call))
+    consultation.part(turn)
     moves.see_out(turn, turn.line.apology_prompt, number=turn.line.fallback)
     moves.end(turn, moves.outcome_of_failure(turn.call), by="failure")
 
@@ -294,9 +287,9 @@ TABLE: dict[tuple[Stage, type[Signal]], Row] = {
     (Stage.RINGING, port.LegFailed): _offer_fails,
     (Stage.RINGING, OfferLapsed): _offer_lapses,
     (Stage.RINGING, port.LegHungUp): _caller_leaves,
-    (Stage.TALKING, port.LegHungUp): _talk_ends,
     **overflow.ROWS,
     **talk.ROWS,
+    **consultation.ROWS,
     **call_backs.ROWS,
 }
 EVERYWHERE: dict[type[Signal], Row] = {GatewayGone: _gateway_gone, Failed: _apologise}

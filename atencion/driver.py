@@ -20,7 +20,7 @@ from atencion.call import Arrived, Call, Failed, Stage, Step, decode
 from atencion.lease import Lease
 from atencion.numbers import NobodyToDial, is_dialable, unknown, with_number
 from atencion.sites import Sites
-from call_router.errors import LeaseLost, NotHeld, OfferGone, RouterAway, VersionConflict
+from call_router.errors import LeaseLost, NotHeld, OfferGone, RouterAway, RouterError, VersionConflict
 from call_router.routing import AnswerOffer, DeclineOffer
 from call_router.service import CallRouter
 from call_router.signals import AdvisorAsked, OfferLapsed
@@ -155,7 +155,11 @@ class CallDriver:
                 log.warning("wish_not_granted", call=signal.call_id, action=known.action)
             else:
                 await self._without_log(known, person)
-        except Exception:
+        except Exception as error:
+            if isinstance(known, AdvisorAsked) and isinstance(error, RouterError):  # the library refuses it by name
+                log.warning("wish_refused", call=signal.call_id, action=known.action, code=error.code)
+                await self._ack(mailbox_id)
+                return
             log.exception("step_failed", call=signal.call_id, signal=type(signal).__name__)
             await self._apologise(known)
 

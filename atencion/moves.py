@@ -17,6 +17,7 @@ from telephony import port
 from telephony.port import CALLER
 
 Row = Callable[..., None]
+ConsultationResult = Literal["transferred", "taken_back", "no_answer", "left"]
 CallBackResult = Literal["talked", "not_reached", "expired", "failed"]
 
 # What a call's outcome is when it ends in a stage, unless an advisor talked with the caller, or something failed.
@@ -124,6 +125,25 @@ def play_music(turn: Turn) -> None:
     turn.become(turn.call.stage, awaited="")
 
 
+def hold(turn: Turn, *, held: bool) -> None:
+    """The caller is put on hold, with the queue's music, or taken back."""
+    call = turn.call
+    fact = happened.CallHeld if held else happened.CallRetrieved
+    turn.fact(fact(line=call.line, queue=call.queue, advisor=call.advisor))
+    turn.ask(port.Hold, leg=CALLER, held=held, sound=turn.queue.music if held else "")
+    turn.become(call.stage, held=held)
+
+
+def let_be_heard(turn: Turn) -> None:
+    """Hold and mute end, for another advisor finds a caller who hears and is heard."""
+    call = turn.call
+    if call.held:
+        hold(turn, held=False)
+    if call.muted:
+        turn.fact(happened.CallUnmuted(line=call.line, queue=call.queue, advisor=call.advisor))
+        turn.become(call.stage, muted=False)
+
+
 # --- to the end -------------------------------------------------------------------------------------------------------
 
 
@@ -132,12 +152,25 @@ def end(turn: Turn, outcome: Outcome, *, by: str) -> None:
     call, stage = turn.call, turn.call.stage.value
     if call.answered:  # whatever came after
         outcome = "answered"
+    if call.consulted:
+        end_consultation(turn, "left")
     if call.call_back is None:
         turn.fact(happened.CallEnded(line=call.line, queue=call.queue, outcome=outcome, stage=stage, ended_by=by))
     else:
         end_call_back(turn, "talked" if call.answered else "failed")
     turn.routing = Release()
     turn.become(Stage.ENDED, awaited="", rings=(), due="", offering="", held=False, muted=False, outcome=outcome)
+
+
+def end_consultation(turn: Turn, result: ConsultationResult) -> None:
+    """Nobody is consulted any more; which legs end is the row's to say."""
+    call = turn.call
+    turn.fact(
+        happened.ConsultationEnded(
+            line=call.line, queue=call.queue, advisor=call.advisor, consulted=call.consulted, result=result
+        )
+    )
+    turn.become(call.stage, consulted="", consult_offer=0)
 
 
 def end_call_back(turn: Turn, result: CallBackResult) -> None:

@@ -10,10 +10,19 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from call_router.acts import Entry
 from call_router.service import CallRouter
-from eventlog import outbox
+from eventlog import outbox, visits
 from eventlog.call_record import CallRecord
-from eventlog.counts import Totals
-from eventlog.facts import AdvisorState, AdvisorStateChanged, AnyFact, CallEnded, Envelope, Outcome, StateRestored
+from eventlog.counts import Totals, left_counter
+from eventlog.facts import (
+    AdvisorState,
+    AdvisorStateChanged,
+    AnyFact,
+    CallBackEnded,
+    CallEnded,
+    Envelope,
+    Outcome,
+    StateRestored,
+)
 from eventlog.journal import Journal
 from storage.engine import unit_of_work
 
@@ -82,10 +91,10 @@ def _note_advisor(states: dict[str, AdvisorState], envelope: Envelope) -> None:
 def closing_entries(remembered: Remembered, restored: StateRestored, site_version: str) -> tuple[Entry, ...]:
     """The facts that bring the log to rest: open calls end, advisors are off duty, and the recovery is said."""
 
-    def entry(fact: AnyFact, call_id: str = "", site: str = site_version) -> Entry:
-        return Entry(fact=fact, call_id=call_id, actor="system", site_version=site)
+    def entry(fact: AnyFact) -> Entry:
+        return Entry(fact=fact, actor="system", site_version=site_version)
 
-    calls = (entry(_end_of(record), record.call_id, record.site_version) for record in remembered.open_calls)
+    calls = (_closing(record) for record in remembered.open_calls)
     advisors = (
         entry(AdvisorStateChanged(advisor=advisor, state="offline", previous=state, reason="restored"))
         for advisor, state in remembered.on_duty.items()
@@ -93,6 +102,20 @@ def closing_entries(remembered: Remembered, restored: StateRestored, site_versio
     return (*calls, *advisors, entry(restored))
 
 
-def _end_of(record: CallRecord) -> CallEnded:
+def _closing(record: CallRecord) -> Entry:
+    fact = _end_of(record)
+    still = record.visits[-1:] if record.visits and record.visits[-1].goes_on else ()
+    return Entry(
+        fact=fact,
+        call_id=record.call_id,
+        actor="system",
+        site_version=record.site_version,
+        totals=tuple(left_counter(visit.line, visit.queue, visits.left(fact)) for visit in still),
+    )
+
+
+def _end_of(record: CallRecord) -> CallEnded | CallBackEnded:
+    if record.of_call:  # where it stood is lost, and so is what the call flow knew of it
+        return CallBackEnded(line=record.line, queue=record.queue, result="failed", attempts=record.attempts)
     outcome: Outcome = "technical_failure" if record.answered_at is None else "answered"
     return CallEnded(line=record.line, queue=record.queue, outcome=outcome, stage="restored", ended_by="failure")

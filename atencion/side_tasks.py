@@ -9,6 +9,8 @@ import signal
 from collections.abc import Coroutine, Mapping
 from typing import Any
 
+_CANCEL_AGAIN_S = 0.2
+
 
 class Stop(asyncio.Event):
     """Set when the process is told to stop: it takes nothing new, and may finish what it has.
@@ -38,6 +40,14 @@ def stop_on_signals() -> Stop:
     return stop
 
 
+async def _end(tasks: set[asyncio.Task[Any]]) -> None:
+    """Cancel, and again: of a process that was stopped and woken, redis-py swallows the first cancellation."""
+    while tasks:
+        for task in tasks:
+            task.cancel()
+        _, tasks = await asyncio.wait(tasks, timeout=_CANCEL_AGAIN_S)
+
+
 async def run_until(stop: asyncio.Event, tasks: Mapping[str, Coroutine[Any, Any, None]]) -> None:
     """Run tasks until one of them ends or `stop` is set; then end the others.
 
@@ -52,8 +62,6 @@ async def run_until(stop: asyncio.Event, tasks: Mapping[str, Coroutine[Any, Any,
     stopping = asyncio.create_task(stop.wait(), name="stop")
     done, pending = await asyncio.wait({*running, stopping}, return_when=asyncio.FIRST_COMPLETED)
     stop.set()
-    for task in pending:
-        task.cancel()
-    await asyncio.gather(*pending, return_exceptions=True)
+    await _end(pending)
     for task in done:
         task.result()

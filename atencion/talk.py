@@ -4,7 +4,7 @@ Owns the wishes of hold and mute, hanging up, and handing the call on. A wish th
 never ends a talk. Pure, as `call_flow` is.
 """
 
-from atencion import moves
+from atencion import consultation, moves
 from atencion.call import Call, Stage, Turn
 from atencion.moves import Row, advisor_leg
 from call_router.signals import AdvisorAction, AdvisorAsked
@@ -29,6 +29,10 @@ PERSONAL_WAIT_MS = 60_000
 
 def fits(call: Call, signal: AdvisorAsked, site: Site) -> bool:
     """Whether the wish can be granted and is not so already: asking twice is asking once."""
+    if consultation.is_about(call, signal):
+        return consultation.fits(call, signal)
+    if signal.advisor != call.advisor:
+        return False
     if call.stage is not Stage.TALKING:  # nobody to talk with yet
         return signal.action == "hang_up"
     if signal.action in _WISHES:
@@ -42,7 +46,10 @@ def fits(call: Call, signal: AdvisorAsked, site: Site) -> bool:
 
 def _advisor_asks(turn: Turn, signal: AdvisorAsked) -> None:
     turn.actor = f"advisor:{signal.advisor}"
-    if signal.action == "hang_up":
+    if consultation.is_about(turn.call, signal):
+        consultation.asked(turn, signal)
+    elif signal.action == "hang_up":
+        consultation.part(turn)
         turn.ask(port.Hangup, leg=advisor_leg(turn.call))
         turn.ask(port.Hangup, leg=CALLER)
         moves.end(turn, "answered", by="advisor")
@@ -54,12 +61,24 @@ def _advisor_asks(turn: Turn, signal: AdvisorAsked) -> None:
 
 def _grant(turn: Turn, action: AdvisorAction) -> None:
     field, value, fact = _WISHES[action]
-    turn.fact(fact(line=turn.call.line, queue=turn.call.queue, advisor=turn.call.advisor))
-    turn.become(Stage.TALKING, **{field: value})
     if field == "held":
-        turn.ask(port.Hold, leg=CALLER, held=value, sound=turn.queue.music if value else "")
-    else:
-        turn.ask(port.Mute, leg=advisor_leg(turn.call), muted=value)
+        moves.hold(turn, held=value)
+        return
+    turn.fact(fact(line=turn.call.line, queue=turn.call.queue, advisor=turn.call.advisor))
+    turn.become(Stage.TALKING, muted=value)
+    turn.ask(port.Mute, leg=advisor_leg(turn.call), muted=value)
+
+
+def _somebody_hangs_up(turn: Turn, signal: port.LegHungUp) -> None:
+    """Either side hangs up, and the other leg is ended too; unless another advisor is being asked, and stays."""
+    if turn.call.consulted and consultation.goes_on(turn, signal):
+        return
+    by_caller = signal.leg == CALLER
+    turn.actor = CALLER if by_caller else f"advisor:{turn.call.advisor}"
+    consultation.part(turn)
+    turn.ask(port.Hangup, leg=advisor_leg(turn.call) if by_caller else CALLER)
+    by = "caller" if by_caller else "advisor"
+    moves.end(turn, "answered", by="failure" if signal.cause == "shutdown" else by)
 
 
 # --- handing on -------------------------------------------------------------------------------------------------------
@@ -69,13 +88,10 @@ def _hand_on(turn: Turn, target: str) -> None:
     """The caller goes to a queue, or to one advisor of the same queue, without the advisor asking there first."""
     call = turn.call
     kind, _, name = target.partition(":")
-    if call.held:
-        _grant(turn, "retrieve")
-    if call.muted:
-        turn.fact(happened.CallUnmuted(line=call.line, queue=call.queue, advisor=call.advisor))
+    moves.let_be_heard(turn)
     turn.fact(happened.CallTransferred(line=call.line, queue=call.queue, advisor=call.advisor, to=target, kind="blind"))
     turn.ask(port.Hangup, leg=advisor_leg(call))
-    turn.become(Stage.WAITING, muted=False, transferred_by=call.advisor)
+    turn.become(Stage.WAITING, transferred_by=call.advisor)
     if kind == "queue":
         moves.enqueue(turn, name, TRANSFER)
     else:
@@ -83,4 +99,7 @@ def _hand_on(turn: Turn, target: str) -> None:
     moves.say(turn, turn.queue.wait_prompt)
 
 
-ROWS: dict[tuple[Stage, type[Signal]], Row] = {(Stage.TALKING, AdvisorAsked): _advisor_asks}
+ROWS: dict[tuple[Stage, type[Signal]], Row] = {
+    (Stage.TALKING, AdvisorAsked): _advisor_asks,
+    (Stage.TALKING, port.LegHungUp): _somebody_hangs_up,
+}

@@ -175,12 +175,14 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
         call_id: the call that it is about, or empty.
         actor: who did it.
         site_version: under which site.
+        totals: what it raises by one with what came before it, beside what the fact alone does.
     """
 
     fact: AnyFact
     actor: str
     site_version: str
     call_id: str = ""
+    totals: tuple[str, ...] = ()
 
 
 class LogHead(msgspec.Struct, frozen=True, kw_only=True):

@@ -97,6 +97,21 @@ class Enqueue(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
     advisor: str = ""
 
 
+class Receive(Enqueue, frozen=True, kw_only=True, tag_field="type"):
+    """The call comes over from another campaign, and begins to wait here in the place of its first arrival there.
+
+    The act opens the call here (``expects`` 0, a CallReceived among its facts) in the name of the same gateway, whose
+    lease is asked for here. Its request id is ``<campaign>/<call>/<version>`` of the act that wrote the intent there:
+    whoever finds the intent can send it again, and for a day it is done once, even if the call ended here meanwhile.
+    Then the other campaign releases the call, with its CallSentOn.
+
+    Attributes:
+        first_at_ms: the first arrival in any queue, ms since the Unix epoch.
+    """
+
+    first_at_ms: int
+
+
 class AnswerOffer(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
     """The offered advisor picked up and is connected. Refused with OfferGone when the offer is no longer the call's."""
 
@@ -162,4 +177,4 @@ class TakeBack(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
     """The consultation is over, ringing or talking; the consulted advisor is free again, if there is one."""
 
 
-Routing = Enqueue | AnswerOffer | DeclineOffer | Release | Promise | Postpone | Reserve | HandOver | TakeBack
+Routing = Enqueue | Receive | AnswerOffer | DeclineOffer | Release | Promise | Postpone | Reserve | HandOver | TakeBack

@@ -35,6 +35,7 @@ from call_router.routing import (
     Postpone,
     Promise,
     QueueRules,
+    Receive,
     Release,
     Reserve,
     Routing,
@@ -64,6 +65,7 @@ _UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MS = timedelta(milliseconds=1)
 _VERBS: dict[type[Routing], str] = {
     Enqueue: "enqueue",
+    Receive: "receive",
     AnswerOffer: "answer",
     DeclineOffer: "decline",
     Release: "release",
@@ -136,7 +138,7 @@ def act_arguments(act: Act, request_id: str) -> list[bytes]:
     for fact in act.facts:
         if isinstance(fact, _ROUTERS_OWN):
             raise ValueError(f"{type(fact).__name__} is written by the router itself")
-        if isinstance(fact, CallQueued) and isinstance(act.routing, Enqueue):
+        if isinstance(fact, CallQueued) and isinstance(act.routing, Enqueue):  # or Receive
             _check_wait(fact, act.routing)
     head = {
         "call": act.call_id,
@@ -208,7 +210,7 @@ def entry_arguments(entries: Sequence[Entry], request_id: str, **more: str | int
             "call": entry.call_id,
             "actor": entry.actor,
             "site": entry.site_version,
-            "increments": increments(entry.fact),
+            "increments": (*increments(entry.fact), *entry.totals),
         }
         for entry in entries
     ]

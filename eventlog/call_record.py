@@ -5,23 +5,34 @@ Owns what a call's record holds and how each fact changes it. What it does not k
 
 from datetime import datetime, timedelta
 from functools import singledispatch
+from typing import Any
 
 import msgspec
 
+from eventlog import visits
+from eventlog.codec import moment
 from eventlog.facts import (
     AdvisorOffered,
     AnyFact,
     CallAnswered,
+    CallBackAnswered,
+    CallBackDialled,
+    CallBackEnded,
+    CallBackQueued,
     CallEnded,
     CallHeld,
     CallIngressed,
     CallQueued,
+    CallReceived,
     CallRetrieved,
+    CallTransferred,
     Envelope,
     Outcome,
 )
+from eventlog.visits import Visit
 
 _MS = timedelta(milliseconds=1)
+_OUTCOMES: dict[str, Outcome] = {"talked": "answered", "failed": "technical_failure"}
 
 
 class CallRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,7 +40,7 @@ class CallRecord(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         line: the line that it entered.
-        queue: the queue that it last waited in, else empty.
+        queue: the queue of its first answer, else the one that it last waited in, else empty; so are the next three.
         site_version: the site that it began with.
         gateway: the instance that held it.
         caller_ref: opaque reference into person_data, or empty.
@@ -37,13 +48,18 @@ class CallRecord(msgspec.Struct, frozen=True, kw_only=True):
         in_hours: whether the line was open then.
         queued_at: when its wait began, or None.
         threshold_ms: the bound of the service level of that queue, inclusive; 0 if it never waited.
-        answered_at: when an advisor and the caller were connected, or None.
-        advisor: who answered, else empty.
+        answered_at: when an advisor and the caller were first connected, or None.
+        advisor: who answered last, or took it over, else empty.
+        visits: every stay in a queue, in order.
+        received_from: the campaign in which it was ingressed, if it came over from there, else empty.
+        of_call: of a call-back, the call in which it was promised, else empty.
+        attempts: of a call-back, how often the caller was dialled.
         held_ms: how long the caller was on hold altogether, ms, without a hold that still lasts.
         held_since: when the hold that lasts began, or None.
         offers: how many advisors it was offered to.
         ended_at: when it was over, or None.
-        outcome: the one outcome, or None while it goes on.
+        outcome: the one outcome, or None while it goes on. Of a call-back, which is counted in no line: ``answered``
+            if there was a talk, ``technical_failure``, or ``callback`` if the caller was not reached.
         stage: the stage in which it ended, else empty.
         ended_by: who ended it, else empty.
     """
@@ -68,6 +84,10 @@ class CallRecord(msgspec.Struct, frozen=True, kw_only=True):
     outcome: Outcome | None = None
     stage: str = ""
     ended_by: str = ""
+    visits: tuple[Visit, ...] = ()
+    received_from: str = ""
+    of_call: str = ""
+    attempts: int = 0
 
     @property
     def wait_ms(self) -> int | None:
@@ -90,25 +110,41 @@ def apply(record: CallRecord | None, envelope: Envelope) -> CallRecord | None:
         envelope: a fact of that call, the next one in the order of the log.
 
     Returns:
-        The new record; None while no CallIngressed has been seen.
+        The new record; None while the call neither was ingressed nor came over, nor is a call-back.
     """
     fact = envelope.fact
-    if isinstance(fact, CallIngressed):
-        return _opened(envelope, fact)
-    return None if record is None else _after(fact, record, envelope.at)
+    match fact:
+        case CallIngressed(gateway=gateway, in_hours=in_hours):
+            return _opened(envelope, fact, gateway=gateway, in_hours=in_hours)
+        case CallReceived(gateway=gateway, campaign_from=campaign):
+            return _opened(envelope, fact, gateway=gateway, received_from=campaign)
+        case CallBackQueued(of_call=of_call, queue=queue) if record is None:
+            return _opened(envelope, fact, of_call=of_call, queue=queue)
+    return None if record is None else _after(fact, _visited(fact, record, envelope.at), envelope.at)
 
 
-def _opened(envelope: Envelope, fact: CallIngressed) -> CallRecord:
+def _opened(
+    envelope: Envelope, fact: CallIngressed | CallReceived | CallBackQueued, *, gateway: str = "", **known: Any
+) -> CallRecord:
     return CallRecord(
         campaign=envelope.campaign,
         call_id=envelope.call_id,
         line=fact.line,
         site_version=envelope.site_version,
-        gateway=fact.gateway,
+        gateway=gateway,
         caller_ref=fact.caller_ref,
         arrived_at=envelope.at,
-        in_hours=fact.in_hours,
+        **{"in_hours": False, **known},
     )
+
+
+def _visited(fact: AnyFact, record: CallRecord, at: datetime) -> CallRecord:
+    """What the fact makes of the visits: the last one ends, a new one begins."""
+    last = record.visits[-1] if record.visits else None
+    known = record.visits if last is None else (*record.visits[:-1], visits.ended(fact, last, at))
+    if isinstance(fact, CallQueued):
+        known = (*known, visits.begun(fact, last, at))
+    return record if known == record.visits else msgspec.structs.replace(record, visits=known)
 
 
 @singledispatch
@@ -119,7 +155,10 @@ def _after(fact: AnyFact, record: CallRecord, at: datetime) -> CallRecord:
 
 @_after.register
 def _(fact: CallQueued, record: CallRecord, at: datetime) -> CallRecord:
-    return msgspec.structs.replace(record, queue=fact.queue, queued_at=at, threshold_ms=fact.threshold_ms)
+    if record.answered_at is not None:
+        return record
+    began = moment(record.visits[-1].queued_ms)
+    return msgspec.structs.replace(record, queue=fact.queue, queued_at=began, threshold_ms=fact.threshold_ms)
 
 
 @_after.register
@@ -129,7 +168,30 @@ def _(fact: AdvisorOffered, record: CallRecord, at: datetime) -> CallRecord:
 
 @_after.register
 def _(fact: CallAnswered, record: CallRecord, at: datetime) -> CallRecord:
-    return msgspec.structs.replace(record, answered_at=at, advisor=fact.advisor)
+    return msgspec.structs.replace(record, answered_at=record.answered_at or at, advisor=fact.advisor)
+
+
+@_after.register
+def _(fact: CallTransferred, record: CallRecord, at: datetime) -> CallRecord:
+    kind, _, name = fact.to.partition(":")
+    took_over = fact.kind == "attended" and kind == "advisor"
+    return msgspec.structs.replace(_off_hold(record, at), advisor=name if took_over else record.advisor)
+
+
+@_after.register
+def _(fact: CallBackDialled, record: CallRecord, at: datetime) -> CallRecord:
+    return msgspec.structs.replace(record, attempts=fact.attempt)
+
+
+@_after.register
+def _(fact: CallBackAnswered, record: CallRecord, at: datetime) -> CallRecord:
+    return msgspec.structs.replace(record, answered_at=record.answered_at or at, advisor=fact.advisor)
+
+
+@_after.register
+def _(fact: CallBackEnded, record: CallRecord, at: datetime) -> CallRecord:
+    outcome = _OUTCOMES.get(fact.result, "callback")
+    return msgspec.structs.replace(_off_hold(record, at), ended_at=at, outcome=outcome, stage=fact.result)
 
 
 @_after.register

@@ -173,7 +173,7 @@ class Totals:
         before = self._visits.pop(call_id, None)
         after = visits.after(fact, before, envelope.at)
         if before is not None and before.goes_on:
-            self._totals.update(_of_visit(before, fact, envelope.at))
+            self._totals.update(_of_visit(visits.ended(fact, before, envelope.at)))
         if after is not None:
             self._visits[call_id] = after
 
@@ -190,19 +190,19 @@ def fold(envelopes: Iterable[Envelope]) -> dict[str, int]:
     return totals.counted()
 
 
-def _of_visit(visit: Visit, fact: AnyFact, at: datetime) -> dict[str, int]:
-    """What the fact that may end a visit to a queue adds."""
-    if isinstance(fact, CallAnswered):
-        return _of_wait(visit.wait_ms(at), visit.threshold_ms, wait_counters(fact.line, fact.queue))
-    left = visits.left(fact)
-    return {left_counter(visit.line, visit.queue, left): 1} if left else {}
+def _of_visit(visit: Visit) -> dict[str, int]:
+    """What a visit to a queue adds, by how it ended, beside what the fact alone does; nothing while it goes on."""
+    if visit.left:
+        return {left_counter(visit.line, visit.queue, visit.left): 1}
+    if visit.wait_ms is None:
+        return {}
+    return _of_wait(visit.wait_ms, visit.within, wait_counters(visit.line, visit.queue))
 
 
-def _of_wait(wait_ms: int, threshold_ms: int, names: WaitCounters) -> dict[str, int]:
+def _of_wait(wait_ms: int, within: bool, names: WaitCounters) -> dict[str, int]:
     buckets = zip(names.bounds_ms, names.buckets, strict=True)
     raised = {name: 1 for bound_ms, name in buckets if wait_ms <= bound_ms}
-    within = {names.within: 1} if wait_ms <= threshold_ms else {}
-    return {**raised, **within, names.sum_ms: wait_ms}
+    return {**raised, **({names.within: 1} if within else {}), names.sum_ms: wait_ms}
 
 
 def left_counter(line: str, queue: str, left: str) -> str:
@@ -219,11 +219,21 @@ def interval_of(at: datetime) -> datetime:
 def contributions(record: CallRecord) -> dict[Measure, int]:
     """What a call adds to the counts of its arrival's interval, as it stands now.
 
-    A line's figure is the sum over its queues, the empty one too: each measure counts a call once.
+    A line's figure is the sum over its queues, the empty one too: of these measures each counts a call once, in the
+    queue of its first answer, else of its last wait. A queue's own figures are of visits, of which a call may make
+    several. A call-back is no call of the line: the call in which it was promised was.
     """
+    counted = Counter(_of_visits(record))
+    if not record.of_call:
+        counted.update(_of_call(record))
+    return dict(counted)
+
+
+def _of_call(record: CallRecord) -> dict[Measure, int]:
     queue = record.queue
     facts = {
-        ("ingressed", ""): True,
+        ("ingressed", ""): not record.received_from,
+        ("received", ""): bool(record.received_from),
         ("ingressed_in_hours", ""): record.in_hours,
         ("queued", queue): record.queued_at is not None,
         ("answered", queue): record.answered_at is not None,
@@ -232,6 +242,21 @@ def contributions(record: CallRecord) -> dict[Measure, int]:
         (f"outcome|{record.outcome}", queue): record.outcome is not None,
     }
     return {(measure, record.line, at_queue): 1 for (measure, at_queue), holds in facts.items() if holds}
+
+
+def _of_visits(record: CallRecord) -> Counter[Measure]:
+    """Entered = answered + left in some way + still waiting."""
+    counted: Counter[Measure] = Counter()
+    for visit in record.visits:
+        facts = {
+            "visit_entered": True,
+            "visit_answered": visit.answered_ms is not None,
+            "visit_answered_within": visit.within,
+            "visit_waiting": visit.goes_on,
+            f"visit_left|{visit.left}": bool(visit.left),
+        }
+        counted.update((measure, visit.line, visit.queue) for measure, holds in facts.items() if holds)
+    return counted
 
 
 def difference(before: CallRecord | None, after: CallRecord) -> dict[Measure, int]:

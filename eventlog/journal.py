@@ -15,6 +15,7 @@ from eventlog.call_record import CallRecord
 from eventlog.chain import Link, genesis
 from eventlog.codec import read_canonical
 from eventlog.facts import Envelope, StreamId
+from eventlog.visits import Visit
 from storage.engine import reading, snapshot
 from storage.tables import call, chain_head, interval_count, journal
 
@@ -228,7 +229,13 @@ async def rows_of(connection: AsyncConnection, campaign: str, batch: int) -> Asy
 
 def record_of(row: RowMapping | Mapping[str, Any]) -> CallRecord:
     """A row of the table call as a record: the columns bear the names of the fields."""
-    return CallRecord(**{str(name): value for name, value in row.items()})
+    columns = {str(name): value for name, value in row.items()}
+    return CallRecord(**{**columns, "visits": msgspec.convert(columns["visits"], tuple[Visit, ...])})
+
+
+def row_of(record: CallRecord) -> dict[str, Any]:
+    """The row of the table call that `record_of` reads."""
+    return {**msgspec.structs.asdict(record), "visits": msgspec.to_builtins(record.visits)}
 
 
 async def records_of(connection: AsyncConnection, campaign: str, call_ids: Sequence[str]) -> dict[str, CallRecord]:

@@ -20,7 +20,7 @@ from eventlog.codec import canonical, type_of
 from eventlog.counts import Measure, difference, interval_of
 from eventlog.errors import RecorderStopped
 from eventlog.facts import Envelope, StreamId
-from eventlog.journal import BEGINNING, Head, read_head, records_of
+from eventlog.journal import BEGINNING, Head, read_head, records_of, row_of
 from storage.sealing import Sealer
 from storage.tables import call, chain_head, interval_count, journal
 
@@ -188,7 +188,7 @@ async def _store_calls(connection: AsyncConnection, records: Sequence[CallRecord
     row = insert(call)
     changes = {column.name: row.excluded[column.name] for column in call.columns if column.name not in _CALL_KEY}
     upsert = row.on_conflict_do_update(index_elements=_CALL_KEY, set_=changes)
-    await connection.execute(upsert, [msgspec.structs.asdict(record) for record in records])
+    await connection.execute(upsert, [row_of(record) for record in records])
 
 
 async def _count(

@@ -4,10 +4,11 @@ Owns which fact begins a visit, which ends it and how that is named. Pure. A cal
 another, or one queue again; a call-back that waits is no visit, for its caller does not.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import msgspec
 
+from eventlog.codec import milliseconds
 from eventlog.facts import (
     OVERFLOW,
     AnyFact,
@@ -19,7 +20,6 @@ from eventlog.facts import (
     CallSentOn,
 )
 
-_MS = timedelta(milliseconds=1)
 MOVED = "moved"
 """A visit that ended because the call went on to another queue (or began anew in the same one)."""
 
@@ -30,32 +30,34 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         line: the call's.
         queue: which.
-        queued_at: when the wait began that is measured: here, or in the queue that overflowed into this one.
+        queued_ms: when the wait began that is measured, here or in the queue that overflowed into this one; ms since
+            the Unix epoch, as is the next.
         threshold_ms: the bound of the service level, inclusive.
-        answered_at: when an advisor answered, or None.
+        answered_ms: when an advisor answered, or None.
         left: how it ended without an answer, else empty: ``moved``, or an outcome.
     """
 
     line: str
     queue: str
-    queued_at: datetime
+    queued_ms: int
     threshold_ms: int
-    answered_at: datetime | None = None
+    answered_ms: int | None = None
     left: str = ""
 
     @property
     def goes_on(self) -> bool:
         """Whether the call still waits in the queue."""
-        return self.answered_at is None and not self.left
+        return self.answered_ms is None and not self.left
 
     @property
     def within(self) -> bool:
         """Whether it was answered after a wait of at most the threshold."""
-        return self.answered_at is not None and self.wait_ms(self.answered_at) <= self.threshold_ms
+        return self.wait_ms is not None and self.wait_ms <= self.threshold_ms
 
-    def wait_ms(self, until: datetime) -> int:
-        """From the beginning of the wait until then, ms."""
-        return (until - self.queued_at) // _MS
+    @property
+    def wait_ms(self) -> int | None:
+        """From the beginning of the wait to the answer, ms; None without an answer."""
+        return None if self.answered_ms is None else self.answered_ms - self.queued_ms
 
 
 def after(fact: AnyFact, visit: Visit | None, at: datetime) -> Visit | None:
@@ -70,9 +72,14 @@ def after(fact: AnyFact, visit: Visit | None, at: datetime) -> Visit | None:
         The last visit now: a new one, or the same as it has become; None before the first and after the call's end.
     """
     if isinstance(fact, CallQueued):
-        began = visit.queued_at if visit and fact.reason == OVERFLOW else at
-        return Visit(line=fact.line, queue=fact.queue, queued_at=began, threshold_ms=fact.threshold_ms)
+        return begun(fact, visit, at)
     return None if visit is None or isinstance(fact, CallEnded | CallBackEnded) else ended(fact, visit, at)
+
+
+def begun(fact: CallQueued, before: Visit | None, at: datetime) -> Visit:
+    """The visit that a fact begins; the wait of the one before goes on if that queue overflowed."""
+    began = before.queued_ms if before and fact.reason == OVERFLOW else milliseconds(at)
+    return Visit(line=fact.line, queue=fact.queue, queued_ms=began, threshold_ms=fact.threshold_ms)
 
 
 def ended(fact: AnyFact, visit: Visit, at: datetime) -> Visit:
@@ -80,7 +87,7 @@ def ended(fact: AnyFact, visit: Visit, at: datetime) -> Visit:
     if not visit.goes_on:
         return visit
     if isinstance(fact, CallAnswered):
-        return msgspec.structs.replace(visit, answered_at=at)
+        return msgspec.structs.replace(visit, answered_ms=milliseconds(at))
     return msgspec.structs.replace(visit, left=left(fact))
 
 

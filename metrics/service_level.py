@@ -35,26 +35,30 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
     """How many calls arrived in a stretch of time and what became of them, up to now.
 
     Attributes:
-        ingressed: entered a line (or, of one queue, entered that queue).
+        ingressed: entered a line (or, of one queue, entered that queue: a call as often as it did).
+        received: came over from another campaign, where they were ingressed.
         ingressed_in_hours: of those, while the line was open.
         queued: began to wait in a queue.
         answered: were connected with an advisor.
         answered_within: of those, after a wait of at most the queue's threshold, inclusive.
         outcomes: ended, by outcome.
-        in_progress: have not ended, counted by themselves and not by subtraction.
+        moved: of one queue, went on to another without an answer.
+        in_progress: have not ended (or, of one queue, still wait in it), counted by themselves and not by subtraction.
     """
 
     ingressed: int = 0
+    received: int = 0
     ingressed_in_hours: int = 0
     queued: int = 0
     answered: int = 0
     answered_within: int = 0
     outcomes: Mapping[Outcome, int] = {}
+    moved: int = 0
     in_progress: int = 0
 
 
 class Balance(msgspec.Struct, frozen=True, kw_only=True):
-    """Every call that entered ended in exactly one outcome, or is in progress.
+    """Every call that entered or came over ended in exactly one outcome, went on elsewhere, or is in progress.
 
     Attributes:
         outcomes: every outcome, those without a call too.
@@ -65,6 +69,8 @@ class Balance(msgspec.Struct, frozen=True, kw_only=True):
     outcomes: dict[Outcome, int]
     in_progress: int
     difference: int
+    received: int = 0
+    moved: int = 0
 
 
 class Figures(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,14 +96,32 @@ def counted(measures: Mapping[str, int], *, of_queue: bool = False) -> Counts:
         measures: calls by measure, as `eventlog.counts` names the measures.
         of_queue: whether they are those of one queue, which a call enters by waiting in it.
     """
+    if of_queue:
+        return _of_queue(measures)
     return Counts(
-        ingressed=measures.get("queued" if of_queue else "ingressed", 0),
+        ingressed=measures.get("ingressed", 0),
+        received=measures.get("received", 0),
         ingressed_in_hours=measures.get("ingressed_in_hours", 0),
         queued=measures.get("queued", 0),
         answered=measures.get("answered", 0),
         answered_within=measures.get("answered_within", 0),
         outcomes={outcome: measures.get(f"outcome|{outcome}", 0) for outcome in OUTCOMES},
         in_progress=measures.get("in_progress", 0),
+    )
+
+
+def _of_queue(measures: Mapping[str, int]) -> Counts:
+    """A queue is entered by visits, and left by each in one way."""
+    entered, answered = measures.get("visit_entered", 0), measures.get("visit_answered", 0)
+    left: dict[Outcome, int] = {outcome: measures.get(f"visit_left|{outcome}", 0) for outcome in OUTCOMES}
+    return Counts(
+        ingressed=entered,
+        queued=entered,
+        answered=answered,
+        answered_within=measures.get("visit_answered_within", 0),
+        outcomes={**left, "answered": answered},
+        moved=measures.get("visit_left|moved", 0),
+        in_progress=measures.get("visit_waiting", 0),
     )
 
 
@@ -123,12 +147,14 @@ def figures(counts: Counts, *, of_queue: bool = False) -> Figures:
 
 
 def balance(counts: Counts) -> Balance:
-    """The closing balance: ingressed against the sum of all outcomes and what is in progress."""
+    """The closing balance: ingressed and received against all outcomes, what went on, and what is in progress."""
     outcomes = {outcome: counts.outcomes.get(outcome, 0) for outcome in OUTCOMES}
     ended = sum(outcomes.values())
     return Balance(
         ingressed=counts.ingressed,
         outcomes=outcomes,
         in_progress=counts.in_progress,
-        difference=counts.ingressed - ended - counts.in_progress,
+        difference=counts.ingressed + counts.received - ended - counts.moved - counts.in_progress,
+        received=counts.received,
+        moved=counts.moved,
     )

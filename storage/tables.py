@@ -77,6 +77,10 @@ call = Table(
     Column("outcome", Text),
     Column("stage", Text, nullable=False),
     Column("ended_by", Text, nullable=False),
+    Column("visits", JSONB, nullable=False),
+    Column("received_from", Text, nullable=False),
+    Column("of_call", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
     Index("call_arrived_at", "campaign", "arrived_at"),
 )
 Index("call_open", call.c.campaign, call.c.arrived_at, postgresql_where=call.c.ended_at.is_(None))

@@ -201,7 +201,7 @@ class Floor:
         return self._change(envelope.call_id, attempt=fact.attempt)
 
     def postponed(self, envelope: Envelope, fact: happened.CallBackPostponed) -> set[Key]:
-        """The call-back stands in no queue until it takes its place again."""
+        """The caller was not reached, or could not be called now: it takes its place again later."""
         return self._change(envelope.call_id, stage="postponed", advisor="")
 
     def ended(self, envelope: Envelope, fact: happened.CallEnded) -> set[Key]:

@@ -20,10 +20,12 @@ class Figure(BaseModel):
 
 
 class ClosingBalance(BaseModel):
-    """Ingresadas = suma de los resultados + en curso."""
+    """Ingresadas + recibidas = suma de los resultados + pasadas a otra cola + en curso."""
 
     ingressed: int
+    received: int = Field(description="Llegaron de otra campaña, en la que ingresaron.")
     outcomes: dict[Outcome, int]
+    moved: int = Field(description="De una cola: siguieron a otra sin respuesta.")
     in_progress: int
     difference: int = Field(description="Debe ser 0.")
 
@@ -76,7 +78,9 @@ def _figures(ratios: dict[Basis, Ratio]) -> list[Figure]:
 def _balance(told: Balance) -> ClosingBalance:
     return ClosingBalance(
         ingressed=told.ingressed,
+        received=told.received,
         outcomes=told.outcomes,
+        moved=told.moved,
         in_progress=told.in_progress,
         difference=told.difference,
     )

@@ -9,7 +9,7 @@ NAME = "atencion_v3"
 # Each uses only those before it.
 _PARTS = (
     "campaign", "rules", "advisors", "places", "offers", "holders", "matching", "configuring", "pace", "waits",
-    "consultations", "calls", "call_backs", "time", "floor", "verbs",
+    "consultations", "calls", "call_backs", "time", "floor", "presence", "verbs",
 )  # fmt: skip
 
 

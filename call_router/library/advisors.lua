@@ -1,7 +1,7 @@
 -- Advisors: offline -> available -> offered -> talking -> wrap_up -> available, and paused from anywhere but a call.
 
 local ADVISOR = {'state', 'reason', 'call', 'idle_since', 'queues', 'address', 'pending', 'pending_reason', 'answered',
-  'misses', 'ready_seq', 'offered_seq'}
+  'misses', 'offered_seq'}
 local MIDDLE_LEVEL = 5
 
 -- Level by queue; an advisor who last came in under an earlier release left a list without levels.
@@ -16,7 +16,7 @@ local function advisor_of(c, id)
   advisor.id = id
   if advisor.state == '' then advisor.state = 'offline' end
   advisor.queues = levels_of(advisor.queues)
-  for _, number in ipairs({'idle_since', 'answered', 'misses', 'ready_seq', 'offered_seq'}) do
+  for _, number in ipairs({'idle_since', 'answered', 'misses', 'offered_seq'}) do
     advisor[number] = tonumber(advisor[number]) or 0
   end
   return advisor
@@ -91,8 +91,8 @@ end
 
 local function become_available(c, advisor, reason, idle_since, call, actor)
   become(c, advisor, 'available', reason, call, actor)
-  advisor.idle_since, advisor.ready_seq = idle_since, c.seq
-  redis.call('HSET', c.key .. 'advisor:' .. advisor.id, 'idle_since', idle_since, 'ready_seq', c.seq)
+  advisor.idle_since = idle_since
+  redis.call('HSET', c.key .. 'advisor:' .. advisor.id, 'idle_since', idle_since)
   list(c, advisor)
 end
 

@@ -1,8 +1,8 @@
 -- Call-backs: a call of its own that takes over the place of the one in which it was promised. Nobody is on the line.
 
 local PROMISE, POSTPONE = {}, {}
-local PROMISED = {'line', 'queue', 'threshold_ms', 'ring_ms', 'wrap_up_ms', 'misses', 'first_at', 'head_start_ms',
-  'stands_in'}
+local PROMISED = {'line', 'queue', 'threshold_ms', 'ring_ms', 'wrap_up_ms', 'misses', 'queued_at', 'first_at',
+  'head_start_ms', 'stands_in'}
 
 function PROMISE.may(c, call, act)
   if call.phase ~= 'waiting' and call.phase ~= 'offered' then refuse('WRONG_PHASE', 'the call has no place to keep') end
@@ -12,7 +12,7 @@ function PROMISE.may(c, call, act)
 end
 
 function PROMISE.before(c, call, act)
-  leave(c, call, 'withdrawn', act.left)
+  let_go(c, call, 'withdrawn', act.left)
 end
 
 -- Take the place again, or for the first time; the fact is JSON.
@@ -27,7 +27,7 @@ local function open_call_back(c, call, act)
   local key = c.key .. 'call:' .. id
   for _, field in ipairs(PROMISED) do redis.call('HSET', key, field, call[field]) end
   redis.call('HSET', key, 'version', 1, 'ended', 0, 'site', call.site, 'gateway', '', 'arrived_at', c.now,
-    'committed_at', c.now, 'queued_at', c.now, 'place', call.place:sub(1, 16) .. id, 'state', act.promised.state,
+    'committed_at', c.now, 'place', call.place:sub(1, 16) .. id, 'state', act.promised.state,
     'card', act.routing.card, 'promised', act.promised.fact)
   redis.call('SADD', c.key .. 'open', id)
   for _, counter in ipairs(act.promised.increments) do count(c, counter) end
@@ -46,7 +46,7 @@ end
 
 -- Nobody talked with the caller, so nobody has anything to wrap up.
 function POSTPONE.before(c, call)
-  if call.phase ~= 'talking' then return leave(c, call, 'withdrawn', '') end
+  if call.phase ~= 'talking' then return let_go(c, call, 'withdrawn', '') end
   call.freed = end_consultation(c, call, 'withdrawn')
   call.freed[#call.freed + 1] = advisor_of(c, call.advisor)
   set_free(c, call.freed[#call.freed], '', c.now, call)

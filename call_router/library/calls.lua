@@ -18,10 +18,11 @@ local function close_visit(c, call, left)
 end
 
 -- The call goes elsewhere or ends, wherever it is. Keeps in call.freed whom it leaves without a call.
-local function leave(c, call, reason, left)
+local function let_go(c, call, reason, left)
   call.freed = {}
   close_visit(c, call, left)
   if IN_QUEUE[call.phase] then
+    note_gone(c, call)
     stand_down(c, call)
     leave_queue(c, call)
     if call.gateway == '' then redis.call('SREM', c.key .. 'parked', call.id) end
@@ -47,7 +48,7 @@ local function end_call(c, call)
 end
 
 -- What a verb does beside writing state and facts: may it, what precedes its facts in the log, what follows them.
-local ENQUEUE, ANSWER, DECLINE, RELEASE, STEP = {}, {}, {}, {}, {}
+local ENQUEUE, RECEIVE, ANSWER, DECLINE, RELEASE, STEP = {}, {}, {}, {}, {}, {}
 
 local MAY_ENTER = {idle = true, waiting = true, offered = true, talking = true}
 
@@ -56,13 +57,24 @@ function ENQUEUE.may(_, call)
 end
 
 function ENQUEUE.before(c, call, act)
-  leave(c, call, 'withdrawn', act.left)
+  let_go(c, call, 'withdrawn', act.left)
 end
 
 function ENQUEUE.after(c, call, act)
   enter(c, call, act.routing)
   match_for(c, call.freed, call.stands_in)
   consider_overflow(c, call, act.routing)
+end
+
+function RECEIVE.may(_, call, act)
+  if not act.by_gateway or call.version > 0 then refuse('WRONG_PHASE', 'only a new call is received') end
+end
+
+RECEIVE.once, RECEIVE.before = true, ENQUEUE.before
+
+function RECEIVE.after(c, call, act)
+  redis.call('SET', c.key .. 'request:' .. act.request, call.id, 'PX', RECEIVED_KEPT_MS)
+  ENQUEUE.after(c, call, act)
 end
 
 -- A call-back is answered by its advisor before there is anybody to talk with, a consultation besides a talk.
@@ -96,7 +108,7 @@ end
 
 function ANSWER.after(c, call, act)
   if call.phase == 'talking' then return join(c, call) end
-  note_pace(c, call)
+  note_answer(c, call)
   stand_down(c, call)
   leave_queue(c, call)
   move(c, call, 'talking')
@@ -119,7 +131,7 @@ end
 
 -- Give up whatever the call holds; the advisors' next calls are found after the facts of this one's end.
 function RELEASE.before(c, call, act)
-  leave(c, call, 'caller_left', act.left)
+  let_go(c, call, 'caller_left', act.left)
 end
 
 function RELEASE.after(c, call)
@@ -176,6 +188,7 @@ local function commit(keys, args, verb)
   local call = call_of(c, act.call)
   if act.promised then act.promised.state = args[3 + act.facts] end
   if call.version > 0 and call.request == act.request then return {call.version, tonumber(call.committed_at)} end
+  if verb.once and redis.call('EXISTS', c.key .. 'request:' .. act.request) == 1 then return {1, c.now} end
   check_version(call, act)
   check_lease(c, call, act)
   if verb.may then verb.may(c, call, act) end

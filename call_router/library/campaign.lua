@@ -27,14 +27,14 @@ a campaign lies in one slot of a cluster:
                                 stands_in: the queue, or @<advisor> when only that one may be rung
                                 place: its member there, for ever; offer: number of the last
                                 offers (JSON): those that stand, as [number, advisor, at]
-                                advisor, offered_at: of the last offer that stands, or of the one answered
+                                advisor: of the last offer that stands, or of the one answered
                                 wait_until: ms, when the wait is too long, until that is said; announce_ms
                                 visit: 1 if it is counted as a visit to its queue
                                 consulted: the advisor who is asked while two talk; consult_offer: while that phone
                                 rings; both else ''
                                 promised: of a call-back, the fact (JSON) of its taking its place again; then gateway
                                 is '' until it is offered
-                                arrived_at, queued_at, answered_at, ended_at: ms
+                                arrived_at, queued_at, offered_at (the last), answered_at, ended_at: ms
   {c}:open              set     calls not ended
   {c}:calls:<gateway>   set     of those, the ones that a gateway holds
   {c}:queues            set     queues that ever had a call or an advisor
@@ -44,7 +44,8 @@ a campaign lies in one slot of a cluster:
   {c}:gathering:<queue> zset    with ring-all, those of them that ring at fewer phones than they may
   {c}:entered:<queue>   zset    places of all that wait in it, ringing or not, by when their wait began, ms
   {c}:duty:<queue>      set     advisors who serve it and are not offline
-  {c}:pace:<queue>      hash    answered_at: the last answer, ms; gap_ms: mean gap between answers while somebody waits
+  {c}:pace:<queue>      hash    answered_at: the last answer, ms; gap_ms: mean gap between answers while somebody waits;
+                                waited_ms, gone: of late, how long callers waited, and how many of them gave up
   {c}:ready:<queue>:<band>
                         zset    advisors to be offered a call, by the score of the queue's strategy, the lowest first;
                                 each in the one band of their level, from 0; nobody stands in @<advisor>
@@ -57,7 +58,7 @@ a campaign lies in one slot of a cluster:
                                 address, queues (JSON, level by queue): how and for whom they take calls
                                 answered: calls since on duty; misses: offers not taken, in a row, since the last
                                 answer or pause
-                                ready_seq, offered_seq: of the log, at the last time available and at the last offer
+                                offered_seq: of the log, at the last offer
                                 pending, pending_reason: paused or offline, to take effect after the call
 
   {c}:timers            zset    offer:<call> | band:<call> (in the queue, ringing or not: another band opens to it) |
@@ -73,7 +74,8 @@ a campaign lies in one slot of a cluster:
                                 in their places again
   {c}:orphaned          set     of those, the ones whose calls are not all ended
   {c}:mailbox:<gateway> stream  signals for the calls of a gateway: signal (JSON)
-  {c}:request:<id>      string  an append or a wish that was done, for a minute: its retry does nothing
+  {c}:request:<id>      string  an append or a wish that was done, for a minute, or a call received, for a day: its
+                                retry does nothing
 
 A place is the log's seq at the first arrival, padded, with the call's id behind it: among equal arrivals the first
 comes first. It is the same in whatever queue the call stands. A call has at most one place in at most one queue, and an
@@ -84,6 +86,7 @@ local GRACE_MS = 5000           -- an offer outlives the ringing by this much: t
 local ENDED_CALL_KEPT_MS = 600000  -- late signals and retries still find how a call ended
 local REQUEST_KEPT_MS = 60000
 local BURIED_KEPT_MS = 86400000
+local RECEIVED_KEPT_MS = 86400000
 local TICK_ITEMS = 100
 local LONGEST_BLINK_MS = 2000   -- a keeper looks ten times a second; after a longer pause it must watch anew
 

@@ -28,6 +28,7 @@ function RESERVE.after(c, call, act)
   local advisor = advisor_of(c, act.routing.advisor)
   call.offer = call.offer + 1
   keep_consultation(c, call, advisor.id, call.offer)
+  redis.call('HSET', c.key .. 'call:' .. call.id, 'offered_at', c.now)
   redis.call('ZADD', c.key .. 'timers', c.now + call.ring_ms + GRACE_MS, 'consult:' .. call.id)
   ring(c, call, advisor)
 end

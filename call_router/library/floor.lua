@@ -1,6 +1,7 @@
--- The floor: what advisors ask for in and after a call, and all that people see at one instant.
+-- The floor: what advisors ask for in a call, and all that people see at one instant.
 
--- args: call, advisor, action, request, target (or ''). The call's gateway is told; what comes of it is the call flow's.
+-- args: call, advisor, action, request, target (or ''). The call's gateway is told; what comes of it is for the call
+-- flow to say.
 local function ask(keys, args)
   local c = campaign(keys)
   local call, request = call_of(c, args[1]), c.key .. 'request:' .. args[4]
@@ -11,21 +12,6 @@ local function ask(keys, args)
   redis.call('SET', request, 1, 'PX', REQUEST_KEPT_MS)
   tell(c, call, {type = 'AdvisorAsked', advisor = args[2], action = args[3], target = args[5]})
   return redis.status_reply('OK')
-end
-
--- args: advisor, call (or ''), actor. Ends that call's wrap-up; when that is over already, nothing changes.
-local function complete(keys, args)
-  local c = campaign(keys)
-  local advisor = advisor_of(c, args[1])
-  if is_with_a_call(advisor) and advisor.call == args[2] then
-    refuse('NOT_IN_WRAP_UP', args[1] .. ' still is in that call')
-  end
-  if advisor.state == 'wrap_up' and (args[2] == '' or advisor.call == args[2]) then
-    set_free(c, advisor, '', c.now, nil, args[3])
-    match_for(c, {advisor})
-    close(c)
-  end
-  return redis.call('HGET', c.key .. 'advisor:' .. advisor.id, 'state') or 'offline'
 end
 
 local SEEN_OF_ADVISOR = {'state', 'reason', 'since', 'call', 'until', 'pending', 'pending_reason', 'queues'}

@@ -22,19 +22,41 @@ local function head_of(c, queue, rules)
   return is_before(gathering, waiting) and gathering or waiting
 end
 
--- Of the bands that are open, the ready advisor with the lowest score; among equals the better band, then the id.
-local function first_ready(c, queue, rules, wait_ms)
-  if queue:sub(1, 1) == '@' then
-    local id = queue:sub(2)
-    return advisor_of(c, id).state == 'available' and id
-  end
+-- Of the bands up to the last, the ready advisor with the lowest score; among equals the better band, then the id.
+local function first_ready(c, queue, last)
   local best, lowest
-  for band = 0, open_band(rules, wait_ms) do
+  for band = 0, last do
     local found = redis.call('ZRANGE', ready_key(c, queue, band), 0, 0, 'WITHSCORES')
     local score = tonumber(found[2])
     if score and (not best or score < lowest) then best, lowest = found[1], score end
   end
   return best
+end
+
+-- Anyone of the ready, each as likely as the others: who has drawn the lot, counted by band and id.
+local function any_ready(c, queue, last, drawn)
+  local sizes, all = {}, 0
+  for band = 0, last do
+    sizes[band] = redis.call('ZCARD', ready_key(c, queue, band))
+    all = all + sizes[band]
+  end
+  if all == 0 then return end
+  local rank = drawn % all
+  for band = 0, last do
+    if rank < sizes[band] then return redis.call('ZRANGE', ready_key(c, queue, band), rank, rank)[1] end
+    rank = rank - sizes[band]
+  end
+end
+
+-- Whom the queue rings for its head, if anybody is ready who may be rung.
+local function chosen_for(c, queue, rules, head)
+  if queue:sub(1, 1) == '@' then
+    local id = queue:sub(2)
+    return advisor_of(c, id).state == 'available' and id
+  end
+  local last = open_band(rules, c.now - head.arrival)
+  if rules.strategy == 'random' then return any_ready(c, queue, last, lot(c.seq, call_at(head.place))) end
+  return first_ready(c, queue, last)
 end
 
 -- Of these queues, the first in line for whom an advisor is ready: place and advisor, or nothing. Who stands behind
@@ -45,7 +67,7 @@ local function next_pair(c, queues)
     local rules = rules_of(c, queue)
     local head = head_of(c, queue, rules)
     if is_before(head, best) then
-      head.advisor = first_ready(c, queue, rules, c.now - head.arrival)
+      head.advisor = chosen_for(c, queue, rules, head)
       if head.advisor then best = head end
     end
   end

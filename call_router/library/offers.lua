@@ -1,9 +1,9 @@
 -- Offers: a phone rings for a call, until somebody picks up or the offer ends.
 
--- Write the offers that stand; the call shows the last of them.
+-- Write the offers that stand; the call shows the advisor of the last of them.
 local function keep_offers(c, call)
   local last = call.offers[#call.offers]
-  if last then call.advisor, call.offered_at = last[2], last[3] end
+  if last then call.advisor = last[2] end
   redis.call('HSET', c.key .. 'call:' .. call.id, 'phase', call.phase, 'offer', call.offer,
     'offers', #call.offers > 0 and cjson.encode(call.offers) or '', 'advisor', call.advisor,
     'offered_at', call.offered_at)
@@ -26,7 +26,7 @@ local function ring(c, call, advisor)
 end
 
 local function offer(c, call, advisor)
-  call.offer, call.phase = call.offer + 1, 'offered'
+  call.offer, call.offered_at, call.phase = call.offer + 1, c.now, 'offered'
   call.offers[#call.offers + 1] = {call.offer, advisor.id, c.now}
   if #call.offers == 1 then
     redis.call('ZREM', c.key .. 'waiting:' .. call.stands_in, call.place)

@@ -1,21 +1,47 @@
--- Pace: how fast a queue moves, and so how long a wait may still be.
+-- Pace: how fast a queue moves, and so how long a wait may still be. docs/decisions/0009 says why by this formula.
 
-local PACE_WEIGHT = 0.1         -- of the newest gap between two answers
+local GAP_WEIGHT = 0.1          -- of the newest gap between two answers
+local PATIENCE_KEPT = 0.98      -- of what was known of patience, at each wait that ends
 
--- An answer came. Its gap to the one before tells the pace if somebody waited all the while: the answered call itself.
-local function note_pace(c, call)
-  local key = c.key .. 'pace:' .. call.queue
-  local pace = fetch(key, {'answered_at', 'gap_ms'})
-  if pace.answered_at ~= '' and tonumber(call.queued_at) <= tonumber(pace.answered_at) then
-    local gap, newest = tonumber(pace.gap_ms), c.now - pace.answered_at
-    redis.call('HSET', key, 'gap_ms', gap and gap + PACE_WEIGHT * (newest - gap) or newest)
+local function pace_of(c, queue)
+  local pace = fetch(c.key .. 'pace:' .. queue, {'answered_at', 'gap_ms', 'waited_ms', 'gone'})
+  for name, value in pairs(pace) do pace[name] = tonumber(value) end
+  return pace
+end
+
+-- Who waits for one advisor, or to be called back, tells nothing of the others.
+local function is_of_pace(call)
+  return call.stands_in == call.queue and call.visit == '1'
+end
+
+-- A wait ended, with other figures besides. Of those who wait as long as all waits were together, so many give up.
+local function note_wait(c, call, pace, gone, ...)
+  redis.call('HSET', c.key .. 'pace:' .. call.queue,
+    'waited_ms', (pace.waited_ms or 0) * PATIENCE_KEPT + c.now - call.queued_at,
+    'gone', (pace.gone or 0) * PATIENCE_KEPT + gone, ...)
+end
+
+-- By an answer: its gap to the one before tells the pace if somebody waited all the while, the answered call itself.
+local function note_answer(c, call)
+  if not is_of_pace(call) then return end
+  local pace = pace_of(c, call.queue)
+  if not pace.answered_at or tonumber(call.queued_at) > pace.answered_at then
+    return note_wait(c, call, pace, 0, 'answered_at', c.now)
   end
-  redis.call('HSET', key, 'answered_at', c.now)
+  local gap, newest = pace.gap_ms, c.now - pace.answered_at
+  note_wait(c, call, pace, 0, 'answered_at', c.now, 'gap_ms', gap and gap + GAP_WEIGHT * (newest - gap) or newest)
+end
+
+-- By leaving the line without an answer.
+local function note_gone(c, call)
+  if is_of_pace(call) then note_wait(c, call, pace_of(c, call.queue), 1) end
 end
 
 -- How long a call with so many before it may still wait, ms; -1 where nobody can tell.
 local function estimate(c, call, before)
-  local gap = tonumber(redis.call('HGET', c.key .. 'pace:' .. call.queue, 'gap_ms'))
-  if not gap or call.stands_in ~= call.queue then return -1 end
-  return math.floor((before + 1) * gap)
+  local pace = pace_of(c, call.queue)
+  if not pace.gap_ms or not is_of_pace(call) then return -1 end
+  local all, leaving = (before + 1) * pace.gap_ms, 0
+  if (pace.waited_ms or 0) > 0 then leaving = pace.gone / pace.waited_ms end
+  return math.floor(leaving > 0 and math.log(1 + all * leaving) / leaving or all)
 end

@@ -33,9 +33,9 @@ local function open_band(rules, wait_ms)
   return band
 end
 
--- Any number of 52 bits for each log, position and advisor; the same whenever it is asked for.
-local function chance(seq, id)
-  return tonumber(redis.sha1hex(string.format('%d:%s', seq, id)):sub(1, 13), 16)
+-- A number of 32 bits that nobody chose: the log's position and the call give it, so that the log can be told again.
+local function lot(seq, id)
+  return tonumber(redis.sha1hex(string.format('%d:%s', seq, id)):sub(1, 8), 16)
 end
 
 -- By strategy, from what is kept of the advisor and the level in the queue.
@@ -43,7 +43,7 @@ local SCORES = {
   longest_idle = function(advisor) return advisor.idle_since end,
   fewest_calls = function(advisor) return advisor.answered * RANK + advisor.idle_since end,
   round_robin = function(advisor) return advisor.offered_seq end,
-  random = function(advisor) return chance(advisor.ready_seq, advisor.id) end,
+  random = function() return 0 end,  -- all alike: a lot is drawn when a call is there
   best_level = function(advisor, level) return (10 - level) * RANK + advisor.idle_since end,
   ring_all = function(advisor) return advisor.idle_since end,
 }

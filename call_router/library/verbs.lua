@@ -6,40 +6,6 @@ local function load(keys, args)
   return {tonumber(call[1] or 0), call[2] or '', tonumber(call[3] or 0), c.now, call[4] or ''}
 end
 
-local function now_in(c, id)
-  close(c)
-  return redis.call('HGET', c.key .. 'advisor:' .. id, 'state') or 'offline'
-end
-
--- args: advisor, address, level by queue (JSON), actor. Returns the state that the advisor is in now.
-local function ready(keys, args)
-  local c = campaign(keys)
-  local advisor = advisor_of(c, args[1])
-  move_in(c, advisor, args[2], args[3])
-  if is_with_a_call(advisor) then
-    say_wish(c, advisor, '', '', args[4])
-  elseif advisor.state ~= 'available' then
-    if advisor.pending ~= '' then wish(c, advisor, '', '') end
-    become_available(c, advisor, '', c.now, nil, args[4])
-  end
-  match_for(c, {advisor})
-  return now_in(c, advisor.id)
-end
-
--- args: advisor, reason, actor.
-local function pause(keys, args)
-  local c = campaign(keys)
-  step_back(c, advisor_of(c, args[1]), 'paused', args[2], args[3])
-  return now_in(c, args[1])
-end
-
--- args: advisor, actor.
-local function leave(keys, args)
-  local c = campaign(keys)
-  step_back(c, advisor_of(c, args[1]), 'offline', '', args[2])
-  return now_in(c, args[1])
-end
-
 -- Whether this request was already carried out; from now on it was.
 local function seen(c, request)
   return not redis.call('SET', c.key .. 'request:' .. request, 1, 'NX', 'PX', REQUEST_KEPT_MS)
@@ -158,6 +124,7 @@ end
 verb('open', committing(STEP))
 verb('step', committing(STEP))
 verb('enqueue', committing(ENQUEUE))
+verb('receive', committing(RECEIVE))
 verb('answer', committing(ANSWER), 'allow-oom')
 verb('decline', committing(DECLINE), 'allow-oom')
 verb('release', committing(RELEASE), 'allow-oom')

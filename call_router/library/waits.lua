@@ -46,10 +46,10 @@ local function announce(c, call)
   announce_again(c, call)
 end
 
--- The call's first place in any queue is its place in all of them.
+-- The call's first place in any queue is its place in all of them, be it in another campaign.
 local function take_place(c, call, how)
   if call.place ~= '' then return end
-  call.first_at, call.head_start_ms = c.now, how.head_start_ms
+  call.first_at, call.head_start_ms = math.min(how.first_at_ms or c.now, c.now), how.head_start_ms
   call.place = string.format('%015d:%s', c.seq, call.id)
 end
 
@@ -57,7 +57,7 @@ end
 local function enter(c, call, how)
   take_place(c, call, how)
   if not how.keeps_wait or call.queued_at == '' then call.queued_at = c.now end
-  call.line, call.queue = how.line, how.queue
+  call.line, call.queue, call.visit = how.line, how.queue, '1'
   call.stands_in = how.advisor == '' and how.queue or '@' .. how.advisor
   call.announce_ms = how.announce_ms
   redis.call('HSET', c.key .. 'call:' .. call.id, 'line', how.line, 'queue', how.queue, 'ring_ms', how.ring_ms,

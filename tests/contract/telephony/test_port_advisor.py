@@ -243,3 +243,59 @@ async def test_keys_in_talk_reach_the_other_side(rig: Rig) -> None:
     await caller.press("5")
     ended = port.DigitsCollected(call_id=caller.call_id, command_id=collect, digits="5", ended="complete")
     assert await rig.heard.next(caller.call_id) == ended
+
+
+async def test_a_call_of_ours_begins_with_the_advisor_and_ends_with_the_last_leg(rig: Rig) -> None:
+    """Without a caller's leg the advisor is rung, told something, and joined with the number that is dialled then."""
+    advisor, caller = await rig.phone("advisor-1"), await rig.phone(port.CALLER)
+    orders = Orders(rig.gateway, "one-of-ours")
+    await orders.send(port.Ring, leg="advisor-1", address=advisor.address, timeout_s=30.0, opens=True)
+    assert rig.gateway.holds("one-of-ours")
+    await advisor.rings()
+    assert isinstance(await rig.heard.next("one-of-ours"), port.LegRinging)
+    await advisor.answers()
+    assert await rig.heard.next("one-of-ours") == port.LegAnswered(call_id="one-of-ours", leg="advisor-1")
+    await orders.send(port.Play, leg="advisor-1", sounds=("greeting",))
+    await advisor.hears("greeting")
+    await orders.send(port.Dial, address=caller.address)
+    await caller.rings()
+    await caller.answers()
+    while await rig.heard.next("one-of-ours") != port.LegAnswered(call_id="one-of-ours", leg=port.CALLER):
+        pass
+    await orders.send(port.Bridge, other="advisor-1")
+    await advisor.hears("caller")
+    await caller.hears("advisor-1")
+    await orders.send(port.Hangup, leg="advisor-1")
+    await orders.send(port.Hangup)
+    await caller.ended()
+    assert not rig.gateway.holds("one-of-ours")
+
+
+async def test_only_a_ring_that_may_opens_a_call(rig: Rig) -> None:
+    """A phone is never rung for a call that has ended meanwhile."""
+    phone = await rig.phone("advisor-1")
+    orders = Orders(rig.gateway, "one-that-is-over")
+    with pytest.raises(port.UnknownLeg):
+        await orders.send(port.Ring, leg="advisor-1", address=phone.address, timeout_s=30.0)
+    assert not rig.gateway.holds("one-that-is-over")
+
+
+async def test_two_advisors_talk_while_the_caller_is_on_hold(rig: Rig) -> None:
+    """A leg that is bridged anew leaves the one it was bridged with, which hears its music and nobody."""
+    caller, phone, orders = await bridged(rig)
+    other = await rig.phone("advisor-2")
+    await orders.send(port.Hold, sound="hold-music")
+    await orders.send(port.Ring, leg="advisor-2", address=other.address, timeout_s=30.0)
+    await other.rings()
+    await other.answers()
+    while await rig.heard.next(caller.call_id) != port.LegAnswered(call_id=caller.call_id, leg="advisor-2"):
+        pass
+    await orders.send(port.Bridge, leg="advisor-1", other="advisor-2")
+    await phone.hears("advisor-2")
+    await other.hears("advisor-1")
+    await caller.hears("hold-music")
+    await orders.send(port.Hangup, leg="advisor-1")
+    await orders.send(port.Hold, held=False)
+    await orders.send(port.Bridge, other="advisor-2")
+    await caller.hears("advisor-2")
+    await other.hears("caller")

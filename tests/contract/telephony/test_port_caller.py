@@ -326,3 +326,15 @@ async def test_room_is_made_by_a_call_that_ends(rig: Rig) -> None:
         caller, orders = await answered(rig)
         await orders.send(port.Hangup)
         await caller.ended()
+
+
+async def test_a_question_that_nobody_foresaw_forgets_what_was_pressed_before(rig: Rig) -> None:
+    """A key pressed in the music answers no Collect that begins afresh; one pressed after it does."""
+    caller, orders = await answered(rig)
+    await orders.send(port.Play, sounds=("music",), interruptible=True)
+    await caller.press("1")
+    assert isinstance(await rig.heard.next(caller.call_id), port.PlaybackEnded)
+    collect = await orders.send(port.Collect, most=1, afresh=True)
+    assert rig.heard.none_left(caller.call_id)
+    await caller.press("2")
+    assert await rig.heard.next(caller.call_id) == collected(caller, collect, "2")

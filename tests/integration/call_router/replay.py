@@ -98,21 +98,20 @@ class Replay:
                 self._queued(entry, fact)
             case AdvisorOffered():
                 self._offered(self.calls[entry.call_id], fact)
-                self._see(entry, offer=fact.offer, advisor=fact.advisor, offered_at=entry.at)
+                self._see(entry, offer=fact.offer, offered_at=entry.at)
             case OfferEnded():
                 self._offer_ended(self.calls[entry.call_id], fact)
-                self._see(entry, advisor="", offered_at=None)
             case CallAnswered():
                 call = self.calls[entry.call_id]
                 assert (call.phase, call.advisor, call.offer) == ("offered", fact.advisor, fact.offer)
                 call.phase = "talking"
-                self._see(entry, answered_at=entry.at)
+                self._see(entry, advisor=fact.advisor, answered_at=entry.at)
             case CallHeld() | CallRetrieved():
                 assert self.calls[entry.call_id].phase == "talking"
                 self._see(entry, held=isinstance(fact, CallHeld))
             case CallEnded():
                 self.calls[entry.call_id].phase = "released"
-                self._see(entry, held=False, outcome=fact.outcome, ended_at=entry.at)
+                self._see(entry, held=False, advisor="", outcome=fact.outcome, ended_at=entry.at)
                 self.ends[entry.call_id] += 1
             case AdvisorStateChanged():
                 self._advisor_changed(entry, fact)
@@ -131,7 +130,7 @@ class Replay:
         call = self.calls[entry.call_id]
         assert call.phase == "idle"
         call.phase, call.queue, call.arrival = "waiting", fact.queue, (entry.at, self.seq)
-        self._see(entry, queue=fact.queue, queued_at=entry.at)
+        self._see(entry, queue=fact.queue, queued_at=entry.at, first_at=entry.at)
 
     def _offered(self, call: ReplayedCall, fact: AdvisorOffered) -> None:
         advisor = self.advisors[fact.advisor]

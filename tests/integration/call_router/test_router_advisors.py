@@ -3,7 +3,7 @@
 import pytest
 
 from call_router.acts import AdvisorPhone
-from eventlog.facts import AdvisorStateChanged
+from eventlog.facts import AdvisorStateChanged, AdvisorWished
 from tests.integration.call_router.world import QUEUE, WRAP_UP_MS, World, kinds
 
 pytestmark = pytest.mark.integration
@@ -167,3 +167,35 @@ async def test_back_from_a_pause_one_is_the_last_in_line(world: World) -> None:
     await world.ready("ana")
     await world.arrive("a")
     assert await world.states() == {"ana": "available", "luz": "offered"}
+
+
+async def test_a_supervisor_can_do_all_of_it_and_the_log_says_who_did(world: World) -> None:
+    """Ready, pause, the end of a wrap-up and leave, in the name of whoever wanted it."""
+    phone = AdvisorPhone(id="ana", address="sip:ana@x", queues={QUEUE: 5})
+    assert await world.router.ready(phone, "supervisor:eva") == "available"
+    await world.arrive("a")
+    await world.answer("a", "ana")
+    await world.end("a", "answered")
+    assert await world.router.complete("ana", "a", "supervisor:eva") == "available"
+    assert await world.router.pause("ana", "almuerzo", "supervisor:eva") == "paused"
+    assert await world.router.leave("ana", "supervisor:eva") == "offline"
+    states = [(entry.fact.state, entry.actor) for entry in await world.log() if hasattr(entry.fact, "state")]
+    assert [state for state, actor in states if actor == "supervisor:eva"] == [
+        "available",
+        "available",
+        "paused",
+        "offline",
+    ]
+
+
+async def test_what_a_supervisor_wants_during_a_call_follows_it(world: World) -> None:
+    """The wish bears the supervisor's name, and takes effect as the advisor's own would."""
+    await world.ready("ana")
+    await world.arrive("a", wrap_up_ms=0)
+    await world.answer("a", "ana")
+    assert await world.router.leave("ana", "supervisor:eva") == "talking"
+    entry = (await world.log())[-1]
+    assert (entry.fact, entry.actor) == (AdvisorWished(advisor="ana", wish="offline", reason=""), "supervisor:eva")
+    assert (await world.router.floor()).advisors["ana"].pending == "offline"
+    await world.end("a", "answered")
+    assert await world.states() == {"ana": "offline"}

@@ -76,6 +76,9 @@ async def test_counts_are_summed_by_line_and_queue(journal: Journal) -> None:
         "outcome|abandoned_queue": 2,
         "outcome|abandoned_ivr": 2,
         "outcome|self_served": 2,
+        "visit_entered": 6,
+        "visit_answered": 4,
+        "visit_left|abandoned_queue": 2,
     }
     expected = {measure: n for measure, n in bogota.items() if n}
     assert await journal.interval_counts(begins, ends, line="bogota") == expected
@@ -83,5 +86,7 @@ async def test_counts_are_summed_by_line_and_queue(journal: Journal) -> None:
     assert await journal.interval_counts(begins, ends, line="quejas", queue="general") == {
         "queued": 1,
         "in_progress": 1,
+        "visit_entered": 1,
+        "visit_waiting": 1,
     }
     assert await journal.interval_counts(ends, ends + timedelta(hours=1)) == {}

@@ -26,18 +26,20 @@ from eventlog.facts import (
     CallMuted,
     CallRetrieved,
     CallUnmuted,
+    ConsultationBegan,
+    ConsultationEnded,
 )
 from telephony import port
 from telephony.port import CALLER, Signal
 from tests.unit.atencion.test_call_backs import promised
-from tests.unit.atencion.test_call_flow import CLOSED, OPEN, SITE, arrived, begin
+from tests.unit.atencion.test_call_flow import CLOSED, OPEN, SITE, arrived, begin, talking
 from tests.unit.atencion.test_overflow import site_with, waiting
 
 LEGS = st.sampled_from([CALLER, "advisor-1", "advisor-2", "advisor-9"])
 IDS = st.sampled_from(["awaited", "stale"])
 DIGITS = st.sampled_from(["", "1", "2", "3", "4", "5", "9", "0", "*", "#"])
 QUEUES = st.sampled_from(["its", "its", "pagos"])
-TARGETS = st.sampled_from(["", "queue:pagos", "queue:nada", "advisor:asesor9", "other"])
+TARGETS = st.sampled_from(["", "queue:pagos", "queue:nada", "advisor:asesor3", "advisor:asesor4", "other"])
 WAYS: tuple[dict[str, object], ...] = (
     {"queue": "general"},
     {"message": "colas_llenas"},
@@ -109,6 +111,23 @@ def test_no_sequence_of_signals_leaves_a_call_without_a_next_step(
     _live(begin(line, now).call, now, site, signals)
 
 
+@settings(max_examples=300, deadline=None)
+@given(
+    wishes=st.lists(
+        st.one_of(
+            st.tuples(st.just(AdvisorAsked), st.just("consult"), st.just("advisor:asesor3")),
+            st.tuples(st.just(AdvisorChosen), st.just(3), st.just("its")),
+            st.tuples(st.just(port.LegAnswered), st.just("advisor-3"), st.none()),
+            SIGNALS,
+        ),
+        max_size=15,
+    ),
+)
+def test_no_sequence_of_signals_loses_a_talk(wishes: list[tuple[type[Signal], object, object]]) -> None:
+    """The same holds of a talk, where another advisor may be asked and the call handed over."""
+    _live(talking(), OPEN, SITE, wishes)
+
+
 @settings(max_examples=400, deadline=None)
 @given(
     already=st.lists(SIGNALS, max_size=40),
@@ -140,7 +159,12 @@ def _live(call: Call, now: datetime, site: Site, signals: list[tuple[type[Signal
         assert told == {"held": taken.call.held, "muted": taken.call.muted}
         dialled += sum(isinstance(command, port.Dial) for command in taken.call.commands)
         assert dialled == (taken.call.call_back.attempts if taken.call.call_back else 0)
-        assert bool(taken.call.rings) == (taken.call.stage in (Stage.RINGING, Stage.SUMMONING))
+        if not taken.call.consulted:
+            assert bool(taken.call.rings) == (taken.call.stage in (Stage.RINGING, Stage.SUMMONING))
+        consulting = sum(isinstance(fact, ConsultationBegan) for fact in taken.facts) - sum(
+            isinstance(fact, ConsultationEnded) for fact in taken.facts
+        )
+        assert bool(taken.call.consulted) == bool(call.consulted) + consulting
         call = taken.call
     assert ends == (1 if call.stage is Stage.ENDED else 0)
     if call.stage is not Stage.ENDED:

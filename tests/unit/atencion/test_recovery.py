@@ -8,6 +8,8 @@ from eventlog.facts import (
     AdvisorStateChanged,
     AnyFact,
     CallAnswered,
+    CallBackEnded,
+    CallBackQueued,
     CallEnded,
     CallIngressed,
     CallQueued,
@@ -59,3 +61,19 @@ def test_advisors_are_off_duty_and_the_recovery_comes_last() -> None:
         advisor="asesor1", state="offline", previous="talking", reason="restored"
     )
     assert entries[-1].fact == RESTORED
+
+
+def test_a_visit_that_goes_on_ends_in_the_totals_too() -> None:
+    """What a queue is left by is counted as the fold of the log will count it."""
+    waits, talks = record_of("a", INGRESSED, QUEUED), record_of("b", INGRESSED, QUEUED, ANSWERED)
+    entries = closing_entries(Remembered(totals={}, on_duty={}, open_calls=(waits, talks)), RESTORED, "new")
+    assert [entry.totals for entry in entries] == [("left|bogota|credito|technical_failure",), (), ()]
+
+
+def test_a_call_back_ends_as_one_that_failed() -> None:
+    """Its place is lost: whoever waits for it is told by the log, not by silence."""
+    queued = CallBackQueued(line="bogota", queue="credito", of_call="a", caller_ref="r", attempt=0)
+    entries = closing_entries(
+        Remembered(totals={}, on_duty={}, open_calls=(record_of("a-cb", queued),)), RESTORED, "new"
+    )
+    assert entries[0].fact == CallBackEnded(line="bogota", queue="credito", result="failed", attempts=0)

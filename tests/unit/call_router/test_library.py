@@ -21,6 +21,13 @@ def test_every_part_is_in_it_once() -> None:
     assert all(library.text().count(file.read_text(encoding="utf-8")) == 1 for file in files)
 
 
+def test_no_name_is_given_twice() -> None:
+    """The parts are read as one: a second function of a name would silently take the place of the first."""
+    names = re.findall(r"^local function (\w+)", library.text(), flags=re.MULTILINE)
+    assert len(names) > 80
+    assert len(set(names)) == len(names)
+
+
 def test_every_function_bears_the_version() -> None:
     """Two releases can run side by side: each name says whose it is."""
     names = re.findall(r"^verb\('(\w+)'", library.text(), flags=re.MULTILINE)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from redis import exceptions as redis_errors
 
 from call_router import wire
-from call_router.acts import Act, CallCard, Entry, QueueNow
+from call_router.acts import Act, AdvisorPhone, CallCard, Entry, QueueNow
 from call_router.errors import (
     EpochPassed,
     LeaseLost,
@@ -21,7 +21,7 @@ from call_router.errors import (
     VersionConflict,
     WrongPhase,
 )
-from call_router.routing import AnswerOffer, DeclineOffer, Enqueue, Promise, Release, Routing
+from call_router.routing import AnswerOffer, DeclineOffer, Enqueue, Promise, QueueRules, Release, Routing
 from call_router.signals import AdvisorChosen, OfferLapsed
 from eventlog.counts import increments
 from eventlog.facts import (
@@ -84,6 +84,25 @@ def test_an_act_is_laid_out_as_head_state_facts_and_persons() -> None:
     }
     assert state == b"s"
     assert rest == [msgspec.json.encode(menu), msgspec.json.encode(ENDED), b"r", b"\x00salt"]
+
+
+def test_a_phone_says_its_queues_in_their_order_with_levels() -> None:
+    """Which queues an advisor serves is read back as it was said."""
+    phone = AdvisorPhone(id="ana", address="sip:ana@x", queues={"b": 10, "a": 1})
+    assert wire.phone_arguments(phone) == ["ana", "sip:ana@x", b'{"b":10,"a":1}']
+    with pytest.raises(ValueError, match="1 to 10"):
+        wire.phone_arguments(AdvisorPhone(id="ana", address="sip:ana@x", queues={"a": 0}))
+
+
+def test_rules_are_written_by_turns_with_their_queues() -> None:
+    """Each queue is followed by its rules; equal rules are equal bytes."""
+    rules = QueueRules(strategy="random", weight=2)
+    assert wire.rules_arguments({"a": rules, "b": QueueRules()}) == [
+        "a",
+        b'{"strategy":"random","weight":2,"bands":[{"after_ms":0,"level":1}],"ring_most":5}',
+        "b",
+        msgspec.json.encode(QueueRules()),
+    ]
 
 
 def test_an_answer_carries_the_names_of_its_wait() -> None:

@@ -2,12 +2,31 @@
 
 from datetime import timedelta
 from functools import reduce
+from typing import Any
 
 import msgspec
 import pytest
 
 from eventlog.call_record import CallRecord, apply
-from eventlog.facts import CallEnded, CallHeld, CallMuted, CallQueued, CallRetrieved, Envelope, Outcome
+from eventlog.codec import milliseconds
+from eventlog.counts import contributions
+from eventlog.facts import (
+    AnyFact,
+    CallAnswered,
+    CallBackDialled,
+    CallBackEnded,
+    CallBackQueued,
+    CallEnded,
+    CallHeld,
+    CallMuted,
+    CallQueued,
+    CallReceived,
+    CallRetrieved,
+    CallTransferred,
+    Envelope,
+    Outcome,
+)
+from eventlog.visits import Visit
 from tests.logs import NOON, call_facts, caller, envelopes
 
 
@@ -37,6 +56,15 @@ def test_an_answered_call_tells_its_whole_life() -> None:
         outcome="answered",
         stage="talking",
         ended_by="caller",
+        visits=(
+            Visit(
+                line="bogota",
+                queue="general",
+                queued_ms=milliseconds(NOON) + 5_100,
+                threshold_ms=20_000,
+                answered_ms=milliseconds(NOON) + 11_900,
+            ),
+        ),
     )
     assert record.wait_ms == 6_800
 
@@ -107,3 +135,90 @@ def _with_threshold(envelope: Envelope, threshold_ms: int) -> Envelope:
     if not isinstance(envelope.fact, CallQueued):
         return envelope
     return msgspec.structs.replace(envelope, fact=msgspec.structs.replace(envelope.fact, threshold_ms=threshold_ms))
+
+
+TRANSFERRED = CallTransferred(line="bogota", queue="general", advisor="asesor2", to="queue:otra", kind="blind")
+ANSWERED = call_facts(1, "answered")[:-1]
+
+
+def _again(reason: str, queue: str = "otra", threshold_ms: int = 5_000) -> CallQueued:
+    return CallQueued(line="bogota", queue=queue, reason=reason, threshold_ms=threshold_ms)
+
+
+def _of(*facts: AnyFact) -> CallRecord:
+    record = _fold(envelopes([("call-1", facts)]))
+    assert record is not None
+    return record
+
+
+def _end(outcome: Outcome = "answered", ended_by: str = "caller") -> CallEnded:
+    return CallEnded(line="bogota", queue="otra", outcome=outcome, stage="waiting", ended_by=ended_by)
+
+
+def test_a_call_that_was_answered_stays_so_whatever_follows() -> None:
+    """Transferred and abandoned in the next queue: the first answer, its queue and its wait are the call's."""
+    first, record = recorded("answered"), _of(*ANSWERED, TRANSFERRED, _again("transfer"), _end())
+    assert first is not None
+    assert (record.outcome, record.queue, record.answered_at, record.wait_ms) == (
+        "answered",
+        "general",
+        first.answered_at,
+        6_800,
+    )
+    assert [(visit.queue, visit.left, visit.wait_ms) for visit in record.visits] == [
+        ("general", "", 6_800),
+        ("otra", "abandoned_queue", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ended_by", "left"), [("caller", "abandoned_queue"), ("failure", "technical_failure"), ("system", "message")]
+)
+def test_how_an_answered_call_leaves_another_queue_is_told_by_who_ended_it(ended_by: str, left: str) -> None:
+    """Its outcome cannot tell any more."""
+    record = _of(*ANSWERED, TRANSFERRED, _again("transfer"), _end(ended_by=ended_by))
+    assert record.visits[-1].left == left
+
+
+def test_a_wait_that_overflows_goes_on_under_the_next_queues_bound() -> None:
+    """It is measured from the first queue, and judged by the queue that answers."""
+    waited = call_facts(1, "abandoned_queue")[:3]
+    answered = CallAnswered(line="bogota", queue="otra", advisor="asesor3", offer=1)
+    record = _of(*waited, _again("overflow"), answered)
+    assert (record.queue, record.wait_ms, record.threshold_ms, record.within) == ("otra", 3_400, 5_000, True)
+    assert [visit.left for visit in record.visits] == ["moved", ""]
+
+
+def test_who_takes_a_call_over_has_it() -> None:
+    """After an attended transfer the call is the consulted advisor's."""
+    taken = msgspec.structs.replace(TRANSFERRED, to="advisor:asesor3", kind="attended")
+    assert _of(*ANSWERED, taken).advisor == "asesor3"
+    assert _of(*ANSWERED, TRANSFERRED).advisor == "asesor2"
+
+
+def test_a_received_call_is_not_ingressed() -> None:
+    """It has a record of its own in its new campaign."""
+    came = CallReceived(
+        line="bogota", gateway="g", campaign_from="una", first_arrival_ms=1, caller_ref="r", caller_commitment="c"
+    )
+    record = _of(came, _again("transfer"))
+    assert (record.received_from, record.in_hours, record.queue) == ("una", False, "otra")
+
+
+@pytest.mark.parametrize(
+    ("result", "outcome"),
+    [("talked", "answered"), ("not_reached", "callback"), ("expired", "callback"), ("failed", "technical_failure")],
+)
+def test_a_call_back_has_a_record_of_its_own(result: Any, outcome: Outcome) -> None:
+    """It names the call in which it was promised, how often it was tried, and what came of it."""
+    queued = CallBackQueued(line="bogota", queue="general", of_call="call-0", caller_ref="r", attempt=0)
+    dialled = CallBackDialled(line="bogota", queue="general", advisor="asesor1", attempt=2)
+    over = CallBackEnded(line="bogota", queue="general", result=result, attempts=2)
+    record = _of(queued, dialled, msgspec.structs.replace(queued, attempt=2), over)
+    assert (record.of_call, record.attempts, record.outcome, record.visits) == ("call-0", 2, outcome, ())
+
+
+def test_a_call_back_is_no_call_of_its_line() -> None:
+    """The call in which it was promised is counted there; it adds nothing."""
+    queued = CallBackQueued(line="bogota", queue="general", of_call="call-0", caller_ref="r", attempt=0)
+    assert contributions(_of(queued)) == {}

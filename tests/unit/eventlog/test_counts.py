@@ -19,7 +19,7 @@ from eventlog.counts import (
     interval_of,
     wait_counters,
 )
-from eventlog.facts import OUTCOMES, AnyFact, CallEnded, Envelope, Outcome
+from eventlog.facts import OUTCOMES, AnyFact, CallAnswered, CallEnded, CallQueued, Envelope, Outcome
 from tests.logs import call_facts, envelopes, mixed_log
 from tests.unit.eventlog.facts_at_random import any_fact
 
@@ -108,6 +108,40 @@ def test_totals_and_interval_counts_agree(log: list[Envelope]) -> None:
     for outcome in OUTCOMES:
         by_queue = sum(n for (measure, _, _), n in counted.items() if measure == f"outcome|{outcome}")
         assert by_queue == totals.get(f"outcome|bogota|{outcome}", 0)
+
+
+@given(st.lists(st.lists(st.sampled_from(("queued", "overflow", "answered", "transfer")), max_size=6), max_size=5))
+def test_every_queues_balance_closes_wherever_calls_go(lives: list[list[str]]) -> None:
+    """Entered = answered + left + waiting, by queue, in totals and interval counts, whatever is yet to come."""
+    log = envelopes([(f"call-{n}", _wandering(n, life)) for n, life in enumerate(lives)])
+    for until in range(len(log) + 1):
+        totals, counted = fold(log[:until]), _sum(_records(log[:until]).values())
+        for queue in ("general", "otra"):
+            entered, answered, left = _visits(totals, f"bogota|{queue}")
+            told = {measure: n for (measure, _, at_queue), n in counted.items() if at_queue == queue}
+            assert told.get("visit_entered", 0) == entered == answered + left + told.get("visit_waiting", 0)
+            assert told.get("visit_answered", 0) == answered
+            assert told.get("visit_answered_within", 0) == totals.get(f"answered_within|bogota|{queue}", 0)
+
+
+def _visits(totals: dict[str, int], labels: str) -> tuple[int, int, int]:
+    left = sum(n for name, n in totals.items() if name.startswith(f"left|{labels}|"))
+    return totals.get(f"queued|{labels}", 0), totals.get(f"answered|{labels}", 0), left
+
+
+def _wandering(number: int, life: list[str]) -> list[AnyFact]:
+    """A call that enters queues and is answered in this order, as far as that makes sense, and then ends."""
+    facts, waits, queues = call_facts(number, "abandoned_ivr")[:1], False, 0
+    for what in life:
+        if what == "answered" and waits:
+            facts.append(CallAnswered(line="bogota", queue=("general", "otra")[queues % 2], advisor="a", offer=1))
+            waits = False
+        elif what != "answered":
+            waits, queues = True, queues + 1
+            queue = ("general", "otra")[queues % 2]
+            facts.append(CallQueued(line="bogota", queue=queue, reason=what, threshold_ms=2_000))
+    outcome: Outcome = "answered" if "answered" in life and queues else "abandoned_queue"
+    return [*facts, CallEnded(line="bogota", queue="", outcome=outcome, stage="waiting", ended_by="caller")]
 
 
 def test_a_thousand_mixed_calls_leave_no_call_over() -> None:

@@ -8,7 +8,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from call_router.acts import QueueNow, Snapshot
 from eventlog import facts
-from eventlog.counts import increments, wait_counters
+from eventlog.counts import increments, left_counter, wait_counters
 from metrics.exporter import COUNTERS, Recording, render
 
 NOW = Snapshot(
@@ -90,6 +90,15 @@ COUNTED: list[facts.AnyFact] = [
     facts.CallAnswered(line="l", queue="q", advisor="a", offer=1),
     facts.CallEnded(line="l", queue="q", outcome="abandoned_queue", stage="waiting", ended_by="caller"),
     facts.CallEnded(line="l", queue="", outcome="abandoned_ivr", stage="choosing", ended_by="caller"),
+    facts.CallQueued(line="l", queue="q", reason=facts.OVERFLOW, threshold_ms=20_000),
+    facts.CallOverflowed(line="l", queue="q", reason="full", to="queue:other"),
+    facts.CallTransferred(line="l", queue="q", advisor="a", to="queue:other", kind="blind"),
+    facts.CallReceived(
+        line="l", gateway="g", campaign_from="c", first_arrival_ms=1, caller_ref="r", caller_commitment="c"
+    ),
+    facts.CallBackQueued(line="l", queue="q", of_call="c", caller_ref="r", attempt=0),
+    facts.CallBackDialled(line="l", queue="q", advisor="a", attempt=1),
+    facts.CallBackEnded(line="l", queue="q", result="talked", attempts=1),
 ]
 
 
@@ -99,6 +108,12 @@ def test_nothing_is_counted_that_is_not_exported(fact: facts.AnyFact) -> None:
     for name in increments(fact):
         measure, *labels = name.split("|")
         assert len(labels) == len(COUNTERS[measure].labels)
+
+
+def test_what_ends_a_visit_is_exported() -> None:
+    """The total that no fact alone raises has its metric, too."""
+    measure, *labels = left_counter("l", "q", "moved").split("|")
+    assert len(labels) == len(COUNTERS[measure].labels)
 
 
 def test_every_fact_that_counts_is_among_the_examples() -> None:

@@ -107,7 +107,14 @@ def test_interval_counts_make_a_balance() -> None:
 
 
 def test_a_queue_is_entered_by_waiting_in_it() -> None:
-    """The balance of one queue counts the calls that entered it, and closes by itself."""
-    credito = counted({"queued": 2, "answered": 1, "outcome|answered": 1, "in_progress": 1}, of_queue=True)
-    assert credito.ingressed == 2
+    """The balance of one queue counts each visit to it, and closes by itself; calls do not count there."""
+    visited = {"visit_entered": 4, "visit_answered": 1, "visit_left|moved": 1, "visit_left|abandoned_queue": 1}
+    credito = counted({**visited, "visit_waiting": 1, "queued": 7, "in_progress": 9}, of_queue=True)
+    assert (credito.ingressed, credito.queued, credito.answered, credito.moved) == (4, 4, 1, 1)
     assert balance(credito).difference == 0
+
+
+def test_a_received_call_is_not_ingressed_and_closes_the_balance() -> None:
+    """It was ingressed in the campaign from which it came."""
+    nacional = counted({"ingressed": 1, "received": 1, "outcome|answered": 2})
+    assert (balance(nacional).received, balance(nacional).difference) == (1, 0)

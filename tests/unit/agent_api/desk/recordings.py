@@ -251,9 +251,9 @@ def a_call_back() -> Recording:
         call=again,
     )
     tape.happen(
+        changed("available", "talking"),
         f.CallBackMissed(**of_call, advisor="asesor1", attempt=1, cause="no_answer"),
         f.CallBackPostponed(**of_call, delay_ms=1_800_000),
-        changed("available", "talking"),
         after_s=25,
         call=again,
     )

@@ -1,0 +1,53 @@
+"""Whether calls can come in, as the API and the command line say it."""
+
+import pytest
+import redis.asyncio as redis
+
+from agent_api.system.readiness import Draining, NotReady
+from atencion.health import check_gateways
+from call_router.service import CallRouter
+
+pytestmark = pytest.mark.integration
+LONG_MS = 60_000
+
+
+@pytest.fixture
+async def router(valkey: redis.Redis) -> CallRouter:
+    """A campaign without a gateway."""
+    router = CallRouter(valkey, "bogota")
+    await router.install()
+    return router
+
+
+async def test_without_a_gateway_nothing_comes_in(router: CallRouter) -> None:
+    """No lease, no calls."""
+    with pytest.raises(NotReady) as caught:
+        await check_gateways(router)
+    assert caught.value.code == "not_ready"
+
+
+async def test_one_that_drains_is_told_by_name(router: CallRouter) -> None:
+    """It lives, and takes no call."""
+    await router.acquire_lease("one", LONG_MS)
+    await check_gateways(router)
+    await router.say_draining("one", LONG_MS)
+    assert await router.draining() == ["one"]
+    with pytest.raises(Draining) as caught:
+        await check_gateways(router)
+    assert caught.value.code == "draining"
+
+
+async def test_beside_one_that_drains_another_is_enough(router: CallRouter) -> None:
+    """A node can be renewed while the others serve."""
+    await router.acquire_lease("one", LONG_MS)
+    await router.acquire_lease("two", LONG_MS)
+    await router.say_draining("one", LONG_MS)
+    await check_gateways(router)
+
+
+async def test_who_is_gone_drains_no_more(router: CallRouter) -> None:
+    """What it said of itself does not outlive its lease."""
+    await router.acquire_lease("one", LONG_MS)
+    await router.say_draining("one", LONG_MS)
+    await router.release_lease("one")
+    assert await router.draining() == []

@@ -1,0 +1,133 @@
+"""A campaign of one site on a real Valkey whose clock a test moves, a fake gateway, and the driver between them.
+
+Owns what a test says and sees of it. It reads the mailbox and lets timers run until nothing happens any more.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from itertools import count
+from typing import Any
+
+import msgspec
+import redis.asyncio as redis
+
+from atencion.driver import CallDriver
+from atencion.queue_rules import rules_of
+from atencion.sites import Sites
+from call_router.acts import AdvisorPhone
+from call_router.service import CallRouter
+from call_router.signals import AdvisorAction
+from config.site import Site
+from eventlog.facts import AnyFact
+from eventlog.person import person, read_datum
+from telephony.fake.gateway import FakeGateway
+
+START_MS = 1_795_532_400_000  # 2026-11-24, 10:00 in Bogotá
+LEASE_MS = 1_000_000_000
+NUMBER = "3001234567"
+
+
+class WaitingRoom:
+    """The campaign, seen from outside."""
+
+    def __init__(self, client: redis.Redis, site: Site) -> None:
+        self.redis = client
+        self.site = site
+        self.router = CallRouter(client, site.campaign)
+        self.gateway = FakeGateway("fake-1")
+        self.now_ms = 0
+        self._ids = count()
+        self._read = "0"
+        self.driver = self._driver(self.gateway)
+
+    def _driver(self, gateway: FakeGateway) -> CallDriver:
+        return CallDriver(
+            router=self.router,
+            gateway=gateway,
+            sites=Sites(self.site, self._no_other_site),
+            make_person=lambda number: person(number, bytes([next(self._ids) % 256]) * 32),
+            new_id=lambda: f"act-{next(self._ids)}",
+            number_of=self._number_of,
+        )
+
+    async def _no_other_site(self, version: str) -> Site:
+        raise AssertionError(f"no call has the site {version}")
+
+    async def _number_of(self, ref: str) -> str | None:
+        kept = await self.redis.hget(self.key("person"), ref)
+        return read_datum(kept).value if kept else None
+
+    def key(self, name: str) -> str:
+        """A key of the campaign."""
+        return f"{{{self.site.campaign}}}:{name}"
+
+    async def begin(self) -> "WaitingRoom":
+        """Install, configure, and let the gateway live."""
+        await self.router.install()
+        await self._set_clock()
+        await self.router.configure({queue.id: rules_of(queue) for queue in self.site.queues.values()})
+        await self.router.acquire_lease(self.gateway.name, LEASE_MS)
+        await self.gateway.start(self.driver.on_signal)
+        return self
+
+    async def _set_clock(self) -> None:
+        await self.redis.set(self.key("clock"), START_MS + self.now_ms)
+
+    async def after(self, seconds: float) -> None:
+        """So much later, with all that is due by then; the gateway has renewed its lease meanwhile."""
+        await self.router.renew_lease(self.gateway.name, LEASE_MS)
+        self.now_ms += int(seconds * 1000)
+        await self._set_clock()
+        await self.quiet()
+
+    async def ready(self, advisor: str, *queues: str, level: int = 5) -> None:
+        """An advisor takes calls."""
+        phone = AdvisorPhone(id=advisor, address=f"sip:{advisor}@127.0.0.1", queues=dict.fromkeys(queues, level))
+        await self.router.ready(phone)
+        await self.quiet()
+
+    async def do(self, *happenings: Callable[[], Awaitable[Any]]) -> None:
+        """Let things happen one after another, each with all that follows."""
+        for happening in happenings:
+            await happening()
+            await self.quiet()
+
+    async def quiet(self) -> None:
+        """Read the mailbox and run the timers until nothing comes any more."""
+        for _ in range(200):
+            ticked = await self.router.tick()
+            for _ in range(3):
+                await asyncio.sleep(0)
+            for call_id in (*self.gateway.calls(), *await self.router.calls_of(self.gateway.name)):
+                await self.gateway.settle(call_id)
+            mail = await self.router.mailbox(self.gateway.name, self._read)
+            if not mail and not ticked.more:
+                return
+            for entry_id, signal in mail:
+                self._read = entry_id
+                await self.driver.post(signal, entry_id)
+        raise AssertionError("it never comes to rest")
+
+    async def call_in(self, key: str = "1", caller: str = NUMBER) -> str:
+        """A caller hears the notice, chooses, and hears the queue's words to their end."""
+        call = await self.gateway.dial_in("bogota", caller)
+        await self.do(
+            lambda: self.gateway.finish_playing(call),
+            lambda: self.gateway.press(call, key),
+        )
+        return call
+
+    async def hear_out(self, call: str) -> None:
+        """What is said is over."""
+        await self.do(lambda: self.gateway.finish_playing(call))
+
+    async def ask(self, call: str, advisor: str, action: AdvisorAction, target: str = "") -> None:
+        """An advisor asks for something."""
+        await self.router.ask(call, advisor, action, f"wish-{next(self._ids)}", target)
+        await self.quiet()
+
+    async def facts(self, call: str = "") -> list[AnyFact]:
+        """The log so far, of one call or of all."""
+        entries = await self.redis.xrange(self.key("log"))
+        wanted = [fields for _, fields in entries if not call or fields[b"call"].decode() == call]
+        return [msgspec.json.decode(fields[b"fact"], type=AnyFact) for fields in wanted]

@@ -1,0 +1,165 @@
+"""An attended transfer: the advisor asks another one, and then the caller goes to either."""
+
+import pytest
+
+from atencion.call import Call, Failed, Stage
+from atencion.call_flow import step
+from call_router.routing import AnswerOffer, DeclineOffer, HandOver, Reserve, TakeBack
+from call_router.signals import AdvisorAction, OfferLapsed
+from eventlog.facts import (
+    AnyFact,
+    CallEnded,
+    CallHeld,
+    CallRetrieved,
+    CallTransferred,
+    ConsultationBegan,
+    ConsultationEnded,
+)
+from telephony import port
+from telephony.port import CALLER
+from tests.unit.atencion.test_call_flow import ID, OPEN, SITE, asked, chosen, commands, go, hung_up, talking
+
+ASKED = {"line": "bogota", "queue": "credito", "advisor": "asesor1", "consulted": "asesor2"}
+
+
+def consulting() -> Call:
+    """The second advisor's phone rings."""
+    begun = go(talking(), asked("consult", target="advisor:asesor2")).call
+    return go(begun, chosen(2, "asesor2")).call
+
+
+def joined() -> Call:
+    """The two advisors talk."""
+    return go(consulting(), port.LegAnswered(call_id=ID, leg="advisor-2")).call
+
+
+def legs(call: Call) -> list[tuple[type[port.Command], str]]:
+    return [(type(each), each.leg) for each in call.commands]
+
+
+def ended(facts: tuple[AnyFact, ...]) -> list[str]:
+    return [fact.result for fact in facts if isinstance(fact, ConsultationEnded)]
+
+
+def test_the_caller_hears_music_while_another_advisor_is_asked_for() -> None:
+    """The router reserves the other advisor; the hold is a fact like any other."""
+    taken = go(talking(), asked("consult", target="advisor:asesor2"))
+    assert [type(fact) for fact in taken.facts] == [CallHeld, ConsultationBegan]
+    assert taken.routing == Reserve(advisor="asesor2")
+    assert commands(taken.call) == [port.Hold]
+    assert (taken.call.stage, taken.call.held, taken.call.consulted) == (Stage.TALKING, True, "asesor2")
+
+
+def test_the_two_advisors_hear_each_other() -> None:
+    """The offer of the consultation is answered; no CallAnswered belongs to it."""
+    assert legs(consulting()) == [(port.Ring, "advisor-2")]
+    taken = go(consulting(), port.LegAnswered(call_id=ID, leg="advisor-2"))
+    assert (taken.facts, taken.routing) == ((), AnswerOffer(offer=2))
+    [bridge] = taken.call.commands
+    assert isinstance(bridge, port.Bridge)
+    assert (bridge.leg, bridge.other) == ("advisor-1", "advisor-2")
+
+
+@pytest.mark.parametrize("how", ["asks", "hangs up"])
+def test_the_call_is_handed_over(how: str) -> None:
+    """By a wish or by hanging up: the caller and the second advisor hear each other, and the call is theirs."""
+    signal = asked("hand_over") if how == "asks" else hung_up("advisor-1")
+    taken = go(joined(), signal)
+    assert [type(fact) for fact in taken.facts] == [ConsultationEnded, CallRetrieved, CallTransferred]
+    assert taken.facts[2] == CallTransferred(
+        line="bogota", queue="credito", advisor="asesor1", to="advisor:asesor2", kind="attended"
+    )
+    assert taken.routing == HandOver()
+    hangups = [(port.Hangup, "advisor-1")] if how == "asks" else []
+    assert legs(taken.call) == [*hangups, (port.Hold, CALLER), (port.Bridge, CALLER)]
+    assert (taken.call.advisor, taken.call.offer, taken.call.consulted) == ("asesor2", 2, "")
+    over = go(taken.call, hung_up())
+    assert legs(over.call) == [(port.Hangup, "advisor-2")]
+
+
+def test_the_call_is_taken_back() -> None:
+    """The second advisor's phone is hung up, and caller and first advisor hear each other."""
+    taken = go(joined(), asked("take_back"))
+    assert (ended(taken.facts), taken.routing) == (["taken_back"], TakeBack())
+    assert legs(taken.call) == [(port.Hangup, "advisor-2"), (port.Bridge, CALLER), (port.Hold, CALLER)]
+    assert (taken.call.held, taken.call.consulted, taken.call.advisor) == (False, "", "asesor1")
+
+
+def test_it_may_be_taken_back_while_it_rings() -> None:
+    """The phone falls silent; the caller comes back from hold."""
+    taken = go(consulting(), asked("take_back"))
+    assert legs(taken.call) == [(port.Hangup, "advisor-2"), (port.Hold, CALLER)]
+    assert taken.routing == TakeBack()
+
+
+@pytest.mark.parametrize("cause", ["busy", "declined", "no_answer", "unreachable", "failed"])
+def test_an_advisor_who_does_not_pick_up_brings_the_caller_back(cause: port.LegFailure) -> None:
+    """The offer is declined as any, and the first talk goes on."""
+    taken = go(consulting(), port.LegFailed(call_id=ID, leg="advisor-2", cause=cause))
+    assert taken.routing == DeclineOffer(offer=2, reason=cause)  # type: ignore[arg-type]
+    assert ended(taken.facts) == ["no_answer"]
+    assert (taken.call.stage, taken.call.held, taken.call.rings) == (Stage.TALKING, False, ())
+
+
+def test_an_offer_that_lapses_brings_the_caller_back() -> None:
+    """The router has written its facts; the phone falls silent."""
+    taken = go(consulting(), OfferLapsed(call_id=ID, offer=2))
+    assert (taken.routing, ended(taken.facts)) == (None, ["no_answer"])
+    assert legs(taken.call) == [(port.Hangup, "advisor-2"), (port.Hold, CALLER)]
+
+
+@pytest.mark.parametrize("how", ["asks", "hangs up"])
+def test_a_consulted_advisor_who_leaves_brings_the_caller_back(how: str) -> None:
+    """Whoever was asked has said what they know; the talk goes on."""
+    taken = go(joined(), asked("hang_up", "asesor2") if how == "asks" else hung_up("advisor-2"))
+    assert (ended(taken.facts), taken.routing) == (["left"], TakeBack())
+    assert (port.Bridge, CALLER) in legs(taken.call)
+    assert (taken.call.stage, taken.call.advisor) == (Stage.TALKING, "asesor1")
+
+
+@pytest.mark.parametrize("is_joined", [False, True])
+def test_a_caller_who_leaves_ends_it_all(is_joined: bool) -> None:
+    """Both phones are hung up; the consultation and the call each have their one end."""
+    taken = go(joined() if is_joined else consulting(), hung_up())
+    assert {leg for _, leg in legs(taken.call)} == {"advisor-1", "advisor-2"}
+    assert [type(fact) for fact in taken.facts] == [ConsultationEnded, CallEnded]
+    assert ended(taken.facts) == ["left"]
+
+
+def test_an_advisor_who_hangs_up_while_it_rings_ends_the_call() -> None:
+    """Nobody is left for the caller: the call ends as ever, and the other phone falls silent."""
+    taken = go(consulting(), hung_up("advisor-1"))
+    assert taken.call.stage is Stage.ENDED
+    assert legs(taken.call) == [(port.Hangup, "advisor-2"), (port.Hangup, CALLER)]
+
+
+def test_a_failure_of_ours_hangs_up_both_advisors() -> None:
+    """The caller hears the apology; nobody is left on the line."""
+    taken = go(joined(), Failed(call_id=ID))
+    assert legs(taken.call) == [(port.Hangup, "advisor-1"), (port.Hangup, "advisor-2"), (port.Rescue, CALLER)]
+
+
+@pytest.mark.parametrize("action", ["hold", "retrieve", "mute", "transfer", "consult"])
+def test_what_does_not_go_with_a_consultation_waits(action: AdvisorAction) -> None:
+    """Nothing changes, and no talk ends: the advisor takes back or hands over first."""
+    for call in (consulting(), joined()):
+        assert step(call, asked(action, target="advisor:asesor3"), OPEN, SITE) is None
+
+
+def test_nobody_is_handed_over_to_who_is_not_there() -> None:
+    """While the other phone rings there is nobody to hand over to; nor can a consulted advisor hand over."""
+    assert step(consulting(), asked("hand_over"), OPEN, SITE) is None
+    assert step(joined(), asked("hand_over", "asesor2"), OPEN, SITE) is None
+
+
+@pytest.mark.parametrize("target", ["", "queue:pagos", "advisor:", "advisor:asesor1"])
+def test_only_another_advisor_can_be_asked(target: str) -> None:
+    """A queue, nobody or oneself is nobody to ask."""
+    assert step(talking(), asked("consult", target=target), OPEN, SITE) is None
+
+
+def test_an_offer_to_somebody_else_rings_nowhere() -> None:
+    """Once taken back, the offer that was under way no longer fits."""
+    begun = go(talking(), asked("consult", target="advisor:asesor2")).call
+    back = go(begun, asked("take_back")).call
+    assert step(back, chosen(2, "asesor2"), OPEN, SITE) is None
