@@ -193,7 +193,7 @@ class Floor:
             stage="waiting",
             queue=fact.queue,
             first_at=before.first_at,
-            queued_at=envelope.at,
+            queued_at=before.queued_at,
         )
 
     def dialled(self, envelope: Envelope, fact: happened.CallBackDialled) -> set[Key]:

@@ -29,7 +29,7 @@ from tests.e2e.system import CAMPAIGN, System, until
 from tests.e2e.test_thousand_calls import STUCK_S, nothing_is_lost_or_doubled
 from tests.valkey_cluster import cluster
 
-pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(90)]
+pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
 
 SITE = Path(__file__).parent / "crowd"
 SETTINGS = {"ATENCION_RTP_PORTS": "20000-23999", "ATENCION_DRAIN_S": "60"}

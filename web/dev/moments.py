@@ -182,7 +182,11 @@ def handing_on(page: Page, base: str) -> None:
 def consulting(page: Page, base: str) -> None:
     """Asking another advisor while the caller waits."""
     talking(page, base)
-    fake(page, base, call={"consulted": "asesor7", "consulted_name": "Luz Dary Mosquera", "held": True})
+    fake(
+        page,
+        base,
+        call={"consulted": "asesor7", "consulted_name": "Luz Dary Mosquera", "consulted_talks": True, "held": True},
+    )
     page.get_by_text("Consultando a").wait_for()
     page.wait_for_timeout(600)
 

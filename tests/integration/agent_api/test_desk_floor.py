@@ -17,7 +17,7 @@ from agent_api.desk.floor import Floor, Key
 from atencion import call_flow
 from atencion.call import Arrived, Call, GatewayGone, Stage, decode
 from call_router.acts import CardStage
-from call_router.errors import OfferGone, RouterError, VersionConflict
+from call_router.errors import NotAvailable, OfferGone, RouterError, VersionConflict
 from call_router.routing import QueueRules
 from call_router.signals import AdvisorAsked, AdvisorChosen, OfferLapsed
 from config.site_files import load_site
@@ -196,6 +196,17 @@ class FloorMachine(RuleBasedStateMachine):
         if self.calls:
             self.run(self._ask(self.pick(data, "talking"), "transfer", to))
 
+    @rule(
+        data=st.data(),
+        action=st.sampled_from(("consult", "consult", "hand_over", "take_back")),
+        advisor=st.sampled_from(ADVISORS),
+    )
+    def consult(self, data: st.DataObject, action: str, advisor: str) -> None:
+        """The advisor asks another one, and then hands the call over or takes it back."""
+        if self.calls:
+            target = f"advisor:{advisor}" if action == "consult" else ""
+            self.run(self._ask(self.pick(data, "talking"), action, target))
+
     async def _ask(self, name: str, action: str, target: str = "") -> None:
         call = await self.call(name)
         if call is not None:
@@ -327,6 +338,8 @@ class FloorMachine(RuleBasedStateMachine):
             await self.world.router.commit(taken.act(mailbox_id=mail_id), self.world.new_request())
         except (OfferGone, VersionConflict):
             assert isinstance(signal, port.LegAnswered | port.LegFailed | AdvisorChosen | OfferLapsed)
+        except NotAvailable:
+            assert isinstance(signal, AdvisorAsked)
 
 
 def test_the_floor_and_the_facts_behind_it_are_the_floor_of_later(valkey_url: str) -> None:
