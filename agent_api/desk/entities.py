@@ -71,6 +71,7 @@ class CallSeen(msgspec.Struct, frozen=True, kw_only=True):
     transferred_by_name: str | None
     consulted: str | None
     consulted_name: str | None
+    consulted_talks: bool
     attempt: int
     held: bool
     muted: bool
@@ -210,6 +211,7 @@ def _call(view: View, name: str) -> CallSeen | None:
         transferred_by_name=_name(view, card.transferred_by),
         consulted=card.consulted or None,
         consulted_name=_name(view, card.consulted),
+        consulted_talks=bool(card.consulted) and card.consulted in talked and card.consulted not in ringing,
         attempt=card.attempt,
         held=card.held,
         muted=card.muted,

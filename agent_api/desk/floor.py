@@ -146,7 +146,7 @@ class Floor:
     def offered(self, envelope: Envelope, fact: happened.AdvisorOffered) -> set[Key]:
         """A phone rings, perhaps beside others; the call still waits."""
         if self._talks(envelope.call_id):  # another advisor is asked for it meanwhile
-            return self._change(envelope.call_id, offer=fact.offer, offered_at=envelope.at)
+            return self._change(envelope.call_id, offer=fact.offer)
         return self._change(envelope.call_id, stage="ringing", offer=fact.offer, offered_at=envelope.at)
 
     def offer_ended(self, envelope: Envelope, fact: happened.OfferEnded) -> set[Key]:
@@ -210,7 +210,7 @@ class Floor:
 
     def call_back_ended(self, envelope: Envelope, fact: happened.CallBackEnded) -> set[Key]:
         """Nothing more is done for a call-back; that is its end, as CallEnded is a call's."""
-        return self._end(envelope, "callback")
+        return self._end(envelope, "answered" if fact.result == "talked" else "callback")
 
     def advisor_changed(self, envelope: Envelope, fact: happened.AdvisorStateChanged) -> set[Key]:
         """An advisor does something else."""

@@ -113,7 +113,7 @@ async def _drain(house: House, gateway: PyVoipGateway, driver: CallDriver, stop:
     with suppress(RouterAway):
         await house.router.say_draining(gateway.name, LEASE_MS)
     await asyncio.wait({empty, hurried}, timeout=house.settings.drain_s or 0, return_when=asyncio.FIRST_COMPLETED)
-    if not empty.done():
+    if gateway.calls:
         log.warning("calls_cut_short", gateway=gateway.name, calls=gateway.calls, told_again=hurried.done())
         for call_id in gateway.call_ids:
             driver.post(Failed(call_id=call_id))

@@ -23,13 +23,13 @@ from eventlog.journal import Journal
 from storage.engine import make_engine
 from tests.e2e.callers import Advisor, Experience, Person, on_the_line, place
 from tests.e2e.nodes import Node, one_more
-from tests.e2e.phones import TONES, Exchange
+from tests.e2e.phones import TONES, Exchange, SharingPhone
 from tests.e2e.strikes import pid_of, strike
 from tests.e2e.system import CAMPAIGN, System, until
 from tests.e2e.test_thousand_calls import STUCK_S, nothing_is_lost_or_doubled
 from tests.valkey_cluster import cluster
 
-pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(90)]
+pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
 
 SITE = Path(__file__).parent / "crowd"
 SETTINGS = {"ATENCION_RTP_PORTS": "20000-23999", "ATENCION_DRAIN_S": "60"}
@@ -133,7 +133,7 @@ async def talk(who: Person) -> None:
 async def test_a_gateway_told_to_stop_finishes_its_calls_and_takes_no_other(
     system: System, folder: Path, exchange: Exchange
 ) -> None:
-    """The talk goes on; who calls meanwhile is refused and in the log; with its last call the process is gone."""
+    """The talk goes on; who calls meanwhile is refused and in the log; with its last call, or its bound, it is gone."""
     async with on_duty(system, exchange), one_more(system, "gateway", folder) as node:
         async with on_the_line(exchange, node.sip_port, "3101") as person:
             await talk(person)
@@ -150,9 +150,23 @@ async def test_a_gateway_told_to_stop_finishes_its_calls_and_takes_no_other(
         assert await node.tool.wait(10.0) == 0
         async with on_the_line(exchange, system.sip_port, "3103") as person:
             await talk(person)
+        bound = await _stays_beyond_the_bound(system, folder, exchange)
     log = await the_log(system)
     assert ends_of(log, node.gateway) == [("answered", "caller"), ("capacity_rejected", "system")]
+    assert ends_of(log, bound.gateway) == [("answered", "failure")]
     assert not any(isinstance(one.fact, GatewayLost) for one in log)
+
+
+async def _stays_beyond_the_bound(system: System, folder: Path, exchange: Exchange) -> Node:
+    """The bound of the settings is kept, whoever still talks: they hear an apology."""
+    async with one_more(system, "gateway", folder, drain_s=1) as node:
+        async with on_the_line(exchange, node.sip_port, "3104") as person:
+            await talk(person)
+            os.kill(node.tool.pid, signal.SIGTERM)
+            await person.ear.hears("disculpa")
+            await person.is_hung_up()
+        assert await node.tool.wait(10.0) == 0
+    return node
 
 
 async def _says(node: Node, words: str) -> bool:
@@ -186,18 +200,21 @@ async def _is(system: System, state: str) -> bool:
     return await gateway_state(system) == state
 
 
-async def test_a_drain_that_lasts_too_long_ends_with_an_apology(
-    system: System, folder: Path, exchange: Exchange
+async def test_the_whole_system_told_to_stop_waits_for_its_calls_until_it_is_told_again(
+    system: System, exchange: Exchange
 ) -> None:
-    """The bound of the settings is kept, whoever still talks."""
-    async with on_duty(system, exchange), one_more(system, "gateway", folder, drain_s=2) as node:
-        async with on_the_line(exchange, node.sip_port, "3101") as person:
-            await talk(person)
-            os.kill(node.tool.pid, signal.SIGTERM)
-            await person.ear.hears("disculpa")
-            await person.is_hung_up()
-        assert await node.tool.wait(10.0) == 0
-    assert ends_of(await the_log(system), node.gateway) == [("answered", "failure")]
+    """Ctrl-C leaves the talk alone and takes nobody new; another Ctrl-C ends it with an apology, and all is stopped."""
+    async with on_duty(system, exchange), on_the_line(exchange, system.sip_port, "3101") as person:
+        await talk(person)
+        os.kill(system.pid, signal.SIGINT)
+        await until(lambda: _is(system, "draining"), 5.0)
+        await person.stays(2.0)
+        assert not person.call.is_over
+        assert "disculpa" not in person.ear.heard
+        os.kill(system.pid, signal.SIGINT)
+        await person.ear.hears("disculpa")
+        await person.is_hung_up()
+    assert await system.stop() == 0
 
 
 # --- killed -----------------------------------------------------------------------------------------------------------
@@ -266,26 +283,30 @@ async def _is_quiet(system: System) -> bool:
 async def test_a_frozen_gateway_rings_no_phone_once_it_was_given_up(
     system: System, folder: Path, exchange: Exchange
 ) -> None:
-    """Its calls have ended and its advisor is free; woken, it finds what it missed, sends nothing of it, and leaves."""
+    """What it was told while it slept lies unread at its door; woken too late, it does none of it, and leaves."""
+    unrung = SharingPhone(exchange, "despierta")
     async with (
         one_more(system, "gateway", folder) as node,
         on_duty(system, exchange, 1) as [advisor],
         on_the_line(exchange, node.sip_port, "3101") as talking,
         on_the_line(exchange, node.sip_port, "3102") as waiting,
     ):
+        await unrung.start()
         await talk(talking)
         await waiting.chooses("1")
         await waiting.ear.hears("musica")
         os.kill(node.tool.pid, signal.SIGSTOP)
+        await system.advisor("despierta", unrung.uri, "atencion")
         async with system.router() as router:
+            assert await router.state_of("despierta") == "offered"
             await asyncio.sleep(LONGER_THAN_A_LEASE_S)
             await until(lambda: _is_rid_of(system, node.gateway), STUCK_S)
-            assert await router.state_of(advisor.name) == "available"
-            rung = advisor.phone.incoming.qsize() + advisor.talks
             os.kill(node.tool.pid, signal.SIGCONT)
             assert await node.tool.wait(15.0) != 0
-            assert await router.state_of(advisor.name) == "available"
-        assert advisor.phone.incoming.qsize() + advisor.talks <= rung + 1, "only the old talk may end"
+            states = [await router.state_of(name) for name in (advisor.name, "despierta")]
+        assert states == ["available", "available"]
+        assert unrung.incoming.empty()
+        await unrung.stop()
     log = await the_log(system)
     nothing_is_lost_or_doubled(log)
     assert ends_of(log, node.gateway) == [("answered", "failure"), ("technical_failure", "failure")]

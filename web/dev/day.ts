@@ -24,7 +24,7 @@ function dice(seed: number): () => number {
 /** What most calls have nothing of. */
 const PLAIN = {
   kind: "call", offered_at: null, answered_at: null, ended_at: null, advisor: null, ringing: [], transferred_by: null, transferred_by_name: null,
-  consulted: null, consulted_name: null, attempt: 0, held: false, muted: false, outcome: null,
+  consulted: null, consulted_name: null, consulted_talks: false, attempt: 0, held: false, muted: false, outcome: null,
 } as const satisfies Partial<Omit<Call, "ringing">> & { ringing: [] };
 
 export type OwnStage = "idle" | "offered" | "talking" | "held" | "wrap_up" | "paused" | "offline";
@@ -101,7 +101,7 @@ export class Day {
       this.#bring({ ...call, transferred_by: this.desk, transferred_by_name: this.entities.advisor[this.desk]?.name ?? null }, "wrap_up");
     } else if (action === "consult" || action === "take_back") {
       const asked = action === "consult" ? target.replace("advisor:", "") : null;
-      this.put("call", id, { ...call, consulted: asked, consulted_name: asked && (this.entities.advisor[asked]?.name ?? asked), held: asked !== null });
+      this.put("call", id, { ...call, consulted: asked, consulted_name: asked && (this.entities.advisor[asked]?.name ?? asked), consulted_talks: asked !== null, held: asked !== null });
     } else this.put("call", id, {
       ...call,
       held: action === "hold" ? true : action === "retrieve" ? false : call.held,

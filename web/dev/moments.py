@@ -182,7 +182,11 @@ def handing_on(page: Page, base: str) -> None:
 def consulting(page: Page, base: str) -> None:
     """Asking another advisor while the caller waits."""
     talking(page, base)
-    fake(page, base, call={"consulted": "asesor7", "consulted_name": "Luz Dary Mosquera", "held": True})
+    fake(
+        page,
+        base,
+        call={"consulted": "asesor7", "consulted_name": "Luz Dary Mosquera", "consulted_talks": True, "held": True},
+    )
     page.get_by_text("Consultando a").wait_for()
     page.wait_for_timeout(600)
 
@@ -198,7 +202,7 @@ def handed_on(page: Page, base: str) -> None:
 def forcing(page: Page, base: str) -> None:
     """One advisor, and what a supervisor may make of them."""
     board(page, base)
-    page.get_by_role("region", name="Asesores").focus()
+    page.get_by_role("region", name="Asesores por estado").focus()
     page.keyboard.press("ArrowDown")
     page.wait_for_timeout(200)
     page.keyboard.press("Enter")

@@ -6,6 +6,7 @@ import re
 import pytest
 from playwright.async_api import Page, expect
 
+from tests.e2e.browser.accessibility import Checker
 from tests.e2e.browser.desk import Desk
 from tests.e2e.browser.eyes import Eyes
 from tests.e2e.browser.house import KEY_OF, House
@@ -41,6 +42,62 @@ async def in_state(board: Page, state: str, count: int) -> None:
     await expect(board.locator("dl > div").filter(has=board.get_by_text(state, exact=True)).locator("dd")).to_have_text(
         str(count)
     )
+
+
+async def test_a_supervisor_pauses_an_advisor_by_keyboard(eyes: Eyes, house: House, system: System, axe: str) -> None:
+    """Found by arrows, chosen by Enter: the advisor's own screen shows the pause, and off duty asks twice."""
+    advisor = await Desk.sign_in(await eyes.open(), "asesor1")
+    await advisor.become_available()
+    supervisor = await Desk.sign_in(await eyes.open(reduced_motion="reduce"), "supervisor", "/tablero")
+    board, checker = supervisor.page, Checker(axe)
+    await in_state(board, "Disponible", 2)
+    tile = board.locator("#asesor-asesor1")
+    await tile.scroll_into_view_if_needed()
+    await board.get_by_role("region", name="Asesores por estado").focus()
+    for _ in range(8):
+        await supervisor.press("ArrowDown")
+        if await tile.evaluate("tile => tile === document.activeElement"):
+            break
+    await supervisor.press("Enter")
+    dialog = board.get_by_role("dialog", name="Ana Lucía Rojas")
+    await expect(dialog.get_by_role("button", name="Descanso")).to_be_enabled()
+    assert await checker.violations(board) == []
+    await dialog.get_by_role("button", name="Descanso").focus()
+    await supervisor.press("Enter")
+    await expect(dialog).to_be_hidden()
+    await advisor.stands("En pausa")
+    await in_state(board, "En pausa", 1)
+    await tile.focus()
+    await supervisor.press("Enter")
+    await dialog.get_by_role("button", name="Fuera de turno").focus()
+    await supervisor.press("Enter")
+    await expect(dialog.get_by_role("button", name="No, volver")).to_be_focused()
+    assert await checker.violations(board) == []
+    await supervisor.press("Tab", "Enter")
+    await advisor.stands("Fuera de turno")
+
+
+async def test_a_call_is_handed_to_a_queue_by_keyboard(eyes: Eyes, house: House, system: System, axe: str) -> None:
+    """Who hands it on wraps it up; it rings at the other, whose screen says from whom; and they talk."""
+    first = await Desk.sign_in(await eyes.open(reduced_motion="reduce"), "asesor1")
+    second = await Desk.sign_in(await eyes.open(), "asesor2")
+    await asyncio.gather(first.become_available(), second.become_available())
+    await house.caller(KEY_OF["asesor1"])
+    await first.talks()
+    await first.press("Alt+o")
+    dialog = first.page.get_by_role("dialog", name="Transferir la llamada")
+    await expect(dialog.get_by_label("Cola o asesor")).to_be_focused()
+    await first.type("pagos")
+    await expect(dialog.get_by_role("radio")).to_have_count(1)
+    assert await Checker(axe).violations(first.page) == []
+    await first.press("ArrowDown", "Enter")
+    await first.sees("La llamada pasó a otro")
+    await second.sees("La transfirió Ana Lucía Rojas")
+    await second.talks()
+    story = await house.story(await second.call(), "CallTransferred")
+    assert story.facts("CallTransferred")[0]["to"] == "queue:pagos"
+    assert story.tells("CallIngressed", "CallQueued", "CallAnswered", "CallTransferred", "CallQueued", "CallAnswered")
+    await second.hang_up()
 
 
 async def test_each_sees_what_is_theirs(eyes: Eyes, house: House, system: System) -> None:

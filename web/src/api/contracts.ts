@@ -63,6 +63,8 @@ export interface Call {
   transferred_by_name: string | null;
   consulted: string | null;
   consulted_name: string | null;
+  /** Whether who is consulted has picked up: only then the call can be handed over. */
+  consulted_talks: boolean;
   /** Of a call-back: how often the number was dialled. */
   attempt: number;
   held: boolean;

@@ -30,7 +30,7 @@ export function Advisors() {
         <>
           <Shares groups={groups} />
           {may && <p id="como" className="unseen">Con las flechas se recorren los asesores; Enter abre el que se escoja para cambiar su estado.</p>}
-          <div className={css.groups} tabIndex={0} role="region" aria-labelledby="asesores" aria-describedby={may ? "como" : undefined} onKeyDown={may ? walk : undefined}>
+          <div className={css.groups} tabIndex={0} role="region" aria-label="Asesores por estado" aria-describedby={may ? "como" : undefined} onKeyDown={may ? walk : undefined}>
             {STATE_ORDER.filter((state) => groups[state].length).map((state) => <Group key={state} state={state} advisors={groups[state]} open={may ? open : undefined} />)}
           </div>
           {opened && all[opened] && <AdvisorDialog advisor={all[opened]} close={close} />}
@@ -40,6 +40,8 @@ export function Advisors() {
   );
 }
 
+/** The pause that nobody chose: who does not answer is put in it. */
+const NO_ANSWER = "no_answer";
 const tileOf = (id: string): string => `asesor-${id}`;
 const STEPS: Record<string, number> = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
 
@@ -81,12 +83,12 @@ function Group({ state, advisors, open }: { state: AdvisorState; advisors: Advis
 }
 
 const Tile = memo(({ advisor, open }: { advisor: Advisor; open: Open }) => {
-  const { id, name, state, reason_name, paid, since, pending } = advisor;
+  const { id, name, state, reason, reason_name, paid, since, pending } = advisor;
   const inside = (
     <>
       <span className={css.who}>{name}</span>
       <Elapsed since={since} />
-      {reason_name && <span className={css.reason}>{reason_name}{state === "paused" && ` · ${pauseWords(paid)}`}</span>}
+      {reason_name && <span className={css.reason}>{reason_name}{state === "paused" && reason !== NO_ANSWER && ` · ${pauseWords(paid)}`}</span>}
       {pending && <span className={css.reason}>al terminar: {STATES[pending as AdvisorState].toLowerCase()}</span>}
     </>
   );

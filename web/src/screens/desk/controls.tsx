@@ -48,15 +48,16 @@ function Consulting({ call }: { call: Call }) {
   const control = useControl(call.id);
   const live = useIsLive();
   const ask = (action: Action) => live && control.mutate({ action });
-  const over = () => ask("hand_over");
+  const over = () => call.consulted_talks && ask("hand_over");
   const back = () => ask("take_back");
   useKeys({ handOn: over, hold: back });
   return (
     <div>
       <div className={css.two} role="group" aria-label="Consulta en curso">
-        <Control name="handOn" icon={<HandOnIcon />} act={over}>Entregar</Control>
+        <Control name="handOn" icon={<HandOnIcon />} act={over} waits={!call.consulted_talks}>Entregar</Control>
         <Control name="hold" on icon={<PlayIcon />} act={back}>Retomar</Control>
       </div>
+      {!call.consulted_talks && <p className="quiet small">Timbra el teléfono de {call.consulted_name}; podrá entregarle la llamada cuando conteste.</p>}
       <Refusal error={control.error} />
     </div>
   );
@@ -76,16 +77,18 @@ interface ControlProps {
   name: KeyName;
   on?: boolean;
   danger?: boolean;
+  /** It cannot be done yet. */
+  waits?: boolean;
   icon: ReactNode;
   act: () => void;
   children: ReactNode;
 }
 
-function Control({ name, on = false, danger = false, icon, act, children }: ControlProps) {
+function Control({ name, on = false, danger = false, waits = false, icon, act, children }: ControlProps) {
   const live = useIsLive();
   return (
     <Button size="md" variant={danger || on ? "filled" : "default"} color={danger ? "ladrillo" : on ? "brasa.4" : undefined} leftSection={icon}
-      disabled={!live} onClick={act} aria-keyshortcuts={KEYS[name].label.replace(" ", "+")}>
+      disabled={!live || waits} onClick={act} aria-keyshortcuts={KEYS[name].label.replace(" ", "+")}>
       {children} <kbd>{KEYS[name].label}</kbd>
     </Button>
   );

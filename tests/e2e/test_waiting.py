@@ -1,0 +1,118 @@
+"""Callers who should not go on waiting, on the whole system: a message, another queue, and a call-back in turn."""
+
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from tests.e2e.sipp.runner import Sipp, press, stay
+from tests.e2e.system import System, until
+from tests.sip_phone import SipPhone
+
+pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
+
+CALLER_HZ, ADVISOR_HZ, BRIEFING_HZ = 1020, 1370, 690
+HEARD = (CALLER_HZ, ADVISOR_HZ, BRIEFING_HZ)
+TONES = {
+    **dict.fromkeys(("saludo", "aviso", "menu", "espera", "nadie", "promete", "despedida"), (440, 0.3)),
+    "ofrece": (440, 1.0),
+    "devolucion": (BRIEFING_HZ, 1.5),
+}
+CALL_BACKS = """
+calendar: siempre
+address: sip:{{number}}@127.0.0.1:{port}
+offer_prompt: ofrece
+promise_prompt: promete
+advisor_prompt: devolucion
+"""
+IN_THE_MENU = stay(1.5)
+
+
+@pytest_asyncio.fixture
+async def phones() -> AsyncIterator[tuple[SipPhone, SipPhone]]:
+    """The caller's own phone, which is called back, and an advisor's."""
+    caller, advisor = await SipPhone(CALLER_HZ).open(), await SipPhone(ADVISOR_HZ).open()
+    yield caller, advisor
+    caller.close()
+    advisor.close()
+
+
+@pytest_asyncio.fixture
+async def system(
+    tmp_path: Path, pytestconfig: pytest.Config, phones: tuple[SipPhone, SipPhone]
+) -> AsyncIterator[System]:
+    """The whole system, whose way to the network of telephones leads to the caller's phone."""
+    site = tmp_path / "waiting"
+    shutil.copytree(Path(__file__).parent / "waiting", site)
+    (site / "call_backs.yaml").write_text(CALL_BACKS.format(port=phones[0].port), encoding="utf-8")
+    system = System(tmp_path, pytestconfig.cache.mkdir("sounds"), site, TONES)
+    try:
+        yield await system.start()
+    finally:
+        await system.stop()
+
+
+@pytest_asyncio.fixture
+async def sipp(tmp_path: Path) -> AsyncIterator[Sipp]:
+    """Sipp; what is left of it is ended."""
+    sipp = Sipp(tmp_path)
+    yield sipp
+    await sipp.end()
+
+
+async def types(system: System, call: str) -> list[str]:
+    """What the log says of a call, kind by kind."""
+    story = await system.get(f"/api/v1/calls/{call}")
+    return [happening["fact"]["type"] for happening in story["timeline"]]
+
+
+@pytest.mark.parametrize(("key", "queues"), [("2", 1), ("3", 2)], ids=["message", "another queue first"])
+async def test_a_caller_whom_nobody_can_attend_hears_so(system: System, sipp: Sipp, key: str, queues: int) -> None:
+    """The message is said and the call ends, by way of another queue if the site says so; the outcome is message."""
+    caller = await sipp.caller(
+        system.sip_port, "bogota", "invite", "answered", IN_THE_MENU, press(key), "hung_up", echoes=True
+    )
+    assert await caller.succeeded(), caller.complaint()
+    (call,) = await system.when_over(1)
+    assert (call["queue"], call["outcome"], call["ended_by"]) == ("nadie", "message", "system")
+    said = await types(system, call["id"])
+    assert (said.count("CallQueued"), said.count("CallOverflowed")) == (queues, queues)
+    verification = await system.verify()
+    assert await verification.wait(60.0) == 0, verification.words()
+
+
+async def test_a_caller_is_called_back_when_an_advisor_is_there(
+    system: System, sipp: Sipp, phones: tuple[SipPhone, SipPhone]
+) -> None:
+    """1 is pressed in the offer and the call ends; the advisor is told, the caller's phone rings, and the two talk."""
+    own, advisor = phones
+    caller = await sipp.caller(
+        system.sip_port,
+        "bogota",
+        *("invite", "answered", IN_THE_MENU, press("1"), stay(12.0), press("1"), "hung_up"),
+        echoes=True,
+    )
+    assert await caller.succeeded(), caller.complaint()
+    call = next(each for each in await system.when_over(1) if each["outcome"] is not None)
+    assert (call["queue"], call["outcome"]) == ("devuelve", "callback")
+    await system.advisor("asesor_devuelve", advisor.address, "devuelve")
+    await advisor.ring()
+    assert not own.called.is_set()
+    await advisor.answer()
+    await advisor.hears_just({BRIEFING_HZ}, HEARD)
+    await own.ring()
+    await own.answer()
+    await own.hears_just({ADVISOR_HZ}, HEARD)
+    await advisor.hears_just({CALLER_HZ}, HEARD)
+    await own.hang_up()
+    await advisor.ended()
+
+    async def told() -> bool:
+        return await system.metric("acd_call_backs_ended_total") == 1
+
+    await until(told, 30.0)
+    assert "3001234567" not in system.logged()
+    verification = await system.verify()
+    assert await verification.wait(60.0) == 0, verification.words()
