@@ -107,13 +107,18 @@ def business_days_after(
 
 
 def _stretches(calendar: Calendar, first: date, last: date) -> Iterator[tuple[datetime, datetime]]:
-    """Opening and closing moments, in UTC and in order, of the local days from first to last."""
+    """Opening and closing moments, in UTC and in order, of the local days from first to last.
+
+    Hours that a change to summer time skips are no stretch.
+    """
     zone = ZoneInfo(calendar.timezone)
     day = first
     while day <= last:
         for hours in sorted(_hours_of(calendar, day), key=lambda each: each.opens):
             closing_day = day + _DAY if hours.closes == _MIDNIGHT else day
-            yield _moment(day, hours.opens, zone), _moment(closing_day, hours.closes, zone)
+            opens, closes = _moment(day, hours.opens, zone), _moment(closing_day, hours.closes, zone)
+            if opens < closes:
+                yield opens, closes
         day += _DAY
 
 

@@ -185,6 +185,13 @@ def test_the_next_opening_is_open_and_nothing_opens_before_it(
     assert between >= opening or not is_open(calendar, between)
 
 
+def test_hours_that_summer_time_skips_are_no_opening() -> None:
+    """Who opens from two to three on the night that has no such hour does not open on that day."""
+    skipped = DayException(day=date(2026, 3, 8), hours=(Hours(opens=time(2), closes=time(3)),), reason="prueba")
+    calendar = Calendar(id="c", timezone="America/New_York", week={}, exceptions=(skipped,))
+    assert next_opening(calendar, datetime(2026, 3, 7, tzinfo=UTC)) is None
+
+
 @given(start=st.dates(date(1990, 1, 1), date(2049, 1, 1)), days=st.integers(1, 60), saturdays=st.booleans())
 def test_a_term_holds_exactly_its_business_days(start: date, days: int, saturdays: bool) -> None:
     """From the day after receipt to the last day lie exactly the days of the term, and the last one counts."""
