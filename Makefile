@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo web types screens test check lint format lock bench clean
+.PHONY: help setup demo web types screens states mutants test check lint format lock bench clean
 
 # Two: each test process starts servers of its own, and the machine of reference has two cores.
 WORKERS ?= 2
@@ -29,6 +29,12 @@ types: setup  ## Write web/src/api/schema.d.ts anew from what the API says of it
 screens: web  ## Take the pictures of docs/pictures anew
 	@scripts/debian-packages chromium
 	@$(BIN)/python web/scripts/screens.py
+
+states: setup  ## Draw the states of a call and of an advisor in docs/states.md anew
+	@$(BIN)/python scripts/draw-states
+
+mutants: setup  ## Put faults into the function library, one at a time, and see that the tests notice (about 10 minutes)
+	@$(BIN)/python scripts/mutate-library
 
 demo: web  ## Run the whole system with sample data and sample advisors
 	@$(BIN)/atencion demo

@@ -26,6 +26,7 @@ from call_router.service import CallRouter
 from call_router.signals import AdvisorAsked, OfferLapsed
 from eventlog.person import Person
 from telephony.port import (
+    ABILITIES,
     CALLER,
     AnyCommand,
     CallOffered,
@@ -114,9 +115,8 @@ class CallDriver:
         for call_id in await self._patiently(lambda: self._router.calls_of(self._gateway.name)):
             held = await self._patiently(partial(self._router.load, call_id))
             call = decode(held.state)
-            if call is not None and call.stage is Stage.TO_CALL:
-                continue  # nobody is on the line yet, and the mailbox says who shall be
-            if not self._gateway.holds(call_id):
+            begins_here = call is not None and call.stage in (Stage.TO_CALL, Stage.SUMMONING)  # no leg is up yet
+            if not self._gateway.holds(call_id) and not begins_here:
                 await self.post(LegHungUp(call_id=call_id, leg=CALLER))
             elif call is not None:
                 await self._send(call)
@@ -208,6 +208,10 @@ class CallDriver:
                 await self._ack(mailbox_id)
                 await self._see_out_strangers(call, signal)
                 return
+            if isinstance(signal, AdvisorAsked) and (lacking := self._lacking(taken)):
+                log.warning("wish_unsupported", call=call_id, action=signal.action, commands=lacking)
+                await self._ack(mailbox_id)
+                return
             ends = taken.call.stage is Stage.ENDED  # then only its mail leads the next driver to what is to be sent
             try:
                 await self._commit(taken, "" if ends else mailbox_id, person)
@@ -223,6 +227,11 @@ class CallDriver:
             if ends:
                 await self._ack(mailbox_id)
             return
+
+    def _lacking(self, taken: Step) -> list[str]:
+        """The commands of a step that this gateway cannot do, by name: it is refused before anything is written."""
+        able = ABILITIES[self._gateway.kind]
+        return [type(command).__name__ for command in taken.call.commands if type(command) not in able]
 
     async def _commit(self, taken: Step, mailbox_id: str, person: dict[str, bytes]) -> None:
         act = taken.act(mailbox_id=mailbox_id, person=person)

@@ -200,7 +200,7 @@ def _promised(act: Act) -> dict[str, Any]:
     fact = CallBackQueued(
         line=promise.line, queue=promise.queue, of_call=act.call_id, caller_ref=act.card.caller_ref, attempt=0
     )
-    return {"fact": msgspec.json.encode(fact).decode(), "increments": increments(fact)}
+    return {"fact": msgspec.json.encode(fact).decode()}
 
 
 def entry_arguments(entries: Sequence[Entry], request_id: str, **more: str | int | Mapping[str, int]) -> list[bytes]:

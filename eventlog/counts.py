@@ -19,7 +19,7 @@ from eventlog.facts import (
     CallAnswered,
     CallBackDialled,
     CallBackEnded,
-    CallBackQueued,
+    CallBackPromised,
     CallEnded,
     CallIngressed,
     CallOverflowed,
@@ -120,8 +120,8 @@ def _(fact: CallReceived) -> tuple[str, ...]:
 
 
 @increments.register
-def _(fact: CallBackQueued) -> tuple[str, ...]:
-    return (f"call_back_queued|{fact.line}|{fact.queue}",) if fact.attempt == 0 else ()
+def _(fact: CallBackPromised) -> tuple[str, ...]:
+    return (f"call_back_queued|{fact.line}|{fact.queue}",)  # once; it takes its place again as often as it is put off
 
 
 @increments.register

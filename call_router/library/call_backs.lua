@@ -30,7 +30,6 @@ local function open_call_back(c, call, act)
     'committed_at', c.now, 'place', call.place:sub(1, 16) .. id, 'state', act.promised.state,
     'card', act.routing.card, 'promised', act.promised.fact)
   redis.call('SADD', c.key .. 'open', id)
-  for _, counter in ipairs(act.promised.increments) do count(c, counter) end
   stand_again(c, call_of(c, id), act.actor, act.promised.fact)
 end
 

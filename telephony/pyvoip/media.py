@@ -312,15 +312,9 @@ class MediaStream:
         self._do(Leg.music, self._track((sound,), looping=True) if sound else None, time.monotonic())
 
     def collect(
-        self,
-        command_id: str,
-        most: int,
-        first_digit_s: float,
-        between_digits_s: float,
-        terminator: str,
-        *,
+        self, command_id: str, most: int, first_digit_s: float, between_digits_s: float, terminator: str, *,
         afresh: bool = False,
-    ) -> None:
+    ) -> None:  # fmt: skip
         """Collect digits; see ``telephony.port.Collect``. Takes the place of one that waits, which then never ends.
 
         Raises:

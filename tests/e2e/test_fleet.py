@@ -29,7 +29,7 @@ from tests.e2e.system import CAMPAIGN, System, until
 from tests.e2e.test_thousand_calls import STUCK_S, nothing_is_lost_or_doubled
 from tests.valkey_cluster import cluster
 
-pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(90)]
+pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
 
 SITE = Path(__file__).parent / "crowd"
 SETTINGS = {"ATENCION_RTP_PORTS": "20000-23999", "ATENCION_DRAIN_S": "60"}
@@ -133,7 +133,7 @@ async def talk(who: Person) -> None:
 async def test_a_gateway_told_to_stop_finishes_its_calls_and_takes_no_other(
     system: System, folder: Path, exchange: Exchange
 ) -> None:
-    """The talk goes on; who calls meanwhile is refused and in the log; with its last call the process is gone."""
+    """The talk goes on; who calls meanwhile is refused and in the log; with its last call, or its bound, it is gone."""
     async with on_duty(system, exchange), one_more(system, "gateway", folder) as node:
         async with on_the_line(exchange, node.sip_port, "3101") as person:
             await talk(person)
@@ -150,9 +150,23 @@ async def test_a_gateway_told_to_stop_finishes_its_calls_and_takes_no_other(
         assert await node.tool.wait(10.0) == 0
         async with on_the_line(exchange, system.sip_port, "3103") as person:
             await talk(person)
+        bound = await _stays_beyond_the_bound(system, folder, exchange)
     log = await the_log(system)
     assert ends_of(log, node.gateway) == [("answered", "caller"), ("capacity_rejected", "system")]
+    assert ends_of(log, bound.gateway) == [("answered", "failure")]
     assert not any(isinstance(one.fact, GatewayLost) for one in log)
+
+
+async def _stays_beyond_the_bound(system: System, folder: Path, exchange: Exchange) -> Node:
+    """The bound of the settings is kept, whoever still talks: they hear an apology."""
+    async with one_more(system, "gateway", folder, drain_s=1) as node:
+        async with on_the_line(exchange, node.sip_port, "3104") as person:
+            await talk(person)
+            os.kill(node.tool.pid, signal.SIGTERM)
+            await person.ear.hears("disculpa")
+            await person.is_hung_up()
+        assert await node.tool.wait(10.0) == 0
+    return node
 
 
 async def _says(node: Node, words: str) -> bool:
@@ -184,20 +198,6 @@ async def test_a_gateway_told_twice_apologises_and_leaves(system: System, exchan
 
 async def _is(system: System, state: str) -> bool:
     return await gateway_state(system) == state
-
-
-async def test_a_drain_that_lasts_too_long_ends_with_an_apology(
-    system: System, folder: Path, exchange: Exchange
-) -> None:
-    """The bound of the settings is kept, whoever still talks."""
-    async with on_duty(system, exchange), one_more(system, "gateway", folder, drain_s=2) as node:
-        async with on_the_line(exchange, node.sip_port, "3101") as person:
-            await talk(person)
-            os.kill(node.tool.pid, signal.SIGTERM)
-            await person.ear.hears("disculpa")
-            await person.is_hung_up()
-        assert await node.tool.wait(10.0) == 0
-    assert ends_of(await the_log(system), node.gateway) == [("answered", "failure")]
 
 
 async def test_the_whole_system_told_to_stop_waits_for_its_calls_until_it_is_told_again(

@@ -20,14 +20,19 @@ from call_router.service import CallRouter
 from call_router.signals import AdvisorAction
 from config.site import Site
 from config.site_files import load_site, with_open_hours
-from eventlog.facts import AnyFact, CallAnswered, CallEnded, CallIngressed
+from config.waiting import Overflow, WayOut
+from eventlog.facts import AnyFact, CallAnswered, CallBackDialled, CallEnded, CallIngressed
 from eventlog.person import person
 from telephony.fake.gateway import FakeGateway
-from telephony.port import CALLER, Hold, Mute
+from telephony.port import CALLER, Dial, Hold, Mute
 
 pytestmark = pytest.mark.integration
 SITE = with_open_hours(load_site(Path(config.__file__).parent / "sites" / "icetex"))
 CALL = "fake-1-1"
+CALL_BACK = f"{CALL}-cb"
+NUMBER = "3001234567"
+_OVERFLOWING = msgspec.structs.replace(SITE.queues["credito"], overflow=Overflow(nobody=WayOut(call_back=True)))
+CALLS_BACK = msgspec.structs.replace(SITE, queues={**SITE.queues, "credito": _OVERFLOWING})
 LEASE_MS = 3_600_000
 
 
@@ -101,11 +106,15 @@ class Stage:
             sites=Sites(self.site, self._no_other_site),
             make_person=lambda number: person(number, bytes(range(32))),
             new_id=lambda: f"act-{next(self._ids)}",
+            number_of=self._number_of,
         )
         self.driver = driver
         self._mail_seen = "0"
         await driver.resume()
         await self.gateway.start(driver.on_signal)
+
+    async def _number_of(self, ref: str) -> str | None:
+        return NUMBER
 
     async def _no_other_site(self, version: str) -> Site:
         raise AssertionError(f"no call has the site {version}")
@@ -137,9 +146,10 @@ class Stage:
         while True:
             for _ in range(3):
                 await asyncio.sleep(0)
-            await self.gateway.settle(CALL)
+            for call in (CALL, CALL_BACK):
+                await self.gateway.settle(call)
             mail = await self.router.mailbox(self.gateway.name, self._mail_seen)
-            if not mail and not self.gateway.unheard(CALL):
+            if not mail and not self.gateway.unheard(CALL) and not self.gateway.unheard(CALL_BACK):
                 return
             for entry_id, signal in mail:
                 self._mail_seen = entry_id
@@ -218,17 +228,70 @@ def informed(stage: Stage) -> tuple[Callable[[], Awaitable[Any]], ...]:
     )
 
 
+def asks(
+    stage: Stage, action: AdvisorAction, target: str = "", advisor: str = "asesor1"
+) -> Callable[[], Awaitable[Any]]:
+    """An advisor asks for something, once."""
+    return lambda: stage.router.ask(CALL, advisor, action, f"{advisor}-{action}", target)
+
+
+def handed_on(stage: Stage) -> tuple[Callable[[], Awaitable[Any]], ...]:
+    """On hold, the call is handed on to one advisor, who answers and hangs up."""
+    return (
+        *answered(stage)[:6],
+        asks(stage, "hold"),
+        asks(stage, "transfer", "advisor:asesor2"),
+        lambda: stage.gateway.phone_answers(CALL, "advisor-2"),
+        lambda: stage.gateway.hang_up(CALL, "advisor-2"),
+    )
+
+
+def handed_over(stage: Stage) -> tuple[Callable[[], Awaitable[Any]], ...]:
+    """The second advisor is asked first, and then has the call."""
+    return (
+        *answered(stage)[:6],
+        asks(stage, "consult", "advisor:asesor2"),
+        lambda: stage.gateway.phone_answers(CALL, "advisor-2"),
+        asks(stage, "hand_over"),
+        lambda: stage.gateway.hang_up(CALL),
+    )
+
+
+def called_back(stage: Stage) -> tuple[Callable[[], Awaitable[Any]], ...]:
+    """Nobody is on duty; the caller asks to be called back, and is, once an advisor comes."""
+    gateway = stage.gateway
+    phone = AdvisorPhone(id="asesor1", address="sip:asesor1@127.0.0.1", queues={"credito": 5})
+    return (
+        lambda: stage.router.leave("asesor1"),
+        lambda: stage.router.leave("asesor2"),
+        lambda: gateway.dial_in("bogota", NUMBER),
+        lambda: gateway.finish_playing(CALL),
+        lambda: gateway.press(CALL, "1"),
+        lambda: gateway.finish_playing(CALL),
+        lambda: gateway.press(CALL, "1"),
+        lambda: gateway.finish_playing(CALL),
+        lambda: stage.router.ready(phone),
+        lambda: gateway.phone_answers(CALL_BACK, "advisor-1"),
+        lambda: gateway.finish_playing(CALL_BACK, "advisor-1"),
+        lambda: gateway.phone_answers(CALL_BACK, CALLER),
+        lambda: gateway.hang_up(CALL_BACK),
+    )
+
+
 SCRIPTS = {
     "answered": (answered, "answered", ["wrap_up", "available"]),
     "held_and_muted": (held_and_muted, "answered", ["wrap_up", "available"]),
     "answered_by_the_second": (answered_by_the_second, "answered", ["paused", "wrap_up"]),
     "abandoned_while_ringing": (abandoned_while_ringing, "abandoned_queue", ["available", "available"]),
+    "handed_on": (handed_on, "answered", ["wrap_up", "wrap_up"]),
+    "handed_over": (handed_over, "answered", ["wrap_up", "wrap_up"]),
+    "called_back": (called_back, "callback", ["wrap_up", "offline"]),
     "informed": (informed, "self_served", ["available", "available"]),
 }
 
 
 async def played(client: redis.Redis, script: str, fate: Fate) -> Stage:
-    stage = Stage(client, SITE, fate)
+    stage = Stage(client, CALLS_BACK if script == "called_back" else SITE, fate)
     await stage.begin()
     await stage.play(*SCRIPTS[script][0](stage))
     return stage
@@ -250,6 +313,8 @@ async def test_a_driver_that_dies_at_any_moment_changes_nothing(valkey: redis.Re
         assert stage.gateway.calls() == (), dies_at
         ids = [command.id for command in stage.gateway.carried_out]
         assert len(ids) == len(set(ids)), dies_at
+        dialled = sum(isinstance(command, Dial) for command in stage.gateway.carried_out)
+        assert dialled == sum(isinstance(fact, CallBackDialled) for fact in expected), dies_at
 
 
 def without_secrets(facts: list[AnyFact]) -> list[AnyFact]:

@@ -28,7 +28,7 @@ from eventlog.facts import (
     OfferEnded,
     WaitAnnounced,
 )
-from telephony.port import CALLER, Bridge, Dial, Ring
+from telephony.port import ABILITIES, CALLER, Bridge, Dial, Hold, Ring
 from tests.integration.atencion.waiting_room import NUMBER, WaitingRoom
 from tests.integration.call_router.world import envelope
 
@@ -242,6 +242,24 @@ async def test_a_consultation_that_cannot_be_or_is_taken_back_leaves_the_talk(ro
     await balanced(room)
 
 
+@on()
+async def test_what_a_gateway_cannot_do_is_refused_before_anything_is_written(
+    room: WaitingRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a gateway that cannot hold, a consultation never begins, and the talk goes on."""
+    monkeypatch.setitem(ABILITIES, "plain", ABILITIES["fake"] - {Hold})
+    room.gateway.kind = "plain"
+    await room.ready("ana", "credito")
+    await room.ready("beto", "pagos")
+    call = await room.call_in()
+    await room.do(lambda: room.gateway.phone_answers(call, "advisor-1"))
+    before = await room.facts()
+    await room.ask(call, "ana", "consult", "advisor:beto")
+    assert await room.facts() == before
+    assert room.gateway.hears(call).voices == {"advisor-1"}
+    assert await room.router.state_of("beto") == "available"
+
+
 CALL_BACK = Overflow(max_wait=WhenLate(after_s=60, call_back=True))
 
 
@@ -347,3 +365,35 @@ async def test_an_advisor_found_during_the_offer_takes_the_call(room: WaitingRoo
     assert room.gateway.hears(call).voices == {"advisor-1"}
     assert sum(isinstance(each, Bridge) for each in room.gateway.carried_out) == 1
     assert not any(isinstance(fact, CallBackAnswered | CallOverflowed) for fact in await room.facts())
+
+
+@on(credito={"overflow": CALL_BACK})
+async def test_a_gateway_that_dies_while_it_dials_has_had_its_attempt(room: WaitingRoom) -> None:
+    """Whether or not the phone rang, nobody dials again for that attempt: another gateway does for the next one."""
+    _, call_back = await promised(room)
+    how = room.site.call_backs
+    assert how is not None
+    await room.ready("ana", "credito")
+    await room.do(
+        lambda: room.gateway.phone_answers(call_back, "advisor-1"),
+        lambda: room.gateway.finish_playing(call_back, "advisor-1"),
+    )
+    await room.lose_gateway()
+    assert await room.router.state_of("ana") == "available"
+    facts = await room.facts(call_back)
+    assert [fact.cause for fact in facts if isinstance(fact, CallBackMissed)] == ["failed"]
+    assert not any(isinstance(fact, CallBackEnded) for fact in facts)
+    await room.new_gateway("fake-2")
+    await room.after(how.rests.total_seconds())
+    await room.do(
+        lambda: room.gateway.phone_answers(call_back, "advisor-2"),
+        lambda: room.gateway.finish_playing(call_back, "advisor-2"),
+        lambda: room.gateway.phone_answers(call_back, CALLER),
+        lambda: room.gateway.hang_up(call_back),
+    )
+    facts = await room.facts(call_back)
+    assert [fact.attempt for fact in facts if isinstance(fact, CallBackDialled)] == [1, 2]
+    assert [fact for fact in facts if isinstance(fact, CallBackEnded)] == [
+        CallBackEnded(line="bogota", queue="credito", result="talked", attempts=2)
+    ]
+    await balanced(room)

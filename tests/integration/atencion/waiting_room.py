@@ -6,13 +6,16 @@ Owns what a test says and sees of it. It reads the mailbox and lets timers run u
 import asyncio
 from collections.abc import Awaitable, Callable
 from itertools import count
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import msgspec
 import redis.asyncio as redis
 
 from atencion.driver import CallDriver
+from atencion.house import House
 from atencion.queue_rules import rules_of
+from atencion.roles.router import end_lost_call
 from atencion.sites import Sites
 from call_router.acts import AdvisorPhone
 from call_router.service import CallRouter
@@ -23,7 +26,7 @@ from eventlog.person import person, read_datum
 from telephony.fake.gateway import FakeGateway
 
 START_MS = 1_795_532_400_000  # 2026-11-24, 10:00 in Bogotá
-LEASE_MS = 1_000_000_000
+LEASE_MS = 100_000_000
 NUMBER = "3001234567"
 
 
@@ -79,6 +82,24 @@ class WaitingRoom:
         self.now_ms += int(seconds * 1000)
         await self._set_clock()
         await self.quiet()
+
+    async def lose_gateway(self) -> None:
+        """The gateway dies with all its legs, and the router ends or puts off what it held."""
+        self.gateway.unplug()
+        self.now_ms += LEASE_MS + 1
+        await self._set_clock()
+        ticked = await self.router.tick()
+        house = cast(House, SimpleNamespace(router=self.router, sites=Sites(self.site, self._no_other_site)))
+        for call_id, _ in ticked.orphans:
+            await end_lost_call(house, call_id)
+
+    async def new_gateway(self, name: str) -> None:
+        """Another gateway lives."""
+        self.gateway = FakeGateway(name)
+        self.driver = self._driver(self.gateway)
+        self._read = "0"
+        await self.router.acquire_lease(name, LEASE_MS)
+        await self.gateway.start(self.driver.on_signal)
 
     async def ready(self, advisor: str, *queues: str, level: int = 5) -> None:
         """An advisor takes calls."""

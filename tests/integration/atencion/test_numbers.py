@@ -1,0 +1,37 @@
+"""Where the number of a caller who is called back is found, before and after the recorder has carried it over."""
+
+import pytest
+import redis.asyncio as redis
+
+from atencion.numbers import Numbers
+from eventlog.person import person
+
+pytestmark = pytest.mark.integration
+CALLER = person("3001234567", bytes(range(32)))
+
+
+async def test_a_number_is_found_wherever_it_lies(valkey: redis.Redis) -> None:
+    """In Valkey until it is carried over, then in the database; erased there it is nobody's."""
+    stored: dict[str, str] = {}
+
+    async def read(ref: str) -> str | None:
+        return stored.get(ref)
+
+    numbers = Numbers(valkey, "icetex", read)
+    await valkey.hset("{icetex}:person", CALLER.ref, CALLER.encoded)
+    assert await numbers.of(CALLER.ref) == "3001234567"
+    await valkey.hdel("{icetex}:person", CALLER.ref)
+    stored[CALLER.ref] = "3001234567"
+    assert await numbers.of(CALLER.ref) == "3001234567"
+    stored.clear()
+    assert await numbers.of(CALLER.ref) is None
+
+
+async def test_what_cannot_be_read_is_nobodys_number(valkey: redis.Redis) -> None:
+    """Bytes that are no datum dial nobody."""
+
+    async def read(ref: str) -> str | None:
+        return None
+
+    await valkey.hset("{icetex}:person", "r", b"{}")
+    assert await Numbers(valkey, "icetex", read).of("r") is None
