@@ -4,6 +4,7 @@ import css from "./dialog.module.css";
 
 interface Props {
   title: string;
+  /** Called when it is closed. What bears `data-first` has the focus first. */
   close: () => void;
   children: ReactNode;
 }
@@ -11,7 +12,10 @@ interface Props {
 export function Dialog({ title, close, children }: Props) {
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => ref.current?.showModal(), []);
+  useEffect(() => {
+    ref.current?.showModal();
+    ref.current?.querySelector<HTMLElement>("[data-first]:not(:disabled)")?.focus();
+  }, []);
   return (
     <dialog ref={ref} className={css.dialog} aria-labelledby={id} onClose={close}>
       <header>

@@ -2,7 +2,7 @@
  * A duration that ticks. It writes its own text once a second, outside React: five hundred of them on the board cost
  * five hundred text nodes and no render.
  */
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 import { beat, serverClock } from "../clock";
 import { duration, remaining } from "../formats";
 
@@ -19,7 +19,8 @@ interface Props {
 
 export function Elapsed({ since, until, className, label, lateAfterS }: Props) {
   const ref = useRef<HTMLTimeElement>(null);
-  useEffect(() => {
+  // Before the picture is painted: text that came after it would need a second one.
+  useLayoutEffect(() => {
     const write = () => {
       const element = ref.current;
       if (!element) return;

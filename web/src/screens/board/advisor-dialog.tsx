@@ -38,7 +38,7 @@ export function AdvisorDialog({ advisor, close }: { advisor: Advisor; close: () 
           </div>
         ) : (
           <>
-            <Button variant="default" autoFocus disabled={!live || wanted === "available"} loading={presence.isPending} onClick={() => set({ state: "available" }, "disponible")}>Disponible</Button>
+            <Button variant="default" data-first disabled={!live || wanted === "available"} loading={presence.isPending} onClick={() => set({ state: "available" }, "disponible")}>Disponible</Button>
             <Pauses now={wanted === "paused" ? advisor.reason : null} disabled={!live || presence.isPending} choose={(reason, name) => set({ state: "paused", reason }, `en pausa, ${name.toLowerCase()}`)} />
             <Button variant="default" disabled={!live || wanted === "offline"} onClick={() => confirm(true)}>Fuera de turno…</Button>
           </>

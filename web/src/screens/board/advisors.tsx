@@ -21,22 +21,24 @@ export function Advisors() {
   }, [opened]);
   const total = Object.keys(all).length;
   return (
-    <section className={`panel ${css.advisors}`} aria-labelledby="asesores">
-      <header>
-        <h2 id="asesores">Asesores</h2>
-        <p className="quiet">{counted(total - groups.offline.length, "conectado", "conectados")} de {count(total)}</p>
-      </header>
-      {total === 0 ? <Empty title="No hay asesores en esta campaña" /> : (
-        <>
-          <Shares groups={groups} />
-          {may && <p id="como" className="unseen">Con las flechas se recorren los asesores; Enter abre el que se escoja para cambiar su estado.</p>}
-          <div className={css.groups} tabIndex={0} role="region" aria-label="Asesores por estado" aria-describedby={may ? "como" : undefined} onKeyDown={may ? walk : undefined}>
-            {STATE_ORDER.filter((state) => groups[state].length).map((state) => <Group key={state} state={state} advisors={groups[state]} open={may ? open : undefined} />)}
-          </div>
-          {opened && all[opened] && <AdvisorDialog advisor={all[opened]} close={close} />}
-        </>
-      )}
-    </section>
+    <>
+      <section className={`panel ${css.advisors}`} aria-labelledby="asesores">
+        <header>
+          <h2 id="asesores">Asesores</h2>
+          <p className="quiet">{counted(total - groups.offline.length, "conectado", "conectados")} de {count(total)}</p>
+        </header>
+        {total === 0 ? <Empty title="No hay asesores en esta campaña" /> : (
+          <>
+            <Shares groups={groups} />
+            {may && <p id="como" className="unseen">Con las flechas se recorren los asesores; Enter abre el que se escoja para cambiar su estado.</p>}
+            <div className={css.groups} tabIndex={0} role="region" aria-label="Asesores por estado" aria-describedby={may ? "como" : undefined} onKeyDown={may ? walk : undefined}>
+              {STATE_ORDER.filter((state) => groups[state].length).map((state) => <Group key={state} state={state} advisors={groups[state]} open={may ? open : undefined} />)}
+            </div>
+          </>
+        )}
+      </section>
+      {opened && all[opened] && <AdvisorDialog advisor={all[opened]} close={close} />}
+    </>
   );
 }
 
