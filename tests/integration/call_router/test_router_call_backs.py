@@ -84,6 +84,19 @@ async def test_totals_close_over_a_promise(world: World) -> None:
     assert await world.router.totals() == fold(await world.log())
 
 
+async def test_a_call_back_is_counted_once_though_put_off_before_anybody_was_dialled(world: World) -> None:
+    """Outside the contact window it is put off without an attempt, and takes its place again as the same call-back."""
+    await world.wait_in("a")
+    await _promise(world)
+    await world.commit(world.act("a-cb", by_gateway=False, routing=Postpone(until_ms=START_MS + 1_000)))
+    await world.at(1_000)
+    await world.router.tick()
+    assert [type(fact).__name__ for fact in await world.facts()].count("CallBackQueued") == 2
+    totals = await world.router.totals()
+    assert totals[f"call_back_queued|{LINE}|{QUEUE}"] == 1
+    assert totals == fold(await world.log())
+
+
 async def test_a_promise_while_a_phone_rings_withdraws_the_offer(world: World) -> None:
     """And the same advisor is then asked for the call-back."""
     await world.ready("ana")
