@@ -46,13 +46,11 @@ def _way(call: Call, reason: OverflowReason, site: Site) -> WayOut | None:
 
 
 def _overflow(turn: Turn, signal: Overflowing) -> None:
+    """A change of queue cuts no words; all else waits for their end, and everything for the reply to an offer."""
     turn.actor = "router"
     way = _way(turn.call, signal.reason, turn.site)
-    if turn.call.personal:
-        _go_on_in(turn, signal.reason, turn.call.queue)
-    elif way is not None and way.queue is not None:
-        _go_on_in(turn, signal.reason, way.queue)
-    elif turn.call.awaited:
+    moves_on = bool(turn.call.personal) or (way is not None and way.queue is not None)
+    if turn.call.offering or (turn.call.awaited and not moves_on):
         turn.become(turn.call.stage, due=signal.reason)
     else:
         carry_out(turn, signal.reason)
@@ -67,10 +65,14 @@ def _go_on_in(turn: Turn, reason: OverflowReason, queue: str) -> None:
 
 
 def carry_out(turn: Turn, reason: OverflowReason) -> None:
-    """Do what the site chose; the caller is between two sentences."""
+    """Do what the site chose; the caller is between two sentences, unless it is only another queue."""
     way = _way(turn.call, reason, turn.site)
     turn.become(turn.call.stage, due="")
-    if way is None or not can_take(turn.call, way):
+    if turn.call.personal:
+        _go_on_in(turn, reason, turn.call.queue)
+    elif way is not None and way.queue is not None:
+        _go_on_in(turn, reason, way.queue)
+    elif way is None or not can_take(turn.call, way):
         moves.play_music(turn)
     elif way.message is not None:
         _say_why(turn, reason, f"message:{way.message}")
@@ -111,8 +113,11 @@ def _replied(turn: Turn, signal: port.DigitsCollected) -> None:
     if signal.digits == ACCEPT and turn.call.offering:
         _promise(turn, turn.call.offering)
     else:
-        turn.become(turn.call.stage, offering="")
-        moves.play_music(turn)
+        turn.become(turn.call.stage, awaited="", offering="")
+        if turn.call.due and turn.call.stage is Stage.WAITING:
+            carry_out(turn, turn.call.due)
+        else:
+            moves.play_music(turn)
 
 
 def _promise(turn: Turn, reason: OverflowReason) -> None:

@@ -242,6 +242,21 @@ def test_an_advisor_found_during_the_offer_rings_and_the_caller_may_still_choose
     assert isinstance(taken.routing, Promise)
 
 
+def test_what_comes_up_during_an_offer_waits_for_the_reply() -> None:
+    """Another reason, and another way out: a 1 still promises; anything else then goes the other way."""
+    offer, other = WhenLong(over_s=300, call_back=True), WhenLate(after_s=60, queue="general")
+    queue = msgspec.structs.replace(SITE.queues["credito"], overflow=Overflow(estimate=offer, max_wait=other))
+    site = msgspec.structs.replace(SITE, queues={**SITE.queues, "credito": queue})
+    offered = go(waiting(site), overflowing("estimate"), site).call
+    due = go(offered, overflowing("max_wait"), site)
+    assert (due.routing, due.call.commands, due.call.due) == (None, (), "max_wait")
+    assert isinstance(go(due.call, pressed(due.call, "1"), site).routing, Promise)
+    onward = go(due.call, pressed(due.call, ""), site)
+    assert isinstance(onward.routing, Enqueue)
+    assert onward.routing.queue == "general"
+    assert sounds(onward.call) == [(SITE.queues["general"].wait_prompt,)]
+
+
 def test_nobody_is_offered_what_cannot_be_done() -> None:
     """A caller whose number is hidden cannot be called back: the wait goes on."""
     assert step(waiting(CALL_BACK, dialable=False), overflowing(), OPEN, CALL_BACK) is None
