@@ -96,7 +96,7 @@ COUNTED: list[facts.AnyFact] = [
     facts.CallReceived(
         line="l", gateway="g", campaign_from="c", first_arrival_ms=1, caller_ref="r", caller_commitment="c"
     ),
-    facts.CallBackQueued(line="l", queue="q", of_call="c", caller_ref="r", attempt=0),
+    facts.CallBackPromised(line="l", queue="q", call_back="b"),
     facts.CallBackDialled(line="l", queue="q", advisor="a", attempt=1),
     facts.CallBackEnded(line="l", queue="q", result="talked", attempts=1),
 ]
