@@ -42,7 +42,7 @@ demo: web  ## Run the whole system with sample data and sample advisors
 test: web lint  ## Run every proof: what check runs, and integration, scenario and end-to-end tests
 	@scripts/debian-packages $(TEST_PACKAGES) || test -z "$${CI:-}"
 	@scripts/build-web check
-	@$(BIN)/pytest -n $(WORKERS) tests
+	@$(BIN)/pytest -n $(WORKERS) --dist worksteal tests
 
 check: setup lint  ## Run the fast proofs: style, types, imports, unit and contract tests (under 2 minutes)
 	@scripts/build-web check
