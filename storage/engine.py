@@ -146,7 +146,7 @@ def translated() -> Iterator[None]:
         raise _ours(getattr(error.orig, "sqlstate", None), error, lost=error.connection_invalidated) from error
     except asyncpg.PostgresError as error:
         raise _ours(error.sqlstate, error) from error
-    except (asyncpg.InterfaceError, ConnectionError) as error:
+    except (asyncpg.InterfaceError, asyncpg.InternalClientError, ConnectionError) as error:
         raise DatabaseAway(str(error)) from error
     except SQLAlchemyError as error:
         raise DatabaseRefused(str(error)) from error

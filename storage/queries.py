@@ -49,6 +49,10 @@ class Query:
             try:
                 found: list[asyncpg.Record] = await connection.driver_connection.fetch(self._text, *values)
                 return found
+            except BaseException as error:
+                if not isinstance(error, asyncpg.PostgresError):  # the driver itself, or cut off: in what state is it?
+                    await greenlet_spawn(connection.invalidate)
+                raise
             finally:
                 await greenlet_spawn(connection.close)
 

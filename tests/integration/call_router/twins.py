@@ -140,11 +140,11 @@ class Twins:
         self.compared += len(facts)
 
     def _in_turn(self, before: Model, facts: list[Envelope]) -> None:
-        """Whoever waited and still waits stands behind whoever was rung for in the meantime."""
+        """Whoever waited and still waits stands behind whoever was rung for; a consultation has no turn."""
         waited = {call.id for call in before.calls.values() if call.phase == "waiting"}
         for entry in facts:
-            if isinstance(entry.fact, AdvisorOffered):
-                call = self.model.calls[entry.call_id]
+            call = self.model.calls.get(entry.call_id)
+            if call and isinstance(entry.fact, AdvisorOffered) and entry.fact.advisor != call.consulted:
                 others = [c for c in self._waiting() if c.id in waited and c.stands_in == call.stands_in]
                 assert all(self.model.standing(call) <= self.model.standing(other) for other in others)
 

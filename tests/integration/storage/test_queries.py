@@ -30,6 +30,18 @@ async def test_a_refused_query_costs_no_connection(postgres_url: str) -> None:
     await engine.dispose()
 
 
+async def test_a_connection_in_which_the_driver_failed_is_not_lent_again(postgres_url: str) -> None:
+    """A value that the driver cannot write ends the only connection of a pool, and the next query has another."""
+    engine, asked = make_engine(postgres_url, connections=1), Query(select(func.pg_backend_pid().label("pid")))
+    first = await asked.row(engine)
+    with pytest.raises(DatabaseAway):
+        await Query(_UP_TO).rows(engine, last="no number")
+    second = await asked.row(engine)
+    assert first is not None and second is not None
+    assert first["pid"] != second["pid"]
+    await engine.dispose()
+
+
 async def test_nobody_answers_where_no_server_is(free_tcp_port: int) -> None:
     """A server that is not there is away, whatever the operating system calls it."""
     engine = make_engine(f"postgresql://nobody@127.0.0.1:{free_tcp_port}/none")
