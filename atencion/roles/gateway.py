@@ -33,6 +33,8 @@ from telephony.pyvoip.registrar import Registrar
 log = structlog.get_logger(__name__)
 
 _RENEW_S = 1.0
+_SAID_MS = 2 * LEASE_MS
+"""That a gateway drains is known for longer than its lease can last: who leaves is never taken for one that serves."""
 _BLOCK_MS = 1000
 _LONGEST_APOLOGY_S = 12.0
 
@@ -111,7 +113,7 @@ async def _drain(house: House, gateway: PyVoipGateway, driver: CallDriver, stop:
     empty = asyncio.create_task(gateway.drain())
     hurried = asyncio.create_task(stop.at_once.wait())
     with suppress(RouterAway):
-        await house.router.say_draining(gateway.name, LEASE_MS)
+        await house.router.say_draining(gateway.name, _SAID_MS)
     await asyncio.wait({empty, hurried}, timeout=house.settings.drain_s or 0, return_when=asyncio.FIRST_COMPLETED)
     if gateway.calls:
         log.warning("calls_cut_short", gateway=gateway.name, calls=gateway.calls, told_again=hurried.done())
@@ -128,7 +130,7 @@ async def _renew(house: House, gateway: str, lease: Lease, stop: Stop) -> None:
         try:
             await lease.renew()
             if stop.is_set():
-                await house.router.say_draining(gateway, LEASE_MS)
+                await house.router.say_draining(gateway, _SAID_MS)
         except RouterAway as error:
             log.warning("lease_not_renewed", gateway=gateway, error=str(error))
 

@@ -13,6 +13,7 @@ import urllib.request
 import wave
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
@@ -213,7 +214,7 @@ class System:
     def _is_ready(self) -> bool:
         try:
             return bool(self._read("/readyz"))
-        except OSError:
+        except (OSError, HTTPException):  # where nobody listens yet, a connection may meet itself (RFC 9293, 3.5)
             return False
 
     def _read(self, path: str) -> str:
