@@ -5,15 +5,14 @@ Owns the last step from a reference to a number, at the moment of dialling. It m
 
 import re
 from collections.abc import Awaitable, Callable
-from typing import cast
 
 import structlog
-from redis.asyncio import Redis
 
 from atencion.errors import AtencionError
 from atencion.house import House
 from eventlog.errors import Unreadable
 from eventlog.person import read_datum
+from eventlog.stream import Stream
 from storage.errors import StorageError
 
 log = structlog.get_logger(__name__)
@@ -58,22 +57,21 @@ class Numbers:
     """Finds the number that a reference stands for, wherever it lies at this moment.
 
     Args:
-        redis: holds what the recorder has not carried over yet.
-        campaign: whose callers.
+        waiting: holds what the recorder has not carried over yet.
         stored: asks for what the recorder has carried over; None when it is erased or unknown.
     """
 
-    def __init__(self, redis: Redis, campaign: str, stored: Callable[[str], Awaitable[str | None]]) -> None:
-        self._redis = redis
-        self._key = f"{{{campaign}}}:person"
+    def __init__(self, waiting: Stream, stored: Callable[[str], Awaitable[str | None]]) -> None:
+        self._waiting = waiting
         self._stored = stored
 
     async def of(self, ref: str) -> str | None:
-        """The number, or None when nobody knows it (any more)."""
-        fresh = cast(bytes | None, await self._redis.hget(self._key, ref))
+        """The number, or None when nobody knows it (any more), or who knows it is away."""
         try:
+            fresh = (await self._waiting.people([ref])).get(ref)
             return await self._stored(ref) if fresh is None else read_datum(fresh).value
-        except Unreadable:
+        except (StorageError, Unreadable) as error:
+            log.warning("number_unknown", error=type(error).__name__)
             return None
 
 
@@ -83,10 +81,6 @@ def numbers_of(house: House) -> Numbers:
     async def stored(ref: str) -> str | None:
         from eventlog.person_data import value_of  # the database's library is loaded when the first one is asked for
 
-        try:
-            return await value_of(house.database.engine, ref, house.sealer)
-        except StorageError as error:
-            log.warning("number_unknown", error=type(error).__name__)
-            return None
+        return await value_of(house.database.engine, ref, house.sealer)
 
-    return Numbers(house.redis, house.campaign, stored)
+    return Numbers(Stream(house.redis, house.campaign), stored)

@@ -5,7 +5,6 @@ Owns queries that change nothing. Writing is `eventlog.journal_writer`'s.
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 import msgspec
@@ -18,7 +17,7 @@ from eventlog.codec import read_canonical
 from eventlog.facts import Envelope, StreamId
 from eventlog.visits import Visit
 from storage.engine import reading, snapshot
-from storage.queries import Query
+from storage.queries import Family, Query
 from storage.tables import call, chain_head, interval_count, journal
 
 BEGINNING = StreamId(0, 0)
@@ -143,9 +142,9 @@ class Journal:
             line: of one line only.
             queue: of one queue only; the measures of a whole line are then missing.
         """
-        of = {"line": line, "queue": queue}
-        asked = {name: value for name, value in of.items() if value is not None}
-        found = await _counts(*asked).rows(self._engine, campaign=self._campaign, begins=begins, ends=ends, **asked)
+        found = await _COUNTS.rows(
+            self._engine, campaign=self._campaign, begins=begins, ends=ends, line=line, queue=queue
+        )
         return {measure: int(total) for measure, total in found if total}
 
     async def counts_by_line(self, begins: datetime, ends: datetime) -> dict[str, dict[str, int]]:
@@ -250,16 +249,18 @@ _facts = (
 _STORY = Query(_one.add_columns(func.array(_facts.scalar_subquery(), type_=ARRAY(LargeBinary)).label("facts")))
 
 
-@cache
-def _counts(*of: str) -> Query:
-    """The sums by measure of a campaign's intervals, of what these columns hold alone."""
-    count = interval_count.c
-    wanted = select(count.measure, func.sum(count.n)).where(
-        count.campaign == bindparam("campaign"),
-        count.starts_at >= bindparam("begins"),
-        count.starts_at < bindparam("ends"),
+_count = interval_count.c
+_COUNTS = Family(
+    select(_count.measure, func.sum(_count.n))
+    .where(
+        _count.campaign == bindparam("campaign"),
+        _count.starts_at >= bindparam("begins"),
+        _count.starts_at < bindparam("ends"),
     )
-    return Query(wanted.where(*(count[name] == bindparam(name) for name in of)).group_by(count.measure))
+    .group_by(_count.measure),
+    {("line",): _count.line == bindparam("line"), ("queue",): _count.queue == bindparam("queue")},
+)
+"""The sums by measure of a campaign's intervals, of a line or a queue alone where one is asked with."""
 
 
 async def _batch(connection: AsyncConnection, campaign: str, after: int, batch: int) -> list[JournalRow]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import asyncpg
-from sqlalchemy import Select
+from sqlalchemy import ColumnElement, Select
 from sqlalchemy.dialects.postgresql.asyncpg import dialect
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.util import greenlet_spawn
@@ -60,6 +60,31 @@ class Query:
         """The first row, or None; see `rows`."""
         found = await self.rows(engine, **asked)
         return found[0] if found else None
+
+
+class Family:
+    """Queries that differ only in which conditions they have: each is made when it is first asked.
+
+    Args:
+        statement: what all of them share.
+        conditions: by the names of the values that each needs; it is there when all of those are asked with. A name
+            alone may switch one on that needs no value.
+    """
+
+    def __init__(self, statement: Select[Any], conditions: Mapping[tuple[str, ...], ColumnElement[bool]]) -> None:
+        self._statement, self._conditions = statement, conditions
+        self._made: dict[frozenset[str], Query] = {}
+
+    async def rows(self, engine: AsyncEngine, **asked: Any) -> list[asyncpg.Record]:
+        """Every row that fulfils what is asked with; see `Query.rows`. Who is None is not asked with."""
+        given = {name: value for name, value in asked.items() if value is not None}
+        return await self._query(frozenset(given)).rows(engine, **given)
+
+    def _query(self, names: frozenset[str]) -> Query:
+        if names not in self._made:
+            wanted = (condition for needs, condition in self._conditions.items() if names.issuperset(needs))
+            self._made[names] = Query(self._statement.where(*wanted))
+        return self._made[names]
 
 
 async def _checked_out(engine: AsyncEngine) -> Any:

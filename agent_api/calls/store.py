@@ -6,17 +6,15 @@ Owns the listing's query. It changes nothing; the rows are the recorder's.
 import base64
 import binascii
 from datetime import datetime
-from functools import cache
-from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, DateTime, Integer, Text, bindparam, select, tuple_
+from sqlalchemy import DateTime, Integer, Text, bindparam, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from eventlog.call_record import CallRecord
 from eventlog.facts import Outcome
 from eventlog.journal import record_of
-from storage.queries import Query
+from storage.queries import Family
 from storage.tables import call
 
 
@@ -34,11 +32,6 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     in_progress: bool = False
     begins: datetime | None = None
     ends: datetime | None = None
-
-    def asked(self) -> dict[str, Any]:
-        """The values that a call is compared with, by the name of the condition."""
-        of = {"line": self.line, "outcome": self.outcome, "begins": self.begins, "ends": self.ends}
-        return {name: value for name, value in of.items() if value is not None}
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -87,30 +80,35 @@ async def recent(
     Raises:
         StorageError: PostgreSQL is away.
     """
-    asked = wanted.asked() | ({"arrived_at": after.arrived_at, "call_id": after.call_id} if after else {})
-    query = _matching(frozenset(asked), in_progress=wanted.in_progress)
-    found = [record_of(row) for row in await query.rows(engine, campaign=campaign, most=limit + 1, **asked)]
+    rows = await _RECENT.rows(
+        engine,
+        campaign=campaign,
+        most=limit + 1,
+        line=wanted.line,
+        outcome=wanted.outcome,
+        in_progress=wanted.in_progress or None,
+        begins=wanted.begins,
+        ends=wanted.ends,
+        last_at=after and after.arrived_at,
+        last=after and after.call_id,
+    )
+    found = [record_of(row) for row in rows]
     page = found[:limit]
     return page, Place(page[-1].arrived_at, page[-1].call_id) if len(found) > limit else None
 
 
-_place = tuple_(bindparam("arrived_at", type_=DateTime(timezone=True)), bindparam("call_id", type_=Text))
-_CONDITIONS: dict[str, ColumnElement[bool]] = {
-    "line": call.c.line == bindparam("line"),
-    "outcome": call.c.outcome == bindparam("outcome"),
-    "begins": call.c.arrived_at >= bindparam("begins"),
-    "ends": call.c.arrived_at < bindparam("ends"),
-    "arrived_at": tuple_(call.c.arrived_at, call.c.call_id)
-    < tuple_(bindparam("arrived_at", type_=DateTime(timezone=True)), bindparam("call_id", type_=Text)),
-}
-
-
-@cache
-def _matching(asked: frozenset[str], *, in_progress: bool) -> Query:
-    """The query with the conditions of these names: there are few, and each is made once."""
-    wanted = [condition for name, condition in _CONDITIONS.items() if name in asked]
-    if in_progress:
-        wanted.append(call.c.ended_at.is_(None))
-    query = select(call).where(call.c.campaign == bindparam("campaign"), *wanted)
-    query = query.order_by(call.c.arrived_at.desc(), call.c.call_id.desc())
-    return Query(query.limit(bindparam("most", type_=Integer)))
+_RECENT = Family(
+    select(call)
+    .where(call.c.campaign == bindparam("campaign"))
+    .order_by(call.c.arrived_at.desc(), call.c.call_id.desc())
+    .limit(bindparam("most", type_=Integer)),
+    {
+        ("line",): call.c.line == bindparam("line"),
+        ("outcome",): call.c.outcome == bindparam("outcome"),
+        ("in_progress",): call.c.ended_at.is_(None),
+        ("begins",): call.c.arrived_at >= bindparam("begins"),
+        ("ends",): call.c.arrived_at < bindparam("ends"),
+        ("last_at", "last"): tuple_(call.c.arrived_at, call.c.call_id)
+        < tuple_(bindparam("last_at", type_=DateTime(timezone=True)), bindparam("last", type_=Text)),
+    },
+)

@@ -6,16 +6,15 @@ ends: numbers have no gaps, whatever is undone.
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, DateTime, Integer, Text, bindparam, func, or_, select, tuple_, update
+from sqlalchemy import DateTime, Integer, Text, bindparam, func, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.calls.store import Place
-from storage.queries import Query
+from storage.queries import Family, Query
 from storage.sealing import Sealer
 from storage.tables import ticket, ticket_sequence
 
@@ -67,10 +66,10 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     call_id: str = ""
 
     def asked(self) -> dict[str, str]:
-        """The values that a ticket is compared with, by their names in `_CONDITIONS`."""
+        """The values that a ticket is compared with, by their names in `_TICKETS`."""
         if self.every:
             return {}
-        return {"user": self.user} | ({"at_hand": self.call_id} if self.call_id else {})
+        return {"user": self.user, "at_hand": self.call_id} if self.call_id else {"only_user": self.user}
 
 
 async def next_sequence(connection: AsyncConnection, campaign: str, year: int) -> int:
@@ -103,7 +102,7 @@ async def filed_with(connection: AsyncConnection, campaign: str, user: str, key:
 
 async def by_number(engine: AsyncEngine, campaign: str, number: str, seen: Seen) -> Filed | None:
     """A ticket that somebody may see."""
-    found = await _read(engine, campaign, {"number": number, **seen.asked()}, 1)
+    found = await _read(engine, campaign, 1, number=number, **seen.asked())
     return found[0] if found else None
 
 
@@ -128,11 +127,8 @@ async def latest(
         call_id: only this call's.
         after: where the page before ended.
     """
-    asked: dict[str, Any] = {"filed_by": filed_by, "call_id": call_id}
-    asked = {name: value for name, value in asked.items() if value is not None}
-    if after is not None:
-        asked |= {"last_at": after.arrived_at, "last": after.call_id}
-    return await _read(engine, campaign, {**asked, **seen.asked()}, limit)
+    last = {"last_at": after.arrived_at, "last": after.call_id} if after else {}
+    return await _read(engine, campaign, limit, filed_by=filed_by, call_id=call_id, **last, **seen.asked())
 
 
 async def numbers_by_call(connection: AsyncConnection, campaign: str, call_ids: Sequence[str]) -> dict[str, list[str]]:
@@ -172,31 +168,23 @@ async def forget_caller(connection: AsyncConnection, ref: str) -> int:
     return (await connection.execute(told.values(caller=""))).rowcount
 
 
-async def _read(engine: AsyncEngine, campaign: str, asked: dict[str, Any], limit: int) -> list[Filed]:
-    found = await _matching(frozenset(asked)).rows(engine, campaign=campaign, most=limit, **asked)
-    return [Filed(**row) for row in found]
+async def _read(engine: AsyncEngine, campaign: str, limit: int, **asked: Any) -> list[Filed]:
+    return [Filed(**row) for row in await _TICKETS.rows(engine, campaign=campaign, most=limit, **asked)]
 
 
 _COLUMNS = [ticket.c[name] for name in Filed.__struct_fields__]
-_own = ticket.c.filed_by == bindparam("user")
-_place = tuple_(bindparam("last_at", type_=DateTime(timezone=True)), bindparam("last", type_=Text))
-_CONDITIONS: dict[frozenset[str], ColumnElement[bool]] = {
-    frozenset({"number"}): ticket.c.number == bindparam("number"),
-    frozenset({"filed_by"}): ticket.c.filed_by == bindparam("filed_by"),
-    frozenset({"call_id"}): ticket.c.call_id == bindparam("call_id"),
-    frozenset({"user"}): _own,
-    frozenset({"user", "at_hand"}): or_(_own, ticket.c.call_id == bindparam("at_hand")),
-    frozenset({"last_at", "last"}): tuple_(ticket.c.filed_at, ticket.c.number) < _place,
-}
-"""What a ticket is compared with: by the names of the values, the condition."""
-
-
-@cache
-def _matching(asked: frozenset[str]) -> Query:
-    """The query with the conditions of these values: there are few, and each is made once."""
-    wanted = {names: condition for names, condition in _CONDITIONS.items() if names <= asked}
-    if "at_hand" in asked:
-        del wanted[frozenset({"user"})]  # the wider one is meant
-    query = select(*_COLUMNS).where(ticket.c.campaign == bindparam("campaign"), *wanted.values())
-    query = query.order_by(ticket.c.filed_at.desc(), ticket.c.number.desc())
-    return Query(query.limit(bindparam("most", type_=Integer)))
+_TICKETS = Family(
+    select(*_COLUMNS)
+    .where(ticket.c.campaign == bindparam("campaign"))
+    .order_by(ticket.c.filed_at.desc(), ticket.c.number.desc())
+    .limit(bindparam("most", type_=Integer)),
+    {
+        ("number",): ticket.c.number == bindparam("number"),
+        ("filed_by",): ticket.c.filed_by == bindparam("filed_by"),
+        ("call_id",): ticket.c.call_id == bindparam("call_id"),
+        ("only_user",): ticket.c.filed_by == bindparam("only_user"),
+        ("user", "at_hand"): or_(ticket.c.filed_by == bindparam("user"), ticket.c.call_id == bindparam("at_hand")),
+        ("last_at", "last"): tuple_(ticket.c.filed_at, ticket.c.number)
+        < tuple_(bindparam("last_at", type_=DateTime(timezone=True)), bindparam("last", type_=Text)),
+    },
+)

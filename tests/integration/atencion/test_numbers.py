@@ -5,6 +5,8 @@ import redis.asyncio as redis
 
 from atencion.numbers import Numbers
 from eventlog.person import person
+from eventlog.stream import Stream
+from storage.errors import DatabaseAway
 
 pytestmark = pytest.mark.integration
 CALLER = person("3001234567", bytes(range(32)))
@@ -17,7 +19,7 @@ async def test_a_number_is_found_wherever_it_lies(valkey: redis.Redis) -> None:
     async def read(ref: str) -> str | None:
         return stored.get(ref)
 
-    numbers = Numbers(valkey, "icetex", read)
+    numbers = Numbers(Stream(valkey, "icetex"), read)
     await valkey.hset("{icetex}:person", CALLER.ref, CALLER.encoded)
     assert await numbers.of(CALLER.ref) == "3001234567"
     await valkey.hdel("{icetex}:person", CALLER.ref)
@@ -34,4 +36,13 @@ async def test_what_cannot_be_read_is_nobodys_number(valkey: redis.Redis) -> Non
         return None
 
     await valkey.hset("{icetex}:person", "r", b"{}")
-    assert await Numbers(valkey, "icetex", read).of("r") is None
+    assert await Numbers(Stream(valkey, "icetex"), read).of("r") is None
+
+
+async def test_a_number_whose_keeper_is_away_is_nobodys(valkey: redis.Redis) -> None:
+    """A call-back is then put off as any that reaches nobody, and no talk ends by it."""
+
+    async def read(ref: str) -> str | None:
+        raise DatabaseAway("not now")
+
+    assert await Numbers(Stream(valkey, "icetex"), read).of(CALLER.ref) is None

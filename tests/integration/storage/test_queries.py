@@ -8,7 +8,7 @@ from sqlalchemy import Integer, bindparam, column, func, literal, select
 
 from storage.engine import make_engine
 from storage.errors import DatabaseAway, DatabaseRefused
-from storage.queries import Query
+from storage.queries import Family, Query
 
 _UP_TO = select(func.generate_series(literal(1), bindparam("last", type_=Integer)).label("n"))
 
@@ -19,6 +19,28 @@ async def test_a_query_is_asked_with_its_open_values(postgres_url: str) -> None:
     assert [row["n"] for row in await query.rows(engine, last=3)] == [1, 2, 3]
     assert [row["n"] for row in await query.rows(engine, last=1)] == [1]
     assert await query.row(engine, last=0) is None
+    await engine.dispose()
+
+
+async def test_a_family_has_the_conditions_that_it_is_asked_with(postgres_url: str) -> None:
+    """A value that is None is not asked with; a condition of two values needs both; one may need none but its name."""
+    engine, n = make_engine(postgres_url, connections=1), column("n", Integer)
+    family = Family(
+        select(n).select_from(_UP_TO.subquery()).order_by(n),
+        {
+            ("least",): n >= bindparam("least"),
+            ("of", "rest"): n % bindparam("of") == bindparam("rest"),
+            ("odd",): n % 2 == 1,
+        },
+    )
+
+    async def found(**asked: int | None) -> list[int]:
+        return [row["n"] for row in await family.rows(engine, last=6, **asked)]
+
+    assert await found() == await found(least=None) == await found(of=3) == [1, 2, 3, 4, 5, 6]
+    assert await found(least=4) == [4, 5, 6]
+    assert await found(of=3, rest=0, least=4) == [6]
+    assert await found(odd=True, least=2) == [3, 5]
     await engine.dispose()
 
 
