@@ -1,7 +1,7 @@
 """WCAG 2.2 AA on every screen, in every state that a person may find it, light and dark, as far as axe-core sees."""
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from tests.e2e.browser.accessibility import Checker
 from tests.e2e.browser.desk import PETITION, Desk
@@ -137,4 +137,54 @@ async def test_the_board_and_the_calls(eyes: Eyes, house: House, axe: str) -> No
     await page.keyboard.press("Enter")
     await expect(page.get_by_text("Entró una llamada").first).to_be_visible()
     await walk.look("one call", page)
+    assert walk.found == {}
+
+
+async def test_ones_own_account(eyes: Eyes, house: House, axe: str) -> None:
+    """Password, phone and sessions, a new password that is none, and a second factor that is begun."""
+    walk = Walk(Checker(axe))
+    page = (await Desk.sign_in(await eyes.open(**STILL), "asesor3", "/cuenta")).page
+    await expect(page.get_by_text("esta sesión")).to_be_visible()
+    await walk.look("account", page)
+    await page.get_by_label("La de ahora").fill("no importa")
+    await page.get_by_label("La nueva", exact=True).fill("corta")
+    await page.get_by_role("button", name="Cambiar la contraseña").click()
+    await expect(page.get_by_text("Necesita al menos 12 caracteres")).to_be_visible()
+    await walk.look("a short password", page)
+    await page.get_by_role("button", name="Activar el segundo factor").click()
+    await expect(page.get_by_role("img", name="Código QR del segundo factor")).to_be_visible()
+    await walk.look("second factor begun", page)
+    assert walk.found == {}
+
+
+async def test_a_second_factor_that_is_due(eyes: Eyes, axe: str) -> None:
+    """What stands between the door and the first screen where the role asks for a second factor."""
+    walk = Walk(Checker(axe))
+    context = await eyes.open(**STILL)
+
+    async def due(route: Route) -> None:
+        answer = await route.fetch()
+        await route.fulfill(response=answer, json={**await answer.json(), "second_factor_due": True})
+
+    desk = await Desk.sign_in(context, "supervisor", "/tablero")
+    await context.route("**/api/v1/me", due)
+    await desk.page.reload()
+    await expect(desk.page.get_by_role("heading", name="Active su segundo factor")).to_be_visible()
+    await expect(desk.page.get_by_role("img", name="Código QR del segundo factor")).to_be_visible()
+    await walk.look("second factor due", desk.page)
+    assert walk.found == {}
+
+
+async def test_the_users_and_their_dialogs(eyes: Eyes, axe: str) -> None:
+    """The list, and the dialogs that make a user, give roles and shut somebody out."""
+    walk = Walk(Checker(axe))
+    page = (await Desk.sign_in(await eyes.open(**STILL), "admin", "/usuarios")).page
+    await expect(page.get_by_role("row").nth(1)).to_be_visible()
+    await walk.look("users", page)
+    for state, button in (("new", "Crear un usuario"), ("roles", "Cambiar los roles"), ("disable", "Inhabilitar a")):
+        await page.get_by_role("button", name=button).first.click()
+        await expect(page.get_by_role("dialog")).to_be_visible()
+        await walk.look(state, page)
+        await page.keyboard.press("Escape")
+        await expect(page.get_by_role("dialog")).to_be_hidden()
     assert walk.found == {}
