@@ -39,8 +39,11 @@ function PROMISE.after(c, call, act)
   match_for(c, call.freed, call.stands_in)
 end
 
+-- Once it was handed on in talk its caller is on the line, and visits a queue as any other.
 function POSTPONE.may(_, call)
-  if call.promised == '' or call.phase == 'postponed' then refuse('WRONG_PHASE', 'no call-back that is tried') end
+  if call.promised == '' or call.visit == '1' or call.phase == 'postponed' then
+    refuse('WRONG_PHASE', 'no call-back that is tried')
+  end
 end
 
 -- Nobody talked with the caller, so nobody has anything to wrap up.

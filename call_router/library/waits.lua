@@ -56,7 +56,7 @@ end
 -- Begin to wait, as how says.
 local function enter(c, call, how)
   take_place(c, call, how)
-  if not how.keeps_wait or call.queued_at == '' then call.queued_at = c.now end
+  if not how.keeps_wait or call.visit ~= '1' then call.queued_at = c.now end  -- a call-back's wait is no caller's
   call.line, call.queue, call.visit = how.line, how.queue, '1'
   call.stands_in = how.advisor == '' and how.queue or '@' .. how.advisor
   call.announce_ms = how.announce_ms

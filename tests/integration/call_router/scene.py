@@ -316,10 +316,8 @@ def promise(scene: Scene, data: st.DataObject, call: Call | None = None) -> Requ
 
 def postponement(scene: Scene, data: st.DataObject, call: Call | None = None) -> Request:
     """A call-back is put off, whether the caller was dialled or not."""
-    call_backs = [call for call in scene.open_calls() if call.promised and not call.visit]
+    call_backs = [call for call in scene.open_calls() if call.promised]
     call = call or (data.draw(st.sampled_from(call_backs)) if call_backs else scene.some_call(data))
-    if call.visit and call.promised:
-        return end(scene, data, call)  # whoever was handed on is on the line, and cannot be called later
     attempt = (call.promised.attempt if call.promised else 0) + 1
     missed = CallBackMissed(line=LINE, queue=call.queue, advisor=call.advisor, attempt=attempt, cause="busy")
     later_ms = scene.model.now + data.draw(st.sampled_from((-1, 300, 6_000)))

@@ -272,3 +272,32 @@ async def test_a_call_back_is_talked_and_ends(world: World) -> None:
     await world.commit(world.act("a-cb", over, routing=Release()))
     assert (await world.states())["ana"] == "wrap_up"
     assert await world.router.totals() == fold(await world.log())
+
+
+async def test_who_was_handed_on_is_on_the_line_and_cannot_be_called_later(world: World) -> None:
+    """A call-back in whose talk the caller went to another queue is put off no more; nothing is written."""
+    await world.wait_in("a")
+    await _promise(world)
+    await world.ready("ana")
+    await world.commit(world.act("a-cb", routing=AnswerOffer(offer=1)))
+    await world.wait_in("a-cb", "otra")
+    facts = await world.length()
+    with pytest.raises(WrongPhase):
+        await _try(world, 60_000)
+    assert await world.length() == facts
+
+
+async def test_the_wait_of_a_call_back_is_not_its_callers(world: World) -> None:
+    """Sent on to another queue, the caller begins to wait there, and the totals are the fold of the log."""
+    await world.wait_in("a")
+    await _promise(world)
+    await world.ready("ana")
+    await world.decline("a-cb")
+    await world.at(5_000)
+    await world.wait_in("a-cb", "otra", keeps_wait=True)
+    await world.ready("luz", "otra")
+    await world.at(6_000)
+    await world.answer("a-cb", "luz", offer=2, queue="otra")
+    totals = await world.router.totals()
+    assert totals[f"wait_sum_ms|{LINE}|otra"] == 1_000
+    assert totals == fold(await world.log())

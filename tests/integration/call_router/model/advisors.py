@@ -134,4 +134,3 @@ class Advisors(Campaign):
 
     def match(self, queues: set[str]) -> None:
         """Make every offer that these queues allow."""
-        raise NotImplementedError

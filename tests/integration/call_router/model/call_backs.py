@@ -20,7 +20,7 @@ class CallBacks(Consultations):
 
     def check_postponement(self, call: Call | None) -> None:
         """Only a call-back that is being tried, or waits for it, can be put off."""
-        if call is None or call.promised is None or call.phase == "postponed":
+        if call is None or call.promised is None or call.visit or call.phase == "postponed":
             raise WrongPhase
 
     def open_call_back(self, call: Call, act: Act, how: Promise) -> Call:

@@ -122,4 +122,3 @@ class Campaign:
 
     def unpark(self) -> None:
         """Call-backs that waited for a gateway stand in line again."""
-        raise NotImplementedError

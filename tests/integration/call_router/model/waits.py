@@ -21,7 +21,7 @@ class Waits(Queues):
             there = how.first_at_ms if isinstance(how, Receive) else self.now
             call.first_at, call.head_start_ms = min(there, self.now), how.head_start_ms
             call.place = (self.seq, call.id)
-        if not how.keeps_wait or call.queued_at < 0:
+        if not how.keeps_wait or not call.visit:
             call.queued_at = self.now
         call.line, call.visit = how.line, True
         call.queue, call.stands_in = how.queue, f"@{how.advisor}" if how.advisor else how.queue
