@@ -130,6 +130,14 @@ def _told_whose(away: type[Exception], server: str, variable: str) -> Iterator[N
         raise SettingsInvalid(f"No hay conexión con {server}: revise que esté en servicio, y {variable}.") from error
 
 
+def _check(settings: Settings, roles: Sequence[str]) -> None:
+    """What can be known to be wrong is said before anything starts."""
+    check_gateway(settings)
+    check_ports(settings, roles)
+    sealer_of(settings)
+    second_factor_roles(settings.second_factor_roles or FOR_REAL)
+
+
 @asynccontextmanager
 async def running(
     settings: Settings,
@@ -155,10 +163,7 @@ async def running(
         StorageError: the data folder cannot be used, or a server did not start.
         IvrError: the sounds cannot be rendered.
     """
-    check_gateway(settings)
-    check_ports(settings, roles)
-    sealer_of(settings)
-    second_factor_roles(settings.second_factor_roles or FOR_REAL)
+    _check(settings, roles)
     async with AsyncExitStack() as stack:
         lock = await stack.enter_async_context(sole_use(settings.data_dir))
         served = await stack.enter_async_context(servers(settings))
