@@ -23,6 +23,7 @@ from eventlog.journal import Journal
 from eventlog.recorder import record
 from storage.engine import make_engine, unit_of_work
 from storage.migrate import migrate
+from tests.integration.agent_api.live import LiveDesk, live_desk
 from tests.integration.call_router.world import CAMPAIGN, World
 from tests.logs import SEALER
 
@@ -120,6 +121,13 @@ async def office(valkey: redis.Redis, engine: AsyncEngine) -> AsyncIterator[Offi
     await office.sign_in("supervisor")
     yield office
     await office.client.aclose()
+
+
+@pytest_asyncio.fixture
+async def desk(office: Office) -> AsyncIterator[LiveDesk]:
+    """A desk over an empty campaign."""
+    async with live_desk(office) as desk:
+        yield desk
 
 
 @pytest.fixture

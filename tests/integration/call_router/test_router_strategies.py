@@ -306,41 +306,6 @@ async def test_an_advisor_takes_the_next_call_for_which_they_may_be_rung(world: 
     assert await offered(world) == [("b", "ana")]
 
 
-# The personal queue
-
-
-async def test_a_call_for_one_advisor_is_rung_to_nobody_else(world: World) -> None:
-    """It waits for them alone, whatever queues they serve, and its facts bear the queue's name."""
-    await world.ready("luz")
-    await world.wait_in("a", advisor="ana")
-    assert await offered(world) == []
-    await world.ready("ana", "another")
-    assert await offered(world) == [("a", "ana")]
-    assert AdvisorOffered(queue=QUEUE, advisor="ana", offer=1) in await world.facts()
-    assert {queue.queue for queue in (await world.router.snapshot()).queues} == {QUEUE, "another"}
-    assert await world.router.queues_of("ana") == ("another",)
-
-
-async def test_a_call_for_one_advisor_is_offered_at_once_when_they_are_ready(world: World) -> None:
-    """And again in its place, when they missed it and come back."""
-    await world.ready("ana")
-    await world.wait_in("a", advisor="ana")
-    assert await offered(world) == [("a", "ana")]
-    await world.decline("a")
-    await world.arrive("b")
-    await world.ready("ana")
-    assert await offered(world) == [("a", "ana"), ("a", "ana")]
-
-
-async def test_own_calls_and_those_of_the_queue_come_by_their_wait(world: World) -> None:
-    """Nobody is served before who has waited longer."""
-    await world.arrive("a")
-    await world.at(1)
-    await world.wait_in("b", advisor="ana")
-    await world.ready("ana")
-    assert await offered(world) == [("a", "ana")]
-
-
 # Configuring
 
 

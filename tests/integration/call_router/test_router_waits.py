@@ -11,7 +11,6 @@ from tests.integration.call_router.world import (
     QUEUE,
     RING_MS,
     THRESHOLD_MS,
-    WRAP_UP_MS,
     World,
     entry,
     kinds,
@@ -155,59 +154,6 @@ async def test_an_ended_call_leaves_no_trace_in_any_queue(world: World) -> None:
     await world.ready("ana", QUEUE, OTHER)
     assert await _chosen(world) == []
     assert await _waiting(world) == {QUEUE: (0, 0.0), OTHER: (0, 0.0)}
-
-
-# --- for one advisor only
-
-
-async def test_a_personal_place_waits_for_its_advisor_alone(world: World) -> None:
-    """Whoever else serves the queue is not rung; the facts name the queue."""
-    await world.ready("luz")
-    await world.wait_in("a", advisor="ana")
-    assert await _chosen(world) == []
-    assert await _waiting(world) == {QUEUE: (1, 0.0)}
-    await world.ready("ana", OTHER)
-    assert await _chosen(world) == [("a", "ana")]
-    [offered] = [fact for fact in await world.facts() if type(fact).__name__ == "AdvisorOffered"]
-    assert offered.queue == QUEUE  # type: ignore[union-attr]
-
-
-async def test_a_personal_place_is_offered_at_once_to_who_is_available(world: World) -> None:
-    """No moment passes."""
-    await world.ready("ana", OTHER)
-    await world.wait_in("a", advisor="ana")
-    assert await _chosen(world) == [("a", "ana")]
-
-
-async def test_a_busy_advisor_takes_personal_and_other_calls_by_their_wait(world: World) -> None:
-    """After the wrap-up the call that has waited longest comes, whichever place it has."""
-    await world.ready("ana")
-    await world.wait_in("a")
-    await world.answer("a", "ana")
-    await world.at(1)
-    await world.wait_in("b")
-    await world.at(2)
-    await world.wait_in("c", advisor="ana")
-    await world.end("a", "answered")
-    await world.at(WRAP_UP_MS + 2)
-    await world.router.tick()
-    assert (await _chosen(world))[-1] == ("b", "ana")
-    await world.answer("b", "ana")
-    await world.end("b", "answered")
-    await world.at(2 * WRAP_UP_MS + 4)
-    await world.router.tick()
-    assert (await _chosen(world))[-1] == ("c", "ana")
-
-
-async def test_a_declined_personal_call_waits_for_the_same_advisor(world: World) -> None:
-    """Nobody else is tried."""
-    await world.ready("luz")
-    await world.ready("ana")
-    await world.wait_in("a", advisor="ana")
-    await world.decline("a")
-    assert await _chosen(world) == [("a", "ana")]
-    await world.ready("ana")
-    assert await _chosen(world) == [("a", "ana"), ("a", "ana")]
 
 
 # --- what speaks against waiting on

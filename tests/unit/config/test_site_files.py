@@ -1,9 +1,5 @@
 """A site folder as a Site, or everything that is wrong with it."""
 
-import io
-import json
-import wave
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,57 +7,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import config
 from config.calendars import is_open
-from config.errors import Complaint, ConfigError, SiteInvalid
+from config.errors import SiteInvalid
 from config.site import MIDDLE_LEVEL, NO_ANSWER, Site
 from config.site_files import load_sample_customers, load_site, read_site, site_from_json, site_to_json, with_open_hours
 from config.waiting import OWN_MUSIC
 from config.yaml_nodes import MAX_BYTES
-
-SAMPLE = Path(config.__file__).parent / "sites" / "icetex"
-FILES = {path.name: path.read_bytes() for path in SAMPLE.glob("*.yaml")}
-Edit = Callable[[str], str]
-ANA = "{credito: 8, general: 5, pagos: 6}"
-
-
-def no_sound(_: str) -> bytes | None:
-    return None
-
-
-def complaints(files: dict[str, bytes]) -> list[str]:
-    with pytest.raises(SiteInvalid) as caught:
-        read_site(files, no_sound)
-    assert isinstance(caught.value, ConfigError)
-    assert caught.value.code == "site_invalid"
-    return [str(each) for each in caught.value.complaints]
-
-
-def site_or_complaints(files: dict[str, bytes]) -> Site | tuple[Complaint, ...]:
-    try:
-        return read_site(files, no_sound)
-    except SiteInvalid as error:
-        return error.complaints
-
-
-def edited(file: str, old: str, new: str, count: int = 1) -> dict[str, bytes]:
-    text = FILES[file].decode()
-    assert old in text
-    return {**FILES, file: text.replace(old, new, count).encode()}
-
-
-def line_in(files: dict[str, bytes], file: str, text: str) -> int:
-    return next(n for n, line in enumerate(files[file].decode().splitlines(), 1) if text in line)
-
-
-def some_wav(frames: int = 4000) -> bytes:
-    target = io.BytesIO()
-    with wave.open(target, "wb") as sound:
-        sound.setnchannels(1)
-        sound.setsampwidth(2)
-        sound.setframerate(8000)
-        sound.writeframes(b"\0\0" * frames)
-    return target.getvalue()
+from tests.unit.config.folders import (
+    ANA,
+    FILES,
+    SAMPLE,
+    complaints,
+    edited,
+    line_in,
+    no_sound,
+    site_or_complaints,
+    some_wav,
+)
 
 
 def test_the_sample_site_is_whole() -> None:
@@ -358,45 +320,6 @@ def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     """A wrong ATENCION_SITE is one clear complaint."""
     with pytest.raises(SiteInvalid, match="no existe la carpeta"):
         load_site(tmp_path / "nada")
-
-
-def test_a_way_out_that_calls_back_needs_to_know_how() -> None:
-    """A queue that offers call-backs without call_backs.yaml is told so, once for each such way."""
-    files = {name: content for name, content in FILES.items() if name != "call_backs.yaml"}
-    told = complaints(files)
-    assert told
-    assert all(each.startswith("queues.yaml:") and "falta el archivo call_backs.yaml" in each for each in told)
-    assert complaints({**FILES, "call_backs.yaml": b"calendar: [\n"})[0].startswith("call_backs.yaml:")
-    assert len(complaints({**FILES, "call_backs.yaml": b"calendar: [\n"})) == 1
-
-
-def test_calls_never_overflow_in_a_circle() -> None:
-    """Two queues that overflow into each other are told at both; a chain that ends is well."""
-    text = FILES["queues.yaml"].decode()
-    circle = text.replace("{after_s: 300, call_back: true}", "{after_s: 300, queue: pagos}")
-    told = complaints({**FILES, "queues.yaml": circle.encode()})
-    assert len(told) == 2
-    assert all("por sus desbordes se vuelve a esta misma cola" in each for each in told)
-    chain = text.replace("{after_s: 300, call_back: true}", "{after_s: 300, queue: quejas}")
-    assert isinstance(site_or_complaints({**FILES, "queues.yaml": chain.encode()}), Site)
-
-
-def test_a_pause_is_work_unless_the_site_says_otherwise() -> None:
-    """A pause's name alone is enough; lunch in the sample is not paid."""
-    site = load_site(SAMPLE)
-    assert {id_ for id_, pause in site.pauses.items() if not pause.paid} == {"almuerzo"}
-    assert site.pauses["descanso"].name == "Descanso"
-
-
-def test_a_site_that_was_stored_before_pauses_were_paid_is_read() -> None:
-    """A pause that was its name alone is a paid pause of that name."""
-    site = load_site(SAMPLE)
-    before = json.loads(site_to_json(site))
-    before["pauses"] = {id_: pause["name"] for id_, pause in before["pauses"].items()}
-    del before["call_backs"]
-    read = site_from_json(json.dumps(before).encode())
-    assert read.pauses["almuerzo"].name == "Almuerzo"
-    assert read.call_backs is None
 
 
 def test_a_voice_file_is_part_of_the_version() -> None:
