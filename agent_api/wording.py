@@ -62,12 +62,14 @@ ENDED_BY: dict[str, str] = {
     "advisor": "colgó el asesor",
     "system": "la cerró el sistema",
     "failure": "la cortó una falla",
+    "sent_on": "siguió en otra campaña",
 }
 QUEUED_BECAUSE: dict[str, str] = {
     "menu": "por elección en el menú",
     "fallback": "después de silencios o teclas equivocadas",
     "overflow": "por desborde de otra cola",
     "transfer": "por transferencia de un asesor",
+    "received": "por transferencia desde otra campaña",
 }
 
 
@@ -79,6 +81,11 @@ def line_name(site: Site, line: str) -> str:
 def queue_name(site: Site, queue: str) -> str:
     """The queue's name, or its id when the site of today no longer has it."""
     return site.queues[queue].name if queue in site.queues else queue
+
+
+def campaign_name(site: Site, campaign: str) -> str:
+    """The name of another campaign, or its id when the site of today does not name it."""
+    return site.campaigns[campaign].name if campaign in site.campaigns else campaign
 
 
 def option_label(site: Site, menu: str, option: str) -> str:

@@ -5,14 +5,15 @@ value, the facts that are now true, the commands that follow, and what changes i
 (any process) can go on with the call. A signal that has no row, or does not fit, changes nothing.
 
 Parts of the life stand beside it with rows of their own, joined in `TABLE`: `overflow` (how the wait stands, and when
-it cannot go on), `talk` (what an advisor asks for), `consultation`, `call_backs`; `moves` is what they share. None may
-know Valkey, SIP or the clock: state is written by the driver, media are the gateway's, `now` is an argument.
+it cannot go on), `talk` (what an advisor asks for), `consultation`, `sending_on` (to another campaign), `call_backs`;
+`moves` is what they share. None may know Valkey, SIP or the clock: state is written by the driver, media are the
+gateway's, `now` is an argument.
 """
 
 from datetime import datetime
 from typing import Literal
 
-from atencion import call_backs, consultation, moves, overflow, talk
+from atencion import call_backs, consultation, moves, overflow, sending_on, talk
 from atencion.call import Arrived, Call, Failed, GatewayGone, Stage, Step, Turn
 from atencion.moves import Row, advisor_leg, leg_of, offer_of
 from call_router.routing import AnswerOffer, DeclineOffer
@@ -290,6 +291,7 @@ TABLE: dict[tuple[Stage, type[Signal]], Row] = {
     **overflow.ROWS,
     **talk.ROWS,
     **consultation.ROWS,
+    **sending_on.ROWS,
     **call_backs.ROWS,
 }
 EVERYWHERE: dict[type[Signal], Row] = {GatewayGone: _gateway_gone, Failed: _apologise}

@@ -16,7 +16,8 @@ import msgspec
 import structlog
 
 from atencion import call_flow
-from atencion.call import Arrived, Call, Failed, Stage, Step, decode
+from atencion.call import Arrived, Call, Failed, Resumed, Stage, Step, TakenOver, TurnedBack, decode
+from atencion.elsewhere import NOWHERE, Elsewhere
 from atencion.lease import Lease
 from atencion.numbers import NobodyToDial, is_dialable, unknown, with_number
 from atencion.sites import Sites
@@ -24,6 +25,7 @@ from call_router.errors import LeaseLost, NotHeld, OfferGone, RouterAway, Router
 from call_router.routing import AnswerOffer, DeclineOffer
 from call_router.service import CallRouter
 from call_router.signals import AdvisorAsked, OfferLapsed
+from config.site import Site
 from eventlog.person import Person
 from telephony.port import (
     ABILITIES,
@@ -60,6 +62,7 @@ class CallDriver:
         number_of: the number that a caller's reference stands for, or None; asked when a call-back is dialled.
         patience_s: how long a step waits for Valkey before the caller hears the apology.
         lease: the gateway's, if not one of its own.
+        elsewhere: the other campaigns, to which calls are sent on.
     """
 
     def __init__(
@@ -73,6 +76,7 @@ class CallDriver:
         number_of: Callable[[str], Awaitable[str | None]] = unknown,
         patience_s: float = AWAY_PATIENCE_S,
         lease: Lease | None = None,
+        elsewhere: Elsewhere = NOWHERE,
     ) -> None:
         self._router = router
         self._gateway = gateway
@@ -82,6 +86,7 @@ class CallDriver:
         self._number_of = number_of
         self._patience_s = patience_s
         self.lease = lease or Lease(router, gateway.name)
+        self._elsewhere = elsewhere
         self._lanes: dict[str, deque[tuple[Signal, str, asyncio.Future[None]]]] = {}
         self._sent: dict[str, int] = {}
         self._unlogged: dict[str, list[tuple[Signal, dict[str, bytes]]]] = {}
@@ -104,6 +109,7 @@ class CallDriver:
             Done when the signal has been carried through.
         """
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        done.add_done_callback(_noticed)
         lane = self._lanes.setdefault(signal.call_id, deque())
         lane.append((signal, mailbox_id, done))
         if len(lane) == 1:
@@ -203,10 +209,12 @@ class CallDriver:
             if call is not None:
                 await self._send(call)
             site = await self._sites.of(call.site_version if call else "")
+            if call is not None and await self._carries_over(call, signal, site):
+                continue
             taken = call_flow.step(call, signal, held.now, site)
             if taken is None:
                 await self._ack(mailbox_id)
-                await self._see_out_strangers(call, signal)
+                await self._not_taken(call, signal)
                 return
             if isinstance(signal, AdvisorAsked) and (lacking := self._lacking(taken)):
                 log.warning("wish_unsupported", call=call_id, action=signal.action, commands=lacking)
@@ -228,6 +236,22 @@ class CallDriver:
                 await self._ack(mailbox_id)
             return
 
+    async def _carries_over(self, call: Call, signal: Signal, site: Site) -> bool:
+        """Whoever finds a call that is meant to go to another campaign carries it over, before anything else.
+
+        But nobody is carried over who leaves, or was seen out: only if the other campaign has the call already.
+
+        Returns:
+            Whether the call is another now.
+        """
+        if call.stage is not Stage.SENDING_ON or isinstance(signal, TakenOver | TurnedBack):
+            return False
+        leaves = isinstance(signal, LegHungUp | Failed) or call.id in self._unlogged
+        answer = await self._patiently(lambda: self._elsewhere.receive(call, site, anew=not leaves))
+        if answer is not None:
+            await self._advance(answer, "", {})
+        return answer is not None
+
     def _lacking(self, taken: Step) -> list[str]:
         """The commands of a step that this gateway cannot do, by name: it is refused before anything is written."""
         able = ABILITIES[self._gateway.kind]
@@ -243,7 +267,10 @@ class CallDriver:
             await self._patiently(lambda: self._router.commit(act, request_id))
 
     async def _send(self, call: Call) -> None:
-        """Send the commands of this version, unless this driver already did; the gateway knows what it has done."""
+        """Send the commands of this version, unless this driver already did; the gateway knows what it has done.
+
+        A call that is meant to go to another campaign is carried over next.
+        """
         if self._sent.get(call.id) == call.version or self.fenced.is_set() or call.id in self._unlogged:
             return
         if not self.lease.is_fresh:  # we may have been stopped since the commit, and our calls given away
@@ -258,6 +285,8 @@ class CallDriver:
         self._sent[call.id] = call.version
         if call.stage is Stage.ENDED:
             self._sent.pop(call.id, None)
+        elif call.stage is Stage.SENDING_ON:
+            self.post(Resumed(call_id=call.id))
 
     async def _addressed(self, call: Call, command: AnyCommand) -> AnyCommand:
         """The command with the caller's number in it, which the log and Valkey's state never hold.
@@ -269,6 +298,13 @@ class CallDriver:
             return command
         number = await self._number_of(call.caller_ref)
         return msgspec.structs.replace(command, address=with_number(command.address, number))
+
+    async def _not_taken(self, call: Call | None, signal: Signal) -> None:
+        """A signal that does not fit: of a call that was sent on, the campaign that has it learns of its end."""
+        if call is None or not call.sent_on:
+            await self._see_out_strangers(call, signal)
+        elif isinstance(signal, Failed) or (isinstance(signal, LegHungUp) and signal.leg == CALLER):
+            self._elsewhere.post(call.sent_on, signal)
 
     async def _see_out_strangers(self, call: Call | None, signal: Signal) -> None:
         """A call that is in the gateway but no longer in Valkey has nobody else who would end it."""
@@ -350,6 +386,12 @@ class CallDriver:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _noticed(done: asyncio.Future[None]) -> None:
+    """Nobody need wait for a signal that was posted: its lane says itself what it died of."""
+    if not done.cancelled():
+        done.exception()
 
 
 def _offer_in(taken: Step) -> int:

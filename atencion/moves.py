@@ -79,7 +79,8 @@ def enqueue(turn: Turn, queue_id: str, reason: str, *, personal: str = "", most_
     Args:
         turn: of the call.
         queue_id: which.
-        reason: ``menu``, ``fallback``, ``transfer`` or ``overflow``; the last keeps the wait that began before.
+        reason: ``menu``, ``fallback``, ``transfer``, ``received`` or ``overflow``; the last keeps the wait that began
+            before.
         personal: the only advisor who may be rung, or empty.
         most_wait_ms: how long to wait for that one.
     """

@@ -36,6 +36,7 @@ class CallCard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         consulted: the advisor who is asked while the caller is on hold, or empty.
         call_back_of: of a call-back, the call in which it was promised; else empty.
         attempt: of a call-back, how many times the caller was dialled.
+        received_from: the campaign from which it came over, or empty.
         outcome: once it ended.
         stage: where it is, as people see it.
         site_version: the call's.
@@ -61,6 +62,7 @@ class CallCard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     consulted: str = ""
     call_back_of: str = ""
     attempt: int = 0
+    received_from: str = ""
     outcome: Outcome | None = None
     stage: CardStage = "menu"
     site_version: str = ""

@@ -62,7 +62,8 @@ class AdvisorAsked(Signal, frozen=True, kw_only=True):
     """The advisor who talks in the call asks for something.
 
     Attributes:
-        target: of a transfer or a consultation, ``queue:<id>`` or ``advisor:<id>``; else empty.
+        target: of a transfer, ``queue:<id>``, ``advisor:<id>`` or ``campaign:<campaign>/<queue>``; of a consultation,
+            ``advisor:<id>``; else empty.
     """
 
     advisor: str

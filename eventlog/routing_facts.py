@@ -9,10 +9,15 @@ from eventlog.fact import Fact
 
 OverflowReason = Literal["nobody", "full", "estimate", "max_wait"]
 TransferKind = Literal["blind", "attended"]
+TurnedBackReason = Literal["unknown", "not_ready", "refused"]
 OVERFLOW = "overflow"
 """The reason of a CallQueued whose wait began in the queue before: whoever folds the log keeps its beginning."""
 TRANSFER = "transfer"
 """The reason of a CallQueued by an advisor who hands the call on: its wait begins anew."""
+
+
+RECEIVED = "received"
+"""The reason of a CallQueued by which a call begins to wait in the campaign that receives it."""
 
 
 class CallOverflowed(Fact, frozen=True, kw_only=True):
@@ -50,7 +55,7 @@ class CallTransferred(Fact, frozen=True, kw_only=True):
     Attributes:
         queue: the queue that it was answered in.
         advisor: who handed it on.
-        to: ``queue:<id>`` or ``advisor:<id>``.
+        to: ``queue:<id>``, ``advisor:<id>`` or ``campaign:<campaign>/<queue>``.
         kind: ``blind``, or ``attended`` after a consultation.
     """
 
@@ -188,12 +193,28 @@ class CallSentOn(Fact, frozen=True, kw_only=True):
     campaign_to: str
 
 
+class CallTurnedBack(Fact, frozen=True, kw_only=True):
+    """The other campaign did not receive the call that an advisor sent on: it waits here again.
+
+    Attributes:
+        queue: the queue in which it was answered, and waits again.
+        campaign_to: which campaign.
+        reason: ``unknown`` when it has no such queue, or is none; ``not_ready`` while this gateway cannot serve its
+            calls; ``refused`` by its router.
+    """
+
+    line: str
+    queue: str
+    campaign_to: str
+    reason: TurnedBackReason
+
+
 class CallReceived(Fact, frozen=True, kw_only=True):
     """A call came over from another campaign, where it was ingressed; here it is not ingressed again.
 
     Attributes:
         campaign_from: which.
-        first_arrival_ms: when it was ingressed there, ms since the Unix epoch.
+        first_arrival_ms: its first arrival in any queue there, ms since the Unix epoch.
         caller_ref: opaque reference to the caller's number, made anew for this campaign, or empty.
     """
 
@@ -219,5 +240,6 @@ RoutingFact = (
     | CallBackMissed
     | CallBackEnded
     | CallSentOn
+    | CallTurnedBack
     | CallReceived
 )

@@ -7,7 +7,7 @@ from agent_api import wording
 from config.site import Site
 from eventlog import facts
 from eventlog.facts import AnyFact
-from eventlog.routing_facts import OverflowReason
+from eventlog.routing_facts import OverflowReason, TurnedBackReason
 
 WHY: dict[OverflowReason, str] = {
     "nobody": "no había asesores en servicio",
@@ -20,6 +20,11 @@ CONSULTED = {
     "taken_back": "retomó la llamada",
     "no_answer": "no le contestaron",
     "left": "alguien colgó antes de terminar",
+}
+NOT_RECEIVED: dict[TurnedBackReason, str] = {
+    "unknown": "no tiene esa cola",
+    "not_ready": "todavía no se le pueden pasar llamadas",
+    "refused": "no la admitió",
 }
 RETURNED = {
     "talked": "se habló con quien la pidió",
@@ -58,9 +63,15 @@ def sentence(fact: AnyFact, site: Site) -> str:
         case facts.ConsultationEnded(advisor=advisor, consulted=consulted, result=result):
             return f"Terminó la consulta de {advisor} a {consulted}: {CONSULTED[result]}."
         case facts.CallSentOn(advisor=advisor, campaign_to=campaign):
-            return f"{advisor} transfirió la llamada a la campaña «{campaign}»."
+            return (
+                f"La llamada que transfirió {advisor} siguió en la campaña «{wording.campaign_name(site, campaign)}»."
+            )
+        case facts.CallTurnedBack(campaign_to=campaign, reason=reason):
+            name = wording.campaign_name(site, campaign)
+            return f"La campaña «{name}» no recibió la llamada porque {NOT_RECEIVED[reason]}: vuelve a esperar aquí."
         case facts.CallReceived(campaign_from=campaign):
-            return f"Se recibió la llamada de la campaña «{campaign}»."
+            name = wording.campaign_name(site, campaign)
+            return f"Se recibió la llamada de la campaña «{name}», con la hora de llegada que tenía allá."
     return _of_call_backs(fact, site)
 
 
@@ -92,6 +103,10 @@ def _destination(to: str, site: Site) -> str:
             return f"pasó a la cola «{wording.queue_name(site, name)}»"
         case "advisor":
             return f"pasó a {name}"
+        case "campaign":
+            campaign, _, queue = name.partition("/")
+            there = site.campaigns[campaign].queues if campaign in site.campaigns else {}
+            return f"debe pasar a la cola «{there.get(queue, queue)}» de «{wording.campaign_name(site, campaign)}»"
         case "message":
             return "oyó un mensaje"
         case "call_back":

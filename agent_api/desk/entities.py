@@ -48,7 +48,7 @@ class CallSeen(msgspec.Struct, frozen=True, kw_only=True):
     """A call, or a call-back that was promised; `choice` holds the labels of the options that were chosen, in order.
 
     `advisor` talks with the caller, or did in the wrap-up; `ringing` are those whose phone rings; `first_at` is since
-    when the caller waits, whatever queue or call it began in.
+    when the caller waits, whatever queue, call or campaign it began in; `received_from` is the campaign it came from.
     """
 
     id: str
@@ -69,6 +69,8 @@ class CallSeen(msgspec.Struct, frozen=True, kw_only=True):
     ringing: tuple[str, ...]
     transferred_by: str | None
     transferred_by_name: str | None
+    received_from: str | None
+    received_from_name: str | None
     consulted: str | None
     consulted_name: str | None
     consulted_talks: bool
@@ -209,6 +211,8 @@ def _call(view: View, name: str) -> CallSeen | None:
         ringing=ringing,
         transferred_by=card.transferred_by or None,
         transferred_by_name=_name(view, card.transferred_by),
+        received_from=card.received_from or None,
+        received_from_name=wording.campaign_name(view.site, card.received_from) if card.received_from else None,
         consulted=card.consulted or None,
         consulted_name=_name(view, card.consulted),
         consulted_talks=bool(card.consulted) and card.consulted in talked and card.consulted not in ringing,

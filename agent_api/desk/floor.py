@@ -119,7 +119,13 @@ class Floor:
     def received(self, envelope: Envelope, fact: happened.CallReceived) -> set[Key]:
         """A call comes from another campaign, where its caller began to wait."""
         first_at = moment(fact.first_arrival_ms)
-        return self._open(envelope, line=fact.line, caller_ref=fact.caller_ref, first_at=first_at)
+        return self._open(
+            envelope,
+            line=fact.line,
+            caller_ref=fact.caller_ref,
+            first_at=first_at,
+            received_from=fact.campaign_from,
+        )
 
     def menu_entered(self, envelope: Envelope, fact: happened.MenuEntered) -> set[Key]:
         """The caller hears another menu."""

@@ -119,6 +119,7 @@ class Fake {
     return {
       queues: Object.values(this.day.entities.queue).map(({ id, name, waiting }) => ({ id, name, waiting, available: free.filter(({ queues }) => queues.includes(id)).length })),
       advisors: [...free, ...advisors.filter(({ state }) => state !== "available")].map(({ id, name, state }) => ({ id, name, state })),
+      campaigns: [{ id: "cali", name: "Regional Cali", queues: [{ id: "pagos", name: "Pagos y cartera" }, { id: "credito", name: "Crédito" }] }],
     };
   }
 

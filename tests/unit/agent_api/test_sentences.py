@@ -129,7 +129,15 @@ TOLD: list[tuple[AnyFact, str]] = [
         facts.CallBackEnded(line="bogota", queue="credito", result="not_reached", attempts=3),
         "Terminó la devolución: no se logró la comunicación (intentos: 3).",
     ),
-    (facts.CallSentOn(**TALK, campaign_to="norte"), "asesor1 transfirió la llamada a la campaña «norte»."),
+    (facts.CallSentOn(**TALK, campaign_to="norte"), "La llamada que transfirió asesor1 siguió en la campaña «norte»."),
+    (
+        facts.CallTurnedBack(line="bogota", queue="credito", campaign_to="norte", reason="unknown"),
+        "La campaña «norte» no recibió la llamada porque no tiene esa cola: vuelve a esperar aquí.",
+    ),
+    (
+        facts.CallTransferred(**TALK, to="campaign:norte/pagos", kind="blind"),
+        "asesor1 transfirió la llamada sin consultar: debe pasar a la cola «pagos» de «norte».",
+    ),
     (
         facts.CallReceived(
             line="bogota",
@@ -139,7 +147,7 @@ TOLD: list[tuple[AnyFact, str]] = [
             caller_ref="r",
             caller_commitment="c",
         ),
-        "Se recibió la llamada de la campaña «sur».",
+        "Se recibió la llamada de la campaña «sur», con la hora de llegada que tenía allá.",
     ),
     (facts.CustomerViewed(customer_ref="c1"), "Se mostró en pantalla el posible cliente."),
     (facts.SignedIn(user="ana"), "ana inició sesión."),

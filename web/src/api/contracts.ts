@@ -13,7 +13,7 @@ export type AdvisorState = "offline" | "available" | "offered" | "talking" | "wr
 export type Stage = "menu" | "waiting" | "ringing" | "talking" | "postponed" | "wrap_up";
 export type Action = "hold" | "retrieve" | "mute" | "unmute" | "hang_up" | "transfer" | "consult" | "hand_over" | "take_back";
 /** Where a call is handed, or who is consulted. */
-export type Target = `queue:${string}` | `advisor:${string}`;
+export type Target = `queue:${string}` | `advisor:${string}` | `campaign:${string}/${string}`;
 
 export interface Queue {
   id: string;
@@ -61,6 +61,9 @@ export interface Call {
   ringing: string[];
   transferred_by: string | null;
   transferred_by_name: string | null;
+  /** The campaign that it came over from, and its name. */
+  received_from: string | null;
+  received_from_name: string | null;
   consulted: string | null;
   consulted_name: string | null;
   /** Whether who is consulted has picked up: only then the call can be handed over. */

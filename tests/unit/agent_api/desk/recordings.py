@@ -231,6 +231,22 @@ def a_call_handed_on() -> Recording:
     return tape.done()
 
 
+def a_call_of_another_campaign() -> Recording:
+    """A call comes over, whose caller has waited elsewhere for three minutes, and is answered here."""
+    tape = Tape(OWN)
+    tape.snapshot()
+    first_ms = int((START - timedelta(minutes=3)).timestamp() * 1000)
+    came = {"line": LINE, "gateway": "pyvoip-1", "caller_ref": "r", "caller_commitment": "c"}
+    tape.happen(
+        f.CallReceived(**came, campaign_from="cali", first_arrival_ms=first_ms),
+        f.CallQueued(line=LINE, queue=QUEUE, reason=f.RECEIVED, threshold_ms=20_000),
+    )
+    _offer(tape)
+    answered = f.CallAnswered(line=LINE, queue=QUEUE, advisor="asesor1", offer=1)
+    tape.happen(answered, changed("talking", "offered"), after_s=4)
+    return tape.done()
+
+
 def a_call_back() -> Recording:
     """A caller asks to be called back, is not reached the first time, and stands in the same place again."""
     tape = Tape(BOARD)
@@ -279,6 +295,7 @@ RECORDINGS: dict[str, Callable[[], Recording]] = {
     "missed-offer": an_offer_missed,
     "several-phones": several_phones,
     "handed-on": a_call_handed_on,
+    "other-campaign": a_call_of_another_campaign,
     "call-back": a_call_back,
     "new-beginning": a_new_beginning,
 }

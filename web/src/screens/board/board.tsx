@@ -87,4 +87,4 @@ const CallRow = memo(({ call, advisor }: { call: Call; advisor: string }) => (
   </li>
 ));
 
-const note = (call: Call): string => (call.kind === "call_back" ? "devolución" : call.transferred_by ? "transferida" : "");
+const note = (call: Call): string => (call.kind === "call_back" ? "devolución" : call.transferred_by ? "transferida" : call.received_from ? "de otra campaña" : "");
