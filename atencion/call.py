@@ -10,12 +10,12 @@ from typing import Literal
 
 import msgspec
 
-from call_router.acts import Act, CallCard
+from call_router.acts import Act, CallCard, Refusal
 from call_router.routing import Routing
 from config.site import Line, Site
 from config.waiting import Queue
 from eventlog.facts import AnyFact, Outcome
-from eventlog.routing_facts import OverflowReason
+from eventlog.routing_facts import AdvisorAction, Obstacle, OverflowReason
 from telephony.port import AnyCommand, Command, Signal
 
 
@@ -44,11 +44,13 @@ class CallBack(msgspec.Struct, frozen=True, kw_only=True):
         of_call: in which it was promised.
         expires_at: when it is given up, aware UTC.
         attempts: how many times the caller was dialled.
+        again_at: when it was last put off until; None before that.
     """
 
     of_call: str
     expires_at: datetime
     attempts: int = 0
+    again_at: datetime | None = None
 
 
 class Call(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,6 +77,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
         transferred_by: the advisor who handed it on last, or empty.
         consulted: the advisor who is asked while the caller is on hold, else empty.
         consult_offer: of that one, once they picked up; else 0.
+        refused: the advisor's last wish, when it was refused and nothing came of the talk since.
         call_back: what it is about when it is one.
         outcome: once it ended.
         commands: what this version asks of the gateway, kept so that any process can send it again.
@@ -107,6 +110,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     transferred_by: str = ""
     consulted: str = ""
     consult_offer: int = 0
+    refused: Refusal | None = None
     call_back: CallBack | None = None
     outcome: Outcome | None = None
     commands: tuple[AnyCommand, ...] = ()
@@ -130,6 +134,8 @@ def card_of(call: Call) -> CallCard:
         consulted=call.consulted,
         call_back_of=call.call_back.of_call if call.call_back else "",
         attempt=call.call_back.attempts if call.call_back else 0,
+        again_at=call.call_back.again_at if call.call_back else None,
+        refused=call.refused,
         outcome=call.outcome,
     )
 
@@ -156,6 +162,22 @@ class Arrived(Signal, frozen=True, kw_only=True):
 
 class GatewayGone(Signal, frozen=True, kw_only=True):
     """The gateway that held the call is dead, and every leg with it."""
+
+
+class Refused(Signal, frozen=True, kw_only=True):
+    """What an advisor asked for cannot be done, by what the call flow, the router or the gateway says.
+
+    Attributes:
+        advisor: who asked.
+        action: what for.
+        target: of a transfer or a consultation, else empty.
+        reason: why not.
+    """
+
+    advisor: str
+    action: AdvisorAction
+    target: str = ""
+    reason: Obstacle
 
 
 class Failed(Signal, frozen=True, kw_only=True):

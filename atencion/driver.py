@@ -16,15 +16,17 @@ import msgspec
 import structlog
 
 from atencion import call_flow
-from atencion.call import Arrived, Call, Failed, Stage, Step, decode
+from atencion.call import Arrived, Call, Failed, Refused, Stage, Step, decode
 from atencion.lease import Lease
 from atencion.numbers import NobodyToDial, is_dialable, unknown, with_number
+from atencion.refusals import refusal
 from atencion.sites import Sites
-from call_router.errors import LeaseLost, NotHeld, OfferGone, RouterAway, RouterError, VersionConflict
+from call_router.errors import LeaseLost, NotAvailable, NotHeld, OfferGone, RouterAway, RouterError, VersionConflict
 from call_router.routing import AnswerOffer, DeclineOffer
 from call_router.service import CallRouter
 from call_router.signals import AdvisorAsked, OfferLapsed
 from eventlog.person import Person
+from eventlog.routing_facts import Obstacle
 from telephony.port import (
     ABILITIES,
     CALLER,
@@ -151,17 +153,25 @@ class CallDriver:
         except LeaseLost:
             self.fenced.set()
         except RouterAway:
-            if isinstance(known, AdvisorAsked):  # a wish that cannot be granted ends no talk
+            if isinstance(known, AdvisorAsked | Refused):  # a wish that cannot be granted ends no talk
                 log.warning("wish_not_granted", call=signal.call_id, action=known.action)
+                self._spawn(self._refuse_later(known, mailbox_id))
             else:
                 await self._without_log(known, person)
         except Exception as error:
             if isinstance(known, AdvisorAsked) and isinstance(error, RouterError):  # the library refuses it by name
                 log.warning("wish_refused", call=signal.call_id, action=known.action, code=error.code)
-                await self._ack(mailbox_id)
+                reason: Obstacle = "not_available" if isinstance(error, NotAvailable) else "failed"
+                self.post(refusal(known, reason), mailbox_id)
                 return
             log.exception("step_failed", call=signal.call_id, signal=type(signal).__name__)
             await self._apologise(known)
+
+    async def _refuse_later(self, wish: AdvisorAsked | Refused, mailbox_id: str) -> None:
+        """Once the log can be written: by then it is too late to do what was asked for, and the advisor learns it."""
+        await asyncio.sleep(min(_SETTLE_S, self._patience_s))
+        if not self.fenced.is_set():
+            self.post(refusal(wish, "late"), mailbox_id)
 
     async def _apologise(self, signal: Signal) -> None:
         try:
@@ -210,8 +220,8 @@ class CallDriver:
                 return
             if isinstance(signal, AdvisorAsked) and (lacking := self._lacking(taken)):
                 log.warning("wish_unsupported", call=call_id, action=signal.action, commands=lacking)
-                await self._ack(mailbox_id)
-                return
+                signal = refusal(signal, "unsupported")
+                continue
             ends = taken.call.stage is Stage.ENDED  # then only its mail leads the next driver to what is to be sent
             try:
                 await self._commit(taken, "" if ends else mailbox_id, person)
