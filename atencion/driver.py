@@ -18,7 +18,7 @@ import structlog
 from atencion import call_flow
 from atencion.call import Arrived, Call, Failed, Refused, Stage, Step, decode
 from atencion.lease import Lease
-from atencion.numbers import NobodyToDial, is_dialable, unknown, with_number
+from atencion.numbers import NobodyToDial, as_it_is, is_dialable, unknown, with_number
 from atencion.refusals import refusal
 from atencion.sites import Sites
 from call_router.errors import LeaseLost, NotAvailable, NotHeld, OfferGone, RouterAway, RouterError, VersionConflict
@@ -60,6 +60,7 @@ class CallDriver:
         make_person: turns a caller's number into a reference with its salted commitment.
         new_id: gives a fresh id for each act, so that sending the act again is recognised.
         number_of: the number that a caller's reference stands for, or None; asked when a call-back is dialled.
+        route: where an address of a number really is called; only a demo's is another.
         patience_s: how long a step waits for Valkey before the caller hears the apology.
         lease: the gateway's, if not one of its own.
     """
@@ -73,6 +74,7 @@ class CallDriver:
         make_person: Callable[[str], Person],
         new_id: Callable[[], str],
         number_of: Callable[[str], Awaitable[str | None]] = unknown,
+        route: Callable[[str], Awaitable[str]] = as_it_is,
         patience_s: float = AWAY_PATIENCE_S,
         lease: Lease | None = None,
     ) -> None:
@@ -82,6 +84,7 @@ class CallDriver:
         self._make_person = make_person
         self._new_id = new_id
         self._number_of = number_of
+        self._route = route
         self._patience_s = patience_s
         self.lease = lease or Lease(router, gateway.name)
         self._lanes: dict[str, deque[tuple[Signal, str, asyncio.Future[None]]]] = {}
@@ -278,7 +281,8 @@ class CallDriver:
         if not isinstance(command, Dial):
             return command
         number = await self._number_of(call.caller_ref)
-        return msgspec.structs.replace(command, address=with_number(command.address, number))
+        address = await self._route(with_number(command.address, number))
+        return msgspec.structs.replace(command, address=address)
 
     async def _see_out_strangers(self, call: Call | None, signal: Signal) -> None:
         """A call that is in the gateway but no longer in Valkey has nobody else who would end it."""

@@ -12,9 +12,11 @@ import time
 import uuid
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import partial
 
 import structlog
 
+from atencion import sample_network
 from atencion.call import Failed
 from atencion.driver import CallDriver
 from atencion.house import House
@@ -54,6 +56,7 @@ async def run(house: House, stop: Stop) -> None:
         make_person=_fresh_person,
         new_id=lambda: uuid.uuid4().hex,
         number_of=numbers_of(house).of,
+        route=partial(sample_network.route, house.redis, house.campaign),
     )
     steady_interpreter()
     await driver.lease.acquire()
