@@ -38,7 +38,7 @@ function Queues() {
       <h2 id="colas">Colas</h2>
       {queues.length === 0 ? <Empty title="No hay colas en esta campaña" /> : (
         <table className="list">
-          <thead><tr><th scope="col">Cola</th><th scope="col" className="number">En espera</th><th scope="col" className="number">La más larga</th><th scope="col" className="number">Libres</th><th scope="col" className="number">Desbordadas</th><th scope="col" className="number">Devoluciones</th></tr></thead>
+          <thead><tr><th scope="col">Cola</th><th scope="col" className="number">En espera</th><th scope="col" className="number">La más larga</th><th scope="col" className="number">Libres</th></tr></thead>
           <tbody>{queues.map((queue) => <QueueRow key={queue.id} queue={queue} free={free[queue.id] ?? 0} day={tallies[queue.id]} />)}</tbody>
         </table>
       )}
@@ -48,25 +48,20 @@ function Queues() {
 
 const QueueRow = memo(({ queue, free, day }: { queue: Queue; free: number; day: Tally | undefined }) => (
   <tr data-waiting={queue.waiting ? "" : undefined}>
-    <th scope="row">{queue.name}</th>
+    <th scope="row">{queue.name}{dayWords(queue, day) && <span className={css.day}>{dayWords(queue, day)}</span>}</th>
     <td className={`number num ${css.waiting}`}>{queue.waiting}</td>
     <td className="number">{queue.longest_since ? <Elapsed since={queue.longest_since} lateAfterS={queue.threshold_s} className={css.longest} /> : <span className="quiet">–</span>}</td>
     <td className="number num" data-none={(free === 0 && queue.waiting > 0) || undefined}>{free}</td>
-    <td className="number num">{day?.overflowed ? count(day.overflowed) : <span className="quiet">–</span>}</td>
-    <td className="number">{callBacks(queue, day)}</td>
   </tr>
 ));
 
-/** Those to be made, and those of today that were: «2 por llamar», «5 cumplidas». */
-function callBacks({ call_backs }: Queue, day: Tally | undefined) {
-  const talked = day?.call_backs_talked ?? 0;
-  if (!call_backs && !talked) return <span className="quiet">–</span>;
-  return (
-    <>
-      {call_backs > 0 && <strong className={`num ${css.owed}`}>{count(call_backs)} por llamar</strong>}
-      {talked > 0 && <span className="quiet small num">{counted(talked, "cumplida", "cumplidas")}</span>}
-    </>
-  );
+/** The day of a queue in a few words; of what there was none, none is said. */
+export function dayWords({ call_backs }: Queue, day: Tally | undefined): string {
+  return [
+    day?.overflowed && counted(day.overflowed, "desbordada", "desbordadas"),
+    call_backs && `${count(call_backs)} por devolver`,
+    day?.call_backs_talked && counted(day.call_backs_talked, "devuelta", "devueltas"),
+  ].filter(Boolean).join(" · ");
 }
 
 function Calls() {
