@@ -14,6 +14,7 @@ from eventlog.facts import (
     OfferEnd,
     Outcome,
 )
+from eventlog.routing_facts import AdvisorAction, Obstacle
 
 OUTCOMES: dict[Outcome, str] = {
     "answered": "contestada",
@@ -56,6 +57,28 @@ WISHES: dict[str, str] = {
     "paused": "pidió una pausa para cuando termine la llamada",
     "offline": "pidió desconectarse cuando termine la llamada",
     "": "retiró lo que había pedido para después de la llamada",
+}
+ASKED_FOR: dict[AdvisorAction, str] = {
+    "hold": "poner la llamada en espera",
+    "retrieve": "retomar la llamada",
+    "mute": "silenciar el micrófono",
+    "unmute": "activar el micrófono",
+    "hang_up": "colgar",
+    "transfer": "transferir la llamada",
+    "consult": "consultar a otro asesor",
+    "hand_over": "entregar la llamada",
+    "take_back": "retomar la llamada",
+}
+OBSTACLES: dict[Obstacle, str] = {
+    "consulting": "durante una consulta la llamada solo se entrega o se retoma",
+    "nobody_consulted": "no hay ninguna consulta en curso",
+    "not_picked_up": "el asesor consultado aún no contesta",
+    "not_available": "el otro asesor ya no está disponible",
+    "nobody_there": "aún no hay nadie en la línea",
+    "target_unknown": "ese destino no existe",
+    "unsupported": "la central telefónica no lo permite",
+    "late": "el sistema no respondió a tiempo",
+    "failed": "el sistema no lo pudo hacer",
 }
 ENDED_BY: dict[str, str] = {
     "caller": "colgó quien llamaba",

@@ -10,12 +10,12 @@ from typing import Literal
 
 import msgspec
 
-from call_router.acts import Act, CallCard
+from call_router.acts import Act, CallCard, Refusal
 from call_router.routing import Routing
 from config.site import Line, Site
 from config.waiting import Queue
 from eventlog.facts import AnyFact, Outcome
-from eventlog.routing_facts import OverflowReason, TurnedBackReason
+from eventlog.routing_facts import AdvisorAction, Obstacle, OverflowReason, TurnedBackReason
 from telephony.port import AnyCommand, Command, Signal
 
 
@@ -45,11 +45,13 @@ class CallBack(msgspec.Struct, frozen=True, kw_only=True):
         of_call: in which it was promised.
         expires_at: when it is given up, aware UTC.
         attempts: how many times the caller was dialled.
+        again_at: when it was last put off until; None before that.
     """
 
     of_call: str
     expires_at: datetime
     attempts: int = 0
+    again_at: datetime | None = None
 
 
 class Sending(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,6 +92,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
         transferred_by: the advisor who handed it on last, or empty.
         consulted: the advisor who is asked while the caller is on hold, else empty.
         consult_offer: of that one, once they picked up; else 0.
+        refused: the advisor's last wish, when it was refused and nothing came of the talk since.
         call_back: what it is about when it is one.
         sending: whither it is to be sent on, until the other campaign has it or does not take it.
         sent_on: the campaign in which it goes on, else empty.
@@ -125,6 +128,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     transferred_by: str = ""
     consulted: str = ""
     consult_offer: int = 0
+    refused: Refusal | None = None
     call_back: CallBack | None = None
     sending: Sending | None = None
     sent_on: str = ""
@@ -152,6 +156,8 @@ def card_of(call: Call) -> CallCard:
         call_back_of=call.call_back.of_call if call.call_back else "",
         attempt=call.call_back.attempts if call.call_back else 0,
         received_from=call.came_from[-1] if call.came_from else "",
+        again_at=call.call_back.again_at if call.call_back else None,
+        refused=call.refused,
         outcome=call.outcome,
     )
 
@@ -187,6 +193,22 @@ class Resumed(Signal, frozen=True, kw_only=True):
 
 class GatewayGone(Signal, frozen=True, kw_only=True):
     """The gateway that held the call is dead, and every leg with it."""
+
+
+class Refused(Signal, frozen=True, kw_only=True):
+    """What an advisor asked for cannot be done, by what the call flow, the router or the gateway says.
+
+    Attributes:
+        advisor: who asked.
+        action: what for.
+        target: of a transfer or a consultation, else empty.
+        reason: why not.
+    """
+
+    advisor: str
+    action: AdvisorAction
+    target: str = ""
+    reason: Obstacle
 
 
 class Failed(Signal, frozen=True, kw_only=True):

@@ -6,7 +6,6 @@ decide anything about a call; that is `call_flow`.
 """
 
 import asyncio
-import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
@@ -16,17 +15,20 @@ import msgspec
 import structlog
 
 from atencion import call_flow
-from atencion.call import Arrived, Call, Failed, Resumed, Stage, Step, TakenOver, TurnedBack, decode
+from atencion.call import Arrived, Call, Failed, Refused, Resumed, Stage, Step, TakenOver, TurnedBack, decode
 from atencion.elsewhere import NOWHERE, Elsewhere
 from atencion.lease import Lease
-from atencion.numbers import NobodyToDial, is_dialable, unknown, with_number
+from atencion.numbers import NobodyToDial, as_it_is, is_dialable, unknown, with_number
+from atencion.patience import AWAY_PATIENCE_S, patiently
+from atencion.refusals import refusal
 from atencion.sites import Sites
-from call_router.errors import LeaseLost, NotHeld, OfferGone, RouterAway, RouterError, VersionConflict
+from call_router.errors import LeaseLost, NotAvailable, NotHeld, OfferGone, RouterAway, RouterError, VersionConflict
 from call_router.routing import AnswerOffer, DeclineOffer
 from call_router.service import CallRouter
 from call_router.signals import AdvisorAsked, OfferLapsed
 from config.site import Site
 from eventlog.person import Person
+from eventlog.routing_facts import Obstacle
 from telephony.port import (
     ABILITIES,
     CALLER,
@@ -45,9 +47,7 @@ from telephony.port import (
 log = structlog.get_logger(__name__)
 Answered = TypeVar("Answered")
 
-AWAY_PATIENCE_S = 4.0
 _SETTLE_S = 1.0
-_RETRY_S = (0.02, 0.05, 0.1, 0.2, 0.4)
 
 
 class CallDriver:
@@ -60,6 +60,7 @@ class CallDriver:
         make_person: turns a caller's number into a reference with its salted commitment.
         new_id: gives a fresh id for each act, so that sending the act again is recognised.
         number_of: the number that a caller's reference stands for, or None; asked when a call-back is dialled.
+        route: where an address of a number really is called; only a demo's is another.
         patience_s: how long a step waits for Valkey before the caller hears the apology.
         lease: the gateway's, if not one of its own.
         elsewhere: the other campaigns, to which calls are sent on.
@@ -74,6 +75,7 @@ class CallDriver:
         make_person: Callable[[str], Person],
         new_id: Callable[[], str],
         number_of: Callable[[str], Awaitable[str | None]] = unknown,
+        route: Callable[[str], Awaitable[str]] = as_it_is,
         patience_s: float = AWAY_PATIENCE_S,
         lease: Lease | None = None,
         elsewhere: Elsewhere = NOWHERE,
@@ -84,7 +86,9 @@ class CallDriver:
         self._make_person = make_person
         self._new_id = new_id
         self._number_of = number_of
+        self._route = route
         self._patience_s = patience_s
+        self._patiently = partial(patiently, within_s=patience_s)
         self.lease = lease or Lease(router, gateway.name)
         self._elsewhere = elsewhere
         self._lanes: dict[str, deque[tuple[Signal, str, asyncio.Future[None]]]] = {}
@@ -157,17 +161,25 @@ class CallDriver:
         except LeaseLost:
             self.fenced.set()
         except RouterAway:
-            if isinstance(known, AdvisorAsked):  # a wish that cannot be granted ends no talk
+            if isinstance(known, AdvisorAsked | Refused):  # a wish that cannot be granted ends no talk
                 log.warning("wish_not_granted", call=signal.call_id, action=known.action)
+                self._spawn(self._refuse_later(known, mailbox_id))
             else:
                 await self._without_log(known, person)
         except Exception as error:
             if isinstance(known, AdvisorAsked) and isinstance(error, RouterError):  # the library refuses it by name
                 log.warning("wish_refused", call=signal.call_id, action=known.action, code=error.code)
-                await self._ack(mailbox_id)
+                reason: Obstacle = "not_available" if isinstance(error, NotAvailable) else "failed"
+                self.post(refusal(known, reason), mailbox_id)
                 return
             log.exception("step_failed", call=signal.call_id, signal=type(signal).__name__)
             await self._apologise(known)
+
+    async def _refuse_later(self, wish: AdvisorAsked | Refused, mailbox_id: str) -> None:
+        """Once the log can be written: by then it is too late to do what was asked for, and the advisor learns it."""
+        await asyncio.sleep(min(_SETTLE_S, self._patience_s))
+        if not self.fenced.is_set():
+            self.post(refusal(wish, "late"), mailbox_id)
 
     async def _apologise(self, signal: Signal) -> None:
         try:
@@ -218,8 +230,8 @@ class CallDriver:
                 return
             if isinstance(signal, AdvisorAsked) and (lacking := self._lacking(taken)):
                 log.warning("wish_unsupported", call=call_id, action=signal.action, commands=lacking)
-                await self._ack(mailbox_id)
-                return
+                signal = refusal(signal, "unsupported")
+                continue
             ends = taken.call.stage is Stage.ENDED  # then only its mail leads the next driver to what is to be sent
             try:
                 await self._commit(taken, "" if ends else mailbox_id, person)
@@ -297,7 +309,8 @@ class CallDriver:
         if not isinstance(command, Dial):
             return command
         number = await self._number_of(call.caller_ref)
-        return msgspec.structs.replace(command, address=with_number(command.address, number))
+        address = await self._route(with_number(command.address, number))
+        return msgspec.structs.replace(command, address=address)
 
     async def _not_taken(self, call: Call | None, signal: Signal) -> None:
         """A signal that does not fit: of a call that was sent on, the campaign that has it learns of its end."""
@@ -315,24 +328,6 @@ class CallDriver:
     async def _ack(self, mailbox_id: str) -> None:
         if mailbox_id:
             await self._patiently(lambda: self._router.ack(self._gateway.name, mailbox_id))
-
-    async def _patiently(self, ask: Callable[[], Awaitable[Answered]]) -> Answered:
-        """Ask the router, again and again while it is away, for as long as a caller can be left waiting.
-
-        The same act with the same request id gives the first answer, so asking twice does nothing twice.
-        """
-        until = time.monotonic() + self._patience_s
-        pauses = iter(_RETRY_S)
-        while True:
-            try:
-                async with asyncio.timeout(until - time.monotonic()):
-                    return await ask()
-            except TimeoutError:
-                raise RouterAway("Valkey does not answer") from None
-            except RouterAway:
-                if time.monotonic() > until:
-                    raise
-                await asyncio.sleep(next(pauses, _RETRY_S[-1]))
 
     # --- without the log --------------------------------------------------------------------------------------------
 

@@ -13,12 +13,12 @@ from call_router.routing import Enqueue, Release
 from config.waiting import Queue
 from eventlog import facts as happened
 from eventlog.facts import OVERFLOW, Outcome
+from eventlog.routing_facts import CallBackResult
 from telephony import port
 from telephony.port import CALLER
 
 Row = Callable[..., None]
 ConsultationResult = Literal["transferred", "taken_back", "no_answer", "left"]
-CallBackResult = Literal["talked", "not_reached", "expired", "failed"]
 
 # What a call's outcome is when it ends in a stage, unless an advisor talked with the caller, or something failed.
 _OUTCOMES: dict[Stage, Outcome] = {

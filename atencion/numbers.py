@@ -53,6 +53,11 @@ async def unknown(ref: str) -> str | None:
     return None
 
 
+async def as_it_is(address: str) -> str:
+    """An address is called where it says."""
+    return address
+
+
 class Numbers:
     """Finds the number that a reference stands for, wherever it lies at this moment.
 

@@ -224,9 +224,13 @@ def contributions(record: CallRecord) -> dict[Measure, int]:
     several. A call-back is no call of the line: the call in which it was promised was.
     """
     counted = Counter(_of_visits(record))
-    if not record.of_call:
-        counted.update(_of_call(record))
+    counted.update(_of_call_back(record) if record.of_call else _of_call(record))
     return dict(counted)
+
+
+def _of_call_back(record: CallRecord) -> dict[Measure, int]:
+    """Counted in the queue of its talk, else in the one where it stood last."""
+    return {(f"call_back_ended|{record.stage}", record.line, record.queue): 1} if record.ended_at else {}
 
 
 def _of_call(record: CallRecord) -> dict[Measure, int]:

@@ -49,6 +49,7 @@ from eventlog.routing_facts import (
     TRANSFER as TRANSFER,
     RoutingFact,
     WaitAnnounced as WaitAnnounced,
+    WishRefused as WishRefused,
 )
 
 Outcome = Literal[

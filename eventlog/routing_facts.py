@@ -3,13 +3,33 @@
 Owns these kinds of facts; `eventlog.facts` joins them to the vocabulary.
 """
 
-from typing import Literal
+from typing import Literal, get_args
 
 from eventlog.fact import Fact
 
 OverflowReason = Literal["nobody", "full", "estimate", "max_wait"]
+CallBackResult = Literal["talked", "not_reached", "expired", "failed"]
+CALL_BACK_RESULTS: tuple[CallBackResult, ...] = get_args(CallBackResult)
 TransferKind = Literal["blind", "attended"]
 TurnedBackReason = Literal["unknown", "not_ready", "refused"]
+AdvisorAction = Literal[
+    "hold", "retrieve", "mute", "unmute", "hang_up", "transfer", "consult", "hand_over", "take_back"
+]
+"""What an advisor may ask for in talk."""
+Obstacle = Literal[
+    "consulting",
+    "nobody_consulted",
+    "not_picked_up",
+    "not_available",
+    "nobody_there",
+    "target_unknown",
+    "unsupported",
+    "late",
+    "failed",
+]
+"""Why it was not done: while another is ``consulting`` it has to wait; ``nobody_consulted``, or that one has
+``not_picked_up``; the other advisor is ``not_available`` any more; ``nobody_there`` yet to talk with; there is no such
+target; the gateway does not do such a thing; the log was away until it was too ``late``; or it ``failed``."""
 OVERFLOW = "overflow"
 """The reason of a CallQueued whose wait began in the queue before: whoever folds the log keeps its beginning."""
 TRANSFER = "transfer"
@@ -87,6 +107,24 @@ class ConsultationEnded(Fact, frozen=True, kw_only=True):
     advisor: str
     consulted: str
     result: Literal["transferred", "taken_back", "no_answer", "left"]
+
+
+class WishRefused(Fact, frozen=True, kw_only=True):
+    """What an advisor asked for in talk was not done; the talk goes on as it was.
+
+    Asking for what already is so changes nothing, and is no refusal; nor is a wish that comes when the talk is over.
+
+    Attributes:
+        advisor: who asked.
+        action: what for.
+        reason: why not.
+    """
+
+    line: str
+    queue: str
+    advisor: str
+    action: AdvisorAction
+    reason: Obstacle
 
 
 class CallBackPromised(Fact, frozen=True, kw_only=True):
@@ -176,7 +214,7 @@ class CallBackEnded(Fact, frozen=True, kw_only=True):
 
     line: str
     queue: str
-    result: Literal["talked", "not_reached", "expired", "failed"]
+    result: CallBackResult
     attempts: int
 
 
@@ -232,6 +270,7 @@ RoutingFact = (
     | CallTransferred
     | ConsultationBegan
     | ConsultationEnded
+    | WishRefused
     | CallBackPromised
     | CallBackQueued
     | CallBackPostponed

@@ -13,9 +13,11 @@ import time
 import uuid
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import partial
 
 import structlog
 
+from atencion import sample_network
 from atencion.call import Failed
 from atencion.driver import CallDriver
 from atencion.guest_sounds import SharedSounds
@@ -103,6 +105,7 @@ def _driver(house: House, gateway: PyVoipGateway, guests: Guests) -> CallDriver:
         make_person=_fresh_person,
         new_id=_fresh_id,
         number_of=numbers_of(house).of,
+        route=partial(sample_network.route, house.redis, house.campaign),
         elsewhere=guests,
     )
 

@@ -5,7 +5,19 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from atencion.call import Call, CallBack, GatewayGone, Sending, Stage, TakenOver, TurnedBack, card_of, decode, encode
+from atencion.call import (
+    Call,
+    CallBack,
+    GatewayGone,
+    Sending,
+    Stage,
+    Step,
+    TakenOver,
+    TurnedBack,
+    card_of,
+    decode,
+    encode,
+)
 from atencion.call_flow import step
 from atencion.sending_on import Door, is_known, receive
 from call_router.routing import Enqueue, Receive, Release
@@ -20,6 +32,7 @@ from eventlog.facts import (
     CallTransferred,
     CallTurnedBack,
     CallUnmuted,
+    WishRefused,
 )
 from eventlog.person import NOBODY, person
 from telephony import port
@@ -72,14 +85,20 @@ def test_the_intent_is_written_before_anything_else_and_the_caller_hears_words()
     "target", ["campaign:cali/credito", "campaign:norte/pagos", "campaign:cali", "campaign:/", "campaign:"]
 )
 def test_a_campaign_or_queue_that_the_site_does_not_name_is_no_target(target: str) -> None:
-    """The wish changes nothing, and the talk goes on."""
-    assert step(talking(), asked("transfer", target=target), OPEN, WITH_CALI) is None
+    """The advisor learns that it cannot be, and the talk goes on."""
+    _is_refused(step(talking(), asked("transfer", target=target), OPEN, WITH_CALI))
 
 
 def test_a_call_goes_back_to_no_campaign_where_it_was() -> None:
     """Under its id it is over there."""
     call = msgspec.structs.replace(talking(), came_from=("cali",))
-    assert step(call, asked("transfer", target="campaign:cali/pagos"), OPEN, WITH_CALI) is None
+    _is_refused(step(call, asked("transfer", target="campaign:cali/pagos"), OPEN, WITH_CALI))
+
+
+def _is_refused(taken: Step | None) -> None:
+    assert taken is not None
+    assert [type(fact) for fact in taken.facts] == [WishRefused]
+    assert (taken.call.stage, taken.call.commands, taken.routing) == (Stage.TALKING, (), None)
 
 
 def test_hold_and_mute_end_when_a_call_is_sent_on() -> None:

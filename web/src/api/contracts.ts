@@ -21,6 +21,8 @@ export interface Queue {
   waiting: number;
   longest_since: Time | null;
   threshold_s: number;
+  /** Promised in it, and not ended. */
+  call_backs: number;
 }
 
 export interface Advisor {
@@ -70,6 +72,8 @@ export interface Call {
   consulted_talks: boolean;
   /** Of a call-back: how often the number was dialled. */
   attempt: number;
+  /** Of a postponed call-back: when it is dialled again. */
+  again_at: Time | null;
   held: boolean;
   muted: boolean;
   outcome: string | null;
@@ -97,12 +101,38 @@ export interface Level {
   share: string | null;
 }
 
+/** What the advisor asked for in talk and was not done. */
+export interface Refusal {
+  call: string;
+  /** Tells one from the next that says the same. */
+  number: number;
+  action: Action;
+  reason: string;
+  words: string;
+}
+
+/** The day of a queue: visits and how they ended, and its call-backs. */
+export interface Tally {
+  queue: string;
+  from: Time;
+  to: Time;
+  entered: number;
+  answered: number;
+  /** Could not go on waiting there. */
+  overflowed: number;
+  call_backs_promised: number;
+  call_backs_talked: number;
+  call_backs_given_up: number;
+}
+
 export interface Entities {
   queue: Record<string, Queue>;
   advisor: Record<string, Advisor>;
   call: Record<string, Call>;
   pop: Record<string, Pop>;
+  refusal: Record<string, Refusal>;
   level: Record<string, Level>;
+  tally: Record<string, Tally>;
 }
 export type Kind = keyof Entities;
 
