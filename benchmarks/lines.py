@@ -125,7 +125,7 @@ class Switchboard:
             self._take(answered, -1)
 
     def _feed(self, next_step: Callable[[], Any | None], words: Callable[[Any], Words], depth: int) -> bool:
-        """Give each line with room a step. All are packed before the first is sent: so many clients would ask at once."""
+        """Give each line with room a step; all are packed before the first is sent, as clients would ask at once."""
         packed = []
         for line in self.lines:
             asked = self._asked[line.socket.fileno()]
