@@ -48,7 +48,6 @@ _SLOT_S = 0.002
 _FRAME_S = _SLOTS * _SLOT_S
 _TOO_LATE_S = 0.1  # after a longer stop of the whole machine, the frames missed are skipped instead of sent in a burst
 _NICENESS = -10
-_TRIES = 32  # ports that another program has taken, before giving up
 
 log = structlog.get_logger(__name__)
 
@@ -159,11 +158,9 @@ class MediaLoop:
         self._wake.set()
 
     def _bind_free_port(self) -> MediaSocket:
-        for _ in range(_TRIES):
-            try:
-                port = self._free.popleft()
-            except IndexError:
-                break
+        """The next free port; another program may have taken any number of them."""
+        for _ in range(len(self._free)):
+            port = self._free.popleft()
             try:
                 return MediaSocket(self._bind, port)
             except OSError:
