@@ -1,10 +1,11 @@
 """A whole attention at the desk, in a real browser on the real system."""
 
+import asyncio
 import re
 from datetime import UTC, datetime
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from tests.e2e.browser.desk import PETITION, TICKET_NUMBER, Desk
 from tests.e2e.browser.eyes import Eyes
@@ -70,6 +71,32 @@ async def test_a_whole_attention_needs_no_mouse(eyes: Eyes, house: House, system
     ticket = await system.get(f"/api/v1/tickets/{number}")
     assert (ticket["call_id"], ticket["kind"], ticket["theme"]) == (call, "reclamo", "pago_no_aplicado")
     assert ticket["spoken"].startswith("Su radicado es")
+
+
+async def test_who_hangs_up_while_the_filing_is_written_ends_the_wrap_up_by_key(eyes: Eyes, house: House) -> None:
+    """A main button that is busy cannot be reached by key; it can as soon as it is free."""
+    desk = await Desk.sign_in(await eyes.open(), "asesor1")
+    await desk.become_available()
+    await house.caller("1")
+    await desk.rings()
+    await desk.talks()
+    written = asyncio.Event()
+
+    async def late(route: Route) -> None:
+        await written.wait()
+        await route.continue_()
+
+    await desk.page.route("**/disposition", late)
+    await desk.choose_topic("pago no", TOPIC)
+    await desk.write(PETITION)
+    await desk.press("Control+Enter")
+    await desk.filed()
+    await desk.hang_up()
+    await expect(desk.page.locator("#principal")).to_be_disabled()
+    written.set()
+    await expect(desk.page.locator("#principal")).to_be_focused()
+    await desk.press("Control+Enter")
+    await desk.stands("Disponible")
 
 
 async def counts_down(desk: Desk) -> None:

@@ -1,7 +1,7 @@
 /** The work that a call makes: what it was about, a ticket tied to it, and the end of the wrap-up. */
 import { Button, Textarea } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, type KeyboardEvent, useState } from "react";
+import { type FormEvent, type KeyboardEvent, useEffect, useState } from "react";
 import type { Advisor, Call, Form } from "../../api/contracts";
 import { ApiProblem } from "../../api/problem";
 import { useDispose, useFileTicket, useTypology } from "../../api/queries";
@@ -140,6 +140,13 @@ interface StepsProps {
   another: () => void;
 }
 
+/** A button that is busy or without a connection cannot have the focus: it gets it once it can, if nobody else has it. */
+function useLostFocus(id: string, can: boolean): void {
+  useEffect(() => {
+    if (can && document.activeElement === document.body) document.getElementById(id)?.focus({ preventScroll: true });
+  }, [id, can]);
+}
+
 const AFTER: Record<string, string> = { paused: "pasar a pausa", offline: "salir de turno" };
 
 function Steps({ call, advisor, form, step, busy, go, another }: StepsProps) {
@@ -147,6 +154,7 @@ function Steps({ call, advisor, form, step, busy, go, another }: StepsProps) {
   const ending = call.stage === "wrap_up";
   const filing = step === "file";
   const hint = <kbd>{SUBMIT.label}</kbd>;
+  useLostFocus("principal", ending && !filing && live && !busy);
   return (
     <footer className={css.steps}>
       {!live && <p className={css.refused}>Sin conexión: siga escribiendo. Este botón vuelve con el servidor.</p>}
