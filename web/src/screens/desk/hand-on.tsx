@@ -53,6 +53,7 @@ function Choice({ call, places, close }: { call: Call; places: Place[]; close: (
   const [target, setTarget] = useState<Target | "">("");
   const control = useControl(call.id);
   const found = places.filter(({ target, name, words }) => matches(target.startsWith("campaign:") ? `${name} ${words}` : name, search));
+  const beyond = places.some((place) => place.target.startsWith("campaign:"));
   const chosen = found.find((place) => place.target === target && place.open);
   const ask = (action: "transfer" | "consult") => {
     if (!chosen) return;
@@ -73,13 +74,13 @@ function Choice({ call, places, close }: { call: Call; places: Place[]; close: (
   return (
     <form onSubmit={submit} className={css.form}>
       <label className={css.search}>
-        <span className="eyebrow">Cola, asesor u otra campaña</span>
+        <span className="eyebrow">{beyond ? "Cola, asesor u otra campaña" : "Cola o asesor"}</span>
         <input autoFocus value={search} onChange={(event) => setSearch(event.currentTarget.value)} onKeyDown={toTheList} placeholder="Escriba una parte del nombre" autoComplete="off" />
       </label>
       <Group name="Colas" places={found.filter((place) => place.target.startsWith("queue:"))} target={target} choose={setTarget} />
       <Group name="Asesores en turno" places={found.filter((place) => place.target.startsWith("advisor:"))} target={target} choose={setTarget} />
       <Group name="Otras campañas" places={found.filter((place) => place.target.startsWith("campaign:"))} target={target} choose={setTarget} />
-      {found.length === 0 && <p className="quiet">Ninguna cola, asesor en turno ni campaña se llama así.</p>}
+      {found.length === 0 && <p className="quiet">{beyond ? "Ninguna cola, asesor en turno ni campaña se llama así." : "Ninguna cola ni asesor en turno se llama así."}</p>}
       {control.error instanceof ApiProblem && <p role="alert" className={css.refused}>{control.error.message}</p>}
       <p className="quiet small">{hint(chosen)}</p>
       <footer className={css.steps}>
