@@ -12,18 +12,18 @@ from typing import cast
 import structlog
 
 from telephony import port
+from telephony.faults import described
 from telephony.port import AnySignal, Sounds, TelephonyError
 from telephony.pyvoip.bindings import Binding, BindingsAway, user_at
 from telephony.pyvoip.calls import IncomingCall, Party, SipCall
 from telephony.pyvoip.digest import Credentials
-from telephony.pyvoip.faults import described
 from telephony.pyvoip.forks import Fork
 from telephony.pyvoip.held_call import HeldCall, Leg
 from telephony.pyvoip.media import MediaLoop, MediaStream, OutOfPorts
 from telephony.pyvoip.messages import Message, read_uri
 from telephony.pyvoip.registrar import Registrar
-from telephony.pyvoip.signals import SignalOrder
 from telephony.pyvoip.useragent import Admission, Refusal, Unreachable, UserAgent
+from telephony.signal_order import SignalOrder
 
 log = structlog.get_logger(__name__)
 
