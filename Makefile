@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo web types screens states mutants test check lint format lock bench clean
+.PHONY: help setup demo web types screens states mutants asterisk test check lint format lock bench clean
 
 # Two: each test process starts servers of its own, and the machine of reference has two cores.
 WORKERS ?= 2
@@ -41,8 +41,12 @@ demo: web  ## Run the whole system with sample data and sample advisors
 
 test: web lint  ## Run every proof: what check runs, and integration, scenario and end-to-end tests
 	@scripts/debian-packages $(TEST_PACKAGES) || test -z "$${CI:-}"
+	@scripts/unpack-asterisk || test -z "$${CI:-}"
 	@scripts/build-web check
 	@$(BIN)/pytest -n $(WORKERS) --dist worksteal tests
+
+asterisk:  ## Bring Debian's Asterisk 22 into .asterisk; nothing is installed
+	@scripts/unpack-asterisk
 
 check: setup lint  ## Run the fast proofs: style, types, imports, unit and contract tests (under 2 minutes)
 	@scripts/build-web check
