@@ -6,6 +6,7 @@ SHELL := bash
 
 # Two: each test process starts servers of its own, and the machine of reference has two cores.
 WORKERS ?= 2
+GATEWAY ?= $(or $(ATENCION_GATEWAY),pyvoip)
 # Programs that nobody here wrote and that tests drive: SIP clients, a browser, and what runs beside us in docker-compose.yml.
 TEST_PACKAGES := sip-tester baresip-core haproxy prometheus chromium
 BIN := .venv/bin
@@ -36,8 +37,9 @@ states: setup  ## Draw the states of a call and of an advisor in docs/states.md 
 mutants: setup  ## Put faults into the function library, one at a time, and see that the tests notice (about 10 minutes)
 	@$(BIN)/python scripts/mutate-library
 
-demo: web  ## Run the whole system with sample data and sample advisors
-	@$(BIN)/atencion demo
+demo: web  ## Run the whole system with sample data and sample advisors (GATEWAY=asterisk: on the production engine)
+	@[ "$(GATEWAY)" != asterisk ] || scripts/unpack-asterisk
+	@ATENCION_GATEWAY=$(GATEWAY) $(BIN)/atencion demo
 
 test: web lint  ## Run every proof: what check runs, and integration, scenario and end-to-end tests
 	@scripts/debian-packages $(TEST_PACKAGES) || test -z "$${CI:-}"

@@ -8,27 +8,20 @@ when it is told again, who is still on the line hears the apology.
 
 import asyncio
 import secrets
-import time
 import uuid
-from collections.abc import Mapping
 from contextlib import suppress
 
 import structlog
 
 from atencion.call import Failed
 from atencion.driver import CallDriver
+from atencion.gateways import LocalGateway, make_gateway
 from atencion.house import House
 from atencion.lease import LEASE_MS, Lease
 from atencion.numbers import numbers_of
-from atencion.phone_bindings import PhoneBindings
-from atencion.phone_secrets import Fetch, PhoneSecrets
 from atencion.side_tasks import Stop, run_until
 from call_router.errors import LeaseLost, RouterAway
 from eventlog.person import RANDOM_BYTES, Person, person
-from ivr.sounds import prepare
-from telephony.pyvoip.gateway import PyVoipGateway
-from telephony.pyvoip.media import steady_interpreter
-from telephony.pyvoip.registrar import Registrar
 
 log = structlog.get_logger(__name__)
 
@@ -46,7 +39,7 @@ async def run(house: House, stop: Stop) -> None:
         TelephonyError: a port is in use or an address cannot be bound.
         LeaseLost: another has taken this gateway for dead; start again under a new name.
     """
-    gateway = await _gateway(house)
+    gateway = await make_gateway(house)
     driver = CallDriver(
         router=house.router,
         gateway=gateway,
@@ -55,7 +48,6 @@ async def run(house: House, stop: Stop) -> None:
         new_id=lambda: uuid.uuid4().hex,
         number_of=numbers_of(house).of,
     )
-    steady_interpreter()
     await driver.lease.acquire()
     await gateway.start(driver.on_signal)
     log.info("gateway_up", gateway=gateway.name, sip_port=house.settings.sip_port)
@@ -75,38 +67,11 @@ async def run(house: House, stop: Stop) -> None:
         await _give_back(driver.lease, gateway.name)
 
 
-async def _gateway(house: House) -> PyVoipGateway:
-    """The gateway of the settings, with every sound of the site."""
-    settings = house.settings
-    bindings = PhoneBindings(house.redis, house.campaign)
-    sounds = await asyncio.to_thread(prepare, house.sites.current, settings.site, house.sounds_folder)
-    return PyVoipGateway(
-        bind=str(settings.bind),
-        sip_port=settings.sip_port,
-        rtp_ports=range(settings.rtp_ports.first, settings.rtp_ports.last + 1),
-        lines=lambda number: getattr(house.sites.current.line_of(number), "id", None),
-        sounds=sounds,
-        most_calls=settings.most_calls,
-        registrar=Registrar(PhoneSecrets(_phone_secrets(house), time.monotonic), bindings),
-    )
-
-
-def _phone_secrets(house: House) -> Fetch:
-    """Reads the secrets of phones; the database's library is loaded when the first phone registers."""
-
-    async def fetch(user: str) -> Mapping[str, str] | None:
-        from agent_api.access.phone_secrets import ha1_of
-
-        return await ha1_of(house.database.engine, house.sealer, user)
-
-    return fetch
-
-
 def _fresh_person(number: str) -> Person:
     return person(number, secrets.token_bytes(RANDOM_BYTES))
 
 
-async def _drain(house: House, gateway: PyVoipGateway, driver: CallDriver, stop: Stop) -> None:
+async def _drain(house: House, gateway: LocalGateway, driver: CallDriver, stop: Stop) -> None:
     """Once told to stop, refuse new calls; return when the last has ended, or was seen out."""
     await stop.wait()
     log.info("gateway_draining", gateway=gateway.name, calls=gateway.calls, at_most_s=house.settings.drain_s or 0)

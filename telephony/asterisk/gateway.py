@@ -5,6 +5,7 @@ signal. It must not know menus, queues or the log. Nothing that it logs says who
 """
 
 import asyncio
+import secrets
 from collections.abc import Callable, Collection
 from pathlib import Path
 
@@ -37,7 +38,7 @@ class AsteriskGateway:
     """One node.
 
     Args:
-        name: unique among the gateways: who holds which call.
+        node: the node's name, which is that of no other node.
         ari: where the node's ARI is.
         lines: the line of a dialled user part or of a line's own id, or None where we have no such line.
         sounds: what can be played.
@@ -52,7 +53,7 @@ class AsteriskGateway:
     def __init__(
         self,
         *,
-        name: str,
+        node: str,
         ari: Ari,
         lines: Callable[[str], str | None],
         sounds: Sounds,
@@ -61,11 +62,11 @@ class AsteriskGateway:
         most_calls: int = 200,
         lost_after_s: float = LOST_S,
     ) -> None:
-        self.name = name
+        self.name = f"asterisk-{node}-{secrets.token_hex(4)}"
         self._lines, self._sounds, self._keys, self._media_folder = lines, sounds, frozenset(keys), media_folder
         self._most_calls, self._lost_after_s = most_calls, lost_after_s
         self._link = Link(ari, on_event=self._on_event, on_up=self._resync, on_down=self._on_down)
-        self._bridges = Bridges(f"{name}-bridge-")
+        self._bridges = Bridges(f"{node}-bridge-")
         self._calls: dict[str, HeldCall] = {}
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._signals: SignalOrder | None = None

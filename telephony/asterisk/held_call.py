@@ -281,9 +281,9 @@ class HeldCall:
             leg.collection.forget()
 
     def played(self, channel: str, playback: str, failed: bool, now: float) -> None:
-        """A playback is over."""
+        """A playback is over; one that fails because its channel is ending says no more than that."""
         leg = self.leg_at(channel)
-        if leg is None or leg.play is None or leg.play.playback != playback:
+        if leg is None or leg.play is None or leg.play.playback != playback or (failed and leg.cause is not None):
             return
         command_id, leg.play = leg.play.command_id, None
         leg.collection.play_ended(now)
@@ -294,20 +294,20 @@ class HeldCall:
     def ending(self, channel: str, cause: int, status: int) -> None:
         """A channel is about to end, for this cause."""
         leg = self.leg_at(channel)
-        if leg is not None and not leg.cause:
+        if leg is not None and leg.cause is None:
             leg.cause, leg.status = cause, status
 
     def left(self, channel: str) -> None:
         """A channel is out of the application; in a rescue the dialplan has it."""
         leg = self.leg_at(channel)
         if leg is not None and not self.is_rescued:
-            self._gone(leg, self._end_of(leg, causes.hangup_of(leg.cause)))
+            self._gone(leg, self._end_of(leg, causes.hangup_of(leg.cause or 0)))
 
     def destroyed(self, channel: str) -> None:
         """A channel is gone."""
         leg = self.leg_at(channel)
         if leg is not None:
-            self._gone(leg, self._end_of(leg, causes.hangup_of(leg.cause)))
+            self._gone(leg, self._end_of(leg, causes.hangup_of(leg.cause or 0)))
 
     def lost(self) -> None:
         """Asterisk is gone, and every leg with it."""

@@ -60,6 +60,11 @@ def find(unpacked: Path = UNPACKED) -> Installation:
     return _installed_in(Path("/"), (installed,))
 
 
+def on_debian() -> Installation:
+    """The Asterisk of a Debian where it is installed, as in a container, whether that is this machine or not."""
+    return _installed_in(Path("/"), ("/usr/sbin/asterisk",))
+
+
 def lay_out(folder: Path, files: Mapping[str, str], installation: Installation) -> None:
     """Make a node's folder, readable for our user alone, with its configuration.
 

@@ -33,7 +33,7 @@ class Leg(msgspec.Struct, kw_only=True):
         channel: its id in Asterisk.
         state: whether it has been answered.
         rang: whether its phone has rung.
-        cause: of Q.850, when Asterisk has said that it is about to end; 0 before.
+        cause: of Q.850, when Asterisk has said that it is about to end; None before.
         status: the SIP status with which its phone refused; 0 for none.
         play: the Play under way.
         music: what it should hear over and over, or empty.
@@ -50,7 +50,7 @@ class Leg(msgspec.Struct, kw_only=True):
     channel: str
     state: LegState
     rang: bool = False
-    cause: int = 0
+    cause: int | None = None
     status: int = 0
     play: Playing | None = None
     music: str = ""

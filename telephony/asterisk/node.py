@@ -44,6 +44,7 @@ class Node(msgspec.Struct, frozen=True, kw_only=True):
         name: unique among the nodes; the first part of the ids of its calls.
         folder: absolute; its configuration, sounds and logs.
         modules_folder: where Asterisk's own modules are.
+        run_folder: of its control socket, whose path may have 107 bytes; empty for ``run`` in its folder.
         bind: the address of SIP and voice.
         sip_port: UDP.
         rtp_ports: of voice, the first and the last.
@@ -57,6 +58,7 @@ class Node(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     folder: str
     modules_folder: str
+    run_folder: str = ""
     bind: str = "127.0.0.1"
     sip_port: int = 5060
     rtp_ports: tuple[int, int] = (16384, 32767)
@@ -122,6 +124,7 @@ def _gaps_of(node: Node) -> dict[str, str]:
         "node": node.name,
         "folder": node.folder,
         "modules_folder": node.modules_folder,
+        "run_folder": node.run_folder or f"{node.folder}/run",
         "bind": node.bind,
         "sip_port": str(node.sip_port),
         "first_rtp": str(node.rtp_ports[0]),

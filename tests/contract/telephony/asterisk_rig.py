@@ -43,7 +43,7 @@ class AsteriskRig:
     def __init__(self) -> None:
         self.node = shared_node("apology")
         self.gateway = AsteriskGateway(
-            name="asterisk-nodo-1",
+            node="nodo-1",
             ari=self.node.ari,
             lines=LINES.get,
             sounds=Tones(),

@@ -166,6 +166,21 @@ def test_a_lost_sound_is_told_apart_from_a_hang_up() -> None:
     assert bench.told() == [port.LegHungUp(call_id=CALL, leg="caller", cause="media_lost")]
 
 
+def test_a_play_that_its_hearer_cuts_off_is_a_hang_up_and_no_fault() -> None:
+    """Asterisk calls it failed; what is told is that the caller left. A sound that cannot be played is a fault."""
+    bench = Bench()
+    bench.do(port.Play, sounds=("saludo",))
+    playback = bench.held.legs["caller"].play.playback  # type: ignore[union-attr]
+    bench.held.ending(CALL, 16, 0)
+    bench.held.played(CALL, playback, failed=True, now=1.0)
+    bench.held.left(CALL)
+    assert bench.told() == [port.LegHungUp(call_id=CALL, leg="caller")]
+    other = Bench()
+    other.do(port.Play, sounds=("saludo",))
+    other.held.played(CALL, other.held.legs["caller"].play.playback, failed=True, now=1.0)  # type: ignore[union-attr]
+    assert [signal.ended for signal in other.told() if isinstance(signal, port.PlaybackEnded)] == ["failed"]
+
+
 def test_a_rescued_call_is_the_dialplans() -> None:
     """Who was rung is let go, the caller goes to the dialplan with what to say, and only its end is heard of."""
     bench = Bench()
