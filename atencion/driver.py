@@ -8,7 +8,8 @@ decide anything about a call; that is `call_flow`.
 import asyncio
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Collection, Coroutine
+from contextlib import suppress
 from functools import partial
 from typing import TypeVar
 
@@ -18,6 +19,7 @@ import structlog
 from atencion import call_flow
 from atencion.call import Arrived, Call, Failed, Stage, Step, decode
 from atencion.lease import Lease
+from atencion.moves import advisor_leg
 from atencion.numbers import NobodyToDial, is_dialable, unknown, with_number
 from atencion.sites import Sites
 from call_router.errors import LeaseLost, NotHeld, OfferGone, RouterAway, RouterError, VersionConflict
@@ -110,16 +112,33 @@ class CallDriver:
             self._spawn(self._run_lane(signal.call_id))
         return done
 
-    async def resume(self) -> None:
-        """Take up the calls that another driver of this gateway left: send what it did not, end what is gone."""
-        for call_id in await self._patiently(lambda: self._router.calls_of(self._gateway.name)):
-            held = await self._patiently(partial(self._router.load, call_id))
-            call = decode(held.state)
+    async def resume(self, held: Collection[str] = ()) -> None:
+        """Take up the calls that another driver of this gateway left: send what it did not, end what is gone.
+
+        Args:
+            held: the calls that the gateway has; who is in none of ours is seen out.
+        """
+        ours = await self._patiently(lambda: self._router.calls_of(self._gateway.name))
+        for call_id in ours:
+            loaded = await self._patiently(partial(self._router.load, call_id))
+            call = decode(loaded.state)
             begins_here = call is not None and call.stage in (Stage.TO_CALL, Stage.SUMMONING)  # no leg is up yet
             if not self._gateway.holds(call_id) and not begins_here:
                 await self.post(LegHungUp(call_id=call_id, leg=CALLER))
             elif call is not None:
                 await self._send(call)
+                await self._end_what_is_gone(call)
+        for call_id in set(held).difference(ours):
+            log.warning("stranger_seen_out", call=call_id)
+            with suppress(TelephonyError):
+                await self._gateway.send(self._way_out(Failed(call_id=call_id)))
+
+    async def _end_what_is_gone(self, call: Call) -> None:
+        """Who left a talk while nobody drove it has left."""
+        if call.stage is Stage.TALKING:
+            for leg in (CALLER, advisor_leg(call)):
+                if not self._gateway.holds(call.id, leg):
+                    await self.post(LegHungUp(call_id=call.id, leg=leg))
 
     async def settled(self, patience_s: float = 2.0) -> None:
         """Wait until every signal taken so far has been carried through, but not for ever."""

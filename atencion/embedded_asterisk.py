@@ -4,7 +4,6 @@ Owns its start and its end. A site with nodes of its own names them by ``ATENCIO
 """
 
 import asyncio
-import base64
 import secrets
 import signal
 from collections.abc import AsyncIterator
@@ -21,10 +20,10 @@ from storage.embedded.children import Child
 from storage.embedded.grounds import socket_folder, sole_use
 from telephony.asterisk.installation import find
 from telephony.asterisk.link import Ari
+from telephony.asterisk.one_question import serves
 
 _SOCKET = "asterisk.ctl"
 _LOOPBACK = "127.0.0.1"
-_ANSWER_S = 2.0
 
 
 @asynccontextmanager
@@ -66,24 +65,8 @@ def _child(command: list[str], folder: Path, ari: Ari, lock: int) -> Child:
         log=folder / "log" / "console.log",
         lock=lock,
         stop_signal=signal.SIGTERM,
-        ready=lambda: _answers(ari),
+        ready=lambda: serves(ari),
     )
-
-
-async def _answers(ari: Ari) -> bool:
-    """Whether it serves ARI."""
-    token = base64.b64encode(f"{ari.user}:{ari.password}".encode()).decode()
-    asked = f"GET /ari/asterisk/ping HTTP/1.0\r\nAuthorization: Basic {token}\r\n\r\n"
-    try:
-        async with asyncio.timeout(_ANSWER_S):
-            reader, writer = await asyncio.open_connection(ari.host, ari.port)
-            try:
-                writer.write(asked.encode())
-                return b" 200 " in await reader.readline()
-            finally:
-                writer.close()
-    except (OSError, TimeoutError):  # not there yet
-        return False
 
 
 def _free_port() -> int:

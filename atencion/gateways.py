@@ -5,14 +5,28 @@ Owns the choice. What a gateway does is its own.
 
 import asyncio
 import time
-from collections.abc import Mapping
-from typing import Protocol
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import TYPE_CHECKING, Protocol
 
 from atencion.house import House
+from atencion.lease import Lease
 from atencion.phone_bindings import PhoneBindings
 from atencion.phone_secrets import Fetch, PhoneSecrets
+from call_router.errors import LeaseLost
 from ivr.sounds import RenderedSounds, prepare
 from telephony.port import Gateway
+
+if TYPE_CHECKING:
+    from telephony.asterisk.link import Ari
+
+TAKE_UP = timedelta(seconds=9)
+"""How long the lease of a gateway lives whose calls go on without it: its next process has to come up meanwhile.
+
+Calls of a node that is gone with its gateway are held for so long; nothing may be stuck for more than 10 s.
+"""
+_RENEW_S = 1.0
 
 
 class LocalGateway(Gateway, Protocol):
@@ -29,31 +43,80 @@ class LocalGateway(Gateway, Protocol):
         ...
 
 
-async def make_gateway(house: House) -> LocalGateway:
-    """The gateway of the settings.
+async def make_gateway(house: House) -> tuple[LocalGateway, Lease]:
+    """The gateway of the settings, and its lease, which has begun.
 
     Raises:
         SettingsInvalid: Asterisk's password is missing.
         RenderingFailed: a sound cannot be made.
+        RouterAway: the lease cannot be had now.
     """
-    sounds = await asyncio.to_thread(prepare, house.sites.current, house.settings.site, house.sounds_folder)
-    return _asterisk(house, sounds) if house.settings.gateway == "asterisk" else _pyvoip(house, sounds)
+    if house.settings.gateway == "asterisk":
+        return await _asterisk(house)
+    gateway = _pyvoip(house, await _sounds(house))
+    lease = Lease(house.router, gateway.name)
+    await lease.acquire()
+    return gateway, lease
 
 
-def _asterisk(house: House, sounds: RenderedSounds) -> LocalGateway:
+async def _sounds(house: House) -> RenderedSounds:
+    return await asyncio.to_thread(prepare, house.sites.current, house.settings.site, house.sounds_folder)
+
+
+async def _asterisk(house: House) -> tuple[LocalGateway, Lease]:
     from atencion.asterisk_files import ari_of, media_folder, node_folder
-    from telephony.asterisk.gateway import AsteriskGateway
+    from telephony.asterisk.gateway import AsteriskGateway, fresh_name
 
-    settings = house.settings
-    return AsteriskGateway(
+    settings, ari = house.settings, ari_of(house.settings)
+    before = await _lease_of_predecessor(house, ari)
+    async with _kept(before):
+        sounds = await _sounds(house)
+    lease = before or Lease(house.router, fresh_name(settings.node), lasts=TAKE_UP)
+    await lease.acquire()
+    gateway = AsteriskGateway(
         node=settings.node,
-        ari=ari_of(settings),
+        name=lease.gateway,
+        adopts=before is not None,
+        ari=ari,
         lines=lambda line: line if line in house.sites.current.lines else None,
         sounds=sounds,
         keys=sounds.known,
         media_folder=media_folder(node_folder(settings)),
         most_calls=settings.most_calls,
     )
+    return gateway, lease
+
+
+async def _lease_of_predecessor(house: House, ari: "Ari") -> Lease | None:
+    """The lease of the gateway that had the node before us, if it still lives: then its calls do, and are ours."""
+    from telephony.asterisk.one_question import holder_of
+
+    name = await holder_of(ari)
+    if not name:
+        return None
+    lease = Lease(house.router, name, lasts=TAKE_UP)
+    try:
+        await lease.acquire()
+    except LeaseLost:
+        return None
+    return lease
+
+
+@asynccontextmanager
+async def _kept(lease: Lease | None) -> AsyncIterator[None]:
+    """Keep a lease alive while the sounds are loaded."""
+
+    async def renew() -> None:
+        while lease is not None:
+            await asyncio.sleep(_RENEW_S)
+            await lease.renew()
+
+    renewing = asyncio.create_task(renew())
+    try:
+        yield
+    finally:
+        renewing.cancel()
+        await asyncio.gather(renewing, return_exceptions=True)
 
 
 def _pyvoip(house: House, sounds: RenderedSounds) -> LocalGateway:

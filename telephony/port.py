@@ -385,8 +385,8 @@ class Gateway(Protocol):
         """
         ...
 
-    def holds(self, call_id: str) -> bool:
-        """Whether the call still has a leg here, to reconcile after a restart of who drives it."""
+    def holds(self, call_id: str, leg: str = "") -> bool:
+        """Whether the call still has a leg here, or this leg, to reconcile after a restart of who drives it."""
         ...
 
     async def drain(self) -> None:

@@ -39,7 +39,7 @@ async def run(house: House, stop: Stop) -> None:
         TelephonyError: a port is in use or an address cannot be bound.
         LeaseLost: another has taken this gateway for dead; start again under a new name.
     """
-    gateway = await make_gateway(house)
+    gateway, lease = await make_gateway(house)
     driver = CallDriver(
         router=house.router,
         gateway=gateway,
@@ -47,9 +47,10 @@ async def run(house: House, stop: Stop) -> None:
         make_person=_fresh_person,
         new_id=lambda: uuid.uuid4().hex,
         number_of=numbers_of(house).of,
+        lease=lease,
     )
-    await driver.lease.acquire()
     await gateway.start(driver.on_signal)
+    await driver.resume(gateway.call_ids)
     log.info("gateway_up", gateway=gateway.name, sip_port=house.settings.sip_port)
     try:
         await run_until(

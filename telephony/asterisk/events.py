@@ -168,8 +168,23 @@ ALLOWED = (
 )
 """What Asterisk may send us. Without the last, no request over the WebSocket would ever be answered."""
 
+
+class _Status(msgspec.Struct, frozen=True):
+    startup_time: str = ""
+
+
+class _Info(msgspec.Struct, frozen=True):
+    status: _Status
+
+
+class _Variable(msgspec.Struct, frozen=True):
+    value: str = ""
+
+
 _DECODER: msgspec.json.Decoder[AnyEvent | Response] = msgspec.json.Decoder(AnyEvent | Response)
 _CHANNELS = msgspec.json.Decoder(list[Channel])
+_STATUS = msgspec.json.Decoder(_Info)
+_VARIABLE = msgspec.json.Decoder(_Variable)
 _BRIDGES = msgspec.json.Decoder(list[Bridge])
 
 
@@ -197,3 +212,21 @@ def read_bridges(body: str) -> list[Bridge]:
         msgspec.DecodeError: it is none.
     """
     return _BRIDGES.decode(body)
+
+
+def read_startup(body: str) -> str:
+    """The answer to ``rest.ask_status``: another text, another Asterisk.
+
+    Raises:
+        msgspec.DecodeError: it is none.
+    """
+    return _STATUS.decode(body).status.startup_time
+
+
+def read_variable(body: str) -> str:
+    """The answer to ``rest.get_variable``.
+
+    Raises:
+        msgspec.DecodeError: it is none.
+    """
+    return _VARIABLE.decode(body).value

@@ -12,13 +12,14 @@ from pathlib import Path
 import structlog
 
 from telephony import port
-from telephony.asterisk import events, rest
+from telephony.asterisk import events, rest, snapshot
+from telephony.asterisk.adoption import adopted, in_talk, is_ours
 from telephony.asterisk.bridges import Bridges
 from telephony.asterisk.causes import rejection_cause
-from telephony.asterisk.events import AnyEvent, Channel, Response
+from telephony.asterisk.events import AnyEvent, Bridge, Channel, Response
 from telephony.asterisk.held_call import KIND, HeldCall
-from telephony.asterisk.legs import is_snooper, leg_of
-from telephony.asterisk.link import Ari, AsteriskAway, Link
+from telephony.asterisk.legs import is_made_by_us, is_snooper, leg_of
+from telephony.asterisk.link import Ari, Link
 from telephony.asterisk.media_files import write_media
 from telephony.asterisk.rest import Request
 from telephony.asterisk.resync import line_of, reconciled
@@ -39,6 +40,8 @@ class AsteriskGateway:
 
     Args:
         node: the node's name, which is that of no other node.
+        name: of this gateway, which no gateway ever had before, unless it takes up the calls of the one that had it.
+        adopts: whether it does; else what Asterisk has from before is seen out, but for those who talk.
         ari: where the node's ARI is.
         lines: the line of a dialled user part or of a line's own id, or None where we have no such line.
         sounds: what can be played.
@@ -54,6 +57,8 @@ class AsteriskGateway:
         self,
         *,
         node: str,
+        name: str = "",
+        adopts: bool = False,
         ari: Ari,
         lines: Callable[[str], str | None],
         sounds: Sounds,
@@ -62,7 +67,8 @@ class AsteriskGateway:
         most_calls: int = 200,
         lost_after_s: float = LOST_S,
     ) -> None:
-        self.name = f"asterisk-{node}-{secrets.token_hex(4)}"
+        self.name = name or fresh_name(node)
+        self._adopts, self._startup = adopts, ""
         self._lines, self._sounds, self._keys, self._media_folder = lines, sounds, frozenset(keys), media_folder
         self._most_calls, self._lost_after_s = most_calls, lost_after_s
         self._link = Link(ari, on_event=self._on_event, on_up=self._resync, on_down=self._on_down)
@@ -111,9 +117,10 @@ class AsteriskGateway:
         finally:
             self._flush(held)
 
-    def holds(self, call_id: str) -> bool:
-        """Whether the call still has a leg here."""
-        return call_id in self._calls
+    def holds(self, call_id: str, leg: str = "") -> bool:
+        """Whether the call still has a leg here, or this leg."""
+        held = self._calls.get(call_id)
+        return held is not None and (not leg or leg in held.legs)
 
     async def drain(self) -> None:
         """Take no new call; return when the last one has ended."""
@@ -151,6 +158,11 @@ class AsteriskGateway:
     def legs(self) -> dict[str, tuple[str, ...]]:
         """The legs of each call that is held."""
         return {call_id: tuple(held.legs) for call_id, held in self._calls.items()}
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether its node is at hand."""
+        return self._link.is_up
 
     @property
     def bridges(self) -> int:
@@ -299,9 +311,13 @@ class AsteriskGateway:
     def _give_up(self) -> None:
         """Asterisk has been away for too long: whoever waits for its calls must know."""
         self._giving_up = None
-        log.error("node_lost", gateway=self.name, calls=len(self._calls))
+        self._lose_all("node_lost")
+
+    def _lose_all(self, why: str) -> None:
+        log.error(why, gateway=self.name, calls=len(self._calls))
         for held in list(self._calls.values()):
             held.lost()
+            held.requests.clear()
             self._flush(held)
         self._bridges.forget()
 
@@ -314,44 +330,50 @@ class AsteriskGateway:
         if self._giving_up is not None:
             self._giving_up.cancel()
             self._giving_up = None
-        await self._good(rest.allow_only(events.ALLOWED))
-        channels = events.read_channels((await self._good(rest.list_channels())).message_body)
-        for bridge in events.read_bridges((await self._good(rest.list_bridges())).message_body):
+        now = await snapshot.take(self._link, self.name)
+        if self._startup not in ("", now.startup):
+            self._lose_all("node_restarted")
+        self._startup = now.startup
+        for bridge in now.bridges:
             self._bridges.adopt(bridge.id, bridge.channels)
         for held in list(self._calls.values()):
-            reconciled(held, channels)
-            await self._finish_plays(held)
+            reconciled(held, now.channels)
+            await snapshot.finish_plays(self._link, held, self._now())
             self._flush(held)
+        await self._take_up(now.channels, now.bridges)
+
+    async def _take_up(self, channels: list[Channel], bridges: list[Bridge]) -> None:
+        """Take up the calls that another process left, or see them out; those who talk go on talking."""
+        if self._adopts:
+            self._adopts = False
+            holds = await snapshot.holds_of(self._link, channels)
+            for held in adopted(channels, bridges, holds, self._bridges).values():
+                self._calls[held.id] = held
+                self._empty.clear()
+                self._flush(held)
+            log.info("calls_taken_up", gateway=self.name, calls=len(self._calls))
+        talking = in_talk(bridges)
         for channel in channels:
-            if self._is_ours(channel) and leg_of(channel.id)[0] not in self._calls:
+            is_unknown = leg_of(channel.id)[0] not in self._calls or is_snooper(channel.id)
+            if is_ours(channel) and is_unknown and channel.id not in talking:
                 self._stranger(channel)
-
-    async def _good(self, request: Request) -> Response:
-        answer = await self._link.ask_first(request)
-        if not answer.is_good:
-            raise AsteriskAway(f"ARI answers {answer.status_code} to {request.method} {request.path}")
-        return answer
-
-    async def _finish_plays(self, held: HeldCall) -> None:
-        """A Play that ended while nobody listened has ended all the same."""
-        for leg in list(held.legs.values()):
-            if leg.play is not None:
-                found = await self._link.ask_first(rest.find_playback(leg.play.playback))
-                if found.status_code == 404:
-                    held.played(leg.channel, leg.play.playback, False, self._now())
-
-    @staticmethod
-    def _is_ours(channel: Channel) -> bool:
-        return channel.dialplan.app_name == "Stasis" and not is_snooper(channel.id)
 
     def _stranger(self, channel: Channel) -> None:
         """A channel that no call of ours knows: a caller who came while nobody listened, or a leg of what is over."""
-        dialled = line_of(channel)
-        if channel.state == "Ring" and dialled and self._is_new(channel):
-            self._offered(channel, dialled)
+        line = line_of(channel)
+        if channel.state == "Ring" and line and self._is_new(channel):
+            self._offered(channel, line)
+            return
+        log.warning("stranger_seen_out", gateway=self.name, channel=channel.id)
+        if line and not is_made_by_us(channel.id):
+            self._link.ask(rest.go_on_at(channel.id, f"line-{line}", "alone"))
         else:
-            log.warning("stray_channel", gateway=self.name, channel=channel.id)
             self._link.ask(rest.hang_up(channel.id, rejection_cause(603)))
+
+
+def fresh_name(node: str) -> str:
+    """A name for a gateway that none ever had before."""
+    return f"asterisk-{node}-{secrets.token_hex(4)}"
 
 
 def _sounds_of(command: port.AnyCommand) -> tuple[str, ...]:

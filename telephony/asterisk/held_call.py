@@ -13,7 +13,7 @@ from telephony.asterisk import causes, rest
 from telephony.asterisk.addresses import dial_string
 from telephony.asterisk.bridges import Bridges
 from telephony.asterisk.hearing import Hearing
-from telephony.asterisk.legs import Leg, Playing, channel_of, playback_of, snooper_of
+from telephony.asterisk.legs import HOLD, Leg, Playing, channel_of, hold_text, playback_of, snooper_of
 from telephony.asterisk.node import media
 from telephony.asterisk.rest import Request
 from telephony.collecting import Collected, Wanted, check_keys
@@ -36,6 +36,7 @@ class HeldCall:
         legs: those that are not gone, by name.
         requests: what Asterisk has still to be asked, in order.
         signals: what has still to be told, in order.
+        is_adopted: whether another process had it before.
         is_rescued: whether the dialplan has it, and nobody is told of it.
     """
 
@@ -44,6 +45,7 @@ class HeldCall:
         self.legs: dict[str, Leg] = {}
         self.requests: list[Request] = []
         self.signals: list[AnySignal] = []
+        self.is_adopted = False
         self.is_rescued = False
         self._bridges = bridges
         self._hearing = Hearing(self.legs, bridges, self.requests)
@@ -159,6 +161,8 @@ class HeldCall:
     @_carry_out.register(port.Ring)
     @_carry_out.register(port.Dial)
     def _(self, command: port.Ring | port.Dial, now: float) -> None:
+        if command.leg in self.legs and self.is_adopted:
+            return  # whoever had the call before us has rung it
         if command.leg in self.legs:
             raise port.TelephonyError(f"the call {self.id!r} has a leg {command.leg!r} already")
         channel = channel_of(self.id, command.leg)
@@ -184,15 +188,16 @@ class HeldCall:
 
     @_carry_out.register
     def _(self, command: port.Hold, now: float) -> None:
-        self.up(command.leg).hold = command.sound if command.held else None
+        leg = self.up(command.leg)
+        leg.hold = command.sound if command.held else None
+        self.requests.append(rest.set_variables(leg.channel, {HOLD: hold_text(leg)}))
         self._hearing.settle()
 
     @_carry_out.register
     def _(self, command: port.Mute, now: float) -> None:
         leg = self.up(command.leg)
-        if leg.muted != command.muted:
-            leg.muted = command.muted
-            self.requests.append(rest.mute(leg.channel, command.muted))
+        leg.muted = command.muted
+        self.requests.append(rest.mute(leg.channel, command.muted))
 
     @_carry_out.register
     def _(self, command: port.SendDigits, now: float) -> None:
@@ -260,6 +265,13 @@ class HeldCall:
             self._hearing.join((listener.channel, channel))
         elif leg is None:
             self.requests.append(rest.hang_up(channel, causes.NORMAL))
+
+    def say_how_it_stands(self, leg: Leg) -> None:
+        """Tell of a phone that we called, for nobody may have told of it; what is known already changes nothing."""
+        if leg.name != port.CALLER and leg.state == "up":
+            self.signals.append(port.LegAnswered(call_id=self.id, leg=leg.name))
+        elif leg.rang:
+            self.signals.append(port.LegRinging(call_id=self.id, leg=leg.name))
 
     def rang(self, channel: str) -> None:
         """A phone rings."""

@@ -8,6 +8,8 @@ from telephony.collecting import Collection
 from telephony.port import CALLER
 
 LegState = Literal["offered", "calling", "up"]
+HOLD = "ATENCION_HOLD"
+"""The variable of a held channel that says with whom it is bridged and what it hears: for who takes the call over."""
 _SEPARATOR = "~"
 
 
@@ -102,3 +104,19 @@ def playback_of(command_id: str) -> str:
 def is_snooper(channel: str) -> bool:
     """Whether a channel is there for a supervisor to hear by."""
     return channel.count(_SEPARATOR) == 2
+
+
+def is_made_by_us(channel: str) -> bool:
+    """Whether we have named a channel: every one but those of callers."""
+    return _SEPARATOR in channel
+
+
+def hold_text(leg: Leg) -> str:
+    """What HOLD says of a leg; empty when it is not held."""
+    return "" if leg.hold is None else f"{leg.partner}{_SEPARATOR}{leg.hold}"
+
+
+def read_hold(text: str) -> tuple[str, str]:
+    """Partner and sound of what HOLD says."""
+    partner, _, sound = text.partition(_SEPARATOR)
+    return partner, sound

@@ -13,6 +13,8 @@ from telephony.asterisk.addresses import dial_string
 
 APPLICATION = "atencion"
 """The Stasis application: who is told of calls."""
+HOLDER = "ATENCION_HOLDER"
+"""The global variable that names the gateway which has the node: who comes after it may take its calls up."""
 SOUNDS = "atencion"
 """The folder of our sounds within Asterisk's own; the first part of each sound's name there."""
 FALLBACK_S = 30

@@ -60,6 +60,21 @@ def follow(channel: str) -> Request:
     return Request(method="POST", path=path, query={"eventSource": f"channel:{channel}"})
 
 
+def set_global(name: str, value: str) -> Request:
+    """Set a variable that outlives us, and ends with Asterisk."""
+    return Request(method="POST", path="asterisk/variable", query={"variable": name, "value": value})
+
+
+def ask_status() -> Request:
+    """When Asterisk was started."""
+    return Request(method="GET", path="asterisk/info", query={"only": "status"})
+
+
+def get_variable(channel: str, name: str) -> Request:
+    """A variable of a channel, or 404 when it has none."""
+    return Request(method="GET", path=f"{_channel(channel)}/variable", query={"variable": name})
+
+
 def list_channels() -> Request:
     """Every channel that there is."""
     return Request(method="GET", path="channels")
@@ -161,9 +176,10 @@ def set_variables(channel: str, variables: Mapping[str, str]) -> Request:
     return Request(method="POST", path=f"{_channel(channel)}/variables", body={"variables": dict(variables)})
 
 
-def go_on_at(channel: str, context: str) -> Request:
-    """Let the channel go to the dialplan."""
-    return _post(channel, "continue", context=context, extension="s", priority="1")
+def go_on_at(channel: str, context: str, label: str = "") -> Request:
+    """Let the channel go to the dialplan, to the beginning of a context or to a label there."""
+    place = {"label": label} if label else {"priority": "1"}
+    return _post(channel, "continue", context=context, extension="s", **place)
 
 
 def snoop(channel: str, snooper: str, whisper: str) -> Request:

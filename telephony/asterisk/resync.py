@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from telephony.asterisk.events import Channel
 from telephony.asterisk.held_call import HeldCall
 
+_FAILED = 500
+
 
 def reconciled(held: HeldCall, channels: Iterable[Channel]) -> None:
     """Let a call know of what happened to its channels while nobody listened.
@@ -17,6 +19,8 @@ def reconciled(held: HeldCall, channels: Iterable[Channel]) -> None:
     for leg in list(held.legs.values()):
         channel = found.get(leg.channel)
         if channel is None:
+            if leg.state == "calling":  # Asterisk hangs a phone up that is picked up while we do not listen
+                held.ending(leg.channel, 0, _FAILED)
             held.destroyed(leg.channel)
         elif channel.state == "Ringing":
             held.rang(leg.channel)

@@ -95,9 +95,10 @@ class FakeGateway:
         if signals:
             self._deliver_soon(command.call_id)
 
-    def holds(self, call_id: str) -> bool:
-        """Whether the call still has a leg here."""
-        return call_id in self._calls
+    def holds(self, call_id: str, leg: str = "") -> bool:
+        """Whether the call still has a leg here, or this leg."""
+        call = self._calls.get(call_id)
+        return call is not None and (not leg or leg in call.legs)
 
     async def drain(self) -> None:
         """Refuse new calls as ``draining``; return when the last one has ended."""

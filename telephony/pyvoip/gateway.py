@@ -117,9 +117,10 @@ class PyVoipGateway:
             self._hold(command.call_id)
         await self._held(command.call_id).obey(command)
 
-    def holds(self, call_id: str) -> bool:
-        """Whether the call still has a leg here."""
-        return call_id in self._calls
+    def holds(self, call_id: str, leg: str = "") -> bool:
+        """Whether the call still has a leg here, or this leg."""
+        held = self._calls.get(call_id)
+        return held is not None and (not leg or leg in held.legs)
 
     async def drain(self) -> None:
         """Take no new call; return when the last one has ended."""
