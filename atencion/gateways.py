@@ -19,6 +19,7 @@ from ivr.sounds import RenderedSounds, prepare
 from telephony.port import Gateway
 
 if TYPE_CHECKING:
+    from atencion.asterisk_phones import AllSecrets
     from telephony.asterisk.link import Ari
 
 TAKE_UP = timedelta(seconds=9)
@@ -65,6 +66,7 @@ async def _sounds(house: House) -> RenderedSounds:
 
 async def _asterisk(house: House) -> tuple[LocalGateway, Lease]:
     from atencion.asterisk_files import ari_of, media_folder, node_folder
+    from atencion.asterisk_phones import AsteriskPhones
     from telephony.asterisk.gateway import AsteriskGateway, fresh_name
 
     settings, ari = house.settings, ari_of(house.settings)
@@ -83,6 +85,7 @@ async def _asterisk(house: House) -> tuple[LocalGateway, Lease]:
         keys=sounds.known,
         media_folder=media_folder(node_folder(settings)),
         most_calls=settings.most_calls,
+        phones=AsteriskPhones(_all_phone_secrets(house), PhoneBindings(house.redis, house.campaign)),
     )
     return gateway, lease
 
@@ -146,5 +149,16 @@ def _phone_secrets(house: House) -> Fetch:
         from agent_api.access.phone_secrets import ha1_of
 
         return await ha1_of(house.database.engine, house.sealer, user)
+
+    return fetch
+
+
+def _all_phone_secrets(house: House) -> "AllSecrets":
+    """Reads the secrets of all phones."""
+
+    async def fetch() -> Mapping[str, Mapping[str, str]]:
+        from agent_api.access.phone_secrets import all_ha1
+
+        return await all_ha1(house.database.engine, house.sealer)
 
     return fetch

@@ -68,6 +68,30 @@ class Playback(msgspec.Struct, frozen=True):
         return self.target_uri.partition(":")[2]
 
 
+class Endpoint(msgspec.Struct, frozen=True):
+    """Whose phone it is.
+
+    Attributes:
+        resource: the user.
+        state: ``online`` while a phone is registered.
+    """
+
+    resource: str
+    state: str = ""
+
+
+class Contact(msgspec.Struct, frozen=True):
+    """Where a phone is.
+
+    Attributes:
+        uri: its SIP address.
+        contact_status: ``Removed`` when it left, ``Unreachable`` when it does not answer.
+    """
+
+    uri: str
+    contact_status: str
+
+
 class Event(msgspec.Struct, frozen=True, tag_field="type"):
     """Something that happened."""
 
@@ -109,15 +133,28 @@ class ChannelHangupRequest(ChannelEvent, frozen=True, tag="ChannelHangupRequest"
 
 
 class ChannelDtmfReceived(ChannelEvent, frozen=True, kw_only=True, tag="ChannelDtmfReceived"):
-    """A key was pressed."""
+    """A key was pressed.
+
+    Attributes:
+        digit: the key.
+        timestamp: when; a call from a registered phone is told twice, each time with the same one.
+    """
 
     digit: str
+    timestamp: str = ""
 
 
 class PlaybackFinished(Event, frozen=True, tag="PlaybackFinished"):
     """A playback is over, of itself or by our request."""
 
     playback: Playback
+
+
+class ContactStatusChange(Event, frozen=True, kw_only=True, tag="ContactStatusChange"):
+    """A phone registered, moved or left."""
+
+    endpoint: Endpoint
+    contact_info: Contact
 
 
 class ApplicationReplaced(Event, frozen=True, tag="ApplicationReplaced"):
@@ -152,6 +189,7 @@ AnyEvent = (
     | ChannelHangupRequest
     | ChannelDtmfReceived
     | PlaybackFinished
+    | ContactStatusChange
     | ApplicationReplaced
 )
 
@@ -163,6 +201,7 @@ ALLOWED = (
     "ChannelHangupRequest",
     "ChannelDtmfReceived",
     "PlaybackFinished",
+    "ContactStatusChange",
     "ApplicationReplaced",
     "RESTResponse",
 )
@@ -183,6 +222,7 @@ class _Variable(msgspec.Struct, frozen=True):
 
 _DECODER: msgspec.json.Decoder[AnyEvent | Response] = msgspec.json.Decoder(AnyEvent | Response)
 _CHANNELS = msgspec.json.Decoder(list[Channel])
+_ENDPOINTS = msgspec.json.Decoder(list[Endpoint])
 _STATUS = msgspec.json.Decoder(_Info)
 _VARIABLE = msgspec.json.Decoder(_Variable)
 _BRIDGES = msgspec.json.Decoder(list[Bridge])
@@ -212,6 +252,15 @@ def read_bridges(body: str) -> list[Bridge]:
         msgspec.DecodeError: it is none.
     """
     return _BRIDGES.decode(body)
+
+
+def read_online(body: str) -> set[str]:
+    """Of the answer to ``rest.list_phones``, whose phone is registered.
+
+    Raises:
+        msgspec.DecodeError: it is none.
+    """
+    return {endpoint.resource for endpoint in _ENDPOINTS.decode(body) if endpoint.state == "online"}
 
 
 def read_startup(body: str) -> str:

@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Callable, Collection
 from pathlib import Path
 
+import msgspec
 import structlog
 
 from telephony import port
@@ -21,14 +22,19 @@ from telephony.asterisk.held_call import KIND, HeldCall
 from telephony.asterisk.legs import is_made_by_us, is_snooper, leg_of
 from telephony.asterisk.link import Ari, Link
 from telephony.asterisk.media_files import write_media
+from telephony.asterisk.phones import PhoneBook, Phones
 from telephony.asterisk.rest import Request
 from telephony.asterisk.resync import line_of, reconciled
+from telephony.needs import sounds_of
 from telephony.port import AnySignal, Sounds
+from telephony.registered import user_at
 from telephony.signal_order import SignalOrder
 
 log = structlog.get_logger(__name__)
 
 _GOODBYE_S = 2.0
+_NOWHERE = "sip:unregistered.invalid"
+"""Where a phone is rung that is registered nowhere: Asterisk finds out at once that there is no such host."""
 LOST_S = 15.0
 """After so long without Asterisk its calls are taken for lost, seconds."""
 _GONE = frozenset({404, 409, 412, 422})
@@ -48,6 +54,7 @@ class AsteriskGateway:
         keys: the key of each of them.
         media_folder: where the node looks for its sounds, as seen from here; None where somebody else writes them.
         most_calls: how many calls are held at once; one more is refused.
+        phones: who knows the phones that may register; without it none may.
         lost_after_s: seconds without Asterisk after which its calls are taken for lost.
     """
 
@@ -65,6 +72,7 @@ class AsteriskGateway:
         keys: Collection[str],
         media_folder: Path | None,
         most_calls: int = 200,
+        phones: PhoneBook | None = None,
         lost_after_s: float = LOST_S,
     ) -> None:
         self.name = name or fresh_name(node)
@@ -72,6 +80,9 @@ class AsteriskGateway:
         self._lines, self._sounds, self._keys, self._media_folder = lines, sounds, frozenset(keys), media_folder
         self._most_calls, self._lost_after_s = most_calls, lost_after_s
         self._link = Link(ari, on_event=self._on_event, on_up=self._resync, on_down=self._on_down)
+        self._phones = None if phones is None else Phones(self._link, phones)
+        self._keeping_up: asyncio.Task[None] | None = None
+        self._last_key = ("", "")
         self._bridges = Bridges(f"{node}-bridge-")
         self._calls: dict[str, HeldCall] = {}
         self._timers: dict[str, asyncio.TimerHandle] = {}
@@ -95,6 +106,9 @@ class AsteriskGateway:
             await asyncio.to_thread(write_media, self._media_folder, self._keys, self._sounds)
         await self._link.open()
         self._link.ask(rest.reload_module("res_musiconhold.so"))
+        if self._phones is not None:
+            await self._phones.refresh()
+            self._keeping_up = asyncio.create_task(self._phones.keep_up(), name="phones of the node")
         log.info("gateway_started", gateway=self.name)
 
     async def send(self, command: port.AnyCommand) -> None:
@@ -107,8 +121,10 @@ class AsteriskGateway:
         """
         if type(command) not in port.ABILITIES[self.kind]:
             raise port.Unsupported(self.kind, type(command))
-        for key in _sounds_of(command):
+        for key in sounds_of(command):
             self._sounds.ulaw(key)
+        if isinstance(command, port.Ring):
+            command = await self._found(command)
         if isinstance(command, port.Ring) and command.opens and not self.holds(command.call_id):
             self._hold(command.call_id)
         held = self._held(command.call_id)
@@ -117,10 +133,18 @@ class AsteriskGateway:
         finally:
             self._flush(held)
 
+    async def _found(self, ring: port.Ring) -> port.Ring:
+        """The command with a place on the network where it names a user, whose phone may be at any node."""
+        user = user_at(ring.address)
+        if user is None:
+            return ring
+        uri = None if self._phones is None else await self._phones.where(user)
+        return msgspec.structs.replace(ring, address=uri or _NOWHERE)
+
     def holds(self, call_id: str, leg: str = "") -> bool:
         """Whether the call still has a leg here, or this leg."""
-        held = self._calls.get(call_id)
-        return held is not None and (not leg or leg in held.legs)
+        legs = self.legs.get(call_id)
+        return legs is not None and (not leg or leg in legs)
 
     async def drain(self) -> None:
         """Take no new call; return when the last one has ended."""
@@ -136,6 +160,8 @@ class AsteriskGateway:
             self._flush(held)
         if self._link.is_up:
             await asyncio.wait({self._link.ask(rest.list_bridges())}, timeout=_GOODBYE_S)
+        if self._keeping_up is not None:
+            self._keeping_up.cancel()
         for timer in (*self._timers.values(), *filter(None, (self._giving_up,))):
             timer.cancel()
         await self._link.close()
@@ -218,10 +244,9 @@ class AsteriskGateway:
 
     def _answered(self, held: HeldCall, request: Request, answer: "asyncio.Future[Response]") -> None:
         """What was not done is told to the call, where no event would."""
-        error = None if answer.cancelled() else answer.exception()
-        if error is None and not answer.cancelled() and answer.result().is_good:
+        status = 0 if answer.cancelled() or answer.exception() else answer.result().status_code
+        if 200 <= status < 300:
             return
-        status = 0 if answer.cancelled() or error is not None else answer.result().status_code
         verb = request.path.rpartition("/")[2] if request.path.count("/") > 1 else request.path.partition("/")[0]
         if status not in _GONE:
             log.warning("ari_refused", gateway=self.name, method=request.method, what=verb, status=status)
@@ -240,20 +265,17 @@ class AsteriskGateway:
 
     def _on_event(self, event: AnyEvent) -> None:
         match event:
-            case events.PlaybackFinished(playback=playback):
-                self._on_playback(playback)
+            case events.PlaybackFinished(playback=playback) if held := self._calls.get(leg_of(playback.channel)[0]):
+                held.played(playback.channel, playback.id, playback.state == "failed", self._now())
+                self._flush(held)
+            case events.ContactStatusChange() if self._phones is not None:
+                self._phones.changed(event)
             case events.ApplicationReplaced():
                 log.error("ari_taken_over", gateway=self.name)
             case events.StasisStart(channel=channel, args=args) if args and self._is_new(channel):
                 self._offered(channel, args[0])
             case events.ChannelEvent(channel=channel):
                 self._on_channel(event, channel)
-
-    def _on_playback(self, playback: events.Playback) -> None:
-        held = self._calls.get(leg_of(playback.channel)[0])
-        if held is not None:
-            held.played(playback.channel, playback.id, playback.state == "failed", self._now())
-            self._flush(held)
 
     def _on_channel(self, event: AnyEvent, channel: Channel) -> None:
         held = self._calls.get(leg_of(channel.id)[0])
@@ -268,7 +290,8 @@ class AsteriskGateway:
                 held.entered(channel.id)
             case events.ChannelStateChange() if channel.state == "Ringing":
                 held.rang(channel.id)
-            case events.ChannelDtmfReceived(digit=digit):
+            case events.ChannelDtmfReceived(digit=digit, timestamp=at) if (channel.id, at) != self._last_key:
+                self._last_key = (channel.id, at)
                 held.pressed(channel.id, digit, self._now())
             case events.ChannelHangupRequest(cause=cause, tech_cause=status):
                 held.ending(channel.id, cause, status)
@@ -305,8 +328,7 @@ class AsteriskGateway:
 
     def _on_down(self) -> None:
         if self._giving_up is None:
-            loop = asyncio.get_running_loop()
-            self._giving_up = loop.call_later(self._lost_after_s, self._give_up)
+            self._giving_up = asyncio.get_running_loop().call_later(self._lost_after_s, self._give_up)
 
     def _give_up(self) -> None:
         """Asterisk has been away for too long: whoever waits for its calls must know."""
@@ -320,6 +342,8 @@ class AsteriskGateway:
             held.requests.clear()
             self._flush(held)
         self._bridges.forget()
+        if self._phones is not None:
+            self._phones.forget()
 
     async def _resync(self) -> None:
         """Set the filter, and bring the calls to what Asterisk has: it may know calls that we do not, and the reverse.
@@ -374,13 +398,3 @@ class AsteriskGateway:
 def fresh_name(node: str) -> str:
     """A name for a gateway that none ever had before."""
     return f"asterisk-{node}-{secrets.token_hex(4)}"
-
-
-def _sounds_of(command: port.AnyCommand) -> tuple[str, ...]:
-    """The keys of the sounds that a command needs."""
-    match command:
-        case port.Play(sounds=sounds) | port.Rescue(sounds=sounds):
-            return sounds
-        case port.Music(sound=sound) | port.Hold(sound=sound) if sound:
-            return (sound,)
-    return ()

@@ -15,6 +15,8 @@ import msgspec
 from telephony.asterisk.node import APPLICATION, sound
 
 Body = dict[str, object]
+Fields = tuple[tuple[str, str], ...]
+"""Of an object of Asterisk's: names and values, in their order."""
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,6 +95,31 @@ def find_playback(playback: str) -> Request:
 def reload_module(name: str) -> Request:
     """Let a module read its settings anew."""
     return Request(method="PUT", path=f"asterisk/modules/{name}")
+
+
+# Phones
+
+
+def follow_phone(user: str) -> Request:
+    """Be told when a phone registers, moves or leaves."""
+    path = f"applications/{APPLICATION}/subscription"
+    return Request(method="POST", path=path, query={"eventSource": f"endpoint:PJSIP/{user}"})
+
+
+def list_phones() -> Request:
+    """Every endpoint of SIP, with whether a phone is registered for it."""
+    return Request(method="GET", path="endpoints/PJSIP")
+
+
+def put_object(kind: str, user: str, fields: Fields) -> Request:
+    """Make or change an object of SIP that lies in memory alone: ``auth``, ``aor``, ``endpoint``."""
+    given = [{"attribute": name, "value": value} for name, value in fields]
+    return Request(method="PUT", path=_object(kind, user), body={"fields": given})
+
+
+def remove_object(kind: str, user: str) -> Request:
+    """Remove such an object."""
+    return Request(method="DELETE", path=_object(kind, user))
 
 
 # A channel
@@ -231,3 +258,7 @@ def _channel(channel: str) -> str:
 
 def _segment(name: str) -> str:
     return quote(name, safe="")
+
+
+def _object(kind: str, user: str) -> str:
+    return f"asterisk/config/dynamic/res_pjsip/{kind}/{_segment(user)}"

@@ -14,7 +14,7 @@ import structlog
 from telephony import port
 from telephony.faults import described
 from telephony.port import AnySignal, Sounds, TelephonyError
-from telephony.pyvoip.bindings import Binding, BindingsAway, user_at
+from telephony.pyvoip.bindings import Binding, BindingsAway
 from telephony.pyvoip.calls import IncomingCall, Party, SipCall
 from telephony.pyvoip.digest import Credentials
 from telephony.pyvoip.forks import Fork
@@ -23,6 +23,7 @@ from telephony.pyvoip.media import MediaLoop, MediaStream, OutOfPorts
 from telephony.pyvoip.messages import Message, read_uri
 from telephony.pyvoip.registrar import Registrar
 from telephony.pyvoip.useragent import Admission, Refusal, Unreachable, UserAgent
+from telephony.registered import user_at
 from telephony.signal_order import SignalOrder
 
 log = structlog.get_logger(__name__)
