@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo web types screens states mutants asterisk test check lint format lock bench clean
+.PHONY: help setup demo web types screens states mutants asterisk test check lint format lock bench bench-asterisk clean
 
 # Two: each test process starts servers of its own, and the machine of reference has two cores.
 WORKERS ?= 2
@@ -13,7 +13,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 help:  ## Print this
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
 setup: $(STAMP)  ## Create .venv and install the locked dependencies (PYTHON=python3.13 chooses the interpreter)
 
@@ -73,6 +73,11 @@ lock: setup  ## Write requirements.lock anew from pyproject.toml (UPGRADE=--upgr
 
 bench: setup  ## Measure, print a table and store the numbers under benchmarks/results
 	@$(BIN)/python benchmarks/run.py
+
+bench-asterisk: setup  ## Measure our gateway on Asterisk beside Asterisk's own Queue(), in alternated pairs
+	@scripts/debian-packages sip-tester
+	@scripts/unpack-asterisk
+	@PYTHONPATH=. $(BIN)/python benchmarks/run.py asterisk
 
 clean:  ## Remove .venv and what the tools left behind (never the data)
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info web/node_modules web/dist

@@ -44,9 +44,17 @@ class AsteriskNode:
         lines: that it serves.
         folder: where it lives; None makes one, removed at the end.
         trunk: ``host:port`` of the operator, or empty.
+        rtp_ports: of voice, the first and the last; None takes some that are free, enough for a hundred calls.
     """
 
-    def __init__(self, name: str, lines: Iterable[LineRoute], folder: Path | None = None, trunk: str = "") -> None:
+    def __init__(
+        self,
+        name: str,
+        lines: Iterable[LineRoute],
+        folder: Path | None = None,
+        trunk: str = "",
+        rtp_ports: tuple[int, int] | None = None,
+    ) -> None:
         self._installation = needs_asterisk()
         # A short path: the kernel allows 107 characters for a socket's.
         self.folder = folder or Path(tempfile.mkdtemp(prefix="ast-"))
@@ -57,7 +65,7 @@ class AsteriskNode:
             folder=str(self.folder),
             modules_folder=str(self._installation.modules_folder),
             sip_port=self.sip_port,
-            rtp_ports=(first_rtp, first_rtp + _RTP_PORTS),
+            rtp_ports=rtp_ports or (first_rtp, first_rtp + _RTP_PORTS),
             ari_port=self.ari_port,
             ari_password=PASSWORD,
             trunk=trunk,

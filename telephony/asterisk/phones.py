@@ -96,10 +96,13 @@ class Phones:
 
     async def prolong(self) -> None:
         """Say again where each phone is, for it registers again without being told of; and that others are gone."""
+        known = set(self._places)  # who registers while the answer is on its way is not in it
         with suppress(TelephonyError):
             answer = await self._link.ask(rest.list_phones())
-            online = read_online(answer.message_body) & self._brought.keys() if answer.is_good else self._places.keys()
-            for user in self._places.keys() - online:
+            if not answer.is_good:
+                return
+            online = read_online(answer.message_body) & self._brought.keys()
+            for user in known - online:
                 self._move(user, None)
             for user in online:
                 place = self._places.get(user) or await self._book.where(user)
