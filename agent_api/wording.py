@@ -14,6 +14,7 @@ from eventlog.facts import (
     OfferEnd,
     Outcome,
 )
+from eventlog.routing_facts import AdvisorAction, Obstacle
 
 OUTCOMES: dict[Outcome, str] = {
     "answered": "contestada",
@@ -57,17 +58,41 @@ WISHES: dict[str, str] = {
     "offline": "pidió desconectarse cuando termine la llamada",
     "": "retiró lo que había pedido para después de la llamada",
 }
+ASKED_FOR: dict[AdvisorAction, str] = {
+    "hold": "poner la llamada en espera",
+    "retrieve": "retomar la llamada",
+    "mute": "silenciar el micrófono",
+    "unmute": "activar el micrófono",
+    "hang_up": "colgar",
+    "transfer": "transferir la llamada",
+    "consult": "consultar a otro asesor",
+    "hand_over": "entregar la llamada",
+    "take_back": "retomar la llamada",
+}
+OBSTACLES: dict[Obstacle, str] = {
+    "consulting": "durante una consulta la llamada solo se entrega o se retoma",
+    "nobody_consulted": "no hay ninguna consulta en curso",
+    "not_picked_up": "el asesor consultado aún no contesta",
+    "not_available": "el otro asesor ya no está disponible",
+    "nobody_there": "aún no hay nadie en la línea",
+    "target_unknown": "ese destino no existe",
+    "unsupported": "la central telefónica no lo permite",
+    "late": "el sistema no respondió a tiempo",
+    "failed": "el sistema no lo pudo hacer",
+}
 ENDED_BY: dict[str, str] = {
     "caller": "colgó quien llamaba",
     "advisor": "colgó el asesor",
     "system": "la cerró el sistema",
     "failure": "la cortó una falla",
+    "sent_on": "siguió en otra campaña",
 }
 QUEUED_BECAUSE: dict[str, str] = {
     "menu": "por elección en el menú",
     "fallback": "después de silencios o teclas equivocadas",
     "overflow": "por desborde de otra cola",
     "transfer": "por transferencia de un asesor",
+    "received": "por transferencia desde otra campaña",
 }
 
 
@@ -79,6 +104,11 @@ def line_name(site: Site, line: str) -> str:
 def queue_name(site: Site, queue: str) -> str:
     """The queue's name, or its id when the site of today no longer has it."""
     return site.queues[queue].name if queue in site.queues else queue
+
+
+def campaign_name(site: Site, campaign: str) -> str:
+    """The name of another campaign, or its id when the site of today does not name it."""
+    return site.campaigns[campaign].name if campaign in site.campaigns else campaign
 
 
 def option_label(site: Site, menu: str, option: str) -> str:

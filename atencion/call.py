@@ -10,12 +10,12 @@ from typing import Literal
 
 import msgspec
 
-from call_router.acts import Act, CallCard
+from call_router.acts import Act, CallCard, Refusal
 from call_router.routing import Routing
 from config.site import Line, Site
 from config.waiting import Queue
 from eventlog.facts import AnyFact, Outcome
-from eventlog.routing_facts import OverflowReason
+from eventlog.routing_facts import AdvisorAction, Obstacle, OverflowReason, TurnedBackReason
 from telephony.port import AnyCommand, Command, Signal
 
 
@@ -30,6 +30,7 @@ class Stage(StrEnum):
     WAITING = "waiting"  # in a queue
     RINGING = "ringing"  # an advisor's phone rings
     TALKING = "talking"
+    SENDING_ON = "sending_on"  # another campaign is to receive it
     TO_CALL = "to_call"  # a call-back in its turn; nobody is on the line
     SUMMONING = "summoning"  # the phone of who shall talk with the caller rings
     BRIEFING = "briefing"  # the advisor hears that it is a call-back
@@ -44,11 +45,27 @@ class CallBack(msgspec.Struct, frozen=True, kw_only=True):
         of_call: in which it was promised.
         expires_at: when it is given up, aware UTC.
         attempts: how many times the caller was dialled.
+        again_at: when it was last put off until; None before that.
     """
 
     of_call: str
     expires_at: datetime
     attempts: int = 0
+    again_at: datetime | None = None
+
+
+class Sending(msgspec.Struct, frozen=True, kw_only=True):
+    """The intent to send a call on to another campaign.
+
+    Attributes:
+        campaign: which.
+        queue: of that campaign.
+        version: of the call in which the intent was written; with the call's id it names the request.
+    """
+
+    campaign: str
+    queue: str
+    version: int
 
 
 class Call(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,7 +92,11 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
         transferred_by: the advisor who handed it on last, or empty.
         consulted: the advisor who is asked while the caller is on hold, else empty.
         consult_offer: of that one, once they picked up; else 0.
+        refused: the advisor's last wish, when it was refused and nothing came of the talk since.
         call_back: what it is about when it is one.
+        sending: whither it is to be sent on, until the other campaign has it or does not take it.
+        sent_on: the campaign in which it goes on, else empty.
+        came_from: the campaigns in which it was before, in order; it goes back to none of them.
         outcome: once it ended.
         commands: what this version asks of the gateway, kept so that any process can send it again.
     """
@@ -107,7 +128,11 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     transferred_by: str = ""
     consulted: str = ""
     consult_offer: int = 0
+    refused: Refusal | None = None
     call_back: CallBack | None = None
+    sending: Sending | None = None
+    sent_on: str = ""
+    came_from: tuple[str, ...] = ()
     outcome: Outcome | None = None
     commands: tuple[AnyCommand, ...] = ()
 
@@ -130,6 +155,9 @@ def card_of(call: Call) -> CallCard:
         consulted=call.consulted,
         call_back_of=call.call_back.of_call if call.call_back else "",
         attempt=call.call_back.attempts if call.call_back else 0,
+        received_from=call.came_from[-1] if call.came_from else "",
+        again_at=call.call_back.again_at if call.call_back else None,
+        refused=call.refused,
         outcome=call.outcome,
     )
 
@@ -137,6 +165,11 @@ def card_of(call: Call) -> CallCard:
 def decode(state: bytes) -> Call | None:
     """The call that a hash keeps; None where there is none."""
     return msgspec.msgpack.decode(state, type=Call) if state else None
+
+
+def series_of(call: Call) -> str:
+    """What the ids of a call's commands begin with: versions begin anew where another campaign receives it."""
+    return f"{call.id}+{len(call.came_from)}" if call.came_from else call.id
 
 
 class Arrived(Signal, frozen=True, kw_only=True):
@@ -154,12 +187,46 @@ class Arrived(Signal, frozen=True, kw_only=True):
     refused: str | None = None
 
 
+class Resumed(Signal, frozen=True, kw_only=True):
+    """Somebody takes the call up: what its version asks for is sent, if it was not. No row is about it."""
+
+
 class GatewayGone(Signal, frozen=True, kw_only=True):
     """The gateway that held the call is dead, and every leg with it."""
 
 
+class Refused(Signal, frozen=True, kw_only=True):
+    """What an advisor asked for cannot be done, by what the call flow, the router or the gateway says.
+
+    Attributes:
+        advisor: who asked.
+        action: what for.
+        target: of a transfer or a consultation, else empty.
+        reason: why not.
+    """
+
+    advisor: str
+    action: AdvisorAction
+    target: str = ""
+    reason: Obstacle
+
+
 class Failed(Signal, frozen=True, kw_only=True):
     """Something of ours failed: the caller is owed an apology and a way out."""
+
+
+class TakenOver(Signal, frozen=True, kw_only=True):
+    """The other campaign has received the call that was to be sent on."""
+
+
+class TurnedBack(Signal, frozen=True, kw_only=True):
+    """The other campaign has not received the call, and will not.
+
+    Attributes:
+        reason: why.
+    """
+
+    reason: TurnedBackReason
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
@@ -227,7 +294,7 @@ class Turn:
 
     def ask(self, kind: type[Command], **what: object) -> str:
         """Add a command; its id is derived from call, version and place, so that sending it again is harmless."""
-        command_id = f"{self.call.id}/{self.call.version}/{len(self.commands)}"
+        command_id = f"{series_of(self.call)}/{self.call.version}/{len(self.commands)}"
         self.commands.append(kind(id=command_id, call_id=self.call.id, **what))  # type: ignore[arg-type]
         return command_id
 

@@ -7,6 +7,8 @@ counted in the act that orders it, so that it counts even if its process dies. P
 
 from datetime import UTC, datetime, timedelta
 
+from msgspec.structs import replace
+
 from atencion import moves
 from atencion.call import CallBack, Failed, GatewayGone, Stage, Turn
 from atencion.moves import Row, advisor_leg, leg_of, offer_of
@@ -16,6 +18,7 @@ from config.calendars import is_open, next_opening
 from config.site import Calendar
 from config.waiting import CallBacks
 from eventlog import facts as happened
+from eventlog.routing_facts import CallBackResult
 from telephony import port
 from telephony.port import CALLER, Signal
 
@@ -177,6 +180,7 @@ def _put_off(turn: Turn, rest: timedelta) -> None:
     elif at is None or at >= call_back.expires_at:
         _end(turn, "expired")
     else:
+        turn.become(Stage.TO_CALL, call_back=replace(call_back, again_at=at))
         turn.routing = Postpone(until_ms=(at - _UNIX_EPOCH) // _MS)
 
 
@@ -185,7 +189,7 @@ def _may_call(turn: Turn) -> bool:
     return is_open(_calendar(turn), turn.now) and turn.now < _call_back(turn).expires_at
 
 
-def _end(turn: Turn, result: moves.CallBackResult) -> None:
+def _end(turn: Turn, result: CallBackResult) -> None:
     moves.end_call_back(turn, result)
     turn.routing = Release()
     turn.become(Stage.ENDED, outcome="callback")

@@ -5,15 +5,16 @@ value, the facts that are now true, the commands that follow, and what changes i
 (any process) can go on with the call. A signal that has no row, or does not fit, changes nothing.
 
 Parts of the life stand beside it with rows of their own, joined in `TABLE`: `overflow` (how the wait stands, and when
-it cannot go on), `talk` (what an advisor asks for), `consultation`, `call_backs`; `moves` is what they share. None may
-know Valkey, SIP or the clock: state is written by the driver, media are the gateway's, `now` is an argument.
+it cannot go on), `talk` (what an advisor asks for), `refusals` (what of that cannot be), `consultation`, `sending_on`
+(to another campaign), `call_backs`; `moves` is what they share. None may know Valkey, SIP or the clock: state is
+written by the driver, media are the gateway's, `now` is an argument.
 """
 
 from datetime import datetime
 from typing import Literal
 
-from atencion import call_backs, consultation, moves, overflow, talk
-from atencion.call import Arrived, Call, Failed, GatewayGone, Stage, Step, Turn
+from atencion import call_backs, consultation, moves, overflow, refusals, sending_on, talk
+from atencion.call import Arrived, Call, Failed, GatewayGone, Refused, Stage, Step, Turn
 from atencion.moves import Row, advisor_leg, leg_of, offer_of
 from call_router.routing import AnswerOffer, DeclineOffer
 from call_router.signals import AdvisorAsked, AdvisorChosen, AnnouncementDue, OfferLapsed, Overflowing
@@ -43,11 +44,13 @@ def step(call: Call | None, signal: Signal, now: datetime, site: Site) -> Step |
         return _arrive(signal, now, site) if call is None else None
     if call is None:
         return None
+    signal = refusals.judged(call, signal, site)
     row = TABLE.get((call.stage, type(signal))) or EVERYWHERE.get(type(signal))
     if row is None or call.stage is Stage.ENDED or not _fits(call, signal, site):
         return None
     turn = Turn(call, now, site)
     row(turn, signal)
+    refusals.pass_by(turn)
     return turn.done() if turn.changes(call) else None
 
 
@@ -66,6 +69,8 @@ def _fits(call: Call, signal: Signal, site: Site) -> bool:
             return overflow.fits(call, signal, site)
         case AdvisorAsked():
             return talk.fits(call, signal, site)
+        case Refused():
+            return refusals.fits(call, signal)
         case _:
             return True
 
@@ -290,6 +295,7 @@ TABLE: dict[tuple[Stage, type[Signal]], Row] = {
     **overflow.ROWS,
     **talk.ROWS,
     **consultation.ROWS,
+    **sending_on.ROWS,
     **call_backs.ROWS,
 }
-EVERYWHERE: dict[type[Signal], Row] = {GatewayGone: _gateway_gone, Failed: _apologise}
+EVERYWHERE: dict[type[Signal], Row] = {GatewayGone: _gateway_gone, Failed: _apologise, Refused: refusals.tell}

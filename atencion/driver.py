@@ -6,10 +6,8 @@ decide anything about a call; that is `call_flow`.
 """
 
 import asyncio
-import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Collection, Coroutine
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
 from typing import TypeVar
 
@@ -17,16 +15,21 @@ import msgspec
 import structlog
 
 from atencion import call_flow
-from atencion.call import Arrived, Call, Failed, Stage, Step, decode
+from atencion.call import Arrived, Call, Failed, Refused, Resumed, Stage, Step, TakenOver, TurnedBack, decode
+from atencion.elsewhere import NOWHERE, Elsewhere
 from atencion.lease import Lease
-from atencion.moves import advisor_leg
-from atencion.numbers import NobodyToDial, is_dialable, unknown, with_number
+from atencion.moves import talkers
+from atencion.numbers import NobodyToDial, as_it_is, is_dialable, unknown, with_number
+from atencion.patience import AWAY_PATIENCE_S, patiently
+from atencion.refusals import refusal
 from atencion.sites import Sites
-from call_router.errors import LeaseLost, NotHeld, OfferGone, RouterAway, RouterError, VersionConflict
+from call_router.errors import LeaseLost, NotAvailable, NotHeld, OfferGone, RouterAway, RouterError, VersionConflict
 from call_router.routing import AnswerOffer, DeclineOffer
 from call_router.service import CallRouter
 from call_router.signals import AdvisorAsked, OfferLapsed
+from config.site import Site
 from eventlog.person import Person
+from eventlog.routing_facts import Obstacle
 from telephony.port import (
     ABILITIES,
     CALLER,
@@ -45,9 +48,7 @@ from telephony.port import (
 log = structlog.get_logger(__name__)
 Answered = TypeVar("Answered")
 
-AWAY_PATIENCE_S = 4.0
 _SETTLE_S = 1.0
-_RETRY_S = (0.02, 0.05, 0.1, 0.2, 0.4)
 
 
 class CallDriver:
@@ -60,8 +61,10 @@ class CallDriver:
         make_person: turns a caller's number into a reference with its salted commitment.
         new_id: gives a fresh id for each act, so that sending the act again is recognised.
         number_of: the number that a caller's reference stands for, or None; asked when a call-back is dialled.
+        route: where an address of a number really is called; only a demo's is another.
         patience_s: how long a step waits for Valkey before the caller hears the apology.
         lease: the gateway's, if not one of its own.
+        elsewhere: the other campaigns, to which calls are sent on.
     """
 
     def __init__(
@@ -73,8 +76,10 @@ class CallDriver:
         make_person: Callable[[str], Person],
         new_id: Callable[[], str],
         number_of: Callable[[str], Awaitable[str | None]] = unknown,
+        route: Callable[[str], Awaitable[str]] = as_it_is,
         patience_s: float = AWAY_PATIENCE_S,
         lease: Lease | None = None,
+        elsewhere: Elsewhere = NOWHERE,
     ) -> None:
         self._router = router
         self._gateway = gateway
@@ -82,8 +87,11 @@ class CallDriver:
         self._make_person = make_person
         self._new_id = new_id
         self._number_of = number_of
+        self._route = route
         self._patience_s = patience_s
+        self._patiently = partial(patiently, within_s=patience_s)
         self.lease = lease or Lease(router, gateway.name)
+        self._elsewhere = elsewhere
         self._lanes: dict[str, deque[tuple[Signal, str, asyncio.Future[None]]]] = {}
         self._sent: dict[str, int] = {}
         self._unlogged: dict[str, list[tuple[Signal, dict[str, bytes]]]] = {}
@@ -106,39 +114,26 @@ class CallDriver:
             Done when the signal has been carried through.
         """
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        done.add_done_callback(_noticed)
         lane = self._lanes.setdefault(signal.call_id, deque())
         lane.append((signal, mailbox_id, done))
         if len(lane) == 1:
             self._spawn(self._run_lane(signal.call_id))
         return done
 
-    async def resume(self, held: Collection[str] = ()) -> None:
-        """Take up the calls that another driver of this gateway left: send what it did not, end what is gone.
-
-        Args:
-            held: the calls that the gateway has; who is in none of ours is seen out.
-        """
-        ours = await self._patiently(lambda: self._router.calls_of(self._gateway.name))
-        for call_id in ours:
-            loaded = await self._patiently(partial(self._router.load, call_id))
-            call = decode(loaded.state)
+    async def resume(self) -> None:
+        """Take up the calls that another driver of this gateway left: send what it did not, end what is gone."""
+        for call_id in await self._patiently(lambda: self._router.calls_of(self._gateway.name)):
+            held = await self._patiently(partial(self._router.load, call_id))
+            call = decode(held.state)
             begins_here = call is not None and call.stage in (Stage.TO_CALL, Stage.SUMMONING)  # no leg is up yet
             if not self._gateway.holds(call_id) and not begins_here:
                 await self.post(LegHungUp(call_id=call_id, leg=CALLER))
             elif call is not None:
                 await self._send(call)
-                await self._end_what_is_gone(call)
-        for call_id in set(held).difference(ours):
-            log.warning("stranger_seen_out", call=call_id)
-            with suppress(TelephonyError):
-                await self._gateway.send(self._way_out(Failed(call_id=call_id)))
-
-    async def _end_what_is_gone(self, call: Call) -> None:
-        """Who left a talk while nobody drove it has left."""
-        if call.stage is Stage.TALKING:
-            for leg in (CALLER, advisor_leg(call)):
-                if not self._gateway.holds(call.id, leg):
-                    await self.post(LegHungUp(call_id=call.id, leg=leg))
+                for leg in talkers(call):
+                    if not self._gateway.holds(call_id, leg):
+                        await self.post(LegHungUp(call_id=call_id, leg=leg))
 
     async def settled(self, patience_s: float = 2.0) -> None:
         """Wait until every signal taken so far has been carried through, but not for ever."""
@@ -170,17 +165,25 @@ class CallDriver:
         except LeaseLost:
             self.fenced.set()
         except RouterAway:
-            if isinstance(known, AdvisorAsked):  # a wish that cannot be granted ends no talk
+            if isinstance(known, AdvisorAsked | Refused):  # a wish that cannot be granted ends no talk
                 log.warning("wish_not_granted", call=signal.call_id, action=known.action)
+                self._spawn(self._refuse_later(known, mailbox_id))
             else:
                 await self._without_log(known, person)
         except Exception as error:
             if isinstance(known, AdvisorAsked) and isinstance(error, RouterError):  # the library refuses it by name
                 log.warning("wish_refused", call=signal.call_id, action=known.action, code=error.code)
-                await self._ack(mailbox_id)
+                reason: Obstacle = "not_available" if isinstance(error, NotAvailable) else "failed"
+                self.post(refusal(known, reason), mailbox_id)
                 return
             log.exception("step_failed", call=signal.call_id, signal=type(signal).__name__)
             await self._apologise(known)
+
+    async def _refuse_later(self, wish: AdvisorAsked | Refused, mailbox_id: str) -> None:
+        """Once the log can be written: by then it is too late to do what was asked for, and the advisor learns it."""
+        await asyncio.sleep(min(_SETTLE_S, self._patience_s))
+        if not self.fenced.is_set():
+            self.post(refusal(wish, "late"), mailbox_id)
 
     async def _apologise(self, signal: Signal) -> None:
         try:
@@ -222,15 +225,17 @@ class CallDriver:
             if call is not None:
                 await self._send(call)
             site = await self._sites.of(call.site_version if call else "")
+            if call is not None and await self._carries_over(call, signal, site):
+                continue
             taken = call_flow.step(call, signal, held.now, site)
             if taken is None:
                 await self._ack(mailbox_id)
-                await self._see_out_strangers(call, signal)
+                await self._not_taken(call, signal)
                 return
             if isinstance(signal, AdvisorAsked) and (lacking := self._lacking(taken)):
                 log.warning("wish_unsupported", call=call_id, action=signal.action, commands=lacking)
-                await self._ack(mailbox_id)
-                return
+                signal = refusal(signal, "unsupported")
+                continue
             ends = taken.call.stage is Stage.ENDED  # then only its mail leads the next driver to what is to be sent
             try:
                 await self._commit(taken, "" if ends else mailbox_id, person)
@@ -247,6 +252,22 @@ class CallDriver:
                 await self._ack(mailbox_id)
             return
 
+    async def _carries_over(self, call: Call, signal: Signal, site: Site) -> bool:
+        """Whoever finds a call that is meant to go to another campaign carries it over, before anything else.
+
+        But nobody is carried over who leaves, or was seen out: only if the other campaign has the call already.
+
+        Returns:
+            Whether the call is another now.
+        """
+        if call.stage is not Stage.SENDING_ON or isinstance(signal, TakenOver | TurnedBack):
+            return False
+        leaves = isinstance(signal, LegHungUp | Failed) or call.id in self._unlogged
+        answer = await self._patiently(lambda: self._elsewhere.receive(call, site, anew=not leaves))
+        if answer is not None:
+            await self._advance(answer, "", {})
+        return answer is not None
+
     def _lacking(self, taken: Step) -> list[str]:
         """The commands of a step that this gateway cannot do, by name: it is refused before anything is written."""
         able = ABILITIES[self._gateway.kind]
@@ -262,7 +283,10 @@ class CallDriver:
             await self._patiently(lambda: self._router.commit(act, request_id))
 
     async def _send(self, call: Call) -> None:
-        """Send the commands of this version, unless this driver already did; the gateway knows what it has done."""
+        """Send the commands of this version, unless this driver already did; the gateway knows what it has done.
+
+        A call that is meant to go to another campaign is carried over next.
+        """
         if self._sent.get(call.id) == call.version or self.fenced.is_set() or call.id in self._unlogged:
             return
         if not self.lease.is_fresh:  # we may have been stopped since the commit, and our calls given away
@@ -277,6 +301,8 @@ class CallDriver:
         self._sent[call.id] = call.version
         if call.stage is Stage.ENDED:
             self._sent.pop(call.id, None)
+        elif call.stage is Stage.SENDING_ON:
+            self.post(Resumed(call_id=call.id))
 
     async def _addressed(self, call: Call, command: AnyCommand) -> AnyCommand:
         """The command with the caller's number in it, which the log and Valkey's state never hold.
@@ -287,7 +313,15 @@ class CallDriver:
         if not isinstance(command, Dial):
             return command
         number = await self._number_of(call.caller_ref)
-        return msgspec.structs.replace(command, address=with_number(command.address, number))
+        address = await self._route(with_number(command.address, number))
+        return msgspec.structs.replace(command, address=address)
+
+    async def _not_taken(self, call: Call | None, signal: Signal) -> None:
+        """A signal that does not fit: of a call that was sent on, the campaign that has it learns of its end."""
+        if call is None or not call.sent_on:
+            await self._see_out_strangers(call, signal)
+        elif isinstance(signal, Failed) or (isinstance(signal, LegHungUp) and signal.leg == CALLER):
+            self._elsewhere.post(call.sent_on, signal)
 
     async def _see_out_strangers(self, call: Call | None, signal: Signal) -> None:
         """A call that is in the gateway but no longer in Valkey has nobody else who would end it."""
@@ -298,24 +332,6 @@ class CallDriver:
     async def _ack(self, mailbox_id: str) -> None:
         if mailbox_id:
             await self._patiently(lambda: self._router.ack(self._gateway.name, mailbox_id))
-
-    async def _patiently(self, ask: Callable[[], Awaitable[Answered]]) -> Answered:
-        """Ask the router, again and again while it is away, for as long as a caller can be left waiting.
-
-        The same act with the same request id gives the first answer, so asking twice does nothing twice.
-        """
-        until = time.monotonic() + self._patience_s
-        pauses = iter(_RETRY_S)
-        while True:
-            try:
-                async with asyncio.timeout(until - time.monotonic()):
-                    return await ask()
-            except TimeoutError:
-                raise RouterAway("Valkey does not answer") from None
-            except RouterAway:
-                if time.monotonic() > until:
-                    raise
-                await asyncio.sleep(next(pauses, _RETRY_S[-1]))
 
     # --- without the log --------------------------------------------------------------------------------------------
 
@@ -369,6 +385,12 @@ class CallDriver:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _noticed(done: asyncio.Future[None]) -> None:
+    """Nobody need wait for a signal that was posted: its lane says itself what it died of."""
+    if not done.cancelled():
+        done.exception()
 
 
 def _offer_in(taken: Step) -> int:

@@ -5,11 +5,12 @@ Owns the choice. What a gateway does is its own.
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from atencion.guest_sounds import SharedSounds
 from atencion.house import House
 from atencion.lease import Lease
 from atencion.phone_bindings import PhoneBindings
@@ -44,8 +45,26 @@ class LocalGateway(Gateway, Protocol):
         ...
 
 
-async def make_gateway(house: House) -> tuple[LocalGateway, Lease]:
-    """The gateway of the settings, and its lease, which has begun.
+class Place(NamedTuple):
+    """What a gateway's process begins with.
+
+    Attributes:
+        gateway: not started yet.
+        lease: under which it holds calls; it has begun.
+        sounds: what the gateway can play; other campaigns' are put beside.
+        bring: lets sounds that were put there be played, by their keys.
+        takes_up: whether another process left calls of this gateway.
+    """
+
+    gateway: LocalGateway
+    lease: Lease
+    sounds: SharedSounds
+    bring: Callable[[Iterable[str]], Awaitable[None]]
+    takes_up: bool = False
+
+
+async def make_place(house: House) -> Place:
+    """The gateway of the settings, and all that it begins with.
 
     Raises:
         SettingsInvalid: Asterisk's password is missing.
@@ -54,27 +73,34 @@ async def make_gateway(house: House) -> tuple[LocalGateway, Lease]:
     """
     if house.settings.gateway == "asterisk":
         return await _asterisk(house)
-    gateway = _pyvoip(house, await _sounds(house))
+    sounds = SharedSounds(await _sounds(house))
+    gateway = _pyvoip(house, sounds)
     lease = Lease(house.router, gateway.name)
     await lease.acquire()
-    return gateway, lease
+    return Place(gateway, lease, sounds, _nothing_to_bring)
+
+
+async def _nothing_to_bring(keys: Iterable[str]) -> None:
+    """Whatever is in memory can be played."""
 
 
 async def _sounds(house: House) -> RenderedSounds:
     return await asyncio.to_thread(prepare, house.sites.current, house.settings.site, house.sounds_folder)
 
 
-async def _asterisk(house: House) -> tuple[LocalGateway, Lease]:
+async def _asterisk(house: House) -> Place:
     from atencion.asterisk_files import ari_of, media_folder, node_folder
     from atencion.asterisk_phones import AsteriskPhones
-    from telephony.asterisk.gateway import AsteriskGateway, fresh_name
+    from telephony.asterisk.gateway import AsteriskGateway
+    from telephony.asterisk.one_question import fresh_name
 
     settings, ari = house.settings, ari_of(house.settings)
     before = await _lease_of_predecessor(house, ari)
     async with _kept(before):
-        sounds = await _sounds(house)
+        rendered = await _sounds(house)
     lease = before or Lease(house.router, fresh_name(settings.node), lasts=TAKE_UP)
     await lease.acquire()
+    sounds = SharedSounds(rendered)
     gateway = AsteriskGateway(
         node=settings.node,
         name=lease.gateway,
@@ -82,12 +108,12 @@ async def _asterisk(house: House) -> tuple[LocalGateway, Lease]:
         ari=ari,
         lines=lambda line: line if line in house.sites.current.lines else None,
         sounds=sounds,
-        keys=sounds.known,
+        keys=rendered.known,
         media_folder=media_folder(node_folder(settings)),
         most_calls=settings.most_calls,
         phones=AsteriskPhones(_all_phone_secrets(house), PhoneBindings(house.redis, house.campaign)),
     )
-    return gateway, lease
+    return Place(gateway, lease, sounds, gateway.bring, takes_up=before is not None)
 
 
 async def _lease_of_predecessor(house: House, ari: "Ari") -> Lease | None:
@@ -122,7 +148,7 @@ async def _kept(lease: Lease | None) -> AsyncIterator[None]:
         await asyncio.gather(renewing, return_exceptions=True)
 
 
-def _pyvoip(house: House, sounds: RenderedSounds) -> LocalGateway:
+def _pyvoip(house: House, sounds: SharedSounds) -> LocalGateway:
     from telephony.pyvoip.gateway import PyVoipGateway
     from telephony.pyvoip.media import steady_interpreter
     from telephony.pyvoip.registrar import Registrar

@@ -36,6 +36,7 @@ class Lease:
 
     Attributes:
         gateway: whose it is.
+        lasts: how long it lives unless renewed.
     """
 
     def __init__(
@@ -47,7 +48,7 @@ class Lease:
     ) -> None:
         self.gateway = gateway
         self._router = router
-        self._clock, self._lasts = clock, lasts
+        self._clock, self.lasts = clock, lasts
         self._fresh_until = 0.0
 
     @property
@@ -58,13 +59,13 @@ class Lease:
     async def acquire(self) -> None:
         """Begin to hold calls. Raises as `CallRouter.acquire_lease`."""
         asked = self._clock()
-        await self._router.acquire_lease(self.gateway, self._lasts // _MS)
+        await self._router.acquire_lease(self.gateway, self.lasts // _MS)
         self._is_alive(asked)
 
     async def renew(self) -> None:
         """Live on. Raises as `CallRouter.renew_lease`."""
         asked = self._clock()
-        await self._router.renew_lease(self.gateway, self._lasts // _MS)
+        await self._router.renew_lease(self.gateway, self.lasts // _MS)
         self._is_alive(asked)
 
     async def give_back(self) -> None:
@@ -74,4 +75,4 @@ class Lease:
 
     def _is_alive(self, asked: float) -> None:
         """The lease lasts at least from when it was asked for, whenever the answer came."""
-        self._fresh_until = max(self._fresh_until, asked + self._lasts.total_seconds() - _MARGIN_S)
+        self._fresh_until = max(self._fresh_until, asked + self.lasts.total_seconds() - _MARGIN_S)

@@ -13,12 +13,12 @@ from call_router.routing import Enqueue, Release
 from config.waiting import Queue
 from eventlog import facts as happened
 from eventlog.facts import OVERFLOW, Outcome
+from eventlog.routing_facts import CallBackResult
 from telephony import port
 from telephony.port import CALLER
 
 Row = Callable[..., None]
 ConsultationResult = Literal["transferred", "taken_back", "no_answer", "left"]
-CallBackResult = Literal["talked", "not_reached", "expired", "failed"]
 
 # What a call's outcome is when it ends in a stage, unless an advisor talked with the caller, or something failed.
 _OUTCOMES: dict[Stage, Outcome] = {
@@ -52,6 +52,11 @@ def advisor_leg(call: Call) -> str:
     return leg_of(call.offer)
 
 
+def talkers(call: Call) -> tuple[str, ...]:
+    """The legs without which a talk is over; none when there is no talk."""
+    return (CALLER, advisor_leg(call)) if call.stage is Stage.TALKING else ()
+
+
 def offer_of(call: Call, leg: str) -> int | None:
     """The offer whose phone rings as this leg; None when none does."""
     return next((offer for offer, _ in call.rings if leg_of(offer) == leg), None)
@@ -79,7 +84,8 @@ def enqueue(turn: Turn, queue_id: str, reason: str, *, personal: str = "", most_
     Args:
         turn: of the call.
         queue_id: which.
-        reason: ``menu``, ``fallback``, ``transfer`` or ``overflow``; the last keeps the wait that began before.
+        reason: ``menu``, ``fallback``, ``transfer``, ``received`` or ``overflow``; the last keeps the wait that began
+            before.
         personal: the only advisor who may be rung, or empty.
         most_wait_ms: how long to wait for that one.
     """

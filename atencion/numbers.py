@@ -53,6 +53,11 @@ async def unknown(ref: str) -> str | None:
     return None
 
 
+async def as_it_is(address: str) -> str:
+    """An address is called where it says."""
+    return address
+
+
 class Numbers:
     """Finds the number that a reference stands for, wherever it lies at this moment.
 
@@ -75,12 +80,15 @@ class Numbers:
             return None
 
 
-def numbers_of(house: House) -> Numbers:
-    """The numbers of a campaign's callers; while PostgreSQL is away, only those of the last moments are known."""
+def numbers_of(house: House, campaign: str = "") -> Numbers:
+    """The numbers of a campaign's callers, the house's own unless said otherwise.
+
+    While PostgreSQL is away, only those of the last moments are known.
+    """
 
     async def stored(ref: str) -> str | None:
         from eventlog.person_data import value_of  # the database's library is loaded when the first one is asked for
 
         return await value_of(house.database.engine, ref, house.sealer)
 
-    return Numbers(Stream(house.redis, house.campaign), stored)
+    return Numbers(Stream(house.redis, campaign or house.campaign), stored)

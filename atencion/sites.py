@@ -19,12 +19,12 @@ class Sites:
 
     Args:
         current: the version that new calls get.
-        fetch: reads an older version, for calls that outlived a change of site.
+        fetch: reads another version: an older one for calls that outlived a change of site, or another campaign's.
     """
 
     def __init__(self, current: Site, fetch: Callable[[str], Awaitable[Site]]) -> None:
         self.current = current
-        self._fetch = fetch
+        self.fetch = fetch
         self._known = {current.version: current}
 
     async def of(self, version: str) -> Site:
@@ -36,7 +36,7 @@ class Sites:
         if not version:
             return self.current
         if version not in self._known:
-            self._known[version] = await self._fetch(version)
+            self._known[version] = await self.fetch(version)
         return self._known[version]
 
 

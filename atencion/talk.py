@@ -4,7 +4,7 @@ Owns the wishes of hold and mute, hanging up, and handing the call on. A wish th
 never ends a talk. Pure, as `call_flow` is.
 """
 
-from atencion import consultation, moves
+from atencion import consultation, moves, sending_on
 from atencion.call import Call, Stage, Turn
 from atencion.moves import Row, advisor_leg
 from call_router.signals import AdvisorAction, AdvisorAsked
@@ -40,8 +40,17 @@ def fits(call: Call, signal: AdvisorAsked, site: Site) -> bool:
         return getattr(call, field) is not value
     if signal.action == "transfer":
         kind, _, name = signal.target.partition(":")
-        return name in site.queues if kind == "queue" else kind == "advisor" and name not in ("", call.advisor)
+        return _is_target(call, kind, name, site)
     return signal.action == "hang_up"
+
+
+def _is_target(call: Call, kind: str, name: str, site: Site) -> bool:
+    match kind:
+        case "queue":
+            return name in site.queues
+        case "campaign":
+            return sending_on.may_go(call, name, site)
+    return kind == "advisor" and name not in ("", call.advisor)
 
 
 def _advisor_asks(turn: Turn, signal: AdvisorAsked) -> None:
@@ -85,13 +94,16 @@ def _somebody_hangs_up(turn: Turn, signal: port.LegHungUp) -> None:
 
 
 def _hand_on(turn: Turn, target: str) -> None:
-    """The caller goes to a queue, or to one advisor of the same queue, without the advisor asking there first."""
+    """The caller goes to a queue, to one advisor of the same queue, or away, without the advisor asking there first."""
     call = turn.call
     kind, _, name = target.partition(":")
     moves.let_be_heard(turn)
     turn.fact(happened.CallTransferred(line=call.line, queue=call.queue, advisor=call.advisor, to=target, kind="blind"))
     turn.ask(port.Hangup, leg=advisor_leg(call))
     turn.become(Stage.WAITING, transferred_by=call.advisor)
+    if kind == "campaign":
+        sending_on.intend(turn, name)
+        return
     if kind == "queue":
         moves.enqueue(turn, name, TRANSFER)
     else:

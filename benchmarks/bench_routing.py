@@ -84,7 +84,7 @@ class Slice:
 
 @dataclass
 class Measured:
-    """All that was measured, by what it was measured of."""
+    """All that was measured, by what it was measured of; `server` says which one served, and how it allocates."""
 
     slices: dict[str, list[Slice]] = field(default_factory=lambda: defaultdict(list))
     claims: list[float] = field(default_factory=list)
@@ -92,6 +92,7 @@ class Measured:
     benchmark: dict[str, float] = field(default_factory=dict)
     disk_ms: list[float] = field(default_factory=list)
     steady: float = 0.0
+    server: str = ""
 
     def middle(self, name: str, of: str) -> float:
         """The median of a figure over the rounds."""
@@ -124,6 +125,11 @@ class Bench:
         self.line.ask("CONFIG", "SET", "auto-aof-rewrite-percentage", 0)  # no fork in the middle
         for text in (library.text(), straight_line.text(commands_of_a_life(self.line)), SCALE):
             self.line.ask("FUNCTION", "LOAD", text)
+
+    def server(self) -> str:
+        """Its name, version and allocator, which the figures depend on."""
+        said = dict(re.findall(r"(\w+):(\S+)", self.line.ask("INFO", "server", "memory").decode()))
+        return f"Valkey {said.get('valkey_version', said['redis_version'])}, {said['mem_allocator']}"
 
     def traffic(self, speaker: Any, advisors: int, waiting: int) -> Traffic:
         """A campaign, filled; only then each write waits for the disk."""
@@ -321,6 +327,7 @@ async def _measure() -> Measured:
         server = EmbeddedValkey(Path(folder) / "valkey")
         async with server as url:
             bench = Bench(url.removeprefix("unix://"), server.pid)
+            measured.server = bench.server()
             _in_turns(bench, measured)
             _at_a_steady_rate(bench, measured)
             measured.benchmark = _by_others(bench.path)
@@ -394,4 +401,4 @@ def run() -> list[Row]:
     measured = asyncio.run(_measure())
     parts = (_grid, _beside, _growth, _steady)
     rows = [each for part in parts for each in part(measured)]
-    return [*rows, row("carga de la máquina al terminar", load_average(), "procesos")]
+    return [*rows, row(f"carga de la máquina al terminar ({measured.server})", load_average(), "procesos")]

@@ -33,6 +33,10 @@ class Line:
         """Ask something."""
         self.socket.sendall(hiredis.pack_command(words))
 
+    def send_packed(self, packed: bytes) -> None:
+        """Ask what was packed before."""
+        self.socket.sendall(packed)
+
     def heard(self) -> Iterator[Any]:
         """The answers that are there; blocks when nothing is.
 
@@ -121,14 +125,16 @@ class Switchboard:
             self._take(answered, -1)
 
     def _feed(self, next_step: Callable[[], Any | None], words: Callable[[Any], Words], depth: int) -> bool:
+        """Give each line with room a step; all are packed before the first is sent, as clients would ask at once."""
+        packed = []
         for line in self.lines:
             asked = self._asked[line.socket.fileno()]
-            while len(asked) < depth:
-                step = next_step()
-                if step is None:
-                    return bool(self._listeners)
-                self._ask(line, step, words)
-        return True
+            while len(asked) < depth and (step := next_step()) is not None:
+                asked.append(step)
+                packed.append((line, hiredis.pack_command(words(step))))
+        for line, question in packed:
+            line.send_packed(question)
+        return bool(packed or self._listeners)
 
     def _ask(self, line: Line, step: Any, words: Callable[[Any], Words]) -> None:
         self._asked[line.socket.fileno()].append(step)

@@ -10,6 +10,7 @@ import msgspec
 
 from call_router.routing import Routing
 from eventlog.facts import AdvisorState, AnyFact, Outcome, StreamId
+from eventlog.routing_facts import AdvisorAction, Obstacle
 
 LEASE = timedelta(seconds=5)
 """How long a gateway that gives no sign of life is still taken to be alive."""
@@ -17,6 +18,22 @@ LEASE = timedelta(seconds=5)
 
 CardStage = Literal["menu", "waiting", "ringing", "talking", "postponed", "wrap_up"]
 """Postponed is a call-back that was not reached, until it takes its place again."""
+
+
+class Refusal(msgspec.Struct, frozen=True, kw_only=True):
+    """An advisor's last wish in a talk, when it was refused and nothing came of the talk since.
+
+    Attributes:
+        advisor: who asked.
+        action: what for.
+        reason: why not.
+        number: from 1, of those refused one after another.
+    """
+
+    advisor: str
+    action: AdvisorAction
+    reason: Obstacle
+    number: int
 
 
 class CallCard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -36,6 +53,9 @@ class CallCard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         consulted: the advisor who is asked while the caller is on hold, or empty.
         call_back_of: of a call-back, the call in which it was promised; else empty.
         attempt: of a call-back, how many times the caller was dialled.
+        received_from: the campaign from which it came over, or empty.
+        again_at: of a postponed call-back, when it takes its place again, to be dialled.
+        refused: the advisor's last wish, when it was refused.
         outcome: once it ended.
         stage: where it is, as people see it.
         site_version: the call's.
@@ -61,6 +81,9 @@ class CallCard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     consulted: str = ""
     call_back_of: str = ""
     attempt: int = 0
+    received_from: str = ""
+    again_at: datetime | None = None
+    refused: Refusal | None = None
     outcome: Outcome | None = None
     stage: CardStage = "menu"
     site_version: str = ""

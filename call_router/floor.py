@@ -67,9 +67,11 @@ def _card(fields: list[bytes | None]) -> CallCard:
     card, phase, site, queue, offer, advisor, *moments = fields
     stage = _STAGES[_text(phase) or "idle"]
     arrived_at, first_at, queued_at, offered_at, answered_at, ended_at = (_moment(_text(each)) for each in moments)
+    known = msgspec.json.decode(card or b"{}", type=CallCard)
     return msgspec.structs.replace(
-        msgspec.json.decode(card or b"{}", type=CallCard),
+        known,
         stage=stage,
+        again_at=known.again_at if stage == "postponed" else None,  # its time comes without an act of the call flow
         site_version=_text(site),
         queue=_text(queue),
         offer=int(_text(offer) or 0),

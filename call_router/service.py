@@ -76,6 +76,11 @@ class CallRouter:
         """
         return wire.read_committed(await self._call(wire.verb(act), *wire.act_arguments(act, request_id)))
 
+    async def first_arrival(self, call_id: str) -> datetime | None:
+        """When a call's caller first began to wait, in whatever queue, call or campaign; None if they never did."""
+        found = await _ours(self._redis.hget(f"{self._tag}:call:{call_id}", "first_at"))
+        return wire.moment(int(found)) if found else None
+
     async def calls_of(self, gateway: str) -> list[str]:
         """The ids of the open calls that a gateway holds."""
         found = await _ours(self._redis.smembers(f"{self._tag}:calls:{gateway}"))
@@ -108,7 +113,7 @@ class CallRouter:
             advisor: who asks.
             action: what for; asking for what already is changes nothing.
             request_id: unique to this wish; the same id again within a minute asks nothing more.
-            target: of a transfer or a consultation, ``queue:<id>`` or ``advisor:<id>``; else empty.
+            target: of a transfer or a consultation, `AdvisorAsked.target`; else empty.
 
         Raises:
             NotTalking: the advisor does not talk in that call, or the call's gateway is dead.

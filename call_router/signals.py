@@ -3,9 +3,9 @@
 Owns these signals and the words of an advisor's wishes. What a call makes of them is the call flow's to decide.
 """
 
-from typing import Literal, get_args
+from typing import get_args
 
-from eventlog.routing_facts import OverflowReason
+from eventlog.routing_facts import AdvisorAction as AdvisorAction, OverflowReason
 from telephony.port import Signal
 
 
@@ -52,9 +52,6 @@ class AnnouncementDue(Signal, frozen=True, kw_only=True):
     estimate_ms: int = -1
 
 
-AdvisorAction = Literal[
-    "hold", "retrieve", "mute", "unmute", "hang_up", "transfer", "consult", "hand_over", "take_back"
-]
 ADVISOR_ACTIONS: frozenset[str] = frozenset(get_args(AdvisorAction))
 
 
@@ -62,7 +59,8 @@ class AdvisorAsked(Signal, frozen=True, kw_only=True):
     """The advisor who talks in the call asks for something.
 
     Attributes:
-        target: of a transfer or a consultation, ``queue:<id>`` or ``advisor:<id>``; else empty.
+        target: of a transfer, ``queue:<id>``, ``advisor:<id>`` or ``campaign:<campaign>/<queue>``; of a consultation,
+            ``advisor:<id>``; else empty.
     """
 
     advisor: str

@@ -7,6 +7,7 @@ server.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -84,6 +85,7 @@ _ROUTERS_OWN = (
     CallBackQueued,
     CallBackPostponed,
 )
+_OWN_OF_A_CALL = ("queue", "keeps_wait", "advisor", "first_at_ms")
 Kind = TypeVar("Kind", bound=AnyFact)
 REFUSALS: dict[str, type[RouterError]] = {
     "VERSION_CONFLICT": VersionConflict,
@@ -172,8 +174,9 @@ def _routing(act: Act) -> dict[str, Any]:
             return {}
         case AnswerOffer():
             answered = _fact(act, CallAnswered)
-            waits = {"waits": wait_counters(answered.line, answered.queue)} if answered else {}
-            return {"routing": act.routing, **waits}
+            return {"routing": act.routing, **({"waits": _waits(answered.line, answered.queue)} if answered else {})}
+        case Enqueue():  # or Receive
+            return {"routing": _entry(act.routing), "left": _left(act)}
         case Promise(call_back=call_back, card=card):
             return {"routing": {"call_back": call_back, "card": card}, "left": _left(act), "promised": _promised(act)}
         case Postpone():
@@ -181,6 +184,22 @@ def _routing(act: Act) -> dict[str, Any]:
             return {"routing": act.routing, **({"attempt": missed.attempt} if missed else {})}
         case _:
             return {"routing": act.routing, "left": _left(act)}
+
+
+@cache
+def _waits(line: str, queue: str) -> str:
+    """The counters of an answer, as a text that the library reads but once."""
+    return msgspec.json.encode(wait_counters(line, queue)).decode()
+
+
+def _entry(entry: Enqueue) -> dict[str, Any]:
+    """Where the call begins to wait, and on what terms: one text for many calls, which the library reads but once.
+
+    What differs from call to call stands beside it.
+    """
+    terms = msgspec.to_builtins(entry)
+    own = {field: terms.pop(field) for field in _OWN_OF_A_CALL if field in terms}
+    return {**own, "terms": msgspec.json.encode(terms).decode()}
 
 
 def _fact(act: Act, kind: type[Kind]) -> Kind | None:

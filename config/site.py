@@ -251,6 +251,22 @@ class SampleCustomer(msgspec.Struct, frozen=True, kw_only=True):
     phones: tuple[Phone, ...]
 
 
+class OtherCampaign(msgspec.Struct, frozen=True, kw_only=True):
+    """Another campaign: calls may be sent on to it, or come from it.
+
+    Attributes:
+        name: for people, in Spanish.
+        line: id of the line, of that campaign's own site, in which it counts the calls that it receives from here;
+            None where no call is sent.
+        queues: names for people of its queues that a call may be sent to, by their ids there.
+    """
+
+    id: Id
+    name: Name
+    line: Id | None = None
+    queues: dict[Id, Name] = {}
+
+
 class Site(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that a site folder says, checked as a whole.
 
@@ -261,6 +277,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         pauses: reasons of a pause, by id.
         call_backs: how callers are called back; None where nobody is.
         typology: kinds of petition, by id; empty only in a version stored before there was one.
+        campaigns: the other campaigns, by id.
     """
 
     version: str
@@ -274,6 +291,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     pauses: dict[Id, Pause]
     call_backs: CallBacks | None = None
     typology: dict[str, Kind] = {}
+    campaigns: dict[str, OtherCampaign] = {}
     sample_advisors: tuple[SampleAdvisor, ...] = ()
     sample_callers: tuple[SampleCaller, ...] = ()
 

@@ -19,6 +19,7 @@ from config.site import (
     Line,
     Menu,
     Option,
+    OtherCampaign,
     Pause,
     Prompt,
     SampleAdvisor,
@@ -36,11 +37,13 @@ class Draft(msgspec.Struct, kw_only=True):
     """What could be read of a site, and the names of all that was written, readable or not.
 
     Attributes:
+        campaign: the site's own, empty if it is not readable.
         named: ids by section, including those whose content was complained about, so that no complaint causes another.
         has_call_backs: whether there is a call_backs.yaml, readable or not.
         whole: whether everything was readable, so that the way through the menus can be judged.
     """
 
+    campaign: str
     lines: dict[str, Line]
     menus: dict[str, Menu]
     queues: dict[str, Queue]
@@ -49,6 +52,7 @@ class Draft(msgspec.Struct, kw_only=True):
     pauses: dict[str, Pause]
     call_backs: CallBacks | None
     typology: dict[str, Kind]
+    campaigns: dict[str, OtherCampaign]
     advisors: dict[str, SampleAdvisor]
     sample_callers: dict[str, SampleCaller]
     sample_customers: dict[str, SampleCustomer]
@@ -161,6 +165,17 @@ def check_typology(draft: Draft, reader: Reader) -> None:
             reader.complain(("typology", kind.id, "themes"), "el tipo no tiene temas; agregue al menos uno")
 
 
+def check_campaigns(draft: Draft, reader: Reader) -> None:
+    """Another campaign is another one, and where calls are sent to it, it says in which line it counts them."""
+    for other in draft.campaigns.values():
+        path = ("campaigns", other.id)
+        if other.id == draft.campaign:
+            reader.complain(path, "es la campaña de este mismo sitio; deje solo las otras")
+        if other.queues and other.line is None:
+            text = "falta «line», la línea de esa campaña en la que se cuentan las llamadas que se le pasan"
+            reader.complain(path, text)
+
+
 def check_bands(draft: Draft, reader: Reader) -> None:
     """Bands begin with the wait, and open to more and more advisors."""
     for queue in draft.queues.values():
@@ -213,6 +228,7 @@ RULES: tuple[Callable[[Draft, Reader], None], ...] = (
     check_overflow,
     check_names,
     check_typology,
+    check_campaigns,
 )
 
 # section, what in it refers ("" for the thing itself, "options" for its options), the field, the section referred to

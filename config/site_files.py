@@ -24,6 +24,7 @@ from config.site import (
     Kind,
     Line,
     Menu,
+    OtherCampaign,
     Pause,
     Prompt,
     SampleAdvisor,
@@ -58,12 +59,13 @@ SECTIONS: dict[str, Any] = {
     "pauses": dict[Id, Pause],
     "call_backs": CallBacks,
     "typology": dict[Id, Kind],
+    "campaigns": dict[Id, OtherCampaign],
     "advisors": dict[Id, SampleAdvisor],
     "sample_callers": dict[Id, SampleCaller],
     "sample_customers": dict[Id, SampleCustomer],
 }
 CALL_BACKS = "call_backs.yaml"
-OPTIONAL_SECTIONS = frozenset({"call_backs", "advisors", "sample_callers", "sample_customers"})
+OPTIONAL_SECTIONS = frozenset({"call_backs", "campaigns", "advisors", "sample_callers", "sample_customers"})
 
 SoundReader = Callable[[str], bytes | None]
 """Content of a sound file by its path within the site folder; None if it is not there or may not be read."""
@@ -74,8 +76,9 @@ def load_site(folder: Path) -> Site:
 
     Args:
         folder: with site.yaml, lines.yaml, menus.yaml, queues.yaml, calendars.yaml, prompts.yaml, pauses.yaml,
-            typology.yaml; where callers are called back, call_backs.yaml; and, for the demo, advisors.yaml,
-            sample_callers.yaml and sample_customers.yaml.
+            typology.yaml; where callers are called back, call_backs.yaml; where calls are sent on to another campaign,
+            or come from one, campaigns.yaml; and, for the demo, advisors.yaml, sample_callers.yaml and
+            sample_customers.yaml.
 
     Returns:
         The site, with its version.
@@ -190,6 +193,7 @@ def _site(head: Head, draft: Draft) -> Site:
             pauses=draft.pauses,
             call_backs=draft.call_backs,
             typology=draft.typology,
+            campaigns=draft.campaigns,
             sample_advisors=tuple(draft.advisors.values()),
             sample_callers=tuple(draft.sample_callers.values()),
         )
@@ -203,6 +207,7 @@ def _draft(sections: Mapping[str, Any], reader: Reader) -> Draft:
     }
     return Draft(
         **tables,
+        campaign=sections["site"].campaign if sections["site"] else "",
         call_backs=sections["call_backs"],
         named=named,
         has_call_backs=bool(sections["call_backs"]) or any(each.file == CALL_BACKS for each in reader.complaints),

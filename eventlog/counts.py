@@ -4,6 +4,7 @@ Owns the names of the running totals (``measure|label|label``) and of the interv
 totals in Valkey are written in the act that writes the fact; `fold` gives the same numbers from the journal.
 """
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
@@ -48,13 +49,13 @@ class WaitCounters(msgspec.Struct, frozen=True):
 
     Attributes:
         within: plus one if the wait was at most the queue's threshold.
-        bounds_ms: upper bounds, inclusive, of ``buckets``.
-        buckets: each plus one if the wait was at most its bound (cumulative, as in Prometheus).
+        bounds_ms: upper bounds, inclusive, of all ``buckets`` but the last, which has none.
+        buckets: the first whose bound the wait does not exceed, plus one.
         sum_ms: plus the wait in ms.
     """
 
     within: str
-    bounds_ms: tuple[float, ...]
+    bounds_ms: tuple[int, ...]
     buckets: tuple[str, ...]
     sum_ms: str
 
@@ -62,11 +63,11 @@ class WaitCounters(msgspec.Struct, frozen=True):
 def wait_counters(line: str, queue: str) -> WaitCounters:
     """The names of the totals that an answer in this queue changes, beside those of `increments`."""
     labels = f"{line}|{queue}"
-    bounds_ms = tuple(bound * 1000 for bound in WAIT_BUCKETS_S)
+    bounds_ms = tuple(int(bound * 1000) for bound in WAIT_BUCKETS_S[:-1])
     return WaitCounters(
         within=f"answered_within|{labels}",
         bounds_ms=bounds_ms,
-        buckets=tuple(f"wait|{labels}|{bound if bound == float('inf') else int(bound)}" for bound in bounds_ms),
+        buckets=tuple(f"waited|{labels}|{bound}" for bound in (*bounds_ms, "inf")),
         sum_ms=f"wait_sum_ms|{labels}",
     )
 
@@ -200,9 +201,8 @@ def _of_visit(visit: Visit) -> dict[str, int]:
 
 
 def _of_wait(wait_ms: int, within: bool, names: WaitCounters) -> dict[str, int]:
-    buckets = zip(names.bounds_ms, names.buckets, strict=True)
-    raised = {name: 1 for bound_ms, name in buckets if wait_ms <= bound_ms}
-    return {**raised, **({names.within: 1} if within else {}), names.sum_ms: wait_ms}
+    bucket = names.buckets[bisect_left(names.bounds_ms, wait_ms)]
+    return {bucket: 1, **({names.within: 1} if within else {}), names.sum_ms: wait_ms}
 
 
 def left_counter(line: str, queue: str, left: str) -> str:
@@ -224,9 +224,13 @@ def contributions(record: CallRecord) -> dict[Measure, int]:
     several. A call-back is no call of the line: the call in which it was promised was.
     """
     counted = Counter(_of_visits(record))
-    if not record.of_call:
-        counted.update(_of_call(record))
+    counted.update(_of_call_back(record) if record.of_call else _of_call(record))
     return dict(counted)
+
+
+def _of_call_back(record: CallRecord) -> dict[Measure, int]:
+    """Counted in the queue of its talk, else in the one where it stood last."""
+    return {(f"call_back_ended|{record.stage}", record.line, record.queue): 1} if record.ended_at else {}
 
 
 def _of_call(record: CallRecord) -> dict[Measure, int]:

@@ -41,12 +41,15 @@ from eventlog.routing_facts import (
     CallReceived as CallReceived,
     CallSentOn as CallSentOn,
     CallTransferred as CallTransferred,
+    CallTurnedBack as CallTurnedBack,
     ConsultationBegan as ConsultationBegan,
     ConsultationEnded as ConsultationEnded,
     OVERFLOW as OVERFLOW,
+    RECEIVED as RECEIVED,
     TRANSFER as TRANSFER,
     RoutingFact,
     WaitAnnounced as WaitAnnounced,
+    WishRefused as WishRefused,
 )
 
 Outcome = Literal[
@@ -211,7 +214,7 @@ class CallEnded(Fact, frozen=True, kw_only=True):
     Attributes:
         outcome: the one outcome of the closing balance.
         stage: the stage of the call flow in which it ended.
-        ended_by: ``caller``, ``advisor``, ``system`` or ``failure``.
+        ended_by: ``caller``, ``advisor``, ``system``, ``failure``, or ``sent_on`` when it goes on in another campaign.
         queue: the queue in which it was, else empty.
     """
 

@@ -147,8 +147,8 @@ class Journal:
         )
         return {measure: int(total) for measure, total in found if total}
 
-    async def counts_by_line(self, begins: datetime, ends: datetime) -> dict[str, dict[str, int]]:
-        """The counts of the calls that arrived in a stretch of intervals, by line and measure.
+    async def counts_by_queue(self, begins: datetime, ends: datetime) -> dict[tuple[str, str], dict[str, int]]:
+        """The counts of the calls that arrived in a stretch of intervals, by line and queue, then by measure.
 
         Args:
             begins: the first interval's start, aware.
@@ -156,14 +156,14 @@ class Journal:
         """
         count = interval_count.c
         wanted = (
-            select(count.line, count.measure, func.sum(count.n))
+            select(count.line, count.queue, count.measure, func.sum(count.n))
             .where(count.campaign == self._campaign, count.starts_at >= begins, count.starts_at < ends)
-            .group_by(count.line, count.measure)
+            .group_by(count.line, count.queue, count.measure)
         )
-        found: dict[str, dict[str, int]] = {}
+        found: dict[tuple[str, str], dict[str, int]] = {}
         async with reading(self._engine) as connection:
-            for line, measure, total in await connection.execute(wanted):
-                found.setdefault(line, {})[measure] = int(total)
+            for line, queue, measure, total in await connection.execute(wanted):
+                found.setdefault((line, queue), {})[measure] = int(total)
         return found
 
     async def between(self, after: StreamId, last: StreamId) -> list[Envelope]:

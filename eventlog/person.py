@@ -9,7 +9,7 @@ from typing import Literal
 import msgspec
 
 from eventlog.errors import Unreadable
-from eventlog.facts import AnyFact, CallIngressed
+from eventlog.facts import AnyFact, CallIngressed, CallReceived
 
 Kind = Literal["number"]
 RANDOM_BYTES = 32
@@ -79,4 +79,4 @@ def read_datum(encoded: bytes) -> Datum:
 
 def references(fact: AnyFact) -> tuple[str, ...]:
     """The people whom a fact names."""
-    return (fact.caller_ref,) if isinstance(fact, CallIngressed) and fact.caller_ref else ()
+    return (fact.caller_ref,) if isinstance(fact, CallIngressed | CallReceived) and fact.caller_ref else ()

@@ -3,16 +3,41 @@
 Owns these kinds of facts; `eventlog.facts` joins them to the vocabulary.
 """
 
-from typing import Literal
+from typing import Literal, get_args
 
 from eventlog.fact import Fact
 
 OverflowReason = Literal["nobody", "full", "estimate", "max_wait"]
+CallBackResult = Literal["talked", "not_reached", "expired", "failed"]
+CALL_BACK_RESULTS: tuple[CallBackResult, ...] = get_args(CallBackResult)
 TransferKind = Literal["blind", "attended"]
+TurnedBackReason = Literal["unknown", "not_ready", "refused"]
+AdvisorAction = Literal[
+    "hold", "retrieve", "mute", "unmute", "hang_up", "transfer", "consult", "hand_over", "take_back"
+]
+"""What an advisor may ask for in talk."""
+Obstacle = Literal[
+    "consulting",
+    "nobody_consulted",
+    "not_picked_up",
+    "not_available",
+    "nobody_there",
+    "target_unknown",
+    "unsupported",
+    "late",
+    "failed",
+]
+"""Why it was not done: while another is ``consulting`` it has to wait; ``nobody_consulted``, or that one has
+``not_picked_up``; the other advisor is ``not_available`` any more; ``nobody_there`` yet to talk with; there is no such
+target; the gateway does not do such a thing; the log was away until it was too ``late``; or it ``failed``."""
 OVERFLOW = "overflow"
 """The reason of a CallQueued whose wait began in the queue before: whoever folds the log keeps its beginning."""
 TRANSFER = "transfer"
 """The reason of a CallQueued by an advisor who hands the call on: its wait begins anew."""
+
+
+RECEIVED = "received"
+"""The reason of a CallQueued by which a call begins to wait in the campaign that receives it."""
 
 
 class CallOverflowed(Fact, frozen=True, kw_only=True):
@@ -50,7 +75,7 @@ class CallTransferred(Fact, frozen=True, kw_only=True):
     Attributes:
         queue: the queue that it was answered in.
         advisor: who handed it on.
-        to: ``queue:<id>`` or ``advisor:<id>``.
+        to: ``queue:<id>``, ``advisor:<id>`` or ``campaign:<campaign>/<queue>``.
         kind: ``blind``, or ``attended`` after a consultation.
     """
 
@@ -82,6 +107,24 @@ class ConsultationEnded(Fact, frozen=True, kw_only=True):
     advisor: str
     consulted: str
     result: Literal["transferred", "taken_back", "no_answer", "left"]
+
+
+class WishRefused(Fact, frozen=True, kw_only=True):
+    """What an advisor asked for in talk was not done; the talk goes on as it was.
+
+    Asking for what already is so changes nothing, and is no refusal; nor is a wish that comes when the talk is over.
+
+    Attributes:
+        advisor: who asked.
+        action: what for.
+        reason: why not.
+    """
+
+    line: str
+    queue: str
+    advisor: str
+    action: AdvisorAction
+    reason: Obstacle
 
 
 class CallBackPromised(Fact, frozen=True, kw_only=True):
@@ -171,7 +214,7 @@ class CallBackEnded(Fact, frozen=True, kw_only=True):
 
     line: str
     queue: str
-    result: Literal["talked", "not_reached", "expired", "failed"]
+    result: CallBackResult
     attempts: int
 
 
@@ -188,12 +231,28 @@ class CallSentOn(Fact, frozen=True, kw_only=True):
     campaign_to: str
 
 
+class CallTurnedBack(Fact, frozen=True, kw_only=True):
+    """The other campaign did not receive the call that an advisor sent on: it waits here again.
+
+    Attributes:
+        queue: the queue in which it was answered, and waits again.
+        campaign_to: which campaign.
+        reason: ``unknown`` when it has no such queue, or is none; ``not_ready`` while this gateway cannot serve its
+            calls; ``refused`` by its router.
+    """
+
+    line: str
+    queue: str
+    campaign_to: str
+    reason: TurnedBackReason
+
+
 class CallReceived(Fact, frozen=True, kw_only=True):
     """A call came over from another campaign, where it was ingressed; here it is not ingressed again.
 
     Attributes:
         campaign_from: which.
-        first_arrival_ms: when it was ingressed there, ms since the Unix epoch.
+        first_arrival_ms: its first arrival in any queue there, ms since the Unix epoch.
         caller_ref: opaque reference to the caller's number, made anew for this campaign, or empty.
     """
 
@@ -211,6 +270,7 @@ RoutingFact = (
     | CallTransferred
     | ConsultationBegan
     | ConsultationEnded
+    | WishRefused
     | CallBackPromised
     | CallBackQueued
     | CallBackPostponed
@@ -219,5 +279,6 @@ RoutingFact = (
     | CallBackMissed
     | CallBackEnded
     | CallSentOn
+    | CallTurnedBack
     | CallReceived
 )

@@ -17,7 +17,7 @@ from eventlog.chain import Break, Link, Row, Walk, genesis
 from eventlog.codec import read_canonical, type_of
 from eventlog.counts import Totals, contributions, interval_of
 from eventlog.errors import Unreadable
-from eventlog.facts import CallIngressed, Envelope
+from eventlog.facts import CallIngressed, CallReceived, Envelope
 from eventlog.journal import JournalRow, read_head, record_of, rows_of
 from eventlog.person import commit
 from eventlog.person_data import opened
@@ -197,7 +197,7 @@ class _Verification:
         record = call_record.apply(self._records.get(envelope.call_id), envelope)
         if record is not None:
             self._records[envelope.call_id] = record
-        if isinstance(envelope.fact, CallIngressed) and envelope.fact.caller_ref:
+        if isinstance(envelope.fact, CallIngressed | CallReceived) and envelope.fact.caller_ref:
             self._commitments[envelope.fact.caller_ref] = envelope.fact.caller_commitment
 
     async def _close_chain(self, connection: AsyncConnection) -> None:

@@ -5,12 +5,13 @@ Owns which keys a site has: its prompts by id, the spoken pieces, the waiting mu
 """
 
 import audioop
+import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
 from config.site import Prompt, Site
 from config.waiting import OWN_MUSIC
-from ivr.rendering import Composition, Recipe, Speech, Voice, render
+from ivr.rendering import Composition, Recipe, Speech, Voice, cached_name, render
 from ivr.spoken import all_spoken
 from ivr.waveform import RATE
 from telephony.port import UnknownSound
@@ -72,6 +73,39 @@ def prepare(site: Site, site_folder: Path, cache: Path) -> RenderedSounds:
     recipes = recipes_of(site, site_folder)
     rendered = render(recipes.values(), cache)
     return RenderedSounds({SILENCE: _SILENT_PCM} | {key: rendered[recipe] for key, recipe in recipes.items()})
+
+
+def prepare_elsewhere(site: Site, voices: Path, cache: Path) -> RenderedSounds:
+    """The same of a site whose folder is not here: a voice that is nowhere at hand is spoken from its text instead.
+
+    It blocks, as `prepare` does.
+
+    Args:
+        site: of another campaign.
+        voices: a folder with copies of its WAV files; it need not be there.
+        cache: folder of rendered sounds.
+
+    Raises:
+        RenderingFailed: the synthesiser failed, or the folder cannot be written.
+    """
+    recipes = {key: _at_hand(recipe, site, key, cache) for key, recipe in recipes_of(site, voices).items()}
+    rendered = render(recipes.values(), cache)
+    return RenderedSounds({SILENCE: _SILENT_PCM} | {key: rendered[recipe] for key, recipe in recipes.items()})
+
+
+def _at_hand(recipe: Recipe, site: Site, key: str, cache: Path) -> Recipe:
+    """The recipe, or one that can be made in its stead: of music our own, for nobody wants to hear a text go round."""
+    if not isinstance(recipe, Voice) or (cache / cached_name(recipe)).exists() or _is_copy(recipe):
+        return recipe
+    return Composition(key=OWN_MUSIC) if recipe.looped else Speech(text=site.prompts[key].text, tail_ms=PROMPT_TAIL_MS)
+
+
+def _is_copy(voice: Voice) -> bool:
+    """Whether the file is the one of which the site speaks."""
+    try:
+        return hashlib.sha256(Path(voice.path).read_bytes()).hexdigest() == voice.digest
+    except OSError:
+        return False
 
 
 def recipes_of(site: Site, site_folder: Path) -> dict[str, Recipe]:

@@ -6,6 +6,7 @@ act that writes the fact, so no restart of ours resets them; what the door count
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
 from typing import Protocol
 
 import msgspec
@@ -159,14 +160,14 @@ def counters(totals: Mapping[str, int], table: Mapping[str, Counter] = COUNTERS)
 
 
 def waits(totals: Mapping[str, int]) -> Metric:
-    """The histogram of waits of answered calls, cumulative as they are counted, with a bucket at 20 seconds."""
+    """The histogram of waits of answered calls, with a bucket at 20 seconds; Prometheus wants cumulative buckets."""
     family = HistogramMetricFamily(
         "acd_queue_wait_seconds", "Wait of answered calls from queue entry to answer.", labels=("line", "queue")
     )
     for line, queue in sorted(_labels(totals, "wait_sum_ms")):
         names = wait_counters(line, queue)
-        bounds = zip(WAIT_BUCKETS_S, names.buckets, strict=True)
-        buckets = [(_bound(bound), totals.get(name, 0)) for bound, name in bounds]
+        up_to = accumulate(totals.get(name, 0) for name in names.buckets)
+        buckets = list(zip(map(_bound, WAIT_BUCKETS_S), up_to, strict=True))
         family.add_metric([line, queue], buckets, sum_value=totals[names.sum_ms] / 1000)
     return family
 

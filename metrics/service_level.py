@@ -125,6 +125,17 @@ def _of_queue(measures: Mapping[str, int]) -> Counts:
     )
 
 
+def overflowed(counts: Counts) -> int:
+    """The visits to a queue that ended by the site's choice, for the call could not go on waiting there.
+
+    It went on in another queue, heard a message, was connected with another number, or is to be called back.
+
+    Args:
+        counts: of one queue.
+    """
+    return counts.moved + sum(counts.outcomes[outcome] for outcome in ("message", "overflowed_out", "callback"))
+
+
 def figures(counts: Counts, *, of_queue: bool = False) -> Figures:
     """Compute the figures (indicators by default of the contract).
 

@@ -1,6 +1,6 @@
 """``/api/v1/calls``."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated
 
 import msgspec
@@ -12,10 +12,11 @@ from agent_api.calls.store import Place, Wanted, recent
 from agent_api.deps import Given
 from agent_api.problems import BadQuery, NotFound, responses
 from config.site import Site
-from eventlog.facts import Envelope
+from eventlog.facts import CallBackEnded, CallBackPostponed, CallBackQueued, Envelope
 
 router = APIRouter(prefix="/api/v1/calls", tags=["llamadas"])
 _MS = timedelta(milliseconds=1)
+_OF_ITS_PLACE = (CallBackQueued, CallBackPostponed, CallBackEnded)
 
 
 @router.get("", summary="Llamadas recientes")
@@ -44,7 +45,19 @@ async def tell_call(deps: Given, call_id: CallId) -> CallStory:
         raise NotFound(f"No hay ninguna llamada «{call_id}».")
     record, envelopes = story
     site = await deps.site_of(record.site_version)
-    return CallStory(**fields_of(record), timeline=timeline(envelopes, site))
+    return CallStory(**fields_of(record), again_at=again_at(envelopes), timeline=timeline(envelopes, site))
+
+
+def again_at(envelopes: list[Envelope]) -> datetime | None:
+    """When a postponed call-back takes its place again, to be dialled; None for any other call.
+
+    Args:
+        envelopes: of one call, in the order of the log.
+    """
+    last = next((each for each in reversed(envelopes) if isinstance(each.fact, _OF_ITS_PLACE)), None)
+    if last is None or not isinstance(last.fact, CallBackPostponed):
+        return None
+    return last.at + timedelta(milliseconds=last.fact.delay_ms)
 
 
 def timeline(envelopes: list[Envelope], site: Site) -> list[Happening]:
@@ -60,7 +73,7 @@ def timeline(envelopes: list[Envelope], site: Site) -> list[Happening]:
             at=envelope.at,
             after_ms=(envelope.at - envelopes[0].at) // _MS,
             actor=envelope.actor,
-            sentence=sentence(envelope.fact, site),
+            sentence=sentence(envelope.fact, site, envelope.at),
             fact=msgspec.to_builtins(envelope.fact),
         )
         for envelope in envelopes

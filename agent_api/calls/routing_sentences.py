@@ -1,13 +1,16 @@
-"""One Spanish sentence for each fact of overflow, transfer, consultation and call-back.
+"""One Spanish sentence for each fact of overflow, transfer, consultation, a wish refused and call-back.
 
 Owns these sentences; `sentences` has those of all other facts.
 """
 
+from datetime import datetime, timedelta
+
 from agent_api import wording
+from agent_api.moments import LOCAL
 from config.site import Site
 from eventlog import facts
 from eventlog.facts import AnyFact
-from eventlog.routing_facts import OverflowReason
+from eventlog.routing_facts import OverflowReason, TurnedBackReason
 
 WHY: dict[OverflowReason, str] = {
     "nobody": "no había asesores en servicio",
@@ -21,6 +24,11 @@ CONSULTED = {
     "no_answer": "no le contestaron",
     "left": "alguien colgó antes de terminar",
 }
+NOT_RECEIVED: dict[TurnedBackReason, str] = {
+    "unknown": "no tiene esa cola",
+    "not_ready": "todavía no se le pueden pasar llamadas",
+    "refused": "no la admitió",
+}
 RETURNED = {
     "talked": "se habló con quien la pidió",
     "not_reached": "no se logró la comunicación",
@@ -33,14 +41,19 @@ MISSED = {
     "declined": "rechazó la llamada",
     "unreachable": "no se pudo alcanzar",
 }
+_MONTHS = (
+    *("enero", "febrero", "marzo", "abril", "mayo", "junio"),
+    *("julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"),
+)
 
 
-def sentence(fact: AnyFact, site: Site) -> str:
+def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
     """Tell one of these facts in Spanish; empty for any other.
 
     Args:
         fact: any fact of the vocabulary.
         site: for the names of queues.
+        at: when it happened, aware.
     """
     match fact:
         case facts.CallOverflowed(queue=queue, reason=reason, to=to):
@@ -57,14 +70,22 @@ def sentence(fact: AnyFact, site: Site) -> str:
             return f"{advisor} dejó en espera a quien llama para consultar a {consulted}."
         case facts.ConsultationEnded(advisor=advisor, consulted=consulted, result=result):
             return f"Terminó la consulta de {advisor} a {consulted}: {CONSULTED[result]}."
+        case facts.WishRefused(advisor=advisor, action=action, reason=reason):
+            return f"{advisor} no pudo {wording.ASKED_FOR[action]}: {wording.OBSTACLES[reason]}."
         case facts.CallSentOn(advisor=advisor, campaign_to=campaign):
-            return f"{advisor} transfirió la llamada a la campaña «{campaign}»."
+            return (
+                f"La llamada que transfirió {advisor} siguió en la campaña «{wording.campaign_name(site, campaign)}»."
+            )
+        case facts.CallTurnedBack(campaign_to=campaign, reason=reason):
+            name = wording.campaign_name(site, campaign)
+            return f"La campaña «{name}» no recibió la llamada porque {NOT_RECEIVED[reason]}: vuelve a esperar aquí."
         case facts.CallReceived(campaign_from=campaign):
-            return f"Se recibió la llamada de la campaña «{campaign}»."
-    return _of_call_backs(fact, site)
+            name = wording.campaign_name(site, campaign)
+            return f"Se recibió la llamada de la campaña «{name}», con la hora de llegada que tenía allá."
+    return _of_call_backs(fact, site, at)
 
 
-def _of_call_backs(fact: AnyFact, site: Site) -> str:
+def _of_call_backs(fact: AnyFact, site: Site, at: datetime) -> str:
     match fact:
         case facts.CallBackPromised(queue=queue):
             name = wording.queue_name(site, queue)
@@ -73,7 +94,7 @@ def _of_call_backs(fact: AnyFact, site: Site) -> str:
             again = f" después de {attempt} intentos" if attempt else ""
             return f"La devolución espera turno en la cola «{wording.queue_name(site, queue)}»{again}."
         case facts.CallBackPostponed(delay_ms=delay_ms):
-            return f"La devolución se aplazó {_minutes(delay_ms)}; después vuelve a su turno."
+            return f"La devolución se aplazó: se vuelve a marcar {_when(at + timedelta(milliseconds=delay_ms), at)}."
         case facts.CallBackDialled(advisor=advisor, attempt=attempt):
             return f"{advisor} aceptó la devolución y se marcó el número (intento {attempt})."
         case facts.CallBackAnswered(advisor=advisor):
@@ -92,6 +113,10 @@ def _destination(to: str, site: Site) -> str:
             return f"pasó a la cola «{wording.queue_name(site, name)}»"
         case "advisor":
             return f"pasó a {name}"
+        case "campaign":
+            campaign, _, queue = name.partition("/")
+            there = site.campaigns[campaign].queues if campaign in site.campaigns else {}
+            return f"debe pasar a la cola «{there.get(queue, queue)}» de «{wording.campaign_name(site, campaign)}»"
         case "message":
             return "oyó un mensaje"
         case "call_back":
@@ -99,6 +124,13 @@ def _destination(to: str, site: Site) -> str:
         case "number":
             return "se comunicó con otro número"
     return f"pasó a «{to}»"
+
+
+def _when(moment: datetime, now: datetime) -> str:
+    """The hour, with its day unless that is today: both local to Colombia."""
+    there, here = moment.astimezone(LOCAL), now.astimezone(LOCAL)
+    hour = f"a {'la' if there.hour == 1 else 'las'} {there:%-H:%M}"
+    return hour if there.date() == here.date() else f"el {there.day} de {_MONTHS[there.month - 1]} {hour}"
 
 
 def _minutes(ms: int) -> str:

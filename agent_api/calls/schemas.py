@@ -51,6 +51,9 @@ class Happening(BaseModel):
 class CallStory(Call):
     """A call with its timeline."""
 
+    again_at: datetime | None = Field(
+        description="De una devolución aplazada, cuándo se vuelve a marcar; null en otro caso."
+    )
     timeline: list[Happening]
 
 

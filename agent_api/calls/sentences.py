@@ -3,6 +3,8 @@
 Owns the sentences. It adds nothing that the fact does not say: the raw fact always stands beside its sentence.
 """
 
+from datetime import datetime
+
 from agent_api import wording
 from agent_api.access.sentences import sentence as of_access
 from agent_api.calls.routing_sentences import sentence as of_routing
@@ -11,12 +13,13 @@ from eventlog import facts
 from eventlog.facts import AnyFact
 
 
-def sentence(fact: AnyFact, site: Site) -> str:
+def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
     """Tell a fact in Spanish.
 
     Args:
         fact: any fact of the vocabulary.
         site: for the names of lines, queues and options.
+        at: when it happened, aware.
     """
     match fact:
         case facts.CallIngressed(line=line, in_hours=in_hours):
@@ -41,10 +44,10 @@ def sentence(fact: AnyFact, site: Site) -> str:
             who = wording.ENDED_BY.get(ended_by, ended_by)
             return f"La llamada terminó como {wording.OUTCOMES[outcome]}: {who}."
         case _:
-            return _of_the_advisor(fact, site)
+            return _of_the_advisor(fact, site, at)
 
 
-def _of_the_advisor(fact: AnyFact, site: Site) -> str:
+def _of_the_advisor(fact: AnyFact, site: Site, at: datetime) -> str:
     """What an advisor has to do with a call."""
     match fact:
         case facts.AdvisorOffered(advisor=advisor, offer=offer):
@@ -61,7 +64,7 @@ def _of_the_advisor(fact: AnyFact, site: Site) -> str:
             return f"{advisor} tipificó la llamada ({wording.typified(site, kind, theme)})."
         case facts.CustomerViewed():
             return "Se mostró en pantalla el posible cliente."
-    return of_routing(fact, site) or _of_the_service(fact)
+    return of_routing(fact, site, at) or _of_the_service(fact)
 
 
 def _of_the_service(fact: AnyFact) -> str:

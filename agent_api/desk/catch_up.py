@@ -68,6 +68,7 @@ def _named(envelope: Envelope) -> set[Key]:
     named: list[Key] = [
         ("call", envelope.call_id),
         ("pop", envelope.call_id),
+        ("refusal", envelope.call_id),
         ("queue", queue),
         ("advisor", advisor),
     ]

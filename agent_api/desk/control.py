@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from agent_api.access.guard import Who
 from agent_api.deps import Deps, Given
-from agent_api.desk.targets import Targets, check_available, check_form, targets_of
+from agent_api.desk.targets import Targets, check_available, check_form, check_way_back, targets_of
 from agent_api.desk.watch import Watch
 from agent_api.problems import ApiError, responses
 from call_router.errors import NotTalking
@@ -28,8 +28,11 @@ class Wish(BaseModel):
     action: AdvisorAction
     target: str = Field(
         default="",
-        max_length=80,
-        description="De `transfer` y `consult`: `queue:<id>` o `advisor:<id>`; con las demás, nada.",
+        max_length=100,
+        description=(
+            "De `transfer`: `queue:<id>`, `advisor:<id>` o `campaign:<campaña>/<cola>`; de `consult`: `advisor:<id>`;"
+            " con las demás, nada."
+        ),
     )
 
 
@@ -47,15 +50,21 @@ class NotInTalk(ApiError):
     summary="Espera, silencio, transferencia, consulta o fin de la llamada propia",
 )
 async def control_call(
-    call_id: Annotated[str, Path(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")], wish: Wish, deps: Given, who: Who
+    call_id: Annotated[str, Path(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")],
+    wish: Wish,
+    deps: Given,
+    who: Who,
+    request: Request,
 ) -> dict[str, str]:
     """Pide algo en la llamada; lo que resulte llega por `WS /api/v1/desk`.
 
-    `hold`, `retrieve`, `mute`, `unmute`, `hang_up`; `transfer` entrega la llamada a una cola o a un asesor disponible;
+    `hold`, `retrieve`, `mute`, `unmute`, `hang_up`; `transfer` entrega la llamada a una cola, a un asesor
+    disponible o a una cola de otra campaña (conserva su hora de llegada, y a una campaña de la que vino no vuelve);
     `consult` habla antes con el asesor, y después `hand_over` se la entrega o `take_back` la retoma.
     """
-    check_form(wish.action, wish.target, who.user, frozenset(deps.site.queues))
+    check_form(wish.action, wish.target, who.user, deps.site)
     await _check_advisor(deps, wish.target)
+    await _check_campaign(cast(Watch, request.app.state.watch), deps, call_id, wish.target)
     try:
         await deps.router.ask(call_id, who.user, wish.action, uuid.uuid4().hex, wish.target)
     except NotTalking as error:
@@ -69,9 +78,15 @@ async def _check_advisor(deps: Deps, target: str) -> None:
         check_available(name, await deps.router.state_of(name))
 
 
+async def _check_campaign(watch: Watch, deps: Deps, call_id: str, target: str) -> None:
+    if target.startswith("campaign:"):
+        card = (await watch.glance()).floor.calls.get(call_id)
+        check_way_back(target, card.received_from if card else "", deps.site)
+
+
 @router.get("/transfer-targets", summary="A quién se puede transferir una llamada")
 async def tell_targets(deps: Given, who: Who, request: Request) -> Targets:
-    """Las colas, y los asesores en turno: los disponibles primero."""
+    """Las colas, los asesores en turno (los disponibles primero) y las colas de otras campañas."""
     watch = cast(Watch, request.app.state.watch)
     return targets_of(await watch.glance(), who.user)
 

@@ -14,18 +14,20 @@ from agent_api.desk.protocol import moment
 from call_router.acts import CallCard, CardStage
 from config.site import Site
 from eventlog.facts import AdvisorState, Outcome
+from eventlog.routing_facts import AdvisorAction, Obstacle
 
 _encoder = msgspec.json.Encoder()
 
 
 class QueueSeen(msgspec.Struct, frozen=True, kw_only=True):
-    """A queue. Times are as `protocol.moment` writes them, here and below."""
+    """A queue; `call_backs` were promised in it and have not ended. Times are as `protocol.moment` writes them."""
 
     id: str
     name: str
     waiting: int
     longest_since: str | None
     threshold_s: int | None
+    call_backs: int
 
 
 class AdvisorSeen(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,7 +50,8 @@ class CallSeen(msgspec.Struct, frozen=True, kw_only=True):
     """A call, or a call-back that was promised; `choice` holds the labels of the options that were chosen, in order.
 
     `advisor` talks with the caller, or did in the wrap-up; `ringing` are those whose phone rings; `first_at` is since
-    when the caller waits, whatever queue or call it began in.
+    when the caller waits, whatever queue, call or campaign it began in; `received_from` is the campaign it came from,
+    `again_at` when a call-back is dialled again.
     """
 
     id: str
@@ -69,10 +72,13 @@ class CallSeen(msgspec.Struct, frozen=True, kw_only=True):
     ringing: tuple[str, ...]
     transferred_by: str | None
     transferred_by_name: str | None
+    received_from: str | None
+    received_from_name: str | None
     consulted: str | None
     consulted_name: str | None
     consulted_talks: bool
     attempt: int
+    again_at: str | None
     held: bool
     muted: bool
     outcome: Outcome | None
@@ -86,6 +92,16 @@ class PopSeen(msgspec.Struct, frozen=True, kw_only=True):
     number_masked: str
     possible_customer: str | None
     open_tickets: int
+
+
+class RefusalSeen(msgspec.Struct, frozen=True, kw_only=True):
+    """What an advisor asked for in talk and was not done; `number` tells one from the next, `words` are for people."""
+
+    call: str
+    number: int
+    action: AdvisorAction
+    reason: Obstacle
+    words: str
 
 
 class LevelSeen(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,6 +118,23 @@ class LevelSeen(msgspec.Struct, frozen=True, kw_only=True):
     share: str | None
 
 
+class TallySeen(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a queue's visits of the day, as its closing balance has it, and of its call-backs.
+
+    `overflowed` are the visits that ended by the site's choice; `call_backs_promised` of them by the promise to call.
+    """
+
+    queue: str
+    begins: str = msgspec.field(name="from")
+    ends: str = msgspec.field(name="to")
+    entered: int
+    answered: int
+    overflowed: int
+    call_backs_promised: int
+    call_backs_talked: int
+    call_backs_given_up: int
+
+
 class View(msgspec.Struct, frozen=True, kw_only=True):
     """All that entities are made from, at one moment.
 
@@ -111,6 +144,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
         names: of people, by user.
         pops: by call, of those that are known yet.
         levels: by id.
+        tallies: by queue.
     """
 
     floor: Floor
@@ -118,6 +152,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     names: Mapping[str, str]
     pops: Mapping[str, PopSeen]
     levels: Mapping[str, LevelSeen]
+    tallies: Mapping[str, TallySeen]
 
 
 class Sight(msgspec.Struct, frozen=True, kw_only=True):
@@ -150,7 +185,9 @@ def everything(view: View, sight: Sight) -> list[Key]:
     keys += [("advisor", name) for name in floor.advisors]
     keys += [("call", name) for name in floor.calls]
     keys += [("pop", name) for name in view.pops]
+    keys += [("refusal", name) for name in floor.refusals]
     keys += [("level", name) for name in view.levels]
+    keys += [("tally", name) for name in view.tallies]
     return [key for key in keys if may_see(view, sight, key)]
 
 
@@ -162,6 +199,7 @@ def _queue(view: View, name: str) -> QueueSeen:
         waiting=now.waiting,
         longest_since=moment(now.longest_since),
         threshold_s=known.threshold_s if known else None,
+        call_backs=view.floor.call_backs(name),
     )
 
 
@@ -209,10 +247,13 @@ def _call(view: View, name: str) -> CallSeen | None:
         ringing=ringing,
         transferred_by=card.transferred_by or None,
         transferred_by_name=_name(view, card.transferred_by),
+        received_from=card.received_from or None,
+        received_from_name=wording.campaign_name(view.site, card.received_from) if card.received_from else None,
         consulted=card.consulted or None,
         consulted_name=_name(view, card.consulted),
         consulted_talks=bool(card.consulted) and card.consulted in talked and card.consulted not in ringing,
         attempt=card.attempt,
+        again_at=moment(card.again_at),
         held=card.held,
         muted=card.muted,
         outcome=card.outcome,
@@ -231,8 +272,20 @@ def _pop(view: View, name: str) -> PopSeen | None:
     return view.pops.get(name) if name in view.floor.calls else None
 
 
+def _refusal(view: View, name: str) -> RefusalSeen | None:
+    refused = view.floor.refusal(name)
+    if refused is None:
+        return None
+    words = f"No se pudo {wording.ASKED_FOR[refused.action]}: {wording.OBSTACLES[refused.reason]}."
+    return RefusalSeen(call=name, number=refused.number, action=refused.action, reason=refused.reason, words=words)
+
+
 def _level(view: View, name: str) -> LevelSeen | None:
     return view.levels.get(name)
+
+
+def _tally(view: View, name: str) -> TallySeen | None:
+    return view.tallies.get(name)
 
 
 _MADE: dict[Kind, Callable[[View, str], msgspec.Struct | None]] = {
@@ -240,7 +293,9 @@ _MADE: dict[Kind, Callable[[View, str], msgspec.Struct | None]] = {
     "advisor": _advisor,
     "call": _call,
     "pop": _pop,
+    "refusal": _refusal,
     "level": _level,
+    "tally": _tally,
 }
 
 
@@ -249,11 +304,19 @@ def _is_with(view: View, sight: Sight, call: str) -> bool:
     return sight.user in view.floor.with_call(call)
 
 
+def _wished(view: View, sight: Sight, call: str) -> bool:
+    """Whether it was this one's wish that was refused."""
+    refused = view.floor.refusal(call)
+    return refused is not None and refused.advisor == sight.user
+
+
 # Who sees what. Beside the board, an advisor sees their own; a pop is for the call's advisor and nobody else.
 _SEEN: dict[Kind, Callable[[View, Sight, str], bool]] = {
     "queue": lambda view, sight, name: sight.board or name in view.floor.served_by(sight.user),
     "advisor": lambda view, sight, name: sight.board or name == sight.user,
     "call": lambda view, sight, name: sight.board or _is_with(view, sight, name),
     "pop": _is_with,
+    "refusal": _wished,
     "level": lambda view, sight, name: sight.board,
+    "tally": lambda view, sight, name: sight.board,
 }

@@ -11,13 +11,14 @@ from typing import Any, Literal
 
 from msgspec.structs import replace
 
-from call_router.acts import AdvisorNow, CallCard, CardStage, FloorNow, QueueFloor
+from call_router.acts import AdvisorNow, CallCard, CardStage, FloorNow, QueueFloor, Refusal
 from call_router.wire import moment
 from config.site import Site
 from eventlog import facts as happened
 from eventlog.facts import AdvisorState, Envelope, Fact, StreamId
+from eventlog.wishes import SETTLES_WISHES
 
-Kind = Literal["queue", "advisor", "call", "pop", "level"]
+Kind = Literal["queue", "advisor", "call", "pop", "refusal", "level", "tally"]
 Key = tuple[Kind, str]
 """Something that can be seen: its kind and id."""
 
@@ -49,6 +50,8 @@ class Floor:
         self._site = site
         self._with: dict[str, set[str]] = {}
         self._promised: dict[str, CallCard] = {}  # by call-back, the call in which it was promised
+        self._refused: set[str] = set()  # calls in which a wish was refused
+        self._owed: dict[str, str] = {}  # call-backs for which something is still to be done, and their queue
         self._waits: dict[str, dict[str, datetime]] = {queue: {} for queue in (*site.queues, *now.queues)}
         for call_id, card in now.calls.items():
             self._put(call_id, card)
@@ -64,6 +67,21 @@ class Floor:
         """Who waits in a queue."""
         since = self._waits.get(queue, {}).values()
         return QueueFloor(waiting=len(since), longest_since=min(since, default=None))
+
+    def call_backs(self, queue: str) -> int:
+        """How many call-backs of a queue were promised and have not ended."""
+        return sum(each == queue for each in self._owed.values())
+
+    @property
+    def refusals(self) -> tuple[str, ...]:
+        """The calls in which a wish was refused."""
+        return tuple(self._refused)
+
+    def refusal(self, call_id: str) -> Refusal | None:
+        """The last wish in a talk when it was refused, as long as who asked still talks in it."""
+        refused = self.calls[call_id].refused if call_id in self.calls else None
+        talks = refused and refused.advisor in self.advisors and self.advisors[refused.advisor]
+        return refused if talks and talks.state == "talking" and talks.call == call_id else None
 
     def with_call(self, call_id: str) -> tuple[str, ...]:
         """Whose call it is: all whose phone rings for it, who talk in it or are in its wrap-up."""
@@ -103,8 +121,14 @@ class Floor:
             What it touches; the floor says whether it still is there.
         """
         self.seq = StreamId.parse(envelope.id)
+        refused = frozenset(self._refused)
         change = _CHANGES.get(type(envelope.fact))
-        return change(self, envelope, envelope.fact) if change else set()
+        touched = change(self, envelope, envelope.fact) if change else set()
+        if type(envelope.fact) in SETTLES_WISHES:
+            touched |= self._change(envelope.call_id, refused=None)
+        return touched | {
+            ("refusal", name) for kind, name in touched if kind == "call" and name in refused | self._refused
+        }
 
     def now(self) -> tuple[StreamId, dict[str, QueueFloor], dict[str, AdvisorNow], dict[str, CallCard]]:
         """All of it as values, to be compared."""
@@ -119,7 +143,13 @@ class Floor:
     def received(self, envelope: Envelope, fact: happened.CallReceived) -> set[Key]:
         """A call comes from another campaign, where its caller began to wait."""
         first_at = moment(fact.first_arrival_ms)
-        return self._open(envelope, line=fact.line, caller_ref=fact.caller_ref, first_at=first_at)
+        return self._open(
+            envelope,
+            line=fact.line,
+            caller_ref=fact.caller_ref,
+            first_at=first_at,
+            received_from=fact.campaign_from,
+        )
 
     def menu_entered(self, envelope: Envelope, fact: happened.MenuEntered) -> set[Key]:
         """The caller hears another menu."""
@@ -180,7 +210,7 @@ class Floor:
     def call_back_queued(self, envelope: Envelope, fact: happened.CallBackQueued) -> set[Key]:
         """A call-back has its place: that of the call in which it was promised, or its own again."""
         if envelope.call_id in self.calls:
-            return self._change(envelope.call_id, stage="waiting", advisor="", attempt=fact.attempt)
+            return self._change(envelope.call_id, stage="waiting", advisor="", attempt=fact.attempt, again_at=None)
         before = self._promised.pop(envelope.call_id, CallCard())
         return self._open(
             envelope,
@@ -202,7 +232,8 @@ class Floor:
 
     def postponed(self, envelope: Envelope, fact: happened.CallBackPostponed) -> set[Key]:
         """The caller was not reached, or could not be called now: it takes its place again later."""
-        return self._change(envelope.call_id, stage="postponed", advisor="")
+        again_at = envelope.at + timedelta(milliseconds=fact.delay_ms)
+        return self._change(envelope.call_id, stage="postponed", advisor="", again_at=again_at)
 
     def ended(self, envelope: Envelope, fact: happened.CallEnded) -> set[Key]:
         """The call is over; it stays as long as somebody is in its wrap-up, which began before this fact."""
@@ -258,6 +289,13 @@ class Floor:
         """The caller hears the advisor again."""
         return self._change(envelope.call_id, muted=False)
 
+    def wish_refused(self, envelope: Envelope, fact: happened.WishRefused) -> set[Key]:
+        """Who asked for something learns why it was not done."""
+        card = self.calls.get(envelope.call_id, CallCard())
+        number = card.refused.number + 1 if card.refused else 1
+        refused = Refusal(advisor=fact.advisor, action=fact.action, reason=fact.reason, number=number)
+        return self._change(envelope.call_id, refused=refused)
+
     # Its own hands
 
     def _open(self, envelope: Envelope, **known: Any) -> set[Key]:
@@ -309,17 +347,29 @@ class Floor:
         """A call as it is now, and its place in the queue."""
         was_in = self._leave(call_id)
         self.calls[call_id] = card
+        (self._refused.add if card.refused else self._refused.discard)(call_id)
+        owing = self._owe(call_id, card)
         now_in = card.queue if card.stage in _IN_QUEUE and card.queued_at else ""
         if now_in and card.queued_at:
             self._waits.setdefault(now_in, {})[call_id] = card.queued_at
-        touched: set[Key] = {("call", call_id)}
+        touched: set[Key] = {("call", call_id), *owing}
         return touched if was_in == now_in else touched | {("queue", queue) for queue in (was_in, now_in) if queue}
 
     def _drop(self, call_id: str) -> set[Key]:
         was_in = self._leave(call_id)
+        self._refused.discard(call_id)
+        owing = self._owe(call_id, None)
         if self.calls.pop(call_id, None) is None:
             return set()
-        return {("call", call_id), ("queue", was_in)} if was_in else {("call", call_id)}
+        return {("call", call_id), *owing, *((("queue", was_in),) if was_in else ())}
+
+    def _owe(self, call_id: str, card: CallCard | None) -> set[Key]:
+        """Keep the count of call-backs that are to be made; returns the queues whose count changes."""
+        before = self._owed.pop(call_id, "")
+        now = card.queue if card and card.call_back_of and card.stage != "wrap_up" else ""
+        if now:
+            self._owed[call_id] = now
+        return {("queue", queue) for queue in (before, now) if queue and before != now}
 
     def _leave(self, call_id: str) -> str:
         """Give up the place in the queue; returns which queue, or nothing."""
@@ -340,6 +390,7 @@ _CHANGES: dict[type[Fact], Callable[..., set[Key]]] = {
     happened.CallTransferred: Floor.transferred,
     happened.ConsultationBegan: Floor.consulting,
     happened.ConsultationEnded: Floor.consulted,
+    happened.WishRefused: Floor.wish_refused,
     happened.CallBackPromised: Floor.promised,
     happened.CallBackQueued: Floor.call_back_queued,
     happened.CallBackDialled: Floor.dialled,

@@ -13,7 +13,7 @@ import msgspec
 from agent_api.desk.floor import Key, Kind
 from eventlog.facts import StreamId
 
-KINDS: tuple[Kind, ...] = ("queue", "advisor", "call", "pop", "level")
+KINDS: tuple[Kind, ...] = ("queue", "advisor", "call", "pop", "refusal", "level", "tally")
 HEARTBEAT_S = 5.0
 """How often a client hears of us at least; it may take the connection for lost after 12 s of silence."""
 LONGEST_CLIENT_MESSAGE = 4096

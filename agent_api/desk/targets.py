@@ -1,4 +1,4 @@
-"""Whither a call may be handed on: queues of the site and advisors on duty. Pure.
+"""Whither a call may be handed on: queues of the site, advisors on duty, queues of other campaigns. Pure.
 
 Owns what may be named as the target of a transfer or a consultation, and why another may not. Whether the gateway can
 do it, and what comes of it, is the call flow's.
@@ -12,6 +12,7 @@ from agent_api import wording
 from agent_api.desk.entities import View
 from agent_api.problems import ApiError
 from call_router.signals import AdvisorAction
+from config.site import Site
 from eventlog.facts import AdvisorState
 
 WITH_TARGET: frozenset[AdvisorAction] = frozenset({"transfer", "consult"})
@@ -62,15 +63,38 @@ class TargetAdvisor(BaseModel):
     state: AdvisorState
 
 
+class CameFromThere(ApiError):
+    """The call came from the campaign that it is to be handed to."""
+
+    status = 409
+    code = "came_from_there"
+
+
+class ElsewhereQueue(BaseModel):
+    """A queue of another campaign; how things stand there is not known here."""
+
+    id: str
+    name: str
+
+
+class TargetCampaign(BaseModel):
+    """Another campaign that a call may be handed to."""
+
+    id: str
+    name: str
+    queues: list[ElsewhereQueue]
+
+
 class Targets(BaseModel):
     """Where a call may go from here."""
 
     queues: list[TargetQueue]
     advisors: list[TargetAdvisor]
+    campaigns: list[TargetCampaign]
 
 
 def targets_of(view: View, asking: str) -> Targets:
-    """The queues of the site, and the advisors on duty without the one who asks: those available first.
+    """The queues of the site and of other campaigns, and the advisors on duty but the one who asks: available first.
 
     Args:
         view: of the floor, now.
@@ -85,17 +109,33 @@ def targets_of(view: View, asking: str) -> Targets:
     advisors = [
         TargetAdvisor(id=name, name=view.names.get(name, name), state=now.state) for name, now in on_duty.items()
     ]
-    return Targets(queues=queues, advisors=sorted(advisors, key=lambda each: (each.state != "available", each.name)))
+    return Targets(
+        queues=queues,
+        advisors=sorted(advisors, key=lambda each: (each.state != "available", each.name)),
+        campaigns=_campaigns(view.site),
+    )
 
 
-def check_form(action: AdvisorAction, target: str, asking: str, queues: frozenset[str]) -> None:
+def _campaigns(site: Site) -> list[TargetCampaign]:
+    return [
+        TargetCampaign(
+            id=other.id,
+            name=other.name,
+            queues=[ElsewhereQueue(id=id_, name=name) for id_, name in other.queues.items()],
+        )
+        for other in site.campaigns.values()
+        if other.queues
+    ]
+
+
+def check_form(action: AdvisorAction, target: str, asking: str, site: Site) -> None:
     """Whether an action has the target that it needs, and no other.
 
     Args:
         action: what is asked for.
-        target: ``queue:<id>``, ``advisor:<id>`` or empty.
+        target: ``queue:<id>``, ``advisor:<id>``, ``campaign:<campaign>/<queue>`` or empty.
         asking: the advisor's routing id.
-        queues: ids of the site's.
+        site: the one in force.
 
     Raises:
         TargetMissing: it needs one.
@@ -109,12 +149,38 @@ def check_form(action: AdvisorAction, target: str, asking: str, queues: frozense
     kind, _, name = target.partition(":")
     if not target:
         raise TargetMissing("Escoja a qué cola o a qué asesor.")
-    if kind == "queue" and action == "consult":
+    if kind in ("queue", "campaign") and action == "consult":
         raise TargetUnknown("Se consulta a un asesor, no a una cola.")
     if target == f"advisor:{asking}":
         raise TargetUnknown("La llamada ya es suya: escoja a otro asesor.")
-    if (kind == "queue" and name not in queues) or kind not in ("queue", "advisor") or not name:
+    if not _is_known(kind, name, site):
         raise TargetUnknown("No hay ninguna cola ni asesor con ese nombre.")
+
+
+def _is_known(kind: str, name: str, site: Site) -> bool:
+    match kind:
+        case "queue":
+            return name in site.queues
+        case "campaign":
+            campaign, _, queue = name.partition("/")
+            return campaign in site.campaigns and queue in site.campaigns[campaign].queues
+    return kind == "advisor" and bool(name)
+
+
+def check_way_back(target: str, received_from: str, site: Site) -> None:
+    """Whether a call may go to the campaign that is named: not to the one that it came from.
+
+    Args:
+        target: of any kind.
+        received_from: the campaign that the call came from, or empty.
+        site: for the campaign's name.
+
+    Raises:
+        CameFromThere: it came from there.
+    """
+    if received_from and target.startswith(f"campaign:{received_from}/"):
+        name = wording.campaign_name(site, received_from)
+        raise CameFromThere(f"La llamada viene de «{name}» y no puede volver allá: escoja una cola de aquí.")
 
 
 def check_available(name: str, state: AdvisorState) -> None:

@@ -16,9 +16,9 @@ import structlog
 from agent_api.deps import Deps
 from agent_api.desk import protocol
 from agent_api.desk.catch_up import facts_between, touched_by
-from agent_api.desk.entities import LevelSeen, PopSeen, Sight, View, entity, everything, may_see
-from agent_api.desk.floor import Floor, Key
-from agent_api.desk.levels import levels
+from agent_api.desk.entities import LevelSeen, PopSeen, Sight, TallySeen, View, entity, everything, may_see
+from agent_api.desk.floor import Floor, Key, Kind
+from agent_api.desk.levels import measured
 from call_router.acts import CallCard
 from call_router.errors import RouterError
 from eventlog.codec import read_entry
@@ -88,6 +88,7 @@ class Watch:
         self._popping: dict[tuple[str, str], asyncio.Task[None]] = {}  # by call and advisor
         self._popped: dict[str, set[str]] = {}  # by call, to whom it is or will be shown; "" as long as to nobody
         self._levels: dict[str, LevelSeen] = {}
+        self._tallies: dict[str, TallySeen] = {}
         self._encoded: dict[Key, msgspec.Raw | None] = {}
 
     @property
@@ -109,7 +110,7 @@ class Watch:
         if self._view is not None:
             return self._view
         floor = Floor(await self._deps.router.floor(), self._deps.site)
-        return View(floor=floor, site=self._deps.site, names=await self._names(), pops={}, levels={})
+        return View(floor=floor, site=self._deps.site, names=await self._names(), pops={}, levels={}, tallies={})
 
     def connections_of(self, user: str) -> int:
         """How many connections somebody has."""
@@ -156,7 +157,8 @@ class Watch:
     def _forget(self) -> None:
         self._view = None
         self._awake.clear()
-        kept_of: tuple[dict[Any, Any], ...] = (self._pops, self._popped, self._popping, self._levels, self._encoded)
+        counts: tuple[dict[Any, Any], ...] = (self._levels, self._tallies)
+        kept_of: tuple[dict[Any, Any], ...] = (*counts, self._pops, self._popped, self._popping, self._encoded)
         for kept in kept_of:
             kept.clear()
 
@@ -188,7 +190,7 @@ class Watch:
         touched = None if facts is None else touched_by(facts)
         if touched is None:
             return None
-        own = {key for key in everything(self._view, sight) if key[0] in ("pop", "level")}
+        own = {key for key in everything(self._view, sight) if key[0] in ("pop", "level", "tally")}
         return touched | own | (set() if sight.board else set(self.queues()))
 
     def _value(self, view: View, key: Key) -> msgspec.Raw | None:
@@ -231,6 +233,7 @@ class Watch:
             names=self._known_names,
             pops=self._pops,
             levels=self._levels,
+            tallies=self._tallies,
         )
         self._view = view
         self._awake.set()
@@ -296,7 +299,7 @@ class Watch:
         kind, name = key
         if kind == "advisor":
             return {name}
-        if kind not in ("call", "pop") or self._view is None:
+        if kind not in ("call", "pop", "refusal") or self._view is None:
             return set()
         return {*self._last_with.get(name, ()), *self._view.floor.with_call(name)}
 
@@ -363,19 +366,21 @@ class Watch:
         finally:
             self._popping.pop((name, advisor), None)
 
-    # Levels: counts of the recorder's, looked at now and then while somebody may see them
+    # Levels and tallies: counts of the recorder's, looked at now and then while somebody may see them
 
     async def _measure(self) -> None:
         while True:
             await self._awake.wait()
             if any(listener.sight.board for listener in self._listeners):
                 with suppress(StorageError):
-                    self._compare(await levels(self._deps.journal, self._deps.site, self.now()))
+                    levels, tallies = await measured(self._deps.journal, self._deps.site, self._deps.now())
+                    self._compare("level", self._levels, levels)
+                    self._compare("tally", self._tallies, tallies)
             await asyncio.sleep(LEVELS_EVERY_S)
 
-    def _compare(self, found: dict[str, LevelSeen]) -> None:
-        changed = {name for name in (*found, *self._levels) if found.get(name) != self._levels.get(name)}
-        self._levels.clear()
-        self._levels |= found
+    def _compare(self, kind: Kind, known: dict[str, Any], found: Mapping[str, Any]) -> None:
+        changed = {name for name in (*found, *known) if found.get(name) != known.get(name)}
+        known.clear()
+        known |= found
         if changed:
-            self._tell({("level", name) for name in changed})
+            self._tell({(kind, name) for name in changed})

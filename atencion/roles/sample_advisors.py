@@ -1,7 +1,8 @@
 """The sample advisors of the demo: phones that answer by themselves, on duty as people are.
 
 They are what people see of advisors until somebody signs in; then they step aside for that advisor, and only lend the
-phone. Nothing else may depend on them. What they are like is `atencion.sample_duty`'s.
+phone. Beside them somebody answers for whoever is called back (`atencion.sample_network`). Nothing else may depend on
+them. What they are like is `atencion.sample_duty`'s.
 """
 
 import asyncio
@@ -17,14 +18,14 @@ import structlog
 from redis.exceptions import RedisError
 
 from agent_api.access.sessions import signed_in
-from atencion import sample_duty, sample_phones
+from atencion import sample_duty, sample_network, sample_phones
 from atencion.house import House
 from call_router.acts import AdvisorPhone
 from call_router.errors import RouterAway
 from call_router.service import CallRouter
 from config.site import SampleAdvisor as Sample
 from eventlog.facts import AdvisorState
-from ivr.sounds import ADVISOR, prepare
+from ivr.sounds import ADVISOR, CALLER, prepare
 from storage.engine import snapshot
 from storage.errors import StorageError
 from telephony.pyvoip.handset import RTP_PORTS, Phone
@@ -69,6 +70,11 @@ async def run(house: House, stop: asyncio.Event) -> None:
             stack.push_async_callback(answering.stop)
             each.phone = AdvisorPhone(id=each.id, address=answering.uri, queues=each.sample.queues)
         await sample_phones.note(house.redis, house.campaign, {each.id: each.phone.address for each in shift.team})
+        voices = [f"{CALLER}{each.id}" for each in site.sample_callers if not each.queues]
+        chance = random.Random().random
+        await stack.enter_async_context(
+            sample_network.answering(house.redis, house.campaign, media=media, bind=bind, voices=voices, chance=chance)
+        )
         log.info("sample_advisors_up", phones=len(shift.team))
         await shift.work(stop)
         with suppress(RedisError):

@@ -5,10 +5,10 @@ Owns its name and its order. Nothing here talks to a server.
 
 from pathlib import Path
 
-NAME = "atencion_v3"
+NAME = "atencion_v4"
 # Each uses only those before it.
 _PARTS = (
-    "campaign", "rules", "advisors", "places", "offers", "holders", "matching", "configuring", "pace", "waits",
+    "campaign", "rows", "rules", "places", "advisors", "offers", "holders", "matching", "configuring", "pace", "waits",
     "consultations", "calls", "call_backs", "time", "floor", "presence", "verbs",
 )  # fmt: skip
 

@@ -1,30 +1,22 @@
 -- Advisors: offline -> available -> offered -> talking -> wrap_up -> available, and paused from anywhere but a call.
 
-local ADVISOR = {'state', 'reason', 'call', 'idle_since', 'queues', 'address', 'pending', 'pending_reason', 'answered',
-  'misses', 'offered_seq'}
+local ADVISOR = {
+  missing = {state = 'offline', reason = '', call = '', idle_since = 0, queues = '', address = '', pending = '',
+    pending_reason = '', answered = 0, misses = 0, offered_seq = 0},
+  written = {'since', 'until'}, aside = {},
+}
 local MIDDLE_LEVEL = 5
 
--- The levels that were read, by their text: few, for many advisors serve the same queues. Nobody changes what is here.
-local LEVELS, known, MOST_KNOWN = {}, 0, 1000
-
 -- Level by queue; an advisor who last came in under an earlier release left a list without levels.
-local function levels_of(text)
-  if LEVELS[text] then return LEVELS[text] end
-  local queues = text ~= '' and cjson.decode(text) or {}
-  for i = #queues, 1, -1 do queues[queues[i]], queues[i] = MIDDLE_LEVEL, nil end
-  if known == MOST_KNOWN then LEVELS, known = {}, 0 end
-  LEVELS[text], known = queues, known + 1
-  return queues
+local function levels_of(advisor)
+  if advisor.queues == '' then return {} end
+  local levels = decoded(advisor.queues)
+  for i = #levels, 1, -1 do levels[levels[i]], levels[i] = MIDDLE_LEVEL, nil end
+  return levels
 end
 
 local function advisor_of(c, id)
-  local advisor = fetch(c.key .. 'advisor:' .. id, ADVISOR)
-  advisor.id = id
-  if advisor.state == '' then advisor.state = 'offline' end
-  advisor.queues = levels_of(advisor.queues)
-  advisor.idle_since, advisor.answered = tonumber(advisor.idle_since) or 0, tonumber(advisor.answered) or 0
-  advisor.misses, advisor.offered_seq = tonumber(advisor.misses) or 0, tonumber(advisor.offered_seq) or 0
-  return advisor
+  return row_of(c, ADVISOR, c.key .. 'advisor:' .. id, id)
 end
 
 local function is_with_a_call(advisor)
@@ -38,20 +30,20 @@ end
 -- The queues whose calls an advisor may be offered: those served, and the one where calls wait for nobody else.
 local function served_by(advisor)
   local served = {'@' .. advisor.id}
-  for queue in pairs(advisor.queues) do served[#served + 1] = queue end
+  for queue in pairs(levels_of(advisor)) do served[#served + 1] = queue end
   return served
 end
 
 -- Be counted among those on duty for the queues, who may take a call sooner or later, or no longer.
 local function stand_duty(c, advisor, on_duty)
-  for queue in pairs(advisor.queues) do
+  for queue in pairs(levels_of(advisor)) do
     redis.call(on_duty and 'SADD' or 'SREM', c.key .. 'duty:' .. queue, advisor.id)
   end
 end
 
 -- Be found by the queues, each by its own strategy and in one band of it, or no longer.
 local function list(c, advisor)
-  for queue, level in pairs(advisor.queues) do
+  for queue, level in pairs(levels_of(advisor)) do
     local rules = rules_of(c, queue)
     local band = band_of(rules, level)
     if band then redis.call('ZADD', ready_key(c, queue, band), SCORES[rules.strategy](advisor, level), advisor.id) end
@@ -59,7 +51,7 @@ local function list(c, advisor)
 end
 
 local function unlist(c, advisor)
-  for queue, level in pairs(advisor.queues) do
+  for queue, level in pairs(levels_of(advisor)) do
     local band = band_of(rules_of(c, queue), level)
     if band then redis.call('ZREM', ready_key(c, queue, band), advisor.id) end
   end
@@ -80,14 +72,12 @@ end
 local function become(c, advisor, state, reason, call, actor, until_ms)
   if advisor.state == 'available' then unlist(c, advisor) end
   if (advisor.state == 'offline') ~= (state == 'offline') then stand_duty(c, advisor, state ~= 'offline') end
-  if advisor.state == 'wrap_up' then redis.call('ZREM', c.key .. 'timers', 'wrap_up:' .. advisor.id) end
+  if advisor.state == 'wrap_up' then wake(c, 'wrap_up:' .. advisor.id, false) end
   record(c, {type = 'AdvisorStateChanged', advisor = advisor.id, state = state, previous = advisor.state,
     reason = reason}, call, actor)
-  advisor.state, advisor.reason, advisor.call = state, reason, WITH_A_CALL[state] and call.id or ''
+  advisor.state, advisor.reason, advisor.since = state, reason, c.now
+  advisor.call, advisor['until'] = WITH_A_CALL[state] and call.id or '', until_ms or ''
   tally(advisor, state)
-  redis.call('HSET', c.key .. 'advisor:' .. advisor.id, 'state', state, 'reason', reason, 'since', c.now,
-    'call', advisor.call, 'until', until_ms or '', 'idle_since', advisor.idle_since, 'answered', advisor.answered,
-    'misses', advisor.misses, 'offered_seq', advisor.offered_seq)
 end
 
 local function become_available(c, advisor, reason, idle_since, call, actor)
@@ -96,16 +86,15 @@ local function become_available(c, advisor, reason, idle_since, call, actor)
   list(c, advisor)
 end
 
-local function wish(c, advisor, pending, reason)
+local function wish(advisor, pending, reason)
   advisor.pending, advisor.pending_reason = pending, reason
-  redis.call('HSET', c.key .. 'advisor:' .. advisor.id, 'pending', pending, 'pending_reason', reason)
 end
 
 -- A pause or a leave that was asked for during the call takes effect now. Returns whether there was one.
 local function grant_wish(c, advisor, call, actor)
   local state, reason = advisor.pending, advisor.pending_reason
   if state == '' then return false end
-  wish(c, advisor, '', '')
+  wish(advisor, '', '')
   become(c, advisor, state, reason, call, actor)
   return true
 end
@@ -119,7 +108,7 @@ end
 local function note_miss(c, advisor, call, reason)
   if grant_wish(c, advisor, call) then return end
   advisor.misses = advisor.misses + 1
-  if advisor.misses >= call.misses then
+  if advisor.misses >= terms_of(call).misses then
     become(c, advisor, 'paused', reason, call)
   else
     become_available(c, advisor, reason, c.now, call)
@@ -127,12 +116,12 @@ local function note_miss(c, advisor, call, reason)
 end
 
 local function begin_wrap_up(c, advisor, call)
-  local lasts_ms = tonumber(call.wrap_up_ms)
-  if lasts_ms == 0 then
+  local until_ms = c.now + terms_of(call).wrap_up_ms
+  if until_ms == c.now then
     set_free(c, advisor, '', c.now, call)
   else
-    become(c, advisor, 'wrap_up', '', call, nil, c.now + lasts_ms)
-    redis.call('ZADD', c.key .. 'timers', c.now + lasts_ms, 'wrap_up:' .. advisor.id)
+    become(c, advisor, 'wrap_up', '', call, nil, until_ms)
+    wake(c, 'wrap_up:' .. advisor.id, until_ms)
   end
 end
 
@@ -140,18 +129,17 @@ end
 local function move_in(c, advisor, address, queues)
   if advisor.state == 'available' then unlist(c, advisor) end
   if advisor.state ~= 'offline' then stand_duty(c, advisor, false) end
-  advisor.address, advisor.queues = address, levels_of(queues)
+  advisor.address, advisor.queues = address, queues
   if advisor.state ~= 'offline' then stand_duty(c, advisor, true) end
-  redis.call('HSET', c.key .. 'advisor:' .. advisor.id, 'state', advisor.state, 'address', address, 'queues', queues)
   redis.call('SADD', c.key .. 'advisors', advisor.id)
-  for queue in pairs(advisor.queues) do redis.call('SADD', c.key .. 'queues', queue) end
+  for queue in pairs(levels_of(advisor)) do redis.call('SADD', c.key .. 'queues', queue) end
   if advisor.state == 'available' then list(c, advisor) end
 end
 
 -- What is asked for during a call is a fact: the state that follows the call then ends the wish.
 local function say_wish(c, advisor, pending, reason, actor)
   if advisor.pending == pending and advisor.pending_reason == reason then return end
-  wish(c, advisor, pending, reason)
+  wish(advisor, pending, reason)
   record(c, {type = 'AdvisorWished', advisor = advisor.id, wish = pending, reason = reason}, nil, actor)
 end
 
@@ -160,7 +148,7 @@ local function step_back(c, advisor, state, reason, actor)
   if is_with_a_call(advisor) then
     say_wish(c, advisor, state, reason, actor)
   elseif advisor.state ~= state or advisor.reason ~= reason then
-    if advisor.pending ~= '' then wish(c, advisor, '', '') end
+    if advisor.pending ~= '' then wish(advisor, '', '') end
     redis.call('SADD', c.key .. 'advisors', advisor.id)
     become(c, advisor, state, reason, nil, actor)
   end

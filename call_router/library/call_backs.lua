@@ -1,8 +1,7 @@
 -- Call-backs: a call of its own that takes over the place of the one in which it was promised. Nobody is on the line.
 
 local PROMISE, POSTPONE = {}, {}
-local PROMISED = {'line', 'queue', 'threshold_ms', 'ring_ms', 'wrap_up_ms', 'misses', 'queued_at', 'first_at',
-  'head_start_ms', 'stands_in'}
+local PROMISED = {'queue', 'terms', 'queued_at', 'first_at', 'head_start_ms', 'stands_in'}
 
 function PROMISE.may(c, call, act)
   if call.phase ~= 'waiting' and call.phase ~= 'offered' then refuse('WRONG_PHASE', 'the call has no place to keep') end
@@ -12,7 +11,7 @@ function PROMISE.may(c, call, act)
 end
 
 function PROMISE.before(c, call, act)
-  let_go(c, call, 'withdrawn', act.left)
+  act.freed = let_go(c, call, 'withdrawn', act.left)
 end
 
 -- Take the place again, or for the first time; the fact is JSON.
@@ -24,49 +23,53 @@ end
 
 local function open_call_back(c, call, act)
   local id = act.routing.call_back
-  local key = c.key .. 'call:' .. id
-  for _, field in ipairs(PROMISED) do redis.call('HSET', key, field, call[field]) end
-  redis.call('HSET', key, 'version', 1, 'ended', 0, 'site', call.site, 'gateway', '', 'arrived_at', c.now,
-    'committed_at', c.now, 'place', call.place:sub(1, 16) .. id, 'state', act.promised.state,
-    'card', act.routing.card, 'promised', act.promised.fact)
+  local call_back = call_of(c, id)
+  for _, field in ipairs(PROMISED) do call_back[field] = call[field] end
+  call_back.version, call_back.place = 1, call.place:sub(1, 16) .. id
+  call_back.state, call_back.card, call_back.promised = act.promised.state, act.routing.card, act.promised.fact
+  call_back.site, call_back.arrived_at, call_back.committed_at = call.site, c.now, c.now
   redis.call('SADD', c.key .. 'open', id)
-  stand_again(c, call_of(c, id), act.actor, act.promised.fact)
+  stand_again(c, call_back, act.actor, act.promised.fact)
 end
 
 function PROMISE.after(c, call, act)
   end_call(c, call)
   open_call_back(c, call, act)
-  match_for(c, call.freed, call.stands_in)
+  match_for(c, act.freed, call.stands_in)
 end
 
 -- Once it was handed on in talk its caller is on the line, and visits a queue as any other.
 function POSTPONE.may(_, call)
-  if call.promised == '' or call.visit == '1' or call.phase == 'postponed' then
+  if call.promised == '' or call.visit == 1 or call.phase == 'postponed' then
     refuse('WRONG_PHASE', 'no call-back that is tried')
   end
 end
 
 -- Nobody talked with the caller, so nobody has anything to wrap up.
-function POSTPONE.before(c, call)
-  if call.phase ~= 'talking' then return let_go(c, call, 'withdrawn', '') end
-  call.freed = end_consultation(c, call, 'withdrawn')
-  call.freed[#call.freed + 1] = advisor_of(c, call.advisor)
-  set_free(c, call.freed[#call.freed], '', c.now, call)
+function POSTPONE.before(c, call, act)
+  if call.phase ~= 'talking' then
+    act.freed = let_go(c, call, 'withdrawn', '')
+    return
+  end
+  local advisor = advisor_of(c, call.advisor)
+  act.freed = end_consultation(c, call, 'withdrawn')
+  set_free(c, advisor, '', c.now, call)
+  act.freed[#act.freed + 1] = advisor
 end
 
 function POSTPONE.after(c, call, act)
   local until_ms = math.max(act.routing.until_ms, c.now)
   disown(c, call)
-  move(c, call, 'postponed')
+  call.phase = 'postponed'
   if act.attempt then
     local promised = cjson.decode(call.promised)
     promised.attempt = act.attempt
-    redis.call('HSET', c.key .. 'call:' .. call.id, 'promised', cjson.encode(promised))
+    call.promised = cjson.encode(promised)
   end
-  redis.call('ZADD', c.key .. 'timers', until_ms, 'call_back:' .. call.id)
-  record(c, {type = 'CallBackPostponed', line = call.line, queue = call.queue,
+  wake(c, 'call_back:' .. call.id, until_ms)
+  record(c, {type = 'CallBackPostponed', line = terms_of(call).line, queue = call.queue,
     delay_ms = until_ms - c.now}, call, act.actor)
-  match_for(c, call.freed)
+  match_for(c, act.freed)
 end
 
 local function on_call_back_due(c, id)

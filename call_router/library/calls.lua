@@ -2,7 +2,7 @@
 
 local function check_offered(_, call, act)
   if is_consultation(call, act.routing.offer) then return end
-  for _, each in ipairs(call.offers) do
+  for _, each in ipairs(rings_of(call)) do
     if each[1] == act.routing.offer then return end
   end
   refuse('OFFER_GONE', 'the call has no such offer')
@@ -12,14 +12,13 @@ local IN_QUEUE = {waiting = true, offered = true, stranded = true}
 
 -- A visit to a queue ends without an answer; how, the facts of the act say.
 local function close_visit(c, call, left)
-  if IN_QUEUE[call.phase] and call.visit == '1' and left ~= '' then
-    count(c, 'left|' .. call.line .. '|' .. call.queue .. '|' .. left)
+  if IN_QUEUE[call.phase] and call.visit == 1 and left ~= '' then
+    count(c, 'left|' .. terms_of(call).line .. '|' .. call.queue .. '|' .. left)
   end
 end
 
--- The call goes elsewhere or ends, wherever it is. Keeps in call.freed whom it leaves without a call.
+-- The call goes elsewhere or ends, wherever it is. Returns whom it leaves without a call.
 local function let_go(c, call, reason, left)
-  call.freed = {}
   close_visit(c, call, left)
   if IN_QUEUE[call.phase] then
     note_gone(c, call)
@@ -28,42 +27,44 @@ local function let_go(c, call, reason, left)
     if call.gateway == '' then redis.call('SREM', c.key .. 'parked', call.id) end
   end
   if call.phase == 'offered' then
-    call.freed = call_off(c, call, reason)
+    return call_off(c, call, reason)
   elseif call.phase == 'talking' then
-    call.freed = end_consultation(c, call, reason)
-    call.freed[#call.freed + 1] = advisor_of(c, call.advisor)
-    begin_wrap_up(c, call.freed[#call.freed], call)
+    local freed, advisor = end_consultation(c, call, reason), advisor_of(c, call.advisor)
+    begin_wrap_up(c, advisor, call)
+    freed[#freed + 1] = advisor
+    return freed
   elseif call.phase == 'postponed' then
-    redis.call('ZREM', c.key .. 'timers', 'call_back:' .. call.id)
+    wake(c, 'call_back:' .. call.id, false)
   end
+  return {}
 end
 
 -- Nothing more becomes of the call; what it held was given up before.
 local function end_call(c, call)
-  local key = c.key .. 'call:' .. call.id
-  redis.call('HSET', key, 'phase', 'released', 'ended', 1, 'ended_at', c.now)
-  redis.call('PEXPIRE', key, ENDED_CALL_KEPT_MS + (tonumber(call.wrap_up_ms) or 0))
+  call.phase, call.ended_at = 'released', c.now
+  call.expires_ms = ENDED_CALL_KEPT_MS + (call.terms ~= '' and terms_of(call).wrap_up_ms or 0)
   redis.call('SREM', c.key .. 'open', call.id)
   redis.call('SREM', c.key .. 'calls:' .. call.gateway, call.id)
 end
 
--- What a verb does beside writing state and facts: may it, what precedes its facts in the log, what follows them.
+-- What a verb does beside writing state and facts: may it, what precedes its facts in the log, what follows them. Whom
+-- the first leaves without a call, act.freed, may be offered the next one in the last.
 local ENQUEUE, RECEIVE, ANSWER, DECLINE, RELEASE, STEP = {}, {}, {}, {}, {}, {}
 
-local MAY_ENTER = {idle = true, waiting = true, offered = true, talking = true}
+local MAY_ENTER = {[''] = true, idle = true, waiting = true, offered = true, talking = true}
 
 function ENQUEUE.may(_, call)
   if not MAY_ENTER[call.phase] then refuse('WRONG_PHASE', 'the call can enter no queue any more') end
 end
 
 function ENQUEUE.before(c, call, act)
-  let_go(c, call, 'withdrawn', act.left)
+  act.freed = let_go(c, call, 'withdrawn', act.left)
 end
 
 function ENQUEUE.after(c, call, act)
   enter(c, call, act.routing)
-  match_for(c, call.freed, call.stands_in)
-  consider_overflow(c, call, act.routing)
+  match_for(c, act.freed, call.stands_in)
+  consider_overflow(c, call)
 end
 
 function RECEIVE.may(_, call, act)
@@ -80,7 +81,7 @@ end
 -- A call-back is answered by its advisor before there is anybody to talk with, a consultation besides a talk.
 function ANSWER.may(c, call, act)
   check_offered(c, call, act)
-  if not act.waits and call.visit == '1' and call.phase == 'offered' then
+  if not act.waits and call.visit == 1 and call.phase == 'offered' then
     refuse('WRONG_PHASE', 'an answer without its CallAnswered')
   end
 end
@@ -89,20 +90,20 @@ end
 function ANSWER.before(c, call, act)
   if call.phase == 'talking' then return end
   local others = {}
-  for _, each in ipairs(call.offers) do
+  for _, each in ipairs(rings_of(call)) do
     if each[1] ~= act.routing.offer then others[#others + 1] = each[1] end
   end
-  call.freed = call_off(c, call, 'taken', act.routing.offer)
+  act.freed = call_off(c, call, 'taken', act.routing.offer)
   for _, number in ipairs(others) do tell(c, call, {type = 'OfferLapsed', offer = number}) end
 end
 
 -- A wait that is exactly the threshold, or the bound of a bucket, is within it.
 local function count_wait(c, call, counters)
   local wait_ms = c.now - call.queued_at
-  if wait_ms <= tonumber(call.threshold_ms) then count(c, counters.within) end
-  for i, bound_ms in ipairs(counters.bounds_ms) do
-    if wait_ms <= bound_ms then count(c, counters.buckets[i]) end
-  end
+  if wait_ms <= terms_of(call).threshold_ms then count(c, counters.within) end
+  local bucket = 1
+  while counters.bounds_ms[bucket] and wait_ms > counters.bounds_ms[bucket] do bucket = bucket + 1 end
+  count(c, counters.buckets[bucket])
   count(c, counters.sum_ms, wait_ms)
 end
 
@@ -111,11 +112,10 @@ function ANSWER.after(c, call, act)
   note_answer(c, call)
   stand_down(c, call)
   leave_queue(c, call)
-  call.phase = 'talking'
-  redis.call('HSET', c.key .. 'call:' .. call.id, 'phase', 'talking', 'answered_at', c.now, 'offers', '')
+  call.phase, call.answered_at, call.offers, call.rings = 'talking', c.now, '', false
   become(c, advisor_of(c, call.advisor), 'talking', '', call)
-  if act.waits then count_wait(c, call, act.waits) end
-  match_for(c, call.freed)
+  if act.waits then count_wait(c, call, decoded(act.waits)) end
+  match_for(c, act.freed)
 end
 
 DECLINE.may = check_offered
@@ -125,22 +125,20 @@ function DECLINE.before(c, call, act)
   miss(c, call, {act.routing.offer}, act.routing.reason, act.routing.reason)
 end
 
-function DECLINE.after(c, call)
-  say_overdue(c, call_of(c, call.id))
-end
+DECLINE.after = say_overdue
 
 -- Give up whatever the call holds; the advisors' next calls are found after the facts of this one's end.
 function RELEASE.before(c, call, act)
-  let_go(c, call, 'caller_left', act.left)
+  act.freed = let_go(c, call, 'caller_left', act.left)
 end
 
-function RELEASE.after(c, call)
+function RELEASE.after(c, call, act)
   end_call(c, call)
-  match_for(c, call.freed)
+  match_for(c, act.freed)
 end
 
 local function check_version(call, act)
-  if call.version ~= act.expects or call.ended == '1' then
+  if call.version ~= act.expects or call.phase == 'released' then
     refuse('VERSION_CONFLICT', 'the call is at version ' .. call.version)
   end
 end
@@ -150,6 +148,7 @@ local function check_lease(c, call, act)
   if not act.by_gateway then return end
   local until_ms = tonumber(redis.call('ZSCORE', c.key .. 'leases', act.gateway) or 0)
   local lives, holds = until_ms > c.now, call.version == 0 or call.gateway == act.gateway
+  if lives then c.gone[act.gateway] = false end
   if lives and not holds and call.promised ~= '' then
     refuse('NOT_HELD', act.gateway .. ' gave the call-back up')
   elseif not lives or not holds then
@@ -158,16 +157,13 @@ local function check_lease(c, call, act)
 end
 
 local function write_state(c, call, act, state)
-  local first = {}
   if call.version == 0 then
-    call.gateway, call.site = act.gateway, act.site
-    first = {'ended', 0, 'site', act.site, 'gateway', act.gateway, 'phase', 'idle', 'arrived_at', c.now}
+    call.site, call.gateway, call.phase, call.arrived_at = act.site, act.gateway, 'idle', c.now
     redis.call('SADD', c.key .. 'open', call.id)
     redis.call('SADD', c.key .. 'calls:' .. act.gateway, call.id)
   end
-  call.version = call.version + 1
-  redis.call('HSET', c.key .. 'call:' .. call.id, 'version', call.version, 'state', state, 'card', act.card,
-    'request', act.request, 'committed_at', c.now, unpack(first))
+  call.version, call.state, call.card = call.version + 1, state, act.card
+  call.request, call.committed_at = act.request, c.now
 end
 
 -- args[3] on: as many facts as the act says, then the state of the call-back that it promises, if it does, then
@@ -186,7 +182,7 @@ local function commit(keys, args, verb)
   local act = cmsgpack.unpack(args[1])
   local call = call_of(c, act.call)
   if act.promised then act.promised.state = args[3 + act.facts] end
-  if call.version > 0 and call.request == act.request then return {call.version, tonumber(call.committed_at)} end
+  if call.version > 0 and call.request == act.request then return {call.version, call.committed_at} end
   if verb.once and redis.call('EXISTS', c.key .. 'request:' .. act.request) == 1 then return {1, c.now} end
   check_version(call, act)
   check_lease(c, call, act)

@@ -8,8 +8,8 @@ a campaign lies in one slot of a cluster:
 
   {c}:head              hash    epoch, seq: the last id of the log; now: the campaign's last clock, ms; site: the site
                                 version in force; restored: the request that made this epoch; carried: the last
-                                turn of the outbox whose fact is in the log; rules: digest of those in force
-  {c}:clock             string  ms since the Unix epoch, instead of the server's TIME; only tests and simulations set it
+                                turn of the outbox whose fact is in the log; rules: digest of those in force; clock:
+                                ms since the Unix epoch, instead of the server's TIME; only tests and simulations set it
   {c}:log               stream  the facts: at, call, actor, site, fact (JSON), outbox (the row's turn, if it came
                                 from there); id epoch-seq
   {c}:totals            hash    counter -> value, always equal to the fold of the log
@@ -17,21 +17,21 @@ a campaign lies in one slot of a cluster:
 
   {c}:rules             hash    queue -> its rules (JSON): strategy, weight, bands, ring_most
 
-  {c}:call:<id>         hash    version, ended (0|1), site, gateway
+  {c}:call:<id>         hash    version, site, gateway
                                 state: the call flow's; card: what others may read of it; both opaque here
                                 request, committed_at: the last act, so that its retry gets the first answer
                                 phase: idle | waiting | offered | talking | stranded | postponed | released
-                                line, queue, threshold_ms, ring_ms, wrap_up_ms, misses: what it waits for, and how
+                                queue; terms (JSON): line, and how it waits there, rings and is wrapped up
                                 first_at, head_start_ms: when it first began to wait, and how much earlier it is
                                 taken to have come, ms; both are set once
                                 stands_in: the queue, or @<advisor> when only that one may be rung
                                 place: its member there, for ever; offer: number of the last
                                 offers (JSON): those that stand, as [number, advisor, at]
                                 advisor: of the last offer that stands, or of the one answered
-                                wait_until: ms, when the wait is too long, until that is said; announce_ms
+                                wait_until: ms, when the wait is too long, until that is said; else 0
                                 visit: 1 if it is counted as a visit to its queue
-                                consulted: the advisor who is asked while two talk; consult_offer: while that phone
-                                rings; both else ''
+                                consulted: the advisor who is asked while two talk, else ''; consult_offer: while
+                                that phone rings, else 0
                                 promised: of a call-back, the fact (JSON) of its taking its place again; then gateway
                                 is '' until it is offered
                                 arrived_at, queued_at, offered_at (the last), answered_at, ended_at: ms
@@ -80,6 +80,11 @@ a campaign lies in one slot of a cluster:
 A place is the log's seq at the first arrival, padded, with the call's id behind it: among equal arrivals the first
 comes first. It is the same in whatever queue the call stands. A call has at most one place in at most one queue, and an
 advisor at most one call. After every act no queue has a ready advisor and a call that may be rung to them.
+
+Of most hashes a field that was never written is taken for what its kind of row says (`rows`). Within an act a call, an
+advisor, a timer and a counter are values: each is read once, changed as often as it needs, and written once, by
+`close`. Only what the act itself looks things up in (places, the ready, sets) and what comes in an
+order (the log, mailboxes) is written on the spot.
 --]]
 
 local GRACE_MS = 5000           -- an offer outlives the ringing by this much: the gateway's own answer comes first
@@ -96,56 +101,70 @@ local function refuse(code, why)
   error(redis.error_reply(code .. ' ' .. why))
 end
 
--- What makes a row of these fields: a function written from their names, for a table that is made at its full size
--- costs a third of one that grows field by field. It is kept with the list: a list belongs outside of functions.
-local function maker(fields)
-  local parts = {}
-  for i, name in ipairs(fields) do parts[i] = string.format('[%q] = values[%d] or ""', name, i) end
-  fields.make = loadstring('local values = ... return {' .. table.concat(parts, ', ') .. '}')
-  return fields.make
-end
-
--- The fields of a hash by name; what is missing is ''.
-local function fetch(key, fields)
-  return (fields.make or maker(fields))(redis.call('HMGET', key, unpack(fields)))
+-- What is due when, by the end of the act; false: never.
+local function wake(c, timer, at_ms)
+  c.timers[timer] = at_ms
 end
 
 -- Milliseconds since the Unix epoch, never less than what the campaign has already seen.
-local function clock(key, last)
-  local set = redis.call('GET', key .. 'clock')
+local function clock(set, last)
   if set then return math.max(tonumber(set), last) end
   local time = redis.call('TIME')
   return math.max(time[1] * 1000 + math.floor(time[2] / 1000), last)
 end
 
-local HEAD = {'epoch', 'seq', 'now', 'site', 'restored', 'rules'}
-
--- The campaign as this act finds it. Reads only.
+-- The campaign as this act finds it, and what the act is to write at its end. Reads only.
 local function campaign(keys)
-  local c = fetch(keys[1] .. ':head', HEAD)
-  c.key, c.counts = keys[1] .. ':', {}
-  c.epoch = tonumber(c.epoch) or 1
-  c.seq = tonumber(c.seq) or 0
-  c.now = clock(c.key, tonumber(c.now) or 0)
-  return c
+  local key = keys[1] .. ':'
+  local head = redis.call('HMGET', key .. 'head', 'epoch', 'seq', 'now', 'site', 'restored', 'rules', 'clock')
+  return {
+    key = key, epoch = tonumber(head[1]) or 1, seq = tonumber(head[2]) or 0,
+    now = clock(head[7], tonumber(head[3]) or 0),
+    site = head[4] or '', restored = head[5] or '', rules = head[6] or '',
+    rows = {}, timers = {}, counts = {}, gone = {},
+  }
 end
 
--- Add up what was counted; many counters, as after a long wait, in one go.
+-- Add up what was counted; many counters, as after an answer, in one go.
 local function write_counts(c)
-  local key, counts = c.key .. 'totals', c.counts
-  if #counts <= FEW_COUNTERS then
-    for _, counter in ipairs(counts) do redis.call('HINCRBY', key, counter, counts[counter]) end
+  local key, counts, counters = c.key .. 'totals', c.counts, {}
+  for counter in pairs(counts) do counters[#counters + 1] = counter end
+  if #counters <= FEW_COUNTERS then
+    for _, counter in ipairs(counters) do redis.call('HINCRBY', key, counter, counts[counter]) end
     return
   end
-  local before, after = redis.call('HMGET', key, unpack(counts)), {}
-  for i, counter in ipairs(counts) do
+  local before, after = redis.call('HMGET', key, unpack(counters)), {}
+  for i, counter in ipairs(counters) do
     after[2 * i - 1], after[2 * i] = counter, (tonumber(before[i]) or 0) + counts[counter]
   end
   redis.call('HSET', key, unpack(after))
 end
 
--- Write what was counted, and the head after the last fact: where the log and the clock stand.
+local function write_rows(c)
+  for key, row in pairs(c.rows) do
+    local n, words = row.kind.changes(row)
+    if n > 0 then redis.call('HSET', key, unpack(words, 1, n)) end
+    if row.expires_ms then redis.call('PEXPIRE', key, row.expires_ms) end
+  end
+end
+
+local function write_timers(c)
+  local key, due, never = c.key .. 'timers', {}, {}
+  for timer, at_ms in pairs(c.timers) do
+    if at_ms then
+      due[#due + 1], due[#due + 2] = at_ms, timer
+    else
+      never[#never + 1] = timer
+    end
+  end
+  if #due > 0 then redis.call('ZADD', key, unpack(due)) end
+  if #never > 0 then redis.call('ZREM', key, unpack(never)) end
+end
+
+-- Write what changed and what was counted, and the head after the last fact: where the log and the clock stand.
 local function close(c)
+  write_rows(c)
+  write_timers(c)
   write_counts(c)
   redis.call('HSET', c.key .. 'head', 'epoch', c.epoch, 'seq', c.seq, 'now', c.now)
 end
@@ -164,14 +183,13 @@ end
 
 -- Count, by the end of the act.
 local function count(c, counter, by)
-  local counts = c.counts
-  if not counts[counter] then counts[#counts + 1] = counter end
-  counts[counter] = (counts[counter] or 0) + (by or 1)
+  c.counts[counter] = (c.counts[counter] or 0) + (by or 1)
 end
 
 -- Whether a gateway has had its lease and is taken as dead.
 local function is_gone(c, gateway)
-  return redis.call('ZSCORE', c.key .. 'buried', gateway) ~= false
+  if c.gone[gateway] == nil then c.gone[gateway] = redis.call('ZSCORE', c.key .. 'buried', gateway) ~= false end
+  return c.gone[gateway]
 end
 
 -- Give a signal to the process that holds the call; nobody reads the mailbox of a gateway that is gone.

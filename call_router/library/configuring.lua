@@ -33,7 +33,7 @@ local function settle(c, queue)
     local places = redis.call('ZRANGE', c.key .. kind .. queue, 0, -1, 'WITHSCORES')
     for i = 1, #places, 2 do
       local id = call_at(places[i])
-      redis.call('ZREM', c.key .. 'timers', 'band:' .. id)
+      wake(c, 'band:' .. id, false)
       await_band(c, id, rules, tonumber(places[i + 1]))
       if kind == 'ringing:' then gather(c, call_of(c, id)) end
     end

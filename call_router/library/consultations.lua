@@ -6,14 +6,13 @@ local function check_talking(call)
   if call.phase ~= 'talking' then refuse('WRONG_PHASE', 'nobody talks in the call') end
 end
 
-local function keep_consultation(c, call, advisor, offer)
+local function keep_consultation(call, advisor, offer)
   call.consulted, call.consult_offer = advisor, offer
-  redis.call('HSET', c.key .. 'call:' .. call.id, 'offer', call.offer, 'consulted', advisor, 'consult_offer', offer)
 end
 
 -- Whether an offer is that of the consultation, and stands.
 local function is_consultation(call, offer)
-  return call.phase == 'talking' and call.consult_offer == offer
+  return call.phase == 'talking' and offer > 0 and call.consult_offer == offer
 end
 
 function RESERVE.may(c, call, act)
@@ -26,26 +25,25 @@ end
 -- The facts of the act come first: that somebody is asked, then whose phone rings.
 function RESERVE.after(c, call, act)
   local advisor = advisor_of(c, act.routing.advisor)
-  call.offer = call.offer + 1
-  keep_consultation(c, call, advisor.id, call.offer)
-  redis.call('HSET', c.key .. 'call:' .. call.id, 'offered_at', c.now)
-  redis.call('ZADD', c.key .. 'timers', c.now + call.ring_ms + GRACE_MS, 'consult:' .. call.id)
+  call.offer, call.offered_at = call.offer + 1, c.now
+  keep_consultation(call, advisor.id, call.offer)
+  wake(c, 'consult:' .. call.id, c.now + terms_of(call).ring_ms + GRACE_MS)
   ring(c, call, advisor)
 end
 
 -- Nobody rings as the consulted advisor any more. Returns that advisor.
 local function end_reservation(c, call, reason)
   local advisor = advisor_of(c, call.consulted)
-  redis.call('ZREM', c.key .. 'timers', 'consult:' .. call.id)
+  wake(c, 'consult:' .. call.id, false)
   record_offer_end(c, call, advisor, call.consult_offer, reason)
-  keep_consultation(c, call, '', '')
+  keep_consultation(call, '', 0)
   return advisor
 end
 
 -- The consulted advisor picks up.
 local function join(c, call)
-  redis.call('ZREM', c.key .. 'timers', 'consult:' .. call.id)
-  redis.call('HSET', c.key .. 'call:' .. call.id, 'consult_offer', '')
+  wake(c, 'consult:' .. call.id, false)
+  call.consult_offer = 0
   become(c, advisor_of(c, call.consulted), 'talking', '', call)
 end
 
@@ -59,43 +57,44 @@ end
 -- The consultation is over, if there is one. Returns whom it leaves without a call.
 local function end_consultation(c, call, reason)
   if call.consulted == '' then return {} end
-  if call.consult_offer ~= '' then
+  if call.consult_offer ~= 0 then
     local advisor = end_reservation(c, call, reason)
     set_free(c, advisor, reason, advisor.idle_since, call)
     return {advisor}
   end
   local advisor = advisor_of(c, call.consulted)
-  keep_consultation(c, call, '', '')
+  keep_consultation(call, '', 0)
   set_free(c, advisor, '', c.now, call)
   return {advisor}
 end
 
 function HAND_OVER.may(_, call)
   check_talking(call)
-  if call.consulted == '' or call.consult_offer ~= '' then
+  if call.consulted == '' or call.consult_offer ~= 0 then
     refuse('NOT_AVAILABLE', 'nobody talks with the advisor of the call')
   end
 end
 
-function HAND_OVER.before(c, call)
-  call.freed = {advisor_of(c, call.advisor)}
-  begin_wrap_up(c, call.freed[1], call)
+function HAND_OVER.before(c, call, act)
+  local advisor = advisor_of(c, call.advisor)
+  begin_wrap_up(c, advisor, call)
+  act.freed = {advisor}
 end
 
-function HAND_OVER.after(c, call)
-  redis.call('HSET', c.key .. 'call:' .. call.id, 'advisor', call.consulted)
-  keep_consultation(c, call, '', '')
-  match_for(c, call.freed)
+function HAND_OVER.after(c, call, act)
+  call.advisor = call.consulted
+  keep_consultation(call, '', 0)
+  match_for(c, act.freed)
 end
 
 function TAKE_BACK.may(_, call)
   check_talking(call)
 end
 
-function TAKE_BACK.before(c, call)
-  call.freed = end_consultation(c, call, 'withdrawn')
+function TAKE_BACK.before(c, call, act)
+  act.freed = end_consultation(c, call, 'withdrawn')
 end
 
-function TAKE_BACK.after(c, call)
-  match_for(c, call.freed)
+function TAKE_BACK.after(c, _, act)
+  match_for(c, act.freed)
 end

@@ -14,10 +14,10 @@ end
 -- A call-back in its turn needs a gateway. Returns whether it has one.
 local function adopt(c, call)
   if call.gateway ~= '' then return true end
-  call.gateway = least_busy_gateway(c)
-  if call.gateway == '' then return false end
-  redis.call('HSET', c.key .. 'call:' .. call.id, 'gateway', call.gateway)
-  redis.call('SADD', c.key .. 'calls:' .. call.gateway, call.id)
+  local gateway = least_busy_gateway(c)
+  if gateway == '' then return false end
+  call.gateway = gateway
+  redis.call('SADD', c.key .. 'calls:' .. gateway, call.id)
   return true
 end
 
@@ -30,6 +30,5 @@ end
 -- Nobody holds the call until it is offered again.
 local function disown(c, call)
   redis.call('SREM', c.key .. 'calls:' .. call.gateway, call.id)
-  redis.call('HSET', c.key .. 'call:' .. call.id, 'gateway', '')
   call.gateway = ''
 end

@@ -77,15 +77,22 @@ end
 -- A dead gateway's call is offered to nobody: it only waits to be ended.
 local function strand(c, call)
   redis.call('ZREM', c.key .. 'gathering:' .. call.stands_in, call.place)
-  redis.call('ZREM', c.key .. 'timers', 'band:' .. call.id)
+  wake(c, 'band:' .. call.id, false)
   if call.phase == 'waiting' then
     redis.call('ZREM', c.key .. 'waiting:' .. call.stands_in, call.place)
-    move(c, call, 'stranded')
+    call.phase = 'stranded'
   end
 end
 
--- Make every offer that these queues allow.
-local function match(c, queues)
+local function is_any_free(advisors)
+  for _, advisor in ipairs(advisors) do
+    if advisor.state == 'available' then return true end
+  end
+  return false
+end
+
+-- Make every offer that these queues allow; where only these advisors became free, until each of them has one.
+local function match(c, queues, freed)
   local pair = next_pair(c, queues)
   while pair do
     local call = call_of(c, call_at(pair.place))
@@ -96,13 +103,14 @@ local function match(c, queues)
     else
       park(c, call)
     end
-    pair = next_pair(c, queues)
+    pair = (not freed or is_any_free(freed)) and next_pair(c, queues)
   end
 end
 
--- Advisors of whom some may be available now find what waits for them; in a queue as well, if one is named.
+-- Advisors of whom some may be available now find what waits for them; in a queue as well, if one is named. As before
+-- the act nobody was free for whom a call could be rung, what it makes possible is theirs, or that queue's.
 local function match_for(c, advisors, queue)
-  if not queue and #advisors == 0 then return end
+  if not queue and not is_any_free(advisors) then return end
   local seen, queues = {}, {}
   local function add(one)
     if not seen[one] then seen[one], queues[#queues + 1] = true, one end
@@ -111,7 +119,7 @@ local function match_for(c, advisors, queue)
   for _, advisor in ipairs(advisors) do
     for _, one in ipairs(advisor.state == 'available' and served_by(advisor) or {}) do add(one) end
   end
-  match(c, queues)
+  match(c, queues, not queue and advisors)
 end
 
 -- Nobody picked up: a miss for each, and if no phone rings any more the call waits again where it stood.
@@ -121,9 +129,9 @@ local function miss(c, call, numbers, reason, pause_reason)
     missed[#missed + 1] = end_offer(c, call, number, reason)
     note_miss(c, missed[#missed], call, pause_reason)
   end
-  keep_offers(c, call)
+  keep_offers(call)
   gather(c, call)
-  if #call.offers > 0 then
+  if #rings_of(call) > 0 then
     await_lapse(c, call)
   else
     stand_down(c, call)
@@ -135,8 +143,8 @@ end
 -- The time of the first offers is over, and nobody said what came of them.
 local function lapse(c, call)
   local lapsed = {}
-  for _, each in ipairs(call.offers) do
-    if each[3] + call.ring_ms + GRACE_MS <= c.now then
+  for _, each in ipairs(rings_of(call)) do
+    if each[3] + terms_of(call).ring_ms + GRACE_MS <= c.now then
       lapsed[#lapsed + 1] = each[1]
       tell(c, call, {type = 'OfferLapsed', offer = each[1]})
     end

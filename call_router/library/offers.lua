@@ -1,17 +1,16 @@
 -- Offers: a phone rings for a call, until somebody picks up or the offer ends.
 
 -- Write the offers that stand; the call shows the advisor of the last of them.
-local function keep_offers(c, call)
-  local last = call.offers[#call.offers]
+local function keep_offers(call)
+  local rings = rings_of(call)
+  local last = rings[#rings]
   if last then call.advisor = last[2] end
-  redis.call('HSET', c.key .. 'call:' .. call.id, 'phase', call.phase, 'offer', call.offer,
-    'offers', #call.offers > 0 and cjson.encode(call.offers) or '', 'advisor', call.advisor,
-    'offered_at', call.offered_at)
+  call.offers = last and cjson.encode(rings) or ''
 end
 
 -- The first of the offers lapses first: they all ring for as long.
 local function await_lapse(c, call)
-  redis.call('ZADD', c.key .. 'timers', call.offers[1][3] + call.ring_ms + GRACE_MS, 'offer:' .. call.id)
+  wake(c, 'offer:' .. call.id, rings_of(call)[1][3] + terms_of(call).ring_ms + GRACE_MS)
 end
 
 -- The phone of an advisor begins to ring for the call's last offer.
@@ -19,20 +18,21 @@ local function ring(c, call, advisor)
   record(c, {type = 'AdvisorOffered', queue = call.queue, advisor = advisor.id, offer = call.offer}, call)
   count(c, 'offers|' .. call.queue)
   advisor.offered_seq = c.seq
-  become(c, advisor, 'offered', '', call, nil, c.now + call.ring_ms)
+  become(c, advisor, 'offered', '', call, nil, c.now + terms_of(call).ring_ms)
   tell(c, call, {type = 'AdvisorChosen', advisor = advisor.id, address = advisor.address, queue = call.queue,
-    offer = call.offer, ring_ms = tonumber(call.ring_ms)})
+    offer = call.offer, ring_ms = terms_of(call).ring_ms})
 end
 
 local function offer(c, call, advisor)
-  call.offer, call.offered_at, call.phase = call.offer + 1, c.now, 'offered'
-  call.offers[#call.offers + 1] = {call.offer, advisor.id, c.now}
-  if #call.offers == 1 then
+  local rings = rings_of(call)
+  call.phase, call.offer, call.offered_at = 'offered', call.offer + 1, c.now
+  rings[#rings + 1] = {call.offer, advisor.id, c.now}
+  if #rings == 1 then
     redis.call('ZREM', c.key .. 'waiting:' .. call.stands_in, call.place)
     redis.call('ZADD', c.key .. 'ringing:' .. call.stands_in, arrival_of(call), call.place)
     await_lapse(c, call)
   end
-  keep_offers(c, call)
+  keep_offers(call)
   gather(c, call)
   ring(c, call, advisor)
 end
@@ -44,9 +44,9 @@ end
 
 -- One offer no longer stands. Returns its advisor.
 local function end_offer(c, call, number, reason)
-  local at = 1
-  while call.offers[at][1] ~= number do at = at + 1 end
-  local advisor = advisor_of(c, table.remove(call.offers, at)[2])
+  local rings, at = rings_of(call), 1
+  while rings[at][1] ~= number do at = at + 1 end
+  local advisor = advisor_of(c, table.remove(rings, at)[2])
   record_offer_end(c, call, advisor, number, reason)
   return advisor
 end
@@ -55,13 +55,13 @@ end
 -- Returns those advisors. The call's place is for the caller to settle.
 local function call_off(c, call, reason, taken)
   local freed = {}
-  for _, each in ipairs({unpack(call.offers)}) do
+  for _, each in ipairs({unpack(rings_of(call))}) do
     if each[1] ~= taken then
       local advisor = end_offer(c, call, each[1], reason)
       set_free(c, advisor, reason, advisor.idle_since, call)
       freed[#freed + 1] = advisor
     end
   end
-  keep_offers(c, call)
+  keep_offers(call)
   return freed
 end

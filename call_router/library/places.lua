@@ -1,29 +1,26 @@
 -- Places: where a call stands in its queue, from its arrival to the answer or the end.
 
-local CALL = {'version', 'ended', 'site', 'gateway', 'request', 'committed_at', 'phase', 'line', 'queue',
-  'threshold_ms', 'ring_ms', 'wrap_up_ms', 'misses', 'queued_at', 'first_at', 'head_start_ms', 'stands_in', 'place',
-  'offer', 'offers', 'advisor', 'offered_at', 'wait_until', 'announce_ms', 'visit',
-  'consulted', 'consult_offer', 'promised'}
-
--- Offers that stand, as {number, advisor, at} in the order of their numbers; an earlier release kept but one.
-local function offers_of(call)
-  if call.offers ~= '' then return cjson.decode(call.offers) end
-  return call.phase == 'offered' and {{call.offer, call.advisor, tonumber(call.offered_at)}} or {}
-end
+local CALL = {
+  missing = {version = 0, site = '', gateway = '', request = '', committed_at = 0, phase = '', queue = '', terms = '',
+    queued_at = 0, first_at = 0, head_start_ms = 0, stands_in = '', place = '', offer = 0, offers = '', advisor = '',
+    wait_until = 0, visit = 0, consulted = '', consult_offer = 0, promised = ''},
+  written = {'state', 'card', 'arrived_at', 'offered_at', 'answered_at', 'ended_at'},
+  aside = {'rings', 'expires_ms'},
+}
 
 local function call_of(c, id)
-  local call = fetch(c.key .. 'call:' .. id, CALL)
-  call.id = id
-  call.version = tonumber(call.version) or 0
-  call.offer = tonumber(call.offer) or 0
-  call.offers = offers_of(call)
-  call.consult_offer = tonumber(call.consult_offer) or ''
-  call.misses = tonumber(call.misses) or 1
-  call.first_at = tonumber(call.first_at) or tonumber(call.queued_at)
-  call.head_start_ms = tonumber(call.head_start_ms) or 0
-  if call.stands_in == '' then call.stands_in = call.queue end
-  if call.phase == '' then call.phase = 'idle' end
-  return call
+  return row_of(c, CALL, c.key .. 'call:' .. id, id)
+end
+
+-- On what terms the call waits, or waited last.
+local function terms_of(call)
+  return decoded(call.terms)
+end
+
+-- Offers that stand, as {number, advisor, at} in the order of their numbers.
+local function rings_of(call)
+  if not call.rings then call.rings = call.offers ~= '' and cjson.decode(call.offers) or {} end
+  return call.rings
 end
 
 -- The arrival that orders the queues: the first in any of them, minus the head start.
@@ -35,21 +32,16 @@ local function call_at(place)
   return place:sub(17)  -- 15 digits and a colon
 end
 
-local function move(c, call, phase)
-  call.phase = phase
-  redis.call('HSET', c.key .. 'call:' .. call.id, 'phase', phase)
-end
-
 -- Look again when the next band opens to the call, if there is one.
 local function await_band(c, id, rules, arrival)
   local next_band = rules.bands[open_band(rules, c.now - arrival) + 2]
-  if next_band then redis.call('ZADD', c.key .. 'timers', arrival + next_band.after_ms, 'band:' .. id) end
+  if next_band then wake(c, 'band:' .. id, arrival + next_band.after_ms) end
 end
 
 -- Stand in the queue at one's own place, new or old.
 local function wait(c, call)
   redis.call('ZADD', c.key .. 'waiting:' .. call.stands_in, arrival_of(call), call.place)
-  move(c, call, 'waiting')
+  call.phase = 'waiting'
   await_band(c, call.id, rules_of(c, call.stands_in), arrival_of(call))
 end
 
@@ -57,7 +49,8 @@ end
 local function gather(c, call)
   local rules = rules_of(c, call.stands_in)
   if rules.strategy ~= 'ring_all' then return end
-  if #call.offers > 0 and #call.offers < rules.ring_most then
+  local ringing = #rings_of(call)
+  if ringing > 0 and ringing < rules.ring_most then
     redis.call('ZADD', c.key .. 'gathering:' .. call.stands_in, arrival_of(call), call.place)
   else
     redis.call('ZREM', c.key .. 'gathering:' .. call.stands_in, call.place)
@@ -70,7 +63,10 @@ local function stand_down(c, call)
     redis.call('ZREM', c.key .. 'waiting:' .. call.stands_in, call.place)
   else
     redis.call('ZREM', c.key .. 'ringing:' .. call.stands_in, call.place)
-    redis.call('ZREM', c.key .. 'gathering:' .. call.stands_in, call.place)
+    if rules_of(c, call.stands_in).strategy == 'ring_all' then
+      redis.call('ZREM', c.key .. 'gathering:' .. call.stands_in, call.place)
+    end
   end
-  redis.call('ZREM', c.key .. 'timers', 'offer:' .. call.id, 'band:' .. call.id)
+  wake(c, 'offer:' .. call.id, false)
+  wake(c, 'band:' .. call.id, false)
 end

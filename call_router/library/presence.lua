@@ -2,7 +2,7 @@
 
 local function now_in(c, id)
   close(c)
-  return redis.call('HGET', c.key .. 'advisor:' .. id, 'state') or 'offline'
+  return advisor_of(c, id).state
 end
 
 -- args: advisor, address, level by queue (JSON), actor. Returns the state that the advisor is in now.
@@ -13,7 +13,7 @@ local function ready(keys, args)
   if is_with_a_call(advisor) then
     say_wish(c, advisor, '', '', args[4])
   elseif advisor.state ~= 'available' then
-    if advisor.pending ~= '' then wish(c, advisor, '', '') end
+    if advisor.pending ~= '' then wish(advisor, '', '') end
     become_available(c, advisor, '', c.now, nil, args[4])
   end
   match_for(c, {advisor})

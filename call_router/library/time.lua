@@ -1,8 +1,9 @@
 -- Time and leases: what nobody's signal brings about.
 
 local function on_offer_due(c, id)
-  lapse(c, call_of(c, id))
-  say_overdue(c, call_of(c, id))
+  local call = call_of(c, id)
+  lapse(c, call)
+  say_overdue(c, call)
 end
 
 local function on_wrap_up_due(c, id)
@@ -44,6 +45,7 @@ local function bury(c, gateway)
   local calls = redis.call('SCARD', c.key .. 'calls:' .. gateway)
   redis.call('ZREM', c.key .. 'leases', gateway)
   redis.call('ZADD', c.key .. 'buried', c.now, gateway)
+  c.gone[gateway] = true
   redis.call('ZREMRANGEBYSCORE', c.key .. 'buried', '-inf', c.now - BURIED_KEPT_MS)
   redis.call('DEL', c.key .. 'mailbox:' .. gateway)
   if calls > 0 then redis.call('SADD', c.key .. 'orphaned', gateway) end

@@ -2,8 +2,8 @@
 
 local function load(keys, args)
   local c = campaign(keys)
-  local call = redis.call('HMGET', c.key .. 'call:' .. args[1], 'version', 'state', 'ended', 'gateway')
-  return {tonumber(call[1] or 0), call[2] or '', tonumber(call[3] or 0), c.now, call[4] or ''}
+  local call = redis.call('HMGET', c.key .. 'call:' .. args[1], 'version', 'state', 'phase', 'gateway')
+  return {tonumber(call[1] or 0), call[2] or '', call[3] == 'released' and 1 or 0, c.now, call[4] or ''}
 end
 
 -- Whether this request was already carried out; from now on it was.
@@ -68,7 +68,7 @@ local function snapshot(keys)
   for _, queue in ipairs(redis.call('SMEMBERS', c.key .. 'queues')) do queues[#queues + 1] = queue_now(c, queue) end
   for _, id in ipairs(redis.call('SMEMBERS', c.key .. 'advisors')) do
     local advisor = advisor_of(c, id)
-    advisors[#advisors + 1] = {advisor.state, names_of(advisor.queues)}
+    advisors[#advisors + 1] = {advisor.state, names_of(levels_of(advisor))}
   end
   return {c.now, redis.call('SCARD', c.key .. 'open'), queues, advisors}
 end
@@ -117,7 +117,7 @@ local function committing(verb)
 end
 
 local function verb(name, callback, ...)
-  redis.register_function{function_name = 'atencion_v3_' .. name, callback = callback, flags = {...}}
+  redis.register_function{function_name = 'atencion_v4_' .. name, callback = callback, flags = {...}}
 end
 
 -- What ends or returns something must work when memory is full, else nothing is ever given back.

@@ -21,22 +21,23 @@ local function tell_overflow(c, call, reason)
 end
 
 -- What already speaks against waiting here, or nil: the first that holds.
-local function overflow_reason(c, call, how)
-  if how.needs_advisor and not has_duty(c, call) then return 'nobody' end
+local function overflow_reason(c, call, terms)
+  if terms.needs_advisor and not has_duty(c, call) then return 'nobody' end
+  if terms.most_waiting == 0 and terms.most_estimate_ms == 0 then return end
   local before = ahead(c, call)
-  if how.most_waiting > 0 and before > how.most_waiting then return 'full' end
-  if how.most_estimate_ms > 0 and estimate(c, call, before) > how.most_estimate_ms then return 'estimate' end
+  if terms.most_waiting > 0 and before > terms.most_waiting then return 'full' end
+  if terms.most_estimate_ms > 0 and estimate(c, call, before) > terms.most_estimate_ms then return 'estimate' end
 end
 
 -- The wait has been too long: said once, and not while a phone rings.
 local function say_overdue(c, call)
-  if call.phase ~= 'waiting' or call.wait_until == '' or c.now < tonumber(call.wait_until) then return end
-  redis.call('HSET', c.key .. 'call:' .. call.id, 'wait_until', '')
+  if call.phase ~= 'waiting' or call.wait_until == 0 or c.now < call.wait_until then return end
+  call.wait_until = 0
   tell_overflow(c, call, 'max_wait')
 end
 
 local function announce_again(c, call)
-  redis.call('ZADD', c.key .. 'timers', c.now + call.announce_ms, 'announce:' .. call.id)
+  wake(c, 'announce:' .. call.id, c.now + terms_of(call).announce_ms)
 end
 
 local function announce(c, call)
@@ -49,39 +50,34 @@ end
 -- The call's first place in any queue is its place in all of them, be it in another campaign.
 local function take_place(c, call, how)
   if call.place ~= '' then return end
-  call.first_at, call.head_start_ms = math.min(how.first_at_ms or c.now, c.now), how.head_start_ms
+  call.first_at, call.head_start_ms = math.min(how.first_at_ms or c.now, c.now), terms_of(call).head_start_ms
   call.place = string.format('%015d:%s', c.seq, call.id)
 end
 
 -- Begin to wait, as how says.
 local function enter(c, call, how)
-  take_place(c, call, how)
-  if not how.keeps_wait or call.visit ~= '1' then call.queued_at = c.now end  -- a call-back's wait is no caller's
-  call.line, call.queue, call.visit = how.line, how.queue, '1'
+  if not how.keeps_wait or call.visit == 0 then call.queued_at = c.now end  -- a call-back's wait is no caller's
+  call.queue, call.terms, call.visit = how.queue, how.terms, 1
   call.stands_in = how.advisor == '' and how.queue or '@' .. how.advisor
-  call.announce_ms = how.announce_ms
-  redis.call('HSET', c.key .. 'call:' .. call.id, 'line', how.line, 'queue', how.queue, 'ring_ms', how.ring_ms,
-    'threshold_ms', how.threshold_ms, 'wrap_up_ms', how.wrap_up_ms, 'misses', how.misses,
-    'visit', 1, 'queued_at', call.queued_at, 'first_at', call.first_at, 'head_start_ms', call.head_start_ms,
-    'stands_in', call.stands_in, 'place', call.place, 'announce_ms', how.announce_ms,
-    'wait_until', how.most_wait_ms > 0 and c.now + how.most_wait_ms or '')
-  redis.call('SADD', c.key .. 'queues', how.queue)
-  redis.call('ZADD', c.key .. 'entered:' .. how.queue, call.queued_at, call.place)
-  if how.most_wait_ms > 0 then redis.call('ZADD', c.key .. 'timers', c.now + how.most_wait_ms, 'wait:' .. call.id) end
-  if how.announce_ms > 0 then announce_again(c, call) end
+  take_place(c, call, how)
+  redis.call('SADD', c.key .. 'queues', call.queue)
+  redis.call('ZADD', c.key .. 'entered:' .. call.queue, call.queued_at, call.place)
+  local terms = terms_of(call)
+  call.wait_until = terms.most_wait_ms > 0 and c.now + terms.most_wait_ms or 0
+  if call.wait_until > 0 then wake(c, 'wait:' .. call.id, call.wait_until) end
+  if terms.announce_ms > 0 then announce_again(c, call) end
   wait(c, call)
 end
 
 -- After an entry that led to no offer at once: is there anything for the site to choose?
-local function consider_overflow(c, call, how)
-  if not how.needs_advisor and how.most_waiting == 0 and how.most_estimate_ms == 0 then return end
-  call.phase = redis.call('HGET', c.key .. 'call:' .. call.id, 'phase')
-  local reason = call.phase == 'waiting' and overflow_reason(c, call, how)
+local function consider_overflow(c, call)
+  local reason = call.phase == 'waiting' and overflow_reason(c, call, terms_of(call))
   if reason then tell_overflow(c, call, reason) end
 end
 
 -- It waits no more, whether answered or gone.
 local function leave_queue(c, call)
   redis.call('ZREM', c.key .. 'entered:' .. call.queue, call.place)
-  redis.call('ZREM', c.key .. 'timers', 'wait:' .. call.id, 'announce:' .. call.id)
+  wake(c, 'wait:' .. call.id, false)
+  wake(c, 'announce:' .. call.id, false)
 end

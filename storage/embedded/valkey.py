@@ -24,6 +24,10 @@ _OPTIONS = {
     "save": "",
     "maxmemory-policy": "noeviction",
 }
+# The wheel's server allocates by the C library, which keeps freed pieces at hand only when they are few and small: a
+# tenth of a function's time is saved by more. A server with jemalloc does not ask. glibc manual, "Memory Allocation
+# Tunables".
+_ENVIRONMENT = {"GLIBC_TUNABLES": "glibc.malloc.tcache_count=4000:glibc.malloc.tcache_max=65536"}
 
 
 class EmbeddedValkey:
@@ -84,6 +88,7 @@ class EmbeddedValkey:
             "Valkey",
             command,
             user=None,
+            environment=_ENVIRONMENT,
             log=data / "valkey.log",
             lock=lock,
             stop_signal=signal.SIGTERM,

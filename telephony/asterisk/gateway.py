@@ -5,8 +5,7 @@ signal. It must not know menus, queues or the log. Nothing that it logs says who
 """
 
 import asyncio
-import secrets
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import msgspec
@@ -22,6 +21,7 @@ from telephony.asterisk.held_call import KIND, HeldCall
 from telephony.asterisk.legs import is_made_by_us, is_snooper, leg_of
 from telephony.asterisk.link import Ari, Link
 from telephony.asterisk.media_files import write_media
+from telephony.asterisk.one_question import fresh_name
 from telephony.asterisk.phones import PhoneBook, Phones
 from telephony.asterisk.rest import Request
 from telephony.asterisk.resync import line_of, reconciled
@@ -69,7 +69,7 @@ class AsteriskGateway:
         ari: Ari,
         lines: Callable[[str], str | None],
         sounds: Sounds,
-        keys: Collection[str],
+        keys: Iterable[str],
         media_folder: Path | None,
         most_calls: int = 200,
         phones: PhoneBook | None = None,
@@ -102,14 +102,24 @@ class AsteriskGateway:
             OSError: the sounds cannot be written.
         """
         self._signals = SignalOrder(on_signal)
-        if self._media_folder is not None:
-            await asyncio.to_thread(write_media, self._media_folder, self._keys, self._sounds)
+        await self._write_media()
         await self._link.open()
         self._link.ask(rest.reload_module("res_musiconhold.so"))
         if self._phones is not None:
             await self._phones.refresh()
             self._keeping_up = asyncio.create_task(self._phones.keep_up(), name="phones of the node")
         log.info("gateway_started", gateway=self.name)
+
+    async def bring(self, keys: Iterable[str]) -> None:
+        """Bring the node more sounds, which can be played from then on.
+
+        Raises:
+            UnknownSound: one of the keys has no sound.
+            OSError: the sounds cannot be written.
+        """
+        self._keys |= set(keys)
+        await self._write_media()
+        await asyncio.wait({self._link.ask(rest.reload_module("res_musiconhold.so"))})
 
     async def send(self, command: port.AnyCommand) -> None:
         """Carry out a command, once per id; see the port.
@@ -185,17 +195,11 @@ class AsteriskGateway:
         """The legs of each call that is held."""
         return {call_id: tuple(held.legs) for call_id, held in self._calls.items()}
 
-    @property
-    def is_connected(self) -> bool:
-        """Whether its node is at hand."""
-        return self._link.is_up
-
-    @property
-    def bridges(self) -> int:
-        """How many bridges the node has for us."""
-        return len(self._bridges)
-
     # Calls
+
+    async def _write_media(self) -> None:
+        if self._media_folder is not None:
+            await asyncio.to_thread(write_media, self._media_folder, self._keys, self._sounds)
 
     def _held(self, call_id: str) -> HeldCall:
         try:
@@ -393,8 +397,3 @@ class AsteriskGateway:
             self._link.ask(rest.go_on_at(channel.id, f"line-{line}", "alone"))
         else:
             self._link.ask(rest.hang_up(channel.id, rejection_cause(603)))
-
-
-def fresh_name(node: str) -> str:
-    """A name for a gateway that none ever had before."""
-    return f"asterisk-{node}-{secrets.token_hex(4)}"

@@ -32,9 +32,9 @@ class Hearing:
         leg.partner = ""
 
     def is_joined(self, leg: Leg) -> bool:
-        """Whether the leg and its partner should hear each other now: neither is held."""
+        """Whether the leg and its partner should hear each other now: neither is held, or hears music."""
         partner = self._legs.get(leg.partner)
-        return partner is not None and leg.hold is None and partner.hold is None
+        return partner is not None and not leg.is_apart and not partner.is_apart
 
     def settle(self) -> None:
         """Ask for what is not yet as it should be."""

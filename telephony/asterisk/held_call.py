@@ -14,7 +14,7 @@ from telephony.asterisk.addresses import dial_string
 from telephony.asterisk.bridges import Bridges
 from telephony.asterisk.hearing import Hearing
 from telephony.asterisk.legs import HOLD, Leg, Playing, channel_of, hold_text, playback_of, snooper_of
-from telephony.asterisk.node import media
+from telephony.asterisk.node import file_name, media
 from telephony.asterisk.rest import Request
 from telephony.collecting import Collected, Wanted, check_keys
 from telephony.port import AnySignal, HangupCause
@@ -242,7 +242,7 @@ class HeldCall:
             self.requests.append(rest.stop_playing(caller.play.playback))
         variables = {
             "RESCUE_SOUNDS": media(rescue.sounds),
-            "RESCUE_MUSIC": rescue.sounds[0],
+            "RESCUE_MUSIC": file_name(rescue.sounds[0]),
             "RESCUE_TO": "" if rescue.fallback is None else dial_string(rescue.fallback),
         }
         self.requests += [

@@ -72,9 +72,14 @@ class Leg(msgspec.Struct, kw_only=True):
         return self.music if self.hold is None else self.hold
 
     @property
+    def is_apart(self) -> bool:
+        """Whether it hears nobody: it is held, or hears music, which a bridge would mix with voices."""
+        return self.hold is not None or bool(self.music)
+
+    @property
     def wants_sound(self) -> bool:
         """Whether it should hear something of ours."""
-        return self.play is not None or self.hold is not None or bool(self.music)
+        return self.play is not None or self.is_apart
 
 
 def channel_of(call_id: str, leg: str) -> str:

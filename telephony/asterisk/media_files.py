@@ -7,7 +7,7 @@ and ``classes.conf``, a class of music for each. It must not know where sounds c
 from collections.abc import Iterable
 from pathlib import Path
 
-from telephony.asterisk.node import classes_of
+from telephony.asterisk.node import classes_of, file_name
 from telephony.port import Sounds
 
 _CLASSES = "classes.conf"
@@ -30,10 +30,11 @@ def write_media(folder: Path, keys: Iterable[str], sounds: Sounds) -> bool:
     """
     keys = sorted(keys)
     for key in keys:
-        place = folder / key
+        name = file_name(key)
+        place = folder / name
         place.mkdir(parents=True, exist_ok=True)
-        _write(place / f"{key}.ulaw", sounds.ulaw(key))
-        _write(place / f"{key}.alaw", sounds.alaw(key))
+        _write(place / f"{name}.ulaw", sounds.ulaw(key))
+        _write(place / f"{name}.alaw", sounds.alaw(key))
     folder.mkdir(parents=True, exist_ok=True)
     return _write(folder / _CLASSES, classes_of(keys, str(folder.resolve())).encode())
 

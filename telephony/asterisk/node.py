@@ -104,7 +104,12 @@ def media(keys: Iterable[str]) -> str:
 
 def sound(key: str) -> str:
     """The name by which Asterisk knows a sound; see ``media_files``."""
-    return f"{SOUNDS}/{key}/{key}"
+    return f"{SOUNDS}/{file_name(key)}/{file_name(key)}"
+
+
+def file_name(key: str) -> str:
+    """The name of a sound's folder, of its files and of its class of music: colons mean too much to Asterisk."""
+    return key.replace(":", "~")
 
 
 def classes_of(keys: Iterable[str], sounds_folder: str) -> str:
@@ -114,7 +119,8 @@ def classes_of(keys: Iterable[str], sounds_folder: str) -> str:
         keys: of the sounds.
         sounds_folder: absolute, with a folder of its own for each key, see ``media_files``.
     """
-    return "\n".join(f"[{key}]\nmode = files\nsort = alpha\ndirectory = {sounds_folder}/{key}\n" for key in keys)
+    names = (file_name(key) for key in keys)
+    return "\n".join(f"[{name}]\nmode = files\nsort = alpha\ndirectory = {sounds_folder}/{name}\n" for name in names)
 
 
 def _filled(template: str, gaps: Mapping[str, str]) -> str:
@@ -148,7 +154,7 @@ def _line_gaps(line: LineRoute) -> dict[str, str]:
         "line": line.line,
         "application": APPLICATION,
         "apology": media([line.apology]),
-        "music": line.apology,
+        "music": file_name(line.apology),
         "fallback": "" if line.fallback is None else _escaped(dial_string(line.fallback)),
     }
 

@@ -1,9 +1,10 @@
-"""One question to ARI by plain HTTP, before there is a link: is it there, and what does a variable say?
+"""One question to ARI by plain HTTP, before there is a link: is it there, and who had the node before us?
 
-Owns one GET of HTTP/1.0. It must not change anything.
+Owns one GET of HTTP/1.0, and the names of those who have nodes. It must not change anything.
 """
 
 import asyncio
+import secrets
 
 from telephony.asterisk.events import read_variable
 from telephony.asterisk.link import Ari
@@ -21,6 +22,11 @@ async def holder_of(ari: Ari) -> str:
     """The gateway that had this node last, since Asterisk was started; empty when none had, or nobody answers."""
     body = await _get(ari, f"asterisk/variable?variable={HOLDER}")
     return "" if body is None else read_variable(body.decode())
+
+
+def fresh_name(node: str) -> str:
+    """A name for a gateway that none ever had before."""
+    return f"asterisk-{node}-{secrets.token_hex(4)}"
 
 
 async def _get(ari: Ari, path: str) -> bytes | None:

@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote, urlencode
 
 import msgspec
 
-from telephony.asterisk.node import APPLICATION, sound
+from telephony.asterisk.node import APPLICATION, file_name, sound
 
 Body = dict[str, object]
 Fields = tuple[tuple[str, str], ...]
@@ -180,7 +180,7 @@ def stop_playing(playback: str) -> Request:
 
 def start_music(channel: str, music: str) -> Request:
     """Play a class of music, over and over."""
-    return _post(channel, "moh", mohClass=music)
+    return _post(channel, "moh", mohClass=file_name(music))
 
 
 def stop_music(channel: str) -> Request:

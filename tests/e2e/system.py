@@ -57,6 +57,7 @@ class System:
         site: files of the site in the place of our own.
         tones: sound files of the site by name: frequency, and seconds.
         environment: settings beside our own.
+        campaign: that its site is of.
     """
 
     def __init__(
@@ -66,7 +67,10 @@ class System:
         site: Path | None = None,
         tones: Mapping[str, tuple[int, float]] = GREETING,
         environment: Mapping[str, str] | None = None,
+        *,
+        campaign: str = CAMPAIGN,
     ) -> None:
+        self._campaign = campaign
         self._folder, self._site, self._tones = folder, site, tones
         self._data = folder / "data"
         self._sounds = sounds
@@ -143,7 +147,7 @@ class System:
         """Its router."""
         redis = connect(self.addresses()["redis_url"])
         try:
-            yield CallRouter(redis, CAMPAIGN)
+            yield CallRouter(redis, self._campaign)
         finally:
             await redis.aclose()
 

@@ -55,6 +55,20 @@ async def system(
 
 
 @pytest_asyncio.fixture
+async def demo(tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[System]:
+    """The whole system, whose way to the network of telephones is the sample site's: nobody's."""
+    site = tmp_path / "waiting"
+    shutil.copytree(Path(__file__).parent / "waiting", site)
+    told = CALL_BACKS.format(port=0).replace("127.0.0.1:0", "operador.example")
+    (site / "call_backs.yaml").write_text(told, encoding="utf-8")
+    system = System(tmp_path, pytestconfig.cache.mkdir("sounds"), site, TONES)
+    try:
+        yield await system.start()
+    finally:
+        await system.stop()
+
+
+@pytest_asyncio.fixture
 async def sipp(tmp_path: Path) -> AsyncIterator[Sipp]:
     """Sipp; what is left of it is ended."""
     sipp = Sipp(tmp_path)
@@ -116,3 +130,37 @@ async def test_a_caller_is_called_back_when_an_advisor_is_there(
     assert "3001234567" not in system.logged()
     verification = await system.verify()
     assert await verification.wait(60.0) == 0, verification.words()
+
+
+async def test_in_the_demo_a_sample_phone_answers_who_is_called_back(
+    demo: System, sipp: Sipp, phones: tuple[SipPhone, SipPhone]
+) -> None:
+    """The sample site's operator is nobody, so the demo answers for it by SIP: it rings, and they talk."""
+    _, advisor = phones
+    caller = await sipp.caller(
+        demo.sip_port,
+        "bogota",
+        *("invite", "answered", IN_THE_MENU, press("1"), stay(12.0), press("1"), "hung_up"),
+        echoes=True,
+    )
+    assert await caller.succeeded(), caller.complaint()
+    call = next(each for each in await demo.when_over(1) if each["outcome"] is not None)
+    assert call["outcome"] == "callback"
+    await demo.advisor("asesor_devuelve", advisor.address, "devuelve")
+    await advisor.ring()
+    await advisor.answer()
+
+    async def told() -> bool:
+        return "CallBackEnded" in await types(demo, f"{call['id']}-cb")
+
+    await until(told, 90.0)  # who was called back says goodbye
+    await advisor.ended()
+    story = await demo.get(f"/api/v1/calls/{call['id']}-cb")
+    facts = [happening["fact"] for happening in story["timeline"]]
+    assert [fact["type"] for fact in facts if fact["type"].startswith("CallBack")] == [
+        "CallBackQueued",
+        "CallBackDialled",
+        "CallBackAnswered",
+        "CallBackEnded",
+    ]
+    assert (facts[-1]["result"], facts[-1]["attempts"]) == ("talked", 1)

@@ -4,7 +4,7 @@
  * Owns the fake server's state. The same seed and the same steps give the same day. `desk` is the advisor who signs in;
  * their call moves only as the person, or a screenshot, asks.
  */
-import type { Advisor, AdvisorState, Call, Drop, Entities, Level, Put } from "../src/api/contracts.ts";
+import type { Action, Advisor, AdvisorState, Call, Drop, Entities, Level, Put } from "../src/api/contracts.ts";
 import { FIRST, LAST, LINES, type LineId, PATHS, QUEUES, type QueueId, SCRIPT } from "./names.ts";
 
 const SECOND = 1000;
@@ -23,14 +23,17 @@ function dice(seed: number): () => number {
 
 /** What most calls have nothing of. */
 const PLAIN = {
-  kind: "call", offered_at: null, answered_at: null, ended_at: null, advisor: null, ringing: [], transferred_by: null, transferred_by_name: null,
-  consulted: null, consulted_name: null, consulted_talks: false, attempt: 0, held: false, muted: false, outcome: null,
+  kind: "call", offered_at: null, answered_at: null, ended_at: null, advisor: null, ringing: [], transferred_by: null, transferred_by_name: null, received_from: null, received_from_name: null,
+  consulted: null, consulted_name: null, consulted_talks: false, attempt: 0, again_at: null, held: false, muted: false, outcome: null,
 } as const satisfies Partial<Omit<Call, "ringing">> & { ringing: [] };
+
+/** Promised and not ended, in an invented day. */
+const CALL_BACKS: Record<string, number> = { credito: 2, pagos: 1 };
 
 export type OwnStage = "idle" | "offered" | "talking" | "held" | "wrap_up" | "paused" | "offline";
 
 export class Day {
-  readonly entities: Entities = { queue: {}, advisor: {}, call: {}, pop: {}, level: {} };
+  readonly entities: Entities = { queue: {}, advisor: {}, call: {}, pop: {}, refusal: {}, level: {}, tally: {} };
   seq = 1;
   #touched = new Map<string, Put | Drop>();
   #chance: () => number;
@@ -118,6 +121,13 @@ export class Day {
     else this.#become(id, state, { call: null, ...reason });
   }
 
+  /** What was asked for in the own call cannot be. */
+  refuse(action: Action, words: string): void {
+    const call = this.entities.advisor[this.desk]?.call;
+    const number = (call ? (this.entities.refusal[call]?.number ?? 0) : 0) + 1;
+    if (call) this.put("refusal", call, { call, number, action, reason: "not_available", words });
+  }
+
   /** More of the own call than most have. */
   tell(change: Partial<Call>): void {
     const call = this.entities.call[this.entities.advisor[this.desk]?.call ?? ""];
@@ -166,7 +176,10 @@ export class Day {
   }
 
   #openQueues(): void {
-    for (const [id, name] of Object.entries(QUEUES)) this.put("queue", id, { id, name, waiting: 0, longest_since: null, threshold_s: 20 });
+    for (const [id, name] of Object.entries(QUEUES)) {
+      this.put("queue", id, { id, name, waiting: 0, longest_since: null, threshold_s: 20, call_backs: CALL_BACKS[id] ?? 0 });
+      this.#tally(id);
+    }
   }
 
   #hire(index: number): void {
@@ -233,7 +246,16 @@ export class Day {
   #countQueue(id: QueueId): void {
     const waiting = Object.values(this.entities.call).filter((call) => call.queue === id && call.stage === "waiting");
     const longest = waiting.map((call) => call.queued_at ?? "").sort()[0] ?? null;
-    this.put("queue", id, { id, name: QUEUES[id], waiting: waiting.length, longest_since: longest, threshold_s: 20 });
+    this.put("queue", id, { id, name: QUEUES[id], waiting: waiting.length, longest_since: longest, threshold_s: 20, call_backs: CALL_BACKS[id] ?? 0 });
+  }
+
+  #tally(queue: string): void {
+    const pending = CALL_BACKS[queue] ?? 0;
+    const begins = Math.floor((this.now - 5 * 3600_000) / 86_400_000) * 86_400_000 + 5 * 3600_000;
+    this.put("tally", queue, {
+      queue, from: iso(begins), to: iso(this.now), entered: 90 + 40 * pending, answered: 80 + 24 * pending, overflowed: 12 * pending,
+      call_backs_promised: 4 * pending, call_backs_talked: 3 * pending, call_backs_given_up: 0,
+    });
   }
 
   #countLevels(): void {

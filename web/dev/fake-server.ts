@@ -119,6 +119,7 @@ class Fake {
     return {
       queues: Object.values(this.day.entities.queue).map(({ id, name, waiting }) => ({ id, name, waiting, available: free.filter(({ queues }) => queues.includes(id)).length })),
       advisors: [...free, ...advisors.filter(({ state }) => state !== "available")].map(({ id, name, state }) => ({ id, name, state })),
+      campaigns: [{ id: "cali", name: "Regional Cali", queues: [{ id: "pagos", name: "Pagos y cartera" }, { id: "credito", name: "Crédito" }] }],
     };
   }
 
@@ -210,7 +211,7 @@ class Fake {
       [198_600, "CallEnded", "pyvoip-1", "La llamada terminó como contestada: colgó quien llamaba."],
     ];
     const at = (ms: number) => new Date(Date.parse(call.arrived_at) + ms).toISOString();
-    return { body: { ...call, timeline: lines.map(([ms, type, actor, sentence], index) => ({ id: `1-${100 + index}`, at: at(ms), after_ms: ms, actor, sentence, fact: { type } })) } };
+    return { body: { ...call, again_at: null, timeline: lines.map(([ms, type, actor, sentence], index) => ({ id: `1-${100 + index}`, at: at(ms), after_ms: ms, actor, sentence, fact: { type } })) } };
   }
 
   arrange(body: Record<string, unknown>): Told {
@@ -219,6 +220,7 @@ class Fake {
     if (typeof body.waiting === "number") for (let index = 0; index < body.waiting; index += 1) this.day.arrive(index * 7_000);
     if (typeof body.own === "string") this.day.own(body.own as OwnStage);
     if (body.call) this.day.tell(body.call as Partial<Call>);
+    if (typeof body.refused === "string") this.day.refuse("hold", body.refused);
     if (typeof body.away === "boolean") this.away = body.away;
     if (body.forget) [this.tickets, this.drafts, this.disposed].forEach((map) => map.clear());
     if (body.forget) this.failures = 0;

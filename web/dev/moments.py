@@ -191,6 +191,14 @@ def consulting(page: Page, base: str) -> None:
     page.wait_for_timeout(600)
 
 
+def refused(page: Page, base: str) -> None:
+    """What was asked for cannot be."""
+    talking(page, base)
+    fake(page, base, refused="No se pudo poner la llamada en espera: el sistema no respondió a tiempo.")
+    page.get_by_text("No se pudo poner").wait_for()
+    page.wait_for_timeout(300)
+
+
 def handed_on(page: Page, base: str) -> None:
     """The wrap-up of a call that goes on with somebody else."""
     handing_on(page, base)
@@ -250,6 +258,7 @@ MOMENTS: dict[str, Callable[[Page, str], None]] = {
     "escritorio-devolucion": call_back,
     "escritorio-transferir": handing_on,
     "escritorio-consulta": consulting,
+    "escritorio-negado": refused,
     "escritorio-paso-a-otro": handed_on,
     "atajos": keys,
     "tablero": board,

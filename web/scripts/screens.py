@@ -151,6 +151,7 @@ def attend(studio: Studio, desk: Page, board: Page) -> None:
     shoot(board, "tablero", dark=True)
     desk.keyboard.press("Control+Enter")
     desk.get_by_text("Léale a quien llama").wait_for()
+    desk.get_by_text("Guardado", exact=True).wait_for()
     shoot(desk, "escritorio-radicado")
     desk.keyboard.press("Alt+c")
     desk.keyboard.press("Alt+c")

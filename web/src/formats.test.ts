@@ -1,11 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { clock, clockWithSeconds, counted, date, duration, initials, percent, plain, remaining, spokenDuration } from "./formats";
+import { clock, clockWithSeconds, counted, date, duration, initials, moment, percent, plain, remaining, spokenDuration } from "./formats";
 
 const AT = "2026-11-24T19:05:09.400Z";
 
 describe("times", () => {
   it("are told in Colombia's time, wherever the browser is", () => {
     expect([clock(AT), clockWithSeconds(AT), date(AT)]).toEqual(["14:05", "14:05:09", "martes, 24 de noviembre"]);
+  });
+  it("to come are told with their day where that is another", () => {
+    const now = Date.parse(AT);
+    expect([moment("2026-11-24T20:40:00Z", now), moment("2026-11-24T06:05:00Z", now)]).toEqual(["a las 15:40", "a la 01:05"]);
+    expect(moment("2026-11-25T13:00:00Z", now)).toBe("el 25 de nov a las 08:00");
   });
   it("after midnight in UTC belong to the day before in Colombia", () => {
     expect(date("2026-11-25T04:59:59Z")).toBe("martes, 24 de noviembre");

@@ -17,6 +17,13 @@ export const clockWithSeconds = (at: string | number): string => second.format(n
 export const date = (at: string | number): string => day.format(new Date(at));
 /** 24 de nov. */
 export const shortDate = (at: string | number): string => short.format(new Date(at));
+/**
+ * «a las 10:40», or with the day where that is another: «el 25 de nov. a las 08:00».
+ *
+ * @param now the moment from which it is said
+ */
+export const moment = (at: string, now: number): string =>
+  `${short.format(new Date(at)) === short.format(now) ? "" : `el ${shortDate(at)} `}${clock(at).startsWith("01") ? "a la" : "a las"} ${clock(at)}`;
 export const count = (value: number): string => integer.format(value);
 
 const pad = (value: number): string => String(value).padStart(2, "0");

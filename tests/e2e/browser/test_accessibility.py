@@ -140,6 +140,63 @@ async def test_the_board_and_the_calls(eyes: Eyes, house: House, axe: str) -> No
     assert walk.found == {}
 
 
+async def test_a_call_that_is_handed_on(eyes: Eyes, house: House, system: System, axe: str) -> None:
+    """A wish that was refused, to whom the call may go, who is asked, and the one who is asked."""
+    walk = Walk(Checker(axe))
+    desk = await Desk.sign_in(await eyes.open(**STILL), "asesor1")
+    other = await Desk.sign_in(await eyes.open(**STILL), "asesor2")
+    await desk.become_available()
+    await system.advisor("asesor2", await house.phone_that_rings(RINGS_S), "pagos")
+    await house.caller("1")
+    await desk.rings()
+    call = await desk.call()
+    await desk.talks()
+    wish = {"action": "hand_over"}
+    await desk.page.request.post(f"/api/v1/calls/{call}/control", data=wish, headers={"X-Atencion": "1"})
+    await desk.sees("No se pudo entregar la llamada")
+    await walk.look("refused", desk.page)
+    await desk.press("Alt+o")
+    await desk.sees("Asesores en turno")
+    await desk.type("Camilo")
+    await desk.press("ArrowDown")
+    await walk.look("whither", desk.page)
+    await desk.press("Tab", "Enter")
+    await desk.sees("podrá entregarle la llamada cuando conteste")
+    await walk.look("asking", desk.page)
+    await other.sees("Le consultan · conteste en su teléfono")
+    await walk.look("asked", other.page)
+    await other.sees("Le consultan · quien llama espera")
+    await walk.look("asked, talking", other.page)
+    await desk.press("Alt+o")
+    await desk.sees("La llamada pasó a otro · tipifique")
+    await walk.look("handed on", desk.page)
+    await walk.look("handed to", other.page)
+    assert walk.found == {}
+
+
+async def test_a_state_that_a_supervisor_forces(eyes: Eyes, house: House, axe: str) -> None:
+    """One advisor opened from the board, what may be made of them, and off duty asked twice."""
+    walk = Walk(Checker(axe))
+    desk = await Desk.sign_in(await eyes.open(**STILL), "supervisor", "/tablero")
+    page = desk.page
+    await expect(page.get_by_role("button", name="Camilo")).to_be_visible()
+    await page.get_by_role("region", name="Asesores por estado").focus()
+    await desk.press("ArrowDown")
+    await desk.press("Enter")
+    await expect(page.get_by_role("dialog")).to_be_visible()
+    await walk.look("one advisor", page)
+    off = page.get_by_role("button", name="Fuera de turno")
+    if await off.is_disabled():
+        await page.get_by_role("button", name="Disponible").click()
+        await expect(page.get_by_role("dialog")).to_be_hidden()
+        await desk.press("Enter")
+    await off.focus()
+    await desk.press("Enter")
+    await expect(page.get_by_role("alertdialog")).to_be_visible()
+    await walk.look("off duty asks twice", page)
+    assert walk.found == {}
+
+
 async def test_ones_own_account(eyes: Eyes, house: House, axe: str) -> None:
     """Password, phone and sessions, a new password that is none, and a second factor that is begun."""
     walk = Walk(Checker(axe))

@@ -16,7 +16,7 @@ from agent_api.access import sessions, users
 from agent_api.access.passwords import HASHER
 from agent_api.app import create_app
 from agent_api.deps import Deps
-from config.site import Site
+from config.site import OtherCampaign, Site
 from config.site_files import load_site
 from eventlog.facts import StreamId
 from eventlog.journal import Journal
@@ -28,6 +28,8 @@ from tests.integration.call_router.world import CAMPAIGN, World
 from tests.logs import SEALER
 
 SAMPLE_SITE = Path(__file__).parents[3] / "config" / "sites" / "icetex"
+CALI = OtherCampaign(id="cali", name="Regional Cali", line="nacional", queues={"pagos": "Pagos", "vida": "Vida"})
+NORTE = OtherCampaign(id="norte", name="Regional Norte")  # calls only come from there
 DEADLINE_S = 30
 PASSWORD = "caballo-de-prueba"
 PASSWORD_HASH = HASHER.hash(PASSWORD)
@@ -45,7 +47,8 @@ class Office:
         self.engine = engine
         self.journal = Journal(engine, CAMPAIGN)
         self.now = world.moment(0)
-        self.site = msgspec.structs.replace(load_site(SAMPLE_SITE), campaign=CAMPAIGN)
+        sample = load_site(SAMPLE_SITE)
+        self.site = msgspec.structs.replace(sample, campaign=CAMPAIGN, campaigns={CALI.id: CALI, NORTE.id: NORTE})
         self.app = create_app(self.deps())
         self.client = httpx2.AsyncClient(transport=httpx2.ASGITransport(self.app), base_url="http://api")
 

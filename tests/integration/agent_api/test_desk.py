@@ -20,8 +20,8 @@ CARD = CallCard(line="nacional", caller_ref="r", menu="nacional", choices=())
 
 
 def entities(view: Client) -> dict[str, dict[str, Any]]:
-    """What a client knows, but for levels, which no fact brings."""
-    return {kind: known for kind, known in view.entities.items() if kind != "level"}
+    """What a client knows, but for levels and tallies, which no fact brings."""
+    return {kind: known for kind, known in view.entities.items() if kind not in ("level", "tally")}
 
 
 async def test_a_board_sees_a_call_go_by(desk: LiveDesk) -> None:

@@ -131,6 +131,8 @@ class FloorMachine(RuleBasedStateMachine):
         await self._compare()
         await self._phone(name, "answer")
         await self._compare()
+        await self._ask(name, "hand_over")
+        await self._compare()
         await self._ask(name, "transfer", "queue:pagos")
         await self._compare()
         await self._phone(name, "answer")
@@ -275,7 +277,8 @@ class FloorMachine(RuleBasedStateMachine):
         before = (
             dict(self.floor.advisors),
             dict(self.floor.calls),
-            {q: self.floor.queue(q) for q in self.floor.queues},
+            {q: (self.floor.queue(q), self.floor.call_backs(q)) for q in self.floor.queues},
+            {c: self.floor.refusal(c) for c in self.floor.refusals},
         )
         touched: set[Key] = set()
         for envelope in await self.world.log(str(self.floor.seq)):
@@ -287,13 +290,21 @@ class FloorMachine(RuleBasedStateMachine):
         assert self.floor.now() == fresh.now()
         SEEN.update(card.stage for card in fresh.calls.values())
         SEEN["handed on"] += sum(bool(card.transferred_by) for card in fresh.calls.values())
+        SEEN["refused"] += sum(bool(card.refused) for card in fresh.calls.values())
         SEEN["call-backs"] += sum(bool(card.call_back_of) for card in fresh.calls.values())
         SEEN["several phones"] += sum(len(fresh.ringing(call)) > 1 for call in fresh.calls)
         SEEN["wrapped up while it goes on"] += sum(
             card.stage == "talking" and len(fresh.with_call(call)) > 1 for call, card in fresh.calls.items()
         )
-        after = (self.floor.advisors, self.floor.calls, {q: self.floor.queue(q) for q in self.floor.queues})
-        for kind, old, new in zip(("advisor", "call", "queue"), before, after, strict=True):
+        counted = [{q: floor.call_backs(q) for q in self.floor.queues} for floor in (self.floor, fresh)]
+        assert counted[0] == counted[1]
+        after = (
+            self.floor.advisors,
+            self.floor.calls,
+            {q: (self.floor.queue(q), self.floor.call_backs(q)) for q in self.floor.queues},
+            {c: self.floor.refusal(c) for c in self.floor.refusals},
+        )
+        for kind, old, new in zip(("advisor", "call", "queue", "refusal"), before, after, strict=True):
             changed = {(kind, name) for name in {*old, *new} if old.get(name) != new.get(name)}
             assert changed <= touched
 
@@ -359,6 +370,7 @@ def test_the_floor_and_the_facts_behind_it_are_the_floor_of_later(valkey_url: st
         *get_args(CardStage),
         "call-backs",
         "handed on",
+        "refused",
         "several phones",
         "wrapped up while it goes on",
     }

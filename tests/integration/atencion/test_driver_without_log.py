@@ -12,7 +12,7 @@ from atencion.sites import Sites
 from call_router.errors import RouterAway
 from call_router.service import CallRouter
 from call_router.signals import AdvisorAsked
-from eventlog.facts import CallEnded, CallIngressed
+from eventlog.facts import CallEnded, CallIngressed, WishRefused
 from eventlog.person import person
 from telephony.port import Bridge, Hold, LegHungUp, PlaybackEnded, Rescue
 from tests.integration.atencion.test_driver_deaths import CALL, SITE, Fate, Stage, answered
@@ -106,7 +106,7 @@ async def test_a_call_in_the_menu_without_valkey_hears_the_apology(stage: Impati
 
 
 async def test_a_wish_that_cannot_be_written_ends_no_talk(stage: Impatient) -> None:
-    """A hold that Valkey cannot take down is not granted; the talk goes on, and the next wish is."""
+    """A hold that Valkey cannot take down is refused as soon as that can be written; the next one is granted."""
     await stage.play(*answered(stage)[:6])
     wish = AdvisorAsked(call_id=CALL, advisor="asesor1", action="hold")
     stage.flaky.away = True
@@ -114,6 +114,12 @@ async def test_a_wish_that_cannot_be_written_ends_no_talk(stage: Impatient) -> N
     assert set(stage.gateway.legs(CALL)) == {"caller", "advisor-1"}
     assert not any(isinstance(command, Hold | Rescue) for command in stage.gateway.carried_out)
     stage.flaky.away = False
+    for _ in range(200):
+        told = [(fact.action, fact.reason) for fact in await stage.facts() if isinstance(fact, WishRefused)]
+        if told:
+            break
+        await asyncio.sleep(0.02)
+    assert told == [("hold", "late")]
     await stage.driver.post(wish)
     assert isinstance(stage.gateway.carried_out[-1], Hold)
 

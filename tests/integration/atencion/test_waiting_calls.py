@@ -25,8 +25,10 @@ from eventlog.facts import (
     CallOverflowed,
     CallQueued,
     CallTransferred,
+    ConsultationBegan,
     OfferEnded,
     WaitAnnounced,
+    WishRefused,
 )
 from telephony.port import ABILITIES, CALLER, Bridge, Dial, Hold, Ring
 from tests.integration.atencion.waiting_room import NUMBER, WaitingRoom
@@ -223,16 +225,25 @@ async def test_an_advisor_asks_another_one_and_hands_the_call_over(room: Waiting
     await balanced(room)
 
 
+async def refused(room: WaitingRoom, call: str) -> list[tuple[str, str]]:
+    """What was asked for in vain in a call, and why; nothing of it waits in the mailbox any more."""
+    assert await room.router.mailbox(room.gateway.name) == []
+    return [(fact.action, fact.reason) for fact in await room.facts(call) if isinstance(fact, WishRefused)]
+
+
 @on()
 async def test_a_consultation_that_cannot_be_or_is_taken_back_leaves_the_talk(room: WaitingRoom) -> None:
-    """Asking for somebody who is away changes nothing; a call that is taken back goes on as before."""
+    """Asking for somebody who is away is refused, once; a call that is taken back goes on as before."""
     await room.ready("ana", "credito")
     call = await room.call_in()
     await room.do(lambda: room.gateway.phone_answers(call, "advisor-1"))
     await room.ask(call, "ana", "consult", "advisor:nadie")
     assert room.gateway.hears(call).voices == {"advisor-1"}
+    assert await refused(room, call) == [("consult", "not_available")]
     await room.ready("beto", "pagos")
     await room.ask(call, "ana", "consult", "advisor:beto")
+    await room.ask(call, "ana", "hand_over")
+    assert await refused(room, call) == [("consult", "not_available"), ("hand_over", "not_picked_up")]
     await room.do(lambda: room.gateway.phone_answers(call, "advisor-2"))
     await room.ask(call, "ana", "take_back")
     assert room.gateway.hears(call).voices == {"advisor-1"}
@@ -246,16 +257,16 @@ async def test_a_consultation_that_cannot_be_or_is_taken_back_leaves_the_talk(ro
 async def test_what_a_gateway_cannot_do_is_refused_before_anything_is_written(
     room: WaitingRoom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """On a gateway that cannot hold, a consultation never begins, and the talk goes on."""
+    """On a gateway that cannot hold, a consultation never begins, the advisor learns why, and the talk goes on."""
     monkeypatch.setitem(ABILITIES, "plain", ABILITIES["fake"] - {Hold})
     room.gateway.kind = "plain"
     await room.ready("ana", "credito")
     await room.ready("beto", "pagos")
     call = await room.call_in()
     await room.do(lambda: room.gateway.phone_answers(call, "advisor-1"))
-    before = await room.facts()
     await room.ask(call, "ana", "consult", "advisor:beto")
-    assert await room.facts() == before
+    assert await refused(room, call) == [("consult", "unsupported")]
+    assert not any(isinstance(fact, ConsultationBegan) for fact in await room.facts(call))
     assert room.gateway.hears(call).voices == {"advisor-1"}
     assert await room.router.state_of("beto") == "available"
 

@@ -74,7 +74,7 @@ class WaitingRoom:
         return self
 
     async def _set_clock(self) -> None:
-        await self.redis.set(self.key("clock"), START_MS + self.now_ms)
+        await self.redis.hset(self.key("head"), "clock", START_MS + self.now_ms)
 
     async def after(self, seconds: float) -> None:
         """So much later, with all that is due by then; the gateway has renewed its lease meanwhile."""

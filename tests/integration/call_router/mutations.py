@@ -36,8 +36,8 @@ MUTATIONS = (
     # A check that is dropped.
     Mutation(
         "calls",
-        "call.version ~= act.expects or call.ended == '1'",
-        "call.ended == '1'",
+        "call.version ~= act.expects or call.phase == 'released'",
+        "call.phase == 'released'",
         "two processes that read the same version both write",
     ),
     Mutation(
@@ -60,8 +60,8 @@ MUTATIONS = (
     ),
     Mutation(
         "campaign",
-        "return redis.call('ZSCORE', c.key .. 'buried', gateway) ~= false",
-        "return false",
+        "c.gone[gateway] = redis.call('ZSCORE', c.key .. 'buried', gateway) ~= false end",
+        "c.gone[gateway] = false end",
         "the dead are offered advisors, and names live again",
     ),
     Mutation("floor", "call.phase ~= 'talking' or ", "", "an advisor asks for something in a call that is over"),
@@ -105,8 +105,8 @@ MUTATIONS = (
     Mutation("offers", "count(c, 'offers|' .. call.queue)", "", "offers are not counted"),
     Mutation(
         "calls",
-        "if wait_ms <= tonumber(call.threshold_ms)",
-        "if wait_ms < tonumber(call.threshold_ms)",
+        "if wait_ms <= terms_of(call).threshold_ms",
+        "if wait_ms < terms_of(call).threshold_ms",
         "an answer in the last millisecond of the threshold is not within it",
     ),
     # A trace that is left, or somebody who is forgotten.
@@ -118,11 +118,11 @@ MUTATIONS = (
     ),
     Mutation(
         "advisors",
-        "if advisor.state == 'wrap_up' then redis.call('ZREM', c.key .. 'timers', 'wrap_up:' .. advisor.id) end",
+        "if advisor.state == 'wrap_up' then wake(c, 'wrap_up:' .. advisor.id, false) end",
         "",
         "the wrap-up of an advisor who is ready again ends a second time",
     ),
-    Mutation("advisors", "wish(c, advisor, '', '')\n  become", "become", "a wish that was granted is granted again"),
+    Mutation("advisors", "wish(advisor, '', '')\n  become", "become", "a wish that was granted is granted again"),
     Mutation(
         "advisors", "if ENDS_A_ROW[state] then advisor.misses = 0 end", "", "an answer does not end a row of misses"
     ),
@@ -134,8 +134,8 @@ MUTATIONS = (
     ),
     Mutation(
         "places",
-        "'offer:' .. call.id, 'band:' .. call.id)",
-        "'offer:' .. call.id)",
+        "  wake(c, 'band:' .. call.id, false)\nend",
+        "end",
         "the timer of a band outlives the wait",
     ),
     Mutation(
@@ -146,12 +146,10 @@ MUTATIONS = (
     ),
     Mutation("calls", "redis.call('SREM', c.key .. 'open', call.id)", "", "a call that ended is still open"),
     # Waits, call-backs and consultations.
-    Mutation(
-        "waits", "'wait:' .. call.id, 'announce:' .. call.id)", "'wait:' .. call.id)", "announcements outlive the wait"
-    ),
+    Mutation("waits", "  wake(c, 'announce:' .. call.id, false)\n", "", "announcements outlive the wait"),
     Mutation(
         "waits",
-        "redis.call('HSET', c.key .. 'call:' .. call.id, 'wait_until', '')",
+        "  call.wait_until = 0\n",
         "",
         "too long a wait is said again after each miss",
     ),

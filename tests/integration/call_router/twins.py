@@ -65,7 +65,7 @@ class Twins:
 
     async def set_clock(self, ms: int) -> None:
         """It is so late, ms since the Unix epoch."""
-        await self.clients[0].set(f"{{{self.campaign}}}:clock", ms)
+        await self.clients[0].hset(f"{{{self.campaign}}}:head", "clock", ms)
         self.model.clock_ms = ms
 
     # Asking

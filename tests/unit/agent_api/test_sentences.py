@@ -1,5 +1,6 @@
 """What people read beside each fact."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import get_args, get_type_hints
 
@@ -10,7 +11,9 @@ from agent_api.calls.sentences import sentence
 from config.site_files import load_site
 from eventlog import facts
 from eventlog.facts import AnyFact
+from eventlog.routing_facts import AdvisorAction, Obstacle
 
+AT = datetime(2026, 11, 24, 15, 10, tzinfo=UTC)  # 10:10 in Bogotá
 SITE = load_site(Path(__file__).parents[3] / "config" / "sites" / "icetex")
 OFFER = {"queue": "credito", "advisor": "asesor1", "offer": 1}
 TALK = {"line": "bogota", "queue": "credito", "advisor": "asesor1"}
@@ -102,6 +105,10 @@ TOLD: list[tuple[AnyFact, str]] = [
         "Terminó la consulta de asesor1 a asesor2: retomó la llamada.",
     ),
     (
+        facts.WishRefused(**TALK, action="hand_over", reason="not_picked_up"),
+        "asesor1 no pudo entregar la llamada: el asesor consultado aún no contesta.",
+    ),
+    (
         facts.CallBackPromised(line="bogota", queue="credito", call_back="c-cb"),
         "Pidió que le devolvamos la llamada; conserva su turno en la cola «Crédito».",
     ),
@@ -111,7 +118,15 @@ TOLD: list[tuple[AnyFact, str]] = [
     ),
     (
         facts.CallBackPostponed(line="bogota", queue="credito", delay_ms=1_800_000),
-        "La devolución se aplazó 30 minutos; después vuelve a su turno.",
+        "La devolución se aplazó: se vuelve a marcar a las 10:40.",
+    ),
+    (
+        facts.CallBackPostponed(line="bogota", queue="credito", delay_ms=78_600_000),
+        "La devolución se aplazó: se vuelve a marcar el 25 de noviembre a las 8:00.",
+    ),
+    (
+        facts.CallBackPostponed(line="bogota", queue="credito", delay_ms=10_200_000 + 43_200_000),
+        "La devolución se aplazó: se vuelve a marcar el 25 de noviembre a la 1:00.",
     ),
     (
         facts.CallBackDialled(**TALK, attempt=1),
@@ -129,7 +144,15 @@ TOLD: list[tuple[AnyFact, str]] = [
         facts.CallBackEnded(line="bogota", queue="credito", result="not_reached", attempts=3),
         "Terminó la devolución: no se logró la comunicación (intentos: 3).",
     ),
-    (facts.CallSentOn(**TALK, campaign_to="norte"), "asesor1 transfirió la llamada a la campaña «norte»."),
+    (facts.CallSentOn(**TALK, campaign_to="norte"), "La llamada que transfirió asesor1 siguió en la campaña «norte»."),
+    (
+        facts.CallTurnedBack(line="bogota", queue="credito", campaign_to="norte", reason="unknown"),
+        "La campaña «norte» no recibió la llamada porque no tiene esa cola: vuelve a esperar aquí.",
+    ),
+    (
+        facts.CallTransferred(**TALK, to="campaign:norte/pagos", kind="blind"),
+        "asesor1 transfirió la llamada sin consultar: debe pasar a la cola «pagos» de «norte».",
+    ),
     (
         facts.CallReceived(
             line="bogota",
@@ -139,7 +162,7 @@ TOLD: list[tuple[AnyFact, str]] = [
             caller_ref="r",
             caller_commitment="c",
         ),
-        "Se recibió la llamada de la campaña «sur».",
+        "Se recibió la llamada de la campaña «sur», con la hora de llegada que tenía allá.",
     ),
     (facts.CustomerViewed(customer_ref="c1"), "Se mostró en pantalla el posible cliente."),
     (facts.SignedIn(user="ana"), "ana inició sesión."),
@@ -202,7 +225,7 @@ TOLD: list[tuple[AnyFact, str]] = [
 @pytest.mark.parametrize(("fact", "told"), TOLD, ids=lambda value: type(value).__name__)
 def test_each_fact_is_told_in_one_sentence(fact: AnyFact, told: str) -> None:
     """A fact reads as one Spanish sentence with the names that people know."""
-    assert sentence(fact, SITE) == told
+    assert sentence(fact, SITE, AT) == told
 
 
 def test_no_kind_of_fact_is_without_a_sentence() -> None:
@@ -214,7 +237,7 @@ def test_a_choice_is_told_by_its_label() -> None:
     """Of a key, people read what it means."""
     option, chosen = next(iter(SITE.menus["bogota"].options.items()))
     fact = facts.MenuSelected(line="bogota", menu="bogota", option=option)
-    assert sentence(fact, SITE) == f"Marcó {option}: {chosen.label}."
+    assert sentence(fact, SITE, AT) == f"Marcó {option}: {chosen.label}."
 
 
 def test_every_word_of_the_code_has_its_spanish_one() -> None:
@@ -222,6 +245,8 @@ def test_every_word_of_the_code_has_its_spanish_one() -> None:
     assert set(wording.OUTCOMES) == set(facts.OUTCOMES)
     assert set(wording.ADVISOR_STATES) == set(facts.ADVISOR_STATES)
     assert set(wording.OFFER_ENDS) == set(get_args(facts.OfferEnd))
+    assert set(wording.ASKED_FOR) == set(get_args(AdvisorAction))
+    assert set(wording.OBSTACLES) == set(get_args(Obstacle))
     assert set(wording.WISHES) == set(get_args(get_type_hints(facts.AdvisorWished)["wish"]))
 
 

@@ -24,6 +24,7 @@ from eventlog.facts import (
     CallUnmuted,
     MenuSelected,
     NoticePlayed,
+    WishRefused,
 )
 from telephony import port
 from telephony.port import CALLER, Signal
@@ -92,6 +93,11 @@ def talking() -> Call:
 
 def commands(call: Call) -> list[type[port.Command]]:
     return [type(command) for command in call.commands]
+
+
+def refusals(taken: Step) -> list[tuple[str, str]]:
+    """What was asked for in vain, and why."""
+    return [(fact.action, fact.reason) for fact in taken.facts if isinstance(fact, WishRefused)]
 
 
 def test_a_call_in_hours_is_answered_and_welcomed_with_the_notice() -> None:

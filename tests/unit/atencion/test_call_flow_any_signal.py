@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
+import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from atencion.call import Arrived, Call, Failed, GatewayGone, Stage
+from atencion.call import Arrived, Call, Failed, GatewayGone, Resumed, Stage, TakenOver, TurnedBack, series_of
 from atencion.call_backs import NOBODY_YET
 from atencion.call_flow import step
+from atencion.sending_on import receive
 from call_router.routing import Promise, Release
 from call_router.signals import (
     ADVISOR_ACTIONS,
@@ -29,24 +31,30 @@ from eventlog.facts import (
     ConsultationBegan,
     ConsultationEnded,
 )
+from eventlog.person import NOBODY
 from telephony import port
 from telephony.port import CALLER, Signal
 from tests.unit.atencion.test_call_backs import promised
 from tests.unit.atencion.test_call_flow import CLOSED, OPEN, SITE, arrived, begin, talking
 from tests.unit.atencion.test_overflow import site_with, waiting
+from tests.unit.atencion.test_sending_on import THERE, WITH_CALI, door, intended
 
 LEGS = st.sampled_from([CALLER, "advisor-1", "advisor-2", "advisor-9"])
 IDS = st.sampled_from(["awaited", "stale"])
 DIGITS = st.sampled_from(["", "1", "2", "3", "4", "5", "9", "0", "*", "#"])
 QUEUES = st.sampled_from(["its", "its", "pagos"])
-TARGETS = st.sampled_from(["", "queue:pagos", "queue:nada", "advisor:asesor3", "advisor:asesor4", "other"])
+TARGETS = st.sampled_from(
+    ["", "queue:pagos", "queue:nada", "advisor:asesor3", "advisor:asesor4", "campaign:cali/pagos", "other"]
+)
 WAYS: tuple[dict[str, object], ...] = (
     {"queue": "general"},
     {"message": "colas_llenas"},
     {"call_back": True},
     {"number": "sip:otra@operador.example"},
 )
-SITES = [SITE, *(site_with(**way) for way in WAYS)]
+SITES = [
+    msgspec.structs.replace(site, campaigns=WITH_CALI.campaigns) for site in (SITE, *(site_with(**way) for way in WAYS))
+]
 SIGNALS = st.one_of(
     st.tuples(st.just(port.PlaybackEnded), IDS, st.sampled_from(["finished", "interrupted", "failed"])),
     st.tuples(st.just(port.DigitsCollected), IDS, DIGITS),
@@ -59,6 +67,9 @@ SIGNALS = st.one_of(
     st.tuples(st.just(Overflowing), st.sampled_from(["nobody", "full", "estimate", "max_wait"]), QUEUES),
     st.tuples(st.just(AnnouncementDue), st.integers(-1, 5), QUEUES),
     st.tuples(st.just(AdvisorAsked), st.sampled_from(sorted(ADVISOR_ACTIONS)), TARGETS),
+    st.tuples(st.just(TakenOver), st.none(), st.none()),
+    st.tuples(st.just(TurnedBack), st.sampled_from(["unknown", "not_ready", "refused"]), st.none()),
+    st.tuples(st.just(Resumed), st.none(), st.none()),
     st.tuples(st.just(GatewayGone), st.none(), st.none()),
     st.tuples(st.just(Failed), st.none(), st.none()),
     st.tuples(st.just(Arrived), st.none(), st.none()),
@@ -92,6 +103,7 @@ def signal_of(kind: type[Signal], first: object, second: object, call: Call) -> 
             action=first,  # type: ignore[arg-type]
             target=str(second),
         ),
+        TurnedBack: lambda: TurnedBack(call_id=id_, reason=first),  # type: ignore[arg-type]
         Arrived: arrived,
     }
     return makers.get(kind, lambda: kind(call_id=id_))()
@@ -125,7 +137,17 @@ def test_no_sequence_of_signals_leaves_a_call_without_a_next_step(
 )
 def test_no_sequence_of_signals_loses_a_talk(wishes: list[tuple[type[Signal], object, object]]) -> None:
     """The same holds of a talk, where another advisor may be asked and the call handed over."""
-    _live(talking(), OPEN, SITE, wishes)
+    _live(talking(), OPEN, WITH_CALI, wishes)
+
+
+@settings(max_examples=300, deadline=None)
+@given(already=st.lists(SIGNALS, max_size=15), received=st.booleans())
+def test_no_sequence_of_signals_loses_a_call_between_two_campaigns(
+    already: list[tuple[type[Signal], object, object]], received: bool
+) -> None:
+    """The same holds of a call that is meant to go on in another campaign, and of one that came from there."""
+    call = receive(intended(), door(), NOBODY, OPEN).call if received else intended()
+    _live(call, OPEN, THERE if received else WITH_CALI, already)
 
 
 @settings(max_examples=400, deadline=None)
@@ -150,7 +172,7 @@ def _live(call: Call, now: datetime, site: Site, signals: list[tuple[type[Signal
             continue
         assert call.stage is not Stage.ENDED
         assert taken.call.version == call.version + 1
-        assert all(command.id.startswith(f"{call.id}/{taken.call.version}/") for command in taken.call.commands)
+        assert all(command.id.startswith(f"{series_of(call)}/{taken.call.version}/") for command in taken.call.commands)
         ended_now = sum(isinstance(fact, CallEnded | CallBackEnded) for fact in taken.facts)
         assert ended_now == (1 if taken.call.stage is Stage.ENDED else 0)
         assert isinstance(taken.routing, Release | Promise) == (ended_now == 1)
@@ -189,5 +211,6 @@ def tell(told: dict[str, bool], facts: tuple[AnyFact, ...]) -> None:
 
 def has_a_next_step(call: Call) -> bool:
     """Something will move the call on by itself: a sound or a silence that ends, a phone, the router, or a person."""
-    in_other_hands = (Stage.WAITING, Stage.RINGING, Stage.TALKING, Stage.TO_CALL, Stage.SUMMONING, Stage.DIALLING)
+    by_router = (Stage.WAITING, Stage.RINGING, Stage.TO_CALL, Stage.SUMMONING)
+    in_other_hands = (*by_router, Stage.TALKING, Stage.DIALLING, Stage.SENDING_ON)
     return bool(call.awaited) or call.stage in in_other_hands

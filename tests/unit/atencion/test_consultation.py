@@ -17,7 +17,7 @@ from eventlog.facts import (
 )
 from telephony import port
 from telephony.port import CALLER
-from tests.unit.atencion.test_call_flow import ID, OPEN, SITE, asked, chosen, commands, go, hung_up, talking
+from tests.unit.atencion.test_call_flow import ID, OPEN, SITE, asked, chosen, commands, go, hung_up, refusals, talking
 
 ASKED = {"line": "bogota", "queue": "credito", "advisor": "asesor1", "consulted": "asesor2"}
 
@@ -139,23 +139,24 @@ def test_a_failure_of_ours_hangs_up_both_advisors() -> None:
     assert legs(taken.call) == [(port.Hangup, "advisor-1"), (port.Hangup, "advisor-2"), (port.Rescue, CALLER)]
 
 
-@pytest.mark.parametrize("action", ["hold", "retrieve", "mute", "transfer", "consult"])
+@pytest.mark.parametrize("action", ["retrieve", "mute", "transfer", "consult"])
 def test_what_does_not_go_with_a_consultation_waits(action: AdvisorAction) -> None:
-    """Nothing changes, and no talk ends: the advisor takes back or hands over first."""
+    """No talk ends, and the advisor learns it: they take back or hand over first."""
     for call in (consulting(), joined()):
-        assert step(call, asked(action, target="advisor:asesor3"), OPEN, SITE) is None
+        taken = go(call, asked(action, target="advisor:asesor3"))
+        assert (refusals(taken), taken.call.commands) == ([(action, "consulting")], ())
 
 
 def test_nobody_is_handed_over_to_who_is_not_there() -> None:
     """While the other phone rings there is nobody to hand over to; nor can a consulted advisor hand over."""
-    assert step(consulting(), asked("hand_over"), OPEN, SITE) is None
+    assert refusals(go(consulting(), asked("hand_over"))) == [("hand_over", "not_picked_up")]
     assert step(joined(), asked("hand_over", "asesor2"), OPEN, SITE) is None
 
 
 @pytest.mark.parametrize("target", ["", "queue:pagos", "advisor:", "advisor:asesor1"])
 def test_only_another_advisor_can_be_asked(target: str) -> None:
     """A queue, nobody or oneself is nobody to ask."""
-    assert step(talking(), asked("consult", target=target), OPEN, SITE) is None
+    assert refusals(go(talking(), asked("consult", target=target))) == [("consult", "target_unknown")]
 
 
 def test_an_offer_to_somebody_else_rings_nowhere() -> None:

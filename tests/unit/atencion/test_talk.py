@@ -3,13 +3,22 @@
 import pytest
 
 from atencion.call import Stage
-from atencion.call_flow import step
 from call_router.routing import Enqueue
-from call_router.signals import AdvisorAction, Overflowing
+from call_router.signals import Overflowing
 from eventlog.facts import CallAnswered, CallOverflowed, CallQueued, CallRetrieved, CallTransferred, CallUnmuted
 from telephony import port
 from telephony.port import CALLER
-from tests.unit.atencion.test_call_flow import ID, OPEN, SITE, asked, chosen, commands, go, outcome, play_ended, talking
+from tests.unit.atencion.test_call_flow import (
+    ID,
+    asked,
+    chosen,
+    commands,
+    go,
+    outcome,
+    play_ended,
+    refusals,
+    talking,
+)
 
 
 def test_a_call_is_handed_on_to_another_queue() -> None:
@@ -65,11 +74,7 @@ def test_hold_and_mute_end_when_a_call_is_handed_on() -> None:
     "target", ["", "queue:", "queue:nada", "advisor:", "advisor:asesor1", "pagos", "number:555", "queue:pagos:x"]
 )
 def test_a_target_that_is_none_changes_nothing(target: str) -> None:
-    """An unknown queue, nobody, or the advisor themselves: the talk goes on."""
-    assert step(talking(), asked("transfer", target=target), OPEN, SITE) is None
-
-
-@pytest.mark.parametrize("action", ["hand_over", "take_back"])
-def test_what_does_not_fit_now_changes_nothing(action: AdvisorAction) -> None:
-    """Without a consultation there is nothing to hand over or take back, and no reason to end a talk."""
-    assert step(talking(), asked(action), OPEN, SITE) is None
+    """An unknown queue, nobody, or the advisor themselves: the talk goes on, and who asked learns it."""
+    taken = go(talking(), asked("transfer", target=target))
+    assert (refusals(taken), taken.call.commands, taken.routing) == ([("transfer", "target_unknown")], (), None)
+    assert taken.call.stage is Stage.TALKING

@@ -1,6 +1,7 @@
 """Acts become arguments and replies become values, without a server."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any, cast
 
 import msgspec
 import pytest
@@ -110,8 +111,23 @@ def test_an_answer_carries_the_names_of_its_wait() -> None:
     head, *_ = wire.act_arguments(act(ANSWERED, routing=AnswerOffer(offer=1)), "request")
     read = msgspec.msgpack.decode(head)
     assert read["routing"]["offer"] == 1
-    assert read["waits"]["within"] == "answered_within|l|q"
-    assert len(read["waits"]["bounds_ms"]) == len(read["waits"]["buckets"])
+    waits = msgspec.json.decode(read["waits"])
+    assert waits["within"] == "answered_within|l|q"
+    assert len(waits["bounds_ms"]) + 1 == len(waits["buckets"])
+
+
+def test_calls_that_wait_on_the_same_terms_bring_the_same_text() -> None:
+    """What differs from call to call stands beside it, so that the library reads the terms but once."""
+
+    def entry(**own: Any) -> dict[str, Any]:
+        how = Enqueue(line="l", queue="q", threshold_ms=20_000, ring_ms=15_000, wrap_up_ms=0, **own)
+        head, *_ = wire.act_arguments(act(routing=how), "request")
+        return cast(dict[str, Any], msgspec.msgpack.decode(head)["routing"])
+
+    first, second = entry(), entry(advisor="ana")
+    assert first["terms"] == second["terms"]
+    assert (first["queue"], first["advisor"], second["advisor"]) == ("q", "", "ana")
+    assert msgspec.json.decode(first["terms"])["ring_ms"] == 15_000
 
 
 def test_a_promise_without_its_fact_is_refused() -> None:

@@ -15,7 +15,7 @@ from config.site_files import load_site
 from config.waiting import OWN_MUSIC
 from ivr.errors import IvrError, RenderingFailed
 from ivr.rendering import LOCK, Composition, Speech, Voice, cached_name, render
-from ivr.sounds import SILENCE, RenderedSounds, prepare, recipes_of
+from ivr.sounds import SILENCE, RenderedSounds, prepare, prepare_elsewhere, recipes_of
 from ivr.spoken import all_spoken
 from ivr.waveform import FULL_SCALE, RATE, active_rms, from_pcm, write_wav
 from telephony.port import UnknownSound
@@ -105,6 +105,26 @@ def test_the_entitys_own_voice_overrides(site: Site, tmp_path: Path) -> None:
     assert len(render([recipe], tmp_path)[recipe]) == 2 * (RATE + RATE // 4)
     looped = Voice(path=str(tmp_path / "voz.wav"), digest=digest, looped=True)
     assert len(render([looped], tmp_path)[looped]) == 2 * RATE
+
+
+def test_a_voice_of_another_campaign_that_is_nowhere_at_hand_is_spoken(site: Site, cache: Path, tmp_path: Path) -> None:
+    """From its text, and music is our own; a copy of the very file is played, and another file of its name is not."""
+    samples = [4000.0 if index // 8 % 2 else -4000.0 for index in range(RATE)]
+    voice = write_wav(samples)
+    (tmp_path / "voz.wav").write_bytes(voice)
+    (tmp_path / "musica.wav").write_bytes(b"another one")
+    digest = hashlib.sha256(voice).hexdigest()
+    prompts = {
+        "despedida": Prompt(id="despedida", text="Adiós.", file="voz.wav", digest=digest),
+        "saludo": Prompt(id="saludo", text="Gracias por llamar al Icetex.", file="falta.wav", digest="0" * 64),
+        "musica": Prompt(id="musica", text="Música.", file="musica.wav", digest="1" * 64),
+    }
+    queue = msgspec.structs.replace(site.queues["credito"], music="musica")
+    there = msgspec.structs.replace(site, prompts={**site.prompts, **prompts}, queues={**site.queues, "credito": queue})
+    sounds = prepare_elsewhere(there, tmp_path, cache)
+    assert len(sounds.ulaw("despedida")) == RATE + RATE // 4
+    assert sounds.ulaw("musica") == sounds.ulaw(OWN_MUSIC)
+    assert sounds.ulaw("saludo") == audioop.lin2ulaw(render([HELLO], cache)[HELLO], 2)
 
 
 def test_a_failure_is_one_clear_sentence(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ export type AdvisorState = "offline" | "available" | "offered" | "talking" | "wr
 export type Stage = "menu" | "waiting" | "ringing" | "talking" | "postponed" | "wrap_up";
 export type Action = "hold" | "retrieve" | "mute" | "unmute" | "hang_up" | "transfer" | "consult" | "hand_over" | "take_back";
 /** Where a call is handed, or who is consulted. */
-export type Target = `queue:${string}` | `advisor:${string}`;
+export type Target = `queue:${string}` | `advisor:${string}` | `campaign:${string}/${string}`;
 
 export interface Queue {
   id: string;
@@ -21,6 +21,8 @@ export interface Queue {
   waiting: number;
   longest_since: Time | null;
   threshold_s: number;
+  /** Promised in it, and not ended. */
+  call_backs: number;
 }
 
 export interface Advisor {
@@ -61,12 +63,17 @@ export interface Call {
   ringing: string[];
   transferred_by: string | null;
   transferred_by_name: string | null;
+  /** The campaign that it came over from, and its name. */
+  received_from: string | null;
+  received_from_name: string | null;
   consulted: string | null;
   consulted_name: string | null;
   /** Whether who is consulted has picked up: only then the call can be handed over. */
   consulted_talks: boolean;
   /** Of a call-back: how often the number was dialled. */
   attempt: number;
+  /** Of a postponed call-back: when it is dialled again. */
+  again_at: Time | null;
   held: boolean;
   muted: boolean;
   outcome: string | null;
@@ -94,12 +101,38 @@ export interface Level {
   share: string | null;
 }
 
+/** What the advisor asked for in talk and was not done. */
+export interface Refusal {
+  call: string;
+  /** Tells one from the next that says the same. */
+  number: number;
+  action: Action;
+  reason: string;
+  words: string;
+}
+
+/** The day of a queue: visits and how they ended, and its call-backs. */
+export interface Tally {
+  queue: string;
+  from: Time;
+  to: Time;
+  entered: number;
+  answered: number;
+  /** Could not go on waiting there. */
+  overflowed: number;
+  call_backs_promised: number;
+  call_backs_talked: number;
+  call_backs_given_up: number;
+}
+
 export interface Entities {
   queue: Record<string, Queue>;
   advisor: Record<string, Advisor>;
   call: Record<string, Call>;
   pop: Record<string, Pop>;
+  refusal: Record<string, Refusal>;
   level: Record<string, Level>;
+  tally: Record<string, Tally>;
 }
 export type Kind = keyof Entities;
 

@@ -1,6 +1,6 @@
 /** How screens read the desk. They never see the socket. */
 import { useEffect, useSyncExternalStore } from "react";
-import type { Advisor, Call, Kind, Pop, Queue } from "../api/contracts";
+import type { Advisor, Call, Kind, Pop, Queue, Refusal } from "../api/contracts";
 import type { Link } from "../transport/desk-connection";
 import type { DeskState } from "./state";
 import { desk } from "./store";
@@ -37,6 +37,7 @@ export const useOwnAdvisor = (): Advisor | undefined => useDesk(ownAdvisor);
 export const useOwnCall = (): Call | undefined => useDesk(ownCall);
 export const usePop = (call: string | undefined): Pop | undefined =>
   useDesk((state) => (call ? state.entities.pop[call] : undefined));
+export const useRefusal = (call: string): Refusal | undefined => useDesk((state) => state.entities.refusal[call]);
 export const useQueue = (id: string): Queue | undefined => useDesk((state) => state.entities.queue[id]);
 
 /** Keep the link up while the shell is on screen, and follow what the browser knows of the network. */

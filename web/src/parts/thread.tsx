@@ -13,11 +13,12 @@ interface Stretch {
 
 /**
  * The stretches of a call in order; the last one has no end while it lasts. Of a call that was handed on, the talk
- * before comes before the wait that it led to.
+ * before comes before the wait that it led to; of one that came over, all that it has waited elsewhere is one stretch.
  */
 export function stretches(call: Call): Stretch[] {
   const marks = [
-    { name: call.kind === "call_back" ? "Promesa" : "Menú", state: "menu", from: call.arrived_at },
+    call.received_from ? { name: "Otra campaña", state: "menu", from: call.first_at ?? call.arrived_at }
+    : { name: call.kind === "call_back" ? "Promesa" : "Menú", state: "menu", from: call.arrived_at },
     { name: "Espera", state: "waiting", from: call.queued_at },
     { name: "Timbre", state: "offered", from: rang(call) ? call.offered_at : null },
     { name: "Conversación", state: "talking", from: call.answered_at },

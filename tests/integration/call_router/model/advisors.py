@@ -1,6 +1,6 @@
 """The model's advisors: what they do, what they wish, and when they are free."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import cast
 
 from call_router.acts import AdvisorPhone
@@ -130,7 +130,8 @@ class Advisors(Campaign):
         """Whoever of them is free now takes the next call; in a queue as well, if one is named."""
         free = [advisor for advisor in advisors if advisor.state == "available"]
         served = {one for advisor in free for one in (f"@{advisor.id}", *advisor.queues)}
-        self.match(served | ({queue} if queue else set()))
+        if free or queue:
+            self.match(served | ({queue} if queue else set()), None if queue else free)
 
-    def match(self, queues: set[str]) -> None:
-        """Make every offer that these queues allow."""
+    def match(self, queues: set[str], freed: Sequence[Advisor] | None = None) -> None:
+        """Make every offer that these queues allow; where only these advisors became free, until each has one."""

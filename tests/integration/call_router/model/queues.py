@@ -1,6 +1,6 @@
 """The model's queues: who waits, who is ready, and who is rung for whom."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha1
 from typing import cast
 
@@ -92,7 +92,7 @@ class Queues(Advisors):
         """Drawn for the call at this position of the log, among all who are ready by band and id."""
         return int(sha1(f"{self.seq}:{call.id}".encode()).hexdigest()[:8], 16)
 
-    def match(self, queues: set[str]) -> None:
+    def match(self, queues: set[str], freed: Sequence[Advisor] | None = None) -> None:
         """Make every offer that these queues allow. A dead gateway's call is offered to nobody."""
         while pair := self._next_pair(queues):
             call, advisor = pair
@@ -104,6 +104,8 @@ class Queues(Advisors):
             else:
                 self.stand_down(call)
                 self.parked.add(call.id)
+            if freed is not None and all(each.state != "available" for each in freed):
+                return
 
     def _adopt(self, call: Call) -> bool:
         """A call-back in its turn needs a gateway, the one with the fewest calls. Returns whether it has one."""

@@ -221,7 +221,7 @@ async def test_a_node_that_is_killed_takes_its_calls_along_and_says_so(place: Pl
         port.LegHungUp(call_id=caller.call_id, leg=leg, cause="shutdown") for leg in ("caller", "advisor-1")
     ]
     assert gateway.calls == 0
-    await until(lambda: gateway.is_connected)
+    await until(lambda: gateway._link.is_up)
     again, _ = await place.caller(heard, gateway)
     await again.hang_up()
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from agent_api.desk import protocol
-from agent_api.desk.entities import LevelSeen, PopSeen, Sight, View, entity, everything, may_see
+from agent_api.desk.entities import LevelSeen, PopSeen, Sight, TallySeen, View, entity, everything, may_see
 from agent_api.desk.floor import Floor, Key
-from agent_api.desk.levels import level
+from agent_api.desk.levels import level, tally
 from call_router.acts import AdvisorNow, FloorNow
 from config.site_files import load_site
 from eventlog import facts as f
@@ -40,13 +40,15 @@ class Tape:
         self.now = START
         self.pops: dict[str, PopSeen] = {}
         self.levels: dict[str, LevelSeen] = {}
+        self.tallies: dict[str, TallySeen] = {}
         self.messages: list[dict[str, Any]] = []
         self.known: set[Key] = set()
         free = AdvisorNow(state="available", since=START, queues=(QUEUE,))
         advisors = {"asesor1": free, "asesor2": free}
         nobody = FloorNow(seq=StreamId(1, 100), now=START, site="", queues={}, advisors=advisors, calls={})
         names = {advisor.id: advisor.name for advisor in SITE.sample_advisors}
-        self.view = View(floor=Floor(nobody, SITE), site=SITE, names=names, pops=self.pops, levels=self.levels)
+        counts = {"levels": self.levels, "tallies": self.tallies}
+        self.view = View(floor=Floor(nobody, SITE), site=SITE, names=names, pops=self.pops, **counts)
 
     def snapshot(self) -> None:
         """Everything that is seen."""
@@ -106,6 +108,12 @@ class Tape:
         """The counts of the day changed."""
         self.levels["day:*"] = level("*", "day", START - timedelta(hours=10), START, measures)
         self.tell({("level", "day:*")})
+
+    def tally(self, **measures: int) -> None:
+        """The counts of the queue's day changed."""
+        named = {name.replace("__", "|"): n for name, n in measures.items()}
+        self.tallies[QUEUE] = tally(QUEUE, START - timedelta(hours=10), START, named)
+        self.tell({("tally", QUEUE)})
 
     def heartbeat(self) -> None:
         """Nothing happened for a while."""
@@ -173,7 +181,26 @@ def a_call_on_the_board() -> Recording:
     tape = Tape(BOARD)
     _whole_call(tape)
     tape.measure(ingressed=17, ingressed_in_hours=17, queued=15, answered=15, answered_within=14)
+    tape.tally(
+        visit_entered=15, visit_answered=9, visit_left__moved=3, visit_left__callback=2, call_back_ended__talked=1
+    )
     tape.happen(changed("paused", "wrap_up", next(iter(SITE.pauses))), after_s=20)
+    return tape.done()
+
+
+def a_wish_refused() -> Recording:
+    """What an advisor asks for cannot be: they learn it twice, and no more once another wish is granted."""
+    tape = Tape(OWN)
+    of_call = {"line": LINE, "queue": QUEUE, "advisor": "asesor1"}
+    tape.snapshot()
+    _arrive(tape)
+    _offer(tape)
+    tape.happen(f.CallAnswered(**of_call, offer=1), changed("talking", "offered"), after_s=4)
+    tape.happen(f.WishRefused(**of_call, action="consult", reason="not_available"), after_s=20)
+    tape.happen(f.WishRefused(**of_call, action="hold", reason="late"), after_s=5)
+    tape.happen(f.CallHeld(**of_call))
+    tape.happen(f.CallRetrieved(**of_call))
+    tape.happen(f.WishRefused(**of_call, action="hold", reason="unsupported"), after_s=5)
     return tape.done()
 
 
@@ -231,6 +258,22 @@ def a_call_handed_on() -> Recording:
     return tape.done()
 
 
+def a_call_of_another_campaign() -> Recording:
+    """A call comes over, whose caller has waited elsewhere for three minutes, and is answered here."""
+    tape = Tape(OWN)
+    tape.snapshot()
+    first_ms = int((START - timedelta(minutes=3)).timestamp() * 1000)
+    came = {"line": LINE, "gateway": "pyvoip-1", "caller_ref": "r", "caller_commitment": "c"}
+    tape.happen(
+        f.CallReceived(**came, campaign_from="cali", first_arrival_ms=first_ms),
+        f.CallQueued(line=LINE, queue=QUEUE, reason=f.RECEIVED, threshold_ms=20_000),
+    )
+    _offer(tape)
+    answered = f.CallAnswered(line=LINE, queue=QUEUE, advisor="asesor1", offer=1)
+    tape.happen(answered, changed("talking", "offered"), after_s=4)
+    return tape.done()
+
+
 def a_call_back() -> Recording:
     """A caller asks to be called back, is not reached the first time, and stands in the same place again."""
     tape = Tape(BOARD)
@@ -276,9 +319,11 @@ def a_new_beginning() -> Recording:
 RECORDINGS: dict[str, Callable[[], Recording]] = {
     "own-call": a_call_of_my_own,
     "board": a_call_on_the_board,
+    "wish-refused": a_wish_refused,
     "missed-offer": an_offer_missed,
     "several-phones": several_phones,
     "handed-on": a_call_handed_on,
+    "other-campaign": a_call_of_another_campaign,
     "call-back": a_call_back,
     "new-beginning": a_new_beginning,
 }

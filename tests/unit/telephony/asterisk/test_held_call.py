@@ -244,6 +244,16 @@ def test_a_channel_says_which_line_was_dialled() -> None:
     assert line_of(channel(CALL)) == ""
 
 
+def test_music_in_a_talk_ends_before_they_hear_each_other_again() -> None:
+    """Whoever is given music in a talk hears it alone; held and taken back, it is still not mixed with voices."""
+    bench = Bench()
+    bench.talk()
+    assert bench.do(port.Music, sound="espera") == ["POST bridges/b-1/removeChannel"] * 2 + ["POST channels/caller/moh"]
+    bench.do(port.Hold, sound="espera")
+    assert "POST bridges/b-1/addChannel" not in bench.do(port.Hold, held=False)
+    assert bench.do(port.Music, sound="") == ["DELETE channels/caller/moh", "POST bridges/b-1/addChannel"]
+
+
 WISHES = st.lists(
     st.one_of(
         st.tuples(st.just("hold"), st.sampled_from(["caller", "advisor-1", "advisor-2"]), st.booleans()),
@@ -283,10 +293,10 @@ class Room:
         return one in self.inside and self.inside.get(one) == self.inside.get(other)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(WISHES)
 def test_whatever_is_wished_those_hear_each_other_who_should(wishes: list[tuple[object, ...]]) -> None:
-    """Bridged, and neither held: they hear each other, and nobody else does; music is heard by who should hear it."""
+    """Bridged, neither held nor in music: they hear each other, and nobody else does; who should hears music."""
     bench, room = Bench(), Room()
     bench.advisor("advisor-1")
     bench.advisor("advisor-2")
@@ -312,7 +322,7 @@ def test_whatever_is_wished_those_hear_each_other_who_should(wishes: list[tuple[
             room.take(request)
         bench.held.requests.clear()
         for one, other in itertools.combinations(bench.held.legs.values(), 2):
-            together = one.partner == other.name and one.hold is None and other.hold is None
+            together = one.partner == other.name and not one.is_apart and not other.is_apart
             assert room.hear(one.channel, other.channel) == together
         for leg in bench.held.legs.values():
             assert (leg.channel in room.music) == bool(leg.wanted_music)

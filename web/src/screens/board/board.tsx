@@ -1,8 +1,9 @@
 /** The board: the service level, who waits, who attends, and every call in progress; live, from across a room. */
 import { Fragment, memo, useMemo } from "react";
-import type { Advisor, Call, Queue } from "../../api/contracts";
+import type { Advisor, Call, Queue, Tally } from "../../api/contracts";
 import { useAll, useKnown } from "../../desk/hooks";
-import { count } from "../../formats";
+import { serverClock } from "../../clock";
+import { count, counted, moment } from "../../formats";
 import { Empty, Loading } from "../../parts/conditions";
 import { Elapsed } from "../../parts/elapsed";
 import { STAGES } from "../../words";
@@ -30,6 +31,7 @@ export default function BoardScreen() {
 function Queues() {
   const queues = Object.values(useAll("queue"));
   const advisors = useAll("advisor");
+  const tallies = useAll("tally");
   const free = useMemo(() => freeByQueue(Object.values(advisors)), [advisors]);
   return (
     <section className={`panel ${css.queues}`} aria-labelledby="colas">
@@ -37,21 +39,30 @@ function Queues() {
       {queues.length === 0 ? <Empty title="No hay colas en esta campaña" /> : (
         <table className="list">
           <thead><tr><th scope="col">Cola</th><th scope="col" className="number">En espera</th><th scope="col" className="number">La más larga</th><th scope="col" className="number">Libres</th></tr></thead>
-          <tbody>{queues.map((queue) => <QueueRow key={queue.id} queue={queue} free={free[queue.id] ?? 0} />)}</tbody>
+          <tbody>{queues.map((queue) => <QueueRow key={queue.id} queue={queue} free={free[queue.id] ?? 0} day={tallies[queue.id]} />)}</tbody>
         </table>
       )}
     </section>
   );
 }
 
-const QueueRow = memo(({ queue, free }: { queue: Queue; free: number }) => (
+const QueueRow = memo(({ queue, free, day }: { queue: Queue; free: number; day: Tally | undefined }) => (
   <tr data-waiting={queue.waiting ? "" : undefined}>
-    <th scope="row">{queue.name}</th>
+    <th scope="row">{queue.name}{dayWords(queue, day) && <span className={css.day}>{dayWords(queue, day)}</span>}</th>
     <td className={`number num ${css.waiting}`}>{queue.waiting}</td>
     <td className="number">{queue.longest_since ? <Elapsed since={queue.longest_since} lateAfterS={queue.threshold_s} className={css.longest} /> : <span className="quiet">–</span>}</td>
     <td className="number num" data-none={(free === 0 && queue.waiting > 0) || undefined}>{free}</td>
   </tr>
 ));
+
+/** The day of a queue in a few words; of what there was none, none is said. */
+export function dayWords({ call_backs }: Queue, day: Tally | undefined): string {
+  return [
+    day?.overflowed && counted(day.overflowed, "desbordada", "desbordadas"),
+    call_backs && `${count(call_backs)} por devolver`,
+    day?.call_backs_talked && counted(day.call_backs_talked, "devuelta", "devueltas"),
+  ].filter(Boolean).join(" · ");
+}
 
 function Calls() {
   const calls = useAll("call");
@@ -82,9 +93,13 @@ function whose({ advisor, ringing }: Call, advisors: Record<string, Advisor>): s
 const CallRow = memo(({ call, advisor }: { call: Call; advisor: string }) => (
   <li className={css.call} data-state={call.stage}>
     <span className={css.pill}>{call.consulted ? "En consulta" : call.held ? "Retenida" : STAGES[call.stage]}</span>
-    <span className={css.what}><strong>{call.queue_name ?? call.line_name}</strong> <span className="quiet">{[note(call), advisor || (call.queue_name ? call.line_name : "")].filter(Boolean).join(" · ")}</span></span>
+    <span className={css.what}><strong>{call.queue_name ?? call.line_name}</strong> <span className="quiet">{[note(call, serverClock.now()), advisor || (call.queue_name ? call.line_name : "")].filter(Boolean).join(" · ")}</span></span>
     <Elapsed since={since(call)} lateAfterS={call.stage === "waiting" ? 20 : undefined} className={css.longest} />
   </li>
 ));
 
-const note = (call: Call): string => (call.kind === "call_back" ? "devolución" : call.transferred_by ? "transferida" : "");
+/** What is special about a call, if anything is. */
+export function note(call: Call, now: number): string {
+  if (call.kind !== "call_back") return call.transferred_by ? "transferida" : call.received_from ? "de otra campaña" : "";
+  return call.again_at ? `se vuelve a marcar ${moment(call.again_at, now)}` : "devolución";
+}

@@ -1,7 +1,8 @@
 /** One call, told fact by fact: the sentence for people, the moment and the place in the log for auditors. */
+import { serverClock } from "../../clock";
 import { useCallStory } from "../../api/queries";
 import type { Happening } from "../../api/contracts";
-import { clockWithSeconds, date, duration } from "../../formats";
+import { clockWithSeconds, date, duration, moment } from "../../formats";
 import { Failure, Loading } from "../../parts/conditions";
 import { go } from "../../router";
 import { actor, LINES, outcome } from "../../words";
@@ -20,6 +21,7 @@ export function Story({ id }: { id: string }) {
         : (
           <>
             <p className={css.sum}>{LINES[data.line] ?? data.line} · {date(data.arrived_at)} · <strong>{outcome(data.outcome)}</strong></p>
+            {data.again_at && <p className={css.again}>Se vuelve a marcar {moment(data.again_at, serverClock.now())}</p>}
             <ol className={css.timeline}>{data.timeline.map((fact) => <Fact key={fact.id} fact={fact} />)}</ol>
             <p className="quiet small">Llamada <span className="num">{data.id}</span></p>
           </>

@@ -47,6 +47,7 @@ export function stageWords(call: Call, { id, state }: Advisor): string {
 export function history(call: Call): string[] {
   const notes: string[] = [];
   if (call.kind === "call_back") notes.push(`Devolución pedida a las ${clock(call.arrived_at)} · intento ${call.stage === "ringing" ? call.attempt + 1 : Math.max(1, call.attempt)}`);
+  if (call.received_from_name && call.stage !== "wrap_up") notes.push(`Viene de la campaña ${call.received_from_name}`);
   if (call.transferred_by_name && call.stage !== "wrap_up") notes.push(`La transfirió ${call.transferred_by_name}`);
   if (call.first_at && call.queued_at && call.first_at < call.queued_at) notes.push(`Espera desde las ${clockWithSeconds(call.first_at)}`);
   return notes;

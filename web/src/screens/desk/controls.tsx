@@ -4,9 +4,10 @@ import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import type { Action, Call } from "../../api/contracts";
 import { ApiProblem } from "../../api/problem";
 import { useControl } from "../../api/queries";
-import { useIsLive } from "../../desk/hooks";
+import { useIsLive, useRefusal } from "../../desk/hooks";
 import { KEYS, type KeyName, useKeys } from "../../keys";
 import { announce } from "../../parts/announce";
+import { useNews } from "../../parts/news";
 import { HandOnIcon, HangUpIcon, HoldIcon, MicIcon, MicOffIcon, PlayIcon } from "../../parts/icons";
 import css from "./desk.module.css";
 
@@ -37,7 +38,7 @@ function Talking({ call }: { call: Call }) {
         <Control name="handOn" icon={<HandOnIcon />} act={handOn}>Transferir</Control>
         <Control name="hangUp" danger={armed} icon={<HangUpIcon />} act={hangUp}>{armed ? "¿Colgar?" : "Colgar"}</Control>
       </div>
-      <Refusal error={control.error} />
+      <Refused call={call} error={control.error} />
       {choosing && <Suspense><HandOn call={call} close={() => setChoosing(false)} /></Suspense>}
     </div>
   );
@@ -58,15 +59,19 @@ function Consulting({ call }: { call: Call }) {
         <Control name="hold" on icon={<PlayIcon />} act={back}>Retomar</Control>
       </div>
       {!call.consulted_talks && <p className="quiet small">Timbra el teléfono de {call.consulted_name}; podrá entregarle la llamada cuando conteste.</p>}
-      <Refusal error={control.error} />
+      <Refused call={call} error={control.error} />
     </div>
   );
 }
 
-function Refusal({ error }: { error: unknown }) {
+/** What could not be done: refused at once, or by the call itself a moment later. */
+function Refused({ call, error }: { call: Call; error: unknown }) {
   const live = useIsLive();
+  const refusal = useRefusal(call.id);
+  const fresh = useNews(refusal && `${refusal.number} ${refusal.action}`);
   return (
     <>
+      {fresh && refusal && <p key={refusal.number} role="alert" className={css.refused}>{refusal.words}</p>}
       {error instanceof ApiProblem && <p role="alert" className={css.refused}>{error.message}</p>}
       {!live && <p className={css.refused}>Sin conexión: use los botones de su teléfono.</p>}
     </>

@@ -21,7 +21,7 @@ interface Place {
   open: boolean;
 }
 
-/** Every queue, and every advisor on duty; of a queue one may always wait one's turn. */
+/** Every queue, every advisor on duty, and the queues of other campaigns; of a queue one may always wait one's turn. */
 export function placesOf(targets: Targets): Place[] {
   const queues = targets.queues.map(({ id, name, waiting, available }): Place => ({
     target: `queue:${id}`, name, open: true,
@@ -31,7 +31,10 @@ export function placesOf(targets: Targets): Place[] {
     target: `advisor:${id}`, name, open: state === "available",
     words: state === "available" ? "disponible" : `no se puede ahora: ${STATES[state].toLowerCase()}`,
   }));
-  return [...queues, ...advisors];
+  const elsewhere = targets.campaigns.flatMap(({ id, name, queues }) => queues.map((queue): Place => ({
+    target: `campaign:${id}/${queue.id}`, name: queue.name, open: true, words: name,
+  })));
+  return [...queues, ...advisors, ...elsewhere];
 }
 
 export default function HandOn({ call, close }: { call: Call; close: () => void }) {
@@ -49,11 +52,11 @@ function Choice({ call, places, close }: { call: Call; places: Place[]; close: (
   const [search, setSearch] = useState("");
   const [target, setTarget] = useState<Target | "">("");
   const control = useControl(call.id);
-  const found = places.filter(({ name }) => matches(name, search));
+  const found = places.filter(({ target, name, words }) => matches(target.startsWith("campaign:") ? `${name} ${words}` : name, search));
   const chosen = found.find((place) => place.target === target && place.open);
   const ask = (action: "transfer" | "consult") => {
     if (!chosen) return;
-    const said = action === "transfer" ? `Transferida a ${chosen.name}.` : `Consultando a ${chosen.name}.`;
+    const said = action === "transfer" ? `Transferida a ${chosen.target.startsWith("campaign:") ? `${chosen.name}, ${chosen.words}` : chosen.name}.` : `Consultando a ${chosen.name}.`;
     control.mutate({ action, target: chosen.target }, { onSuccess: () => { announce(said); close(); } });
   };
   const submit = (event: FormEvent) => {
@@ -70,20 +73,28 @@ function Choice({ call, places, close }: { call: Call; places: Place[]; close: (
   return (
     <form onSubmit={submit} className={css.form}>
       <label className={css.search}>
-        <span className="eyebrow">Cola o asesor</span>
+        <span className="eyebrow">Cola, asesor u otra campaña</span>
         <input autoFocus value={search} onChange={(event) => setSearch(event.currentTarget.value)} onKeyDown={toTheList} placeholder="Escriba una parte del nombre" autoComplete="off" />
       </label>
       <Group name="Colas" places={found.filter((place) => place.target.startsWith("queue:"))} target={target} choose={setTarget} />
       <Group name="Asesores en turno" places={found.filter((place) => place.target.startsWith("advisor:"))} target={target} choose={setTarget} />
-      {found.length === 0 && <p className="quiet">Ninguna cola ni asesor en turno se llama así.</p>}
+      <Group name="Otras campañas" places={found.filter((place) => place.target.startsWith("campaign:"))} target={target} choose={setTarget} />
+      {found.length === 0 && <p className="quiet">Ninguna cola, asesor en turno ni campaña se llama así.</p>}
       {control.error instanceof ApiProblem && <p role="alert" className={css.refused}>{control.error.message}</p>}
-      <p className="quiet small">{chosen?.target.startsWith("queue:") ? "Quien llama conserva el turno de la hora en que llegó." : "Transferir entrega la llamada sin anunciarla; al consultar, quien llama espera mientras ustedes hablan."}</p>
+      <p className="quiet small">{hint(chosen)}</p>
       <footer className={css.steps}>
         <Button variant="default" onClick={() => ask("consult")} disabled={!chosen?.target.startsWith("advisor:")} loading={control.isPending}>Consultar antes</Button>
         <Button type="submit" disabled={!chosen} loading={control.isPending}>Transferir</Button>
       </footer>
     </form>
   );
+}
+
+/** What becomes of who calls, if the call goes there. */
+function hint(chosen: Place | undefined): string {
+  if (chosen?.target.startsWith("queue:")) return "Quien llama conserva el turno de la hora en que llegó.";
+  if (chosen?.target.startsWith("campaign:")) return "La llamada sigue en la otra campaña, con la hora en que llegó, y no vuelve a esta. Si allá no la reciben, espera aquí.";
+  return "Transferir entrega la llamada sin anunciarla; al consultar, quien llama espera mientras ustedes hablan.";
 }
 
 function Group({ name, places, target, choose }: { name: string; places: Place[]; target: string; choose: (target: Target) => void }) {

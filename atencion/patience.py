@@ -1,0 +1,45 @@
+"""Patience with a router that is away: how long a caller can be left waiting for one answer of it.
+
+Owns the pauses between the questions. It must not know what is asked.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from call_router.errors import RouterAway
+
+Answered = TypeVar("Answered")
+
+AWAY_PATIENCE_S = 4.0
+_PAUSES_S = (0.02, 0.05, 0.1, 0.2, 0.4)
+
+
+async def patiently(ask: Callable[[], Awaitable[Answered]], *, within_s: float = AWAY_PATIENCE_S) -> Answered:
+    """Ask the router, again and again while it is away, for as long as a caller can be left waiting.
+
+    The same act with the same request id gives the first answer, so asking twice does nothing twice.
+
+    Args:
+        ask: the question, asked anew by each call.
+        within_s: how long, in seconds.
+
+    Returns:
+        The first answer.
+
+    Raises:
+        RouterAway: there was none.
+    """
+    until = time.monotonic() + within_s
+    pauses = iter(_PAUSES_S)
+    while True:
+        try:
+            async with asyncio.timeout(until - time.monotonic()):
+                return await ask()
+        except TimeoutError:
+            raise RouterAway("Valkey does not answer") from None
+        except RouterAway:
+            if time.monotonic() > until:
+                raise
+            await asyncio.sleep(next(pauses, _PAUSES_S[-1]))

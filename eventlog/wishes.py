@@ -1,0 +1,38 @@
+"""When a wish that was refused is past. Pure.
+
+Owns the one set of facts that says so: the call flow and the desk's fold both go by it.
+"""
+
+from eventlog.facts import (
+    CallBackAnswered,
+    CallBackDialled,
+    CallBackEnded,
+    CallBackMissed,
+    CallEnded,
+    CallHeld,
+    CallMuted,
+    CallRetrieved,
+    CallTransferred,
+    CallUnmuted,
+    ConsultationBegan,
+    ConsultationEnded,
+    Fact,
+)
+
+SETTLES_WISHES: frozenset[type[Fact]] = frozenset(
+    {
+        CallHeld,
+        CallRetrieved,
+        CallMuted,
+        CallUnmuted,
+        CallTransferred,
+        ConsultationBegan,
+        ConsultationEnded,
+        CallBackDialled,
+        CallBackAnswered,
+        CallBackMissed,
+        CallBackEnded,
+        CallEnded,
+    }
+)
+"""By one of these the talk goes on or ends: a wish that was refused before it is nobody's concern any more."""

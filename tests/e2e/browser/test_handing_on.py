@@ -1,0 +1,97 @@
+"""A call that two advisors speak about first, in two real browsers on the real system, by keys alone."""
+
+import pytest
+from playwright.async_api import expect
+
+from tests.e2e.browser.desk import Desk
+from tests.e2e.browser.eyes import Eyes
+from tests.e2e.browser.house import House
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.e2e,
+    pytest.mark.integration,
+    pytest.mark.timeout(180),
+]
+
+ASKED = "Camilo"
+"""Part of the name of who is asked: asesor2's."""
+
+
+async def consulting(eyes: Eyes, house: House) -> tuple[Desk, Desk, str]:
+    """The first advisor talks with a caller and asks the second one; the two talk, and the caller hears music."""
+    first, second = await Desk.sign_in(await eyes.open(), "asesor1"), await Desk.sign_in(await eyes.open(), "asesor2")
+    await first.become_available()
+    await second.become_available()
+    await house.caller("1")
+    await first.rings()
+    call = await first.call()
+    await first.talks()
+    await first.press("Alt+o")
+    await expect(first.page.get_by_placeholder("Escriba una parte del nombre")).to_be_focused()
+    await first.type(ASKED)
+    await first.press("ArrowDown")
+    await expect(first.page.get_by_role("radio", checked=True)).to_be_focused()
+    await first.press("Tab")
+    await expect(first.page.get_by_role("button", name="Consultar antes")).to_be_focused()
+    await first.press("Enter")
+    await first.sees(f"Consultando a {ASKED}")
+    await second.sees("Le consultan · conteste en su teléfono", "Posible cliente")
+    await second.sees("Le consultan · quien llama espera")
+    await expect(first.page.get_by_role("button", name="Entregar")).to_be_enabled()
+    return first, second, call
+
+
+async def test_a_call_is_handed_over_after_speaking_about_it(eyes: Eyes, house: House) -> None:
+    """The second advisor has the call and all of its controls; the first one wraps up, and the log holds it all."""
+    first, second, call = await consulting(eyes, house)
+    await first.press("Alt+o")
+    await first.sees("La llamada pasó a otro · tipifique")
+    await second.talks()
+    await second.sees("La transfirió Ana Lucía Rojas")
+    await second.press("Alt+r")
+    await second.sees("Retenida")
+    await second.press("Alt+r")
+    await second.hang_up()
+    story = await house.story(call, "CallEnded")
+    wanted = ("CallAnswered", "CallHeld", "ConsultationBegan", "ConsultationEnded", "CallTransferred", "CallEnded")
+    assert story.tells(*wanted), story.kinds
+    [transferred] = story.facts("CallTransferred")
+    assert (transferred["to"], transferred["kind"]) == ("advisor:asesor2", "attended")
+    assert [fact["result"] for fact in story.facts("ConsultationEnded")] == ["transferred"]
+
+
+async def test_a_call_is_taken_back_after_speaking_about_it(eyes: Eyes, house: House) -> None:
+    """The first advisor talks with the caller again, who is no longer on hold; the second one is free at once."""
+    first, second, call = await consulting(eyes, house)
+    await first.press("Alt+r")
+    await first.talks()
+    await first.sees("En conversación")
+    await second.stands("Disponible")
+    await second.sees("Listo para atender")
+    await first.hang_up()
+    story = await house.story(call, "CallEnded")
+    assert story.tells("ConsultationBegan", "ConsultationEnded", "CallRetrieved", "CallEnded"), story.kinds
+    assert [fact["result"] for fact in story.facts("ConsultationEnded")] == ["taken_back"]
+    assert "CallTransferred" not in story.kinds
+
+
+async def test_who_asks_in_vain_reads_why(eyes: Eyes, house: House) -> None:
+    """What the call flow refuses comes to the screen of who asked; it goes away when another wish is granted."""
+    desk = await Desk.sign_in(await eyes.open(), "asesor1")
+    await desk.become_available()
+    await house.caller("1")
+    await desk.rings()
+    call = await desk.call()
+    await desk.talks()
+    wish = {"action": "hand_over"}
+    asked = await desk.page.request.post(f"/api/v1/calls/{call}/control", data=wish, headers={"X-Atencion": "1"})
+    assert asked.status == 202
+    notice = desk.page.get_by_role("alert").filter(has_text="No se pudo entregar la llamada: no hay ninguna consulta")
+    await expect(notice).to_be_visible()
+    await desk.press("Alt+r")
+    await desk.sees("Retenida")
+    await expect(notice).to_be_hidden()
+    assert [fact["reason"] for fact in (await house.story(call, "CallHeld")).facts("WishRefused")] == [
+        "nobody_consulted"
+    ]
