@@ -2,17 +2,18 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo web types screens states mutants test check lint format lock bench clean
+.PHONY: help setup demo web types screens states mutants asterisk test check lint format lock bench bench-asterisk clean
 
 # Two: each test process starts servers of its own, and the machine of reference has two cores.
 WORKERS ?= 2
+GATEWAY ?= $(or $(ATENCION_GATEWAY),pyvoip)
 # Programs that nobody here wrote and that tests drive: SIP clients, a browser, and what runs beside us in docker-compose.yml.
 TEST_PACKAGES := sip-tester baresip-core haproxy prometheus chromium
 BIN := .venv/bin
 STAMP := .venv/.installed
 
 help:  ## Print this
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
 setup: $(STAMP)  ## Create .venv and install the locked dependencies (PYTHON=python3.13 chooses the interpreter)
 
@@ -36,13 +37,18 @@ states: setup  ## Draw the states of a call and of an advisor in docs/states.md 
 mutants: setup  ## Put faults into the function library, one at a time, and see that the tests notice (about 10 minutes)
 	@$(BIN)/python scripts/mutate-library
 
-demo: web  ## Run the whole system with sample data and sample advisors
-	@$(BIN)/atencion demo
+demo: web  ## Run the whole system with sample data and sample advisors (GATEWAY=asterisk: on the production engine)
+	@[ "$(GATEWAY)" != asterisk ] || scripts/unpack-asterisk
+	@ATENCION_GATEWAY=$(GATEWAY) $(BIN)/atencion demo
 
 test: web lint  ## Run every proof: what check runs, and integration, scenario and end-to-end tests
 	@scripts/debian-packages $(TEST_PACKAGES) || test -z "$${CI:-}"
+	@scripts/unpack-asterisk || test -z "$${CI:-}"
 	@scripts/build-web check
 	@$(BIN)/pytest -n $(WORKERS) --dist worksteal tests
+
+asterisk:  ## Bring Debian's Asterisk 22 into .asterisk; nothing is installed
+	@scripts/unpack-asterisk
 
 check: setup lint  ## Run the fast proofs: style, types, imports, unit and contract tests (under 2 minutes)
 	@scripts/build-web check
@@ -67,6 +73,11 @@ lock: setup  ## Write requirements.lock anew from pyproject.toml (UPGRADE=--upgr
 
 bench: setup  ## Measure, print a table and store the numbers under benchmarks/results
 	@$(BIN)/python benchmarks/run.py
+
+bench-asterisk: setup  ## Measure our gateway on Asterisk beside Asterisk's own Queue(), in alternated pairs
+	@scripts/debian-packages sip-tester
+	@scripts/unpack-asterisk
+	@PYTHONPATH=. $(BIN)/python benchmarks/run.py asterisk
 
 clean:  ## Remove .venv and what the tools left behind (never the data)
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info web/node_modules web/dist

@@ -7,24 +7,31 @@ import errno
 import socket
 from collections.abc import Collection
 
+from atencion.asterisk_files import ari_of
 from config.errors import SettingsInvalid
 from config.reasons import reason
 from config.settings import Settings
+from telephony.asterisk.installation import find
 
-GATEWAY = "pyvoip"
-"""The only gateway of this release."""
+GATEWAYS = ("pyvoip", "asterisk")
+"""The gateways of this release."""
 
 
 def check_gateway(settings: Settings) -> None:
-    """See that the gateway asked for is there.
+    """See that the gateway asked for is there, and the Asterisk that it would need.
 
     Raises:
-        SettingsInvalid: this release does not have it.
+        SettingsInvalid: this release does not have it, or its node's password is missing.
+        NoAsterisk: it would run an Asterisk of our own, and this machine has none.
     """
-    if settings.gateway != GATEWAY:
+    if settings.gateway not in GATEWAYS:
         raise SettingsInvalid(
-            f"La pasarela «{settings.gateway}» no viene en esta versión: use ATENCION_GATEWAY={GATEWAY}, o quítela."
+            f"La pasarela «{settings.gateway}» no viene en esta versión: use ATENCION_GATEWAY={GATEWAYS[0]}, o quítela."
         )
+    if settings.gateway == "asterisk" and settings.ari is None:
+        find()
+    elif settings.gateway == "asterisk":
+        ari_of(settings)
 
 
 def check_ports(settings: Settings, roles: Collection[str]) -> None:
@@ -33,7 +40,7 @@ def check_ports(settings: Settings, roles: Collection[str]) -> None:
     Raises:
         SettingsInvalid: one is in use, or the address is not this machine's.
     """
-    if "gateway" in roles:
+    if "gateway" in roles and (settings.gateway == "pyvoip" or settings.ari is None):
         _check_port(settings, socket.SOCK_DGRAM, settings.sip_port, "ATENCION_SIP_PORT")
     if "api" in roles:
         _check_port(settings, socket.SOCK_STREAM, settings.http_port, "ATENCION_HTTP_PORT")

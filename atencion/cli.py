@@ -4,6 +4,7 @@ Owns arguments and words. Each command's work is another module's, and is import
 a call need not wait for the library of a database.
 """
 
+import asyncio
 import os
 import re
 import sys
@@ -164,6 +165,22 @@ def restore(file: Annotated[Path, typer.Argument(metavar="ARCHIVO", help="La cop
 
     if not _run(run_restore(settings, file)):
         raise typer.Exit(1)
+
+
+asterisk = typer.Typer(cls=SpanishGroup, help="Nodos de Asterisk: el motor de voz de producción.")
+app.add_typer(asterisk, name="asterisk")
+
+
+@asterisk.command("config", cls=SpanishCommand)
+def write_asterisk_files(
+    *,
+    folder: Annotated[Path, typer.Option(metavar="CARPETA", help="La del nodo; se crea si falta.")],
+) -> None:
+    """Escribe la configuración y los sonidos de un nodo de Asterisk con lo que dicen el sitio y las variables."""
+    settings = _settings()
+    from atencion.asterisk_files import run_config
+
+    _run(asyncio.to_thread(run_config, settings, folder))
 
 
 user = typer.Typer(cls=SpanishGroup, help="Usuarios: quién puede entrar.")

@@ -18,6 +18,7 @@ from atencion import call_flow
 from atencion.call import Arrived, Call, Failed, Refused, Resumed, Stage, Step, TakenOver, TurnedBack, decode
 from atencion.elsewhere import NOWHERE, Elsewhere
 from atencion.lease import Lease
+from atencion.moves import talkers
 from atencion.numbers import NobodyToDial, as_it_is, is_dialable, unknown, with_number
 from atencion.patience import AWAY_PATIENCE_S, patiently
 from atencion.refusals import refusal
@@ -130,6 +131,9 @@ class CallDriver:
                 await self.post(LegHungUp(call_id=call_id, leg=CALLER))
             elif call is not None:
                 await self._send(call)
+                for leg in talkers(call):
+                    if not self._gateway.holds(call_id, leg):
+                        await self.post(LegHungUp(call_id=call_id, leg=leg))
 
     async def settled(self, patience_s: float = 2.0) -> None:
         """Wait until every signal taken so far has been carried through, but not for ever."""

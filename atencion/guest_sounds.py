@@ -71,9 +71,9 @@ class GuestGateway:
         """Carry out a command with the campaign's own sounds; raises as the gateway does."""
         await self._gateway.send(in_the_voice_of(command, self._campaign))
 
-    def holds(self, call_id: str) -> bool:
-        """Whether the call still has a leg here."""
-        return self._gateway.holds(call_id)
+    def holds(self, call_id: str, leg: str = "") -> bool:
+        """Whether the call still has a leg here, or this leg."""
+        return self._gateway.holds(call_id, leg)
 
     async def drain(self) -> None:
         """Nothing: a guest takes no new call in any case."""

@@ -7,6 +7,7 @@ force; which driver a signal is for; and how a call is carried over. What happen
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -15,10 +16,10 @@ from atencion.call import Call, Resumed, TakenOver, TurnedBack
 from atencion.driver import CallDriver
 from atencion.elsewhere import Whereabouts
 from atencion.guest_sounds import GuestGateway
-from atencion.lease import LEASE_MS
+from atencion.lease import LEASE_MS, Lease
 from atencion.sending_on import Door, is_known, receive
 from atencion.sites import Sites
-from call_router.acts import Act
+from call_router.acts import LEASE, Act
 from call_router.errors import LeaseLost, RouterAway, RouterError
 from call_router.service import CallRouter
 from config.errors import ConfigError
@@ -51,6 +52,7 @@ class Supplies:
         make_person: turns a caller's number into a reference with its salted commitment.
         new_id: gives a fresh id for each act.
         number_of: the number that a reference of a campaign's log stands for, or None.
+        lasts: how long a lease lives unless renewed.
     """
 
     gateway: Gateway
@@ -60,6 +62,7 @@ class Supplies:
     make_person: Callable[[str], Person]
     new_id: Callable[[], str]
     number_of: Callable[[str, str], Awaitable[str | None]]
+    lasts: timedelta = LEASE
 
 
 class Guest:
@@ -148,6 +151,7 @@ class Guest:
         return CallDriver(
             router=self.router,
             gateway=GuestGateway(self._supplies.gateway, self.campaign, self.name),
+            lease=Lease(self.router, self.name, lasts=self._supplies.lasts),
             sites=Sites(site, self._supplies.fetch),
             make_person=self._supplies.make_person,
             new_id=self._supplies.new_id,
@@ -167,7 +171,11 @@ class Guest:
     async def live_on(self) -> None:
         """Renew the lease, or get one: what is done again and again. Raises as `open`."""
         if self.driver is None:
-            await self.open()
+            try:
+                await self.open()
+            except LeaseLost:  # the process that had this name before left it too long
+                self._lives += 1
+                raise
             return
         try:
             if not self.driver.fenced.is_set():

@@ -11,7 +11,8 @@ from datetime import timedelta
 from call_router.acts import LEASE
 from call_router.service import CallRouter
 
-LEASE_MS = LEASE // timedelta(milliseconds=1)
+_MS = timedelta(milliseconds=1)
+LEASE_MS = LEASE // _MS
 _MARGIN_S = 0.5
 """What a command may take from the look at the lease until it has left."""
 
@@ -31,12 +32,23 @@ class Lease:
         router: the campaign's.
         gateway: whose lease.
         clock: seconds since whenever.
+        lasts: how long it lives unless renewed.
+
+    Attributes:
+        gateway: whose it is.
+        lasts: how long it lives unless renewed.
     """
 
-    def __init__(self, router: CallRouter, gateway: str, clock: Callable[[], float] = _monotonic) -> None:
+    def __init__(
+        self,
+        router: CallRouter,
+        gateway: str,
+        clock: Callable[[], float] = _monotonic,
+        lasts: timedelta = LEASE,
+    ) -> None:
+        self.gateway = gateway
         self._router = router
-        self._gateway = gateway
-        self._clock = clock
+        self._clock, self.lasts = clock, lasts
         self._fresh_until = 0.0
 
     @property
@@ -47,20 +59,20 @@ class Lease:
     async def acquire(self) -> None:
         """Begin to hold calls. Raises as `CallRouter.acquire_lease`."""
         asked = self._clock()
-        await self._router.acquire_lease(self._gateway, LEASE_MS)
+        await self._router.acquire_lease(self.gateway, self.lasts // _MS)
         self._is_alive(asked)
 
     async def renew(self) -> None:
         """Live on. Raises as `CallRouter.renew_lease`."""
         asked = self._clock()
-        await self._router.renew_lease(self._gateway, LEASE_MS)
+        await self._router.renew_lease(self.gateway, self.lasts // _MS)
         self._is_alive(asked)
 
     async def give_back(self) -> None:
         """Hold calls no more. Raises as `CallRouter.release_lease`."""
         self._fresh_until = 0.0
-        await self._router.release_lease(self._gateway)
+        await self._router.release_lease(self.gateway)
 
     def _is_alive(self, asked: float) -> None:
         """The lease lasts at least from when it was asked for, whenever the answer came."""
-        self._fresh_until = max(self._fresh_until, asked + LEASE.total_seconds() - _MARGIN_S)
+        self._fresh_until = max(self._fresh_until, asked + self.lasts.total_seconds() - _MARGIN_S)

@@ -52,6 +52,11 @@ def advisor_leg(call: Call) -> str:
     return leg_of(call.offer)
 
 
+def talkers(call: Call) -> tuple[str, ...]:
+    """The legs without which a talk is over; none when there is no talk."""
+    return (CALLER, advisor_leg(call)) if call.stage is Stage.TALKING else ()
+
+
 def offer_of(call: Call, leg: str) -> int | None:
     """The offer whose phone rings as this leg; None when none does."""
     return next((offer for offer, _ in call.rings if leg_of(offer) == leg), None)

@@ -10,7 +10,8 @@ from redis.asyncio import Redis
 
 from storage.errors import StorageError
 from storage.valkey import translated
-from telephony.pyvoip.bindings import Binding, BindingsAway, address_of
+from telephony.pyvoip.bindings import Binding, BindingsAway
+from telephony.registered import address_of
 
 log = structlog.get_logger(__name__)
 

@@ -15,6 +15,7 @@ from signal import SIGTERM
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from atencion.checks import check_gateway, check_ports
+from atencion.embedded_asterisk import asterisk
 from atencion.house import sounds_folder
 from atencion.log_lines import log_file
 from atencion.recovery import recover
@@ -171,6 +172,8 @@ async def running(
         await prepare(served, site)
         if furnish is not None:
             await furnish(served, site)
+        if settings.gateway == "asterisk" and "gateway" in roles:
+            served = await stack.enter_async_context(asterisk(served, site))
         rendering = await stack.enter_async_context(_rendering(settings, site, roles))
         for role in roles:
             child = _child(role, settings.data_dir / "logs", environment_of(served, site), lock)
@@ -215,7 +218,22 @@ def environment_of(settings: Settings, site: Site) -> dict[str, str]:
         SITE_VERSION: site.version,
         SECOND_FACTOR: settings.second_factor_roles or FOR_REAL,
         **_key_of(settings),
+        **_asterisk_of(settings),
     }
+
+
+def _asterisk_of(settings: Settings) -> dict[str, str]:
+    """Which gateway it is, and its node."""
+    told = {"ATENCION_GATEWAY": settings.gateway, "ATENCION_NODE": settings.node}
+    if settings.ari is not None and settings.ari_password is not None:
+        told |= {
+            "ATENCION_ARI": settings.ari,
+            "ATENCION_ARI_PASSWORD": settings.ari_password.get_secret_value(),
+            "ATENCION_ARI_PASSWORD_FILE": "",
+        }
+    if settings.asterisk_folder is not None:
+        told["ATENCION_ASTERISK_FOLDER"] = str(settings.asterisk_folder.resolve())
+    return told
 
 
 def _key_of(settings: Settings) -> dict[str, str]:

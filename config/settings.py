@@ -20,7 +20,7 @@ PREFIX = "ATENCION_"
 SAMPLE_SITE = Path(__file__).parent / "sites" / "icetex"
 SAMPLE_CALL_S = 30
 """How long the sample call stays that we show everywhere: the menu, a short wait and a talk."""
-SECRET_FIELDS = frozenset({"database_url", "redis_url", "demo_password", "data_key"})
+SECRET_FIELDS = frozenset({"database_url", "redis_url", "demo_password", "data_key", "ari_password"})
 
 
 class PortRange(NamedTuple):
@@ -64,6 +64,11 @@ class Settings(BaseSettings):
         sip_host: what people dial where it is not `bind`: a name, or the address of another node.
         trusted_proxies: whose ``X-Forwarded-…`` headers the API believes, by address.
         gateway: which telephone gateway is run.
+        node: name of the Asterisk node that this gateway has; no two nodes have one name.
+        ari: ``host:port`` of that node's ARI; None runs an Asterisk of our own.
+        ari_password: of its user ``atencion``.
+        asterisk_folder: that node's folder, as seen from here; None is ``asterisk`` in the data folder.
+        sip_trunk: ``host:port`` of the operator who takes numbers that are no SIP address; None where there is none.
         demo_password: of the demo's logins; None makes one up.
         second_factor_roles: who must have a second factor, apart by commas; None leaves it to the command.
         demo_traffic: generated calls a minute in the demo; 0 is none, and sample advisors who are always there.
@@ -96,6 +101,13 @@ class Settings(BaseSettings):
     sip_host: str | None = Field(None, pattern=r"^\S+$", description="un nombre o una dirección de SIP")
     trusted_proxies: str = Field("127.0.0.1", description="direcciones IP separadas por comas")
     gateway: Literal["pyvoip", "asterisk", "twilio"] = Field("pyvoip", description="pyvoip, asterisk o twilio")
+    node: str = Field("nodo1", pattern=r"^[a-z][a-z0-9]{0,30}$", description="un nombre de letras y cifras")
+    ari: str | None = Field(None, pattern=r"^[^\s:]+:\d{1,5}$", description="una dirección como 127.0.0.1:8088")
+    ari_password: SecretStr | None = Field(None, description="al menos 8 letras, cifras, - o _")
+    asterisk_folder: Path | None = Field(None, description="la carpeta del nodo de Asterisk")
+    sip_trunk: str | None = Field(
+        None, pattern=r"^[A-Za-z0-9.-]+(:\d{1,5})?$", description="una dirección como operador.example:5060"
+    )
     demo_password: SecretStr | None = Field(None, description="una clave")
     second_factor_roles: str | None = Field(None, description="roles separados por comas, o «ninguno»")
     demo_traffic: float = Field(4, ge=0, le=6000, description="llamadas por minuto, de 0 a 6000")

@@ -300,6 +300,7 @@ ALL_COMMANDS: frozenset[type[Command]] = frozenset(get_args(AnyCommand))
 # Which gateway does which command. What is missing here fails by name, with Unsupported; the contract suite walks it.
 ABILITIES: dict[str, frozenset[type[Command]]] = {
     "fake": ALL_COMMANDS,
+    "asterisk": ALL_COMMANDS - {Record, PauseRecording},
     "pyvoip": ALL_COMMANDS - {Record, PauseRecording, Snoop},
 }
 
@@ -384,8 +385,8 @@ class Gateway(Protocol):
         """
         ...
 
-    def holds(self, call_id: str) -> bool:
-        """Whether the call still has a leg here, to reconcile after a restart of who drives it."""
+    def holds(self, call_id: str, leg: str = "") -> bool:
+        """Whether the call still has a leg here, or this leg, to reconcile after a restart of who drives it."""
         ...
 
     async def drain(self) -> None:

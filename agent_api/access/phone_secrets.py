@@ -47,3 +47,17 @@ async def ha1_of(engine: AsyncEngine, sealer: Sealer, user: str) -> dict[str, st
     async with unit_of_work(engine) as connection:
         sealed = (await connection.execute(wanted)).scalar_one_or_none()
     return None if sealed is None else msgspec.json.decode(sealer.open(sealed, about=_ABOUT), type=dict[str, str])
+
+
+async def all_ha1(engine: AsyncEngine, sealer: Sealer) -> dict[str, dict[str, str]]:
+    """The secrets of every phone whose user may enter, by user and algorithm.
+
+    Raises:
+        StorageError: PostgreSQL is away.
+    """
+    wanted = select(account.c.name, account.c.phone_secret).where(
+        account.c.phone_secret.is_not(None), account.c.disabled_at.is_(None)
+    )
+    async with unit_of_work(engine) as connection:
+        found = (await connection.execute(wanted)).all()
+    return {name: msgspec.json.decode(sealer.open(sealed, about=_ABOUT), type=dict[str, str]) for name, sealed in found}

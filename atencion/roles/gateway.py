@@ -9,33 +9,30 @@ when it is told again, who is still on the line hears the apology.
 
 import asyncio
 import secrets
-import time
 import uuid
-from collections.abc import Mapping
 from contextlib import suppress
 from functools import partial
 
 import structlog
 
 from atencion import sample_network
-from atencion.call import Failed
+from atencion.call import Failed, Resumed
 from atencion.driver import CallDriver
-from atencion.guest_sounds import SharedSounds
+from atencion.elsewhere import APART
+from atencion.gateways import LocalGateway, Place, make_place
 from atencion.guests import RENEW_S, SAID_MS, Guests, Supplies
 from atencion.house import House
 from atencion.lease import Lease
 from atencion.numbers import numbers_of
-from atencion.phone_bindings import PhoneBindings
-from atencion.phone_secrets import Fetch, PhoneSecrets
 from atencion.side_tasks import Stop, run_until
-from call_router.errors import LeaseLost, RouterAway
+from call_router.errors import LeaseLost, RouterAway, RouterError
 from call_router.service import CallRouter
+from config.errors import ConfigError
 from config.site import Site
 from eventlog.person import RANDOM_BYTES, Person, person
-from ivr.sounds import prepare, prepare_elsewhere
-from telephony.pyvoip.gateway import PyVoipGateway
-from telephony.pyvoip.media import steady_interpreter
-from telephony.pyvoip.registrar import Registrar
+from ivr.errors import IvrError
+from ivr.sounds import prepare_elsewhere
+from storage.errors import StorageError
 
 log = structlog.get_logger(__name__)
 
@@ -50,16 +47,14 @@ async def run(house: House, stop: Stop) -> None:
         TelephonyError: a port is in use or an address cannot be bound.
         LeaseLost: another has taken this gateway for dead; start again under a new name.
     """
-    sounds = SharedSounds(
-        await asyncio.to_thread(prepare, house.sites.current, house.settings.site, house.sounds_folder)
-    )
-    gateway = _gateway(house, sounds)
-    guests = _guests(house, gateway, sounds)
-    driver = _driver(house, gateway, guests)
+    place = await make_place(house)
+    gateway = place.gateway
+    guests = _guests(house, place)
+    driver = _driver(house, place, guests)
     guests.beside(driver)
-    steady_interpreter()
-    await driver.lease.acquire()
     await gateway.start(guests.on_signal)
+    if place.takes_up:
+        await _take_up(gateway, driver, guests)
     log.info("gateway_up", gateway=gateway.name, sip_port=house.settings.sip_port)
     try:
         await run_until(
@@ -81,26 +76,23 @@ async def run(house: House, stop: Stop) -> None:
             await guest.give_back()
 
 
-def _gateway(house: House, sounds: SharedSounds) -> PyVoipGateway:
-    """The gateway of the settings, with every sound of the site."""
-    settings = house.settings
-    bindings = PhoneBindings(house.redis, house.campaign)
-    return PyVoipGateway(
-        bind=str(settings.bind),
-        sip_port=settings.sip_port,
-        rtp_ports=range(settings.rtp_ports.first, settings.rtp_ports.last + 1),
-        lines=lambda number: getattr(house.sites.current.line_of(number), "id", None),
-        sounds=sounds,
-        most_calls=settings.most_calls,
-        registrar=Registrar(PhoneSecrets(_phone_secrets(house), time.monotonic), bindings),
-    )
+async def _take_up(gateway: LocalGateway, driver: CallDriver, guests: Guests) -> None:
+    """Go on with the calls that another process of this gateway left, those of other campaigns first."""
+    for guest in guests.all:
+        with suppress(RouterError, StorageError, ConfigError, IvrError):  # it is tried again in a second
+            await guest.open()
+    await guests.resume()
+    await driver.resume()
+    for call_id in gateway.call_ids:  # whom the log does not know is seen out
+        guests.tell(Resumed(call_id=call_id))
 
 
-def _driver(house: House, gateway: PyVoipGateway, guests: Guests) -> CallDriver:
+def _driver(house: House, place: Place, guests: Guests) -> CallDriver:
     """Who drives the calls of the gateway's own campaign."""
     return CallDriver(
         router=house.router,
-        gateway=gateway,
+        gateway=place.gateway,
+        lease=place.lease,
         sites=house.sites,
         make_person=_fresh_person,
         new_id=_fresh_id,
@@ -110,18 +102,21 @@ def _driver(house: House, gateway: PyVoipGateway, guests: Guests) -> CallDriver:
     )
 
 
-def _guests(house: House, gateway: PyVoipGateway, sounds: SharedSounds) -> Guests:
+def _guests(house: House, place: Place) -> Guests:
     """The other campaigns to which the site lets calls be sent on."""
 
     async def prepare_sounds(site: Site) -> None:
         voices = house.settings.site / site.campaign
-        sounds.put(site.campaign, await asyncio.to_thread(prepare_elsewhere, site, voices, house.sounds_folder))
+        sounds = await asyncio.to_thread(prepare_elsewhere, site, voices, house.sounds_folder)
+        place.sounds.put(site.campaign, sounds)
+        await place.bring(f"{site.campaign}{APART}{key}" for key in sounds.known)
 
     async def number_of(campaign: str, ref: str) -> str | None:
         return await numbers_of(house, campaign).of(ref)
 
     supplies = Supplies(
-        gateway=gateway,
+        gateway=place.gateway,
+        lasts=place.lease.lasts,
         router_of=lambda campaign: CallRouter(house.redis, campaign),
         fetch=house.sites.fetch,
         prepare=prepare_sounds,
@@ -133,17 +128,6 @@ def _guests(house: House, gateway: PyVoipGateway, sounds: SharedSounds) -> Guest
     return Guests(house.campaign, served, supplies)
 
 
-def _phone_secrets(house: House) -> Fetch:
-    """Reads the secrets of phones; the database's library is loaded when the first phone registers."""
-
-    async def fetch(user: str) -> Mapping[str, str] | None:
-        from agent_api.access.phone_secrets import ha1_of
-
-        return await ha1_of(house.database.engine, house.sealer, user)
-
-    return fetch
-
-
 def _fresh_id() -> str:
     return uuid.uuid4().hex
 
@@ -152,7 +136,7 @@ def _fresh_person(number: str) -> Person:
     return person(number, secrets.token_bytes(RANDOM_BYTES))
 
 
-async def _drain(house: House, gateway: PyVoipGateway, guests: Guests, stop: Stop) -> None:
+async def _drain(house: House, gateway: LocalGateway, guests: Guests, stop: Stop) -> None:
     """Once told to stop, refuse new calls; return when the last has ended, or was seen out."""
     await stop.wait()
     log.info("gateway_draining", gateway=gateway.name, calls=gateway.calls, at_most_s=house.settings.drain_s or 0)

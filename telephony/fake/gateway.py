@@ -11,6 +11,7 @@ from collections import deque
 from telephony import port
 from telephony.fake.call import FakeCall
 from telephony.fake.leg import Heard, Leg, LegState, NotNow
+from telephony.needs import sounds_of
 from telephony.port import ABILITIES, CALLER, AnyCommand, AnySignal, LegFailure, SignalHandler
 
 __all__ = ["FakeGateway", "NotNow"]
@@ -95,9 +96,10 @@ class FakeGateway:
         if signals:
             self._deliver_soon(command.call_id)
 
-    def holds(self, call_id: str) -> bool:
-        """Whether the call still has a leg here."""
-        return call_id in self._calls
+    def holds(self, call_id: str, leg: str = "") -> bool:
+        """Whether the call still has a leg here, or this leg."""
+        call = self._calls.get(call_id)
+        return call is not None and (not leg or leg in call.legs)
 
     async def drain(self) -> None:
         """Refuse new calls as ``draining``; return when the last one has ended."""
@@ -221,7 +223,7 @@ class FakeGateway:
             raise port.Unsupported(self.kind, type(command))
         if self._sounds is None:
             return
-        for key in _keys(command):
+        for key in sounds_of(command):
             self._sounds.ulaw(key)
 
     async def _tell(self, call_id: str, signals: list[AnySignal]) -> None:
@@ -271,13 +273,3 @@ class FakeGateway:
                 raise
             # Not reached when the driver died over it (cancelled, killed): the next one is given it again.
             mail.taken(signal)
-
-
-def _keys(command: AnyCommand) -> tuple[str, ...]:
-    """The keys of the sounds that a command needs."""
-    match command:
-        case port.Play(sounds=sounds) | port.Rescue(sounds=sounds):
-            return sounds
-        case port.Music(sound=sound) | port.Hold(sound=sound) if sound:
-            return (sound,)
-    return ()

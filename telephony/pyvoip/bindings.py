@@ -13,9 +13,6 @@ import msgspec
 from telephony.port import TelephonyError
 from telephony.pyvoip.messages import Address, read_uri
 
-HOST = "registered"
-"""``sip:<user>@registered`` is not a place on the network: it stands for wherever that user's phones are."""
-
 
 class BindingsAway(TelephonyError):
     """Bindings or secrets cannot be had just now; the phone should ask again."""
@@ -77,15 +74,3 @@ class Bindings(Protocol):
 def live(bindings: Iterable[Binding], now: datetime) -> tuple[Binding, ...]:
     """Those that have not ended, the one that registered last first."""
     return tuple(sorted((each for each in bindings if each.until > now), key=lambda each: each.registered_at)[::-1])
-
-
-def address_of(user: str) -> str:
-    """The address at which all phones of a user are rung."""
-    return f"sip:{user}@{HOST}"
-
-
-def user_at(address: str) -> str | None:
-    """The user of such an address, or None when it is another address."""
-    scheme, _, rest = address.partition(":")
-    user, at, host = rest.rpartition("@")
-    return user if at and scheme.lower() == "sip" and host.lower() == HOST else None

@@ -13,9 +13,9 @@ from typing import Protocol, cast
 
 import structlog
 
+from telephony.faults import described
 from telephony.port import TelephonyError
 from telephony.pyvoip import transactions
-from telephony.pyvoip.faults import described
 from telephony.pyvoip.messages import MAGIC, Address, Message, Request, read, reply, reply_address, stateless_tag
 from telephony.pyvoip.transactions import Act, Event, Kind, State
 from telephony.pyvoip.wire import Headers, Malformed, Regular, read_via

@@ -12,18 +12,19 @@ from typing import cast
 import structlog
 
 from telephony import port
+from telephony.faults import described
 from telephony.port import AnySignal, Sounds, TelephonyError
-from telephony.pyvoip.bindings import Binding, BindingsAway, user_at
+from telephony.pyvoip.bindings import Binding, BindingsAway
 from telephony.pyvoip.calls import IncomingCall, Party, SipCall
 from telephony.pyvoip.digest import Credentials
-from telephony.pyvoip.faults import described
 from telephony.pyvoip.forks import Fork
 from telephony.pyvoip.held_call import HeldCall, Leg
 from telephony.pyvoip.media import MediaLoop, MediaStream, OutOfPorts
 from telephony.pyvoip.messages import Message, read_uri
 from telephony.pyvoip.registrar import Registrar
-from telephony.pyvoip.signals import SignalOrder
 from telephony.pyvoip.useragent import Admission, Refusal, Unreachable, UserAgent
+from telephony.registered import user_at
+from telephony.signal_order import SignalOrder
 
 log = structlog.get_logger(__name__)
 
@@ -117,9 +118,10 @@ class PyVoipGateway:
             self._hold(command.call_id)
         await self._held(command.call_id).obey(command)
 
-    def holds(self, call_id: str) -> bool:
-        """Whether the call still has a leg here."""
-        return call_id in self._calls
+    def holds(self, call_id: str, leg: str = "") -> bool:
+        """Whether the call still has a leg here, or this leg."""
+        held = self._calls.get(call_id)
+        return held is not None and (not leg or leg in held.legs)
 
     async def drain(self) -> None:
         """Take no new call; return when the last one has ended."""

@@ -23,8 +23,8 @@ from typing import Any
 
 import structlog
 
+from telephony.collecting import Wanted, check_keys
 from telephony.port import Sounds, TelephonyError
-from telephony.pyvoip.digits import Wanted, check_keys
 from telephony.pyvoip.g711 import Law
 from telephony.pyvoip.media_address import BadMediaAddress, pack_address
 from telephony.pyvoip.media_leg import Far, Leg, MediaListener, MediaStats

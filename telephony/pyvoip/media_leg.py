@@ -9,8 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from telephony.collecting import Collected, Collection, Wanted
 from telephony.port import CollectEnd, PlaybackEnd
-from telephony.pyvoip.digits import Collected, Collection, EventReception, Origin, PressGate, Wanted
+from telephony.pyvoip.digits import EventReception, Origin, PressGate
 from telephony.pyvoip.g711 import PAYLOAD_TYPES, SILENCE, Law, translate
 from telephony.pyvoip.media_address import NOWHERE, SourceLock
 from telephony.pyvoip.media_playout import Playing, Playout

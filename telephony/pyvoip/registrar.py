@@ -17,10 +17,10 @@ from weakref import WeakValueDictionary
 
 import structlog
 
+from telephony.faults import described
 from telephony.pyvoip import digest, nonces, registrations
 from telephony.pyvoip.bindings import Binding, Bindings, BindingsAway, live
 from telephony.pyvoip.endpoint import ServerTransaction
-from telephony.pyvoip.faults import described
 from telephony.pyvoip.guesses import Guesses
 from telephony.pyvoip.messages import Message, stateless_tag
 from telephony.pyvoip.registrations import Refused

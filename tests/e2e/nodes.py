@@ -4,7 +4,7 @@ Owns their start. They are the test's own children, so nobody starts them again 
 """
 
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -36,7 +36,13 @@ class Node(NamedTuple):
 
 @asynccontextmanager
 async def one_more(
-    system: System, role: str, folder: Path, *, rtp_ports: str = "28000-29999", drain_s: int = 60
+    system: System,
+    role: str,
+    folder: Path,
+    *,
+    rtp_ports: str = "28000-29999",
+    drain_s: int = 60,
+    more: Mapping[str, str] | None = None,
 ) -> AsyncIterator[Node]:
     """One more process of a role, beside those of the system.
 
@@ -46,6 +52,7 @@ async def one_more(
         folder: of its log.
         rtp_ports: that nobody else has.
         drain_s: how long its calls may go on when it is told to stop.
+        more: settings beside those of the system.
     """
     async with system.router() as router:
         before = set(await router.gateways())
@@ -60,6 +67,7 @@ async def one_more(
         "ATENCION_RTP_PORTS": rtp_ports,
         "ATENCION_DRAIN_S": str(drain_s),
         "ATENCION_SITE_VERSION": site_version,
+        **(more or {}),
     }
     command = [sys.executable, "-m", "atencion", "serve", "--only", role]
     tool = await Tool.start(command, folder, f"one-more-{role}", environment)

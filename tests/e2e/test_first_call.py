@@ -12,6 +12,7 @@ from typing import NamedTuple
 import pytest
 import pytest_asyncio
 
+from tests.asterisk import needs_asterisk
 from tests.e2e.baresip import Baresip
 from tests.e2e.sipp.runner import Party, Sipp, Step, press, refuse, refused, stay
 from tests.e2e.system import GREETING_HZ, System
@@ -99,10 +100,12 @@ SCENARIOS = {
 }
 
 
-@pytest_asyncio.fixture
-async def system(tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[System]:
-    """The whole system; its sounds are kept from run to run."""
-    system = System(tmp_path, pytestconfig.cache.mkdir("sounds"))
+@pytest_asyncio.fixture(params=["pyvoip", "asterisk"])
+async def system(request: pytest.FixtureRequest, tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[System]:
+    """The whole system on each engine of voice; its sounds are kept from run to run."""
+    if request.param == "asterisk":
+        needs_asterisk()
+    system = System(tmp_path, pytestconfig.cache.mkdir("sounds"), environment={"ATENCION_GATEWAY": request.param})
     try:
         yield await system.start()
     finally:

@@ -87,7 +87,7 @@ class Tool:
                 stderr=out,
                 cwd=folder,
                 env={**os.environ, **(environment or {})},
-                preexec_fn=_die_with(os.getpid()),
+                preexec_fn=die_with(os.getpid()),
             )
         return cls(process, log)
 
@@ -125,7 +125,9 @@ class Tool:
         return self.log.read_text(errors="replace")[-2000:]
 
 
-def _die_with(parent: int) -> Callable[[], None]:
+def die_with(parent: int) -> Callable[[], None]:
+    """Let a child die with the process that started it (prctl(2))."""
+
     def preexec() -> None:
         _LIBC.prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
         if os.getppid() != parent:  # the parent died before the setting held

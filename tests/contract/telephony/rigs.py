@@ -4,7 +4,12 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
+from tests.contract.telephony.asterisk_rig import asterisk_rig
 from tests.contract.telephony.fake_rig import fake_rig
 from tests.contract.telephony.pyvoip_rig import pyvoip_rig
 
-RIGS: dict[str, Callable[[], AbstractAsyncContextManager[Any]]] = {"fake": fake_rig, "pyvoip": pyvoip_rig}
+RIGS: dict[str, Callable[[], AbstractAsyncContextManager[Any]]] = {
+    "asterisk": asterisk_rig,
+    "fake": fake_rig,
+    "pyvoip": pyvoip_rig,
+}

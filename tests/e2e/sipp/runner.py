@@ -76,6 +76,11 @@ def stay(seconds: float) -> Step:
     return Step("stay", {"MS": str(int(seconds * 1000))})
 
 
+def speak(file: Path) -> Step:
+    """The party says what a file holds, raw G.711 u-law, over and over."""
+    return Step("speak", {"FILE": str(file)})
+
+
 def refused(status: int) -> Step:
     """The caller is turned away."""
     return Step("refused", {"STATUS": str(status)})

@@ -248,6 +248,7 @@ async def test_a_phones_password_is_shown_once_and_kept_as_digests(office: Offic
     shown = (await office.client.post("/api/v1/me/phone-password")).json()["password"]
     assert await phone_secrets.ha1_of(office.engine, SEALER, "ana") == phone_secrets.ha1("ana", shown)
     assert await phone_secrets.ha1_of(office.engine, SEALER, "nadie") is None
+    assert await phone_secrets.all_ha1(office.engine, SEALER) == {"ana": phone_secrets.ha1("ana", shown)}
 
 
 async def test_every_answer_bears_the_headers_of_a_careful_site(office: Office) -> None:

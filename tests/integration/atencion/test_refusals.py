@@ -4,6 +4,7 @@ import base64
 import shutil
 import socket
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from typer.testing import CliRunner
 from atencion.cli import app
 from config.settings import SAMPLE_SITE
 from storage.embedded import binaries
+from telephony.asterisk.installation import find
 from tests.e2e.tools import free_ports
 
 pytestmark = pytest.mark.integration
@@ -38,11 +40,29 @@ def refused(*command: str) -> str:
     return result.output.removeprefix("Atención está arrancando…\n").strip()
 
 
-@pytest.mark.parametrize("gateway", ["asterisk", "twilio"])
-def test_a_gateway_that_is_not_in_this_release(gateway: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_gateway_that_is_not_in_this_release(monkeypatch: pytest.MonkeyPatch) -> None:
     """A gateway of another release is refused by its name, with what to do."""
-    monkeypatch.setenv("ATENCION_GATEWAY", gateway)
-    assert refused() == (f"La pasarela «{gateway}» no viene en esta versión: use ATENCION_GATEWAY=pyvoip, o quítela.")
+    monkeypatch.setenv("ATENCION_GATEWAY", "twilio")
+    assert refused() == ("La pasarela «twilio» no viene en esta versión: use ATENCION_GATEWAY=pyvoip, o quítela.")
+
+
+@pytest.mark.parametrize("password", ["", "con espacio", "corta"])
+def test_a_node_of_asterisk_without_a_password_that_it_can_have(password: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who names a node must say its password, of signs that need no quoting in Asterisk's files; it is not repeated."""
+    monkeypatch.setenv("ATENCION_GATEWAY", "asterisk")
+    monkeypatch.setenv("ATENCION_ARI", "127.0.0.1:8088")
+    monkeypatch.setenv("ATENCION_ARI_PASSWORD", password)
+    said = refused()
+    assert "ATENCION_ARI_PASSWORD" in said
+    assert not password or password not in said
+
+
+def test_a_machine_without_asterisk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Who asks for the production engine where there is none is told how to bring it."""
+    monkeypatch.setenv("ATENCION_GATEWAY", "asterisk")
+    monkeypatch.setattr("atencion.checks.find", partial(find, tmp_path))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert refused() == "No hay Asterisk en esta máquina: tráigalo con scripts/unpack-asterisk."
 
 
 @pytest.mark.parametrize("command", ["demo", "serve", "verify", "migrate", "call"])

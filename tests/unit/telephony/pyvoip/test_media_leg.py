@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telephony.pyvoip.digits import Wanted, key_frames
+from telephony.collecting import Wanted
+from telephony.pyvoip.digits import key_frames
 from telephony.pyvoip.g711 import SILENCE, ULAW_TO_ALAW, Law
 from telephony.pyvoip.media_address import pack_address
 from telephony.pyvoip.media_leg import Far, Leg

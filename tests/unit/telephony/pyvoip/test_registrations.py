@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telephony.pyvoip.bindings import Binding, address_of, live, user_at
+from telephony.pyvoip.bindings import Binding, live
 from telephony.pyvoip.messages import Message, read
 from telephony.pyvoip.registrations import (
     LONGEST,
@@ -19,6 +19,7 @@ from telephony.pyvoip.registrations import (
     read_registration,
 )
 from telephony.pyvoip.wire import Malformed
+from telephony.registered import address_of, user_at
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)

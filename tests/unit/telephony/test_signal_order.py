@@ -5,7 +5,7 @@ import asyncio
 import structlog
 
 from telephony import port
-from telephony.pyvoip.signals import SignalOrder
+from telephony.signal_order import SignalOrder
 
 
 def ringing(call_id: str, leg: str) -> port.LegRinging:
@@ -63,5 +63,5 @@ async def test_a_handler_that_fails_is_given_the_next_signal_and_the_log_names_n
         await order.settle()
     assert taken == ["c"]
     assert logged[0]["fault"] == "ValueError"
-    assert "test_signals.py" in logged[0]["way"]
+    assert "test_signal_order.py" in logged[0]["way"]
     assert "3005550123" not in repr(logged)

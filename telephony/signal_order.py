@@ -9,8 +9,8 @@ from collections import deque
 
 import structlog
 
+from telephony.faults import described
 from telephony.port import AnySignal, SignalHandler
-from telephony.pyvoip.faults import described
 
 log = structlog.get_logger(__name__)
 

@@ -1,0 +1,167 @@
+"""The files of an Asterisk node, made from the settings and the site; `atencion asterisk config` writes them.
+
+Owns what of ours a node must know: its addresses, the lines with their apology and last resort, the sounds. How it is
+said to Asterisk is ``telephony.asterisk.node``'s. The password of ARI stands in one file of the node and in one beside
+it, both for our user alone.
+"""
+
+import re
+import secrets
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from atencion.house import sounds_folder
+from config.errors import SettingsInvalid
+from config.reasons import reason
+from config.settings import Settings
+from config.site import Site
+from config.site_files import load_site
+from ivr.sounds import prepare
+from telephony.asterisk.installation import Installation, NoAsterisk, find, lay_out, on_debian
+from telephony.asterisk.link import Ari
+from telephony.asterisk.media_files import write_media
+from telephony.asterisk.node import SOUNDS, LineRoute, Node, files_of
+
+TEMPLATES = Path(__file__).parents[1] / "config" / "asterisk"
+_PASSWORD = re.compile(r"[A-Za-z0-9_-]{8,200}")
+_PASSWORD_FILE = "ari.password"
+_ARI_PORT = 8088
+
+
+def routes_of(site: Site) -> list[LineRoute]:
+    """What a node must know of each line."""
+    return [
+        LineRoute(line=line.id, numbers=line.numbers, apology=line.apology_prompt, fallback=line.fallback)
+        for line in site.lines.values()
+    ]
+
+
+def ari_of(settings: Settings) -> Ari:
+    """Where the node's ARI is, and the way in.
+
+    Raises:
+        SettingsInvalid: the password is missing, or cannot stand in Asterisk's files.
+    """
+    host, _, port = (settings.ari or f"127.0.0.1:{_ARI_PORT}").partition(":")
+    return Ari(host=host, port=int(port), password=password_of(settings))
+
+
+def password_of(settings: Settings) -> str:
+    """The password of ARI.
+
+    Raises:
+        SettingsInvalid: it is missing, or cannot stand in Asterisk's files.
+    """
+    if settings.ari_password is None:
+        raise SettingsInvalid("Falta ATENCION_ARI_PASSWORD o ATENCION_ARI_PASSWORD_FILE: la clave de ARI del nodo.")
+    password = settings.ari_password.get_secret_value()
+    if not _PASSWORD.fullmatch(password):
+        raise SettingsInvalid("El valor de ATENCION_ARI_PASSWORD no sirve: se esperan 8 o más letras, cifras, - o _.")
+    return password
+
+
+def node_folder(settings: Settings) -> Path:
+    """The folder of the node."""
+    return (settings.asterisk_folder or settings.data_dir / "asterisk").resolve()
+
+
+def media_folder(folder: Path) -> Path:
+    """Where a node looks for its sounds."""
+    return folder / "data" / "sounds" / SOUNDS
+
+
+def node_of(settings: Settings, folder: Path, installation: Installation, run_folder: Path | None = None) -> Node:
+    """The node of the settings.
+
+    Raises:
+        SettingsInvalid: the password of ARI is missing, or cannot stand in Asterisk's files.
+    """
+    ari = ari_of(settings)
+    return Node(
+        name=settings.node,
+        folder=str(folder),
+        modules_folder=str(installation.modules_folder),
+        run_folder="" if run_folder is None else str(run_folder),
+        bind=f"[{settings.bind}]" if settings.bind.version == 6 else str(settings.bind),
+        sip_port=settings.sip_port,
+        rtp_ports=(settings.rtp_ports.first, settings.rtp_ports.last),
+        ari_bind=ari.host,
+        ari_port=ari.port,
+        ari_password=ari.password,
+        trunk=settings.sip_trunk or "",
+    )
+
+
+def write_files(node: Node, site: Site, installation: Installation) -> None:
+    """Write the configuration of a node, without its sounds.
+
+    Raises:
+        OSError: its folder cannot be written.
+    """
+    templates = {path.name: path.read_text(encoding="utf-8") for path in TEMPLATES.glob("*.conf")}
+    lay_out(Path(node.folder), files_of(node, routes_of(site), templates), installation)
+
+
+def write_node(settings: Settings, site: Site, folder: Path) -> Path:
+    """Write all that a node needs: configuration and sounds.
+
+    Args:
+        settings: without a password of ARI, one is made up and kept beside the files.
+        site: whose lines and sounds.
+        folder: of the node.
+
+    Returns:
+        The file that holds the password of ARI.
+
+    Raises:
+        SettingsInvalid: the password cannot stand in Asterisk's files.
+        RenderingFailed: a sound cannot be made.
+        OSError: the folder cannot be written.
+    """
+    folder = folder.resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    settings, kept = _with_password(settings, folder / _PASSWORD_FILE)
+    installation = _installation()
+    write_files(node_of(settings, folder, installation), site, installation)
+    sounds = prepare(site, settings.site, sounds_folder(settings))
+    write_media(media_folder(folder), sounds.known, sounds)
+    return kept
+
+
+def run_config(settings: Settings, folder: Path) -> None:
+    """`atencion asterisk config`: write a node's folder and say how to go on.
+
+    Raises:
+        ConfigError: the site or a setting is not valid.
+        IvrError: a sound cannot be made.
+    """
+    site = load_site(settings.site)
+    try:
+        password = write_node(settings, site, folder)
+    except OSError as error:
+        raise SettingsInvalid(f"No se puede escribir en {folder} ({reason(error)}): revise --folder.") from error
+    etc = folder.resolve() / "etc"
+    print(f"El nodo «{settings.node}» quedó escrito en {folder}.")
+    print(f"  Asterisk:  asterisk -f -C {etc / 'asterisk.conf'}")
+    print(f"  Atención:  ATENCION_GATEWAY=asterisk ATENCION_ARI={settings.ari or f'127.0.0.1:{_ARI_PORT}'}")
+    print(f"             ATENCION_ARI_PASSWORD_FILE={password}")
+    print(f"             ATENCION_ASTERISK_FOLDER={folder.resolve()}")
+
+
+def _with_password(settings: Settings, file: Path) -> tuple[Settings, Path]:
+    if settings.ari_password is None:
+        password = file.read_text().strip() if file.exists() else secrets.token_urlsafe(24)
+    else:
+        password = password_of(settings)
+    file.touch(mode=0o600)
+    file.write_text(password)
+    return settings.model_copy(update={"ari_password": SecretStr(password)}), file
+
+
+def _installation() -> Installation:
+    """The Asterisk of this machine, or that of a Debian elsewhere, as when the files are for a container."""
+    try:
+        return find()
+    except NoAsterisk:
+        return on_debian()

@@ -1,0 +1,56 @@
+"""The phones of Asterisk's nodes: their secrets from the database, their places in Valkey, as the embedded gateway's.
+
+Owns the joining of the two. It is the ``PhoneBook`` of every node, so a phone that is registered at one is rung by all.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime, timedelta
+
+from atencion.phone_bindings import PhoneBindings
+from telephony.asterisk.phones import LONGEST_S
+from telephony.pyvoip.bindings import Binding, BindingsAway, live
+from telephony.pyvoip.messages import read_uri
+
+_SLACK = timedelta(seconds=30)
+AllSecrets = Callable[[], Awaitable[Mapping[str, Mapping[str, str]]]]
+
+
+class AsteriskPhones:
+    """See ``telephony.asterisk.phones.PhoneBook``.
+
+    Args:
+        all_secrets: the HA1 of each user's phone by algorithm.
+        bindings: where phones are.
+    """
+
+    def __init__(self, all_secrets: AllSecrets, bindings: PhoneBindings) -> None:
+        self._all_secrets, self._bindings = all_secrets, bindings
+
+    async def secrets(self) -> Mapping[str, str]:
+        """See PhoneBook."""
+        return {user: secret["MD5"] for user, secret in (await self._all_secrets()).items()}
+
+    async def moved(self, user: str, uri: str | None) -> None:
+        """See PhoneBook. Asterisk says when a registration ends; if nobody hears it, it ends by itself."""
+        if uri is None:
+            await self._bindings.keep(user, ())
+            return
+        now, place = datetime.now(UTC), read_uri(uri)
+        binding = Binding(
+            uri=uri,
+            host=place.host,
+            port=place.port,
+            call_id="",
+            cseq=0,
+            registered_at=now,
+            until=now + timedelta(seconds=LONGEST_S) + _SLACK,
+        )
+        await self._bindings.keep(user, (binding,))
+
+    async def where(self, user: str) -> str | None:
+        """See PhoneBook."""
+        try:
+            found = live(await self._bindings.of(user), datetime.now(UTC))
+        except BindingsAway:
+            return None
+        return found[0].uri if found else None

@@ -1,0 +1,75 @@
+"""An Asterisk of our own, for one machine: written, started, watched and ended as the embedded servers are.
+
+Owns its start and its end. A site with nodes of its own names them by ``ATENCION_ARI`` and needs none of this.
+"""
+
+import asyncio
+import secrets
+import signal
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from socket import AF_INET, SOCK_STREAM, socket
+
+from pydantic import SecretStr
+
+from atencion.asterisk_files import ari_of, node_folder, node_of, write_files
+from config.settings import Settings
+from config.site import Site
+from storage.embedded.children import Child
+from storage.embedded.grounds import socket_folder, sole_use
+from telephony.asterisk.installation import find
+from telephony.asterisk.link import Ari
+from telephony.asterisk.one_question import serves
+
+_SOCKET = "asterisk.ctl"
+_LOOPBACK = "127.0.0.1"
+
+
+@asynccontextmanager
+async def asterisk(settings: Settings, site: Site) -> AsyncIterator[Settings]:
+    """The settings with the address of ARI: the one given, or that of an Asterisk that runs while the block lasts.
+
+    Args:
+        settings: as given.
+        site: whose lines it serves.
+
+    Raises:
+        NoAsterisk: there is no Asterisk on this machine.
+        ServerFailed: it did not start.
+        FolderInUse: another one runs in the folder.
+    """
+    if settings.ari is not None:
+        yield settings
+        return
+    settings = settings.model_copy(
+        update={"ari": f"{_LOOPBACK}:{_free_port()}", "ari_password": SecretStr(secrets.token_urlsafe(24))}
+    )
+    installation, folder = find(), node_folder(settings)
+    async with AsyncExitStack() as stack:
+        lock = await stack.enter_async_context(sole_use(folder))
+        (folder / "run").mkdir(exist_ok=True)
+        run = stack.enter_context(socket_folder(folder / "run", _SOCKET, None))
+        await asyncio.to_thread(write_files, node_of(settings, folder, installation, run), site, installation)
+        child = _child(installation.command(folder), folder, ari_of(settings), lock)
+        await child.start()
+        stack.push_async_callback(child.stop)
+        yield settings
+
+
+def _child(command: list[str], folder: Path, ari: Ari, lock: int) -> Child:
+    return Child(
+        "Asterisk",
+        command,
+        user=None,
+        log=folder / "log" / "console.log",
+        lock=lock,
+        stop_signal=signal.SIGTERM,
+        ready=lambda: serves(ari),
+    )
+
+
+def _free_port() -> int:
+    with socket(AF_INET, SOCK_STREAM) as probe:
+        probe.bind((_LOOPBACK, 0))
+        return int(probe.getsockname()[1])

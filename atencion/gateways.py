@@ -1,0 +1,190 @@
+"""Which telephone gateway a process has: made from the settings, with every sound of the site.
+
+Owns the choice. What a gateway does is its own.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from atencion.guest_sounds import SharedSounds
+from atencion.house import House
+from atencion.lease import Lease
+from atencion.phone_bindings import PhoneBindings
+from atencion.phone_secrets import Fetch, PhoneSecrets
+from call_router.errors import LeaseLost
+from ivr.sounds import RenderedSounds, prepare
+from telephony.port import Gateway
+
+if TYPE_CHECKING:
+    from atencion.asterisk_phones import AllSecrets
+    from telephony.asterisk.link import Ari
+
+TAKE_UP = timedelta(seconds=9)
+"""How long the lease of a gateway lives whose calls go on without it: its next process has to come up meanwhile.
+
+Calls of a node that is gone with its gateway are held for so long; nothing may be stuck for more than 10 s.
+"""
+_RENEW_S = 1.0
+
+
+class LocalGateway(Gateway, Protocol):
+    """A gateway in this process, which knows what it holds."""
+
+    @property
+    def calls(self) -> int:
+        """How many calls are held."""
+        ...
+
+    @property
+    def call_ids(self) -> tuple[str, ...]:
+        """The calls that are held."""
+        ...
+
+
+class Place(NamedTuple):
+    """What a gateway's process begins with.
+
+    Attributes:
+        gateway: not started yet.
+        lease: under which it holds calls; it has begun.
+        sounds: what the gateway can play; other campaigns' are put beside.
+        bring: lets sounds that were put there be played, by their keys.
+        takes_up: whether another process left calls of this gateway.
+    """
+
+    gateway: LocalGateway
+    lease: Lease
+    sounds: SharedSounds
+    bring: Callable[[Iterable[str]], Awaitable[None]]
+    takes_up: bool = False
+
+
+async def make_place(house: House) -> Place:
+    """The gateway of the settings, and all that it begins with.
+
+    Raises:
+        SettingsInvalid: Asterisk's password is missing.
+        RenderingFailed: a sound cannot be made.
+        RouterAway: the lease cannot be had now.
+    """
+    if house.settings.gateway == "asterisk":
+        return await _asterisk(house)
+    sounds = SharedSounds(await _sounds(house))
+    gateway = _pyvoip(house, sounds)
+    lease = Lease(house.router, gateway.name)
+    await lease.acquire()
+    return Place(gateway, lease, sounds, _nothing_to_bring)
+
+
+async def _nothing_to_bring(keys: Iterable[str]) -> None:
+    """Whatever is in memory can be played."""
+
+
+async def _sounds(house: House) -> RenderedSounds:
+    return await asyncio.to_thread(prepare, house.sites.current, house.settings.site, house.sounds_folder)
+
+
+async def _asterisk(house: House) -> Place:
+    from atencion.asterisk_files import ari_of, media_folder, node_folder
+    from atencion.asterisk_phones import AsteriskPhones
+    from telephony.asterisk.gateway import AsteriskGateway
+    from telephony.asterisk.one_question import fresh_name
+
+    settings, ari = house.settings, ari_of(house.settings)
+    before = await _lease_of_predecessor(house, ari)
+    async with _kept(before):
+        rendered = await _sounds(house)
+    lease = before or Lease(house.router, fresh_name(settings.node), lasts=TAKE_UP)
+    await lease.acquire()
+    sounds = SharedSounds(rendered)
+    gateway = AsteriskGateway(
+        node=settings.node,
+        name=lease.gateway,
+        adopts=before is not None,
+        ari=ari,
+        lines=lambda line: line if line in house.sites.current.lines else None,
+        sounds=sounds,
+        keys=rendered.known,
+        media_folder=media_folder(node_folder(settings)),
+        most_calls=settings.most_calls,
+        phones=AsteriskPhones(_all_phone_secrets(house), PhoneBindings(house.redis, house.campaign)),
+    )
+    return Place(gateway, lease, sounds, gateway.bring, takes_up=before is not None)
+
+
+async def _lease_of_predecessor(house: House, ari: "Ari") -> Lease | None:
+    """The lease of the gateway that had the node before us, if it still lives: then its calls do, and are ours."""
+    from telephony.asterisk.one_question import holder_of
+
+    name = await holder_of(ari)
+    if not name:
+        return None
+    lease = Lease(house.router, name, lasts=TAKE_UP)
+    try:
+        await lease.acquire()
+    except LeaseLost:
+        return None
+    return lease
+
+
+@asynccontextmanager
+async def _kept(lease: Lease | None) -> AsyncIterator[None]:
+    """Keep a lease alive while the sounds are loaded."""
+
+    async def renew() -> None:
+        while lease is not None:
+            await asyncio.sleep(_RENEW_S)
+            await lease.renew()
+
+    renewing = asyncio.create_task(renew())
+    try:
+        yield
+    finally:
+        renewing.cancel()
+        await asyncio.gather(renewing, return_exceptions=True)
+
+
+def _pyvoip(house: House, sounds: SharedSounds) -> LocalGateway:
+    from telephony.pyvoip.gateway import PyVoipGateway
+    from telephony.pyvoip.media import steady_interpreter
+    from telephony.pyvoip.registrar import Registrar
+
+    settings = house.settings
+    steady_interpreter()
+    return PyVoipGateway(
+        bind=str(settings.bind),
+        sip_port=settings.sip_port,
+        rtp_ports=range(settings.rtp_ports.first, settings.rtp_ports.last + 1),
+        lines=lambda number: getattr(house.sites.current.line_of(number), "id", None),
+        sounds=sounds,
+        most_calls=settings.most_calls,
+        registrar=Registrar(
+            PhoneSecrets(_phone_secrets(house), time.monotonic), PhoneBindings(house.redis, house.campaign)
+        ),
+    )
+
+
+def _phone_secrets(house: House) -> Fetch:
+    """Reads the secrets of phones; the database's library is loaded when the first phone registers."""
+
+    async def fetch(user: str) -> Mapping[str, str] | None:
+        from agent_api.access.phone_secrets import ha1_of
+
+        return await ha1_of(house.database.engine, house.sealer, user)
+
+    return fetch
+
+
+def _all_phone_secrets(house: House) -> "AllSecrets":
+    """Reads the secrets of all phones."""
+
+    async def fetch() -> Mapping[str, Mapping[str, str]]:
+        from agent_api.access.phone_secrets import all_ha1
+
+        return await all_ha1(house.database.engine, house.sealer)
+
+    return fetch

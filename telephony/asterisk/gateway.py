@@ -1,0 +1,399 @@
+"""The production gateway: the telephony port over one Asterisk node.
+
+Owns who may call (capacity, draining) and which calls are held; it sends what its calls ask, and gives on what they
+signal. It must not know menus, queues or the log. Nothing that it logs says who called.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import msgspec
+import structlog
+
+from telephony import port
+from telephony.asterisk import events, rest, snapshot
+from telephony.asterisk.adoption import adopted, in_talk, is_ours
+from telephony.asterisk.bridges import Bridges
+from telephony.asterisk.causes import rejection_cause
+from telephony.asterisk.events import AnyEvent, Bridge, Channel, Response
+from telephony.asterisk.held_call import KIND, HeldCall
+from telephony.asterisk.legs import is_made_by_us, is_snooper, leg_of
+from telephony.asterisk.link import Ari, Link
+from telephony.asterisk.media_files import write_media
+from telephony.asterisk.one_question import fresh_name
+from telephony.asterisk.phones import PhoneBook, Phones
+from telephony.asterisk.rest import Request
+from telephony.asterisk.resync import line_of, reconciled
+from telephony.needs import sounds_of
+from telephony.port import AnySignal, Sounds
+from telephony.registered import user_at
+from telephony.signal_order import SignalOrder
+
+log = structlog.get_logger(__name__)
+
+_GOODBYE_S = 2.0
+_NOWHERE = "sip:unregistered.invalid"
+"""Where a phone is rung that is registered nowhere: Asterisk finds out at once that there is no such host."""
+LOST_S = 15.0
+"""After so long without Asterisk its calls are taken for lost, seconds."""
+_GONE = frozenset({404, 409, 412, 422})
+"""Answers that say no more than that a channel has ended, or is there already: an event says so, too."""
+
+
+class AsteriskGateway:
+    """One node.
+
+    Args:
+        node: the node's name, which is that of no other node.
+        name: of this gateway, which no gateway ever had before, unless it takes up the calls of the one that had it.
+        adopts: whether it does; else what Asterisk has from before is seen out, but for those who talk.
+        ari: where the node's ARI is.
+        lines: the line of a dialled user part or of a line's own id, or None where we have no such line.
+        sounds: what can be played.
+        keys: the key of each of them.
+        media_folder: where the node looks for its sounds, as seen from here; None where somebody else writes them.
+        most_calls: how many calls are held at once; one more is refused.
+        phones: who knows the phones that may register; without it none may.
+        lost_after_s: seconds without Asterisk after which its calls are taken for lost.
+    """
+
+    kind = KIND
+
+    def __init__(
+        self,
+        *,
+        node: str,
+        name: str = "",
+        adopts: bool = False,
+        ari: Ari,
+        lines: Callable[[str], str | None],
+        sounds: Sounds,
+        keys: Iterable[str],
+        media_folder: Path | None,
+        most_calls: int = 200,
+        phones: PhoneBook | None = None,
+        lost_after_s: float = LOST_S,
+    ) -> None:
+        self.name = name or fresh_name(node)
+        self._adopts, self._startup = adopts, ""
+        self._lines, self._sounds, self._keys, self._media_folder = lines, sounds, frozenset(keys), media_folder
+        self._most_calls, self._lost_after_s = most_calls, lost_after_s
+        self._link = Link(ari, on_event=self._on_event, on_up=self._resync, on_down=self._on_down)
+        self._phones = None if phones is None else Phones(self._link, phones)
+        self._keeping_up: asyncio.Task[None] | None = None
+        self._last_key = ("", "")
+        self._bridges = Bridges(f"{node}-bridge-")
+        self._calls: dict[str, HeldCall] = {}
+        self._timers: dict[str, asyncio.TimerHandle] = {}
+        self._signals: SignalOrder | None = None
+        self._draining = False
+        self._giving_up: asyncio.TimerHandle | None = None
+        self._empty = asyncio.Event()
+        self._empty.set()
+
+    # The port
+
+    async def start(self, on_signal: port.SignalHandler) -> None:
+        """Bring the node its sounds, connect, and begin to give signals.
+
+        Raises:
+            AsteriskAway: the node does not answer.
+            OSError: the sounds cannot be written.
+        """
+        self._signals = SignalOrder(on_signal)
+        await self._write_media()
+        await self._link.open()
+        self._link.ask(rest.reload_module("res_musiconhold.so"))
+        if self._phones is not None:
+            await self._phones.refresh()
+            self._keeping_up = asyncio.create_task(self._phones.keep_up(), name="phones of the node")
+        log.info("gateway_started", gateway=self.name)
+
+    async def bring(self, keys: Iterable[str]) -> None:
+        """Bring the node more sounds, which can be played from then on.
+
+        Raises:
+            UnknownSound: one of the keys has no sound.
+            OSError: the sounds cannot be written.
+        """
+        self._keys |= set(keys)
+        await self._write_media()
+        await asyncio.wait({self._link.ask(rest.reload_module("res_musiconhold.so"))})
+
+    async def send(self, command: port.AnyCommand) -> None:
+        """Carry out a command, once per id; see the port.
+
+        Raises:
+            Unsupported: not in this gateway's abilities.
+            UnknownLeg: the leg is gone, or not answered though the command needs it answered.
+            UnknownSound: nothing was played.
+        """
+        if type(command) not in port.ABILITIES[self.kind]:
+            raise port.Unsupported(self.kind, type(command))
+        for key in sounds_of(command):
+            self._sounds.ulaw(key)
+        if isinstance(command, port.Ring):
+            command = await self._found(command)
+        if isinstance(command, port.Ring) and command.opens and not self.holds(command.call_id):
+            self._hold(command.call_id)
+        held = self._held(command.call_id)
+        try:
+            held.obey(command, self._now())
+        finally:
+            self._flush(held)
+
+    async def _found(self, ring: port.Ring) -> port.Ring:
+        """The command with a place on the network where it names a user, whose phone may be at any node."""
+        user = user_at(ring.address)
+        if user is None:
+            return ring
+        uri = None if self._phones is None else await self._phones.where(user)
+        return msgspec.structs.replace(ring, address=uri or _NOWHERE)
+
+    def holds(self, call_id: str, leg: str = "") -> bool:
+        """Whether the call still has a leg here, or this leg."""
+        legs = self.legs.get(call_id)
+        return legs is not None and (not leg or leg in legs)
+
+    async def drain(self) -> None:
+        """Take no new call; return when the last one has ended."""
+        self._draining = True
+        await self._empty.wait()
+
+    async def stop(self) -> None:
+        """Hang up what is left, saying so, and close the connection. Asterisk itself runs on."""
+        self._draining = True
+        for held in list(self._calls.values()):
+            for leg in list(held.legs.values()):
+                held.end(leg, "shutdown")
+            self._flush(held)
+        if self._link.is_up:
+            await asyncio.wait({self._link.ask(rest.list_bridges())}, timeout=_GOODBYE_S)
+        if self._keeping_up is not None:
+            self._keeping_up.cancel()
+        for timer in (*self._timers.values(), *filter(None, (self._giving_up,))):
+            timer.cancel()
+        await self._link.close()
+        if self._signals is not None:
+            await self._signals.settle()
+
+    # What an operator may ask
+
+    @property
+    def calls(self) -> int:
+        """How many calls are held."""
+        return len(self._calls)
+
+    @property
+    def call_ids(self) -> tuple[str, ...]:
+        """The calls that are held."""
+        return tuple(self._calls)
+
+    @property
+    def legs(self) -> dict[str, tuple[str, ...]]:
+        """The legs of each call that is held."""
+        return {call_id: tuple(held.legs) for call_id, held in self._calls.items()}
+
+    # Calls
+
+    async def _write_media(self) -> None:
+        if self._media_folder is not None:
+            await asyncio.to_thread(write_media, self._media_folder, self._keys, self._sounds)
+
+    def _held(self, call_id: str) -> HeldCall:
+        try:
+            return self._calls[call_id]
+        except KeyError:
+            raise port.UnknownLeg(f"the gateway {self.name!r} holds no call {call_id!r}") from None
+
+    def _hold(self, call_id: str) -> HeldCall:
+        held = self._calls[call_id] = HeldCall(call_id, self._bridges)
+        self._empty.clear()
+        return held
+
+    def _flush(self, held: HeldCall) -> None:
+        """Send what a call asks, give on what it signals, and wake it when time will matter to it."""
+        for request in held.requests:
+            self._ask(held, request)
+        held.requests.clear()
+        signals, held.signals = held.signals, []
+        for signal in signals:
+            self._tell(signal)
+        timer = self._timers.pop(held.id, None)
+        if timer is not None:
+            timer.cancel()
+        if not held.legs:
+            self._over(held)
+        elif held.due is not None:
+            self._timers[held.id] = asyncio.get_running_loop().call_at(held.due, self._expire, held)
+
+    def _over(self, held: HeldCall) -> None:
+        if self._calls.get(held.id) is held:
+            del self._calls[held.id]
+        if not self._calls:
+            self._empty.set()
+
+    def _expire(self, held: HeldCall) -> None:
+        self._timers.pop(held.id, None)
+        held.expire(self._now())
+        self._flush(held)
+
+    def _tell(self, signal: AnySignal) -> None:
+        if self._signals is not None:
+            self._signals.give(signal)
+
+    def _ask(self, held: HeldCall, request: Request) -> None:
+        self._link.ask(request).add_done_callback(lambda answer: self._answered(held, request, answer))
+
+    def _answered(self, held: HeldCall, request: Request, answer: "asyncio.Future[Response]") -> None:
+        """What was not done is told to the call, where no event would."""
+        status = 0 if answer.cancelled() or answer.exception() else answer.result().status_code
+        if 200 <= status < 300:
+            return
+        verb = request.path.rpartition("/")[2] if request.path.count("/") > 1 else request.path.partition("/")[0]
+        if status not in _GONE:
+            log.warning("ari_refused", gateway=self.name, method=request.method, what=verb, status=status)
+        if request.method == "POST" and request.path == "channels" and status != 409:
+            held.destroyed(request.query["channelId"])
+        elif request.method == "POST" and "/play/" in request.path and status not in _GONE:
+            channel, playback = rest.playing_of(request)
+            held.played(channel, playback, True, self._now())
+        self._flush(held)
+
+    @staticmethod
+    def _now() -> float:
+        return asyncio.get_running_loop().time()
+
+    # Events
+
+    def _on_event(self, event: AnyEvent) -> None:
+        match event:
+            case events.PlaybackFinished(playback=playback) if held := self._calls.get(leg_of(playback.channel)[0]):
+                held.played(playback.channel, playback.id, playback.state == "failed", self._now())
+                self._flush(held)
+            case events.ContactStatusChange() if self._phones is not None:
+                self._phones.changed(event)
+            case events.ApplicationReplaced():
+                log.error("ari_taken_over", gateway=self.name)
+            case events.StasisStart(channel=channel, args=args) if args and self._is_new(channel):
+                self._offered(channel, args[0])
+            case events.ChannelEvent(channel=channel):
+                self._on_channel(event, channel)
+
+    def _on_channel(self, event: AnyEvent, channel: Channel) -> None:
+        held = self._calls.get(leg_of(channel.id)[0])
+        if isinstance(event, events.StasisEnd | events.ChannelDestroyed):
+            self._bridges.leave(channel.id)
+        if held is None:
+            if isinstance(event, events.StasisStart):  # it was picked up as its call ended
+                self._link.ask(rest.hang_up(channel.id, rejection_cause(603)))
+            return
+        match event:
+            case events.StasisStart():
+                held.entered(channel.id)
+            case events.ChannelStateChange() if channel.state == "Ringing":
+                held.rang(channel.id)
+            case events.ChannelDtmfReceived(digit=digit, timestamp=at) if (channel.id, at) != self._last_key:
+                self._last_key = (channel.id, at)
+                held.pressed(channel.id, digit, self._now())
+            case events.ChannelHangupRequest(cause=cause, tech_cause=status):
+                held.ending(channel.id, cause, status)
+            case events.StasisEnd():
+                held.left(channel.id)
+            case events.ChannelDestroyed():
+                held.destroyed(channel.id)
+        self._flush(held)
+
+    def _is_new(self, channel: Channel) -> bool:
+        return leg_of(channel.id) == (channel.id, port.CALLER) and channel.id not in self._calls
+
+    def _offered(self, channel: Channel, dialled: str) -> None:
+        """A caller has dialled one of our lines."""
+        line = self._lines(dialled)
+        if line is None:
+            self._link.ask(rest.hang_up(channel.id, rejection_cause(404)))
+            return
+        refused = self._refusal()
+        if refused is not None:
+            log.warning("call_refused", gateway=self.name, line=line, refused=refused)
+            self._link.ask(rest.hang_up(channel.id, rejection_cause(503)))
+        else:
+            self._hold(channel.id).add_caller(channel.id)
+        number = channel.caller.number
+        self._tell(port.CallOffered(call_id=channel.id, line=line, caller=number, gateway=self.name, refused=refused))
+
+    def _refusal(self) -> str | None:
+        if self._draining:
+            return "draining"
+        return "capacity" if len(self._calls) >= self._most_calls else None
+
+    # The link
+
+    def _on_down(self) -> None:
+        if self._giving_up is None:
+            self._giving_up = asyncio.get_running_loop().call_later(self._lost_after_s, self._give_up)
+
+    def _give_up(self) -> None:
+        """Asterisk has been away for too long: whoever waits for its calls must know."""
+        self._giving_up = None
+        self._lose_all("node_lost")
+
+    def _lose_all(self, why: str) -> None:
+        log.error(why, gateway=self.name, calls=len(self._calls))
+        for held in list(self._calls.values()):
+            held.lost()
+            held.requests.clear()
+            self._flush(held)
+        self._bridges.forget()
+        if self._phones is not None:
+            self._phones.forget()
+
+    async def _resync(self) -> None:
+        """Set the filter, and bring the calls to what Asterisk has: it may know calls that we do not, and the reverse.
+
+        Raises:
+            AsteriskAway: it did not answer.
+        """
+        if self._giving_up is not None:
+            self._giving_up.cancel()
+            self._giving_up = None
+        now = await snapshot.take(self._link, self.name)
+        if self._startup not in ("", now.startup):
+            self._lose_all("node_restarted")
+        self._startup = now.startup
+        for bridge in now.bridges:
+            self._bridges.adopt(bridge.id, bridge.channels)
+        for held in list(self._calls.values()):
+            reconciled(held, now.channels)
+            await snapshot.finish_plays(self._link, held, self._now())
+            self._flush(held)
+        await self._take_up(now.channels, now.bridges)
+
+    async def _take_up(self, channels: list[Channel], bridges: list[Bridge]) -> None:
+        """Take up the calls that another process left, or see them out; those who talk go on talking."""
+        if self._adopts:
+            self._adopts = False
+            holds = await snapshot.holds_of(self._link, channels)
+            for held in adopted(channels, bridges, holds, self._bridges).values():
+                self._calls[held.id] = held
+                self._empty.clear()
+                self._flush(held)
+            log.info("calls_taken_up", gateway=self.name, calls=len(self._calls))
+        talking = in_talk(bridges)
+        for channel in channels:
+            is_unknown = leg_of(channel.id)[0] not in self._calls or is_snooper(channel.id)
+            if is_ours(channel) and is_unknown and channel.id not in talking:
+                self._stranger(channel)
+
+    def _stranger(self, channel: Channel) -> None:
+        """A channel that no call of ours knows: a caller who came while nobody listened, or a leg of what is over."""
+        line = line_of(channel)
+        if channel.state == "Ring" and line and self._is_new(channel):
+            self._offered(channel, line)
+            return
+        log.warning("stranger_seen_out", gateway=self.name, channel=channel.id)
+        if line and not is_made_by_us(channel.id):
+            self._link.ask(rest.go_on_at(channel.id, f"line-{line}", "alone"))
+        else:
+            self._link.ask(rest.hang_up(channel.id, rejection_cause(603)))

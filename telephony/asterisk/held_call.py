@@ -1,0 +1,375 @@
+"""A call as the production gateway holds it: commands and events in, requests to Asterisk and signals out. Pure.
+
+Owns the port's rules for one call. It must not send anything, nor read a clock: whoever holds it sends what has
+gathered in ``requests``, in order, and gives on what has gathered in ``signals``. Requests need no answer here: what
+fails shows as the end of a channel.
+"""
+
+from functools import singledispatchmethod
+from math import ceil
+
+from telephony import port
+from telephony.asterisk import causes, rest
+from telephony.asterisk.addresses import dial_string
+from telephony.asterisk.bridges import Bridges
+from telephony.asterisk.hearing import Hearing
+from telephony.asterisk.legs import HOLD, Leg, Playing, channel_of, hold_text, playback_of, snooper_of
+from telephony.asterisk.node import file_name, media
+from telephony.asterisk.rest import Request
+from telephony.collecting import Collected, Wanted, check_keys
+from telephony.port import AnySignal, HangupCause
+
+KIND = "asterisk"
+_MOST_REMEMBERED = 512
+_CALLER_ID = "atencion"
+_WHISPERS = {"listen": "none", "whisper": "out", "barge": "both"}
+
+
+class HeldCall:
+    """One call.
+
+    Args:
+        call_id: its id.
+        bridges: those of the node.
+
+    Attributes:
+        legs: those that are not gone, by name.
+        requests: what Asterisk has still to be asked, in order.
+        signals: what has still to be told, in order.
+        is_adopted: whether another process had it before.
+        is_rescued: whether the dialplan has it, and nobody is told of it.
+    """
+
+    def __init__(self, call_id: str, bridges: Bridges) -> None:
+        self.id = call_id
+        self.legs: dict[str, Leg] = {}
+        self.requests: list[Request] = []
+        self.signals: list[AnySignal] = []
+        self.is_adopted = False
+        self.is_rescued = False
+        self._bridges = bridges
+        self._hearing = Hearing(self.legs, bridges, self.requests)
+        self._done: dict[str, None] = {}
+        self._snoopers = 0
+
+    @property
+    def due(self) -> float | None:
+        """When ``expire`` has something to do, in the seconds that commands and events were given; or None."""
+        return min((leg.collection.due for leg in self.legs.values() if leg.collection.due is not None), default=None)
+
+    def leg(self, name: str) -> Leg:
+        """The leg of that name.
+
+        Raises:
+            UnknownLeg: it is gone, or never was.
+        """
+        try:
+            return self.legs[name]
+        except KeyError:
+            raise port.UnknownLeg(f"the call {self.id!r} has no leg {name!r}") from None
+
+    def up(self, name: str) -> Leg:
+        """The leg of that name, which must have been answered.
+
+        Raises:
+            UnknownLeg: no answered leg has that name.
+        """
+        leg = self.leg(name)
+        if leg.state != "up" or self.is_rescued:
+            raise port.UnknownLeg(f"the leg {name!r} of the call {self.id!r} has not been answered yet")
+        return leg
+
+    def add_caller(self, channel: str) -> Leg:
+        """Who dialled us."""
+        leg = self.legs[port.CALLER] = Leg(name=port.CALLER, channel=channel, state="offered")
+        return leg
+
+    def leg_at(self, channel: str) -> Leg | None:
+        """The leg with this channel, if there is one."""
+        return next((leg for leg in self.legs.values() if leg.channel == channel), None)
+
+    # Commands
+
+    def obey(self, command: port.AnyCommand, now: float) -> None:
+        """Carry out a command, once per id.
+
+        Raises:
+            UnknownLeg: the leg is gone, or not answered though the command needs it answered.
+            TelephonyError: a leg of the name is there already.
+            ValueError: what no telephone has, or a Collect of nothing.
+        """
+        if command.id in self._done:
+            return
+        self._carry_out(command, now)
+        self._done[command.id] = None
+        if len(self._done) > _MOST_REMEMBERED:
+            del self._done[next(iter(self._done))]
+
+    @singledispatchmethod
+    def _carry_out(self, command: port.Command, now: float) -> None:
+        raise port.Unsupported(KIND, type(command))
+
+    @_carry_out.register
+    def _(self, command: port.Answer, now: float) -> None:
+        leg = self.leg(command.leg)
+        if leg.state == "offered":
+            leg.state = "up"
+            self.requests.append(rest.answer(leg.channel))
+
+    @_carry_out.register
+    def _(self, command: port.Reject, now: float) -> None:
+        leg = self.leg(command.leg)
+        if leg.state != "offered":
+            raise port.UnknownLeg(f"the leg {command.leg!r} of the call {self.id!r} has been answered already")
+        self._dismiss(leg, causes.rejection_cause(command.status))
+
+    @_carry_out.register
+    def _(self, command: port.Play, now: float) -> None:
+        leg = self.up(command.leg)
+        self._end_play(leg, now)
+        leg.play, leg.music = Playing(command.id, playback_of(command.id), command.interruptible), ""
+        leg.collection.play_began()
+        self._hearing.settle()
+        self.requests.append(rest.play(leg.channel, leg.play.playback, command.sounds))
+
+    @_carry_out.register
+    def _(self, command: port.StopPlay, now: float) -> None:
+        self._end_play(self.up(command.leg), now)
+        self._hearing.settle()
+
+    @_carry_out.register
+    def _(self, command: port.Collect, now: float) -> None:
+        wanted = Wanted(
+            command.id,
+            command.most,
+            command.first_digit_s,
+            command.between_digits_s,
+            command.terminator,
+            command.afresh,
+        )
+        leg = self.up(command.leg)
+        self._tell_collected(leg.collection.want(wanted, now, leg.play is not None))
+
+    @_carry_out.register
+    def _(self, command: port.Music, now: float) -> None:
+        leg = self.up(command.leg)
+        if command.sound:
+            self._end_play(leg, now)
+        leg.music = command.sound
+        self._hearing.settle()
+
+    @_carry_out.register(port.Ring)
+    @_carry_out.register(port.Dial)
+    def _(self, command: port.Ring | port.Dial, now: float) -> None:
+        if command.leg in self.legs and self.is_adopted:
+            return  # whoever had the call before us has rung it
+        if command.leg in self.legs:
+            raise port.TelephonyError(f"the call {self.id!r} has a leg {command.leg!r} already")
+        channel = channel_of(self.id, command.leg)
+        self.legs[command.leg] = Leg(name=command.leg, channel=channel, state="calling")
+        timeout_s = max(1, ceil(command.timeout_s))
+        self.requests.append(rest.originate(channel, dial_string(command.address), timeout_s, _CALLER_ID))
+
+    @_carry_out.register
+    def _(self, command: port.Bridge, now: float) -> None:
+        one, other = self.up(command.leg), self.up(command.other)
+        for leg in (one, other):
+            self._hearing.separate(leg)
+            self._end_play(leg, now)
+            leg.music = ""
+            leg.collection.forget()
+        one.partner, other.partner = other.name, one.name
+        self._hearing.settle()
+
+    @_carry_out.register
+    def _(self, command: port.Unbridge, now: float) -> None:
+        self._hearing.separate(self.up(command.leg))
+        self._hearing.settle()
+
+    @_carry_out.register
+    def _(self, command: port.Hold, now: float) -> None:
+        leg = self.up(command.leg)
+        leg.hold = command.sound if command.held else None
+        self.requests.append(rest.set_variables(leg.channel, {HOLD: hold_text(leg)}))
+        self._hearing.settle()
+
+    @_carry_out.register
+    def _(self, command: port.Mute, now: float) -> None:
+        leg = self.up(command.leg)
+        leg.muted = command.muted
+        self.requests.append(rest.mute(leg.channel, command.muted))
+
+    @_carry_out.register
+    def _(self, command: port.SendDigits, now: float) -> None:
+        check_keys(command.digits)
+        self.requests.append(rest.send_digits(self.up(command.leg).channel, command.digits))
+
+    @_carry_out.register
+    def _(self, command: port.Snoop, now: float) -> None:
+        supervisor, target = self.up(command.leg), self.up(command.target)
+        self._stop_snooping(supervisor)
+        self._snoopers += 1
+        supervisor.snooper = snooper_of(supervisor.channel, self._snoopers)
+        self.requests.append(rest.snoop(target.channel, supervisor.snooper, _WHISPERS[command.mode]))
+
+    @_carry_out.register
+    def _(self, command: port.Hangup, now: float) -> None:
+        self._dismiss(self.leg(command.leg), causes.cause_of(command.cause))
+
+    @_carry_out.register
+    def _(self, command: port.Rescue, now: float) -> None:
+        if not command.sounds:
+            self.is_rescued = True
+            for leg in list(self.legs.values()):
+                self._dismiss(leg, causes.cause_of("shutdown"))
+            return
+        caller = self.leg(port.CALLER)
+        if not self.is_rescued:
+            self._hand_to_dialplan(caller, command)
+
+    def end(self, leg: Leg, cause: HangupCause) -> None:
+        """The gateway itself ends a leg, and says so."""
+        self.requests.append(rest.hang_up(leg.channel, causes.cause_of(cause)))
+        self._gone(leg, self._end_of(leg, cause))
+
+    def _hand_to_dialplan(self, caller: Leg, rescue: port.Rescue) -> None:
+        for leg in [leg for leg in self.legs.values() if leg is not caller]:
+            self._dismiss(leg, causes.cause_of("shutdown"))
+        self.is_rescued = True
+        if caller.heard_music:
+            self.requests.append(rest.stop_music(caller.channel))
+        if caller.play is not None:
+            self.requests.append(rest.stop_playing(caller.play.playback))
+        variables = {
+            "RESCUE_SOUNDS": media(rescue.sounds),
+            "RESCUE_MUSIC": file_name(rescue.sounds[0]),
+            "RESCUE_TO": "" if rescue.fallback is None else dial_string(rescue.fallback),
+        }
+        self.requests += [
+            rest.follow(caller.channel),
+            rest.set_variables(caller.channel, variables),
+            rest.go_on_at(caller.channel, "rescue"),
+        ]
+
+    # Events
+
+    def entered(self, channel: str) -> None:
+        """A channel that we made is in the application: the phone was picked up, or a supervisor can hear."""
+        leg = self.leg_at(channel)
+        if leg is not None and leg.state == "calling":
+            leg.state = "up"
+            self.signals.append(port.LegAnswered(call_id=self.id, leg=leg.name))
+            return
+        listener = next((each for each in self.legs.values() if each.snooper == channel), None)
+        if listener is not None:
+            self._hearing.join((listener.channel, channel))
+        elif leg is None:
+            self.requests.append(rest.hang_up(channel, causes.NORMAL))
+
+    def say_how_it_stands(self, leg: Leg) -> None:
+        """Tell of a phone that we called, for nobody may have told of it; what is known already changes nothing."""
+        if leg.name != port.CALLER and leg.state == "up":
+            self.signals.append(port.LegAnswered(call_id=self.id, leg=leg.name))
+        elif leg.rang:
+            self.signals.append(port.LegRinging(call_id=self.id, leg=leg.name))
+
+    def rang(self, channel: str) -> None:
+        """A phone rings."""
+        leg = self.leg_at(channel)
+        if leg is not None and leg.state == "calling" and not leg.rang:
+            leg.rang = True
+            self.signals.append(port.LegRinging(call_id=self.id, leg=leg.name))
+
+    def pressed(self, channel: str, key: str, now: float) -> None:
+        """A key was pressed; in talk it went to the other side."""
+        leg = self.leg_at(channel)
+        if leg is None or leg.state != "up":
+            return
+        if leg.play is not None and leg.play.interruptible:
+            self._end_play(leg, now)
+            self._hearing.settle()
+        self._tell_collected(leg.collection.press(key, now, leg.play is not None))
+        if self._hearing.is_joined(leg):
+            leg.collection.forget()
+
+    def played(self, channel: str, playback: str, failed: bool, now: float) -> None:
+        """A playback is over; one that fails because its channel is ending says no more than that."""
+        leg = self.leg_at(channel)
+        if leg is None or leg.play is None or leg.play.playback != playback or (failed and leg.cause is not None):
+            return
+        command_id, leg.play = leg.play.command_id, None
+        leg.collection.play_ended(now)
+        ended: port.PlaybackEnd = "failed" if failed else "finished"
+        self.signals.append(port.PlaybackEnded(call_id=self.id, command_id=command_id, ended=ended))
+        self._hearing.settle()
+
+    def ending(self, channel: str, cause: int, status: int) -> None:
+        """A channel is about to end, for this cause."""
+        leg = self.leg_at(channel)
+        if leg is not None and leg.cause is None:
+            leg.cause, leg.status = cause, status
+
+    def left(self, channel: str) -> None:
+        """A channel is out of the application; in a rescue the dialplan has it."""
+        leg = self.leg_at(channel)
+        if leg is not None and not self.is_rescued:
+            self._gone(leg, self._end_of(leg, causes.hangup_of(leg.cause or 0)))
+
+    def destroyed(self, channel: str) -> None:
+        """A channel is gone."""
+        leg = self.leg_at(channel)
+        if leg is not None:
+            self._gone(leg, self._end_of(leg, causes.hangup_of(leg.cause or 0)))
+
+    def lost(self) -> None:
+        """Asterisk is gone, and every leg with it."""
+        for leg in list(self.legs.values()):
+            self._gone(leg, self._end_of(leg, "shutdown"))
+
+    def expire(self, now: float) -> None:
+        """Time has passed."""
+        for leg in self.legs.values():
+            self._tell_collected(leg.collection.expire(now))
+
+    # What becomes of legs
+
+    def _end_of(self, leg: Leg, cause: HangupCause) -> AnySignal:
+        if leg.state != "calling":
+            return port.LegHungUp(call_id=self.id, leg=leg.name, cause=cause)
+        failure = causes.failure_of(leg.status) if leg.status else causes.failure_in_time(leg.rang)
+        return port.LegFailed(call_id=self.id, leg=leg.name, cause="cancelled" if cause == "shutdown" else failure)
+
+    def _gone(self, leg: Leg, signal: AnySignal) -> None:
+        if not self.is_rescued:
+            self.signals.append(signal)
+        self._remove(leg)
+
+    def _dismiss(self, leg: Leg, cause: int) -> None:
+        """End a leg by command: nobody need be told."""
+        self.requests.append(rest.hang_up(leg.channel, cause))
+        self._remove(leg)
+
+    def _remove(self, leg: Leg) -> None:
+        self._stop_snooping(leg)
+        self._hearing.separate(leg)
+        self.legs.pop(leg.name, None)
+
+    def _stop_snooping(self, leg: Leg) -> None:
+        if leg.snooper:
+            self.requests.append(rest.hang_up(leg.snooper, causes.NORMAL))
+            leg.snooper = ""
+
+    def _end_play(self, leg: Leg, now: float) -> None:
+        if leg.play is None:
+            return
+        playing, leg.play = leg.play, None
+        self.requests.append(rest.stop_playing(playing.playback))
+        leg.collection.play_ended(now)
+        self.signals.append(port.PlaybackEnded(call_id=self.id, command_id=playing.command_id, ended="interrupted"))
+
+    def _tell_collected(self, collected: Collected | None) -> None:
+        if collected is not None:
+            command_id, digits, ended = collected
+            self.signals.append(
+                port.DigitsCollected(call_id=self.id, command_id=command_id, digits=digits, ended=ended)
+            )

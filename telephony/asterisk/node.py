@@ -1,0 +1,168 @@
+"""One Asterisk node as a value, and its configuration files made from it. Pure.
+
+Owns what differs from node to node, and the joining of templates (``config/asterisk``) with what the site says. It
+must not read or write a file, nor make up a password.
+"""
+
+import string
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from telephony.asterisk.addresses import dial_string
+
+APPLICATION = "atencion"
+"""The Stasis application: who is told of calls."""
+HOLDER = "ATENCION_HOLDER"
+"""The global variable that names the gateway which has the node: who comes after it may take its calls up."""
+SOUNDS = "atencion"
+"""The folder of our sounds within Asterisk's own; the first part of each sound's name there."""
+FALLBACK_S = 30
+"""How long the number of last resort may ring, seconds."""
+_PARTS = frozenset({"line.conf", "trunk.conf"})
+"""Templates that are parts of others."""
+
+
+class LineRoute(msgspec.Struct, frozen=True, kw_only=True):
+    """What a node must know of a line to serve it, and to see its callers out when nobody serves it.
+
+    Attributes:
+        line: its id.
+        numbers: the user parts that are dialled.
+        apology: key of the sound that is said when nobody serves it.
+        fallback: the address of the last resort, or None.
+    """
+
+    line: str
+    numbers: tuple[str, ...]
+    apology: str
+    fallback: str | None = None
+
+
+class Node(msgspec.Struct, frozen=True, kw_only=True):
+    """Where one Asterisk lives, and on which addresses it listens.
+
+    Attributes:
+        name: unique among the nodes; the first part of the ids of its calls.
+        folder: absolute; its configuration, sounds and logs.
+        modules_folder: where Asterisk's own modules are.
+        run_folder: of its control socket, whose path may have 107 bytes; empty for ``run`` in its folder.
+        bind: the address of SIP and voice.
+        sip_port: UDP.
+        rtp_ports: of voice, the first and the last.
+        ari_bind: the address of ARI.
+        ari_port: TCP.
+        ari_user: who may use ARI.
+        ari_password: theirs; letters, digits, ``-`` and ``_`` alone.
+        trunk: ``host:port`` of the operator, or empty where there is none.
+    """
+
+    name: str
+    folder: str
+    modules_folder: str
+    run_folder: str = ""
+    bind: str = "127.0.0.1"
+    sip_port: int = 5060
+    rtp_ports: tuple[int, int] = (16384, 32767)
+    ari_bind: str = "127.0.0.1"
+    ari_port: int = 8088
+    ari_user: str = "atencion"
+    ari_password: str
+    trunk: str = ""
+
+
+class _Template(string.Template):
+    """Asterisk's own variables are ``${…}``; ours are ``@{…}``."""
+
+    delimiter = "@"
+
+
+def files_of(node: Node, lines: Iterable[LineRoute], templates: Mapping[str, str]) -> dict[str, str]:
+    """The configuration of a node, each file's text by its name.
+
+    Args:
+        node: whose.
+        lines: every line of the site.
+        templates: the texts of ``config/asterisk`` by file name.
+
+    Raises:
+        KeyError: a template is missing, or has a gap that nothing fills.
+    """
+    lines = tuple(lines)
+    gaps = _gaps_of(node) | {
+        "trunk": _filled(templates["trunk.conf"], _trunk_gaps(node.trunk)) if node.trunk else "",
+        "numbers": "\n".join(_number(number, line.line) for line in lines for number in line.numbers),
+        "lines": "".join(_filled(templates["line.conf"], _line_gaps(line)) for line in lines),
+    }
+    return {name: _filled(text, gaps) for name, text in templates.items() if name not in _PARTS}
+
+
+def media(keys: Iterable[str]) -> str:
+    """Sounds one after another, as Playback takes them."""
+    return "&".join(sound(key) for key in keys)
+
+
+def sound(key: str) -> str:
+    """The name by which Asterisk knows a sound; see ``media_files``."""
+    return f"{SOUNDS}/{file_name(key)}/{file_name(key)}"
+
+
+def file_name(key: str) -> str:
+    """The name of a sound's folder, of its files and of its class of music: colons mean too much to Asterisk."""
+    return key.replace(":", "~")
+
+
+def classes_of(keys: Iterable[str], sounds_folder: str) -> str:
+    """A class of music for each sound, so that each can be heard over and over.
+
+    Args:
+        keys: of the sounds.
+        sounds_folder: absolute, with a folder of its own for each key, see ``media_files``.
+    """
+    names = (file_name(key) for key in keys)
+    return "\n".join(f"[{name}]\nmode = files\nsort = alpha\ndirectory = {sounds_folder}/{name}\n" for name in names)
+
+
+def _filled(template: str, gaps: Mapping[str, str]) -> str:
+    return _Template(template).substitute(gaps)
+
+
+def _gaps_of(node: Node) -> dict[str, str]:
+    return {
+        "node": node.name,
+        "folder": node.folder,
+        "modules_folder": node.modules_folder,
+        "run_folder": node.run_folder or f"{node.folder}/run",
+        "bind": node.bind,
+        "sip_port": str(node.sip_port),
+        "first_rtp": str(node.rtp_ports[0]),
+        "last_rtp": str(node.rtp_ports[1]),
+        "ari_bind": node.ari_bind,
+        "ari_port": str(node.ari_port),
+        "ari_user": node.ari_user,
+        "ari_password": node.ari_password,
+        "fallback_s": str(FALLBACK_S),
+    }
+
+
+def _trunk_gaps(address: str) -> dict[str, str]:
+    return {"trunk_address": address, "trunk_host": address.partition(":")[0]}
+
+
+def _line_gaps(line: LineRoute) -> dict[str, str]:
+    return {
+        "line": line.line,
+        "application": APPLICATION,
+        "apology": media([line.apology]),
+        "music": file_name(line.apology),
+        "fallback": "" if line.fallback is None else _escaped(dial_string(line.fallback)),
+    }
+
+
+def _number(number: str, line: str) -> str:
+    return f"exten => {number},1,Goto(line-{line},s,1)"
+
+
+def _escaped(text: str) -> str:
+    """A semicolon would begin a comment, a comma the next argument."""
+    return text.replace(";", "\\;").replace(",", "\\,")

@@ -1,0 +1,45 @@
+"""One question to ARI by plain HTTP, before there is a link: is it there, and who had the node before us?
+
+Owns one GET of HTTP/1.0, and the names of those who have nodes. It must not change anything.
+"""
+
+import asyncio
+import secrets
+
+from telephony.asterisk.events import read_variable
+from telephony.asterisk.link import Ari
+from telephony.asterisk.node import HOLDER
+
+_ANSWER_S = 2.0
+
+
+async def serves(ari: Ari) -> bool:
+    """Whether ARI answers."""
+    return await _get(ari, "asterisk/ping") is not None
+
+
+async def holder_of(ari: Ari) -> str:
+    """The gateway that had this node last, since Asterisk was started; empty when none had, or nobody answers."""
+    body = await _get(ari, f"asterisk/variable?variable={HOLDER}")
+    return "" if body is None else read_variable(body.decode())
+
+
+def fresh_name(node: str) -> str:
+    """A name for a gateway that none ever had before."""
+    return f"asterisk-{node}-{secrets.token_hex(4)}"
+
+
+async def _get(ari: Ari, path: str) -> bytes | None:
+    """The body of a good answer, or None."""
+    asked = f"GET /ari/{path} HTTP/1.0\r\nConnection: close\r\nAuthorization: {ari.authorization}\r\n\r\n"
+    try:
+        async with asyncio.timeout(_ANSWER_S):
+            reader, writer = await asyncio.open_connection(ari.host, ari.port)
+            try:
+                writer.write(asked.encode())
+                head, _, body = (await reader.read()).partition(b"\r\n\r\n")
+                return body if head.split(b" ", 2)[1].startswith(b"2") else None
+            finally:
+                writer.close()
+    except (OSError, TimeoutError, IndexError):  # not there yet, or no HTTP
+        return None

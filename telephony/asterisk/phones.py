@@ -1,0 +1,176 @@
+"""Advisors' phones at a node: who may register, where each is, and how it is rung.
+
+Owns what Asterisk knows of phones: each is brought by ARI and lies in its memory alone, so no password of a phone, nor
+what stands for it, is in a file. A phone is rung by its own address, from whichever node the call is at.
+
+Digest authentication is MD5's (RFC 3261 §22): softphones that people have give up at a challenge by SHA-256.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Protocol
+
+import structlog
+
+from telephony.asterisk import rest
+from telephony.asterisk.events import ContactStatusChange, Response, read_online
+from telephony.asterisk.link import Link
+from telephony.asterisk.rest import Fields
+from telephony.faults import described
+from telephony.port import TelephonyError
+
+log = structlog.get_logger(__name__)
+
+REALM = "atencion"
+REFRESH_S = 15.0
+"""So long a phone's new password, or that its user may not enter any more, is not known to the node, seconds."""
+LONGEST_S = 300
+"""For so long a registration lives at most, seconds."""
+Answer = asyncio.Future[Response]
+_REMOVED = frozenset({"Removed", "Unreachable"})
+
+
+class PhoneBook(Protocol):
+    """Who knows the phones' secrets, and keeps where they are for all nodes."""
+
+    async def secrets(self) -> Mapping[str, str]:
+        """The MD5 of ``user:atencion:password``, hexadecimal, of each user who may have a phone.
+
+        Raises:
+            TelephonyError: they cannot be had now.
+        """
+        ...
+
+    async def moved(self, user: str, uri: str | None) -> None:
+        """A user's phone is at this SIP address now, or nowhere.
+
+        Raises:
+            TelephonyError: it cannot be kept now.
+        """
+        ...
+
+    async def where(self, user: str) -> str | None:
+        """The SIP address of a user's phone, or None where none is registered or it cannot be known."""
+        ...
+
+
+class Phones:
+    """The phones of one node.
+
+    Args:
+        link: to the node.
+        book: of all nodes.
+    """
+
+    def __init__(self, link: Link, book: PhoneBook) -> None:
+        self._link, self._book = link, book
+        self._brought: dict[str, str] = {}
+        self._places: dict[str, str] = {}
+        self._moves: set[asyncio.Task[None]] = set()
+
+    def forget(self) -> None:
+        """Asterisk has begun anew, and knows no phone's secret; where phones are, it has kept."""
+        self._brought.clear()
+
+    async def keep_up(self) -> None:
+        """Bring the node what changes, for ever."""
+        while True:
+            await self.refresh()
+            await self.prolong()
+            await asyncio.sleep(REFRESH_S)
+
+    async def refresh(self) -> None:
+        """Bring the node the phones that it does not have, and take away those of who may not enter any more."""
+        try:
+            wanted = await self._book.secrets()
+        except Exception as error:  # whatever keeps the database from answering, known phones go on
+            log.warning("phone_secrets_away", **described(error))
+            return
+        asked = [answer for user in self._brought.keys() - wanted.keys() for answer in self._take_away(user)]
+        for user, secret in wanted.items():
+            if self._brought.get(user) != secret:
+                asked += self._bring(user, secret)
+        if asked:
+            await asyncio.wait(asked)
+
+    async def prolong(self) -> None:
+        """Say again where each phone is, for it registers again without being told of; and that others are gone."""
+        known = set(self._places)  # who registers while the answer is on its way is not in it
+        with suppress(TelephonyError):
+            answer = await self._link.ask(rest.list_phones())
+            if not answer.is_good:
+                return
+            online = read_online(answer.message_body) & self._brought.keys()
+            for user in known - online:
+                self._move(user, None)
+            for user in online:
+                place = self._places.get(user) or await self._book.where(user)
+                if place is not None:
+                    self._move(user, place)
+
+    def changed(self, event: ContactStatusChange) -> None:
+        """A phone registered, moved or left."""
+        user, contact = event.endpoint.resource, event.contact_info
+        if user in self._brought:
+            self._move(user, None if contact.contact_status in _REMOVED else contact.uri)
+
+    async def where(self, user: str) -> str | None:
+        """Where a user's phone is rung."""
+        return await self._book.where(user)
+
+    def _bring(self, user: str, secret: str) -> list[Answer]:
+        self._brought[user] = secret
+        asked = [self._link.ask(rest.put_object(kind, user, fields)) for kind, fields in objects_of(user, secret)]
+        # Last, for whom Asterisk does not know it cannot follow.
+        return [*asked, self._link.ask(rest.follow_phone(user))]
+
+    def _take_away(self, user: str) -> list[Answer]:
+        del self._brought[user]
+        self._move(user, None)
+        return [self._link.ask(rest.remove_object(kind, user)) for kind in ("endpoint", "aor", "auth")]
+
+    def _move(self, user: str, uri: str | None) -> None:
+        if uri is None:
+            self._places.pop(user, None)
+        else:
+            self._places[user] = uri
+        task = asyncio.create_task(self._keep(user, uri))
+        self._moves.add(task)
+        task.add_done_callback(self._moves.discard)
+
+    async def _keep(self, user: str, uri: str | None) -> None:
+        try:
+            await self._book.moved(user, uri)
+        except Exception as error:  # it is said again before long
+            log.warning("phone_not_kept", **described(error))
+
+
+def objects_of(user: str, secret: str) -> tuple[tuple[str, Fields], ...]:
+    """What Asterisk must know of a phone, in the order in which one needs the other.
+
+    Source: https://docs.asterisk.org/Asterisk_22_Documentation/API_Documentation/Module_Configuration/res_pjsip/
+    """
+    auth = (
+        ("auth_type", "digest"),
+        ("username", user),
+        ("realm", REALM),
+        ("password_digest", f"MD5:{secret}"),
+        ("supported_algorithms_uas", "MD5"),
+    )
+    aor = (("max_contacts", "1"), ("remove_existing", "yes"), ("maximum_expiration", str(LONGEST_S)))
+    endpoint = (
+        ("transport", "udp"),
+        ("context", "lines"),
+        ("disallow", "all"),
+        ("allow", "ulaw,alaw"),
+        ("aors", user),
+        ("auth", user),
+        ("direct_media", "no"),
+        ("rtp_symmetric", "yes"),
+        ("force_rport", "yes"),
+        ("rewrite_contact", "yes"),
+        ("dtmf_mode", "auto_info"),
+        ("language", "es"),
+    )
+    return (("auth", auth), ("aor", aor), ("endpoint", endpoint))

@@ -1,0 +1,56 @@
+"""A cable that can be pulled: a TCP proxy on a port of its own, between one of ours and a server."""
+
+import asyncio
+from contextlib import suppress
+
+
+class Cable:
+    """Carries connections to a port of this machine until it is cut.
+
+    Attributes:
+        port: where to connect.
+    """
+
+    def __init__(self, to_port: int) -> None:
+        self._to_port = to_port
+        self._is_whole = True
+        self._writers: set[asyncio.StreamWriter] = set()
+        self.port = 0
+
+    async def open(self) -> "Cable":
+        """Begin to carry."""
+        self._server = await asyncio.start_server(self._carry, "127.0.0.1", 0)
+        self.port = self._server.sockets[0].getsockname()[1]
+        return self
+
+    def cut(self) -> None:
+        """End every connection at once, and refuse others until it is mended."""
+        self._is_whole = False
+        for writer in self._writers:
+            writer.transport.abort()
+
+    def mend(self) -> None:
+        """Carry again."""
+        self._is_whole = True
+
+    def close(self) -> None:
+        """Carry nothing any more."""
+        self.cut()
+        self._server.close()
+
+    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if not self._is_whole:
+            writer.transport.abort()
+            return
+        far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self._to_port)
+        self._writers |= {writer, far_writer}
+        await asyncio.gather(self._pump(reader, far_writer), self._pump(far_reader, writer))
+        self._writers -= {writer, far_writer}
+
+    @staticmethod
+    async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(OSError):
+            while said := await reader.read(65536):
+                writer.write(said)
+                await writer.drain()
+        writer.close()

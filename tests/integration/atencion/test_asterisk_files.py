@@ -1,0 +1,51 @@
+"""`atencion asterisk config`: one command writes all that a node needs, and Asterisk starts on it."""
+
+import stat
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from atencion.asterisk_files import media_folder, routes_of, write_node
+from atencion.cli import app
+from config.settings import load_settings
+from config.site_files import load_site
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture(autouse=True)
+def _settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pytestconfig: pytest.Config) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "sounds").symlink_to(pytestconfig.cache.mkdir("sounds"))
+    monkeypatch.setenv("ATENCION_DATA_DIR", str(data))
+
+
+def test_the_command_writes_configuration_sounds_and_password(tmp_path: Path) -> None:
+    """Every line, every sound in both laws, and a password of ARI that only our user can read, kept from run to run."""
+    folder = tmp_path / "nodo"
+    result = CliRunner().invoke(app, ["asterisk", "config", "--folder", str(folder)])
+    assert result.exit_code == 0, result.output
+    assert "ATENCION_ARI_PASSWORD_FILE=" in result.output
+    dialplan = (folder / "etc" / "extensions.conf").read_text()
+    site = load_site(load_settings().site)
+    assert all(f"Goto(line-{line}," in dialplan for line in site.lines)
+    assert {path.name for path in media_folder(folder).iterdir()} >= {*site.prompts, "classes.conf"}
+    assert (media_folder(folder) / "saludo_bogota" / "saludo_bogota.ulaw").stat().st_size > 8000
+    password = (folder / "ari.password").read_text()
+    assert password in (folder / "etc" / "ari.conf").read_text()
+    assert password not in result.output
+    assert stat.S_IMODE((folder / "ari.password").stat().st_mode) == 0o600
+    assert stat.S_IMODE((folder / "etc" / "ari.conf").stat().st_mode) == 0o600
+    write_node(load_settings(), site, folder)
+    assert (folder / "ari.password").read_text() == password
+
+
+def test_each_line_of_the_site_is_a_route() -> None:
+    """With its numbers, its apology and its last resort."""
+    site = load_site(load_settings().site)
+    routes = {route.line: route for route in routes_of(site)}
+    assert set(routes) == set(site.lines)
+    assert routes["bogota"].numbers == site.lines["bogota"].numbers
+    assert routes["bogota"].apology == site.lines["bogota"].apology_prompt

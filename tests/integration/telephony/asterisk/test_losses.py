@@ -1,0 +1,236 @@
+"""What is lost and what is not, with calls in talk: the connection to Asterisk, our own process, Asterisk itself."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Callable, Iterator
+
+import pytest
+import pytest_asyncio
+
+from telephony import port
+from telephony.asterisk.gateway import AsteriskGateway
+from telephony.asterisk.link import Ari
+from telephony.asterisk.node import LineRoute
+from telephony.asterisk.one_question import holder_of
+from tests.asterisk import PASSWORD, AsteriskNode
+from tests.contract.telephony.gateway_rig import DEADLINE_S, SOUNDS, VOICES, Orders, SignalLog
+from tests.contract.telephony.sip_party import LINES, SipParty, Tones
+from tests.cuttable import Cable
+from tests.sip_phone import SipPhone
+
+pytestmark = [pytest.mark.integration, pytest.mark.timeout(90)]
+
+APOLOGY = "apology"
+
+
+class Place:
+    """A node of our own, reached by a cable that can be pulled, and phones."""
+
+    def __init__(self, node: AsteriskNode, cable: Cable) -> None:
+        self.node, self.cable = node, cable
+        self._phones: list[SipPhone] = []
+        self._gateways: list[AsteriskGateway] = []
+
+    async def gateway(
+        self, heard: SignalLog, name: str = "", adopts: bool = False, lost_after_s: float = 15.0
+    ) -> AsteriskGateway:
+        """A gateway that has begun."""
+        gateway = AsteriskGateway(
+            node="nodo",
+            name=name,
+            adopts=adopts,
+            ari=Ari(port=self.cable.port, password=PASSWORD),
+            lines=LINES.get,
+            sounds=Tones(),
+            keys=SOUNDS,
+            media_folder=self.node.media_folder,
+            lost_after_s=lost_after_s,
+        )
+        self._gateways.append(gateway)
+        await gateway.start(heard)
+        return gateway
+
+    async def phone(self, name: str) -> SipParty:
+        """A phone with a voice of its own."""
+        phone = await SipPhone(VOICES[name]).open()
+        self._phones.append(phone)
+        return SipParty(phone)
+
+    async def caller(self, heard: SignalLog, gateway: AsteriskGateway) -> tuple[SipParty, Orders]:
+        """A caller who has been picked up."""
+        caller = await self.phone("caller")
+        caller.sip.dial(self.node.sip_port, "bogota")
+        caller.call_id = await heard.next_offered()
+        await heard.next(caller.call_id)
+        orders = Orders(gateway, caller.call_id)
+        await orders.send(port.Answer)
+        return caller, orders
+
+    async def talk(self, heard: SignalLog, gateway: AsteriskGateway) -> tuple[SipParty, SipParty, Orders]:
+        """A caller and advisor-1 who hear each other."""
+        caller, orders = await self.caller(heard, gateway)
+        phone = await self.phone("advisor-1")
+        await orders.send(port.Ring, leg="advisor-1", address=phone.address, timeout_s=30.0)
+        await phone.rings()
+        await phone.answers()
+        while not isinstance(await heard.next(caller.call_id), port.LegAnswered):
+            pass
+        await orders.send(port.Bridge, other="advisor-1")
+        await caller.hears("advisor-1")
+        await phone.hears("caller")
+        return caller, phone, orders
+
+    async def end(self) -> None:
+        """Stop what runs."""
+        self.cable.mend()
+        for gateway in self._gateways:
+            await gateway.stop()
+        for phone in self._phones:
+            phone.close()
+
+
+@pytest.fixture
+def node() -> Iterator[AsteriskNode]:
+    """A node that a test may kill."""
+    node = AsteriskNode("nodo", [LineRoute(line="bogota", numbers=("bogota",), apology=APOLOGY)]).start()
+    yield node
+    node.remove()
+
+
+@pytest_asyncio.fixture
+async def place(node: AsteriskNode) -> AsyncIterator[Place]:
+    """The node with its cable."""
+    cable = await Cable(node.ari_port).open()
+    place = Place(node, cable)
+    yield place
+    await place.end()
+    cable.close()
+
+
+async def until(is_so: Callable[[], bool]) -> None:
+    """Return when it is so."""
+    async with asyncio.timeout(DEADLINE_S):
+        while not is_so():  # noqa: ASYNC110 - another process brings it about
+            await asyncio.sleep(0.02)
+
+
+async def test_a_talk_goes_on_while_ari_is_lost_and_what_happened_is_told_afterwards(place: Place) -> None:
+    """Five seconds without a connection: both are heard all the time, and who hung up meanwhile is told to have."""
+    heard = SignalLog()
+    gateway = await place.gateway(heard)
+    caller, phone, orders = await place.talk(heard, gateway)
+    place.cable.cut()
+    for _ in range(5):
+        await asyncio.sleep(1.0)
+        await caller.hears("advisor-1")
+        await phone.hears("caller")
+    await orders.send(port.Hold, sound="hold-music")  # asked for now, done when it can be
+    place.cable.mend()
+    await caller.hears("hold-music")
+    await phone.hears()
+    place.cable.cut()
+    await phone.hang_up()
+    assert heard.none_left(caller.call_id)
+    place.cable.mend()
+    gone = await heard.next(caller.call_id)
+    assert gone == port.LegHungUp(call_id=caller.call_id, leg="advisor-1")
+    assert gateway.holds(caller.call_id)
+
+
+async def test_a_phone_that_is_picked_up_meanwhile_is_told_or_let_go(place: Place) -> None:
+    """Asterisk hangs it up once it knows that nobody listens: a failure, and not the advisor's; the caller stays."""
+    heard = SignalLog()
+    gateway = await place.gateway(heard)
+    caller, orders = await place.caller(heard, gateway)
+    phone = await place.phone("advisor-1")
+    await orders.send(port.Ring, leg="advisor-1", address=phone.address, timeout_s=30.0)
+    await phone.rings()
+    assert isinstance(await heard.next(caller.call_id), port.LegRinging)
+    place.cable.cut()
+    await phone.answers()
+    await asyncio.sleep(1.0)
+    place.cable.mend()
+    told = await heard.next(caller.call_id)
+    if told == port.LegAnswered(call_id=caller.call_id, leg="advisor-1"):  # it had not noticed yet
+        await orders.send(port.Hangup, leg="advisor-1")
+    else:
+        assert told == port.LegFailed(call_id=caller.call_id, leg="advisor-1", cause="failed")
+    await phone.ended()
+    await orders.send(port.Music, sound="music")
+    await caller.hears("music")
+
+
+@pytest.mark.parametrize("held", [False, True], ids=["in talk", "on hold"])
+async def test_a_talk_is_taken_up_by_the_next_process(place: Place, held: bool) -> None:
+    """Who has the node's calls dies; they go on, and who comes under the same name has them as they are."""
+    heard = SignalLog()
+    first = await place.gateway(heard)
+    caller, phone, orders = await place.talk(heard, first)
+    if held:
+        await orders.send(port.Hold, sound="hold-music")
+        await caller.hears("hold-music")
+    place.cable.cut()  # as a process that is killed
+    await first._link.close()
+    place.cable.mend()
+    assert await holder_of(place.node.ari) == first.name
+    if not held:
+        await caller.hears("advisor-1")
+    later = SignalLog()
+    second = await place.gateway(later, name=first.name, adopts=True)
+    assert {call: set(legs) for call, legs in second.legs.items()} == {caller.call_id: {"caller", "advisor-1"}}
+    after = Orders(second, caller.call_id)
+    await after.send(port.Hold, held=False)
+    await caller.hears("advisor-1")
+    await phone.hears("caller")
+    await caller.hang_up()
+    while await later.next(caller.call_id) != port.LegHungUp(call_id=caller.call_id, leg="caller"):
+        pass
+    await after.send(port.Hangup, leg="advisor-1")
+    await phone.ended()
+    assert not second.holds(caller.call_id)
+
+
+async def test_who_comes_under_another_name_lets_talks_go_on_and_sees_waiting_callers_out(place: Place) -> None:
+    """Whose calls have ended in the log are nobody's any more: who talks is not cut off, who waits is not forgotten."""
+    heard = SignalLog()
+    first = await place.gateway(heard)
+    caller, phone, _ = await place.talk(heard, first)
+    waiting, orders = await place.caller(heard, first)
+    await orders.send(port.Music, sound="music")
+    await waiting.hears("music")
+    place.cable.cut()
+    await first._link.close()
+    place.cable.mend()
+    second = await place.gateway(SignalLog())
+    await waiting.hears(APOLOGY)
+    await waiting.ended()
+    await caller.hears("advisor-1")
+    await phone.hears("caller")
+    assert second.calls == 0
+
+
+async def test_a_node_that_is_killed_takes_its_calls_along_and_says_so(place: Place) -> None:
+    """Each leg is told to have ended by no fault of the caller's; a fresh start of the node is served at once."""
+    heard = SignalLog()
+    gateway = await place.gateway(heard)
+    caller, _, _ = await place.talk(heard, gateway)
+    place.node.stop(signal.SIGKILL)
+    place.node.start()
+    told = [await heard.next(caller.call_id) for _ in range(2)]
+    assert told == [
+        port.LegHungUp(call_id=caller.call_id, leg=leg, cause="shutdown") for leg in ("caller", "advisor-1")
+    ]
+    assert gateway.calls == 0
+    await until(lambda: gateway._link.is_up)
+    again, _ = await place.caller(heard, gateway)
+    await again.hang_up()
+
+
+async def test_a_node_that_stays_away_is_given_up(place: Place) -> None:
+    """After a while whoever waits for its calls must know that they are lost."""
+    heard = SignalLog()
+    gateway = await place.gateway(heard, lost_after_s=0.5)
+    caller, _, _ = await place.talk(heard, gateway)
+    place.node.stop(signal.SIGKILL)
+    assert await heard.next(caller.call_id) == port.LegHungUp(call_id=caller.call_id, leg="caller", cause="shutdown")
+    await until(lambda: gateway.calls == 0)

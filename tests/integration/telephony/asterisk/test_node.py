@@ -1,0 +1,85 @@
+"""A node by itself: it starts on the generated files without a complaint, and nobody is left in silence without us."""
+
+import re
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+import pytest_asyncio
+
+from telephony.asterisk.media_files import write_media
+from telephony.asterisk.node import LineRoute
+from tests.asterisk import AsteriskNode
+from tests.contract.telephony.gateway_rig import SOUNDS, VOICES
+from tests.contract.telephony.sip_party import Tones
+from tests.sip_phone import SipPhone
+
+pytestmark = pytest.mark.integration
+
+APOLOGY_HZ = SOUNDS["apology"][0]
+EARS = [APOLOGY_HZ, *VOICES.values()]
+
+
+@pytest_asyncio.fixture
+async def last_resort() -> AsyncIterator[SipPhone]:
+    """The phone of the number of last resort."""
+    phone = await SipPhone(VOICES["fallback"]).open()
+    yield phone
+    phone.close()
+
+
+@pytest_asyncio.fixture
+async def caller() -> AsyncIterator[SipPhone]:
+    """A caller's phone."""
+    phone = await SipPhone(VOICES["caller"]).open()
+    yield phone
+    phone.close()
+
+
+@pytest.fixture
+def node(last_resort: SipPhone) -> Iterator[AsteriskNode]:
+    """A node that no application is connected to; only one of its lines has a last resort."""
+    lines = [
+        LineRoute(line="bogota", numbers=("bogota",), apology="apology", fallback=last_resort.address),
+        LineRoute(line="quejas", numbers=("quejas",), apology="apology"),
+    ]
+    node = AsteriskNode("nodo-solo", lines, trunk="127.0.0.1:9")
+    write_media(node.media_folder, SOUNDS, Tones())
+    yield node.start()
+    node.remove()
+
+
+def test_a_node_starts_on_its_generated_files_without_a_complaint(node: AsteriskNode) -> None:
+    """No error and no warning: each module and each setting is understood, with an operator's trunk too."""
+    assert not re.findall(r"^.*\b(?:ERROR|WARNING)\b.*$", node.words(), re.MULTILINE)
+
+
+async def test_without_an_application_the_dialplan_apologises_and_dials_the_last_resort(
+    node: AsteriskNode, caller: SipPhone, last_resort: SipPhone
+) -> None:
+    """None of our processes runs: the caller hears the apology, again while it rings, then talks with who answers."""
+    caller.dial(node.sip_port, "bogota")
+    await caller.hears_just([APOLOGY_HZ], EARS)
+    await last_resort.ring()
+    await caller.hears_just([APOLOGY_HZ], EARS)
+    await last_resort.answer()
+    await caller.hears_just([VOICES["fallback"]], EARS)
+    await last_resort.hears_just([VOICES["caller"]], EARS)
+    await last_resort.hang_up()
+    await caller.ended()
+
+
+async def test_without_application_and_last_resort_the_call_ends_after_the_apology(
+    node: AsteriskNode, caller: SipPhone
+) -> None:
+    """It is answered, for an apology that nobody hears is none, and then it is over."""
+    caller.dial(node.sip_port, "quejas")
+    await caller.hears_just([APOLOGY_HZ], EARS)
+    await caller.ended()
+    assert caller.status == 200
+
+
+async def test_a_number_of_no_line_is_not_found(node: AsteriskNode, caller: SipPhone) -> None:
+    """Asterisk says so by itself."""
+    caller.dial(node.sip_port, "nadie")
+    await caller.ended()
+    assert caller.status == 404

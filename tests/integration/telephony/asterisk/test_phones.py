@@ -1,0 +1,174 @@
+"""Advisors' phones at a node: they register with their own password, are rung wherever they are, and are let go."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from hashlib import md5
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from telephony import port
+from telephony.asterisk.gateway import AsteriskGateway
+from telephony.asterisk.node import LineRoute
+from tests.asterisk import AsteriskNode
+from tests.contract.telephony.gateway_rig import SOUNDS, Orders, SignalLog
+from tests.contract.telephony.sip_party import LINES, Tones
+from tests.e2e.baresip import Baresip
+from tests.sip_phone import SipPhone
+
+pytestmark = [pytest.mark.integration, pytest.mark.timeout(90)]
+
+CALLER_HZ, ADVISOR_HZ = 1020, 1370
+USER, PASSWORD = "asesor1", "clave-de-prueba"
+
+
+class Book:
+    """The phones' secrets and places, in memory."""
+
+    def __init__(self) -> None:
+        self.known = {USER: md5(f"{USER}:atencion:{PASSWORD}".encode()).hexdigest()}
+        self.places: dict[str, str] = {}
+
+    async def secrets(self) -> dict[str, str]:
+        """See PhoneBook."""
+        return self.known
+
+    async def moved(self, user: str, uri: str | None) -> None:
+        """See PhoneBook."""
+        if uri is None:
+            self.places.pop(user, None)
+        else:
+            self.places[user] = uri
+
+    async def where(self, user: str) -> str | None:
+        """See PhoneBook."""
+        return self.places.get(user)
+
+
+class Floor:
+    """Nodes with one book of phones, and a caller."""
+
+    def __init__(self) -> None:
+        self.book = Book()
+        self.nodes: list[AsteriskNode] = []
+        self.gateways: list[AsteriskGateway] = []
+        self.heard = SignalLog()
+
+    async def node(self, name: str) -> AsteriskNode:
+        """One more node with its gateway."""
+        node = AsteriskNode(name, [LineRoute(line="bogota", numbers=("bogota",), apology="apology")]).start()
+        self.nodes.append(node)
+        gateway = AsteriskGateway(
+            node=name,
+            ari=node.ari,
+            lines=LINES.get,
+            sounds=Tones(),
+            keys=SOUNDS,
+            media_folder=node.media_folder,
+            phones=self.book,
+        )
+        self.gateways.append(gateway)
+        await gateway.start(self.heard)
+        return node
+
+    async def end(self) -> None:
+        """Stop what runs."""
+        for gateway in self.gateways:
+            await gateway.stop()
+        for node in self.nodes:
+            node.remove()
+
+
+@pytest_asyncio.fixture
+async def floor() -> AsyncIterator[Floor]:
+    """No node yet."""
+    floor = Floor()
+    yield floor
+    await floor.end()
+
+
+async def until(is_so: Callable[[], bool]) -> None:
+    """Return when it is so."""
+    async with asyncio.timeout(20.0):
+        while not is_so():  # noqa: ASYNC110 - another process brings it about
+            await asyncio.sleep(0.05)
+
+
+def account(node: AsteriskNode, password: str = PASSWORD) -> str:
+    """Who baresip is."""
+    return f"<sip:{USER}@127.0.0.1:{node.sip_port}>;auth_user={USER};auth_pass={password};regint=60"
+
+
+@pytest.mark.parametrize("calls", ["at the same node", "at another node"])
+async def test_a_registered_phone_is_rung_by_every_node(floor: Floor, tmp_path: Path, calls: str) -> None:
+    """It registers, both hear each other, and once it has left it is nowhere."""
+    node = await floor.node("nodo1")
+    called = node if calls == "at the same node" else await floor.node("nodo2")
+    gateway = floor.gateways[-1]
+    advisor = await Baresip(tmp_path, ADVISOR_HZ, account=account(node)).start()
+    caller = await SipPhone(CALLER_HZ).open()
+    try:
+        await until(lambda: USER in floor.book.places)
+        caller.dial(called.sip_port, "bogota")
+        orders = Orders(gateway, await floor.heard.next_offered())
+        await orders.send(port.Answer)
+        await orders.send(port.Ring, leg="advisor-1", address=f"sip:{USER}@registered", timeout_s=30.0)
+        await advisor.answer()
+        while not isinstance(await floor.heard.next(orders.call_id), port.LegAnswered):
+            pass
+        await orders.send(port.Bridge, other="advisor-1")
+        await caller.hears_just({ADVISOR_HZ}, {ADVISOR_HZ, CALLER_HZ})
+        await asyncio.sleep(1.5)  # so that the advisor hears the caller for a while
+        await advisor.hang_up()
+        await orders.send(port.Hangup)
+        await caller.ended()
+        await advisor.quit()
+        await until(lambda: USER not in floor.book.places)
+    finally:
+        await advisor.kill()
+        caller.close()
+    assert advisor.seconds_of(CALLER_HZ) >= 1.0
+
+
+async def test_a_wrong_password_registers_nobody_and_a_new_one_counts_soon(floor: Floor, tmp_path: Path) -> None:
+    """Whose password is changed registers with the new one; whose access ends is nowhere."""
+    node = await floor.node("nodo1")
+    advisor = await Baresip(tmp_path, account=account(node, "otra")).start()
+    try:
+        await until(lambda: "401 Unauthorized" in (tmp_path / "baresip.log").read_text())
+        await until(lambda: "ChallengeResponseFailed" in (node.folder / "log" / "security.log").read_text())
+        assert floor.book.places == {}
+    finally:
+        await advisor.kill()
+    phones = floor.gateways[0]._phones
+    assert phones is not None
+    floor.book.known = {USER: md5(f"{USER}:atencion:otra".encode()).hexdigest()}
+    await phones.refresh()
+    (tmp_path / "again").mkdir()
+    advisor = await Baresip(tmp_path / "again", account=account(node, "otra")).start()
+    try:
+        await until(lambda: USER in floor.book.places)
+        await phones.prolong()
+        assert USER in floor.book.places
+        floor.book.known = {}
+        await phones.refresh()
+        await until(lambda: USER not in floor.book.places)
+    finally:
+        await advisor.kill()
+
+
+async def test_a_phone_that_is_registered_nowhere_is_unreachable(floor: Floor) -> None:
+    """At once, and not when nobody answers."""
+    node = await floor.node("nodo1")
+    caller = await SipPhone(CALLER_HZ).open()
+    try:
+        caller.dial(node.sip_port, "bogota")
+        orders = Orders(floor.gateways[0], await floor.heard.next_offered())
+        await floor.heard.next(orders.call_id)
+        await orders.send(port.Answer)
+        await orders.send(port.Ring, leg="advisor-1", address=f"sip:{USER}@registered", timeout_s=30.0)
+        failed = port.LegFailed(call_id=orders.call_id, leg="advisor-1", cause="unreachable")
+        assert await floor.heard.next(orders.call_id) == failed
+    finally:
+        caller.close()

@@ -1,0 +1,75 @@
+"""The configuration of a node, made from templates."""
+
+from pathlib import Path
+
+import pytest
+
+from telephony.asterisk.addresses import dial_string
+from telephony.asterisk.node import LineRoute, Node, classes_of, files_of
+
+TEMPLATES = {path.name: path.read_text() for path in Path("config/asterisk").glob("*.conf")}
+BOGOTA = LineRoute(line="bogota", numbers=("6015550100", "bogota"), apology="disculpa")
+
+
+def node(**fields: object) -> Node:
+    given = {"name": "n", "folder": "/n", "modules_folder": "/m", "ari_password": "secreta", **fields}
+    return Node(**given)  # type: ignore[arg-type]
+
+
+def test_every_gap_is_filled_and_asterisks_own_variables_stay() -> None:
+    """What is left begins with a dollar, not with our sign."""
+    files = files_of(node(), [BOGOTA], TEMPLATES)
+    assert not any("@{" in text for text in files.values())
+    assert "${RESCUE_SOUNDS}" in files["extensions.conf"]
+
+
+def test_each_number_leads_to_its_line() -> None:
+    """A number that no line has is in no context, and Asterisk answers 404 by itself."""
+    dialplan = files_of(node(), [BOGOTA], TEMPLATES)["extensions.conf"]
+    assert "exten => 6015550100,1,Goto(line-bogota,s,1)" in dialplan
+    assert "exten => bogota,1,Goto(line-bogota,s,1)" in dialplan
+    assert dialplan.count("exten => s,1,Ringing()") == 1
+
+
+def test_a_line_knows_what_to_say_and_whom_to_call_when_nobody_serves_it() -> None:
+    """The dialplan holds the apology and the number of last resort itself."""
+    route = LineRoute(line="quejas", numbers=("q",), apology="disculpa", fallback="sip:1@op.example;user=phone")
+    dialplan = files_of(node(), [route], TEMPLATES)["extensions.conf"]
+    assert "Set(RESCUE_SOUNDS=atencion/disculpa/disculpa)" in dialplan
+    assert "Set(RESCUE_TO=PJSIP/phones/sip:1@op.example\\;user=phone)" in dialplan
+
+
+def test_there_is_a_trunk_only_where_one_is_named() -> None:
+    """Without an operator no address is let in as the operator's."""
+    assert "identify" not in files_of(node(), [], TEMPLATES)["pjsip.conf"]
+    trunk = files_of(node(trunk="op.example:5080"), [], TEMPLATES)["pjsip.conf"]
+    assert "contact = sip:op.example:5080" in trunk
+    assert "match = op.example\n" in trunk
+
+
+def test_modules_are_listed_one_by_one() -> None:
+    """What nobody lists is not loaded; app_queue is not, for the queue is ours."""
+    modules = files_of(node(), [], TEMPLATES)["modules.conf"]
+    assert "autoload = no" in modules
+    assert "app_queue" not in modules
+
+
+def test_the_password_stands_in_one_file() -> None:
+    """The fewer places, the fewer leaks."""
+    files = files_of(node(), [BOGOTA], TEMPLATES)
+    assert [name for name, text in files.items() if "secreta" in text] == ["ari.conf"]
+
+
+def test_each_sound_has_a_class_of_music() -> None:
+    """Each may be asked for over and over."""
+    assert classes_of(["a", "b"], "/s").count("mode = files") == 2
+    assert "directory = /s/b" in classes_of(["a", "b"], "/s")
+
+
+@pytest.mark.parametrize(
+    ("address", "channel"),
+    [("sip:a@192.0.2.1:5062", "PJSIP/phones/sip:a@192.0.2.1:5062"), ("3001234567", "PJSIP/3001234567@trunk")],
+)
+def test_an_address_is_called_directly_and_a_number_by_the_trunk(address: str, channel: str) -> None:
+    """Advisors have addresses; callers who are called back have numbers."""
+    assert dial_string(address) == channel
