@@ -31,6 +31,7 @@ audio_alert aufile,{folder}/said.wav
 audio_srate 8000
 audio_channels 1
 ringback_disabled yes
+ring_aufile none
 module g711.so
 module aufile.so
 module_tmp uuid.so
