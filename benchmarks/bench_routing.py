@@ -137,6 +137,7 @@ class Bench:
         traffic = Traffic(speaker, self.path, advisors, waiting, CALLERS)
         traffic.fill(self.board)
         self.line.ask("CONFIG", "SET", "appendfsync", "always")
+        os.sync()  # what filling left unwritten would be written while it is measured
         return traffic
 
     @contextmanager
