@@ -16,10 +16,11 @@ import msgspec
 import structlog
 
 from atencion import call_flow
+from atencion.arriving import arrived
 from atencion.call import Arrived, Call, Failed, Resumed, Stage, Step, TakenOver, TurnedBack, decode
 from atencion.elsewhere import NOWHERE, Elsewhere
 from atencion.lease import Lease
-from atencion.numbers import NobodyToDial, is_dialable, unknown, with_number
+from atencion.numbers import NobodyToDial, unknown, with_number
 from atencion.sites import Sites
 from call_router.errors import LeaseLost, NotHeld, OfferGone, RouterAway, RouterError, VersionConflict
 from call_router.routing import AnswerOffer, DeclineOffer
@@ -36,6 +37,7 @@ from telephony.port import (
     Gateway,
     LegFailed,
     LegHungUp,
+    RecordingStored,
     Rescue,
     Signal,
     TelephonyError,
@@ -149,7 +151,7 @@ class CallDriver:
 
     async def _take(self, signal: Signal, mailbox_id: str) -> None:
         """One signal, with the promise that the caller never meets silence."""
-        if self.fenced.is_set():
+        if self.fenced.is_set() or isinstance(signal, RecordingStored):  # whoever stores it finds its file
             return
         known, person = self._known(signal)
         try:
@@ -183,16 +185,8 @@ class CallDriver:
         if not isinstance(signal, CallOffered):
             return signal, {}
         person = self._make_person(signal.caller)
-        arrived = Arrived(
-            call_id=signal.call_id,
-            line=signal.line,
-            gateway=signal.gateway,
-            refused=signal.refused,
-            caller_ref=person.ref,
-            caller_commitment=person.commitment,
-            dialable=is_dialable(signal.caller),
-        )
-        return arrived, {person.ref: person.encoded} if person.ref else {}
+        known = arrived(signal, person, ABILITIES[self._gateway.kind])
+        return known, {person.ref: person.encoded} if person.ref else {}
 
     # --- load, step, commit, send -----------------------------------------------------------------------------------
 

@@ -53,7 +53,17 @@ class AnnouncementDue(Signal, frozen=True, kw_only=True):
 
 
 AdvisorAction = Literal[
-    "hold", "retrieve", "mute", "unmute", "hang_up", "transfer", "consult", "hand_over", "take_back"
+    "hold",
+    "retrieve",
+    "mute",
+    "unmute",
+    "pause_recording",
+    "resume_recording",
+    "hang_up",
+    "transfer",
+    "consult",
+    "hand_over",
+    "take_back",
 ]
 ADVISOR_ACTIONS: frozenset[str] = frozenset(get_args(AdvisorAction))
 

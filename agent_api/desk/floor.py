@@ -264,6 +264,14 @@ class Floor:
         """The caller hears the advisor again."""
         return self._change(envelope.call_id, muted=False)
 
+    def recorded(self, envelope: Envelope, fact: Fact) -> set[Key]:
+        """The talk is recorded, or is so again."""
+        return self._change(envelope.call_id, recording="on")
+
+    def paused(self, envelope: Envelope, fact: Fact) -> set[Key]:
+        """The recording holds silence."""
+        return self._change(envelope.call_id, recording="paused")
+
     # Its own hands
 
     def _open(self, envelope: Envelope, **known: Any) -> set[Key]:
@@ -279,7 +287,7 @@ class Floor:
     def _end(self, envelope: Envelope, outcome: happened.Outcome) -> set[Key]:
         if not self._with.get(envelope.call_id):
             return self._drop(envelope.call_id)
-        over = {"held": False, "muted": False, "consulted": "", "advisor": ""}
+        over = {"held": False, "muted": False, "recording": "", "consulted": "", "advisor": ""}
         return self._change(envelope.call_id, stage="wrap_up", outcome=outcome, ended_at=envelope.at, **over)
 
     def _talks(self, call_id: str) -> bool:
@@ -358,4 +366,7 @@ _CHANGES: dict[type[Fact], Callable[..., set[Key]]] = {
     happened.CallRetrieved: Floor.retrieved,
     happened.CallMuted: Floor.muted,
     happened.CallUnmuted: Floor.unmuted,
+    happened.RecordingBegan: Floor.recorded,
+    happened.RecordingResumed: Floor.recorded,
+    happened.RecordingPaused: Floor.paused,
 }
