@@ -7,6 +7,7 @@ from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent_api.moments import Moment
+from agent_api.recordings.schemas import Recording
 from eventlog.call_record import CallRecord
 from eventlog.facts import Outcome
 
@@ -49,9 +50,10 @@ class Happening(BaseModel):
 
 
 class CallStory(Call):
-    """A call with its timeline."""
+    """A call with its timeline and its recordings."""
 
     timeline: list[Happening]
+    recordings: list[Recording]
 
 
 class CallPage(BaseModel):

@@ -11,7 +11,7 @@ import asyncio
 import secrets
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from contextlib import suppress
 
 import structlog
@@ -31,6 +31,7 @@ from call_router.service import CallRouter
 from config.site import Site
 from eventlog.person import RANDOM_BYTES, Person, person
 from ivr.sounds import prepare, prepare_elsewhere
+from telephony.port import ABILITIES, Gateway, Record
 from telephony.pyvoip.gateway import PyVoipGateway
 from telephony.pyvoip.media import steady_interpreter
 from telephony.pyvoip.registrar import Registrar
@@ -67,6 +68,7 @@ async def run(house: House, stop: Stop) -> None:
                 "renew": _renew(house, gateway.name, driver.lease, stop),
                 "mailbox": _read_mailbox(house, gateway.name, driver),
                 "fence": _fence(driver),
+                **_recordings(house, gateway),
                 **{name: work for guest in guests.all for name, work in guest.loops().items()},
             },
         )
@@ -92,6 +94,22 @@ def _gateway(house: House, sounds: SharedSounds) -> PyVoipGateway:
         most_calls=settings.most_calls,
         registrar=Registrar(PhoneSecrets(_phone_secrets(house), time.monotonic), bindings),
     )
+
+
+def _recordings(house: House, gateway: Gateway) -> dict[str, Coroutine[None, None, None]]:
+    """Where the gateway records, what it leaves is taken in; also what a process left that died over it.
+
+    Raises:
+        NotInMemory: it would leave plain recordings on a disk.
+    """
+    if Record not in ABILITIES[gateway.kind]:
+        return {}
+    from agent_api.recordings.intake import Intake
+
+    settings = house.settings
+    intake = Intake(house.database.engine, house.vault, settings.recordings_intake, on_disk=settings.recordings_on_disk)
+    intake.open()
+    return {"recordings": intake.tend()}
 
 
 def _driver(house: House, gateway: PyVoipGateway, guests: Guests) -> CallDriver:

@@ -8,7 +8,6 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
 
@@ -47,14 +46,14 @@ class Vault:
 
     Args:
         folder: made when the first recording is stored.
-        keys: the master keys; asked for when they are first needed.
+        keys: the master keys; asked for each time, so that no process goes on with a key that was taken away.
     """
 
     def __init__(self, folder: Path, keys: Callable[[], MasterKeys]) -> None:
         self.folder = folder
         self._ask_keys = keys
 
-    @cached_property
+    @property
     def keys(self) -> MasterKeys:
         """The master keys.
 
