@@ -16,7 +16,7 @@ ENGLISH = re.compile(
 )
 
 
-@pytest.mark.parametrize("command", ["", *COMMANDS, *(f"user {order}" for order in OF_USERS)])
+@pytest.mark.parametrize("command", ["", *COMMANDS, *(f"user {order}" for order in OF_USERS), "recordings rotate"])
 def test_the_help_is_in_spanish(command: str) -> None:
     """No help holds a word of the library's English."""
     said = CliRunner().invoke(app, [*command.split(), "--help"]).output
