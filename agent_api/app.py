@@ -26,6 +26,7 @@ from agent_api.dispositions.routes import router as dispositions
 from agent_api.drafts.routes import router as drafts
 from agent_api.home.routes import router as home
 from agent_api.own_calls.routes import router as own_calls
+from agent_api.recordings.routes import router as recordings
 from agent_api.screen_pop.routes import router as screen_pop
 from agent_api.screens.routes import router as screens
 from agent_api.service_level.routes import router as service_level
@@ -64,7 +65,17 @@ def undriven() -> FastAPI:
     problems.install(app)
     app.add_exception_handler(Forbidden, answer_forbidden)  # type: ignore[arg-type]
     at_hand = (control, advisors, desk, screen_pop, dispositions, drafts, own_calls, tickets, typology)
-    for routes in (calls, own, service_level, *at_hand, staff, system, home, screens):  # what is asked most, first
+    for routes in (
+        calls,
+        own,
+        service_level,
+        *at_hand,
+        recordings,
+        staff,
+        system,
+        home,
+        screens,
+    ):  # what is asked most, first
         app.router.routes.extend(named(routes))  # each bears its prefix and tags: nothing is to be included
     app.openapi = lambda: described(app)  # type: ignore[method-assign]
     return app

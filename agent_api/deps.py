@@ -19,6 +19,7 @@ from agent_api.screens.files import DIST
 from call_router.service import CallRouter
 from config.site import Site
 from eventlog.journal import Journal
+from storage.recordings.vault import Vault
 from storage.sealing import Sealer
 
 Probe = Callable[[], Awaitable[None]]
@@ -48,6 +49,7 @@ class Deps:
         site_of: an earlier version, for the names that a call was told under.
         sip_address: host and port that people dial, for the status page.
         sealer: of personal data.
+        vault: where recordings are kept; None where there is none.
         phone_of: where an advisor's phone is rung, a SIP address, or None while it is nowhere.
         second_factor_roles: who must have a second factor.
         probes: further dependencies that must work, by name.
@@ -63,6 +65,7 @@ class Deps:
     site_of: Callable[[str], Awaitable[Site]]
     sip_address: str
     sealer: Sealer
+    vault: Vault | None = None
     phone_of: PhoneOf = _no_phone
     second_factor_roles: frozenset[str] = frozenset()
     probes: Mapping[str, Probe] = field(default_factory=dict)

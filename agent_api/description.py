@@ -26,6 +26,7 @@ TAGS = {
     "asesores": "Lo que un supervisor hace con el estado de un asesor.",
     "puesto del asesor": "Lo que un asesor pide durante la llamada y después.",
     "tickets": "Radicar peticiones y encontrarlas.",
+    "grabaciones": "Oír lo que se habló; cada vez queda en el registro.",
     "indicadores": "Las cifras del contrato.",
     "sitio": "Las palabras del sitio para los formularios.",
     "sistema": "El estado del proceso y de aquello de lo que depende.",

@@ -30,6 +30,8 @@ TITLES: dict[int, str] = {
     409: "No se puede ahora",
     413: "Demasiado grande",
     429: "Demasiados intentos",
+    410: "Ya no existe",
+    416: "Parte inexistente",
     422: "Cuerpo mal formado",
     500: "Falla interna",
     503: "No disponible por ahora",

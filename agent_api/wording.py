@@ -63,6 +63,8 @@ ASKED_FOR: dict[AdvisorAction, str] = {
     "retrieve": "retomar la llamada",
     "mute": "silenciar el micrófono",
     "unmute": "activar el micrófono",
+    "pause_recording": "pausar la grabación",
+    "resume_recording": "reanudar la grabación",
     "hang_up": "colgar",
     "transfer": "transferir la llamada",
     "consult": "consultar a otro asesor",

@@ -10,11 +10,12 @@ from typing import Literal
 
 import msgspec
 
-from call_router.acts import Act, CallCard, Refusal
+from call_router.acts import Act, CallCard, RecordingState, Refusal
 from call_router.routing import Routing
 from config.site import Line, Site
 from config.waiting import Queue
 from eventlog.facts import AnyFact, Outcome
+from eventlog.recording_facts import PauseReason
 from eventlog.routing_facts import AdvisorAction, Obstacle, OverflowReason, TurnedBackReason
 from telephony.port import AnyCommand, Command, Signal
 
@@ -74,6 +75,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         caller_ref: opaque reference to the caller's number, or empty.
         dialable: whether that is a number that can be called back.
+        recordable: whether its gateway can record.
         version: how often it has changed; commands are named after it.
         awaited: id of the Play or Collect whose end moves the call on.
         misses: silences and wrong keys forgiven in this menu.
@@ -89,6 +91,10 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
         offering: why a call-back is being offered at this moment, else empty.
         held: whether the advisor has the caller on hold.
         muted: whether the advisor's voice is kept from the caller.
+        noticed: whether the caller has heard the notice of recording.
+        recording: id of the recording under way, or empty.
+        secret: whether the advisor has it paused, for secrets are spoken.
+        quiet: why it holds silence now, else empty.
         transferred_by: the advisor who handed it on last, or empty.
         consulted: the advisor who is asked while the caller is on hold, else empty.
         consult_offer: of that one, once they picked up; else 0.
@@ -107,6 +113,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     site_version: str
     caller_ref: str = ""
     dialable: bool = False
+    recordable: bool = False
     version: int = 0
     stage: Stage = Stage.WELCOMING
     awaited: str = ""
@@ -125,6 +132,10 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     offering: OverflowReason | Literal[""] = ""
     held: bool = False
     muted: bool = False
+    noticed: bool = False
+    recording: str = ""
+    secret: bool = False
+    quiet: PauseReason | Literal[""] = ""
     transferred_by: str = ""
     consulted: str = ""
     consult_offer: int = 0
@@ -151,6 +162,7 @@ def card_of(call: Call) -> CallCard:
         choices=call.choices,
         held=call.held,
         muted=call.muted,
+        recording=_recording_of(call),
         transferred_by=call.transferred_by,
         consulted=call.consulted,
         call_back_of=call.call_back.of_call if call.call_back else "",
@@ -160,6 +172,12 @@ def card_of(call: Call) -> CallCard:
         refused=call.refused,
         outcome=call.outcome,
     )
+
+
+def _recording_of(call: Call) -> RecordingState:
+    if not call.recording or call.stage is Stage.ENDED:
+        return ""
+    return "paused" if call.quiet else "on"
 
 
 def decode(state: bytes) -> Call | None:
@@ -177,6 +195,7 @@ class Arrived(Signal, frozen=True, kw_only=True):
 
     Attributes:
         dialable: whether the number is one that can be called back.
+        recordable: whether the gateway can record.
     """
 
     line: str
@@ -184,6 +203,7 @@ class Arrived(Signal, frozen=True, kw_only=True):
     caller_ref: str
     caller_commitment: str
     dialable: bool = False
+    recordable: bool = False
     refused: str | None = None
 
 

@@ -6,14 +6,15 @@ value, the facts that are now true, the commands that follow, and what changes i
 
 Parts of the life stand beside it with rows of their own, joined in `TABLE`: `overflow` (how the wait stands, and when
 it cannot go on), `talk` (what an advisor asks for), `refusals` (what of that cannot be), `consultation`, `sending_on`
-(to another campaign), `call_backs`; `moves` is what they share. None may know Valkey, SIP or the clock: state is
-written by the driver, media are the gateway's, `now` is an argument.
+(to another campaign), `call_backs`; `moves` is what they share, and `recording` follows what they make of the
+call. None may know Valkey, SIP or the clock: state is written by the driver, media are the gateway's, `now` is an
+argument.
 """
 
 from datetime import datetime
 from typing import Literal
 
-from atencion import call_backs, consultation, moves, overflow, refusals, sending_on, talk
+from atencion import call_backs, consultation, moves, overflow, recording, refusals, sending_on, talk
 from atencion.call import Arrived, Call, Failed, GatewayGone, Refused, Stage, Step, Turn
 from atencion.moves import Row, advisor_leg, leg_of, offer_of
 from call_router.routing import AnswerOffer, DeclineOffer
@@ -50,6 +51,7 @@ def step(call: Call | None, signal: Signal, now: datetime, site: Site) -> Step |
         return None
     turn = Turn(call, now, site)
     row(turn, signal)
+    recording.follow(turn)
     refusals.pass_by(turn)
     return turn.done() if turn.changes(call) else None
 
@@ -93,6 +95,7 @@ def _arrive(signal: Arrived, now: datetime, site: Site) -> Step:
         site_version=site.version,
         caller_ref=signal.caller_ref,
         dialable=signal.dialable,
+        recordable=signal.recordable,
         head_start_s=site.lines[signal.line].head_start_s,
     )
     turn = Turn(call, now, site)
@@ -128,6 +131,7 @@ def _welcomed(turn: Turn, signal: port.PlaybackEnded) -> None:
         _apologise(turn, Failed(call_id=signal.call_id))
     else:
         turn.fact(happened.NoticePlayed(notice=turn.line.notice_version))
+        turn.become(turn.call.stage, noticed=True)
         _open_menu(turn, turn.line.menu)
 
 

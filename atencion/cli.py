@@ -311,6 +311,18 @@ def _try(check: Callable[[str], None], value: str) -> None:
         _fail(str(error))
 
 
+recordings = typer.Typer(cls=SpanishGroup, help="Grabaciones: las llaves que las cifran.")
+app.add_typer(recordings, name="recordings")
+
+
+@recordings.command("rotate", cls=SpanishCommand)
+def rotate_recordings() -> None:
+    """Envuelve las llaves de las grabaciones con la primera llave maestra del archivo; los sonidos no se tocan."""
+    from atencion.recording_commands import run_rotate
+
+    print(_run(run_rotate(_settings())))
+
+
 def obey(words: Sequence[str]) -> int:
     """Obey a command line.
 

@@ -15,11 +15,12 @@ import msgspec
 import structlog
 
 from atencion import call_flow
+from atencion.arriving import arrived
 from atencion.call import Arrived, Call, Failed, Refused, Resumed, Stage, Step, TakenOver, TurnedBack, decode
 from atencion.elsewhere import NOWHERE, Elsewhere
 from atencion.lease import Lease
 from atencion.moves import talkers
-from atencion.numbers import NobodyToDial, as_it_is, is_dialable, unknown, with_number
+from atencion.numbers import NobodyToDial, as_it_is, unknown, with_number
 from atencion.patience import AWAY_PATIENCE_S, patiently
 from atencion.refusals import refusal
 from atencion.sites import Sites
@@ -39,6 +40,7 @@ from telephony.port import (
     Gateway,
     LegFailed,
     LegHungUp,
+    RecordingStored,
     Rescue,
     Signal,
     TelephonyError,
@@ -157,7 +159,7 @@ class CallDriver:
 
     async def _take(self, signal: Signal, mailbox_id: str) -> None:
         """One signal, with the promise that the caller never meets silence."""
-        if self.fenced.is_set():
+        if self.fenced.is_set() or isinstance(signal, RecordingStored):  # whoever stores it finds its file
             return
         known, person = self._known(signal)
         try:
@@ -199,16 +201,8 @@ class CallDriver:
         if not isinstance(signal, CallOffered):
             return signal, {}
         person = self._make_person(signal.caller)
-        arrived = Arrived(
-            call_id=signal.call_id,
-            line=signal.line,
-            gateway=signal.gateway,
-            refused=signal.refused,
-            caller_ref=person.ref,
-            caller_commitment=person.commitment,
-            dialable=is_dialable(signal.caller),
-        )
-        return arrived, {person.ref: person.encoded} if person.ref else {}
+        known = arrived(signal, person, ABILITIES[self._gateway.kind])
+        return known, {person.ref: person.encoded} if person.ref else {}
 
     # --- load, step, commit, send -----------------------------------------------------------------------------------
 

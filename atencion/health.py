@@ -17,9 +17,12 @@ from call_router.service import CallRouter
 from config.settings import Settings
 from config.site_files import load_site
 from eventlog.recorder import read_status
+from storage.recordings.vault import vault_of
 from storage.valkey import connect
 
 _PATIENCE_S = 5
+LEAST_FREE = 0.05
+"""Of the disk of recordings."""
 
 
 async def run_health(settings: Settings, roles: Collection[str]) -> bool:
@@ -62,10 +65,22 @@ async def _api(settings: Settings, redis: Redis, campaign: str) -> None:
 
 async def _recorder(settings: Settings, redis: Redis, campaign: str) -> None:
     check_recorder(await read_status(redis, campaign), datetime.now(UTC))
+    check_space(settings)
 
 
 async def _gateway(settings: Settings, redis: Redis, campaign: str) -> None:
     await check_gateways(CallRouter(redis, campaign))
+
+
+def check_space(settings: Settings) -> None:
+    """Whether there is room for recordings, where the site has talks recorded.
+
+    Raises:
+        NotReady: less than LEAST_FREE of the disk is free.
+    """
+    vault = vault_of(settings)
+    if load_site(settings.site).recordings is not None and (free := vault.free_share()) < LEAST_FREE:
+        raise NotReady(f"Queda libre el {free:.1%} del disco de las grabaciones ({vault.folder}): haga espacio.")
 
 
 async def check_gateways(router: CallRouter) -> None:

@@ -23,6 +23,7 @@ from storage.valkey import connect
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
+    from storage.recordings.vault import Vault
     from storage.sealing import Sealer
 
 
@@ -98,6 +99,13 @@ class House:
         from storage.sealing import sealer_of
 
         return sealer_of(self.settings)
+
+    @cached_property
+    def vault(self) -> "Vault":
+        """Where recordings are kept."""
+        from storage.recordings.vault import vault_of
+
+        return vault_of(self.settings)
 
     @property
     def sounds_folder(self) -> Path:

@@ -141,13 +141,14 @@ def hold(turn: Turn, *, held: bool) -> None:
 
 
 def let_be_heard(turn: Turn) -> None:
-    """Hold and mute end, for another advisor finds a caller who hears and is heard."""
+    """Hold, mute and the pause for a secret end, for another advisor finds a caller who hears and is heard."""
     call = turn.call
     if call.held:
         hold(turn, held=False)
     if call.muted:
         turn.fact(happened.CallUnmuted(line=call.line, queue=call.queue, advisor=call.advisor))
         turn.become(call.stage, muted=False)
+    turn.become(call.stage, secret=False)
 
 
 # --- to the end -------------------------------------------------------------------------------------------------------

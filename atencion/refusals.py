@@ -4,7 +4,7 @@ Owns which wishes are refused and why. Asking for what already is so changes not
 comes when the talk is over is nobody's. Pure, as `call_flow` is.
 """
 
-from atencion import talk
+from atencion import recording, talk
 from atencion.call import Call, Refused, Stage, Turn
 from call_router.acts import Refusal
 from call_router.signals import AdvisorAsked
@@ -54,6 +54,10 @@ def _is_so(call: Call, signal: AdvisorAsked | Refused) -> bool:
             return call.muted
         case "unmute":
             return not call.muted
+        case "pause_recording":
+            return call.secret
+        case "resume_recording":
+            return not call.secret
         case "take_back":
             return not call.consulted
         case "consult":
@@ -66,7 +70,9 @@ def _obstacle(call: Call, signal: AdvisorAsked) -> Obstacle:
         return "nobody_there"
     if signal.action == "hand_over":
         return "not_picked_up" if call.consulted else "nobody_consulted"
-    return "consulting" if call.consulted else "target_unknown"
+    if call.consulted:
+        return "consulting"
+    return "unsupported" if signal.action in recording.WISHES else "target_unknown"
 
 
 def tell(turn: Turn, signal: Refused) -> None:

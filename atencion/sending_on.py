@@ -110,6 +110,8 @@ def _arriving(call: Call, door: Door, caller: Person) -> Call:
         site_version=door.site.version,
         caller_ref=caller.ref,
         dialable=call.dialable and bool(caller.ref),
+        recordable=call.recordable,
+        noticed=call.noticed,
         head_start_s=call.head_start_s,
         came_from=(*call.came_from, door.origin),
     )

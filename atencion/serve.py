@@ -38,6 +38,7 @@ from storage.embedded.grounds import sole_use
 from storage.engine import make_engine, one_at_a_time, unit_of_work
 from storage.errors import DatabaseAway, FolderInUse
 from storage.migrate import migrate
+from storage.recordings.master_keys import prepare_keys
 from storage.sealing import Sealer, sealer_of
 from storage.valkey import connect
 
@@ -136,6 +137,7 @@ def _check(settings: Settings, roles: Sequence[str]) -> None:
     check_gateway(settings)
     check_ports(settings, roles)
     sealer_of(settings)
+    prepare_keys(settings)
     second_factor_roles(settings.second_factor_roles or FOR_REAL)
 
 
@@ -219,6 +221,7 @@ def environment_of(settings: Settings, site: Site) -> dict[str, str]:
         SECOND_FACTOR: settings.second_factor_roles or FOR_REAL,
         **_key_of(settings),
         **_asterisk_of(settings),
+        **_recordings_of(settings),
     }
 
 
@@ -241,6 +244,16 @@ def _key_of(settings: Settings) -> dict[str, str]:
     if settings.data_key is not None:
         return {"ATENCION_DATA_KEY": settings.data_key.get_secret_value()}
     return {} if settings.data_key_file is None else {"ATENCION_DATA_KEY_FILE": str(settings.data_key_file.resolve())}
+
+
+def _recordings_of(settings: Settings) -> dict[str, str]:
+    """Where recordings and their keys are, as far as the settings say it."""
+    told = {
+        "ATENCION_RECORDING_KEYS_FILE": settings.recording_keys_file,
+        "ATENCION_RECORDINGS_DIR": settings.recordings_dir,
+        "ATENCION_RECORDINGS_INTAKE": settings.recordings_intake,
+    }
+    return {name: str(path.resolve()) for name, path in told.items() if path is not None}
 
 
 def _child(role: str, logs: Path, environment: dict[str, str], lock: int) -> Child:

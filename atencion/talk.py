@@ -1,10 +1,10 @@
 """The part of a call's life in which an advisor talks with the caller: what the advisor may ask for.
 
-Owns the wishes of hold and mute, hanging up, and handing the call on. A wish that does not fit now changes nothing, and
-never ends a talk. Pure, as `call_flow` is.
+Owns the wishes of hold and mute, hanging up, and handing the call on; what is asked of the recording is `recording`'s.
+A wish that does not fit now changes nothing, and never ends a talk. Pure, as `call_flow` is.
 """
 
-from atencion import consultation, moves, sending_on
+from atencion import consultation, moves, recording, sending_on
 from atencion.call import Call, Stage, Turn
 from atencion.moves import Row, advisor_leg
 from call_router.signals import AdvisorAction, AdvisorAsked
@@ -35,6 +35,8 @@ def fits(call: Call, signal: AdvisorAsked, site: Site) -> bool:
         return False
     if call.stage is not Stage.TALKING:  # nobody to talk with yet
         return signal.action == "hang_up"
+    if signal.action in recording.WISHES:
+        return recording.fits(call, signal.action)
     if signal.action in _WISHES:
         field, value, _ = _WISHES[signal.action]
         return getattr(call, field) is not value
@@ -64,6 +66,8 @@ def _advisor_asks(turn: Turn, signal: AdvisorAsked) -> None:
         moves.end(turn, "answered", by="advisor")
     elif signal.action == "transfer":
         _hand_on(turn, signal.target)
+    elif signal.action in recording.WISHES:
+        recording.grant(turn, signal.action)
     else:
         _grant(turn, signal.action)
 

@@ -18,6 +18,8 @@ LEASE = timedelta(seconds=5)
 
 CardStage = Literal["menu", "waiting", "ringing", "talking", "postponed", "wrap_up"]
 """Postponed is a call-back that was not reached, until it takes its place again."""
+RecordingState = Literal["", "on", "paused"]
+"""Of the recording under way; empty when there is none."""
 
 
 class Refusal(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,6 +51,7 @@ class CallCard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         choices: what the caller chose, in order: (menu, option).
         held: whether the caller is on hold.
         muted: whether the advisor's voice is kept from the caller.
+        recording: whether it is recorded now, or paused.
         transferred_by: the advisor who handed it on last, or empty.
         consulted: the advisor who is asked while the caller is on hold, or empty.
         call_back_of: of a call-back, the call in which it was promised; else empty.
@@ -77,6 +80,7 @@ class CallCard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     choices: tuple[tuple[str, str], ...] = ()
     held: bool = False
     muted: bool = False
+    recording: RecordingState = ""
     transferred_by: str = ""
     consulted: str = ""
     call_back_of: str = ""

@@ -59,6 +59,11 @@ class Settings(BaseSettings):
         redis_url: of Valkey or Redis, or of nodes of a cluster; None starts the embedded one.
         data_key: base64 of 32 bytes, seals personal data; None looks for it in data_key_file.
         data_key_file: a file with that key; None is ``data.key`` in the data folder, made there by embedded servers.
+        recording_keys_file: a file with the master keys of recordings; None is ``recording.keys`` in the data folder,
+            made there by embedded servers.
+        recordings_dir: where encrypted recordings are kept; None is ``recordings`` in the data folder.
+        recordings_intake: where the gateway leaves finished recordings, plain; it must lie in memory.
+        recordings_on_disk: lets the intake lie on a disk; for tests on machines without a memory file system.
         data_dir: where embedded servers, rendered sounds and logs are kept.
         site: folder of the site.
         sip_host: what people dial where it is not `bind`: a name, or the address of another node.
@@ -97,6 +102,12 @@ class Settings(BaseSettings):
     data_key: SecretStr | None = Field(None, description="32 bytes en base64")
     data_dir: Path = Field(Path(".data"), description="una carpeta")
     data_key_file: Path | None = Field(None, description="un archivo con 32 bytes en base64")
+    recording_keys_file: Path | None = Field(None, description="un archivo con una llave por línea")
+    recordings_dir: Path | None = Field(None, description="una carpeta")
+    recordings_intake: Path = Field(
+        Path("/dev/shm/atencion"), description="una carpeta en memoria, como /dev/shm/atencion"
+    )
+    recordings_on_disk: bool = Field(False, description="true o false")
     site: Path = Field(SAMPLE_SITE, description="la carpeta de un sitio")
     sip_host: str | None = Field(None, pattern=r"^\S+$", description="un nombre o una dirección de SIP")
     trusted_proxies: str = Field("127.0.0.1", description="direcciones IP separadas por comas")

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from config.recording_rules import Recordings
 from config.site_fields import (
     KEY_PATTERN,
     NUMBER_PATTERN,
@@ -278,6 +279,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         call_backs: how callers are called back; None where nobody is.
         typology: kinds of petition, by id; empty only in a version stored before there was one.
         campaigns: the other campaigns, by id.
+        recordings: how talks are recorded; None where none is.
     """
 
     version: str
@@ -292,6 +294,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     call_backs: CallBacks | None = None
     typology: dict[str, Kind] = {}
     campaigns: dict[str, OtherCampaign] = {}
+    recordings: Recordings | None = None
     sample_advisors: tuple[SampleAdvisor, ...] = ()
     sample_callers: tuple[SampleCaller, ...] = ()
 

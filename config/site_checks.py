@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from config.recording_rules import Recordings
 from config.site import (
     NO_ANSWER,
     Calendar,
@@ -51,6 +52,7 @@ class Draft(msgspec.Struct, kw_only=True):
     prompts: dict[str, Prompt]
     pauses: dict[str, Pause]
     call_backs: CallBacks | None
+    recordings: Recordings | None
     typology: dict[str, Kind]
     campaigns: dict[str, OtherCampaign]
     advisors: dict[str, SampleAdvisor]
@@ -255,6 +257,7 @@ REFERENCES: tuple[tuple[str, str, str, str], ...] = (
     ("call_backs", "", "offer_prompt", "prompts"),
     ("call_backs", "", "promise_prompt", "prompts"),
     ("call_backs", "", "advisor_prompt", "prompts"),
+    ("recordings", "", "lines", "lines"),
     ("advisors", "", "queues", "queues"),
     ("sample_callers", "", "queues", "queues"),
 )
@@ -277,7 +280,7 @@ def _referring(draft: Draft, section: str, holder: str, field: str) -> Iterable[
 
 
 def _things(draft: Draft, section: str) -> Iterable[tuple[Path, Any]]:
-    """Path and value of everything in a section; call-backs are one thing, or none."""
+    """Path and value of everything in a section; call-backs and recordings are one thing, or none."""
     content = getattr(draft, section)
     if isinstance(content, dict):
         return (((section, name), item) for name, item in content.items())

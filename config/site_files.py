@@ -17,6 +17,7 @@ from msgspec import inspect
 
 from config.errors import Complaint, SiteInvalid
 from config.reasons import reason
+from config.recording_rules import Recordings
 from config.site import (
     MIDDLE_LEVEL,
     Calendar,
@@ -58,6 +59,7 @@ SECTIONS: dict[str, Any] = {
     "prompts": dict[Id, Prompt],
     "pauses": dict[Id, Pause],
     "call_backs": CallBacks,
+    "recordings": Recordings,
     "typology": dict[Id, Kind],
     "campaigns": dict[Id, OtherCampaign],
     "advisors": dict[Id, SampleAdvisor],
@@ -65,7 +67,11 @@ SECTIONS: dict[str, Any] = {
     "sample_customers": dict[Id, SampleCustomer],
 }
 CALL_BACKS = "call_backs.yaml"
-OPTIONAL_SECTIONS = frozenset({"call_backs", "campaigns", "advisors", "sample_callers", "sample_customers"})
+SINGLE_SECTIONS = ("site", "call_backs", "recordings")
+"""What is one thing, not a table of things."""
+OPTIONAL_SECTIONS = frozenset(
+    {"call_backs", "recordings", "campaigns", "advisors", "sample_callers", "sample_customers"}
+)
 
 SoundReader = Callable[[str], bytes | None]
 """Content of a sound file by its path within the site folder; None if it is not there or may not be read."""
@@ -76,9 +82,9 @@ def load_site(folder: Path) -> Site:
 
     Args:
         folder: with site.yaml, lines.yaml, menus.yaml, queues.yaml, calendars.yaml, prompts.yaml, pauses.yaml,
-            typology.yaml; where callers are called back, call_backs.yaml; where calls are sent on to another campaign,
-            or come from one, campaigns.yaml; and, for the demo, advisors.yaml, sample_callers.yaml and
-            sample_customers.yaml.
+            typology.yaml; where callers are called back, call_backs.yaml; where talks are recorded, recordings.yaml;
+            where calls are sent on to another campaign, or come from one, campaigns.yaml; and, for the demo,
+            advisors.yaml, sample_callers.yaml and sample_customers.yaml.
 
     Returns:
         The site, with its version.
@@ -192,6 +198,7 @@ def _site(head: Head, draft: Draft) -> Site:
             prompts=draft.prompts,
             pauses=draft.pauses,
             call_backs=draft.call_backs,
+            recordings=draft.recordings,
             typology=draft.typology,
             campaigns=draft.campaigns,
             sample_advisors=tuple(draft.advisors.values()),
@@ -201,7 +208,7 @@ def _site(head: Head, draft: Draft) -> Site:
 
 
 def _draft(sections: Mapping[str, Any], reader: Reader) -> Draft:
-    tables = {name: sections[name] or {} for name in SECTIONS if name not in ("site", "call_backs")}
+    tables = {name: sections[name] or {} for name in SECTIONS if name not in SINGLE_SECTIONS}
     named = {
         name: frozenset(path[1] for path in reader.places if path[0] == name and len(path) == 2) for name in tables
     }
@@ -209,6 +216,7 @@ def _draft(sections: Mapping[str, Any], reader: Reader) -> Draft:
         **tables,
         campaign=sections["site"].campaign if sections["site"] else "",
         call_backs=sections["call_backs"],
+        recordings=sections["recordings"],
         named=named,
         has_call_backs=bool(sections["call_backs"]) or any(each.file == CALL_BACKS for each in reader.complaints),
         whole=not reader.complaints,

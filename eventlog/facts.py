@@ -29,6 +29,16 @@ from eventlog.access_facts import (
     UserEnabled as UserEnabled,
 )
 from eventlog.fact import Fact as Fact
+from eventlog.recording_facts import (
+    RecordingBegan as RecordingBegan,
+    RecordingDeleted as RecordingDeleted,
+    RecordingFact,
+    RecordingLost as RecordingLost,
+    RecordingPaused as RecordingPaused,
+    RecordingPlayed as RecordingPlayed,
+    RecordingResumed as RecordingResumed,
+    RecordingStored as RecordingStored,
+)
 from eventlog.routing_facts import (
     CallBackAnswered as CallBackAnswered,
     CallBackDialled as CallBackDialled,
@@ -341,6 +351,7 @@ AnyFact = (
     | GatewayLost
     | StateRestored
     | RoutingFact
+    | RecordingFact
     | AccessFact
 )
 

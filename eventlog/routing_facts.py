@@ -13,7 +13,17 @@ CALL_BACK_RESULTS: tuple[CallBackResult, ...] = get_args(CallBackResult)
 TransferKind = Literal["blind", "attended"]
 TurnedBackReason = Literal["unknown", "not_ready", "refused"]
 AdvisorAction = Literal[
-    "hold", "retrieve", "mute", "unmute", "hang_up", "transfer", "consult", "hand_over", "take_back"
+    "hold",
+    "retrieve",
+    "mute",
+    "unmute",
+    "pause_recording",
+    "resume_recording",
+    "hang_up",
+    "transfer",
+    "consult",
+    "hand_over",
+    "take_back",
 ]
 """What an advisor may ask for in talk."""
 Obstacle = Literal[

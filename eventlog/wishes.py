@@ -17,6 +17,8 @@ from eventlog.facts import (
     ConsultationBegan,
     ConsultationEnded,
     Fact,
+    RecordingPaused,
+    RecordingResumed,
 )
 
 SETTLES_WISHES: frozenset[type[Fact]] = frozenset(
@@ -26,6 +28,8 @@ SETTLES_WISHES: frozenset[type[Fact]] = frozenset(
         CallMuted,
         CallUnmuted,
         CallTransferred,
+        RecordingPaused,
+        RecordingResumed,
         ConsultationBegan,
         ConsultationEnded,
         CallBackDialled,

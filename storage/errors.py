@@ -68,6 +68,24 @@ class SealBroken(StorageError):
     code = "seal_broken"
 
 
+class RecordingBroken(StorageError):
+    """A recording's file is not what was written: changed, cut short, put together of others, or gone."""
+
+    code = "recording_broken"
+
+
+class MasterKeyUnknown(StorageError):
+    """The master key that a recording's key is wrapped with is not among those that are known."""
+
+    code = "master_key_unknown"
+
+
+class NotInMemory(StorageError):
+    """A folder for plain recordings does not lie on a memory file system."""
+
+    code = "not_in_memory"
+
+
 class ValkeyAway(StorageError):
     """Valkey cannot be reached, is loading, or does not write."""
 

@@ -95,7 +95,7 @@ def sealer_of(settings: Settings) -> Sealer:
     if settings.data_key_file is None and not path.exists():
         if settings.database_url:
             raise SettingsInvalid(_MISSING)
-        _make(path)
+        make_key(path)
     try:
         return _read(path.read_text(), str(path))
     except (OSError, UnicodeError) as error:
@@ -114,8 +114,11 @@ def _read(text: str, where: str) -> Sealer:
         raise SettingsInvalid(_WRONG.format(where)) from None
 
 
-def _make(path: Path) -> None:
-    """Make a key whole or not at all, readable for our user alone; who comes second keeps the first one's."""
+def make_key(path: Path) -> None:
+    """Make a key: 32 random bytes in base64, whole or not at all, readable for our user alone.
+
+    Who comes second keeps the first one's.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     fresh.touch(mode=0o600)

@@ -281,3 +281,40 @@ draft = Table(
     Column("form", LargeBinary, nullable=False),
     Column("updated_at", _Moment, nullable=False),
 )
+
+# What was recorded, from its beginning in the log on; the file's key is wrapped, and gone once it is deleted.
+recording = Table(
+    "recording",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("call_id", Text, nullable=False),
+    Column("line", Text, nullable=False),
+    Column("site_version", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("began_at", _Moment, nullable=False),
+    Column("stored_at", _Moment),
+    Column("duration_ms", BigInteger),
+    Column("channels", Integer),
+    Column("path", Text),
+    Column("size", BigInteger),
+    Column("plain_size", BigInteger),
+    Column("digest", Text),
+    Column("key_id", Text),
+    Column("wrapped_key", LargeBinary),
+    Column("deleted_at", _Moment),
+    Column("erased_at", _Moment),
+    UniqueConstraint("id", name="recording_id_once"),
+    Index("recording_call_id", "campaign", "call_id"),
+    Index("recording_due", "campaign", "state", "began_at", "id"),
+)
+
+# When somebody last began to listen to a recording, so that a player's many requests are one play.
+recording_play = Table(
+    "recording_play",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("recording", Text, primary_key=True),
+    Column("listener", Text, primary_key=True),
+    Column("at", _Moment, nullable=False),
+)

@@ -95,7 +95,7 @@ class LegHungUp(Signal, frozen=True, kw_only=True):
 
 
 class RecordingStored(Signal, frozen=True, kw_only=True):
-    """A recording is complete and stored."""
+    """A recording is complete: its file lies where recordings are taken in, whole, as ``<recording_id>.wav``."""
 
     recording_id: str
     leg: str
@@ -233,13 +233,16 @@ class SendDigits(Command, frozen=True, kw_only=True):
 
 
 class Record(Command, frozen=True, kw_only=True):
-    """Record the leg from now on, both directions apart."""
+    """Record the leg from now on, both directions apart, until the leg ends: what it says left, what it hears right.
+
+    A recording of the leg that is under way ends with it, and is complete. See `telephony.recordings`.
+    """
 
     recording_id: str
 
 
 class PauseRecording(Command, frozen=True, kw_only=True):
-    """Pause (or resume) the leg's recording."""
+    """Pause (or resume) the leg's recording: meanwhile it holds silence, so that its time goes on with the talk's."""
 
     paused: bool = True
 

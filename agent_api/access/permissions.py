@@ -20,6 +20,7 @@ Permission = Literal[
     "users.manage",
     "tokens.manage",
     "number.read",
+    "recording.play",
 ]
 PERMISSIONS: tuple[Permission, ...] = get_args(Permission)
 Role = Literal[
@@ -38,10 +39,10 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     "asesor_escrita": frozenset({"ticket.file", "ticket.read"}),
     "funcionario": frozenset({"ticket.read"}),
-    "supervisor": _READS | {"desk.use", "number.read", "presence.force"},
-    "coordinador": _READS | {"desk.use", "number.read", "presence.force"},
-    "calidad": _READS,
-    "interventoria": _READS,
+    "supervisor": _READS | {"desk.use", "number.read", "presence.force", "recording.play"},
+    "coordinador": _READS | {"desk.use", "number.read", "presence.force", "recording.play"},
+    "calidad": _READS | {"recording.play"},
+    "interventoria": _READS | {"recording.play"},
     "admin": frozenset({"users.manage", "tokens.manage", "service_level.read", "board.read"}),
 }
 ROUTES: dict[str, str] = {
@@ -75,6 +76,8 @@ ROUTES: dict[str, str] = {
     "POST /api/v1/tickets": "ticket.file",
     "GET /api/v1/tickets": "ticket.read",
     "GET /api/v1/tickets/{number}": "ticket.read",
+    "GET /api/v1/recordings/{recording_id}": "recording.play",
+    "GET /api/v1/recordings/{recording_id}/audio": "recording.play",
     "GET /api/v1/users": "users.manage",
     "POST /api/v1/users": "users.manage",
     "PUT /api/v1/users/{name}/roles": "users.manage",

@@ -11,6 +11,7 @@ from agent_api.calls.sentences import sentence
 from agent_api.calls.store import Place, Wanted, recent
 from agent_api.deps import Given
 from agent_api.problems import BadQuery, NotFound, responses
+from agent_api.recordings.service import recordings_of
 from config.site import Site
 from eventlog.facts import CallBackEnded, CallBackPostponed, CallBackQueued, Envelope
 
@@ -45,7 +46,13 @@ async def tell_call(deps: Given, call_id: CallId) -> CallStory:
         raise NotFound(f"No hay ninguna llamada «{call_id}».")
     record, envelopes = story
     site = await deps.site_of(record.site_version)
-    return CallStory(**fields_of(record), again_at=again_at(envelopes), timeline=timeline(envelopes, site))
+    recordings = await recordings_of(deps, call_id, envelopes)
+    return CallStory(
+        **fields_of(record),
+        again_at=again_at(envelopes),
+        timeline=timeline(envelopes, site),
+        recordings=recordings,
+    )
 
 
 def again_at(envelopes: list[Envelope]) -> datetime | None:

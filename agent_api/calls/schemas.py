@@ -7,6 +7,7 @@ from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent_api.moments import Moment
+from agent_api.recordings.schemas import Recording
 from eventlog.call_record import CallRecord
 from eventlog.facts import Outcome
 
@@ -49,12 +50,13 @@ class Happening(BaseModel):
 
 
 class CallStory(Call):
-    """A call with its timeline."""
+    """A call with its timeline and its recordings."""
 
     again_at: datetime | None = Field(
         description="De una devolución aplazada, cuándo se vuelve a marcar; null en otro caso."
     )
     timeline: list[Happening]
+    recordings: list[Recording]
 
 
 class CallPage(BaseModel):

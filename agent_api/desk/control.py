@@ -47,7 +47,7 @@ class NotInTalk(ApiError):
     "/calls/{call_id}/control",
     status_code=status.HTTP_202_ACCEPTED,
     responses=responses(400, 409),
-    summary="Espera, silencio, transferencia, consulta o fin de la llamada propia",
+    summary="Espera, silencio, grabación, transferencia, consulta o fin de la llamada propia",
 )
 async def control_call(
     call_id: Annotated[str, Path(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")],
@@ -58,7 +58,8 @@ async def control_call(
 ) -> dict[str, str]:
     """Pide algo en la llamada; lo que resulte llega por `WS /api/v1/desk`.
 
-    `hold`, `retrieve`, `mute`, `unmute`, `hang_up`; `transfer` entrega la llamada a una cola, a un asesor
+    `hold`, `retrieve`, `mute`, `unmute`, `hang_up`; `pause_recording` y `resume_recording`, mientras se dicen datos
+    secretos en una llamada que se graba; `transfer` entrega la llamada a una cola, a un asesor
     disponible o a una cola de otra campaña (conserva su hora de llegada, y a una campaña de la que vino no vuelve);
     `consult` habla antes con el asesor, y después `hand_over` se la entrega o `take_back` la retoma.
     """

@@ -11,7 +11,7 @@ import msgspec
 from agent_api import wording
 from agent_api.desk.floor import Floor, Key, Kind
 from agent_api.desk.protocol import moment
-from call_router.acts import CallCard, CardStage
+from call_router.acts import CallCard, CardStage, RecordingState
 from config.site import Site
 from eventlog.facts import AdvisorState, Outcome
 from eventlog.routing_facts import AdvisorAction, Obstacle
@@ -81,6 +81,7 @@ class CallSeen(msgspec.Struct, frozen=True, kw_only=True):
     again_at: str | None
     held: bool
     muted: bool
+    recording: RecordingState
     outcome: Outcome | None
 
 
@@ -256,6 +257,7 @@ def _call(view: View, name: str) -> CallSeen | None:
         again_at=moment(card.again_at),
         held=card.held,
         muted=card.muted,
+        recording=card.recording,
         outcome=card.outcome,
     )
 

@@ -124,6 +124,8 @@ class Floor:
         refused = frozenset(self._refused)
         change = _CHANGES.get(type(envelope.fact))
         touched = change(self, envelope, envelope.fact) if change else set()
+        if type(envelope.fact) in _ON_THE_CARD:
+            touched |= self._change(envelope.call_id, **_ON_THE_CARD[type(envelope.fact)])
         if type(envelope.fact) in SETTLES_WISHES:
             touched |= self._change(envelope.call_id, refused=None)
         return touched | {
@@ -273,22 +275,6 @@ class Floor:
         self.advisors[fact.advisor] = replace(before, pending=fact.wish, pending_reason=fact.reason)
         return {("advisor", fact.advisor)}
 
-    def held(self, envelope: Envelope, fact: Fact) -> set[Key]:
-        """The caller hears music instead of the advisor."""
-        return self._change(envelope.call_id, held=True)
-
-    def retrieved(self, envelope: Envelope, fact: Fact) -> set[Key]:
-        """Both hear each other again."""
-        return self._change(envelope.call_id, held=False)
-
-    def muted(self, envelope: Envelope, fact: Fact) -> set[Key]:
-        """The caller does not hear the advisor."""
-        return self._change(envelope.call_id, muted=True)
-
-    def unmuted(self, envelope: Envelope, fact: Fact) -> set[Key]:
-        """The caller hears the advisor again."""
-        return self._change(envelope.call_id, muted=False)
-
     def wish_refused(self, envelope: Envelope, fact: happened.WishRefused) -> set[Key]:
         """Who asked for something learns why it was not done."""
         card = self.calls.get(envelope.call_id, CallCard())
@@ -311,7 +297,7 @@ class Floor:
     def _end(self, envelope: Envelope, outcome: happened.Outcome) -> set[Key]:
         if not self._with.get(envelope.call_id):
             return self._drop(envelope.call_id)
-        over = {"held": False, "muted": False, "consulted": "", "advisor": ""}
+        over = {"held": False, "muted": False, "recording": "", "consulted": "", "advisor": ""}
         return self._change(envelope.call_id, stage="wrap_up", outcome=outcome, ended_at=envelope.at, **over)
 
     def _talks(self, call_id: str) -> bool:
@@ -379,6 +365,16 @@ class Floor:
         return card.queue
 
 
+_ON_THE_CARD: dict[type[Fact], dict[str, Any]] = {
+    happened.CallHeld: {"held": True},
+    happened.CallRetrieved: {"held": False},
+    happened.CallMuted: {"muted": True},
+    happened.CallUnmuted: {"muted": False},
+    happened.RecordingBegan: {"recording": "on"},
+    happened.RecordingResumed: {"recording": "on"},
+    happened.RecordingPaused: {"recording": "paused"},
+}
+"""Facts that change no more than the call's card, and to what."""
 _CHANGES: dict[type[Fact], Callable[..., set[Key]]] = {
     happened.CallIngressed: Floor.ingressed,
     happened.CallReceived: Floor.received,
@@ -399,8 +395,4 @@ _CHANGES: dict[type[Fact], Callable[..., set[Key]]] = {
     happened.CallEnded: Floor.ended,
     happened.AdvisorStateChanged: Floor.advisor_changed,
     happened.AdvisorWished: Floor.wished,
-    happened.CallHeld: Floor.held,
-    happened.CallRetrieved: Floor.retrieved,
-    happened.CallMuted: Floor.muted,
-    happened.CallUnmuted: Floor.unmuted,
 }

@@ -14,8 +14,8 @@ DIST = Path(__file__).resolve().parents[2] / "web" / "dist"
 CODINGS = {"br": ".br", "gzip": ".gz"}
 """Content codings in the order of our liking, with what their files end in."""
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; media-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 """Nothing but our own files; no style or script within the page, hence no nonce either."""
 _FOR_EVER = "public, max-age=31536000, immutable"

@@ -4,7 +4,7 @@ Owns the tables ticket and ticket_sequence. Who files holds the sequence of the 
 ends: numbers have no gaps, whatever is undone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -145,6 +145,12 @@ async def open_tickets_of(engine: AsyncEngine, sealer: Sealer, campaign: str, nu
     """How many open tickets were filed on calls from a number (E.164)."""
     [(count,)] = await _OPEN_OF.rows(engine, campaign=campaign, caller=sealer.blind(number, about=CALLER))
     return int(count)
+
+
+async def with_open_tickets(connection: AsyncConnection, campaign: str, call_ids: Collection[str]) -> set[str]:
+    """Which of some calls have an open ticket."""
+    wanted = select(ticket.c.call_id).where(ticket.c.campaign == campaign, ticket.c.status == "open")
+    return set((await connection.execute(wanted.where(ticket.c.call_id.in_(call_ids)))).scalars())
 
 
 _OPEN_OF = Query(

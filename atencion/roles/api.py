@@ -28,6 +28,7 @@ async def run(house: House, stop: asyncio.Event) -> None:
         site_of=house.sites.of,
         sip_address=f"{settings.sip_host or settings.bind}:{settings.sip_port}",
         sealer=house.sealer,
+        vault=house.vault,
         second_factor_roles=second_factor_roles(settings.second_factor_roles or FOR_REAL),
         phone_of=partial(_phone_of, house),
         probes={"gateway": partial(_gateway_answers, house)},

@@ -10,6 +10,7 @@ when it is told again, who is still on the line hears the apology.
 import asyncio
 import secrets
 import uuid
+from collections.abc import Coroutine
 from contextlib import suppress
 from functools import partial
 
@@ -33,6 +34,7 @@ from eventlog.person import RANDOM_BYTES, Person, person
 from ivr.errors import IvrError
 from ivr.sounds import prepare_elsewhere
 from storage.errors import StorageError
+from telephony.port import ABILITIES, Gateway, Record
 
 log = structlog.get_logger(__name__)
 
@@ -64,6 +66,7 @@ async def run(house: House, stop: Stop) -> None:
                 "renew": _renew(house, gateway.name, driver.lease, stop),
                 "mailbox": _read_mailbox(house, gateway.name, driver),
                 "fence": _fence(driver),
+                **_recordings(house, gateway),
                 **{name: work for guest in guests.all for name, work in guest.loops().items()},
             },
         )
@@ -85,6 +88,22 @@ async def _take_up(gateway: LocalGateway, driver: CallDriver, guests: Guests) ->
     await driver.resume()
     for call_id in gateway.call_ids:  # whom the log does not know is seen out
         guests.tell(Resumed(call_id=call_id))
+
+
+def _recordings(house: House, gateway: Gateway) -> dict[str, Coroutine[None, None, None]]:
+    """Where the gateway records, what it leaves is taken in; also what a process left that died over it.
+
+    Raises:
+        NotInMemory: it would leave plain recordings on a disk.
+    """
+    if Record not in ABILITIES[gateway.kind]:
+        return {}
+    from agent_api.recordings.intake import Intake
+
+    settings = house.settings
+    intake = Intake(house.database.engine, house.vault, settings.recordings_intake, on_disk=settings.recordings_on_disk)
+    intake.open()
+    return {"recordings": intake.tend()}
 
 
 def _driver(house: House, place: Place, guests: Guests) -> CallDriver:

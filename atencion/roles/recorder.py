@@ -1,9 +1,16 @@
-"""The recorder process: it carries the stream into the journal, and the outbox into the stream."""
+"""The recorder process: it carries the stream into the journal, and the outbox into the stream.
+
+Beside it, it deletes recordings when their time is over.
+"""
 
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import UTC, datetime
 
+from agent_api.recordings.retention import Retention
+from agent_api.recordings.store import RecordingRows
+from agent_api.tickets.holds import OpenTickets
 from atencion.house import House
 from call_router.errors import RouterError
 from call_router.service import CallRouter
@@ -20,14 +27,32 @@ async def run(house: House, stop: asyncio.Event) -> None:
         RecorderStopped: stream and journal contradict each other; a person must look.
     """
     engine = house.database.engine
-    carrying = asyncio.create_task(carry(house.campaign, engine, RouterPublisher(house.router)))
-    carrying.add_done_callback(lambda _: stop.set())
+    beside = [
+        asyncio.create_task(carry(house.campaign, engine, RouterPublisher(house.router))),
+        asyncio.create_task(_retention(house).tend()),
+    ]
+    for each in beside:
+        each.add_done_callback(lambda _: stop.set())
     try:
-        await record(house.campaign, house.redis, engine, stop, sealer=house.sealer)
+        await record(house.campaign, house.redis, engine, stop, sealer=house.sealer, projections=[RecordingRows()])
     finally:
-        carrying.cancel()
-        with suppress(asyncio.CancelledError):
-            await carrying
+        for each in beside:
+            each.cancel()
+        for each in beside:
+            with suppress(asyncio.CancelledError):
+                await each
+
+
+def _retention(house: House) -> Retention:
+    """By the rule of the site in force; a recording that an open ticket may need is kept."""
+    return Retention(
+        house.database.engine,
+        house.vault,
+        house.campaign,
+        rules=lambda: house.sites.current.recordings,
+        holds=OpenTickets(),
+        now=lambda: datetime.now(UTC),
+    )
 
 
 class RouterPublisher:

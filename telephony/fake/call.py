@@ -161,8 +161,10 @@ class FakeCall:
 
     @carry_out.register
     def _(self, command: port.Record) -> list[AnySignal]:
-        self.up(command.leg).recording_id = command.recording_id
-        return []
+        leg = self.up(command.leg)
+        signals = self._end_recording(leg)
+        leg.recording_id, leg.recording_paused = command.recording_id, False
+        return signals
 
     @carry_out.register
     def _(self, command: port.PauseRecording) -> list[AnySignal]:
@@ -310,9 +312,13 @@ class FakeCall:
         self._part(leg)
         for other in self.legs.values():
             other.listens_to.discard(name)
-        if leg.recording_id is None:
-            return []
-        return [port.RecordingStored(call_id=self.id, recording_id=leg.recording_id, leg=name)]
+        return self._end_recording(leg)
+
+    def _end_recording(self, leg: Leg) -> list[AnySignal]:
+        recording, leg.recording_id = leg.recording_id, None
+        return (
+            [] if recording is None else [port.RecordingStored(call_id=self.id, recording_id=recording, leg=leg.name)]
+        )
 
     def _end_apology(self) -> list[AnySignal]:
         apology, self._apology = self._apology, ()

@@ -211,7 +211,7 @@ class Fake {
       [198_600, "CallEnded", "pyvoip-1", "La llamada terminó como contestada: colgó quien llamaba."],
     ];
     const at = (ms: number) => new Date(Date.parse(call.arrived_at) + ms).toISOString();
-    return { body: { ...call, again_at: null, timeline: lines.map(([ms, type, actor, sentence], index) => ({ id: `1-${100 + index}`, at: at(ms), after_ms: ms, actor, sentence, fact: { type } })) } };
+    return { body: { ...call, again_at: null, recordings: [], timeline: lines.map(([ms, type, actor, sentence], index) => ({ id: `1-${100 + index}`, at: at(ms), after_ms: ms, actor, sentence, fact: { type } })) } };
   }
 
   arrange(body: Record<string, unknown>): Told {

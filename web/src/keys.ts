@@ -13,6 +13,7 @@ export const KEYS = {
   offline: { code: "KeyX", label: "Alt X", does: "Terminar el turno" },
   hold: { code: "KeyR", label: "Alt R", does: "Retener la llamada, o retomarla" },
   mute: { code: "KeyS", label: "Alt S", does: "Silenciar su micrófono, o volver a hablar" },
+  recording: { code: "KeyN", label: "Alt N", does: "Pausar la grabación mientras se dicen datos secretos, o seguir grabando" },
   handOn: { code: "KeyO", label: "Alt O", does: "Transferir la llamada o consultar a otro asesor" },
   hangUp: { code: "KeyC", label: "Alt C", does: "Colgar (dos veces: la segunda confirma)" },
   ticket: { code: "KeyT", label: "Alt T", does: "Ir al formulario del ticket" },

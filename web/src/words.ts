@@ -1,5 +1,5 @@
 /** The Spanish of what the server says in English: one word each. */
-import type { AdvisorState, Stage } from "./api/contracts";
+import type { AdvisorState, Recording, Stage } from "./api/contracts";
 
 export const STATES: Record<AdvisorState, string> = {
   offline: "Fuera de turno",
@@ -46,6 +46,13 @@ export function actor(name: string): string {
   const [kind, who] = name.split(":");
   return who ? `${kind === "advisor" ? "el asesor" : "el usuario"} ${who}` : (ACTORS[name] ?? name);
 }
+
+/** Why a recording holds silence. */
+export const PAUSES: Record<Recording["pauses"][number]["reason"], string> = {
+  asked: "dato secreto",
+  hold: "en espera",
+  waiting: "entre dos asesores",
+};
 
 /** Until the server names the lines itself. */
 export const LINES: Record<string, string> = {

@@ -16,6 +16,7 @@ from agent_api.access import sessions, users
 from agent_api.access.passwords import HASHER
 from agent_api.app import create_app
 from agent_api.deps import Deps
+from agent_api.recordings.store import RecordingRows
 from config.site import OtherCampaign, Site
 from config.site_files import load_site
 from eventlog.facts import StreamId
@@ -87,7 +88,8 @@ class Office:
         """Journal everything that the log holds now; what is written meanwhile may be journaled too."""
         last = StreamId.parse((await self.world.log())[-1].id)
         stop = asyncio.Event()
-        recorder = asyncio.create_task(record(CAMPAIGN, self.world.redis, self.engine, stop, sealer=SEALER))
+        told = {"sealer": SEALER, "projections": [RecordingRows()]}
+        recorder = asyncio.create_task(record(CAMPAIGN, self.world.redis, self.engine, stop, **told))
         async with asyncio.timeout(DEADLINE_S):
             await self._journaled(last)
         stop.set()

@@ -121,7 +121,7 @@ async def test_a_wish_that_cannot_be_written_ends_no_talk(stage: Impatient) -> N
         await asyncio.sleep(0.02)
     assert told == [("hold", "late")]
     await stage.driver.post(wish)
-    assert isinstance(stage.gateway.carried_out[-1], Hold)
+    assert any(isinstance(command, Hold) for command in stage.gateway.carried_out)
 
 
 async def test_a_talk_goes_on_without_valkey_and_its_end_is_written_later(stage: Impatient) -> None:

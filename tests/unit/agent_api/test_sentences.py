@@ -165,6 +165,35 @@ TOLD: list[tuple[AnyFact, str]] = [
         "Se recibió la llamada de la campaña «sur», con la hora de llegada que tenía allá.",
     ),
     (facts.CustomerViewed(customer_ref="c1"), "Se mostró en pantalla el posible cliente."),
+    (
+        facts.RecordingBegan(**TALK, recording="c.0-9"),
+        "Empezó la grabación de la conversación.",
+    ),
+    (
+        facts.RecordingPaused(advisor="asesor1", recording="c.0-9", reason="asked"),
+        "asesor1 pausó la grabación para que no queden datos secretos.",
+    ),
+    (
+        facts.RecordingPaused(advisor="", recording="c.0-9", reason="waiting"),
+        "La grabación quedó en pausa entre dos asesores.",
+    ),
+    (
+        facts.RecordingResumed(advisor="asesor1", recording="c.0-9"),
+        "La grabación siguió, en conversación con asesor1.",
+    ),
+    (
+        facts.RecordingStored(recording="c.0-9", duration_ms=187_400, size=9, digest="d", channels=2),
+        "La grabación quedó guardada y cifrada; dura 3:07.",
+    ),
+    (facts.RecordingPlayed(recording="c.0-9", user="ana"), "ana oyó la grabación."),
+    (
+        facts.RecordingDeleted(recording="c.0-9", rule="general", days=730),
+        "Se borró la grabación: se cumplió su plazo de 730 días.",
+    ),
+    (
+        facts.RecordingLost(recording="c.0-9", reason="not_delivered"),
+        "No hay grabación: la pasarela telefónica nunca la entregó.",
+    ),
     (facts.SignedIn(user="ana"), "ana inició sesión."),
     (facts.SignInRefused(user="ana", reason="password"), "Se negó la entrada a ana: la clave no es la suya."),
     (

@@ -86,8 +86,8 @@ def waiting() -> Call:
     return go(call, pressed(call, "1")).call
 
 
-def talking() -> Call:
-    ringing = go(waiting(), chosen()).call
+def talking(*, recordable: bool = False) -> Call:
+    ringing = go(msgspec.structs.replace(waiting(), recordable=recordable), chosen()).call
     return go(ringing, port.LegAnswered(call_id=ID, leg="advisor-1")).call
 
 

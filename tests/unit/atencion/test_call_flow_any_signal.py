@@ -6,7 +6,7 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from atencion.call import Arrived, Call, Failed, GatewayGone, Resumed, Stage, TakenOver, TurnedBack, series_of
+from atencion.call import Arrived, Call, Failed, GatewayGone, Resumed, Stage, TakenOver, TurnedBack, card_of, series_of
 from atencion.call_backs import NOBODY_YET
 from atencion.call_flow import step
 from atencion.sending_on import receive
@@ -30,6 +30,9 @@ from eventlog.facts import (
     CallUnmuted,
     ConsultationBegan,
     ConsultationEnded,
+    RecordingBegan,
+    RecordingPaused,
+    RecordingResumed,
 )
 from eventlog.person import NOBODY
 from telephony import port
@@ -136,8 +139,9 @@ def test_no_sequence_of_signals_leaves_a_call_without_a_next_step(
     ),
 )
 def test_no_sequence_of_signals_loses_a_talk(wishes: list[tuple[type[Signal], object, object]]) -> None:
-    """The same holds of a talk, where another advisor may be asked and the call handed over."""
+    """The same holds of a talk, where another advisor may be asked and the call handed over; recorded or not."""
     _live(talking(), OPEN, WITH_CALI, wishes)
+    _live(talking(recordable=True), OPEN, WITH_CALI, wishes)
 
 
 @settings(max_examples=300, deadline=None)
@@ -166,6 +170,7 @@ def test_no_sequence_of_signals_loses_a_call_that_waits_or_is_called_back(
 
 def _live(call: Call, now: datetime, site: Site, signals: list[tuple[type[Signal], object, object]]) -> None:
     ends, told, dialled = 0, {"held": False, "muted": False}, call.call_back.attempts if call.call_back else 0
+    recorded = card_of(call).recording
     for kind, first, second in signals:
         taken = step(call, signal_of(kind, first, second, call), now, site)
         if taken is None:
@@ -179,6 +184,8 @@ def _live(call: Call, now: datetime, site: Site, signals: list[tuple[type[Signal
         ends += ended_now
         tell(told, taken.facts)
         assert told == {"held": taken.call.held, "muted": taken.call.muted}
+        recorded = tell_recording(recorded, taken.facts)
+        assert recorded == card_of(taken.call).recording
         dialled += sum(isinstance(command, port.Dial) for command in taken.call.commands)
         assert dialled == (taken.call.call_back.attempts if taken.call.call_back else 0)
         if not taken.call.consulted:
@@ -207,6 +214,24 @@ def tell(told: dict[str, bool], facts: tuple[AnyFact, ...]) -> None:
                 told["muted"] = isinstance(fact, CallMuted)
             case CallEnded() | CallBackEnded():
                 told.update(held=False, muted=False)
+
+
+def tell_recording(recorded: str, facts: tuple[AnyFact, ...]) -> str:
+    """What the facts say of the recording: empty, ``on`` or ``paused``; a pause or its end is never said twice."""
+    for fact in facts:
+        match fact:
+            case RecordingBegan():
+                assert not recorded
+                recorded = "on"
+            case RecordingPaused():
+                assert recorded == "on"
+                recorded = "paused"
+            case RecordingResumed():
+                assert recorded == "paused"
+                recorded = "on"
+            case CallEnded() | CallBackEnded():
+                recorded = ""
+    return recorded
 
 
 def has_a_next_step(call: Call) -> bool:

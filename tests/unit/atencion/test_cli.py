@@ -16,7 +16,10 @@ ENGLISH = re.compile(
 )
 
 
-@pytest.mark.parametrize("command", ["", *COMMANDS, *(f"user {order}" for order in OF_USERS), "asterisk config"])
+@pytest.mark.parametrize(
+    "command",
+    ["", *COMMANDS, *(f"user {order}" for order in OF_USERS), "asterisk config", "recordings rotate"],
+)
 def test_the_help_is_in_spanish(command: str) -> None:
     """No help holds a word of the library's English."""
     said = CliRunner().invoke(app, [*command.split(), "--help"]).output

@@ -11,7 +11,7 @@ type Schemas = components["schemas"];
 export type Time = string;
 export type AdvisorState = "offline" | "available" | "offered" | "talking" | "wrap_up" | "paused";
 export type Stage = "menu" | "waiting" | "ringing" | "talking" | "postponed" | "wrap_up";
-export type Action = "hold" | "retrieve" | "mute" | "unmute" | "hang_up" | "transfer" | "consult" | "hand_over" | "take_back";
+export type Action = "hold" | "retrieve" | "mute" | "unmute" | "pause_recording" | "resume_recording" | "hang_up" | "transfer" | "consult" | "hand_over" | "take_back";
 /** Where a call is handed, or who is consulted. */
 export type Target = `queue:${string}` | `advisor:${string}` | `campaign:${string}/${string}`;
 
@@ -76,6 +76,8 @@ export interface Call {
   again_at: Time | null;
   held: boolean;
   muted: boolean;
+  /** Whether it is recorded now, or the recording is paused; empty when there is none. */
+  recording: "" | "on" | "paused";
   outcome: string | null;
 }
 
@@ -162,6 +164,7 @@ export type Typology = Schemas["Typology"];
 export type OwnCall = Schemas["OwnCallOfToday"];
 export type CallRow = Schemas["Call"];
 export type Happening = Schemas["Happening"];
+export type Recording = Schemas["Recording"];
 export type OpenSession = Schemas["OpenSession"];
 export type User = Schemas["User"];
 export type Grant = Schemas["Grant"];

@@ -5,6 +5,8 @@ Owns the table. A value in braces is what the preparation found.
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyotp
@@ -14,6 +16,7 @@ from storage.engine import unit_of_work
 from tests.integration.agent_api.conftest import PASSWORD
 from tests.integration.agent_api.desk.conftest import FORM, Desk
 from tests.integration.agent_api.openapi.served import CALL, NOBODY, Served
+from tests.integration.agent_api.recordings.tapes import Tapes, memory_folder
 from tests.logs import SEALER
 
 Found = dict[str, str]
@@ -35,6 +38,11 @@ async def _a_service(api: Served) -> Found:
 
 async def _a_ticket(api: Served) -> Found:
     return {"number": (await Desk(api.office).file("ana")).json()["number"]}
+
+
+async def _a_recording(api: Served) -> Found:
+    disk, memory = Path(api.folders.enter_context(TemporaryDirectory())), api.folders.enter_context(memory_folder())
+    return {"recording": await Tapes(Desk(api.office), disk, memory).stored("grabada")}
 
 
 async def _a_second_factor(api: Served) -> Found:
@@ -69,6 +77,7 @@ class Good:
 
 
 OWN_CALL = {"call_id": CALL}
+RECORDED = {"recording_id": "{recording}"}
 GOOD: dict[str, Good] = {
     "healthz": Good(NOBODY),
     "readyz": Good(NOBODY),
@@ -115,6 +124,8 @@ GOOD: dict[str, Good] = {
     "file_ticket": Good("ana", 201, headers={"Idempotency-Key": "clave-0001"}, body={**FORM, "call_id": CALL}),
     "list_tickets": Good("ana", query={"mine": "true", "limit": "10"}),
     "tell_ticket": Good("ana", path={"number": "{number}"}, prepare=_a_ticket),
+    "tell_recording": Good("jefa", path=RECORDED, prepare=_a_recording),
+    "play_recording": Good("jefa", 206, path={"recording_id": "grabada.0-9"}, headers={"Range": "bytes=9-99"}),
     "tell_typology": Good("ana"),
     "tell_pause_reasons": Good("ana"),
 }

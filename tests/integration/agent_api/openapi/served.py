@@ -5,7 +5,7 @@ Owns the serving and the logins; what is asked is each test's.
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from datetime import date, timedelta
 from itertools import count
 from typing import Any, cast
@@ -44,11 +44,13 @@ class Served:
 
     Attributes:
         url: where.
+        folders: temporary ones, gone with it.
     """
 
     def __init__(self, office: Office, url: str) -> None:
         self.office = office
         self.url = url
+        self.folders = ExitStack()
         self.document = cast(dict[str, Any], office.app.openapi())
 
     async def hire(self, name: str, *roles: str) -> None:
@@ -111,7 +113,8 @@ async def served(office: Office) -> AsyncIterator[Served]:
         await desk.talk(call, advisor)
     told = {"state": "recording", "told_at": int(office.now.timestamp() * 1000)}
     await office.world.redis.hset(office.world.key("recorder"), mapping=told)
-    yield it
+    with it.folders:
+        yield it
     await office.app.state.watch.close()
     server.should_exit = True
     await serving

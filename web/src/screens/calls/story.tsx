@@ -7,6 +7,7 @@ import { Failure, Loading } from "../../parts/conditions";
 import { go } from "../../router";
 import { actor, LINES, outcome } from "../../words";
 import css from "./calls.module.css";
+import { Recordings } from "./player";
 
 export function Story({ id }: { id: string }) {
   const { data, error, refetch } = useCallStory(id);
@@ -22,6 +23,7 @@ export function Story({ id }: { id: string }) {
           <>
             <p className={css.sum}>{LINES[data.line] ?? data.line} · {date(data.arrived_at)} · <strong>{outcome(data.outcome)}</strong></p>
             {data.again_at && <p className={css.again}>Se vuelve a marcar {moment(data.again_at, serverClock.now())}</p>}
+            <Recordings recordings={data.recordings} />
             <ol className={css.timeline}>{data.timeline.map((fact) => <Fact key={fact.id} fact={fact} />)}</ol>
             <p className="quiet small">Llamada <span className="num">{data.id}</span></p>
           </>

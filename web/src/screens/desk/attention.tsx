@@ -17,7 +17,7 @@ export function Attention({ call, advisor }: { call: Call; advisor: Advisor }) {
     <div className={css.attention}>
       <div className={css.left}>
         <CallCard call={call} advisor={advisor} pop={pop} />
-        <section ref={script} tabIndex={-1} className={`panel ${css.script}`} aria-labelledby="guion">
+        <section ref={script} tabIndex={0} className={`panel ${css.script}`} aria-labelledby="guion">
           <h2 id="guion" className="eyebrow">Guion de la línea</h2>
           {pop ? <Script steps={pop.script} /> : <p className="quiet">Trayendo el guion…</p>}
         </section>

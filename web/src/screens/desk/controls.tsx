@@ -1,4 +1,4 @@
-/** Hold, mute, hand on and hang up: each says what it will do, and the key that does it. */
+/** Hold, mute, the recording, hand on and hang up: each says what it will do, and the key that does it. */
 import { Button } from "@mantine/core";
 import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import type { Action, Call } from "../../api/contracts";
@@ -8,7 +8,7 @@ import { useIsLive, useRefusal } from "../../desk/hooks";
 import { KEYS, type KeyName, useKeys } from "../../keys";
 import { announce } from "../../parts/announce";
 import { useNews } from "../../parts/news";
-import { HandOnIcon, HangUpIcon, HoldIcon, MicIcon, MicOffIcon, PlayIcon } from "../../parts/icons";
+import { HandOnIcon, HangUpIcon, HoldIcon, MicIcon, MicOffIcon, PlayIcon, RecordIcon } from "../../parts/icons";
 import css from "./desk.module.css";
 
 const CONFIRM_MS = 4_000;
@@ -29,7 +29,8 @@ function Talking({ call }: { call: Call }) {
   const mute = () => ask(call.muted ? "unmute" : "mute");
   const hangUp = () => (armed ? ask("hang_up") : arm());
   const handOn = () => live && setChoosing(true);
-  useKeys({ hold, mute, hangUp, handOn });
+  const recording = () => call.recording && ask(paused(call) ? "resume_recording" : "pause_recording");
+  useKeys({ hold, mute, hangUp, handOn, recording });
   return (
     <div>
       <div className={css.controls} role="group" aria-label="Control de la llamada">
@@ -38,8 +39,21 @@ function Talking({ call }: { call: Call }) {
         <Control name="handOn" icon={<HandOnIcon />} act={handOn}>Transferir</Control>
         <Control name="hangUp" danger={armed} icon={<HangUpIcon />} act={hangUp}>{armed ? "¿Colgar?" : "Colgar"}</Control>
       </div>
+      {call.recording && <Recording call={call} act={recording} />}
       <Refused call={call} error={control.error} />
       {choosing && <Suspense><HandOn call={call} close={() => setChoosing(false)} /></Suspense>}
+    </div>
+  );
+}
+
+const paused = (call: Call) => call.recording === "paused";
+
+/** What is recorded now stands in words, not in a colour alone; while the caller is on hold it may be paused by itself. */
+function Recording({ call, act }: { call: Call; act: () => void }) {
+  return (
+    <div className={css.recording} role="group" aria-label="Grabación">
+      <p role="status" data-recording={call.recording}><RecordIcon /> {paused(call) ? "En pausa" : "Grabando"}</p>
+      <Control name="recording" on={paused(call)} icon={paused(call) ? <PlayIcon /> : <HoldIcon />} act={act}>{paused(call) ? "Seguir grabando" : "Pausar grabación"}</Control>
     </div>
   );
 }

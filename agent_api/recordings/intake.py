@@ -1,0 +1,155 @@
+"""The intake: what a gateway recorded is encrypted, written down, told in the log, and gone in plain.
+
+Owns the order by which nothing is lost and nothing there twice, whoever dies between two steps: first the encrypted
+file is on the disk, then one transaction holds its row and its fact, and only then the plain file is removed. Whatever
+was not written down is done again from the plain file; whatever was, is not. It must not know who made the file.
+"""
+
+import asyncio
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from agent_api.recordings import store
+from agent_api.recordings.store import Row
+from agent_api.recordings.waveform import NoRecording, Sound, read_sound
+from eventlog import outbox
+from eventlog.facts import AnyFact, RecordingLost, RecordingStored
+from storage.engine import reading, unit_of_work
+from storage.errors import StorageError
+from storage.recordings.memory import check_in_memory
+from storage.recordings.vault import Kept, Vault
+from telephony.recordings import SUFFIX, call_of
+
+PAUSE_S = 2.0
+ACTOR = "system"
+UNSTORED = ("begun", "lost")
+"""Of what the log has no recording yet: one that was told as lost may turn up after all."""
+log = structlog.get_logger(__name__)
+
+
+class Intake:
+    """Takes in what lies in a folder.
+
+    Args:
+        engine: of the database.
+        vault: where recordings are kept.
+        folder: where gateways leave finished ones, as `telephony.recordings` says.
+        on_disk: whether the folder may lie on a disk, as tests may need it.
+    """
+
+    def __init__(self, engine: AsyncEngine, vault: Vault, folder: Path, *, on_disk: bool = False) -> None:
+        self._engine = engine
+        self._vault = vault
+        self._folder = folder
+        self._on_disk = on_disk
+
+    def open(self) -> None:
+        """Make the folder, for our user alone.
+
+        Raises:
+            NotInMemory: it lies on a disk.
+        """
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not self._on_disk:
+            check_in_memory(self._folder)
+
+    async def tend(self) -> None:
+        """Take in whatever comes, until cancelled; what cannot be taken in now is tried again."""
+        while True:
+            await self.sweep()
+            await asyncio.sleep(PAUSE_S)
+
+    async def sweep(self) -> None:
+        """Take in what lies there now."""
+        for file in sorted(self._folder.glob(f"*{SUFFIX}")):
+            try:
+                await self.take(file)
+            except (StorageError, OSError) as error:
+                log.warning("recording_not_taken_in", recording=file.stem, error=repr(error))
+
+    async def take(self, file: Path) -> None:
+        """Take in one finished recording; one that the log does not know yet stays where it is.
+
+        Raises:
+            StorageError: PostgreSQL is away, or a key is missing: the plain file stays.
+            OSError: the disk does not take it: the plain file stays.
+        """
+        if not call_of(file.stem):
+            return
+        with _claimed(file) as plain:
+            if plain is None:
+                return
+            async with reading(self._engine) as connection:
+                row = await store.find(connection, file.stem)
+            if row is None:
+                return
+            if row.state in UNSTORED:
+                await self._keep(row, plain)
+            self._remove(file)
+
+    async def _keep(self, row: Row, plain: BinaryIO) -> None:
+        try:
+            sound = await asyncio.to_thread(read_sound, plain, os.fstat(plain.fileno()).st_size)
+        except NoRecording as error:
+            log.error("recording_unreadable", recording=row.id, reason=str(error))
+            await self._write_off(row)
+            return
+        plain.seek(0)
+        kept = await asyncio.to_thread(self._vault.store, row.id, _path_of(row), plain)
+        await self._write_down(row, sound, kept)
+
+    async def _write_down(self, row: Row, sound: Sound, kept: Kept) -> None:
+        fact = RecordingStored(
+            recording=row.id,
+            duration_ms=sound.duration_ms,
+            size=kept.size,
+            digest=kept.digest,
+            channels=sound.channels,
+        )
+        async with unit_of_work(self._engine) as connection:
+            now = await store.find(connection, row.id, lock=True)
+            if now is None or now.state not in UNSTORED:
+                return
+            await store.be_stored(connection, row, kept, sound.duration_ms, sound.channels)
+            await outbox.put(connection, row.campaign, [fact], **_told(row))
+
+    async def _write_off(self, row: Row) -> None:
+        lost: list[AnyFact] = [RecordingLost(recording=row.id, reason="unreadable")] if row.state == "begun" else []
+        async with unit_of_work(self._engine) as connection:
+            await store.change(connection, row, state="lost")
+            await outbox.put(connection, row.campaign, lost, **_told(row))
+
+    def _remove(self, file: Path) -> None:
+        file.unlink()
+
+
+def _told(row: Row) -> dict[str, str]:
+    return {"actor": ACTOR, "site_version": row.site_version, "call_id": row.call_id}
+
+
+def _path_of(row: Row) -> str:
+    return f"{row.campaign}/{row.began_at:%Y-%m}/{row.id}.rec"
+
+
+@contextmanager
+def _claimed(file: Path) -> Iterator[BinaryIO | None]:
+    """The file, open, as nobody else's; None when another process is taking it in, or has."""
+    try:
+        plain = file.open("rb")
+    except FileNotFoundError:
+        yield None
+        return
+    with plain:
+        try:
+            fcntl.flock(plain, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield None
+            return
+        yield plain if os.fstat(plain.fileno()).st_nlink else None

@@ -1,0 +1,55 @@
+"""Which bytes of a recording a request asks for (RFC 9110, section 14). Pure.
+
+Owns the reading of the header Range: one range of bytes, as players ask. Several at once are answered as none, with the
+whole (section 14.2 lets a server ignore the header).
+"""
+
+import re
+
+import msgspec
+
+_ONE = re.compile(r"^bytes=(\d{0,18})-(\d{0,18})$", re.ASCII | re.IGNORECASE)
+
+
+class Unsatisfiable(ValueError):
+    """The range begins behind the end (section 15.5.17)."""
+
+
+class Stretch(msgspec.Struct, frozen=True):
+    """Bytes from `begin` up to, and without, `end`."""
+
+    begin: int
+    end: int
+
+
+def stretch_of(header: str | None, size: int) -> Stretch | None:
+    """What a Range header asks for.
+
+    Args:
+        header: as it was sent.
+        size: how many bytes there are.
+
+    Returns:
+        None for all of it: there is no header, or none that we understand.
+
+    Raises:
+        Unsatisfiable: there is no such byte.
+    """
+    found = _ONE.match(header.strip()) if header else None
+    if found is None or found[0].endswith("=-"):
+        return None
+    first, last = found.groups()
+    if not first:
+        return _suffix(int(last), size)
+    begin, end = int(first), int(last) + 1 if last else size
+    if begin >= end and last:
+        return None  # the end before the beginning is no range (section 14.1.1)
+    if begin >= size:
+        raise Unsatisfiable
+    return Stretch(begin, min(end, size))
+
+
+def _suffix(length: int, size: int) -> Stretch:
+    if not length or not size:
+        raise Unsatisfiable
+    return Stretch(max(size - length, 0), size)

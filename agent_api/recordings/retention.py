@@ -1,0 +1,151 @@
+"""Retention: recordings are kept as long as the site says, and not longer, unless something holds them.
+
+Owns the rounds: what was never delivered is told as lost, what is due is deleted in small batches. A deletion is one
+transaction with its fact, and takes the recording's key away: from then on nothing opens the file (NIST SP 800-88r1,
+cryptographic erase), which is removed right after, or by the next round. It must not know what holds a recording.
+"""
+
+import asyncio
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import structlog
+from sqlalchemy import func
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from agent_api.recordings import store
+from agent_api.recordings.intake import ACTOR
+from agent_api.recordings.store import Place, Row
+from config.recording_rules import Recordings
+from eventlog import outbox
+from eventlog.facts import AnyFact, RecordingDeleted, RecordingLost
+from storage.engine import unit_of_work
+from storage.errors import StorageError
+from storage.recordings.vault import Vault
+
+LOST_AFTER = timedelta(hours=6)
+"""How long after its call ended a recording may still be delivered, before it is told as lost."""
+BATCH = 50
+MOST_BATCHES = 20
+"""Of one round; what is left waits for the next one."""
+PAUSE_S = 600.0
+log = structlog.get_logger(__name__)
+
+
+class Holds(Protocol):
+    """Who knows why a recording must be kept, however old it is."""
+
+    async def held(self, connection: AsyncConnection, campaign: str, call_ids: Collection[str]) -> set[str]:
+        """Which of some calls have something open that their recordings may be needed for.
+
+        Args:
+            connection: within the transaction that deletes.
+            campaign: whose calls.
+            call_ids: which.
+        """
+        ...
+
+
+class Retention:
+    """Deletes a campaign's recordings when they are due.
+
+    Args:
+        engine: of the database.
+        vault: where recordings are kept.
+        campaign: whose.
+        rules: what the site says now; None keeps everything.
+        holds: what must be kept.
+        now: the wall clock, aware.
+    """
+
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        vault: Vault,
+        campaign: str,
+        *,
+        rules: Callable[[], Recordings | None],
+        holds: Holds,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._engine = engine
+        self._vault = vault
+        self._campaign = campaign
+        self._rules = rules
+        self._holds = holds
+        self._now = now
+
+    async def tend(self) -> None:
+        """Round after round, until cancelled."""
+        while True:
+            try:
+                await self.round()
+            except (StorageError, OSError) as error:
+                log.warning("retention_waits", campaign=self._campaign, error=repr(error))
+            await asyncio.sleep(PAUSE_S)
+
+    async def round(self) -> int:
+        """Tell what was lost, delete what is due.
+
+        Returns:
+            How many recordings were deleted.
+
+        Raises:
+            StorageError: PostgreSQL is away; what was committed stays so.
+        """
+        await self._write_off()
+        await self._erase()
+        rules = self._rules()
+        return 0 if rules is None else await self._delete_due(rules)
+
+    async def _delete_due(self, rules: Recordings) -> int:
+        deleted, after = 0, None
+        for _ in range(MOST_BATCHES):
+            page, gone = await self._delete_batch(rules, after)
+            deleted += gone
+            await self._erase()
+            if len(page) < BATCH:
+                break
+            after = Place(page[-1].began_at, page[-1].id)  # what is held stays behind, and hinders nothing
+        return deleted
+
+    async def _delete_batch(self, rules: Recordings, after: Place | None) -> tuple[list[Row], int]:
+        now = self._now()
+        async with unit_of_work(self._engine) as connection:
+            page = await store.due(
+                connection,
+                self._campaign,
+                rules,
+                days_ago=lambda days: now - timedelta(days=days),
+                limit=BATCH,
+                after=after,
+            )
+            held = await self._holds.held(connection, self._campaign, {row.call_id for row in page}) if page else set()
+            due = [row for row in page if row.call_id not in held]
+            for row in due:
+                rule = rules.of(row.line)
+                await store.be_deleted(connection, row)
+                await _tell(connection, row, RecordingDeleted(recording=row.id, rule=rule.name, days=rule.days))
+        if page:
+            log.info("recordings_deleted", campaign=self._campaign, deleted=len(due), held=len(page) - len(due))
+        return page, len(due)
+
+    async def _erase(self) -> None:
+        """Remove the files of what is deleted, also of what a process left that died over it."""
+        async with unit_of_work(self._engine) as connection:
+            for row in await store.unerased(connection, self._campaign, BATCH):
+                if row.path:
+                    await asyncio.to_thread(self._vault.remove, row.path)
+                await store.change(connection, row, erased_at=func.now())
+
+    async def _write_off(self) -> None:
+        async with unit_of_work(self._engine) as connection:
+            for row in await store.undelivered(connection, self._campaign, self._now() - LOST_AFTER, BATCH):
+                await store.change(connection, row, state="lost")
+                await _tell(connection, row, RecordingLost(recording=row.id, reason="not_delivered"))
+
+
+async def _tell(connection: AsyncConnection, row: Row, fact: AnyFact) -> None:
+    told = {"actor": ACTOR, "site_version": row.site_version, "call_id": row.call_id}
+    await outbox.put(connection, row.campaign, [fact], **told)

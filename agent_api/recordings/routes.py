@@ -1,0 +1,51 @@
+"""``/api/v1/recordings``."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Response
+from fastapi.responses import StreamingResponse
+
+from agent_api.access.guard import Who
+from agent_api.deps import Given
+from agent_api.problems import responses
+from agent_api.recordings import service
+from agent_api.recordings.schemas import Recording, RecordingId
+
+MEDIA_TYPE = "audio/wav"
+_SOUND = {"content": {MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}}
+router = APIRouter(prefix="/api/v1/recordings", tags=["grabaciones"])
+
+
+@router.get("/{recording_id}", responses=responses(404), summary="Una grabación, sin su sonido")
+async def tell_recording(deps: Given, recording_id: RecordingId) -> Recording:
+    """Cuánto dura, dónde calla y hasta cuándo se guarda."""
+    return await service.find(deps, recording_id)
+
+
+@router.get(
+    "/{recording_id}/audio",
+    response_class=Response,
+    responses={
+        200: {"description": "Todo el sonido", **_SOUND},
+        206: {"description": "La parte que se pidió", **_SOUND},
+        **responses(404, 409, 410, 416, 500),
+    },
+    summary="Oír una grabación",
+)
+async def play_recording(
+    deps: Given,
+    who: Who,
+    recording_id: RecordingId,
+    range_: Annotated[str | None, Header(alias="Range", max_length=200)] = None,
+) -> Response:
+    """WAV de dos canales; con `Range` se salta a cualquier parte. Quién la oye queda en el registro."""
+    heard = await service.hear(deps, who, recording_id, range_)
+    stretch = heard.stretch
+    headers = {
+        "Accept-Ranges": "bytes",
+        "Content-Length": str(stretch.end - stretch.begin),
+        "Cache-Control": "no-store",
+    }
+    if heard.partial:
+        headers["Content-Range"] = f"bytes {stretch.begin}-{stretch.end - 1}/{heard.size}"
+    return StreamingResponse(heard.pieces, 206 if heard.partial else 200, headers, MEDIA_TYPE)

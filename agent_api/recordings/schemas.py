@@ -1,0 +1,35 @@
+"""Recordings as the API writes them."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from fastapi import Path
+from pydantic import BaseModel, Field
+
+from eventlog.recording_facts import PauseReason
+
+RecordingId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_.:-]{1,80}$")]
+
+
+class Pause(BaseModel):
+    """A stretch of a recording that holds silence; milliseconds from its beginning."""
+
+    from_ms: int
+    to_ms: int | None = Field(description="null si duró hasta el final.")
+    reason: PauseReason = Field(description="Por un dato secreto, en espera, o entre dos asesores.")
+
+
+class Recording(BaseModel):
+    """A recording of a call: quien llama a la izquierda, el asesor a la derecha."""
+
+    id: str
+    call_id: str
+    state: Literal["begun", "stored", "lost", "deleted"] = Field(
+        description="Solo una guardada (`stored`) se puede oír; `begun` es una que la pasarela aún no entrega."
+    )
+    began_at: datetime
+    duration_ms: int | None = Field(description="Cuánto dura; null mientras no está guardada.")
+    pauses: list[Pause]
+    kept_until: datetime | None = Field(
+        description="Desde cuándo se puede borrar, según el sitio; con un ticket abierto se guarda más. null: nunca."
+    )

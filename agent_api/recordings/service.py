@@ -1,0 +1,219 @@
+"""Recordings for people: what there is of a call, and the sound itself.
+
+Owns that no byte is given before the log is to say who hears it. A player asks again and again for stretches of one
+recording: what one user asks of it within PLAY is one play.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+import msgspec
+import structlog
+
+from agent_api.access.guard import Asking
+from agent_api.deps import Deps
+from agent_api.problems import ApiError, NotFound
+from agent_api.recordings import store
+from agent_api.recordings.pauses import pauses_of
+from agent_api.recordings.ranges import Stretch, Unsatisfiable, stretch_of
+from agent_api.recordings.schemas import Recording
+from agent_api.recordings.store import Row
+from config.errors import SettingsInvalid
+from eventlog import outbox
+from eventlog.facts import Envelope, RecordingPlayed
+from storage.engine import reading, unit_of_work
+from storage.errors import MasterKeyUnknown, RecordingBroken
+from storage.recordings.vault import Kept
+
+PLAY: Final = timedelta(minutes=15)
+"""Whoever asks again after it begins another play."""
+log = structlog.get_logger(__name__)
+
+
+class RecordingGone(ApiError):
+    """The recording was deleted when its time was over."""
+
+    status = 410
+    code = "recording_deleted"
+
+    def __init__(self) -> None:
+        super().__init__("Esta grabación ya cumplió su plazo y se borró.")
+
+
+class RecordingNotThere(ApiError):
+    """There is nothing to hear, or not yet."""
+
+    status = 409
+    code = "recording_not_stored"
+
+    def __init__(self) -> None:
+        super().__init__("Esta grabación no está guardada: la llamada sigue en curso, o la pasarela no la entregó.")
+
+
+class RecordingDamaged(ApiError):
+    """The file is not what was written, or cannot be opened here."""
+
+    status = 500
+    code = "recording_damaged"
+
+    def __init__(self) -> None:
+        super().__init__("La grabación no se puede abrir: su archivo falta o está alterado. Avise a quien administra.")
+
+
+class KeyMissing(ApiError):
+    """A master key is not where it should be."""
+
+    status = 503
+    code = "recording_key_missing"
+
+    def __init__(self) -> None:
+        super().__init__("Falta la llave que abre esta grabación. Avise a quien administra el sistema.")
+
+
+class RangeUnsatisfiable(ApiError):
+    """The request asks for bytes behind the end."""
+
+    status = 416
+    code = "range_unsatisfiable"
+
+    def __init__(self, size: int) -> None:
+        super().__init__("La grabación no llega hasta ahí.")
+        self.headers = {"Content-Range": f"bytes */{size}"}
+
+
+class Heard(msgspec.Struct, frozen=True, kw_only=True):
+    """What a request for sound is answered with.
+
+    Attributes:
+        size: of the whole sound, bytes.
+        stretch: what is given of it.
+        partial: whether a part was asked for.
+        pieces: the bytes; the first one was read already.
+    """
+
+    size: int
+    stretch: Stretch
+    partial: bool
+    pieces: AsyncIterator[bytes]
+
+
+async def recordings_of(deps: Deps, call_id: str, envelopes: Sequence[Envelope]) -> list[Recording]:
+    """The recordings of a call.
+
+    Args:
+        deps: of the API.
+        call_id: the call.
+        envelopes: its facts, in order.
+    """
+    async with reading(deps.engine) as connection:
+        rows = await store.of_call(connection, deps.campaign, call_id)
+    return [_shown(deps, row, envelopes) for row in rows]
+
+
+async def find(deps: Deps, recording_id: str) -> Recording:
+    """A recording of this campaign.
+
+    Raises:
+        NotFound: there is none of that id.
+    """
+    async with reading(deps.engine) as connection:
+        row = _here(deps, await store.find(connection, recording_id))
+    story = await deps.journal.story(row.call_id)
+    return _shown(deps, row, story[1] if story else [])
+
+
+async def hear(deps: Deps, who: Asking, recording_id: str, asked: str | None) -> Heard:
+    """The sound of a recording, or a stretch of it, for somebody who may hear it.
+
+    Args:
+        deps: of the API.
+        who: listens; the log says so.
+        recording_id: which.
+        asked: the header Range, if there is one.
+
+    Raises:
+        NotFound: there is none of that id.
+        RecordingGone: it was deleted.
+        RecordingNotThere: it is not stored, or not yet.
+        RangeUnsatisfiable: it has no such bytes.
+        RecordingDamaged: its file does not open.
+        KeyMissing: what opens it is not known.
+    """
+    async with reading(deps.engine) as connection:
+        row = _here(deps, await store.find(connection, recording_id))
+    kept = _stored(row)
+    if deps.vault is None:
+        raise KeyMissing
+    try:
+        wanted = stretch_of(asked, kept.plain_size)
+    except Unsatisfiable:
+        raise RangeUnsatisfiable(kept.plain_size) from None
+    stretch = wanted or Stretch(0, kept.plain_size)
+    pieces = deps.vault.read(kept, stretch.begin, stretch.end)
+    first = await _first(pieces)
+    await _tell(deps, who, row)
+    return Heard(size=kept.plain_size, stretch=stretch, partial=wanted is not None, pieces=_rest(row.id, first, pieces))
+
+
+def _here(deps: Deps, row: Row | None) -> Row:
+    if row is None or row.campaign != deps.campaign:
+        raise NotFound("No hay ninguna grabación con ese nombre.")
+    return row
+
+
+def _stored(row: Row) -> Kept:
+    if row.state == "deleted":
+        raise RecordingGone
+    if row.kept is None:
+        raise RecordingNotThere
+    return row.kept
+
+
+async def _first(pieces: Iterator[bytes]) -> bytes:
+    """The first bytes, or why there are none, while it can still be said."""
+    try:
+        return await asyncio.to_thread(next, pieces, b"")
+    except RecordingBroken as error:
+        raise RecordingDamaged from error
+    except (MasterKeyUnknown, SettingsInvalid) as error:
+        raise KeyMissing from error
+
+
+async def _rest(recording: str, first: bytes, pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
+    """All bytes; where they are not what was written the answer ends before its length, for it has begun already."""
+    yield first
+    try:
+        while piece := await asyncio.to_thread(next, pieces, b""):
+            yield piece
+    except RecordingBroken as error:
+        log.error("recording_damaged", recording=recording, reason=str(error))
+
+
+async def _tell(deps: Deps, who: Asking, row: Row) -> None:
+    now = deps.now()
+    async with unit_of_work(deps.engine) as connection:
+        locked = await store.find(connection, row.id, lock=True)
+        _stored(_here(deps, locked))
+        if await store.begins_to_listen(connection, row, who.user, now, now - PLAY):
+            played = RecordingPlayed(recording=row.id, user=who.user)
+            told = {"actor": who.actor, "site_version": row.site_version, "call_id": row.call_id}
+            await outbox.put(connection, row.campaign, [played], **told)
+
+
+def _shown(deps: Deps, row: Row, envelopes: Sequence[Envelope]) -> Recording:
+    return Recording(
+        id=row.id,
+        call_id=row.call_id,
+        state=row.state,
+        began_at=row.began_at,
+        duration_ms=row.duration_ms,
+        pauses=pauses_of(envelopes, row.id),
+        kept_until=_kept_until(deps, row),
+    )
+
+
+def _kept_until(deps: Deps, row: Row) -> datetime | None:
+    rules = deps.site.recordings
+    return None if rules is None else row.began_at + timedelta(days=rules.of(row.line).days)

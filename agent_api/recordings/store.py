@@ -1,0 +1,229 @@
+"""Recordings in the database.
+
+Owns the tables recording and recording_play. A row is there from the fact of the recording's beginning on; each change
+of its state goes with its fact, in one transaction, so what is told twice is done once.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, Literal
+
+import msgspec
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, tuple_, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from config.recording_rules import Recordings
+from eventlog.facts import Envelope, RecordingBegan
+from storage.recordings.master_keys import Wrapped
+from storage.recordings.vault import Kept
+from storage.tables import call, recording, recording_play
+
+State = Literal["begun", "stored", "lost", "deleted"]
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """A recording.
+
+    Attributes:
+        line: of the call, which says the rule.
+        site_version: the call's.
+        kept: where it lies, once stored and until deleted.
+    """
+
+    campaign: str
+    id: str
+    call_id: str
+    line: str
+    site_version: str
+    state: State
+    began_at: datetime
+    duration_ms: int | None = None
+    channels: int | None = None
+    path: str | None = None
+    kept: Kept | None = None
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where a page of recordings ended, in the order of their beginning."""
+
+    began_at: datetime
+    id: str
+
+
+class RecordingRows:
+    """The projection that makes a row of each recording that begins; see `eventlog.journal_writer.Projection`."""
+
+    async def take(self, connection: AsyncConnection, envelopes: Sequence[Envelope]) -> None:
+        """Take over facts that are new to the journal."""
+        rows = [_row_of(each, each.fact) for each in envelopes if isinstance(each.fact, RecordingBegan)]
+        if rows:
+            await connection.execute(insert(recording).on_conflict_do_nothing(), rows)
+
+
+def _row_of(envelope: Envelope, fact: RecordingBegan) -> dict[str, Any]:
+    return {
+        "campaign": envelope.campaign,
+        "id": fact.recording,
+        "call_id": envelope.call_id,
+        "line": fact.line,
+        "site_version": envelope.site_version,
+        "state": "begun",
+        "began_at": envelope.at,
+    }
+
+
+async def find(connection: AsyncConnection, recording_id: str, *, lock: bool = False) -> Row | None:
+    """A recording, of whatever campaign.
+
+    Args:
+        connection: within a transaction.
+        recording_id: which.
+        lock: whether nobody else may change it until the transaction ends.
+    """
+    wanted = select(recording).where(recording.c.id == recording_id)
+    found = (await connection.execute(wanted.with_for_update() if lock else wanted)).mappings().one_or_none()
+    return None if found is None else _read(found)
+
+
+async def of_call(connection: AsyncConnection, campaign: str, call_id: str) -> list[Row]:
+    """The recordings of a call, in the order of their beginning."""
+    wanted = select(recording).where(recording.c.campaign == campaign, recording.c.call_id == call_id)
+    found = await connection.execute(wanted.order_by(recording.c.began_at, recording.c.id))
+    return [_read(row) for row in found.mappings()]
+
+
+async def due(
+    connection: AsyncConnection,
+    campaign: str,
+    rules: Recordings,
+    *,
+    days_ago: Callable[[int], datetime],
+    limit: int,
+    after: Place | None = None,
+) -> list[Row]:
+    """Stored recordings whose time is over, the oldest first, locked; those that another holds are left to it.
+
+    Args:
+        connection: within a transaction.
+        campaign: whose.
+        rules: of the site.
+        days_ago: the moment so many days ago.
+        limit: how many at most.
+        after: where the page before ended.
+    """
+    wanted = select(recording).where(
+        recording.c.campaign == campaign, recording.c.state == "stored", _is_over(rules, days_ago)
+    )
+    if after is not None:
+        wanted = wanted.where(tuple_(recording.c.began_at, recording.c.id) > tuple_(after.began_at, after.id))
+    ordered = wanted.order_by(recording.c.began_at, recording.c.id).limit(limit)
+    found = await connection.execute(ordered.with_for_update(skip_locked=True))
+    return [_read(row) for row in found.mappings()]
+
+
+def _is_over(rules: Recordings, days_ago: Callable[[int], datetime]) -> ColumnElement[bool]:
+    own = {line: rule.days for line, rule in rules.lines.items() if rule.days is not None}
+    apart = [and_(recording.c.line == line, recording.c.began_at < days_ago(days)) for line, days in own.items()]
+    return or_(and_(recording.c.line.not_in(list(own)), recording.c.began_at < days_ago(rules.days)), *apart)
+
+
+async def undelivered(connection: AsyncConnection, campaign: str, before: datetime, limit: int) -> list[Row]:
+    """Recordings of calls that ended before a moment and that no gateway delivered, locked."""
+    ended = exists().where(
+        call.c.campaign == recording.c.campaign, call.c.call_id == recording.c.call_id, call.c.ended_at < before
+    )
+    wanted = select(recording).where(recording.c.campaign == campaign, recording.c.state == "begun", ended)
+    ordered = wanted.order_by(recording.c.began_at).limit(limit)
+    found = await connection.execute(ordered.with_for_update(skip_locked=True))
+    return [_read(row) for row in found.mappings()]
+
+
+async def unerased(connection: AsyncConnection, campaign: str, limit: int) -> list[Row]:
+    """Deleted recordings whose file may still be there."""
+    wanted = select(recording).where(
+        recording.c.campaign == campaign, recording.c.state == "deleted", recording.c.erased_at.is_(None)
+    )
+    return [_read(row) for row in (await connection.execute(wanted.limit(limit))).mappings()]
+
+
+async def wrapped_otherwise(connection: AsyncConnection, key_id: str, limit: int) -> list[Row]:
+    """Stored recordings, of any campaign, whose key is wrapped with another master key; locked."""
+    wanted = select(recording).where(recording.c.state == "stored", recording.c.key_id != key_id).limit(limit)
+    return [_read(row) for row in (await connection.execute(wanted.with_for_update())).mappings()]
+
+
+async def count_by_key(connection: AsyncConnection) -> dict[str, int]:
+    """How many recordings need each master key."""
+    wanted = select(recording.c.key_id, func.count()).where(recording.c.state == "stored").group_by(recording.c.key_id)
+    return {key_id: int(count) for key_id, count in await connection.execute(wanted)}
+
+
+async def change(connection: AsyncConnection, row: Row, **values: Any) -> None:
+    """Change a recording."""
+    here = update(recording).where(recording.c.campaign == row.campaign, recording.c.id == row.id)
+    await connection.execute(here.values(**values))
+
+
+async def be_stored(connection: AsyncConnection, row: Row, kept: Kept, duration_ms: int, channels: int) -> None:
+    """A recording lies where `kept` says."""
+    await change(
+        connection,
+        row,
+        state="stored",
+        stored_at=func.now(),
+        duration_ms=duration_ms,
+        channels=channels,
+        path=kept.path,
+        size=kept.size,
+        plain_size=kept.plain_size,
+        digest=kept.digest,
+        **_columns_of(kept.key),
+    )
+
+
+async def be_deleted(connection: AsyncConnection, row: Row) -> None:
+    """A recording opens no more: its key goes with this transaction, its file may follow."""
+    await change(connection, row, state="deleted", deleted_at=func.now(), key_id=None, wrapped_key=None)
+
+
+async def be_rewrapped(connection: AsyncConnection, row: Row, key: Wrapped) -> None:
+    """Another master key opens a recording."""
+    await change(connection, row, **_columns_of(key))
+
+
+async def begins_to_listen(connection: AsyncConnection, row: Row, user: str, now: datetime, since: datetime) -> bool:
+    """Whether this is the beginning of a play; if so, it is remembered.
+
+    Args:
+        connection: within a transaction that holds the recording's row.
+        row: which recording.
+        user: who listens.
+        now: aware.
+        since: a play that began before it is another one.
+    """
+    played = insert(recording_play).values(campaign=row.campaign, recording=row.id, listener=user, at=now)
+    anew = played.on_conflict_do_update(
+        index_elements=["campaign", "recording", "listener"], set_={"at": now}, where=recording_play.c.at <= since
+    )
+    return (await connection.execute(anew.returning(recording_play.c.at))).first() is not None
+
+
+def _columns_of(key: Wrapped) -> dict[str, Any]:
+    return {"key_id": key.key_id, "wrapped_key": key.data}
+
+
+def _read(found: Any) -> Row:
+    known = {name: found[name] for name in Row.__struct_fields__ if name != "kept"}
+    return Row(**known, kept=_kept(found) if found["wrapped_key"] is not None else None)
+
+
+def _kept(found: Any) -> Kept:
+    return Kept(
+        recording=found["id"],
+        path=found["path"],
+        size=found["size"],
+        plain_size=found["plain_size"],
+        digest=found["digest"],
+        key=Wrapped(found["key_id"], bytes(found["wrapped_key"])),
+    )

@@ -1,0 +1,83 @@
+"""What a finished recording's file says of itself. Pure.
+
+Owns the reading of a WAV file's head (Microsoft, «Multimedia Programming Interface and Data Specifications 1.0», 1991,
+chapter 3) and what we take for a recording of ours.
+"""
+
+import struct
+from typing import BinaryIO, Final
+
+import msgspec
+
+CHANNELS: Final = 2
+_LINEAR, _A_LAW, _MU_LAW, _EXTENSIBLE = 0x0001, 0x0006, 0x0007, 0xFFFE
+_BITS: Final = {_LINEAR: 16, _A_LAW: 8, _MU_LAW: 8}
+_RATES: Final = range(8000, 48_001)
+_MOST_CHUNKS: Final = 64  # before the sound: real files have two or three
+
+
+class NoRecording(ValueError):
+    """The bytes are no WAV file of two channels, linear of 16 bits or G.711."""
+
+
+class Sound(msgspec.Struct, frozen=True):
+    """A recording's sound.
+
+    Attributes:
+        duration_ms: how long it plays.
+        channels: always CHANNELS.
+    """
+
+    duration_ms: int
+    channels: int
+
+
+def read_sound(file: BinaryIO, size: int) -> Sound:
+    """What a file holds. Of one whose writer died, the sound goes on to the end of the file.
+
+    Args:
+        file: at its beginning; it is left anywhere.
+        size: of the file, bytes.
+
+    Raises:
+        NoRecording: it is none of ours.
+    """
+    head = file.read(12)
+    if len(head) < 12 or head[:4] != b"RIFF" or head[8:] != b"WAVE":
+        raise NoRecording("no WAV file")
+    frame_bytes = rate = 0
+    for _ in range(_MOST_CHUNKS):
+        name, length = _chunk(file)
+        if name == b"fmt ":
+            frame_bytes, rate = _format(file.read(length))
+        elif name == b"data":
+            return _sound(frame_bytes, rate, length, size - file.tell())
+        else:
+            file.seek(length + length % 2, 1)
+    raise NoRecording("no sound in it")
+
+
+def _chunk(file: BinaryIO) -> tuple[bytes, int]:
+    head = file.read(8)
+    if len(head) < 8:
+        raise NoRecording("it ends before its sound")
+    return head[:4], int.from_bytes(head[4:], "little")
+
+
+def _format(data: bytes) -> tuple[int, int]:
+    """Bytes of a frame, and frames a second."""
+    if len(data) < 16:
+        raise NoRecording("its format is cut short")
+    kind, channels, rate, _, frame_bytes, bits = struct.unpack("<HHIIHH", data[:16])
+    if kind == _EXTENSIBLE and len(data) >= 26:
+        kind = int.from_bytes(data[24:26], "little")
+    if channels != CHANNELS or _BITS.get(kind) != bits or rate not in _RATES or frame_bytes != CHANNELS * bits // 8:
+        raise NoRecording("not two channels of 16 bits or G.711")
+    return frame_bytes, rate
+
+
+def _sound(frame_bytes: int, rate: int, told: int, left: int) -> Sound:
+    if not frame_bytes:
+        raise NoRecording("sound without a format")
+    length = told if 0 < told <= left else left
+    return Sound(length // frame_bytes * 1000 // rate, CHANNELS)

@@ -1,0 +1,42 @@
+"""`atencion recordings …`: the keys of recordings, in the hands of whoever holds the machine.
+
+Owns the words for a person. What is done is `agent_api.recordings.rotation`'s.
+"""
+
+from agent_api.recordings import store
+from agent_api.recordings.rotation import rotate
+from atencion.serve import attached, make_ready
+from config.settings import Settings
+from storage.engine import make_engine, reading
+from storage.recordings.master_keys import prepare_keys
+from storage.recordings.vault import vault_of
+from storage.sealing import sealer_of
+
+
+async def run_rotate(settings: Settings) -> str:
+    """Wrap the key of every recording with the master key in force.
+
+    Returns:
+        What was done, and which master keys are needed still, in Spanish.
+
+    Raises:
+        SettingsInvalid: the master keys are missing, or one is none.
+        MasterKeyUnknown: a recording needs a key that is not in the file.
+        StorageError: PostgreSQL is away.
+    """
+    prepare_keys(settings)
+    vault = vault_of(settings)
+    current = vault.keys.current
+    async with attached(settings) as served:
+        engine = make_engine(served.database_url or "", name="atencion-recordings")
+        try:
+            await make_ready(engine, sealer_of(settings))
+            done = await rotate(engine, vault)
+            async with reading(engine) as connection:
+                needed = await store.count_by_key(connection)
+        finally:
+            await engine.dispose()
+    return (
+        f"Llave maestra en uso: {current}. Llaves envueltas de nuevo: {done}. Grabaciones que dependen de ella: "
+        f"{needed.get(current, 0)}. Las demás llaves del archivo ya no hacen falta, salvo para copias anteriores."
+    )

@@ -1,0 +1,66 @@
+"""What is recorded, and for how long it is kept, as the site says it.
+
+Owns the shape and the bounds of these fields, and which rule a line falls under. It must not know how a recording is
+made or deleted.
+"""
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from config.site_fields import Id
+
+Days = Annotated[int, Meta(ge=1, le=36_525)]
+WhatThen = Literal["go_on", "pause"]
+GENERAL = "general"
+"""What the rule of a line is called that has none of its own."""
+
+
+class LineRule(msgspec.Struct, frozen=True, kw_only=True):
+    """What differs for one line.
+
+    Attributes:
+        days: how long its recordings are kept; None as the others.
+        recorded: whether its talks are recorded at all.
+    """
+
+    days: Days | None = None
+    recorded: bool = True
+
+
+class Rule(msgspec.Struct, frozen=True, kw_only=True):
+    """What holds for a line.
+
+    Attributes:
+        name: the line, if the days are its own, else GENERAL.
+        days: how long its recordings are kept.
+        recorded: whether its talks are recorded.
+    """
+
+    name: str
+    days: int
+    recorded: bool
+
+
+class Recordings(msgspec.Struct, frozen=True, kw_only=True):
+    """How talks are recorded.
+
+    Attributes:
+        days: how long a recording is kept, counted from its beginning.
+        on_hold: whether the recording goes on while the caller is on hold.
+        between_advisors: whether it goes on while the caller waits for another advisor after a transfer.
+        lines: what differs, by line.
+    """
+
+    days: Days
+    on_hold: WhatThen = "pause"
+    between_advisors: WhatThen = "pause"
+    lines: dict[Id, LineRule] = {}
+
+    def of(self, line: str) -> Rule:
+        """What holds for a line."""
+        own = self.lines.get(line, LineRule())
+        if own.days is None:
+            return Rule(name=GENERAL, days=self.days, recorded=own.recorded)
+        return Rule(name=line, days=own.days, recorded=own.recorded)

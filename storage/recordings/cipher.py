@@ -1,0 +1,105 @@
+"""The form of an encrypted recording: chunks of AES-256-GCM in the STREAM construction. Pure.
+
+Owns the bytes. Where they lie and where the key comes from is its neighbours'. The construction is STREAM of Hoang,
+Reyhanitabar, Rogaway and Vizár («Online Authenticated-Encryption and its Nonce-Reuse Misuse-Resistance», CRYPTO 2015,
+section 7), laid out as in Tink's streaming AEAD: the nonce of a chunk is a random prefix of the file, the chunk's
+number, and whether it is the last. So a chunk that was changed, moved, repeated or taken from another file does not
+open, nor does the end of a file that was cut short or went on. Each chunk opens by itself: who seeks need not read what
+comes before.
+
+    file   = header, chunk 0, chunk 1, … last chunk
+    header = magic (8), plain bytes of a chunk (4), nonce prefix (7); authenticated with every chunk
+    chunk  = ciphertext of CHUNK_BYTES plain bytes (the last of fewer, or none), tag (16)
+    nonce  = prefix (7), number of the chunk (4), 1 for the last and 0 for others (1): 96 bits, NIST SP 800-38D 8.2.1
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from storage.errors import RecordingBroken
+
+KEY_BYTES: Final = 32
+PREFIX_BYTES: Final = 7
+CHUNK_BYTES: Final = 64 * 1024
+TAG_BYTES: Final = 16
+SEALED_CHUNK_BYTES: Final = CHUNK_BYTES + TAG_BYTES
+_MAGIC: Final = b"ATNREC\x00\x01"
+HEADER_BYTES: Final = len(_MAGIC) + 4 + PREFIX_BYTES
+
+
+def seal(key: bytes, prefix: bytes, read: Callable[[int], bytes]) -> Iterator[bytes]:
+    """The encrypted file, a piece at a time: the header, then each chunk.
+
+    Args:
+        key: of this recording alone, KEY_BYTES at random.
+        prefix: PREFIX_BYTES at random.
+        read: the plain bytes: gives as many as asked for, fewer at the end and then none.
+    """
+    cipher, header = AESGCM(key), _MAGIC + CHUNK_BYTES.to_bytes(4, "big") + prefix
+    yield header
+    number, chunk = 0, _whole(read)
+    while len(chunk) == CHUNK_BYTES and (following := _whole(read)):
+        yield cipher.encrypt(_nonce(prefix, number, last=False), chunk, header)
+        number, chunk = number + 1, following
+    yield cipher.encrypt(_nonce(prefix, number, last=True), chunk, header)
+
+
+def _whole(read: Callable[[int], bytes]) -> bytes:
+    """A whole chunk, or what is left."""
+    pieces: list[bytes] = []
+    missing = CHUNK_BYTES
+    while missing and (piece := read(missing)):
+        pieces.append(piece)
+        missing -= len(piece)
+    return b"".join(pieces)
+
+
+def plain_size(sealed_size: int) -> int:
+    """How many plain bytes a file of so many encrypted ones holds.
+
+    Raises:
+        RecordingBroken: no file has that size.
+    """
+    body = sealed_size - HEADER_BYTES
+    chunks = -(-body // SEALED_CHUNK_BYTES)
+    if body < TAG_BYTES or body - (chunks - 1) * SEALED_CHUNK_BYTES < TAG_BYTES:
+        raise RecordingBroken("the file ends within a chunk")
+    return body - chunks * TAG_BYTES
+
+
+def open_range(key: bytes, size: int, read_at: Callable[[int, int], bytes], begin: int, end: int) -> Iterator[bytes]:
+    """Plain bytes of a file, a chunk at a time; nothing is given that was not authenticated.
+
+    Args:
+        key: the one that it was sealed with.
+        size: of the encrypted file.
+        read_at: encrypted bytes from an offset, as many as asked for or until the end.
+        begin: the first plain byte that is wanted.
+        end: the one behind the last that is wanted; not beyond `plain_size`.
+
+    Raises:
+        RecordingBroken: the bytes are not what was written, or the key is another.
+    """
+    cipher, header = AESGCM(key), read_at(0, HEADER_BYTES)
+    if len(header) != HEADER_BYTES or header[:-PREFIX_BYTES] != _MAGIC + CHUNK_BYTES.to_bytes(4, "big"):
+        raise RecordingBroken("the file does not begin as a recording")
+    last = (max(plain_size(size), 1) - 1) // CHUNK_BYTES
+    for number in range(begin // CHUNK_BYTES, min(last, max(end - 1, begin) // CHUNK_BYTES) + 1):
+        sealed = read_at(HEADER_BYTES + number * SEALED_CHUNK_BYTES, SEALED_CHUNK_BYTES)
+        chunk = _opened(cipher, _nonce(header[-PREFIX_BYTES:], number, last=number == last), sealed, header)
+        offset = number * CHUNK_BYTES
+        yield chunk[max(begin - offset, 0) : max(end - offset, 0)]
+
+
+def _opened(cipher: AESGCM, nonce: bytes, sealed: bytes, header: bytes) -> bytes:
+    try:
+        return cipher.decrypt(nonce, sealed, header)
+    except (InvalidTag, ValueError):
+        raise RecordingBroken("a chunk is not what was written") from None
+
+
+def _nonce(prefix: bytes, number: int, *, last: bool) -> bytes:
+    return prefix + number.to_bytes(4, "big") + bytes([last])

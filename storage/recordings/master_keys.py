@@ -1,0 +1,139 @@
+"""The master keys: with one of them the key of each recording is wrapped, and each can be taken out of service.
+
+Owns the file of master keys and how a recording's key is wrapped: AES-256-GCM with a random nonce (NIST SP 800-38D,
+section 8.2.2), bound to the recording and to the master key that it names. The file has a key a line, 32 bytes in
+base64; the first one wraps, all of them open. A key's id is the beginning of its SHA-256, so no name can be mistaken.
+"""
+
+import base64
+import binascii
+import hashlib
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from config.errors import SettingsInvalid
+from config.reasons import reason
+from config.settings import Settings
+from storage.errors import MasterKeyUnknown, RecordingBroken
+from storage.recordings.cipher import KEY_BYTES
+from storage.sealing import make_key
+
+KEYS_FILE = "recording.keys"
+_NONCE_BYTES: Final = 12
+_ID_DIGITS: Final = 12
+_MISSING = (
+    "Faltan las llaves de las grabaciones: dé ATENCION_RECORDING_KEYS_FILE, un archivo con una llave por línea (32 "
+    "bytes al azar en base64), y guárdelo aparte de las grabaciones. Así se crea una: openssl rand -base64 32."
+)
+_WRONG = "Una llave de las grabaciones ({0}, línea {1}) no sirve: deben ser 32 bytes al azar en base64."
+
+
+class Wrapped(msgspec.Struct, frozen=True):
+    """A recording's key as it may be kept.
+
+    Attributes:
+        key_id: of the master key.
+        data: nonce, ciphertext and tag.
+    """
+
+    key_id: str
+    data: bytes
+
+
+class MasterKeys:
+    """Wraps with the first key, opens with any."""
+
+    def __init__(self, keys: Iterable[bytes]) -> None:
+        """Give the keys.
+
+        Args:
+            keys: each of KEY_BYTES; the first one is in force.
+
+        Raises:
+            ValueError: there is none, or one has another length.
+        """
+        known = list(keys)
+        if not known or any(len(key) != KEY_BYTES for key in known):
+            raise ValueError(f"a master key has {KEY_BYTES} bytes")
+        self._ciphers = {_id_of(key): AESGCM(key) for key in known}
+        self.current = _id_of(known[0])
+        """The id of the key that wraps."""
+
+    def wrap(self, key: bytes, recording: str) -> Wrapped:
+        """A recording's key, wrapped with the key in force."""
+        nonce = os.urandom(_NONCE_BYTES)
+        about = _about(self.current, recording)
+        return Wrapped(self.current, nonce + self._ciphers[self.current].encrypt(nonce, key, about))
+
+    def unwrap(self, wrapped: Wrapped, recording: str) -> bytes:
+        """The key that was wrapped.
+
+        Raises:
+            MasterKeyUnknown: it was wrapped with a key that is not here.
+            RecordingBroken: it is another recording's, or was changed.
+        """
+        cipher = self._ciphers.get(wrapped.key_id)
+        if cipher is None:
+            raise MasterKeyUnknown(
+                f"Falta la llave maestra {wrapped.key_id} de las grabaciones: vuelva a ponerla en el archivo de llaves."
+            )
+        nonce, ciphertext = wrapped.data[:_NONCE_BYTES], wrapped.data[_NONCE_BYTES:]
+        try:
+            return cipher.decrypt(nonce, ciphertext, _about(wrapped.key_id, recording))
+        except (InvalidTag, ValueError):
+            raise RecordingBroken("the wrapped key is not what was written") from None
+
+
+def master_keys_of(settings: Settings) -> MasterKeys:
+    """The master keys of the settings.
+
+    Raises:
+        SettingsInvalid: there is no file, it cannot be read, or a line is no key.
+    """
+    path = _path(settings)
+    try:
+        lines = path.read_text().splitlines()
+    except FileNotFoundError as error:
+        raise SettingsInvalid(_MISSING) from error
+    except (OSError, UnicodeError) as error:
+        cause = reason(error) if isinstance(error, OSError) else "no es texto"
+        raise SettingsInvalid(f"No se pueden leer las llaves de las grabaciones en {path}: {cause}.") from error
+    keys = [_read(line, path, number) for number, line in enumerate(lines, 1) if line.strip()]
+    if not keys:
+        raise SettingsInvalid(_MISSING)
+    return MasterKeys(keys)
+
+
+def prepare_keys(settings: Settings) -> None:
+    """With embedded servers the data folder has a master key of its own, made when it is first needed."""
+    path = _path(settings)
+    if settings.recording_keys_file is None and not settings.database_url and not path.exists():
+        make_key(path)
+
+
+def _path(settings: Settings) -> Path:
+    return settings.recording_keys_file or settings.data_dir / KEYS_FILE
+
+
+def _read(line: str, path: Path, number: int) -> bytes:
+    try:
+        key = base64.b64decode(line.strip(), validate=True)
+    except (binascii.Error, ValueError):
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise SettingsInvalid(_WRONG.format(path, number))
+    return key
+
+
+def _id_of(key: bytes) -> str:
+    return hashlib.sha256(key).hexdigest()[:_ID_DIGITS]
+
+
+def _about(key_id: str, recording: str) -> bytes:
+    return f"recording.key\0{key_id}\0{recording}".encode()

@@ -1,0 +1,52 @@
+"""Whether a folder lies in memory: the only place where a recording may lie in plain bytes.
+
+Owns the question and the refusal. What lies on tmpfs may still be swapped out; the guide says what to do about it.
+"""
+
+from pathlib import Path
+
+from storage.errors import NotInMemory
+
+IN_MEMORY = frozenset({"tmpfs", "ramfs"})
+_MOUNTS = Path("/proc/self/mountinfo")
+_OCTAL = {"\\040": " ", "\\011": "\t", "\\012": "\n", "\\134": "\\"}
+
+
+def check_in_memory(folder: Path) -> None:
+    """See that a folder lies on a memory file system.
+
+    Args:
+        folder: an existing one.
+
+    Raises:
+        NotInMemory: it lies on a disk, or on what is none of IN_MEMORY.
+    """
+    kind = kind_of(folder.resolve(), _MOUNTS.read_text())
+    if kind not in IN_MEMORY:
+        raise NotInMemory(
+            f"La carpeta {folder} no está en memoria ({kind or 'sistema de archivos desconocido'}), y ahí llegan las "
+            "grabaciones sin cifrar: escoja con ATENCION_RECORDINGS_INTAKE una de un sistema de archivos tmpfs, como "
+            "/dev/shm."
+        )
+
+
+def kind_of(folder: Path, mountinfo: str) -> str:
+    """The kind of the file system that a folder lies on; empty if none is known.
+
+    Args:
+        folder: absolute, without links.
+        mountinfo: as Linux tells it (proc_pid_mountinfo(5)): of two on one place the later one counts.
+    """
+    deepest, kind = -1, ""
+    for line in mountinfo.splitlines():
+        head, _, tail = line.partition(" - ")
+        place = Path(_plain(head.split(" ")[4]))
+        if folder.is_relative_to(place) and len(place.parts) >= deepest:
+            deepest, kind = len(place.parts), tail.split(" ")[0]
+    return kind
+
+
+def _plain(path: str) -> str:
+    for written, meant in _OCTAL.items():
+        path = path.replace(written, meant)
+    return path

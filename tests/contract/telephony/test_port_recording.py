@@ -1,0 +1,46 @@
+"""The port's contract of recordings, for gateways that can record."""
+
+import pytest
+
+from telephony import port
+from tests.contract.telephony.gateway_rig import Orders, Rig
+from tests.contract.telephony.test_port_abilities import talking
+
+
+async def recorded(rig: Rig) -> Orders:
+    """A talk whose caller's leg is recorded."""
+    if port.Record not in port.ABILITIES[rig.gateway.kind]:
+        pytest.skip(f"the gateway {rig.gateway.kind} does not record")
+    caller = await rig.dial()
+    orders = Orders(rig.gateway, caller.call_id)
+    await talking(rig, orders, caller)
+    await orders.send(port.Bridge, other="advisor-1")
+    await orders.send(port.Record, recording_id=f"{caller.call_id}.0-1")
+    return orders
+
+
+async def stored(rig: Rig, orders: Orders) -> str:
+    """The next recording that is complete."""
+    while not isinstance(signal := await rig.heard.next(orders.call_id), port.RecordingStored):
+        pass
+    return signal.recording_id
+
+
+async def test_a_recording_is_complete_when_its_leg_ends(rig: Rig) -> None:
+    """Paused or not, the signal names it once, after the leg is gone."""
+    orders = await recorded(rig)
+    await orders.send(port.PauseRecording)
+    await orders.send(port.PauseRecording, paused=False)
+    await orders.send(port.Hangup, leg="advisor-1")
+    await orders.send(port.Hangup)
+    assert await stored(rig, orders) == f"{orders.call_id}.0-1"
+    assert rig.heard.none_left(orders.call_id)
+
+
+async def test_the_next_recording_ends_the_one_before(rig: Rig) -> None:
+    """A leg has one recording at a time: another campaign begins its own with the call that it took over."""
+    orders = await recorded(rig)
+    await orders.send(port.Record, recording_id=f"{orders.call_id}.1-1")
+    assert await stored(rig, orders) == f"{orders.call_id}.0-1"
+    await orders.send(port.Hangup)
+    assert await stored(rig, orders) == f"{orders.call_id}.1-1"

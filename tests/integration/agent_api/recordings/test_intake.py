@@ -1,0 +1,143 @@
+"""The intake: what a gateway recorded is kept encrypted, told once, and gone in plain, whoever dies on the way."""
+
+import asyncio
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from agent_api.recordings.intake import Intake
+from eventlog.facts import RecordingLost, RecordingStored
+from storage.errors import NotInMemory
+from storage.recordings.master_keys import MasterKeys
+from storage.recordings.vault import Vault
+from tests.integration.agent_api.recordings.dying_intake import PLACES
+from tests.integration.agent_api.recordings.tapes import Tapes, sound
+
+pytestmark = pytest.mark.integration
+ROOT = Path(__file__).parents[4]
+
+
+async def told(tapes: Tapes, recording: str) -> list[object]:
+    """What the log says of the end of a recording."""
+    stored, lost = await tapes.desk.told("RecordingStored"), await tapes.desk.told("RecordingLost")
+    return [each.fact for each in (*stored, *lost) if getattr(each.fact, "recording", "") == recording]
+
+
+async def test_a_delivered_recording_is_kept_encrypted_and_told(tapes: Tapes) -> None:
+    """Row and fact agree, the file opens to what was delivered, and the plain one is gone."""
+    id_ = await tapes.stored("c1")
+    row = await tapes.row(id_)
+    assert (row["state"], row["duration_ms"], row["channels"], row["call_id"]) == ("stored", 3000, 2, "c1")
+    [fact] = await told(tapes, id_)
+    assert fact == RecordingStored(recording=id_, duration_ms=3000, size=row["size"], digest=row["digest"], channels=2)
+    assert list(tapes.folder.iterdir()) == []
+    assert tapes.files() == [f"{id_}.rec"]
+
+
+async def test_a_recording_is_stored_after_its_call_has_ended(tapes: Tapes) -> None:
+    """Gateways deliver when the leg is gone: the fact stands behind the call's end, in the call's own story."""
+    id_ = await tapes.begin("c1")
+    await tapes.desk.hang_up("c1")
+    tapes.deliver(id_)
+    await tapes.intake.sweep()
+    await tapes.desk.told("RecordingStored")
+    story = await tapes.desk.office.journal.story("c1")
+    assert story is not None
+    assert [type(each.fact).__name__ for each in story[1]][-2:] == ["CallEnded", "RecordingStored"]
+
+
+async def test_what_the_log_does_not_know_yet_waits(tapes: Tapes) -> None:
+    """A file whose beginning is not journaled stays, as does one that is no recording's; it is taken in later."""
+    early, other = tapes.deliver("c1.0-9"), tapes.deliver("apuntes")
+    (tapes.folder / "c2.0-9.part").write_bytes(b"still being written")
+    await tapes.intake.sweep()
+    assert early.exists()
+    await tapes.begin("c1")
+    await tapes.intake.sweep()
+    assert not early.exists()
+    assert other.exists()
+    assert (await tapes.row("c1.0-9"))["state"] == "stored"
+
+
+async def test_what_is_no_recording_is_told_as_lost(tapes: Tapes) -> None:
+    """It is taken away, and its reason is a fact; a good one that comes after all is stored."""
+    id_ = await tapes.stored("c1", b"RIFF no sound of ours")
+    assert await told(tapes, id_) == [RecordingLost(recording=id_, reason="unreadable")]
+    assert list(tapes.folder.iterdir()) == []
+    tapes.deliver(id_)
+    await tapes.intake.sweep()
+    assert (await tapes.row(id_))["state"] == "stored"
+
+
+async def test_delivered_again_it_is_only_taken_away(tapes: Tapes) -> None:
+    """What is stored stays as it is: no second fact, no other file."""
+    id_ = await tapes.stored("c1")
+    before = await tapes.row(id_)
+    tapes.deliver(id_, sound(1))
+    await tapes.intake.sweep()
+    assert await tapes.row(id_) == before
+    assert len(await told(tapes, id_)) == 1
+    assert list(tapes.folder.iterdir()) == []
+
+
+async def test_two_at_once_store_one(tapes: Tapes) -> None:
+    """Whoever comes second to the same file leaves it alone."""
+    id_ = await tapes.begin("c1")
+    tapes.deliver(id_, sound(60))
+    await asyncio.gather(*(tapes.intake.sweep() for _ in range(4)))
+    await tapes.intake.sweep()
+    assert len(await told(tapes, id_)) == 1
+    assert b"".join(tapes.vault.read(_kept(await tapes.row(id_)))) == sound(60)
+
+
+def _kept(row: dict[str, object]) -> object:
+    from agent_api.recordings.store import _read
+
+    return _read(row).kept
+
+
+@pytest.mark.parametrize("where", PLACES)
+async def test_a_killed_intake_is_gone_on_from(tapes: Tapes, postgres_url: str, where: str) -> None:
+    """Between any two steps: nothing is lost, nothing is there twice, and no plain bytes are left."""
+    id_ = await tapes.begin("c1")
+    tapes.deliver(id_)
+    words = [postgres_url, str(tapes.vault.folder), str(tapes.folder), where]
+    died = await asyncio.to_thread(
+        subprocess.run,
+        [sys.executable, "-m", "tests.integration.agent_api.recordings.dying_intake", *words],
+        cwd=ROOT,
+        check=False,
+    )
+    assert died.returncode == -signal.SIGKILL
+    await tapes.intake.sweep()
+    assert len(await told(tapes, id_)) == 1
+    assert b"".join(tapes.vault.read(_kept(await tapes.row(id_)))) == sound()
+    assert list(tapes.folder.iterdir()) == []
+    assert tapes.files() == [f"{id_}.rec"]
+
+
+async def test_a_full_disk_or_a_missing_key_loses_nothing(tapes: Tapes) -> None:
+    """What cannot be kept now stays where it is, and is taken in as soon as it can be."""
+    id_ = await tapes.begin("c1")
+    file = tapes.deliver(id_)
+    keys = tapes.vault._ask_keys
+    tapes.vault._ask_keys = _no_space
+    await tapes.intake.sweep()
+    assert file.exists()
+    tapes.vault._ask_keys = keys
+    await tapes.intake.sweep()
+    assert (await tapes.row(id_))["state"] == "stored"
+
+
+def _no_space() -> MasterKeys:
+    raise OSError(28, "No space left on device")
+
+
+async def test_plain_recordings_never_lie_on_a_disk(tapes: Tapes) -> None:
+    """A folder that is not in memory is refused by name."""
+    vault = Vault(tapes.vault.folder, lambda: MasterKeys([b"k" * 32]))
+    with pytest.raises(NotInMemory):
+        Intake(tapes.desk.office.engine, vault, ROOT / "docs").open()

@@ -1,0 +1,140 @@
+"""Listening: by role, in parts, and never without a fact that says who."""
+
+from datetime import timedelta
+
+import httpx2
+import pytest
+
+from agent_api.access.permissions import ROLES
+from eventlog.facts import RecordingPlayed
+from storage.engine import unit_of_work
+from storage.tables import recording as table
+from tests.integration.agent_api.recordings.tapes import Tapes, sound
+
+pytestmark = pytest.mark.integration
+ALLOWED = {"supervisor", "coordinador", "calidad", "interventoria"}
+
+
+async def hear(tapes: Tapes, recording: str, who: str = "calidad:cata", **headers: str) -> httpx2.Response:
+    return await tapes.desk.ask(who, "GET", f"/recordings/{recording}/audio", headers=headers)
+
+
+@pytest.mark.parametrize("role", ROLES)
+async def test_only_some_roles_may_listen(tapes: Tapes, role: str) -> None:
+    """Quality, supervision, coordination and oversight; an advisor not, not even to their own call."""
+    id_ = await tapes.stored("c1")
+    answers = [
+        await hear(tapes, id_, f"{role}:quien"),
+        await tapes.desk.ask(f"{role}:quien", "GET", f"/recordings/{id_}"),
+    ]
+    assert {each.status_code for each in answers} == {200 if role in ALLOWED else 403}
+    assert len(await tapes.desk.told("RecordingPlayed")) == (role in ALLOWED)
+
+
+async def test_the_whole_sound_is_what_was_recorded(tapes: Tapes) -> None:
+    """Byte for byte, as a WAV file that no cache keeps and whose parts can be asked for."""
+    id_ = await tapes.stored("c1", sound(12))
+    answer = await hear(tapes, id_)
+    assert answer.content == sound(12)
+    assert answer.headers["content-type"] == "audio/wav"
+    assert answer.headers["accept-ranges"] == "bytes"
+    assert answer.headers["cache-control"] == "no-store"
+    assert int(answer.headers["content-length"]) == len(sound(12))
+
+
+@pytest.mark.parametrize(
+    ("asked", "begin", "end"),
+    [
+        ("bytes=0-", 0, None),
+        ("bytes=70000-70009", 70_000, 70_010),
+        ("bytes=-8", -8, None),
+        ("bytes=9-999999999", 9, None),
+    ],
+)
+async def test_a_player_may_seek(tapes: Tapes, asked: str, begin: int, end: int | None) -> None:
+    """A stretch is answered with 206 and where it lies (RFC 9110, section 14)."""
+    whole = sound(12)
+    id_ = await tapes.stored("c1", whole)
+    answer = await hear(tapes, id_, Range=asked)
+    wanted = whole[begin:end]
+    assert (answer.status_code, answer.content) == (206, wanted)
+    first = begin % len(whole)
+    assert answer.headers["content-range"] == f"bytes {first}-{first + len(wanted) - 1}/{len(whole)}"
+
+
+async def test_behind_the_end_is_nothing(tapes: Tapes) -> None:
+    """416, with the size, and nobody has listened."""
+    id_ = await tapes.stored("c1")
+    answer = await hear(tapes, id_, Range="bytes=99999999-")
+    assert (answer.status_code, answer.json()["code"]) == (416, "range_unsatisfiable")
+    assert answer.headers["content-range"] == f"bytes */{len(sound())}"
+    assert await tapes.desk.told("RecordingPlayed") == []
+
+
+async def test_each_play_is_a_fact_with_who(tapes: Tapes) -> None:
+    """The many requests of one player are one play; another person, or the same one later, is another."""
+    id_ = await tapes.stored("c1")
+    for asked in ("bytes=0-", "bytes=100-", "bytes=500-600"):
+        await hear(tapes, id_, Range=asked)
+    await hear(tapes, id_, "supervisor:sara")
+    tapes.desk.office.now += timedelta(minutes=16)
+    await hear(tapes, id_)
+    told = await tapes.desk.told("RecordingPlayed")
+    assert [each.fact for each in told] == [
+        RecordingPlayed(recording=id_, user=who) for who in ("cata", "sara", "cata")
+    ]
+    assert {(each.call_id, each.actor) for each in told} == {("c1", "user:cata"), ("c1", "user:sara")}
+
+
+async def test_what_is_not_there_is_told_apart(tapes: Tapes) -> None:
+    """Unknown, not delivered, deleted, altered, of another campaign: each by its name, and no fact of a play."""
+    begun, gone, altered, elsewhere = [await tapes.begin(f"c{n}") for n in range(4)]
+    for id_ in (gone, altered, elsewhere):
+        tapes.deliver(id_)
+    await tapes.intake.sweep()
+    async with unit_of_work(tapes.desk.office.engine) as connection:
+        for id_, values in ((gone, {"state": "deleted", "wrapped_key": None}), (elsewhere, {"campaign": "otra"})):
+            await connection.execute(table.update().where(table.c.id == id_).values(**values))
+    file = tapes.vault.folder / str((await tapes.row(altered))["path"])
+    file.write_bytes(file.read_bytes()[:40] + b"x" + file.read_bytes()[41:])
+    told = {
+        id_: ((answer := await hear(tapes, id_)).status_code, answer.json()["code"])
+        for id_ in ("nada.0-1", begun, gone, altered, elsewhere)
+    }
+    assert told == {
+        "nada.0-1": (404, "not_found"),
+        begun: (409, "recording_not_stored"),
+        gone: (410, "recording_deleted"),
+        altered: (500, "recording_damaged"),
+        elsewhere: (404, "not_found"),
+    }
+    assert await tapes.desk.told("RecordingPlayed") == []
+
+
+async def test_a_call_tells_its_recordings_with_their_pauses(tapes: Tapes) -> None:
+    """In the call's story and alone: how long it is, where it is silent, and until when it is kept."""
+    world = tapes.desk.world
+    id_ = await tapes.begin("c1", "quejas")
+    await world.at(1000)
+    await tapes.pause("c1", id_, paused=True)
+    await world.at(2500)
+    await tapes.pause("c1", id_, paused=False)
+    tapes.deliver(id_)
+    await tapes.intake.sweep()
+    story = (await tapes.desk.ask("calidad:cata", "GET", "/calls/c1")).json()
+    [told] = story["recordings"]
+    assert told == (await tapes.desk.ask("calidad:cata", "GET", f"/recordings/{id_}")).json()
+    assert (told["state"], told["duration_ms"]) == ("stored", 3000)
+    assert told["pauses"] == [{"from_ms": 1000, "to_ms": 2500, "reason": "asked"}]
+    assert told["kept_until"][:10] == str((tapes.desk.office.now + timedelta(days=1825)).date())
+
+
+async def test_bytes_that_are_not_what_was_written_are_never_given(tapes: Tapes) -> None:
+    """Found behind the beginning, the answer ends before its length: what came was what was recorded."""
+    id_ = await tapes.stored("c1", sound(12))
+    file = tapes.vault.folder / str((await tapes.row(id_))["path"])
+    whole = file.read_bytes()
+    file.write_bytes(whole[:-20] + bytes(20))
+    answer = await hear(tapes, id_)
+    assert len(answer.content) < int(answer.headers["content-length"])
+    assert sound(12).startswith(answer.content)

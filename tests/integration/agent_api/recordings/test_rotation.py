@@ -1,0 +1,35 @@
+"""Another master key: every recording opens with it, and no file was touched."""
+
+import pytest
+
+from agent_api.recordings import rotation, store
+from agent_api.recordings.rotation import rotate
+from storage.engine import unit_of_work
+from storage.errors import MasterKeyUnknown
+from storage.recordings.master_keys import MasterKeys
+from storage.recordings.vault import Vault
+from tests.integration.agent_api.recordings.tapes import KEY, Tapes, sound
+
+pytestmark = pytest.mark.integration
+NEW = b"n" * 32
+
+
+async def test_after_a_rotation_the_old_key_is_not_needed(tapes: Tapes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Batch by batch, once each; a second time there is nothing to do."""
+    monkeypatch.setattr(rotation, "BATCH", 2)
+    ids = [await tapes.stored(f"c{n}") for n in range(3)]
+    before = {file: file.read_bytes() for file in tapes.vault.folder.rglob("*.rec")}
+    engine, folder = tapes.desk.office.engine, tapes.vault.folder
+    both = Vault(folder, lambda: MasterKeys([NEW, KEY]))
+    assert [await rotate(engine, both), await rotate(engine, both)] == [3, 0]
+    assert {file: file.read_bytes() for file in before} == before
+    alone = Vault(folder, lambda: MasterKeys([NEW]))
+    async with unit_of_work(engine) as connection:
+        rows = [await store.find(connection, id_) for id_ in ids]
+        assert await store.count_by_key(connection) == {alone.keys.current: 3}
+    for row in rows:
+        assert row is not None
+        assert row.kept is not None
+        assert b"".join(alone.read(row.kept)) == sound()
+        with pytest.raises(MasterKeyUnknown):
+            list(tapes.vault.read(row.kept))

@@ -1,0 +1,76 @@
+"""The folder of encrypted recordings."""
+
+from io import BytesIO
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from storage.errors import RecordingBroken
+from storage.recordings.master_keys import MasterKeys
+from storage.recordings.vault import Kept, Vault
+
+PLAIN = b"RIFF" + b"sound " * 30_000
+OLD, NEW = b"o" * 32, b"n" * 32
+
+
+def vault(folder: Path, *keys: bytes) -> Vault:
+    return Vault(folder / "recordings", lambda: MasterKeys(keys or (OLD,)))
+
+
+def stored(folder: Path) -> Kept:
+    return vault(folder).store("c.0-1", "demo/2026-11/c.0-1.rec", BytesIO(PLAIN))
+
+
+def test_what_is_stored_is_read_back(tmp_path: Path) -> None:
+    """All of it, or a stretch; the file itself tells nothing, and nobody else may read it."""
+    kept = stored(tmp_path)
+    file = tmp_path / "recordings" / kept.path
+    assert b"".join(vault(tmp_path).read(kept)) == PLAIN
+    assert b"".join(vault(tmp_path).read(kept, 70_000, 70_006)) == PLAIN[70_000:70_006]
+    assert (kept.plain_size, kept.size) == (len(PLAIN), file.stat().st_size)
+    assert b"sound" not in file.read_bytes()
+    assert file.stat().st_mode & 0o077 == 0
+    assert [each.name for each in file.parent.iterdir()] == [file.name]
+
+
+def test_each_recording_has_a_key_of_its_own(tmp_path: Path) -> None:
+    """The same bytes stored again are other bytes on the disk."""
+    one = stored(tmp_path)
+    assert stored(tmp_path).digest != one.digest
+
+
+def test_a_new_master_key_leaves_the_file_as_it_is(tmp_path: Path) -> None:
+    """Only the wrapped key is another; afterwards the old master key is not needed any more."""
+    kept = stored(tmp_path)
+    again = msgspec.structs.replace(kept, key=vault(tmp_path, NEW, OLD).rewrap(kept))
+    assert b"".join(vault(tmp_path, NEW).read(again)) == PLAIN
+
+
+def test_a_file_that_is_not_what_was_written_is_told(tmp_path: Path) -> None:
+    """Another length, another's content, or gone."""
+    kept = stored(tmp_path)
+    file = tmp_path / "recordings" / kept.path
+    whole = file.read_bytes()
+    for damaged in (whole[:-1], whole + b"x", whole[:50] + b"x" + whole[51:]):
+        file.write_bytes(damaged)
+        with pytest.raises(RecordingBroken):
+            list(vault(tmp_path).read(kept))
+    vault(tmp_path).remove(kept.path)
+    with pytest.raises(RecordingBroken):
+        list(vault(tmp_path).read(kept))
+
+
+def test_removing_twice_is_removing_once(tmp_path: Path) -> None:
+    """What was left of writing goes too."""
+    kept = stored(tmp_path)
+    part = tmp_path / "recordings" / f"{kept.path}.part"
+    part.write_bytes(b"half")
+    for _ in range(2):
+        vault(tmp_path).remove(kept.path)
+    assert list(part.parent.iterdir()) == []
+
+
+def test_how_much_of_the_disk_is_free_is_known_before_anything_is_stored(tmp_path: Path) -> None:
+    """The folder need not be there yet."""
+    assert 0 < vault(tmp_path / "not" / "yet").free_share() <= 1
