@@ -3,7 +3,7 @@
 Owns the table and the JSON. It must not know what is measured: a benchmark is a file with ``run() -> list[dict]``, each
 row with ``name``, ``value``, ``unit``, ``bar`` (to be good enough), ``goal`` (what we are after) and ``holds``.
 
-    python benchmarks/run.py            # all of them
+    python benchmarks/run.py            # all but those of APART
     python benchmarks/run.py voice      # bench_voice.py alone
 """
 
@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import TypedDict
 
 FOLDER = Path(__file__).parent
+APART = frozenset({"asterisk"})
+"""Run only when named: it needs an engine that `make bench-asterisk` brings."""
 RESULTS = FOLDER / "results"
 HEADINGS = ("medida", "valor", "unidad", "exigido", "meta", "cumple")
 
@@ -45,7 +47,7 @@ def discover(names: Sequence[str]) -> list[Path]:
     found = {path.stem.removeprefix("bench_"): path for path in sorted(FOLDER.glob("bench_*.py"))}
     if unknown := [name for name in names if name not in found]:
         raise SystemExit(f"No existe la medición {', '.join(unknown)}; hay: {', '.join(found) or 'ninguna'}.")
-    return [found[name] for name in names or found]
+    return [found[name] for name in names or found if name in names or name not in APART]
 
 
 def measure(path: Path) -> list[Row]:
