@@ -291,19 +291,7 @@ def _by_others(path: str) -> dict[str, float]:
     found = {}
     for name, words in OTHERS.items():
         if program is not None:
-            command = [
-                program,
-                "-s",
-                path,
-                "-c",
-                str(CONNECTIONS),
-                "-n",
-                str(BENCHMARK_REQUESTS),
-                "-r",
-                "10000",
-                "--csv",
-                *words,
-            ]
+            command = [program, *f"-s {path} -c {CONNECTIONS} -n {BENCHMARK_REQUESTS} -r 10000 --csv".split(), *words]
             said = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
             found[name] = float(said.splitlines()[-1].split('","')[1])
     return found
