@@ -22,7 +22,7 @@ from agent_api.recordings.schemas import Recording
 from agent_api.recordings.store import Row
 from config.errors import SettingsInvalid
 from eventlog import outbox
-from eventlog.facts import Envelope, RecordingPlayed
+from eventlog.facts import Envelope, RecordingBegan, RecordingPlayed
 from storage.engine import reading, unit_of_work
 from storage.errors import MasterKeyUnknown, RecordingBroken
 from storage.recordings.vault import Kept
@@ -107,6 +107,8 @@ async def recordings_of(deps: Deps, call_id: str, envelopes: Sequence[Envelope])
         call_id: the call.
         envelopes: its facts, in order.
     """
+    if not any(isinstance(each.fact, RecordingBegan) for each in envelopes):
+        return []  # most calls: their story costs no further question
     async with reading(deps.engine) as connection:
         rows = await store.of_call(connection, deps.campaign, call_id)
     return [_shown(deps, row, envelopes) for row in rows]
