@@ -299,7 +299,6 @@ AnyCommand = (
 )
 
 ALL_COMMANDS: frozenset[type[Command]] = frozenset(get_args(AnyCommand))
-
 # Which gateway does which command. What is missing here fails by name, with Unsupported; the contract suite walks it.
 ABILITIES: dict[str, frozenset[type[Command]]] = {
     "fake": ALL_COMMANDS,
