@@ -96,7 +96,9 @@ async def test_what_is_not_there_is_told_apart(tapes: Tapes) -> None:
         for id_, values in ((gone, {"state": "deleted", "wrapped_key": None}), (elsewhere, {"campaign": "otra"})):
             await connection.execute(table.update().where(table.c.id == id_).values(**values))
     file = tapes.vault.folder / str((await tapes.row(altered))["path"])
-    file.write_bytes(file.read_bytes()[:40] + b"x" + file.read_bytes()[41:])
+    sealed = bytearray(file.read_bytes())
+    sealed[40] ^= 1
+    file.write_bytes(sealed)
     told = {
         id_: ((answer := await hear(tapes, id_)).status_code, answer.json()["code"])
         for id_ in ("nada.0-1", begun, gone, altered, elsewhere)

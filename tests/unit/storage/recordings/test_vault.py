@@ -52,7 +52,7 @@ def test_a_file_that_is_not_what_was_written_is_told(tmp_path: Path) -> None:
     kept = stored(tmp_path)
     file = tmp_path / "recordings" / kept.path
     whole = file.read_bytes()
-    for damaged in (whole[:-1], whole + b"x", whole[:50] + b"x" + whole[51:]):
+    for damaged in (whole[:-1], whole + b"x", whole[:50] + bytes([whole[50] ^ 1]) + whole[51:]):
         file.write_bytes(damaged)
         with pytest.raises(RecordingBroken):
             list(vault(tmp_path).read(kept))
