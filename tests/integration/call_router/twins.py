@@ -65,7 +65,7 @@ class Twins:
 
     async def set_clock(self, ms: int) -> None:
         """It is so late, ms since the Unix epoch."""
-        await self.clients[0].hset(f"{{{self.campaign}}}:head", "clock", ms)
+        await self.routers[0].set_clock(wire.moment(ms))
         self.model.clock_ms = ms
 
     # Asking
