@@ -39,17 +39,26 @@ local function let_go(c, call, reason, left)
   return {}
 end
 
--- Nothing more becomes of the call; what it held was given up before.
-local function end_call(c, call)
-  call.phase, call.ended_at = 'released', c.now
-  call.expires_ms = ENDED_CALL_KEPT_MS + (call.terms ~= '' and terms_of(call).wrap_up_ms or 0)
+-- The call is over; what it held was given up before.
+local function be_over(c, call, phase)
+  call.phase, call.ended_at = phase, c.now
   redis.call('SREM', c.key .. 'open', call.id)
+end
+
+-- Nothing more becomes of the call.
+local function end_call(c, call)
+  if call.phase == 'parting' then
+    call.phase = 'released'
+  else
+    be_over(c, call, 'released')
+  end
+  call.expires_ms = ENDED_CALL_KEPT_MS + (call.terms ~= '' and terms_of(call).wrap_up_ms or 0)
   redis.call('SREM', c.key .. 'calls:' .. call.gateway, call.id)
 end
 
 -- What a verb does beside writing state and facts: may it, what precedes its facts in the log, what follows them. Whom
 -- the first leaves without a call, act.freed, may be offered the next one in the last.
-local ENQUEUE, RECEIVE, ANSWER, DECLINE, RELEASE, STEP = {}, {}, {}, {}, {}, {}
+local ENQUEUE, RECEIVE, ANSWER, DECLINE, PART, RELEASE, STEP = {}, {}, {}, {}, {}, {}, {}
 
 local MAY_ENTER = {[''] = true, idle = true, waiting = true, offered = true, talking = true}
 
@@ -134,6 +143,20 @@ end
 
 function RELEASE.after(c, call, act)
   end_call(c, call)
+  match_for(c, act.freed)
+end
+
+-- A last word is for whoever called and was talked with.
+function PART.may(_, call)
+  check_talking(call)
+  if call.promised ~= '' then refuse('WRONG_PHASE', 'a call-back ends with its talk') end
+end
+
+PART.before = RELEASE.before
+
+function PART.after(c, call, act)
+  be_over(c, call, 'parting')
+  call.expires_ms = BURIED_KEPT_MS  -- whatever becomes of its gateway, it is not kept for ever
   match_for(c, act.freed)
 end
 

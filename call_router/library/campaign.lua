@@ -20,7 +20,8 @@ a campaign lies in one slot of a cluster:
   {c}:call:<id>         hash    version, site, gateway
                                 state: the call flow's; card: what others may read of it; both opaque here
                                 request, committed_at: the last act, so that its retry gets the first answer
-                                phase: idle | waiting | offered | talking | stranded | postponed | released
+                                phase: idle | waiting | offered | talking | stranded | postponed | parting (over,
+                                but its gateway has the caller still) | released
                                 queue; terms (JSON): line, and how it waits there, rings and is wrapped up
                                 first_at, head_start_ms: when it first began to wait, and how much earlier it is
                                 taken to have come, ms; both are set once

@@ -117,7 +117,7 @@ local function committing(verb)
 end
 
 local function verb(name, callback, ...)
-  redis.register_function{function_name = 'atencion_v4_' .. name, callback = callback, flags = {...}}
+  redis.register_function{function_name = 'atencion_v5_' .. name, callback = callback, flags = {...}}
 end
 
 -- What ends or returns something must work when memory is full, else nothing is ever given back.
@@ -127,6 +127,7 @@ verb('enqueue', committing(ENQUEUE))
 verb('receive', committing(RECEIVE))
 verb('answer', committing(ANSWER), 'allow-oom')
 verb('decline', committing(DECLINE), 'allow-oom')
+verb('part', committing(PART), 'allow-oom')
 verb('release', committing(RELEASE), 'allow-oom')
 verb('promise', committing(PROMISE))
 verb('postpone', committing(POSTPONE), 'allow-oom')
