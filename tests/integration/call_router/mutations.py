@@ -64,6 +64,19 @@ MUTATIONS = (
         "c.gone[gateway] = false end",
         "the dead are offered advisors, and names live again",
     ),
+    Mutation(
+        "calls",
+        "if call.promised ~= '' then refuse('WRONG_PHASE', 'a call-back ends with its talk') end",
+        "",
+        "a call-back is over for all who count, and goes on to be postponed",
+    ),
+    Mutation("calls", "be_over(c, call, 'parting')", "call.phase = 'parting'", "a call that is over counts as open"),
+    Mutation(
+        "calls",
+        "if call.phase == 'parting' then\n    call.phase = 'released'\n  else",
+        "do",
+        "a call ends a second time when its gateway lets go of it",
+    ),
     Mutation("floor", "call.phase ~= 'talking' or ", "", "an advisor asks for something in a call that is over"),
     # A wrong order.
     Mutation(
