@@ -20,6 +20,7 @@ _STAGES: dict[str, CardStage] = {
     "offered": "ringing",
     "talking": "talking",
     "postponed": "postponed",
+    "parting": "wrap_up",
     "released": "wrap_up",
 }
 

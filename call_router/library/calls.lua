@@ -41,14 +41,15 @@ end
 
 -- Nothing more becomes of the call; what it held was given up before.
 local function end_call(c, call)
-  call.phase, call.ended_at = 'released', c.now
+  if call.phase == 'parting' then redis.call('SREM', c.key .. 'parting', call.id) else call.ended_at = c.now end
+  call.phase = 'released'
   call.expires_ms = ENDED_CALL_KEPT_MS + (call.terms ~= '' and terms_of(call).wrap_up_ms or 0)
   redis.call('SREM', c.key .. 'calls:' .. call.gateway, call.id)
 end
 
 -- What a verb does beside writing state and facts: may it, what precedes its facts in the log, what follows them. Whom
 -- the first leaves without a call, act.freed, may be offered the next one in the last.
-local ENQUEUE, RECEIVE, ANSWER, DECLINE, RELEASE, STEP = {}, {}, {}, {}, {}, {}
+local ENQUEUE, RECEIVE, ANSWER, DECLINE, PART, RELEASE, STEP = {}, {}, {}, {}, {}, {}, {}
 
 local MAY_ENTER = {[''] = true, idle = true, waiting = true, offered = true, talking = true}
 
@@ -133,6 +134,20 @@ end
 
 function RELEASE.after(c, call, act)
   end_call(c, call)
+  match_for(c, act.freed)
+end
+
+-- A last word is for whoever called and was talked with.
+function PART.may(_, call)
+  check_talking(call)
+  if call.promised ~= '' then refuse('WRONG_PHASE', 'a call-back ends with its talk') end
+end
+
+PART.before = RELEASE.before
+
+function PART.after(c, call, act)
+  call.phase, call.ended_at = 'parting', c.now
+  redis.call('SADD', c.key .. 'parting', call.id)
   match_for(c, act.freed)
 end
 

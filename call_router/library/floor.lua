@@ -30,7 +30,9 @@ local function floor(keys)
   local c = campaign(keys)
   local advisors, calls = {}, {}
   local function see(id) calls[#calls + 1] = {id, seen_of(call_of(c, id), SEEN_OF_CALL)} end
-  for _, id in ipairs(redis.call('SUNION', unpack(held_calls(c)))) do see(id) end
+  for _, id in ipairs(redis.call('SUNION', unpack(held_calls(c)))) do
+    if call_of(c, id).phase ~= 'parting' then see(id) end
+  end
   for _, id in ipairs(redis.call('SMEMBERS', c.key .. 'advisors')) do
     local advisor = advisor_of(c, id)
     advisors[#advisors + 1] = {id, seen_of(advisor, SEEN_OF_ADVISOR)}

@@ -20,7 +20,8 @@ a campaign lies in one slot of a cluster:
   {c}:call:<id>         row     version, site, gateway
                                 state: the call flow's; card: what others may read of it; both opaque here
                                 request, committed_at: the last act, so that its retry gets the first answer
-                                phase: idle | waiting | offered | talking | stranded | postponed | released
+                                phase: idle | waiting | offered | talking | stranded | postponed | parting (over,
+                                but its gateway has the caller still) | released
                                 queue; terms (JSON): line, and how it waits there, rings and is wrapped up
                                 first_at, head_start_ms: when it first began to wait, and how much earlier it is
                                 taken to have come, ms; both are set once
@@ -35,7 +36,8 @@ a campaign lies in one slot of a cluster:
                                 promised: of a call-back, the fact (JSON) of its taking its place again; then gateway
                                 is '' until it is offered
                                 arrived_at, queued_at, offered_at (the last), answered_at, ended_at: ms
-  {c}:calls:<gateway>   set     calls not ended that a gateway holds; under no name, those that nobody holds
+  {c}:calls:<gateway>   set     calls that a gateway holds; under no name, those that nobody holds and are not over
+  {c}:parting           set     of those, the ones that are over
   {c}:queues            set     queues that have rules, or ever had a call or an advisor
   {c}:waiting:<queue>   zset    places of calls to be offered, by effective arrival (first_at - head_start_ms), ms;
                                 <queue> may be @<advisor>

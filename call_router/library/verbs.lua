@@ -90,7 +90,7 @@ local function snapshot(keys)
     local advisor = advisor_of(c, id)
     advisors[#advisors + 1] = {advisor.state, names_of(levels_of(advisor))}
   end
-  local open = 0
+  local open = -redis.call('SCARD', c.key .. 'parting')
   for _, set in ipairs(held_calls(c)) do open = open + redis.call('SCARD', set) end
   return {c.now, open, queues, advisors}
 end
@@ -124,7 +124,7 @@ local function wipe(c)
   each('queues', {'waiting:', 'ringing:', 'gathering:', 'entered:', 'duty:', 'pace:'})
   know_ruled(c)
   each('advisors', {'advisor:'})
-  for _, name in ipairs({'head', 'timers', 'parked', 'orphaned', 'totals', 'person'}) do
+  for _, name in ipairs({'head', 'timers', 'parting', 'parked', 'orphaned', 'totals', 'person'}) do
     redis.call('DEL', c.key .. name)
   end
   redis.call('XTRIM', c.key .. 'log', 'MAXLEN', 0)  -- not DEL: the stream's own last id stays behind the new epoch
@@ -160,6 +160,7 @@ verb('enqueue', committing(ENQUEUE))
 verb('receive', committing(RECEIVE))
 verb('answer', committing(ANSWER), 'allow-oom')
 verb('decline', committing(DECLINE), 'allow-oom')
+verb('part', committing(PART), 'allow-oom')
 verb('release', committing(RELEASE), 'allow-oom')
 verb('promise', committing(PROMISE))
 verb('postpone', committing(POSTPONE), 'allow-oom')

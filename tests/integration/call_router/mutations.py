@@ -64,6 +64,25 @@ MUTATIONS = (
         "c.gone[gateway] = false end",
         "the dead are offered advisors, and names live again",
     ),
+    Mutation(
+        "calls",
+        "if call.promised ~= '' then refuse('WRONG_PHASE', 'a call-back ends with its talk') end",
+        "",
+        "a call-back is over for all who count, and goes on to be postponed",
+    ),
+    Mutation("floor", "call_of(c, id).phase ~= 'parting'", "true", "a call that is over is seen on the floor"),
+    Mutation(
+        "calls",
+        "redis.call('SADD', c.key .. 'parting', call.id)",
+        "",
+        "a call that is over counts as open while its gateway has the caller",
+    ),
+    Mutation(
+        "calls",
+        "redis.call('SREM', c.key .. 'parting', call.id) else call.ended_at = c.now end",
+        "redis.call('SREM', c.key .. 'parting', call.id) end\n  call.ended_at = c.now",
+        "a call ends a second time when its gateway lets go of it",
+    ),
     Mutation("floor", "call.phase ~= 'talking' or ", "", "an advisor asks for something in a call that is over"),
     # A wrong order.
     Mutation(
