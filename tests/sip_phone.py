@@ -79,10 +79,10 @@ class SipPhone:
         self._retransmission: asyncio.Task[None] | None = None
         self._is_leaving = False
 
-    async def open(self) -> "SipPhone":
-        """Bind the two sockets."""
+    async def open(self, port: int = 0) -> "SipPhone":
+        """Bind the two sockets, that of SIP at a port of its own or at a free one."""
         loop = asyncio.get_running_loop()
-        self._sip, _ = await loop.create_datagram_endpoint(lambda: _Socket(self, "sip"), ("127.0.0.1", 0))
+        self._sip, _ = await loop.create_datagram_endpoint(lambda: _Socket(self, "sip"), ("127.0.0.1", port))
         self.media.transport, _ = await loop.create_datagram_endpoint(lambda: _Socket(self, "rtp"), ("127.0.0.1", 0))
         self.port: int = self._sip.get_extra_info("sockname")[1]
         self.rtp_port: int = self.media.transport.get_extra_info("sockname")[1]
@@ -111,6 +111,10 @@ class SipPhone:
         self._to = f"<{self._target}>"
         self._branch = self._new_branch()
         self._repeat(self._request("INVITE", self._branch, self._sdp()))
+
+    async def answered(self) -> None:
+        """Wait until the far end has picked up."""
+        await self._wait(self.up)
 
     async def ring(self) -> None:
         """Wait to be called, and ring."""
