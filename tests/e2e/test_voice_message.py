@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import tempfile
 import urllib.request
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -13,13 +14,12 @@ import pytest_asyncio
 from telephony.port import ABILITIES, Record
 from tests.asterisk import needs_asterisk
 from tests.e2e.system import System, token_of, until
-from tests.integration.agent_api.recordings.tapes import memory_folder
 from tests.sip_phone import SipPhone
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
-CALLER_HZ, INVITING_HZ, THANKS_HZ = 690, 440, 1370
-TONES = {"invita": (INVITING_HZ, 1.5), "gracias": (THANKS_HZ, 1.5)}
-HEARD = {INVITING_HZ, THANKS_HZ}
+CALLER_HZ, THANKS_HZ = 690, 1370
+TONES = {"gracias": (THANKS_HZ, 1.5)}
+HEARD = {THANKS_HZ}
 WRITES = "escrita1"
 SPOKE_S = 4.0
 
@@ -29,7 +29,7 @@ async def system(request: pytest.FixtureRequest, tmp_path: Path, pytestconfig: p
     """The whole system at an hour when its lines are closed, on each engine of voice."""
     if request.param == "asterisk":
         needs_asterisk()
-    with memory_folder() as memory:
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as memory:
         environment = {
             "ATENCION_GATEWAY": request.param,
             "ATENCION_DEMO_HOURS": "site",
@@ -66,6 +66,13 @@ async def waiting(system: System) -> list[dict[str, Any]]:
     return list(json.loads(await ask(system, "GET", "/voice-messages"))["messages"])
 
 
+async def has_begun(system: System) -> bool:
+    """Whether the only call has come to its tone; what is spoken before it cannot be told by ear."""
+    calls = await system.calls()
+    story = await system.get(f"/api/v1/calls/{calls[0]['id']}") if calls else {"timeline": []}
+    return "VoiceMessageBegan" in [each["fact"]["type"] for each in story["timeline"]]
+
+
 async def test_a_message_is_left_heard_and_filed(system: System, caller: SipPhone) -> None:
     """Where the engine records: the caller's voice alone, from the tone on; elsewhere the ordinary goodbye."""
     kind = system.environment["ATENCION_GATEWAY"]
@@ -75,8 +82,7 @@ async def test_a_message_is_left_heard_and_filed(system: System, caller: SipPhon
         (call,) = await system.when_over(1)
         assert (call["outcome"], await waiting(system)) == ("after_hours", [])
         return
-    await caller.hears_just({INVITING_HZ}, HEARD)
-    await caller.hears_just(set(), HEARD)
+    await until(lambda: has_begun(system), 30.0)
     await asyncio.sleep(SPOKE_S)
     await caller.press("#")
     await caller.hears_just({THANKS_HZ}, HEARD)
@@ -102,7 +108,7 @@ async def test_a_message_is_left_heard_and_filed(system: System, caller: SipPhon
 
 
 async def the_voice_is_there(wav: bytes) -> None:
-    """The caller speaks on the left through the time of the message; nobody ever on the right."""
+    """The caller speaks on the left through the time of the message; nobody ever on the right: no word of ours."""
     from tests.recorded_sound import LEFT, RIGHT, Recorded
 
     sound = Recorded(wav)
