@@ -19,12 +19,13 @@ from telephony.asterisk.causes import rejection_cause
 from telephony.asterisk.events import AnyEvent, Bridge, Channel, Response
 from telephony.asterisk.held_call import KIND, HeldCall
 from telephony.asterisk.legs import is_made_by_us, is_snooper, leg_of
-from telephony.asterisk.link import Ari, Link
+from telephony.asterisk.link import Link
 from telephony.asterisk.media_files import write_media
 from telephony.asterisk.one_question import fresh_name
 from telephony.asterisk.phones import PhoneBook, Phones
 from telephony.asterisk.rest import Request
 from telephony.asterisk.resync import line_of, reconciled
+from telephony.asterisk.transport import Ari, Listening, transport_of
 from telephony.needs import sounds_of
 from telephony.port import AnySignal, Sounds
 from telephony.registered import user_at
@@ -48,7 +49,7 @@ class AsteriskGateway:
         node: the node's name, which is that of no other node.
         name: of this gateway, which no gateway ever had before, unless it takes up the calls of the one that had it.
         adopts: whether it does; else what Asterisk has from before is seen out, but for those who talk.
-        ari: where the node's ARI is.
+        ari: where the node's ARI is, or where it dials us.
         lines: the line of a dialled user part or of a line's own id, or None where we have no such line.
         sounds: what can be played.
         keys: the key of each of them.
@@ -66,7 +67,7 @@ class AsteriskGateway:
         node: str,
         name: str = "",
         adopts: bool = False,
-        ari: Ari,
+        ari: Ari | Listening,
         lines: Callable[[str], str | None],
         sounds: Sounds,
         keys: Iterable[str],
@@ -79,7 +80,7 @@ class AsteriskGateway:
         self._adopts, self._startup = adopts, ""
         self._lines, self._sounds, self._keys, self._media_folder = lines, sounds, frozenset(keys), media_folder
         self._most_calls, self._lost_after_s = most_calls, lost_after_s
-        self._link = Link(ari, on_event=self._on_event, on_up=self._resync, on_down=self._on_down)
+        self._link = Link(transport_of(ari), on_event=self._on_event, on_up=self._resync, on_down=self._on_down)
         self._phones = None if phones is None else Phones(self._link, phones)
         self._keeping_up: asyncio.Task[None] | None = None
         self._last_key = ("", "")
