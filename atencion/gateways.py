@@ -111,6 +111,7 @@ async def _asterisk(house: House) -> Place:
         keys=rendered.known,
         media_folder=media_folder(node_folder(settings)),
         most_calls=settings.most_calls,
+        trunk=settings.sip_trunk or "",
         phones=AsteriskPhones(_all_phone_secrets(house), PhoneBindings(house.redis, house.campaign)),
     )
     return Place(gateway, lease, sounds, gateway.bring, takes_up=before is not None)

@@ -235,6 +235,8 @@ def _asterisk_of(settings: Settings) -> dict[str, str]:
             "ATENCION_ARI_PASSWORD": settings.ari_password.get_secret_value(),
             "ATENCION_ARI_PASSWORD_FILE": "",
         }
+    if settings.sip_trunk is not None:
+        told["ATENCION_SIP_TRUNK"] = settings.sip_trunk
     if settings.asterisk_folder is not None:
         told["ATENCION_ASTERISK_FOLDER"] = str(settings.asterisk_folder.resolve())
     return told

@@ -75,7 +75,7 @@ class Settings(BaseSettings):
         ari_listen: ``host:port`` where the gateway listens for its node, which dials it; None dials ``ari``.
         ari_uri: what the node dials, ``wss://…`` for a proxy with TLS; None is ``ari_listen`` itself.
         asterisk_folder: that node's folder, as seen from here; None is ``asterisk`` in the data folder.
-        sip_trunk: ``host:port`` of the operator who takes numbers that are no SIP address; None where there is none.
+        sip_trunk: ``host:port`` of the operator; numbers there are called through the trunk. None where there is none.
         demo_password: of the demo's logins; None makes one up.
         second_factor_roles: who must have a second factor, apart by commas; None leaves it to the command.
         demo_traffic: generated calls a minute in the demo; 0 is none, and sample advisors who are always there.

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from telephony.asterisk.addresses import dial_string
+from telephony.asterisk.addresses import at_trunk, dial_string
 
 APPLICATION = "atencion"
 """The Stasis application: who is told of calls."""
@@ -184,7 +184,7 @@ def _line_gaps(line: LineRoute, node: Node) -> dict[str, str]:
         "application": APPLICATION,
         "apology": media([line.apology]),
         "music": file_name(line.apology),
-        "fallback": "" if line.fallback is None else _escaped(dial_string(line.fallback)),
+        "fallback": "" if line.fallback is None else _escaped(dial_string(at_trunk(line.fallback, node.trunk))),
     }
 
 
