@@ -7,8 +7,10 @@ it, both for our user alone.
 
 import re
 import secrets
+import zlib
 from pathlib import Path
 
+import msgspec
 from pydantic import SecretStr
 
 from atencion.house import sounds_folder
@@ -22,6 +24,7 @@ from telephony.asterisk.installation import Installation, NoAsterisk, find, lay_
 from telephony.asterisk.link import Ari
 from telephony.asterisk.media_files import write_media
 from telephony.asterisk.node import SOUNDS, LineRoute, Node, files_of
+from telephony.asterisk.taping import Shelf
 
 TEMPLATES = Path(__file__).parents[1] / "config" / "asterisk"
 _PASSWORD = re.compile(r"[A-Za-z0-9_-]{8,200}")
@@ -44,7 +47,7 @@ def ari_of(settings: Settings) -> Ari:
         SettingsInvalid: the password is missing, or cannot stand in Asterisk's files.
     """
     host, _, port = (settings.ari or f"127.0.0.1:{_ARI_PORT}").partition(":")
-    return Ari(host=host, port=int(port), password=password_of(settings))
+    return Ari(host=host, port=int(port), ami_port=settings.ami_port, password=password_of(settings))
 
 
 def password_of(settings: Settings) -> str:
@@ -71,6 +74,13 @@ def media_folder(folder: Path) -> Path:
     return folder / "data" / "sounds" / SOUNDS
 
 
+def shelf_of(settings: Settings) -> Shelf:
+    """Where a node's recordings lie; two systems on one machine may have nodes of one name."""
+    place = zlib.crc32(str(node_folder(settings)).encode())
+    intake = settings.recordings_intake.resolve()
+    return Shelf(intake, intake / f"{settings.node}-{place:08x}")
+
+
 def node_of(settings: Settings, folder: Path, installation: Installation, run_folder: Path | None = None) -> Node:
     """The node of the settings.
 
@@ -88,6 +98,7 @@ def node_of(settings: Settings, folder: Path, installation: Installation, run_fo
         rtp_ports=(settings.rtp_ports.first, settings.rtp_ports.last),
         ari_bind=ari.host,
         ari_port=ari.port,
+        ami_port=ari.ami_port,
         ari_password=ari.password,
         trunk=settings.sip_trunk or "",
     )
@@ -99,6 +110,7 @@ def write_files(node: Node, site: Site, installation: Installation) -> None:
     Raises:
         OSError: its folder cannot be written.
     """
+    node = msgspec.structs.replace(node, records=site.recordings is not None)
     templates = {path.name: path.read_text(encoding="utf-8") for path in TEMPLATES.glob("*.conf")}
     lay_out(Path(node.folder), files_of(node, routes_of(site), templates), installation)
 
@@ -147,6 +159,9 @@ def run_config(settings: Settings, folder: Path) -> None:
     print(f"  Atención:  ATENCION_GATEWAY=asterisk ATENCION_ARI={settings.ari or f'127.0.0.1:{_ARI_PORT}'}")
     print(f"             ATENCION_ARI_PASSWORD_FILE={password}")
     print(f"             ATENCION_ASTERISK_FOLDER={folder.resolve()}")
+    if site.recordings is not None:
+        print(f"             ATENCION_AMI_PORT={settings.ami_port}")
+        print(f"  Se graba en {settings.recordings_intake}: una carpeta en memoria que ven los dos.")
 
 
 def _with_password(settings: Settings, file: Path) -> tuple[Settings, Path]:

@@ -231,6 +231,7 @@ def _asterisk_of(settings: Settings) -> dict[str, str]:
     if settings.ari is not None and settings.ari_password is not None:
         told |= {
             "ATENCION_ARI": settings.ari,
+            "ATENCION_AMI_PORT": str(settings.ami_port),
             "ATENCION_ARI_PASSWORD": settings.ari_password.get_secret_value(),
             "ATENCION_ARI_PASSWORD_FILE": "",
         }

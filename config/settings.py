@@ -72,6 +72,7 @@ class Settings(BaseSettings):
         node: name of the Asterisk node that this gateway has; no two nodes have one name.
         ari: ``host:port`` of that node's ARI; None runs an Asterisk of our own.
         ari_password: of its user ``atencion``.
+        ami_port: of that node's AMI, on the host of its ARI; recordings are begun by it.
         asterisk_folder: that node's folder, as seen from here; None is ``asterisk`` in the data folder.
         sip_trunk: ``host:port`` of the operator who takes numbers that are no SIP address; None where there is none.
         demo_password: of the demo's logins; None makes one up.
@@ -114,6 +115,7 @@ class Settings(BaseSettings):
     gateway: Literal["pyvoip", "asterisk", "twilio"] = Field("pyvoip", description="pyvoip, asterisk o twilio")
     node: str = Field("nodo1", pattern=r"^[a-z][a-z0-9]{0,30}$", description="un nombre de letras y cifras")
     ari: str | None = Field(None, pattern=r"^[^\s:]+:\d{1,5}$", description="una dirección como 127.0.0.1:8088")
+    ami_port: Port = Field(5038, description="un puerto de 1 a 65535")
     ari_password: SecretStr | None = Field(None, description="al menos 8 letras, cifras, - o _")
     asterisk_folder: Path | None = Field(None, description="la carpeta del nodo de Asterisk")
     sip_trunk: str | None = Field(

@@ -50,12 +50,14 @@ class Ari(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         host: name or address.
         port: TCP.
+        ami_port: TCP, of AMI on the same host, with the same user and password.
         user: of ari.conf.
         password: theirs.
     """
 
     host: str = "127.0.0.1"
     port: int = 8088
+    ami_port: int = 5038
     user: str = "atencion"
     password: str = msgspec.field()
 

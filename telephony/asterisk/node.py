@@ -19,7 +19,7 @@ SOUNDS = "atencion"
 """The folder of our sounds within Asterisk's own; the first part of each sound's name there."""
 FALLBACK_S = 30
 """How long the number of last resort may ring, seconds."""
-_PARTS = frozenset({"line.conf", "trunk.conf"})
+_PARTS = frozenset({"line.conf", "trunk.conf", "unmanaged.conf"})
 """Templates that are parts of others."""
 
 
@@ -52,8 +52,10 @@ class Node(msgspec.Struct, frozen=True, kw_only=True):
         rtp_ports: of voice, the first and the last.
         ari_bind: the address of ARI.
         ari_port: TCP.
+        ami_port: TCP, of AMI at the same address, with the same user and password.
         ari_user: who may use ARI.
         ari_password: theirs; letters, digits, ``-`` and ``_`` alone.
+        records: whether talks are recorded, for which AMI is needed.
         trunk: ``host:port`` of the operator, or empty where there is none.
     """
 
@@ -66,8 +68,10 @@ class Node(msgspec.Struct, frozen=True, kw_only=True):
     rtp_ports: tuple[int, int] = (16384, 32767)
     ari_bind: str = "127.0.0.1"
     ari_port: int = 8088
+    ami_port: int = 5038
     ari_user: str = "atencion"
     ari_password: str
+    records: bool = False
     trunk: str = ""
 
 
@@ -90,6 +94,7 @@ def files_of(node: Node, lines: Iterable[LineRoute], templates: Mapping[str, str
     """
     lines = tuple(lines)
     gaps = _gaps_of(node) | {
+        "unmanaged": "" if node.records else templates["unmanaged.conf"],
         "trunk": _filled(templates["trunk.conf"], _trunk_gaps(node.trunk)) if node.trunk else "",
         "numbers": "\n".join(_number(number, line.line) for line in lines for number in line.numbers),
         "lines": "".join(_filled(templates["line.conf"], _line_gaps(line)) for line in lines),
@@ -139,6 +144,8 @@ def _gaps_of(node: Node) -> dict[str, str]:
         "last_rtp": str(node.rtp_ports[1]),
         "ari_bind": node.ari_bind,
         "ari_port": str(node.ari_port),
+        "ami_port": str(node.ami_port),
+        "manager": "yes" if node.records else "no",
         "ari_user": node.ari_user,
         "ari_password": node.ari_password,
         "fallback_s": str(FALLBACK_S),

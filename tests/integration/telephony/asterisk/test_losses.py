@@ -3,6 +3,7 @@
 import asyncio
 import signal
 from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -12,6 +13,7 @@ from telephony.asterisk.gateway import AsteriskGateway
 from telephony.asterisk.link import Ari
 from telephony.asterisk.node import LineRoute
 from telephony.asterisk.one_question import holder_of
+from telephony.asterisk.taping import Shelf
 from tests.asterisk import PASSWORD, AsteriskNode
 from tests.contract.telephony.gateway_rig import DEADLINE_S, SOUNDS, VOICES, Orders, SignalLog
 from tests.contract.telephony.sip_party import LINES, SipParty, Tones
@@ -26,8 +28,9 @@ APOLOGY = "apology"
 class Place:
     """A node of our own, reached by a cable that can be pulled, and phones."""
 
-    def __init__(self, node: AsteriskNode, cable: Cable) -> None:
-        self.node, self.cable = node, cable
+    def __init__(self, node: AsteriskNode, cable: Cable, recordings: Path | None = None) -> None:
+        self.node, self.cable, self.recordings = node, cable, recordings
+        self.ami_port = node.ami_port
         self._phones: list[SipPhone] = []
         self._gateways: list[AsteriskGateway] = []
 
@@ -39,11 +42,12 @@ class Place:
             node="nodo",
             name=name,
             adopts=adopts,
-            ari=Ari(port=self.cable.port, password=PASSWORD),
+            ari=Ari(port=self.cable.port, ami_port=self.ami_port, password=PASSWORD),
             lines=LINES.get,
             sounds=Tones(),
             keys=SOUNDS,
             media_folder=self.node.media_folder,
+            shelf=self.recordings and Shelf(self.recordings, self.recordings / "nodo"),
             lost_after_s=lost_after_s,
         )
         self._gateways.append(gateway)
