@@ -60,6 +60,7 @@ class Taping:
         self._shelf, self._tell = shelf, tell
         self._ami = Ami(ari, self._bring_all)
         self._tapes: dict[str, _Tape] = {}
+        self._by_call: dict[str, list[_Tape]] = {}
         self._finishing: set[asyncio.Task[None]] = set()
 
     def open(self, calls: Mapping[str, HeldCall]) -> None:
@@ -74,7 +75,8 @@ class Taping:
             folder.mkdir(mode=0o700, exist_ok=True)
         for files in tapes_in(self._shelf.own):
             held, marks = calls.get(call_of(files.recording)), files.marks()
-            tape = self._tapes[files.recording] = _Tape(files, runs=bool(marks) and marks[-1].kind == "raw")
+            tape = _Tape(files, runs=bool(marks) and marks[-1].kind == "raw")
+            self._add(tape)
             goes_on = held is not None and files.leg in held.legs and not held.is_rescued
             if not goes_on or (marks and marks[-1].kind == "end"):
                 self._over(tape)
@@ -122,19 +124,32 @@ class Taping:
             tape = _Tape(TapeFolder(self._shelf.own, order.recording_id, order.leg))
             tape.files.open()
             self._ami.open()
-            self._tapes[order.recording_id] = tape
+            self._add(tape)
             self._start(tape)
 
     def _of(self, call_id: str) -> list[_Tape]:
-        return [tape for tape in self._tapes.values() if not tape.is_over and call_of(tape.files.recording) == call_id]
+        return [tape for tape in self._by_call.get(call_id, ()) if not tape.is_over]
+
+    def _add(self, tape: _Tape) -> None:
+        self._tapes[tape.files.recording] = tape
+        self._by_call.setdefault(call_of(tape.files.recording), []).append(tape)
+
+    def _remove(self, tape: _Tape) -> None:
+        del self._tapes[tape.files.recording]
+        call_id = call_of(tape.files.recording)
+        self._by_call[call_id].remove(tape)
+        if not self._by_call[call_id]:
+            del self._by_call[call_id]
 
     def _pause(self, tape: _Tape, paused: bool) -> None:
         if paused is not tape.runs:
             return
         tape.runs = not paused
         if paused:
-            self._stop(tape)
-            tape.files.mark("gap", _now_us())
+            try:
+                tape.files.mark("gap", _now_us())
+            finally:
+                self._stop(tape)
         else:
             self._start(tape)
 
@@ -199,7 +214,7 @@ class Taping:
             except OSError as error:
                 log.error("recording_not_finished", recording=files.recording, fault=error.strerror)
                 await asyncio.sleep(_NO_ROOM_S)
-        del self._tapes[files.recording]
+        self._remove(tape)
         if is_there:
             call_id = call_of(files.recording)
             self._tell(port.RecordingStored(call_id=call_id, recording_id=files.recording, leg=files.leg))
