@@ -5,6 +5,7 @@ said to Asterisk is ``telephony.asterisk.node``'s. The password of ARI stands in
 it, both for our user alone.
 """
 
+import os
 import re
 import secrets
 import zlib
@@ -24,6 +25,7 @@ from telephony.asterisk.installation import Installation, NoAsterisk, find, lay_
 from telephony.asterisk.link import Ari
 from telephony.asterisk.media_files import write_media
 from telephony.asterisk.node import SOUNDS, LineRoute, Node, files_of
+from telephony.asterisk.one_question import serves
 from telephony.asterisk.taping import Shelf
 
 TEMPLATES = Path(__file__).parents[1] / "config" / "asterisk"
@@ -141,18 +143,31 @@ def write_node(settings: Settings, site: Site, folder: Path) -> Path:
     return kept
 
 
-def run_config(settings: Settings, folder: Path) -> None:
-    """`atencion asterisk config`: write a node's folder and say how to go on.
+async def node_works(settings: Settings) -> bool:
+    """`atencion asterisk health`: whether the node's ARI answers.
+
+    Raises:
+        SettingsInvalid: the password of ARI is missing.
+    """
+    return await serves(ari_of(settings))
+
+
+def run_config(settings: Settings, folder: Path, *, run: bool = False) -> None:
+    """`atencion asterisk config`: write a node's folder and say how to go on, or become its Asterisk.
 
     Raises:
         ConfigError: the site or a setting is not valid.
         IvrError: a sound cannot be made.
+        NoAsterisk: there is none to be run.
     """
     site = load_site(settings.site)
     try:
         password = write_node(settings, site, folder)
     except OSError as error:
         raise SettingsInvalid(f"No se puede escribir en {folder} ({reason(error)}): revise --folder.") from error
+    if run:
+        command = find().command(folder.resolve())
+        os.execv(command[0], command)
     etc = folder.resolve() / "etc"
     print(f"El nodo «{settings.node}» quedó escrito en {folder}.")
     print(f"  Asterisk:  asterisk -f -C {etc / 'asterisk.conf'}")
