@@ -18,8 +18,8 @@ from functools import cache
 from pathlib import Path
 
 from telephony.asterisk.installation import Installation, NoAsterisk, find, lay_out
-from telephony.asterisk.link import Ari
 from telephony.asterisk.node import LineRoute, Node, files_of
+from telephony.asterisk.transport import Ari
 from tests.e2e.tools import die_with, do_without, free_ports
 
 TEMPLATES = Path(__file__).parents[1] / "config" / "asterisk"
@@ -46,6 +46,7 @@ class AsteriskNode:
         trunk: ``host:port`` of the operator, or empty.
         rtp_ports: of voice, the first and the last; None takes some that are free, enough for a hundred calls.
         records: whether talks can be recorded.
+        ari_dials: the address that it dials for ARI; empty where it is dialled.
     """
 
     def __init__(
@@ -54,9 +55,10 @@ class AsteriskNode:
         lines: Iterable[LineRoute],
         folder: Path | None = None,
         trunk: str = "",
-        rtp_ports: tuple[int, int] | None = None,
         *,
+        rtp_ports: tuple[int, int] | None = None,
         records: bool = False,
+        ari_dials: str = "",
     ) -> None:
         self._installation = needs_asterisk()
         # A short path: the kernel allows 107 characters for a socket's.
@@ -74,6 +76,7 @@ class AsteriskNode:
             records=records,
             ari_password=PASSWORD,
             trunk=trunk,
+            ari_dials=ari_dials,
         )
         templates = {path.name: path.read_text() for path in TEMPLATES.glob("*.conf")}
         lay_out(self.folder, files_of(self.node, lines, templates), self._installation)

@@ -13,7 +13,7 @@ from contextlib import suppress
 
 import structlog
 
-from telephony.asterisk.link import Ari, AsteriskAway
+from telephony.asterisk.transport import Ari, AsteriskAway
 
 log = structlog.get_logger(__name__)
 

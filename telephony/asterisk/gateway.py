@@ -6,25 +6,28 @@ signal. It must not know menus, queues or the log. Nothing that it logs says who
 
 import asyncio
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 import structlog
 
 from telephony import port
 from telephony.asterisk import events, rest, snapshot
+from telephony.asterisk.addresses import by_trunk
 from telephony.asterisk.adoption import adopted, in_talk, is_ours
 from telephony.asterisk.bridges import Bridges
 from telephony.asterisk.causes import rejection_cause
-from telephony.asterisk.events import AnyEvent, Bridge, Channel, Response
+from telephony.asterisk.events import AnyEvent, Bridge, Channel
 from telephony.asterisk.held_call import KIND, HeldCall
 from telephony.asterisk.legs import is_made_by_us, is_snooper, leg_of
-from telephony.asterisk.link import Ari, Link
+from telephony.asterisk.link import Link
 from telephony.asterisk.media_files import write_media
 from telephony.asterisk.one_question import fresh_name
 from telephony.asterisk.phones import PhoneBook, Phones, placed
 from telephony.asterisk.rest import Request
 from telephony.asterisk.resync import line_of, reconciled
 from telephony.asterisk.taping import Shelf, Taping
+from telephony.asterisk.transport import Ari, Listening, transport_of
 from telephony.needs import sounds_of
 from telephony.port import AnySignal, Sounds
 from telephony.signal_order import SignalOrder
@@ -45,7 +48,7 @@ class AsteriskGateway:
         node: the node's name, which is that of no other node.
         name: of this gateway, which no gateway ever had before, unless it takes up the calls of the one that had it.
         adopts: whether it does; else what Asterisk has from before is seen out, but for those who talk.
-        ari: where the node's ARI is.
+        ari: where the node's ARI is, or where it dials us.
         lines: the line of a dialled user part or of a line's own id, or None where we have no such line.
         sounds: what can be played.
         keys: the key of each of them.
@@ -54,6 +57,7 @@ class AsteriskGateway:
         shelf: where recordings lie; None where nothing can be recorded.
         phones: who knows the phones that may register; without it none may.
         lost_after_s: seconds without Asterisk after which its calls are taken for lost.
+        trunk: ``host:port`` of the operator, whose numbers are called through the node's trunk; or empty.
     """
 
     kind = KIND
@@ -64,7 +68,7 @@ class AsteriskGateway:
         node: str,
         name: str = "",
         adopts: bool = False,
-        ari: Ari,
+        ari: Ari | Listening,
         lines: Callable[[str], str | None],
         sounds: Sounds,
         keys: Iterable[str],
@@ -73,21 +77,21 @@ class AsteriskGateway:
         shelf: Shelf | None = None,
         phones: PhoneBook | None = None,
         lost_after_s: float = LOST_S,
+        trunk: str = "",
     ) -> None:
         self.name = name or fresh_name(node)
-        self._adopts, self._startup = adopts, ""
+        self._adopts, self._startup, self._draining = adopts, "", False
         self._lines, self._sounds, self._keys, self._media_folder = lines, sounds, frozenset(keys), media_folder
         self._most_calls, self._lost_after_s = most_calls, lost_after_s
-        self._link = Link(ari, on_event=self._on_event, on_up=self._resync, on_down=self._on_down)
+        self._link = Link(transport_of(ari), on_event=self._on_event, on_up=self._resync, on_down=self._on_down)
         self._phones = None if phones is None else Phones(self._link, phones)
-        self._taping = Taping(ari, shelf, self._tell)
+        self._taping = Taping(ari if isinstance(ari, Ari) else ari.ari, shelf, self._tell)
         self._keeping_up: asyncio.Task[None] | None = None
-        self._last_key = ("", "")
+        self._trunk, self._last_key = trunk, ("", "")
         self._bridges = Bridges(f"{node}-bridge-")
         self._calls: dict[str, HeldCall] = {}
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._signals: SignalOrder | None = None
-        self._draining = False
         self._giving_up: asyncio.TimerHandle | None = None
         self._empty = asyncio.Event()
         self._empty.set()
@@ -134,8 +138,7 @@ class AsteriskGateway:
             raise port.Unsupported(self.kind, type(command))
         for key in sounds_of(command):
             self._sounds.ulaw(key)
-        if isinstance(command, port.Ring):
-            command = await placed(command, self._phones)
+        command = await placed(by_trunk(command, self._trunk), self._phones)
         if isinstance(command, port.Ring) and command.opens and not self.holds(command.call_id):
             self._hold(command.call_id)
         held = self._held(command.call_id)
@@ -239,13 +242,10 @@ class AsteriskGateway:
             self._signals.give(signal)
 
     def _ask(self, held: HeldCall, request: Request) -> None:
-        self._link.ask(request).add_done_callback(lambda answer: self._answered(held, request, answer))
+        self._link.tell(request, partial(self._refused, held, request))
 
-    def _answered(self, held: HeldCall, request: Request, answer: "asyncio.Future[Response]") -> None:
+    def _refused(self, held: HeldCall, request: Request, status: int) -> None:
         """What was not done is told to the call, where no event would."""
-        status = 0 if answer.cancelled() or answer.exception() else answer.result().status_code
-        if 200 <= status < 300:
-            return
         verb = request.path.rpartition("/")[2] if request.path.count("/") > 1 else request.path.partition("/")[0]
         if status not in _GONE:
             log.warning("ari_refused", gateway=self.name, method=request.method, what=verb, status=status)

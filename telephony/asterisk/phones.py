@@ -19,7 +19,7 @@ from telephony.asterisk.events import ContactStatusChange, Response, read_online
 from telephony.asterisk.link import Link
 from telephony.asterisk.rest import Fields
 from telephony.faults import described
-from telephony.port import Ring, TelephonyError
+from telephony.port import AnyCommand, Ring, TelephonyError
 from telephony.registered import user_at
 
 log = structlog.get_logger(__name__)
@@ -150,13 +150,13 @@ class Phones:
             log.warning("phone_not_kept", **described(error))
 
 
-async def placed(ring: Ring, phones: Phones | None) -> Ring:
-    """The command with a place on the network where it names a user, whose phone may be at any node."""
-    user = user_at(ring.address)
+async def placed(command: AnyCommand, phones: Phones | None) -> AnyCommand:
+    """The command with a place on the network where it rings a user, whose phone may be at any node."""
+    user = user_at(command.address) if isinstance(command, Ring) else None
     if user is None:
-        return ring
+        return command
     uri = None if phones is None else await phones.where(user)
-    return msgspec.structs.replace(ring, address=uri or _NOWHERE)
+    return msgspec.structs.replace(command, address=uri or _NOWHERE)
 
 
 def objects_of(user: str, secret: str) -> tuple[tuple[str, Fields], ...]:

@@ -16,8 +16,8 @@ import structlog
 from telephony import port
 from telephony.asterisk.ami import Ami, Answer
 from telephony.asterisk.held_call import HeldCall
-from telephony.asterisk.link import Ari
 from telephony.asterisk.tape_folder import TapeFolder, tapes_in
+from telephony.asterisk.transport import Ari
 from telephony.recordings import call_of
 
 log = structlog.get_logger(__name__)

@@ -37,7 +37,7 @@ async def place(recordings: Path) -> AsyncIterator[Place]:
     lines = [LineRoute(line="bogota", numbers=("bogota",), apology="apology")]
     node = AsteriskNode("nodo", lines, records=True).start()
     cable = await Cable(node.ari_port).open()
-    place = Place(node, cable, recordings)
+    place = Place(node, cable, recordings=recordings)
     yield place
     await place.end()
     cable.close()
