@@ -5,10 +5,13 @@ said to Asterisk is ``telephony.asterisk.node``'s. The password of ARI stands in
 it, both for our user alone.
 """
 
+import os
 import re
 import secrets
+import zlib
 from pathlib import Path
 
+import msgspec
 from pydantic import SecretStr
 
 from atencion.house import sounds_folder
@@ -21,6 +24,8 @@ from ivr.sounds import prepare
 from telephony.asterisk.installation import Installation, NoAsterisk, find, lay_out, on_debian
 from telephony.asterisk.media_files import write_media
 from telephony.asterisk.node import SOUNDS, LineRoute, Node, files_of
+from telephony.asterisk.one_question import serves
+from telephony.asterisk.taping import Shelf
 from telephony.asterisk.transport import Ari, Listening
 
 TEMPLATES = Path(__file__).parents[1] / "config" / "asterisk"
@@ -44,7 +49,7 @@ def ari_of(settings: Settings) -> Ari:
         SettingsInvalid: the password is missing, or cannot stand in Asterisk's files.
     """
     host, _, port = (settings.ari or f"127.0.0.1:{_ARI_PORT}").partition(":")
-    return Ari(host=host, port=int(port), password=password_of(settings))
+    return Ari(host=host, port=int(port), ami_port=settings.ami_port, password=password_of(settings))
 
 
 def way_of(settings: Settings) -> Ari | Listening:
@@ -84,6 +89,13 @@ def media_folder(folder: Path) -> Path:
     return folder / "data" / "sounds" / SOUNDS
 
 
+def shelf_of(settings: Settings) -> Shelf:
+    """Where a node's recordings lie; two systems on one machine may have nodes of one name."""
+    place = zlib.crc32(str(node_folder(settings)).encode())
+    intake = settings.recordings_intake.resolve()
+    return Shelf(intake, intake / f"{settings.node}-{place:08x}")
+
+
 def node_of(settings: Settings, folder: Path, installation: Installation, run_folder: Path | None = None) -> Node:
     """The node of the settings.
 
@@ -101,6 +113,7 @@ def node_of(settings: Settings, folder: Path, installation: Installation, run_fo
         rtp_ports=(settings.rtp_ports.first, settings.rtp_ports.last),
         ari_bind=ari.host,
         ari_port=ari.port,
+        ami_port=ari.ami_port,
         ari_password=ari.password,
         ari_dials=_dialled_by_node(settings),
         trunk=settings.sip_trunk or "",
@@ -113,6 +126,7 @@ def write_files(node: Node, site: Site, installation: Installation) -> None:
     Raises:
         OSError: its folder cannot be written.
     """
+    node = msgspec.structs.replace(node, records=_records(site))
     templates = {path.name: path.read_text(encoding="utf-8") for path in TEMPLATES.glob("*.conf")}
     lay_out(Path(node.folder), files_of(node, routes_of(site), templates), installation)
 
@@ -143,24 +157,45 @@ def write_node(settings: Settings, site: Site, folder: Path) -> Path:
     return kept
 
 
-def run_config(settings: Settings, folder: Path) -> None:
-    """`atencion asterisk config`: write a node's folder and say how to go on.
+async def node_works(settings: Settings) -> bool:
+    """`atencion asterisk health`: whether the node's ARI answers.
+
+    Raises:
+        SettingsInvalid: the password of ARI is missing.
+    """
+    return await serves(ari_of(settings))
+
+
+def run_config(settings: Settings, folder: Path, *, run: bool = False) -> None:
+    """`atencion asterisk config`: write a node's folder and say how to go on, or become its Asterisk.
 
     Raises:
         ConfigError: the site or a setting is not valid.
         IvrError: a sound cannot be made.
+        NoAsterisk: there is none to be run.
     """
     site = load_site(settings.site)
     try:
         password = write_node(settings, site, folder)
     except OSError as error:
         raise SettingsInvalid(f"No se puede escribir en {folder} ({reason(error)}): revise --folder.") from error
+    if run:
+        command = find().command(folder.resolve())
+        os.execv(command[0], command)
     etc = folder.resolve() / "etc"
     print(f"El nodo «{settings.node}» quedó escrito en {folder}.")
     print(f"  Asterisk:  asterisk -f -C {etc / 'asterisk.conf'}")
     print(f"  Atención:  ATENCION_GATEWAY=asterisk {_way_told(settings)}")
     print(f"             ATENCION_ARI_PASSWORD_FILE={password}")
     print(f"             ATENCION_ASTERISK_FOLDER={folder.resolve()}")
+    if _records(site):
+        print(f"             ATENCION_AMI_PORT={settings.ami_port}")
+        print(f"  Se graba en {settings.recordings_intake}: una carpeta en memoria que ven los dos.")
+
+
+def _records(site: Site) -> bool:
+    """Whether anything of a call is recorded there: a talk, or a message."""
+    return site.recordings is not None or site.voice_messages is not None
 
 
 def _way_told(settings: Settings) -> str:

@@ -125,10 +125,9 @@ def call(
 @app.command(cls=SpanishCommand)
 def migrate() -> None:
     """Lleva la base de datos al esquema de esta versión."""
-    settings = _settings()
     from atencion.serve import migrate_only
 
-    _run(migrate_only(settings))
+    _run(migrate_only(_settings()))
     print("La base de datos está al día.")
 
 
@@ -175,12 +174,20 @@ app.add_typer(asterisk, name="asterisk")
 def write_asterisk_files(
     *,
     folder: Annotated[Path, typer.Option(metavar="CARPETA", help="La del nodo; se crea si falta.")],
+    run: Annotated[bool, typer.Option("--run", help="Y arranca Asterisk con ella, en lugar de esta orden.")] = False,
 ) -> None:
     """Escribe la configuración y los sonidos de un nodo de Asterisk con lo que dicen el sitio y las variables."""
-    settings = _settings()
     from atencion.asterisk_files import run_config
 
-    _run(asyncio.to_thread(run_config, settings, folder))
+    _run(asyncio.to_thread(run_config, _settings(), folder, run=run))
+
+
+@asterisk.command("health", cls=SpanishCommand)
+def ask_asterisk() -> None:
+    """Pregunta a Asterisk, por ARI, si funciona; si no, termina con 1."""
+    from atencion.asterisk_files import node_works
+
+    raise typer.Exit(not _run(node_works(_settings())))
 
 
 user = typer.Typer(cls=SpanishGroup, help="Usuarios: quién puede entrar.")

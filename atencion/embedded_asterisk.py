@@ -44,7 +44,11 @@ async def asterisk(settings: Settings, site: Site) -> AsyncIterator[Settings]:
         yield settings
         return
     settings = settings.model_copy(
-        update={"ari": f"{_LOOPBACK}:{_free_port()}", "ari_password": SecretStr(secrets.token_urlsafe(24))}
+        update={
+            "ari": f"{_LOOPBACK}:{_free_port()}",
+            "ami_port": _free_port(),
+            "ari_password": SecretStr(secrets.token_urlsafe(24)),
+        }
     )
     installation, folder = find(), node_folder(settings)
     async with AsyncExitStack() as stack:

@@ -89,7 +89,7 @@ async def _sounds(house: House) -> RenderedSounds:
 
 
 async def _asterisk(house: House) -> Place:
-    from atencion.asterisk_files import media_folder, node_folder, way_of
+    from atencion.asterisk_files import media_folder, node_folder, shelf_of, way_of
     from atencion.asterisk_phones import AsteriskPhones
     from telephony.asterisk.gateway import AsteriskGateway
     from telephony.asterisk.one_question import fresh_name
@@ -111,6 +111,7 @@ async def _asterisk(house: House) -> Place:
         keys=rendered.known,
         media_folder=media_folder(node_folder(settings)),
         most_calls=settings.most_calls,
+        shelf=shelf_of(settings),
         trunk=settings.sip_trunk or "",
         phones=AsteriskPhones(_all_phone_secrets(house), PhoneBindings(house.redis, house.campaign)),
     )

@@ -232,6 +232,7 @@ def _asterisk_of(settings: Settings) -> dict[str, str]:
         told |= {
             "ATENCION_ARI": settings.ari or "",
             "ATENCION_ARI_LISTEN": settings.ari_listen or "",
+            "ATENCION_AMI_PORT": str(settings.ami_port),
             "ATENCION_ARI_PASSWORD": settings.ari_password.get_secret_value(),
             "ATENCION_ARI_PASSWORD_FILE": "",
         }

@@ -74,6 +74,7 @@ class Settings(BaseSettings):
         ari_password: of its user ``atencion``; the node shows it, too, where it dials us.
         ari_listen: ``host:port`` where the gateway listens for its node, which dials it; None dials ``ari``.
         ari_uri: what the node dials, ``wss://…`` for a proxy with TLS; None is ``ari_listen`` itself.
+        ami_port: of that node's AMI, on the host of its ARI; recordings are begun by it.
         asterisk_folder: that node's folder, as seen from here; None is ``asterisk`` in the data folder.
         sip_trunk: ``host:port`` of the operator; numbers there are called through the trunk. None where there is none.
         demo_password: of the demo's logins; None makes one up.
@@ -116,6 +117,7 @@ class Settings(BaseSettings):
     gateway: Literal["pyvoip", "asterisk", "twilio"] = Field("pyvoip", description="pyvoip, asterisk o twilio")
     node: str = Field("nodo1", pattern=r"^[a-z][a-z0-9]{0,30}$", description="un nombre de letras y cifras")
     ari: str | None = Field(None, pattern=r"^[^\s:]+:\d{1,5}$", description="una dirección como 127.0.0.1:8088")
+    ami_port: Port = Field(5038, description="un puerto de 1 a 65535")
     ari_password: SecretStr | None = Field(None, description="al menos 8 letras, cifras, - o _")
     ari_listen: str | None = Field(None, pattern=r"^[^\s:]+:\d{1,5}$", description="una dirección como 127.0.0.1:8090")
     ari_uri: str | None = Field(None, pattern=r"^wss?://[^\s;]+$", description="una dirección ws://… o wss://…")

@@ -126,6 +126,18 @@ class Recording(msgspec.Struct, frozen=True, kw_only=True):
     stopped: bool
 
 
+class Disk(msgspec.Struct, frozen=True, kw_only=True):
+    """The disk of recordings.
+
+    Attributes:
+        free: bytes that may still be written.
+        size: all of its bytes.
+    """
+
+    free: int
+    size: int
+
+
 class _Families(Collector):
     """What prometheus_client asks for: something with `collect`."""
 
@@ -136,7 +148,9 @@ class _Families(Collector):
         return self._families
 
 
-def render(totals: Mapping[str, int], now: Now, recording: Recording, door: Mapping[str, int]) -> bytes:
+def render(
+    totals: Mapping[str, int], now: Now, recording: Recording, door: Mapping[str, int], disk: Disk | None = None
+) -> bytes:
     """Everything in Prometheus' text format, to be served as CONTENT_TYPE.
 
     Args:
@@ -145,11 +159,11 @@ def render(totals: Mapping[str, int], now: Now, recording: Recording, door: Mapp
         now: the router's snapshot.
         recording: how far the recorder is.
         door: what the door of this process counted, named ``measure|label``.
+        disk: that of recordings; None where nothing is recorded, or it cannot be asked.
     """
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(
-        _Families([*counters(totals), waits(totals), *gauges(now), *recorder(recording), *counters(door, DOOR)])
-    )
+    present = [*gauges(now), *recorder(recording), *room(disk)]
+    registry.register(_Families([*counters(totals), waits(totals), *present, *counters(door, DOOR)]))
     return generate_latest(registry)
 
 
@@ -203,6 +217,14 @@ def gauges(now: Now) -> Iterator[Metric]:
             advisors.add_metric([each.queue, state], now.advisors.get((each.queue, state), 0))
     yield from (waiting, longest, advisors)
     yield GaugeMetricFamily("acd_calls_open", "Calls that have not ended.", value=now.open_calls)
+
+
+def room(disk: Disk | None) -> Iterator[Metric]:
+    """How much more can be recorded; nothing is told of a disk that cannot be asked."""
+    if disk is not None:
+        free = "Bytes that may still be written to the disk of recordings."
+        yield GaugeMetricFamily("recordings_disk_free_bytes", free, value=disk.free)
+        yield GaugeMetricFamily("recordings_disk_size_bytes", "All bytes of the disk of recordings.", value=disk.size)
 
 
 def recorder(recording: Recording) -> Iterator[Metric]:

@@ -302,7 +302,7 @@ ALL_COMMANDS: frozenset[type[Command]] = frozenset(get_args(AnyCommand))
 # Which gateway does which command. What is missing here fails by name, with Unsupported; the contract suite walks it.
 ABILITIES: dict[str, frozenset[type[Command]]] = {
     "fake": ALL_COMMANDS,
-    "asterisk": ALL_COMMANDS - {Record, PauseRecording},
+    "asterisk": ALL_COMMANDS,
     "pyvoip": ALL_COMMANDS - {Record, PauseRecording, Snoop},
 }
 

@@ -5,7 +5,8 @@ Owns the ids and the form of the plain file. Pure; it must not open a file.
 A gateway writes a recording elsewhere on the intake's memory file system, or under a name that does not end in
 ``.wav``, and when it is complete renames it to ``<recording_id>.wav`` in the intake folder. From then on the file is
 not the gateway's any more. It is a WAV file with 8,000 samples a second or another rate, linear of 16 bits or G.711,
-and two channels: the caller left, the advisor right. Paused time is silence in it.
+and two channels: the caller left, the advisor right. Paused time is silence in it;
+music and prompts may be.
 """
 
 import re

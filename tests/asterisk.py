@@ -45,6 +45,7 @@ class AsteriskNode:
         folder: where it lives; None makes one, removed at the end.
         trunk: ``host:port`` of the operator, or empty.
         rtp_ports: of voice, the first and the last; None takes some that are free, enough for a hundred calls.
+        records: whether talks can be recorded.
         ari_dials: the address that it dials for ARI; empty where it is dialled.
     """
 
@@ -56,12 +57,13 @@ class AsteriskNode:
         trunk: str = "",
         *,
         rtp_ports: tuple[int, int] | None = None,
+        records: bool = False,
         ari_dials: str = "",
     ) -> None:
         self._installation = needs_asterisk()
         # A short path: the kernel allows 107 characters for a socket's.
         self.folder = folder or Path(tempfile.mkdtemp(prefix="ast-"))
-        self.sip_port, self.ari_port, rtp = free_ports(3)
+        self.sip_port, self.ari_port, self.ami_port, rtp = free_ports(4)
         first_rtp = min(rtp, 65000 - _RTP_PORTS) // 2 * 2
         self.node = Node(
             name=name,
@@ -70,6 +72,8 @@ class AsteriskNode:
             sip_port=self.sip_port,
             rtp_ports=rtp_ports or (first_rtp, first_rtp + _RTP_PORTS),
             ari_port=self.ari_port,
+            ami_port=self.ami_port,
+            records=records,
             ari_password=PASSWORD,
             trunk=trunk,
             ari_dials=ari_dials,
@@ -81,7 +85,7 @@ class AsteriskNode:
     @property
     def ari(self) -> Ari:
         """Where its ARI is."""
-        return Ari(port=self.ari_port, password=PASSWORD)
+        return Ari(port=self.ari_port, ami_port=self.ami_port, password=PASSWORD)
 
     @property
     def media_folder(self) -> Path:
@@ -148,6 +152,6 @@ def shared_node(apology: str) -> AsteriskNode:
         LineRoute(line=line, numbers=(*numbers, line), apology=apology)
         for line, numbers in (("bogota", ("6015550100",)), ("nacional", ()), ("quejas", ()))
     ]
-    node = AsteriskNode("nodo-1", lines).start()
+    node = AsteriskNode("nodo-1", lines, records=True).start()
     atexit.register(node.remove)
     return node

@@ -13,6 +13,7 @@ import re
 import struct
 import time
 from collections import deque
+from collections.abc import Sequence
 
 KEYS = "0123456789*#ABCD"
 FRAME = 160  # samples of 20 ms
@@ -34,7 +35,11 @@ def ulaw_to_alaw(ulaw: bytes) -> bytes:
 
 def loudness(ulaw: bytes, hertz: int) -> float:
     """The amplitude of one frequency in a piece of sound (Goertzel's algorithm)."""
-    samples = struct.unpack(f"<{len(ulaw)}h", audioop.ulaw2lin(ulaw, 2))
+    return amplitude(struct.unpack(f"<{len(ulaw)}h", audioop.ulaw2lin(ulaw, 2)), hertz)
+
+
+def amplitude(samples: Sequence[int], hertz: int) -> float:
+    """The same of linear samples, 8,000 a second."""
     factor = 2 * math.cos(2 * math.pi * hertz / 8000)
     before, last = 0.0, 0.0
     for sample in samples:

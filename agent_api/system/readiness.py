@@ -6,6 +6,7 @@ Owns the probes that every installation has. A dependency that does not answer i
 import asyncio
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Final
 
 import structlog
 
@@ -14,11 +15,16 @@ from agent_api.problems import ApiError
 from call_router.errors import RouterError
 from eventlog.codec import moment
 from eventlog.recorder import read_status
+from metrics.exporter import Disk
 from storage.errors import StorageError
 
 PATIENCE_S = 2.0
 SILENCE = timedelta(seconds=10)
 """A recorder says how it is at least every half second, unless it is dead."""
+
+SCARCE_SHARE = 0.1
+"""Below so much free disk there is a warning: whoever watches still has time."""
+SCARCE: Final = "recordings_disk_scarce"
 
 log = structlog.get_logger(__name__)
 
@@ -50,6 +56,23 @@ def probes(deps: Deps) -> dict[str, Probe]:
         check_recorder(await read_status(deps.redis, deps.campaign), deps.now())
 
     return {"postgresql": postgresql, "valkey": valkey, "recorder": recorder, **deps.probes}
+
+
+async def disk_of(deps: Deps) -> Disk | None:
+    """The disk of recordings, where the site has talks recorded; None also where it cannot be asked."""
+    if deps.vault is None or deps.site.recordings is None:
+        return None
+    try:
+        free, size = await asyncio.to_thread(deps.vault.room)
+    except OSError as error:
+        log.warning("api.disk_not_asked", fault=error.strerror)
+        return None
+    return Disk(free=free, size=size)
+
+
+def warnings_of(disk: Disk | None) -> list[str]:
+    """What works, but not for much longer, by stable name."""
+    return [SCARCE] if disk is not None and disk.free < SCARCE_SHARE * disk.size else []
 
 
 def check_recorder(status: Mapping[str, str], now: datetime) -> None:

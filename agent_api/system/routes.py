@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from agent_api.access.counting import NOTHING_YET
 from agent_api.deps import Given
 from agent_api.problems import responses
-from agent_api.system.readiness import probes, states
+from agent_api.system.readiness import disk_of, probes, states, warnings_of
 from eventlog.recorder import read_status
 from metrics.exporter import CONTENT_TYPE, Recording, render
 
@@ -34,6 +34,10 @@ class Readiness(BaseModel):
 
     ready: bool
     dependencies: list[Dependency]
+    warnings: list[str] = Field(
+        description="Lo que aún funciona y pronto no: `recordings_disk_scarce`, queda libre menos de la décima parte"
+        " del disco de las grabaciones."
+    )
 
 
 @router.get("/healthz", summary="El proceso vive")
@@ -44,7 +48,7 @@ async def healthz() -> Health:
 
 @router.get("/readyz", responses={503: {"model": Readiness}}, summary="Cada dependencia, por su nombre")
 async def readyz(deps: Given, response: Response) -> Readiness:
-    """503 si alguna dependencia no funciona."""
+    """503 si alguna dependencia no funciona; una advertencia no cambia eso."""
     told = await states(probes(deps))
     ready = not any(told.values())
     if not ready:
@@ -54,6 +58,7 @@ async def readyz(deps: Given, response: Response) -> Readiness:
         dependencies=[
             Dependency(name=name, state="away" if code else "ready", code=code) for name, code in told.items()
         ],
+        warnings=warnings_of(await disk_of(deps)),
     )
 
 
@@ -66,5 +71,5 @@ async def metrics(deps: Given) -> Response:
     recording = Recording(
         waiting=int(told["behind"]) if "behind" in told else None, stopped=told.get("state") == "stopped"
     )
-    text = render({**known, **totals}, now, recording, {**NOTHING_YET, **deps.door})
+    text = render({**known, **totals}, now, recording, {**NOTHING_YET, **deps.door}, await disk_of(deps))
     return Response(text, media_type=CONTENT_TYPE)

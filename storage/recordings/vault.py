@@ -132,11 +132,16 @@ class Vault:
 
     def free_share(self) -> float:
         """How much of the disk is free, from 0 to 1."""
+        free, size = self.room()
+        return free / size
+
+    def room(self) -> tuple[int, int]:
+        """How many bytes of the disk are free for us, and how many it has."""
         place = self.folder
         while not place.exists():
             place = place.parent
         usage = shutil.disk_usage(place)
-        return usage.free / usage.total
+        return usage.free, usage.total
 
 
 def vault_of(settings: Settings) -> Vault:

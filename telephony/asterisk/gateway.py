@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
-import msgspec
 import structlog
 
 from telephony import port
@@ -24,20 +23,18 @@ from telephony.asterisk.legs import is_made_by_us, is_snooper, leg_of
 from telephony.asterisk.link import Link
 from telephony.asterisk.media_files import write_media
 from telephony.asterisk.one_question import fresh_name
-from telephony.asterisk.phones import PhoneBook, Phones
+from telephony.asterisk.phones import PhoneBook, Phones, placed
 from telephony.asterisk.rest import Request
 from telephony.asterisk.resync import line_of, reconciled
+from telephony.asterisk.taping import Shelf, Taping
 from telephony.asterisk.transport import Ari, Listening, transport_of
 from telephony.needs import sounds_of
 from telephony.port import AnySignal, Sounds
-from telephony.registered import user_at
 from telephony.signal_order import SignalOrder
 
 log = structlog.get_logger(__name__)
 
 _GOODBYE_S = 2.0
-_NOWHERE = "sip:unregistered.invalid"
-"""Where a phone is rung that is registered nowhere: Asterisk finds out at once that there is no such host."""
 LOST_S = 15.0
 """After so long without Asterisk its calls are taken for lost, seconds."""
 _GONE = frozenset({404, 409, 412, 422})
@@ -57,6 +54,7 @@ class AsteriskGateway:
         keys: the key of each of them.
         media_folder: where the node looks for its sounds, as seen from here; None where somebody else writes them.
         most_calls: how many calls are held at once; one more is refused.
+        shelf: where recordings lie; None where nothing can be recorded.
         phones: who knows the phones that may register; without it none may.
         lost_after_s: seconds without Asterisk after which its calls are taken for lost.
         trunk: ``host:port`` of the operator, whose numbers are called through the node's trunk; or empty.
@@ -76,6 +74,7 @@ class AsteriskGateway:
         keys: Iterable[str],
         media_folder: Path | None,
         most_calls: int = 200,
+        shelf: Shelf | None = None,
         phones: PhoneBook | None = None,
         lost_after_s: float = LOST_S,
         trunk: str = "",
@@ -86,6 +85,7 @@ class AsteriskGateway:
         self._most_calls, self._lost_after_s = most_calls, lost_after_s
         self._link = Link(transport_of(ari), on_event=self._on_event, on_up=self._resync, on_down=self._on_down)
         self._phones = None if phones is None else Phones(self._link, phones)
+        self._taping = Taping(ari if isinstance(ari, Ari) else ari.ari, shelf, self._tell)
         self._keeping_up: asyncio.Task[None] | None = None
         self._trunk, self._last_key = trunk, ("", "")
         self._bridges = Bridges(f"{node}-bridge-")
@@ -108,6 +108,7 @@ class AsteriskGateway:
         self._signals = SignalOrder(on_signal)
         await self._write_media()
         await self._link.open()
+        self._taping.open(self._calls)
         self._link.ask(rest.reload_module("res_musiconhold.so"))
         if self._phones is not None:
             await self._phones.refresh()
@@ -137,7 +138,7 @@ class AsteriskGateway:
             raise port.Unsupported(self.kind, type(command))
         for key in sounds_of(command):
             self._sounds.ulaw(key)
-        command = await self._found(by_trunk(command, self._trunk))
+        command = await placed(by_trunk(command, self._trunk), self._phones)
         if isinstance(command, port.Ring) and command.opens and not self.holds(command.call_id):
             self._hold(command.call_id)
         held = self._held(command.call_id)
@@ -145,14 +146,6 @@ class AsteriskGateway:
             held.obey(command, self._now())
         finally:
             self._flush(held)
-
-    async def _found(self, command: port.AnyCommand) -> port.AnyCommand:
-        """The command with a place on the network where it rings a user, whose phone may be at any node."""
-        user = user_at(command.address) if isinstance(command, port.Ring) else None
-        if user is None:
-            return command
-        uri = None if self._phones is None else await self._phones.where(user)
-        return msgspec.structs.replace(command, address=uri or _NOWHERE)
 
     def holds(self, call_id: str, leg: str = "") -> bool:
         """Whether the call still has a leg here, or this leg."""
@@ -173,6 +166,7 @@ class AsteriskGateway:
             self._flush(held)
         if self._link.is_up:
             await asyncio.wait({self._link.ask(rest.list_bridges())}, timeout=_GOODBYE_S)
+        await self._taping.close()
         if self._keeping_up is not None:
             self._keeping_up.cancel()
         for timer in (*self._timers.values(), *filter(None, (self._giving_up,))):
@@ -220,6 +214,7 @@ class AsteriskGateway:
         for request in held.requests:
             self._ask(held, request)
         held.requests.clear()
+        self._taping.follow(held)
         signals, held.signals = held.signals, []
         for signal in signals:
             self._tell(signal)

@@ -36,6 +36,7 @@ class HeldCall:
         legs: those that are not gone, by name.
         requests: what Asterisk has still to be asked, in order.
         signals: what has still to be told, in order.
+        tapings: what has still to be asked of its recordings, in order.
         is_adopted: whether another process had it before.
         is_rescued: whether the dialplan has it, and nobody is told of it.
     """
@@ -45,6 +46,7 @@ class HeldCall:
         self.legs: dict[str, Leg] = {}
         self.requests: list[Request] = []
         self.signals: list[AnySignal] = []
+        self.tapings: list[port.Record | port.PauseRecording] = []
         self.is_adopted = False
         self.is_rescued = False
         self._bridges = bridges
@@ -211,6 +213,12 @@ class HeldCall:
         self._snoopers += 1
         supervisor.snooper = snooper_of(supervisor.channel, self._snoopers)
         self.requests.append(rest.snoop(target.channel, supervisor.snooper, _WHISPERS[command.mode]))
+
+    @_carry_out.register(port.Record)
+    @_carry_out.register(port.PauseRecording)
+    def _(self, command: port.Record | port.PauseRecording, now: float) -> None:
+        self.up(command.leg)
+        self.tapings.append(command)
 
     @_carry_out.register
     def _(self, command: port.Hangup, now: float) -> None:

@@ -28,7 +28,7 @@ SOUNDS = "atencion"
 FALLBACK_S = 30
 """How long the number of last resort may ring, seconds."""
 _UNLESS_SERVED = f" same => n,GotoIf($[${{EPOCH}} - 0${{{SERVED}}} > {UNSERVED_AFTER_S}]?alone)\n"
-_PARTS = frozenset({"line.conf", "trunk.conf", "ari_dials.conf", "dials.conf"})
+_PARTS = frozenset({"line.conf", "trunk.conf", "ari_dials.conf", "dials.conf", "unmanaged.conf"})
 """Templates that are parts of others."""
 
 
@@ -61,8 +61,10 @@ class Node(msgspec.Struct, frozen=True, kw_only=True):
         rtp_ports: of voice, the first and the last.
         ari_bind: the address of ARI.
         ari_port: TCP.
+        ami_port: TCP, of AMI at the same address, with the same user and password.
         ari_user: who may use ARI.
         ari_password: theirs; letters, digits, ``-`` and ``_`` alone.
+        records: whether talks are recorded, for which AMI is needed.
         ari_dials: the address of ours that Asterisk dials for ARI, ``ws://…`` or ``wss://…``, or empty where we dial.
         trunk: ``host:port`` of the operator, or empty where there is none.
     """
@@ -76,8 +78,10 @@ class Node(msgspec.Struct, frozen=True, kw_only=True):
     rtp_ports: tuple[int, int] = (16384, 32767)
     ari_bind: str = "127.0.0.1"
     ari_port: int = 8088
+    ami_port: int = 5038
     ari_user: str = "atencion"
     ari_password: str
+    records: bool = False
     ari_dials: str = ""
     trunk: str = ""
 
@@ -101,6 +105,7 @@ def files_of(node: Node, lines: Iterable[LineRoute], templates: Mapping[str, str
     """
     lines = tuple(lines)
     gaps = _gaps_of(node) | {
+        "unmanaged": "" if node.records else templates["unmanaged.conf"],
         "trunk": _filled(templates["trunk.conf"], _trunk_gaps(node.trunk)) if node.trunk else "",
         "ari_dials": _filled(templates["ari_dials.conf"], _dials_gaps(node)) if node.ari_dials else "",
         "dials": _filled(templates["dials.conf"], _dials_gaps(node)) if node.ari_dials else "",
@@ -157,6 +162,8 @@ def _gaps_of(node: Node) -> dict[str, str]:
         "last_rtp": str(node.rtp_ports[1]),
         "ari_bind": node.ari_bind,
         "ari_port": str(node.ari_port),
+        "ami_port": str(node.ami_port),
+        "manager": "yes" if node.records else "no",
         "ari_user": node.ari_user,
         "ari_password": node.ari_password,
         "fallback_s": str(FALLBACK_S),

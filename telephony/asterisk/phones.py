@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Protocol
 
+import msgspec
 import structlog
 
 from telephony.asterisk import rest
@@ -18,7 +19,8 @@ from telephony.asterisk.events import ContactStatusChange, Response, read_online
 from telephony.asterisk.link import Link
 from telephony.asterisk.rest import Fields
 from telephony.faults import described
-from telephony.port import TelephonyError
+from telephony.port import AnyCommand, Ring, TelephonyError
+from telephony.registered import user_at
 
 log = structlog.get_logger(__name__)
 
@@ -28,6 +30,8 @@ REFRESH_S = 15.0
 LONGEST_S = 300
 """For so long a registration lives at most, seconds."""
 Answer = asyncio.Future[Response]
+_NOWHERE = "sip:unregistered.invalid"
+"""Where a phone is rung that is registered nowhere: Asterisk finds out at once that there is no such host."""
 _REMOVED = frozenset({"Removed", "Unreachable"})
 
 
@@ -144,6 +148,15 @@ class Phones:
             await self._book.moved(user, uri)
         except Exception as error:  # it is said again before long
             log.warning("phone_not_kept", **described(error))
+
+
+async def placed(command: AnyCommand, phones: Phones | None) -> AnyCommand:
+    """The command with a place on the network where it rings a user, whose phone may be at any node."""
+    user = user_at(command.address) if isinstance(command, Ring) else None
+    if user is None:
+        return command
+    uri = None if phones is None else await phones.where(user)
+    return msgspec.structs.replace(command, address=uri or _NOWHERE)
 
 
 def objects_of(user: str, secret: str) -> tuple[tuple[str, Fields], ...]:

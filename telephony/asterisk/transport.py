@@ -55,12 +55,14 @@ class Ari(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         host: name or address.
         port: TCP.
+        ami_port: TCP, of AMI on the same host, with the same user and password.
         user: of ari.conf.
         password: theirs.
     """
 
     host: str = "127.0.0.1"
     port: int = 8088
+    ami_port: int = 5038
     user: str = "atencion"
     password: str = msgspec.field()
 
@@ -176,12 +178,12 @@ class Listening:
         host: the address that is listened on.
         port: TCP.
         node: the name of the node.
-        ari: user and password that it must show.
+        ari: user and password that it must show, and where its AMI is.
         dials_within_s: so long it may take to dial the first time, seconds.
     """
 
     def __init__(self, host: str, port: int, *, node: str, ari: Ari, dials_within_s: float = _DIALS_WITHIN_S) -> None:
-        self._host, self._port, self._path = host, port, dialled_path(node)
+        self._host, self._port, self._path, self.ari = host, port, dialled_path(node), ari
         self._authorization, self._dials_within_s = ari.authorization, dials_within_s
         self._server: Server | None = None
         self._is_wanted = self._has_complained = False

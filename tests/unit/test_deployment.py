@@ -25,6 +25,7 @@ ROOT = Path(__file__).parents[2]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 OURS = {name: service for name, service in SERVICES.items() if service.get("image") == "atencion:local"}
+ASTERISK = {name: OURS[name] for name in ("asterisk-1", "asterisk-2")}
 NODES = {name: service for name, service in OURS.items() if "api" in " ".join(service["command"])}
 CLI: Any = typer.main.get_command(app)
 COMMANDS = set(CLI.commands)
@@ -56,17 +57,78 @@ def test_each_service_of_ours_runs_a_command_that_exists(name: str) -> None:
     """What compose starts, and asks for health, is understood by the CLI, with settings that exist."""
     asked = OURS[name].get("healthcheck", {}).get("test", [])
     for command, *words in (OURS[name]["command"], *([asked[2:]] if asked else [])):
-        CLI.commands[command].make_context(command, list(words))
-        for roles in words[1::2]:
+        context = CLI.commands[command].make_context(command, list(words))
+        if command == "asterisk":  # its orders are parsed by the group
+            order, *rest = words
+            CLI.commands[command].commands[order].make_context(order, rest, parent=context)
+        for roles in words[words.index("--roles") + 1 :] if "--roles" in words else ():
             assert set(roles.split(",")) <= set(ROLES)
     assert set(OURS[name]["environment"]) <= VARIABLES
 
 
 def test_every_role_runs_and_the_web_twice() -> None:
     """Together the services run every role; whatever is not the telephone's runs on two nodes, whose ports differ."""
-    roles = [role for service in OURS.values() if "--roles" in service["command"] for role in _roles(service)]
-    assert {role: roles.count(role) for role in ROLES} == {"recorder": 2, "router": 2, "api": 2, "gateway": 1}
+    for profile, gateways in (("embedded", 1), ("asterisk", 2)):
+        running = [service for service in OURS.values() if profile in service.get("profiles", [profile])]
+        roles = [role for service in running if "--roles" in service["command"] for role in _roles(service)]
+        assert {role: roles.count(role) for role in ROLES} == {
+            "recorder": 2,
+            "router": 2,
+            "api": 2,
+            "gateway": gateways,
+        }
     assert len({node["environment"]["ATENCION_HTTP_PORT"] for node in NODES.values()}) == 2
+
+
+def test_each_asterisk_has_a_gateway_and_nothing_of_the_other_node() -> None:
+    """The two are told the same of their node, lie on the same volumes, and share memory that no disk ever sees."""
+    seen: dict[str, set[str]] = {"ATENCION_SIP_PORT": set(), "ATENCION_RTP_PORTS": set()}
+    for number, (name, asterisk) in enumerate(ASTERISK.items(), start=1):
+        told, gateway = asterisk["environment"], OURS[f"gateway-{number}"]
+        shared = {"NODE", "ARI", "AMI_PORT", "ARI_PASSWORD_FILE", "RECORDINGS_INTAKE", "SIP_TRUNK", "SIP_PORT"}
+        for variable in (f"ATENCION_{each}" for each in shared):
+            assert gateway["environment"][variable] == told[variable]
+        assert gateway["environment"]["ATENCION_GATEWAY"] == "asterisk"
+        assert (
+            asterisk["volumes"]
+            == gateway["volumes"][:2]
+            == [f"{name}:/var/lib/atencion", f"memory-{number}:/run/atencion"]
+        )
+        assert told["ATENCION_RECORDINGS_INTAKE"] == "/run/atencion"
+        options = COMPOSE["volumes"][f"memory-{number}"]["driver_opts"]
+        assert options["type"] == "tmpfs"
+        assert {"noswap", "mode=0700", "uid=10001"} <= set(options["o"].split(","))
+        assert name in gateway["depends_on"]
+        for variable in ("ATENCION_NODE", "ATENCION_ARI", "ATENCION_AMI_PORT"):
+            seen.setdefault(variable, set()).add(told[variable])
+        for variable in ("ATENCION_SIP_PORT", "ATENCION_RTP_PORTS"):
+            seen[variable].add(told[variable])
+    assert {variable: len(values) for variable, values in seen.items()} == dict.fromkeys(seen, 2)
+    assert f"useradd --system --uid {10001}" in (ROOT / "Containerfile").read_text()
+
+
+def test_asterisk_keeps_its_files_where_its_gateway_looks_for_them() -> None:
+    """The folder that is written is the default one in the data folder; ARI and AMI are on loopback."""
+    for service in ASTERISK.values():
+        folder = service["command"][service["command"].index("--folder") + 1]
+        assert folder == f"{service['volumes'][0].partition(':')[2]}/asterisk"
+        assert service["environment"]["ATENCION_ARI"].startswith("127.0.0.1:")
+    assert (
+        "COPY --from=asterisk /srv/atencion/.asterisk /srv/atencion/.asterisk" in (ROOT / "Containerfile").read_text()
+    )
+    assert ".asterisk" in (ROOT / ".dockerignore").read_text().split()
+
+
+def test_recordings_are_one_folder_with_one_file_of_keys() -> None:
+    """Whoever seals, plays or deletes recordings has the same."""
+    sealing = [
+        name
+        for name, service in OURS.items()
+        if "recordings:/var/lib/atencion/recordings" in service.get("volumes", [])
+    ]
+    assert set(sealing) == {"node-1", "node-2", "gateway-1", "gateway-2"}
+    for name in sealing:
+        assert OURS[name]["environment"]["ATENCION_RECORDING_KEYS_FILE"] == "/run/secrets/recording_keys"
 
 
 def _roles(service: dict[str, Any]) -> list[str]:
@@ -83,7 +145,7 @@ def test_compose_s_defaults_are_the_code_s() -> None:
                 and variable in FIELDS
                 and shown[1] == variable
             ):
-                assert shown[2] == default_of(variable)
+                assert shown[2] == default_of(variable).replace("None", "")
                 checked += 1
     assert checked >= 4
 
@@ -169,10 +231,11 @@ def test_the_proxy_reaches_what_is_behind_it() -> None:
     assert {environment["ERROR_PAGE"], SERVICES["proxy"]["command"][-1]} == set(mounted)
 
 
-def test_only_the_proxy_and_the_gateway_listen_outside() -> None:
-    """Every other service is told to listen on loopback, or does so by default."""
+def test_only_the_proxy_and_the_telephone_listen_outside() -> None:
+    """Every other service but Asterisk is told to listen on loopback, or does so by default."""
     assert default_of("ATENCION_BIND") == default_of("ATENCION_TRUSTED_PROXIES") == "127.0.0.1"
-    assert [name for name, service in OURS.items() if "ATENCION_BIND" in service["environment"]] == ["gateway"]
+    outside = {name for name, service in OURS.items() if "ATENCION_BIND" in service["environment"]}
+    assert outside == {"asterisk-1", "asterisk-2", "gateway"}
     assert "--web.listen-address=127.0.0.1:9090" in SERVICES["prometheus"]["command"]
 
 

@@ -3,11 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from telephony.asterisk.gateway import AsteriskGateway
+from telephony.asterisk.taping import Shelf
 from tests.asterisk import shared_node
 from tests.contract.telephony.gateway_rig import DEADLINE_S, SOUNDS, VOICES, SignalLog
 from tests.contract.telephony.sip_party import LINES, SipParty, Tones
+from tests.memory import memory_folder
 from tests.sip_phone import SipPhone
 
 
@@ -40,7 +43,7 @@ class _Party(SipParty):
 class AsteriskRig:
     """See `gateway_rig.Rig`."""
 
-    def __init__(self) -> None:
+    def __init__(self, recordings: Path) -> None:
         self.node = shared_node("apology")
         self.gateway = AsteriskGateway(
             node="nodo-1",
@@ -50,6 +53,7 @@ class AsteriskRig:
             keys=SOUNDS,
             media_folder=self.node.media_folder,
             most_calls=2,
+            shelf=Shelf(recordings, recordings / "nodo-1"),
         )
         self.heard = SignalLog()
         self._phones: list[SipPhone] = []
@@ -93,8 +97,9 @@ class AsteriskRig:
 @asynccontextmanager
 async def asterisk_rig() -> AsyncIterator[AsteriskRig]:
     """A started gateway of the production engine, stopped at the end."""
-    rig = AsteriskRig()
-    await rig.gateway.start(rig.heard)
-    yield rig
-    await rig.gateway.stop()
-    rig.close()
+    with memory_folder() as recordings:
+        rig = AsteriskRig(recordings)
+        await rig.gateway.start(rig.heard)
+        yield rig
+        await rig.gateway.stop()
+        rig.close()

@@ -18,7 +18,14 @@ ENGLISH = re.compile(
 
 @pytest.mark.parametrize(
     "command",
-    ["", *COMMANDS, *(f"user {order}" for order in OF_USERS), "asterisk config", "recordings rotate"],
+    [
+        "",
+        *COMMANDS,
+        *(f"user {order}" for order in OF_USERS),
+        "asterisk config",
+        "asterisk health",
+        "recordings rotate",
+    ],
 )
 def test_the_help_is_in_spanish(command: str) -> None:
     """No help holds a word of the library's English."""

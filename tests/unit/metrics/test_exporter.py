@@ -9,7 +9,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from call_router.acts import QueueNow, Snapshot
 from eventlog import facts
 from eventlog.counts import increments, left_counter, wait_counters
-from metrics.exporter import COUNTERS, Recording, render
+from metrics.exporter import COUNTERS, Disk, Recording, render
 
 NOW = Snapshot(
     now=datetime(2026, 11, 24, tzinfo=UTC),
@@ -36,7 +36,11 @@ TOTALS = {
 def samples() -> dict[tuple[str, tuple[tuple[str, str], ...]], float]:
     """What a Prometheus server would read, by name and labels."""
     text = render(
-        TOTALS, NOW, Recording(waiting=3, stopped=False), {"sign_in|entered": 2, "refused|forbidden": 1}
+        TOTALS,
+        NOW,
+        Recording(waiting=3, stopped=False),
+        {"sign_in|entered": 2, "refused|forbidden": 1},
+        Disk(free=5, size=80),
     ).decode()
     return {
         (sample.name, tuple(sorted(sample.labels.items()))): sample.value
@@ -48,6 +52,8 @@ def samples() -> dict[tuple[str, tuple[tuple[str, str], ...]], float]:
 @pytest.mark.parametrize(
     ("name", "labels", "value"),
     [
+        ("recordings_disk_free_bytes", {}, 5),
+        ("recordings_disk_size_bytes", {}, 80),
         ("acd_calls_ingressed_total", {"line": "bogota"}, 5),
         ("acd_calls_ingressed_total", {"line": "nacional"}, 0),
         ("acd_calls_queued_total", {"line": "bogota", "queue": "credito"}, 4),

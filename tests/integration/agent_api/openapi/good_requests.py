@@ -16,8 +16,9 @@ from storage.engine import unit_of_work
 from tests.integration.agent_api.conftest import PASSWORD
 from tests.integration.agent_api.desk.conftest import FORM, Desk
 from tests.integration.agent_api.openapi.served import CALL, NOBODY, Served
-from tests.integration.agent_api.recordings.tapes import Tapes, memory_folder
+from tests.integration.agent_api.recordings.tapes import Tapes
 from tests.logs import SEALER
+from tests.memory import memory_folder
 
 Found = dict[str, str]
 SAID = {"kind": "solicitud", "theme": "renovacion"}

@@ -3,10 +3,7 @@
 import dataclasses
 import io
 import struct
-import tempfile
 import wave
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import select
@@ -31,9 +28,9 @@ from storage.tables import recording
 from telephony.recordings import recording_id
 from tests.integration.agent_api.desk.conftest import NUMBER, Desk
 from tests.integration.call_router.world import GATEWAY
+from tests.memory import MEMORY
 
 KEY = b"the master key of all the tests."
-MEMORY = Path("/dev/shm")
 
 
 def sound(seconds: float = 3.0, rate: int = 8000) -> bytes:
@@ -45,13 +42,6 @@ def sound(seconds: float = 3.0, rate: int = 8000) -> bytes:
         file.setframerate(rate)
         file.writeframes(struct.pack("<hh", 1000, -1000) * int(seconds * rate))
     return target.getvalue()
-
-
-@contextmanager
-def memory_folder() -> Iterator[Path]:
-    """A folder on a memory file system, gone at the end."""
-    with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
-        yield Path(folder)
 
 
 class Tapes:

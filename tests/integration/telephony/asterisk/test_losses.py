@@ -3,6 +3,7 @@
 import asyncio
 import signal
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -11,6 +12,7 @@ from telephony import port
 from telephony.asterisk.gateway import AsteriskGateway
 from telephony.asterisk.node import LineRoute
 from telephony.asterisk.one_question import holder_of
+from telephony.asterisk.taping import Shelf
 from telephony.asterisk.transport import Ari, Listening
 from tests.asterisk import PASSWORD, AsteriskNode
 from tests.contract.telephony.gateway_rig import DEADLINE_S, SOUNDS, VOICES, Orders, SignalLog
@@ -31,10 +33,12 @@ class Place:
         node: which.
         cable: to the node's ARI, or from the node to us.
         listens_at: the port where the node reaches us; 0 where we dial it.
+        recordings: where they are left; None where nothing is recorded.
     """
 
-    def __init__(self, node: AsteriskNode, cable: Cable, listens_at: int = 0) -> None:
-        self.node, self.cable, self._listens_at = node, cable, listens_at
+    def __init__(self, node: AsteriskNode, cable: Cable, listens_at: int = 0, recordings: Path | None = None) -> None:
+        self.node, self.cable, self._listens_at, self.recordings = node, cable, listens_at, recordings
+        self.ami_port = node.ami_port
         self._phones: list[SipPhone] = []
         self._gateways: list[AsteriskGateway] = []
 
@@ -56,6 +60,7 @@ class Place:
             sounds=Tones(),
             keys=SOUNDS,
             media_folder=self.node.media_folder,
+            shelf=self.recordings and Shelf(self.recordings, self.recordings / "nodo"),
             lost_after_s=lost_after_s,
         )
         self._gateways.append(gateway)
@@ -65,7 +70,7 @@ class Place:
     def way(self) -> Ari | Listening:
         """How a gateway comes to the node."""
         if not self._listens_at:
-            return Ari(port=self.cable.port, password=PASSWORD)
+            return Ari(port=self.cable.port, ami_port=self.ami_port, password=PASSWORD)
         return Listening("127.0.0.1", self._listens_at, node="nodo", ari=self.node.ari)
 
     async def phone(self, name: str) -> SipParty:

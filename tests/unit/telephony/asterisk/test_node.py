@@ -69,10 +69,20 @@ def test_modules_are_listed_one_by_one() -> None:
     assert "app_queue" not in modules
 
 
-def test_the_password_stands_in_one_file() -> None:
+def test_the_password_stands_where_we_are_let_in_and_nowhere_else() -> None:
     """The fewer places, the fewer leaks."""
     files = files_of(node(), [BOGOTA], TEMPLATES)
-    assert [name for name, text in files.items() if "secreta" in text] == ["ari.conf"]
+    assert {name for name, text in files.items() if "secreta" in text} == {"ari.conf", "manager.conf"}
+
+
+def test_the_manager_interface_is_open_only_where_talks_are_recorded() -> None:
+    """It makes Asterisk tell itself more of each call, and does not start without some of it."""
+    shut, opened = (files_of(node(records=records), [BOGOTA], TEMPLATES) for records in (False, True))
+    assert "enabled = no" in shut["manager.conf"]
+    assert "enabled = yes" in opened["manager.conf"]
+    assert "decline = ast_channel_moh_start_type" in shut["stasis.conf"]
+    assert "decline = ast_channel_moh_start_type" not in opened["stasis.conf"]
+    assert "unmanaged.conf" not in opened
 
 
 def test_each_sound_has_a_class_of_music() -> None:

@@ -1,0 +1,122 @@
+"""A recording under way, on a memory file system: its marks and stretches, and the finished file made of them.
+
+Owns the files of one tape. It must not know what Asterisk is asked for, nor when a recording is over.
+"""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from telephony.asterisk.tape import (
+    HEAD_BYTES,
+    Mark,
+    MarkKind,
+    Stretch,
+    folder_of,
+    head,
+    is_lost,
+    laid_out,
+    mark_of,
+    read_folder,
+    recorded_channel,
+)
+from telephony.recordings import SUFFIX
+
+_BLOCK = 1024 * 1024
+
+
+class TapeFolder:
+    """The files of one recording.
+
+    Args:
+        parent: of all tapes of the node.
+        recording: its id.
+        leg: that is recorded.
+    """
+
+    def __init__(self, parent: Path, recording: str, leg: str) -> None:
+        self.recording, self.leg = recording, leg
+        self.channel = recorded_channel(recording, leg)
+        self.path = parent / folder_of(recording, leg)
+
+    def open(self) -> None:
+        """Make the folder, for our user alone.
+
+        Raises:
+            OSError: it cannot be made.
+        """
+        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def marks(self) -> list[Mark]:
+        """What happened so far, in order."""
+        return sorted(mark for file in os.listdir(self.path) if (mark := mark_of(file)))
+
+    def mark(self, kind: MarkKind, now_us: int) -> Path:
+        """Write down what happens now; it comes after all that did.
+
+        Returns:
+            The mark's file: for a stretch, the one to record to, so that only our user may ever read it.
+
+        Raises:
+            OSError: there is no room for it.
+        """
+        last = max((mark.at_us for mark in self.marks()), default=-1)
+        file = self.path / Mark(max(now_us, last + 1), kind).file
+        os.close(os.open(file, os.O_CREAT | os.O_WRONLY, 0o600))
+        return file
+
+    def is_written(self) -> bool:
+        """Whether somebody still writes to a stretch: the kernel knows (fcntl(2), F_SETLEASE)."""
+        return any(_has_writer(self.path / mark.file) for mark in self.marks() if mark.kind == "raw")
+
+    def finish(self, intake: Path) -> bool:
+        """Leave the finished file in the intake, whole or not at all, and remove all else.
+
+        Returns:
+            False when nothing was recorded: there is no file then.
+
+        Raises:
+            OSError: there is no room for it; the tape stays.
+        """
+        marks = self.marks()
+        sizes = {mark.file: (self.path / mark.file).stat().st_size for mark in marks}
+        stretches, length = laid_out(marks, sizes)
+        lost = is_lost(marks, stretches)
+        if not lost:
+            whole = self.path / "whole"
+            self._write(whole, stretches, length)
+            whole.replace(intake / f"{self.recording}{SUFFIX}")
+        shutil.rmtree(self.path)
+        return not lost
+
+    def _write(self, whole: Path, stretches: Iterable[Stretch], length: int) -> None:
+        with open(os.open(whole, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb") as target:
+            target.write(head(length))
+            target.truncate(HEAD_BYTES + length)  # what is not written is silence
+            for stretch in stretches:
+                target.seek(HEAD_BYTES + stretch.at)
+                with (self.path / stretch.file).open("rb") as source:
+                    left = stretch.length
+                    while left and (block := source.read(min(_BLOCK, left))):
+                        target.write(block)
+                        left -= len(block)
+
+
+def tapes_in(parent: Path) -> Iterator[TapeFolder]:
+    """The tapes that a process left in a folder."""
+    for name in sorted(os.listdir(parent)):
+        found = read_folder(name)
+        if found is not None:
+            yield TapeFolder(parent, *found)
+
+
+def _has_writer(file: Path) -> bool:
+    with file.open("rb") as reader:
+        try:
+            fcntl.fcntl(reader, fcntl.F_SETLEASE, fcntl.F_RDLCK)
+        except BlockingIOError:
+            return True
+        fcntl.fcntl(reader, fcntl.F_SETLEASE, fcntl.F_UNLCK)
+    return False

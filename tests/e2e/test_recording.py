@@ -1,0 +1,168 @@
+"""A whole recorded call on the real Asterisk: from the notice to the ear of whoever may hear it."""
+
+import asyncio
+import json
+import urllib.request
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError
+
+import pytest
+import pytest_asyncio
+
+from tests.asterisk import needs_asterisk
+from tests.e2e.system import GREETING_HZ, System, until
+from tests.memory import memory_folder
+from tests.recorded_sound import LEFT, RIGHT, Recorded
+from tests.sip_phone import SipPhone
+
+pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
+
+CALLER_HZ, ADVISOR_HZ = 1020, 1370
+TONES = {CALLER_HZ, ADVISOR_HZ, GREETING_HZ}
+RULES = "days: 30\non_hold: pause\nbetween_advisors: pause\nlines: {}\n"
+NAMES = {"advisor": "asesor1", "hears": "supervisor", "may not": "asesor1"}
+
+
+@pytest.fixture
+def memory() -> Iterator[Path]:
+    """Where plain recordings are, until they are taken in."""
+    with memory_folder() as folder:
+        yield folder
+
+
+@pytest_asyncio.fixture
+async def system(tmp_path: Path, memory: Path, pytestconfig: pytest.Config) -> AsyncIterator[System]:
+    """The whole system, on an Asterisk of its own, at a site that has its talks recorded."""
+    needs_asterisk()
+    (site := tmp_path / "recorded").mkdir()
+    (site / "recordings.yaml").write_text(RULES)
+    environment = {"ATENCION_GATEWAY": "asterisk", "ATENCION_RECORDINGS_INTAKE": str(memory)}
+    system = System(tmp_path, pytestconfig.cache.mkdir("sounds"), site, environment=environment)
+    try:
+        yield await system.start()
+    finally:
+        await system.stop()
+
+
+@pytest_asyncio.fixture
+async def phones() -> AsyncIterator[list[SipPhone]]:
+    """A caller's phone, and an advisor's."""
+    phones = [await SipPhone(hertz).open() for hertz in (CALLER_HZ, ADVISOR_HZ)]
+    yield phones
+    for phone in phones:
+        phone.close()
+
+
+class Talk:
+    """The recorded call, as the API shows it."""
+
+    def __init__(self, system: System, call_id: str) -> None:
+        self._system, self.id = system, call_id
+        self._token = system.token(NAMES["advisor"])
+
+    async def wish(self, action: str) -> None:
+        """The advisor asks for something."""
+        await asyncio.to_thread(self._wish, action)
+
+    def _wish(self, action: str) -> None:
+        headers = {"Authorization": f"Bearer {self._token}", "Content-Type": "application/json"}
+        url = f"{self._system.web}/api/v1/calls/{self.id}/control"
+        with urllib.request.urlopen(urllib.request.Request(url, json.dumps({"action": action}).encode(), headers)):
+            pass
+
+    async def told(self, kind: str, count: int = 1) -> None:
+        """Return when the log has so many facts of a kind."""
+
+        async def is_there() -> bool:
+            timeline = (await self._system.get(f"/api/v1/calls/{self.id}"))["timeline"]
+            return sum(happening["fact"]["type"] == kind for happening in timeline) >= count
+
+        await until(is_there, 20.0)
+
+    async def recording(self) -> dict[str, Any]:
+        """Its only recording, once it is kept."""
+
+        async def is_stored() -> bool:
+            return bool((await self._system.get(f"/api/v1/calls/{self.id}"))["recordings"][0]["state"] == "stored")
+
+        await until(is_stored, 30.0)
+        recording: dict[str, Any]
+        (recording,) = (await self._system.get(f"/api/v1/calls/{self.id}"))["recordings"]
+        return recording
+
+    async def audio(self, recording: str, user: str) -> bytes:
+        """What a user hears of it.
+
+        Raises:
+            HTTPError: they may not.
+        """
+        token = await asyncio.to_thread(self._system.token, user)
+        asked = urllib.request.Request(
+            f"{self._system.web}/api/v1/recordings/{recording}/audio", headers={"Authorization": f"Bearer {token}"}
+        )
+        with await asyncio.to_thread(urllib.request.urlopen, asked, timeout=20) as answer:
+            return bytes(answer.read())
+
+
+async def test_a_call_is_recorded_from_the_talk_on_but_for_the_pauses(
+    system: System, phones: list[SipPhone], memory: Path
+) -> None:
+    """Who calls left, who advises right; nothing of the greeting, of the secret or of the hold; sealed; heard by role.
+
+    Each play is a fact, and no plain byte is left in memory.
+    """
+    caller, advisor = phones
+    await system.advisor(NAMES["advisor"], advisor.address, "voz")
+    caller.dial(system.sip_port, "bogota")
+    await caller.hears_just({GREETING_HZ}, TONES)
+    await asyncio.sleep(3.0)  # the menu is being read
+    await caller.press("8")
+    await advisor.ring()
+    await advisor.answer()
+    await advisor.hears_just({CALLER_HZ}, TONES)
+    (call,) = await system.calls()
+    talk = await asyncio.to_thread(Talk, system, call["id"])
+    await talk.told("RecordingBegan")
+    for pause, resume, nth in (("pause_recording", "resume_recording", 1), ("hold", "retrieve", 2)):
+        await asyncio.sleep(1.0)
+        await talk.wish(pause)
+        await talk.told("RecordingPaused", nth)
+        await talk.wish(resume)
+        await talk.told("RecordingResumed", nth)
+    await caller.hears_just({ADVISOR_HZ}, TONES)
+    await asyncio.sleep(1.0)
+    await caller.hang_up()
+    await advisor.ended()
+    recording = await talk.recording()
+    assert [pause["reason"] for pause in recording["pauses"]] == ["asked", "hold"]
+    await _only_who_may(talk, recording["id"])
+    sound = Recorded(await talk.audio(recording["id"], NAMES["hears"]))
+    await talk.told("RecordingPlayed")
+    assert recording["duration_ms"] == pytest.approx(sound.seconds * 1000, abs=2)
+    _check_sound(sound, recording["pauses"])
+    await until(lambda: _nothing_plain(memory), 10.0)
+    assert b"RIFF" not in next((system.data / "recordings").rglob("*.rec")).read_bytes()
+
+
+async def _only_who_may(talk: Talk, recording: str) -> None:
+    with pytest.raises(HTTPError) as refused:
+        await talk.audio(recording, NAMES["may not"])
+    assert refused.value.code == 403
+
+
+async def _nothing_plain(memory: Path) -> bool:
+    return await asyncio.to_thread(lambda: not any(path.is_file() for path in memory.rglob("*")))
+
+
+def _check_sound(sound: Recorded, pauses: list[dict[str, Any]]) -> None:
+    """Both voices are where they were said, by the moments of the log; a tenth of a second is what a command takes."""
+    edges = [0, *(pause[edge] for pause in pauses for edge in ("from_ms", "to_ms")), int(sound.seconds * 1000)]
+    talked = list(zip(edges[::2], edges[1::2], strict=True))
+    for channel, hertz in ((LEFT, CALLER_HZ), (RIGHT, ADVISOR_HZ)):
+        for since, until_ms in talked:
+            assert sound.tones(channel, since / 1000 + 0.3, until_ms / 1000 - 0.3, TONES) == {hertz}
+        for pause in pauses:
+            middle_s = (pause["from_ms"] + pause["to_ms"]) / 2000
+            assert any(since <= middle_s <= until_s for since, until_s in sound.silences(channel))

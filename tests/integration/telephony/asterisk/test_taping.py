@@ -1,0 +1,213 @@
+"""Recordings on a real Asterisk, by what is on which channel, and what is left of one when something dies."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from telephony import port
+from telephony.asterisk.gateway import AsteriskGateway
+from telephony.asterisk.node import LineRoute
+from tests.asterisk import AsteriskNode
+from tests.contract.telephony.gateway_rig import SOUNDS, VOICES, Orders, SignalLog
+from tests.cuttable import Cable
+from tests.integration.telephony.asterisk.test_losses import Place, until
+from tests.memory import memory_folder
+from tests.recorded_sound import LEFT, RIGHT, Recorded
+
+pytestmark = [pytest.mark.integration, pytest.mark.timeout(90)]
+
+CALLER, ADVISOR = VOICES["caller"], VOICES["advisor-1"]
+TONES = {*VOICES.values(), *(hertz for hertz, _ in SOUNDS.values())}
+
+
+@pytest.fixture
+def recordings() -> Iterator[Path]:
+    """Where finished recordings are left."""
+    with memory_folder() as folder:
+        yield folder
+
+
+@pytest_asyncio.fixture
+async def place(recordings: Path) -> AsyncIterator[Place]:
+    """A node that records, and may be killed."""
+    lines = [LineRoute(line="bogota", numbers=("bogota",), apology="apology")]
+    node = AsteriskNode("nodo", lines, records=True).start()
+    cable = await Cable(node.ari_port).open()
+    place = Place(node, cable, recordings=recordings)
+    yield place
+    await place.end()
+    cable.close()
+    node.remove()
+
+
+class Talk:
+    """A talk that is recorded from its beginning."""
+
+    def __init__(self, place: Place, heard: SignalLog, orders: Orders) -> None:
+        self._place, self.heard, self.orders = place, heard, orders
+        self.recording = f"{orders.call_id}.0-1"
+        self._folder = place.recordings / "nodo" if place.recordings else Path()
+
+    async def record(self) -> None:
+        """Begin."""
+        await self.orders.send(port.Record, recording_id=self.recording)
+
+    async def grows(self, seconds: float) -> None:
+        """Let so much more be recorded, by the length of the stretches: time that nobody recorded does not count."""
+        due = self.recorded + int(seconds * 32_000)
+        await until(lambda: self.recorded >= due)
+
+    @property
+    def recorded(self) -> int:
+        """Bytes on the memory file system by now; Asterisk writes a second at once."""
+        return sum(file.stat().st_size for file in self._folder.glob("*/*.raw"))
+
+    async def stored(self, heard: SignalLog) -> Recorded:
+        """The finished recording, after its signal."""
+        assert self._place.recordings is not None
+        while not isinstance(told := await heard.next(self.orders.call_id), port.RecordingStored):
+            pass
+        assert told == port.RecordingStored(call_id=self.orders.call_id, recording_id=self.recording, leg="caller")
+        file = self._place.recordings / f"{self.recording}.wav"
+        assert file.stat().st_mode & 0o777 == 0o600
+        assert list(self._folder.iterdir()) == []
+        return Recorded(file.read_bytes())
+
+
+async def talk_on(place: Place, heard: SignalLog, gateway: AsteriskGateway) -> Talk:
+    """A caller and an advisor who hear each other, recorded for a second."""
+    _, _, orders = await place.talk(heard, gateway)
+    talk = Talk(place, heard, orders)
+    await talk.record()
+    await talk.grows(1.0)
+    return talk
+
+
+async def test_who_is_recorded_is_left_and_what_they_hear_is_right(place: Place) -> None:
+    """Each by the frequency of the voice, neither on the other's channel, and so again after they were apart."""
+    heard = SignalLog()
+    talk = await talk_on(place, heard, await place.gateway(heard))
+    await talk.orders.send(port.Hold, sound="hold-music")
+    await talk.grows(1.0)
+    await talk.orders.send(port.Hold, held=False)
+    await talk.grows(2.0)
+    await talk.orders.send(port.Hangup, leg="advisor-1")
+    await talk.orders.send(port.Hangup)
+    sound = await talk.stored(heard)
+    assert sound.tones(LEFT, 0.2, 0.8, TONES) == {CALLER}
+    assert sound.tones(RIGHT, 0.2, 0.8, TONES) == {ADVISOR}
+    assert sound.tones(LEFT, sound.seconds - 0.6, sound.seconds, TONES) == {CALLER}
+    assert sound.tones(RIGHT, sound.seconds - 0.8, sound.seconds - 0.2, TONES) == {ADVISOR}
+    assert ADVISOR not in sound.tones(RIGHT, 1.6, 2.0, TONES)
+
+
+async def test_a_pause_is_silence_of_its_length(place: Place) -> None:
+    """What is said after it stands as long after what was said before as it was said; nothing of it is in the file."""
+    heard, clock = SignalLog(), asyncio.get_running_loop().time
+    talk = await talk_on(place, heard, await place.gateway(heard))
+    began = clock()
+    await talk.orders.send(port.PauseRecording)
+    await talk.orders.send(port.PauseRecording)
+    await asyncio.sleep(1.5)
+    paused_s = clock() - began
+    await talk.orders.send(port.PauseRecording, paused=False)
+    await talk.grows(1.0)
+    await talk.orders.send(port.Hangup)
+    sound = await talk.stored(heard)
+    for channel, hertz in ((LEFT, CALLER), (RIGHT, ADVISOR)):
+        (since, until_s) = max(sound.silences(channel), key=lambda silence: silence[1] - silence[0])
+        assert until_s - since >= paused_s - 0.05
+        assert sound.tones(channel, since - 0.6, since - 0.1, TONES) == {hertz}
+        assert sound.tones(channel, until_s + 0.1, until_s + 0.6, TONES) == {hertz}
+
+
+async def test_what_is_left_of_a_node_that_dies_is_kept(place: Place) -> None:
+    """Killed while it recorded: the file holds what Asterisk had written, to the second."""
+    heard = SignalLog()
+    talk = await talk_on(place, heard, await place.gateway(heard))
+    written_s = talk.recorded / 32_000
+    place.node.stop(signal.SIGKILL)
+    place.node.start()
+    sound = await talk.stored(heard)
+    assert sound.seconds >= written_s
+    assert sound.tones(LEFT, 0.2, 0.8, TONES) == {CALLER}
+    assert sound.tones(RIGHT, 0.2, 0.8, TONES) == {ADVISOR}
+
+
+async def test_a_recording_is_taken_up_by_the_next_process(place: Place) -> None:
+    """Who has the node's calls dies; its successor pauses and ends what it did not begin, and begins it not again."""
+    heard, later = SignalLog(), SignalLog()
+    first = await place.gateway(heard)
+    talk = await talk_on(place, heard, first)
+    place.cable.cut()  # as a process that is killed
+    await first._link.close()
+    await first._taping._ami.close()
+    place.cable.mend()
+    second = await place.gateway(later, name=first.name, adopts=True)
+    after = Orders(second, talk.orders.call_id)
+    await after.send(port.Record, recording_id=talk.recording)
+    await talk.grows(1.0)
+    await after.send(port.PauseRecording)
+    await after.send(port.Hangup)
+    sound = await talk.stored(later)
+    assert sound.seconds >= 2.0
+    for channel, hertz in ((LEFT, CALLER), (RIGHT, ADVISOR)):
+        assert sound.tones(channel, 0.2, 0.8, TONES) == {hertz}
+        assert sound.tones(channel, sound.seconds - 0.8, sound.seconds - 0.3, TONES) == {hertz}
+
+
+async def test_a_talk_that_nobody_follows_any_more_is_recorded_no_longer(place: Place) -> None:
+    """Under another name its call has ended in the log: it goes on, and what was recorded is finished at once."""
+    heard, later = SignalLog(), SignalLog()
+    first = await place.gateway(heard)
+    talk = await talk_on(place, heard, first)
+    place.cable.cut()
+    await first._link.close()
+    await first._taping._ami.close()
+    place.cable.mend()
+    await place.gateway(later)
+    assert (await talk.stored(later)).tones(LEFT, 0.2, 0.8, TONES) == {CALLER}
+
+
+async def test_what_is_said_in_a_pause_is_not_there_though_asterisk_could_not_be_told(place: Place) -> None:
+    """The link by which recordings are stopped is away as the pause begins: Asterisk goes on, the file does not."""
+    heard = SignalLog()
+    cable = await Cable(place.node.ami_port).open()
+    place.ami_port = cable.port
+    talk = await talk_on(place, heard, await place.gateway(heard))
+    cable.cut()
+    await talk.orders.send(port.PauseRecording)
+    await talk.grows(1.0)
+    cable.mend()
+    await talk.orders.send(port.PauseRecording, paused=False)
+    await talk.grows(1.0)
+    await talk.orders.send(port.Hangup)
+    sound = await talk.stored(heard)
+    cable.close()
+    since, until_s = max(sound.silences(LEFT), key=lambda silence: silence[1] - silence[0])
+    assert until_s - since > 0.9
+    assert sound.is_silent(RIGHT, since + 0.05, until_s - 0.05)
+    assert sound.tones(LEFT, until_s + 0.1, until_s + 0.6, TONES) == {CALLER}
+
+
+async def test_a_recording_that_cannot_begin_does_not_touch_the_talk(place: Place) -> None:
+    """Nobody answers where recordings are begun: both are heard, and after more than a second there is no file."""
+    heard = SignalLog()
+    cable = await Cable(place.node.ami_port).open()
+    cable.cut()
+    place.ami_port = cable.port
+    caller, phone, orders = await place.talk(heard, await place.gateway(heard))
+    talk = Talk(place, heard, orders)
+    await talk.record()
+    await asyncio.sleep(1.2)
+    await caller.hears("advisor-1")
+    await phone.hears("caller")
+    await orders.send(port.Hangup)
+    assert place.recordings is not None
+    await until(lambda: not any((place.recordings / "nodo").iterdir()))  # type: ignore[operator]
+    assert list(place.recordings.glob("*.wav")) == []
+    cable.close()
