@@ -19,9 +19,9 @@ from config.site import Site
 from config.site_files import load_site
 from ivr.sounds import prepare
 from telephony.asterisk.installation import Installation, NoAsterisk, find, lay_out, on_debian
-from telephony.asterisk.link import Ari
 from telephony.asterisk.media_files import write_media
 from telephony.asterisk.node import SOUNDS, LineRoute, Node, files_of
+from telephony.asterisk.transport import Ari, Listening
 
 TEMPLATES = Path(__file__).parents[1] / "config" / "asterisk"
 _PASSWORD = re.compile(r"[A-Za-z0-9_-]{8,200}")
@@ -45,6 +45,19 @@ def ari_of(settings: Settings) -> Ari:
     """
     host, _, port = (settings.ari or f"127.0.0.1:{_ARI_PORT}").partition(":")
     return Ari(host=host, port=int(port), password=password_of(settings))
+
+
+def way_of(settings: Settings) -> Ari | Listening:
+    """How the gateway comes to its node: where it dials it, or where it listens for it.
+
+    Raises:
+        SettingsInvalid: the password is missing, or cannot stand in Asterisk's files.
+    """
+    ari = ari_of(settings)
+    if settings.ari_listen is None:
+        return ari
+    host, _, port = settings.ari_listen.partition(":")
+    return Listening(host, int(port), node=settings.node, ari=ari)
 
 
 def password_of(settings: Settings) -> str:
@@ -89,6 +102,7 @@ def node_of(settings: Settings, folder: Path, installation: Installation, run_fo
         ari_bind=ari.host,
         ari_port=ari.port,
         ari_password=ari.password,
+        ari_dials=_dialled_by_node(settings),
         trunk=settings.sip_trunk or "",
     )
 
@@ -144,9 +158,21 @@ def run_config(settings: Settings, folder: Path) -> None:
     etc = folder.resolve() / "etc"
     print(f"El nodo «{settings.node}» quedó escrito en {folder}.")
     print(f"  Asterisk:  asterisk -f -C {etc / 'asterisk.conf'}")
-    print(f"  Atención:  ATENCION_GATEWAY=asterisk ATENCION_ARI={settings.ari or f'127.0.0.1:{_ARI_PORT}'}")
+    print(f"  Atención:  ATENCION_GATEWAY=asterisk {_way_told(settings)}")
     print(f"             ATENCION_ARI_PASSWORD_FILE={password}")
     print(f"             ATENCION_ASTERISK_FOLDER={folder.resolve()}")
+
+
+def _way_told(settings: Settings) -> str:
+    if settings.ari_listen is not None:
+        return f"ATENCION_ARI_LISTEN={settings.ari_listen}"
+    return f"ATENCION_ARI={settings.ari or f'127.0.0.1:{_ARI_PORT}'}"
+
+
+def _dialled_by_node(settings: Settings) -> str:
+    if settings.ari_listen is None:
+        return ""
+    return settings.ari_uri or f"ws://{settings.ari_listen}"
 
 
 def _with_password(settings: Settings, file: Path) -> tuple[Settings, Path]:

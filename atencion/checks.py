@@ -28,7 +28,7 @@ def check_gateway(settings: Settings) -> None:
         raise SettingsInvalid(
             f"La pasarela «{settings.gateway}» no viene en esta versión: use ATENCION_GATEWAY={GATEWAYS[0]}, o quítela."
         )
-    if settings.gateway == "asterisk" and settings.ari is None:
+    if settings.gateway == "asterisk" and settings.runs_asterisk:
         find()
     elif settings.gateway == "asterisk":
         ari_of(settings)
@@ -40,7 +40,7 @@ def check_ports(settings: Settings, roles: Collection[str]) -> None:
     Raises:
         SettingsInvalid: one is in use, or the address is not this machine's.
     """
-    if "gateway" in roles and (settings.gateway == "pyvoip" or settings.ari is None):
+    if "gateway" in roles and (settings.gateway == "pyvoip" or settings.runs_asterisk):
         _check_port(settings, socket.SOCK_DGRAM, settings.sip_port, "ATENCION_SIP_PORT")
     if "api" in roles:
         _check_port(settings, socket.SOCK_STREAM, settings.http_port, "ATENCION_HTTP_PORT")

@@ -1,6 +1,7 @@
 """An Asterisk of our own, for one machine: written, started, watched and ended as the embedded servers are.
 
-Owns its start and its end. A site with nodes of its own names them by ``ATENCION_ARI`` and needs none of this.
+Owns its start and its end. A site with nodes of its own names them by ``ATENCION_ARI``, or lets them dial in, and needs
+none of this.
 """
 
 import asyncio
@@ -19,8 +20,8 @@ from config.site import Site
 from storage.embedded.children import Child
 from storage.embedded.grounds import socket_folder, sole_use
 from telephony.asterisk.installation import find
-from telephony.asterisk.link import Ari
 from telephony.asterisk.one_question import serves
+from telephony.asterisk.transport import Ari
 
 _SOCKET = "asterisk.ctl"
 _LOOPBACK = "127.0.0.1"
@@ -39,7 +40,7 @@ async def asterisk(settings: Settings, site: Site) -> AsyncIterator[Settings]:
         ServerFailed: it did not start.
         FolderInUse: another one runs in the folder.
     """
-    if settings.ari is not None:
+    if not settings.runs_asterisk:
         yield settings
         return
     settings = settings.model_copy(

@@ -21,7 +21,7 @@ from telephony.port import Gateway
 
 if TYPE_CHECKING:
     from atencion.asterisk_phones import AllSecrets
-    from telephony.asterisk.link import Ari
+    from telephony.asterisk.transport import Ari, Listening
 
 TAKE_UP = timedelta(seconds=9)
 """How long the lease of a gateway lives whose calls go on without it: its next process has to come up meanwhile.
@@ -89,12 +89,12 @@ async def _sounds(house: House) -> RenderedSounds:
 
 
 async def _asterisk(house: House) -> Place:
-    from atencion.asterisk_files import ari_of, media_folder, node_folder
+    from atencion.asterisk_files import media_folder, node_folder, way_of
     from atencion.asterisk_phones import AsteriskPhones
     from telephony.asterisk.gateway import AsteriskGateway
     from telephony.asterisk.one_question import fresh_name
 
-    settings, ari = house.settings, ari_of(house.settings)
+    settings, ari = house.settings, way_of(house.settings)
     before = await _lease_of_predecessor(house, ari)
     async with _kept(before):
         rendered = await _sounds(house)
@@ -111,12 +111,13 @@ async def _asterisk(house: House) -> Place:
         keys=rendered.known,
         media_folder=media_folder(node_folder(settings)),
         most_calls=settings.most_calls,
+        trunk=settings.sip_trunk or "",
         phones=AsteriskPhones(_all_phone_secrets(house), PhoneBindings(house.redis, house.campaign)),
     )
     return Place(gateway, lease, sounds, gateway.bring, takes_up=before is not None)
 
 
-async def _lease_of_predecessor(house: House, ari: "Ari") -> Lease | None:
+async def _lease_of_predecessor(house: House, ari: "Ari | Listening") -> Lease | None:
     """The lease of the gateway that had the node before us, if it still lives: then its calls do, and are ours."""
     from telephony.asterisk.one_question import holder_of
 

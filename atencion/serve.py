@@ -228,12 +228,15 @@ def environment_of(settings: Settings, site: Site) -> dict[str, str]:
 def _asterisk_of(settings: Settings) -> dict[str, str]:
     """Which gateway it is, and its node."""
     told = {"ATENCION_GATEWAY": settings.gateway, "ATENCION_NODE": settings.node}
-    if settings.ari is not None and settings.ari_password is not None:
+    if not settings.runs_asterisk and settings.ari_password is not None:
         told |= {
-            "ATENCION_ARI": settings.ari,
+            "ATENCION_ARI": settings.ari or "",
+            "ATENCION_ARI_LISTEN": settings.ari_listen or "",
             "ATENCION_ARI_PASSWORD": settings.ari_password.get_secret_value(),
             "ATENCION_ARI_PASSWORD_FILE": "",
         }
+    if settings.sip_trunk is not None:
+        told["ATENCION_SIP_TRUNK"] = settings.sip_trunk
     if settings.asterisk_folder is not None:
         told["ATENCION_ASTERISK_FOLDER"] = str(settings.asterisk_folder.resolve())
     return told

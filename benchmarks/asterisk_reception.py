@@ -18,7 +18,7 @@ import uvloop
 
 from telephony import port
 from telephony.asterisk.gateway import AsteriskGateway
-from telephony.asterisk.link import Ari
+from telephony.asterisk.transport import Ari
 from tests.contract.telephony.gateway_rig import SOUNDS
 from tests.contract.telephony.sip_party import Tones
 

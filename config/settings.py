@@ -71,9 +71,11 @@ class Settings(BaseSettings):
         gateway: which telephone gateway is run.
         node: name of the Asterisk node that this gateway has; no two nodes have one name.
         ari: ``host:port`` of that node's ARI; None runs an Asterisk of our own.
-        ari_password: of its user ``atencion``.
+        ari_password: of its user ``atencion``; the node shows it, too, where it dials us.
+        ari_listen: ``host:port`` where the gateway listens for its node, which dials it; None dials ``ari``.
+        ari_uri: what the node dials, ``wss://…`` for a proxy with TLS; None is ``ari_listen`` itself.
         asterisk_folder: that node's folder, as seen from here; None is ``asterisk`` in the data folder.
-        sip_trunk: ``host:port`` of the operator who takes numbers that are no SIP address; None where there is none.
+        sip_trunk: ``host:port`` of the operator; numbers there are called through the trunk. None where there is none.
         demo_password: of the demo's logins; None makes one up.
         second_factor_roles: who must have a second factor, apart by commas; None leaves it to the command.
         demo_traffic: generated calls a minute in the demo; 0 is none, and sample advisors who are always there.
@@ -115,6 +117,8 @@ class Settings(BaseSettings):
     node: str = Field("nodo1", pattern=r"^[a-z][a-z0-9]{0,30}$", description="un nombre de letras y cifras")
     ari: str | None = Field(None, pattern=r"^[^\s:]+:\d{1,5}$", description="una dirección como 127.0.0.1:8088")
     ari_password: SecretStr | None = Field(None, description="al menos 8 letras, cifras, - o _")
+    ari_listen: str | None = Field(None, pattern=r"^[^\s:]+:\d{1,5}$", description="una dirección como 127.0.0.1:8090")
+    ari_uri: str | None = Field(None, pattern=r"^wss?://[^\s;]+$", description="una dirección ws://… o wss://…")
     asterisk_folder: Path | None = Field(None, description="la carpeta del nodo de Asterisk")
     sip_trunk: str | None = Field(
         None, pattern=r"^[A-Za-z0-9.-]+(:\d{1,5})?$", description="una dirección como operador.example:5060"
@@ -123,6 +127,11 @@ class Settings(BaseSettings):
     second_factor_roles: str | None = Field(None, description="roles separados por comas, o «ninguno»")
     demo_traffic: float = Field(4, ge=0, le=6000, description="llamadas por minuto, de 0 a 6000")
     demo_hours: Literal["open", "site"] = Field("open", description="open o site")
+
+    @property
+    def runs_asterisk(self) -> bool:
+        """Whether a gateway on Asterisk has one of our own, and no node of the site's."""
+        return self.ari is None and self.ari_listen is None
 
 
 def load_settings(overrides: Mapping[str, Any] | None = None) -> Settings:

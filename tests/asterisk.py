@@ -18,8 +18,8 @@ from functools import cache
 from pathlib import Path
 
 from telephony.asterisk.installation import Installation, NoAsterisk, find, lay_out
-from telephony.asterisk.link import Ari
 from telephony.asterisk.node import LineRoute, Node, files_of
+from telephony.asterisk.transport import Ari
 from tests.e2e.tools import die_with, do_without, free_ports
 
 TEMPLATES = Path(__file__).parents[1] / "config" / "asterisk"
@@ -45,6 +45,7 @@ class AsteriskNode:
         folder: where it lives; None makes one, removed at the end.
         trunk: ``host:port`` of the operator, or empty.
         rtp_ports: of voice, the first and the last; None takes some that are free, enough for a hundred calls.
+        ari_dials: the address that it dials for ARI; empty where it is dialled.
     """
 
     def __init__(
@@ -53,7 +54,9 @@ class AsteriskNode:
         lines: Iterable[LineRoute],
         folder: Path | None = None,
         trunk: str = "",
+        *,
         rtp_ports: tuple[int, int] | None = None,
+        ari_dials: str = "",
     ) -> None:
         self._installation = needs_asterisk()
         # A short path: the kernel allows 107 characters for a socket's.
@@ -69,6 +72,7 @@ class AsteriskNode:
             ari_port=self.ari_port,
             ari_password=PASSWORD,
             trunk=trunk,
+            ari_dials=ari_dials,
         )
         templates = {path.name: path.read_text() for path in TEMPLATES.glob("*.conf")}
         lay_out(self.folder, files_of(self.node, lines, templates), self._installation)

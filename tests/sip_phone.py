@@ -79,10 +79,11 @@ class SipPhone:
         self._retransmission: asyncio.Task[None] | None = None
         self._is_leaving = False
 
-    async def open(self, port: int = 0) -> "SipPhone":
-        """Bind the two sockets, that of SIP at a port of its own or at a free one."""
+    async def open(self, host: str = "127.0.0.1", port: int = 0) -> "SipPhone":
+        """Bind the two sockets; that of SIP to an address of this machine, and to a port if one is named."""
         loop = asyncio.get_running_loop()
-        self._sip, _ = await loop.create_datagram_endpoint(lambda: _Socket(self, "sip"), ("127.0.0.1", port))
+        self._host = host
+        self._sip, _ = await loop.create_datagram_endpoint(lambda: _Socket(self, "sip"), (host, port))
         self.media.transport, _ = await loop.create_datagram_endpoint(lambda: _Socket(self, "rtp"), ("127.0.0.1", 0))
         self.port: int = self._sip.get_extra_info("sockname")[1]
         self.rtp_port: int = self.media.transport.get_extra_info("sockname")[1]
@@ -99,7 +100,7 @@ class SipPhone:
     @property
     def address(self) -> str:
         """Where it can be called."""
-        return f"sip:{self.user}@127.0.0.1:{self.port}"
+        return f"sip:{self.user}@{self._host}:{self.port}"
 
     # What a person does with it.
 
@@ -299,7 +300,7 @@ class SipPhone:
     def _request(self, method: str, branch: str, body: str = "") -> str:
         lines = [
             f"{method} {self._target} SIP/2.0",
-            f"Via: SIP/2.0/UDP 127.0.0.1:{self.port};branch={branch};rport",
+            f"Via: SIP/2.0/UDP {self._host}:{self.port};branch={branch};rport",
             "Max-Forwards: 70",
             f"From: {self._from}",
             f"To: {self._to}",

@@ -157,6 +157,10 @@ class ContactStatusChange(Event, frozen=True, kw_only=True, tag="ContactStatusCh
     contact_info: Contact
 
 
+class ApplicationRegistered(Event, frozen=True, tag="ApplicationRegistered"):
+    """Asterisk, which has dialled us, serves our requests from now on."""
+
+
 class ApplicationReplaced(Event, frozen=True, tag="ApplicationReplaced"):
     """Another connection has taken the application over."""
 
@@ -190,6 +194,7 @@ AnyEvent = (
     | ChannelDtmfReceived
     | PlaybackFinished
     | ContactStatusChange
+    | ApplicationRegistered
     | ApplicationReplaced
 )
 
@@ -202,6 +207,7 @@ ALLOWED = (
     "ChannelDtmfReceived",
     "PlaybackFinished",
     "ContactStatusChange",
+    "ApplicationRegistered",
     "ApplicationReplaced",
     "RESTResponse",
 )

@@ -14,18 +14,20 @@ import structlog
 
 from telephony import port
 from telephony.asterisk import events, rest, snapshot
+from telephony.asterisk.addresses import by_trunk
 from telephony.asterisk.adoption import adopted, in_talk, is_ours
 from telephony.asterisk.bridges import Bridges
 from telephony.asterisk.causes import rejection_cause
 from telephony.asterisk.events import AnyEvent, Bridge, Channel
 from telephony.asterisk.held_call import KIND, HeldCall
 from telephony.asterisk.legs import is_made_by_us, is_snooper, leg_of
-from telephony.asterisk.link import Ari, Link
+from telephony.asterisk.link import Link
 from telephony.asterisk.media_files import write_media
 from telephony.asterisk.one_question import fresh_name
 from telephony.asterisk.phones import PhoneBook, Phones
 from telephony.asterisk.rest import Request
 from telephony.asterisk.resync import line_of, reconciled
+from telephony.asterisk.transport import Ari, Listening, transport_of
 from telephony.needs import sounds_of
 from telephony.port import AnySignal, Sounds
 from telephony.registered import user_at
@@ -49,7 +51,7 @@ class AsteriskGateway:
         node: the node's name, which is that of no other node.
         name: of this gateway, which no gateway ever had before, unless it takes up the calls of the one that had it.
         adopts: whether it does; else what Asterisk has from before is seen out, but for those who talk.
-        ari: where the node's ARI is.
+        ari: where the node's ARI is, or where it dials us.
         lines: the line of a dialled user part or of a line's own id, or None where we have no such line.
         sounds: what can be played.
         keys: the key of each of them.
@@ -57,6 +59,7 @@ class AsteriskGateway:
         most_calls: how many calls are held at once; one more is refused.
         phones: who knows the phones that may register; without it none may.
         lost_after_s: seconds without Asterisk after which its calls are taken for lost.
+        trunk: ``host:port`` of the operator, whose numbers are called through the node's trunk; or empty.
     """
 
     kind = KIND
@@ -67,7 +70,7 @@ class AsteriskGateway:
         node: str,
         name: str = "",
         adopts: bool = False,
-        ari: Ari,
+        ari: Ari | Listening,
         lines: Callable[[str], str | None],
         sounds: Sounds,
         keys: Iterable[str],
@@ -75,20 +78,20 @@ class AsteriskGateway:
         most_calls: int = 200,
         phones: PhoneBook | None = None,
         lost_after_s: float = LOST_S,
+        trunk: str = "",
     ) -> None:
         self.name = name or fresh_name(node)
-        self._adopts, self._startup = adopts, ""
+        self._adopts, self._startup, self._draining = adopts, "", False
         self._lines, self._sounds, self._keys, self._media_folder = lines, sounds, frozenset(keys), media_folder
         self._most_calls, self._lost_after_s = most_calls, lost_after_s
-        self._link = Link(ari, on_event=self._on_event, on_up=self._resync, on_down=self._on_down)
+        self._link = Link(transport_of(ari), on_event=self._on_event, on_up=self._resync, on_down=self._on_down)
         self._phones = None if phones is None else Phones(self._link, phones)
         self._keeping_up: asyncio.Task[None] | None = None
-        self._last_key = ("", "")
+        self._trunk, self._last_key = trunk, ("", "")
         self._bridges = Bridges(f"{node}-bridge-")
         self._calls: dict[str, HeldCall] = {}
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._signals: SignalOrder | None = None
-        self._draining = False
         self._giving_up: asyncio.TimerHandle | None = None
         self._empty = asyncio.Event()
         self._empty.set()
@@ -134,8 +137,7 @@ class AsteriskGateway:
             raise port.Unsupported(self.kind, type(command))
         for key in sounds_of(command):
             self._sounds.ulaw(key)
-        if isinstance(command, port.Ring):
-            command = await self._found(command)
+        command = await self._found(by_trunk(command, self._trunk))
         if isinstance(command, port.Ring) and command.opens and not self.holds(command.call_id):
             self._hold(command.call_id)
         held = self._held(command.call_id)
@@ -144,13 +146,13 @@ class AsteriskGateway:
         finally:
             self._flush(held)
 
-    async def _found(self, ring: port.Ring) -> port.Ring:
-        """The command with a place on the network where it names a user, whose phone may be at any node."""
-        user = user_at(ring.address)
+    async def _found(self, command: port.AnyCommand) -> port.AnyCommand:
+        """The command with a place on the network where it rings a user, whose phone may be at any node."""
+        user = user_at(command.address) if isinstance(command, port.Ring) else None
         if user is None:
-            return ring
+            return command
         uri = None if self._phones is None else await self._phones.where(user)
-        return msgspec.structs.replace(ring, address=uri or _NOWHERE)
+        return msgspec.structs.replace(command, address=uri or _NOWHERE)
 
     def holds(self, call_id: str, leg: str = "") -> bool:
         """Whether the call still has a leg here, or this leg."""

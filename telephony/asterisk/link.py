@@ -1,74 +1,34 @@
 """The link to one Asterisk: a WebSocket over which requests go and answers and events come, made anew when it is lost.
 
-Owns the connection, which answer belongs to which request, and how long one is waited for. Requests travel one behind
-the other without waiting for each other's answers: Asterisk serves them in their order. It must not know what they
-ask. What was asked while there was no connection is asked after the next one is made.
+Owns which answer belongs to which request, and how long one is waited for; how a connection comes about is
+``transport``'s. Requests travel one behind the other without waiting for each other's answers: Asterisk serves them in
+their order. It must not know what they ask. What was asked while there was no connection is asked after the next one is
+made.
 
 Source: https://docs.asterisk.org/Configuration/Interfaces/Asterisk-REST-Interface-ARI/ARI-REST-over-WebSocket/
 """
 
 import asyncio
-import base64
 import itertools
 from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from urllib.parse import urlencode
 
-import msgspec
 import structlog
-from websockets.asyncio.client import connect
-from websockets.exceptions import InvalidHandshake, WebSocketException
+from websockets.exceptions import WebSocketException
 
 from telephony.asterisk import events
 from telephony.asterisk.events import AnyEvent, Response
-from telephony.asterisk.node import APPLICATION
 from telephony.asterisk.rest import Request
+from telephony.asterisk.transport import ATTEND_S, AsteriskAway, Transport
 from telephony.asterisk.wire import Wire
-from telephony.port import TelephonyError
 
 log = structlog.get_logger(__name__)
 
 ANSWER_S = 5.0
 """So long an answer is waited for while there is a connection, seconds."""
-_PING_S = 3.0
-_PAUSES_S = (0.05, 0.1, 0.2, 0.5, 1.0)
-_OPEN_S = 3.0
-_BIGGEST = 16 * 1024 * 1024
+_GOODBYE_S = 1.0
 _MOST_WAITING = 20_000
-
-
-class AsteriskAway(TelephonyError):
-    """Asterisk does not answer."""
-
-    code = "asterisk_away"
-    retryable = True
-
-
-class Ari(msgspec.Struct, frozen=True, kw_only=True):
-    """Where ARI is, and who we are there.
-
-    Attributes:
-        host: name or address.
-        port: TCP.
-        user: of ari.conf.
-        password: theirs.
-    """
-
-    host: str = "127.0.0.1"
-    port: int = 8088
-    user: str = "atencion"
-    password: str = msgspec.field()
-
-    @property
-    def url(self) -> str:
-        """Of the WebSocket: events of our application alone."""
-        return f"ws://{self.host}:{self.port}/ari/events?{urlencode({'app': APPLICATION, 'subscribeAll': 'false'})}"
-
-    @property
-    def authorization(self) -> str:
-        """The header's value (RFC 7617)."""
-        return "Basic " + base64.b64encode(f"{self.user}:{self.password}".encode()).decode()
 
 
 Refused = Callable[[int], None]
@@ -113,7 +73,7 @@ class Link:
     """The link to one Asterisk.
 
     Args:
-        ari: where it is.
+        transport: makes its connections.
         on_event: is told each event, in order.
         on_up: brings us and Asterisk to the same, each time a connection is made; what it asks goes before all else.
         on_down: is told that the connection is lost.
@@ -121,13 +81,13 @@ class Link:
 
     def __init__(
         self,
-        ari: Ari,
+        transport: Transport,
         *,
         on_event: Callable[[AnyEvent], None],
         on_up: Callable[[], Awaitable[None]],
         on_down: Callable[[], None],
     ) -> None:
-        self._ari, self._on_event, self._on_up, self._on_down = ari, on_event, on_up, on_down
+        self._transport, self._on_event, self._on_up, self._on_down = transport, on_event, on_up, on_down
         self._numbers = itertools.count(1)
         self._waiting: deque[_Asked] = deque()
         self._asked: dict[str, _Asked] = {}
@@ -135,6 +95,7 @@ class Link:
         self._socket: Wire | None = None
         self._wake = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
+        self._attending: asyncio.Task[None] | None = None
 
     @property
     def is_up(self) -> bool:
@@ -145,24 +106,29 @@ class Link:
         """Make the first connection.
 
         Raises:
-            AsteriskAway: nobody answers there, or it refuses us.
+            AsteriskAway: there is none to be had, or it refuses us.
         """
-        try:
-            socket = await self._connect()
-        except (OSError, WebSocketException, TimeoutError) as error:
-            raise AsteriskAway(_why(self._ari, error)) from error
+        socket = await self._transport.first()
         made = asyncio.get_running_loop().create_future()
         self._tasks = [
             asyncio.create_task(self._live(socket, made), name="ari link"),
             asyncio.create_task(self._watch_answers(), name="ari answers"),
         ]
         await made
+        await self._transport.attend(self.ask)
+        self._attending = asyncio.create_task(self._keep_attending(), name="ari attendance")
 
     async def close(self) -> None:
         """Close the connection; what waits is never asked."""
+        if self._attending is not None:
+            self._attending.cancel()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_GOODBYE_S if self._is_up else 0):
+                    await self._transport.attend(self.ask, here=False)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._transport.close()
         if self._socket is not None:
             await self._socket.close()
         self._fail(list(self._asked.values()) + list(self._waiting))
@@ -204,35 +170,11 @@ class Link:
 
     # The connection
 
-    async def _connect(self) -> Wire:
-        connection = await connect(
-            self._ari.url,
-            create_connection=Wire,
-            additional_headers={"Authorization": self._ari.authorization},
-            compression=None,
-            open_timeout=_OPEN_S,
-            ping_interval=_PING_S,
-            ping_timeout=_PING_S,
-            close_timeout=1.0,
-            max_size=_BIGGEST,
-            proxy=None,
-        )
-        assert isinstance(connection, Wire)
-        return connection
-
     async def _live(self, socket: Wire, made: asyncio.Future[None]) -> None:
         while True:
             await self._serve(socket, made)
             self._lost()
-            socket = await self._again()
-
-    async def _again(self) -> Wire:
-        """The next connection, however long it takes."""
-        pauses = iter(_PAUSES_S)
-        while True:
-            with suppress(OSError, WebSocketException, TimeoutError):
-                return await self._connect()
-            await asyncio.sleep(next(pauses, _PAUSES_S[-1]))
+            socket = await self._transport.again()
 
     async def _serve(self, socket: Wire, made: asyncio.Future[None]) -> None:
         """Live one connection from its beginning to its end."""
@@ -278,6 +220,11 @@ class Link:
             taken.append(asked.request.framed(asked.id))
         return taken
 
+    async def _keep_attending(self) -> None:
+        while True:
+            await asyncio.sleep(ATTEND_S)
+            await self._transport.attend(self.ask)
+
     def _lost(self) -> None:
         """What was asked and not answered is asked again: our ids are derived, so nothing is done twice."""
         self._is_up, self._socket = False, None
@@ -285,7 +232,7 @@ class Link:
         self._fail([asked for asked in self._asked.values() if asked not in again])
         self._asked.clear()
         self._waiting.extendleft(reversed(again))
-        log.warning("ari_lost", host=self._ari.host, port=self._ari.port, unanswered=len(again))
+        log.warning("ari_lost", place=self._transport.place, unanswered=len(again))
         self._on_down()
 
     # Answers and events
@@ -311,9 +258,3 @@ class Link:
     def _fail(self, asked: list[_Asked]) -> None:
         for each in asked:
             each.unanswered()
-
-
-def _why(ari: Ari, error: Exception) -> str:
-    refused = isinstance(error, InvalidHandshake)
-    what = "no nos deja entrar" if refused else "no responde"
-    return f"Asterisk {what} en {ari.host}:{ari.port} ({type(error).__name__})."

@@ -9,17 +9,26 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from telephony.asterisk.addresses import dial_string
+from telephony.asterisk.addresses import at_trunk, dial_string
 
 APPLICATION = "atencion"
 """The Stasis application: who is told of calls."""
 HOLDER = "ATENCION_HOLDER"
 """The global variable that names the gateway which has the node: who comes after it may take its calls up."""
+SERVED = "ATENCION_SERVED"
+"""The global variable that says when the gateway which the node dials was last there, in seconds of the node's clock.
+
+While a node dials in vain its application counts as connected all the same (measured), so that callers would ring for
+ever; hence its dialplan looks at this first.
+"""
+UNSERVED_AFTER_S = 3
+"""So long ago it may have been there, seconds, for a call to be given to it; it says so every second."""
 SOUNDS = "atencion"
 """The folder of our sounds within Asterisk's own; the first part of each sound's name there."""
 FALLBACK_S = 30
 """How long the number of last resort may ring, seconds."""
-_PARTS = frozenset({"line.conf", "trunk.conf"})
+_UNLESS_SERVED = f" same => n,GotoIf($[${{EPOCH}} - 0${{{SERVED}}} > {UNSERVED_AFTER_S}]?alone)\n"
+_PARTS = frozenset({"line.conf", "trunk.conf", "ari_dials.conf", "dials.conf"})
 """Templates that are parts of others."""
 
 
@@ -54,6 +63,7 @@ class Node(msgspec.Struct, frozen=True, kw_only=True):
         ari_port: TCP.
         ari_user: who may use ARI.
         ari_password: theirs; letters, digits, ``-`` and ``_`` alone.
+        ari_dials: the address of ours that Asterisk dials for ARI, ``ws://…`` or ``wss://…``, or empty where we dial.
         trunk: ``host:port`` of the operator, or empty where there is none.
     """
 
@@ -68,6 +78,7 @@ class Node(msgspec.Struct, frozen=True, kw_only=True):
     ari_port: int = 8088
     ari_user: str = "atencion"
     ari_password: str
+    ari_dials: str = ""
     trunk: str = ""
 
 
@@ -91,10 +102,17 @@ def files_of(node: Node, lines: Iterable[LineRoute], templates: Mapping[str, str
     lines = tuple(lines)
     gaps = _gaps_of(node) | {
         "trunk": _filled(templates["trunk.conf"], _trunk_gaps(node.trunk)) if node.trunk else "",
+        "ari_dials": _filled(templates["ari_dials.conf"], _dials_gaps(node)) if node.ari_dials else "",
+        "dials": _filled(templates["dials.conf"], _dials_gaps(node)) if node.ari_dials else "",
         "numbers": "\n".join(_number(number, line.line) for line in lines for number in line.numbers),
-        "lines": "".join(_filled(templates["line.conf"], _line_gaps(line)) for line in lines),
+        "lines": "".join(_filled(templates["line.conf"], _line_gaps(line, node)) for line in lines),
     }
     return {name: _filled(text, gaps) for name, text in templates.items() if name not in _PARTS}
+
+
+def dialled_path(node: str) -> str:
+    """The path at which a node dials us: so two nodes are never taken for one another."""
+    return f"/ari/{node}"
 
 
 def media(keys: Iterable[str]) -> str:
@@ -149,13 +167,24 @@ def _trunk_gaps(address: str) -> dict[str, str]:
     return {"trunk_address": address, "trunk_host": address.partition(":")[0]}
 
 
-def _line_gaps(line: LineRoute) -> dict[str, str]:
+def _dials_gaps(node: Node) -> dict[str, str]:
     return {
+        "application": APPLICATION,
+        "ari_user": node.ari_user,
+        "ari_password": node.ari_password,
+        "uri": node.ari_dials.rstrip("/") + dialled_path(node.name),
+        "tls": "yes" if node.ari_dials.startswith("wss:") else "no",
+    }
+
+
+def _line_gaps(line: LineRoute, node: Node) -> dict[str, str]:
+    return {
+        "unless_served": _UNLESS_SERVED if node.ari_dials else "",
         "line": line.line,
         "application": APPLICATION,
         "apology": media([line.apology]),
         "music": file_name(line.apology),
-        "fallback": "" if line.fallback is None else _escaped(dial_string(line.fallback)),
+        "fallback": "" if line.fallback is None else _escaped(dial_string(at_trunk(line.fallback, node.trunk))),
     }
 
 

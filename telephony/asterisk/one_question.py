@@ -1,14 +1,16 @@
-"""One question to ARI by plain HTTP, before there is a link: is it there, and who had the node before us?
+"""One question to ARI before there is a link: is it there, and who had the node before us?
 
-Owns one GET of HTTP/1.0, and the names of those who have nodes. It must not change anything.
+Owns one GET of HTTP/1.0, for where we dial, and the names of those who have nodes. It must not change anything.
 """
 
 import asyncio
 import secrets
+from contextlib import suppress
 
+from telephony.asterisk import rest
 from telephony.asterisk.events import read_variable
-from telephony.asterisk.link import Ari
 from telephony.asterisk.node import HOLDER
+from telephony.asterisk.transport import Ari, AsteriskAway, Listening
 
 _ANSWER_S = 2.0
 
@@ -18,8 +20,13 @@ async def serves(ari: Ari) -> bool:
     return await _get(ari, "asterisk/ping") is not None
 
 
-async def holder_of(ari: Ari) -> str:
+async def holder_of(ari: Ari | Listening) -> str:
     """The gateway that had this node last, since Asterisk was started; empty when none had, or nobody answers."""
+    if isinstance(ari, Listening):
+        with suppress(AsteriskAway):
+            answer = await ari.ask_once(rest.get_global(HOLDER))
+            return read_variable(answer.message_body) if answer.is_good else ""
+        return ""
     body = await _get(ari, f"asterisk/variable?variable={HOLDER}")
     return "" if body is None else read_variable(body.decode())
 

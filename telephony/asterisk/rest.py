@@ -81,6 +81,11 @@ def set_global(name: str, value: str) -> Request:
     return Request(method="POST", path="asterisk/variable", query={"variable": name, "value": value})
 
 
+def get_global(name: str) -> Request:
+    """Such a variable; empty when it was never set."""
+    return Request(method="GET", path="asterisk/variable", query={"variable": name})
+
+
 def ask_status() -> Request:
     """When Asterisk was started."""
     return Request(method="GET", path="asterisk/info", query={"only": "status"})

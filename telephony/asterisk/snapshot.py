@@ -12,9 +12,10 @@ from telephony.asterisk.adoption import is_ours
 from telephony.asterisk.events import Bridge, Channel, Response
 from telephony.asterisk.held_call import HeldCall
 from telephony.asterisk.legs import HOLD
-from telephony.asterisk.link import AsteriskAway, Link
+from telephony.asterisk.link import Link
 from telephony.asterisk.node import HOLDER
 from telephony.asterisk.rest import Request
+from telephony.asterisk.transport import AsteriskAway
 
 
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,6 +10,8 @@ Source: RFC 6455, section 5.2.
 from collections.abc import Callable, Iterable
 
 from websockets.asyncio.client import ClientConnection
+from websockets.asyncio.connection import Connection
+from websockets.asyncio.server import ServerConnection
 from websockets.frames import Frame, Opcode
 from websockets.protocol import Event
 
@@ -18,8 +20,8 @@ _TEXT = 0x81
 _LENGTH_IN_2, _MASKED, _MASK_OCTETS = 126, 0x80, 4
 
 
-class Wire(ClientConnection):
-    """One connection; ``websockets.asyncio.client.connect`` makes it as its ``create_connection``."""
+class Wire(Connection):
+    """One connection, whoever made it; see `DiallingWire` and `DialledWire`."""
 
     _on_text: Callable[[bytes], None] | None = None
     _cut = b""
@@ -57,6 +59,14 @@ class Wire(ClientConnection):
             self._on_text(bytes(event.data))
         else:
             super().process_event(event)
+
+
+class DiallingWire(Wire, ClientConnection):
+    """We dial: the ``create_connection`` of ``websockets.asyncio.client.connect``."""
+
+
+class DialledWire(Wire, ServerConnection):
+    """Asterisk dials: the ``create_connection`` of ``websockets.asyncio.server.serve``. What comes is masked."""
 
 
 def frames_of(data: bytes) -> tuple[list[tuple[bytes, bytes | None]], bytes]:

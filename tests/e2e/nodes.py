@@ -3,12 +3,16 @@
 Owns their start. They are the test's own children, so nobody starts them again when they die.
 """
 
+import os
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from atencion.asterisk_files import routes_of
+from config.site_files import load_site
+from tests.asterisk import PASSWORD, AsteriskNode
 from tests.e2e.system import System, until
 from tests.e2e.tools import Tool, free_ports
 
@@ -44,7 +48,7 @@ async def one_more(
     drain_s: int = 60,
     more: Mapping[str, str] | None = None,
 ) -> AsyncIterator[Node]:
-    """One more process of a role, beside those of the system.
+    """One more process of a role, beside those of the system; a gateway on Asterisk gets a node of its own.
 
     Args:
         system: which runs.
@@ -58,6 +62,10 @@ async def one_more(
         before = set(await router.gateways())
         site_version = (await router.head()).site_version
     sip_port, http_port = free_ports(2)
+    asterisk = None
+    if role == "gateway" and "ATENCION_NODE" not in (more or {}) and _engine_of(system) == "asterisk":
+        asterisk = AsteriskNode("nodo2", routes_of(load_site(Path(system.environment["ATENCION_SITE"])))).start()
+        sip_port, more = asterisk.sip_port, {**_told_of(asterisk), **(more or {})}
     environment = {
         **system.environment,
         "ATENCION_DATABASE_URL": system.addresses()["database_url"],
@@ -75,6 +83,21 @@ async def one_more(
         yield Node(tool, sip_port, await _new_gateway(system, before) if role == "gateway" else "")
     finally:
         await tool.kill()
+        if asterisk is not None:
+            asterisk.remove()
+
+
+def _engine_of(system: System) -> str:
+    return system.environment.get("ATENCION_GATEWAY") or os.environ.get("ATENCION_GATEWAY", "")
+
+
+def _told_of(node: AsteriskNode) -> dict[str, str]:
+    return {
+        "ATENCION_NODE": node.node.name,
+        "ATENCION_ARI": f"127.0.0.1:{node.ari_port}",
+        "ATENCION_ARI_PASSWORD": PASSWORD,
+        "ATENCION_ASTERISK_FOLDER": str(node.folder),
+    }
 
 
 async def _new_gateway(system: System, before: set[str]) -> str:

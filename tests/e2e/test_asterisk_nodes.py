@@ -15,6 +15,7 @@ from tests.asterisk import PASSWORD, AsteriskNode, needs_asterisk
 from tests.e2e.nodes import Node, one_more
 from tests.e2e.strikes import pid_of
 from tests.e2e.system import System, until
+from tests.e2e.tools import free_ports
 from tests.sip_phone import SipPhone
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
@@ -37,19 +38,26 @@ async def system(tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[S
 
 
 @pytest.fixture
-def second_node(system: System, tmp_path: Path) -> Iterator[AsteriskNode]:
-    """Another Asterisk for the same site."""
-    node = AsteriskNode("nodo2", routes_of(load_site(tmp_path / "site"))).start()
+def listens_at() -> str:
+    """Where the gateway of the second node listens for it."""
+    (port,) = free_ports(1)
+    return f"127.0.0.1:{port}"
+
+
+@pytest.fixture
+def second_node(system: System, tmp_path: Path, listens_at: str) -> Iterator[AsteriskNode]:
+    """Another Asterisk for the same site; this one dials its gateway, while the first is dialled."""
+    node = AsteriskNode("nodo2", routes_of(load_site(tmp_path / "site")), ari_dials=f"ws://{listens_at}").start()
     yield node
     node.remove()
 
 
 @pytest_asyncio.fixture
-async def second(system: System, second_node: AsteriskNode, tmp_path: Path) -> AsyncIterator[Node]:
+async def second(system: System, second_node: AsteriskNode, tmp_path: Path, listens_at: str) -> AsyncIterator[Node]:
     """The gateway of that Asterisk, on the queue of the first."""
     more = {
         "ATENCION_NODE": "nodo2",
-        "ATENCION_ARI": f"127.0.0.1:{second_node.ari_port}",
+        "ATENCION_ARI_LISTEN": listens_at,
         "ATENCION_ARI_PASSWORD": PASSWORD,
         "ATENCION_ASTERISK_FOLDER": str(second_node.folder),
     }

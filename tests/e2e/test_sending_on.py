@@ -5,7 +5,7 @@ import json
 import os
 import signal
 import urllib.request
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,6 +15,7 @@ import pytest_asyncio
 
 from agent_api.access.staff import Staff
 from storage.engine import make_engine
+from tests.asterisk import needs_asterisk
 from tests.e2e.strikes import pid_of
 from tests.e2e.system import GREETING_HZ, System, until, write_tone
 from tests.sip_phone import SipPhone
@@ -47,11 +48,15 @@ class Two(NamedTuple):
 
 
 @pytest_asyncio.fixture
-async def two(tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[Two]:
-    """Both run; the supervisor may read in both."""
+async def two(request: pytest.FixtureRequest, tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[Two]:
+    """Both run on the engine of voice that the test names; the supervisor may read in both."""
+    if request.param == "asterisk":
+        needs_asterisk()
+    engine = {"ATENCION_GATEWAY": request.param}
     sounds = pytestconfig.cache.mkdir("sounds")
     phones = [await SipPhone(hertz).open() for hertz in (CALLER_HZ, OURS_HZ, THEIRS_HZ)]
-    home = System(_site(tmp_path / "home", "campaigns.yaml", CAMPAIGNS), sounds, tmp_path / "home" / "more")
+    site = _site(tmp_path / "home", "campaigns.yaml", CAMPAIGNS)
+    home = System(site, sounds, tmp_path / "home" / "more", environment=engine)
     (tmp_path / "home" / "more" / THERE).mkdir()
     write_tone(tmp_path / "home" / "more" / THERE / "espera.wav", THEIR_WORDS_HZ, 1.5)
     there = None
@@ -63,7 +68,8 @@ async def two(tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[Two]
         prompts = (Path(__file__).parent / "site" / "prompts.yaml").read_text()
         wait = "  text: En un momento le atendemos.\n"
         (more / "more" / "prompts.yaml").write_text(prompts.replace(wait, f"{wait}  file: espera.wav\n"))
-        there = System(more, sounds, more / "more", tones, _servers_of(home), campaign=THERE)
+        settings = {**_servers_of(home), **engine, "ATENCION_NODE": THERE}
+        there = System(more, sounds, more / "more", tones, settings, campaign=THERE)
         await there.start()
         await _let_read(home)
         yield Two(home, there, *phones)
@@ -108,6 +114,7 @@ def asked(system: System, call: str, target: str) -> int:
         return int(answer.status)
 
 
+@pytest.mark.parametrize("two", ["pyvoip"], indirect=True)
 async def test_a_call_is_sent_on_and_both_campaigns_count_it_right(two: Two) -> None:
     """The advisor of the other campaign and the caller hear each other; ingressed once here, received once there."""
     call = await _in_talk(two)
@@ -132,6 +139,7 @@ async def test_a_call_is_sent_on_and_both_campaigns_count_it_right(two: Two) -> 
     await _figures_agree(two)
 
 
+@pytest.mark.parametrize("two", ["pyvoip"], indirect=True)
 async def test_a_gateway_that_is_killed_closes_the_call_in_both_campaigns(two: Two) -> None:
     """The other campaign's own router finds the dead lease: its call ends once, and its advisor is free again."""
     call = await _in_talk(two)
@@ -147,6 +155,45 @@ async def test_a_gateway_that_is_killed_closes_the_call_in_both_campaigns(two: T
 
     await until(another_serves, 30.0)  # the next gateway of the other system is a guest too, and counts as none
     await _figures_agree(two)
+
+
+@pytest.mark.parametrize("two", ["asterisk"], indirect=True)
+async def test_a_call_that_was_sent_on_outlives_its_gateway_in_both_campaigns(two: Two) -> None:
+    """On Asterisk nothing is heard of a kill, and both logs tell the one end: while the caller waits, and in talk."""
+    call = await _in_talk(two)
+    assert await asyncio.to_thread(asked, two.home, call, f"campaign:{THERE}/voz") == 202
+    await two.caller.hears_just({THEIR_WORDS_HZ}, HEARD)
+    await _killed_and_back(two.home)
+    await two.there.advisor("beto", two.theirs.address, "voz")
+    await two.theirs.ring()
+    await two.theirs.answer()
+    await _hear_each_other(two)
+    await _killed_and_back(two.home, meanwhile=lambda: _hear_each_other(two))
+    await _hear_each_other(two)
+    await two.caller.hang_up()
+    await two.theirs.ended()
+    (here,), (there,) = await two.home.when_over(1), await two.there.when_over(1)
+    assert (here["outcome"], here["ended_by"]) == ("answered", "sent_on")
+    assert (there["queue"], there["outcome"], there["ended_by"]) == ("voz", "answered", "caller")
+    await _figures_agree(two)
+
+
+async def _killed_and_back(system: System, meanwhile: Callable[[], Awaitable[None]] | None = None) -> None:
+    """Kill the gateway, and return when the next process has taken its calls up; what holds meanwhile is looked at."""
+    taken_up = system.logged().count("calls_taken_up")
+    os.kill(pid_of(system, "gateway"), signal.SIGKILL)
+
+    async def back() -> bool:
+        if meanwhile is not None:
+            await meanwhile()
+        return system.logged().count("calls_taken_up") > taken_up and await system.is_ready()
+
+    await until(back, 30.0)
+
+
+async def _hear_each_other(two: Two) -> None:
+    await two.theirs.hears_just({CALLER_HZ}, HEARD)
+    await two.caller.hears_just({THEIRS_HZ}, HEARD)
 
 
 async def _in_talk(two: Two) -> str:

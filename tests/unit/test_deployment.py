@@ -257,7 +257,7 @@ def test_the_readme_s_settings_are_the_code_s() -> None:
     in_words = {"embedded", "the sample site", "as `ATENCION_BIND`", "`data.key` in the data folder", "made up"}
     in_words |= {"`recordings` in the data folder", "`recording.keys` in the data folder"}
     in_words.add("300; in the demo 0")  # the command says it
-    in_words |= {"an Asterisk of our own", "`asterisk` in the data folder", "none"}
+    in_words |= {"as `ATENCION_ARI_LISTEN`", "an Asterisk of our own", "`asterisk` in the data folder", "none"}
     rows = re.findall(r"^\| `(ATENCION_\w+)` \| (.+?) \|", (ROOT / "README.md").read_text(), re.MULTILINE)
     assert len(rows) >= 10
     for variable, told in rows:

@@ -42,6 +42,22 @@ def test_the_command_writes_configuration_sounds_and_password(tmp_path: Path) ->
     assert (folder / "ari.password").read_text() == password
 
 
+def test_a_node_that_dials_is_told_whom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The gateway's address, or a proxy's before it; the command says what the gateway is to be told."""
+    folder = tmp_path / "nodo"
+    monkeypatch.setenv("ATENCION_ARI_LISTEN", "192.0.2.9:8090")
+    result = CliRunner().invoke(app, ["asterisk", "config", "--folder", str(folder)])
+    assert result.exit_code == 0, result.output
+    assert "ATENCION_ARI_LISTEN=192.0.2.9:8090" in result.output
+    assert "ATENCION_ARI=" not in result.output
+    client = folder / "etc" / "websocket_client.conf"
+    assert "uri = ws://192.0.2.9:8090/ari/nodo1\n" in client.read_text()
+    assert stat.S_IMODE(client.stat().st_mode) == 0o600
+    monkeypatch.setenv("ATENCION_ARI_URI", "wss://proxy.example")
+    write_node(load_settings(), load_site(load_settings().site), folder)
+    assert "uri = wss://proxy.example/ari/nodo1\n" in client.read_text()
+
+
 def test_each_line_of_the_site_is_a_route() -> None:
     """With its numbers, its apology and its last resort."""
     site = load_site(load_settings().site)

@@ -2,20 +2,21 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 
 import pytest
 import pytest_asyncio
 
 from telephony import port
 from telephony.asterisk.gateway import AsteriskGateway
-from telephony.asterisk.link import Ari
 from telephony.asterisk.node import LineRoute
 from telephony.asterisk.one_question import holder_of
+from telephony.asterisk.transport import Ari, Listening
 from tests.asterisk import PASSWORD, AsteriskNode
 from tests.contract.telephony.gateway_rig import DEADLINE_S, SOUNDS, VOICES, Orders, SignalLog
 from tests.contract.telephony.sip_party import LINES, SipParty, Tones
 from tests.cuttable import Cable
+from tests.e2e.tools import free_ports
 from tests.sip_phone import SipPhone
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(90)]
@@ -24,22 +25,33 @@ APOLOGY = "apology"
 
 
 class Place:
-    """A node of our own, reached by a cable that can be pulled, and phones."""
+    """A node of our own, joined with us by a cable that can be pulled, and phones.
 
-    def __init__(self, node: AsteriskNode, cable: Cable) -> None:
-        self.node, self.cable = node, cable
+    Args:
+        node: which.
+        cable: to the node's ARI, or from the node to us.
+        listens_at: the port where the node reaches us; 0 where we dial it.
+    """
+
+    def __init__(self, node: AsteriskNode, cable: Cable, listens_at: int = 0) -> None:
+        self.node, self.cable, self._listens_at = node, cable, listens_at
         self._phones: list[SipPhone] = []
         self._gateways: list[AsteriskGateway] = []
 
     async def gateway(
-        self, heard: SignalLog, name: str = "", adopts: bool = False, lost_after_s: float = 15.0
+        self,
+        heard: SignalLog,
+        name: str = "",
+        adopts: bool = False,
+        lost_after_s: float = 15.0,
+        way: Ari | Listening | None = None,
     ) -> AsteriskGateway:
         """A gateway that has begun."""
         gateway = AsteriskGateway(
             node="nodo",
             name=name,
             adopts=adopts,
-            ari=Ari(port=self.cable.port, password=PASSWORD),
+            ari=way or self.way(),
             lines=LINES.get,
             sounds=Tones(),
             keys=SOUNDS,
@@ -49,6 +61,12 @@ class Place:
         self._gateways.append(gateway)
         await gateway.start(heard)
         return gateway
+
+    def way(self) -> Ari | Listening:
+        """How a gateway comes to the node."""
+        if not self._listens_at:
+            return Ari(port=self.cable.port, password=PASSWORD)
+        return Listening("127.0.0.1", self._listens_at, node="nodo", ari=self.node.ari)
 
     async def phone(self, name: str) -> SipParty:
         """A phone with a voice of its own."""
@@ -89,22 +107,26 @@ class Place:
             phone.close()
 
 
-@pytest.fixture
-def node() -> Iterator[AsteriskNode]:
-    """A node that a test may kill."""
-    node = AsteriskNode("nodo", [LineRoute(line="bogota", numbers=("bogota",), apology=APOLOGY)]).start()
-    yield node
-    node.remove()
+LINE = [LineRoute(line="bogota", numbers=("bogota",), apology=APOLOGY)]
+WHO_DIALS = pytest.mark.parametrize("place", ["we dial", "Asterisk dials"], indirect=True)
 
 
 @pytest_asyncio.fixture
-async def place(node: AsteriskNode) -> AsyncIterator[Place]:
-    """The node with its cable."""
-    cable = await Cable(node.ari_port).open()
-    place = Place(node, cable)
+async def place(request: pytest.FixtureRequest) -> AsyncIterator[Place]:
+    """A node that a test may kill, with its cable."""
+    if getattr(request, "param", "we dial") == "we dial":
+        node = AsteriskNode("nodo", LINE).start()
+        cable = await Cable(node.ari_port).open()
+        place = Place(node, cable)
+    else:
+        (port_of_ours,) = free_ports(1)
+        cable = await Cable(port_of_ours).open()
+        node = AsteriskNode("nodo", LINE, ari_dials=f"ws://127.0.0.1:{cable.port}").start()
+        place = Place(node, cable, port_of_ours)
     yield place
     await place.end()
     cable.close()
+    node.remove()
 
 
 async def until(is_so: Callable[[], bool]) -> None:
@@ -114,6 +136,7 @@ async def until(is_so: Callable[[], bool]) -> None:
             await asyncio.sleep(0.02)
 
 
+@WHO_DIALS
 async def test_a_talk_goes_on_while_ari_is_lost_and_what_happened_is_told_afterwards(place: Place) -> None:
     """Five seconds without a connection: both are heard all the time, and who hung up meanwhile is told to have."""
     heard = SignalLog()
@@ -160,6 +183,7 @@ async def test_a_phone_that_is_picked_up_meanwhile_is_told_or_let_go(place: Plac
     await caller.hears("music")
 
 
+@WHO_DIALS
 @pytest.mark.parametrize("held", [False, True], ids=["in talk", "on hold"])
 async def test_a_talk_is_taken_up_by_the_next_process(place: Place, held: bool) -> None:
     """Who has the node's calls dies; they go on, and who comes under the same name has them as they are."""
@@ -172,11 +196,12 @@ async def test_a_talk_is_taken_up_by_the_next_process(place: Place, held: bool) 
     place.cable.cut()  # as a process that is killed
     await first._link.close()
     place.cable.mend()
-    assert await holder_of(place.node.ari) == first.name
+    way = place.way()
+    assert await holder_of(way) == first.name
     if not held:
         await caller.hears("advisor-1")
     later = SignalLog()
-    second = await place.gateway(later, name=first.name, adopts=True)
+    second = await place.gateway(later, name=first.name, adopts=True, way=way)
     assert {call: set(legs) for call, legs in second.legs.items()} == {caller.call_id: {"caller", "advisor-1"}}
     after = Orders(second, caller.call_id)
     await after.send(port.Hold, held=False)
@@ -190,6 +215,7 @@ async def test_a_talk_is_taken_up_by_the_next_process(place: Place, held: bool) 
     assert not second.holds(caller.call_id)
 
 
+@WHO_DIALS
 async def test_who_comes_under_another_name_lets_talks_go_on_and_sees_waiting_callers_out(place: Place) -> None:
     """Whose calls have ended in the log are nobody's any more: who talks is not cut off, who waits is not forgotten."""
     heard = SignalLog()

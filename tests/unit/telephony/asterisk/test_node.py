@@ -47,6 +47,21 @@ def test_there_is_a_trunk_only_where_one_is_named() -> None:
     assert "match = op.example\n" in trunk
 
 
+def test_where_asterisk_dials_us_its_dialplan_looks_whether_we_are_there() -> None:
+    """It dials the path of its node with the password of ARI; where we dial it, none of this is there."""
+    files = files_of(node(name="nodo2", ari_dials="wss://proxy.example/"), [BOGOTA], TEMPLATES)
+    client = files["websocket_client.conf"]
+    assert "uri = wss://proxy.example/ari/nodo2\n" in client
+    assert "tls_enabled = yes" in client
+    assert "password = secreta\n" in client
+    assert "type = outbound_websocket" in files["ari.conf"]
+    look, asked = "GotoIf($[${EPOCH} - 0${ATENCION_SERVED} > 3]?alone)", "Stasis(atencion,bogota)"
+    assert 0 < files["extensions.conf"].index(look) < files["extensions.conf"].index(asked)
+    without = files_of(node(), [BOGOTA], TEMPLATES)
+    assert not any("outbound_websocket" in text or "EPOCH" in text for text in without.values())
+    assert "uri" not in without["websocket_client.conf"]
+
+
 def test_modules_are_listed_one_by_one() -> None:
     """What nobody lists is not loaded; app_queue is not, for the queue is ours."""
     modules = files_of(node(), [], TEMPLATES)["modules.conf"]

@@ -1,0 +1,276 @@
+"""On Asterisk each side says a tone of its own, and who hears whom is told by ear: in all that becomes of a talk.
+
+Also what goes out through the operator's trunk, of whom the test is the only phone.
+"""
+
+import asyncio
+import json
+import re
+import shutil
+import urllib.request
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from atencion.phone_bindings import PhoneBindings
+from storage.valkey import connect
+from tests.asterisk import needs_asterisk
+from tests.e2e.baresip import Baresip
+from tests.e2e.system import CAMPAIGN, System, until
+from tests.e2e.tools import free_ports
+from tests.sip_phone import SipPhone
+
+pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
+
+CALLER_HZ, ANA_HZ, BETO_HZ, CARLA_HZ, OUTSIDE_HZ = 1020, 1370, 1710, 2130, 2490
+WORDS_HZ, MUSIC_HZ, BRIEFING_HZ = 440, 560, 690
+HEARD = (CALLER_HZ, ANA_HZ, BETO_HZ, CARLA_HZ, OUTSIDE_HZ, MUSIC_HZ, BRIEFING_HZ)
+ANA, BETO, CARLA, DORA = "asesor1", "asesor2", "asesor3", "dora"
+TONES = {
+    **dict.fromkeys(("saludo", "aviso", "menu", "espera", "nadie", "promete", "despedida"), (WORDS_HZ, 0.3)),
+    "ofrece": (WORDS_HZ, 1.0),
+    "musica": (MUSIC_HZ, 2.0),
+    "devolucion": (BRIEFING_HZ, 1.5),
+}
+CALL_BACKS = """
+calendar: siempre
+address: sip:{{number}}@127.0.0.2:{port}
+offer_prompt: ofrece
+promise_prompt: promete
+advisor_prompt: devolucion
+"""
+OPERATOR = "127.0.0.2"
+"""Another address than the phones': what comes from the operator's is taken for the operator."""
+IN_THE_MENU_S = 1.5
+OnPhone = Callable[..., Awaitable[SipPhone]]
+
+
+@pytest.fixture
+def operator() -> int:
+    """The port of the operator, at which no more than one phone listens at a time."""
+    (port,) = free_ports(1)
+    return port
+
+
+@pytest_asyncio.fixture
+async def system(tmp_path: Path, pytestconfig: pytest.Config, operator: int) -> AsyncIterator[System]:
+    """The whole system on Asterisk, with a trunk to the operator."""
+    needs_asterisk()
+    site = tmp_path / "tones"
+    shutil.copytree(Path(__file__).parent / "tones", site)
+    (site / "call_backs.yaml").write_text(CALL_BACKS.format(port=operator), encoding="utf-8")
+    queues = site / "queues.yaml"
+    queues.write_text(queues.read_text().replace(":5060", f":{operator}"), encoding="utf-8")
+    settings = {"ATENCION_GATEWAY": "asterisk", "ATENCION_SIP_TRUNK": f"{OPERATOR}:{operator}"}
+    system = System(tmp_path, pytestconfig.cache.mkdir("sounds"), site, TONES, settings)
+    try:
+        yield await system.start()
+    finally:
+        await system.stop()
+
+
+@pytest_asyncio.fixture
+async def phone() -> AsyncIterator[OnPhone]:
+    """Opens phones; each is closed at the end."""
+    async with AsyncExitStack() as stack:
+
+        async def opened(hertz: int, operator: int = 0) -> SipPhone:
+            await asyncio.sleep(0)  # a socket that was closed just now is closed indeed
+            phone = await SipPhone(hertz).open(OPERATOR if operator else "127.0.0.1", operator)
+            stack.callback(phone.close)
+            return phone
+
+        yield opened
+
+
+class Floor:
+    """What advisors do at their desks, by the API."""
+
+    def __init__(self, system: System) -> None:
+        self.system = system
+        self._tokens: dict[str, str] = {}
+
+    async def wish(self, advisor: str, action: str, target: str = "") -> None:
+        """An advisor asks for something in the call that they talk in."""
+        async with self.system.router() as router:
+            call = await router.call_at_hand(advisor)
+        assert await asyncio.to_thread(self._ask, advisor, call, action, target) == 202
+
+    def _ask(self, advisor: str, call: str, action: str, target: str) -> int:
+        token = self._tokens.setdefault(advisor, self._tokens.get(advisor) or self.system.token(advisor))
+        headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token}"}
+        body = json.dumps({"action": action, "target": target}).encode()
+        asked = urllib.request.Request(f"{self.system.web}/api/v1/calls/{call}/control", body, headers)
+        with urllib.request.urlopen(asked, timeout=10) as answer:
+            return int(answer.status)
+
+
+async def hear_each_other(one: SipPhone, its_hz: int, other: SipPhone, other_hz: int) -> None:
+    """Return when each hears the other's tone, and none besides."""
+    await one.hears_just({other_hz}, HEARD)
+    await other.hears_just({its_hz}, HEARD)
+
+
+async def choose(phone: SipPhone, system: System, key: str) -> None:
+    """Dial, wait for the menu, and press a key."""
+    phone.dial(system.sip_port, "bogota")
+    await asyncio.wait_for(phone.up.wait(), 10.0)
+    await asyncio.sleep(IN_THE_MENU_S)
+    await phone.press(key)
+
+
+async def picked_up(phone: SipPhone) -> None:
+    """Ring, and pick up."""
+    await phone.ring()
+    await phone.answer()
+
+
+async def registered(system: System, folder: Path, user: str, hertz: int) -> Baresip:
+    """A softphone that nobody here wrote, registered at the node with a password that its user has just been given."""
+    order = await system.order("user", "phone", user)
+    assert await order.wait(30.0) == 0, order.words()
+    password = re.search(rf"{user}: (\S+)", order.words())
+    assert password, order.words()
+    account = f"<sip:{user}@127.0.0.1:{system.sip_port}>;auth_user={user};auth_pass={password[1]};regint=60"
+    redis = connect(system.addresses()["redis_url"])
+    try:
+        async with asyncio.timeout(45.0):  # the node asks for new passwords every fifteen seconds
+            for attempt in range(45):
+                (folder / str(attempt)).mkdir(parents=True)
+                phone = await Baresip(folder / str(attempt), hertz, account=account).start()
+                try:
+                    async with asyncio.timeout(3.0):
+                        while not await PhoneBindings(redis, CAMPAIGN).phone_of(user):  # noqa: ASYNC110 - it is told there
+                            await asyncio.sleep(0.1)
+                    return phone
+                except TimeoutError:
+                    await phone.kill()
+    finally:
+        await redis.aclose()
+    raise AssertionError("baresip was never registered")
+
+
+async def test_each_hears_whom_they_should_in_all_that_becomes_of_a_call(
+    system: System, phone: OnPhone, operator: int, tmp_path: Path
+) -> None:
+    """A talk from hand to hand, and meanwhile what goes through the trunk; the log tells how each call ended."""
+    async with asyncio.TaskGroup() as both:
+        both.create_task(talk(system, phone, tmp_path))
+        both.create_task(through_the_trunk(system, phone, operator))
+    calls = [call for call in await system.when_over(5) if not call["id"].endswith("-cb")]
+    told = sorted((call["outcome"], call["ended_by"]) for call in calls)
+    assert told == [("answered", "caller"), *[("callback", "caller")] * 2, ("overflowed_out", "system")]
+    assert not re.search("300(1112233|4445566)", system.logged())
+
+
+async def talk(system: System, phone: OnPhone, tmp_path: Path) -> None:
+    """Answer, hold, mute, consultation and hand-over, transfer to a queue (a registered phone), and to an advisor."""
+    carla = asyncio.create_task(registered(system, tmp_path / "baresip", CARLA, CARLA_HZ))
+    floor, caller, ana = Floor(system), await phone(CALLER_HZ), await phone(ANA_HZ)
+    await system.advisor(ANA, ana.address, "voz")
+    await choose(caller, system, "1")
+    await picked_up(ana)
+    await hear_each_other(caller, CALLER_HZ, ana, ANA_HZ)
+
+    await floor.wish(ANA, "hold")
+    await caller.hears_just({MUSIC_HZ}, HEARD)
+    await ana.hears_just((), HEARD)
+    await floor.wish(ANA, "retrieve")
+    await hear_each_other(caller, CALLER_HZ, ana, ANA_HZ)
+
+    await floor.wish(ANA, "mute")
+    await caller.hears_just((), HEARD)
+    await ana.hears_just({CALLER_HZ}, HEARD)
+    await floor.wish(ANA, "unmute")
+    await hear_each_other(caller, CALLER_HZ, ana, ANA_HZ)
+
+    beto = await phone(BETO_HZ)
+    await system.advisor(BETO, beto.address, "voz")
+    await floor.wish(ANA, "consult", f"advisor:{BETO}")
+    await picked_up(beto)
+    await hear_each_other(ana, ANA_HZ, beto, BETO_HZ)
+    await caller.hears_just({MUSIC_HZ}, HEARD)
+    await floor.wish(ANA, "hand_over")
+    await ana.ended()
+    await hear_each_other(caller, CALLER_HZ, beto, BETO_HZ)
+
+    baresip = await carla
+    try:
+        await system.advisor(CARLA, f"sip:{CARLA}@registered", "otra")
+        await floor.wish(BETO, "transfer", "queue:otra")
+        await beto.ended()
+        await baresip.answer()
+        await caller.hears_just({CARLA_HZ}, HEARD)
+        await asyncio.sleep(1.5)  # and so is the caller, in what baresip records
+        again = await phone(ANA_HZ)
+        await system.advisor(ANA, again.address, "voz")
+        await floor.wish(CARLA, "transfer", f"advisor:{ANA}")
+        await baresip.event("CALL_CLOSED")
+        await picked_up(again)
+        await hear_each_other(caller, CALLER_HZ, again, ANA_HZ)
+        await baresip.quit()
+    finally:
+        await baresip.kill()
+    assert baresip.seconds_of(CALLER_HZ) >= 1.0
+    await caller.hang_up()
+    await again.ended()
+
+
+async def through_the_trunk(system: System, phone: OnPhone, operator: int) -> None:
+    """A caller overflows to a number outside; of two who are called back one is busy, one talks with the advisor."""
+    outside = await phone(OUTSIDE_HZ, operator)
+    caller = await phone(CALLER_HZ)
+    await choose(caller, system, "4")
+    await picked_up(outside)
+    await hear_each_other(caller, CALLER_HZ, outside, OUTSIDE_HZ)
+    assert outside.invite is not None
+    assert outside.invite.first.startswith("INVITE sip:6015550123@")
+    await caller.hang_up()
+    await outside.ended()
+    outside.close()
+
+    busy = await phone(OUTSIDE_HZ, operator)
+    advisor = await called_back(system, phone, "3001112233")
+    await busy.refuse(486)
+    await advisor.ended()
+    async with system.router() as router:
+        await router.leave(DORA)
+    await until(lambda: _told(system, "busy"), 20.0)
+    busy.close()
+
+    own = await phone(OUTSIDE_HZ, operator)
+    advisor = await called_back(system, phone, "3004445566")
+    await picked_up(own)
+    await hear_each_other(own, OUTSIDE_HZ, advisor, ANA_HZ)
+    assert own.invite is not None
+    assert own.invite.first.startswith("INVITE sip:3004445566@")
+    await own.hang_up()
+    await advisor.ended()
+
+
+async def called_back(system: System, phone: OnPhone, number: str) -> SipPhone:
+    """Somebody accepts to be called back; then an advisor comes, picks up and is told. The advisor's phone."""
+    caller = await phone(CALLER_HZ)
+    caller.user = number
+    await choose(caller, system, "3")
+    await asyncio.sleep(1.5)  # the offer is being said
+    await caller.press("1")
+    await caller.ended()
+    advisor = await phone(ANA_HZ)
+    await system.advisor(DORA, advisor.address, "devuelve")
+    await picked_up(advisor)
+    await advisor.hears_just({BRIEFING_HZ}, HEARD)
+    return advisor
+
+
+async def _told(system: System, cause: str) -> bool:
+    """Whether the log says that a call-back was missed for this cause."""
+    facts: list[Any] = []
+    for call in await system.calls():
+        story = await system.get(f"/api/v1/calls/{call['id']}")
+        facts += [happening["fact"] for happening in story["timeline"]]
+    return any(fact["type"] == "CallBackMissed" and fact["cause"] == cause for fact in facts)
