@@ -148,7 +148,7 @@ async def is_heard(side: Side) -> bool:
     """Whether a caller and an advisor hear each other, each by a tone of its own."""
     caller, advisor = SipPhone(_CALLER_HZ), SipPhone(_ADVISOR_HZ)
     await caller.open()
-    await advisor.open(side.phone_port)
+    await advisor.open(port=side.phone_port)
     try:
         caller.dial(side.node.sip_port, LINE)
         await caller.answered()
