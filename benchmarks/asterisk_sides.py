@@ -22,6 +22,7 @@ LINE = "bogota"
 MEMBERS = 400
 TICK_S = 1 / os.sysconf("SC_CLK_TCK")
 _PORTS = 2500
+_SIPP_PORTS = 3000
 
 
 class Side:
@@ -40,7 +41,7 @@ class Side:
         self.folder = folder
         folder.mkdir()
         self.phone_port = next(free_ports(1))
-        self.caller_rtp, self.phone_rtp = ((first + place * _PORTS, _PORTS) for first in (20000, 25000))
+        self.caller_rtp, self.phone_rtp = ((first + place * _SIPP_PORTS, _SIPP_PORTS) for first in (20000, 26000))
         first = 10000 + place * _PORTS
         lines = [LineRoute(line=LINE, numbers=(LINE,), apology="apology")]
         self.node = AsteriskNode(name, lines, folder / "n", rtp_ports=(first, first + _PORTS - 1))
