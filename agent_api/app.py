@@ -33,6 +33,7 @@ from agent_api.service_level.routes import router as service_level
 from agent_api.system.routes import router as system
 from agent_api.tickets.routes import router as tickets
 from agent_api.typology.routes import router as typology
+from agent_api.voice_messages.routes import router as voice_messages
 
 TITLE = "Atención"
 VERSION = "1"
@@ -71,6 +72,7 @@ def undriven() -> FastAPI:
         service_level,
         *at_hand,
         recordings,
+        voice_messages,
         staff,
         system,
         home,

@@ -27,6 +27,7 @@ TAGS = {
     "puesto del asesor": "Lo que un asesor pide durante la llamada y después.",
     "tickets": "Radicar peticiones y encontrarlas.",
     "grabaciones": "Oír lo que se habló; cada vez queda en el registro.",
+    "mensajes de voz": "Los que dejó quien llamó a una línea cerrada, hasta que cada uno termina en una petición.",
     "indicadores": "Las cifras del contrato.",
     "sitio": "Las palabras del sitio para los formularios.",
     "sistema": "El estado del proceso y de aquello de lo que depende.",

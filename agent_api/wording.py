@@ -21,6 +21,7 @@ OUTCOMES: dict[Outcome, str] = {
     "abandoned_ivr": "abandonada en IVR",
     "abandoned_queue": "abandonada en cola",
     "after_hours": "fuera de horario",
+    "voice_message": "mensaje de voz",
     "message": "mensaje",
     "callback": "devolución pedida",
     "self_served": "autogestionada en IVR",
@@ -127,6 +128,18 @@ def kind_name(site: Site, kind: str) -> str:
 def theme_name(site: Site, kind: str, theme: str) -> str:
     """The theme's name, or its id when that site does not have it."""
     return site.typology[kind].themes[theme].name if site.has_theme(kind, theme) else theme
+
+
+def question_name(site: Site, question: str) -> str:
+    """What a question of the survey asks, or its id when that site does not have it."""
+    known = site.survey.find(question) if site.survey else None
+    return known.name if known else question
+
+
+def answer_name(site: Site, question: str, answer: str) -> str:
+    """What a key means as the answer to a question, or the key when that site does not have it."""
+    known = site.survey.find(question) if site.survey else None
+    return known.answers.get(answer, answer) if known else answer
 
 
 def typified(site: Site, kind: str, theme: str) -> str:

@@ -4,6 +4,7 @@ Owns the shape of a call between two signals, the signals that are not a gateway
 row of `call_flow.TABLE` decides. It must not decide anything itself.
 """
 
+from collections.abc import Container
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal
@@ -11,7 +12,7 @@ from typing import Literal
 import msgspec
 
 from call_router.acts import Act, CallCard, RecordingState, Refusal
-from call_router.routing import Routing
+from call_router.routing import AnswerOffer, DeclineOffer, Routing
 from config.site import Line, Site
 from config.waiting import Queue
 from eventlog.facts import AnyFact, Outcome
@@ -25,6 +26,8 @@ class Stage(StrEnum):
 
     WELCOMING = "welcoming"  # greeting and notice are heard
     AFTER_HOURS = "after_hours"  # hears when the line opens
+    INVITED = "invited"  # hears that too, and how to leave a message
+    LEAVING_MESSAGE = "leaving_message"  # after the tone
     CHOOSING = "choosing"  # in a menu
     INFORMING = "informing"  # hears an information
     PARTING = "parting"  # hears the goodbye
@@ -36,6 +39,7 @@ class Stage(StrEnum):
     SUMMONING = "summoning"  # the phone of who shall talk with the caller rings
     BRIEFING = "briefing"  # the advisor hears that it is a call-back
     DIALLING = "dialling"  # the caller's number is called
+    SURVEYING = "surveying"  # the talk and the call are over, and the caller is asked about it
     ENDED = "ended"
 
 
@@ -69,6 +73,32 @@ class Sending(msgspec.Struct, frozen=True, kw_only=True):
     version: int
 
 
+class Message(msgspec.Struct, frozen=True, kw_only=True):
+    """A voice message that is being left, or was.
+
+    Attributes:
+        recording: its id.
+        since: when the tone was over, aware UTC.
+    """
+
+    recording: str
+    since: datetime
+
+
+class Surveying(msgspec.Struct, frozen=True):
+    """How far a survey has come.
+
+    Attributes:
+        advisor: whom it is about: who talked last.
+        answered: how many questions were answered; the next one is asked.
+        misses: silences and wrong keys forgiven in this question.
+    """
+
+    advisor: str
+    answered: int = 0
+    misses: int = 0
+
+
 class Call(msgspec.Struct, frozen=True, kw_only=True):
     """A call between two signals.
 
@@ -99,6 +129,8 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
         consulted: the advisor who is asked while the caller is on hold, else empty.
         consult_offer: of that one, once they picked up; else 0.
         refused: the advisor's last wish, when it was refused and nothing came of the talk since.
+        message: the voice message, once it is being left.
+        survey: how far it has come, once it began.
         call_back: what it is about when it is one.
         sending: whither it is to be sent on, until the other campaign has it or does not take it.
         sent_on: the campaign in which it goes on, else empty.
@@ -140,12 +172,18 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     consulted: str = ""
     consult_offer: int = 0
     refused: Refusal | None = None
+    message: Message | None = None
+    survey: Surveying | None = None
     call_back: CallBack | None = None
     sending: Sending | None = None
     sent_on: str = ""
     came_from: tuple[str, ...] = ()
     outcome: Outcome | None = None
     commands: tuple[AnyCommand, ...] = ()
+
+
+OVER = (Stage.ENDED, Stage.SURVEYING)
+"""The stages of a call that is over by the log."""
 
 
 def encode(call: Call) -> bytes:
@@ -175,7 +213,7 @@ def card_of(call: Call) -> CallCard:
 
 
 def _recording_of(call: Call) -> RecordingState:
-    if not call.recording or call.stage is Stage.ENDED:
+    if not call.recording or call.stage in OVER:
         return ""
     return "paused" if call.quiet else "on"
 
@@ -235,6 +273,16 @@ class Failed(Signal, frozen=True, kw_only=True):
     """Something of ours failed: the caller is owed an apology and a way out."""
 
 
+class NotRecorded(Signal, frozen=True, kw_only=True):
+    """The gateway was told to record, and cannot.
+
+    Attributes:
+        recording_id: what was to be recorded.
+    """
+
+    recording_id: str
+
+
 class TakenOver(Signal, frozen=True, kw_only=True):
     """The other campaign has received the call that was to be sent on."""
 
@@ -263,6 +311,15 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     facts: tuple[AnyFact, ...] = ()
     routing: Routing | None = None
     actor: str = "system"
+
+    @property
+    def offer(self) -> int:
+        """The offer that it answers or declines, else the call's last."""
+        return self.routing.offer if isinstance(self.routing, AnswerOffer | DeclineOffer) else self.call.offer
+
+    def beyond(self, able: Container[type[Command]]) -> list[str]:
+        """Its commands that are not among these, by name."""
+        return [type(command).__name__ for command in self.call.commands if type(command) not in able]
 
     def act(self, *, by_gateway: bool = True, mailbox_id: str = "", person: dict[str, bytes] | None = None) -> Act:
         """The step as one atomic act; see `call_router.acts.Act` for the arguments."""

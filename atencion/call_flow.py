@@ -6,15 +6,26 @@ value, the facts that are now true, the commands that follow, and what changes i
 
 Parts of the life stand beside it with rows of their own, joined in `TABLE`: `overflow` (how the wait stands, and when
 it cannot go on), `talk` (what an advisor asks for), `refusals` (what of that cannot be), `consultation`, `sending_on`
-(to another campaign), `call_backs`; `moves` is what they share, and `recording` follows what they make of the
-call. None may know Valkey, SIP or the clock: state is written by the driver, media are the gateway's, `now` is an
-argument.
+(to another campaign), `call_backs`, `voice_message` (where a line is closed), `survey` (after the talk); `moves` is
+what they share, and `recording` follows what they make of the call. None may know Valkey, SIP or the clock: state is
+written by the driver, media are the gateway's, `now` is an argument.
 """
 
 from datetime import datetime
 from typing import Literal
 
-from atencion import call_backs, consultation, moves, overflow, recording, refusals, sending_on, talk
+from atencion import (
+    call_backs,
+    consultation,
+    moves,
+    overflow,
+    recording,
+    refusals,
+    sending_on,
+    survey,
+    talk,
+    voice_message,
+)
 from atencion.call import Arrived, Call, Failed, GatewayGone, Refused, Stage, Step, Turn
 from atencion.moves import Row, advisor_leg, leg_of, offer_of
 from call_router.routing import AnswerOffer, DeclineOffer
@@ -121,8 +132,7 @@ def _arrive(signal: Arrived, now: datetime, site: Site) -> Step:
         turn.ask(port.Answer)
         opens = next_opening(calendar, now)
         when = opening_sounds(now, opens) if opens else ()
-        closed = turn.ask(port.Play, sounds=(turn.line.closed_prompt, *when, turn.line.goodbye_prompt))
-        turn.become(Stage.AFTER_HOURS, awaited=closed)
+        voice_message.close(turn, turn.line.closed_prompt, *when)
     return turn.done()
 
 
@@ -282,6 +292,7 @@ TABLE: dict[tuple[Stage, type[Signal]], Row] = {
     (Stage.WELCOMING, port.LegHungUp): _caller_leaves,
     (Stage.AFTER_HOURS, port.PlaybackEnded): _said,
     (Stage.AFTER_HOURS, port.LegHungUp): _caller_leaves,
+    (Stage.INVITED, port.LegHungUp): _caller_leaves,
     (Stage.CHOOSING, port.DigitsCollected): _chose,
     (Stage.CHOOSING, port.LegHungUp): _caller_leaves,
     (Stage.INFORMING, port.PlaybackEnded): _informed,
@@ -301,5 +312,7 @@ TABLE: dict[tuple[Stage, type[Signal]], Row] = {
     **consultation.ROWS,
     **sending_on.ROWS,
     **call_backs.ROWS,
+    **voice_message.ROWS,
+    **survey.ROWS,
 }
 EVERYWHERE: dict[type[Signal], Row] = {GatewayGone: _gateway_gone, Failed: _apologise, Refused: refusals.tell}

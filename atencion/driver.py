@@ -16,7 +16,19 @@ import structlog
 
 from atencion import call_flow
 from atencion.arriving import arrived
-from atencion.call import Arrived, Call, Failed, Refused, Resumed, Stage, Step, TakenOver, TurnedBack, decode
+from atencion.call import (
+    Arrived,
+    Call,
+    Failed,
+    NotRecorded,
+    Refused,
+    Resumed,
+    Stage,
+    Step,
+    TakenOver,
+    TurnedBack,
+    decode,
+)
 from atencion.elsewhere import NOWHERE, Elsewhere
 from atencion.lease import Lease
 from atencion.moves import talkers
@@ -25,7 +37,6 @@ from atencion.patience import AWAY_PATIENCE_S, patiently
 from atencion.refusals import refusal
 from atencion.sites import Sites
 from call_router.errors import LeaseLost, NotAvailable, NotHeld, OfferGone, RouterAway, RouterError, VersionConflict
-from call_router.routing import AnswerOffer, DeclineOffer
 from call_router.service import CallRouter
 from call_router.signals import AdvisorAsked, OfferLapsed
 from config.site import Site
@@ -40,6 +51,7 @@ from telephony.port import (
     Gateway,
     LegFailed,
     LegHungUp,
+    Record,
     RecordingStored,
     Rescue,
     Signal,
@@ -226,7 +238,7 @@ class CallDriver:
                 await self._ack(mailbox_id)
                 await self._not_taken(call, signal)
                 return
-            if isinstance(signal, AdvisorAsked) and (lacking := self._lacking(taken)):
+            if isinstance(signal, AdvisorAsked) and (lacking := taken.beyond(ABILITIES[self._gateway.kind])):
                 log.warning("wish_unsupported", call=call_id, action=signal.action, commands=lacking)
                 signal = refusal(signal, "unsupported")
                 continue
@@ -239,7 +251,7 @@ class CallDriver:
                 await self._ack(mailbox_id)
                 return
             except OfferGone:
-                signal = OfferLapsed(call_id=call_id, offer=_offer_in(taken))
+                signal = OfferLapsed(call_id=call_id, offer=taken.offer)
                 continue
             await self._send(taken.call)
             if ends:
@@ -261,11 +273,6 @@ class CallDriver:
         if answer is not None:
             await self._advance(answer, "", {})
         return answer is not None
-
-    def _lacking(self, taken: Step) -> list[str]:
-        """The commands of a step that this gateway cannot do, by name: it is refused before anything is written."""
-        able = ABILITIES[self._gateway.kind]
-        return [type(command).__name__ for command in taken.call.commands if type(command) not in able]
 
     async def _commit(self, taken: Step, mailbox_id: str, person: dict[str, bytes]) -> None:
         act = taken.act(mailbox_id=mailbox_id, person=person)
@@ -292,6 +299,11 @@ class CallDriver:
                 self.post(LegFailed(call_id=call.id, leg=command.leg, cause="unreachable"))
             except UnknownLeg:
                 log.debug("leg_gone", call=call.id, command=type(command).__name__, leg=command.leg)
+            except TelephonyError as error:
+                if not isinstance(command, Record):
+                    raise
+                log.warning("not_recorded", call=call.id, recording=command.recording_id, error=repr(error))
+                self.post(NotRecorded(call_id=call.id, recording_id=command.recording_id))
         self._sent[call.id] = call.version
         if call.stage is Stage.ENDED:
             self._sent.pop(call.id, None)
@@ -385,8 +397,3 @@ def _noticed(done: asyncio.Future[None]) -> None:
     """Nobody need wait for a signal that was posted: its lane says itself what it died of."""
     if not done.cancelled():
         done.exception()
-
-
-def _offer_in(taken: Step) -> int:
-    """The offer that a step answers or declines."""
-    return taken.routing.offer if isinstance(taken.routing, AnswerOffer | DeclineOffer) else taken.call.offer

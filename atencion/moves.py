@@ -23,6 +23,7 @@ ConsultationResult = Literal["transferred", "taken_back", "no_answer", "left"]
 # What a call's outcome is when it ends in a stage, unless an advisor talked with the caller, or something failed.
 _OUTCOMES: dict[Stage, Outcome] = {
     Stage.AFTER_HOURS: "after_hours",
+    Stage.INVITED: "after_hours",
     Stage.PARTING: "self_served",
     Stage.WAITING: "abandoned_queue",
     Stage.RINGING: "abandoned_queue",

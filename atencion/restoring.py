@@ -62,7 +62,9 @@ async def _check_log_is_new(url: str, manifest: Manifest) -> None:
     redis = connect(url)
     try:
         for campaign in _campaigns(manifest):
-            if (await CallRouter(redis, campaign).head()).stream > BEGINNING:
+            router = CallRouter(redis, campaign)
+            await router.install()
+            if (await router.head()).stream > BEGINNING:
                 raise RestoreRefused(
                     f"Valkey ya tiene la bitácora de la campaña «{campaign}»: restaure en un sistema vacío."
                 )

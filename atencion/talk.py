@@ -1,10 +1,11 @@
 """The part of a call's life in which an advisor talks with the caller: what the advisor may ask for.
 
-Owns the wishes of hold and mute, hanging up, and handing the call on; what is asked of the recording is `recording`'s.
+Owns the wishes of hold and mute, hanging up, and handing the call on; what is asked of the recording is `recording`'s,
+and of the caller when the advisor has hung up, `survey`'s.
 A wish that does not fit now changes nothing, and never ends a talk. Pure, as `call_flow` is.
 """
 
-from atencion import consultation, moves, recording, sending_on
+from atencion import consultation, moves, recording, sending_on, survey
 from atencion.call import Call, Stage, Turn
 from atencion.moves import Row, advisor_leg
 from call_router.signals import AdvisorAction, AdvisorAsked
@@ -62,8 +63,7 @@ def _advisor_asks(turn: Turn, signal: AdvisorAsked) -> None:
     elif signal.action == "hang_up":
         consultation.part(turn)
         turn.ask(port.Hangup, leg=advisor_leg(turn.call))
-        turn.ask(port.Hangup, leg=CALLER)
-        moves.end(turn, "answered", by="advisor")
+        _advisor_is_gone(turn)
     elif signal.action == "transfer":
         _hand_on(turn, signal.target)
     elif signal.action in recording.WISHES:
@@ -89,9 +89,21 @@ def _somebody_hangs_up(turn: Turn, signal: port.LegHungUp) -> None:
     by_caller = signal.leg == CALLER
     turn.actor = CALLER if by_caller else f"advisor:{turn.call.advisor}"
     consultation.part(turn)
+    if not by_caller and signal.cause == "normal":
+        _advisor_is_gone(turn)
+        return
     turn.ask(port.Hangup, leg=advisor_leg(turn.call) if by_caller else CALLER)
     by = "caller" if by_caller else "advisor"
     moves.end(turn, "answered", by="failure" if signal.cause == "shutdown" else by)
+
+
+def _advisor_is_gone(turn: Turn) -> None:
+    """The advisor has hung up: the caller too is let go, or first asked about the talk where the line does that."""
+    if survey.is_due(turn):
+        survey.begin(turn)
+    else:
+        turn.ask(port.Hangup, leg=CALLER)
+        moves.end(turn, "answered", by="advisor")
 
 
 # --- handing on -------------------------------------------------------------------------------------------------------

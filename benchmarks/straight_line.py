@@ -15,7 +15,7 @@ from call_router import library
 
 NAME = "atencion_recta"
 CAMPAIGN = "traza"
-_TOLD, _HEAD = "told", f"{{{CAMPAIGN}}}:head"
+_TOLD, _HEAD = "told", f"{{{CAMPAIGN}}}:campaign"
 _CALLS, _ADVISOR, _MAIL = ("c9000001", "c9000002"), "asesor99999", "9000000000001-1"
 _LIFE = (
     *(Step("open", call) for call in _CALLS),
@@ -63,11 +63,13 @@ def commands_of_a_life(line: Line) -> dict[str, list[Command]]:
     copy = (shebang + _TELLING + body).replace(library.NAME, f"{library.NAME}_{_TOLD}")
     line.ask("FUNCTION", "LOAD", "REPLACE", copy)
     speaker = Speaker(CAMPAIGN)
-    line.ask("HSET", _HEAD, "clock", _BEGIN_MS)
-    line.ask(*_to_the_copy(speaker.lease()))
+    line.ask(*_to_the_copy(("FCALL", f"{library.NAME}_set_clock", 1, f"{{{CAMPAIGN}}}", _BEGIN_MS)))
+    for words in speaker.opening():
+        line.ask(*_to_the_copy(words))
     told = {}
     for step in _LIFE:
-        line.ask("HSET", _HEAD, "clock", _BEGIN_MS + (step.act not in ("open", "enqueue")) * _WAIT_MS)
+        now_ms = _BEGIN_MS + (step.act not in ("open", "enqueue")) * _WAIT_MS
+        line.ask(*_to_the_copy(("FCALL", f"{library.NAME}_set_clock", 1, f"{{{CAMPAIGN}}}", now_ms)))
         line.ask("DEL", _TOLD)
         line.ask(*_to_the_copy(speaker.words(step)))
         told.setdefault(step.act, list(_commands(line.ask("LRANGE", _TOLD, 0, -1))))
@@ -106,7 +108,7 @@ def _given(command: Command) -> str:
     if command[0] == b"XADD":
         command = [*command[:2], b"*", *command[3:]]  # the log's own number would have to be thought of
     given = f"redis.call({', '.join(_expression(word) for word in command)})"
-    reads_head = command[:2] == [b"HMGET", _HEAD.encode()]
+    reads_head = command[:2] == [b"GET", _HEAD.encode()]
     return given + _NOW if reads_head else given  # a campaign that is measured goes by the server's clock
 
 
@@ -142,9 +144,9 @@ class StraightSpeaker:
         about = (step.call, step.advisor, self._other(step), step.mail)
         return command, f"{NAME}_{step.act}", keys, tag, *about, *arguments
 
-    def lease(self) -> Words:
-        """Nothing: a straight line asks for none."""
-        return ("PING",)
+    def opening(self) -> tuple[Words, ...]:
+        """A straight line needs nothing before it."""
+        return ()
 
     def _other(self, step: Step) -> str:
         if step.act == "enqueue":

@@ -16,7 +16,7 @@ from redis.asyncio import Redis
 from atencion.call import Call, Stage, card_of, encode
 from benchmarks.lines import Line, Switchboard, Words
 from call_router.acts import Act, AdvisorPhone
-from call_router.routing import AnswerOffer, Enqueue, Release, Routing
+from call_router.routing import AnswerOffer, Enqueue, QueueRules, Release, Routing
 from call_router.service import CallRouter
 from eventlog.facts import AnyFact, CallAnswered, CallEnded, CallIngressed, CallQueued
 
@@ -83,9 +83,12 @@ class Speaker:
             return _said(self._router.complete(step.advisor))
         return _said(self._router.commit(self._act(step), f"{next(_requests):032x}"))
 
-    def lease(self) -> Words:
-        """The gateway lives, for as long as any measurement lasts."""
-        return _said(self._router.acquire_lease(self.gateway, LEASE_MS))
+    def opening(self) -> tuple[Words, ...]:
+        """The queue has its rules, and the gateway lives, for as long as any measurement lasts."""
+        return (
+            _said(self._router.configure({QUEUE: QueueRules()})),
+            _said(self._router.acquire_lease(self.gateway, LEASE_MS)),
+        )
 
     def _act(self, step: Step) -> Act:
         version, stage, actor, fact, routing = _ACTS[step.act](self, step)
@@ -185,7 +188,8 @@ class Traffic:
 
     def fill(self, board: Switchboard) -> None:
         """Advisors come on duty and talk, and calls wait: all by acts of the router, many at once."""
-        self.ear.ask(*self.speaker.lease())
+        for words in self.speaker.opening():
+            self.ear.ask(*words)
         busy = self.advisors if self.waiting else 0
         calls = [next(self._ids) for _ in range(busy + self.waiting)]
         self.all_of(board, [Step("open", call) for call in calls])

@@ -20,6 +20,7 @@ _STAGES: dict[str, CardStage] = {
     "offered": "ringing",
     "talking": "talking",
     "postponed": "postponed",
+    "parting": "wrap_up",
     "released": "wrap_up",
 }
 
@@ -27,7 +28,7 @@ _STAGES: dict[str, CardStage] = {
 def read_floor(reply: Any) -> FloorNow:
     """The reply of floor."""
     (epoch, seq, now, site), queues, advisors, found = reply
-    calls = {_text(call_id): _card(fields) for call_id, fields in found if fields[1] is not None}
+    calls = {_text(call_id): _card(fields) for call_id, fields in found if fields[1]}
     return FloorNow(
         seq=StreamId(epoch, seq),
         now=moment(now),
@@ -49,32 +50,32 @@ def _queue(queue: str, calls: Iterable[CallCard]) -> QueueFloor:
     return QueueFloor(waiting=len(since), longest_since=min(filter(None, since), default=None))
 
 
-def _advisor(fields: list[bytes | None]) -> AdvisorNow:
-    state, reason, since, call, until, pending, pending_reason, queues = map(_text, fields)
+def _advisor(fields: list[Any]) -> AdvisorNow:
+    state, reason, since, call, until, pending, pending_reason, queues = fields
     return AdvisorNow(
-        state=cast(AdvisorState, state or "offline"),
-        reason=reason,
+        state=cast(AdvisorState, _text(state)),
+        reason=_text(reason),
         since=_moment(since),
-        call=call,
+        call=_text(call),
         until=_moment(until),
-        pending=pending,
-        pending_reason=pending_reason,
-        queues=tuple(filter(_is_shown, msgspec.json.decode(queues) if queues else ())),
+        pending=_text(pending),
+        pending_reason=_text(pending_reason),
+        queues=tuple(filter(_is_shown, msgspec.json.decode(queues))),
     )
 
 
-def _card(fields: list[bytes | None]) -> CallCard:
+def _card(fields: list[Any]) -> CallCard:
     card, phase, site, queue, offer, advisor, *moments = fields
-    stage = _STAGES[_text(phase) or "idle"]
-    arrived_at, first_at, queued_at, offered_at, answered_at, ended_at = (_moment(_text(each)) for each in moments)
-    known = msgspec.json.decode(card or b"{}", type=CallCard)
+    stage = _STAGES[_text(phase)]
+    arrived_at, first_at, queued_at, offered_at, answered_at, ended_at = map(_moment, moments)
+    known = msgspec.json.decode(card, type=CallCard)
     return msgspec.structs.replace(
         known,
         stage=stage,
         again_at=known.again_at if stage == "postponed" else None,  # its time comes without an act of the call flow
         site_version=_text(site),
         queue=_text(queue),
-        offer=int(_text(offer) or 0),
+        offer=offer,
         advisor=_text(advisor) if stage == "talking" else "",
         arrived_at=arrived_at,
         first_at=first_at,
@@ -85,9 +86,9 @@ def _card(fields: list[bytes | None]) -> CallCard:
     )
 
 
-def _text(value: bytes | None) -> str:
-    return (value or b"").decode()
+def _text(value: bytes) -> str:
+    return value.decode()
 
 
-def _moment(ms: str) -> Any:
-    return moment(int(ms)) if ms else None
+def _moment(ms: int | None) -> Any:
+    return moment(ms) if ms else None

@@ -132,6 +132,13 @@ class Release(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
     """
 
 
+class Part(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
+    """A talk is over and the call with it, as by Release, but its gateway keeps the caller for a last word.
+
+    The act brings the fact that ends the call; Release, without one, lets go of it at last.
+    """
+
+
 class Promise(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
     """The call ends as Release does, and a call-back takes over its place in the queue, in the same act.
 
@@ -177,4 +184,6 @@ class TakeBack(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
     """The consultation is over, ringing or talking; the consulted advisor is free again, if there is one."""
 
 
-Routing = Enqueue | Receive | AnswerOffer | DeclineOffer | Release | Promise | Postpone | Reserve | HandOver | TakeBack
+Routing = (
+    Enqueue | Receive | AnswerOffer | DeclineOffer | Part | Release | Promise | Postpone | Reserve | HandOver | TakeBack
+)

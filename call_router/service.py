@@ -78,8 +78,8 @@ class CallRouter:
 
     async def first_arrival(self, call_id: str) -> datetime | None:
         """When a call's caller first began to wait, in whatever queue, call or campaign; None if they never did."""
-        found = await _ours(self._redis.hget(f"{self._tag}:call:{call_id}", "first_at"))
-        return wire.moment(int(found)) if found else None
+        found = await self._look("call", call_id)
+        return wire.moment(found["first_at"]) if found.get("first_at") else None
 
     async def calls_of(self, gateway: str) -> list[str]:
         """The ids of the open calls that a gateway holds."""
@@ -185,18 +185,18 @@ class CallRouter:
 
     async def state_of(self, advisor: str) -> AdvisorState:
         """What an advisor does now; ``offline`` when never seen."""
-        found = await _ours(self._redis.hget(f"{self._tag}:advisor:{advisor}", "state"))
-        return cast(AdvisorState, (found or b"offline").decode())
+        found = await self._look("advisor", advisor)
+        return cast(AdvisorState, found.get("state", b"offline").decode())
 
     async def call_at_hand(self, advisor: str) -> str:
         """The call that rings at an advisor, is talked in or is being wrapped up; empty when there is none."""
-        found = await _ours(self._redis.hget(f"{self._tag}:advisor:{advisor}", "call"))
-        return cast(str, (found or b"").decode())
+        found = await self._look("advisor", advisor)
+        return cast(str, found.get("call", b"").decode())
 
     async def queues_of(self, advisor: str) -> tuple[str, ...]:
         """The queues that an advisor serves; which ones no fact says."""
-        found = await _ours(self._redis.hget(f"{self._tag}:advisor:{advisor}", "queues"))
-        return tuple(msgspec.json.decode(found)) if found else ()
+        found = await self._look("advisor", advisor)
+        return tuple(msgspec.json.decode(found.get("queues", b"{}")))
 
     # Time and leases
 
@@ -249,6 +249,10 @@ class CallRouter:
         said = await _ours(self._redis.mget(map(self._draining, living))) if living else ()
         return [gateway for gateway, drains in zip(living, said, strict=True) if drains]
 
+    async def set_clock(self, now: datetime) -> None:
+        """Let the campaign's clock stand at a moment, until it is set again: for tests and simulations alone."""
+        await self._call("set_clock", wire.milliseconds(now))
+
     # The log as a whole
 
     async def append(self, facts: Sequence[AnyFact], actor: str, site_version: str) -> datetime:
@@ -288,9 +292,9 @@ class CallRouter:
 
     async def head(self) -> LogHead:
         """How far the log has come, and the site in force; epoch 0 when there is no log."""
-        found = await _ours(self._redis.hmget(f"{self._tag}:head", "epoch", "seq", "site"))
-        epoch, seq, site = (value or b"" for value in found)
-        return LogHead(stream=StreamId(int(epoch or 0), int(seq or 0)), site_version=site.decode())
+        found = await self._look("campaign")
+        stream = StreamId(found.get("epoch", 0), found.get("seq", 0))
+        return LogHead(stream=stream, site_version=found.get("site", b"").decode())
 
     async def restore(
         self,
@@ -329,6 +333,10 @@ class CallRouter:
         return wire.moment(await self._call("restore", *arguments))
 
     # The wire
+
+    async def _look(self, *row: str) -> dict[str, Any]:
+        told = iter(await self._read("look", *row))
+        return {name.decode(): value for name, value in zip(told, told, strict=True)}
 
     def _mailbox(self, gateway: str) -> str:
         return f"{self._tag}:mailbox:{gateway}"

@@ -33,6 +33,7 @@ from call_router.routing import (
     DeclineOffer,
     Enqueue,
     HandOver,
+    Part,
     Postpone,
     Promise,
     QueueRules,
@@ -69,6 +70,7 @@ _VERBS: dict[type[Routing], str] = {
     Receive: "receive",
     AnswerOffer: "answer",
     DeclineOffer: "decline",
+    Part: "part",
     Release: "release",
     Promise: "promise",
     Postpone: "postpone",
@@ -108,6 +110,7 @@ _UNFIT_ERRORS = (
     redis_errors.TryAgainError,
 )
 _signals = msgspec.json.Decoder(RouterSignal)
+_packed = msgspec.msgpack.Encoder().encode
 
 
 def moment(ms: int) -> datetime:
@@ -142,7 +145,19 @@ def act_arguments(act: Act, request_id: str) -> list[bytes]:
             raise ValueError(f"{type(fact).__name__} is written by the router itself")
         if isinstance(fact, CallQueued) and isinstance(act.routing, Enqueue):  # or Receive
             _check_wait(fact, act.routing)
-    head = {
+    packed = b"".join(map(_packed, act_values(act, request_id).values()))
+    states = [act.routing.state] if isinstance(act.routing, Promise) else []
+    personal = (part for reference, value in act.person.items() for part in (reference.encode(), value))
+    return [packed, act.state, *map(msgspec.json.encode, act.facts), *states, *personal]
+
+
+def act_values(act: Act, request_id: str) -> dict[str, object]:
+    """What the library is told of an act, in the order of its `act_of`.
+
+    They travel one behind the other, without their names: so the library makes its table of them at once.
+    """
+    answered = _fact(act, CallAnswered) if isinstance(act.routing, AnswerOffer) else None
+    return {
         "call": act.call_id,
         "expects": act.expects,
         "gateway": act.gateway,
@@ -151,14 +166,14 @@ def act_arguments(act: Act, request_id: str) -> list[bytes]:
         "actor": act.actor,
         "site": act.site_version,
         "mailbox_id": act.mailbox_id,
+        "card": msgspec.json.encode(act.card).decode(),  # text: the library reads no binary MessagePack
         "facts": len(act.facts),
         "increments": [counter for fact in act.facts for counter in increments(fact)],
-        "card": msgspec.json.encode(act.card).decode(),  # text: the library reads no binary MessagePack
-        **_routing(act),
+        "routing": _routing(act),
+        "left": _left(act),
+        "waits": _waits(answered.line, answered.queue) if answered else None,
+        "promised": _promised(act) if isinstance(act.routing, Promise) else None,
     }
-    states = [act.routing.state] if isinstance(act.routing, Promise) else []
-    personal = (part for reference, value in act.person.items() for part in (reference.encode(), value))
-    return [msgspec.msgpack.encode(head), act.state, *map(msgspec.json.encode, act.facts), *states, *personal]
 
 
 def _check_wait(fact: CallQueued, entry: Enqueue) -> None:
@@ -167,23 +182,18 @@ def _check_wait(fact: CallQueued, entry: Enqueue) -> None:
         raise ValueError(f"keeps_wait is {entry.keeps_wait} and the reason of the fact is {fact.reason}")
 
 
-def _routing(act: Act) -> dict[str, Any]:
+def _routing(act: Act) -> object:
     """What the act changes in the queues, with what its facts tell of it."""
     match act.routing:
-        case None:
-            return {}
-        case AnswerOffer():
-            answered = _fact(act, CallAnswered)
-            return {"routing": act.routing, **({"waits": _waits(answered.line, answered.queue)} if answered else {})}
         case Enqueue():  # or Receive
-            return {"routing": _entry(act.routing), "left": _left(act)}
+            return _entry(act.routing)
         case Promise(call_back=call_back, card=card):
-            return {"routing": {"call_back": call_back, "card": card}, "left": _left(act), "promised": _promised(act)}
-        case Postpone():
+            return {"call_back": call_back, "card": card}
+        case Postpone(until_ms=until_ms):
             missed = _fact(act, CallBackMissed)
-            return {"routing": act.routing, **({"attempt": missed.attempt} if missed else {})}
+            return {"until_ms": until_ms, "attempt": missed.attempt if missed else None}
         case _:
-            return {"routing": act.routing, "left": _left(act)}
+            return act.routing
 
 
 @cache

@@ -24,6 +24,8 @@ from config.site_fields import (
     Sentence,
     Spoken,
 )
+from config.surveys import Survey
+from config.voice_messages import VoiceMessages
 from config.waiting import CallBacks, Queue
 
 NO_ANSWER = "no_answer"
@@ -280,6 +282,8 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         typology: kinds of petition, by id; empty only in a version stored before there was one.
         campaigns: the other campaigns, by id.
         recordings: how talks are recorded; None where none is.
+        voice_messages: how callers leave a message; None where nobody can.
+        survey: what callers are asked after the talk; None where nobody is.
     """
 
     version: str
@@ -295,6 +299,8 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     typology: dict[str, Kind] = {}
     campaigns: dict[str, OtherCampaign] = {}
     recordings: Recordings | None = None
+    voice_messages: VoiceMessages | None = None
+    survey: Survey | None = None
     sample_advisors: tuple[SampleAdvisor, ...] = ()
     sample_callers: tuple[SampleCaller, ...] = ()
 

@@ -27,6 +27,8 @@ from config.site import (
     SampleCaller,
     SampleCustomer,
 )
+from config.surveys import Survey
+from config.voice_messages import VoiceMessages
 from config.waiting import OWN_MUSIC, CallBacks, Queue
 from config.yaml_values import Path, Reader, suggestion
 
@@ -53,6 +55,8 @@ class Draft(msgspec.Struct, kw_only=True):
     pauses: dict[str, Pause]
     call_backs: CallBacks | None
     recordings: Recordings | None
+    voice_messages: VoiceMessages | None
+    survey: Survey | None
     typology: dict[str, Kind]
     campaigns: dict[str, OtherCampaign]
     advisors: dict[str, SampleAdvisor]
@@ -178,6 +182,31 @@ def check_campaigns(draft: Draft, reader: Reader) -> None:
             reader.complain(path, text)
 
 
+def check_words_of_callers(draft: Draft, reader: Reader) -> None:
+    """Where messages are left it is said how long they are kept; a survey asks something that has an answer."""
+    if draft.voice_messages and draft.recordings is None and draft.whole:
+        text = "falta el archivo recordings.yaml, que dice por cuánto tiempo se guardan los mensajes"
+        reader.complain(("voice_messages",), text)
+    if draft.survey and not draft.survey.questions:
+        reader.complain(("survey", "questions"), "no hay ninguna pregunta; agregue al menos una o borre el archivo")
+    asked: set[str] = set()
+    for index, question in enumerate(draft.survey.questions if draft.survey else ()):
+        path = ("survey", "questions", str(index))
+        if not question.answers:
+            reader.complain((*path, "answers"), "la pregunta no tiene respuestas; agregue al menos una")
+        if question.question in asked:
+            reader.complain(
+                (*path, "question"), f"la pregunta «{question.question}» está dos veces; cámbiele el nombre"
+            )
+        asked.add(question.question)
+        _check_prompt(draft, reader, (*path, "prompt"), question.prompt)
+
+
+def _check_prompt(draft: Draft, reader: Reader, path: Path, prompt: str) -> None:
+    if prompt not in draft.named["prompts"]:
+        reader.complain(path, f"«{prompt}» no está en prompts.yaml; {suggestion(prompt, draft.named['prompts'])}")
+
+
 def check_bands(draft: Draft, reader: Reader) -> None:
     """Bands begin with the wait, and open to more and more advisors."""
     for queue in draft.queues.values():
@@ -231,6 +260,7 @@ RULES: tuple[Callable[[Draft, Reader], None], ...] = (
     check_names,
     check_typology,
     check_campaigns,
+    check_words_of_callers,
 )
 
 # section, what in it refers ("" for the thing itself, "options" for its options), the field, the section referred to
@@ -258,6 +288,14 @@ REFERENCES: tuple[tuple[str, str, str, str], ...] = (
     ("call_backs", "", "promise_prompt", "prompts"),
     ("call_backs", "", "advisor_prompt", "prompts"),
     ("recordings", "", "lines", "lines"),
+    ("voice_messages", "", "lines", "lines"),
+    ("voice_messages", "", "prompt", "prompts"),
+    ("voice_messages", "", "thanks_prompt", "prompts"),
+    ("voice_messages", "", "failed_prompt", "prompts"),
+    ("survey", "", "lines", "lines"),
+    ("survey", "", "invite_prompt", "prompts"),
+    ("survey", "", "again_prompt", "prompts"),
+    ("survey", "", "thanks_prompt", "prompts"),
     ("advisors", "", "queues", "queues"),
     ("sample_callers", "", "queues", "queues"),
 )
@@ -280,7 +318,7 @@ def _referring(draft: Draft, section: str, holder: str, field: str) -> Iterable[
 
 
 def _things(draft: Draft, section: str) -> Iterable[tuple[Path, Any]]:
-    """Path and value of everything in a section; call-backs and recordings are one thing, or none."""
+    """Path and value of everything in a section; call-backs and the like are one thing, or none."""
     content = getattr(draft, section)
     if isinstance(content, dict):
         return (((section, name), item) for name, item in content.items())

@@ -36,6 +36,8 @@ from config.site import (
 )
 from config.site_checks import Draft, check
 from config.site_fields import Id, Name
+from config.surveys import Survey
+from config.voice_messages import VoiceMessages
 from config.waiting import CallBacks, Queue
 from config.yaml_nodes import MAX_BYTES, read_mapping
 from config.yaml_values import Reader, Unreadable, suggestion
@@ -60,6 +62,8 @@ SECTIONS: dict[str, Any] = {
     "pauses": dict[Id, Pause],
     "call_backs": CallBacks,
     "recordings": Recordings,
+    "voice_messages": VoiceMessages,
+    "survey": Survey,
     "typology": dict[Id, Kind],
     "campaigns": dict[Id, OtherCampaign],
     "advisors": dict[Id, SampleAdvisor],
@@ -67,10 +71,16 @@ SECTIONS: dict[str, Any] = {
     "sample_customers": dict[Id, SampleCustomer],
 }
 CALL_BACKS = "call_backs.yaml"
-SINGLE_SECTIONS = ("site", "call_backs", "recordings")
+SINGLE_SECTIONS = ("site", "call_backs", "recordings", "voice_messages", "survey")
 """What is one thing, not a table of things."""
 OPTIONAL_SECTIONS = frozenset(
-    {"call_backs", "recordings", "campaigns", "advisors", "sample_callers", "sample_customers"}
+    {
+        *SINGLE_SECTIONS[1:],
+        "campaigns",
+        "advisors",
+        "sample_callers",
+        "sample_customers",
+    }
 )
 
 SoundReader = Callable[[str], bytes | None]
@@ -83,6 +93,7 @@ def load_site(folder: Path) -> Site:
     Args:
         folder: with site.yaml, lines.yaml, menus.yaml, queues.yaml, calendars.yaml, prompts.yaml, pauses.yaml,
             typology.yaml; where callers are called back, call_backs.yaml; where talks are recorded, recordings.yaml;
+            where callers may leave a message, voice_messages.yaml; where they are asked after the talk, survey.yaml;
             where calls are sent on to another campaign, or come from one, campaigns.yaml; and, for the demo,
             advisors.yaml, sample_callers.yaml and sample_customers.yaml.
 
@@ -199,6 +210,8 @@ def _site(head: Head, draft: Draft) -> Site:
             pauses=draft.pauses,
             call_backs=draft.call_backs,
             recordings=draft.recordings,
+            voice_messages=draft.voice_messages,
+            survey=draft.survey,
             typology=draft.typology,
             campaigns=draft.campaigns,
             sample_advisors=tuple(draft.advisors.values()),
@@ -217,6 +230,8 @@ def _draft(sections: Mapping[str, Any], reader: Reader) -> Draft:
         campaign=sections["site"].campaign if sections["site"] else "",
         call_backs=sections["call_backs"],
         recordings=sections["recordings"],
+        voice_messages=sections["voice_messages"],
+        survey=sections["survey"],
         named=named,
         has_call_backs=bool(sections["call_backs"]) or any(each.file == CALL_BACKS for each in reader.complaints),
         whole=not reader.complaints,

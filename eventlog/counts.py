@@ -32,6 +32,9 @@ from eventlog.facts import (
     MenuInputRejected,
     MenuSelected,
     OfferEnded,
+    SurveyAnswered,
+    SurveyEnded,
+    VoiceMessageLeft,
 )
 from eventlog.routing_facts import OVERFLOW, TRANSFER
 from eventlog.visits import Visit
@@ -158,6 +161,21 @@ def _(fact: CallEnded) -> tuple[str, ...]:
     if fact.outcome == "abandoned_ivr":
         return outcome, f"abandoned|{fact.line}||{fact.stage}"
     return (outcome,)
+
+
+@increments.register
+def _(fact: VoiceMessageLeft) -> tuple[str, ...]:
+    return (f"voice_message|{fact.line}",)
+
+
+@increments.register
+def _(fact: SurveyAnswered) -> tuple[str, ...]:
+    return (f"survey_answer|{fact.line}|{fact.question}|{fact.answer}",)
+
+
+@increments.register
+def _(fact: SurveyEnded) -> tuple[str, ...]:
+    return (f"survey_ended|{fact.line}|{fact.result}",)
 
 
 class Totals:

@@ -28,7 +28,22 @@ from eventlog.access_facts import (
     UserDisabled as UserDisabled,
     UserEnabled as UserEnabled,
 )
+from eventlog.after_facts import (
+    AfterFact,
+    SurveyAnswered as SurveyAnswered,
+    SurveyBegan as SurveyBegan,
+    SurveyEnded as SurveyEnded,
+    VoiceMessageAttended as VoiceMessageAttended,
+    VoiceMessageBegan as VoiceMessageBegan,
+    VoiceMessageLeft as VoiceMessageLeft,
+)
 from eventlog.fact import Fact as Fact
+from eventlog.petition_facts import (
+    CallTypified as CallTypified,
+    CustomerViewed as CustomerViewed,
+    PetitionFact,
+    TicketFiled as TicketFiled,
+)
 from eventlog.recording_facts import (
     RecordingBegan as RecordingBegan,
     RecordingDeleted as RecordingDeleted,
@@ -67,6 +82,7 @@ Outcome = Literal[
     "abandoned_ivr",
     "abandoned_queue",
     "after_hours",
+    "voice_message",
     "message",
     "callback",
     "self_served",
@@ -262,43 +278,6 @@ class AdvisorWished(Fact, frozen=True, kw_only=True):
     reason: str
 
 
-class TicketFiled(Fact, frozen=True, kw_only=True):
-    """A petition was filed and has its number; the envelope says by whom, and on which call if there was one.
-
-    Attributes:
-        ticket: the filing number, which names no person.
-        kind: of petition, an id of the site's typology.
-        theme: within the kind.
-    """
-
-    ticket: str
-    kind: str
-    theme: str
-
-
-class CallTypified(Fact, frozen=True, kw_only=True):
-    """An advisor said what a call was about; of several, the last counts.
-
-    Attributes:
-        kind: of petition, an id of the site's typology.
-        theme: within the kind.
-    """
-
-    kind: str
-    theme: str
-    advisor: str
-
-
-class CustomerViewed(Fact, frozen=True, kw_only=True):
-    """Somebody was shown a customer, masked or not; the envelope says who, and on which call.
-
-    Attributes:
-        customer_ref: opaque id of the customer.
-    """
-
-    customer_ref: str
-
-
 class SiteImported(Fact, frozen=True, kw_only=True):
     """A site folder became an immutable site version (the envelope's)."""
 
@@ -344,14 +323,13 @@ AnyFact = (
     | CallEnded
     | AdvisorStateChanged
     | AdvisorWished
-    | TicketFiled
-    | CallTypified
-    | CustomerViewed
     | SiteImported
     | GatewayLost
     | StateRestored
     | RoutingFact
     | RecordingFact
+    | PetitionFact
+    | AfterFact
     | AccessFact
 )
 

@@ -1,7 +1,8 @@
 """The sounds that a gateway plays, by key, ready in memory.
 
 Owns which keys a site has: its prompts by id, the spoken pieces, the waiting music, the sentences of sample advisors
-(``advisor.<id>``) and callers (``caller.<id>``), and a short ``silence``. It must not decide what is played when.
+(``advisor.<id>``) and callers (``caller.<id>``), the tone before a message, and a short ``silence``. It must not decide
+what is played when.
 """
 
 import audioop
@@ -10,9 +11,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from config.site import Prompt, Site
+from config.voice_messages import TONE
 from config.waiting import OWN_MUSIC
 from ivr.rendering import Composition, Recipe, Speech, Voice, cached_name, render
 from ivr.spoken import all_spoken
+from ivr.tone import tone_pcm
 from ivr.waveform import RATE
 from telephony.port import UnknownSound
 
@@ -22,7 +25,8 @@ ADVISOR, CALLER = "advisor.", "caller."
 SILENCE_MS = 200
 PROMPT_TAIL_MS = 250
 PIECE_TAIL_MS = 30
-_SILENT_PCM = bytes(2 * RATE * SILENCE_MS // 1000)
+_ALWAYS = {SILENCE: bytes(2 * RATE * SILENCE_MS // 1000), TONE: tone_pcm()}
+"""What is made by arithmetic, in no time, for whatever site."""
 
 
 class RenderedSounds:
@@ -72,7 +76,7 @@ def prepare(site: Site, site_folder: Path, cache: Path) -> RenderedSounds:
     """
     recipes = recipes_of(site, site_folder)
     rendered = render(recipes.values(), cache)
-    return RenderedSounds({SILENCE: _SILENT_PCM} | {key: rendered[recipe] for key, recipe in recipes.items()})
+    return RenderedSounds(_ALWAYS | {key: rendered[recipe] for key, recipe in recipes.items()})
 
 
 def prepare_elsewhere(site: Site, voices: Path, cache: Path) -> RenderedSounds:
@@ -90,7 +94,7 @@ def prepare_elsewhere(site: Site, voices: Path, cache: Path) -> RenderedSounds:
     """
     recipes = {key: _at_hand(recipe, site, key, cache) for key, recipe in recipes_of(site, voices).items()}
     rendered = render(recipes.values(), cache)
-    return RenderedSounds({SILENCE: _SILENT_PCM} | {key: rendered[recipe] for key, recipe in recipes.items()})
+    return RenderedSounds(_ALWAYS | {key: rendered[recipe] for key, recipe in recipes.items()})
 
 
 def _at_hand(recipe: Recipe, site: Site, key: str, cache: Path) -> Recipe:

@@ -63,6 +63,11 @@ COUNTERS: dict[str, Counter] = {
         "acd_call_backs_ended", "Call-backs for which nothing more is done, by why.", ("line", "queue", "result")
     ),
     "outcome": Counter("acd_calls_ended", "Calls that ended, by their one outcome.", ("line", "outcome")),
+    "voice_message": Counter("acd_voice_messages_left", "Voice messages that somebody has to attend.", ("line",)),
+    "survey_answer": Counter(
+        "survey_answers", "Answers of callers after their talk, by the key pressed.", ("line", "question", "answer")
+    ),
+    "survey_ended": Counter("surveys_ended", "Surveys after a talk, by how they ended.", ("line", "result")),
     "offers": Counter("acd_offers", "Offers of a waiting call to an advisor.", ("queue",)),
     "offer_ended": Counter("acd_offers_ended", "Offers that ended without an answer.", ("queue", "reason")),
     "menu_selected": Counter("ivr_menu_selections", "Options chosen in menus.", ("line", "option")),

@@ -304,9 +304,28 @@ recording = Table(
     Column("wrapped_key", LargeBinary),
     Column("deleted_at", _Moment),
     Column("erased_at", _Moment),
+    Column("kind", Text, nullable=False, server_default="talk"),
     UniqueConstraint("id", name="recording_id_once"),
     Index("recording_call_id", "campaign", "call_id"),
     Index("recording_due", "campaign", "state", "began_at", "id"),
+)
+
+# Messages that callers left, from the fact of it on, and the ticket with which each was attended.
+voice_message = Table(
+    "voice_message",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("recording", Text, primary_key=True),
+    Column("call_id", Text, nullable=False),
+    Column("line", Text, nullable=False),
+    Column("site_version", Text, nullable=False),
+    Column("left_at", _Moment, nullable=False),
+    Column("lasted_ms", BigInteger, nullable=False),
+    Column("ticket", Text),
+    Column("attended_at", _Moment),
+    Column("attended_by", Text),
+    Index("voice_message_left_at", "campaign", "left_at", "recording"),
+    Index("voice_message_call_id", "campaign", "call_id"),
 )
 
 # When somebody last began to listen to a recording, so that a player's many requests are one play.

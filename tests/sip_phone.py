@@ -113,6 +113,10 @@ class SipPhone:
         self._branch = self._new_branch()
         self._repeat(self._request("INVITE", self._branch, self._sdp()))
 
+    async def answered(self) -> None:
+        """Wait until the far end has picked up."""
+        await self._wait(self.up)
+
     async def ring(self) -> None:
         """Wait to be called, and ring."""
         await self._wait(self.called)

@@ -21,6 +21,7 @@ Permission = Literal[
     "tokens.manage",
     "number.read",
     "recording.play",
+    "message.attend",
 ]
 PERMISSIONS: tuple[Permission, ...] = get_args(Permission)
 Role = Literal[
@@ -37,10 +38,10 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     "asesor": frozenset(
         {"desk.use", "call.control", "presence.set", "disposition.write", "ticket.file", "ticket.read"}
     ),
-    "asesor_escrita": frozenset({"ticket.file", "ticket.read"}),
+    "asesor_escrita": frozenset({"ticket.file", "ticket.read", "message.attend"}),
     "funcionario": frozenset({"ticket.read"}),
-    "supervisor": _READS | {"desk.use", "number.read", "presence.force", "recording.play"},
-    "coordinador": _READS | {"desk.use", "number.read", "presence.force", "recording.play"},
+    "supervisor": _READS | {"desk.use", "number.read", "presence.force", "recording.play", "message.attend"},
+    "coordinador": _READS | {"desk.use", "number.read", "presence.force", "recording.play", "message.attend"},
     "calidad": _READS | {"recording.play"},
     "interventoria": _READS | {"recording.play"},
     "admin": frozenset({"users.manage", "tokens.manage", "service_level.read", "board.read"}),
@@ -78,6 +79,9 @@ ROUTES: dict[str, str] = {
     "GET /api/v1/tickets/{number}": "ticket.read",
     "GET /api/v1/recordings/{recording_id}": "recording.play",
     "GET /api/v1/recordings/{recording_id}/audio": "recording.play",
+    "GET /api/v1/voice-messages": "message.attend",
+    "GET /api/v1/voice-messages/{recording_id}/audio": "message.attend",
+    "POST /api/v1/voice-messages/{recording_id}/attended": "message.attend",
     "GET /api/v1/users": "users.manage",
     "POST /api/v1/users": "users.manage",
     "PUT /api/v1/users/{name}/roles": "users.manage",

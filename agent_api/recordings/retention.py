@@ -47,6 +47,21 @@ class Holds(Protocol):
         ...
 
 
+class AnyOf:
+    """What one of several holds is held.
+
+    Args:
+        several: asked one after another.
+    """
+
+    def __init__(self, *several: Holds) -> None:
+        self._several = several
+
+    async def held(self, connection: AsyncConnection, campaign: str, call_ids: Collection[str]) -> set[str]:
+        """Which of some calls one of them holds."""
+        return {call for holds in self._several for call in await holds.held(connection, campaign, call_ids)}
+
+
 class Retention:
     """Deletes a campaign's recordings when they are due.
 
@@ -124,7 +139,7 @@ class Retention:
             held = await self._holds.held(connection, self._campaign, {row.call_id for row in page}) if page else set()
             due = [row for row in page if row.call_id not in held]
             for row in due:
-                rule = rules.of(row.line)
+                rule = rules.of(row.line, message=row.kind == "message")
                 await store.be_deleted(connection, row)
                 await _tell(connection, row, RecordingDeleted(recording=row.id, rule=rule.name, days=rule.days))
         if page:

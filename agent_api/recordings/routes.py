@@ -1,6 +1,6 @@
 """``/api/v1/recordings``."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Response
 from fastapi.responses import StreamingResponse
@@ -10,9 +10,16 @@ from agent_api.deps import Given
 from agent_api.problems import responses
 from agent_api.recordings import service
 from agent_api.recordings.schemas import Recording, RecordingId
+from agent_api.recordings.service import Heard
 
 MEDIA_TYPE = "audio/wav"
 _SOUND = {"content": {MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}}
+SOUND_RESPONSES: dict[int | str, dict[str, Any]] = {
+    200: {"description": "Todo el sonido", **_SOUND},
+    206: {"description": "La parte que se pidió", **_SOUND},
+    **responses(404, 409, 410, 416, 500),
+}
+"""What is answered to who asks for sound."""
 router = APIRouter(prefix="/api/v1/recordings", tags=["grabaciones"])
 
 
@@ -25,11 +32,7 @@ async def tell_recording(deps: Given, recording_id: RecordingId) -> Recording:
 @router.get(
     "/{recording_id}/audio",
     response_class=Response,
-    responses={
-        200: {"description": "Todo el sonido", **_SOUND},
-        206: {"description": "La parte que se pidió", **_SOUND},
-        **responses(404, 409, 410, 416, 500),
-    },
+    responses=SOUND_RESPONSES,
     summary="Oír una grabación",
 )
 async def play_recording(
@@ -39,7 +42,11 @@ async def play_recording(
     range_: Annotated[str | None, Header(alias="Range", max_length=200)] = None,
 ) -> Response:
     """WAV de dos canales; con `Range` se salta a cualquier parte. Quién la oye queda en el registro."""
-    heard = await service.hear(deps, who, recording_id, range_)
+    return sounding(await service.hear(deps, who, recording_id, range_))
+
+
+def sounding(heard: Heard) -> Response:
+    """The answer to who asked for sound, whole or a part."""
     stretch = heard.stretch
     headers = {
         "Accept-Ranges": "bytes",

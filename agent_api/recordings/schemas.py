@@ -20,10 +20,11 @@ class Pause(BaseModel):
 
 
 class Recording(BaseModel):
-    """A recording of a call: quien llama a la izquierda, el asesor a la derecha."""
+    """A recording of a call: quien llama a la izquierda, el asesor (o nadie, en un mensaje de voz) a la derecha."""
 
     id: str
     call_id: str
+    kind: Literal["talk", "message"] = Field(description="Una conversación, o un mensaje de voz.")
     state: Literal["begun", "stored", "lost", "deleted"] = Field(
         description="Solo una guardada (`stored`) se puede oír; `begun` es una que la pasarela aún no entrega."
     )

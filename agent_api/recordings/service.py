@@ -22,7 +22,7 @@ from agent_api.recordings.schemas import Recording
 from agent_api.recordings.store import Row
 from config.errors import SettingsInvalid
 from eventlog import outbox
-from eventlog.facts import Envelope, RecordingBegan, RecordingPlayed
+from eventlog.facts import Envelope, RecordingBegan, RecordingPlayed, VoiceMessageBegan
 from storage.engine import reading, unit_of_work
 from storage.errors import MasterKeyUnknown, RecordingBroken
 from storage.recordings.vault import Kept
@@ -107,7 +107,7 @@ async def recordings_of(deps: Deps, call_id: str, envelopes: Sequence[Envelope])
         call_id: the call.
         envelopes: its facts, in order.
     """
-    if not any(isinstance(each.fact, RecordingBegan) for each in envelopes):
+    if not any(isinstance(each.fact, RecordingBegan | VoiceMessageBegan) for each in envelopes):
         return []  # most calls: their story costs no further question
     async with reading(deps.engine) as connection:
         rows = await store.of_call(connection, deps.campaign, call_id)
@@ -208,6 +208,7 @@ def _shown(deps: Deps, row: Row, envelopes: Sequence[Envelope]) -> Recording:
     return Recording(
         id=row.id,
         call_id=row.call_id,
+        kind=row.kind,
         state=row.state,
         began_at=row.began_at,
         duration_ms=row.duration_ms,
@@ -218,4 +219,6 @@ def _shown(deps: Deps, row: Row, envelopes: Sequence[Envelope]) -> Recording:
 
 def _kept_until(deps: Deps, row: Row) -> datetime | None:
     rules = deps.site.recordings
-    return None if rules is None else row.began_at + timedelta(days=rules.of(row.line).days)
+    if rules is None:
+        return None
+    return row.began_at + timedelta(days=rules.of(row.line, message=row.kind == "message").days)

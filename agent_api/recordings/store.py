@@ -14,12 +14,14 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from config.recording_rules import Recordings
-from eventlog.facts import Envelope, RecordingBegan
+from eventlog.facts import Envelope, RecordingBegan, VoiceMessageBegan
 from storage.recordings.master_keys import Wrapped
 from storage.recordings.vault import Kept
 from storage.tables import call, recording, recording_play
 
 State = Literal["begun", "stored", "lost", "deleted"]
+Kind = Literal["talk", "message"]
+"""Of a recording: both sides of a talk, or what a caller says after a tone."""
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,6 +30,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         line: of the call, which says the rule.
         site_version: the call's.
+        kind: what was recorded.
         kept: where it lies, once stored and until deleted.
     """
 
@@ -41,6 +44,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     duration_ms: int | None = None
     channels: int | None = None
     path: str | None = None
+    kind: Kind = "talk"
     kept: Kept | None = None
 
 
@@ -56,12 +60,14 @@ class RecordingRows:
 
     async def take(self, connection: AsyncConnection, envelopes: Sequence[Envelope]) -> None:
         """Take over facts that are new to the journal."""
-        rows = [_row_of(each, each.fact) for each in envelopes if isinstance(each.fact, RecordingBegan)]
+        rows = [
+            _row_of(each, each.fact) for each in envelopes if isinstance(each.fact, RecordingBegan | VoiceMessageBegan)
+        ]
         if rows:
             await connection.execute(insert(recording).on_conflict_do_nothing(), rows)
 
 
-def _row_of(envelope: Envelope, fact: RecordingBegan) -> dict[str, Any]:
+def _row_of(envelope: Envelope, fact: RecordingBegan | VoiceMessageBegan) -> dict[str, Any]:
     return {
         "campaign": envelope.campaign,
         "id": fact.recording,
@@ -70,6 +76,7 @@ def _row_of(envelope: Envelope, fact: RecordingBegan) -> dict[str, Any]:
         "site_version": envelope.site_version,
         "state": "begun",
         "began_at": envelope.at,
+        "kind": "message" if isinstance(fact, VoiceMessageBegan) else "talk",
     }
 
 
@@ -125,7 +132,11 @@ async def due(
 def _is_over(rules: Recordings, days_ago: Callable[[int], datetime]) -> ColumnElement[bool]:
     own = {line: rule.days for line, rule in rules.lines.items() if rule.days is not None}
     apart = [and_(recording.c.line == line, recording.c.began_at < days_ago(days)) for line, days in own.items()]
-    return or_(and_(recording.c.line.not_in(list(own)), recording.c.began_at < days_ago(rules.days)), *apart)
+    by_line = or_(and_(recording.c.line.not_in(list(own)), recording.c.began_at < days_ago(rules.days)), *apart)
+    if rules.message_days is None:
+        return by_line
+    is_old = recording.c.began_at < days_ago(rules.message_days)
+    return or_(and_(recording.c.kind == "message", is_old), and_(recording.c.kind != "message", by_line))
 
 
 async def undelivered(connection: AsyncConnection, campaign: str, before: datetime, limit: int) -> list[Row]:

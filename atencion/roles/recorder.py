@@ -8,13 +8,16 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 
-from agent_api.recordings.retention import Retention
+from agent_api.recordings.retention import AnyOf, Retention
 from agent_api.recordings.store import RecordingRows
 from agent_api.tickets.holds import OpenTickets
+from agent_api.voice_messages.holds import WaitingMessages
+from agent_api.voice_messages.store import VoiceMessageRows
 from atencion.house import House
 from call_router.errors import RouterError
 from call_router.service import CallRouter
 from eventlog.carrying import carry
+from eventlog.journal_writer import Projection
 from eventlog.outbox import Waiting
 from eventlog.recorder import record
 from storage.errors import ValkeyAway, ValkeyRefused
@@ -34,7 +37,8 @@ async def run(house: House, stop: asyncio.Event) -> None:
     for each in beside:
         each.add_done_callback(lambda _: stop.set())
     try:
-        await record(house.campaign, house.redis, engine, stop, sealer=house.sealer, projections=[RecordingRows()])
+        projections: list[Projection] = [RecordingRows(), VoiceMessageRows()]
+        await record(house.campaign, house.redis, engine, stop, sealer=house.sealer, projections=projections)
     finally:
         for each in beside:
             each.cancel()
@@ -44,13 +48,13 @@ async def run(house: House, stop: asyncio.Event) -> None:
 
 
 def _retention(house: House) -> Retention:
-    """By the rule of the site in force; a recording that an open ticket may need is kept."""
+    """By the rule of the site in force; a recording that an open ticket may need, or a message that waits, is kept."""
     return Retention(
         house.database.engine,
         house.vault,
         house.campaign,
         rules=lambda: house.sites.current.recordings,
-        holds=OpenTickets(),
+        holds=AnyOf(OpenTickets(), WaitingMessages()),
         now=lambda: datetime.now(UTC),
     )
 

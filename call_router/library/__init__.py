@@ -5,11 +5,11 @@ Owns its name and its order. Nothing here talks to a server.
 
 from pathlib import Path
 
-NAME = "atencion_v4"
+NAME = "atencion_v5"
 # Each uses only those before it.
 _PARTS = (
-    "campaign", "rows", "rules", "places", "advisors", "offers", "holders", "matching", "configuring", "pace", "waits",
-    "consultations", "calls", "call_backs", "time", "floor", "presence", "verbs",
+    "keys", "rows", "campaign", "rules", "places", "advisors", "offers", "holders", "matching", "configuring", "pace",
+    "waits", "consultations", "calls", "call_backs", "time", "floor", "presence", "verbs",
 )  # fmt: skip
 
 

@@ -1,18 +1,14 @@
 -- Advisors: offline -> available -> offered -> talking -> wrap_up -> available, and paused from anywhere but a call.
 
 local ADVISOR = {
-  missing = {state = 'offline', reason = '', call = '', idle_since = 0, queues = '', address = '', pending = '',
-    pending_reason = '', answered = 0, misses = 0, offered_seq = 0},
-  written = {'since', 'until'}, aside = {},
+  fields = {'state', 'offline', 'reason', '', 'since', false, 'call', '', 'until', false, 'idle_since', 0,
+    'address', '', 'queues', '{}', 'pending', '', 'pending_reason', '', 'answered', 0, 'misses', 0, 'offered_seq', 0},
+  aside = {listed = true},  -- false: has just become available, and no queue finds them yet
 }
-local MIDDLE_LEVEL = 5
 
--- Level by queue; an advisor who last came in under an earlier release left a list without levels.
+-- Level by queue.
 local function levels_of(advisor)
-  if advisor.queues == '' then return {} end
-  local levels = decoded(advisor.queues)
-  for i = #levels, 1, -1 do levels[levels[i]], levels[i] = MIDDLE_LEVEL, nil end
-  return levels
+  return decoded(advisor.queues)
 end
 
 local function advisor_of(c, id)
@@ -23,15 +19,25 @@ local function is_with_a_call(advisor)
   return advisor.state == 'offered' or advisor.state == 'talking'
 end
 
-local function ready_key(c, queue, band)
-  return c.key .. 'ready:' .. queue .. ':' .. band
+local ready_key
+do
+  local ends = {}
+  for band = 0, MOST_BANDS - 1 do ends[band] = ':' .. band end
+
+  function ready_key(c, queue, band)
+    return c.key .. 'ready:' .. queue .. ends[band]
+  end
 end
 
--- The queues whose calls an advisor may be offered: those served, and the one where calls wait for nobody else.
-local function served_by(advisor)
-  local served = {'@' .. advisor.id}
-  for queue in pairs(levels_of(advisor)) do served[#served + 1] = queue end
-  return served
+-- Where calls wait for one advisor and nobody else.
+local function own_queue(advisor)
+  return '@' .. advisor.id
+end
+
+-- Add the queues whose calls an advisor may be offered. To look at a queue twice does no harm.
+local function add_served(queues, advisor)
+  queues[#queues + 1] = own_queue(advisor)
+  for queue in pairs(levels_of(advisor)) do queues[#queues + 1] = queue end
 end
 
 -- Be counted among those on duty for the queues, who may take a call sooner or later, or no longer.
@@ -43,6 +49,7 @@ end
 
 -- Be found by the queues, each by its own strategy and in one band of it, or no longer.
 local function list(c, advisor)
+  advisor.listed = true
   for queue, level in pairs(levels_of(advisor)) do
     local rules = rules_of(c, queue)
     local band = band_of(rules, level)
@@ -70,20 +77,21 @@ end
 -- Go into a state, whatever was held by the one before given up. Until when, for whoever counts down, if it ends of
 -- itself.
 local function become(c, advisor, state, reason, call, actor, until_ms)
-  if advisor.state == 'available' then unlist(c, advisor) end
+  if advisor.state == 'available' and advisor.listed then unlist(c, advisor) end
   if (advisor.state == 'offline') ~= (state == 'offline') then stand_duty(c, advisor, state ~= 'offline') end
-  if advisor.state == 'wrap_up' then wake(c, 'wrap_up:' .. advisor.id, false) end
+  if advisor.state == 'wrap_up' then forget(c, 'wrap_up:' .. advisor.id) end
   record(c, {type = 'AdvisorStateChanged', advisor = advisor.id, state = state, previous = advisor.state,
     reason = reason}, call, actor)
   advisor.state, advisor.reason, advisor.since = state, reason, c.now
-  advisor.call, advisor['until'] = WITH_A_CALL[state] and call.id or '', until_ms or ''
+  advisor.call, advisor['until'] = WITH_A_CALL[state] and call.id or '', until_ms or false
   tally(advisor, state)
 end
 
+-- Whoever lets somebody become available lets them be matched before the act ends, where they are listed.
 local function become_available(c, advisor, reason, idle_since, call, actor)
   advisor.idle_since = idle_since
   become(c, advisor, 'available', reason, call, actor)
-  list(c, advisor)
+  advisor.listed = false
 end
 
 local function wish(advisor, pending, reason)
@@ -132,7 +140,7 @@ local function move_in(c, advisor, address, queues)
   advisor.address, advisor.queues = address, queues
   if advisor.state ~= 'offline' then stand_duty(c, advisor, true) end
   redis.call('SADD', c.key .. 'advisors', advisor.id)
-  for queue in pairs(levels_of(advisor)) do redis.call('SADD', c.key .. 'queues', queue) end
+  for queue in pairs(levels_of(advisor)) do know(c, queue) end
   if advisor.state == 'available' then list(c, advisor) end
 end
 

@@ -28,7 +28,7 @@ local function open_call_back(c, call, act)
   call_back.version, call_back.place = 1, call.place:sub(1, 16) .. id
   call_back.state, call_back.card, call_back.promised = act.promised.state, act.routing.card, act.promised.fact
   call_back.site, call_back.arrived_at, call_back.committed_at = call.site, c.now, c.now
-  redis.call('SADD', c.key .. 'open', id)
+  redis.call('SADD', c.key .. 'calls:', id)
   stand_again(c, call_back, act.actor, act.promised.fact)
 end
 
@@ -61,9 +61,9 @@ function POSTPONE.after(c, call, act)
   local until_ms = math.max(act.routing.until_ms, c.now)
   disown(c, call)
   call.phase = 'postponed'
-  if act.attempt then
+  if act.routing.attempt then
     local promised = cjson.decode(call.promised)
-    promised.attempt = act.attempt
+    promised.attempt = act.routing.attempt
     call.promised = cjson.encode(promised)
   end
   wake(c, 'call_back:' .. call.id, until_ms)
@@ -72,7 +72,7 @@ function POSTPONE.after(c, call, act)
   match_for(c, act.freed)
 end
 
-local function on_call_back_due(c, id)
+function ON_DUE.call_back(c, id)
   local call = call_of(c, id)
   if call.phase ~= 'postponed' then return end
   stand_again(c, call, 'router', call.promised)

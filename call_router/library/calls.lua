@@ -2,7 +2,7 @@
 
 local function check_offered(_, call, act)
   if is_consultation(call, act.routing.offer) then return end
-  for _, each in ipairs(rings_of(call)) do
+  for _, each in ipairs(call.offers) do
     if each[1] == act.routing.offer then return end
   end
   refuse('OFFER_GONE', 'the call has no such offer')
@@ -34,22 +34,22 @@ local function let_go(c, call, reason, left)
     freed[#freed + 1] = advisor
     return freed
   elseif call.phase == 'postponed' then
-    wake(c, 'call_back:' .. call.id, false)
+    forget(c, 'call_back:' .. call.id)
   end
   return {}
 end
 
 -- Nothing more becomes of the call; what it held was given up before.
 local function end_call(c, call)
-  call.phase, call.ended_at = 'released', c.now
+  if call.phase == 'parting' then redis.call('SREM', c.key .. 'parting', call.id) else call.ended_at = c.now end
+  call.phase = 'released'
   call.expires_ms = ENDED_CALL_KEPT_MS + (call.terms ~= '' and terms_of(call).wrap_up_ms or 0)
-  redis.call('SREM', c.key .. 'open', call.id)
   redis.call('SREM', c.key .. 'calls:' .. call.gateway, call.id)
 end
 
 -- What a verb does beside writing state and facts: may it, what precedes its facts in the log, what follows them. Whom
 -- the first leaves without a call, act.freed, may be offered the next one in the last.
-local ENQUEUE, RECEIVE, ANSWER, DECLINE, RELEASE, STEP = {}, {}, {}, {}, {}, {}
+local ENQUEUE, RECEIVE, ANSWER, DECLINE, PART, RELEASE, STEP = {}, {}, {}, {}, {}, {}, {}
 
 local MAY_ENTER = {[''] = true, idle = true, waiting = true, offered = true, talking = true}
 
@@ -90,7 +90,7 @@ end
 function ANSWER.before(c, call, act)
   if call.phase == 'talking' then return end
   local others = {}
-  for _, each in ipairs(rings_of(call)) do
+  for _, each in ipairs(call.offers) do
     if each[1] ~= act.routing.offer then others[#others + 1] = each[1] end
   end
   act.freed = call_off(c, call, 'taken', act.routing.offer)
@@ -112,7 +112,7 @@ function ANSWER.after(c, call, act)
   note_answer(c, call)
   stand_down(c, call)
   leave_queue(c, call)
-  call.phase, call.answered_at, call.offers, call.rings = 'talking', c.now, '', false
+  call.phase, call.answered_at, call.offers = 'talking', c.now, {}
   become(c, advisor_of(c, call.advisor), 'talking', '', call)
   if act.waits then count_wait(c, call, decoded(act.waits)) end
   match_for(c, act.freed)
@@ -137,6 +137,20 @@ function RELEASE.after(c, call, act)
   match_for(c, act.freed)
 end
 
+-- A last word is for whoever called and was talked with.
+function PART.may(_, call)
+  check_talking(call)
+  if call.promised ~= '' then refuse('WRONG_PHASE', 'a call-back ends with its talk') end
+end
+
+PART.before = RELEASE.before
+
+function PART.after(c, call, act)
+  call.phase, call.ended_at = 'parting', c.now
+  redis.call('SADD', c.key .. 'parting', call.id)
+  match_for(c, act.freed)
+end
+
 local function check_version(call, act)
   if call.version ~= act.expects or call.phase == 'released' then
     refuse('VERSION_CONFLICT', 'the call is at version ' .. call.version)
@@ -148,7 +162,7 @@ local function check_lease(c, call, act)
   if not act.by_gateway then return end
   local until_ms = tonumber(redis.call('ZSCORE', c.key .. 'leases', act.gateway) or 0)
   local lives, holds = until_ms > c.now, call.version == 0 or call.gateway == act.gateway
-  if lives then c.gone[act.gateway] = false end
+  if lives then c.living = act.gateway end
   if lives and not holds and call.promised ~= '' then
     refuse('NOT_HELD', act.gateway .. ' gave the call-back up')
   elseif not lives or not holds then
@@ -159,7 +173,6 @@ end
 local function write_state(c, call, act, state)
   if call.version == 0 then
     call.site, call.gateway, call.phase, call.arrived_at = act.site, act.gateway, 'idle', c.now
-    redis.call('SADD', c.key .. 'open', call.id)
     redis.call('SADD', c.key .. 'calls:' .. act.gateway, call.id)
   end
   call.version, call.state, call.card = call.version + 1, state, act.card
@@ -176,10 +189,18 @@ local function write_facts(c, call, act, args)
   if act.mailbox_id ~= '' then redis.call('XDEL', c.key .. 'mailbox:' .. call.gateway, act.mailbox_id) end
 end
 
+-- An act, of the values that its text holds. `freed`: whom it leaves without a call.
+local function act_of(call, expects, gateway, by_gateway, request, actor, site, mailbox_id, card, facts, increments,
+    routing, left, waits, promised)
+  return {call = call, expects = expects, gateway = gateway, by_gateway = by_gateway, request = request, actor = actor,
+    site = site, mailbox_id = mailbox_id, card = card, facts = facts, increments = increments, routing = routing,
+    left = left, waits = waits, promised = promised, freed = false}
+end
+
 -- args: the act (MessagePack), the new state, facts and personal data. Returns the new version and the clock.
 local function commit(keys, args, verb)
   local c = campaign(keys)
-  local act = cmsgpack.unpack(args[1])
+  local act = act_of(cmsgpack.unpack(args[1]))
   local call = call_of(c, act.call)
   if act.promised then act.promised.state = args[3 + act.facts] end
   if call.version > 0 and call.request == act.request then return {call.version, call.committed_at} end

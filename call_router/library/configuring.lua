@@ -21,8 +21,8 @@ end
 -- The digest goes on from the one before, so that equal digests always mean equal rules.
 local function write_rules(c, args)
   redis.call('HSET', c.key .. 'rules', unpack(args))
+  know_ruled(c)
   c.rules = redis.sha1hex(c.rules .. cjson.encode(args))
-  redis.call('HSET', c.key .. 'head', 'rules', c.rules)
 end
 
 -- Let the calls of a queue, waiting and ringing, wait for the bands and the phones that its rules allow now.
@@ -33,7 +33,7 @@ local function settle(c, queue)
     local places = redis.call('ZRANGE', c.key .. kind .. queue, 0, -1, 'WITHSCORES')
     for i = 1, #places, 2 do
       local id = call_at(places[i])
-      wake(c, 'band:' .. id, false)
+      forget(c, 'band:' .. id)
       await_band(c, id, rules, tonumber(places[i + 1]))
       if kind == 'ringing:' then gather(c, call_of(c, id)) end
     end

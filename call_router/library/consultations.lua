@@ -34,7 +34,7 @@ end
 -- Nobody rings as the consulted advisor any more. Returns that advisor.
 local function end_reservation(c, call, reason)
   local advisor = advisor_of(c, call.consulted)
-  wake(c, 'consult:' .. call.id, false)
+  forget(c, 'consult:' .. call.id)
   record_offer_end(c, call, advisor, call.consult_offer, reason)
   keep_consultation(call, '', 0)
   return advisor
@@ -42,7 +42,7 @@ end
 
 -- The consulted advisor picks up.
 local function join(c, call)
-  wake(c, 'consult:' .. call.id, false)
+  forget(c, 'consult:' .. call.id)
   call.consult_offer = 0
   become(c, advisor_of(c, call.consulted), 'talking', '', call)
 end

@@ -1,5 +1,17 @@
 -- Holders: which gateway holds a call that was promised and has nobody on the line yet.
 
+-- The sets of open calls, by who holds them: gateways that live, those that died with calls, and nobody.
+local function held_calls(c)
+  local sets = {c.key .. 'calls:'}
+  for _, gateway in ipairs(redis.call('ZRANGE', c.key .. 'leases', 0, -1)) do
+    sets[#sets + 1] = c.key .. 'calls:' .. gateway
+  end
+  for _, gateway in ipairs(redis.call('SMEMBERS', c.key .. 'orphaned')) do
+    sets[#sets + 1] = c.key .. 'calls:' .. gateway
+  end
+  return sets
+end
+
 -- Of the gateways that live and take new calls, the one with the fewest; of equals the first by name. '' for none.
 local function least_busy_gateway(c)
   local best, fewest = ''
@@ -11,13 +23,17 @@ local function least_busy_gateway(c)
   return best
 end
 
+local function hold(c, call, gateway)
+  redis.call('SMOVE', c.key .. 'calls:' .. call.gateway, c.key .. 'calls:' .. gateway, call.id)
+  call.gateway = gateway
+end
+
 -- A call-back in its turn needs a gateway. Returns whether it has one.
 local function adopt(c, call)
   if call.gateway ~= '' then return true end
   local gateway = least_busy_gateway(c)
   if gateway == '' then return false end
-  call.gateway = gateway
-  redis.call('SADD', c.key .. 'calls:' .. gateway, call.id)
+  hold(c, call, gateway)
   return true
 end
 
@@ -29,6 +45,5 @@ end
 
 -- Nobody holds the call until it is offered again.
 local function disown(c, call)
-  redis.call('SREM', c.key .. 'calls:' .. call.gateway, call.id)
-  call.gateway = ''
+  hold(c, call, '')
 end

@@ -2,8 +2,9 @@
 
 local function first_in(c, key, weight)
   local head = redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')
+  if not head[1] then return end
   local arrival = tonumber(head[2])
-  return arrival and {place = head[1], arrival = arrival, urgency = weight * (c.now - arrival)}
+  return {place = head[1], arrival = arrival, urgency = weight * (c.now - arrival), advisor = false}
 end
 
 -- Who is served first: by wait and weight, then by arrival, then by place.
@@ -77,7 +78,7 @@ end
 -- A dead gateway's call is offered to nobody: it only waits to be ended.
 local function strand(c, call)
   redis.call('ZREM', c.key .. 'gathering:' .. call.stands_in, call.place)
-  wake(c, 'band:' .. call.id, false)
+  forget(c, 'band:' .. call.id)
   if call.phase == 'waiting' then
     redis.call('ZREM', c.key .. 'waiting:' .. call.stands_in, call.place)
     call.phase = 'stranded'
@@ -91,35 +92,65 @@ local function is_any_free(advisors)
   return false
 end
 
+-- Offer the call that stands there to the advisor, unless nobody is there who could ring.
+local function pair_up(c, place, advisor)
+  local call = call_of(c, call_at(place))
+  if is_gone(c, call.gateway) then
+    strand(c, call)
+  elseif adopt(c, call) then
+    offer(c, call, advisor)
+  else
+    park(c, call)
+  end
+end
+
 -- Make every offer that these queues allow; where only these advisors became free, until each of them has one.
 local function match(c, queues, freed)
   local pair = next_pair(c, queues)
   while pair do
-    local call = call_of(c, call_at(pair.place))
-    if is_gone(c, call.gateway) then
-      strand(c, call)
-    elseif adopt(c, call) then
-      offer(c, call, advisor_of(c, pair.advisor))
-    else
-      park(c, call)
-    end
+    pair_up(c, pair.place, advisor_of(c, pair.advisor))
     pair = (not freed or is_any_free(freed)) and next_pair(c, queues)
+  end
+end
+
+-- Whether time alone may have opened a band of some queue of theirs to others who are ready.
+local function waits_for_bands(c, advisor)
+  for queue in pairs(levels_of(advisor)) do
+    if #rules_of(c, queue).bands > 1 then return true end
+  end
+end
+
+-- The call to be offered to an advisor who alone became free: nobody else is ready to whom it may be rung.
+local function first_for(c, advisor)
+  local best = first_in(c, c.key .. 'waiting:' .. own_queue(advisor), DEFAULT_RULES.weight)
+  for queue, level in pairs(levels_of(advisor)) do
+    local rules = rules_of(c, queue)
+    local head = band_of(rules, level) and head_of(c, queue, rules)
+    if head and is_before(head, best) then best = head end
+  end
+  return best
+end
+
+local function match_one(c, advisor)
+  while advisor.state == 'available' do
+    local head = first_for(c, advisor)
+    if not head then return list(c, advisor) end
+    pair_up(c, head.place, advisor)
   end
 end
 
 -- Advisors of whom some may be available now find what waits for them; in a queue as well, if one is named. As before
 -- the act nobody was free for whom a call could be rung, what it makes possible is theirs, or that queue's.
 local function match_for(c, advisors, queue)
-  if not queue and not is_any_free(advisors) then return end
-  local seen, queues = {}, {}
-  local function add(one)
-    if not seen[one] then seen[one], queues[#queues + 1] = true, one end
-  end
-  if queue then add(queue) end
+  if not queue and #advisors == 1 and not waits_for_bands(c, advisors[1]) then return match_one(c, advisors[1]) end
+  local queues = {queue}
   for _, advisor in ipairs(advisors) do
-    for _, one in ipairs(advisor.state == 'available' and served_by(advisor) or {}) do add(one) end
+    if advisor.state == 'available' then
+      list(c, advisor)
+      add_served(queues, advisor)
+    end
   end
-  match(c, queues, not queue and advisors)
+  if #queues > 0 then match(c, queues, not queue and advisors) end
 end
 
 -- Nobody picked up: a miss for each, and if no phone rings any more the call waits again where it stood.
@@ -129,9 +160,9 @@ local function miss(c, call, numbers, reason, pause_reason)
     missed[#missed + 1] = end_offer(c, call, number, reason)
     note_miss(c, missed[#missed], call, pause_reason)
   end
-  keep_offers(call)
+  show_last(call)
   gather(c, call)
-  if #rings_of(call) > 0 then
+  if #call.offers > 0 then
     await_lapse(c, call)
   else
     stand_down(c, call)
@@ -143,7 +174,7 @@ end
 -- The time of the first offers is over, and nobody said what came of them.
 local function lapse(c, call)
   local lapsed = {}
-  for _, each in ipairs(rings_of(call)) do
+  for _, each in ipairs(call.offers) do
     if each[3] + terms_of(call).ring_ms + GRACE_MS <= c.now then
       lapsed[#lapsed + 1] = each[1]
       tell(c, call, {type = 'OfferLapsed', offer = each[1]})
@@ -153,7 +184,7 @@ local function lapse(c, call)
 end
 
 -- Another band is open to the call, if it still is in the queue.
-local function on_band_due(c, id)
+function ON_DUE.band(c, id)
   local call = call_of(c, id)
   if call.phase ~= 'waiting' and call.phase ~= 'offered' then return end
   await_band(c, id, rules_of(c, call.stands_in), arrival_of(call))

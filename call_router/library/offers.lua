@@ -1,16 +1,14 @@
 -- Offers: a phone rings for a call, until somebody picks up or the offer ends.
 
--- Write the offers that stand; the call shows the advisor of the last of them.
-local function keep_offers(call)
-  local rings = rings_of(call)
-  local last = rings[#rings]
+-- The call shows the advisor of the last offer that stands.
+local function show_last(call)
+  local last = call.offers[#call.offers]
   if last then call.advisor = last[2] end
-  call.offers = last and cjson.encode(rings) or ''
 end
 
 -- The first of the offers lapses first: they all ring for as long.
 local function await_lapse(c, call)
-  wake(c, 'offer:' .. call.id, rings_of(call)[1][3] + terms_of(call).ring_ms + GRACE_MS)
+  wake(c, 'offer:' .. call.id, call.offers[1][3] + terms_of(call).ring_ms + GRACE_MS)
 end
 
 -- The phone of an advisor begins to ring for the call's last offer.
@@ -24,15 +22,15 @@ local function ring(c, call, advisor)
 end
 
 local function offer(c, call, advisor)
-  local rings = rings_of(call)
+  local offers = call.offers
   call.phase, call.offer, call.offered_at = 'offered', call.offer + 1, c.now
-  rings[#rings + 1] = {call.offer, advisor.id, c.now}
-  if #rings == 1 then
+  offers[#offers + 1] = {call.offer, advisor.id, c.now}
+  if #offers == 1 then
     redis.call('ZREM', c.key .. 'waiting:' .. call.stands_in, call.place)
     redis.call('ZADD', c.key .. 'ringing:' .. call.stands_in, arrival_of(call), call.place)
     await_lapse(c, call)
   end
-  keep_offers(call)
+  show_last(call)
   gather(c, call)
   ring(c, call, advisor)
 end
@@ -44,9 +42,9 @@ end
 
 -- One offer no longer stands. Returns its advisor.
 local function end_offer(c, call, number, reason)
-  local rings, at = rings_of(call), 1
-  while rings[at][1] ~= number do at = at + 1 end
-  local advisor = advisor_of(c, table.remove(rings, at)[2])
+  local offers, at = call.offers, 1
+  while offers[at][1] ~= number do at = at + 1 end
+  local advisor = advisor_of(c, table.remove(offers, at)[2])
   record_offer_end(c, call, advisor, number, reason)
   return advisor
 end
@@ -55,13 +53,13 @@ end
 -- Returns those advisors. The call's place is for the caller to settle.
 local function call_off(c, call, reason, taken)
   local freed = {}
-  for _, each in ipairs({unpack(rings_of(call))}) do
+  for _, each in ipairs({unpack(call.offers)}) do
     if each[1] ~= taken then
       local advisor = end_offer(c, call, each[1], reason)
       set_free(c, advisor, reason, advisor.idle_since, call)
       freed[#freed + 1] = advisor
     end
   end
-  keep_offers(call)
+  show_last(call)
   return freed
 end

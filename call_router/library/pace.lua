@@ -3,7 +3,7 @@
 local GAP_WEIGHT = 0.1          -- of the newest gap between two answers
 local PATIENCE_KEPT = 0.98      -- of what was known of patience, at each wait that ends
 
-local PACE = {missing = {answered_at = 0, gap_ms = -1, waited_ms = 0, gone = 0}, written = {}, aside = {}}
+local PACE = {fields = {'answered_at', 0, 'gap_ms', -1, 'waited_ms', 0, 'gone', 0}, aside = {}}
 
 local function pace_of(c, queue)
   return row_of(c, PACE, c.key .. 'pace:' .. queue, queue)

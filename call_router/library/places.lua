@@ -1,11 +1,12 @@
 -- Places: where a call stands in its queue, from its arrival to the answer or the end.
 
 local CALL = {
-  missing = {version = 0, site = '', gateway = '', request = '', committed_at = 0, phase = '', queue = '', terms = '',
-    queued_at = 0, first_at = 0, head_start_ms = 0, stands_in = '', place = '', offer = 0, offers = '', advisor = '',
-    wait_until = 0, visit = 0, consulted = '', consult_offer = 0, promised = ''},
-  written = {'state', 'card', 'arrived_at', 'offered_at', 'answered_at', 'ended_at'},
-  aside = {'rings', 'expires_ms'},
+  fields = {'version', 0, 'site', '', 'gateway', '', 'state', '', 'card', '', 'request', '', 'committed_at', 0,
+    'phase', '', 'queue', '', 'terms', '', 'queued_at', 0, 'first_at', 0, 'head_start_ms', 0, 'stands_in', '',
+    'place', '', 'offer', 0, 'offers', {}, 'advisor', '', 'wait_until', 0, 'visit', 0, 'consulted', '',
+    'consult_offer', 0, 'promised', '', 'arrived_at', false, 'offered_at', false, 'answered_at', false,
+    'ended_at', false},
+  aside = {expires_ms = false},
 }
 
 local function call_of(c, id)
@@ -15,12 +16,6 @@ end
 -- On what terms the call waits, or waited last.
 local function terms_of(call)
   return decoded(call.terms)
-end
-
--- Offers that stand, as {number, advisor, at} in the order of their numbers.
-local function rings_of(call)
-  if not call.rings then call.rings = call.offers ~= '' and cjson.decode(call.offers) or {} end
-  return call.rings
 end
 
 -- The arrival that orders the queues: the first in any of them, minus the head start.
@@ -49,7 +44,7 @@ end
 local function gather(c, call)
   local rules = rules_of(c, call.stands_in)
   if rules.strategy ~= 'ring_all' then return end
-  local ringing = #rings_of(call)
+  local ringing = #call.offers
   if ringing > 0 and ringing < rules.ring_most then
     redis.call('ZADD', c.key .. 'gathering:' .. call.stands_in, arrival_of(call), call.place)
   else
@@ -67,6 +62,5 @@ local function stand_down(c, call)
       redis.call('ZREM', c.key .. 'gathering:' .. call.stands_in, call.place)
     end
   end
-  wake(c, 'offer:' .. call.id, false)
-  wake(c, 'band:' .. call.id, false)
+  forget(c, 'offer:' .. call.id, 'band:' .. call.id)
 end

@@ -1,55 +1,64 @@
--- Rows: hashes as an act reads them, changes them, and has them written at its end.
+-- Rows: what an act reads once, changes as often as it needs, and has written at its end. Each is kept as one text.
 
-local FEW_WORDS = 16            -- most acts change no more than so many fields and values of a row
-
--- A kind of row is a table: what a missing field is taken for (a number where numbers stand), the fields that are only
--- written, and what an act keeps beside them. Its functions are written from the names, at the first use (a library
--- that is being loaded has no `string`): a table made at its full size costs a third of one that grows by the field.
+-- A kind of row is a table: its fields, by turns the name and what is taken for one that was never written, in the
+-- order in which the text (MessagePack) holds them; and what an act keeps beside them. A new field goes to the end: in
+-- a text that is older than it nothing stands there. How to read and to write is put together from the names, at the
+-- first use (a library that is being loaded has no `string`): a table made at its full size costs a third of one that
+-- grows by the field.
 local function learn(kind)
-  local fields, reads, made, told = {}, {}, {}, {}
-  local function tell(condition, field)
-    told[#told + 1] = string.format('if %s then words[n + 1], words[n + 2], n = %q, row[%q], n + 2 end',
-      condition, field, field)
+  local found, made, kept = {}, {}, {}
+  local function say(missing)
+    if type(missing) == 'table' then return '{}' end
+    return type(missing) == 'string' and string.format('%q', missing) or tostring(missing)
   end
-  for field in pairs(kind.missing) do fields[#fields + 1] = field end
-  table.sort(fields)
-  for i, field in ipairs(fields) do
-    local number = type(kind.missing[field]) == 'number'
-    reads[i] = string.format(number and 'read[%d] = tonumber(read[%d]) or %s' or 'read[%d] = read[%d] or %q',
-      i, i, kind.missing[field])
-    made[i] = string.format('[%q] = read[%d]', field, i)
-    tell(string.format('row[%q] ~= read[%d]', field, i), field)
+  for i = 1, #kind.fields, 2 do
+    local name, value = kind.fields[i], 'f' .. i
+    found[#found + 1] = value
+    made[#made + 1] = string.format('[%q] = %s or %s', name, value, say(kind.fields[i + 1]))
+    kept[#kept + 1] = string.format('row[%q]', name)
   end
-  for _, field in ipairs(kind.written) do tell(string.format('row[%q]', field), field) end
-  for _, names in ipairs({kind.written, kind.aside}) do
-    for _, name in ipairs(names) do made[#made + 1] = string.format('[%q] = false', name) end
-  end
-  kind.fields = fields
-  kind.make = loadstring('local read, id, kind = ... ' .. table.concat(reads, ' ')
-    .. ' return {read = read, id = id, kind = kind, ' .. table.concat(made, ', ') .. '}')
-  kind.changes = loadstring('local row = ... local read, n, words = row.read, 0, {'
-    .. string.rep('0, ', FEW_WORDS) .. '} ' .. table.concat(told, ' ') .. ' return n, words')
+  for name, first in pairs(kind.aside) do made[#made + 1] = string.format('[%q] = %s', name, say(first)) end
+  found, made, kept = table.concat(found, ', '), table.concat(made, ', '), table.concat(kept, ', ')
+  kind.read, kind.text = loadstring('local pack, unpack = ... return function(kind, id, text) local ' .. found
+    .. ' = unpack(text or "") return {kind = kind, id = id, text = text, ' .. made .. '} end, '
+    .. 'function(row) return pack(' .. kept .. ') end')(cmsgpack.pack, cmsgpack.unpack)
 end
 
--- The row of a hash; within an act it is the same one, whoever asks.
+local function read_row(kind, key, id)
+  if not kind.read then learn(kind) end
+  return kind.read(kind, id, redis.call('GET', key))
+end
+
+-- The row that is kept under a key; within an act it is the same one, whoever asks.
 local function row_of(c, kind, key, id)
   local row = c.rows[key]
   if not row then
-    if not kind.make then learn(kind) end
-    row = kind.make(redis.call('HMGET', key, unpack(kind.fields)), id, kind)
+    row = read_row(kind, key, id)
     c.rows[key] = row
   end
   return row
 end
 
--- What was read of JSON texts that come again and again, such as levels and terms, by the text. Nobody changes it.
-local DECODED, known, MOST_KNOWN = {}, 0, 1000
+local function write_rows(rows)
+  for key, row in pairs(rows) do
+    local text = row.kind.text(row)
+    if text ~= row.text then
+      if row.expires_ms then redis.call('SET', key, text, 'PX', row.expires_ms) else redis.call('SET', key, text) end
+    end
+  end
+end
 
-local function decoded(text)
-  local value = DECODED[text]
-  if value then return value end
-  if known == MOST_KNOWN then DECODED, known = {}, 0 end
-  value = cjson.decode(text)
-  DECODED[text], known = value, known + 1
-  return value
+-- What was read of JSON texts that come again and again, such as levels and terms, by the text. Nobody changes it.
+local decoded
+do
+  local values, known, most = {}, 0, 1000
+
+  function decoded(text)
+    local value = values[text]
+    if value then return value end
+    if known == most then values, known = {}, 0 end
+    value = cjson.decode(text)
+    values[text], known = value, known + 1
+    return value
+  end
 end

@@ -19,6 +19,15 @@ local function rules_of(c, queue)
   return read.of[queue] or DEFAULT_RULES
 end
 
+-- A queue that has rules is known from then on, a call or none.
+local function know_ruled(c)
+  for _, queue in ipairs(redis.call('HKEYS', c.key .. 'rules')) do redis.call('SADD', c.key .. 'queues', queue) end
+end
+
+local function know(c, queue)
+  if rules_of(c, queue) == DEFAULT_RULES then redis.call('SADD', c.key .. 'queues', queue) end
+end
+
 -- The one band in which an advisor of this level stands, from 0; nothing for who is below the last.
 local function band_of(rules, level)
   for i, each in ipairs(rules.bands) do

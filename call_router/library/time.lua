@@ -1,34 +1,31 @@
 -- Time and leases: what nobody's signal brings about.
 
-local function on_offer_due(c, id)
+function ON_DUE.offer(c, id)
   local call = call_of(c, id)
   lapse(c, call)
   say_overdue(c, call)
 end
 
-local function on_wrap_up_due(c, id)
+function ON_DUE.wrap_up(c, id)
   local advisor = advisor_of(c, id)
   set_free(c, advisor, '', c.now)
   match_for(c, {advisor})
 end
 
-local function on_wait_due(c, id)
+function ON_DUE.wait(c, id)
   say_overdue(c, call_of(c, id))
 end
 
-local function on_announcement_due(c, id)
+function ON_DUE.announce(c, id)
   local call = call_of(c, id)
   if call.phase == 'waiting' or call.phase == 'offered' then announce(c, call) end
 end
 
-local function on_consultation_due(c, id)
+function ON_DUE.consult(c, id)
   local call = call_of(c, id)
   tell(c, call, {type = 'OfferLapsed', offer = call.consult_offer})
   miss_consultation(c, call, 'lapsed', 'no_answer')
 end
-
-local ON_DUE = {offer = on_offer_due, wrap_up = on_wrap_up_due, band = on_band_due, wait = on_wait_due,
-  announce = on_announcement_due, consult = on_consultation_due, call_back = on_call_back_due}
 
 local function run_timers(c)
   local due = redis.call('ZRANGEBYSCORE', c.key .. 'timers', '-inf', c.now, 'LIMIT', 0, TICK_ITEMS)
@@ -45,7 +42,7 @@ local function bury(c, gateway)
   local calls = redis.call('SCARD', c.key .. 'calls:' .. gateway)
   redis.call('ZREM', c.key .. 'leases', gateway)
   redis.call('ZADD', c.key .. 'buried', c.now, gateway)
-  c.gone[gateway] = true
+  if c.gone then c.gone[gateway] = true end
   redis.call('ZREMRANGEBYSCORE', c.key .. 'buried', '-inf', c.now - BURIED_KEPT_MS)
   redis.call('DEL', c.key .. 'mailbox:' .. gateway)
   if calls > 0 then redis.call('SADD', c.key .. 'orphaned', gateway) end

@@ -2,8 +2,31 @@
 
 local function load(keys, args)
   local c = campaign(keys)
-  local call = redis.call('HMGET', c.key .. 'call:' .. args[1], 'version', 'state', 'phase', 'gateway')
-  return {tonumber(call[1] or 0), call[2] or '', call[3] == 'released' and 1 or 0, c.now, call[4] or ''}
+  local call = call_of(c, args[1])
+  return {call.version, call.state, call.phase == 'released' and 1 or 0, c.now, call.gateway}
+end
+
+local ROWS = {call = call_of, advisor = advisor_of, campaign = function(c) return c end}
+
+-- args: call, advisor or campaign, and the id of the first two. Returns its fields by turns: the name and what it is;
+-- of what was never written, none.
+local function look(keys, args)
+  local row, told = ROWS[args[1]](campaign(keys), args[2]), {}
+  for i = 1, row.text and #row.kind.fields or 0, 2 do
+    local field = row.kind.fields[i]
+    told[i], told[i + 1] = field, row[field]
+  end
+  return told
+end
+
+-- args: ms since the Unix epoch. From now on the campaign's clock stands there, until it is set again; not before what
+-- an act has already seen.
+local function set_clock(keys, args)
+  local key = keys[1] .. ':campaign'
+  local row = read_row(CAMPAIGN, key)
+  row.clock = tonumber(args[1])
+  write_rows({[key] = row})
+  return redis.status_reply('OK')
 end
 
 -- Whether this request was already carried out; from now on it was.
@@ -24,7 +47,7 @@ local function append_facts(keys, args)
   local c = campaign(keys)
   local what = cmsgpack.unpack(args[1])
   if seen(c, what.request) then return c.now end
-  if what.site ~= '' then redis.call('HSET', c.key .. 'head', 'site', what.site) end
+  if what.site ~= '' then c.site = what.site end
   append_all(c, what.facts, args, 2)
   close(c)
   return c.now
@@ -34,16 +57,13 @@ end
 -- who carries the same rows twice, or carries late what another has carried, changes nothing.
 local function publish(keys, args)
   local c = campaign(keys)
-  local head = c.key .. 'head'
-  local carried = tonumber(redis.call('HGET', head, 'carried') or 0)
   for i, fact in ipairs(cmsgpack.unpack(args[1]).facts) do
-    if fact.turn > carried then
-      carried = fact.turn
+    if fact.turn > c.carried then
+      c.carried = fact.turn
       append(c, fact.call, fact.actor, fact.site, args[i + 1], 'outbox', fact.turn)
       for _, counter in ipairs(fact.increments) do count(c, counter) end
     end
   end
-  redis.call('HSET', head, 'carried', carried)
   close(c)
   return redis.status_reply('OK')
 end
@@ -70,7 +90,16 @@ local function snapshot(keys)
     local advisor = advisor_of(c, id)
     advisors[#advisors + 1] = {advisor.state, names_of(levels_of(advisor))}
   end
-  return {c.now, redis.call('SCARD', c.key .. 'open'), queues, advisors}
+  local open = -redis.call('SCARD', c.key .. 'parting')
+  for _, set in ipairs(held_calls(c)) do open = open + redis.call('SCARD', set) end
+  return {c.now, open, queues, advisors}
+end
+
+-- Where an open call waits, if it does. In earlier releases of the library a row was a hash.
+local function where_stands(c, id)
+  local key = c.key .. 'call:' .. id
+  if redis.call('TYPE', key).ok == 'hash' then return redis.call('HGET', key, 'stands_in') or '' end
+  return call_of(c, id).stands_in
 end
 
 -- Forget everything that moves, so that the journal alone says what is. Gateways that live must end: their calls did.
@@ -82,18 +111,22 @@ local function wipe(c)
     redis.call('DEL', c.key .. set)
   end
   for _, gateway in ipairs(redis.call('ZRANGE', c.key .. 'leases', 0, -1)) do bury(c, gateway) end
-  for _, id in ipairs(redis.call('SMEMBERS', c.key .. 'open')) do
-    local call = call_of(c, id)
-    redis.call('DEL', c.key .. 'calls:' .. call.gateway, c.key .. 'waiting:' .. call.stands_in,
-      c.key .. 'ringing:' .. call.stands_in)
+  local sets = held_calls(c)
+  sets[#sets + 1] = c.key .. 'open'  -- of an earlier release
+  for _, id in ipairs(redis.call('SUNION', unpack(sets))) do
+    local stands_in = where_stands(c, id)
+    redis.call('DEL', c.key .. 'call:' .. id, c.key .. 'waiting:' .. stands_in, c.key .. 'ringing:' .. stands_in)
   end
+  redis.call('DEL', unpack(sets))
   for _, queue in ipairs(redis.call('SMEMBERS', c.key .. 'queues')) do
     for band = 0, MOST_BANDS - 1 do redis.call('DEL', ready_key(c, queue, band)) end
   end
-  each('open', {'call:'})
   each('queues', {'waiting:', 'ringing:', 'gathering:', 'entered:', 'duty:', 'pace:'})
+  know_ruled(c)
   each('advisors', {'advisor:'})
-  redis.call('DEL', c.key .. 'timers', c.key .. 'parked', c.key .. 'orphaned', c.key .. 'totals', c.key .. 'person')
+  for _, name in ipairs({'head', 'timers', 'parting', 'parked', 'orphaned', 'totals', 'person'}) do
+    redis.call('DEL', c.key .. name)
+  end
   redis.call('XTRIM', c.key .. 'log', 'MAXLEN', 0)  -- not DEL: the stream's own last id stays behind the new epoch
 end
 
@@ -105,7 +138,7 @@ local function restore(keys, args)
   if what.epoch <= c.epoch then refuse('EPOCH_PASSED', 'the log is in epoch ' .. c.epoch) end
   wipe(c)
   c.epoch, c.seq, c.now = what.epoch, 0, math.max(c.now, what.not_before)
-  redis.call('HSET', c.key .. 'head', 'restored', what.request, 'site', what.site, 'carried', what.carried)
+  c.restored, c.site, c.carried = what.request, what.site, what.carried
   for counter, value in pairs(what.totals) do redis.call('HSET', c.key .. 'totals', counter, value) end
   append_all(c, what.facts, args, 2)
   close(c)
@@ -117,7 +150,7 @@ local function committing(verb)
 end
 
 local function verb(name, callback, ...)
-  redis.register_function{function_name = 'atencion_v4_' .. name, callback = callback, flags = {...}}
+  redis.register_function{function_name = 'atencion_v5_' .. name, callback = callback, flags = {...}}
 end
 
 -- What ends or returns something must work when memory is full, else nothing is ever given back.
@@ -127,6 +160,7 @@ verb('enqueue', committing(ENQUEUE))
 verb('receive', committing(RECEIVE))
 verb('answer', committing(ANSWER), 'allow-oom')
 verb('decline', committing(DECLINE), 'allow-oom')
+verb('part', committing(PART), 'allow-oom')
 verb('release', committing(RELEASE), 'allow-oom')
 verb('promise', committing(PROMISE))
 verb('postpone', committing(POSTPONE), 'allow-oom')
@@ -134,6 +168,8 @@ verb('reserve', committing(RESERVE))
 verb('hand_over', committing(HAND_OVER), 'allow-oom')
 verb('take_back', committing(TAKE_BACK), 'allow-oom')
 verb('load', load, 'no-writes')
+verb('look', look, 'no-writes')
+verb('set_clock', set_clock)
 verb('configure', configure)
 verb('ready', ready)
 verb('pause', pause, 'allow-oom')

@@ -60,7 +60,7 @@ local function enter(c, call, how)
   call.queue, call.terms, call.visit = how.queue, how.terms, 1
   call.stands_in = how.advisor == '' and how.queue or '@' .. how.advisor
   take_place(c, call, how)
-  redis.call('SADD', c.key .. 'queues', call.queue)
+  know(c, call.queue)
   redis.call('ZADD', c.key .. 'entered:' .. call.queue, call.queued_at, call.place)
   local terms = terms_of(call)
   call.wait_until = terms.most_wait_ms > 0 and c.now + terms.most_wait_ms or 0
@@ -78,6 +78,6 @@ end
 -- It waits no more, whether answered or gone.
 local function leave_queue(c, call)
   redis.call('ZREM', c.key .. 'entered:' .. call.queue, call.place)
-  wake(c, 'wait:' .. call.id, false)
-  wake(c, 'announce:' .. call.id, false)
+  local terms = terms_of(call)
+  if terms.most_wait_ms > 0 or terms.announce_ms > 0 then forget(c, 'wait:' .. call.id, 'announce:' .. call.id) end
 end

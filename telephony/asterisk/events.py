@@ -182,7 +182,7 @@ class Response(Event, frozen=True, kw_only=True, tag="RESTResponse"):
     @property
     def is_good(self) -> bool:
         """Whether it was done."""
-        return 200 <= self.status_code < 300
+        return is_good(self.status_code)
 
 
 AnyEvent = (
@@ -232,6 +232,11 @@ _ENDPOINTS = msgspec.json.Decoder(list[Endpoint])
 _STATUS = msgspec.json.Decoder(_Info)
 _VARIABLE = msgspec.json.Decoder(_Variable)
 _BRIDGES = msgspec.json.Decoder(list[Bridge])
+
+
+def is_good(status: int) -> bool:
+    """Whether a status of HTTP says that what was asked is done."""
+    return 200 <= status < 300
 
 
 def read(text: str | bytes) -> AnyEvent | Response | None:

@@ -6,6 +6,7 @@ signal. It must not know menus, queues or the log. Nothing that it logs says who
 
 import asyncio
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -17,7 +18,7 @@ from telephony.asterisk.addresses import by_trunk
 from telephony.asterisk.adoption import adopted, in_talk, is_ours
 from telephony.asterisk.bridges import Bridges
 from telephony.asterisk.causes import rejection_cause
-from telephony.asterisk.events import AnyEvent, Bridge, Channel, Response
+from telephony.asterisk.events import AnyEvent, Bridge, Channel
 from telephony.asterisk.held_call import KIND, HeldCall
 from telephony.asterisk.legs import is_made_by_us, is_snooper, leg_of
 from telephony.asterisk.link import Link
@@ -246,13 +247,10 @@ class AsteriskGateway:
             self._signals.give(signal)
 
     def _ask(self, held: HeldCall, request: Request) -> None:
-        self._link.ask(request).add_done_callback(lambda answer: self._answered(held, request, answer))
+        self._link.tell(request, partial(self._refused, held, request))
 
-    def _answered(self, held: HeldCall, request: Request, answer: "asyncio.Future[Response]") -> None:
+    def _refused(self, held: HeldCall, request: Request, status: int) -> None:
         """What was not done is told to the call, where no event would."""
-        status = 0 if answer.cancelled() or answer.exception() else answer.result().status_code
-        if 200 <= status < 300:
-            return
         verb = request.path.rpartition("/")[2] if request.path.count("/") > 1 else request.path.partition("/")[0]
         if status not in _GONE:
             log.warning("ari_refused", gateway=self.name, method=request.method, what=verb, status=status)

@@ -15,13 +15,13 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 import structlog
-from websockets.asyncio.connection import Connection
 from websockets.exceptions import WebSocketException
 
 from telephony.asterisk import events
 from telephony.asterisk.events import AnyEvent, Response
 from telephony.asterisk.rest import Request
 from telephony.asterisk.transport import ATTEND_S, AsteriskAway, Transport
+from telephony.asterisk.wire import Wire
 
 log = structlog.get_logger(__name__)
 
@@ -31,12 +31,42 @@ _GOODBYE_S = 1.0
 _MOST_WAITING = 20_000
 
 
+Refused = Callable[[int], None]
+"""Is told the status with which Asterisk did not do what it was asked for, or 0 when it did not answer."""
+
+
 class _Asked:
     """A request on its way, and who waits for its answer."""
 
-    def __init__(self, request: Request, number: int, since: float) -> None:
-        self.request, self.id, self.since = request, str(number), since
-        self.answer: asyncio.Future[Response] = asyncio.get_running_loop().create_future()
+    def __init__(self, request: Request, number: int, refused: Refused | None = None) -> None:
+        self._loop = asyncio.get_running_loop()
+        self.request, self.id, self.since = request, str(number), self._loop.time()
+        self._refused = refused
+        self.answer: asyncio.Future[Response] | None = None if refused else self._loop.create_future()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nobody waits any more."""
+        return self.answer is not None and self.answer.done()
+
+    def answered(self, response: Response) -> None:
+        """Asterisk has answered."""
+        if self.answer is None:
+            self._refuse(response.status_code)
+        elif not self.answer.done():
+            self.answer.set_result(response)
+
+    def unanswered(self) -> None:
+        """No answer will come."""
+        if self.answer is None:
+            self._refuse(0)
+        elif not self.answer.done():
+            self.answer.set_exception(AsteriskAway("Asterisk did not answer"))
+            self.answer.exception()  # who does not look at it need not be told of it
+
+    def _refuse(self, status: int) -> None:
+        if self._refused is not None and not events.is_good(status):
+            self._loop.call_soon(self._refused, status)
 
 
 class Link:
@@ -62,7 +92,7 @@ class Link:
         self._waiting: deque[_Asked] = deque()
         self._asked: dict[str, _Asked] = {}
         self._is_up = False
-        self._socket: Connection | None = None
+        self._socket: Wire | None = None
         self._wake = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._attending: asyncio.Task[None] | None = None
@@ -98,9 +128,9 @@ class Link:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self._transport.close()
         if self._socket is not None:
             await self._socket.close()
+        await self._transport.close()
         self._fail(list(self._asked.values()) + list(self._waiting))
 
     def ask(self, request: Request) -> asyncio.Future[Response]:
@@ -109,13 +139,14 @@ class Link:
         Returns:
             The answer, whatever it is. It fails with AsteriskAway when none came.
         """
-        asked = _Asked(request, next(self._numbers), asyncio.get_running_loop().time())
-        if len(self._waiting) >= _MOST_WAITING:
-            self._fail([asked])
-        else:
-            self._waiting.append(asked)
-            self._wake.set()
+        asked = _Asked(request, next(self._numbers))
+        assert asked.answer is not None
+        self._put(asked)
         return asked.answer
+
+    def tell(self, request: Request, refused: Refused) -> None:
+        """Ask for something of which nobody waits to hear but that it was not done: it costs less than an answer."""
+        self._put(_Asked(request, next(self._numbers), refused))
 
     async def ask_first(self, request: Request) -> Response:
         """Ask for something before all that waits; for ``on_up``.
@@ -124,22 +155,31 @@ class Link:
             AsteriskAway: no answer came.
         """
         assert self._socket is not None
-        asked = _Asked(request, next(self._numbers), asyncio.get_running_loop().time())
+        asked = _Asked(request, next(self._numbers))
+        assert asked.answer is not None
         self._asked[asked.id] = asked
-        await self._socket.send(request.framed(asked.id))
+        await self._socket.say([request.framed(asked.id)])
         return await asked.answer
+
+    def _put(self, asked: _Asked) -> None:
+        if len(self._waiting) >= _MOST_WAITING:
+            asked.unanswered()
+        else:
+            self._waiting.append(asked)
+            self._wake.set()
 
     # The connection
 
-    async def _live(self, socket: Connection, made: asyncio.Future[None]) -> None:
+    async def _live(self, socket: Wire, made: asyncio.Future[None]) -> None:
         while True:
             await self._serve(socket, made)
             self._lost()
             socket = await self._transport.again()
 
-    async def _serve(self, socket: Connection, made: asyncio.Future[None]) -> None:
+    async def _serve(self, socket: Wire, made: asyncio.Future[None]) -> None:
         """Live one connection from its beginning to its end."""
         self._socket = socket
+        socket.listen(self._take)
         working = asyncio.create_task(self._work(socket, made))
         try:
             async for text in socket:
@@ -151,7 +191,7 @@ class Link:
             await asyncio.gather(working, return_exceptions=True)
             await socket.close()
 
-    async def _work(self, socket: Connection, made: asyncio.Future[None]) -> None:
+    async def _work(self, socket: Wire, made: asyncio.Future[None]) -> None:
         try:
             await self._on_up()
         except Exception as error:
@@ -164,13 +204,21 @@ class Link:
         if not made.done():
             made.set_result(None)
         while True:
-            while self._waiting:
-                asked = self._waiting.popleft()
-                asked.since = asyncio.get_running_loop().time()
-                self._asked[asked.id] = asked
-                await socket.send(asked.request.framed(asked.id))
             self._wake.clear()
+            if self._waiting:
+                await socket.say(self._taken())
             await self._wake.wait()
+
+    def _taken(self) -> list[bytes]:
+        """All that waits, on its way from now on."""
+        now = asyncio.get_running_loop().time()
+        taken = []
+        while self._waiting:
+            asked = self._waiting.popleft()
+            asked.since = now
+            self._asked[asked.id] = asked
+            taken.append(asked.request.framed(asked.id))
+        return taken
 
     async def _keep_attending(self) -> None:
         while True:
@@ -180,7 +228,7 @@ class Link:
     def _lost(self) -> None:
         """What was asked and not answered is asked again: our ids are derived, so nothing is done twice."""
         self._is_up, self._socket = False, None
-        again = [asked for asked in self._asked.values() if asked.request.method != "GET" and not asked.answer.done()]
+        again = [asked for asked in self._asked.values() if asked.request.method != "GET" and not asked.is_over]
         self._fail([asked for asked in self._asked.values() if asked not in again])
         self._asked.clear()
         self._waiting.extendleft(reversed(again))
@@ -193,8 +241,8 @@ class Link:
         said = events.read(text)
         if isinstance(said, Response):
             asked = self._asked.pop(said.request_id, None)
-            if asked is not None and not asked.answer.done():
-                asked.answer.set_result(said)
+            if asked is not None:
+                asked.answered(said)
         elif said is not None:
             self._on_event(said)
 
@@ -209,6 +257,4 @@ class Link:
 
     def _fail(self, asked: list[_Asked]) -> None:
         for each in asked:
-            if not each.answer.done():
-                each.answer.set_exception(AsteriskAway("Asterisk did not answer"))
-                each.answer.exception()  # who does not look at it need not be told of it
+            each.unanswered()

@@ -17,7 +17,6 @@ from urllib.parse import urlencode
 import msgspec
 import structlog
 from websockets.asyncio.client import connect
-from websockets.asyncio.connection import Connection
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import InvalidHandshake, WebSocketException
 from websockets.http11 import Request, Response
@@ -25,6 +24,7 @@ from websockets.typing import Subprotocol
 
 from telephony.asterisk import events, rest
 from telephony.asterisk.node import APPLICATION, SERVED, dialled_path
+from telephony.asterisk.wire import DialledWire, TakenWire, Wire
 from telephony.port import TelephonyError
 
 log = structlog.get_logger(__name__)
@@ -86,7 +86,7 @@ class Transport(Protocol):
         """``host:port``, for logs."""
         ...
 
-    async def first(self) -> Connection:
+    async def first(self) -> Wire:
         """A connection now.
 
         Raises:
@@ -94,7 +94,7 @@ class Transport(Protocol):
         """
         ...
 
-    async def again(self) -> Connection:
+    async def again(self) -> Wire:
         """The next connection, however long it takes."""
         ...
 
@@ -127,7 +127,7 @@ class Dialling:
         """See Transport."""
         return f"{self._ari.host}:{self._ari.port}"
 
-    async def first(self) -> Connection:
+    async def first(self) -> Wire:
         """See Transport."""
         try:
             return await self._dial()
@@ -135,7 +135,7 @@ class Dialling:
             what = "no nos deja entrar" if isinstance(error, InvalidHandshake) else "no responde"
             raise AsteriskAway(f"Asterisk {what} en {self.place} ({type(error).__name__}).") from error
 
-    async def again(self) -> Connection:
+    async def again(self) -> Wire:
         """See Transport."""
         pauses = iter(_PAUSES_S)
         while True:
@@ -149,9 +149,10 @@ class Dialling:
     async def close(self) -> None:
         """See Transport."""
 
-    async def _dial(self) -> Connection:
-        return await connect(
+    async def _dial(self) -> Wire:
+        connection = await connect(
             self._ari.url,
+            create_connection=DialledWire,
             additional_headers={"Authorization": self._ari.authorization},
             compression=None,
             open_timeout=_OPEN_S,
@@ -161,6 +162,8 @@ class Dialling:
             max_size=_BIGGEST,
             proxy=None,
         )
+        assert isinstance(connection, DialledWire)
+        return connection
 
 
 class Listening:
@@ -183,15 +186,15 @@ class Listening:
         self._server: Server | None = None
         self._is_wanted = self._has_complained = False
         self._came = asyncio.Event()
-        self._newest: Connection | None = None
-        self._given: Connection | None = None
+        self._newest: Wire | None = None
+        self._given: Wire | None = None
 
     @property
     def place(self) -> str:
         """See Transport."""
         return f"{self._host}:{self._port}"
 
-    async def first(self) -> Connection:
+    async def first(self) -> Wire:
         """See Transport; it begins to listen.
 
         Raises:
@@ -207,7 +210,7 @@ class Listening:
         except OSError as error:
             raise AsteriskAway(f"No se puede escuchar en {self.place} ({type(error).__name__}).") from error
 
-    async def again(self) -> Connection:
+    async def again(self) -> Wire:
         """See Transport."""
         self._is_wanted, self._given = True, None
         while self._given is None:
@@ -233,7 +236,7 @@ class Listening:
         connection = await self.first()
         try:
             async with asyncio.timeout(_OPEN_S):
-                await connection.send(request.framed("0"))
+                await connection.say([request.framed("0")])
                 while not isinstance(said := events.read(await connection.recv()), events.Response):
                     pass
                 return said
@@ -256,6 +259,7 @@ class Listening:
                 self._answer,
                 self._host,
                 self._port,
+                create_connection=TakenWire,
                 subprotocols=[Subprotocol("ari")],
                 process_request=self._look,
                 compression=None,
@@ -286,6 +290,7 @@ class Listening:
 
     async def _answer(self, connection: ServerConnection) -> None:
         """Live with one connection: whoever wants the next has it, and the one before is over."""
+        assert isinstance(connection, TakenWire)
         await _registered(connection)
         self._newest = connection
         self._came.set()
@@ -296,7 +301,7 @@ class Listening:
             self._newest = None
 
 
-async def _registered(connection: Connection) -> None:
+async def _registered(connection: Wire) -> None:
     """Return when Asterisk serves requests over a connection that it made: one sent before gets no answer."""
     with suppress(TimeoutError, WebSocketException):
         async with asyncio.timeout(_REGISTERED_S):

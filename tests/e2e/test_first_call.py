@@ -61,6 +61,12 @@ SCENARIOS = {
         ("called", stay(1.0), "answer", stay(2.0), "advisor_hangs_up"),
         ("quejas", "cuelga", "answered", "talking", "advisor"),
     ),
+    "answers the survey": Scenario(
+        "nacional",
+        (IN_THE_MENU, press("0"), stay(12.0), press("5"), stay(3.0), press("2"), "hung_up"),
+        ("called", stay(1.0), "answer", stay(2.0), "advisor_hangs_up"),
+        ("nacional", "encuesta", "answered", "talking", "advisor"),
+    ),
     "finds the advisor busy": Scenario(
         "nacional",
         (IN_THE_MENU, press("3"), stay(7.0), "hang_up"),
@@ -105,7 +111,8 @@ async def system(request: pytest.FixtureRequest, tmp_path: Path, pytestconfig: p
     """The whole system on each engine of voice; its sounds are kept from run to run."""
     if request.param == "asterisk":
         needs_asterisk()
-    system = System(tmp_path, pytestconfig.cache.mkdir("sounds"), environment={"ATENCION_GATEWAY": request.param})
+    sounds, site = pytestconfig.cache.mkdir("sounds"), Path(__file__).parent / "first_call"
+    system = System(tmp_path, sounds, site, environment={"ATENCION_GATEWAY": request.param})
     try:
         yield await system.start()
     finally:
@@ -141,7 +148,17 @@ async def test_every_caller_ends_in_exactly_one_outcome(system: System, sipp: Si
     told = [(call["line"], call["queue"], call["outcome"], call["stage"], call["ended_by"]) for call in calls]
     assert sorted(told, key=str) == sorted((scenario.record for scenario in SCENARIOS.values()), key=str)
     await figures_agree(system, Counter(record[2] for record in told))
+    (surveyed,) = (call for call in calls if call["queue"] == "encuesta")
+    assert await answers(system, surveyed["id"]) == {"trato": "5", "solucion": "2"}
     assert "3001234567" not in system.logged()
+
+
+async def answers(system: System, call: str) -> dict[str, str]:
+    """What a caller answered when the advisor had hung up, all within the survey and after the call's end."""
+    facts = [each["fact"] for each in (await system.get(f"/api/v1/calls/{call}"))["timeline"]]
+    kinds = [fact["type"] for fact in facts]
+    assert kinds[kinds.index("CallEnded") :] == ["CallEnded", "SurveyBegan", *["SurveyAnswered"] * 2, "SurveyEnded"]
+    return {fact["question"]: fact["answer"] for fact in facts if fact["type"] == "SurveyAnswered"}
 
 
 async def figures_agree(system: System, outcomes: Counter[str]) -> None:

@@ -24,6 +24,7 @@ export const OUTCOMES: Record<string, string> = {
   abandoned_ivr: "Abandonada en el menú",
   abandoned_queue: "Abandonada en cola",
   after_hours: "Fuera de horario",
+  voice_message: "Mensaje de voz",
   message: "Mensaje",
   callback: "Devolución pedida",
   self_served: "Autogestionada",

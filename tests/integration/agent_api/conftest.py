@@ -17,6 +17,7 @@ from agent_api.access.passwords import HASHER
 from agent_api.app import create_app
 from agent_api.deps import Deps
 from agent_api.recordings.store import RecordingRows
+from agent_api.voice_messages.store import VoiceMessageRows
 from config.site import OtherCampaign, Site
 from config.site_files import load_site
 from eventlog.facts import StreamId
@@ -88,7 +89,7 @@ class Office:
         """Journal everything that the log holds now; what is written meanwhile may be journaled too."""
         last = StreamId.parse((await self.world.log())[-1].id)
         stop = asyncio.Event()
-        told = {"sealer": SEALER, "projections": [RecordingRows()]}
+        told = {"sealer": SEALER, "projections": [RecordingRows(), VoiceMessageRows()]}
         recorder = asyncio.create_task(record(CAMPAIGN, self.world.redis, self.engine, stop, **told))
         async with asyncio.timeout(DEADLINE_S):
             await self._journaled(last)

@@ -32,7 +32,7 @@ async def called_at(client: redis.Redis, moment: datetime) -> tuple[tuple[str, .
     """A caller dials at that moment and hears all that the line says. Returns what was said, and the facts."""
     router, gateway = CallRouter(client, SITE.campaign), FakeGateway()
     await router.install()
-    await client.hset(f"{{{SITE.campaign}}}:head", "clock", int(moment.timestamp() * 1000))
+    await router.set_clock(moment)
     await router.acquire_lease(gateway.name, 3_600_000)
     driver = CallDriver(
         router=router,

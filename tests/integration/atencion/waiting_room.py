@@ -17,6 +17,7 @@ from atencion.house import House
 from atencion.queue_rules import rules_of
 from atencion.roles.router import end_lost_call
 from atencion.sites import Sites
+from call_router import wire
 from call_router.acts import AdvisorPhone
 from call_router.service import CallRouter
 from call_router.signals import AdvisorAction
@@ -74,7 +75,7 @@ class WaitingRoom:
         return self
 
     async def _set_clock(self) -> None:
-        await self.redis.hset(self.key("head"), "clock", START_MS + self.now_ms)
+        await self.router.set_clock(wire.moment(START_MS + self.now_ms))
 
     async def after(self, seconds: float) -> None:
         """So much later, with all that is due by then; the gateway has renewed its lease meanwhile."""

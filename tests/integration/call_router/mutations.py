@@ -64,6 +64,25 @@ MUTATIONS = (
         "c.gone[gateway] = false end",
         "the dead are offered advisors, and names live again",
     ),
+    Mutation(
+        "calls",
+        "if call.promised ~= '' then refuse('WRONG_PHASE', 'a call-back ends with its talk') end",
+        "",
+        "a call-back is over for all who count, and goes on to be postponed",
+    ),
+    Mutation("floor", "call_of(c, id).phase ~= 'parting'", "true", "a call that is over is seen on the floor"),
+    Mutation(
+        "calls",
+        "redis.call('SADD', c.key .. 'parting', call.id)",
+        "",
+        "a call that is over counts as open while its gateway has the caller",
+    ),
+    Mutation(
+        "calls",
+        "redis.call('SREM', c.key .. 'parting', call.id) else call.ended_at = c.now end",
+        "redis.call('SREM', c.key .. 'parting', call.id) end\n  call.ended_at = c.now",
+        "a call ends a second time when its gateway lets go of it",
+    ),
     Mutation("floor", "call.phase ~= 'talking' or ", "", "an advisor asks for something in a call that is over"),
     # A wrong order.
     Mutation(
@@ -87,6 +106,18 @@ MUTATIONS = (
         "set_free(c, advisor, reason, advisor.idle_since, call)",
         "set_free(c, advisor, reason, c.now, call)",
         "an advisor whose caller left goes to the end of the line",
+    ),
+    Mutation(
+        "matching",
+        "if head and is_before(head, best)",
+        "if head",
+        "who is free gets the call of any queue of theirs, not the one that is to be served first",
+    ),
+    Mutation(
+        "matching",
+        "if #rules_of(c, queue).bands > 1 then return true end",
+        "",
+        "who comes late is rung although somebody else is ready to whom a band has opened",
     ),
     # A fact that is missing.
     Mutation(
@@ -112,13 +143,13 @@ MUTATIONS = (
     # A trace that is left, or somebody who is forgotten.
     Mutation(
         "advisors",
-        "if advisor.state == 'available' then unlist(c, advisor) end\n  if (advisor",
+        "if advisor.state == 'available' and advisor.listed then unlist(c, advisor) end\n  if (advisor",
         "if (advisor",
         "an advisor who has a call is offered another",
     ),
     Mutation(
         "advisors",
-        "if advisor.state == 'wrap_up' then wake(c, 'wrap_up:' .. advisor.id, false) end",
+        "if advisor.state == 'wrap_up' then forget(c, 'wrap_up:' .. advisor.id) end",
         "",
         "the wrap-up of an advisor who is ready again ends a second time",
     ),
@@ -134,8 +165,8 @@ MUTATIONS = (
     ),
     Mutation(
         "places",
-        "  wake(c, 'band:' .. call.id, false)\nend",
-        "end",
+        "forget(c, 'offer:' .. call.id, 'band:' .. call.id)",
+        "forget(c, 'offer:' .. call.id)",
         "the timer of a band outlives the wait",
     ),
     Mutation(
@@ -144,9 +175,17 @@ MUTATIONS = (
         "",
         "the other phones go on ringing when one is answered",
     ),
-    Mutation("calls", "redis.call('SREM', c.key .. 'open', call.id)", "", "a call that ended is still open"),
+    Mutation(
+        "calls", "redis.call('SREM', c.key .. 'calls:' .. call.gateway, call.id)", "", "a call that ended is still open"
+    ),
+    Mutation(
+        "matching",
+        "if not head then return list(c, advisor) end",
+        "if not head then return end",
+        "who is free when nobody waits is never found",
+    ),
     # Waits, call-backs and consultations.
-    Mutation("waits", "  wake(c, 'announce:' .. call.id, false)\n", "", "announcements outlive the wait"),
+    Mutation("waits", ", 'announce:' .. call.id) end", ") end", "announcements outlive the wait"),
     Mutation(
         "waits",
         "  call.wait_until = 0\n",

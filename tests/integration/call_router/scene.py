@@ -17,6 +17,7 @@ from call_router.routing import (
     DeclineOffer,
     Enqueue,
     HandOver,
+    Part,
     Postpone,
     Promise,
     Receive,
@@ -38,6 +39,8 @@ from eventlog.facts import (
     CallReceived,
     MenuEntered,
     Outcome,
+    SurveyAnswered,
+    SurveyEnded,
 )
 from tests.integration.call_router.model import Call, Model, Offer
 from tests.integration.call_router.twins import Request, Twins
@@ -128,8 +131,10 @@ def phone(advisor: str, queues: dict[str, int] | None = None) -> AdvisorPhone:
     return AdvisorPhone(id=advisor, address=f"sip:{advisor}@x", queues=ADVISORS[advisor] if queues is None else queues)
 
 
-def ended(data: st.DataObject, call: Call) -> CallEnded | CallBackEnded:
+def ended(data: st.DataObject, call: Call) -> CallEnded | CallBackEnded | SurveyEnded:
     """A call that is over: answered if it ever was."""
+    if call.phase == "parting":  # it was over before
+        return SurveyEnded(line=LINE, queue=call.queue, result="left", answered=0)
     if call.promised:
         result = data.draw(st.sampled_from(("talked", "not_reached", "failed")))
         return CallBackEnded(line=LINE, queue=call.queue, result=result, attempts=call.promised.attempt)
@@ -208,7 +213,7 @@ def choice(scene: Scene, data: st.DataObject, call: Call | None = None) -> Reque
     fact, how = enqueuing(data)
     phase = data.draw(st.sampled_from(("idle", "waiting", "offered", "talking")))
     call = call or scene.some_call(data, phase)
-    if call.phase == "postponed" or not (call.gateway or call.phase == "talking"):
+    if call.phase in ("postponed", "parting") or not (call.gateway or call.phase == "talking"):
         return end(scene, data, call)  # nobody is on the line who could be sent elsewhere
     return scene.act(call, fact, routing=how)
 
@@ -244,7 +249,11 @@ def decline(scene: Scene, data: st.DataObject, call: Call | None = None) -> Requ
 
 def step(scene: Scene, data: st.DataObject) -> Request:
     """Something that is not the router's happens in a call."""
-    return scene.act(scene.some_call(data, "idle"), MenuEntered(line=LINE, menu="principal"))
+    call = scene.some_call(data, data.draw(st.sampled_from(("idle", "parting"))))
+    if call.phase in ("parting", "released"):
+        answered = SurveyAnswered(line=LINE, queue=call.queue, advisor=call.advisor, question="trato", answer="5")
+        return scene.act(call, answered)
+    return scene.act(call, MenuEntered(line=LINE, menu="principal"))
 
 
 def end(scene: Scene, data: st.DataObject, call: Call | None = None) -> Request:
@@ -252,6 +261,12 @@ def end(scene: Scene, data: st.DataObject, call: Call | None = None) -> Request:
     phase = data.draw(st.sampled_from(("idle", "waiting", "offered", "talking", "talking", "postponed")))
     call = call or scene.some_call(data, phase)
     return scene.act(call, ended(data, call), routing=Release())
+
+
+def parting(scene: Scene, data: st.DataObject, call: Call | None = None) -> Request:
+    """A talk is over, and its gateway keeps the caller; of a call-back it does not."""
+    call = call or scene.some_call(data, "talking")
+    return scene.act(call, ended(data, call), routing=Part())
 
 
 def late_act(scene: Scene, data: st.DataObject) -> Request:
@@ -341,7 +356,7 @@ def talk(scene: Scene, data: st.DataObject, call: Call) -> Request:
         return data.draw(st.sampled_from((answer, answer, decline)))(scene, data, call)
     if call.promised and data.draw(st.booleans()):
         return postponement(scene, data, call)
-    return data.draw(st.sampled_from((end, end, wish, choice, consultation, consultation)))(scene, data, call)
+    return data.draw(st.sampled_from((end, end, parting, wish, choice, consultation, consultation)))(scene, data, call)
 
 
 def wait(scene: Scene, data: st.DataObject, call: Call) -> Request:
@@ -354,7 +369,7 @@ def wait(scene: Scene, data: st.DataObject, call: Call) -> Request:
 Maker = Callable[[Scene, st.DataObject], Request]
 OF_CALLS: tuple[Maker, ...] = (
     arrival, reception, choice, answer, answer, answer, decline, decline, end, end,
-    opening, step, rejection, answer_or_decline_wrongly, late_act, wish, promise, postponement, consultation,
+    opening, step, rejection, answer_or_decline_wrongly, late_act, wish, promise, postponement, consultation, parting,
 )  # fmt: skip
 OF_ADVISORS: tuple[Maker, ...] = (readiness, readiness, readiness, completion, pause, leave)
 NEXT: dict[str, tuple[Callable[[Scene, st.DataObject, Call], Request], ...]] = {
@@ -363,6 +378,7 @@ NEXT: dict[str, tuple[Callable[[Scene, st.DataObject, Call], Request], ...]] = {
     "offered": (answer, answer, answer, decline, choice),
     "talking": (talk,),
     "postponed": (end, readiness, postponement),
+    "parting": (end, end, parting),
     "released": (end, choice),
 }
 

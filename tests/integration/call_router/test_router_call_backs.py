@@ -6,7 +6,7 @@ import pytest
 
 from call_router.acts import CallCard
 from call_router.errors import NotHeld, WrongPhase
-from call_router.routing import AnswerOffer, Postpone, Promise, Release
+from call_router.routing import AnswerOffer, Part, Postpone, Promise, Release
 from call_router.signals import AdvisorChosen
 from eventlog.counts import fold
 from eventlog.facts import (
@@ -67,6 +67,18 @@ async def test_a_promise_ends_the_call_and_keeps_its_place(world: World) -> None
     await world.ready("ana")
     await world.ready("luz")
     assert await _chosen(world) == [("a-cb", "ana"), ("b", "luz")]
+
+
+async def test_a_call_back_ends_with_its_talk(world: World) -> None:
+    """Its gateway may not keep the caller for a last word: it could be postponed then, though it is over."""
+    await world.wait_in("a")
+    await _promise(world)
+    await world.ready("ana")
+    await world.commit(world.act("a-cb", routing=AnswerOffer(offer=1)))
+    over = CallBackEnded(line=LINE, queue=QUEUE, result="talked", attempts=1)
+    with pytest.raises(WrongPhase):
+        await world.commit(world.act("a-cb", over, routing=Part()))
+    await world.commit(world.act("a-cb", over, routing=Release()))
 
 
 async def test_totals_close_over_a_promise(world: World) -> None:

@@ -10,7 +10,7 @@ from call_router.acts import AdvisorPhone, Entry
 from call_router.errors import EpochPassed, LeaseLost, RouterAway, RouterError
 from call_router.service import CallRouter
 from eventlog.counts import fold
-from eventlog.facts import AdvisorStateChanged, SiteImported, StateRestored
+from eventlog.facts import AdvisorStateChanged, SiteImported, StateRestored, StreamId
 from storage.valkey import by_server
 from tests.integration.call_router.world import (
     CAMPAIGN,
@@ -140,7 +140,7 @@ async def test_restore_begins_a_new_epoch_with_the_journals_counts(world: World)
     assert (snapshot.queues, snapshot.advisors, snapshot.open_calls) == ((), {}, 0)
     assert (await world.router.load("a")).version == 0
     left = {key.partition(":")[2] for key in await world.keys()}
-    assert left == {"head", "log", "totals", "buried"}
+    assert left == {"campaign", "log", "totals", "buried"}
 
 
 async def test_restore_does_not_let_the_clock_fall_behind_the_journal(world: World) -> None:
@@ -223,9 +223,32 @@ async def test_a_full_valkey_takes_no_new_call_but_lets_calls_end(world: World) 
     assert (await world.states())["ana"] == "available"
 
 
+async def test_what_an_earlier_release_left_is_forgotten_like_what_was_lost(world: World) -> None:
+    """Its rows were hashes: the log begins anew from the journal, and nobody is offered a call that is no more."""
+    tag = world.key("")
+    for key, fields in (
+        ("head", {"epoch": "1", "seq": "7", "now": "1"}),
+        ("call:old", {"version": "2", "phase": "waiting", "stands_in": "@ana"}),
+        ("advisor:ana", {"state": "available", "queues": "{}"}),
+    ):
+        await world.redis.hset(tag + key, mapping=fields)
+    await world.redis.sadd(tag + "open", "old")
+    await world.redis.sadd(tag + "advisors", "ana")
+    await world.redis.zadd(tag + "waiting:@ana", {"000000000000001:old": 1})
+    await world.redis.xadd(tag + "log", {"fact": b"{}"}, id="1-7")
+    await world.redis.delete(world.key("campaign"))
+    assert (await world.router.head()).stream == StreamId(0, 0)
+    await _restore(world)
+    left = {key.removeprefix(tag) for key in await world.keys()}
+    assert left == {"campaign", "log", "totals", "buried"}
+    await world.at(0)
+    assert await world.ready("ana") == "available"
+
+
 async def test_what_valkey_does_not_understand_is_an_error_of_ours(world: World) -> None:
     """A broken key is reported as such, not as being away."""
-    await world.redis.set(world.key("head"), "not a hash")
+    await world.redis.delete(world.key("campaign"))
+    await world.redis.hset(world.key("campaign"), "not", "a row")
     with pytest.raises(RouterError) as caught:
         await world.router.load("a")
     assert not caught.value.retryable

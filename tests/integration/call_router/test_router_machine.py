@@ -17,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 
 from call_router.routing import STRATEGIES, QueueRules, Release
 from call_router.wire import moment
-from eventlog.facts import AnyFact, CallBackEnded, CallEnded, Outcome, SiteImported
+from eventlog.facts import AnyFact, CallBackEnded, CallEnded, Outcome, SiteImported, SurveyEnded
 from tests.integration.call_router.scene import (
     ADVISORS,
     BANDS,
@@ -205,6 +205,8 @@ class RouterMachine(RuleBasedStateMachine):
         call = self.twins.model.calls[name]
         outcome: Outcome = "answered" if call.answered_at >= 0 else "technical_failure"
         end: AnyFact = CallEnded(line=LINE, queue=call.queue, outcome=outcome, stage=call.phase, ended_by="failure")
+        if call.phase == "parting":
+            end = SurveyEnded(line=LINE, queue=call.queue, result="failed", answered=0)
         if call.promised:
             end = CallBackEnded(line=LINE, queue=call.queue, result="failed", attempts=call.promised.attempt)
         self.run(self.twins.ask(self.scene.act(call, end, routing=Release(), by_gateway=False)))

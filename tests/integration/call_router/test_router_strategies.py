@@ -340,10 +340,10 @@ async def test_rules_that_are_in_force_change_nothing(world: World) -> None:
     await world.ready("ana", general=3)
     await world.at(1)
     await world.ready("luz", general=8)
-    before = await world.redis.hgetall(world.key("head"))
+    before = await world.redis.get(world.key("campaign"))
     await choose_by(world, "best_level")
     await world.router.configure({})
-    assert await world.redis.hgetall(world.key("head")) == before
+    assert await world.redis.get(world.key("campaign")) == before
     assert await rung(world, "a") == "luz"
 
 
@@ -356,13 +356,3 @@ async def test_rules_outlive_a_recovery(world: World) -> None:
     assert await world.redis.keys(world.key("ready:*")) == await world.redis.keys(world.key("waiting:*")) == []
     await world.ready("luz", general=2)
     assert (await world.router.floor()).calls == {}
-
-
-async def test_an_advisor_of_an_earlier_release_is_understood(world: World) -> None:
-    """Valkey outlives an update: who served a list of queues serves them at the middle level."""
-    await world.redis.hset(world.key("advisor:ana"), mapping={"state": "paused", "queues": '["general","quejas"]'})
-    await world.redis.sadd(world.key("advisors"), "ana")
-    assert (await world.router.snapshot()).advisors == {("general", "paused"): 1, ("quejas", "paused"): 1}
-    assert await world.router.queues_of("ana") == ("general", "quejas")
-    assert await world.router.leave("ana") == "offline"
-    assert await world.ready("ana") == "available"

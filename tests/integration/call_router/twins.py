@@ -20,7 +20,7 @@ from call_router.acts import Act, Ticked
 from call_router.errors import RouterError
 from call_router.service import CallRouter
 from eventlog.counts import Totals
-from eventlog.facts import AdvisorOffered, CallBackEnded, CallEnded, Envelope
+from eventlog.facts import AdvisorOffered, CallBackEnded, CallEnded, Envelope, SurveyAnswered, SurveyEnded
 from storage.valkey import connect
 from storage.valkey_cluster import Cluster
 from tests.integration.call_router.model import Call, Model
@@ -65,7 +65,7 @@ class Twins:
 
     async def set_clock(self, ms: int) -> None:
         """It is so late, ms since the Unix epoch."""
-        await self.clients[0].hset(f"{{{self.campaign}}}:head", "clock", ms)
+        await self.routers[0].set_clock(wire.moment(ms))
         self.model.clock_ms = ms
 
     # Asking
@@ -132,9 +132,9 @@ class Twins:
                 mail.id = identity
 
     def _fold(self, facts: list[Envelope]) -> None:
-        """The log grows; a call's last fact is its end, and there is one."""
+        """The log grows; a call's last fact is its end, and there is one; a survey alone comes after."""
         for entry in facts:
-            assert not self.ends[entry.call_id]
+            assert not self.ends[entry.call_id] or isinstance(entry.fact, SurveyAnswered | SurveyEnded)
             self.ends[entry.call_id] += isinstance(entry.fact, CallEnded | CallBackEnded)
             self.totals.add(entry)
         self.compared += len(facts)

@@ -55,7 +55,7 @@ class World:
     async def at(self, ms: int) -> None:
         """It is so many milliseconds since the beginning."""
         self.now_ms = ms
-        await self.redis.hset(self.key("head"), "clock", START_MS + ms)
+        await self.router.set_clock(self.moment(ms))
 
     def key(self, name: str) -> str:
         """A key of the campaign."""

@@ -187,6 +187,34 @@ TOLD: list[tuple[AnyFact, str]] = [
     ),
     (facts.RecordingPlayed(recording="c.0-9", user="ana"), "ana oyó la grabación."),
     (
+        facts.VoiceMessageBegan(line="bogota", recording="c.0-2"),
+        "Oyó el tono y empezó a dejar un mensaje de voz.",
+    ),
+    (
+        facts.VoiceMessageLeft(line="bogota", recording="c.0-2", lasted_ms=64_900),
+        "Dejó un mensaje de voz de 1:05, que espera a ser atendido.",
+    ),
+    (
+        facts.VoiceMessageAttended(recording="c.0-2", ticket="2026-000001-7"),
+        "El mensaje de voz quedó atendido con el ticket 2026-000001-7.",
+    ),
+    (
+        facts.SurveyBegan(**TALK),
+        "asesor1 colgó; quien llama se quedó en la línea y empezó a oír la encuesta.",
+    ),
+    (
+        facts.SurveyAnswered(**TALK, question="trato", answer="5"),
+        "Contestó la encuesta: Trato del asesor: Muy bueno (tecla 5).",
+    ),
+    (
+        facts.SurveyAnswered(**TALK, question="gone", answer="3"),
+        "Contestó la encuesta: gone: 3 (tecla 3).",
+    ),
+    (
+        facts.SurveyEnded(line="bogota", queue="credito", result="left", answered=1),
+        "Quien llamaba colgó durante la encuesta; preguntas contestadas: 1.",
+    ),
+    (
         facts.RecordingDeleted(recording="c.0-9", rule="general", days=730),
         "Se borró la grabación: se cumplió su plazo de 730 días.",
     ),

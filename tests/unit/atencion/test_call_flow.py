@@ -35,7 +35,9 @@ CLOSED = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)  # 1:00 in Bogotá
 ID = "call-1"
 
 
-def arrived(line: str = "bogota", refused: str | None = None, *, dialable: bool = True) -> Arrived:
+def arrived(
+    line: str = "bogota", refused: str | None = None, *, dialable: bool = True, recordable: bool = False
+) -> Arrived:
     return Arrived(
         call_id=ID,
         line=line,
@@ -43,6 +45,7 @@ def arrived(line: str = "bogota", refused: str | None = None, *, dialable: bool 
         caller_ref="a" * 32,
         caller_commitment="b" * 64,
         dialable=dialable,
+        recordable=recordable,
         refused=refused,
     )
 

@@ -1,16 +1,29 @@
 """Any sequence of signals: a call always has a next step, and ends once."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from atencion.call import Arrived, Call, Failed, GatewayGone, Resumed, Stage, TakenOver, TurnedBack, card_of, series_of
+from atencion.call import (
+    OVER,
+    Arrived,
+    Call,
+    Failed,
+    GatewayGone,
+    NotRecorded,
+    Resumed,
+    Stage,
+    TakenOver,
+    TurnedBack,
+    card_of,
+    series_of,
+)
 from atencion.call_backs import NOBODY_YET
 from atencion.call_flow import step
 from atencion.sending_on import receive
-from call_router.routing import Promise, Release
+from call_router.routing import Part, Promise, Release
 from call_router.signals import (
     ADVISOR_ACTIONS,
     AdvisorAsked,
@@ -33,6 +46,10 @@ from eventlog.facts import (
     RecordingBegan,
     RecordingPaused,
     RecordingResumed,
+    SurveyBegan,
+    SurveyEnded,
+    VoiceMessageBegan,
+    VoiceMessageLeft,
 )
 from eventlog.person import NOBODY
 from telephony import port
@@ -55,8 +72,11 @@ WAYS: tuple[dict[str, object], ...] = (
     {"call_back": True},
     {"number": "sip:otra@operador.example"},
 )
+assert SITE.survey is not None
+ASKED = msgspec.structs.replace(SITE.survey, lines=tuple(SITE.lines))
 SITES = [
-    msgspec.structs.replace(site, campaigns=WITH_CALI.campaigns) for site in (SITE, *(site_with(**way) for way in WAYS))
+    msgspec.structs.replace(site, campaigns=WITH_CALI.campaigns, survey=ASKED)
+    for site in (SITE, *(site_with(**way) for way in WAYS))
 ]
 SIGNALS = st.one_of(
     st.tuples(st.just(port.PlaybackEnded), IDS, st.sampled_from(["finished", "interrupted", "failed"])),
@@ -73,6 +93,7 @@ SIGNALS = st.one_of(
     st.tuples(st.just(TakenOver), st.none(), st.none()),
     st.tuples(st.just(TurnedBack), st.sampled_from(["unknown", "not_ready", "refused"]), st.none()),
     st.tuples(st.just(Resumed), st.none(), st.none()),
+    st.tuples(st.just(NotRecorded), st.none(), st.none()),
     st.tuples(st.just(GatewayGone), st.none(), st.none()),
     st.tuples(st.just(Failed), st.none(), st.none()),
     st.tuples(st.just(Arrived), st.none(), st.none()),
@@ -86,7 +107,7 @@ def signal_of(kind: type[Signal], first: object, second: object, call: Call) -> 
     makers = {
         port.PlaybackEnded: lambda: port.PlaybackEnded(call_id=id_, command_id=command_id, ended=second),  # type: ignore[arg-type]
         port.DigitsCollected: lambda: port.DigitsCollected(
-            call_id=id_, command_id=command_id, digits=str(second), ended="complete"
+            call_id=id_, command_id=command_id, digits=str(second), ended="complete" if second else "timeout"
         ),
         port.LegFailed: lambda: port.LegFailed(call_id=id_, leg=str(first), cause=second),  # type: ignore[arg-type]
         port.LegHungUp: lambda: port.LegHungUp(call_id=id_, leg=str(first), cause=second),  # type: ignore[arg-type]
@@ -107,6 +128,7 @@ def signal_of(kind: type[Signal], first: object, second: object, call: Call) -> 
             target=str(second),
         ),
         TurnedBack: lambda: TurnedBack(call_id=id_, reason=first),  # type: ignore[arg-type]
+        NotRecorded: lambda: NotRecorded(call_id=id_, recording_id=call.message.recording if call.message else "x"),
         Arrived: arrived,
     }
     return makers.get(kind, lambda: kind(call_id=id_))()
@@ -128,6 +150,30 @@ def test_no_sequence_of_signals_leaves_a_call_without_a_next_step(
 
 @settings(max_examples=300, deadline=None)
 @given(
+    signals=st.lists(
+        st.one_of(
+            st.tuples(st.just(port.PlaybackEnded), st.just("awaited"), st.sampled_from(["finished", "failed"])), SIGNALS
+        ),
+        max_size=20,
+    ),
+    later=st.sampled_from([0, 1, 60, 500]),
+)
+def test_no_sequence_of_signals_loses_a_voice_message(
+    signals: list[tuple[type[Signal], object, object]], later: int
+) -> None:
+    """The same holds where a message may be left, however long the caller speaks: begun once, left at most once."""
+    invited = step(None, arrived(recordable=True), CLOSED, SITE)
+    assert invited is not None
+    facts = _live(invited.call, CLOSED, SITE, signals, later=timedelta(seconds=later))
+    began = sum(isinstance(fact, VoiceMessageBegan) for fact in facts)
+    left = sum(isinstance(fact, VoiceMessageLeft) for fact in facts)
+    assert began <= 1
+    assert left <= began
+    assert left <= (later >= SITE.voice_messages.least_s)  # type: ignore[union-attr]
+
+
+@settings(max_examples=300, deadline=None)
+@given(
     wishes=st.lists(
         st.one_of(
             st.tuples(st.just(AdvisorAsked), st.just("consult"), st.just("advisor:asesor3")),
@@ -139,9 +185,10 @@ def test_no_sequence_of_signals_leaves_a_call_without_a_next_step(
     ),
 )
 def test_no_sequence_of_signals_loses_a_talk(wishes: list[tuple[type[Signal], object, object]]) -> None:
-    """The same holds of a talk, where another advisor may be asked and the call handed over; recorded or not."""
+    """The same holds of a talk, where another advisor may be asked and the call handed over; recorded, asked or not."""
     _live(talking(), OPEN, WITH_CALI, wishes)
     _live(talking(recordable=True), OPEN, WITH_CALI, wishes)
+    _live(talking(recordable=True), OPEN, msgspec.structs.replace(WITH_CALI, survey=ASKED), wishes)
 
 
 @settings(max_examples=300, deadline=None)
@@ -168,10 +215,19 @@ def test_no_sequence_of_signals_loses_a_call_that_waits_or_is_called_back(
     _live(waiting(site) if queued else promised(attempts), OPEN, site, already)
 
 
-def _live(call: Call, now: datetime, site: Site, signals: list[tuple[type[Signal], object, object]]) -> None:
+def _live(
+    call: Call,
+    now: datetime,
+    site: Site,
+    signals: list[tuple[type[Signal], object, object]],
+    later: timedelta = timedelta(0),
+) -> list[AnyFact]:
+    facts: list[AnyFact] = []
     ends, told, dialled = 0, {"held": False, "muted": False}, call.call_back.attempts if call.call_back else 0
     recorded = card_of(call).recording
     for kind, first, second in signals:
+        if call.stage is Stage.LEAVING_MESSAGE:
+            now = call.message.since + later  # type: ignore[union-attr]
         taken = step(call, signal_of(kind, first, second, call), now, site)
         if taken is None:
             continue
@@ -179,9 +235,14 @@ def _live(call: Call, now: datetime, site: Site, signals: list[tuple[type[Signal
         assert taken.call.version == call.version + 1
         assert all(command.id.startswith(f"{series_of(call)}/{taken.call.version}/") for command in taken.call.commands)
         ended_now = sum(isinstance(fact, CallEnded | CallBackEnded) for fact in taken.facts)
-        assert ended_now == (1 if taken.call.stage is Stage.ENDED else 0)
-        assert isinstance(taken.routing, Release | Promise) == (ended_now == 1)
+        assert ended_now == (1 if taken.call.stage in OVER and call.stage not in OVER else 0)
+        assert isinstance(taken.routing, Release | Promise) == (taken.call.stage is Stage.ENDED)
+        assert isinstance(taken.routing, Part) == any(isinstance(fact, SurveyBegan) for fact in taken.facts)
+        assert any(isinstance(fact, SurveyEnded) for fact in taken.facts) == (
+            call.stage is Stage.SURVEYING != taken.call.stage
+        )
         ends += ended_now
+        facts += taken.facts
         tell(told, taken.facts)
         assert told == {"held": taken.call.held, "muted": taken.call.muted}
         recorded = tell_recording(recorded, taken.facts)
@@ -195,13 +256,14 @@ def _live(call: Call, now: datetime, site: Site, signals: list[tuple[type[Signal
         )
         assert bool(taken.call.consulted) == bool(call.consulted) + consulting
         call = taken.call
-    assert ends == (1 if call.stage is Stage.ENDED else 0)
+    assert ends == (1 if call.stage in OVER else 0)
     if call.stage is not Stage.ENDED:
         assert has_a_next_step(call)
         if call.stage not in NOBODY_YET:
             over = step(call, port.LegHungUp(call_id=call.id, leg=CALLER), now, site)
             assert over is not None
             assert over.call.stage is Stage.ENDED
+    return facts
 
 
 def tell(told: dict[str, bool], facts: tuple[AnyFact, ...]) -> None:

@@ -10,7 +10,7 @@ from eventlog.facts import ADVISOR_STATES
 def test_it_opens_with_its_name_and_the_map_of_every_key() -> None:
     """The server reads the name, the newcomer the map."""
     first, second, *_ = library.text().splitlines()
-    assert first == "#!lua name=atencion_v4"
+    assert first == "#!lua name=atencion_v5"
     assert second.startswith("--[[")
 
 

@@ -1,5 +1,6 @@
 """Acts become arguments and replies become values, without a server."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from redis import exceptions as redis_errors
 
-from call_router import wire
+from call_router import library, wire
 from call_router.acts import Act, AdvisorPhone, CallCard, Entry, QueueNow
 from call_router.errors import (
     EpochPassed,
@@ -46,6 +47,16 @@ def act(*facts: object, **changes: object) -> Act:
     return msgspec.structs.replace(plain, facts=facts, **changes)
 
 
+def told(changed: Act) -> dict[str, Any]:
+    """What the library reads of an act, by the names of its `act_of`."""
+    packed, *_ = wire.act_arguments(changed, "request")
+    names = re.search(r"^local function act_of\(([^)]*)\)", library.text(), flags=re.MULTILINE)
+    assert names is not None
+    listed = names[1].replace(",", " ").split()
+    values = msgspec.msgpack.decode(b"\xdc" + len(listed).to_bytes(2) + packed)  # the values as one array
+    return dict(zip(listed, values, strict=True))
+
+
 @pytest.mark.parametrize(
     ("expects", "routing", "verb"),
     [
@@ -62,12 +73,13 @@ def test_the_routing_names_the_verb(expects: int, routing: Routing | None, verb:
     assert wire.verb(act(expects=expects, routing=routing)) == verb
 
 
-def test_an_act_is_laid_out_as_head_state_facts_and_persons() -> None:
-    """The head says how many facts follow; what follows them are references and values by turns."""
+def test_an_act_is_laid_out_as_values_state_facts_and_persons() -> None:
+    """The first says how many facts follow; what follows them are references and values by turns."""
     menu = MenuEntered(line="l", menu="m")
     person = {"r": b"\x00salt"}
-    head, state, *rest = wire.act_arguments(act(menu, ENDED, routing=Release(), person=person, card=CARD), "request")
-    read = msgspec.msgpack.decode(head)
+    end = act(menu, ENDED, routing=Release(), person=person, card=CARD)
+    _, state, *rest = wire.act_arguments(end, "request")
+    read = told(end)
     assert read == {
         "call": "c",
         "expects": 1,
@@ -82,7 +94,10 @@ def test_an_act_is_laid_out_as_head_state_facts_and_persons() -> None:
         "card": '{"line":"l","choices":[["m","1"]]}',
         "routing": {"type": "Release"},
         "left": "abandoned_queue",
+        "waits": None,
+        "promised": None,
     }
+    assert tuple(wire.act_values(end, "request")) == tuple(read)
     assert state == b"s"
     assert rest == [msgspec.json.encode(menu), msgspec.json.encode(ENDED), b"r", b"\x00salt"]
 
@@ -108,8 +123,7 @@ def test_rules_are_written_by_turns_with_their_queues() -> None:
 
 def test_an_answer_carries_the_names_of_its_wait() -> None:
     """What depends on the wait is counted by the library, under names that it is given."""
-    head, *_ = wire.act_arguments(act(ANSWERED, routing=AnswerOffer(offer=1)), "request")
-    read = msgspec.msgpack.decode(head)
+    read = told(act(ANSWERED, routing=AnswerOffer(offer=1)))
     assert read["routing"]["offer"] == 1
     waits = msgspec.json.decode(read["waits"])
     assert waits["within"] == "answered_within|l|q"
@@ -121,8 +135,7 @@ def test_calls_that_wait_on_the_same_terms_bring_the_same_text() -> None:
 
     def entry(**own: Any) -> dict[str, Any]:
         how = Enqueue(line="l", queue="q", threshold_ms=20_000, ring_ms=15_000, wrap_up_ms=0, **own)
-        head, *_ = wire.act_arguments(act(routing=how), "request")
-        return cast(dict[str, Any], msgspec.msgpack.decode(head)["routing"])
+        return cast(dict[str, Any], told(act(routing=how))["routing"])
 
     first, second = entry(), entry(advisor="ana")
     assert first["terms"] == second["terms"]
@@ -140,8 +153,9 @@ def test_the_state_of_a_call_back_stands_between_facts_and_people() -> None:
     """It is bytes of any kind, so it travels by itself; how the caller's visit ends and what is logged is told."""
     promised = CallBackPromised(line="l", queue="q", call_back="b")
     routing = Promise(call_back="b", state=b"\x00\xff", card="{}")
-    head, _, fact, state, *people = wire.act_arguments(act(promised, routing=routing, person={"r": b"x"}), "request")
-    read = msgspec.msgpack.decode(head)
+    promise = act(promised, routing=routing, person={"r": b"x"})
+    _, _, fact, state, *people = wire.act_arguments(promise, "request")
+    read = told(promise)
     assert (msgspec.json.decode(fact)["type"], state, people) == ("CallBackPromised", b"\x00\xff", [b"r", b"x"])
     assert read["routing"] == {"call_back": "b", "card": "{}"}
     assert read["left"] == "callback"

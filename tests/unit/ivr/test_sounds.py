@@ -12,6 +12,7 @@ import pytest
 from config.settings import SAMPLE_SITE
 from config.site import Prompt, Site
 from config.site_files import load_site
+from config.voice_messages import TONE
 from config.waiting import OWN_MUSIC
 from ivr.errors import IvrError, RenderingFailed
 from ivr.rendering import LOCK, Composition, Speech, Voice, cached_name, render
@@ -42,7 +43,7 @@ def test_every_key_of_the_site_can_be_played(site: Site, sounds: RenderedSounds)
     """Prompts, spoken pieces, music, sentences of samples and silence all have a sound, as long in either law."""
     advisors = {f"advisor.{advisor.id}" for advisor in site.sample_advisors}
     callers = {f"caller.{caller.id}" for caller in site.sample_callers}
-    assert sounds.known == {*site.prompts, *all_spoken(), OWN_MUSIC, SILENCE, *advisors, *callers}
+    assert sounds.known == {*site.prompts, *all_spoken(), OWN_MUSIC, TONE, SILENCE, *advisors, *callers}
     assert all(len(sounds.ulaw(key)) == len(sounds.alaw(key)) > 0 for key in sounds.known)
     with pytest.raises(UnknownSound, match="nada"):
         sounds.ulaw("nada")

@@ -97,6 +97,9 @@ COUNTED: list[facts.AnyFact] = [
     facts.CallBackPromised(line="l", queue="q", call_back="b"),
     facts.CallBackDialled(line="l", queue="q", advisor="a", attempt=1),
     facts.CallBackEnded(line="l", queue="q", result="talked", attempts=1),
+    facts.VoiceMessageLeft(line="l", recording="r", lasted_ms=9_000),
+    facts.SurveyAnswered(line="l", queue="q", advisor="a", question="trato", answer="5"),
+    facts.SurveyEnded(line="l", queue="q", result="complete", answered=2),
 ]
 
 

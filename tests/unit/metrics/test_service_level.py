@@ -46,7 +46,7 @@ def test_the_balance_of_a_complete_day_is_zero() -> None:
     closing = balance(DAY)
     assert closing.difference == 0
     assert closing.outcomes["capacity_rejected"] == 0
-    assert len(closing.outcomes) == 10
+    assert len(closing.outcomes) == 11
 
 
 def test_a_lost_call_shows_in_the_balance() -> None:

@@ -45,6 +45,13 @@ async def _a_recording(api: Served) -> Found:
     return {"recording": await Tapes(Desk(api.office), disk, memory).stored("grabada")}
 
 
+async def _a_message(api: Served) -> Found:
+    disk, memory = Path(api.folders.enter_context(TemporaryDirectory())), api.folders.enter_context(memory_folder())
+    desk = Desk(api.office)
+    message = await Tapes(desk, disk, memory).message("mensaje")
+    return {"message": message, "number": (await desk.file("ana")).json()["number"]}
+
+
 async def _a_second_factor(api: Served) -> Found:
     secret = pyotp.random_base32()
     async with unit_of_work(api.office.engine) as connection:
@@ -126,6 +133,11 @@ GOOD: dict[str, Good] = {
     "tell_ticket": Good("ana", path={"number": "{number}"}, prepare=_a_ticket),
     "tell_recording": Good("jefa", path=RECORDED, prepare=_a_recording),
     "play_recording": Good("jefa", 206, path={"recording_id": "grabada.0-9"}, headers={"Range": "bytes=9-99"}),
+    "list_voice_messages": Good("jefa", query={"attended": "false", "limit": "10"}),
+    "attend_voice_message": Good(
+        "jefa", path={"recording_id": "{message}"}, body={"ticket": "{number}"}, prepare=_a_message
+    ),
+    "play_voice_message": Good("jefa", 206, path={"recording_id": "mensaje.0-2"}, headers={"Range": "bytes=9-99"}),
     "tell_typology": Good("ana"),
     "tell_pause_reasons": Good("ana"),
 }

@@ -40,7 +40,7 @@ def _failure(schema: Any, name: str, good: Good, found: Found, known: dict[str, 
         path_parameters=_filled(good.path, found),
         query=_filled(good.query, found),
         headers=dict(good.headers),
-        **({} if good.body is None else {"body": good.body, "media_type": "application/json"}),
+        **({} if good.body is None else {"body": _body(good.body, found), "media_type": "application/json"}),
     )
     response = case.call(headers=known)
     if response.status_code != good.status:
@@ -50,6 +50,11 @@ def _failure(schema: Any, name: str, good: Good, found: Found, known: dict[str, 
     except FailureGroup as error:
         return "\n".join(map(str, error.exceptions))
     return ""
+
+
+def _body(body: dict[str, Any], found: Found) -> dict[str, Any]:
+    """The body, with what was found in the place of a text that names it."""
+    return {key: found.get(value[1:-1], value) if isinstance(value, str) else value for key, value in body.items()}
 
 
 def _filled(values: dict[str, str], found: Found) -> dict[str, str]:

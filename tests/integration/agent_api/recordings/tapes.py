@@ -12,13 +12,25 @@ from pathlib import Path
 from sqlalchemy import select
 
 from agent_api.recordings.intake import Intake
-from eventlog.facts import RecordingBegan, RecordingPaused, RecordingResumed
+from call_router.routing import Release
+from eventlog.facts import (
+    CallEnded,
+    CallIngressed,
+    Outcome,
+    RecordingBegan,
+    RecordingPaused,
+    RecordingResumed,
+    VoiceMessageBegan,
+    VoiceMessageLeft,
+)
+from eventlog.person import person
 from storage.engine import unit_of_work
 from storage.recordings.master_keys import MasterKeys
 from storage.recordings.vault import Vault
 from storage.tables import recording
 from telephony.recordings import recording_id
-from tests.integration.agent_api.desk.conftest import Desk
+from tests.integration.agent_api.desk.conftest import NUMBER, Desk
+from tests.integration.call_router.world import GATEWAY
 
 KEY = b"the master key of all the tests."
 MEMORY = Path("/dev/shm")
@@ -89,6 +101,28 @@ class Tapes:
         """A call whose recording is stored; the recording's id."""
         id_ = await self.begin(call, line)
         self.deliver(id_, content)
+        await self.intake.sweep()
+        return id_
+
+    async def message(self, call: str, *, lasted_ms: int | None = 9_000) -> str:
+        """A call to a closed line in which a message was left, or only begun; its recording's id."""
+        world, known = self.desk.world, person(NUMBER, call.encode().ljust(32, b"."))
+        id_ = recording_id(call, 0, 2)
+        entered = CallIngressed(
+            line="nacional",
+            gateway=GATEWAY,
+            caller_ref=known.ref,
+            caller_commitment=known.commitment,
+            in_hours=False,
+        )
+        await world.commit(world.act(call, entered, person={known.ref: known.encoded}))
+        await world.commit(world.act(call, VoiceMessageBegan(line="nacional", recording=id_)))
+        left = [VoiceMessageLeft(line="nacional", recording=id_, lasted_ms=lasted_ms)] if lasted_ms else []
+        outcome: Outcome = "voice_message" if left else "after_hours"
+        end = CallEnded(line="nacional", queue="", outcome=outcome, stage="leaving_message", ended_by="caller")
+        await world.commit(world.act(call, *left, end, routing=Release()))
+        await self.desk.office.record()
+        self.deliver(id_)
         await self.intake.sweep()
         return id_
 

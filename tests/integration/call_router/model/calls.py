@@ -7,6 +7,7 @@ from call_router.routing import (
     DeclineOffer,
     Enqueue,
     HandOver,
+    Part,
     Postpone,
     Promise,
     Receive,
@@ -60,6 +61,8 @@ class Calls(CallBacks):
                 self.check_promise(call, act.routing)
             case Postpone():
                 self.check_postponement(call)
+            case Part() if call is None or call.phase != "talking" or call.promised:
+                raise WrongPhase
             case Reserve() | HandOver() | TakeBack():
                 self.check_consultation(call, act.routing)
 
@@ -112,7 +115,7 @@ class Calls(CallBacks):
                 return [advisor]
             case TakeBack():
                 return self.end_consultation(call, "withdrawn")
-            case Release():
+            case Part() | Release():
                 return self._let_go(call, "caller_left")
         return []
 
@@ -138,12 +141,15 @@ class Calls(CallBacks):
                 self.reserve(call, advisor)
             case HandOver():
                 self.hand_over(call)
+            case Part():
+                self._end(call, "parting")
             case Release():
                 self._end(call)
         self.match_for(freed)
 
-    def _end(self, call: Call) -> None:
-        call.phase, call.ended_at = "released", self.now
+    def _end(self, call: Call, phase: str = "released") -> None:
+        call.ended_at = call.ended_at if call.phase == "parting" else self.now
+        call.phase = phase
 
     def _hush_the_others(self, call: Call, offer: int) -> list[Advisor]:
         """With ring-all the other phones fall silent. Returns whose they were."""

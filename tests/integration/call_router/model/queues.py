@@ -33,6 +33,7 @@ class Queues(Advisors):
         if not changed:
             return
         self.rules.update(rules)
+        self.queues.update(rules)
         for call in self.calls.values():
             if call.stands_in in changed and call.phase in ("waiting", "offered") and not self._stranded(call):
                 self.await_band(call)

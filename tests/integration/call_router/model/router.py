@@ -21,6 +21,7 @@ STAGES: dict[str, CardStage] = {
     "offered": "ringing",
     "talking": "talking",
     "postponed": "postponed",
+    "parting": "wrap_up",
     "released": "wrap_up",
 }
 
@@ -103,7 +104,7 @@ class Model(Calls):
             site=self.site,
             queues={queue: self._queue_floor(queue) for queue in sorted(self.queues)},
             advisors={advisor.id: _seen(advisor) for advisor in self.advisors.values()},
-            calls={c.id: _card(c) for c in self.calls.values() if not c.ended or c.id in wrapped_up},
+            calls={c.id: _card(c) for c in self.calls.values() if not c.over or c.id in wrapped_up},
         )
 
     def _queue_floor(self, queue: str) -> QueueFloor:
@@ -120,7 +121,7 @@ class Model(Calls):
                 for name, now in floor.queues.items()
             ),
             advisors=dict(Counter((queue, a.state) for a in self.advisors.values() for queue in a.queues)),
-            open_calls=sum(not call.ended for call in self.calls.values()),
+            open_calls=sum(not call.over for call in self.calls.values()),
         )
 
 

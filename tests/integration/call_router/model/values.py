@@ -78,6 +78,11 @@ class Call:
         """Whether it is over."""
         return self.phase == "released"
 
+    @property
+    def over(self) -> bool:
+        """Whether it counts no more, though its gateway may still have the caller."""
+        return self.phase in ("parting", "released")
+
 
 @dataclass
 class Advisor:

@@ -21,6 +21,11 @@ const WITHOUT: Record<Exclude<Recording["state"], "stored">, string> = {
   deleted: "La grabación se borró porque se cumplió su plazo.",
 };
 
+const HEARD: Record<Recording["kind"], string> = {
+  talk: "se oye a quien llama por la izquierda y al asesor por la derecha",
+  message: "mensaje de voz: habla solo quien llamó",
+};
+
 function Player({ recording }: { recording: Recording }) {
   const player = useRef<HTMLAudioElement>(null);
   const [failed, setFailed] = useState(false);
@@ -31,9 +36,9 @@ function Player({ recording }: { recording: Recording }) {
   };
   return (
     <>
-      <p className="small quiet">Dura {duration(length)} · se oye a quien llama por la izquierda y al asesor por la derecha · quién la oye queda en el registro</p>
+      <p className="small quiet">Dura {duration(length)} · {HEARD[recording.kind]} · quién la oye queda en el registro</p>
       <audio ref={player} controls preload="none" controlsList="nodownload noplaybackrate" src={`/api/v1/recordings/${encodeURIComponent(recording.id)}/audio`}
-        aria-label={`Grabación de ${spokenDuration(length)}`} onPlay={() => setFailed(false)} onError={() => setFailed(true)} />
+        aria-label={`${recording.kind === "message" ? "Mensaje de voz" : "Grabación"} de ${spokenDuration(length)}`} onPlay={() => setFailed(false)} onError={() => setFailed(true)} />
       {failed && <p role="alert" className={css.failed}>No se pudo oír la grabación. Inténtelo otra vez; si sigue igual, avise a quien administra el sistema.</p>}
       {pauses.length > 0 && (
         <>

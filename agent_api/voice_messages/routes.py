@@ -1,0 +1,51 @@
+"""``/api/v1/voice-messages``."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Query, Response
+
+from agent_api.access.guard import Who
+from agent_api.calls.store import Place
+from agent_api.deps import Given
+from agent_api.problems import BadQuery, responses
+from agent_api.recordings.routes import SOUND_RESPONSES, sounding
+from agent_api.recordings.schemas import RecordingId
+from agent_api.voice_messages import service
+from agent_api.voice_messages.schemas import Attending, VoiceMessage, VoiceMessagePage, VoiceMessageQuery
+
+router = APIRouter(prefix="/api/v1/voice-messages", tags=["mensajes de voz"])
+
+
+@router.get("", summary="Mensajes de voz por atender")
+async def list_voice_messages(deps: Given, who: Who, query: Annotated[VoiceMessageQuery, Query()]) -> VoiceMessagePage:
+    """Primero el que más espera; con `attended=true`, los que ya se atendieron."""
+    found, more = await service.list_messages(deps, query, _place(query.cursor))
+    return VoiceMessagePage(messages=await service.shown(deps, who, found), next=more.cursor() if more else None)
+
+
+@router.get(
+    "/{recording_id}/audio", response_class=Response, responses=SOUND_RESPONSES, summary="Oír un mensaje de voz"
+)
+async def play_voice_message(
+    deps: Given,
+    who: Who,
+    recording_id: RecordingId,
+    range_: Annotated[str | None, Header(alias="Range", max_length=200)] = None,
+) -> Response:
+    """Como una grabación: `Range` salta a cualquier parte, y quién lo oye queda en el registro."""
+    return sounding(await service.hear(deps, who, recording_id, range_))
+
+
+@router.post("/{recording_id}/attended", responses=responses(404, 409), summary="Dar por atendido un mensaje de voz")
+async def attend_voice_message(deps: Given, who: Who, recording_id: RecordingId, form: Attending) -> VoiceMessage:
+    """Con el radicado de la petición en la que terminó. Repetirlo con el mismo radicado no cambia nada."""
+    attended = await service.attend(deps, who, recording_id, form.ticket)
+    (told,) = await service.shown(deps, who, [attended])
+    return told
+
+
+def _place(cursor: str | None) -> Place | None:
+    try:
+        return Place.read(cursor) if cursor else None
+    except ValueError as error:
+        raise BadQuery("cursor", "El cursor no es de una página anterior.") from error

@@ -1,0 +1,145 @@
+"""Voice messages in the database.
+
+Owns the table voice_message: a row from the fact that a message was left, and the ticket once it is attended. Its sound
+is a recording like any other, and `agent_api.recordings.store`'s.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Select, or_, select, tuple_, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent_api.calls.store import Place
+from agent_api.recordings.store import State
+from eventlog.facts import Envelope, VoiceMessageLeft
+from storage.tables import call, recording, ticket, voice_message
+
+
+class Left(msgspec.Struct, frozen=True, kw_only=True):
+    """A message that was left.
+
+    Attributes:
+        recording: id of its recording.
+        call_id: in which it was left.
+        caller_ref: opaque reference to the caller's number, or empty.
+        lasted_ms: from the tone to its end.
+        state: of the recording.
+        ticket: with which it was attended, or None; so are the next two.
+    """
+
+    recording: str
+    call_id: str
+    line: str
+    site_version: str
+    caller_ref: str
+    left_at: datetime
+    lasted_ms: int
+    state: State
+    ticket: str | None
+    attended_at: datetime | None
+    attended_by: str | None
+
+
+class VoiceMessageRows:
+    """The projection that makes a row of each message that was left; see `eventlog.journal_writer.Projection`."""
+
+    async def take(self, connection: AsyncConnection, envelopes: Sequence[Envelope]) -> None:
+        """Take over facts that are new to the journal."""
+        rows = [_row_of(each, each.fact) for each in envelopes if isinstance(each.fact, VoiceMessageLeft)]
+        if rows:
+            await connection.execute(insert(voice_message).on_conflict_do_nothing(), rows)
+
+
+def _row_of(envelope: Envelope, fact: VoiceMessageLeft) -> dict[str, Any]:
+    return {
+        "campaign": envelope.campaign,
+        "recording": fact.recording,
+        "call_id": envelope.call_id,
+        "line": fact.line,
+        "site_version": envelope.site_version,
+        "left_at": envelope.at,
+        "lasted_ms": fact.lasted_ms,
+    }
+
+
+async def page(
+    connection: AsyncConnection, campaign: str, *, attended: bool, limit: int, after: Place | None = None
+) -> list[Left]:
+    """Messages that wait, or those that were attended; who has waited longest comes first.
+
+    Args:
+        connection: to read with.
+        campaign: whose.
+        attended: which of the two.
+        limit: how many at most.
+        after: where the page before ended.
+    """
+    wanted = _messages(campaign).where(
+        voice_message.c.ticket.is_not(None) if attended else voice_message.c.ticket.is_(None)
+    )
+    if after is not None:
+        place = tuple_(voice_message.c.left_at, voice_message.c.recording)
+        wanted = wanted.where(place > tuple_(after.arrived_at, after.call_id))
+    found = await connection.execute(wanted.order_by(voice_message.c.left_at, voice_message.c.recording).limit(limit))
+    return [Left(**row) for row in found.mappings()]
+
+
+async def find(connection: AsyncConnection, campaign: str, recording_id: str, *, lock: bool = False) -> Left | None:
+    """A message.
+
+    Args:
+        connection: within a transaction.
+        campaign: whose.
+        recording_id: of its recording.
+        lock: whether nobody else may attend it until the transaction ends.
+    """
+    wanted = _messages(campaign).where(voice_message.c.recording == recording_id)
+    found = await connection.execute(wanted.with_for_update(of=voice_message) if lock else wanted)
+    row = found.mappings().one_or_none()
+    return None if row is None else Left(**row)
+
+
+async def be_attended(
+    connection: AsyncConnection, campaign: str, recording_id: str, *, number: str, user: str, at: datetime
+) -> None:
+    """What a message asks for is filed under a number."""
+    here = update(voice_message).where(voice_message.c.campaign == campaign, voice_message.c.recording == recording_id)
+    await connection.execute(here.values(ticket=number, attended_by=user, attended_at=at))
+
+
+async def kept_calls(connection: AsyncConnection, campaign: str, call_ids: Collection[str]) -> set[str]:
+    """Of some calls those whose message nobody has attended yet, or whose ticket is still open."""
+    wanted = (
+        select(voice_message.c.call_id)
+        .outerjoin(
+            ticket, (ticket.c.campaign == voice_message.c.campaign) & (ticket.c.number == voice_message.c.ticket)
+        )
+        .where(
+            voice_message.c.campaign == campaign,
+            voice_message.c.call_id.in_(call_ids),
+            or_(voice_message.c.ticket.is_(None), ticket.c.status == "open"),
+        )
+    )
+    return set((await connection.execute(wanted)).scalars())
+
+
+def _messages(campaign: str) -> Select[Any]:
+    of_message = ("recording", "call_id", "line", "site_version", "left_at", "lasted_ms")
+    attending = ("ticket", "attended_at", "attended_by")
+    return (
+        select(
+            *(voice_message.c[name] for name in (*of_message, *attending)),
+            call.c.caller_ref,
+            recording.c.state,
+        )
+        .join(
+            recording,
+            (recording.c.campaign == voice_message.c.campaign) & (recording.c.id == voice_message.c.recording),
+        )
+        .join(call, (call.c.campaign == voice_message.c.campaign) & (call.c.call_id == voice_message.c.call_id))
+        .where(voice_message.c.campaign == campaign)
+    )

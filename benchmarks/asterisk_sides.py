@@ -1,0 +1,134 @@
+"""The two sides of ``bench_asterisk``: an Asterisk with our gateway, and one with its own Queue().
+
+Owns what runs on each side, and what it takes of the machine. Both have the same modules, endpoints, sounds and SIP;
+Queue() has its own application, the members, and the messages within Asterisk without which it does not work.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from telephony.asterisk.media_files import write_media
+from telephony.asterisk.node import LineRoute
+from tests.asterisk import PASSWORD, AsteriskNode
+from tests.contract.telephony.gateway_rig import SOUNDS
+from tests.contract.telephony.sip_party import Tones
+from tests.e2e.tools import free_ports
+
+FOLDER = Path(__file__).parent
+LINE = "bogota"
+MEMBERS = 400
+TICK_S = 1 / os.sysconf("SC_CLK_TCK")
+_PORTS = 2500
+
+
+class Side:
+    """One Asterisk with what serves its calls, and the phone of its advisors.
+
+    Args:
+        name: of the node.
+        folder: to be made.
+        place: 0 or 1: sides of different places can have calls at the same time.
+
+    Attributes:
+        ours: our process, where there is one.
+    """
+
+    def __init__(self, name: str, folder: Path, place: int = 0) -> None:
+        self.folder = folder
+        folder.mkdir()
+        self.phone_port = next(free_ports(1))
+        self.caller_rtp, self.phone_rtp = ((first + place * _PORTS, _PORTS) for first in (20000, 25000))
+        first = 10000 + place * _PORTS
+        lines = [LineRoute(line=LINE, numbers=(LINE,), apology="apology")]
+        self.node = AsteriskNode(name, lines, folder / "n", rtp_ports=(first, first + _PORTS - 1))
+        write_media(self.node.media_folder, SOUNDS, Tones())
+        self.ours: subprocess.Popen[str] | None = None
+
+    @property
+    def phone(self) -> str:
+        """Where advisors are rung."""
+        return f"sip:advisor@127.0.0.1:{self.phone_port}"
+
+    def start(self) -> None:
+        """Run it."""
+        self.node.start()
+
+    def stop(self) -> None:
+        """End it."""
+        self.node.stop()
+
+    def cpu_s(self) -> tuple[float, float]:
+        """Processor time so far: Asterisk's, and ours."""
+        return cpu_of(self.node.pid), 0.0 if self.ours is None else cpu_of(self.ours.pid)
+
+    def memory_mib(self) -> tuple[float, float]:
+        """Memory in use: Asterisk's, and ours."""
+        return memory_of(self.node.pid), 0.0 if self.ours is None else memory_of(self.ours.pid)
+
+
+class Ours(Side):
+    """Our gateway by ARI."""
+
+    def start(self) -> None:
+        """Run it."""
+        super().start()
+        words = [str(self.node.ari_port), PASSWORD, str(self.node.media_folder), self.phone]
+        self.ours = subprocess.Popen(
+            [sys.executable, str(FOLDER / "asterisk_reception.py"), *words],
+            stdout=subprocess.PIPE,
+            stderr=(self.folder / "ours.log").open("w"),
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(FOLDER.parent)},
+        )
+        assert self.ours.stdout is not None
+        assert self.ours.stdout.readline() == "ready\n"
+
+    def stop(self) -> None:
+        """End it."""
+        if self.ours is not None:
+            self.ours.send_signal(signal.SIGTERM)
+            self.ours.wait(20)
+        super().stop()
+
+
+class Queue(Side):
+    """Asterisk's own queue of static members, each an endpoint of its own."""
+
+    def start(self) -> None:
+        """Write what the queue needs, and run it."""
+        etc = self.node.folder / "etc"
+        (etc / "stasis.conf").write_text("[taskpool]\n")  # a queue lives by messages that ours does without
+        members = [f"member-{number}" for number in range(MEMBERS)]
+        with (etc / "modules.conf").open("a") as modules:
+            modules.write("load = app_queue.so\nload = app_read.so\n")
+        with (etc / "pjsip.conf").open("a") as pjsip:
+            for member in members:
+                pjsip.write(f"\n[{member}](leg)\ncontext = nobody\naors = {member}\n")
+                pjsip.write(f"\n[{member}]\ntype = aor\ncontact = {self.phone}\n")
+        interfaces = "".join(f"member => PJSIP/{member}\n" for member in members)
+        (etc / "queues.conf").write_text(
+            f"[general]\npersistentmembers = no\nautofill = yes\n\n[q]\nstrategy = leastrecent\nmusicclass = music\n"
+            f"ringinuse = no\ntimeout = 30\nretry = 1\n{interfaces}"
+        )
+        # At once (i), as a caller is answered who speaks: ours are silent until they press, and without it Answer()
+        # would wait half a second for them, in which no menu is played, and nothing is paid for it.
+        (etc / "extensions.conf").write_text(
+            f"[nobody]\n\n[lines]\nexten => {LINE},1,Ringing()\n same => n,Answer(,i)\n"
+            " same => n,Read(KEY,atencion/greeting/greeting,1,,1,30)\n same => n,Queue(q)\n same => n,Hangup()\n"
+        )
+        super().start()
+
+
+def cpu_of(pid: int) -> float:
+    """Processor time of a process so far, seconds (proc(5))."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) * TICK_S
+
+
+def memory_of(pid: int) -> float:
+    """Resident memory of a process, MiB (proc(5))."""
+    fields = dict(line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines())
+    return int(fields["VmRSS"].split()[0]) / 1024

@@ -1,0 +1,24 @@
+"""The tone after which a voice message is recorded. Pure.
+
+Owns its pitch and its shape: a sine, rounded at both ends so that it does not click.
+"""
+
+from math import pi, sin
+
+from ivr.waveform import FULL_SCALE, RATE, to_pcm
+
+TONE_HZ = 1000
+TONE_MS = 400
+_LEVEL_DB = -14.0
+_EDGE = RATE // 50
+
+
+def tone_pcm() -> bytes:
+    """The tone as 16 bit native PCM, 8,000 Hz, one channel."""
+    length = RATE * TONE_MS // 1000
+    loudest = FULL_SCALE * 10 ** (_LEVEL_DB / 20)
+    return to_pcm([loudest * _edge(at, length) * sin(2 * pi * TONE_HZ * at / RATE) for at in range(length)])
+
+
+def _edge(at: int, length: int) -> float:
+    return min(1.0, at / _EDGE, (length - at) / _EDGE)

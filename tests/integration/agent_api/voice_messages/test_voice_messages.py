@@ -1,0 +1,168 @@
+"""Messages that wait: listed by role, heard with a fact, attended once with a ticket that exists, kept until then."""
+
+from datetime import timedelta
+
+import httpx2
+import pytest
+
+from agent_api.access.permissions import ROLES
+from agent_api.recordings.retention import AnyOf, Retention
+from agent_api.tickets.holds import OpenTickets
+from agent_api.voice_messages.holds import WaitingMessages
+from config.recording_rules import LineRule, Recordings
+from eventlog.facts import RecordingDeleted, RecordingPlayed, VoiceMessageAttended
+from storage.engine import unit_of_work
+from storage.tables import ticket
+from tests.integration.agent_api.recordings.tapes import Tapes, sound
+from tests.integration.call_router.world import CAMPAIGN
+
+pytestmark = pytest.mark.integration
+ALLOWED = {"asesor_escrita", "supervisor", "coordinador"}
+WRITES = "asesor_escrita:eva"
+RULES = Recordings(days=30, message_days=10, lines={"quejas": LineRule(days=90)})
+
+
+async def listed(tapes: Tapes, who: str = WRITES, **query: str) -> list[dict[str, object]]:
+    answer = await tapes.desk.ask(who, "GET", "/voice-messages", params=query)
+    assert answer.status_code == 200, answer.text
+    return list(answer.json()["messages"])
+
+
+async def attend(tapes: Tapes, message: str, number: str, who: str = WRITES) -> httpx2.Response:
+    return await tapes.desk.ask(who, "POST", f"/voice-messages/{message}/attended", json={"ticket": number})
+
+
+async def filed(tapes: Tapes, key: str = "key-00000001") -> str:
+    """The number of a petition that the written tier filed, on no call."""
+    answer = await tapes.desk.file(WRITES, key)
+    assert answer.status_code == 201
+    return str(answer.json()["number"])
+
+
+def keeper(tapes: Tapes, days_later: float) -> Retention:
+    return Retention(
+        tapes.desk.office.engine,
+        tapes.vault,
+        CAMPAIGN,
+        rules=lambda: RULES,
+        holds=AnyOf(OpenTickets(), WaitingMessages()),
+        now=lambda: tapes.desk.office.now + timedelta(days=days_later),
+    )
+
+
+@pytest.mark.parametrize("role", ROLES)
+async def test_only_who_attends_messages_sees_and_hears_them(tapes: Tapes, role: str) -> None:
+    """The written tier, supervision and coordination; to all others each of the three addresses is closed."""
+    message = await tapes.message("m1")
+    who = f"{role}:quien"
+    answers = [
+        await tapes.desk.ask(who, "GET", "/voice-messages"),
+        await tapes.desk.ask(who, "GET", f"/voice-messages/{message}/audio"),
+        await attend(tapes, message, "2026-000001-1", who),
+    ]
+    assert [each.status_code != 403 for each in answers] == [role in ALLOWED] * 3
+
+
+async def test_who_waits_longest_comes_first(tapes: Tapes) -> None:
+    """Page by page; the caller's number is masked for who may not read it."""
+    messages = [await tapes.message(f"m{n}", lasted_ms=1000 * (n + 2)) for n in range(3)]
+    first = (await tapes.desk.ask(WRITES, "GET", "/voice-messages", params={"limit": "2"})).json()
+    assert [each["id"] for each in first["messages"]] == messages[:2]
+    rest = await listed(tapes, cursor=first["next"])
+    assert [each["id"] for each in rest] == messages[2:]
+    [last] = rest
+    assert (last["call_id"], last["line_name"], last["lasted_ms"]) == ("m2", "Línea Nacional", 4000)
+    assert (last["state"], last["ticket"], last["attended_by"]) == ("stored", None, None)
+    assert "3001112201" not in str(last["caller"])
+    [*_, seen] = await listed(tapes, "supervisor:sara")
+    assert "300" in str(seen["caller"])
+    odd = await tapes.desk.ask(WRITES, "GET", "/voice-messages", params={"cursor": "nada"})
+    assert odd.status_code == 400
+
+
+async def test_a_message_is_heard_with_a_fact(tapes: Tapes) -> None:
+    """Byte for byte, and who heard it is in the call's story; a talk is not heard by this way."""
+    message, talk = await tapes.message("m1"), await tapes.stored("c1")
+    heard = await tapes.desk.ask(WRITES, "GET", f"/voice-messages/{message}/audio", headers={"Range": "bytes=0-99"})
+    assert (heard.status_code, heard.content) == (206, sound()[:100])
+    assert [each.fact for each in await tapes.desk.told("RecordingPlayed")] == [
+        RecordingPlayed(recording=message, user="eva")
+    ]
+    for other in (talk, "nada.0-1"):
+        assert (await tapes.desk.ask(WRITES, "GET", f"/voice-messages/{other}/audio")).status_code == 404
+    story = (await tapes.desk.ask("supervisor:sara", "GET", "/calls/m1")).json()
+    assert [(each["id"], each["kind"]) for each in story["recordings"]] == [(message, "message")]
+    assert story["outcome"] == "voice_message"
+    assert "Dejó un mensaje de voz de 0:09, que espera a ser atendido." in [
+        each["sentence"] for each in story["timeline"]
+    ]
+
+
+async def test_a_message_is_attended_with_a_ticket_once(tapes: Tapes) -> None:
+    """The same number again changes nothing, another is refused; it goes from the one list to the other."""
+    message, number = await tapes.message("m1"), await filed(tapes)
+    for _ in range(2):
+        answer = await attend(tapes, message, number.replace("-", " "))
+        assert (answer.status_code, answer.json()["ticket"], answer.json()["attended_by"]) == (200, number, "eva")
+    assert [(each.fact, each.call_id, each.actor) for each in await tapes.desk.told("VoiceMessageAttended")] == [
+        (VoiceMessageAttended(recording=message, ticket=number), "m1", "user:eva")
+    ]
+    assert await listed(tapes) == []
+    assert [each["id"] for each in await listed(tapes, attended="true")] == [message]
+    refused = await attend(tapes, message, await filed(tapes, "key-00000002"))
+    assert (refused.status_code, refused.json()["code"]) == (409, "voice_message_attended")
+
+
+async def test_only_a_ticket_that_exists_attends(tapes: Tapes) -> None:
+    """A misheard number is told so; one that there is not, or of another person, is none; nor is what is no message."""
+    message = await tapes.message("m1")
+    others = (await tapes.desk.file("asesor1", "key-00000009")).json()["number"]
+    wrong = others[:-1] + str((int(others[-1]) + 1) % 10)
+    assert (await attend(tapes, message, wrong)).json()["code"] == "number_misread"
+    assert (await attend(tapes, message, others)).status_code == 404
+    assert (await attend(tapes, "nada.0-1", await filed(tapes))).status_code == 404
+    assert len(await listed(tapes)) == 1
+    assert (await attend(tapes, message, others, "supervisor:sara")).status_code == 200  # who sees every ticket
+
+
+async def test_nobodys_words_are_deleted_unheard(tapes: Tapes) -> None:
+    """However old, while it waits and while its ticket is open; then by the rule of messages, before that of talks."""
+    message, talk = await tapes.message("m1"), await tapes.stored("c1")
+    assert await keeper(tapes, 29).round() == 0
+    number = await filed(tapes)
+    assert (await attend(tapes, message, number)).status_code == 200
+    assert await keeper(tapes, 29).round() == 0
+    async with unit_of_work(tapes.desk.office.engine) as connection:
+        await connection.execute(ticket.update().values(status="closed"))
+    assert await keeper(tapes, 9.9).round() == 0
+    assert await keeper(tapes, 10.1).round() == 1
+    assert [each.fact for each in await tapes.desk.told("RecordingDeleted")] == [
+        RecordingDeleted(recording=message, rule="messages", days=10)
+    ]
+    assert tapes.files() == [f"{talk}.rec"]
+    [kept] = await listed(tapes, attended="true")
+    assert kept["state"] == "deleted"
+
+
+async def test_silence_is_recorded_and_waits_for_nobody(tapes: Tapes) -> None:
+    """A message that was begun and not left is in no list; its sound goes when its time is over."""
+    await tapes.message("m1", lasted_ms=None)
+    assert await listed(tapes) == []
+    assert await keeper(tapes, 10.1).round() == 1
+
+
+async def test_without_days_of_their_own_messages_follow_their_line(tapes: Tapes) -> None:
+    """As its talks do."""
+    rules = Recordings(days=30)
+    assert (rules.of("quejas", message=True).name, rules.of("quejas", message=True).days) == ("general", 30)
+    await tapes.message("m1", lasted_ms=None)
+    late = Retention(
+        tapes.desk.office.engine,
+        tapes.vault,
+        CAMPAIGN,
+        rules=lambda: rules,
+        holds=AnyOf(WaitingMessages()),
+        now=lambda: tapes.desk.office.now + timedelta(days=30.1),
+    )
+    assert await keeper(tapes, 9.9).round() == 0
+    assert await late.round() == 1

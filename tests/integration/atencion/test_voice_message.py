@@ -1,0 +1,150 @@
+"""A message after hours, through driver, router, gateway and journal, to the list of those who attend it."""
+
+import asyncio
+from functools import partial
+from pathlib import Path
+
+import msgspec
+import pytest
+import redis.asyncio as redis
+
+import config
+from agent_api.recordings.intake import Intake
+from agent_api.recordings.store import RecordingRows
+from agent_api.voice_messages import store
+from agent_api.voice_messages.store import VoiceMessageRows
+from config.site_files import load_site
+from eventlog.counts import fold
+from eventlog.facts import CallEnded, NoticePlayed, RecordingStored, VoiceMessageBegan, VoiceMessageLeft
+from eventlog.recorder import record
+from storage.engine import make_engine, reading
+from storage.migrate import migrate
+from storage.recordings.master_keys import MasterKeys
+from storage.recordings.vault import Vault
+from telephony import port
+from telephony.fake import FakeGateway
+from tests.integration.agent_api.recordings.tapes import sound
+from tests.integration.atencion.waiting_room import WaitingRoom
+from tests.integration.call_router.world import envelope
+from tests.logs import SEALER
+
+pytestmark = pytest.mark.integration
+SITE = load_site(Path(config.__file__).parent / "sites" / "icetex")
+LINE = SITE.lines["bogota"]
+TO_NIGHT_S = 12 * 3600
+assert SITE.voice_messages is not None
+RULES = SITE.voice_messages
+
+
+class Deaf(FakeGateway):
+    """A gateway whose recorder does not work, as where a disk is full."""
+
+    async def send(self, command: port.AnyCommand) -> None:
+        """Carry out everything but Record."""
+        if isinstance(command, port.Record):
+            raise port.TelephonyError("no room to record")
+        await super().send(command)
+
+
+async def at_night(valkey: redis.Redis) -> WaitingRoom:
+    """The lines are closed."""
+    room = await WaitingRoom(valkey, SITE).begin()
+    await room.after(TO_NIGHT_S)
+    return room
+
+
+async def speaks(room: WaitingRoom, seconds: float) -> str:
+    """A caller hears that the line is closed, the tone, and speaks."""
+    call = await room.gateway.dial_in("bogota")
+    await room.hear_out(call)
+    await room.after(seconds)
+    return call
+
+
+async def test_a_message_comes_from_the_tone_to_the_list(
+    valkey: redis.Redis, postgres_url: str, tmp_path: Path
+) -> None:
+    """Recorded from the tone on, ended by the key, thanked for; stored encrypted, and waiting for somebody."""
+    room = await at_night(valkey)
+    call = await speaks(room, 31)
+    recording = room.gateway.leg(call).recording_id
+    assert recording is not None
+    await room.do(partial(room.gateway.press, call, "#"))
+    assert room.gateway.hears(call).sounds == (RULES.thanks_prompt, LINE.goodbye_prompt)
+    assert [type(each) for each in room.gateway.carried_out[-2:]] == [port.PauseRecording, port.Rescue]
+    assert room.gateway.leg(call).recording_id is None  # it is complete
+    facts = await room.facts(call)
+    assert NoticePlayed(notice=RULES.notice_version) in facts
+    assert facts[-2] == VoiceMessageLeft(line="bogota", recording=recording, lasted_ms=31_000)
+    assert [fact.outcome for fact in facts if isinstance(fact, CallEnded)] == ["voice_message"]
+    engine, stop = make_engine(postgres_url), asyncio.Event()
+    await migrate(engine)
+    projections = [RecordingRows(), VoiceMessageRows()]
+    recorder = asyncio.create_task(record(SITE.campaign, valkey, engine, stop, sealer=SEALER, projections=projections))
+    intake = Intake(engine, Vault(tmp_path / "kept", lambda: MasterKeys([b"k" * 32])), tmp_path / "p", on_disk=True)
+    intake.open()
+    (tmp_path / "p" / f"{recording}.wav").write_bytes(sound())
+    async with asyncio.timeout(20):
+        while list((tmp_path / "p").iterdir()):
+            await intake.sweep()
+    stop.set()
+    await recorder
+    async with reading(engine) as connection:
+        [waiting] = await store.page(connection, SITE.campaign, attended=False, limit=9)
+    assert (waiting.call_id, waiting.recording, waiting.state, waiting.lasted_ms) == (call, recording, "stored", 31_000)
+    await engine.dispose()
+
+
+async def test_the_totals_of_messages_are_those_of_the_log(valkey: redis.Redis) -> None:
+    """Left and not left are counted, each under its outcome, and the fold of the log says the same."""
+    room = await at_night(valkey)
+    for seconds in (9, 1):
+        call = await speaks(room, seconds)
+        await room.do(partial(room.gateway.hang_up, call))
+    totals = {name.decode(): int(value) for name, value in (await valkey.hgetall(room.key("totals"))).items()}
+    entries = await valkey.xrange(room.key("log"))
+    assert totals == fold(
+        msgspec.structs.replace(envelope(id_, fields), campaign=SITE.campaign) for id_, fields in entries
+    )
+    assert totals["ingressed|bogota"] == 2
+    assert totals["outcome|bogota|voice_message"] == totals["outcome|bogota|after_hours"] == 1
+    assert totals["voice_message|bogota"] == 1
+
+
+async def test_a_recorder_that_fails_is_no_silence(valkey: redis.Redis) -> None:
+    """The caller hears that it could not be recorded, and where else to turn to; the log has no message."""
+    room = await at_night(valkey)
+    room.gateway = Deaf("fake-2")
+    room.driver = room._driver(room.gateway)
+    await room.router.acquire_lease("fake-2", 100_000_000)
+    await room.gateway.start(room.driver.on_signal)
+    call = await speaks(room, 1)
+    assert room.gateway.hears(call).sounds == (RULES.failed_prompt,)
+    facts = await room.facts(call)
+    assert [fact.outcome for fact in facts if isinstance(fact, CallEnded)] == ["technical_failure"]
+    assert not [fact for fact in facts if isinstance(fact, VoiceMessageLeft)]
+
+
+async def test_a_talk_goes_on_where_it_cannot_be_recorded(valkey: redis.Redis) -> None:
+    """A recorder that fails costs the recording, and not the talk."""
+    room = await WaitingRoom(valkey, SITE).begin()
+    room.gateway = Deaf("fake-2")
+    room.driver = room._driver(room.gateway)
+    await room.router.acquire_lease("fake-2", 100_000_000)
+    await room.gateway.start(room.driver.on_signal)
+    await room.ready("asesor1", "credito")
+    call = await room.call_in()
+    await room.do(partial(room.gateway.phone_answers, call, "advisor-1"))
+    assert room.gateway.hears(call).voices == {"advisor-1"}
+    assert not [each for each in room.gateway.carried_out if isinstance(each, port.Rescue)]
+
+
+async def test_a_message_outlives_its_gateway(valkey: redis.Redis) -> None:
+    """What was said before the gateway died may be whole: the call failed, and the message is left."""
+    room = await at_night(valkey)
+    call = await speaks(room, 12)
+    await room.lose_gateway()
+    facts = await room.facts(call)
+    assert [fact.outcome for fact in facts if isinstance(fact, CallEnded)] == ["technical_failure"]
+    assert len([fact for fact in facts if isinstance(fact, VoiceMessageBegan | VoiceMessageLeft)]) == 2
+    assert not [fact for fact in facts if isinstance(fact, RecordingStored)]

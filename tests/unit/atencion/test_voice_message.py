@@ -1,0 +1,202 @@
+"""A message after hours: offered only where it can be recorded, and left only if somebody spoke."""
+
+from datetime import timedelta
+
+import msgspec
+import pytest
+
+from atencion.call import Call, Failed, GatewayGone, NotRecorded, Stage, Step
+from atencion.call_flow import step
+from call_router.routing import Release
+from config.site import Site
+from config.voice_messages import TONE
+from eventlog.facts import (
+    AnyFact,
+    CallEnded,
+    NoticePlayed,
+    RecordingBegan,
+    VoiceMessageBegan,
+    VoiceMessageLeft,
+)
+from telephony import port
+from telephony.port import CALLER, Signal
+from telephony.recordings import call_of
+from tests.unit.atencion.test_call_flow import CLOSED, ID, SITE, arrived, commands, hung_up, outcome
+
+RULES = SITE.voice_messages
+assert RULES is not None
+LINE = SITE.lines["bogota"]
+SPOKE_S = 42.5
+
+
+def closed(site: Site = SITE, *, recordable: bool = True) -> Step:
+    """A caller finds the line closed."""
+    taken = step(None, arrived(recordable=recordable), CLOSED, site)
+    assert taken is not None
+    return taken
+
+
+def after(call: Call, signal: Signal, seconds: float = 0, site: Site = SITE) -> Step:
+    """What a signal makes of a call so long after the line was found closed."""
+    taken = step(call, signal, CLOSED + timedelta(seconds=seconds), site)
+    assert taken is not None, f"{type(signal).__name__} does not fit {call.stage}"
+    return taken
+
+
+def played(call: Call, ended: port.PlaybackEnd = "finished") -> port.PlaybackEnded:
+    return port.PlaybackEnded(call_id=ID, command_id=call.awaited, ended=ended)
+
+
+def keyed(call: Call, digits: str = "", ended: port.CollectEnd = "terminator") -> port.DigitsCollected:
+    return port.DigitsCollected(call_id=ID, command_id=call.awaited, digits=digits, ended=ended)
+
+
+def leaving(site: Site = SITE) -> Step:
+    """The tone is over."""
+    call = closed(site).call
+    return after(call, played(call), site=site)
+
+
+def told(taken: Step, kind: type[AnyFact]) -> list[AnyFact]:  # type: ignore[valid-type]
+    return [fact for fact in taken.facts if isinstance(fact, kind)]
+
+
+def test_a_closed_line_invites_to_leave_a_message() -> None:
+    """When it opens next, then what becomes of a message, then the tone; nothing is recorded before that."""
+    taken = closed()
+    play = taken.call.commands[-1]
+    assert isinstance(play, port.Play)
+    assert play.sounds[0] == LINE.closed_prompt
+    assert play.sounds[-2:] == (RULES.prompt, TONE)
+    assert not play.interruptible
+    assert (taken.call.stage, commands(taken.call)) == (Stage.INVITED, [port.Answer, port.Play])
+
+
+@pytest.mark.parametrize(
+    ("site", "recordable"),
+    [
+        (SITE, False),
+        (msgspec.structs.replace(SITE, voice_messages=None), True),
+        (msgspec.structs.replace(SITE, voice_messages=msgspec.structs.replace(RULES, lines=("quejas",))), True),
+    ],
+    ids=["gateway-cannot", "site-without", "line-without"],
+)
+def test_what_cannot_be_kept_is_not_promised(site: Site, recordable: bool) -> None:
+    """Without a gateway that records, or a site or line that wants it, the ordinary goodbye is heard."""
+    call = closed(site, recordable=recordable).call
+    play = call.commands[-1]
+    assert isinstance(play, port.Play)
+    assert (play.sounds[0], play.sounds[-1]) == (LINE.closed_prompt, LINE.goodbye_prompt)
+    assert TONE not in play.sounds
+    over = after(call, played(call), site=site)
+    assert (outcome(over), commands(over.call)) == ("after_hours", [port.Hangup])
+
+
+def test_the_message_is_recorded_from_the_tone_on() -> None:
+    """The notice is a fact once heard; the recording names the call; only the end key or the longest time ends it."""
+    taken = leaving()
+    call = taken.call
+    assert call.message is not None
+    recording = call.message.recording
+    assert taken.facts == (
+        NoticePlayed(notice=RULES.notice_version),
+        VoiceMessageBegan(line="bogota", recording=recording),
+    )
+    record, collect = call.commands
+    assert isinstance(record, port.Record)
+    assert isinstance(collect, port.Collect)
+    assert (record.leg, record.recording_id, call_of(recording)) == (CALLER, recording, ID)
+    assert (collect.first_digit_s, collect.terminator, collect.afresh) == (RULES.most_s, "#", True)
+    assert call.awaited == collect.id
+    assert not call.recording  # which is that of a talk
+    assert not told(taken, RecordingBegan)
+
+
+@pytest.mark.parametrize("ended", ["terminator", "timeout"])
+def test_a_message_ends_by_the_key_or_the_longest_time(ended: port.CollectEnd) -> None:
+    """The gateway thanks and says what becomes of it, in silence for the recording; the outcome is its own."""
+    call = leaving().call
+    taken = after(call, keyed(call, ended=ended), SPOKE_S)
+    assert call.message is not None
+    left = VoiceMessageLeft(line="bogota", recording=call.message.recording, lasted_ms=42_500)
+    assert told(taken, VoiceMessageLeft) == [left]
+    assert outcome(taken) == "voice_message"
+    assert isinstance(taken.routing, Release)
+    pause, rescue = taken.call.commands
+    assert isinstance(pause, port.PauseRecording)
+    assert isinstance(rescue, port.Rescue)
+    assert pause.paused
+    assert (rescue.sounds, rescue.fallback) == ((RULES.thanks_prompt, LINE.goodbye_prompt), None)
+
+
+def test_a_message_ends_with_the_caller() -> None:
+    """Whoever hangs up after speaking has left it; nothing more is said to them."""
+    taken = after(leaving().call, hung_up(), SPOKE_S)
+    assert (outcome(taken), taken.call.commands, taken.actor) == ("voice_message", (), "caller")
+    assert len(told(taken, VoiceMessageLeft)) == 1
+
+
+@pytest.mark.parametrize("seconds", [0.0, 1.999])
+def test_silence_is_no_message(seconds: float) -> None:
+    """What is shorter than the site says is not counted as left, and nobody is thanked for it."""
+    call = leaving().call
+    by_key = after(call, keyed(call), seconds)
+    assert (outcome(by_key), told(by_key, VoiceMessageLeft)) == ("after_hours", [])
+    rescue = by_key.call.commands[-1]
+    assert isinstance(rescue, port.Rescue)
+    assert rescue.sounds == (LINE.goodbye_prompt,)
+    gone = after(call, hung_up(), seconds)
+    assert (outcome(gone), told(gone, VoiceMessageLeft)) == ("after_hours", [])
+    assert outcome(after(call, hung_up(), 2.0)) == "voice_message"
+
+
+def test_another_key_ends_no_message() -> None:
+    """A finger on a wrong key: the recording goes on for what is left of the longest time, and no longer."""
+    call = leaving().call
+    taken = after(call, keyed(call, "5", "complete"), 100)
+    assert (taken.facts, taken.call.stage) == ((), Stage.LEAVING_MESSAGE)
+    [collect] = taken.call.commands
+    assert isinstance(collect, port.Collect)
+    assert collect.first_digit_s == pytest.approx(RULES.most_s - 100)
+    assert outcome(after(taken.call, keyed(taken.call, "5", "complete"), RULES.most_s - 0.5)) == "voice_message"
+
+
+def test_who_leaves_before_the_tone_left_nothing() -> None:
+    """As on any closed line."""
+    taken = after(closed().call, hung_up())
+    assert (outcome(taken), told(taken, VoiceMessageBegan)) == ("after_hours", [])
+
+
+@pytest.mark.parametrize("number", [None, "sip:6015550123@operador.example"])
+def test_a_gateway_that_fails_to_record_is_no_silence(number: str | None) -> None:
+    """An apology with another way to be heard, and the line's last resort if there is one; no message was left."""
+    line = msgspec.structs.replace(LINE, fallback=number)
+    site = msgspec.structs.replace(SITE, lines={**SITE.lines, "bogota": line})
+    call = leaving(site).call
+    assert call.message is not None
+    failed = NotRecorded(call_id=ID, recording_id=call.message.recording)
+    taken = after(call, failed, SPOKE_S, site)
+    assert (outcome(taken), told(taken, VoiceMessageLeft)) == ("technical_failure", [])
+    [rescue] = taken.call.commands
+    assert isinstance(rescue, port.Rescue)
+    assert (rescue.sounds, rescue.fallback) == ((RULES.failed_prompt,), number)
+    assert step(call, NotRecorded(call_id=ID, recording_id="another"), CLOSED, SITE) is None
+
+
+def test_an_invitation_that_cannot_be_played_records_nobody() -> None:
+    """Who has not heard the notice is not recorded: they hear the apology."""
+    call = closed().call
+    for signal in (played(call, "failed"), Failed(call_id=ID)):
+        taken = after(call, signal)
+        assert (outcome(taken), commands(taken.call)) == ("technical_failure", [port.Rescue])
+        assert not told(taken, NoticePlayed)
+
+
+@pytest.mark.parametrize("signal", [Failed(call_id=ID), GatewayGone(call_id=ID), hung_up(cause="shutdown")])
+def test_what_was_said_before_a_failure_is_attended(signal: Signal) -> None:
+    """The call is a technical failure, and yet the message may be whole: it is left."""
+    taken = after(leaving().call, signal, SPOKE_S)
+    assert (outcome(taken), len(told(taken, VoiceMessageLeft))) == ("technical_failure", 1)
+    [end] = told(taken, CallEnded)
+    assert end.ended_by == "failure"  # type: ignore[attr-defined]
+    assert not told(after(leaving().call, signal, 1), VoiceMessageLeft)
