@@ -92,7 +92,7 @@ async def one_more(
 
 async def _is_up(node: Node) -> bool:
     """Whether a gateway takes calls; before, an Asterisk that it has would see callers out."""
-    return "gateway_up" in node.said
+    return any("gateway_up" in line and node.gateway in line for line in node.said.splitlines())
 
 
 def _engine_of(system: System) -> str:
