@@ -128,9 +128,9 @@ class Link:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self._transport.close()
         if self._socket is not None:
             await self._socket.close()
+        await self._transport.close()
         self._fail(list(self._asked.values()) + list(self._waiting))
 
     def ask(self, request: Request) -> asyncio.Future[Response]:

@@ -24,7 +24,7 @@ from websockets.typing import Subprotocol
 
 from telephony.asterisk import events, rest
 from telephony.asterisk.node import APPLICATION, SERVED, dialled_path
-from telephony.asterisk.wire import DialledWire, DiallingWire, Wire
+from telephony.asterisk.wire import DialledWire, TakenWire, Wire
 from telephony.port import TelephonyError
 
 log = structlog.get_logger(__name__)
@@ -154,7 +154,7 @@ class Dialling:
     async def _dial(self) -> Wire:
         connection = await connect(
             self._ari.url,
-            create_connection=DiallingWire,
+            create_connection=DialledWire,
             additional_headers={"Authorization": self._ari.authorization},
             compression=None,
             open_timeout=_OPEN_S,
@@ -164,7 +164,7 @@ class Dialling:
             max_size=_BIGGEST,
             proxy=None,
         )
-        assert isinstance(connection, DiallingWire)
+        assert isinstance(connection, DialledWire)
         return connection
 
 
@@ -261,7 +261,7 @@ class Listening:
                 self._answer,
                 self._host,
                 self._port,
-                create_connection=DialledWire,
+                create_connection=TakenWire,
                 subprotocols=[Subprotocol("ari")],
                 process_request=self._look,
                 compression=None,
@@ -292,7 +292,7 @@ class Listening:
 
     async def _answer(self, connection: ServerConnection) -> None:
         """Live with one connection: whoever wants the next has it, and the one before is over."""
-        assert isinstance(connection, DialledWire)
+        assert isinstance(connection, TakenWire)
         await _registered(connection)
         self._newest = connection
         self._came.set()

@@ -21,10 +21,9 @@ _LENGTH_IN_2, _MASKED, _MASK_OCTETS = 126, 0x80, 4
 
 
 class Wire(Connection):
-    """One connection, whoever made it; see `DiallingWire` and `DialledWire`."""
+    """One connection, whoever made it."""
 
     _on_text: Callable[[bytes], None] | None = None
-    _cut = b""
 
     def listen(self, on_text: Callable[[bytes], None]) -> None:
         """Let somebody take each text as it comes. One that Asterisk cuts in pieces is received as ever."""
@@ -41,6 +40,19 @@ class Wire(Connection):
                 self.protocol.send_text(text)
             self.transport.write(b"".join(self.protocol.data_to_send()))
 
+    def process_event(self, event: Event) -> None:
+        """Take what websockets has read."""
+        if self._on_text is not None and isinstance(event, Frame) and event.opcode is Opcode.TEXT and event.fin:
+            self._on_text(bytes(event.data))
+        else:
+            super().process_event(event)
+
+
+class DialledWire(Wire, ClientConnection):
+    """One that we made; ``websockets.asyncio.client.connect`` makes it as its ``create_connection``."""
+
+    _cut = b""
+
     def data_received(self, data: bytes) -> None:
         """Take what has come; see asyncio."""
         if self._on_text is None:
@@ -53,20 +65,9 @@ class Wire(Connection):
             else:
                 self._on_text(text)
 
-    def process_event(self, event: Event) -> None:
-        """Take what websockets has read."""
-        if self._on_text is not None and isinstance(event, Frame) and event.opcode is Opcode.TEXT and event.fin:
-            self._on_text(bytes(event.data))
-        else:
-            super().process_event(event)
 
-
-class DiallingWire(Wire, ClientConnection):
-    """We dial: the ``create_connection`` of ``websockets.asyncio.client.connect``."""
-
-
-class DialledWire(Wire, ServerConnection):
-    """Asterisk dials: the ``create_connection`` of ``websockets.asyncio.server.serve``. What comes is masked."""
+class TakenWire(Wire, ServerConnection):
+    """One that Asterisk made; ``websockets.asyncio.server.serve`` makes it. Its texts are masked (RFC 6455, 5.3)."""
 
 
 def frames_of(data: bytes) -> tuple[list[tuple[bytes, bytes | None]], bytes]:

@@ -80,11 +80,19 @@ async def one_more(
     command = [sys.executable, "-m", "atencion", "serve", "--only", role]
     tool = await Tool.start(command, folder, f"one-more-{role}", environment)
     try:
-        yield Node(tool, sip_port, await _new_gateway(system, before) if role == "gateway" else "")
+        node = Node(tool, sip_port, await _new_gateway(system, before) if role == "gateway" else "")
+        if node.gateway:
+            await until(lambda: _is_up(node), _UP_S)
+        yield node
     finally:
         await tool.kill()
         if asterisk is not None:
             asterisk.remove()
+
+
+async def _is_up(node: Node) -> bool:
+    """Whether a gateway takes calls; before, an Asterisk that it has would see callers out."""
+    return any("gateway_up" in line and node.gateway in line for line in node.said.splitlines())
 
 
 def _engine_of(system: System) -> str:

@@ -62,11 +62,6 @@ async def second(system: System, second_node: AsteriskNode, tmp_path: Path, list
         "ATENCION_ASTERISK_FOLDER": str(second_node.folder),
     }
     async with one_more(system, "gateway", tmp_path, more=more) as node:
-
-        async def up() -> bool:
-            return "gateway_up" in node.said  # before, the dialplan would see callers out
-
-        await until(up, 20.0)
         yield node
 
 
