@@ -18,6 +18,7 @@ CALLER = "caller"
 LegFailure = Literal["busy", "declined", "no_answer", "unreachable", "cancelled", "failed"]
 HangupCause = Literal["normal", "busy", "rejected", "failed", "media_lost", "shutdown"]
 CollectEnd = Literal["complete", "terminator", "timeout"]
+SnoopMode = Literal["listen", "whisper"]
 PlaybackEnd = Literal["finished", "interrupted", "failed"]
 
 
@@ -195,7 +196,7 @@ class Dial(Command, frozen=True, kw_only=True):
 
 
 class Bridge(Command, frozen=True, kw_only=True):
-    """Let two legs hear each other; ends what they were being played.
+    """Let two legs hear each other, and nobody else; ends what they were being played.
 
     Attributes:
         other: the second leg.
@@ -204,8 +205,22 @@ class Bridge(Command, frozen=True, kw_only=True):
     other: str
 
 
+class Join(Command, frozen=True, kw_only=True):
+    """Let the leg into the talk of another: all in it hear each other. Ends what the leg was being played.
+
+    Whoever is in no talk is in one from then on.
+
+    A leg of the talk that is on hold stays apart while it is, and the others talk on; so they do when one leaves.
+
+    Attributes:
+        other: a leg of the talk.
+    """
+
+    other: str
+
+
 class Unbridge(Command, frozen=True, kw_only=True):
-    """Part the leg from the one that it is bridged with; both stay up."""
+    """Part the leg from those with whom it talks; all stay up."""
 
 
 class Hold(Command, frozen=True, kw_only=True):
@@ -248,10 +263,17 @@ class PauseRecording(Command, frozen=True, kw_only=True):
 
 
 class Snoop(Command, frozen=True, kw_only=True):
-    """Let a supervisor's leg listen to, whisper to, or join the leg."""
+    """Let the leg hear what another one says and hears, without being in its talk. Ends what the leg was being played.
+
+    It ends with the next Snoop, Bridge or Join of the leg, and when the other leg ends; then the leg hears nobody.
+
+    Attributes:
+        target: the other leg.
+        mode: whether nobody hears the leg, or the target alone.
+    """
 
     target: str
-    mode: Literal["listen", "whisper", "barge"] = "listen"
+    mode: SnoopMode = "listen"
 
 
 class Rescue(Command, frozen=True, kw_only=True):
@@ -287,6 +309,7 @@ AnyCommand = (
     | Ring
     | Dial
     | Bridge
+    | Join
     | Unbridge
     | Hold
     | Mute
@@ -303,7 +326,7 @@ ALL_COMMANDS: frozenset[type[Command]] = frozenset(get_args(AnyCommand))
 ABILITIES: dict[str, frozenset[type[Command]]] = {
     "fake": ALL_COMMANDS,
     "asterisk": ALL_COMMANDS,
-    "pyvoip": ALL_COMMANDS - {Record, PauseRecording, Snoop},
+    "pyvoip": ALL_COMMANDS - {Record, PauseRecording, Join, Snoop},
 }
 
 
