@@ -8,7 +8,8 @@ stores the recording and who attends the message is `agent_api.recordings`'. Pur
 from datetime import timedelta
 
 from atencion import moves
-from atencion.call import Failed, GatewayGone, Message, NotRecorded, Stage, Turn
+from atencion.call import Failed, GatewayGone, NotRecorded, Stage, Turn
+from atencion.call_parts import Message
 from atencion.moves import Row
 from config.voice_messages import TONE, VoiceMessages
 from eventlog import facts as happened

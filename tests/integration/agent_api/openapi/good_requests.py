@@ -12,6 +12,7 @@ from typing import Any
 import pyotp
 
 from agent_api.access import sessions, users
+from agent_api.deps import Deps
 from storage.engine import unit_of_work
 from tests.integration.agent_api.conftest import PASSWORD
 from tests.integration.agent_api.desk.conftest import FORM, Desk
@@ -25,6 +26,15 @@ SAID = {"kind": "solicitud", "theme": "renovacion"}
 
 
 async def _nothing(api: Served) -> Found:
+    return {}
+
+
+async def _phones(api: Served) -> Found:
+    async def phone_of(user: str) -> str | None:
+        return f"sip:{user}@127.0.0.1"
+
+    deps = api.office.app.state.deps
+    api.office.app.state.deps = Deps(**{**vars(deps), "phone_of": phone_of})
     return {}
 
 
@@ -122,6 +132,8 @@ GOOD: dict[str, Good] = {
     "tell_service_level": Good("jefa", query={"from": "2027-01-15", "to": "2027-01-16", "line": "nacional"}),
     "force_presence": Good("jefa", path={"advisor": "ana"}, body={"state": "paused", "reason": "reunion"}),
     "control_call": Good("ana", 202, path=OWN_CALL, body={"action": "hold"}),
+    "supervise_call": Good("jefa", 202, path=OWN_CALL, body={"mode": "listen"}, prepare=_phones),
+    "stop_supervising": Good("jefa", 202, path=OWN_CALL),
     "tell_targets": Good("ana"),
     "end_wrap_up": Good("ana", 204),
     "tell_pop": Good("ana", path=OWN_CALL),
