@@ -1,12 +1,12 @@
 """A supervisor takes part in a talk, over real servers: who may, what is refused at once, and who sees it."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 import pytest_asyncio
 
 from agent_api.access.permissions import ROLE_PERMISSIONS, ROLES
-from agent_api.deps import Deps
 from call_router.acts import CallCard, Supervised
 from call_router.signals import SupervisorAsked
 from eventlog.facts import AnyFact, SupervisionAsked, SupervisionBegan, SupervisionEnded
@@ -22,7 +22,7 @@ TALK = {"line": LINE, "queue": QUEUE, "advisor": "ana", "supervisor": "jefa", "m
 
 def given(office: Office, **changes: object) -> None:
     """Let the API be made over something else."""
-    office.app.state.deps = Deps(**{**vars(office.app.state.deps), **changes})
+    office.app.state.deps = replace(office.app.state.deps, **changes)
 
 
 @pytest_asyncio.fixture

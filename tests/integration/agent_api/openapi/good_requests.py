@@ -4,7 +4,7 @@ Owns the table. A value in braces is what the preparation found.
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -12,7 +12,6 @@ from typing import Any
 import pyotp
 
 from agent_api.access import sessions, users
-from agent_api.deps import Deps
 from storage.engine import unit_of_work
 from tests.integration.agent_api.conftest import PASSWORD
 from tests.integration.agent_api.desk.conftest import FORM, Desk
@@ -33,8 +32,7 @@ async def _phones(api: Served) -> Found:
     async def phone_of(user: str) -> str | None:
         return f"sip:{user}@127.0.0.1"
 
-    deps = api.office.app.state.deps
-    api.office.app.state.deps = Deps(**{**vars(deps), "phone_of": phone_of})
+    api.office.app.state.deps = replace(api.office.app.state.deps, phone_of=phone_of)
     return {}
 
 
