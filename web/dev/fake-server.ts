@@ -11,8 +11,8 @@ import { KINDS, QUEUES, REASONS } from "./names.ts";
 
 const STEP_MS = 500;
 const PEOPLE: Record<string, Me> = {
-  asesor1: { user: "asesor1", name: "Ana Lucía Rojas", roles: ["asesor"], permissions: ["desk.use", "call.control", "presence.set", "disposition.write", "ticket.file", "ticket.read"] },
-  supervisor: { user: "supervisor", name: "Marta Inés Arango", roles: ["supervisor"], permissions: ["board.read", "calls.read", "desk.use", "presence.force", "service_level.read", "ticket.read"] },
+  asesor1: { user: "asesor1", name: "Ana Lucía Rojas", roles: ["asesor"], permissions: ["desk.use", "call.control", "presence.set", "disposition.write", "ticket.file", "ticket.read"], abilities: [] },
+  supervisor: { user: "supervisor", name: "Marta Inés Arango", roles: ["supervisor"], permissions: ["board.read", "calls.read", "desk.use", "presence.force", "service_level.read", "ticket.read"], abilities: [] },
 };
 
 interface Asked {

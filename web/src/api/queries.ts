@@ -1,7 +1,7 @@
 /** What is read over HTTP, each with its key and how long it stays true; and what each change makes old. */
 import { QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { answer, api } from "./client";
-import type { Account, Action, CallRow, Grant, Target } from "./contracts";
+import type { Account, Action, CallRow, Grant, Mode, Target } from "./contracts";
 import { ApiProblem } from "./problem";
 
 const RARELY_CHANGES_MS = 10 * 60_000;
@@ -116,6 +116,17 @@ export const useControl = (call: string) =>
   useMutation({
     mutationFn: ({ action, target = "" }: { action: Action; target?: Target | "" }) =>
       answer(api.POST("/api/v1/calls/{call_id}/control", { params: { path: { call_id: call } }, body: { action, target } })),
+  });
+
+/** Take part in a talk in some way, or, with null, not any more. */
+export const useSupervise = (call: string) =>
+  useMutation({
+    mutationFn: (mode: Mode | null) => {
+      const params = { path: { call_id: call } };
+      return mode
+        ? answer(api.PUT("/api/v1/calls/{call_id}/supervision", { params, body: { mode } }))
+        : answer(api.DELETE("/api/v1/calls/{call_id}/supervision", { params }));
+    },
   });
 
 export const useEndWrapUp = () =>
