@@ -165,6 +165,7 @@ export type OwnCall = Schemas["OwnCallOfToday"];
 export type CallRow = Schemas["Call"];
 export type Happening = Schemas["Happening"];
 export type Recording = Schemas["Recording"];
+export type VoiceMessage = Schemas["VoiceMessage"];
 export type OpenSession = Schemas["OpenSession"];
 export type User = Schemas["User"];
 export type Grant = Schemas["Grant"];
