@@ -7,7 +7,7 @@ stores it tells it in the log (`agent_api.recordings`). Pure, as `call_flow` is.
 
 from typing import Literal
 
-from atencion.call import OVER, Call, Stage, Turn
+from atencion.call import Call, Stage, Turn, is_over
 from call_router.signals import AdvisorAction
 from eventlog import facts as happened
 from eventlog.recording_facts import PauseReason
@@ -36,7 +36,7 @@ def follow(turn: Turn) -> None:
     (Decreto 1377 de 2013, art. 7). It ends with the caller's leg, for which nothing need be asked. A voice
     message is recorded by rows of its own.
     """
-    if turn.call.stage in OVER:
+    if is_over(turn.call):
         return
     if not turn.call.recording:
         if _is_due(turn):

@@ -5,12 +5,17 @@ import pytest
 from telephony import port
 from tests.contract.telephony.gateway_rig import Orders, Rig
 from tests.contract.telephony.test_port_abilities import talking
+from tests.contract.telephony.test_port_caller import answered, collected, played
+
+
+@pytest.fixture(autouse=True)
+def _records(rig: Rig) -> None:
+    if port.Record not in port.ABILITIES[rig.gateway.kind]:
+        pytest.skip(f"the gateway {rig.gateway.kind} does not record")
 
 
 async def recorded(rig: Rig) -> Orders:
     """A talk whose caller's leg is recorded."""
-    if port.Record not in port.ABILITIES[rig.gateway.kind]:
-        pytest.skip(f"the gateway {rig.gateway.kind} does not record")
     caller = await rig.dial()
     orders = Orders(rig.gateway, caller.call_id)
     await talking(rig, orders, caller)
@@ -44,3 +49,23 @@ async def test_the_next_recording_ends_the_one_before(rig: Rig) -> None:
     assert await stored(rig, orders) == f"{orders.call_id}.0-1"
     await orders.send(port.Hangup)
     assert await stored(rig, orders) == f"{orders.call_id}.1-1"
+
+
+async def test_a_caller_who_waited_is_recorded_alone(rig: Rig) -> None:
+    """From the music to a tone, then recorded until a key; the last words are said, and the recording is complete."""
+    caller, orders = await answered(rig)
+    await orders.send(port.Music, leg=port.CALLER, sound="music")
+    await caller.hears("music")
+    invited = await orders.send(port.Play, sounds=("beep",))
+    await caller.hears("beep")
+    await rig.sound_ends(caller)
+    assert await rig.heard.next(caller.call_id) == played(caller, invited)
+    await orders.send(port.Record, recording_id=f"{caller.call_id}.0-1")
+    collect = await orders.send(port.Collect, most=1, first_digit_s=30.0, terminator="#", afresh=True)
+    await caller.hears()
+    await caller.press("#")
+    assert await rig.heard.next(caller.call_id) == collected(caller, collect, "", "terminator")
+    await orders.send(port.PauseRecording)
+    await orders.send(port.Rescue, leg=port.CALLER, sounds=("apology",), fallback=None)
+    assert await stored(rig, orders) == f"{caller.call_id}.0-1"
+    assert not rig.gateway.holds(caller.call_id)
