@@ -52,7 +52,7 @@ async def test_the_next_recording_ends_the_one_before(rig: Rig) -> None:
 
 
 async def test_a_caller_who_waited_is_recorded_alone(rig: Rig) -> None:
-    """From the music to a tone, then recorded until a key; the last words are said, and the recording is complete."""
+    """Music, a tone, then recorded until a key, which is told; the last words, and the call is over."""
     caller, orders = await answered(rig)
     await orders.send(port.Music, leg=port.CALLER, sound="music")
     await caller.hears("music")
@@ -66,6 +66,7 @@ async def test_a_caller_who_waited_is_recorded_alone(rig: Rig) -> None:
     await caller.press("#")
     assert await rig.heard.next(caller.call_id) == collected(caller, collect, "", "terminator")
     await orders.send(port.PauseRecording)
-    await orders.send(port.Rescue, leg=port.CALLER, sounds=("apology",), fallback=None)
-    assert await stored(rig, orders) == f"{caller.call_id}.0-1"
-    assert not rig.gateway.holds(caller.call_id)
+    await orders.send(port.Rescue, sounds=("apology",))
+    await caller.hears("apology")
+    await rig.sound_ends(caller)
+    await caller.ended()
