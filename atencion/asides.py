@@ -1,19 +1,19 @@
-"""Signals over which no talk is ended, whatever goes wrong with them: wishes, and what a supervisor's leg does. Pure.
+"""Signals over which no talk is ended, whatever goes wrong with them: wishes, a lost recording, a supervisor's leg.
 
-Owns which these are, and what of them is still to be said once the log can be written again.
+Owns which these are, and what of them is still to be said once the log can be written again. Pure.
 """
 
 from atencion.call import Refused
 from atencion.moves import is_supervisors
 from atencion.refusals import refusal
 from call_router.signals import AdvisorAsked, SupervisorAsked
-from telephony.port import Signal
+from telephony.port import NotRecorded, Signal
 
 
 def is_aside(signal: Signal) -> bool:
     """Whether the talk goes on as it was if nothing comes of the signal."""
-    asked = isinstance(signal, AdvisorAsked | Refused | SupervisorAsked)
-    return asked or is_supervisors(getattr(signal, "leg", ""))
+    aside = isinstance(signal, AdvisorAsked | Refused | SupervisorAsked | NotRecorded)
+    return aside or is_supervisors(getattr(signal, "leg", ""))
 
 
 def later(signal: Signal) -> Signal:

@@ -28,7 +28,7 @@ class Stage(StrEnum):
     WELCOMING = "welcoming"  # greeting and notice are heard
     AFTER_HOURS = "after_hours"  # hears when the line opens
     INVITED = "invited"  # hears that too, and how to leave a message
-    LEAVING_MESSAGE = "leaving_message"  # after the tone
+    LEAVING_MESSAGE = "leaving_message"  # after the tone; where that was a queue's way out, the call is over
     CHOOSING = "choosing"  # in a menu
     INFORMING = "informing"  # hears an information
     PARTING = "parting"  # hears the goodbye
@@ -50,7 +50,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         caller_ref: opaque reference to the caller's number, or empty.
         dialable: whether that is a number that can be called back.
-        recordable: whether its gateway can record.
+        recordable: whether its gateway can record, as far as it has not said otherwise.
         version: how often it has changed; commands are named after it.
         awaited: id of the Play or Collect whose end moves the call on.
         misses: silences and wrong keys forgiven in this menu.
@@ -131,8 +131,9 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     commands: tuple[AnyCommand, ...] = ()
 
 
-OVER = (Stage.ENDED, Stage.SURVEYING)
-"""The stages of a call that is over by the log."""
+def is_over(call: Call) -> bool:
+    """Whether a call is over by the log; its caller may still be asked about it, or leave a message."""
+    return call.stage is Stage.ENDED or call.outcome is not None
 
 
 def encode(call: Call) -> bytes:
@@ -170,7 +171,7 @@ def _supervised(supervision: Supervision | None) -> Supervised | None:
 
 
 def _recording_of(call: Call) -> RecordingState:
-    if not call.recording or call.stage in OVER:
+    if not call.recording or is_over(call):
         return ""
     return "paused" if call.quiet else "on"
 
@@ -228,16 +229,6 @@ class Refused(Signal, frozen=True, kw_only=True):
 
 class Failed(Signal, frozen=True, kw_only=True):
     """Something of ours failed: the caller is owed an apology and a way out."""
-
-
-class NotRecorded(Signal, frozen=True, kw_only=True):
-    """The gateway was told to record, and cannot.
-
-    Attributes:
-        recording_id: what was to be recorded.
-    """
-
-    recording_id: str
 
 
 class TakenOver(Signal, frozen=True, kw_only=True):

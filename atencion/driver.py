@@ -19,7 +19,6 @@ from atencion.arriving import arrived
 from atencion.call import (
     Call,
     Failed,
-    NotRecorded,
     Resumed,
     Stage,
     Step,
@@ -50,6 +49,7 @@ from telephony.port import (
     Gateway,
     LegFailed,
     LegHungUp,
+    NotRecorded,
     Record,
     RecordingStored,
     Signal,
@@ -179,7 +179,7 @@ class CallDriver:
         except RouterAway:
             if asides.is_aside(known):
                 log.warning("set_aside", call=signal.call_id, signal=type(signal).__name__)
-                self._spawn(self._say_later(known, mailbox_id))
+                self._spawn(self._later(asides.later(known), mailbox_id))
             else:
                 await self._without_log(known, person)
         except Exception as error:
@@ -192,11 +192,11 @@ class CallDriver:
             if not asides.is_aside(known):
                 await self._apologise(known)
 
-    async def _say_later(self, aside: Signal, mailbox_id: str) -> None:
+    async def _later(self, signal: Signal, mailbox_id: str) -> None:
         """Once the log can be written."""
         await asyncio.sleep(min(_SETTLE_S, self._patience_s))
         if not self.fenced.is_set():
-            self.post(asides.later(aside), mailbox_id)
+            self.post(signal, mailbox_id)
 
     async def _apologise(self, signal: Signal) -> None:
         try:
@@ -306,7 +306,7 @@ class CallDriver:
                 if not isinstance(command, Record):
                     raise
                 log.warning("not_recorded", call=call.id, recording=command.recording_id, error=repr(error))
-                self.post(NotRecorded(call_id=call.id, recording_id=command.recording_id))
+                self.post(NotRecorded(call_id=call.id, recording_id=command.recording_id, leg=command.leg))
         self._sent[call.id] = call.version
         if call.stage is Stage.ENDED:
             self._sent.pop(call.id, None)

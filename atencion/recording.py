@@ -1,13 +1,13 @@
 """The part of a call's life that is recorded: from the talk's beginning to the call's end, but for the pauses.
 
-Owns when a recording begins and pauses. `follow` looks at what a row has made of the call, so that no row need know of
-recordings. What becomes of the recorded bytes is not the call's: the gateway leaves a file when it is complete, and who
-stores it tells it in the log (`agent_api.recordings`). Pure, as `call_flow` is.
+Owns when a recording begins, pauses and is given up. `follow` looks at what a row has made of the call, so that no row
+need know of recordings. What becomes of the recorded bytes is not the call's: the gateway leaves a file when it is
+complete, and who stores it tells it in the log (`agent_api.recordings`). Pure, as `call_flow` is.
 """
 
 from typing import Literal
 
-from atencion.call import OVER, Call, Stage, Turn
+from atencion.call import Call, Stage, Turn, is_over
 from call_router.signals import AdvisorAction
 from eventlog import facts as happened
 from eventlog.recording_facts import PauseReason
@@ -29,6 +29,18 @@ def grant(turn: Turn, action: AdvisorAction) -> None:
     turn.become(turn.call.stage, secret=WISHES[action])
 
 
+def is_under_way(call: Call, recording: str) -> bool:
+    """Whether it is this recording that the call has, of its talk or as its message."""
+    message = call.message.recording if call.message else ""
+    return not is_over(call) and bool(recording) and recording in (call.recording, message)
+
+
+def lose(turn: Turn, signal: port.NotRecorded) -> None:
+    """The gateway cannot record after all: a talk goes on without, and the gateway is not asked again."""
+    turn.fact(happened.RecordingLost(recording=signal.recording_id, reason="not_recorded"))
+    turn.become(turn.call.stage, recording="", recordable=False, secret=False, quiet="")
+
+
 def follow(turn: Turn) -> None:
     """Let the recording be what the call calls for now, if it goes on.
 
@@ -36,7 +48,7 @@ def follow(turn: Turn) -> None:
     (Decreto 1377 de 2013, art. 7). It ends with the caller's leg, for which nothing need be asked. A voice
     message is recorded by rows of its own.
     """
-    if turn.call.stage in OVER:
+    if is_over(turn.call):
         return
     if not turn.call.recording:
         if _is_due(turn):

@@ -18,6 +18,7 @@ _ALWAYS: dict[type[Fact], dict[str, Any]] = {
     happened.RecordingBegan: {"recording": "on"},
     happened.RecordingResumed: {"recording": "on"},
     happened.RecordingPaused: {"recording": "paused"},
+    happened.RecordingLost: {"recording": ""},
     happened.ConsultationJoined: {"joined": True},
     happened.ConsultationEnded: {"consulted": "", "joined": False},
 }

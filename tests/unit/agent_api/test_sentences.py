@@ -77,6 +77,10 @@ TOLD: list[tuple[AnyFact, str]] = [
         "Salió de la cola «Crédito» porque la cola estaba llena: oyó un mensaje.",
     ),
     (
+        facts.CallOverflowed(line="bogota", queue="pagos", reason="full", to="voice_message"),
+        "Salió de la cola «Pagos y cartera» porque la cola estaba llena: se le invitó a dejar un mensaje de voz.",
+    ),
+    (
         facts.CallOverflowed(line="bogota", queue="credito", reason="nobody", to="number"),
         "Salió de la cola «Crédito» porque no había asesores en servicio: se comunicó con otro número.",
     ),
@@ -217,7 +221,7 @@ TOLD: list[tuple[AnyFact, str]] = [
     ),
     (
         facts.SurveyBegan(**TALK),
-        "asesor1 colgó; quien llama se quedó en la línea y empezó a oír la encuesta.",
+        "asesor1 dejó la conversación; quien llama se quedó en la línea y empezó a oír la encuesta.",
     ),
     (
         facts.SurveyAnswered(**TALK, question="trato", answer="5"),
@@ -238,6 +242,10 @@ TOLD: list[tuple[AnyFact, str]] = [
     (
         facts.RecordingLost(recording="c.0-9", reason="not_delivered"),
         "No hay grabación: la pasarela telefónica nunca la entregó.",
+    ),
+    (
+        facts.RecordingLost(recording="c.0-9", reason="not_recorded"),
+        "No hay grabación: la pasarela telefónica no pudo grabar, o no pudo seguir grabando.",
     ),
     (facts.SignedIn(user="ana"), "ana inició sesión."),
     (facts.SignInRefused(user="ana", reason="password"), "Se negó la entrada a ana: la clave no es la suya."),

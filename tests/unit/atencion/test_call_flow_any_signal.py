@@ -8,17 +8,16 @@ from hypothesis import strategies as st
 
 from agent_api.desk import talk
 from atencion.call import (
-    OVER,
     Arrived,
     Call,
     Failed,
     GatewayGone,
-    NotRecorded,
     Resumed,
     Stage,
     TakenOver,
     TurnedBack,
     card_of,
+    is_over,
     series_of,
 )
 from atencion.call_backs import NOBODY_YET
@@ -49,6 +48,7 @@ from eventlog.facts import (
     ConsultationBegan,
     ConsultationEnded,
     RecordingBegan,
+    RecordingLost,
     RecordingPaused,
     RecordingResumed,
     SupervisionAsked,
@@ -76,6 +76,7 @@ TARGETS = st.sampled_from(
 WAYS: tuple[dict[str, object], ...] = (
     {"queue": "general"},
     {"message": "colas_llenas"},
+    {"voice_message": "lineas_ocupadas"},
     {"call_back": True},
     {"number": "sip:otra@operador.example"},
 )
@@ -101,7 +102,7 @@ SIGNALS = st.one_of(
     st.tuples(st.just(TakenOver), st.none(), st.none()),
     st.tuples(st.just(TurnedBack), st.sampled_from(["unknown", "not_ready", "refused"]), st.none()),
     st.tuples(st.just(Resumed), st.none(), st.none()),
-    st.tuples(st.just(NotRecorded), st.none(), st.none()),
+    st.tuples(st.just(port.NotRecorded), st.sampled_from(["its", "another"]), st.none()),
     st.tuples(st.just(GatewayGone), st.none(), st.none()),
     st.tuples(st.just(Failed), st.none(), st.none()),
     st.tuples(st.just(Arrived), st.none(), st.none()),
@@ -143,10 +144,16 @@ def signal_of(kind: type[Signal], first: object, second: object, call: Call) -> 
             address="sip:a@b",
         ),
         TurnedBack: lambda: TurnedBack(call_id=id_, reason=first),  # type: ignore[arg-type]
-        NotRecorded: lambda: NotRecorded(call_id=id_, recording_id=call.message.recording if call.message else "x"),
+        port.NotRecorded: lambda: port.NotRecorded(
+            call_id=id_, recording_id=_recording_of(call) if first == "its" else "another", leg=CALLER
+        ),
         Arrived: arrived,
     }
     return makers.get(kind, lambda: kind(call_id=id_))()
+
+
+def _recording_of(call: Call) -> str:
+    return call.message.recording if call.message else call.recording
 
 
 @settings(max_examples=400, deadline=None)
@@ -224,13 +231,14 @@ def test_no_sequence_of_signals_loses_a_call_between_two_campaigns(
     already=st.lists(SIGNALS, max_size=40),
     attempts=st.integers(0, 2),
     queued=st.booleans(),
+    recordable=st.booleans(),
     site=st.sampled_from(SITES),
 )
 def test_no_sequence_of_signals_loses_a_call_that_waits_or_is_called_back(
-    already: list[tuple[type[Signal], object, object]], attempts: int, queued: bool, site: Site
+    already: list[tuple[type[Signal], object, object]], attempts: int, queued: bool, recordable: bool, site: Site
 ) -> None:
     """The same holds from the queue on, where most can happen, and of a call-back, dialled once an attempt."""
-    _live(waiting(site) if queued else promised(attempts), OPEN, site, already)
+    _live(waiting(site, recordable=recordable) if queued else promised(attempts), OPEN, site, already)
 
 
 def _live(
@@ -254,9 +262,12 @@ def _live(
         assert taken.call.version == call.version + 1
         assert all(command.id.startswith(f"{series_of(call)}/{taken.call.version}/") for command in taken.call.commands)
         ended_now = sum(isinstance(fact, CallEnded | CallBackEnded) for fact in taken.facts)
-        assert ended_now == (1 if taken.call.stage in OVER and call.stage not in OVER else 0)
+        assert ended_now == (1 if is_over(taken.call) and not is_over(call) else 0)
         assert isinstance(taken.routing, Release | Promise) == (taken.call.stage is Stage.ENDED)
-        assert isinstance(taken.routing, Part) == any(isinstance(fact, SurveyBegan) for fact in taken.facts)
+        assert isinstance(taken.routing, Part) == (bool(ended_now) and taken.call.stage is not Stage.ENDED)
+        assert any(isinstance(fact, SurveyBegan) for fact in taken.facts) == (
+            taken.call.stage is Stage.SURVEYING != call.stage
+        )
         assert any(isinstance(fact, SurveyEnded) for fact in taken.facts) == (
             call.stage is Stage.SURVEYING != taken.call.stage
         )
@@ -279,7 +290,7 @@ def _live(
         )
         assert bool(taken.call.consulted) == bool(call.consulted) + consulting
         call = taken.call
-    assert ends == (1 if call.stage in OVER else 0)
+    assert ends == (1 if is_over(call) else 0)
     if call.stage is not Stage.ENDED:
         assert has_a_next_step(call)
         if call.stage not in NOBODY_YET:
@@ -314,7 +325,7 @@ def tell_recording(recorded: str, facts: tuple[AnyFact, ...]) -> str:
             case RecordingResumed():
                 assert recorded == "paused"
                 recorded = "on"
-            case CallEnded() | CallBackEnded():
+            case RecordingLost() | CallEnded() | CallBackEnded():
                 recorded = ""
     return recorded
 
