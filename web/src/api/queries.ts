@@ -23,7 +23,7 @@ export const queryClient = new QueryClient({
 export const accountQuery = queryOptions<Account | null>({
   queryKey: ["me"],
   staleTime: RARELY_CHANGES_MS,
-  refetchInterval: ({ state }) => (state.data?.advisor ? PHONE_MAY_CHANGE_MS : false),
+  refetchInterval: ({ state }) => (state.data?.permissions.includes("phone.own") ? PHONE_MAY_CHANGE_MS : false),
   queryFn: async () => {
     try {
       return await answer(api.GET("/api/v1/me"));

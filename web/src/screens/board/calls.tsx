@@ -76,8 +76,8 @@ interface RowProps {
 
 const CallRow = memo(({ call, advisor, supervision, open }: RowProps) => (
   <li className={css.call} data-state={call.stage} data-supervised={supervision ? "" : undefined}>
-    <span className={css.pill}>{call.joined ? "Hablan tres" : call.consulted ? "En consulta" : call.held ? "Retenida" : STAGES[call.stage]}</span>
-    <span className={css.what}><strong>{call.queue_name ?? call.line_name}</strong> <span className="quiet">{[supervises(supervision), note(call, serverClock.now()), advisor || (call.queue_name ? call.line_name : "")].filter(Boolean).join(" · ")}</span></span>
+    <span className={css.pill}>{supervision ? "Supervisada" : call.joined ? "Hablan tres" : call.consulted ? "En consulta" : call.held ? "Retenida" : STAGES[call.stage]}</span>
+    <span className={css.what}><strong>{call.queue_name ?? call.line_name}</strong> <span className="quiet">{[note(call, serverClock.now()), advisor || (call.queue_name ? call.line_name : ""), supervises(supervision)].filter(Boolean).join(" · ")}</span></span>
     <Elapsed since={since(call)} lateAfterS={call.stage === "waiting" ? 20 : undefined} className={css.longest} />
     {open && <button type="button" id={buttonOf(call.id)} data-tile tabIndex={-1} className={css.supervise} aria-haspopup="dialog" aria-label={`Supervisar la conversación de ${advisor}`} onClick={() => open(call.id)}>Supervisar</button>}
   </li>

@@ -41,7 +41,7 @@ function Talking({ call }: { call: Call }) {
         <Control name="hold" on={call.held} icon={call.held ? <PlayIcon /> : <HoldIcon />} act={hold}>{call.held ? "Retomar" : "Retener"}</Control>
         <Control name="mute" on={call.muted} icon={call.muted ? <MicIcon /> : <MicOffIcon />} act={mute}>{call.muted ? "Hablar" : "Silenciar"}</Control>
         <Control name="handOn" icon={<HandOnIcon />} act={handOn}>{call.joined ? "Salir" : "Transferir"}</Control>
-        {call.joined && <Control name="join" on icon={<UsersIcon />} act={join}>Seguir sin él</Control>}
+        {call.joined && <Control name="join" on icon={<UsersIcon />} act={join}>Seguir los dos</Control>}
         {call.survey && !call.joined && <Control name="survey" danger={armed === "survey"} icon={<SurveyIcon />} act={survey}>{armed === "survey" ? "¿Encuesta?" : "Encuesta"}</Control>}
         <Control name="hangUp" danger={armed === "hang_up"} icon={<HangUpIcon />} act={hangUp}>{armed === "hang_up" ? "¿Colgar?" : "Colgar"}</Control>
       </div>
