@@ -27,7 +27,7 @@ class Stage(StrEnum):
     WELCOMING = "welcoming"  # greeting and notice are heard
     AFTER_HOURS = "after_hours"  # hears when the line opens
     INVITED = "invited"  # hears that too, and how to leave a message
-    LEAVING_MESSAGE = "leaving_message"  # after the tone
+    LEAVING_MESSAGE = "leaving_message"  # after the tone; where that was a queue's way out, the call is over
     CHOOSING = "choosing"  # in a menu
     INFORMING = "informing"  # hears an information
     PARTING = "parting"  # hears the goodbye
@@ -182,8 +182,9 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     commands: tuple[AnyCommand, ...] = ()
 
 
-OVER = (Stage.ENDED, Stage.SURVEYING)
-"""The stages of a call that is over by the log."""
+def is_over(call: Call) -> bool:
+    """Whether a call is over by the log; its caller may still be asked about it, or leave a message."""
+    return call.stage is Stage.ENDED or call.outcome is not None
 
 
 def encode(call: Call) -> bytes:
@@ -213,7 +214,7 @@ def card_of(call: Call) -> CallCard:
 
 
 def _recording_of(call: Call) -> RecordingState:
-    if not call.recording or call.stage in OVER:
+    if not call.recording or is_over(call):
         return ""
     return "paused" if call.quiet else "on"
 

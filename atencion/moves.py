@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from atencion.call import Call, Stage, Turn
+from atencion.call import Call, Stage, Turn, is_over
 from call_router.routing import Enqueue, Release
 from config.waiting import Queue
 from eventlog import facts as happened
@@ -156,8 +156,14 @@ def let_be_heard(turn: Turn) -> None:
 
 
 def end(turn: Turn, outcome: Outcome, *, by: str) -> None:
-    """The one place where a call ends in the log: one outcome, and the router lets go of it."""
+    """The one place where a call ends in the log: one outcome, and the router lets go of it.
+
+    A call that had its outcome before its caller's last word keeps it.
+    """
     call, stage = turn.call, turn.call.stage.value
+    if is_over(call):
+        let_go(turn)
+        return
     if call.answered:  # whatever came after
         outcome = "answered"
     if call.consulted:
@@ -168,6 +174,12 @@ def end(turn: Turn, outcome: Outcome, *, by: str) -> None:
         end_call_back(turn, "talked" if call.answered else "failed")
     turn.routing = Release()
     turn.become(Stage.ENDED, awaited="", rings=(), due="", offering="", held=False, muted=False, outcome=outcome)
+
+
+def let_go(turn: Turn) -> None:
+    """The caller of a call that is over has had the last word."""
+    turn.routing = Release()
+    turn.become(Stage.ENDED, awaited="")
 
 
 def end_consultation(turn: Turn, result: ConsultationResult) -> None:

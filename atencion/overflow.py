@@ -6,7 +6,7 @@ carried out once they are over (`Call.due`). Pure, as `call_flow` is.
 
 import msgspec
 
-from atencion import moves
+from atencion import moves, voice_message
 from atencion.call import Call, CallBack, Stage, Turn, card_of, encode
 from atencion.moves import Row
 from call_router.routing import Promise
@@ -34,8 +34,13 @@ def fits(call: Call, signal: Overflowing | AnnouncementDue, site: Site) -> bool:
 
 
 def can_take(call: Call, way: WayOut | None) -> bool:
-    """Whether a way out is open to the call: nobody can be called back whose number is unknown, or twice."""
-    return way is not None and not (way.call_back and (not call.dialable or call.call_back is not None))
+    """Whether a way out is open to the call.
+
+    Nobody can be called back whose number is unknown, or twice; nor leave a message that cannot be recorded.
+    """
+    if way is None or (way.voice_message is not None and not voice_message.can_leave(call)):
+        return False
+    return not way.call_back or (call.dialable and call.call_back is None)
 
 
 def _way(call: Call, reason: OverflowReason, site: Site) -> WayOut | None:
@@ -78,6 +83,9 @@ def carry_out(turn: Turn, reason: OverflowReason) -> None:
         _say_why(turn, reason, f"message:{way.message}")
         moves.end(turn, "message", by="system")
         moves.see_out(turn, way.message, turn.line.goodbye_prompt)
+    elif way.voice_message is not None:
+        _say_why(turn, reason, "voice_message")
+        voice_message.leave_queue(turn, way.voice_message)
     elif way.number is not None:
         _say_why(turn, reason, "number")
         moves.end(turn, "overflowed_out", by="system")

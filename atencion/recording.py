@@ -7,7 +7,7 @@ complete, and who stores it tells it in the log (`agent_api.recordings`). Pure, 
 
 from typing import Literal
 
-from atencion.call import OVER, Call, Stage, Turn
+from atencion.call import Call, Stage, Turn, is_over
 from call_router.signals import AdvisorAction
 from eventlog import facts as happened
 from eventlog.recording_facts import PauseReason
@@ -32,7 +32,7 @@ def grant(turn: Turn, action: AdvisorAction) -> None:
 def is_under_way(call: Call, recording: str) -> bool:
     """Whether it is this recording that the call has, of its talk or as its message."""
     message = call.message.recording if call.message else ""
-    return call.stage not in OVER and bool(recording) and recording in (call.recording, message)
+    return not is_over(call) and bool(recording) and recording in (call.recording, message)
 
 
 def lose(turn: Turn, signal: port.NotRecorded) -> None:
@@ -48,7 +48,7 @@ def follow(turn: Turn) -> None:
     (Decreto 1377 de 2013, art. 7). It ends with the caller's leg, for which nothing need be asked. A voice
     message is recorded by rows of its own.
     """
-    if turn.call.stage in OVER:
+    if is_over(turn.call):
         return
     if not turn.call.recording:
         if _is_due(turn):

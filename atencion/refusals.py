@@ -72,6 +72,8 @@ def _obstacle(call: Call, signal: AdvisorAsked) -> Obstacle:
         return "not_picked_up" if call.consulted else "nobody_consulted"
     if call.consulted:
         return "consulting"
+    if signal.action == "survey":
+        return "no_survey"
     return "unsupported" if signal.action in recording.WISHES else "target_unknown"
 
 

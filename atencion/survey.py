@@ -1,4 +1,4 @@
-"""The part of a call's life after the talk: who stays on the line when the advisor has hung up is asked about it.
+"""The part of a call's life after the talk: who stays on the line when the advisor has left is asked about it.
 
 Owns the rows of the survey. By the log the call is over with the talk, as if there were no survey: its CallEnded is
 written first, the advisor's wrap-up begins, and no figure can be another. What follows are facts of their own, as a
@@ -6,9 +6,10 @@ recording's are. Pure, as `call_flow` is.
 """
 
 from atencion import moves
-from atencion.call import Failed, GatewayGone, Stage, Surveying, Turn
+from atencion.call import Call, Failed, GatewayGone, Stage, Surveying, Turn
 from atencion.moves import Row
-from call_router.routing import Part, Release
+from call_router.routing import Part
+from config.site import Site
 from config.surveys import Question, Survey
 from eventlog import facts as happened
 from eventlog.after_facts import SurveyEnd
@@ -16,10 +17,14 @@ from telephony import port
 from telephony.port import CALLER, Signal
 
 
-def is_due(turn: Turn) -> bool:
+def is_offered(call: Call, site: Site) -> bool:
     """Whether the line has its callers asked; never in a call-back, in which we have disturbed them already."""
-    call, rules = turn.call, turn.site.survey
-    return rules is not None and call.line in rules.lines and call.call_back is None
+    return site.survey is not None and call.line in site.survey.lines and call.call_back is None
+
+
+def is_due(turn: Turn) -> bool:
+    """Whether the caller is asked when the advisor hangs up without a word of the survey."""
+    return is_offered(turn.call, turn.site) and _rules(turn).begins == "hang_up"
 
 
 def begin(turn: Turn) -> None:
@@ -97,8 +102,7 @@ def _say_goodbye(turn: Turn, result: SurveyEnd, *words: str) -> None:
 def _end(turn: Turn, result: SurveyEnd) -> None:
     call = turn.call
     turn.fact(happened.SurveyEnded(line=call.line, queue=call.queue, result=result, answered=_survey(turn).answered))
-    turn.routing = Release()
-    turn.become(Stage.ENDED, awaited="")
+    moves.let_go(turn)
 
 
 def _survey(turn: Turn) -> Surveying:

@@ -41,6 +41,8 @@ def fits(call: Call, signal: AdvisorAsked, site: Site) -> bool:
     if signal.action in _WISHES:
         field, value, _ = _WISHES[signal.action]
         return getattr(call, field) is not value
+    if signal.action == "survey":
+        return survey.is_offered(call, site)
     if signal.action == "transfer":
         kind, _, name = signal.target.partition(":")
         return _is_target(call, kind, name, site)
@@ -64,6 +66,9 @@ def _advisor_asks(turn: Turn, signal: AdvisorAsked) -> None:
         consultation.part(turn)
         turn.ask(port.Hangup, leg=advisor_leg(turn.call))
         _advisor_is_gone(turn)
+    elif signal.action == "survey":
+        turn.ask(port.Hangup, leg=advisor_leg(turn.call))
+        survey.begin(turn)
     elif signal.action == "transfer":
         _hand_on(turn, signal.target)
     elif signal.action in recording.WISHES:

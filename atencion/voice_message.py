@@ -1,15 +1,18 @@
 """The part of a call's life in which the caller leaves a message, for nobody is there to answer.
 
-Owns the rows from the closed line's words to the message's end, and what counts as one: what is shorter than the site
-says is silence. It is offered only where the gateway can record, so that no promise is made that is not kept. Who
-stores the recording and who attends the message is `agent_api.recordings`'. Pure, as `call_flow` is.
+Owns the rows from the invitation to the message's end, and what counts as one: what is shorter than the site says is
+silence. It is offered only where the gateway can record, so that no promise is made that is not kept. Who leaves a
+message instead of waiting on has left the queue: by the log the call is over, and the message comes after, as a
+survey's answers do. Who stores the recording and who attends the message is `agent_api.recordings`'. Pure, as
+`call_flow` is.
 """
 
 from datetime import timedelta
 
 from atencion import moves, recording
-from atencion.call import Failed, GatewayGone, Message, Stage, Turn
+from atencion.call import Call, Failed, GatewayGone, Message, Stage, Turn
 from atencion.moves import Row
+from call_router.routing import Part
 from config.voice_messages import TONE, VoiceMessages
 from eventlog import facts as happened
 from eventlog.facts import Outcome
@@ -29,8 +32,24 @@ def close(turn: Turn, *words: str) -> None:
         said = turn.ask(port.Play, sounds=(*words, turn.line.goodbye_prompt))
         turn.become(Stage.AFTER_HOURS, awaited=said)
     else:
-        invited = turn.ask(port.Play, sounds=(*words, rules.prompt, TONE))
-        turn.become(Stage.INVITED, awaited=invited)
+        _invite(turn, *words)
+
+
+def can_leave(call: Call) -> bool:
+    """Whether a caller who waits may leave a message: the gateway can record them, and records nothing of this call."""
+    return call.recordable and not call.recording and call.call_back is None
+
+
+def leave_queue(turn: Turn, *words: str) -> None:
+    """The caller waits no more, which ends the call in the log; they hear why, and may leave a message."""
+    moves.end(turn, "message", by="system")
+    turn.routing = Part()
+    _invite(turn, *words)
+
+
+def _invite(turn: Turn, *words: str) -> None:
+    invited = turn.ask(port.Play, sounds=(*words, _rules(turn).prompt, TONE))
+    turn.become(Stage.INVITED, awaited=invited)
 
 
 def _begin(turn: Turn, signal: port.PlaybackEnded) -> None:

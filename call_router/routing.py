@@ -133,7 +133,7 @@ class Release(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
-    """A talk is over and the call with it, as by Release, but its gateway keeps the caller for a last word.
+    """A talk or a wait is over and the call with it, as by Release, but its gateway keeps the caller for a last word.
 
     The act brings the fact that ends the call; Release, without one, lets go of it at last.
     """

@@ -43,6 +43,7 @@ class Draft(msgspec.Struct, kw_only=True):
         campaign: the site's own, empty if it is not readable.
         named: ids by section, including those whose content was complained about, so that no complaint causes another.
         has_call_backs: whether there is a call_backs.yaml, readable or not.
+        has_voice_messages: the same of voice_messages.yaml.
         whole: whether everything was readable, so that the way through the menus can be judged.
     """
 
@@ -64,6 +65,7 @@ class Draft(msgspec.Struct, kw_only=True):
     sample_customers: dict[str, SampleCustomer]
     named: Mapping[str, frozenset[str]]
     has_call_backs: bool
+    has_voice_messages: bool
     whole: bool
 
 
@@ -226,11 +228,14 @@ def check_overflow(draft: Draft, reader: Reader) -> None:
     for queue in draft.queues.values():
         for reason, way in queue.overflow.items():
             path = ("queues", queue.id, "overflow", reason)
-            if sum((way.queue is not None, way.message is not None, way.call_back, way.number is not None)) != 1:
-                text = "debe llevar a una sola parte: deje «queue», «message», «call_back» o «number»"
+            if len(way.choices) != 1:
+                text = "debe llevar a una sola parte: deje «queue», «message», «voice_message», «call_back» o «number»"
                 reader.complain(path, text)
             elif way.call_back and not draft.has_call_backs:
                 reader.complain((*path, "call_back"), "falta el archivo call_backs.yaml, que dice cómo se devuelve")
+            elif way.voice_message and not draft.has_voice_messages:
+                text = "falta el archivo voice_messages.yaml, que dice cómo se deja un mensaje"
+                reader.complain((*path, "voice_message"), text)
         if queue.id in _overflown_into({queue.id}, draft.queues):
             text = "por sus desbordes se vuelve a esta misma cola; quite una de las vueltas"
             reader.complain(("queues", queue.id, "overflow"), text)
@@ -283,6 +288,7 @@ REFERENCES: tuple[tuple[str, str, str, str], ...] = (
     ("queues", "", "wait_prompt", "prompts"),
     ("queues", "overflow", "queue", "queues"),
     ("queues", "overflow", "message", "prompts"),
+    ("queues", "overflow", "voice_message", "prompts"),
     ("call_backs", "", "calendar", "calendars"),
     ("call_backs", "", "offer_prompt", "prompts"),
     ("call_backs", "", "promise_prompt", "prompts"),

@@ -70,7 +70,6 @@ SECTIONS: dict[str, Any] = {
     "sample_callers": dict[Id, SampleCaller],
     "sample_customers": dict[Id, SampleCustomer],
 }
-CALL_BACKS = "call_backs.yaml"
 SINGLE_SECTIONS = ("site", "call_backs", "recordings", "voice_messages", "survey")
 """What is one thing, not a table of things."""
 OPTIONAL_SECTIONS = frozenset(
@@ -233,9 +232,15 @@ def _draft(sections: Mapping[str, Any], reader: Reader) -> Draft:
         voice_messages=sections["voice_messages"],
         survey=sections["survey"],
         named=named,
-        has_call_backs=bool(sections["call_backs"]) or any(each.file == CALL_BACKS for each in reader.complaints),
+        has_call_backs=_is_there(sections, reader, "call_backs"),
+        has_voice_messages=_is_there(sections, reader, "voice_messages"),
         whole=not reader.complaints,
     )
+
+
+def _is_there(sections: Mapping[str, Any], reader: Reader, name: str) -> bool:
+    """Whether a file that may be missing is there, readable or not, so that no complaint causes another."""
+    return bool(sections[name]) or any(each.file == f"{name}.yaml" for each in reader.complaints)
 
 
 def _complain_of_strangers(files: Mapping[str, bytes], reader: Reader) -> None:

@@ -3,7 +3,7 @@
 Owns the shape and the bounds of these fields. It must not know how a question is asked.
 """
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
@@ -30,10 +30,11 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Survey(msgspec.Struct, frozen=True, kw_only=True):
-    """The questions to whoever stays on the line when the advisor has hung up.
+    """The questions to whoever stays on the line when the advisor has left the talk.
 
     Attributes:
         lines: ids of the lines that ask them.
+        begins: whenever the advisor hangs up, or only when they hand the caller to the survey, which they always may.
         attempts: how often a question is asked, until an answer of it is pressed.
         first_digit_s: seconds of silence allowed after a question.
         invite_prompt: said before the first question; it says that who does not want to answer may hang up.
@@ -43,6 +44,7 @@ class Survey(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     lines: tuple[Id, ...]
+    begins: Literal["hang_up", "transfer"] = "hang_up"
     attempts: Annotated[int, Meta(ge=1, le=3)] = 2
     first_digit_s: Annotated[float, Meta(ge=1, le=30)] = 5.0
     invite_prompt: Id

@@ -16,10 +16,10 @@ TONE = "tono.mensaje"
 
 
 class VoiceMessages(msgspec.Struct, frozen=True, kw_only=True):
-    """How callers leave a message where a line is closed.
+    """How callers leave a message: where a line is closed, or where a queue's way out leads here.
 
     Attributes:
-        lines: ids of the lines that offer it.
+        lines: ids of the lines that offer it when they are closed.
         most_s: how long a message may last, seconds.
         least_s: what is shorter is silence and no message, seconds; by then a gateway has said that it cannot record.
         prompt: said before the tone: that it is recorded and what for, how long it may last, and how to end it.

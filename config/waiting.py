@@ -31,14 +31,25 @@ class WayOut(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         queue: id of the queue where it waits on, in its place by arrival.
         message: id of a prompt to hear; after it the call says goodbye and ends.
+        voice_message: id of a prompt that says why; after it the caller may leave a message, as where a line is closed.
         call_back: whether the caller is offered to be called back, in their turn.
         number: SIP URI that the caller is connected with instead; for us the call is over then.
     """
 
     queue: Id | None = None
     message: Id | None = None
+    voice_message: Id | None = None
     call_back: bool = False
     number: Address | None = None
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The names of those that are chosen; in a checked site, one."""
+        return tuple(name for name in WAYS if getattr(self, name))
+
+
+WAYS = ("queue", "message", "voice_message", "call_back", "number")
+"""The fields of a way out."""
 
 
 class WhenFull(WayOut, frozen=True, kw_only=True):

@@ -20,6 +20,7 @@ AdvisorAction = Literal[
     "pause_recording",
     "resume_recording",
     "hang_up",
+    "survey",
     "transfer",
     "consult",
     "hand_over",
@@ -33,13 +34,15 @@ Obstacle = Literal[
     "not_available",
     "nobody_there",
     "target_unknown",
+    "no_survey",
     "unsupported",
     "late",
     "failed",
 ]
 """Why it was not done: while another is ``consulting`` it has to wait; ``nobody_consulted``, or that one has
 ``not_picked_up``; the other advisor is ``not_available`` any more; ``nobody_there`` yet to talk with; there is no such
-target; the gateway does not do such a thing; the log was away until it was too ``late``; or it ``failed``."""
+target, or ``no_survey`` in this call; the gateway does not do such a thing; the log was away until it was too ``late``;
+or it ``failed``."""
 OVERFLOW = "overflow"
 """The reason of a CallQueued whose wait began in the queue before: whoever folds the log keeps its beginning."""
 TRANSFER = "transfer"
@@ -56,7 +59,7 @@ class CallOverflowed(Fact, frozen=True, kw_only=True):
     Attributes:
         queue: the queue that it was in.
         reason: ``nobody`` on duty, queue ``full``, ``estimate`` too long, or ``max_wait`` reached.
-        to: ``queue:<id>``, ``message:<prompt>``, ``call_back`` or ``number``.
+        to: ``queue:<id>``, ``message:<prompt>``, ``voice_message``, ``call_back`` or ``number``.
     """
 
     line: str

@@ -33,7 +33,7 @@ def sentence(fact: AnyFact, site: Site) -> str:
         case facts.VoiceMessageAttended(ticket=ticket):
             return f"El mensaje de voz quedó atendido con el ticket {ticket}."
         case facts.SurveyBegan(advisor=advisor):
-            return f"{advisor} colgó; quien llama se quedó en la línea y empezó a oír la encuesta."
+            return f"{advisor} dejó la conversación; quien llama se quedó en la línea y empezó a oír la encuesta."
         case facts.SurveyAnswered(question=question, answer=answer):
             name, meaning = wording.question_name(site, question), wording.answer_name(site, question, answer)
             return f"Contestó la encuesta: {name}: {meaning} (tecla {answer})."

@@ -119,6 +119,8 @@ def _destination(to: str, site: Site) -> str:
             return f"debe pasar a la cola «{there.get(queue, queue)}» de «{wording.campaign_name(site, campaign)}»"
         case "message":
             return "oyó un mensaje"
+        case "voice_message":
+            return "se le invitó a dejar un mensaje de voz"
         case "call_back":
             return "se le ofreció devolverle la llamada"
         case "number":

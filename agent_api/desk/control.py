@@ -58,7 +58,8 @@ async def control_call(
 ) -> dict[str, str]:
     """Pide algo en la llamada; lo que resulte llega por `WS /api/v1/desk`.
 
-    `hold`, `retrieve`, `mute`, `unmute`, `hang_up`; `pause_recording` y `resume_recording`, mientras se dicen datos
+    `hold`, `retrieve`, `mute`, `unmute`, `hang_up`; `survey` termina la conversación y deja a quien llama en la
+    encuesta, donde la línea la hace; `pause_recording` y `resume_recording`, mientras se dicen datos
     secretos en una llamada que se graba; `transfer` entrega la llamada a una cola, a un asesor
     disponible o a una cola de otra campaña (conserva su hora de llegada, y a una campaña de la que vino no vuelve);
     `consult` habla antes con el asesor, y después `hand_over` se la entrega o `take_back` la retoma.

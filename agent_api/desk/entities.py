@@ -51,7 +51,7 @@ class CallSeen(msgspec.Struct, frozen=True, kw_only=True):
 
     `advisor` talks with the caller, or did in the wrap-up; `ringing` are those whose phone rings; `first_at` is since
     when the caller waits, whatever queue, call or campaign it began in; `received_from` is the campaign it came from,
-    `again_at` when a call-back is dialled again.
+    `again_at` when a call-back is dialled again, `survey` whether its caller can be handed to the survey.
     """
 
     id: str
@@ -82,6 +82,7 @@ class CallSeen(msgspec.Struct, frozen=True, kw_only=True):
     held: bool
     muted: bool
     recording: RecordingState
+    survey: bool
     outcome: Outcome | None
 
 
@@ -258,6 +259,7 @@ def _call(view: View, name: str) -> CallSeen | None:
         held=card.held,
         muted=card.muted,
         recording=card.recording,
+        survey=not card.call_back_of and view.site.survey is not None and card.line in view.site.survey.lines,
         outcome=card.outcome,
     )
 

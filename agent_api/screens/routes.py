@@ -10,7 +10,10 @@ from agent_api.problems import NotFound
 from agent_api.screens.files import WebFile, read_files, reply_with
 
 router = APIRouter(include_in_schema=False)
-PAGES = ("/", "/ingreso", "/escritorio", "/tablero", "/llamadas", "/llamadas/{call_id}", "/usuarios", "/cuenta")
+PAGES = (
+    *("/", "/ingreso", "/escritorio", "/tablero", "/usuarios", "/cuenta"),
+    *("/llamadas", "/llamadas/{call_id}", "/mensajes", "/mensajes/{recording_id}"),
+)
 """The paths that the page itself knows how to show (web/src/screens/places.ts)."""
 UNBUILT = """<!doctype html>
 <html lang="es-CO"><head><meta charset="utf-8"><title>Atención</title><link rel="stylesheet" href="/estado.css"></head>

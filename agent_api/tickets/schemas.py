@@ -10,14 +10,19 @@ from agent_api.calls.schemas import CallIdText, Id
 Status = Literal["open"]
 
 
-class TicketForm(BaseModel):
-    """A petition to be filed. Nobody has to be identified, and no reason has to be given."""
+class Petition(BaseModel):
+    """What is asked for. Nobody has to be identified, and no reason has to be given."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     kind: Id
     theme: Id
     text: str = Field(min_length=1, max_length=4000, description="Lo que se pide, como lo cuenta quien llama.")
+
+
+class TicketForm(Petition):
+    """A petition to be filed."""
+
     call_id: CallIdText | None = Field(None, description="La llamada en la que se presenta, si hay una.")
 
 

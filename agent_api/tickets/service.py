@@ -7,7 +7,7 @@ art. 15 and 16).
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, Protocol
 
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -22,7 +22,7 @@ from agent_api.deps import Deps
 from agent_api.drafts import store as drafts
 from agent_api.drafts.store import Whose
 from agent_api.moments import LOCAL
-from agent_api.own_calls.at_hand import OwnCall, own_call
+from agent_api.own_calls.at_hand import own_call
 from agent_api.problems import ApiError, NotFound
 from agent_api.tickets import store
 from agent_api.tickets.numbers import FilingNumber, Misread, read_number, spoken
@@ -38,6 +38,22 @@ SEE_EVERY: Final = frozenset({"supervisor", "coordinador", "calidad", "intervent
 """Roles that see every ticket; the others see those that they filed and those of the call at hand."""
 READ_NO_TEXT: Final = frozenset({"interventoria"})
 """Roles that check numbers and terms, not what people told."""
+
+
+class SpokenIn(Protocol):
+    """The call in which a petition was said, to an advisor or after the tone."""
+
+    @property
+    def call_id(self) -> str:
+        """Its id."""
+
+    @property
+    def caller_ref(self) -> str:
+        """Opaque reference to the caller's number, or empty."""
+
+    @property
+    def site_version(self) -> str:
+        """Under which it began."""
 
 
 class KeyReused(ApiError):
@@ -77,19 +93,30 @@ async def file_ticket(deps: Deps, who: Asking, form: TicketForm, key: str, now: 
         NotYourCall: the call is not at hand, nor one that the user had today.
         TypologyUnknown: there is no such kind or theme.
     """
-    request = deps.sealer.blind(form.model_dump_json(), about=store.REQUEST)
+    request = _print_of(deps, form)
     async with reading(deps.engine) as connection:
         earlier = await _earlier(connection, deps.campaign, who.user, key, request)
     if earlier is not None:
         return earlier
     call = await own_call(deps, who.user, form.call_id, now) if form.call_id else None
-    filed = await _described(deps, who, form, call, key=key, request=request, now=now)
+    filed = await described(deps, who, form, call, key=key, now=now)
     async with unit_of_work(deps.engine) as connection:
-        return await _file(connection, deps.campaign, who, filed, now)
+        return await give_number(connection, deps.campaign, who, filed, now)
 
 
-async def _file(connection: AsyncConnection, campaign: str, who: Asking, filed: Filed, now: datetime) -> Filed:
-    """Give the number and store all, unless another request of the same key came first."""
+async def give_number(connection: AsyncConnection, campaign: str, who: Asking, filed: Filed, now: datetime) -> Filed:
+    """Give a described petition its number and store all, unless another request of the same key came first.
+
+    Args:
+        connection: within a transaction; who files holds the year's sequence until it ends.
+        campaign: whose.
+        who: files it.
+        filed: as `described` gave it.
+        now: aware; the date of the filing.
+
+    Raises:
+        KeyReused: the key came before with another form.
+    """
     year = now.astimezone(LOCAL).year
     sequence = await store.next_sequence(connection, campaign, year)
     earlier = await _earlier(connection, campaign, who.user, filed.idempotency_key, filed.request)
@@ -112,12 +139,28 @@ async def _earlier(connection: AsyncConnection, campaign: str, user: str, key: s
     return earlier
 
 
-async def _described(
-    deps: Deps, who: Asking, form: TicketForm, call: OwnCall | None, *, key: str, request: str, now: datetime
+def _print_of(deps: Deps, form: TicketForm) -> str:
+    return deps.sealer.blind(form.model_dump_json(), about=store.REQUEST)
+
+
+async def described(
+    deps: Deps, who: Asking, form: TicketForm, call: SpokenIn | None, *, key: str, now: datetime
 ) -> Filed:
-    """The ticket to be, still without a number."""
+    """The ticket to be, still without a number.
+
+    Args:
+        deps: of the API.
+        who: files it.
+        form: the petition.
+        key: of the request.
+        now: aware; the date of the filing.
+        call: in which the petition was said, if there is one; that it may be told to who files is the caller's to know.
+
+    Raises:
+        TypologyUnknown: there is no such kind or theme.
+    """
     site = await site_with(deps, call.site_version if call else "", form.kind, form.theme)
-    number = to_e164(await caller_of(deps, call.caller_ref)) if call else None
+    phone = to_e164(await caller_of(deps, call.caller_ref)) if call else None
     return Filed(
         number="",
         kind=form.kind,
@@ -126,12 +169,12 @@ async def _described(
         text=deps.sealer.seal(form.text, about=store.TEXT),
         call_id=call.call_id if call else "",
         caller_ref=call.caller_ref if call else "",
-        caller=deps.sealer.blind(number, about=store.CALLER) if number else "",
+        caller=deps.sealer.blind(phone, about=store.CALLER) if phone else "",
         filed_at=now,
         filed_by=who.user,
         received_by=who.name,
         idempotency_key=key,
-        request=request,
+        request=_print_of(deps, form),
     )
 
 
@@ -150,12 +193,12 @@ async def find_ticket(deps: Deps, who: Asking, text: str) -> Filed:
         NotFound: there is no such ticket, or not for this user.
     """
     try:
-        number = str(read_number(text))
+        asked = str(read_number(text))
     except Misread:
         raise NumberMisread from None
-    filed = await store.by_number(deps.engine, deps.campaign, number, await seen_by(deps, who))
+    filed = await store.by_number(deps.engine, deps.campaign, asked, await seen_by(deps, who))
     if filed is None:
-        raise NotFound(f"No hay ningún ticket {number} que usted pueda ver.")
+        raise NotFound(f"No hay ningún ticket {asked} que usted pueda ver.")
     return filed
 
 

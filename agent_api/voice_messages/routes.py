@@ -10,6 +10,7 @@ from agent_api.deps import Given
 from agent_api.problems import BadQuery, responses
 from agent_api.recordings.routes import SOUND_RESPONSES, sounding
 from agent_api.recordings.schemas import RecordingId
+from agent_api.tickets.schemas import IdempotencyKey, Petition
 from agent_api.voice_messages import service
 from agent_api.voice_messages.schemas import Attending, VoiceMessage, VoiceMessagePage, VoiceMessageQuery
 
@@ -18,9 +19,16 @@ router = APIRouter(prefix="/api/v1/voice-messages", tags=["mensajes de voz"])
 
 @router.get("", summary="Mensajes de voz por atender")
 async def list_voice_messages(deps: Given, who: Who, query: Annotated[VoiceMessageQuery, Query()]) -> VoiceMessagePage:
-    """Primero el que más espera; con `attended=true`, los que ya se atendieron."""
+    """Primero el que más espera; con `attended=true`, los que ya se atendieron, primero el último que se dejó."""
     found, more = await service.list_messages(deps, query, _place(query.cursor))
     return VoiceMessagePage(messages=await service.shown(deps, who, found), next=more.cursor() if more else None)
+
+
+@router.get("/{recording_id}", responses=responses(404), summary="Un mensaje de voz")
+async def tell_voice_message(deps: Given, who: Who, recording_id: RecordingId) -> VoiceMessage:
+    """Quién lo dejó y cuándo, y con qué radicado se atendió si ya se atendió."""
+    (told,) = await service.shown(deps, who, [await service.find(deps, recording_id)])
+    return told
 
 
 @router.get(
@@ -40,6 +48,28 @@ async def play_voice_message(
 async def attend_voice_message(deps: Given, who: Who, recording_id: RecordingId, form: Attending) -> VoiceMessage:
     """Con el radicado de la petición en la que terminó. Repetirlo con el mismo radicado no cambia nada."""
     attended = await service.attend(deps, who, recording_id, form.ticket)
+    (told,) = await service.shown(deps, who, [attended])
+    return told
+
+
+@router.post(
+    "/{recording_id}/ticket",
+    status_code=201,
+    responses=responses(404, 409),
+    summary="Radicar lo que pide un mensaje de voz",
+)
+async def file_voice_message(
+    deps: Given,
+    who: Who,
+    recording_id: RecordingId,
+    petition: Petition,
+    idempotency_key: Annotated[IdempotencyKey, Header()],
+) -> VoiceMessage:
+    """Radica la petición en la llamada del mensaje y lo da por atendido, las dos cosas o ninguna.
+
+    Con la misma clave y el mismo cuerpo, la misma respuesta; si otra persona lo atendió antes, no se radica nada.
+    """
+    attended = await service.file(deps, who, recording_id, petition, idempotency_key)
     (told,) = await service.shown(deps, who, [attended])
     return told
 

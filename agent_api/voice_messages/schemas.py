@@ -7,12 +7,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class VoiceMessage(BaseModel):
-    """A message that a caller left where a line was closed."""
+    """A message that a caller left, where a line was closed or instead of waiting on."""
 
     id: str = Field(description="El de su grabación.")
     call_id: str
     line: str
     line_name: str
+    queue_name: str | None = Field(description="La cola en la que esperaba; null si encontró cerrada la línea.")
     caller: str = Field(description="El número que llamó, enmascarado según el rol; vacío si no se conoce.")
     left_at: datetime
     lasted_ms: int = Field(description="Cuánto habló quien llamaba.")

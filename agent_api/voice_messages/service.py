@@ -1,9 +1,12 @@
 """Voice messages for people: which wait, how each sounds, and with which ticket it was attended.
 
-Owns that a message is attended once, by a ticket that exists. Filing that ticket is `agent_api.tickets`'.
+Owns that a message is attended once, by a ticket that exists or is filed in the same transaction. What a filing is is
+`agent_api.tickets`'.
 """
 
 from collections.abc import Sequence
+
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api import wording
 from agent_api.access.guard import Asking
@@ -14,7 +17,8 @@ from agent_api.deps import Deps
 from agent_api.problems import ApiError, NotFound
 from agent_api.recordings import service as recordings
 from agent_api.recordings.service import Heard
-from agent_api.tickets.service import find_ticket
+from agent_api.tickets import service as tickets
+from agent_api.tickets.schemas import Petition, TicketForm
 from agent_api.voice_messages import store
 from agent_api.voice_messages.schemas import VoiceMessage, VoiceMessageQuery
 from agent_api.voice_messages.store import Left
@@ -42,14 +46,23 @@ async def list_messages(deps: Deps, query: VoiceMessageQuery, after: Place | Non
     return page, Place(page[-1].left_at, page[-1].recording) if len(found) > limit else None
 
 
+async def find(deps: Deps, recording_id: str) -> Left:
+    """A message.
+
+    Raises:
+        NotFound: none was left with that id.
+    """
+    async with reading(deps.engine) as connection:
+        return _here(await store.find(connection, deps.campaign, recording_id))
+
+
 async def hear(deps: Deps, who: Asking, recording_id: str, asked: str | None) -> Heard:
     """The sound of a message; see `agent_api.recordings.service.hear`.
 
     Raises:
         NotFound: no message was left with that id.
     """
-    async with reading(deps.engine) as connection:
-        _here(await store.find(connection, deps.campaign, recording_id))
+    await find(deps, recording_id)
     return await recordings.hear(deps, who, recording_id, asked)
 
 
@@ -67,18 +80,48 @@ async def attend(deps: Deps, who: Asking, recording_id: str, number: str) -> Lef
         NotFound: there is no such message, or no such ticket that the user may see.
         AlreadyAttended: it was, with another ticket.
     """
-    ticket = await find_ticket(deps, who, number)
+    ticket = await tickets.find_ticket(deps, who, number)
     async with unit_of_work(deps.engine) as connection:
         message = _here(await store.find(connection, deps.campaign, recording_id, lock=True))
-        if message.ticket not in (None, ticket.number):
-            raise AlreadyAttended(str(message.ticket))
-        if message.ticket is None:
-            at = deps.now()
-            await store.be_attended(connection, deps.campaign, recording_id, number=ticket.number, user=who.user, at=at)
-            fact = VoiceMessageAttended(recording=recording_id, ticket=ticket.number)
-            told = {"actor": who.actor, "site_version": message.site_version, "call_id": message.call_id}
-            await outbox.put(connection, deps.campaign, [fact], **told)
-        return _here(await store.find(connection, deps.campaign, recording_id))
+        return await _attended(connection, deps, who, message, ticket.number)
+
+
+async def file(deps: Deps, who: Asking, recording_id: str, petition: Petition, key: str) -> Left:
+    """File what a message asks for, on the call in which it was left: from then on it is attended.
+
+    Args:
+        deps: of the API.
+        who: heard it, and files.
+        recording_id: the message's.
+        petition: what it asks for.
+        key: of the request; the same key and petition again file nothing more.
+
+    Raises:
+        NotFound: there is no such message.
+        AlreadyAttended: it was, with another ticket; nothing is filed.
+        KeyReused: the key came before with another petition.
+        TypologyUnknown: there is no such kind or theme.
+    """
+    now, left = deps.now(), await find(deps, recording_id)
+    form = TicketForm(**petition.model_dump(), call_id=left.call_id)
+    described = await tickets.described(deps, who, form, left, key=key, now=now)
+    async with unit_of_work(deps.engine) as connection:
+        message = _here(await store.find(connection, deps.campaign, recording_id, lock=True))
+        filed = await tickets.give_number(connection, deps.campaign, who, described, now)
+        return await _attended(connection, deps, who, message, filed.number)
+
+
+async def _attended(connection: AsyncConnection, deps: Deps, who: Asking, message: Left, number: str) -> Left:
+    """The message with its ticket; what the transaction did before is undone where it has another."""
+    if message.ticket not in (None, number):
+        raise AlreadyAttended(str(message.ticket))
+    if message.ticket is None:
+        here = (connection, deps.campaign, message.recording)
+        await store.be_attended(*here, number=number, user=who.user, at=deps.now())
+        fact = VoiceMessageAttended(recording=message.recording, ticket=number)
+        told = {"actor": who.actor, "site_version": message.site_version, "call_id": message.call_id}
+        await outbox.put(connection, deps.campaign, [fact], **told)
+    return _here(await store.find(connection, deps.campaign, message.recording))
 
 
 async def shown(deps: Deps, who: Asking, messages: Sequence[Left]) -> list[VoiceMessage]:
@@ -94,6 +137,7 @@ def _shown(deps: Deps, message: Left, number: str) -> VoiceMessage:
         call_id=message.call_id,
         line=message.line,
         line_name=wording.line_name(deps.site, message.line),
+        queue_name=wording.queue_name(deps.site, message.queue) if message.queue else None,
         caller=number,
         left_at=message.left_at,
         lasted_ms=message.lasted_ms,

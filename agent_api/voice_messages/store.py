@@ -25,6 +25,7 @@ class Left(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         recording: id of its recording.
         call_id: in which it was left.
+        queue: in which the caller waited, or empty.
         caller_ref: opaque reference to the caller's number, or empty.
         lasted_ms: from the tone to its end.
         state: of the recording.
@@ -34,6 +35,7 @@ class Left(msgspec.Struct, frozen=True, kw_only=True):
     recording: str
     call_id: str
     line: str
+    queue: str
     site_version: str
     caller_ref: str
     left_at: datetime
@@ -69,7 +71,7 @@ def _row_of(envelope: Envelope, fact: VoiceMessageLeft) -> dict[str, Any]:
 async def page(
     connection: AsyncConnection, campaign: str, *, attended: bool, limit: int, after: Place | None = None
 ) -> list[Left]:
-    """Messages that wait, or those that were attended; who has waited longest comes first.
+    """Messages that wait, who has waited longest first; or those that were attended, the last one first.
 
     Args:
         connection: to read with.
@@ -81,10 +83,12 @@ async def page(
     wanted = _messages(campaign).where(
         voice_message.c.ticket.is_not(None) if attended else voice_message.c.ticket.is_(None)
     )
+    order = (voice_message.c.left_at, voice_message.c.recording)
     if after is not None:
-        place = tuple_(voice_message.c.left_at, voice_message.c.recording)
-        wanted = wanted.where(place > tuple_(after.arrived_at, after.call_id))
-    found = await connection.execute(wanted.order_by(voice_message.c.left_at, voice_message.c.recording).limit(limit))
+        place, end = tuple_(*order), tuple_(after.arrived_at, after.call_id)
+        wanted = wanted.where(place < end if attended else place > end)
+    in_order = wanted.order_by(*(each.desc() if attended else each for each in order))
+    found = await connection.execute(in_order.limit(limit))
     return [Left(**row) for row in found.mappings()]
 
 
@@ -133,6 +137,7 @@ def _messages(campaign: str) -> Select[Any]:
     return (
         select(
             *(voice_message.c[name] for name in (*of_message, *attending)),
+            call.c.queue,
             call.c.caller_ref,
             recording.c.state,
         )

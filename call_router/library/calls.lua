@@ -137,9 +137,9 @@ function RELEASE.after(c, call, act)
   match_for(c, act.freed)
 end
 
--- A last word is for whoever called and was talked with.
+-- A last word is for whoever called, and waited or was talked with.
 function PART.may(_, call)
-  check_talking(call)
+  if call.phase ~= 'talking' and not IN_QUEUE[call.phase] then refuse('WRONG_PHASE', 'nobody waits or talks') end
   if call.promised ~= '' then refuse('WRONG_PHASE', 'a call-back ends with its talk') end
 end
 

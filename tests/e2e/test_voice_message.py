@@ -1,9 +1,13 @@
-"""A voice message on the whole system: spoken after the tone on a closed line, heard by who attends it, filed."""
+"""A voice message on the whole system: spoken after the tone, heard by who attends it, filed.
+
+On a closed line, and in a queue that nobody serves.
+"""
 
 import asyncio
 import audioop
 import io
 import json
+import shutil
 import tempfile
 import urllib.request
 import wave
@@ -16,7 +20,7 @@ import pytest_asyncio
 
 from telephony.port import ABILITIES, Record
 from tests.asterisk import needs_asterisk
-from tests.e2e.system import System, token_of, until
+from tests.e2e.system import SITE, System, token_of, until
 from tests.phone_sound import loudness
 from tests.sip_phone import SipPhone
 
@@ -26,21 +30,36 @@ TONES = {"gracias": (THANKS_HZ, 1.5), "disculpa": (APOLOGY_HZ, 1.5)}
 HEARD = {THANKS_HZ, APOLOGY_HZ}
 WRITES = "escrita1"
 SPOKE_S = 4.0
+PETITION = {"kind": "solicitud", "theme": "otra", "text": "Lo que pide el mensaje."}
 
 
-@pytest_asyncio.fixture(params=["pyvoip", "asterisk"])
-async def system(request: pytest.FixtureRequest, tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[System]:
-    """The whole system at an hour when its lines are closed, on each engine of voice."""
+@pytest.fixture(params=["pyvoip", "asterisk"])
+def engine(request: pytest.FixtureRequest) -> str:
+    """Each engine of voice."""
     if request.param == "asterisk":
         needs_asterisk()
+    return str(request.param)
+
+
+@pytest_asyncio.fixture
+async def system(
+    request: pytest.FixtureRequest, engine: str, tmp_path: Path, pytestconfig: pytest.Config
+) -> AsyncIterator[System]:
+    """The whole system; its lines are closed, or the queue that nobody serves leads to a message."""
+    site = tmp_path / "own"
+    shutil.copytree(Path(__file__).parent / "closed", site)
+    waits = "\nvacia:\n"
+    queues = (SITE / "queues.yaml").read_text(encoding="utf-8")
+    assert waits in queues
+    busy = f"{waits}  overflow: {{nobody: {{voice_message: ocupadas}}}}\n"
+    (site / "queues.yaml").write_text(queues.replace(waits, busy), encoding="utf-8")
     with tempfile.TemporaryDirectory(dir="/dev/shm") as memory:
         environment = {
-            "ATENCION_GATEWAY": request.param,
-            "ATENCION_DEMO_HOURS": "site",
+            "ATENCION_GATEWAY": engine,
+            "ATENCION_DEMO_HOURS": getattr(request, "param", "site"),
             "ATENCION_RECORDINGS_INTAKE": str(memory),
         }
-        sounds, site = pytestconfig.cache.mkdir("sounds"), Path(__file__).parent / "closed"
-        system = System(tmp_path, sounds, site, TONES, environment)
+        system = System(tmp_path, pytestconfig.cache.mkdir("sounds"), site, TONES, environment)
         try:
             yield await system.start()
         finally:
@@ -77,9 +96,31 @@ async def facts(system: System) -> list[str]:
     return [each["fact"]["type"] for each in story["timeline"]]
 
 
-async def has_begun(system: System) -> bool:
-    """Whether the only call has come to its tone; what is spoken before it cannot be told by ear."""
-    return "VoiceMessageBegan" in await facts(system)
+async def has(system: System, kind: str) -> bool:
+    """Whether the only call has come to a fact; what is spoken before it cannot be told by ear."""
+    return kind in await facts(system)
+
+
+async def speak(system: System, caller: SipPhone) -> None:
+    """Wait for the tone, speak, end by the key, and hear the thanks."""
+    await until(lambda: has(system, "VoiceMessageBegan"), 40.0)
+    await asyncio.sleep(SPOKE_S)
+    await caller.press("#")
+    await caller.hears_just({THANKS_HZ}, HEARD)
+    await caller.ended()
+
+
+async def stored(system: System) -> dict[str, Any]:
+    """The only message, once it can be heard."""
+
+    async def is_stored() -> bool:
+        return [each["state"] for each in await waiting(system)] == ["stored"]
+
+    await until(is_stored, 30.0)
+    (message,) = await waiting(system)
+    assert message["lasted_ms"] >= 1000 * SPOKE_S
+    check_voice(await ask(system, "GET", f"/voice-messages/{message['id']}/audio"))
+    return dict(message)
 
 
 async def test_a_message_is_left_heard_and_filed(system: System, caller: SipPhone) -> None:
@@ -91,23 +132,11 @@ async def test_a_message_is_left_heard_and_filed(system: System, caller: SipPhon
         (call,) = await system.when_over(1)
         assert (call["outcome"], await waiting(system)) == ("after_hours", [])
         return
-    await until(lambda: has_begun(system), 30.0)
-    await asyncio.sleep(SPOKE_S)
-    await caller.press("#")
-    await caller.hears_just({THANKS_HZ}, HEARD)
-    await caller.ended()
+    await speak(system, caller)
     (call,) = await system.when_over(1)
     assert (call["line"], call["outcome"], call["ended_by"]) == ("bogota", "voice_message", "system")
-
-    async def is_stored() -> bool:
-        return [each["state"] for each in await waiting(system)] == ["stored"]
-
-    await until(is_stored, 30.0)
-    (message,) = await waiting(system)
-    assert message["lasted_ms"] >= 1000 * SPOKE_S
-    check_voice(await ask(system, "GET", f"/voice-messages/{message['id']}/audio"))
-    petition = {"kind": "solicitud", "theme": "otra", "text": "Lo que pide el mensaje."}
-    ticket = json.loads(await ask(system, "POST", "/tickets", petition, **{"Idempotency-Key": "mensaje-1"}))
+    message = await stored(system)
+    ticket = json.loads(await ask(system, "POST", "/tickets", PETITION, **{"Idempotency-Key": "mensaje-1"}))
     told = json.loads(
         await ask(system, "POST", f"/voice-messages/{message['id']}/attended", {"ticket": ticket["number"]})
     )
@@ -134,6 +163,34 @@ def take_the_recorder_away(intake: Path) -> None:
     (own,) = intake.iterdir()
     own.rmdir()
     own.touch()
+
+
+@pytest.mark.parametrize("system", ["open"], indirect=True)
+async def test_a_message_is_left_instead_of_waiting(system: System, caller: SipPhone) -> None:
+    """Nobody serves the queue: where the engine records the caller speaks and is filed; elsewhere they wait on."""
+    caller.dial(system.sip_port, "bogota")
+    await until(lambda: has(system, "MenuEntered"), 40.0)
+    await caller.press("6")
+    await until(lambda: has(system, "CallQueued"), 20.0)
+    if Record not in ABILITIES[system.environment["ATENCION_GATEWAY"]]:
+        await asyncio.sleep(5.0)
+        assert not await has(system, "CallEnded")
+        await caller.hang_up()
+        (call,) = await system.when_over(1)
+        assert (call["outcome"], await waiting(system)) == ("abandoned_queue", [])
+        return
+    await speak(system, caller)
+    (call,) = await system.when_over(1)
+    assert (call["queue"], call["outcome"], call["ended_by"]) == ("vacia", "message", "system")
+    message = await stored(system)
+    assert (message["call_id"], message["queue_name"]) == (call["id"], "Sin asesores")
+    path, key = f"/voice-messages/{message['id']}/ticket", {"Idempotency-Key": "mensaje-2"}
+    told = json.loads(await ask(system, "POST", path, PETITION, **key))
+    assert (told["attended_by"], await waiting(system)) == (WRITES, [])
+    ticket = json.loads(await ask(system, "GET", f"/tickets/{told['ticket']}"))
+    assert (ticket["call_id"], ticket["text"]) == (call["id"], PETITION["text"])
+    verification = await system.verify()
+    assert await verification.wait(60.0) == 0, verification.words()
 
 
 def check_voice(wav: bytes) -> None:

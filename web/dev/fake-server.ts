@@ -5,14 +5,15 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Connect, Plugin } from "vite";
 import { type WebSocket, WebSocketServer } from "ws";
-import type { AdvisorState, Call, DeskMessage, Draft, Form, Me, OwnCall, Targets } from "../src/api/contracts.ts";
+import type { AdvisorState, Call, DeskMessage, Draft, Form, Me, OwnCall, Targets, VoiceMessage } from "../src/api/contracts.ts";
 import { Day, type OwnStage } from "./day.ts";
 import { KINDS, QUEUES, REASONS } from "./names.ts";
 
 const STEP_MS = 500;
 const PEOPLE: Record<string, Me> = {
   asesor1: { user: "asesor1", name: "Ana Lucía Rojas", roles: ["asesor"], permissions: ["desk.use", "call.control", "presence.set", "disposition.write", "ticket.file", "ticket.read"] },
-  supervisor: { user: "supervisor", name: "Marta Inés Arango", roles: ["supervisor"], permissions: ["board.read", "calls.read", "desk.use", "presence.force", "service_level.read", "ticket.read"] },
+  supervisor: { user: "supervisor", name: "Marta Inés Arango", roles: ["supervisor"], permissions: ["board.read", "calls.read", "desk.use", "presence.force", "service_level.read", "ticket.read", "message.attend"] },
+  escrita1: { user: "escrita1", name: "Nubia Peña Ospina", roles: ["asesor_escrita"], permissions: ["ticket.file", "ticket.read", "message.attend"] },
 };
 
 interface Asked {
@@ -38,6 +39,7 @@ class Fake {
   failures = 0;
   tickets = new Map<string, { number: string }>();
   drafts = new Map<string, Draft>();
+  messages = invented();
   disposed = new Map<string, { kind: string; theme: string }>();
   sockets = new Set<WebSocket>();
   timer = setInterval(() => this.beat(), STEP_MS);
@@ -66,6 +68,10 @@ class Fake {
     ["DELETE", /^\/api\/v1\/calls\/([^/]+)\/draft$/, (_, id) => (this.drafts.delete(id), { status: 204 })],
     ["GET", /^\/api\/v1\/calls$/, () => ({ body: { calls: this.history(), next: null } })],
     ["GET", /^\/api\/v1\/calls\/([^/]+)$/, (_, id) => this.story(id)],
+    ["GET", /^\/api\/v1\/voice-messages$/, ({ path }) => ({ body: { messages: this.messages.filter(({ ticket }) => path.includes("attended=true") === (ticket !== null)), next: null } })],
+    ["GET", /^\/api\/v1\/voice-messages\/([^/]+)$/, (_, id) => ({ body: this.message(id) })],
+    ["POST", /^\/api\/v1\/voice-messages\/([^/]+)\/ticket$/, (asked, id) => this.attend(id, String((this.file(asked).body as { number: string }).number))],
+    ["POST", /^\/api\/v1\/voice-messages\/([^/]+)\/attended$/, ({ body }, id) => this.attend(id, String(body.ticket))],
     ["POST", /^\/__fake$/, ({ body }) => this.arrange(body)],
   ];
 
@@ -146,6 +152,16 @@ class Fake {
     };
     this.tickets.set(key, ticket);
     return { status: known ? 200 : 201, body: ticket };
+  }
+
+  message(id: string): VoiceMessage {
+    const found = this.messages.find((each) => each.id === id);
+    if (!found) throw new Refusal(404, "not_found", "No hay ningún mensaje de voz con ese nombre.");
+    return found;
+  }
+
+  attend(id: string, ticket: string): Told {
+    return { body: Object.assign(this.message(id), { ticket, attended_at: new Date().toISOString(), attended_by: this.who().user }) };
   }
 
   ticket(number: string): Told {
@@ -263,6 +279,15 @@ class Fake {
     });
     if (this.me) this.say(socket, { type: "snapshot", seq: `1-${this.day.seq}`, now: new Date().toISOString(), me: this.me, entities: this.day.entities });
   }
+}
+
+function invented(): VoiceMessage[] {
+  const callers = ["*** *** 4417", "*** *** 0932", "*** *** 7718", "número oculto", "*** *** 5521"];
+  return callers.map((caller, index) => ({
+    id: `m${index}.0-2`, call_id: `m${index}`, line: index % 2 ? "nacional" : "bogota", line_name: index % 2 ? "Línea Nacional" : "Línea Bogotá", queue_name: index === 2 ? QUEUES.pagos : null,
+    caller, left_at: new Date(Date.now() - (5 - index) * 13_100_000).toISOString(), lasted_ms: 14_000 + ((index * 31_337) % 70_000),
+    state: index === 4 ? "begun" : "stored", ticket: null, attended_at: null, attended_by: null,
+  }));
 }
 
 async function readBody(request: IncomingMessage): Promise<Record<string, unknown>> {

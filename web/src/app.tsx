@@ -14,6 +14,7 @@ const BoardScreen = lazy(() => import("./screens/board/board"));
 const AccountScreen = lazy(() => import("./screens/account/account"));
 const FactorDue = lazy(() => import("./screens/sign-in/factor-due"));
 const UsersScreen = lazy(() => import("./screens/users/users"));
+const MessagesScreen = lazy(() => import("./screens/messages/messages"));
 const CallsScreen = lazy(() => import("./screens/calls/calls"));
 
 export function App() {
@@ -45,7 +46,8 @@ function screen(place: string, path: string): ReactNode {
   if (place === "/tablero") return <BoardScreen />;
   if (place === "/usuarios") return <UsersScreen />;
   if (place === "/cuenta") return <AccountScreen />;
-  return <CallsScreen id={decodeURIComponent(path.split("/")[2] ?? "")} />;
+  const id = decodeURIComponent(path.split("/")[2] ?? "");
+  return place === "/mensajes" ? <MessagesScreen id={id} /> : <CallsScreen id={id} />;
 }
 
 function Lost({ home }: { home: string }) {

@@ -16,6 +16,7 @@ export const KEYS = {
   recording: { code: "KeyN", label: "Alt N", does: "Pausar la grabación mientras se dicen datos secretos, o seguir grabando" },
   handOn: { code: "KeyO", label: "Alt O", does: "Transferir la llamada o consultar a otro asesor" },
   hangUp: { code: "KeyC", label: "Alt C", does: "Colgar (dos veces: la segunda confirma)" },
+  survey: { code: "KeyU", label: "Alt U", does: "Transferir a la encuesta y terminar (dos veces: la segunda confirma)" },
   ticket: { code: "KeyT", label: "Alt T", does: "Ir al formulario del ticket" },
   script: { code: "KeyG", label: "Alt G", does: "Ir al guion de la línea" },
   help: { code: "KeyY", label: "Alt Y", does: "Mostrar estos atajos (también F1)" },

@@ -5,12 +5,17 @@ import pytest
 from telephony import port
 from tests.contract.telephony.gateway_rig import Orders, Rig
 from tests.contract.telephony.test_port_abilities import talking
+from tests.contract.telephony.test_port_caller import answered, collected, played
+
+
+@pytest.fixture(autouse=True)
+def _records(rig: Rig) -> None:
+    if port.Record not in port.ABILITIES[rig.gateway.kind]:
+        pytest.skip(f"the gateway {rig.gateway.kind} does not record")
 
 
 async def recorded(rig: Rig, *, able: bool = True) -> Orders:
     """A talk whose caller's leg is recorded, if the gateway is able to."""
-    if port.Record not in port.ABILITIES[rig.gateway.kind]:
-        pytest.skip(f"the gateway {rig.gateway.kind} does not record")
     if not able:
         rig.take_the_recorder_away()
     caller = await rig.dial()
@@ -60,3 +65,24 @@ async def test_what_cannot_be_recorded_is_told_and_the_talk_goes_on(rig: Rig) ->
     await orders.send(port.Hangup, leg="advisor-1")
     await orders.send(port.Hangup)
     assert rig.heard.none_left(orders.call_id)
+
+
+async def test_a_caller_who_waited_is_recorded_alone(rig: Rig) -> None:
+    """Music, a tone, then recorded until a key, which is told; the last words, and the call is over."""
+    caller, orders = await answered(rig)
+    await orders.send(port.Music, leg=port.CALLER, sound="music")
+    await caller.hears("music")
+    invited = await orders.send(port.Play, sounds=("beep",))
+    await caller.hears("beep")
+    await rig.sound_ends(caller)
+    assert await rig.heard.next(caller.call_id) == played(caller, invited)
+    await orders.send(port.Record, recording_id=f"{caller.call_id}.0-1")
+    collect = await orders.send(port.Collect, most=1, first_digit_s=30.0, terminator="#", afresh=True)
+    await caller.hears()
+    await caller.press("#")
+    assert await rig.heard.next(caller.call_id) == collected(caller, collect, "", "terminator")
+    await orders.send(port.PauseRecording)
+    await orders.send(port.Rescue, sounds=("apology",))
+    await caller.hears("apology")
+    await rig.sound_ends(caller)
+    await caller.ended()

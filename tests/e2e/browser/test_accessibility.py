@@ -140,6 +140,71 @@ async def test_the_board_and_the_calls(eyes: Eyes, house: House, axe: str) -> No
     assert walk.found == {}
 
 
+MESSAGE = {
+    "id": "m1.0-2",
+    "call_id": "m1",
+    "line": "bogota",
+    "line_name": "Línea Bogotá",
+    "queue_name": None,
+    "caller": "300 123 4567",
+    "left_at": "2026-11-24T03:12:00.000Z",
+    "lasted_ms": 41_000,
+    "state": "stored",
+    "ticket": None,
+    "attended_at": None,
+    "attended_by": None,
+}
+ATTENDED = {"ticket": "2026-000418-7", "attended_at": "2026-11-24T13:05:00.000Z", "attended_by": "escrita1"}
+
+
+async def test_the_voice_messages(eyes: Eyes, axe: str) -> None:
+    """None at all, a failure, those that wait, one that is open, what is missing of its petition, and one attended."""
+    walk = Walk(Checker(axe))
+    context = await eyes.open(**STILL)
+    eyes.expects(500, "/api/v1/voice-messages?limit=50&attended=false")
+    desk = await Desk.sign_in(context, "supervisor", "/mensajes")
+    page = desk.page
+    await desk.sees("No hay mensajes por atender")
+    await walk.look("none", page)
+    await context.route("**/api/v1/voice-messages?*", lambda route: route.fulfill(status=500, json={}))
+    await page.get_by_role("button", name="Actualizar").click()
+    await desk.sees("No se pudieron leer los mensajes.")
+    await walk.look("failed", page)
+    await context.unroute("**/api/v1/voice-messages?*")
+    held: dict[str, object] = dict(MESSAGE)
+
+    async def told(route: Route) -> None:
+        own = {"messages": [held, {**MESSAGE, "id": "m2.0-2", "queue_name": "Crédito", "state": "begun"}], "next": "x"}
+        await route.fulfill(json=own if "?" in route.request.url else held)
+
+    async def filed(route: Route) -> None:
+        held.update(ATTENDED)
+        await route.fulfill(status=201, json=held)
+
+    await context.route("**/api/v1/voice-messages?*", told)
+    await context.route("**/api/v1/voice-messages/m1.0-2", told)
+    await context.route("**/api/v1/voice-messages/m1.0-2/ticket", filed)
+    await context.route(
+        "**/api/v1/tickets/2026-000418-7", lambda route: route.fulfill(json={"spoken": "Uno, dos, tres."})
+    )
+    await page.get_by_role("button", name="Intentar de nuevo").click()
+    await expect(page.get_by_role("row")).to_have_count(3)
+    await walk.look("waiting", page)
+    await page.get_by_role("table").get_by_role("link").first.focus()
+    await desk.press("Enter")
+    await expect(page.get_by_label("Mensaje de voz de 41 segundos")).to_be_visible()
+    await page.get_by_text("Ya está radicado con otro ticket").click()
+    await page.get_by_label("Qué pide quien dejó el mensaje").press("Control+Enter")
+    await desk.sees("Elija de qué se trata el mensaje.", "Escriba qué pide quien dejó el mensaje.")
+    await walk.look("open, with complaints", page)
+    await desk.choose_topic("pago no", "Reclamo · Pago no aplicado")
+    await page.get_by_label("Qué pide quien dejó el mensaje").fill(PETITION)
+    await desk.press("Control+Enter")
+    await desk.sees("2026-000418-7", "Oír el siguiente")
+    await walk.look("attended", page)
+    assert walk.found == {}
+
+
 async def test_a_call_that_is_handed_on(eyes: Eyes, house: House, system: System, axe: str) -> None:
     """A wish that was refused, to whom the call may go, who is asked, and the one who is asked."""
     walk = Walk(Checker(axe))

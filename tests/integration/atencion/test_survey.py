@@ -93,6 +93,24 @@ async def test_no_figure_is_another_for_a_survey(valkey: redis.Redis) -> None:
     assert told[0] == told[1]
 
 
+async def test_an_advisor_hands_the_caller_to_the_survey(valkey: redis.Redis) -> None:
+    """By the wish alone, where hanging up asks nothing: the phone falls silent, the caller hears the first question."""
+    assert SITE.survey is not None
+    asks = msgspec.structs.replace(SITE, survey=msgspec.structs.replace(SITE.survey, begins="transfer"))
+    room = await WaitingRoom(valkey, asks).begin()
+    call = await talk(room)
+    await room.ask(call, "asesor1", "survey")
+    assert room.gateway.legs(call) == {"caller": "up"}
+    assert room.gateway.hears(call).sounds == (SITE.survey.invite_prompt, SITE.survey.questions[0].prompt)
+    assert (await room.router.floor()).advisors["asesor1"].state == "wrap_up"
+    await room.do(partial(room.gateway.press, call, "4"), partial(room.gateway.press, call, "1"))
+    assert await answered(room, call) == ["4", "1"]
+    await room.after(60)
+    call = await talk(room)
+    await room.ask(call, "asesor1", "hang_up")
+    assert not room.gateway.holds(call)
+
+
 @pytest.mark.parametrize("way", ["the caller", "the gateway", "another driver"])
 async def test_a_survey_ends_whatever_dies(valkey: redis.Redis, way: str) -> None:
     """One end of the call and one of the survey; another process goes on where the first one left it."""

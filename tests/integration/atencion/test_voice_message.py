@@ -1,4 +1,4 @@
-"""A message after hours, through driver, router, gateway and journal, to the list of those who attend it."""
+"""A message, after hours or instead of waiting, through driver, router, gateway and journal, to who attends it."""
 
 import asyncio
 from functools import partial
@@ -13,10 +13,14 @@ from agent_api.recordings.intake import Intake
 from agent_api.recordings.store import RecordingRows
 from agent_api.voice_messages import store
 from agent_api.voice_messages.store import VoiceMessageRows
+from config.site import Site
 from config.site_files import load_site
+from config.voice_messages import TONE
+from config.waiting import Overflow, WayOut, WhenLate
 from eventlog.counts import fold
 from eventlog.facts import (
     CallEnded,
+    CallOverflowed,
     NoticePlayed,
     RecordingLost,
     RecordingStored,
@@ -141,3 +145,94 @@ async def test_a_message_outlives_its_gateway(valkey: redis.Redis) -> None:
     assert [fact.outcome for fact in facts if isinstance(fact, CallEnded)] == ["technical_failure"]
     assert len([fact for fact in facts if isinstance(fact, VoiceMessageBegan | VoiceMessageLeft)]) == 2
     assert not [fact for fact in facts if isinstance(fact, RecordingStored)]
+
+
+WAY = "lineas_ocupadas"
+
+
+def busy(**overflow: object) -> Site:
+    """The sample, where the queue of credits leads to a message, and tells nobody meanwhile how the wait stands."""
+    ways = Overflow(**overflow)  # type: ignore[arg-type]
+    queue = msgspec.structs.replace(SITE.queues["credito"], overflow=ways, announce_every_s=0)
+    return msgspec.structs.replace(SITE, queues={**SITE.queues, "credito": queue})
+
+
+async def totals_of(room: WaitingRoom) -> dict[str, int]:
+    """The totals, which are those of the log."""
+    totals = {name.decode(): int(value) for name, value in (await room.redis.hgetall(room.key("totals"))).items()}
+    entries = await room.redis.xrange(room.key("log"))
+    assert totals == fold(
+        msgspec.structs.replace(envelope(id_, fields), campaign=SITE.campaign) for id_, fields in entries
+    )
+    return totals
+
+
+@pytest.mark.parametrize(
+    ("overflow", "waited_s"),
+    [
+        ({"nobody": WayOut(voice_message=WAY)}, 0),
+        ({"max_wait": WhenLate(after_s=60, voice_message=WAY)}, 61),
+    ],
+    ids=["nobody on duty", "too long"],
+)
+async def test_a_caller_speaks_instead_of_waiting(
+    valkey: redis.Redis, overflow: dict[str, object], waited_s: int
+) -> None:
+    """Why, the invitation, the tone; the wait is over in the log before that, and the message is left after it."""
+    room = await WaitingRoom(valkey, busy(**overflow)).begin()
+    call = await room.call_in()
+    await room.hear_out(call)
+    await room.after(waited_s)
+    assert room.gateway.hears(call).sounds == (WAY, RULES.prompt, TONE)
+    snapshot = await room.router.snapshot()
+    assert (snapshot.open_calls, {each.waiting for each in snapshot.queues}) == (0, {0})
+    await room.hear_out(call)
+    await room.after(17)
+    await room.do(partial(room.gateway.press, call, "#"))
+    assert room.gateway.hears(call).sounds == (RULES.thanks_prompt, LINE.goodbye_prompt)
+    facts = await room.facts(call)
+    kinds = [type(fact) for fact in facts]
+    assert kinds[-5:] == [CallOverflowed, CallEnded, NoticePlayed, VoiceMessageBegan, VoiceMessageLeft]
+    assert [fact.lasted_ms for fact in facts if isinstance(fact, VoiceMessageLeft)] == [17_000]
+    await room.hear_out(call)
+    assert (room.gateway.calls(), list(await room.router.calls_of(room.gateway.name))) == ((), [])
+    totals = await totals_of(room)
+    assert totals["left|bogota|credito|message"] == totals["outcome|bogota|message"] == 1
+    assert totals["voice_message|bogota"] == 1
+
+
+@pytest.mark.parametrize("way", ["the caller", "the gateway", "another driver"])
+async def test_a_message_instead_of_waiting_ends_whatever_dies(valkey: redis.Redis, way: str) -> None:
+    """One end of the call, one message; another process goes on where the first one left it."""
+    room = await WaitingRoom(valkey, busy(nobody=WayOut(voice_message=WAY))).begin()
+    call = await room.call_in()
+    await room.hear_out(call)
+    await room.hear_out(call)
+    await room.after(8)
+    if way == "the gateway":
+        await room.lose_gateway()
+    elif way == "another driver":
+        room.gateway.unplug()
+        room.driver = room._driver(room.gateway)
+        await room.gateway.start(room.driver.on_signal)
+        await room.driver.resume()
+        await room.do(partial(room.gateway.press, call, "#"))
+    else:
+        await room.do(partial(room.gateway.hang_up, call))
+    facts = await room.facts(call)
+    assert [fact.outcome for fact in facts if isinstance(fact, CallEnded)] == ["message"]
+    assert len([fact for fact in facts if isinstance(fact, VoiceMessageLeft)]) == 1
+    assert list(await room.router.calls_of("fake-1")) == []
+    await totals_of(room)
+
+
+async def test_a_gateway_without_a_recorder_lets_wait_on(valkey: redis.Redis, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No promise is made that is not kept: the music plays, and the advisor who comes has the call."""
+    monkeypatch.setitem(port.ABILITIES, "fake", port.ALL_COMMANDS - {port.Record, port.PauseRecording})
+    room = await WaitingRoom(valkey, busy(nobody=WayOut(voice_message=WAY))).begin()
+    call = await room.call_in()
+    await room.hear_out(call)
+    assert room.gateway.hears(call).music
+    await room.ready("asesor1", "credito")
+    await room.do(partial(room.gateway.phone_answers, call, "advisor-1"))
+    assert room.gateway.hears(call).voices == {"advisor-1"}

@@ -264,8 +264,8 @@ def end(scene: Scene, data: st.DataObject, call: Call | None = None) -> Request:
 
 
 def parting(scene: Scene, data: st.DataObject, call: Call | None = None) -> Request:
-    """A talk is over, and its gateway keeps the caller; of a call-back it does not."""
-    call = call or scene.some_call(data, "talking")
+    """A talk or a wait is over, and its gateway keeps the caller; of a call-back it does not."""
+    call = call or scene.some_call(data, data.draw(st.sampled_from(("talking", "talking", "waiting", "offered"))))
     return scene.act(call, ended(data, call), routing=Part())
 
 

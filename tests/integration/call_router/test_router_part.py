@@ -4,11 +4,12 @@ import pytest
 
 from call_router.errors import VersionConflict, WrongPhase
 from call_router.routing import Part, Release
-from eventlog.facts import SurveyAnswered, SurveyEnded
+from eventlog.facts import SurveyAnswered, SurveyEnded, VoiceMessageLeft
 from tests.integration.call_router.world import GATEWAY, LINE, QUEUE, World, ended, kinds
 
 pytestmark = pytest.mark.integration
 ANSWERED = SurveyAnswered(line=LINE, queue=QUEUE, advisor="ana", question="trato", answer="5")
+LEFT = VoiceMessageLeft(line=LINE, recording="a.0-2", lasted_ms=9_000)
 OVER = SurveyEnded(line=LINE, queue=QUEUE, result="complete", answered=1)
 
 
@@ -47,12 +48,30 @@ async def test_its_advisor_is_offered_the_next_call_at_once(world: World) -> Non
     await world.commit(world.act("a", ANSWERED))
 
 
-async def test_only_a_talk_has_a_last_word(world: World) -> None:
-    """Not who waits, nor what was parted already."""
-    await world.arrive("waits")
+async def test_whoever_waits_may_have_a_last_word(world: World) -> None:
+    """The visit ends and is counted, nobody stands before the next one, and the phone that rings is another's."""
+    await world.ready("ana")
+    for name in ("a", "b", "c"):
+        await world.arrive(name)
+    for name in ("a", "b"):  # the one rings already, the other waits
+        await world.commit(world.act(name, ended("message"), routing=Part()))
+    floor, snapshot = await world.router.floor(), await world.router.snapshot()
+    assert (set(floor.calls), snapshot.open_calls, [each.waiting for each in snapshot.queues]) == ({"c"}, 1, [1])
+    assert (floor.advisors["ana"].state, floor.advisors["ana"].call) == ("offered", "c")
+    totals = await world.router.totals()
+    assert totals[f"left|{LINE}|{QUEUE}|message"] == 2
+    assert set(await world.router.calls_of(GATEWAY)) == {"a", "b", "c"}
+    await world.commit(world.act("a", LEFT))
+    await world.commit(world.act("a", routing=Release()))
+    assert set(await world.router.calls_of(GATEWAY)) == {"b", "c"}
+
+
+async def test_only_a_talk_or_a_wait_has_a_last_word(world: World) -> None:
+    """Not who is in a menu, nor what was parted already."""
+    await world.open("chooses")
     with pytest.raises(WrongPhase):
-        await world.commit(world.act("waits", ended("answered"), routing=Part()))
-    await world.end("waits")
+        await world.commit(world.act("chooses", ended("message"), routing=Part()))
+    await world.end("chooses")
     await parted(world)
     with pytest.raises(WrongPhase):
         await world.commit(world.act("a", OVER, routing=Part()))

@@ -77,6 +77,10 @@ TOLD: list[tuple[AnyFact, str]] = [
         "Salió de la cola «Crédito» porque la cola estaba llena: oyó un mensaje.",
     ),
     (
+        facts.CallOverflowed(line="bogota", queue="pagos", reason="full", to="voice_message"),
+        "Salió de la cola «Pagos y cartera» porque la cola estaba llena: se le invitó a dejar un mensaje de voz.",
+    ),
+    (
         facts.CallOverflowed(line="bogota", queue="credito", reason="nobody", to="number"),
         "Salió de la cola «Crédito» porque no había asesores en servicio: se comunicó con otro número.",
     ),
@@ -200,7 +204,7 @@ TOLD: list[tuple[AnyFact, str]] = [
     ),
     (
         facts.SurveyBegan(**TALK),
-        "asesor1 colgó; quien llama se quedó en la línea y empezó a oír la encuesta.",
+        "asesor1 dejó la conversación; quien llama se quedó en la línea y empezó a oír la encuesta.",
     ),
     (
         facts.SurveyAnswered(**TALK, question="trato", answer="5"),

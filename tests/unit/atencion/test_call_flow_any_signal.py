@@ -7,7 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from atencion.call import (
-    OVER,
     Arrived,
     Call,
     Failed,
@@ -17,6 +16,7 @@ from atencion.call import (
     TakenOver,
     TurnedBack,
     card_of,
+    is_over,
     series_of,
 )
 from atencion.call_backs import NOBODY_YET
@@ -69,6 +69,7 @@ TARGETS = st.sampled_from(
 WAYS: tuple[dict[str, object], ...] = (
     {"queue": "general"},
     {"message": "colas_llenas"},
+    {"voice_message": "lineas_ocupadas"},
     {"call_back": True},
     {"number": "sip:otra@operador.example"},
 )
@@ -212,13 +213,14 @@ def test_no_sequence_of_signals_loses_a_call_between_two_campaigns(
     already=st.lists(SIGNALS, max_size=40),
     attempts=st.integers(0, 2),
     queued=st.booleans(),
+    recordable=st.booleans(),
     site=st.sampled_from(SITES),
 )
 def test_no_sequence_of_signals_loses_a_call_that_waits_or_is_called_back(
-    already: list[tuple[type[Signal], object, object]], attempts: int, queued: bool, site: Site
+    already: list[tuple[type[Signal], object, object]], attempts: int, queued: bool, recordable: bool, site: Site
 ) -> None:
     """The same holds from the queue on, where most can happen, and of a call-back, dialled once an attempt."""
-    _live(waiting(site) if queued else promised(attempts), OPEN, site, already)
+    _live(waiting(site, recordable=recordable) if queued else promised(attempts), OPEN, site, already)
 
 
 def _live(
@@ -241,9 +243,12 @@ def _live(
         assert taken.call.version == call.version + 1
         assert all(command.id.startswith(f"{series_of(call)}/{taken.call.version}/") for command in taken.call.commands)
         ended_now = sum(isinstance(fact, CallEnded | CallBackEnded) for fact in taken.facts)
-        assert ended_now == (1 if taken.call.stage in OVER and call.stage not in OVER else 0)
+        assert ended_now == (1 if is_over(taken.call) and not is_over(call) else 0)
         assert isinstance(taken.routing, Release | Promise) == (taken.call.stage is Stage.ENDED)
-        assert isinstance(taken.routing, Part) == any(isinstance(fact, SurveyBegan) for fact in taken.facts)
+        assert isinstance(taken.routing, Part) == (bool(ended_now) and taken.call.stage is not Stage.ENDED)
+        assert any(isinstance(fact, SurveyBegan) for fact in taken.facts) == (
+            taken.call.stage is Stage.SURVEYING != call.stage
+        )
         assert any(isinstance(fact, SurveyEnded) for fact in taken.facts) == (
             call.stage is Stage.SURVEYING != taken.call.stage
         )
@@ -262,7 +267,7 @@ def _live(
         )
         assert bool(taken.call.consulted) == bool(call.consulted) + consulting
         call = taken.call
-    assert ends == (1 if call.stage in OVER else 0)
+    assert ends == (1 if is_over(call) else 0)
     if call.stage is not Stage.ENDED:
         assert has_a_next_step(call)
         if call.stage not in NOBODY_YET:

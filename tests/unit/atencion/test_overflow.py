@@ -51,16 +51,16 @@ def go(call: Call | None, signal: Signal, site: Site = SITE) -> Step:
     return taken
 
 
-def enqueued(site: Site = SITE, *, dialable: bool = True) -> Step:
+def enqueued(site: Site = SITE, *, dialable: bool = True, recordable: bool = False) -> Step:
     """A call that has just begun to wait; it hears the queue's words."""
-    call = go(None, arrived(dialable=dialable), site).call
+    call = go(None, arrived(dialable=dialable, recordable=recordable), site).call
     call = go(call, play_ended(call), site).call
     return go(call, pressed(call, "1"), site)
 
 
-def waiting(site: Site = SITE, *, dialable: bool = True) -> Call:
+def waiting(site: Site = SITE, *, dialable: bool = True, recordable: bool = False) -> Call:
     """A call that hears music."""
-    call = enqueued(site, dialable=dialable).call
+    call = enqueued(site, dialable=dialable, recordable=recordable).call
     return go(call, play_ended(call), site).call
 
 

@@ -18,7 +18,12 @@ assert SITE.survey is not None
 RULES = msgspec.structs.replace(SITE.survey, lines=("bogota",))
 ASKING = msgspec.structs.replace(SITE, survey=RULES)
 GOODBYE = SITE.lines["bogota"].goodbye_prompt
-ENDS: dict[str, Signal] = {"on the phone": hung_up("advisor-1"), "at the desk": asked("hang_up")}
+ENDS: dict[str, Signal] = {
+    "on the phone": hung_up("advisor-1"),
+    "at the desk": asked("hang_up"),
+    "to the survey": asked("survey"),
+}
+ONLY_BY_TRANSFER = msgspec.structs.replace(SITE, survey=msgspec.structs.replace(RULES, begins="transfer"))
 OF = {"line": "bogota", "queue": "credito"}
 
 
@@ -45,7 +50,7 @@ def said(taken: Step) -> tuple[str, ...]:
 @pytest.mark.parametrize("end", ENDS.values(), ids=ENDS)
 def test_the_call_is_over_before_anything_is_asked(end: Signal) -> None:
     """The very fact that ends it without a survey comes first; the router lets go of call and advisor at once."""
-    taken, without = go(talking(), end), go(talking(), end, SITE)
+    taken, without = go(talking(), end), go(talking(), asked("hang_up") if end == asked("survey") else end, SITE)
     assert taken.facts[: len(without.facts)] == without.facts
     assert taken.facts[len(without.facts) :] == (SurveyBegan(**OF, advisor="asesor1"),)
     assert (taken.routing, without.routing) == (Part(), Release())
@@ -57,6 +62,28 @@ def test_the_call_is_over_before_anything_is_asked(end: Signal) -> None:
     assert isinstance(collect, port.Collect)
     assert (collect.most, collect.afresh, collect.first_digit_s) == (1, True, RULES.first_digit_s)
     assert (taken.call.stage, taken.call.awaited) == (Stage.SURVEYING, collect.id)
+
+
+@pytest.mark.parametrize("end", [ENDS["on the phone"], ENDS["at the desk"]])
+def test_a_site_may_leave_it_to_the_advisor(end: Signal) -> None:
+    """There the caller is asked only where they are handed to the survey; who hangs up ends the call as ever."""
+    assert go(talking(), end, ONLY_BY_TRANSFER).call.stage is Stage.ENDED
+    taken = go(talking(), asked("survey"), ONLY_BY_TRANSFER)
+    assert taken.call.stage is Stage.SURVEYING
+    hangup, *_ = taken.call.commands
+    assert isinstance(hangup, port.Hangup)
+    assert hangup.leg == "advisor-1"
+
+
+def test_where_nothing_is_asked_nobody_is_handed_to_it() -> None:
+    """The advisor is told that there is no survey, or that the consultation comes first; the talk goes on."""
+    consulting = msgspec.structs.replace(talking(), consulted="asesor2")
+    for call, site, reason in ((talking(), SITE, "no_survey"), (consulting, ASKING, "consulting")):
+        taken = go(call, asked("survey"), site)
+        assert [(fact.action, fact.reason) for fact in taken.facts if isinstance(fact, WishRefused)] == [
+            ("survey", reason)
+        ]
+        assert (taken.call.stage, taken.call.commands, taken.routing) == (Stage.TALKING, (), None)
 
 
 def test_every_answer_is_a_fact_and_leads_on() -> None:

@@ -1,4 +1,4 @@
-"""A message after hours: offered only where it can be recorded, and left only if somebody spoke."""
+"""A message, after hours or instead of waiting on: offered only where it can be recorded, and left only if spoken."""
 
 from datetime import timedelta
 
@@ -7,22 +7,25 @@ import pytest
 
 from atencion.call import Call, Failed, GatewayGone, Stage, Step
 from atencion.call_flow import step
-from call_router.routing import Release
+from call_router.routing import Part, Release
 from config.site import Site
 from config.voice_messages import TONE, VoiceMessages
 from eventlog.facts import (
     AnyFact,
     CallEnded,
+    CallOverflowed,
     NoticePlayed,
     RecordingBegan,
     RecordingLost,
     VoiceMessageBegan,
     VoiceMessageLeft,
 )
+from eventlog.routing_facts import OverflowReason
 from telephony import port
 from telephony.port import CALLER, Signal
 from telephony.recordings import call_of
-from tests.unit.atencion.test_call_flow import CLOSED, ID, SITE, arrived, commands, hung_up, outcome
+from tests.unit.atencion.test_call_flow import CLOSED, ID, SITE, arrived, asked, chosen, commands, hung_up, outcome
+from tests.unit.atencion.test_overflow import REASONS, enqueued, overflowing, site_with, waiting
 
 RULES = SITE.voice_messages
 assert RULES is not None
@@ -208,3 +211,100 @@ def test_what_was_said_before_a_failure_is_attended(signal: Signal) -> None:
     [end] = told(taken, CallEnded)
     assert end.ended_by == "failure"  # type: ignore[attr-defined]
     assert not told(after(leaving().call, signal, 1), VoiceMessageLeft)
+
+
+# --- instead of waiting on
+
+BUSY = site_with(voice_message="lineas_ocupadas")
+
+
+def overflowed(reason: OverflowReason = "full") -> Step:
+    """A caller who waited is invited."""
+    return after(waiting(BUSY, recordable=True), overflowing(reason), site=BUSY)
+
+
+def speaking() -> Call:
+    """The tone is over."""
+    call = overflowed().call
+    return after(call, played(call), site=BUSY).call
+
+
+@pytest.mark.parametrize("reason", REASONS)
+def test_a_queue_may_lead_to_a_message(reason: OverflowReason) -> None:
+    """The wait and the call end as for a spoken message; why is heard, then the invitation, and the gateway stays."""
+    taken = overflowed(reason)
+    assert taken.facts == (
+        CallOverflowed(line="bogota", queue="credito", reason=reason, to="voice_message"),
+        CallEnded(line="bogota", queue="credito", outcome="message", stage="waiting", ended_by="system"),
+    )
+    assert (taken.routing, taken.call.stage, taken.actor) == (Part(), Stage.INVITED, "router")
+    [play] = taken.call.commands
+    assert isinstance(play, port.Play)
+    assert play.sounds == ("lineas_ocupadas", RULES.prompt, TONE)
+    assert not play.interruptible
+
+
+def test_words_that_are_being_said_come_first() -> None:
+    """The invitation is due, and follows the queue's words; an advisor who is found meanwhile is better."""
+    call = after(enqueued(BUSY, recordable=True).call, overflowing("full"), site=BUSY).call
+    assert (call.due, call.commands) == ("full", ())
+    assert after(call, played(call), site=BUSY).call.stage is Stage.INVITED
+    ringing = after(call, chosen(), site=BUSY).call
+    answered = after(ringing, port.LegAnswered(call_id=ID, leg="advisor-1"), site=BUSY)
+    assert (answered.call.stage, answered.call.due) == (Stage.TALKING, "")
+
+
+def test_it_is_left_after_the_end_and_ends_nothing_twice() -> None:
+    """Begun, left and thanked for as on a closed line; the call keeps its one outcome."""
+    begun = after(overflowed().call, played(overflowed().call), site=BUSY)
+    assert [type(fact) for fact in begun.facts] == [NoticePlayed, VoiceMessageBegan]
+    assert (begun.routing, commands(begun.call)) == (None, [port.Record, port.Collect])
+    taken = after(begun.call, keyed(begun.call), SPOKE_S, BUSY)
+    assert [type(fact) for fact in taken.facts] == [VoiceMessageLeft]
+    assert (taken.routing, taken.call.stage, taken.call.outcome) == (Release(), Stage.ENDED, "message")
+    rescue = taken.call.commands[-1]
+    assert isinstance(rescue, port.Rescue)
+    assert rescue.sounds == (RULES.thanks_prompt, LINE.goodbye_prompt)
+
+
+@pytest.mark.parametrize("signal", [hung_up(), Failed(call_id=ID), GatewayGone(call_id=ID), hung_up(cause="shutdown")])
+def test_whatever_ends_it_the_call_ended_before(signal: Signal) -> None:
+    """Before the tone nothing is left, after it what was said is; the router lets go once, and no end is told."""
+    before, during = after(overflowed().call, signal, site=BUSY), after(speaking(), signal, SPOKE_S, BUSY)
+    assert (before.facts, [type(fact) for fact in during.facts]) == ((), [VoiceMessageLeft])
+    for taken in (before, during):
+        assert (taken.routing, taken.call.stage, taken.call.outcome) == (Release(), Stage.ENDED, "message")
+        if isinstance(signal, Failed):
+            assert commands(taken.call) == [port.Rescue]
+
+
+def test_a_call_that_is_over_has_no_queue_and_no_advisor() -> None:
+    """What the router or an advisor says of it now is too late, and changes nothing."""
+    for call in (overflowed().call, speaking()):
+        for signal in (chosen(2), overflowing("max_wait"), asked("hang_up")):
+            assert step(call, signal, CLOSED, BUSY) is None
+
+
+def test_who_cannot_be_recorded_waits_on() -> None:
+    """Without a gateway that records, or while the recording of an earlier talk goes on in the same call."""
+    unable, taped = waiting(BUSY), msgspec.structs.replace(waiting(BUSY, recordable=True), recording="r")
+    for call in (unable, taped):
+        assert step(call, overflowing("full"), CLOSED, BUSY) is None
+        due = msgspec.structs.replace(call, due="full", awaited="words")
+        taken = after(due, port.PlaybackEnded(call_id=ID, command_id="words", ended="finished"), site=BUSY)
+        assert commands(taken.call)[0] is port.Music
+
+
+def test_the_sample_site_invites_where_a_queue_is_full() -> None:
+    """Once, in the queue of payments; on any line, for the lines of the rules are those that may be closed."""
+    ways = [
+        (queue.id, reason)
+        for queue in SITE.queues.values()
+        for reason, way in queue.overflow.items()
+        if way.voice_message
+    ]
+    assert ways == [("pagos", "full")]
+    nowhere = msgspec.structs.replace(BUSY, voice_messages=msgspec.structs.replace(RULES, lines=()))
+    taken = step(waiting(BUSY, recordable=True), overflowing(), CLOSED, nowhere)
+    assert taken is not None
+    assert taken.call.stage is Stage.INVITED

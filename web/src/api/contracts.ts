@@ -11,7 +11,7 @@ type Schemas = components["schemas"];
 export type Time = string;
 export type AdvisorState = "offline" | "available" | "offered" | "talking" | "wrap_up" | "paused";
 export type Stage = "menu" | "waiting" | "ringing" | "talking" | "postponed" | "wrap_up";
-export type Action = "hold" | "retrieve" | "mute" | "unmute" | "pause_recording" | "resume_recording" | "hang_up" | "transfer" | "consult" | "hand_over" | "take_back";
+export type Action = "hold" | "retrieve" | "mute" | "unmute" | "pause_recording" | "resume_recording" | "hang_up" | "survey" | "transfer" | "consult" | "hand_over" | "take_back";
 /** Where a call is handed, or who is consulted. */
 export type Target = `queue:${string}` | `advisor:${string}` | `campaign:${string}/${string}`;
 
@@ -78,6 +78,8 @@ export interface Call {
   muted: boolean;
   /** Whether it is recorded now, or the recording is paused; empty when there is none. */
   recording: "" | "on" | "paused";
+  /** Whether its caller can be handed to the survey. */
+  survey: boolean;
   outcome: string | null;
 }
 
@@ -165,6 +167,7 @@ export type OwnCall = Schemas["OwnCallOfToday"];
 export type CallRow = Schemas["Call"];
 export type Happening = Schemas["Happening"];
 export type Recording = Schemas["Recording"];
+export type VoiceMessage = Schemas["VoiceMessage"];
 export type OpenSession = Schemas["OpenSession"];
 export type User = Schemas["User"];
 export type Grant = Schemas["Grant"];

@@ -1,10 +1,11 @@
 /** What is read over HTTP, each with its key and how long it stays true; and what each change makes old. */
 import { QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { answer, api } from "./client";
-import type { Account, Action, CallRow, Grant, Target } from "./contracts";
+import type { Account, Action, CallRow, Grant, Target, VoiceMessage } from "./contracts";
 import { ApiProblem } from "./problem";
 
 const RARELY_CHANGES_MS = 10 * 60_000;
+const MESSAGES_ARRIVE_MS = 30_000;
 const PHONE_MAY_CHANGE_MS = 30_000;
 
 export const queryClient = new QueryClient({
@@ -158,6 +159,49 @@ export const useTicket = (number: string) =>
     enabled: number !== "",
     staleTime: RARELY_CHANGES_MS,
     queryFn: () => answer(api.GET("/api/v1/tickets/{number}", { params: { path: { number } } })),
+  });
+
+export interface MessagesWanted {
+  attended: boolean;
+  cursor?: string;
+}
+const messagesKey = ["voice-messages"];
+export const useVoiceMessages = (wanted: MessagesWanted) =>
+  useQuery({
+    queryKey: [...messagesKey, wanted],
+    refetchInterval: wanted.cursor ? false : MESSAGES_ARRIVE_MS,
+    queryFn: () => answer(api.GET("/api/v1/voice-messages", { params: { query: { limit: 50, ...wanted } } })),
+  });
+export const useVoiceMessage = (id: string) =>
+  useQuery({
+    queryKey: [...messagesKey, id],
+    queryFn: () => answer(api.GET("/api/v1/voice-messages/{recording_id}", ofMessage(id))),
+  });
+const ofMessage = (id: string) => ({ params: { path: { recording_id: id } } });
+
+export interface Petition {
+  kind: string;
+  theme: string;
+  text: string;
+}
+/** What comes back is the message with its ticket; whatever happened, the lists may be others now. */
+const attending = {
+  onSuccess: (message: VoiceMessage, _sent: unknown, _made: unknown, { client }: { client: QueryClient }) =>
+    client.setQueryData([...messagesKey, message.id], message),
+  onSettled: (_data: unknown, _error: unknown, _sent: unknown, _made: unknown, { client }: { client: QueryClient }) =>
+    client.invalidateQueries({ queryKey: messagesKey }),
+};
+export const useFileMessage = (id: string, key: string) =>
+  useMutation({
+    mutationFn: (body: Petition) =>
+      answer(api.POST("/api/v1/voice-messages/{recording_id}/ticket", { params: { path: { recording_id: id }, header: { "idempotency-key": key } }, body })),
+    ...attending,
+  });
+export const useAttendMessage = (id: string) =>
+  useMutation({
+    mutationFn: (ticket: string) =>
+      answer(api.POST("/api/v1/voice-messages/{recording_id}/attended", { ...ofMessage(id), body: { ticket } })),
+    ...attending,
   });
 
 /** A fresh secret at each asking; the last one is the one that counts, so it is asked for once. */

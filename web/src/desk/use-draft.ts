@@ -7,7 +7,7 @@ import { DraftKeeper, type Keepers, type Later, type Shelf, type TabMessage, typ
 import { useIsLive } from "./hooks";
 
 const shelfName = (call: string): string => `atencion.draft.${call}`;
-const shelf: Shelf = {
+export const shelf: Shelf = {
   read: (call) => sessionStorage.getItem(shelfName(call)),
   write: (call, text) => sessionStorage.setItem(shelfName(call), text),
   remove: (call) => sessionStorage.removeItem(shelfName(call)),

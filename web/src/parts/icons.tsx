@@ -11,6 +11,7 @@ const draw = (paths: ReactNode) => () => (
 export const DeskIcon = draw(<><path d="M3 11v-1a7 7 0 0 1 14 0v1" /><rect x="2.5" y="11" width="3.5" height="5" rx="1.2" /><rect x="14" y="11" width="3.5" height="5" rx="1.2" /></>);
 export const BoardIcon = draw(<><rect x="2.5" y="3" width="15" height="14" rx="2" /><path d="M6 13.5V10M10 13.5V6.5M14 13.5V9" /></>);
 export const CallsIcon = draw(<><path d="M3 5.5h14M3 10h14M3 14.5h9" /><circle cx="16" cy="14.5" r="1.4" fill="currentColor" stroke="none" /></>);
+export const MessagesIcon = draw(<><circle cx="5.5" cy="9.5" r="3.3" /><circle cx="14.5" cy="9.5" r="3.3" /><path d="M5.5 12.8h9" /></>);
 export const HoldIcon = draw(<path d="M7 4.5v11M13 4.5v11" />);
 export const PlayIcon = draw(<path d="M6.5 4.5v11l9-5.5z" />);
 export const MicIcon = draw(<><rect x="7.5" y="2.5" width="5" height="9" rx="2.5" /><path d="M4.5 9.5a5.5 5.5 0 0 0 11 0M10 15v2.5" /></>);
@@ -18,6 +19,7 @@ export const MicOffIcon = draw(<><rect x="7.5" y="2.5" width="5" height="9" rx="
 export const RecordIcon = draw(<><circle cx="10" cy="10" r="7.2" /><circle cx="10" cy="10" r="3.4" fill="currentColor" stroke="none" /></>);
 export const HangUpIcon = draw(<path d="M2.5 12.5c0-2 3.4-4 7.5-4s7.5 2 7.5 4v1.2c0 .6-.5 1-1.1.9l-2.9-.6c-.5-.1-.8-.5-.8-1v-1.2a9 9 0 0 0-5.4 0V13c0 .5-.3.9-.8 1l-2.9.6c-.6.1-1.1-.3-1.1-.9z" />);
 export const HandOnIcon = draw(<><path d="M3 6.5h9.5M9.5 3.5l3 3-3 3" /><path d="M17 13.5H7.5M10.5 10.5l-3 3 3 3" /></>);
+export const SurveyIcon = draw(<path d="M10 2.8l2.2 4.6 5 .7-3.6 3.5.9 5-4.5-2.4-4.5 2.4.9-5L2.8 8.1l5-.7z" />);
 export const SunIcon = draw(<><circle cx="10" cy="10" r="3.4" /><path d="M10 2v1.6M10 16.4V18M2 10h1.6M16.4 10H18M4.4 4.4l1.1 1.1M14.5 14.5l1.1 1.1M15.6 4.4l-1.1 1.1M5.5 14.5l-1.1 1.1" /></>);
 export const MoonIcon = draw(<path d="M16.5 12.2A7 7 0 0 1 7.8 3.5a7 7 0 1 0 8.7 8.7z" />);
 export const KeysIcon = draw(<><rect x="2" y="5" width="16" height="10" rx="2" /><path d="M5 8.3h.01M8.3 8.3h.01M11.7 8.3h.01M15 8.3h.01M6.5 11.8h7" /></>);

@@ -53,6 +53,11 @@ async def _a_message(api: Served) -> Found:
     return {"message": message, "number": (await desk.file("ana")).json()["number"]}
 
 
+async def _another_message(api: Served) -> Found:
+    disk, memory = Path(api.folders.enter_context(TemporaryDirectory())), api.folders.enter_context(memory_folder())
+    return {"message": await Tapes(Desk(api.office), disk, memory).message("otro-mensaje")}
+
+
 async def _a_second_factor(api: Served) -> Found:
     secret = pyotp.random_base32()
     async with unit_of_work(api.office.engine) as connection:
@@ -135,10 +140,19 @@ GOOD: dict[str, Good] = {
     "tell_recording": Good("jefa", path=RECORDED, prepare=_a_recording),
     "play_recording": Good("jefa", 206, path={"recording_id": "grabada.0-9"}, headers={"Range": "bytes=9-99"}),
     "list_voice_messages": Good("jefa", query={"attended": "false", "limit": "10"}),
+    "tell_voice_message": Good("jefa", path={"recording_id": "{message}"}, prepare=_a_message),
     "attend_voice_message": Good(
-        "jefa", path={"recording_id": "{message}"}, body={"ticket": "{number}"}, prepare=_a_message
+        "jefa", path={"recording_id": "mensaje.0-2"}, body={"ticket": "{number}"}, prepare=_a_ticket
     ),
-    "play_voice_message": Good("jefa", 206, path={"recording_id": "mensaje.0-2"}, headers={"Range": "bytes=9-99"}),
+    "file_voice_message": Good(
+        "jefa",
+        201,
+        path={"recording_id": "{message}"},
+        headers={"Idempotency-Key": "clave-0002"},
+        body=FORM,
+        prepare=_another_message,
+    ),
+    "play_voice_message": Good("jefa", 206, path={"recording_id": "otro-mensaje.0-2"}, headers={"Range": "bytes=9-99"}),
     "tell_typology": Good("ana"),
     "tell_pause_reasons": Good("ana"),
 }

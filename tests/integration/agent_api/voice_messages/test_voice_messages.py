@@ -10,7 +10,7 @@ from agent_api.recordings.retention import AnyOf, Retention
 from agent_api.tickets.holds import OpenTickets
 from agent_api.voice_messages.holds import WaitingMessages
 from config.recording_rules import LineRule, Recordings
-from eventlog.facts import RecordingDeleted, RecordingPlayed, VoiceMessageAttended
+from eventlog.facts import RecordingDeleted, RecordingPlayed, TicketFiled, VoiceMessageAttended
 from storage.engine import unit_of_work
 from storage.tables import ticket
 from tests.integration.agent_api.recordings.tapes import Tapes, sound
@@ -19,6 +19,7 @@ from tests.integration.call_router.world import CAMPAIGN
 pytestmark = pytest.mark.integration
 ALLOWED = {"asesor_escrita", "supervisor", "coordinador"}
 WRITES = "asesor_escrita:eva"
+PETITION = {"kind": "solicitud", "theme": "renovacion", "text": "Pide renovar su crédito."}
 RULES = Recordings(days=30, message_days=10, lines={"quejas": LineRule(days=90)})
 
 
@@ -30,6 +31,19 @@ async def listed(tapes: Tapes, who: str = WRITES, **query: str) -> list[dict[str
 
 async def attend(tapes: Tapes, message: str, number: str, who: str = WRITES) -> httpx2.Response:
     return await tapes.desk.ask(who, "POST", f"/voice-messages/{message}/attended", json={"ticket": number})
+
+
+async def file(
+    tapes: Tapes, message: str, who: str = WRITES, key: str = "key-00000005", **changed: str
+) -> httpx2.Response:
+    """File what a message asks for."""
+    return await tapes.desk.ask(
+        who,
+        "POST",
+        f"/voice-messages/{message}/ticket",
+        json={**PETITION, **changed},
+        headers={"Idempotency-Key": key},
+    )
 
 
 async def filed(tapes: Tapes, key: str = "key-00000001") -> str:
@@ -52,15 +66,17 @@ def keeper(tapes: Tapes, days_later: float) -> Retention:
 
 @pytest.mark.parametrize("role", ROLES)
 async def test_only_who_attends_messages_sees_and_hears_them(tapes: Tapes, role: str) -> None:
-    """The written tier, supervision and coordination; to all others each of the three addresses is closed."""
+    """The written tier, supervision and coordination; to all others each of the five addresses is closed."""
     message = await tapes.message("m1")
     who = f"{role}:quien"
     answers = [
         await tapes.desk.ask(who, "GET", "/voice-messages"),
+        await tapes.desk.ask(who, "GET", f"/voice-messages/{message}"),
         await tapes.desk.ask(who, "GET", f"/voice-messages/{message}/audio"),
         await attend(tapes, message, "2026-000001-1", who),
+        await file(tapes, message, who),
     ]
-    assert [each.status_code != 403 for each in answers] == [role in ALLOWED] * 3
+    assert [each.status_code != 403 for each in answers] == [role in ALLOWED] * 5
 
 
 async def test_who_waits_longest_comes_first(tapes: Tapes) -> None:
@@ -73,9 +89,12 @@ async def test_who_waits_longest_comes_first(tapes: Tapes) -> None:
     [last] = rest
     assert (last["call_id"], last["line_name"], last["lasted_ms"]) == ("m2", "Línea Nacional", 4000)
     assert (last["state"], last["ticket"], last["attended_by"]) == ("stored", None, None)
+    assert last["queue_name"] is None
     assert "3001112201" not in str(last["caller"])
     [*_, seen] = await listed(tapes, "supervisor:sara")
     assert "300" in str(seen["caller"])
+    assert (await tapes.desk.ask(WRITES, "GET", f"/voice-messages/{messages[2]}")).json() == last
+    assert (await tapes.desk.ask(WRITES, "GET", "/voice-messages/nada.0-1")).status_code == 404
     odd = await tapes.desk.ask(WRITES, "GET", "/voice-messages", params={"cursor": "nada"})
     assert odd.status_code == 400
 
@@ -111,6 +130,53 @@ async def test_a_message_is_attended_with_a_ticket_once(tapes: Tapes) -> None:
     assert [each["id"] for each in await listed(tapes, attended="true")] == [message]
     refused = await attend(tapes, message, await filed(tapes, "key-00000002"))
     assert (refused.status_code, refused.json()["code"]) == (409, "voice_message_attended")
+
+
+async def test_a_petition_is_filed_from_its_message(tapes: Tapes) -> None:
+    """The ticket is of the message's call and caller, and spoken; the message is attended in the same act, once."""
+    message = await tapes.message("m1")
+    answers = [await file(tapes, message) for _ in range(2)]
+    assert [each.status_code for each in answers] == [201, 201]
+    told = answers[0].json()
+    assert answers[1].json() == told
+    assert (told["id"], told["attended_by"]) == (message, "eva")
+    ticket_ = (await tapes.desk.ask(WRITES, "GET", f"/tickets/{told['ticket']}")).json()
+    assert (ticket_["call_id"], ticket_["verbal"], ticket_["text"]) == ("m1", True, PETITION["text"])
+    assert ticket_["caller"] == told["caller"] != ""
+    facts = [*await tapes.desk.told("TicketFiled"), *await tapes.desk.told("VoiceMessageAttended")]
+    assert [(each.fact, each.call_id, each.actor) for each in facts] == [
+        (TicketFiled(ticket=told["ticket"], kind="solicitud", theme="renovacion"), "m1", "user:eva"),
+        (VoiceMessageAttended(recording=message, ticket=told["ticket"]), "m1", "user:eva"),
+    ]
+    assert await listed(tapes) == []
+
+
+async def test_who_comes_second_files_nothing(tapes: Tapes) -> None:
+    """Of two persons at one message the first has it; of the other nothing stays, nor is a number used up."""
+    message, other = await tapes.message("m1"), await tapes.message("m2")
+    first = (await file(tapes, message)).json()["ticket"]
+    late = await file(tapes, message, "supervisor:sara", "key-00000006")
+    assert (late.status_code, late.json()["code"]) == (409, "voice_message_attended")
+    assert first in late.json()["detail"]
+    reused = await file(tapes, other, text="Otra cosa.")
+    assert (reused.status_code, reused.json()["code"]) == (409, "idempotency_key_reused")
+    unknown = await file(tapes, other, key="key-00000007", theme="nada")
+    assert (unknown.status_code, unknown.json()["code"]) == (400, "typology_unknown")
+    assert (await file(tapes, "nada.0-1", key="key-00000008")).status_code == 404
+    assert [each["ticket"] for each in await listed(tapes)] == [None]
+    next_one = (await file(tapes, other, key="key-00000009")).json()["ticket"]
+    assert int(next_one.split("-")[1]) == int(first.split("-")[1]) + 1
+    assert len(await tapes.desk.told("TicketFiled")) == 2
+
+
+async def test_the_last_attended_comes_first(tapes: Tapes) -> None:
+    """Of those that were attended, page by page, for people look up what was done a moment ago."""
+    messages = [await tapes.message(f"m{n}") for n in range(3)]
+    for n, message in enumerate(messages):
+        assert (await file(tapes, message, key=f"key-0000000{n}")).status_code == 201
+    first = (await tapes.desk.ask(WRITES, "GET", "/voice-messages", params={"attended": "true", "limit": "2"})).json()
+    rest = await listed(tapes, attended="true", cursor=first["next"])
+    assert [each["id"] for each in (*first["messages"], *rest)] == messages[::-1]
 
 
 async def test_only_a_ticket_that_exists_attends(tapes: Tapes) -> None:

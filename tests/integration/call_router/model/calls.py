@@ -20,6 +20,8 @@ from call_router.wire import moment
 from tests.integration.call_router.model.call_backs import CallBacks
 from tests.integration.call_router.model.values import Advisor, Call
 
+_PARTS = ("waiting", "offered", "talking")
+
 
 class Calls(CallBacks):
     """Acts: checked, carried out, and known again."""
@@ -61,7 +63,7 @@ class Calls(CallBacks):
                 self.check_promise(call, act.routing)
             case Postpone():
                 self.check_postponement(call)
-            case Part() if call is None or call.phase != "talking" or call.promised:
+            case Part() if call is None or call.phase not in _PARTS or call.promised:
                 raise WrongPhase
             case Reserve() | HandOver() | TakeBack():
                 self.check_consultation(call, act.routing)

@@ -1,5 +1,5 @@
 /** What was recorded of a call: a player that asks for nothing before it is told to play, and where the recording is silent. */
-import { useRef, useState } from "react";
+import { type RefObject, useRef, useState } from "react";
 import type { Recording } from "../../api/contracts";
 import { duration, spokenDuration } from "../../formats";
 import { PAUSES } from "../../words";
@@ -26,9 +26,19 @@ const HEARD: Record<Recording["kind"], string> = {
   message: "mensaje de voz: habla solo quien llamó",
 };
 
+/** A player of the browser's own; nothing is asked for, and no listening is told, before somebody plays it. */
+export function Sound({ source, name, player }: { source: string; name: string; player?: RefObject<HTMLAudioElement | null> }) {
+  const [failed, setFailed] = useState(false);
+  return (
+    <>
+      <audio ref={player} controls preload="none" controlsList="nodownload noplaybackrate" src={source} aria-label={name} onPlay={() => setFailed(false)} onError={() => setFailed(true)} />
+      {failed && <p role="alert" className={css.failed}>No se pudo oír la grabación. Inténtelo otra vez; si sigue igual, avise a quien administra el sistema.</p>}
+    </>
+  );
+}
+
 function Player({ recording }: { recording: Recording }) {
   const player = useRef<HTMLAudioElement>(null);
-  const [failed, setFailed] = useState(false);
   const length = recording.duration_ms ?? 0;
   const pauses = stretches(recording);
   const go = (ms: number) => {
@@ -37,9 +47,7 @@ function Player({ recording }: { recording: Recording }) {
   return (
     <>
       <p className="small quiet">Dura {duration(length)} · {HEARD[recording.kind]} · quién la oye queda en el registro</p>
-      <audio ref={player} controls preload="none" controlsList="nodownload noplaybackrate" src={`/api/v1/recordings/${encodeURIComponent(recording.id)}/audio`}
-        aria-label={`${recording.kind === "message" ? "Mensaje de voz" : "Grabación"} de ${spokenDuration(length)}`} onPlay={() => setFailed(false)} onError={() => setFailed(true)} />
-      {failed && <p role="alert" className={css.failed}>No se pudo oír la grabación. Inténtelo otra vez; si sigue igual, avise a quien administra el sistema.</p>}
+      <Sound player={player} source={`/api/v1/recordings/${encodeURIComponent(recording.id)}/audio`} name={`${recording.kind === "message" ? "Mensaje de voz" : "Grabación"} de ${spokenDuration(length)}`} />
       {pauses.length > 0 && (
         <>
           <div className={css.track} aria-hidden="true">

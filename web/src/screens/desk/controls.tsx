@@ -1,4 +1,4 @@
-/** Hold, mute, the recording, hand on and hang up: each says what it will do, and the key that does it. */
+/** Hold, mute, the recording, hand on, the survey and hang up: each says what it will do, and the key that does it. */
 import { Button } from "@mantine/core";
 import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import type { Action, Call } from "../../api/contracts";
@@ -8,7 +8,7 @@ import { useIsLive, useRefusal } from "../../desk/hooks";
 import { KEYS, type KeyName, useKeys } from "../../keys";
 import { announce } from "../../parts/announce";
 import { useNews } from "../../parts/news";
-import { HandOnIcon, HangUpIcon, HoldIcon, MicIcon, MicOffIcon, PlayIcon, RecordIcon } from "../../parts/icons";
+import { HandOnIcon, HangUpIcon, HoldIcon, MicIcon, MicOffIcon, PlayIcon, RecordIcon, SurveyIcon } from "../../parts/icons";
 import css from "./desk.module.css";
 
 const CONFIRM_MS = 4_000;
@@ -27,17 +27,20 @@ function Talking({ call }: { call: Call }) {
   const ask = (action: Action) => live && control.mutate({ action });
   const hold = () => ask(call.held ? "retrieve" : "hold");
   const mute = () => ask(call.muted ? "unmute" : "mute");
-  const hangUp = () => (armed ? ask("hang_up") : arm());
+  const end = (action: Ending) => (armed === action ? ask(action) : arm(action));
+  const hangUp = () => end("hang_up");
+  const survey = () => call.survey && end("survey");
   const handOn = () => live && setChoosing(true);
   const recording = () => call.recording && ask(paused(call) ? "resume_recording" : "pause_recording");
-  useKeys({ hold, mute, hangUp, handOn, recording });
+  useKeys({ hold, mute, hangUp, handOn, survey, recording });
   return (
     <div>
       <div className={css.controls} role="group" aria-label="Control de la llamada">
         <Control name="hold" on={call.held} icon={call.held ? <PlayIcon /> : <HoldIcon />} act={hold}>{call.held ? "Retomar" : "Retener"}</Control>
         <Control name="mute" on={call.muted} icon={call.muted ? <MicIcon /> : <MicOffIcon />} act={mute}>{call.muted ? "Hablar" : "Silenciar"}</Control>
         <Control name="handOn" icon={<HandOnIcon />} act={handOn}>Transferir</Control>
-        <Control name="hangUp" danger={armed} icon={<HangUpIcon />} act={hangUp}>{armed ? "¿Colgar?" : "Colgar"}</Control>
+        {call.survey && <Control name="survey" danger={armed === "survey"} icon={<SurveyIcon />} act={survey}>{armed === "survey" ? "¿Encuesta?" : "Encuesta"}</Control>}
+        <Control name="hangUp" danger={armed === "hang_up"} icon={<HangUpIcon />} act={hangUp}>{armed === "hang_up" ? "¿Colgar?" : "Colgar"}</Control>
       </div>
       {call.recording && <Recording call={call} act={recording} />}
       <Refused call={call} error={control.error} />
@@ -113,14 +116,17 @@ function Control({ name, on = false, danger = false, waits = false, icon, act, c
   );
 }
 
-/** Hanging up on somebody cannot be undone: the first press only asks. */
-function useArmed(): [boolean, () => void] {
-  const [armed, setArmed] = useState(false);
+type Ending = "hang_up" | "survey";
+const SURE: Record<Ending, string> = { hang_up: "¿Colgar? Repita para confirmar.", survey: "¿Terminar y pasar a la encuesta? Repita para confirmar." };
+
+/** The end of a talk cannot be undone: the first press only asks. */
+function useArmed(): [Ending | null, (ending: Ending) => void] {
+  const [armed, setArmed] = useState<Ending | null>(null);
   useEffect(() => {
     if (!armed) return;
-    announce("¿Colgar? Repita para confirmar.");
-    const timer = setTimeout(() => setArmed(false), CONFIRM_MS);
+    announce(SURE[armed]);
+    const timer = setTimeout(() => setArmed(null), CONFIRM_MS);
     return () => clearTimeout(timer);
   }, [armed]);
-  return [armed, () => setArmed(true)];
+  return [armed, setArmed];
 }

@@ -5,7 +5,7 @@ import { useTicket } from "../../api/queries";
 import { CopyIcon } from "../../parts/icons";
 import css from "./desk.module.css";
 
-export function Filed({ number }: { number: string }) {
+export function Filed({ number, whom = "Léale a quien llama" }: { number: string; whom?: string }) {
   const { data } = useTicket(number);
   const [copied, setCopied] = useState(false);
   const copy = () => void navigator.clipboard?.writeText(number).then(() => setCopied(true));
@@ -13,7 +13,7 @@ export function Filed({ number }: { number: string }) {
     <div className={css.filed}>
       <p className={`num ${css.number}`}>{number}</p>
       <div className={css.aloud}>
-        <p className="eyebrow">Léale a quien llama</p>
+        <p className="eyebrow">{whom}</p>
         <p>{data ? `«${data.spoken}»` : "Trayendo la frase para leer…"}</p>
       </div>
       <Button size="compact-sm" variant="subtle" leftSection={<CopyIcon />} onClick={copy}>{copied ? "Copiado" : "Copiar el número"}</Button>

@@ -1,0 +1,43 @@
+// @vitest-environment happy-dom
+import { beforeEach, describe, expect, it } from "vitest";
+import { blank } from "../../desk/form";
+import { clearShelf } from "../../desk/use-draft";
+import { drop, keep, kept, keyOf, missing } from "./petition";
+
+const FORM = { ...blank(""), kind: "queja", theme: "trato", text: "Nadie contestó." };
+
+beforeEach(() => sessionStorage.clear());
+
+describe("a petition that is half written", () => {
+  it("is still there when its message is opened again, and no other's", () => {
+    keep("m1.0-2", FORM);
+    expect(kept("m1.0-2")).toEqual(FORM);
+    expect(kept("m2.0-2")).toEqual(blank(""));
+  });
+  it("is gone once it was filed, and at the end of the session", () => {
+    for (const end of [() => drop("m1.0-2"), clearShelf]) {
+      keep("m1.0-2", FORM);
+      end();
+      expect(kept("m1.0-2")).toEqual(blank(""));
+    }
+  });
+  it("begins anew where what was kept cannot be read", () => {
+    sessionStorage.setItem("atencion.draft.m1.0-2", "{");
+    expect(kept("m1.0-2")).toEqual(blank(""));
+  });
+});
+
+describe("what is missing", () => {
+  it("is said field by field", () => {
+    expect(Object.keys(missing(blank("")))).toEqual(["theme", "text"]);
+    expect(Object.keys(missing({ ...FORM, text: " \n" }))).toEqual(["text"]);
+    expect(missing(FORM)).toEqual({});
+  });
+});
+
+describe("the key of a filing", () => {
+  it.each(["c1f3a1.0-2", "a:b_c.1-12", `${"x".repeat(70)}.0-2`])("of %s is one that the server takes", (id) => {
+    expect(keyOf(id)).toMatch(/^[A-Za-z0-9_-]{8,64}$/);
+    expect(keyOf(id)).toBe(keyOf(id));
+  });
+});

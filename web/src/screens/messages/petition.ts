@@ -1,0 +1,26 @@
+/** The petition that is being written from a message: kept in this tab, and gone at the end of the session. */
+import type { Form } from "../../api/contracts";
+import { blank } from "../../desk/form";
+import { shelf } from "../../desk/use-draft";
+
+/** The same for one message at every try, so that it is filed once; only signs that a key may have. */
+export const keyOf = (message: string): string => `mensaje-${message.replace(/[^A-Za-z0-9_-]/g, "-")}`.slice(0, 64);
+
+export function kept(message: string): Form {
+  try {
+    return { ...blank(""), ...(JSON.parse(shelf.read(message) ?? "{}") as Partial<Form>) };
+  } catch {
+    return blank(""); // written by an earlier release: an empty form does no harm
+  }
+}
+
+export const keep = (message: string, form: Form): void => shelf.write(message, JSON.stringify(form));
+export const drop = (message: string): void => shelf.remove(message);
+
+/** What is still missing, by field; empty when nothing is. */
+export function missing({ kind, theme, text }: Form): { theme?: string; text?: string } {
+  return {
+    ...(kind && theme ? {} : { theme: "Elija de qué se trata el mensaje." }),
+    ...(text.trim() ? {} : { text: "Escriba qué pide quien dejó el mensaje." }),
+  };
+}
