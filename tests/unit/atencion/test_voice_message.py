@@ -278,6 +278,19 @@ def test_whatever_ends_it_the_call_ended_before(signal: Signal) -> None:
             assert commands(taken.call) == [port.Rescue]
 
 
+def test_who_left_the_queue_and_is_not_recorded_is_not_thanked_either() -> None:
+    """The call has ended by the log, and yet the loss is told, and the caller hears where else to turn to."""
+    call = speaking()
+    assert call.message is not None
+    lost = port.NotRecorded(call_id=ID, recording_id=call.message.recording, leg=CALLER)
+    taken = after(call, lost, 1.5, BUSY)
+    assert taken.facts == (RecordingLost(recording=call.message.recording, reason="not_recorded"),)
+    assert (taken.routing, taken.call.stage, taken.call.outcome) == (Release(), Stage.ENDED, "message")
+    [rescue] = taken.call.commands
+    assert isinstance(rescue, port.Rescue)
+    assert rescue.sounds == (RULES.failed_prompt,)
+
+
 def test_a_call_that_is_over_has_no_queue_and_no_advisor() -> None:
     """What the router or an advisor says of it now is too late, and changes nothing."""
     for call in (overflowed().call, speaking()):
