@@ -105,7 +105,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         caller_ref: opaque reference to the caller's number, or empty.
         dialable: whether that is a number that can be called back.
-        recordable: whether its gateway can record.
+        recordable: whether its gateway can record, as far as it has not said otherwise.
         version: how often it has changed; commands are named after it.
         awaited: id of the Play or Collect whose end moves the call on.
         misses: silences and wrong keys forgiven in this menu.
@@ -272,16 +272,6 @@ class Refused(Signal, frozen=True, kw_only=True):
 
 class Failed(Signal, frozen=True, kw_only=True):
     """Something of ours failed: the caller is owed an apology and a way out."""
-
-
-class NotRecorded(Signal, frozen=True, kw_only=True):
-    """The gateway was told to record, and cannot.
-
-    Attributes:
-        recording_id: what was to be recorded.
-    """
-
-    recording_id: str
 
 
 class TakenOver(Signal, frozen=True, kw_only=True):

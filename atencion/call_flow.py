@@ -84,6 +84,8 @@ def _fits(call: Call, signal: Signal, site: Site) -> bool:
             return talk.fits(call, signal, site)
         case Refused():
             return refusals.fits(call, signal)
+        case port.NotRecorded():
+            return recording.is_under_way(call, signal.recording_id)
         case _:
             return True
 
@@ -315,4 +317,9 @@ TABLE: dict[tuple[Stage, type[Signal]], Row] = {
     **voice_message.ROWS,
     **survey.ROWS,
 }
-EVERYWHERE: dict[type[Signal], Row] = {GatewayGone: _gateway_gone, Failed: _apologise, Refused: refusals.tell}
+EVERYWHERE: dict[type[Signal], Row] = {
+    GatewayGone: _gateway_gone,
+    Failed: _apologise,
+    Refused: refusals.tell,
+    port.NotRecorded: recording.lose,
+}

@@ -20,7 +20,6 @@ from atencion.call import (
     Arrived,
     Call,
     Failed,
-    NotRecorded,
     Refused,
     Resumed,
     Stage,
@@ -51,6 +50,7 @@ from telephony.port import (
     Gateway,
     LegFailed,
     LegHungUp,
+    NotRecorded,
     Record,
     RecordingStored,
     Rescue,
@@ -181,7 +181,9 @@ class CallDriver:
         except RouterAway:
             if isinstance(known, AdvisorAsked | Refused):  # a wish that cannot be granted ends no talk
                 log.warning("wish_not_granted", call=signal.call_id, action=known.action)
-                self._spawn(self._refuse_later(known, mailbox_id))
+                known = refusal(known, "late")
+            if isinstance(known, Refused | NotRecorded):  # nor does one that is not recorded
+                self._spawn(self._later(known, mailbox_id))
             else:
                 await self._without_log(known, person)
         except Exception as error:
@@ -193,11 +195,11 @@ class CallDriver:
             log.exception("step_failed", call=signal.call_id, signal=type(signal).__name__)
             await self._apologise(known)
 
-    async def _refuse_later(self, wish: AdvisorAsked | Refused, mailbox_id: str) -> None:
-        """Once the log can be written: by then it is too late to do what was asked for, and the advisor learns it."""
+    async def _later(self, signal: Signal, mailbox_id: str) -> None:
+        """Once the log can be written."""
         await asyncio.sleep(min(_SETTLE_S, self._patience_s))
         if not self.fenced.is_set():
-            self.post(refusal(wish, "late"), mailbox_id)
+            self.post(signal, mailbox_id)
 
     async def _apologise(self, signal: Signal) -> None:
         try:
@@ -303,7 +305,7 @@ class CallDriver:
                 if not isinstance(command, Record):
                     raise
                 log.warning("not_recorded", call=call.id, recording=command.recording_id, error=repr(error))
-                self.post(NotRecorded(call_id=call.id, recording_id=command.recording_id))
+                self.post(NotRecorded(call_id=call.id, recording_id=command.recording_id, leg=command.leg))
         self._sent[call.id] = call.version
         if call.stage is Stage.ENDED:
             self._sent.pop(call.id, None)

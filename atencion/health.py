@@ -19,6 +19,7 @@ from config.site_files import load_site
 from eventlog.recorder import read_status
 from storage.recordings.vault import vault_of
 from storage.valkey import connect
+from telephony.asterisk.one_question import names_of
 
 _PATIENCE_S = 5
 LEAST_FREE = 0.05
@@ -69,7 +70,7 @@ async def _recorder(settings: Settings, redis: Redis, campaign: str) -> None:
 
 
 async def _gateway(settings: Settings, redis: Redis, campaign: str) -> None:
-    await check_gateways(CallRouter(redis, campaign))
+    await check_gateways(CallRouter(redis, campaign), names_of(settings.node) if settings.gateway == "asterisk" else "")
 
 
 def check_space(settings: Settings) -> None:
@@ -83,16 +84,20 @@ def check_space(settings: Settings) -> None:
         raise NotReady(f"Queda libre el {free:.1%} del disco de las grabaciones ({vault.folder}): haga espacio.")
 
 
-async def check_gateways(router: CallRouter) -> None:
+async def check_gateways(router: CallRouter, names: str = "") -> None:
     """Whether calls can come in.
+
+    Args:
+        router: of the campaign.
+        names: what the names of the gateways begin with that are asked; empty for all.
 
     Raises:
         NotReady: no gateway holds a lease, or all that do are draining.
     """
-    living, draining = await router.gateways(), await router.draining()
+    living = {name for name in await router.gateways() if name.startswith(names)}
     if not living:
         raise NotReady("Ninguna pasarela telefónica está en servicio.")
-    if len(draining) == len(living):
+    if living <= set(await router.draining()):
         raise Draining("La pasarela termina sus llamadas y no recibe otras.")
 
 

@@ -1,8 +1,8 @@
 """The part of a call's life that is recorded: from the talk's beginning to the call's end, but for the pauses.
 
-Owns when a recording begins and pauses. `follow` looks at what a row has made of the call, so that no row need know of
-recordings. What becomes of the recorded bytes is not the call's: the gateway leaves a file when it is complete, and who
-stores it tells it in the log (`agent_api.recordings`). Pure, as `call_flow` is.
+Owns when a recording begins, pauses and is given up. `follow` looks at what a row has made of the call, so that no row
+need know of recordings. What becomes of the recorded bytes is not the call's: the gateway leaves a file when it is
+complete, and who stores it tells it in the log (`agent_api.recordings`). Pure, as `call_flow` is.
 """
 
 from typing import Literal
@@ -27,6 +27,19 @@ def fits(call: Call, action: AdvisorAction) -> bool:
 def grant(turn: Turn, action: AdvisorAction) -> None:
     """Secrets are spoken, or are not any more; `follow` makes of it what is due."""
     turn.become(turn.call.stage, secret=WISHES[action])
+
+
+def is_under_way(call: Call, recording: str) -> bool:
+    """Whether it is this recording that the call has, of its talk or as its message."""
+    if call.stage is Stage.LEAVING_MESSAGE and call.message:
+        return recording == call.message.recording
+    return bool(recording) and recording == call.recording and not is_over(call)
+
+
+def lose(turn: Turn, signal: port.NotRecorded) -> None:
+    """The gateway cannot record after all: a talk goes on without, and the gateway is not asked again."""
+    turn.fact(happened.RecordingLost(recording=signal.recording_id, reason="not_recorded"))
+    turn.become(turn.call.stage, recording="", recordable=False, secret=False, quiet="")
 
 
 def follow(turn: Turn) -> None:

@@ -106,8 +106,8 @@ async def make_ready(engine: AsyncEngine, sealer: Sealer) -> None:
         await seal_plain(connection, sealer)
 
 
-async def prepare(settings: Settings, site: Site) -> None:
-    """Schema, recovery and site: what must be true before the first role starts."""
+async def prepare(settings: Settings, site: Site, furnish: Furnish | None = None) -> None:
+    """Schema, recovery, site, and what else is to be there: what must be true before the first role starts."""
     engine, redis = make_engine(settings.database_url or "", name="atencion-serve"), connect(settings.redis_url or "")
     try:
         with _told_whose(DatabaseAway, "PostgreSQL", "ATENCION_DATABASE_URL"):
@@ -121,6 +121,8 @@ async def prepare(settings: Settings, site: Site) -> None:
     finally:
         await redis.aclose()
         await engine.dispose()
+    if furnish is not None:
+        await furnish(settings, site)
 
 
 @contextmanager
@@ -171,9 +173,7 @@ async def running(
         lock = await stack.enter_async_context(sole_use(settings.data_dir))
         served = await stack.enter_async_context(servers(settings))
         stack.enter_context(_noted(served))
-        await prepare(served, site)
-        if furnish is not None:
-            await furnish(served, site)
+        await prepare(served, site, furnish)
         if settings.gateway == "asterisk" and "gateway" in roles:
             served = await stack.enter_async_context(asterisk(served, site))
         rendering = await stack.enter_async_context(_rendering(settings, site, roles))

@@ -9,8 +9,8 @@ survey's answers do. Who stores the recording and who attends the message is `ag
 
 from datetime import timedelta
 
-from atencion import moves
-from atencion.call import Call, Failed, GatewayGone, Message, NotRecorded, Stage, Turn
+from atencion import moves, recording
+from atencion.call import Call, Failed, GatewayGone, Message, Stage, Turn
 from atencion.moves import Row
 from call_router.routing import Part
 from config.voice_messages import TONE, VoiceMessages
@@ -58,11 +58,11 @@ def _begin(turn: Turn, signal: port.PlaybackEnded) -> None:
         _apologise(turn)
         return
     call = turn.call
-    recording = recording_id(call.id, len(call.came_from), call.version)
+    began = recording_id(call.id, len(call.came_from), call.version)
     turn.fact(happened.NoticePlayed(notice=_rules(turn).notice_version))
-    turn.fact(happened.VoiceMessageBegan(line=call.line, recording=recording))
-    turn.ask(port.Record, leg=CALLER, recording_id=recording)
-    turn.become(Stage.LEAVING_MESSAGE, message=Message(recording=recording, since=turn.now))
+    turn.fact(happened.VoiceMessageBegan(line=call.line, recording=began))
+    turn.ask(port.Record, leg=CALLER, recording_id=began)
+    turn.become(Stage.LEAVING_MESSAGE, message=Message(recording=began, since=turn.now))
     _listen(turn, _rules(turn).most_s)
 
 
@@ -107,9 +107,10 @@ def _failed(turn: Turn, signal: Failed) -> None:
     _apologise(turn)
 
 
-def _not_recorded(turn: Turn, signal: NotRecorded) -> None:
-    if turn.call.message and signal.recording_id == turn.call.message.recording:
-        _apologise(turn)
+def _not_recorded(turn: Turn, signal: port.NotRecorded) -> None:
+    """Nobody may be thanked for what nobody will hear, nor speak on in vain."""
+    recording.lose(turn, signal)
+    _apologise(turn)
 
 
 def _apologise(turn: Turn) -> None:
@@ -157,7 +158,7 @@ ROWS: dict[tuple[Stage, type[Signal]], Row] = {
     (Stage.INVITED, Failed): _failed,
     (Stage.LEAVING_MESSAGE, port.DigitsCollected): _key_or_time,
     (Stage.LEAVING_MESSAGE, port.LegHungUp): _caller_leaves,
-    (Stage.LEAVING_MESSAGE, NotRecorded): _not_recorded,
+    (Stage.LEAVING_MESSAGE, port.NotRecorded): _not_recorded,
     (Stage.LEAVING_MESSAGE, GatewayGone): _gateway_gone,
     (Stage.LEAVING_MESSAGE, Failed): _failed,
 }

@@ -222,6 +222,9 @@ class Steady:
         opened = [traffic.new_call() for _ in range(STOCK)]
         traffic.all_of(board, opened)
         self._stock["enqueue"].extend(Step("enqueue", step.call) for step in opened)
+
+    def begin(self) -> None:
+        """The first step is due now."""
         self._due = time.monotonic()
 
     def due(self) -> float:
@@ -270,8 +273,9 @@ def _at_a_steady_rate(bench: Bench, measured: Measured) -> None:
     steady = Steady(traffic, measured)
     steady.prepare(bench.board)
     traffic.tally = Tally()
-    began = time.monotonic()
     with bench.heard(traffic, steady.hear):
+        steady.begin()
+        began = time.monotonic()
         bench.board.open_loop(steady.due, steady.next_step, traffic.speaker.words, steady.answered, began + OPEN_S)
     measured.steady = traffic.tally.decisions / (time.monotonic() - began)
 

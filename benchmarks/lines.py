@@ -13,8 +13,6 @@ from typing import Any
 import hiredis
 
 CHUNK = 1 << 16
-SPIN_S = 0.001
-"""The poll's own clock is no finer: the last bit before something is due is waited for awake."""
 
 Words = tuple[str | bytes | int, ...]
 Answered = Callable[[Any, Any], None]
@@ -93,16 +91,23 @@ class Switchboard:
 
         Args:
             next_step: what to do next, or None while there is nothing.
-            words: how a step is said.
+            words: how a step is said; asked for one round ahead, while the server is at work, as many clients would.
             answered: told of each step and its answer.
-            until: after this moment (monotonic, s) nothing new is asked; else until there is nothing to do.
+            until: after this moment (monotonic, s) nothing new is taken up; else until there is nothing to do.
             depth: how many steps a connection may have on the way.
         """
+        packed: deque[tuple[Any, bytes]] = deque()
         while True:
-            more = time.monotonic() < until and self._feed(next_step, words, depth)
-            if not more and not any(self._asked.values()):
-                return
-            self._take(answered, -1 if any(self._asked.values()) else 0.01)
+            self._send(packed, depth)
+            going_on = time.monotonic() < until
+            while going_on and len(packed) < depth * len(self.lines) and (step := next_step()) is not None:
+                packed.append((step, hiredis.pack_command(words(step))))
+            if any(self._asked.values()):
+                self._take(answered, -1)
+            elif not packed:
+                if not (going_on and self._listeners):
+                    return
+                self._take(answered, 0.01)
 
     def open_loop(self, due: Callable[[], float], next_step: Callable[[], Any | None], words: Callable[[Any], Words],
                   answered: Answered, until: float) -> None:  # fmt: skip
@@ -120,25 +125,30 @@ class Switchboard:
                 step = next_step()
                 if step is not None:
                     self._ask(min(self.lines, key=lambda line: len(self._asked[line.socket.fileno()])), step, words)
-            self._take(answered, max(0.0, due() - time.monotonic() - SPIN_S))
+            self._sleep_until(due())
+            self._take(answered, 0)
         while any(self._asked.values()):
             self._take(answered, -1)
 
-    def _feed(self, next_step: Callable[[], Any | None], words: Callable[[Any], Words], depth: int) -> bool:
-        """Give each line with room a step; all are packed before the first is sent, as clients would ask at once."""
-        packed = []
+    def _send(self, packed: deque[tuple[Any, bytes]], depth: int) -> None:
+        """Ask on each line with room, all at once."""
         for line in self.lines:
             asked = self._asked[line.socket.fileno()]
-            while len(asked) < depth and (step := next_step()) is not None:
+            while packed and len(asked) < depth:
+                step, question = packed.popleft()
                 asked.append(step)
-                packed.append((line, hiredis.pack_command(words(step))))
-        for line, question in packed:
-            line.send_packed(question)
-        return bool(packed or self._listeners)
+                line.send_packed(question)
 
     def _ask(self, line: Line, step: Any, words: Callable[[Any], Words]) -> None:
         self._asked[line.socket.fileno()].append(step)
         line.send(words(step))
+
+    def _sleep_until(self, due: float) -> None:
+        """Or until something is there.
+
+        Asleep, since who waits awake takes a core from the server; `epoll` alone would sleep whole milliseconds.
+        """
+        select.select([self._poll], [], [], max(0.0, due - time.monotonic()))
 
     def _take(self, answered: Answered, wait_s: float) -> None:
         for number, _ in self._poll.poll(wait_s):

@@ -21,7 +21,7 @@ class VoiceMessages(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         lines: ids of the lines that offer it when they are closed.
         most_s: how long a message may last, seconds.
-        least_s: what is shorter is silence and no message, seconds.
+        least_s: what is shorter is silence and no message, seconds; by then a gateway has said that it cannot record.
         prompt: said before the tone: that it is recorded and what for, how long it may last, and how to end it.
         notice_version: version of that prompt's text, which is the notice of recording and data treatment.
         thanks_prompt: said when a message was left, with what becomes of it.
@@ -30,7 +30,7 @@ class VoiceMessages(msgspec.Struct, frozen=True, kw_only=True):
 
     lines: tuple[Id, ...]
     most_s: Annotated[int, Meta(ge=10, le=600)] = 120
-    least_s: Annotated[int, Meta(ge=1, le=10)] = 2
+    least_s: Annotated[int, Meta(ge=2, le=10)] = 2
     prompt: Id
     notice_version: Annotated[str, Meta(min_length=1, max_length=40)]
     thanks_prompt: Id

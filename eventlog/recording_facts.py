@@ -11,8 +11,8 @@ from eventlog.fact import Fact
 PauseReason = Literal["asked", "hold", "waiting"]
 """``asked`` by the advisor, before a secret is spoken; the caller is on ``hold``, or ``waiting`` between two advisors,
 where the site has it so."""
-LossReason = Literal["not_delivered", "unreadable"]
-"""The gateway never left a finished file; or what it left is no recording."""
+LossReason = Literal["not_delivered", "unreadable", "not_recorded"]
+"""The gateway never left a finished file; or what it left is no recording; or it said at once that it cannot record."""
 
 
 class RecordingBegan(Fact, frozen=True, kw_only=True):

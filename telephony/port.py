@@ -14,6 +14,8 @@ from typing import ClassVar, Literal, Protocol, get_args
 import msgspec
 
 CALLER = "caller"
+NOT_RECORDED_WITHIN_S = 1.5
+"""So soon after a recording should begin or go on a gateway says that it does not, seconds."""
 
 LegFailure = Literal["busy", "declined", "no_answer", "unreachable", "cancelled", "failed"]
 HangupCause = Literal["normal", "busy", "rejected", "failed", "media_lost", "shutdown"]
@@ -96,6 +98,16 @@ class LegHungUp(Signal, frozen=True, kw_only=True):
 
 class RecordingStored(Signal, frozen=True, kw_only=True):
     """A recording is complete: its file lies where recordings are taken in, whole, as ``<recording_id>.wav``."""
+
+    recording_id: str
+    leg: str
+
+
+class NotRecorded(Signal, frozen=True, kw_only=True):
+    """The leg was to be recorded, and is not, or not any more; told once for a recording.
+
+    It ends with that: what was recorded until then, if anything, is complete as any other.
+    """
 
     recording_id: str
     leg: str
@@ -235,7 +247,8 @@ class SendDigits(Command, frozen=True, kw_only=True):
 class Record(Command, frozen=True, kw_only=True):
     """Record the leg from now on, both directions apart, until the leg ends: what it says left, what it hears right.
 
-    A recording of the leg that is under way ends with it, and is complete. See `telephony.recordings`.
+    A recording of the leg that is under way ends with it, and is complete. Where it cannot be done after all the talk
+    goes on, and NotRecorded says so within NOT_RECORDED_WITHIN_S. See `telephony.recordings`.
     """
 
     recording_id: str
@@ -275,7 +288,15 @@ class Hangup(Command, frozen=True, kw_only=True):
 
 
 AnySignal = (
-    CallOffered | DigitsCollected | PlaybackEnded | LegRinging | LegAnswered | LegFailed | LegHungUp | RecordingStored
+    CallOffered
+    | DigitsCollected
+    | PlaybackEnded
+    | LegRinging
+    | LegAnswered
+    | LegFailed
+    | LegHungUp
+    | RecordingStored
+    | NotRecorded
 )
 AnyCommand = (
     Answer

@@ -15,6 +15,7 @@ PAUSED: dict[PauseReason, str] = {
 LOST: dict[LossReason, str] = {
     "not_delivered": "la pasarela telefónica nunca la entregó",
     "unreadable": "lo que entregó la pasarela telefónica no es una grabación",
+    "not_recorded": "la pasarela telefónica no pudo grabar, o no pudo seguir grabando",
 }
 
 

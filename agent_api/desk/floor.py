@@ -373,6 +373,7 @@ _ON_THE_CARD: dict[type[Fact], dict[str, Any]] = {
     happened.RecordingBegan: {"recording": "on"},
     happened.RecordingResumed: {"recording": "on"},
     happened.RecordingPaused: {"recording": "paused"},
+    happened.RecordingLost: {"recording": ""},
 }
 """Facts that change no more than the call's card, and to what."""
 _CHANGES: dict[type[Fact], Callable[..., set[Key]]] = {

@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from config.recording_rules import Recordings
-from eventlog.facts import Envelope, RecordingBegan, VoiceMessageBegan
+from eventlog.facts import Envelope, RecordingBegan, RecordingLost, VoiceMessageBegan
 from storage.recordings.master_keys import Wrapped
 from storage.recordings.vault import Kept
 from storage.tables import call, recording, recording_play
@@ -56,7 +56,10 @@ class Place(msgspec.Struct, frozen=True):
 
 
 class RecordingRows:
-    """The projection that makes a row of each recording that begins; see `eventlog.journal_writer.Projection`."""
+    """The projection that makes a row of each recording that begins; see `eventlog.journal_writer.Projection`.
+
+    One that the gateway gave up is lost at once, not hours later: its row says so, until its file turns up.
+    """
 
     async def take(self, connection: AsyncConnection, envelopes: Sequence[Envelope]) -> None:
         """Take over facts that are new to the journal."""
@@ -65,6 +68,10 @@ class RecordingRows:
         ]
         if rows:
             await connection.execute(insert(recording).on_conflict_do_nothing(), rows)
+        lost = [(each.campaign, each.fact.recording) for each in envelopes if isinstance(each.fact, RecordingLost)]
+        if lost:
+            begun = (tuple_(recording.c.campaign, recording.c.id).in_(lost), recording.c.state == "begun")
+            await connection.execute(update(recording).where(*begun).values(state="lost"))
 
 
 def _row_of(envelope: Envelope, fact: RecordingBegan | VoiceMessageBegan) -> dict[str, Any]:

@@ -4,6 +4,7 @@ Owns which bridges there are and who is in each. A bridge is given to another ca
 nobody is left in it: otherwise strangers could hear each other for a moment.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from telephony.asterisk import rest
@@ -20,6 +21,7 @@ class Bridges:
     def __init__(self, prefix: str) -> None:
         self._prefix = prefix
         self._members: dict[str, set[str]] = {}
+        self._bridges_of: defaultdict[str, list[str]] = defaultdict(list)
         self._free: list[str] = []
         self._made = 0
 
@@ -38,15 +40,17 @@ class Bridges:
 
     def enter(self, bridge: str, channels: Iterable[str]) -> None:
         """Channels are joined to it."""
-        self._members[bridge].update(channels)
+        for channel in channels:
+            if channel not in self._members[bridge]:
+                self._members[bridge].add(channel)
+                self._bridges_of[channel].append(bridge)
 
     def leave(self, channel: str) -> None:
         """A channel is out of whatever bridge it was in; who was the last leaves it free."""
-        for bridge, members in self._members.items():
-            if channel in members:
-                members.discard(channel)
-                if not members:
-                    self._free.append(bridge)
+        for bridge in self._bridges_of.pop(channel, ()):
+            self._members[bridge].discard(channel)
+            if not self._members[bridge]:
+                self._free.append(bridge)
 
     def adopt(self, bridge: str, channels: Iterable[str]) -> bool:
         """A bridge that Asterisk has from before; returns whether it is one of ours."""
@@ -55,7 +59,8 @@ class Bridges:
             return False
         self._made = max(self._made, int(number))
         if bridge not in self._members:
-            self._members[bridge] = set(channels)
+            self._members[bridge] = set()
+            self.enter(bridge, channels)
             if not self._members[bridge]:
                 self._free.append(bridge)
         return True
@@ -63,4 +68,5 @@ class Bridges:
     def forget(self) -> None:
         """Asterisk has begun anew: there is none."""
         self._members.clear()
+        self._bridges_of.clear()
         self._free.clear()

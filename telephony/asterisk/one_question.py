@@ -33,7 +33,12 @@ async def holder_of(ari: Ari | Listening) -> str:
 
 def fresh_name(node: str) -> str:
     """A name for a gateway that none ever had before."""
-    return f"asterisk-{node}-{secrets.token_hex(4)}"
+    return f"{names_of(node)}{secrets.token_hex(4)}"
+
+
+def names_of(node: str) -> str:
+    """What the names of all gateways of a node begin with."""
+    return f"asterisk-{node}-"
 
 
 async def _get(ari: Ari, path: str) -> bytes | None:

@@ -114,8 +114,13 @@ def laid_out(marks: Iterable[Mark], sizes: Mapping[str, int]) -> tuple[list[Stre
 
 
 def is_lost(marks: Iterable[Mark], stretches: Iterable[Stretch]) -> bool:
-    """Whether nothing was recorded, although there was more than a second to be recorded."""
+    """Whether nothing was recorded, although it was begun and there was more than a second to be recorded.
+
+    One that was never begun is lost, too.
+    """
     marks = sorted(marks)
+    if not any(mark.kind == "raw" for mark in marks):
+        return True
     due_us = sum(after.at_us - mark.at_us for mark, after in pairwise(marks) if mark.kind == "raw")
     return due_us > _SHORT_US and not any(stretch.length for stretch in stretches)
 

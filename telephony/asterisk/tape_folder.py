@@ -6,6 +6,7 @@ Owns the files of one tape. It must not know what Asterisk is asked for, nor whe
 import fcntl
 import os
 import shutil
+import signal
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -68,8 +69,12 @@ class TapeFolder:
         return file
 
     def is_written(self) -> bool:
-        """Whether somebody still writes to a stretch: the kernel knows (fcntl(2), F_SETLEASE)."""
-        return any(_has_writer(self.path / mark.file) for mark in self.marks() if mark.kind == "raw")
+        """Whether somebody still writes to a stretch.
+
+        Raises:
+            OSError: the folder is gone.
+        """
+        return any(has_writer(self.path / mark.file) for mark in self.marks() if mark.kind == "raw")
 
     def finish(self, intake: Path) -> bool:
         """Leave the finished file in the intake, whole or not at all, and remove all else.
@@ -86,7 +91,11 @@ class TapeFolder:
         lost = is_lost(marks, stretches)
         if not lost:
             whole = self.path / "whole"
-            self._write(whole, stretches, length)
+            try:
+                self._write(whole, stretches, length)
+            except OSError:
+                whole.unlink(missing_ok=True)  # half a file would take the room that others need to be finished
+                raise
             whole.replace(intake / f"{self.recording}{SUFFIX}")
         shutil.rmtree(self.path)
         return not lost
@@ -112,8 +121,27 @@ def tapes_in(parent: Path) -> Iterator[TapeFolder]:
             yield TapeFolder(parent, *found)
 
 
-def _has_writer(file: Path) -> bool:
+def room_left(folder: Path) -> float:
+    """The share of its file system that is free (statvfs(3)); all of it where it has no bound.
+
+    Raises:
+        OSError: it cannot be asked.
+    """
+    room = os.statvfs(folder)
+    return room.f_bavail / room.f_blocks if room.f_blocks else 1.0
+
+
+def has_writer(file: Path) -> bool:
+    """Whether somebody has a file open for writing: the kernel knows (fcntl(2), F_SETLEASE).
+
+    Who opens it at this very moment is held up until we let go, and we are sent a signal: not the usual one, which
+    would end us, but one that is ignored.
+
+    Raises:
+        OSError: it is gone.
+    """
     with file.open("rb") as reader:
+        fcntl.fcntl(reader, fcntl.F_SETSIG, signal.SIGURG)
         try:
             fcntl.fcntl(reader, fcntl.F_SETLEASE, fcntl.F_RDLCK)
         except BlockingIOError:

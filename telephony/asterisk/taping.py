@@ -2,11 +2,16 @@
 
 Owns what is recorded now and what is still to be finished. A pause ends the stretch under way, so that what is spoken
 meanwhile is not even in memory; the next stretch is put where its time is. Each step is a mark on the memory file
-system before it is asked for, so that the next process goes on from there. A recording that cannot be had never
-troubles its call: it is told to the log. It must not know why something is recorded.
+system before it is asked for, so that the next process goes on from there.
+
+Whether something is recorded is not what Asterisk answers, which says yes before it has opened the file, but whether
+it has the file open soon after: if not, for whatever reason, or when there is no room, the recording is given up and
+that is told. It must not know why something is recorded, nor what becomes of the call without it.
 """
 
 import asyncio
+import errno
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -16,7 +21,7 @@ import structlog
 from telephony import port
 from telephony.asterisk.ami import Ami, Answer
 from telephony.asterisk.held_call import HeldCall
-from telephony.asterisk.tape_folder import TapeFolder, tapes_in
+from telephony.asterisk.tape_folder import TapeFolder, has_writer, room_left, tapes_in
 from telephony.asterisk.transport import Ari
 from telephony.recordings import call_of
 
@@ -26,6 +31,7 @@ _GLANCES_S = (0.05, 0.05, 0.1, 0.2, 0.5)
 _LATER_S = 1.0
 _NO_ROOM_S = 5.0
 _GOODBYE_S = 2.0
+_ROOM_S = 1.0
 
 
 class Shelf(NamedTuple):
@@ -34,17 +40,32 @@ class Shelf(NamedTuple):
     Attributes:
         intake: where finished ones are left.
         own: where those of this node that are under way lie; no other node's lie there.
+        spare: the share of the file system below which nothing more is recorded, so that what was can be finished.
     """
 
     intake: Path
     own: Path
+    spare: float = 0.05
 
 
 class _Tape:
-    """A recording: its files, whether it should run now, and whether it is over."""
+    """A recording: its files, whether it should run now, and whether it is over.
+
+    Attributes:
+        stretch: the file to which Asterisk should be writing, once there is one.
+        look: when it is looked at whether Asterisk does; None when it was seen to.
+    """
 
     def __init__(self, files: TapeFolder, runs: bool = True) -> None:
         self.files, self.runs, self.is_over = files, runs, False
+        self.stretch: Path | None = None
+        self.look: asyncio.TimerHandle | None = None
+
+    def wait_no_more(self) -> None:
+        """What is written is no matter now."""
+        if self.look is not None:
+            self.look.cancel()
+            self.look = None
 
 
 class Taping:
@@ -53,7 +74,7 @@ class Taping:
     Args:
         ari: whose AMI is used.
         shelf: where they lie; None where nothing can be recorded.
-        tell: is given each RecordingStored.
+        tell: is given each RecordingStored and NotRecorded.
     """
 
     def __init__(self, ari: Ari, shelf: Shelf | None, tell: Callable[[port.AnySignal], None]) -> None:
@@ -62,6 +83,7 @@ class Taping:
         self._tapes: dict[str, _Tape] = {}
         self._by_call: dict[str, list[_Tape]] = {}
         self._finishing: set[asyncio.Task[None]] = set()
+        self._round: asyncio.TimerHandle | None = None
 
     def open(self, calls: Mapping[str, HeldCall]) -> None:
         """Begin, and take up what another process left: what is still talked goes on, all else is finished.
@@ -71,7 +93,7 @@ class Taping:
         """
         if self._shelf is None:
             return
-        for folder in self._shelf:
+        for folder in (self._shelf.intake, self._shelf.own):
             folder.mkdir(mode=0o700, exist_ok=True)
         for files in tapes_in(self._shelf.own):
             held, marks = calls.get(call_of(files.recording)), files.marks()
@@ -80,12 +102,20 @@ class Taping:
             goes_on = held is not None and files.leg in held.legs and not held.is_rescued
             if not goes_on or (marks and marks[-1].kind == "end"):
                 self._over(tape)
+            elif tape.runs:
+                tape.stretch = files.path / marks[-1].file
+                self._look_soon(tape)
         if self._tapes:
             log.info("recordings_taken_up", recordings=len(self._tapes))
             self._ami.open()
+            self._watch_room()
 
     async def close(self) -> None:
         """Finish what can be finished soon; the rest is the next process's."""
+        for tape in self._tapes.values():
+            tape.wait_no_more()
+        if self._round is not None:
+            self._round.cancel()
         if self._finishing:
             await asyncio.wait(self._finishing, timeout=_GOODBYE_S)
         for task in self._finishing:
@@ -97,10 +127,7 @@ class Taping:
         """Do what a call asks of its recordings, and end those whose leg is gone or is the dialplan's."""
         orders, held.tapings = held.tapings, []
         for order in orders:
-            try:
-                self._obey(order)
-            except OSError as error:
-                log.error("recording_failed", call=held.id, order=type(order).__name__, fault=error.strerror)
+            self._obey(order)
         for tape in self._of(held.id):
             if tape.files.leg not in held.legs or held.is_rescued:
                 self._end(tape)
@@ -108,7 +135,6 @@ class Taping:
     # What is asked
 
     def _obey(self, order: port.Record | port.PauseRecording) -> None:
-        """Raises OSError: there is no room."""
         current = [tape for tape in self._of(order.call_id) if tape.files.leg == order.leg]
         if isinstance(order, port.PauseRecording):
             for tape in current:
@@ -116,16 +142,15 @@ class Taping:
             return
         if self._shelf is None or call_of(order.recording_id) != order.call_id:
             fault = "there is no folder for it" if self._shelf is None else "its id is not of its call"
-            log.error("recording_failed", call=order.call_id, order="Record", fault=fault)
-            return
-        if order.recording_id not in self._tapes:
+            self._say(order.call_id, order.recording_id, order.leg, fault)
+        elif order.recording_id not in self._tapes:
             for tape in current:
                 self._end(tape)
             tape = _Tape(TapeFolder(self._shelf.own, order.recording_id, order.leg))
-            tape.files.open()
-            self._ami.open()
             self._add(tape)
+            self._ami.open()
             self._start(tape)
+            self._watch_room()
 
     def _of(self, call_id: str) -> list[_Tape]:
         return [tape for tape in self._by_call.get(call_id, ()) if not tape.is_over]
@@ -145,21 +170,31 @@ class Taping:
         if paused is not tape.runs:
             return
         tape.runs = not paused
-        if paused:
-            try:
-                tape.files.mark("gap", _now_us())
-            finally:
-                self._stop(tape)
-        else:
+        if not paused:
             self._start(tape)
+            return
+        tape.wait_no_more()
+        try:
+            tape.files.mark("gap", _now_us())
+        except OSError as error:
+            self._give_up(tape, str(error))
+        else:
+            self._stop(tape)
 
     def _start(self, tape: _Tape) -> None:
-        """Record from now on; without a connection, once there is one: until then there is silence."""
-        file = tape.files.mark("raw", _now_us())
-        if not self._ami.is_up:
+        """Record from now on; without a connection, once there is one, if that is soon: until then there is silence."""
+        try:
+            self._check_room()
+            tape.files.open()
+            tape.stretch = tape.files.mark("raw", _now_us())
+        except OSError as error:
+            self._give_up(tape, str(error))
             return
-        answer = self._ami.ask("MixMonitor", Channel=tape.files.channel, File=str(file), Options="D")
-        answer.add_done_callback(lambda done: self._started(tape, done))
+        self._look_soon(tape)
+        if self._ami.is_up:
+            channel = tape.files.channel
+            answer = self._ami.ask("MixMonitor", Channel=channel, File=str(tape.stretch), Options="D")
+            answer.add_done_callback(lambda done: self._started(tape, done))
 
     def _started(self, tape: _Tape, answer: "asyncio.Future[Answer]") -> None:
         if answer.cancelled() or answer.exception() is not None:
@@ -179,6 +214,53 @@ class Taping:
             if tape.runs and not tape.is_over:
                 self._start(tape)
 
+    # What cannot be recorded
+
+    def _look_soon(self, tape: _Tape) -> None:
+        """By then it is written; who begins again and again is not given more time for that."""
+        if tape.look is None:
+            tape.look = asyncio.get_running_loop().call_later(port.NOT_RECORDED_WITHIN_S, self._look, tape)
+
+    def _look(self, tape: _Tape) -> None:
+        tape.look = None
+        if tape.is_over or tape.stretch is None:
+            return
+        try:
+            fault = "" if has_writer(tape.stretch) else "Asterisk does not write it"
+        except OSError as error:
+            fault = str(error)
+        if fault:
+            self._give_up(tape, fault)
+
+    def _watch_room(self) -> None:
+        """Look again and again, as long as something is recorded."""
+        if self._round is None and self._tapes:
+            self._round = asyncio.get_running_loop().call_later(_ROOM_S, self._look_for_room)
+
+    def _look_for_room(self) -> None:
+        self._round = None
+        try:
+            self._check_room()
+        except OSError as error:
+            for tape in [tape for tape in self._tapes.values() if tape.runs and not tape.is_over]:
+                self._give_up(tape, str(error))
+        self._watch_room()
+
+    def _check_room(self) -> None:
+        """Raises OSError: nothing more can be recorded."""
+        assert self._shelf is not None, "without a shelf there is no tape"
+        if room_left(self._shelf.own) <= self._shelf.spare:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    def _give_up(self, tape: _Tape, fault: str) -> None:
+        """It ends, with what there is, and whoever asked for it is told."""
+        self._end(tape)
+        self._say(call_of(tape.files.recording), tape.files.recording, tape.files.leg, fault)
+
+    def _say(self, call_id: str, recording: str, leg: str, fault: str) -> None:
+        log.error("not_recorded", recording=recording, fault=fault)
+        self._tell(port.NotRecorded(call_id=call_id, recording_id=recording, leg=leg))
+
     # What is over
 
     def _end(self, tape: _Tape) -> None:
@@ -191,6 +273,7 @@ class Taping:
 
     def _over(self, tape: _Tape) -> None:
         tape.is_over = True
+        tape.wait_no_more()
         task = asyncio.create_task(self._finish(tape), name="recording to be finished")
         self._finishing.add(task)
         task.add_done_callback(self._finishing.discard)
@@ -207,7 +290,7 @@ class Taping:
                     continue
                 is_there = await asyncio.to_thread(files.finish, shelf.intake)
                 break
-            except FileNotFoundError:
+            except (FileNotFoundError, NotADirectoryError):
                 log.error("recording_gone", recording=files.recording)
                 is_there = False
                 break

@@ -40,6 +40,7 @@ class FakeGateway:
         most_calls: how many calls it holds at once; one more is refused for ``capacity``. None is without bound.
 
     Attributes:
+        records: whether it can record now; if not, it says so of each recording that should begin.
         carried_out: every command carried out, once per id, in order.
         given: every signal that reached a handler, in order.
         failures: what handlers raised over the signals that followed from a command; over the others, the test's own
@@ -52,6 +53,7 @@ class FakeGateway:
         self, name: str = "fake-1", *, sounds: port.Sounds | None = None, most_calls: int | None = None
     ) -> None:
         self.name = name
+        self.records = True
         self.carried_out: list[AnyCommand] = []
         self.given: list[AnySignal] = []
         self.failures: list[BaseException] = []
@@ -89,12 +91,19 @@ class FakeGateway:
         if isinstance(command, port.Ring) and command.opens and not self.holds(command.call_id):
             self._calls[command.call_id] = FakeCall(command.call_id, None)
             self._empty.clear()
-        signals = self.call(command.call_id).carry_out(command)
+        signals = self._carried_out(command)
         self._done.add((command.call_id, command.id))
         self.carried_out.append(command)
         self._post(command.call_id, signals)
         if signals:
             self._deliver_soon(command.call_id)
+
+    def _carried_out(self, command: AnyCommand) -> list[AnySignal]:
+        call = self.call(command.call_id)
+        if not isinstance(command, port.Record) or self.records:
+            return call.carry_out(command)
+        call.up(command.leg)
+        return [port.NotRecorded(call_id=call.id, recording_id=command.recording_id, leg=command.leg)]
 
     def holds(self, call_id: str, leg: str = "") -> bool:
         """Whether the call still has a leg here, or this leg."""

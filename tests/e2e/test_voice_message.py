@@ -25,9 +25,9 @@ from tests.phone_sound import loudness
 from tests.sip_phone import SipPhone
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
-CALLER_HZ, THANKS_HZ = 690, 1370
-TONES = {"gracias": (THANKS_HZ, 1.5)}
-HEARD = {THANKS_HZ}
+CALLER_HZ, THANKS_HZ, APOLOGY_HZ = 690, 1370, 1710
+TONES = {"gracias": (THANKS_HZ, 1.5), "disculpa": (APOLOGY_HZ, 1.5)}
+HEARD = {THANKS_HZ, APOLOGY_HZ}
 WRITES = "escrita1"
 SPOKE_S = 4.0
 PETITION = {"kind": "solicitud", "theme": "otra", "text": "Lo que pide el mensaje."}
@@ -89,11 +89,16 @@ async def waiting(system: System) -> list[dict[str, Any]]:
     return list(json.loads(await ask(system, "GET", "/voice-messages"))["messages"])
 
 
-async def has(system: System, kind: str) -> bool:
-    """Whether the only call has come to a fact; what is spoken before it cannot be told by ear."""
+async def facts(system: System) -> list[str]:
+    """What the log says of the only call."""
     calls = await system.calls()
     story = await system.get(f"/api/v1/calls/{calls[0]['id']}") if calls else {"timeline": []}
-    return kind in [each["fact"]["type"] for each in story["timeline"]]
+    return [each["fact"]["type"] for each in story["timeline"]]
+
+
+async def has(system: System, kind: str) -> bool:
+    """Whether the only call has come to a fact; what is spoken before it cannot be told by ear."""
+    return kind in await facts(system)
 
 
 async def speak(system: System, caller: SipPhone) -> None:
@@ -166,6 +171,26 @@ async def test_a_message_is_left_instead_of_waiting(system: System, caller: SipP
     assert (ticket["call_id"], ticket["text"]) == (call["id"], PETITION["text"])
     verification = await system.verify()
     assert await verification.wait(60.0) == 0, verification.words()
+
+
+async def test_who_is_not_recorded_is_not_thanked(system: System, caller: SipPhone) -> None:
+    """No recording can be begun: the caller hears the apology, nothing waits to be attended, and the log says why."""
+    if Record not in ABILITIES[system.environment["ATENCION_GATEWAY"]]:
+        pytest.skip("it invites nobody to leave a message")
+    await asyncio.to_thread(take_the_recorder_away, Path(system.environment["ATENCION_RECORDINGS_INTAKE"]))
+    caller.dial(system.sip_port, "bogota")
+    await caller.hears_just({APOLOGY_HZ}, HEARD)
+    await caller.ended()
+    (call,) = await system.when_over(1)
+    assert (call["outcome"], call["ended_by"], await waiting(system)) == ("technical_failure", "failure", [])
+    assert {"VoiceMessageBegan", "RecordingLost"} < set(await facts(system))
+
+
+def take_the_recorder_away(intake: Path) -> None:
+    """No folder can be made where recordings under way lie."""
+    (own,) = intake.iterdir()
+    own.rmdir()
+    own.touch()
 
 
 def check_voice(wav: bytes) -> None:

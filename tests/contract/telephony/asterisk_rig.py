@@ -45,6 +45,7 @@ class AsteriskRig:
 
     def __init__(self, recordings: Path) -> None:
         self.node = shared_node("apology")
+        self._own = recordings / "nodo-1"
         self.gateway = AsteriskGateway(
             node="nodo-1",
             ari=self.node.ari,
@@ -53,7 +54,7 @@ class AsteriskRig:
             keys=SOUNDS,
             media_folder=self.node.media_folder,
             most_calls=2,
-            shelf=Shelf(recordings, recordings / "nodo-1"),
+            shelf=Shelf(recordings, self._own),
         )
         self.heard = SignalLog()
         self._phones: list[SipPhone] = []
@@ -87,6 +88,11 @@ class AsteriskRig:
 
     async def silence(self, caller: object) -> None:
         """Time does it."""
+
+    def take_the_recorder_away(self) -> None:
+        """No folder can be made where recordings under way lie."""
+        self._own.rmdir()
+        self._own.touch()
 
     def close(self) -> None:
         """Give the phones' sockets back."""

@@ -116,6 +116,10 @@ class FakeRig:
         """The test says so: there is no clock."""
         await self.gateway.let_silence(caller.call_id)
 
+    def take_the_recorder_away(self) -> None:
+        """The fake is told that it cannot."""
+        self.gateway.records = False
+
 
 @asynccontextmanager
 async def fake_rig() -> AsyncIterator[FakeRig]:

@@ -112,6 +112,10 @@ class Rig(Protocol):
         """Let the caller press nothing for as long as the Collect waits."""
         ...
 
+    def take_the_recorder_away(self) -> None:
+        """Let nothing be recorded any more, of a gateway that can."""
+        ...
+
 
 class SignalLog:
     """The signals given so far, each call's apart, and a way to wait for the next one."""

@@ -12,9 +12,9 @@ from atencion.sites import Sites
 from call_router.errors import RouterAway
 from call_router.service import CallRouter
 from call_router.signals import AdvisorAsked
-from eventlog.facts import CallEnded, CallIngressed, WishRefused
+from eventlog.facts import CallEnded, CallIngressed, RecordingLost, WishRefused
 from eventlog.person import person
-from telephony.port import Bridge, Hold, LegHungUp, PlaybackEnded, Rescue
+from telephony.port import CALLER, Bridge, Hold, LegHungUp, NotRecorded, PlaybackEnded, Rescue
 from tests.integration.atencion.test_driver_deaths import CALL, SITE, Fate, Stage, answered
 
 pytestmark = pytest.mark.integration
@@ -122,6 +122,25 @@ async def test_a_wish_that_cannot_be_written_ends_no_talk(stage: Impatient) -> N
     assert told == [("hold", "late")]
     await stage.driver.post(wish)
     assert any(isinstance(command, Hold) for command in stage.gateway.carried_out)
+
+
+async def test_a_loss_that_cannot_be_written_ends_no_talk(stage: Impatient) -> None:
+    """That nothing is recorded is told once Valkey is back; meanwhile the two talk on."""
+    await stage.play(*answered(stage)[:6])
+    recording = stage.gateway.leg(CALL).recording_id
+    assert recording
+    stage.flaky.away = True
+    await stage.driver.post(NotRecorded(call_id=CALL, recording_id=recording, leg=CALLER))
+    await asyncio.sleep(3 * PATIENCE_S)
+    assert stage.gateway.hears(CALL).voices == {"advisor-1"}
+    stage.flaky.away = False
+    for _ in range(200):
+        told = [fact for fact in await stage.facts() if isinstance(fact, RecordingLost)]
+        if told:
+            break
+        await asyncio.sleep(0.02)
+    assert told == [RecordingLost(recording=recording, reason="not_recorded")]
+    assert not any(isinstance(command, Rescue) for command in stage.gateway.carried_out)
 
 
 async def test_a_talk_goes_on_without_valkey_and_its_end_is_written_later(stage: Impatient) -> None:

@@ -18,14 +18,21 @@ from config.site_files import load_site
 from config.voice_messages import TONE
 from config.waiting import Overflow, WayOut, WhenLate
 from eventlog.counts import fold
-from eventlog.facts import CallEnded, CallOverflowed, NoticePlayed, RecordingStored, VoiceMessageBegan, VoiceMessageLeft
+from eventlog.facts import (
+    CallEnded,
+    CallOverflowed,
+    NoticePlayed,
+    RecordingLost,
+    RecordingStored,
+    VoiceMessageBegan,
+    VoiceMessageLeft,
+)
 from eventlog.recorder import record
 from storage.engine import make_engine, reading
 from storage.migrate import migrate
 from storage.recordings.master_keys import MasterKeys
 from storage.recordings.vault import Vault
 from telephony import port
-from telephony.fake import FakeGateway
 from tests.integration.agent_api.recordings.tapes import sound
 from tests.integration.atencion.waiting_room import WaitingRoom
 from tests.integration.call_router.world import envelope
@@ -37,16 +44,6 @@ LINE = SITE.lines["bogota"]
 TO_NIGHT_S = 12 * 3600
 assert SITE.voice_messages is not None
 RULES = SITE.voice_messages
-
-
-class Deaf(FakeGateway):
-    """A gateway whose recorder does not work, as where a disk is full."""
-
-    async def send(self, command: port.AnyCommand) -> None:
-        """Carry out everything but Record."""
-        if isinstance(command, port.Record):
-            raise port.TelephonyError("no room to record")
-        await super().send(command)
 
 
 async def at_night(valkey: redis.Redis) -> WaitingRoom:
@@ -117,28 +114,25 @@ async def test_the_totals_of_messages_are_those_of_the_log(valkey: redis.Redis) 
 async def test_a_recorder_that_fails_is_no_silence(valkey: redis.Redis) -> None:
     """The caller hears that it could not be recorded, and where else to turn to; the log has no message."""
     room = await at_night(valkey)
-    room.gateway = Deaf("fake-2")
-    room.driver = room._driver(room.gateway)
-    await room.router.acquire_lease("fake-2", 100_000_000)
-    await room.gateway.start(room.driver.on_signal)
+    room.gateway.records = False
     call = await speaks(room, 1)
     assert room.gateway.hears(call).sounds == (RULES.failed_prompt,)
     facts = await room.facts(call)
     assert [fact.outcome for fact in facts if isinstance(fact, CallEnded)] == ["technical_failure"]
+    assert [fact.reason for fact in facts if isinstance(fact, RecordingLost)] == ["not_recorded"]
     assert not [fact for fact in facts if isinstance(fact, VoiceMessageLeft)]
 
 
 async def test_a_talk_goes_on_where_it_cannot_be_recorded(valkey: redis.Redis) -> None:
-    """A recorder that fails costs the recording, and not the talk."""
+    """A recorder that fails costs the recording, and not the talk; the log says so, and the floor that it is none."""
     room = await WaitingRoom(valkey, SITE).begin()
-    room.gateway = Deaf("fake-2")
-    room.driver = room._driver(room.gateway)
-    await room.router.acquire_lease("fake-2", 100_000_000)
-    await room.gateway.start(room.driver.on_signal)
+    room.gateway.records = False
     await room.ready("asesor1", "credito")
     call = await room.call_in()
     await room.do(partial(room.gateway.phone_answers, call, "advisor-1"))
     assert room.gateway.hears(call).voices == {"advisor-1"}
+    assert [fact.reason for fact in await room.facts(call) if isinstance(fact, RecordingLost)] == ["not_recorded"]
+    assert (await room.router.floor()).calls[call].recording == ""
     assert not [each for each in room.gateway.carried_out if isinstance(each, port.Rescue)]
 
 

@@ -226,6 +226,10 @@ TOLD: list[tuple[AnyFact, str]] = [
         facts.RecordingLost(recording="c.0-9", reason="not_delivered"),
         "No hay grabación: la pasarela telefónica nunca la entregó.",
     ),
+    (
+        facts.RecordingLost(recording="c.0-9", reason="not_recorded"),
+        "No hay grabación: la pasarela telefónica no pudo grabar, o no pudo seguir grabando.",
+    ),
     (facts.SignedIn(user="ana"), "ana inició sesión."),
     (facts.SignInRefused(user="ana", reason="password"), "Se negó la entrada a ana: la clave no es la suya."),
     (

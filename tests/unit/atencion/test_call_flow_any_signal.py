@@ -11,7 +11,6 @@ from atencion.call import (
     Call,
     Failed,
     GatewayGone,
-    NotRecorded,
     Resumed,
     Stage,
     TakenOver,
@@ -44,6 +43,7 @@ from eventlog.facts import (
     ConsultationBegan,
     ConsultationEnded,
     RecordingBegan,
+    RecordingLost,
     RecordingPaused,
     RecordingResumed,
     SurveyBegan,
@@ -94,7 +94,7 @@ SIGNALS = st.one_of(
     st.tuples(st.just(TakenOver), st.none(), st.none()),
     st.tuples(st.just(TurnedBack), st.sampled_from(["unknown", "not_ready", "refused"]), st.none()),
     st.tuples(st.just(Resumed), st.none(), st.none()),
-    st.tuples(st.just(NotRecorded), st.none(), st.none()),
+    st.tuples(st.just(port.NotRecorded), st.sampled_from(["its", "another"]), st.none()),
     st.tuples(st.just(GatewayGone), st.none(), st.none()),
     st.tuples(st.just(Failed), st.none(), st.none()),
     st.tuples(st.just(Arrived), st.none(), st.none()),
@@ -129,10 +129,16 @@ def signal_of(kind: type[Signal], first: object, second: object, call: Call) -> 
             target=str(second),
         ),
         TurnedBack: lambda: TurnedBack(call_id=id_, reason=first),  # type: ignore[arg-type]
-        NotRecorded: lambda: NotRecorded(call_id=id_, recording_id=call.message.recording if call.message else "x"),
+        port.NotRecorded: lambda: port.NotRecorded(
+            call_id=id_, recording_id=_recording_of(call) if first == "its" else "another", leg=CALLER
+        ),
         Arrived: arrived,
     }
     return makers.get(kind, lambda: kind(call_id=id_))()
+
+
+def _recording_of(call: Call) -> str:
+    return call.message.recording if call.message else call.recording
 
 
 @settings(max_examples=400, deadline=None)
@@ -296,7 +302,7 @@ def tell_recording(recorded: str, facts: tuple[AnyFact, ...]) -> str:
             case RecordingResumed():
                 assert recorded == "paused"
                 recorded = "on"
-            case CallEnded() | CallBackEnded():
+            case RecordingLost() | CallEnded() | CallBackEnded():
                 recorded = ""
     return recorded
 

@@ -10,7 +10,7 @@ from atencion.sending_on import receive
 from call_router.signals import AdvisorAction
 from config.recording_rules import LineRule, Recordings
 from config.site import Site
-from eventlog.facts import AnyFact, RecordingBegan, RecordingPaused, RecordingResumed, WishRefused
+from eventlog.facts import AnyFact, RecordingBegan, RecordingLost, RecordingPaused, RecordingResumed, WishRefused
 from eventlog.person import NOBODY
 from telephony import port
 from telephony.port import ABILITIES, CALLER, Signal
@@ -110,6 +110,32 @@ def test_the_advisor_pauses_while_a_secret_is_spoken() -> None:
     assert told(resumed) == [RecordingResumed(advisor="asesor1", recording=call.recording)]
     assert card_of(resumed.call).recording == "on"
     assert step(resumed.call, asked("resume_recording"), OPEN, SITE) is None
+
+
+@pytest.mark.parametrize("before", [(), (asked("pause_recording"),), (asked("hold"),)], ids=["on", "secret", "held"])
+def test_a_talk_that_cannot_be_recorded_goes_on(before: tuple[Signal, ...]) -> None:
+    """The loss is a fact, told once; the card says that nothing is recorded, and the gateway is not asked again."""
+    site = under(on_hold="pause")
+    call = through(answered(site).call, *before, site=site).call if before else answered(site).call
+    lost = port.NotRecorded(call_id=ID, recording_id=call.recording, leg=CALLER)
+    taken = through(call, lost, site=site)
+    assert taken.facts == (RecordingLost(recording=call.recording, reason="not_recorded"),)
+    assert (taken.call.stage, commands(taken.call), card_of(taken.call).recording) == (Stage.TALKING, [], "")
+    assert step(taken.call, lost, OPEN, site) is None
+    refused = through(taken.call, asked("pause_recording"), site=site)
+    assert [(type(fact), getattr(fact, "reason", "")) for fact in refused.facts] == [(WishRefused, "unsupported")]
+    again = through(taken.call, asked("transfer", target="queue:pagos"), chosen(2, queue="pagos"), site=site)
+    again = through(again.call, port.LegAnswered(call_id=ID, leg="advisor-2"), site=site)
+    assert again.call.stage is Stage.TALKING
+    assert port.Record not in commands(again.call)
+
+
+def test_what_became_of_another_recording_is_no_matter() -> None:
+    """Of the campaign before, or of a call that is over."""
+    call = answered().call
+    assert step(call, port.NotRecorded(call_id=ID, recording_id=f"{ID}.9-9", leg=CALLER), OPEN, SITE) is None
+    over = through(call, hung_up()).call
+    assert step(over, port.NotRecorded(call_id=ID, recording_id=call.recording, leg=CALLER), OPEN, SITE) is None
 
 
 def test_what_is_not_recorded_cannot_be_paused() -> None:

@@ -5,17 +5,18 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from atencion.call import Call, Failed, GatewayGone, NotRecorded, Stage, Step
+from atencion.call import Call, Failed, GatewayGone, Stage, Step
 from atencion.call_flow import step
 from call_router.routing import Part, Release
 from config.site import Site
-from config.voice_messages import TONE
+from config.voice_messages import TONE, VoiceMessages
 from eventlog.facts import (
     AnyFact,
     CallEnded,
     CallOverflowed,
     NoticePlayed,
     RecordingBegan,
+    RecordingLost,
     VoiceMessageBegan,
     VoiceMessageLeft,
 )
@@ -177,13 +178,20 @@ def test_a_gateway_that_fails_to_record_is_no_silence(number: str | None) -> Non
     site = msgspec.structs.replace(SITE, lines={**SITE.lines, "bogota": line})
     call = leaving(site).call
     assert call.message is not None
-    failed = NotRecorded(call_id=ID, recording_id=call.message.recording)
+    failed = port.NotRecorded(call_id=ID, recording_id=call.message.recording, leg=CALLER)
     taken = after(call, failed, SPOKE_S, site)
     assert (outcome(taken), told(taken, VoiceMessageLeft)) == ("technical_failure", [])
+    assert taken.facts[0] == RecordingLost(recording=call.message.recording, reason="not_recorded")
     [rescue] = taken.call.commands
     assert isinstance(rescue, port.Rescue)
     assert (rescue.sounds, rescue.fallback) == ((RULES.failed_prompt,), number)
-    assert step(call, NotRecorded(call_id=ID, recording_id="another"), CLOSED, SITE) is None
+    assert step(call, port.NotRecorded(call_id=ID, recording_id="another", leg=CALLER), CLOSED, SITE) is None
+
+
+def test_nobody_is_thanked_before_a_gateway_must_have_said_that_it_does_not_record() -> None:
+    """What is shorter is no message: so a site may not ask for less."""
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert({**msgspec.to_builtins(RULES), "least_s": int(port.NOT_RECORDED_WITHIN_S)}, VoiceMessages)
 
 
 def test_an_invitation_that_cannot_be_played_records_nobody() -> None:
@@ -300,3 +308,13 @@ def test_the_sample_site_invites_where_a_queue_is_full() -> None:
     taken = step(waiting(BUSY, recordable=True), overflowing(), CLOSED, nowhere)
     assert taken is not None
     assert taken.call.stage is Stage.INVITED
+
+
+def test_a_message_instead_of_waiting_that_cannot_be_recorded_is_no_silence() -> None:
+    """The log says that it is lost, the caller hears the apology, and the call that is over has no second end."""
+    call = speaking()
+    assert call.message is not None
+    lost = port.NotRecorded(call_id=ID, recording_id=call.message.recording, leg=CALLER)
+    taken = after(call, lost, SPOKE_S, BUSY)
+    assert [type(fact) for fact in taken.facts] == [RecordingLost]
+    assert (taken.routing, taken.call.stage, commands(taken.call)) == (Release(), Stage.ENDED, [port.Rescue])

@@ -29,7 +29,7 @@ def test_their_lines_and_prompts_must_be_there() -> None:
     for file, old, new, said in (
         ("voice_messages.yaml", "quejas]", "reclamos]", "«reclamos» no está en lines.yaml"),
         ("voice_messages.yaml", "prompt: deje_mensaje", "prompt: deje", "«deje» no está en prompts.yaml"),
-        ("voice_messages.yaml", "least_s: 2", "least_s: 0", "use de 1 a 10"),
+        ("voice_messages.yaml", "least_s: 2", "least_s: 1", "use de 2 a 10"),
         ("survey.yaml", "lines: [nacional]", "lines: [local]", "«local» no está en lines.yaml"),
         ("survey.yaml", "prompt: encuesta_trato", "prompt: trato", "«trato» no está en prompts.yaml"),
         ("survey.yaml", "question: solucion", "question: trato", "está dos veces"),

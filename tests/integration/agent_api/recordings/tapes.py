@@ -15,6 +15,7 @@ from eventlog.facts import (
     CallIngressed,
     Outcome,
     RecordingBegan,
+    RecordingLost,
     RecordingPaused,
     RecordingResumed,
     VoiceMessageBegan,
@@ -78,6 +79,12 @@ class Tapes:
             if paused
             else RecordingResumed(advisor="asesor1", recording=recording)
         )
+        await self.desk.world.commit(self.desk.world.act(call, fact))
+        await self.desk.office.record()
+
+    async def give_up(self, call: str, recording: str) -> None:
+        """The gateway says that it cannot record."""
+        fact = RecordingLost(recording=recording, reason="not_recorded")
         await self.desk.world.commit(self.desk.world.act(call, fact))
         await self.desk.office.record()
 

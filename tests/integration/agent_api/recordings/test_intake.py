@@ -72,6 +72,18 @@ async def test_what_is_no_recording_is_told_as_lost(tapes: Tapes) -> None:
     assert (await tapes.row(id_))["state"] == "stored"
 
 
+async def test_what_the_gateway_gave_up_is_lost_at_once(tapes: Tapes) -> None:
+    """Its row says so without waiting for hours; what was recorded until then is stored if it comes after all."""
+    id_ = await tapes.begin("c1")
+    await tapes.give_up("c1", id_)
+    assert (await tapes.row(id_))["state"] == "lost"
+    tapes.deliver(id_)
+    await tapes.intake.sweep()
+    assert (await tapes.row(id_))["state"] == "stored"
+    await tapes.give_up("c1", id_)  # told late, it changes nothing
+    assert (await tapes.row(id_))["state"] == "stored"
+
+
 async def test_delivered_again_it_is_only_taken_away(tapes: Tapes) -> None:
     """What is stored stays as it is: no second fact, no other file."""
     id_ = await tapes.stored("c1")

@@ -39,6 +39,7 @@ class Place:
     def __init__(self, node: AsteriskNode, cable: Cable, listens_at: int = 0, recordings: Path | None = None) -> None:
         self.node, self.cable, self._listens_at, self.recordings = node, cable, listens_at, recordings
         self.ami_port = node.ami_port
+        self.spare = 0.05
         self._phones: list[SipPhone] = []
         self._gateways: list[AsteriskGateway] = []
 
@@ -60,7 +61,7 @@ class Place:
             sounds=Tones(),
             keys=SOUNDS,
             media_folder=self.node.media_folder,
-            shelf=self.recordings and Shelf(self.recordings, self.recordings / "nodo"),
+            shelf=self.recordings and Shelf(self.recordings, self.recordings / "nodo", self.spare),
             lost_after_s=lost_after_s,
         )
         self._gateways.append(gateway)

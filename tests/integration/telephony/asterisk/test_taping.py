@@ -1,8 +1,10 @@
 """Recordings on a real Asterisk, by what is on which channel, and what is left of one when something dies."""
 
 import asyncio
+import os
+import shutil
 import signal
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ import pytest_asyncio
 from telephony import port
 from telephony.asterisk.gateway import AsteriskGateway
 from telephony.asterisk.node import LineRoute
+from telephony.asterisk.tape_folder import has_writer
 from tests.asterisk import AsteriskNode
 from tests.contract.telephony.gateway_rig import SOUNDS, VOICES, Orders, SignalLog
 from tests.cuttable import Cable
@@ -21,6 +24,7 @@ from tests.recorded_sound import LEFT, RIGHT, Recorded
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(90)]
 
 CALLER, ADVISOR = VOICES["caller"], VOICES["advisor-1"]
+MOST_MARGIN = 256 * 1024 * 1024
 TONES = {*VOICES.values(), *(hertz for hertz, _ in SOUNDS.values())}
 
 
@@ -65,6 +69,11 @@ class Talk:
     def recorded(self) -> int:
         """Bytes on the memory file system by now; Asterisk writes a second at once."""
         return sum(file.stat().st_size for file in self._folder.glob("*/*.raw"))
+
+    @property
+    def is_written(self) -> bool:
+        """Whether Asterisk has a stretch open."""
+        return any(map(has_writer, self._folder.glob("*/*.raw")))
 
     async def stored(self, heard: SignalLog) -> Recorded:
         """The finished recording, after its signal."""
@@ -194,20 +203,120 @@ async def test_what_is_said_in_a_pause_is_not_there_though_asterisk_could_not_be
     assert sound.tones(LEFT, until_s + 0.1, until_s + 0.6, TONES) == {CALLER}
 
 
-async def test_a_recording_that_cannot_begin_does_not_touch_the_talk(place: Place) -> None:
-    """Nobody answers where recordings are begun: both are heard, and after more than a second there is no file."""
-    heard = SignalLog()
+async def lost(heard: SignalLog, talk: Talk) -> None:
+    """Wait until the gateway says that nothing is recorded."""
+    while not isinstance(told := await heard.next(talk.orders.call_id), port.NotRecorded):
+        assert not isinstance(told, port.RecordingStored)
+    assert told == port.NotRecorded(call_id=talk.orders.call_id, recording_id=talk.recording, leg="caller")
+
+
+async def test_a_recording_that_cannot_begin_is_told_and_does_not_touch_the_talk(place: Place) -> None:
+    """Nobody answers where recordings are begun: it is told in time, both are heard, and there is no file."""
+    heard, clock = SignalLog(), asyncio.get_running_loop().time
     cable = await Cable(place.node.ami_port).open()
     cable.cut()
     place.ami_port = cable.port
     caller, phone, orders = await place.talk(heard, await place.gateway(heard))
     talk = Talk(place, heard, orders)
+    began = clock()
     await talk.record()
-    await asyncio.sleep(1.2)
+    await lost(heard, talk)
+    assert clock() - began < port.NOT_RECORDED_WITHIN_S + 0.4
     await caller.hears("advisor-1")
     await phone.hears("caller")
     await orders.send(port.Hangup)
+    await nothing_left(place)
+    cable.close()
+
+
+async def nothing_left(place: Place) -> None:
+    """No folder of a recording, and no file."""
     assert place.recordings is not None
     await until(lambda: not any((place.recordings / "nodo").iterdir()))  # type: ignore[operator]
     assert list(place.recordings.glob("*.wav")) == []
+
+
+async def test_asterisk_says_yes_to_what_it_cannot_write_and_yet_it_is_told(place: Place) -> None:
+    """The file that it was told to write lies where it can make none: its own answer is a success."""
+    heard = SignalLog()
+    gateway = await place.gateway(heard)
+    _, _, orders = await place.talk(heard, gateway)
+    talk = Talk(place, heard, orders)
+    asked = gateway._taping._ami.ask
+    answers: list[asyncio.Future[Mapping[str, str]]] = []
+
+    def elsewhere(action: str, **fields: str) -> "asyncio.Future[Mapping[str, str]]":
+        if action != "MixMonitor":
+            return asked(action, **fields)
+        answers.append(asked(action, **{**fields, "File": f"{fields['File']}/no/folder.raw"}))
+        return answers[-1]
+
+    await talk.record()  # the first opens the link, which begins it anew once it is there
+    gateway._taping._ami.ask = elsewhere  # type: ignore[method-assign]
+    await lost(heard, talk)
+    assert [(await answer)["Response"] for answer in answers] == ["Success"]
+    await orders.send(port.Hangup)
+    await nothing_left(place)
+
+
+async def test_a_pause_that_cannot_end_is_told_and_what_was_recorded_is_kept(place: Place) -> None:
+    """The link went away for good while a secret was spoken: the file ends where the pause began."""
+    heard = SignalLog()
+    cable = await Cable(place.node.ami_port).open()
+    place.ami_port = cable.port
+    talk = await talk_on(place, heard, await place.gateway(heard))
+    await talk.orders.send(port.PauseRecording)
+    await until(lambda: not talk.is_written)  # Asterisk was told of the pause
+    recorded_s = talk.recorded / 32_000
+    cable.cut()
+    await talk.orders.send(port.PauseRecording, paused=False)
+    await lost(heard, talk)
+    sound = await talk.stored(heard)
     cable.close()
+    assert sound.tones(LEFT, 0.2, 0.8, TONES) == {CALLER}
+    assert sound.is_silent(LEFT, recorded_s + 0.5, sound.seconds)
+
+
+async def test_a_link_that_goes_away_while_it_records_is_no_loss(place: Place) -> None:
+    """Asterisk writes on by itself: nothing is told, and the file is whole."""
+    heard = SignalLog()
+    cable = await Cable(place.node.ami_port).open()
+    place.ami_port = cable.port
+    talk = await talk_on(place, heard, await place.gateway(heard))
+    cable.cut()
+    await talk.grows(port.NOT_RECORDED_WITHIN_S + 1.0)
+    await talk.orders.send(port.Hangup)
+    sound = await talk.stored(heard)
+    cable.close()
+    assert sound.seconds > port.NOT_RECORDED_WITHIN_S + 1.0
+    assert not any(isinstance(told, port.NotRecorded) for told in heard.all)
+
+
+async def test_where_there_is_no_room_nothing_is_begun(place: Place) -> None:
+    """Less than the spare share is free: it is told at once, and no file is made."""
+    heard = SignalLog()
+    place.spare = 1.0
+    _, _, orders = await place.talk(heard, await place.gateway(heard))
+    talk = Talk(place, heard, orders)
+    await talk.record()
+    assert talk.recorded == 0
+    await lost(heard, talk)
+    await orders.send(port.Hangup)
+    await nothing_left(place)
+
+
+async def test_what_was_recorded_until_room_ran_out_is_kept(place: Place) -> None:
+    """The memory file system fills up under a talk: that is told, and the file is whole until then."""
+    heard = SignalLog()
+    assert place.recordings is not None
+    size = shutil.disk_usage(place.recordings)
+    margin = min(MOST_MARGIN, size.free // 4)
+    place.spare = (size.free - margin) / size.total
+    talk = await talk_on(place, heard, await place.gateway(heard))
+    assert not any(isinstance(told, port.NotRecorded) for told in heard.all)
+    with (place.recordings / "other").open("wb") as other:
+        os.posix_fallocate(other.fileno(), 0, 2 * margin)
+    await lost(heard, talk)
+    sound = await talk.stored(heard)
+    assert sound.seconds >= 1.0
+    assert sound.tones(LEFT, 0.2, 0.8, TONES) == {CALLER}

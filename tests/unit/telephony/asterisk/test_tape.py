@@ -51,11 +51,12 @@ def test_a_stretch_that_was_cut_off_is_followed_by_silence_but_not_at_the_end() 
 
 
 def test_a_recording_is_lost_when_there_was_something_to_record_and_nothing_is() -> None:
-    """But not one that was too short for anything, or that was paused all the while."""
+    """But not one that was too short for anything, or that was paused all the while; one never begun is, too."""
     nothing = [Stretch("0.raw", 0, 0)]
     assert is_lost([Mark(0, "raw"), Mark(2 * US, "end")], nothing)
     assert not is_lost([Mark(0, "raw"), Mark(US // 2, "end")], nothing)
     assert not is_lost([Mark(0, "raw"), Mark(1, "gap"), Mark(9 * US, "end")], nothing)
+    assert is_lost([Mark(0, "end")], [])
     assert not is_lost([Mark(0, "raw"), Mark(2 * US, "end")], [Stretch("0.raw", 0, 4)])
 
 

@@ -17,7 +17,7 @@ export function Recordings({ recordings }: { recordings: Recording[] }) {
 
 const WITHOUT: Record<Exclude<Recording["state"], "stored">, string> = {
   begun: "La grabación todavía no está lista: se guarda cuando termina la llamada.",
-  lost: "No hay grabación: la central no la entregó o no se pudo leer.",
+  lost: "No hay grabación: la central no pudo grabar, no la entregó o no se pudo leer.",
   deleted: "La grabación se borró porque se cumplió su plazo.",
 };
 
