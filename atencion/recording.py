@@ -31,8 +31,9 @@ def grant(turn: Turn, action: AdvisorAction) -> None:
 
 def is_under_way(call: Call, recording: str) -> bool:
     """Whether it is this recording that the call has, of its talk or as its message."""
-    message = call.message.recording if call.message else ""
-    return not is_over(call) and bool(recording) and recording in (call.recording, message)
+    if call.stage is Stage.LEAVING_MESSAGE:  # which may be after the call's end by the log
+        return call.message is not None and recording == call.message.recording
+    return not is_over(call) and bool(recording) and recording == call.recording
 
 
 def lose(turn: Turn, signal: port.NotRecorded) -> None:

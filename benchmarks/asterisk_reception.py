@@ -1,9 +1,9 @@
 """Serves every call of one Asterisk node in the same way, with our gateway alone: a process of its own, to be weighed.
 
-Owns the flow: answer, menu, one digit, music, ring, bridge; whoever hangs up, the other is hung up. It says on its
-last line how many calls it bridged. Started by ``bench_asterisk``:
+Owns the flow: answer, menu, one digit, music, ring, bridge, and where there is a folder for it a recording; whoever
+hangs up, the other is hung up. It says on its last line how many calls it bridged. Started by ``bench_asterisk``:
 
-    python benchmarks/asterisk_reception.py ARI_PORT PASSWORD MEDIA_FOLDER PHONE
+    python benchmarks/asterisk_reception.py ARI_PORT PASSWORD MEDIA_FOLDER PHONE [AMI_PORT TAPES]
 """
 
 import asyncio
@@ -18,7 +18,9 @@ import uvloop
 
 from telephony import port
 from telephony.asterisk.gateway import AsteriskGateway
+from telephony.asterisk.taping import Shelf
 from telephony.asterisk.transport import Ari
+from telephony.recordings import recording_id
 from tests.contract.telephony.gateway_rig import SOUNDS
 from tests.contract.telephony.sip_party import Tones
 
@@ -26,8 +28,8 @@ from tests.contract.telephony.sip_party import Tones
 class Reception:
     """The flow, and what came of it."""
 
-    def __init__(self, gateway: AsteriskGateway, phone: str) -> None:
-        self.gateway, self.phone = gateway, phone
+    def __init__(self, gateway: AsteriskGateway, phone: str, records: bool) -> None:
+        self.gateway, self.phone, self.records = gateway, phone, records
         self.bridged = 0
         self._count = itertools.count(1)
 
@@ -44,6 +46,8 @@ class Reception:
             case port.LegAnswered():
                 self.bridged += 1
                 await self._ask(port.Bridge, signal, other="advisor-1")
+                if self.records:
+                    await self._ask(port.Record, signal, recording_id=recording_id(signal.call_id, 0, 1))
             case port.LegHungUp(leg="caller"):
                 await self._ask(port.Hangup, signal, leg="advisor-1")
             case port.LegHungUp() | port.LegFailed():
@@ -57,18 +61,20 @@ class Reception:
             return  # it left first
 
 
-async def serve(ari_port: int, password: str, media_folder: str, phone: str) -> None:
-    """Serve until told to stop."""
+async def serve(ari_port: str, password: str, media_folder: str, phone: str, *records: str) -> None:
+    """Serve until told to stop; ``records`` are the port of AMI and the folder of recordings, if there are any."""
+    ami_port, tapes = records or ("0", "")
     gateway = AsteriskGateway(
         node="bench",
-        ari=Ari(port=ari_port, password=password),
+        ari=Ari(port=int(ari_port), ami_port=int(ami_port), password=password),
         lines={"bogota": "bogota"}.get,
         sounds=Tones(),
         keys=SOUNDS,
         media_folder=Path(media_folder),
         most_calls=5000,
+        shelf=Shelf(Path(tapes), Path(tapes, "own")) if tapes else None,
     )
-    reception = Reception(gateway, phone)
+    reception = Reception(gateway, phone, bool(tapes))
     stopped = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
     await gateway.start(reception)
@@ -80,4 +86,4 @@ async def serve(ari_port: int, password: str, media_folder: str, phone: str) -> 
 
 if __name__ == "__main__":
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
-    uvloop.run(serve(int(sys.argv[1]), *sys.argv[2:5]))
+    uvloop.run(serve(*sys.argv[1:]))

@@ -5,17 +5,21 @@ Queue() has its own application, the members, and the messages within Asterisk w
 """
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from telephony.asterisk.media_files import write_media
 from telephony.asterisk.node import LineRoute
+from telephony.asterisk.tape import HEAD_BYTES
 from tests.asterisk import PASSWORD, AsteriskNode
 from tests.contract.telephony.gateway_rig import SOUNDS
 from tests.contract.telephony.sip_party import Tones
 from tests.e2e.tools import free_ports
+from tests.memory import MEMORY
 
 FOLDER = Path(__file__).parent
 LINE = "bogota"
@@ -32,19 +36,26 @@ class Side:
         name: of the node.
         folder: to be made.
         place: 0 or 1: sides of different places can have calls at the same time.
+        records: whether each talk is recorded, both sides apart.
 
     Attributes:
         ours: our process, where there is one.
+        tapes: on a memory file system, where recordings are left; None where nothing is recorded.
     """
 
-    def __init__(self, name: str, folder: Path, place: int = 0) -> None:
+    sound = ""
+    """What a recording's file ends with."""
+
+    def __init__(self, name: str, folder: Path, place: int = 0, *, records: bool = False) -> None:
         self.folder = folder
         folder.mkdir()
         self.phone_port = next(free_ports(1))
         self.caller_rtp, self.phone_rtp = ((first + place * _SIPP_PORTS, _SIPP_PORTS) for first in (20000, 26000))
         first = 10000 + place * _PORTS
         lines = [LineRoute(line=LINE, numbers=(LINE,), apology="apology")]
-        self.node = AsteriskNode(name, lines, folder / "n", rtp_ports=(first, first + _PORTS - 1))
+        rtp_ports = (first, first + _PORTS - 1)
+        self.node = AsteriskNode(name, lines, folder / "n", rtp_ports=rtp_ports, records=records)
+        self.tapes = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=MEMORY)) if records else None
         write_media(self.node.media_folder, SOUNDS, Tones())
         self.ours: subprocess.Popen[str] | None = None
 
@@ -58,8 +69,15 @@ class Side:
         self.node.start()
 
     def stop(self) -> None:
-        """End it."""
+        """End it, and forget what was recorded."""
         self.node.stop()
+        if self.tapes is not None:
+            shutil.rmtree(self.tapes)
+
+    def recorded(self) -> int:
+        """How many recordings are complete, with sound in them."""
+        assert self.tapes is not None, "this side does not record"
+        return sum(file.stat().st_size > HEAD_BYTES for file in self.tapes.glob(f"*{self.sound}"))
 
     def cpu_s(self) -> tuple[float, float]:
         """Processor time so far: Asterisk's, and ours."""
@@ -73,10 +91,14 @@ class Side:
 class Ours(Side):
     """Our gateway by ARI."""
 
+    sound = ".wav"
+
     def start(self) -> None:
         """Run it."""
         super().start()
         words = [str(self.node.ari_port), PASSWORD, str(self.node.media_folder), self.phone]
+        if self.tapes is not None:
+            words += [str(self.node.ami_port), str(self.tapes)]
         self.ours = subprocess.Popen(
             [sys.executable, str(FOLDER / "asterisk_reception.py"), *words],
             stdout=subprocess.PIPE,
@@ -96,7 +118,9 @@ class Ours(Side):
 
 
 class Queue(Side):
-    """Asterisk's own queue of static members, each an endpoint of its own."""
+    """Asterisk's own queue of static members, each an endpoint of its own; MixMonitor writes only while they talk."""
+
+    sound = ".raw"
 
     def start(self) -> None:
         """Write what the queue needs, and run it."""
@@ -114,11 +138,12 @@ class Queue(Side):
             f"[general]\npersistentmembers = no\nautofill = yes\n\n[q]\nstrategy = leastrecent\nmusicclass = music\n"
             f"ringinuse = no\ntimeout = 30\nretry = 1\n{interfaces}"
         )
+        tape = f" same => n,MixMonitor({self.tapes}/${{UNIQUEID}}.raw,bD)\n" if self.tapes else ""
         # At once (i), as a caller is answered who speaks: ours are silent until they press, and without it Answer()
         # would wait half a second for them, in which no menu is played, and nothing is paid for it.
         (etc / "extensions.conf").write_text(
             f"[nobody]\n\n[lines]\nexten => {LINE},1,Ringing()\n same => n,Answer(,i)\n"
-            " same => n,Read(KEY,atencion/greeting/greeting,1,,1,30)\n same => n,Queue(q)\n same => n,Hangup()\n"
+            f" same => n,Read(KEY,atencion/greeting/greeting,1,,1,30)\n{tape} same => n,Queue(q)\n same => n,Hangup()\n"
         )
         super().start()
 

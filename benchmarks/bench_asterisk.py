@@ -2,13 +2,14 @@
 
 The flow: answer, menu, one digit by telephone event, music, ring, bridge, two seconds of talk with G.711 both ways, the
 caller hangs up. On one side the dialplan does it with Read() and Queue() of 400 members; on the other our gateway by
-ARI, without the router, which is weighed by ``bench_routing``. Then many long talks at once, and one load on two nodes
-beside the same load on one. Before and after, a caller and an advisor listen to each other on each side.
+ARI, without the router, which is weighed by ``bench_routing``. Then many long talks at once, one load on two nodes
+beside the same load on one, and calls and talks that are recorded on both sides. Before and after, a caller and an
+advisor listen to each other on each side.
 
-    make bench-asterisk                                    # all: about ten minutes on a quiet machine of two cores
+    make bench-asterisk                                    # all: about fifteen minutes on a quiet machine of two cores
     ATENCION_BENCH_PARTS=calls ATENCION_BENCH_RATES=60 ATENCION_BENCH_PAIRS=3 make bench-asterisk     # a minute
 
-Rates are calls a second. Parts are ``calls``, ``media`` and ``nodes``.
+Rates are calls a second. Parts are ``calls``, ``media``, ``nodes`` and ``recording``.
 """
 
 import asyncio
@@ -17,15 +18,15 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks.asterisk_calls import Run, in_talk, is_heard, measured
+from benchmarks.asterisk_calls import CALLING_S, Run, in_talk, is_heard, measured
 from benchmarks.asterisk_sides import Ours, Queue, Side
 from telephony.asterisk.installation import NoAsterisk, find
 
 RATES = tuple(int(rate) for rate in os.environ.get("ATENCION_BENCH_RATES", "20,40,60,80,100").split(","))
-PARTS = os.environ.get("ATENCION_BENCH_PARTS", "calls,media,nodes").split(",")
+PARTS = os.environ.get("ATENCION_BENCH_PARTS", "calls,media,nodes,recording").split(",")
 PAIRS = int(os.environ.get("ATENCION_BENCH_PAIRS", "5"))
 """At the rates that have a bar; elsewhere fewer do."""
 FEW_PAIRS = min(PAIRS, 3)
@@ -33,6 +34,9 @@ BARS = {60: 0.90, 80: 1.0}
 TALKS = (100, 200)
 NODES_RATE = 60
 NODES_BAR = 1.10
+RECORDED_RATE = 40
+RECORDED_AFTER_S = 3.0
+"""By then the last recording is complete, after its call."""
 SETUP_STEP_MS = 4.0
 """sipp tells times in steps of this."""
 CEILING_P99_MS = 500.0
@@ -49,23 +53,55 @@ def run() -> list[Row]:
         print(error, file=sys.stderr)
         return []
     with tempfile.TemporaryDirectory(prefix="ast-bench-") as place:
-        theirs = Queue("cola", Path(place, "q"))
-        ours = Ours("nuestro", Path(place, "o"))
-        second = Ours("segundo", Path(place, "p"), place=1)
-        sides = (theirs, ours, second)
-        for side in sides:
-            side.start()
-        try:
-            heard = [asyncio.run(is_heard(side)) for side in sides]
-            rows = _call_rows(theirs, ours) if "calls" in PARTS else []
-            rows += _memory_rows(theirs, ours)
-            rows += _media_rows(theirs, ours) if "media" in PARTS else []
-            rows += _node_rows(ours, second) if "nodes" in PARTS else []
-            heard += [asyncio.run(is_heard(side)) for side in sides]
-        finally:
-            for side in sides:
-                side.stop()
+        rows, heard = _plain(Path(place)) if set(PARTS) - {"recording"} else ([], [])
+        if "recording" in PARTS:
+            more, also_heard = _recorded(Path(place))
+            rows, heard = rows + more, heard + also_heard
     return [*rows, _row("callers and advisors who hear each other", sum(heard) / len(heard), "", "= 1", all(heard))]
+
+
+def _plain(place: Path) -> tuple[list[Row], list[bool]]:
+    theirs, ours = Queue("cola", place / "q"), Ours("nuestro", place / "o")
+    second = Ours("segundo", place / "p", place=1)
+
+    def rows() -> list[Row]:
+        rows = _call_rows(theirs, ours) if "calls" in PARTS else []
+        rows += _memory_rows(theirs, ours)
+        rows += _media_rows(theirs, ours) if "media" in PARTS else []
+        return rows + (_node_rows(ours, second) if "nodes" in PARTS else [])
+
+    return _served((theirs, ours, second), rows)
+
+
+def _recorded(place: Path) -> tuple[list[Row], list[bool]]:
+    theirs, ours = Queue("cola-graba", place / "qg", records=True), Ours("nuestro-graba", place / "og", records=True)
+
+    def rows() -> list[Row]:
+        runs = _alternated([theirs], [ours], RECORDED_RATE, FEW_PAIRS)
+        rows = _rate_rows(f", recorded, {RECORDED_RATE} calls/s", *runs)
+        rows += _media_rows(theirs, ours, ", recorded")
+        calls = 1 + FEW_PAIRS * RECORDED_RATE * CALLING_S + sum(TALKS)
+        time.sleep(RECORDED_AFTER_S)
+        share = ours.recorded() / calls
+        rows.append(_row("recorded talks that have a recording", share, "", "= 1", share == 1.0))
+        rows.append(_row("Queue()'s recorded talks that have a recording", theirs.recorded() / calls, ""))
+        return rows
+
+    return _served((theirs, ours), rows)
+
+
+def _served(sides: Sequence[Side], rows: Callable[[], list[Row]]) -> tuple[list[Row], list[bool]]:
+    """Run sides while rows are measured; also who was heard there before and after."""
+    for side in sides:
+        side.start()
+    try:
+        heard = [asyncio.run(is_heard(side)) for side in sides]
+        measured_rows = rows()
+        heard += [asyncio.run(is_heard(side)) for side in sides]
+    finally:
+        for side in sides:
+            side.stop()
+    return measured_rows, heard
 
 
 def _alternated(one: Sequence[Side], other: Sequence[Side], rate: int, pairs: int) -> tuple[list[Run], list[Run]]:
@@ -88,7 +124,7 @@ def _call_rows(theirs: Side, ours: Side) -> list[Row]:
     borne = {"Queue()": 0, "ours": 0}
     for rate in RATES:
         their_runs, our_runs = _alternated([theirs], [ours], rate, PAIRS if rate in BARS else FEW_PAIRS)
-        rows += _rate_rows(rate, their_runs, our_runs)
+        rows += _rate_rows(f", {rate} calls/s", their_runs, our_runs, BARS.get(rate))
         for name, runs in (("Queue()", their_runs), ("ours", our_runs)):
             if _p99(runs) <= CEILING_P99_MS and min(run.bridged for run in runs) == 1.0:
                 borne[name] = rate
@@ -96,11 +132,10 @@ def _call_rows(theirs: Side, ours: Side) -> list[Row]:
     return [*rows, _row("highest rate borne", borne["ours"], "calls/s", f"≥ {borne['Queue()']}", holds)]
 
 
-def _rate_rows(rate: int, theirs: list[Run], ours: list[Run]) -> list[Row]:
-    ratio, bar = _ratio(ours, theirs), BARS.get(rate)
+def _rate_rows(at: str, theirs: list[Run], ours: list[Run], bar: float | None = None) -> list[Row]:
+    ratio = _ratio(ours, theirs)
     bridged = min(run.bridged for run in ours)
     p99, their_p99 = _p99(ours), _p99(theirs)
-    at = f", {rate} calls/s"
     return [
         _row(f"CPU a call beside Queue(){at}", ratio, "x", f"≤ {bar:.2f}" if bar else "", not bar or ratio <= bar),
         _row(f"CPU a call{at}", statistics.median(run.cpu_ms for run in ours), "ms"),
@@ -126,15 +161,15 @@ def _memory_rows(theirs: Side, ours: Side) -> list[Row]:
     ]
 
 
-def _media_rows(theirs: Side, ours: Side) -> list[Row]:
+def _media_rows(theirs: Side, ours: Side, how: str = "") -> list[Row]:
     rows: list[Row] = []
     for calls in TALKS:
         (their_cpu, their_share), (our_cpu, our_share) = in_talk(theirs, calls), in_talk(ours, calls)
         rows += [
-            _row(f"{calls} talks at once, of a core", our_cpu, "%"),
-            _row(f"{calls} talks at once with Queue(), of a core", their_cpu, "%"),
-            _row(f"of {calls} talks bridged", our_share, "", "= 1", our_share == 1.0),
-            _row(f"of Queue()'s {calls} talks bridged", their_share, ""),
+            _row(f"{calls} talks at once{how}, of a core", our_cpu, "%"),
+            _row(f"{calls} talks at once with Queue(){how}, of a core", their_cpu, "%"),
+            _row(f"of {calls} talks bridged{how}", our_share, "", "= 1", our_share == 1.0),
+            _row(f"of Queue()'s {calls} talks bridged{how}", their_share, ""),
         ]
     return rows
 

@@ -226,7 +226,9 @@ class Taping:
         if tape.is_over or tape.stretch is None:
             return
         try:
-            fault = "" if has_writer(tape.stretch) else "Asterisk does not write it"
+            # what was written and is no more: its leg has ended, and we are about to hear of it
+            begun = has_writer(tape.stretch) or tape.stretch.stat().st_size > 0
+            fault = "" if begun else "Asterisk does not write it"
         except OSError as error:
             fault = str(error)
         if fault:

@@ -68,7 +68,7 @@ class Fake {
     ["DELETE", /^\/api\/v1\/calls\/([^/]+)\/draft$/, (_, id) => (this.drafts.delete(id), { status: 204 })],
     ["GET", /^\/api\/v1\/calls$/, () => ({ body: { calls: this.history(), next: null } })],
     ["GET", /^\/api\/v1\/calls\/([^/]+)$/, (_, id) => this.story(id)],
-    ["GET", /^\/api\/v1\/voice-messages$/, ({ path }) => ({ body: { messages: this.messages.filter(({ ticket }) => path.includes("attended=true") === (ticket !== null)), next: null } })],
+    ["GET", /^\/api\/v1\/voice-messages$/, ({ path }) => ({ body: { messages: this.listed(path.includes("attended=true")), next: null } })],
     ["GET", /^\/api\/v1\/voice-messages\/([^/]+)$/, (_, id) => ({ body: this.message(id) })],
     ["POST", /^\/api\/v1\/voice-messages\/([^/]+)\/ticket$/, (asked, id) => this.attend(id, String((this.file(asked).body as { number: string }).number))],
     ["POST", /^\/api\/v1\/voice-messages\/([^/]+)\/attended$/, ({ body }, id) => this.attend(id, String(body.ticket))],
@@ -152,6 +152,11 @@ class Fake {
     };
     this.tickets.set(key, ticket);
     return { status: known ? 200 : 201, body: ticket };
+  }
+
+  listed(attended: boolean): VoiceMessage[] {
+    const found = this.messages.filter(({ ticket }) => attended === (ticket !== null));
+    return attended ? found.reverse() : found;
   }
 
   message(id: string): VoiceMessage {

@@ -226,6 +226,20 @@ async def test_a_message_instead_of_waiting_ends_whatever_dies(valkey: redis.Red
     await totals_of(room)
 
 
+async def test_a_recorder_that_fails_instead_of_waiting_is_no_silence_either(valkey: redis.Redis) -> None:
+    """After the call's end by the log, too: the apology is heard, the loss is told, and the router lets go."""
+    room = await WaitingRoom(valkey, busy(nobody=WayOut(voice_message=WAY))).begin()
+    room.gateway.records = False
+    call = await room.call_in()
+    await room.hear_out(call)
+    await room.hear_out(call)
+    assert room.gateway.hears(call).sounds == (RULES.failed_prompt,)
+    kinds = [type(fact) for fact in await room.facts(call)]
+    assert kinds[-4:] == [CallEnded, NoticePlayed, VoiceMessageBegan, RecordingLost]
+    assert list(await room.router.calls_of("fake-1")) == []
+    await totals_of(room)
+
+
 async def test_a_gateway_without_a_recorder_lets_wait_on(valkey: redis.Redis, monkeypatch: pytest.MonkeyPatch) -> None:
     """No promise is made that is not kept: the music plays, and the advisor who comes has the call."""
     monkeypatch.setitem(port.ABILITIES, "fake", port.ALL_COMMANDS - {port.Record, port.PauseRecording})

@@ -278,6 +278,19 @@ def test_whatever_ends_it_the_call_ended_before(signal: Signal) -> None:
             assert commands(taken.call) == [port.Rescue]
 
 
+def test_who_left_the_queue_and_is_not_recorded_is_not_thanked_either() -> None:
+    """The call has ended by the log, and yet the loss is told, and the caller hears where else to turn to."""
+    call = speaking()
+    assert call.message is not None
+    lost = port.NotRecorded(call_id=ID, recording_id=call.message.recording, leg=CALLER)
+    taken = after(call, lost, 1.5, BUSY)
+    assert taken.facts == (RecordingLost(recording=call.message.recording, reason="not_recorded"),)
+    assert (taken.routing, taken.call.stage, taken.call.outcome) == (Release(), Stage.ENDED, "message")
+    [rescue] = taken.call.commands
+    assert isinstance(rescue, port.Rescue)
+    assert rescue.sounds == (RULES.failed_prompt,)
+
+
 def test_a_call_that_is_over_has_no_queue_and_no_advisor() -> None:
     """What the router or an advisor says of it now is too late, and changes nothing."""
     for call in (overflowed().call, speaking()):
@@ -308,3 +321,13 @@ def test_the_sample_site_invites_where_a_queue_is_full() -> None:
     taken = step(waiting(BUSY, recordable=True), overflowing(), CLOSED, nowhere)
     assert taken is not None
     assert taken.call.stage is Stage.INVITED
+
+
+def test_a_message_instead_of_waiting_that_cannot_be_recorded_is_no_silence() -> None:
+    """The log says that it is lost, the caller hears the apology, and the call that is over has no second end."""
+    call = speaking()
+    assert call.message is not None
+    lost = port.NotRecorded(call_id=ID, recording_id=call.message.recording, leg=CALLER)
+    taken = after(call, lost, SPOKE_S, BUSY)
+    assert [type(fact) for fact in taken.facts] == [RecordingLost]
+    assert (taken.routing, taken.call.stage, commands(taken.call)) == (Release(), Stage.ENDED, [port.Rescue])

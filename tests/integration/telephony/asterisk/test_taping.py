@@ -310,6 +310,23 @@ async def test_a_link_that_goes_away_while_it_records_is_no_loss(place: Place) -
     assert not any(isinstance(told, port.NotRecorded) for told in heard.all)
 
 
+async def test_a_talk_that_is_over_before_we_hear_of_it_is_no_loss(place: Place) -> None:
+    """Asterisk has let go of the file when it is looked at, for the caller has hung up: nothing is told but its end."""
+    heard = SignalLog()
+    caller, _, orders = await place.talk(heard, await place.gateway(heard))
+    talk = Talk(place, heard, orders)
+    await talk.record()
+    await until(lambda: talk.is_written)
+    await asyncio.sleep(0.3)
+    place.cable.cut()
+    await caller.hang_up()
+    await until(lambda: not talk.is_written)
+    await asyncio.sleep(port.NOT_RECORDED_WITHIN_S)
+    assert not any(isinstance(told, port.NotRecorded) for told in heard.all)
+    place.cable.mend()
+    assert (await talk.stored(heard)).tones(LEFT, 0.0, 0.3, TONES) == {CALLER}
+
+
 async def test_where_there_is_no_room_nothing_is_begun(place: Place) -> None:
     """Less than the spare share is free: it is told at once, and no file is made."""
     heard = SignalLog()
