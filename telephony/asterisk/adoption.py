@@ -83,7 +83,6 @@ def _let_talk(held: HeldCall, inside: Mapping[str, str], holds: Mapping[str, str
 
 def _let_listen(held: HeldCall, channels: Collection[Channel], inside: Mapping[str, str]) -> None:
     """A channel by which a leg of the call hears another; of several, the one that is in a bridge with it."""
-    found = {channel.id for channel in channels}
     for channel in channels:
         call_id, name = leg_of(channel.id)
         leg = held.legs.get(name)
@@ -92,5 +91,4 @@ def _let_listen(held: HeldCall, channels: Collection[Channel], inside: Mapping[s
         joined = bool(leg.bridge) and inside.get(channel.id) == leg.bridge
         if joined or leg.listening is None:
             leg.talk, leg.listening = 0, Listening(channel=channel.id, state="joined" if joined else "asked")
-    for leg in held.legs.values():
-        held.listens_on(leg, found)
+    held.hearing.compare({channel.id for channel in channels})

@@ -254,6 +254,8 @@ class AsteriskGateway:
         elif request.method == "POST" and "/play/" in request.path and status not in _GONE:
             channel, playback = rest.playing_of(request)
             held.played(channel, playback, True, self._now())
+        elif "/snoop/" in request.path and status not in _GONE:
+            held.deafened(rest.snooper_of(request))
         self._flush(held)
 
     @staticmethod
@@ -382,7 +384,7 @@ class AsteriskGateway:
 
     def _knows(self, channel: Channel) -> bool:
         held = self._calls.get(leg_of(channel.id)[0])
-        return held is not None and (held.knows(channel.id) or not is_snooper(channel.id))
+        return held is not None and (held.hearing.listener(channel.id) is not None or not is_snooper(channel.id))
 
     def _stranger(self, channel: Channel) -> None:
         """A channel that no call of ours knows: a caller who came while nobody listened, or a leg of what is over."""

@@ -5,7 +5,7 @@ begins (a bridge does not end it), and nothing is asked that holds already: what
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from telephony.asterisk import causes, rest
 from telephony.asterisk.bridges import Bridges
@@ -82,16 +82,18 @@ class Hearing:
         """Who listens by a channel."""
         return next((leg for leg in self._legs.values() if leg.listening and leg.listening.channel == channel), None)
 
-    def look_after(self, leg: Leg, there: bool) -> None:
-        """After a time in which nobody listened to events: the channel may have come, or be gone.
+    def compare(self, found: Container[str]) -> None:
+        """After a time in which nobody listened to events.
 
         Args:
-            leg: who listens.
-            there: whether Asterisk has the channel.
+            found: every channel that there is.
         """
-        listening = leg.listening
-        if listening is None:
-            return
+        for leg in self._legs.values():
+            if leg.listening is not None:
+                self.look_after(leg, leg.listening, there=leg.listening.channel in found)
+
+    def look_after(self, leg: Leg, listening: Listening, *, there: bool) -> None:
+        """A channel by which a leg listens has come, or, where it should be, is gone."""
         if there and listening.state == "asked":
             listening.state = "there"
             self.settle()

@@ -5,7 +5,6 @@ gathered in ``requests``, in order, and gives on what has gathered in ``signals`
 fails shows as the end of a channel.
 """
 
-from collections.abc import Container
 from functools import singledispatchmethod
 from math import ceil
 
@@ -35,6 +34,7 @@ class HeldCall:
 
     Attributes:
         legs: those that are not gone, by name.
+        hearing: who of them hears whom.
         requests: what Asterisk has still to be asked, in order.
         signals: what has still to be told, in order.
         tapings: what has still to be asked of its recordings, in order.
@@ -51,7 +51,7 @@ class HeldCall:
         self.is_adopted = False
         self.is_rescued = False
         self._bridges = bridges
-        self._hearing = Hearing(self.legs, bridges, self.requests)
+        self.hearing = Hearing(self.legs, bridges, self.requests)
         self._done: dict[str, None] = {}
 
     @property
@@ -131,13 +131,13 @@ class HeldCall:
         self._end_play(leg, now)
         leg.play, leg.music = Playing(command.id, playback_of(command.id), command.interruptible), ""
         leg.collection.play_began()
-        self._hearing.settle()
+        self.hearing.settle()
         self.requests.append(rest.play(leg.channel, leg.play.playback, command.sounds))
 
     @_carry_out.register
     def _(self, command: port.StopPlay, now: float) -> None:
         self._end_play(self.up(command.leg), now)
-        self._hearing.settle()
+        self.hearing.settle()
 
     @_carry_out.register
     def _(self, command: port.Collect, now: float) -> None:
@@ -158,7 +158,7 @@ class HeldCall:
         if command.sound:
             self._end_play(leg, now)
         leg.music = command.sound
-        self._hearing.settle()
+        self.hearing.settle()
 
     @_carry_out.register(port.Ring)
     @_carry_out.register(port.Dial)
@@ -177,26 +177,26 @@ class HeldCall:
         one, other = self.up(command.leg), self.up(command.other)
         for leg in (one, other):
             self._free_for_talk(leg, now)
-        self._hearing.pair(one, other)
-        self._hearing.settle()
+        self.hearing.pair(one, other)
+        self.hearing.settle()
 
     @_carry_out.register
     def _(self, command: port.Join, now: float) -> None:
         leg, other = self.up(command.leg), self.up(command.other)
         self._free_for_talk(leg, now)
-        self._hearing.admit(leg, other)
-        self._hearing.settle()
+        self.hearing.admit(leg, other)
+        self.hearing.settle()
 
     @_carry_out.register
     def _(self, command: port.Unbridge, now: float) -> None:
         self.up(command.leg).talk = 0
-        self._hearing.settle()
+        self.hearing.settle()
 
     @_carry_out.register
     def _(self, command: port.Hold, now: float) -> None:
         leg = self.up(command.leg)
         leg.hold = command.sound if command.held else None
-        self._hearing.settle()
+        self.hearing.settle()
 
     @_carry_out.register
     def _(self, command: port.Mute, now: float) -> None:
@@ -215,7 +215,7 @@ class HeldCall:
         self._end_play(leg, now)
         leg.music = ""
         snooper = snooper_of(self.id, leg.name, command.id)
-        self._hearing.listen(leg, rest.snoop(target.channel, snooper, _WHISPERS[command.mode]), snooper)
+        self.hearing.listen(leg, rest.snoop(target.channel, snooper, _WHISPERS[command.mode]), snooper)
 
     @_carry_out.register(port.Record)
     @_carry_out.register(port.PauseRecording)
@@ -271,20 +271,17 @@ class HeldCall:
             leg.state = "up"
             self.signals.append(port.LegAnswered(call_id=self.id, leg=leg.name))
             return
-        listener = self._hearing.listener(channel)
-        if listener is not None:
-            self._hearing.look_after(listener, there=True)
+        listener = self.hearing.listener(channel)
+        if listener is not None and listener.listening is not None:
+            self.hearing.look_after(listener, listener.listening, there=True)
         elif leg is None:
             self.requests.append(rest.hang_up(channel, causes.NORMAL))
 
-    def listens_on(self, leg: Leg, found: Container[str]) -> None:
-        """Of a leg that hears another: whether these channels, all that there are, have the one by which it does."""
-        if leg.listening is not None:
-            self._hearing.look_after(leg, there=leg.listening.channel in found)
-
-    def knows(self, channel: str) -> bool:
-        """Whether a channel is a leg's, or one by which a leg hears another."""
-        return self.leg_at(channel) is not None or self._hearing.listener(channel) is not None
+    def deafened(self, channel: str) -> None:
+        """No channel could be made by which a leg was to hear another: the leg ends, for its silence would mislead."""
+        listener = self.hearing.listener(channel)
+        if listener is not None:
+            self.end(listener, "failed")
 
     def say_how_it_stands(self, leg: Leg) -> None:
         """Tell of a phone that we called, for nobody may have told of it; what is known already changes nothing."""
@@ -307,9 +304,9 @@ class HeldCall:
             return
         if leg.play is not None and leg.play.interruptible:
             self._end_play(leg, now)
-            self._hearing.settle()
+            self.hearing.settle()
         self._tell_collected(leg.collection.press(key, now, leg.play is not None))
-        if self._hearing.is_joined(leg):
+        if self.hearing.is_joined(leg):
             leg.collection.forget()
 
     def played(self, channel: str, playback: str, failed: bool, now: float) -> None:
@@ -321,7 +318,7 @@ class HeldCall:
         leg.collection.play_ended(now)
         ended: port.PlaybackEnd = "failed" if failed else "finished"
         self.signals.append(port.PlaybackEnded(call_id=self.id, command_id=command_id, ended=ended))
-        self._hearing.settle()
+        self.hearing.settle()
 
     def ending(self, channel: str, cause: int, status: int) -> None:
         """A channel is about to end, for this cause."""
@@ -337,7 +334,7 @@ class HeldCall:
 
     def destroyed(self, channel: str) -> None:
         """A channel is gone."""
-        leg, listener = self.leg_at(channel), self._hearing.listener(channel)
+        leg, listener = self.leg_at(channel), self.hearing.listener(channel)
         if leg is not None:
             self._gone(leg, self._end_of(leg, causes.hangup_of(leg.cause or 0)))
         elif listener is not None:  # whom it heard is gone
@@ -373,11 +370,11 @@ class HeldCall:
 
     def _remove(self, leg: Leg) -> None:
         leg.bridge = ""
-        self._hearing.stop_listening(leg)
+        self.hearing.stop_listening(leg)
         self.legs.pop(leg.name, None)
 
     def _free_for_talk(self, leg: Leg, now: float) -> None:
-        self._hearing.stop_listening(leg)
+        self.hearing.stop_listening(leg)
         self._end_play(leg, now)
         leg.music = ""
         leg.collection.forget()

@@ -240,6 +240,11 @@ def snoop(channel: str, snooper: str, whisper: str) -> Request:
     return Request(method="POST", path=path, query={"spy": "both", "whisper": whisper, "app": APPLICATION})
 
 
+def snooper_of(request: Request) -> str:
+    """The new channel of a ``snoop``."""
+    return unquote(request.path.rpartition("/")[2])
+
+
 # A bridge
 
 

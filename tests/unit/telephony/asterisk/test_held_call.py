@@ -266,6 +266,16 @@ def test_a_listening_channel_ends_with_whom_it_heard() -> None:
     assert bench.do(port.Hangup, leg="supervisor") == ["DELETE channels/supervisor"]
 
 
+def test_who_cannot_listen_is_not_left_in_silence() -> None:
+    """Asterisk could not make the channel: the leg ends, and whoever drives the call learns it."""
+    bench = Bench()
+    bench.talk()
+    bench.advisor("supervisor")
+    bench.held.deafened(listens(bench, "listen"))
+    assert bench.told() == [port.LegHungUp(call_id=CALL, leg="supervisor", cause="failed")]
+    assert set(bench.held.legs) == {"caller", "advisor-1"}
+
+
 def test_a_listening_channel_lost_with_the_connection_is_asked_for_again() -> None:
     """It came while nobody listened to events, and Asterisk let it go; or it came and was not used yet."""
     bench = Bench()

@@ -34,6 +34,7 @@ def test_the_call_and_the_leg_can_be_read_from_a_channel(call_id: str, leg: str)
     ear = snooper_of(call_id, leg, f"{call_id}/12/0")
     assert leg_of(ear) == (call_id, leg)
     assert is_snooper(ear)
+    assert rest.snooper_of(rest.snoop(channel, ear, "none")) == ear
     assert not is_snooper(channel)
 
 
