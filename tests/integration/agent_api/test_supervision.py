@@ -65,6 +65,17 @@ async def test_only_who_leads_may_listen(talk: Desk, role: str) -> None:
     assert await asked(talk, f"{role}:alguien") == ((202, "") if may else (403, "forbidden"))
 
 
+async def test_no_other_system_listens(talk: Desk) -> None:
+    """Whatever its token says: who hears a caller is a person whom the log names."""
+    wanted = {"name": "grabadora", "permissions": ["call.supervise"], "days": 30}
+    token = (await talk.ask("admin:jefe", "POST", "/tokens", json=wanted)).json()["token"]
+    bearer = {"Authorization": f"Bearer {token}"}
+    path = "/api/v1/calls/c1/supervision"
+    client = talk.office.client
+    assert (await client.put(path, json={"mode": "listen"}, headers=bearer)).status_code == 403
+    assert (await client.delete(path, headers=bearer)).status_code == 403
+
+
 async def test_what_cannot_be_is_refused_by_name(talk: Desk) -> None:
     """No such talk, no phone, one's own talk, a way that there is not, and a gateway that cannot."""
     assert await asked(talk, "supervisor:jefa", call="c9") == (409, "nobody_talks")
