@@ -120,11 +120,15 @@ class Hearing:
 
     def _note_hold(self, leg: Leg) -> None:
         """Let the channel say with whom it talks but for the hold: for who takes the call over."""
-        others = [other.name for other in self._legs.values() if leg.talk == other.talk != 0 and other is not leg]
-        text = hold_text(leg, others[0] if others else "")
+        text = "" if leg.hold is None else hold_text(self._first_beside(leg), leg.hold)
         if text != leg.hold_noted:
             self._requests.append(rest.set_variables(leg.channel, {HOLD: text}))
             leg.hold_noted = text
+
+    def _first_beside(self, leg: Leg) -> str:
+        """Somebody else in the talk of a leg, or nobody."""
+        others = (other.name for other in self._legs.values() if leg.talk == other.talk != 0 and other is not leg)
+        return next(others, "")
 
     def _who_must_leave(self, bridge: str, companies: Sequence[Company]) -> list[Leg]:
         """Those in a bridge with somebody whom they must not hear, or alone there though they should hear something.

@@ -133,9 +133,9 @@ def is_made_by_us(channel: str) -> bool:
     return _SEPARATOR in channel
 
 
-def hold_text(leg: Leg, partner: str) -> str:
-    """What HOLD says of a leg, in whose talk this other one is; empty when it is not held."""
-    return "" if leg.hold is None else f"{partner}{_SEPARATOR}{leg.hold}"
+def hold_text(partner: str, sound: str) -> str:
+    """What HOLD says of a leg in whose talk this other one is, and which hears this sound, perhaps nothing."""
+    return f"{partner}{_SEPARATOR}{sound}"
 
 
 def read_hold(text: str) -> tuple[str, str]:

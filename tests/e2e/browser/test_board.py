@@ -119,6 +119,7 @@ async def test_each_sees_what_is_theirs(eyes: Eyes, house: House, system: System
     await expect(calls.get_by_role("listitem")).to_have_count(2)
     await expect(calls).to_contain_text("Ana Lucía Rojas")
     await expect(calls).to_contain_text("Camilo Herrera")
+    await expect(calls.get_by_role("button")).to_have_count(0)  # the gateway lets nobody listen
     within, ingressed = before[0] + 2, before[1] + 2
     await counts(board, within, ingressed)
     mine, theirs = await first.call(), await second.call()

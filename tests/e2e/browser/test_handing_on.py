@@ -40,6 +40,7 @@ async def consulting(eyes: Eyes, house: House) -> tuple[Desk, Desk, str]:
     await second.sees("Le consultan · conteste en su teléfono", "Posible cliente")
     await second.sees("Le consultan · quien llama espera")
     await expect(first.page.get_by_role("button", name="Entregar")).to_be_enabled()
+    await expect(first.page.get_by_role("button", name="Hablar los tres")).to_have_count(0)  # the gateway cannot
     return first, second, call
 
 

@@ -17,7 +17,7 @@ from telephony.asterisk.tape_folder import has_writer
 from tests.asterisk import AsteriskNode
 from tests.contract.telephony.gateway_rig import SOUNDS, VOICES, Orders, SignalLog
 from tests.cuttable import Cable
-from tests.integration.telephony.asterisk.test_losses import Place, until
+from tests.integration.telephony.asterisk.test_losses import Place, listening, until
 from tests.memory import memory_folder
 from tests.recorded_sound import LEFT, RIGHT, Recorded
 
@@ -145,6 +145,24 @@ async def test_what_is_left_of_a_node_that_dies_is_kept(place: Place) -> None:
     assert sound.seconds >= written_s
     assert sound.tones(LEFT, 0.2, 0.8, TONES) == {CALLER}
     assert sound.tones(RIGHT, 0.2, 0.8, TONES) == {ADVISOR}
+
+
+async def test_a_whisper_is_in_no_recording_and_who_talks_along_is(place: Place) -> None:
+    """What the caller hears is recorded: of a supervisor nothing at first, and then the voice beside the advisor's."""
+    heard = SignalLog()
+    talk = await talk_on(place, heard, await place.gateway(heard))
+    await listening(place, heard, talk.orders)
+    whispered_at_s = talk.recorded / 32_000
+    await talk.grows(2.0)
+    await talk.orders.send(port.Join, leg="supervisor", other="advisor-1")
+    await talk.grows(2.0)
+    for leg in ("supervisor", "advisor-1", "caller"):
+        await talk.orders.send(port.Hangup, leg=leg)
+    sound = await talk.stored(heard)
+    assert sound.tones(LEFT, whispered_at_s + 0.2, whispered_at_s + 1.2, TONES) == {CALLER}
+    assert sound.tones(RIGHT, whispered_at_s + 0.2, whispered_at_s + 1.2, TONES) == {ADVISOR}
+    assert sound.tones(LEFT, sound.seconds - 0.8, sound.seconds - 0.3, TONES) == {CALLER}
+    assert sound.tones(RIGHT, sound.seconds - 0.8, sound.seconds - 0.3, TONES) == {ADVISOR, VOICES["supervisor"]}
 
 
 async def test_a_recording_is_taken_up_by_the_next_process(place: Place) -> None:
