@@ -21,6 +21,7 @@ from agent_api.desk.control import router as control
 from agent_api.desk.names import names
 from agent_api.desk.pops import pop_of
 from agent_api.desk.routes import router as desk
+from agent_api.desk.supervision import router as supervision
 from agent_api.desk.watch import Pop, Watch
 from agent_api.dispositions.routes import router as dispositions
 from agent_api.drafts.routes import router as drafts
@@ -65,7 +66,7 @@ def undriven() -> FastAPI:
     )
     problems.install(app)
     app.add_exception_handler(Forbidden, answer_forbidden)  # type: ignore[arg-type]
-    at_hand = (control, advisors, desk, screen_pop, dispositions, drafts, own_calls, tickets, typology)
+    at_hand = (control, supervision, advisors, desk, screen_pop, dispositions, drafts, own_calls, tickets, typology)
     for routes in (
         calls,
         own,

@@ -24,6 +24,7 @@ TAGS = {
     "acceso": "Entrar, lo propio, los usuarios y los tokens de otros sistemas.",
     "llamadas": "Las llamadas y lo que se hace con cada una.",
     "asesores": "Lo que un supervisor hace con el estado de un asesor.",
+    "supervisión": "Escuchar una conversación, susurrar al asesor o intervenir; cada vez queda en el registro.",
     "puesto del asesor": "Lo que un asesor pide durante la llamada y después.",
     "tickets": "Radicar peticiones y encontrarlas.",
     "grabaciones": "Oír lo que se habló; cada vez queda en el registro.",

@@ -15,6 +15,7 @@ from eventlog.facts import (
     Outcome,
 )
 from eventlog.routing_facts import AdvisorAction, Obstacle
+from eventlog.supervision_facts import SupervisionEnd, SupervisionMode
 
 OUTCOMES: dict[Outcome, str] = {
     "answered": "contestada",
@@ -70,11 +71,12 @@ ASKED_FOR: dict[AdvisorAction, str] = {
     "survey": "transferir a la encuesta",
     "transfer": "transferir la llamada",
     "consult": "consultar a otro asesor",
+    "join": "hablar entre los tres",
     "hand_over": "entregar la llamada",
     "take_back": "retomar la llamada",
 }
 OBSTACLES: dict[Obstacle, str] = {
-    "consulting": "durante una consulta la llamada solo se entrega o se retoma",
+    "consulting": "durante una consulta eso no se puede: primero entregue o retome la llamada",
     "nobody_consulted": "no hay ninguna consulta en curso",
     "not_picked_up": "el asesor consultado aún no contesta",
     "not_available": "el otro asesor ya no está disponible",
@@ -84,6 +86,17 @@ OBSTACLES: dict[Obstacle, str] = {
     "unsupported": "la central telefónica no lo permite",
     "late": "el sistema no respondió a tiempo",
     "failed": "el sistema no lo pudo hacer",
+}
+SUPERVISED: dict[SupervisionMode, str] = {
+    "listen": "escuchar",
+    "whisper": "susurrar al asesor",
+    "barge": "intervenir",
+}
+SUPERVISION_ENDS: dict[SupervisionEnd, str] = {
+    "stopped": "la dejó",
+    "left": "colgó su teléfono",
+    "no_answer": "no contestó su teléfono",
+    "call_over": "la conversación terminó o siguió por otra parte",
 }
 ENDED_BY: dict[str, str] = {
     "caller": "colgó quien llamaba",

@@ -11,7 +11,8 @@ from typing import Literal
 
 import msgspec
 
-from call_router.acts import Act, CallCard, RecordingState, Refusal
+from atencion.call_parts import CallBack, Message, Sending, Supervision, Surveying
+from call_router.acts import Act, CallCard, RecordingState, Refusal, Supervised
 from call_router.routing import AnswerOffer, DeclineOffer, Routing
 from config.site import Line, Site
 from config.waiting import Queue
@@ -43,62 +44,6 @@ class Stage(StrEnum):
     ENDED = "ended"
 
 
-class CallBack(msgspec.Struct, frozen=True, kw_only=True):
-    """What makes a call a call-back: we call, once an advisor is there.
-
-    Attributes:
-        of_call: in which it was promised.
-        expires_at: when it is given up, aware UTC.
-        attempts: how many times the caller was dialled.
-        again_at: when it was last put off until; None before that.
-    """
-
-    of_call: str
-    expires_at: datetime
-    attempts: int = 0
-    again_at: datetime | None = None
-
-
-class Sending(msgspec.Struct, frozen=True, kw_only=True):
-    """The intent to send a call on to another campaign.
-
-    Attributes:
-        campaign: which.
-        queue: of that campaign.
-        version: of the call in which the intent was written; with the call's id it names the request.
-    """
-
-    campaign: str
-    queue: str
-    version: int
-
-
-class Message(msgspec.Struct, frozen=True, kw_only=True):
-    """A voice message that is being left, or was.
-
-    Attributes:
-        recording: its id.
-        since: when the tone was over, aware UTC.
-    """
-
-    recording: str
-    since: datetime
-
-
-class Surveying(msgspec.Struct, frozen=True):
-    """How far a survey has come.
-
-    Attributes:
-        advisor: whom it is about: who talked last.
-        answered: how many questions were answered; the next one is asked.
-        misses: silences and wrong keys forgiven in this question.
-    """
-
-    advisor: str
-    answered: int = 0
-    misses: int = 0
-
-
 class Call(msgspec.Struct, frozen=True, kw_only=True):
     """A call between two signals.
 
@@ -126,8 +71,10 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
         secret: whether the advisor has it paused, for secrets are spoken.
         quiet: why it holds silence now, else empty.
         transferred_by: the advisor who handed it on last, or empty.
-        consulted: the advisor who is asked while the caller is on hold, else empty.
+        consulted: the advisor who is asked, at first while the caller is on hold; else empty.
         consult_offer: of that one, once they picked up; else 0.
+        joined: whether the caller talks with both of them.
+        supervision: who supervises the talk, if anybody.
         refused: the advisor's last wish, when it was refused and nothing came of the talk since.
         message: the voice message, once it is being left.
         survey: how far it has come, once it began.
@@ -171,6 +118,8 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     transferred_by: str = ""
     consulted: str = ""
     consult_offer: int = 0
+    joined: bool = False
+    supervision: Supervision | None = None
     refused: Refusal | None = None
     message: Message | None = None
     survey: Surveying | None = None
@@ -204,6 +153,8 @@ def card_of(call: Call) -> CallCard:
         recording=_recording_of(call),
         transferred_by=call.transferred_by,
         consulted=call.consulted,
+        joined=call.joined,
+        supervised=_supervised(call.supervision),
         call_back_of=call.call_back.of_call if call.call_back else "",
         attempt=call.call_back.attempts if call.call_back else 0,
         received_from=call.came_from[-1] if call.came_from else "",
@@ -211,6 +162,12 @@ def card_of(call: Call) -> CallCard:
         refused=call.refused,
         outcome=call.outcome,
     )
+
+
+def _supervised(supervision: Supervision | None) -> Supervised | None:
+    if supervision is None:
+        return None
+    return Supervised(supervisor=supervision.supervisor, mode=supervision.mode, present=supervision.present)
 
 
 def _recording_of(call: Call) -> RecordingState:

@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 from msgspec.structs import replace
 
 from atencion import moves
-from atencion.call import CallBack, Failed, GatewayGone, Stage, Turn
+from atencion.call import Failed, GatewayGone, Stage, Turn
+from atencion.call_parts import CallBack
 from atencion.moves import Row, advisor_leg, leg_of, offer_of
 from call_router.routing import AnswerOffer, DeclineOffer, Postpone, Release
 from call_router.signals import AdvisorAsked, AdvisorChosen, OfferLapsed

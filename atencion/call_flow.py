@@ -5,10 +5,10 @@ value, the facts that are now true, the commands that follow, and what changes i
 (any process) can go on with the call. A signal that has no row, or does not fit, changes nothing.
 
 Parts of the life stand beside it with rows of their own, joined in `TABLE`: `overflow` (how the wait stands, and when
-it cannot go on), `talk` (what an advisor asks for), `refusals` (what of that cannot be), `consultation`, `sending_on`
-(to another campaign), `call_backs`, `voice_message` (where a line is closed), `survey` (after the talk); `moves` is
-what they share, and `recording` follows what they make of the call. None may know Valkey, SIP or the clock: state is
-written by the driver, media are the gateway's, `now` is an argument.
+it cannot go on), `talk` (what an advisor asks for), `refusals` (what of that cannot be), `consultation`, `supervision`
+(who listens in), `sending_on` (to another campaign), `call_backs`, `voice_message` (where a line is closed), `survey`
+(after the talk); `moves` is what they share, and `recording` follows what they make of the call. None may know Valkey,
+SIP or the clock: state is written by the driver, media are the gateway's, `now` is an argument.
 """
 
 from datetime import datetime
@@ -22,14 +22,22 @@ from atencion import (
     recording,
     refusals,
     sending_on,
+    supervision,
     survey,
     talk,
     voice_message,
 )
 from atencion.call import Arrived, Call, Failed, GatewayGone, Refused, Stage, Step, Turn
-from atencion.moves import Row, advisor_leg, leg_of, offer_of
+from atencion.moves import Row, advisor_leg, leg_of, offer_of, supervisor_leg
 from call_router.routing import AnswerOffer, DeclineOffer
-from call_router.signals import AdvisorAsked, AdvisorChosen, AnnouncementDue, OfferLapsed, Overflowing
+from call_router.signals import (
+    AdvisorAsked,
+    AdvisorChosen,
+    AnnouncementDue,
+    OfferLapsed,
+    Overflowing,
+    SupervisorAsked,
+)
 from config.calendars import is_open, next_opening
 from config.site import Site
 from eventlog import facts as happened
@@ -57,11 +65,12 @@ def step(call: Call | None, signal: Signal, now: datetime, site: Site) -> Step |
     if call is None:
         return None
     signal = refusals.judged(call, signal, site)
-    row = TABLE.get((call.stage, type(signal))) or EVERYWHERE.get(type(signal))
+    row = supervision.row_of(call, signal) or TABLE.get((call.stage, type(signal))) or EVERYWHERE.get(type(signal))
     if row is None or call.stage is Stage.ENDED or not _fits(call, signal, site):
         return None
     turn = Turn(call, now, site)
     row(turn, signal)
+    supervision.follow(turn, call)
     recording.follow(turn)
     refusals.pass_by(turn)
     return turn.done() if turn.changes(call) else None
@@ -82,6 +91,8 @@ def _fits(call: Call, signal: Signal, site: Site) -> bool:
             return overflow.fits(call, signal, site)
         case AdvisorAsked():
             return talk.fits(call, signal, site)
+        case SupervisorAsked():
+            return supervision.fits(call, signal)
         case Refused():
             return refusals.fits(call, signal)
         case port.NotRecorded():
@@ -94,7 +105,8 @@ def _legs(call: Call) -> tuple[str, ...]:
     """The legs that the call has now, or may have."""
     talking = (advisor_leg(call),) if call.advisor else ()
     consulted = (leg_of(call.consult_offer),) if call.consult_offer else ()
-    return (CALLER, *talking, *consulted, *(leg_of(offer) for offer, _ in call.rings))
+    supervising = (supervisor_leg(call),) if call.supervision else ()
+    return (CALLER, *talking, *consulted, *supervising, *(leg_of(offer) for offer, _ in call.rings))
 
 
 # --- the way in -------------------------------------------------------------------------------------------------------
@@ -312,6 +324,7 @@ TABLE: dict[tuple[Stage, type[Signal]], Row] = {
     **overflow.ROWS,
     **talk.ROWS,
     **consultation.ROWS,
+    **supervision.ROWS,
     **sending_on.ROWS,
     **call_backs.ROWS,
     **voice_message.ROWS,

@@ -1,31 +1,38 @@
 """The part of a talk in which the advisor asks another one, while the caller is on hold.
 
 Owns the rows and wishes of an attended transfer: the other phone rings, the two talk, and then the caller goes to the
-second advisor or back to the first. It takes gateways that ring a further leg and join any two: all that we have. Pure,
-as `call_flow` is.
+second advisor or back to the first; or they talk all three first, and whichever advisor leaves, the other two talk on.
+It takes gateways that ring a further leg and join any two: all that we have; for three, those that can. Pure, as
+`call_flow` is.
 """
 
 from atencion import moves
 from atencion.call import Call, Stage, Turn
 from atencion.moves import Row, advisor_leg, leg_of, offer_of
 from call_router.routing import AnswerOffer, DeclineOffer, HandOver, Reserve, TakeBack
-from call_router.signals import AdvisorAsked, AdvisorChosen, OfferLapsed
+from call_router.signals import AdvisorAction, AdvisorAsked, AdvisorChosen, OfferLapsed
 from eventlog import facts as happened
 from telephony import port
 from telephony.port import CALLER, Signal
+
+_OF_THREE: tuple[AdvisorAction, ...] = (
+    *("hold", "retrieve", "mute", "unmute"),
+    *("pause_recording", "resume_recording"),
+)
+"""What the advisor may ask for as ever once all three talk."""
 
 
 def is_about(call: Call, signal: AdvisorAsked) -> bool:
     """Whether a wish is about a consultation: one that is to begin, or one that goes on."""
     return call.stage is Stage.TALKING and (
-        signal.action in ("consult", "hand_over", "take_back")
-        or (bool(call.consulted) and signal.action != "hang_up")
+        signal.action in ("consult", "join", "hand_over", "take_back")
+        or (bool(call.consulted) and signal.action not in ("hang_up", *(_OF_THREE if call.joined else ())))
         or (signal.advisor == call.consulted and bool(call.consulted))
     )
 
 
 def fits(call: Call, signal: AdvisorAsked) -> bool:
-    """Whether such a wish can be granted now; while another is asked hold, mute and transfer have to wait."""
+    """Whether such a wish can be granted now; until all three talk, hold and mute have to wait, and transfer longer."""
     if signal.advisor == call.consulted and call.consult_offer:
         return signal.action == "hang_up"
     if signal.advisor != call.advisor:
@@ -34,6 +41,8 @@ def fits(call: Call, signal: AdvisorAsked) -> bool:
         case "consult":
             kind, _, name = signal.target.partition(":")
             return not call.consulted and kind == "advisor" and name not in ("", call.advisor)
+        case "join":
+            return call.consult_offer > 0 and not call.joined
         case "hand_over":
             return call.consult_offer > 0
         case "take_back":
@@ -46,6 +55,8 @@ def asked(turn: Turn, signal: AdvisorAsked) -> None:
     match signal.action:
         case "consult":
             _begin(turn, signal.target.partition(":")[2])
+        case "join":
+            _talk_all_three(turn)
         case "hand_over":
             turn.ask(port.Hangup, leg=advisor_leg(turn.call))
             _hand_over(turn)
@@ -112,6 +123,16 @@ def _joined(turn: Turn, signal: port.LegAnswered) -> None:
     turn.routing = AnswerOffer(offer=offer)
     turn.ask(port.Bridge, leg=advisor_leg(turn.call), other=signal.leg)
     turn.become(Stage.TALKING, rings=(), consult_offer=offer)
+
+
+def _talk_all_three(turn: Turn) -> None:
+    call = turn.call
+    turn.fact(
+        happened.ConsultationJoined(line=call.line, queue=call.queue, advisor=call.advisor, consulted=call.consulted)
+    )
+    turn.ask(port.Join, leg=CALLER, other=advisor_leg(call))
+    moves.hold(turn, held=False)
+    turn.become(Stage.TALKING, joined=True)
 
 
 # --- it ends ----------------------------------------------------------------------------------------------------------

@@ -14,13 +14,11 @@ from typing import TypeVar
 import msgspec
 import structlog
 
-from atencion import call_flow
+from atencion import asides, call_flow, supervision
 from atencion.arriving import arrived
 from atencion.call import (
-    Arrived,
     Call,
     Failed,
-    Refused,
     Resumed,
     Stage,
     Step,
@@ -34,10 +32,11 @@ from atencion.moves import talkers
 from atencion.numbers import NobodyToDial, as_it_is, unknown, with_number
 from atencion.patience import AWAY_PATIENCE_S, patiently
 from atencion.refusals import refusal
+from atencion.rescuing import way_out
 from atencion.sites import Sites
 from call_router.errors import LeaseLost, NotAvailable, NotHeld, OfferGone, RouterAway, RouterError, VersionConflict
 from call_router.service import CallRouter
-from call_router.signals import AdvisorAsked, OfferLapsed
+from call_router.signals import AdvisorAsked, OfferLapsed, SupervisorAsked
 from config.site import Site
 from eventlog.person import Person
 from eventlog.routing_facts import Obstacle
@@ -53,7 +52,6 @@ from telephony.port import (
     NotRecorded,
     Record,
     RecordingStored,
-    Rescue,
     Signal,
     TelephonyError,
     UnknownLeg,
@@ -179,11 +177,9 @@ class CallDriver:
         except LeaseLost:
             self.fenced.set()
         except RouterAway:
-            if isinstance(known, AdvisorAsked | Refused):  # a wish that cannot be granted ends no talk
-                log.warning("wish_not_granted", call=signal.call_id, action=known.action)
-                known = refusal(known, "late")
-            if isinstance(known, Refused | NotRecorded):  # nor does one that is not recorded
-                self._spawn(self._later(known, mailbox_id))
+            if asides.is_aside(known):
+                log.warning("set_aside", call=signal.call_id, signal=type(signal).__name__)
+                self._spawn(self._later(asides.later(known), mailbox_id))
             else:
                 await self._without_log(known, person)
         except Exception as error:
@@ -193,7 +189,8 @@ class CallDriver:
                 self.post(refusal(known, reason), mailbox_id)
                 return
             log.exception("step_failed", call=signal.call_id, signal=type(signal).__name__)
-            await self._apologise(known)
+            if not asides.is_aside(known):
+                await self._apologise(known)
 
     async def _later(self, signal: Signal, mailbox_id: str) -> None:
         """Once the log can be written."""
@@ -222,6 +219,10 @@ class CallDriver:
 
     async def _advance(self, signal: Signal, mailbox_id: str, person: dict[str, bytes]) -> None:
         call_id = signal.call_id
+        if isinstance(signal, SupervisorAsked) and not ABILITIES[self._gateway.kind] >= supervision.NEEDS:
+            log.warning("supervision_unsupported", call=call_id, gateway=self._gateway.kind)
+            await self._ack(mailbox_id)
+            return
         while True:
             held = await self._patiently(lambda: self._router.load(call_id))
             call = decode(held.state)
@@ -335,7 +336,7 @@ class CallDriver:
         """A call that is in the gateway but no longer in Valkey has nobody else who would end it."""
         if call is None and signal.call_id not in self._unlogged and self._gateway.holds(signal.call_id):
             log.warning("stranger_seen_out", call=signal.call_id)
-            await self._gateway.send(self._way_out(signal))
+            await self._gateway.send(way_out(signal, self._sites.current))
 
     async def _ack(self, mailbox_id: str) -> None:
         if mailbox_id:
@@ -352,18 +353,9 @@ class CallDriver:
         if len(waiting) > 1 and not isinstance(signal, LegHungUp):
             return
         try:
-            await self._gateway.send(self._way_out(signal))
+            await self._gateway.send(way_out(signal, self._sites.current))
         except TelephonyError:
             log.debug("nobody_to_rescue", call=signal.call_id)
-
-    def _way_out(self, signal: Signal) -> Rescue:
-        """The apology of the line where it is known, else of the first; the end of all if somebody hung up."""
-        rescue_id = f"{signal.call_id}/rescue/{type(signal).__name__}"
-        if isinstance(signal, LegHungUp):
-            return Rescue(id=rescue_id, call_id=signal.call_id)
-        lines = self._sites.current.lines
-        line = lines[signal.line] if isinstance(signal, Arrived) else next(iter(lines.values()))
-        return Rescue(id=rescue_id, call_id=signal.call_id, sounds=(line.apology_prompt,), fallback=line.fallback)
 
     async def _settle(self) -> None:
         """Once Valkey is back, write what it missed: the signals in their order, then that the call failed."""

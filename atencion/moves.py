@@ -14,12 +14,14 @@ from config.waiting import Queue
 from eventlog import facts as happened
 from eventlog.facts import OVERFLOW, Outcome
 from eventlog.routing_facts import CallBackResult
+from eventlog.supervision_facts import SupervisionEnd, SupervisionFact
 from telephony import port
 from telephony.port import CALLER
 
 Row = Callable[..., None]
 ConsultationResult = Literal["transferred", "taken_back", "no_answer", "left"]
 
+_SUPERVISOR = "supervisor-"
 # What a call's outcome is when it ends in a stage, unless an advisor talked with the caller, or something failed.
 _OUTCOMES: dict[Stage, Outcome] = {
     Stage.AFTER_HOURS: "after_hours",
@@ -53,9 +55,21 @@ def advisor_leg(call: Call) -> str:
     return leg_of(call.offer)
 
 
+def supervisor_leg(call: Call) -> str:
+    """The leg of the supervisor who takes part in the talk; empty where none does."""
+    return f"{_SUPERVISOR}{call.supervision.number}" if call.supervision else ""
+
+
+def is_supervisors(leg: str) -> bool:
+    """Whether a leg is a supervisor's, of this moment or of one that is past."""
+    return leg.startswith(_SUPERVISOR)
+
+
 def talkers(call: Call) -> tuple[str, ...]:
-    """The legs without which a talk is over; none when there is no talk."""
-    return (CALLER, advisor_leg(call)) if call.stage is Stage.TALKING else ()
+    """The legs of a talk that must be there: of those who talk, and of who supervises; none when there is no talk."""
+    if call.stage is not Stage.TALKING:
+        return ()
+    return tuple(filter(None, (CALLER, advisor_leg(call), supervisor_leg(call))))
 
 
 def offer_of(call: Call, leg: str) -> int | None:
@@ -168,6 +182,7 @@ def end(turn: Turn, outcome: Outcome, *, by: str) -> None:
         outcome = "answered"
     if call.consulted:
         end_consultation(turn, "left")
+    end_supervision(turn, "call_over")
     if call.call_back is None:
         turn.fact(happened.CallEnded(line=call.line, queue=call.queue, outcome=outcome, stage=stage, ended_by=by))
     else:
@@ -190,7 +205,25 @@ def end_consultation(turn: Turn, result: ConsultationResult) -> None:
             line=call.line, queue=call.queue, advisor=call.advisor, consulted=call.consulted, result=result
         )
     )
-    turn.become(call.stage, consulted="", consult_offer=0)
+    turn.become(call.stage, consulted="", consult_offer=0, joined=False)
+
+
+def end_supervision(turn: Turn, result: SupervisionEnd) -> None:
+    """The supervisor, if there is one, hears nothing more; a leg that is there yet ends."""
+    if turn.call.supervision is None:
+        return
+    turn.fact(of_supervision(turn, happened.SupervisionEnded, result=result))
+    if result in ("stopped", "call_over"):
+        turn.ask(port.Hangup, leg=supervisor_leg(turn.call))
+    turn.become(turn.call.stage, supervision=None)
+
+
+def of_supervision(turn: Turn, kind: Callable[..., SupervisionFact], **more: str) -> SupervisionFact:
+    """A fact of the supervision that goes on."""
+    call = turn.call
+    assert call.supervision is not None, "there is one"
+    supervisor, mode = call.supervision.supervisor, call.supervision.mode
+    return kind(line=call.line, queue=call.queue, advisor=call.advisor, supervisor=supervisor, mode=mode, **more)
 
 
 def end_call_back(turn: Turn, result: CallBackResult) -> None:

@@ -7,7 +7,8 @@ carried out once they are over (`Call.due`). Pure, as `call_flow` is.
 import msgspec
 
 from atencion import moves, voice_message
-from atencion.call import Call, CallBack, Stage, Turn, card_of, encode
+from atencion.call import Call, Stage, Turn, card_of, encode
+from atencion.call_parts import CallBack
 from atencion.moves import Row
 from call_router.routing import Promise
 from call_router.signals import AnnouncementDue, Overflowing

@@ -58,6 +58,8 @@ def _is_so(call: Call, signal: AdvisorAsked | Refused) -> bool:
             return call.secret
         case "resume_recording":
             return not call.secret
+        case "join":
+            return call.joined
         case "take_back":
             return not call.consulted
         case "consult":
@@ -68,7 +70,7 @@ def _is_so(call: Call, signal: AdvisorAsked | Refused) -> bool:
 def _obstacle(call: Call, signal: AdvisorAsked) -> Obstacle:
     if call.stage is not Stage.TALKING:
         return "nobody_there"
-    if signal.action == "hand_over":
+    if signal.action in ("join", "hand_over"):
         return "not_picked_up" if call.consulted else "nobody_consulted"
     if call.consulted:
         return "consulting"

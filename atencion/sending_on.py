@@ -10,7 +10,8 @@ from datetime import datetime
 import msgspec
 
 from atencion import moves
-from atencion.call import Call, Sending, Stage, Step, TakenOver, Turn, TurnedBack
+from atencion.call import Call, Stage, Step, TakenOver, Turn, TurnedBack
+from atencion.call_parts import Sending
 from atencion.moves import Row
 from call_router.routing import Enqueue, Receive
 from call_router.wire import milliseconds

@@ -6,7 +6,8 @@ recording's are. Pure, as `call_flow` is.
 """
 
 from atencion import moves
-from atencion.call import Call, Failed, GatewayGone, Stage, Surveying, Turn
+from atencion.call import Call, Failed, GatewayGone, Stage, Turn
+from atencion.call_parts import Surveying
 from atencion.moves import Row
 from call_router.routing import Part
 from config.site import Site

@@ -119,6 +119,7 @@ def _hand_on(turn: Turn, target: str) -> None:
     call = turn.call
     kind, _, name = target.partition(":")
     moves.let_be_heard(turn)
+    moves.end_supervision(turn, "call_over")
     turn.fact(happened.CallTransferred(line=call.line, queue=call.queue, advisor=call.advisor, to=target, kind="blind"))
     turn.ask(port.Hangup, leg=advisor_leg(call))
     turn.become(Stage.WAITING, transferred_by=call.advisor)

@@ -10,7 +10,8 @@ survey's answers do. Who stores the recording and who attends the message is `ag
 from datetime import timedelta
 
 from atencion import moves, recording
-from atencion.call import Call, Failed, GatewayGone, Message, Stage, Turn
+from atencion.call import Call, Failed, GatewayGone, Stage, Turn
+from atencion.call_parts import Message
 from atencion.moves import Row
 from call_router.routing import Part
 from config.voice_messages import TONE, VoiceMessages

@@ -11,6 +11,7 @@ import msgspec
 from call_router.routing import Routing
 from eventlog.facts import AdvisorState, AnyFact, Outcome, StreamId
 from eventlog.routing_facts import AdvisorAction, Obstacle
+from eventlog.supervision_facts import SupervisionMode
 
 LEASE = timedelta(seconds=5)
 """How long a gateway that gives no sign of life is still taken to be alive."""
@@ -38,6 +39,20 @@ class Refusal(msgspec.Struct, frozen=True, kw_only=True):
     number: int
 
 
+class Supervised(msgspec.Struct, frozen=True, kw_only=True):
+    """That a supervisor takes part in the talk.
+
+    Attributes:
+        supervisor: the user.
+        mode: how, or how as soon as they pick up.
+        present: whether they picked up.
+    """
+
+    supervisor: str
+    mode: SupervisionMode
+    present: bool = False
+
+
 class CallCard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What others may read of a call: no personal data, and nothing that only the call flow needs.
 
@@ -53,7 +68,9 @@ class CallCard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         muted: whether the advisor's voice is kept from the caller.
         recording: whether it is recorded now, or paused.
         transferred_by: the advisor who handed it on last, or empty.
-        consulted: the advisor who is asked while the caller is on hold, or empty.
+        consulted: the advisor who is asked, or empty.
+        joined: whether the caller talks with both of them.
+        supervised: who supervises the talk, if anybody.
         call_back_of: of a call-back, the call in which it was promised; else empty.
         attempt: of a call-back, how many times the caller was dialled.
         received_from: the campaign from which it came over, or empty.
@@ -83,6 +100,8 @@ class CallCard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     recording: RecordingState = ""
     transferred_by: str = ""
     consulted: str = ""
+    joined: bool = False
+    supervised: Supervised | None = None
     call_back_of: str = ""
     attempt: int = 0
     received_from: str = ""

@@ -48,7 +48,7 @@ class NotAvailable(RouterError):
 
 
 class NotTalking(RouterError):
-    """The advisor does not talk in that call (any more)."""
+    """The advisor, or nobody, talks in that call (any more)."""
 
     code = "not_talking"
 

@@ -17,7 +17,13 @@ from call_router import library, wire
 from call_router.acts import Act, AdvisorPhone, Committed, Entry, FloorNow, Held, LogHead, Snapshot, Ticked
 from call_router.floor import read_floor
 from call_router.routing import QueueRules
-from call_router.signals import ADVISOR_ACTIONS, AdvisorAction, RouterSignal
+from call_router.signals import (
+    ADVISOR_ACTIONS,
+    SUPERVISOR_ACTIONS,
+    AdvisorAction,
+    RouterSignal,
+    SupervisorAction,
+)
 from eventlog.facts import AdvisorState, AnyFact, SiteImported, StreamId
 from eventlog.outbox import Waiting
 from storage.valkey import by_server
@@ -122,6 +128,26 @@ class CallRouter:
         if action not in ADVISOR_ACTIONS:
             raise ValueError(f"nobody can ask for {action!r}")
         await self._call("ask", call_id, advisor, action, request_id, target)
+
+    async def supervise(
+        self, call_id: str, supervisor: str, action: SupervisorAction, request_id: str, address: str = ""
+    ) -> None:
+        """A supervisor wants to take part in a talk, or not any more; the call's gateway's process then does it.
+
+        Args:
+            call_id: the call.
+            supervisor: the user.
+            action: how; asking for what already is changes nothing.
+            request_id: as of `ask`.
+            address: where the supervisor's phone is rung; empty to stop.
+
+        Raises:
+            NotTalking: nobody talks in that call, or the call's gateway is dead.
+            ValueError: no such action.
+        """
+        if action not in SUPERVISOR_ACTIONS:
+            raise ValueError(f"nobody can ask for {action!r}")
+        await self._call("supervise", call_id, supervisor, action, request_id, address)
 
     # Queues and advisors
 

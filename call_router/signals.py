@@ -3,7 +3,7 @@
 Owns these signals and the words of an advisor's wishes. What a call makes of them is the call flow's to decide.
 """
 
-from typing import get_args
+from typing import Literal, get_args
 
 from eventlog.routing_facts import AdvisorAction as AdvisorAction, OverflowReason
 from telephony.port import Signal
@@ -68,4 +68,22 @@ class AdvisorAsked(Signal, frozen=True, kw_only=True):
     target: str = ""
 
 
-RouterSignal = AdvisorChosen | OfferLapsed | Overflowing | AnnouncementDue | AdvisorAsked
+SupervisorAction = Literal["listen", "whisper", "barge", "stop"]
+SUPERVISOR_ACTIONS: frozenset[str] = frozenset(get_args(SupervisorAction))
+
+
+class SupervisorAsked(Signal, frozen=True, kw_only=True):
+    """A supervisor wants to take part in the talk, in another way than now, or not any more.
+
+    Attributes:
+        supervisor: the user.
+        action: a `SupervisionMode`, or ``stop``.
+        address: where the supervisor's phone is, a SIP URI; empty to stop.
+    """
+
+    supervisor: str
+    action: SupervisorAction
+    address: str = ""
+
+
+RouterSignal = AdvisorChosen | OfferLapsed | Overflowing | AnnouncementDue | AdvisorAsked | SupervisorAsked

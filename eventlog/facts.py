@@ -69,12 +69,20 @@ from eventlog.routing_facts import (
     CallTurnedBack as CallTurnedBack,
     ConsultationBegan as ConsultationBegan,
     ConsultationEnded as ConsultationEnded,
+    ConsultationJoined as ConsultationJoined,
     OVERFLOW as OVERFLOW,
     RECEIVED as RECEIVED,
     TRANSFER as TRANSFER,
     RoutingFact,
     WaitAnnounced as WaitAnnounced,
     WishRefused as WishRefused,
+)
+from eventlog.supervision_facts import (
+    SupervisionAsked as SupervisionAsked,
+    SupervisionBegan as SupervisionBegan,
+    SupervisionChanged as SupervisionChanged,
+    SupervisionEnded as SupervisionEnded,
+    SupervisionFact,
 )
 
 Outcome = Literal[
@@ -327,6 +335,7 @@ AnyFact = (
     | GatewayLost
     | StateRestored
     | RoutingFact
+    | SupervisionFact
     | RecordingFact
     | PetitionFact
     | AfterFact

@@ -23,6 +23,7 @@ AdvisorAction = Literal[
     "survey",
     "transfer",
     "consult",
+    "join",
     "hand_over",
     "take_back",
 ]
@@ -101,6 +102,15 @@ class CallTransferred(Fact, frozen=True, kw_only=True):
 
 class ConsultationBegan(Fact, frozen=True, kw_only=True):
     """The caller is on hold while the advisor asks another one."""
+
+    line: str
+    queue: str
+    advisor: str
+    consulted: str
+
+
+class ConsultationJoined(Fact, frozen=True, kw_only=True):
+    """The caller, the advisor and whoever is consulted talk all three, until the consultation ends."""
 
     line: str
     queue: str
@@ -282,6 +292,7 @@ RoutingFact = (
     | WaitAnnounced
     | CallTransferred
     | ConsultationBegan
+    | ConsultationJoined
     | ConsultationEnded
     | WishRefused
     | CallBackPromised

@@ -69,7 +69,7 @@ async def end_session(deps: Given, who: Who, response: Response) -> None:
 async def tell_me(deps: Given, who: Who) -> Me:
     """La persona de la sesión."""
     advisor = who.user if "asesor" in who.roles else None
-    registered = advisor is not None and await deps.phone_of(advisor) is not None
+    registered = who.may("phone.own") and await deps.phone_of(who.user) is not None
     return Me(
         user=who.user,
         name=who.name,

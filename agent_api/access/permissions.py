@@ -12,6 +12,8 @@ Permission = Literal[
     "board.read",
     "desk.use",
     "call.control",
+    "call.supervise",
+    "phone.own",
     "presence.set",
     "presence.force",
     "disposition.write",
@@ -34,14 +36,17 @@ SIGNED_IN = "signed_in"
 """Needs a login of a person, whatever the role: it touches what is their own."""
 
 _READS: frozenset[Permission] = frozenset({"calls.read", "service_level.read", "board.read", "ticket.read"})
+_LEADS: frozenset[Permission] = frozenset(
+    {"desk.use", "number.read", "presence.force", "recording.play", "message.attend", "call.supervise", "phone.own"}
+)
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     "asesor": frozenset(
-        {"desk.use", "call.control", "presence.set", "disposition.write", "ticket.file", "ticket.read"}
+        {"desk.use", "call.control", "phone.own", "presence.set", "disposition.write", "ticket.file", "ticket.read"}
     ),
     "asesor_escrita": frozenset({"ticket.file", "ticket.read", "message.attend"}),
     "funcionario": frozenset({"ticket.read"}),
-    "supervisor": _READS | {"desk.use", "number.read", "presence.force", "recording.play", "message.attend"},
-    "coordinador": _READS | {"desk.use", "number.read", "presence.force", "recording.play", "message.attend"},
+    "supervisor": _READS | _LEADS,
+    "coordinador": _READS | _LEADS,
     "calidad": _READS | {"recording.play"},
     "interventoria": _READS | {"recording.play"},
     "admin": frozenset({"users.manage", "tokens.manage", "service_level.read", "board.read"}),
@@ -52,6 +57,8 @@ ROUTES: dict[str, str] = {
     "GET /api/v1/calls": "calls.read",
     "GET /api/v1/calls/{call_id}": "calls.read",
     "POST /api/v1/calls/{call_id}/control": "call.control",
+    "PUT /api/v1/calls/{call_id}/supervision": "call.supervise",
+    "DELETE /api/v1/calls/{call_id}/supervision": "call.supervise",
     "GET /api/v1/transfer-targets": "call.control",
     "POST /api/v1/me/wrap-up/end": "call.control",
     "GET /api/v1/service-level": "service_level.read",
@@ -63,7 +70,7 @@ ROUTES: dict[str, str] = {
     "POST /api/v1/me/password": SIGNED_IN,
     "POST /api/v1/me/second-factor": SIGNED_IN,
     "DELETE /api/v1/me/second-factor": SIGNED_IN,
-    "POST /api/v1/me/phone-password": "presence.set",
+    "POST /api/v1/me/phone-password": "phone.own",
     "GET /api/v1/me/sessions": SIGNED_IN,
     "DELETE /api/v1/me/sessions/{session_id}": SIGNED_IN,
     "GET /api/v1/me/calls": "desk.use",

@@ -68,6 +68,8 @@ def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
             return f"{advisor} transfirió la llamada {how}: {_destination(to, site)}."
         case facts.ConsultationBegan(advisor=advisor, consulted=consulted):
             return f"{advisor} dejó en espera a quien llama para consultar a {consulted}."
+        case facts.ConsultationJoined(advisor=advisor, consulted=consulted):
+            return f"{advisor} pasó a quien llama a la conversación con {consulted}: hablan los tres."
         case facts.ConsultationEnded(advisor=advisor, consulted=consulted, result=result):
             return f"Terminó la consulta de {advisor} a {consulted}: {CONSULTED[result]}."
         case facts.WishRefused(advisor=advisor, action=action, reason=reason):

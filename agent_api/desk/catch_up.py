@@ -69,6 +69,7 @@ def _named(envelope: Envelope) -> set[Key]:
         ("call", envelope.call_id),
         ("pop", envelope.call_id),
         ("refusal", envelope.call_id),
+        ("supervision", envelope.call_id),
         ("queue", queue),
         ("advisor", advisor),
     ]

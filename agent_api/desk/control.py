@@ -62,7 +62,8 @@ async def control_call(
     encuesta, donde la línea la hace; `pause_recording` y `resume_recording`, mientras se dicen datos
     secretos en una llamada que se graba; `transfer` entrega la llamada a una cola, a un asesor
     disponible o a una cola de otra campaña (conserva su hora de llegada, y a una campaña de la que vino no vuelve);
-    `consult` habla antes con el asesor, y después `hand_over` se la entrega o `take_back` la retoma.
+    `consult` habla antes con el asesor, y después `join` los deja hablar a los tres, `hand_over` se la entrega o
+    `take_back` la retoma.
     """
     check_form(wish.action, wish.target, who.user, deps.site)
     await _check_advisor(deps, wish.target)

@@ -15,6 +15,7 @@ from call_router.acts import CallCard, CardStage, RecordingState
 from config.site import Site
 from eventlog.facts import AdvisorState, Outcome
 from eventlog.routing_facts import AdvisorAction, Obstacle
+from eventlog.supervision_facts import SupervisionMode
 
 _encoder = msgspec.json.Encoder()
 
@@ -51,7 +52,8 @@ class CallSeen(msgspec.Struct, frozen=True, kw_only=True):
 
     `advisor` talks with the caller, or did in the wrap-up; `ringing` are those whose phone rings; `first_at` is since
     when the caller waits, whatever queue, call or campaign it began in; `received_from` is the campaign it came from,
-    `again_at` when a call-back is dialled again, `survey` whether its caller can be handed to the survey.
+    `again_at` when a call-back is dialled again, `survey` whether its caller can be handed to the survey; `joined` when
+    the caller talks with both, advisor and `consulted`.
     """
 
     id: str
@@ -77,6 +79,7 @@ class CallSeen(msgspec.Struct, frozen=True, kw_only=True):
     consulted: str | None
     consulted_name: str | None
     consulted_talks: bool
+    joined: bool
     attempt: int
     again_at: str | None
     held: bool
@@ -104,6 +107,16 @@ class RefusalSeen(msgspec.Struct, frozen=True, kw_only=True):
     action: AdvisorAction
     reason: Obstacle
     words: str
+
+
+class SupervisionSeen(msgspec.Struct, frozen=True, kw_only=True):
+    """That a supervisor takes part in a talk; not `present` while their phone rings."""
+
+    call: str
+    supervisor: str
+    supervisor_name: str
+    mode: SupervisionMode
+    present: bool
 
 
 class LevelSeen(msgspec.Struct, frozen=True, kw_only=True):
@@ -188,6 +201,7 @@ def everything(view: View, sight: Sight) -> list[Key]:
     keys += [("call", name) for name in floor.calls]
     keys += [("pop", name) for name in view.pops]
     keys += [("refusal", name) for name in floor.refusals]
+    keys += [("supervision", name) for name, card in floor.calls.items() if card.supervised]
     keys += [("level", name) for name in view.levels]
     keys += [("tally", name) for name in view.tallies]
     return [key for key in keys if may_see(view, sight, key)]
@@ -253,6 +267,7 @@ def _call(view: View, name: str) -> CallSeen | None:
         received_from_name=wording.campaign_name(view.site, card.received_from) if card.received_from else None,
         consulted=card.consulted or None,
         consulted_name=_name(view, card.consulted),
+        joined=card.joined,
         consulted_talks=bool(card.consulted) and card.consulted in talked and card.consulted not in ringing,
         attempt=card.attempt,
         again_at=moment(card.again_at),
@@ -284,6 +299,16 @@ def _refusal(view: View, name: str) -> RefusalSeen | None:
     return RefusalSeen(call=name, number=refused.number, action=refused.action, reason=refused.reason, words=words)
 
 
+def _supervision(view: View, name: str) -> SupervisionSeen | None:
+    now = view.floor.calls[name].supervised if name in view.floor.calls else None
+    if now is None:
+        return None
+    who = view.names.get(now.supervisor, now.supervisor)
+    return SupervisionSeen(
+        call=name, supervisor=now.supervisor, supervisor_name=who, mode=now.mode, present=now.present
+    )
+
+
 def _level(view: View, name: str) -> LevelSeen | None:
     return view.levels.get(name)
 
@@ -298,6 +323,7 @@ _MADE: dict[Kind, Callable[[View, str], msgspec.Struct | None]] = {
     "call": _call,
     "pop": _pop,
     "refusal": _refusal,
+    "supervision": _supervision,
     "level": _level,
     "tally": _tally,
 }
@@ -314,13 +340,15 @@ def _wished(view: View, sight: Sight, call: str) -> bool:
     return refused is not None and refused.advisor == sight.user
 
 
-# Who sees what. Beside the board, an advisor sees their own; a pop is for the call's advisor and nobody else.
+# Who sees what. Beside the board, an advisor sees their own, but not who supervises it; a pop is for the call's
+# advisor and nobody else.
 _SEEN: dict[Kind, Callable[[View, Sight, str], bool]] = {
     "queue": lambda view, sight, name: sight.board or name in view.floor.served_by(sight.user),
     "advisor": lambda view, sight, name: sight.board or name == sight.user,
     "call": lambda view, sight, name: sight.board or _is_with(view, sight, name),
     "pop": _is_with,
     "refusal": _wished,
+    "supervision": lambda view, sight, name: sight.board,
     "level": lambda view, sight, name: sight.board,
     "tally": lambda view, sight, name: sight.board,
 }

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from msgspec.structs import replace
 
+from agent_api.desk import talk
 from call_router.acts import AdvisorNow, CallCard, CardStage, FloorNow, QueueFloor, Refusal
 from call_router.wire import moment
 from config.site import Site
@@ -18,7 +19,7 @@ from eventlog import facts as happened
 from eventlog.facts import AdvisorState, Envelope, Fact, StreamId
 from eventlog.wishes import SETTLES_WISHES
 
-Kind = Literal["queue", "advisor", "call", "pop", "refusal", "level", "tally"]
+Kind = Literal["queue", "advisor", "call", "pop", "refusal", "supervision", "level", "tally"]
 Key = tuple[Kind, str]
 """Something that can be seen: its kind and id."""
 
@@ -124,8 +125,11 @@ class Floor:
         refused = frozenset(self._refused)
         change = _CHANGES.get(type(envelope.fact))
         touched = change(self, envelope, envelope.fact) if change else set()
-        if type(envelope.fact) in _ON_THE_CARD:
-            touched |= self._change(envelope.call_id, **_ON_THE_CARD[type(envelope.fact)])
+        in_talk = talk.changes(envelope.fact, self.calls.get(envelope.call_id))
+        if in_talk:
+            touched |= self._change(envelope.call_id, **in_talk)
+        if "supervised" in in_talk:
+            touched.add(("supervision", envelope.call_id))
         if type(envelope.fact) in SETTLES_WISHES:
             touched |= self._change(envelope.call_id, refused=None)
         return touched | {
@@ -195,14 +199,6 @@ class Floor:
         return self._change(
             envelope.call_id, transferred_by=fact.advisor, consulted="", held=False, muted=False, **taken_over
         )
-
-    def consulting(self, envelope: Envelope, fact: happened.ConsultationBegan) -> set[Key]:
-        """Another advisor is asked, and the caller waits on hold."""
-        return self._change(envelope.call_id, consulted=fact.consulted)
-
-    def consulted(self, envelope: Envelope, fact: happened.ConsultationEnded) -> set[Key]:
-        """Nobody is asked any more."""
-        return self._change(envelope.call_id, consulted="")
 
     def promised(self, envelope: Envelope, fact: happened.CallBackPromised) -> set[Key]:
         """What follows in the same act is the call-back, whose caller began to wait when this call's did."""
@@ -365,17 +361,6 @@ class Floor:
         return card.queue
 
 
-_ON_THE_CARD: dict[type[Fact], dict[str, Any]] = {
-    happened.CallHeld: {"held": True},
-    happened.CallRetrieved: {"held": False},
-    happened.CallMuted: {"muted": True},
-    happened.CallUnmuted: {"muted": False},
-    happened.RecordingBegan: {"recording": "on"},
-    happened.RecordingResumed: {"recording": "on"},
-    happened.RecordingPaused: {"recording": "paused"},
-    happened.RecordingLost: {"recording": ""},
-}
-"""Facts that change no more than the call's card, and to what."""
 _CHANGES: dict[type[Fact], Callable[..., set[Key]]] = {
     happened.CallIngressed: Floor.ingressed,
     happened.CallReceived: Floor.received,
@@ -385,8 +370,6 @@ _CHANGES: dict[type[Fact], Callable[..., set[Key]]] = {
     happened.AdvisorOffered: Floor.offered,
     happened.OfferEnded: Floor.offer_ended,
     happened.CallTransferred: Floor.transferred,
-    happened.ConsultationBegan: Floor.consulting,
-    happened.ConsultationEnded: Floor.consulted,
     happened.WishRefused: Floor.wish_refused,
     happened.CallBackPromised: Floor.promised,
     happened.CallBackQueued: Floor.call_back_queued,

@@ -13,12 +13,13 @@ import msgspec
 from agent_api.desk.floor import Key, Kind
 from eventlog.facts import StreamId
 
-KINDS: tuple[Kind, ...] = ("queue", "advisor", "call", "pop", "refusal", "level", "tally")
+KINDS: tuple[Kind, ...] = ("queue", "advisor", "call", "pop", "refusal", "supervision", "level", "tally")
 HEARTBEAT_S = 5.0
 """How often a client hears of us at least; it may take the connection for lost after 12 s of silence."""
 LONGEST_CLIENT_MESSAGE = 4096
 """Bytes. Nothing that a client says is needed; what is longer closes the connection (1009)."""
 
+Ability = Literal["three_way", "supervision"]
 ByeCode = Literal["session_ended", "too_slow", "restarting", "too_many_connections"]
 CLOSE_CODES: dict[ByeCode, int] = {
     "session_ended": 4401,
@@ -35,12 +36,13 @@ DETAILS: dict[ByeCode, str] = {
 
 
 class Me(msgspec.Struct, frozen=True, kw_only=True):
-    """Whose connection it is."""
+    """Whose connection it is; `abilities` is what the gateways can do beyond what all can."""
 
     user: str
     name: str
     roles: tuple[str, ...]
     permissions: tuple[str, ...]
+    abilities: tuple[Ability, ...] = ()
 
 
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="snapshot"):

@@ -9,10 +9,12 @@ from fastapi.responses import JSONResponse
 
 from agent_api import problems
 from agent_api.access.guard import Asking, asking_of_socket
+from agent_api.deps import Deps
 from agent_api.desk import protocol
 from agent_api.desk.connection import Connection
 from agent_api.desk.entities import Sight
-from agent_api.desk.protocol import ByeCode, Me
+from agent_api.desk.protocol import Ability, ByeCode, Me
+from agent_api.desk.supervision import abilities_of
 from agent_api.desk.watch import Watch
 from eventlog.facts import StreamId
 from storage.errors import StorageError
@@ -47,20 +49,30 @@ async def desk(websocket: WebSocket, after: str | None = None) -> None:
         await _turn_away(websocket, "too_many_connections")
     else:
         await websocket.accept()
-        me, sight = told(asking)
+        me, sight = told(asking, _abilities(websocket))
         await Connection(websocket, watch, me, sight, partial(_again, websocket)).run(known)
 
 
 async def _again(websocket: WebSocket) -> tuple[Me, Sight] | None:
     """Who it is now; None when the session ended, or there is nothing left that may be seen."""
     asking = await asking_of_socket(websocket)
-    return told(asking) if asking and asking.permissions & {"board.read", "desk.use"} else None
+    return told(asking, _abilities(websocket)) if asking and asking.permissions & {"board.read", "desk.use"} else None
 
 
-def told(asking: Asking) -> tuple[Me, Sight]:
+def _abilities(websocket: WebSocket) -> tuple[Ability, ...]:
+    return abilities_of(cast(Deps, websocket.app.state.deps).able)
+
+
+def told(asking: Asking, abilities: tuple[Ability, ...]) -> tuple[Me, Sight]:
     """Whose connection it is, and what they may see."""
     permissions = tuple(sorted(asking.permissions))
-    me = Me(user=asking.user, name=asking.name, roles=tuple(sorted(asking.roles)), permissions=permissions)
+    me = Me(
+        user=asking.user,
+        name=asking.name,
+        roles=tuple(sorted(asking.roles)),
+        permissions=permissions,
+        abilities=abilities,
+    )
     return me, Sight(user=asking.user, board="board.read" in permissions)
 
 

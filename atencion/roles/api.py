@@ -15,6 +15,7 @@ from atencion.house import House
 from atencion.phone_bindings import PhoneBindings
 from atencion.sample_phones import sample_phone_of
 from atencion.second_factor import FOR_REAL, second_factor_roles
+from telephony.port import ABILITIES
 
 
 async def run(house: House, stop: asyncio.Event) -> None:
@@ -31,6 +32,7 @@ async def run(house: House, stop: asyncio.Event) -> None:
         vault=house.vault,
         second_factor_roles=second_factor_roles(settings.second_factor_roles or FOR_REAL),
         phone_of=partial(_phone_of, house),
+        able=ABILITIES.get(settings.gateway, frozenset()),
         probes={"gateway": partial(_gateway_answers, house)},
     )
     app = create_app(deps)

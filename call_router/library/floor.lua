@@ -1,17 +1,30 @@
--- The floor: what advisors ask for in a call, and all that people see at one instant.
+-- The floor: what advisors and supervisors ask for in a call, and all that people see at one instant.
 
--- args: call, advisor, action, request, target (or ''). The call's gateway is told; what comes of it is for the call
--- flow to say.
+-- The gateway of a talk is told, once, what somebody wants of it; what comes of it is for the call flow to say.
+local function want(c, call, advisor, request, signal)
+  local key = c.key .. 'request:' .. request
+  if redis.call('EXISTS', key) == 1 then return redis.status_reply('OK') end
+  if call.phase ~= 'talking' or call.advisor ~= advisor or is_gone(c, call.gateway) then
+    refuse('NOT_TALKING', advisor .. ' does not talk in that call')
+  end
+  redis.call('SET', key, 1, 'PX', REQUEST_KEPT_MS)
+  tell(c, call, signal)
+  return redis.status_reply('OK')
+end
+
+-- args: call, advisor, action, request, target (or '').
 local function ask(keys, args)
   local c = campaign(keys)
-  local call, request = call_of(c, args[1]), c.key .. 'request:' .. args[4]
-  if redis.call('EXISTS', request) == 1 then return redis.status_reply('OK') end
-  if call.phase ~= 'talking' or call.advisor ~= args[2] or is_gone(c, call.gateway) then
-    refuse('NOT_TALKING', args[2] .. ' does not talk in that call')
-  end
-  redis.call('SET', request, 1, 'PX', REQUEST_KEPT_MS)
-  tell(c, call, {type = 'AdvisorAsked', advisor = args[2], action = args[3], target = args[5]})
-  return redis.status_reply('OK')
+  local signal = {type = 'AdvisorAsked', advisor = args[2], action = args[3], target = args[5]}
+  return want(c, call_of(c, args[1]), args[2], args[4], signal)
+end
+
+-- args: call, supervisor, action, request, address (or ''). Whoever talks in the call may be supervised.
+local function supervise(keys, args)
+  local c = campaign(keys)
+  local call = call_of(c, args[1])
+  local signal = {type = 'SupervisorAsked', supervisor = args[2], action = args[3], address = args[5]}
+  return want(c, call, call.advisor, args[4], signal)
 end
 
 local SEEN_OF_ADVISOR = {'state', 'reason', 'since', 'call', 'until', 'pending', 'pending_reason', 'queues'}

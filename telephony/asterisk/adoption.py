@@ -4,13 +4,13 @@ Owns what can be told from ids, states, bridges and one variable of a held chann
 being played, which keys are waited for) is asked for again by who drives the call.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from itertools import count
 
 from telephony.asterisk.bridges import Bridges
 from telephony.asterisk.events import Bridge, Channel
 from telephony.asterisk.held_call import HeldCall
-from telephony.asterisk.legs import Leg, LegState, is_made_by_us, is_snooper, leg_of, read_hold
+from telephony.asterisk.legs import Leg, LegState, Listening, is_made_by_us, is_snooper, leg_of, read_hold
 from telephony.port import CALLER
 
 _STATES: dict[str, LegState] = {"Ring": "offered", "Up": "up"}
@@ -22,7 +22,7 @@ def is_ours(channel: Channel) -> bool:
 
 
 def adopted(
-    channels: Iterable[Channel], bridges: Iterable[Bridge], holds: Mapping[str, str], pool: Bridges
+    channels: Collection[Channel], bridges: Iterable[Bridge], holds: Mapping[str, str], pool: Bridges
 ) -> dict[str, HeldCall]:
     """The calls that these channels make up.
 
@@ -43,15 +43,17 @@ def adopted(
     inside = {channel: bridge.id for bridge in bridges for channel in bridge.channels}
     for held in calls.values():
         held.is_adopted = True
-        _join(held, inside)
+        _let_talk(held, inside, holds)
+        _let_listen(held, channels, inside)
         for leg in held.legs.values():
             held.say_how_it_stands(leg)
     return calls
 
 
 def in_talk(bridges: Iterable[Bridge]) -> frozenset[str]:
-    """The channels that are in a bridge with another one."""
-    return frozenset(channel for bridge in bridges if len(bridge.channels) > 1 for channel in bridge.channels)
+    """The channels that are in a bridge with another one; who only listens to others does not talk."""
+    told = [bridge.channels for bridge in bridges if not any(is_snooper(channel) for channel in bridge.channels)]
+    return frozenset(channel for channels in told if len(channels) > 1 for channel in channels)
 
 
 def _leg(name: str, channel: Channel, holds: Mapping[str, str]) -> Leg:
@@ -60,27 +62,35 @@ def _leg(name: str, channel: Channel, holds: Mapping[str, str]) -> Leg:
     if leg.state == "offered" and name != CALLER:
         leg.state = "calling"
     if holds.get(channel.id):
-        leg.partner, leg.hold = read_hold(holds[channel.id])
-        leg.heard_music = leg.hold or ""
+        leg.hold_noted = holds[channel.id]
+        leg.heard_music = leg.hold = read_hold(leg.hold_noted)[1]
     return leg
 
 
-def _join(held: HeldCall, inside: Mapping[str, str]) -> None:
-    """Who is in one bridge is partners; who is held still has a partner, unless that one talks with another."""
-    shared = Counter(inside[leg.channel] for leg in held.legs.values() if leg.channel in inside)
+def _let_talk(held: HeldCall, inside: Mapping[str, str], holds: Mapping[str, str]) -> None:
+    """Who is in one bridge is in one talk, and who is held in that of whom its channel names."""
+    numbers = count(1)
+    talks: dict[str, int] = {}
     for leg in held.legs.values():
         leg.bridge = inside.get(leg.channel, "")
-        if leg.bridge and shared[leg.bridge] > 1:
-            leg.partner = next(
-                other.name
-                for other in held.legs.values()
-                if other is not leg and inside.get(other.channel) == leg.bridge
-            )
+        if leg.bridge:
+            leg.talk = talks.setdefault(leg.bridge, next(numbers))
     for leg in held.legs.values():
-        partner = held.legs.get(leg.partner)
-        if leg.hold is None:
+        partner = held.legs.get(read_hold(holds.get(leg.channel, ""))[0])
+        if partner is not None:
+            leg.talk = partner.talk = partner.talk or next(numbers)
+
+
+def _let_listen(held: HeldCall, channels: Collection[Channel], inside: Mapping[str, str]) -> None:
+    """A channel by which a leg of the call hears another; of several, the one that is in a bridge with it."""
+    found = {channel.id for channel in channels}
+    for channel in channels:
+        call_id, name = leg_of(channel.id)
+        leg = held.legs.get(name)
+        if not is_snooper(channel.id) or call_id != held.id or leg is None:
             continue
-        if partner is None or partner.partner not in ("", leg.name):
-            leg.partner = ""
-        else:
-            partner.partner = leg.name
+        joined = bool(leg.bridge) and inside.get(channel.id) == leg.bridge
+        if joined or leg.listening is None:
+            leg.talk, leg.listening = 0, Listening(channel=channel.id, state="joined" if joined else "asked")
+    for leg in held.legs.values():
+        held.listens_on(leg, found)

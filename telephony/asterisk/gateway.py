@@ -377,9 +377,12 @@ class AsteriskGateway:
             log.info("calls_taken_up", gateway=self.name, calls=len(self._calls))
         talking = in_talk(bridges)
         for channel in channels:
-            is_unknown = leg_of(channel.id)[0] not in self._calls or is_snooper(channel.id)
-            if is_ours(channel) and is_unknown and channel.id not in talking:
+            if is_ours(channel) and not self._knows(channel) and channel.id not in talking:
                 self._stranger(channel)
+
+    def _knows(self, channel: Channel) -> bool:
+        held = self._calls.get(leg_of(channel.id)[0])
+        return held is not None and (held.knows(channel.id) or not is_snooper(channel.id))
 
     def _stranger(self, channel: Channel) -> None:
         """A channel that no call of ours knows: a caller who came while nobody listened, or a leg of what is over."""

@@ -1,15 +1,19 @@
-"""Who hears what in a call: bridges and music are brought to what each leg should hear. Pure.
+"""Who hears what in a call: bridges, music and listening channels are brought to what each leg should hear. Pure.
 
 Owns the order in which Asterisk is asked: who must not hear each other is parted first, music ends before a bridge
 begins (a bridge does not end it), and nothing is asked that holds already: what a call costs is its requests.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from telephony.asterisk import rest
+from telephony.asterisk import causes, rest
 from telephony.asterisk.bridges import Bridges
-from telephony.asterisk.legs import Leg
+from telephony.asterisk.legs import HOLD, Leg, Listening, hold_text
 from telephony.asterisk.rest import Request
+
+Company = tuple[Leg, ...]
+"""Legs that should hear each other, two at least."""
 
 
 class Hearing:
@@ -24,52 +28,125 @@ class Hearing:
     def __init__(self, legs: Mapping[str, Leg], bridges: Bridges, requests: list[Request]) -> None:
         self._legs, self._bridges, self._requests = legs, bridges, requests
 
-    def separate(self, leg: Leg) -> None:
-        """Part a leg from its partner; `settle` asks for it."""
-        partner = self._legs.get(leg.partner)
-        if partner is not None:
-            partner.partner = ""
-        leg.partner = ""
+    # What should be; `settle` asks for it
+
+    def pair(self, one: Leg, other: Leg) -> None:
+        """Let two legs be in a talk of their own."""
+        one.talk = other.talk = self._new_talk()
+
+    def admit(self, leg: Leg, other: Leg) -> None:
+        """Let a leg into the talk of another, which from now on is in one."""
+        self.stop_listening(other)
+        other.talk = other.talk or self._new_talk()
+        leg.talk = other.talk
 
     def is_joined(self, leg: Leg) -> bool:
-        """Whether the leg and its partner should hear each other now: neither is held, or hears music."""
-        partner = self._legs.get(leg.partner)
-        return partner is not None and not leg.is_apart and not partner.is_apart
+        """Whether the leg and another should hear each other now: neither is held, or hears music."""
+        return any(leg in company for company in self._companies())
+
+    def _new_talk(self) -> int:
+        return max(leg.talk for leg in self._legs.values()) + 1
+
+    def _companies(self) -> Iterator[Company]:
+        for talk in dict.fromkeys(leg.talk for leg in self._legs.values() if leg.talk):
+            company = tuple(leg for leg in self._legs.values() if leg.talk == talk and not leg.is_apart)
+            if len(company) > 1:
+                yield company
+
+    # Listening: a channel of its own hears the other leg, and stands in a bridge with the leg that listens
+
+    def listen(self, leg: Leg, request: Request, channel: str) -> None:
+        """Let a leg hear another by a channel that is asked for; what is asked already is not asked again.
+
+        Args:
+            leg: who listens.
+            request: that makes the channel.
+            channel: its id.
+        """
+        if leg.listening is not None and leg.listening.channel == channel:
+            return
+        self.stop_listening(leg)
+        leg.talk, leg.listening = 0, Listening(channel=channel, request=request)
+        self.settle()
+        self._requests.append(request)
+
+    def stop_listening(self, leg: Leg) -> None:
+        """The listening channel ends, and nobody is in a bridge with it meanwhile."""
+        if leg.listening is not None:
+            self._requests.append(rest.hang_up(leg.listening.channel, causes.NORMAL))
+            leg.listening = None
+            if leg.bridge:
+                self._take_out([leg])
+
+    def listener(self, channel: str) -> Leg | None:
+        """Who listens by a channel."""
+        return next((leg for leg in self._legs.values() if leg.listening and leg.listening.channel == channel), None)
+
+    def look_after(self, leg: Leg, there: bool) -> None:
+        """After a time in which nobody listened to events: the channel may have come, or be gone.
+
+        Args:
+            leg: who listens.
+            there: whether Asterisk has the channel.
+        """
+        listening = leg.listening
+        if listening is None:
+            return
+        if there and listening.state == "asked":
+            listening.state = "there"
+            self.settle()
+        elif not there and listening.request is not None:
+            listening.state = "asked"
+            self._requests.append(listening.request)
+
+    # What is asked
 
     def settle(self) -> None:
         """Ask for what is not yet as it should be."""
+        companies = list(self._companies())
         for leg in self._legs.values():
-            if leg.bridge and self._must_leave(leg):
-                self._take_out(leg.bridge)
+            self._note_hold(leg)
+        for bridge in dict.fromkeys(leg.bridge for leg in self._legs.values() if leg.bridge):
+            self._take_out(self._who_must_leave(bridge, companies))
         for leg in self._legs.values():
             self._set_music(leg)
-        for leg in list(self._legs.values()):
-            if self.is_joined(leg):
-                self._bring_together(leg, self._legs[leg.partner])
+        for company in companies:
+            self._bring_together(company)
+        for leg in self._legs.values():
+            if leg.listening is not None and leg.listening.state == "there" and not leg.wants_sound:
+                leg.bridge = leg.bridge or self._empty_bridge()
+                self._add(leg.bridge, (leg.channel, leg.listening.channel))
+                leg.listening.state = "joined"
 
-    def join(self, channels: tuple[str, ...]) -> str:
-        """Put channels into an empty bridge, whose id is returned."""
-        bridge, first = self._bridges.take()
-        self._requests += first
-        self._add(bridge, channels)
-        return bridge
+    def _note_hold(self, leg: Leg) -> None:
+        """Let the channel say with whom it talks but for the hold: for who takes the call over."""
+        others = [other.name for other in self._legs.values() if leg.talk == other.talk != 0 and other is not leg]
+        text = hold_text(leg, others[0] if others else "")
+        if text != leg.hold_noted:
+            self._requests.append(rest.set_variables(leg.channel, {HOLD: text}))
+            leg.hold_noted = text
 
-    def _must_leave(self, leg: Leg) -> bool:
-        """In a bridge with somebody whom it must not hear, or alone there though it should hear something.
+    def _who_must_leave(self, bridge: str, companies: Sequence[Company]) -> list[Leg]:
+        """Those in a bridge with somebody whom they must not hear, or alone there though they should hear something.
 
-        Who is left alone in a bridge by a partner that hung up is left there: it hears nothing, and ends soon.
+        Who is left alone in a bridge by others who hung up is left there: it hears nothing, and ends soon.
         """
-        others = [other for other in self._legs.values() if other is not leg and other.bridge == leg.bridge]
-        if others:
-            return not (self.is_joined(leg) and others == [self._legs[leg.partner]])
-        return leg.wants_sound and not self.is_joined(leg)
-
-    def _take_out(self, bridge: str) -> None:
         inside = [leg for leg in self._legs.values() if leg.bridge == bridge]
-        for leg in inside:
-            self._requests.append(rest.part(bridge, leg.channel))
+        staying = max(([leg for leg in inside if leg in company] for company in companies), key=len, default=[])
+        if len(inside) == 1:
+            return [] if staying or not inside[0].wants_sound else inside
+        return [leg for leg in inside if len(staying) < 2 or leg not in staying]
+
+    def _take_out(self, leaving: Iterable[Leg]) -> None:
+        for leg in leaving:
+            channels = [leg.channel]
+            if leg.listening is not None and leg.listening.state == "joined":
+                channels.append(leg.listening.channel)
+                leg.listening.state = "there"
+            for channel in channels:
+                self._requests.append(rest.part(leg.bridge, channel))
+                self._bridges.leave(channel)
             leg.bridge = ""
-            self._bridges.leave(leg.channel)
 
     def _set_music(self, leg: Leg) -> None:
         wanted = leg.wanted_music
@@ -79,21 +156,22 @@ class Hearing:
         self._requests.append(music)
         leg.heard_music = wanted
 
-    def _bring_together(self, one: Leg, other: Leg) -> None:
-        if one.bridge and one.bridge == other.bridge:
-            return
-        if one.bridge and other.bridge:
-            self._take_out(other.bridge)
-        bridge = one.bridge or other.bridge
-        new = [leg for leg in (one, other) if not leg.bridge]
-        channels = tuple(leg.channel for leg in new)
-        if bridge:
-            self._add(bridge, channels)
-        else:
-            bridge = self.join(channels)
-        one.bridge = other.bridge = bridge
+    def _bring_together(self, company: Company) -> None:
+        """Into the bridge in which most of them are."""
+        (bridge, _), *_ = (Counter(leg.bridge for leg in company if leg.bridge) or Counter([""])).most_common(1)
+        self._take_out([leg for leg in company if leg.bridge not in ("", bridge)])
+        new = [leg for leg in company if not leg.bridge]
+        if new:
+            bridge = bridge or self._empty_bridge()
+            self._add(bridge, tuple(leg.channel for leg in new))
+        for leg in new:
+            leg.bridge = bridge
 
-    def _add(self, bridge: str, channels: Iterable[str]) -> None:
-        channels = tuple(channels)
+    def _empty_bridge(self) -> str:
+        bridge, first = self._bridges.take()
+        self._requests += first
+        return bridge
+
+    def _add(self, bridge: str, channels: tuple[str, ...]) -> None:
         self._bridges.enter(bridge, channels)
         self._requests.append(rest.join(bridge, channels))

@@ -5,6 +5,7 @@ gathered in ``requests``, in order, and gives on what has gathered in ``signals`
 fails shows as the end of a channel.
 """
 
+from collections.abc import Container
 from functools import singledispatchmethod
 from math import ceil
 
@@ -13,7 +14,7 @@ from telephony.asterisk import causes, rest
 from telephony.asterisk.addresses import dial_string
 from telephony.asterisk.bridges import Bridges
 from telephony.asterisk.hearing import Hearing
-from telephony.asterisk.legs import HOLD, Leg, Playing, channel_of, hold_text, playback_of, snooper_of
+from telephony.asterisk.legs import Leg, Playing, channel_of, playback_of, snooper_of
 from telephony.asterisk.node import file_name, media
 from telephony.asterisk.rest import Request
 from telephony.collecting import Collected, Wanted, check_keys
@@ -22,7 +23,7 @@ from telephony.port import AnySignal, HangupCause
 KIND = "asterisk"
 _MOST_REMEMBERED = 512
 _CALLER_ID = "atencion"
-_WHISPERS = {"listen": "none", "whisper": "out", "barge": "both"}
+_WHISPERS: dict[port.SnoopMode, str] = {"listen": "none", "whisper": "out"}
 
 
 class HeldCall:
@@ -52,7 +53,6 @@ class HeldCall:
         self._bridges = bridges
         self._hearing = Hearing(self.legs, bridges, self.requests)
         self._done: dict[str, None] = {}
-        self._snoopers = 0
 
     @property
     def due(self) -> float | None:
@@ -176,23 +176,26 @@ class HeldCall:
     def _(self, command: port.Bridge, now: float) -> None:
         one, other = self.up(command.leg), self.up(command.other)
         for leg in (one, other):
-            self._hearing.separate(leg)
-            self._end_play(leg, now)
-            leg.music = ""
-            leg.collection.forget()
-        one.partner, other.partner = other.name, one.name
+            self._free_for_talk(leg, now)
+        self._hearing.pair(one, other)
+        self._hearing.settle()
+
+    @_carry_out.register
+    def _(self, command: port.Join, now: float) -> None:
+        leg, other = self.up(command.leg), self.up(command.other)
+        self._free_for_talk(leg, now)
+        self._hearing.admit(leg, other)
         self._hearing.settle()
 
     @_carry_out.register
     def _(self, command: port.Unbridge, now: float) -> None:
-        self._hearing.separate(self.up(command.leg))
+        self.up(command.leg).talk = 0
         self._hearing.settle()
 
     @_carry_out.register
     def _(self, command: port.Hold, now: float) -> None:
         leg = self.up(command.leg)
         leg.hold = command.sound if command.held else None
-        self.requests.append(rest.set_variables(leg.channel, {HOLD: hold_text(leg)}))
         self._hearing.settle()
 
     @_carry_out.register
@@ -208,11 +211,11 @@ class HeldCall:
 
     @_carry_out.register
     def _(self, command: port.Snoop, now: float) -> None:
-        supervisor, target = self.up(command.leg), self.up(command.target)
-        self._stop_snooping(supervisor)
-        self._snoopers += 1
-        supervisor.snooper = snooper_of(supervisor.channel, self._snoopers)
-        self.requests.append(rest.snoop(target.channel, supervisor.snooper, _WHISPERS[command.mode]))
+        leg, target = self.up(command.leg), self.up(command.target)
+        self._end_play(leg, now)
+        leg.music = ""
+        snooper = snooper_of(self.id, leg.name, command.id)
+        self._hearing.listen(leg, rest.snoop(target.channel, snooper, _WHISPERS[command.mode]), snooper)
 
     @_carry_out.register(port.Record)
     @_carry_out.register(port.PauseRecording)
@@ -262,17 +265,26 @@ class HeldCall:
     # Events
 
     def entered(self, channel: str) -> None:
-        """A channel that we made is in the application: the phone was picked up, or a supervisor can hear."""
+        """A channel that we made is in the application: the phone was picked up, or a leg can hear another."""
         leg = self.leg_at(channel)
         if leg is not None and leg.state == "calling":
             leg.state = "up"
             self.signals.append(port.LegAnswered(call_id=self.id, leg=leg.name))
             return
-        listener = next((each for each in self.legs.values() if each.snooper == channel), None)
+        listener = self._hearing.listener(channel)
         if listener is not None:
-            self._hearing.join((listener.channel, channel))
+            self._hearing.look_after(listener, there=True)
         elif leg is None:
             self.requests.append(rest.hang_up(channel, causes.NORMAL))
+
+    def listens_on(self, leg: Leg, found: Container[str]) -> None:
+        """Of a leg that hears another: whether these channels, all that there are, have the one by which it does."""
+        if leg.listening is not None:
+            self._hearing.look_after(leg, there=leg.listening.channel in found)
+
+    def knows(self, channel: str) -> bool:
+        """Whether a channel is a leg's, or one by which a leg hears another."""
+        return self.leg_at(channel) is not None or self._hearing.listener(channel) is not None
 
     def say_how_it_stands(self, leg: Leg) -> None:
         """Tell of a phone that we called, for nobody may have told of it; what is known already changes nothing."""
@@ -325,9 +337,11 @@ class HeldCall:
 
     def destroyed(self, channel: str) -> None:
         """A channel is gone."""
-        leg = self.leg_at(channel)
+        leg, listener = self.leg_at(channel), self._hearing.listener(channel)
         if leg is not None:
             self._gone(leg, self._end_of(leg, causes.hangup_of(leg.cause or 0)))
+        elif listener is not None:  # whom it heard is gone
+            listener.listening = None
 
     def lost(self) -> None:
         """Asterisk is gone, and every leg with it."""
@@ -358,14 +372,15 @@ class HeldCall:
         self._remove(leg)
 
     def _remove(self, leg: Leg) -> None:
-        self._stop_snooping(leg)
-        self._hearing.separate(leg)
+        leg.bridge = ""
+        self._hearing.stop_listening(leg)
         self.legs.pop(leg.name, None)
 
-    def _stop_snooping(self, leg: Leg) -> None:
-        if leg.snooper:
-            self.requests.append(rest.hang_up(leg.snooper, causes.NORMAL))
-            leg.snooper = ""
+    def _free_for_talk(self, leg: Leg, now: float) -> None:
+        self._hearing.stop_listening(leg)
+        self._end_play(leg, now)
+        leg.music = ""
+        leg.collection.forget()
 
     def _end_play(self, leg: Leg, now: float) -> None:
         if leg.play is None:

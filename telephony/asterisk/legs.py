@@ -4,12 +4,13 @@ from typing import Literal
 
 import msgspec
 
+from telephony.asterisk.rest import Request
 from telephony.collecting import Collection
 from telephony.port import CALLER
 
 LegState = Literal["offered", "calling", "up"]
 HOLD = "ATENCION_HOLD"
-"""The variable of a held channel that says with whom it is bridged and what it hears: for who takes the call over."""
+"""The variable of a held channel that says in whose talk it is and what it hears: for who takes the call over."""
 _SEPARATOR = "~"
 
 
@@ -27,6 +28,20 @@ class Playing(msgspec.Struct, frozen=True):
     interruptible: bool
 
 
+class Listening(msgspec.Struct, kw_only=True):
+    """How a leg hears another one without being in its talk.
+
+    Attributes:
+        channel: it hears the other leg, and is in a bridge with the one that listens.
+        request: by which it was asked for; None where another process asked.
+        state: whether it is there yet, and in that bridge.
+    """
+
+    channel: str
+    request: Request | None = None
+    state: Literal["asked", "there", "joined"] = "asked"
+
+
 class Leg(msgspec.Struct, kw_only=True):
     """One party.
 
@@ -41,11 +56,12 @@ class Leg(msgspec.Struct, kw_only=True):
         music: what it should hear over and over, or empty.
         hold: what it hears on hold, perhaps nothing; None when it is not held.
         muted: whether nobody hears it.
-        partner: the leg with which it is bridged, held or not.
+        hold_noted: what its channel says of that; see HOLD.
+        talk: number of the talk that it is in, held or not, with whoever else has it; 0 for none.
         heard_music: the music that Asterisk was asked for.
         bridge: the bridge in which it is.
         collection: the keys that its far end presses.
-        snooper: the channel by which a supervisor hears, and the bridge with it.
+        listening: how it hears another leg by a Snoop.
     """
 
     name: str
@@ -58,11 +74,12 @@ class Leg(msgspec.Struct, kw_only=True):
     music: str = ""
     hold: str | None = None
     muted: bool = False
-    partner: str = ""
+    hold_noted: str = ""
+    talk: int = 0
     heard_music: str = ""
     bridge: str = ""
     collection: Collection = msgspec.field(default_factory=Collection)
-    snooper: str = ""
+    listening: Listening | None = None
 
     @property
     def wanted_music(self) -> str:
@@ -90,9 +107,9 @@ def channel_of(call_id: str, leg: str) -> str:
     return f"{call_id}{_SEPARATOR}{leg}"
 
 
-def snooper_of(channel: str, number: int) -> str:
-    """The id of a channel by which a supervisor's leg hears another."""
-    return f"{channel}{_SEPARATOR}{number}"
+def snooper_of(call_id: str, leg: str, command_id: str) -> str:
+    """The id of the channel by which a leg hears another: derived, so that asking again makes no second one."""
+    return f"{channel_of(call_id, leg)}{_SEPARATOR}{command_id.partition('/')[2].replace('/', '-')}"
 
 
 def leg_of(channel: str) -> tuple[str, str]:
@@ -107,7 +124,7 @@ def playback_of(command_id: str) -> str:
 
 
 def is_snooper(channel: str) -> bool:
-    """Whether a channel is there for a supervisor to hear by."""
+    """Whether a channel is there for a leg to hear another by."""
     return channel.count(_SEPARATOR) == 2
 
 
@@ -116,9 +133,9 @@ def is_made_by_us(channel: str) -> bool:
     return _SEPARATOR in channel
 
 
-def hold_text(leg: Leg) -> str:
-    """What HOLD says of a leg; empty when it is not held."""
-    return "" if leg.hold is None else f"{leg.partner}{_SEPARATOR}{leg.hold}"
+def hold_text(leg: Leg, partner: str) -> str:
+    """What HOLD says of a leg, in whose talk this other one is; empty when it is not held."""
+    return "" if leg.hold is None else f"{partner}{_SEPARATOR}{leg.hold}"
 
 
 def read_hold(text: str) -> tuple[str, str]:

@@ -26,6 +26,8 @@ def reconciled(held: HeldCall, channels: Iterable[Channel]) -> None:
             held.rang(leg.channel)
         elif channel.state == "Up" and channel.dialplan.app_name == "Stasis":
             held.entered(leg.channel)
+    for leg in held.legs.values():
+        held.listens_on(leg, found)
 
 
 def line_of(channel: Channel) -> str:

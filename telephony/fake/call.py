@@ -71,12 +71,16 @@ class FakeCall:
             return Heard(music=leg.hold)
         if leg.music:
             return Heard(music=leg.music)
-        sources = leg.listens_to | ({leg.partner} if leg.partner else set())
-        return Heard(voices=frozenset(source for source in sources if self._is_heard(source)))
+        if leg.snoop is not None:
+            target = self.legs[leg.snoop.target]
+            return Heard(voices=frozenset(each.name for each in (target, *self._others(target)) if _is_heard(each)))
+        whispers = [each for each in self.legs.values() if each.snoop and each.snoop.target == name]
+        heard = [*self._others(leg), *(each for each in whispers if each.snoop and each.snoop.mode == "whisper")]
+        return Heard(voices=frozenset(each.name for each in heard if _is_heard(each)))
 
-    def _is_heard(self, name: str) -> bool:
-        leg = self.legs.get(name)
-        return leg is not None and leg.state == "up" and not leg.muted and leg.hold is None
+    def _others(self, leg: Leg) -> list[Leg]:
+        """Who else is in the talk of a leg."""
+        return [each for each in self.legs.values() if leg.talk and each.talk == leg.talk and each is not leg]
 
     # What we ask of the gateway.
 
@@ -140,8 +144,14 @@ class FakeCall:
         return self._bridge(self.up(command.leg), self.up(command.other))
 
     @carry_out.register
+    def _(self, command: port.Join) -> list[AnySignal]:
+        leg, other = self.up(command.leg), self.up(command.other)
+        other.talk, other.snoop = other.talk or self._new_talk(), None
+        return self._let_in(leg, other.talk)
+
+    @carry_out.register
     def _(self, command: port.Unbridge) -> list[AnySignal]:
-        self._part(self.up(command.leg))
+        self.up(command.leg).talk = 0
         return []
 
     @carry_out.register
@@ -173,13 +183,10 @@ class FakeCall:
 
     @carry_out.register
     def _(self, command: port.Snoop) -> list[AnySignal]:
-        supervisor, target = self.up(command.leg), self.up(command.target)
-        supervisor.listens_to = {target.name} | ({target.partner} if target.partner else set())
-        if command.mode in ("whisper", "barge"):
-            target.listens_to.add(supervisor.name)
-        if command.mode == "barge" and target.partner:
-            self.leg(target.partner).listens_to.add(supervisor.name)
-        return []
+        leg = self.up(command.leg)
+        self.up(command.target)
+        leg.talk, leg.snoop, leg.music = 0, command, ""
+        return leg.stop_play()
 
     @carry_out.register
     def _(self, command: port.Hangup) -> list[AnySignal]:
@@ -221,8 +228,9 @@ class FakeCall:
         signals = leg.stop_play() if leg.play and leg.play.interruptible else []
         leg.pressed += digit
         signals += leg.take_digits()
-        if leg.partner and self._is_heard(name):
-            self.legs[leg.partner].digits_sent += digit
+        if _is_heard(leg) and self._others(leg):
+            for other in self._others(leg):
+                other.digits_sent += digit
             leg.forget_digits()
         return signals
 
@@ -294,24 +302,23 @@ class FakeCall:
         self.legs[name] = Leg(name=name, address=address, state="calling")
 
     def _bridge(self, one: Leg, other: Leg) -> list[AnySignal]:
-        self._part(one)
-        self._part(other)
-        one.partner, other.partner = other.name, one.name
-        one.music = other.music = ""
-        one.forget_digits()
-        other.forget_digits()
-        return one.stop_play() + other.stop_play()
+        talk = self._new_talk()
+        return self._let_in(one, talk) + self._let_in(other, talk)
 
-    def _part(self, leg: Leg) -> None:
-        if leg.partner in self.legs:
-            self.legs[leg.partner].partner = None
-        leg.partner = None
+    def _new_talk(self) -> int:
+        return max(leg.talk for leg in self.legs.values()) + 1
+
+    @staticmethod
+    def _let_in(leg: Leg, talk: int) -> list[AnySignal]:
+        leg.talk, leg.snoop, leg.music = talk, None, ""
+        leg.forget_digits()
+        return leg.stop_play()
 
     def _remove(self, name: str) -> list[AnySignal]:
         leg = self.legs.pop(name)
-        self._part(leg)
         for other in self.legs.values():
-            other.listens_to.discard(name)
+            if other.snoop is not None and other.snoop.target == name:
+                other.snoop = None
         return self._end_recording(leg)
 
     def _end_recording(self, leg: Leg) -> list[AnySignal]:
@@ -327,3 +334,7 @@ class FakeCall:
         self.leg(port.CALLER).music = apology[0]  # said again while the fallback rings: never silence
         self._call(FALLBACK, self._fallback)
         return []
+
+
+def _is_heard(leg: Leg) -> bool:
+    return leg.state == "up" and not leg.muted and leg.hold is None

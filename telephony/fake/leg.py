@@ -3,7 +3,7 @@
 Owns a leg's own state. What happens between the legs of a call is `telephony.fake.call`'s.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 import msgspec
@@ -46,9 +46,9 @@ class Leg:
         play: the Play under way.
         collect: the Collect under way.
         pressed: digits that no Collect has taken yet.
-        partner: the leg that it is bridged with.
+        talk: number of the talk that it is in, with whoever else has it; 0 for none.
         hold: what it hears on hold (an empty key is silence); None when it is not on hold.
-        listens_to: the legs that a Snoop lets it hear.
+        snoop: the Snoop by which it hears another.
         digits_sent: what its far end was sent, by SendDigits or by the other side's keys.
     """
 
@@ -59,10 +59,10 @@ class Leg:
     music: str = ""
     collect: port.Collect | None = None
     pressed: str = ""
-    partner: str | None = None
+    talk: int = 0
     hold: str | None = None
     muted: bool = False
-    listens_to: set[str] = field(default_factory=set)
+    snoop: port.Snoop | None = None
     digits_sent: str = ""
     recording_id: str | None = None
     recording_paused: bool = False

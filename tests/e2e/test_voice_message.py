@@ -7,6 +7,7 @@ import asyncio
 import audioop
 import io
 import json
+import re
 import shutil
 import tempfile
 import urllib.request
@@ -17,10 +18,13 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from playwright.async_api import async_playwright, expect
 
 from telephony.port import ABILITIES, Record
 from tests.asterisk import needs_asterisk
-from tests.e2e.system import SITE, System, token_of, until
+from tests.e2e.browser.eyes import FLAGS
+from tests.e2e.system import DEMO_PASSWORD, SITE, System, token_of, until
+from tests.e2e.tools import needed
 from tests.phone_sound import loudness
 from tests.sip_phone import SipPhone
 
@@ -111,6 +115,13 @@ async def speak(system: System, caller: SipPhone) -> None:
 
 
 async def stored(system: System) -> dict[str, Any]:
+    """The only message, once it can be heard: the caller's voice."""
+    message = await kept(system)
+    check_voice(await ask(system, "GET", f"/voice-messages/{message['id']}/audio"))
+    return message
+
+
+async def kept(system: System) -> dict[str, Any]:
     """The only message, once it can be heard."""
 
     async def is_stored() -> bool:
@@ -119,7 +130,6 @@ async def stored(system: System) -> dict[str, Any]:
     await until(is_stored, 30.0)
     (message,) = await waiting(system)
     assert message["lasted_ms"] >= 1000 * SPOKE_S
-    check_voice(await ask(system, "GET", f"/voice-messages/{message['id']}/audio"))
     return dict(message)
 
 
@@ -143,26 +153,6 @@ async def test_a_message_is_left_heard_and_filed(system: System, caller: SipPhon
     assert (told["ticket"], await waiting(system)) == (ticket["number"], [])
     verification = await system.verify()
     assert await verification.wait(60.0) == 0, verification.words()
-
-
-async def test_who_is_not_recorded_is_not_thanked(system: System, caller: SipPhone) -> None:
-    """No recording can be begun: the caller hears the apology, nothing waits to be attended, and the log says why."""
-    if Record not in ABILITIES[system.environment["ATENCION_GATEWAY"]]:
-        pytest.skip("it invites nobody to leave a message")
-    await asyncio.to_thread(take_the_recorder_away, Path(system.environment["ATENCION_RECORDINGS_INTAKE"]))
-    caller.dial(system.sip_port, "bogota")
-    await caller.hears_just({APOLOGY_HZ}, HEARD)
-    await caller.ended()
-    (call,) = await system.when_over(1)
-    assert (call["outcome"], call["ended_by"], await waiting(system)) == ("technical_failure", "failure", [])
-    assert {"VoiceMessageBegan", "RecordingLost"} < set(await facts(system))
-
-
-def take_the_recorder_away(intake: Path) -> None:
-    """No folder can be made where recordings under way lie."""
-    (own,) = intake.iterdir()
-    own.rmdir()
-    own.touch()
 
 
 @pytest.mark.parametrize("system", ["open"], indirect=True)
@@ -191,6 +181,60 @@ async def test_a_message_is_left_instead_of_waiting(system: System, caller: SipP
     assert (ticket["call_id"], ticket["text"]) == (call["id"], PETITION["text"])
     verification = await system.verify()
     assert await verification.wait(60.0) == 0, verification.words()
+
+
+async def test_a_message_is_attended_on_the_screen(system: System, caller: SipPhone) -> None:
+    """By keyboard: opened, played, which is a fact, and filed; it leaves the list, and its number is there."""
+    if Record not in ABILITIES[system.environment["ATENCION_GATEWAY"]]:
+        pytest.skip("it invites nobody to leave a message")
+    caller.dial(system.sip_port, "bogota")
+    await speak(system, caller)
+    await kept(system)
+    program = needed("chromium")
+    async with async_playwright() as play:
+        browser = await play.chromium.launch(executable_path=program, args=[*FLAGS, "--mute-audio"])
+        page = await (await browser.new_context(base_url=system.web, locale="es-CO")).new_page()
+        await page.goto("/")
+        await page.get_by_label("Usuario").fill(WRITES)
+        await page.get_by_label("Contraseña").first.fill(DEMO_PASSWORD)
+        await page.keyboard.press("Enter")
+        await page.get_by_role("table").get_by_role("link").press("Enter")
+        sound = page.get_by_label("Mensaje de voz de")
+        assert "RecordingPlayed" not in await facts(system)  # nothing is fetched before it is to be heard
+        await sound.evaluate("sound => sound.play()")
+        await until(lambda: sound.evaluate("sound => sound.currentTime > 1"), 20.0)
+        await until(lambda: has(system, "RecordingPlayed"), 20.0)
+        await page.locator("#tipificacion").fill("otra")
+        await page.keyboard.press("Enter")
+        await page.get_by_label("Qué pide quien dejó el mensaje").fill(PETITION["text"])
+        await page.keyboard.press("Control+Enter")
+        number = await page.get_by_text(re.compile(r"^\d{4}-\d{6}-\d$")).first.inner_text()
+        await expect(page.get_by_text("No hay mensajes por atender")).to_be_visible()
+        await browser.close()
+    assert await waiting(system) == []
+    ticket = json.loads(await ask(system, "GET", f"/tickets/{number}"))
+    assert (ticket["text"], ticket["verbal"]) == (PETITION["text"], True)
+    assert (await facts(system))[-2:] == ["TicketFiled", "VoiceMessageAttended"]
+
+
+async def test_who_is_not_recorded_is_not_thanked(system: System, caller: SipPhone) -> None:
+    """No recording can be begun: the caller hears the apology, nothing waits to be attended, and the log says why."""
+    if Record not in ABILITIES[system.environment["ATENCION_GATEWAY"]]:
+        pytest.skip("it invites nobody to leave a message")
+    await asyncio.to_thread(take_the_recorder_away, Path(system.environment["ATENCION_RECORDINGS_INTAKE"]))
+    caller.dial(system.sip_port, "bogota")
+    await caller.hears_just({APOLOGY_HZ}, HEARD)
+    await caller.ended()
+    (call,) = await system.when_over(1)
+    assert (call["outcome"], call["ended_by"], await waiting(system)) == ("technical_failure", "failure", [])
+    assert {"VoiceMessageBegan", "RecordingLost"} < set(await facts(system))
+
+
+def take_the_recorder_away(intake: Path) -> None:
+    """No folder can be made where recordings under way lie."""
+    (own,) = intake.iterdir()
+    own.rmdir()
+    own.touch()
 
 
 def check_voice(wav: bytes) -> None:

@@ -24,7 +24,7 @@ function dice(seed: number): () => number {
 /** What most calls have nothing of. */
 const PLAIN = {
   kind: "call", offered_at: null, answered_at: null, ended_at: null, advisor: null, ringing: [], transferred_by: null, transferred_by_name: null, received_from: null, received_from_name: null,
-  consulted: null, consulted_name: null, consulted_talks: false, attempt: 0, again_at: null, held: false, muted: false, recording: "", survey: true, outcome: null,
+  consulted: null, consulted_name: null, consulted_talks: false, joined: false, attempt: 0, again_at: null, held: false, muted: false, recording: "", survey: true, outcome: null,
 } as const satisfies Partial<Omit<Call, "ringing">> & { ringing: [] };
 
 /** Promised and not ended, in an invented day. */
@@ -33,7 +33,7 @@ const CALL_BACKS: Record<string, number> = { credito: 2, pagos: 1 };
 export type OwnStage = "idle" | "offered" | "talking" | "held" | "wrap_up" | "paused" | "offline";
 
 export class Day {
-  readonly entities: Entities = { queue: {}, advisor: {}, call: {}, pop: {}, refusal: {}, level: {}, tally: {} };
+  readonly entities: Entities = { queue: {}, advisor: {}, call: {}, pop: {}, refusal: {}, supervision: {}, level: {}, tally: {} };
   seq = 1;
   #touched = new Map<string, Put | Drop>();
   #chance: () => number;

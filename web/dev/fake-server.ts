@@ -11,9 +11,9 @@ import { KINDS, QUEUES, REASONS } from "./names.ts";
 
 const STEP_MS = 500;
 const PEOPLE: Record<string, Me> = {
-  asesor1: { user: "asesor1", name: "Ana Lucía Rojas", roles: ["asesor"], permissions: ["desk.use", "call.control", "presence.set", "disposition.write", "ticket.file", "ticket.read"] },
-  supervisor: { user: "supervisor", name: "Marta Inés Arango", roles: ["supervisor"], permissions: ["board.read", "calls.read", "desk.use", "presence.force", "service_level.read", "ticket.read", "message.attend"] },
-  escrita1: { user: "escrita1", name: "Nubia Peña Ospina", roles: ["asesor_escrita"], permissions: ["ticket.file", "ticket.read", "message.attend"] },
+  asesor1: { user: "asesor1", name: "Ana Lucía Rojas", roles: ["asesor"], permissions: ["desk.use", "call.control", "presence.set", "disposition.write", "ticket.file", "ticket.read"], abilities: [] },
+  supervisor: { user: "supervisor", name: "Marta Inés Arango", roles: ["supervisor"], permissions: ["board.read", "calls.read", "desk.use", "presence.force", "service_level.read", "ticket.read", "message.attend"], abilities: [] },
+  escrita1: { user: "escrita1", name: "Nubia Peña Ospina", roles: ["asesor_escrita"], permissions: ["ticket.file", "ticket.read", "message.attend"], abilities: [] },
 };
 
 interface Asked {
@@ -68,7 +68,7 @@ class Fake {
     ["DELETE", /^\/api\/v1\/calls\/([^/]+)\/draft$/, (_, id) => (this.drafts.delete(id), { status: 204 })],
     ["GET", /^\/api\/v1\/calls$/, () => ({ body: { calls: this.history(), next: null } })],
     ["GET", /^\/api\/v1\/calls\/([^/]+)$/, (_, id) => this.story(id)],
-    ["GET", /^\/api\/v1\/voice-messages$/, ({ path }) => ({ body: { messages: this.messages.filter(({ ticket }) => path.includes("attended=true") === (ticket !== null)), next: null } })],
+    ["GET", /^\/api\/v1\/voice-messages$/, ({ path }) => ({ body: { messages: this.listed(path.includes("attended=true")), next: null } })],
     ["GET", /^\/api\/v1\/voice-messages\/([^/]+)$/, (_, id) => ({ body: this.message(id) })],
     ["POST", /^\/api\/v1\/voice-messages\/([^/]+)\/ticket$/, (asked, id) => this.attend(id, String((this.file(asked).body as { number: string }).number))],
     ["POST", /^\/api\/v1\/voice-messages\/([^/]+)\/attended$/, ({ body }, id) => this.attend(id, String(body.ticket))],
@@ -152,6 +152,11 @@ class Fake {
     };
     this.tickets.set(key, ticket);
     return { status: known ? 200 : 201, body: ticket };
+  }
+
+  listed(attended: boolean): VoiceMessage[] {
+    const found = this.messages.filter(({ ticket }) => attended === (ticket !== null));
+    return attended ? found.reverse() : found;
   }
 
   message(id: string): VoiceMessage {

@@ -15,6 +15,7 @@ export const KEYS = {
   mute: { code: "KeyS", label: "Alt S", does: "Silenciar su micrófono, o volver a hablar" },
   recording: { code: "KeyN", label: "Alt N", does: "Pausar la grabación mientras se dicen datos secretos, o seguir grabando" },
   handOn: { code: "KeyO", label: "Alt O", does: "Transferir la llamada o consultar a otro asesor" },
+  join: { code: "KeyJ", label: "Alt J", does: "En una consulta, hablar los tres; después, seguir sin el asesor consultado" },
   hangUp: { code: "KeyC", label: "Alt C", does: "Colgar (dos veces: la segunda confirma)" },
   survey: { code: "KeyU", label: "Alt U", does: "Transferir a la encuesta y terminar (dos veces: la segunda confirma)" },
   ticket: { code: "KeyT", label: "Alt T", does: "Ir al formulario del ticket" },

@@ -1,5 +1,5 @@
 /** The Spanish of what the server says in English: one word each. */
-import type { AdvisorState, Recording, Stage } from "./api/contracts";
+import type { AdvisorState, Mode, Recording, Stage } from "./api/contracts";
 
 export const STATES: Record<AdvisorState, string> = {
   offline: "Fuera de turno",
@@ -16,6 +16,13 @@ export const STAGES: Record<Stage, string> = {
   talking: "En conversación",
   postponed: "Por llamar",
   wrap_up: "Tipificando",
+};
+/** What a supervisor does in a talk, and what that lets be heard. */
+export const SUPERVISES: Record<Mode, string> = { listen: "escucha", whisper: "susurra", barge: "interviene" };
+export const MODES: Record<Mode, { name: string; means: string }> = {
+  listen: { name: "Escuchar", means: "nadie lo oye" },
+  whisper: { name: "Susurrar", means: "lo oye solo el asesor" },
+  barge: { name: "Intervenir", means: "lo oyen los dos" },
 };
 /** What kind of pause it is. */
 export const pauseWords = (paid: boolean): string => (paid ? "pausa de trabajo" : "pausa");

@@ -23,7 +23,7 @@ SOUNDS: dict[str, tuple[int, float]] = {
     "hold-music": (530, 0.5),
 }
 # What each party says for as long as it is up, in Hz; the party has its leg's name.
-VOICES: dict[str, int] = {"caller": 1020, "advisor-1": 1370, "advisor-2": 1710, "fallback": 2090}
+VOICES: dict[str, int] = {"caller": 1020, "advisor-1": 1370, "advisor-2": 1710, "supervisor": 2390, "fallback": 2090}
 
 
 class Party(Protocol):

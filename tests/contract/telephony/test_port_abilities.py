@@ -17,6 +17,7 @@ FIELDS: dict[type[port.Command], dict[str, object]] = {
     port.SendDigits: {"leg": "advisor-1", "digits": "1"},
     port.Record: {"recording_id": "recording-1"},
     port.Rescue: {"sounds": ("apology",)},
+    port.Join: {"leg": "advisor-1", "other": "caller"},
     port.Snoop: {"leg": "advisor-1", "target": "caller"},
 }
 

@@ -53,20 +53,6 @@ async def test_the_next_recording_ends_the_one_before(rig: Rig) -> None:
     assert await stored(rig, orders) == f"{orders.call_id}.1-1"
 
 
-async def test_what_cannot_be_recorded_is_told_and_the_talk_goes_on(rig: Rig) -> None:
-    """Once, by the recording's name; what is asked of it later is no fault."""
-    orders = await recorded(rig, able=False)
-    while not isinstance(signal := await rig.heard.next(orders.call_id), port.NotRecorded):
-        pass
-    assert signal == port.NotRecorded(call_id=orders.call_id, recording_id=f"{orders.call_id}.0-1", leg="caller")
-    await orders.send(port.PauseRecording)
-    await orders.send(port.PauseRecording, paused=False)
-    assert rig.gateway.holds(orders.call_id, "advisor-1")
-    await orders.send(port.Hangup, leg="advisor-1")
-    await orders.send(port.Hangup)
-    assert rig.heard.none_left(orders.call_id)
-
-
 async def test_a_caller_who_waited_is_recorded_alone(rig: Rig) -> None:
     """Music, a tone, then recorded until a key, which is told; the last words, and the call is over."""
     caller, orders = await answered(rig)
@@ -86,3 +72,17 @@ async def test_a_caller_who_waited_is_recorded_alone(rig: Rig) -> None:
     await caller.hears("apology")
     await rig.sound_ends(caller)
     await caller.ended()
+
+
+async def test_what_cannot_be_recorded_is_told_and_the_talk_goes_on(rig: Rig) -> None:
+    """Once, by the recording's name; what is asked of it later is no fault."""
+    orders = await recorded(rig, able=False)
+    while not isinstance(signal := await rig.heard.next(orders.call_id), port.NotRecorded):
+        pass
+    assert signal == port.NotRecorded(call_id=orders.call_id, recording_id=f"{orders.call_id}.0-1", leg="caller")
+    await orders.send(port.PauseRecording)
+    await orders.send(port.PauseRecording, paused=False)
+    assert rig.gateway.holds(orders.call_id, "advisor-1")
+    await orders.send(port.Hangup, leg="advisor-1")
+    await orders.send(port.Hangup)
+    assert rig.heard.none_left(orders.call_id)

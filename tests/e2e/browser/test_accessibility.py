@@ -79,14 +79,14 @@ async def test_the_desk_between_calls(eyes: Eyes, house: House, axe: str) -> Non
 
 
 async def test_the_desk_in_a_call(eyes: Eyes, house: House, system: System, axe: str) -> None:
-    """Ringing, talking, choosing a theme, held, without network, filed, hanging up, wrapping up, and the call done."""
+    """Ringing, talking, choosing a theme, held, without network, filed, ending it, wrapping up, and the call done."""
     eyes.expects_outage = True
     walk = Walk(Checker(axe))
     desk = await Desk.sign_in(await eyes.open(**STILL), "asesor2")
     page = desk.page
     await system.advisor("asesor2", await house.phone_that_rings(RINGS_S), "pagos")
     await desk.stands("Disponible")
-    await house.caller(KEY_OF["asesor2"])
+    await house.caller(KEY_OF["asesor2"], line="nacional")
     await desk.rings()
     await walk.look("offered", page)
     await desk.sees("Llamada entrante")
@@ -111,6 +111,9 @@ async def test_the_desk_in_a_call(eyes: Eyes, house: House, system: System, axe:
     await desk.press("Control+Enter")
     await desk.filed()
     await walk.look("filed", page)
+    await desk.press("Alt+u")
+    await desk.sees("¿Encuesta?")
+    await walk.look("to the survey", page)
     await desk.press("Alt+c")
     await desk.sees("¿Colgar?")
     await walk.look("hanging up", page)

@@ -1,4 +1,4 @@
-"""A call that two advisors speak about first, in two real browsers on the real system, by keys alone."""
+"""A call that is handed on, to another advisor or to the survey, in real browsers on the real system, by keys alone."""
 
 import pytest
 from playwright.async_api import expect
@@ -6,6 +6,7 @@ from playwright.async_api import expect
 from tests.e2e.browser.desk import Desk
 from tests.e2e.browser.eyes import Eyes
 from tests.e2e.browser.house import House
+from tests.e2e.sipp.runner import press, stay
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
@@ -95,3 +96,36 @@ async def test_who_asks_in_vain_reads_why(eyes: Eyes, house: House) -> None:
     assert [fact["reason"] for fact in (await house.story(call, "CallHeld")).facts("WishRefused")] == [
         "nobody_consulted"
     ]
+
+
+async def test_a_caller_is_handed_to_the_survey(eyes: Eyes, house: House) -> None:
+    """By one key and its confirmation: the advisor wraps up at once, and the caller, not cut off, answers."""
+    desk = await Desk.sign_in(await eyes.open(), "asesor1")
+    await desk.become_available()
+    caller = await house.caller("1", stay(16.0), press("5"), "hung_up", line="nacional")
+    await desk.rings()
+    call = await desk.call()
+    await desk.talks()
+    await desk.press("Alt+u")
+    await expect(desk.page.get_by_role("button", name="¿Encuesta?")).to_be_visible()
+    await desk.press("Alt+u")
+    await desk.wraps_up()
+    story = await house.story(call, "SurveyEnded")
+    assert story.tells("CallAnswered", "CallEnded", "SurveyBegan", "SurveyAnswered", "SurveyEnded"), story.kinds
+    [answered] = story.facts("SurveyAnswered")
+    assert (answered["advisor"], answered["answer"]) == ("asesor1", "5")
+    assert not story.facts("CallTransferred")
+    assert await caller.succeeded(), caller.complaint()
+
+
+async def test_a_line_without_a_survey_offers_none(eyes: Eyes, house: House) -> None:
+    """There is no button, and its key does nothing."""
+    desk = await Desk.sign_in(await eyes.open(), "asesor1")
+    await desk.become_available()
+    await house.caller("1")
+    await desk.rings()
+    await desk.talks()
+    await expect(desk.page.get_by_role("button", name="Encuesta")).to_have_count(0)
+    await desk.press("Alt+u", "Alt+u")
+    await desk.sees("En conversación")
+    await desk.hang_up()

@@ -16,10 +16,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from agent_api.desk.floor import Floor, Key
 from atencion import call_flow
 from atencion.call import Arrived, Call, GatewayGone, Stage, decode
+from atencion.moves import supervisor_leg
 from call_router.acts import CardStage
 from call_router.errors import NotAvailable, OfferGone, RouterError, VersionConflict
 from call_router.routing import QueueRules
-from call_router.signals import AdvisorAsked, AdvisorChosen, OfferLapsed
+from call_router.signals import SUPERVISOR_ACTIONS, AdvisorAsked, AdvisorChosen, OfferLapsed, SupervisorAsked
 from config.site_files import load_site
 from telephony import port
 from telephony.port import CALLER, Signal
@@ -133,6 +134,17 @@ class FloorMachine(RuleBasedStateMachine):
         await self._compare()
         await self._ask(name, "hand_over")
         await self._compare()
+        for action in ("listen", "whisper", "barge"):
+            await self._supervise(name, action, picks_up=True)
+            await self._compare()
+        await self.world.ready("carla", *list(self.site.queues)[:2])
+        await self._ask(name, "consult", "advisor:carla")
+        await self._phone(name, "answer")
+        await self._compare()
+        await self._ask(name, "join")
+        await self._compare()
+        await self._ask(name, "take_back")
+        await self._compare()
         await self._ask(name, "transfer", "queue:pagos")
         await self._compare()
         await self._phone(name, "answer")
@@ -200,7 +212,7 @@ class FloorMachine(RuleBasedStateMachine):
 
     @rule(
         data=st.data(),
-        action=st.sampled_from(("consult", "consult", "hand_over", "take_back")),
+        action=st.sampled_from(("consult", "consult", "join", "hand_over", "take_back")),
         advisor=st.sampled_from(ADVISORS),
     )
     def consult(self, data: st.DataObject, action: str, advisor: str) -> None:
@@ -208,6 +220,25 @@ class FloorMachine(RuleBasedStateMachine):
         if self.calls:
             target = f"advisor:{advisor}" if action == "consult" else ""
             self.run(self._ask(self.pick(data, "talking"), action, target))
+
+    @rule(
+        data=st.data(),
+        action=st.sampled_from(sorted(SUPERVISOR_ACTIONS)),
+        picks_up=st.sampled_from((None, True, True, False)),
+    )
+    def supervise(self, data: st.DataObject, action: str, picks_up: bool | None) -> None:
+        """A supervisor takes part in a talk, or not any more; their phone is picked up, or is not, or rings on."""
+        if self.calls:
+            self.run(self._supervise(self.pick(data, "talking"), action, picks_up))
+
+    async def _supervise(self, name: str, action: str, picks_up: bool | None) -> None:
+        await self.drive(SupervisorAsked(call_id=name, supervisor="jefa", action=action, address="sip:j@h"))  # type: ignore[arg-type]
+        await self._compare()
+        call = await self.call(name)
+        if call is not None and call.supervision is not None and picks_up is not None:
+            leg = supervisor_leg(call)
+            failed = port.LegFailed(call_id=name, leg=leg, cause="no_answer")
+            await self.drive(port.LegAnswered(call_id=name, leg=leg) if picks_up else failed)
 
     async def _ask(self, name: str, action: str, target: str = "") -> None:
         call = await self.call(name)
@@ -290,6 +321,8 @@ class FloorMachine(RuleBasedStateMachine):
         assert self.floor.now() == fresh.now()
         SEEN.update(card.stage for card in fresh.calls.values())
         SEEN["handed on"] += sum(bool(card.transferred_by) for card in fresh.calls.values())
+        SEEN["supervised"] += sum(bool(card.supervised and card.supervised.present) for card in fresh.calls.values())
+        SEEN["all three"] += sum(card.joined for card in fresh.calls.values())
         SEEN["refused"] += sum(bool(card.refused) for card in fresh.calls.values())
         SEEN["call-backs"] += sum(bool(card.call_back_of) for card in fresh.calls.values())
         SEEN["several phones"] += sum(len(fresh.ringing(call)) > 1 for call in fresh.calls)
@@ -372,5 +405,7 @@ def test_the_floor_and_the_facts_behind_it_are_the_floor_of_later(valkey_url: st
         "handed on",
         "refused",
         "several phones",
+        "supervised",
+        "all three",
         "wrapped up while it goes on",
     }

@@ -17,11 +17,11 @@ from atencion.sites import Sites
 from atencion.talk import TalkFact
 from call_router.acts import AdvisorPhone
 from call_router.service import CallRouter
-from call_router.signals import AdvisorAction
+from call_router.signals import AdvisorAction, SupervisorAction
 from config.site import Site
 from config.site_files import load_site, with_open_hours
 from config.waiting import Overflow, WayOut
-from eventlog.facts import AnyFact, CallAnswered, CallBackDialled, CallEnded, CallIngressed
+from eventlog.facts import AnyFact, CallAnswered, CallBackDialled, CallEnded, CallIngressed, SupervisionEnded
 from eventlog.person import person
 from telephony.fake.gateway import FakeGateway
 from telephony.port import CALLER, Dial, Hold, Mute
@@ -257,6 +257,38 @@ def handed_over(stage: Stage) -> tuple[Callable[[], Awaitable[Any]], ...]:
     )
 
 
+def supervised(stage: Stage) -> tuple[Callable[[], Awaitable[Any]], ...]:
+    """A supervisor listens, whispers, talks along, and is there yet when the caller hangs up."""
+
+    def wants(action: SupervisorAction) -> Callable[[], Awaitable[Any]]:
+        return lambda: stage.router.supervise(CALL, "jefa", action, f"jefa-{action}", "sip:jefa@127.0.0.1")
+
+    def picks_up() -> Awaitable[Any]:
+        [leg] = (leg for leg in stage.gateway.legs(CALL) if leg.startswith("supervisor-"))
+        return stage.gateway.phone_answers(CALL, leg)
+
+    return (
+        *answered(stage)[:6],
+        wants("listen"),
+        picks_up,
+        wants("whisper"),
+        wants("barge"),
+        lambda: stage.gateway.hang_up(CALL),
+    )
+
+
+def all_three(stage: Stage) -> tuple[Callable[[], Awaitable[Any]], ...]:
+    """The second advisor is asked, all three talk, and the first one leaves by hanging up."""
+    return (
+        *answered(stage)[:6],
+        asks(stage, "consult", "advisor:asesor2"),
+        lambda: stage.gateway.phone_answers(CALL, "advisor-2"),
+        asks(stage, "join"),
+        lambda: stage.gateway.hang_up(CALL, "advisor-1"),
+        lambda: stage.gateway.hang_up(CALL),
+    )
+
+
 def called_back(stage: Stage) -> tuple[Callable[[], Awaitable[Any]], ...]:
     """Nobody is on duty; the caller asks to be called back, and is, once an advisor comes."""
     gateway = stage.gateway
@@ -285,6 +317,8 @@ SCRIPTS = {
     "abandoned_while_ringing": (abandoned_while_ringing, "abandoned_queue", ["available", "available"]),
     "handed_on": (handed_on, "answered", ["wrap_up", "wrap_up"]),
     "handed_over": (handed_over, "answered", ["wrap_up", "wrap_up"]),
+    "supervised": (supervised, "answered", ["wrap_up", "available"]),
+    "all_three": (all_three, "answered", ["wrap_up", "wrap_up"]),
     "called_back": (called_back, "callback", ["wrap_up", "offline"]),
     "informed": (informed, "self_served", ["available", "available"]),
 }
@@ -334,6 +368,24 @@ async def test_hold_and_mute_are_carried_out_once_each_and_written(valkey: redis
     assert [
         (c.leg, c.held if isinstance(c, Hold) else c.muted) for c in done
     ] == [("advisor-1", True), (CALLER, True), (CALLER, False), ("advisor-1", False), (CALLER, True)]  # fmt: skip
+
+
+async def test_a_supervisors_leg_that_went_unheard_is_ended_by_the_next_driver(valkey: redis.Redis) -> None:
+    """The supervisor hung up, or did not pick up, while nobody listened: the log learns it, and the talk goes on."""
+    for script, result in ((supervised, "left"), (lambda stage: (*supervised(stage)[:7], None), "no_answer")):
+        stage = Stage(valkey, SITE, Fate())
+        await stage.begin()
+        await stage.play(*script(stage)[:-1])
+        [leg] = (leg for leg in stage.gateway.legs(CALL) if leg.startswith("supervisor-"))
+        stage.gateway.unplug()
+        if result == "left":
+            await stage.gateway.hang_up(CALL, leg)
+        else:
+            await stage.gateway.phone_fails(CALL, leg, "no_answer")
+        stage.gateway.lose_signals()
+        await stage._new_driver()
+        assert [fact.result for fact in await stage.facts() if isinstance(fact, SupervisionEnded)] == [result]
+        assert stage.gateway.hears(CALL).voices == {"advisor-1"}
 
 
 async def test_a_call_whose_legs_are_gone_is_ended_by_the_next_driver(valkey: redis.Redis) -> None:

@@ -11,11 +11,12 @@ from atencion.driver import CallDriver
 from atencion.sites import Sites
 from call_router.errors import RouterAway
 from call_router.service import CallRouter
-from call_router.signals import AdvisorAsked
+from call_router.signals import AdvisorAsked, SupervisorAsked
 from eventlog.facts import CallEnded, CallIngressed, RecordingLost, WishRefused
 from eventlog.person import person
+from eventlog.supervision_facts import SupervisionFact
 from telephony.port import CALLER, Bridge, Hold, LegHungUp, NotRecorded, PlaybackEnded, Rescue
-from tests.integration.atencion.test_driver_deaths import CALL, SITE, Fate, Stage, answered
+from tests.integration.atencion.test_driver_deaths import CALL, SITE, Fate, Stage, answered, supervised
 
 pytestmark = pytest.mark.integration
 PATIENCE_S = 0.05
@@ -122,6 +123,36 @@ async def test_a_wish_that_cannot_be_written_ends_no_talk(stage: Impatient) -> N
     assert told == [("hold", "late")]
     await stage.driver.post(wish)
     assert any(isinstance(command, Hold) for command in stage.gateway.carried_out)
+
+
+async def comes_to_be(stage: Impatient, *kinds: str) -> list[str]:
+    """The facts of supervisions in the log, once they are these, but for that of its beginning."""
+    for _ in range(200):
+        told = [type(fact).__name__ for fact in await stage.facts() if isinstance(fact, SupervisionFact)]
+        told = [kind for kind in told if kind != "SupervisionBegan"]  # who is gone by then has not begun
+        if told == list(kinds):
+            break
+        await asyncio.sleep(0.02)
+    return told
+
+
+async def test_nothing_of_a_supervision_ends_a_talk_that_cannot_be_written(stage: Impatient) -> None:
+    """A supervisor picks up, hangs up or asks while Valkey is away: the talk goes on, and the log learns it later."""
+    await stage.play(*supervised(stage)[:7])
+    [leg] = (leg for leg in stage.gateway.legs(CALL) if leg.startswith("supervisor-"))
+    stage.flaky.away = True
+    await stage.gateway.phone_answers(CALL, leg)
+    await stage.gateway.hang_up(CALL, leg)
+    stage.flaky.away = False
+    ended = ["SupervisionAsked", "SupervisionEnded"]
+    assert await comes_to_be(stage, *ended) == ended
+    stage.flaky.away = True
+    await stage.driver.post(SupervisorAsked(call_id=CALL, supervisor="otra", action="listen", address="sip:o@h"))
+    stage.flaky.away = False
+    asked = [*ended, "SupervisionAsked"]
+    assert await comes_to_be(stage, *asked) == asked
+    assert not any(isinstance(command, Rescue) for command in stage.gateway.carried_out)
+    assert stage.gateway.hears(CALL).voices == {"advisor-1"}
 
 
 async def test_a_loss_that_cannot_be_written_ends_no_talk(stage: Impatient) -> None:

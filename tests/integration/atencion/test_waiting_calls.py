@@ -8,6 +8,7 @@ import pytest_asyncio
 import redis.asyncio as redis
 
 import config
+from call_router.signals import SupervisorAction
 from config.site import Site
 from config.site_files import load_site, with_open_hours
 from config.waiting import Band, Overflow, Queue, WayOut, WhenFull, WhenLate
@@ -30,7 +31,7 @@ from eventlog.facts import (
     WaitAnnounced,
     WishRefused,
 )
-from telephony.port import ABILITIES, CALLER, Bridge, Dial, Hold, Ring
+from telephony.port import ABILITIES, CALLER, Bridge, Dial, Hold, Join, Ring, Snoop
 from tests.integration.atencion.waiting_room import NUMBER, WaitingRoom
 from tests.integration.call_router.world import envelope
 
@@ -408,3 +409,80 @@ async def test_a_gateway_that_dies_while_it_dials_has_had_its_attempt(room: Wait
         CallBackEnded(line="bogota", queue="credito", result="talked", attempts=2)
     ]
     await balanced(room)
+
+
+async def supervisor(room: WaitingRoom, call: str, action: SupervisorAction) -> str:
+    """A supervisor asks for something, and picks up if their phone rings; the leg."""
+    request = f"jefa-{action}-{room.now_ms}"
+    await room.do(lambda: room.router.supervise(call, "jefa", action, request, "sip:jefa@127.0.0.1"))
+    legs = room.gateway.legs(call)
+    leg = next((leg for leg in legs if leg.startswith("supervisor-")), "")
+    if legs.get(leg) == "calling":
+        await room.do(lambda: room.gateway.phone_answers(call, leg))
+    return leg
+
+
+@on()
+async def test_a_supervisor_hears_a_talk_in_each_way_and_leaves_it_as_it_was(room: WaitingRoom) -> None:
+    """Heard by nobody, by the advisor, by both; the facts tell from when to when, and the mailbox is empty."""
+    await room.ready("ana", "credito")
+    call = await room.call_in()
+    await room.do(lambda: room.gateway.phone_answers(call, "advisor-1"))
+    leg = await supervisor(room, call, "listen")
+    assert room.gateway.hears(call, leg).voices == {CALLER, "advisor-1"}
+    assert room.gateway.hears(call, "advisor-1").voices == {CALLER}
+    await supervisor(room, call, "whisper")
+    assert room.gateway.hears(call, "advisor-1").voices == {CALLER, leg}
+    assert room.gateway.hears(call).voices == {"advisor-1"}
+    await supervisor(room, call, "barge")
+    assert room.gateway.hears(call).voices == {"advisor-1", leg}
+    await supervisor(room, call, "stop")
+    assert set(room.gateway.legs(call)) == {CALLER, "advisor-1"}
+    assert room.gateway.hears(call).voices == {"advisor-1"}
+    told = [kind for kind in await kinds(room, call) if kind.startswith("Supervision")]
+    changed = ["SupervisionChanged"] * 2
+    assert told == ["SupervisionAsked", "SupervisionBegan", *changed, "SupervisionEnded"]
+    assert await room.router.mailbox(room.gateway.name) == []
+    await balanced(room)
+
+
+@on()
+async def test_all_three_talk_and_whoever_leaves_leaves_two(room: WaitingRoom) -> None:
+    """A supervisor who talks along is heard by all three; the first advisor goes, and the call is the second's."""
+    await room.ready("ana", "credito")
+    call = await room.call_in()
+    await room.do(lambda: room.gateway.phone_answers(call, "advisor-1"))
+    leg = await supervisor(room, call, "barge")
+    await room.ready("beto", "pagos")
+    await room.ask(call, "ana", "consult", "advisor:beto")
+    assert room.gateway.hears(call).music
+    await room.do(lambda: room.gateway.phone_answers(call, "advisor-2"))
+    assert room.gateway.hears(call, leg).voices == {"advisor-1", "advisor-2"}
+    await room.ask(call, "ana", "join")
+    assert room.gateway.hears(call).voices == {"advisor-1", "advisor-2", leg}
+    assert room.gateway.hears(call, "advisor-1").voices == {CALLER, "advisor-2", leg}
+    await room.do(lambda: room.gateway.hang_up(call, "advisor-1"))
+    assert room.gateway.hears(call).voices == {"advisor-2", leg}
+    assert [await room.router.state_of(each) for each in ("ana", "beto")] == ["wrap_up", "talking"]
+    await room.do(lambda: room.gateway.hang_up(call))
+    assert room.gateway.calls() == ()
+    await balanced(room)
+
+
+@on()
+async def test_a_gateway_for_two_lets_nobody_join_and_nobody_listen(
+    room: WaitingRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The advisor learns it by name; no supervisor's phone is rung; and the talk goes on."""
+    monkeypatch.setitem(ABILITIES, "plain", ABILITIES["fake"] - {Join, Snoop})
+    room.gateway.kind = "plain"
+    await room.ready("ana", "credito")
+    await room.ready("beto", "pagos")
+    call = await room.call_in()
+    await room.do(lambda: room.gateway.phone_answers(call, "advisor-1"))
+    assert await supervisor(room, call, "listen") == ""
+    await room.ask(call, "ana", "consult", "advisor:beto")
+    await room.do(lambda: room.gateway.phone_answers(call, "advisor-2"))
+    await room.ask(call, "ana", "join")
+    assert await refused(room, call) == [("join", "unsupported")]
+    assert room.gateway.hears(call, "advisor-1").voices == {"advisor-2"}

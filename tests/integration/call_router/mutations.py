@@ -70,6 +70,12 @@ MUTATIONS = (
         "",
         "a call-back is over for all who count, and goes on to be postponed",
     ),
+    Mutation(
+        "calls",
+        "if call.phase ~= 'talking' and not IN_QUEUE[call.phase] then",
+        "if false then",
+        "whoever is still in a menu has a last word",
+    ),
     Mutation("floor", "call_of(c, id).phase ~= 'parting'", "true", "a call that is over is seen on the floor"),
     Mutation(
         "calls",

@@ -4,7 +4,9 @@ import msgspec
 import pytest
 
 from call_router.acts import Act, AdvisorNow, CallCard, FloorNow, QueueFloor
+from call_router.errors import NotTalking
 from call_router.routing import Release
+from call_router.signals import SupervisorAsked
 from eventlog.facts import StreamId
 from tests.integration.call_router.world import GATEWAY, LINE, QUEUE, RING_MS, WRAP_UP_MS, World, ended
 
@@ -145,3 +147,25 @@ async def test_a_call_of_a_dead_gateway_still_waits_until_it_is_ended(world: Wor
     floor = await world.router.floor()
     assert (floor.calls["a"].stage, floor.queues[QUEUE].waiting) == ("waiting", 1)
     assert floor.advisors["ana"].state == "available"
+
+
+async def test_a_talk_is_supervised_whoever_talks_in_it(world: World) -> None:
+    """The call's gateway is told, once a request; where nobody talks there is nothing to hear."""
+    await world.ready("ana")
+    await world.arrive("a")
+    with pytest.raises(NotTalking):
+        await world.router.supervise("a", "jefa", "listen", "r0", "sip:jefa@h")
+    await world.answer("a", "ana")
+    before = len(await world.mail())
+    for _ in range(2):
+        await world.router.supervise("a", "jefa", "listen", "r1", "sip:jefa@h")
+    await world.router.supervise("a", "jefa", "stop", "r2")
+    assert (await world.mail())[before:] == [
+        SupervisorAsked(call_id="a", supervisor="jefa", action="listen", address="sip:jefa@h"),
+        SupervisorAsked(call_id="a", supervisor="jefa", action="stop"),
+    ]
+    with pytest.raises(ValueError, match="sing"):
+        await world.router.supervise("a", "jefa", "sing", "r3")  # type: ignore[arg-type]
+    await world.end("a", "answered")
+    with pytest.raises(NotTalking):
+        await world.router.supervise("a", "jefa", "listen", "r4", "sip:jefa@h")

@@ -105,6 +105,23 @@ TOLD: list[tuple[AnyFact, str]] = [
         "asesor1 dejó en espera a quien llama para consultar a asesor2.",
     ),
     (
+        facts.ConsultationJoined(**TALK, consulted="asesor2"),
+        "asesor1 pasó a quien llama a la conversación con asesor2: hablan los tres.",
+    ),
+    (
+        facts.SupervisionAsked(**TALK, supervisor="jefa", mode="listen"),
+        "jefa pidió escuchar en la conversación de asesor1; timbra su teléfono.",
+    ),
+    (
+        facts.SupervisionBegan(**TALK, supervisor="jefa", mode="whisper"),
+        "jefa empezó a susurrar al asesor en la conversación de asesor1.",
+    ),
+    (facts.SupervisionChanged(**TALK, supervisor="jefa", mode="barge"), "jefa pasó a intervenir."),
+    (
+        facts.SupervisionEnded(**TALK, supervisor="jefa", mode="barge", result="left"),
+        "Terminó la supervisión de jefa: colgó su teléfono.",
+    ),
+    (
         facts.ConsultationEnded(**TALK, consulted="asesor2", result="taken_back"),
         "Terminó la consulta de asesor1 a asesor2: retomó la llamada.",
     ),

@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from atencion.call import Call, CallBack, Failed, GatewayGone, Stage, Step
+from atencion.call import Call, Failed, GatewayGone, Stage, Step
 from atencion.call_flow import step
+from atencion.call_parts import CallBack
 from call_router.routing import AnswerOffer, DeclineOffer, Postpone, Release
 from call_router.signals import AdvisorAsked, AdvisorChosen, OfferLapsed
 from config.calendars import is_open

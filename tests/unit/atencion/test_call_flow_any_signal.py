@@ -6,6 +6,7 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from agent_api.desk import talk
 from atencion.call import (
     Arrived,
     Call,
@@ -21,15 +22,19 @@ from atencion.call import (
 )
 from atencion.call_backs import NOBODY_YET
 from atencion.call_flow import step
+from atencion.moves import supervisor_leg
 from atencion.sending_on import receive
+from call_router.acts import CallCard, Supervised
 from call_router.routing import Part, Promise, Release
 from call_router.signals import (
     ADVISOR_ACTIONS,
+    SUPERVISOR_ACTIONS,
     AdvisorAsked,
     AdvisorChosen,
     AnnouncementDue,
     OfferLapsed,
     Overflowing,
+    SupervisorAsked,
 )
 from config.site import Site
 from eventlog.facts import (
@@ -46,12 +51,14 @@ from eventlog.facts import (
     RecordingLost,
     RecordingPaused,
     RecordingResumed,
+    SupervisionAsked,
     SurveyBegan,
     SurveyEnded,
     VoiceMessageBegan,
     VoiceMessageLeft,
 )
 from eventlog.person import NOBODY
+from eventlog.supervision_facts import SupervisionFact
 from telephony import port
 from telephony.port import CALLER, Signal
 from tests.unit.atencion.test_call_backs import promised
@@ -59,7 +66,7 @@ from tests.unit.atencion.test_call_flow import CLOSED, OPEN, SITE, arrived, begi
 from tests.unit.atencion.test_overflow import site_with, waiting
 from tests.unit.atencion.test_sending_on import THERE, WITH_CALI, door, intended
 
-LEGS = st.sampled_from([CALLER, "advisor-1", "advisor-2", "advisor-9"])
+LEGS = st.sampled_from([CALLER, "advisor-1", "advisor-2", "advisor-9", "supervisor"])
 IDS = st.sampled_from(["awaited", "stale"])
 DIGITS = st.sampled_from(["", "1", "2", "3", "4", "5", "9", "0", "*", "#"])
 QUEUES = st.sampled_from(["its", "its", "pagos"])
@@ -91,6 +98,7 @@ SIGNALS = st.one_of(
     st.tuples(st.just(Overflowing), st.sampled_from(["nobody", "full", "estimate", "max_wait"]), QUEUES),
     st.tuples(st.just(AnnouncementDue), st.integers(-1, 5), QUEUES),
     st.tuples(st.just(AdvisorAsked), st.sampled_from(sorted(ADVISOR_ACTIONS)), TARGETS),
+    st.tuples(st.just(SupervisorAsked), st.sampled_from(sorted(SUPERVISOR_ACTIONS)), st.sampled_from(["jefa", "otra"])),
     st.tuples(st.just(TakenOver), st.none(), st.none()),
     st.tuples(st.just(TurnedBack), st.sampled_from(["unknown", "not_ready", "refused"]), st.none()),
     st.tuples(st.just(Resumed), st.none(), st.none()),
@@ -104,16 +112,17 @@ SIGNALS = st.one_of(
 def signal_of(kind: type[Signal], first: object, second: object, call: Call) -> Signal:
     id_ = call.id
     command_id = call.awaited if first == "awaited" else "stale"
+    leg = supervisor_leg(call) if first == "supervisor" else str(first)
     queue = call.queue if second == "its" else str(second)
     makers = {
         port.PlaybackEnded: lambda: port.PlaybackEnded(call_id=id_, command_id=command_id, ended=second),  # type: ignore[arg-type]
         port.DigitsCollected: lambda: port.DigitsCollected(
             call_id=id_, command_id=command_id, digits=str(second), ended="complete" if second else "timeout"
         ),
-        port.LegFailed: lambda: port.LegFailed(call_id=id_, leg=str(first), cause=second),  # type: ignore[arg-type]
-        port.LegHungUp: lambda: port.LegHungUp(call_id=id_, leg=str(first), cause=second),  # type: ignore[arg-type]
-        port.LegRinging: lambda: port.LegRinging(call_id=id_, leg=str(first)),
-        port.LegAnswered: lambda: port.LegAnswered(call_id=id_, leg=str(first)),
+        port.LegFailed: lambda: port.LegFailed(call_id=id_, leg=leg, cause=second),  # type: ignore[arg-type]
+        port.LegHungUp: lambda: port.LegHungUp(call_id=id_, leg=leg, cause=second),  # type: ignore[arg-type]
+        port.LegRinging: lambda: port.LegRinging(call_id=id_, leg=leg),
+        port.LegAnswered: lambda: port.LegAnswered(call_id=id_, leg=leg),
         AdvisorChosen: lambda: AdvisorChosen(
             call_id=id_, advisor=f"asesor{first}", address="sip:a@b", queue=queue, offer=int(str(first)), ring_ms=9
         ),
@@ -127,6 +136,12 @@ def signal_of(kind: type[Signal], first: object, second: object, call: Call) -> 
             advisor=call.advisor if second != "other" else "other",
             action=first,  # type: ignore[arg-type]
             target=str(second),
+        ),
+        SupervisorAsked: lambda: SupervisorAsked(
+            call_id=id_,
+            supervisor=str(second),
+            action=first,  # type: ignore[arg-type]
+            address="sip:a@b",
         ),
         TurnedBack: lambda: TurnedBack(call_id=id_, reason=first),  # type: ignore[arg-type]
         port.NotRecorded: lambda: port.NotRecorded(
@@ -186,6 +201,9 @@ def test_no_sequence_of_signals_loses_a_voice_message(
             st.tuples(st.just(AdvisorAsked), st.just("consult"), st.just("advisor:asesor3")),
             st.tuples(st.just(AdvisorChosen), st.just(3), st.just("its")),
             st.tuples(st.just(port.LegAnswered), st.just("advisor-3"), st.none()),
+            st.tuples(st.just(AdvisorAsked), st.just("join"), st.just("")),
+            st.tuples(st.just(SupervisorAsked), st.sampled_from(sorted(SUPERVISOR_ACTIONS)), st.just("jefa")),
+            st.tuples(st.just(port.LegAnswered), st.just("supervisor"), st.none()),
             SIGNALS,
         ),
         max_size=15,
@@ -233,6 +251,7 @@ def _live(
     facts: list[AnyFact] = []
     ends, told, dialled = 0, {"held": False, "muted": False}, call.call_back.attempts if call.call_back else 0
     recorded = card_of(call).recording
+    supervised: Supervised | None = None
     for kind, first, second in signals:
         if call.stage is Stage.LEAVING_MESSAGE:
             now = call.message.since + later  # type: ignore[union-attr]
@@ -258,6 +277,10 @@ def _live(
         assert told == {"held": taken.call.held, "muted": taken.call.muted}
         recorded = tell_recording(recorded, taken.facts)
         assert recorded == card_of(taken.call).recording
+        supervised = tell_supervision(supervised, taken.facts)
+        assert supervised == card_of(taken.call).supervised
+        assert supervised is None or taken.call.stage is Stage.TALKING
+        assert not taken.call.joined or bool(taken.call.consult_offer)
         dialled += sum(isinstance(command, port.Dial) for command in taken.call.commands)
         assert dialled == (taken.call.call_back.attempts if taken.call.call_back else 0)
         if not taken.call.consulted:
@@ -305,6 +328,16 @@ def tell_recording(recorded: str, facts: tuple[AnyFact, ...]) -> str:
             case RecordingLost() | CallEnded() | CallBackEnded():
                 recorded = ""
     return recorded
+
+
+def tell_supervision(supervised: Supervised | None, facts: tuple[AnyFact, ...]) -> Supervised | None:
+    """What the facts say of the supervision: each begins once, by its asking, and ends once."""
+    for fact in facts:
+        if not isinstance(fact, SupervisionFact):
+            continue
+        assert (supervised is None) is isinstance(fact, SupervisionAsked)
+        supervised = talk.changes(fact, CallCard(supervised=supervised))["supervised"]
+    return supervised
 
 
 def has_a_next_step(call: Call) -> bool:

@@ -14,6 +14,7 @@ from eventlog.facts import (
     CallTransferred,
     ConsultationBegan,
     ConsultationEnded,
+    ConsultationJoined,
 )
 from telephony import port
 from telephony.port import CALLER
@@ -164,3 +165,61 @@ def test_an_offer_to_somebody_else_rings_nowhere() -> None:
     begun = go(talking(), asked("consult", target="advisor:asesor2")).call
     back = go(begun, asked("take_back")).call
     assert step(back, chosen(2, "asesor2"), OPEN, SITE) is None
+
+
+def all_three() -> Call:
+    """The caller talks with both."""
+    return go(joined(), asked("join")).call
+
+
+def test_all_three_talk() -> None:
+    """The caller is let into the talk of the two, and only then taken back from the music; both are facts."""
+    taken = go(joined(), asked("join"))
+    assert [type(fact) for fact in taken.facts] == [ConsultationJoined, CallRetrieved]
+    assert legs(taken.call) == [(port.Join, CALLER), (port.Hold, CALLER)]
+    assert (taken.routing, taken.call.joined, taken.call.held) == (None, True, False)
+    assert step(taken.call, asked("join"), OPEN, SITE) is None
+
+
+def test_nobody_joins_who_is_not_there() -> None:
+    """While the other phone rings, or nobody is consulted, the advisor learns it."""
+    assert refusals(go(consulting(), asked("join"))) == [("join", "not_picked_up")]
+    assert refusals(go(talking(), asked("join"))) == [("join", "nobody_consulted")]
+
+
+@pytest.mark.parametrize("how", ["hands over", "hangs up"])
+def test_the_first_advisor_leaves_the_other_two_talking(how: str) -> None:
+    """By the desk or by the phone: it is a transfer, and the second advisor has the call."""
+    taken = go(all_three(), asked("hand_over") if how == "hands over" else hung_up("advisor-1"))
+    assert (ended(taken.facts), taken.routing) == (["transferred"], HandOver())
+    assert (taken.call.advisor, taken.call.joined, taken.call.consulted) == ("asesor2", False, "")
+    assert legs(taken.call)[-1] == (port.Bridge, CALLER)
+
+
+@pytest.mark.parametrize("signal", [asked("take_back"), asked("hang_up", "asesor2"), hung_up("advisor-2")])
+def test_the_second_advisor_leaves_the_other_two_talking(signal: port.Signal) -> None:
+    """Whoever ends it; the caller was on hold no more, and is not taken back from anything."""
+    taken = go(all_three(), signal)
+    assert not any(isinstance(fact, CallRetrieved) for fact in taken.facts)
+    assert (taken.call.stage, taken.call.advisor, taken.call.joined) == (Stage.TALKING, "asesor1", False)
+    assert (port.Bridge, CALLER) in legs(taken.call)
+
+
+def test_a_caller_who_leaves_a_talk_of_three_ends_it() -> None:
+    """The two advisors have nobody left to attend."""
+    taken = go(all_three(), hung_up())
+    assert [type(fact) for fact in taken.facts] == [ConsultationEnded, CallEnded]
+    assert {leg for _, leg in legs(taken.call)} == {"advisor-1", "advisor-2"}
+    assert taken.call.joined is False
+
+
+def test_in_a_talk_of_three_the_advisor_holds_and_mutes_as_ever() -> None:
+    """On hold the caller hears music, and the two advisors each other; a transfer has to wait."""
+    held = go(all_three(), asked("hold"))
+    assert legs(held.call) == [(port.Hold, CALLER)]
+    assert legs(go(held.call, asked("retrieve")).call) == [(port.Hold, CALLER)]
+    assert legs(go(all_three(), asked("mute")).call) == [(port.Mute, "advisor-1")]
+    assert refusals(go(all_three(), asked("transfer", target="queue:pagos"))) == [("transfer", "consulting")]
+    assert refusals(go(all_three(), asked("consult", target="advisor:asesor3"))) == [("consult", "consulting")]
+    back = go(held.call, asked("take_back"))
+    assert (back.call.held, legs(back.call)[-1]) == (False, (port.Hold, CALLER))

@@ -5,20 +5,9 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from atencion.call import (
-    Call,
-    CallBack,
-    GatewayGone,
-    Sending,
-    Stage,
-    Step,
-    TakenOver,
-    TurnedBack,
-    card_of,
-    decode,
-    encode,
-)
+from atencion.call import Call, GatewayGone, Stage, Step, TakenOver, TurnedBack, card_of, decode, encode
 from atencion.call_flow import step
+from atencion.call_parts import CallBack, Sending
 from atencion.sending_on import Door, is_known, receive
 from call_router.routing import Enqueue, Receive, Release
 from config.site import OtherCampaign, Site

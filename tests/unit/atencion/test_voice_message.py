@@ -321,3 +321,13 @@ def test_the_sample_site_invites_where_a_queue_is_full() -> None:
     taken = step(waiting(BUSY, recordable=True), overflowing(), CLOSED, nowhere)
     assert taken is not None
     assert taken.call.stage is Stage.INVITED
+
+
+def test_a_message_instead_of_waiting_that_cannot_be_recorded_is_no_silence() -> None:
+    """The log says that it is lost, the caller hears the apology, and the call that is over has no second end."""
+    call = speaking()
+    assert call.message is not None
+    lost = port.NotRecorded(call_id=ID, recording_id=call.message.recording, leg=CALLER)
+    taken = after(call, lost, SPOKE_S, BUSY)
+    assert [type(fact) for fact in taken.facts] == [RecordingLost]
+    assert (taken.routing, taken.call.stage, commands(taken.call)) == (Release(), Stage.ENDED, [port.Rescue])

@@ -35,6 +35,7 @@ def test_their_lines_and_prompts_must_be_there() -> None:
         ("survey.yaml", "question: solucion", "question: trato", "está dos veces"),
         ("survey.yaml", '{1: Sí, 2: "No"}', "{}", "la pregunta no tiene respuestas"),
         ("survey.yaml", "attempts: 2", "attempts: 9", "use de 1 a 3"),
+        ("survey.yaml", "attempts: 2", "begins: luego", "«luego» no se admite; hay: hang_up, transfer"),
     ):
         [told] = complaints(edited(file, old, new))
         assert told.startswith(f"{file}:"), told

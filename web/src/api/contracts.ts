@@ -11,7 +11,11 @@ type Schemas = components["schemas"];
 export type Time = string;
 export type AdvisorState = "offline" | "available" | "offered" | "talking" | "wrap_up" | "paused";
 export type Stage = "menu" | "waiting" | "ringing" | "talking" | "postponed" | "wrap_up";
-export type Action = "hold" | "retrieve" | "mute" | "unmute" | "pause_recording" | "resume_recording" | "hang_up" | "survey" | "transfer" | "consult" | "hand_over" | "take_back";
+export type Action = "hold" | "retrieve" | "mute" | "unmute" | "pause_recording" | "resume_recording" | "hang_up" | "survey" | "transfer" | "consult" | "join" | "hand_over" | "take_back";
+/** How a supervisor takes part in a talk: heard by nobody, by the advisor, by all. */
+export type Mode = Schemas["SupervisionWish"]["mode"];
+/** What the gateways can do beyond what all can. */
+export type Ability = "three_way" | "supervision";
 /** Where a call is handed, or who is consulted. */
 export type Target = `queue:${string}` | `advisor:${string}` | `campaign:${string}/${string}`;
 
@@ -70,6 +74,8 @@ export interface Call {
   consulted_name: string | null;
   /** Whether who is consulted has picked up: only then the call can be handed over. */
   consulted_talks: boolean;
+  /** Whether the caller talks with both. */
+  joined: boolean;
   /** Of a call-back: how often the number was dialled. */
   attempt: number;
   /** Of a postponed call-back: when it is dialled again. */
@@ -115,6 +121,15 @@ export interface Refusal {
   words: string;
 }
 
+/** That somebody supervises a talk; present once they picked up their phone. */
+export interface Supervision {
+  call: string;
+  supervisor: string;
+  supervisor_name: string;
+  mode: Mode;
+  present: boolean;
+}
+
 /** The day of a queue: visits and how they ended, and its call-backs. */
 export interface Tally {
   queue: string;
@@ -135,6 +150,7 @@ export interface Entities {
   call: Record<string, Call>;
   pop: Record<string, Pop>;
   refusal: Record<string, Refusal>;
+  supervision: Record<string, Supervision>;
   level: Record<string, Level>;
   tally: Record<string, Tally>;
 }
@@ -145,6 +161,7 @@ export interface Me {
   name: string;
   roles: string[];
   permissions: string[];
+  abilities: Ability[];
 }
 
 export type Put = { [K in Kind]: { kind: K; id: string; value: Entities[K][string] } }[Kind];

@@ -1,7 +1,7 @@
 /** What is read over HTTP, each with its key and how long it stays true; and what each change makes old. */
 import { QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { answer, api } from "./client";
-import type { Account, Action, CallRow, Grant, Target, VoiceMessage } from "./contracts";
+import type { Account, Action, CallRow, Grant, Mode, Target, VoiceMessage } from "./contracts";
 import { ApiProblem } from "./problem";
 
 const RARELY_CHANGES_MS = 10 * 60_000;
@@ -23,7 +23,7 @@ export const queryClient = new QueryClient({
 export const accountQuery = queryOptions<Account | null>({
   queryKey: ["me"],
   staleTime: RARELY_CHANGES_MS,
-  refetchInterval: ({ state }) => (state.data?.advisor ? PHONE_MAY_CHANGE_MS : false),
+  refetchInterval: ({ state }) => (state.data?.permissions.includes("phone.own") ? PHONE_MAY_CHANGE_MS : false),
   queryFn: async () => {
     try {
       return await answer(api.GET("/api/v1/me"));
@@ -117,6 +117,17 @@ export const useControl = (call: string) =>
   useMutation({
     mutationFn: ({ action, target = "" }: { action: Action; target?: Target | "" }) =>
       answer(api.POST("/api/v1/calls/{call_id}/control", { params: { path: { call_id: call } }, body: { action, target } })),
+  });
+
+/** Take part in a talk in some way, or, with null, not any more. */
+export const useSupervise = (call: string) =>
+  useMutation({
+    mutationFn: (mode: Mode | null) => {
+      const params = { path: { call_id: call } };
+      return mode
+        ? answer(api.PUT("/api/v1/calls/{call_id}/supervision", { params, body: { mode } }))
+        : answer(api.DELETE("/api/v1/calls/{call_id}/supervision", { params }));
+    },
   });
 
 export const useEndWrapUp = () =>

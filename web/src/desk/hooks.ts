@@ -1,6 +1,6 @@
 /** How screens read the desk. They never see the socket. */
 import { useEffect, useSyncExternalStore } from "react";
-import type { Advisor, Call, Kind, Pop, Queue, Refusal } from "../api/contracts";
+import type { Ability, Advisor, Call, Kind, Pop, Queue, Refusal } from "../api/contracts";
 import type { Link } from "../transport/desk-connection";
 import type { DeskState } from "./state";
 import { desk } from "./store";
@@ -38,6 +38,9 @@ export const useOwnCall = (): Call | undefined => useDesk(ownCall);
 export const usePop = (call: string | undefined): Pop | undefined =>
   useDesk((state) => (call ? state.entities.pop[call] : undefined));
 export const useRefusal = (call: string): Refusal | undefined => useDesk((state) => state.entities.refusal[call]);
+/** Whether the gateways can do it: what they cannot is not offered. */
+export const useCan = (ability: Ability): boolean => useDesk((state) => state.me?.abilities.includes(ability) ?? false);
+export const useMay = (permission: string): boolean => useDesk((state) => state.me?.permissions.includes(permission) ?? false);
 export const useQueue = (id: string): Queue | undefined => useDesk((state) => state.entities.queue[id]);
 
 /** Keep the link up while the shell is on screen, and follow what the browser knows of the network. */

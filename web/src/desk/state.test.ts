@@ -3,7 +3,7 @@ import { Day } from "../../dev/day";
 import type { DeskMessage, Entities, Me } from "../api/contracts";
 import { type DeskState, INITIAL, reduce } from "./state";
 
-const ME: Me = { user: "asesor1", name: "Ana", roles: ["asesor"], permissions: [] };
+const ME: Me = { user: "asesor1", name: "Ana", roles: ["asesor"], permissions: [], abilities: [] };
 const NOW = "2026-11-24T19:00:00.000Z";
 const RECORDED = import.meta.glob<{ messages: DeskMessage[]; entities: Entities }>("./recorded/*.json", { eager: true, import: "default" });
 

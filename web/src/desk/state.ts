@@ -18,7 +18,7 @@ export interface DeskState {
 
 export type DeskEvent = { type: "message"; message: DeskMessage } | { type: "link"; link: Link };
 
-export const NOTHING: Entities = { queue: {}, advisor: {}, call: {}, pop: {}, refusal: {}, level: {}, tally: {} };
+export const NOTHING: Entities = { queue: {}, advisor: {}, call: {}, pop: {}, refusal: {}, supervision: {}, level: {}, tally: {} };
 export const INITIAL: DeskState = { link: { phase: "connecting" }, known: false, seq: "", me: null, entities: NOTHING };
 
 export function reduce(state: DeskState, event: DeskEvent): DeskState {

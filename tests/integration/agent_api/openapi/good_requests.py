@@ -4,7 +4,7 @@ Owns the table. A value in braces is what the preparation found.
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -25,6 +25,14 @@ SAID = {"kind": "solicitud", "theme": "renovacion"}
 
 
 async def _nothing(api: Served) -> Found:
+    return {}
+
+
+async def _phones(api: Served) -> Found:
+    async def phone_of(user: str) -> str | None:
+        return f"sip:{user}@127.0.0.1"
+
+    api.office.app.state.deps = replace(api.office.app.state.deps, phone_of=phone_of)
     return {}
 
 
@@ -127,6 +135,8 @@ GOOD: dict[str, Good] = {
     "tell_service_level": Good("jefa", query={"from": "2027-01-15", "to": "2027-01-16", "line": "nacional"}),
     "force_presence": Good("jefa", path={"advisor": "ana"}, body={"state": "paused", "reason": "reunion"}),
     "control_call": Good("ana", 202, path=OWN_CALL, body={"action": "hold"}),
+    "supervise_call": Good("jefa", 202, path=OWN_CALL, body={"mode": "listen"}, prepare=_phones),
+    "stop_supervising": Good("jefa", 202, path=OWN_CALL),
     "tell_targets": Good("ana"),
     "end_wrap_up": Good("ana", 204),
     "tell_pop": Good("ana", path=OWN_CALL),

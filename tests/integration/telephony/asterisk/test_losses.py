@@ -1,6 +1,7 @@
 """What is lost and what is not, with calls in talk: the connection to Asterisk, our own process, Asterisk itself."""
 
 import asyncio
+import itertools
 import signal
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 import pytest_asyncio
 
 from telephony import port
+from telephony.asterisk import events, rest
 from telephony.asterisk.gateway import AsteriskGateway
 from telephony.asterisk.node import LineRoute
 from telephony.asterisk.one_question import holder_of
@@ -219,6 +221,94 @@ async def test_a_talk_is_taken_up_by_the_next_process(place: Place, held: bool) 
     await after.send(port.Hangup, leg="advisor-1")
     await phone.ended()
     assert not second.holds(caller.call_id)
+
+
+async def listening(place: Place, heard: SignalLog, orders: Orders) -> SipParty:
+    """A supervisor who hears the talk, and whom the advisor hears."""
+    supervisor = await place.phone("supervisor")
+    await orders.send(port.Ring, leg="supervisor", address=supervisor.address, timeout_s=30.0)
+    await supervisor.rings()
+    await supervisor.answers()
+    while await heard.next(orders.call_id) != port.LegAnswered(call_id=orders.call_id, leg="supervisor"):
+        pass
+    await orders.send(port.Snoop, leg="supervisor", target="advisor-1", mode="whisper")
+    await supervisor.hears("caller", "advisor-1")
+    return supervisor
+
+
+async def channels_of(gateway: AsteriskGateway) -> list[str]:
+    """What Asterisk has."""
+    answer = await gateway._link.ask_first(rest.list_channels())
+    return [channel.id for channel in events.read_channels(answer.message_body)]
+
+
+@WHO_DIALS
+async def test_a_supervised_talk_is_taken_up_with_its_supervisor(place: Place) -> None:
+    """Who whispered goes on doing so; with the next process the way changes, and nothing is left over at the end."""
+    heard = SignalLog()
+    first = await place.gateway(heard)
+    caller, phone, orders = await place.talk(heard, first)
+    supervisor = await listening(place, heard, orders)
+    place.cable.cut()
+    await first._link.close()
+    place.cable.mend()
+    way = place.way()
+    assert await holder_of(way) == first.name
+    second = await place.gateway(SignalLog(), name=first.name, adopts=True, way=way)
+    assert set(second.legs[caller.call_id]) == {"caller", "advisor-1", "supervisor"}
+    await phone.hears("caller", "supervisor")
+    await caller.hears("advisor-1")
+    after = Orders(second, caller.call_id)
+    after._count = itertools.count(100)
+    await after.send(port.Join, leg="supervisor", other="advisor-1")
+    await caller.hears("advisor-1", "supervisor")
+    await after.send(port.Snoop, leg="supervisor", target="advisor-1")
+    await phone.hears("caller")
+    await supervisor.hears("caller", "advisor-1")
+    for leg in ("caller", "advisor-1", "supervisor"):
+        await after.send(port.Hangup, leg=leg)
+    await supervisor.ended()
+    for _ in range(200):
+        if not (left := await channels_of(second)):
+            break
+        await asyncio.sleep(0.02)
+    assert left == []
+
+
+async def test_a_connection_lost_for_a_moment_leaves_a_supervision_as_it_was(place: Place) -> None:
+    """Both sides are compared, and nothing of it is asked again."""
+    heard = SignalLog()
+    gateway = await place.gateway(heard)
+    caller, phone, orders = await place.talk(heard, gateway)
+    supervisor = await listening(place, heard, orders)
+    before = await channels_of(gateway)
+    place.cable.cut()
+    await until(lambda: not gateway._link.is_up)
+    place.cable.mend()
+    await until(lambda: gateway._link.is_up)
+    await phone.hears("caller", "supervisor")
+    await supervisor.hears("caller", "advisor-1")
+    assert await channels_of(gateway) == before
+    await orders.send(port.Hangup, leg="supervisor")
+    await phone.hears("caller")
+    await caller.hears("advisor-1")
+
+
+@WHO_DIALS
+async def test_who_comes_under_another_name_lets_no_supervisor_listen_on(place: Place) -> None:
+    """The talk goes on, and the log no longer knows it: whoever only heard it is seen out."""
+    heard = SignalLog()
+    first = await place.gateway(heard)
+    caller, phone, orders = await place.talk(heard, first)
+    supervisor = await listening(place, heard, orders)
+    place.cable.cut()
+    await first._link.close()
+    place.cable.mend()
+    second = await place.gateway(SignalLog())
+    await supervisor.ended()
+    await phone.hears("caller")
+    await caller.hears("advisor-1")
+    assert second.calls == 0
 
 
 @WHO_DIALS

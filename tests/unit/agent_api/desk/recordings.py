@@ -26,7 +26,7 @@ START = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 CALL = "c-7f3a"
 BOARD, OWN = Sight(user="supervisor", board=True), Sight(user="asesor1", board=False)
 ROLES: dict[str, tuple[str, tuple[str, ...]]] = {
-    "supervisor": ("supervisor", ("board.read", "calls.read", "desk.use", "service_level.read")),
+    "supervisor": ("supervisor", ("board.read", "call.supervise", "calls.read", "desk.use", "service_level.read")),
     "asesor1": ("asesor", ("call.control", "desk.use", "disposition.write", "presence.set", "ticket.file")),
 }
 Recording = dict[str, Any]
@@ -53,7 +53,13 @@ class Tape:
     def snapshot(self) -> None:
         """Everything that is seen."""
         role, permissions = ROLES[self.sight.user]
-        me = protocol.Me(user=self.sight.user, name="Nombre Apellido", roles=(role,), permissions=permissions)
+        me = protocol.Me(
+            user=self.sight.user,
+            name="Nombre Apellido",
+            roles=(role,),
+            permissions=permissions,
+            abilities=("three_way", "supervision"),
+        )
         seen = {key: entity(self.view, key) for key in everything(self.view, self.sight)}
         self.known = set(seen)
         self.say(protocol.snapshot(self.view.floor.seq, self.now, me, {k: v for k, v in seen.items() if v is not None}))
@@ -258,6 +264,27 @@ def a_call_handed_on() -> Recording:
     return tape.done()
 
 
+def a_supervised_talk() -> Recording:
+    """A supervisor listens, whispers and leaves, while the advisor brings in another one, and all three talk."""
+    tape = Tape(BOARD)
+    of_call = {"line": LINE, "queue": QUEUE, "advisor": "asesor1"}
+    listens = {**of_call, "supervisor": "supervisor", "mode": "listen"}
+    whispers = {**listens, "mode": "whisper"}
+    tape.snapshot()
+    _arrive(tape)
+    _offer(tape)
+    tape.happen(f.CallAnswered(**of_call, offer=1), changed("talking", "offered"), after_s=4)
+    tape.happen(f.SupervisionAsked(**listens), after_s=20)
+    tape.happen(f.SupervisionBegan(**listens), after_s=3)
+    tape.happen(f.CallHeld(**of_call), f.ConsultationBegan(**of_call, consulted="asesor2"), after_s=30)
+    _offer(tape, 2, "asesor2")
+    tape.happen(changed("talking", "offered", advisor="asesor2"), after_s=5)
+    tape.happen(f.SupervisionChanged(**whispers), after_s=5)
+    tape.happen(f.ConsultationJoined(**of_call, consulted="asesor2"), f.CallRetrieved(**of_call))
+    tape.happen(f.SupervisionEnded(**whispers, result="stopped"), after_s=20)
+    return tape.done()
+
+
 def a_call_of_another_campaign() -> Recording:
     """A call comes over, whose caller has waited elsewhere for three minutes, and is answered here."""
     tape = Tape(OWN)
@@ -323,6 +350,7 @@ RECORDINGS: dict[str, Callable[[], Recording]] = {
     "missed-offer": an_offer_missed,
     "several-phones": several_phones,
     "handed-on": a_call_handed_on,
+    "supervised": a_supervised_talk,
     "other-campaign": a_call_of_another_campaign,
     "call-back": a_call_back,
     "new-beginning": a_new_beginning,

@@ -210,11 +210,73 @@ def test_a_supervisor_is_joined_once_the_listening_channel_is_there() -> None:
     """Before, Asterisk would refuse."""
     bench = Bench()
     bench.advisor("supervisor")
-    asked = bench.do(port.Snoop, leg="supervisor", target="caller", mode="whisper")
-    assert asked == ["POST channels/caller/snoop/supervisor~1"]
-    bench.held.entered(f"{CALL}~supervisor~1")
+    ear = listens(bench, "whisper")
+    assert bench.asked() == []
+    bench.held.entered(ear)
     assert bench.asked() == ["POST bridges/b-1", "POST bridges/b-1/addChannel"]
-    assert bench.do(port.Hangup, leg="supervisor") == ["DELETE channels/supervisor", "DELETE channels/supervisor~1"]
+    ends = [f"DELETE channels/{each.replace(f'{CALL}~', '')}" for each in (f"{CALL}~supervisor", ear)]
+    assert bench.do(port.Hangup, leg="supervisor") == ends
+
+
+def listens(bench: Bench, mode: port.SnoopMode) -> str:
+    """Let the supervisor hear the caller; returns the listening channel."""
+    bench.held.obey(order(port.Snoop, leg="supervisor", target="caller", mode=mode), bench.now)
+    listening = bench.held.legs["supervisor"].listening
+    assert listening is not None
+    assert bench.held.requests.pop().path == f"channels/{CALL}/snoop/{listening.channel}"
+    return listening.channel
+
+
+def test_another_mode_ends_the_listening_channel_of_the_one_before() -> None:
+    """Whom it let whisper is nobody's any more before another is asked for."""
+    bench = Bench()
+    bench.advisor("supervisor")
+    first = listens(bench, "listen")
+    bench.held.entered(first)
+    bench.asked()
+    second = listens(bench, "whisper")
+    ended, parted = bench.asked()
+    assert (ended, parted) == (f"DELETE channels/{first.replace(f'{CALL}~', '')}", "POST bridges/b-1/removeChannel")
+    bench.held.entered(first)
+    assert bench.asked() == [ended]
+    bench.held.entered(second)
+    assert bench.asked() == ["POST bridges/b-2", "POST bridges/b-2/addChannel"]
+
+
+def test_a_supervisor_who_joins_hears_the_talk_and_not_the_listening_channel() -> None:
+    """Asterisk adds one channel to the talk's bridge, and nobody who talks notices a gap."""
+    bench = Bench()
+    bench.talk()
+    bench.advisor("supervisor")
+    bench.held.entered(listens(bench, "listen"))
+    bench.asked()
+    asked = bench.do(port.Join, leg="supervisor", other="advisor-1")
+    assert asked[1:] == ["POST bridges/b-2/removeChannel", "POST bridges/b-1/addChannel"]
+
+
+def test_a_listening_channel_ends_with_whom_it_heard() -> None:
+    """Who listened hears nobody, and can be let into a talk like anybody."""
+    bench = Bench()
+    bench.advisor("supervisor")
+    ear = listens(bench, "listen")
+    bench.held.entered(ear)
+    bench.held.destroyed(ear)
+    bench.asked()
+    assert bench.held.legs["supervisor"].listening is None
+    assert bench.do(port.Hangup, leg="supervisor") == ["DELETE channels/supervisor"]
+
+
+def test_a_listening_channel_lost_with_the_connection_is_asked_for_again() -> None:
+    """It came while nobody listened to events, and Asterisk let it go; or it came and was not used yet."""
+    bench = Bench()
+    bench.advisor("supervisor")
+    ear = listens(bench, "listen")
+    there = [channel(CALL), channel(f"{CALL}~supervisor")]
+    reconciled(bench.held, there)
+    assert [request.path for request in bench.held.requests] == [f"channels/{CALL}/snoop/{ear}"]
+    bench.asked()
+    reconciled(bench.held, [*there, channel(ear)])
+    assert bench.asked() == ["POST bridges/b-1", "POST bridges/b-1/addChannel"]
 
 
 def channel(name: str, state: str = "Up", app: str = "Stasis", data: str = "atencion") -> Channel:
@@ -261,6 +323,11 @@ WISHES = st.lists(
             st.just("bridge"),
             st.sampled_from([("caller", "advisor-1"), ("advisor-1", "advisor-2"), ("caller", "advisor-2")]),
         ),
+        st.tuples(
+            st.just("join"),
+            st.sampled_from([("advisor-2", "advisor-1"), ("caller", "advisor-1"), ("advisor-1", "caller")]),
+        ),
+        st.tuples(st.just("snoop"), st.sampled_from(["caller", "advisor-2"])),
         st.tuples(st.just("unbridge"), st.sampled_from(["caller", "advisor-1", "advisor-2"])),
         st.tuples(st.just("music"), st.sampled_from(["caller", "advisor-1"]), st.sampled_from(["", "espera"])),
         st.tuples(st.just("play"), st.sampled_from(["caller", "advisor-1", "advisor-2"])),
@@ -296,7 +363,7 @@ class Room:
 @settings(max_examples=400, deadline=None)
 @given(WISHES)
 def test_whatever_is_wished_those_hear_each_other_who_should(wishes: list[tuple[object, ...]]) -> None:
-    """Bridged, neither held nor in music: they hear each other, and nobody else does; who should hears music."""
+    """In one talk, neither held nor in music: they hear each other, and nobody else does; who should hears music."""
     bench, room = Bench(), Room()
     bench.advisor("advisor-1")
     bench.advisor("advisor-2")
@@ -306,23 +373,32 @@ def test_whatever_is_wished_those_hear_each_other_who_should(wishes: list[tuple[
         "music": port.Music,
         "play": port.Play,
         "bridge": port.Bridge,
+        "join": port.Join,
+        "snoop": port.Snoop,
     }
     for what, whom, *rest_of in wishes:
         fields: dict[str, object] = {"leg": whom}
         if what == "hold":
             fields |= {"held": rest_of[0], "sound": "espera"}
-        elif what == "bridge":
+        elif what in ("bridge", "join"):
             fields = {"leg": whom[0], "other": whom[1]}  # type: ignore[index]
+        elif what == "snoop":
+            fields |= {"target": "advisor-1"}
         elif what == "music":
             fields |= {"sound": rest_of[0]}
         elif what == "play":
             fields |= {"sounds": ("saludo",)}
         bench.held.obey(order(kinds[str(what)], **fields), 0.0)
+        for leg in bench.held.legs.values():
+            if what == "snoop" and leg.listening is not None:
+                bench.held.entered(leg.listening.channel)
         for request in bench.held.requests:
             room.take(request)
         bench.held.requests.clear()
         for one, other in itertools.combinations(bench.held.legs.values(), 2):
-            together = one.partner == other.name and not one.is_apart and not other.is_apart
+            together = one.talk == other.talk != 0 and not one.is_apart and not other.is_apart
             assert room.hear(one.channel, other.channel) == together
         for leg in bench.held.legs.values():
             assert (leg.channel in room.music) == bool(leg.wanted_music)
+            if leg.listening is not None:
+                assert room.hear(leg.channel, leg.listening.channel) is not leg.wants_sound

@@ -31,8 +31,9 @@ def test_the_call_and_the_leg_can_be_read_from_a_channel(call_id: str, leg: str)
     channel = channel_of(call_id, leg)
     assert leg_of(channel) == (call_id, leg)
     assert leg_of(call_id) == (call_id, "caller")
-    assert leg_of(snooper_of(channel, 2)) == (call_id, leg)
-    assert is_snooper(snooper_of(channel, 2))
+    ear = snooper_of(call_id, leg, f"{call_id}/12/0")
+    assert leg_of(ear) == (call_id, leg)
+    assert is_snooper(ear)
     assert not is_snooper(channel)
 
 

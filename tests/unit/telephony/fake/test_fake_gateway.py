@@ -184,7 +184,10 @@ async def test_a_supervisor_listens_whispers_or_joins(
         await gateway.send(port.Ring(id=str(number), call_id=call, leg=leg, address=f"sip:{leg}", timeout_s=9))
         await gateway.phone_answers(call, leg)
     await gateway.send(port.Bridge(id="4", call_id=call, other="advisor-1"))
-    await gateway.send(port.Snoop(id="5", call_id=call, leg="supervisor", target="advisor-1", mode=mode))
+    if mode == "barge":
+        await gateway.send(port.Join(id="5", call_id=call, leg="supervisor", other="advisor-1"))
+    else:
+        await gateway.send(port.Snoop(id="5", call_id=call, leg="supervisor", target="advisor-1", mode=mode))
     assert gateway.hears(call, "supervisor").voices == {"caller", "advisor-1"}
     assert gateway.hears(call, "advisor-1").voices == advisor_hears
     assert gateway.hears(call).voices == caller_hears

@@ -21,7 +21,7 @@ export default function AccountScreen() {
         <h1>Su cuenta</h1>
         <p>{account.name} · <span className="quiet">usuario</span> {account.user}</p>
       </header>
-      {account.advisor && <Part id="telefono" title="Mi teléfono"><Phone registered={account.phone.registered} /></Part>}
+      {account.permissions.includes("phone.own") && <Part id="telefono" title="Mi teléfono"><Phone registered={account.phone.registered} attends={account.advisor !== null} /></Part>}
       <Part id="clave" title="Contraseña"><Password /></Part>
       <Part id="factor" title="Segundo factor"><Factor active={account.second_factor} /></Part>
       <Part id="sesiones" title="Sesiones abiertas"><Sessions /></Part>
@@ -34,12 +34,12 @@ function Part({ id, title, children }: { id: string; title: string; children: Re
   return <section className={`panel ${css.part}`} aria-labelledby={id}><h2 id={id}>{title}</h2>{children}</section>;
 }
 
-function Phone({ registered }: { registered: boolean }) {
+function Phone({ registered, attends }: { registered: boolean; attends: boolean }) {
   const fresh = usePhonePassword();
   const made = fresh.data;
   return (
     <>
-      <p>{registered ? "Su teléfono está registrado: las llamadas le timbran allí." : "Su teléfono no está registrado: sin él no puede quedar disponible."}</p>
+      <p>{registered ? attends ? "Su teléfono está registrado: las llamadas le timbran allí." : "Su teléfono está registrado: timbra allí cuando supervise una conversación." : attends ? "Su teléfono no está registrado: sin él no puede quedar disponible." : "Su teléfono no está registrado: sin él no puede supervisar conversaciones."}</p>
       {made ? (
         <>
           <dl className={css.phone}>

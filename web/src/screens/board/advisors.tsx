@@ -1,7 +1,7 @@
 /** Every advisor by state; who may, opens one to force their state. */
-import { type KeyboardEvent, memo, useCallback, useMemo, useState } from "react";
+import { memo, useCallback, useMemo, useState } from "react";
 import type { Advisor, AdvisorState } from "../../api/contracts";
-import { useAll, useDesk } from "../../desk/hooks";
+import { useAll, useMay } from "../../desk/hooks";
 import { count, counted } from "../../formats";
 import { Empty } from "../../parts/conditions";
 import { Elapsed } from "../../parts/elapsed";
@@ -9,10 +9,11 @@ import { pauseWords, STATES } from "../../words";
 import { AdvisorDialog } from "./advisor-dialog";
 import css from "./board.module.css";
 import { byState, STATE_ORDER } from "./order";
+import { walk } from "./walk";
 
 export function Advisors() {
   const all = useAll("advisor");
-  const may = useDesk((state) => state.me?.permissions.includes("presence.force") ?? false);
+  const may = useMay("presence.force");
   const groups = useMemo(() => byState(Object.values(all)), [all]);
   const [opened, open] = useState<string | null>(null);
   const close = useCallback(() => {
@@ -45,17 +46,6 @@ export function Advisors() {
 /** The pause that nobody chose: who does not answer is put in it. */
 const NO_ANSWER = "no_answer";
 const tileOf = (id: string): string => `asesor-${id}`;
-const STEPS: Record<string, number> = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
-
-/** Five hundred of them are one stop of the Tab key; arrows go from one to the next. */
-function walk(event: KeyboardEvent<HTMLDivElement>): void {
-  const step = STEPS[event.key];
-  const tiles = [...event.currentTarget.querySelectorAll<HTMLButtonElement>("button[data-tile]")];
-  if (!step || tiles.length === 0) return;
-  event.preventDefault();
-  const now = tiles.indexOf(document.activeElement as HTMLButtonElement);
-  tiles[now < 0 ? 0 : Math.min(Math.max(now + step, 0), tiles.length - 1)]?.focus();
-}
 
 /** How many in each state, and as parts of a whole. */
 function Shares({ groups }: { groups: Record<AdvisorState, Advisor[]> }) {

@@ -1,7 +1,9 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from "vitest";
-import type { Call, Queue, Tally } from "../../api/contracts";
-import { dayWords, note } from "./board";
+import type { Call, Queue, Supervision, Tally } from "../../api/contracts";
+import { dayWords } from "./board";
+import { note, supervises } from "./calls";
+import { standing } from "./supervision-dialog";
 
 const NOW = Date.parse("2026-11-24T15:10:00Z");
 const call = (change: Partial<Call>) => ({ kind: "call", transferred_by: null, again_at: null, ...change }) as Call;
@@ -21,4 +23,20 @@ describe("the day of a queue", () => {
     [0, { overflowed: 1 }, "1 desbordada"],
     [2, { overflowed: 24, call_backs_talked: 6 }, "24 desbordadas · 2 por devolver · 6 devueltas"],
   ] as const)("with %d owed and %j says «%s»", (call_backs, day, words) => expect(dayWords({ call_backs } as Queue, day as Tally)).toBe(words));
+});
+
+const supervision = (change: Partial<Supervision> = {}) => ({ supervisor: "marta", supervisor_name: "Marta Inés", mode: "whisper", present: true, ...change }) as Supervision;
+
+describe("a supervised talk", () => {
+  it("says on the board who does what in it, and nothing where nobody does", () => {
+    expect(supervises(undefined)).toBe("");
+    expect(supervises(supervision())).toBe("Marta Inés susurra");
+    expect(supervises(supervision({ present: false }))).toBe("timbra el teléfono de Marta Inés");
+  });
+  it("says to who opens it how things stand", () => {
+    expect(standing(undefined, false, "Ana")).toContain("Timbrará su teléfono");
+    expect(standing(supervision(), false, "Ana")).toBe("Marta Inés ya supervisa esta conversación.");
+    expect(standing(supervision({ present: false }), true, "Ana")).toBe("Timbra su teléfono: contéstelo.");
+    expect(standing(supervision(), true, "Ana")).toBe("Usted susurra: lo oye solo Ana.");
+  });
 });

@@ -1,16 +1,15 @@
 /** The board: the service level, who waits, who attends, and every call in progress; live, from across a room. */
-import { Fragment, memo, useMemo } from "react";
-import type { Advisor, Call, Queue, Tally } from "../../api/contracts";
+import { memo, useMemo } from "react";
+import type { Queue, Tally } from "../../api/contracts";
 import { useAll, useKnown } from "../../desk/hooks";
-import { serverClock } from "../../clock";
-import { count, counted, moment } from "../../formats";
+import { count, counted } from "../../formats";
 import { Empty, Loading } from "../../parts/conditions";
 import { Elapsed } from "../../parts/elapsed";
-import { STAGES } from "../../words";
 import { Advisors } from "./advisors";
 import css from "./board.module.css";
+import { Calls } from "./calls";
 import { Levels } from "./levels";
-import { byStage, freeByQueue, since, STAGE_ORDER } from "./order";
+import { freeByQueue } from "./order";
 
 export default function BoardScreen() {
   const known = useKnown();
@@ -62,44 +61,4 @@ export function dayWords({ call_backs }: Queue, day: Tally | undefined): string 
     call_backs && `${count(call_backs)} por devolver`,
     day?.call_backs_talked && counted(day.call_backs_talked, "devuelta", "devueltas"),
   ].filter(Boolean).join(" · ");
-}
-
-function Calls() {
-  const calls = useAll("call");
-  const advisors = useAll("advisor");
-  const groups = useMemo(() => byStage(Object.values(calls)), [calls]);
-  const total = Object.keys(calls).length;
-  return (
-    <section className={`panel ${css.calls}`} aria-labelledby="llamadas">
-      <h2 id="llamadas">Llamadas en curso <span className="num quiet">{count(total)}</span></h2>
-      {total === 0 ? <Empty title="No hay llamadas en curso">Aparecen aquí desde que entran a una línea.</Empty> : (
-        <ul className={css.list} tabIndex={0} aria-labelledby="llamadas">
-          {STAGE_ORDER.map((stage) => (
-            <Fragment key={stage}>{groups[stage].map((call) => <CallRow key={call.id} call={call} advisor={whose(call, advisors)} />)}</Fragment>
-          ))}
-        </ul>
-      )}
-    </section>
-  );
-}
-
-/** Who talks, or whose phones ring. */
-function whose({ advisor, ringing }: Call, advisors: Record<string, Advisor>): string {
-  const name = (id: string) => advisors[id]?.name ?? id;
-  if (advisor) return name(advisor);
-  return ringing.length > 1 ? `${name(ringing[0]!)} y ${ringing.length - 1} más` : ringing.map(name).join("");
-}
-
-const CallRow = memo(({ call, advisor }: { call: Call; advisor: string }) => (
-  <li className={css.call} data-state={call.stage}>
-    <span className={css.pill}>{call.consulted ? "En consulta" : call.held ? "Retenida" : STAGES[call.stage]}</span>
-    <span className={css.what}><strong>{call.queue_name ?? call.line_name}</strong> <span className="quiet">{[note(call, serverClock.now()), advisor || (call.queue_name ? call.line_name : "")].filter(Boolean).join(" · ")}</span></span>
-    <Elapsed since={since(call)} lateAfterS={call.stage === "waiting" ? 20 : undefined} className={css.longest} />
-  </li>
-));
-
-/** What is special about a call, if anything is. */
-export function note(call: Call, now: number): string {
-  if (call.kind !== "call_back") return call.transferred_by ? "transferida" : call.received_from ? "de otra campaña" : "";
-  return call.again_at ? `se vuelve a marcar ${moment(call.again_at, now)}` : "devolución";
 }

@@ -31,6 +31,9 @@ describe("the words for a call", () => {
     ["talking", { consulted: "beto", consulted_name: "Beto Ruiz", held: true }, "Consultando a Beto Ruiz"],
     ["offered", { consulted: "ana" }, "Le consultan · conteste en su teléfono"],
     ["talking", { consulted: "ana" }, "Le consultan · quien llama espera"],
+    ["talking", { consulted: "ana", joined: true }, "Hablan los tres"],
+    ["talking", { consulted: "beto", consulted_name: "Beto Ruiz", joined: true }, "Hablan los tres, con Beto Ruiz"],
+    ["talking", { consulted: "beto", joined: true, held: true }, "Retenida · quien llama oye música"],
     ["wrap_up", { stage: "wrap_up", transferred_by: "ana" }, "La llamada pasó a otro · tipifique"],
     ["wrap_up", { stage: "wrap_up", transferred_by: "beto" }, "La llamada terminó · tipifique"],
   ] as const)("of who is %s in %j", (state, change, words) => expect(stageWords(call(change as Partial<Call>), advisor(state))).toBe(words));

@@ -33,11 +33,12 @@ export function CallCard({ call, advisor, pop }: { call: Call; advisor: Advisor;
 }
 
 export function stageWords(call: Call, { id, state }: Advisor): string {
-  if (call.consulted === id && call.stage !== "wrap_up") return state === "offered" ? "Le consultan · conteste en su teléfono" : "Le consultan · quien llama espera";
+  if (call.consulted === id && call.stage !== "wrap_up") return state === "offered" ? "Le consultan · conteste en su teléfono" : call.joined ? "Hablan los tres" : "Le consultan · quien llama espera";
   const callBack = call.kind === "call_back";
   if (call.stage === "ringing") return `${callBack ? "Devolución de llamada" : "Llamada entrante"} · conteste en su teléfono`;
   if (call.stage === "wrap_up") return call.transferred_by === id ? "La llamada pasó a otro · tipifique" : "La llamada terminó · tipifique";
-  if (call.consulted) return `Consultando a ${call.consulted_name}`;
+  if (call.joined && !call.held) return `Hablan los tres, con ${call.consulted_name}`;
+  if (call.consulted && !call.joined) return `Consultando a ${call.consulted_name}`;
   if (call.held) return "Retenida · quien llama oye música";
   if (call.muted) return "En conversación · su micrófono está en silencio";
   return "En conversación";

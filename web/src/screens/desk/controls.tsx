@@ -4,21 +4,22 @@ import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import type { Action, Call } from "../../api/contracts";
 import { ApiProblem } from "../../api/problem";
 import { useControl } from "../../api/queries";
-import { useIsLive, useRefusal } from "../../desk/hooks";
+import { useCan, useIsLive, useRefusal } from "../../desk/hooks";
 import { KEYS, type KeyName, useKeys } from "../../keys";
 import { announce } from "../../parts/announce";
 import { useNews } from "../../parts/news";
-import { HandOnIcon, HangUpIcon, HoldIcon, MicIcon, MicOffIcon, PlayIcon, RecordIcon, SurveyIcon } from "../../parts/icons";
+import { HandOnIcon, HangUpIcon, HoldIcon, MicIcon, MicOffIcon, PlayIcon, RecordIcon, SurveyIcon, UsersIcon } from "../../parts/icons";
 import css from "./desk.module.css";
 
 const CONFIRM_MS = 4_000;
 const HandOn = lazy(() => import("./hand-on"));
 
 export function Controls({ call, me }: { call: Call; me: string }) {
-  if (call.consulted === me) return <p className="quiet">Cuando terminen de hablar, quien le consulta decide si le entrega la llamada.</p>;
-  return call.consulted ? <Consulting call={call} /> : <Talking call={call} />;
+  if (call.consulted === me) return <p className="quiet">{call.joined ? "Si quien le consulta sale, la llamada queda con usted; si usted cuelga, sigue con quien le consulta." : "Cuando terminen de hablar, quien le consulta decide si le entrega la llamada."}</p>;
+  return call.consulted && !call.joined ? <Consulting call={call} /> : <Talking call={call} />;
 }
 
+/** With the caller, and perhaps with another advisor too: then whoever of the two goes leaves the other. */
 function Talking({ call }: { call: Call }) {
   const control = useControl(call.id);
   const live = useIsLive();
@@ -29,19 +30,22 @@ function Talking({ call }: { call: Call }) {
   const mute = () => ask(call.muted ? "unmute" : "mute");
   const end = (action: Ending) => (armed === action ? ask(action) : arm(action));
   const hangUp = () => end("hang_up");
-  const survey = () => call.survey && end("survey");
-  const handOn = () => live && setChoosing(true);
+  const survey = () => call.survey && !call.joined && end("survey");
+  const handOn = () => (call.joined ? ask("hand_over") : live && setChoosing(true));
+  const join = () => call.joined && ask("take_back");
   const recording = () => call.recording && ask(paused(call) ? "resume_recording" : "pause_recording");
-  useKeys({ hold, mute, hangUp, handOn, survey, recording });
+  useKeys({ hold, mute, hangUp, handOn, join, survey, recording });
   return (
     <div>
       <div className={css.controls} role="group" aria-label="Control de la llamada">
         <Control name="hold" on={call.held} icon={call.held ? <PlayIcon /> : <HoldIcon />} act={hold}>{call.held ? "Retomar" : "Retener"}</Control>
         <Control name="mute" on={call.muted} icon={call.muted ? <MicIcon /> : <MicOffIcon />} act={mute}>{call.muted ? "Hablar" : "Silenciar"}</Control>
-        <Control name="handOn" icon={<HandOnIcon />} act={handOn}>Transferir</Control>
-        {call.survey && <Control name="survey" danger={armed === "survey"} icon={<SurveyIcon />} act={survey}>{armed === "survey" ? "¿Encuesta?" : "Encuesta"}</Control>}
+        <Control name="handOn" icon={<HandOnIcon />} act={handOn}>{call.joined ? "Salir" : "Transferir"}</Control>
+        {call.joined && <Control name="join" on icon={<UsersIcon />} act={join}>Seguir los dos</Control>}
+        {call.survey && !call.joined && <Control name="survey" danger={armed === "survey"} icon={<SurveyIcon />} act={survey}>{armed === "survey" ? "¿Encuesta?" : "Encuesta"}</Control>}
         <Control name="hangUp" danger={armed === "hang_up"} icon={<HangUpIcon />} act={hangUp}>{armed === "hang_up" ? "¿Colgar?" : "Colgar"}</Control>
       </div>
+      {call.joined && <p className="quiet small">Al salir, la llamada sigue con {call.consulted_name}; al colgar, termina para todos.</p>}
       {call.recording && <Recording call={call} act={recording} />}
       <Refused call={call} error={control.error} />
       {choosing && <Suspense><HandOn call={call} close={() => setChoosing(false)} /></Suspense>}
@@ -61,19 +65,22 @@ function Recording({ call, act }: { call: Call; act: () => void }) {
   );
 }
 
-/** The caller waits; the call is handed over, or taken back. */
+/** The caller waits; the call is handed over, or taken back, or the caller comes in. */
 function Consulting({ call }: { call: Call }) {
   const control = useControl(call.id);
   const live = useIsLive();
   const ask = (action: Action) => live && control.mutate({ action });
   const over = () => call.consulted_talks && ask("hand_over");
   const back = () => ask("take_back");
-  useKeys({ handOn: over, hold: back });
+  const three = useCan("three_way");
+  const join = () => three && call.consulted_talks && ask("join");
+  useKeys({ handOn: over, hold: back, join });
   return (
     <div>
       <div className={css.two} role="group" aria-label="Consulta en curso">
         <Control name="handOn" icon={<HandOnIcon />} act={over} waits={!call.consulted_talks}>Entregar</Control>
         <Control name="hold" on icon={<PlayIcon />} act={back}>Retomar</Control>
+        {three && <Control name="join" icon={<UsersIcon />} act={join} waits={!call.consulted_talks}>Hablar los tres</Control>}
       </div>
       {!call.consulted_talks && <p className="quiet small">Timbra el teléfono de {call.consulted_name}; podrá entregarle la llamada cuando conteste.</p>}
       <Refused call={call} error={control.error} />

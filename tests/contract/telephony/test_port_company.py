@@ -1,0 +1,170 @@
+"""The port's contract where more than two are in a call: a talk of three, and who listens, whispers or joins."""
+
+import pytest
+
+from telephony import port
+from tests.contract.telephony.gateway_rig import Caller, Orders, Phone, Rig
+from tests.contract.telephony.test_port_advisor import bridged
+
+
+async def attended(rig: Rig, name: str) -> tuple[Caller, Phone, Phone, Orders]:
+    """A caller and advisor-1 in talk, and one more phone that was picked up, with nobody to hear yet."""
+    if not {port.Join, port.Snoop} <= port.ABILITIES[rig.gateway.kind]:
+        pytest.skip(f"with the gateway {rig.gateway.kind} two are company")
+    caller, advisor, orders = await bridged(rig)
+    other = await rig.phone(name)
+    await orders.send(port.Ring, leg=name, address=other.address, timeout_s=30.0)
+    await other.rings()
+    await other.answers()
+    while await rig.heard.next(caller.call_id) != port.LegAnswered(call_id=caller.call_id, leg=name):
+        pass
+    return caller, advisor, other, orders
+
+
+async def test_three_hear_each_other(rig: Rig) -> None:
+    """Whoever joins hears all who are in the talk, and is heard by all."""
+    caller, advisor, other, orders = await attended(rig, "advisor-2")
+    await orders.send(port.Join, leg="advisor-2", other="advisor-1")
+    await caller.hears("advisor-1", "advisor-2")
+    await advisor.hears("caller", "advisor-2")
+    await other.hears("caller", "advisor-1")
+
+
+async def test_a_caller_on_hold_comes_into_the_talk_of_two_advisors(rig: Rig) -> None:
+    """As after a consultation: on hold still the caller hears music alone; taken back, all three talk."""
+    caller, advisor, other, orders = await attended(rig, "advisor-2")
+    await orders.send(port.Hold, sound="hold-music")
+    await orders.send(port.Bridge, leg="advisor-1", other="advisor-2")
+    await other.hears("advisor-1")
+    await orders.send(port.Join, other="advisor-1")
+    await caller.hears("hold-music")
+    await advisor.hears("advisor-2")
+    await orders.send(port.Hold, held=False)
+    await caller.hears("advisor-1", "advisor-2")
+    await other.hears("caller", "advisor-1")
+
+
+async def test_who_is_on_hold_in_a_talk_of_three_leaves_the_others_talking(rig: Rig) -> None:
+    """Taken back, all three hear each other again."""
+    caller, advisor, other, orders = await attended(rig, "advisor-2")
+    await orders.send(port.Join, leg="advisor-2", other="caller")
+    await orders.send(port.Hold, sound="hold-music")
+    await caller.hears("hold-music")
+    await advisor.hears("advisor-2")
+    await other.hears("advisor-1")
+    await orders.send(port.Hold, held=False)
+    await caller.hears("advisor-1", "advisor-2")
+    await advisor.hears("caller", "advisor-2")
+
+
+@pytest.mark.parametrize("how", [port.Hangup, port.Unbridge], ids=["Hangup", "Unbridge"])
+@pytest.mark.parametrize("leaver", ["advisor-1", "advisor-2"])
+async def test_who_leaves_a_talk_of_three_leaves_two(rig: Rig, leaver: str, how: type[port.Command]) -> None:
+    """Whoever of the two advisors it is, the caller talks on with the other."""
+    caller, advisor, other, orders = await attended(rig, "advisor-2")
+    await orders.send(port.Join, leg="advisor-2", other="advisor-1")
+    await caller.hears("advisor-1", "advisor-2")
+    await orders.send(how, leg=leaver)
+    stays, name = (other, "advisor-2") if leaver == "advisor-1" else (advisor, "advisor-1")
+    await caller.hears(name)
+    await stays.hears("caller")
+
+
+async def test_who_hangs_up_in_a_talk_of_three_leaves_two(rig: Rig) -> None:
+    """The gateway tells of the leg that went; nobody else notices."""
+    caller, advisor, other, orders = await attended(rig, "advisor-2")
+    await orders.send(port.Join, leg="advisor-2", other="advisor-1")
+    await other.hears("caller", "advisor-1")
+    await other.hang_up()
+    assert await rig.heard.next(caller.call_id) == port.LegHungUp(call_id=caller.call_id, leg="advisor-2")
+    await caller.hears("advisor-1")
+    await advisor.hears("caller")
+
+
+async def test_two_of_three_can_have_a_talk_of_their_own(rig: Rig) -> None:
+    """A bridge is of two and nobody else."""
+    caller, advisor, other, orders = await attended(rig, "advisor-2")
+    await orders.send(port.Join, leg="advisor-2", other="advisor-1")
+    await caller.hears("advisor-1", "advisor-2")
+    await orders.send(port.Bridge, other="advisor-2")
+    await caller.hears("advisor-2")
+    await other.hears("caller")
+    await advisor.hears()
+
+
+async def test_who_listens_hears_both_and_is_heard_by_none(rig: Rig) -> None:
+    """The two who talk hear each other and no more."""
+    caller, advisor, supervisor, orders = await attended(rig, "supervisor")
+    await orders.send(port.Snoop, leg="supervisor", target="advisor-1")
+    await supervisor.hears("caller", "advisor-1")
+    await caller.hears("advisor-1")
+    await advisor.hears("caller")
+
+
+async def test_who_whispers_is_heard_by_the_one_they_whisper_to(rig: Rig) -> None:
+    """The advisor hears caller and supervisor; the caller hears the advisor alone."""
+    caller, advisor, supervisor, orders = await attended(rig, "supervisor")
+    await orders.send(port.Snoop, leg="supervisor", target="advisor-1", mode="whisper")
+    await advisor.hears("caller", "supervisor")
+    await supervisor.hears("caller", "advisor-1")
+    await caller.hears("advisor-1")
+
+
+async def test_a_supervisor_listens_then_whispers_then_joins_then_listens(rig: Rig) -> None:
+    """The mode changes in the call; each ends what the one before let hear."""
+    caller, advisor, supervisor, orders = await attended(rig, "supervisor")
+    await orders.send(port.Snoop, leg="supervisor", target="advisor-1")
+    await supervisor.hears("caller", "advisor-1")
+    await orders.send(port.Snoop, leg="supervisor", target="advisor-1", mode="whisper")
+    await advisor.hears("caller", "supervisor")
+    await orders.send(port.Join, leg="supervisor", other="advisor-1")
+    await caller.hears("advisor-1", "supervisor")
+    await advisor.hears("caller", "supervisor")
+    await supervisor.hears("caller", "advisor-1")
+    await orders.send(port.Snoop, leg="supervisor", target="advisor-1")
+    await caller.hears("advisor-1")
+    await advisor.hears("caller")
+    await supervisor.hears("caller", "advisor-1")
+
+
+async def test_who_listens_to_a_held_call_hears_the_advisor_and_no_music(rig: Rig) -> None:
+    """The caller's music is the caller's; taken back, both are heard again."""
+    caller, _, supervisor, orders = await attended(rig, "supervisor")
+    await orders.send(port.Snoop, leg="supervisor", target="advisor-1", mode="whisper")
+    await supervisor.hears("caller", "advisor-1")
+    await orders.send(port.Hold, sound="hold-music")
+    await caller.hears("hold-music")
+    await supervisor.hears("advisor-1")
+    await orders.send(port.Hold, held=False)
+    await supervisor.hears("caller", "advisor-1")
+    await caller.hears("advisor-1")
+
+
+@pytest.mark.parametrize("command", [port.Snoop, port.Join], ids=["Snoop", "Join"])
+async def test_a_supervisor_who_leaves_leaves_the_talk_as_it_is(rig: Rig, command: type[port.Command]) -> None:
+    """The gateway tells of that leg alone."""
+    caller, advisor, supervisor, orders = await attended(rig, "supervisor")
+    what = {"other": "advisor-1"} if command is port.Join else {"target": "advisor-1"}
+    await orders.send(command, leg="supervisor", **what)
+    await supervisor.hears("caller", "advisor-1")
+    await supervisor.hang_up()
+    assert await rig.heard.next(caller.call_id) == port.LegHungUp(call_id=caller.call_id, leg="supervisor")
+    await caller.hears("advisor-1")
+    await advisor.hears("caller")
+    assert rig.heard.none_left(caller.call_id)
+
+
+async def test_who_listens_hears_nobody_once_the_leg_they_hear_is_gone(rig: Rig) -> None:
+    """Their own leg stays until it is hung up, and can listen to another."""
+    _, advisor, supervisor, orders = await attended(rig, "supervisor")
+    await orders.send(port.Snoop, leg="supervisor", target="advisor-1")
+    await supervisor.hears("caller", "advisor-1")
+    await orders.send(port.Hangup, leg="advisor-1")
+    await advisor.ended()
+    await supervisor.hears()
+    await orders.send(port.Snoop, leg="supervisor", target="caller")
+    await supervisor.hears("caller")
+    await orders.send(port.Hangup)
+    await orders.send(port.Hangup, leg="supervisor")
+    await supervisor.ended()
+    assert not rig.gateway.holds(orders.call_id)

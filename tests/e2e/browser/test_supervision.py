@@ -1,0 +1,224 @@
+"""More than two in a talk, on Asterisk: what the screens offer is done by keyboard, and heard by the tone of each."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Page, expect
+
+from tests.asterisk import needs_asterisk
+from tests.e2e.baresip import Baresip
+from tests.e2e.browser.accessibility import Checker
+from tests.e2e.browser.conftest import SITE, TONES, WEB
+from tests.e2e.browser.desk import Desk
+from tests.e2e.browser.eyes import Eyes
+from tests.e2e.browser.house import House, step_aside
+from tests.e2e.strikes import pid_of
+from tests.e2e.system import System, until
+from tests.e2e.test_tones import choose, picked_up, registered
+from tests.e2e.tools import do_without
+from tests.sip_phone import SipPhone
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.e2e,
+    pytest.mark.integration,
+    pytest.mark.timeout(240),
+]
+
+CALLER_HZ, ANA_HZ, CAMILO_HZ, SUPERVISOR_HZ = 1020, 1370, 1710, 2130
+VOICES = (CALLER_HZ, ANA_HZ, CAMILO_HZ, SUPERVISOR_HZ)
+STILL = {"reduced_motion": "reduce"}
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def system(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> AsyncIterator[System]:
+    """The system of the other screens' tests, on the engine that lets more than two hear each other."""
+    needs_asterisk()
+    if not (WEB / "dist" / "index.html").exists():
+        do_without("the screens are not built: make web")
+    settings = {"ATENCION_GATEWAY": "asterisk"}
+    folder, sounds = tmp_path_factory.mktemp("company"), pytestconfig.cache.mkdir("sounds")
+    system = System(folder, sounds, SITE, TONES, settings)
+    try:
+        await system.start()
+        await step_aside(system)
+        yield system
+    finally:
+        await system.stop()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def phones() -> AsyncIterator[list[SipPhone]]:
+    """Of the caller, Ana and Camilo; each is closed at the end."""
+    async with AsyncExitStack() as stack:
+        opened = [await SipPhone(hertz).open() for hertz in (CALLER_HZ, ANA_HZ, CAMILO_HZ)]
+        for phone in opened:
+            stack.callback(phone.close)
+        yield opened
+
+
+async def talk(system: System, eyes: Eyes, phones: list[SipPhone]) -> Desk:
+    """The caller talks with Ana, who sits at her desk."""
+    caller, ana, _ = phones
+    desk = await Desk.sign_in(await eyes.open(**STILL), "asesor1")
+    await system.advisor("asesor1", ana.address, "credito")
+    await choose(caller, system, "1")
+    await picked_up(ana)
+    await desk.talks()
+    await caller.hears_just({ANA_HZ}, VOICES)
+    await ana.hears_just({CALLER_HZ}, VOICES)
+    return desk
+
+
+class Look:
+    """One test's look at its pages.
+
+    Args:
+        axe: the accessibility checker, as a script.
+        folder: of the test.
+    """
+
+    def __init__(self, axe: str, folder: Path) -> None:
+        self._checker, self.folder = Checker(axe), folder
+
+    async def __call__(self, page: Page) -> None:
+        """Nothing of WCAG 2.2 AA is broken on the page as it stands, light or dark."""
+        assert await self._checker.violations(page) == []
+
+
+@pytest.fixture
+def look(axe: str, tmp_path: Path) -> Look:
+    """How a test looks at its pages."""
+    return Look(axe, tmp_path)
+
+
+async def gateway_dies(system: System) -> None:
+    """The gateway's process is killed, and another takes its calls up."""
+    pid = pid_of(system, "gateway")
+    assert pid
+    os.kill(pid, signal.SIGKILL)
+
+    async def back() -> bool:
+        return pid_of(system, "gateway") not in (0, pid) and "calls_taken_up" in system.logged()
+
+    await until(back, 30.0)
+
+
+async def says(page: Page, words: str) -> None:
+    """The dialog says how things stand."""
+    await expect(page.get_by_role("dialog").get_by_role("status")).to_have_text(words)
+
+
+async def test_a_supervisor_listens_whispers_and_talks_along(
+    system: System, eyes: Eyes, house: House, phones: list[SipPhone], look: Look
+) -> None:
+    """From the board, by keyboard; also after our process died in the middle; the advisor's screen shows none of it."""
+    caller, ana, _ = phones
+    baresip = await registered(system, look.folder / "baresip", "supervisor", SUPERVISOR_HZ)
+    try:
+        desk = await talk(system, eyes, phones)
+        await supervise(system, eyes, phones, baresip, look)
+        assert not any("supervision" in kinds_told(message) for message in desk.heard)
+        await caller.hang_up()
+        await ana.ended()
+        await baresip.quit()
+    finally:
+        await baresip.kill()
+    assert min(baresip.seconds_of(CALLER_HZ), baresip.seconds_of(ANA_HZ)) >= 1.0
+    story = await house.story(await desk.call(), "CallEnded")
+    told = [(kind, fact["mode"]) for kind in KINDS for fact in story.facts(kind)]
+    assert told == [
+        ("SupervisionAsked", "listen"),
+        ("SupervisionBegan", "listen"),
+        ("SupervisionChanged", "whisper"),
+        ("SupervisionChanged", "barge"),
+        ("SupervisionEnded", "barge"),
+    ]
+    assert {fact["supervisor"] for kind in KINDS for fact in story.facts(kind)} == {"supervisor"}
+
+
+KINDS = ("SupervisionAsked", "SupervisionBegan", "SupervisionChanged", "SupervisionEnded")
+
+
+def kinds_told(message: dict[str, object]) -> set[str]:
+    """Which kinds of entities a message of the desk has something of."""
+    entities, put = message.get("entities") or {}, message.get("put") or []
+    whole = {kind for kind, known in entities.items() if known}  # type: ignore[attr-defined]
+    return whole | {each["kind"] for each in put}  # type: ignore[attr-defined]
+
+
+async def supervise(system: System, eyes: Eyes, phones: list[SipPhone], baresip: Baresip, look: Look) -> None:
+    """Each way in its turn, and then no more."""
+    caller, ana, _ = phones
+    supervisor = await Desk.sign_in(await eyes.open(**STILL), "supervisor", "/tablero")
+    board = supervisor.page
+    await expect(board.get_by_role("button", name="Supervisar la conversación de Ana Lucía Rojas")).to_be_visible()
+    await look(board)
+    await board.get_by_role("list", name="Llamadas en curso").focus()
+    await supervisor.press("ArrowDown", "Enter")
+    await expect(board.get_by_role("button", name="Escuchar")).to_be_focused()
+    await look(board)
+    await supervisor.press("Enter")
+    await says(board, "Timbra su teléfono: contéstelo.")
+    await baresip.answer()
+    await says(board, "Usted escucha: nadie lo oye.")
+    await ana.hears_just({CALLER_HZ}, VOICES)
+    await caller.hears_just({ANA_HZ}, VOICES)
+    await supervisor.press("Tab", "Enter")
+    await says(board, "Usted susurra: lo oye solo Ana Lucía Rojas.")
+    await ana.hears_just({CALLER_HZ, SUPERVISOR_HZ}, VOICES)
+    await caller.hears_just({ANA_HZ}, VOICES)
+    await gateway_dies(system)
+    await ana.hears_just({CALLER_HZ, SUPERVISOR_HZ}, VOICES)
+    await supervisor.press("Tab", "Enter")
+    await says(board, "Usted interviene: lo oyen los dos.")
+    await caller.hears_just({ANA_HZ, SUPERVISOR_HZ}, VOICES)
+    await look(board)
+    await asyncio.sleep(1.5)  # the supervisor's phone records what it hears
+    await supervisor.press("Tab", "Enter")
+    await baresip.event("CALL_CLOSED")
+    await expect(board.get_by_role("button", name="Dejar de supervisar")).to_be_hidden()
+    await caller.hears_just({ANA_HZ}, VOICES)
+    await ana.hears_just({CALLER_HZ}, VOICES)
+
+
+async def test_an_advisor_lets_the_caller_in_and_leaves_the_other_two_talking(
+    system: System, eyes: Eyes, house: House, phones: list[SipPhone], look: Look
+) -> None:
+    """From the desk, by keyboard: consulted, all three, and then the call is the other's."""
+    caller, ana, camilo = phones
+    desk = await talk(system, eyes, phones)
+    other = await Desk.sign_in(await eyes.open(**STILL), "asesor2")
+    await system.advisor("asesor2", camilo.address, "pagos")
+    await desk.press("Alt+o")
+    await expect(desk.page.get_by_placeholder("Escriba una parte del nombre")).to_be_focused()
+    await desk.type("Camilo")
+    await desk.press("ArrowDown")
+    await expect(desk.page.get_by_role("radio", checked=True)).to_be_focused()
+    await desk.press("Tab", "Enter")
+    await picked_up(camilo)
+    await expect(desk.page.get_by_role("button", name="Hablar los tres")).to_be_enabled()
+    await look(desk.page)
+    await camilo.hears_just({ANA_HZ}, VOICES)
+    await desk.press("Alt+j")
+    await desk.sees("Hablan los tres, con Camilo Herrera")
+    await other.sees("Hablan los tres")
+    await look(desk.page)
+    await caller.hears_just({ANA_HZ, CAMILO_HZ}, VOICES)
+    await ana.hears_just({CALLER_HZ, CAMILO_HZ}, VOICES)
+    await camilo.hears_just({CALLER_HZ, ANA_HZ}, VOICES)
+    await desk.press("Alt+o")
+    await desk.sees("La llamada pasó a otro · tipifique")
+    await ana.ended()
+    await caller.hears_just({CAMILO_HZ}, VOICES)
+    await camilo.hears_just({CALLER_HZ}, VOICES)
+    await other.sees("La transfirió Ana Lucía Rojas")
+    await other.hang_up()
+    story = await house.story(await other.call(), "CallEnded")
+    assert story.tells("ConsultationBegan", "ConsultationJoined", "ConsultationEnded", "CallTransferred", "CallEnded")

@@ -1,0 +1,111 @@
+"""A caller whom the advisor hands to the survey: not cut off, asked, thanked, on each engine of voice."""
+
+import asyncio
+import json
+import urllib.request
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from tests.asterisk import needs_asterisk
+from tests.e2e.system import SITE, System, until
+from tests.sip_phone import SipPhone
+
+pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
+
+CALLER_HZ, ADVISOR_HZ, QUESTION_HZ, THANKS_HZ = 690, 1020, 1370, 1710
+HEARD = {CALLER_HZ, ADVISOR_HZ, QUESTION_HZ, THANKS_HZ}
+TONES = {"pregunta": (QUESTION_HZ, 3.0), "gracias": (THANKS_HZ, 1.5)}
+ADVISOR = "asesor1"
+SURVEY = """
+lines: [nacional]
+begins: transfer
+attempts: 1
+first_digit_s: 20
+invite_prompt: invita
+again_prompt: otra_vez
+thanks_prompt: gracias
+questions:
+  - {question: trato, name: Trato, prompt: pregunta_trato, answers: {1: Malo, 5: Bueno}}
+"""
+SPOKEN = {"gracias": "gracias.wav", "pregunta_trato": "pregunta.wav"}
+
+
+def own_site(folder: Path) -> Path:
+    """The survey, and prompts of which those that are told by ear are tones."""
+    (site := folder / "asks").mkdir()
+    (site / "survey.yaml").write_text(SURVEY, encoding="utf-8")
+    text = (SITE / "prompts.yaml").read_text(encoding="utf-8").replace("  file: saludo.wav\n", "")
+    for prompt, file in SPOKEN.items():
+        text = text.replace(f"{prompt}:\n", f"{prompt}:\n  file: {file}\n")
+    (site / "prompts.yaml").write_text(text, encoding="utf-8")
+    return site
+
+
+@pytest_asyncio.fixture(params=["pyvoip", "asterisk"])
+async def system(request: pytest.FixtureRequest, tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[System]:
+    """The whole system, where the national line asks only whom an advisor hands to the survey."""
+    if request.param == "asterisk":
+        needs_asterisk()
+    environment = {"ATENCION_GATEWAY": request.param}
+    system = System(tmp_path, pytestconfig.cache.mkdir("sounds"), own_site(tmp_path), TONES, environment)
+    try:
+        yield await system.start()
+    finally:
+        await system.stop()
+
+
+@pytest_asyncio.fixture
+async def phones() -> AsyncIterator[tuple[SipPhone, SipPhone]]:
+    """The caller's and the advisor's; each says one tone all the time."""
+    caller, advisor = await SipPhone(CALLER_HZ).open(), await SipPhone(ADVISOR_HZ).open()
+    yield caller, advisor
+    caller.close()
+    advisor.close()
+
+
+async def facts(system: System) -> list[str]:
+    """What the log says of the only call."""
+    calls = await system.calls()
+    story = await system.get(f"/api/v1/calls/{calls[0]['id']}") if calls else {"timeline": []}
+    return [each["fact"]["type"] for each in story["timeline"]]
+
+
+async def has(system: System, kind: str) -> bool:
+    """Whether the only call has come to a fact."""
+    return kind in await facts(system)
+
+
+def wish(system: System, call: str, action: str) -> None:
+    """The advisor asks for something."""
+    headers = {"Authorization": f"Bearer {system.token(ADVISOR)}", "Content-Type": "application/json"}
+    url, body = f"{system.web}/api/v1/calls/{call}/control", json.dumps({"action": action}).encode()
+    urllib.request.urlopen(urllib.request.Request(url, body, headers), timeout=20).close()
+
+
+async def test_a_caller_is_handed_to_the_survey(system: System, phones: tuple[SipPhone, SipPhone]) -> None:
+    """The advisor's phone falls silent by the wish; the caller hears the question, answers, and is thanked."""
+    caller, advisor = phones
+    await system.advisor(ADVISOR, advisor.address, "voz")
+    caller.dial(system.sip_port, "nacional")
+    await until(lambda: has(system, "MenuEntered"), 40.0)
+    await caller.press("8")
+    await advisor.ring()
+    await advisor.answer()
+    await advisor.hears_just({CALLER_HZ}, HEARD)
+    (call,) = await system.calls()
+    await asyncio.to_thread(wish, system, call["id"], "survey")
+    await advisor.ended()
+    await caller.hears_just({QUESTION_HZ}, HEARD)
+    await caller.press("5")
+    await caller.hears_just({THANKS_HZ}, HEARD)
+    await caller.ended()
+    (call,) = await system.when_over(1)
+    assert (call["outcome"], call["ended_by"], call["advisor"]) == ("answered", "advisor", ADVISOR)
+    await until(lambda: has(system, "SurveyEnded"), 20.0)
+    told = await facts(system)
+    assert told[told.index("CallEnded") :] == ["CallEnded", "SurveyBegan", "SurveyAnswered", "SurveyEnded"]
+    verification = await system.verify()
+    assert await verification.wait(60.0) == 0, verification.words()

@@ -1,0 +1,13 @@
+/** A list of many is one stop of the Tab key; arrows go from one to the next. */
+import type { KeyboardEvent } from "react";
+
+const STEPS: Record<string, number> = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
+
+export function walk(event: KeyboardEvent<HTMLElement>): void {
+  const step = STEPS[event.key];
+  const tiles = [...event.currentTarget.querySelectorAll<HTMLButtonElement>("button[data-tile]")];
+  if (!step || tiles.length === 0) return;
+  event.preventDefault();
+  const now = tiles.indexOf(document.activeElement as HTMLButtonElement);
+  tiles[now < 0 ? 0 : Math.min(Math.max(now + step, 0), tiles.length - 1)]?.focus();
+}
