@@ -34,6 +34,7 @@ from atencion.patience import AWAY_PATIENCE_S, patiently
 from atencion.refusals import refusal
 from atencion.rescuing import way_out
 from atencion.sites import Sites
+from call_router.acts import Held
 from call_router.errors import LeaseLost, NotAvailable, NotHeld, OfferGone, RouterAway, RouterError, VersionConflict
 from call_router.service import CallRouter
 from call_router.signals import AdvisorAsked, OfferLapsed, SupervisorAsked
@@ -218,19 +219,19 @@ class CallDriver:
     # --- load, step, commit, send -----------------------------------------------------------------------------------
 
     async def _advance(self, signal: Signal, mailbox_id: str, person: dict[str, bytes]) -> None:
-        call_id = signal.call_id
         if isinstance(signal, SupervisorAsked) and not ABILITIES[self._gateway.kind] >= supervision.NEEDS:
-            log.warning("supervision_unsupported", call=call_id, gateway=self._gateway.kind)
+            log.warning("supervision_unsupported", call=signal.call_id, gateway=self._gateway.kind)
             await self._ack(mailbox_id)
             return
+        try:
+            await self._step(signal, mailbox_id, person)
+        except NotHeld:  # a call-back that another gateway has by now: what is signalled here is over
+            await self._ack(mailbox_id)
+
+    async def _step(self, signal: Signal, mailbox_id: str, person: dict[str, bytes]) -> None:
         while True:
-            held = await self._patiently(lambda: self._router.load(call_id))
-            call = decode(held.state)
-            if call is not None and call.call_back is not None:
-                if held.gateway != self._gateway.name:  # it went on elsewhere: this signal is about what is over
-                    await self._ack(mailbox_id)
-                    return
-                call = msgspec.structs.replace(call, gateway=self._gateway.name)
+            held = await self._patiently(partial(self._router.load, signal.call_id))
+            call = self._own(held)
             if call is not None:
                 await self._send(call)
             site = await self._sites.of(call.site_version if call else "")
@@ -242,7 +243,7 @@ class CallDriver:
                 await self._not_taken(call, signal)
                 return
             if isinstance(signal, AdvisorAsked) and (lacking := taken.beyond(ABILITIES[self._gateway.kind])):
-                log.warning("wish_unsupported", call=call_id, action=signal.action, commands=lacking)
+                log.warning("wish_unsupported", call=signal.call_id, action=signal.action, commands=lacking)
                 signal = refusal(signal, "unsupported")
                 continue
             ends = taken.call.stage is Stage.ENDED  # then only its mail leads the next driver to what is to be sent
@@ -250,16 +251,22 @@ class CallDriver:
                 await self._commit(taken, "" if ends else mailbox_id, person)
             except VersionConflict:
                 continue
-            except NotHeld:  # a call-back that another gateway has by now: what is signalled here is over
-                await self._ack(mailbox_id)
-                return
             except OfferGone:
-                signal = OfferLapsed(call_id=call_id, offer=taken.offer)
+                signal = OfferLapsed(call_id=signal.call_id, offer=taken.offer)
                 continue
             await self._send(taken.call)
             if ends:
                 await self._ack(mailbox_id)
             return
+
+    def _own(self, held: Held) -> Call | None:
+        """The call, as this gateway has it; raises NotHeld where it is a call-back that went on elsewhere."""
+        call = decode(held.state)
+        if call is None or call.call_back is None:
+            return call
+        if held.gateway != self._gateway.name:
+            raise NotHeld
+        return msgspec.structs.replace(call, gateway=self._gateway.name)
 
     async def _carries_over(self, call: Call, signal: Signal, site: Site) -> bool:
         """Whoever finds a call that is meant to go to another campaign carries it over, before anything else.

@@ -19,7 +19,7 @@ from telephony.port import CALLER, Bridge, Hold, LegHungUp, NotRecorded, Playbac
 from tests.integration.atencion.test_driver_deaths import CALL, SITE, Fate, Stage, answered, supervised
 
 pytestmark = pytest.mark.integration
-PATIENCE_S = 0.05
+PATIENCE_S = 0.5
 
 
 class Flaky:

@@ -6,12 +6,15 @@ Owns what a test says and sees of it. It reads the mailbox and lets timers run u
 import asyncio
 from collections.abc import Awaitable, Callable
 from itertools import count
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
 import msgspec
+import pytest
 import redis.asyncio as redis
 
+import config
 from atencion.driver import CallDriver
 from atencion.house import House
 from atencion.queue_rules import rules_of
@@ -22,10 +25,16 @@ from call_router.acts import AdvisorPhone
 from call_router.service import CallRouter
 from call_router.signals import AdvisorAction
 from config.site import Site
+from config.site_files import load_site, with_open_hours
+from config.waiting import Band, Overflow, Queue
+from eventlog.counts import fold
 from eventlog.facts import AnyFact
 from eventlog.person import person, read_datum
 from telephony.fake.gateway import FakeGateway
+from tests.integration.call_router.world import envelope
 
+SAMPLE = with_open_hours(load_site(Path(config.__file__).parent / "sites" / "icetex"))
+BANDS = (Band(after_s=0, level=1),)
 START_MS = 1_795_532_400_000  # 2026-11-24, 10:00 in Bogotá
 LEASE_MS = 100_000_000
 NUMBER = "3001234567"
@@ -153,3 +162,32 @@ class WaitingRoom:
         entries = await self.redis.xrange(self.key("log"))
         wanted = [fields for _, fields in entries if not call or fields[b"call"].decode() == call]
         return [msgspec.json.decode(fields[b"fact"], type=AnyFact) for fields in wanted]
+
+
+def site(**queues: dict[str, object]) -> Site:
+    """The sample, always open, with other settings of some queues."""
+    plain = {id_: _plain(queue) for id_, queue in SAMPLE.queues.items()}
+    changed = {id_: msgspec.structs.replace(plain[id_], **settings) for id_, settings in queues.items()}
+    return msgspec.structs.replace(SAMPLE, queues=plain | changed)
+
+
+def _plain(queue: Queue) -> Queue:
+    return msgspec.structs.replace(
+        queue, strategy="longest_idle", bands=BANDS, announce_every_s=0, overflow=Overflow(), weight=1.0
+    )
+
+
+def on(**queues: dict[str, object]) -> pytest.MarkDecorator:
+    """The site of a test."""
+    return pytest.mark.parametrize("room", [site(**queues)], indirect=True, ids=["site"])
+
+
+async def kinds(room: WaitingRoom, call: str) -> list[str]:
+    """What the log says of a call, kind by kind."""
+    return [type(fact).__name__ for fact in await room.facts(call)]
+
+
+async def balanced(room: WaitingRoom) -> None:
+    """The counters are the fold of the log, to the last one."""
+    entries = await room.redis.xrange(room.key("log"))
+    assert await room.router.totals() == fold(envelope(entry, fields) for entry, fields in entries)
