@@ -5,14 +5,14 @@ begins (a bridge does not end it), and nothing is asked that holds already: what
 """
 
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from telephony.asterisk import causes, rest
 from telephony.asterisk.bridges import Bridges
 from telephony.asterisk.legs import HOLD, Leg, Listening, hold_text
 from telephony.asterisk.rest import Request
 
-Company = tuple[Leg, ...]
+Company = Sequence[Leg]
 """Legs that should hear each other, two at least."""
 
 
@@ -47,11 +47,12 @@ class Hearing:
     def _new_talk(self) -> int:
         return max(leg.talk for leg in self._legs.values()) + 1
 
-    def _companies(self) -> Iterator[Company]:
-        for talk in dict.fromkeys(leg.talk for leg in self._legs.values() if leg.talk):
-            company = tuple(leg for leg in self._legs.values() if leg.talk == talk and not leg.is_apart)
-            if len(company) > 1:
-                yield company
+    def _companies(self) -> list[Company]:
+        talks: dict[int, list[Leg]] = {}
+        for leg in self._legs.values():
+            if leg.talk and not leg.is_apart:
+                talks.setdefault(leg.talk, []).append(leg)
+        return [company for company in talks.values() if len(company) > 1]
 
     # Listening: a channel of its own hears the other leg, and stands in a bridge with the leg that listens
 
@@ -105,7 +106,7 @@ class Hearing:
 
     def settle(self) -> None:
         """Ask for what is not yet as it should be."""
-        companies = list(self._companies())
+        companies = self._companies()
         for leg in self._legs.values():
             self._note_hold(leg)
         for bridge in dict.fromkeys(leg.bridge for leg in self._legs.values() if leg.bridge):
