@@ -33,7 +33,7 @@ TONES: Mapping[str, tuple[int, float]] = MappingProxyType(
 """Frequency and seconds of each sound of the site."""
 _NAMES = {hertz: name for name, (hertz, _) in TONES.items()} | {ADVISOR_HZ: "advisor", CALLER_HZ: "caller"}
 
-PATIENCE_S = 25.0
+PATIENCE_S = 40.0
 SILENCE_S = 4.0
 """How long a caller bears to hear nothing at all."""
 GLANCE_S = 0.05

@@ -32,7 +32,6 @@ WHOLE = (
     "CallMuted",
     "CallUnmuted",
     "TicketFiled",
-    "CallTypified",
     "CallEnded",
 )
 
@@ -65,7 +64,8 @@ async def test_a_whole_attention_needs_no_mouse(eyes: Eyes, house: House, system
     await desk.stands("Disponible")
     await desk.sees("Listo para atender", number)
     story = await house.story(call, "CallTypified")
-    assert story.tells(*WHOLE), story.kinds
+    assert story.tells(*WHOLE), " ".join(story.kinds)
+    assert story.tells("TicketFiled", "CallTypified")  # said right after, and written on a way of its own
     assert painted < story.at("CallAnswered")
     assert [fact["ticket"] for fact in story.facts("TicketFiled")] == [number]
     ticket = await system.get(f"/api/v1/tickets/{number}")
