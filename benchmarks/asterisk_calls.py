@@ -26,6 +26,8 @@ TALK_S = 2.0
 _RAMP = 25
 _SETTLED_S = 3.0
 _WINDOW_S = 6.0
+_ENDED = (0, 1, 253)
+"""With these sipp says that its calls are over; the last, that it did not like some sound of them (sipp(1))."""
 _CALLER_HZ, _ADVISOR_HZ = 700, 1300
 
 
@@ -80,9 +82,9 @@ class Load:
         except subprocess.TimeoutExpired:
             self._callers.kill()
             status = self._callers.wait()
-        if status not in (0, 1):
+        if status not in _ENDED:
             print(f"sipp's callers ended with {status}, see sipp(1)", file=sys.stderr, flush=True)
-        return status in (0, 1)
+        return status in _ENDED
 
     def _finished(self) -> float:
         """The share of calls that the advisors' phones had from ringing to the caller's end, in sipp's statistics."""

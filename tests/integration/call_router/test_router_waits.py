@@ -287,6 +287,17 @@ async def test_a_miss_with_another_advisor_ready_says_nothing(world: World) -> N
     assert await _told(world) == [Overflowing(call_id="a", queue=QUEUE, reason="max_wait")]
 
 
+async def test_too_long_a_wait_is_not_said_again_after_a_miss(world: World) -> None:
+    """What was said was decided: who is offered later and missed waits on."""
+    await world.wait_in("a", most_wait_ms=5_000)
+    await world.at(5_000)
+    await world.router.tick()
+    assert await _told(world) == [Overflowing(call_id="a", queue=QUEUE, reason="max_wait")]
+    await world.ready("ana")
+    await world.decline("a")
+    assert await _told(world) == [Overflowing(call_id="a", queue=QUEUE, reason="max_wait")]
+
+
 async def test_an_answered_call_has_waited_enough(world: World) -> None:
     """The timers of the wait end with it."""
     await world.ready("ana")
