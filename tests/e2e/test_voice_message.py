@@ -18,13 +18,12 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import async_playwright, expect
+from playwright.async_api import expect
 
 from telephony.port import ABILITIES, Record
 from tests.asterisk import needs_asterisk
-from tests.e2e.browser.eyes import FLAGS
+from tests.e2e.browser.eyes import chromium
 from tests.e2e.system import DEMO_PASSWORD, SITE, System, token_of, until
-from tests.e2e.tools import needed
 from tests.phone_sound import loudness
 from tests.sip_phone import SipPhone
 
@@ -190,9 +189,7 @@ async def test_a_message_is_attended_on_the_screen(system: System, caller: SipPh
     caller.dial(system.sip_port, "bogota")
     await speak(system, caller)
     await kept(system)
-    program = needed("chromium")
-    async with async_playwright() as play:
-        browser = await play.chromium.launch(executable_path=program, args=[*FLAGS, "--mute-audio"])
+    async with chromium("--mute-audio") as browser:
         page = await (await browser.new_context(base_url=system.web, locale="es-CO")).new_page()
         await page.goto("/")
         await page.get_by_label("Usuario").fill(WRITES)
@@ -210,7 +207,6 @@ async def test_a_message_is_attended_on_the_screen(system: System, caller: SipPh
         await page.keyboard.press("Control+Enter")
         number = await page.get_by_text(re.compile(r"^\d{4}-\d{6}-\d$")).first.inner_text()
         await expect(page.get_by_text("No hay mensajes por atender")).to_be_visible()
-        await browser.close()
     assert await waiting(system) == []
     ticket = json.loads(await ask(system, "GET", f"/tickets/{number}"))
     assert (ticket["text"], ticket["verbal"]) == (PETITION["text"], True)

@@ -5,18 +5,16 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, async_playwright, expect
+from playwright.async_api import Browser
 
-from tests.e2e.browser.eyes import FLAGS, Eyes
+from tests.e2e.browser.eyes import WEB, Eyes, chromium, needs_screens
 from tests.e2e.browser.house import House, step_aside
 from tests.e2e.sipp.runner import Sipp
 from tests.e2e.system import System
-from tests.e2e.tools import do_without, needed
+from tests.e2e.tools import do_without
 
-WEB = Path(__file__).parents[3] / "web"
 SITE = Path(__file__).parent / "site"
 TONES = {"saludo": (440, 0.2), "aviso": (550, 0.2), "menu": (650, 6.0)}
-PATIENCE_MS = 20_000  # of every expectation: the machine may be busy
 _FAILED = pytest.StashKey[bool]()
 
 
@@ -31,8 +29,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def system(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> AsyncIterator[System]:
     """The system with the built screens; two of its advisors are persons who have signed in."""
-    if not (WEB / "dist" / "index.html").exists():
-        do_without("the screens are not built: make web")
+    needs_screens()
     system = System(tmp_path_factory.mktemp("desk"), pytestconfig.cache.mkdir("sounds"), SITE, TONES)
     try:
         await system.start()
@@ -44,13 +41,9 @@ async def system(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    """Debian's chromium, without a head."""
-    program = needed("chromium")
-    expect.set_options(timeout=PATIENCE_MS)
-    async with async_playwright() as play:
-        browser = await play.chromium.launch(executable_path=program, args=list(FLAGS))
+    """Where every test's contexts are."""
+    async with chromium() as browser:
         yield browser
-        await browser.close()
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -5,13 +5,18 @@ screen: those are `desk`'s.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Response
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Response, async_playwright, expect
 
+from tests.e2e.tools import do_without, needed
+
+WEB = Path(__file__).parents[3] / "web"
+PATIENCE_MS = 20_000  # of every expectation: the machine may be busy
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -32,6 +37,28 @@ addEventListener("securitypolicyviolation", (event) =>
 """
 _DOOR = "/api/v1/me"  # asked by who may not be signed in: then 401 is the answer
 _AWAY = re.compile(r"Failed to load resource: net::|WebSocket connection to|.* 409 .*/draft\)$")
+
+
+def needs_screens() -> None:
+    """Without built screens a test is skipped on a laptop, and fails where CI is set."""
+    if not (WEB / "dist" / "index.html").exists():
+        do_without("the screens are not built: make web")
+
+
+@asynccontextmanager
+async def chromium(*more: str) -> AsyncIterator[Browser]:
+    """Debian's chromium, without a head; the screens are there.
+
+    Args:
+        more: flags beside those that every browser here has.
+    """
+    needs_screens()
+    program = needed("chromium")
+    expect.set_options(timeout=PATIENCE_MS)
+    async with async_playwright() as play:
+        browser = await play.chromium.launch(executable_path=program, args=[*FLAGS, *more])
+        yield browser
+        await browser.close()
 
 
 class Eyes:

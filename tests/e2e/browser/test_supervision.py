@@ -14,14 +14,13 @@ from playwright.async_api import Page, expect
 from tests.asterisk import needs_asterisk
 from tests.e2e.baresip import Baresip
 from tests.e2e.browser.accessibility import Checker
-from tests.e2e.browser.conftest import SITE, TONES, WEB
+from tests.e2e.browser.conftest import SITE, TONES
 from tests.e2e.browser.desk import Desk
-from tests.e2e.browser.eyes import Eyes
+from tests.e2e.browser.eyes import Eyes, needs_screens
 from tests.e2e.browser.house import House, step_aside
 from tests.e2e.strikes import pid_of
 from tests.e2e.system import System, until
 from tests.e2e.test_tones import choose, picked_up, registered
-from tests.e2e.tools import do_without
 from tests.sip_phone import SipPhone
 
 pytestmark = [
@@ -40,8 +39,7 @@ STILL = {"reduced_motion": "reduce"}
 async def system(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> AsyncIterator[System]:
     """The system of the other screens' tests, on the engine that lets more than two hear each other."""
     needs_asterisk()
-    if not (WEB / "dist" / "index.html").exists():
-        do_without("the screens are not built: make web")
+    needs_screens()
     settings = {"ATENCION_GATEWAY": "asterisk"}
     folder, sounds = tmp_path_factory.mktemp("company"), pytestconfig.cache.mkdir("sounds")
     system = System(folder, sounds, SITE, TONES, settings)
