@@ -8,6 +8,7 @@ import os
 import time
 import urllib.request
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from atencion.user_commands import nobody_yet
 from config.settings import SAMPLE_CALL_S, Settings
 from config.site import Site
 from config.site_files import load_site, with_open_hours
+from storage.errors import DatabaseAway
 
 _READY_S = 60.0
 _GLANCE_S = 0.1
@@ -78,8 +80,9 @@ async def _run(settings: Settings, site: Site, roles: Sequence[str], furnish: Fu
         if await _ready(settings, stop):
             password = demo_password(settings) if furnish is not None else None
             print(block(settings, site, _age_s(), password), flush=True)
-            if await nobody_yet(served):
-                print(FIRST_USER, flush=True)
+            with suppress(DatabaseAway):  # it went away as it was ready: that ends nothing, and this is but a hint
+                if await nobody_yet(served):
+                    print(FIRST_USER, flush=True)
             await stop.wait()
     await telling
     print("Listo: todo quedó detenido.", flush=True)

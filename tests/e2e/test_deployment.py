@@ -365,7 +365,10 @@ async def _a_node_may_die(deployment: Deployment) -> None:
     until_s = time.monotonic() + 4
     answers = []
     while time.monotonic() < until_s:
-        answers.append((await deployment.https("/readyz")).status)
+        try:
+            answers.append((await deployment.https("/readyz")).status)
+        except http.client.RemoteDisconnected:  # a browser asks again (RFC 9110, 9.2.2)
+            answers.append((await deployment.https("/readyz")).status)
     assert set(answers) == {200}
     await deployment.start_ours("node-1")
 
