@@ -70,6 +70,12 @@ class Place:
         await gateway.start(heard)
         return gateway
 
+    async def kill(self, gateway: AsteriskGateway) -> None:
+        """Let a gateway end as a process that is killed: it says nothing to the node any more."""
+        self.cable.cut()
+        await gateway._link.close()
+        self.cable.mend()
+
     def way(self) -> Ari | Listening:
         """How a gateway comes to the node."""
         if not self._listens_at:
@@ -201,9 +207,7 @@ async def test_a_talk_is_taken_up_by_the_next_process(place: Place, held: bool) 
     if held:
         await orders.send(port.Hold, sound="hold-music")
         await caller.hears("hold-music")
-    place.cable.cut()  # as a process that is killed
-    await first._link.close()
-    place.cable.mend()
+    await place.kill(first)
     way = place.way()
     assert await holder_of(way) == first.name
     if not held:
@@ -249,9 +253,7 @@ async def test_a_supervised_talk_is_taken_up_with_its_supervisor(place: Place) -
     first = await place.gateway(heard)
     caller, phone, orders = await place.talk(heard, first)
     supervisor = await listening(place, heard, orders)
-    place.cable.cut()
-    await first._link.close()
-    place.cable.mend()
+    await place.kill(first)
     way = place.way()
     assert await holder_of(way) == first.name
     second = await place.gateway(SignalLog(), name=first.name, adopts=True, way=way)
@@ -301,9 +303,7 @@ async def test_who_comes_under_another_name_lets_no_supervisor_listen_on(place: 
     first = await place.gateway(heard)
     caller, phone, orders = await place.talk(heard, first)
     supervisor = await listening(place, heard, orders)
-    place.cable.cut()
-    await first._link.close()
-    place.cable.mend()
+    await place.kill(first)
     second = await place.gateway(SignalLog())
     await supervisor.ended()
     await phone.hears("caller")
@@ -320,9 +320,7 @@ async def test_who_comes_under_another_name_lets_talks_go_on_and_sees_waiting_ca
     waiting, orders = await place.caller(heard, first)
     await orders.send(port.Music, sound="music")
     await waiting.hears("music")
-    place.cable.cut()
-    await first._link.close()
-    place.cable.mend()
+    await place.kill(first)
     second = await place.gateway(SignalLog())
     await waiting.hears(APOLOGY)
     await waiting.ended()
