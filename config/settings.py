@@ -20,7 +20,9 @@ PREFIX = "ATENCION_"
 SAMPLE_SITE = Path(__file__).parent / "sites" / "icetex"
 SAMPLE_CALL_S = 30
 """How long the sample call stays that we show everywhere: the menu, a short wait and a talk."""
-SECRET_FIELDS = frozenset({"database_url", "redis_url", "demo_password", "data_key", "ari_password"})
+SECRET_FIELDS = frozenset(
+    {"database_url", "redis_url", "demo_password", "data_key", "ari_password", "twilio_auth_token", "twilio_api_secret"}
+)
 
 
 class PortRange(NamedTuple):
@@ -77,6 +79,15 @@ class Settings(BaseSettings):
         ami_port: of that node's AMI, on the host of its ARI; recordings are begun by it.
         asterisk_folder: that node's folder, as seen from here; None is ``asterisk`` in the data folder.
         sip_trunk: ``host:port`` of the operator; numbers there are called through the trunk. None where there is none.
+        twilio_account_sid: of the account at Twilio; with it lines are served there, too, beside the gateway here.
+        twilio_auth_token: of that account; signs what Twilio asks us, and lets us ask Twilio.
+        twilio_url: our public address, ``https://…``, as Twilio calls it, whatever proxies stand before us.
+        twilio_number: a number of the account, ``+57…``, shown to whom we call through Twilio.
+        twilio_phones: how advisors' phones are rung from there: ``client`` in the browser, or a SIP URI with
+            ``{user}`` in it, as ``sip:{user}@voz.entidad.example``; None rings the address that the advisor has here.
+        twilio_api_key: of the account, signs the tokens of advisors' browsers; None lets no browser be a phone.
+        twilio_api_secret: of that key.
+        twilio_calls_per_s: how many calls a second the account lets us begin by its API.
         demo_password: of the demo's logins; None makes one up.
         second_factor_roles: who must have a second factor, apart by commas; None leaves it to the command.
         demo_traffic: generated calls a minute in the demo; 0 is none, and sample advisors who are always there.
@@ -125,10 +136,37 @@ class Settings(BaseSettings):
     sip_trunk: str | None = Field(
         None, pattern=r"^[A-Za-z0-9.-]+(:\d{1,5})?$", description="una dirección como operador.example:5060"
     )
+    twilio_account_sid: str | None = Field(
+        None, pattern=r"^AC[0-9a-f]{32}$", description="el SID de una cuenta de Twilio, que empieza por AC"
+    )
+    twilio_auth_token: SecretStr | None = Field(None, description="el token de esa cuenta")
+    twilio_url: str | None = Field(
+        None,
+        pattern=r"^https?://[^\s/?#]+(/[^\s?#]*[^\s?#/])?$",
+        description="una dirección como https://voz.entidad.gov.co",
+    )
+    twilio_number: str | None = Field(None, pattern=r"^\+[1-9]\d{6,14}$", description="un número como +576015550100")
+    twilio_phones: str | None = Field(
+        None,
+        pattern=r"^(client|sips?:[^\s@]*\{user\}[^\s@]*@[^\s@]+)$",
+        description="client, o una dirección como sip:{user}@voz.entidad.gov.co",
+    )
+    twilio_api_key: str | None = Field(
+        None, pattern=r"^SK[0-9a-f]{32}$", description="una llave de Twilio, que empieza por SK"
+    )
+    twilio_api_secret: SecretStr | None = Field(None, description="el secreto de esa llave")
+    twilio_calls_per_s: Annotated[float, Field(gt=0, le=100)] = Field(
+        1.0, description="llamadas por segundo, hasta 100"
+    )
     demo_password: SecretStr | None = Field(None, description="una clave")
     second_factor_roles: str | None = Field(None, description="roles separados por comas, o «ninguno»")
     demo_traffic: float = Field(4, ge=0, le=6000, description="llamadas por minuto, de 0 a 6000")
     demo_hours: Literal["open", "site"] = Field("open", description="open o site")
+
+    @property
+    def has_twilio(self) -> bool:
+        """Whether lines are served at Twilio."""
+        return self.twilio_account_sid is not None
 
     @property
     def runs_asterisk(self) -> bool:

@@ -1,0 +1,107 @@
+"""What we ask of Twilio by its REST API, as values: who decides to ask makes one, `provider` carries it out.
+
+Owns their names and fields. Pure. The pages of the API are named with each (twilio.com/docs/voice/api).
+"""
+
+import msgspec
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
+    """Something asked of Twilio about one call of ours.
+
+    Attributes:
+        call_id: our call.
+        leg: its leg that the request is about.
+    """
+
+    call_id: str
+    leg: str
+
+
+class BeginCall(Request, frozen=True, kw_only=True):
+    """Call a phone (``POST /Calls``). It is asked at most once: whoever dies over it leaves it to the ring's time-out.
+
+    Attributes:
+        to: a number ``+57…``, ``sip:…`` or ``client:…``.
+        url: what Twilio asks when the phone is picked up.
+        status_url: what Twilio tells that it rings, was picked up and is over.
+        timeout_s: how long it rings, seconds.
+    """
+
+    to: str
+    url: str
+    status_url: str
+    timeout_s: int
+
+
+class Redo(Request, frozen=True, kw_only=True):
+    """Let a leg go on with another document (``POST /Calls/{sid}`` with ``Twiml``).
+
+    Attributes:
+        sid: of the leg at Twilio.
+        twiml: the document, 4,000 characters at most.
+    """
+
+    sid: str
+    twiml: str
+
+
+class EndCall(Request, frozen=True, kw_only=True):
+    """End a leg (``POST /Calls/{sid}`` with ``Status``).
+
+    Attributes:
+        sid: of the leg at Twilio.
+        answered: whether it was picked up: ``completed``, else ``canceled``.
+    """
+
+    sid: str
+    answered: bool
+
+
+class BeginRecording(Request, frozen=True, kw_only=True):
+    """Record a leg, both directions apart (``POST /Calls/{sid}/Recordings``, ``RecordingChannels=dual``).
+
+    Attributes:
+        sid: of the leg at Twilio.
+        recording_id: ours.
+        status_url: what Twilio tells when it is complete, or cannot be made.
+    """
+
+    sid: str
+    recording_id: str
+    status_url: str
+
+
+class PauseRecordingOf(Request, frozen=True, kw_only=True):
+    """Pause a leg's recording with silence, or go on (``POST /Calls/{sid}/Recordings/Twilio.CURRENT``)."""
+
+    sid: str
+    paused: bool
+
+
+class EndRecording(Request, frozen=True, kw_only=True):
+    """Complete a leg's recording (``POST /Calls/{sid}/Recordings/Twilio.CURRENT`` with ``Status=stopped``)."""
+
+    sid: str
+
+
+AnyRequest = BeginCall | Redo | EndCall | BeginRecording | PauseRecordingOf | EndRecording
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of a request.
+
+    Attributes:
+        sid: of what was made, a call or a recording; empty where nothing is made.
+        gone: what it was about is over.
+        refused: Twilio's number of the fault, or the status; 0 where it was done.
+    """
+
+    sid: str = ""
+    gone: bool = False
+    refused: int = 0
+
+    @property
+    def done(self) -> bool:
+        """Whether it was carried out."""
+        return not self.gone and self.refused == 0
