@@ -41,7 +41,9 @@ def _summon(turn: Turn, signal: AdvisorChosen) -> None:
     rings = (*turn.call.rings, (signal.offer, signal.advisor))
     turn.become(Stage.SUMMONING, offer=signal.offer, rings=rings)
     ring_s = signal.ring_ms / 1000
-    turn.ask(port.Ring, leg=leg_of(signal.offer), address=signal.address, timeout_s=ring_s, opens=True)
+    turn.ask(
+        port.Ring, leg=leg_of(signal.offer), address=signal.address, timeout_s=ring_s, opens=True, whose=signal.advisor
+    )
 
 
 def _advisor_declines(turn: Turn, signal: port.LegFailed | port.LegHungUp) -> None:

@@ -222,7 +222,8 @@ def _ring(turn: Turn, signal: AdvisorChosen) -> None:
     turn.actor = "router"
     rings = (*turn.call.rings, (signal.offer, signal.advisor))
     turn.become(Stage.RINGING, offer=signal.offer, rings=rings)
-    turn.ask(port.Ring, leg=leg_of(signal.offer), address=signal.address, timeout_s=signal.ring_ms / 1000)
+    phone = {"address": signal.address, "whose": signal.advisor}
+    turn.ask(port.Ring, leg=leg_of(signal.offer), timeout_s=signal.ring_ms / 1000, **phone)
 
 
 def _advisor_answers(turn: Turn, signal: port.LegAnswered) -> None:

@@ -111,7 +111,8 @@ def _ring(turn: Turn, signal: AdvisorChosen) -> None:
         return
     turn.actor = "router"
     turn.become(Stage.TALKING, rings=((signal.offer, signal.advisor),))
-    turn.ask(port.Ring, leg=leg_of(signal.offer), address=signal.address, timeout_s=signal.ring_ms / 1000)
+    phone = {"address": signal.address, "whose": signal.advisor}
+    turn.ask(port.Ring, leg=leg_of(signal.offer), timeout_s=signal.ring_ms / 1000, **phone)
 
 
 def _joined(turn: Turn, signal: port.LegAnswered) -> None:

@@ -63,7 +63,8 @@ def _asked(turn: Turn, signal: SupervisorAsked) -> None:
         supervision = Supervision(supervisor=signal.supervisor, mode=signal.action, number=turn.call.version)
         turn.become(turn.call.stage, supervision=supervision)
         turn.fact(moves.of_supervision(turn, happened.SupervisionAsked))
-        turn.ask(port.Ring, leg=supervisor_leg(turn.call), address=signal.address, timeout_s=RING_S)
+        leg, whose = supervisor_leg(turn.call), signal.supervisor
+        turn.ask(port.Ring, leg=leg, address=signal.address, timeout_s=RING_S, whose=whose)
     else:
         turn.become(turn.call.stage, supervision=now.of(mode=signal.action))
         turn.fact(moves.of_supervision(turn, happened.SupervisionChanged))

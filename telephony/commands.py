@@ -92,11 +92,13 @@ class Ring(Command, frozen=True, kw_only=True):
         address: where the phone is, a SIP URI.
         timeout_s: how long to let it ring before LegFailed(no_answer).
         opens: whether the call may begin with this leg, as one of ours does that has no caller yet.
+        whose: the user whose phone it is, for a gateway that reaches users elsewhere than at the address.
     """
 
     address: str
     timeout_s: float
     opens: bool = False
+    whose: str = ""
 
 
 class Dial(Command, frozen=True, kw_only=True):

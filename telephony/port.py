@@ -115,6 +115,7 @@ ABILITIES: dict[str, frozenset[type[Command]]] = {
     "fake": ALL_COMMANDS,
     "asterisk": ALL_COMMANDS,
     "pyvoip": ALL_COMMANDS - {Record, PauseRecording, Join, Snoop},
+    "twilio": ALL_COMMANDS - {SendDigits},
 }
 
 

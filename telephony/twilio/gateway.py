@@ -1,0 +1,488 @@
+"""The cloud gateway: calls that Twilio holds, driven by what it asks and tells us.
+
+Owns the way of a webhook: the call is read, the event noted, its signals are told, the commands that come of them are
+carried out, and the leg gets its answer; what nobody asks for just now is asked of Twilio. The calls lie in Valkey
+(`store`), so several nodes are one gateway under one name, and any of them may get any webhook. What a call does is
+`held_call`'s and `wishes`'; how it goes over HTTP is `app`'s and `provider`'s.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
+from typing import NamedTuple, Protocol, TypeVar
+
+import structlog
+
+from storage.errors import StorageError
+from telephony import port
+from telephony.needs import sounds_of
+from telephony.port import ABILITIES, CALLER, AnyCommand, SignalHandler
+from telephony.twilio import documents, events, wishes
+from telephony.twilio.addresses import national, whereto
+from telephony.twilio.documents import Documents
+from telephony.twilio.events import Form
+from telephony.twilio.held_call import KIND, HeldCall
+from telephony.twilio.requests import AnyRequest, Asked, BeginCall, BeginRecording, EndCall, EndRecording, Redo
+from telephony.twilio.store import HeldCalls
+from telephony.twilio.wishes import Ways
+
+log = structlog.get_logger(__name__)
+Said = TypeVar("Said")
+
+DECISION_S = 5.0
+"""So long a new caller is let ring until it is known what to do with them."""
+_MOMENT_S = 0.01
+"""Commands that come within it are one document."""
+_LOOK_S = 1.0
+_LEFT_LYING_S = 3.0
+"""What was neither told nor asked after so long was left by a node that is gone."""
+
+
+class Provider(Protocol):
+    """Carries out requests."""
+
+    async def ask(self, request: AnyRequest) -> Asked:
+        """Ask Twilio."""
+        ...
+
+
+class LastWords(NamedTuple):
+    """How a line sees a caller out when nobody knows what to do.
+
+    Attributes:
+        sound: key of the apology.
+        number: address of the last resort, or None.
+    """
+
+    sound: str
+    number: str | None
+
+
+Recorded = Callable[[str, str, str], Awaitable[None]]
+"""Told of a recording that is complete at Twilio: its id, the call's, and its name there."""
+
+
+class Moment:
+    """Commands for one call on their way, and the call as it will be after them."""
+
+    def __init__(self, call: HeldCall) -> None:
+        self.call = call
+        self.commands: list[AnyCommand] = []
+
+
+class TwilioGateway:
+    """One node of the gateway.
+
+    Args:
+        name: of the gateway, the same on every node.
+        calls: where they are kept.
+        provider: asks Twilio.
+        documents: how deeds are said.
+        sounds: where sounds come from.
+        lines: the line that a number means, or None.
+        last_words: of a line.
+        recorded: told of recordings that are complete.
+        most_calls: how many are held at once, on all nodes together.
+        phones: how advisors' phones are rung, see ``twilio_phones`` of the settings.
+        clock: seconds, the same for all nodes.
+    """
+
+    kind = KIND
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        calls: HeldCalls,
+        provider: Provider,
+        documents: Documents,
+        sounds: port.Sounds,
+        lines: Callable[[str], str | None],
+        last_words: Callable[[str], LastWords],
+        recorded: Recorded,
+        most_calls: int,
+        phones: str | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.name = name
+        self._calls = calls
+        self._provider = provider
+        self._documents = documents
+        self._sounds = sounds
+        self._lines = lines
+        self._last_words = last_words
+        self._recorded = recorded
+        self._most_calls = most_calls
+        self._phones = phones
+        self._clock = clock
+        self._ways = Ways(
+            document=documents.of,
+            answered_url=lambda call, leg: documents.at.step(call, leg, 0),
+            status_url=documents.at.status,
+            recording_url=documents.at.recording,
+        )
+        self._handler: SignalHandler | None = None
+        self._draining = False
+        self._known: dict[str, frozenset[str]] = {}
+        self._moments: dict[str, Moment] = {}
+        self._decided: dict[str, asyncio.Event] = {}
+        self._telling: dict[str, asyncio.Lock] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    # The port
+
+    async def start(self, on_signal: SignalHandler) -> None:
+        """Give signals to this handler from now on."""
+        self._handler = on_signal
+
+    async def send(self, command: AnyCommand) -> None:
+        """Carry out a command, once per id. Raises as `telephony.port.Gateway.send`."""
+        if type(command) not in ABILITIES[KIND]:
+            raise port.Unsupported(KIND, type(command))
+        for key in sounds_of(command):
+            self._sounds.ulaw(key)
+        moment = await self._moment(command)
+        moment.call.obey(command, self._to(command))
+        moment.commands.append(command)
+        if len(moment.commands) == 1:
+            asyncio.get_running_loop().call_later(_MOMENT_S, self._spawn_moment, command.call_id)
+        if decided := self._decided.get(command.call_id):
+            decided.set()
+
+    def holds(self, call_id: str, leg: str = "") -> bool:
+        """Whether the call, or this leg, was there when this node saw it last."""
+        legs = self._known.get(call_id, frozenset())
+        return leg in legs if leg else bool(legs)
+
+    async def drain(self) -> None:
+        """Take no new call; return when the last one has ended."""
+        self._draining = True
+        while await self._calls.count():  # noqa: ASYNC110 - other nodes end them, too
+            await asyncio.sleep(_LOOK_S / 10)
+
+    async def stop(self) -> None:
+        """Leave the calls to the other nodes: Twilio goes on with each until its next question."""
+        self._handler = None
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def hang_up_all(self) -> None:
+        """End every call that is held, of whichever node."""
+        for call_id in await self._calls.ids():
+            with suppress(port.TelephonyError):
+                await self.send(port.Rescue(id=f"{call_id}/hang_up_all", call_id=call_id))
+        await self._quiet()
+
+    async def tend(self) -> None:
+        """Go on, for ever, with what a node left that is gone."""
+        while True:
+            await asyncio.sleep(_LOOK_S)
+            try:
+                for call_id in await self._calls.ids():
+                    await self._look_after(call_id)
+            except StorageError as error:
+                log.warning("calls_not_looked_after", error=type(error).__name__)
+
+    async def _look_after(self, call_id: str) -> None:
+        call = await self._calls.load(call_id)
+        if call is None:
+            await self._calls.forget(call_id)
+            self._known.pop(call_id, None)
+        elif call.since and call.since + _LEFT_LYING_S < self._clock():
+            await self._carry_on(call_id)
+
+    # What Twilio asks and tells; each returns a document, if any. Raises StorageError.
+
+    async def incoming(self, form: Form, line: str = "") -> str:
+        """Somebody has dialled one of our numbers.
+
+        Args:
+            form: what Twilio says.
+            line: that the number is of, where its address says so.
+        """
+        call_id, dialled = form["CallSid"], form.get("To", "")
+        found = line if line and self._lines(line) == line else self._lines(dialled) or self._lines(national(dialled))
+        if found is None:
+            log.warning("no_such_line")
+            return documents.turned_away(404)
+        offer = port.CallOffered(call_id=call_id, line=found, caller=national(form.get("From", "")), gateway=self.name)
+        if await self._calls.load(call_id) is None and (refused := await self._refusal()):
+            await self._give(
+                port.CallOffered(call_id=call_id, line=found, caller=offer.caller, gateway=self.name, refused=refused)
+            )
+            return documents.turned_away(503)
+
+        def begin(call: HeldCall | None) -> tuple[HeldCall | None, bool]:
+            return call or events.begun(offer, call_id, self._clock()), call is None
+
+        decided = self._decided.setdefault(call_id, asyncio.Event())
+        try:
+            if not await self._change(call_id, begin):
+                return await self.asked(call_id, CALLER, 0, form)
+            await self._tell(call_id)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(decided.wait(), DECISION_S)
+            return await self._answer(call_id, CALLER, 0)
+        finally:
+            self._decided.pop(call_id, None)
+
+    async def asked(self, call_id: str, leg: str, step: int, form: Form) -> str:
+        """A leg has done its step, or was picked up, and asks what is next."""
+
+        def note(call: HeldCall | None) -> tuple[HeldCall | None, str | None]:
+            if call is None:
+                return None, self._stranger(leg)
+            try:
+                before = events.asked(call, leg, step, form, self._clock())
+            except events.LostTrack:
+                return call, documents.again(self._documents.at.step(call_id, leg, call.legs[leg].step))
+            except port.UnknownLeg:
+                return call, documents.turned_out()
+            if before is None:
+                wishes.settle(call, self._clock(), self._ways)
+            return call, before
+
+        known = await self._change(call_id, note)
+        if known is not None:
+            return known
+        await self._tell(call_id)
+        return await self._answer(call_id, leg, step)
+
+    async def told(self, call_id: str, leg: str, form: Form) -> None:
+        """Something became of a leg."""
+
+        def note(call: HeldCall | None) -> tuple[HeldCall | None, None]:
+            if call is not None:
+                events.told(call, leg, form, self._clock())
+                wishes.settle(call, self._clock(), self._ways)
+            return call, None
+
+        await self._change(call_id, note)
+        if decided := self._decided.get(call_id):
+            decided.set()
+        await self._carry_on(call_id)
+
+    async def recording(self, call_id: str, recording_id: str, form: Form) -> None:
+        """Something became of a recording."""
+        status = form.get("RecordingStatus", "completed")
+        if status == "completed":
+            await self._recorded(recording_id, call_id, form["RecordingSid"])
+        elif status in ("absent", "failed"):
+            await self._give(port.NotRecorded(call_id=call_id, recording_id=recording_id, leg=CALLER))
+
+    async def fallback(self, form: Form, line: str = "") -> str:
+        """Twilio could not have an answer from us: the one that was lost, else the apology of the line."""
+        call_id = form.get("CallSid", "")
+        _, leg, step = documents.parts_of(form.get("ErrorUrl", ""))
+        call = await self._calls.load(call_id)
+        if call is None:
+            return self._stranger(CALLER, line)
+        lost = call.legs.get(leg)
+        if lost is not None and step in lost.answers:
+            return lost.answers[step]
+        log.warning("fallback_taken", call=call_id, error=form.get("ErrorCode", ""))
+        await self._change(call_id, self._given_up)
+        await self._tell(call_id)
+        return await self._answer(call_id, CALLER, -1)
+
+    def _given_up(self, call: HeldCall | None) -> tuple[HeldCall | None, None]:
+        """The call is a failure, and its caller is seen out."""
+        if call is not None and call.rescue is None and CALLER in call.legs:
+            words = self._last_words(call.line)
+            call.tell([port.LegHungUp(call_id=call.id, leg=CALLER, cause="shutdown")])
+            rescue = port.Rescue(id=f"{call.id}/fallback", call_id=call.id, sounds=(words.sound,))
+            call.obey(rescue, whereto(words.number) if words.number else "")
+            wishes.settle(call, self._clock(), self._ways)
+        return call, None
+
+    def _stranger(self, leg: str, line: str = "") -> str:
+        """Nobody knows the call any more: never silence for a caller, nothing for anybody else."""
+        if leg != CALLER:
+            return documents.turned_out()
+        return self.last_words(line)
+
+    def last_words(self, line: str = "") -> str:
+        """The apology, and the line's other number; for a caller of whom nothing else is known."""
+        words = self._last_words(line)
+        return documents.apology(self._documents.at.sound(words.sound), whereto(words.number) if words.number else "")
+
+    # How it goes on
+
+    async def _answer(self, call_id: str, leg: str, step: int) -> str:
+        """The document for the leg that asks, once all that came of its question was carried out."""
+
+        def say(call: HeldCall | None) -> tuple[HeldCall | None, str]:
+            found = call.legs.get(leg) if call else None
+            if call is None or found is None:
+                return call, documents.turned_out()
+            if 0 <= step < found.step:
+                return call, found.answers.get(step, documents.turned_out())
+            document = wishes.answer(call, found, self._ways)
+            wishes.settle(call, self._clock(), self._ways)
+            return call, document
+
+        document = await self._change(call_id, say)
+        self._spawn(self._carry_on(call_id))
+        return document
+
+    async def _carry_on(self, call_id: str) -> None:
+        """Tell what is untold, then ask what is unasked."""
+        await self._tell(call_id)
+        await self._ask(call_id)
+
+    async def _tell(self, call_id: str) -> None:
+        """Give the signals of a call, in order, and carry out at once what is commanded because of them."""
+        async with self._telling.setdefault(call_id, asyncio.Lock()):
+            while (call := await self._calls.load(call_id)) and call.untold and self._handler:
+                signal = call.untold[0]
+                await self._give(signal)
+                await self._carry_out(call_id)
+                await self._change(call_id, lambda call, signal=signal: _without_signal(call, signal))  # type: ignore[misc]
+        if call is None:
+            self._telling.pop(call_id, None)
+
+    async def _give(self, signal: port.AnySignal) -> None:
+        if self._handler is not None:
+            await self._handler(signal)
+
+    async def _ask(self, call_id: str) -> None:
+        """Make the requests of a call, in order; a phone that is to be called waits for its turn by itself."""
+        while True:
+            request = await self._change(call_id, _next_request)
+            if request is None:
+                return
+            if isinstance(request, BeginCall):
+                self._spawn(self._begin(request))
+                continue
+            asked = await self._provider.ask(request)
+            await self._change(call_id, lambda call, r=request, a=asked: self._asked(call, r, a))  # type: ignore[misc]
+            await self._tell(call_id)
+
+    async def _begin(self, request: BeginCall) -> None:
+        asked = await self._provider.ask(request)
+        await self._change(request.call_id, lambda call: self._asked(call, request, asked))
+        await self._carry_on(request.call_id)
+
+    def _asked(self, call: HeldCall | None, request: AnyRequest, asked: Asked) -> tuple[HeldCall | None, None]:
+        """What came of a request."""
+        if call is None:
+            return None, None
+        if request in call.unasked:
+            call.unasked.remove(request)
+        leg = call.legs.get(request.leg)
+        if not asked.done:
+            log.warning("request_refused", request=type(request).__name__, call=call.id, code=asked.refused)
+            if isinstance(request, BeginRecording) and leg is not None:
+                call.not_recorded(leg)
+            elif isinstance(request, BeginCall) or (asked.gone and isinstance(request, Redo | EndCall)):
+                call.over(request.leg, "failed")
+        elif isinstance(request, BeginCall) and leg is not None and not leg.sid:
+            leg.sid = asked.sid
+        if not (call.unasked or call.untold):
+            call.since = 0.0
+        wishes.settle(call, self._clock(), self._ways)
+        return call, None
+
+    # Commands
+
+    async def _moment(self, command: AnyCommand) -> Moment:
+        moment = self._moments.get(command.call_id)
+        if moment is None:
+            call = await self._load(command.call_id)
+            if call is None and isinstance(command, port.Ring) and command.opens:
+                call = HeldCall(id=command.call_id)
+            if call is None:
+                raise port.UnknownLeg(f"the gateway {self.name!r} holds no call {command.call_id!r}")
+            moment = self._moments.setdefault(command.call_id, Moment(call))
+        return moment
+
+    async def _load(self, call_id: str) -> HeldCall | None:
+        try:
+            return await self._calls.load(call_id)
+        except StorageError as error:
+            raise port.TelephonyError("the calls cannot be read now") from error
+
+    def _spawn_moment(self, call_id: str) -> None:
+        if call_id in self._moments:
+            self._spawn(self._moment_is_over(call_id))
+
+    async def _moment_is_over(self, call_id: str) -> None:
+        await self._carry_out(call_id)
+        await self._carry_on(call_id)
+
+    async def _carry_out(self, call_id: str) -> None:
+        """Carry out the commands of the moment, all together."""
+        moment = self._moments.pop(call_id, None)
+        if moment is None:
+            return
+
+        def obey(call: HeldCall | None) -> tuple[HeldCall | None, None]:
+            call = call or HeldCall(id=call_id)
+            for command in moment.commands:
+                with suppress(port.TelephonyError):  # what it was about is gone since it was sent, and that is told
+                    call.obey(command, self._to(command))
+            wishes.settle(call, self._clock(), self._ways)
+            return call, None
+
+        await self._change(call_id, obey)
+
+    def _to(self, command: AnyCommand) -> str:
+        match command:
+            case port.Ring():
+                return whereto(command.address, command.whose, self._phones)
+            case port.Dial():
+                return whereto(command.address)
+            case port.Rescue(fallback=str() as number):
+                return whereto(number)
+        return ""
+
+    async def _refusal(self) -> str | None:
+        if self._draining:
+            return "draining"
+        return "capacity" if await self._calls.count() >= self._most_calls else None
+
+    async def _change(self, call_id: str, how: Callable[[HeldCall | None], tuple[HeldCall | None, Said]]) -> Said:
+        def seen(call: HeldCall | None) -> tuple[HeldCall | None, Said]:
+            call, said = how(call)
+            self._known[call_id] = frozenset(call.legs if call else ())
+            if not self._known[call_id]:
+                del self._known[call_id]
+            return call, said
+
+        return await self._calls.change(call_id, seen)
+
+    def _spawn(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            log.error("call_not_carried_on", fault=type(error).__name__)
+
+    async def _quiet(self) -> None:
+        while self._tasks or self._moments:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+            await asyncio.sleep(_MOMENT_S)
+
+
+def _without_signal(call: HeldCall | None, signal: port.AnySignal) -> tuple[HeldCall | None, None]:
+    """A signal was taken."""
+    if call is not None and signal in call.untold:
+        call.untold.remove(signal)
+        if not (call.unasked or call.untold):
+            call.since = 0.0
+    return call, None
+
+
+def _next_request(call: HeldCall | None) -> tuple[HeldCall | None, AnyRequest | None]:
+    """The next request; one that must not be made twice is taken out first, the others once they are made."""
+    if call is None or not call.unasked:
+        return call, None
+    request = call.unasked[0]
+    if isinstance(request, BeginCall | BeginRecording | EndRecording):
+        call.unasked.remove(request)
+    return call, request

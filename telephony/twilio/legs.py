@@ -1,0 +1,127 @@
+"""One party of a call as it stands at Twilio: what we wish of it, and what it was given to do. Pure.
+
+Owns a leg's state. What happens between the legs of a call is `held_call`'s; how a deed is said in TwiML is
+`documents`'.
+"""
+
+from typing import Literal
+
+import msgspec
+
+from telephony import port
+from telephony.port import AnySignal
+
+LegState = Literal["offered", "calling", "ringing", "up"]
+Kind = Literal["play", "gather", "music", "dial", "paired", "talk", "silence", "rescue", "reject", "end"]
+_ANSWERS_KEPT = 4
+
+
+class Deed(msgspec.Struct, frozen=True, kw_only=True):
+    """What a leg does: one document's worth. Two that are equal are the same deed, and nobody need be told of it.
+
+    Attributes:
+        kind: in a Play, gathering keys (during a Play or not), in music, calling another leg, in talk with who called
+            it, in a conference, in silence, seen out, refused, ended.
+        of: the command that it carries out, where another of the kind is another deed.
+        sounds: that are played; before it gathers, if it does.
+        most: keys that end a gathering; timeout_s: of silence; terminator: that ends it early.
+        other: the leg that is called; when seen out, the address of last resort.
+        talk: number of the conference.
+        muted: nobody hears it there.
+        coach: the leg that alone hears it there.
+        status: the SIP status of a refusal.
+    """
+
+    kind: Kind
+    of: str = ""
+    sounds: tuple[str, ...] = ()
+    most: int = 0
+    timeout_s: float = 0.0
+    terminator: str = ""
+    other: str = ""
+    talk: int = 0
+    muted: bool = False
+    coach: str = ""
+    status: int = 0
+
+
+SILENCE = Deed(kind="silence")
+END = Deed(kind="end")
+
+
+class Leg(msgspec.Struct, kw_only=True):
+    """One party.
+
+    Attributes:
+        to: whom Twilio calls; of the caller, the number that calls.
+        sid: at Twilio; empty until it is known.
+        step: of the document that it was given last; a webhook about an earlier one is a repeat.
+        deed: what it was given to do; None while it has nothing, and asks.
+        asks_until: until when (s, of the clock that is passed in) its webhook is under way; 0 when none is.
+        answers: what its last steps were answered, by step.
+        called: by whom it is called: by a leg's Dial (its name), by the API (``api``), by nobody yet (empty).
+        play: under way; so are `collect`, `music`, `hold` (what it hears; None when it is not), `snoop`.
+        ahead: keys that no Collect has taken yet.
+        talk: number of the talk that it is in, 0 for none.
+        ending: it is to be hung up, or refused by `status`.
+        outlives: the caller whose Dial called it has left, and Twilio ends it; who talks has yet to let it go.
+    """
+
+    name: str
+    to: str
+    state: LegState
+    timeout_s: float = 0.0
+    sid: str = ""
+    step: int = 0
+    deed: Deed | None = None
+    asks_until: float = 0.0
+    answers: dict[int, str] = {}
+    called: str = ""
+    play: port.Play | None = None
+    collect: port.Collect | None = None
+    music: str = ""
+    hold: str | None = None
+    snoop: port.Snoop | None = None
+    ahead: str = ""
+    talk: int = 0
+    muted: bool = False
+    recording: str = ""
+    ending: bool = False
+    outlives: bool = False
+    status: int = 0
+
+    def stop_play(self, ended: port.PlaybackEnd = "interrupted") -> list[AnySignal]:
+        """End the Play under way, if any."""
+        play, self.play = self.play, None
+        return [port.PlaybackEnded(call_id=play.call_id, command_id=play.id, ended=ended)] if play else []
+
+    def take_ahead(self) -> list[AnySignal]:
+        """Give the Collect under way what was pressed before it, if that is enough."""
+        if self.collect is None:
+            return []
+        for count, key in enumerate(self.ahead):
+            if key == self.collect.terminator:
+                return self._end_collect(count, count + 1, "terminator")
+            if count + 1 == self.collect.most:
+                return self._end_collect(count + 1, count + 1, "complete")
+        return []
+
+    def gathered(self, digits: str, finished_on: str) -> list[AnySignal]:
+        """Twilio has gathered these keys, or none; `finished_on` is the key that ended it early, if one did."""
+        self.ahead += digits
+        if self.collect is None:
+            return []
+        ended: port.CollectEnd = "terminator" if finished_on else "timeout"
+        if len(self.ahead) >= self.collect.most:
+            return self._end_collect(self.collect.most, self.collect.most, "complete")
+        return self._end_collect(len(self.ahead), len(self.ahead), ended)
+
+    def _end_collect(self, digits: int, taken: int, ended: port.CollectEnd) -> list[AnySignal]:
+        collect, self.collect = self.collect, None
+        assert collect is not None
+        pressed, self.ahead = self.ahead[:digits], self.ahead[taken:]
+        return [port.DigitsCollected(call_id=collect.call_id, command_id=collect.id, digits=pressed, ended=ended)]
+
+    def answered(self, step: int, document: str) -> None:
+        """Remember what a step was answered, for whoever asks again."""
+        self.answers = {**dict(list(self.answers.items())[1 - _ANSWERS_KEPT :]), step: document}
