@@ -246,7 +246,7 @@ def _(command: port.Join, call: HeldCall) -> None:
 
 @_carry_out.register
 def _(command: port.Unbridge, call: HeldCall) -> None:
-    call.up(command.leg).talk = 0
+    call.up(command.leg).talk = call.new_talk()  # of its own, in which it can be listened to
 
 
 @_carry_out.register
@@ -261,8 +261,8 @@ def _(command: port.Mute, call: HeldCall) -> None:
 
 @_carry_out.register
 def _(command: port.Snoop, call: HeldCall) -> None:
-    leg = call.up(command.leg)
-    call.up(command.target)
+    leg, target = call.up(command.leg), call.up(command.target)
+    target.talk = target.talk or call.new_talk()
     call.let_in(leg, 0)
     leg.snoop = command
 

@@ -50,6 +50,11 @@ def deed_of(call: HeldCall, leg: Leg) -> Deed:
     return _said(leg) or _heard(call, leg)
 
 
+def _is_apart(leg: Leg) -> bool:
+    """Whether the leg hears something else than a talk, or is to."""
+    return _said(leg) is not None or leg.hold is not None or bool(leg.music)
+
+
 def _said(leg: Leg) -> Deed | None:
     """What is played or gathered; keys that may interrupt a Play are gathered during it."""
     play, collect = leg.play, leg.collect
@@ -86,8 +91,6 @@ def _heard(call: HeldCall, leg: Leg) -> Deed:
 
 def _snooping(call: HeldCall, leg: Leg, snoop: port.Snoop) -> Deed:
     target = call.legs[snoop.target]
-    if not target.talk:
-        return SILENCE
     coach = snoop.target if snoop.mode == "whisper" else ""
     return Deed(kind="talk", talk=target.talk, muted=not coach or leg.muted, coach=coach)
 
@@ -104,7 +107,7 @@ def _called_by(call: HeldCall, leg: Leg) -> Leg | None:
         return None
     if called.state in _UNANSWERED:
         return called
-    return called if _paired_with(call, called) is leg and not _said(leg) and leg.hold is None else None
+    return called if _paired_with(call, called) is leg else None
 
 
 def _paired_with(call: HeldCall, leg: Leg) -> Leg | None:
@@ -113,7 +116,7 @@ def _paired_with(call: HeldCall, leg: Leg) -> Leg | None:
     if caller is None or caller.ending or not leg.talk or caller.talk != leg.talk:
         return None
     pair = (leg, caller)
-    if len(call.members(leg.talk)) != 2 or any(each.muted or _said(each) or each.hold is not None for each in pair):
+    if len(call.members(leg.talk)) != 2 or any(each.muted or _is_apart(each) for each in pair):
         return None
     if any(_is_overheard(call, each) for each in pair):
         return None
@@ -137,7 +140,7 @@ def settle(call: HeldCall, now: float, ways: Ways) -> None:
         if leg.ending and not leg.sid and (leg.outlives or not leg.called):
             del call.legs[leg.name]  # Twilio has ended it, or was never asked to call it
             continue
-        if leg.deed is None or leg.asks_until > now:
+        if leg.asks_until > now or (leg.deed is None and not leg.ending):
             continue
         due = deed_of(call, leg)
         if due == leg.deed or _comes_back(call, leg):
@@ -184,11 +187,11 @@ def _may_dial(call: HeldCall, caller: Leg) -> bool:
 
 
 def _comes_back(call: HeldCall, leg: Leg) -> bool:
-    """Whether the leg will ask by itself, since the one that it called is being taken away from its Dial."""
+    """Whether the leg will ask by itself, since the one that it called is gone from its Dial, or is being taken away."""
     if leg.deed is None or leg.deed.kind != "dial" or leg.ending:
         return False
     called = call.legs.get(leg.deed.other)
-    return called is not None and bool(called.sid) and called.called == leg.name
+    return called is None or (bool(called.sid) and called.called == leg.name)
 
 
 def _turn(call: HeldCall, leg: Leg, due: Deed, ways: Ways) -> None:
