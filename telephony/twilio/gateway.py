@@ -8,9 +8,9 @@ carried out, and the leg gets its answer; what nobody asks for just now is asked
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import NamedTuple, Protocol, TypeVar
+from typing import NamedTuple, TypeVar
 
 import structlog
 
@@ -21,9 +21,9 @@ from telephony.port import ABILITIES, CALLER, AnyCommand, SignalHandler
 from telephony.twilio import documents, events, wishes
 from telephony.twilio.addresses import national, whereto
 from telephony.twilio.documents import Documents
+from telephony.twilio.errands import LOOK_S, Errands, Provider
 from telephony.twilio.events import Form
 from telephony.twilio.held_call import KIND, HeldCall
-from telephony.twilio.requests import AnyRequest, Asked, BeginCall, BeginRecording, EndCall, EndRecording, Redo
 from telephony.twilio.store import HeldCalls
 from telephony.twilio.wishes import Ways
 
@@ -34,17 +34,6 @@ DECISION_S = 5.0
 """So long a new caller is let ring until it is known what to do with them."""
 _MOMENT_S = 0.01
 """Commands that come within it are one document."""
-_LOOK_S = 1.0
-_LEFT_LYING_S = 3.0
-"""What was neither told nor asked after so long was left by a node that is gone."""
-
-
-class Provider(Protocol):
-    """Carries out requests."""
-
-    async def ask(self, request: AnyRequest) -> Asked:
-        """Ask Twilio."""
-        ...
 
 
 class LastWords(NamedTuple):
@@ -107,7 +96,6 @@ class TwilioGateway:
     ) -> None:
         self.name = name
         self._calls = calls
-        self._provider = provider
         self._documents = documents
         self._sounds = sounds
         self._lines = lines
@@ -116,25 +104,22 @@ class TwilioGateway:
         self._most_calls = most_calls
         self._phones = phones
         self._clock = clock
-        self._ways = Ways(
+        self._ways = ways = Ways(
             document=documents.of,
             answered_url=lambda call, leg: documents.at.step(call, leg, 0),
             status_url=documents.at.status,
             recording_url=documents.at.recording,
         )
-        self._handler: SignalHandler | None = None
+        self._errands = Errands(calls, provider, ways, clock, self._carry_out)
         self._draining = False
-        self._known: dict[str, frozenset[str]] = {}
         self._moments: dict[str, Moment] = {}
         self._decided: dict[str, asyncio.Event] = {}
-        self._telling: dict[str, asyncio.Lock] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
 
     # The port
 
     async def start(self, on_signal: SignalHandler) -> None:
         """Give signals to this handler from now on."""
-        self._handler = on_signal
+        self._errands.handler = on_signal
 
     async def send(self, command: AnyCommand) -> None:
         """Carry out a command, once per id. Raises as `telephony.port.Gateway.send`."""
@@ -152,46 +137,22 @@ class TwilioGateway:
 
     def holds(self, call_id: str, leg: str = "") -> bool:
         """Whether the call, or this leg, was there when this node saw it last."""
-        legs = self._known.get(call_id, frozenset())
+        legs = self._errands.legs(call_id)
         return leg in legs if leg else bool(legs)
 
     async def drain(self) -> None:
         """Take no new call; return when the last one has ended."""
         self._draining = True
         while await self._calls.count():  # noqa: ASYNC110 - other nodes end them, too
-            await asyncio.sleep(_LOOK_S / 10)
+            await asyncio.sleep(LOOK_S / 10)
 
     async def stop(self) -> None:
         """Leave the calls to the other nodes: Twilio goes on with each until its next question."""
-        self._handler = None
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    async def hang_up_all(self) -> None:
-        """End every call that is held, of whichever node."""
-        for call_id in await self._calls.ids():
-            with suppress(port.TelephonyError):
-                await self.send(port.Rescue(id=f"{call_id}/hang_up_all", call_id=call_id))
-        await self._quiet()
+        await self._errands.stop()
 
     async def tend(self) -> None:
         """Go on, for ever, with what a node left that is gone."""
-        while True:
-            await asyncio.sleep(_LOOK_S)
-            try:
-                for call_id in await self._calls.ids():
-                    await self._look_after(call_id)
-            except StorageError as error:
-                log.warning("calls_not_looked_after", error=type(error).__name__)
-
-    async def _look_after(self, call_id: str) -> None:
-        call = await self._calls.load(call_id)
-        if call is None:
-            await self._calls.forget(call_id)
-            self._known.pop(call_id, None)
-        elif call.since and call.since + _LEFT_LYING_S < self._clock():
-            await self._carry_on(call_id)
+        await self._errands.tend()
 
     # What Twilio asks and tells; each returns a document, if any. Raises StorageError.
 
@@ -209,7 +170,7 @@ class TwilioGateway:
             return documents.turned_away(404)
         offer = port.CallOffered(call_id=call_id, line=found, caller=national(form.get("From", "")), gateway=self.name)
         if await self._calls.load(call_id) is None and (refused := await self._refusal()):
-            await self._give(
+            await self._errands.give(
                 port.CallOffered(call_id=call_id, line=found, caller=offer.caller, gateway=self.name, refused=refused)
             )
             return documents.turned_away(503)
@@ -219,9 +180,9 @@ class TwilioGateway:
 
         decided = self._decided.setdefault(call_id, asyncio.Event())
         try:
-            if not await self._change(call_id, begin):
+            if not await self._errands.change(call_id, begin):
                 return await self.asked(call_id, CALLER, 0, form)
-            await self._tell(call_id)
+            await self._errands.tell(call_id)
             with suppress(TimeoutError):
                 await asyncio.wait_for(decided.wait(), DECISION_S)
             return await self._answer(call_id, CALLER, 0)
@@ -240,14 +201,12 @@ class TwilioGateway:
                 return call, documents.again(self._documents.at.step(call_id, leg, call.legs[leg].step))
             except port.UnknownLeg:
                 return call, documents.turned_out()
-            if before is None:
-                wishes.settle(call, self._clock(), self._ways)
             return call, before
 
-        known = await self._change(call_id, note)
+        known = await self._errands.change(call_id, note)
         if known is not None:
             return known
-        await self._tell(call_id)
+        await self._errands.tell(call_id)
         return await self._answer(call_id, leg, step)
 
     async def told(self, call_id: str, leg: str, form: Form) -> None:
@@ -256,13 +215,12 @@ class TwilioGateway:
         def note(call: HeldCall | None) -> tuple[HeldCall | None, None]:
             if call is not None:
                 events.told(call, leg, form, self._clock())
-                wishes.settle(call, self._clock(), self._ways)
             return call, None
 
-        await self._change(call_id, note)
+        await self._errands.change(call_id, note)
         if decided := self._decided.get(call_id):
             decided.set()
-        await self._carry_on(call_id)
+        await self._errands.carry_on(call_id)
 
     async def recording(self, call_id: str, recording_id: str, form: Form) -> None:
         """Something became of a recording."""
@@ -270,7 +228,7 @@ class TwilioGateway:
         if status == "completed":
             await self._recorded(recording_id, call_id, form["RecordingSid"])
         elif status in ("absent", "failed"):
-            await self._give(port.NotRecorded(call_id=call_id, recording_id=recording_id, leg=CALLER))
+            await self._errands.give(port.NotRecorded(call_id=call_id, recording_id=recording_id, leg=CALLER))
 
     async def fallback(self, form: Form, line: str = "") -> str:
         """Twilio could not have an answer from us: the one that was lost, else the apology of the line."""
@@ -283,8 +241,8 @@ class TwilioGateway:
         if lost is not None and step in lost.answers:
             return lost.answers[step]
         log.warning("fallback_taken", call=call_id, error=form.get("ErrorCode", ""))
-        await self._change(call_id, self._given_up)
-        await self._tell(call_id)
+        await self._errands.change(call_id, self._given_up)
+        await self._errands.tell(call_id)
         return await self._answer(call_id, CALLER, -1)
 
     def _given_up(self, call: HeldCall | None) -> tuple[HeldCall | None, None]:
@@ -294,7 +252,6 @@ class TwilioGateway:
             call.tell([port.LegHungUp(call_id=call.id, leg=CALLER, cause="shutdown")])
             rescue = port.Rescue(id=f"{call.id}/fallback", call_id=call.id, sounds=(words.sound,))
             call.obey(rescue, whereto(words.number) if words.number else "")
-            wishes.settle(call, self._clock(), self._ways)
         return call, None
 
     def _stranger(self, leg: str, line: str = "") -> str:
@@ -320,70 +277,11 @@ class TwilioGateway:
             if 0 <= step < found.step:
                 return call, found.answers.get(step, documents.turned_out())
             document = wishes.answer(call, found, self._ways)
-            wishes.settle(call, self._clock(), self._ways)
             return call, document
 
-        document = await self._change(call_id, say)
-        self._spawn(self._carry_on(call_id))
+        document = await self._errands.change(call_id, say)
+        self._errands.spawn(self._errands.carry_on(call_id))
         return document
-
-    async def _carry_on(self, call_id: str) -> None:
-        """Tell what is untold, then ask what is unasked."""
-        await self._tell(call_id)
-        await self._ask(call_id)
-
-    async def _tell(self, call_id: str) -> None:
-        """Give the signals of a call, in order, and carry out at once what is commanded because of them."""
-        async with self._telling.setdefault(call_id, asyncio.Lock()):
-            while (call := await self._calls.load(call_id)) and call.untold and self._handler:
-                signal = call.untold[0]
-                await self._give(signal)
-                await self._carry_out(call_id)
-                await self._change(call_id, lambda call, signal=signal: _without_signal(call, signal))  # type: ignore[misc]
-        if call is None:
-            self._telling.pop(call_id, None)
-
-    async def _give(self, signal: port.AnySignal) -> None:
-        if self._handler is not None:
-            await self._handler(signal)
-
-    async def _ask(self, call_id: str) -> None:
-        """Make the requests of a call, in order; a phone that is to be called waits for its turn by itself."""
-        while True:
-            request = await self._change(call_id, _next_request)
-            if request is None:
-                return
-            if isinstance(request, BeginCall):
-                self._spawn(self._begin(request))
-                continue
-            asked = await self._provider.ask(request)
-            await self._change(call_id, lambda call, r=request, a=asked: self._asked(call, r, a))  # type: ignore[misc]
-            await self._tell(call_id)
-
-    async def _begin(self, request: BeginCall) -> None:
-        asked = await self._provider.ask(request)
-        await self._change(request.call_id, lambda call: self._asked(call, request, asked))
-        await self._carry_on(request.call_id)
-
-    def _asked(self, call: HeldCall | None, request: AnyRequest, asked: Asked) -> tuple[HeldCall | None, None]:
-        """What came of a request."""
-        if call is None:
-            return None, None
-        if request in call.unasked:
-            call.unasked.remove(request)
-        leg = call.legs.get(request.leg)
-        if not asked.done:
-            log.warning("request_refused", request=type(request).__name__, call=call.id, code=asked.refused)
-            if isinstance(request, BeginRecording) and leg is not None:
-                call.not_recorded(leg)
-            elif isinstance(request, BeginCall) or (asked.gone and isinstance(request, Redo | EndCall)):
-                call.over(request.leg, "failed")
-        elif isinstance(request, BeginCall) and leg is not None and not leg.sid:
-            leg.sid = asked.sid
-        if not (call.unasked or call.untold):
-            call.since = 0.0
-        wishes.settle(call, self._clock(), self._ways)
-        return call, None
 
     # Commands
 
@@ -406,11 +304,11 @@ class TwilioGateway:
 
     def _spawn_moment(self, call_id: str) -> None:
         if call_id in self._moments:
-            self._spawn(self._moment_is_over(call_id))
+            self._errands.spawn(self._moment_is_over(call_id))
 
     async def _moment_is_over(self, call_id: str) -> None:
         await self._carry_out(call_id)
-        await self._carry_on(call_id)
+        await self._errands.carry_on(call_id)
 
     async def _carry_out(self, call_id: str) -> None:
         """Carry out the commands of the moment, all together."""
@@ -423,10 +321,9 @@ class TwilioGateway:
             for command in moment.commands:
                 with suppress(port.TelephonyError):  # what it was about is gone since it was sent, and that is told
                     call.obey(command, self._to(command))
-            wishes.settle(call, self._clock(), self._ways)
             return call, None
 
-        await self._change(call_id, obey)
+        await self._errands.change(call_id, obey)
 
     def _to(self, command: AnyCommand) -> str:
         match command:
@@ -442,47 +339,3 @@ class TwilioGateway:
         if self._draining:
             return "draining"
         return "capacity" if await self._calls.count() >= self._most_calls else None
-
-    async def _change(self, call_id: str, how: Callable[[HeldCall | None], tuple[HeldCall | None, Said]]) -> Said:
-        def seen(call: HeldCall | None) -> tuple[HeldCall | None, Said]:
-            call, said = how(call)
-            self._known[call_id] = frozenset(call.legs if call else ())
-            if not self._known[call_id]:
-                del self._known[call_id]
-            return call, said
-
-        return await self._calls.change(call_id, seen)
-
-    def _spawn(self, work: Coroutine[None, None, None]) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._done)
-
-    def _done(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()):
-            log.error("call_not_carried_on", fault=type(error).__name__)
-
-    async def _quiet(self) -> None:
-        while self._tasks or self._moments:
-            await asyncio.gather(*self._tasks, return_exceptions=True)
-            await asyncio.sleep(_MOMENT_S)
-
-
-def _without_signal(call: HeldCall | None, signal: port.AnySignal) -> tuple[HeldCall | None, None]:
-    """A signal was taken."""
-    if call is not None and signal in call.untold:
-        call.untold.remove(signal)
-        if not (call.unasked or call.untold):
-            call.since = 0.0
-    return call, None
-
-
-def _next_request(call: HeldCall | None) -> tuple[HeldCall | None, AnyRequest | None]:
-    """The next request; one that must not be made twice is taken out first, the others once they are made."""
-    if call is None or not call.unasked:
-        return call, None
-    request = call.unasked[0]
-    if isinstance(request, BeginCall | BeginRecording | EndRecording):
-        call.unasked.remove(request)
-    return call, request

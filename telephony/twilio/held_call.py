@@ -162,11 +162,16 @@ class HeldCall(msgspec.Struct, kw_only=True):
                 other.snoop = None
             other.outlives = other.outlives or (other.called == name and other.state == "up" and _is_pair(other))
 
-    def not_recorded(self, leg: Leg) -> None:
-        """What was to be recorded is not."""
-        if leg.recording:
-            self.tell([port.NotRecorded(call_id=self.id, recording_id=leg.recording, leg=leg.name)])
+    def not_recorded(self, recording_id: str, name: str) -> None:
+        """What was to be recorded of a leg is not."""
+        self.tell([port.NotRecorded(call_id=self.id, recording_id=recording_id, leg=name)])
+        if (leg := self.legs.get(name)) and leg.recording == recording_id:
             leg.recording = ""
+
+    def rest(self) -> None:
+        """Something was told or asked: nothing lies there any more if it was the last."""
+        if not (self.unasked or self.untold):
+            self.since = 0.0
 
 
 def _is_pair(leg: Leg) -> bool:

@@ -187,7 +187,7 @@ def _may_dial(call: HeldCall, caller: Leg) -> bool:
 
 
 def _comes_back(call: HeldCall, leg: Leg) -> bool:
-    """Whether the leg will ask by itself, since the one that it called is gone from its Dial, or is being taken away."""
+    """Whether the leg will ask by itself, since whom it called is gone from its Dial, or is being taken away."""
     if leg.deed is None or leg.deed.kind != "dial" or leg.ending:
         return False
     called = call.legs.get(leg.deed.other)

@@ -1,0 +1,211 @@
+"""What has gathered in a held call and is to leave it: signals for the driver, requests for Twilio; each in order.
+
+Owns that both are written down before they are done and forgotten only after, so that another node goes on where one
+ended; but a phone is never called twice. What a call is and does is `held_call`'s and `wishes`'.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Protocol, TypeVar
+
+import structlog
+
+from storage.errors import StorageError
+from telephony import port
+from telephony.port import SignalHandler
+from telephony.twilio import wishes
+from telephony.twilio.held_call import HeldCall
+from telephony.twilio.requests import AnyRequest, Asked, BeginCall, BeginRecording, EndCall, EndRecording, Redo
+from telephony.twilio.store import HeldCalls
+from telephony.twilio.wishes import Ways
+
+log = structlog.get_logger(__name__)
+Said = TypeVar("Said")
+
+LOOK_S = 1.0
+_LEFT_LYING_S = 3.0
+"""What was neither told nor asked after so long was left by a node that is gone."""
+
+
+class Provider(Protocol):
+    """Carries out requests."""
+
+    async def ask(self, request: AnyRequest) -> Asked:
+        """Ask Twilio."""
+        ...
+
+
+class Errands:
+    """What one node does for the calls.
+
+    Args:
+        calls: where they are kept.
+        provider: asks Twilio.
+        ways: how requests are filled in.
+        clock: seconds, the same for all nodes.
+        carry_out: carries out the commands that were given for a call meanwhile.
+
+    Attributes:
+        handler: takes the signals; None as long as nobody does.
+    """
+
+    def __init__(
+        self,
+        calls: HeldCalls,
+        provider: Provider,
+        ways: Ways,
+        clock: Callable[[], float],
+        carry_out: Callable[[str], Awaitable[None]],
+    ) -> None:
+        self.handler: SignalHandler | None = None
+        self._calls = calls
+        self._provider = provider
+        self._ways = ways
+        self._clock = clock
+        self._carry_out = carry_out
+        self._known: dict[str, frozenset[str]] = {}
+        self._telling: dict[str, asyncio.Lock] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def legs(self, call_id: str) -> frozenset[str]:
+        """The legs of a call when this node saw it last."""
+        return self._known.get(call_id, frozenset())
+
+    async def change(self, call_id: str, how: Callable[[HeldCall | None], tuple[HeldCall | None, Said]]) -> Said:
+        """Change a call, and let its legs do what they should then. As `HeldCalls.change`."""
+
+        def settled(call: HeldCall | None) -> tuple[HeldCall | None, Said]:
+            call, said = how(call)
+            if call is not None:
+                wishes.settle(call, self._clock(), self._ways)
+            return call, said
+
+        call, said = await self._calls.change(call_id, lambda call: _with_itself(*settled(call)))
+        self._see(call_id, call)
+        return said
+
+    def _see(self, call_id: str, call: HeldCall | None) -> None:
+        if call is not None and call.legs:
+            self._known[call_id] = frozenset(call.legs)
+        else:
+            self._known.pop(call_id, None)
+
+    async def give(self, signal: port.AnySignal) -> None:
+        """Tell one signal, of a call that need not be held."""
+        if self.handler is not None:
+            await self.handler(signal)
+
+    async def carry_on(self, call_id: str) -> None:
+        """Tell what is untold, then ask what is unasked."""
+        await self.tell(call_id)
+        await self._ask(call_id)
+
+    async def tell(self, call_id: str) -> None:
+        """Give the signals of a call, and carry out at once what is commanded because of them."""
+        async with self._telling.setdefault(call_id, asyncio.Lock()):
+            while (call := await self._calls.load(call_id)) and call.untold and self.handler:
+                signal = call.untold[0]
+                await self.handler(signal)
+                await self._carry_out(call_id)
+                await self.change(call_id, lambda call, told=signal: _without(call, told))  # type: ignore[misc]
+        if call is None:
+            self._telling.pop(call_id, None)
+
+    async def _ask(self, call_id: str) -> None:
+        """Make the requests of a call; a phone that is to be called waits for its turn by itself."""
+        while True:
+            request = await self.change(call_id, _next_request)
+            if request is None:
+                return
+            if isinstance(request, BeginCall):
+                self.spawn(self._begin(request))
+                continue
+            await self._made(request)
+            await self.tell(call_id)
+
+    async def _begin(self, request: BeginCall) -> None:
+        await self._made(request)
+        await self.carry_on(request.call_id)
+
+    async def _made(self, request: AnyRequest) -> None:
+        asked = await self._provider.ask(request)
+        if not asked.done:
+            log.warning("request_refused", request=type(request).__name__, call=request.call_id, code=asked.refused)
+        await self.change(request.call_id, lambda call: _noted(call, request, asked))
+
+    async def look_after(self) -> None:
+        """Go on with what a node left that is gone. Raises StorageError."""
+        for call_id in await self._calls.ids():
+            call = await self._calls.load(call_id)
+            self._see(call_id, call)
+            if call is None:
+                await self._calls.forget(call_id)
+            elif call.since and call.since + _LEFT_LYING_S < self._clock():
+                await self.carry_on(call_id)
+
+    async def tend(self) -> None:
+        """Look after the calls for ever."""
+        while True:
+            await asyncio.sleep(LOOK_S)
+            try:
+                await self.look_after()
+            except StorageError as error:
+                log.warning("calls_not_looked_after", error=type(error).__name__)
+
+    def spawn(self, work: Coroutine[None, None, None]) -> None:
+        """Do something beside all else."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            log.error("call_not_carried_on", fault=type(error).__name__)
+
+    async def stop(self) -> None:
+        """Leave all that is under way, to another node or to nobody."""
+        self.handler = None
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+
+def _with_itself(call: HeldCall | None, said: Said) -> tuple[HeldCall | None, tuple[HeldCall | None, Said]]:
+    return call, (call, said)
+
+
+def _without(call: HeldCall | None, signal: port.AnySignal) -> tuple[HeldCall | None, None]:
+    """A signal was taken."""
+    if call is not None and signal in call.untold:
+        call.untold.remove(signal)
+        call.rest()
+    return call, None
+
+
+def _next_request(call: HeldCall | None) -> tuple[HeldCall | None, AnyRequest | None]:
+    """The next request; one that must not be made twice is taken out first, the others once they are made."""
+    if call is None or not call.unasked:
+        return call, None
+    request = call.unasked[0]
+    if isinstance(request, BeginCall | BeginRecording | EndRecording):
+        call.unasked.remove(request)
+    return call, request
+
+
+def _noted(call: HeldCall | None, request: AnyRequest, asked: Asked) -> tuple[HeldCall | None, None]:
+    """What came of a request."""
+    if call is None:
+        return None, None
+    if request in call.unasked:
+        call.unasked.remove(request)
+    leg = call.legs.get(request.leg)
+    if not asked.done:
+        if isinstance(request, BeginRecording):
+            call.not_recorded(request.recording_id, request.leg)
+        elif isinstance(request, BeginCall) or (asked.gone and isinstance(request, Redo | EndCall)):
+            call.over(request.leg, "failed")
+    elif isinstance(request, BeginCall) and leg is not None and not leg.sid:
+        leg.sid = asked.sid
+    call.rest()
+    return call, None
