@@ -1,4 +1,4 @@
-"""What legs do at Twilio, from what is wished of them: who is rung how, who hears whom, and what it costs in requests."""
+"""What legs do at Twilio, from what is wished of them: who is rung how, who hears whom, at what cost in requests."""
 
 import itertools
 from typing import Any
@@ -172,7 +172,9 @@ _wishes = st.one_of(
     st.builds(lambda leg, other: order(port.Bridge, leg=leg, other=other), _legs, _legs),
     st.builds(lambda leg, other: order(port.Join, leg=leg, other=other), _legs, _legs),
     st.builds(lambda leg: order(port.Unbridge, leg=leg), _legs),
-    st.builds(lambda leg, held: order(port.Hold, leg=leg, held=held, sound="hold" if held else ""), _legs, st.booleans()),
+    st.builds(
+        lambda leg, held: order(port.Hold, leg=leg, held=held, sound="hold" if held else ""), _legs, st.booleans()
+    ),
     st.builds(lambda leg, muted: order(port.Mute, leg=leg, muted=muted), _legs, st.booleans()),
     st.builds(lambda leg: order(port.Music, leg=leg, sound="music"), _legs),
     st.builds(lambda leg: order(port.Play, leg=leg, sounds=("greeting",)), _legs),
