@@ -141,8 +141,16 @@ class Documents(msgspec.Struct, frozen=True):
         )
 
     def _silence(self, response: VoiceResponse, call: HeldCall, leg: Leg, following: str, deed: Deed) -> None:
-        response.pause(length=_PAUSE_S)
-        response.redirect(following, method="POST")
+        # A Pause would leave a caller unanswered, and lose the keys that are pressed in it.
+        response.gather(
+            input="dtmf",
+            action=following,
+            method="POST",
+            num_digits=1,
+            timeout=_PAUSE_S,
+            finish_on_key="",
+            action_on_empty_result=True,
+        )
 
     def _rescue(self, response: VoiceResponse, call: HeldCall, leg: Leg, following: str, deed: Deed) -> None:
         for sound in deed.sounds:

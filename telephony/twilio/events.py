@@ -77,7 +77,7 @@ def _done(call: HeldCall, leg: Leg, deed: Deed | None, form: Form) -> None:
                 call.tell([port.LegAnswered(call_id=call.id, leg=leg.name)])
     elif deed.kind == "play":
         call.tell(leg.stop_play("finished"))
-    elif deed.kind == "gather":
+    elif deed.kind in ("gather", "silence"):
         digits = form.get("Digits", "")
         call.tell(leg.stop_play("interrupted" if digits else "finished"))
         call.tell(leg.gathered(digits, form.get("FinishedOnKey", "")))

@@ -89,8 +89,8 @@ def test_a_refusal_is_one_of_two(status: int, reason: str) -> None:
 
 
 def test_nothing_to_do_is_silence_that_asks_again() -> None:
-    """A leg is never left without a word from us for long."""
-    assert [each.tag for each in said(SILENCE)] == ["Pause", "Redirect"]
+    """A leg is never left without a word from us for long; and it is picked up, which a Pause would not do."""
+    assert [each.tag for each in said(SILENCE)] == ["Gather"]
     assert [each.tag for each in said(END)] == ["Hangup"]
     assert list(said(Deed(kind="paired", other=CALLER))) == []
 
