@@ -8,6 +8,7 @@ import socket
 from collections.abc import Collection
 
 from atencion.asterisk_files import ari_of
+from atencion.browser_phones import signer_of
 from config.errors import SettingsInvalid
 from config.reasons import reason
 from config.settings import Settings
@@ -28,6 +29,7 @@ def check_gateway(settings: Settings) -> None:
         raise SettingsInvalid(
             f"La pasarela «{settings.gateway}» no viene en esta versión: use ATENCION_GATEWAY={GATEWAYS[0]}, o quítela."
         )
+    signer_of(settings)
     if settings.gateway == "asterisk" and settings.runs_asterisk:
         find()
     elif settings.gateway == "asterisk":

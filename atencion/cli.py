@@ -9,34 +9,28 @@ import os
 import re
 import sys
 import warnings
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from getpass import GetPassWarning, getpass
 from pathlib import Path
-from typing import Annotated, Any, NoReturn, TypeVar
+from typing import Annotated
 
 import typer
-import uvloop
 
 from atencion.__main__ import INTERRUPTED
 from atencion.errors import AtencionError
 from atencion.log_lines import log_file, write_logs_to
 from atencion.spanish import SpanishCommand, SpanishGroup, misunderstood
-from call_router.errors import RouterError
-from config.errors import ConfigError
+from atencion.terminal import fail as _fail
+from atencion.terminal import run as _run
+from atencion.terminal import settings_or_fail as _settings
+from atencion.twilio_orders import twilio
 from config.reasons import reason
-from config.settings import SAMPLE_CALL_S, Settings, load_settings
-from eventlog.errors import EventlogError
-from ivr.errors import IvrError
-from storage.errors import StorageError
-from telephony.port import TelephonyError
+from config.settings import SAMPLE_CALL_S, Settings
 
-OURS = (ConfigError, StorageError, EventlogError, TelephonyError, RouterError, IvrError, AtencionError)
-"""What our rooms complain of: for people at a terminal one sentence, never a traceback."""
 ALL_ROLES = "recorder,router,api,gateway"
 KEYS = "0123456789*#ABCD"
 _LONGEST_NUMBER = 15  # ITU-T E.164
 _NO_TEXT = "\udc80"  # what Python makes of a byte that is no UTF-8 where it does not refuse it
-Result = TypeVar("Result")
 
 app = typer.Typer(
     cls=SpanishGroup,
@@ -166,6 +160,7 @@ def restore(file: Annotated[Path, typer.Argument(metavar="ARCHIVO", help="La cop
         raise typer.Exit(1)
 
 
+app.add_typer(twilio, name="twilio")
 asterisk = typer.Typer(cls=SpanishGroup, help="Nodos de Asterisk: el motor de voz de producción.")
 app.add_typer(asterisk, name="asterisk")
 
@@ -377,24 +372,3 @@ def _begin() -> Settings:
         _fail(f"No se puede escribir en {folder} ({reason(error)}): escoja otra carpeta con ATENCION_DATA_DIR.")
     print("Atención está arrancando…", flush=True)
     return settings
-
-
-def _settings() -> Settings:
-    try:
-        return load_settings()
-    except ConfigError as error:
-        _fail(str(error))
-
-
-def _run(work: Coroutine[Any, Any, Result]) -> Result:
-    try:
-        return uvloop.run(work)
-    except OURS as error:
-        _fail(str(error))
-    except KeyboardInterrupt:
-        raise typer.Exit(INTERRUPTED) from None
-
-
-def _fail(sentence: str) -> NoReturn:
-    print(sentence, file=sys.stderr)
-    raise typer.Exit(1)

@@ -45,3 +45,9 @@ class RestoreRefused(AtencionError):
     """A backup cannot be restored here; nothing was written."""
 
     code = "restore_refused"
+
+
+class TwilioRefused(AtencionError):
+    """What was asked of the account at Twilio, or of our address as it is seen from outside, cannot be."""
+
+    code = "twilio_refused"

@@ -81,6 +81,7 @@ class Settings(BaseSettings):
         sip_trunk: ``host:port`` of the operator; numbers there are called through the trunk. None where there is none.
         twilio_account_sid: of the account at Twilio; with it lines are served there, too, beside the gateway here.
         twilio_auth_token: of that account; signs what Twilio asks us, and lets us ask Twilio.
+        twilio_api: where Twilio's API is, for a proxy of the entity's own; None is Twilio's own address.
         twilio_url: our public address, ``https://…``, as Twilio calls it, whatever proxies stand before us.
         twilio_number: a number of the account, ``+57…``, shown to whom we call through Twilio.
         twilio_phones: how advisors' phones are rung from there: ``client`` in the browser, or a SIP URI with
@@ -140,6 +141,9 @@ class Settings(BaseSettings):
         None, pattern=r"^AC[0-9a-f]{32}$", description="el SID de una cuenta de Twilio, que empieza por AC"
     )
     twilio_auth_token: SecretStr | None = Field(None, description="el token de esa cuenta")
+    twilio_api: str | None = Field(
+        None, pattern=r"^https?://[^\s?#]+$", description="una dirección como https://api.twilio.com"
+    )
     twilio_url: str | None = Field(
         None,
         pattern=r"^https?://[^\s/?#]+(/[^\s?#]*[^\s?#/])?$",

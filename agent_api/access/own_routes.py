@@ -5,7 +5,7 @@ from datetime import timedelta
 import pyotp
 from fastapi import APIRouter, Request, Response, status
 
-from agent_api.access import counting, door, passwords, phone_secrets, sessions, users
+from agent_api.access import browser_phone, counting, door, passwords, phone_secrets, sessions, users
 from agent_api.access.asking import Forbidden
 from agent_api.access.door import OtpWrong, tell
 from agent_api.access.guard import COOKIE, Who
@@ -19,6 +19,7 @@ from agent_api.access.schemas import (
     PasswordChange,
     Phone,
     PhonePassword,
+    PhoneToken,
     Presence,
     PresenceNow,
     SessionBegun,
@@ -76,7 +77,7 @@ async def tell_me(deps: Given, who: Who) -> Me:
         roles=sorted(who.roles),
         permissions=sorted(who.permissions),
         advisor=advisor,
-        phone=Phone(registered=registered),
+        phone=Phone(registered=registered, browser=who.may("phone.own") and deps.browser_phone is not None),
         campaign=deps.campaign,
         second_factor=who.second_factor,
         second_factor_due=who.factor_missing,
@@ -162,6 +163,29 @@ async def change_phone_password(deps: Given, who: Who) -> PhonePassword:
         await tell(connection, deps, who.actor, PhonePasswordChanged(user=who.user))
     server, _, port = deps.sip_address.rpartition(":")
     return PhonePassword(user=who.user, password=password, server=server, port=int(port))
+
+
+@router.post("/me/phone-token", responses=responses(409), summary="Atender por este navegador")
+async def begin_browser_phone(deps: Given, who: Who, response: Response) -> PhoneToken:
+    """Un pase de una hora para recibir llamadas en el navegador; con otro antes de que venza se sigue."""
+    if who.scopes is not None:
+        raise Forbidden
+    token, until = await browser_phone.given(deps.browser_phone).begin(who.user)
+    response.headers["Cache-Control"] = "no-store"
+    return PhoneToken(token=token, identity=who.user, expires_at=until)
+
+
+@router.delete(
+    "/me/phone-token",
+    status_code=status.HTTP_204_NO_CONTENT,
+    responses=responses(409),
+    summary="Dejar de atender por el navegador",
+)
+async def end_browser_phone(deps: Given, who: Who) -> None:
+    """Ya no le timbra; repetirlo no cambia nada."""
+    if who.scopes is not None:
+        raise Forbidden
+    await browser_phone.given(deps.browser_phone).end(who.user)
 
 
 @router.get("/me/sessions", summary="Mis sesiones")

@@ -71,6 +71,8 @@ ROUTES: dict[str, str] = {
     "POST /api/v1/me/second-factor": SIGNED_IN,
     "DELETE /api/v1/me/second-factor": SIGNED_IN,
     "POST /api/v1/me/phone-password": "phone.own",
+    "POST /api/v1/me/phone-token": "phone.own",
+    "DELETE /api/v1/me/phone-token": "phone.own",
     "GET /api/v1/me/sessions": SIGNED_IN,
     "DELETE /api/v1/me/sessions/{session_id}": SIGNED_IN,
     "GET /api/v1/me/calls": "desk.use",

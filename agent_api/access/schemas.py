@@ -42,6 +42,7 @@ class Phone(BaseModel):
     """The advisor's phone."""
 
     registered: bool
+    browser: bool = Field(description="Si se puede atender por el navegador.")
 
 
 class Me(BaseModel):
@@ -99,6 +100,14 @@ class PhonePassword(BaseModel):
     password: str
     server: str
     port: int = Field(description="De SIP por UDP.")
+
+
+class PhoneToken(BaseModel):
+    """What lets a browser be the advisor's phone."""
+
+    token: str = Field(description="De Twilio; solo recibe llamadas.")
+    identity: str
+    expires_at: datetime
 
 
 class OpenSession(BaseModel):

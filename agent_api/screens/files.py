@@ -18,6 +18,10 @@ POLICY = (
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 """Nothing but our own files; no style or script within the page, hence no nonce either."""
+POLICY_WITH_TWILIO = POLICY.replace(
+    "connect-src 'self'", "connect-src 'self' https://*.twilio.com wss://*.twilio.com"
+).replace("media-src 'self'", "media-src 'self' mediastream: https://*.twilio.com")
+"""The same where a browser may be a phone: it speaks with Twilio, and fetches the sound of ringing there."""
 _FOR_EVER = "public, max-age=31536000, immutable"
 _ASK_EACH_TIME = "no-cache"
 
@@ -69,13 +73,20 @@ def _file(path: Path, folder: Path) -> WebFile:
     )
 
 
-def reply_with(file: WebFile, accept_encoding: str, if_none_match: str) -> Reply:
-    """How a file answers a request with these headers."""
+def reply_with(file: WebFile, accept_encoding: str, if_none_match: str, policy: str = POLICY) -> Reply:
+    """How a file answers a request with these headers.
+
+    Args:
+        file: that is asked for.
+        accept_encoding: the request's header.
+        if_none_match: the request's header.
+        policy: what the page may load and whom it may ask.
+    """
     headers = {
         "ETag": file.etag,
         "Cache-Control": _FOR_EVER if file.hashed else _ASK_EACH_TIME,
         "Vary": "Accept-Encoding",
-        "Content-Security-Policy": POLICY,
+        "Content-Security-Policy": policy,
     }
     if file.etag in (each.strip() for each in if_none_match.split(",")):
         return Reply(304, headers)

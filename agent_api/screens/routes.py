@@ -5,9 +5,9 @@ from pathlib import Path
 
 from fastapi import APIRouter, Request, Response
 
-from agent_api.deps import Given
+from agent_api.deps import Deps, Given
 from agent_api.problems import NotFound
-from agent_api.screens.files import WebFile, read_files, reply_with
+from agent_api.screens.files import POLICY, POLICY_WITH_TWILIO, WebFile, read_files, reply_with
 
 router = APIRouter(include_in_schema=False)
 PAGES = (
@@ -30,7 +30,7 @@ async def page(request: Request, deps: Given) -> Response:
     index = _files(deps.web).get("index.html")
     if index is None:
         return Response(UNBUILT, 503, {"Content-Security-Policy": "default-src 'none'; style-src 'self'"}, "text/html")
-    return _answer(request, index)
+    return _answer(request, deps, index)
 
 
 for path in PAGES:
@@ -40,19 +40,19 @@ for path in PAGES:
 @router.get("/assets/{name}")
 async def asset(name: str, request: Request, deps: Given) -> Response:
     """A built file, whose name changes with its content."""
-    return _answer(request, _known(deps.web, f"assets/{name}"))
+    return _answer(request, deps, _known(deps.web, f"assets/{name}"))
 
 
 @router.get("/marca.svg")
 async def mark(request: Request, deps: Given) -> Response:
     """The icon."""
-    return _answer(request, _known(deps.web, "marca.svg"))
+    return _answer(request, deps, _known(deps.web, "marca.svg"))
 
 
 @router.get("/licencias.txt")
 async def licences(request: Request, deps: Given) -> Response:
     """The licences of others whose work the screens contain, the letters among them."""
-    return _answer(request, _known(deps.web, "licencias.txt"))
+    return _answer(request, deps, _known(deps.web, "licencias.txt"))
 
 
 def _known(folder: Path, name: str) -> WebFile:
@@ -62,6 +62,8 @@ def _known(folder: Path, name: str) -> WebFile:
     return file
 
 
-def _answer(request: Request, file: WebFile) -> Response:
-    told = reply_with(file, request.headers.get("accept-encoding", ""), request.headers.get("if-none-match", ""))
+def _answer(request: Request, deps: Deps, file: WebFile) -> Response:
+    policy = POLICY if deps.browser_phone is None else POLICY_WITH_TWILIO
+    asked = request.headers
+    told = reply_with(file, asked.get("accept-encoding", ""), asked.get("if-none-match", ""), policy)
     return Response(told.body, told.status, dict(told.headers))

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from agent_api.app import create_app
 from agent_api.deps import Deps
 from agent_api.desk.protocol import LONGEST_CLIENT_MESSAGE
+from atencion.browser_phones import CLIENT, browser_phone_of, browser_phones_of
 from atencion.health import check_gateways
 from atencion.house import House
 from atencion.phone_bindings import PhoneBindings
@@ -32,6 +33,7 @@ async def run(house: House, stop: asyncio.Event) -> None:
         vault=house.vault,
         second_factor_roles=second_factor_roles(settings.second_factor_roles or FOR_REAL),
         phone_of=partial(_phone_of, house),
+        browser_phone=browser_phones_of(settings, house.redis, house.campaign),
         able=ABILITIES.get(settings.gateway, frozenset()),
         probes={"gateway": partial(_gateway_answers, house)},
     )
@@ -81,9 +83,12 @@ def http_settings(app: FastAPI, host: str, port: int, trusted_proxies: str = "")
 
 
 async def _phone_of(house: House, advisor: str) -> str | None:
-    """Where an advisor's phone is rung: the one that was registered, else the demo's sample."""
+    """Where an advisor's phone is rung: the one that was registered, else their browser, else the demo's sample."""
     registered = await PhoneBindings(house.redis, house.campaign).phone_of(advisor)
-    return registered or await sample_phone_of(house.redis, house.campaign, advisor)
+    browser = None
+    if registered is None and house.settings.twilio_phones == CLIENT:
+        browser = await browser_phone_of(house.redis, house.campaign, advisor)
+    return registered or browser or await sample_phone_of(house.redis, house.campaign, advisor)
 
 
 async def _gateway_answers(house: House) -> None:

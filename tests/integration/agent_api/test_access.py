@@ -1,5 +1,6 @@
 """The door: every route against every role, entering, being locked out, and what the log says of it."""
 
+import dataclasses
 from datetime import UTC, datetime, timedelta
 
 import httpx2
@@ -8,16 +9,19 @@ import pyotp
 import pytest
 from fastapi.routing import APIRoute
 from sqlalchemy import select
+from twilio.jwt.access_token import AccessToken
 
 from agent_api.access import phone_secrets
 from agent_api.access.guard import leaves
 from agent_api.access.lockout import FREE
 from agent_api.access.permissions import PUBLIC, ROLE_PERMISSIONS, ROLES, ROUTES, SIGNED_IN
+from atencion.browser_phones import BrowserPhones, browser_phone_of
 from eventlog.codec import read_fact
 from eventlog.facts import AnyFact, SignedIn, SignInLocked, SignInRefused, UserCreated
 from storage.engine import unit_of_work
 from storage.tables import account, outbox, session
 from tests.integration.agent_api.conftest import PASSWORD, Office
+from tests.integration.call_router.world import CAMPAIGN
 from tests.logs import SEALER
 
 pytestmark = pytest.mark.integration
@@ -249,6 +253,39 @@ async def test_a_phones_password_is_shown_once_and_kept_as_digests(office: Offic
     assert await phone_secrets.ha1_of(office.engine, SEALER, "ana") == phone_secrets.ha1("ana", shown)
     assert await phone_secrets.ha1_of(office.engine, SEALER, "nadie") is None
     assert await phone_secrets.all_ha1(office.engine, SEALER) == {"ana": phone_secrets.ha1("ana", shown)}
+
+
+async def test_a_browser_is_an_advisors_phone_while_it_has_a_pass(office: Office) -> None:
+    """The pass lets it take calls and make none, for an hour, in the advisor's name; then it is none."""
+    office.client.headers["Authorization"] = f"Bearer {await office.hire('ana', 'asesor')}"
+    redis, secret = office.world.redis, "secreto-de-la-llave-de-la-cuenta"
+    phones = BrowserPhones(redis, CAMPAIGN, "AC" + "0" * 32, "SK" + "0" * 32, secret)
+    refused = await office.client.post("/api/v1/me/phone-token")
+    assert (refused.status_code, refused.json()["code"]) == (409, "no_browser_phone")
+    assert (await office.client.get("/api/v1/me")).json()["phone"] == {"registered": False, "browser": False}
+    office.app.state.deps = dataclasses.replace(office.app.state.deps, browser_phone=phones)
+    given = await office.client.post("/api/v1/me/phone-token")
+    assert given.headers["cache-control"] == "no-store"
+    told = AccessToken.from_jwt(given.json()["token"], key=secret).payload
+    assert (told["exp"] - told["nbf"], told["iss"], told["sub"]) == (3600, "SK" + "0" * 32, "AC" + "0" * 32)
+    assert told["grants"] == {"identity": "ana", "voice": {"incoming": {"allow": True}}}
+    assert await browser_phone_of(redis, CAMPAIGN, "ana") == "sip:ana@registered"
+    assert 3590 <= await redis.ttl(f"{{{CAMPAIGN}}}:browser_phone:ana") <= 3600
+    assert (await office.client.delete("/api/v1/me/phone-token")).status_code == 204
+    assert await browser_phone_of(redis, CAMPAIGN, "ana") is None
+    assert (await office.client.get("/api/v1/me")).json()["phone"]["browser"]
+
+
+async def test_only_who_has_a_phone_of_their_own_gets_a_pass(office: Office) -> None:
+    """403 for everybody else, and no page speaks with Twilio where nobody does."""
+    phones = BrowserPhones(office.world.redis, CAMPAIGN, "AC" + "0" * 32, "SK" + "0" * 32, "x")
+    office.client.headers["Authorization"] = f"Bearer {await office.hire('nubia', 'asesor_escrita')}"
+    assert "twilio" not in (await office.client.get("/marca.svg")).headers["content-security-policy"]
+    office.app.state.deps = dataclasses.replace(office.app.state.deps, browser_phone=phones)
+    assert (await office.client.post("/api/v1/me/phone-token")).status_code == 403
+    assert not (await office.client.get("/api/v1/me")).json()["phone"]["browser"]
+    policy = (await office.client.get("/marca.svg")).headers["content-security-policy"]
+    assert "connect-src 'self' https://*.twilio.com wss://*.twilio.com;" in policy
 
 
 async def test_every_answer_bears_the_headers_of_a_careful_site(office: Office) -> None:

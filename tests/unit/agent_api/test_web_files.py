@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from agent_api.access.guard import API
-from agent_api.screens.files import POLICY, WebFile, coding_for, read_files, reply_with
+from agent_api.screens.files import POLICY, POLICY_WITH_TWILIO, WebFile, coding_for, read_files, reply_with
 from agent_api.screens.routes import PAGES
 
 PLACES = Path(__file__).parents[3] / "web" / "src" / "screens" / "places.ts"
@@ -62,3 +62,13 @@ def test_every_screen_has_its_address() -> None:
     places = set(re.findall(r'path: "([^"]+)"', PLACES.read_text()))
     assert places <= set(PAGES)
     assert not [page for page in PAGES if page.startswith(API)]
+
+
+def test_a_browser_that_is_a_phone_speaks_with_twilio_and_nobody_else() -> None:
+    """What is added is whom the page may ask and hear; its scripts and styles stay ours."""
+    before, after = (set(policy.split("; ")) for policy in (POLICY, POLICY_WITH_TWILIO))
+    assert {each.split()[0] for each in after - before} == {"connect-src", "media-src"}
+    assert set(re.findall(r"(?:https|wss)://[^\s;]+", POLICY_WITH_TWILIO)) == {
+        "https://*.twilio.com",
+        "wss://*.twilio.com",
+    }

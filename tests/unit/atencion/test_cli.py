@@ -25,6 +25,7 @@ ENGLISH = re.compile(
         "asterisk config",
         "asterisk health",
         "recordings rotate",
+        *(f"twilio {order}" for order in ("setup", "status", "undo", "fallback")),
     ],
 )
 def test_the_help_is_in_spanish(command: str) -> None:

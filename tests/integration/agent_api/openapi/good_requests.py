@@ -12,11 +12,13 @@ from typing import Any
 import pyotp
 
 from agent_api.access import sessions, users
+from atencion.browser_phones import BrowserPhones
 from storage.engine import unit_of_work
 from tests.integration.agent_api.conftest import PASSWORD
 from tests.integration.agent_api.desk.conftest import FORM, Desk
 from tests.integration.agent_api.openapi.served import CALL, NOBODY, Served
 from tests.integration.agent_api.recordings.tapes import Tapes
+from tests.integration.call_router.world import CAMPAIGN
 from tests.logs import SEALER
 from tests.memory import memory_folder
 
@@ -25,6 +27,12 @@ SAID = {"kind": "solicitud", "theme": "renovacion"}
 
 
 async def _nothing(api: Served) -> Found:
+    return {}
+
+
+async def _browser_phone(api: Served) -> Found:
+    phones = BrowserPhones(api.office.world.redis, CAMPAIGN, "AC" + "0" * 32, "SK" + "0" * 32, "s" * 32)
+    api.office.app.state.deps = replace(api.office.app.state.deps, browser_phone=phones)
     return {}
 
 
@@ -111,6 +119,8 @@ GOOD: dict[str, Good] = {
     "set_up_factor": Good("jefa", body={}),
     "take_factor_away": Good("ana", 204, query={"code": "{code}"}, prepare=_a_second_factor),
     "change_phone_password": Good("ana"),
+    "begin_browser_phone": Good("ana", prepare=_browser_phone),
+    "end_browser_phone": Good("ana", 204, prepare=_browser_phone),
     "list_sessions": Good("ana"),
     "revoke_session": Good("ana", 204, path={"session_id": "{session}"}, prepare=_another_session),
     "list_own_calls": Good("ana"),

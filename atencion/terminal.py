@@ -1,0 +1,57 @@
+"""What every order of the command line does alike: reads the settings, runs, and says in one sentence what cannot be.
+
+Owns the exit codes and how a complaint of our rooms is told.
+"""
+
+import sys
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
+from typing import Any, NoReturn, TypeVar
+
+import typer
+import uvloop
+
+from atencion.__main__ import INTERRUPTED
+from atencion.errors import AtencionError
+from call_router.errors import RouterError
+from config.errors import ConfigError
+from config.settings import Settings, load_settings
+from eventlog.errors import EventlogError
+from ivr.errors import IvrError
+from storage.errors import StorageError
+from telephony.port import TelephonyError
+
+OURS = (ConfigError, StorageError, EventlogError, TelephonyError, RouterError, IvrError, AtencionError)
+"""What our rooms complain of: for people at a terminal one sentence, never a traceback."""
+Result = TypeVar("Result")
+
+
+def settings_or_fail() -> Settings:
+    """The settings of the environment; a value that cannot be used ends the order."""
+    try:
+        return load_settings()
+    except ConfigError as error:
+        fail(str(error))
+
+
+def run(work: Coroutine[Any, Any, Result]) -> Result:
+    """Run to the end; what our rooms complain of ends the order."""
+    with told():
+        return uvloop.run(work)
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """What our rooms complain of in here ends the order with their sentence; so does Ctrl-C, without one."""
+    try:
+        yield
+    except OURS as error:
+        fail(str(error))
+    except KeyboardInterrupt:
+        raise typer.Exit(INTERRUPTED) from None
+
+
+def fail(sentence: str) -> NoReturn:
+    """Say what cannot be, and end with exit code 1."""
+    print(sentence, file=sys.stderr)
+    raise typer.Exit(1)

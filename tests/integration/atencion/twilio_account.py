@@ -1,0 +1,133 @@
+"""An account at Twilio, a public address and a place for documents, on one loopback server; for `atencion twilio …`.
+
+Owns as much of the IncomingPhoneNumbers resource as the orders need: lists in pages, updates by form, and refusals on
+request. The paths and fields are those of Twilio's API.
+"""
+
+import base64
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+SID = "AC" + "5" * 32
+TOKEN = "secreto-de-la-cuenta"
+FIELDS = {
+    "VoiceUrl": "voice_url",
+    "VoiceMethod": "voice_method",
+    "VoiceFallbackUrl": "voice_fallback_url",
+    "VoiceFallbackMethod": "voice_fallback_method",
+    "StatusCallback": "status_callback",
+    "StatusCallbackMethod": "status_callback_method",
+    "VoiceApplicationSid": "voice_application_sid",
+    "TrunkSid": "trunk_sid",
+}
+
+
+class Twilio:
+    """The account, our address as the world sees it, and documents that somebody hosts.
+
+    Attributes:
+        numbers: by SID, as the API shows them.
+        updates: every update that was asked for: the SID and the form.
+        refuses: a status and a code of Twilio with which everything is refused, or None.
+        health: what ``/healthz`` answers.
+        unsigned: what a request that nobody signed is answered.
+        documents: by path.
+        forgets: whether updates are taken and not kept.
+    """
+
+    def __init__(self) -> None:
+        self.numbers: dict[str, dict[str, Any]] = {}
+        self.updates: list[tuple[str, dict[str, str]]] = []
+        self.refuses: tuple[int, int] | None = None
+        self.health, self.unsigned = 200, 403
+        self.documents: dict[str, str] = {}
+        self.forgets = False
+        self.address = ""
+
+    def number(self, number: str, name: str = "", *, voice: bool = True, **fields: str) -> str:
+        """Give the account a number; its SID is returned."""
+        sid = f"PN{len(self.numbers):032d}"
+        empty = {field: "POST" if field.endswith("method") else "" for field in FIELDS.values()}
+        unset = {"voice_application_sid": None, "trunk_sid": None}
+        told = {"sid": sid, "phone_number": number, "friendly_name": name, "capabilities": {"voice": voice}}
+        self.numbers[sid] = empty | unset | told | fields
+        return sid
+
+    def answer(self, method: str, path: str, form: dict[str, str], way_in: str) -> tuple[int, str]:
+        """What is answered: the status and the text."""
+        place = urlsplit(path).path
+        if place.startswith("/2010-04-01/"):
+            return self._api(method, path, form, way_in)
+        if place == "/healthz":
+            return self.health, "{}"
+        return (200, self.documents[place]) if place in self.documents else (self.unsigned, "")
+
+    def _api(self, method: str, path: str, form: dict[str, str], way_in: str) -> tuple[int, str]:
+        if way_in != "Basic " + base64.b64encode(f"{SID}:{TOKEN}".encode()).decode():
+            return 401, json.dumps({"code": 20003, "message": "Authenticate", "status": 401})
+        if self.refuses:
+            return self.refuses[0], json.dumps({"code": self.refuses[1], "message": "no", "status": self.refuses[0]})
+        sid = urlsplit(path).path.rpartition("/")[2].removesuffix(".json")
+        if method == "GET":
+            return 200, json.dumps(self._page(dict(parse_qsl(urlsplit(path).query))))
+        return self._update(sid, form)
+
+    def _update(self, sid: str, form: dict[str, str]) -> tuple[int, str]:
+        if sid not in self.numbers:
+            return 404, json.dumps({"code": 20404, "message": "not found", "status": 404})
+        self.updates.append((sid, form))
+        if not self.forgets:
+            self.numbers[sid] |= {
+                FIELDS[name]: value or (None if name.endswith("Sid") else "") for name, value in form.items()
+            }
+        return 200, json.dumps(self.numbers[sid])
+
+    def _page(self, query: dict[str, str]) -> dict[str, Any]:
+        """Two numbers a page, so that there is always a next one."""
+        page = int(query.get("Page", 0))
+        found = list(self.numbers.values())
+        more = f"/2010-04-01/Accounts/{SID}/IncomingPhoneNumbers.json?Page={page + 1}"
+        return {
+            "incoming_phone_numbers": found[2 * page : 2 * page + 2],
+            "next_page_uri": more if len(found) > 2 * page + 2 else None,
+            "page": page,
+        }
+
+
+@contextmanager
+def serve() -> Iterator[Twilio]:
+    """The account on a free port of this machine."""
+    account = Twilio()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+            form = dict(parse_qsl(body, keep_blank_values=True))
+            status, text = account.answer(self.command, self.path, form, self.headers.get("Authorization", ""))
+            said = text.encode()
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(said)))
+            self.end_headers()
+            self.wfile.write(said)
+
+        do_POST = do_GET
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    account.address = f"http://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    yield account
+    server.shutdown()
+    thread.join()
+    server.server_close()

@@ -1,0 +1,80 @@
+"""The client of Twilio's REST API asks where it is told to, over one connection, and waits no longer than it may."""
+
+import json
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+import requests
+
+from telephony.twilio.client import client_of
+
+SID = "AC" + "0" * 32
+
+
+class Numbers(BaseHTTPRequestHandler):
+    """Answers any question with an account that has no number, and remembers who asked."""
+
+    protocol_version = "HTTP/1.1"
+    asked: list[tuple[str, int, str]]
+
+    def do_GET(self) -> None:
+        """Answer."""
+        self.asked.append((self.path, self.client_address[1], self.headers["Authorization"]))
+        body = json.dumps({"incoming_phone_numbers": [], "next_page_uri": None}).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: Any) -> None:
+        """Nothing."""
+
+
+@pytest.fixture
+def asked() -> Iterator[tuple[str, list[tuple[str, int, str]]]]:
+    """The address of a server, and what it was asked."""
+    heard: list[tuple[str, int, str]] = []
+    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Asked", (Numbers,), {"asked": heard}))
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/proxy", heard
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_another_address_is_asked_over_one_connection(asked: tuple[str, list[tuple[str, int, str]]]) -> None:
+    """Requests go to the address given, path and all, with the account's credentials, and share a connection."""
+    api, heard = asked
+    client = client_of(SID, "secreto", api)
+    assert client.incoming_phone_numbers.list() == client.incoming_phone_numbers.list() == []
+    (path, port, way_in), again = heard
+    assert path == f"/proxy/2010-04-01/Accounts/{SID}/IncomingPhoneNumbers.json"
+    assert way_in.startswith("Basic ")
+    assert again == (path, port, way_in)
+
+
+def test_a_region_of_the_environment_changes_nothing(
+    asked: tuple[str, list[tuple[str, int, str]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the library would read of the environment by itself is not read: our settings alone say where to ask."""
+    monkeypatch.setenv("TWILIO_REGION", "ie1")
+    monkeypatch.setenv("TWILIO_EDGE", "dublin")
+    client_of(SID, "secreto", asked[0]).incoming_phone_numbers.list()
+    assert len(asked[1]) == 1
+
+
+def test_who_does_not_answer_is_not_waited_for() -> None:
+    """Twilio that takes a connection and says nothing is given up at the bound, and is not asked again."""
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        client = client_of(SID, "secreto", f"http://127.0.0.1:{deaf.getsockname()[1]}", timeout_s=0.2)
+        began = time.monotonic()
+        with pytest.raises(requests.Timeout):
+            client.incoming_phone_numbers.list()
+        assert time.monotonic() - began < 2
