@@ -13,8 +13,9 @@ import msgspec
 from telephony.twilio.requests import AnyRequest
 
 KINDS: Final = (*(each.__name__ for each in get_args(AnyRequest)), "FetchRecording", "DeleteRecording")
-OUTCOMES: Final = ("done", "gone", "refused", "unreachable", "paced")
-"""How asking ended: carried out; what it was about is over; refused by Twilio; no answer; refused by our own pace."""
+OUTCOMES: Final = ("done", "gone", "refused", "unreachable", "paced", "unpaced")
+"""How asking ended: carried out; what it was about is over; refused by Twilio; no answer; not asked, for its turn would
+come too late; not asked, for Valkey was away and gave no turn."""
 BUCKETS_S: Final = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 
 

@@ -79,7 +79,7 @@ class Provider:
             try:
                 wait_s = await self._pace.turn(patience_s(request, waited_s))
             except StorageError:
-                return self._not_asked(request, "unreachable", UNREACHABLE)
+                return self._not_asked(request, "unpaced", UNREACHABLE)
             if wait_s is None:
                 return self._not_asked(request, "paced", PACED)
             await self._wait(wait_s)

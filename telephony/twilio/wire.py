@@ -67,7 +67,10 @@ class Wire:
             NotCarriedOut: Twilio refused it, could not be reached or did not answer; in the last case it may have been
                 carried out.
         """
-        asking = asyncio.get_running_loop().run_in_executor(self._threads, self._asked, act)
+        try:
+            asking = asyncio.get_running_loop().run_in_executor(self._threads, self._asked, act)
+        except RuntimeError as error:  # closed: this process is about to end
+            raise NotCarriedOut(Fault()) from error
         try:
             async with asyncio.timeout(self._longest_s):
                 return await asking

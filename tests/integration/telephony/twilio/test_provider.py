@@ -172,7 +172,9 @@ async def test_nobody_there_is_told(twilio_account: Account, valkey: redis.Redis
     assert await node.ask(BEGIN) == Asked(refused=UNREACHABLE)
     away = Node(twilio_account, connect("redis://127.0.0.1:1"))
     assert await away.ask(BEGIN) == Asked(refused=UNREACHABLE)
+    assert node.counted.requests["BeginCall", "unreachable"] == away.counted.requests["BeginCall", "unpaced"] == 1
     node.wire.close()
+    assert await node.ask(REDO) == Asked(refused=UNREACHABLE)
     away.wire.close()
 
 
