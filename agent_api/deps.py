@@ -23,6 +23,7 @@ from eventlog.journal import Journal
 from storage.recordings.vault import Vault
 from storage.sealing import Sealer
 from telephony.port import ALL_COMMANDS, Command
+from telephony.twilio.counting import Counted
 
 Probe = Callable[[], Awaitable[None]]
 """Returns when a dependency works; raises NotReady or an error of its room when it does not."""
@@ -58,6 +59,7 @@ class Deps:
         probes: further dependencies that must work, by name.
         web: the folder of the built screens.
         door: what the door of this process counted, named as `agent_api.access.counting` names it.
+        asked_of_twilio: what this process counted of its requests to Twilio; None where no line is served there.
         able: what the gateways can do, for screens to offer no more.
         now: the wall clock, for the defaults of queries.
     """
@@ -76,6 +78,7 @@ class Deps:
     probes: Mapping[str, Probe] = field(default_factory=dict)
     web: Path = DIST
     door: Counter[str] = field(default_factory=Counter)
+    asked_of_twilio: Counted | None = None
     able: frozenset[type[Command]] = ALL_COMMANDS
     now: Callable[[], datetime] = _utc_now
 

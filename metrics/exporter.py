@@ -149,7 +149,13 @@ class _Families(Collector):
 
 
 def render(
-    totals: Mapping[str, int], now: Now, recording: Recording, door: Mapping[str, int], disk: Disk | None = None
+    totals: Mapping[str, int],
+    now: Now,
+    recording: Recording,
+    door: Mapping[str, int],
+    disk: Disk | None = None,
+    *,
+    more: Iterable[Metric] = (),
 ) -> bytes:
     """Everything in Prometheus' text format, to be served as CONTENT_TYPE.
 
@@ -160,10 +166,11 @@ def render(
         recording: how far the recorder is.
         door: what the door of this process counted, named ``measure|label``.
         disk: that of recordings; None where nothing is recorded, or it cannot be asked.
+        more: what else this process counted, as of a gateway.
     """
     registry = CollectorRegistry(auto_describe=False)
     present = [*gauges(now), *recorder(recording), *room(disk)]
-    registry.register(_Families([*counters(totals), waits(totals), *present, *counters(door, DOOR)]))
+    registry.register(_Families([*counters(totals), waits(totals), *present, *counters(door, DOOR), *more]))
     return generate_latest(registry)
 
 

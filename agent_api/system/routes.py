@@ -11,6 +11,7 @@ from agent_api.problems import responses
 from agent_api.system.readiness import disk_of, probes, states, warnings_of
 from eventlog.recorder import read_status
 from metrics.exporter import CONTENT_TYPE, Recording, render
+from metrics.twilio import asked_of_twilio
 
 router = APIRouter(tags=["sistema"])
 
@@ -71,5 +72,6 @@ async def metrics(deps: Given) -> Response:
     recording = Recording(
         waiting=int(told["behind"]) if "behind" in told else None, stopped=told.get("state") == "stopped"
     )
-    text = render({**known, **totals}, now, recording, {**NOTHING_YET, **deps.door}, await disk_of(deps))
+    more = () if deps.asked_of_twilio is None else asked_of_twilio(deps.asked_of_twilio)
+    text = render({**known, **totals}, now, recording, {**NOTHING_YET, **deps.door}, await disk_of(deps), more=more)
     return Response(text, media_type=CONTENT_TYPE)

@@ -1,12 +1,14 @@
 """The figures and metrics of a mixed day agree with the fold of its journal."""
 
 import asyncio
+import dataclasses
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from eventlog.counts import fold
 from metrics.exporter import COUNTERS
+from telephony.twilio.counting import Counted
 from tests.integration.agent_api.conftest import MixedCalls, Office
 
 pytestmark = pytest.mark.integration
@@ -113,3 +115,15 @@ async def test_many_scrapes_at_once(office: Office, mixed_calls: MixedCalls) -> 
     await mixed_calls.happen()
     answers = await asyncio.gather(*(office.get("/metrics") for _ in range(20)))
     assert len({answer.text for answer in answers}) == 1
+
+
+async def test_what_was_asked_of_twilio_is_told_where_lines_are_there(office: Office) -> None:
+    """A site without lines at Twilio tells nothing of it; with them, this process tells what it asked."""
+    assert not {name for name, _ in await scrape(office) if "twilio" in name}
+    counted = Counted()
+    counted.ended("BeginCall", "done", 0.2)
+    office.app.state.deps = dataclasses.replace(office.app.state.deps, asked_of_twilio=counted)
+    told = await scrape(office)
+    asked = frozenset({"kind": "BeginCall", "outcome": "done"}.items())
+    assert told["telephony_twilio_requests_total", asked] == 1
+    assert told["telephony_twilio_waiting_requests", frozenset()] == 0

@@ -1,0 +1,104 @@
+"""A recording that Twilio has and we must fetch: what is known of it, and what is done next about it. Pure.
+
+Owns the value, its times and the order of the steps: the file is left for the intake, told, taken in, and only then
+removed at Twilio. Whoever dies between two steps leaves a value from which the next one follows.
+"""
+
+import re
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Final
+
+import msgspec
+
+GIVEN_UP_AFTER: Final = timedelta(hours=24)
+"""A recording that could not be brought home until then is told as lost; Twilio's copy stays for a person to fetch."""
+TAKEN_IN_WITHIN: Final = timedelta(minutes=5)
+"""A file that was left and is neither there any more nor taken in until then died with its node: it is fetched anew."""
+_FIRST_PAUSE: Final = timedelta(seconds=2)
+_LONGEST_PAUSE: Final = timedelta(minutes=10)
+_SID: Final = re.compile(r"RE[0-9a-f]{32}")
+
+
+class Due(msgspec.Struct, frozen=True, kw_only=True):
+    """A recording at Twilio.
+
+    Attributes:
+        sid: its name there.
+        call_id: our call.
+        leg: that was recorded.
+        since: when Twilio said that it is complete.
+        told: whether its end was told to the call.
+        left_at: when its file was last left for the intake; None when it was not yet.
+        failed: how often in a row a step failed.
+        again_at: not before then is anything tried that failed; None after what did not.
+    """
+
+    sid: str
+    call_id: str
+    leg: str
+    since: datetime
+    told: bool = False
+    left_at: datetime | None = None
+    failed: int = 0
+    again_at: datetime | None = None
+
+
+class Step(Enum):
+    """What is done next."""
+
+    TELL = "tell"
+    DELETE = "delete"
+    FETCH = "fetch"
+    GIVE_UP = "give_up"
+    WAIT = "wait"
+
+
+def is_sid(text: str) -> bool:
+    """Whether that is the name of a recording at Twilio; it becomes a part of an address."""
+    return _SID.fullmatch(text) is not None
+
+
+def is_resting(due: Due, now: datetime) -> bool:
+    """Whether nothing is done about a recording before its pause is over, so nobody need be asked about it."""
+    return due.again_at is not None and now < due.again_at
+
+
+def next_step(due: Due, *, kept: bool, here: bool, now: datetime) -> Step:
+    """What is done next about a recording.
+
+    Args:
+        due: what is known of it.
+        kept: whether our store has it, encrypted.
+        here: whether its file lies in this node's intake.
+        now: the time.
+    """
+    if not due.told and (kept or here or due.left_at is not None):
+        return Step.TELL
+    if is_resting(due, now):
+        return Step.WAIT
+    if kept:
+        return Step.DELETE
+    if here:
+        return Step.WAIT
+    if now - due.since >= GIVEN_UP_AFTER:
+        return Step.GIVE_UP
+    if due.left_at is not None and now - due.left_at < TAKEN_IN_WITHIN:
+        return Step.WAIT
+    return Step.FETCH
+
+
+def after_telling(due: Due) -> Due:
+    """The same, told."""
+    return msgspec.structs.replace(due, told=True, failed=0, again_at=None)
+
+
+def after_leaving(due: Due, now: datetime) -> Due:
+    """The same, with its file left for the intake."""
+    return msgspec.structs.replace(due, left_at=now, failed=0, again_at=None)
+
+
+def after_failing(due: Due, now: datetime) -> Due:
+    """The same, to be tried again after a pause that doubles each time, up to ten minutes."""
+    pause = min(_FIRST_PAUSE * 2 ** min(due.failed, 16), _LONGEST_PAUSE)
+    return msgspec.structs.replace(due, failed=due.failed + 1, again_at=now + pause)

@@ -1,0 +1,151 @@
+"""A small account at Twilio for tests of what asks its REST API: it answers over HTTP as it is told to.
+
+Owns calls' and recordings' answers, and remembers what it was asked. It knows nothing of calls that go on.
+"""
+
+import json
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import msgspec
+
+ACCOUNT = "AC" + "0" * 32
+TOKEN = "secreto"
+RECORDING = "RE" + "a" * 32
+HANG_S = 30.0
+
+
+class Heard(msgspec.Struct, frozen=True):
+    """A request.
+
+    Attributes:
+        path: under the account, without ``.json``.
+        said: its form, or its query.
+        at_s: when it came, seconds of the monotonic clock.
+        way_in: its ``Authorization``.
+    """
+
+    method: str
+    path: str
+    said: dict[str, list[str]]
+    at_s: float
+    way_in: str
+
+
+class Account:
+    """What an account answers.
+
+    Attributes:
+        heard: requests, in the order of their coming.
+        faults: status and body of the next answers, whatever is asked; a status of 0 is no answer at all.
+        sounds: of recordings, by sid; each is there until it is deleted.
+        cut: how many bytes of a sound are sent, although all were announced; None sends them all.
+        moved_to: where a sound's answer points to, instead of giving it.
+        call_status: what a call is said to be after it was changed.
+    """
+
+    def __init__(self) -> None:
+        self.heard: list[Heard] = []
+        self.faults: deque[tuple[int, dict[str, object]]] = deque()
+        self.sounds: dict[str, bytes] = {}
+        self.cut: int | None = None
+        self.moved_to = ""
+        self.call_status = "completed"
+        self.over = threading.Event()
+        self.url = ""
+
+    def asked(self, method: str) -> list[Heard]:
+        """The requests of a method."""
+        return [each for each in self.heard if each.method == method]
+
+
+class _Answers(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    account: Account
+
+    def do_POST(self) -> None:
+        form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
+        path = self._hear(form)
+        if self._fails():
+            return
+        made = {"Calls": "CA" + "b" * 32, "Recordings": RECORDING}.get(path.rpartition("/")[2])
+        self._say(201 if made else 200, {"sid": made or path, "status": self.account.call_status})
+
+    def do_DELETE(self) -> None:
+        sid = self._hear({}).rpartition("/")[2]
+        if self._fails():
+            return
+        if self.account.sounds.pop(sid, None) is None:
+            self._say(404, {"code": 20404, "message": "not found", "status": 404})
+        else:
+            self._send(204, b"")
+
+    def do_GET(self) -> None:
+        sid = self._hear(parse_qs(urlsplit(self.path).query)).rpartition("/")[2].removesuffix(".wav")
+        if self._fails():
+            return
+        sound = self.account.sounds.get(sid)
+        if sound is None:
+            self._say(404, {"code": 20404, "message": "not found", "status": 404})
+        elif self.account.moved_to:
+            self._send(307, b"", {"Location": self.account.moved_to})
+        else:
+            self._send(200, sound, cut=self.account.cut)
+
+    def _hear(self, said: dict[str, list[str]]) -> str:
+        path = urlsplit(self.path).path.partition(ACCOUNT)[2].strip("/").removesuffix(".json")
+        way_in = self.headers.get("Authorization", "")
+        self.account.heard.append(Heard(self.command, path, said, time.monotonic(), way_in))
+        return path
+
+    def _fails(self) -> bool:
+        if not self.account.faults:
+            return False
+        status, body = self.account.faults.popleft()
+        if status:
+            self._say(status, body)
+        else:
+            self.account.over.wait(HANG_S)
+            self.close_connection = True
+        return True
+
+    def _say(self, status: int, body: dict[str, object]) -> None:
+        self._send(status, json.dumps(body).encode())
+
+    def _send(self, status: int, body: bytes, headers: dict[str, str] | None = None, *, cut: int | None = None) -> None:
+        self.send_response(status)
+        for name, value in {"Content-Length": str(len(body)), **(headers or {})}.items():
+            if status != 204 or name != "Content-Length":
+                self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body[:cut])
+        self.close_connection = self.close_connection or cut is not None
+
+    def log_message(self, *_: Any) -> None:
+        """Nothing."""
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, *_: Any) -> None:
+        """Whoever asked may hang up in the middle of an answer."""
+
+
+@contextmanager
+def account() -> Iterator[Account]:
+    """An account that answers, at `Account.url`."""
+    made = Account()
+    server = _Server(("127.0.0.1", 0), type("Answers", (_Answers,), {"account": made}))
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    made.url = f"http://127.0.0.1:{server.server_port}"
+    yield made
+    made.over.set()
+    server.shutdown()
+    thread.join()
+    server.server_close()

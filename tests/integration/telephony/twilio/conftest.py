@@ -1,0 +1,14 @@
+"""An account at Twilio for every test that asks for one."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.integration.telephony.twilio.account import Account, account
+
+
+@pytest.fixture
+def twilio_account() -> Iterator[Account]:
+    """An account that answers at an address of its own."""
+    with account() as made:
+        yield made

@@ -1,0 +1,308 @@
+"""What Twilio recorded comes home once, and goes there once it is here, whoever dies in between."""
+
+import asyncio
+import os
+import signal
+import struct
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+import redis.asyncio as redis
+
+from telephony.twilio.due import TAKEN_IN_WITHIN, Due
+from telephony.twilio.due_recordings import LEASE_S, DueRecordings
+from telephony.twilio.media import UNFINISHED, remove_abandoned
+from tests.integration.telephony.twilio.account import ACCOUNT, RECORDING, Account, account
+from tests.integration.telephony.twilio.dying_fetcher import MOMENTS
+from tests.integration.telephony.twilio.shelf import CAMPAIGN, Shelf, Tending
+from tests.memory import MEMORY, memory_folder
+
+pytestmark = pytest.mark.integration
+ROOT = Path(__file__).parents[4]
+ID = "CA1.0-3"
+SAID = ["RecordingStored CA1 CA1.0-3 caller"]
+LEASE = f"{{{CAMPAIGN}}}:twilio:recording:{ID}"
+
+
+def wav(channels: int = 2, seconds: int = 3) -> bytes:
+    """Some sound."""
+    sound = os.urandom(8000 * 2 * channels * seconds)
+    form = struct.pack("<4sIHHIIHH", b"fmt ", 16, 1, channels, 8000, 16_000 * channels, 2 * channels, 16)
+    body = b"WAVE" + form + b"data" + len(sound).to_bytes(4, "little") + sound
+    return b"RIFF" + len(body).to_bytes(4, "little") + body
+
+
+class Clock:
+    """A time that only a test moves."""
+
+    def __init__(self) -> None:
+        self.at = datetime(2026, 11, 25, 12, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        """Tell it."""
+        return self.at
+
+    def pass_(self, **how: float) -> None:
+        """Let time go by."""
+        self.at += timedelta(**how)
+
+
+def due(now: datetime | None = None) -> Due:
+    """What the webhook writes down."""
+    return Due(sid=RECORDING, call_id="CA1", leg="caller", since=now or datetime.now(UTC))
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Iterator[Shelf]:
+    """An empty one, in memory where there is such a place."""
+    if not MEMORY.is_dir():
+        yield Shelf(tmp_path)
+        return
+    with memory_folder() as folder:
+        yield Shelf(folder)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Noon."""
+    return Clock()
+
+
+@pytest_asyncio.fixture
+async def node(twilio_account: Account, valkey: redis.Redis, shelf: Shelf, clock: Clock) -> AsyncIterator[Tending]:
+    """A node, and a recording that is complete at Twilio."""
+    twilio_account.sounds[RECORDING] = wav()
+    made = Tending(twilio_account.url, valkey, shelf, clock)
+    assert await made.due.add(ID, due(clock.at))
+    yield made
+    made.wire.close()
+
+
+async def test_a_recording_comes_home(node: Tending, twilio_account: Account, shelf: Shelf) -> None:
+    """It is fetched with both channels, told, taken in as it was, and then removed at Twilio, with our credentials."""
+    sound = twilio_account.sounds[RECORDING]
+    await node.bring_home()
+    assert shelf.kept() == {ID: sound}
+    assert shelf.told() == SAID
+    assert twilio_account.sounds == {}
+    assert await node.due.all() == {}
+    [fetched], [deleted] = twilio_account.asked("GET"), twilio_account.asked("DELETE")
+    assert (fetched.path, fetched.said) == (f"Recordings/{RECORDING}.wav", {"RequestedChannels": ["2"]})
+    assert fetched.way_in == deleted.way_in
+    assert fetched.way_in.startswith("Basic ")
+    assert node.counted.requests["FetchRecording", "done"] == node.counted.requests["DeleteRecording", "done"] == 1
+
+
+async def test_nothing_is_removed_before_it_is_taken_in(node: Tending, twilio_account: Account, clock: Clock) -> None:
+    """As long as our store does not have it, Twilio's copy stays, and it is not fetched again while it lies here."""
+    for _ in range(3):
+        await node.recordings.sweep()
+        clock.pass_(minutes=10)
+    assert RECORDING in twilio_account.sounds
+    assert len(twilio_account.heard) == 1
+    [file] = node.shelf.intake.iterdir()
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+async def test_saying_so_again_changes_nothing(node: Tending, twilio_account: Account, clock: Clock) -> None:
+    """Twilio's webhook may come twice; a name that would lead elsewhere is refused."""
+    await node.recordings.sweep()
+    assert not await node.due.add(ID, due(clock.at))
+    await node.bring_home()
+    assert len(twilio_account.asked("GET")) == 1
+    with pytest.raises(ValueError, match="sid"):
+        await node.due.add(ID, Due(sid="RE/../x", call_id="c", leg="l", since=clock.at))
+
+
+async def test_two_nodes_fetch_one_file(node: Tending, twilio_account: Account, valkey: redis.Redis) -> None:
+    """Whatever two nodes do at one moment, a recording is fetched and removed once."""
+    other = Tending(twilio_account.url, valkey, node.shelf, node.recordings._now)
+    for _ in range(4):
+        await asyncio.gather(node.recordings.sweep(), other.recordings.sweep())
+        node.shelf.take_in()
+    assert len(twilio_account.asked("GET")) == len(twilio_account.asked("DELETE")) == 1
+    assert await other.due.all() == {}
+    other.wire.close()
+
+
+async def test_who_was_overtaken_writes_nothing(node: Tending, clock: Clock) -> None:
+    """A step is written down only over what it was taken from; what is gone does not come back."""
+    was = due(clock.at)
+    assert await node.due.change(ID, was, due(clock.at + timedelta(seconds=1)))
+    assert not await node.due.change(ID, was, None)
+    later = await node.due.find(ID)
+    assert later is not None
+    assert await node.due.change(ID, later, None)
+    assert not await node.due.change(ID, later, was)
+    assert await node.due.find(ID) is None
+
+
+@pytest.mark.parametrize("moments", range(MOMENTS))
+async def test_killed_between_any_two_steps(
+    twilio_account: Account, valkey: redis.Redis, valkey_url: str, shelf: Shelf, moments: int
+) -> None:
+    """The file arrives once, its end is told, and it is removed at Twilio once: whoever comes after goes on."""
+    sound = twilio_account.sounds[RECORDING] = wav()
+    await DueRecordings(valkey, CAMPAIGN).add(ID, due())
+    words = [twilio_account.url, valkey_url, str(shelf.intake.parent), str(moments)]
+    died = await asyncio.to_thread(
+        subprocess.run,
+        [sys.executable, "-m", "tests.integration.telephony.twilio.dying_fetcher", *words],
+        cwd=ROOT,
+        check=False,
+    )
+    assert died.returncode == -signal.SIGKILL
+    assert 0 < await valkey.ttl(LEASE) <= LEASE_S
+    await valkey.delete(LEASE)  # its time is over
+    survivor = Tending(twilio_account.url, valkey, shelf)
+    await survivor.bring_home()
+    assert shelf.kept() == {ID: sound}
+    assert list(shelf.intake.iterdir()) == []
+    assert shelf.told() == SAID
+    assert await survivor.due.all() == {}
+    assert len(twilio_account.asked("GET")) == 1
+    removed = twilio_account.asked("DELETE")
+    assert RECORDING not in twilio_account.sounds
+    assert len(removed) <= 2  # a second time when nobody was left to hear that it was done
+    survivor.wire.close()
+
+
+async def test_what_a_dead_node_had_is_fetched_anew(
+    node: Tending, twilio_account: Account, valkey: redis.Redis, tmp_path: Path, clock: Clock
+) -> None:
+    """A file that was lost with its machine's memory, before it was taken in, is fetched by another node."""
+    await node.recordings.sweep()
+    other = Tending(twilio_account.url, valkey, Shelf(tmp_path), clock)
+    await other.bring_home()
+    assert other.shelf.kept() == {}
+    clock.pass_(seconds=TAKEN_IN_WITHIN.total_seconds())
+    await other.bring_home()
+    assert list(other.shelf.kept()) == [ID]
+    assert twilio_account.sounds == {}
+    other.wire.close()
+
+
+Fault = Callable[[Account], None]
+
+
+def _down(there: Account) -> None:
+    there.faults.append((503, {}))
+
+
+def _slowed(there: Account) -> None:
+    there.faults.append((429, {"code": 20429}))
+
+
+def _cut(there: Account) -> None:
+    there.cut = 20_000
+
+
+def _mono(there: Account) -> None:
+    there.sounds[RECORDING] = wav(channels=1)
+
+
+def _page(there: Account) -> None:
+    there.sounds[RECORDING] = b"<html></html>"
+
+
+def _nowhere(there: Account) -> None:
+    there.moved_to = "http://127.0.0.1:1/"
+
+
+@pytest.mark.parametrize("fault", [_down, _slowed, _cut, _mono, _page, _nowhere])
+async def test_what_cannot_be_fetched_is_fetched_later(
+    node: Tending, twilio_account: Account, shelf: Shelf, clock: Clock, fault: Fault
+) -> None:
+    """Nothing is left of what came, the next try comes after a pause, and what is whole then comes home."""
+    sound = twilio_account.sounds[RECORDING]
+    fault(twilio_account)
+    await node.recordings.sweep()
+    await node.recordings.sweep()
+    assert list(shelf.intake.iterdir()) == []
+    assert len(twilio_account.heard) == 1
+    twilio_account.cut, twilio_account.moved_to = None, ""
+    twilio_account.sounds[RECORDING] = sound
+    clock.pass_(seconds=2)
+    await node.bring_home()
+    assert shelf.kept() == {ID: sound}
+
+
+async def test_the_account_s_token_goes_to_nobody_else(node: Tending, twilio_account: Account) -> None:
+    """Where Twilio points to its store of sounds, it is asked there without our credentials."""
+    with account() as store:
+        store.sounds[RECORDING] = wav()
+        twilio_account.moved_to = f"{store.url}/2010-04-01/Accounts/{ACCOUNT}/Recordings/{RECORDING}"
+        await node.recordings.sweep()
+        assert [each.way_in for each in store.heard] == [""]
+    assert [file.name for file in node.shelf.intake.iterdir()] == [f"{ID}.wav"]
+
+
+async def test_a_removal_that_fails_is_repeated(node: Tending, twilio_account: Account, clock: Clock) -> None:
+    """Until Twilio has removed it, or does not know it any more, it stands in the list, even after days."""
+    await node.recordings.sweep()
+    node.shelf.take_in()
+    twilio_account.faults.extend([(500, {}), (401, {"code": 20003, "message": "m"})])
+    for _ in range(2):
+        await node.recordings.sweep()
+        clock.pass_(hours=30)
+        assert list(await node.due.all()) == [ID]
+    del twilio_account.sounds[RECORDING]  # a person was faster
+    await node.recordings.sweep()
+    assert await node.due.all() == {}
+    assert node.counted.requests["DeleteRecording", "gone"] == 1
+    assert node.shelf.told() == SAID
+
+
+async def test_after_a_day_it_is_told_as_lost(node: Tending, twilio_account: Account, clock: Clock) -> None:
+    """What cannot be fetched within 24 hours is lost: told, counted, off the list, and left where it is."""
+    twilio_account.faults.extend([(403, {"code": 20003, "message": "m"})] * 500)
+    for _ in range(24 * 12):
+        await node.recordings.sweep()
+        clock.pass_(minutes=5)
+    assert node.shelf.told() == []
+    assert node.counted.recordings_oldest_s > 86_000
+    clock.pass_(minutes=15)
+    await node.recordings.sweep()
+    assert node.shelf.told() == ["NotRecorded CA1 CA1.0-3 caller"]
+    assert node.counted.recordings_lost == 1
+    assert await node.due.all() == {}
+    assert RECORDING in twilio_account.sounds
+
+
+async def test_a_valkey_that_is_away_stops_nothing(node: Tending, twilio_account: Account, valkey_url: str) -> None:
+    """What cannot be written down is done later; the loop goes on."""
+    away = Tending(twilio_account.url, redis.from_url("redis://127.0.0.1:1"), node.shelf)
+    await away.recordings.sweep()
+    assert twilio_account.heard == []
+    away.wire.close()
+
+
+async def test_the_loop_ends_while_it_fetches(node: Tending, twilio_account: Account) -> None:
+    """A node that is told to stop leaves nothing half written, and lets the recording go for others."""
+    twilio_account.sounds[RECORDING] = wav(seconds=1500)
+    tending = asyncio.create_task(node.recordings.tend())
+    while not list(node.shelf.intake.iterdir()):  # noqa: ASYNC110  # a file tells nobody that it is there
+        await asyncio.sleep(0.001)
+    tending.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await tending
+    async with asyncio.timeout(5), node.due.claimed(ID) as mine:
+        assert mine
+    await asyncio.get_running_loop().shutdown_default_executor()
+    assert not list(node.shelf.intake.glob(f"*{UNFINISHED}"))
+
+
+def test_what_a_dead_fetch_left_is_removed(tmp_path: Path) -> None:
+    """Plain sound of a fetch that was killed does not stay; one under way, and finished ones, are left alone."""
+    old, new, whole = (tmp_path / name for name in (f"a.1{UNFINISHED}", f"b.2{UNFINISHED}", "c.wav"))
+    for file in (old, new, whole):
+        file.write_bytes(b"x")
+    for file in (old, whole):
+        os.utime(file, (1000, 1000))
+    remove_abandoned(tmp_path, 180, new.stat().st_mtime)
+    assert sorted(tmp_path.iterdir()) == [new, whole]
