@@ -60,6 +60,7 @@ __all__ = [
     "ABILITIES",
     "ALL_COMMANDS",
     "CALLER",
+    "HEARS_KEYS_ALWAYS",
     "NOT_RECORDED_WITHIN_S",
     "Answer",
     "AnyCommand",
@@ -117,6 +118,9 @@ ABILITIES: dict[str, frozenset[type[Command]]] = {
     "pyvoip": ALL_COMMANDS - {Record, PauseRecording, Join, Snoop},
     "twilio": ALL_COMMANDS - {SendDigits},
 }
+
+HEARS_KEYS_ALWAYS = frozenset({"fake", "asterisk", "pyvoip"})
+"""Gateways that hear keys whenever they are pressed; the others while they collect, and in silence."""
 
 
 class TelephonyError(Exception):

@@ -71,6 +71,11 @@ class Errands:
         """The legs of a call when this node saw it last."""
         return self._known.get(call_id, frozenset())
 
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nothing is under way."""
+        return not self._tasks
+
     async def change(self, call_id: str, how: Callable[[HeldCall | None], tuple[HeldCall | None, Said]]) -> Said:
         """Change a call, and let its legs do what they should then. As `HeldCalls.change`."""
 

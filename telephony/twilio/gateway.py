@@ -140,6 +140,11 @@ class TwilioGateway:
         legs = self._errands.legs(call_id)
         return leg in legs if leg else bool(legs)
 
+    @property
+    def is_quiet(self) -> bool:
+        """Whether this node has nothing under way: no commands, signals or requests."""
+        return self._errands.is_quiet and not self._moments
+
     async def drain(self) -> None:
         """Take no new call; return when the last one has ended."""
         self._draining = True

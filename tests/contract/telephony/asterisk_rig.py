@@ -89,6 +89,10 @@ class AsteriskRig:
     async def silence(self, caller: object) -> None:
         """Time does it."""
 
+    def told(self, status: int) -> int:
+        """SIP tells it as it is."""
+        return status
+
     def take_the_recorder_away(self) -> None:
         """No folder can be made where recordings under way lie."""
         self._own.rmdir()
@@ -101,7 +105,7 @@ class AsteriskRig:
 
 
 @asynccontextmanager
-async def asterisk_rig() -> AsyncIterator[AsteriskRig]:
+async def asterisk_rig(_valkey_url: str) -> AsyncIterator[AsteriskRig]:
     """A started gateway of the production engine, stopped at the end."""
     with memory_folder() as recordings:
         rig = AsteriskRig(recordings)

@@ -10,7 +10,7 @@ from tests.contract.telephony.rigs import RIGS
 
 
 @pytest_asyncio.fixture(params=sorted(RIGS))
-async def rig(request: pytest.FixtureRequest) -> AsyncIterator[Rig]:
-    """A started gateway and the world around it."""
-    async with RIGS[request.param]() as rig:
+async def rig(request: pytest.FixtureRequest, valkey_url: str) -> AsyncIterator[Rig]:
+    """A started gateway and the world around it; whose calls lie in Valkey needs one."""
+    async with RIGS[request.param](valkey_url) as rig:
         yield rig

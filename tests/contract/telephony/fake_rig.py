@@ -116,13 +116,17 @@ class FakeRig:
         """The test says so: there is no clock."""
         await self.gateway.let_silence(caller.call_id)
 
+    def told(self, status: int) -> int:
+        """SIP tells it as it is."""
+        return status
+
     def take_the_recorder_away(self) -> None:
         """The fake is told that it cannot."""
         self.gateway.records = False
 
 
 @asynccontextmanager
-async def fake_rig() -> AsyncIterator[FakeRig]:
+async def fake_rig(_valkey_url: str) -> AsyncIterator[FakeRig]:
     """A started fake gateway, stopped at the end."""
     rig = FakeRig()
     await rig.gateway.start(rig.heard)

@@ -112,6 +112,10 @@ class Rig(Protocol):
         """Let the caller press nothing for as long as the Collect waits."""
         ...
 
+    def told(self, status: int) -> int:
+        """What a caller learns of the status of SIP with which they are refused."""
+        ...
+
     def take_the_recorder_away(self) -> None:
         """Let nothing be recorded any more, of a gateway that can."""
         ...

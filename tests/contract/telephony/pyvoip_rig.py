@@ -54,7 +54,7 @@ class PyVoipRig:
 
 
 @asynccontextmanager
-async def pyvoip_rig() -> AsyncIterator[PyVoipRig]:
+async def pyvoip_rig(_valkey_url: str) -> AsyncIterator[PyVoipRig]:
     """A started embedded gateway, stopped at the end."""
     rig = PyVoipRig()
     await rig.gateway.start(rig.heard)

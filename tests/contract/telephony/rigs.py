@@ -7,9 +7,11 @@ from typing import Any
 from tests.contract.telephony.asterisk_rig import asterisk_rig
 from tests.contract.telephony.fake_rig import fake_rig
 from tests.contract.telephony.pyvoip_rig import pyvoip_rig
+from tests.contract.telephony.twilio_rig import twilio_rig
 
 RIGS: dict[str, Callable[[], AbstractAsyncContextManager[Any]]] = {
     "asterisk": asterisk_rig,
     "fake": fake_rig,
     "pyvoip": pyvoip_rig,
+    "twilio": twilio_rig,
 }

@@ -15,6 +15,11 @@ async def answered(rig: Rig) -> tuple[Caller, Orders]:
     return caller, orders
 
 
+def _needs_all_keys(rig: Rig) -> None:
+    if rig.gateway.kind not in port.HEARS_KEYS_ALWAYS:
+        pytest.skip(f"the gateway {rig.gateway.kind} hears keys only while it collects them")
+
+
 def collected(caller: Caller, command_id: str, digits: str, ended: port.CollectEnd = "complete") -> port.AnySignal:
     """The signal that a Collect ended."""
     return port.DigitsCollected(call_id=caller.call_id, command_id=command_id, digits=digits, ended=ended)
@@ -144,6 +149,7 @@ async def test_a_digit_interrupts_a_play_that_may_be_interrupted(rig: Rig) -> No
 
 async def test_a_digit_does_not_interrupt_a_notice(rig: Rig) -> None:
     """A Play that may not be interrupted is heard on; the digit counts all the same."""
+    _needs_all_keys(rig)
     caller, orders = await answered(rig)
     await orders.send(port.Play, sounds=("greeting",))
     collect = await orders.send(port.Collect)
@@ -177,6 +183,7 @@ async def test_a_collect_starts_from_nothing_after_another(rig: Rig) -> None:
 
 async def test_digits_beyond_a_collect_count_for_the_next(rig: Rig) -> None:
     """Who knows both menus may press both keys at once."""
+    _needs_all_keys(rig)
     caller, orders = await answered(rig)
     play = await orders.send(port.Play, sounds=("greeting",), interruptible=True)
     await caller.hears("greeting")
@@ -303,7 +310,7 @@ async def test_a_call_is_rejected_with_its_status(rig: Rig, status: int) -> None
     caller = await rig.dial()
     await rig.heard.next(caller.call_id)
     await Orders(rig.gateway, caller.call_id).send(port.Reject, status=status)
-    assert await caller.ended() == status
+    assert await caller.ended() == rig.told(status)
     assert not rig.gateway.holds(caller.call_id)
     assert rig.heard.none_left(caller.call_id)
 
@@ -315,7 +322,7 @@ async def test_a_call_beyond_capacity_is_refused_and_told(rig: Rig) -> None:
     offer = await rig.heard.next(refused.call_id)
     assert isinstance(offer, port.CallOffered)
     assert offer.refused == "capacity"
-    assert await refused.ended() == 503
+    assert await refused.ended() == rig.told(503)
     assert not rig.gateway.holds(refused.call_id)
     assert all(rig.gateway.holds(caller.call_id) for caller in callers)
 
