@@ -155,11 +155,13 @@ class Exchange:
         """Give a leg another document in the middle of the one it runs."""
         old = leg.task
         leg.take()
+        leg.turn = turn = leg.turn + 1
         if old and not old.done():
             old.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await asyncio.wait({old})
-        if leg.is_up:
+        # Of two documents that come at once, the later one is run.
+        if leg.is_up and leg.turn == turn:
             leg.task = asyncio.create_task(self.live(leg, step))
 
     async def follow(self, leg: Leg, step: Step, *, screening: bool = False) -> Literal["hang up", "end"]:

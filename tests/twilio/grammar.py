@@ -88,7 +88,7 @@ GRAMMAR: Mapping[str, Element] = {
         {"voice": like(r"[\w.-]+"), "language": like(r"[a-z]{2,3}-[A-Z0-9]{2,3}"), "loop": _whole(0, 1000)},
         text=lambda value: 0 < len(value) <= 4096,
     ),
-    "Pause": Element({"length": _whole(0, 86400)}),
+    "Pause": Element({"length": _whole(1, 86400)}),
     "Gather": Element(
         {
             "input": _one_of("dtmf"),

@@ -49,6 +49,7 @@ class Leg:
         parting: set when it is over, or taken.
         received: keys that its phone was sent.
         lost: keys pressed that nobody asked for.
+        turn: how often it was given another document.
         screen: what is asked when it is picked up, before the bridge.
         keys_at_answer: what its phone is sent then.
         ready: it may be bridged.
@@ -80,6 +81,7 @@ class Leg:
     received: str = ""
     lost: str = ""
     sequence: int = 0
+    turn: int = 0
     screen: "Step | None" = None
     keys_at_answer: str = ""
     ready: bool = False

@@ -205,12 +205,12 @@ class Api:
         return web.json_response(answers.call(leg))
 
     def _end(self, leg: Leg, status: str) -> None:
-        """``canceled`` leaves a call alone that was picked up."""
+        """``canceled`` leaves a call alone that was picked up, or that rings for a ``<Dial>``, which counts as up."""
         if status not in ("completed", "canceled"):
             raise Refused(400, 21218, f"Invalid status {status}")
         if status == "completed" and leg.is_up:
             leg.end()
-        elif not leg.is_up:
+        elif not leg.is_up and (status == "completed" or leg.direction != "outbound-dial"):
             leg.end("canceled", 487)
 
     async def _redo(self, leg: Leg, form: Any) -> None:

@@ -16,6 +16,7 @@ from tests.twilio.exchange import Exchange, Fault, Number, same_address
 from tests.twilio.legs import Leg
 from tests.twilio.pace import Changes, Clock
 from tests.twilio.parties import Caller, Party, Phone
+from tests.twilio.recorder import Recorder
 from tests.twilio.rest import Api, Asked
 from tests.twilio.webhooks import Sent, Trouble, Webhooks
 
@@ -115,6 +116,11 @@ class TwilioStandIn:
         return self.exchange.faults
 
     @property
+    def recorder(self) -> Recorder:
+        """The recordings; ``works`` says whether anything can be recorded."""
+        return self.exchange.recorder
+
+    @property
     def webhooks(self) -> list[Sent]:
         """Every request that was sent to us, in the order of their ends."""
         return self._webhooks.log
@@ -192,5 +198,6 @@ class TwilioStandIn:
         return await self._changes.until(holds, deadline_s)
 
     async def callbacks_are_through(self) -> None:
-        """Return when every status callback so far was delivered."""
+        """Return when every status callback so far was delivered, and what comes twice has come twice."""
+        await self._webhooks.repeated()
         await self.exchange.callbacks.delivered()

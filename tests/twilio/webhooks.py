@@ -16,6 +16,8 @@ from urllib.parse import urlencode, urlsplit
 import aiohttp
 from twilio.request_validator import RequestValidator
 
+_LATER_S = 0.1  # real seconds until a webhook comes again that comes later
+
 
 @dataclass
 class Trouble:
@@ -23,7 +25,7 @@ class Trouble:
 
     Attributes:
         delay_s: real seconds before a webhook leaves, by its URL.
-        repeat: of which URLs the same webhook is posted twice: at once, or a second time after its answer.
+        repeat: whether a URL's webhook is posted twice: "at once", or once more "later", when the call has gone on.
         drop_status: status callbacks are lost.
         reorder_status: status callbacks that follow one another at once come in the opposite order.
         wrong_signature: what is signed is signed with another account's token.
@@ -89,11 +91,15 @@ class Webhooks:
         self.trouble = Trouble()
         self.log: list[Sent] = []
         self.repeats: list[tuple[Sent, Sent]] = []
+        self._later: list[asyncio.Task[None]] = []
         self._turn = 0
         self._session: aiohttp.ClientSession | None = None
 
     async def close(self) -> None:
         """Give the connections back."""
+        for task in self._later:
+            task.cancel()
+        await asyncio.gather(*self._later, return_exceptions=True)
         if self._session:
             await self._session.close()
 
@@ -105,33 +111,43 @@ class Webhooks:
         """
         await asyncio.sleep(self.trouble.delay_s(url))
         params = {**params, **self.trouble.extra}
-        how = self.trouble.repeat(url)
-        if not how:
-            return await self._once(url, method, params)
-        twin = asyncio.ensure_future(self._once(url, method, params)) if how == "at once" else None
-        mark = len(self.log)
-        answer = await self._once(url, method, params)
-        await asyncio.gather(twin or self._once(url, method, params), return_exceptions=True)
-        pair = [sent for sent in self.log[mark:] if sent.url == url and sent.params == params][:2]
-        self.repeats.append((pair[0], pair[-1]))
+        how, token = self.trouble.repeat(url), str(uuid.uuid4())
+        if how == "at once":
+            twin = asyncio.create_task(self._once(url, method, params, token))
+            sent, answer = await self._once(url, method, params, token)
+            self.repeats.append((sent, (await twin)[0]))
+        else:
+            sent, answer = await self._once(url, method, params, token)
+        if how == "later":
+            self._later.append(asyncio.create_task(self._again(sent, method, token)))
+        if isinstance(answer, Unanswered):
+            raise answer
         return answer
 
-    async def _once(self, url: str, method: str, params: Mapping[str, str]) -> Answer:
-        token = str(uuid.uuid4())
+    async def repeated(self) -> None:
+        """Return when every webhook that comes again has come."""
+        await asyncio.gather(*self._later)
+
+    async def _again(self, first: Sent, method: str, token: str) -> None:
+        await asyncio.sleep(_LATER_S)
+        self.repeats.append((first, (await self._once(first.url, method, first.params, token))[0]))
+
+    async def _once(
+        self, url: str, method: str, params: Mapping[str, str], token: str
+    ) -> tuple[Sent, Answer | Unanswered]:
         began = asyncio.get_running_loop().time()
+        answer: Answer | Unanswered
         try:
             async with asyncio.timeout(self.timeout_s):
                 answer = await self._at_some_node(url, method, params, token)
         except (TimeoutError, aiohttp.ClientError) as error:
-            self._note(url, params, 0, "", began)
-            raise Unanswered(11205, f"{url}: {type(error).__name__}") from error
-        self._note(url, params, answer.status, answer.body.decode(errors="replace"), began)
-        if not 200 <= answer.status < 300:
-            raise Unanswered(11200, f"{url}: {answer.status}")
-        return answer
-
-    def _note(self, url: str, params: Mapping[str, str], status: int, body: str, began: float) -> None:
-        self.log.append(Sent(url, params, status, body, asyncio.get_running_loop().time() - began))
+            answer = Unanswered(11205, f"{url}: {type(error).__name__}")
+        status, body = (answer.status, answer.body) if isinstance(answer, Answer) else (0, b"")
+        sent = Sent(url, params, status, body.decode(errors="replace"), asyncio.get_running_loop().time() - began)
+        self.log.append(sent)
+        if isinstance(answer, Answer) and not 200 <= status < 300:
+            answer = Unanswered(11200, f"{url}: {status}")
+        return sent, answer
 
     async def _at_some_node(self, url: str, method: str, params: Mapping[str, str], token: str) -> Answer:
         """The next node's answer; where no connection comes about, that of the one after it."""

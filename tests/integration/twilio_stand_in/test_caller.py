@@ -182,6 +182,20 @@ async def test_trouble_on_the_way() -> None:
         assert app.forged >= 2
 
 
+async def test_a_webhook_can_come_again_when_the_call_has_gone_on() -> None:
+    """With what it said the first time; both answers can be compared."""
+    async with playing() as (twilio, app):
+        twilio.trouble.repeat = lambda url: "later" if url.endswith("/incoming") else ""
+        app.pages["incoming"] = lambda said: f'<Play loop="0">sounds/{len(app.named("incoming"))}.wav</Play>'
+        caller = await twilio.dial(LINE)
+        await caller.hears("1")
+        await twilio.callbacks_are_through()
+        await caller.hears("1")
+        ((first, second),) = twilio.repeats
+        assert first.params == second.params
+        assert first.body != second.body
+
+
 async def test_real_time_goes_by_faster() -> None:
     """A second of sound is over in a fiftieth at fifty times the speed, and its length was learnt by fetching it."""
     async with playing(manual=False, speed=50.0) as (twilio, app):

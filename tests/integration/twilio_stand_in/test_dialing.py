@@ -4,6 +4,7 @@ import asyncio
 
 from tests.integration.twilio_stand_in.app import LINE, TwimlApp, playing
 from tests.twilio import RINGING_TONE, Caller, Phone, TwilioStandIn
+from tests.twilio.documents import Step
 
 PHONE = "sip:asesor1@phones.example"
 DIAL = (
@@ -38,8 +39,6 @@ async def bridged(twilio: TwilioStandIn, app: TwimlApp) -> tuple[Caller, Phone]:
 
 async def put(twilio: TwilioStandIn, party: Caller | Phone, verbs: str) -> None:
     """Give a leg another document, as the API does."""
-    from tests.twilio.documents import Step
-
     leg = party.leg
     await leg.exchange.redo(leg, Step("https://voz.example/", text=f"<Response>{verbs}</Response>"))
 
@@ -169,6 +168,17 @@ async def test_a_phone_that_is_given_another_document_leaves_the_bridge_and_live
         await caller.hang_up()
         await phone.hears()
         assert phone.leg.is_up
+
+
+async def test_of_two_documents_that_come_at_once_one_is_run() -> None:
+    """The later one."""
+    async with playing() as (twilio, app):
+        caller, _ = await bridged(twilio, app)
+        other = '<Play loop="0">/sounds/other.wav</Play>'
+        await asyncio.gather(put(twilio, caller, ALONE), put(twilio, caller, other))
+        await caller.hears("other")
+        await caller.hang_up()
+        await caller.ended()
 
 
 async def test_keys_in_talk_are_for_the_other_side() -> None:

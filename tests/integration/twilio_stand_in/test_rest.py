@@ -112,6 +112,20 @@ async def test_cancelling_stops_a_ring_and_leaves_a_talk_alone() -> None:
         await phone.hears("music")
 
 
+async def test_a_phone_that_rings_for_a_dial_is_ended_by_completed_alone() -> None:
+    """For Twilio it is in progress: canceled leaves it ringing."""
+    async with playing() as (twilio, app):
+        app.pages |= {"incoming": '<Dial action="/after"><Client>asesor1</Client></Dial>', "after": MUSIC}
+        phone = twilio.phone("client:asesor1", "advisor-1")
+        caller = await twilio.dial(LINE)
+        await phone.rings()
+        sid = phone.call_sid
+        await ask(twilio, lambda client: client.calls(sid).update(status="canceled"))
+        assert not phone.leg.is_over
+        await ask(twilio, lambda client: client.calls(sid).update(status="completed"))
+        await caller.hears("music")
+
+
 async def test_what_the_api_refuses() -> None:
     """Each with its status and number."""
     async with playing() as (twilio, _):
@@ -213,7 +227,7 @@ async def test_a_recording_is_complete_when_its_leg_ends() -> None:
             )
 
         for how, word in (("works", "completed"), ("absent", "absent")):
-            twilio.exchange.recorder.works = how
+            twilio.recorder.works = how
             caller = await twilio.dial(LINE)
             await caller.hears("music")
             await ask(twilio, record(caller.call_sid))

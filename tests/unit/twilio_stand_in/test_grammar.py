@@ -36,6 +36,7 @@ BAD = [
     ("<Response><Play volume='3'>a.wav</Play></Response>", "no volume"),
     ("<Response><Say/></Response>", "cannot say"),
     ("<Response><Pause length='2.5'/></Response>", "length='2.5'"),
+    ("<Response><Pause length='0'/></Response>", "length='0'"),
     ("<Response><Gather timeout='0'/></Response>", "timeout='0'"),
     ("<Response><Gather numDigits='0'/></Response>", "numDigits='0'"),
     ("<Response><Gather finishOnKey='##'/></Response>", "finishOnKey='##'"),
