@@ -61,6 +61,7 @@ __all__ = [
     "ALL_COMMANDS",
     "CALLER",
     "HEARS_KEYS_ALWAYS",
+    "MANY_NODES",
     "NOT_RECORDED_WITHIN_S",
     "Answer",
     "AnyCommand",
@@ -119,6 +120,8 @@ ABILITIES: dict[str, frozenset[type[Command]]] = {
     "twilio": ALL_COMMANDS - {SendDigits},
 }
 
+MANY_NODES = frozenset({"twilio"})
+"""Gateways that are several nodes at once: one that stops leaves the calls to the others."""
 HEARS_KEYS_ALWAYS = frozenset({"fake", "asterisk", "pyvoip"})
 """Gateways that hear keys whenever they are pressed; the others while they collect, and in silence."""
 

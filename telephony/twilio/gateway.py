@@ -137,7 +137,8 @@ class TwilioGateway:
 
     def holds(self, call_id: str, leg: str = "") -> bool:
         """Whether the call, or this leg, was there when this node saw it last."""
-        legs = self._errands.legs(call_id)
+        moment = self._moments.get(call_id)
+        legs = moment.call.legs if moment else self._errands.legs(call_id)
         return leg in legs if leg else bool(legs)
 
     @property
@@ -284,6 +285,7 @@ class TwilioGateway:
             document = wishes.answer(call, found, self._ways)
             return call, document
 
+        await self._carry_out(call_id)
         document = await self._errands.change(call_id, say)
         self._errands.spawn(self._errands.carry_on(call_id))
         return document

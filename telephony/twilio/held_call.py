@@ -160,7 +160,7 @@ class HeldCall(msgspec.Struct, kw_only=True):
         for other in self.legs.values():
             if other.snoop is not None and other.snoop.target == name:
                 other.snoop = None
-            other.outlives = other.outlives or (other.called == name and other.state == "up" and _is_pair(other))
+            other.outlives = other.outlives or (other.called == name and _is_of_dial(other))
 
     def not_recorded(self, recording_id: str, name: str) -> None:
         """What was to be recorded of a leg is not."""
@@ -174,8 +174,9 @@ class HeldCall(msgspec.Struct, kw_only=True):
             self.since = 0.0
 
 
-def _is_pair(leg: Leg) -> bool:
-    return leg.deed is not None and leg.deed.kind == "paired"
+def _is_of_dial(leg: Leg) -> bool:
+    """Whether the leg lives by the Dial that called it: it rings, or is a pair with who dialled."""
+    return leg.state != "up" or (leg.deed is not None and leg.deed.kind == "paired")
 
 
 def _end_of(call_id: str, leg: Leg, status: str, sip: str, cause: port.HangupCause) -> AnySignal:

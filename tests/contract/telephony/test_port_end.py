@@ -42,6 +42,8 @@ async def test_draining_an_idle_gateway_is_over_at_once(rig: Rig) -> None:
 
 async def test_stopping_hangs_up_what_is_left(rig: Rig) -> None:
     """The far end learns that the call is over."""
+    if rig.gateway.kind in port.MANY_NODES:
+        pytest.skip(f"a node of the gateway {rig.gateway.kind} leaves its calls to the others")
     caller, _ = await waiting(rig)
     await rig.gateway.stop()
     await caller.ended()
