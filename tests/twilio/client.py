@@ -1,0 +1,36 @@
+"""HTTP clients for the real ``twilio`` client, which lead its requests to the stand-in.
+
+Owns the change of address and nothing else: what is asked and how is the real client's.
+"""
+
+from typing import Any
+
+from twilio.http.async_http_client import AsyncTwilioHttpClient
+from twilio.http.http_client import TwilioHttpClient
+from twilio.http.response import Response
+
+API = "https://api.twilio.com"
+
+
+class StandInHttpClient(TwilioHttpClient):
+    """For ``twilio.rest.Client(sid, token, http_client=...)``; it blocks, so ask from a thread."""
+
+    def __init__(self, base: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._base = base
+
+    def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Response:
+        """Ask the stand-in."""
+        return super().request(method, url.replace(API, self._base, 1), *args, **kwargs)
+
+
+class AsyncStandInHttpClient(AsyncTwilioHttpClient):
+    """The same for the client's ``..._async`` methods."""
+
+    def __init__(self, base: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._base = base
+
+    async def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Response:
+        """Ask the stand-in."""
+        return await super().request(method, url.replace(API, self._base, 1), *args, **kwargs)

@@ -1,0 +1,36 @@
+"""The keys of one ``<Gather>``. Pure.
+
+Source: https://www.twilio.com/docs/voice/twiml/gather (numDigits, finishOnKey, Digits, FinishedOnKey).
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass
+class Gathering:
+    """What was pressed so far.
+
+    Attributes:
+        most: so many digits end it; 0 is no limit.
+        finish: the key that ends it, or none.
+        digits: pressed so far.
+        finished: the key that ended it.
+        done: no further key counts.
+        touched: some key came; the sounds in it are over.
+    """
+
+    most: int = 0
+    finish: str = "#"
+    digits: str = ""
+    finished: str = ""
+    done: bool = False
+    touched: bool = False
+
+    def take(self, key: str) -> None:
+        """A key was pressed."""
+        self.touched = True
+        if key == self.finish:
+            self.finished, self.done = key, True
+            return
+        self.digits += key
+        self.done = self.most > 0 and len(self.digits) >= self.most

@@ -1,0 +1,96 @@
+"""How time goes by at the stand-in, and how one waits for something to be so.
+
+Owns the clock, real time made faster or told by the test, and the wake-up of who waits for a change. It must not know
+what happens in a call.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+Wait = Literal["sound", "silence", "pause", "ring"]
+
+
+class Changes:
+    """Wakes whoever waits for something to be so: no polling."""
+
+    def __init__(self) -> None:
+        self._waiting: set[asyncio.Future[None]] = set()
+
+    def tell(self) -> None:
+        """Something is another."""
+        for future in self._waiting:
+            if not future.done():
+                future.set_result(None)
+
+    async def until(self, holds: Callable[[], bool], deadline_s: float = 10.0) -> bool:
+        """Wait until it is so, or for ``deadline_s`` real seconds; returns whether it is."""
+        ends = asyncio.get_running_loop().time() + deadline_s
+        while not holds():
+            future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self._waiting.add(future)
+            try:
+                # Not wait_for: until Python 3.12 it forgets a cancellation that comes together with the wake-up.
+                async with asyncio.timeout_at(ends):
+                    await future
+            except TimeoutError:
+                return holds()
+            finally:
+                self._waiting.discard(future)
+        return True
+
+
+class Clock:
+    """Time at the stand-in.
+
+    Args:
+        changes: told when a wait begins or ends.
+        speed: how much faster than real time it goes.
+        manual: sounds, silences, pauses and rings end when the test says so.
+    """
+
+    def __init__(self, changes: Changes, speed: float = 1.0, *, manual: bool = False) -> None:
+        self.speed, self.manual = speed, manual
+        self._changes = changes
+        self._began = time.monotonic()
+        self._date = datetime.now(UTC)
+        self._open: dict[tuple[str, Wait], asyncio.Future[None]] = {}
+
+    def seconds(self) -> float:
+        """Since the stand-in began, as its clock goes."""
+        return (time.monotonic() - self._began) * self.speed
+
+    def now(self) -> datetime:
+        """The date and time, as its clock goes."""
+        return self._date + timedelta(seconds=self.seconds())
+
+    async def wait(self, sid: str, what: Wait, seconds: float) -> None:
+        """Let a wait of a leg go by."""
+        if not self.manual:
+            await asyncio.sleep(seconds / self.speed)
+            return
+        future = self._open[sid, what] = asyncio.get_running_loop().create_future()
+        self._changes.tell()
+        try:
+            await future
+        finally:
+            if self._open.get((sid, what)) is future:
+                del self._open[sid, what]
+
+    async def is_over(self, sid: str, what: Wait) -> None:
+        """End a leg's wait, in a manual clock; it is waited for, if it has not begun.
+
+        Raises:
+            AssertionError: the leg waits for no such thing.
+        """
+        assert self.manual, "this clock goes by itself"
+        assert await self._changes.until(lambda: (sid, what) in self._open), f"{sid} waits for no {what}"
+        self._open.pop((sid, what)).set_result(None)
+        await asyncio.sleep(0)
+
+
+def rfc2822(moment: datetime) -> str:
+    """A moment as Twilio writes it in JSON and in callbacks."""
+    return moment.strftime("%a, %d %b %Y %H:%M:%S +0000")

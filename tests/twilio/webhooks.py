@@ -1,0 +1,171 @@
+"""What the stand-in asks of us over HTTP: signed webhooks, status callbacks, sounds; and how it can go wrong.
+
+Owns the signature, the load balancer in front of our nodes, the retry after a refused connection, and the trouble
+that a test wishes for. It must not know what an answer means.
+
+Source: https://www.twilio.com/docs/usage/webhooks/webhooks-security (signature), .../webhooks-connection-overrides
+(15 s, one retry where no connection comes about, the idempotency token).
+"""
+
+import asyncio
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlencode, urlsplit
+
+import aiohttp
+from twilio.request_validator import RequestValidator
+
+
+@dataclass
+class Trouble:
+    """What goes wrong on the way, as a test wishes; nothing, unless it says so.
+
+    Attributes:
+        delay_s: real seconds before a webhook leaves, by its URL.
+        repeat: of which URLs the same webhook is posted twice: at once, or a second time after its answer.
+        drop_status: status callbacks are lost.
+        reorder_status: status callbacks that follow one another at once come in the opposite order.
+        wrong_signature: what is signed is signed with another account's token.
+        action_after_hangup: a Dial's ``action`` is asked though the caller has left.
+        extra: parameters that nobody knows yet; they are signed like the others.
+    """
+
+    delay_s: Callable[[str], float] = lambda _: 0.0
+    repeat: Callable[[str], str] = lambda _: ""
+    drop_status: bool = False
+    reorder_status: bool = False
+    wrong_signature: bool = False
+    action_after_hangup: bool = False
+    extra: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A webhook that was sent, and what came back; status 0 where nothing did."""
+
+    url: str
+    params: Mapping[str, str]
+    status: int
+    body: str
+    seconds: float
+
+
+class Unanswered(Exception):
+    """A webhook that cannot be gone on with.
+
+    Attributes:
+        code: Twilio's number of the error.
+        reason: what it is.
+    """
+
+    def __init__(self, code: int, reason: str) -> None:
+        super().__init__(f"{code}: {reason}")
+        self.code, self.reason = code, reason
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back with 2xx."""
+
+    status: int
+    kind: str
+    body: bytes
+
+
+class Webhooks:
+    """The stand-in's HTTP client.
+
+    Args:
+        token: signs.
+        public_url: our public address; what begins with it goes to one of ``nodes``.
+        nodes: addresses of our nodes; the list may change while the stand-in runs. None: URLs are asked as they are.
+        timeout_s: how long an answer is waited for, real seconds.
+    """
+
+    def __init__(self, token: str, public_url: str, nodes: list[str], timeout_s: float) -> None:
+        self._signer, self._forger = RequestValidator(token), RequestValidator("f" * 32)
+        self.public_url, self.nodes, self.timeout_s = public_url.rstrip("/"), nodes, timeout_s
+        self.trouble = Trouble()
+        self.log: list[Sent] = []
+        self.repeats: list[tuple[Sent, Sent]] = []
+        self._turn = 0
+        self._session: aiohttp.ClientSession | None = None
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        if self._session:
+            await self._session.close()
+
+    async def ask(self, url: str, method: str, params: Mapping[str, str]) -> Answer:
+        """Send a webhook.
+
+        Raises:
+            Unanswered: 11200 no 2xx, 11205 no connection or no answer in time.
+        """
+        await asyncio.sleep(self.trouble.delay_s(url))
+        params = {**params, **self.trouble.extra}
+        how = self.trouble.repeat(url)
+        if not how:
+            return await self._once(url, method, params)
+        twin = asyncio.ensure_future(self._once(url, method, params)) if how == "at once" else None
+        mark = len(self.log)
+        answer = await self._once(url, method, params)
+        await asyncio.gather(twin or self._once(url, method, params), return_exceptions=True)
+        pair = [sent for sent in self.log[mark:] if sent.url == url and sent.params == params][:2]
+        self.repeats.append((pair[0], pair[-1]))
+        return answer
+
+    async def _once(self, url: str, method: str, params: Mapping[str, str]) -> Answer:
+        token = str(uuid.uuid4())
+        began = asyncio.get_running_loop().time()
+        try:
+            async with asyncio.timeout(self.timeout_s):
+                answer = await self._at_some_node(url, method, params, token)
+        except (TimeoutError, aiohttp.ClientError) as error:
+            self._note(url, params, 0, "", began)
+            raise Unanswered(11205, f"{url}: {type(error).__name__}") from error
+        self._note(url, params, answer.status, answer.body.decode(errors="replace"), began)
+        if not 200 <= answer.status < 300:
+            raise Unanswered(11200, f"{url}: {answer.status}")
+        return answer
+
+    def _note(self, url: str, params: Mapping[str, str], status: int, body: str, began: float) -> None:
+        self.log.append(Sent(url, params, status, body, asyncio.get_running_loop().time() - began))
+
+    async def _at_some_node(self, url: str, method: str, params: Mapping[str, str], token: str) -> Answer:
+        """The next node's answer; where no connection comes about, that of the one after it."""
+        refused: aiohttp.ClientError | None = None
+        for place in self._places(url):
+            try:
+                return await self._request(place, url, method, params, token)
+            except aiohttp.ClientConnectorError as error:
+                refused = error
+        assert refused is not None, "there is no node"
+        raise refused
+
+    def _places(self, url: str) -> list[str]:
+        if not self.nodes or not url.startswith(self.public_url):
+            return [url, url]
+        self._turn += 1
+        count = len(self.nodes)
+        # A node behind the address gets the path that the address ends with, too: proxies pass it on.
+        path = url[len("://".join(urlsplit(url)[:2])) :]
+        return [self.nodes[(self._turn + n) % count].rstrip("/") + path for n in range(max(2, count))]
+
+    async def _request(self, place: str, url: str, method: str, params: Mapping[str, str], token: str) -> Answer:
+        if method == "GET" and params:
+            url, place = (f"{address}{'&' if '?' in address else '?'}{urlencode(params)}" for address in (url, place))
+        signer = self._forger if self.trouble.wrong_signature else self._signer
+        body = params if method == "POST" else {}
+        headers = {
+            "X-Twilio-Signature": signer.compute_signature(url, dict(body)),
+            "I-Twilio-Idempotency-Token": token,
+            "User-Agent": "TwilioProxy/1.1",
+            "Host": urlsplit(url).netloc,
+            "X-Forwarded-Proto": urlsplit(url).scheme,
+        }
+        self._session = self._session or aiohttp.ClientSession()
+        data = body if method == "POST" else None
+        async with self._session.request(method, place, data=data, headers=headers, allow_redirects=True) as reply:
+            return Answer(reply.status, reply.content_type, await reply.read())
