@@ -74,13 +74,21 @@ class Tending:
         valkey: shared by nodes.
         shelf: the node's; nodes of one machine may share it.
         now: the time.
+        way_in: sid of the account, and its token.
     """
 
-    def __init__(self, url: str, valkey: redis.Redis, shelf: Shelf, now: Callable[[], datetime] = _utc_now) -> None:
+    def __init__(
+        self,
+        url: str,
+        valkey: redis.Redis,
+        shelf: Shelf,
+        now: Callable[[], datetime] = _utc_now,
+        way_in: tuple[str, str] = (ACCOUNT, TOKEN),
+    ) -> None:
         self.shelf, self.counted = shelf, Counted()
-        self.wire = Wire(lambda: client_of(ACCOUNT, TOKEN, url))
+        self.wire = Wire(lambda: client_of(*way_in, url))
         self.due = DueRecordings(valkey, CAMPAIGN)
-        self.media = Media(ACCOUNT, TOKEN, url)
+        self.media = Media(*way_in, url)
         self.recordings = Recordings(
             due=self.due,
             media=self.media,

@@ -152,14 +152,14 @@ async def test_a_refusal_is_told_with_its_number(node: Node, twilio_account: Acc
 
 async def test_who_hangs_stops_nobody_else(twilio_account: Account, valkey: redis.Redis) -> None:
     """While requests get no answer others are carried out; those that hang end at the bound, told as no answer."""
-    node = Node(twilio_account, valkey, timeout_s=0.5)
+    node = Node(twilio_account, valkey, timeout_s=1.5)
     twilio_account.faults.extend([(0, {})] * 8)
     hanging = [asyncio.create_task(node.ask(BEGIN)) for _ in range(8)]
     await asyncio.sleep(0.2)
     assert len(twilio_account.heard) == 8
     began = time.monotonic()
     assert (await node.ask(REDO)).done
-    assert time.monotonic() - began < 0.25
+    assert time.monotonic() - began < 0.9
     assert await asyncio.gather(*hanging) == [Asked(refused=UNREACHABLE)] * 8
     assert node.counted.requests["BeginCall", "unreachable"] == 8
     node.wire.close()
@@ -180,20 +180,20 @@ async def test_nobody_there_is_told(twilio_account: Account, valkey: redis.Redis
 
 async def test_two_nodes_keep_one_pace_in_order(twilio_account: Account, valkey: redis.Redis) -> None:
     """Calls of both nodes leave no faster than the account may, in the order in which they were asked for."""
-    nodes = [Node(twilio_account, valkey, calls_per_s=10) for _ in range(2)]
+    nodes = [Node(twilio_account, valkey, calls_per_s=4) for _ in range(2)]
+    turns = [node.counted.paced.counts for node in nodes]
     asking = []
-    for number in range(8):
+    for number in range(5):
         call = msgspec.structs.replace(BEGIN, to=f"client:{number}")
         asking.append(asyncio.create_task(nodes[number % 2].ask(call)))
-        await asyncio.sleep(0.005)
-    await asyncio.sleep(0.2)
+        while sum(map(sum, turns)) == number:  # until it has its turn  # noqa: ASYNC110
+            await asyncio.sleep(0.001)
     assert sum(each.counted.waiting for each in nodes) > 0
     assert all(each.done for each in await asyncio.gather(*asking))
-    assert [each.said["To"] for each in twilio_account.heard] == [[f"client:{number}"] for number in range(8)]
-    whole_s = twilio_account.heard[-1].at_s - twilio_account.heard[0].at_s
-    assert 0.6 < whole_s < 1.5
+    assert [each.said["To"] for each in twilio_account.heard] == [[f"client:{number}"] for number in range(5)]
+    assert twilio_account.heard[-1].at_s - twilio_account.heard[0].at_s > 0.6
     assert sum(each.counted.waiting for each in nodes) == 0
-    assert sum(sum(each.counted.paced.counts) for each in nodes) == 8
+    assert sum(node.counted.paced.sum_s for node in nodes) == pytest.approx(0.25 + 0.5 + 0.75 + 1.0, abs=0.5)
     for each in nodes:
         each.wire.close()
 

@@ -1,0 +1,142 @@
+"""What we ask of Twilio changes calls as it should, at the stand-in that holds them."""
+
+import asyncio
+import io
+import struct
+import wave
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import redis.asyncio as redis
+
+from telephony.twilio.due import Due
+from telephony.twilio.pace import Pace
+from telephony.twilio.provider import Provider
+from telephony.twilio.requests import Asked, BeginCall, BeginRecording, EndCall, EndRecording, PauseRecordingOf, Redo
+from tests.integration.telephony.twilio.shelf import CAMPAIGN, Shelf, Tending
+from tests.integration.twilio_stand_in.app import LINE, PUBLIC, TwimlApp, playing
+from tests.phone_sound import amplitude
+from tests.twilio import ACCOUNT, TOKEN, TwilioStandIn
+from tests.twilio.recorder import OTHERS_HZ, OWN_HZ
+
+pytestmark = pytest.mark.integration
+MUSIC = '<Play loop="0">/sounds/music.wav</Play>'
+ID = "CA1.0-3"
+
+
+@asynccontextmanager
+async def at_stand_in(
+    valkey: redis.Redis, folder: Path
+) -> AsyncIterator[tuple[TwilioStandIn, TwimlApp, Tending, Provider]]:
+    """A stand-in with a line, and a node of ours that asks it."""
+    async with playing() as (twilio, app):
+        app.pages |= {"incoming": MUSIC, "answered": MUSIC}
+        node = Tending(twilio.base, valkey, Shelf(folder), way_in=(ACCOUNT, TOKEN))
+        yield twilio, app, node, Provider(node.wire, Pace(valkey, CAMPAIGN, 50), LINE, node.counted)
+        node.wire.close()
+
+
+async def test_a_phone_is_rung_answered_and_left(valkey: redis.Redis, tmp_path: Path) -> None:
+    """A call that we begin asks for its document when picked up, goes on with another, and ends when we say so."""
+    async with at_stand_in(valkey, tmp_path) as (twilio, app, _, provider):
+        phone = twilio.phone("sip:ana@voz.example", "ana")
+        begin = BeginCall(
+            call_id="CA1",
+            leg="a1",
+            to=phone.address,
+            url=f"{PUBLIC}/answered",
+            status_url=f"{PUBLIC}/leg",
+            timeout_s=20,
+        )
+        begun = await provider.ask(begin)
+        await phone.rings()
+        assert begun == Asked(sid=phone.call_sid)
+        await phone.answers()
+        await phone.hears("music")
+        twiml = f'<Response><Play loop="0">{PUBLIC}/sounds/other.wav</Play></Response>'
+        redo = Redo(call_id="CA1", leg="a1", sid=begun.sid, twiml=twiml)
+        assert (await provider.ask(redo)).done
+        await phone.hears("other")
+        end = EndCall(call_id="CA1", leg="a1", sid=begun.sid, answered=True)
+        assert (await provider.ask(end)).done
+        assert await phone.ended() == "completed"
+        assert await provider.ask(redo) == await provider.ask(end) == Asked(gone=True)
+        await twilio.callbacks_are_through()
+        told = [said["CallStatus"] for said in app.named("leg")]
+        assert told == ["initiated", "ringing", "in-progress", "completed"]
+        assert twilio.faults == []
+
+
+async def test_who_picks_up_while_we_cancel_is_not_left_in_a_call(valkey: redis.Redis, tmp_path: Path) -> None:
+    """A ringing phone stops; one that was picked up in that moment is hung up."""
+    async with at_stand_in(valkey, tmp_path) as (twilio, _, _, provider):
+        for picks_up in (False, True):
+            phone = twilio.phone(f"client:{picks_up}", "ana")
+            begin = BeginCall(
+                call_id="CA1", leg="a1", to=phone.address, url=f"{PUBLIC}/answered", status_url="", timeout_s=20
+            )
+            begun = await provider.ask(begin)
+            await phone.rings()
+            if picks_up:
+                await phone.answers()
+            assert (await provider.ask(EndCall(call_id="CA1", leg="a1", sid=begun.sid, answered=False))).done
+            assert await phone.ended() == ("completed" if picks_up else "canceled")
+
+
+async def test_a_caller_s_recording_comes_home_with_the_caller_left(valkey: redis.Redis, tmp_path: Path) -> None:
+    """Begun, paused with silence, resumed and completed by us; both channels arrive, each on its side."""
+    async with at_stand_in(valkey, tmp_path) as (twilio, app, node, provider):
+        caller = await twilio.dial(LINE)
+        await caller.hears("music")
+        sid = caller.call_sid
+        begin = BeginRecording(call_id="CA1", leg="caller", sid=sid, recording_id=ID, status_url=f"{PUBLIC}/recorded")
+        begun = await provider.ask(begin)
+        for paused in (True, False):
+            assert (await provider.ask(PauseRecordingOf(call_id="CA1", leg="caller", sid=sid, paused=paused))).done
+        stop = EndRecording(call_id="CA1", leg="caller", sid=sid)
+        assert (await provider.ask(stop)).done
+        assert await provider.ask(stop) == Asked(gone=True)
+        await twilio.callbacks_are_through()
+        [said] = app.named("recorded")
+        assert (said["RecordingSid"], said["RecordingStatus"]) == (begun.sid, "completed")
+        await node.due.add(ID, Due(sid=begun.sid, call_id="CA1", leg="caller", since=datetime.now(UTC)))
+        await node.bring_home()
+        await caller.hang_up()
+        assert twilio.exchange.recorder.all == {}
+        assert twilio.faults == []
+        left, right = _channels(node.shelf.kept()[ID])
+        assert amplitude(left, OWN_HZ) > 10 * amplitude(left, OTHERS_HZ)
+        assert amplitude(right, OTHERS_HZ) > 10 * amplitude(right, OWN_HZ)
+
+
+def _channels(file: bytes) -> tuple[list[int], list[int]]:
+    with wave.open(io.BytesIO(file), "rb") as sound:
+        frames = list(struct.iter_unpack("<hh", sound.readframes(4000)))
+    return [left for left, _ in frames], [right for _, right in frames]
+
+
+async def test_two_nodes_bring_home_many_recordings_once(valkey: redis.Redis, tmp_path: Path) -> None:
+    """Of ten recordings that are complete at one moment each is fetched and removed once, whichever node does it."""
+    async with at_stand_in(valkey, tmp_path) as (twilio, _, node, provider):
+        other = Tending(twilio.base, valkey, node.shelf, way_in=(ACCOUNT, TOKEN))
+        caller = await twilio.dial(LINE)
+        await caller.hears("music")
+        for number in range(10):
+            name = f"CA1.0-{number}"
+            begin = BeginRecording(call_id="CA1", leg="caller", sid=caller.call_sid, recording_id=name, status_url="")
+            begun = await provider.ask(begin)
+            await provider.ask(EndRecording(call_id="CA1", leg="caller", sid=caller.call_sid))
+            await node.due.add(name, Due(sid=begun.sid, call_id="CA1", leg="caller", since=datetime.now(UTC)))
+        for _ in range(4):
+            await asyncio.gather(node.recordings.sweep(), other.recordings.sweep())
+            node.shelf.take_in()
+        other.wire.close()
+        await caller.hang_up()
+        assert len(node.shelf.kept()) == 10
+        assert await node.due.all() == {}
+        assert twilio.exchange.recorder.all == {}
+        media = [each for each in twilio.asked if "/Recordings/RE" in each.path]
+        assert len(media) == 20
