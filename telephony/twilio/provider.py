@@ -153,10 +153,8 @@ def _redo(request: Redo, client: Client) -> str:
 
 @_put.register
 def _end_call(request: EndCall, client: Client) -> str:
-    """One that is picked up in the same moment is not ended by ``canceled``: then it is ended as one that was."""
-    leg = client.calls(request.sid)
-    if request.answered or leg.update(status="canceled").status == "in-progress":
-        leg.update(status="completed")
+    """``canceled`` would leave alone who is picked up in the same moment, and phones that a Dial rings."""
+    client.calls(request.sid).update(status="completed")
     return ""
 
 

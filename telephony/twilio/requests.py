@@ -47,15 +47,13 @@ class Redo(Request, frozen=True, kw_only=True):
 
 
 class EndCall(Request, frozen=True, kw_only=True):
-    """End a leg (``POST /Calls/{sid}`` with ``Status``).
+    """End a leg (``POST /Calls/{sid}`` with ``Status=completed``), picked up or not.
 
     Attributes:
         sid: of the leg at Twilio.
-        answered: whether it was picked up: ``completed``, else ``canceled``.
     """
 
     sid: str
-    answered: bool
 
 
 class BeginRecording(Request, frozen=True, kw_only=True):

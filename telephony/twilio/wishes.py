@@ -197,7 +197,7 @@ def _comes_back(call: HeldCall, leg: Leg) -> bool:
 def _turn(call: HeldCall, leg: Leg, due: Deed, ways: Ways) -> None:
     if due.kind in ("end", "reject"):
         if leg.sid:
-            call.unasked.append(EndCall(call_id=call.id, leg=leg.name, sid=leg.sid, answered=leg.state == "up"))
+            call.unasked.append(EndCall(call_id=call.id, leg=leg.name, sid=leg.sid))
             leg.deed = due
         return
     if not leg.sid:

@@ -1,4 +1,4 @@
-"""The contract suite's rig for the cloud gateway: a stand-in of Twilio, real webhooks and the real client, a real Valkey.
+"""The contract suite's rig for the cloud gateway: a stand-in of Twilio, real webhooks, the real client, a real Valkey.
 
 Owns the world around one node. Time at the stand-in goes by when the test says so.
 """
@@ -36,6 +36,7 @@ from tests.twilio import RINGING_TONE, Caller, Party, Phone, TwilioStandIn
 
 NUMBERS = {"bogota": "+576015550100", "nacional": "+576015550101", "quejas": "+576015550199"}
 CAMPAIGN = "contrato"
+_ASKED_WITHIN_S = 0.3
 _STATUS = {"busy": 486, "rejected": 480}
 
 
@@ -52,9 +53,11 @@ class _Party:
         assert so, f"{self.party.label} hears {sorted(leg.hears())}, not {sorted(names)}; {self.rig.twilio.faults}"
 
     async def press(self, digits: str) -> None:
-        """Each key once we have taken the one before."""
+        """Each key once we have taken the one before, and ask for the next, if we do."""
+        leg = self.party.leg
         for key in digits:
             await self.rig.quiet()
+            await self.rig.twilio.until(lambda: leg.gathering is not None and not leg.gathering.done, _ASKED_WITHIN_S)
             await self.party.press(key)
 
     async def received_digits(self, digits: str) -> None:
@@ -227,7 +230,9 @@ async def twilio_rig(valkey_url: str) -> AsyncIterator[TwilioRig]:
             twilio.points_to_us(number)
         with memory_folder() as recordings:
             rig = TwilioRig(twilio, redis, recordings)
-            server = uvicorn.Server(uvicorn.Config(rig.app(), host="127.0.0.1", port=port, log_config=None, lifespan="off"))
+            server = uvicorn.Server(
+                uvicorn.Config(rig.app(), host="127.0.0.1", port=port, log_config=None, lifespan="off")
+            )
             serving = asyncio.create_task(server.serve())
             while not server.started:  # noqa: ASYNC110 - it says so by a flag alone
                 await asyncio.sleep(0.005)

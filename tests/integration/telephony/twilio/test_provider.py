@@ -34,7 +34,7 @@ BEGIN = BeginCall(
     call_id="c", leg="a1", to="sip:ana@voz.example", url="https://x/a", status_url="https://x/s", timeout_s=20
 )
 RECORD = BeginRecording(call_id="c", leg="caller", sid=SID, recording_id="c.0-3", status_url="https://x/r")
-END = EndCall(call_id="c", leg="a1", sid=SID, answered=True)
+END = EndCall(call_id="c", leg="a1", sid=SID)
 REDO = Redo(call_id="c", leg="a1", sid=SID, twiml="<Response/>")
 
 
@@ -94,13 +94,6 @@ async def test_a_leg_and_its_recording_are_asked_for_as_documented(node: Node, t
         {"Status": ["in-progress"]},
         {"Status": ["stopped"]},
     ]
-
-
-async def test_a_leg_that_is_picked_up_as_it_is_cancelled_is_ended(node: Node, twilio_account: Account) -> None:
-    """Cancelling does not end a talk; what turns out to be one is ended as such."""
-    twilio_account.call_status = "in-progress"
-    assert (await node.ask(msgspec.structs.replace(END, answered=False))).done
-    assert [each.said["Status"] for each in twilio_account.heard] == [["canceled"], ["completed"]]
 
 
 @pytest.mark.parametrize("fault", [(400, {"code": 21220, "message": "m"}), (404, {"code": 20404, "message": "m"})])

@@ -60,7 +60,7 @@ async def test_a_phone_is_rung_answered_and_left(valkey: redis.Redis, tmp_path: 
         redo = Redo(call_id="CA1", leg="a1", sid=begun.sid, twiml=twiml)
         assert (await provider.ask(redo)).done
         await phone.hears("other")
-        end = EndCall(call_id="CA1", leg="a1", sid=begun.sid, answered=True)
+        end = EndCall(call_id="CA1", leg="a1", sid=begun.sid)
         assert (await provider.ask(end)).done
         assert await phone.ended() == "completed"
         assert await provider.ask(redo) == await provider.ask(end) == Asked(gone=True)
@@ -82,7 +82,7 @@ async def test_who_picks_up_while_we_cancel_is_not_left_in_a_call(valkey: redis.
             await phone.rings()
             if picks_up:
                 await phone.answers()
-            assert (await provider.ask(EndCall(call_id="CA1", leg="a1", sid=begun.sid, answered=False))).done
+            assert (await provider.ask(EndCall(call_id="CA1", leg="a1", sid=begun.sid))).done
             assert await phone.ended() == ("completed" if picks_up else "canceled")
 
 

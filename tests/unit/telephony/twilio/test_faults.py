@@ -18,7 +18,7 @@ SID = "CA" + "1" * 32
 BEGIN = BeginCall(call_id="c", leg="l", to="+573001234567", url="u", status_url="s", timeout_s=20)
 RECORD = BeginRecording(call_id="c", leg="caller", sid=SID, recording_id="c.0-3", status_url="s")
 REDO = Redo(call_id="c", leg="l", sid=SID, twiml="<Response/>")
-END = EndCall(call_id="c", leg="l", sid=SID, answered=True)
+END = EndCall(call_id="c", leg="l", sid=SID)
 PAUSE = PauseRecordingOf(call_id="c", leg="caller", sid=SID, paused=True)
 STOP = EndRecording(call_id="c", leg="caller", sid=SID)
 ABOUT_A_CALL: list[AnyRequest] = [RECORD, REDO, END, PAUSE, STOP]
