@@ -56,7 +56,7 @@ class Clock:
         self._changes = changes
         self._began = time.monotonic()
         self._date = datetime.now(UTC)
-        self._open: dict[tuple[str, Wait], asyncio.Future[None]] = {}
+        self._open: dict[tuple[str, Wait], tuple[asyncio.Future[None], float]] = {}
 
     def seconds(self) -> float:
         """Since the stand-in began, as its clock goes."""
@@ -71,23 +71,33 @@ class Clock:
         if not self.manual:
             await asyncio.sleep(seconds / self.speed)
             return
-        future = self._open[sid, what] = asyncio.get_running_loop().create_future()
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._open[sid, what] = future, seconds
         self._changes.tell()
         try:
             await future
         finally:
-            if self._open.get((sid, what)) is future:
+            if self._open.get((sid, what), (None, 0.0))[0] is future:
                 del self._open[sid, what]
 
-    async def is_over(self, sid: str, what: Wait) -> None:
+    async def is_over(self, sid: str, what: Wait, at_most_s: float = 1e9) -> None:
         """End a leg's wait, in a manual clock; it is waited for, if it has not begun.
+
+        Args:
+            sid: of the leg.
+            what: it waits for.
+            at_most_s: a longer wait is not the one that is meant.
 
         Raises:
             AssertionError: the leg waits for no such thing.
         """
         assert self.manual, "this clock goes by itself"
-        assert await self._changes.until(lambda: (sid, what) in self._open), f"{sid} waits for no {what}"
-        self._open.pop((sid, what)).set_result(None)
+
+        def is_open() -> bool:
+            return (sid, what) in self._open and self._open[sid, what][1] <= at_most_s
+
+        assert await self._changes.until(is_open), f"{sid} waits for no {what}: {self._open}"
+        self._open.pop((sid, what))[0].set_result(None)
         await asyncio.sleep(0)
 
 

@@ -181,9 +181,9 @@ class TwilioStandIn:
         """What a leg is played just now comes to its end (manual)."""
         await self.clock.is_over(party.call_sid, "sound")
 
-    async def silence_goes_by(self, party: Party) -> None:
-        """A Gather's time-out is over without a key (manual)."""
-        await self.clock.is_over(party.call_sid, "silence")
+    async def silence_goes_by(self, party: Party, at_most_s: float = 1e9) -> None:
+        """The time-out of a Gather, at most so long, is over without a key (manual)."""
+        await self.clock.is_over(party.call_sid, "silence", at_most_s)
 
     async def pause_ends(self, party: Party) -> None:
         """A Pause is over (manual)."""

@@ -65,7 +65,7 @@ class TwimlApp:
     async def _page(self, request: web.Request) -> web.Response:
         said = {name: str(value) for name, value in (await request.post()).items()}
         # Behind a proxy: the address that was signed is the public one.
-        url = f"{request.headers['X-Forwarded-Proto']}://{request.headers['Host']}{request.path_qs}"
+        url = f"{request.headers['X-Forwarded-Proto']}://{request.headers['Host']}{request.raw_path}"
         if not RequestValidator(TOKEN).validate(url, said, request.headers["X-Twilio-Signature"]):
             self.forged += 1
             return web.Response(status=403)

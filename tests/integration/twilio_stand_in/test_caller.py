@@ -21,6 +21,16 @@ async def test_an_incoming_call_is_a_signed_webhook_whose_twiml_is_heard() -> No
         assert app.forged == 0
 
 
+async def test_an_address_is_asked_as_it_was_given() -> None:
+    """Not decoded on the way: it is signed so."""
+    async with playing() as (twilio, app):
+        app.pages["incoming"] = "<Redirect>/calls/sip%3Auno%40dos%20tres/5?x=a%3Ab</Redirect>"
+        app.pages["calls/sip:uno@dos tres/5"] = '<Play loop="0">/sounds/music.wav</Play>'
+        caller = await twilio.dial(LINE)
+        await caller.hears("music")
+        assert app.forged == 0
+
+
 async def test_digits_are_gathered_and_what_is_played_is_over_with_the_first() -> None:
     """Barge-in; numDigits ends it; its action is told."""
     async with playing() as (twilio, app):
