@@ -65,6 +65,7 @@ class Errands:
         self._carry_out = carry_out
         self._known: dict[str, frozenset[str]] = {}
         self._telling: dict[str, asyncio.Lock] = {}
+        self._asking: dict[str, asyncio.Lock] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     def legs(self, call_id: str) -> frozenset[str]:
@@ -117,16 +118,16 @@ class Errands:
             self._telling.pop(call_id, None)
 
     async def _ask(self, call_id: str) -> None:
-        """Make the requests of a call; a phone that is to be called waits for its turn by itself."""
-        while True:
-            request = await self.change(call_id, _next_request)
-            if request is None:
-                return
-            if isinstance(request, BeginCall):
-                self.spawn(self._begin(request))
-                continue
-            await self._made(request)
-            await self.tell(call_id)
+        """Make the requests of a call, one by one; a phone that is to be called waits for its turn by itself."""
+        async with self._asking.setdefault(call_id, asyncio.Lock()):
+            while (request := await self.change(call_id, _next_request)) is not None:
+                if isinstance(request, BeginCall):
+                    self.spawn(self._begin(request))
+                    continue
+                await self._made(request)
+                await self.tell(call_id)
+        if call_id not in self._known:
+            self._asking.pop(call_id, None)
 
     async def _begin(self, request: BeginCall) -> None:
         await self._made(request)

@@ -92,7 +92,15 @@ def _heard(call: HeldCall, leg: Leg) -> Deed:
 def _snooping(call: HeldCall, leg: Leg, snoop: port.Snoop) -> Deed:
     target = call.legs[snoop.target]
     coach = snoop.target if snoop.mode == "whisper" else ""
+    if coach and not _is_in(call, target):
+        return SILENCE  # Twilio lets nobody coach who is not there yet
     return Deed(kind="talk", talk=target.talk, muted=not coach or leg.muted, coach=coach)
+
+
+def _is_in(call: HeldCall, leg: Leg) -> bool:
+    """Whether the leg is in the conference of its talk, as far as Twilio has been asked."""
+    asked = not any(isinstance(request, Redo) and request.leg == leg.name for request in call.unasked)
+    return asked and leg.deed is not None and leg.deed.kind == "talk" and leg.deed.talk == leg.talk
 
 
 def _is_overheard(call: HeldCall, leg: Leg) -> bool:
@@ -214,6 +222,8 @@ def _turn(call: HeldCall, leg: Leg, due: Deed, ways: Ways) -> None:
 def answer(call: HeldCall, leg: Leg, ways: Ways) -> str:
     """The document for a leg that asks what to do next; it is remembered for who asks the same again."""
     due = deed_of(call, leg)
+    if leg.called == CALLER and due.kind == "talk":
+        due = SILENCE  # who is called by a Dial may not dial into a conference as they pick up: it is asked for then
     asked, leg.step = leg.step, leg.step + 1
     document = ways.document(call, leg, leg.step, due)
     leg.deed, leg.asks_until = due, 0.0

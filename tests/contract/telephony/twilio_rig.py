@@ -238,6 +238,7 @@ async def twilio_rig(valkey_url: str) -> AsyncIterator[TwilioRig]:
                 await asyncio.sleep(0.005)
             await rig.gateway.start(rig.heard)
             yield rig
+            await rig.quiet()
             await rig.gateway.stop()
             await twilio.end_all()
             await twilio.callbacks_are_through()
