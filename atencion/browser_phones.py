@@ -78,7 +78,7 @@ def signer_of(settings: Settings) -> tuple[str, str, str] | None:
     account, key, secret = settings.twilio_account_sid, settings.twilio_api_key, settings.twilio_api_secret
     if settings.twilio_phones != CLIENT or account is None:
         return None
-    if key is None or secret is None:
+    if key is None or secret is None or not secret.get_secret_value():  # an empty file is none
         raise SettingsInvalid(
             "Faltan ATENCION_TWILIO_API_KEY y ATENCION_TWILIO_API_SECRET (o ATENCION_TWILIO_API_SECRET_FILE): "
             "sin ellas nadie atiende por el navegador, que es lo que dice ATENCION_TWILIO_PHONES."

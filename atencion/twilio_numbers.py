@@ -18,9 +18,9 @@ from telephony.twilio.numbers import (
     Change,
     Wiring,
     changes,
-    dialled_of,
     foreign_fallback,
     is_ours,
+    line_told_by,
     wired_to,
 )
 
@@ -86,9 +86,10 @@ def e164_of(line: Line) -> frozenset[str]:
 
 def line_of(number: AccountNumber, site: Site, public: str) -> str:
     """The id of a number's line, by the number itself or by what its address says; empty where it has none."""
-    told = dialled_of(number.wiring) if is_ours(number.wiring, public) else ""
-    fits = (line.id for line in site.lines.values() if told in line.numbers or (not told and _has(line, number)))
-    return next(fits, "")
+    told = line_told_by(number.wiring) if is_ours(number.wiring, public) else ""
+    if told in site.lines:
+        return told
+    return next((line.id for line in site.lines.values() if _has(line, number)), "")
 
 
 def _has(line: Line, number: AccountNumber) -> bool:
@@ -137,8 +138,8 @@ def _step(number: AccountNumber, told: str, site: Site, public: str, fallback: s
             f"El número {number.number} no es de ninguna línea: diga cuál, --number {number.number}=línea."
         )
     there = foreign_fallback(number.wiring, public) if fallback is None else f"{fallback.rstrip('/')}/{line}.xml"
-    dialled = "" if _has(site.lines[line], number) else site.lines[line].numbers[0]
-    return Step(number=number, line=line, wanted=wired_to(public, dialled=dialled, fallback=there))
+    told_apart = "" if _has(site.lines[line], number) else line
+    return Step(number=number, line=line, wanted=wired_to(public, line=told_apart, fallback=there))
 
 
 def returns_of(kept: Iterable[Before], numbers: Iterable[AccountNumber]) -> tuple[Step, ...]:

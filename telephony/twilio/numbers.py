@@ -14,8 +14,8 @@ import msgspec
 INCOMING: Final = "/twilio/voice/incoming"
 STATUS: Final = "/twilio/voice/status"
 FALLBACK: Final = "/twilio/voice/fallback"
-DIALLED: Final = "dialled"
-"""In the query of a number's address: what of the site was dialled, where the number itself does not say it."""
+LINE: Final = "line"
+"""In the query of a number's addresses: the line that was dialled, where the number itself does not say it."""
 
 
 class Wiring(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,17 +79,18 @@ class Before(msgspec.Struct, frozen=True, kw_only=True):
     wiring: Wiring
 
 
-def wired_to(public: str, *, dialled: str = "", fallback: str = "") -> Wiring:
+def wired_to(public: str, *, line: str = "", fallback: str = "") -> Wiring:
     """How a number is wired that is ours.
 
     Args:
         public: our address, without a slash at its end.
-        dialled: what of the site the number stands for, where it does not say so itself.
+        line: id of the number's line, where the number does not say so itself.
         fallback: a document that somebody else hosts, which is asked with GET; empty is our own.
     """
+    told = f"?{urlencode({LINE: line})}" if line else ""
     return Wiring(
-        voice_url=public + INCOMING + (f"?{urlencode({DIALLED: dialled})}" if dialled else ""),
-        voice_fallback_url=fallback or public + FALLBACK,
+        voice_url=public + INCOMING + told,
+        voice_fallback_url=fallback or public + FALLBACK + told,
         voice_fallback_method="GET" if fallback else "POST",
         status_callback=public + STATUS,
     )
@@ -101,14 +102,14 @@ def is_ours(wiring: Wiring, public: str) -> bool:
     return not elsewhere and wiring.voice_url.partition("?")[0] == public + INCOMING
 
 
-def dialled_of(wiring: Wiring) -> str:
-    """What a number so wired stands for, where its address says so; else empty."""
-    return parse_qs(urlsplit(wiring.voice_url).query).get(DIALLED, [""])[0]
+def line_told_by(wiring: Wiring) -> str:
+    """The id of the line of a number so wired, where its address says so; else empty."""
+    return parse_qs(urlsplit(wiring.voice_url).query).get(LINE, [""])[0]
 
 
 def foreign_fallback(wiring: Wiring, public: str) -> str:
     """The document of somebody else that a number of ours falls back to; empty is our own, or none."""
-    here = not wiring.voice_fallback_url or wiring.voice_fallback_url == public + FALLBACK
+    here = not wiring.voice_fallback_url or wiring.voice_fallback_url.partition("?")[0] == public + FALLBACK
     return "" if here or not is_ours(wiring, public) else wiring.voice_fallback_url
 
 

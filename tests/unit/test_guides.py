@@ -11,6 +11,7 @@ from agent_api.access.permissions import PERMISSIONS, ROLE_PERMISSIONS, ROLES, R
 from agent_api.access.sessions import IDLE, LONGEST
 from atencion.cli import app
 from atencion.second_factor import FOR_REAL
+from config.settings import Settings
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "guias" / "usuarios.md").read_text()
 
@@ -44,3 +45,14 @@ def test_the_numbers_of_the_guide_are_the_codes() -> None:
     assert (IDLE.total_seconds(), LONGEST.total_seconds()) == (3600, 12 * 3600)
     assert "una hora sin uso o doce horas" in GUIDE
     assert FOR_REAL.replace(",interventoria", " e interventoria").replace(",", ", ") in GUIDE
+
+
+def test_the_orders_of_twilio_are_all_that_there_are() -> None:
+    """Every order of `atencion twilio` is explained in its guide, and no other; each setting that it names exists."""
+    text = (Path(__file__).parents[2] / "docs" / "guias" / "twilio.md").read_text()
+    orders = set(get_command(app).commands["twilio"].commands)  # type: ignore[attr-defined]
+    assert set(re.findall(r"^\| `atencion twilio ([\w-]+)", text, re.MULTILINE)) == orders
+    fields = {f"ATENCION_{name.upper()}" for name in Settings.model_fields}
+    told = {name.removesuffix("_FILE") for name in re.findall(r"ATENCION_\w+", text)}
+    assert told - fields == {"ATENCION_PUBLIC_URL"}  # of the compose file
+    assert {name for name in fields if name.startswith("ATENCION_TWILIO")} - told == {"ATENCION_TWILIO_API"}

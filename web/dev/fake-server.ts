@@ -51,7 +51,7 @@ class Fake {
   routes: [string, RegExp, (asked: Asked, id: string) => Told][] = [
     ["POST", /^\/api\/v1\/session$/, ({ body }) => this.signIn(body)],
     ["DELETE", /^\/api\/v1\/session$/, () => this.signOut()],
-    ["GET", /^\/api\/v1\/me$/, () => ({ body: { ...this.who(), advisor: this.who().roles.includes("asesor") ? this.who().user : null, phone: { registered: true }, campaign: "icetex" } })],
+    ["GET", /^\/api\/v1\/me$/, () => ({ body: { ...this.who(), advisor: this.who().roles.includes("asesor") ? this.who().user : null, phone: { registered: true, browser: false }, campaign: "icetex" } })],
     ["PUT", /^\/api\/v1\/me\/presence$/, ({ body }) => this.presence(body)],
     ["GET", /^\/api\/v1\/me\/calls$/, () => ({ body: { calls: this.ownCalls() } })],
     ["POST", /^\/api\/v1\/me\/wrap-up\/end$/, () => this.moved("idle")],

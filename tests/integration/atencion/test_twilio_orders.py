@@ -1,5 +1,6 @@
 """`atencion twilio …` against an account on this machine: what it shows, changes, keeps, gives back and refuses."""
 
+import asyncio
 import copy
 import stat
 import xml.etree.ElementTree as ET
@@ -11,6 +12,8 @@ from typer.testing import CliRunner, Result
 
 from atencion.cli import app
 from tests.integration.atencion.twilio_account import SID, TOKEN, Twilio, serve
+from tests.twilio.stand_in import ACCOUNT, TwilioStandIn
+from tests.twilio.stand_in import TOKEN as STAND_IN_TOKEN
 
 pytestmark = pytest.mark.integration
 
@@ -107,15 +110,15 @@ def test_who_says_no_changes_nothing(twilio: Twilio, tmp_path: Path) -> None:
 
 
 def test_a_number_is_given_a_line(twilio: Twilio) -> None:
-    """A number that stands for a toll-free line says in its address what of the site was dialled, from then on."""
+    """A number that stands for a toll-free line says its line in its address, from then on."""
     done("setup", "--yes", "--number", "+576019990000=nacional")
     ventas = list(twilio.numbers.values())[2]
-    assert ventas["voice_url"] == f"{twilio.address}/twilio/voice/incoming?dialled=018000555010"
+    assert ventas["voice_url"] == f"{twilio.address}/twilio/voice/incoming?line=nacional"
     assert len(twilio.updates) == 1
     assert "línea nacional" in done("status")
     done("setup", "--yes")
     assert len(twilio.updates) == 3
-    assert ventas["voice_url"].endswith("?dialled=018000555010")
+    assert ventas["voice_url"].endswith("?line=nacional")
 
 
 def published(twilio: Twilio) -> str:
@@ -281,3 +284,19 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
 def test_an_address_that_is_none() -> None:
     """What is no address is refused with an example."""
     assert "se espera una dirección como https://" in refused("setup", "--fallback-url", "voz.example")
+
+
+async def test_another_stand_in_agrees(twilio: Twilio, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At the stand-in that holds calls, too, numbers are pointed at us as it has them itself, and come back."""
+    async with TwilioStandIn(twilio.address) as stand_in:
+        for name, value in (("ACCOUNT_SID", ACCOUNT), ("AUTH_TOKEN", STAND_IN_TOKEN), ("API", stand_in.base)):
+            monkeypatch.setenv(f"ATENCION_TWILIO_{name}", value)
+        number = stand_in.number("+576015550100", VoiceUrl="https://viejo.example/", VoiceMethod="GET")
+        await asyncio.to_thread(done, "setup", "--yes")
+        pointed = stand_in.points_to_us("+576015550199").fields
+        assert {name: number.fields[name] for name in pointed} == pointed
+        await asyncio.to_thread(done, "undo", "--yes")
+        assert {name: value for name, value in number.fields.items() if value and value != "POST"} == {
+            "VoiceUrl": "https://viejo.example/",
+            "VoiceMethod": "GET",
+        }

@@ -8,10 +8,10 @@ from telephony.twilio.numbers import (
     Change,
     Wiring,
     changes,
-    dialled_of,
     foreign_fallback,
     is_ours,
     kept_with,
+    line_told_by,
     wired_to,
 )
 
@@ -34,12 +34,13 @@ def test_what_holds_instead_makes_a_number_not_ours() -> None:
     assert not is_ours(replace(OURS, voice_application_sid="AP1"), PUBLIC)
 
 
-def test_what_was_dialled_comes_back_from_the_address() -> None:
-    """Whatever stands in a site as a number goes into the address and out of it."""
-    for dialled in ("018000555010", "a+b*c._-", "línea 1&x=2"):
-        assert dialled_of(wired_to(PUBLIC, dialled=dialled)) == dialled
-    assert dialled_of(OURS) == ""
-    assert is_ours(wired_to(PUBLIC, dialled="x"), PUBLIC)
+def test_a_line_comes_back_from_the_address() -> None:
+    """A number that does not say its line says it in its addresses, our fallback among them, and is no less ours."""
+    told = wired_to(PUBLIC, line="nacional")
+    assert line_told_by(told) == "nacional"
+    assert told.voice_fallback_url.endswith("/twilio/voice/fallback?line=nacional")
+    assert is_ours(told, PUBLIC)
+    assert foreign_fallback(told, PUBLIC) == line_told_by(OURS) == ""
 
 
 def test_a_document_of_somebody_else_is_asked_with_get() -> None:

@@ -12,6 +12,8 @@ import { useKeys } from "../../keys";
 import { BoardIcon, CallsIcon, DeskIcon, KeysIcon, LeaveIcon, Mark, MessagesIcon, MoonIcon, SunIcon, UsersIcon } from "../../parts/icons";
 import { go } from "../../router";
 import { mayOpen, type Place, PLACES } from "../places";
+import { phone } from "../../phone/store";
+import { BrowserPhone } from "./browser-phone";
 import { KeysDialog } from "./keys-dialog";
 import { LinkBanner, LinkWords, PhoneWords } from "./link";
 import { Presence } from "./presence";
@@ -39,6 +41,7 @@ export function Shell({ account, place, children }: { account: Account; place: P
       </header>
       <main id="contenido" className={css.main} tabIndex={-1}>
         <LinkBanner />
+        {account.advisor && account.phone.browser && <BrowserPhone />}
         {children}
       </main>
       {showsKeys && <KeysDialog close={() => setShowsKeys(false)} />}
@@ -51,6 +54,7 @@ function Rail({ account, place, showKeys }: { account: Account; place: Place | u
   const signOut = useSignOut();
   const dark = colorScheme === "dark" || (colorScheme === "auto" && matchMedia("(prefers-color-scheme: dark)").matches);
   const leave = () => {
+    void phone.end();
     desk.reset();
     clearShelf();
     signOut.mutate();
@@ -116,6 +120,7 @@ function useSession(listens: boolean): void {
   const ended = link.phase === "ended";
   useEffect(() => {
     if (!ended) return;
+    void phone.end();
     desk.reset();
     client.setQueryData(accountQuery.queryKey, null);
   }, [ended, client]);

@@ -1,0 +1,88 @@
+"""The phone within the browser, in a real Chromium on the real system: what it says where Twilio cannot be reached.
+
+Against Twilio itself nothing is tried here.
+"""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Page, expect
+
+from tests.e2e.browser.conftest import SITE, TONES
+from tests.e2e.browser.desk import Desk
+from tests.e2e.browser.eyes import Eyes, chromium, needs_screens
+from tests.e2e.system import System
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.e2e,
+    pytest.mark.integration,
+    pytest.mark.timeout(180),
+]
+TWILIO = {
+    "ATENCION_TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
+    "ATENCION_TWILIO_AUTH_TOKEN": "secreto",
+    "ATENCION_TWILIO_URL": "https://voz.entidad.example",
+    "ATENCION_TWILIO_API": "http://127.0.0.1:9",
+    "ATENCION_TWILIO_PHONES": "client",
+    "ATENCION_TWILIO_API_KEY": "SK" + "0" * 32,
+    "ATENCION_TWILIO_API_SECRET": "s" * 32,
+}
+NOWHERE = "--host-resolver-rules=MAP *.twilio.com ~NOTFOUND"
+MICROPHONE = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def system(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> AsyncIterator[System]:
+    """The system with the screens, whose phones are in the browser."""
+    needs_screens()
+    system = System(tmp_path_factory.mktemp("phones"), pytestconfig.cache.mkdir("sounds"), SITE, TONES, TWILIO)
+    try:
+        yield await system.start()
+    finally:
+        await system.stop()
+
+
+async def strip_of(eyes: Eyes) -> tuple[Page, list[str]]:
+    """The desk of an advisor who wants to attend in the browser, and what it asks from then on."""
+    eyes.expects_outage = True  # Twilio's
+    desk = await Desk.sign_in(await eyes.open(), "asesor1")
+    await expect(desk.page.get_by_label("Teléfono del navegador")).to_contain_text("Puede atender por este navegador")
+    asked: list[str] = []
+    desk.page.on("request", lambda request: asked.append(f"{request.method} {urlsplit(request.url).path}"))
+    await desk.page.get_by_role("button", name="Atender por el navegador").click()
+    return desk.page, asked
+
+
+async def test_twilio_out_of_reach_is_said(system: System, tmp_path: Path) -> None:
+    """The strip says that Twilio is not reached and what to do, goes on trying, and stops when told."""
+    async with chromium(NOWHERE, *MICROPHONE) as browser:
+        eyes = Eyes(browser, system.web, tmp_path)
+        page, asked = await strip_of(eyes)
+        strip = page.get_by_label("Teléfono del navegador")
+        await expect(strip).to_contain_text("No se ha podido llegar a Twilio")
+        await expect(strip).to_contain_text("Conectando con Twilio…")
+        async with page.expect_event("websocket", lambda socket: "twilio.com" in socket.url):
+            pass  # it goes on trying
+        await page.get_by_role("button", name="Dejar de atender aquí").click()
+        await expect(strip).to_contain_text("Puede atender por este navegador")
+        assert [each for each in asked if each.endswith("/phone-token")] == [
+            "POST /api/v1/me/phone-token",
+            "DELETE /api/v1/me/phone-token",
+        ]
+        assert eyes.complaints() == []
+        await eyes.close()
+
+
+async def test_a_microphone_that_may_not_be_used_is_said(system: System, tmp_path: Path) -> None:
+    """Nobody is rung at a browser without a microphone: that is seen before a pass is asked for."""
+    async with chromium(NOWHERE, "--deny-permission-prompts") as browser:
+        eyes = Eyes(browser, system.web, tmp_path)
+        page, asked = await strip_of(eyes)
+        await expect(page.get_by_label("Teléfono del navegador")).to_contain_text("micrófono")
+        assert not [each for each in asked if each.endswith("/phone-token")]
+        assert eyes.complaints() == []
+        await eyes.close()

@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest";
+import { OFF, type PhoneEvent, type PhoneState, reduce, troubleOf, troubleWords } from "./state";
+
+const after = (...events: PhoneEvent[]): PhoneState => events.reduce(reduce, OFF);
+const of = (...types: Exclude<PhoneEvent["type"], "failed" | "stopped">[]): PhoneEvent[] => types.map((type) => ({ type }));
+const READY = of("begun", "registered");
+const TALKING = [...READY, ...of("rang", "answered")];
+
+describe("the phone within the browser", () => {
+  it("rings, is answered, and waits for the next call", () => {
+    expect(after(...READY).phase).toBe("ready");
+    expect(after(...READY, ...of("rang")).phase).toBe("ringing");
+    expect(after(...TALKING).phase).toBe("talking");
+    expect(after(...TALKING, ...of("over"))).toEqual(after(...READY));
+  });
+
+  it("goes back to waiting when the caller gives up while it rings", () => {
+    expect(after(...READY, ...of("rang", "over")).phase).toBe("ready");
+  });
+
+  it("says that Twilio is out of reach only while it waits for it, and forgets it when it answers", () => {
+    expect(after(...of("begun", "slow"))).toMatchObject({ phase: "starting", trouble: "unreachable" });
+    expect(after(...READY, ...of("slow")).trouble).toBe("");
+    expect(after(...of("begun", "slow", "registered"))).toEqual(after(...READY));
+  });
+
+  it("says that the link was lost, and not while somebody talks, for the voice may go on", () => {
+    expect(after(...READY, ...of("unregistered"))).toMatchObject({ phase: "starting", trouble: "lost" });
+    expect(after(...TALKING, ...of("unregistered"))).toEqual(after(...TALKING));
+    expect(after(...TALKING, ...of("registered")).phase).toBe("talking");
+  });
+
+  it("stays in a talk whatever fails beside it, and is put away by what cannot mend itself", () => {
+    expect(after(...TALKING, { type: "failed", code: 20104 })).toMatchObject({ phase: "talking", trouble: "expired" });
+    expect(after(...READY, { type: "failed", code: 20101 })).toMatchObject({ phase: "off", trouble: "refused" });
+    expect(after(...of("begun"), { type: "failed", code: 31005 })).toMatchObject({ phase: "starting", trouble: "unreachable" });
+  });
+
+  it("hears nothing of a phone that was put away", () => {
+    for (const late of of("registered", "rang", "answered", "over", "slow", "not_renewed")) expect(reduce(OFF, late)).toBe(OFF);
+    expect(after(...TALKING, ...of("ended"))).toEqual(OFF);
+  });
+
+  it("says that a pass could not be renewed until it is", () => {
+    expect(after(...READY, ...of("not_renewed"))).toMatchObject({ phase: "ready", trouble: "expired" });
+    expect(after(...READY, ...of("not_renewed", "renewed"))).toEqual(after(...READY));
+  });
+
+  it("has words for every trouble", () => {
+    const codes = [31401, 31402, 20101, 20104, 31204, 31205, 31000, 31005, 31009, 53405];
+    expect(codes.map(troubleOf)).toEqual(["microphone", "no_microphone", "refused", "expired", "refused", "expired", "unreachable", "unreachable", "unreachable", "unreachable"]);
+    for (const code of [...codes, 31486]) expect(troubleWords(after(...of("begun"), { type: "failed", code }))).not.toBe("");
+    expect(troubleWords(after(...of("begun"), { type: "failed", code: 31486 }))).toContain("31486");
+    expect(troubleWords(after(...of("begun"), { type: "stopped", trouble: "insecure" }))).toContain("https");
+    expect(troubleWords(OFF)).toBe("");
+  });
+});
