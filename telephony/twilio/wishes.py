@@ -91,9 +91,7 @@ def _heard(call: HeldCall, leg: Leg) -> Deed:
 
 def _snooping(call: HeldCall, leg: Leg, snoop: port.Snoop) -> Deed:
     target = call.legs[snoop.target]
-    coach = snoop.target if snoop.mode == "whisper" else ""
-    if coach and not _is_in(call, target):
-        return SILENCE  # Twilio lets nobody coach who is not there yet
+    coach = snoop.target if snoop.mode == "whisper" and _is_in(call, target) else ""  # nobody coaches who is not there
     return Deed(kind="talk", talk=target.talk, muted=not coach or leg.muted, coach=coach)
 
 
