@@ -53,7 +53,7 @@ class Leg(msgspec.Struct, kw_only=True):
     """One party.
 
     Attributes:
-        to: whom Twilio calls; of the caller, the number that calls.
+        to: whom Twilio calls; empty of who called us, whose number is kept nowhere here.
         sid: at Twilio; empty until it is known.
         step: of the document that it was given last; a webhook about an earlier one is a repeat.
         deed: what it was given to do; None while it has nothing, and asks.

@@ -1,7 +1,7 @@
 """What legs do at Twilio, from what is wished of them: who is rung how, who hears whom, at what cost in requests."""
 
 import itertools
-from typing import Any
+from typing import Any, NamedTuple
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -188,10 +188,21 @@ _wishes = st.one_of(
 )
 
 
+class Leaves(NamedTuple):
+    """The far end of a leg hangs up."""
+
+    leg: str
+
+
+_moments = st.one_of(
+    st.lists(_wishes, min_size=1, max_size=3), st.builds(Leaves, st.sampled_from((ADVISOR, OTHER, SUPERVISOR)))
+)
+
+
 @settings(max_examples=400, deadline=None)
-@given(st.lists(st.lists(_wishes, min_size=1, max_size=3), max_size=8))
-def test_those_hear_each_other_who_should(moments: list[list[AnyCommand]]) -> None:
-    """Whatever is wished, legs at Twilio hear what they hear at the fake, which mixes by the port's rules alone.
+@given(st.lists(_moments, max_size=8))
+def test_those_hear_each_other_who_should(moments: list[list[AnyCommand] | Leaves]) -> None:
+    """Whatever is wished, and whoever leaves, legs at Twilio hear what they hear at the fake, by the rules alone.
 
     But whoever is played something at Twilio is out of the talk, and not heard meanwhile.
     """
@@ -205,8 +216,14 @@ def test_those_hear_each_other_who_should(moments: list[list[AnyCommand]]) -> No
             twilio.picks_up(leg)
     fake.carry_out(order(port.Bridge, other=ADVISOR))
     for moment in moments:
-        taken = [command for command in moment if _obeyed(fake, command)]
-        twilio.send(*taken)
+        twilio.told.clear()
+        if isinstance(moment, Leaves):
+            ends = fake.hang_up(moment.leg) if moment.leg in fake.legs else []
+            if ends:
+                twilio.hangs_up(moment.leg)
+            assert twilio.told == ends
+        else:
+            twilio.send(*[command for command in moment if _obeyed(fake, command)])
         assert set(twilio.call.legs) == set(fake.legs)
         for leg in fake.legs:
             heard = fake.hears(leg)

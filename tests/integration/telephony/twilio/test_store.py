@@ -1,0 +1,84 @@
+"""Held calls in Valkey: nobody's change is lost, whoever changes them at once."""
+
+import asyncio
+
+import pytest
+from redis.asyncio import Redis
+
+from telephony import port
+from telephony.twilio.held_call import HeldCall
+from telephony.twilio.legs import Leg
+from telephony.twilio.store import HeldCalls
+
+pytestmark = pytest.mark.integration
+
+
+def begun(call: HeldCall | None) -> tuple[HeldCall | None, None]:
+    """A call with its caller."""
+    return call or HeldCall(id="CA1", legs={"caller": Leg(name="caller", to="3001234567", state="up")}), None
+
+
+def pressed(key: str) -> "port.DigitsCollected":
+    """A signal of its own."""
+    return port.DigitsCollected(call_id="CA1", command_id=key, digits=key, ended="complete")
+
+
+async def test_changes_made_at_once_are_all_kept(valkey: Redis) -> None:
+    """Twenty nodes add a signal each to what the others left."""
+    calls = HeldCalls(valkey, "prueba")
+    await calls.change("CA1", begun)
+
+    async def add(key: str) -> None:
+        def how(call: HeldCall | None) -> tuple[HeldCall | None, None]:
+            assert call is not None
+            call.tell([pressed(key)])
+            return call, None
+
+        await HeldCalls(valkey, "prueba").change("CA1", how)
+
+    await asyncio.gather(*(add(str(number)) for number in range(20)))
+    call = await calls.load("CA1")
+    assert call is not None
+    assert {each.command_id for each in call.untold if isinstance(each, port.DigitsCollected)} == set(
+        map(str, range(20))
+    )
+
+
+async def test_a_call_without_legs_that_has_told_everything_is_over(valkey: Redis) -> None:
+    """What it has still to tell keeps it; nothing else does."""
+    calls = HeldCalls(valkey, "prueba")
+    await calls.change("CA1", begun)
+    assert (await calls.ids(), await calls.count()) == (["CA1"], 1)
+
+    def leave(call: HeldCall | None) -> tuple[HeldCall | None, None]:
+        assert call is not None
+        call.over("caller", "completed")
+        return call, None
+
+    await calls.change("CA1", leave)
+    assert await calls.count() == 1
+
+    def tell(call: HeldCall | None) -> tuple[HeldCall | None, None]:
+        assert call is not None
+        call.untold.clear()
+        return call, None
+
+    await calls.change("CA1", tell)
+    assert (await calls.load("CA1"), await calls.ids()) == (None, [])
+
+
+async def test_campaigns_do_not_share_calls(valkey: Redis) -> None:
+    """Each has its own, under its tag."""
+    await HeldCalls(valkey, "una").change("CA1", begun)
+    assert await HeldCalls(valkey, "otra").load("CA1") is None
+
+
+async def test_one_new_name_is_taken_by_all(valkey: Redis) -> None:
+    """Of nodes that find the old one lost, the first names all of them."""
+    calls = HeldCalls(valkey, "prueba")
+    assert await calls.name() == ""
+    taken = await asyncio.gather(*(calls.rename(f"twilio-{number}", "") for number in range(5)))
+    assert len(set(taken)) == 1
+    assert await calls.name() == taken[0]
+    assert await calls.rename("twilio-9", taken[0]) == "twilio-9"
+    assert await calls.rename("twilio-8", taken[0]) == "twilio-9"

@@ -1,0 +1,267 @@
+"""What Twilio asks over HTTP: who may ask, what is answered twice, and what is said when something of ours fails."""
+
+import asyncio
+import io
+import wave
+from collections.abc import AsyncIterator
+from urllib.parse import urlencode
+from xml.etree import ElementTree as ET
+
+import httpx2
+import pytest
+import pytest_asyncio
+from redis.asyncio import Redis
+from starlette.applications import Starlette
+from starlette.routing import Mount
+from twilio.request_validator import RequestValidator
+
+from storage.valkey import connect
+from telephony import port
+from telephony.twilio.app import Signatures, app_of
+from telephony.twilio.documents import PATH, Addresses, Documents
+from telephony.twilio.gateway import LastWords, TwilioGateway
+from telephony.twilio.requests import AnyRequest, Asked
+from telephony.twilio.store import HeldCalls
+from tests.contract.telephony.sip_party import Tones
+
+pytestmark = pytest.mark.integration
+
+BASE, TOKEN = "https://voz.entidad.example", "3f" * 16
+INCOMING = f"{PATH}/incoming"
+NEW = {"CallSid": "CA1", "From": "+573001234567", "To": "+576015550100", "CallStatus": "ringing"}
+
+
+class Reception:
+    """Answers each call with a menu, and tells what it was told."""
+
+    def __init__(self) -> None:
+        self.gateway: TwilioGateway | None = None
+        self.told: list[port.AnySignal] = []
+        self.asked: list[AnyRequest] = []
+
+    async def ask(self, request: AnyRequest) -> Asked:
+        """Whatever is asked of Twilio is done there."""
+        self.asked.append(request)
+        return Asked(sid="CA" + "0" * 32)
+
+    async def __call__(self, signal: port.AnySignal) -> None:
+        """Answer, play and collect for whoever calls; music for whoever has pressed."""
+        self.told.append(signal)
+        assert self.gateway is not None
+        about = {"call_id": signal.call_id}
+        if isinstance(signal, port.CallOffered) and signal.refused is None:
+            await self.gateway.send(port.Answer(id="1", **about))
+            await self.gateway.send(port.Play(id="2", sounds=("greeting",), interruptible=True, **about))
+            await self.gateway.send(port.Collect(id="3", **about))
+        elif isinstance(signal, port.DigitsCollected):
+            await self.gateway.send(port.Music(id="4", sound="music", **about))
+
+    def signals(self, kind: type[port.Signal]) -> list[port.AnySignal]:
+        """What was told of a kind."""
+        return [each for each in self.told if isinstance(each, kind)]
+
+
+class Desk:
+    """One node's application, and Twilio's way to ask it."""
+
+    def __init__(self, redis: Redis, reception: Reception, most_calls: int = 2) -> None:
+        self.reception = reception
+        self.gateway = TwilioGateway(
+            name="twilio-1",
+            calls=HeldCalls(redis, "prueba"),
+            provider=reception,
+            documents=Documents(at=Addresses(base=BASE)),
+            sounds=Tones(),
+            lines={"6015550100": "bogota", "bogota": "bogota"}.get,
+            last_words=lambda line: LastWords("apology", "sip:6010000000@operador.example"),
+            recorded=self._recorded,
+            most_calls=most_calls,
+        )
+        reception.gateway = self.gateway
+        app = Starlette(routes=[Mount(PATH, app_of(self.gateway, Signatures(TOKEN, BASE), Tones()))])
+        self.client = httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://10.0.0.1:8000")
+        self.recorded: list[tuple[str, str, str]] = []
+
+    async def _recorded(self, recording_id: str, call_id: str, sid: str) -> None:
+        self.recorded.append((recording_id, call_id, sid))
+
+    async def asks(self, target: str, form: dict[str, str], token: str = TOKEN) -> httpx2.Response:
+        """A webhook as Twilio signs it, through a proxy that calls us by another name."""
+        signature = RequestValidator(token).compute_signature(BASE + target, form)
+        return await self.client.post(
+            target,
+            content=urlencode(form),
+            headers={"X-Twilio-Signature": signature, "Content-Type": "application/x-www-form-urlencoded"},
+        )
+
+
+@pytest_asyncio.fixture
+async def redis(valkey_url: str) -> AsyncIterator[Redis]:
+    """An empty Valkey."""
+    client = connect(valkey_url)
+    yield client
+    await client.flushdb()
+    await client.aclose()
+
+
+@pytest_asyncio.fixture
+async def desk(redis: Redis) -> AsyncIterator[Desk]:
+    """A node that answers."""
+    desk = Desk(redis, Reception())
+    await desk.gateway.start(desk.reception)
+    yield desk
+    await desk.gateway.stop()
+    await desk.client.aclose()
+
+
+def verbs(answer: httpx2.Response) -> list[str]:
+    """The verbs of the document that was answered."""
+    assert answer.headers["content-type"].startswith("text/xml"), answer.text
+    return [each.tag for each in ET.fromstring(answer.text)]
+
+
+async def test_all_commands_up_to_the_next_wait_are_one_document(desk: Desk) -> None:
+    """Who calls is answered, hears the menu and is asked for a key, by one answer; nothing is asked of Twilio."""
+    answer = await desk.asks(INCOMING, NEW)
+    gather = ET.fromstring(answer.text)[0]
+    assert (gather.tag, [each.tag for each in gather]) == ("Gather", ["Play"])
+    assert desk.reception.asked == []
+    offer = desk.reception.told[0]
+    assert isinstance(offer, port.CallOffered)
+    assert (offer.line, offer.caller, offer.gateway) == ("bogota", "3001234567", "twilio-1")
+
+
+async def test_the_same_webhook_twice_is_one_event_and_one_answer(desk: Desk) -> None:
+    """One after the other or both at once: the caller is offered once, and the key counts once."""
+    first, second = await asyncio.gather(desk.asks(INCOMING, NEW), desk.asks(INCOMING, NEW))
+    third = await desk.asks(INCOMING, NEW)
+    assert first.text == second.text == third.text
+    assert len(desk.reception.signals(port.CallOffered)) == 1
+    step, form = f"{PATH}/calls/CA1/caller/1", {"CallSid": "CA1", "Digits": "1"}
+    answers = await asyncio.gather(*(desk.asks(step, form) for _ in range(4)))
+    assert len({each.text for each in answers}) == 1
+    assert verbs(answers[0]) == ["Play", "Redirect"]
+    assert len(desk.reception.signals(port.DigitsCollected)) == 1
+
+
+@pytest.mark.parametrize("target", [INCOMING, f"{PATH}/status", f"{PATH}/fallback", f"{PATH}/calls/CA1/caller/1"])
+async def test_what_twilio_has_not_signed_is_refused(desk: Desk, target: str) -> None:
+    """With another token, for another address, with a parameter more, or without any signature: 403, and no event."""
+    refused = [
+        await desk.asks(target, NEW, token="0" * 32),
+        await desk.client.post(target, data=NEW),
+        await desk.client.post(
+            target,
+            data={**NEW, "Digits": "9"},
+            headers={"X-Twilio-Signature": RequestValidator(TOKEN).compute_signature(BASE + target, NEW)},
+        ),
+    ]
+    assert [each.status_code for each in refused] == [403, 403, 403]
+    assert desk.reception.told == []
+
+
+async def test_parameters_that_nobody_knows_yet_change_nothing(desk: Desk) -> None:
+    """Twilio adds parameters without notice; they are signed like the others."""
+    answer = await desk.asks(INCOMING, {**NEW, "StirVerstat": "TN-Validation-Passed-A", "Ñandú": "sí & no"})
+    assert verbs(answer) == ["Gather"]
+
+
+@pytest.mark.parametrize(
+    ("form", "status"), [({}, 400), ({"CallSid": ""}, 400), ({"CallSid": "C" * 65}, 400), ({"x": "y" * 70_000}, 413)]
+)
+async def test_what_is_no_webhook_is_refused(desk: Desk, form: dict[str, str], status: int) -> None:
+    """Signed or not: without a call's name, or longer than any."""
+    assert (await desk.asks(INCOMING, form)).status_code == status
+    assert desk.reception.told == []
+
+
+async def test_a_call_that_nobody_knows_hears_the_apology(desk: Desk) -> None:
+    """Never silence for a caller; anybody else's leg is hung up."""
+    answer = await desk.asks(f"{PATH}/calls/CA9/caller/3", {"CallSid": "CA9"})
+    assert verbs(answer) == ["Play", "Dial", "Hangup"]
+    assert ET.fromstring(answer.text)[1][0].text == "+576010000000"
+    assert verbs(await desk.asks(f"{PATH}/calls/CA9/advisor-1/0", {"CallSid": "CB9"})) == ["Hangup"]
+
+
+async def test_a_number_that_is_no_line_is_turned_away(desk: Desk) -> None:
+    """And one whose address names its line is that line's, whatever the number."""
+    strange = {**NEW, "To": "+15005550006"}
+    assert verbs(await desk.asks(INCOMING, strange)) == ["Reject"]
+    assert verbs(await desk.asks(f"{INCOMING}?line=bogota", strange)) == ["Gather"]
+    assert verbs(await desk.asks(f"{INCOMING}?line=nadie", {**strange, "CallSid": "CA2"})) == ["Reject"]
+
+
+async def test_beyond_capacity_a_caller_is_turned_away_and_told(desk: Desk) -> None:
+    """The log learns why."""
+    for sid in ("CA1", "CA2"):
+        await desk.asks(INCOMING, {**NEW, "CallSid": sid})
+    assert verbs(await desk.asks(INCOMING, {**NEW, "CallSid": "CA3"})) == ["Reject"]
+    assert [each.refused for each in desk.reception.signals(port.CallOffered)] == [None, None, "capacity"]
+
+
+async def test_an_answer_that_was_lost_is_given_again_by_the_fallback(desk: Desk) -> None:
+    """Twilio could not have it from one node; the call goes on by another, as if nothing had been."""
+    first = await desk.asks(INCOMING, NEW)
+    lost = {"CallSid": "CA1", "ErrorCode": "11200", "ErrorUrl": BASE + f"{PATH}/calls/CA1/caller/0"}
+    assert (await desk.asks(f"{PATH}/fallback", lost)).text == first.text
+    assert desk.reception.signals(port.LegHungUp) == []
+
+
+async def test_a_call_that_cannot_go_on_is_seen_out_and_told_as_a_failure(desk: Desk) -> None:
+    """What was asked was never answered: the caller hears the apology, and the log that the gateway failed."""
+    await desk.asks(INCOMING, NEW)
+    lost = {"CallSid": "CA1", "ErrorCode": "11200", "ErrorUrl": BASE + f"{PATH}/calls/CA1/caller/1"}
+    assert verbs(await desk.asks(f"{PATH}/fallback", lost)) == ["Play", "Dial", "Hangup"]
+    assert desk.reception.signals(port.LegHungUp) == [port.LegHungUp(call_id="CA1", leg="caller", cause="shutdown")]
+
+
+async def test_a_caller_who_hung_up_is_told_once(desk: Desk) -> None:
+    """However often the callback comes, and the call is held no more."""
+    await desk.asks(INCOMING, NEW)
+    over = {**NEW, "CallStatus": "completed"}
+    answers = [await desk.asks(f"{PATH}/status", over) for _ in range(2)]
+    assert [each.status_code for each in answers] == [204, 204]
+    assert desk.reception.signals(port.LegHungUp) == [port.LegHungUp(call_id="CA1", leg="caller")]
+    assert not desk.gateway.holds("CA1")
+
+
+async def test_another_node_goes_on_with_the_call(desk: Desk, redis: Redis) -> None:
+    """What one node began, another answers: the state lies with neither."""
+    await desk.asks(INCOMING, NEW)
+    other = Desk(redis, Reception())
+    await other.gateway.start(other.reception)
+    answer = await other.asks(f"{PATH}/calls/CA1/caller/1", {"CallSid": "CA1", "Digits": "1"})
+    assert verbs(answer) == ["Play", "Redirect"]
+    assert [type(each) for each in other.reception.told] == [port.PlaybackEnded, port.DigitsCollected]
+    await other.gateway.stop()
+    await other.client.aclose()
+
+
+async def test_while_valkey_is_away_the_caller_hears_the_apology() -> None:
+    """The call cannot be read: the last words of the line, by the answer itself."""
+    redis = connect("redis://127.0.0.1:1", timeout_s=0.2)
+    desk = Desk(redis, Reception())
+    assert verbs(await desk.asks(INCOMING, NEW)) == ["Play", "Dial", "Hangup"]
+    await desk.client.aclose()
+    await redis.aclose()
+
+
+async def test_a_complete_recording_is_noted_and_a_failed_one_is_told(desk: Desk) -> None:
+    """By the names that their addresses carry."""
+    target = f"{PATH}/calls/CA1/recordings/CA1.0-3"
+    done = {"CallSid": "CA1", "RecordingSid": "RE1", "RecordingStatus": "completed"}
+    assert (await desk.asks(target, done)).status_code == 204
+    assert desk.recorded == [("CA1.0-3", "CA1", "RE1")]
+    await desk.asks(target, {"CallSid": "CA1", "RecordingSid": "RE1", "RecordingStatus": "absent"})
+    assert desk.reception.told == [port.NotRecorded(call_id="CA1", recording_id="CA1.0-3", leg="caller")]
+
+
+async def test_a_sound_is_a_wave_file_that_need_not_be_fetched_twice(desk: Desk) -> None:
+    """Whoever has it already is told so; what is none is not there."""
+    answer = await desk.client.get(f"{PATH}/sounds/beep.wav")
+    with wave.open(io.BytesIO(answer.content)) as sound:
+        assert (sound.getframerate(), sound.getnchannels(), sound.getsampwidth()) == (8000, 1, 2)
+        assert sound.getnframes() == 4000
+    again = await desk.client.get(f"{PATH}/sounds/beep.wav", headers={"If-None-Match": answer.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert (await desk.client.get(f"{PATH}/sounds/nada.wav")).status_code == 404
