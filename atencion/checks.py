@@ -6,6 +6,7 @@ Owns the checks and their words. It must not start anything, nor leave anything 
 import errno
 import socket
 from collections.abc import Collection
+from typing import NamedTuple
 
 from atencion.asterisk_files import ari_of
 from atencion.browser_phones import signer_of
@@ -14,21 +15,52 @@ from config.reasons import reason
 from config.settings import Settings
 from telephony.asterisk.installation import find
 
-GATEWAYS = ("pyvoip", "asterisk")
-"""The gateways of this release."""
+
+class TwilioAccount(NamedTuple):
+    """What lines at Twilio cannot do without.
+
+    Attributes:
+        sid: of the account.
+        token: of it.
+        url: our public address.
+        number: shown to whom we call.
+    """
+
+    sid: str
+    token: str
+    url: str
+    number: str
+
+
+def twilio_account(settings: Settings) -> TwilioAccount:
+    """The account at Twilio, of settings that have one.
+
+    Raises:
+        SettingsInvalid: something is missing.
+    """
+    needed = {
+        "ATENCION_TWILIO_ACCOUNT_SID": settings.twilio_account_sid,
+        "ATENCION_TWILIO_AUTH_TOKEN": settings.twilio_auth_token and settings.twilio_auth_token.get_secret_value(),
+        "ATENCION_TWILIO_URL": settings.twilio_url,
+        "ATENCION_TWILIO_NUMBER": settings.twilio_number,
+    }
+    if settings.gateway == "twilio":  # then no other gateway knows where a phone is
+        needed["ATENCION_TWILIO_PHONES"] = settings.twilio_phones
+    if missing := [name for name, value in needed.items() if not value]:
+        raise SettingsInvalid(f"Para atender por Twilio falta {' y '.join(missing)}.")
+    sid, token, url, number, *_ = (str(value) for value in needed.values())
+    return TwilioAccount(sid, token, url, number)
 
 
 def check_gateway(settings: Settings) -> None:
     """See that the gateway asked for is there, and the Asterisk that it would need.
 
     Raises:
-        SettingsInvalid: this release does not have it, or its node's password is missing.
+        SettingsInvalid: its node's password is missing, or something of the account at Twilio.
         NoAsterisk: it would run an Asterisk of our own, and this machine has none.
     """
-    if settings.gateway not in GATEWAYS:
-        raise SettingsInvalid(
-            f"La pasarela «{settings.gateway}» no viene en esta versión: use ATENCION_GATEWAY={GATEWAYS[0]}, o quítela."
-        )
+    if settings.has_twilio or settings.gateway == "twilio":
+        twilio_account(settings)
     signer_of(settings)
     if settings.gateway == "asterisk" and settings.runs_asterisk:
         find()
@@ -42,7 +74,7 @@ def check_ports(settings: Settings, roles: Collection[str]) -> None:
     Raises:
         SettingsInvalid: one is in use, or the address is not this machine's.
     """
-    if "gateway" in roles and (settings.gateway == "pyvoip" or settings.runs_asterisk):
+    if "gateway" in roles and settings.gateway != "twilio" and (settings.gateway == "pyvoip" or settings.runs_asterisk):
         _check_port(settings, socket.SOCK_DGRAM, settings.sip_port, "ATENCION_SIP_PORT")
     if "api" in roles:
         _check_port(settings, socket.SOCK_STREAM, settings.http_port, "ATENCION_HTTP_PORT")

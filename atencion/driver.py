@@ -6,7 +6,6 @@ decide anything about a call; that is `call_flow`.
 """
 
 import asyncio
-from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
 from typing import TypeVar
@@ -27,6 +26,7 @@ from atencion.call import (
     decode,
 )
 from atencion.elsewhere import NOWHERE, Elsewhere
+from atencion.lanes import Lanes
 from atencion.lease import Lease
 from atencion.moves import talkers
 from atencion.numbers import NobodyToDial, as_it_is, unknown, with_number
@@ -45,6 +45,7 @@ from telephony.port import (
     ABILITIES,
     CALLER,
     AnyCommand,
+    AnySignal,
     CallOffered,
     Dial,
     Gateway,
@@ -78,6 +79,7 @@ class CallDriver:
         patience_s: how long a step waits for Valkey before the caller hears the apology.
         lease: the gateway's, if not one of its own.
         elsewhere: the other campaigns, to which calls are sent on.
+        look: lets the gateway see a call as others left it, where others drive its calls and read its mailbox as well.
     """
 
     def __init__(
@@ -93,6 +95,7 @@ class CallDriver:
         patience_s: float = AWAY_PATIENCE_S,
         lease: Lease | None = None,
         elsewhere: Elsewhere = NOWHERE,
+        look: Callable[[str], Awaitable[None]] | None = None,
     ) -> None:
         self._router = router
         self._gateway = gateway
@@ -105,7 +108,8 @@ class CallDriver:
         self._patiently = partial(patiently, within_s=patience_s)
         self.lease = lease or Lease(router, gateway.name)
         self._elsewhere = elsewhere
-        self._lanes: dict[str, deque[tuple[Signal, str, asyncio.Future[None]]]] = {}
+        self._look = look
+        self._lanes = Lanes(self._take, self._spawn)
         self._sent: dict[str, int] = {}
         self._unlogged: dict[str, list[tuple[Signal, dict[str, bytes]]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -126,47 +130,32 @@ class CallDriver:
         Returns:
             Done when the signal has been carried through.
         """
-        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        done.add_done_callback(_noticed)
-        lane = self._lanes.setdefault(signal.call_id, deque())
-        lane.append((signal, mailbox_id, done))
-        if len(lane) == 1:
-            self._spawn(self._run_lane(signal.call_id))
-        return done
+        return self._lanes.post(signal, mailbox_id)
 
     async def resume(self) -> None:
         """Take up the calls that another driver of this gateway left: send what it did not, end what is gone."""
         for call_id in await self._patiently(lambda: self._router.calls_of(self._gateway.name)):
-            held = await self._patiently(partial(self._router.load, call_id))
-            call = decode(held.state)
-            begins_here = call is not None and call.stage in (Stage.TO_CALL, Stage.SUMMONING)  # no leg is up yet
-            if not self._gateway.holds(call_id) and not begins_here:
-                await self.post(LegHungUp(call_id=call_id, leg=CALLER))
-            elif call is not None:
-                await self._send(call)
-                for leg in talkers(call):
-                    if not self._gateway.holds(call_id, leg):
-                        await self.post(LegHungUp(call_id=call_id, leg=leg))
+            await self.take_up(call_id)
+
+    async def take_up(self, call_id: str) -> None:
+        """Take up one of them."""
+        held = await self._patiently(partial(self._router.load, call_id))
+        call = decode(held.state)
+        if self._look is not None:
+            await self._look(call_id)
+        begins_here = call is not None and call.stage in (Stage.TO_CALL, Stage.SUMMONING)  # no leg is up yet
+        if not self._gateway.holds(call_id) and not begins_here:
+            await self.post(LegHungUp(call_id=call_id, leg=CALLER))
+        elif call is not None:
+            await self._send(call)
+            for leg in talkers(call):
+                if not self._gateway.holds(call_id, leg):
+                    await self.post(LegHungUp(call_id=call_id, leg=leg))
 
     async def settled(self, patience_s: float = 2.0) -> None:
         """Wait until every signal taken so far has been carried through, but not for ever."""
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=patience_s)
-
-    async def _run_lane(self, call_id: str) -> None:
-        lane = self._lanes[call_id]
-        while lane:
-            signal, mailbox_id, done = lane[0]
-            try:
-                await self._take(signal, mailbox_id)
-            except BaseException as error:  # this driver ends here; the signal was not taken
-                if not done.done():
-                    done.set_exception(error)
-                raise
-            if not done.done():
-                done.set_result(None)
-            lane.popleft()
-        del self._lanes[call_id]
 
     async def _take(self, signal: Signal, mailbox_id: str) -> None:
         """One signal, with the promise that the caller never meets silence."""
@@ -231,6 +220,8 @@ class CallDriver:
     async def _step(self, signal: Signal, mailbox_id: str, person: dict[str, bytes]) -> None:
         while True:
             held = await self._patiently(partial(self._router.load, signal.call_id))
+            if await self._is_answered(mailbox_id):
+                return
             call = self._own(held)
             if call is not None:
                 await self._send(call)
@@ -258,6 +249,15 @@ class CallDriver:
             if ends:
                 await self._ack(mailbox_id)
             return
+
+    async def _is_answered(self, mailbox_id: str) -> bool:
+        """Whether another driver has taken an entry of the mailbox.
+
+        Asked after the call was read: whoever takes it later writes another version of the call, and ours is refused.
+        """
+        if not mailbox_id or self._look is None:
+            return False
+        return not await self._patiently(lambda: self._router.has_mail(self._gateway.name, mailbox_id))
 
     def _own(self, held: Held) -> Call | None:
         """The call, as this gateway has it; raises NotHeld where it is a call-back that went on elsewhere."""
@@ -333,10 +333,15 @@ class CallDriver:
         return msgspec.structs.replace(command, address=address)
 
     async def _not_taken(self, call: Call | None, signal: Signal) -> None:
-        """A signal that does not fit: of a call that was sent on, the campaign that has it learns of its end."""
+        """A signal that does not fit: of a call that was sent on, the campaign that has it learns of its end.
+
+        Where others drive the gateway's calls, they may have sent it on: then it learns of all that the gateway says.
+        """
         if call is None or not call.sent_on:
             await self._see_out_strangers(call, signal)
-        elif isinstance(signal, Failed) or (isinstance(signal, LegHungUp) and signal.leg == CALLER):
+            return
+        ends = isinstance(signal, Failed) or (isinstance(signal, LegHungUp) and signal.leg == CALLER)
+        if ends or (self._look is not None and isinstance(signal, AnySignal)):
             self._elsewhere.post(call.sent_on, signal)
 
     async def _see_out_strangers(self, call: Call | None, signal: Signal) -> None:
@@ -392,9 +397,3 @@ class CallDriver:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-
-def _noticed(done: asyncio.Future[None]) -> None:
-    """Nobody need wait for a signal that was posted: its lane says itself what it died of."""
-    if not done.cancelled():
-        done.exception()

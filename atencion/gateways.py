@@ -10,14 +10,16 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from atencion.driving import nothing_to_bring, rendered_sounds
 from atencion.guest_sounds import SharedSounds
 from atencion.house import House
 from atencion.lease import Lease
 from atencion.phone_bindings import PhoneBindings
 from atencion.phone_secrets import Fetch, PhoneSecrets
 from call_router.errors import LeaseLost
-from ivr.sounds import RenderedSounds, prepare
-from telephony.port import Gateway
+from config.errors import SettingsInvalid
+from config.settings import Settings
+from telephony.port import ABILITIES, Command, Gateway
 
 if TYPE_CHECKING:
     from atencion.asterisk_phones import AllSecrets
@@ -29,6 +31,12 @@ TAKE_UP = timedelta(seconds=9)
 Calls of a node that is gone with its gateway are held for so long; nothing may be stuck for more than 10 s.
 """
 _RENEW_S = 1.0
+
+
+def able(settings: Settings) -> frozenset[type[Command]]:
+    """What every gateway of these settings can do, for screens to offer no more, whichever holds a call."""
+    kinds = {settings.gateway, *(("twilio",) if settings.has_twilio else ())}
+    return frozenset.intersection(*(ABILITIES[kind] for kind in kinds))
 
 
 class LocalGateway(Gateway, Protocol):
@@ -67,25 +75,19 @@ async def make_place(house: House) -> Place:
     """The gateway of the settings, and all that it begins with.
 
     Raises:
-        SettingsInvalid: Asterisk's password is missing.
+        SettingsInvalid: Asterisk's password is missing, or the gateway has no process of its own.
         RenderingFailed: a sound cannot be made.
         RouterAway: the lease cannot be had now.
     """
     if house.settings.gateway == "asterisk":
         return await _asterisk(house)
-    sounds = SharedSounds(await _sounds(house))
+    if house.settings.gateway == "twilio":
+        raise SettingsInvalid("La pasarela «twilio» no tiene proceso propio: la atiende el proceso api.")
+    sounds = SharedSounds(await rendered_sounds(house))
     gateway = _pyvoip(house, sounds)
     lease = Lease(house.router, gateway.name)
     await lease.acquire()
-    return Place(gateway, lease, sounds, _nothing_to_bring)
-
-
-async def _nothing_to_bring(keys: Iterable[str]) -> None:
-    """Whatever is in memory can be played."""
-
-
-async def _sounds(house: House) -> RenderedSounds:
-    return await asyncio.to_thread(prepare, house.sites.current, house.settings.site, house.sounds_folder)
+    return Place(gateway, lease, sounds, nothing_to_bring)
 
 
 async def _asterisk(house: House) -> Place:
@@ -97,7 +99,7 @@ async def _asterisk(house: House) -> Place:
     settings, ari = house.settings, way_of(house.settings)
     before = await _lease_of_predecessor(house, ari)
     async with _kept(before):
-        rendered = await _sounds(house)
+        rendered = await rendered_sounds(house)
     lease = before or Lease(house.router, fresh_name(settings.node), lasts=TAKE_UP)
     await lease.acquire()
     sounds = SharedSounds(rendered)

@@ -53,6 +53,7 @@ class Supplies:
         new_id: gives a fresh id for each act.
         number_of: the number that a reference of a campaign's log stands for, or None.
         lasts: how long a lease lives unless renewed.
+        look: see `CallDriver`.
     """
 
     gateway: Gateway
@@ -63,6 +64,7 @@ class Supplies:
     new_id: Callable[[], str]
     number_of: Callable[[str, str], Awaitable[str | None]]
     lasts: timedelta = LEASE
+    look: Callable[[str], Awaitable[None]] | None = None
 
 
 class Guest:
@@ -156,6 +158,7 @@ class Guest:
             make_person=self._supplies.make_person,
             new_id=self._supplies.new_id,
             elsewhere=self._guests,
+            look=self._supplies.look,
         )
 
     # What goes on
@@ -260,6 +263,7 @@ class Guests:
         """Let another campaign learn of a signal of a call that was sent on to it."""
         guest = self._guests.get(campaign)
         if guest is not None and guest.driver is not None:
+            self.whereabouts.went(signal.call_id, campaign, self._supplies.gateway.holds)
             guest.driver.post(signal)
 
     async def resume(self) -> None:

@@ -62,6 +62,8 @@ async def _api(settings: Settings, redis: Redis, campaign: str) -> None:
         await asyncio.to_thread(lambda: urllib.request.urlopen(url, timeout=_PATIENCE_S).close())
     except OSError as error:
         raise NotReady("La API no responde.") from error
+    if settings.has_twilio:
+        await check_gateways(CallRouter(redis, campaign), "twilio-")
 
 
 async def _recorder(settings: Settings, redis: Redis, campaign: str) -> None:
@@ -70,7 +72,8 @@ async def _recorder(settings: Settings, redis: Redis, campaign: str) -> None:
 
 
 async def _gateway(settings: Settings, redis: Redis, campaign: str) -> None:
-    await check_gateways(CallRouter(redis, campaign), names_of(settings.node) if settings.gateway == "asterisk" else "")
+    names = names_of(settings.node) if settings.gateway == "asterisk" else f"{settings.gateway}-"
+    await check_gateways(CallRouter(redis, campaign), names)
 
 
 def check_space(settings: Settings) -> None:

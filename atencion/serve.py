@@ -12,6 +12,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, supp
 from pathlib import Path
 from signal import SIGTERM
 
+from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from atencion.checks import check_gateway, check_ports
@@ -26,7 +27,7 @@ from atencion.site_versions import import_site
 from call_router.errors import RouterAway
 from call_router.service import CallRouter
 from config.errors import SettingsInvalid
-from config.settings import Settings
+from config.settings import PREFIX, SECRET_FIELDS, Settings
 from config.site import Site
 from eventlog.person_data import seal_plain
 from ivr.errors import IvrError
@@ -177,7 +178,7 @@ async def running(
         if settings.gateway == "asterisk" and "gateway" in roles:
             served = await stack.enter_async_context(asterisk(served, site))
         rendering = await stack.enter_async_context(_rendering(settings, site, roles))
-        for role in roles:
+        for role in processes_of(settings, roles):
             child = _child(role, settings.data_dir / "logs", environment_of(served, site), lock)
             await child.start()
             stack.push_async_callback(child.stop, _PATIENCE_S + (settings.drain_s or 0), at_once)
@@ -188,7 +189,8 @@ async def running(
 @asynccontextmanager
 async def _rendering(settings: Settings, site: Site, roles: Sequence[str]) -> AsyncIterator[asyncio.Task[None]]:
     """Render missing sounds while the roles load; who needs them waits for the folder's lock, or finds them."""
-    spoken = settings if SPEAKING & set(roles) else None
+    speaks = SPEAKING.intersection(roles) or (settings.has_twilio and "api" in roles)
+    spoken = settings if speaks else None
     rendering = asyncio.create_task(asyncio.to_thread(_render, spoken, site))
     try:
         yield rendering
@@ -200,6 +202,11 @@ async def _rendering(settings: Settings, site: Site, roles: Sequence[str]) -> As
 def _render(settings: Settings | None, site: Site) -> None:
     if settings is not None:
         render(recipes_of(site, settings.site).values(), sounds_folder(settings))
+
+
+def processes_of(settings: Settings, roles: Sequence[str]) -> tuple[str, ...]:
+    """Which of the roles are processes of their own: a gateway at Twilio is served by the API's."""
+    return tuple(role for role in roles if role != "gateway" or settings.gateway != "twilio")
 
 
 def environment_of(settings: Settings, site: Site) -> dict[str, str]:
@@ -221,6 +228,7 @@ def environment_of(settings: Settings, site: Site) -> dict[str, str]:
         SECOND_FACTOR: settings.second_factor_roles or FOR_REAL,
         **_key_of(settings),
         **_asterisk_of(settings),
+        **_twilio_of(settings),
         **_recordings_of(settings),
     }
 
@@ -241,6 +249,15 @@ def _asterisk_of(settings: Settings) -> dict[str, str]:
     if settings.asterisk_folder is not None:
         told["ATENCION_ASTERISK_FOLDER"] = str(settings.asterisk_folder.resolve())
     return told
+
+
+def _twilio_of(settings: Settings) -> dict[str, str]:
+    """What the settings say of the account at Twilio; secrets were read, and follow themselves."""
+    fields = [name for name in Settings.model_fields if name.startswith("twilio_")]
+    told = {name: getattr(settings, name) for name in fields if getattr(settings, name) is not None}
+    plain = {name: each.get_secret_value() if isinstance(each, SecretStr) else str(each) for name, each in told.items()}
+    unread = {f"{PREFIX}{name.upper()}_FILE": "" for name in told if name in SECRET_FIELDS}
+    return {f"{PREFIX}{name.upper()}": value for name, value in plain.items()} | unread
 
 
 def _key_of(settings: Settings) -> dict[str, str]:

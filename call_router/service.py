@@ -107,6 +107,10 @@ class CallRouter:
         reply = await _ours(self._redis.xread({self._mailbox(gateway): after_id}, count=MAIL_AT_ONCE, block=block))
         return wire.read_mail(reply)
 
+    async def has_mail(self, gateway: str, mailbox_id: str) -> bool:
+        """Whether nobody has answered or deleted a mailbox entry yet."""
+        return bool(await _ours(self._redis.xrange(self._mailbox(gateway), mailbox_id, mailbox_id)))
+
     async def ack(self, gateway: str, mailbox_id: str) -> None:
         """Delete a mailbox entry that no act answers: it no longer fitted its call."""
         await _ours(self._redis.xdel(self._mailbox(gateway), mailbox_id))

@@ -3,25 +3,33 @@
 import asyncio
 import gc
 from functools import partial
+from typing import TYPE_CHECKING
 
 import uvicorn
 from fastapi import FastAPI
+from starlette.routing import Mount
 
 from agent_api.app import create_app
 from agent_api.deps import Deps
 from agent_api.desk.protocol import LONGEST_CLIENT_MESSAGE
-from atencion.browser_phones import CLIENT, browser_phone_of, browser_phones_of
+from atencion.advisor_phones import phone_of
+from atencion.browser_phones import browser_phones_of
+from atencion.checks import twilio_account
+from atencion.gateways import able
 from atencion.health import check_gateways
 from atencion.house import House
-from atencion.phone_bindings import PhoneBindings
-from atencion.sample_phones import sample_phone_of
 from atencion.second_factor import FOR_REAL, second_factor_roles
-from telephony.port import ABILITIES
+
+if TYPE_CHECKING:
+    from atencion.cloud import Cloud
+
+PATH = "/twilio/voice"
 
 
 async def run(house: House, stop: asyncio.Event) -> None:
-    """Serve HTTP until told to stop."""
+    """Serve HTTP until told to stop, and with it the lines at Twilio where the site has any."""
     settings = house.settings
+    cloud = await _cloud(house)
     deps = Deps(
         engine=house.database.engine,
         redis=house.redis,
@@ -32,20 +40,41 @@ async def run(house: House, stop: asyncio.Event) -> None:
         sealer=house.sealer,
         vault=house.vault,
         second_factor_roles=second_factor_roles(settings.second_factor_roles or FOR_REAL),
-        phone_of=partial(_phone_of, house),
+        phone_of=partial(phone_of, house),
         browser_phone=browser_phones_of(settings, house.redis, house.campaign),
-        able=ABILITIES.get(settings.gateway, frozenset()),
-        probes={"gateway": partial(_gateway_answers, house)},
+        able=able(settings),
+        asked_of_twilio=cloud.counted if cloud else None,
+        probes={"gateway": partial(check_gateways, house.router)},
     )
     app = create_app(deps)
+    if cloud:
+        app.router.routes.insert(0, Mount(PATH, app=cloud.app))  # before the pages, which take any address
     _spare_what_was_loaded()
     server = uvicorn.Server(http_settings(app, str(settings.bind), settings.http_port, settings.trusted_proxies))
-    serving = asyncio.create_task(server._serve())  # serve() would take the signals that are ours
+    await _serve(server, app, cloud, stop)
+
+
+async def _cloud(house: House) -> "Cloud | None":
+    """The gateway at Twilio; its library is loaded only where there is one."""
+    if not house.settings.has_twilio:
+        return None
+    from atencion.cloud import make_cloud
+
+    return await make_cloud(house, twilio_account(house.settings))
+
+
+async def _serve(server: uvicorn.Server, app: FastAPI, cloud: "Cloud | None", stop: asyncio.Event) -> None:
+    """Serve until told to stop; the gateway leaves when the last webhook has its answer."""
+    leave = asyncio.Event()
     stopping = asyncio.create_task(stop.wait())
-    await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    serving = asyncio.create_task(server._serve())  # serve() would take the signals that are ours
+    holding = asyncio.create_task(cloud.serve(leave) if cloud else leave.wait())
+    await asyncio.wait({serving, stopping, holding}, return_when=asyncio.FIRST_COMPLETED)
     await app.state.watch.close()
     server.should_exit = True
     await serving
+    leave.set()
+    await holding
     stopping.cancel()
 
 
@@ -80,21 +109,3 @@ def http_settings(app: FastAPI, host: str, port: int, trusted_proxies: str = "")
         ws_ping_timeout=20,
         ws_per_message_deflate=False,  # a board is told often and little: time is dearer than bytes
     )
-
-
-async def _phone_of(house: House, advisor: str) -> str | None:
-    """Where an advisor's phone is rung: the one that was registered, else their browser, else the demo's sample."""
-    registered = await PhoneBindings(house.redis, house.campaign).phone_of(advisor)
-    browser = None
-    if registered is None and house.settings.twilio_phones == CLIENT:
-        browser = await browser_phone_of(house.redis, house.campaign, advisor)
-    return registered or browser or await sample_phone_of(house.redis, house.campaign, advisor)
-
-
-async def _gateway_answers(house: House) -> None:
-    """Some gateway holds a lease and takes calls.
-
-    Raises:
-        NotReady: none does.
-    """
-    await check_gateways(house.router)

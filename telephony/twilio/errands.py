@@ -90,6 +90,10 @@ class Errands:
         self._see(call_id, call)
         return said
 
+    async def see(self, call_id: str) -> None:
+        """Learn which legs a call has now. Raises StorageError."""
+        self._see(call_id, await self._calls.load(call_id))
+
     def _see(self, call_id: str, call: HeldCall | None) -> None:
         if call is not None and call.legs:
             self._known[call_id] = frozenset(call.legs)
@@ -115,7 +119,11 @@ class Errands:
                 await self._carry_out(call_id)
                 await self.change(call_id, lambda call, told=signal: _without(call, told))  # type: ignore[misc]
         if call is None:
-            self._telling.pop(call_id, None)
+            self._forget_lock(call_id)
+
+    def _forget_lock(self, call_id: str) -> None:
+        if (lock := self._telling.get(call_id)) and not lock.locked():
+            del self._telling[call_id]
 
     async def _ask(self, call_id: str) -> None:
         """Make the requests of a call, one by one; a phone that is to be called waits for its turn by itself."""
@@ -141,7 +149,12 @@ class Errands:
 
     async def look_after(self) -> None:
         """Go on with what a node left that is gone. Raises StorageError."""
-        for call_id in await self._calls.ids():
+        seen = set(self._known)
+        held = await self._calls.ids()
+        for call_id in seen.difference(held):  # other nodes ended them
+            self._see(call_id, None)
+            self._forget_lock(call_id)
+        for call_id in held:
             call = await self._calls.load(call_id)
             self._see(call_id, call)
             if call is None:

@@ -141,6 +141,10 @@ class TwilioGateway:
         legs = moment.call.legs if moment else self._errands.legs(call_id)
         return leg in legs if leg else bool(legs)
 
+    async def look(self, call_id: str) -> None:
+        """See a call as other nodes left it. Raises StorageError."""
+        await self._errands.see(call_id)
+
     @property
     def is_quiet(self) -> bool:
         """Whether this node has nothing under way: no commands, signals or requests."""

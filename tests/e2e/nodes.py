@@ -26,11 +26,13 @@ class Node(NamedTuple):
         tool: the process.
         sip_port: that it listens on, if it is a gateway.
         gateway: its name in the log, if it is a gateway.
+        http_port: that it listens on, if it is an API.
     """
 
     tool: Tool
     sip_port: int
     gateway: str
+    http_port: int = 0
 
     @property
     def said(self) -> str:
@@ -52,7 +54,7 @@ async def one_more(
 
     Args:
         system: which runs.
-        role: ``gateway`` or ``router``.
+        role: ``gateway``, ``router`` or ``api``.
         folder: of its log.
         rtp_ports: that nobody else has.
         drain_s: how long its calls may go on when it is told to stop.
@@ -80,7 +82,7 @@ async def one_more(
     command = [sys.executable, "-m", "atencion", "serve", "--only", role]
     tool = await Tool.start(command, folder, f"one-more-{role}", environment)
     try:
-        node = Node(tool, sip_port, await _new_gateway(system, before) if role == "gateway" else "")
+        node = Node(tool, sip_port, await _new_gateway(system, before) if role == "gateway" else "", http_port)
         if node.gateway:
             await until(lambda: _is_up(node), _UP_S)
         yield node
