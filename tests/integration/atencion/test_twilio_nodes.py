@@ -1,4 +1,4 @@
-"""Two nodes are one gateway: whatever people and webhooks do, and whichever node dies, a call has one story."""
+"""Two nodes are one gateway: whatever people and webhooks do, a call has one story."""
 
 import asyncio
 import shutil
