@@ -194,7 +194,7 @@ async def test_with_all_nodes_away_the_fallback_speaks(site: Site, tmp_path: Pat
 async def test_calls_by_trunk_and_by_twilio_wait_in_one_queue(tmp_path: Path, pytestconfig: pytest.Config) -> None:
     """A SIP call, one at Twilio, a SIP call: one advisor with a phone at each gets them as they came."""
     one, other, desk = [await SipPhone(hertz).open() for hertz in (ONE_HZ, OTHER_HZ, ADVISOR_HZ)]
-    async with two_nodes(tmp_path, pytestconfig.cache.mkdir("sounds"), gateway="pyvoip") as site:
+    async with two_nodes(tmp_path, pytestconfig.cache.mkdir("sounds"), gateway="pyvoip", speed=4.0) as site:
         cloud_desk = site.twilio.phone(PHONES.format(user="asesor_voz"), "advisor")
         await _waits_by_sip(site, one, 1)
         caller = await site.calls()
