@@ -19,12 +19,15 @@ from telephony.twilio.held_call import HeldCall
 from telephony.twilio.legs import Deed, Leg
 
 PATH = "/twilio/voice"
+AGAIN = "#rc=2&rp=all"
+"""What fails is asked twice more, of whichever node: Twilio reads it, and does not send it
+(twilio.com/docs/usage/webhooks/webhooks-connection-overrides). So a node that dies over a question loses nobody."""
 _PAUSE_S = 30
 _MUSIC_LOOPS = 10
 """Then the leg asks again: so it is found out, after a while, whoever lost track of it."""
 _GATHER_LEAST_S = 1
 _EVENTS = "initiated ringing answered completed"
-_STEP = re.compile(PATH + r"/calls/([^/]+)/([^/]+)/(\d{1,9})(?:\?|$)")
+_STEP = re.compile(PATH + r"/calls/([^/]+)/([^/]+)/(\d{1,9})(?:[?#]|$)")
 
 
 class Addresses(msgspec.Struct, frozen=True):
@@ -38,15 +41,15 @@ class Addresses(msgspec.Struct, frozen=True):
 
     def step(self, call: str, leg: str, step: int) -> str:
         """What a leg asks when it has done its step."""
-        return f"{self._call(call)}/{quote(leg, safe='')}/{step}"
+        return f"{self._call(call)}/{quote(leg, safe='')}/{step}{AGAIN}"
 
     def status(self, call: str, leg: str) -> str:
         """What is told of a leg that we called."""
-        return f"{self._call(call)}/{quote(leg, safe='')}/status"
+        return f"{self._call(call)}/{quote(leg, safe='')}/status{AGAIN}"
 
     def recording(self, call: str, recording: str) -> str:
         """What is told of a recording."""
-        return f"{self._call(call)}/recordings/{quote(recording, safe='')}"
+        return f"{self._call(call)}/recordings/{quote(recording, safe='')}{AGAIN}"
 
     def sound(self, key: str) -> str:
         """A sound of the site."""

@@ -129,7 +129,12 @@ class TwilioGateway:
         for key in sounds_of(command):
             self._sounds.ulaw(key)
         moment = await self._moment(command)
-        moment.call.obey(command, self._to(command))
+        try:
+            moment.call.obey(command, self._to(command))
+        except port.TelephonyError:
+            if not moment.commands:  # nothing will carry it out, and the next command must see the call anew
+                self._moments.pop(command.call_id, None)
+            raise
         moment.commands.append(command)
         if len(moment.commands) == 1:
             asyncio.get_running_loop().call_later(_MOMENT_S, self._spawn_moment, command.call_id)

@@ -11,7 +11,7 @@ import asyncio
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import aiohttp
 from twilio.request_validator import RequestValidator
@@ -76,6 +76,22 @@ class Answer:
     body: bytes
 
 
+def _overrides(url: str) -> tuple[str, int, frozenset[str]]:
+    """A URL without its fragment, how often it is asked again, and after what.
+
+    Source: https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides
+    """
+    bare, _, fragment = url.partition("#")
+    said = dict(parse_qsl(fragment))
+    return bare, int(said.get("rc", "0")), frozenset(said.get("rp", "ct").split(","))
+
+
+def _is_asked_again(answer: "Answer | Unanswered", policy: frozenset[str]) -> bool:
+    if isinstance(answer, Unanswered):
+        return bool(policy & {"ct", "rt", "all"})
+    return answer.status >= 400 and bool(policy & {f"{answer.status // 100}xx", "all"})
+
+
 class Webhooks:
     """The stand-in's HTTP client.
 
@@ -136,13 +152,19 @@ class Webhooks:
     async def _once(
         self, url: str, method: str, params: Mapping[str, str], token: str
     ) -> tuple[Sent, Answer | Unanswered]:
+        """Ask, and ask again as the URL's fragment says; so does an answer that is an error, by its class."""
         began = asyncio.get_running_loop().time()
+        url, left, policy = _overrides(url)
         answer: Answer | Unanswered
-        try:
-            async with asyncio.timeout(self.timeout_s):
-                answer = await self._at_some_node(url, method, params, token)
-        except (TimeoutError, aiohttp.ClientError) as error:
-            answer = Unanswered(11205, f"{url}: {type(error).__name__}")
+        while True:
+            try:
+                async with asyncio.timeout(self.timeout_s):
+                    answer = await self._at_some_node(url, method, params, token)
+            except (TimeoutError, aiohttp.ClientError) as error:
+                answer = Unanswered(11205, f"{url}: {type(error).__name__}")
+            if not left or not _is_asked_again(answer, policy):
+                break
+            left -= 1
         status, body = (answer.status, answer.body) if isinstance(answer, Answer) else (0, b"")
         sent = Sent(url, params, status, body.decode(errors="replace"), asyncio.get_running_loop().time() - began)
         self.log.append(sent)

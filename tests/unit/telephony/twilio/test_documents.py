@@ -13,7 +13,7 @@ from telephony.twilio.held_call import HeldCall
 from telephony.twilio.legs import END, SILENCE, Deed, Leg
 
 AT = Addresses(base="https://voz.example")
-NEXT = "https://voz.example/twilio/voice/calls/CA1/caller/8"
+NEXT = "https://voz.example/twilio/voice/calls/CA1/caller/8#rc=2&rp=all"
 
 
 def call() -> HeldCall:
@@ -64,8 +64,8 @@ def test_the_waiting_leg_dials_the_advisor() -> None:
     assert dial.attrib == {"action": NEXT, "method": "POST", "timeout": "25", "callerId": "+576015550100"}
     phone = dial[0]
     assert (phone.tag, phone.text) == ("Sip", "sip:asesor1@phones.example")
-    assert phone.attrib["url"] == "https://voz.example/twilio/voice/calls/CA1/advisor-1/0"
-    assert phone.attrib["statusCallback"] == "https://voz.example/twilio/voice/calls/CA1/advisor-1/status"
+    assert phone.attrib["url"] == "https://voz.example/twilio/voice/calls/CA1/advisor-1/0#rc=2&rp=all"
+    assert phone.attrib["statusCallback"] == "https://voz.example/twilio/voice/calls/CA1/advisor-1/status#rc=2&rp=all"
 
 
 def test_who_whispers_is_coached_to_by_the_name_at_twilio() -> None:
