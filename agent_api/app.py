@@ -32,6 +32,7 @@ from agent_api.screen_pop.routes import router as screen_pop
 from agent_api.screens.routes import router as screens
 from agent_api.service_level.routes import router as service_level
 from agent_api.system.routes import router as system
+from agent_api.terms.routes import router as terms
 from agent_api.tickets.routes import router as tickets
 from agent_api.typology.routes import router as typology
 from agent_api.voice_messages.routes import router as voice_messages
@@ -72,6 +73,7 @@ def undriven() -> FastAPI:
         own,
         service_level,
         *at_hand,
+        terms,
         recordings,
         voice_messages,
         staff,

@@ -20,6 +20,7 @@ from atencion.__main__ import INTERRUPTED
 from atencion.errors import AtencionError
 from atencion.log_lines import log_file, write_logs_to
 from atencion.spanish import SpanishCommand, SpanishGroup, misunderstood
+from atencion.term_orders import term
 from atencion.terminal import fail as _fail
 from atencion.terminal import run as _run
 from atencion.terminal import settings_or_fail as _settings
@@ -114,6 +115,9 @@ def call(
     uri = f"sip:{line}@{host or settings.bind}:{port or settings.sip_port}"
     if not _run(run_call(uri, digits, seconds, pause, caller)):
         raise typer.Exit(1)
+
+
+app.command(cls=SpanishCommand)(term)
 
 
 @app.command(cls=SpanishCommand)

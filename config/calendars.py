@@ -23,6 +23,7 @@ HORIZON = timedelta(days=400)
 
 _DAY = timedelta(days=1)
 _MIDNIGHT = time(0)
+_MOVED = " (observado)"  # what the package adds to the name of one that is kept on the Monday after
 
 
 def is_open(calendar: Calendar, at: datetime) -> bool:
@@ -60,6 +61,12 @@ def next_opening(calendar: Calendar, at: datetime) -> datetime | None:
 def is_holiday(day: date, holidays: Holidays = "colombia") -> bool:
     """Whether a date is a public holiday (Ley 51 de 1983 and Ley 2578 de 2026)."""
     return holidays == "colombia" and day in _colombian_holidays(day.year)
+
+
+def holiday_name(day: date) -> str | None:
+    """The Spanish name of a public holiday of Colombia, or None if the date is none."""
+    name = _colombian_holidays(day.year).get(day)
+    return name.replace(_MOVED, "") if name else None
 
 
 def is_business_day(
@@ -138,5 +145,5 @@ def _hours_of(calendar: Calendar, day: date) -> tuple[Hours, ...]:
 
 
 @lru_cache(maxsize=256)
-def _colombian_holidays(year: int) -> frozenset[date]:
-    return frozenset(public_holidays.country_holidays("CO", years=year))
+def _colombian_holidays(year: int) -> dict[date, str]:
+    return dict(public_holidays.country_holidays("CO", years=year, language="es"))

@@ -25,6 +25,7 @@ from config.site_fields import (
     Spoken,
 )
 from config.surveys import Survey
+from config.term_rules import TermRules
 from config.voice_messages import VoiceMessages
 from config.waiting import CallBacks, Queue
 
@@ -284,6 +285,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         recordings: how talks are recorded; None where none is.
         voice_messages: how callers leave a message; None where nobody can.
         survey: what callers are asked after the talk; None where nobody is.
+        terms: how legal terms are counted here, and when to warn.
     """
 
     version: str
@@ -301,6 +303,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     recordings: Recordings | None = None
     voice_messages: VoiceMessages | None = None
     survey: Survey | None = None
+    terms: TermRules = TermRules()
     sample_advisors: tuple[SampleAdvisor, ...] = ()
     sample_callers: tuple[SampleCaller, ...] = ()
 

@@ -37,6 +37,7 @@ from config.site import (
 from config.site_checks import Draft, check
 from config.site_fields import Id, Name
 from config.surveys import Survey
+from config.term_rules import TermRules
 from config.voice_messages import VoiceMessages
 from config.waiting import CallBacks, Queue
 from config.yaml_nodes import MAX_BYTES, read_mapping
@@ -64,13 +65,14 @@ SECTIONS: dict[str, Any] = {
     "recordings": Recordings,
     "voice_messages": VoiceMessages,
     "survey": Survey,
+    "terms": TermRules,
     "typology": dict[Id, Kind],
     "campaigns": dict[Id, OtherCampaign],
     "advisors": dict[Id, SampleAdvisor],
     "sample_callers": dict[Id, SampleCaller],
     "sample_customers": dict[Id, SampleCustomer],
 }
-SINGLE_SECTIONS = ("site", "call_backs", "recordings", "voice_messages", "survey")
+SINGLE_SECTIONS = ("site", "call_backs", "recordings", "voice_messages", "survey", "terms")
 """What is one thing, not a table of things."""
 OPTIONAL_SECTIONS = frozenset(
     {
@@ -93,6 +95,7 @@ def load_site(folder: Path) -> Site:
         folder: with site.yaml, lines.yaml, menus.yaml, queues.yaml, calendars.yaml, prompts.yaml, pauses.yaml,
             typology.yaml; where callers are called back, call_backs.yaml; where talks are recorded, recordings.yaml;
             where callers may leave a message, voice_messages.yaml; where they are asked after the talk, survey.yaml;
+            where terms are counted otherwise than usual, terms.yaml;
             where calls are sent on to another campaign, or come from one, campaigns.yaml; and, for the demo,
             advisors.yaml, sample_callers.yaml and sample_customers.yaml.
 
@@ -211,6 +214,7 @@ def _site(head: Head, draft: Draft) -> Site:
             recordings=draft.recordings,
             voice_messages=draft.voice_messages,
             survey=draft.survey,
+            terms=draft.terms or TermRules(),
             typology=draft.typology,
             campaigns=draft.campaigns,
             sample_advisors=tuple(draft.advisors.values()),
@@ -231,6 +235,7 @@ def _draft(sections: Mapping[str, Any], reader: Reader) -> Draft:
         recordings=sections["recordings"],
         voice_messages=sections["voice_messages"],
         survey=sections["survey"],
+        terms=sections["terms"],
         named=named,
         has_call_backs=_is_there(sections, reader, "call_backs"),
         has_voice_messages=_is_there(sections, reader, "voice_messages"),

@@ -54,9 +54,11 @@ class Reader:
     Attributes:
         complaints: what was wrong so far.
         places: file and line of each path, e.g. ``("menus", "principal", "options", "1")``.
+        first_year: dates before it are mistakes of typing.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, first_year: int = 2000) -> None:
+        self.first_year = first_year
         self.complaints: list[Complaint] = []
         self.places: dict[Path, tuple[str, int]] = {}
 
@@ -187,8 +189,9 @@ class Reader:
             day = date.fromisoformat(text)
         except ValueError:
             raise self._wrong(path, f"«{text}» no es una fecha; escríbala así: 2026-12-24") from None
-        if not 2000 <= day.year <= 2100:
-            raise self._wrong(path, f"el año {day.year} está fuera de lo razonable; use de 2000 a 2100")
+        if not self.first_year <= day.year <= 2100:
+            text = f"el año {day.year} está fuera de lo razonable; use de {self.first_year} a 2100"
+            raise self._wrong(path, text)
         return day
 
     def _hours(self, node: yaml.Node, path: Path) -> Hours:

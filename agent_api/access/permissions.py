@@ -78,6 +78,7 @@ ROUTES: dict[str, str] = {
     "GET /api/v1/me/calls": "desk.use",
     "GET /api/v1/typology": SIGNED_IN,
     "GET /api/v1/pause-reasons": SIGNED_IN,
+    "GET /api/v1/terms": SIGNED_IN,
     "GET /api/v1/calls/{call_id}/pop": "desk.use",
     "GET /api/v1/calls/{call_id}/draft": "desk.use",
     "PUT /api/v1/calls/{call_id}/draft": "desk.use",

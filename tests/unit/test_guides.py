@@ -1,8 +1,10 @@
 """The guides say what the code does."""
 
 import re
+from datetime import date
 from pathlib import Path
 
+import msgspec
 from typer.main import get_command
 
 from agent_api.access.lockout import FREE, LONGEST_S, delay_s
@@ -11,7 +13,10 @@ from agent_api.access.permissions import PERMISSIONS, ROLE_PERMISSIONS, ROLES, R
 from agent_api.access.sessions import IDLE, LONGEST
 from atencion.cli import app
 from atencion.second_factor import FOR_REAL
+from config.law import LEGAL_KINDS
+from config.law_files import law_of_colombia
 from config.settings import Settings
+from config.term_rules import TermRules
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "guias" / "usuarios.md").read_text()
 
@@ -56,3 +61,20 @@ def test_the_orders_of_twilio_are_all_that_there_are() -> None:
     told = {name.removesuffix("_FILE") for name in re.findall(r"ATENCION_\w+", text)}
     assert told - fields == {"ATENCION_PUBLIC_URL"}  # of the compose file
     assert {name for name in fields if name.startswith("ATENCION_TWILIO")} - told == {"ATENCION_TWILIO_API"}
+
+
+def test_the_guide_of_terms_says_what_the_law_of_today_and_the_code_say() -> None:
+    """Each legal kind with its days, each option of the order, each field of the site with what holds without it."""
+    text = (Path(__file__).parents[2] / "docs" / "guias" / "terminos.md").read_text()
+    law, today = law_of_colombia(), date(2026, 11, 25)
+    rules = {kind: law.answer_regime(kind, today).terms[kind] for kind in LEGAL_KINDS}
+    assert re.findall(r"^\| `(\w+)` \| .+ \| (\d+)", text, re.MULTILINE) == [
+        *((kind, str(rule.days)) for kind, rule in rules.items()),
+        *(("yellow_days", str(TermRules().yellow_days)), ("red_days", str(TermRules().red_days))),
+    ]
+    term = get_command(app).commands["term"]  # type: ignore[attr-defined]
+    options = {name for param in term.params for name in param.opts if name.startswith("--")}
+    assert set(re.findall(r"^\| `(--[\w-]+)", text, re.MULTILINE)) == options - {"--help"}
+    fields = set(re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)) - set(LEGAL_KINDS)
+    assert fields == {field.name for field in msgspec.structs.fields(TermRules)}
+    assert f"`{list(TermRules().alarms)}`" in text

@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from config.calendars import WEEKDAYS, business_days_after, is_business_day, is_holiday, is_open, next_opening
+from config.calendars import (
+    WEEKDAYS,
+    business_days_after,
+    holiday_name,
+    is_business_day,
+    is_holiday,
+    is_open,
+    next_opening,
+)
 from config.site import Calendar, DayException, Hours
 
 BOGOTA = ZoneInfo("America/Bogota")
@@ -65,6 +73,13 @@ def test_saturdays_and_closed_days_are_a_choice() -> None:
     assert business_days_after(friday, 1, saturdays=True) == date(2026, 3, 14)
     assert business_days_after(friday, 1, closed=frozenset({date(2026, 3, 16)})) == date(2026, 3, 17)
     assert business_days_after(date(2026, 7, 17), 1, holidays="none") == date(2026, 7, 20)
+
+
+def test_a_holiday_has_its_name_in_spanish() -> None:
+    """The name is the law's, whether the day was moved to Monday or not; any other date has none."""
+    assert holiday_name(date(2026, 7, 20)) == "Día de la Independencia"
+    assert holiday_name(date(2026, 3, 23)) == "Día de San José"
+    assert holiday_name(date(2026, 3, 19)) is None
 
 
 def test_the_new_holiday_of_july_moves_to_monday() -> None:

@@ -11,6 +11,7 @@ from config.calendars import is_open
 from config.errors import SiteInvalid
 from config.site import MIDDLE_LEVEL, NO_ANSWER, Site
 from config.site_files import load_sample_customers, load_site, read_site, site_from_json, site_to_json, with_open_hours
+from config.term_rules import TermRules
 from config.waiting import OWN_MUSIC
 from config.yaml_nodes import MAX_BYTES
 from tests.unit.config.folders import (
@@ -393,3 +394,25 @@ def test_a_damaged_file_only_ever_gives_complaints(file: str, start: float, leng
     outcome = site_or_complaints({**FILES, file: damaged.encode()})
     assert outcome
     assert not isinstance(outcome, Site) or site_from_json(site_to_json(outcome)) == outcome
+
+
+def test_how_terms_are_counted_is_the_sites_to_say() -> None:
+    """Without the file everything is as usual; with it, alarms, lights, Saturdays and closed days are the entity's."""
+    without = {name: content for name, content in FILES.items() if name != "terms.yaml"}
+    assert read_site(without, no_sound).terms == TermRules()
+    text = b"saturdays: true\nalarms: [8, 0]\nclosed_days:\n  - {day: 2026-12-30, reason: Inventario}\n"
+    terms = read_site({**FILES, "terms.yaml": text}, no_sound).terms
+    assert (terms.saturdays, terms.alarms, terms.closed_days[0].reason) == (True, (8, 0), "Inventario")
+
+
+def test_terms_that_do_not_hold_together_are_refused() -> None:
+    """Red before yellow, a closed day twice, and an alarm beyond reason: all at once, with their lines."""
+    day = "  - {day: 2026-12-30, reason: Inventario}\n"
+    text = f"yellow_days: 2\nred_days: 3\nclosed_days:\n{day}{day}"
+    assert complaints({**FILES, "terms.yaml": text.encode()}) == [
+        "terms.yaml:2: el rojo no puede empezar antes que el amarillo; use 2 o menos",
+        "terms.yaml:5: la fecha 2026-12-30 está dos veces; deje una sola",
+    ]
+    assert complaints({**FILES, "terms.yaml": b"alarms: [31]"}) == [
+        "terms.yaml:1: 31 está fuera de lo razonable; use de 0 a 30"
+    ]

@@ -175,4 +175,5 @@ GOOD: dict[str, Good] = {
     "play_voice_message": Good("jefa", 206, path={"recording_id": "otro-mensaje.0-2"}, headers={"Range": "bytes=9-99"}),
     "tell_typology": Good("ana"),
     "tell_pause_reasons": Good("ana"),
+    "tell_terms": Good("ana", query={"received": "2026-07-10", "kind": "general"}),
 }

@@ -1,0 +1,1 @@
+"""Legal terms over HTTP: the last day to answer, its basis and the count."""
