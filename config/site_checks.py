@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from config.lookup_checks import check_lookups
+from config.lookups import Lookups
 from config.recording_rules import Recordings
 from config.site import (
     NO_ANSWER,
@@ -58,6 +60,7 @@ class Draft(msgspec.Struct, kw_only=True):
     recordings: Recordings | None
     voice_messages: VoiceMessages | None
     survey: Survey | None
+    lookups: Lookups | None
     typology: dict[str, Kind]
     campaigns: dict[str, OtherCampaign]
     advisors: dict[str, SampleAdvisor]
@@ -266,6 +269,7 @@ RULES: tuple[Callable[[Draft, Reader], None], ...] = (
     check_typology,
     check_campaigns,
     check_words_of_callers,
+    lambda draft, reader: check_lookups(draft.lookups, reader),
 )
 
 # section, what in it refers ("" for the thing itself, "options" for its options), the field, the section referred to
