@@ -4,6 +4,7 @@ Owns the client of one connector: GET alone, TLS verified, no redirect followed,
 answer of bounded size. What an answer means stands in the site.
 """
 
+import asyncio
 import json
 from collections.abc import Mapping
 from decimal import Decimal
@@ -55,15 +56,21 @@ class Service:
 
     async def _get(self, url: str, *, none_on_404: bool) -> bytes | None:
         """The body; None when the service says that there is nothing."""
-        if self._client is None:
-            self._client = httpx2.AsyncClient(follow_redirects=False, trust_env=False)
-        async with self._client.stream("GET", url, headers=self._headers()) as response:
+        client = await self._at_hand()
+        async with client.stream("GET", url, headers=self._headers()) as response:
             if response.status_code == 404 and none_on_404:
                 return None
             _check_status(response.status_code)
             if response.headers.get("content-encoding", "identity") != "identity":
                 raise NotAvailable("bad_answer", "viene comprimida sin que se pidiera")
             return await _bounded(response)
+
+    async def _at_hand(self) -> httpx2.AsyncClient:
+        """The client; making one reads every certificate of the machine, which takes too long for the loop."""
+        if self._client is None:
+            made = await asyncio.to_thread(httpx2.AsyncClient, follow_redirects=False, trust_env=False)
+            self._client = self._client or made  # another consult may have been faster; one unused has nothing open
+        return self._client
 
     def _headers(self) -> dict[str, str]:
         headers = {"Accept": "application/json", "Accept-Encoding": "identity"}
