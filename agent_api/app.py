@@ -26,6 +26,7 @@ from agent_api.desk.watch import Pop, Watch
 from agent_api.dispositions.routes import router as dispositions
 from agent_api.drafts.routes import router as drafts
 from agent_api.home.routes import router as home
+from agent_api.lookups.routes import router as lookups
 from agent_api.own_calls.routes import router as own_calls
 from agent_api.recordings.routes import router as recordings
 from agent_api.screen_pop.routes import router as screen_pop
@@ -67,7 +68,19 @@ def undriven() -> FastAPI:
     )
     problems.install(app)
     app.add_exception_handler(Forbidden, answer_forbidden)  # type: ignore[arg-type]
-    at_hand = (control, supervision, advisors, desk, screen_pop, dispositions, drafts, own_calls, tickets, typology)
+    at_hand = (
+        control,
+        supervision,
+        advisors,
+        desk,
+        screen_pop,
+        dispositions,
+        drafts,
+        own_calls,
+        tickets,
+        lookups,
+        typology,
+    )
     for routes in (
         calls,
         own,

@@ -28,6 +28,7 @@ TAGS = {
     "puesto del asesor": "Lo que un asesor pide durante la llamada y después.",
     "tickets": "Radicar peticiones y encontrarlas.",
     "términos": "Hasta cuándo se puede responder una petición, y por qué.",
+    "consultas": "Lo que otros sistemas saben del cliente de una llamada; cada vez queda en el registro.",
     "grabaciones": "Oír lo que se habló; cada vez queda en el registro.",
     "mensajes de voz": "Los que dejó quien llamó a una línea cerrada, hasta que cada uno termina en una petición.",
     "indicadores": "Las cifras del contrato.",

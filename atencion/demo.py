@@ -14,8 +14,9 @@ from pathlib import Path
 
 from atencion.demo_users import LOGINS, demo_password, make_demo_users
 from atencion.errors import NotReady
-from atencion.roles import ROLES, SAMPLE_ADVISORS, SAMPLE_CALLERS
+from atencion.roles import ROLES, SAMPLE_ADVISORS, SAMPLE_CALLERS, SAMPLE_SYSTEMS
 from atencion.sample_customers import add_sample_customers
+from atencion.sample_systems import make_sample_systems, with_sample_systems
 from atencion.second_factor import NOBODY
 from atencion.serve import Furnish, running
 from atencion.side_tasks import stop_on_signals
@@ -43,11 +44,11 @@ async def run_demo(settings: Settings) -> None:
         NotReady: a process does not come up; its log says why.
     """
     site = load_site(settings.site)
-    settings = _drained_within(settings, 0)
+    settings = with_sample_systems(_drained_within(settings, 0))
     settings = settings.model_copy(update={"second_factor_roles": settings.second_factor_roles or NOBODY})
     opened = with_open_hours(site) if settings.demo_hours == "open" else site
     callers = (SAMPLE_CALLERS,) if settings.demo_traffic else ()
-    await _run(settings, opened, (*ROLES, SAMPLE_ADVISORS, *callers), _furnish)
+    await _run(settings, opened, (*ROLES, SAMPLE_ADVISORS, SAMPLE_SYSTEMS, *callers), _furnish)
 
 
 async def run_serve(settings: Settings, roles: Sequence[str] = ROLES) -> None:
@@ -71,6 +72,7 @@ async def _furnish(settings: Settings, site: Site) -> None:
     """People who sign in, and people who call."""
     await make_demo_users(settings, site)
     await add_sample_customers(settings, site.campaign, datetime.now(UTC))
+    await make_sample_systems(settings, site)
 
 
 async def _run(settings: Settings, site: Site, roles: Sequence[str], furnish: Furnish | None = None) -> None:

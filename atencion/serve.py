@@ -229,6 +229,7 @@ def environment_of(settings: Settings, site: Site) -> dict[str, str]:
         **_key_of(settings),
         **_asterisk_of(settings),
         **_twilio_of(settings),
+        **_lookups_of(settings),
         **_recordings_of(settings),
     }
 
@@ -265,6 +266,11 @@ def _key_of(settings: Settings) -> dict[str, str]:
     if settings.data_key is not None:
         return {"ATENCION_DATA_KEY": settings.data_key.get_secret_value()}
     return {} if settings.data_key_file is None else {"ATENCION_DATA_KEY_FILE": str(settings.data_key_file.resolve())}
+
+
+def _lookups_of(settings: Settings) -> dict[str, str]:
+    """Where the addresses of other systems are; those in the environment are inherited."""
+    return {} if settings.lookups_dir is None else {"ATENCION_LOOKUPS_DIR": str(settings.lookups_dir.resolve())}
 
 
 def _recordings_of(settings: Settings) -> dict[str, str]:

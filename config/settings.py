@@ -69,6 +69,8 @@ class Settings(BaseSettings):
         data_dir: where embedded servers, rendered sounds and logs are kept.
         site: folder of the site.
         sip_host: what people dial where it is not `bind`: a name, or the address of another node.
+        lookups_dir: a folder of files with the addresses and secrets of the systems that are consulted, each named as
+            what it holds; None where only the environment says them.
         trusted_proxies: whose ``X-Forwarded-…`` headers the API believes, by address.
         gateway: which telephone gateway is run.
         node: name of the Asterisk node that this gateway has; no two nodes have one name.
@@ -124,6 +126,7 @@ class Settings(BaseSettings):
     )
     recordings_on_disk: bool = Field(False, description="true o false")
     site: Path = Field(SAMPLE_SITE, description="la carpeta de un sitio")
+    lookups_dir: Path | None = Field(None, description="una carpeta")
     sip_host: str | None = Field(None, pattern=r"^\S+$", description="un nombre o una dirección de SIP")
     trusted_proxies: str = Field("127.0.0.1", description="direcciones IP separadas por comas")
     gateway: Literal["pyvoip", "asterisk", "twilio"] = Field("pyvoip", description="pyvoip, asterisk o twilio")

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from config.lookups import Lookups
 from config.recording_rules import Recordings
 from config.site_fields import (
     KEY_PATTERN,
@@ -286,6 +287,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         voice_messages: how callers leave a message; None where nobody can.
         survey: what callers are asked after the talk; None where nobody is.
         terms: how legal terms are counted here, and when to warn.
+        lookups: what advisors may consult; None where it is nothing.
     """
 
     version: str
@@ -304,6 +306,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     voice_messages: VoiceMessages | None = None
     survey: Survey | None = None
     terms: TermRules = TermRules()
+    lookups: Lookups | None = None
     sample_advisors: tuple[SampleAdvisor, ...] = ()
     sample_callers: tuple[SampleCaller, ...] = ()
 

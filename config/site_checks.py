@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from config.lookup_checks import check_lookups
+from config.lookups import Lookups
 from config.recording_rules import Recordings
 from config.site import (
     NO_ANSWER,
@@ -60,6 +62,7 @@ class Draft(msgspec.Struct, kw_only=True):
     voice_messages: VoiceMessages | None
     survey: Survey | None
     terms: TermRules | None
+    lookups: Lookups | None
     typology: dict[str, Kind]
     campaigns: dict[str, OtherCampaign]
     advisors: dict[str, SampleAdvisor]
@@ -282,6 +285,7 @@ RULES: tuple[Callable[[Draft, Reader], None], ...] = (
     check_campaigns,
     check_words_of_callers,
     check_terms,
+    lambda draft, reader: check_lookups(draft.lookups, reader),
 )
 
 # section, what in it refers ("" for the thing itself, "options" for its options), the field, the section referred to

@@ -16,6 +16,7 @@ import msgspec
 from msgspec import inspect
 
 from config.errors import Complaint, SiteInvalid
+from config.lookups import Lookups
 from config.reasons import reason
 from config.recording_rules import Recordings
 from config.site import (
@@ -66,13 +67,14 @@ SECTIONS: dict[str, Any] = {
     "voice_messages": VoiceMessages,
     "survey": Survey,
     "terms": TermRules,
+    "lookups": Lookups,
     "typology": dict[Id, Kind],
     "campaigns": dict[Id, OtherCampaign],
     "advisors": dict[Id, SampleAdvisor],
     "sample_callers": dict[Id, SampleCaller],
     "sample_customers": dict[Id, SampleCustomer],
 }
-SINGLE_SECTIONS = ("site", "call_backs", "recordings", "voice_messages", "survey", "terms")
+SINGLE_SECTIONS = ("site", "call_backs", "recordings", "voice_messages", "survey", "terms", "lookups")
 """What is one thing, not a table of things."""
 OPTIONAL_SECTIONS = frozenset(
     {
@@ -96,6 +98,7 @@ def load_site(folder: Path) -> Site:
             typology.yaml; where callers are called back, call_backs.yaml; where talks are recorded, recordings.yaml;
             where callers may leave a message, voice_messages.yaml; where they are asked after the talk, survey.yaml;
             where terms are counted otherwise than usual, terms.yaml;
+            where other systems are consulted, lookups.yaml;
             where calls are sent on to another campaign, or come from one, campaigns.yaml; and, for the demo,
             advisors.yaml, sample_callers.yaml and sample_customers.yaml.
 
@@ -215,6 +218,7 @@ def _site(head: Head, draft: Draft) -> Site:
             voice_messages=draft.voice_messages,
             survey=draft.survey,
             terms=draft.terms or TermRules(),
+            lookups=draft.lookups,
             typology=draft.typology,
             campaigns=draft.campaigns,
             sample_advisors=tuple(draft.advisors.values()),
@@ -236,6 +240,7 @@ def _draft(sections: Mapping[str, Any], reader: Reader) -> Draft:
         voice_messages=sections["voice_messages"],
         survey=sections["survey"],
         terms=sections["terms"],
+        lookups=sections["lookups"],
         named=named,
         has_call_backs=_is_there(sections, reader, "call_backs"),
         has_voice_messages=_is_there(sections, reader, "voice_messages"),

@@ -15,6 +15,7 @@ import yaml
 from msgspec import inspect
 
 from config.errors import Complaint
+from config.lookups import ENTRY_PATTERN, HEADER_PATTERN, POINTER_PATTERN, TEMPLATE_PATTERN
 from config.site import MIDDLE_LEVEL, Hours, Levels, Pause
 from config.site_fields import (
     ADDRESS_PATTERN,
@@ -38,6 +39,10 @@ PATTERN_RULES = {
     PHONE_PATTERN: "escriba el número con indicativo, por ejemplo +573001234567",
     ADDRESS_PATTERN: "escriba una dirección como sip:6015550123@operador.example",
     NUMBER_ADDRESS_PATTERN: "escriba «{number}» donde va el número, por ejemplo sip:{number}@operador.example",
+    ENTRY_PATTERN: "escriba una columna, un campo del registro o una ruta como /saldo/valor",
+    POINTER_PATTERN: "escriba una ruta como /datos/creditos",
+    TEMPLATE_PATTERN: "escriba una ruta como /terceros/{third_party}/movimientos",
+    HEADER_PATTERN: "use letras, cifras y «-», como en Authorization",
 }
 FLAGS = {"true": True, "sí": True, "si": True, "false": False, "no": False}
 _LEVELS = inspect.type_info(Levels)

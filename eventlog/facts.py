@@ -38,6 +38,7 @@ from eventlog.after_facts import (
     VoiceMessageLeft as VoiceMessageLeft,
 )
 from eventlog.fact import Fact as Fact
+from eventlog.lookup_facts import LookupMade as LookupMade
 from eventlog.petition_facts import (
     CallTypified as CallTypified,
     CustomerViewed as CustomerViewed,
@@ -338,6 +339,7 @@ AnyFact = (
     | SupervisionFact
     | RecordingFact
     | PetitionFact
+    | LookupMade
     | AfterFact
     | AccessFact
 )

@@ -24,6 +24,7 @@ Permission = Literal[
     "number.read",
     "recording.play",
     "message.attend",
+    "lookup.make",
 ]
 PERMISSIONS: tuple[Permission, ...] = get_args(Permission)
 Role = Literal[
@@ -41,10 +42,19 @@ _LEADS: frozenset[Permission] = frozenset(
 )
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     "asesor": frozenset(
-        {"desk.use", "call.control", "phone.own", "presence.set", "disposition.write", "ticket.file", "ticket.read"}
+        {
+            "desk.use",
+            "call.control",
+            "phone.own",
+            "presence.set",
+            "disposition.write",
+            "ticket.file",
+            "ticket.read",
+            "lookup.make",
+        }
     ),
-    "asesor_escrita": frozenset({"ticket.file", "ticket.read", "message.attend"}),
-    "funcionario": frozenset({"ticket.read"}),
+    "asesor_escrita": frozenset({"ticket.file", "ticket.read", "message.attend", "lookup.make"}),
+    "funcionario": frozenset({"ticket.read", "lookup.make"}),
     "supervisor": _READS | _LEADS,
     "coordinador": _READS | _LEADS,
     "calidad": _READS | {"recording.play"},
@@ -87,6 +97,8 @@ ROUTES: dict[str, str] = {
     "POST /api/v1/tickets": "ticket.file",
     "GET /api/v1/tickets": "ticket.read",
     "GET /api/v1/tickets/{number}": "ticket.read",
+    "GET /api/v1/lookups": "lookup.make",
+    "POST /api/v1/calls/{call_id}/lookups/{lookup}": "lookup.make",
     "GET /api/v1/recordings/{recording_id}": "recording.play",
     "GET /api/v1/recordings/{recording_id}/audio": "recording.play",
     "GET /api/v1/voice-messages": "message.attend",

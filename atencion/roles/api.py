@@ -12,6 +12,7 @@ from starlette.routing import Mount
 from agent_api.app import create_app
 from agent_api.deps import Deps
 from agent_api.desk.protocol import LONGEST_CLIENT_MESSAGE
+from agent_api.lookups.consults import Consults
 from atencion.advisor_phones import phone_of
 from atencion.browser_phones import browser_phones_of
 from atencion.checks import twilio_account
@@ -19,6 +20,7 @@ from atencion.gateways import able
 from atencion.health import check_gateways
 from atencion.house import House
 from atencion.second_factor import FOR_REAL, second_factor_roles
+from config.lookup_addresses import Addresses
 
 if TYPE_CHECKING:
     from atencion.cloud import Cloud
@@ -43,6 +45,7 @@ async def run(house: House, stop: asyncio.Event) -> None:
         phone_of=partial(phone_of, house),
         browser_phone=browser_phones_of(settings, house.redis, house.campaign),
         able=able(settings),
+        consults=Consults(Addresses(settings.lookups_dir)),
         asked_of_twilio=cloud.counted if cloud else None,
         probes={"gateway": partial(check_gateways, house.router)},
     )
@@ -52,6 +55,7 @@ async def run(house: House, stop: asyncio.Event) -> None:
     _spare_what_was_loaded()
     server = uvicorn.Server(http_settings(app, str(settings.bind), settings.http_port, settings.trusted_proxies))
     await _serve(server, app, cloud, stop)
+    await deps.consults.close()
 
 
 async def _cloud(house: House) -> "Cloud | None":

@@ -187,6 +187,14 @@ TOLD: list[tuple[AnyFact, str]] = [
     ),
     (facts.CustomerViewed(customer_ref="c1"), "Se mostró en pantalla el posible cliente."),
     (
+        facts.LookupMade(lookup="creditos", customer_ref="c1", result="found", reason="", duration_ms=12),
+        "Se consultó «Créditos», y se mostró lo que había.",
+    ),
+    (
+        facts.LookupMade(lookup="gone", customer_ref="c1", result="not_available", reason="timeout", duration_ms=2000),
+        "Se consultó «gone», y no estuvo disponible: no respondió a tiempo.",
+    ),
+    (
         facts.RecordingBegan(**TALK, recording="c.0-9"),
         "Empezó la grabación de la conversación.",
     ),

@@ -12,9 +12,13 @@ from typing import Any
 import pyotp
 
 from agent_api.access import sessions, users
+from agent_api.lookups.consults import Consults
 from atencion.browser_phones import BrowserPhones
+from atencion.sample_systems import write_portfolio
+from config.lookup_addresses import Addresses
+from config.site_files import load_sample_customers
 from storage.engine import unit_of_work
-from tests.integration.agent_api.conftest import PASSWORD
+from tests.integration.agent_api.conftest import PASSWORD, SAMPLE_SITE
 from tests.integration.agent_api.desk.conftest import FORM, Desk
 from tests.integration.agent_api.openapi.served import CALL, NOBODY, Served
 from tests.integration.agent_api.recordings.tapes import Tapes
@@ -72,6 +76,20 @@ async def _a_message(api: Served) -> Found:
 async def _another_message(api: Served) -> Found:
     disk, memory = Path(api.folders.enter_context(TemporaryDirectory())), api.folders.enter_context(memory_folder())
     return {"message": await Tapes(Desk(api.office), disk, memory).message("otro-mensaje")}
+
+
+async def _a_lookup(api: Served) -> Found:
+    folder = Path(api.folders.enter_context(TemporaryDirectory()))
+    desk = Desk(api.office)
+    await desk.know("cliente", "Ana Beltrán", "+573001112201")
+    write_portfolio(folder, api.office.site, load_sample_customers(SAMPLE_SITE))
+
+    async def is_verified(call_id: str) -> str | None:
+        return "cliente"
+
+    consults = Consults(Addresses(folder, {}))
+    api.office.app.state.deps = replace(api.office.app.state.deps, is_verified=is_verified, consults=consults)
+    return {}
 
 
 async def _a_second_factor(api: Served) -> Found:
@@ -158,6 +176,8 @@ GOOD: dict[str, Good] = {
     "list_tickets": Good("ana", query={"mine": "true", "limit": "10"}),
     "tell_ticket": Good("ana", path={"number": "{number}"}, prepare=_a_ticket),
     "tell_recording": Good("jefa", path=RECORDED, prepare=_a_recording),
+    "list_lookups": Good("ana"),
+    "look_up": Good("ana", path={**OWN_CALL, "lookup": "cartera"}, body={}, prepare=_a_lookup),
     "play_recording": Good("jefa", 206, path={"recording_id": "grabada.0-9"}, headers={"Range": "bytes=9-99"}),
     "list_voice_messages": Good("jefa", query={"attended": "false", "limit": "10"}),
     "tell_voice_message": Good("jefa", path={"recording_id": "{message}"}, prepare=_a_message),

@@ -1,0 +1,1 @@
+"""Lookups: what other systems know of the customer of a call, read and shown, never kept."""

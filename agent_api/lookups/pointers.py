@@ -1,0 +1,39 @@
+"""JSON pointers. Pure.
+
+Owns how a value within a document is found. Source: RFC 6901.
+"""
+
+from typing import Any, Final
+
+
+class _Missing:
+    """Nothing stands there; None would be the document's own null."""
+
+
+MISSING: Final = _Missing()
+
+
+def at(document: Any, pointer: str) -> Any:
+    """The value that a pointer leads to; MISSING when nothing stands there.
+
+    Args:
+        document: as the parser gave it.
+        pointer: empty for the whole, or tokens that each begin with ``/`` (section 3).
+    """
+    for token in pointer.split("/")[1:]:
+        document = _step(document, token.replace("~1", "/").replace("~0", "~"))
+    return document
+
+
+def _step(document: Any, token: str) -> Any:
+    if isinstance(document, dict):
+        return document.get(token, MISSING)
+    if isinstance(document, list) and _is_index(token):
+        index = int(token)
+        return document[index] if index < len(document) else MISSING
+    return MISSING
+
+
+def _is_index(token: str) -> bool:
+    """Digits without a zero before them (section 4), few enough to be an index."""
+    return token.isascii() and token.isdecimal() and len(token) < 10 and (token == "0" or token[0] != "0")

@@ -1,0 +1,28 @@
+"""``/api/v1/lookups`` and ``/api/v1/calls/{id}/lookups/{lookup}``."""
+
+from fastapi import APIRouter
+
+from agent_api.access.guard import Who
+from agent_api.calls.schemas import CallId
+from agent_api.deps import Given
+from agent_api.lookups import service
+from agent_api.lookups.schemas import LookupAnswer, LookupForm, LookupId, LookupsOffered
+from agent_api.problems import responses
+
+router = APIRouter(prefix="/api/v1", tags=["consultas"])
+
+
+@router.get("/lookups", summary="Las consultas que puede hacer")
+async def list_lookups(deps: Given, who: Who) -> LookupsOffered:
+    """Según sus roles, por nombre."""
+    return LookupsOffered(items=service.offered(deps, who))
+
+
+@router.post("/calls/{call_id}/lookups/{lookup}", responses=responses(404), summary="Consultar otro sistema")
+async def look_up(deps: Given, who: Who, call_id: CallId, lookup: LookupId, form: LookupForm) -> LookupAnswer:
+    """Sobre el cliente cuya identidad se verificó en esta llamada; antes, 403 con `identity_required`.
+
+    Cada consulta queda en el registro, sin los datos. Si el sistema no responde, la respuesta es `not_available` con la
+    razón, y la llamada sigue.
+    """
+    return await service.look_up(deps, who, call_id, lookup, form, now=deps.now())

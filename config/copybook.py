@@ -1,0 +1,251 @@
+"""The layout of a mainframe extract, written as a COBOL record description, as a value. Pure.
+
+Owns what of COBOL is understood: levels, ``PIC`` of ``9``, ``X``, ``S`` and ``V``, ``DISPLAY`` and ``COMP-3``, fixed
+``OCCURS``. Whatever else the language has is refused by its name: a layout that is half understood reads other people's
+money at the wrong place. It must not read records; `agent_api.lookups` does.
+
+Source: IBM Enterprise COBOL for z/OS, Language Reference, "Data division: data description entry".
+"""
+
+import re
+from typing import Literal
+
+import msgspec
+
+Usage = Literal["text", "zoned", "packed"]
+MOST_DIGITS = 18
+"""Of a number, as the language has it without ARITH(EXTEND)."""
+MOST_BYTES = 32_760
+"""Of a record, as z/OS has it."""
+MOST_TIMES = 1000
+_WORDS = re.compile(r"\S+")
+_TEXT = re.compile(r"(?:X(?:\(\d{1,5}\))?)+")
+_NUMBER = re.compile(r"S?(?:9(?:\(\d{1,2}\))?)*(?:V(?:9(?:\(\d{1,2}\))?)*)?")
+_PART = re.compile(r"[9X](?:\((\d{1,5})\))?")
+_NAME = re.compile(r"[A-Z0-9](?:[A-Z0-9-]{0,28}[A-Z0-9])?")
+_PACKED = frozenset({"COMP-3", "COMPUTATIONAL-3", "PACKED-DECIMAL"})
+_REFUSED = {
+    "REDEFINES": "describa los mismos bytes una sola vez",
+    "DEPENDING": "solo se admiten tablas de tamaño fijo",
+    "COMP": "solo se admiten DISPLAY y COMP-3",
+    "COMP-1": "solo se admiten DISPLAY y COMP-3",
+    "COMP-2": "solo se admiten DISPLAY y COMP-3",
+    "COMP-4": "solo se admiten DISPLAY y COMP-3",
+    "COMP-5": "solo se admiten DISPLAY y COMP-3",
+    "BINARY": "solo se admiten DISPLAY y COMP-3",
+    "SIGN": "solo se admite el signo sobre el último dígito",
+    "SEPARATE": "solo se admite el signo sobre el último dígito",
+    "SYNC": "describa el relleno con FILLER",
+    "SYNCHRONIZED": "describa el relleno con FILLER",
+    "RENAMES": "solo se admiten niveles del 01 al 49",
+    "COPY": "escriba la descripción completa",
+}
+
+
+class LayoutInvalid(ValueError):
+    """The text describes no record that we understand; it says what and what to do, in Spanish."""
+
+
+class Item(msgspec.Struct, frozen=True, kw_only=True):
+    """An elementary item of a record.
+
+    Attributes:
+        name: in capitals; of a table ``NAME(1)``, ``NAME(2)``…
+        offset: of its first byte, from 0.
+        size: in bytes.
+        usage: text, zoned digits (one a byte) or packed digits (two a byte, COMP-3).
+        digits: how many a number has; 0 of text.
+        scale: how many of them stand behind the point.
+        signed: whether it may be negative.
+    """
+
+    name: str
+    offset: int
+    size: int
+    usage: Usage
+    digits: int = 0
+    scale: int = 0
+    signed: bool = False
+
+    @property
+    def end(self) -> int:
+        """The byte behind its last one."""
+        return self.offset + self.size
+
+
+class Layout(msgspec.Struct, frozen=True, kw_only=True):
+    """A record.
+
+    Attributes:
+        items: by name; FILLER is left out.
+        size: of the record, bytes.
+    """
+
+    items: dict[str, Item]
+    size: int
+
+
+class _Node(msgspec.Struct, kw_only=True):
+    """An entry with what stands beneath it."""
+
+    level: int
+    name: str
+    times: int = 1
+    picture: str = ""
+    packed: bool = False
+    beneath: list["_Node"] = []
+
+
+def read_layout(text: str) -> Layout:
+    """A record description as a value.
+
+    Args:
+        text: entries that each end with a point; lines mean nothing.
+
+    Raises:
+        LayoutInvalid: with what is not understood.
+    """
+    entries = [_entry(each) for each in _sentences(text)]
+    nodes = [each for each in entries if each is not None]
+    if not nodes:
+        raise LayoutInvalid("no describe ningún campo; empiece por «01 REGISTRO.»")
+    items: dict[str, Item] = {}
+    size = 0
+    for root in _tree(nodes):
+        for index in range(root.times):
+            size = _place(root, size, _suffix(root, index, ""), items)
+    if not items:
+        raise LayoutInvalid("ningún campo tiene PIC; agréguelo")
+    return Layout(items=items, size=size)
+
+
+def _sentences(text: str) -> list[list[str]]:
+    """Words of each entry. A point ends one only before white space or the end."""
+    found: list[list[str]] = [[]]
+    for word in _WORDS.findall(text.upper()):
+        found[-1].append(word.rstrip("."))
+        if word.endswith("."):
+            found.append([])
+    if found.pop():
+        raise LayoutInvalid("falta el punto después del último campo; agréguelo")
+    return [[word for word in words if word] for words in found]
+
+
+def _entry(words: list[str]) -> _Node | None:
+    """One entry; None for a condition name (level 88), which takes no room."""
+    if not words or not words[0].isdecimal():
+        raise LayoutInvalid(
+            f"«{' '.join(words)}» no empieza por un nivel; escriba, por ejemplo, «05 NOMBRE PIC X(30).»"
+        )
+    level = int(words[0])
+    if level == 88:
+        return None
+    if not 1 <= level <= 49:
+        raise LayoutInvalid(f"el nivel {words[0]} no se admite; use del 01 al 49")
+    name = words[1] if len(words) > 1 else ""
+    if not _NAME.fullmatch(name) or name in {"PIC", "PICTURE"}:
+        raise LayoutInvalid(f"falta el nombre en «{' '.join(words)}»; si no importa, escriba FILLER")
+    node = _Node(level=level, name=name, beneath=[])
+    _clauses(node, words[2:])
+    return node
+
+
+def _clauses(node: _Node, words: list[str]) -> None:
+    rest = [word for word in words if word not in {"IS", "USAGE", "TIMES", "DISPLAY"}]
+    while rest:
+        word = rest.pop(0)
+        if word in {"PIC", "PICTURE"} and rest:
+            node.picture = rest.pop(0)
+        elif word == "OCCURS" and rest:
+            node.times = _times(node, rest.pop(0))
+        elif word in _PACKED:
+            node.packed = True
+        else:
+            why = _REFUSED.get(word, "bórrelo")
+            raise LayoutInvalid(f"{node.name}: «{word}» no se admite; {why}")
+
+
+def _times(node: _Node, word: str) -> int:
+    if not word.isdecimal() or not 1 <= int(word) <= MOST_TIMES:
+        raise LayoutInvalid(f"{node.name}: OCCURS {word} no se admite; use de 1 a {MOST_TIMES}")
+    return int(word)
+
+
+def _tree(nodes: list[_Node]) -> list[_Node]:
+    """Entries under those of a lower level; the outermost must be of one level."""
+    roots: list[_Node] = []
+    open_: list[_Node] = []
+    for node in nodes:
+        while open_ and open_[-1].level >= node.level:
+            open_.pop()
+        (open_[-1].beneath if open_ else roots).append(node)
+        open_.append(node)
+    if len({root.level for root in roots}) > 1:
+        raise LayoutInvalid("los niveles no encajan: hay campos por fuera del primero")
+    return roots
+
+
+def _place(node: _Node, offset: int, suffix: str, items: dict[str, Item]) -> int:
+    """Put one occurrence of an entry at an offset; the offset behind it."""
+    if node.beneath and node.picture:
+        raise LayoutInvalid(f"{node.name}: tiene PIC y campos debajo; deje una de las dos cosas")
+    if not node.beneath:
+        return _place_item(node, offset, suffix, items)
+    if node.packed:
+        raise LayoutInvalid(f"{node.name}: escriba COMP-3 en cada campo, no en el grupo")
+    for child in node.beneath:
+        for index in range(child.times):
+            offset = _place(child, offset, _suffix(child, index, suffix), items)
+    return offset
+
+
+def _suffix(node: _Node, index: int, outer: str) -> str:
+    """Subscripts: ``(2)``, and within a table of tables ``(2,1)``."""
+    if node.times == 1:
+        return outer
+    return f"({outer.strip('()')},{index + 1})" if outer else f"({index + 1})"
+
+
+def _place_item(node: _Node, offset: int, suffix: str, items: dict[str, Item]) -> int:
+    item = _item(node, offset, node.name + suffix)
+    if item.end > MOST_BYTES:
+        raise LayoutInvalid(f"el registro pasa de {MOST_BYTES} bytes")
+    if node.name != "FILLER":
+        if item.name in items:
+            raise LayoutInvalid(f"{item.name} está dos veces; cámbiele el nombre a uno")
+        items[item.name] = item
+    return item.end
+
+
+def _item(node: _Node, offset: int, name: str) -> Item:
+    if not node.picture:
+        raise LayoutInvalid(f"{node.name}: falta PIC")
+    if _TEXT.fullmatch(node.picture):
+        return _text(node, offset, name)
+    if _NUMBER.fullmatch(node.picture):
+        return _number(node, offset, name)
+    raise LayoutInvalid(f"{node.name}: PIC {node.picture} no se admite; use X, o 9 con S y V")
+
+
+def _number(node: _Node, offset: int, name: str) -> Item:
+    digits, scale = _count(node.picture), _count(node.picture.partition("V")[2])
+    if not 1 <= digits <= MOST_DIGITS:
+        raise LayoutInvalid(f"{node.name}: tiene {digits} dígitos; se admiten de 1 a {MOST_DIGITS}")
+    usage: Usage = "packed" if node.packed else "zoned"
+    size = digits // 2 + 1 if node.packed else digits
+    signed = node.picture.startswith("S")
+    return Item(name=name, offset=offset, size=size, usage=usage, digits=digits, scale=scale, signed=signed)
+
+
+def _text(node: _Node, offset: int, name: str) -> Item:
+    if node.packed:
+        raise LayoutInvalid(f"{node.name}: PIC X no puede ser COMP-3")
+    size = _count(node.picture)
+    if not size:
+        raise LayoutInvalid(f"{node.name}: PIC {node.picture} no tiene caracteres")
+    return Item(name=name, offset=offset, size=size, usage="text")
+
+
+def _count(picture: str) -> int:
+    """How many places a picture has: X(3)X is four."""
+    return sum(int(times or 1) for times in _PART.findall(picture))

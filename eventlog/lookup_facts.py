@@ -1,0 +1,42 @@
+"""Facts of consults of other systems. Pure.
+
+Owns this kind of fact; `eventlog.facts` joins it to the vocabulary. What was asked with and what was answered stand in
+no fact.
+"""
+
+from typing import Literal
+
+from eventlog.fact import Fact
+
+LookupResult = Literal["found", "none", "not_available"]
+LookupReason = Literal[
+    "timeout",
+    "unreachable",
+    "refused",
+    "failing",
+    "truncated",
+    "bad_record",
+    "bad_answer",
+    "resting",
+    "not_configured",
+]
+MaybeReason = Literal["", LookupReason]
+"""Empty where there was an answer."""
+
+
+class LookupMade(Fact, frozen=True, kw_only=True):
+    """Somebody consulted another system about a customer; the envelope says who, and on which call.
+
+    Attributes:
+        lookup: its id in the site.
+        customer_ref: opaque id of the customer.
+        result: whether there was something, nothing, or no answer.
+        reason: why there was no answer, else empty.
+        duration_ms: how long it took.
+    """
+
+    lookup: str
+    customer_ref: str
+    result: LookupResult
+    reason: MaybeReason
+    duration_ms: int

@@ -1,0 +1,115 @@
+"""The sample's systems, real: a PostgreSQL with its tables, a mainframe's file, an HTTP service on loopback."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+import pytest
+import pytest_asyncio
+
+from agent_api.lookups.consults import Consult, Consults
+from agent_api.lookups.subject import data_of
+from atencion.roles.sample_systems import accounting, serve
+from atencion.sample_books import payments_of
+from atencion.sample_systems import BOOKS, CCTEX, SERVICE, TOKEN, fill_database, keep, write_portfolio
+from config.lookup_addresses import Addresses
+from config.lookups import Lookup, Lookups
+from config.site_files import load_sample_customers, load_site
+from tests.integration.agent_api.conftest import SAMPLE_SITE
+
+ANA, LUZ, WILMER = "52900101", "41900105", "1057900110"
+"""The first customer, with one credit; one in arrears; one whose document has ten digits."""
+DEBTLESS = "1143900106"
+SITE = load_site(SAMPLE_SITE)
+TOKEN_TEXT = "Bearer de-prueba"
+
+
+@dataclass
+class Systems:
+    """Everything that is consulted, and consults of it.
+
+    Attributes:
+        folder: of the addresses.
+    """
+
+    folder: Path
+    lookups: Lookups
+    consults: Consults = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.consults = Consults(Addresses(self.folder, {}))
+
+    async def ask(self, lookup: str, document: str = ANA, credit: str = "", **change: object) -> Consult:
+        """Consult about a customer; the lookup may be changed for the test."""
+        asked: Lookup = msgspec.structs.replace(self.lookups.lookups[lookup], **change)
+        connector = self.lookups.connectors[asked.connector]
+        return await self.consults.make(asked, connector, data_of(asked.key, document, credit))
+
+    def say(self, name: str, address: str) -> None:
+        """Where a system is from now on."""
+        keep(self.folder / name, address)
+
+
+def told(consult: Consult) -> list[list[str]]:
+    """What people read."""
+    return [[value.told for value in row] for row in consult.rows]
+
+
+Answer = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+
+
+@asynccontextmanager
+async def answering(answer: Answer) -> AsyncIterator[str]:
+    """A server on loopback that does as it is told with each connection; its URL."""
+
+    async def each(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            await reader.readuntil(b"\r\n\r\n")
+            await answer(reader, writer)
+        except (OSError, asyncio.IncompleteReadError):
+            pass
+        finally:
+            writer.close()
+
+    server = await asyncio.start_server(each, "127.0.0.1", 0)
+    try:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    finally:
+        server.close()
+
+
+@pytest.fixture
+def systems(tmp_path: Path) -> Systems:
+    """Systems of which only the file is there."""
+    assert SITE.lookups is not None
+    write_portfolio(tmp_path, SITE, load_sample_customers(SAMPLE_SITE))
+    keep(tmp_path / TOKEN, TOKEN_TEXT)
+    return Systems(tmp_path, SITE.lookups)
+
+
+@pytest_asyncio.fixture
+async def database(systems: Systems, postgres_url: str) -> AsyncIterator[Systems]:
+    """The database is there, too."""
+    await fill_database(postgres_url, load_sample_customers(SAMPLE_SITE))
+    for name in (CCTEX, BOOKS):
+        systems.say(name, postgres_url)
+    yield systems
+    await systems.consults.close()
+
+
+@pytest_asyncio.fixture
+async def service(systems: Systems) -> AsyncIterator[Systems]:
+    """The service is there, too."""
+    stop = asyncio.Event()
+    app = accounting(payments_of(load_sample_customers(SAMPLE_SITE)), TOKEN_TEXT)
+    serving = asyncio.create_task(serve(app, systems.folder / SERVICE, stop))
+    async with asyncio.timeout(10):
+        while systems.consults._addresses.of(SERVICE) is None:  # noqa: ASYNC110 - it is another's start
+            await asyncio.sleep(0.01)
+    yield systems
+    await systems.consults.close()
+    stop.set()
+    await serving

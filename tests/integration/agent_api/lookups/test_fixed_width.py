@@ -1,0 +1,110 @@
+"""Consults of a real file of records."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.integration.agent_api.lookups.conftest import ANA, DEBTLESS, WILMER, Systems, told
+
+pytestmark = pytest.mark.integration
+SIZE = 80
+
+
+def content(systems: Systems) -> bytearray:
+    return bytearray(Path((systems.folder / "cobol").read_text()).read_bytes())
+
+
+def rewrite(systems: Systems, changed: bytes) -> None:
+    Path((systems.folder / "cobol").read_text()).write_bytes(changed)
+
+
+async def test_a_customer_has_their_portfolio(systems: Systems) -> None:
+    """Packed and zoned numbers, minus and plus, a date and a table, out of cp500."""
+    assert told(await systems.ask("cartera")) == [
+        ["2026000010", "31/10/2026", "$ 4.437.431,25", "$ 0", "$ 0", "$ 197.350", "$ 197.350", "$ 197.350"]
+    ]
+    late = told(await systems.ask("cartera", "79900102"))
+    assert late[0][3:5] == ["$ 419.400", "-$ 1.250,50"]
+    assert (await systems.ask("cartera", DEBTLESS)).rows == ()
+
+
+async def test_every_customer_is_found_in_either_way(systems: Systems) -> None:
+    """By halving, and from end to end."""
+    connector = systems.lookups.connectors["cobol"]
+    assert connector.extract is not None
+    documents = {content(systems)[at + 2 : at + 17].decode("cp500").strip() for at in range(0, 880, SIZE)}
+    assert len(documents) >= 8
+    for document in documents:
+        by_halving = await systems.ask("cartera", document)
+        # a match on the number alone leaves nothing to halve by
+        whole = await systems.ask("cartera", document, match={"document": "NUM-DOC"})
+        assert by_halving.rows
+        assert by_halving.rows == whole.rows
+
+
+async def test_a_large_file_is_not_read_whole(systems: Systems, tmp_path: Path) -> None:
+    """Of four hundred megabytes, most of them a hole, a record near the end is found within the bound."""
+    connector = systems.lookups.connectors["cobol"]
+    assert connector.extract is not None
+    record = bytes(content(systems)[:SIZE])
+    low = record[:2] + "0".encode("cp500").ljust(15, b"\x40") + record[17:]
+    many = tmp_path / "grande.dat"
+    with many.open("wb") as file:
+        for _ in range(200):
+            file.write(low * 25_000)
+        file.write(bytes(content(systems)))
+    systems.say("cobol", str(many))
+    consult = await systems.ask("cartera", WILMER)
+    assert consult.reason is None
+    assert len(consult.rows) == 1
+    assert consult.duration_ms < 500
+    slow = await systems.ask("cartera", WILMER, match={"document": "NUM-DOC"}, limit_s=0.2)
+    assert slow.reason == "timeout"
+
+
+@pytest.mark.parametrize("length", [SIZE - 1, 5 * SIZE + 1])
+async def test_a_truncated_file_is_told(systems: Systems, length: int) -> None:
+    """Nothing is read of what is no whole number of records."""
+    rewrite(systems, content(systems)[:length])
+    assert (await systems.ask("cartera")).reason == "truncated"
+
+
+async def test_a_bad_sign_is_told_and_harms_nobody_else(systems: Systems) -> None:
+    """The last half byte of SALDO-CAPITAL of one customer is no sign."""
+    changed = content(systems)
+    begins = changed.index(ANA.encode("cp500")) - 2
+    changed[begins + 41] = changed[begins + 41] & 0xF0 | 0x3
+    rewrite(systems, changed)
+    assert (await systems.ask("cartera")).reason == "bad_record"
+    assert (await systems.ask("cartera", WILMER)).rows
+
+
+async def test_a_date_that_is_none_is_told(systems: Systems) -> None:
+    """20261331."""
+    changed = content(systems)
+    begins = changed.index(ANA.encode("cp500")) - 2
+    changed[begins + 27 : begins + 35] = "20261331".encode("cp500")
+    rewrite(systems, changed)
+    assert (await systems.ask("cartera")).reason == "bad_record"
+
+
+async def test_records_out_of_order_are_told(systems: Systems) -> None:
+    """Rather than that there is nothing of somebody who is there."""
+    records = [bytes(content(systems)[at : at + SIZE]) for at in range(0, len(content(systems)), SIZE)]
+    rewrite(systems, b"".join(reversed(records)))
+    reasons = {(await systems.ask("cartera", each)).reason for each in (ANA, WILMER, "43900103", "1032900111")}
+    assert "bad_record" in reasons
+
+
+async def test_a_file_that_is_not_there_is_told(systems: Systems) -> None:
+    """So is a folder in its place, and an address that nobody said. An empty file has nothing of anybody."""
+    systems.say("cobol", str(systems.folder / "gone.dat"))
+    assert (await systems.ask("cartera")).reason == "unreachable"
+    systems.say("cobol", str(systems.folder))
+    assert (await systems.ask("cartera")).reason == "unreachable"
+    (systems.folder / "empty.dat").touch()
+    systems.say("cobol", str(systems.folder / "empty.dat"))
+    consult = await systems.ask("cartera")
+    assert (consult.reason, consult.rows) == (None, ())
+    (systems.folder / "cobol").unlink()
+    assert (await systems.ask("cartera")).reason == "not_configured"

@@ -1,0 +1,139 @@
+"""Consults of a real HTTP service, good and bad."""
+
+import asyncio
+import gzip
+import json
+
+import pytest
+
+from tests.integration.agent_api.lookups.conftest import ANA, DEBTLESS, Systems, answering, told
+
+pytestmark = pytest.mark.integration
+GOOD = {"giros": [{"fecha": "2026-02-15", "concepto": "Matrícula", "valor": {"pesos": 0.1}, "estado": "Girado"}]}
+
+
+def answer(status: int, body: bytes, *headers: str) -> bytes:
+    lines = [f"HTTP/1.1 {status} X", f"Content-Length: {len(body)}", "Connection: close", *headers]
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
+
+
+async def asked(systems: Systems, reply: bytes, limit_s: float = 2.0) -> tuple[str | None, list[list[str]]]:
+    async def each(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(reply)
+        await writer.drain()
+
+    async with answering(each) as url:
+        systems.say("apoteosys", url)
+        consult = await systems.ask("giros", limit_s=limit_s)
+        await systems.consults.close()
+    return consult.reason, told(consult)
+
+
+async def test_a_third_party_has_their_payments(service: Systems) -> None:
+    """With the token of the secret, and JSON pointers into each row."""
+    assert told(await service.ask("giros")) == [
+        ["15/02/2026", "Matrícula", "$ 2.450.000", "Girado"],
+        ["15/03/2026", "Sostenimiento", "$ 950.000,50", "En trámite"],
+    ]
+
+
+async def test_404_is_nothing_where_the_site_says_so(service: Systems) -> None:
+    """Elsewhere it is a wrong address."""
+    consult = await service.ask("giros", DEBTLESS)
+    assert (consult.reason, consult.rows) == (None, ())
+    assert (await service.ask("giros", DEBTLESS, none_on_404=False)).reason == "refused"
+
+
+async def test_a_value_stays_one_part_of_the_address(service: Systems) -> None:
+    """A slash or a question mark in it leads nowhere else."""
+    assert (await service.ask("giros", "../terceros/52900101")).rows == ()
+    assert (await service.ask("giros", f"{ANA}?x=")).rows == ()
+
+
+async def test_a_wrong_or_missing_token_is_told(service: Systems) -> None:
+    """Neither is sent anywhere else, nor shown."""
+    service.say("apoteosys_token", "Bearer otro")
+    assert (await service.ask("giros")).reason == "refused"
+    (service.folder / "apoteosys_token").unlink()
+    assert (await service.ask("giros")).reason == "not_configured"
+
+
+@pytest.mark.parametrize(
+    ("reply", "reason"),
+    [
+        (answer(500, b"{}"), "failing"),
+        (answer(503, b"{}"), "failing"),
+        (answer(429, b"{}"), "failing"),
+        (answer(302, b"", "Location: http://127.0.0.1:9/"), "refused"),
+        (answer(401, b"{}"), "refused"),
+        (answer(200, b"<html>"), "bad_answer"),
+        (answer(200, b'{"giros": 3}'), "bad_answer"),
+        (answer(200, b'{"giros": [1]}'), "bad_answer"),
+        (answer(200, b'{"otros": []}'), "bad_answer"),
+        (answer(200, b'{"giros": [{"valor": {"pesos": NaN}}]}'), "bad_answer"),
+        (answer(200, b'{"giros": [{"valor": {"pesos": "mil"}}]}'), "bad_answer"),
+        (answer(200, b'{"giros": [{"fecha": {"a": 1}}]}'), "bad_answer"),
+        (answer(200, b"\xff\xfe"), "bad_answer"),
+        (answer(200, b"[" * 100_000), "bad_answer"),
+        (answer(200, b" " * 600_000), "bad_answer"),
+        (answer(200, gzip.compress(b"{}"), "Content-Encoding: gzip"), "bad_answer"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{", "unreachable"),
+        (b"SSH-2.0-OpenSSH\r\n", "unreachable"),
+        (answer(200, b'{"giros": null}'), None),
+        (answer(200, b'{"giros": []}'), None),
+    ],
+)
+async def test_whatever_it_answers_the_call_goes_on(systems: Systems, reply: bytes, reason: str | None) -> None:
+    """With the reason, and nothing shown."""
+    assert await asked(systems, reply) == (reason, [])
+
+
+async def test_numbers_are_exact(systems: Systems) -> None:
+    """A tenth of a peso is a tenth."""
+    _, rows = await asked(systems, answer(200, json.dumps(GOOD).encode()))
+    assert rows == [["15/02/2026", "Matrícula", "$ 0,10", "Girado"]]
+
+
+async def test_a_slow_drip_ends_at_the_bound(systems: Systems) -> None:
+    """A byte now and then keeps nobody waiting."""
+
+    async def drip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n")
+        for _ in range(200):
+            writer.write(b" ")
+            await writer.drain()
+            await asyncio.sleep(0.05)
+
+    async with answering(drip) as url:
+        systems.say("apoteosys", url)
+        consult = await systems.ask("giros", limit_s=0.4)
+    assert consult.reason == "timeout"
+    assert consult.duration_ms < 900
+    await systems.consults.close()
+
+
+async def test_a_service_that_fails_is_left_in_peace(systems: Systems) -> None:
+    """After three failures in a row the fourth consult does not ask; another system is asked all the same."""
+    asked_times = 0
+
+    async def fail(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal asked_times
+        asked_times += 1
+        writer.write(answer(500, b""))
+
+    async with answering(fail) as url:
+        systems.say("apoteosys", url)
+        reasons = [(await systems.ask("giros")).reason for _ in range(5)]
+    assert reasons == ["failing"] * 3 + ["resting"] * 2
+    assert asked_times == 3
+    assert (await systems.ask("cartera")).rows
+    await systems.consults.close()
+
+
+@pytest.mark.parametrize(
+    "address", ["http://apoteosys.example", "ftp://127.0.0.1/x", "nada", "http://127.0.0.1.example/"]
+)
+async def test_an_address_without_tls_is_refused(systems: Systems, address: str) -> None:
+    """Unless it is of this very machine."""
+    systems.say("apoteosys", address)
+    assert (await systems.ask("giros")).reason == "not_configured"

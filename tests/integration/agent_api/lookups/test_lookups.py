@@ -1,0 +1,125 @@
+"""Lookups over HTTP: who may, about whom, and what the log is told."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+import pytest_asyncio
+
+from agent_api.lookups.consults import Consults
+from config.lookup_addresses import Addresses
+from eventlog.facts import LookupMade
+from tests.integration.agent_api.conftest import Office
+from tests.integration.agent_api.desk.conftest import Desk
+from tests.integration.agent_api.lookups.conftest import Systems
+
+pytestmark = pytest.mark.integration
+
+
+class Asked(Desk):
+    """A desk whose calls may have a verified customer.
+
+    Attributes:
+        verified: the customer by call.
+    """
+
+    def __init__(self, office: Office, systems: Systems) -> None:
+        super().__init__(office)
+        self.verified: dict[str, str] = {}
+        self.systems = systems
+        consults = Consults(Addresses(systems.folder, {}))
+        office.app.state.deps = replace(office.app.state.deps, is_verified=self.is_verified, consults=consults)
+
+    async def is_verified(self, call_id: str) -> str | None:
+        """Whose identity was verified on a call."""
+        return self.verified.get(call_id)
+
+
+@pytest_asyncio.fixture
+async def asked(office: Office, database: Systems) -> AsyncIterator[Asked]:
+    """Ana talks with an advisor, and her identity was verified."""
+    desk = Asked(office, database)
+    await desk.know("c1", "Ana Sofía Beltrán", "+573001112201")
+    await desk.talk("a")
+    desk.verified["a"] = "c1"
+    yield desk
+    await office.app.state.deps.consults.close()
+
+
+async def test_each_role_is_offered_its_own(asked: Asked) -> None:
+    """A phone advisor has four of the sample's, a written-channel advisor all five, others none."""
+    items = (await asked.ask("asesor1", "GET", "/lookups")).json()["items"]
+    assert [each["id"] for each in items] == ["cartera", "creditos", "giros", "detalle_credito"]
+    assert items[0] | {"about": ""} == {
+        "id": "cartera",
+        "name": "Cartera",
+        "about": "",
+        "system": "COBOL",
+        "key": "document",
+    }
+    written = (await asked.ask("asesor_escrita:eva", "GET", "/lookups")).json()["items"]
+    assert len(written) == 5
+    assert (await asked.ask("supervisor:sup", "GET", "/lookups")).status_code == 403
+
+
+async def test_a_lookup_shows_the_verified_customer_and_tells_the_log(asked: Asked) -> None:
+    """The log has who, which, about whom, in which call and how it went; of what was shown it has nothing."""
+    answer = (await asked.ask("asesor1", "POST", "/calls/a/lookups/creditos", json={})).json()
+    assert (answer["result"], answer["reason"], answer["system"]) == ("found", "", "C&CTEX")
+    assert answer["columns"][3] == {"label": "Saldo", "kind": "money", "sensitive": True}
+    assert answer["rows"][0][3] == {"value": "4437431.25", "told": "$ 4.437.431,25"}
+    (told,) = await asked.told("LookupMade")
+    assert isinstance(told.fact, LookupMade)
+    assert (told.fact.lookup, told.fact.customer_ref, told.fact.result) == ("creditos", "c1", "found")
+    assert (told.actor, told.call_id) == ("advisor:asesor1", "a")
+    assert b"52900101" not in await asked.bytes_of("journal")
+
+
+async def test_nothing_is_asked_before_the_identity_is_verified(asked: Asked) -> None:
+    """Nor about a customer who is gone; what is refused is no consult in the log."""
+    asked.verified.clear()
+    refused = await asked.ask("asesor1", "POST", "/calls/a/lookups/creditos", json={})
+    assert (refused.status_code, refused.json()["code"]) == (403, "identity_required")
+    asked.verified["a"] = "gone"
+    assert (await asked.ask("asesor1", "POST", "/calls/a/lookups/creditos", json={})).status_code == 403
+    assert await asked.rows("outbox") == 0
+
+
+async def test_without_a_verification_nobody_is_verified(office: Office) -> None:
+    """Until the verification is given to the API, every lookup is refused."""
+    desk = Desk(office)
+    await desk.talk("a")
+    refused = await desk.ask("asesor1", "POST", "/calls/a/lookups/cartera", json={})
+    assert (refused.status_code, refused.json()["code"]) == (403, "identity_required")
+
+
+async def test_only_ones_own_calls_and_lookups(asked: Asked) -> None:
+    """Another's call, a lookup of another role and one that is not there all are not found."""
+    other = await asked.ask("asesor2", "POST", "/calls/a/lookups/creditos", json={})
+    assert (other.status_code, other.json()["code"]) == (404, "call_not_yours")
+    for lookup in ("movimientos", "gone"):
+        unknown = await asked.ask("asesor1", "POST", f"/calls/a/lookups/{lookup}", json={})
+        assert (unknown.status_code, unknown.json()["code"]) == (404, "lookup_unknown")
+
+
+async def test_a_system_that_is_away_is_an_answer(asked: Asked) -> None:
+    """200 with the reason and what to do, and a fact: the call goes on."""
+    answer = await asked.ask("asesor1", "POST", "/calls/a/lookups/giros", json={})
+    assert answer.status_code == 200
+    told = answer.json()
+    assert (told["result"], told["reason"], told["rows"]) == ("not_available", "not_configured", [])
+    assert told["told"].startswith("APOTEOSYS todavía no está conectado.")
+    (noted,) = await asked.told("LookupMade")
+    assert isinstance(noted.fact, LookupMade)
+    assert (noted.fact.result, noted.fact.reason) == ("not_available", "not_configured")
+
+
+async def test_a_credit_is_asked_by_its_number_and_belongs_to_the_customer(asked: Asked) -> None:
+    """Without the number 400; another's number finds nothing; columns of other roles are left out."""
+    path = "/calls/a/lookups/detalle_credito"
+    assert (await asked.ask("asesor1", "POST", path, json={})).json()["code"] == "bad_query"
+    own = (await asked.ask("asesor1", "POST", path, json={"credit": "2026000010"})).json()
+    assert [each["label"] for each in own["columns"]] == ["Crédito", "Programa", "Estado", "Cuota", "Tasa anual (%)"]
+    assert own["rows"][0][3]["told"] == "$ 197.350"
+    others = (await asked.ask("asesor1", "POST", path, json={"credit": "2026000100"})).json()
+    assert (others["result"], others["told"]) == ("none", "C&CTEX no tiene nada de este cliente.")

@@ -1,0 +1,113 @@
+"""Consults of a real PostgreSQL: read only, bounded, and of one customer."""
+
+import asyncio
+
+import asyncpg
+import pytest
+
+from tests.integration.agent_api.lookups.conftest import ANA, DEBTLESS, WILMER, Systems, told
+
+pytestmark = pytest.mark.integration
+HANG = "SELECT numero, pg_sleep(30) FROM muestra_atencion.credito WHERE documento = :document"
+
+
+async def test_a_customer_has_their_credits(database: Systems) -> None:
+    """Text, pesos and dates as people read them."""
+    consult = await database.ask("creditos")
+    assert told(consult) == [
+        ["2026000010", "Pregrado mediano plazo", "Al día", "$ 4.437.431,25", "02/12/2026"],
+    ]
+    assert consult.reason is None
+    assert (await database.ask("creditos", DEBTLESS)).rows == ()
+
+
+async def test_what_is_beyond_the_bound_is_said(database: Systems) -> None:
+    """Ana's two movements, of which one is to be shown."""
+    consult = await database.ask("movimientos", rows=1)
+    assert (len(consult.rows), consult.more) == (1, True)
+    assert not (await database.ask("movimientos", rows=2)).more
+
+
+async def test_another_persons_credit_shows_nothing(database: Systems) -> None:
+    """The number is only what the caller says; the owner's document decides."""
+    assert len((await database.ask("detalle_credito", ANA, "2026000010")).rows) == 1
+    assert (await database.ask("detalle_credito", WILMER, "2026000010")).rows == ()
+
+
+async def test_a_value_never_becomes_part_of_the_query(database: Systems) -> None:
+    """It is bound, whatever it holds."""
+    consult = await database.ask("creditos", "x' OR '1'='1")
+    assert (consult.rows, consult.reason) == ((), None)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "WITH gone AS (DELETE FROM muestra_atencion.credito RETURNING *) SELECT numero FROM gone WHERE '' <> :document",
+        "SELECT set_config('transaction_read_only', 'off', true) AS numero WHERE '' <> :document",
+        "SELECT numro AS numero FROM muestra_atencion.credito WHERE documento = :document",
+        "SELECT numero FROM muestra_atencion.credito WHERE saldo = :document",
+    ],
+)
+async def test_what_the_server_refuses_is_not_available(database: Systems, query: str) -> None:
+    """Writing, leaving the reading transaction, a column that is none, a type that does not fit: nothing is changed."""
+    shown = database.lookups.lookups["creditos"].shown[:1]
+    assert (await database.ask("creditos", query=query, shown=shown)).reason == "refused"
+    assert (await database.ask("creditos")).rows
+
+
+async def test_a_datum_is_text_until_the_query_says_otherwise(database: Systems) -> None:
+    """A number is compared with a number by a cast that stands in the query."""
+    query = "SELECT numero FROM muestra_atencion.credito WHERE CAST(documento AS bigint) = CAST(:document AS bigint)"
+    shown = database.lookups.lookups["creditos"].shown[:1]
+    assert told(await database.ask("creditos", query=query, shown=shown)) == [["2026000010"]]
+
+
+async def test_a_column_that_the_query_does_not_give_is_told(database: Systems) -> None:
+    """Rather than shown as empty."""
+    query = "SELECT numero FROM muestra_atencion.credito WHERE documento = :document"
+    assert (await database.ask("creditos", query=query)).reason == "bad_answer"
+
+
+async def test_a_slow_query_ends_at_the_bound_at_the_server_too(database: Systems, postgres_url: str) -> None:
+    """Nobody waits longer, and nothing goes on behind our back."""
+    shown = database.lookups.lookups["creditos"].shown[:1]
+    consult = await database.ask("creditos", query=HANG, shown=shown, limit_s=0.4)
+    assert consult.reason == "timeout"
+    assert consult.duration_ms < 1500
+    connection = await asyncpg.connect(postgres_url)
+    async with asyncio.timeout(5):
+        while await connection.fetchval(  # noqa: ASYNC110 - it is the server's end
+            "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(30)%' AND state = 'active'"
+            " AND pid <> pg_backend_pid()"
+        ):
+            await asyncio.sleep(0.05)
+    await connection.close()
+
+
+async def test_a_server_that_is_not_there_is_told(systems: Systems) -> None:
+    """So are a missing address, and one of a database whose server promises neither reading nor time."""
+    assert (await systems.ask("creditos")).reason == "not_configured"
+    systems.say("cctex", "postgresql://nadie:nada@127.0.0.1:1/nada")
+    assert (await systems.ask("creditos")).reason == "unreachable"
+    systems.say("cctex", "oracle+oracledb://nadie:nada@127.0.0.1:1521/x")
+    assert (await systems.ask("creditos")).reason == "not_configured"
+    await systems.consults.close()
+
+
+async def test_a_server_that_says_nothing_is_left_in_peace(systems: Systems) -> None:
+    """After three consults that ran out of time the fourth does not ask."""
+    asked = 0
+
+    async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal asked
+        asked += 1
+        await asyncio.sleep(30)
+
+    server = await asyncio.start_server(silent, "127.0.0.1", 0)
+    systems.say("cctex", f"postgresql://u:p@127.0.0.1:{server.sockets[0].getsockname()[1]}/d")
+    reasons = [(await systems.ask("creditos", limit_s=0.2)).reason for _ in range(4)]
+    assert reasons == ["timeout", "timeout", "timeout", "resting"]
+    assert asked == 3
+    server.close()
+    await systems.consults.close()
