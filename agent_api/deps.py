@@ -16,6 +16,7 @@ from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.access.browser_phone import BrowserPhone
+from agent_api.customers.verified import VerifiedCustomer, nobody
 from agent_api.screens.files import DIST
 from call_router.service import CallRouter
 from config.site import Site
@@ -55,6 +56,7 @@ class Deps:
         vault: where recordings are kept; None where there is none.
         phone_of: where an advisor's phone is rung, a SIP address, or None while it is nowhere.
         browser_phone: lets advisors' browsers be their phones; None where they are not.
+        verified_customer: tells whose identity a call has verified.
         second_factor_roles: who must have a second factor.
         probes: further dependencies that must work, by name.
         web: the folder of the built screens.
@@ -74,6 +76,7 @@ class Deps:
     vault: Vault | None = None
     phone_of: PhoneOf = _no_phone
     browser_phone: BrowserPhone | None = None
+    verified_customer: VerifiedCustomer = nobody
     second_factor_roles: frozenset[str] = frozenset()
     probes: Mapping[str, Probe] = field(default_factory=dict)
     web: Path = DIST

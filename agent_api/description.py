@@ -27,6 +27,7 @@ TAGS = {
     "supervisión": "Escuchar una conversación, susurrar al asesor o intervenir; cada vez queda en el registro.",
     "puesto del asesor": "Lo que un asesor pide durante la llamada y después.",
     "tickets": "Radicar peticiones y encontrarlas.",
+    "clientes": "Encontrar clientes, leer y actualizar sus datos con la titularidad verificada, y unir duplicados.",
     "grabaciones": "Oír lo que se habló; cada vez queda en el registro.",
     "mensajes de voz": "Los que dejó quien llamó a una línea cerrada, hasta que cada uno termina en una petición.",
     "indicadores": "Las cifras del contrato.",

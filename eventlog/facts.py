@@ -37,6 +37,14 @@ from eventlog.after_facts import (
     VoiceMessageBegan as VoiceMessageBegan,
     VoiceMessageLeft as VoiceMessageLeft,
 )
+from eventlog.customer_facts import (
+    CustomerFact,
+    CustomerRead as CustomerRead,
+    CustomersImported as CustomersImported,
+    CustomersMerged as CustomersMerged,
+    CustomersSearched as CustomersSearched,
+    CustomerUpdated as CustomerUpdated,
+)
 from eventlog.fact import Fact as Fact
 from eventlog.petition_facts import (
     CallTypified as CallTypified,
@@ -338,6 +346,7 @@ AnyFact = (
     | SupervisionFact
     | RecordingFact
     | PetitionFact
+    | CustomerFact
     | AfterFact
     | AccessFact
 )
