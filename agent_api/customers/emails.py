@@ -19,10 +19,12 @@ def to_email(text: str) -> str | None:
     """An address with its domain in small letters, or None: it cannot be one."""
     address = text.strip()
     local, at, domain = address.rpartition("@")
-    if not (at and len(local) <= _LONGEST_LOCAL and _PLAIN.fullmatch(local)):
+    if len(local) > _LONGEST_LOCAL or len(address) > LONGEST:
+        return None
+    if not (at and _PLAIN.fullmatch(local)):
         return _normal(address)
     known = _domain(domain)  # nearly all of a million addresses are of a few hosts
-    return f"{local}@{known}" if known and len(address) <= LONGEST else None
+    return known and f"{local}@{known}"
 
 
 @lru_cache(maxsize=4_096)

@@ -4,14 +4,13 @@ Owns the rounds of looking, each wider than the one before, and the order of wha
 of sounds; names are opened and compared here (docs/decisions/0026).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from sqlalchemy import ColumnElement, and_, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.customers import phonetics
-from agent_api.customers.prints import NamePrints
 from agent_api.customers.sealed import Seal, Stored, stored
 from storage.engine import unit_of_work
 from storage.tables import customer
@@ -33,50 +32,68 @@ async def named(engine: AsyncEngine, seal: Seal, name: str, most: int) -> list[S
         name: as somebody heard it: accents, capitals, order and a letter in each word do not matter.
         most: how many at most.
     """
-    asked = phonetics.words(name)
-    found: dict[str, tuple[float, str]] = {}
     async with unit_of_work(engine) as connection:
         await connection.execute(_INDEX_ONLY)
-        for condition in _rounds(seal.names, asked):
-            for id_, sealed in await _candidates(connection, seal, condition):
-                own = seal.name(sealed)
-                found[id_] = (phonetics.distance(asked, phonetics.words(own)), own)
-            if sum(apart <= FARTHEST for apart, _ in found.values()) >= most:
+        looking = _Looking(connection, seal, phonetics.words(name), most)
+        for wider in (looking.alike, looking.near, looking.but_one):
+            await wider()
+            if looking.enough:
                 break
-        return await _whole(connection, seal, _nearest(found, most))
+        return await _whole(connection, seal, looking.nearest())
 
 
 _INDEX_ONLY = text("SET LOCAL enable_seqscan = off")
 """With a LIMIT the planner may think that reading the table finds enough soon; of rare names it does not."""
 
 
-def _rounds(prints: NamePrints, asked: Sequence[str]) -> Iterator[ColumnElement[bool]]:
-    """All words said alike; then one of them a letter away, each in turn; then all; then all but one."""
-    exact = [prints.exact(word) for word in asked]
-    near = [_row.name_prints.overlap(prints.near(word)) for word in asked]
-    if not asked:
-        return
-    yield _row.name_prints.contains(exact)
-    if len(asked) > 1:
-        for at, bent in enumerate(near):
-            yield and_(_row.name_prints.contains([*exact[:at], *exact[at + 1 :]]), bent)
-    yield and_(*near)
-    if len(asked) >= _SHORTEST_WIDENED:
-        for at in range(len(near)):
-            yield and_(*near[:at], *near[at + 1 :])
+class _Looking:
+    """A search under way: what was found so far, and each round's question."""
 
+    def __init__(self, connection: AsyncConnection, seal: Seal, asked: tuple[str, ...], most: int) -> None:
+        self._connection, self._seal, self._asked, self._most = connection, seal, asked, most
+        self._exact = [seal.names.exact(word) for word in asked]
+        self._near = [_row.name_prints.overlap(seal.names.near(word)) for word in asked]
+        self._found: dict[str, tuple[float, str]] = {}
 
-async def _candidates(
-    connection: AsyncConnection, seal: Seal, condition: ColumnElement[bool]
-) -> Sequence[tuple[str, bytes]]:
-    wanted = select(_row.id, _row.name).where(condition, _row.campaign == seal.campaign, _row.merged_into.is_(None))
-    found = await connection.execute(wanted.limit(MOST_CANDIDATES))
-    return [(id_, name) for id_, name in found]
+    @property
+    def enough(self) -> bool:
+        """Whether as many as are wanted are near."""
+        return sum(apart <= FARTHEST for apart, _ in self._found.values()) >= self._most
 
+    async def alike(self) -> None:
+        """Names of which every word asked is said alike."""
+        await self._take(_row.name_prints.contains(self._exact))
 
-def _nearest(found: Mapping[str, tuple[float, str]], most: int) -> list[str]:
-    near = sorted((apart, own, id_) for id_, (apart, own) in found.items() if apart <= FARTHEST)
-    return [id_ for _, _, id_ in near[:most]]
+    async def near(self) -> None:
+        """Names of which every word is at most a letter away; of too many, first those with one such word alone."""
+        if await self._take(and_(*self._near)) < MOST_CANDIDATES or len(self._asked) == 1:
+            return
+        for at, bent in enumerate(self._near):
+            others = [*self._exact[:at], *self._exact[at + 1 :]]
+            await self._take(and_(_row.name_prints.contains(others), bent))
+
+    async def but_one(self) -> None:
+        """Where nothing is near: names that have all words but one, whichever."""
+        if len(self._asked) < _SHORTEST_WIDENED or any(apart <= FARTHEST for apart, _ in self._found.values()):
+            return
+        for at in range(len(self._asked)):
+            await self._take(and_(*self._near[:at], *self._near[at + 1 :]))
+
+    async def _take(self, condition: ColumnElement[bool]) -> int:
+        """Open and compare the candidates of a condition; how many there were, at most as many as are opened."""
+        wanted = select(_row.id, _row.name).where(condition, _row.campaign == self._seal.campaign)
+        wanted = wanted.where(_row.merged_into.is_(None)).limit(MOST_CANDIDATES)
+        candidates = (await self._connection.execute(wanted)).all()
+        for id_, sealed in candidates:
+            if id_ not in self._found:
+                own = self._seal.name(sealed)
+                self._found[id_] = (phonetics.distance(self._asked, phonetics.words(own)), own)
+        return len(candidates)
+
+    def nearest(self) -> list[str]:
+        """The ids of the nearest, the nearest first."""
+        near = sorted((apart, own, id_) for id_, (apart, own) in self._found.items() if apart <= FARTHEST)
+        return [id_ for _, _, id_ in near[: self._most]]
 
 
 async def _whole(connection: AsyncConnection, seal: Seal, ids: Sequence[str]) -> list[Stored]:
