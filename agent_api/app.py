@@ -15,6 +15,7 @@ from agent_api.access.own_routes import router as own
 from agent_api.access.staff_routes import router as staff
 from agent_api.advisors.routes import router as advisors
 from agent_api.calls.routes import router as calls
+from agent_api.customers.routes import router as customers
 from agent_api.deps import Deps
 from agent_api.description import described, named
 from agent_api.desk.control import router as control
@@ -87,6 +88,7 @@ def undriven() -> FastAPI:
         service_level,
         *at_hand,
         terms,
+        customers,
         recordings,
         voice_messages,
         staff,

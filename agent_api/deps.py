@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from agent_api.access.browser_phone import BrowserPhone
 from agent_api.lookups.consults import Consults
 from agent_api.lookups.verified import IsVerified, nobody_is_verified
+from agent_api.customers.verified import VerifiedCustomer, nobody
 from agent_api.screens.files import DIST
 from call_router.service import CallRouter
 from config.site import Site
@@ -57,6 +58,7 @@ class Deps:
         vault: where recordings are kept; None where there is none.
         phone_of: where an advisor's phone is rung, a SIP address, or None while it is nowhere.
         browser_phone: lets advisors' browsers be their phones; None where they are not.
+        verified_customer: tells whose identity a call has verified.
         second_factor_roles: who must have a second factor.
         probes: further dependencies that must work, by name.
         web: the folder of the built screens.
@@ -78,6 +80,7 @@ class Deps:
     vault: Vault | None = None
     phone_of: PhoneOf = _no_phone
     browser_phone: BrowserPhone | None = None
+    verified_customer: VerifiedCustomer = nobody
     second_factor_roles: frozenset[str] = frozenset()
     probes: Mapping[str, Probe] = field(default_factory=dict)
     web: Path = DIST

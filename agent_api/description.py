@@ -29,6 +29,7 @@ TAGS = {
     "tickets": "Radicar peticiones y encontrarlas.",
     "términos": "Hasta cuándo se puede responder una petición, y por qué.",
     "consultas": "Lo que otros sistemas saben del cliente de una llamada; cada vez queda en el registro.",
+    "clientes": "Encontrar clientes, leer y actualizar sus datos con la titularidad verificada, y unir duplicados.",
     "grabaciones": "Oír lo que se habló; cada vez queda en el registro.",
     "mensajes de voz": "Los que dejó quien llamó a una línea cerrada, hasta que cada uno termina en una petición.",
     "indicadores": "Las cifras del contrato.",

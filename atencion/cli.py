@@ -17,6 +17,7 @@ from typing import Annotated
 import typer
 
 from atencion.__main__ import INTERRUPTED
+from atencion.customer_orders import customers
 from atencion.errors import AtencionError
 from atencion.log_lines import log_file, write_logs_to
 from atencion.spanish import SpanishCommand, SpanishGroup, misunderstood
@@ -165,6 +166,7 @@ def restore(file: Annotated[Path, typer.Argument(metavar="ARCHIVO", help="La cop
 
 
 app.add_typer(twilio, name="twilio")
+app.add_typer(customers, name="customers")
 asterisk = typer.Typer(cls=SpanishGroup, help="Nodos de Asterisk: el motor de voz de producción.")
 app.add_typer(asterisk, name="asterisk")
 

@@ -21,6 +21,18 @@ class UserCommandFailed(AtencionError):
     code = "user_command_failed"
 
 
+class ImportFailed(AtencionError):
+    """A file of customers cannot be imported."""
+
+    code = "import_failed"
+
+
+class SampleRefused(AtencionError):
+    """A sample customer is none that an import would take."""
+
+    code = "sample_refused"
+
+
 class NotReady(AtencionError):
     """The system did not become ready in time."""
 

@@ -1,17 +1,27 @@
 """The sample customers of the demo, so that a screen-pop has somebody to show.
 
-Owns that they are added, once. They are invented; nothing else may depend on them.
+Owns that they are imported, once, by the road of every import. They are invented; nothing else may depend on them.
 """
 
 import uuid
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
-from agent_api.customers.store import Customer, add
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from agent_api.customers.changing import By
+from agent_api.customers.importing import Import
+from agent_api.customers.rows import Refusal, Row, read_row
+from agent_api.customers.sealed import Seal
+from atencion.errors import SampleRefused
 from config.settings import Settings
+from config.site import SampleCustomer
 from config.site_files import load_sample_customers
-from storage.engine import make_engine, unit_of_work
+from storage.engine import make_engine, reading
 from storage.sealing import sealer_of
+from storage.tables import customer
 
 
 async def add_sample_customers(settings: Settings, campaign: str, now: datetime) -> None:
@@ -24,25 +34,65 @@ async def add_sample_customers(settings: Settings, campaign: str, now: datetime)
 
     Raises:
         SiteInvalid: the file does not read.
+        SampleRefused: a customer is none that an import would take.
         StorageError: PostgreSQL is away.
     """
-    customers = sample_customers(settings.site, campaign)
+    samples = sample_customers(settings.site, campaign)
     engine = make_engine(settings.database_url or "", name="atencion-demo")
     try:
-        async with unit_of_work(engine) as connection:
-            await add(connection, sealer_of(settings), campaign, customers, now)
+        there = await _there(engine, samples)
+        rows = {id_: row for id_, row in samples.items() if id_ not in there}
+        ids = {row.document: id_ for id_, row in rows.items()}
+        by = By(actor="system", at=now, site_version="")
+        seal = Seal(sealer_of(settings), campaign)
+        await Import(engine, seal, by, refuse=_refuse, ids=ids.__getitem__).run(rows.values())
     finally:
         await engine.dispose()
 
 
-def sample_customers(folder: Path, campaign: str) -> list[Customer]:
-    """The customers of a site folder, each under an id that stays the same."""
-    return [
-        Customer(
-            id=uuid.uuid5(uuid.NAMESPACE_URL, f"{campaign}/{each.id}").hex,
-            name=each.name,
-            document=each.document,
-            phones=each.phones,
-        )
-        for each in load_sample_customers(folder)
-    ]
+async def _there(engine: AsyncEngine, ids: Iterable[str]) -> set[str]:
+    async with reading(engine) as connection:
+        return set((await connection.execute(select(customer.c.id).where(customer.c.id.in_(ids)))).scalars())
+
+
+def sample_customers(folder: Path, campaign: str) -> dict[str, Row]:
+    """The customers of a site folder as rows of an import, each under an id that stays the same.
+
+    Raises:
+        SiteInvalid: the file does not read.
+        SampleRefused: a customer is none that an import would take.
+    """
+    found = {each.id: each for each in load_sample_customers(folder)}
+    return {
+        uuid.uuid5(uuid.NAMESPACE_URL, f"{campaign}/{each.id}").hex: _row(number, each, found)
+        for number, each in enumerate(found.values(), start=1)
+    }
+
+
+def _row(number: int, sample: SampleCustomer, others: Mapping[str, SampleCustomer]) -> Row:
+    beneficiary = others.get(sample.co_debtor_of)
+    cells = {
+        "tipo_documento": sample.document_kind,
+        "numero_documento": sample.document,
+        "nombre": sample.name,
+        "fecha_nacimiento": sample.birth_date,
+        "direccion": sample.address,
+        "municipio": sample.municipality,
+        "correo": sample.email,
+        "contacto_preferido": sample.preferred_contact,
+        "credito": sample.credit,
+        "programa": sample.programme,
+        "deudor_solidario_de": f"{beneficiary.document_kind} {beneficiary.document}" if beneficiary else "",
+    }
+    row = read_row(number, {**cells, **dict(zip(("telefono", "telefono_2"), sample.phones, strict=False))})
+    if not isinstance(row, Row):
+        raise _refused(row[0])
+    return row
+
+
+def _refuse(refusal: Refusal) -> None:
+    raise _refused(refusal)
+
+
+def _refused(refusal: Refusal) -> SampleRefused:
+    return SampleRefused(f"sample_customers.yaml, cliente {refusal.row}, {refusal.column}: {refusal.reason}")

@@ -15,6 +15,7 @@ from signal import SIGTERM
 from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from agent_api.customers.store import print_old
 from atencion.checks import check_gateway, check_ports
 from atencion.embedded_asterisk import asterisk
 from atencion.house import sounds_folder
@@ -101,10 +102,11 @@ async def migrate_only(settings: Settings) -> None:
 
 
 async def make_ready(engine: AsyncEngine, sealer: Sealer) -> None:
-    """The schema of this release, and nothing personal in plain text."""
+    """The schema of this release, nothing personal in plain text, and every customer found by prints."""
     await migrate(engine)
     async with unit_of_work(engine) as connection:
         await seal_plain(connection, sealer)
+        await print_old(connection, sealer)
 
 
 async def prepare(settings: Settings, site: Site, furnish: Furnish | None = None) -> None:

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import TypedDict
 
 FOLDER = Path(__file__).parent
-APART = frozenset({"asterisk"})
-"""Run only when named: it needs an engine that `make bench-asterisk` brings."""
+APART = frozenset({"asterisk", "customers"})
+"""Run only when named: the one needs an engine that `make bench-asterisk` brings, the other takes minutes."""
 RESULTS = FOLDER / "results"
 HEADINGS = ("medida", "valor", "unidad", "exigido", "meta", "cumple")
 

@@ -247,13 +247,29 @@ class SampleCustomer(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         name: for people.
         document: an identity document's number.
-        phones: numbers that this customer calls from, E.164.
+        phones: numbers that this customer calls from, E.164; the first two are imported.
+        document_kind: CC, TI, CE, PA, PPT or NIT.
+        birth_date: as a row of an import has it, like what follows; empty for what is not known.
+        municipality: DIVIPOLA code, for the address.
+        preferred_contact: telefono, correo or carta.
+        credit: its number.
+        programme: under which it was granted.
+        co_debtor_of: id of the sample customer for whose credit this one answers, or empty.
     """
 
     id: Id
     name: Name
     document: Annotated[str, Meta(pattern=NUMBER_PATTERN)]
     phones: tuple[Phone, ...]
+    document_kind: str = "CC"
+    birth_date: str = ""
+    address: str = ""
+    municipality: str = ""
+    email: str = ""
+    preferred_contact: str = ""
+    credit: str = ""
+    programme: str = ""
+    co_debtor_of: str = ""
 
 
 class OtherCampaign(msgspec.Struct, frozen=True, kw_only=True):

@@ -37,6 +37,14 @@ from eventlog.after_facts import (
     VoiceMessageBegan as VoiceMessageBegan,
     VoiceMessageLeft as VoiceMessageLeft,
 )
+from eventlog.customer_facts import (
+    CustomerFact,
+    CustomerRead as CustomerRead,
+    CustomersImported as CustomersImported,
+    CustomersMerged as CustomersMerged,
+    CustomersSearched as CustomersSearched,
+    CustomerUpdated as CustomerUpdated,
+)
 from eventlog.fact import Fact as Fact
 from eventlog.lookup_facts import LookupMade as LookupMade
 from eventlog.petition_facts import (
@@ -340,6 +348,7 @@ AnyFact = (
     | RecordingFact
     | PetitionFact
     | LookupMade
+    | CustomerFact
     | AfterFact
     | AccessFact
 )

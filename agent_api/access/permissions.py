@@ -25,6 +25,11 @@ Permission = Literal[
     "recording.play",
     "message.attend",
     "lookup.make",
+    "customer.search",
+    "customer.read",
+    "customer.change",
+    "customer.without_call",
+    "customer.merge",
 ]
 PERMISSIONS: tuple[Permission, ...] = get_args(Permission)
 Role = Literal[
@@ -40,23 +45,18 @@ _READS: frozenset[Permission] = frozenset({"calls.read", "service_level.read", "
 _LEADS: frozenset[Permission] = frozenset(
     {"desk.use", "number.read", "presence.force", "recording.play", "message.attend", "call.supervise", "phone.own"}
 )
+_AT_A_PHONE: frozenset[Permission] = frozenset(
+    {"desk.use", "call.control", "phone.own", "presence.set", "disposition.write"}
+)
+_ON_CALL: frozenset[Permission] = frozenset({"customer.search", "customer.read", "customer.change"})
+_FILES: frozenset[Permission] = frozenset({"ticket.file", "ticket.read"})
+_BACK_OFFICE: frozenset[Permission] = _ON_CALL | {"customer.without_call"}
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    "asesor": frozenset(
-        {
-            "desk.use",
-            "call.control",
-            "phone.own",
-            "presence.set",
-            "disposition.write",
-            "ticket.file",
-            "ticket.read",
-            "lookup.make",
-        }
-    ),
-    "asesor_escrita": frozenset({"ticket.file", "ticket.read", "message.attend", "lookup.make"}),
-    "funcionario": frozenset({"ticket.read", "lookup.make"}),
-    "supervisor": _READS | _LEADS,
-    "coordinador": _READS | _LEADS,
+    "asesor": _FILES | _ON_CALL | _AT_A_PHONE | {"lookup.make"},
+    "asesor_escrita": _FILES | _BACK_OFFICE | {"message.attend", "lookup.make"},
+    "funcionario": _BACK_OFFICE | {"ticket.read", "lookup.make"},
+    "supervisor": _READS | _LEADS | {"customer.search"},
+    "coordinador": _READS | _LEADS | _BACK_OFFICE | {"customer.merge"},
     "calidad": _READS | {"recording.play"},
     "interventoria": _READS | {"recording.play"},
     "admin": frozenset({"users.manage", "tokens.manage", "service_level.read", "board.read"}),
@@ -99,6 +99,11 @@ ROUTES: dict[str, str] = {
     "GET /api/v1/tickets/{number}": "ticket.read",
     "GET /api/v1/lookups": "lookup.make",
     "POST /api/v1/calls/{call_id}/lookups/{lookup}": "lookup.make",
+    "GET /api/v1/customers": "customer.search",
+    "GET /api/v1/customers/{customer_id}": "customer.read",
+    "PATCH /api/v1/customers/{customer_id}": "customer.change",
+    "GET /api/v1/customers/{customer_id}/changes": "customer.read",
+    "POST /api/v1/customers/{customer_id}/merge": "customer.merge",
     "GET /api/v1/recordings/{recording_id}": "recording.play",
     "GET /api/v1/recordings/{recording_id}/audio": "recording.play",
     "GET /api/v1/voice-messages": "message.attend",

@@ -9,6 +9,7 @@ from agent_api import wording
 from agent_api.access.sentences import sentence as of_access
 from agent_api.calls.after_sentences import sentence as of_after
 from agent_api.calls.lookup_sentences import sentence as of_lookup
+from agent_api.calls.customer_sentences import of_customers
 from agent_api.calls.recording_sentences import sentence as of_recording
 from agent_api.calls.routing_sentences import sentence as of_routing
 from agent_api.calls.supervision_sentences import sentence as of_supervision
@@ -66,9 +67,13 @@ def _of_the_advisor(fact: AnyFact, site: Site, at: datetime) -> str:
             return f"Se radicó el ticket {ticket} ({wording.typified(site, kind, theme)})."
         case facts.CallTypified(advisor=advisor, kind=kind, theme=theme):
             return f"{advisor} tipificó la llamada ({wording.typified(site, kind, theme)})."
-        case facts.CustomerViewed():
-            return "Se mostró en pantalla el posible cliente."
-    return of_routing(fact, site, at) or of_after(fact, site) or of_lookup(fact, site) or _of_the_service(fact)
+    return (
+        of_customers(fact)
+        or of_routing(fact, site, at)
+        or of_after(fact, site)
+        or of_lookup(fact, site)
+        or _of_the_service(fact)
+    )
 
 
 def _of_the_service(fact: AnyFact) -> str:

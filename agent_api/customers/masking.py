@@ -17,6 +17,11 @@ def masked_name(name: str) -> str:
     return " ".join(word if word in _PARTICLES else f"{word[0]}{_VEIL}" for word in name.split())
 
 
+def masked_document(number: str) -> str:
+    """The last four characters of a document's number; of a short one, the last two."""
+    return f"{_VEIL}{number[-4:] if len(number) > 6 else number[-2:]}"
+
+
 def masked_number(caller: str) -> str:
     """The last four digits of a number: «*** *** 4567»; of anything shorter, nothing."""
     if is_hidden(caller):

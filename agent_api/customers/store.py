@@ -1,30 +1,45 @@
-"""Customers in the database: found by the number that calls, added by an import.
+"""Customers in the database: found by the number that calls, by id, number or document; added and changed.
 
-Owns the tables customer and customer_phone. Names and documents go in sealed and numbers as a blind index, so that the
-database alone tells nobody who they are.
+Owns the tables customer, customer_phone, customer_tie and customer_change. Personal data go in sealed and are found by
+keyed prints, so that the database alone tells nobody who they are. Nothing of a customer is ever deleted here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any, Final
 
 import msgspec
-from sqlalchemy import bindparam, select
+from sqlalchemy import BigInteger, Integer, bindparam, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from agent_api.customers.documents import Document, Kind
+from agent_api.customers.record import Change, Details, Record
+from agent_api.customers.sealed import Seal, Stored, stored
 from storage.queries import Query
 from storage.sealing import Sealer
-from storage.tables import customer, customer_phone
+from storage.tables import customer, customer_change, customer_phone, customer_tie
 
-NAME, DOCUMENT, PHONE = "customer.name", "customer.document", "customer.phone"
-
-
-_BY_PHONE = Query(
-    select(customer.c.id, customer.c.name)
-    .join(customer_phone, customer_phone.c.customer_id == customer.c.id)
-    .where(customer_phone.c.campaign == bindparam("campaign"), customer_phone.c.phone == bindparam("phone"))
-    .order_by(customer.c.id)
+MOST_FOUND: Final = 50
+_row = customer.c
+_STANDS = _row.merged_into.is_(None)
+_OF_CAMPAIGN = _row.campaign == bindparam("campaign")
+_BY_PHONE = (
+    select(customer)
+    .join(customer_phone, customer_phone.c.customer_id == _row.id)
+    .where(customer_phone.c.campaign == bindparam("campaign"), customer_phone.c.phone == bindparam("phone"), _STANDS)
+    .order_by(_row.id)
+    .limit(MOST_FOUND)
 )
+_NAMED_BY_PHONE = Query(_BY_PHONE.with_only_columns(_row.id, _row.name))
+_SOUGHT: Final = {
+    "phone": Query(_BY_PHONE),
+    "document": Query(select(customer).where(_OF_CAMPAIGN, _row.document_print == bindparam("document"), _STANDS)),
+    "number": Query(
+        select(customer).where(_OF_CAMPAIGN, _row.number == bindparam("number", type_=BigInteger), _STANDS)
+    ),
+    "id": Query(select(customer).where(_OF_CAMPAIGN, _row.id == bindparam("id"))),
+}
 
 
 class Customer(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,13 +49,22 @@ class Customer(msgspec.Struct, frozen=True, kw_only=True):
         id: opaque and stable: adding it again changes nothing.
         name: for people.
         document: number of the identity document.
+        document_kind: its kind.
         phones: numbers that the customer calls from, E.164.
     """
 
     id: str
     name: str
     document: str
+    document_kind: Kind = "CC"
     phones: tuple[str, ...]
+
+    @property
+    def record(self) -> Record:
+        """What is known of them."""
+        return Record(
+            name=self.name, document=Document(self.document_kind, self.document), details=Details(phones=self.phones)
+        )
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,6 +72,42 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     name: str
+
+
+class Tie(msgspec.Struct, frozen=True, kw_only=True):
+    """Who answers for whose credit.
+
+    Attributes:
+        beneficiary: the id of the customer who has the credit.
+        co_debtor: the id of the one who answers for it.
+        credit: its number, or empty.
+    """
+
+    beneficiary: str
+    co_debtor: str
+    credit: str
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """A change as the history holds it.
+
+    Attributes:
+        customer_id: whose record changed: a customer's own, or that of one merged into it.
+        version: that the change made.
+        old: the value before, as JSON reads it.
+        new: the value after.
+        actor: who changed it, as facts name actors.
+        call_id: in which call, or empty.
+    """
+
+    customer_id: str
+    version: int
+    field: str
+    old: Any
+    new: Any
+    at: datetime
+    actor: str
+    call_id: str
 
 
 async def by_phone(engine: AsyncEngine, sealer: Sealer, campaign: str, number: str) -> list[Found]:
@@ -59,8 +119,40 @@ async def by_phone(engine: AsyncEngine, sealer: Sealer, campaign: str, number: s
         campaign: whose customers.
         number: E.164.
     """
-    found = await _BY_PHONE.rows(engine, campaign=campaign, phone=sealer.blind(number, about=PHONE))
-    return [Found(id=id_, name=sealer.open(name, about=NAME)) for id_, name in found]
+    seal = Seal(sealer, campaign)
+    found = await _NAMED_BY_PHONE.rows(engine, campaign=campaign, phone=seal.phone(number))
+    return [Found(id=id_, name=seal.name(name)) for id_, name in found]
+
+
+async def sought(engine: AsyncEngine, seal: Seal, by: str, value: str | int) -> list[Stored]:
+    """Customers found by one thing alone.
+
+    Args:
+        engine: of the database.
+        seal: of the campaign.
+        by: ``phone`` or ``document``, with the print of it; ``number`` or ``id``, with itself.
+        value: of it.
+    """
+    rows = await _SOUGHT[by].rows(engine, campaign=seal.campaign, **{by: value})
+    return [stored(seal, row) for row in rows]
+
+
+async def locked(connection: AsyncConnection, seal: Seal, ids: Collection[str]) -> dict[str, Stored]:
+    """Customers by their ids, that nobody else changes until the transaction ends."""
+    wanted = select(customer).where(_row.campaign == seal.campaign, _row.id.in_(ids)).order_by(_row.id)
+    found = (await connection.execute(wanted.with_for_update())).mappings()
+    return {row["id"]: stored(seal, row) for row in found}
+
+
+_ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext(:document))")
+
+
+async def document_taken(connection: AsyncConnection, seal: Seal, document: Document) -> bool:
+    """Whether a customer has a document; nobody else is told so until the transaction ends."""
+    printed = seal.document(document.number)
+    await connection.execute(_ONE_AT_A_TIME, {"document": printed})
+    asked = select(_row.id).where(_row.campaign == seal.campaign, _row.document_print == printed, _STANDS)
+    return (await connection.execute(asked.where(_row.document_kind == document.kind))).first() is not None
 
 
 async def add(
@@ -75,12 +167,146 @@ async def add(
         customers: to be added.
         at: when, aware.
     """
-    rows, phones = [], []
-    for each in customers:
-        name, document = sealer.seal(each.name, about=NAME), sealer.seal(each.document, about=DOCUMENT)
-        rows.append({"id": each.id, "campaign": campaign, "name": name, "document": document, "created_at": at})
-        blind = [sealer.blind(number, about=PHONE) for number in each.phones]
-        phones += [{"campaign": campaign, "phone": phone, "customer_id": each.id} for phone in blind]
+    seal = Seal(sealer, campaign)
+    await add_records(connection, seal, {each.id: each.record for each in customers}, at)
+
+
+async def add_records(connection: AsyncConnection, seal: Seal, records: Mapping[str, Record], at: datetime) -> set[str]:
+    """Add customers by their ids, but those whose document is there already; which were added."""
+    if not records:
+        return set()
+    rows = [{"id": id_, **new_columns(seal, record, at)} for id_, record in records.items()]
+    adding = insert(customer).values(rows).on_conflict_do_nothing().returning(_row.id)
+    added = set((await connection.execute(adding)).scalars())
+    await know_phones(connection, seal, {id_: records[id_].details.phones for id_ in added})
+    return added
+
+
+def new_columns(seal: Seal, record: Record, at: datetime) -> dict[str, Any]:
+    """What a new customer's row holds but its id."""
+    return {"campaign": seal.campaign, "created_at": at, "version": 1, **seal.columns(record)}
+
+
+async def know_phones(connection: AsyncConnection, seal: Seal, phones: Mapping[str, Iterable[str]]) -> None:
+    """Let customers be found by numbers; those that they are found by already stay."""
+    rows = [
+        {"campaign": seal.campaign, "phone": seal.phone(number), "customer_id": id_}
+        for id_, numbers in phones.items()
+        for number in numbers
+    ]
     if rows:
-        await connection.execute(insert(customer).on_conflict_do_nothing(), rows)
-        await connection.execute(insert(customer_phone).on_conflict_do_nothing(), phones)
+        await connection.execute(insert(customer_phone).on_conflict_do_nothing(), rows)
+
+
+async def change(connection: AsyncConnection, seal: Seal, old: Stored, new: Record, at: datetime) -> None:
+    """Let a locked customer be another; its numbers are found as they are now."""
+    values = {**seal.columns(new), "version": old.version + 1, "updated_at": at}
+    await connection.execute(update(customer).where(_row.id == old.id).values(values))
+    if gone := [seal.phone(number) for number in old.record.details.phones if number not in new.details.phones]:
+        phone = customer_phone.c
+        await connection.execute(
+            customer_phone.delete().where(
+                phone.campaign == seal.campaign, phone.customer_id == old.id, phone.phone.in_(gone)
+            )
+        )
+    await know_phones(connection, seal, {old.id: new.details.phones})
+
+
+async def point_to(connection: AsyncConnection, merged: Stored, kept: str, at: datetime) -> None:
+    """Let a locked customer be known as another; its row, numbers and history stay."""
+    values = {"merged_into": kept, "version": merged.version + 1, "updated_at": at}
+    await connection.execute(update(customer).where(_row.id == merged.id).values(values))
+
+
+async def note_changes(
+    connection: AsyncConnection, seal: Seal, changes: Sequence[Change], at: datetime, **told: str | int
+) -> None:
+    """Write what changed into the history.
+
+    Args:
+        connection: within the transaction that changes it.
+        seal: of the campaign.
+        changes: field by field.
+        at: when.
+        told: customer_id, version, actor and call_id.
+    """
+    rows = [
+        {
+            "campaign": seal.campaign,
+            "field": each.field,
+            "old": seal.value(each.old),
+            "new": seal.value(each.new),
+            "at": at,
+            **told,
+        }
+        for each in changes
+    ]
+    if rows:
+        await connection.execute(insert(customer_change), rows)
+
+
+_TOLD = customer_change.c
+_ONES_MERGED = select(_row.id).where(_row.merged_into == bindparam("id"))
+_HISTORY = Query(
+    select(customer_change)
+    .where(
+        _TOLD.campaign == bindparam("campaign"),
+        or_(_TOLD.customer_id == bindparam("id"), _TOLD.customer_id.in_(_ONES_MERGED)),
+    )
+    .order_by(_TOLD.id.desc())
+    .limit(bindparam("most", type_=Integer))
+)
+
+
+async def history(engine: AsyncEngine, seal: Seal, customer_id: str, most: int) -> list[Told]:
+    """What was changed of a customer and of those merged into it, the last first."""
+    rows = await _HISTORY.rows(engine, campaign=seal.campaign, id=customer_id, most=most)
+    return [
+        Told(
+            customer_id=row["customer_id"],
+            version=row["version"],
+            field=row["field"],
+            old=seal.told(row["old"]),
+            new=seal.told(row["new"]),
+            at=row["at"],
+            actor=row["actor"],
+            call_id=row["call_id"],
+        )
+        for row in rows
+    ]
+
+
+_TIE = customer_tie.c
+_TIES = Query(select(customer_tie).where(or_(_TIE.beneficiary == bindparam("id"), _TIE.co_debtor == bindparam("id"))))
+
+
+async def ties_of(engine: AsyncEngine, seal: Seal, customer_id: str) -> list[Tie]:
+    """Whose credits a customer answers for, and who answers for theirs."""
+    rows = await _TIES.rows(engine, id=customer_id)
+    return [
+        Tie(beneficiary=row["beneficiary"], co_debtor=row["co_debtor"], credit=seal.credit_number(row["credit"]))
+        for row in rows
+    ]
+
+
+async def hand_ties(connection: AsyncConnection, merged: str, kept: str, at: datetime) -> None:
+    """Give one customer the ties of another, who keeps them, too."""
+    of_merged = or_(_TIE.beneficiary == merged, _TIE.co_debtor == merged)
+    found = (await connection.execute(select(customer_tie).where(of_merged))).mappings()
+    rows = []
+    for row in found:
+        ends = {end: kept if row[end] == merged else row[end] for end in ("beneficiary", "co_debtor")}
+        if ends["beneficiary"] != ends["co_debtor"]:
+            rows.append({**row, **ends, "at": at})
+    if rows:
+        await connection.execute(insert(customer_tie).on_conflict_do_nothing(), rows)
+
+
+async def print_old(connection: AsyncConnection, sealer: Sealer) -> int:
+    """Make the prints of customers that a release before stored without; how many."""
+    wanted = select(_row.id, _row.campaign, _row.name, _row.document, _row.document_kind, _row.details)
+    found = (await connection.execute(wanted.where(_row.document_print.is_(None)).with_for_update())).mappings().all()
+    for row in found:
+        seal = Seal(sealer, row["campaign"])
+        await connection.execute(update(customer).where(_row.id == row["id"]).values(seal.columns(seal.record(row))))
+    return len(found)

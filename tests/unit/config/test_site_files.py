@@ -325,7 +325,7 @@ def test_the_sample_typology_has_the_kinds_of_the_law() -> None:
 def test_sample_customers_stand_apart_from_the_site() -> None:
     """Invented as they are, people's names and numbers are in no site version."""
     customers = load_sample_customers(SAMPLE)
-    assert len(customers) == 12
+    assert len(customers) == 14
     content = site_to_json(load_site(SAMPLE)).decode()
     assert not any(each.name in content or each.phones[0] in content for each in customers)
 

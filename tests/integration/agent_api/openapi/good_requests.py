@@ -92,6 +92,13 @@ async def _a_lookup(api: Served) -> Found:
     return {}
 
 
+async def _customers(api: Served) -> Found:
+    desk = Desk(api.office)
+    await desk.know("c1", "Ana Sofía Beltrán", "+573001112201")
+    await desk.know("c2", "Ana Beltrán", "+573001112202")
+    return {}
+
+
 async def _a_second_factor(api: Served) -> Found:
     secret = pyotp.random_base32()
     async with unit_of_work(api.office.engine) as connection:
@@ -193,6 +200,24 @@ GOOD: dict[str, Good] = {
         prepare=_another_message,
     ),
     "play_voice_message": Good("jefa", 206, path={"recording_id": "otro-mensaje.0-2"}, headers={"Range": "bytes=9-99"}),
+    "find_customers": Good("ana", query={"name": "ana veltran", "limit": "10"}, prepare=_customers),
+    "tell_customer": Good("todera", path={"customer_id": "c1"}),
+    "change_customer": Good(
+        "todera",
+        path={"customer_id": "c1"},
+        body={
+            "version": 1,
+            "phones": ["3001112209"],
+            "emails": ["ana@ejemplo.com"],
+            "addresses": [{"line": "Calle 1 # 2-3", "municipality": "11001"}],
+            "birth_date": "1994-03-12",
+            "preferred_contact": "email",
+        },
+    ),
+    "list_customer_changes": Good("todera", path={"customer_id": "c1"}),
+    "merge_customers": Good(
+        "todera", path={"customer_id": "c1"}, body={"other": "c2", "version": 2, "other_version": 1}
+    ),
     "tell_typology": Good("ana"),
     "tell_pause_reasons": Good("ana"),
     "tell_terms": Good("ana", query={"received": "2026-07-10", "kind": "general"}),

@@ -1,0 +1,41 @@
+"""Facts of customers as Spanish sentences. Pure.
+
+Owns the words; a fact names fields and no values, so neither does a sentence.
+"""
+
+from typing import Final
+
+from eventlog import facts
+from eventlog.facts import AnyFact
+
+FIELDS: Final = {
+    "name": "nombre",
+    "document": "documento",
+    "birth_date": "fecha de nacimiento",
+    "addresses": "direcciones",
+    "phones": "teléfonos",
+    "emails": "correos",
+    "preferred_contact": "contacto preferido",
+    "credits": "créditos",
+}
+_SOUGHT: Final = {"document": "documento", "number": "número", "name": "nombre", "phone": "teléfono"}
+
+
+def of_customers(fact: AnyFact) -> str:
+    """What was done with customers; empty for other facts."""
+    match fact:
+        case facts.CustomerViewed():
+            return "Se mostró en pantalla el posible cliente."
+        case facts.CustomerUpdated(fields=fields):
+            return (
+                f"Se actualizaron datos del cliente: {', '.join(FIELDS.get(each, each) for each in fields.split(','))}."
+            )
+        case facts.CustomersMerged():
+            return "Se unieron dos registros de un mismo cliente."
+        case facts.CustomersImported(created=created, updated=updated, refused=refused):
+            return f"Se importaron clientes: {created} nuevos, {updated} actualizados, {refused} filas rechazadas."
+        case facts.CustomersSearched(by=by, found=found):
+            return f"Se buscó un cliente por {_SOUGHT[by]}: {found} encontrados."
+        case facts.CustomerRead(what=what):
+            return f"Se leyeron los {'datos' if what == 'data' else 'cambios'} del cliente."
+    return ""

@@ -1,0 +1,85 @@
+"""One change of a customer, whole: its row, its history and its fact, in the transaction of the caller's.
+
+Owns what belongs to a change, whoever makes it: an advisor, an import, a merge. It must not ask whether they may.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent_api.customers import store
+from agent_api.customers.record import Change, Record, changes, joined
+from agent_api.customers.sealed import Seal, Stored
+from eventlog import outbox
+from eventlog.facts import AnyFact, CustomersMerged, CustomerUpdated
+
+
+class By(msgspec.Struct, frozen=True, kw_only=True):
+    """Who changes something, when and in which call.
+
+    Attributes:
+        actor: as facts name actors.
+        at: aware.
+        site_version: under which site.
+        call_id: the call, or empty.
+    """
+
+    actor: str
+    at: datetime
+    site_version: str
+    call_id: str = ""
+
+    async def tell(self, connection: AsyncConnection, campaign: str, facts: Sequence[AnyFact]) -> None:
+        """Write facts into the log, in the caller's transaction."""
+        told = {"actor": self.actor, "site_version": self.site_version, "call_id": self.call_id}
+        await outbox.put(connection, campaign, facts, **told)
+
+
+async def change(connection: AsyncConnection, seal: Seal, old: Stored, new: Record, by: By) -> tuple[Change, ...]:
+    """Let a locked customer be another, if it is another; what changed.
+
+    Args:
+        connection: within the transaction that locked it.
+        seal: of the campaign.
+        old: as it stands.
+        new: as it shall be.
+        by: who, when and in which call.
+
+    Raises:
+        DatabaseConflict, DatabaseRefused: another customer has that document.
+    """
+    changed = changes(old.record, new)
+    if changed:
+        await store.change(connection, seal, old, new, by.at)
+        await _note(connection, seal, old, changed, by)
+        fields = ",".join(each.field for each in changed)
+        fact = CustomerUpdated(customer_ref=old.id, fields=fields, version=old.version + 1)
+        await by.tell(connection, seal.campaign, [fact])
+    return changed
+
+
+async def merge(connection: AsyncConnection, seal: Seal, kept: Stored, merged: Stored, by: By) -> None:
+    """Let two locked customers be one: the one stays and knows what both knew, the other points to it.
+
+    Nothing is deleted: the other's row, numbers, ties and history stay, and the history of the one that stays tells
+    what it was before. So a person can be told apart again from what is there.
+    """
+    await store.point_to(connection, merged, kept.id, by.at)
+    pointing = Change("merged_into", "null", f'"{kept.id}"')
+    await _note(connection, seal, merged, [pointing], by)
+    await change(connection, seal, kept, joined(kept.record, merged.record), by)
+    await store.hand_ties(connection, merged.id, kept.id, by.at)
+    fact = CustomersMerged(customer_ref=kept.id, merged_ref=merged.id)
+    await by.tell(connection, seal.campaign, [fact])
+
+
+async def _note(connection: AsyncConnection, seal: Seal, old: Stored, changed: Sequence[Change], by: By) -> None:
+    told: dict[str, str | int] = {
+        "customer_id": old.id,
+        "version": old.version + 1,
+        "actor": by.actor,
+        "call_id": by.call_id,
+    }
+    await store.note_changes(connection, seal, changed, by.at, **told)

@@ -1,0 +1,84 @@
+"""Identity documents of Colombia, brought to one form. Pure.
+
+Owns which kinds there are, the form of each number and the check digit of a NIT. It must not know whose document it is.
+"""
+
+import re
+from typing import Final, Literal, get_args
+
+import msgspec
+
+Kind = Literal["CC", "TI", "CE", "PA", "PPT", "NIT"]
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
+NAMES: Final[dict[Kind, str]] = {
+    "CC": "cédula de ciudadanía",
+    "TI": "tarjeta de identidad",
+    "CE": "cédula de extranjería",
+    "PA": "pasaporte",
+    "PPT": "permiso por protección temporal",
+    "NIT": "NIT",
+}
+_FORMS: Final[dict[Kind, tuple[re.Pattern[str], str]]] = {
+    "CC": (re.compile(r"[1-9][0-9]{2,9}"), "de 3 a 10 cifras, sin ceros adelante"),
+    "TI": (re.compile(r"[1-9][0-9]{9,10}"), "de 10 u 11 cifras"),
+    "CE": (re.compile(r"[1-9][0-9]{2,6}"), "de 3 a 7 cifras, sin ceros adelante"),
+    "PA": (re.compile(r"[A-Z0-9]{5,15}"), "de 5 a 15 letras y cifras"),
+    "PPT": (re.compile(r"[1-9][0-9]{3,8}"), "de 4 a 9 cifras, sin ceros adelante"),
+    "NIT": (re.compile(r"[1-9][0-9]{5,14}"), "con su dígito de verificación, como 899999035-7"),
+}
+_DRESS = re.compile(r"[\s.,'\-]")
+_WEIGHTS: Final = (3, 7, 13, 17, 19, 23, 29, 37, 41, 43, 47, 53, 59, 67, 71)  # DIAN, Orden Administrativa 4 de 1989
+_MODULUS: Final = 11
+
+
+class DocumentWrong(ValueError):
+    """A number that no document of that kind can bear; its text is a Spanish sentence for people."""
+
+
+class Document(msgspec.Struct, frozen=True):
+    """An identity document: its kind, and its number without dress; a NIT's last figure is its check digit."""
+
+    kind: Kind
+    number: str
+
+    @property
+    def text(self) -> str:
+        """As people read it: «CC 52900101», «NIT 899999035-7»."""
+        return f"NIT {self.number[:-1]}-{self.number[-1]}" if self.kind == "NIT" else f"{self.kind} {self.number}"
+
+
+def check_digit(nit: str) -> int:
+    """The check digit of a NIT: weights that are primes from the right, modulo 11 (DIAN).
+
+    Args:
+        nit: 1 to 15 figures, without the check digit.
+    """
+    rest = sum(int(figure) * weight for figure, weight in zip(reversed(nit), _WEIGHTS, strict=False)) % _MODULUS
+    return _MODULUS - rest if rest > 1 else rest
+
+
+def bare(number: str) -> str:
+    """A number without what people put between figures, in capitals: how equal numbers are found."""
+    return _DRESS.sub("", number).upper()
+
+
+def read_document(kind: str, number: str) -> Document:
+    """A document as somebody wrote it.
+
+    Args:
+        kind: one of `KINDS`, in any case.
+        number: with dots, spaces and hyphens or without; a NIT with its check digit at the end.
+
+    Raises:
+        DocumentWrong: no such kind, or its numbers do not look like that.
+    """
+    asked = kind.strip().upper()
+    known = next((each for each in KINDS if each == asked), None)
+    if known is None:
+        raise DocumentWrong(f"No hay documento de clase «{kind.strip()[:20]}»: es uno de {', '.join(KINDS)}.")
+    plain, (form, told) = bare(number), _FORMS[known]
+    if not form.fullmatch(plain):
+        raise DocumentWrong(f"Ese número no es de {NAMES[known]}: debe ser {told}.")
+    if known == "NIT" and check_digit(plain[:-1]) != int(plain[-1]):
+        raise DocumentWrong("El dígito de verificación del NIT no corresponde: revise las cifras, una por una.")
+    return Document(known, plain)

@@ -1,0 +1,67 @@
+"""What can be wrong with a request about customers. Pure.
+
+Owns the codes and the sentences, which say what to do.
+"""
+
+from agent_api.problems import ApiError, NotFound
+
+
+class CustomerUnknown(NotFound):
+    """No customer has this id."""
+
+    code = "customer_unknown"
+
+    def __init__(self) -> None:
+        super().__init__("No hay un cliente con ese identificador: búsquelo por documento, número, nombre o teléfono.")
+
+
+class CustomerMerged(ApiError):
+    """The record belongs to another customer by now."""
+
+    status = 409
+    code = "customer_merged"
+
+    def __init__(self, kept: str) -> None:
+        super().__init__("Ese registro se unió con el de otro cliente: siga con el que se indica en «customer».")
+        self.extension = {"customer": kept}
+
+
+class CustomerChanged(ApiError):
+    """Somebody else changed the customer since it was read."""
+
+    status = 409
+    code = "customer_changed"
+
+    def __init__(self, version: int) -> None:
+        super().__init__("Otra persona cambió los datos de este cliente: vuelva a leerlos y repita su cambio.")
+        self.extension = {"version": version}
+
+
+class DocumentTaken(ApiError):
+    """Another customer has that document."""
+
+    status = 409
+    code = "document_taken"
+
+    def __init__(self) -> None:
+        super().__init__("Otro cliente tiene ese documento: si son la misma persona, un coordinador puede unirlos.")
+
+
+class DocumentNotYours(ApiError):
+    """A document is corrected by the back office, with the paper before them."""
+
+    status = 403
+    code = "document_not_yours"
+
+    def __init__(self) -> None:
+        super().__init__("El documento no se cambia en la llamada: radique la corrección para que la haga otra área.")
+
+
+class MergeOfOne(ApiError):
+    """Both are the same record."""
+
+    status = 409
+    code = "merge_of_one"
+
+    def __init__(self) -> None:
+        super().__init__("Un cliente no se une consigo mismo: indique el otro registro en «other».")

@@ -1,0 +1,70 @@
+"""``/api/v1/customers``."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from agent_api.access.guard import Who
+from agent_api.customers import service, telling
+from agent_api.customers.allowed import WITHOUT_CALL
+from agent_api.customers.schemas import (
+    CallQuery,
+    ChangesTold,
+    CustomerForm,
+    CustomerId,
+    CustomerQuery,
+    CustomersFound,
+    CustomerTold,
+    MergeForm,
+)
+from agent_api.deps import Given
+from agent_api.problems import responses
+
+router = APIRouter(prefix="/api/v1/customers", tags=["clientes"])
+
+
+@router.get("", summary="Buscar clientes")
+async def find_customers(deps: Given, who: Who, query: Annotated[CustomerQuery, Query()]) -> CustomersFound:
+    """Por documento, número, nombre o teléfono, uno solo. Quién buscó, por qué y cuántos halló queda en el registro.
+
+    En una llamada se ven solo iniciales, salvo el cliente cuya titularidad ya verificó esa llamada.
+    """
+    found, verified = await service.find_customers(deps, who, query, deps.now())
+    whole = who.may(WITHOUT_CALL)
+    return CustomersFound(customers=[telling.found(each, masked=not whole and each.id != verified) for each in found])
+
+
+@router.get("/{customer_id}", responses=responses(404, 409), summary="Los datos de un cliente")
+async def tell_customer(
+    deps: Given, who: Who, customer_id: CustomerId, query: Annotated[CallQuery, Query()]
+) -> CustomerTold:
+    """Con la titularidad verificada en esta llamada; sin ella, 403 `identity_required`. Queda en el registro."""
+    customer, ties = await service.read_customer(deps, who, customer_id, query.call_id, deps.now())
+    return telling.whole(customer, ties)
+
+
+@router.patch("/{customer_id}", responses=responses(404, 409), summary="Actualizar los datos de un cliente")
+async def change_customer(deps: Given, who: Who, customer_id: CustomerId, form: CustomerForm) -> CustomerTold:
+    """Lo que no viene queda como está. Cada cambio guarda el valor anterior, quién, cuándo y en qué llamada."""
+    now = deps.now()
+    await service.change_customer(deps, who, customer_id, form, now)
+    customer, ties = await service.read_customer(deps, who, customer_id, form.call_id, now)
+    return telling.whole(customer, ties)
+
+
+@router.get("/{customer_id}/changes", responses=responses(404), summary="Lo que se ha cambiado de un cliente")
+async def list_customer_changes(
+    deps: Given, who: Who, customer_id: CustomerId, query: Annotated[CallQuery, Query()]
+) -> ChangesTold:
+    """Lo último primero, con el valor anterior y el nuevo; también lo de los registros que se le unieron."""
+    told = await service.read_changes(deps, who, customer_id, query.call_id, deps.now())
+    return ChangesTold(changes=[telling.changed(each) for each in told])
+
+
+@router.post("/{customer_id}/merge", responses=responses(404, 409), summary="Unir dos registros de un cliente")
+async def merge_customers(deps: Given, who: Who, customer_id: CustomerId, form: MergeForm) -> CustomerTold:
+    """El otro deja de encontrarse y apunta a este, que gana sus datos y vínculos; nada se borra."""
+    now = deps.now()
+    await service.merge_customers(deps, who, customer_id, form, now)
+    customer, ties = await service.read_customer(deps, who, customer_id, None, now)
+    return telling.whole(customer, ties)

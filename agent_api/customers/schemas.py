@@ -1,0 +1,192 @@
+"""Customers as the API reads and writes them."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal, TypeVar
+
+from fastapi import Path
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from agent_api.calls.schemas import CallIdText
+from agent_api.customers import fields
+from agent_api.customers.documents import Kind, read_document
+from agent_api.customers.emails import LONGEST as LONGEST_EMAIL
+from agent_api.customers.record import (
+    LONGEST_CREDIT,
+    LONGEST_LINE,
+    LONGEST_NAME,
+    MOST_ADDRESSES,
+    MOST_EMAILS,
+    MOST_PHONES,
+    Contact,
+)
+
+_T = TypeVar("_T")
+CustomerIdText = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+CustomerId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+
+
+def _once(values: list[_T]) -> list[_T]:
+    return list(dict.fromkeys(values))
+
+
+_Phone = Annotated[str, Field(max_length=40), AfterValidator(fields.read_phone)]
+_Email = Annotated[str, Field(max_length=LONGEST_EMAIL), AfterValidator(fields.read_email)]
+
+
+class DocumentForm(BaseModel):
+    """An identity document, as it is written."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: Kind
+    number: str = Field(max_length=40, description="Con puntos o sin ellos; el NIT, con su dígito de verificación.")
+
+    @model_validator(mode="after")
+    def _checked(self) -> "DocumentForm":
+        self.number = read_document(self.kind, self.number).number
+        return self
+
+
+class DocumentTold(BaseModel):
+    """An identity document."""
+
+    kind: Kind
+    number: str
+    text: str = Field(description="Como se lee: «CC 52900101», «NIT 899999035-7».")
+
+
+class AddressForm(BaseModel):
+    """Where letters reach somebody."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    line: Annotated[str, Field(max_length=LONGEST_LINE), AfterValidator(fields.read_line)]
+    municipality: Annotated[str, Field(max_length=5), AfterValidator(fields.read_municipality)] = Field(
+        description="Código DIVIPOLA: 5 cifras."
+    )
+
+
+class AddressTold(BaseModel):
+    """Where letters reach somebody, with the place's name as far as it is known."""
+
+    line: str
+    municipality: str
+    place: str
+
+
+class CreditTold(BaseModel):
+    """A credit of which the customer is the beneficiary."""
+
+    number: str = Field(max_length=LONGEST_CREDIT)
+    programme: str
+
+
+class TieTold(BaseModel):
+    """Who answers for whose credit."""
+
+    relation: Literal["beneficiary", "co_debtor"] = Field(
+        description="Qué es el otro: beneficiario o deudor solidario."
+    )
+    customer: str = Field(description="El identificador del otro cliente.")
+    credit: str
+
+
+class CustomerFound(BaseModel):
+    """A customer among those that were found."""
+
+    id: str
+    number: int
+    name: str = Field(description="Solo iniciales para quien no puede ver sus datos.")
+    document_kind: Kind
+    document: str = Field(description="Solo las cuatro últimas para quien no puede ver sus datos.")
+    masked: bool
+
+
+class CustomersFound(BaseModel):
+    """What a search found."""
+
+    customers: list[CustomerFound]
+
+
+class CustomerTold(BaseModel):
+    """Everything that is known of a customer."""
+
+    id: str
+    number: int = Field(description="El número del cliente en la entidad.")
+    version: int = Field(description="Va con cada cambio, para no pisar el de otro.")
+    name: str
+    document: DocumentTold
+    birth_date: date | None
+    addresses: list[AddressTold] = Field(description="La primera es a la que van las cartas.")
+    phones: list[str] = Field(description="E.164; el primero es al que se llama.")
+    emails: list[str] = Field(description="El primero es al que van las respuestas.")
+    preferred_contact: Contact | None
+    credits: list[CreditTold]
+    ties: list[TieTold]
+    created_at: datetime
+    updated_at: datetime | None
+
+
+class CustomerForm(BaseModel):
+    """What shall be another; what is not there stays as it is."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    version: int = Field(ge=1, le=2**31 - 1, description="La que se leyó; si ya es otra, 409 «customer_changed».")
+    call_id: CallIdText | None = Field(None, description="La llamada en la que se pide; si falta, la que se atiende.")
+    name: Annotated[str, Field(max_length=LONGEST_NAME), AfterValidator(fields.read_name)] | None = None
+    document: DocumentForm | None = Field(None, description="Solo sin llamada: lo corrige quien tiene ese permiso.")
+    birth_date: date | None = None
+    addresses: list[AddressForm] | None = Field(None, max_length=MOST_ADDRESSES)
+    phones: Annotated[list[_Phone], AfterValidator(_once)] | None = Field(None, max_length=MOST_PHONES)
+    emails: Annotated[list[_Email], AfterValidator(_once)] | None = Field(None, max_length=MOST_EMAILS)
+    preferred_contact: Contact | None = None
+
+
+class CustomerQuery(BaseModel):
+    """By what to look: exactly one thing."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    document: str | None = Field(None, min_length=3, max_length=40, description="El número, con puntos o sin ellos.")
+    number: int | None = Field(None, ge=1, le=2**63 - 1, description="El número del cliente en la entidad.")
+    name: str | None = Field(None, max_length=LONGEST_NAME, description="Sin importar tildes, orden ni una letra mal.")
+    phone: str | None = Field(None, min_length=7, max_length=40)
+    limit: int = Field(20, ge=1, le=50)
+
+
+class CallQuery(BaseModel):
+    """For which call."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    call_id: CallIdText | None = Field(None, description="Si falta, la que se atiende.")
+
+
+class MergeForm(BaseModel):
+    """Which other record is the same customer."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    other: CustomerIdText = Field(description="El que se une a este; deja de encontrarse y no se borra.")
+    version: int = Field(ge=1, le=2**31 - 1, description="La de este.")
+    other_version: int = Field(ge=1, le=2**31 - 1, description="La del otro.")
+
+
+class ChangeTold(BaseModel):
+    """What a field was and became."""
+
+    customer: str = Field(description="Este, u otro que se le unió.")
+    version: int
+    field: str
+    old: Any
+    new: Any
+    at: datetime
+    by: str
+    call_id: str | None
+
+
+class ChangesTold(BaseModel):
+    """The history of a customer, the last change first."""
+
+    changes: list[ChangeTold]

@@ -1,0 +1,127 @@
+"""Customers between their value and their row: sealed on the way in, opened on the way out.
+
+Owns which column holds what. It must not reach the database.
+"""
+
+from datetime import datetime
+from typing import Any, Protocol, cast
+
+import msgspec
+
+from agent_api.customers import prints
+from agent_api.customers.documents import Document, Kind
+from agent_api.customers.prints import NamePrints
+from agent_api.customers.record import Details, Record, as_json
+from storage.sealing import Sealer
+
+
+class Fields(Protocol):
+    """A row by the names of its columns, whichever library read it."""
+
+    def __getitem__(self, name: str, /) -> Any:
+        """The value of a column."""
+        ...
+
+
+DETAILS, VALUE = "customer.details", "customer_change.value"
+_DETAILS = msgspec.json.Decoder(Details)
+
+
+class Seal:
+    """Seals customers of one campaign, and opens them.
+
+    Args:
+        sealer: of personal data.
+        campaign: whose customers.
+    """
+
+    def __init__(self, sealer: Sealer, campaign: str) -> None:
+        self.campaign = campaign
+        self.names = NamePrints(sealer, campaign)
+        self._sealer = sealer
+
+    def columns(self, record: Record) -> dict[str, Any]:
+        """What a row holds of a record."""
+        return {
+            "name": self._sealer.seal(record.name, about=prints.NAME),
+            "document": self._sealer.seal(record.document.number, about=prints.DOCUMENT),
+            "document_kind": record.document.kind,
+            "document_print": self.document(record.document.number),
+            "name_prints": self.names.of_name(record.name),
+            "details": self._sealer.seal(as_json(record.details), about=DETAILS),
+            "digest": self.digest(record),
+        }
+
+    def record(self, row: Fields) -> Record:
+        """The record of a row."""
+        details = row["details"]
+        number = self._sealer.open(row["document"], about=prints.DOCUMENT)
+        return Record(
+            name=self.name(row["name"]),
+            document=Document(cast(Kind, row["document_kind"]), number),
+            details=_DETAILS.decode(self._sealer.open(details, about=DETAILS)) if details else Details(),
+        )
+
+    def name(self, sealed: bytes) -> str:
+        """The name that a row holds."""
+        return self._sealer.open(sealed, about=prints.NAME)
+
+    def document(self, number: str) -> str:
+        """The print of a document's number, whatever its kind."""
+        return self._sealer.blind(number, about=prints.DOCUMENT)
+
+    def phone(self, number: str) -> str:
+        """The print of a number, E.164; one for all campaigns, as tickets have it."""
+        return self._sealer.blind(number, about=prints.PHONE)
+
+    def digest(self, record: Record) -> str:
+        """A print of everything that is known: equal for equal records."""
+        return self._sealer.blind(as_json(record.fields()), about=prints.DIGEST)
+
+    def credit(self, number: str) -> tuple[str, bytes]:
+        """A credit's print and its sealed number."""
+        return self._sealer.blind(number, about=prints.CREDIT), self._sealer.seal(number, about=prints.CREDIT)
+
+    def credit_number(self, sealed: bytes) -> str:
+        """The number that a tie holds."""
+        return self._sealer.open(sealed, about=prints.CREDIT)
+
+    def value(self, value: str) -> bytes:
+        """A changed field's value, as the history holds it."""
+        return self._sealer.seal(value, about=VALUE)
+
+    def told(self, sealed: bytes) -> Any:
+        """A value of the history."""
+        return msgspec.json.decode(self._sealer.open(sealed, about=VALUE))
+
+
+class Stored(msgspec.Struct, frozen=True, kw_only=True):
+    """A customer as it stands in the database.
+
+    Attributes:
+        id: opaque.
+        number: by which people of the entity name it.
+        version: rises with each change.
+        merged_into: the id of the customer that it turned out to be, or None.
+    """
+
+    id: str
+    number: int
+    version: int
+    record: Record
+    created_at: datetime
+    updated_at: datetime | None
+    merged_into: str | None
+
+
+def stored(seal: Seal, row: Fields) -> Stored:
+    """The customer of a row."""
+    return Stored(
+        id=row["id"],
+        number=row["number"],
+        version=row["version"],
+        record=seal.record(row),
+        created_at=row["created_at"],
+        updated_at=row["updated_at"],
+        merged_into=row["merged_into"],
+    )

@@ -1,0 +1,208 @@
+"""Customers found, read, changed and merged by who may, each time a fact.
+
+Owns what each of these is. Who may is `allowed`'s and the permissions'; what belongs to a change is `changing`'s.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from agent_api.access.guard import Asking
+from agent_api.customers import phonetics, search, store
+from agent_api.customers.allowed import WITHOUT_CALL, allow, call_at
+from agent_api.customers.changing import By, change, merge
+from agent_api.customers.documents import Document, bare
+from agent_api.customers.phone_numbers import to_e164
+from agent_api.customers.problems import (
+    CustomerChanged,
+    CustomerMerged,
+    CustomerUnknown,
+    DocumentNotYours,
+    DocumentTaken,
+    MergeOfOne,
+)
+from agent_api.customers.record import Address
+from agent_api.customers.schemas import CustomerForm, CustomerQuery, MergeForm
+from agent_api.customers.sealed import Seal, Stored
+from agent_api.customers.store import Told
+from agent_api.deps import Deps
+from agent_api.problems import BadQuery
+from eventlog.customer_facts import Sought
+from eventlog.facts import CustomerRead, CustomersSearched
+from storage.engine import unit_of_work
+
+FEWEST_LETTERS: Final = 4
+MOST_CHANGES: Final = 500
+_ONE_THING: Final = "Busque por una sola cosa: document, number, name o phone."
+
+
+async def find_customers(
+    deps: Deps, who: Asking, query: CustomerQuery, now: datetime
+) -> tuple[list[Stored], str | None]:
+    """Customers by one thing, and whom of them this call has verified. Each search is a fact.
+
+    Args:
+        deps: of the API.
+        who: asks.
+        query: by what.
+        now: aware.
+
+    Raises:
+        BadQuery: nothing to look by, several things, or something that cannot be one.
+    """
+    by, value = _one_thing(query)
+    seal = Seal(deps.sealer, deps.campaign)
+    found = await _found(deps, seal, by, value, query.limit)
+    call = await call_at(deps, who, None, now)
+    verified = await deps.verified_customer(call) if call else None
+    told = CustomersSearched(by=by, found=len(found), masked=not who.may(WITHOUT_CALL))
+    async with unit_of_work(deps.engine) as connection:
+        await _by(deps, who, call, now).tell(connection, deps.campaign, [told])
+    return found, verified
+
+
+def _one_thing(query: CustomerQuery) -> tuple[Sought, Any]:
+    asked: dict[Sought, Any] = {
+        "document": query.document,
+        "number": query.number,
+        "name": query.name,
+        "phone": query.phone,
+    }
+    given = [(by, value) for by, value in asked.items() if value is not None]
+    if len(given) != 1:
+        raise BadQuery("name", _ONE_THING)
+    return given[0]
+
+
+async def _found(deps: Deps, seal: Seal, by: Sought, value: Any, most: int) -> list[Stored]:
+    match by:
+        case "name":
+            if phonetics.letters(phonetics.words(value)) < FEWEST_LETTERS:
+                raise BadQuery("name", f"Escriba al menos {FEWEST_LETTERS} letras del nombre.")
+            return await search.named(deps.engine, seal, value, most)
+        case "phone":
+            number = to_e164(value)
+            if number is None:
+                raise BadQuery("phone", "Escriba el teléfono con sus 10 cifras, o con el indicativo del país.")
+            return (await store.sought(deps.engine, seal, by, seal.phone(number)))[:most]
+        case "document":
+            return (await store.sought(deps.engine, seal, by, seal.document(bare(value))))[:most]
+    return await store.sought(deps.engine, seal, by, value)
+
+
+async def read_customer(
+    deps: Deps, who: Asking, customer_id: str, call_id: str | None, now: datetime
+) -> tuple[Stored, Sequence[store.Tie]]:
+    """A customer's data and ties, for who may; that they read them is a fact.
+
+    Raises:
+        IdentityRequired: this call has not verified that customer.
+        CustomerUnknown: there is none.
+        CustomerMerged: it is another one's record by now.
+    """
+    call = await allow(deps, who, customer_id, call_id, now)
+    seal = Seal(deps.sealer, deps.campaign)
+    customer = await _standing(deps, seal, customer_id)
+    await _tell_read(deps, CustomerRead(customer_ref=customer_id, what="data"), _by(deps, who, call, now))
+    return customer, await store.ties_of(deps.engine, seal, customer_id)
+
+
+async def read_changes(deps: Deps, who: Asking, customer_id: str, call_id: str | None, now: datetime) -> list[Told]:
+    """What a customer's data were before, for who may; that they read it is a fact.
+
+    Raises:
+        IdentityRequired: this call has not verified that customer.
+        CustomerUnknown: there is none.
+    """
+    call = await allow(deps, who, customer_id, call_id, now)
+    seal = Seal(deps.sealer, deps.campaign)
+    if not await store.sought(deps.engine, seal, "id", customer_id):
+        raise CustomerUnknown
+    await _tell_read(deps, CustomerRead(customer_ref=customer_id, what="changes"), _by(deps, who, call, now))
+    return await store.history(deps.engine, seal, customer_id, MOST_CHANGES)
+
+
+async def change_customer(deps: Deps, who: Asking, customer_id: str, form: CustomerForm, now: datetime) -> None:
+    """Let a customer's data be others, for who may.
+
+    Raises:
+        IdentityRequired: this call has not verified that customer.
+        DocumentNotYours: a document is corrected without a call, by who may.
+        CustomerChanged: somebody else changed it since it was read.
+        DocumentTaken: another customer has that document.
+        CustomerUnknown, CustomerMerged: there is none, or it is another one's record by now.
+    """
+    call = await allow(deps, who, customer_id, form.call_id, now)
+    if form.document is not None and not who.may(WITHOUT_CALL):
+        raise DocumentNotYours
+    seal = Seal(deps.sealer, deps.campaign)
+    async with unit_of_work(deps.engine) as connection:
+        old = _current(await store.locked(connection, seal, [customer_id]), customer_id, form.version)
+        new = old.record.with_fields(**_changed(form))
+        if new.document != old.record.document and await store.document_taken(connection, seal, new.document):
+            raise DocumentTaken
+        await change(connection, seal, old, new, _by(deps, who, call, now))
+
+
+def _changed(form: CustomerForm) -> dict[str, object]:
+    """The fields that a form gives, as the record has them; null takes a value away where there need be none."""
+    given = {name: getattr(form, name) for name in form.model_fields_set - {"version", "call_id"}}
+    for name in ("name", "document"):
+        if given.get(name, ...) is None:
+            del given[name]
+    if "document" in given:
+        given["document"] = Document(given["document"].kind, given["document"].number)
+    if "birth_date" in given:
+        given["birth_date"] = given["birth_date"].isoformat() if given["birth_date"] else ""
+    if "addresses" in given:
+        given["addresses"] = tuple(Address(each.line, each.municipality) for each in given["addresses"] or ())
+    for name in {"phones", "emails"} & given.keys():
+        given[name] = tuple(given[name] or ())
+    return given
+
+
+async def merge_customers(deps: Deps, who: Asking, customer_id: str, form: MergeForm, now: datetime) -> None:
+    """Let two records be of one customer.
+
+    Raises:
+        MergeOfOne: both are the same record.
+        CustomerChanged: somebody changed one of them since it was read.
+        CustomerUnknown, CustomerMerged: there is none, or it is another one's record by now.
+    """
+    if form.other == customer_id:
+        raise MergeOfOne
+    seal = Seal(deps.sealer, deps.campaign)
+    async with unit_of_work(deps.engine) as connection:
+        both = await store.locked(connection, seal, [customer_id, form.other])
+        kept = _current(both, customer_id, form.version)
+        merged = _current(both, form.other, form.other_version)
+        await merge(connection, seal, kept, merged, _by(deps, who, "", now))
+
+
+async def _standing(deps: Deps, seal: Seal, customer_id: str) -> Stored:
+    found = await store.sought(deps.engine, seal, "id", customer_id)
+    return _stands(found[0] if found else None)
+
+
+def _stands(customer: Stored | None) -> Stored:
+    if customer is None:
+        raise CustomerUnknown
+    if customer.merged_into is not None:
+        raise CustomerMerged(customer.merged_into)
+    return customer
+
+
+def _current(found: dict[str, Stored], customer_id: str, version: int) -> Stored:
+    customer = _stands(found.get(customer_id))
+    if customer.version != version:
+        raise CustomerChanged(customer.version)
+    return customer
+
+
+async def _tell_read(deps: Deps, fact: CustomerRead, by: By) -> None:
+    async with unit_of_work(deps.engine) as connection:
+        await by.tell(connection, deps.campaign, [fact])
+
+
+def _by(deps: Deps, who: Asking, call: str, now: datetime) -> By:
+    return By(actor=who.actor, at=now, site_version=deps.site.version, call_id=call)

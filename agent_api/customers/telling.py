@@ -1,0 +1,78 @@
+"""Customers as they are told over HTTP: whole to who may see them, by initials to who may not. Pure.
+
+Owns what is told of what. Who may is asked elsewhere.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from agent_api.customers import divipola
+from agent_api.customers.masking import masked_document, masked_name
+from agent_api.customers.schemas import (
+    AddressTold,
+    ChangeTold,
+    CreditTold,
+    CustomerFound,
+    CustomerTold,
+    DocumentTold,
+    TieTold,
+)
+from agent_api.customers.sealed import Stored
+from agent_api.customers.store import Tie, Told
+
+
+def found(customer: Stored, *, masked: bool) -> CustomerFound:
+    """A customer among those found."""
+    name, document = customer.record.name, customer.record.document
+    return CustomerFound(
+        id=customer.id,
+        number=customer.number,
+        name=masked_name(name) if masked else name,
+        document_kind=document.kind,
+        document=masked_document(document.number) if masked else document.number,
+        masked=masked,
+    )
+
+
+def whole(customer: Stored, ties: Sequence[Tie]) -> CustomerTold:
+    """Everything that is known of a customer."""
+    record, details = customer.record, customer.record.details
+    return CustomerTold(
+        id=customer.id,
+        number=customer.number,
+        version=customer.version,
+        name=record.name,
+        document=DocumentTold(kind=record.document.kind, number=record.document.number, text=record.document.text),
+        birth_date=date.fromisoformat(details.birth_date) if details.birth_date else None,
+        addresses=[
+            AddressTold(line=each.line, municipality=each.municipality, place=divipola.place(each.municipality))
+            for each in details.addresses
+        ],
+        phones=list(details.phones),
+        emails=list(details.emails),
+        preferred_contact=details.preferred_contact,
+        credits=[CreditTold(number=each.number, programme=each.programme) for each in details.credits],
+        ties=[_tie(customer.id, each) for each in ties],
+        created_at=customer.created_at,
+        updated_at=customer.updated_at,
+    )
+
+
+def _tie(mine: str, tie: Tie) -> TieTold:
+    if tie.beneficiary == mine:
+        return TieTold(relation="co_debtor", customer=tie.co_debtor, credit=tie.credit)
+    return TieTold(relation="beneficiary", customer=tie.beneficiary, credit=tie.credit)
+
+
+def changed(told: Told) -> ChangeTold:
+    """A change of the history."""
+    return ChangeTold(
+        customer=told.customer_id,
+        version=told.version,
+        field=told.field,
+        old=told.old,
+        new=told.new,
+        at=told.at,
+        by=told.actor,
+        call_id=told.call_id or None,
+    )

@@ -1,0 +1,217 @@
+"""How long a million customers take to import, and how soon a misspelt name is found among them.
+
+Owns the measurement: names drawn as Colombia bears them (a few very often, a long tail seldom), written to a CSV file,
+imported by what `atencion customers import` runs, and then asked for as somebody might hear them, one after another.
+PostgreSQL is embedded, in a folder that goes away. Run it with ``python benchmarks/run.py customers``;
+ATENCION_BENCH_CUSTOMERS says how many.
+"""
+
+import asyncio
+import csv
+import os
+import random
+import re
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import accumulate
+from pathlib import Path
+
+import uvloop
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from agent_api.customers import search
+from agent_api.customers.changing import By
+from agent_api.customers.csv_file import CustomerFile
+from agent_api.customers.importing import Count, Import
+from agent_api.customers.phonetics import distance, words
+from agent_api.customers.rows import Refusal
+from agent_api.customers.sealed import Seal
+from benchmarks.stage import Row, at_share, load_average, row
+from storage.embedded import EmbeddedPostgres
+from storage.engine import make_engine
+from storage.migrate import migrate
+from storage.sealing import Sealer
+
+CUSTOMERS = int(os.environ.get("ATENCION_BENCH_CUSTOMERS", "1000000"))
+SEARCHES, WARM, PAGE = 1_000, 50, 20
+P99_BAR_MS = 100.0
+IMPORT_BAR_S = 600.0
+HEADING = (
+    *("tipo_documento", "numero_documento", "nombre", "fecha_nacimiento", "direccion", "municipio"),
+    *("telefono", "correo", "contacto_preferido", "credito"),
+)
+GIVEN = re.findall(
+    r"\w+",
+    "María José Juan Carlos Luis Ana Luz Jorge Andrés Diana Claudia Sandra Paola Camilo Sebastián Daniel David "
+    "Felipe Laura Natalia Carolina Alejandra Alejandro Fernando Jhon Wilson Jairo Martha Gloria Blanca Óscar Iván "
+    "Mauricio Javier Miguel Ángel Santiago Mateo Valentina Sofía Isabella Mariana Gabriela Adriana Mónica "
+    "Patricia Liliana Yolanda Nelson Edwin Yeison Brayan Kevin Cristian Jefferson Leidy Yuliana Yesica Karen "
+    "Tatiana Ximena Jimena Héctor Hernán Hugo Gustavo Germán Gerardo Guillermo Gonzalo Rodrigo Ramiro Rafael Raúl "
+    "Ricardo Roberto Rubén Esteban Emilio Enrique Eduardo Édgar Efraín Elkin Ernesto Estefanía Esperanza Eliana "
+    "Elizabeth Viviana Verónica Vanessa Wilmer Yamile Zoraida Teresa Rocío Pilar Olga Nubia Nancy Myriam Milena "
+    "Marcela Magda Lorena Lina Leonor Katherine Johana Jenny Ingrid Graciela Fabio Fabián Dora Doris Consuelo "
+    "Cecilia Catalina Beatriz Bernardo Aura ",
+)
+FAMILY = re.findall(
+    r"\w+",
+    "Rodríguez Gómez González Martínez García López Hernández Sánchez Ramírez Pérez Díaz Muñoz Rojas Moreno "
+    "Jiménez Gutiérrez Torres Vargas Ortiz Castro Valencia Suárez Álvarez Giraldo Ramos Ruiz Cárdenas Restrepo "
+    "Herrera Castillo Rivera Osorio Mejía Arias Parra Morales Quintero Ospina Zapata Cardona Salazar Medina "
+    "Guerrero Romero Velásquez Vélez Londoño Franco Correa Vega Reyes Cruz Acosta Escobar Mosquera Palacios "
+    "Hurtado Cortés Bedoya Montoya Agudelo Henao Hoyos Villa Zuluaga Duque Marín Arango Jaramillo Uribe Gaviria "
+    "Botero Aristizábal Ceballos Cevallos Chávez Quiñones Angulo Caicedo Ibargüen Rentería Córdoba Murillo Perea "
+    "Asprilla Cuesta Bermúdez Beltrán Bernal Barrera Ballesteros Benavides Bolaños Burbano Buitrago Cabrera "
+    "Calderón Camacho Cano Carrillo Castañeda Contreras Coronado Cuéllar Delgado Durán Echeverry Espinosa Estrada "
+    "Fajardo Figueroa Flórez Fonseca Forero Galindo Gallego Garzón Guevara Guzmán Ibarra Lara Leal León Lozano "
+    "Luna Maldonado Márquez Melo Méndez Mendoza Miranda Molina Mora Navarro Nieto Niño Núñez Ochoa Orozco Ortega "
+    "Otálora Padilla Páez Pardo Patiño Peña Pineda Pinzón Plata Polanco Prada Prieto Pulido Quiroga Rangel Rincón "
+    "Riveros Robayo Roa Rozo Rueda Salamanca Saldarriaga Sandoval Santos Serrano Sierra Silva Solano Soto Tamayo "
+    "Téllez Tovar Triana Trujillo Urrego Useche Valderrama Varela Velandia Vergara Villalobos Villamizar Villegas "
+    "Yepes Zambrano Zamora Zabala Zárate Zúñiga ",
+)
+ONSETS = re.findall(r"\w+", "b c ch d f g l ll m n ñ p qu r s t v z")
+VOWELS, CODAS = "aeiou", ("", "", "n", "r", "s", "z")
+SLIPS = (("z", "s"), ("v", "b"), ("ll", "y"), ("h", ""), ("j", "g"), ("qu", "k"), ("ñ", "n"), ("c", "s"))
+
+
+class Names:
+    """Names as they occur: the n-th most common a share of 1/n, and one word in eight from the tail."""
+
+    def __init__(self, dice: random.Random) -> None:
+        self._dice = dice
+        self._weights = {
+            name: list(accumulate(1 / (at + 4) for at in range(len(pool))))
+            for name, pool in (("given", GIVEN), ("family", FAMILY))
+        }
+        self._tail = ["".join(self._syllables()).capitalize() for _ in range(20_000)]
+
+    def _syllables(self) -> Iterator[str]:
+        for _ in range(self._dice.choice((2, 3, 3, 4))):
+            yield self._dice.choice(ONSETS) + self._dice.choice(VOWELS) + self._dice.choice(CODAS)
+
+    def _one(self, pool: list[str], name: str) -> str:
+        if self._dice.random() < 1 / 8:
+            return self._dice.choice(self._tail)
+        return self._dice.choices(pool, cum_weights=self._weights[name])[0]
+
+    def person(self) -> str:
+        """A name: one or two given names, two family names."""
+        given = [self._one(GIVEN, "given") for _ in range(self._dice.choice((1, 2, 2)))]
+        return " ".join([*given, self._one(FAMILY, "family"), self._one(FAMILY, "family")])
+
+
+def misheard(name: str, dice: random.Random) -> str:
+    """A name as an advisor may write it: two or three of its words, one or two of them wrong."""
+    heard = list(words(name))
+    kept = sorted(dice.sample(range(len(heard)), min(len(heard), dice.choice((2, 2, 3)))))
+    spelt = [heard[at] for at in kept]
+    for at in dice.sample(range(len(spelt)), dice.choice((1, 2))):
+        spelt[at] = _slipped(spelt[at], dice)
+    return " ".join(spelt)
+
+
+def _slipped(word: str, dice: random.Random) -> str:
+    """A word with a letter too few, too many, another, two changed about, or one that sounds alike."""
+    at, letter = dice.randrange(len(word)), dice.choice("aeiourslnt")
+    right, wrong = dice.choice(SLIPS)
+    return dice.choice(
+        (
+            word[:at] + word[at + 1 :],
+            word[:at] + letter + word[at:],
+            word[:at] + letter + word[at + 1 :],
+            word[:at] + word[at + 1 : at + 2] + word[at : at + 1] + word[at + 2 :],
+            word.replace(right, wrong),
+            word.replace(right, wrong),
+        )
+    )
+
+
+def written(path: Path, dice: random.Random) -> list[str]:
+    """Write the file; the names that will be asked for."""
+    names = Names(dice)
+    every = max(CUSTOMERS // SEARCHES, 1)
+    asked = []
+    with path.open("w", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(HEADING)
+        for at in range(CUSTOMERS):
+            name = names.person()
+            if at % every == 0:
+                asked.append(name)
+            born = f"19{at % 50 + 50}-{at % 12 + 1:02}-{at % 28 + 1:02}"
+            where = (f"Calle {at % 170} # {at % 90}-{at % 70}", "11001")
+            reached = (3_000_000_000 + at, f"persona{at}@ejemplo.com", "correo")
+            table.writerow(("CC", 10_000_000 + at, name, born, *where, *reached, f"CR-{at:08}"))
+    return asked
+
+
+async def measured(folder: Path) -> list[Row]:
+    """Import, then search."""
+    dice = random.Random(7)
+    path = folder / "clientes.csv"
+    asked = await asyncio.to_thread(written, path, dice)
+    async with EmbeddedPostgres(folder / "postgres") as url:
+        engine = make_engine(url, name="atencion-bench")
+        await migrate(engine)
+        seal = Seal(Sealer(os.urandom(32)), "icetex")
+        imported_s = await _imported(engine, seal, path)
+        took, hit = await _searched(engine, seal, asked, dice)
+        await engine.dispose()
+    bar = f"< {P99_BAR_MS:.0f}"
+    return [
+        row("importar clientes", imported_s, "s", f"< {IMPORT_BAR_S:.0f}"),
+        row("importar clientes, por segundo", CUSTOMERS / imported_s, "filas/s"),
+        row("buscar por nombre mal escrito, p50", at_share(took, 0.5), "ms"),
+        row("buscar por nombre mal escrito, p99", at_share(took, 0.99), "ms", bar),
+        row("buscar por nombre mal escrito, máximo", max(took), "ms"),
+        row("nombres hallados, o 20 igual de cercanos", 100 * hit, "%"),
+        row("clientes", CUSTOMERS, ""),
+        row("carga de la máquina, 1 min", load_average(), ""),
+    ]
+
+
+async def _imported(engine: AsyncEngine, seal: Seal, path: Path) -> float:
+    """Import the file; how many seconds it took."""
+    began, by = time.perf_counter(), By(actor="system", at=datetime.now(UTC), site_version="")
+    refused: list[Refusal] = []
+    file = CustomerFile(path)
+    count = await Import(engine, seal, by, source=file.digest(), refuse=refused.append, progress=_tell).run(file.rows())
+    if count.created != CUSTOMERS:
+        raise AssertionError(f"{count}, {refused[:3]}")
+    return time.perf_counter() - began
+
+
+def _tell(count: Count) -> None:
+    if count.rows % 100_000 == 0:
+        print(f"  {count.rows:,}", file=sys.stderr, flush=True)
+
+
+async def _searched(
+    engine: AsyncEngine, seal: Seal, names: list[str], dice: random.Random
+) -> tuple[list[float], float]:
+    """Ask for each name as it was misheard: the milliseconds that each took, and the share that was found."""
+    took, hits = [], 0
+    for at, name in enumerate([*names[:WARM], *names]):
+        heard = misheard(name, dice)
+        began = time.perf_counter()
+        found = await search.named(engine, seal, heard, PAGE)
+        if at >= WARM:
+            took.append((time.perf_counter() - began) * 1000)
+            hits += _hit(words(heard), words(name), [words(each.record.name) for each in found])
+    return took, hits / len(names)
+
+
+def _hit(heard: tuple[str, ...], meant: tuple[str, ...], found: list[tuple[str, ...]]) -> bool:
+    """Whether a name was found, or the page is full of such as are no further from what was heard."""
+    full = len(found) == PAGE and distance(heard, found[-1]) <= distance(heard, meant)
+    return meant in found or full
+
+
+def run() -> list[Row]:
+    """The measurement, in a folder that goes away."""
+    with tempfile.TemporaryDirectory(prefix="atn-bench-") as folder:
+        Path(folder).chmod(0o711)  # PostgreSQL runs as another user when we are root
+        return uvloop.run(measured(Path(folder)))

@@ -1,0 +1,80 @@
+"""A desk in front of customers who came by an import."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest_asyncio
+
+from agent_api.customers.changing import By
+from agent_api.customers.importing import Count, Import
+from agent_api.customers.rows import Refusal, read_row
+from agent_api.customers.sealed import Seal
+from tests.integration.agent_api.conftest import Office
+from tests.integration.agent_api.desk.conftest import Desk
+from tests.integration.call_router.world import CAMPAIGN
+from tests.logs import SEALER
+
+ANA = {
+    "tipo_documento": "CC",
+    "numero_documento": "52.900.101",
+    "nombre": "Ana Sofía Gutiérrez Peña",
+    "direccion": "Carrera 7 # 45-12",
+    "municipio": "11001",
+    "telefono": "300 111 2201",
+    "correo": "ana@ejemplo.com",
+    "credito": "CR-1",
+}
+LUIS = {"tipo_documento": "CE", "numero_documento": "390114", "nombre": "Luis Eduardo Velásquez"}
+
+
+class CustomerDesk(Desk):
+    """A desk whose customers are imported; who is verified on which call is told by `verified`."""
+
+    def __init__(self, office: Office) -> None:
+        super().__init__(office)
+        self.verified: dict[str, str] = {}
+        self.seal = Seal(SEALER, CAMPAIGN)
+        self.refused: list[Refusal] = []
+        office.app.state.deps = replace(office.app.state.deps, verified_customer=self._verified)
+
+    async def _verified(self, call_id: str) -> str | None:
+        return self.verified.get(call_id)
+
+    async def bring(self, *rows: Mapping[str, str]) -> Count:
+        """Import rows, as they stand in a file."""
+        by = By(actor="system", at=self.office.now, site_version="")
+        read = [read_row(number, row) for number, row in enumerate(rows, start=2)]
+        return await Import(self.office.engine, self.seal, by, refuse=self.refused.append).run(read)
+
+    async def find(self, who: str = "coordinador:jefa", **query: str | int) -> list[dict[str, Any]]:
+        """What a search shows somebody."""
+        answer = await self.ask(who, "GET", "/customers", params=query)
+        assert answer.status_code == 200, answer.text
+        found: list[dict[str, Any]] = answer.json()["customers"]
+        return found
+
+    async def id_of(self, document: str) -> str:
+        """The id of the customer of a document."""
+        (found,) = await self.find(document=document)
+        return str(found["id"])
+
+    async def read(self, id_: str, who: str = "coordinador:jefa", **query: str) -> dict[str, Any]:
+        """A customer's data, as somebody who may reads them."""
+        answer = await self.ask(who, "GET", f"/customers/{id_}", params=query)
+        assert answer.status_code == 200, answer.text
+        told: dict[str, Any] = answer.json()
+        return told
+
+    async def code(self, who: str, method: str, path: str, **more: Any) -> tuple[int, str]:
+        """How a request is refused."""
+        answer = await self.ask(who, method, path, **more)
+        return answer.status_code, answer.json().get("code", "")
+
+
+@pytest_asyncio.fixture
+async def customers(office: Office) -> CustomerDesk:
+    """Nobody is a customer yet; the log has begun."""
+    desk = CustomerDesk(office)
+    await desk.world.ready("asesor9")
+    return desk

@@ -1,0 +1,104 @@
+"""Who finds and reads whom, and that each time is a fact."""
+
+import pytest
+
+from eventlog.facts import CustomerRead, CustomersSearched
+from tests.integration.agent_api.customers.conftest import ANA, LUIS, CustomerDesk
+
+pytestmark = pytest.mark.integration
+
+
+async def test_a_customer_is_found_by_each_of_four_things(customers: CustomerDesk) -> None:
+    """By document with or without dots, number, phone in any dress, and name in any spelling."""
+    await customers.bring(ANA, LUIS)
+    (ana,) = await customers.find(document="52900101")
+    for query in ({"document": "52.900.101"}, {"number": ana["number"]}, {"phone": "+57 300 1112201"}):
+        assert await customers.find(**query) == [ana]
+    for name in ("ana gutierrez", "GUTIERRES ana", "Ana Sofia Gutirrez", "Gutiérrez Pena", "gutieres penia"):
+        assert await customers.find(name=name) == [ana], name
+    assert (ana["name"], ana["document"], ana["masked"]) == ("Ana Sofía Gutiérrez Peña", "52900101", False)
+    for query in ({"document": "1" * 8}, {"number": 99}, {"phone": "3009999999"}, {"name": "Ximena Zúñiga"}):
+        assert await customers.find(**query) == []
+
+
+async def test_before_the_identity_a_search_shows_initials(customers: CustomerDesk) -> None:
+    """An advisor and a supervisor see that there is somebody, not who; of whom the call verified, all is shown."""
+    await customers.bring(ANA)
+    await customers.talk("a")
+    for who in ("asesor1", "supervisor:sup1"):
+        (seen,) = await customers.find(who, name="ana gutierrez")
+        assert (seen["name"], seen["document"], seen["masked"]) == ("A*** S*** G*** P***", "***0101", True)
+    customers.verified["a"] = seen["id"]
+    (seen,) = await customers.find("asesor1", name="ana gutierrez")
+    assert (seen["name"], seen["masked"]) == ("Ana Sofía Gutiérrez Peña", False)
+
+
+async def test_data_need_the_identity_verified_in_this_very_call(customers: CustomerDesk) -> None:
+    """Without it, with another's, or by another call, the API refuses by name, and tells not whether there is one."""
+    await customers.bring(ANA, LUIS)
+    ana, luis = await customers.id_of("52900101"), await customers.id_of("390114")
+    refused = (403, "identity_required")
+    for path in (f"/customers/{ana}", f"/customers/{ana}/changes", "/customers/nobody"):
+        assert await customers.code("asesor1", "GET", path) == refused
+    await customers.talk("a")
+    customers.verified["a"] = luis
+    assert await customers.code("asesor1", "GET", f"/customers/{ana}") == refused
+    assert await customers.code("asesor1", "PATCH", f"/customers/{ana}", json={"version": 1}) == refused
+    assert await customers.code("asesor2", "GET", f"/customers/{luis}?call_id=a") == (404, "call_not_yours")
+    customers.verified["a"] = ana
+    assert (await customers.read(ana, "asesor1"))["name"] == ANA["nombre"]
+    assert (await customers.read(ana, "asesor1", call_id="a"))["phones"] == ["+573001112201"]
+    assert (await customers.ask("supervisor:sup1", "GET", f"/customers/{ana}")).status_code == 403
+
+
+async def test_the_back_office_reads_without_a_call(customers: CustomerDesk) -> None:
+    """Written-channel advisors, officials and the coordinator see what is known, ties too."""
+    await customers.bring(ANA, {**LUIS, "deudor_solidario_de": "CC 52900101", "credito": "CR-1"})
+    ana = await customers.id_of("52900101")
+    for who in ("asesor_escrita:eva", "funcionario:fun", "coordinador:jefa"):
+        told = await customers.read(ana, who)
+    assert told["document"] == {"kind": "CC", "number": "52900101", "text": "CC 52900101"}
+    assert told["addresses"] == [{"line": "Carrera 7 # 45-12", "municipality": "11001", "place": "Bogotá, D. C."}]
+    assert told["credits"] == [{"number": "CR-1", "programme": ""}]
+    luis = await customers.id_of("390114")
+    assert told["ties"] == [{"relation": "co_debtor", "customer": luis, "credit": "CR-1"}]
+    (tie,) = (await customers.read(luis))["ties"]
+    assert tie == {"relation": "beneficiary", "customer": ana, "credit": "CR-1"}
+    assert await customers.code("coordinador:jefa", "GET", "/customers/nobody") == (404, "customer_unknown")
+
+
+async def test_each_search_and_each_reading_is_a_fact(customers: CustomerDesk) -> None:
+    """The log says who looked by what and who read whom, in which call, and never a value."""
+    await customers.bring(ANA)
+    ana = await customers.id_of("52900101")
+    await customers.talk("a")
+    customers.verified["a"] = ana
+    await customers.find("asesor1", name="ana gutierrez")
+    await customers.read(ana, "asesor1")
+    searched = await customers.told("CustomersSearched")
+    assert searched[-1].fact == CustomersSearched(by="name", found=1, masked=True)
+    (read,) = await customers.told("CustomerRead")
+    assert (read.fact, read.actor, read.call_id) == (
+        CustomerRead(customer_ref=ana, what="data"),
+        "advisor:asesor1",
+        "a",
+    )
+
+
+async def test_a_search_is_by_one_thing_that_can_be_one(customers: CustomerDesk) -> None:
+    """Nothing, two things, three letters or a number that nobody has are told so."""
+    for query in ("", "?name=ana+maria&phone=3001112201", "?name=de+la+paz", "?phone=12345678", "?number=0"):
+        assert await customers.code("asesor1", "GET", f"/customers{query}") == (400, "bad_query"), query
+
+
+async def test_the_database_alone_tells_nobody_who_they_are(customers: CustomerDesk) -> None:
+    """No table holds a name, a document, a number, an address or a credit in the clear."""
+    await customers.bring(ANA, {**LUIS, "deudor_solidario_de": "52900101", "credito": "CR-1"})
+    ana = await customers.id_of("52900101")
+    body = {"version": 1, "emails": ["otra@ejemplo.com"]}
+    assert (await customers.ask("coordinador:jefa", "PATCH", f"/customers/{ana}", json=body)).status_code == 200
+    secrets = (b"Guti", b"gutier", b"52900101", b"3001112201", b"Carrera", b"ejemplo.com", b"CR-1", b"390114")
+    for table in ("customer", "customer_phone", "customer_tie", "customer_change", "outbox"):
+        held = await customers.bytes_of(table)
+        assert held
+        assert not [each for each in secrets if each in held], table
