@@ -17,7 +17,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.access.browser_phone import BrowserPhone
 from agent_api.lookups.consults import Consults
-from agent_api.lookups.verified import IsVerified, nobody_is_verified
 from agent_api.customers.verified import VerifiedCustomer, nobody
 from agent_api.screens.files import DIST
 from call_router.service import CallRouter
@@ -64,7 +63,6 @@ class Deps:
         web: the folder of the built screens.
         door: what the door of this process counted, named as `agent_api.access.counting` names it.
         asked_of_twilio: what this process counted of its requests to Twilio; None where no line is served there.
-        is_verified: tells whose identity was verified on a call.
         consults: the other systems, as this process consults them.
         able: what the gateways can do, for screens to offer no more.
         now: the wall clock, for the defaults of queries.
@@ -86,7 +84,6 @@ class Deps:
     web: Path = DIST
     door: Counter[str] = field(default_factory=Counter)
     asked_of_twilio: Counted | None = None
-    is_verified: IsVerified = nobody_is_verified
     consults: Consults = field(default_factory=Consults)
     able: frozenset[type[Command]] = ALL_COMMANDS
     now: Callable[[], datetime] = _utc_now

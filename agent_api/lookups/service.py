@@ -88,7 +88,7 @@ async def look_up(
     """
     lookup, connector = _allowed(deps, who, lookup_id)
     call = await own_call(deps, who.user, call_id, now)
-    customer_ref = await deps.is_verified(call_id)
+    customer_ref = await deps.verified_customer(call_id)
     document = await document_of(deps.engine, deps.sealer, deps.campaign, customer_ref) if customer_ref else None
     if customer_ref is None or document is None:
         raise IdentityRequired

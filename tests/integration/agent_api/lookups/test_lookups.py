@@ -28,7 +28,7 @@ class Asked(Desk):
         self.verified: dict[str, str] = {}
         self.systems = systems
         consults = Consults(Addresses(systems.folder, {}))
-        office.app.state.deps = replace(office.app.state.deps, is_verified=self.is_verified, consults=consults)
+        office.app.state.deps = replace(office.app.state.deps, verified_customer=self.is_verified, consults=consults)
 
     async def is_verified(self, call_id: str) -> str | None:
         """Whose identity was verified on a call."""

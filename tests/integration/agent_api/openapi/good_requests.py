@@ -88,7 +88,7 @@ async def _a_lookup(api: Served) -> Found:
         return "cliente"
 
     consults = Consults(Addresses(folder, {}))
-    api.office.app.state.deps = replace(api.office.app.state.deps, is_verified=is_verified, consults=consults)
+    api.office.app.state.deps = replace(api.office.app.state.deps, verified_customer=is_verified, consults=consults)
     return {}
 
 
