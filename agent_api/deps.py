@@ -60,6 +60,8 @@ class Deps:
         web: the folder of the built screens.
         door: what the door of this process counted, named as `agent_api.access.counting` names it.
         asked_of_twilio: what this process counted of its requests to Twilio; None where no line is served there.
+        sends_mail: whether there is a server to send mail through.
+        sample_mailbox: where the demo's own mail server leaves what it takes; None outside the demo.
         able: what the gateways can do, for screens to offer no more.
         now: the wall clock, for the defaults of queries.
     """
@@ -79,6 +81,8 @@ class Deps:
     web: Path = DIST
     door: Counter[str] = field(default_factory=Counter)
     asked_of_twilio: Counted | None = None
+    sends_mail: bool = False
+    sample_mailbox: Path | None = None
     able: frozenset[type[Command]] = ALL_COMMANDS
     now: Callable[[], datetime] = _utc_now
 

@@ -19,6 +19,7 @@ import typer
 from atencion.__main__ import INTERRUPTED
 from atencion.errors import AtencionError
 from atencion.log_lines import log_file, write_logs_to
+from atencion.mail_orders import mail
 from atencion.spanish import SpanishCommand, SpanishGroup, misunderstood
 from atencion.terminal import fail as _fail
 from atencion.terminal import run as _run
@@ -161,6 +162,7 @@ def restore(file: Annotated[Path, typer.Argument(metavar="ARCHIVO", help="La cop
 
 
 app.add_typer(twilio, name="twilio")
+app.add_typer(mail, name="mail")
 asterisk = typer.Typer(cls=SpanishGroup, help="Nodos de Asterisk: el motor de voz de producción.")
 app.add_typer(asterisk, name="asterisk")
 

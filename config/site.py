@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from config.mail import Mail
 from config.recording_rules import Recordings
 from config.site_fields import (
     KEY_PATTERN,
@@ -284,6 +285,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         recordings: how talks are recorded; None where none is.
         voice_messages: how callers leave a message; None where nobody can.
         survey: what callers are asked after the talk; None where nobody is.
+        mail: how the entity writes; None where it does not.
     """
 
     version: str
@@ -301,6 +303,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     recordings: Recordings | None = None
     voice_messages: VoiceMessages | None = None
     survey: Survey | None = None
+    mail: Mail | None = None
     sample_advisors: tuple[SampleAdvisor, ...] = ()
     sample_callers: tuple[SampleCaller, ...] = ()
 

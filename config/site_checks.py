@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from config.mail import Mail
 from config.recording_rules import Recordings
 from config.site import (
     NO_ANSWER,
@@ -58,6 +59,7 @@ class Draft(msgspec.Struct, kw_only=True):
     recordings: Recordings | None
     voice_messages: VoiceMessages | None
     survey: Survey | None
+    mail: Mail | None
     typology: dict[str, Kind]
     campaigns: dict[str, OtherCampaign]
     advisors: dict[str, SampleAdvisor]

@@ -16,6 +16,7 @@ import msgspec
 from msgspec import inspect
 
 from config.errors import Complaint, SiteInvalid
+from config.mail import Mail
 from config.reasons import reason
 from config.recording_rules import Recordings
 from config.site import (
@@ -64,13 +65,14 @@ SECTIONS: dict[str, Any] = {
     "recordings": Recordings,
     "voice_messages": VoiceMessages,
     "survey": Survey,
+    "mail": Mail,
     "typology": dict[Id, Kind],
     "campaigns": dict[Id, OtherCampaign],
     "advisors": dict[Id, SampleAdvisor],
     "sample_callers": dict[Id, SampleCaller],
     "sample_customers": dict[Id, SampleCustomer],
 }
-SINGLE_SECTIONS = ("site", "call_backs", "recordings", "voice_messages", "survey")
+SINGLE_SECTIONS = ("site", "call_backs", "recordings", "voice_messages", "survey", "mail")
 """What is one thing, not a table of things."""
 OPTIONAL_SECTIONS = frozenset(
     {
@@ -93,6 +95,7 @@ def load_site(folder: Path) -> Site:
         folder: with site.yaml, lines.yaml, menus.yaml, queues.yaml, calendars.yaml, prompts.yaml, pauses.yaml,
             typology.yaml; where callers are called back, call_backs.yaml; where talks are recorded, recordings.yaml;
             where callers may leave a message, voice_messages.yaml; where they are asked after the talk, survey.yaml;
+            where the entity writes to people, mail.yaml;
             where calls are sent on to another campaign, or come from one, campaigns.yaml; and, for the demo,
             advisors.yaml, sample_callers.yaml and sample_customers.yaml.
 
@@ -211,6 +214,7 @@ def _site(head: Head, draft: Draft) -> Site:
             recordings=draft.recordings,
             voice_messages=draft.voice_messages,
             survey=draft.survey,
+            mail=draft.mail,
             typology=draft.typology,
             campaigns=draft.campaigns,
             sample_advisors=tuple(draft.advisors.values()),
@@ -231,6 +235,7 @@ def _draft(sections: Mapping[str, Any], reader: Reader) -> Draft:
         recordings=sections["recordings"],
         voice_messages=sections["voice_messages"],
         survey=sections["survey"],
+        mail=sections["mail"],
         named=named,
         has_call_backs=_is_there(sections, reader, "call_backs"),
         has_voice_messages=_is_there(sections, reader, "voice_messages"),

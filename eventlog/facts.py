@@ -38,6 +38,20 @@ from eventlog.after_facts import (
     VoiceMessageLeft as VoiceMessageLeft,
 )
 from eventlog.fact import Fact as Fact
+from eventlog.mail_facts import (
+    LetterDelivered as LetterDelivered,
+    LetterDispatched as LetterDispatched,
+    LetterReturned as LetterReturned,
+    LetterWritten as LetterWritten,
+    MailBounced as MailBounced,
+    MailDeferred as MailDeferred,
+    MailFact,
+    MailFailed as MailFailed,
+    MailPosted as MailPosted,
+    MailReleased as MailReleased,
+    MailSent as MailSent,
+    MailUncertain as MailUncertain,
+)
 from eventlog.petition_facts import (
     CallTypified as CallTypified,
     CustomerViewed as CustomerViewed,
@@ -339,6 +353,7 @@ AnyFact = (
     | RecordingFact
     | PetitionFact
     | AfterFact
+    | MailFact
     | AccessFact
 )
 

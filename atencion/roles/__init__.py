@@ -14,7 +14,7 @@ from config.settings import Settings
 
 ROLES = ("recorder", "router", "api", "gateway")
 """In the order of their start; they stop in the reverse order, so that the journal holds the last fact."""
-SAMPLE_ADVISORS, SAMPLE_CALLERS = SAMPLES = ("sample_advisors", "sample_callers")
+SAMPLE_ADVISORS, SAMPLE_CALLERS, SAMPLE_MAILBOX = SAMPLES = ("sample_advisors", "sample_callers", "sample_mailbox")
 """The roles that only the demo has."""
 
 SPEAKING = frozenset({"gateway", SAMPLE_ADVISORS})

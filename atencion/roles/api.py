@@ -43,6 +43,8 @@ async def run(house: House, stop: asyncio.Event) -> None:
         phone_of=partial(phone_of, house),
         browser_phone=browser_phones_of(settings, house.redis, house.campaign),
         able=able(settings),
+        sends_mail=settings.smtp_url is not None,
+        sample_mailbox=settings.sample_mailbox,
         asked_of_twilio=cloud.counted if cloud else None,
         probes={"gateway": partial(check_gateways, house.router)},
     )

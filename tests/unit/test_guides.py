@@ -9,6 +9,8 @@ from agent_api.access.lockout import FREE, LONGEST_S, delay_s
 from agent_api.access.passwords import SHORTEST
 from agent_api.access.permissions import PERMISSIONS, ROLE_PERMISSIONS, ROLES, ROUTES
 from agent_api.access.sessions import IDLE, LONGEST
+from agent_api.mail.standing import NOT_SENT, UNCERTAIN, WAITS
+from agent_api.mail.store import TALLIED
 from atencion.cli import app
 from atencion.second_factor import FOR_REAL
 from config.settings import Settings
@@ -56,3 +58,14 @@ def test_the_orders_of_twilio_are_all_that_there_are() -> None:
     told = {name.removesuffix("_FILE") for name in re.findall(r"ATENCION_\w+", text)}
     assert told - fields == {"ATENCION_PUBLIC_URL"}  # of the compose file
     assert {name for name in fields if name.startswith("ATENCION_TWILIO")} - told == {"ATENCION_TWILIO_API"}
+
+
+def test_the_orders_of_mail_are_all_that_there_are() -> None:
+    """Every order of `atencion mail` is explained in its guide, and no other; so are settings, warnings, metrics."""
+    text = (Path(__file__).parents[2] / "docs" / "guias" / "correo.md").read_text()
+    orders = set(get_command(app).commands["mail"].commands)  # type: ignore[attr-defined]
+    assert set(re.findall(r"^\| `atencion mail ([\w-]+)", text, re.MULTILINE)) == orders
+    told = {name.removesuffix("_FILE") for name in re.findall(r"ATENCION_\w+", text)}
+    assert told == {"ATENCION_SMTP_URL", "ATENCION_BOUNCES_DIR"}
+    assert {NOT_SENT, WAITS, UNCERTAIN} <= set(re.findall(r"`(mail_\w+)`", text))
+    assert all(outcome in text for outcome in TALLIED)
