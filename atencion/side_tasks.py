@@ -60,7 +60,11 @@ async def run_until(stop: asyncio.Event, tasks: Mapping[str, Coroutine[Any, Any,
     """
     running = {asyncio.create_task(work, name=name) for name, work in tasks.items()}
     stopping = asyncio.create_task(stop.wait(), name="stop")
-    done, pending = await asyncio.wait({*running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    try:
+        done, pending = await asyncio.wait({*running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    except asyncio.CancelledError:
+        await _end({*running, stopping})
+        raise
     stop.set()
     await _end(pending)
     for task in done:

@@ -27,6 +27,10 @@ _LEFT_LYING_S = 3.0
 """What was neither told nor asked after so long was left by a node that is gone."""
 
 
+_MAY_TAKE_S = 15.0
+"""So long a request may be under way at another node, which is gone if it takes longer."""
+
+
 class Provider(Protocol):
     """Carries out requests."""
 
@@ -128,7 +132,7 @@ class Errands:
     async def _ask(self, call_id: str) -> None:
         """Make the requests of a call, one by one; a phone that is to be called waits for its turn by itself."""
         async with self._asking.setdefault(call_id, asyncio.Lock()):
-            while (request := await self.change(call_id, _next_request)) is not None:
+            while (request := await self.change(call_id, self._next_request)) is not None:
                 if isinstance(request, BeginCall):
                     self.spawn(self._begin(request))
                     continue
@@ -136,6 +140,17 @@ class Errands:
                 await self.tell(call_id)
         if call_id not in self._known:
             self._asking.pop(call_id, None)
+
+    def _next_request(self, call: HeldCall | None) -> tuple[HeldCall | None, AnyRequest | None]:
+        """The next request, unless another node makes one; one that must not be made twice is taken out first."""
+        if call is None or not call.unasked or call.asking_until > self._clock():
+            return call, None
+        request = call.unasked[0]
+        if isinstance(request, BeginCall | BeginRecording | EndRecording):
+            call.unasked.remove(request)
+        if not isinstance(request, BeginCall):
+            call.asking_until = self._clock() + _MAY_TAKE_S
+        return call, request
 
     async def _begin(self, request: BeginCall) -> None:
         await self._made(request)
@@ -202,20 +217,12 @@ def _without(call: HeldCall | None, signal: port.AnySignal) -> tuple[HeldCall | 
     return call, None
 
 
-def _next_request(call: HeldCall | None) -> tuple[HeldCall | None, AnyRequest | None]:
-    """The next request; one that must not be made twice is taken out first, the others once they are made."""
-    if call is None or not call.unasked:
-        return call, None
-    request = call.unasked[0]
-    if isinstance(request, BeginCall | BeginRecording | EndRecording):
-        call.unasked.remove(request)
-    return call, request
-
-
 def _noted(call: HeldCall | None, request: AnyRequest, asked: Asked) -> tuple[HeldCall | None, None]:
     """What came of a request."""
     if call is None:
         return None, None
+    if not isinstance(request, BeginCall):
+        call.asking_until = 0.0
     if request in call.unasked:
         call.unasked.remove(request)
     leg = call.legs.get(request.leg)

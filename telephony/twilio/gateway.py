@@ -16,6 +16,7 @@ import structlog
 
 from storage.errors import StorageError
 from telephony import port
+from telephony.faults import described
 from telephony.needs import sounds_of
 from telephony.port import ABILITIES, CALLER, AnyCommand, SignalHandler
 from telephony.twilio import documents, events, wishes
@@ -241,15 +242,22 @@ class TwilioGateway:
             await self._errands.give(port.NotRecorded(call_id=call_id, recording_id=recording_id, leg=CALLER))
 
     async def fallback(self, form: Form, line: str = "") -> str:
-        """Twilio could not have an answer from us: the one that was lost, else the apology of the line."""
+        """Twilio could not have an answer from us: the lost one, else a new one, else the apology of the line."""
         call_id = form.get("CallSid", "")
         _, leg, step = documents.parts_of(form.get("ErrorUrl", ""))
         call = await self._calls.load(call_id)
-        if call is None:
-            return self._stranger(CALLER, line)
-        lost = call.legs.get(leg)
+        lost = call.legs.get(leg) if call else None
         if lost is not None and step in lost.answers:
             return lost.answers[step]
+        try:  # the node that was asked may have died over it: then this one goes on
+            if lost is not None and step == lost.step:
+                return await self.asked(call_id, leg, step, form)
+            if form.get("ErrorUrl", "").startswith(self._documents.at.incoming()):
+                return await self.incoming(form, line)
+        except Exception as error:
+            log.error("fallback_failed", call=call_id, **described(error))
+        if call is None:
+            return self._stranger(CALLER, line)
         log.warning("fallback_taken", call=call_id, error=form.get("ErrorCode", ""))
         await self._errands.change(call_id, self._given_up)
         await self._errands.tell(call_id)

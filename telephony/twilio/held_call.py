@@ -36,6 +36,7 @@ class HeldCall(msgspec.Struct, kw_only=True):
         done: ids of the commands carried out last.
         untold: signals that nobody has taken yet.
         unasked: requests that nobody has made yet.
+        asking_until: until when (s) a node has the next of them under way, for no other to make it as well.
         since: when (s) the oldest of both were written.
         rescue: the command by which it was seen out; nobody is told of it any more.
         talks: how many talks it has had.
@@ -48,6 +49,7 @@ class HeldCall(msgspec.Struct, kw_only=True):
     done: list[str] = []
     untold: list[AnySignal] = []
     unasked: list[AnyRequest] = []
+    asking_until: float = 0.0
     since: float = 0.0
     rescue: port.Rescue | None = None
     talks: int = 0

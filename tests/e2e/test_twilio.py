@@ -1,16 +1,27 @@
 """The whole system with its lines at Twilio: two nodes, real processes, signed webhooks; one dies, all do, forgers."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import aiohttp
 import pytest
 import pytest_asyncio
+from aiohttp import web
+from twilio.request_validator import RequestValidator
 
-from tests.e2e.twilio_site import PHONES, Site, two_nodes
-from tests.twilio import Caller, Phone
+from atencion.twilio_fallback import document_of
+from config.site_files import load_site
+from tests.e2e.strikes import pid_of
+from tests.e2e.system import until
+from tests.e2e.twilio_site import DIALLED, NUMBER, PHONES, PUBLIC, Site, two_nodes
+from tests.sip_phone import SipPhone
+from tests.twilio import TOKEN, Caller, Phone
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
 TO_VOICE, TO_NOBODY = "8", "6"
+ONE_HZ, OTHER_HZ, ADVISOR_HZ = 1020, 1710, 1370
+VOICES = {ONE_HZ, OTHER_HZ, ADVISOR_HZ}
 
 
 @pytest_asyncio.fixture
@@ -57,3 +68,172 @@ async def test_a_call_from_its_menu_to_its_end_on_two_nodes(site: Site, advisor:
     await caller.hears("advisor")
     await caller.hang_up()
     await ended_well(site, ("answered", "voz", "caller"))
+
+
+async def test_whoever_leaves_at_whatever_moment_is_counted_once(site: Site, advisor: Phone) -> None:
+    """In the greeting, in the menu, waiting, ringing, in talk: each has one outcome, though webhooks come twice."""
+    site.twilio.trouble.repeat = lambda url: "at once" if "/calls/" in url and "/status" not in url else "later"
+    site.twilio.trouble.extra = {"NewParameter": "unknown to us"}
+    greeted = await site.calls(label="greeted")
+    await greeted.hears("saludo")
+    await greeted.hang_up()
+    asked = await site.calls(label="asked")
+    await asked.is_asked()
+    await asked.hang_up()
+    waiting = await site.calls(label="waiting")
+    await waiting.is_asked()
+    await waiting.press(TO_NOBODY)
+    await waiting.hears("musica.espera")
+    await waiting.hang_up()
+    ringing = await site.calls(label="ringing")
+    await ringing.is_asked()
+    await ringing.press(TO_VOICE)
+    await advisor.rings()
+    await ringing.hang_up()
+    await advisor.ended()
+    served = await talking(site, advisor)
+    await served.hang_up()
+    await ended_well(
+        site,
+        *[("abandoned_ivr", None, "caller")] * 2,
+        ("abandoned_queue", "vacia", "caller"),
+        ("abandoned_queue", "voz", "caller"),
+        ("answered", "voz", "caller"),
+    )
+    verified = await site.system.verify()
+    assert await verified.wait(60.0) == 0, verified.words()
+
+
+async def test_a_node_is_killed_and_the_calls_go_on_at_the_other(site: Site, advisor: Phone) -> None:
+    """Kill -9 of a node in talk and in the menu: neither caller notices, and no gateway is taken for dead."""
+    served = await talking(site, advisor)
+    chooses = await site.calls(label="chooses")
+    await chooses.is_asked()
+    killed = site.kill_first()
+    site.one_node(first=False)
+    await chooses.press(TO_NOBODY)
+    await chooses.hears("musica.espera")
+    async with site.system.router() as router:
+        await router.ask(served.call_sid, "asesor_voz", "hold", "wish-1")
+        await served.hears("musica.espera")
+
+        async def back() -> bool:
+            return pid_of(site.system, "api") not in (0, killed) and await site.system.is_ready()
+
+        await until(back, 40.0)
+        site.one_node(first=True)
+        await router.ask(served.call_sid, "asesor_voz", "retrieve", "wish-2")
+        await served.hears("advisor")
+        assert len(await router.gateways()) == 1
+    await chooses.hang_up()
+    await served.hang_up()
+    await ended_well(site, ("abandoned_queue", "vacia", "caller"), ("answered", "voz", "caller"))
+
+    async def noticed() -> bool:
+        return "neighbour_gone" in site.second.said + site.system.logged()
+
+    await until(noticed, 10.0)
+    assert "name_lost" not in site.second.said + site.system.logged()
+
+
+async def test_nobody_but_twilio_is_answered(site: Site) -> None:
+    """Another signature is refused with 403; ids that nobody has lead to no call, and to no silence."""
+    forged = {"CallSid": "CA" + "0" * 32, "From": "+573001234567", "To": NUMBER}
+
+    async def ask(path: str, token: str, form: dict[str, str]) -> tuple[int, str]:
+        signed = RequestValidator(token).compute_signature(PUBLIC + path, form)
+        async with (
+            aiohttp.ClientSession() as http,
+            http.post(site.system.web + path, data=form, headers={"X-Twilio-Signature": signed}) as answer,
+        ):
+            return answer.status, await answer.text()
+
+    assert (await ask("/twilio/voice/incoming", "f" * 32, forged))[0] == 403
+    assert (await ask("/twilio/voice/calls/CA1/caller/3", "", forged))[0] == 403
+    stranger = await ask("/twilio/voice/calls/CA1/caller/3", TOKEN, forged)
+    assert stranger[0] == 200
+    assert "disculpa.wav" in stranger[1]
+    leg = await ask("/twilio/voice/calls/CA1/advisor-1/0", TOKEN, forged)
+    assert leg[0] == 200
+    assert "<Hangup" in leg[1]
+    assert "disculpa" not in leg[1]
+    assert (await ask("/twilio/voice/calls/CA1/advisor-1/status", TOKEN, forged))[0] == 204
+    assert (await ask("/twilio/voice/incoming", TOKEN, {"To": NUMBER}))[0] == 400
+    assert await site.system.calls() == []
+
+
+async def test_with_all_nodes_away_the_fallback_speaks(site: Site, tmp_path: Path) -> None:
+    """Nobody of ours is there: what somebody else hosts says the line's apology, never silence."""
+    settings = load_site(tmp_path / "site")
+    words = document_of(settings.lines["bogota"], settings)
+
+    async def says(request: web.Request) -> web.Response:
+        return web.Response(text=words, content_type="text/xml")
+
+    app = web.Application()
+    app.router.add_post("/bogota.xml", says)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    host, port = runner.addresses[0][:2]
+    (number,) = site.twilio.exchange.numbers.values()
+    number.fields["VoiceFallbackUrl"] = f"http://{host}:{port}/bogota.xml"
+    await site.second.tool.kill()
+    await site.system.kill()
+
+    async def away() -> bool:
+        return not await site.system.is_ready()
+
+    await until(away, 10.0)
+    caller = await site.calls()
+    await caller.hears(f"say:{settings.prompts['disculpa'].text}")
+    assert await caller.ended() == "completed"
+    await runner.cleanup()
+
+
+async def test_calls_by_trunk_and_by_twilio_wait_in_one_queue(tmp_path: Path, pytestconfig: pytest.Config) -> None:
+    """A SIP call, one at Twilio, a SIP call: one advisor with a phone at each gets them as they came."""
+    one, other, desk = [await SipPhone(hertz).open() for hertz in (ONE_HZ, OTHER_HZ, ADVISOR_HZ)]
+    async with two_nodes(tmp_path, pytestconfig.cache.mkdir("sounds"), gateway="pyvoip", speed=4.0) as site:
+        cloud_desk = site.twilio.phone(PHONES.format(user="asesor_voz"), "advisor")
+        await _waits_by_sip(site, one, 1)
+        caller = await site.calls()
+        await caller.is_asked()
+        await caller.press(TO_VOICE)
+        await _waiting(site, 2)
+        await _waits_by_sip(site, other, 3)
+        await site.is_available("asesor_voz", "voz", desk.address)
+        await _served_by_sip(one, desk, ONE_HZ)
+        await cloud_desk.rings()
+        await cloud_desk.answers()
+        await caller.hears("advisor")
+        await caller.hang_up()
+        await _served_by_sip(other, desk, OTHER_HZ)
+        await ended_well(site, *[("answered", "voz", "caller")] * 3)
+        assert await site.system.metric("acd_calls_answered_total") == 3
+    for phone in (one, other, desk):
+        phone.close()
+
+
+async def _waits_by_sip(site: Site, phone: SipPhone, waiting: int) -> None:
+    phone.dial(site.system.sip_port, DIALLED)
+    await asyncio.wait_for(phone.up.wait(), 10.0)
+    await asyncio.sleep(4.0)
+    await phone.press(TO_VOICE)
+    await _waiting(site, waiting)
+
+
+async def _waiting(site: Site, many: int) -> None:
+    async def so() -> bool:
+        async with site.system.router() as router:
+            return sum(call.stage == "waiting" for call in (await router.floor()).calls.values()) == many
+
+    await until(so, 20.0)
+
+
+async def _served_by_sip(caller: SipPhone, desk: SipPhone, hertz: int) -> None:
+    await desk.ring()
+    await desk.answer()
+    await desk.hears_just({hertz}, VOICES)
+    await caller.hang_up()
+    await desk.ended()

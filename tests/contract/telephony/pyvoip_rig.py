@@ -47,6 +47,10 @@ class PyVoipRig:
     async def silence(self, caller: Caller) -> None:
         """Time does it."""
 
+    def told(self, status: int) -> int:
+        """SIP tells it as it is."""
+        return status
+
     def close(self) -> None:
         """Give the phones' sockets back."""
         for phone in self._phones:

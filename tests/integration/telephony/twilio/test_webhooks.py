@@ -208,11 +208,19 @@ async def test_an_answer_that_was_lost_is_given_again_by_the_fallback(desk: Desk
 
 
 async def test_a_call_that_cannot_go_on_is_seen_out_and_told_as_a_failure(desk: Desk) -> None:
-    """What was asked was never answered: the caller hears the apology, and the log that the gateway failed."""
+    """What was asked leads nowhere: the caller hears the apology, and the log that the gateway failed."""
     await desk.asks(INCOMING, NEW)
-    lost = {"CallSid": "CA1", "ErrorCode": "11200", "ErrorUrl": BASE + f"{PATH}/calls/CA1/caller/1"}
+    lost = {"CallSid": "CA1", "ErrorCode": "11200", "ErrorUrl": BASE + f"{PATH}/calls/CA1/caller/9"}
     assert verbs(await desk.asks(f"{PATH}/fallback", lost)) == ["Play", "Dial", "Hangup"]
     assert desk.reception.signals(port.LegHungUp) == [port.LegHungUp(call_id="CA1", leg="caller", cause="shutdown")]
+
+
+async def test_a_question_over_which_a_node_died_is_answered_by_the_fallback(desk: Desk) -> None:
+    """What was asked was never answered, and can be: the call goes on, and nobody is told that it failed."""
+    await desk.asks(INCOMING, NEW)
+    lost = {"CallSid": "CA1", "ErrorCode": "11200", "ErrorUrl": BASE + f"{PATH}/calls/CA1/caller/1"}
+    assert verbs(await desk.asks(f"{PATH}/fallback", lost)) == ["Play", "Redirect"]
+    assert desk.reception.signals(port.LegHungUp) == []
 
 
 async def test_a_caller_who_hung_up_is_told_once(desk: Desk) -> None:

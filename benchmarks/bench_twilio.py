@@ -1,0 +1,145 @@
+"""How soon a webhook of Twilio is answered, by the api process as `atencion serve` runs it.
+
+Owns the measurement: invented callers on a bare HTTP client that sign what they ask, at so many calls a second (open
+loop): each call comes in, hears the greeting, chooses in the menu, hears music and leaves. Twilio itself is nobody:
+nothing is asked of it but the end of calls, which nobody answers. Loopback only.
+"""
+
+import asyncio
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+from xml.etree import ElementTree
+
+import aiohttp
+from twilio.request_validator import RequestValidator
+
+from benchmarks.stage import Row, at_share, free_port, load_average, row, staged
+
+PUBLIC, NUMBER, TOKEN = "https://voz.example", "+576015550100", "7e" * 16
+RATES = (2, 5, 10)
+MEASURE_S, P99_BAR_MS = 15.0, 100.0
+_THINKS_S = 0.3
+_MOST_STEPS = 12
+_SETTLES_S = 1.0
+
+
+@dataclass
+class Asked:
+    """What came of the webhooks.
+
+    Attributes:
+        waits_ms: of each answer.
+        failed: answers that were none.
+    """
+
+    waits_ms: list[float] = field(default_factory=list)
+    failed: int = 0
+
+
+class Twilio:
+    """The webhooks of many calls."""
+
+    def __init__(self, http: aiohttp.ClientSession, web: str) -> None:
+        self._http, self._web = http, web
+        self._signer = RequestValidator(TOKEN)
+        self.asked = Asked()
+        self.waited = 0
+
+    async def call(self, number: int) -> None:
+        """One call, from its first ring to its end: it presses 1 when it is asked, and leaves when it hears music."""
+        told = {
+            "CallSid": f"CA{uuid.uuid4().hex}",
+            "From": f"+57300{number:07d}",
+            "To": NUMBER,
+            "CallStatus": "ringing",
+        }
+        url, pressed = f"{PUBLIC}/twilio/voice/incoming", dict[str, str]()
+        for _ in range(_MOST_STEPS):
+            document = await self._ask(url, told | pressed)
+            url, gathers, waits = _read(document)
+            if not url or waits:
+                break
+            await asyncio.sleep(_THINKS_S)
+            pressed = {"Digits": "1"} if gathers else {}
+        self.waited += bool(url)
+        await self._ask(f"{PUBLIC}/twilio/voice/status", {**told, "CallStatus": "completed"})
+
+    async def _ask(self, url: str, form: Mapping[str, str]) -> str:
+        signed = self._signer.compute_signature(url, dict(form))
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        headers = {"X-Twilio-Signature": signed, "Content-Type": "application/x-www-form-urlencoded"}
+        async with self._http.post(self._web + url.removeprefix(PUBLIC), data=urlencode(form), headers=headers) as said:
+            text = await said.text()
+        self.asked.waits_ms.append((loop.time() - began) * 1000)
+        self.asked.failed += said.status not in (200, 204)
+        return text
+
+
+def _read(document: str) -> tuple[str, bool, bool]:
+    """Of an answer: what the leg asks next, whether it gathers keys, and whether it plays on and on."""
+    root = ElementTree.fromstring(document)
+    gather, redirect, play = root.find("Gather"), root.find("Redirect"), root.find("Play")
+    waits = play is not None and play.get("loop", "1") != "1"
+    if gather is not None:
+        return gather.get("action", ""), True, False
+    return (redirect.text or "") if redirect is not None else "", False, waits
+
+
+async def _at_a_rate(web: str, a_second: float) -> Twilio:
+    loop = asyncio.get_running_loop()
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http:
+        twilio = Twilio(http, web)
+        began = loop.time()
+        async with asyncio.TaskGroup() as calls:
+            for number in range(int(a_second * MEASURE_S)):
+                await asyncio.sleep(began + number / a_second - loop.time())
+                calls.create_task(twilio.call(number))
+    return twilio
+
+
+async def _measure() -> list[Row]:
+    nobody = f"http://127.0.0.1:{free_port()}"
+    settings = {
+        "gateway": "twilio",
+        "twilio_account_sid": "AC" + "5a" * 16,
+        "twilio_auth_token": TOKEN,
+        "twilio_api": nobody,
+        "twilio_url": PUBLIC,
+        "twilio_number": NUMBER,
+        "twilio_phones": "sip:{user}@voz.example",
+    }
+    rows = []
+    async with staged(("recorder", "router", "api", "gateway"), **settings) as stage:
+        await _at_a_rate(stage.web, 1.0)  # what is asked first loads what is needed
+        for rate in RATES:
+            await asyncio.sleep(_SETTLES_S)
+            used = stage.cpu_s("api")
+            twilio = await _at_a_rate(stage.web, rate)
+            cpu = 100 * (stage.cpu_s("api") - used) / MEASURE_S
+            rows += _rows(rate, twilio, cpu)
+    return [*rows, row("carga de la máquina al terminar", load_average(), "procesos")]
+
+
+def _rows(rate: int, twilio: Twilio, cpu: float) -> list[Row]:
+    name, asked = f"Twilio, {rate} llamadas/s", twilio.asked
+    calls = int(rate * MEASURE_S)
+    return [
+        row(f"{name}: webhooks/s", len(asked.waits_ms) / MEASURE_S, "webhooks"),
+        row(f"{name}: respuesta, p50", at_share(asked.waits_ms, 0.5), "ms"),
+        row(f"{name}: respuesta, p99", at_share(asked.waits_ms, 0.99), "ms", f"< {P99_BAR_MS:g}"),
+        row(f"{name}: respuestas fallidas", asked.failed, "respuestas", "≤ 0"),
+        row(f"{name}: llamadas que no llegaron a la cola", calls - twilio.waited, "llamadas", "≤ 0"),
+        row(f"{name}: CPU de la API", cpu, "% de un núcleo"),
+    ]
+
+
+def run() -> list[Row]:
+    """Measure everything.
+
+    Returns:
+        One row a number, as ``benchmarks/run.py`` wants them; a row without a bar always holds.
+    """
+    return asyncio.run(_measure())

@@ -1,0 +1,247 @@
+"""Two nodes are one gateway: whatever people and webhooks do, a call has one story."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import SimpleNamespace
+from typing import cast
+
+import pytest
+import pytest_asyncio
+import redis.asyncio as redis
+
+from atencion.house import House
+from atencion.queue_rules import rules_of
+from atencion.roles.router import end_lost_call
+from atencion.sites import Sites
+from call_router.acts import AdvisorPhone
+from call_router.service import CallRouter
+from call_router.timers import keep_time
+from config.site import Site
+from config.site_files import load_site
+from eventlog.facts import CallEnded, CallIngressed, GatewayLost
+from tests.e2e.system import SITE as E2E_SITE
+from tests.e2e.system import write_tone
+from tests.integration.atencion.twilio_nodes import NUMBER, PHONES, PUBLIC, Fate, TwilioNode, facts_of
+from tests.twilio import Caller, Phone, TwilioStandIn
+
+pytestmark = [pytest.mark.integration, pytest.mark.timeout(120)]
+
+
+def _site() -> Site:
+    """That of the whole system's tests."""
+    with TemporaryDirectory() as folder:
+        site = Path(folder) / "site"
+        shutil.copytree(E2E_SITE, site)
+        write_tone(site / "saludo.wav", 440, 0.1)
+        return load_site(site)
+
+
+SITE = _site()
+TO_VOICE, TO_NOBODY = "8", "6"
+SPEED = 20.0
+
+
+class World:
+    """The campaign, its nodes, and the people at Twilio."""
+
+    def __init__(self, client: redis.Redis, twilio: TwilioStandIn) -> None:
+        self.redis, self.twilio = client, twilio
+        self.router = CallRouter(client, SITE.campaign)
+        self.nodes: list[TwilioNode] = []
+        self.advisor: Phone = twilio.phone(PHONES.format(user="asesor"), "advisor")
+
+    async def node(self, dies_at: int = 0) -> TwilioNode:
+        """One node more."""
+        self.nodes.append(node := await TwilioNode(self.redis, SITE, self.twilio, Fate(dies_at)).begin())
+        return node
+
+    async def available(self) -> None:
+        """The advisor takes calls."""
+        phone = AdvisorPhone(id="asesor", address=PHONES.format(user="asesor"), queues={"voz": 5})
+        await self.router.ready(phone)
+
+    async def chooses(self, key: str, label: str = "caller") -> Caller:
+        """Somebody calls and presses a key of the menu."""
+        caller = await self.twilio.dial(NUMBER, label=label)
+        await self.presses(caller, key)
+        return caller
+
+    async def presses(self, caller: Caller, key: str) -> None:
+        """They are asked, and press."""
+        await caller.is_asked()
+        await caller.press(key)
+
+    async def until(self, is_so: Callable[[], Awaitable[bool]], deadline_s: float = 15.0) -> None:
+        """Return when it is so."""
+        async with asyncio.timeout(deadline_s):
+            while not await is_so():  # noqa: ASYNC110 - Valkey can only be asked
+                await asyncio.sleep(0.05)
+
+    async def ends(self, call: str) -> list[str]:
+        """The outcomes that the log has of a call, once there is one and nothing moves any more."""
+
+        async def over() -> bool:
+            return any(isinstance(fact, CallEnded) for fact in await facts_of(self.redis, SITE.campaign, call))
+
+        await self.until(over)
+        await self.twilio.callbacks_are_through()
+        await asyncio.sleep(0.1)
+        facts = await facts_of(self.redis, SITE.campaign, call)
+        assert sum(isinstance(fact, CallIngressed) for fact in facts) == 1
+        return [fact.outcome for fact in facts if isinstance(fact, CallEnded)]
+
+    async def kinds(self, call: str) -> list[str]:
+        """What the log says of a call, kind by kind."""
+        return [type(fact).__name__ for fact in await facts_of(self.redis, SITE.campaign, call)]
+
+
+@asynccontextmanager
+async def a_world(client: redis.Redis) -> AsyncIterator[World]:
+    """The campaign on an empty Valkey, its time kept."""
+    await client.flushall()
+    stop = asyncio.Event()
+    async with TwilioStandIn(PUBLIC, [], speed=SPEED) as twilio, AsyncExitStack() as stack:
+        world = World(client, twilio)
+        twilio.points_to_us(NUMBER)
+        await world.router.install()
+        await world.router.configure({queue.id: rules_of(queue) for queue in SITE.queues.values()})
+
+        async def no_other_site(version: str) -> Site:
+            raise AssertionError(version)
+
+        house = cast(House, SimpleNamespace(router=world.router, sites=Sites(SITE, no_other_site)))
+        keeping = asyncio.create_task(keep_time(world.router, stop, lambda call, _: end_lost_call(house, call)))
+        try:
+            yield world
+            await twilio.end_all()
+            for node in world.nodes:
+                await node.die()
+        finally:
+            stop.set()
+            await keeping
+            await stack.aclose()
+
+
+@pytest_asyncio.fixture
+async def world(valkey: redis.Redis) -> AsyncIterator[World]:
+    """Two nodes."""
+    async with a_world(valkey) as world:
+        await world.node()
+        await world.node()
+        yield world
+
+
+async def talks(world: World) -> Caller:
+    """A whole call up to its talk; the phone is picked up by itself."""
+    world.advisor.rings_after_s, world.advisor.answers_after_s = 0.2, 0.4
+    await world.available()
+    caller = await world.chooses(TO_VOICE)
+    await caller.hears("advisor")
+    return caller
+
+
+STORY = [
+    "CallIngressed",
+    "NoticePlayed",
+    "MenuEntered",
+    "MenuSelected",
+    "CallQueued",
+    "AdvisorOffered",
+    "CallAnswered",
+    "CallEnded",
+]
+TROUBLE: dict[str, dict[str, object]] = {
+    "none": {},
+    "repeated at once": {"repeat": lambda url: "at once"},
+    "repeated later": {"repeat": lambda url: "later"},
+    "delayed": {"delay_s": lambda url: 0.15 if "status" in url else 0.03},
+    "reordered": {"reorder_status": True},
+    "without status callbacks": {"drop_status": True},
+}
+
+
+@pytest.mark.parametrize("trouble", TROUBLE)
+async def test_whatever_webhooks_do_a_call_has_one_story(world: World, trouble: str) -> None:
+    """Repeats, delays, the wrong order: the log says the same of the call, whichever node was asked."""
+    for name, value in TROUBLE[trouble].items():
+        setattr(world.twilio.trouble, name, value)
+    caller = await talks(world)
+    if trouble == "without status callbacks":
+        world.twilio.trouble.drop_status = False  # nobody else tells that a caller left
+    await caller.hang_up()
+    assert await world.ends(caller.call_sid) == ["answered"]
+    kinds = [kind for kind in await world.kinds(caller.call_sid) if kind != "AdvisorStateChanged"]
+    assert kinds == STORY
+
+
+async def test_mail_that_both_nodes_read_is_answered_once(world: World) -> None:
+    """Each wish of the advisor is in the log once, and none is refused, though both nodes read the mailbox."""
+    caller = await talks(world)
+    for number, wish in enumerate(("hold", "retrieve", "mute", "unmute", "hold", "retrieve")):
+        await world.router.ask(caller.call_sid, "asesor", wish, f"wish-{number}")  # type: ignore[arg-type]
+    await caller.hears("advisor")
+    await caller.hang_up()
+    assert await world.ends(caller.call_sid) == ["answered"]
+    kinds = await world.kinds(caller.call_sid)
+    assert "WishRefused" not in kinds
+    assert [kinds.count(f"Call{what}") for what in ("Held", "Retrieved", "Muted", "Unmuted")] == [2, 2, 1, 1]
+    assert not await world.router.mailbox(world.nodes[0].gateway.name)
+
+
+async def test_nodes_have_one_name_and_a_lost_one_is_followed_by_one(valkey: redis.Redis) -> None:
+    """All nodes away for longer than the lease: its calls end once; who comes back takes one name."""
+    async with a_world(valkey) as world:
+        first, second = await world.node(), await world.node()
+        assert first.gateway.name == second.gateway.name
+        lost = first.gateway.name
+        caller = await world.chooses(TO_NOBODY)
+        await caller.hears("musica.espera")
+        await first.die()
+        await second.die()
+        assert await world.ends(caller.call_sid) == ["technical_failure"]
+        third, fourth = await world.node(), await world.node()
+        assert third.gateway.name == fourth.gateway.name != lost
+        await caller.hears("disculpa")
+        assert await caller.ended() == "completed"
+        after = await world.chooses(TO_NOBODY, "after")
+        await after.hears("musica.espera")
+        await after.hang_up()
+        assert await world.ends(after.call_sid) == ["abandoned_queue"]
+        facts = await facts_of(valkey, SITE.campaign)
+        assert [fact.gateway for fact in facts if isinstance(fact, GatewayLost)] == [lost]
+
+
+async def test_a_name_lost_under_living_nodes_is_followed_by_another(world: World) -> None:
+    """Taken for dead while alive: the old calls are seen out, and the nodes go on together under a fresh name."""
+    caller = await world.chooses(TO_NOBODY)
+    await caller.hears("musica.espera")
+    lost = world.nodes[0].gateway.name
+    await world.router.release_lease(lost)
+
+    async def renamed() -> bool:
+        names = {node.gateway.name for node in world.nodes}
+        return len(names) == 1 and lost not in names
+
+    await world.until(renamed)
+    assert await caller.ended() == "completed"
+    assert await world.ends(caller.call_sid) == ["technical_failure"]
+    after = await talks(world)
+    await after.hang_up()
+    assert await world.ends(after.call_sid) == ["answered"]
+
+
+async def test_a_node_that_leaves_takes_nobody_with_it(world: World) -> None:
+    """Told to stop it leaves at once; the call goes on at the other, which leaves last and gives the lease back."""
+    caller = await talks(world)
+    await world.nodes[0].end()
+    await world.router.ask(caller.call_sid, "asesor", "hold", "wish")
+    await caller.hears("musica.espera")
+    await caller.hang_up()
+    assert await world.ends(caller.call_sid) == ["answered"]
+    await world.nodes[1].end()
+    assert await world.router.gateways() == []
+    assert not any(isinstance(fact, GatewayLost) for fact in await facts_of(world.redis, SITE.campaign))
