@@ -37,7 +37,7 @@ STATES: Final[dict[State, str]] = {
     "failed": "no salió",
     "uncertain": "no se sabe si salió",
 }
-_WAITS: Final = "Falta ATENCION_SMTP_URL: el mensaje queda en la fila hasta que haya un servidor de correo."
+_WAITS: Final = "Si el sistema no tiene ATENCION_SMTP_URL, espera ahí hasta que la tenga."
 
 
 async def run_test(settings: Settings, address: str) -> str:
@@ -54,7 +54,7 @@ async def run_test(settings: Settings, address: str) -> str:
             id_ = await post(connection, outgoing, site=site, sealer=sealer, actor=ACTOR, now=datetime.now(UTC))
     except (AddressWrong, NoMail) as error:
         raise MailOrderFailed(str(error)) from error
-    return f"Listo: el mensaje {id_} está en la fila. {'' if settings.smtp_url else _WAITS}".strip()
+    return f"Listo: el mensaje {id_} está en la fila. {_WAITS}"
 
 
 async def run_list(settings: Settings) -> str:
