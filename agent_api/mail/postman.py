@@ -4,7 +4,7 @@ Owns the life of a try: claimed in a transaction of its own, sent, told as hande
 settled in a transaction with its fact. Any number of postmen may work; a message is with one at a time. What a postman
 leaves that dies is found when the lease of its try is over: not handed over, it is tried again; handed over, nobody
 knows whether it went out, and the site says what then. So a message goes out twice only if the one process that had it
-died, or lost its connection, between handing it over and writing down the answer.
+died, or lost its connection or the database, between handing it over and writing down the answer.
 """
 
 import asyncio
@@ -36,7 +36,7 @@ LEASE: Final = timedelta(minutes=10)
 PAUSE_S: Final = 2.0
 LONGEST_PAUSE_S: Final = 60.0
 """Between two looks at a server that does not serve us."""
-GRACE_S: Final = 20.0
+GRACE_S: Final = 10.0
 """How long a postman who is told to stop may take for the message in hand."""
 BATCH: Final = 50
 log = structlog.get_logger(__name__)
