@@ -28,6 +28,7 @@ from agent_api.dispositions.routes import router as dispositions
 from agent_api.drafts.routes import router as drafts
 from agent_api.home.routes import router as home
 from agent_api.lookups.routes import router as lookups
+from agent_api.mail.routes import router as sample_mail
 from agent_api.own_calls.routes import router as own_calls
 from agent_api.recordings.routes import router as recordings
 from agent_api.screen_pop.routes import router as screen_pop
@@ -92,6 +93,7 @@ def undriven() -> FastAPI:
         recordings,
         voice_messages,
         staff,
+        sample_mail,
         system,
         home,
         screens,

@@ -16,8 +16,8 @@ from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.access.browser_phone import BrowserPhone
-from agent_api.lookups.consults import Consults
 from agent_api.customers.verified import VerifiedCustomer, nobody
+from agent_api.lookups.consults import Consults
 from agent_api.screens.files import DIST
 from call_router.service import CallRouter
 from config.site import Site
@@ -64,6 +64,8 @@ class Deps:
         door: what the door of this process counted, named as `agent_api.access.counting` names it.
         asked_of_twilio: what this process counted of its requests to Twilio; None where no line is served there.
         consults: the other systems, as this process consults them.
+        sends_mail: whether there is a server to send mail through.
+        sample_mailbox: where the demo's own mail server leaves what it takes; None outside the demo.
         able: what the gateways can do, for screens to offer no more.
         now: the wall clock, for the defaults of queries.
     """
@@ -85,6 +87,8 @@ class Deps:
     door: Counter[str] = field(default_factory=Counter)
     asked_of_twilio: Counted | None = None
     consults: Consults = field(default_factory=Consults)
+    sends_mail: bool = False
+    sample_mailbox: Path | None = None
     able: frozenset[type[Command]] = ALL_COMMANDS
     now: Callable[[], datetime] = _utc_now
 

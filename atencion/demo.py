@@ -14,7 +14,8 @@ from pathlib import Path
 
 from atencion.demo_users import LOGINS, demo_password, make_demo_users
 from atencion.errors import NotReady
-from atencion.roles import ROLES, SAMPLE_ADVISORS, SAMPLE_CALLERS, SAMPLE_SYSTEMS
+from atencion.mailing import with_sample_mailbox
+from atencion.roles import ROLES, SAMPLE_ADVISORS, SAMPLE_CALLERS, SAMPLE_MAILBOX, SAMPLE_SYSTEMS
 from atencion.sample_customers import add_sample_customers
 from atencion.sample_systems import make_sample_systems, with_sample_systems
 from atencion.second_factor import NOBODY
@@ -47,8 +48,10 @@ async def run_demo(settings: Settings) -> None:
     settings = with_sample_systems(_drained_within(settings, 0))
     settings = settings.model_copy(update={"second_factor_roles": settings.second_factor_roles or NOBODY})
     opened = with_open_hours(site) if settings.demo_hours == "open" else site
+    settings = with_sample_mailbox(settings)
     callers = (SAMPLE_CALLERS,) if settings.demo_traffic else ()
-    await _run(settings, opened, (*ROLES, SAMPLE_ADVISORS, SAMPLE_SYSTEMS, *callers), _furnish)
+    mailbox = (SAMPLE_MAILBOX,) if settings.sample_mailbox else ()
+    await _run(settings, opened, (*ROLES, *mailbox, SAMPLE_ADVISORS, SAMPLE_SYSTEMS, *callers), _furnish)
 
 
 async def run_serve(settings: Settings, roles: Sequence[str] = ROLES) -> None:
@@ -145,6 +148,11 @@ def block(settings: Settings, site: Site, seconds: float, password: str | None =
             f"  Estado        {web}/",
             f"  API           {web}/api/openapi.json",
             f"  Métricas      {web}/metrics",
+            *(
+                (f"  Correo        {web}/api/v1/demo/mail/page  (con sesión iniciada)",)
+                if settings.sample_mailbox
+                else ()
+            ),
             *samples,
             f"  Registros     {_short(settings.data_dir / 'logs')}",
             "",

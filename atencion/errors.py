@@ -63,3 +63,9 @@ class TwilioRefused(AtencionError):
     """What was asked of the account at Twilio, or of our address as it is seen from outside, cannot be."""
 
     code = "twilio_refused"
+
+
+class MailOrderFailed(AtencionError):
+    """What was asked of the mail cannot be."""
+
+    code = "mail_order_failed"

@@ -20,6 +20,7 @@ from atencion.checks import check_gateway, check_ports
 from atencion.embedded_asterisk import asterisk
 from atencion.house import sounds_folder
 from atencion.log_lines import log_file
+from atencion.mailing import mail_environment, smtp_server
 from atencion.recovery import recover
 from atencion.roles import ROLES, SPEAKING
 from atencion.second_factor import FOR_REAL, second_factor_roles
@@ -143,6 +144,7 @@ def _check(settings: Settings, roles: Sequence[str]) -> None:
     check_ports(settings, roles)
     sealer_of(settings)
     prepare_keys(settings)
+    smtp_server(settings)
     second_factor_roles(settings.second_factor_roles or FOR_REAL)
 
 
@@ -232,6 +234,7 @@ def environment_of(settings: Settings, site: Site) -> dict[str, str]:
         **_asterisk_of(settings),
         **_twilio_of(settings),
         **_lookups_of(settings),
+        **mail_environment(settings),
         **_recordings_of(settings),
     }
 

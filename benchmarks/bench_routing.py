@@ -284,7 +284,7 @@ def _in_turns(bench: Bench, measured: Measured) -> None:
     campaigns = {}
     for point in POINTS:
         campaigns[_name(*point)] = bench.traffic(Speaker("a{}e{}".format(*point)), *point)
-        if point == PEER:  # next to each other in every round, as the machine's mood changes within one
+        if point == PEER:  # next to each other in every round
             campaigns[STRAIGHT] = bench.traffic(StraightSpeaker("recta"), *PEER)
     for _ in range(ROUNDS):
         measured.slices[NOTHING].append(bench.idle())

@@ -21,7 +21,16 @@ SAMPLE_SITE = Path(__file__).parent / "sites" / "icetex"
 SAMPLE_CALL_S = 30
 """How long the sample call stays that we show everywhere: the menu, a short wait and a talk."""
 SECRET_FIELDS = frozenset(
-    {"database_url", "redis_url", "demo_password", "data_key", "ari_password", "twilio_auth_token", "twilio_api_secret"}
+    {
+        "database_url",
+        "redis_url",
+        "demo_password",
+        "data_key",
+        "ari_password",
+        "twilio_auth_token",
+        "twilio_api_secret",
+        "smtp_url",
+    }
 )
 
 
@@ -91,6 +100,9 @@ class Settings(BaseSettings):
         twilio_api_key: of the account, signs the tokens of advisors' browsers; None lets no browser be a phone.
         twilio_api_secret: of that key.
         twilio_calls_per_s: how many calls a second the account lets us begin by its API.
+        smtp_url: of the server that sends our mail, see `config.smtp`; None lets messages wait.
+        bounces_dir: a maildir into which a mail server puts reports of failed delivery; None where there is none.
+        sample_mailbox: folder in which the demo's own mail server leaves what it takes; the demo gives it.
         demo_password: of the demo's logins; None makes one up.
         second_factor_roles: who must have a second factor, apart by commas; None leaves it to the command.
         demo_traffic: generated calls a minute in the demo; 0 is none, and sample advisors who are always there.
@@ -165,6 +177,11 @@ class Settings(BaseSettings):
     twilio_calls_per_s: Annotated[float, Field(gt=0, le=100)] = Field(
         1.0, description="llamadas por segundo, hasta 100"
     )
+    smtp_url: SecretStr | None = Field(
+        None, description="una dirección como smtp://usuario:clave@correo.entidad.gov.co:587"
+    )
+    bounces_dir: Path | None = Field(None, description="una carpeta maildir")
+    sample_mailbox: Path | None = Field(None, description="una carpeta")
     demo_password: SecretStr | None = Field(None, description="una clave")
     second_factor_roles: str | None = Field(None, description="roles separados por comas, o «ninguno»")
     demo_traffic: float = Field(4, ge=0, le=6000, description="llamadas por minuto, de 0 a 6000")

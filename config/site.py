@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Meta
 
 from config.lookups import Lookups
+from config.mail import Mail
 from config.recording_rules import Recordings
 from config.site_fields import (
     KEY_PATTERN,
@@ -304,6 +305,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         survey: what callers are asked after the talk; None where nobody is.
         terms: how legal terms are counted here, and when to warn.
         lookups: what advisors may consult; None where it is nothing.
+        mail: how the entity writes; None where it does not.
     """
 
     version: str
@@ -323,6 +325,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     survey: Survey | None = None
     terms: TermRules = TermRules()
     lookups: Lookups | None = None
+    mail: Mail | None = None
     sample_advisors: tuple[SampleAdvisor, ...] = ()
     sample_callers: tuple[SampleCaller, ...] = ()
 

@@ -13,6 +13,7 @@ import msgspec
 
 from config.lookup_checks import check_lookups
 from config.lookups import Lookups
+from config.mail import Mail
 from config.recording_rules import Recordings
 from config.site import (
     NO_ANSWER,
@@ -63,6 +64,7 @@ class Draft(msgspec.Struct, kw_only=True):
     survey: Survey | None
     terms: TermRules | None
     lookups: Lookups | None
+    mail: Mail | None
     typology: dict[str, Kind]
     campaigns: dict[str, OtherCampaign]
     advisors: dict[str, SampleAdvisor]

@@ -17,6 +17,7 @@ from msgspec import inspect
 
 from config.errors import Complaint, SiteInvalid
 from config.lookups import Lookups
+from config.mail import Mail
 from config.reasons import reason
 from config.recording_rules import Recordings
 from config.site import (
@@ -68,13 +69,14 @@ SECTIONS: dict[str, Any] = {
     "survey": Survey,
     "terms": TermRules,
     "lookups": Lookups,
+    "mail": Mail,
     "typology": dict[Id, Kind],
     "campaigns": dict[Id, OtherCampaign],
     "advisors": dict[Id, SampleAdvisor],
     "sample_callers": dict[Id, SampleCaller],
     "sample_customers": dict[Id, SampleCustomer],
 }
-SINGLE_SECTIONS = ("site", "call_backs", "recordings", "voice_messages", "survey", "terms", "lookups")
+SINGLE_SECTIONS = ("site", "call_backs", "recordings", "voice_messages", "survey", "terms", "lookups", "mail")
 """What is one thing, not a table of things."""
 OPTIONAL_SECTIONS = frozenset(
     {
@@ -99,6 +101,7 @@ def load_site(folder: Path) -> Site:
             where callers may leave a message, voice_messages.yaml; where they are asked after the talk, survey.yaml;
             where terms are counted otherwise than usual, terms.yaml;
             where other systems are consulted, lookups.yaml;
+            where the entity writes to people, mail.yaml;
             where calls are sent on to another campaign, or come from one, campaigns.yaml; and, for the demo,
             advisors.yaml, sample_callers.yaml and sample_customers.yaml.
 
@@ -219,6 +222,7 @@ def _site(head: Head, draft: Draft) -> Site:
             survey=draft.survey,
             terms=draft.terms or TermRules(),
             lookups=draft.lookups,
+            mail=draft.mail,
             typology=draft.typology,
             campaigns=draft.campaigns,
             sample_advisors=tuple(draft.advisors.values()),
@@ -241,6 +245,7 @@ def _draft(sections: Mapping[str, Any], reader: Reader) -> Draft:
         survey=sections["survey"],
         terms=sections["terms"],
         lookups=sections["lookups"],
+        mail=sections["mail"],
         named=named,
         has_call_backs=_is_there(sections, reader, "call_backs"),
         has_voice_messages=_is_there(sections, reader, "voice_messages"),

@@ -19,6 +19,7 @@ from config.lookups import ENTRY_PATTERN, HEADER_PATTERN, POINTER_PATTERN, TEMPL
 from config.site import MIDDLE_LEVEL, Hours, Levels, Pause
 from config.site_fields import (
     ADDRESS_PATTERN,
+    EMAIL_PATTERN,
     ID_PATTERN,
     KEY_PATTERN,
     NUMBER_ADDRESS_PATTERN,
@@ -38,6 +39,7 @@ PATTERN_RULES = {
     KEY_PATTERN: "use una sola cifra, o «*» entre comillas",
     PHONE_PATTERN: "escriba el número con indicativo, por ejemplo +573001234567",
     ADDRESS_PATTERN: "escriba una dirección como sip:6015550123@operador.example",
+    EMAIL_PATTERN: "escriba una dirección de correo, como atencion@entidad.gov.co",
     NUMBER_ADDRESS_PATTERN: "escriba «{number}» donde va el número, por ejemplo sip:{number}@operador.example",
     ENTRY_PATTERN: "escriba una columna, un campo del registro o una ruta como /saldo/valor",
     POINTER_PATTERN: "escriba una ruta como /datos/creditos",

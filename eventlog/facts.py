@@ -47,6 +47,20 @@ from eventlog.customer_facts import (
 )
 from eventlog.fact import Fact as Fact
 from eventlog.lookup_facts import LookupMade as LookupMade
+from eventlog.mail_facts import (
+    LetterDelivered as LetterDelivered,
+    LetterDispatched as LetterDispatched,
+    LetterReturned as LetterReturned,
+    LetterWritten as LetterWritten,
+    MailBounced as MailBounced,
+    MailDeferred as MailDeferred,
+    MailFact,
+    MailFailed as MailFailed,
+    MailPosted as MailPosted,
+    MailReleased as MailReleased,
+    MailSent as MailSent,
+    MailUncertain as MailUncertain,
+)
 from eventlog.petition_facts import (
     CallTypified as CallTypified,
     CustomerViewed as CustomerViewed,
@@ -350,6 +364,7 @@ AnyFact = (
     | LookupMade
     | CustomerFact
     | AfterFact
+    | MailFact
     | AccessFact
 )
 

@@ -111,6 +111,8 @@ ROUTES: dict[str, str] = {
     "GET /api/v1/voice-messages/{recording_id}/audio": "message.attend",
     "POST /api/v1/voice-messages/{recording_id}/attended": "message.attend",
     "POST /api/v1/voice-messages/{recording_id}/ticket": "message.attend",
+    "GET /api/v1/demo/mail": SIGNED_IN,
+    "GET /api/v1/demo/mail/page": SIGNED_IN,
     "GET /api/v1/users": "users.manage",
     "POST /api/v1/users": "users.manage",
     "PUT /api/v1/users/{name}/roles": "users.manage",

@@ -8,11 +8,12 @@ from datetime import datetime
 from agent_api import wording
 from agent_api.access.sentences import sentence as of_access
 from agent_api.calls.after_sentences import sentence as of_after
-from agent_api.calls.lookup_sentences import sentence as of_lookup
 from agent_api.calls.customer_sentences import of_customers
+from agent_api.calls.lookup_sentences import sentence as of_lookup
 from agent_api.calls.recording_sentences import sentence as of_recording
 from agent_api.calls.routing_sentences import sentence as of_routing
 from agent_api.calls.supervision_sentences import sentence as of_supervision
+from agent_api.mail.sentences import sentence as of_mail
 from config.site import Site
 from eventlog import facts
 from eventlog.facts import AnyFact
@@ -89,4 +90,4 @@ def _of_the_service(fact: AnyFact) -> str:
             return f"Se perdió la pasarela {gateway}; se cerraron sus llamadas abiertas: {calls}."
         case facts.StateRestored(calls_closed=closed, epoch=epoch):
             return f"Se reconstruyó el estado a partir del registro (época {epoch}); llamadas cerradas: {closed}."
-    return of_recording(fact) or of_supervision(fact) or of_access(fact) or type(fact).__name__
+    return of_recording(fact) or of_supervision(fact) or of_access(fact) or of_mail(fact) or type(fact).__name__

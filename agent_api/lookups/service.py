@@ -94,7 +94,9 @@ async def look_up(
         raise IdentityRequired
     if lookup.key == "credit" and not form.credit:
         raise BadQuery("credit", "Pida el número del crédito: esta consulta lo necesita.")
-    consult = await deps.consults.make(lookup, connector, data_of(lookup.key, document, form.credit))
+    consult = await deps.consults.make(
+        lookup, connector, data_of(lookup.key, document.number, form.credit, document.kind)
+    )
     await _note(deps, who, call, _fact(lookup, customer_ref, consult))
     return _answer(lookup, connector, who, consult)
 

@@ -7,10 +7,12 @@ from pydantic import BaseModel, Field
 
 from agent_api.access.counting import NOTHING_YET
 from agent_api.deps import Given
+from agent_api.mail.standing import mail_now, mail_warnings
 from agent_api.problems import responses
 from agent_api.system.readiness import disk_of, probes, states, warnings_of
 from eventlog.recorder import read_status
 from metrics.exporter import CONTENT_TYPE, Recording, render
+from metrics.mail import mail_metrics
 from metrics.twilio import asked_of_twilio
 
 router = APIRouter(tags=["sistema"])
@@ -37,7 +39,9 @@ class Readiness(BaseModel):
     dependencies: list[Dependency]
     warnings: list[str] = Field(
         description="Lo que aún funciona y pronto no: `recordings_disk_scarce`, queda libre menos de la décima parte"
-        " del disco de las grabaciones."
+        " del disco de las grabaciones; `mail_not_configured`, hay correos por enviar y ningún servidor;"
+        " `mail_waiting`, un correo espera hace más de un cuarto de hora; `mail_uncertain`, de un correo no se sabe si"
+        " salió y una persona debe decidir."
     )
 
 
@@ -59,7 +63,10 @@ async def readyz(deps: Given, response: Response) -> Readiness:
         dependencies=[
             Dependency(name=name, state="away" if code else "ready", code=code) for name, code in told.items()
         ],
-        warnings=warnings_of(await disk_of(deps)),
+        warnings=[
+            *warnings_of(await disk_of(deps)),
+            *mail_warnings(await mail_now(deps), sends=deps.sends_mail),
+        ],
     )
 
 
@@ -72,6 +79,10 @@ async def metrics(deps: Given) -> Response:
     recording = Recording(
         waiting=int(told["behind"]) if "behind" in told else None, stopped=told.get("state") == "stopped"
     )
-    more = () if deps.asked_of_twilio is None else asked_of_twilio(deps.asked_of_twilio)
+    mail = await mail_now(deps)
+    more = [
+        *(() if deps.asked_of_twilio is None else asked_of_twilio(deps.asked_of_twilio)),
+        *(() if mail is None else mail_metrics(mail)),
+    ]
     text = render({**known, **totals}, now, recording, {**NOTHING_YET, **deps.door}, await disk_of(deps), more=more)
     return Response(text, media_type=CONTENT_TYPE)

@@ -14,7 +14,8 @@ from config.settings import Settings
 
 ROLES = ("recorder", "router", "api", "gateway")
 """In the order of their start; they stop in the reverse order, so that the journal holds the last fact."""
-SAMPLE_ADVISORS, SAMPLE_CALLERS, SAMPLE_SYSTEMS = SAMPLES = ("sample_advisors", "sample_callers", "sample_systems")
+SAMPLES = ("sample_advisors", "sample_callers", "sample_systems", "sample_mailbox")
+SAMPLE_ADVISORS, SAMPLE_CALLERS, SAMPLE_SYSTEMS, SAMPLE_MAILBOX = SAMPLES
 """The roles that only the demo has."""
 
 SPEAKING = frozenset({"gateway", SAMPLE_ADVISORS})

@@ -46,6 +46,8 @@ async def run(house: House, stop: asyncio.Event) -> None:
         browser_phone=browser_phones_of(settings, house.redis, house.campaign),
         able=able(settings),
         consults=Consults(Addresses(settings.lookups_dir)),
+        sends_mail=settings.smtp_url is not None,
+        sample_mailbox=settings.sample_mailbox,
         asked_of_twilio=cloud.counted if cloud else None,
         probes={"gateway": partial(check_gateways, house.router)},
     )

@@ -1,6 +1,6 @@
 """The recorder process: it carries the stream into the journal, and the outbox into the stream.
 
-Beside it, it deletes recordings when their time is over.
+Beside it, it deletes recordings when their time is over, and sends the mail that waits.
 """
 
 import asyncio
@@ -14,6 +14,7 @@ from agent_api.tickets.holds import OpenTickets
 from agent_api.voice_messages.holds import WaitingMessages
 from agent_api.voice_messages.store import VoiceMessageRows
 from atencion.house import House
+from atencion.mailing import mail_tasks
 from call_router.errors import RouterError
 from call_router.service import CallRouter
 from eventlog.carrying import carry
@@ -33,6 +34,7 @@ async def run(house: House, stop: asyncio.Event) -> None:
     beside = [
         asyncio.create_task(carry(house.campaign, engine, RouterPublisher(house.router))),
         asyncio.create_task(_retention(house).tend()),
+        *map(asyncio.create_task, mail_tasks(house)),
     ]
     for each in beside:
         each.add_done_callback(lambda _: stop.set())

@@ -11,6 +11,8 @@ from agent_api.access.lockout import FREE, LONGEST_S, delay_s
 from agent_api.access.passwords import SHORTEST
 from agent_api.access.permissions import PERMISSIONS, ROLE_PERMISSIONS, ROLES, ROUTES
 from agent_api.access.sessions import IDLE, LONGEST
+from agent_api.mail.standing import NOT_SENT, UNCERTAIN, WAITS
+from agent_api.mail.store import TALLIED
 from atencion.cli import app
 from atencion.second_factor import FOR_REAL
 from config.law import LEGAL_KINDS
@@ -78,3 +80,14 @@ def test_the_guide_of_terms_says_what_the_law_of_today_and_the_code_say() -> Non
     fields = set(re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)) - set(LEGAL_KINDS)
     assert fields == {field.name for field in msgspec.structs.fields(TermRules)}
     assert f"`{list(TermRules().alarms)}`" in text
+
+
+def test_the_orders_of_mail_are_all_that_there_are() -> None:
+    """Every order of `atencion mail` is explained in its guide, and no other; so are settings, warnings, metrics."""
+    text = (Path(__file__).parents[2] / "docs" / "guias" / "correo.md").read_text()
+    orders = set(get_command(app).commands["mail"].commands)  # type: ignore[attr-defined]
+    assert set(re.findall(r"^\| `atencion mail ([\w-]+)", text, re.MULTILINE)) == orders
+    told = {name.removesuffix("_FILE") for name in re.findall(r"ATENCION_\w+", text)}
+    assert told == {"ATENCION_SMTP_URL", "ATENCION_BOUNCES_DIR"}
+    assert {NOT_SENT, WAITS, UNCERTAIN} <= set(re.findall(r"`(mail_\w+)`", text))
+    assert all(outcome in text for outcome in TALLIED)

@@ -17,6 +17,7 @@ AT = datetime(2026, 11, 24, 15, 10, tzinfo=UTC)  # 10:10 in Bogotá
 SITE = load_site(Path(__file__).parents[3] / "config" / "sites" / "icetex")
 OFFER = {"queue": "credito", "advisor": "asesor1", "offer": 1}
 TALK = {"line": "bogota", "queue": "credito", "advisor": "asesor1"}
+MAIL = "0123456789abcdef"
 TOLD: list[tuple[AnyFact, str]] = [
     (
         facts.CallIngressed(line="bogota", gateway="g1", caller_ref="r", caller_commitment="c", in_hours=True),
@@ -194,13 +195,13 @@ TOLD: list[tuple[AnyFact, str]] = [
         facts.LookupMade(lookup="gone", customer_ref="c1", result="not_available", reason="timeout", duration_ms=2000),
         "Se consultó «gone», y no estuvo disponible: no respondió a tiempo.",
     ),
-        facts.CustomerUpdated(customer_ref="c1", fields="phones,emails", version=2),
-        "Se actualizaron datos del cliente: teléfonos, correos.",
+    facts.CustomerUpdated(customer_ref="c1", fields="phones,emails", version=2),
+    "Se actualizaron datos del cliente: teléfonos, correos.",
     (facts.CustomersMerged(customer_ref="c1", merged_ref="c2"), "Se unieron dos registros de un mismo cliente."),
-        facts.CustomersImported(source="", created=3, updated=2, unchanged=1, refused=4),
-        "Se importaron clientes: 3 nuevos, 2 actualizados, 4 filas rechazadas.",
-        facts.CustomersSearched(by="name", found=2, masked=True),
-        "Se buscó un cliente por nombre: 2 encontrados.",
+    facts.CustomersImported(source="", created=3, updated=2, unchanged=1, refused=4),
+    "Se importaron clientes: 3 nuevos, 2 actualizados, 4 filas rechazadas.",
+    facts.CustomersSearched(by="name", found=2, masked=True),
+    "Se buscó un cliente por nombre: 2 encontrados.",
     (facts.CustomerRead(customer_ref="c1", what="changes"), "Se leyeron los cambios del cliente."),
     (
         facts.RecordingBegan(**TALK, recording="c.0-9"),
@@ -317,6 +318,43 @@ TOLD: list[tuple[AnyFact, str]] = [
         "Se expidió el token de servicio t1 con permiso para: calls.read.",
     ),
     (facts.TokenRevoked(token="t1"), "Se revocó el token de servicio t1."),
+    (
+        facts.MailPosted(mail=MAIL, template="t", about="7", digest="d"),
+        "Se escribió el correo 01234567 del radicado 7.",
+    ),
+    (
+        facts.MailSent(mail=MAIL, code=250, tries=1),
+        "El servidor de correo aceptó el correo 01234567 (respuesta 250).",
+    ),
+    (
+        facts.MailDeferred(mail=MAIL, reason="unreachable", code=0, tries=1),
+        "El correo 01234567 no salió todavía: no hubo conexión con el servidor de correo. Se intenta otra vez.",
+    ),
+    (
+        facts.MailBounced(mail=MAIL, stage="at_once", status="5.1.1"),
+        "El correo 01234567 fue rechazado y no llegará (estado 5.1.1).",
+    ),
+    (
+        facts.MailBounced(mail=MAIL, stage="later", status="5.1.1"),
+        "El correo 01234567 rebotó: no llegó a su destinatario (estado 5.1.1).",
+    ),
+    (
+        facts.MailFailed(mail=MAIL, tries=9),
+        "El correo 01234567 no salió en el plazo previsto; hubo 9 intentos.",
+    ),
+    (
+        facts.MailUncertain(mail=MAIL, reason="cut_off", again=False),
+        "No se sabe si el correo 01234567 salió: la conexión se cortó después de entregarlo y antes de la respuesta; "
+        "una persona decide.",
+    ),
+    (facts.MailReleased(mail=MAIL), "Se pidió enviar otra vez el correo 01234567."),
+    (facts.LetterWritten(letter=MAIL, template="t", about="", digest="d"), "Se escribió la carta 01234567."),
+    (
+        facts.LetterDispatched(letter=MAIL, carrier="4-72", on="2026-11-25"),
+        "La carta 01234567 se entregó a 4-72 el 2026-11-25.",
+    ),
+    (facts.LetterDelivered(letter=MAIL, on="2026-11-25"), "La carta 01234567 llegó a su destinatario el 2026-11-25."),
+    (facts.LetterReturned(letter=MAIL, on="2026-11-25"), "La carta 01234567 fue devuelta el 2026-11-25."),
 ]
 
 

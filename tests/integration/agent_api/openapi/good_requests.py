@@ -61,6 +61,12 @@ async def _a_ticket(api: Served) -> Found:
     return {"number": (await Desk(api.office).file("ana")).json()["number"]}
 
 
+async def _a_sample_mailbox(api: Served) -> Found:
+    folder = Path(api.folders.enter_context(TemporaryDirectory()))
+    api.office.app.state.deps = replace(api.office.app.state.deps, sample_mailbox=folder)
+    return {}
+
+
 async def _a_recording(api: Served) -> Found:
     disk, memory = Path(api.folders.enter_context(TemporaryDirectory())), api.folders.enter_context(memory_folder())
     return {"recording": await Tapes(Desk(api.office), disk, memory).stored("grabada")}
@@ -219,6 +225,8 @@ GOOD: dict[str, Good] = {
         "todera", path={"customer_id": "c1"}, body={"other": "c2", "version": 2, "other_version": 1}
     ),
     "tell_typology": Good("ana"),
+    "list_sample_mail": Good("ana", prepare=_a_sample_mailbox),
+    "show_sample_mail": Good("ana", prepare=_a_sample_mailbox),
     "tell_pause_reasons": Good("ana"),
     "tell_terms": Good("ana", query={"received": "2026-07-10", "kind": "general"}),
 }

@@ -1,0 +1,1 @@
+"""Mail: what the entity writes to people, from the transaction that decides it to the proof that it arrived."""

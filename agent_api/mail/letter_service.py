@@ -1,0 +1,236 @@
+"""Letters to who has no e-mail: written in the transaction that decides it, and the proof of their delivery.
+
+Owns the table letter and its states: ``written``, ``dispatched`` with the carrier's guide, then ``delivered``
+or ``returned``. Each change is one transaction with its fact; the guide leads to an address, so no fact holds it.
+"""
+
+import asyncio
+import base64
+import hashlib
+import secrets
+from datetime import date, datetime
+from typing import Any, Literal
+
+import msgspec
+from sqlalchemy import exists, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent_api.mail.contents import Told, template_of
+from agent_api.mail.letters import PostalAddress, pdf_of
+from agent_api.mail.service import NoMail
+from agent_api.mail.wording import word
+from agent_api.moments import LOCAL
+from config.site import Site
+from eventlog import outbox
+from eventlog.facts import AnyFact, LetterDelivered, LetterDispatched, LetterReturned, LetterWritten
+from storage.sealing import Sealer
+from storage.tables import letter
+
+RECIPIENT, PDF, RECEIPT = "letter.recipient", "letter.pdf", "letter.receipt"
+State = Literal["written", "dispatched", "delivered", "returned"]
+
+
+class LetterRefused(Exception):
+    """That cannot be said of a letter; the text says why, in Spanish."""
+
+
+class Letter(msgspec.Struct, frozen=True, kw_only=True):
+    """A letter as somebody may see it who may see its ticket.
+
+    Attributes:
+        about: filing number of the ticket, or empty.
+        to: where it goes.
+        digest: SHA-256 of the PDF in hex.
+        carrier: who carries it, or empty; so is guide.
+        dispatched_on: local date on which the carrier got it.
+        closed_on: local date on which it was delivered or came back.
+        receipt: who received it, or why it came back; empty before that.
+    """
+
+    id: str
+    template: str
+    about: str
+    to: PostalAddress
+    written_at: datetime
+    digest: str
+    state: State
+    carrier: str
+    guide: str
+    dispatched_on: date | None
+    closed_on: date | None
+    receipt: str
+
+
+async def write_letter(
+    connection: AsyncConnection,
+    to: PostalAddress,
+    told: Told,
+    *,
+    about: str,
+    site: Site,
+    sealer: Sealer,
+    actor: str,
+    now: datetime,
+) -> str:
+    """Write a letter in the caller's transaction.
+
+    Args:
+        connection: within the transaction that decides it.
+        to: where it goes.
+        told: what it tells; the same contents as of e-mails.
+        about: filing number of the ticket that it is about, or empty.
+        site: the one in force.
+        sealer: of personal data.
+        actor: who decides it.
+        now: aware.
+
+    Returns:
+        The letter's id.
+
+    Raises:
+        NoMail: the site has no mail.yaml.
+    """
+    if site.mail is None:
+        raise NoMail
+    id_, on = secrets.token_hex(16), now.astimezone(LOCAL).date()
+    pdf = await asyncio.to_thread(pdf_of, word(told, site.mail), to, site.mail, number=id_[:8], on=on)
+    row = {
+        "id": id_,
+        "campaign": site.campaign,
+        "template": template_of(told),
+        "about": about,
+        "site_version": site.version,
+        "written_by": actor,
+        "written_at": now,
+        "recipient": sealer.seal(msgspec.json.encode(to).decode(), about=RECIPIENT),
+        "pdf": sealer.seal(base64.b64encode(pdf).decode(), about=PDF),
+        "digest": hashlib.sha256(pdf).hexdigest(),
+        "state": "written",
+        "carrier": "",
+        "guide": "",
+    }
+    await connection.execute(insert(letter).values(**row))
+    fact = LetterWritten(letter=id_, template=template_of(told), about=about, digest=str(row["digest"]))
+    await _tell(connection, site.campaign, site.version, fact, actor)
+    return id_
+
+
+async def dispatch(
+    connection: AsyncConnection, campaign: str, id_: str, *, carrier: str, guide: str, on: date, actor: str
+) -> None:
+    """Write down that a carrier got a letter; the same again changes nothing.
+
+    Args:
+        connection: within a transaction.
+        campaign: whose letter.
+        id_: the letter's.
+        carrier: name of the company.
+        guide: the number by which the carrier traces it.
+        on: local date.
+        actor: who says so.
+
+    Raises:
+        LetterRefused: there is no such letter, it went with another guide, another one has that guide, or the day is
+            before the letter's.
+    """
+    row = await _locked(connection, campaign, id_)
+    if (row.carrier, row.guide, row.dispatched_on) == (carrier, guide, on):
+        return
+    if row.state != "written":
+        raise LetterRefused(f"Esta carta ya salió con {row.carrier}, guía {row.guide}.")
+    if on < row.written_at.astimezone(LOCAL).date():
+        raise LetterRefused("La carta no pudo salir antes de escribirse: revise la fecha.")
+    if not guide.strip() or not carrier.strip():
+        raise LetterRefused("Falta la empresa de mensajería o el número de la guía.")
+    if await connection.scalar(select(exists().where(letter.c.carrier == carrier, letter.c.guide == guide))):
+        raise LetterRefused(f"La guía {guide} de {carrier} ya es de otra carta: revise el número.")
+    await _change(connection, id_, state="dispatched", carrier=carrier, guide=guide, dispatched_on=on)
+    fact = LetterDispatched(letter=id_, carrier=carrier, on=on.isoformat())
+    await _tell(connection, campaign, row.site_version, fact, actor)
+
+
+async def close(
+    connection: AsyncConnection,
+    campaign: str,
+    id_: str,
+    *,
+    delivered: bool,
+    receipt: str,
+    on: date,
+    sealer: Sealer,
+    actor: str,
+) -> None:
+    """Write down the carrier's proof: that a letter was delivered, or that it came back.
+
+    Args:
+        connection: within a transaction.
+        campaign: whose letter.
+        id_: the letter's.
+        delivered: or returned.
+        receipt: who received it, as the proof says, or why it came back.
+        on: local date.
+        sealer: of personal data.
+        actor: who says so.
+
+    Raises:
+        LetterRefused: there is no such letter, it is not on its way, or the day is before it left.
+    """
+    row = await _locked(connection, campaign, id_)
+    if row.state != "dispatched" or row.dispatched_on is None:
+        raise LetterRefused("Esta carta no está en camino: primero anote con qué guía salió.")
+    if on < row.dispatched_on:
+        raise LetterRefused("La carta no pudo llegar antes de salir: revise la fecha.")
+    state: State = "delivered" if delivered else "returned"
+    await _change(connection, id_, state=state, closed_on=on, receipt=sealer.seal(receipt, about=RECEIPT))
+    fact = (LetterDelivered if delivered else LetterReturned)(letter=id_, on=on.isoformat())
+    await _tell(connection, campaign, row.site_version, fact, actor)
+
+
+async def letters_about(connection: AsyncConnection, campaign: str, about: str, *, sealer: Sealer) -> list[Letter]:
+    """The letters about a ticket, the first written first."""
+    wanted = select(letter).where(letter.c.campaign == campaign, letter.c.about == about)
+    found = await connection.execute(wanted.order_by(letter.c.written_at, letter.c.id))
+    return [_opened(row, sealer) for row in found]
+
+
+async def pdf_again(connection: AsyncConnection, campaign: str, id_: str, *, sealer: Sealer) -> bytes:
+    """The PDF of a letter, as it was written.
+
+    Raises:
+        LetterRefused: there is no such letter.
+    """
+    return base64.b64decode(sealer.open((await _locked(connection, campaign, id_)).pdf, about=PDF))
+
+
+def _opened(row: Any, sealer: Sealer) -> Letter:
+    return Letter(
+        id=row.id,
+        template=row.template,
+        about=row.about,
+        to=msgspec.json.decode(sealer.open(row.recipient, about=RECIPIENT), type=PostalAddress),
+        written_at=row.written_at,
+        digest=row.digest,
+        state=row.state,
+        carrier=row.carrier,
+        guide=row.guide,
+        dispatched_on=row.dispatched_on,
+        closed_on=row.closed_on,
+        receipt="" if row.receipt is None else sealer.open(row.receipt, about=RECEIPT),
+    )
+
+
+async def _locked(connection: AsyncConnection, campaign: str, id_: str) -> Any:
+    wanted = select(letter).where(letter.c.campaign == campaign, letter.c.id == id_).with_for_update()
+    row = (await connection.execute(wanted)).one_or_none()
+    if row is None:
+        raise LetterRefused("No hay ninguna carta con ese identificador.")
+    return row
+
+
+async def _change(connection: AsyncConnection, id_: str, **values: Any) -> None:
+    await connection.execute(update(letter).where(letter.c.id == id_).values(**values))
+
+
+async def _tell(connection: AsyncConnection, campaign: str, site_version: str, fact: AnyFact, actor: str) -> None:
+    await outbox.put(connection, campaign, [fact], actor=actor, site_version=site_version)

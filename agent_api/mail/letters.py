@@ -1,0 +1,64 @@
+"""A letter on paper: the words of a content as a PDF with an address.
+
+Owns the page: made by Typst from the same words as the e-mail, tagged as PDF/UA-1 (ISO 14289-1) wants it, so that a
+screen reader can read it, and the same bytes for the same letter. What a person said comes as data, never as markup.
+"""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import msgspec
+import typst
+
+from agent_api.mail.wording import Worded, in_words
+from config.mail import Mail
+
+PAGE: Final = Path(__file__).with_name("letter.typ")
+
+
+class PostalAddress(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a letter goes.
+
+    Attributes:
+        name: of the person.
+        street: street and number, or how to get there, line by line.
+        municipality: its name.
+        department: its name, or empty.
+    """
+
+    name: str
+    street: tuple[str, ...]
+    municipality: str
+    department: str = ""
+
+    def lines(self) -> list[str]:
+        """The address as it stands on the letter."""
+        place = f"{self.municipality}, {self.department}" if self.department else self.municipality
+        return [self.name, *self.street, place]
+
+
+def pdf_of(worded: Worded, to: PostalAddress, mail: Mail, *, number: str, on: date) -> bytes:
+    """A letter as a PDF.
+
+    Args:
+        worded: subject, paragraphs and signature.
+        to: where it goes.
+        mail: how the entity writes.
+        number: of the letter itself, shown on it.
+        on: the local date on it.
+    """
+    letter = {
+        "sender": mail.sender_name,
+        "subject": worded.subject,
+        "dated": [f"{mail.city}, {in_words(on)}", f"Carta {number}"],
+        "to": to.lines(),
+        "paragraphs": [each.splitlines() for each in worded.paragraphs],
+        "signature": worded.signature,
+    }
+    made = typst.compile(
+        PAGE.read_bytes(), sys_inputs={"letter": json.dumps(letter)}, pdf_standards=["ua-1"], timestamp=0
+    )
+    assert isinstance(made, bytes)  # a PDF is one file, whatever its pages
+    return made

@@ -1,0 +1,77 @@
+"""What became of a try to send. Pure.
+
+Owns the judgement of an answer by where in the session it came. Only an answer about this recipient or this content
+speaks for good about the message: what the server says when it greets, when we authenticate, or about our own sender is
+about us, and the message waits until that is mended.
+"""
+
+import re
+from typing import Literal
+
+import msgspec
+
+from eventlog.mail_facts import DeferredBecause
+
+Stage = Literal["session", "sender", "recipient", "content"]
+"""Greeting, TLS and authentication; MAIL FROM; RCPT TO; DATA and what follows."""
+
+
+class Accepted(msgspec.Struct, frozen=True):
+    """The server took it over: the answer's code and text."""
+
+    code: int
+    answer: str
+
+
+class Refused(msgspec.Struct, frozen=True):
+    """It will never take it: the answer's code and text."""
+
+    code: int
+    answer: str
+
+    @property
+    def status(self) -> str:
+        """The enhanced status code (RFC 3463) where the answer has one, else its three digits."""
+        found = re.match(r"5\.\d{1,3}\.\d{1,3}\b", self.answer)
+        return found[0] if found else str(self.code)
+
+
+class Later(msgspec.Struct, frozen=True):
+    """Not now.
+
+    Attributes:
+        reason: why.
+        code: the answer's, 0 without one.
+        answer: its text, or what went wrong.
+    """
+
+    reason: DeferredBecause
+    code: int
+    answer: str
+
+    @property
+    def whole_server(self) -> bool:
+        """Whether the next message would fare no better."""
+        return self.reason != "refused_for_now"
+
+
+class Unknown(msgspec.Struct, frozen=True):
+    """The message was handed over, and no answer came: what went wrong."""
+
+    answer: str
+
+
+Outcome = Accepted | Refused | Later | Unknown
+
+
+def judged(stage: Stage, code: int, answer: str) -> Refused | Later:
+    """What an answer that is no acceptance means (RFC 5321, section 4.2.1).
+
+    Args:
+        stage: where in the session it came.
+        code: three digits.
+        answer: the text behind them.
+    """
+    if stage in ("session", "sender") or code == 421:  # 421: the server closes the session, whatever it was asked
+        return Later("server_refused", code, answer)
+    return Refused(code, answer) if 500 <= code < 600 else Later("refused_for_now", code, answer)

@@ -1,0 +1,66 @@
+"""What the demo's own mail server took, to be read in the browser.
+
+Owns the folder's reading. Outside the demo there is no such folder.
+"""
+
+from datetime import UTC, datetime
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+from typing import Final
+
+from pydantic import BaseModel, Field
+
+SUFFIX: Final = ".eml"
+SHOWN: Final = 50
+
+
+class SampleMessage(BaseModel):
+    """A message that the demo's mail server took."""
+
+    id: str
+    received_at: datetime
+    to: str
+    sender: str
+    subject: str
+    message_id: str
+    text: str = Field(description="La parte de texto.")
+    html: str = Field(description="La parte en HTML; dice lo mismo.")
+    attachments: list[str] = Field(description="Los nombres de los archivos adjuntos.")
+
+
+class SampleMailbox(BaseModel):
+    """The last messages, the newest first."""
+
+    messages: list[SampleMessage]
+
+
+def read_mailbox(folder: Path) -> list[SampleMessage]:
+    """The last SHOWN messages, the newest first.
+
+    Raises:
+        OSError: the folder cannot be read.
+    """
+    found = sorted(folder.glob(f"*{SUFFIX}"), reverse=True)[:SHOWN] if folder.is_dir() else []
+    return [_read(path.stem, path.read_bytes()) for path in found]
+
+
+def _read(name: str, content: bytes) -> SampleMessage:
+    message = message_from_bytes(content, _class=EmailMessage, policy=default)
+    return SampleMessage(
+        id=name,
+        received_at=datetime.fromtimestamp(int(name.partition("-")[0]) / 1e9, UTC),
+        to=str(message.get("To", "")),
+        sender=str(message.get("From", "")),
+        subject=str(message.get("Subject", "")),
+        message_id=str(message.get("Message-ID", "")),
+        text=_part(message, "plain"),
+        html=_part(message, "html"),
+        attachments=[each.get_filename() or "" for each in message.iter_attachments()],
+    )
+
+
+def _part(message: EmailMessage, kind: str) -> str:
+    part = message.get_body((kind,))
+    return str(part.get_content()).replace("\r\n", "\n") if part is not None else ""

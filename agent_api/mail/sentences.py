@@ -1,0 +1,57 @@
+"""One Spanish sentence for each fact of a message or a letter.
+
+Owns these sentences; `agent_api.calls.sentences` has those of all other facts.
+"""
+
+from typing import Final
+
+from eventlog import facts
+from eventlog.facts import AnyFact
+from eventlog.mail_facts import DeferredBecause, UncertainBecause
+
+DEFERRED: Final[dict[DeferredBecause, str]] = {
+    "refused_for_now": "el servidor del destinatario pidió esperar",
+    "server_refused": "el servidor de correo de la entidad no lo recibió",
+    "unreachable": "no hubo conexión con el servidor de correo",
+    "worker_lost": "se interrumpió el proceso que lo enviaba, antes de entregarlo",
+}
+UNCERTAIN: Final[dict[UncertainBecause, str]] = {
+    "cut_off": "la conexión se cortó después de entregarlo y antes de la respuesta",
+    "worker_lost": "el proceso que lo enviaba se interrumpió después de entregarlo y antes de anotar la respuesta",
+}
+
+
+def sentence(fact: AnyFact) -> str:
+    """Tell one of these facts in Spanish; empty for any other."""
+    match fact:
+        case facts.MailPosted(mail=mail, about=about):
+            return f"Se escribió el correo {mail[:8]}{f' del radicado {about}' if about else ''}."
+        case facts.MailSent(mail=mail, code=code):
+            return f"El servidor de correo aceptó el correo {mail[:8]} (respuesta {code})."
+        case facts.MailDeferred(mail=mail, reason=reason):
+            return f"El correo {mail[:8]} no salió todavía: {DEFERRED[reason]}. Se intenta otra vez."
+        case facts.MailBounced(mail=mail, status=status, stage="at_once"):
+            return f"El correo {mail[:8]} fue rechazado y no llegará (estado {status})."
+        case facts.MailBounced(mail=mail, status=status):
+            return f"El correo {mail[:8]} rebotó: no llegó a su destinatario (estado {status})."
+        case facts.MailFailed(mail=mail, tries=tries):
+            return f"El correo {mail[:8]} no salió en el plazo previsto; hubo {tries} intentos."
+        case facts.MailUncertain(mail=mail, reason=reason, again=again):
+            then = "se envía otra vez con el mismo identificador" if again else "una persona decide"
+            return f"No se sabe si el correo {mail[:8]} salió: {UNCERTAIN[reason]}; {then}."
+        case facts.MailReleased(mail=mail):
+            return f"Se pidió enviar otra vez el correo {mail[:8]}."
+    return _of_letter(fact)
+
+
+def _of_letter(fact: AnyFact) -> str:
+    match fact:
+        case facts.LetterWritten(letter=letter, about=about):
+            return f"Se escribió la carta {letter[:8]}{f' del radicado {about}' if about else ''}."
+        case facts.LetterDispatched(letter=letter, carrier=carrier, on=day):
+            return f"La carta {letter[:8]} se entregó a {carrier} el {day}."
+        case facts.LetterDelivered(letter=letter, on=day):
+            return f"La carta {letter[:8]} llegó a su destinatario el {day}."
+        case facts.LetterReturned(letter=letter, on=day):
+            return f"La carta {letter[:8]} fue devuelta el {day}."
+    return ""

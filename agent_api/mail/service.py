@@ -1,0 +1,144 @@
+"""Writing to people: a message is posted in the transaction that decides it, and sent later by the postman.
+
+Owns what is posted, that a report of failure finds its message, and that a person may have one sent again. Every change
+is one transaction with its fact; no fact says to whom or what.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import msgspec
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent_api.mail import store
+from agent_api.mail.bounces import Bounce
+from agent_api.mail.contents import Told, template_of
+from agent_api.mail.messages import Attachment, Recipient, compose, message_id
+from agent_api.mail.store import Row
+from agent_api.mail.wording import word
+from config.site import Site
+from eventlog import outbox
+from eventlog.facts import AnyFact, MailBounced, MailPosted, MailReleased
+from storage.sealing import Sealer
+
+
+class NoMail(Exception):
+    """The site does not say how the entity writes: it has no mail.yaml."""
+
+    def __init__(self) -> None:
+        super().__init__("El sitio no dice cómo escribe la entidad: falta mail.yaml en su carpeta.")
+
+
+class NotThere(Exception):
+    """There is no such message, or it is in no state in which that can be asked."""
+
+
+class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
+    """A message to be written.
+
+    Attributes:
+        to: an address as `addresses.check_address` gives it, and the name beside it.
+        told: what it tells.
+        about: filing number of the ticket that it is about, or empty; it goes into the log.
+        call_id: the call that it is about, or empty.
+        attachments: files that go with it.
+    """
+
+    to: Recipient
+    told: Told
+    about: str = ""
+    call_id: str = ""
+    attachments: Sequence[Attachment] = ()
+
+
+async def post(
+    connection: AsyncConnection, message: Outgoing, *, site: Site, sealer: Sealer, actor: str, now: datetime
+) -> str:
+    """Write a message in the caller's transaction: it is sent if that is committed, and only then.
+
+    Args:
+        connection: within the transaction that decides it.
+        message: what is written to whom.
+        site: the one in force, in whose words it is written.
+        sealer: of personal data.
+        actor: who decides it.
+        now: aware.
+
+    Returns:
+        The message's id.
+
+    Raises:
+        NoMail: the site has no mail.yaml.
+    """
+    if site.mail is None:
+        raise NoMail
+    id_ = secrets.token_hex(16)
+    written = message_id(id_, site.mail)
+    content = compose(
+        word(message.told, site.mail), message.to, site.mail, id_=written, date=now, attachments=message.attachments
+    )
+    row = Row(
+        id=id_,
+        campaign=site.campaign,
+        template=template_of(message.told),
+        about=message.about,
+        site_version=site.version,
+        call_id=message.call_id,
+        posted_by=actor,
+        posted_at=now,
+        sender=site.mail.sender,
+        recipient=sealer.seal(message.to.address, about=store.RECIPIENT),
+        recipient_print=sealer.blind(message.to.address.lower(), about=store.RECIPIENT),
+        message_id=written,
+        content=sealer.seal(content, about=store.CONTENT),
+        digest=hashlib.sha256(content.encode()).hexdigest(),
+        next_at=now,
+        try_until=now + timedelta(hours=site.mail.give_up_hours),
+    )
+    await store.add(connection, row)
+    fact = MailPosted(mail=id_, template=row.template, about=row.about, digest=row.digest)
+    await tell(connection, row, fact, actor=actor)
+    return id_
+
+
+async def tell(connection: AsyncConnection, row: Row, fact: AnyFact, *, actor: str) -> None:
+    """Write a fact of a message in the caller's transaction."""
+    told = {"actor": actor, "site_version": row.site_version, "call_id": row.call_id}
+    await outbox.put(connection, row.campaign, [fact], **told)
+
+
+async def bounce(connection: AsyncConnection, campaign: str, report: Bounce, *, actor: str, now: datetime) -> bool:
+    """Write down that a message did not arrive, as a report says; the same report again changes nothing.
+
+    Returns:
+        Whether the report is of a message of ours. One whose answer is not written down yet is told as not ours yet:
+        the report is to be brought again.
+    """
+    row = await store.by_message_id(connection, campaign, report.message_id)
+    if row is None or row.state in ("claimed", "handed"):
+        return False
+    if row.state == "bounced":
+        return True
+    await store.rewrite(connection, row, state="bounced", settled_at=now)
+    await store.count(connection, campaign, "bounced")
+    await tell(connection, row, MailBounced(mail=row.id, stage="later", status=report.status), actor=actor)
+    return True
+
+
+async def release(connection: AsyncConnection, campaign: str, id_: str, *, actor: str, now: datetime) -> None:
+    """Have a message that failed, or of which nobody knows, sent again: the same bytes, the same Message-ID.
+
+    Raises:
+        NotThere: there is none, or it went out, waits or bounced.
+    """
+    row = await store.find(connection, campaign, id_)
+    if row is None:
+        raise NotThere(f"No hay ningún correo {id_}.")
+    if row.state not in ("failed", "uncertain"):
+        raise NotThere("Solo se envía otra vez un correo que falló o del que no se sabe si salió.")
+    again = now + (row.try_until - row.posted_at)
+    values = {"state": "waiting", "next_at": now, "try_until": again, "settled_at": None}
+    await store.rewrite(connection, row, **values)
+    await tell(connection, row, MailReleased(mail=row.id), actor=actor)

@@ -1,0 +1,198 @@
+"""Messages in the database.
+
+Owns the tables mail and mail_tally, and the states of a message:
+
+``waiting`` for its next try; ``claimed`` by a try that has not handed it over yet; ``handed`` over, no answer written
+down; then ``sent``, ``bounced``, ``failed`` or ``uncertain``. A try has a claim of its own, and what it found is
+written only while the message is still its own; so two workers never settle one try, and a late one changes nothing.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Final, Literal
+
+import msgspec
+from sqlalchemy import CursorResult, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.tables import mail, mail_tally
+
+State = Literal["waiting", "claimed", "handed", "sent", "bounced", "failed", "uncertain"]
+Tallied = Literal["sent", "bounced", "failed", "uncertain", "deferred"]
+TALLIED: Final[tuple[Tallied, ...]] = ("sent", "bounced", "failed", "uncertain", "deferred")
+RECIPIENT, CONTENT, ANSWER = "mail.recipient", "mail.content", "mail.answer"
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """A message as its row holds it.
+
+    Attributes:
+        recipient: its address, sealed.
+        recipient_print: blind index of that address.
+        content: the whole message, sealed.
+        digest: SHA-256 of the message in hex.
+        try_until: when the bound of its tries is over.
+        claim: of the last try, or empty.
+        lease_until: by when that try must have written down what it found; None while there is none.
+        answer: the last answer's text, sealed; it may hold the address.
+        answer_code: the last answer's code, 0 without one.
+        settled_at: when it got its last state.
+    """
+
+    id: str
+    campaign: str
+    template: str
+    about: str
+    site_version: str
+    call_id: str
+    posted_by: str
+    posted_at: datetime
+    sender: str
+    recipient: bytes
+    recipient_print: str
+    message_id: str
+    content: bytes
+    digest: str
+    next_at: datetime
+    try_until: datetime
+    state: State = "waiting"
+    tries: int = 0
+    claim: str = ""
+    lease_until: datetime | None = None
+    answer: bytes | None = None
+    answer_code: int = 0
+    settled_at: datetime | None = None
+
+
+class Waiting(msgspec.Struct, frozen=True, kw_only=True):
+    """What has not come to its end.
+
+    Attributes:
+        count: messages that wait, or that a try has.
+        oldest: when the first of them was posted; None without any.
+        uncertain: messages about which a person must decide.
+    """
+
+    count: int
+    oldest: datetime | None
+    uncertain: int
+
+
+async def add(connection: AsyncConnection, row: Row) -> None:
+    """Store a new message."""
+    await connection.execute(insert(mail).values(**msgspec.structs.asdict(row)))
+
+
+async def claim_next(
+    connection: AsyncConnection, campaign: str, *, claim: str, now: datetime, lease: datetime
+) -> Row | None:
+    """Take the message that is due first and that nobody else is taking.
+
+    Args:
+        connection: within a transaction; commit it before the message is sent.
+        campaign: whose.
+        claim: a name for this try, never used before.
+        now: aware.
+        lease: by when the try must have ended.
+    """
+    due = (
+        select(mail.c.id)
+        .where(mail.c.campaign == campaign, mail.c.state == "waiting", mail.c.next_at <= now)
+        .order_by(mail.c.next_at, mail.c.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    taken = update(mail).where(mail.c.id.in_(due.scalar_subquery()))
+    taken = taken.values(state="claimed", claim=claim, lease_until=lease, tries=mail.c.tries + 1)
+    found = (await connection.execute(taken.returning(*_COLUMNS))).mappings().one_or_none()
+    return None if found is None else Row(**found)
+
+
+async def be_handed(connection: AsyncConnection, row: Row) -> bool:
+    """From now on nobody can know whether it went out, until the answer is written down.
+
+    Returns:
+        False if the message is no longer this try's.
+    """
+    return await _change(connection, row, ("claimed",), state="handed")
+
+
+async def settle(connection: AsyncConnection, row: Row, **values: Any) -> bool:
+    """Write down what a try found, if the message still is that try's.
+
+    A try that was given up for lost meanwhile still tells the truth, as long as no other one began.
+
+    Args:
+        connection: within a transaction.
+        row: as the try claimed it.
+        values: of columns.
+    """
+    return await _change(connection, row, ("claimed", "handed", "waiting", "uncertain"), lease_until=None, **values)
+
+
+async def rewrite(connection: AsyncConnection, row: Row, **values: Any) -> None:
+    """Change a message that this transaction has locked and that no try has."""
+    await connection.execute(update(mail).where(mail.c.id == row.id).values(**values))
+
+
+async def _change(connection: AsyncConnection, row: Row, states: Iterable[State], **values: Any) -> bool:
+    mine = update(mail).where(mail.c.id == row.id, mail.c.claim == row.claim, mail.c.state.in_(tuple(states)))
+    changed: CursorResult[Any] = await connection.execute(mine.values(**values))
+    return bool(changed.rowcount)
+
+
+async def abandoned(connection: AsyncConnection, campaign: str, now: datetime, most: int) -> list[Row]:
+    """Messages whose try did not end in its time: locked, and not those that another one is looking after."""
+    wanted = select(*_COLUMNS).where(mail.c.campaign == campaign, mail.c.lease_until <= now)
+    found = await connection.execute(wanted.limit(most).with_for_update(skip_locked=True))
+    return [Row(**each) for each in found.mappings()]
+
+
+async def by_message_id(connection: AsyncConnection, campaign: str, message_id: str) -> Row | None:
+    """A message by its Message-ID, locked."""
+    return await _one(connection, mail.c.campaign == campaign, mail.c.message_id == message_id)
+
+
+async def find(connection: AsyncConnection, campaign: str, id_: str) -> Row | None:
+    """A message, locked."""
+    return await _one(connection, mail.c.campaign == campaign, mail.c.id == id_)
+
+
+async def _one(connection: AsyncConnection, *which: Any) -> Row | None:
+    found = (await connection.execute(select(*_COLUMNS).where(*which).with_for_update())).mappings().one_or_none()
+    return None if found is None else Row(**found)
+
+
+async def in_states(connection: AsyncConnection, campaign: str, states: Iterable[State], most: int) -> list[Row]:
+    """Messages in some states, the last posted first."""
+    wanted = select(*_COLUMNS).where(mail.c.campaign == campaign, mail.c.state.in_(tuple(states)))
+    found = await connection.execute(wanted.order_by(mail.c.posted_at.desc(), mail.c.id).limit(most))
+    return [Row(**each) for each in found.mappings()]
+
+
+async def count(connection: AsyncConnection, campaign: str, outcome: Tallied) -> None:
+    """Count what a message came to, in the transaction that says so."""
+    one = insert(mail_tally).values(campaign=campaign, outcome=outcome, n=1)
+    more = one.on_conflict_do_update(index_elements=["campaign", "outcome"], set_={"n": mail_tally.c.n + 1})
+    await connection.execute(more)
+
+
+async def tally(connection: AsyncConnection, campaign: str) -> dict[str, int]:
+    """How many messages came to what, every outcome told."""
+    wanted = select(mail_tally.c.outcome, mail_tally.c.n).where(mail_tally.c.campaign == campaign)
+    found = {each.outcome: int(each.n) for each in await connection.execute(wanted)}
+    return {outcome: found.get(outcome, 0) for outcome in TALLIED}
+
+
+async def still_waiting(connection: AsyncConnection, campaign: str) -> Waiting:
+    """What has not come to its end."""
+    uncertain = mail.c.state == "uncertain"
+    wanted = select(
+        func.count().filter(~uncertain), func.min(mail.c.posted_at).filter(~uncertain), func.count().filter(uncertain)
+    ).where(mail.c.campaign == campaign, mail.c.settled_at.is_(None))
+    number, oldest, unknown = (await connection.execute(wanted)).one()
+    return Waiting(count=number, oldest=oldest, uncertain=unknown)
+
+
+_COLUMNS = [mail.c[name] for name in Row.__struct_fields__]

@@ -1,0 +1,104 @@
+"""Messages in words: subject and paragraphs of a content, and what both parts of a message are made of them. Pure.
+
+Owns the templates and how a date is said. One source gives the plain part, the HTML part and the letter: Jinja fills
+the text, where a missing value is an error; whatever stands for HTML is escaped after that, so nothing that a person
+said can be markup. The first line of a template is the subject; a blank line parts paragraphs.
+"""
+
+import unicodedata
+from collections.abc import Iterable
+from datetime import date
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+from jinja2 import Environment, StrictUndefined, Template
+
+from agent_api.mail.contents import Told, template_of
+from config.mail import Mail
+
+FOLDER: Final = Path(__file__).with_name("texts")
+_DAYS: Final = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
+_MONTHS: Final = (
+    *("enero", "febrero", "marzo", "abril", "mayo", "junio"),
+    *("julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"),
+)
+_HTML: Final = (
+    '<!doctype html>\n<html lang="es-CO">\n<head>\n<meta charset="utf-8">\n<title>{subject}</title>\n</head>\n'
+    '<body style="font-family:Arial,Helvetica,sans-serif;font-size:16px;line-height:1.5;color:#1a2230;'
+    'max-width:40em;margin:0 auto;padding:16px">\n{paragraphs}\n'
+    '<p style="color:#586275;border-top:1px solid #dfe3ea;padding-top:12px">{signature}</p>\n</body>\n</html>\n'
+)
+
+
+class Worded(msgspec.Struct, frozen=True, kw_only=True):
+    """A content in words.
+
+    Attributes:
+        subject: one line.
+        paragraphs: of the body, without the signature; lines within one are kept.
+        signature: line by line.
+    """
+
+    subject: str
+    paragraphs: tuple[str, ...]
+    signature: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The plain part."""
+        return "\n\n".join((*self.paragraphs, "\n".join(self.signature))) + "\n"
+
+    @property
+    def html(self) -> str:
+        """The HTML part; it says the same."""
+        paragraphs = "\n".join(f"<p>{_lines(each.splitlines())}</p>" for each in self.paragraphs)
+        return _HTML.format(subject=escape(self.subject), paragraphs=paragraphs, signature=_lines(self.signature))
+
+
+def word(told: Told, mail: Mail) -> Worded:
+    """A content in the words of its template.
+
+    Args:
+        told: the content.
+        mail: how the entity writes.
+    """
+    values = {name: _plain(value) for name, value in msgspec.structs.asdict(told).items()}
+    values |= {"greeting": _greeting(values.get("name", "")), "follow_up": mail.follow_up}
+    filled = _template(template_of(told)).render(values)
+    subject, _, body = filled.partition("\n\n")
+    paragraphs = tuple(each.strip("\n") for each in body.split("\n\n") if each.strip())
+    return Worded(subject=" ".join(subject.split()), paragraphs=paragraphs, signature=mail.signature)
+
+
+def in_words(day: date) -> str:
+    """A date as it is said: «viernes 18 de diciembre de 2026»."""
+    return f"{_DAYS[day.weekday()]} {day.day} de {_MONTHS[day.month - 1]} de {day.year}"
+
+
+def _greeting(name: str) -> str:
+    return f"Cordial saludo, {name}:" if name else "Cordial saludo:"
+
+
+def _plain(value: Any) -> Any:
+    """A value for a template: dates in words, texts composed (NFC) and without control characters."""
+    if isinstance(value, date):
+        return in_words(value)
+    if not isinstance(value, str):
+        return value
+    lines = unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(each for each in lines if each == "\n" or unicodedata.category(each) not in ("Cc", "Cs")).strip()
+
+
+def _lines(lines: Iterable[str]) -> str:
+    return "<br>\n".join(escape(each) for each in lines)
+
+
+@cache
+def _template(name: str) -> Template:
+    environment = Environment(
+        undefined=StrictUndefined, autoescape=False
+    )  # the text is plain; HTML is made of it later
+    return environment.from_string((FOLDER / f"{name}.txt").read_text(encoding="utf-8"))

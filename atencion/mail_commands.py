@@ -1,0 +1,124 @@
+"""The work of `atencion mail …`.
+
+Owns what each order does with the outbox. It sends nothing itself: what it posts or releases, the postman takes.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from agent_api.mail import store
+from agent_api.mail.addresses import AddressWrong, check_address
+from agent_api.mail.bounces import read_bounce
+from agent_api.mail.contents import TrialText
+from agent_api.mail.messages import Recipient
+from agent_api.mail.service import NoMail, NotThere, Outgoing, bounce, post, release
+from agent_api.mail.store import Row, State
+from agent_api.moments import LOCAL
+from atencion.errors import MailOrderFailed
+from atencion.serve import attached, make_ready
+from config.reasons import reason
+from config.settings import Settings
+from config.site_files import load_site
+from storage.engine import make_engine, unit_of_work
+from storage.sealing import Sealer, sealer_of
+
+ACTOR: Final = "cli"
+MOST: Final = 200
+STATES: Final[dict[State, str]] = {
+    "waiting": "espera",
+    "claimed": "en envío",
+    "handed": "en envío",
+    "failed": "no salió",
+    "uncertain": "no se sabe si salió",
+}
+_WAITS: Final = "Si el sistema no tiene ATENCION_SMTP_URL, espera ahí hasta que la tenga."
+
+
+async def run_test(settings: Settings, address: str) -> str:
+    """Post a message that says that mail goes out.
+
+    Raises:
+        MailOrderFailed: that is no address, or the site does not write.
+    """
+    try:
+        checked = check_address(address)
+        async with _outbox(settings) as (engine, sealer), unit_of_work(engine) as connection:
+            outgoing = Outgoing(to=Recipient(address=checked), told=TrialText())
+            site = load_site(settings.site)
+            id_ = await post(connection, outgoing, site=site, sealer=sealer, actor=ACTOR, now=datetime.now(UTC))
+    except (AddressWrong, NoMail) as error:
+        raise MailOrderFailed(str(error)) from error
+    return f"Listo: el mensaje {id_} está en la fila. {_WAITS}"
+
+
+async def run_list(settings: Settings) -> str:
+    """What has not gone out, one a line; without addresses."""
+    async with _outbox(settings) as (engine, _), unit_of_work(engine) as connection:
+        rows = await store.in_states(connection, load_site(settings.site).campaign, STATES, MOST)
+    return "\n".join(map(_line, rows)) or "No hay correos por enviar."
+
+
+def _line(row: Row) -> str:
+    posted = f"{row.posted_at.astimezone(LOCAL):%Y-%m-%d %H:%M}"
+    return f"{row.id}  {posted}  {row.template:<16}  {row.about or '-':<14}  {STATES[row.state]} ({row.tries} intentos)"
+
+
+async def run_send(settings: Settings, id_: str) -> str:
+    """Have a message sent again.
+
+    Raises:
+        MailOrderFailed: there is none, or it is not one that may be.
+    """
+    try:
+        async with _outbox(settings) as (engine, _), unit_of_work(engine) as connection:
+            campaign = load_site(settings.site).campaign
+            await release(connection, campaign, id_, actor=ACTOR, now=datetime.now(UTC))
+    except NotThere as error:
+        raise MailOrderFailed(str(error)) from error
+    return f"Listo: el correo {id_} se envía otra vez."
+
+
+async def run_bounce(settings: Settings, files: Sequence[Path]) -> tuple[str, bool]:
+    """Take reports of failed delivery.
+
+    Returns:
+        A line for each file, and whether all were reports of messages of ours.
+
+    Raises:
+        MailOrderFailed: a file cannot be read.
+    """
+    campaign, told = load_site(settings.site).campaign, []
+    async with _outbox(settings) as (engine, _):
+        for path in files:
+            async with unit_of_work(engine) as connection:
+                told.append((path, await _taken(connection, campaign, path)))
+    return "\n".join(f"{path}: {said or 'anotado'}" for path, said in told), not any(said for _, said in told)
+
+
+async def _taken(connection: AsyncConnection, campaign: str, path: Path) -> str:
+    """Take one report; what speaks against it, or nothing."""
+    try:
+        report = read_bounce(await asyncio.to_thread(path.read_bytes))
+    except OSError as error:
+        raise MailOrderFailed(f"No se puede leer {path}: {reason(error)}.") from error
+    if report is None:
+        return "no es un informe de entrega fallida"
+    ours = await bounce(connection, campaign, report, actor=ACTOR, now=datetime.now(UTC))
+    return "" if ours else "no es de ningún correo que haya salido de aquí"
+
+
+@asynccontextmanager
+async def _outbox(settings: Settings) -> AsyncIterator[tuple[AsyncEngine, Sealer]]:
+    async with attached(settings) as served:
+        engine, sealer = make_engine(served.database_url or "", name="atencion-mail"), sealer_of(settings)
+        try:
+            await make_ready(engine, sealer)
+            yield engine, sealer
+        finally:
+            await engine.dispose()

@@ -1,0 +1,86 @@
+"""The address of the mail server, read: ``smtp://user:password@host:587``, ``smtps://…:465``.
+
+Owns what an address may say and what it means when it says nothing. It must not open a connection. Encryption is the
+rule: ``smtp://`` begins in plain text and must go over to TLS (STARTTLS, RFC 3207) before anything else is said;
+``smtps://`` is TLS from the first byte (RFC 8314). Only ``?starttls=no`` sends in plain text, and then never a password
+to another machine.
+"""
+
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Final, Literal
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+import msgspec
+
+from config.errors import SettingsInvalid
+
+Security = Literal["tls", "starttls", "none"]
+_PORTS: Final = {"smtp": 587, "smtps": 465}  # RFC 6409 and RFC 8314
+_EXPECTED: Final = (
+    "El valor de ATENCION_SMTP_URL no sirve: se espera smtp://usuario:clave@servidor:587, o smtps://…:465; con "
+    "?starttls=no para un servidor sin cifrado, con ?ca=ARCHIVO si su certificado lo firma una autoridad propia."
+)
+_PLAIN_PASSWORD: Final = (
+    "ATENCION_SMTP_URL enviaría una clave sin cifrar a otra máquina: quite «starttls=no», o el usuario y la clave."
+)
+
+
+class SmtpServer(msgspec.Struct, frozen=True, kw_only=True):
+    """Where mail is given to be sent.
+
+    Attributes:
+        security: TLS from the first byte, STARTTLS that must succeed, or none.
+        user: with whom we authenticate; None without.
+        password: of that user.
+        authorities: a file of certificates that are trusted instead of the system's; None for the system's.
+    """
+
+    host: str
+    port: int
+    security: Security
+    user: str | None = None
+    password: str | None = None
+    authorities: Path | None = None
+
+    def __repr__(self) -> str:
+        return f"SmtpServer({self.host}:{self.port}, {self.security})"
+
+
+def read_smtp_url(text: str) -> SmtpServer:
+    """Read an address; user and password are percent-encoded where they hold signs of their own.
+
+    Raises:
+        SettingsInvalid: it is none, or would send a password in plain text to another machine.
+    """
+    try:
+        url = urlsplit(text)
+        options = dict(parse_qsl(url.query, strict_parsing=True)) if url.query else {}
+        port = url.port or _PORTS[url.scheme]
+    except (ValueError, KeyError):
+        raise SettingsInvalid(_EXPECTED) from None
+    given = options.get("starttls", "yes")
+    odd = set(options) - {"starttls", "ca"} or given not in ("yes", "no") or url.path not in ("", "/")
+    if not url.hostname or odd or (url.username is None) != (url.password is None):
+        raise SettingsInvalid(_EXPECTED)
+    return _checked(url, port, options, plain=given == "no" and url.scheme == "smtp")
+
+
+def _checked(url: SplitResult, port: int, options: dict[str, str], *, plain: bool) -> SmtpServer:
+    if plain and url.username and not _is_here(url.hostname or ""):
+        raise SettingsInvalid(_PLAIN_PASSWORD)
+    return SmtpServer(
+        host=url.hostname or "",
+        port=port,
+        security="none" if plain else "tls" if url.scheme == "smtps" else "starttls",
+        user=unquote(url.username) if url.username else None,
+        password=unquote(url.password) if url.password else None,
+        authorities=Path(options["ca"]) if "ca" in options else None,
+    )
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False

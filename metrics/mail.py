@@ -1,0 +1,42 @@
+"""Messages to people as Prometheus metrics.
+
+Owns the metrics' names, labels and help. A label is an outcome: never a person, an address or a message.
+"""
+
+from collections.abc import Iterator, Mapping
+
+import msgspec
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+
+
+class MailNow(msgspec.Struct, frozen=True, kw_only=True):
+    """How it stands.
+
+    Attributes:
+        tally: how many messages came to what, since ever.
+        waiting: that have not come to their end.
+        oldest_s: seconds since the first of them was posted; 0 without any.
+        uncertain: about which a person must decide.
+    """
+
+    tally: Mapping[str, int]
+    waiting: int
+    oldest_s: float
+    uncertain: int
+
+
+def mail_metrics(now: MailNow) -> Iterator[Metric]:
+    """What is told of them."""
+    outcomes = CounterMetricFamily(
+        "mail_outcomes", "What tries to send came to; deferred ones are tried again.", labels=["outcome"]
+    )
+    for outcome, count in now.tally.items():
+        outcomes.add_metric([outcome], count)
+    yield outcomes
+    yield GaugeMetricFamily("mail_waiting_messages", "Messages that are still to go out.", value=now.waiting)
+    yield GaugeMetricFamily(
+        "mail_oldest_waiting_seconds", "Since the first of them was posted; 0 if none.", value=now.oldest_s
+    )
+    yield GaugeMetricFamily(
+        "mail_uncertain_messages", "Messages of which nobody knows whether they went out.", value=now.uncertain
+    )

@@ -1,0 +1,50 @@
+"""A postman that is killed in the middle of a message: a program for a test to run.
+
+Arguments: the database's address, the server's port, and where to die (``before_handing`` or ``before_writing``).
+"""
+
+import asyncio
+import os
+import signal
+import sys
+
+from agent_api.mail.outcomes import Outcome
+from agent_api.mail.smtp import Handing, Parcel, SmtpCarrier
+from config.smtp import SmtpServer
+from storage.engine import make_engine
+from tests.integration.agent_api.mail.office import Office
+
+
+def die() -> None:
+    """End as by kill -9: nothing is closed, flushed or undone."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+class DyingCarrier(SmtpCarrier):
+    """Carries one message at most."""
+
+    def __init__(self, server: SmtpServer, where: str) -> None:
+        super().__init__(server)
+        self._where = where
+
+    async def carry(self, parcel: Parcel, handing: Handing) -> Outcome:
+        """Carry if it lives so long, and die."""
+
+        async def handing_it() -> None:
+            if self._where == "before_handing":
+                die()
+            await handing()
+
+        outcome = await super().carry(parcel, handing_it)
+        die()
+        return outcome
+
+
+async def main(database: str, port: str, where: str) -> None:
+    """Send, and die."""
+    carrier = DyingCarrier(SmtpServer(host="127.0.0.1", port=int(port), security="none"), where)
+    await Office(make_engine(database)).postman(carrier=carrier).round()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(*sys.argv[1:]))

@@ -1,0 +1,96 @@
+"""An entity that writes: a campaign's messages in a database, and postmen that take them to a server of the test's.
+
+Owns plain material for the tests of mail.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from agent_api.mail.contents import TicketAnsweredText
+from agent_api.mail.messages import Recipient
+from agent_api.mail.postman import Postman
+from agent_api.mail.service import Outgoing, post
+from agent_api.mail.smtp import Carrier, SmtpCarrier
+from config.settings import SAMPLE_SITE
+from config.site import Site
+from config.site_files import load_site
+from config.smtp import SmtpServer
+from eventlog.codec import read_fact
+from eventlog.facts import AnyFact
+from storage.engine import reading, unit_of_work
+from storage.tables import mail, outbox
+from tests.logs import SEALER
+
+SITE = load_site(SAMPLE_SITE)
+BEGAN = datetime(2026, 11, 25, 15, tzinfo=UTC)
+ADDRESS = "maria.pena@correo.example"
+
+
+class Office:
+    """A campaign's mail, and its clock.
+
+    Attributes:
+        now: what the clock shows; tests set it.
+        site: in force.
+    """
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self.engine = engine
+        self.now = BEGAN
+        self.site: Site = SITE
+
+    async def post(self, address: str = ADDRESS, answer: str = "Señora: sí, aquí está el paz y salvo.") -> str:
+        """Write a message, and commit it."""
+        async with unit_of_work(self.engine) as connection:
+            told = TicketAnsweredText(
+                name="María Peña", number="2026-000001-9", asked="El paz y salvo", filed_on=BEGAN.date(), answer=answer
+            )
+            outgoing = Outgoing(to=Recipient(address=address, name="María Peña"), told=told, about="2026-000001-9")
+            return await post(connection, outgoing, site=self.site, sealer=SEALER, actor="user:escrita1", now=self.now)
+
+    def postman(self, port: int = 0, *, carrier: Carrier | None = None, answer_s: float = 5.0) -> Postman:
+        """A postman; without a carrier, one who sends in plain text to a port here."""
+        server = SmtpServer(host="127.0.0.1", port=port, security="none")
+        return Postman(
+            self.engine,
+            SEALER,
+            self.site.campaign,
+            carrier=carrier or SmtpCarrier(server, answer_s=answer_s),
+            rules=lambda: self.site.mail,
+            now=lambda: self.now,
+            chance=lambda: 0.5,
+        )
+
+    def holds(self) -> None:
+        """From now on the site leaves what is uncertain for a person."""
+        assert self.site.mail is not None
+        self.site = msgspec.structs.replace(self.site, mail=msgspec.structs.replace(self.site.mail, uncertain="hold"))
+
+    def later(self, **much: float) -> None:
+        """Time passes."""
+        self.now += timedelta(**much)
+
+    async def state(self, id_: str) -> str:
+        """How a message stands."""
+        async with reading(self.engine) as connection:
+            return str((await connection.execute(select(mail.c.state).where(mail.c.id == id_))).scalar_one())
+
+    async def facts(self) -> list[AnyFact]:
+        """What was told, in order."""
+        async with reading(self.engine) as connection:
+            return [
+                read_fact(each) for (each,) in await connection.execute(select(outbox.c.fact).order_by(outbox.c.id))
+            ]
+
+    async def told(self) -> list[str]:
+        """The kinds of what was told, in order."""
+        return [type(each).__name__ for each in await self.facts()]
+
+    async def how_many(self, state: str) -> int:
+        """How many messages stand so."""
+        async with reading(self.engine) as connection:
+            wanted = select(func.count()).where(mail.c.state == state)
+            return int((await connection.execute(wanted)).scalar_one())

@@ -1,0 +1,98 @@
+"""Reports of failed delivery find their message; a person may have one sent again."""
+
+from pathlib import Path
+
+import pytest
+
+from agent_api.mail.bounce_folder import BounceFolder
+from agent_api.mail.bounces import Bounce
+from agent_api.mail.service import NotThere, bounce, release
+from agent_api.mail.store import still_waiting, tally
+from eventlog.facts import MailBounced, MailReleased
+from storage.engine import reading, unit_of_work
+from tests.integration.agent_api.mail.office import SITE, Office
+from tests.integration.agent_api.mail.sinks import Sink, serving
+from tests.unit.agent_api.mail.test_bounces import report
+
+pytestmark = pytest.mark.integration
+CAMPAIGN = SITE.campaign
+
+
+async def sent(office: Office) -> str:
+    """A message that a server took."""
+    id_ = await office.post()
+    async with serving(Sink()) as sink:
+        await office.postman(sink.port).round()
+    return id_
+
+
+def of(id_: str, **more: str) -> bytes:
+    """A report about a message."""
+    return report(**more).replace(b"<abc@", f"<{id_}@".encode())
+
+
+async def test_a_report_in_the_folder_is_taken_once(mail_office: Office, tmp_path: Path) -> None:
+    """The message bounced, the fact says how, and each file is seen, whatever it was."""
+    id_ = await sent(mail_office)
+    (tmp_path / "new").mkdir()
+    files = {
+        "1": of(id_),
+        "2": of(id_),
+        "3": b"Subject: vacaciones\n\n",
+        "4": of(id_, action="delayed", status="4.0.0"),
+    }
+    for name, content in files.items():
+        (tmp_path / "new" / name).write_bytes(content)
+    folder = BounceFolder(mail_office.engine, CAMPAIGN, tmp_path, now=lambda: mail_office.now)
+    assert await folder.look() == 2
+    assert await folder.look() == 0
+    assert {each.name for each in (tmp_path / "cur").iterdir()} == {f"{name}:2,S" for name in files}
+    facts = await mail_office.facts()
+    assert facts.count(MailBounced(mail=id_, stage="later", status="5.1.1")) == 1
+    assert await mail_office.state(id_) == "bounced"
+
+
+async def test_a_report_that_came_before_our_own_note_waits(mail_office: Office, tmp_path: Path) -> None:
+    """While a try has the message, the report stays in the folder; a stranger's is put aside after an hour."""
+    (tmp_path / "new").mkdir()
+    path = tmp_path / "new" / "1"
+    path.write_bytes(of("otra"))
+    mail_office.now = mail_office.now.fromtimestamp(path.stat().st_mtime, mail_office.now.tzinfo)
+    folder = BounceFolder(mail_office.engine, CAMPAIGN, tmp_path, now=lambda: mail_office.now)
+    assert await folder.look() == 0
+    assert path.exists()
+    mail_office.later(hours=2)
+    assert await folder.look() == 0
+    assert not path.exists()
+
+
+async def test_a_report_of_another_campaign_changes_nothing(mail_office: Office) -> None:
+    """Each campaign has its own messages."""
+    id_ = await sent(mail_office)
+    async with unit_of_work(mail_office.engine) as connection:
+        told = Bounce(f"<{id_}@entidad.example>", "5.1.1")
+        assert not await bounce(connection, "otra", told, actor="x", now=mail_office.now)
+    assert await mail_office.state(id_) == "sent"
+
+
+async def test_a_person_has_an_uncertain_message_sent_again(mail_office: Office) -> None:
+    """The same bytes; what went out cannot be asked for again."""
+    mail_office.holds()
+    id_ = await mail_office.post()
+    async with serving(Sink(cut_after_content=True)) as sink:
+        await mail_office.postman(sink.port).round()
+        async with reading(mail_office.engine) as connection:
+            assert (await still_waiting(connection, CAMPAIGN)).uncertain == 1
+        async with unit_of_work(mail_office.engine) as connection:
+            await release(connection, CAMPAIGN, id_, actor="user:coordinador", now=mail_office.now)
+        sink.cut_after_content = False
+        await mail_office.postman(sink.port).round()
+    assert sink.taken[0] == sink.taken[1]
+    assert MailReleased(mail=id_) in await mail_office.facts()
+    with pytest.raises(NotThere):
+        async with unit_of_work(mail_office.engine) as connection:
+            await release(connection, CAMPAIGN, id_, actor="user:coordinador", now=mail_office.now)
+    async with reading(mail_office.engine) as connection:
+        assert (await still_waiting(connection, CAMPAIGN)).count == 0
+        told = await tally(connection, CAMPAIGN)
+    assert told == {"sent": 1, "bounced": 0, "failed": 0, "uncertain": 1, "deferred": 0}

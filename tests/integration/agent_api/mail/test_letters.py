@@ -1,0 +1,79 @@
+"""Letters and the proof of their delivery."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from agent_api.mail import letter_service
+from agent_api.mail.contents import TicketAnsweredText
+from agent_api.mail.letter_service import LetterRefused
+from agent_api.mail.letters import PostalAddress
+from storage.engine import reading, unit_of_work
+from storage.tables import letter
+from tests.integration.agent_api.mail.office import BEGAN, SITE, Office
+from tests.logs import SEALER
+
+pytestmark = pytest.mark.integration
+TO = PostalAddress(name="María Peña", street=("Carrera 3 # 18-32",), municipality="Mitú", department="Vaupés")
+DAY = BEGAN.date()
+GUIDE: dict[str, Any] = {"carrier": "4-72", "guide": "RA123456789CO", "on": DAY, "actor": "user:escrita1"}
+PROOF: dict[str, Any] = {"delivered": True, "receipt": "La hermana, CC 1", "sealer": SEALER, "actor": "user:escrita1"}
+
+
+async def written(office: Office) -> str:
+    """A letter about a ticket."""
+    told = TicketAnsweredText(name="María Peña", number="7", asked="x", filed_on=DAY, answer="Sí.")
+    async with unit_of_work(office.engine) as connection:
+        return await letter_service.write_letter(
+            connection, TO, told, about="7", site=SITE, sealer=SEALER, actor="user:escrita1", now=BEGAN
+        )
+
+
+async def test_a_letter_is_written_dispatched_and_proved(mail_office: Office) -> None:
+    """Each step with its date and its fact; the PDF is kept as it was."""
+    id_ = await written(mail_office)
+    async with unit_of_work(mail_office.engine) as connection:
+        await letter_service.dispatch(connection, SITE.campaign, id_, **GUIDE)
+        await letter_service.dispatch(connection, SITE.campaign, id_, **GUIDE)
+        await letter_service.close(connection, SITE.campaign, id_, on=DAY + timedelta(days=3), **PROOF)
+        [found] = await letter_service.letters_about(connection, SITE.campaign, "7", sealer=SEALER)
+        pdf = await letter_service.pdf_again(connection, SITE.campaign, id_, sealer=SEALER)
+    assert (found.state, found.carrier, found.guide, found.to) == ("delivered", "4-72", "RA123456789CO", TO)
+    assert (found.dispatched_on, found.closed_on, found.receipt) == (DAY, DAY + timedelta(days=3), "La hermana, CC 1")
+    assert pdf.startswith(b"%PDF-")
+    assert await mail_office.told() == ["LetterWritten", "LetterDispatched", "LetterDelivered"]
+
+
+async def test_what_cannot_be_is_refused(mail_office: Office) -> None:
+    """No proof without a guide, no day before the one it follows, no second guide, and no guide of another letter."""
+    first, second = await written(mail_office), await written(mail_office)
+
+    async def refused(verb: str, id_: str, **said: Any) -> None:
+        with pytest.raises(LetterRefused):
+            async with unit_of_work(mail_office.engine) as connection:
+                await getattr(letter_service, verb)(connection, SITE.campaign, id_, **said)
+
+    await refused("dispatch", "0" * 32, **GUIDE)
+    await refused("close", first, on=DAY, **PROOF)
+    await refused("dispatch", first, **{**GUIDE, "on": date(2026, 1, 1)})
+    await refused("dispatch", first, **{**GUIDE, "guide": " "})
+    async with unit_of_work(mail_office.engine) as connection:
+        await letter_service.dispatch(connection, SITE.campaign, first, **GUIDE)
+    await refused("dispatch", first, **{**GUIDE, "guide": "otra"})
+    await refused("dispatch", second, **GUIDE)
+    await refused("close", first, on=DAY - timedelta(days=1), **PROOF)
+
+
+async def test_neither_address_nor_letter_is_plain_at_rest(mail_office: Office) -> None:
+    """Where it went, what it says and who received it are sealed."""
+    id_ = await written(mail_office)
+    async with unit_of_work(mail_office.engine) as connection:
+        await letter_service.dispatch(connection, SITE.campaign, id_, **GUIDE)
+        await letter_service.close(connection, SITE.campaign, id_, on=DAY, **PROOF)
+    async with reading(mail_office.engine) as connection:
+        [row] = await connection.execute(select(letter))
+    plain = b" ".join(each if isinstance(each, bytes) else str(each).encode() for each in row)
+    for secret in (b"Mar", b"Carrera", b"Mit", b"hermana", b"%PDF"):
+        assert secret not in plain

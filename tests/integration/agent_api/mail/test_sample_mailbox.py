@@ -1,0 +1,45 @@
+"""The demo's own mail server, and what is read of it."""
+
+from pathlib import Path
+
+import pytest
+
+from agent_api.mail.sample_mailbox import read_mailbox
+from agent_api.mail.sample_page import page
+from atencion.roles.sample_mailbox import KEPT, Mailbox
+from tests.integration.agent_api.mail.office import Office
+from tests.integration.agent_api.mail.sinks import Sink, serving
+
+pytestmark = pytest.mark.integration
+
+
+async def test_what_was_sent_is_read_as_it_was_written(mail_office: Office, tmp_path: Path) -> None:
+    """Both parts, the subject and to whom, with accents and ñ; on the page nothing of it is markup."""
+    id_ = await mail_office.post(answer="Señora: <script>x</script> aquí está.")
+    mailbox = Mailbox(tmp_path / "buzon")
+    sink = Sink()
+    sink.handle_DATA = mailbox.handle_DATA  # type: ignore[method-assign]
+    async with serving(sink):
+        await mail_office.postman(sink.port).round()
+    [message] = read_mailbox(tmp_path / "buzon")
+    assert message.message_id == f"<{id_}@entidad.example>"
+    assert message.to == "María Peña <maria.pena@correo.example>"
+    assert "Señora: <script>x</script> aquí está." in message.text
+    assert "Señora: &lt;script&gt;" in message.html
+    shown = page([message])
+    assert "<script>" not in shown
+    assert "María Peña" in shown
+
+
+def test_the_folder_does_not_grow_for_ever(tmp_path: Path) -> None:
+    """The last ones are kept."""
+    mailbox = Mailbox(tmp_path)
+    for number in range(KEPT + 3):
+        mailbox._put(f"{number:020d}-a.eml", b"Subject: x\n\n")
+    kept = sorted(each.name for each in tmp_path.iterdir())
+    assert (len(kept), kept[0]) == (KEPT, f"{3:020d}-a.eml")
+
+
+def test_without_messages_the_page_says_how_to_get_one() -> None:
+    """By the order that puts one into the line."""
+    assert "atencion mail test" in page([])

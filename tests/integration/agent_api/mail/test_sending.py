@@ -1,0 +1,239 @@
+"""Messages on their way through real servers: taken, refused, delayed, broken off."""
+
+import asyncio
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from agent_api.mail import store
+from agent_api.mail.contents import TrialText
+from agent_api.mail.messages import Recipient
+from agent_api.mail.outcomes import Accepted, Later, Refused, Unknown
+from agent_api.mail.service import Outgoing, post
+from agent_api.mail.smtp import SmtpCarrier
+from config.smtp import SmtpServer
+from eventlog.facts import MailBounced, MailDeferred, MailPosted, MailSent, MailUncertain
+from storage.engine import reading
+from storage.tables import mail, outbox
+from tests.integration.agent_api.mail.office import ADDRESS, BEGAN, SITE, Office
+from tests.integration.agent_api.mail.sinks import HOST, PASSWORD, USER, Sink, certificate, serving
+from tests.logs import SEALER
+
+pytestmark = pytest.mark.integration
+
+
+async def test_a_message_goes_out_once_and_its_proof_is_kept(mail_office: Office) -> None:
+    """The server took exactly the bytes whose digest the log has; its answer is kept, sealed."""
+    id_ = await mail_office.post()
+    async with serving(Sink()) as sink:
+        assert await mail_office.postman(sink.port).round()
+        assert await mail_office.postman(sink.port).round()
+    [taken] = sink.taken
+    assert (sink.senders, sink.recipients) == (["no-responda@entidad.example"], [ADDRESS])
+    read = message_from_bytes(taken, policy=default)
+    assert read["Message-ID"] == f"<{id_}@entidad.example>"
+    assert read["Subject"] == "Respuesta a su radicado 2026-000001-9"
+    posted, sent = await mail_office.facts()
+    assert isinstance(posted, MailPosted)
+    assert sent == MailSent(mail=id_, code=250, tries=1)
+    async with reading(mail_office.engine) as connection:
+        row = (await connection.execute(select(mail))).one()
+    assert SEALER.open(row.content, about=store.CONTENT).encode() == taken.replace(b"\r\n", b"\n").replace(
+        b"\n", b"\r\n"
+    )
+    assert SEALER.open(row.answer, about=store.ANSWER) == "2.0.0 queued as 1234"
+    assert row.state == "sent"
+
+
+async def test_a_message_is_there_only_if_its_transaction_is(mail_office: Office) -> None:
+    """What was undone writes to nobody."""
+    outgoing = Outgoing(to=Recipient(address=ADDRESS), told=TrialText())
+    async with mail_office.engine.connect() as connection:
+        await post(connection, outgoing, site=SITE, sealer=SEALER, actor="x", now=BEGAN)
+        await connection.rollback()
+    async with serving(Sink()) as sink:
+        await mail_office.postman(sink.port).round()
+    assert sink.taken == []
+    assert await mail_office.facts() == []
+
+
+async def test_neither_table_nor_log_shows_to_whom_or_what(mail_office: Office) -> None:
+    """No byte of address, name or text is plain in a row or in a fact, after the answer either."""
+    await mail_office.post(answer="secreto bancario")
+    async with serving(Sink(recipient_answer=f"550 5.1.1 <{ADDRESS}> unknown")) as sink:
+        await mail_office.postman(sink.port).round()
+    async with reading(mail_office.engine) as connection:
+        rows = [*await connection.execute(select(mail)), *await connection.execute(select(outbox))]
+    plain = b" ".join(each if isinstance(each, bytes) else str(each).encode() for row in rows for each in row)
+    for secret in (ADDRESS.encode(), b"Pe\xc3\xb1a", b"secreto", b"paz y salvo"):
+        assert secret not in plain
+
+
+async def test_starttls_login_and_the_certificate_are_real(mail_office: Office, tmp_path: Path) -> None:
+    """A server that requires both takes the message; password and content went through TLS."""
+    tls, public = certificate(tmp_path)
+    id_ = await mail_office.post()
+    async with serving(Sink(), tls=tls, login=True) as sink:
+        server = SmtpServer(
+            host=HOST, port=sink.port, security="starttls", user=USER, password=PASSWORD, authorities=public
+        )
+        assert isinstance(await mail_office.postman(carrier=SmtpCarrier(server)).send_one(), Accepted)
+    assert await mail_office.state(id_) == "sent"
+
+
+async def test_tls_from_the_first_byte(mail_office: Office, tmp_path: Path) -> None:
+    """As RFC 8314 wants it."""
+    tls, public = certificate(tmp_path)
+    await mail_office.post()
+    async with serving(Sink(), tls=tls, implicit=True) as sink:
+        server = SmtpServer(host=HOST, port=sink.port, security="tls", authorities=public)
+        assert isinstance(await mail_office.postman(carrier=SmtpCarrier(server)).send_one(), Accepted)
+
+
+async def test_a_certificate_that_is_not_trusted_or_of_another_gets_nothing(
+    mail_office: Office, tmp_path: Path
+) -> None:
+    """Neither password nor message: the message waits."""
+    id_ = await mail_office.post()
+    (tmp_path / "otro").mkdir()
+    own, _ = certificate(tmp_path)
+    other, other_file = certificate(tmp_path / "otro", name="otro.example")
+    for tls, authorities in ((own, None), (other, other_file)):
+        async with serving(Sink(), tls=tls) as sink:
+            server = SmtpServer(host=HOST, port=sink.port, security="starttls", authorities=authorities)
+            found = await mail_office.postman(carrier=SmtpCarrier(server)).send_one()
+        assert isinstance(found, Later)
+        assert "ertificate" in found.answer
+        assert sink.taken == []
+        mail_office.later(hours=2)
+    assert await mail_office.state(id_) == "waiting"
+
+
+async def test_a_server_without_starttls_gets_nothing(mail_office: Office) -> None:
+    """Whoever takes the offer away on the way reads nothing."""
+    await mail_office.post()
+    async with serving(Sink()) as sink:
+        server = SmtpServer(host=HOST, port=sink.port, security="starttls")
+        found = await mail_office.postman(carrier=SmtpCarrier(server)).send_one()
+    assert isinstance(found, Later)
+    assert sink.taken == []
+
+
+async def test_a_wrong_password_of_ours_bounces_nobody(mail_office: Office, tmp_path: Path) -> None:
+    """535 is about us: the messages wait until it is mended, and the server is asked once, not for each."""
+    tls, public = certificate(tmp_path)
+    first, second = await mail_office.post(), await mail_office.post()
+    async with serving(Sink(), tls=tls, login=True) as sink:
+        server = SmtpServer(
+            host=HOST, port=sink.port, security="starttls", user=USER, password="otra", authorities=public
+        )
+        assert not await mail_office.postman(carrier=SmtpCarrier(server)).round()
+    assert (await mail_office.told()).count("MailDeferred") == 1
+    assert {await mail_office.state(first), await mail_office.state(second)} == {"waiting"}
+
+
+async def test_a_refusal_for_good_is_a_bounce_at_once(mail_office: Office) -> None:
+    """5yz of the recipient; nothing is tried again."""
+    id_ = await mail_office.post()
+    async with serving(Sink(recipient_answer="550 5.1.1 no such user")) as sink:
+        assert isinstance(await mail_office.postman(sink.port).send_one(), Refused)
+        mail_office.later(days=1)
+        assert await mail_office.postman(sink.port).send_one() is None
+    assert (await mail_office.facts())[-1] == MailBounced(mail=id_, stage="at_once", status="5.1.1")
+    assert await mail_office.state(id_) == "bounced"
+
+
+async def test_a_refusal_for_now_is_tried_again_when_it_is_time(mail_office: Office) -> None:
+    """4yz of the content: not before its minute, and then it goes out; others are not held up."""
+    id_ = await mail_office.post()
+    async with serving(Sink(content_answer="451 4.3.0 try later")) as sink:
+        await mail_office.post()
+        assert await mail_office.postman(sink.port).round()
+        assert await mail_office.how_many("waiting") == 2
+        mail_office.later(seconds=59)
+        assert await mail_office.postman(sink.port).send_one() is None
+        sink.content_answer = ""
+        mail_office.later(seconds=1)
+        await mail_office.postman(sink.port).round()
+    assert len(sink.taken) == 2
+    facts = await mail_office.facts()
+    assert MailDeferred(mail=id_, reason="refused_for_now", code=451, tries=1) in facts
+    assert MailSent(mail=id_, code=250, tries=2) in facts
+
+
+async def test_what_never_goes_out_fails_when_its_time_is_over(mail_office: Office) -> None:
+    """Ninety-six hours of a server that is away: one fact a try, then the end, and no further try."""
+    id_ = await mail_office.post()
+    postman = mail_office.postman(1)  # nobody listens there
+    for _ in range(200):
+        await postman.round()
+        mail_office.later(hours=1)
+    assert await mail_office.state(id_) == "failed"
+    told = await mail_office.told()
+    assert told[-1] == "MailFailed"
+    assert 90 < told.count("MailDeferred") < 110
+
+
+async def test_a_slow_server_is_waited_for_and_a_too_slow_one_leaves_a_doubt(mail_office: Office) -> None:
+    """Within the answer's time the message is sent; beyond it nobody knows."""
+    await mail_office.post()
+    async with serving(Sink(slow_s=0.3)) as sink:
+        assert isinstance(await mail_office.postman(sink.port).send_one(), Accepted)
+    await mail_office.post()
+    async with serving(Sink(slow_s=5)) as sink:
+        assert isinstance(await mail_office.postman(sink.port, answer_s=0.3).send_one(), Unknown)
+
+
+async def test_a_cut_before_the_answer_is_told_and_sent_again_under_the_same_id(mail_office: Office) -> None:
+    """As the site says; whoever gets both sees one Message-ID."""
+    id_ = await mail_office.post()
+    async with serving(Sink(cut_after_content=True)) as sink:
+        assert isinstance(await mail_office.postman(sink.port).send_one(), Unknown)
+        sink.cut_after_content = False
+        mail_office.later(minutes=2)
+        await mail_office.postman(sink.port).round()
+    assert MailUncertain(mail=id_, reason="cut_off", again=True) in await mail_office.facts()
+    assert sink.taken[0] == sink.taken[1]
+    assert await mail_office.state(id_) == "sent"
+
+
+async def test_a_site_may_leave_a_doubt_for_a_person(mail_office: Office) -> None:
+    """On hold nothing is sent, however long it takes."""
+    mail_office.holds()
+    id_ = await mail_office.post()
+    async with serving(Sink(cut_after_content=True)) as sink:
+        await mail_office.postman(sink.port).round()
+        mail_office.later(days=3)
+        await mail_office.postman(sink.port).round()
+    assert len(sink.taken) == 1
+    assert await mail_office.state(id_) == "uncertain"
+    assert MailUncertain(mail=id_, reason="cut_off", again=False) in await mail_office.facts()
+
+
+async def test_two_postmen_send_each_message_once(mail_office: Office) -> None:
+    """Whoever has one has it alone."""
+    for _ in range(20):
+        await mail_office.post()
+    async with serving(Sink(slow_s=0.01)) as sink:
+        await asyncio.gather(*(mail_office.postman(sink.port).round() for _ in range(4)))
+    assert len(sink.taken) == 20
+    assert len({message_from_bytes(each, policy=default)["Message-ID"] for each in sink.taken}) == 20
+    assert (await mail_office.told()).count("MailSent") == 20
+
+
+async def test_who_is_told_to_stop_finishes_the_message_in_hand(mail_office: Office) -> None:
+    """Neither a doubt nor a second message comes of an orderly stop."""
+    for _ in range(3):
+        await mail_office.post()
+    async with serving(Sink(slow_s=0.3)) as sink:
+        working = asyncio.create_task(mail_office.postman(sink.port).tend())
+        await sink.took.wait()
+        working.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await working
+    assert len(sink.taken) == 1
+    assert await mail_office.how_many("sent") == 1
+    assert await mail_office.how_many("waiting") == 2
