@@ -195,13 +195,19 @@ TOLD: list[tuple[AnyFact, str]] = [
         facts.LookupMade(lookup="gone", customer_ref="c1", result="not_available", reason="timeout", duration_ms=2000),
         "Se consultó «gone», y no estuvo disponible: no respondió a tiempo.",
     ),
-    facts.CustomerUpdated(customer_ref="c1", fields="phones,emails", version=2),
-    "Se actualizaron datos del cliente: teléfonos, correos.",
+    (
+        facts.CustomerUpdated(customer_ref="c1", fields="phones,emails", version=2),
+        "Se actualizaron datos del cliente: teléfonos, correos.",
+    ),
     (facts.CustomersMerged(customer_ref="c1", merged_ref="c2"), "Se unieron dos registros de un mismo cliente."),
-    facts.CustomersImported(source="", created=3, updated=2, unchanged=1, refused=4),
-    "Se importaron clientes: 3 nuevos, 2 actualizados, 4 filas rechazadas.",
-    facts.CustomersSearched(by="name", found=2, masked=True),
-    "Se buscó un cliente por nombre: 2 encontrados.",
+    (
+        facts.CustomersImported(source="", created=3, updated=2, unchanged=1, refused=4),
+        "Se importaron clientes: 3 nuevos, 2 actualizados, 4 filas rechazadas.",
+    ),
+    (
+        facts.CustomersSearched(by="name", found=2, masked=True),
+        "Se buscó un cliente por nombre: 2 encontrados.",
+    ),
     (facts.CustomerRead(customer_ref="c1", what="changes"), "Se leyeron los cambios del cliente."),
     (
         facts.RecordingBegan(**TALK, recording="c.0-9"),
