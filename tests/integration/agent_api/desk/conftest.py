@@ -81,9 +81,10 @@ class Desk:
         await self.world.end(call, "answered")
         await self.office.record()
 
-    async def know(self, id_: str, name: str, *phones: str) -> None:
-        """There is a customer."""
-        customer = Customer(id=id_, name=name, document=f"52900{sum(id_.encode()):05}", phones=phones)
+    async def know(self, id_: str, name: str, *phones: str, document: str = "") -> None:
+        """There is a customer, with a document of their own unless it is said."""
+        document = document or f"52900{sum(id_.encode()):05}"
+        customer = Customer(id=id_, name=name, document=document, phones=phones)
         async with unit_of_work(self.office.engine) as connection:
             await add(connection, SEALER, CAMPAIGN, [customer], self.office.now)
 

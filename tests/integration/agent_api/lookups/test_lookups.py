@@ -39,7 +39,7 @@ class Asked(Desk):
 async def asked(office: Office, database: Systems) -> AsyncIterator[Asked]:
     """Ana talks with an advisor, and her identity was verified."""
     desk = Asked(office, database)
-    await desk.know("c1", "Ana Sofía Beltrán", "+573001112201")
+    await desk.know("c1", "Ana Sofía Beltrán", "+573001112201", document="52900101")
     await desk.talk("a")
     desk.verified["a"] = "c1"
     yield desk

@@ -87,7 +87,7 @@ async def _another_message(api: Served) -> Found:
 async def _a_lookup(api: Served) -> Found:
     folder = Path(api.folders.enter_context(TemporaryDirectory()))
     desk = Desk(api.office)
-    await desk.know("cliente", "Ana Beltrán", "+573001112201")
+    await desk.know("cliente", "Ana Beltrán", "+573001112201", document="52900101")
     write_portfolio(folder, api.office.site, load_sample_customers(SAMPLE_SITE))
 
     async def is_verified(call_id: str) -> str | None:
