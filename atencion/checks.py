@@ -47,7 +47,9 @@ def twilio_account(settings: Settings) -> TwilioAccount:
     if settings.gateway == "twilio":  # then no other gateway knows where a phone is
         needed["ATENCION_TWILIO_PHONES"] = settings.twilio_phones
     if missing := [name for name, value in needed.items() if not value]:
-        raise SettingsInvalid(f"Para atender por Twilio falta {' y '.join(missing)}.")
+        *first, last = missing
+        all_of_them = f"n {', '.join(first)} y {last}" if first else f" {last}"
+        raise SettingsInvalid(f"Para atender por Twilio falta{all_of_them}.")
     sid, token, url, number, *_ = (str(value) for value in needed.values())
     return TwilioAccount(sid, token, url, number)
 

@@ -40,10 +40,15 @@ def refused(*command: str) -> str:
     return result.output.removeprefix("Atención está arrancando…\n").strip()
 
 
-def test_a_gateway_that_is_not_in_this_release(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A gateway of another release is refused by its name, with what to do."""
+def test_lines_at_twilio_need_an_account_and_phones(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is missing is named, all at once; what is not, is not."""
     monkeypatch.setenv("ATENCION_GATEWAY", "twilio")
-    assert refused() == ("La pasarela «twilio» no viene en esta versión: use ATENCION_GATEWAY=pyvoip, o quítela.")
+    monkeypatch.setenv("ATENCION_TWILIO_ACCOUNT_SID", "AC" + "0" * 32)
+    monkeypatch.setenv("ATENCION_TWILIO_AUTH_TOKEN", "0" * 32)
+    monkeypatch.setenv("ATENCION_TWILIO_NUMBER", "+576015550100")
+    assert refused() == "Para atender por Twilio faltan ATENCION_TWILIO_URL y ATENCION_TWILIO_PHONES."
+    monkeypatch.setenv("ATENCION_TWILIO_URL", "https://voz.entidad.example")
+    assert refused() == "Para atender por Twilio falta ATENCION_TWILIO_PHONES."
 
 
 @pytest.mark.parametrize("password", ["", "con espacio", "corta"])
