@@ -49,7 +49,7 @@ def _quiet() -> logging.Logger:
 
 
 def client_of(account_sid: str, auth_token: str, api: str | None = None, *, timeout_s: float = TIMEOUT_S) -> Client:
-    """A client of an account; it may be shared by threads.
+    """A client of an account, for one thread: its library gives answers by way of a field that all would share.
 
     Nothing is read from the environment but what `requests` reads (proxies, certificates), and nothing is asked twice.
 
