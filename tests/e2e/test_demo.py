@@ -133,10 +133,14 @@ async def demo(tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[Dem
 
 
 async def test_what_it_prints_is_true(demo: Demo) -> None:
-    """Every address answers, the sample call as printed reaches an advisor, and Ctrl-C ends all with exit code 0."""
+    """Every address answers, the sample call as printed reaches an advisor, and Ctrl-C ends all with exit code 0.
+
+    The page of the mail answers whoever has signed in, as it says.
+    """
     printed = await demo.start()
     for url in re.findall(r"http://\S+", printed):
-        assert await asyncio.to_thread(read, url)
+        token = await asyncio.to_thread(token_of, demo.web) if url.endswith("/demo/mail/page") else ""
+        assert await asyncio.to_thread(read, url, token)
     assert re.search(r"Atención está lista \(\d+\.\d s\)", printed)
     assert len(re.findall(rf"sip:\d+@127\.0\.0\.1:{demo.environment['ATENCION_SIP_PORT']}\n", printed)) == 3
     sample = re.search(r"\.venv/bin/(atencion call .+)\n", printed)
