@@ -26,6 +26,7 @@ TWILIO = {
     "ATENCION_TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
     "ATENCION_TWILIO_AUTH_TOKEN": "secreto",
     "ATENCION_TWILIO_URL": "https://voz.entidad.example",
+    "ATENCION_TWILIO_NUMBER": "+576015550100",
     "ATENCION_TWILIO_API": "http://127.0.0.1:9",
     "ATENCION_TWILIO_PHONES": "client",
     "ATENCION_TWILIO_API_KEY": "SK" + "0" * 32,
