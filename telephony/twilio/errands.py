@@ -5,7 +5,8 @@ ended; but a phone is never called twice. What a call is and does is `held_call`
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager
 from typing import Protocol, TypeVar
 
 import structlog
@@ -25,10 +26,8 @@ Said = TypeVar("Said")
 LOOK_S = 1.0
 _LEFT_LYING_S = 3.0
 """What was neither told nor asked after so long was left by a node that is gone."""
-
-
-_MAY_TAKE_S = 15.0
-"""So long a request may be under way at another node, which is gone if it takes longer."""
+_ASKING_S = 3.0
+"""For so long a node that makes a request says that it does, and says it again while it waits."""
 
 
 class Provider(Protocol):
@@ -149,7 +148,7 @@ class Errands:
         if isinstance(request, BeginCall | BeginRecording | EndRecording):
             call.unasked.remove(request)
         if not isinstance(request, BeginCall):
-            call.asking_until = self._clock() + _MAY_TAKE_S
+            self._still_asking(call)
         return call, request
 
     async def _begin(self, request: BeginCall) -> None:
@@ -157,10 +156,33 @@ class Errands:
         await self.carry_on(request.call_id)
 
     async def _made(self, request: AnyRequest) -> None:
-        asked = await self._provider.ask(request)
+        async with self._kept_asking(request):
+            asked = await self._provider.ask(request)
         if not asked.done:
             log.warning("request_refused", request=type(request).__name__, call=request.call_id, code=asked.refused)
         await self.change(request.call_id, lambda call: _noted(call, request, asked))
+
+    @asynccontextmanager
+    async def _kept_asking(self, request: AnyRequest) -> AsyncIterator[None]:
+        """Let no other node make the next request meanwhile; one does soon after this node is gone."""
+
+        async def keep() -> None:
+            while True:
+                await asyncio.sleep(_ASKING_S / 3)
+                await self.change(request.call_id, self._still_asking)
+
+        keeping = None if isinstance(request, BeginCall) else asyncio.create_task(keep())
+        try:
+            yield
+        finally:
+            if keeping is not None:
+                keeping.cancel()
+                await asyncio.gather(keeping, return_exceptions=True)
+
+    def _still_asking(self, call: HeldCall | None) -> tuple[HeldCall | None, None]:
+        if call is not None:
+            call.asking_until = self._clock() + _ASKING_S
+        return call, None
 
     async def look_after(self) -> None:
         """Go on with what a node left that is gone. Raises StorageError."""

@@ -1,6 +1,7 @@
 """Two nodes are one gateway: whatever people and webhooks do, a call has one story."""
 
 import asyncio
+import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -245,3 +246,44 @@ async def test_a_node_that_leaves_takes_nobody_with_it(world: World) -> None:
     await world.nodes[1].end()
     assert await world.router.gateways() == []
     assert not any(isinstance(fact, GatewayLost) for fact in await facts_of(world.redis, SITE.campaign))
+
+
+STEP = int(os.environ.get("ATENCION_EVERY_MOMENT", "4"))
+"""Of the moments at which a node can die, one in so many is tried; 1 tries all, in a minute and a half."""
+STUCK_S = 10.0
+
+
+async def _with_a_death(client: redis.Redis, dies_at: int) -> tuple[int, list[str]]:
+    """A whole call on two nodes, the first of which dies at a moment: how many it lived through, and the outcomes.
+
+    A key may be asked for again, and an advisor who missed a call over it comes back.
+    """
+    async with a_world(client) as world:
+        mortal = await world.node(dies_at)
+        await world.node()
+        world.advisor.rings_after_s, world.advisor.answers_after_s = 0.2, 0.4
+        await world.available()
+        caller = await world.twilio.dial(NUMBER)
+
+        async def in_talk() -> bool:
+            if await world.router.state_of("asesor") == "paused":
+                await world.available()
+            if caller.leg.gathering is not None and not caller.leg.gathering.done:
+                await caller.press(TO_VOICE)
+            return caller.leg.hears() == {"advisor"}
+
+        await world.until(in_talk, STUCK_S)
+        await caller.hang_up()
+        return mortal.fate.moments, await world.ends(caller.call_sid)
+
+
+async def test_a_node_may_die_between_any_two_steps(valkey: redis.Redis) -> None:
+    """The other goes on within ten seconds: whichever step was the last one, the call is answered, and ends once."""
+    moments, outcomes = await _with_a_death(valkey, 0)
+    assert outcomes == ["answered"]
+    for dies_at in range(1, moments, STEP):
+        try:
+            _, outcomes = await _with_a_death(valkey, dies_at)
+        except (AssertionError, TimeoutError) as error:
+            raise AssertionError(f"a death at moment {dies_at} of {moments}") from error
+        assert outcomes == ["answered"], dies_at
