@@ -61,6 +61,14 @@ from eventlog.mail_facts import (
     MailSent as MailSent,
     MailUncertain as MailUncertain,
 )
+from eventlog.menu_facts import (
+    InformationGiven as InformationGiven,
+    MenuEntered as MenuEntered,
+    MenuInputRejected as MenuInputRejected,
+    MenuSelected as MenuSelected,
+    NoticePlayed as NoticePlayed,
+    MenuFact,
+)
 from eventlog.petition_facts import (
     CallTypified as CallTypified,
     CustomerViewed as CustomerViewed,
@@ -146,46 +154,6 @@ class CallIngressed(Fact, frozen=True, kw_only=True):
     caller_ref: str
     caller_commitment: str
     in_hours: bool
-
-
-class NoticePlayed(Fact, frozen=True, kw_only=True):
-    """The caller heard the whole notice of recording and data treatment (Decreto 1377 de 2013, art. 7).
-
-    Attributes:
-        notice: the version of the notice.
-    """
-
-    notice: str
-
-
-class MenuEntered(Fact, frozen=True, kw_only=True):
-    """A menu began to be read to the caller."""
-
-    line: str
-    menu: str
-
-
-class MenuSelected(Fact, frozen=True, kw_only=True):
-    """The caller chose an option of a menu."""
-
-    line: str
-    menu: str
-    option: str
-
-
-class MenuInputRejected(Fact, frozen=True, kw_only=True):
-    """The caller pressed nothing, or a key that the menu does not have."""
-
-    line: str
-    menu: str
-    kind: Literal["silence", "wrong_key"]
-
-
-class InformationGiven(Fact, frozen=True, kw_only=True):
-    """The caller heard an information of the menu to its end."""
-
-    line: str
-    sound: str
 
 
 class CallQueued(Fact, frozen=True, kw_only=True):
@@ -338,11 +306,6 @@ class StateRestored(Fact, frozen=True, kw_only=True):
 
 AnyFact = (
     CallIngressed
-    | NoticePlayed
-    | MenuEntered
-    | MenuSelected
-    | MenuInputRejected
-    | InformationGiven
     | CallQueued
     | AdvisorOffered
     | OfferEnded
@@ -366,6 +329,7 @@ AnyFact = (
     | AfterFact
     | MailFact
     | AccessFact
+    | MenuFact
 )
 
 
