@@ -44,6 +44,36 @@ TITLE = "Atención"
 VERSION = "1"
 
 
+_AT_HAND = (
+    control,
+    supervision,
+    advisors,
+    desk,
+    screen_pop,
+    dispositions,
+    drafts,
+    own_calls,
+    tickets,
+    lookups,
+    typology,
+)
+_ROUTERS = (  # what is asked most, first
+    calls,
+    own,
+    service_level,
+    *_AT_HAND,
+    terms,
+    customers,
+    recordings,
+    voice_messages,
+    staff,
+    sample_mail,
+    system,
+    home,
+    screens,
+)
+
+
 def create_app(deps: Deps, *, pop: Pop | None = None) -> FastAPI:
     """An ASGI application.
 
@@ -70,34 +100,7 @@ def undriven() -> FastAPI:
     )
     problems.install(app)
     app.add_exception_handler(Forbidden, answer_forbidden)  # type: ignore[arg-type]
-    at_hand = (
-        control,
-        supervision,
-        advisors,
-        desk,
-        screen_pop,
-        dispositions,
-        drafts,
-        own_calls,
-        tickets,
-        lookups,
-        typology,
-    )
-    for routes in (
-        calls,
-        own,
-        service_level,
-        *at_hand,
-        terms,
-        customers,
-        recordings,
-        voice_messages,
-        staff,
-        sample_mail,
-        system,
-        home,
-        screens,
-    ):  # what is asked most, first
+    for routes in _ROUTERS:
         app.router.routes.extend(named(routes))  # each bears its prefix and tags: nothing is to be included
     app.openapi = lambda: described(app)  # type: ignore[method-assign]
     return app

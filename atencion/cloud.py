@@ -36,7 +36,7 @@ from telephony.twilio.pace import Pace
 from telephony.twilio.provider import Provider
 from telephony.twilio.recordings import Recordings
 from telephony.twilio.store import HeldCalls
-from telephony.twilio.wire import Wire
+from telephony.twilio.wire import TIMEOUT_S, Wire
 
 
 class Cloud(NamedTuple):
@@ -84,23 +84,11 @@ async def make_cloud(house: House, account: TwilioAccount) -> Cloud:
     """
     sounds = SharedSounds(await rendered_sounds(house))
     calls, counted = HeldCalls(house.redis, house.campaign), Counted()
-    wire = Wire(partial(client_of, account.sid, account.token, house.settings.twilio_api))
-    provider = Provider(
-        wire, Pace(house.redis, house.campaign, house.settings.twilio_calls_per_s), account.number, counted
-    )
+    wire = Wire(partial(client_of, account.sid, account.token, house.settings.twilio_api, timeout_s=TIMEOUT_S))
     due = DueRecordings(house.redis, house.campaign)
-    gateway = TwilioGateway(
-        name="",
-        calls=calls,
-        provider=provider,
-        documents=Documents(Addresses(account.url), shows=account.number),
-        sounds=sounds,
-        lines=partial(_line_of, house.sites.current),
-        last_words=partial(_last_words, house.sites.current),
-        recorded=_noting(due),
-        most_calls=house.settings.most_calls,
-        phones=house.settings.twilio_phones,
-    )
+    pace = Pace(house.redis, house.campaign, house.settings.twilio_calls_per_s)
+    provider = Provider(wire, pace, account.number, counted)
+    gateway = _gateway(house, account, calls=calls, provider=provider, sounds=sounds, due=due)
     tenures = Tenures(
         router=house.router,
         gateway=gateway,
@@ -122,6 +110,30 @@ async def make_cloud(house: House, account: TwilioAccount) -> Cloud:
     app = app_of(gateway, Signatures(account.token, account.url), sounds)
     beside = {"tend": gateway.tend(), "recordings": recordings.tend(), "intake": opened_intake(house).tend()}
     return Cloud(app, counted, tenures, beside, wire)
+
+
+def _gateway(
+    house: House,
+    account: TwilioAccount,
+    *,
+    calls: HeldCalls,
+    provider: Provider,
+    sounds: SharedSounds,
+    due: DueRecordings,
+) -> TwilioGateway:
+    settings, site = house.settings, house.sites.current
+    return TwilioGateway(
+        name="",
+        calls=calls,
+        provider=provider,
+        documents=Documents(Addresses(account.url), shows=account.number),
+        sounds=sounds,
+        lines=partial(_line_of, site),
+        last_words=partial(_last_words, site),
+        recorded=_noting(due),
+        most_calls=settings.most_calls,
+        phones=settings.twilio_phones,
+    )
 
 
 def _drive(house: House, gateway: TwilioGateway, sounds: SharedSounds, lease: Lease) -> Driven:

@@ -95,25 +95,31 @@ async def write_letter(
         raise NoMail
     id_, on = secrets.token_hex(16), now.astimezone(LOCAL).date()
     pdf = await asyncio.to_thread(pdf_of, word(told, site.mail), to, site.mail, number=id_[:8], on=on)
-    row = {
-        "id": id_,
+    fact = LetterWritten(letter=id_, template=template_of(told), about=about, digest=hashlib.sha256(pdf).hexdigest())
+    sealed = {
+        "recipient": sealer.seal(msgspec.json.encode(to).decode(), about=RECIPIENT),
+        "pdf": sealer.seal(base64.b64encode(pdf).decode(), about=PDF),
+    }
+    await connection.execute(insert(letter).values(**_new_row(fact, site, actor, now), **sealed))
+    await _tell(connection, site.campaign, site.version, fact, actor)
+    return id_
+
+
+def _new_row(fact: LetterWritten, site: Site, actor: str, now: datetime) -> dict[str, Any]:
+    """Of a letter that nobody has taken yet, all that is not sealed."""
+    return {
+        "id": fact.letter,
         "campaign": site.campaign,
-        "template": template_of(told),
-        "about": about,
+        "template": fact.template,
+        "about": fact.about,
         "site_version": site.version,
         "written_by": actor,
         "written_at": now,
-        "recipient": sealer.seal(msgspec.json.encode(to).decode(), about=RECIPIENT),
-        "pdf": sealer.seal(base64.b64encode(pdf).decode(), about=PDF),
-        "digest": hashlib.sha256(pdf).hexdigest(),
+        "digest": fact.digest,
         "state": "written",
         "carrier": "",
         "guide": "",
     }
-    await connection.execute(insert(letter).values(**row))
-    fact = LetterWritten(letter=id_, template=template_of(told), about=about, digest=str(row["digest"]))
-    await _tell(connection, site.campaign, site.version, fact, actor)
-    return id_
 
 
 async def dispatch(

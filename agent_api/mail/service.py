@@ -18,6 +18,7 @@ from agent_api.mail.contents import Told, template_of
 from agent_api.mail.messages import Attachment, Recipient, compose, message_id
 from agent_api.mail.store import Row
 from agent_api.mail.wording import word
+from config.mail import Mail
 from config.site import Site
 from eventlog import outbox
 from eventlog.facts import AnyFact, MailBounced, MailPosted, MailReleased
@@ -74,33 +75,38 @@ async def post(
     """
     if site.mail is None:
         raise NoMail
+    row = _row(message, site.mail, site, sealer, posted_by=actor, now=now)
+    await store.add(connection, row)
+    fact = MailPosted(mail=row.id, template=row.template, about=row.about, digest=row.digest)
+    await tell(connection, row, fact, actor=actor)
+    return row.id
+
+
+def _row(message: Outgoing, manner: Mail, site: Site, sealer: Sealer, *, posted_by: str, now: datetime) -> Row:
+    """A message as it waits: written whole, to whom it goes and what it says sealed."""
     id_ = secrets.token_hex(16)
-    written = message_id(id_, site.mail)
+    written = message_id(id_, manner)
     content = compose(
-        word(message.told, site.mail), message.to, site.mail, id_=written, date=now, attachments=message.attachments
+        word(message.told, manner), message.to, manner, id_=written, date=now, attachments=message.attachments
     )
-    row = Row(
+    return Row(
         id=id_,
         campaign=site.campaign,
         template=template_of(message.told),
         about=message.about,
         site_version=site.version,
         call_id=message.call_id,
-        posted_by=actor,
+        posted_by=posted_by,
         posted_at=now,
-        sender=site.mail.sender,
+        sender=manner.sender,
         recipient=sealer.seal(message.to.address, about=store.RECIPIENT),
         recipient_print=sealer.blind(message.to.address.lower(), about=store.RECIPIENT),
         message_id=written,
         content=sealer.seal(content, about=store.CONTENT),
         digest=hashlib.sha256(content.encode()).hexdigest(),
         next_at=now,
-        try_until=now + timedelta(hours=site.mail.give_up_hours),
+        try_until=now + timedelta(hours=manner.give_up_hours),
     )
-    await store.add(connection, row)
-    fact = MailPosted(mail=id_, template=row.template, about=row.about, digest=row.digest)
-    await tell(connection, row, fact, actor=actor)
-    return id_
 
 
 async def tell(connection: AsyncConnection, row: Row, fact: AnyFact, *, actor: str) -> None:

@@ -17,6 +17,7 @@ from telephony.asterisk.legs import Leg, Playing, channel_of, playback_of, snoop
 from telephony.asterisk.node import file_name, media
 from telephony.asterisk.rest import Request
 from telephony.collecting import Collected, Wanted, check_keys
+from telephony.legs import leg_of, not_answered
 from telephony.port import AnySignal, HangupCause
 
 KIND = "asterisk"
@@ -65,10 +66,7 @@ class HeldCall:
         Raises:
             UnknownLeg: it is gone, or never was.
         """
-        try:
-            return self.legs[name]
-        except KeyError:
-            raise port.UnknownLeg(f"the call {self.id!r} has no leg {name!r}") from None
+        return leg_of(self.legs, self.id, name)
 
     def up(self, name: str) -> Leg:
         """The leg of that name, which must have been answered.
@@ -78,7 +76,7 @@ class HeldCall:
         """
         leg = self.leg(name)
         if leg.state != "up" or self.is_rescued:
-            raise port.UnknownLeg(f"the leg {name!r} of the call {self.id!r} has not been answered yet")
+            raise not_answered(self.id, name)
         return leg
 
     def add_caller(self, channel: str) -> Leg:

@@ -9,6 +9,7 @@ from functools import singledispatchmethod
 
 from telephony import port
 from telephony.fake.leg import Heard, Leg, NotNow
+from telephony.legs import leg_of, not_answered
 from telephony.port import AnySignal, LegFailure
 
 FALLBACK = "fallback"
@@ -44,10 +45,7 @@ class FakeCall:
         Raises:
             UnknownLeg: it is gone, or never was.
         """
-        try:
-            return self.legs[name]
-        except KeyError:
-            raise port.UnknownLeg(f"the call {self.id!r} has no leg {name!r}") from None
+        return leg_of(self.legs, self.id, name)
 
     def up(self, name: str) -> Leg:
         """The leg of that name, which must have been answered.
@@ -57,7 +55,7 @@ class FakeCall:
         """
         leg = self.leg(name)
         if leg.state != "up":
-            raise port.UnknownLeg(f"the leg {name!r} of the call {self.id!r} has not been answered yet")
+            raise not_answered(self.id, name)
         return leg
 
     def hears(self, name: str) -> Heard:

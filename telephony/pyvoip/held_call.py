@@ -11,6 +11,7 @@ from functools import singledispatchmethod
 from pyVoIP.VoIP.VoIP import CallState
 
 from telephony import port
+from telephony.legs import leg_of, not_answered
 from telephony.port import AnySignal, CollectEnd, HangupCause, LegFailure, PlaybackEnd
 from telephony.pyvoip.calls import IncomingCall, SipCall
 from telephony.pyvoip.forks import Fork
@@ -118,10 +119,7 @@ class HeldCall:
         Raises:
             UnknownLeg: it is gone, or never was.
         """
-        try:
-            return self.legs[name]
-        except KeyError:
-            raise port.UnknownLeg(f"the call {self.id!r} has no leg {name!r}") from None
+        return leg_of(self.legs, self.id, name)
 
     def sound(self, name: str) -> MediaStream:
         """The stream of an answered leg.
@@ -131,7 +129,7 @@ class HeldCall:
         """
         leg = self.leg(name)
         if not leg.is_up or leg.stream is None:
-            raise port.UnknownLeg(f"the leg {name!r} of the call {self.id!r} has not been answered yet")
+            raise not_answered(self.id, name)
         return leg.stream
 
     def add(self, name: str) -> Leg:

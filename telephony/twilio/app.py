@@ -11,8 +11,7 @@ import hashlib
 import io
 import wave
 from collections.abc import Awaitable, Callable, Mapping
-from functools import lru_cache
-from typing import cast
+from functools import lru_cache, partial
 from urllib.parse import parse_qsl
 
 import structlog
@@ -24,7 +23,7 @@ from twilio.request_validator import RequestValidator
 
 from storage.errors import StorageError
 from telephony.faults import described
-from telephony.port import Sounds, TelephonyError, UnknownSound
+from telephony.port import CALLER, Sounds, TelephonyError, UnknownSound
 from telephony.twilio.gateway import TwilioGateway
 
 log = structlog.get_logger(__name__)
@@ -79,42 +78,50 @@ def app_of(gateway: TwilioGateway, signatures: Signatures, sounds: Sounds) -> St
         sounds: of the site.
     """
 
-    async def incoming(request: Request, form: Form) -> str:
-        return await gateway.incoming(form, request.query_params.get("line", ""))
-
-    async def asked(request: Request, form: Form) -> str:
-        call, leg, step = (request.path_params[name] for name in ("call", "leg", "step"))
-        return await gateway.asked(call, leg, step, form)
-
-    async def told(request: Request, form: Form) -> None:
-        await gateway.told(request.path_params["call"], request.path_params["leg"], form)
-
-    async def ended(request: Request, form: Form) -> None:
-        await gateway.told(form["CallSid"], "caller", form)
-
-    async def recording(request: Request, form: Form) -> None:
-        await gateway.recording(request.path_params["call"], request.path_params["recording"], form)
-
-    async def fallback(request: Request, form: Form) -> str:
-        return await gateway.fallback(form, request.query_params.get("line", ""))
-
-    def post(path: str, asking: Asking) -> Route:
-        return Route(path, _answering(asking, gateway, signatures), methods=["POST"])
-
     async def sound(request: Request) -> Response:
         return _sound(request, sounds)
 
-    return Starlette(
-        routes=[
-            post("/incoming", incoming),
-            post("/status", cast(Asking, ended)),
-            post("/fallback", fallback),
-            post("/calls/{call}/recordings/{recording}", cast(Asking, recording)),
-            post("/calls/{call}/{leg}/status", cast(Asking, told)),
-            post("/calls/{call}/{leg}/{step:int}", asked),
-            Route("/sounds/{key}.wav", sound, methods=["GET"]),
-        ]
-    )
+    posts = [
+        Route(path, _answering(partial(asking, gateway), gateway, signatures), methods=["POST"])
+        for path, asking in _ASKED.items()
+    ]
+    return Starlette(routes=[*posts, Route("/sounds/{key}.wav", sound, methods=["GET"])])
+
+
+async def _incoming(gateway: TwilioGateway, request: Request, form: Form) -> str:
+    return await gateway.incoming(form, request.query_params.get("line", ""))
+
+
+async def _ended(gateway: TwilioGateway, request: Request, form: Form) -> None:
+    await gateway.told(form["CallSid"], CALLER, form)
+
+
+async def _fallback(gateway: TwilioGateway, request: Request, form: Form) -> str:
+    return await gateway.fallback(form, request.query_params.get("line", ""))
+
+
+async def _recording(gateway: TwilioGateway, request: Request, form: Form) -> None:
+    await gateway.recording(request.path_params["call"], request.path_params["recording"], form)
+
+
+async def _told(gateway: TwilioGateway, request: Request, form: Form) -> None:
+    await gateway.told(request.path_params["call"], request.path_params["leg"], form)
+
+
+async def _asked(gateway: TwilioGateway, request: Request, form: Form) -> str:
+    call, leg, step = (request.path_params[name] for name in ("call", "leg", "step"))
+    return await gateway.asked(call, leg, step, form)
+
+
+_ASKED: dict[str, Callable[[TwilioGateway, Request, Form], Awaitable[str | None]]] = {
+    "/incoming": _incoming,
+    "/status": _ended,
+    "/fallback": _fallback,
+    "/calls/{call}/recordings/{recording}": _recording,
+    "/calls/{call}/{leg}/status": _told,
+    "/calls/{call}/{leg}/{step:int}": _asked,
+}
+"""What Twilio posts to, and who answers; what is told is answered by nothing."""
 
 
 def _answering(

@@ -10,6 +10,7 @@ from functools import singledispatch
 import msgspec
 
 from telephony import port
+from telephony.legs import leg_of, not_answered
 from telephony.port import AnySignal, LegFailure
 from telephony.twilio.legs import Leg
 from telephony.twilio.requests import AnyRequest, BeginRecording, EndRecording, PauseRecordingOf
@@ -61,10 +62,7 @@ class HeldCall(msgspec.Struct, kw_only=True):
         Raises:
             UnknownLeg: it is gone, or never was.
         """
-        try:
-            return self.legs[name]
-        except KeyError:
-            raise port.UnknownLeg(f"the call {self.id!r} has no leg {name!r}") from None
+        return leg_of(self.legs, self.id, name)
 
     def up(self, name: str) -> Leg:
         """The leg of that name, which must have been answered.
@@ -74,7 +72,7 @@ class HeldCall(msgspec.Struct, kw_only=True):
         """
         leg = self.leg(name)
         if leg.state != "up" or leg.ending or self.rescue:
-            raise port.UnknownLeg(f"the leg {name!r} of the call {self.id!r} has not been answered yet")
+            raise not_answered(self.id, name)
         return leg
 
     def obey(self, command: port.AnyCommand, to: str = "") -> None:

@@ -10,7 +10,8 @@ Source: https://www.twilio.com/docs/voice/api/call-resource and https://www.twil
 import asyncio
 import time
 from collections.abc import Callable, Sequence
-from functools import partial, singledispatch
+from functools import partial
+from typing import Any
 
 import structlog
 from twilio.rest import Client
@@ -98,12 +99,12 @@ class Provider:
             self._counted.waiting -= 1
 
     async def _insist(self, request: AnyRequest) -> Asked:
-        asked, fault = await self._once(request, partial(_put, request))
+        asked, fault = await self._once(request, partial(_PUT[type(request)], request))
         for pause_s in self._again_after_s:
             if fault is None or next_of(request, fault) is not Next.LATER:
                 break
             await asyncio.sleep(pause_s)
-            asked, fault = await self._once(request, partial(_put, request))
+            asked, fault = await self._once(request, partial(_PUT[type(request)], request))
         return asked
 
     async def _once(self, request: AnyRequest, act: Callable[[Client], str]) -> tuple[Asked, Fault | None]:
@@ -139,26 +140,17 @@ def _begin_call(request: BeginCall, caller: str, rings_s: int, client: Client) -
     return str(made.sid)
 
 
-@singledispatch
-def _put(request: AnyRequest, client: Client) -> str:
-    """Put a request to the library; gives the sid of what was made, if anything."""
-    raise NotImplementedError(type(request).__name__)
-
-
-@_put.register
 def _redo(request: Redo, client: Client) -> str:
     client.calls(request.sid).update(twiml=request.twiml)
     return ""
 
 
-@_put.register
 def _end_call(request: EndCall, client: Client) -> str:
     """``canceled`` would leave alone who is picked up in the same moment, and phones that a Dial rings."""
     client.calls(request.sid).update(status="completed")
     return ""
 
 
-@_put.register
 def _begin_recording(request: BeginRecording, client: Client) -> str:
     made = client.calls(request.sid).recordings.create(
         recording_channels="dual",
@@ -171,7 +163,6 @@ def _begin_recording(request: BeginRecording, client: Client) -> str:
     return str(made.sid)
 
 
-@_put.register
 def _pause_recording(request: PauseRecordingOf, client: Client) -> str:
     current = client.calls(request.sid).recordings(CURRENT)
     if request.paused:
@@ -181,7 +172,16 @@ def _pause_recording(request: PauseRecordingOf, client: Client) -> str:
     return ""
 
 
-@_put.register
 def _end_recording(request: EndRecording, client: Client) -> str:
     client.calls(request.sid).recordings(CURRENT).update(status="stopped")
     return ""
+
+
+_PUT: dict[type[AnyRequest], Callable[[Any, Client], str]] = {
+    Redo: _redo,
+    EndCall: _end_call,
+    BeginRecording: _begin_recording,
+    PauseRecordingOf: _pause_recording,
+    EndRecording: _end_recording,
+}
+"""How each request is put to the library; each gives the sid of what was made, if anything."""
