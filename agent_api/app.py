@@ -14,6 +14,7 @@ from agent_api.access.guard import Guard, answer_forbidden
 from agent_api.access.own_routes import router as own
 from agent_api.access.staff_routes import router as staff
 from agent_api.advisors.routes import router as advisors
+from agent_api.attachments.routes import router as attachments
 from agent_api.calls.routes import router as calls
 from agent_api.customers.routes import router as customers
 from agent_api.deps import Deps
@@ -30,6 +31,7 @@ from agent_api.home.routes import router as home
 from agent_api.lookups.routes import router as lookups
 from agent_api.mail.routes import router as sample_mail
 from agent_api.own_calls.routes import router as own_calls
+from agent_api.receipts.routes import router as receipts
 from agent_api.recordings.routes import router as recordings
 from agent_api.screen_pop.routes import router as screen_pop
 from agent_api.screens.routes import router as screens
@@ -54,6 +56,8 @@ _AT_HAND = (
     drafts,
     own_calls,
     tickets,
+    attachments,
+    receipts,
     lookups,
     typology,
 )

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from config.attachments import Attachments
 from config.lookup_checks import check_lookups
 from config.lookups import Lookups
 from config.mail import Mail
@@ -65,6 +66,7 @@ class Draft(msgspec.Struct, kw_only=True):
     terms: TermRules | None
     lookups: Lookups | None
     mail: Mail | None
+    attachments: Attachments | None
     typology: dict[str, Kind]
     campaigns: dict[str, OtherCampaign]
     advisors: dict[str, SampleAdvisor]

@@ -47,6 +47,11 @@ from eventlog.customer_facts import (
 )
 from eventlog.fact import Fact as Fact
 from eventlog.lookup_facts import LookupMade as LookupMade
+from eventlog.attachment_facts import (
+    AttachmentFact,
+    AttachmentOpened as AttachmentOpened,
+    AttachmentStored as AttachmentStored,
+)
 from eventlog.mail_facts import (
     LetterDelivered as LetterDelivered,
     LetterDispatched as LetterDispatched,
@@ -328,6 +333,7 @@ AnyFact = (
     | CustomerFact
     | AfterFact
     | MailFact
+    | AttachmentFact
     | AccessFact
     | MenuFact
 )

@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
+from storage.attachment_tables import attachment as attachment
 from storage.customer_tables import (
     customer as customer,
     customer_change as customer_change,
@@ -29,6 +30,7 @@ from storage.customer_tables import (
 )
 from storage.mail_tables import letter as letter, mail as mail, mail_tally as mail_tally
 from storage.metadata import Moment, metadata as metadata
+from storage.notice_tables import notice_report as notice_report
 
 # Every fact, for ever; a trigger refuses UPDATE, DELETE and TRUNCATE.
 journal = Table(

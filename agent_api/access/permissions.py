@@ -19,6 +19,7 @@ Permission = Literal[
     "disposition.write",
     "ticket.file",
     "ticket.read",
+    "ticket.attach",
     "users.manage",
     "tokens.manage",
     "number.read",
@@ -49,14 +50,14 @@ _AT_A_PHONE: frozenset[Permission] = frozenset(
     {"desk.use", "call.control", "phone.own", "presence.set", "disposition.write"}
 )
 _ON_CALL: frozenset[Permission] = frozenset({"customer.search", "customer.read", "customer.change"})
-_FILES: frozenset[Permission] = frozenset({"ticket.file", "ticket.read"})
+_FILES: frozenset[Permission] = frozenset({"ticket.file", "ticket.read", "ticket.attach"})
 _BACK_OFFICE: frozenset[Permission] = _ON_CALL | {"customer.without_call"}
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     "asesor": _FILES | _ON_CALL | _AT_A_PHONE | {"lookup.make"},
     "asesor_escrita": _FILES | _BACK_OFFICE | {"message.attend", "lookup.make"},
-    "funcionario": _BACK_OFFICE | {"ticket.read", "lookup.make"},
+    "funcionario": _BACK_OFFICE | {"ticket.read", "ticket.attach", "lookup.make"},
     "supervisor": _READS | _LEADS | {"customer.search"},
-    "coordinador": _READS | _LEADS | _BACK_OFFICE | {"customer.merge"},
+    "coordinador": _READS | _LEADS | _BACK_OFFICE | {"customer.merge", "ticket.attach"},
     "calidad": _READS | {"recording.play"},
     "interventoria": _READS | {"recording.play"},
     "admin": frozenset({"users.manage", "tokens.manage", "service_level.read", "board.read"}),
@@ -97,6 +98,10 @@ ROUTES: dict[str, str] = {
     "POST /api/v1/tickets": "ticket.file",
     "GET /api/v1/tickets": "ticket.read",
     "GET /api/v1/tickets/{number}": "ticket.read",
+    "GET /api/v1/tickets/{number}/receipt": "ticket.read",
+    "POST /api/v1/tickets/{number}/attachments": "ticket.attach",
+    "GET /api/v1/tickets/{number}/attachments": "ticket.read",
+    "GET /api/v1/tickets/{number}/attachments/{attachment_id}": "ticket.read",
     "GET /api/v1/lookups": "lookup.make",
     "POST /api/v1/calls/{call_id}/lookups/{lookup}": "lookup.make",
     "GET /api/v1/customers": "customer.search",

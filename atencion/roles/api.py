@@ -41,6 +41,7 @@ async def run(house: House, stop: asyncio.Event) -> None:
         sip_address=f"{settings.sip_host or settings.bind}:{settings.sip_port}",
         sealer=house.sealer,
         vault=house.vault,
+        attachments=house.attachments,
         second_factor_roles=second_factor_roles(settings.second_factor_roles or FOR_REAL),
         phone_of=partial(phone_of, house),
         browser_phone=browser_phones_of(settings, house.redis, house.campaign),

@@ -18,10 +18,12 @@ from atencion.sample_systems import write_portfolio
 from config.lookup_addresses import Addresses
 from config.site_files import load_sample_customers
 from storage.engine import unit_of_work
+from storage.recordings.master_keys import MasterKeys
+from storage.recordings.vault import Vault
 from tests.integration.agent_api.conftest import PASSWORD, SAMPLE_SITE
 from tests.integration.agent_api.desk.conftest import FORM, Desk
 from tests.integration.agent_api.openapi.served import CALL, NOBODY, Served
-from tests.integration.agent_api.recordings.tapes import Tapes
+from tests.integration.agent_api.recordings.tapes import KEY, Tapes
 from tests.integration.call_router.world import CAMPAIGN
 from tests.logs import SEALER
 from tests.memory import memory_folder
@@ -59,6 +61,19 @@ async def _a_service(api: Served) -> Found:
 
 async def _a_ticket(api: Served) -> Found:
     return {"number": (await Desk(api.office).file("ana")).json()["number"]}
+
+
+async def _a_place_for_files(api: Served) -> Found:
+    vault = Vault(Path(api.folders.enter_context(TemporaryDirectory())), lambda: MasterKeys([KEY]))
+    api.office.app.state.deps = replace(api.office.app.state.deps, attachments=vault)
+    return await _a_ticket(api)
+
+
+async def _a_file(api: Served) -> Found:
+    number = (await _a_place_for_files(api))["number"]
+    files = [("files", ("carta.txt", b"Hola otra vez"))]
+    attached = await Desk(api.office).ask("ana", "POST", f"/tickets/{number}/attachments", files=files)
+    return {"number": number, "file": attached.json()["attachments"][0]["id"]}
 
 
 async def _a_sample_mailbox(api: Served) -> Found:
@@ -123,7 +138,8 @@ class Good:
         path: the parameters in the address.
         query: those behind it.
         headers: beside the one by which somebody is known.
-        body: as JSON; None for none.
+        body: None for none.
+        media_type: of the body.
         prepare: makes so what must be so.
     """
 
@@ -133,6 +149,7 @@ class Good:
     query: dict[str, str] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
     body: Any = None
+    media_type: str = "application/json"
     prepare: Callable[[Served], Awaitable[Found]] = _nothing
 
 
@@ -188,6 +205,17 @@ GOOD: dict[str, Good] = {
     "file_ticket": Good("ana", 201, headers={"Idempotency-Key": "clave-0001"}, body={**FORM, "call_id": CALL}),
     "list_tickets": Good("ana", query={"mine": "true", "limit": "10"}),
     "tell_ticket": Good("ana", path={"number": "{number}"}, prepare=_a_ticket),
+    "tell_receipt": Good("ana", path={"number": "{number}"}, prepare=_a_ticket),
+    "attach_files": Good(
+        "ana",
+        201,
+        path={"number": "{number}"},
+        body={"files": [b"Hola", b"%PDF-1.7"]},
+        media_type="multipart/form-data",
+        prepare=_a_place_for_files,
+    ),
+    "list_attachments": Good("ana", path={"number": "{number}"}, prepare=_a_ticket),
+    "open_attachment": Good("ana", path={"number": "{number}", "attachment_id": "{file}"}, prepare=_a_file),
     "tell_recording": Good("jefa", path=RECORDED, prepare=_a_recording),
     "list_lookups": Good("ana"),
     "look_up": Good("ana", path={**OWN_CALL, "lookup": "cartera"}, body={}, prepare=_a_lookup),
