@@ -13,8 +13,6 @@ from eventlog.fact import Fact
 Outcome = Literal["first_contact", "answered", "transferred", "withdrawn"]
 """How a ticket ended: answered on the call (A8), by the mail or letter that took its answer (A20), handed to the
 authority that is competent (Ley 1437 de 2011, art. 21), or withdrawn (arts. 17 and 18)."""
-ResponseType = Literal["granted", "partly_granted", "denied", "informed", "not_competent"]
-"""What an answer is (A19)."""
 Channel = Literal["phone", "message", "written", "in_person", "web"]
 """How a petition came in; ``message`` is one that was left on a closed line."""
 
@@ -108,10 +106,10 @@ class TicketSentBack(Fact, frozen=True, kw_only=True):
 
 
 class TicketAnswerTypified(Fact, frozen=True, kw_only=True):
-    """What the answer is was said (A19); of several, the last counts."""
+    """What the answer is was said (A19), by an id of the site's answer types; of several, the last counts."""
 
     ticket: str
-    response: ResponseType
+    response: str
 
 
 class TicketAnswerReleased(Fact, frozen=True, kw_only=True):

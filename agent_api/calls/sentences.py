@@ -74,7 +74,7 @@ def _of_the_advisor(fact: AnyFact, site: Site, at: datetime) -> str:
         or of_routing(fact, site, at)
         or of_after(fact, site)
         or of_lookup(fact, site)
-        or of_tickets(fact)
+        or of_tickets(fact, site)
         or _of_the_service(fact)
     )
 

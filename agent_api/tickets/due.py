@@ -4,7 +4,7 @@ Owns the way from a ticket to `config.terms` and back: which values of the law a
 a step may be taken, which is `agent_api.tickets.life`'s, nor hold a figure of the law.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import msgspec
 
@@ -17,6 +17,7 @@ from config.term_rules import TermRules
 from config.term_words import in_words
 from config.terms import (
     Basis,
+    Color,
     Deadline,
     LegalTerm,
     Light,
@@ -30,6 +31,10 @@ from config.terms import (
 
 WITHDRAWN_TACITLY = "Ley 1437 de 2011, artículo 17 (Ley 1755 de 2015, artículo 1)"
 WITHDRAWN_EXPRESSLY = "Ley 1437 de 2011, artículo 18 (Ley 1755 de 2015, artículo 1)"
+
+_DAY = timedelta(days=1)
+_FURTHEST = 120
+"""Days ahead in which every light but the green one has ended: the site's bounds are at most 30 business days."""
 
 
 class Reckoning(msgspec.Struct, frozen=True):
@@ -163,6 +168,26 @@ def breached(ticket: Ticket, warned: Warned, today: date) -> bool:
     """Whether the last day passed and nobody has told so yet."""
     runs = ticket.state not in ("closed", "incomplete")
     return runs and today > ticket.due_on and warned.breach_of != ticket.due_on
+
+
+def extendable_until(by: Reckoning, ticket: Ticket, today: date) -> date | None:
+    """How far the term may be extended today; None where it may not, or no longer."""
+    if ticket.extended or ticket.state in ("filed", "incomplete", "sending", "closed") or today > ticket.due_on:
+        return None
+    term = term_of(by, ticket.received_at, ticket.legal_kind)
+    longest = term_events.latest_extension(term, by.rules, deadline_of(by, ticket))
+    return longest.last_day if longest else None
+
+
+def bounds(color: Color, today: date, rules: TermRules) -> tuple[date | None, date | None]:
+    """Between which last days, both included, a light has a color today; None where it has no bound."""
+    if color == "overdue":
+        return None, today - _DAY
+    days = (today + _DAY * n for n in range(_FURTHEST))
+    fit = [day for day in days if traffic_light(day, today, rules).color == color]
+    if not fit:
+        return today, today - _DAY  # no day
+    return fit[0], None if color == "green" else fit[-1]
 
 
 def spoken(ticket: Ticket) -> str:

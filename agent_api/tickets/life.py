@@ -52,16 +52,21 @@ def take(ticket: Ticket, step: AnyStep, who: Who, now: datetime) -> Moved | Refu
     Returns:
         The ticket as it becomes, with the facts of it; or why not.
     """
-    row = TABLE.get((ticket.state, type(step)))
-    if row is None:
-        return Refusal("step_not_possible", f"Ahora no se puede: {_WHERE[ticket.state]}.")
-    refused = _refused(ticket, row.who, who)
+    refused = refusal(ticket, type(step), who)
     if refused is not None:
         return refused
-    moved = row.move(ticket, step, who.user, now)
+    moved = TABLE[ticket.state, type(step)].move(ticket, step, who.user, now)
     if isinstance(moved, Refusal):
         return moved
     return Moved(msgspec.structs.replace(moved.ticket, version=ticket.version + 1), moved.facts)
+
+
+def refusal(ticket: Ticket, step: type[Step], who: Who) -> Refusal | None:
+    """Why a step is not even looked at in this state, or from this person; None where it is."""
+    row = TABLE.get((ticket.state, step))
+    if row is None:
+        return Refusal("step_not_possible", f"Ahora no se puede: {_WHERE[ticket.state]}.")
+    return _refused(ticket, row.who, who)
 
 
 def possible(ticket: Ticket, who: Who) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from agent_api.tickets.steps import File, Step
 from agent_api.tickets.ticket import Moved, Refusal, Ticket
 from config.terms import day_of_receipt
 from eventlog import ticket_facts as facts
-from eventlog.ticket_facts import Outcome, ResponseType
+from eventlog.ticket_facts import Outcome
 
 
 def begin(step: File, now: datetime) -> Moved:
@@ -227,7 +227,7 @@ def _escalated(ticket: Ticket, deputy_for: str) -> facts.TicketEscalated:
     )
 
 
-def _typified(ticket: Ticket, response: ResponseType | None) -> Moved:
+def _typified(ticket: Ticket, response: str | None) -> Moved:
     if response is None or response == ticket.response:
         return Moved(ticket, ())
     told = facts.TicketAnswerTypified(ticket=ticket.number, response=response)

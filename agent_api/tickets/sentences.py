@@ -1,14 +1,15 @@
 """Facts of tickets as Spanish sentences. Pure.
 
-Owns the words. An area is named by its id, for the site that named it then may name it otherwise now.
+Owns the words. An area or an answer type that the site no longer has keeps its id.
 """
 
 from datetime import date
 
+from config.site import Site
 from config.term_words import business_days, in_words
 from eventlog import ticket_facts as facts
 from eventlog.facts import AnyFact
-from eventlog.ticket_facts import Channel, Outcome, ResponseType
+from eventlog.ticket_facts import Channel, Outcome
 
 CHANNELS: dict[Channel, str] = {
     "phone": "por teléfono",
@@ -23,31 +24,26 @@ OUTCOMES: dict[Outcome, str] = {
     "transferred": "se trasladó a la autoridad competente",
     "withdrawn": "la petición se retiró",
 }
-RESPONSES: dict[ResponseType, str] = {
-    "granted": "accede a lo pedido",
-    "partly_granted": "accede en parte",
-    "denied": "niega lo pedido",
-    "informed": "informa",
-    "not_competent": "no es competencia de la entidad",
-}
 
 
-def sentence(fact: AnyFact) -> str:
+def sentence(fact: AnyFact, site: Site) -> str:
     """What became of a ticket; empty for other facts."""
     match fact:
         case facts.TicketEscalated(ticket=ticket, tier=3, area=area, round=number):
-            return f"El ticket {ticket} se escaló al área «{area}»{_to(fact.owner)} (ronda {number})."
+            return f"El ticket {ticket} se escaló al área «{area_name(site, area)}»{_to(fact.owner)} (ronda {number})."
         case facts.TicketEscalated(ticket=ticket):
             return f"El ticket {ticket} se escaló al canal escrito{_to(fact.owner)}."
         case facts.TicketGivenBack(ticket=ticket, area=area, round=number):
-            return f"El área «{area}» devolvió la información del ticket {ticket}{_to(fact.owner)} (ronda {number})."
+            given = f"El área «{area_name(site, area)}» devolvió la información del ticket {ticket}"
+            return f"{given}{_to(fact.owner)} (ronda {number})."
         case facts.TicketSentBack(ticket=ticket, area=area, round=number):
-            return f"La respuesta del ticket {ticket} no se ajusta: vuelve al área «{area}» (ronda {number})."
+            again = f"vuelve al área «{area_name(site, area)}» (ronda {number})"
+            return f"La respuesta del ticket {ticket} no se ajusta: {again}."
         case facts.TicketAnswerAccepted(ticket=ticket, area=area):
-            return f"Se aceptó la respuesta del área «{area}» al ticket {ticket}."
+            return f"Se aceptó la respuesta del área «{area_name(site, area)}» al ticket {ticket}."
         case facts.TicketClosed(ticket=ticket, outcome=outcome, late=late):
             return f"El ticket {ticket} se cerró: {OUTCOMES[outcome]}{', fuera de término' if late else ''}."
-    return _of_hands(fact) or _of_answers(fact) or _of_terms(fact)
+    return _of_hands(fact) or _of_answers(fact, site) or _of_terms(fact)
 
 
 def _of_hands(fact: AnyFact) -> str:
@@ -63,12 +59,12 @@ def _of_hands(fact: AnyFact) -> str:
     return ""
 
 
-def _of_answers(fact: AnyFact) -> str:
+def _of_answers(fact: AnyFact, site: Site) -> str:
     match fact:
         case facts.TicketAnswerWritten(ticket=ticket):
             return f"Se redactó la respuesta al ticket {ticket}."
         case facts.TicketAnswerTypified(ticket=ticket, response=response):
-            return f"Se tipificó la respuesta al ticket {ticket}: {RESPONSES[response]}."
+            return f"Se tipificó la respuesta al ticket {ticket}: {response_name(site, response)}."
         case facts.TicketAnswerReleased(ticket=ticket):
             return f"Se mandó enviar la respuesta al ticket {ticket}."
         case facts.TicketAnswerReturned(ticket=ticket):
@@ -108,3 +104,15 @@ def _to(owner: str) -> str:
 
 def _day(iso: str) -> str:
     return in_words(date.fromisoformat(iso))
+
+
+def area_name(site: Site, area: str) -> str:
+    """An area's name, or its id where the site no longer has it; empty for none."""
+    known = site.areas.get(area)
+    return known.name if known else area
+
+
+def response_name(site: Site, response: str) -> str:
+    """The name of an answer type, or its id where the site no longer has it."""
+    known = site.answers.types.get(response) if site.answers else None
+    return known.name if known else response

@@ -10,7 +10,7 @@ from datetime import date, datetime
 import msgspec
 
 from config.law import LegalKind
-from eventlog.ticket_facts import Channel, Outcome, ResponseType
+from eventlog.ticket_facts import Channel, Outcome
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True, tag_field="step", tag=str.lower):
@@ -68,13 +68,13 @@ class GiveBack(Step, frozen=True, kw_only=True, tag="give_back"):
 class Answer(Step, frozen=True, kw_only=True, tag="answer"):
     """The advisor's own answer; on the phone it ends the ticket."""
 
-    response: ResponseType | None = None
+    response: str | None = None
 
 
 class Accept(Step, frozen=True, kw_only=True, tag="accept"):
     """The area's answer fits."""
 
-    response: ResponseType | None = None
+    response: str | None = None
 
 
 class SendBack(Step, frozen=True, kw_only=True, tag="send_back"):
@@ -90,9 +90,9 @@ class SendBack(Step, frozen=True, kw_only=True, tag="send_back"):
 
 
 class Typify(Step, frozen=True, kw_only=True, tag="typify"):
-    """What the answer is."""
+    """What the answer is, by an id of the site's answer types."""
 
-    response: ResponseType
+    response: str
 
 
 class Send(Step, frozen=True, kw_only=True, tag="send"):

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple, get_args
 import msgspec
 
 from config.law import LegalKind
-from eventlog.ticket_facts import Channel, Outcome, ResponseType, TicketFact
+from eventlog.ticket_facts import Channel, Outcome, TicketFact
 
 State = Literal["filed", "received", "in_area", "in_review", "ready", "sending", "incomplete", "closed"]
 """With the phone advisor; with the written channel; with an area; its answer under review; an answer that may go out;
@@ -50,7 +50,7 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
         extended: whether its term was extended.
         asked_at: when the petitioner was asked for what is missing, or None.
         completed_at: when that came, or None.
-        response: what the answer is, or None before that was said.
+        response: what the answer is, an id of the site's answer types; None before that was said.
         outcome: how it ended, or None while it is open.
         closed_at: when, or None.
         version: how many steps it has taken, the filing included.
@@ -71,7 +71,7 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     extended: bool = False
     asked_at: datetime | None = None
     completed_at: datetime | None = None
-    response: ResponseType | None = None
+    response: str | None = None
     outcome: Outcome | None = None
     closed_at: datetime | None = None
     version: int = 1

@@ -6,6 +6,8 @@ when a node prepares itself (`agent_api.tickets.earlier`): a migration knows nei
 Owns this step only; it must not know anything of later ones.
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -62,7 +64,7 @@ def downgrade() -> None:
         op.drop_column("ticket", column.name)
 
 
-def _columns() -> list[sa.Column]:
+def _columns() -> list[sa.Column[Any]]:
     return [
         *(sa.Column(name, sa.Text, nullable=False, server_default=value) for name, value in _TEXTS.items()),
         *(sa.Column(name, sa.LargeBinary) for name in ("petitioner", "email", "address", "answer")),

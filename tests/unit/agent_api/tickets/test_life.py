@@ -34,7 +34,7 @@ def test_every_state_has_a_step_that_leads_on() -> None:
 
 def test_an_answer_on_the_call_ends_the_ticket() -> None:
     """The phone advisor answers, and the ticket is closed on first contact."""
-    closed = after(filed(), (ANA, steps.Answer(response="informed")))
+    closed = after(filed(), (ANA, steps.Answer(response="informa")))
     assert (closed.state, closed.outcome, closed.closed_at) == ("closed", "first_contact", NOW)
 
 
@@ -48,7 +48,7 @@ def test_an_inbox_serves_whoever_comes_first() -> None:
 
 def test_an_answer_out_of_the_inbox_takes_it() -> None:
     """Who answers a ticket of the inbox has it from then on."""
-    ready = after(filed(MESSAGE), (ERIK, steps.Answer(response="granted")))
+    ready = after(filed(MESSAGE), (ERIK, steps.Answer(response="accede")))
     assert (ready.state, ready.owner) == ("ready", "erik")
 
 
@@ -80,7 +80,7 @@ def test_what_is_not_accepted_is_not_sent() -> None:
     assert refused(ticket, ELSA, steps.Send()) == "step_not_possible"
     ticket = after(ticket, (ELSA, steps.Accept()))
     assert refused(ticket, ELSA, steps.Send()) == "step_not_possible"
-    ticket = after(ticket, (ELSA, steps.Typify(response="denied")), (ELSA, steps.Send()))
+    ticket = after(ticket, (ELSA, steps.Typify(response="no_accede")), (ELSA, steps.Send()))
     assert ticket.state == "sending"
 
 

@@ -14,7 +14,7 @@ from agent_api.tickets.ticket import Moved, Ticket, Who
 from tests.unit.agent_api.tickets.cases import ANA, ELSA, ERIK, FABIO, FLOR, MESSAGE, NOW, PHONE, SARA
 
 PEOPLE = st.sampled_from([ANA, ELSA, ERIK, FLOR, FABIO, SARA, SYSTEM])
-RESPONSES = st.sampled_from([None, "granted", "denied"])
+RESPONSES = st.sampled_from([None, "accede", "no_accede"])
 OWNERS = st.sampled_from(["", "flor", "fabio"])
 DAYS = st.dates(date(2027, 1, 13), date(2027, 3, 30))
 STEPS: st.SearchStrategy[AnyStep] = st.one_of(
@@ -24,7 +24,7 @@ STEPS: st.SearchStrategy[AnyStep] = st.one_of(
     st.builds(steps.Answer, response=RESPONSES),
     st.builds(steps.Accept, response=RESPONSES),
     st.builds(steps.SendBack, owner=OWNERS),
-    st.builds(steps.Typify, response=st.sampled_from(["granted", "informed"])),
+    st.builds(steps.Typify, response=st.sampled_from(["accede", "informa"])),
     st.builds(steps.Send),
     st.builds(steps.Note),
     st.builds(steps.Extend, until=DAYS, latest=DAYS, basis=st.just("Ley")),

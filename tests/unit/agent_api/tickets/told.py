@@ -20,25 +20,25 @@ TOLD: list[tuple[AnyFact, str]] = [
         f"El ticket {NUMBER} se escaló al canal escrito.",
     ),
     (
-        facts.TicketEscalated(**T, tier=3, area="cartera", owner="flor", deputy_for="", round=2),
-        f"El ticket {NUMBER} se escaló al área «cartera», a cargo de flor (ronda 2).",
+        facts.TicketEscalated(**T, tier=3, area="juridica", owner="flor", deputy_for="", round=2),
+        f"El ticket {NUMBER} se escaló al área «Oficina Jurídica», a cargo de flor (ronda 2).",
     ),
     (
-        facts.TicketGivenBack(**T, area="cartera", owner="elsa", round=1),
-        f"El área «cartera» devolvió la información del ticket {NUMBER}, a cargo de elsa (ronda 1).",
+        facts.TicketGivenBack(**T, area="juridica", owner="elsa", round=1),
+        f"El área «Oficina Jurídica» devolvió la información del ticket {NUMBER}, a cargo de elsa (ronda 1).",
     ),
     (facts.TicketAnswerWritten(**T), f"Se redactó la respuesta al ticket {NUMBER}."),
     (
-        facts.TicketAnswerAccepted(**T, area="cartera", round=1),
-        f"Se aceptó la respuesta del área «cartera» al ticket {NUMBER}.",
+        facts.TicketAnswerAccepted(**T, area="juridica", round=1),
+        f"Se aceptó la respuesta del área «Oficina Jurídica» al ticket {NUMBER}.",
     ),
     (
-        facts.TicketSentBack(**T, area="cartera", owner="flor", round=2),
-        f"La respuesta del ticket {NUMBER} no se ajusta: vuelve al área «cartera» (ronda 2).",
+        facts.TicketSentBack(**T, area="juridica", owner="flor", round=2),
+        f"La respuesta del ticket {NUMBER} no se ajusta: vuelve al área «Oficina Jurídica» (ronda 2).",
     ),
     (
-        facts.TicketAnswerTypified(**T, response="denied"),
-        f"Se tipificó la respuesta al ticket {NUMBER}: niega lo pedido.",
+        facts.TicketAnswerTypified(**T, response="no_accede"),
+        f"Se tipificó la respuesta al ticket {NUMBER}: No accede.",
     ),
     (facts.TicketAnswerReleased(**T), f"Se mandó enviar la respuesta al ticket {NUMBER}."),
     (
@@ -72,7 +72,7 @@ TOLD: list[tuple[AnyFact, str]] = [
         f"Se avisó que el ticket {NUMBER} está por vencer, en 1 día hábil.",
     ),
     (
-        facts.TicketTermBreached(**T, due_on="2027-02-02", tier=3, area="cartera"),
+        facts.TicketTermBreached(**T, due_on="2027-02-02", tier=3, area="juridica"),
         f"El ticket {NUMBER} venció sin respuesta el martes 2 de febrero de 2027.",
     ),
     (
