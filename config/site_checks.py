@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from config.answers import Answers
 from config.attachments import Attachments
+from config.escalation import Area, Matrix
 from config.lookup_checks import check_lookups
 from config.lookups import Lookups
 from config.mail import Mail
@@ -20,7 +22,6 @@ from config.site import (
     NO_ANSWER,
     Calendar,
     Hours,
-    Kind,
     Line,
     Menu,
     Option,
@@ -33,6 +34,8 @@ from config.site import (
 )
 from config.surveys import Survey
 from config.term_rules import TermRules
+from config.typology import Kind
+from config.typology_checks import check_answers, check_escalation, check_typology
 from config.voice_messages import VoiceMessages
 from config.waiting import OWN_MUSIC, CallBacks, Queue
 from config.yaml_values import Path, Reader, suggestion
@@ -68,6 +71,9 @@ class Draft(msgspec.Struct, kw_only=True):
     mail: Mail | None
     attachments: Attachments | None
     typology: dict[str, Kind]
+    areas: dict[str, Area]
+    matrix: Matrix | None
+    answers: Answers | None
     campaigns: dict[str, OtherCampaign]
     advisors: dict[str, SampleAdvisor]
     sample_callers: dict[str, SampleCaller]
@@ -171,15 +177,6 @@ def check_names(draft: Draft, reader: Reader) -> None:
     for advisor in draft.advisors.values():
         if not advisor.queues:
             reader.complain(("advisors", advisor.id, "queues"), "no atiende ninguna cola; agregue al menos una")
-
-
-def check_typology(draft: Draft, reader: Reader) -> None:
-    """There are kinds of petition, and each has themes: a ticket needs one of each."""
-    if not draft.named["typology"]:
-        reader.complain(("typology",), "no hay ningún tipo de petición; agregue al menos uno")
-    for kind in draft.typology.values():
-        if not kind.themes:
-            reader.complain(("typology", kind.id, "themes"), "el tipo no tiene temas; agregue al menos uno")
 
 
 def check_campaigns(draft: Draft, reader: Reader) -> None:
@@ -286,6 +283,8 @@ RULES: tuple[Callable[[Draft, Reader], None], ...] = (
     check_overflow,
     check_names,
     check_typology,
+    check_escalation,
+    check_answers,
     check_campaigns,
     check_words_of_callers,
     check_terms,

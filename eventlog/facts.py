@@ -120,6 +120,7 @@ from eventlog.supervision_facts import (
     SupervisionEnded as SupervisionEnded,
     SupervisionFact,
 )
+from eventlog.ticket_facts import TicketFact
 
 Outcome = Literal[
     "answered",
@@ -329,6 +330,7 @@ AnyFact = (
     | SupervisionFact
     | RecordingFact
     | PetitionFact
+    | TicketFact
     | LookupMade
     | CustomerFact
     | AfterFact

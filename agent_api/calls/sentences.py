@@ -15,6 +15,7 @@ from agent_api.calls.recording_sentences import sentence as of_recording
 from agent_api.calls.routing_sentences import sentence as of_routing
 from agent_api.calls.supervision_sentences import sentence as of_supervision
 from agent_api.mail.sentences import sentence as of_mail
+from agent_api.tickets.sentences import sentence as of_tickets
 from config.site import Site
 from eventlog import facts
 from eventlog.facts import AnyFact
@@ -74,6 +75,7 @@ def _of_the_advisor(fact: AnyFact, site: Site, at: datetime) -> str:
         or of_routing(fact, site, at)
         or of_after(fact, site)
         or of_lookup(fact, site)
+        or of_tickets(fact, site)
         or _of_the_service(fact)
     )
 

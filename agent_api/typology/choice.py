@@ -18,7 +18,7 @@ class TypologyUnknown(ApiError):
         super().__init__(f"No existe el tema «{theme}» del tipo «{kind}»; elija uno de la tipología.")
 
 
-async def site_with(deps: Deps, version: str, kind: str, theme: str) -> Site:
+async def site_with(deps: Deps, version: str, kind: str, theme: str, subtheme: str = "") -> Site:
     """The site whose typology has a kind and theme.
 
     Args:
@@ -26,14 +26,15 @@ async def site_with(deps: Deps, version: str, kind: str, theme: str) -> Site:
         version: of the call, or empty for the one in force.
         kind: an id.
         theme: an id.
+        subtheme: an id, or empty where only the theme is said.
 
     Raises:
         TypologyUnknown: neither has them.
     """
-    if deps.site.has_theme(kind, theme):
+    if deps.site.has_theme(kind, theme, subtheme):
         return deps.site
     if version and version != deps.site.version:
         site = await deps.site_of(version)
-        if site.has_theme(kind, theme):
+        if site.has_theme(kind, theme, subtheme):
             return site
     raise TypologyUnknown(kind, theme)

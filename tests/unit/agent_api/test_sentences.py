@@ -12,6 +12,7 @@ from config.site_files import load_site
 from eventlog import facts
 from eventlog.facts import AnyFact
 from eventlog.routing_facts import AdvisorAction, Obstacle
+from tests.unit.agent_api.tickets import told as tickets_told
 
 AT = datetime(2026, 11, 24, 15, 10, tzinfo=UTC)  # 10:10 in Bogotá
 SITE = load_site(Path(__file__).parents[3] / "config" / "sites" / "icetex")
@@ -366,6 +367,7 @@ TOLD: list[tuple[AnyFact, str]] = [
     ),
     (facts.LetterDelivered(letter=MAIL, on="2026-11-25"), "La carta 01234567 llegó a su destinatario el 2026-11-25."),
     (facts.LetterReturned(letter=MAIL, on="2026-11-25"), "La carta 01234567 fue devuelta el 2026-11-25."),
+    *tickets_told.TOLD,
 ]
 
 
