@@ -28,6 +28,7 @@ from agent_api.desk.watch import Pop, Watch
 from agent_api.dispositions.routes import router as dispositions
 from agent_api.drafts.routes import router as drafts
 from agent_api.home.routes import router as home
+from agent_api.letters.routes import router as letters
 from agent_api.lookups.routes import router as lookups
 from agent_api.mail.routes import router as sample_mail
 from agent_api.own_calls.routes import router as own_calls
@@ -58,6 +59,7 @@ _AT_HAND = (
     tickets,
     attachments,
     receipts,
+    letters,
     lookups,
     typology,
 )

@@ -16,6 +16,7 @@ from config.attachments import Attachments
 from config.escalation import Area, Matrix
 from config.lookups import Lookups
 from config.mail import Mail
+from config.notices import Notices
 from config.recording_rules import Recordings
 from config.site_fields import (
     KEY_PATTERN,
@@ -288,6 +289,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         lookups: what advisors may consult; None where it is nothing.
         mail: how the entity writes; None where it does not.
         attachments: which files a ticket may have.
+        notices: who is told of tickets inside the entity.
     """
 
     version: str
@@ -312,6 +314,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     lookups: Lookups | None = None
     mail: Mail | None = None
     attachments: Attachments = Attachments()
+    notices: Notices = Notices()
     sample_advisors: tuple[SampleAdvisor, ...] = ()
     sample_callers: tuple[SampleCaller, ...] = ()
 

@@ -21,6 +21,7 @@ from config.errors import Complaint, SiteInvalid
 from config.escalation import Area, Matrix
 from config.lookups import Lookups
 from config.mail import Mail
+from config.notices import Notices
 from config.reasons import reason
 from config.recording_rules import Recordings
 from config.site import (
@@ -74,6 +75,7 @@ SECTIONS: dict[str, Any] = {
     "lookups": Lookups,
     "mail": Mail,
     "attachments": Attachments,
+    "notices": Notices,
     "typology": dict[Id, Kind],
     "areas": dict[Id, Area],
     "matrix": Matrix,
@@ -85,7 +87,7 @@ SECTIONS: dict[str, Any] = {
 }
 SINGLE_SECTIONS = (
     *("site", "matrix", "answers"),
-    *("call_backs", "recordings", "voice_messages", "survey", "terms", "lookups", "mail", "attachments"),
+    *("call_backs", "recordings", "voice_messages", "survey", "terms", "lookups", "mail", "attachments", "notices"),
 )
 """What is one thing, not a table of things."""
 OPTIONAL_SECTIONS = frozenset(
@@ -114,6 +116,7 @@ def load_site(folder: Path) -> Site:
             where other systems are consulted, lookups.yaml;
             where the entity writes to people, mail.yaml;
             where files may be attached otherwise than usual, attachments.yaml;
+            where people of the entity are told of tickets, notices.yaml;
             where calls are sent on to another campaign, or come from one, campaigns.yaml; and, for the demo,
             advisors.yaml, sample_callers.yaml and sample_customers.yaml.
 
@@ -236,6 +239,7 @@ def _site(head: Head, draft: Draft) -> Site:
             lookups=draft.lookups,
             mail=draft.mail,
             attachments=draft.attachments or Attachments(),
+            notices=draft.notices or Notices(),
             typology=draft.typology,
             areas=draft.areas,
             matrix=draft.matrix,
@@ -263,6 +267,7 @@ def _draft(sections: Mapping[str, Any], reader: Reader) -> Draft:
         lookups=sections["lookups"],
         mail=sections["mail"],
         attachments=sections["attachments"],
+        notices=sections["notices"],
         matrix=sections["matrix"],
         answers=sections["answers"],
         named=named,

@@ -27,9 +27,8 @@ from agent_api.attachments.names import clean_name, shown_name
 from agent_api.attachments.schemas import Attachment
 from agent_api.attachments.store import Row
 from agent_api.deps import Deps
-from agent_api.moments import LOCAL
 from agent_api.problems import ApiError, NotFound
-from agent_api.tickets.service import READ_NO_TEXT, find_ticket
+from agent_api.tickets.seeing import find_ticket, reads_texts
 from agent_api.tickets.store import Filed
 from config.attachments import Attachments
 from config.errors import SettingsInvalid
@@ -165,7 +164,7 @@ async def open_attachment(deps: Deps, who: Asking, number: str, id_: str) -> Giv
         NotStored: what opens it is away.
     """
     filed = await find_ticket(deps, who, number)
-    if not who.roles - READ_NO_TEXT:
+    if not reads_texts(who):
         raise Forbidden
     vault = _vault(deps)
     async with reading(deps.engine) as connection:
@@ -178,14 +177,6 @@ async def open_attachment(deps: Deps, who: Asking, number: str, id_: str) -> Giv
         await _tell(connection, deps, who, filed, [opened])
     name = deps.sealer.open(row.name, about=store.NAME)
     return Given(name=name, media_type=MEDIA_TYPES[row.kind], content=content)
-
-
-async def names_at_filing(connection: AsyncConnection, deps: Deps, filed: Filed) -> tuple[str, ...]:
-    """Names of the files that came with a petition: those that who filed it attached on that day."""
-    rows = await store.of_ticket(connection, deps.campaign, filed.number)
-    day = filed.filed_at.astimezone(LOCAL).date()
-    came = (row for row in rows if row.stored_by == filed.filed_by and row.stored_at.astimezone(LOCAL).date() == day)
-    return tuple(deps.sealer.open(row.name, about=store.NAME) for row in came)
 
 
 def _vault(deps: Deps) -> Vault:
@@ -290,10 +281,9 @@ def _remove(vault: Vault, paths: Sequence[str]) -> None:
 
 
 def _shown(deps: Deps, who: Asking, row: Row) -> Attachment:
-    reads = bool(who.roles - READ_NO_TEXT)
     return Attachment(
         id=row.id,
-        name=deps.sealer.open(row.name, about=store.NAME) if reads else None,
+        name=deps.sealer.open(row.name, about=store.NAME) if reads_texts(who) else None,
         media_type=MEDIA_TYPES[row.kind],
         size=row.plain_size,
         digest=row.digest,

@@ -13,9 +13,12 @@ from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from agent_api.moments import LOCAL
+from agent_api.tickets.store import Filed
 from config.attachments import FileKind
 from storage.recordings.master_keys import Wrapped
 from storage.recordings.vault import Kept
+from storage.sealing import Sealer
 from storage.tables import attachment, ticket
 
 NAME: Final = "attachment.name"
@@ -88,6 +91,13 @@ async def of_ticket(connection: AsyncConnection, campaign: str, number: str) -> 
     wanted = select(*_COLUMNS).where(attachment.c.campaign == campaign, attachment.c.ticket == number)
     found = await connection.execute(wanted.order_by(attachment.c.place))
     return [Row(**each) for each in found.mappings()]
+
+
+async def names_at_filing(connection: AsyncConnection, sealer: Sealer, campaign: str, filed: Filed) -> tuple[str, ...]:
+    """Names of the files that came with a petition: those that who filed it attached on that day."""
+    rows, day = await of_ticket(connection, campaign, filed.number), filed.filed_at.astimezone(LOCAL).date()
+    came = (row for row in rows if row.stored_by == filed.filed_by and row.stored_at.astimezone(LOCAL).date() == day)
+    return tuple(sealer.open(row.name, about=NAME) for row in came)
 
 
 async def find(connection: AsyncConnection, campaign: str, number: str, id_: str) -> Row | None:

@@ -22,19 +22,19 @@ class PostalAddress(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         name: of the person.
         street: street and number, or how to get there, line by line.
-        municipality: its name.
+        municipality: its name; empty where the street says it.
         department: its name, or empty.
     """
 
     name: str
     street: tuple[str, ...]
-    municipality: str
+    municipality: str = ""
     department: str = ""
 
     def lines(self) -> list[str]:
         """The address as it stands on the letter."""
         place = f"{self.municipality}, {self.department}" if self.department else self.municipality
-        return [self.name, *self.street, place]
+        return [each for each in (self.name, *self.street, place) if each]
 
 
 def pdf_of(worded: Worded, to: PostalAddress, mail: Mail, *, number: str, on: date) -> bytes:

@@ -40,4 +40,4 @@ def pdf_of(receipt: Receipt, *, follow_up: str = "") -> bytes:
 def _term(term: Term | None) -> dict[str, str] | None:
     if term is None:
         return None
-    return {"last_day": in_words(term.last_day), "basis": f"{term.length}: {term.basis}"}
+    return {"last_day": in_words(term.last_day), "basis": term.basis}

@@ -12,8 +12,8 @@ import msgspec
 
 from agent_api.mail.wording import in_words
 from agent_api.moments import LOCAL
+from eventlog.ticket_facts import Channel
 
-Channel = Literal["phone", "message", "written", "in_person", "web"]
 Capacity = Literal["", "servant", "contractor"]
 
 _VERBAL: Final = frozenset({"phone", "message", "in_person"})
@@ -50,12 +50,10 @@ class Term(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         last_day: local date.
-        length: «15 días hábiles».
         basis: regime and articles.
     """
 
     last_day: date
-    length: str
     basis: str
 
 

@@ -6,7 +6,8 @@ import msgspec
 import pytest
 
 from agent_api.receipts.page import pdf_of
-from agent_api.receipts.receipt import Channel, Party, Receipt, Term, items_of, moment_in_words
+from agent_api.receipts.receipt import Party, Receipt, Term, items_of, moment_in_words
+from eventlog.ticket_facts import Channel
 
 ANA = Party(name="Ana Peña", document="CC 52900101", email="ana@correo.example")
 RECEIPT = Receipt(
@@ -97,7 +98,7 @@ def test_the_page_is_a_tagged_pdf_and_the_same_each_time() -> None:
     for mark in (b"StructTreeRoot", b"pdfuaid", b"es-CO", b"FontFile"):
         assert mark in pdf
     assert pdf == pdf_of(RECEIPT)
-    term = Term(last_day=date(2026, 12, 17), length="15 días hábiles", basis="Ley 1755 de 2015, art. 14")
+    term = Term(last_day=date(2026, 12, 17), basis="Ley 1755 de 2015, art. 14")
     assert pdf != pdf_of(msgspec.structs.replace(RECEIPT, term=term))
 
 

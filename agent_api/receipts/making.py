@@ -1,0 +1,73 @@
+"""A receipt out of a ticket as it is stored.
+
+Owns which of a ticket's columns stand where in the constancia. It must not know who may see it.
+"""
+
+from datetime import date
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent_api import wording
+from agent_api.attachments.store import names_at_filing
+from agent_api.customers.callers import caller_of
+from agent_api.customers.masking import masked_number, shown_number
+from agent_api.deps import Deps
+from agent_api.receipts.receipt import Party, Receipt, Term
+from agent_api.tickets import store
+from agent_api.tickets.numbers import read_number, spoken
+from agent_api.tickets.schemas import Petitioner
+from agent_api.tickets.store import Filed
+
+
+async def receipt_of(connection: AsyncConnection, deps: Deps, filed: Filed, *, whole_number: bool) -> Receipt:
+    """What the constancia of a ticket tells.
+
+    Args:
+        connection: of the database.
+        deps: of the API.
+        filed: the ticket.
+        whole_number: whether the number that called may stand in it.
+    """
+    site = await deps.site_of(filed.site_version)
+    at_once = filed.outcome == "first_contact"
+    answer = deps.sealer.open(filed.answer, about=store.ANSWER) if at_once and filed.answer else ""
+    return Receipt(
+        entity=site.entity,
+        number=filed.number,
+        spoken=spoken(read_number(filed.number)),
+        received_at=filed.received_at,
+        channel=filed.channel,
+        petitioner=await _petitioner(deps, filed, whole_number=whole_number),
+        kind=wording.typified(site, filed.kind, filed.theme),
+        asked=deps.sealer.open(filed.text, about=store.TEXT),
+        annexes=await names_at_filing(connection, deps.sealer, deps.campaign, filed),
+        received_by=filed.received_by,
+        answer=answer,
+        term=None if at_once else _term(filed.due_on, filed.basis),
+    )
+
+
+def name_of(deps: Deps, filed: Filed) -> str:
+    """The name of who asks as they said it, or empty."""
+    if filed.petitioner is None:
+        return ""
+    return Petitioner.model_validate_json(deps.sealer.open(filed.petitioner, about=store.PETITIONER)).name
+
+
+def _term(last_day: date | None, basis: str) -> Term | None:
+    return None if last_day is None else Term(last_day=last_day, basis=basis)
+
+
+async def _petitioner(deps: Deps, filed: Filed, *, whole_number: bool) -> Party:
+    said = None
+    if filed.petitioner is not None:
+        said = Petitioner.model_validate_json(deps.sealer.open(filed.petitioner, about=store.PETITIONER))
+    phone = await caller_of(deps, filed.caller_ref) if filed.caller_ref else ""
+    show = shown_number if whole_number else masked_number
+    return Party(
+        name=said.name if said else "",
+        document=said.document or "" if said else "",
+        email=deps.sealer.open(filed.email, about=store.EMAIL) if filed.email else "",
+        address=tuple(deps.sealer.open(filed.address, about=store.ADDRESS).splitlines()) if filed.address else (),
+        phone=show(phone) if phone else "",
+    )
