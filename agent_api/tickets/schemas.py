@@ -17,6 +17,7 @@ class Petition(BaseModel):
 
     kind: Id
     theme: Id
+    subtheme: Id | None = Field(None, description="null si el tema no tiene, o no se precisó.")
     text: str = Field(min_length=1, max_length=4000, description="Lo que se pide, como lo cuenta quien llama.")
 
 
@@ -35,6 +36,8 @@ class Ticket(BaseModel):
     kind_name: str
     theme: str
     theme_name: str
+    subtheme: str | None
+    subtheme_name: str | None
     text: str | None = Field(description="null para quien no puede leerlo.")
     status: Status
     call_id: str | None

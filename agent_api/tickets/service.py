@@ -21,7 +21,7 @@ from agent_api.customers.phone_numbers import to_e164
 from agent_api.deps import Deps
 from agent_api.drafts import store as drafts
 from agent_api.drafts.store import Whose
-from agent_api.moments import LOCAL
+from agent_api.moments import LOCAL, local_day
 from agent_api.own_calls.at_hand import own_call
 from agent_api.problems import ApiError, NotFound
 from agent_api.tickets import store
@@ -30,6 +30,7 @@ from agent_api.tickets.schemas import Ticket, TicketForm, TicketQuery
 from agent_api.tickets.store import Filed, Seen
 from agent_api.typology.choice import site_with
 from config.site import Site
+from config.typology import Topic
 from eventlog import outbox
 from eventlog.facts import TicketFiled
 from storage.engine import reading, unit_of_work
@@ -91,7 +92,8 @@ async def file_ticket(deps: Deps, who: Asking, form: TicketForm, key: str, now: 
     Raises:
         KeyReused: the key came before with another form.
         NotYourCall: the call is not at hand, nor one that the user had today.
-        TypologyUnknown: there is no such kind or theme.
+        TypologyUnknown: there is no such kind, theme or sub-theme.
+        TypologyRetired: it may not be chosen today.
     """
     request = _print_of(deps, form)
     async with reading(deps.engine) as connection:
@@ -126,7 +128,7 @@ async def give_number(connection: AsyncConnection, campaign: str, who: Asking, f
     filed = msgspec.structs.replace(filed, number=str(FilingNumber(year, sequence)))
     await store.add(connection, campaign, filed)
     await drafts.remove(connection, Whose(campaign, filed.call_id, who.user))
-    fact = TicketFiled(ticket=filed.number, kind=filed.kind, theme=filed.theme)
+    fact = TicketFiled(ticket=filed.number, kind=filed.kind, theme=filed.theme, subtheme=filed.subtheme or "")
     told = {"actor": who.actor, "site_version": filed.site_version, "call_id": filed.call_id}
     await outbox.put(connection, campaign, [fact], **told)
     return filed
@@ -140,7 +142,9 @@ async def _earlier(connection: AsyncConnection, campaign: str, user: str, key: s
 
 
 def _print_of(deps: Deps, form: TicketForm) -> str:
-    return deps.sealer.blind(form.model_dump_json(), about=store.REQUEST)
+    # A request that says no sub-theme has the print that it had before there were any.
+    unsaid = {"subtheme"} if form.subtheme is None else None
+    return deps.sealer.blind(form.model_dump_json(exclude=unsaid), about=store.REQUEST)
 
 
 async def described(
@@ -157,14 +161,17 @@ async def described(
         call: in which the petition was said, if there is one; that it may be told to who files is the caller's to know.
 
     Raises:
-        TypologyUnknown: there is no such kind or theme.
+        TypologyUnknown: there is no such kind, theme or sub-theme.
+        TypologyRetired: it may not be chosen today.
     """
-    site = await site_with(deps, call.site_version if call else "", form.kind, form.theme)
+    topic = Topic(form.kind, form.theme, form.subtheme or "")
+    site = await site_with(deps, call.site_version if call else "", topic, local_day(now))
     phone = to_e164(await caller_of(deps, call.caller_ref)) if call else None
     return Filed(
         number="",
         kind=form.kind,
         theme=form.theme,
+        subtheme=form.subtheme,
         site_version=site.version,
         text=deps.sealer.seal(form.text, about=store.TEXT),
         call_id=call.call_id if call else "",
@@ -233,6 +240,8 @@ def _shown(deps: Deps, filed: Filed, site: Site, number: str, *, reads: bool) ->
         kind_name=wording.kind_name(site, filed.kind),
         theme=filed.theme,
         theme_name=wording.theme_name(site, filed.kind, filed.theme),
+        subtheme=filed.subtheme,
+        subtheme_name=wording.subtheme_name(site, filed.kind, filed.theme, filed.subtheme),
         text=deps.sealer.open(filed.text, about=store.TEXT) if reads else None,
         status="open",
         call_id=filed.call_id or None,

@@ -25,7 +25,7 @@ class Filed(msgspec.Struct, frozen=True, kw_only=True):
     """A ticket as its row holds it.
 
     Attributes:
-        site_version: whose typology kind and theme are of.
+        site_version: whose typology kind, theme and sub-theme are of.
         text: sealed.
         call_id: the call on which it was filed, or empty.
         caller_ref: opaque reference to the caller's number, or empty.
@@ -34,6 +34,7 @@ class Filed(msgspec.Struct, frozen=True, kw_only=True):
         received_by: that user's name at the time.
         idempotency_key: of the request that filed it.
         request: blind digest of that request.
+        subtheme: None where only the theme was said, as in every ticket of an earlier release.
     """
 
     number: str
@@ -50,6 +51,7 @@ class Filed(msgspec.Struct, frozen=True, kw_only=True):
     idempotency_key: str
     request: str
     status: str = "open"
+    subtheme: str | None = None
 
 
 class Seen(msgspec.Struct, frozen=True, kw_only=True):
