@@ -27,7 +27,7 @@ from tests.logs import SEALER
 from tests.memory import memory_folder
 
 Found = dict[str, str]
-SAID = {"kind": "solicitud", "theme": "renovacion"}
+SAID = {"kind": "solicitud", "theme": "renovacion", "subtheme": "pasos"}
 
 
 async def _nothing(api: Served) -> Found:
@@ -225,6 +225,7 @@ GOOD: dict[str, Good] = {
         "todera", path={"customer_id": "c1"}, body={"other": "c2", "version": 2, "other_version": 1}
     ),
     "tell_typology": Good("ana"),
+    "tell_answer_template": Good("ana", path={"template_id": "saldo_credito"}),
     "list_sample_mail": Good("ana", prepare=_a_sample_mailbox),
     "show_sample_mail": Good("ana", prepare=_a_sample_mailbox),
     "tell_pause_reasons": Good("ana"),

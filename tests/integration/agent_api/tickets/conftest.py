@@ -16,7 +16,7 @@ from tests.integration.call_router.world import CAMPAIGN
 from tests.logs import SEALER
 
 CREDIT = {"kind": "solicitud", "theme": "credito_nuevo", "subtheme": "reconsideracion"}
-"""A general petition, of the area credito_cobranza, whose responsible official has no login here: their deputy has it."""
+"""A general petition of the area credito_cobranza, whose responsible official has no login here; their deputy has."""
 ANA, ELSA, ERIK = "asesor:asesor1", "asesor_escrita:elsa", "asesor_escrita:erik"
 DEPUTY, LAWYER = "funcionario:funcionario2", "funcionario:juridica1"
 LEAD = "supervisor:sara"
