@@ -1,4 +1,4 @@
-"""The demo's logins: the ten that people are told of, all with one password.
+"""The demo's logins: the ten that people are told of and those of the site's areas, all with one password.
 
 Owns who they are and the file that keeps their password. Only the demo makes them.
 """
@@ -30,6 +30,18 @@ _LOGINS: tuple[tuple[str, str, str], ...] = (
 LOGINS: tuple[str, ...] = tuple(name for name, _, _ in _LOGINS)
 
 
+def area_logins(site: Site) -> tuple[tuple[str, str, str], ...]:
+    """The officials of the site's areas beside the ten: login, name and role, in the order of the areas."""
+    written = site.matrix.written if site.matrix else None
+    found = {
+        user: (user, official.name, "asesor_escrita" if area.id == written else "funcionario")
+        for area in site.areas.values()
+        for user, official in area.officials.items()
+        if user not in LOGINS
+    }
+    return tuple(found.values())
+
+
 def demo_password(settings: Settings) -> str:
     """The password of the demo's logins: as set, else made up once for the data folder."""
     if settings.demo_password is not None:
@@ -58,7 +70,7 @@ async def make_demo_users(settings: Settings, site: Site) -> None:
     engine = make_engine(settings.database_url or "", name="atencion-demo")
     staff = Staff(engine, sealer_of(settings), site.campaign, site.version, "system")
     try:
-        for user, full_name, role in _LOGINS:
+        for user, full_name, role in (*_LOGINS, *area_logins(site)):
             try:
                 await staff.create(user, names.get(user, full_name), password, [{"role": role}], now)
             except UserExists:

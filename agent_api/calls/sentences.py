@@ -66,10 +66,10 @@ def _of_the_advisor(fact: AnyFact, site: Site, at: datetime) -> str:
             return f"{advisor} contestó y quedó en conversación con quien llama."
         case facts.CallHeld() | facts.CallRetrieved() | facts.CallMuted() | facts.CallUnmuted():
             return f"{fact.advisor} {wording.IN_TALK[type(fact)]}."
-        case facts.TicketFiled(ticket=ticket, kind=kind, theme=theme):
-            return f"Se radicó el ticket {ticket} ({wording.typified(site, kind, theme)})."
-        case facts.CallTypified(advisor=advisor, kind=kind, theme=theme):
-            return f"{advisor} tipificó la llamada ({wording.typified(site, kind, theme)})."
+        case facts.TicketFiled(ticket=ticket, kind=kind, theme=theme, subtheme=sub):
+            return f"Se radicó el ticket {ticket} ({wording.typified(site, kind, theme, sub)})."
+        case facts.CallTypified(advisor=advisor, kind=kind, theme=theme, subtheme=sub):
+            return f"{advisor} tipificó la llamada ({wording.typified(site, kind, theme, sub)})."
     return (
         of_customers(fact)
         or of_routing(fact, site, at)

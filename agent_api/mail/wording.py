@@ -52,7 +52,7 @@ class Worded(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def text(self) -> str:
         """The plain part."""
-        table = (_aligned(self.table),) if self.table else ()
+        table = (aligned(self.table),) if self.table else ()
         return "\n\n".join((*self.paragraphs, *table, "\n".join(self.signature))) + "\n"
 
     @property
@@ -98,8 +98,8 @@ def _plain(value: Any) -> Any:
     return "".join(each for each in lines if each == "\n" or unicodedata.category(each) not in ("Cc", "Cs")).strip()
 
 
-def _aligned(table: Sequence[Sequence[str]]) -> str:
-    """Columns one under the other, apart by two spaces."""
+def aligned(table: Sequence[Sequence[str]]) -> str:
+    """Rows of cells as text: columns one under the other, apart by two spaces."""
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
     rows = ("  ".join(each.ljust(width) for each, width in zip(row, widths, strict=True)) for row in table)
     return "\n".join(row.rstrip() for row in rows)

@@ -97,6 +97,7 @@ async def file_ticket(deps: Deps, who: Asking, form: TicketForm, key: str, now: 
         KeyReused: the key came before with another form.
         NotYourCall: the call is not at hand, nor one that the user had today.
         TypologyUnknown: there is no such kind, theme or sub-theme.
+        TypologyRetired: it may not be chosen today.
         EmailWrong, ReceivedWrong, AnswerMissing: the form says what cannot be.
     """
     request = _print_of(deps, form)
@@ -143,7 +144,8 @@ async def _begin(connection: AsyncConnection, deps: Deps, who: Asking, to_be: De
     await drafts.remove(connection, Whose(deps.campaign, filed.call_id, who.user))
     by: dict[str, Any] = {"who": who.user, "who_name": who.name, "at": now}
     await entries.note_down(connection, deps.sealer, deps.campaign, filed, step, note=to_be.answer, **by)
-    told: list[AnyFact] = [TicketFiled(ticket=filed.number, kind=filed.kind, theme=filed.theme), *moved.facts]
+    topic = {"kind": filed.kind, "theme": filed.theme, "subtheme": filed.subtheme or ""}
+    told: list[AnyFact] = [TicketFiled(ticket=filed.number, **topic), *moved.facts]
     if to_be.escalated:
         filed, more = await _escalate(connection, deps, who, filed, now)
         told += more
@@ -177,7 +179,12 @@ async def _earlier(connection: AsyncConnection, campaign: str, user: str, key: s
 
 
 def _print_of(deps: Deps, form: TicketForm) -> str:
-    return deps.sealer.blind(form.model_dump_json(), about=store.REQUEST)
+    # What a request does not say has no part in its print, so that one of an earlier release has the print it had.
+    return deps.sealer.blind(form.model_dump_json(exclude=_unsaid(form)), about=store.REQUEST)
+
+
+def _unsaid(form: TicketForm) -> set[str]:
+    return {name for name in TicketForm.model_fields if name != "call_id" and getattr(form, name) is None}
 
 
 async def described(
@@ -203,9 +210,11 @@ async def described(
 
     Raises:
         TypologyUnknown: there is no such kind, theme or sub-theme.
+        TypologyRetired: it may not be chosen today.
         EmailWrong, ReceivedWrong, AnswerMissing: the form says what cannot be.
     """
-    site = await site_with(deps, call.site_version if call else "", form.kind, form.theme, form.subtheme or "")
+    topic = Topic(form.kind, form.theme, form.subtheme or "")
+    site = await site_with(deps, call.site_version if call else "", topic, day_of_receipt(now))
     if form.outcome == "answered" and not form.answer:
         raise AnswerMissing
     channel: Channel = "message" if left_at else form.channel or ("phone" if call else "written")
@@ -260,7 +269,7 @@ async def _row(
         number="",
         kind=form.kind,
         theme=form.theme,
-        subtheme=form.subtheme or "",
+        subtheme=form.subtheme,
         site_version=site.version,
         text=deps.sealer.seal(form.text, about=store.TEXT),
         call_id=call.call_id if call else "",

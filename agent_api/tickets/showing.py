@@ -35,7 +35,6 @@ from config.law_files import law_of_colombia
 from config.site import Site
 from config.term_words import KINDS
 from config.terms import day_of_receipt
-from config.typology import Topic, find
 from storage.engine import reading
 from storage.tables import account
 
@@ -112,7 +111,6 @@ def _text(deps: Deps, filed: Filed) -> str:
 
 
 def _what(deps: Deps, filed: Filed, site: Site) -> dict[str, Any]:
-    leaf = find(site.typology, Topic(filed.kind, filed.theme, filed.subtheme)) if filed.subtheme else None
     return {
         "number": filed.number,
         "spoken": spoken(read_number(filed.number)),
@@ -120,8 +118,8 @@ def _what(deps: Deps, filed: Filed, site: Site) -> dict[str, Any]:
         "kind_name": wording.kind_name(site, filed.kind),
         "theme": filed.theme,
         "theme_name": wording.theme_name(site, filed.kind, filed.theme),
-        "subtheme": filed.subtheme or None,
-        "subtheme_name": leaf.name if leaf else filed.subtheme or None,
+        "subtheme": filed.subtheme,
+        "subtheme_name": wording.subtheme_name(site, filed.kind, filed.theme, filed.subtheme),
         "call_id": filed.call_id or None,
         "filed_at": filed.filed_at,
         "filed_by": filed.filed_by,

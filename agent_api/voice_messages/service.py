@@ -101,7 +101,8 @@ async def file(deps: Deps, who: Asking, recording_id: str, petition: Petition, k
         NotFound: there is no such message.
         AlreadyAttended: it was, with another ticket; nothing is filed.
         KeyReused: the key came before with another petition.
-        TypologyUnknown: there is no such kind or theme.
+        TypologyUnknown: there is no such kind, theme or sub-theme.
+        TypologyRetired: it may not be chosen today.
     """
     now, left = deps.now(), await find(deps, recording_id)
     form = TicketForm(**petition.model_dump(), call_id=left.call_id)

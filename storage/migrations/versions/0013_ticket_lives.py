@@ -16,7 +16,6 @@ down_revision = "0011"
 
 _Moment = sa.DateTime(timezone=True)
 _TEXTS = {
-    "subtheme": "",
     "customer_ref": "",
     "state": "received",
     "owner": "",

@@ -13,11 +13,12 @@ import pyotp
 
 from agent_api.access import sessions, users
 from agent_api.lookups.consults import Consults
+from agent_api.mail.letter_service import letters_about
 from atencion.browser_phones import BrowserPhones
 from atencion.sample_systems import write_portfolio
 from config.lookup_addresses import Addresses
 from config.site_files import load_sample_customers
-from storage.engine import unit_of_work
+from storage.engine import reading, unit_of_work
 from storage.recordings.master_keys import MasterKeys
 from storage.recordings.vault import Vault
 from tests.integration.agent_api.conftest import PASSWORD, SAMPLE_SITE
@@ -29,7 +30,7 @@ from tests.logs import SEALER
 from tests.memory import memory_folder
 
 Found = dict[str, str]
-SAID = {"kind": "solicitud", "theme": "renovacion"}
+SAID = {"kind": "solicitud", "theme": "renovacion", "subtheme": "pasos"}
 
 
 async def _nothing(api: Served) -> Found:
@@ -74,6 +75,13 @@ async def _a_file(api: Served) -> Found:
     files = [("files", ("carta.txt", b"Hola otra vez"))]
     attached = await Desk(api.office).ask("ana", "POST", f"/tickets/{number}/attachments", files=files)
     return {"number": number, "file": attached.json()["attachments"][0]["id"]}
+
+
+async def _a_letter(api: Served) -> Found:
+    filed = (await Desk(api.office).file("ana", "clave-carta", address="Calle 1 # 2-3")).json()
+    async with reading(api.office.engine) as connection:
+        (letter,) = await letters_about(connection, CAMPAIGN, filed["number"], sealer=SEALER)
+    return {"number": filed["number"], "letter": letter.id}
 
 
 async def _a_sample_mailbox(api: Served) -> Found:
@@ -154,6 +162,7 @@ class Good:
 
 
 OWN_CALL = {"call_id": CALL}
+A_LETTER = {"number": "{number}", "letter_id": "{letter}"}
 RECORDED = {"recording_id": "{recording}"}
 GOOD: dict[str, Good] = {
     "healthz": Good(NOBODY),
@@ -216,6 +225,10 @@ GOOD: dict[str, Good] = {
     ),
     "list_attachments": Good("ana", path={"number": "{number}"}, prepare=_a_ticket),
     "open_attachment": Good("ana", path={"number": "{number}", "attachment_id": "{file}"}, prepare=_a_file),
+    "list_letters": Good("todera", path={"number": "{number}"}, prepare=_a_letter),
+    "tell_letter": Good("todera", path=A_LETTER, prepare=_a_letter),
+    "dispatch_letter": Good("todera", path=A_LETTER, body={"carrier": "4-72", "guide": "RA1CO"}, prepare=_a_letter),
+    "close_letter": Good("todera", path=A_LETTER, body={"delivered": True, "receipt": "Ana"}, prepare=_a_letter),
     "tell_recording": Good("jefa", path=RECORDED, prepare=_a_recording),
     "list_lookups": Good("ana"),
     "look_up": Good("ana", path={**OWN_CALL, "lookup": "cartera"}, body={}, prepare=_a_lookup),
@@ -253,6 +266,7 @@ GOOD: dict[str, Good] = {
         "todera", path={"customer_id": "c1"}, body={"other": "c2", "version": 2, "other_version": 1}
     ),
     "tell_typology": Good("ana"),
+    "tell_answer_template": Good("ana", path={"template_id": "saldo_credito"}),
     "list_sample_mail": Good("ana", prepare=_a_sample_mailbox),
     "show_sample_mail": Good("ana", prepare=_a_sample_mailbox),
     "tell_pause_reasons": Good("ana"),
