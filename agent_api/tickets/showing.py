@@ -118,7 +118,7 @@ def _what(deps: Deps, filed: Filed, site: Site) -> dict[str, Any]:
         "kind_name": wording.kind_name(site, filed.kind),
         "theme": filed.theme,
         "theme_name": wording.theme_name(site, filed.kind, filed.theme),
-        "subtheme": filed.subtheme,
+        "subtheme": filed.subtheme or None,
         "subtheme_name": wording.subtheme_name(site, filed.kind, filed.theme, filed.subtheme),
         "call_id": filed.call_id or None,
         "filed_at": filed.filed_at,

@@ -19,7 +19,7 @@ AS_MIGRATED = {
     "legal_kind": "general",
     "due_on": None,
     "basis": "",
-    "subtheme": None,
+    "subtheme": "",
 }
 
 
