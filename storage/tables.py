@@ -206,7 +206,7 @@ disposition = Table(
     Column("call_id", Text, primary_key=True),
     Column("kind", Text, nullable=False),
     Column("theme", Text, nullable=False),
-    Column("subtheme", Text),
+    Column("subtheme", Text, nullable=False, server_default=""),
     Column("site_version", Text, nullable=False),
     Column("note", LargeBinary, nullable=False),
     Column("advisor", Text, nullable=False),

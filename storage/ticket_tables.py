@@ -16,7 +16,7 @@ ticket = Table(
     Column("number", Text, primary_key=True),
     Column("kind", Text, nullable=False),
     Column("theme", Text, nullable=False),
-    Column("subtheme", Text),
+    Column("subtheme", Text, nullable=False, server_default=""),
     Column("site_version", Text, nullable=False),
     Column("text", LargeBinary, nullable=False),
     Column("status", Text, nullable=False),

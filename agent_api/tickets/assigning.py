@@ -77,7 +77,7 @@ async def check_assignee(connection: AsyncConnection, deps: Deps, filed: Filed, 
 
 def _in_charge(deps: Deps, filed: Filed, area: str | None, now: datetime, absent: Collection[str]) -> Assignment:
     site, today = deps.site, now.astimezone(LOCAL).date()
-    topic = Topic(filed.kind, filed.theme, filed.subtheme or "")
+    topic = Topic(filed.kind, filed.theme, filed.subtheme)
     by_matrix = assignee(site, topic, today, absent)
     if area is None or area == by_matrix.area:
         return by_matrix

@@ -51,7 +51,7 @@ async def tell_ticket(deps: Given, who: Who, number: Number) -> TicketDetail:
 
 
 @router.get("/{number}/history", responses=responses(404), summary="La historia de un ticket")
-async def tell_history(deps: Given, who: Who, number: Number) -> TicketHistory:
+async def tell_ticket_history(deps: Given, who: Who, number: Number) -> TicketHistory:
     """Cada paso, en orden: cuándo, quién, qué se decidió y qué se escribió."""
     filed = await find_ticket(deps, who, number)
     async with reading(deps.engine) as connection:
@@ -61,7 +61,7 @@ async def tell_history(deps: Given, who: Who, number: Number) -> TicketHistory:
 
 
 @router.post("/{number}/steps", responses=responses(404, 409), summary="Dar un paso en un ticket")
-async def take_step(deps: Given, who: Who, number: Number, form: StepForm) -> TicketDetail:
+async def take_ticket_step(deps: Given, who: Who, number: Number, form: StepForm) -> TicketDetail:
     """Cada paso lleva la `version` que se leyó: si otra persona dio uno antes, no se hace nada y se dice.
 
     Los pasos que usted puede dar ahora están en `steps` del ticket.

@@ -144,7 +144,7 @@ async def _begin(connection: AsyncConnection, deps: Deps, who: Asking, to_be: De
     await drafts.remove(connection, Whose(deps.campaign, filed.call_id, who.user))
     by: dict[str, Any] = {"who": who.user, "who_name": who.name, "at": now}
     await entries.note_down(connection, deps.sealer, deps.campaign, filed, step, note=to_be.answer, **by)
-    topic = {"kind": filed.kind, "theme": filed.theme, "subtheme": filed.subtheme or ""}
+    topic = {"kind": filed.kind, "theme": filed.theme, "subtheme": filed.subtheme}
     told: list[AnyFact] = [TicketFiled(ticket=filed.number, **topic), *moved.facts]
     if to_be.escalated:
         filed, more = await _escalate(connection, deps, who, filed, now)
@@ -269,7 +269,7 @@ async def _row(
         number="",
         kind=form.kind,
         theme=form.theme,
-        subtheme=form.subtheme,
+        subtheme=form.subtheme or "",
         site_version=site.version,
         text=deps.sealer.seal(form.text, about=store.TEXT),
         call_id=call.call_id if call else "",

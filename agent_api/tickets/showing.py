@@ -20,6 +20,7 @@ from agent_api.tickets.due import Reckoning
 from agent_api.tickets.entries import Entry
 from agent_api.tickets.life import possible
 from agent_api.tickets.numbers import read_number, spoken
+from agent_api.tickets.reading import Seen
 from agent_api.tickets.schemas import (
     Petitioner,
     Ticket,
@@ -28,7 +29,7 @@ from agent_api.tickets.schemas import (
     TicketSilence,
     TicketTerm,
 )
-from agent_api.tickets.seeing import is_open_to, person_of, reads_texts, seen_by
+from agent_api.tickets.seeing import BEHIND_THE_PHONE, is_open_to, person_of, reads_texts, seen_by
 from agent_api.tickets.sentences import area_name, response_name
 from agent_api.tickets.store import Filed
 from config.law_files import law_of_colombia
@@ -94,16 +95,23 @@ async def _told(deps: Deps, who: Asking, tickets: Sequence[Filed], *, opened: bo
     callers = await callers_of(deps, [each.caller_ref for each in tickets])
     names = await names_of(deps, {each.owner for each in tickets if each.owner})
     show = shown_number if who.may("number.read") else masked_number
-    seen, reads = await seen_by(deps, who), reads_texts(who)
+    reads, open_ones = reads_texts(who), await _opened(deps, who, tickets)
     return [
         {
             **_what(deps, each, await deps.site_of(each.site_version)),
             **_where(deps, each, names),
-            "text": _text(deps, each) if reads and (opened or is_open_to(who, seen, each)) else None,
+            "text": _text(deps, each) if reads and (opened or each.number in open_ones) else None,
             "caller": show(callers.get(each.caller_ref, "")) if each.call_id else None,
         }
         for each in tickets
     ]
+
+
+async def _opened(deps: Deps, who: Asking, tickets: Sequence[Filed]) -> set[str]:
+    """The numbers of those of whose customers somebody may read; whom a call has verified is asked where it matters."""
+    matters = not who.roles & BEHIND_THE_PHONE and any(each.customer_ref for each in tickets)
+    seen = await seen_by(deps, who) if matters else Seen(every=False, user=who.user)
+    return {each.number for each in tickets if is_open_to(who, seen, each)}
 
 
 def _text(deps: Deps, filed: Filed) -> str:
@@ -118,7 +126,7 @@ def _what(deps: Deps, filed: Filed, site: Site) -> dict[str, Any]:
         "kind_name": wording.kind_name(site, filed.kind),
         "theme": filed.theme,
         "theme_name": wording.theme_name(site, filed.kind, filed.theme),
-        "subtheme": filed.subtheme,
+        "subtheme": filed.subtheme or None,
         "subtheme_name": wording.subtheme_name(site, filed.kind, filed.theme, filed.subtheme),
         "call_id": filed.call_id or None,
         "filed_at": filed.filed_at,

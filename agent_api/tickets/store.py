@@ -30,7 +30,7 @@ class Filed(msgspec.Struct, frozen=True, kw_only=True):
     """A ticket as its row holds it; what is not told here is as `agent_api.tickets.ticket.Ticket` has it.
 
     Attributes:
-        subtheme: within the theme; None where only that was said, as in every ticket of an earlier release.
+        subtheme: within the theme; empty where only that was said, as in every ticket of an earlier release.
         site_version: whose typology kind, theme and sub-theme are of.
         text: sealed.
         call_id: the call on which it was filed, or empty.
@@ -54,7 +54,7 @@ class Filed(msgspec.Struct, frozen=True, kw_only=True):
     number: str
     kind: str
     theme: str
-    subtheme: str | None = None
+    subtheme: str = ""
     site_version: str
     text: bytes
     call_id: str

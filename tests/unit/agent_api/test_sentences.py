@@ -66,6 +66,14 @@ TOLD: list[tuple[AnyFact, str]] = [
         "Se radicó el ticket 2026-000123-8 (Queja: Trato recibido).",
     ),
     (
+        facts.TicketFiled(ticket="2026-000123-8", kind="queja", theme="trato", subtheme="punto_atencion"),
+        "Se radicó el ticket 2026-000123-8 (Queja: Trato recibido · Trato en un punto de atención).",
+    ),
+    (
+        facts.CallTypified(advisor="asesor1", kind="queja", theme="trato", subtheme="gone"),
+        "asesor1 tipificó la llamada (Queja: Trato recibido · gone).",
+    ),
+    (
         facts.CallTypified(advisor="asesor1", kind="queja", theme="gone"),
         "asesor1 tipificó la llamada (Queja: gone).",
     ),
