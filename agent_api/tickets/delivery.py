@@ -33,7 +33,13 @@ async def mail_accepted(connection: AsyncConnection, campaign: str, number: str,
 
 
 async def mail_returned(
-    connection: AsyncConnection, campaign: str, number: str, now: datetime, *, why: str, sealer: Sealer
+    connection: AsyncConnection,
+    campaign: str,
+    number: str,
+    now: datetime,
+    *,
+    why: str = "",
+    sealer: Sealer | None = None,
 ) -> bool:
     """The answer will not arrive: who let it out has the ticket again, closed though it may be; see `mail_accepted`.
 
@@ -42,8 +48,8 @@ async def mail_returned(
         campaign: whose ticket.
         number: the filing number.
         now: aware.
-        why: for whoever has it again; stands in the history.
-        sealer: of personal data.
+        why: for whoever has it again; stands in the history, sealed.
+        sealer: of personal data; may be None where no reason is given.
     """
     return await _taken(connection, campaign, number, steps.MailReturned(), now, why=why, sealer=sealer)
 

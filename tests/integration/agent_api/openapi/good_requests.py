@@ -232,6 +232,7 @@ GOOD: dict[str, Good] = {
     "tell_ticket_history": Good("ana", path={"number": "{number}"}, prepare=_a_ticket),
     "take_ticket_step": Good(
         "ana", path={"number": "{number}"}, body={"step": "note", "version": 1, "text": "Vuelve."}, prepare=_a_ticket
+    ),
     "tell_recording": Good("jefa", path=RECORDED, prepare=_a_recording),
     "list_lookups": Good("ana"),
     "look_up": Good("ana", path={**OWN_CALL, "lookup": "cartera"}, body={}, prepare=_a_lookup),
