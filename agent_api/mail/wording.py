@@ -26,10 +26,11 @@ _MONTHS: Final = (
     *("julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"),
 )
 _CELL: Final = "text-align:left;vertical-align:top;padding:6px 12px 6px 0;border-bottom:1px solid #dfe3ea"
+_ONE_LINE: Final = 18
 _HTML: Final = (
     '<!doctype html>\n<html lang="es-CO">\n<head>\n<meta charset="utf-8">\n<title>{subject}</title>\n</head>\n'
     '<body style="font-family:Arial,Helvetica,sans-serif;font-size:16px;line-height:1.5;color:#1a2230;'
-    'max-width:40em;margin:0 auto;padding:16px">\n{paragraphs}\n'
+    'max-width:{width}em;margin:0 auto;padding:16px">\n{paragraphs}\n'
     '<p style="color:#586275;border-top:1px solid #dfe3ea;padding-top:12px">{signature}</p>\n</body>\n</html>\n'
 )
 
@@ -60,7 +61,10 @@ class Worded(msgspec.Struct, frozen=True, kw_only=True):
         """The HTML part; it says the same."""
         paragraphs = "\n".join(f"<p>{_lines(each.splitlines())}</p>" for each in self.paragraphs)
         paragraphs += _html_table(self.table)
-        return _HTML.format(subject=escape(self.subject), paragraphs=paragraphs, signature=_lines(self.signature))
+        width = 72 if self.table else 40
+        return _HTML.format(
+            width=width, subject=escape(self.subject), paragraphs=paragraphs, signature=_lines(self.signature)
+        )
 
 
 def word(told: Told, mail: Mail) -> Worded:
@@ -110,9 +114,15 @@ def _html_table(table: Sequence[Sequence[str]]) -> str:
     if not table:
         return ""
     head = "".join(f'<th scope="col" style="{_CELL}">{escape(each)}</th>' for each in table[0])
-    rows = ("".join(f'<td style="{_CELL}">{escape(each)}</td>' for each in row) for row in table[1:])
+    rows = ("".join(map(_html_cell, row)) for row in table[1:])
     body = "\n".join(f"<tr>{row}</tr>" for row in rows)
     return f'\n<table style="border-collapse:collapse;font-size:14px">\n<tr>{head}</tr>\n{body}\n</table>'
+
+
+def _html_cell(text: str) -> str:
+    """Numbers and dates stay on one line."""
+    whole = "white-space:nowrap;" if len(text) <= _ONE_LINE else ""
+    return f'<td style="{whole}{_CELL}">{escape(text)}</td>'
 
 
 def _lines(lines: Iterable[str]) -> str:

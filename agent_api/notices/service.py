@@ -187,7 +187,7 @@ def _report_of(site: Site, area: str, tickets: Sequence[Unresolved], now: dateti
     shown = tickets[:MOST_SHOWN]
     return UnresolvedText(
         name="",
-        area=site.areas[area].name if area else "todas las áreas",
+        area=site.areas[area].name if area else "las áreas de la entidad",
         on=now.astimezone(LOCAL).date(),
         total=len(tickets),
         overdue=overdue(tickets),

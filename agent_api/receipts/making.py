@@ -9,8 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api import wording
 from agent_api.attachments.store import names_at_filing
-from agent_api.customers.callers import caller_of
-from agent_api.customers.masking import masked_number, shown_number
 from agent_api.deps import Deps
 from agent_api.receipts.receipt import Party, Receipt, Term
 from agent_api.tickets import store
@@ -19,14 +17,14 @@ from agent_api.tickets.schemas import Petitioner
 from agent_api.tickets.store import Filed
 
 
-async def receipt_of(connection: AsyncConnection, deps: Deps, filed: Filed, *, whole_number: bool) -> Receipt:
+async def receipt_of(connection: AsyncConnection, deps: Deps, filed: Filed, *, phone: str = "") -> Receipt:
     """What the constancia of a ticket tells.
 
     Args:
-        connection: of the database.
+        connection: of the database; no other one is asked for, so it may be that of the filing.
         deps: of the API.
         filed: the ticket.
-        whole_number: whether the number that called may stand in it.
+        phone: the number that called as it may be shown, or empty.
     """
     site = await deps.site_of(filed.site_version)
     at_once = filed.outcome == "first_contact"
@@ -37,7 +35,7 @@ async def receipt_of(connection: AsyncConnection, deps: Deps, filed: Filed, *, w
         spoken=spoken(read_number(filed.number)),
         received_at=filed.received_at,
         channel=filed.channel,
-        petitioner=await _petitioner(deps, filed, whole_number=whole_number),
+        petitioner=_petitioner(deps, filed, phone),
         kind=wording.typified(site, filed.kind, filed.theme),
         asked=deps.sealer.open(filed.text, about=store.TEXT),
         annexes=await names_at_filing(connection, deps.sealer, deps.campaign, filed),
@@ -58,16 +56,14 @@ def _term(last_day: date | None, basis: str) -> Term | None:
     return None if last_day is None else Term(last_day=last_day, basis=basis)
 
 
-async def _petitioner(deps: Deps, filed: Filed, *, whole_number: bool) -> Party:
+def _petitioner(deps: Deps, filed: Filed, phone: str) -> Party:
     said = None
     if filed.petitioner is not None:
         said = Petitioner.model_validate_json(deps.sealer.open(filed.petitioner, about=store.PETITIONER))
-    phone = await caller_of(deps, filed.caller_ref) if filed.caller_ref else ""
-    show = shown_number if whole_number else masked_number
     return Party(
         name=said.name if said else "",
         document=said.document or "" if said else "",
         email=deps.sealer.open(filed.email, about=store.EMAIL) if filed.email else "",
         address=tuple(deps.sealer.open(filed.address, about=store.ADDRESS).splitlines()) if filed.address else (),
-        phone=show(phone) if phone else "",
+        phone=phone,
     )

@@ -7,6 +7,8 @@ import asyncio
 
 from agent_api.access.asking import Forbidden
 from agent_api.access.guard import Asking
+from agent_api.customers.callers import caller_of
+from agent_api.customers.masking import masked_number, shown_number
 from agent_api.deps import Deps
 from agent_api.receipts.making import receipt_of
 from agent_api.receipts.page import pdf_of
@@ -24,7 +26,9 @@ async def receipt_for(deps: Deps, who: Asking, number: str) -> tuple[str, bytes]
     filed = await find_ticket(deps, who, number)
     if not reads_texts(who):
         raise Forbidden
+    phone = await caller_of(deps, filed.caller_ref) if filed.caller_ref else ""
+    show = shown_number if who.may("number.read") else masked_number
     async with reading(deps.engine) as connection:
-        receipt = await receipt_of(connection, deps, filed, whole_number=who.may("number.read"))
+        receipt = await receipt_of(connection, deps, filed, phone=show(phone) if phone else "")
     follow_up = deps.site.mail.follow_up if deps.site.mail else ""
     return filed.number, await asyncio.to_thread(pdf_of, receipt, follow_up=follow_up)

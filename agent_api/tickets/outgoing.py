@@ -57,9 +57,9 @@ async def on_filed(connection: AsyncConnection, deps: Deps, filed: Filed, *, act
         actor: who filed it, as facts name them.
         now: aware.
     """
-    if deps.site.mail is None:
+    if deps.site.mail is None or (filed.email is None and filed.address is None):
         return
-    receipt = await receipt_of(connection, deps, filed, whole_number=True)
+    receipt = await receipt_of(connection, deps, filed)
     to = _email_of(deps, filed)
     told = _filed_text(receipt, filed, name=name_of(deps, filed), attached=to is not None)
     files = [await _constancia(receipt, deps.site.mail.follow_up)] if to else []
