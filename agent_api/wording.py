@@ -146,9 +146,9 @@ def theme_name(site: Site, kind: str, theme: str) -> str:
     return site.typology[kind].themes[theme].name if site.has_theme(kind, theme) else theme
 
 
-def subtheme_name(site: Site, kind: str, theme: str, subtheme: str | None) -> str | None:
+def subtheme_name(site: Site, kind: str, theme: str, subtheme: str) -> str | None:
     """The sub-theme's name, or its id when that site does not have it; None where none was said."""
-    leaf = find(site.typology, Topic(kind, theme, subtheme or ""))
+    leaf = find(site.typology, Topic(kind, theme, subtheme))
     return leaf.name if leaf and leaf.subtheme else subtheme or None
 
 

@@ -42,7 +42,7 @@ async def typify(deps: Deps, who: Asking, call_id: str, form: DispositionForm, n
         call_id=call_id,
         kind=form.kind,
         theme=form.theme,
-        subtheme=form.subtheme,
+        subtheme=topic.subtheme,
         note=form.note or "",
         advisor=who.user,
         site_version=site.version,

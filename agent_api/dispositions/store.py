@@ -19,7 +19,7 @@ NOTE, DIGEST = "disposition.note", "disposition.digest"
 
 
 class Said(msgspec.Struct, frozen=True, kw_only=True):
-    """What an advisor said of a call; note is empty when there is none, subtheme None where it was not said."""
+    """What an advisor said of a call; note and subtheme are empty where there is none."""
 
     call_id: str
     kind: str
@@ -28,7 +28,7 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
     advisor: str
     site_version: str
     at: datetime
-    subtheme: str | None = None
+    subtheme: str = ""
 
 
 async def keep(connection: AsyncConnection, sealer: Sealer, campaign: str, said: Said) -> bool:

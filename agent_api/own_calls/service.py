@@ -118,7 +118,7 @@ async def _typified(deps: Deps, said: Said | None) -> dict[str, Any]:
         "kind_name": wording.kind_name(site, said.kind),
         "theme": said.theme,
         "theme_name": wording.theme_name(site, said.kind, said.theme),
-        "subtheme": said.subtheme,
+        "subtheme": said.subtheme or None,
         "subtheme_name": wording.subtheme_name(site, said.kind, said.theme, said.subtheme),
         "note": said.note or None,
     }

@@ -128,7 +128,7 @@ async def give_number(connection: AsyncConnection, campaign: str, who: Asking, f
     filed = msgspec.structs.replace(filed, number=str(FilingNumber(year, sequence)))
     await store.add(connection, campaign, filed)
     await drafts.remove(connection, Whose(campaign, filed.call_id, who.user))
-    fact = TicketFiled(ticket=filed.number, kind=filed.kind, theme=filed.theme, subtheme=filed.subtheme or "")
+    fact = TicketFiled(ticket=filed.number, kind=filed.kind, theme=filed.theme, subtheme=filed.subtheme)
     told = {"actor": who.actor, "site_version": filed.site_version, "call_id": filed.call_id}
     await outbox.put(connection, campaign, [fact], **told)
     return filed
@@ -171,7 +171,7 @@ async def described(
         number="",
         kind=form.kind,
         theme=form.theme,
-        subtheme=form.subtheme,
+        subtheme=topic.subtheme,
         site_version=site.version,
         text=deps.sealer.seal(form.text, about=store.TEXT),
         call_id=call.call_id if call else "",
@@ -240,7 +240,7 @@ def _shown(deps: Deps, filed: Filed, site: Site, number: str, *, reads: bool) ->
         kind_name=wording.kind_name(site, filed.kind),
         theme=filed.theme,
         theme_name=wording.theme_name(site, filed.kind, filed.theme),
-        subtheme=filed.subtheme,
+        subtheme=filed.subtheme or None,
         subtheme_name=wording.subtheme_name(site, filed.kind, filed.theme, filed.subtheme),
         text=deps.sealer.open(filed.text, about=store.TEXT) if reads else None,
         status="open",

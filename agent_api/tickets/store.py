@@ -34,7 +34,7 @@ class Filed(msgspec.Struct, frozen=True, kw_only=True):
         received_by: that user's name at the time.
         idempotency_key: of the request that filed it.
         request: blind digest of that request.
-        subtheme: None where only the theme was said, as in every ticket of an earlier release.
+        subtheme: empty where only the theme was said, as in every ticket of an earlier release.
     """
 
     number: str
@@ -51,7 +51,7 @@ class Filed(msgspec.Struct, frozen=True, kw_only=True):
     idempotency_key: str
     request: str
     status: str = "open"
-    subtheme: str | None = None
+    subtheme: str = ""
 
 
 class Seen(msgspec.Struct, frozen=True, kw_only=True):

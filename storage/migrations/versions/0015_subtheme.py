@@ -11,12 +11,15 @@ down_revision = "0011"
 
 
 def upgrade() -> None:
-    """Add the columns; what was typified before has none, and stays readable by its theme."""
-    op.add_column("ticket", sa.Column("subtheme", sa.Text))
-    op.add_column("disposition", sa.Column("subtheme", sa.Text))
+    """Add the columns; what was typified before has an empty one, and stays readable by its theme.
+
+    A ticket may have its column by an earlier step already.
+    """
+    op.execute("ALTER TABLE ticket ADD COLUMN IF NOT EXISTS subtheme text NOT NULL DEFAULT ''")
+    op.add_column("disposition", sa.Column("subtheme", sa.Text, nullable=False, server_default=""))
 
 
 def downgrade() -> None:
     """Forget the sub-themes; kind and theme stay."""
     op.drop_column("disposition", "subtheme")
-    op.drop_column("ticket", "subtheme")
+    op.execute("ALTER TABLE ticket DROP COLUMN IF EXISTS subtheme")
