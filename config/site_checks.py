@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from config.answers import Answers
+from config.escalation import Area, Matrix
 from config.lookup_checks import check_lookups
 from config.lookups import Lookups
 from config.mail import Mail
@@ -19,7 +21,6 @@ from config.site import (
     NO_ANSWER,
     Calendar,
     Hours,
-    Kind,
     Line,
     Menu,
     Option,
@@ -32,6 +33,8 @@ from config.site import (
 )
 from config.surveys import Survey
 from config.term_rules import TermRules
+from config.typology import Kind
+from config.typology_checks import check_answers, check_escalation, check_typology
 from config.voice_messages import VoiceMessages
 from config.waiting import OWN_MUSIC, CallBacks, Queue
 from config.yaml_values import Path, Reader, suggestion
@@ -66,6 +69,9 @@ class Draft(msgspec.Struct, kw_only=True):
     lookups: Lookups | None
     mail: Mail | None
     typology: dict[str, Kind]
+    areas: dict[str, Area]
+    matrix: Matrix | None
+    answers: Answers | None
     campaigns: dict[str, OtherCampaign]
     advisors: dict[str, SampleAdvisor]
     sample_callers: dict[str, SampleCaller]
@@ -169,15 +175,6 @@ def check_names(draft: Draft, reader: Reader) -> None:
     for advisor in draft.advisors.values():
         if not advisor.queues:
             reader.complain(("advisors", advisor.id, "queues"), "no atiende ninguna cola; agregue al menos una")
-
-
-def check_typology(draft: Draft, reader: Reader) -> None:
-    """There are kinds of petition, and each has themes: a ticket needs one of each."""
-    if not draft.named["typology"]:
-        reader.complain(("typology",), "no hay ningún tipo de petición; agregue al menos uno")
-    for kind in draft.typology.values():
-        if not kind.themes:
-            reader.complain(("typology", kind.id, "themes"), "el tipo no tiene temas; agregue al menos uno")
 
 
 def check_campaigns(draft: Draft, reader: Reader) -> None:
@@ -284,6 +281,8 @@ RULES: tuple[Callable[[Draft, Reader], None], ...] = (
     check_overflow,
     check_names,
     check_typology,
+    check_escalation,
+    check_answers,
     check_campaigns,
     check_words_of_callers,
     check_terms,

@@ -115,6 +115,7 @@ from eventlog.supervision_facts import (
     SupervisionEnded as SupervisionEnded,
     SupervisionFact,
 )
+from eventlog.ticket_facts import TicketFact
 
 Outcome = Literal[
     "answered",
@@ -324,6 +325,7 @@ AnyFact = (
     | SupervisionFact
     | RecordingFact
     | PetitionFact
+    | TicketFact
     | LookupMade
     | CustomerFact
     | AfterFact
