@@ -102,4 +102,5 @@ async def _end(end_orphan: EndOrphan, call_id: str, gateway: str) -> None:
 
 async def _rest(stop: asyncio.Event, pause: timedelta) -> None:
     with suppress(TimeoutError):
-        await asyncio.wait_for(stop.wait(), pause.total_seconds())
+        async with asyncio.timeout(pause.total_seconds()):
+            await stop.wait()

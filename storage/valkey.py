@@ -14,6 +14,7 @@ from redis.backoff import NoBackoff
 
 from storage.errors import ValkeyAway, ValkeyRefused
 from storage.valkey_cluster import SCHEMES, connect_cluster
+from storage.valkey_connections import heeding
 
 # It answers, but does not work now: loading, full, read-only, no disk, no quorum.
 _UNFIT = ("LOADING", "OOM", "READONLY", "MISCONF", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "NOREPLICAS", "BUSY")
@@ -58,6 +59,7 @@ def connect(url: str, *, connections: int = 20, timeout_s: float = 5.0) -> redis
         raise ValkeyRefused(
             "ATENCION_REDIS_URL debe empezar por redis://, rediss://, redis+cluster://, rediss+cluster:// o unix://."
         ) from error
+    pool.connection_class = heeding(pool.connection_class)
     return redis.Redis.from_pool(pool)
 
 

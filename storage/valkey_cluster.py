@@ -15,6 +15,8 @@ from redis.asyncio.cluster import ClusterNode, RedisCluster
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
+from storage.valkey_connections import heeding
+
 SCHEMES = {"redis+cluster": False, "rediss+cluster": True}
 """By scheme of the address: whether it goes over TLS."""
 _PORT = 6379
@@ -48,6 +50,7 @@ class Cluster(RedisCluster):
             retry=Retry(NoBackoff(), 1),
             **more,
         )
+        self.connection_kwargs["connection_class"] = heeding(self.connection_kwargs["connection_class"])
         self._places = asyncio.Semaphore(connections)
         self._timeout_s = timeout_s
 

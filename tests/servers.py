@@ -79,7 +79,7 @@ async def valkey_cluster_url(valkey_cluster: str) -> str:
 @pytest_asyncio.fixture
 async def valkey(valkey_url: str) -> AsyncIterator[redis.Redis]:
     """A client (bytes in, bytes out) of a Valkey without keys and functions."""
-    client = redis.from_url(valkey_url)
+    client = connect(valkey_url)
     yield client
     await client.aclose()
 

@@ -148,7 +148,8 @@ class Shift:
             with suppress(RouterAway):
                 await self.look(loop.time())
             with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), _GLANCE_S)
+                async with asyncio.timeout(_GLANCE_S):
+                    await stop.wait()
         with suppress(RouterAway):
             for each in self.team:
                 if each.id not in self._taken:

@@ -200,7 +200,8 @@ class TwilioGateway:
                 return await self.asked(call_id, CALLER, 0, form)
             await self._errands.tell(call_id)
             with suppress(TimeoutError):
-                await asyncio.wait_for(decided.wait(), DECISION_S)
+                async with asyncio.timeout(DECISION_S):
+                    await decided.wait()
             return await self._answer(call_id, CALLER, 0)
         finally:
             self._decided.pop(call_id, None)

@@ -14,6 +14,7 @@ from redis.asyncio import Redis
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
+from storage.valkey import connect
 from telephony.twilio.app import Signatures, app_of
 from telephony.twilio.client import client_of
 from telephony.twilio.counting import Counted
@@ -224,7 +225,7 @@ async def twilio_rig(valkey_url: str) -> AsyncIterator[TwilioRig]:
     """A started node of the cloud gateway, and a stand-in that asks it over HTTP."""
     port = next(iter(free_ports(1)))
     base = f"http://127.0.0.1:{port}"
-    redis = Redis.from_url(valkey_url)
+    redis = connect(valkey_url)
     async with TwilioStandIn(base, manual=True) as twilio:
         for number in NUMBERS.values():
             twilio.points_to_us(number)

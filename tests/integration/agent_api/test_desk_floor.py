@@ -8,7 +8,6 @@ from typing import get_args
 
 import msgspec
 import pytest
-import redis.asyncio as redis
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
@@ -22,6 +21,7 @@ from call_router.errors import NotAvailable, OfferGone, RouterError, VersionConf
 from call_router.routing import QueueRules
 from call_router.signals import SUPERVISOR_ACTIONS, AdvisorAsked, AdvisorChosen, OfferLapsed, SupervisorAsked
 from config.site_files import load_site
+from storage.valkey import connect
 from telephony import port
 from telephony.port import CALLER, Signal
 from tests.integration.call_router.world import CAMPAIGN, GATEWAY, World
@@ -43,7 +43,7 @@ class FloorMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.runner = asyncio.Runner()
-        self.world = World(redis.from_url(self.url))
+        self.world = World(connect(self.url))
         self.site = msgspec.structs.replace(load_site(SAMPLE_SITE), campaign=CAMPAIGN)
         self.calls: list[str] = []
         self.mail = "0"

@@ -6,11 +6,11 @@ import signal
 from pathlib import Path
 
 import pytest
-import redis.asyncio as redis
 
 from call_router.errors import RouterAway
 from call_router.timers import keep_time
 from storage.embedded import EmbeddedValkey
+from storage.valkey import connect
 from tests.integration.call_router.world import GATEWAY, World
 
 pytestmark = pytest.mark.integration
@@ -21,7 +21,7 @@ async def test_the_keeper_ends_orphans_and_survives_the_death_of_valkey(servers_
     """After kill -9 of Valkey the keeper goes on by itself: nothing written is lost, what fell due is done."""
     server = EmbeddedValkey(servers_folder / "keeper")
     async with server as url:
-        client = redis.from_url(url)
+        client = connect(url)
         world = World(client)
         await world.begin()
         await world.ready("ana")

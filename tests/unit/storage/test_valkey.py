@@ -1,10 +1,15 @@
 """Addresses and errors of Valkey in our words."""
 
+import asyncio
+from typing import Any, ClassVar
+
 import pytest
 from redis import exceptions as errors
+from redis.asyncio.connection import Connection
 
 from storage.errors import StorageError, ValkeyAway, ValkeyRefused
 from storage.valkey import connect, translated
+from storage.valkey_connections import heeding
 
 
 def test_an_address_that_is_none_is_refused_in_one_sentence() -> None:
@@ -30,3 +35,33 @@ def test_vendor_errors_do_not_leave_the_room(vendor: Exception, ours: type[Stora
     with pytest.raises(ours) as caught, translated():
         raise vendor
     assert caught.value.retryable is (ours is ValkeyAway)
+
+
+class _EndsAsItsTaskIsCancelled(Connection):
+    """A write that ends in the very moment in which the task that waits for it is told to stop."""
+
+    is_connected = True
+    tasks: ClassVar[list["asyncio.Task[None]"]] = []
+    gone: ClassVar[list[bool]] = []
+
+    async def _send_packed_command(self, command: Any) -> None:
+        self.tasks.pop().cancel()
+
+    async def disconnect(self, nowait: bool = False, *_: Any, **__: Any) -> None:
+        self.gone.append(nowait)
+
+
+async def test_a_task_that_is_told_to_stop_as_a_write_ends_stops() -> None:
+    """Until Python 3.12 `asyncio.wait_for`, under which redis-py writes, forgets it; no answer stays behind."""
+    connection = heeding(_EndsAsItsTaskIsCancelled)(socket_timeout=5.0)
+    task = asyncio.create_task(connection.send_packed_command(b"PING", check_health=False))
+    _EndsAsItsTaskIsCancelled.tasks.append(task)
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert _EndsAsItsTaskIsCancelled.gone == [True]
+
+
+@pytest.mark.parametrize("url", ["redis://localhost", "rediss://localhost", "unix:///run/valkey"])
+def test_every_connection_of_ours_heeds_it(url: str) -> None:
+    """However Valkey is reached."""
+    assert connect(url).connection_pool.connection_class.__mro__[1].__name__ == "_Heeding"
