@@ -1,0 +1,90 @@
+/**
+ * The typology by typing: every leaf as one line, found by any part of its names, best match first. Pure.
+ *
+ * Accents, capitals and little words do not count; the words that callers use stand beside those of the typology.
+ */
+import { plain } from "../formats";
+
+export interface LeafShape {
+  id: string;
+  name: string;
+  legal_kind?: string;
+  area?: string | null;
+  templates?: { id: string; name: string }[];
+  meaning?: string;
+  /** Other words by which people ask for it. */
+  also?: string[];
+}
+export interface TypologyShape {
+  kinds: { id: string; name: string; meaning: string; themes: (LeafShape & { subthemes?: LeafShape[] })[] }[];
+}
+export interface Leaf {
+  /** kind/theme or kind/theme/subtheme. */
+  value: string;
+  kind: string;
+  meaning: string;
+  theme: string;
+  /** The last name: of the sub-theme, or of a theme that has none. */
+  name: string;
+  label: string;
+  legalKind: string;
+  area: string;
+  templates: { id: string; name: string }[];
+  words: string[];
+}
+
+export function leavesOf(typology: TypologyShape | undefined): Leaf[] {
+  return (typology?.kinds ?? []).flatMap((kind) =>
+    kind.themes.flatMap((theme) => {
+      const subthemes = theme.subthemes ?? [];
+      const made = (leaf: LeafShape, path: string, names: string[]): Leaf => ({
+        value: path, kind: kind.name, meaning: leaf.meaning || kind.meaning, theme: theme.name, name: leaf.name, label: names.join(" · "),
+        legalKind: leaf.legal_kind ?? theme.legal_kind ?? "", area: leaf.area ?? theme.area ?? "", templates: leaf.templates ?? theme.templates ?? [], words: [...(leaf.also ?? []), ...(leaf === theme ? [] : (theme.also ?? []))],
+      });
+      return subthemes.length
+        ? subthemes.map((leaf) => made(leaf, `${kind.id}/${theme.id}/${leaf.id}`, [kind.name, theme.name, leaf.name]))
+        : [made(theme, `${kind.id}/${theme.id}`, [kind.name, theme.name])];
+    }),
+  );
+}
+
+const EMPTY = new Set(["de", "del", "la", "el", "los", "las", "en", "un", "una", "y", "a", "por", "para", "que", "mi", "me", "no", "con"]);
+
+interface Ranked {
+  leaf: Leaf;
+  score: number;
+}
+
+/**
+ * The leaves that hold every word that was typed, best first: a word of the last name counts more than one of its
+ * theme, the beginning of a word more than its midst, the typology's own name more than what callers say for it.
+ */
+export function ranked(leaves: readonly Leaf[], search: string): Leaf[] {
+  const typed = plain(search).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+  const words = typed.some((word) => !EMPTY.has(word)) ? typed.filter((word, index) => !EMPTY.has(word) || index === typed.length - 1) : typed;
+  if (!words.length) return [...leaves];
+  const found = leaves.map((leaf): Ranked => ({ leaf, score: score(leaf, words) })).filter((each) => each.score > 0);
+  return found.sort((one, other) => other.score - one.score).map((each) => each.leaf);
+}
+
+function score(leaf: Leaf, words: string[]): number {
+  const fields: [string, number][] = [[leaf.name, 6], [leaf.words.join(" "), 4], [leaf.theme, 3], [leaf.kind, 2]];
+  const texts = fields.map(([text, weight]): [string[], number] => [plain(text).split(/[^\p{L}\p{N}]+/u), weight]);
+  let total = 0;
+  for (const word of words) {
+    const match = best(texts, word);
+    if (!match && !EMPTY.has(word)) return 0;
+    total += match;
+  }
+  return total;
+}
+
+function best(texts: [string[], number][], word: string): number {
+  let most = 0;
+  for (const [parts, weight] of texts)
+    for (const part of parts) {
+      const match = part === word ? 3 : part.startsWith(word) ? 2 : word.length > 2 && part.includes(word) ? 1 : 0;
+      most = Math.max(most, match * weight);
+    }
+  return most;
+}

@@ -1,0 +1,84 @@
+/** One ticket: what is asked, until when, what can be done with it now, what is attached, and its whole history. */
+import { useEffect, useRef } from "react";
+import type { Entry, TicketTold } from "../../api/ticket-shapes";
+import { useHistory, useTicket } from "../../api/tickets";
+import { serverClock } from "../../clock";
+import { moment, weekdayOfDay } from "../../formats";
+import { CHANNELS, didWords, leftWords, LIGHTS, ownerWords, STATES } from "../../inbox/words";
+import { Failure, Loading } from "../../parts/conditions";
+import { go } from "../../router";
+import { Attachments } from "./attachments";
+import css from "./inbox.module.css";
+import { Steps } from "./steps";
+
+export function Ticket({ number }: { number: string }) {
+  const { data, error, refetch } = useTicket(number);
+  const title = useRef<HTMLHeadingElement>(null);
+  useEffect(() => title.current?.focus(), [number]);
+  return (
+    <aside className={`panel ${css.ticket}`} aria-labelledby="ticket">
+      <header>
+        <h2 id="ticket" ref={title} tabIndex={-1} className="num">{number}</h2>
+        <a href={`/api/v1/tickets/${encodeURIComponent(number)}/receipt`} target="_blank" rel="noreferrer">Constancia (PDF)</a>
+        <button type="button" className={css.close} aria-label="Cerrar el ticket" onClick={() => go("/bandeja")}>✕</button>
+      </header>
+      {error && !data ? <Failure error={error} again={() => void refetch()} what="No se pudo leer este ticket." />
+        : !data ? <Loading what="Leyendo el ticket…" />
+        : <Read ticket={data} />}
+    </aside>
+  );
+}
+
+function Read({ ticket }: { ticket: TicketTold }) {
+  return (
+    <>
+      <Term ticket={ticket} />
+      <Asked ticket={ticket} />
+      <Steps ticket={ticket} />
+      <Attachments number={ticket.number} open={ticket.state !== "closed"} />
+      <History number={ticket.number} />
+    </>
+  );
+}
+
+function Term({ ticket }: { ticket: TicketTold }) {
+  const closed = ticket.state === "closed";
+  return (
+    <div className={css.term} data-light={closed ? undefined : ticket.light}>
+      <p><strong>{closed ? "Cerrado" : LIGHTS[ticket.light]}</strong>{!closed && ` · ${leftWords(ticket)}`}</p>
+      <p className="small">Último día para responder: {weekdayOfDay(ticket.due_on)}.</p>
+      <p className="small">{STATES[ticket.state]}{ownerWords(ticket) && ` · ${ownerWords(ticket)}`}{ticket.round > 1 && ` · vuelta ${ticket.round} por el área`}</p>
+    </div>
+  );
+}
+
+function Asked({ ticket }: { ticket: TicketTold }) {
+  return (
+    <section aria-labelledby="pide" className={css.part}>
+      <h3 id="pide">{[ticket.kind_name, ticket.theme_name, ticket.subtheme_name].filter(Boolean).join(" · ")}</h3>
+      <p className="quiet small">{CHANNELS[ticket.channel] ?? ticket.channel} · radicado {moment(ticket.filed_at, serverClock.now())} · recibió {ticket.received_by}{ticket.caller && <> · <span className="num">{ticket.caller}</span></>}</p>
+      <p className={css.text}>{ticket.text ?? "Su perfil no puede leer el texto."}</p>
+    </section>
+  );
+}
+
+function History({ number }: { number: string }) {
+  const { data, error, refetch } = useHistory(number);
+  return (
+    <section aria-labelledby="historia" className={css.part}>
+      <h3 id="historia">Historia</h3>
+      {error ? <Failure error={error} again={() => void refetch()} what="No se pudo leer la historia." />
+        : !data ? <Loading what="Leyendo la historia…" />
+        : <ol className={css.history}>{data.map((entry, at) => <Happened key={at} entry={entry} />)}</ol>}
+    </section>
+  );
+}
+
+export function Happened({ entry }: { entry: Entry }) {
+  return (
+    <li>
+      <p><strong>{entry.who}</strong> {didWords(entry)} <span className="quiet small">{moment(entry.at, serverClock.now())}{entry.round > 1 && ` · vuelta ${entry.round}`}</span></p>
+      {entry.note && <p className={css.said}>{entry.note}</p>}
+    </li>
+  );
+}
