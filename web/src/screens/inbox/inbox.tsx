@@ -51,8 +51,7 @@ export default function InboxScreen({ number }: { number: string }) {
           </footer>
         )}
       </section>
-      {number ? <Ticket key={number} number={number} />
-        : <aside className={css.hint}><Empty title="Elija un ticket">Aquí se lee, se responde y se ve su historia.</Empty></aside>}
+      {number && <Ticket key={number} number={number} />}
     </div>
   );
 }
@@ -65,14 +64,13 @@ function Boxes({ boxes, box, choose }: { boxes: Box[]; box: Box | undefined; cho
   );
 }
 
-const ANY = { value: "", label: "Todos" };
-const options = (words: Record<string, string>) => [ANY, ...Object.entries(words).map(([value, label]) => ({ value, label }))];
+const options = (any: string, words: Record<string, string>) => [{ value: "", label: any }, ...Object.entries(words).map(([value, label]) => ({ value, label }))];
 
 function Filters({ wanted, choose }: { wanted: TicketsWanted; choose: (change: TicketsWanted) => void }) {
   return (
     <>
-      <NativeSelect aria-label="Estado" size="xs" data={options(STATES)} value={wanted.state ?? ""} onChange={(event) => choose({ state: (event.currentTarget.value || undefined) as TicketState | undefined })} />
-      <NativeSelect aria-label="Semáforo" size="xs" data={options(LIGHTS)} value={wanted.light ?? ""} onChange={(event) => choose({ light: (event.currentTarget.value || undefined) as Light | undefined })} />
+      <NativeSelect aria-label="Estado" size="xs" className={css.filter} data={options("Todo estado", STATES)} value={wanted.state ?? ""} onChange={(event) => choose({ state: (event.currentTarget.value || undefined) as TicketState | undefined })} />
+      <NativeSelect aria-label="Semáforo" size="xs" className={css.filter} data={options("Todo semáforo", LIGHTS)} value={wanted.light ?? ""} onChange={(event) => choose({ light: (event.currentTarget.value || undefined) as Light | undefined })} />
     </>
   );
 }

@@ -69,7 +69,7 @@ function History({ number }: { number: string }) {
       <h3 id="historia">Historia</h3>
       {error ? <Failure error={error} again={() => void refetch()} what="No se pudo leer la historia." />
         : !data ? <Loading what="Leyendo la historia…" />
-        : <ol className={css.history}>{data.map((entry, at) => <Happened key={at} entry={entry} />)}</ol>}
+        : <ol className={css.history}>{data.map((entry, at) => <Happened key={at} entry={entry} />).reverse()}</ol>}
     </section>
   );
 }
