@@ -1,12 +1,13 @@
 /** What an attention asks of the server beside the call itself: identity, the customer's data, and other systems. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { answer, api } from "./client";
-import { ask, part } from "./ask";
 import { serverClock } from "../clock";
 import type { components } from "./schema";
-import type { IdentityCheck, IdentityTold, Judged } from "./attention-shapes";
 
 type Schemas = components["schemas"];
+export type IdentityCheck = Schemas["IdentityCheck"];
+export type IdentityTold = Schemas["IdentityStatus"];
+export type Judged = Schemas["IdentityResult"];
 export type CustomerFound = Schemas["CustomerFound"];
 export type Customer = Schemas["CustomerTold"];
 export type CustomerForm = Schemas["CustomerForm"];
@@ -17,14 +18,15 @@ export type LookupAnswer = Schemas["LookupAnswer"];
 const RARELY_CHANGES_MS = 10 * 60_000;
 
 const identityKey = (call: string) => ["calls", call, "identity"];
+const of = (call: string) => ({ params: { path: { call_id: call } } });
 export const useIdentity = (call: string) =>
-  useQuery({ queryKey: identityKey(call), queryFn: () => ask<IdentityTold>("GET", `/api/v1/calls/${part(call)}/identity`) });
+  useQuery({ queryKey: identityKey(call), queryFn: () => answer(api.GET("/api/v1/calls/{call_id}/identity", of(call))) });
 
 /** After either, what stands of the call's identity is asked for anew, whatever came of it. */
 export function useAskIdentity(call: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (customer: string) => ask<IdentityCheck>("POST", `/api/v1/calls/${part(call)}/identity`, { body: { customer_id: customer } }),
+    mutationFn: (customer: string) => answer(api.POST("/api/v1/calls/{call_id}/identity", { ...of(call), body: { customer_id: customer } })),
     onSettled: () => client.invalidateQueries({ queryKey: identityKey(call) }),
   });
 }
@@ -37,7 +39,7 @@ export function useJudge(call: string) {
   const client = useQueryClient();
   return useMutation({
     gcTime: 0,
-    mutationFn: ({ check, answers }: Answers) => ask<Judged>("POST", `/api/v1/calls/${part(call)}/identity/${part(check)}/answers`, { body: { answers } }),
+    mutationFn: ({ check, answers }: Answers) => answer(api.POST("/api/v1/calls/{call_id}/identity/{check_id}/answers", { params: { path: { call_id: call, check_id: check } }, body: { answers } })),
     onSettled: () => client.invalidateQueries({ queryKey: identityKey(call) }),
   });
 }
@@ -61,13 +63,14 @@ export const useSeek = () =>
     },
   });
 
+/** `call`: in which it is asked; empty for who needs none. */
 const customerKey = (id: string, call: string) => ["customers", id, call];
 export const useCustomer = (id: string, call: string) =>
   useQuery({
     queryKey: customerKey(id, call),
     gcTime: 0,
     enabled: id !== "",
-    queryFn: () => answer(api.GET("/api/v1/customers/{customer_id}", { params: { path: { customer_id: id }, query: { call_id: call } } })),
+    queryFn: () => answer(api.GET("/api/v1/customers/{customer_id}", { params: { path: { customer_id: id }, query: { call_id: call || null } } })),
   });
 export function useChangeCustomer(id: string, call: string) {
   const client = useQueryClient();

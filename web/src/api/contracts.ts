@@ -206,7 +206,6 @@ export interface Form {
   email: string;
   /** Where a letter goes to who has no e-mail. */
   address: string;
-  municipality: string;
   /** Who asks, where no customer was verified; nobody has to say it. */
   petitioner: string;
   document: string;

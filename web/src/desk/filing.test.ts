@@ -26,6 +26,9 @@ describe("what is missing", () => {
     expect(Object.keys(missing("file", begun))).toEqual(["answer", "email"]);
     expect(firstMissing("file", begun)).toBe("respuesta");
   });
+  it("is what the wording of an answer leaves open", () =>
+    expect(missing("file", form({ kind: "queja", theme: "trato", text: "x", outcome: "answered", answer: "Vale {{ valor }}." })).answer).toBe("Falta llenar: valor."));
+  it("is a name only where a document was said", () => expect(Object.keys(missing("file", form({ kind: "queja", theme: "trato", text: "x", document: "CC 1" })))).toEqual(["petitioner"]));
   it("is never who asks, nor an address", () => expect(missing("file", form({ kind: "queja", theme: "trato", text: "x", outcome: "escalated" }))).toEqual({}));
 });
 

@@ -1,5 +1,6 @@
 /** What is filed from a form, what is still missing of it, and what the main button does. Pure. */
 import type { Call, Form } from "../api/contracts";
+import { blankWords } from "./blanks";
 import type { Field } from "./form";
 
 export type Step = "file" | "finish";
@@ -18,12 +19,13 @@ export function missing(step: Step, form: Form): Partial<Record<Field, string>> 
   if (step === "finish") return without;
   if (!form.text.trim()) without.text = "Escriba qué pide quien llama.";
   if (form.outcome === "answered" && !form.answer.trim()) without.answer = "Escriba qué se le respondió: queda en la constancia.";
+  else if (form.outcome === "answered" && blankWords(form.answer)) without.answer = blankWords(form.answer);
   if (form.email.trim() && !EMAIL.test(form.email.trim())) without.email = "Revise el correo: así no llegaría la respuesta.";
-  if (form.address.trim() && !/^\d{5}$/.test(form.municipality.trim())) without.municipality = "Falta el municipio: las cinco cifras de su código.";
+  if (form.document.trim() && !form.petitioner.trim()) without.petitioner = "Falta el nombre, o borre el documento: sin nombre también se radica.";
   return without;
 }
 
-const FIELD_IDS: Partial<Record<Field, string>> = { theme: "tipificacion", text: "texto", answer: "respuesta", email: "correo", municipality: "municipio" };
+const FIELD_IDS: Partial<Record<Field, string>> = { theme: "tipificacion", text: "texto", answer: "respuesta", email: "correo", petitioner: "peticionario" };
 
 /** Where the first field that is missing stands on the screen. */
 export const firstMissing = (step: Step, form: Form): string => FIELD_IDS[Object.keys(missing(step, form))[0] as Field] ?? "texto";
@@ -37,9 +39,9 @@ export interface Filing {
   outcome: "answered" | "escalated";
   answer?: string;
   email?: string;
-  address?: { line: string; municipality: string };
+  address?: string;
   customer_id?: string;
-  petitioner?: { name?: string; document?: string };
+  petitioner?: { name: string; document?: string };
 }
 
 /**
@@ -55,7 +57,7 @@ export function filingOf(form: Form, call: string, customer: string): Filing {
     ...(form.subtheme ? { subtheme: form.subtheme } : {}),
     ...(answered ? { answer: form.answer.trim() } : {}),
     ...(form.email.trim() ? { email: form.email.trim() } : {}),
-    ...(form.address.trim() ? { address: { line: form.address.trim(), municipality: form.municipality.trim() } } : {}),
-    ...(customer ? { customer_id: customer } : name || document ? { petitioner: { ...(name ? { name } : {}), ...(document ? { document } : {}) } } : {}),
+    ...(form.address.trim() && !form.email.trim() ? { address: form.address.trim() } : {}),
+    ...(customer ? { customer_id: customer } : name ? { petitioner: { name, ...(document ? { document } : {}) } } : {}),
   };
 }

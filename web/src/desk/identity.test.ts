@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { IdentityCheck } from "../api/attention-shapes";
+import type { IdentityCheck } from "../api/attention";
 import { answersOf, type IdentityEvent, reduce, unanswered, UNKNOWN, verdict, waysToSeek } from "./identity";
 
 const CHECK: IdentityCheck = {

@@ -3,8 +3,7 @@
  *
  * It knows questions and what was typed, never a right answer, nor which one was wrong: the server does not say.
  */
-import type { IdentityCheck, IdentityTold, Judged } from "../api/attention-shapes";
-import type { Seek } from "../api/attention";
+import type { IdentityCheck, IdentityTold, Judged, Seek } from "../api/attention";
 
 export type Phase = "seek" | "ask" | "failed" | "passed" | "closed";
 export interface Identity {

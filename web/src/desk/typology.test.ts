@@ -1,16 +1,21 @@
 import { describe, expect, it } from "vitest";
-import { leavesOf, ranked, type TypologyShape } from "./typology";
+import type { Typology } from "../api/contracts";
+import { leavesOf, ranked } from "./typology";
 
-const leaf = (id: string, name: string, legal_kind = "general", ...also: string[]) => ({ id, name, legal_kind, also });
-const TREE: TypologyShape = {
+type Subtheme = Typology["kinds"][number]["themes"][number]["subthemes"][number];
+const leaf = (id: string, name: string, legal_kind: Subtheme["legal_kind"] = "general", ...also: string[]): Subtheme => ({
+  id, name, legal_kind, also, legal_kind_name: "", meaning: "", area: null, area_name: null, templates: [],
+});
+const theme = (id: string, name: string, ...subthemes: Subtheme[]) => ({ ...leaf(id, name), subthemes });
+const TREE: Pick<Typology, "kinds"> = {
   kinds: [
     {
-      id: "solicitud", name: "Solicitud", meaning: "Pide algo.", themes: [
-        { id: "credito", name: "Crédito", subthemes: [leaf("renovacion", "Renovación del crédito"), leaf("saldo", "Saldo y estado de cuenta", "information", "cuánto debo", "deuda")] },
-        { id: "pagos", name: "Pagos", subthemes: [leaf("certificado", "Certificado de pagos", "information", "constancia")] },
+      id: "solicitud", name: "Solicitud", meaning: "Pide algo.", also: [], themes: [
+        theme("credito", "Crédito", leaf("renovacion", "Renovación del crédito"), leaf("saldo", "Saldo y estado de cuenta", "information", "cuánto debo", "deuda")),
+        theme("pagos", "Pagos", leaf("certificado", "Certificado de pagos", "information", "constancia")),
       ],
     },
-    { id: "reclamo", name: "Reclamo", meaning: "Salió mal.", themes: [{ id: "pagos", name: "Pagos", subthemes: [leaf("no_aplicado", "Pago no aplicado"), leaf("doble", "Pago aplicado dos veces")] }, { id: "trato", name: "Trato" }] },
+    { id: "reclamo", name: "Reclamo", meaning: "Salió mal.", also: [], themes: [theme("pagos", "Pagos", leaf("no_aplicado", "Pago no aplicado"), leaf("doble", "Pago aplicado dos veces")), theme("trato", "Trato")] },
   ],
 };
 const LEAVES = leavesOf(TREE);

@@ -3,21 +3,12 @@
  *
  * Accents, capitals and little words do not count; the words that callers use stand beside those of the typology.
  */
+import type { Typology } from "../api/contracts";
 import { plain } from "../formats";
 
-export interface LeafShape {
-  id: string;
-  name: string;
-  legal_kind?: string;
-  area?: string | null;
-  templates?: { id: string; name: string }[];
-  meaning?: string;
-  /** Other words by which people ask for it. */
-  also?: string[];
-}
-export interface TypologyShape {
-  kinds: { id: string; name: string; meaning: string; themes: (LeafShape & { subthemes?: LeafShape[] })[] }[];
-}
+type Theme = Typology["kinds"][number]["themes"][number];
+type Told = Theme["subthemes"][number];
+
 export interface Leaf {
   /** kind/theme or kind/theme/subtheme. */
   value: string;
@@ -29,23 +20,27 @@ export interface Leaf {
   label: string;
   legalKind: string;
   area: string;
+  areaName: string;
   templates: { id: string; name: string }[];
   words: string[];
 }
 
-export function leavesOf(typology: TypologyShape | undefined): Leaf[] {
-  return (typology?.kinds ?? []).flatMap((kind) =>
-    kind.themes.flatMap((theme) => {
-      const subthemes = theme.subthemes ?? [];
-      const made = (leaf: LeafShape, path: string, names: string[]): Leaf => ({
-        value: path, kind: kind.name, meaning: leaf.meaning || kind.meaning, theme: theme.name, name: leaf.name, label: names.join(" · "),
-        legalKind: leaf.legal_kind ?? theme.legal_kind ?? "", area: leaf.area ?? theme.area ?? "", templates: leaf.templates ?? theme.templates ?? [], words: [...(leaf.also ?? []), ...(leaf === theme ? [] : (theme.also ?? []))],
-      });
-      return subthemes.length
-        ? subthemes.map((leaf) => made(leaf, `${kind.id}/${theme.id}/${leaf.id}`, [kind.name, theme.name, leaf.name]))
-        : [made(theme, `${kind.id}/${theme.id}`, [kind.name, theme.name])];
-    }),
+export const leavesOf = (typology: Pick<Typology, "kinds"> | undefined): Leaf[] =>
+  (typology?.kinds ?? []).flatMap((kind) =>
+    kind.themes.flatMap((theme) =>
+      theme.subthemes.length
+        ? theme.subthemes.map((leaf) => made(kind, theme, leaf, [...leaf.also, ...theme.also, ...kind.also]))
+        : [made(kind, theme, theme, [...theme.also, ...kind.also])],
+    ),
   );
+
+function made(kind: Typology["kinds"][number], theme: Theme, leaf: Told, words: string[]): Leaf {
+  const own = leaf === theme ? [] : [leaf];
+  return {
+    value: [kind, theme, ...own].map(({ id }) => id).join("/"), label: [kind, theme, ...own].map(({ name }) => name).join(" · "),
+    kind: kind.name, theme: theme.name, name: leaf.name, meaning: leaf.meaning || kind.meaning, words,
+    legalKind: leaf.legal_kind, area: leaf.area ?? "", areaName: leaf.area_name ?? leaf.area ?? "", templates: leaf.templates,
+  };
 }
 
 const EMPTY = new Set(["de", "del", "la", "el", "los", "las", "en", "un", "una", "y", "a", "por", "para", "que", "mi", "me", "no", "con"]);

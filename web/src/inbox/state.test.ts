@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { StepName } from "../api/ticket-shapes";
+import type { StepName } from "../api/tickets";
 import { type DoingEvent, IDLE, missing, reduce, since, stepOf } from "./state";
 import { inOrder } from "./steps";
 
@@ -12,7 +12,16 @@ describe("a step of a ticket", () => {
     expect(stepOf(after(...typing, { type: "typed", field: "until", value: "2026-12-01" }))).toEqual({ step: "answer", version: 3, text: "Ya se aplicó." });
     expect(stepOf(after(told(3)))).toBeNull();
   });
-  it("says what is missing", () => expect(missing(after(told(1), { type: "chosen", step: "extend" }))).toEqual(["until", "text"]));
+  it("goes on from the latest wording, unless something was typed", () => {
+    const chosen: DoingEvent = { type: "chosen", step: "answer", draft: "Como estaba." };
+    expect(after(told(3), chosen).typed.text).toBe("Como estaba.");
+    expect(after(...typing, chosen).typed.text).toBe("Ya se aplicó.");
+  });
+  it("gives a ticket back to the inbox where nobody is named", () => expect(stepOf(after(told(3), { type: "chosen", step: "assign" }))).toEqual({ step: "assign", version: 3, owner: null }));
+  it("says what is missing", () => {
+    expect(Object.keys(missing(after(told(1), { type: "chosen", step: "extend" })))).toEqual(["until", "text"]);
+    expect(missing(after(...typing, { type: "typed", field: "text", value: "Vale {{ valor }}." }))).toEqual({ text: "Falta llenar: valor." });
+  });
   it("keeps what was typed when another was first, and shows since when", () => {
     const state = after(...typing, { type: "overtaken" }, told(5, "answer"));
     expect([state.typed.text, state.step, state.seen, state.overtaken]).toEqual(["Ya se aplicó.", "answer", 5, 3]);
@@ -29,8 +38,7 @@ describe("a step of a ticket", () => {
 });
 
 it("what others did is what the history has beyond what was seen", () => {
-  const entry = (step: string) => ({ at: "", who: "", step, round: 0, note: null });
-  expect(since([entry("file"), entry("take"), entry("note")], 1).map(({ step }) => step)).toEqual(["take", "note"]);
+  expect(since([{ version: 1 }, { version: 2 }, { version: 3 }], 1)).toEqual([{ version: 2 }, { version: 3 }]);
 });
 
 it("the step that is most likely wanted comes first", () => expect(inOrder(["note", "send", "take"])).toEqual(["take", "send", "note"]));

@@ -4,7 +4,8 @@
  *
  * What was typed outlives a change of step and a ticket that another one moved: only a step that was done empties it.
  */
-import type { Entry, StepForm, StepName, TicketTold } from "../api/ticket-shapes";
+import type { Entry, StepForm, StepName, TicketTold } from "../api/tickets";
+import { blankWords } from "../desk/blanks";
 import { type FieldName, STEPS } from "./steps";
 
 export interface Doing {
@@ -19,7 +20,8 @@ export interface Doing {
 }
 export type DoingEvent =
   | { type: "told"; ticket: Pick<TicketTold, "version" | "steps"> }
-  | { type: "chosen"; step: StepName }
+  /** `draft`: the latest wording, to go on from where nothing was typed. */
+  | { type: "chosen"; step: StepName; draft?: string | null }
   | { type: "typed"; field: FieldName; value: string }
   | { type: "tried" }
   | { type: "left" }
@@ -34,7 +36,7 @@ export function reduce(state: Doing, event: DoingEvent): Doing {
     case "told":
       return told(state, event.ticket);
     case "chosen":
-      return { ...state, step: event.step, tried: false };
+      return { ...state, step: event.step, tried: false, typed: event.draft && !state.typed.text?.trim() ? { ...state.typed, text: event.draft } : state.typed };
     case "typed":
       return { ...state, typed: { ...state.typed, [event.field]: event.value } };
     case "tried":
@@ -58,17 +60,23 @@ function told(state: Doing, { version, steps }: Pick<TicketTold, "version" | "st
   return { ...state, step, tried: false, seen: version, overtaken: busy ? (state.overtaken ?? state.seen) : state.overtaken };
 }
 
-/** What is still missing for the chosen step, by field. */
-export function missing({ step, typed }: Pick<Doing, "step" | "typed">): FieldName[] {
-  return step ? STEPS[step].fields.filter(({ name, needed }) => needed && !typed[name]?.trim()).map(({ name }) => name) : [];
+/** What is still missing for the chosen step, by field: nothing in it, or gaps in its wording. */
+export function missing({ step, typed }: Pick<Doing, "step" | "typed">): Partial<Record<FieldName, string>> {
+  const without: Partial<Record<FieldName, string>> = {};
+  for (const { name, needed } of step ? STEPS[step].fields : []) {
+    if (needed && !typed[name]?.trim()) without[name] = "Falta.";
+    else if (blankWords(typed[name] ?? "")) without[name] = blankWords(typed[name] ?? "");
+  }
+  return without;
 }
 
 /** What is sent for the chosen step: its own fields that hold something. */
 export function stepOf({ step, typed, seen }: Doing): StepForm | null {
   if (!step) return null;
   const fields = STEPS[step].fields.map(({ name }): [FieldName, string] => [name, typed[name]?.trim() ?? ""]).filter(([, value]) => value);
-  return { step, version: seen, ...Object.fromEntries(fields.map(([name, value]) => [name, name === "tacit" ? value === "true" : value])) };
+  const form = { step, version: seen, ...Object.fromEntries(fields) };
+  return (step === "assign" && !typed.owner?.trim() ? { ...form, owner: null } : form) as StepForm;
 }
 
-/** What others did since: a history has one entry a step, so those beyond what was seen are new. */
-export const since = (entries: readonly Entry[], seen: number): Entry[] => entries.slice(seen);
+/** What others did since the version that was seen. */
+export const since = <E extends Pick<Entry, "version">>(entries: readonly E[], seen: number): E[] => entries.filter(({ version }) => version > seen);

@@ -1,7 +1,7 @@
 /** The steps of a ticket as screens offer them: their words, and what each asks for. Pure; what is possible the server says. */
-import type { ResponseType, StepName } from "../api/ticket-shapes";
+import type { StepName } from "../api/tickets";
 
-export type FieldName = "text" | "response" | "area" | "owner" | "until" | "authority" | "at" | "tacit";
+export type FieldName = "text" | "response" | "area" | "owner" | "until" | "completed_on" | "authority" | "reason";
 export interface StepField {
   name: FieldName;
   label: string;
@@ -27,26 +27,25 @@ export const STEPS: Record<StepName, StepWords> = {
   answer: { name: "Responder", does: "Escriba la respuesta de fondo. Después se envía.", done: "Respuesta guardada.", fields: [text("Respuesta"), response(false)] },
   escalate: { name: "Escalar", does: "Va a quien responde según la matriz, o al área que usted elija.", done: "Ticket escalado.", fields: [{ name: "area", label: "Área", hint: "Si no elige ninguna, la de la matriz.", needed: false }, text("Qué necesita del área", undefined, false)] },
   give_back: { name: "Devolver con la información", does: "Vuelve a quien se lo escaló, con lo que usted escribe.", done: "Información devuelta.", fields: [text("Información para la respuesta")] },
-  accept: { name: "Aceptar la respuesta", does: "Se ajusta a lo que se pidió: queda lista para enviar.", done: "Respuesta aceptada.", fields: [response(false)] },
+  accept: { name: "Aceptar la respuesta", does: "Se ajusta a lo que se pidió: queda lista para enviar.", done: "Respuesta aceptada.", fields: [text("La respuesta, si quiere otra redacción", undefined, false), response(false)] },
   send_back: { name: "Devolver al área", does: "No se ajusta a lo que se pidió: el área la tiene otra vez.", done: "Devuelto al área.", fields: [text("Qué le falta")] },
   typify: { name: "Tipificar la respuesta", does: "Diga qué es la respuesta.", done: "Respuesta tipificada.", fields: [response(true)] },
   send: { name: "Enviar la respuesta", does: "Sale al correo registrado, o como carta si no hay correo. El ticket se cierra cuando el correo la reciba.", done: "La respuesta va en camino.", fields: [], grave: true },
   note: { name: "Anotar", does: "Queda en la historia para quien siga. No se envía a quien pide.", done: "Nota guardada.", fields: [text("Nota")] },
   extend: { name: "Prorrogar", does: "Se le avisa a quien pide, antes de que venza, con las razones y la nueva fecha.", done: "Término prorrogado.", fields: [{ name: "until", label: "Nueva fecha", needed: true }, text("Razones")], grave: true },
   ask_completion: { name: "Pedir que complete", does: "Se le pide a quien pide lo que falta; el término sigue cuando lo complete.", done: "Se pidió lo que falta.", fields: [text("Qué falta")], grave: true },
-  complete: { name: "Ya se completó", does: "Llegó lo que faltaba: el término corre otra vez.", done: "Petición completada.", fields: [text("Qué llegó", undefined, false)] },
+  complete: { name: "Ya se completó", does: "Llegó lo que faltaba: el término corre otra vez.", done: "Petición completada.", fields: [text("Qué llegó"), { name: "completed_on", label: "Cuándo llegó, si no fue hoy", needed: false }] },
   transfer: { name: "Trasladar por competencia", does: "Se envía a la autoridad competente y se le avisa a quien pide.", done: "Petición trasladada.", fields: [{ name: "authority", label: "Autoridad competente", needed: true }, text("Razones")], grave: true },
-  assign: { name: "Asignar", does: "A una persona de ese nivel; sin nadie, vuelve a la bandeja.", done: "Ticket asignado.", fields: [{ name: "owner", label: "Usuario", hint: "Vacío: a la bandeja.", needed: false }] },
-  close: { name: "Cerrar por desistimiento", does: "Con un acto motivado que se notifica.", done: "Ticket cerrado.", fields: [{ name: "tacit", label: "Tácito: no completó a tiempo", needed: false }, text("Razones")], grave: true },
-  reopen: { name: "Reabrir", does: "Vuelve a la bandeja del canal escrito.", done: "Ticket reabierto.", fields: [text("Por qué", undefined, false)] },
+  assign: { name: "Asignar", does: "A una persona de ese nivel; sin nadie, vuelve a la bandeja.", done: "Ticket asignado.", fields: [{ name: "owner", label: "Usuario", hint: "Vacío: a la bandeja.", needed: false }, text("Por qué", undefined, false)] },
+  close: { name: "Cerrar por desistimiento", does: "Con un acto motivado que se notifica.", done: "Ticket cerrado.", fields: [{ name: "reason", label: "Por qué se cierra", needed: true }, text("El acto motivado")], grave: true },
+  reopen: { name: "Reabrir", does: "Vuelve a la bandeja del canal escrito.", done: "Ticket reabierto.", fields: [text("Por qué")] },
 };
 
-export const RESPONSES: Record<ResponseType, string> = {
-  granted: "Se accede a lo que pide", partly_granted: "Se accede en parte", denied: "No se accede", informed: "Se informa o se orienta", not_competent: "No es competencia de la entidad",
-};
+export const REASONS: Record<"tacit" | "express", string> = { tacit: "No la completó a tiempo (desistimiento tácito)", express: "Quien pide dijo que desiste" };
 
 /** The step that is most likely wanted comes first; the rest stand in a fixed order. */
 const ORDER: readonly StepName[] = [
   "take", "answer", "give_back", "accept", "typify", "send", "send_back", "complete", "escalate", "ask_completion", "extend", "transfer", "close", "assign", "reopen", "note",
 ];
-export const inOrder = (steps: readonly StepName[]): StepName[] => ORDER.filter((step) => steps.includes(step));
+/** Those of the server's that this release has words for. */
+export const inOrder = (steps: readonly string[]): StepName[] => ORDER.filter((step) => steps.includes(step));

@@ -2,9 +2,13 @@ import { describe, expect, it } from "vitest";
 import { didWords, leftWords, ownerWords } from "./words";
 
 describe("what is left of a term", () => {
-  it.each([[3, "quedan 3 días hábiles"], [1, "queda 1 día hábil"], [0, "vence hoy"], [-1, "venció hace 1 día hábil"]])("%d: %s", (days_left, words) =>
-    expect(leftWords({ state: "received", days_left })).toBe(words));
-  it("is nothing once it is closed", () => expect(leftWords({ state: "closed", days_left: 3 })).toBe(""));
+  it.each([[3, "quedan 3 días hábiles"], [1, "queda 1 día hábil"], [0, "vence hoy"]])("%d: %s", (days_left, words) =>
+    expect(leftWords({ state: "received", light: "green", days_left })).toBe(words));
+  it("is said of one that is over, with how long ago where it is known", () => {
+    const over = { state: "received", light: "overdue", days_left: 0 } as const;
+    expect([leftWords(over), leftWords(over, 1)]).toEqual(["venció", "venció hace 1 día hábil"]);
+  });
+  it("is nothing once it is closed", () => expect(leftWords({ state: "closed", light: "green", days_left: 3 })).toBe(""));
 });
 
 describe("who has a ticket", () => {

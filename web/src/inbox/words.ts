@@ -1,5 +1,5 @@
 /** The Spanish of tickets: states, lights, channels, and what each entry of a history says. Pure. */
-import type { Entry, Light, StepName, TicketRow, TicketState } from "../api/ticket-shapes";
+import type { Box, Entry, Light, StepName, TicketRow, TicketState } from "../api/tickets";
 import { counted } from "../formats";
 import { STEPS } from "./steps";
 
@@ -9,13 +9,12 @@ export const STATES: Record<TicketState, string> = {
 };
 export const LIGHTS: Record<Light, string> = { green: "A tiempo", yellow: "Por vencer", red: "Vence ya", overdue: "Vencido" };
 export const CHANNELS: Record<string, string> = { phone: "Teléfono", message: "Mensaje de voz", written: "Escrito", in_person: "Presencial", web: "Web" };
-export const BOXES = { mine: "Míos", tier: "Bandeja", area: "Mi área", all: "Todos" } as const;
-export type Box = keyof typeof BOXES;
+export const BOXES: Record<Box, string> = { mine: "Míos", tier: "Canal escrito", area: "Áreas", all: "Todos" };
 
 /** «quedan 3 días hábiles», «vence hoy», «vencido hace 2 días hábiles»; nothing of what is closed. */
-export function leftWords({ state, days_left }: Pick<TicketRow, "state" | "days_left">): string {
+export function leftWords({ state, light, days_left }: Pick<TicketRow, "state" | "light" | "days_left">, daysLate = 0): string {
   if (state === "closed") return "";
-  if (days_left < 0) return `venció hace ${counted(-days_left, "día hábil", "días hábiles")}`;
+  if (light === "overdue") return daysLate ? `venció hace ${counted(daysLate, "día hábil", "días hábiles")}` : "venció";
   return days_left === 0 ? "vence hoy" : `${days_left === 1 ? "queda" : "quedan"} ${counted(days_left, "día hábil", "días hábiles")}`;
 }
 

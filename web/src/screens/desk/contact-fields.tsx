@@ -4,8 +4,12 @@ import { useEffect, useRef } from "react";
 import { type Customer, useCustomer, useIdentity } from "../../api/attention";
 import type { Form } from "../../api/contracts";
 import { useTemplate } from "../../api/tickets";
+import { serverClock } from "../../clock";
+import { filled } from "../../desk/blanks";
 import type { Field } from "../../desk/form";
+import { useDesk } from "../../desk/hooks";
 import type { Leaf } from "../../desk/typology";
+import { dateInFull } from "../../formats";
 import css from "./desk.module.css";
 
 interface Props {
@@ -20,8 +24,14 @@ export function useVerified(call: string): Customer | undefined {
   return useCustomer(identity?.status === "passed" ? (identity.customer_id ?? "") : "", call).data;
 }
 
-export function Outcome({ form, edit, complaints, leaf }: Props & { leaf: Leaf | undefined }) {
+export function Outcome({ form, edit, complaints, leaf, customer }: Props & { leaf: Leaf | undefined; customer: Customer | undefined }) {
   const answered = form.outcome === "answered";
+  const me = useDesk((state) => state.me?.name);
+  const take = (template: string) => {
+    const known = { nombre: customer?.name ?? form.petitioner, tema: leaf?.name, funcionario: me, hoy: dateInFull(serverClock.now()) };
+    const text = filled(template, known);
+    edit({ answer: form.answer.trim() ? `${form.answer.trim()}\n\n${text}` : text });
+  };
   return (
     <>
       <div className={css.outcome}>
@@ -34,7 +44,7 @@ export function Outcome({ form, edit, complaints, leaf }: Props & { leaf: Leaf |
       {answered && (
         <div className={css.answered}>
           <Textarea id="respuesta" label="Qué se le respondió" rows={3} value={form.answer} error={complaints.answer} onChange={(event) => edit({ answer: event.currentTarget.value })} maxLength={4000} />
-          {leaf && leaf.templates.length > 0 && <Template templates={leaf.templates} take={(text) => edit({ answer: form.answer.trim() ? `${form.answer.trim()}\n\n${text}` : text })} />}
+          {leaf && leaf.templates.length > 0 && <Template templates={leaf.templates} take={take} />}
         </div>
       )}
     </>
@@ -60,16 +70,13 @@ export function Contact({ form, edit, complaints, customer }: Props & { customer
         ? <p className={css.whom}><span className="eyebrow">Quien pide</span> {customer.name} <span className="quiet num">{customer.document.text}</span></p>
         : (
           <>
-            <TextInput label="Quien pide (si quiere decirlo)" value={form.petitioner} maxLength={120} autoComplete="off" onChange={(event) => edit({ petitioner: event.currentTarget.value })} />
+            <TextInput id="peticionario" label="Quien pide (si quiere decirlo)" value={form.petitioner} error={complaints.petitioner} maxLength={200} autoComplete="off" onChange={(event) => edit({ petitioner: event.currentTarget.value })} />
             <TextInput label="Documento" value={form.document} maxLength={40} autoComplete="off" onChange={(event) => edit({ document: event.currentTarget.value })} />
           </>
         )}
       <TextInput id="correo" label="Correo para la respuesta" type="email" inputMode="email" value={form.email} error={complaints.email} maxLength={254} autoComplete="off" spellCheck={false} onChange={(event) => edit({ email: event.currentTarget.value })} />
       {!form.email.trim() && (
-        <div className={css.letter}>
-          <TextInput label="Dirección, si no tiene correo" value={form.address} maxLength={200} autoComplete="off" onChange={(event) => edit({ address: event.currentTarget.value })} />
-          <TextInput id="municipio" label="Municipio" placeholder="código" value={form.municipality} error={complaints.municipality} maxLength={5} inputMode="numeric" autoComplete="off" onChange={(event) => edit({ municipality: event.currentTarget.value })} />
-        </div>
+        <TextInput label="Dirección y municipio, si no tiene correo" value={form.address} maxLength={300} autoComplete="off" onChange={(event) => edit({ address: event.currentTarget.value })} />
       )}
     </div>
   );

@@ -52,7 +52,7 @@ export function Work({ call, advisor }: { call: Call; advisor: Advisor }) {
           <Textarea id="texto" label="Qué pide quien llama" description="Con sus palabras. Es el texto del ticket; si no hace falta ticket, déjelo vacío." size="md" classNames={{ root: css.text, wrapper: css.textWrapper, input: css.textInput }}
             value={form.text} error={work.complaints.text} onChange={(event) => edit({ text: event.currentTarget.value })} aria-keyshortcuts="Alt+T" maxLength={4000} />
           <Other field="text" words={other.text} settle={keeper.settle.bind(keeper)} />
-          <Outcome form={form} edit={edit} complaints={work.complaints} leaf={leaf} />
+          <Outcome form={form} edit={edit} complaints={work.complaints} leaf={leaf} customer={customer} />
           <Other field="answer" words={other.answer} settle={keeper.settle.bind(keeper)} />
           <Contact form={form} edit={edit} complaints={work.complaints} customer={customer} />
           <Other field="email" words={other.email} settle={keeper.settle.bind(keeper)} />

@@ -2,11 +2,10 @@
 import { Button, NativeSelect, UnstyledButton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type MouseEvent, useState } from "react";
-import type { Light, TicketRow, TicketState, TicketsWanted } from "../../api/ticket-shapes";
 import { accountQuery } from "../../api/queries";
-import { useTickets } from "../../api/tickets";
+import { type Box, type Light, type TicketRow, type TicketState, type TicketsWanted, useTickets } from "../../api/tickets";
 import { shortDateOfDay } from "../../formats";
-import { type Box, BOXES, leftWords, LIGHTS, ownerWords, STATES, topicWords } from "../../inbox/words";
+import { BOXES, leftWords, LIGHTS, ownerWords, STATES, topicWords } from "../../inbox/words";
 import { Empty, Failure, Loading } from "../../parts/conditions";
 import { go } from "../../router";
 import css from "./inbox.module.css";
