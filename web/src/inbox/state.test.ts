@@ -41,4 +41,11 @@ it("what others did is what the history has beyond what was seen", () => {
   expect(since([{ version: 1 }, { version: 2 }, { version: 3 }], 1)).toEqual([{ version: 2 }, { version: 3 }]);
 });
 
-it("the step that is most likely wanted comes first", () => expect(inOrder(["note", "send", "take"])).toEqual(["take", "send", "note"]));
+describe("the steps that are offered", () => {
+  const ticket = { steps: ["note", "send", "typify", "take", "fly"], owner: null, state: "ready" as const, response: null };
+  it("begin with taking what nobody has, and hold none that has no words", () => expect(inOrder(ticket, "luz")).toEqual(["take", "typify", "send", "note"]));
+  it("begin with what the answer lacks, once the ticket is one's own", () => {
+    expect(inOrder({ ...ticket, owner: "luz" }, "luz")).toEqual(["typify", "send", "note"]);
+    expect(inOrder({ ...ticket, owner: "luz", response: "informa" }, "luz")).toEqual(["send", "typify", "note"]);
+  });
+});

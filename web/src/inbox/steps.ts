@@ -1,5 +1,5 @@
 /** The steps of a ticket as screens offer them: their words, and what each asks for. Pure; what is possible the server says. */
-import type { StepName } from "../api/tickets";
+import type { StepName, TicketTold } from "../api/tickets";
 
 export type FieldName = "text" | "response" | "area" | "owner" | "until" | "completed_on" | "authority" | "reason";
 export interface StepField {
@@ -43,9 +43,17 @@ export const STEPS: Record<StepName, StepWords> = {
 
 export const REASONS: Record<"tacit" | "express", string> = { tacit: "No la completó a tiempo (desistimiento tácito)", express: "Quien pide dijo que desiste" };
 
-/** The step that is most likely wanted comes first; the rest stand in a fixed order. */
+/** Who works on a ticket comes across its steps in this order. */
 const ORDER: readonly StepName[] = [
   "take", "answer", "give_back", "accept", "typify", "send", "send_back", "complete", "escalate", "ask_completion", "extend", "transfer", "close", "assign", "reopen", "note",
 ];
-/** Those of the server's that this release has words for. */
-export const inOrder = (steps: readonly string[]): StepName[] => ORDER.filter((step) => steps.includes(step));
+
+/**
+ * Of the steps that the server says are possible, those that this release has words for, the likeliest first: who has
+ * the ticket need not take it, and an answer that was typified goes out.
+ */
+export function inOrder({ steps, owner, state, response }: Pick<TicketTold, "steps" | "owner" | "state" | "response">, me: string): StepName[] {
+  const offered = ORDER.filter((step) => steps.includes(step) && !(step === "take" && owner === me));
+  const first: StepName | null = state !== "ready" || owner !== me ? null : response ? "send" : "typify";
+  return first && offered.includes(first) ? [first, ...offered.filter((step) => step !== first)] : offered;
+}

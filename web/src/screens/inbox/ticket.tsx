@@ -48,12 +48,15 @@ function Term({ ticket }: { ticket: TicketTold }) {
   return (
     <div className={css.term} data-light={closed ? undefined : ticket.light}>
       <p><strong>{closed ? "Cerrado" : LIGHTS[ticket.light]}</strong>{!closed && ` · ${leftWords(ticket, ticket.term.days_late)}`}</p>
-      <p className="small">{ticket.state === "incomplete" ? "Último día para completarla" : "Último día para responder"}: {weekdayOfDay(ticket.due_on)}{ticket.term.extended && ", ya con la prórroga"}. <span className="quiet">{ticket.term.legal_kind_name}; {ticket.term.basis}</span></p>
+      <p className="small">{ticket.state === "incomplete" ? "Último día para completarla" : "Último día para responder"}: {weekdayOfDay(ticket.due_on)}{ticket.term.extended && ", ya con la prórroga"}.</p>
+      <p className="small quiet">{capital(ticket.term.legal_kind_name)}. {ticket.term.basis}.</p>
       {ticket.term.silence && <p className="small">Si no se responde, el {weekdayOfDay(ticket.term.silence.granted_on)} se da por aceptada y las copias se entregan hasta el {weekdayOfDay(ticket.term.silence.copies_by)}.</p>}
       <p className="small">{STATES[ticket.state]}{ownerWords(ticket) && ` · ${ownerWords(ticket)}`}{ticket.round > 1 && ` · vuelta ${ticket.round} por el área`}</p>
     </div>
   );
 }
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 function Asked({ ticket }: { ticket: TicketTold }) {
   return (
