@@ -21,6 +21,7 @@ export interface TicketsWanted {
   cursor?: string;
 }
 export type Attachment = Schemas["Attachment"];
+export type Letter = Schemas["Letter"];
 
 const ARRIVE_MS = 30_000;
 const FRESH_MS = 5_000;
@@ -78,3 +79,21 @@ function formOf(files: File[]): FormData {
   for (const file of files) form.append("files", file);
   return form;
 }
+
+export const useLetters = (number: string) =>
+  useQuery({ queryKey: [...key, number, "letters"], queryFn: () => answer(api.GET("/api/v1/tickets/{number}/letters", of(number))) });
+
+const ofLetter = (number: string, letter: string) => ({ params: { path: { number, letter_id: letter } } });
+
+/** An answer on paper closes its ticket when the carrier has it, and opens it when it comes back. */
+export const useDispatch = (number: string, letter: string) =>
+  useMutation({
+    mutationFn: (body: Schemas["DispatchForm"]) => answer(api.POST("/api/v1/tickets/{number}/letters/{letter_id}/dispatch", { ...ofLetter(number, letter), body })),
+    onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: key }),
+  });
+
+export const useDelivery = (number: string, letter: string) =>
+  useMutation({
+    mutationFn: (body: Schemas["DeliveryForm"]) => answer(api.POST("/api/v1/tickets/{number}/letters/{letter_id}/delivery", { ...ofLetter(number, letter), body })),
+    onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: key }),
+  });

@@ -13,7 +13,7 @@ import css from "./inbox.module.css";
 export const sizeWords = (bytes: number): string => (bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1000))} kB` : `${(bytes / 1_000_000).toFixed(1).replace(".", ",")} MB`);
 
 export function Attachments({ number }: { number: string }) {
-  const may = useQuery(accountQuery).data?.permissions.includes("ticket.attach");
+  const may = useQuery(accountQuery).data?.permissions.includes("ticket.work");
   const { data, error, refetch } = useAttachments(number);
   const attach = useAttach(number);
   const put = (files: File[]) => files.length > 0 && attach.mutate(files, { onSuccess: () => announce(`${counted(files.length, "anexo guardado", "anexos guardados")}.`) });

@@ -11,6 +11,7 @@ import { Failure, Loading } from "../../parts/conditions";
 import { go } from "../../router";
 import { Attachments } from "./attachments";
 import css from "./inbox.module.css";
+import { Letters } from "./letters";
 import { Steps } from "./steps";
 
 export function Ticket({ number }: { number: string }) {
@@ -37,6 +38,7 @@ function Read({ ticket }: { ticket: TicketTold }) {
       <Term ticket={ticket} />
       <Asked ticket={ticket} />
       <Steps ticket={ticket} />
+      <Letters number={ticket.number} />
       <Attachments number={ticket.number} />
       <History number={ticket.number} />
     </>
