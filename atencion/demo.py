@@ -172,6 +172,7 @@ def _samples(settings: Settings, site: Site, password: str) -> tuple[str, ...]:
         f"  Usuarios      {' '.join(LOGINS[:5])}",
         f"                {' '.join(LOGINS[5:])}",
         f"  Clave         {password}  (la misma para todos)",
+        "  Titularidad   qué contestan los clientes de ejemplo: docs/guias/titularidad.md",
     )
     if not settings.demo_traffic:
         return (*who, "  Llamadas      ninguna de ejemplo (ATENCION_DEMO_TRAFFIC=0)")

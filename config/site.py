@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from config.identity import IdentityRules
 from config.lookups import Lookups
 from config.mail import Mail
 from config.recording_rules import Recordings
@@ -306,6 +307,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         terms: how legal terms are counted here, and when to warn.
         lookups: what advisors may consult; None where it is nothing.
         mail: how the entity writes; None where it does not.
+        identity: how customers are verified; None where they are not, and no customer's data open on a call.
     """
 
     version: str
@@ -326,6 +328,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     terms: TermRules = TermRules()
     lookups: Lookups | None = None
     mail: Mail | None = None
+    identity: IdentityRules | None = None
     sample_advisors: tuple[SampleAdvisor, ...] = ()
     sample_callers: tuple[SampleCaller, ...] = ()
 

@@ -16,6 +16,7 @@ import msgspec
 from msgspec import inspect
 
 from config.errors import Complaint, SiteInvalid
+from config.identity import IdentityRules
 from config.lookups import Lookups
 from config.mail import Mail
 from config.reasons import reason
@@ -70,13 +71,24 @@ SECTIONS: dict[str, Any] = {
     "terms": TermRules,
     "lookups": Lookups,
     "mail": Mail,
+    "identity": IdentityRules,
     "typology": dict[Id, Kind],
     "campaigns": dict[Id, OtherCampaign],
     "advisors": dict[Id, SampleAdvisor],
     "sample_callers": dict[Id, SampleCaller],
     "sample_customers": dict[Id, SampleCustomer],
 }
-SINGLE_SECTIONS = ("site", "call_backs", "recordings", "voice_messages", "survey", "terms", "lookups", "mail")
+SINGLE_SECTIONS = (
+    "site",
+    "call_backs",
+    "recordings",
+    "voice_messages",
+    "survey",
+    "terms",
+    "lookups",
+    "mail",
+    "identity",
+)
 """What is one thing, not a table of things."""
 OPTIONAL_SECTIONS = frozenset(
     {
@@ -102,6 +114,7 @@ def load_site(folder: Path) -> Site:
             where terms are counted otherwise than usual, terms.yaml;
             where other systems are consulted, lookups.yaml;
             where the entity writes to people, mail.yaml;
+            where the identity of customers is verified, identity.yaml;
             where calls are sent on to another campaign, or come from one, campaigns.yaml; and, for the demo,
             advisors.yaml, sample_callers.yaml and sample_customers.yaml.
 
@@ -223,6 +236,7 @@ def _site(head: Head, draft: Draft) -> Site:
             terms=draft.terms or TermRules(),
             lookups=draft.lookups,
             mail=draft.mail,
+            identity=draft.identity,
             typology=draft.typology,
             campaigns=draft.campaigns,
             sample_advisors=tuple(draft.advisors.values()),
@@ -246,6 +260,7 @@ def _draft(sections: Mapping[str, Any], reader: Reader) -> Draft:
         terms=sections["terms"],
         lookups=sections["lookups"],
         mail=sections["mail"],
+        identity=sections["identity"],
         named=named,
         has_call_backs=_is_there(sections, reader, "call_backs"),
         has_voice_messages=_is_there(sections, reader, "voice_messages"),

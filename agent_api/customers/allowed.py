@@ -8,23 +8,10 @@ from datetime import datetime
 
 from agent_api.access.guard import Asking
 from agent_api.deps import Deps
+from agent_api.identity.problems import IdentityRequired
 from agent_api.own_calls.at_hand import own_call
-from agent_api.problems import ApiError
 
 WITHOUT_CALL = "customer.without_call"
-
-
-class IdentityRequired(ApiError):
-    """Data of a customer are asked for whose identity this call has not verified."""
-
-    status = 403
-    code = "identity_required"
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Verifique primero en esta llamada la titularidad de ese cliente: sin ella no se ven ni se cambian sus "
-            "datos. La petición sí se puede radicar."
-        )
 
 
 async def call_at(deps: Deps, who: Asking, call_id: str | None, now: datetime) -> str:
@@ -55,6 +42,6 @@ async def allow(deps: Deps, who: Asking, customer_id: str, call_id: str | None, 
     call = await call_at(deps, who, call_id, now)
     if who.may(WITHOUT_CALL):
         return call
-    if not call or await deps.verified_customer(call) != customer_id:
+    if not call or await deps.verified_customer(call, who.user) != customer_id:
         raise IdentityRequired
     return call

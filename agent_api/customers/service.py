@@ -54,7 +54,7 @@ async def find_customers(
     seal = Seal(deps.sealer, deps.campaign)
     found = await _found(deps, seal, by, value, query.limit)
     call = await call_at(deps, who, None, now)
-    verified = await deps.verified_customer(call) if call else None
+    verified = await deps.verified_customer(call, who.user) if call else None
     told = CustomersSearched(by=by, found=len(found), masked=not who.may(WITHOUT_CALL))
     async with unit_of_work(deps.engine) as connection:
         await _by(deps, who, call, now).tell(connection, deps.campaign, [told])

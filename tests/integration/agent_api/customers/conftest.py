@@ -38,7 +38,7 @@ class CustomerDesk(Desk):
         self.refused: list[Refusal] = []
         office.app.state.deps = replace(office.app.state.deps, verified_customer=self._verified)
 
-    async def _verified(self, call_id: str) -> str | None:
+    async def _verified(self, call_id: str, advisor: str) -> str | None:
         return self.verified.get(call_id)
 
     async def bring(self, *rows: Mapping[str, str]) -> Count:
