@@ -44,7 +44,7 @@ class CustomerDesk(Desk):
     async def bring(self, *rows: Mapping[str, str]) -> Count:
         """Import rows, as they stand in a file."""
         by = By(actor="system", at=self.office.now, site_version="")
-        read = [read_row(number, row) for number, row in enumerate(rows, start=2)]
+        read = [read_row(number, row, self.office.now.date()) for number, row in enumerate(rows, start=2)]
         return await Import(self.office.engine, self.seal, by, refuse=self.refused.append).run(read)
 
     async def find(self, who: str = "coordinador:jefa", **query: str | int) -> list[dict[str, Any]]:

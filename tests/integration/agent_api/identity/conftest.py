@@ -79,7 +79,7 @@ class IdentityDesk(Desk):
     async def bring(self, row: dict[str, str]) -> str:
         """Import a customer; its id."""
         by = By(actor="system", at=self.office.now, site_version="")
-        read = read_row(2, row)
+        read = read_row(2, row, self.office.now.date())
         await Import(self.office.engine, Seal(SEALER, CAMPAIGN), by, refuse=_refuse).run([read])
         answer = await self.ask("coordinador:jefa", "GET", "/customers", params={"document": row["numero_documento"]})
         return str(answer.json()["customers"][0]["id"])

@@ -124,7 +124,9 @@ async def _a_known_customer(api: Served) -> Found:
     }
     seal = Seal(SEALER, CAMPAIGN)
     by = By(actor="system", at=api.office.now, site_version="")
-    await Import(api.office.engine, seal, by, refuse=lambda refusal: None).run([read_row(2, row)])
+    await Import(api.office.engine, seal, by, refuse=lambda refusal: None).run(
+        [read_row(2, row, api.office.now.date())]
+    )
     (found,) = await customers.sought(api.office.engine, seal, "document", seal.document("52900777"))
     return {"customer": found.id}
 

@@ -103,6 +103,7 @@ class Attempts(RuleBasedStateMachine):
             enough = len(right & set(check.questions)) >= RULES.right and "document" in right
             assert got.result == ("passed" if enough else "failed")
             self.story = with_check(self.story, got)
+            assert standing(self.story, RULES, got.call_id, advisor, self.now).check == got
             if not enough:
                 self.failed.append((got.call_id, got.customer_id, self.now))
 

@@ -1,5 +1,6 @@
 """The demo's customers can be verified, and its guide says with what."""
 
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +15,7 @@ from config.site_files import load_site
 SAMPLE = Path(config.__file__).parent / "sites" / "icetex"
 GUIDE = (Path(__file__).parents[4] / "docs" / "guias" / "titularidad.md").read_text()
 RULES = load_site(SAMPLE).identity
-ROWS = sample_customers(SAMPLE, "icetex").values()
+ROWS = sample_customers(SAMPLE, "icetex", date(2026, 11, 25)).values()
 RECORDS: Final = {row.document: row.over(None) for row in ROWS}
 TIES: Final = [row.tie for row in ROWS if row.tie is not None]
 
