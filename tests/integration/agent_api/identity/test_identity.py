@@ -267,6 +267,7 @@ async def test_a_merged_customer_is_the_one_that_remains(desk: IdentityDesk) -> 
     answer = await desk.say("b", drawn, SAID.__getitem__, "asesor2")
     assert answer.json()["result"] == "passed"
     assert await desk.opened(ana, "b", "asesor2") == (200, "")
+    assert await desk.opened(twin, "b", "asesor2") == (409, "customer_merged")
     told = (await desk.draw("a", twin)).json()
     assert (told["customer_id"], told["attempts_left"]) == (ana, 1)
     assert (await desk.say("a", told, lambda _: "no")).json()["closed"]
