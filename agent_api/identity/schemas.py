@@ -39,7 +39,7 @@ class IdentityCheck(BaseModel):
     attempts_left: int = Field(description="Cuántos pueden fallar todavía, contando este.")
 
 
-class AnswerForm(BaseModel):
+class IdentityAnswer(BaseModel):
     """What the caller says to a question."""
 
     model_config = ConfigDict(extra="forbid")
@@ -53,7 +53,7 @@ class AnswersForm(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    answers: list[AnswerForm] = Field(max_length=16)
+    answers: list[IdentityAnswer] = Field(max_length=16)
 
 
 class IdentityResult(BaseModel):

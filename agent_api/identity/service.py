@@ -28,7 +28,7 @@ from agent_api.identity.problems import (
     NothingToRelease,
     TooFewData,
 )
-from agent_api.identity.schemas import AnswerForm
+from agent_api.identity.schemas import IdentityAnswer
 from agent_api.identity.subject import Subject, subject_of
 from agent_api.moments import day_of
 from agent_api.own_calls.at_hand import OwnCall, own_call
@@ -104,7 +104,7 @@ def _told_of_asking(asked: Check | Refusal, customer_id: str, attempt: int, *, d
 
 
 async def answer(
-    deps: Deps, who: Asking, call_id: str, check_id: str, answers: Sequence[AnswerForm], *, now: datetime
+    deps: Deps, who: Asking, call_id: str, check_id: str, answers: Sequence[IdentityAnswer], *, now: datetime
 ) -> Asked:
     """Judge the answers to a set; one that is settled stays as it is, whatever is answered again.
 
@@ -146,7 +146,7 @@ def _told_of_answers(settled: Check | Refusal, customer_id: str, left: int, *, i
     return [failed] if left else [failed, facts.IdentityClosed(customer_ref=customer_id, outcome=_FAILED)]
 
 
-def _by_question(check: Check, answers: Sequence[AnswerForm]) -> dict[str, str]:
+def _by_question(check: Check, answers: Sequence[IdentityAnswer]) -> dict[str, str]:
     said = {each.question: each.answer for each in answers}
     if len(said) < len(answers) or not said.keys() <= set(check.questions):
         raise BadQuery("answers", "Envíe a lo sumo una respuesta por cada pregunta que se hizo, y ninguna otra.")

@@ -61,6 +61,29 @@ async def test_it_lasts_as_long_as_the_call_and_what_the_site_gives_after_it(des
     assert told["status"] == "none"
 
 
+async def test_whoever_receives_a_call_verifies_again(desk: IdentityDesk) -> None:
+    """Handed on, the call is open neither to who had it nor to who has it now, until they ask themselves."""
+    ana = await desk.bring(ANA)
+    await desk.talk("a")
+    first = (await desk.draw("a", ana)).json()
+    await desk.say("a", first, SAID.__getitem__)
+    await desk.world.ready("asesor2")
+    await desk.world.wait_in("a")
+    await desk.world.answer("a", "asesor2", offer=2)
+    await desk.office.record()
+    await desk.ask("asesor1", "POST", "/me/wrap-up/end")
+    verified = desk.office.app.state.deps.verified_customer
+    assert [await verified("a", advisor) for advisor in ("asesor1", "asesor2")] == [None, None]
+    assert await desk.opened(ana, "a", "asesor2") == (403, "identity_required")
+    told = (await desk.identity("asesor2", "GET", "/calls/a/identity")).json()
+    assert (told["status"], told["customer_id"]) == ("none", None)
+    stranger = await desk.say("a", first, SAID.__getitem__, "asesor2")
+    assert (stranger.status_code, stranger.json()["code"]) == (404, "identity_check_unknown")
+    drawn = (await desk.draw("a", ana, "asesor2")).json()
+    await desk.say("a", drawn, SAID.__getitem__, "asesor2")
+    assert await verified("a", "asesor2") == ana
+
+
 async def test_nobody_is_verified_on_a_call_that_is_over(desk: IdentityDesk) -> None:
     """Questions are asked of who is on the line; a call of somebody else's does not exist for who asks."""
     ana = await desk.bring(ANA)
