@@ -14,6 +14,7 @@ from msgspec import Meta
 from config.answers import Answers
 from config.attachments import Attachments
 from config.escalation import Area, Matrix
+from config.identity import IdentityRules
 from config.lookups import Lookups
 from config.mail import Mail
 from config.notices import Notices
@@ -290,6 +291,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         mail: how the entity writes; None where it does not.
         attachments: which files a ticket may have.
         notices: who is told of tickets inside the entity.
+        identity: how customers are verified; None where they are not, and no customer's data open on a call.
     """
 
     version: str
@@ -315,6 +317,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     mail: Mail | None = None
     attachments: Attachments = Attachments()
     notices: Notices = Notices()
+    identity: IdentityRules | None = None
     sample_advisors: tuple[SampleAdvisor, ...] = ()
     sample_callers: tuple[SampleCaller, ...] = ()
 

@@ -19,6 +19,7 @@ from config.answers import Answers
 from config.attachments import Attachments
 from config.errors import Complaint, SiteInvalid
 from config.escalation import Area, Matrix
+from config.identity import IdentityRules
 from config.lookups import Lookups
 from config.mail import Mail
 from config.notices import Notices
@@ -76,6 +77,7 @@ SECTIONS: dict[str, Any] = {
     "mail": Mail,
     "attachments": Attachments,
     "notices": Notices,
+    "identity": IdentityRules,
     "typology": dict[Id, Kind],
     "areas": dict[Id, Area],
     "matrix": Matrix,
@@ -87,7 +89,18 @@ SECTIONS: dict[str, Any] = {
 }
 SINGLE_SECTIONS = (
     *("site", "matrix", "answers"),
-    *("call_backs", "recordings", "voice_messages", "survey", "terms", "lookups", "mail", "attachments", "notices"),
+    *(
+        "call_backs",
+        "recordings",
+        "voice_messages",
+        "survey",
+        "terms",
+        "lookups",
+        "mail",
+        "attachments",
+        "notices",
+        "identity",
+    ),
 )
 """What is one thing, not a table of things."""
 OPTIONAL_SECTIONS = frozenset(
@@ -117,6 +130,7 @@ def load_site(folder: Path) -> Site:
             where the entity writes to people, mail.yaml;
             where files may be attached otherwise than usual, attachments.yaml;
             where people of the entity are told of tickets, notices.yaml;
+            where the identity of customers is verified, identity.yaml;
             where calls are sent on to another campaign, or come from one, campaigns.yaml; and, for the demo,
             advisors.yaml, sample_callers.yaml and sample_customers.yaml.
 
@@ -240,6 +254,7 @@ def _site(head: Head, draft: Draft) -> Site:
             mail=draft.mail,
             attachments=draft.attachments or Attachments(),
             notices=draft.notices or Notices(),
+            identity=draft.identity,
             typology=draft.typology,
             areas=draft.areas,
             matrix=draft.matrix,
@@ -270,6 +285,7 @@ def _draft(sections: Mapping[str, Any], reader: Reader) -> Draft:
         notices=sections["notices"],
         matrix=sections["matrix"],
         answers=sections["answers"],
+        identity=sections["identity"],
         named=named,
         has_call_backs=_is_there(sections, reader, "call_backs"),
         has_voice_messages=_is_there(sections, reader, "voice_messages"),

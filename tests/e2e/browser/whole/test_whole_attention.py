@@ -35,7 +35,7 @@ async def attend(desk: Desk, house: House) -> str:
 
 
 async def test_a_whole_attention_by_keyboard(eyes: Eyes, house: House, system: System, axe: str) -> None:
-    """Verify, change the e-mail, consult, file by sub-theme, and read number and due date aloud; the log has all of it."""
+    """Verify, change the e-mail, consult, file by sub-theme, read number and due date aloud; the log has all of it."""
     desk = await Desk.sign_in(await eyes.open(), "asesor1")
     call = await attend(desk, house)
     eyes.expects(409, f"/api/v1/calls/{call}/draft")  # the server drops the draft of what is filed
