@@ -21,6 +21,7 @@ export interface TicketsWanted {
   cursor?: string;
 }
 export type Attachment = Schemas["Attachment"];
+export type Letter = Schemas["Letter"];
 
 const ARRIVE_MS = 30_000;
 const FRESH_MS = 5_000;
@@ -59,8 +60,17 @@ export const useStep = (number: string) =>
     onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: key }),
   });
 
-export const useTemplate = () =>
-  useMutation({ mutationFn: (id: string) => answer(api.GET("/api/v1/answer-templates/{template_id}", { params: { path: { template_id: id } } })) });
+/** The text of a template: with what a ticket knows in its gaps, where there is one. */
+export const useTemplate = (number?: string) =>
+  useMutation({
+    mutationFn: async (id: string): Promise<string> => {
+      const path = { template_id: id };
+      const told = number
+        ? await answer(api.GET("/api/v1/tickets/{number}/answer-templates/{template_id}", { params: { path: { ...path, number } } }))
+        : await answer(api.GET("/api/v1/answer-templates/{template_id}", { params: { path } }));
+      return told.text;
+    },
+  });
 
 export const useAttachments = (number: string) =>
   useQuery({ queryKey: [...key, number, "attachments"], queryFn: () => answer(api.GET("/api/v1/tickets/{number}/attachments", of(number))) });
@@ -71,6 +81,22 @@ export const useAttach = (number: string) =>
     mutationFn: (files: File[]) =>
       answer(api.POST("/api/v1/tickets/{number}/attachments", { ...of(number), body: { files: [] }, bodySerializer: () => formOf(files) })),
     onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: [...key, number] }),
+  });
+
+/** Letters of who has no e-mail; each change may close the ticket, or open it again. */
+export const useLetters = (number: string) =>
+  useQuery({ queryKey: [...key, number, "letters"], queryFn: () => answer(api.GET("/api/v1/tickets/{number}/letters", of(number))) });
+
+export type LetterNews = { letter: string } & ({ carrier: string; guide: string } | { delivered: boolean; receipt: string });
+export const useLetterNews = (number: string) =>
+  useMutation({
+    mutationFn: ({ letter, ...body }: LetterNews) => {
+      const params = { path: { number, letter_id: letter } };
+      return "carrier" in body
+        ? answer(api.POST("/api/v1/tickets/{number}/letters/{letter_id}/dispatch", { params, body }))
+        : answer(api.POST("/api/v1/tickets/{number}/letters/{letter_id}/delivery", { params, body }));
+    },
+    onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: key }),
   });
 
 function formOf(files: File[]): FormData {

@@ -11,6 +11,7 @@ import { Failure, Loading } from "../../parts/conditions";
 import { go } from "../../router";
 import { Attachments } from "./attachments";
 import css from "./inbox.module.css";
+import { Letters } from "./letters";
 import { Steps } from "./steps";
 
 export function Ticket({ number }: { number: string }) {
@@ -38,6 +39,7 @@ function Read({ ticket }: { ticket: TicketTold }) {
       <Asked ticket={ticket} />
       <Steps ticket={ticket} />
       <Attachments number={ticket.number} />
+      {!ticket.email && <Letters number={ticket.number} />}
       <History number={ticket.number} />
     </>
   );
