@@ -60,8 +60,17 @@ export const useStep = (number: string) =>
     onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: key }),
   });
 
-export const useTemplate = () =>
-  useMutation({ mutationFn: (id: string) => answer(api.GET("/api/v1/answer-templates/{template_id}", { params: { path: { template_id: id } } })) });
+/** The text of a template: with what a ticket knows in its gaps, where there is one. */
+export const useTemplate = (number?: string) =>
+  useMutation({
+    mutationFn: async (id: string): Promise<string> => {
+      const path = { template_id: id };
+      const told = number
+        ? await answer(api.GET("/api/v1/tickets/{number}/answer-templates/{template_id}", { params: { path: { ...path, number } } }))
+        : await answer(api.GET("/api/v1/answer-templates/{template_id}", { params: { path } }));
+      return told.text;
+    },
+  });
 
 export const useAttachments = (number: string) =>
   useQuery({ queryKey: [...key, number, "attachments"], queryFn: () => answer(api.GET("/api/v1/tickets/{number}/attachments", of(number))) });
@@ -74,26 +83,24 @@ export const useAttach = (number: string) =>
     onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: [...key, number] }),
   });
 
+/** Letters of who has no e-mail; each change may close the ticket, or open it again. */
+export const useLetters = (number: string) =>
+  useQuery({ queryKey: [...key, number, "letters"], queryFn: () => answer(api.GET("/api/v1/tickets/{number}/letters", of(number))) });
+
+export type LetterNews = { letter: string } & ({ carrier: string; guide: string } | { delivered: boolean; receipt: string });
+export const useLetterNews = (number: string) =>
+  useMutation({
+    mutationFn: ({ letter, ...body }: LetterNews) => {
+      const params = { path: { number, letter_id: letter } };
+      return "carrier" in body
+        ? answer(api.POST("/api/v1/tickets/{number}/letters/{letter_id}/dispatch", { params, body }))
+        : answer(api.POST("/api/v1/tickets/{number}/letters/{letter_id}/delivery", { params, body }));
+    },
+    onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: key }),
+  });
+
 function formOf(files: File[]): FormData {
   const form = new FormData();
   for (const file of files) form.append("files", file);
   return form;
 }
-
-export const useLetters = (number: string) =>
-  useQuery({ queryKey: [...key, number, "letters"], queryFn: () => answer(api.GET("/api/v1/tickets/{number}/letters", of(number))) });
-
-const ofLetter = (number: string, letter: string) => ({ params: { path: { number, letter_id: letter } } });
-
-/** An answer on paper closes its ticket when the carrier has it, and opens it when it comes back. */
-export const useDispatch = (number: string, letter: string) =>
-  useMutation({
-    mutationFn: (body: Schemas["DispatchForm"]) => answer(api.POST("/api/v1/tickets/{number}/letters/{letter_id}/dispatch", { ...ofLetter(number, letter), body })),
-    onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: key }),
-  });
-
-export const useDelivery = (number: string, letter: string) =>
-  useMutation({
-    mutationFn: (body: Schemas["DeliveryForm"]) => answer(api.POST("/api/v1/tickets/{number}/letters/{letter_id}/delivery", { ...ofLetter(number, letter), body })),
-    onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: key }),
-  });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { didWords, leftWords, letterWords, ownerWords } from "./words";
+import { didWords, leftWords, ownerWords } from "./words";
 
 describe("what is left of a term", () => {
   it.each([[3, "quedan 3 días hábiles"], [1, "queda 1 día hábil"], [0, "vence hoy"]])("%d: %s", (days_left, words) =>
@@ -25,14 +25,4 @@ describe("who has a ticket", () => {
 
 it("an entry says what was done, also of a step that this release does not know", () => {
   expect([didWords({ step: "send_back" }), didWords({ step: "fly" })]).toEqual(["la devolvió al área", "fly"]);
-});
-
-describe("where a letter is", () => {
-  const written = { state: "written", carrier: null, guide: null, dispatched_on: null, closed_on: null, receipt: null } as const;
-  const gone = { ...written, state: "dispatched", carrier: "4-72", guide: "RA1CO", dispatched_on: "2026-11-25" } as const;
-  it("is said of each state, with its proof", () => {
-    expect(letterWords(written)).toBe("Está por salir.");
-    expect(letterWords(gone)).toMatch(/^Salió con 4-72, guía RA1CO, el .*25.*\.$/);
-    expect(letterWords({ ...gone, state: "returned", closed_on: "2026-11-27", receipt: "No reside" })).toMatch(/Volvió el .*27.*: No reside\.$/);
-  });
 });

@@ -1,6 +1,6 @@
 /** The Spanish of tickets: states, lights, channels, and what each entry of a history says. Pure. */
-import type { Box, Entry, Letter, Light, StepName, TicketRow, TicketState } from "../api/tickets";
-import { counted, dateOfDay } from "../formats";
+import type { Box, Entry, Light, StepName, TicketRow, TicketState } from "../api/tickets";
+import { counted } from "../formats";
 import { STEPS } from "./steps";
 
 export const STATES: Record<TicketState, string> = {
@@ -34,22 +34,3 @@ const DID: Record<string, string> = {
   mail_accepted: "entregó la respuesta", mail_returned: "no pudo entregar la respuesta",
 };
 export const didWords = ({ step }: Pick<Entry, "step">): string => DID[step] ?? STEPS[step as StepName]?.name.toLowerCase() ?? step;
-
-/** What a letter brings, by its template. */
-export const LETTERS: Record<string, string> = {
-  ticket_answered: "La respuesta",
-  ticket_filed: "La constancia",
-  term_extended: "La prórroga",
-  completion_asked: "Lo que falta",
-  transferred: "El traslado",
-  withdrawn: "El archivo de la petición",
-};
-
-/** Where a letter is, in one sentence. */
-export function letterWords(letter: Pick<Letter, "state" | "carrier" | "guide" | "dispatched_on" | "closed_on" | "receipt">): string {
-  if (letter.state === "written" || !letter.dispatched_on) return "Está por salir.";
-  const gone = `Salió con ${letter.carrier}, guía ${letter.guide}, el ${dateOfDay(letter.dispatched_on)}.`;
-  if (letter.state === "dispatched") return gone;
-  const end = letter.state === "delivered" ? "Llegó" : "Volvió";
-  return `${gone} ${end}${letter.closed_on ? ` el ${dateOfDay(letter.closed_on)}` : ""}: ${letter.receipt}.`;
-}

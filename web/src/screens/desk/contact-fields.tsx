@@ -52,9 +52,9 @@ export function Outcome({ form, edit, complaints, leaf, customer }: Props & { le
 }
 
 /** The entity's own words for such an answer, to begin from. */
-export function Template({ templates, take }: { templates: { id: string; name: string }[]; take: (text: string) => void }) {
-  const template = useTemplate();
-  const choose = (id: string | null) => id && template.mutate(id, { onSuccess: ({ text }) => take(text) });
+export function Template({ templates, ticket, take }: { templates: { id: string; name: string }[]; ticket?: string; take: (text: string) => void }) {
+  const template = useTemplate(ticket);
+  const choose = (id: string | null) => id && template.mutate(id, { onSuccess: take });
   if (templates.length === 1) {
     const [only] = templates;
     return only ? <Button size="compact-sm" variant="default" loading={template.isPending} onClick={() => choose(only.id)}>Usar la plantilla «{only.name}»</Button> : null;

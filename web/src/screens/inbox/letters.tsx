@@ -1,15 +1,16 @@
-/** The letters of a ticket, for who has no e-mail: printed, given to a carrier, and the proof of what became of each. */
-import { Button, NativeSelect, TextInput } from "@mantine/core";
+/** The letters of a ticket whose petitioner has no e-mail: printed, handed to a carrier, and what the carrier proved. */
+import { Button, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { accountQuery } from "../../api/queries";
-import { type Letter, useDelivery, useDispatch, useLetters } from "../../api/tickets";
+import { type Letter, useLetterNews, useLetters } from "../../api/tickets";
 import { serverClock } from "../../clock";
-import { moment } from "../../formats";
-import { LETTERS, letterWords } from "../../inbox/words";
+import { dateOfDay, moment } from "../../formats";
 import { announce } from "../../parts/announce";
 import { Failure } from "../../parts/conditions";
 import css from "./inbox.module.css";
+
+const STATES: Record<Letter["state"], string> = { written: "por enviar", dispatched: "en camino", delivered: "entregada", returned: "devuelta" };
 
 export function Letters({ number }: { number: string }) {
   const { data, error, refetch } = useLetters(number);
@@ -19,56 +20,55 @@ export function Letters({ number }: { number: string }) {
   return (
     <section aria-labelledby="cartas" className={css.part}>
       <h3 id="cartas">Cartas</h3>
-      <ul className={css.history}>{data.letters.map((letter) => (
-        <li key={letter.id}>
-          <p><a href={`/api/v1/tickets/${encodeURIComponent(number)}/letters/${letter.id}`} target="_blank" rel="noreferrer">{LETTERS[letter.template] ?? "Carta"} (PDF)</a> <span className="quiet small">{moment(letter.written_at, serverClock.now())}</span></p>
-          <p className="small">{letter.to.join(" · ")}</p>
-          <p className="small">{letterWords(letter)}</p>
-          {may && letter.state === "written" && <Dispatch number={number} letter={letter} />}
-          {may && letter.state === "dispatched" && <Delivery number={number} letter={letter} />}
-        </li>
-      ))}</ul>
+      <ul className={css.history}>{data.letters.map((letter) => <One key={letter.id} number={number} letter={letter} may={may} />)}</ul>
     </section>
   );
 }
 
-interface Of {
-  number: string;
-  letter: Letter;
+function One({ number, letter, may }: { number: string; letter: Letter; may: boolean }) {
+  return (
+    <li>
+      <p>
+        <a href={`/api/v1/tickets/${encodeURIComponent(number)}/letters/${encodeURIComponent(letter.id)}`} target="_blank" rel="noreferrer">{letter.template === "ticket_answered" ? "La respuesta" : "Aviso"} (PDF)</a>
+        {" "}<strong>{STATES[letter.state]}</strong> <span className="quiet small">escrita {moment(letter.written_at, serverClock.now())}</span>
+      </p>
+      {letter.carrier && <p className="small quiet">{letter.carrier}, guía <span className="num">{letter.guide}</span>{letter.dispatched_on && `, desde el ${dateOfDay(letter.dispatched_on)}`}{letter.receipt && ` · ${letter.receipt}`}</p>}
+      {may && letter.state === "written" && <Dispatch number={number} letter={letter.id} />}
+      {may && letter.state === "dispatched" && <Proof number={number} letter={letter.id} />}
+    </li>
+  );
 }
 
-function Dispatch({ number, letter }: Of) {
+function Dispatch({ number, letter }: { number: string; letter: string }) {
+  const news = useLetterNews(number);
   const [carrier, setCarrier] = useState("");
   const [guide, setGuide] = useState("");
-  const send = useDispatch(number, letter.id);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    send.mutate({ carrier, guide }, { onSuccess: () => announce("La salida de la carta quedó anotada.") });
+    if (carrier.trim() && guide.trim() && !news.isPending) news.mutate({ letter, carrier, guide }, { onSuccess: () => announce("Quedó anotado que la carta salió.") });
   };
   return (
-    <form className={css.form} onSubmit={submit} aria-label="Anotar que la carta salió">
-      <TextInput label="Empresa de mensajería" required maxLength={80} value={carrier} onChange={(event) => setCarrier(event.currentTarget.value)} />
-      <TextInput label="Guía" description="El número con el que la empresa la rastrea." required maxLength={60} value={guide} onChange={(event) => setGuide(event.currentTarget.value)} />
-      {send.error ? <Failure error={send.error} /> : null}
-      <p className={css.acts}><Button type="submit" size="compact-md" loading={send.isPending}>Anotar que salió</Button></p>
+    <form className={css.letter} onSubmit={submit} aria-label="Anotar que la carta salió" noValidate>
+      <TextInput size="xs" label="Empresa de mensajería" value={carrier} maxLength={80} onChange={(event) => setCarrier(event.currentTarget.value)} />
+      <TextInput size="xs" label="Número de guía" value={guide} maxLength={60} autoComplete="off" onChange={(event) => setGuide(event.currentTarget.value)} />
+      <Button type="submit" size="xs" loading={news.isPending} disabled={!carrier.trim() || !guide.trim()}>Salió</Button>
+      {news.error ? <Failure error={news.error} /> : null}
     </form>
   );
 }
 
-function Delivery({ number, letter }: Of) {
-  const [delivered, setDelivered] = useState("yes");
+function Proof({ number, letter }: { number: string; letter: string }) {
+  const news = useLetterNews(number);
   const [receipt, setReceipt] = useState("");
-  const close = useDelivery(number, letter.id);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    close.mutate({ delivered: delivered === "yes", receipt }, { onSuccess: () => announce("La prueba de la carta quedó anotada.") });
+  const tell = (delivered: boolean) => {
+    if (receipt.trim() && !news.isPending) news.mutate({ letter, delivered, receipt }, { onSuccess: () => announce(delivered ? "Entrega anotada." : "Devolución anotada.") });
   };
   return (
-    <form className={css.form} onSubmit={submit} aria-label="Anotar qué pasó con la carta">
-      <NativeSelect label="Qué pasó" value={delivered} data={[{ value: "yes", label: "Llegó" }, { value: "no", label: "Volvió" }]} onChange={(event) => setDelivered(event.currentTarget.value)} />
-      <TextInput label={delivered === "yes" ? "Quién la recibió" : "Por qué volvió"} required maxLength={200} value={receipt} onChange={(event) => setReceipt(event.currentTarget.value)} />
-      {close.error ? <Failure error={close.error} /> : null}
-      <p className={css.acts}><Button type="submit" size="compact-md" loading={close.isPending}>Anotar la prueba</Button></p>
+    <form className={css.letter} onSubmit={(event) => event.preventDefault()} aria-label="Anotar la prueba de entrega" noValidate>
+      <TextInput size="xs" label="Quién la recibió, o por qué volvió" value={receipt} maxLength={200} onChange={(event) => setReceipt(event.currentTarget.value)} />
+      <Button size="xs" loading={news.isPending} disabled={!receipt.trim()} onClick={() => tell(true)}>Entregada</Button>
+      <Button size="xs" variant="default" loading={news.isPending} disabled={!receipt.trim()} onClick={() => tell(false)}>Volvió</Button>
+      {news.error ? <Failure error={news.error} /> : null}
     </form>
   );
 }

@@ -6,13 +6,9 @@ import type { Typology } from "../../api/contracts";
 import { ApiProblem } from "../../api/problem";
 import { accountQuery, useTypology } from "../../api/queries";
 import { type StepName, type TicketTold, useHistory, useStep } from "../../api/tickets";
-import { serverClock } from "../../clock";
-import { filled } from "../../desk/blanks";
 import { type Leaf, leavesOf } from "../../desk/typology";
-import { dateInFull, dateOfDay } from "../../formats";
 import { type Doing, type DoingEvent, IDLE, missing, reduce, since, stepOf } from "../../inbox/state";
 import { inOrder, REASONS, type StepField, STEPS } from "../../inbox/steps";
-import { topicWords } from "../../inbox/words";
 import { SUBMIT } from "../../keys";
 import { announce } from "../../parts/announce";
 import { Failure } from "../../parts/conditions";
@@ -113,20 +109,10 @@ function StepForm({ ticket, doing, tell, busy, submit }: FormProps) {
   );
 }
 
-/** What the ticket knows stands in the wording's gaps already. */
 function Templates({ ticket, leaf, doing, tell }: { ticket: TicketTold; leaf: Leaf | undefined; doing: Doing; tell: (event: DoingEvent) => void }) {
-  const name = useQuery(accountQuery).data?.name;
   if (!leaf?.templates.length) return null;
   const before = doing.typed.text?.trim() ?? "";
-  const known = {
-    nombre: ticket.petitioner?.name, radicado: ticket.number, tema: topicWords(ticket), vencimiento: dateOfDay(ticket.due_on), funcionario: name,
-    fecha_radicacion: dateInFull(ticket.filed_at), hoy: dateInFull(serverClock.now()),
-  };
-  const put = (template: string) => {
-    const text = filled(template, known);
-    tell({ type: "typed", field: "text", value: before ? `${before}\n\n${text}` : text });
-  };
-  return <Template templates={leaf.templates} take={put} />;
+  return <Template ticket={ticket.number} templates={leaf.templates} take={(text) => tell({ type: "typed", field: "text", value: before ? `${before}\n\n${text}` : text })} />;
 }
 
 function Field({ field, ticket, doing, tell }: { field: StepField; ticket: TicketTold; doing: Doing; tell: (event: DoingEvent) => void }) {

@@ -38,8 +38,8 @@ function Read({ ticket }: { ticket: TicketTold }) {
       <Term ticket={ticket} />
       <Asked ticket={ticket} />
       <Steps ticket={ticket} />
-      <Letters number={ticket.number} />
       <Attachments number={ticket.number} />
+      {!ticket.email && <Letters number={ticket.number} />}
       <History number={ticket.number} />
     </>
   );
