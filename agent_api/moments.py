@@ -65,5 +65,10 @@ def day_of(moment: datetime) -> datetime:
     return _midnight(moment.astimezone(LOCAL).date())
 
 
+def local_day(moment: datetime) -> date:
+    """A moment's date in Colombia."""
+    return moment.astimezone(LOCAL).date()
+
+
 Moment = Annotated[datetime, BeforeValidator(parse)]
 Day = Annotated[date, BeforeValidator(parse_day)]

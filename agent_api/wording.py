@@ -4,6 +4,7 @@ Owns the words only; sentences are made where they are read.
 """
 
 from config.site import Site
+from config.typology import Topic, find
 from eventlog.facts import (
     AdvisorState,
     CallHeld,
@@ -145,6 +146,12 @@ def theme_name(site: Site, kind: str, theme: str) -> str:
     return site.typology[kind].themes[theme].name if site.has_theme(kind, theme) else theme
 
 
+def subtheme_name(site: Site, kind: str, theme: str, subtheme: str) -> str | None:
+    """The sub-theme's name, or its id when that site does not have it; None where none was said."""
+    leaf = find(site.typology, Topic(kind, theme, subtheme))
+    return leaf.name if leaf and leaf.subtheme else subtheme or None
+
+
 def question_name(site: Site, question: str) -> str:
     """What a question of the survey asks, or its id when that site does not have it."""
     known = site.survey.find(question) if site.survey else None
@@ -157,6 +164,8 @@ def answer_name(site: Site, question: str, answer: str) -> str:
     return known.answers.get(answer, answer) if known else answer
 
 
-def typified(site: Site, kind: str, theme: str) -> str:
-    """Kind and theme: «Queja: Trato recibido»."""
-    return f"{kind_name(site, kind)}: {theme_name(site, kind, theme)}"
+def typified(site: Site, kind: str, theme: str, subtheme: str = "") -> str:
+    """Kind, theme and sub-theme: «Queja: Trato recibido · Trato en un punto de atención»."""
+    narrower = subtheme_name(site, kind, theme, subtheme)
+    within = f" · {narrower}" if narrower else ""
+    return f"{kind_name(site, kind)}: {theme_name(site, kind, theme)}{within}"

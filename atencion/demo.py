@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from textwrap import wrap
 
-from atencion.demo_users import LOGINS, demo_password, make_demo_users
+from atencion.demo_users import LOGINS, area_logins, demo_password, make_demo_users
 from atencion.errors import NotReady
 from atencion.mailing import with_sample_mailbox
 from atencion.roles import ROLES, SAMPLE_ADVISORS, SAMPLE_CALLERS, SAMPLE_MAILBOX, SAMPLE_SYSTEMS
@@ -32,6 +33,7 @@ _GLANCE_S = 0.1
 FIRST_USER = """  Todavía no hay usuarios. Cree el primero, en otra terminal y con la misma configuración:
     .venv/bin/atencion user add USUARIO --role admin --name "Nombre y apellido"
 """
+_WIDTH = 80  # of a terminal
 _DRAIN_S = 300  # a talk is seldom longer
 _SIP_PORT = 5060  # the one that `atencion call` dials unless told otherwise
 
@@ -171,6 +173,7 @@ def _samples(settings: Settings, site: Site, password: str) -> tuple[str, ...]:
         f"  Asesores      {', '.join(each.id for each in site.sample_advisors)}",
         f"  Usuarios      {' '.join(LOGINS[:5])}",
         f"                {' '.join(LOGINS[5:])}",
+        *_areas(site),
         f"  Clave         {password}  (la misma para todos)",
         "  Titularidad   qué contestan los clientes de ejemplo: docs/guias/titularidad.md",
     )
@@ -182,6 +185,12 @@ def _samples(settings: Settings, site: Site, password: str) -> tuple[str, ...]:
         f"  Llamadas      de ejemplo, unas {a_minute} por minuto",
         "                (ATENCION_DEMO_TRAFFIC=0 make demo: ninguna)",
     )
+
+
+def _areas(site: Site) -> list[str]:
+    """The officials of the areas, as many to a line as a terminal has room for."""
+    users = " ".join(user for user, _, _ in area_logins(site))
+    return wrap(users, _WIDTH, initial_indent="  Áreas         ", subsequent_indent=" " * 16) if users else []
 
 
 def _hours(site: Site) -> str:

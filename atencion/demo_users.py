@@ -1,13 +1,15 @@
-"""The demo's logins: the ten that people are told of, all with one password.
+"""The demo's logins: the ten that people are told of and those of the site's areas, all with one password.
 
 Owns who they are and the file that keeps their password. Only the demo makes them.
 """
 
 import secrets
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from agent_api.access.staff import Staff, UserExists
+from agent_api.access.passwords import hashed, is_right
+from agent_api.access.staff import Staff
 from config.settings import Settings
 from config.site import Site
 from storage.engine import make_engine
@@ -28,6 +30,18 @@ _LOGINS: tuple[tuple[str, str, str], ...] = (
     ("admin", "Natalia Ospina", "admin"),
 )
 LOGINS: tuple[str, ...] = tuple(name for name, _, _ in _LOGINS)
+
+
+def area_logins(site: Site) -> tuple[tuple[str, str, str], ...]:
+    """The officials of the site's areas beside the ten: login, name and role, in the order of the areas."""
+    written = site.matrix.written if site.matrix else None
+    found = {
+        user: (user, official.name, "asesor_escrita" if area.id == written else "funcionario")
+        for area in site.areas.values()
+        for user, official in area.officials.items()
+        if user not in LOGINS
+    }
+    return tuple(found.values())
 
 
 def demo_password(settings: Settings) -> str:
@@ -51,21 +65,31 @@ async def make_demo_users(settings: Settings, site: Site) -> None:
 
     Args:
         settings: with the address of the database, whose schema is this release's.
-        site: for the campaign and the names of its advisors.
+        site: for the campaign, the names of its advisors and the officials of its areas.
     """
     password, now = demo_password(settings), datetime.now(UTC)
     names = {advisor.id: advisor.name for advisor in site.sample_advisors}
     engine = make_engine(settings.database_url or "", name="atencion-demo")
     staff = Staff(engine, sealer_of(settings), site.campaign, site.version, "system")
+    people = [(user, names.get(user, full_name), role) for user, full_name, role in (*_LOGINS, *area_logins(site))]
     try:
-        for user, full_name, role in _LOGINS:
-            try:
-                await staff.create(user, names.get(user, full_name), password, [{"role": role}], now)
-            except UserExists:
-                if await staff.knows(user, password):
-                    continue
-                await staff.set_password(user, password)
-            if role == "asesor":
-                await staff.set_phone_password(user, password)
+        await _make(staff, people, password, now)
     finally:
         await engine.dispose()
+
+
+async def _make(staff: Staff, people: Iterable[tuple[str, str, str]], password: str, now: datetime) -> None:
+    """A hash costs a tenth of a second on purpose, so all who have one password here have one hash of it."""
+    made: str | None = None
+    for user, full_name, role in people:
+        held = await staff.hash_of(user)
+        if held is not None and (held == made or await is_right(held, password)):
+            made = held
+            continue
+        made = made or await hashed(password)
+        if held is not None:
+            await staff.set_hash(user, made)
+        else:
+            await staff.create_with(user, full_name, made, [{"role": role}], now)
+        if role == "asesor":
+            await staff.set_phone_password(user, password)

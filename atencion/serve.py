@@ -16,6 +16,7 @@ from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.customers.store import print_old
+from agent_api.tickets.earlier import give_terms
 from atencion.checks import check_gateway, check_ports
 from atencion.embedded_asterisk import asterisk
 from atencion.house import sounds_folder
@@ -122,6 +123,7 @@ async def prepare(settings: Settings, site: Site, furnish: Furnish | None = None
         async with one_at_a_time(engine):
             await recover(engine, router, site.campaign, site.version)
             await import_site(redis, engine, router, site)
+            await give_terms(engine, site)
     finally:
         await redis.aclose()
         await engine.dispose()

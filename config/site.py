@@ -11,6 +11,8 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from config.answers import Answers
+from config.escalation import Area, Matrix
 from config.identity import IdentityRules
 from config.lookups import Lookups
 from config.mail import Mail
@@ -29,6 +31,7 @@ from config.site_fields import (
 )
 from config.surveys import Survey
 from config.term_rules import TermRules
+from config.typology import Kind, Topic, find
 from config.voice_messages import VoiceMessages
 from config.waiting import CallBacks, Queue
 
@@ -217,32 +220,6 @@ class SampleCaller(msgspec.Struct, frozen=True, kw_only=True):
     sentence: Spoken
 
 
-class Theme(msgspec.Struct, frozen=True, kw_only=True):
-    """What a petition is about, within its kind.
-
-    Attributes:
-        name: for people, in Spanish.
-    """
-
-    id: Id
-    name: Name
-
-
-class Kind(msgspec.Struct, frozen=True, kw_only=True):
-    """A kind of petition: request, complaint, claim...
-
-    Attributes:
-        name: for people, in Spanish.
-        meaning: when to choose it, for the advisor.
-        themes: what it can be about, by id.
-    """
-
-    id: Id
-    name: Name
-    meaning: Sentence
-    themes: dict[Id, Theme]
-
-
 class SampleCustomer(msgspec.Struct, frozen=True, kw_only=True):
     """An invented customer; only the demo uses them, and no site version ever holds them.
 
@@ -300,6 +277,9 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         pauses: reasons of a pause, by id.
         call_backs: how callers are called back; None where nobody is.
         typology: kinds of petition, by id; empty only in a version stored before there was one.
+        areas: who answers petitions, by id; empty only in a version stored before there were any, like what follows.
+        matrix: who of them answers for what.
+        answers: how answers are typified and worded.
         campaigns: the other campaigns, by id.
         recordings: how talks are recorded; None where none is.
         voice_messages: how callers leave a message; None where nobody can.
@@ -321,6 +301,9 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     pauses: dict[Id, Pause]
     call_backs: CallBacks | None = None
     typology: dict[str, Kind] = {}
+    areas: dict[str, Area] = {}
+    matrix: Matrix | None = None
+    answers: Answers | None = None
     campaigns: dict[str, OtherCampaign] = {}
     recordings: Recordings | None = None
     voice_messages: VoiceMessages | None = None
@@ -336,6 +319,6 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         """The line that a dialled user part means, or None."""
         return next((line for line in self.lines.values() if number in line.numbers), None)
 
-    def has_theme(self, kind: str, theme: str) -> bool:
-        """Whether the typology has this theme under this kind."""
-        return kind in self.typology and theme in self.typology[kind].themes
+    def has_theme(self, kind: str, theme: str, subtheme: str = "") -> bool:
+        """Whether the typology has this sub-theme under this theme and kind, or the theme where none is said."""
+        return find(self.typology, Topic(kind, theme, subtheme)) is not None

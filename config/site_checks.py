@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from config.answers import Answers
+from config.escalation import Area, Matrix
 from config.identity import IdentityRules
 from config.identity_checks import check_identity
 from config.lookup_checks import check_lookups
@@ -21,7 +23,6 @@ from config.site import (
     NO_ANSWER,
     Calendar,
     Hours,
-    Kind,
     Line,
     Menu,
     Option,
@@ -35,6 +36,8 @@ from config.site import (
 from config.surveys import Survey
 from config.term_checks import check_terms
 from config.term_rules import TermRules
+from config.typology import Kind
+from config.typology_checks import check_answers, check_escalation, check_typology
 from config.voice_messages import VoiceMessages
 from config.waiting import OWN_MUSIC, CallBacks, Queue
 from config.yaml_values import Path, Reader, suggestion
@@ -70,6 +73,9 @@ class Draft(msgspec.Struct, kw_only=True):
     mail: Mail | None
     identity: IdentityRules | None
     typology: dict[str, Kind]
+    areas: dict[str, Area]
+    matrix: Matrix | None
+    answers: Answers | None
     campaigns: dict[str, OtherCampaign]
     advisors: dict[str, SampleAdvisor]
     sample_callers: dict[str, SampleCaller]
@@ -175,15 +181,6 @@ def check_names(draft: Draft, reader: Reader) -> None:
             reader.complain(("advisors", advisor.id, "queues"), "no atiende ninguna cola; agregue al menos una")
 
 
-def check_typology(draft: Draft, reader: Reader) -> None:
-    """There are kinds of petition, and each has themes: a ticket needs one of each."""
-    if not draft.named["typology"]:
-        reader.complain(("typology",), "no hay ningún tipo de petición; agregue al menos uno")
-    for kind in draft.typology.values():
-        if not kind.themes:
-            reader.complain(("typology", kind.id, "themes"), "el tipo no tiene temas; agregue al menos uno")
-
-
 def check_campaigns(draft: Draft, reader: Reader) -> None:
     """Another campaign is another one, and where calls are sent to it, it says in which line it counts them."""
     for other in draft.campaigns.values():
@@ -275,6 +272,8 @@ RULES: tuple[Callable[[Draft, Reader], None], ...] = (
     check_overflow,
     check_names,
     check_typology,
+    check_escalation,
+    check_answers,
     check_campaigns,
     check_words_of_callers,
     lambda draft, reader: check_terms(draft.terms, reader),

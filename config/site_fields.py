@@ -8,6 +8,7 @@ from typing import Annotated
 from msgspec import Meta
 
 ID_PATTERN = r"\A[a-z][a-z0-9_]{0,39}\Z"
+USER_PATTERN = r"\A[a-z][a-z0-9._-]{1,39}\Z"
 NUMBER_PATTERN = r"\A[A-Za-z0-9+*._-]{1,64}\Z"
 KEY_PATTERN = r"\A[0-9*]\Z"
 PHONE_PATTERN = r"\A\+[1-9][0-9]{7,14}\Z"
@@ -16,6 +17,8 @@ EMAIL_PATTERN = r"\A[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+\Z"
 NUMBER_ADDRESS_PATTERN = r"\Asips?:[^\s@{}]*\{number\}[^\s@{}]*@[^\s@{}]+\Z"
 
 Id = Annotated[str, Meta(pattern=ID_PATTERN)]
+User = Annotated[str, Meta(pattern=USER_PATTERN)]
+"""The name that a person signs in with."""
 Name = Annotated[str, Meta(min_length=1, max_length=120)]
 Spoken = Annotated[str, Meta(min_length=1, max_length=1200)]
 Sentence = Annotated[str, Meta(min_length=1, max_length=240)]

@@ -15,7 +15,9 @@ from typing import Any, get_args
 import msgspec
 from msgspec import inspect
 
+from config.answers import Answers
 from config.errors import Complaint, SiteInvalid
+from config.escalation import Area, Matrix
 from config.identity import IdentityRules
 from config.lookups import Lookups
 from config.mail import Mail
@@ -25,7 +27,6 @@ from config.site import (
     MIDDLE_LEVEL,
     Calendar,
     Hours,
-    Kind,
     Line,
     Menu,
     OtherCampaign,
@@ -41,6 +42,7 @@ from config.site_checks import Draft, check
 from config.site_fields import Id, Name
 from config.surveys import Survey
 from config.term_rules import TermRules
+from config.typology import Kind
 from config.voice_messages import VoiceMessages
 from config.waiting import CallBacks, Queue
 from config.yaml_nodes import MAX_BYTES, read_mapping
@@ -73,26 +75,22 @@ SECTIONS: dict[str, Any] = {
     "mail": Mail,
     "identity": IdentityRules,
     "typology": dict[Id, Kind],
+    "areas": dict[Id, Area],
+    "matrix": Matrix,
+    "answers": Answers,
     "campaigns": dict[Id, OtherCampaign],
     "advisors": dict[Id, SampleAdvisor],
     "sample_callers": dict[Id, SampleCaller],
     "sample_customers": dict[Id, SampleCustomer],
 }
 SINGLE_SECTIONS = (
-    "site",
-    "call_backs",
-    "recordings",
-    "voice_messages",
-    "survey",
-    "terms",
-    "lookups",
-    "mail",
-    "identity",
+    *("site", "matrix", "answers"),
+    *("call_backs", "recordings", "voice_messages", "survey", "terms", "lookups", "mail", "identity"),
 )
 """What is one thing, not a table of things."""
 OPTIONAL_SECTIONS = frozenset(
     {
-        *SINGLE_SECTIONS[1:],
+        *SINGLE_SECTIONS[3:],
         "campaigns",
         "advisors",
         "sample_callers",
@@ -109,7 +107,8 @@ def load_site(folder: Path) -> Site:
 
     Args:
         folder: with site.yaml, lines.yaml, menus.yaml, queues.yaml, calendars.yaml, prompts.yaml, pauses.yaml,
-            typology.yaml; where callers are called back, call_backs.yaml; where talks are recorded, recordings.yaml;
+            typology.yaml, areas.yaml, matrix.yaml, answers.yaml;
+            where callers are called back, call_backs.yaml; where talks are recorded, recordings.yaml;
             where callers may leave a message, voice_messages.yaml; where they are asked after the talk, survey.yaml;
             where terms are counted otherwise than usual, terms.yaml;
             where other systems are consulted, lookups.yaml;
@@ -238,6 +237,9 @@ def _site(head: Head, draft: Draft) -> Site:
             mail=draft.mail,
             identity=draft.identity,
             typology=draft.typology,
+            areas=draft.areas,
+            matrix=draft.matrix,
+            answers=draft.answers,
             campaigns=draft.campaigns,
             sample_advisors=tuple(draft.advisors.values()),
             sample_callers=tuple(draft.sample_callers.values()),
@@ -261,6 +263,8 @@ def _draft(sections: Mapping[str, Any], reader: Reader) -> Draft:
         lookups=sections["lookups"],
         mail=sections["mail"],
         identity=sections["identity"],
+        matrix=sections["matrix"],
+        answers=sections["answers"],
         named=named,
         has_call_backs=_is_there(sections, reader, "call_backs"),
         has_voice_messages=_is_there(sections, reader, "voice_messages"),

@@ -25,6 +25,7 @@ from config.site_fields import (
     NUMBER_ADDRESS_PATTERN,
     NUMBER_PATTERN,
     PHONE_PATTERN,
+    USER_PATTERN,
 )
 from config.yaml_nodes import line_of
 
@@ -35,6 +36,7 @@ COMPUTED = frozenset({"id", "digest", "version"})
 
 PATTERN_RULES = {
     ID_PATTERN: "use minúsculas sin tilde, cifras y «_», empiece por una letra y no pase de 40",
+    USER_PATTERN: "escriba el usuario como al iniciar sesión: minúsculas, cifras y . _ -, de 2 a 40",
     NUMBER_PATTERN: "use cifras o letras sin espacios, 64 a lo sumo",
     KEY_PATTERN: "use una sola cifra, o «*» entre comillas",
     PHONE_PATTERN: "escriba el número con indicativo, por ejemplo +573001234567",

@@ -124,6 +124,7 @@ from eventlog.supervision_facts import (
     SupervisionEnded as SupervisionEnded,
     SupervisionFact,
 )
+from eventlog.ticket_facts import TicketFact
 
 Outcome = Literal[
     "answered",
@@ -333,6 +334,7 @@ AnyFact = (
     | SupervisionFact
     | RecordingFact
     | PetitionFact
+    | TicketFact
     | LookupMade
     | CustomerFact
     | IdentityFact

@@ -6,30 +6,34 @@ Owns these kinds of facts; `eventlog.facts` joins them to the vocabulary.
 from eventlog.fact import Fact
 
 
-class TicketFiled(Fact, frozen=True, kw_only=True):
+class TicketFiled(Fact, frozen=True, kw_only=True, omit_defaults=True):
     """A petition was filed and has its number; the envelope says by whom, and on which call if there was one.
 
     Attributes:
         ticket: the filing number, which names no person.
         kind: of petition, an id of the site's typology.
         theme: within the kind.
+        subtheme: within the theme, or empty; then it is not written: such a fact has the bytes that it always had.
     """
 
     ticket: str
     kind: str
     theme: str
+    subtheme: str = ""
 
 
-class CallTypified(Fact, frozen=True, kw_only=True):
+class CallTypified(Fact, frozen=True, kw_only=True, omit_defaults=True):
     """An advisor said what a call was about; of several, the last counts.
 
     Attributes:
         kind: of petition, an id of the site's typology.
         theme: within the kind.
+        subtheme: within the theme, or empty; then it is not written: such a fact has the bytes that it always had.
     """
 
     kind: str
     theme: str
+    subtheme: str = ""
     advisor: str
 
 

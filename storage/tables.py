@@ -30,6 +30,7 @@ from storage.customer_tables import (
 from storage.identity_tables import identity_check as identity_check, identity_release as identity_release
 from storage.mail_tables import letter as letter, mail as mail, mail_tally as mail_tally
 from storage.metadata import Moment, metadata as metadata
+from storage.ticket_tables import ticket as ticket, ticket_entry as ticket_entry, ticket_sequence as ticket_sequence
 
 # Every fact, for ever; a trigger refuses UPDATE, DELETE and TRUNCATE.
 journal = Table(
@@ -196,40 +197,6 @@ site_version = Table(
     Column("content", JSONB, nullable=False),
 )
 
-# Petitions; text is sealed, caller is a blind index of the number that called.
-ticket = Table(
-    "ticket",
-    metadata,
-    Column("campaign", Text, primary_key=True),
-    Column("number", Text, primary_key=True),
-    Column("kind", Text, nullable=False),
-    Column("theme", Text, nullable=False),
-    Column("site_version", Text, nullable=False),
-    Column("text", LargeBinary, nullable=False),
-    Column("status", Text, nullable=False),
-    Column("call_id", Text, nullable=False),
-    Column("caller_ref", Text, nullable=False),
-    Column("caller", Text, nullable=False),
-    Column("filed_at", Moment, nullable=False),
-    Column("filed_by", Text, nullable=False),
-    Column("received_by", Text, nullable=False),
-    Column("idempotency_key", Text, nullable=False),
-    Column("request", Text, nullable=False),
-    UniqueConstraint("campaign", "filed_by", "idempotency_key", name="ticket_filed_once"),
-    Index("ticket_call_id", "campaign", "call_id"),
-    Index("ticket_caller", "campaign", "caller", "status"),
-    Index("ticket_filed_at", "campaign", "filed_at"),
-)
-
-# The last sequence of a campaign's year; locked by who files.
-ticket_sequence = Table(
-    "ticket_sequence",
-    metadata,
-    Column("campaign", Text, primary_key=True),
-    Column("year", Integer, primary_key=True, autoincrement=False),
-    Column("last", BigInteger, nullable=False),
-)
-
 # What a call was about, as its advisor last said; note is sealed.
 disposition = Table(
     "disposition",
@@ -238,6 +205,7 @@ disposition = Table(
     Column("call_id", Text, primary_key=True),
     Column("kind", Text, nullable=False),
     Column("theme", Text, nullable=False),
+    Column("subtheme", Text, nullable=False, server_default=""),
     Column("site_version", Text, nullable=False),
     Column("note", LargeBinary, nullable=False),
     Column("advisor", Text, nullable=False),

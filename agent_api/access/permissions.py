@@ -19,6 +19,7 @@ Permission = Literal[
     "disposition.write",
     "ticket.file",
     "ticket.read",
+    "ticket.work",
     "users.manage",
     "tokens.manage",
     "number.read",
@@ -45,18 +46,27 @@ SIGNED_IN = "signed_in"
 
 _READS: frozenset[Permission] = frozenset({"calls.read", "service_level.read", "board.read", "ticket.read"})
 _LEADS: frozenset[Permission] = frozenset(
-    {"desk.use", "number.read", "presence.force", "recording.play", "message.attend", "call.supervise", "phone.own"}
+    {
+        "desk.use",
+        "number.read",
+        "presence.force",
+        "recording.play",
+        "message.attend",
+        "call.supervise",
+        "phone.own",
+        "ticket.work",
+    }
 )
 _AT_A_PHONE: frozenset[Permission] = frozenset(
     {"desk.use", "call.control", "phone.own", "presence.set", "disposition.write"}
 )
 _ON_CALL: frozenset[Permission] = frozenset({"customer.search", "customer.read", "customer.change"})
-_FILES: frozenset[Permission] = frozenset({"ticket.file", "ticket.read"})
+_FILES: frozenset[Permission] = frozenset({"ticket.file", "ticket.read", "ticket.work"})
 _BACK_OFFICE: frozenset[Permission] = _ON_CALL | {"customer.without_call"}
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     "asesor": _FILES | _ON_CALL | _AT_A_PHONE | {"lookup.make", "identity.verify"},
     "asesor_escrita": _FILES | _BACK_OFFICE | {"message.attend", "lookup.make"},
-    "funcionario": _BACK_OFFICE | {"ticket.read", "lookup.make"},
+    "funcionario": _BACK_OFFICE | {"ticket.read", "ticket.work", "lookup.make"},
     "supervisor": _READS | _LEADS | {"customer.search", "identity.release"},
     "coordinador": _READS | _LEADS | _BACK_OFFICE | {"customer.merge", "identity.release"},
     "calidad": _READS | {"recording.play"},
@@ -89,6 +99,7 @@ ROUTES: dict[str, str] = {
     "DELETE /api/v1/me/sessions/{session_id}": SIGNED_IN,
     "GET /api/v1/me/calls": "desk.use",
     "GET /api/v1/typology": SIGNED_IN,
+    "GET /api/v1/answer-templates/{template_id}": SIGNED_IN,
     "GET /api/v1/pause-reasons": SIGNED_IN,
     "GET /api/v1/terms": SIGNED_IN,
     "GET /api/v1/calls/{call_id}/pop": "desk.use",
@@ -99,6 +110,8 @@ ROUTES: dict[str, str] = {
     "POST /api/v1/tickets": "ticket.file",
     "GET /api/v1/tickets": "ticket.read",
     "GET /api/v1/tickets/{number}": "ticket.read",
+    "GET /api/v1/tickets/{number}/history": "ticket.read",
+    "POST /api/v1/tickets/{number}/steps": "ticket.work",
     "GET /api/v1/lookups": "lookup.make",
     "POST /api/v1/calls/{call_id}/lookups/{lookup}": "lookup.make",
     "POST /api/v1/calls/{call_id}/identity": "identity.verify",

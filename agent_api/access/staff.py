@@ -80,11 +80,11 @@ class Staff:
         """Every user, with the roles of today."""
         return await everybody(self._engine, self._sealer, self._campaign, now)
 
-    async def knows(self, name: str, password: str) -> bool:
-        """Whether a password is the user's."""
+    async def hash_of(self, name: str) -> str | None:
+        """The hash of a user's password, or None where there is no such user."""
         async with unit_of_work(self._engine) as connection:
             row = await users.find(connection, name)
-        return await passwords.is_right(None if row is None else row.password, password)
+        return None if row is None else str(row.password)
 
     async def create(
         self, name: str, full_name: str, password: str, roles: Iterable[Mapping[str, Any]], now: datetime
@@ -94,7 +94,16 @@ class Staff:
         Raises:
             UserExists: the name is taken.
         """
-        made = await passwords.hashed(password)
+        await self.create_with(name, full_name, await passwords.hashed(password), roles, now)
+
+    async def create_with(
+        self, name: str, full_name: str, made: str, roles: Iterable[Mapping[str, Any]], now: datetime
+    ) -> None:
+        """Create a user of whose password the hash is made already.
+
+        Raises:
+            UserExists: the name is taken.
+        """
         async with unit_of_work(self._engine) as connection:
             if await users.find(connection, name) is not None:
                 raise UserExists(f"Ya hay un usuario «{name}».")
@@ -176,7 +185,14 @@ class Staff:
         Raises:
             NotFound: there is no such user.
         """
-        made = await passwords.hashed(password)
+        await self.set_hash(name, await passwords.hashed(password))
+
+    async def set_hash(self, name: str, made: str) -> None:
+        """Give a user a new password of which the hash is made already; all sessions end.
+
+        Raises:
+            NotFound: there is no such user.
+        """
         async with unit_of_work(self._engine) as connection:
             await self._must_be(connection, name)
             await users.change(connection, name, password=made)

@@ -15,6 +15,7 @@ from agent_api.calls.recording_sentences import sentence as of_recording
 from agent_api.calls.routing_sentences import sentence as of_routing
 from agent_api.calls.supervision_sentences import sentence as of_supervision
 from agent_api.mail.sentences import sentence as of_mail
+from agent_api.tickets.sentences import sentence as of_tickets
 from config.site import Site
 from eventlog import facts
 from eventlog.facts import AnyFact
@@ -65,16 +66,17 @@ def _of_the_advisor(fact: AnyFact, site: Site, at: datetime) -> str:
             return f"{advisor} contestó y quedó en conversación con quien llama."
         case facts.CallHeld() | facts.CallRetrieved() | facts.CallMuted() | facts.CallUnmuted():
             return f"{fact.advisor} {wording.IN_TALK[type(fact)]}."
-        case facts.TicketFiled(ticket=ticket, kind=kind, theme=theme):
-            return f"Se radicó el ticket {ticket} ({wording.typified(site, kind, theme)})."
-        case facts.CallTypified(advisor=advisor, kind=kind, theme=theme):
-            return f"{advisor} tipificó la llamada ({wording.typified(site, kind, theme)})."
+        case facts.TicketFiled(ticket=ticket, kind=kind, theme=theme, subtheme=sub):
+            return f"Se radicó el ticket {ticket} ({wording.typified(site, kind, theme, sub)})."
+        case facts.CallTypified(advisor=advisor, kind=kind, theme=theme, subtheme=sub):
+            return f"{advisor} tipificó la llamada ({wording.typified(site, kind, theme, sub)})."
     return (
         of_customers(fact)
         or of_routing(fact, site, at)
         or of_after(fact, site)
         or of_lookup(fact, site)
         or of_identity(fact, site)
+        or of_tickets(fact, site)
         or _of_the_service(fact)
     )
 

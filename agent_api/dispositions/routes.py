@@ -25,6 +25,8 @@ async def put_disposition(deps: Given, who: Who, call_id: CallId, form: Disposit
         kind_name=wording.kind_name(site, said.kind),
         theme=said.theme,
         theme_name=wording.theme_name(site, said.kind, said.theme),
+        subtheme=said.subtheme or None,
+        subtheme_name=wording.subtheme_name(site, said.kind, said.theme, said.subtheme),
         note=said.note or None,
         advisor=said.advisor,
         at=said.at,

@@ -15,6 +15,7 @@ class DispositionForm(BaseModel):
 
     kind: Id
     theme: Id
+    subtheme: Id | None = Field(None, description="null si el tema no tiene, o no se precisó.")
     note: str | None = Field(None, max_length=1000)
     finish: bool = Field(False, strict=True, description="Si además termina el tiempo de tipificación.")
 
@@ -27,6 +28,8 @@ class Disposition(BaseModel):
     kind_name: str
     theme: str
     theme_name: str
+    subtheme: str | None
+    subtheme_name: str | None
     note: str | None
     advisor: str
     at: datetime = Field(description="Cuándo se dijo por primera vez así.")

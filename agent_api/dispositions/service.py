@@ -10,9 +10,11 @@ from agent_api.deps import Deps
 from agent_api.dispositions import store
 from agent_api.dispositions.schemas import DispositionForm
 from agent_api.dispositions.store import Said
+from agent_api.moments import local_day
 from agent_api.own_calls.at_hand import own_call
 from agent_api.typology.choice import site_with
 from call_router.errors import NotInWrapUp
+from config.typology import Topic
 from eventlog import outbox
 from eventlog.facts import AdvisorState, CallTypified
 from storage.engine import unit_of_work
@@ -30,14 +32,17 @@ async def typify(deps: Deps, who: Asking, call_id: str, form: DispositionForm, n
 
     Raises:
         NotYourCall: it is neither.
-        TypologyUnknown: there is no such kind or theme.
+        TypologyUnknown: there is no such kind, theme or sub-theme.
+        TypologyRetired: it may not be chosen today.
     """
     call = await own_call(deps, who.user, call_id, now)
-    site = await site_with(deps, call.site_version, form.kind, form.theme)
+    topic = Topic(form.kind, form.theme, form.subtheme or "")
+    site = await site_with(deps, call.site_version, topic, local_day(now))
     said = Said(
         call_id=call_id,
         kind=form.kind,
         theme=form.theme,
+        subtheme=topic.subtheme,
         note=form.note or "",
         advisor=who.user,
         site_version=site.version,
@@ -45,7 +50,7 @@ async def typify(deps: Deps, who: Asking, call_id: str, form: DispositionForm, n
     )
     async with unit_of_work(deps.engine) as connection:
         if await store.keep(connection, deps.sealer, deps.campaign, said):
-            fact = CallTypified(kind=said.kind, theme=said.theme, advisor=said.advisor)
+            fact = CallTypified(kind=said.kind, theme=said.theme, subtheme=topic.subtheme, advisor=said.advisor)
             told = {"actor": who.actor, "site_version": site.version, "call_id": call_id}
             await outbox.put(connection, deps.campaign, [fact], **told)
         kept = await store.of_calls(connection, deps.sealer, deps.campaign, [call_id])

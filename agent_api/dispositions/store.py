@@ -19,7 +19,7 @@ NOTE, DIGEST = "disposition.note", "disposition.digest"
 
 
 class Said(msgspec.Struct, frozen=True, kw_only=True):
-    """What an advisor said of a call; note is empty when there is none."""
+    """What an advisor said of a call; note and subtheme are empty where there is none."""
 
     call_id: str
     kind: str
@@ -28,6 +28,7 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
     advisor: str
     site_version: str
     at: datetime
+    subtheme: str = ""
 
 
 async def keep(connection: AsyncConnection, sealer: Sealer, campaign: str, said: Said) -> bool:
@@ -39,6 +40,7 @@ async def keep(connection: AsyncConnection, sealer: Sealer, campaign: str, said:
     row = {
         "kind": said.kind,
         "theme": said.theme,
+        "subtheme": said.subtheme,
         "site_version": said.site_version,
         "note": sealer.seal(said.note, about=NOTE),
         "advisor": said.advisor,
@@ -61,6 +63,7 @@ async def of_calls(
             call_id=row.call_id,
             kind=row.kind,
             theme=row.theme,
+            subtheme=row.subtheme,
             note=sealer.open(row.note, about=NOTE),
             advisor=row.advisor,
             site_version=row.site_version,
@@ -71,4 +74,5 @@ async def of_calls(
 
 
 def _content(said: Said) -> str:
-    return "\n".join((said.call_id, said.advisor, said.kind, said.theme, said.note))
+    theme = f"{said.theme}/{said.subtheme}" if said.subtheme else said.theme  # ids hold no slash
+    return "\n".join((said.call_id, said.advisor, said.kind, theme, said.note))

@@ -26,6 +26,8 @@ class OwnCallOfToday(BaseModel):
     kind_name: str | None
     theme: str | None
     theme_name: str | None
+    subtheme: str | None
+    subtheme_name: str | None
     note: str | None
     tickets: list[str] = Field(description="Radicados de esta llamada.")
 

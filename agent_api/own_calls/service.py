@@ -30,6 +30,7 @@ from storage.tables import call, journal
 
 MOST: Final = 300  # a call every two minutes of a long day
 _LONGEST = timedelta(hours=12)  # what arrived yesterday may be answered today
+_TYPIFIED = ("kind", "kind_name", "theme", "theme_name", "subtheme", "subtheme_name", "note")
 _MS = timedelta(milliseconds=1)
 
 
@@ -110,12 +111,14 @@ def _labels(site: Site, choices: list[MenuSelected]) -> list[str]:
 
 async def _typified(deps: Deps, said: Said | None) -> dict[str, Any]:
     if said is None:
-        return dict.fromkeys(("kind", "kind_name", "theme", "theme_name", "note"))
+        return dict.fromkeys(_TYPIFIED)
     site = await deps.site_of(said.site_version)
     return {
         "kind": said.kind,
         "kind_name": wording.kind_name(site, said.kind),
         "theme": said.theme,
         "theme_name": wording.theme_name(site, said.kind, said.theme),
+        "subtheme": said.subtheme or None,
+        "subtheme_name": wording.subtheme_name(site, said.kind, said.theme, said.subtheme),
         "note": said.note or None,
     }

@@ -10,9 +10,11 @@ from agent_api.deps import Given
 from agent_api.mail.standing import mail_now, mail_warnings
 from agent_api.problems import responses
 from agent_api.system.readiness import disk_of, probes, states, warnings_of
+from agent_api.tickets.standing import tickets_now
 from eventlog.recorder import read_status
 from metrics.exporter import CONTENT_TYPE, Recording, render
 from metrics.mail import mail_metrics
+from metrics.tickets import ticket_metrics
 from metrics.twilio import asked_of_twilio
 
 router = APIRouter(tags=["sistema"])
@@ -79,10 +81,11 @@ async def metrics(deps: Given) -> Response:
     recording = Recording(
         waiting=int(told["behind"]) if "behind" in told else None, stopped=told.get("state") == "stopped"
     )
-    mail = await mail_now(deps)
+    mail, tickets = await mail_now(deps), await tickets_now(deps)
     more = [
         *(() if deps.asked_of_twilio is None else asked_of_twilio(deps.asked_of_twilio)),
         *(() if mail is None else mail_metrics(mail)),
+        *(() if tickets is None else ticket_metrics(tickets)),
     ]
     text = render({**known, **totals}, now, recording, {**NOTHING_YET, **deps.door}, await disk_of(deps), more=more)
     return Response(text, media_type=CONTENT_TYPE)

@@ -8,35 +8,65 @@ from agent_api.access.guard import Who
 from agent_api.calls.store import Place
 from agent_api.deps import Given
 from agent_api.problems import BadQuery, responses
-from agent_api.tickets import service
-from agent_api.tickets.schemas import IdempotencyKey, Ticket, TicketForm, TicketPage, TicketQuery
+from agent_api.tickets import entries, service, stepping
+from agent_api.tickets.schemas import (
+    IdempotencyKey,
+    TicketDetail,
+    TicketForm,
+    TicketHistory,
+    TicketPage,
+    TicketQuery,
+)
+from agent_api.tickets.seeing import find_ticket, reads_texts
+from agent_api.tickets.showing import shown, shown_entry, shown_whole
+from agent_api.tickets.step_schemas import StepForm
+from storage.engine import reading
 
 router = APIRouter(prefix="/api/v1/tickets", tags=["tickets"])
+Number = Annotated[str, Path(max_length=40)]
 
 
 @router.post("", status_code=201, responses=responses(404, 409), summary="Radicar una petición")
 async def file_ticket(
     deps: Given, who: Who, form: TicketForm, idempotency_key: Annotated[IdempotencyKey, Header()]
-) -> Ticket:
-    """Con la misma clave y el mismo cuerpo, la misma respuesta: se puede repetir sin miedo a radicar dos veces."""
-    filed = await service.file_ticket(deps, who, form, idempotency_key, deps.now())
-    (shown,) = await service.shown(deps, who, [filed])
-    return shown
+) -> TicketDetail:
+    """Con la misma clave y el mismo cuerpo, la misma respuesta: se puede repetir sin miedo a radicar dos veces.
+
+    No se rechaza por falta de identidad. Con `outcome`, se cierra en el primer contacto o se escala de una vez.
+    """
+    return await shown_whole(deps, who, await service.file_ticket(deps, who, form, idempotency_key, deps.now()))
 
 
-@router.get("", summary="Tickets recientes")
+@router.get("", summary="Tickets y bandejas")
 async def list_tickets(deps: Given, who: Who, query: Annotated[TicketQuery, Query()]) -> TicketPage:
-    """Los últimos primero: los que usted radicó y los de la llamada en curso; según su rol, todos."""
+    """Los últimos primero; en una bandeja (`box`), primero el que vence antes. Cada quien ve los suyos."""
     found, more = await service.list_tickets(deps, who, query, _place(query.cursor))
-    return TicketPage(tickets=await service.shown(deps, who, found), next=more.cursor() if more else None)
+    return TicketPage(tickets=await shown(deps, who, found), next=more.cursor() if more else None)
 
 
 @router.get("/{number}", responses=responses(404), summary="Un ticket por su radicado")
-async def tell_ticket(deps: Given, who: Who, number: Annotated[str, Path(max_length=40)]) -> Ticket:
+async def tell_ticket(deps: Given, who: Who, number: Number) -> TicketDetail:
     """El número se puede escribir con guiones, con espacios o seguido. Si está mal dictado, se dice."""
-    filed = await service.find_ticket(deps, who, number)
-    (shown,) = await service.shown(deps, who, [filed])
-    return shown
+    return await shown_whole(deps, who, await find_ticket(deps, who, number))
+
+
+@router.get("/{number}/history", responses=responses(404), summary="La historia de un ticket")
+async def tell_ticket_history(deps: Given, who: Who, number: Number) -> TicketHistory:
+    """Cada paso, en orden: cuándo, quién, qué se decidió y qué se escribió."""
+    filed = await find_ticket(deps, who, number)
+    async with reading(deps.engine) as connection:
+        found = await entries.of_ticket(connection, deps.sealer, deps.campaign, filed.number)
+    reads = reads_texts(who)
+    return TicketHistory(number=filed.number, entries=[shown_entry(each, reads=reads) for each in found])
+
+
+@router.post("/{number}/steps", responses=responses(404, 409), summary="Dar un paso en un ticket")
+async def take_ticket_step(deps: Given, who: Who, number: Number, form: StepForm) -> TicketDetail:
+    """Cada paso lleva la `version` que se leyó: si otra persona dio uno antes, no se hace nada y se dice.
+
+    Los pasos que usted puede dar ahora están en `steps` del ticket.
+    """
+    return await shown_whole(deps, who, await stepping.take_step(deps, who, number, form, deps.now()))
 
 
 def _place(cursor: str | None) -> Place | None:

@@ -1,13 +1,20 @@
-"""Tickets as the API reads and writes them."""
+"""Tickets as the API reads and writes them; their steps are `agent_api.tickets.step_schemas`'."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent_api.calls.schemas import CallIdText, Id
+from agent_api.moments import Day
+from agent_api.tickets.reading import Box
+from agent_api.tickets.ticket import State
+from config.law import LegalKind
+from config.terms import Color
+from eventlog.ticket_facts import Channel, Outcome
 
-Status = Literal["open"]
+Status = Literal["open", "closed"]
+CustomerIdText = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 
 
 class Petition(BaseModel):
@@ -17,13 +24,39 @@ class Petition(BaseModel):
 
     kind: Id
     theme: Id
+    subtheme: Id | None = Field(None, description="De la tipología; de él salen el término legal y el área.")
     text: str = Field(min_length=1, max_length=4000, description="Lo que se pide, como lo cuenta quien llama.")
+
+
+class Petitioner(BaseModel):
+    """Who asks, as they say it: whoever they are, the petition is filed."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    name: str = Field(min_length=1, max_length=200)
+    document: str | None = Field(None, min_length=1, max_length=40, description="Tipo y número, como los dice.")
 
 
 class TicketForm(Petition):
     """A petition to be filed."""
 
     call_id: CallIdText | None = Field(None, description="La llamada en la que se presenta, si hay una.")
+    channel: Channel | None = Field(
+        None, description="Por dónde llegó; si no se dice, por teléfono en una llamada y por escrito sin ella."
+    )
+    customer_id: CustomerIdText | None = Field(
+        None, description="El cliente; si no se dice, el que esta llamada ya verificó."
+    )
+    petitioner: Petitioner | None = None
+    email: str | None = Field(None, max_length=254, description="A donde se le responde.")
+    address: str | None = Field(
+        None, min_length=1, max_length=300, description="Dirección para la carta de quien no tiene correo."
+    )
+    received_on: Day | None = Field(None, description="Día en que se recibió, si fue antes de hoy (papel, buzón).")
+    outcome: Literal["answered", "escalated"] | None = Field(
+        None, description="Si se respondió ahí mismo (con «answer») o se escala de una vez; si no, queda con usted."
+    )
+    answer: str | None = Field(None, min_length=1, max_length=8000, description="La respuesta que se dio.")
 
 
 class Ticket(BaseModel):
@@ -35,6 +68,8 @@ class Ticket(BaseModel):
     kind_name: str
     theme: str
     theme_name: str
+    subtheme: str | None
+    subtheme_name: str | None
     text: str | None = Field(description="null para quien no puede leerlo.")
     status: Status
     call_id: str | None
@@ -42,11 +77,67 @@ class Ticket(BaseModel):
     filed_at: datetime
     filed_by: str
     received_by: str = Field(description="Nombre de quien la recibió.")
-    verbal: bool = Field(description="Si se presentó de viva voz, por teléfono.")
+    verbal: bool = Field(description="Si se presentó de viva voz.")
+    channel: Channel
+    state: State = Field(description="En qué va.")
+    tier: int = Field(description="Quién lo tiene: 1 teléfono, 2 canal escrito, 3 área misional.")
+    owner: str | None = Field(description="Usuario que lo atiende; null si está en la bandeja.")
+    owner_name: str | None
+    area: str | None = Field(description="El área misional que lo tiene o lo tuvo.")
+    area_name: str | None
+    round: int = Field(description="Cuántas veces ha ido a un área.")
+    due_on: date = Field(description="Último día para responder; si falta completarla, último día para hacerlo.")
+    due_spoken: str = Field(description="Ese día, en una frase para leer en voz alta.")
+    light: Color
+    days_left: int = Field(description="Días hábiles que quedan, con el último.")
+    outcome: Outcome | None = Field(description="Cómo terminó; null mientras esté abierto.")
+    version: int = Field(description="Va en cada paso: si otra persona dio uno antes, no coincide.")
+
+
+class TicketSilence(BaseModel):
+    """Documents or information not answered for in time are taken as granted."""
+
+    granted_on: date
+    copies_by: date
+
+
+class TicketTerm(BaseModel):
+    """The term of a ticket."""
+
+    legal_kind: LegalKind
+    legal_kind_name: str
+    received_at: datetime
+    received_on: date
+    due_on: date
+    basis: str = Field(description="El régimen y los artículos.")
+    days_left: int
+    days_late: int
+    breached: bool
+    extended: bool
+    extendable_until: date | None = Field(description="Hasta cuándo se puede prorrogar; null si ya no se puede.")
+    asked_at: datetime | None = Field(description="Cuándo se pidió lo que faltaba.")
+    completed_at: datetime | None
+    silence: TicketSilence | None = Field(description="Qué pasa si lo pedido eran documentos y no se respondió.")
+
+
+class TicketDetail(Ticket):
+    """A ticket with all that belongs to it."""
+
+    term: TicketTerm
+    steps: list[str] = Field(description="Los pasos que usted puede dar ahora.")
+    history: str = Field(description="Dirección de su historia.")
+    customer_id: str | None
+    petitioner: Petitioner | None
+    email: str | None
+    address: str | None
+    answer: str | None = Field(description="La última redacción de la respuesta.")
+    response: str | None = Field(description="La tipificación de la respuesta.")
+    response_name: str | None
+    closed_at: datetime | None
 
 
 class TicketPage(BaseModel):
-    """Tickets, the last filed first."""
+    """Tickets, the last filed first; in an inbox, the first due first."""
 
     tickets: list[Ticket]
     next: str | None = Field(description="El cursor de la página siguiente; null si no hay más.")
@@ -58,9 +149,37 @@ class TicketQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     call_id: CallIdText | None = None
-    mine: bool = False
+    mine: bool = Field(False, description="Solo los que usted radicó.")
+    box: Box = Field(
+        "all",
+        description="`mine`: los que usted atiende; `tier`: los del canal escrito; `area`: los de áreas; `all`: todos.",
+    )
+    state: State | None = None
+    light: Color | None = Field(None, description="Solo los abiertos con ese semáforo.")
+    customer_id: CustomerIdText | None = None
     limit: int = Field(50, ge=1, le=200)
     cursor: str | None = Field(None, max_length=200, description="El «next» de la página anterior.")
+
+
+class TicketEntry(BaseModel):
+    """One step of a ticket's history."""
+
+    version: int
+    at: datetime
+    who: str
+    who_name: str
+    step: str
+    state: State = Field(description="En qué quedó.")
+    round: int
+    note: str | None = Field(description="Lo que se escribió; null si nada, o para quien no puede leerlo.")
+    decided: dict[str, str | int | bool | None] = Field(description="Lo que decidió el paso: a quién, hasta cuándo…")
+
+
+class TicketHistory(BaseModel):
+    """Everything that was done with a ticket, in order."""
+
+    number: str
+    entries: list[TicketEntry]
 
 
 IdempotencyKey = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")]

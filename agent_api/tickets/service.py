@@ -1,43 +1,55 @@
-"""Filing a petition, and showing tickets to who may see them.
+"""Filing a petition, and listing tickets for who may see them.
 
-Owns what a filing is: one transaction with the number, the ticket and its fact, done once however often it is asked. No
-petition is refused because somebody is not identified or gives no reasons (Decreto 1166 de 2016; Ley 1437 de 2011,
-art. 15 and 16).
+Owns what a filing is: one transaction with the number, the ticket, its first steps and their facts, done once however
+often it is asked. No petition is refused because somebody is not identified or gives no reasons (Decreto 1166 de 2016;
+Ley 1437 de 2011, art. 15 and 16).
 """
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Final, Protocol
+from datetime import UTC, datetime, time
+from typing import Any, Protocol
 
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api import wording
 from agent_api.access.guard import Asking
 from agent_api.calls.store import Place
-from agent_api.customers.callers import caller_of, callers_of
-from agent_api.customers.masking import masked_number, shown_number
+from agent_api.customers.allowed import remaining
+from agent_api.customers.callers import caller_of
+from agent_api.customers.emails import to_email
 from agent_api.customers.phone_numbers import to_e164
 from agent_api.deps import Deps
 from agent_api.drafts import store as drafts
 from agent_api.drafts.store import Whose
 from agent_api.moments import LOCAL
 from agent_api.own_calls.at_hand import own_call
-from agent_api.problems import ApiError, NotFound
-from agent_api.tickets import store
-from agent_api.tickets.numbers import FilingNumber, Misread, read_number, spoken
-from agent_api.tickets.schemas import Ticket, TicketForm, TicketQuery
-from agent_api.tickets.store import Filed, Seen
+from agent_api.tickets import due, entries, life, moves, outgoing, reading, store
+from agent_api.tickets.assigning import to_area
+from agent_api.tickets.numbers import FilingNumber
+from agent_api.tickets.problems import (
+    AnswerMissing,
+    EmailWrong,
+    KeyReused,
+    ReceivedWrong,
+    StepNotPossible,
+)
+from agent_api.tickets.reading import Wanted
+from agent_api.tickets.schemas import TicketForm, TicketQuery
+from agent_api.tickets.seeing import person_of, seen_by
+from agent_api.tickets.showing import reckoning
+from agent_api.tickets.steps import Escalate, File
+from agent_api.tickets.store import Filed
+from agent_api.tickets.ticket import Moved
 from agent_api.typology.choice import site_with
+from config.law import LawSilent
 from config.site import Site
+from config.terms import TermRefused, day_of_receipt
+from config.typology import Topic, find
 from eventlog import outbox
-from eventlog.facts import TicketFiled
-from storage.engine import reading, unit_of_work
-
-SEE_EVERY: Final = frozenset({"supervisor", "coordinador", "calidad", "interventoria"})
-"""Roles that see every ticket; the others see those that they filed and those of the call at hand."""
-READ_NO_TEXT: Final = frozenset({"interventoria"})
-"""Roles that check numbers and terms, not what people told."""
+from eventlog.facts import AnyFact, TicketFiled
+from eventlog.ticket_facts import Channel
+from storage.engine import reading as reading_of
+from storage.engine import unit_of_work
 
 
 class SpokenIn(Protocol):
@@ -56,26 +68,20 @@ class SpokenIn(Protocol):
         """Under which it began."""
 
 
-class KeyReused(ApiError):
-    """The same Idempotency-Key came with another petition."""
+class Described(msgspec.Struct, frozen=True, kw_only=True):
+    """A ticket to be, still without a number.
 
-    status = 409
-    code = "idempotency_key_reused"
+    Attributes:
+        filed: its row.
+        step: its first step.
+        escalated: whether it goes up a tier at once.
+        answer: what was answered at once, or empty.
+    """
 
-    def __init__(self) -> None:
-        super().__init__("Con esa clave ya se radicó otra petición; use una clave nueva.")
-
-
-class NumberMisread(ApiError):
-    """The check digit of a number does not fit."""
-
-    status = 400
-    code = "number_misread"
-
-    def __init__(self) -> None:
-        super().__init__(
-            "El número parece mal dictado: su último dígito no coincide. Pida que se lo repitan, despacio."
-        )
+    filed: Filed
+    step: File
+    escalated: bool = False
+    answer: str = ""
 
 
 async def file_ticket(deps: Deps, who: Asking, form: TicketForm, key: str, now: datetime) -> Filed:
@@ -91,45 +97,79 @@ async def file_ticket(deps: Deps, who: Asking, form: TicketForm, key: str, now: 
     Raises:
         KeyReused: the key came before with another form.
         NotYourCall: the call is not at hand, nor one that the user had today.
-        TypologyUnknown: there is no such kind or theme.
+        TypologyUnknown: there is no such kind, theme or sub-theme.
+        TypologyRetired: it may not be chosen today.
+        EmailWrong, ReceivedWrong, AnswerMissing: the form says what cannot be.
     """
     request = _print_of(deps, form)
-    async with reading(deps.engine) as connection:
+    async with reading_of(deps.engine) as connection:
         earlier = await _earlier(connection, deps.campaign, who.user, key, request)
     if earlier is not None:
         return earlier
     call = await own_call(deps, who.user, form.call_id, now) if form.call_id else None
-    filed = await described(deps, who, form, call, key=key, now=now)
+    described_ = await described(deps, who, form, call, key=key, now=now)
     async with unit_of_work(deps.engine) as connection:
-        return await give_number(connection, deps.campaign, who, filed, now)
+        return await give_number(connection, deps, who, described_, now)
 
 
-async def give_number(connection: AsyncConnection, campaign: str, who: Asking, filed: Filed, now: datetime) -> Filed:
+async def give_number(connection: AsyncConnection, deps: Deps, who: Asking, to_be: Described, now: datetime) -> Filed:
     """Give a described petition its number and store all, unless another request of the same key came first.
 
     Args:
         connection: within a transaction; who files holds the year's sequence until it ends.
-        campaign: whose.
+        deps: of the API.
         who: files it.
-        filed: as `described` gave it.
+        to_be: as `described` gave it.
         now: aware; the date of the filing.
 
     Raises:
         KeyReused: the key came before with another form.
     """
-    year = now.astimezone(LOCAL).year
+    campaign, year = deps.campaign, now.astimezone(LOCAL).year
     sequence = await store.next_sequence(connection, campaign, year)
-    earlier = await _earlier(connection, campaign, who.user, filed.idempotency_key, filed.request)
+    earlier = await _earlier(connection, campaign, who.user, to_be.filed.idempotency_key, to_be.filed.request)
     if earlier is not None:
         await store.give_back(connection, campaign, year)
         return earlier
-    filed = msgspec.structs.replace(filed, number=str(FilingNumber(year, sequence)))
-    await store.add(connection, campaign, filed)
-    await drafts.remove(connection, Whose(campaign, filed.call_id, who.user))
-    fact = TicketFiled(ticket=filed.number, kind=filed.kind, theme=filed.theme)
-    told = {"actor": who.actor, "site_version": filed.site_version, "call_id": filed.call_id}
-    await outbox.put(connection, campaign, [fact], **told)
+    number = str(FilingNumber(year, sequence))
+    filed = msgspec.structs.replace(to_be.filed, number=number)
+    return await _begin(connection, deps, who, msgspec.structs.replace(to_be, filed=filed), now)
+
+
+async def _begin(connection: AsyncConnection, deps: Deps, who: Asking, to_be: Described, now: datetime) -> Filed:
+    """The ticket with its first steps: the filing, and the escalation where it goes up at once."""
+    step = msgspec.structs.replace(to_be.step, number=to_be.filed.number)
+    moved = moves.begin(step, now)
+    filed = to_be.filed.moved(moved.ticket)
+    await store.add(connection, deps.campaign, filed)
+    await drafts.remove(connection, Whose(deps.campaign, filed.call_id, who.user))
+    by: dict[str, Any] = {"who": who.user, "who_name": who.name, "at": now}
+    await entries.note_down(connection, deps.sealer, deps.campaign, filed, step, note=to_be.answer, **by)
+    topic = {"kind": filed.kind, "theme": filed.theme, "subtheme": filed.subtheme}
+    told: list[AnyFact] = [TicketFiled(ticket=filed.number, **topic), *moved.facts]
+    if to_be.escalated:
+        filed, more = await _escalate(connection, deps, who, filed, now)
+        told += more
+    about = {"actor": who.actor, "site_version": filed.site_version, "call_id": filed.call_id}
+    await outbox.put(connection, deps.campaign, told, **about)
+    await outgoing.on_filed(connection, deps, filed, actor=who.actor, now=now)
+    if to_be.escalated:
+        await outgoing.on_escalated(connection, deps, filed, actor=who.actor, now=now)
     return filed
+
+
+async def _escalate(
+    connection: AsyncConnection, deps: Deps, who: Asking, filed: Filed, now: datetime
+) -> tuple[Filed, Sequence[AnyFact]]:
+    step = Escalate() if filed.tier == 1 else await to_area(connection, deps, filed, None, now)
+    moved = life.take(filed.life, step, person_of(deps, who), now)
+    if not isinstance(moved, Moved):
+        raise StepNotPossible(moved.text)
+    after = filed.moved(moved.ticket)
+    await store.rewrite(connection, deps.campaign, filed, after)
+    by: dict[str, Any] = {"who": who.user, "who_name": who.name, "at": now}
+    await entries.note_down(connection, deps.sealer, deps.campaign, after, step, **by)
+    return after, moved.facts
 
 
 async def _earlier(connection: AsyncConnection, campaign: str, user: str, key: str, request: str) -> Filed | None:
@@ -140,31 +180,97 @@ async def _earlier(connection: AsyncConnection, campaign: str, user: str, key: s
 
 
 def _print_of(deps: Deps, form: TicketForm) -> str:
-    return deps.sealer.blind(form.model_dump_json(), about=store.REQUEST)
+    # What a request does not say has no part in its print, so that one of an earlier release has the print it had.
+    return deps.sealer.blind(form.model_dump_json(exclude=_unsaid(form)), about=store.REQUEST)
+
+
+def _unsaid(form: TicketForm) -> set[str]:
+    return {name for name in TicketForm.model_fields if name != "call_id" and getattr(form, name) is None}
 
 
 async def described(
-    deps: Deps, who: Asking, form: TicketForm, call: SpokenIn | None, *, key: str, now: datetime
-) -> Filed:
+    deps: Deps,
+    who: Asking,
+    form: TicketForm,
+    call: SpokenIn | None,
+    *,
+    key: str,
+    now: datetime,
+    left_at: datetime | None = None,
+) -> Described:
     """The ticket to be, still without a number.
 
     Args:
         deps: of the API.
         who: files it.
         form: the petition.
+        call: in which the petition was said, if there is one; that it may be told to who files is the caller's to know.
         key: of the request.
         now: aware; the date of the filing.
-        call: in which the petition was said, if there is one; that it may be told to who files is the caller's to know.
+        left_at: when it was left as a message (G1): it was received then, and lies in the written channel's inbox.
 
     Raises:
-        TypologyUnknown: there is no such kind or theme.
+        TypologyUnknown: there is no such kind, theme or sub-theme.
+        TypologyRetired: it may not be chosen today.
+        EmailWrong, ReceivedWrong, AnswerMissing: the form says what cannot be.
     """
-    site = await site_with(deps, call.site_version if call else "", form.kind, form.theme)
+    topic = Topic(form.kind, form.theme, form.subtheme or "")
+    site = await site_with(deps, call.site_version if call else "", topic, day_of_receipt(now))
+    if form.outcome == "answered" and not form.answer:
+        raise AnswerMissing
+    channel: Channel = "message" if left_at else form.channel or ("phone" if call else "written")
+    step = _first_step(deps, who, form, site, channel=channel, received_at=left_at or _received_at(form, now))
+    filed = await _row(deps, who, form, call, site, key=key, now=now)
+    filed = filed.moved(moves.begin(step, now).ticket)
+    escalated = form.outcome == "escalated" and left_at is None
+    answer = form.answer or "" if form.outcome == "answered" else ""
+    return Described(filed=filed, step=step, escalated=escalated, answer=answer)
+
+
+def _first_step(
+    deps: Deps, who: Asking, form: TicketForm, site: Site, *, channel: Channel, received_at: datetime
+) -> File:
+    leaf = find(site.typology, Topic(form.kind, form.theme, form.subtheme or ""))
+    kind = leaf.legal_kind if leaf else "general"
+    try:
+        term = due.term_of(reckoning(deps), received_at, kind)
+    except (LawSilent, TermRefused) as error:
+        raise ReceivedWrong(str(error)) from error
+    by_phone = channel != "message" and "asesor" in who.roles and (bool(form.call_id) or life.WRITTEN not in who.roles)
+    by_writing = channel != "message" and life.WRITTEN in who.roles
+    return File(
+        number="",
+        channel=channel,
+        legal_kind=kind,
+        received_at=received_at,
+        due_on=term.due.last_day,
+        basis=due.cited(term.due.basis),
+        tier=1 if by_phone else 2,
+        owner=who.user if by_phone or by_writing else "",
+        answered=form.outcome == "answered" and channel != "message",
+    )
+
+
+def _received_at(form: TicketForm, now: datetime) -> datetime:
+    """Now, or the beginning of the day on which a paper or a box had it."""
+    today = day_of_receipt(now)
+    if form.received_on is None or form.received_on == today:
+        return now
+    if form.received_on > today:
+        raise ReceivedWrong("El recibo no puede ser posterior a hoy: revise la fecha.")
+    return datetime.combine(form.received_on, time(0), LOCAL).astimezone(UTC)
+
+
+async def _row(
+    deps: Deps, who: Asking, form: TicketForm, call: SpokenIn | None, site: Site, *, key: str, now: datetime
+) -> Filed:
     phone = to_e164(await caller_of(deps, call.caller_ref)) if call else None
+    verified = await deps.verified_customer(call.call_id, who.user) if call else None
     return Filed(
         number="",
         kind=form.kind,
         theme=form.theme,
+        subtheme=form.subtheme or "",
         site_version=site.version,
         text=deps.sealer.seal(form.text, about=store.TEXT),
         call_id=call.call_id if call else "",
@@ -173,72 +279,60 @@ async def described(
         filed_at=now,
         filed_by=who.user,
         received_by=who.name,
+        received_at=now,
         idempotency_key=key,
         request=_print_of(deps, form),
+        customer_ref=await remaining(deps, form.customer_id) if form.customer_id else verified or "",
+        petitioner=_sealed(deps, form.petitioner.model_dump_json() if form.petitioner else None, store.PETITIONER),
+        email=_sealed(deps, _email(form.email), store.EMAIL),
+        address=_sealed(deps, form.address, store.ADDRESS),
+        answer=_sealed(deps, form.answer if form.outcome == "answered" else None, store.ANSWER),
     )
 
 
-async def seen_by(deps: Deps, who: Asking) -> Seen:
-    """Which tickets somebody may see."""
-    if who.roles & SEE_EVERY:
-        return Seen(every=True, user=who.user)
-    return Seen(every=False, user=who.user, call_id=await deps.router.call_at_hand(who.user))
+def _sealed(deps: Deps, text: str | None, about: str) -> bytes | None:
+    return deps.sealer.seal(text, about=about) if text else None
 
 
-async def find_ticket(deps: Deps, who: Asking, text: str) -> Filed:
-    """A ticket by its number as it was dictated.
-
-    Raises:
-        NumberMisread: that is no filing number.
-        NotFound: there is no such ticket, or not for this user.
-    """
-    try:
-        asked = str(read_number(text))
-    except Misread:
-        raise NumberMisread from None
-    filed = await store.by_number(deps.engine, deps.campaign, asked, await seen_by(deps, who))
-    if filed is None:
-        raise NotFound(f"No hay ningún ticket {asked} que usted pueda ver.")
-    return filed
+def _email(text: str | None) -> str | None:
+    if not text:
+        return None
+    address = to_email(text)
+    if address is None:
+        raise EmailWrong
+    return address
 
 
 async def list_tickets(
     deps: Deps, who: Asking, query: TicketQuery, after: Place | None
 ) -> tuple[list[Filed], Place | None]:
     """A page of the tickets that somebody may see, and where it ends if there are more."""
-    seen, limit, filed_by = await seen_by(deps, who), query.limit, who.user if query.mine else None
-    found = await store.latest(
-        deps.engine, deps.campaign, seen, limit + 1, filed_by=filed_by, call_id=query.call_id, after=after
-    )
+    wanted, limit = _wanted(deps, who, query), query.limit
+    seen = await seen_by(deps, who)
+    found = await reading.page(deps.engine, deps.campaign, seen, wanted, limit=limit + 1, after=after)
     page = found[:limit]
-    return page, Place(page[-1].filed_at, page[-1].number) if len(found) > limit else None
+    return page, _end_of(page[-1], wanted) if len(found) > limit else None
 
 
-async def shown(deps: Deps, who: Asking, tickets: Sequence[Filed]) -> list[Ticket]:
-    """Tickets as somebody may see them."""
-    callers = await callers_of(deps, [each.caller_ref for each in tickets])
-    show = shown_number if who.may("number.read") else masked_number
-    reads = bool(who.roles - READ_NO_TEXT)
-    return [
-        _shown(deps, each, await deps.site_of(each.site_version), show(callers.get(each.caller_ref, "")), reads=reads)
-        for each in tickets
-    ]
+def _end_of(last: Filed, wanted: Wanted) -> Place:
+    """Where a page ends: by the last day in an inbox, else by the filing."""
+    if wanted.by_due and last.due_on is not None:
+        return Place(datetime.combine(last.due_on, time(0), UTC), last.number)
+    return Place(last.filed_at, last.number)
 
 
-def _shown(deps: Deps, filed: Filed, site: Site, number: str, *, reads: bool) -> Ticket:
-    return Ticket(
-        number=filed.number,
-        spoken=spoken(read_number(filed.number)),
-        kind=filed.kind,
-        kind_name=wording.kind_name(site, filed.kind),
-        theme=filed.theme,
-        theme_name=wording.theme_name(site, filed.kind, filed.theme),
-        text=deps.sealer.open(filed.text, about=store.TEXT) if reads else None,
-        status="open",
-        call_id=filed.call_id or None,
-        caller=number if filed.call_id else None,
-        filed_at=filed.filed_at,
-        filed_by=filed.filed_by,
-        received_by=filed.received_by,
-        verbal=bool(filed.call_id),
+def _wanted(deps: Deps, who: Asking, query: TicketQuery) -> Wanted:
+    by = reckoning(deps)
+    due_from, due_to = due.bounds(query.light, day_of_receipt(deps.now()), by.rules) if query.light else (None, None)
+    areas = person_of(deps, who).areas or deps.site.areas.keys()
+    return Wanted(
+        filed_by=who.user if query.mine else None,
+        call_id=query.call_id,
+        customer_ref=query.customer_id,
+        state=query.state,
+        tier=2 if query.box == "tier" else None,
+        owner=who.user if query.box == "mine" else None,
+        of_areas=tuple(sorted(areas)) if query.box == "area" else None,
+        due_from=due_from,
+        due_to=due_to,
     )

@@ -1,31 +1,37 @@
 """Tickets in the database.
 
 Owns the tables ticket and ticket_sequence. Who files holds the sequence of the campaign's year until the transaction
-ends: numbers have no gaps, whatever is undone.
+ends: numbers have no gaps, whatever is undone. Which tickets are read for whom is `agent_api.tickets.reading`'s, the
+history of steps `agent_api.tickets.entries`'.
 """
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import DateTime, Integer, Text, bindparam, func, or_, select, tuple_, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from agent_api.calls.store import Place
-from storage.queries import Family, Query
+from agent_api.tickets.due import Warned
+from agent_api.tickets.ticket import State, Ticket
+from config.law import LegalKind
+from eventlog.ticket_facts import Channel, Outcome
+from storage.queries import Query
 from storage.sealing import Sealer
 from storage.tables import ticket, ticket_sequence
 
 TEXT, CALLER, REQUEST = "ticket.text", "ticket.caller", "ticket.request"
+ANSWER, PETITIONER, EMAIL, ADDRESS = "ticket.answer", "ticket.petitioner", "ticket.email", "ticket.address"
 
 
 class Filed(msgspec.Struct, frozen=True, kw_only=True):
-    """A ticket as its row holds it.
+    """A ticket as its row holds it; what is not told here is as `agent_api.tickets.ticket.Ticket` has it.
 
     Attributes:
-        site_version: whose typology kind and theme are of.
+        subtheme: within the theme; empty where only that was said, as in every ticket of an earlier release.
+        site_version: whose typology kind, theme and sub-theme are of.
         text: sealed.
         call_id: the call on which it was filed, or empty.
         caller_ref: opaque reference to the caller's number, or empty.
@@ -34,11 +40,21 @@ class Filed(msgspec.Struct, frozen=True, kw_only=True):
         received_by: that user's name at the time.
         idempotency_key: of the request that filed it.
         request: blind digest of that request.
+        customer_ref: opaque id of the customer whom it is of, as who filed it said; or empty.
+        petitioner: name and document, JSON, sealed; None where nobody said.
+        email: sealed, or None.
+        address: for letters, sealed, or None.
+        answer: the latest wording of the answer, sealed, or None.
+        status: ``open`` or ``closed``.
+        due_on: None in a row of before there were terms, until `agent_api.tickets.earlier` has counted it.
+        warned_on: the day of the last alarm.
+        breach_of: the last day whose passing was told.
     """
 
     number: str
     kind: str
     theme: str
+    subtheme: str = ""
     site_version: str
     text: bytes
     call_id: str
@@ -49,27 +65,56 @@ class Filed(msgspec.Struct, frozen=True, kw_only=True):
     received_by: str
     idempotency_key: str
     request: str
+    customer_ref: str = ""
+    petitioner: bytes | None = None
+    email: bytes | None = None
+    address: bytes | None = None
+    answer: bytes | None = None
     status: str = "open"
+    state: State = "received"
+    tier: int = 2
+    owner: str = ""
+    area: str = ""
+    escalated_by: str = ""
+    round: int = 0
+    channel: Channel = "phone"
+    legal_kind: LegalKind = "general"
+    received_at: datetime
+    due_on: date | None = None
+    basis: str = ""
+    extended: bool = False
+    asked_at: datetime | None = None
+    completed_at: datetime | None = None
+    response: str | None = None
+    outcome: Outcome | None = None
+    closed_at: datetime | None = None
+    version: int = 1
+    warned_on: date | None = None
+    breach_of: date | None = None
+
+    @property
+    def life(self) -> Ticket:
+        """Where it is, as a value that can take steps."""
+        life = {name: getattr(self, name) for name in Ticket.__struct_fields__}
+        return Ticket(**{**life, "due_on": self.due_on or self.received_at.date()})
+
+    @property
+    def warned(self) -> Warned:
+        """What was said of its term."""
+        return Warned(on=self.warned_on, breach_of=self.breach_of)
+
+    def moved(self, to: Ticket) -> "Filed":
+        """The same ticket, where a step has brought it."""
+        status = "open" if to.open else "closed"
+        return msgspec.structs.replace(self, **msgspec.structs.asdict(to), status=status)
 
 
-class Seen(msgspec.Struct, frozen=True, kw_only=True):
-    """Which tickets somebody may see.
+def replaced(filed: Filed, **columns: Any) -> Filed:
+    """The same ticket with some columns of other values."""
+    return msgspec.structs.replace(filed, **columns)
 
-    Attributes:
-        every: all of the campaign.
-        user: else those that this user filed,
-        call_id: and those of this call, unless empty.
-    """
 
-    every: bool
-    user: str
-    call_id: str = ""
-
-    def asked(self) -> dict[str, str]:
-        """The values that a ticket is compared with, by their names in `_TICKETS`."""
-        if self.every:
-            return {}
-        return {"user": self.user, "at_hand": self.call_id} if self.call_id else {"only_user": self.user}
+COLUMNS = [ticket.c[name] for name in Filed.__struct_fields__]
 
 
 async def next_sequence(connection: AsyncConnection, campaign: str, year: int) -> int:
@@ -91,44 +136,43 @@ async def add(connection: AsyncConnection, campaign: str, filed: Filed) -> None:
     await connection.execute(insert(ticket).values(campaign=campaign, **msgspec.structs.asdict(filed)))
 
 
+async def rewrite(connection: AsyncConnection, campaign: str, before: Filed, after: Filed) -> None:
+    """Store what became of a ticket that is `locked`: the columns that are others now."""
+    old, new = msgspec.structs.asdict(before), msgspec.structs.asdict(after)
+    changed = {name: value for name, value in new.items() if old[name] != value}
+    if changed:
+        row = update(ticket).where(ticket.c.campaign == campaign, ticket.c.number == before.number)
+        await connection.execute(row.values(**changed))
+
+
+async def locked(connection: AsyncConnection, campaign: str, number: str) -> Filed | None:
+    """A ticket that nobody else changes until the transaction ends."""
+    wanted = select(*COLUMNS).where(ticket.c.campaign == campaign, ticket.c.number == number).with_for_update()
+    found = (await connection.execute(wanted)).mappings().one_or_none()
+    return None if found is None else Filed(**found)
+
+
 async def filed_with(connection: AsyncConnection, campaign: str, user: str, key: str) -> Filed | None:
     """The ticket that a user's request of this key filed."""
-    wanted = select(*_COLUMNS).where(
+    wanted = select(*COLUMNS).where(
         ticket.c.campaign == campaign, ticket.c.filed_by == user, ticket.c.idempotency_key == key
     )
     found = (await connection.execute(wanted)).mappings().one_or_none()
     return None if found is None else Filed(**found)
 
 
-async def by_number(engine: AsyncEngine, campaign: str, number: str, seen: Seen) -> Filed | None:
-    """A ticket that somebody may see."""
-    found = await _read(engine, campaign, 1, number=number, **seen.asked())
-    return found[0] if found else None
+async def open_until(connection: AsyncConnection, campaign: str, last: date, most: int) -> list[Filed]:
+    """Open tickets whose last day is not after a date, the earliest first."""
+    wanted = select(*COLUMNS).where(ticket.c.campaign == campaign, ticket.c.status == "open", ticket.c.due_on <= last)
+    found = await connection.execute(wanted.order_by(ticket.c.due_on, ticket.c.number).limit(most))
+    return [Filed(**row) for row in found.mappings()]
 
 
-async def latest(
-    engine: AsyncEngine,
-    campaign: str,
-    seen: Seen,
-    limit: int,
-    *,
-    filed_by: str | None = None,
-    call_id: str | None = None,
-    after: Place | None = None,
-) -> list[Filed]:
-    """Tickets that somebody may see, the last filed first.
-
-    Args:
-        engine: of the database.
-        campaign: whose tickets.
-        seen: what may be seen.
-        limit: how many at most.
-        filed_by: only this user's.
-        call_id: only this call's.
-        after: where the page before ended.
-    """
-    last = {"last_at": after.arrived_at, "last": after.call_id} if after else {}
-    return await _read(engine, campaign, limit, filed_by=filed_by, call_id=call_id, **last, **seen.asked())
+async def without_term(connection: AsyncConnection, campaign: str, most: int) -> list[Filed]:
+    """Tickets of before there were terms; locked until the transaction ends."""
+    wanted = select(*COLUMNS).where(ticket.c.campaign == campaign, ticket.c.due_on.is_(None))
+    found = await connection.execute(wanted.order_by(ticket.c.number).limit(most).with_for_update())
+    return [Filed(**row) for row in found.mappings()]
 
 
 async def numbers_by_call(connection: AsyncConnection, campaign: str, call_ids: Sequence[str]) -> dict[str, list[str]]:
@@ -174,23 +218,7 @@ async def forget_caller(connection: AsyncConnection, ref: str) -> int:
     return (await connection.execute(told.values(caller=""))).rowcount
 
 
-async def _read(engine: AsyncEngine, campaign: str, limit: int, **asked: Any) -> list[Filed]:
-    return [Filed(**row) for row in await _TICKETS.rows(engine, campaign=campaign, most=limit, **asked)]
-
-
-_COLUMNS = [ticket.c[name] for name in Filed.__struct_fields__]
-_TICKETS = Family(
-    select(*_COLUMNS)
-    .where(ticket.c.campaign == bindparam("campaign"))
-    .order_by(ticket.c.filed_at.desc(), ticket.c.number.desc())
-    .limit(bindparam("most", type_=Integer)),
-    {
-        ("number",): ticket.c.number == bindparam("number"),
-        ("filed_by",): ticket.c.filed_by == bindparam("filed_by"),
-        ("call_id",): ticket.c.call_id == bindparam("call_id"),
-        ("only_user",): ticket.c.filed_by == bindparam("only_user"),
-        ("user", "at_hand"): or_(ticket.c.filed_by == bindparam("user"), ticket.c.call_id == bindparam("at_hand")),
-        ("last_at", "last"): tuple_(ticket.c.filed_at, ticket.c.number)
-        < tuple_(bindparam("last_at", type_=DateTime(timezone=True)), bindparam("last", type_=Text)),
-    },
-)
+async def hand_over(connection: AsyncConnection, campaign: str, merged: str, kept: str) -> None:
+    """Let the tickets of one customer be another's, who turned out to be the same person."""
+    of_merged = ticket.c.campaign == campaign, ticket.c.customer_ref == merged
+    await connection.execute(update(ticket).where(*of_merged).values(customer_ref=kept))

@@ -1,39 +1,57 @@
-"""Whether a kind and a theme are of the typology, and of which site's.
+"""Whether what somebody typifies by is of the typology and may be chosen today, and of which site's.
 
 Owns that rule: a call is typified under the site that it began with, or the one in force.
 """
 
+from datetime import date
+
 from agent_api.deps import Deps
 from agent_api.problems import ApiError
 from config.site import Site
+from config.typology import Leaf, Topic, find
 
 
 class TypologyUnknown(ApiError):
-    """There is no such theme under such a kind."""
+    """There is no such sub-theme, theme or kind."""
 
     status = 400
     code = "typology_unknown"
 
-    def __init__(self, kind: str, theme: str) -> None:
-        super().__init__(f"No existe el tema «{theme}» del tipo «{kind}»; elija uno de la tipología.")
+    def __init__(self, topic: Topic) -> None:
+        within = f"el subtema «{topic.subtheme}» del tema" if topic.subtheme else "el tema"
+        super().__init__(f"No existe {within} «{topic.theme}» del tipo «{topic.kind}»; elija uno de la tipología.")
 
 
-async def site_with(deps: Deps, version: str, kind: str, theme: str) -> Site:
-    """The site whose typology has a kind and theme.
+class TypologyRetired(ApiError):
+    """It is of the typology, and may not be chosen on this day."""
+
+    status = 400
+    code = "typology_retired"
+
+    def __init__(self, leaf: Leaf) -> None:
+        super().__init__(f"«{leaf.name}» no se puede elegir hoy: ya no se usa, o todavía no. Elija otro.")
+
+
+async def site_with(deps: Deps, version: str, topic: Topic, today: date) -> Site:
+    """The site by whose typology something is typified.
 
     Args:
         deps: of the API.
         version: of the call, or empty for the one in force.
-        kind: an id.
-        theme: an id.
+        topic: what was chosen.
+        today: the local day.
 
     Raises:
-        TypologyUnknown: neither has them.
+        TypologyUnknown: neither site has it.
+        TypologyRetired: one has it, but not for this day.
     """
-    if deps.site.has_theme(kind, theme):
-        return deps.site
+    sites = [deps.site]
     if version and version != deps.site.version:
-        site = await deps.site_of(version)
-        if site.has_theme(kind, theme):
+        sites.append(await deps.site_of(version))
+    found = [(site, leaf) for site in sites if (leaf := find(site.typology, topic))]
+    if not found:
+        raise TypologyUnknown(topic)
+    for site, leaf in found:
+        if leaf.is_valid(today):
             return site
-    raise TypologyUnknown(kind, theme)
+    raise TypologyRetired(found[0][1])

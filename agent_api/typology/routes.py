@@ -3,15 +3,16 @@
 from fastapi import APIRouter
 
 from agent_api.deps import Given
+from agent_api.moments import local_day
 from agent_api.typology.schemas import PauseReasons, Typology, pause_reasons_of, typology_of
 
 router = APIRouter(prefix="/api/v1", tags=["sitio"])
 
 
-@router.get("/typology", summary="Tipos de petición y sus temas")
+@router.get("/typology", summary="Tipos de petición, temas y subtemas")
 async def tell_typology(deps: Given) -> Typology:
-    """Los del sitio en vigor, en el orden en que están escritos."""
-    return typology_of(deps.site)
+    """Los del sitio en vigor que se pueden elegir hoy, en el orden en que están escritos."""
+    return typology_of(deps.site, local_day(deps.now()))
 
 
 @router.get("/pause-reasons", summary="Motivos de pausa")

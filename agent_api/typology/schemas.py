@@ -1,15 +1,42 @@
 """The site's words for forms, as the API writes them."""
 
+from datetime import date
+
 from pydantic import BaseModel, Field
 
+from config.law import LegalKind
 from config.site import NO_ANSWER, Site
+from config.term_words import KINDS
+from config.typology import Branch, Leaf
+from config.typology import Kind as KindOfSite
+from config.typology import Theme as ThemeOfSite
 
 
-class Theme(BaseModel):
-    """What a petition is about."""
+class TemplateName(BaseModel):
+    """An answer template that fits; its text is at `/api/v1/answer-templates/{id}`."""
 
     id: str
     name: str
+
+
+class Subtheme(BaseModel):
+    """What a petition is about, as narrowly as it is typified."""
+
+    id: str
+    name: str
+    meaning: str = Field(description="Cuándo se elige; vacío si el nombre lo dice todo.")
+    also: list[str] = Field(description="Otras palabras con que la gente lo pide, para buscarlo al escribir.")
+    legal_kind: LegalKind = Field(description="Qué es ante la ley: decide el término.")
+    legal_kind_name: str
+    area: str | None = Field(description="El área que responde si la matriz no dice otra cosa.")
+    area_name: str | None
+    templates: list[TemplateName] = Field(description="Plantillas de respuesta, las más propias primero.")
+
+
+class Theme(Subtheme):
+    """What a petition is about; without sub-themes it is chosen itself."""
+
+    subthemes: list[Subtheme]
 
 
 class Kind(BaseModel):
@@ -18,14 +45,24 @@ class Kind(BaseModel):
     id: str
     name: str
     meaning: str = Field(description="Cuándo se elige.")
+    also: list[str]
     themes: list[Theme]
 
 
+class AnswerType(BaseModel):
+    """How an answer is typified."""
+
+    id: str
+    name: str
+    meaning: str
+
+
 class Typology(BaseModel):
-    """Every kind with its themes."""
+    """Every kind with what of it may be chosen today, and how answers are typified."""
 
     site_version: str
     kinds: list[Kind]
+    answer_types: list[AnswerType]
 
 
 class PauseReason(BaseModel):
@@ -42,18 +79,51 @@ class PauseReasons(BaseModel):
     reasons: list[PauseReason]
 
 
-def typology_of(site: Site) -> Typology:
-    """The typology of a site."""
-    kinds = [
-        Kind(
-            id=kind.id,
-            name=kind.name,
-            meaning=kind.meaning,
-            themes=[Theme(id=theme.id, name=theme.name) for theme in kind.themes.values()],
-        )
-        for kind in site.typology.values()
-    ]
-    return Typology(site_version=site.version, kinds=kinds)
+def typology_of(site: Site, today: date) -> Typology:
+    """The typology of a site, without what may not be chosen on a local day."""
+    types = site.answers.types.values() if site.answers else ()
+    return Typology(
+        site_version=site.version,
+        kinds=[_kind(site, kind, today) for kind in site.typology.values() if kind.is_valid(today)],
+        answer_types=[AnswerType(id=each.id, name=each.name, meaning=each.meaning) for each in types],
+    )
+
+
+def _kind(site: Site, kind: KindOfSite, today: date) -> Kind:
+    themes = _themes(site, kind, today)
+    return Kind(id=kind.id, name=kind.name, meaning=kind.meaning, also=list(kind.also), themes=themes)
+
+
+def _themes(site: Site, kind: KindOfSite, today: date) -> list[Theme]:
+    """The themes that may be chosen; one whose every sub-theme is retired is retired with them."""
+    themes = []
+    for theme in kind.themes.values():
+        valid = _subthemes(site, kind, theme, today)
+        if theme.is_valid(today) and (valid or not theme.subthemes):
+            told = _leaf(site, Leaf(kind, theme), theme)
+            themes.append(Theme(**told.model_dump(), subthemes=valid))
+    return themes
+
+
+def _subthemes(site: Site, kind: KindOfSite, theme: ThemeOfSite, today: date) -> list[Subtheme]:
+    valid = (each for each in theme.subthemes.values() if each.is_valid(today))
+    return [_leaf(site, Leaf(kind, theme, each), each) for each in valid]
+
+
+def _leaf(site: Site, leaf: Leaf, branch: Branch) -> Subtheme:
+    area = site.areas.get(leaf.area or "")
+    templates = site.answers.templates if site.answers else {}
+    return Subtheme(
+        id=leaf.topic.subtheme or leaf.topic.theme,
+        name=leaf.name,
+        meaning=branch.meaning,
+        also=list(branch.also),
+        legal_kind=leaf.legal_kind,
+        legal_kind_name=KINDS[leaf.legal_kind],
+        area=leaf.area,
+        area_name=area.name if area else None,
+        templates=[TemplateName(id=each, name=templates[each].name) for each in leaf.answers if each in templates],
+    )
 
 
 def pause_reasons_of(site: Site) -> PauseReasons:

@@ -19,6 +19,7 @@ from agent_api.recordings import service as recordings
 from agent_api.recordings.service import Heard
 from agent_api.tickets import service as tickets
 from agent_api.tickets.schemas import Petition, TicketForm
+from agent_api.tickets.seeing import find_ticket
 from agent_api.voice_messages import store
 from agent_api.voice_messages.schemas import VoiceMessage, VoiceMessageQuery
 from agent_api.voice_messages.store import Left
@@ -80,7 +81,7 @@ async def attend(deps: Deps, who: Asking, recording_id: str, number: str) -> Lef
         NotFound: there is no such message, or no such ticket that the user may see.
         AlreadyAttended: it was, with another ticket.
     """
-    ticket = await tickets.find_ticket(deps, who, number)
+    ticket = await find_ticket(deps, who, number)
     async with unit_of_work(deps.engine) as connection:
         message = _here(await store.find(connection, deps.campaign, recording_id, lock=True))
         return await _attended(connection, deps, who, message, ticket.number)
@@ -100,14 +101,15 @@ async def file(deps: Deps, who: Asking, recording_id: str, petition: Petition, k
         NotFound: there is no such message.
         AlreadyAttended: it was, with another ticket; nothing is filed.
         KeyReused: the key came before with another petition.
-        TypologyUnknown: there is no such kind or theme.
+        TypologyUnknown: there is no such kind, theme or sub-theme.
+        TypologyRetired: it may not be chosen today.
     """
     now, left = deps.now(), await find(deps, recording_id)
     form = TicketForm(**petition.model_dump(), call_id=left.call_id)
-    described = await tickets.described(deps, who, form, left, key=key, now=now)
+    described = await tickets.described(deps, who, form, left, key=key, now=now, left_at=left.left_at)
     async with unit_of_work(deps.engine) as connection:
         message = _here(await store.find(connection, deps.campaign, recording_id, lock=True))
-        filed = await tickets.give_number(connection, deps.campaign, who, described, now)
+        filed = await tickets.give_number(connection, deps, who, described, now)
         return await _attended(connection, deps, who, message, filed.number)
 
 

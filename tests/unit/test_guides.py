@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 from typer.main import get_command
+from yaml import safe_load
 
 from agent_api.access.lockout import FREE, LONGEST_S, delay_s
 from agent_api.access.passwords import SHORTEST
@@ -15,10 +16,13 @@ from agent_api.mail.standing import NOT_SENT, UNCERTAIN, WAITS
 from agent_api.mail.store import TALLIED
 from atencion.cli import app
 from atencion.second_factor import FOR_REAL
+from config.answers import KNOWN_BLANKS, AnswerTemplate
+from config.escalation import Area, Matrix
 from config.law import LEGAL_KINDS
 from config.law_files import law_of_colombia
 from config.settings import Settings
 from config.term_rules import TermRules
+from config.typology import Subtheme, Theme
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "guias" / "usuarios.md").read_text()
 
@@ -34,6 +38,25 @@ def test_the_orders_of_the_guide_are_all_that_there_are() -> None:
     """Every order of `atencion user` is explained, and no other."""
     orders = set(get_command(app).commands["user"].commands)  # type: ignore[attr-defined]
     assert set(re.findall(r"^\| `atencion user ([\w-]+)", GUIDE, re.MULTILINE)) == orders
+
+
+def test_the_typologys_guide_is_understood() -> None:
+    """What it shows of each file has fields that there are; blanks and legal kinds are all that there are."""
+    text = (Path(__file__).parents[2] / "docs" / "guias" / "tipologia.md").read_text()
+    shown = {
+        key: value
+        for each in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+        for key, value in safe_load(each).items()
+    }
+    theme = shown["solicitud"]["themes"]["estado_cuenta"]
+    msgspec.convert(theme | {"id": "x", "name": "X", "subthemes": {}}, Theme, strict=True)
+    msgspec.convert(theme["subthemes"]["paz_y_salvo"] | {"id": "paz_y_salvo"}, Subtheme)
+    area = msgspec.convert(shown["credito_cobranza"] | {"id": "credito_cobranza"}, Area)
+    assert area.officials[area.responsible].is_away(date(2026, 12, 21))
+    assert len(msgspec.convert({"written": shown["written"], "rows": shown["rows"]}, Matrix).rows) == 2
+    template = msgspec.convert(shown["templates"]["saldo_credito"] | {"id": "saldo_credito"}, AnswerTemplate)
+    assert set(template.blanks) == set(shown["blanks"])
+    assert all(f"`{each}`" in text for each in (*KNOWN_BLANKS, *LEGAL_KINDS[:5]))
 
 
 def test_the_addresses_of_the_guide_exist() -> None:

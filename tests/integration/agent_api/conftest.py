@@ -89,7 +89,9 @@ class Office:
 
     async def record(self) -> None:
         """Journal everything that the log holds now; what is written meanwhile may be journaled too."""
-        last = StreamId.parse((await self.world.log())[-1].id)
+        if not (told := await self.world.log()):
+            return
+        last = StreamId.parse(told[-1].id)
         stop = asyncio.Event()
         told = {"sealer": SEALER, "projections": [RecordingRows(), VoiceMessageRows()]}
         recorder = asyncio.create_task(record(CAMPAIGN, self.world.redis, self.engine, stop, **told))

@@ -14,6 +14,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.access import sessions, users
+from agent_api.access.passwords import is_right
 from agent_api.access.phone_secrets import ha1, ha1_of
 from agent_api.access.staff import Staff
 from agent_api.customers import store as customers
@@ -350,7 +351,7 @@ async def test_who_may_enter_comes_back_and_open_doors_do_not(
     with opened_backup(tmp_path / "copia.zip") as backup:
         await restore(elsewhere, backup, SEALER)
     restored = Staff(elsewhere, SEALER, CAMPAIGN, "s-1", "system")
-    assert await restored.knows("ana", PASSWORD)
+    assert await is_right(await restored.hash_of("ana"), PASSWORD)
     (ana,) = await restored.everybody(NOON)
     assert (ana["name"], ana["roles"], ana["second_factor"]) == ("Rosalba", ["asesor"], True)
     assert await ha1_of(elsewhere, SEALER, "ana") == ha1("ana", "clave-del-telefono")

@@ -12,6 +12,7 @@ from config.site_files import load_site
 from eventlog import facts
 from eventlog.facts import AnyFact
 from eventlog.routing_facts import AdvisorAction, Obstacle
+from tests.unit.agent_api.tickets import told as tickets_told
 
 AT = datetime(2026, 11, 24, 15, 10, tzinfo=UTC)  # 10:10 in Bogotá
 SITE = load_site(Path(__file__).parents[3] / "config" / "sites" / "icetex")
@@ -63,6 +64,14 @@ TOLD: list[tuple[AnyFact, str]] = [
     (
         facts.TicketFiled(ticket="2026-000123-8", kind="queja", theme="trato"),
         "Se radicó el ticket 2026-000123-8 (Queja: Trato recibido).",
+    ),
+    (
+        facts.TicketFiled(ticket="2026-000123-8", kind="queja", theme="trato", subtheme="punto_atencion"),
+        "Se radicó el ticket 2026-000123-8 (Queja: Trato recibido · Trato en un punto de atención).",
+    ),
+    (
+        facts.CallTypified(advisor="asesor1", kind="queja", theme="trato", subtheme="gone"),
+        "asesor1 tipificó la llamada (Queja: Trato recibido · gone).",
     ),
     (
         facts.CallTypified(advisor="asesor1", kind="queja", theme="gone"),
@@ -385,6 +394,7 @@ TOLD: list[tuple[AnyFact, str]] = [
     ),
     (facts.LetterDelivered(letter=MAIL, on="2026-11-25"), "La carta 01234567 llegó a su destinatario el 2026-11-25."),
     (facts.LetterReturned(letter=MAIL, on="2026-11-25"), "La carta 01234567 fue devuelta el 2026-11-25."),
+    *tickets_told.TOLD,
 ]
 
 

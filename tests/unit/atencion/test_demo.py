@@ -6,7 +6,7 @@ import pytest
 
 from atencion.calling import told
 from atencion.demo import block
-from atencion.demo_users import LOGINS
+from atencion.demo_users import LOGINS, area_logins
 from config.settings import SAMPLE_SITE, Settings
 from config.site import Site
 from config.site_files import load_site, with_open_hours
@@ -31,9 +31,18 @@ def test_it_says_what_is_where() -> None:
         assert f"http://127.0.0.9:8123{path}\n" in said
     assert all(advisor.id in said for advisor in SITE.sample_advisors)
     assert all(login in said for login in LOGINS)
+    assert all(login in said for login, _, _ in area_logins(SITE))
     assert "colibri-ruana-tinto-42" in said
     assert "/srv/datos/logs" in said
     assert max(map(len, said.splitlines())) <= 80
+
+
+def test_each_area_of_the_site_can_sign_in() -> None:
+    """Whoever the matrix may put in charge has a login: officials as such, the written channel's as its advisors."""
+    logins = {*LOGINS, *(login for login, _, _ in area_logins(SITE))}
+    assert all(user in logins for area in SITE.areas.values() for user in area.officials)
+    roles = {login: role for login, _, role in area_logins(SITE)}
+    assert (roles["escrita2"], roles["juridica1"]) == ("asesor_escrita", "funcionario")
 
 
 @pytest.mark.parametrize(("port", "ends"), [(5060, "--seconds 30"), (15060, "--seconds 30 --port 15060")])

@@ -209,12 +209,12 @@ CASES: list[tuple[str, str, str, str, str]] = [
     ("advisors.yaml", ANA, "{credito: alto}", "credito: alto", "no es un número entero"),
     (
         "typology.yaml",
-        "    trato: {name: Trato recibido}",
-        "    Trato: {name: Trato}",
+        "    trato:\n      name: Trato recibido",
+        "    Trato:\n      name: Trato recibido",
         "Trato:",
         "use minúsculas sin tilde",
     ),
-    ("typology.yaml", "{name: Trato recibido}", "{nombre: Trato}", "nombre: Trato", "falta el campo «name»"),
+    ("typology.yaml", "name: Trato recibido", "nombre: Trato", "trato:", "falta el campo «name»"),
     ("typology.yaml", "meaning: Pide", "meanin: Pide", "meanin:", "¿quiso decir «meaning»?"),
     ("lines.yaml", "- Deje que termine.", "- ''\n    - Deje que termine.", "- ''", "el texto está vacío"),
     ("sample_customers.yaml", '"+573001112201"', '"3001112201"', '"3001112201"', "con indicativo"),
@@ -306,8 +306,7 @@ def test_a_kind_without_themes_and_a_typology_without_kinds_are_refused() -> Non
     """A ticket needs a kind and a theme, so there must be some of each."""
     assert any("no hay ningún tipo" in each for each in complaints({**FILES, "typology.yaml": b"{}"}))
     files = {**FILES, "typology.yaml": b"queja:\n  name: Queja\n  meaning: Se queja.\n  themes: {}\n"}
-    (told,) = complaints(files)
-    assert told.startswith("typology.yaml:4: el tipo no tiene temas")
+    assert any(each.startswith("typology.yaml:4: el tipo no tiene temas") for each in complaints(files))
 
 
 def test_the_sample_typology_has_the_kinds_of_the_law() -> None:

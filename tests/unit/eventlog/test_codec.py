@@ -36,6 +36,16 @@ def test_canonical_bytes_never_change() -> None:
     )
 
 
+def test_a_fact_without_a_subtheme_has_the_bytes_that_it_always_had() -> None:
+    """What was written before there were sub-themes is read, and written again byte by byte."""
+    for fact in (
+        b'{"type":"TicketFiled","ticket":"2026-000123-8","kind":"queja","theme":"trato"}',
+        b'{"type":"CallTypified","kind":"queja","theme":"trato","advisor":"asesor1"}',
+    ):
+        entry = {name.encode(): _raw(value) for name, value in entry_of(ENDED).items()} | {b"fact": fact}
+        assert canonical(read_entry("demo", b"1-1", entry)).endswith(b'"fact":' + fact + b"}")
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [("fact", b"{"), ("fact", b'{"type":"Unheard"}'), ("at", b"noon"), ("call", b"\xff"), ("fact", None)],

@@ -196,10 +196,12 @@ async def test_own_calls_of_the_day(desk: Desk) -> None:
 
 
 async def test_the_words_for_forms(desk: Desk) -> None:
-    """Kinds and themes in the order of the site; of the pauses, not the one that only the router gives."""
+    """Kinds, themes and sub-themes in the order of the site; of the pauses, not the one of the router alone."""
     typology = (await desk.ask("asesor1", "GET", "/typology")).json()
     assert [kind["id"] for kind in typology["kinds"]] == list(desk.office.site.typology)
-    assert typology["kinds"][1]["themes"][0] == {"id": "trato", "name": "Trato recibido"}
+    conduct = typology["kinds"][1]["themes"][0]
+    assert (conduct["id"], conduct["name"], conduct["legal_kind"]) == ("trato", "Trato recibido", "general")
+    assert [each["id"] for each in conduct["subthemes"]][:2] == ["asesor_telefonico", "punto_atencion"]
     reasons = (await desk.ask("asesor1", "GET", "/pause-reasons")).json()["reasons"]
     assert {"id": "almuerzo", "name": "Almuerzo", "paid": False} in reasons
     assert {"id": "descanso", "name": "Descanso", "paid": True} in reasons

@@ -32,7 +32,7 @@ from tests.logs import SEALER
 from tests.memory import memory_folder
 
 Found = dict[str, str]
-SAID = {"kind": "solicitud", "theme": "renovacion"}
+SAID = {"kind": "solicitud", "theme": "renovacion", "subtheme": "pasos"}
 
 
 async def _nothing(api: Served) -> Found:
@@ -230,6 +230,10 @@ GOOD: dict[str, Good] = {
     "file_ticket": Good("ana", 201, headers={"Idempotency-Key": "clave-0001"}, body={**FORM, "call_id": CALL}),
     "list_tickets": Good("ana", query={"mine": "true", "limit": "10"}),
     "tell_ticket": Good("ana", path={"number": "{number}"}, prepare=_a_ticket),
+    "tell_ticket_history": Good("ana", path={"number": "{number}"}, prepare=_a_ticket),
+    "take_ticket_step": Good(
+        "ana", path={"number": "{number}"}, body={"step": "note", "version": 1, "text": "Vuelve."}, prepare=_a_ticket
+    ),
     "tell_recording": Good("jefa", path=RECORDED, prepare=_a_recording),
     "list_lookups": Good("ana"),
     "look_up": Good("ana", path={**OWN_CALL, "lookup": "cartera"}, body={}, prepare=_a_lookup),
@@ -282,6 +286,7 @@ GOOD: dict[str, Good] = {
         "todera", path={"customer_id": "c1"}, body={"other": "c2", "version": 2, "other_version": 1}
     ),
     "tell_typology": Good("ana"),
+    "tell_answer_template": Good("ana", path={"template_id": "saldo_credito"}),
     "list_sample_mail": Good("ana", prepare=_a_sample_mailbox),
     "show_sample_mail": Good("ana", prepare=_a_sample_mailbox),
     "tell_pause_reasons": Good("ana"),

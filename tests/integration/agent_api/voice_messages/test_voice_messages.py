@@ -143,6 +143,8 @@ async def test_a_petition_is_filed_from_its_message(tapes: Tapes) -> None:
     ticket_ = (await tapes.desk.ask(WRITES, "GET", f"/tickets/{told['ticket']}")).json()
     assert (ticket_["call_id"], ticket_["verbal"], ticket_["text"]) == ("m1", True, PETITION["text"])
     assert ticket_["caller"] == told["caller"] != ""
+    assert (ticket_["channel"], ticket_["tier"], ticket_["owner"]) == ("message", 2, None)
+    assert ticket_["term"]["received_at"] == told["left_at"]
     facts = [*await tapes.desk.told("TicketFiled"), *await tapes.desk.told("VoiceMessageAttended")]
     assert [(each.fact, each.call_id, each.actor) for each in facts] == [
         (TicketFiled(ticket=told["ticket"], kind="solicitud", theme="renovacion"), "m1", "user:eva"),

@@ -1,0 +1,1 @@
+"""Answer templates: worded answers whose blanks are filled with what is known of a petition."""

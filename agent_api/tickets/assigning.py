@@ -1,0 +1,110 @@
+"""Whom a ticket goes to: by the matrix, by who gave an answer, or by who leads; never to whom cannot sign in.
+
+Owns the choice among people who are there. Who is in charge of what is `config.escalation`'s; here it is compared with
+who has a login and the role today, for a ticket must not wait for somebody who will never see it: then it lies in the
+area's inbox.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent_api.deps import Deps
+from agent_api.moments import LOCAL
+from agent_api.tickets import entries
+from agent_api.tickets.life import OFFICIAL, WRITTEN
+from agent_api.tickets.problems import AreaUnknown, AssigneeUnfit
+from agent_api.tickets.steps import Escalate, SendBack
+from agent_api.tickets.store import Filed
+from config.escalation import Assignment, NoAreas, assignee, in_charge, row_for
+from config.typology import Topic
+from storage.tables import account, account_role
+
+_ROLES = {1: "asesor", 2: WRITTEN, 3: OFFICIAL}
+
+
+async def to_area(connection: AsyncConnection, deps: Deps, filed: Filed, area: str | None, now: datetime) -> Escalate:
+    """The escalation of a ticket to a business area (A13).
+
+    Args:
+        connection: of the transaction.
+        deps: of the API.
+        filed: the ticket.
+        area: id; None for the one that the matrix says.
+        now: aware.
+
+    Returns:
+        A step; without an area where the matrix has none but the written channel itself.
+
+    Raises:
+        AreaUnknown: the site has no such business area.
+    """
+    try:
+        first = _in_charge(deps, filed, area, now, ())
+        absent = await _without_login(connection, deps, first.area, now)
+        chosen = _in_charge(deps, filed, area, now, absent)
+    except NoAreas:
+        return Escalate()
+    if deps.site.matrix is not None and chosen.area == deps.site.matrix.written:
+        return Escalate()
+    if chosen.user in absent:
+        return Escalate(area=chosen.area)
+    return Escalate(area=chosen.area, owner=chosen.user, deputy_for=chosen.deputy_for or "")
+
+
+async def again(connection: AsyncConnection, deps: Deps, filed: Filed, now: datetime) -> SendBack:
+    """The same area once more (A18): to who gave the answer, else to who is in charge there."""
+    giver = await entries.last_giver(connection, deps.campaign, filed.number)
+    if giver and await _has_role(connection, deps, giver, OFFICIAL, now):
+        return SendBack(owner=giver)
+    step = await to_area(connection, deps, filed, filed.area, now) if filed.area in deps.site.areas else Escalate()
+    return SendBack(owner=step.owner, deputy_for=step.deputy_for)
+
+
+async def check_assignee(connection: AsyncConnection, deps: Deps, filed: Filed, user: str, now: datetime) -> None:
+    """Whether somebody can attend a ticket where it is.
+
+    Raises:
+        AssigneeUnfit: they have not the role of its tier, or are not of its area.
+    """
+    area = deps.site.areas.get(filed.area)
+    of_area = filed.tier != 3 or area is None or user in area.officials
+    if not of_area or not await _has_role(connection, deps, user, _ROLES[filed.tier], now):
+        raise AssigneeUnfit(user)
+
+
+def _in_charge(deps: Deps, filed: Filed, area: str | None, now: datetime, absent: Collection[str]) -> Assignment:
+    site, today = deps.site, now.astimezone(LOCAL).date()
+    topic = Topic(filed.kind, filed.theme, filed.subtheme)
+    by_matrix = assignee(site, topic, today, absent)
+    if area is None or area == by_matrix.area:
+        return by_matrix
+    if area not in site.areas or (site.matrix is not None and area == site.matrix.written):
+        raise AreaUnknown(area)
+    row = row_for(site.matrix, topic) if site.matrix else None
+    return in_charge(site, area, today, absent, row if row and row.area == area else None)
+
+
+async def _without_login(connection: AsyncConnection, deps: Deps, area: str, now: datetime) -> frozenset[str]:
+    officials = frozenset(deps.site.areas[area].officials)
+    return officials - await _with_role(connection, deps, officials, OFFICIAL, now)
+
+
+async def _has_role(connection: AsyncConnection, deps: Deps, user: str, role: str, now: datetime) -> bool:
+    return bool(await _with_role(connection, deps, (user,), role, now))
+
+
+async def _with_role(
+    connection: AsyncConnection, deps: Deps, logins: Collection[str], role: str, now: datetime
+) -> frozenset[str]:
+    """Which of some users have a role today, and are let in."""
+    row, today = account_role.c, now.astimezone(LOCAL).date()
+    wanted = (
+        select(row.user)
+        .join(account, account.c.name == row.user)
+        .where(row.user.in_(logins), row.role == role, row.campaign == deps.campaign, account.c.disabled_at.is_(None))
+        .where(row.begins_on <= today, or_(row.ends_on.is_(None), row.ends_on >= today))
+    )
+    return frozenset((await connection.execute(wanted)).scalars())

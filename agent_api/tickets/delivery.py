@@ -1,0 +1,52 @@
+"""What becomes of an answer that was let out: taken over by mail or carrier, or come back.
+
+Owns the two steps that no person takes (A20). Whoever sends calls them in the transaction in which it learns of it.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent_api.tickets import entries, life, steps, store
+from agent_api.tickets.steps import MailAccepted, MailReturned
+from agent_api.tickets.ticket import Moved
+from eventlog import outbox
+
+ACTOR = "system:mail"
+
+
+async def mail_accepted(connection: AsyncConnection, campaign: str, number: str, now: datetime) -> bool:
+    """The server, or the carrier of a letter, has taken the answer over: the ticket is closed.
+
+    Args:
+        connection: within the transaction that writes that down.
+        campaign: whose ticket.
+        number: the filing number, as messages have it in ``about``.
+        now: aware.
+
+    Returns:
+        Whether a ticket was waiting for that; told again, or of another message, it changes nothing.
+    """
+    return await _taken(connection, campaign, number, steps.MailAccepted(), now)
+
+
+async def mail_returned(connection: AsyncConnection, campaign: str, number: str, now: datetime) -> bool:
+    """The answer will not arrive: who let it out has the ticket again; see `mail_accepted`."""
+    return await _taken(connection, campaign, number, steps.MailReturned(), now)
+
+
+async def _taken(
+    connection: AsyncConnection, campaign: str, number: str, step: MailAccepted | MailReturned, now: datetime
+) -> bool:
+    filed = await store.locked(connection, campaign, number)
+    moved = life.take(filed.life, step, life.SYSTEM, now) if filed else None
+    if filed is None or not isinstance(moved, Moved):
+        return False
+    after = filed.moved(moved.ticket)
+    await store.rewrite(connection, campaign, filed, after)
+    by: dict[str, Any] = {"who": life.SYSTEM.user, "who_name": "Correo", "at": now}
+    await entries.note_down(connection, None, campaign, after, step, **by)
+    about = {"actor": ACTOR, "site_version": after.site_version, "call_id": after.call_id}
+    await outbox.put(connection, campaign, moved.facts, **about)
+    return True

@@ -1,0 +1,69 @@
+"""Tickets of before there were terms: each gets its last day by the code that counts everybody's.
+
+Owns that step of a node's preparation. A migration knows neither the law nor the site, so the rows that it widened have
+no last day until a node of this release starts; until then nothing reads them.
+"""
+
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from agent_api.tickets import due, entries, moves, store
+from agent_api.tickets.due import Reckoning
+from agent_api.tickets.steps import File
+from agent_api.tickets.store import Filed
+from config.law_files import law_of_colombia
+from config.site import Site
+from config.typology import Topic, find
+from eventlog import outbox
+from storage.engine import unit_of_work
+
+_AT_ONCE: Final = 200
+ACTOR = "system:terms"
+
+
+async def give_terms(engine: AsyncEngine, site: Site) -> int:
+    """Count the terms of tickets that have none; how many there were.
+
+    Args:
+        engine: of the database, migrated.
+        site: the one in force.
+    """
+    given = 0
+    while True:
+        async with unit_of_work(engine) as connection:
+            found = await store.without_term(connection, site.campaign, _AT_ONCE)
+            for filed in found:
+                await _give_term(connection, site, filed)
+        given += len(found)
+        if len(found) < _AT_ONCE:
+            return given
+
+
+async def _give_term(connection: AsyncConnection, site: Site, filed: Filed) -> None:
+    """As if it had been filed today's way: into the written channel's inbox, received when it was filed."""
+    step = _filing(site, filed)
+    at: datetime = filed.filed_at
+    moved = moves.begin(step, at)
+    after = filed.moved(moved.ticket)
+    await store.rewrite(connection, site.campaign, filed, after)
+    by: dict[str, Any] = {"who": filed.filed_by, "who_name": filed.received_by, "at": at}
+    await entries.note_down(connection, None, site.campaign, after, step, **by)
+    about = {"actor": ACTOR, "site_version": filed.site_version, "call_id": filed.call_id}
+    await outbox.put(connection, site.campaign, moved.facts, **about)
+
+
+def _filing(site: Site, filed: Filed) -> File:
+    leaf = find(site.typology, Topic(filed.kind, filed.theme))
+    kind = leaf.legal_kind if leaf else "general"
+    term = due.term_of(Reckoning(law_of_colombia(), site.terms), filed.filed_at, kind)
+    return File(
+        number=filed.number,
+        channel="phone" if filed.call_id else "written",
+        legal_kind=kind,
+        received_at=filed.filed_at,
+        due_on=term.due.last_day,
+        basis=due.cited(term.due.basis),
+        tier=2,
+    )

@@ -1,0 +1,115 @@
+"""The history of tickets in the database: each step as it was taken, the filing first.
+
+Owns the table ticket_entry. Rows are added in the transaction of the step, and never changed: taken again in order,
+they give the ticket.
+"""
+
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent_api.tickets import steps
+from agent_api.tickets.life import fold
+from agent_api.tickets.steps import AnyStep
+from agent_api.tickets.store import Filed
+from agent_api.tickets.ticket import State, Ticket
+from storage.sealing import Sealer
+from storage.tables import ticket_entry
+
+NOTE = "ticket.note"
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One step.
+
+    Attributes:
+        version: of the ticket since then.
+        at: when, aware.
+        who: login, ``system`` for the postman.
+        who_name: their name at the time.
+        step: what was done.
+        state: where the ticket was then.
+        round: how many times an area had had it.
+        note: what was written, in the clear; empty for nothing.
+    """
+
+    version: int
+    at: datetime
+    who: str
+    who_name: str
+    step: AnyStep
+    state: State
+    round: int
+    note: str = ""
+
+
+async def note_down(
+    connection: AsyncConnection,
+    sealer: Sealer | None,
+    campaign: str,
+    filed: Filed,
+    step: AnyStep,
+    *,
+    who: str,
+    who_name: str,
+    at: datetime,
+    note: str = "",
+) -> None:
+    """Store a step.
+
+    Args:
+        connection: within the transaction that takes it.
+        sealer: of what was written; may be None where nothing was.
+        campaign: whose ticket.
+        filed: the ticket after the step.
+        step: what was done.
+        who: login of who took it.
+        who_name: their name.
+        at: aware.
+        note: what they wrote, in the clear; empty for nothing.
+    """
+    row = {
+        "version": filed.version,
+        "at": at,
+        "who": who,
+        "who_name": who_name,
+        "step": msgspec.json.encode(step).decode(),
+        "state": filed.state,
+        "round": filed.round,
+        "note": sealer.seal(note, about=NOTE) if sealer and note else None,
+    }
+    await connection.execute(insert(ticket_entry).values(campaign=campaign, number=filed.number, **row))
+
+
+async def of_ticket(connection: AsyncConnection, sealer: Sealer, campaign: str, number: str) -> list[Entry]:
+    """The whole history of a ticket, in order."""
+    row = ticket_entry.c
+    wanted = select(ticket_entry).where(row.campaign == campaign, row.number == number).order_by(row.version)
+    return [
+        Entry(
+            version=each.version,
+            at=each.at,
+            who=each.who,
+            who_name=each.who_name,
+            step=steps.read(each.step),
+            state=each.state,
+            round=each.round,
+            note=sealer.open(each.note, about=NOTE) if each.note is not None else "",
+        )
+        for each in await connection.execute(wanted)
+    ]
+
+
+def folded(history: list[Entry]) -> Ticket:
+    """The ticket that a history gives; see `agent_api.tickets.life.fold`."""
+    return fold((each.step, each.who, each.at) for each in history)
+
+
+async def last_giver(connection: AsyncConnection, campaign: str, number: str) -> str:
+    """Who of an area gave the last answer of a ticket; empty where none did."""
+    row = ticket_entry.c
+    given = select(row.who).where(row.campaign == campaign, row.number == number, row.state == "in_review")
+    given = given.where(row.step.contains(f'"step":"{steps.name_of(steps.GiveBack)}"'))
+    return (await connection.scalar(given.order_by(row.version.desc()).limit(1))) or ""

@@ -1,0 +1,196 @@
+"""A ticket's life as one table: where it is, what is done with it -> where it is then, who has it, which facts. Pure.
+
+Owns who may do what with a ticket in which state, and what becomes of it (M5-1-05, A7 to A20). It must not know the
+law, the matrix or the time: a step brings what they said, `now` is an argument. Three things hold after every step: an
+open ticket has an owner, or lies in the inbox of a tier or an area; it has a last day; and the answer of an area goes
+out only after a review by the written channel.
+
+ filed (1) ──escalate──▶ received (2) ──escalate──▶ in_area (3) ──give_back──▶ in_review (2) ──accept──▶ ready (2)
+    │ answer                │ answer                     ▲──────send_back───────────┘                      │ send
+    ▼                       ▼                                                                              ▼
+  closed                  ready                                          closed ◀──mail_accepted────── sending
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
+
+import msgspec
+
+from agent_api.tickets import moves, steps
+from agent_api.tickets.steps import AnyStep, File, Step, name_of
+from agent_api.tickets.ticket import Moved, Refusal, State, Ticket, Who
+
+Capacity = Literal["holder", "lead", "reopener", "reader", "system"]
+"""Who may take a step: who has the ticket or its inbox; who leads; who may reopen; who sees it; the postman."""
+WRITTEN, OFFICIAL = "asesor_escrita", "funcionario"
+LEADS = frozenset({"supervisor", "coordinador"})
+
+Move = Callable[[Ticket, Any, str, datetime], Moved | Refusal]
+
+SYSTEM = Who(user="system", roles=frozenset({"system"}))
+"""The postman."""
+
+
+class Row(NamedTuple):
+    """One row of the table: who may, and what follows."""
+
+    who: Capacity
+    move: Move
+
+
+def take(ticket: Ticket, step: AnyStep, who: Who, now: datetime) -> Moved | Refusal:
+    """Take a step.
+
+    Args:
+        ticket: as it is.
+        step: what is to be done.
+        who: asks for it.
+        now: aware.
+
+    Returns:
+        The ticket as it becomes, with the facts of it; or why not.
+    """
+    refused = refusal(ticket, type(step), who)
+    if refused is not None:
+        return refused
+    moved = TABLE[ticket.state, type(step)].move(ticket, step, who.user, now)
+    if isinstance(moved, Refusal):
+        return moved
+    return Moved(msgspec.structs.replace(moved.ticket, version=ticket.version + 1), moved.facts)
+
+
+def refusal(ticket: Ticket, step: type[Step], who: Who) -> Refusal | None:
+    """Why a step is not even looked at in this state, or from this person; None where it is."""
+    row = TABLE.get((ticket.state, step))
+    if row is None:
+        return Refusal("step_not_possible", f"Ahora no se puede: {_WHERE[ticket.state]}.")
+    return _refused(ticket, row.who, who)
+
+
+def possible(ticket: Ticket, who: Who) -> tuple[str, ...]:
+    """The names of the steps that somebody may take with a ticket now, in the table's order."""
+    open_to = ((step, row) for (state, step), row in TABLE.items() if state == ticket.state)
+    return tuple(name_of(step) for step, row in open_to if _refused(ticket, row.who, who) is None)
+
+
+def fold(history: Iterable[tuple[AnyStep, str, datetime]]) -> Ticket:
+    """The ticket that a history of steps gives: each step, by whom, and when.
+
+    Raises:
+        ValueError: the history does not begin with a filing, or holds a step that could not have been.
+    """
+    ticket: Ticket | None = None
+    for step, user, at in history:
+        if isinstance(step, File):
+            ticket = moves.begin(step, at).ticket
+            continue
+        row = TABLE.get((ticket.state, type(step))) if ticket else None
+        moved = row.move(ticket, step, user, at) if row and ticket else None
+        if ticket is None or not isinstance(moved, Moved):
+            raise ValueError(f"no ticket could have taken {name_of(type(step))}")
+        ticket = msgspec.structs.replace(moved.ticket, version=ticket.version + 1)
+    if ticket is None:
+        raise ValueError("a history begins with a filing")
+    return ticket
+
+
+def in_inbox(ticket: Ticket, who: Who) -> bool:
+    """Whether a ticket lies, or would lie, in an inbox of somebody's."""
+    if ticket.tier == 2:
+        return WRITTEN in who.roles
+    return ticket.tier == 3 and OFFICIAL in who.roles and ticket.area in who.areas
+
+
+def _refused(ticket: Ticket, needed: Capacity, who: Who) -> Refusal | None:
+    holds = ticket.owner == who.user or (not ticket.owner and in_inbox(ticket, who))
+    may = {
+        "holder": holds,
+        "lead": bool(who.roles & LEADS),
+        "reopener": bool(who.roles & (LEADS | {WRITTEN})),
+        "reader": True,
+        "system": "system" in who.roles,
+    }[needed]
+    if may:
+        return None
+    if ticket.owner and in_inbox(ticket, who):
+        return Refusal("not_yours", f"Este ticket lo atiende {ticket.owner}; si no puede, un supervisor lo reasigna.")
+    return Refusal("not_yours", "Este paso le corresponde a otra persona: usted puede verlo, no darlo.")
+
+
+_WHERE: Mapping[State, str] = MappingProxyType(
+    {
+        "filed": "el ticket lo tiene quien lo radicó; puede responderlo o escalarlo",
+        "received": "el ticket está en el canal escrito, sin respuesta todavía",
+        "in_area": "el ticket está en el área misional; cuando devuelva la información se sigue",
+        "in_review": "la respuesta del área está en revisión; acéptela o devuélvala",
+        "ready": "la respuesta está lista; tipifíquela y envíela",
+        "sending": "la respuesta va en camino; el ticket se cierra cuando el correo la reciba",
+        "incomplete": "se le pidió a quien peticiona lo que falta; se sigue cuando lo complete",
+        "closed": "el ticket está cerrado; se puede reabrir",
+    }
+)
+_TERM: Mapping[type[Step], Row] = MappingProxyType(
+    {
+        steps.Extend: Row("holder", moves.extend),
+        steps.Transfer: Row("holder", moves.transfer),
+        steps.Close: Row("holder", moves.withdraw),
+    }
+)
+_ALWAYS: Mapping[type[Step], Row] = MappingProxyType({steps.Note: Row("reader", moves.note)})
+_OPEN: Mapping[type[Step], Row] = MappingProxyType({**_ALWAYS, steps.Assign: Row("lead", moves.assign)})
+_BY_STATE: Mapping[State, Mapping[type[Step], Row]] = MappingProxyType(
+    {
+        "filed": {
+            steps.Answer: Row("holder", moves.answer_at_once),
+            steps.Escalate: Row("holder", moves.to_written_channel),
+            **_OPEN,
+        },
+        "received": {
+            steps.Take: Row("holder", moves.be_taken),
+            steps.Answer: Row("holder", moves.answer),
+            steps.Escalate: Row("holder", moves.to_area),
+            steps.AskCompletion: Row("holder", moves.ask_completion),
+            **_TERM,
+            **_OPEN,
+        },
+        "in_area": {
+            steps.Take: Row("holder", moves.be_taken),
+            steps.GiveBack: Row("holder", moves.give_back),
+            steps.Extend: Row("holder", moves.extend),
+            **_OPEN,
+        },
+        "in_review": {
+            steps.Take: Row("holder", moves.be_taken),
+            steps.Accept: Row("holder", moves.accept),
+            steps.SendBack: Row("holder", moves.send_back),
+            steps.Escalate: Row("holder", moves.to_area),
+            **_TERM,
+            **_OPEN,
+        },
+        "ready": {
+            steps.Take: Row("holder", moves.be_taken),
+            steps.Typify: Row("holder", moves.typify),
+            steps.Send: Row("holder", moves.send),
+            steps.Answer: Row("holder", moves.answer),
+            steps.Escalate: Row("holder", moves.to_area),
+            **_TERM,
+            **_OPEN,
+        },
+        "sending": {
+            steps.MailAccepted: Row("system", moves.end),
+            steps.MailReturned: Row("system", moves.come_back),
+            **_ALWAYS,
+        },
+        "incomplete": {
+            steps.Complete: Row("holder", moves.complete),
+            steps.Close: Row("holder", moves.withdraw),
+            **_OPEN,
+        },
+        "closed": {steps.Reopen: Row("reopener", moves.reopen), **_ALWAYS},
+    }
+)
+TABLE: Mapping[tuple[State, type[Step]], Row] = MappingProxyType(
+    {(state, step): row for state, rows in _BY_STATE.items() for step, row in rows.items()}
+)

@@ -1,0 +1,114 @@
+"""What can be wrong with a request about tickets. Pure.
+
+Owns the codes and the sentences, which say what to do.
+"""
+
+from agent_api.problems import ApiError
+
+
+class KeyReused(ApiError):
+    """The same Idempotency-Key came with another petition."""
+
+    status = 409
+    code = "idempotency_key_reused"
+
+    def __init__(self) -> None:
+        super().__init__("Con esa clave ya se radicó otra petición; use una clave nueva.")
+
+
+class NumberMisread(ApiError):
+    """The check digit of a number does not fit."""
+
+    status = 400
+    code = "number_misread"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "El número parece mal dictado: su último dígito no coincide. Pida que se lo repitan, despacio."
+        )
+
+
+class EmailWrong(ApiError):
+    """An e-mail address that cannot be one."""
+
+    status = 400
+    code = "email_wrong"
+
+    def __init__(self) -> None:
+        super().__init__("Ese correo no puede existir: pida que lo deletreen. Si no tiene, deje la dirección postal.")
+
+
+class ReceivedWrong(ApiError):
+    """A day of receipt that cannot be."""
+
+    status = 400
+    code = "received_wrong"
+
+
+class AnswerMissing(ApiError):
+    """A petition is to be closed as answered, and nobody said with what."""
+
+    status = 400
+    code = "answer_missing"
+
+    def __init__(self) -> None:
+        super().__init__("Escriba la respuesta que dio: sin ella no se puede cerrar en el primer contacto.")
+
+
+class ResponseUnknown(ApiError):
+    """The site has no such type of answer."""
+
+    status = 400
+    code = "response_unknown"
+
+    def __init__(self, response: str) -> None:
+        super().__init__(f"No existe la tipificación de respuesta «{response}»; elija una de la lista.")
+
+
+class AreaUnknown(ApiError):
+    """The site has no such area."""
+
+    status = 400
+    code = "area_unknown"
+
+    def __init__(self, area: str) -> None:
+        super().__init__(f"No existe el área «{area}»; elija una de las áreas de la entidad.")
+
+
+class AssigneeUnfit(ApiError):
+    """Somebody who cannot attend tickets of that tier or area."""
+
+    status = 400
+    code = "assignee_unfit"
+
+    def __init__(self, user: str) -> None:
+        super().__init__(f"«{user}» no atiende tickets de ese nivel o de esa área; elija a otra persona.")
+
+
+class TicketChanged(ApiError):
+    """Somebody else took a step since the ticket was read."""
+
+    status = 409
+    code = "ticket_changed"
+
+    def __init__(self, version: int) -> None:
+        super().__init__("Otra persona dio un paso en este ticket mientras tanto: vuelva a leerlo antes de seguir.")
+        self.extension = {"version": version}
+
+
+class StepNotPossible(ApiError):
+    """The ticket is where such a step cannot be taken, or the law does not allow it now."""
+
+    status = 409
+    code = "step_not_possible"
+
+    def __init__(self, text: str, reason: str = "") -> None:
+        super().__init__(text)
+        self.extension = {"reason": reason} if reason else {}
+
+
+class NotYours(ApiError):
+    """The step is somebody else's to take."""
+
+    status = 403
+    code = "not_yours"

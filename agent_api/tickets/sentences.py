@@ -1,0 +1,118 @@
+"""Facts of tickets as Spanish sentences. Pure.
+
+Owns the words. An area or an answer type that the site no longer has keeps its id.
+"""
+
+from datetime import date
+
+from config.site import Site
+from config.term_words import business_days, in_words
+from eventlog import ticket_facts as facts
+from eventlog.facts import AnyFact
+from eventlog.ticket_facts import Channel, Outcome
+
+CHANNELS: dict[Channel, str] = {
+    "phone": "por teléfono",
+    "message": "por mensaje de voz",
+    "written": "por escrito",
+    "in_person": "en persona",
+    "web": "por la web",
+}
+OUTCOMES: dict[Outcome, str] = {
+    "first_contact": "se respondió en el primer contacto",
+    "answered": "la respuesta se entregó",
+    "transferred": "se trasladó a la autoridad competente",
+    "withdrawn": "la petición se retiró",
+}
+
+
+def sentence(fact: AnyFact, site: Site) -> str:
+    """What became of a ticket; empty for other facts."""
+    match fact:
+        case facts.TicketEscalated(ticket=ticket, tier=3, area=area, round=number):
+            return f"El ticket {ticket} se escaló al área «{area_name(site, area)}»{_to(fact.owner)} (ronda {number})."
+        case facts.TicketEscalated(ticket=ticket):
+            return f"El ticket {ticket} se escaló al canal escrito{_to(fact.owner)}."
+        case facts.TicketGivenBack(ticket=ticket, area=area, round=number):
+            given = f"El área «{area_name(site, area)}» devolvió la información del ticket {ticket}"
+            return f"{given}{_to(fact.owner)} (ronda {number})."
+        case facts.TicketSentBack(ticket=ticket, area=area, round=number):
+            again = f"vuelve al área «{area_name(site, area)}» (ronda {number})"
+            return f"La respuesta del ticket {ticket} no se ajusta: {again}."
+        case facts.TicketAnswerAccepted(ticket=ticket, area=area):
+            return f"Se aceptó la respuesta del área «{area_name(site, area)}» al ticket {ticket}."
+        case facts.TicketClosed(ticket=ticket, outcome=outcome, late=late):
+            return f"El ticket {ticket} se cerró: {OUTCOMES[outcome]}{', fuera de término' if late else ''}."
+    return _of_hands(fact) or _of_answers(fact, site) or _of_terms(fact)
+
+
+def _of_hands(fact: AnyFact) -> str:
+    match fact:
+        case facts.TicketTaken(ticket=ticket, owner=owner):
+            return f"{owner} tomó el ticket {ticket}."
+        case facts.TicketAssigned(ticket=ticket, owner=owner):
+            return f"El ticket {ticket} se asignó a {owner}." if owner else f"El ticket {ticket} volvió a la bandeja."
+        case facts.TicketReopened(ticket=ticket):
+            return f"Se reabrió el ticket {ticket}."
+        case facts.TicketNoted(ticket=ticket):
+            return f"Se anotó algo en el ticket {ticket}."
+    return ""
+
+
+def _of_answers(fact: AnyFact, site: Site) -> str:
+    match fact:
+        case facts.TicketAnswerWritten(ticket=ticket):
+            return f"Se redactó la respuesta al ticket {ticket}."
+        case facts.TicketAnswerTypified(ticket=ticket, response=response):
+            return f"Se tipificó la respuesta al ticket {ticket}: {response_name(site, response)}."
+        case facts.TicketAnswerReleased(ticket=ticket):
+            return f"Se mandó enviar la respuesta al ticket {ticket}."
+        case facts.TicketAnswerReturned(ticket=ticket):
+            return f"La respuesta al ticket {ticket} no se pudo entregar; vuelve a quien la envió."
+    return ""
+
+
+def _of_terms(fact: AnyFact) -> str:
+    match fact:
+        case facts.TicketTermBegan(ticket=ticket, channel=channel, due_on=due, basis=basis):
+            return f"El ticket {ticket} se recibió {CHANNELS[channel]} y vence el {_day(due)} ({basis})."
+        case facts.TicketTermExtended(ticket=ticket, due_on=due, basis=basis):
+            return f"El término del ticket {ticket} se prorrogó hasta el {_day(due)} ({basis})."
+        case facts.TicketCompletionAsked(ticket=ticket, complete_by=by, basis=basis):
+            return f"Se pidió completar el ticket {ticket}, a más tardar el {_day(by)} ({basis})."
+        case facts.TicketCompleted(ticket=ticket, due_on=due):
+            return f"Se completó el ticket {ticket}; ahora vence el {_day(due)}."
+        case facts.TicketTransferred(ticket=ticket, forward_by=by, basis=basis):
+            return f"El ticket {ticket} se trasladó por competencia; había plazo hasta el {_day(by)} ({basis})."
+    return _of_alarms(fact)
+
+
+def _of_alarms(fact: AnyFact) -> str:
+    match fact:
+        case facts.TicketAlarmRaised(ticket=ticket, days_left=days):
+            return f"Se avisó que el ticket {ticket} está por vencer, en {business_days(days)}."
+        case facts.TicketTermBreached(ticket=ticket, due_on=due):
+            return f"El ticket {ticket} venció sin respuesta el {_day(due)}."
+        case facts.TicketSilenceTookEffect(ticket=ticket, copies_by=by, basis=basis):
+            return f"Lo pedido en el ticket {ticket} se entiende concedido; copias hasta el {_day(by)} ({basis})."
+    return ""
+
+
+def _to(owner: str) -> str:
+    return f", a cargo de {owner}" if owner else ""
+
+
+def _day(iso: str) -> str:
+    return in_words(date.fromisoformat(iso))
+
+
+def area_name(site: Site, area: str) -> str:
+    """An area's name, or its id where the site no longer has it; empty for none."""
+    known = site.areas.get(area)
+    return known.name if known else area
+
+
+def response_name(site: Site, response: str) -> str:
+    """The name of an answer type, or its id where the site no longer has it."""
+    known = site.answers.types.get(response) if site.answers else None
+    return known.name if known else response

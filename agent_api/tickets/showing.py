@@ -1,0 +1,190 @@
+"""Tickets as somebody may see them: names instead of ids, the light of today, and no more than their role reads.
+
+Owns the way from a row to what the API writes. Who may see what is `agent_api.tickets.seeing`'s.
+"""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import select
+
+from agent_api import wording
+from agent_api.access.guard import Asking
+from agent_api.access.users import opened_name
+from agent_api.customers.callers import callers_of
+from agent_api.customers.masking import masked_number, shown_number
+from agent_api.deps import Deps
+from agent_api.tickets import due, store
+from agent_api.tickets.due import Reckoning
+from agent_api.tickets.entries import Entry
+from agent_api.tickets.life import possible
+from agent_api.tickets.numbers import read_number, spoken
+from agent_api.tickets.reading import Seen
+from agent_api.tickets.schemas import (
+    Petitioner,
+    Ticket,
+    TicketDetail,
+    TicketEntry,
+    TicketSilence,
+    TicketTerm,
+)
+from agent_api.tickets.seeing import BEHIND_THE_PHONE, is_open_to, person_of, reads_texts, seen_by
+from agent_api.tickets.sentences import area_name, response_name
+from agent_api.tickets.store import Filed
+from config.law_files import law_of_colombia
+from config.site import Site
+from config.term_words import KINDS
+from config.terms import day_of_receipt
+from storage.engine import reading
+from storage.tables import account
+
+_SPOKEN = ("phone", "in_person", "message")
+
+
+def reckoning(deps: Deps) -> Reckoning:
+    """What terms are counted with here."""
+    return Reckoning(law_of_colombia(), deps.site.terms)
+
+
+async def shown(deps: Deps, who: Asking, tickets: Sequence[Filed]) -> list[Ticket]:
+    """Tickets as somebody may see them in a list."""
+    return [Ticket(**each) for each in await _told(deps, who, tickets)]
+
+
+async def shown_whole(deps: Deps, who: Asking, filed: Filed) -> TicketDetail:
+    """One ticket with all that belongs to it; that it may be opened to who asks is known."""
+    (told,) = await _told(deps, who, [filed], opened=True)
+    reads, opened = reads_texts(who), deps.sealer.open
+    petitioner = opened(filed.petitioner, about=store.PETITIONER) if reads and filed.petitioner else None
+    return TicketDetail(
+        **told,
+        term=_term(reckoning(deps), filed, deps),
+        steps=list(possible(filed.life, person_of(deps, who))),
+        history=f"/api/v1/tickets/{filed.number}/history",
+        customer_id=filed.customer_ref or None,
+        petitioner=Petitioner.model_validate_json(petitioner) if petitioner else None,
+        email=opened(filed.email, about=store.EMAIL) if reads and filed.email else None,
+        address=opened(filed.address, about=store.ADDRESS) if reads and filed.address else None,
+        answer=opened(filed.answer, about=store.ANSWER) if reads and filed.answer else None,
+        response=filed.response,
+        response_name=response_name(deps.site, filed.response) if filed.response else None,
+        closed_at=filed.closed_at,
+    )
+
+
+def shown_entry(entry: Entry, *, reads: bool) -> TicketEntry:
+    """One step of a history."""
+    decided = msgspec.to_builtins(entry.step)
+    step = decided.pop("step")
+    return TicketEntry(
+        version=entry.version,
+        at=entry.at,
+        who=entry.who,
+        who_name=entry.who_name,
+        step=step,
+        state=entry.state,
+        round=entry.round,
+        note=entry.note or None if reads else None,
+        decided=decided,
+    )
+
+
+async def _told(deps: Deps, who: Asking, tickets: Sequence[Filed], *, opened: bool = False) -> list[dict[str, Any]]:
+    """What a list says of each; ``opened``: whoever asks has been let at the ticket's customer."""
+    callers = await callers_of(deps, [each.caller_ref for each in tickets])
+    names = await names_of(deps, {each.owner for each in tickets if each.owner})
+    show = shown_number if who.may("number.read") else masked_number
+    reads, open_ones = reads_texts(who), await _opened(deps, who, tickets)
+    return [
+        {
+            **_what(deps, each, await deps.site_of(each.site_version)),
+            **_where(deps, each, names),
+            "text": _text(deps, each) if reads and (opened or each.number in open_ones) else None,
+            "caller": show(callers.get(each.caller_ref, "")) if each.call_id else None,
+        }
+        for each in tickets
+    ]
+
+
+async def _opened(deps: Deps, who: Asking, tickets: Sequence[Filed]) -> set[str]:
+    """The numbers of those of whose customers somebody may read; whom a call has verified is asked where it matters."""
+    matters = not who.roles & BEHIND_THE_PHONE and any(each.customer_ref for each in tickets)
+    seen = await seen_by(deps, who) if matters else Seen(every=False, user=who.user)
+    return {each.number for each in tickets if is_open_to(who, seen, each)}
+
+
+def _text(deps: Deps, filed: Filed) -> str:
+    return deps.sealer.open(filed.text, about=store.TEXT)
+
+
+def _what(deps: Deps, filed: Filed, site: Site) -> dict[str, Any]:
+    return {
+        "number": filed.number,
+        "spoken": spoken(read_number(filed.number)),
+        "kind": filed.kind,
+        "kind_name": wording.kind_name(site, filed.kind),
+        "theme": filed.theme,
+        "theme_name": wording.theme_name(site, filed.kind, filed.theme),
+        "subtheme": filed.subtheme or None,
+        "subtheme_name": wording.subtheme_name(site, filed.kind, filed.theme, filed.subtheme),
+        "call_id": filed.call_id or None,
+        "filed_at": filed.filed_at,
+        "filed_by": filed.filed_by,
+        "received_by": filed.received_by,
+        "channel": filed.channel,
+        "verbal": filed.channel in _SPOKEN,
+    }
+
+
+def _where(deps: Deps, filed: Filed, names: dict[str, str]) -> dict[str, Any]:
+    life = filed.life
+    light = due.light_of(reckoning(deps), life, day_of_receipt(deps.now()))
+    return {
+        "status": filed.status,
+        "state": filed.state,
+        "tier": filed.tier,
+        "owner": filed.owner or None,
+        "owner_name": names.get(filed.owner, filed.owner) or None,
+        "area": filed.area or None,
+        "area_name": area_name(deps.site, filed.area) or None,
+        "round": filed.round,
+        "due_on": life.due_on,
+        "due_spoken": due.spoken(life),
+        "light": light.color,
+        "days_left": light.days_left,
+        "outcome": filed.outcome,
+        "version": filed.version,
+    }
+
+
+def _term(by: Reckoning, filed: Filed, deps: Deps) -> TicketTerm:
+    life, today = filed.life, day_of_receipt(deps.now())
+    light, silence = due.light_of(by, life, today), due.silence_of(by, life, today)
+    return TicketTerm(
+        legal_kind=life.legal_kind,
+        legal_kind_name=KINDS[life.legal_kind],
+        received_at=life.received_at,
+        received_on=day_of_receipt(life.received_at),
+        due_on=life.due_on,
+        basis=life.basis,
+        days_left=light.days_left,
+        days_late=light.days_late,
+        breached=light.breached,
+        extended=life.extended,
+        extendable_until=due.extendable_until(by, life, today),
+        asked_at=life.asked_at,
+        completed_at=life.completed_at,
+        silence=TicketSilence(granted_on=silence.granted_on, copies_by=silence.copies.last_day) if silence else None,
+    )
+
+
+async def names_of(deps: Deps, logins: Collection[str]) -> dict[str, str]:
+    """The names of some users, by login; of who is no user, the site's name of the official."""
+    if not logins:
+        return {}
+    officials = {user: each.name for area in deps.site.areas.values() for user, each in area.officials.items()}
+    async with reading(deps.engine) as connection:
+        wanted = select(account.c.name, account.c.full_name).where(account.c.name.in_(logins))
+        rows = (await connection.execute(wanted)).all()
+    return officials | {row.name: opened_name(row.full_name, deps.sealer) for row in rows}

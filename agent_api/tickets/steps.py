@@ -1,0 +1,220 @@
+"""The steps of a ticket's life, as values that are stored for ever in its history. Pure.
+
+Owns their shape. A step bears what was decided (to whom, until when, on what basis), so that taking the stored steps
+again gives the ticket again, whatever the matrix or the law say by then. It bears no text: what people wrote is sealed
+beside it. What a step does is `agent_api.tickets.life`'s.
+"""
+
+from datetime import date, datetime
+
+import msgspec
+
+from config.law import LegalKind
+from eventlog.ticket_facts import Channel, Outcome
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True, tag_field="step", tag=str.lower):
+    """What all steps share: the tag."""
+
+
+class File(Step, frozen=True, kw_only=True, tag="file"):
+    """A petition is filed; with this step each history begins.
+
+    Attributes:
+        number: the filing number.
+        channel: how it came in.
+        legal_kind: what it is to the law.
+        received_at: aware; may be days before it was filed.
+        due_on: the last day to answer.
+        basis: regime and articles of the term.
+        tier: who has it: 1 the phone advisor who files, 2 the written channel.
+        owner: who, or empty for the inbox.
+        answered: whether it was answered on the spot (A7, A8).
+    """
+
+    number: str
+    channel: Channel
+    legal_kind: LegalKind
+    received_at: datetime
+    due_on: date
+    basis: str
+    tier: int
+    owner: str = ""
+    answered: bool = False
+
+
+class Take(Step, frozen=True, kw_only=True, tag="take"):
+    """Out of the inbox, to be one's own."""
+
+
+class Escalate(Step, frozen=True, kw_only=True, tag="escalate"):
+    """To the written channel (from the phone) or to a business area (from the written channel).
+
+    Attributes:
+        area: the business area; from the phone it is not looked at.
+        owner: who is to attend it there, by the matrix; empty for the inbox.
+        deputy_for: the official in whose absence, or empty.
+    """
+
+    area: str = ""
+    owner: str = ""
+    deputy_for: str = ""
+
+
+class GiveBack(Step, frozen=True, kw_only=True, tag="give_back"):
+    """The area's answer, to who escalated."""
+
+
+class Answer(Step, frozen=True, kw_only=True, tag="answer"):
+    """The advisor's own answer; on the phone it ends the ticket."""
+
+    response: str | None = None
+
+
+class Accept(Step, frozen=True, kw_only=True, tag="accept"):
+    """The area's answer fits."""
+
+    response: str | None = None
+
+
+class SendBack(Step, frozen=True, kw_only=True, tag="send_back"):
+    """The area's answer does not fit: the same area has it again.
+
+    Attributes:
+        owner: who is to attend it there; empty for the inbox.
+        deputy_for: the official in whose absence, or empty.
+    """
+
+    owner: str = ""
+    deputy_for: str = ""
+
+
+class Typify(Step, frozen=True, kw_only=True, tag="typify"):
+    """What the answer is, by an id of the site's answer types."""
+
+    response: str
+
+
+class Send(Step, frozen=True, kw_only=True, tag="send"):
+    """The answer is let out."""
+
+
+class Note(Step, frozen=True, kw_only=True, tag="note"):
+    """A note for those who come after."""
+
+
+class Extend(Step, frozen=True, kw_only=True, tag="extend"):
+    """The petitioner is told that the answer takes longer.
+
+    Attributes:
+        until: the new last day.
+        latest: the last that the law would allow.
+        basis: the articles.
+    """
+
+    until: date
+    latest: date
+    basis: str
+
+
+class AskCompletion(Step, frozen=True, kw_only=True, tag="ask_completion"):
+    """The petitioner is asked for what is missing.
+
+    Attributes:
+        complete_by: until when they may complete it.
+        basis: the articles.
+    """
+
+    complete_by: date
+    basis: str
+
+
+class Complete(Step, frozen=True, kw_only=True, tag="complete"):
+    """What was missing came.
+
+    Attributes:
+        completed_at: aware.
+        due_on: the last day to answer, now.
+        basis: regime and articles.
+    """
+
+    completed_at: datetime
+    due_on: date
+    basis: str
+
+
+class Transfer(Step, frozen=True, kw_only=True, tag="transfer"):
+    """To the authority that is competent.
+
+    Attributes:
+        forward_by: until when.
+        basis: the articles.
+    """
+
+    forward_by: date
+    basis: str
+
+
+class Assign(Step, frozen=True, kw_only=True, tag="assign"):
+    """To somebody of the tier that has it; to its inbox where ``owner`` is empty."""
+
+    owner: str = ""
+
+
+class Close(Step, frozen=True, kw_only=True, tag="close"):
+    """The petition is withdrawn, by a reasoned act that is notified.
+
+    Attributes:
+        tacit: because nobody completed it in time (art. 17); else because the petitioner said so (art. 18).
+        basis: the articles.
+    """
+
+    tacit: bool
+    basis: str
+
+
+class Reopen(Step, frozen=True, kw_only=True, tag="reopen"):
+    """A closed ticket is taken up again."""
+
+
+class MailAccepted(Step, frozen=True, kw_only=True, tag="mail_accepted"):
+    """A mail server, or a carrier, has taken the answer over."""
+
+
+class MailReturned(Step, frozen=True, kw_only=True, tag="mail_returned"):
+    """The answer did not go out."""
+
+
+AnyStep = (
+    File
+    | Take
+    | Escalate
+    | GiveBack
+    | Answer
+    | Accept
+    | SendBack
+    | Typify
+    | Send
+    | Note
+    | Extend
+    | AskCompletion
+    | Complete
+    | Transfer
+    | Assign
+    | Close
+    | Reopen
+    | MailAccepted
+    | MailReturned
+)
+OUTCOMES: dict[type[Step], Outcome] = {Transfer: "transferred", Close: "withdrawn", MailAccepted: "answered"}
+
+
+def name_of(step: type[Step]) -> str:
+    """A step's name, as histories and the API have it."""
+    return str(step.__struct_config__.tag)
+
+
+def read(content: bytes | str) -> AnyStep:
+    """A stored step."""
+    step: AnyStep = msgspec.json.decode(content, type=AnyStep)
+    return step

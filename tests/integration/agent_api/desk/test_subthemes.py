@@ -1,0 +1,135 @@
+"""Sub-themes end to end: what may be chosen, what is told of it, and what was typified before there were any."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import msgspec
+import pytest
+from sqlalchemy import text
+
+from agent_api.typology.schemas import typology_of
+from config.site import Site
+from eventlog.facts import CallTypified, TicketFiled
+from storage.engine import unit_of_work
+from tests.integration.agent_api.desk.conftest import Desk
+
+pytestmark = pytest.mark.integration
+
+SAFE = {"kind": "solicitud", "theme": "estado_cuenta", "subtheme": "paz_y_salvo"}
+RETIRED = {"kind": "solicitud", "theme": "fondos", "subtheme": "jovenes_en_accion"}
+
+
+def leaf_of(told: dict[str, Any], kind: str, theme: str, subtheme: str) -> dict[str, Any]:
+    """A sub-theme in the API's answer."""
+    (kinds,) = (each for each in told["kinds"] if each["id"] == kind)
+    (themes,) = (each for each in kinds["themes"] if each["id"] == theme)
+    (leaf,) = (each for each in themes["subthemes"] if each["id"] == subtheme)
+    return dict(leaf)
+
+
+async def test_a_subtheme_says_all_that_a_chooser_needs(desk: Desk) -> None:
+    """Its name, other words for it, what it is to the law, who answers, and which templates fit."""
+    told = (await desk.ask("asesor1", "GET", "/typology")).json()
+    leaf = leaf_of(told, "solicitud", "estado_cuenta", "paz_y_salvo")
+    assert leaf["name"] == "Paz y salvo"
+    assert "ya pagué todo" in leaf["also"]
+    assert leaf["legal_kind"] == "information"
+    assert leaf["area_name"] == "Vicepresidencia de Crédito y Cobranza"
+    assert leaf["templates"] == [{"id": "certificado_enviado", "name": "Certificado que se envía"}]
+    assert {"accede", "accede_parcial", "no_accede", "traslada"} <= {each["id"] for each in told["answer_types"]}
+
+
+async def test_what_is_retired_is_not_offered(desk: Desk) -> None:
+    """After its last day a sub-theme is not in the list, and choosing it anyway is refused by name."""
+    told = (await desk.ask("asesor1", "GET", "/typology")).json()
+    with pytest.raises(ValueError, match="unpack"):
+        leaf_of(told, **RETIRED)
+    answer = await desk.file("asesor1", **RETIRED)
+    assert (answer.status_code, answer.json()["code"]) == (400, "typology_retired")
+    assert "Orientación sobre programas de otras entidades" in answer.json()["detail"]
+
+
+async def test_a_subtheme_goes_from_the_form_to_the_log(desk: Desk) -> None:
+    """A ticket and a disposition of a sub-theme tell it, by id and by name, in the answer and as facts."""
+    await desk.talk("a")
+    filed = (await desk.file("asesor1", call_id="a", **SAFE)).json()
+    assert (filed["subtheme"], filed["subtheme_name"]) == ("paz_y_salvo", "Paz y salvo")
+    said = (await desk.ask("asesor1", "PUT", "/calls/a/disposition", json=SAFE)).json()
+    assert said["subtheme_name"] == "Paz y salvo"
+    (own,) = (await desk.ask("asesor1", "GET", "/me/calls")).json()["calls"]
+    assert (own["subtheme"], own["subtheme_name"]) == ("paz_y_salvo", "Paz y salvo")
+    assert [each.fact for each in await desk.told("TicketFiled")] == [TicketFiled(ticket=filed["number"], **SAFE)]
+    assert [each.fact for each in await desk.told("CallTypified")] == [CallTypified(advisor="asesor1", **SAFE)]
+
+
+async def test_another_subtheme_is_another_disposition(desk: Desk) -> None:
+    """To say the theme alone and then its sub-theme are two facts; to say it again is none."""
+    await desk.talk("a")
+    for subtheme in (None, "paz_y_salvo", "paz_y_salvo", "estado_de_cuenta"):
+        answer = await desk.ask("asesor1", "PUT", "/calls/a/disposition", json={**SAFE, "subtheme": subtheme})
+        assert answer.status_code == 200
+    told = [each.fact for each in await desk.told("CallTypified")]
+    assert [each.subtheme for each in told if isinstance(each, CallTypified)] == ["", "paz_y_salvo", "estado_de_cuenta"]
+
+
+async def test_a_subtheme_of_another_theme_is_refused(desk: Desk) -> None:
+    """A sub-theme hangs on its theme; one that is not there is told by its name."""
+    answer = await desk.file("asesor1", **{**SAFE, "subtheme": "oficinas"})
+    assert (answer.status_code, answer.json()["code"]) == (400, "typology_unknown")
+    assert "oficinas" in answer.json()["detail"]
+
+
+async def test_what_was_filed_before_there_were_subthemes_is_readable(desk: Desk) -> None:
+    """A ticket without a sub-theme is told by its theme, and one whose sub-theme the site lost, by its id."""
+    old, lost = (await desk.file("asesor1")).json(), (await desk.file("asesor1", "key-00000002", **SAFE)).json()
+    async with unit_of_work(desk.office.engine) as connection:
+        changed = text("UPDATE ticket SET subtheme = 'gone' WHERE number = :number")
+        await connection.execute(changed, {"number": lost["number"]})
+    read = (await desk.ask("asesor1", "GET", f"/tickets/{old['number']}")).json()
+    assert (read["theme_name"], read["subtheme"], read["subtheme_name"]) == ("Trato recibido", None, None)
+    read = (await desk.ask("asesor1", "GET", f"/tickets/{lost['number']}")).json()
+    assert (read["subtheme"], read["subtheme_name"]) == ("gone", "gone")
+
+
+async def test_a_call_keeps_the_typology_it_began_with(desk: Desk) -> None:
+    """What was retired while somebody talked may still be chosen on that call, and on no other."""
+    await desk.talk("a")
+    newer = without(desk.office.site, SAFE["subtheme"], desk.office.now.date() - timedelta(days=2))
+    desk.office.app.state.deps = replace(desk.office.app.state.deps, site=newer)
+    assert (await desk.file("asesor1", call_id="a", **SAFE)).status_code == 201
+    assert (await desk.file("asesor1", "key-00000002", **SAFE)).json()["code"] == "typology_retired"
+
+
+def without(site: Site, subtheme: str, last_day: date) -> Site:
+    """The site whose sub-theme, of the theme of certificates, may not be chosen after a day: another version."""
+    kind = site.typology["solicitud"]
+    theme = kind.themes["estado_cuenta"]
+    retired = msgspec.structs.replace(theme.subthemes[subtheme], valid_until=last_day)
+    theme = msgspec.structs.replace(theme, subthemes={**theme.subthemes, subtheme: retired})
+    kind = msgspec.structs.replace(kind, themes={**kind.themes, theme.id: theme})
+    return msgspec.structs.replace(site, version="0" * 16, typology={**site.typology, kind.id: kind})
+
+
+async def test_a_theme_goes_with_its_last_subtheme(desk: Desk) -> None:
+    """Where every sub-theme is retired there is nothing left to choose, so the theme is not offered."""
+    site = desk.office.site
+    day = date(2027, 1, 1)
+    for subtheme in site.typology["solicitud"].themes["estado_cuenta"].subthemes:
+        site = without(site, subtheme, day)
+    themes = {each.id for each in typology_of(site, day + timedelta(days=1)).kinds[0].themes}
+    assert "estado_cuenta" not in themes
+    assert "desembolso" in themes
+
+
+async def test_a_template_is_told_with_its_blanks(desk: Desk) -> None:
+    """Its text as written, and each blank once: what Atención fills by itself, and what a person does."""
+    told = (await desk.ask("asesor1", "GET", "/answer-templates/documento_enviado")).json()
+    assert "{{ fecha_radicacion }}" in told["text"]
+    assert (told["type"], told["type_name"]) == ("entrega", "Entrega documentos")
+    assert [(each["id"], each["filled_by"]) for each in told["blanks"]] == [
+        ("fecha_radicacion", "system"),
+        ("documento", "person"),
+    ]
+    missing = await desk.ask("asesor1", "GET", "/answer-templates/otra")
+    assert (missing.status_code, missing.json()["code"]) == (404, "not_found")

@@ -1,0 +1,23 @@
+"""What Prometheus is told of tickets."""
+
+import pytest
+
+from tests.integration.agent_api.tickets.conftest import DEPUTY, ELSA, Tickets
+
+pytestmark = pytest.mark.integration
+
+
+async def test_open_tickets_are_counted_by_inbox_state_and_light(desk: Tickets) -> None:
+    """Closed ones are not; a label names an inbox, never a person or a number."""
+    await desk.hire(DEPUTY)
+    await desk.filed()
+    await desk.filed(outcome="answered", answer="Listo")
+    await desk.filed(ELSA, received_on="2026-12-01")
+    await desk.step(ELSA, await desk.filed(outcome="escalated"), "escalate")
+    told = (await desk.office.client.get("/metrics")).text
+    lines = {line for line in told.splitlines() if line.startswith("ticket_open{")}
+    assert lines == {
+        'ticket_open{queue="phone",stage="filed",traffic_light="green"} 1.0',
+        'ticket_open{queue="written",stage="received",traffic_light="overdue"} 1.0',
+        'ticket_open{queue="credito_cobranza",stage="in_area",traffic_light="green"} 1.0',
+    }

@@ -1,0 +1,232 @@
+"""Steps of tickets over HTTP: who takes them, what is refused, and two people at once."""
+
+import asyncio
+from datetime import date, timedelta
+
+import pytest
+
+from agent_api.tickets import entries, store
+from agent_api.tickets.delivery import mail_accepted, mail_returned
+from eventlog.ticket_facts import TicketClosed
+from storage.engine import unit_of_work
+from tests.integration.agent_api.tickets.conftest import ANA, DEPUTY, ELSA, ERIK, LAWYER, LEAD, Tickets
+from tests.integration.call_router.world import CAMPAIGN
+
+pytestmark = pytest.mark.integration
+
+
+async def test_a_ticket_has_a_last_day_from_the_moment_it_is_filed(desk: Tickets) -> None:
+    """The advisor reads number and day aloud; the basis is that of the law in force."""
+    ticket = await desk.filed()
+    assert (ticket["due_on"], ticket["due_spoken"]) == (
+        "2027-02-05",
+        "Le responderemos a más tardar el viernes 5 de febrero de 2027.",
+    )
+    assert ticket["term"]["legal_kind"] == "general"
+    assert "Ley 1437 de 2011, artículo 14" in ticket["term"]["basis"]
+    assert (ticket["state"], ticket["tier"], ticket["owner"], ticket["light"]) == ("filed", 1, "asesor1", "green")
+    assert ticket["steps"] == ["answer", "escalate", "note"]
+
+
+async def test_two_people_answer_the_same_ticket(desk: Tickets) -> None:
+    """One answers, the other is told that it changed; nothing of the second is kept."""
+    await desk.hire(ELSA, ERIK)
+    ticket = await desk.filed(outcome="escalated")
+    answers = await asyncio.gather(
+        desk.try_step(ELSA, ticket, "answer", text="De Elsa"), desk.try_step(ERIK, ticket, "answer", text="De Erik")
+    )
+    assert sorted(each.status_code for each in answers) == [200, 409]
+    (lost,) = (each.json() for each in answers if each.status_code == 409)
+    assert (lost["code"], lost["version"]) == ("ticket_changed", ticket["version"] + 1)
+    (won,) = (each.json() for each in answers if each.status_code == 200)
+    assert won["answer"] == f"De {won['owner_name']}"
+    assert len(await desk.history(ticket["number"])) == ticket["version"] + 1
+
+
+async def test_the_history_gives_the_ticket(desk: Tickets) -> None:
+    """Taking the stored steps again gives the ticket that the row holds, to the last field."""
+    await desk.hire(DEPUTY)
+    ticket = await desk.filed(outcome="escalated")
+    ticket = await desk.step(ELSA, ticket, "escalate", text="¿En qué va?")
+    ticket = await desk.step(DEPUTY, ticket, "extend", until="2027-02-10", text="Falta un concepto")
+    ticket = await desk.step(DEPUTY, ticket, "give_back", text="Va en comité")
+    async with unit_of_work(desk.office.engine) as connection:
+        filed = await store.locked(connection, CAMPAIGN, ticket["number"])
+    assert filed is not None
+    assert entries.folded(await desk.history(ticket["number"])) == filed.life
+    told = (await desk.ask(LEAD, "GET", f"/tickets/{ticket['number']}/history")).json()["entries"]
+    assert [each["step"] for each in told] == ["file", "escalate", "escalate", "extend", "give_back"]
+    assert [each["note"] for each in told][2:] == ["¿En qué va?", "Falta un concepto", "Va en comité"]
+    overseen = (await desk.ask("interventoria:x", "GET", f"/tickets/{ticket['number']}/history")).json()["entries"]
+    assert {each["note"] for each in overseen} == {None}
+
+
+async def test_what_people_wrote_is_sealed(desk: Tickets) -> None:
+    """Neither answers, notes, petitioner, e-mail nor address stand in a row or in a fact."""
+    ticket = await desk.filed(
+        petitioner={"name": "Ñusta Quiñones", "document": "CC 52900101"},
+        email="nusta@example.com",
+        address="Calle 9 # 4-20",
+        outcome="answered",
+        answer="Su crédito va en estudio",
+    )
+    assert (ticket["petitioner"]["name"], ticket["email"]) == ("Ñusta Quiñones", "nusta@example.com")
+    held = b"".join([await desk.bytes_of(each) for each in ("ticket", "ticket_entry", "outbox")])
+    for secret in ("Quiñones", "52900101", "nusta@", "Calle 9", "en estudio"):
+        assert secret.encode() not in held
+
+
+@pytest.mark.parametrize(
+    ("who", "step", "more", "expected"),
+    [
+        (ERIK, "note", {"text": "Visto"}, (200, None)),
+        (ERIK, "answer", {"text": "No"}, (403, "not_yours")),
+        (ELSA, "give_back", {"text": "No"}, (409, "step_not_possible")),
+        (ELSA, "extend", {"until": "2027-03-30", "text": "Falta"}, (409, "step_not_possible")),
+        (ELSA, "answer", {"text": "Sí", "response": "elogia"}, (400, "response_unknown")),
+        (ELSA, "escalate", {"area": "mercadeo"}, (400, "area_unknown")),
+        (ELSA, "assign", {"owner": "erik"}, (403, "not_yours")),
+        (LEAD, "assign", {"owner": "asesor1"}, (400, "assignee_unfit")),
+        (ELSA, "close", {"reason": "tacit", "text": "Nada"}, (409, "step_not_possible")),
+        (ELSA, "celebrate", {}, (422, "malformed_body")),
+        (LAWYER, "note", {"text": "No lo veo"}, (404, "not_found")),
+        ("interventoria:x", "note", {"text": "No"}, (403, "forbidden")),
+    ],
+)
+async def test_what_is_refused_says_why(
+    desk: Tickets, who: str, step: str, more: dict[str, str], expected: tuple[int, str | None]
+) -> None:
+    """Each refusal has its code, and changes nothing."""
+    await desk.hire(ANA, ERIK, LAWYER)
+    ticket = await desk.step(ELSA, await desk.filed(outcome="escalated"), "take")
+    answer = await desk.try_step(who, ticket, step, **more)
+    assert (answer.status_code, answer.json().get("code")) == expected
+    if answer.status_code != 200:
+        assert (await desk.see(ELSA, ticket["number"]))["version"] == ticket["version"]
+
+
+async def test_the_ticket_closes_when_the_mail_is_accepted(desk: Tickets) -> None:
+    """Until then it is on its way; what comes back is open again; told twice, it closes once."""
+    ticket = await desk.step(ELSA, await desk.filed(outcome="escalated"), "answer", text="Sí", response="accede")
+    ticket = await desk.step(ELSA, ticket, "send")
+    assert (ticket["state"], ticket["status"]) == ("sending", "open")
+    number, now = ticket["number"], desk.office.now
+    async with unit_of_work(desk.office.engine) as connection:
+        assert await mail_returned(connection, CAMPAIGN, number, now)
+    again = await desk.step(ELSA, await desk.see(ELSA, number), "send")
+    async with unit_of_work(desk.office.engine) as connection:
+        assert await mail_accepted(connection, CAMPAIGN, number, now)
+        assert not await mail_accepted(connection, CAMPAIGN, number, now)
+    closed = await desk.see(ELSA, number)
+    assert (closed["status"], closed["outcome"], closed["version"]) == ("closed", "answered", again["version"] + 1)
+    (told,) = await desk.told("TicketClosed")
+    assert isinstance(told.fact, TicketClosed)
+    assert (told.fact.outcome, told.fact.late, told.actor) == ("answered", False, "system:mail")
+
+
+async def test_inboxes_show_the_first_due_first(desk: Tickets) -> None:
+    """Papers that were received earlier come before; the light tells how they stand; closed ones are not there."""
+    await desk.hire(ELSA)
+    late = await desk.filed(ELSA, received_on="2026-12-01")
+    soon = await desk.filed(ELSA, received_on="2026-12-23")
+    today = await desk.filed(outcome="escalated")
+    await desk.filed(outcome="answered", answer="Listo")
+    assert await desk.box(ERIK, box="tier") == [late["number"], soon["number"], today["number"]]
+    assert await desk.box(ELSA, box="mine") == [late["number"], soon["number"]]
+    assert (late["light"], soon["light"], today["light"]) == ("overdue", "red", "green")
+    assert await desk.box(ERIK, light="overdue") == [late["number"]]
+    assert await desk.box(ERIK, light="red") == [soon["number"]]
+    assert await desk.box(ERIK, light="green", box="tier") == [today["number"]]
+    first = (await desk.ask(ERIK, "GET", "/tickets", params={"box": "tier", "limit": 2})).json()
+    assert await desk.box(ERIK, box="tier", limit=2, cursor=first["next"]) == [today["number"]]
+
+
+async def test_the_law_of_the_day_of_receipt_governs(desk: Tickets) -> None:
+    """A paper of the health emergency has the longer term of its decree, whenever it is filed."""
+    ticket = await desk.filed(ELSA, received_on="2022-05-17")
+    assert "Decreto Legislativo 491 de 2020" in ticket["term"]["basis"]
+    assert ticket["due_on"] == "2022-07-01"
+    future = await desk.file(ELSA, "clave-del-futuro", received_on="2027-01-16")
+    assert (future.status_code, future.json()["code"]) == (400, "received_wrong")
+    ancient = await desk.file(ELSA, "clave-del-pasado", received_on="1950-01-02")
+    assert (ancient.status_code, ancient.json()["code"]) == (400, "received_wrong")
+
+
+async def test_officials_see_their_area_alone(desk: Tickets) -> None:
+    """The area's official finds it in the inbox; another area does not; who escalated sees it still."""
+    await desk.hire(DEPUTY, LAWYER)
+    ticket = await desk.step(ELSA, await desk.filed(outcome="escalated"), "escalate")
+    assert (ticket["area"], ticket["owner"]) == ("credito_cobranza", "funcionario2")
+    assert await desk.box(DEPUTY, box="area") == [ticket["number"]]
+    assert await desk.box(LAWYER, box="area") == []
+    assert await desk.box(ELSA) == [ticket["number"]]
+    assert await desk.box(ERIK) == []
+
+
+async def test_a_ticket_of_nobody_with_a_login_lies_in_the_areas_inbox(desk: Tickets) -> None:
+    """Whom the matrix names but nobody let in would never see it: the whole area does."""
+    await desk.hire(LAWYER)
+    ticket = await desk.step(ELSA, await desk.filed(outcome="escalated"), "escalate", area="fondos")
+    assert (ticket["area"], ticket["owner"], ticket["tier"]) == ("fondos", None, 3)
+
+
+async def test_a_customers_ticket_is_open_to_who_verified_them(desk: Tickets) -> None:
+    """On the phone, another call sees number and day in the list, but does not open it; filing is never refused."""
+    ticket = await desk.filed(ELSA, customer_id="c1")
+    await desk.talk("a")
+    mine = await desk.filed(ANA, customer_id="c1", call_id="a")
+    shut = await desk.ask(ANA, "GET", f"/tickets/{mine['number']}")
+    assert (shut.status_code, shut.json()["code"]) == (403, "identity_required")
+    assert (await desk.ask(ANA, "GET", f"/tickets/{ticket['number']}")).status_code == 404
+    listed = (await desk.ask(ANA, "GET", "/tickets")).json()["tickets"]
+    assert [(each["number"], each["text"]) for each in listed] == [(mine["number"], None)]
+    desk.verified["a"] = "c1"
+    assert (await desk.see(ANA, ticket["number"]))["customer_id"] == "c1"
+    assert sorted(await desk.box(ANA, customer_id="c1")) == sorted([ticket["number"], mine["number"]])
+
+
+async def test_the_terms_clock_stands_still_while_something_is_missing(desk: Tickets) -> None:
+    """Asked once, completed in time: what was left of the term goes on; not completed, it is withdrawn by an act."""
+    first, second = await desk.filed(outcome="escalated"), await desk.filed(outcome="escalated")
+    first = await desk.step(ELSA, first, "ask_completion", text="Falta el número del crédito")
+    second = await desk.step(ELSA, second, "ask_completion", text="Falta la firma")
+    assert (first["state"], first["due_on"]) == ("incomplete", "2027-02-15")
+    desk.office.now += timedelta(days=20)
+    first = await desk.step(ELSA, first, "complete", text="Llegó")
+    assert (first["state"], first["due_on"], first["term"]["breached"]) == ("received", "2027-02-25", False)
+    again = await desk.try_step(ELSA, first, "ask_completion", text="Otra cosa")
+    assert (again.status_code, again.json()["code"]) == (409, "step_not_possible")
+    desk.office.now += timedelta(days=20)
+    late = await desk.try_step(ELSA, second, "complete", text="Llegó tarde")
+    assert (late.status_code, late.json()["reason"]) == (409, "completed_late")
+    second = await desk.step(ELSA, second, "close", reason="tacit", text="Acto 12")
+    assert (second["state"], second["outcome"], second["light"]) == ("closed", "withdrawn", "green")
+
+
+async def test_documents_that_nobody_answered_for_are_granted(desk: Tickets) -> None:
+    """Positive silence: from the day after, and copies within three days (Ley 1437 de 2011, art. 14, numeral 1)."""
+    ticket = await desk.filed(theme="renovacion", subtheme="pasos", outcome="escalated")
+    assert (ticket["term"]["legal_kind"], ticket["due_on"]) == ("information", "2027-01-29")
+    desk.office.now += timedelta(days=15)
+    seen = await desk.see(ELSA, ticket["number"])
+    assert (seen["light"], seen["term"]["breached"]) == ("overdue", True)
+    assert seen["term"]["silence"] == {"granted_on": "2027-01-30", "copies_by": "2027-02-03"}
+
+
+async def test_another_authority_gets_it(desk: Tickets) -> None:
+    """Forwarded within five days, with its basis; the ticket is closed here."""
+    ticket = await desk.filed(ELSA)
+    ticket = await desk.step(ELSA, ticket, "transfer", authority="Ministerio de Educación", text="Es de su competencia")
+    assert (ticket["state"], ticket["outcome"]) == ("closed", "transferred")
+    (told,) = await desk.told("TicketTransferred")
+    assert (told.fact.forward_by, told.fact.late) == ("2027-01-22", False)  # type: ignore[union-attr]
+
+
+async def test_a_reopened_ticket_counts_as_open(desk: Tickets) -> None:
+    """It is in the inbox again, with the last day that it had."""
+    ticket = await desk.filed(outcome="answered", answer="Listo")
+    assert (ticket["status"], ticket["outcome"]) == ("closed", "first_contact")
+    again = await desk.step(LEAD, ticket, "reopen", text="No era eso")
+    assert (again["status"], again["owner"], again["due_on"]) == ("open", None, ticket["due_on"])
+    assert await desk.box(ELSA, box="tier") == [ticket["number"]]
+    assert date.fromisoformat(again["due_on"]) == date(2027, 2, 5)

@@ -1,0 +1,213 @@
+"""The procedure M5-1-05 from the answer on the call to the mail that closes the ticket: what is done, and which facts.
+
+Each test is a row of the procedure; what goes in is asked over HTTP by the person named there, what comes out is read
+from the journal.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from agent_api.tickets import store
+from agent_api.tickets.alarms import alarms_due, raise_alarm
+from agent_api.tickets.delivery import mail_accepted
+from agent_api.tickets.due import Reckoning
+from config.law_files import law_of_colombia
+from eventlog.facts import Envelope
+from eventlog.ticket_facts import (
+    TicketAlarmRaised,
+    TicketAnswerAccepted,
+    TicketAnswerTypified,
+    TicketClosed,
+    TicketEscalated,
+    TicketGivenBack,
+    TicketSentBack,
+    TicketTermBegan,
+    TicketTermBreached,
+    TicketTermExtended,
+)
+from storage.engine import unit_of_work
+from tests.integration.agent_api.tickets.conftest import ANA, DEPUTY, ELSA, Tickets
+from tests.integration.call_router.world import CAMPAIGN
+
+pytestmark = pytest.mark.integration
+AREA = "credito_cobranza"
+
+
+async def told(desk: Tickets) -> list[Envelope]:
+    """The facts of tickets in the journal, in order."""
+    await desk.told("TicketFiled")
+    found = [each async for each in desk.office.journal.envelopes()]
+    return [each for each in found if type(each.fact).__name__.startswith("Ticket")]
+
+
+def names(envelopes: list[Envelope]) -> list[str]:
+    """The kinds of some facts."""
+    return [type(each.fact).__name__.removeprefix("Ticket") for each in envelopes]
+
+
+async def escalated(desk: Tickets, **form: Any) -> dict[str, Any]:
+    """A9 and A10 done on a call: the written channel has it."""
+    await desk.talk("a")
+    return await desk.filed(call_id="a", outcome="escalated", **form)
+
+
+async def at_the_area(desk: Tickets) -> dict[str, Any]:
+    """A13 done, too."""
+    await desk.hire(DEPUTY)
+    return await desk.step(ELSA, await escalated(desk), "escalate")
+
+
+async def given_back(desk: Tickets) -> dict[str, Any]:
+    """A16 done, too."""
+    return await desk.step(DEPUTY, await at_the_area(desk), "give_back", text="Está en comité")
+
+
+async def test_a7_a8_answered_on_the_call(desk: Tickets) -> None:
+    """The advisor has the information: the ticket is closed on first contact, tied to the call."""
+    await desk.talk("a")
+    ticket = await desk.filed(call_id="a", outcome="answered", answer="Su crédito está en estudio.")
+    assert (ticket["status"], ticket["answer"]) == ("closed", "Su crédito está en estudio.")
+    facts = await told(desk)
+    assert names(facts) == ["Filed", "TermBegan", "Closed"]
+    assert {each.call_id for each in facts} == {"a"}
+    closed = facts[-1].fact
+    assert isinstance(closed, TicketClosed)
+    assert (closed.outcome, closed.tier, closed.late) == ("first_contact", 1, False)
+
+
+async def test_a9_a10_escalated_with_number_and_last_day(desk: Tickets) -> None:
+    """The caller hears number and last day; the e-mail is checked; call and escalation stand in the log (C9)."""
+    ticket = await escalated(desk, email="Ana@Ejemplo.CO")
+    assert ticket["spoken"].startswith("Su radicado es: dos mil veintisiete;")
+    assert ticket["due_spoken"] == "Le responderemos a más tardar el viernes 5 de febrero de 2027."
+    wrong = await desk.file(ANA, "clave-del-correo", email="ana arroba ejemplo")
+    assert (wrong.status_code, wrong.json()["code"]) == (400, "email_wrong")
+    facts = await told(desk)
+    assert names(facts) == ["Filed", "TermBegan", "Escalated"]
+    began, up = facts[1].fact, facts[2].fact
+    assert isinstance(began, TicketTermBegan)
+    assert (began.channel, began.legal_kind, began.due_on) == ("phone", "general", "2027-02-05")
+    assert isinstance(up, TicketEscalated)
+    assert (up.tier, up.owner, facts[2].call_id, facts[2].actor) == (2, "", "a", "advisor:asesor1")
+
+
+async def test_a11_the_written_channels_inbox(desk: Tickets) -> None:
+    """It lies there with its light, and the advisor takes it."""
+    ticket = await escalated(desk)
+    listed = (await desk.ask(ELSA, "GET", "/tickets", params={"box": "tier"})).json()["tickets"]
+    assert [(each["number"], each["light"], each["days_left"]) for each in listed] == [(ticket["number"], "green", 15)]
+    await desk.step(ELSA, ticket, "take")
+    assert names(await told(desk))[-1] == "Taken"
+
+
+async def test_a12_a19_a20_the_written_channel_answers(desk: Tickets) -> None:
+    """Answered, typified, let out; the ticket closes when the mail is accepted."""
+    ticket = await desk.step(ELSA, await escalated(desk), "answer", text="Sí procede")
+    ticket = await desk.step(ELSA, ticket, "typify", response="accede")
+    ticket = await desk.step(ELSA, ticket, "send")
+    async with unit_of_work(desk.office.engine) as connection:
+        assert await mail_accepted(connection, CAMPAIGN, ticket["number"], desk.office.now)
+    facts = await told(desk)
+    assert names(facts)[3:] == ["AnswerWritten", "AnswerTypified", "AnswerReleased", "Closed"]
+    assert facts[4].fact == TicketAnswerTypified(ticket=ticket["number"], response="accede")
+
+
+async def test_a13_a14_the_area_by_the_matrix(desk: Tickets) -> None:
+    """The matrix names area and official; where that one is not there, the deputy has it, and the log says for whom."""
+    ticket = await at_the_area(desk)
+    assert await desk.box(DEPUTY, box="mine") == [ticket["number"]]
+    up = (await told(desk))[-1].fact
+    assert up == TicketEscalated(
+        ticket=ticket["number"], tier=3, area=AREA, owner="funcionario2", deputy_for="funcionario1", round=1
+    )
+
+
+async def test_a15_notes_and_an_extension_in_time(desk: Tickets) -> None:
+    """The official notes, and extends with reasons before the last day, at most to the double."""
+    ticket = await at_the_area(desk)
+    assert ticket["term"]["extendable_until"] == "2027-02-26"
+    ticket = await desk.step(DEPUTY, ticket, "note", text="Pedí el expediente")
+    ticket = await desk.step(DEPUTY, ticket, "extend", until="2027-02-26", text="Falta el expediente")
+    assert (ticket["due_on"], ticket["term"]["extended"], ticket["term"]["extendable_until"]) == (
+        "2027-02-26",
+        True,
+        None,
+    )
+    noted, extended = (await told(desk))[-2:]
+    assert names([noted]) == ["Noted"]
+    assert isinstance(extended.fact, TicketTermExtended)
+    assert (extended.fact.due_on, extended.fact.latest) == ("2027-02-26", "2027-02-26")
+    assert "parágrafo" in extended.fact.basis
+
+
+async def test_a16_back_to_who_escalated(desk: Tickets) -> None:
+    """The information returns to the advisor who asked for it."""
+    ticket = await given_back(desk)
+    assert (ticket["state"], ticket["owner"], ticket["answer"]) == ("in_review", "elsa", "Está en comité")
+    assert (await told(desk))[-1].fact == TicketGivenBack(ticket=ticket["number"], area=AREA, owner="elsa", round=1)
+
+
+async def test_a17_the_answer_fits(desk: Tickets) -> None:
+    """Accepted, it may go out; not before."""
+    ticket = await given_back(desk)
+    early = await desk.try_step(ELSA, ticket, "send")
+    assert (early.status_code, early.json()["code"]) == (409, "step_not_possible")
+    ticket = await desk.step(ELSA, ticket, "accept")
+    assert ticket["state"] == "ready"
+    assert (await told(desk))[-1].fact == TicketAnswerAccepted(ticket=ticket["number"], area=AREA, round=1)
+
+
+async def test_a18_the_answer_does_not_fit(desk: Tickets) -> None:
+    """It goes to the same official again; each round is counted and seen."""
+    ticket = await desk.step(ELSA, await given_back(desk), "send_back", text="Falta la fecha")
+    assert (ticket["round"], ticket["owner"]) == (2, "funcionario2")
+    assert (await told(desk))[-1].fact == TicketSentBack(
+        ticket=ticket["number"], area=AREA, owner="funcionario2", round=2
+    )
+    ticket = await desk.step(DEPUTY, ticket, "give_back", text="El comité es el martes")
+    ticket = await desk.step(ELSA, ticket, "accept", response="informa")
+    ticket = await desk.step(ELSA, ticket, "send")
+    async with unit_of_work(desk.office.engine) as connection:
+        await mail_accepted(connection, CAMPAIGN, ticket["number"], desk.office.now)
+    closed = (await told(desk))[-1].fact
+    assert isinstance(closed, TicketClosed)
+    assert (closed.outcome, closed.area, closed.round) == ("answered", AREA, 2)
+
+
+async def test_g2_c10_alarms_before_and_the_breach(desk: Tickets) -> None:
+    """Warned once a day of the site's choice, and once of the breach; the area that had it stands in the fact."""
+    ticket = await at_the_area(desk)
+    by = Reckoning(law_of_colombia(), desk.office.site.terms)
+
+    async def raised() -> list[str]:
+        async with unit_of_work(desk.office.engine) as connection:
+            due = await alarms_due(connection, CAMPAIGN, by, desk.office.now)
+            return [each.kind for each in due if await raise_alarm(connection, CAMPAIGN, each)]
+
+    days = [(await raised(), desk.office.now)]
+    for _ in range(25):
+        desk.office.now += timedelta(days=1)
+        days.append((await raised(), desk.office.now))
+    kinds = [(kind, at.date().isoformat()) for found, at in days for kind in found]
+    assert kinds == [
+        ("near", "2027-01-29"),
+        ("near", "2027-02-02"),
+        ("near", "2027-02-04"),
+        ("breach", "2027-02-06"),
+    ]
+    *alarms, breach = [each.fact for each in await told(desk)][-4:]
+    assert [each.days_left for each in alarms if isinstance(each, TicketAlarmRaised)] == [5, 3, 1]
+    assert breach == TicketTermBreached(ticket=ticket["number"], due_on="2027-02-05", tier=3, area=AREA)
+
+
+async def test_g2_a_paper_counts_from_the_day_on_which_it_was_received(desk: Tickets) -> None:
+    """What the log tells of the term is what the row holds: the day of receipt governs, not that of filing."""
+    ticket = await desk.filed(ELSA, received_on="2027-01-08", channel="written")
+    async with unit_of_work(desk.office.engine) as connection:
+        filed = await store.locked(connection, CAMPAIGN, ticket["number"])
+    assert filed is not None
+    began = (await told(desk))[1].fact
+    assert isinstance(began, TicketTermBegan)
+    assert (began.received_on, began.due_on) == ("2027-01-08", str(filed.due_on))

@@ -1,0 +1,108 @@
+"""The term of a ticket: what the law says of its steps, and when to warn."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import get_args
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agent_api.tickets import due, steps
+from agent_api.tickets.due import Warned
+from agent_api.tickets.ticket import Ticket
+from config.terms import Color, TermRefused, traffic_light
+from tests.unit.agent_api.tickets.cases import ANA, BY, ELSA, MESSAGE, NOW, after, filed
+
+TODAY = date(2027, 1, 12)
+
+
+def ticket_of(received: datetime, **more: object) -> Ticket:
+    """A ticket in the written channel, with the term of its day."""
+    term = due.term_of(BY, received, "general")
+    step = msgspec.structs.replace(MESSAGE, received_at=received, due_on=term.due.last_day, **more)
+    return filed(step)
+
+
+def test_the_golden_vector_of_a_general_petition() -> None:
+    """Received on 10 July 2026, the last day is 4 August; it reads so aloud."""
+    ticket = ticket_of(datetime(2026, 7, 10, 15, tzinfo=UTC))
+    assert ticket.due_on == date(2026, 8, 4)
+    assert due.spoken(ticket) == "Le responderemos a más tardar el martes 4 de agosto de 2026."
+
+
+def test_an_extension_goes_at_most_to_the_double_and_in_time() -> None:
+    """The step bears the new day, the last that the law allows, and its articles."""
+    step = due.extend(BY, ticket_of(NOW), date(2027, 2, 10), "Falta un concepto", NOW)
+    assert (step.until, step.latest) == (date(2027, 2, 10), date(2027, 2, 23))
+    assert "parágrafo" in step.basis
+    with pytest.raises(TermRefused, match="23"):
+        due.extend(BY, ticket_of(NOW), date(2027, 2, 24), "Falta un concepto", NOW)
+
+
+def test_completion_gives_back_what_was_left() -> None:
+    """Asked on the third business day, two were used: thirteen run from the day after completion."""
+    asked = NOW + timedelta(days=3)
+    asking = due.ask_completion(BY, ticket_of(NOW), asked)
+    assert asking.complete_by == date(2027, 2, 15)
+    waiting = after(ticket_of(NOW), (ELSA, asking), now=asked)
+    completing = due.complete(BY, waiting, datetime(2027, 2, 1, 15, tzinfo=UTC))
+    assert completing.due_on == date(2027, 2, 18)
+    done = after(waiting, (ELSA, completing), now=completing.completed_at)
+    assert due.deadline_of(BY, done).last_day == date(2027, 2, 18)
+
+
+def test_a_claim_over_personal_data_has_its_own_clock() -> None:
+    """Asked within five days, it is withdrawn after two months (Ley 1581 de 2012, art. 15)."""
+    claim = ticket_of(NOW, legal_kind="habeas_data_claim")
+    assert due.ask_completion(BY, claim, NOW).complete_by == date(2027, 3, 12)
+    with pytest.raises(TermRefused, match="pedir hasta"):
+        due.ask_completion(BY, claim, NOW + timedelta(days=9))
+
+
+def test_who_asks_by_voice_is_told_at_once_whom_it_concerns() -> None:
+    """A written petition is forwarded within five business days, one told by voice on its day (art. 21)."""
+    assert due.transfer(BY, ticket_of(NOW)).forward_by == date(2027, 1, 19)
+    assert due.transfer(BY, ticket_of(NOW, channel="phone")).forward_by == TODAY
+
+
+def test_nothing_is_overdue_while_it_waits_for_the_petitioner() -> None:
+    """The term stands still: no alarm, no breach, and the light is at worst red."""
+    waiting = after(ticket_of(NOW), (ELSA, due.ask_completion(BY, ticket_of(NOW), NOW)))
+    later = date(2027, 4, 1)
+    assert due.light_of(BY, waiting, later).color == "red"
+    assert not due.breached(waiting, Warned(), later)
+    assert due.alarm_day(BY, waiting, Warned(), later) is None
+
+
+def test_an_answer_in_time_stays_green() -> None:
+    """What was closed is judged by the day on which it was."""
+    closed = after(filed(), (ANA, steps.Answer()))
+    assert due.light_of(BY, closed, date(2028, 1, 1)).color == "green"
+    assert due.spoken(closed) == "Su petición ya quedó resuelta."
+
+
+def test_each_alarm_is_raised_once_and_the_last_alone() -> None:
+    """After days in which nobody looked, one alarm is told, not three."""
+    ticket = ticket_of(NOW)
+    days = [due.alarm_day(BY, ticket, Warned(), TODAY + timedelta(days=n)) for n in range(21)]
+    assert {day for day in days if day} == {date(2027, 1, 26), date(2027, 1, 28), date(2027, 2, 1)}
+    assert due.alarm_day(BY, ticket, Warned(on=date(2027, 1, 28)), date(2027, 1, 29)) is None
+    assert due.alarm_day(BY, ticket, Warned(), date(2027, 2, 2)) == date(2027, 2, 1)
+
+
+def test_a_breach_is_told_once_a_last_day() -> None:
+    """Told for one last day, it is not told again; a day is breached only when it is over."""
+    ticket = ticket_of(NOW)
+    assert not due.breached(ticket, Warned(), ticket.due_on)
+    assert due.breached(ticket, Warned(), ticket.due_on + timedelta(days=1))
+    assert not due.breached(ticket, Warned(breach_of=ticket.due_on), ticket.due_on + timedelta(days=1))
+
+
+@given(st.sampled_from(get_args(Color)), st.integers(-30, 60))
+def test_the_bounds_of_a_light_are_those_of_its_days(color: Color, n: int) -> None:
+    """A last day has a color exactly when it lies between the bounds by which tickets are found."""
+    day = TODAY + timedelta(days=n)
+    first, last = due.bounds(color, TODAY, BY.rules)
+    within = (first is None or day >= first) and (last is None or day <= last)
+    assert within == (traffic_light(day, TODAY, BY.rules).color == color)

@@ -1,0 +1,125 @@
+"""A ticket's life: who may do what with it, and what becomes of it."""
+
+from datetime import timedelta
+
+import pytest
+
+from agent_api.tickets import steps
+from agent_api.tickets.life import TABLE, possible, take
+from agent_api.tickets.steps import AnyStep
+from agent_api.tickets.ticket import STATES, Moved, Who
+from tests.unit.agent_api.tickets.cases import (
+    ANA,
+    ELSA,
+    ERIK,
+    FABIO,
+    FLOR,
+    MESSAGE,
+    NOW,
+    SARA,
+    after,
+    filed,
+    refused,
+)
+
+TO_CARTERA = steps.Escalate(area="cartera")
+
+
+def test_every_state_has_a_step_that_leads_on() -> None:
+    """No state is a dead end: each has a step beside notes and assignments."""
+    for state in STATES:
+        leading = {step for at, step in TABLE if at == state} - {steps.Note, steps.Assign}
+        assert leading, state
+
+
+def test_an_answer_on_the_call_ends_the_ticket() -> None:
+    """The phone advisor answers, and the ticket is closed on first contact."""
+    closed = after(filed(), (ANA, steps.Answer(response="informa")))
+    assert (closed.state, closed.outcome, closed.closed_at) == ("closed", "first_contact", NOW)
+
+
+def test_an_inbox_serves_whoever_comes_first() -> None:
+    """Anyone of the written channel takes a ticket that nobody has; then it is theirs alone."""
+    taken = after(filed(MESSAGE), (ELSA, steps.Take()))
+    assert taken.owner == "elsa"
+    assert refused(taken, ERIK, steps.Answer()) == "not_yours"
+    assert refused(taken, ELSA, steps.Take()) == "step_not_possible"
+
+
+def test_an_answer_out_of_the_inbox_takes_it() -> None:
+    """Who answers a ticket of the inbox has it from then on."""
+    ready = after(filed(MESSAGE), (ERIK, steps.Answer(response="accede")))
+    assert (ready.state, ready.owner) == ("ready", "erik")
+
+
+def test_an_area_gives_back_to_who_escalated() -> None:
+    """The answer returns to the advisor who asked for it, whoever of the area gave it."""
+    back = after(filed(MESSAGE), (ELSA, TO_CARTERA), (FLOR, steps.Take()), (FLOR, steps.GiveBack()))
+    assert (back.state, back.tier, back.owner, back.area, back.round) == ("in_review", 2, "elsa", "cartera", 1)
+
+
+def test_another_area_cannot_touch_it() -> None:
+    """An official attends tickets of their own area alone."""
+    away = after(filed(MESSAGE), (ELSA, TO_CARTERA))
+    assert refused(away, FABIO, steps.GiveBack()) == "not_yours"
+    assert refused(away, ELSA, steps.GiveBack()) == "not_yours"
+
+
+def test_each_round_counts() -> None:
+    """Sent back, an area's answer comes again in the next round; another area makes one more."""
+    ticket = after(filed(MESSAGE), (ELSA, TO_CARTERA), (FLOR, steps.GiveBack()))
+    ticket = after(ticket, (ELSA, steps.SendBack(owner="flor")), (FLOR, steps.GiveBack()))
+    assert ticket.round == 2
+    ticket = after(ticket, (ELSA, steps.Escalate(area="juridica")), (FABIO, steps.GiveBack()))
+    assert (ticket.round, ticket.area) == (3, "juridica")
+
+
+def test_what_is_not_accepted_is_not_sent() -> None:
+    """An area's answer goes out after its review and its response type, not before."""
+    ticket = after(filed(MESSAGE), (ELSA, TO_CARTERA), (FLOR, steps.GiveBack()))
+    assert refused(ticket, ELSA, steps.Send()) == "step_not_possible"
+    ticket = after(ticket, (ELSA, steps.Accept()))
+    assert refused(ticket, ELSA, steps.Send()) == "step_not_possible"
+    ticket = after(ticket, (ELSA, steps.Typify(response="no_accede")), (ELSA, steps.Send()))
+    assert ticket.state == "sending"
+
+
+def test_only_who_leads_assigns() -> None:
+    """A supervisor gives a ticket to somebody or back to the inbox; the phone has no inbox."""
+    ticket = after(filed(MESSAGE), (ELSA, steps.Take()), (SARA, steps.Assign(owner="erik")))
+    assert ticket.owner == "erik"
+    assert refused(ticket, ERIK, steps.Assign(owner="elsa")) == "not_yours"
+    assert after(ticket, (SARA, steps.Assign())).owner == ""
+    assert refused(filed(), SARA, steps.Assign()) == "step_not_possible"
+
+
+def test_a_closed_ticket_is_reopened_for_the_written_channel() -> None:
+    """Whatever it was, it lies in the inbox again, and its last day is the same."""
+    closed = after(filed(), (ANA, steps.Answer()))
+    assert refused(closed, ANA, steps.Reopen()) == "not_yours"
+    again = after(closed, (SARA, steps.Reopen()))
+    assert (again.state, again.tier, again.owner, again.outcome) == ("received", 2, "", None)
+    assert again.due_on == closed.due_on
+
+
+@pytest.mark.parametrize(
+    ("who", "expected"),
+    [
+        (ELSA, {"take", "answer", "escalate", "ask_completion", "extend", "transfer", "close", "note"}),
+        (ANA, {"note"}),
+        (SARA, {"note", "assign"}),
+    ],
+)
+def test_possible_steps_are_those_that_are_taken(who: Who, expected: set[str]) -> None:
+    """What is offered to somebody is what the table lets them do."""
+    assert set(possible(filed(MESSAGE), who)) == expected
+
+
+def test_facts_name_no_person_but_by_login() -> None:
+    """The escalation tells tier, area, owner and deputy, nothing of the petitioner."""
+    step: AnyStep = steps.Escalate(area="cartera", owner="flor", deputy_for="fito")
+    moved = take(filed(MESSAGE), step, ELSA, NOW + timedelta(minutes=5))
+    assert isinstance(moved, Moved)
+    (told,) = moved.facts
+    assert told.ticket == "2027-000001-7"
+    assert (told.tier, told.area, told.owner, told.deputy_for, told.round) == (3, "cartera", "flor", "fito", 1)  # type: ignore[union-attr]

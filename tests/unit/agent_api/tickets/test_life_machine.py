@@ -1,0 +1,114 @@
+"""Whatever people do with a ticket, in whatever order: what must hold holds after every step."""
+
+from datetime import date, datetime, timedelta
+
+import msgspec
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from agent_api.tickets import moves, steps
+from agent_api.tickets.life import SYSTEM, fold, possible, take
+from agent_api.tickets.steps import AnyStep, File, name_of
+from agent_api.tickets.ticket import Moved, Ticket, Who
+from tests.unit.agent_api.tickets.cases import ANA, ELSA, ERIK, FABIO, FLOR, MESSAGE, NOW, PHONE, SARA
+
+PEOPLE = st.sampled_from([ANA, ELSA, ERIK, FLOR, FABIO, SARA, SYSTEM])
+RESPONSES = st.sampled_from([None, "accede", "no_accede"])
+OWNERS = st.sampled_from(["", "flor", "fabio"])
+DAYS = st.dates(date(2027, 1, 13), date(2027, 3, 30))
+STEPS: st.SearchStrategy[AnyStep] = st.one_of(
+    st.builds(steps.Take),
+    st.builds(steps.Escalate, area=st.sampled_from(["", "cartera", "juridica"]), owner=OWNERS),
+    st.builds(steps.GiveBack),
+    st.builds(steps.Answer, response=RESPONSES),
+    st.builds(steps.Accept, response=RESPONSES),
+    st.builds(steps.SendBack, owner=OWNERS),
+    st.builds(steps.Typify, response=st.sampled_from(["accede", "informa"])),
+    st.builds(steps.Send),
+    st.builds(steps.Note),
+    st.builds(steps.Extend, until=DAYS, latest=DAYS, basis=st.just("Ley")),
+    st.builds(steps.AskCompletion, complete_by=DAYS, basis=st.just("Ley")),
+    st.builds(steps.Complete, completed_at=st.just(NOW), due_on=DAYS, basis=st.just("Ley")),
+    st.builds(steps.Transfer, forward_by=DAYS, basis=st.just("Ley")),
+    st.builds(steps.Assign, owner=st.sampled_from(["", "elsa", "erik"])),
+    st.builds(steps.Close, tacit=st.booleans(), basis=st.just("Ley")),
+    st.builds(steps.Reopen),
+    st.builds(steps.MailAccepted),
+    st.builds(steps.MailReturned),
+)
+
+
+class Lives(RuleBasedStateMachine):
+    """One ticket, and everybody who might touch it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.now = NOW
+        self.ticket: Ticket
+        self.history: list[tuple[AnyStep, str, datetime]] = []
+        self.area_answer_unreviewed = False
+
+    @initialize(filing=st.sampled_from([PHONE, MESSAGE]))
+    def file(self, filing: File) -> None:
+        """It begins."""
+        self.ticket = moves.begin(filing, self.now).ticket
+        self.history = [(filing, "ana", self.now)]
+
+    @rule(who=PEOPLE, step=STEPS, later=st.integers(0, 20))
+    def somebody_does_something(self, who: Who, step: AnyStep, later: int) -> None:
+        """Anybody tries anything; what is refused changes nothing and was not offered."""
+        self.now += timedelta(days=later)
+        offered = possible(self.ticket, who)
+        moved = take(self.ticket, step, who, self.now)
+        if not isinstance(moved, Moved):
+            assert moved.text
+            assert moved.code == "step_not_possible" or name_of(type(step)) not in offered
+            return
+        assert name_of(type(step)) in offered
+        assert moved.facts or isinstance(step, steps.Typify)
+        self._review(step)
+        self.ticket = moved.ticket
+        self.history.append((step, who.user, self.now))
+
+    def _review(self, step: AnyStep) -> None:
+        """Follow by a second reckoning whether an area's answer waits for its review."""
+        if isinstance(step, steps.GiveBack):
+            self.area_answer_unreviewed = True
+        elif isinstance(step, steps.Accept | steps.SendBack | steps.Escalate | steps.Reopen):
+            self.area_answer_unreviewed = False
+        assert not (isinstance(step, steps.Send) and self.area_answer_unreviewed)
+
+    @invariant()
+    def somebody_has_it(self) -> None:
+        """An open ticket has an owner, or lies in the inbox of the written channel or of an area."""
+        if self.history and self.ticket.open:
+            inbox = self.ticket.tier == 2 or (self.ticket.tier == 3 and self.ticket.area)
+            assert self.ticket.owner or inbox
+
+    @invariant()
+    def it_has_a_last_day(self) -> None:
+        """Whatever happens, there is a last day and its basis."""
+        if self.history:
+            assert isinstance(self.ticket.due_on, date)
+            assert self.ticket.basis
+
+    @invariant()
+    def history_is_complete(self) -> None:
+        """The stored steps, taken again, give the ticket; each step counts one version."""
+        if self.history:
+            stored = [(steps.read(msgspec.json.encode(step)), user, at) for step, user, at in self.history]
+            assert fold(stored) == self.ticket
+            assert self.ticket.version == len(self.history)
+
+    @invariant()
+    def the_tier_is_that_of_the_state(self) -> None:
+        """Where it is and who has it never say two things."""
+        if self.history:
+            tiers = {"filed": 1, "in_area": 3, "closed": self.ticket.tier}
+            assert self.ticket.tier == tiers.get(self.ticket.state, 2)
+            assert (self.ticket.state == "closed") == (self.ticket.outcome is not None)
+
+
+TestLives = Lives.TestCase
+TestLives.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
