@@ -5,6 +5,7 @@ blanks like ``{{ nombre }}`` and nothing else, so that no template computes or b
 error (Jinja's StrictUndefined), never a hole in an answer. Procedure M5-1-05, rows A7 and A19.
 """
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
@@ -31,6 +32,7 @@ KNOWN_BLANKS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """Blanks that Atención fills by itself, with what each is; a site may declare others, which a person fills."""
+_LEFT: Final = re.compile(r"\{\{\s*([a-z][a-z0-9_]{0,39})\s*\}\}")
 _ONLY = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name)
 _ENVIRONMENT: Final = Environment(undefined=StrictUndefined, autoescape=False)  # plain text; HTML is made of it later
 
@@ -144,6 +146,15 @@ def prefill(template: AnswerTemplate, values: Mapping[str, str]) -> str:
     """A template with the blanks filled that have a value; the others stay as they are, for a person to fill."""
     known = {each: values.get(each) or f"{{{{ {each} }}}}" for each in template.blanks}
     return _compiled(template.text).render(known)
+
+
+def left_in(text: str) -> tuple[str, ...]:
+    """Names of the blanks that are still in an answer that a person wrote, in order, each once.
+
+    >>> left_in("El saldo es de {{ saldo }}, y el {{fecha_corte}} era de {{ saldo }}.")
+    ('saldo', 'fecha_corte')
+    """
+    return tuple(dict.fromkeys(_LEFT.findall(text)))
 
 
 @lru_cache(maxsize=256)

@@ -9,7 +9,15 @@ from config.term_words import in_words
 
 
 def known_values(
-    *, name: str, number: str, filed_on: date, last_day: date, theme: str, entity: str, today: date, answered_by: str
+    *,
+    name: str,
+    number: str,
+    filed_on: date,
+    last_day: date | None,
+    theme: str,
+    entity: str,
+    today: date,
+    answered_by: str,
 ) -> dict[str, str]:
     """What is known of a petition, as blanks of a template.
 
@@ -17,7 +25,7 @@ def known_values(
         name: of who asked; empty where it is not known, and then that blank stays for a person.
         number: the filing number.
         filed_on: local day of the filing.
-        last_day: local day on which the term ends.
+        last_day: local day on which the term ends; None where it was not counted yet.
         theme: for people.
         entity: its name.
         today: local day of the answer.
@@ -27,7 +35,7 @@ def known_values(
         "nombre": name,
         "radicado": number,
         "fecha_radicacion": in_words(filed_on),
-        "vencimiento": in_words(last_day),
+        "vencimiento": in_words(last_day) if last_day else "",
         "tema": theme,
         "entidad": entity,
         "hoy": in_words(today),

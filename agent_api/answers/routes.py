@@ -1,21 +1,35 @@
-"""``/api/v1/answer-templates``."""
+"""``/api/v1/answer-templates`` and a template filled for a ticket."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Path
 
-from agent_api.answers.schemas import AnswerTemplate, template_of
+from agent_api.access.guard import Who
+from agent_api.answers.schemas import AnswerTemplate, FilledAnswer, template_of
+from agent_api.answers.service import filled_for, find_template
 from agent_api.deps import Given
-from agent_api.problems import NotFound, responses
+from agent_api.problems import responses
 
-router = APIRouter(prefix="/api/v1/answer-templates", tags=["sitio"])
+router = APIRouter(prefix="/api/v1")
+TemplateId = Annotated[str, Path(max_length=40)]
 
 
-@router.get("/{template_id}", responses=responses(404), summary="Una plantilla de respuesta")
-async def tell_answer_template(deps: Given, template_id: Annotated[str, Path(max_length=40)]) -> AnswerTemplate:
+@router.get(
+    "/answer-templates/{template_id}", responses=responses(404), summary="Una plantilla de respuesta", tags=["sitio"]
+)
+async def tell_answer_template(deps: Given, template_id: TemplateId) -> AnswerTemplate:
     """Una de las que `/api/v1/typology` nombra en cada tema; la del sitio en vigor."""
-    answers = deps.site.answers
-    found = answers.templates.get(template_id) if answers else None
-    if answers is None or found is None:
-        raise NotFound(f"No hay ninguna plantilla «{template_id}»; las de cada tema están en la tipología.")
-    return template_of(answers, found)
+    return template_of(*find_template(deps, template_id))
+
+
+@router.get(
+    "/tickets/{number}/answer-templates/{template_id}",
+    responses=responses(404),
+    summary="Una plantilla con los datos de un ticket",
+    tags=["tickets"],
+)
+async def fill_answer_template(
+    deps: Given, who: Who, number: Annotated[str, Path(max_length=40)], template_id: TemplateId
+) -> FilledAnswer:
+    """Llena lo que el ticket sabe (nombre, radicado, fechas, tema); lo demás queda como espacio."""
+    return await filled_for(deps, who, number, template_id, deps.now())

@@ -1,10 +1,11 @@
 """Answer templates as the API writes them."""
 
+from collections.abc import Mapping
 from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from config.answers import KNOWN_BLANKS, Answers
+from config.answers import KNOWN_BLANKS, Answers, prefill
 from config.answers import AnswerTemplate as Template
 
 
@@ -25,6 +26,27 @@ class AnswerTemplate(BaseModel):
     type_name: str | None
     text: str = Field(description="Con espacios como {{ nombre }}; una línea en blanco separa los párrafos.")
     blanks: list[Blank] = Field(description="Los espacios, en su orden, cada uno una vez.")
+
+
+class FilledAnswer(BaseModel):
+    """A template with the gaps filled that a ticket knows."""
+
+    id: str
+    name: str
+    type: str | None = Field(description="Cómo se tipifica de ordinario una respuesta así; null si depende.")
+    text: str = Field(description="Lo que Atención no sabe sigue como espacio, para que lo llene quien responde.")
+    missing: list[Blank] = Field(description="Los espacios que quedan por llenar.")
+
+
+def filled_of(answers: Answers, template: Template, values: Mapping[str, str]) -> FilledAnswer:
+    """A template of a site, filled as far as one knows."""
+    return FilledAnswer(
+        id=template.id,
+        name=template.name,
+        type=template.type,
+        text=prefill(template, values),
+        missing=[_blank(answers, each) for each in template.blanks if not values.get(each)],
+    )
 
 
 def template_of(answers: Answers, template: Template) -> AnswerTemplate:

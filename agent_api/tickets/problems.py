@@ -55,6 +55,16 @@ class AnswerMissing(ApiError):
         super().__init__("Escriba la respuesta que dio: sin ella no se puede cerrar en el primer contacto.")
 
 
+class AnswerUnfinished(ApiError):
+    """An answer still has blanks of its template: it would go out with holes."""
+
+    status = 400
+    code = "answer_unfinished"
+
+    def __init__(self, blanks: tuple[str, ...]) -> None:
+        super().__init__(f"En la respuesta falta llenar: {', '.join(blanks)}.")
+
+
 class ResponseUnknown(ApiError):
     """The site has no such type of answer."""
 

@@ -28,6 +28,7 @@ from agent_api.tickets.assigning import to_area
 from agent_api.tickets.numbers import FilingNumber
 from agent_api.tickets.problems import (
     AnswerMissing,
+    AnswerUnfinished,
     EmailWrong,
     KeyReused,
     ReceivedWrong,
@@ -41,6 +42,7 @@ from agent_api.tickets.steps import Escalate, File
 from agent_api.tickets.store import Filed
 from agent_api.tickets.ticket import Moved
 from agent_api.typology.choice import site_with
+from config.answers import left_in
 from config.law import LawSilent
 from config.site import Site
 from config.terms import TermRefused, day_of_receipt
@@ -99,7 +101,7 @@ async def file_ticket(deps: Deps, who: Asking, form: TicketForm, key: str, now: 
         NotYourCall: the call is not at hand, nor one that the user had today.
         TypologyUnknown: there is no such kind, theme or sub-theme.
         TypologyRetired: it may not be chosen today.
-        EmailWrong, ReceivedWrong, AnswerMissing: the form says what cannot be.
+        EmailWrong, ReceivedWrong, AnswerMissing, AnswerUnfinished: the form says what cannot be.
     """
     request = _print_of(deps, form)
     async with reading_of(deps.engine) as connection:
@@ -218,6 +220,8 @@ async def described(
     site = await site_with(deps, call.site_version if call else "", topic, day_of_receipt(now))
     if form.outcome == "answered" and not form.answer:
         raise AnswerMissing
+    if form.outcome == "answered" and (blanks := left_in(form.answer or "")):
+        raise AnswerUnfinished(blanks)
     channel: Channel = "message" if left_at else form.channel or ("phone" if call else "written")
     step = _first_step(deps, who, form, site, channel=channel, received_at=left_at or _received_at(form, now))
     filed = await _row(deps, who, form, call, site, key=key, now=now)

@@ -15,13 +15,14 @@ from agent_api.moments import LOCAL
 from agent_api.tickets import assigning, due, entries, life, outgoing, steps, store
 from agent_api.tickets import step_schemas as forms
 from agent_api.tickets.outgoing import Matter
-from agent_api.tickets.problems import NotYours, ResponseUnknown, StepNotPossible, TicketChanged
+from agent_api.tickets.problems import AnswerUnfinished, NotYours, ResponseUnknown, StepNotPossible, TicketChanged
 from agent_api.tickets.seeing import find_ticket, person_of
 from agent_api.tickets.showing import reckoning
 from agent_api.tickets.step_schemas import StepForm
 from agent_api.tickets.steps import AnyStep, Step
 from agent_api.tickets.store import Filed
 from agent_api.tickets.ticket import Refusal
+from config.answers import left_in
 from config.law import LawSilent
 from config.terms import TermRefused, day_of_receipt
 from eventlog import outbox
@@ -76,6 +77,7 @@ async def take_step(deps: Deps, who: Asking, number: str, form: StepForm, now: d
         TicketChanged: somebody took another step since it was read.
         StepNotPossible: not in this state, or not by the law.
         NotYours: it is somebody else's to take.
+        AnswerUnfinished: the answer still has blanks of its template.
     """
     seen = await find_ticket(deps, who, number)
     async with unit_of_work(deps.engine) as connection:
@@ -105,9 +107,15 @@ async def _taken(
 
 
 def _worded(deps: Deps, filed: Filed, step: AnyStep, text: str) -> Filed:
-    """With the latest wording of the answer, where the step brings one."""
+    """With the latest wording of the answer, where the step brings one.
+
+    Raises:
+        AnswerUnfinished: it still has blanks of its template.
+    """
     if not (isinstance(step, _WORDED) and text):
         return filed
+    if blanks := left_in(text):
+        raise AnswerUnfinished(blanks)
     return store.replaced(filed, answer=deps.sealer.seal(text, about=store.ANSWER))
 
 

@@ -7,7 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent_api.answers.blanks import known_values
-from config.answers import KNOWN_BLANKS, Answers, AnswerTemplate, BlankMissing, TemplateBroken, blanks_in, fill, prefill
+from config.answers import (
+    KNOWN_BLANKS,
+    Answers,
+    AnswerTemplate,
+    BlankMissing,
+    TemplateBroken,
+    blanks_in,
+    fill,
+    left_in,
+    prefill,
+)
 from config.site_files import load_site
 from tests.unit.config.folders import SAMPLE, complaints, edited
 
@@ -75,6 +85,13 @@ def test_a_template_holds_blanks_alone(text: str) -> None:
     """No template computes, branches or reaches into a value."""
     with pytest.raises(TemplateBroken):
         blanks_in(text)
+
+
+def test_an_answer_with_holes_is_seen() -> None:
+    """What is left of a template is found in what a person sends; braces of other kinds are not blanks."""
+    assert left_in("{{ a }} {{b}} {{ a }} {x} {{ A }} {{1}} {{") == ("a", "b")
+    for template in ANSWERS.templates.values():
+        assert left_in(prefill(template, {})) == template.blanks
 
 
 def test_blanks_are_told_once_in_order() -> None:

@@ -286,6 +286,9 @@ GOOD: dict[str, Good] = {
         "todera", path={"customer_id": "c1"}, body={"other": "c2", "version": 2, "other_version": 1}
     ),
     "tell_typology": Good("ana"),
+    "fill_answer_template": Good(
+        "ana", path={"number": "{number}", "template_id": "estado_tramite"}, prepare=_a_ticket
+    ),
     "tell_answer_template": Good("ana", path={"template_id": "saldo_credito"}),
     "list_sample_mail": Good("ana", prepare=_a_sample_mailbox),
     "show_sample_mail": Good("ana", prepare=_a_sample_mailbox),

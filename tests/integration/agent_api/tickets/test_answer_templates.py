@@ -1,0 +1,46 @@
+"""Templates with the data of a ticket, for who answers it (A7)."""
+
+import pytest
+
+from agent_api.moments import local_day
+from config.term_words import in_words
+from tests.integration.agent_api.tickets.conftest import ANA, ELSA, Tickets
+
+pytestmark = pytest.mark.integration
+STATE = "estado_tramite"
+
+
+async def test_a_template_is_filled_with_what_the_ticket_knows(desk: Tickets) -> None:
+    """Dates in words and the narrowest theme are there; what only a person knows stays as a blank, and is named."""
+    ticket = await desk.filed(outcome="escalated", petitioner={"name": "Rosa Elena Díaz"})
+    path = f"/tickets/{ticket['number']}/answer-templates"
+    told = (await desk.ask(ELSA, "GET", f"{path}/{STATE}")).json()
+    today = in_words(local_day(desk.office.now))
+    assert f"Al {today}, su trámite está así: {{{{ estado }}}}" in told["text"]
+    assert [each["id"] for each in told["missing"]] == ["estado", "siguiente_paso"]
+    themed = (await desk.ask(ELSA, "GET", f"{path}/orientacion_credito")).json()
+    assert "«Reconsideración de un crédito negado»" in themed["text"]
+
+
+async def test_a_template_is_filled_for_who_may_see_the_ticket(desk: Tickets) -> None:
+    """Another advisor's ticket is not there, and neither is a template that the site does not have."""
+    ticket = await desk.filed()
+    path = f"/tickets/{ticket['number']}/answer-templates"
+    refused = await desk.ask("asesor:asesor2", "GET", f"{path}/{STATE}")
+    assert (refused.status_code, refused.json()["code"]) == (404, "not_found")
+    missing = await desk.ask(ANA, "GET", f"{path}/otra")
+    assert (missing.status_code, missing.json()["code"]) == (404, "not_found")
+    admin = await desk.ask("admin:root", "GET", f"{path}/{STATE}")
+    assert admin.status_code == 403
+
+
+async def test_an_answer_with_holes_is_refused(desk: Tickets) -> None:
+    """A blank that nobody filled is told by its name, on the phone and later, and the ticket stays as it was."""
+    ticket = await desk.filed(outcome="escalated")
+    refused = await desk.try_step(ELSA, ticket, "answer", text="Su trámite está así: {{ estado }}")
+    assert (refused.status_code, refused.json()["code"]) == (400, "answer_unfinished")
+    assert "estado" in refused.json()["detail"]
+    assert (await desk.see(ELSA, ticket["number"]))["version"] == ticket["version"]
+    told = {"outcome": "answered", "answer": "El saldo es {{saldo}}.", "kind": "queja", "theme": "trato"}
+    at_once = await desk.file(ANA, "clave-000099", **told)
+    assert (at_once.status_code, at_once.json()["code"]) == (400, "answer_unfinished")
