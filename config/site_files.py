@@ -89,18 +89,8 @@ SECTIONS: dict[str, Any] = {
 }
 SINGLE_SECTIONS = (
     *("site", "matrix", "answers"),
-    *(
-        "call_backs",
-        "recordings",
-        "voice_messages",
-        "survey",
-        "terms",
-        "lookups",
-        "mail",
-        "attachments",
-        "notices",
-        "identity",
-    ),
+    *("call_backs", "recordings", "voice_messages", "survey", "terms", "lookups", "mail", "identity"),
+    *("attachments", "notices"),
 )
 """What is one thing, not a table of things."""
 OPTIONAL_SECTIONS = frozenset(
