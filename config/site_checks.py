@@ -19,6 +19,7 @@ from config.identity_checks import check_identity
 from config.lookup_checks import check_lookups
 from config.lookups import Lookups
 from config.mail import Mail
+from config.notice_checks import check_notices
 from config.notices import Notices
 from config.recording_rules import Recordings
 from config.site import (
@@ -172,19 +173,6 @@ def check_music(draft: Draft, reader: Reader) -> None:
             reader.complain(path, f"«{queue.music}» es un texto; use {OWN_MUSIC} o un mensaje con «file»")
 
 
-def check_notices(draft: Draft, reader: Reader) -> None:
-    """A report goes to areas that there are, and a day is named once."""
-    report = draft.notices.report if draft.notices else None
-    if report is None:
-        return
-    for area in report.recipients:
-        if area not in draft.named["areas"]:
-            text = f"«{area}» no está en areas.yaml; {suggestion(area, draft.named['areas'])}"
-            reader.complain(("notices", "report", "recipients", area), text)
-    if not report.days or len(set(report.days)) != len(report.days):
-        reader.complain(("notices", "report", "days"), "nombre cada día una sola vez, y al menos uno")
-
-
 def check_names(draft: Draft, reader: Reader) -> None:
     """Names that Atención itself needs."""
     if RESERVED_PROMPT in draft.prompts:
@@ -288,7 +276,7 @@ RULES: tuple[Callable[[Draft, Reader], None], ...] = (
     check_bands,
     check_overflow,
     check_names,
-    check_notices,
+    lambda draft, reader: check_notices(draft.notices, draft.named["areas"], reader),
     check_typology,
     check_escalation,
     check_answers,
