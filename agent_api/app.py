@@ -28,6 +28,7 @@ from agent_api.desk.watch import Pop, Watch
 from agent_api.dispositions.routes import router as dispositions
 from agent_api.drafts.routes import router as drafts
 from agent_api.home.routes import router as home
+from agent_api.identity.routes import router as identity
 from agent_api.lookups.routes import router as lookups
 from agent_api.mail.routes import router as sample_mail
 from agent_api.own_calls.routes import router as own_calls
@@ -55,6 +56,7 @@ _AT_HAND = (
     drafts,
     own_calls,
     tickets,
+    identity,
     lookups,
     typology,
     answers,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from secrets import token_hex
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
@@ -16,7 +17,7 @@ from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.access.browser_phone import BrowserPhone
-from agent_api.customers.verified import VerifiedCustomer, nobody
+from agent_api.identity.verified import VerifiedCustomer, nobody
 from agent_api.lookups.consults import Consults
 from agent_api.screens.files import DIST
 from call_router.service import CallRouter
@@ -58,6 +59,7 @@ class Deps:
         phone_of: where an advisor's phone is rung, a SIP address, or None while it is nowhere.
         browser_phone: lets advisors' browsers be their phones; None where they are not.
         verified_customer: tells whose identity a call has verified.
+        chance: a text that nobody can guess, another one each time.
         second_factor_roles: who must have a second factor.
         probes: further dependencies that must work, by name.
         web: the folder of the built screens.
@@ -81,6 +83,7 @@ class Deps:
     phone_of: PhoneOf = _no_phone
     browser_phone: BrowserPhone | None = None
     verified_customer: VerifiedCustomer = nobody
+    chance: Callable[[], str] = token_hex
     second_factor_roles: frozenset[str] = frozenset()
     probes: Mapping[str, Probe] = field(default_factory=dict)
     web: Path = DIST

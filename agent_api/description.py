@@ -28,6 +28,7 @@ TAGS = {
     "puesto del asesor": "Lo que un asesor pide durante la llamada y después.",
     "tickets": "Radicar peticiones y encontrarlas.",
     "términos": "Hasta cuándo se puede responder una petición, y por qué.",
+    "titularidad": "Verificar en la llamada quién es, con preguntas al azar; sin eso no se abren datos de un cliente.",
     "consultas": "Lo que otros sistemas saben del cliente de una llamada; cada vez queda en el registro.",
     "clientes": "Encontrar clientes, leer y actualizar sus datos con la titularidad verificada, y unir duplicados.",
     "grabaciones": "Oír lo que se habló; cada vez queda en el registro.",

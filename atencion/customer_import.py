@@ -14,6 +14,7 @@ from agent_api.customers.csv_file import CustomerFile, FileWrong, Report
 from agent_api.customers.importing import Count, Import
 from agent_api.customers.rows import Refusal, Row
 from agent_api.customers.sealed import Seal
+from agent_api.moments import day_of
 from atencion.errors import ImportFailed
 from atencion.serve import attached, make_ready
 from atencion.spanish import grouped
@@ -39,7 +40,7 @@ async def run_import(settings: Settings, path: Path, report_path: Path, *, dry_r
     """
     began = time.monotonic()
     try:
-        file, report = CustomerFile(path), Report(report_path)
+        file, report = CustomerFile(path, day_of(datetime.now(UTC)).date()), Report(report_path)
         try:
             count = (
                 await asyncio.to_thread(checked, file, report) if dry_run else await _imported(settings, file, report)

@@ -175,6 +175,7 @@ def _samples(settings: Settings, site: Site, password: str) -> tuple[str, ...]:
         f"                {' '.join(LOGINS[5:])}",
         *_areas(site),
         f"  Clave         {password}  (la misma para todos)",
+        "  Titularidad   qué contestan los clientes de ejemplo: docs/guias/titularidad.md",
     )
     if not settings.demo_traffic:
         return (*who, "  Llamadas      ninguna de ejemplo (ATENCION_DEMO_TRAFFIC=0)")

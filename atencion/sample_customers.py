@@ -5,7 +5,7 @@ Owns that they are imported, once, by the road of every import. They are invente
 
 import uuid
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import select
@@ -37,7 +37,7 @@ async def add_sample_customers(settings: Settings, campaign: str, now: datetime)
         SampleRefused: a customer is none that an import would take.
         StorageError: PostgreSQL is away.
     """
-    samples = sample_customers(settings.site, campaign)
+    samples = sample_customers(settings.site, campaign, now.date())
     engine = make_engine(settings.database_url or "", name="atencion-demo")
     try:
         there = await _there(engine, samples)
@@ -55,8 +55,13 @@ async def _there(engine: AsyncEngine, ids: Iterable[str]) -> set[str]:
         return set((await connection.execute(select(customer.c.id).where(customer.c.id.in_(ids)))).scalars())
 
 
-def sample_customers(folder: Path, campaign: str) -> dict[str, Row]:
+def sample_customers(folder: Path, campaign: str, today: date) -> dict[str, Row]:
     """The customers of a site folder as rows of an import, each under an id that stays the same.
+
+    Args:
+        folder: of the site.
+        campaign: whose customers.
+        today: nobody was born after it.
 
     Raises:
         SiteInvalid: the file does not read.
@@ -64,12 +69,12 @@ def sample_customers(folder: Path, campaign: str) -> dict[str, Row]:
     """
     found = {each.id: each for each in load_sample_customers(folder)}
     return {
-        uuid.uuid5(uuid.NAMESPACE_URL, f"{campaign}/{each.id}").hex: _row(number, each, found)
+        uuid.uuid5(uuid.NAMESPACE_URL, f"{campaign}/{each.id}").hex: _row(number, each, found, today)
         for number, each in enumerate(found.values(), start=1)
     }
 
 
-def _row(number: int, sample: SampleCustomer, others: Mapping[str, SampleCustomer]) -> Row:
+def _row(number: int, sample: SampleCustomer, others: Mapping[str, SampleCustomer], today: date) -> Row:
     beneficiary = others.get(sample.co_debtor_of)
     cells = {
         "tipo_documento": sample.document_kind,
@@ -84,7 +89,7 @@ def _row(number: int, sample: SampleCustomer, others: Mapping[str, SampleCustome
         "programa": sample.programme,
         "deudor_solidario_de": f"{beneficiary.document_kind} {beneficiary.document}" if beneficiary else "",
     }
-    row = read_row(number, {**cells, **dict(zip(("telefono", "telefono_2"), sample.phones, strict=False))})
+    row = read_row(number, {**cells, **dict(zip(("telefono", "telefono_2"), sample.phones, strict=False))}, today)
     if not isinstance(row, Row):
         raise _refused(row[0])
     return row

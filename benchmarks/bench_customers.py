@@ -177,7 +177,7 @@ async def _imported(engine: AsyncEngine, seal: Seal, path: Path) -> float:
     """Import the file; how many seconds it took."""
     began, by = time.perf_counter(), By(actor="system", at=datetime.now(UTC), site_version="")
     refused: list[Refusal] = []
-    file = CustomerFile(path)
+    file = CustomerFile(path, by.at.date())
     count = await Import(engine, seal, by, source=file.digest(), refuse=refused.append, progress=_tell).run(file.rows())
     if count.created != CUSTOMERS:
         raise AssertionError(f"{count}, {refused[:3]}")

@@ -13,6 +13,7 @@ from msgspec import Meta
 
 from config.answers import Answers
 from config.escalation import Area, Matrix
+from config.identity import IdentityRules
 from config.lookups import Lookups
 from config.mail import Mail
 from config.recording_rules import Recordings
@@ -286,6 +287,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         terms: how legal terms are counted here, and when to warn.
         lookups: what advisors may consult; None where it is nothing.
         mail: how the entity writes; None where it does not.
+        identity: how customers are verified; None where they are not, and no customer's data open on a call.
     """
 
     version: str
@@ -309,6 +311,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     terms: TermRules = TermRules()
     lookups: Lookups | None = None
     mail: Mail | None = None
+    identity: IdentityRules | None = None
     sample_advisors: tuple[SampleAdvisor, ...] = ()
     sample_callers: tuple[SampleCaller, ...] = ()
 

@@ -13,6 +13,8 @@ import msgspec
 
 from config.answers import Answers
 from config.escalation import Area, Matrix
+from config.identity import IdentityRules
+from config.identity_checks import check_identity
 from config.lookup_checks import check_lookups
 from config.lookups import Lookups
 from config.mail import Mail
@@ -32,6 +34,7 @@ from config.site import (
     SampleCustomer,
 )
 from config.surveys import Survey
+from config.term_checks import check_terms
 from config.term_rules import TermRules
 from config.typology import Kind
 from config.typology_checks import check_answers, check_escalation, check_typology
@@ -68,6 +71,7 @@ class Draft(msgspec.Struct, kw_only=True):
     terms: TermRules | None
     lookups: Lookups | None
     mail: Mail | None
+    identity: IdentityRules | None
     typology: dict[str, Kind]
     areas: dict[str, Area]
     matrix: Matrix | None
@@ -257,19 +261,6 @@ def _overflown_into(first: set[str], queues: Mapping[str, Queue]) -> set[str]:
     return reached
 
 
-def check_terms(draft: Draft, reader: Reader) -> None:
-    """The light is yellow before it is red, and a closed day is written once."""
-    if (terms := draft.terms) is None:
-        return
-    if terms.red_days > terms.yellow_days:
-        text = f"el rojo no puede empezar antes que el amarillo; use {terms.yellow_days} o menos"
-        reader.complain(("terms", "red_days"), text)
-    days = [each.day for each in terms.closed_days]
-    for index, day in enumerate(days):
-        if day in days[:index]:
-            reader.complain(("terms", "closed_days", str(index)), f"la fecha {day} está dos veces; deje una sola")
-
-
 RULES: tuple[Callable[[Draft, Reader], None], ...] = (
     check_references,
     check_options,
@@ -285,8 +276,9 @@ RULES: tuple[Callable[[Draft, Reader], None], ...] = (
     check_answers,
     check_campaigns,
     check_words_of_callers,
-    check_terms,
+    lambda draft, reader: check_terms(draft.terms, reader),
     lambda draft, reader: check_lookups(draft.lookups, reader),
+    lambda draft, reader: check_identity(draft.identity, reader),
 )
 
 # section, what in it refers ("" for the thing itself, "options" for its options), the field, the section referred to

@@ -18,6 +18,7 @@ from msgspec import inspect
 from config.answers import Answers
 from config.errors import Complaint, SiteInvalid
 from config.escalation import Area, Matrix
+from config.identity import IdentityRules
 from config.lookups import Lookups
 from config.mail import Mail
 from config.reasons import reason
@@ -72,6 +73,7 @@ SECTIONS: dict[str, Any] = {
     "terms": TermRules,
     "lookups": Lookups,
     "mail": Mail,
+    "identity": IdentityRules,
     "typology": dict[Id, Kind],
     "areas": dict[Id, Area],
     "matrix": Matrix,
@@ -83,7 +85,7 @@ SECTIONS: dict[str, Any] = {
 }
 SINGLE_SECTIONS = (
     *("site", "matrix", "answers"),
-    *("call_backs", "recordings", "voice_messages", "survey", "terms", "lookups", "mail"),
+    *("call_backs", "recordings", "voice_messages", "survey", "terms", "lookups", "mail", "identity"),
 )
 """What is one thing, not a table of things."""
 OPTIONAL_SECTIONS = frozenset(
@@ -111,6 +113,7 @@ def load_site(folder: Path) -> Site:
             where terms are counted otherwise than usual, terms.yaml;
             where other systems are consulted, lookups.yaml;
             where the entity writes to people, mail.yaml;
+            where the identity of customers is verified, identity.yaml;
             where calls are sent on to another campaign, or come from one, campaigns.yaml; and, for the demo,
             advisors.yaml, sample_callers.yaml and sample_customers.yaml.
 
@@ -232,6 +235,7 @@ def _site(head: Head, draft: Draft) -> Site:
             terms=draft.terms or TermRules(),
             lookups=draft.lookups,
             mail=draft.mail,
+            identity=draft.identity,
             typology=draft.typology,
             areas=draft.areas,
             matrix=draft.matrix,
@@ -260,6 +264,7 @@ def _draft(sections: Mapping[str, Any], reader: Reader) -> Draft:
         mail=sections["mail"],
         matrix=sections["matrix"],
         answers=sections["answers"],
+        identity=sections["identity"],
         named=named,
         has_call_backs=_is_there(sections, reader, "call_backs"),
         has_voice_messages=_is_there(sections, reader, "voice_messages"),

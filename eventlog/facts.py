@@ -46,6 +46,15 @@ from eventlog.customer_facts import (
     CustomerUpdated as CustomerUpdated,
 )
 from eventlog.fact import Fact as Fact
+from eventlog.identity_facts import (
+    IdentityAsked as IdentityAsked,
+    IdentityClosed as IdentityClosed,
+    IdentityFact,
+    IdentityFailed as IdentityFailed,
+    IdentityRefused as IdentityRefused,
+    IdentityReleased as IdentityReleased,
+    IdentityVerified as IdentityVerified,
+)
 from eventlog.lookup_facts import LookupMade as LookupMade
 from eventlog.mail_facts import (
     LetterDelivered as LetterDelivered,
@@ -328,6 +337,7 @@ AnyFact = (
     | TicketFact
     | LookupMade
     | CustomerFact
+    | IdentityFact
     | AfterFact
     | MailFact
     | AccessFact

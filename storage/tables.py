@@ -27,6 +27,7 @@ from storage.customer_tables import (
     customer_tie as customer_tie,
     customer_view as customer_view,
 )
+from storage.identity_tables import identity_check as identity_check, identity_release as identity_release
 from storage.mail_tables import letter as letter, mail as mail, mail_tally as mail_tally
 from storage.metadata import Moment, metadata as metadata
 from storage.ticket_tables import ticket as ticket, ticket_entry as ticket_entry, ticket_sequence as ticket_sequence

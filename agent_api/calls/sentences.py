@@ -9,6 +9,7 @@ from agent_api import wording
 from agent_api.access.sentences import sentence as of_access
 from agent_api.calls.after_sentences import sentence as of_after
 from agent_api.calls.customer_sentences import of_customers
+from agent_api.calls.identity_sentences import sentence as of_identity
 from agent_api.calls.lookup_sentences import sentence as of_lookup
 from agent_api.calls.recording_sentences import sentence as of_recording
 from agent_api.calls.routing_sentences import sentence as of_routing
@@ -75,6 +76,7 @@ def _of_the_advisor(fact: AnyFact, site: Site, at: datetime) -> str:
         or of_after(fact, site)
         or of_lookup(fact, site)
         or of_tickets(fact, site)
+        or of_identity(fact, site)
         or _of_the_service(fact)
     )
 

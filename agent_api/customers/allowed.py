@@ -8,23 +8,12 @@ from datetime import datetime
 
 from agent_api.access.guard import Asking
 from agent_api.deps import Deps
+from agent_api.identity import store
+from agent_api.identity.problems import IdentityRequired
 from agent_api.own_calls.at_hand import own_call
-from agent_api.problems import ApiError
+from storage.engine import reading
 
 WITHOUT_CALL = "customer.without_call"
-
-
-class IdentityRequired(ApiError):
-    """Data of a customer are asked for whose identity this call has not verified."""
-
-    status = 403
-    code = "identity_required"
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Verifique primero en esta llamada la titularidad de ese cliente: sin ella no se ven ni se cambian sus "
-            "datos. La petición sí se puede radicar."
-        )
 
 
 async def call_at(deps: Deps, who: Asking, call_id: str | None, now: datetime) -> str:
@@ -44,7 +33,7 @@ async def allow(deps: Deps, who: Asking, customer_id: str, call_id: str | None, 
     Args:
         deps: of the API.
         who: asks.
-        customer_id: opaque.
+        customer_id: opaque; of a merged one, the one that remains counts.
         call_id: the call that they say it is for, or None.
         now: aware.
 
@@ -55,6 +44,13 @@ async def allow(deps: Deps, who: Asking, customer_id: str, call_id: str | None, 
     call = await call_at(deps, who, call_id, now)
     if who.may(WITHOUT_CALL):
         return call
-    if not call or await deps.verified_customer(call) != customer_id:
+    verified = await deps.verified_customer(call, who.user) if call else None
+    if verified is None or (verified != customer_id and await _remaining(deps, customer_id) != verified):
         raise IdentityRequired
     return call
+
+
+async def _remaining(deps: Deps, customer_id: str) -> str:
+    """The id of the customer that remains of one that was merged; of any other, or of none, the same."""
+    async with reading(deps.engine) as connection:
+        return (await store.remaining(connection, deps.campaign, [customer_id]))[customer_id]

@@ -7,6 +7,7 @@ Spanish do, by semicolons. What a row may say is `rows`'.
 import csv
 import hashlib
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -27,14 +28,15 @@ class CustomerFile:
 
     Args:
         path: of the file.
+        today: nobody was born after it.
 
     Raises:
         FileWrong: its heading lacks a column, names one twice or one that there is not.
         OSError: it cannot be read.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, today: date) -> None:
+        self.path, self.today = path, today
         with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
             first = file.readline()
         self.delimiter = ";" if first.count(";") > first.count(",") else ","
@@ -68,7 +70,7 @@ class CustomerFile:
             return [Refusal(number, "", _TOO_MANY if len(cells) > len(self.heading) else _TOO_FEW)]
         if not "".join(cells).isascii() and not _is_text(cells):
             return [Refusal(number, "", _NO_TEXT)]
-        return read_row(number, dict(zip(self.heading, cells, strict=True)))
+        return read_row(number, dict(zip(self.heading, cells, strict=True)), self.today)
 
 
 class Report:

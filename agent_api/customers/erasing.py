@@ -1,7 +1,9 @@
 """A caller forgotten, whole: what the reference of a call stands for, and every print of the same number beside it.
 
 Owns which places those are (Ley 1581 de 2012, art. 8 e). What was filed stays: a petition is answered and kept by its
-number, whoever made it, and its facts mean nobody any more.
+number, whoever made it, and its facts mean nobody any more. So does a customer who has that number in their record: it
+is there because of a credit, not of a call, and as long as there is a duty towards them nobody's wish takes it away
+(Decreto 1074 de 2015, art. 2.2.2.25.2.6); who wants another number there changes it.
 """
 
 from datetime import datetime

@@ -97,11 +97,11 @@ def read_email(text: str) -> str:
     return address
 
 
-def read_birth_date(text: str) -> str:
+def read_birth_date(text: str, today: date) -> str:
     """A day as ISO 8601.
 
     Raises:
-        FieldWrong: no such day, or of another age.
+        FieldWrong: no such day, of another age, or still to come.
     """
     try:
         day = date.fromisoformat(text.strip())
@@ -109,6 +109,8 @@ def read_birth_date(text: str) -> str:
         raise FieldWrong("La fecha se escribe AAAA-MM-DD, como 1998-07-20.") from None
     if day.year < _OLDEST_YEAR:
         raise FieldWrong(f"La fecha de nacimiento no puede ser anterior a {_OLDEST_YEAR}.")
+    if day > today:
+        raise FieldWrong("La fecha de nacimiento no puede ser posterior a hoy.")
     return day.isoformat()
 
 

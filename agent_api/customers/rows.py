@@ -4,6 +4,7 @@ Owns the columns, what an empty one means and the words of a refusal. It must no
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -91,14 +92,15 @@ def missing_columns(heading: Sequence[str]) -> tuple[str, ...]:
     return tuple(each for each in NEEDED if each not in heading)
 
 
-def read_row(number: int, cells: Mapping[str, str]) -> Row | list[Refusal]:
+def read_row(number: int, cells: Mapping[str, str], today: date) -> Row | list[Refusal]:
     """A row as a record, or everything that is wrong with it.
 
     Args:
         number: of the row in the file.
         cells: by column; spaces around do not matter, and a column that is not there is empty.
+        today: nobody was born after it.
     """
-    reading = _Reading(number, {name: (cells.get(name) or "").strip() for name in COLUMNS})
+    reading = _Reading(number, {name: (cells.get(name) or "").strip() for name in COLUMNS}, today)
     document = reading.document("tipo_documento", "numero_documento")
     given = reading.fields()
     tie = reading.tie(document)
@@ -112,8 +114,8 @@ def read_row(number: int, cells: Mapping[str, str]) -> Row | list[Refusal]:
 class _Reading:
     """A row while it is read; what is wrong is collected."""
 
-    def __init__(self, number: int, cells: dict[str, str]) -> None:
-        self.number, self.cells = number, cells
+    def __init__(self, number: int, cells: dict[str, str], today: date) -> None:
+        self.number, self.cells, self.today = number, cells, today
         self.refusals: list[Refusal] = []
 
     def read(self, column: str, reader: Callable[[str], _T], *, needed: bool = False) -> _T | None:
@@ -136,7 +138,7 @@ class _Reading:
         email = self.read("correo", fields.read_email)
         found = {
             "name": self.read("nombre", fields.read_name, needed=True),
-            "birth_date": self.read("fecha_nacimiento", fields.read_birth_date),
+            "birth_date": self.read("fecha_nacimiento", lambda text: fields.read_birth_date(text, self.today)),
             "addresses": self._addresses(),
             "phones": tuple(dict.fromkeys(filter(None, phones))),
             "emails": (email,) if email else (),

@@ -4,7 +4,7 @@ Owns what each of these is. Who may is `allowed`'s and the permissions'; what be
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from agent_api.access.guard import Asking
@@ -12,6 +12,7 @@ from agent_api.customers import phonetics, search, store
 from agent_api.customers.allowed import WITHOUT_CALL, allow, call_at
 from agent_api.customers.changing import By, change, merge
 from agent_api.customers.documents import Document, bare
+from agent_api.customers.fields import FieldWrong, read_birth_date
 from agent_api.customers.phone_numbers import to_e164
 from agent_api.customers.problems import (
     CustomerChanged,
@@ -26,6 +27,7 @@ from agent_api.customers.schemas import CustomerForm, CustomerQuery, MergeForm
 from agent_api.customers.sealed import Seal, Stored
 from agent_api.customers.store import Told
 from agent_api.deps import Deps
+from agent_api.moments import day_of
 from agent_api.problems import BadQuery
 from eventlog.customer_facts import Sought
 from eventlog.facts import CustomerRead, CustomersSearched
@@ -54,7 +56,7 @@ async def find_customers(
     seal = Seal(deps.sealer, deps.campaign)
     found = await _found(deps, seal, by, value, query.limit)
     call = await call_at(deps, who, None, now)
-    verified = await deps.verified_customer(call) if call else None
+    verified = await deps.verified_customer(call, who.user) if call else None
     told = CustomersSearched(by=by, found=len(found), masked=not who.may(WITHOUT_CALL))
     async with unit_of_work(deps.engine) as connection:
         await _by(deps, who, call, now).tell(connection, deps.campaign, [told])
@@ -128,6 +130,7 @@ async def change_customer(deps: Deps, who: Asking, customer_id: str, form: Custo
     Raises:
         IdentityRequired: this call has not verified that customer.
         DocumentNotYours: a document is corrected without a call, by who may.
+        BadQuery: nobody was born on that day.
         CustomerChanged: somebody else changed it since it was read.
         DocumentTaken: another customer has that document.
         CustomerUnknown, CustomerMerged: there is none, or it is another one's record by now.
@@ -138,14 +141,18 @@ async def change_customer(deps: Deps, who: Asking, customer_id: str, form: Custo
     seal = Seal(deps.sealer, deps.campaign)
     async with unit_of_work(deps.engine) as connection:
         old = _current(await store.locked(connection, seal, [customer_id]), customer_id, form.version)
-        new = old.record.with_fields(**_changed(form))
+        new = old.record.with_fields(**_changed(form, now))
         if new.document != old.record.document and await store.document_taken(connection, seal, new.document):
             raise DocumentTaken
         await change(connection, seal, old, new, _by(deps, who, call, now))
 
 
-def _changed(form: CustomerForm) -> dict[str, object]:
-    """The fields that a form gives, as the record has them; null takes a value away where there need be none."""
+def _changed(form: CustomerForm, now: datetime) -> dict[str, object]:
+    """The fields that a form gives, as the record has them; null takes a value away where there need be none.
+
+    Raises:
+        BadQuery: nobody was born on that day.
+    """
     given = {name: getattr(form, name) for name in form.model_fields_set - {"version", "call_id"}}
     for name in ("name", "document"):
         if given.get(name, ...) is None:
@@ -153,12 +160,19 @@ def _changed(form: CustomerForm) -> dict[str, object]:
     if "document" in given:
         given["document"] = Document(given["document"].kind, given["document"].number)
     if "birth_date" in given:
-        given["birth_date"] = given["birth_date"].isoformat() if given["birth_date"] else ""
+        given["birth_date"] = _born(given["birth_date"], now) if given["birth_date"] else ""
     if "addresses" in given:
         given["addresses"] = tuple(Address(each.line, each.municipality) for each in given["addresses"] or ())
     for name in {"phones", "emails"} & given.keys():
         given[name] = tuple(given[name] or ())
     return given
+
+
+def _born(day: date, now: datetime) -> str:
+    try:
+        return read_birth_date(day.isoformat(), day_of(now).date())
+    except FieldWrong as error:
+        raise BadQuery("birth_date", str(error)) from None
 
 
 async def merge_customers(deps: Deps, who: Asking, customer_id: str, form: MergeForm, now: datetime) -> None:

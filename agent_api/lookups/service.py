@@ -8,6 +8,7 @@ from datetime import datetime
 
 from agent_api.access.guard import Asking
 from agent_api.deps import Deps
+from agent_api.identity.problems import IdentityRequired
 from agent_api.lookups.consults import Consult
 from agent_api.lookups.reasons import told
 from agent_api.lookups.schemas import (
@@ -35,18 +36,6 @@ class LookupUnknown(ApiError):
 
     def __init__(self, lookup_id: str) -> None:
         super().__init__(f"No hay ninguna consulta «{lookup_id}» que usted pueda hacer.")
-
-
-class IdentityRequired(ApiError):
-    """Nobody's identity was verified on this call."""
-
-    status = 403
-    code = "identity_required"
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Verifique primero la identidad de quien llama. Sin verificarla puede dar información general y radicar."
-        )
 
 
 def offered(deps: Deps, who: Asking) -> list[LookupOffered]:
@@ -88,7 +77,7 @@ async def look_up(
     """
     lookup, connector = _allowed(deps, who, lookup_id)
     call = await own_call(deps, who.user, call_id, now)
-    customer_ref = await deps.verified_customer(call_id)
+    customer_ref = await deps.verified_customer(call_id, who.user)
     document = await document_of(deps.engine, deps.sealer, deps.campaign, customer_ref) if customer_ref else None
     if customer_ref is None or document is None:
         raise IdentityRequired

@@ -7,8 +7,8 @@ Owns that rule. On the phone, a ticket of a customer is open only where this ver
 from typing import Final
 
 from agent_api.access.guard import Asking
-from agent_api.customers.allowed import IdentityRequired
 from agent_api.deps import Deps
+from agent_api.identity.problems import IdentityRequired
 from agent_api.problems import NotFound
 from agent_api.tickets import reading
 from agent_api.tickets.life import OFFICIAL, WRITTEN
@@ -42,7 +42,7 @@ async def seen_by(deps: Deps, who: Asking) -> Seen:
         every=False,
         user=who.user,
         call_id=call_id,
-        customer_ref=(await deps.verified_customer(call_id) or "") if call_id else "",
+        customer_ref=(await deps.verified_customer(call_id, who.user) or "") if call_id else "",
         written=WRITTEN in who.roles,
         areas=tuple(sorted(person_of(deps, who).areas)),
     )

@@ -268,7 +268,7 @@ async def _row(
     deps: Deps, who: Asking, form: TicketForm, call: SpokenIn | None, site: Site, *, key: str, now: datetime
 ) -> Filed:
     phone = to_e164(await caller_of(deps, call.caller_ref)) if call else None
-    verified = await deps.verified_customer(call.call_id) if call else None
+    verified = await deps.verified_customer(call.call_id, who.user) if call else None
     return Filed(
         number="",
         kind=form.kind,

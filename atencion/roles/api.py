@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from starlette.routing import Mount
 from agent_api.app import create_app
 from agent_api.deps import Deps
 from agent_api.desk.protocol import LONGEST_CLIENT_MESSAGE
+from agent_api.identity.lasting import LastingIdentity
 from agent_api.lookups.consults import Consults
 from atencion.advisor_phones import phone_of
 from atencion.browser_phones import browser_phones_of
@@ -40,6 +42,7 @@ async def run(house: House, stop: asyncio.Event) -> None:
         site_of=house.sites.of,
         sip_address=f"{settings.sip_host or settings.bind}:{settings.sip_port}",
         sealer=house.sealer,
+        verified_customer=LastingIdentity(house.database.engine, house.router, house.sites.current, _now),
         vault=house.vault,
         second_factor_roles=second_factor_roles(settings.second_factor_roles or FOR_REAL),
         phone_of=partial(phone_of, house),
@@ -58,6 +61,10 @@ async def run(house: House, stop: asyncio.Event) -> None:
     server = uvicorn.Server(http_settings(app, str(settings.bind), settings.http_port, settings.trusted_proxies))
     await _serve(server, app, cloud, stop)
     await deps.consults.close()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 async def _cloud(house: House) -> "Cloud | None":

@@ -16,6 +16,7 @@ from agent_api.access import sessions, users
 from agent_api.access.passwords import HASHER
 from agent_api.app import create_app
 from agent_api.deps import Deps
+from agent_api.identity.lasting import LastingIdentity
 from agent_api.recordings.store import RecordingRows
 from agent_api.voice_messages.store import VoiceMessageRows
 from config.site import OtherCampaign, Site
@@ -64,6 +65,7 @@ class Office:
             site_of=self._site_of,
             sip_address="127.0.0.1:5060",
             sealer=SEALER,
+            verified_customer=LastingIdentity(self.engine, self.world.router, self.site, lambda: self.now),
             now=lambda: self.now,
         )
 

@@ -205,6 +205,30 @@ TOLD: list[tuple[AnyFact, str]] = [
         "Se consultó «gone», y no estuvo disponible: no respondió a tiempo.",
     ),
     (
+        facts.IdentityAsked(customer_ref="c1", check="k1", questions="documento,correo,gone", attempt=1),
+        "Empezó la verificación de titularidad, intento 1: Número de documento, Correo electrónico, gone.",
+    ),
+    (
+        facts.IdentityVerified(customer_ref="c1", check="k1", questions="documento,credito"),
+        "La titularidad quedó verificada: Número de documento, Número de un crédito.",
+    ),
+    (
+        facts.IdentityFailed(customer_ref="c1", check="k1", questions="documento", attempts_left=1),
+        "La titularidad no se pudo verificar: Número de documento. Intentos que quedan: 1.",
+    ),
+    (
+        facts.IdentityClosed(customer_ref="c1", outcome="identity_failed"),
+        "Los datos del cliente quedaron cerrados en esta llamada: titularidad fallida (identity_failed).",
+    ),
+    (
+        facts.IdentityRefused(customer_ref="c1", reason="blocked"),
+        "No se pudo hacer la verificación de titularidad: ese cliente ya no tenía intentos por hoy.",
+    ),
+    (
+        facts.IdentityReleased(customer_ref="c1", failures=2),
+        "Se liberó al cliente para verificarlo otra vez; dejaron de contar sus intentos fallidos: 2.",
+    ),
+    (
         facts.CustomerUpdated(customer_ref="c1", fields="phones,emails", version=2),
         "Se actualizaron datos del cliente: teléfonos, correos.",
     ),

@@ -38,13 +38,13 @@ class CustomerDesk(Desk):
         self.refused: list[Refusal] = []
         office.app.state.deps = replace(office.app.state.deps, verified_customer=self._verified)
 
-    async def _verified(self, call_id: str) -> str | None:
+    async def _verified(self, call_id: str, advisor: str) -> str | None:
         return self.verified.get(call_id)
 
     async def bring(self, *rows: Mapping[str, str]) -> Count:
         """Import rows, as they stand in a file."""
         by = By(actor="system", at=self.office.now, site_version="")
-        read = [read_row(number, row) for number, row in enumerate(rows, start=2)]
+        read = [read_row(number, row, self.office.now.date()) for number, row in enumerate(rows, start=2)]
         return await Import(self.office.engine, self.seal, by, refuse=self.refused.append).run(read)
 
     async def find(self, who: str = "coordinador:jefa", **query: str | int) -> list[dict[str, Any]]:

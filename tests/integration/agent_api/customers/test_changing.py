@@ -1,6 +1,7 @@
 """Changes of a customer: what was, who, when and in which call; two at once; and two records of one person."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
@@ -43,6 +44,15 @@ async def test_what_is_so_already_is_no_change(customers: CustomerDesk) -> None:
     answer = await customers.ask(JEFA, "PATCH", f"/customers/{ana}", json={"version": 1, "phones": ["3001112201"]})
     assert answer.json()["version"] == 1
     assert await customers.rows("customer_change") == 0
+
+
+async def test_nobody_is_born_tomorrow(customers: CustomerDesk) -> None:
+    """A birth date that is still to come is refused, by its field."""
+    await customers.bring(ANA)
+    ana = await customers.id_of("52900101")
+    tomorrow = (customers.office.now + timedelta(days=1)).date().isoformat()
+    answer = await customers.ask(JEFA, "PATCH", f"/customers/{ana}", json={"version": 1, "birth_date": tomorrow})
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "birth_date")
 
 
 async def test_of_two_changes_at_once_one_is_told_to_read_again(customers: CustomerDesk) -> None:

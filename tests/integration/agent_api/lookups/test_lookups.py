@@ -30,7 +30,7 @@ class Asked(Desk):
         consults = Consults(Addresses(systems.folder, {}))
         office.app.state.deps = replace(office.app.state.deps, verified_customer=self.is_verified, consults=consults)
 
-    async def is_verified(self, call_id: str) -> str | None:
+    async def is_verified(self, call_id: str, advisor: str) -> str | None:
         """Whose identity was verified on a call."""
         return self.verified.get(call_id)
 

@@ -12,6 +12,11 @@ from typing import Any
 import pyotp
 
 from agent_api.access import sessions, users
+from agent_api.customers import store as customers
+from agent_api.customers.changing import By
+from agent_api.customers.importing import Import
+from agent_api.customers.rows import read_row
+from agent_api.customers.sealed import Seal
 from agent_api.lookups.consults import Consults
 from atencion.browser_phones import BrowserPhones
 from atencion.sample_systems import write_portfolio
@@ -90,7 +95,7 @@ async def _a_lookup(api: Served) -> Found:
     await desk.know("cliente", "Ana Beltrán", "+573001112201", document="52900101")
     write_portfolio(folder, api.office.site, load_sample_customers(SAMPLE_SITE))
 
-    async def is_verified(call_id: str) -> str | None:
+    async def is_verified(call_id: str, advisor: str) -> str | None:
         return "cliente"
 
     consults = Consults(Addresses(folder, {}))
@@ -103,6 +108,43 @@ async def _customers(api: Served) -> Found:
     await desk.know("c1", "Ana Sofía Beltrán", "+573001112201")
     await desk.know("c2", "Ana Beltrán", "+573001112202")
     return {}
+
+
+async def _a_known_customer(api: Served) -> Found:
+    """With more in the record than questions are asked."""
+    row = {
+        "tipo_documento": "CC",
+        "numero_documento": "52900777",
+        "nombre": "Elena Beltrán",
+        "fecha_nacimiento": "1980-01-02",
+        "direccion": "Calle 1 # 2-3",
+        "municipio": "11001",
+        "correo": "elena@ejemplo.com",
+        "credito": "CR-7",
+    }
+    seal = Seal(SEALER, CAMPAIGN)
+    by = By(actor="system", at=api.office.now, site_version="")
+    await Import(api.office.engine, seal, by, refuse=lambda refusal: None).run(
+        [read_row(2, row, api.office.now.date())]
+    )
+    (found,) = await customers.sought(api.office.engine, seal, "document", seal.document("52900777"))
+    return {"customer": found.id}
+
+
+async def _questions(api: Served) -> Found:
+    """Open ones."""
+    found = await _a_known_customer(api)
+    form = {"customer_id": found["customer"]}
+    drawn = (await Desk(api.office).ask("ana", "POST", f"/calls/{CALL}/identity", json=form)).json()
+    return {**found, "check": drawn["check_id"]}
+
+
+async def _a_failure(api: Served) -> Found:
+    """Of a customer; they may be released."""
+    found = await _questions(api)
+    path = f"/calls/{CALL}/identity/{found['check']}/answers"
+    await Desk(api.office).ask("ana", "POST", path, json={"answers": []})
+    return found
 
 
 async def _a_second_factor(api: Served) -> Found:
@@ -211,6 +253,21 @@ GOOD: dict[str, Good] = {
     ),
     "play_voice_message": Good("jefa", 206, path={"recording_id": "otro-mensaje.0-2"}, headers={"Range": "bytes=9-99"}),
     "find_customers": Good("ana", query={"name": "ana veltran", "limit": "10"}, prepare=_customers),
+    "ask_identity": Good("ana", 201, path=OWN_CALL, body={"customer_id": "{customer}"}, prepare=_a_known_customer),
+    "tell_identity": Good("ana", path=OWN_CALL),
+    "answer_identity": Good(
+        "ana",
+        path={**OWN_CALL, "check_id": "{check}"},
+        body={"answers": [{"question": "documento", "answer": "52.900.777"}]},
+        prepare=_questions,
+    ),
+    "release_identity": Good(
+        "jefa",
+        204,
+        path={"customer_id": "{customer}"},
+        body={"reason": "Se confirmó en la oficina."},
+        prepare=_a_failure,
+    ),
     "tell_customer": Good("todera", path={"customer_id": "c1"}),
     "change_customer": Good(
         "todera",

@@ -1,5 +1,6 @@
 """Rows of a file of customers, and files of rows."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from agent_api.customers.documents import Document
 from agent_api.customers.record import Address, Credit, Details, Record, changes, joined
 from agent_api.customers.rows import COLUMNS, Refusal, Row, read_row
 
+TODAY = date(2026, 11, 25)
 GOOD = {
     "tipo_documento": "cc",
     "numero_documento": "52.900.101",
@@ -29,7 +31,7 @@ GOOD = {
 
 def read(**other: str) -> Row | list[Refusal]:
     """The good row with some cells others."""
-    return read_row(2, {**GOOD, **other})
+    return read_row(2, {**GOOD, **other}, TODAY)
 
 
 def test_a_row_becomes_a_record() -> None:
@@ -113,7 +115,7 @@ def test_what_is_empty_changes_nothing_and_credits_add_up() -> None:
 @given(st.dictionaries(st.sampled_from(COLUMNS), st.text(max_size=20)))
 def test_any_row_is_read_or_refused(cells: dict[str, str]) -> None:
     """Nothing else happens, and a refusal has a reason."""
-    row = read_row(7, cells)
+    row = read_row(7, cells, TODAY)
     assert isinstance(row, Row) or all(each.reason and each.row == 7 for each in row)
 
 
@@ -140,7 +142,7 @@ def test_files_of_spreadsheets_are_read(tmp_path: Path) -> None:
     text = (
         "\ufeffTipo_Documento;numero_documento;NOMBRE\r\nCC;52900101;Ana Gutiérrez\r\n\r\nCC;1;x;y\r\nCC;77900102\r\n"
     )
-    rows = list(CustomerFile(write(tmp_path, text.encode())).rows())
+    rows = list(CustomerFile(write(tmp_path, text.encode()), TODAY).rows())
     assert isinstance(rows[0], Row)
     assert [(each.row, each.column) for row in rows[1:] if isinstance(row, list) for each in row] == [(4, ""), (5, "")]
 
@@ -148,7 +150,7 @@ def test_files_of_spreadsheets_are_read(tmp_path: Path) -> None:
 def test_a_row_that_is_no_text_is_refused_alone(tmp_path: Path) -> None:
     """Latin-1 among UTF-8 is told by its row; the rest is read."""
     heading = b"tipo_documento,numero_documento,nombre\n"
-    rows = list(CustomerFile(write(tmp_path, heading + b"CC,52900101,Pe\xf1a\nCC,52900102,Luz\n")).rows())
+    rows = list(CustomerFile(write(tmp_path, heading + b"CC,52900101,Pe\xf1a\nCC,52900102,Luz\n"), TODAY).rows())
     assert isinstance(rows[0], list)
     assert "UTF-8" in rows[0][0].reason
     assert isinstance(rows[1], Row)
@@ -166,4 +168,13 @@ def test_a_row_that_is_no_text_is_refused_alone(tmp_path: Path) -> None:
 def test_a_heading_that_is_none_is_told(tmp_path: Path, heading: str, told: str) -> None:
     """Before any row is read."""
     with pytest.raises(FileWrong, match=told):
-        CustomerFile(write(tmp_path, heading.encode()))
+        CustomerFile(write(tmp_path, heading.encode()), TODAY)
+
+
+@pytest.mark.parametrize(("born", "told"), [("2026-11-26", "posterior a hoy"), ("1899-12-31", "anterior a 1900")])
+def test_nobody_is_born_tomorrow_nor_too_long_ago(born: str, told: str) -> None:
+    """Today is a day to be born on."""
+    refused = read(fecha_nacimiento=born)
+    assert isinstance(refused, list)
+    assert told in refused[0].reason
+    assert isinstance(read(fecha_nacimiento="2026-11-25"), Row)

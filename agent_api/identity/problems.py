@@ -1,0 +1,106 @@
+"""What can be wrong with a request about identities. Pure.
+
+Owns the codes and the sentences, which say what the advisor may do: nobody is kept from filing a petition, verified or
+not (Ley 1437 de 2011, art. 15).
+"""
+
+from typing import Final
+
+from agent_api.problems import ApiError, NotFound
+
+_MAY: Final = "Puede dar información general y radicar la petición, sin ver datos."
+
+
+class IdentityRequired(ApiError):
+    """Data of a customer are asked for whose identity this call has not verified."""
+
+    status = 403
+    code = "identity_required"
+
+    def __init__(self) -> None:
+        super().__init__(f"Verifique primero en esta llamada la titularidad de ese cliente. {_MAY}")
+
+
+class IdentityNotOffered(ApiError):
+    """The site does not say how an identity is verified."""
+
+    status = 409
+    code = "identity_not_offered"
+
+    def __init__(self) -> None:
+        super().__init__(f"Esta entidad todavía no tiene configurada la verificación de titularidad. {_MAY}")
+
+
+class CallNotAtHand(ApiError):
+    """An identity is verified with the caller on the line."""
+
+    status = 409
+    code = "call_not_at_hand"
+
+    def __init__(self) -> None:
+        super().__init__("La llamada ya no está en sus manos: la titularidad se verifica mientras se atiende.")
+
+
+class IdentityClosed(ApiError):
+    """The attempts of this call are used up."""
+
+    status = 409
+    code = "identity_closed"
+
+    def __init__(self) -> None:
+        super().__init__(f"En esta llamada ya se agotaron los intentos de verificar la titularidad. {_MAY}")
+
+
+class IdentityBlocked(ApiError):
+    """The attempts of this customer are used up for today."""
+
+    status = 409
+    code = "identity_blocked"
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"Hoy ya se agotaron los intentos de verificar a este cliente: mañana se puede otra vez, o antes si un "
+            f"supervisor lo libera. {_MAY}"
+        )
+
+
+class TooFewData(ApiError):
+    """The record cannot answer for enough questions."""
+
+    status = 409
+    code = "identity_too_few_data"
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"El registro de este cliente no tiene datos suficientes para verificar la titularidad por teléfono. "
+            f"{_MAY} Para completar sus datos, que los actualice por un canal escrito."
+        )
+
+
+class AlreadyVerified(ApiError):
+    """This call has verified that customer."""
+
+    status = 409
+    code = "identity_already_verified"
+
+    def __init__(self) -> None:
+        super().__init__("La titularidad de este cliente ya está verificada en esta llamada: puede continuar.")
+
+
+class CheckUnknown(NotFound):
+    """The call has no such check of this advisor."""
+
+    code = "identity_check_unknown"
+
+    def __init__(self) -> None:
+        super().__init__("En esta llamada no hay esa verificación suya: pida otra vez las preguntas.")
+
+
+class NothingToRelease(ApiError):
+    """Nothing keeps this customer from being verified."""
+
+    status = 409
+    code = "identity_nothing_to_release"
+
+    def __init__(self) -> None:
+        super().__init__("Este cliente no tiene hoy intentos fallidos: se le puede verificar sin liberarlo.")

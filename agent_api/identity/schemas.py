@@ -1,0 +1,81 @@
+"""What of verifying identities goes over HTTP: questions there, answers back, and never a right answer."""
+
+from typing import Annotated, Literal
+
+from fastapi import Path
+from pydantic import BaseModel, ConfigDict, Field
+
+from agent_api.customers.schemas import CustomerIdText
+from agent_api.identity.answers import LONGEST_ANSWER
+from agent_api.identity.attempts import Status
+from config.site_fields import ID_PATTERN
+
+CheckId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$", description="De quien pidió las preguntas.")]
+_QuestionId = Annotated[str, Field(pattern=ID_PATTERN.replace(r"\A", "^").replace(r"\Z", "$"))]
+
+
+class IdentityForm(BaseModel):
+    """Whom to verify."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    customer_id: CustomerIdText
+
+
+class QuestionTold(BaseModel):
+    """A question to be read aloud."""
+
+    id: str
+    text: str
+
+
+class IdentityCheck(BaseModel):
+    """Questions that were drawn for a customer."""
+
+    check_id: str
+    customer_id: str = Field(description="Si el registro se unió con otro, el que queda.")
+    questions: list[QuestionTold]
+    attempt: int = Field(description="Qué intento es, desde 1.")
+    attempts_left: int = Field(description="Cuántos pueden fallar todavía, contando este.")
+
+
+class IdentityAnswer(BaseModel):
+    """What the caller says to a question."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    question: _QuestionId
+    answer: str = Field(max_length=LONGEST_ANSWER, description="Como se oye; vacío si no sabe.")
+
+
+class AnswersForm(BaseModel):
+    """The answers to a set; a question without one counts as wrong."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    answers: list[IdentityAnswer] = Field(max_length=16)
+
+
+class IdentityResult(BaseModel):
+    """What a set came to; which answer was wrong is not told."""
+
+    result: Literal["passed", "failed"]
+    attempts_left: int = Field(description="Cuántos intentos quedan.")
+    closed: bool = Field(description="Los datos de este cliente quedan cerrados en esta llamada.")
+
+
+class IdentityStatus(BaseModel):
+    """How the identity stands on a call."""
+
+    status: Status
+    customer_id: str | None
+    check: IdentityCheck | None = Field(description="Las preguntas que esperan respuesta.")
+    attempts_left: int
+
+
+class ReleaseForm(BaseModel):
+    """Why a customer may be verified again today."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    reason: str = Field(min_length=5, max_length=400, description="Por qué; queda guardado y cifrado.")

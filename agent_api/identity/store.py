@@ -1,0 +1,135 @@
+"""Verifications in the database: locked, told as a story, written; and who a merged customer is by now.
+
+Owns the tables identity_check and identity_release. What is told of the records that were merged into a customer is
+told under the id of the one that remains. Nothing here is ever deleted.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import func, or_, select, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent_api.identity.attempts import Check, Release, Story
+from storage.tables import customer, identity_check, identity_release
+
+REASON: Final = "identity_release.reason"
+_check, _release, _customer = identity_check.c, identity_release.c, customer.c
+_ONE_CALL_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtextextended('identity ' || :call, 0))")
+
+
+async def lock_call(connection: AsyncConnection, campaign: str, call_id: str) -> None:
+    """Let nobody else ask or answer on a call until the transaction ends. To be had before any customer is locked."""
+    await connection.execute(_ONE_CALL_AT_A_TIME, {"call": f"{campaign} {call_id}"})
+
+
+async def lock_customer(connection: AsyncConnection, campaign: str, customer_id: str) -> str | None:
+    """Let nobody else ask, answer, change or merge a customer until the transaction ends.
+
+    Returns:
+        The id of the one that remains, if it was merged; None where there is no such customer.
+    """
+    asked = select(_customer.merged_into).where(_customer.campaign == campaign)
+    while True:
+        row = (await connection.execute(asked.where(_customer.id == customer_id).with_for_update())).first()
+        if row is None or row[0] is None:
+            return None if row is None else customer_id
+        customer_id = row[0]
+
+
+async def remaining(connection: AsyncConnection, campaign: str, ids: Iterable[str]) -> dict[str, str]:
+    """Of some customers, the ids of those that remain of them; those that were never merged are themselves."""
+    found = {id_: id_ for id_ in ids}
+    while True:
+        merged = _customer.campaign == campaign, _customer.merged_into.is_not(None)
+        asked = select(_customer.id, _customer.merged_into).where(*merged, _customer.id.in_(set(found.values())))
+        onward = {row.id: row.merged_into for row in await connection.execute(asked)}
+        if not onward:
+            return found
+        found = {id_: onward.get(at, at) for id_, at in found.items()}
+
+
+def _family(customer_id: str) -> Any:
+    """The ids of a customer and of all who were merged into it."""
+    own = select(_customer.id).where(_customer.id == customer_id).cte("family", recursive=True)
+    return select(own.union_all(select(_customer.id).where(_customer.merged_into == own.c.id)).c.id)
+
+
+async def story(
+    connection: AsyncConnection, campaign: str, call_id: str, customer_id: str | None, since: datetime
+) -> Story:
+    """What matters of the past to a call and a customer.
+
+    Args:
+        connection: of the database.
+        campaign: whose.
+        call_id: the call; empty for none.
+        customer_id: one that remains; None for that of the call alone.
+        since: what failed before it does not matter.
+    """
+    wanted = [_check.call_id == call_id] if call_id else []
+    if customer_id is not None:
+        of_customer = _check.customer_id.in_(_family(customer_id))
+        last = select(func.max(_check.seq)).where(of_customer).scalar_subquery()
+        wanted += [of_customer & or_(_check.settled_at >= since, _check.result == "open"), _check.seq == last]
+    asked = select(identity_check).where(_check.campaign == campaign, or_(*wanted)).order_by(_check.seq)
+    checks = [_read(row) for row in (await connection.execute(asked)).mappings()]
+    ids = await remaining(connection, campaign, {each.customer_id for each in checks})
+    return Story(
+        checks=tuple(msgspec.structs.replace(each, customer_id=ids[each.customer_id]) for each in checks),
+        releases=await _releases(connection, campaign, ids.values(), since),
+    )
+
+
+async def _releases(
+    connection: AsyncConnection, campaign: str, ids: Iterable[str], since: datetime
+) -> tuple[Release, ...]:
+    """Since some moment, of some customers that remain and of those merged into them, in order."""
+    found = []
+    for id_ in set(ids):
+        of_customer = _release.campaign == campaign, _release.customer_id.in_(_family(id_)), _release.at >= since
+        rows = await connection.execute(select(_release.at).where(*of_customer))
+        found += [Release(id_, row.at) for row in rows]
+    return tuple(sorted(found, key=lambda each: each.at))
+
+
+def _read(row: Any) -> Check:
+    return Check(
+        id=row["id"],
+        call_id=row["call_id"],
+        customer_id=row["customer_id"],
+        advisor=row["advisor"],
+        questions=tuple(row["questions"].split(",")),
+        asked_at=row["asked_at"],
+        step=row["step"],
+        result=row["result"],
+        settled_at=row["settled_at"],
+    )
+
+
+async def keep(connection: AsyncConnection, campaign: str, check: Check) -> None:
+    """Write a check as it is now, new or not."""
+    row = {**msgspec.structs.asdict(check), "campaign": campaign, "questions": ",".join(check.questions)}
+    now = {name: row[name] for name in ("step", "result", "settled_at")}
+    adding = insert(identity_check).values(row)
+    await connection.execute(adding.on_conflict_do_update(index_elements=[_check.id], set_=now))
+
+
+async def release(
+    connection: AsyncConnection, campaign: str, customer_id: str, *, at: datetime, actor: str, reason: bytes
+) -> None:
+    """Write that a customer may be verified again.
+
+    Args:
+        connection: within a transaction.
+        campaign: whose customer.
+        customer_id: one that remains.
+        at: aware.
+        actor: who released them.
+        reason: sealed.
+    """
+    row = {"campaign": campaign, "customer_id": customer_id, "at": at, "actor": actor, "reason": reason}
+    await connection.execute(insert(identity_release), [row])
