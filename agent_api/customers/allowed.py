@@ -45,12 +45,12 @@ async def allow(deps: Deps, who: Asking, customer_id: str, call_id: str | None, 
     if who.may(WITHOUT_CALL):
         return call
     verified = await deps.verified_customer(call, who.user) if call else None
-    if verified is None or (verified != customer_id and await _remaining(deps, customer_id) != verified):
+    if verified is None or (verified != customer_id and await remaining(deps, customer_id) != verified):
         raise IdentityRequired
     return call
 
 
-async def _remaining(deps: Deps, customer_id: str) -> str:
+async def remaining(deps: Deps, customer_id: str) -> str:
     """The id of the customer that remains of one that was merged; of any other, or of none, the same."""
     async with reading(deps.engine) as connection:
         return (await store.remaining(connection, deps.campaign, [customer_id]))[customer_id]

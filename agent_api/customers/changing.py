@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from agent_api.customers import store
 from agent_api.customers.record import Change, Record, changes, joined
 from agent_api.customers.sealed import Seal, Stored
+from agent_api.tickets import store as tickets
 from eventlog import outbox
 from eventlog.facts import AnyFact, CustomersMerged, CustomerUpdated
 
@@ -63,14 +64,15 @@ async def change(connection: AsyncConnection, seal: Seal, old: Stored, new: Reco
 async def merge(connection: AsyncConnection, seal: Seal, kept: Stored, merged: Stored, by: By) -> None:
     """Let two locked customers be one: the one stays and knows what both knew, the other points to it.
 
-    Nothing is deleted: the other's row, numbers, ties and history stay, and the history of the one that stays tells
-    what it was before. So a person can be told apart again from what is there.
+    Nothing is deleted: the other's row, numbers, ties and history stay; their tickets are the one's that stays, and its
+    history tells what it was before. So a person can be told apart again from what is there.
     """
     await store.point_to(connection, merged, kept.id, by.at)
     pointing = Change("merged_into", "null", f'"{kept.id}"')
     await _note(connection, seal, merged, [pointing], by)
     await change(connection, seal, kept, joined(kept.record, merged.record), by)
     await store.hand_ties(connection, merged.id, kept.id, by.at)
+    await tickets.hand_over(connection, seal.campaign, merged.id, kept.id)
     fact = CustomersMerged(customer_ref=kept.id, merged_ref=merged.id)
     await by.tell(connection, seal.campaign, [fact])
 

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.access.guard import Asking
 from agent_api.calls.store import Place
+from agent_api.customers.allowed import remaining
 from agent_api.customers.callers import caller_of
 from agent_api.customers.emails import to_email
 from agent_api.customers.phone_numbers import to_e164
@@ -285,7 +286,7 @@ async def _row(
         received_at=now,
         idempotency_key=key,
         request=_print_of(deps, form),
-        customer_ref=form.customer_id or verified or "",
+        customer_ref=await remaining(deps, form.customer_id) if form.customer_id else verified or "",
         petitioner=_sealed(deps, form.petitioner.model_dump_json() if form.petitioner else None, store.PETITIONER),
         email=_sealed(deps, _email(form.email), store.EMAIL),
         address=_sealed(deps, form.address, store.ADDRESS),

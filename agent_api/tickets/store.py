@@ -216,3 +216,9 @@ async def forget_caller(connection: AsyncConnection, ref: str) -> int:
     """
     told = update(ticket).where(ticket.c.caller_ref == ref, ticket.c.caller != "")
     return (await connection.execute(told.values(caller=""))).rowcount
+
+
+async def hand_over(connection: AsyncConnection, campaign: str, merged: str, kept: str) -> None:
+    """Let the tickets of one customer be another's, who turned out to be the same person."""
+    of_merged = ticket.c.campaign == campaign, ticket.c.customer_ref == merged
+    await connection.execute(update(ticket).where(*of_merged).values(customer_ref=kept))

@@ -393,6 +393,7 @@ async def _ticket(connection: AsyncConnection) -> tickets.Filed:
         caller_ref="r",
         caller=SEALER.blind("+573001112201", about=tickets.CALLER),
         filed_at=NOON,
+        received_at=NOON,
         filed_by="ana",
         received_by="Ana",
         idempotency_key="k",

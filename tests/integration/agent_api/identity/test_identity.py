@@ -279,6 +279,26 @@ async def test_the_story_of_the_call_tells_it_to_who_checks(desk: IdentityDesk) 
     assert (await desk.ask("asesor1", "GET", "/calls/a")).status_code == 403
 
 
+async def test_tickets_of_a_customer_are_open_to_who_verified_them(desk: IdentityDesk) -> None:
+    """Filed under either of two records that are merged later; before it 403, though the advisor filed it."""
+    ana, twin = await desk.bring(ANA), await desk.bring({**ANA, "numero_documento": "52900199"})
+    await desk.talk("a")
+    numbers = []
+    for key, customer in (("clave-0001", ana), ("clave-0002", twin)):
+        filed = await desk.file("asesor1", key, call_id="a", customer_id=customer)
+        assert filed.status_code == 201
+        numbers.append(filed.json()["number"])
+    await desk.merge(ana, twin)
+    numbers.append((await desk.file("asesor1", "clave-0003", call_id="a", customer_id=twin)).json()["number"])
+    for number in numbers:
+        shut = await desk.ask("asesor1", "GET", f"/tickets/{number}")
+        assert (shut.status_code, shut.json()["code"]) == (403, "identity_required")
+    await desk.verify("a", ana)
+    for number in numbers:
+        shown = await desk.ask("asesor1", "GET", f"/tickets/{number}")
+        assert (shown.status_code, shown.json()["customer_id"]) == (200, ana)
+
+
 async def test_a_merged_customer_is_the_one_that_remains(desk: IdentityDesk) -> None:
     """Asked for, verified or failed under the old id, it is the other one's; failures are counted together."""
     ana, twin = await desk.bring(ANA), await desk.bring({**ANA, "numero_documento": "52900199"})

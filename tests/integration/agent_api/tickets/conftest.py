@@ -31,7 +31,7 @@ class Tickets(Desk):
         office.app.state.deps = replace(office.app.state.deps, verified_customer=self._verified)
         self._keys = 0
 
-    async def _verified(self, call_id: str) -> str | None:
+    async def _verified(self, call_id: str, advisor: str) -> str | None:
         return self.verified.get(call_id)
 
     async def hire(self, *people: str) -> None:
