@@ -16,6 +16,7 @@ from agent_api.access.staff_routes import router as staff
 from agent_api.advisors.routes import router as advisors
 from agent_api.answers.routes import router as answers
 from agent_api.areas.routes import router as areas
+from agent_api.attachments.routes import router as attachments
 from agent_api.calls.routes import router as calls
 from agent_api.customers.routes import router as customers
 from agent_api.deps import Deps
@@ -30,9 +31,11 @@ from agent_api.dispositions.routes import router as dispositions
 from agent_api.drafts.routes import router as drafts
 from agent_api.home.routes import router as home
 from agent_api.identity.routes import router as identity
+from agent_api.letters.routes import router as letters
 from agent_api.lookups.routes import router as lookups
 from agent_api.mail.routes import router as sample_mail
 from agent_api.own_calls.routes import router as own_calls
+from agent_api.receipts.routes import router as receipts
 from agent_api.recordings.routes import router as recordings
 from agent_api.screen_pop.routes import router as screen_pop
 from agent_api.screens.routes import router as screens
@@ -58,6 +61,9 @@ _AT_HAND = (
     own_calls,
     tickets,
     identity,
+    attachments,
+    receipts,
+    letters,
     lookups,
     typology,
     answers,

@@ -56,6 +56,7 @@ class Deps:
         sip_address: host and port that people dial, for the status page.
         sealer: of personal data.
         vault: where recordings are kept; None where there is none.
+        attachments: where files of tickets are kept; None where there is no such place.
         phone_of: where an advisor's phone is rung, a SIP address, or None while it is nowhere.
         browser_phone: lets advisors' browsers be their phones; None where they are not.
         verified_customer: tells whose identity a call has verified.
@@ -80,6 +81,7 @@ class Deps:
     sip_address: str
     sealer: Sealer
     vault: Vault | None = None
+    attachments: Vault | None = None
     phone_of: PhoneOf = _no_phone
     browser_phone: BrowserPhone | None = None
     verified_customer: VerifiedCustomer = nobody

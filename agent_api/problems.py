@@ -126,8 +126,8 @@ class BodyTooLarge(ApiError):
     status = 413
     code = "body_too_large"
 
-    def __init__(self) -> None:
-        super().__init__("El cuerpo de la solicitud pasa de 1 MiB.")
+    def __init__(self, most_mib: int = 1) -> None:
+        super().__init__(f"El cuerpo de la solicitud pasa de {most_mib} MiB.")
 
 
 class NoSuchAddress(NotFound):

@@ -18,6 +18,8 @@ from eventlog.facts import (
 from eventlog.routing_facts import AdvisorAction, Obstacle
 from eventlog.supervision_facts import SupervisionEnd, SupervisionMode
 
+PETITION = "petición"
+"""What every ticket is to the law, whatever its kind is called."""
 OUTCOMES: dict[Outcome, str] = {
     "answered": "contestada",
     "abandoned_ivr": "abandonada en IVR",

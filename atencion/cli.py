@@ -21,6 +21,7 @@ from atencion.customer_orders import customers
 from atencion.errors import AtencionError
 from atencion.log_lines import log_file, write_logs_to
 from atencion.mail_orders import mail
+from atencion.notice_orders import notices
 from atencion.spanish import SpanishCommand, SpanishGroup, misunderstood
 from atencion.term_orders import term
 from atencion.terminal import fail as _fail
@@ -169,6 +170,7 @@ def restore(file: Annotated[Path, typer.Argument(metavar="ARCHIVO", help="La cop
 app.add_typer(twilio, name="twilio")
 app.add_typer(customers, name="customers")
 app.add_typer(mail, name="mail")
+app.add_typer(notices, name="notices")
 asterisk = typer.Typer(cls=SpanishGroup, help="Nodos de Asterisk: el motor de voz de producción.")
 app.add_typer(asterisk, name="asterisk")
 

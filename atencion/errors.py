@@ -65,6 +65,12 @@ class TwilioRefused(AtencionError):
     code = "twilio_refused"
 
 
+class NoticeOrderFailed(AtencionError):
+    """What was asked of the notices cannot be."""
+
+    code = "notice_order_failed"
+
+
 class MailOrderFailed(AtencionError):
     """What was asked of the mail cannot be."""
 

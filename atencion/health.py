@@ -1,7 +1,8 @@
 """`atencion health`: whether the processes of this node work, for whoever watches containers.
 
-Owns what is asked of each role, and the words. The router is not asked: it speaks to nobody, and its supervisor starts
-it again when it dies.
+Owns what is asked of each role, and the words. Mail is told of where there is a recorder, and makes no process ill: it
+waits, and to start a process again would mend nothing. The router is not asked: it speaks to nobody, and its supervisor
+starts it again when it dies.
 """
 
 import asyncio
@@ -11,12 +12,15 @@ from datetime import UTC, datetime
 
 from redis.asyncio import Redis
 
+from agent_api.mail.standing import NOT_SENT, UNCERTAIN, WAITS, mail_of, mail_warnings
 from agent_api.system.readiness import Draining, NotReady, check_recorder
 from atencion.serve import attached
 from call_router.service import CallRouter
 from config.settings import Settings
 from config.site_files import load_site
 from eventlog.recorder import read_status
+from storage.engine import make_engine
+from storage.errors import StorageError
 from storage.recordings.vault import vault_of
 from storage.valkey import connect
 from telephony.asterisk.one_question import names_of
@@ -43,9 +47,29 @@ async def run_health(settings: Settings, roles: Collection[str]) -> bool:
             said = {role: await _said(PROBES[role](settings, redis, campaign)) for role in roles if role in PROBES}
         finally:
             await redis.aclose()
+        told = await _mail(served) if "recorder" in roles else ""
     for role, ill in said.items():
         print(f"{role}: {ill or 'funciona'}")
+    if told:
+        print(f"correo: {told}")
     return not any(said.values())
+
+
+async def _mail(settings: Settings) -> str:
+    """How the mail stands, where the site writes; it sends through the recorder."""
+    site = load_site(settings.site)
+    if site.mail is None:
+        return ""
+    engine = make_engine(settings.database_url or "", name="atencion-health")
+    try:
+        async with asyncio.timeout(_PATIENCE_S):
+            now = await mail_of(engine, site.campaign, datetime.now(UTC))
+    except (StorageError, TimeoutError):
+        return "no se sabe: PostgreSQL no responde."
+    finally:
+        await engine.dispose()
+    warnings = mail_warnings(now, sends=settings.smtp_url is not None)
+    return " ".join(MAIL[each] for each in warnings) or f"funciona; en la fila: {now.waiting}"
 
 
 async def _said(answer: Awaitable[None]) -> str:
@@ -104,6 +128,11 @@ async def check_gateways(router: CallRouter, names: str = "") -> None:
         raise Draining("La pasarela termina sus llamadas y no recibe otras.")
 
 
+MAIL: dict[str, str] = {
+    NOT_SENT: "hay mensajes en la fila y falta ATENCION_SMTP_URL.",
+    WAITS: "hay mensajes que esperan hace más de 15 minutos; mírelos con «atencion mail list».",
+    UNCERTAIN: "no se sabe si algunos mensajes salieron; mírelos con «atencion mail list».",
+}
 PROBES: dict[str, Callable[[Settings, Redis, str], Awaitable[None]]] = {
     "api": _api,
     "recorder": _recorder,

@@ -107,6 +107,13 @@ class House:
 
         return vault_of(self.settings)
 
+    @cached_property
+    def attachments(self) -> "Vault":
+        """Where files of tickets are kept."""
+        from storage.recordings.vault import attachment_vault_of
+
+        return attachment_vault_of(self.settings)
+
     @property
     def sounds_folder(self) -> Path:
         """Where rendered prompts are kept."""

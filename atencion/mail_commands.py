@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -20,6 +20,7 @@ from agent_api.mail.messages import Recipient
 from agent_api.mail.service import NoMail, NotThere, Outgoing, bounce, post, release
 from agent_api.mail.store import Row, State
 from agent_api.moments import LOCAL
+from agent_api.tickets.answers_sent import AnswersSent
 from atencion.errors import MailOrderFailed
 from atencion.serve import attached, make_ready
 from config.reasons import reason
@@ -94,14 +95,14 @@ async def run_bounce(settings: Settings, files: Sequence[Path]) -> tuple[str, bo
         MailOrderFailed: a file cannot be read.
     """
     campaign, told = load_site(settings.site).campaign, []
-    async with _outbox(settings) as (engine, _):
+    async with _outbox(settings) as (engine, sealer):
         for path in files:
             async with unit_of_work(engine) as connection:
-                told.append((path, await _taken(connection, campaign, path)))
+                told.append((path, await _taken(connection, campaign, path, sealer)))
     return "\n".join(f"{path}: {said or 'anotado'}" for path, said in told), not any(said for _, said in told)
 
 
-async def _taken(connection: AsyncConnection, campaign: str, path: Path) -> str:
+async def _taken(connection: AsyncConnection, campaign: str, path: Path, sealer: Sealer) -> str:
     """Take one report; what speaks against it, or nothing."""
     try:
         report = read_bounce(await asyncio.to_thread(path.read_bytes))
@@ -109,7 +110,8 @@ async def _taken(connection: AsyncConnection, campaign: str, path: Path) -> str:
         raise MailOrderFailed(f"No se puede leer {path}: {reason(error)}.") from error
     if report is None:
         return "no es un informe de entrega fallida"
-    ours = await bounce(connection, campaign, report, actor=ACTOR, now=datetime.now(UTC))
+    told: dict[str, Any] = {"actor": ACTOR, "now": datetime.now(UTC), "follow": AnswersSent(sealer)}
+    ours = await bounce(connection, campaign, report, **told)
     return "" if ours else "no es de ningún correo que haya salido de aquí"
 
 

@@ -47,8 +47,8 @@ def smtp_server(settings: Settings) -> SmtpServer | None:
 
 
 def mail_tasks(house: "House") -> list[Coroutine[Any, Any, None]]:
-    """What a process does that sends mail, each until cancelled."""
-    return [_kept_up(each) for each in (*_postman(house), *_bounce_folder(house))]
+    """What a process does that writes and sends mail, each until cancelled."""
+    return [_kept_up(each) for each in (*_postman(house), *_bounce_folder(house), *_herald(house))]
 
 
 async def _kept_up(tend: Tend) -> None:
@@ -67,6 +67,7 @@ def _postman(house: "House") -> list[Tend]:
         return []
     from agent_api.mail.postman import Postman
     from agent_api.mail.smtp import SmtpCarrier
+    from agent_api.tickets.answers_sent import AnswersSent
 
     postman = Postman(
         house.database.engine,
@@ -75,6 +76,7 @@ def _postman(house: "House") -> list[Tend]:
         carrier=SmtpCarrier(server),
         rules=lambda: house.sites.current.mail,
         now=_now,
+        follow=AnswersSent(house.sealer),
     )
     return [postman.tend]
 
@@ -83,8 +85,21 @@ def _bounce_folder(house: "House") -> list[Tend]:
     if house.settings.bounces_dir is None:
         return []
     from agent_api.mail.bounce_folder import BounceFolder
+    from agent_api.tickets.answers_sent import AnswersSent
 
-    return [BounceFolder(house.database.engine, house.campaign, house.settings.bounces_dir, now=_now).tend]
+    engine, folder, follow = house.database.engine, house.settings.bounces_dir, AnswersSent(house.sealer)
+    return [BounceFolder(engine, house.campaign, folder, now=_now, follow=follow).tend]
+
+
+def _herald(house: "House") -> list[Tend]:
+    """Where the site does not write, alarms are facts of the log alone."""
+    from agent_api.notices.herald import Herald
+    from agent_api.notices.service import Desk
+
+    def desk() -> Desk:
+        return Desk(house.database.engine, house.sealer, house.sites.current)
+
+    return [Herald(desk, now=_now).tend]
 
 
 def with_sample_mailbox(settings: Settings) -> Settings:

@@ -3,25 +3,27 @@
 Owns the words for a person. What is done is `agent_api.recordings.rotation`'s.
 """
 
+from agent_api.attachments import rotation as of_attachments
+from agent_api.attachments import store as attachments
 from agent_api.recordings import store
 from agent_api.recordings.rotation import rotate
 from atencion.serve import attached, make_ready
 from config.settings import Settings
 from storage.engine import make_engine, reading
 from storage.recordings.master_keys import prepare_keys
-from storage.recordings.vault import vault_of
+from storage.recordings.vault import attachment_vault_of, vault_of
 from storage.sealing import sealer_of
 
 
 async def run_rotate(settings: Settings) -> str:
-    """Wrap the key of every recording with the master key in force.
+    """Wrap the key of every recording, and of every file of a ticket, with the master key in force.
 
     Returns:
         What was done, and which master keys are needed still, in Spanish.
 
     Raises:
         SettingsInvalid: the master keys are missing, or one is none.
-        MasterKeyUnknown: a recording needs a key that is not in the file.
+        MasterKeyUnknown: a recording or a file needs a key that is not in the file.
         StorageError: PostgreSQL is away.
     """
     prepare_keys(settings)
@@ -32,11 +34,14 @@ async def run_rotate(settings: Settings) -> str:
         try:
             await make_ready(engine, sealer_of(settings))
             done = await rotate(engine, vault)
+            done += await of_attachments.rotate(engine, attachment_vault_of(settings))
             async with reading(engine) as connection:
                 needed = await store.count_by_key(connection)
+                files = await attachments.count_by_key(connection)
         finally:
             await engine.dispose()
     return (
         f"Llave maestra en uso: {current}. Llaves envueltas de nuevo: {done}. Grabaciones que dependen de ella: "
-        f"{needed.get(current, 0)}. Las demás llaves del archivo ya no hacen falta, salvo para copias anteriores."
+        f"{needed.get(current, 0)}; archivos de tickets: {files.get(current, 0)}. Las demás llaves del archivo ya no "
+        "hacen falta, salvo para copias anteriores."
     )

@@ -285,6 +285,7 @@ def _recordings_of(settings: Settings) -> dict[str, str]:
     told = {
         "ATENCION_RECORDING_KEYS_FILE": settings.recording_keys_file,
         "ATENCION_RECORDINGS_DIR": settings.recordings_dir,
+        "ATENCION_ATTACHMENTS_DIR": settings.attachments_dir,
         "ATENCION_RECORDINGS_INTAKE": settings.recordings_intake,
     }
     return {name: str(path.resolve()) for name, path in told.items() if path is not None}

@@ -51,6 +51,11 @@ def _port_range(value: object) -> PortRange:
     return ports
 
 
+def _unless_empty(value: object) -> object:
+    """None for a text without a sign: a file of secrets may be there and say nothing yet."""
+    return value or None
+
+
 Port = Annotated[int, Field(ge=1, le=65535)]
 
 
@@ -73,6 +78,7 @@ class Settings(BaseSettings):
         recording_keys_file: a file with the master keys of recordings; None is ``recording.keys`` in the data folder,
             made there by embedded servers.
         recordings_dir: where encrypted recordings are kept; None is ``recordings`` in the data folder.
+        attachments_dir: where encrypted attachments are kept; None is ``attachments`` in the data folder.
         recordings_intake: where the gateway leaves finished recordings, plain; it must lie in memory.
         recordings_on_disk: lets the intake lie on a disk; for tests on machines without a memory file system.
         data_dir: where embedded servers, rendered sounds and logs are kept.
@@ -133,6 +139,7 @@ class Settings(BaseSettings):
     data_key_file: Path | None = Field(None, description="un archivo con 32 bytes en base64")
     recording_keys_file: Path | None = Field(None, description="un archivo con una llave por línea")
     recordings_dir: Path | None = Field(None, description="una carpeta")
+    attachments_dir: Path | None = Field(None, description="una carpeta")
     recordings_intake: Path = Field(
         Path("/dev/shm/atencion"), description="una carpeta en memoria, como /dev/shm/atencion"
     )
@@ -177,7 +184,7 @@ class Settings(BaseSettings):
     twilio_calls_per_s: Annotated[float, Field(gt=0, le=100)] = Field(
         1.0, description="llamadas por segundo, hasta 100"
     )
-    smtp_url: SecretStr | None = Field(
+    smtp_url: Annotated[SecretStr | None, BeforeValidator(_unless_empty)] = Field(
         None, description="una dirección como smtp://usuario:clave@correo.entidad.gov.co:587"
     )
     bounces_dir: Path | None = Field(None, description="una carpeta maildir")

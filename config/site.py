@@ -12,10 +12,12 @@ import msgspec
 from msgspec import Meta
 
 from config.answers import Answers
+from config.attachments import Attachments
 from config.escalation import Area, Matrix
 from config.identity import IdentityRules
 from config.lookups import Lookups
 from config.mail import Mail
+from config.notices import Notices
 from config.recording_rules import Recordings
 from config.site_fields import (
     KEY_PATTERN,
@@ -288,6 +290,8 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         lookups: what advisors may consult; None where it is nothing.
         mail: how the entity writes; None where it does not.
         identity: how customers are verified; None where they are not, and no customer's data open on a call.
+        attachments: which files a ticket may have.
+        notices: who is told of tickets inside the entity.
     """
 
     version: str
@@ -312,6 +316,8 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     lookups: Lookups | None = None
     mail: Mail | None = None
     identity: IdentityRules | None = None
+    attachments: Attachments = Attachments()
+    notices: Notices = Notices()
     sample_advisors: tuple[SampleAdvisor, ...] = ()
     sample_callers: tuple[SampleCaller, ...] = ()
 

@@ -12,12 +12,14 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from config.answers import Answers
+from config.attachments import Attachments
 from config.escalation import Area, Matrix
 from config.identity import IdentityRules
 from config.identity_checks import check_identity
 from config.lookup_checks import check_lookups
 from config.lookups import Lookups
 from config.mail import Mail
+from config.notices import Notices
 from config.recording_rules import Recordings
 from config.site import (
     NO_ANSWER,
@@ -72,6 +74,8 @@ class Draft(msgspec.Struct, kw_only=True):
     lookups: Lookups | None
     mail: Mail | None
     identity: IdentityRules | None
+    attachments: Attachments | None
+    notices: Notices | None
     typology: dict[str, Kind]
     areas: dict[str, Area]
     matrix: Matrix | None
@@ -166,6 +170,19 @@ def check_music(draft: Draft, reader: Reader) -> None:
             reader.complain(path, f"«{queue.music}» no es una música; {suggestion(queue.music, names)}")
         elif prompt is not None and prompt.file is None:
             reader.complain(path, f"«{queue.music}» es un texto; use {OWN_MUSIC} o un mensaje con «file»")
+
+
+def check_notices(draft: Draft, reader: Reader) -> None:
+    """A report goes to areas that there are, and a day is named once."""
+    report = draft.notices.report if draft.notices else None
+    if report is None:
+        return
+    for area in report.recipients:
+        if area not in draft.named["areas"]:
+            text = f"«{area}» no está en areas.yaml; {suggestion(area, draft.named['areas'])}"
+            reader.complain(("notices", "report", "recipients", area), text)
+    if not report.days or len(set(report.days)) != len(report.days):
+        reader.complain(("notices", "report", "days"), "nombre cada día una sola vez, y al menos uno")
 
 
 def check_names(draft: Draft, reader: Reader) -> None:
@@ -271,6 +288,7 @@ RULES: tuple[Callable[[Draft, Reader], None], ...] = (
     check_bands,
     check_overflow,
     check_names,
+    check_notices,
     check_typology,
     check_escalation,
     check_answers,

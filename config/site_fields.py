@@ -14,6 +14,7 @@ KEY_PATTERN = r"\A[0-9*]\Z"
 PHONE_PATTERN = r"\A\+[1-9][0-9]{7,14}\Z"
 ADDRESS_PATTERN = r"\Asips?:[^\s@]+(@[^\s@]+)?\Z"
 EMAIL_PATTERN = r"\A[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+\Z"
+WEB_PATTERN = r"\Ahttps?://[^\s/?#]+(/[^\s?#]*)?\Z"
 NUMBER_ADDRESS_PATTERN = r"\Asips?:[^\s@{}]*\{number\}[^\s@{}]*@[^\s@{}]+\Z"
 
 Id = Annotated[str, Meta(pattern=ID_PATTERN)]

@@ -16,11 +16,13 @@ import msgspec
 from msgspec import inspect
 
 from config.answers import Answers
+from config.attachments import Attachments
 from config.errors import Complaint, SiteInvalid
 from config.escalation import Area, Matrix
 from config.identity import IdentityRules
 from config.lookups import Lookups
 from config.mail import Mail
+from config.notices import Notices
 from config.reasons import reason
 from config.recording_rules import Recordings
 from config.site import (
@@ -74,6 +76,8 @@ SECTIONS: dict[str, Any] = {
     "lookups": Lookups,
     "mail": Mail,
     "identity": IdentityRules,
+    "attachments": Attachments,
+    "notices": Notices,
     "typology": dict[Id, Kind],
     "areas": dict[Id, Area],
     "matrix": Matrix,
@@ -85,7 +89,8 @@ SECTIONS: dict[str, Any] = {
 }
 SINGLE_SECTIONS = (
     *("site", "matrix", "answers"),
-    *("call_backs", "recordings", "voice_messages", "survey", "terms", "lookups", "mail", "identity"),
+    *("call_backs", "recordings", "voice_messages", "survey", "terms", "lookups", "mail"),
+    *("identity", "attachments", "notices"),
 )
 """What is one thing, not a table of things."""
 OPTIONAL_SECTIONS = frozenset(
@@ -114,6 +119,8 @@ def load_site(folder: Path) -> Site:
             where other systems are consulted, lookups.yaml;
             where the entity writes to people, mail.yaml;
             where the identity of customers is verified, identity.yaml;
+            where files may be attached otherwise than usual, attachments.yaml;
+            where people of the entity are told of tickets, notices.yaml;
             where calls are sent on to another campaign, or come from one, campaigns.yaml; and, for the demo,
             advisors.yaml, sample_callers.yaml and sample_customers.yaml.
 
@@ -236,6 +243,8 @@ def _site(head: Head, draft: Draft) -> Site:
             lookups=draft.lookups,
             mail=draft.mail,
             identity=draft.identity,
+            attachments=draft.attachments or Attachments(),
+            notices=draft.notices or Notices(),
             typology=draft.typology,
             areas=draft.areas,
             matrix=draft.matrix,
@@ -262,6 +271,8 @@ def _draft(sections: Mapping[str, Any], reader: Reader) -> Draft:
         terms=sections["terms"],
         lookups=sections["lookups"],
         mail=sections["mail"],
+        attachments=sections["attachments"],
+        notices=sections["notices"],
         matrix=sections["matrix"],
         answers=sections["answers"],
         identity=sections["identity"],

@@ -26,6 +26,7 @@ from config.site_fields import (
     NUMBER_PATTERN,
     PHONE_PATTERN,
     USER_PATTERN,
+    WEB_PATTERN,
 )
 from config.yaml_nodes import line_of
 
@@ -42,6 +43,7 @@ PATTERN_RULES = {
     PHONE_PATTERN: "escriba el número con indicativo, por ejemplo +573001234567",
     ADDRESS_PATTERN: "escriba una dirección como sip:6015550123@operador.example",
     EMAIL_PATTERN: "escriba una dirección de correo, como atencion@entidad.gov.co",
+    WEB_PATTERN: "escriba una dirección como https://atencion.entidad.gov.co",
     NUMBER_ADDRESS_PATTERN: "escriba «{number}» donde va el número, por ejemplo sip:{number}@operador.example",
     ENTRY_PATTERN: "escriba una columna, un campo del registro o una ruta como /saldo/valor",
     POINTER_PATTERN: "escriba una ruta como /datos/creditos",

@@ -56,6 +56,11 @@ from eventlog.identity_facts import (
     IdentityVerified as IdentityVerified,
 )
 from eventlog.lookup_facts import LookupMade as LookupMade
+from eventlog.attachment_facts import (
+    AttachmentFact,
+    AttachmentOpened as AttachmentOpened,
+    AttachmentStored as AttachmentStored,
+)
 from eventlog.mail_facts import (
     LetterDelivered as LetterDelivered,
     LetterDispatched as LetterDispatched,
@@ -340,6 +345,7 @@ AnyFact = (
     | IdentityFact
     | AfterFact
     | MailFact
+    | AttachmentFact
     | AccessFact
     | MenuFact
 )

@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
+from storage.attachment_tables import attachment as attachment
 from storage.customer_tables import (
     customer as customer,
     customer_change as customer_change,
@@ -30,6 +31,7 @@ from storage.customer_tables import (
 from storage.identity_tables import identity_check as identity_check, identity_release as identity_release
 from storage.mail_tables import letter as letter, mail as mail, mail_tally as mail_tally
 from storage.metadata import Moment, metadata as metadata
+from storage.notice_tables import notice_report as notice_report
 from storage.ticket_tables import ticket as ticket, ticket_entry as ticket_entry, ticket_sequence as ticket_sequence
 
 # Every fact, for ever; a trigger refuses UPDATE, DELETE and TRUNCATE.

@@ -36,6 +36,8 @@ API = "/api/"
 COOKIE = "atencion_session"
 CSRF_HEADER = "X-Atencion"
 MOST_BODY_BYTES = 1024 * 1024
+LARGE_BODIES: Mapping[str, int] = {"POST /api/v1/tickets/{number}/attachments": 32 * 1024 * 1024}
+"""How much a body may hold where it may hold more, bytes."""
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _WITHOUT_FACTOR = ("GET /api/v1/me", "POST /api/v1/me/second-factor", "DELETE /api/v1/session")
 _HEADERS = {
@@ -141,16 +143,17 @@ class Guard:
         done = None if request.method in _SAFE else self._recent.forget
         sender = _with_headers(send, https=request.url.scheme == "https", done=done)
         try:
-            await self._let_in(request)
+            most = await self._let_in(request)
         except (ApiError, StorageError) as error:
             if isinstance(error, ApiError):
                 counting.refused(self._of.state.deps.door, error)
             await problems.answer_to(request, error)(scope, receive, sender)
             return
-        bounded = _Bounded(receive)
+        bounded = _Bounded(receive, most)
         await self._app(scope, bounded, sender)
 
-    async def _let_in(self, request: Request) -> None:
+    async def _let_in(self, request: Request) -> int:
+        """How many bytes the body may have, of a request that may come in."""
         if not self._routes:
             self._routes = _by_method(self._of)
             self._plain = {key: key for key in ROUTES if "{" not in key}
@@ -158,7 +161,7 @@ class Guard:
         key = self._plain.get(asked) or route_of(self._routes.get(request.method, ()), request.scope)
         if key is None:
             _refuse_method(self._of.router.routes, request.scope)
-            return  # it will be refused as not there
+            return MOST_BODY_BYTES  # it will be refused as not there
         needed = ROUTES.get(key) if request.url.path.startswith(API) else PUBLIC
         if needed != PUBLIC:
             asking = await _known(request, self._recent)
@@ -167,10 +170,12 @@ class Guard:
             _check(asking, key, needed, request)
             request.state.asking = asking
         length = request.headers.get("content-length", "")
-        if length.isdecimal() and int(length) > MOST_BODY_BYTES:
-            raise BodyTooLarge
+        most = LARGE_BODIES.get(key, MOST_BODY_BYTES)
+        if length.isdecimal() and int(length) > most:
+            raise BodyTooLarge(most // MOST_BODY_BYTES)
         if "\0" in unquote(f"{request.url.path}?{request.url.query}"):
             raise BadQuery("path", "La dirección tiene un carácter nulo.")
+        return most
 
 
 def _refuse_method(routes: Iterable[BaseRoute], scope: Scope) -> None:
@@ -227,14 +232,15 @@ class _Bounded:
     FastAPI reads bodies within a net that lets through nothing but an HTTPException.
     """
 
-    def __init__(self, receive: Receive) -> None:
+    def __init__(self, receive: Receive, most: int) -> None:
         self._receive = receive
+        self._most = most
         self._seen = 0
 
     async def __call__(self) -> Message:
         message = await self._receive()
         self._seen += len(message.get("body", b""))
-        if self._seen > MOST_BODY_BYTES:
+        if self._seen > self._most:
             raise HTTPException(BodyTooLarge.status)
         return message
 

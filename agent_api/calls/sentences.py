@@ -7,6 +7,7 @@ from datetime import datetime
 
 from agent_api import wording
 from agent_api.access.sentences import sentence as of_access
+from agent_api.attachments.sentences import sentence as of_attachment
 from agent_api.calls.after_sentences import sentence as of_after
 from agent_api.calls.customer_sentences import of_customers
 from agent_api.calls.identity_sentences import sentence as of_identity
@@ -94,4 +95,11 @@ def _of_the_service(fact: AnyFact) -> str:
             return f"Se perdió la pasarela {gateway}; se cerraron sus llamadas abiertas: {calls}."
         case facts.StateRestored(calls_closed=closed, epoch=epoch):
             return f"Se reconstruyó el estado a partir del registro (época {epoch}); llamadas cerradas: {closed}."
-    return of_recording(fact) or of_supervision(fact) or of_access(fact) or of_mail(fact) or type(fact).__name__
+    return (
+        of_recording(fact)
+        or of_supervision(fact)
+        or of_access(fact)
+        or of_mail(fact)
+        or of_attachment(fact)
+        or type(fact).__name__
+    )

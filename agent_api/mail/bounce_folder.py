@@ -16,7 +16,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.mail.bounces import MOST_BYTES, read_bounce
-from agent_api.mail.service import bounce
+from agent_api.mail.service import Follow, bounce, followed_by_nobody
 from storage.engine import unit_of_work
 from storage.errors import StorageError
 
@@ -37,9 +37,19 @@ class BounceFolder:
         campaign: whose messages.
         folder: the maildir.
         now: the wall clock, aware.
+        follow: hears of each message that did not arrive.
     """
 
-    def __init__(self, engine: AsyncEngine, campaign: str, folder: Path, *, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        campaign: str,
+        folder: Path,
+        *,
+        now: Callable[[], datetime],
+        follow: Follow = followed_by_nobody,
+    ) -> None:
+        self._follow = follow
         self._engine = engine
         self._campaign = campaign
         self._folder = folder
@@ -80,7 +90,7 @@ class BounceFolder:
         ours = False
         if report is not None:
             async with unit_of_work(self._engine) as connection:
-                ours = await bounce(connection, self._campaign, report, actor=ACTOR, now=now)
+                ours = await bounce(connection, self._campaign, report, actor=ACTOR, now=now, follow=self._follow)
         if ours or report is None or age_s > LONGEST_S:
             await asyncio.to_thread(_see, path)
         return ours

@@ -17,8 +17,11 @@ class TicketFiledText(msgspec.Struct, frozen=True, kw_only=True, tag="ticket_fil
         kind: its kind for people, «petición».
         asked: what was asked, as it was written down.
         filed_on: local date of the filing.
-        last_day: local date on which the term ends.
-        verbal: whether it was said on a call.
+        last_day: local date on which the term ends; None where it is answered already.
+        verbal: whether it was said by word of mouth.
+        answer: what was answered at once, or empty.
+        items: of the constancia, one a line, where it does not go along as a file; or empty.
+        attached: whether it does.
     """
 
     name: str
@@ -26,8 +29,11 @@ class TicketFiledText(msgspec.Struct, frozen=True, kw_only=True, tag="ticket_fil
     kind: str
     asked: str
     filed_on: date
-    last_day: date
+    last_day: date | None
     verbal: bool
+    answer: str = ""
+    items: str = ""
+    attached: bool = False
 
 
 class TicketAnsweredText(msgspec.Struct, frozen=True, kw_only=True, tag="ticket_answered"):
@@ -49,30 +55,156 @@ class TicketAnsweredText(msgspec.Struct, frozen=True, kw_only=True, tag="ticket_
 
 
 class EscalatedText(msgspec.Struct, frozen=True, kw_only=True, tag="escalated_to_you"):
-    """A petition came to an official; the message does not hold what was asked, nor of whom it is.
+    """A petition came to somebody of the entity; the message holds nothing of what was asked, nor of whom it is.
 
     Attributes:
-        name: of the official.
+        name: of the official, or of the area.
         number: the filing number.
-        theme: of the petition, for people.
-        sent_by: who escalated it.
-        note: what that person adds, or empty.
         last_day: local date on which the term ends.
+        link: where it is read after signing in, or empty.
     """
 
     name: str
     number: str
-    theme: str
-    sent_by: str
-    note: str
     last_day: date
+    link: str
+
+
+class TermNearText(msgspec.Struct, frozen=True, kw_only=True, tag="term_near"):
+    """The last day of a petition is near; the message holds no more of it than `EscalatedText` does.
+
+    Attributes:
+        name: of the official, or of the area.
+        number: the filing number.
+        last_day: local date.
+        left: how much is left, «quedan 3 días hábiles».
+        link: where it is read, or empty.
+    """
+
+    name: str
+    number: str
+    last_day: date
+    left: str
+    link: str
+
+
+class TermBreachedText(msgspec.Struct, frozen=True, kw_only=True, tag="term_breached"):
+    """The last day of a petition passed without an answer.
+
+    Attributes:
+        name: of the official, or of the area.
+        number: the filing number.
+        last_day: local date.
+        silence: what the law lets follow, a sentence; or empty.
+        link: where it is read, or empty.
+    """
+
+    name: str
+    number: str
+    last_day: date
+    silence: str
+    link: str
+
+
+class ExtendedText(msgspec.Struct, frozen=True, kw_only=True, tag="term_extended"):
+    """The answer takes longer: told before the term ends, with the reasons and the new day (Ley 1755 de 2015, art. 14).
+
+    Attributes:
+        name: of the person, or empty.
+        number: the filing number.
+        reasons: why.
+        last_day: the new one, a local date.
+    """
+
+    name: str
+    number: str
+    reasons: str
+    last_day: date
+
+
+class CompletionText(msgspec.Struct, frozen=True, kw_only=True, tag="completion_asked"):
+    """Something is missing (Ley 1755 de 2015, art. 17).
+
+    Attributes:
+        name: of the person, or empty.
+        number: the filing number.
+        missing: what.
+        last_day: local date until which it may be brought.
+    """
+
+    name: str
+    number: str
+    missing: str
+    last_day: date
+
+
+class TransferredText(msgspec.Struct, frozen=True, kw_only=True, tag="transferred"):
+    """Another authority is competent (Ley 1755 de 2015, art. 21).
+
+    Attributes:
+        name: of the person, or empty.
+        number: the filing number.
+        where: which authority, and why.
+    """
+
+    name: str
+    number: str
+    where: str
+
+
+class WithdrawnText(msgspec.Struct, frozen=True, kw_only=True, tag="withdrawn"):
+    """The petition is taken for withdrawn (Ley 1755 de 2015, arts. 17 and 18).
+
+    Attributes:
+        name: of the person, or empty.
+        number: the filing number.
+        act: the reasoned act.
+    """
+
+    name: str
+    number: str
+    act: str
+
+
+class UnresolvedText(msgspec.Struct, frozen=True, kw_only=True, tag="unresolved_report"):
+    """The periodic report to who leads a process: what was escalated and is not answered (M5-1-05, C11).
+
+    Attributes:
+        name: of who gets it.
+        area: whose tickets, for people.
+        on: local date of the report.
+        total: how many are not resolved.
+        overdue: how many of them are past their last day.
+        table: the first row names the columns; each other is a ticket.
+        more: how many tickets stand in the file alone.
+    """
+
+    name: str
+    area: str
+    on: date
+    total: int
+    overdue: int
+    table: tuple[tuple[str, ...], ...]
+    more: int = 0
 
 
 class TrialText(msgspec.Struct, frozen=True, kw_only=True, tag="trial"):
     """Somebody tries whether messages go out."""
 
 
-Told = TicketFiledText | TicketAnsweredText | EscalatedText | TrialText
+Told = (
+    TicketFiledText
+    | TicketAnsweredText
+    | EscalatedText
+    | TermNearText
+    | TermBreachedText
+    | ExtendedText
+    | CompletionText
+    | TransferredText
+    | WithdrawnText
+    | UnresolvedText
+    | TrialText
+)
 
 
 def template_of(told: Told) -> str:

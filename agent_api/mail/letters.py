@@ -1,17 +1,15 @@
 """A letter on paper: the words of a content as a PDF with an address.
 
-Owns the page: made by Typst from the same words as the e-mail, tagged as PDF/UA-1 (ISO 14289-1) wants it, so that a
-screen reader can read it, and the same bytes for the same letter. What a person said comes as data, never as markup.
+Owns what stands on the page, in the same words as the e-mail; `agent_api.mail.paper` makes the PDF.
 """
 
-import json
 from datetime import date
 from pathlib import Path
 from typing import Final
 
 import msgspec
-import typst
 
+from agent_api.mail.paper import pdf_from
 from agent_api.mail.wording import Worded, in_words
 from config.mail import Mail
 
@@ -24,19 +22,19 @@ class PostalAddress(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         name: of the person.
         street: street and number, or how to get there, line by line.
-        municipality: its name.
+        municipality: its name; empty where the street says it.
         department: its name, or empty.
     """
 
     name: str
     street: tuple[str, ...]
-    municipality: str
+    municipality: str = ""
     department: str = ""
 
     def lines(self) -> list[str]:
         """The address as it stands on the letter."""
         place = f"{self.municipality}, {self.department}" if self.department else self.municipality
-        return [self.name, *self.street, place]
+        return [each for each in (self.name, *self.street, place) if each]
 
 
 def pdf_of(worded: Worded, to: PostalAddress, mail: Mail, *, number: str, on: date) -> bytes:
@@ -57,8 +55,4 @@ def pdf_of(worded: Worded, to: PostalAddress, mail: Mail, *, number: str, on: da
         "paragraphs": [each.splitlines() for each in worded.paragraphs],
         "signature": worded.signature,
     }
-    made = typst.compile(
-        PAGE.read_bytes(), sys_inputs={"letter": json.dumps(letter)}, pdf_standards=["ua-1"], timestamp=0
-    )
-    assert isinstance(made, bytes)  # a PDF is one file, whatever its pages
-    return made
+    return pdf_from(PAGE, "letter", letter)

@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from agent_api.mail import store
 from agent_api.mail.outcomes import Accepted, Later, Outcome, Refused, Unknown
 from agent_api.mail.schedule import next_try
-from agent_api.mail.service import tell
+from agent_api.mail.service import Became, Follow, followed_by_nobody, tell
 from agent_api.mail.smtp import Carrier, Parcel
 from agent_api.mail.store import Row
 from config.mail import Mail
@@ -56,6 +56,7 @@ class Postman:
         carrier: takes them to a server.
         rules: what the site says now; None sends as the defaults say.
         now: the wall clock, aware.
+        follow: hears what became of each message, in the transaction that writes it down.
         chance: from 0 to 1, drawn anew each time.
     """
 
@@ -68,6 +69,7 @@ class Postman:
         carrier: Carrier,
         rules: Callable[[], Mail | None],
         now: Callable[[], datetime],
+        follow: Follow = followed_by_nobody,
         chance: Callable[[], float] = random.random,
     ) -> None:
         self._engine = engine
@@ -76,6 +78,7 @@ class Postman:
         self._carrier = carrier
         self._rules = rules
         self._now = now
+        self._follow = follow
         self._chance = chance
         self._stopping = False
 
@@ -160,26 +163,34 @@ class Postman:
                 await self._end(connection, row, "sent", MailSent(mail=row.id, code=code, tries=row.tries))
             case Refused():
                 fact = MailBounced(mail=row.id, stage="at_once", status=outcome.status)
-                await self._end(connection, row, "bounced", fact)
+                why = f"El servidor rechazó el correo (estado {outcome.status})."
+                await self._end(connection, row, "bounced", fact, why)
             case Later(reason=reason, code=code):
                 await self._defer(connection, row, reason, code)
             case Unknown():
                 await self._doubt(connection, row, "cut_off")
 
     async def _end(
-        self, connection: AsyncConnection, row: Row, state: store.Tallied, fact: MailSent | MailBounced | MailFailed
+        self,
+        connection: AsyncConnection,
+        row: Row,
+        state: Became,
+        fact: MailSent | MailBounced | MailFailed,
+        why: str = "",
     ) -> None:
         """The message has come to its end."""
         await store.rewrite(connection, row, state=state, settled_at=self._now())
         await store.count(connection, row.campaign, state)
         await tell(connection, row, fact, actor=ACTOR)
+        await self._follow(connection, row, state, why, self._now())
         log.info("mail_settled", mail=row.id, state=state, tries=row.tries)
 
     async def _defer(self, connection: AsyncConnection, row: Row, reason: DeferredBecause, code: int) -> None:
         """The try came to nothing: another follows, unless the time is over."""
         next_at = self._next_try(row)
         if next_at is None:
-            await self._end(connection, row, "failed", MailFailed(mail=row.id, tries=row.tries))
+            why = f"El correo no salió en el plazo previsto; hubo {row.tries} intentos."
+            await self._end(connection, row, "failed", MailFailed(mail=row.id, tries=row.tries), why)
             return
         await store.rewrite(connection, row, state="waiting", next_at=next_at, lease_until=None)
         await store.count(connection, row.campaign, "deferred")

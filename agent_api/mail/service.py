@@ -8,6 +8,7 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Literal, Protocol
 
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -24,12 +25,33 @@ from eventlog import outbox
 from eventlog.facts import AnyFact, MailBounced, MailPosted, MailReleased
 from storage.sealing import Sealer
 
+Became = Literal["sent", "bounced", "failed"]
+
 
 class NoMail(Exception):
     """The site does not say how the entity writes: it has no mail.yaml."""
 
     def __init__(self) -> None:
         super().__init__("El sitio no dice cómo escribe la entidad: falta mail.yaml en su carpeta.")
+
+
+class Follow(Protocol):
+    """Who is to know what became of a message, in the transaction that writes it down."""
+
+    async def __call__(self, connection: AsyncConnection, row: Row, became: Became, why: str, now: datetime) -> None:
+        """Hear of it.
+
+        Args:
+            connection: within the transaction.
+            row: the message.
+            became: what.
+            why: for people; empty where it went out.
+            now: aware.
+        """
+
+
+async def followed_by_nobody(connection: AsyncConnection, row: Row, became: Became, why: str, now: datetime) -> None:
+    """For messages of which nothing depends."""
 
 
 class NotThere(Exception):
@@ -115,8 +137,24 @@ async def tell(connection: AsyncConnection, row: Row, fact: AnyFact, *, actor: s
     await outbox.put(connection, row.campaign, [fact], **told)
 
 
-async def bounce(connection: AsyncConnection, campaign: str, report: Bounce, *, actor: str, now: datetime) -> bool:
+async def bounce(
+    connection: AsyncConnection,
+    campaign: str,
+    report: Bounce,
+    *,
+    actor: str,
+    now: datetime,
+    follow: Follow = followed_by_nobody,
+) -> bool:
     """Write down that a message did not arrive, as a report says; the same report again changes nothing.
+
+    Args:
+        connection: within a transaction.
+        campaign: whose messages.
+        report: what came back.
+        actor: who brings it.
+        now: aware.
+        follow: hears of it in the same transaction.
 
     Returns:
         Whether the report is of a message of ours. One whose answer is not written down yet is told as not ours yet:
@@ -130,6 +168,7 @@ async def bounce(connection: AsyncConnection, campaign: str, report: Bounce, *, 
     await store.rewrite(connection, row, state="bounced", settled_at=now)
     await store.count(connection, campaign, "bounced")
     await tell(connection, row, MailBounced(mail=row.id, stage="later", status=report.status), actor=actor)
+    await follow(connection, row, "bounced", f"El correo rebotó (estado {report.status}).", now)
     return True
 
 

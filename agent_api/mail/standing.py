@@ -4,8 +4,10 @@ Owns when there is a warning. Mail that does not go out takes no call: the rest 
 a reason for a load balancer to leave the API out.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
+
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.deps import Deps
 from agent_api.mail import store
@@ -25,12 +27,26 @@ async def mail_now(deps: Deps) -> MailNow | None:
     if deps.site.mail is None:
         return None
     try:
-        async with reading(deps.engine) as connection:
-            waiting = await store.still_waiting(connection, deps.campaign)
-            tally = await store.tally(connection, deps.campaign)
+        return await mail_of(deps.engine, deps.campaign, deps.now())
     except StorageError:
         return None
-    oldest_s = (deps.now() - waiting.oldest).total_seconds() if waiting.oldest else 0.0
+
+
+async def mail_of(engine: AsyncEngine, campaign: str, now: datetime) -> MailNow:
+    """How a campaign's mail stands.
+
+    Args:
+        engine: of the database.
+        campaign: whose messages.
+        now: aware.
+
+    Raises:
+        StorageError: PostgreSQL is away.
+    """
+    async with reading(engine) as connection:
+        waiting = await store.still_waiting(connection, campaign)
+        tally = await store.tally(connection, campaign)
+    oldest_s = (now - waiting.oldest).total_seconds() if waiting.oldest else 0.0
     return MailNow(tally=tally, waiting=waiting.count, oldest_s=max(oldest_s, 0.0), uncertain=waiting.uncertain)
 
 

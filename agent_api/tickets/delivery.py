@@ -12,6 +12,7 @@ from agent_api.tickets import entries, life, steps, store
 from agent_api.tickets.steps import MailAccepted, MailReturned
 from agent_api.tickets.ticket import Moved
 from eventlog import outbox
+from storage.sealing import Sealer
 
 ACTOR = "system:mail"
 
@@ -31,13 +32,37 @@ async def mail_accepted(connection: AsyncConnection, campaign: str, number: str,
     return await _taken(connection, campaign, number, steps.MailAccepted(), now)
 
 
-async def mail_returned(connection: AsyncConnection, campaign: str, number: str, now: datetime) -> bool:
-    """The answer will not arrive: who let it out has the ticket again; see `mail_accepted`."""
-    return await _taken(connection, campaign, number, steps.MailReturned(), now)
+async def mail_returned(
+    connection: AsyncConnection,
+    campaign: str,
+    number: str,
+    now: datetime,
+    *,
+    why: str = "",
+    sealer: Sealer | None = None,
+) -> bool:
+    """The answer will not arrive: who let it out has the ticket again, closed though it may be; see `mail_accepted`.
+
+    Args:
+        connection: within the transaction that writes that down.
+        campaign: whose ticket.
+        number: the filing number.
+        now: aware.
+        why: for whoever has it again; stands in the history, sealed.
+        sealer: of personal data; may be None where no reason is given.
+    """
+    return await _taken(connection, campaign, number, steps.MailReturned(), now, why=why, sealer=sealer)
 
 
 async def _taken(
-    connection: AsyncConnection, campaign: str, number: str, step: MailAccepted | MailReturned, now: datetime
+    connection: AsyncConnection,
+    campaign: str,
+    number: str,
+    step: MailAccepted | MailReturned,
+    now: datetime,
+    *,
+    why: str = "",
+    sealer: Sealer | None = None,
 ) -> bool:
     filed = await store.locked(connection, campaign, number)
     moved = life.take(filed.life, step, life.SYSTEM, now) if filed else None
@@ -46,7 +71,7 @@ async def _taken(
     after = filed.moved(moved.ticket)
     await store.rewrite(connection, campaign, filed, after)
     by: dict[str, Any] = {"who": life.SYSTEM.user, "who_name": "Correo", "at": now}
-    await entries.note_down(connection, None, campaign, after, step, **by)
+    await entries.note_down(connection, sealer, campaign, after, step, note=why, **by)
     about = {"actor": ACTOR, "site_version": after.site_version, "call_id": after.call_id}
     await outbox.put(connection, campaign, moved.facts, **about)
     return True

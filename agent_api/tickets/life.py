@@ -188,7 +188,11 @@ _BY_STATE: Mapping[State, Mapping[type[Step], Row]] = MappingProxyType(
             steps.Close: Row("holder", moves.withdraw),
             **_OPEN,
         },
-        "closed": {steps.Reopen: Row("reopener", moves.reopen), **_ALWAYS},
+        "closed": {
+            steps.Reopen: Row("reopener", moves.reopen),
+            steps.MailReturned: Row("system", moves.come_back_late),
+            **_ALWAYS,
+        },
     }
 )
 TABLE: Mapping[tuple[State, type[Step]], Row] = MappingProxyType(

@@ -127,6 +127,15 @@ def come_back(ticket: Ticket, step: steps.MailReturned, user: str, now: datetime
     return Moved(msgspec.structs.replace(ticket, state="ready"), (facts.TicketAnswerReturned(ticket=ticket.number),))
 
 
+def come_back_late(ticket: Ticket, step: steps.MailReturned, user: str, now: datetime) -> Moved | Refusal:
+    """The mail that had closed it was reported as not delivered: the answer was not given (A20)."""
+    if ticket.outcome != "answered":
+        return Refusal("step_not_possible", "Este ticket no se cerró con una respuesta enviada.")
+    moved = msgspec.structs.replace(ticket, state="ready", outcome=None, closed_at=None)
+    told = (facts.TicketAnswerReturned(ticket=ticket.number), facts.TicketReopened(ticket=ticket.number))
+    return Moved(moved, told)
+
+
 def note(ticket: Ticket, step: steps.Note, user: str, now: datetime) -> Moved:
     """Nothing but a note (A15)."""
     return Moved(ticket, (facts.TicketNoted(ticket=ticket.number),))

@@ -1,18 +1,47 @@
 """What tickets tell the world, in the transaction of the step that decides it: the moments, one function each.
 
-Owns when something is told, and to whom it is about. What is written, by mail or as a letter, is filled in here by
-whoever owns those: each function is called after the ticket, its entry and its facts are written, on the same
-connection, so that what is posted goes out if all of it is committed, and only then. An error undoes the step.
+Owns when something is told, and to whom it is about: the petitioner, by e-mail, by letter where there is an address
+alone, and by notice (aviso) where an answer has neither; and who is in charge within the entity, who learns no more by
+e-mail than number, last day and a link. Each function is called after the ticket, its entry and its facts are written,
+on the same connection, so that what is posted goes out if all of it is committed, and only then. An error undoes the
+step.
 """
 
+import asyncio
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Any, Final, Literal
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from agent_api import wording
 from agent_api.deps import Deps
+from agent_api.mail.addresses import AddressWrong, check_address
+from agent_api.mail.contents import (
+    CompletionText,
+    EscalatedText,
+    ExtendedText,
+    TicketAnsweredText,
+    TicketFiledText,
+    Told,
+    TransferredText,
+    WithdrawnText,
+)
+from agent_api.mail.letter_service import write_letter
+from agent_api.mail.letters import PostalAddress
+from agent_api.mail.messages import Attachment, Recipient
+from agent_api.mail.service import Outgoing, post
+from agent_api.moments import LOCAL
+from agent_api.receipts.making import name_of, receipt_of
+from agent_api.receipts.page import pdf_of
+from agent_api.receipts.receipt import Receipt, is_verbal, items_of
+from agent_api.tickets import store
+from agent_api.tickets.problems import AnswerUnsendable
+from agent_api.tickets.responsible import in_charge_of
 from agent_api.tickets.store import Filed
 
+BY_NOTICE: Final = ("Por aviso, en la página web y en un lugar de acceso al público de la entidad",)
+"""Where an answer goes to whom nobody can write (Ley 1437 de 2011, art. 69)."""
 Matter = Literal["extended", "completion_asked", "transferred", "withdrawn"]
 """What a petitioner is told on the way: the term was extended (text: the reasons), something is missing (what), another
 authority is competent (which, and why), the petition is withdrawn (the reasoned act)."""
@@ -28,6 +57,13 @@ async def on_filed(connection: AsyncConnection, deps: Deps, filed: Filed, *, act
         actor: who filed it, as facts name them.
         now: aware.
     """
+    if deps.site.mail is None or (filed.email is None and filed.address is None):
+        return
+    receipt = await receipt_of(connection, deps, filed)
+    to = _email_of(deps, filed)
+    told = _filed_text(receipt, filed, name=name_of(deps, filed), attached=to is not None)
+    files = [await _constancia(receipt, deps.site.mail.follow_up)] if to else []
+    await _write(connection, deps, filed, told, files, actor=actor, now=now)
 
 
 async def on_escalated(connection: AsyncConnection, deps: Deps, filed: Filed, *, actor: str, now: datetime) -> None:
@@ -42,6 +78,14 @@ async def on_escalated(connection: AsyncConnection, deps: Deps, filed: Filed, *,
         actor: who did it.
         now: aware.
     """
+    found = in_charge_of(deps.site, filed)
+    if deps.site.mail is None or found is None or filed.due_on is None:
+        return
+    link = deps.site.notices.link(filed.number)
+    told = EscalatedText(name=found.name, number=filed.number, last_day=filed.due_on, link=link)
+    to = Recipient(address=found.address, name=found.name)
+    message = Outgoing(to=to, told=told, about=filed.number, call_id=filed.call_id)
+    await post(connection, message, site=deps.site, sealer=deps.sealer, actor=actor, now=now)
 
 
 async def on_answer(
@@ -59,6 +103,18 @@ async def on_answer(
         actor: who let it out.
         now: aware.
     """
+    if deps.site.mail is None:
+        raise AnswerUnsendable
+    told = TicketAnsweredText(
+        name=name_of(deps, filed),
+        number=filed.number,
+        asked=deps.sealer.open(filed.text, about=store.TEXT),
+        filed_on=filed.received_at.astimezone(LOCAL).date(),
+        answer=answer,
+    )
+    if not await _write(connection, deps, filed, told, actor=actor, now=now):
+        to = PostalAddress(name=told.name or f"A quien presentó el radicado {filed.number}", street=BY_NOTICE)
+        await _letter(connection, deps, filed, to, told, actor=actor, now=now)
 
 
 async def on_matter(
@@ -75,3 +131,84 @@ async def on_matter(
         actor: who decided it.
         now: aware.
     """
+    if deps.site.mail is None or filed.due_on is None:
+        return
+    name, number = name_of(deps, filed), filed.number
+    told: Told
+    match matter:
+        case "extended":
+            told = ExtendedText(name=name, number=number, reasons=text, last_day=filed.due_on)
+        case "completion_asked":
+            told = CompletionText(name=name, number=number, missing=text, last_day=filed.due_on)
+        case "transferred":
+            told = TransferredText(name=name, number=number, where=text)
+        case "withdrawn":
+            told = WithdrawnText(name=name, number=number, act=text)
+    await _write(connection, deps, filed, told, actor=actor, now=now)
+
+
+def _filed_text(receipt: Receipt, filed: Filed, *, name: str, attached: bool) -> TicketFiledText:
+    items = "" if attached else "\n".join(f"{each.heading}: {' '.join(each.paragraphs)}" for each in items_of(receipt))
+    return TicketFiledText(
+        name=name,
+        number=filed.number,
+        kind=wording.PETITION,
+        asked=receipt.asked,
+        filed_on=filed.received_at.astimezone(LOCAL).date(),
+        last_day=receipt.term.last_day if receipt.term else None,
+        verbal=is_verbal(receipt.channel),
+        answer=receipt.answer,
+        items=items,
+        attached=attached,
+    )
+
+
+async def _constancia(receipt: Receipt, follow_up: str) -> Attachment:
+    pdf = await asyncio.to_thread(pdf_of, receipt, follow_up=follow_up)
+    return Attachment(name=f"constancia-{receipt.number}.pdf", media_type="application/pdf", content=pdf)
+
+
+async def _write(
+    connection: AsyncConnection,
+    deps: Deps,
+    filed: Filed,
+    told: Told,
+    files: Sequence[Attachment] = (),
+    *,
+    actor: str,
+    now: datetime,
+) -> bool:
+    """Write to the petitioner, by e-mail or else by letter; whether there was anywhere to write to."""
+    to, address = _email_of(deps, filed), _address_of(deps, filed)
+    if to is not None:
+        message = Outgoing(to=to, told=told, about=filed.number, call_id=filed.call_id, attachments=files)
+        await post(connection, message, site=deps.site, sealer=deps.sealer, actor=actor, now=now)
+    elif address is not None:
+        await _letter(connection, deps, filed, address, told, actor=actor, now=now)
+    return to is not None or address is not None
+
+
+async def _letter(
+    connection: AsyncConnection, deps: Deps, filed: Filed, to: PostalAddress, told: Told, *, actor: str, now: datetime
+) -> None:
+    written: dict[str, Any] = {"site": deps.site, "sealer": deps.sealer, "actor": actor, "now": now}
+    await write_letter(connection, to, told, about=filed.number, **written)
+
+
+def _email_of(deps: Deps, filed: Filed) -> Recipient | None:
+    """Where the petitioner has e-mail; an address that no mail server takes is none."""
+    if filed.email is None:
+        return None
+    try:
+        address = check_address(deps.sealer.open(filed.email, about=store.EMAIL))
+    except AddressWrong:
+        return None
+    return Recipient(address=address, name="".join(each for each in name_of(deps, filed) if each.isprintable()))
+
+
+def _address_of(deps: Deps, filed: Filed) -> PostalAddress | None:
+    if filed.address is None:
+        return None
+    name = name_of(deps, filed) or f"A quien presentó el radicado {filed.number}"
+    lines = deps.sealer.open(filed.address, about=store.ADDRESS).splitlines()
+    return PostalAddress(name=name, street=tuple(each.strip() for each in lines if each.strip()))

@@ -122,3 +122,13 @@ class NotYours(ApiError):
 
     status = 403
     code = "not_yours"
+
+
+class AnswerUnsendable(ApiError):
+    """The entity does not write."""
+
+    status = 409
+    code = "answer_unsendable"
+
+    def __init__(self) -> None:
+        super().__init__("La respuesta no se puede enviar: falta mail.yaml en el sitio. Avise a quien administra.")

@@ -1,6 +1,7 @@
 """The recorder process: it carries the stream into the journal, and the outbox into the stream.
 
-Beside it, it deletes recordings when their time is over, and sends the mail that waits.
+Beside it, it deletes recordings when their time is over, removes files of attachments that nobody has, and sends the
+mail that waits.
 """
 
 import asyncio
@@ -8,6 +9,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 
+from agent_api.attachments.sweep import Sweep
 from agent_api.recordings.retention import AnyOf, Retention
 from agent_api.recordings.store import RecordingRows
 from agent_api.tickets.holds import OpenTickets
@@ -34,6 +36,7 @@ async def run(house: House, stop: asyncio.Event) -> None:
     beside = [
         asyncio.create_task(carry(house.campaign, engine, RouterPublisher(house.router))),
         asyncio.create_task(_retention(house).tend()),
+        asyncio.create_task(_sweep(house).tend()),
         *map(asyncio.create_task, mail_tasks(house)),
     ]
     for each in beside:
@@ -59,6 +62,11 @@ def _retention(house: House) -> Retention:
         holds=AnyOf(OpenTickets(), WaitingMessages()),
         now=lambda: datetime.now(UTC),
     )
+
+
+def _sweep(house: House) -> Sweep:
+    """Of files that a process left which died before it wrote down that they are there."""
+    return Sweep(house.database.engine, house.attachments, house.campaign, now=lambda: datetime.now(UTC))
 
 
 class RouterPublisher:

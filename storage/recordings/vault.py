@@ -1,4 +1,4 @@
-"""The folder of encrypted recordings.
+"""A folder of encrypted files: recordings, and attachments of tickets in a folder of their own.
 
 Owns its files: each is written whole or not at all, and is on the disk before its place is told. It must not know the
 database: who stores a recording writes down what `Vault.store` answers, and gives it back to read.
@@ -8,6 +8,8 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -130,6 +132,21 @@ class Vault:
         if target.parent.is_dir():
             _sync(target.parent)
 
+    def files(self, within: str, *, before: datetime) -> Iterator[str]:
+        """Every file of a folder of this one that was last written before a moment, finished or not.
+
+        Args:
+            within: path of the folder.
+            before: aware.
+
+        Returns:
+            Paths as `store` was given them; of an unfinished file, the path that it was to have.
+        """
+        for file in (self.folder / within).rglob("*"):
+            with suppress(FileNotFoundError):  # removed meanwhile
+                if file.is_file() and file.stat().st_mtime < before.timestamp():
+                    yield str(file.relative_to(self.folder)).removesuffix(_UNFINISHED)
+
     def free_share(self) -> float:
         """How much of the disk is free, from 0 to 1."""
         free, size = self.room()
@@ -147,6 +164,12 @@ class Vault:
 def vault_of(settings: Settings) -> Vault:
     """The folder of the settings."""
     folder = settings.recordings_dir or settings.data_dir / "recordings"
+    return Vault(folder, lambda: master_keys_of(settings))
+
+
+def attachment_vault_of(settings: Settings) -> Vault:
+    """The folder of attachments; the master keys are those of recordings, each name is bound to its own key."""
+    folder = settings.attachments_dir or settings.data_dir / "attachments"
     return Vault(folder, lambda: master_keys_of(settings))
 
 

@@ -387,6 +387,11 @@ TOLD: list[tuple[AnyFact, str]] = [
         "una persona decide.",
     ),
     (facts.MailReleased(mail=MAIL), "Se pidió enviar otra vez el correo 01234567."),
+    (
+        facts.AttachmentStored(attachment=MAIL, ticket="7", kind="pdf", size=1, digest="d"),
+        "Se adjuntó al radicado 7 un archivo (PDF, 01234567).",
+    ),
+    (facts.AttachmentOpened(attachment=MAIL, ticket="7"), "Se abrió el archivo 01234567 del radicado 7."),
     (facts.LetterWritten(letter=MAIL, template="t", about="", digest="d"), "Se escribió la carta 01234567."),
     (
         facts.LetterDispatched(letter=MAIL, carrier="4-72", on="2026-11-25"),

@@ -18,15 +18,18 @@ from agent_api.customers.importing import Import
 from agent_api.customers.rows import read_row
 from agent_api.customers.sealed import Seal
 from agent_api.lookups.consults import Consults
+from agent_api.mail.letter_service import letters_about
 from atencion.browser_phones import BrowserPhones
 from atencion.sample_systems import write_portfolio
 from config.lookup_addresses import Addresses
 from config.site_files import load_sample_customers
-from storage.engine import unit_of_work
+from storage.engine import reading, unit_of_work
+from storage.recordings.master_keys import MasterKeys
+from storage.recordings.vault import Vault
 from tests.integration.agent_api.conftest import PASSWORD, SAMPLE_SITE
 from tests.integration.agent_api.desk.conftest import FORM, Desk
 from tests.integration.agent_api.openapi.served import CALL, NOBODY, Served
-from tests.integration.agent_api.recordings.tapes import Tapes
+from tests.integration.agent_api.recordings.tapes import KEY, Tapes
 from tests.integration.call_router.world import CAMPAIGN
 from tests.logs import SEALER
 from tests.memory import memory_folder
@@ -64,6 +67,26 @@ async def _a_service(api: Served) -> Found:
 
 async def _a_ticket(api: Served) -> Found:
     return {"number": (await Desk(api.office).file("ana")).json()["number"]}
+
+
+async def _a_place_for_files(api: Served) -> Found:
+    vault = Vault(Path(api.folders.enter_context(TemporaryDirectory())), lambda: MasterKeys([KEY]))
+    api.office.app.state.deps = replace(api.office.app.state.deps, attachments=vault)
+    return await _a_ticket(api)
+
+
+async def _a_file(api: Served) -> Found:
+    number = (await _a_place_for_files(api))["number"]
+    files = [("files", ("carta.txt", b"Hola otra vez"))]
+    attached = await Desk(api.office).ask("ana", "POST", f"/tickets/{number}/attachments", files=files)
+    return {"number": number, "file": attached.json()["attachments"][0]["id"]}
+
+
+async def _a_letter(api: Served) -> Found:
+    filed = (await Desk(api.office).file("ana", "clave-carta", address="Calle 1 # 2-3")).json()
+    async with reading(api.office.engine) as connection:
+        (letter,) = await letters_about(connection, CAMPAIGN, filed["number"], sealer=SEALER)
+    return {"number": filed["number"], "letter": letter.id}
 
 
 async def _a_sample_mailbox(api: Served) -> Found:
@@ -165,7 +188,8 @@ class Good:
         path: the parameters in the address.
         query: those behind it.
         headers: beside the one by which somebody is known.
-        body: as JSON; None for none.
+        body: None for none.
+        media_type: of the body.
         prepare: makes so what must be so.
     """
 
@@ -175,10 +199,12 @@ class Good:
     query: dict[str, str] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
     body: Any = None
+    media_type: str = "application/json"
     prepare: Callable[[Served], Awaitable[Found]] = _nothing
 
 
 OWN_CALL = {"call_id": CALL}
+A_LETTER = {"number": "{number}", "letter_id": "{letter}"}
 RECORDED = {"recording_id": "{recording}"}
 GOOD: dict[str, Good] = {
     "healthz": Good(NOBODY),
@@ -230,6 +256,21 @@ GOOD: dict[str, Good] = {
     "file_ticket": Good("ana", 201, headers={"Idempotency-Key": "clave-0001"}, body={**FORM, "call_id": CALL}),
     "list_tickets": Good("ana", query={"mine": "true", "limit": "10"}),
     "tell_ticket": Good("ana", path={"number": "{number}"}, prepare=_a_ticket),
+    "tell_receipt": Good("ana", path={"number": "{number}"}, prepare=_a_ticket),
+    "attach_files": Good(
+        "ana",
+        201,
+        path={"number": "{number}"},
+        body={"files": [b"Hola", b"%PDF-1.7"]},
+        media_type="multipart/form-data",
+        prepare=_a_place_for_files,
+    ),
+    "list_attachments": Good("ana", path={"number": "{number}"}, prepare=_a_ticket),
+    "open_attachment": Good("ana", path={"number": "{number}", "attachment_id": "{file}"}, prepare=_a_file),
+    "list_letters": Good("todera", path={"number": "{number}"}, prepare=_a_letter),
+    "tell_letter": Good("todera", path=A_LETTER, prepare=_a_letter),
+    "dispatch_letter": Good("todera", path=A_LETTER, body={"carrier": "4-72", "guide": "RA1CO"}, prepare=_a_letter),
+    "close_letter": Good("todera", path=A_LETTER, body={"delivered": True, "receipt": "Ana"}, prepare=_a_letter),
     "tell_ticket_history": Good("ana", path={"number": "{number}"}, prepare=_a_ticket),
     "take_ticket_step": Good(
         "ana", path={"number": "{number}"}, body={"step": "note", "version": 1, "text": "Vuelve."}, prepare=_a_ticket

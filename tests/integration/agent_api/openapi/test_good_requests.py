@@ -40,7 +40,7 @@ def _failure(schema: Any, name: str, good: Good, found: Found, known: dict[str, 
         path_parameters=_filled(good.path, found),
         query=_filled(good.query, found),
         headers=dict(good.headers),
-        **({} if good.body is None else {"body": _body(good.body, found), "media_type": "application/json"}),
+        **({} if good.body is None else {"body": _body(good.body, found), "media_type": good.media_type}),
     )
     response = case.call(headers=known)
     if response.status_code != good.status:

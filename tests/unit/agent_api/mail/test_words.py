@@ -5,10 +5,25 @@ from email import message_from_string
 from email.message import EmailMessage
 from email.policy import default
 
+import msgspec
 import pytest
 from jinja2 import UndefinedError
 
-from agent_api.mail.contents import EscalatedText, TicketAnsweredText, TicketFiledText, Told, TrialText, template_of
+from agent_api.mail.contents import (
+    CompletionText,
+    EscalatedText,
+    ExtendedText,
+    TermBreachedText,
+    TermNearText,
+    TicketAnsweredText,
+    TicketFiledText,
+    Told,
+    TransferredText,
+    TrialText,
+    UnresolvedText,
+    WithdrawnText,
+    template_of,
+)
 from agent_api.mail.messages import Attachment, Recipient, compose, message_id
 from agent_api.mail.wording import FOLDER, _template, in_words, word
 from config.mail import Mail
@@ -30,10 +45,18 @@ FILED = TicketFiledText(
     verbal=True,
 )
 DAY = date(2027, 1, 4)
+TABLE = (("Radicado", "Vence"), ("1 <b>", "ayer"), ("2", "hoy"))
 EVERY: tuple[Told, ...] = (
     FILED,
     TicketAnsweredText(name="", number="1", asked="x", filed_on=DAY, answer="uno\n\ndos"),
-    EscalatedText(name="Ana", number="1", theme="Pagos", sent_by="Luis", note="", last_day=DAY),
+    *(EscalatedText(name="Ana", number="1", link=link, last_day=DAY) for link in ("", "https://a.example/bandeja/1")),
+    TermNearText(name="Ana", number="1", last_day=DAY, left="quedan 3 días hábiles", link=""),
+    TermBreachedText(name="Ana", number="1", last_day=DAY, silence="Se concedió.", link=""),
+    ExtendedText(name="", number="1", reasons="uno\n\ndos", last_day=DAY),
+    CompletionText(name="", number="1", missing="el recibo", last_day=DAY),
+    TransferredText(name="", number="1", where="Ministerio: es suyo"),
+    WithdrawnText(name="", number="1", act="Se archiva."),
+    *(UnresolvedText(name="", area="Fondos", on=DAY, total=n, overdue=0, table=TABLE[: n + 1], more=n) for n in (0, 2)),
     TrialText(),
 )
 
@@ -78,7 +101,25 @@ def test_the_receipt_says_number_request_last_day_and_how_to_follow_up() -> None
 
 def test_what_an_official_gets_names_no_applicant_and_no_request() -> None:
     """By e-mail an official learns the number and the term; the petition is behind the login."""
-    assert not {"asked", "customer", "applicant"} & set(EscalatedText.__struct_fields__)
+    for each in (EscalatedText, TermNearText, TermBreachedText):
+        assert set(each.__struct_fields__) <= {"name", "number", "last_day", "link", "left", "silence"}
+
+
+def test_a_table_stands_in_both_parts() -> None:
+    """Aligned in plain text, a table with headers in HTML; what is in a cell is text."""
+    worded = word(UnresolvedText(name="", area="Fondos", on=DAY, total=2, overdue=1, table=TABLE), MAIL)
+    assert "Radicado  Vence\n1 <b>     ayer\n2         hoy" in worded.text
+    assert worded.html.count('<th scope="col"') == 2
+    assert "1 &lt;b&gt;" in worded.html
+
+
+def test_the_receipt_of_an_answer_by_voice_brings_the_answer_and_no_day() -> None:
+    """Nobody waits for what they have."""
+    at_once = msgspec.structs.replace(FILED, last_day=None, answer="Debe 0.", items="1. Radicado: 1", attached=True)
+    text = word(at_once, MAIL).text
+    assert "Debe 0." in text
+    assert "1. Radicado: 1" in text
+    assert "a más tardar" not in text
 
 
 def test_the_html_part_says_the_same_and_holds_no_foreign_markup() -> None:

@@ -1,0 +1,1 @@
+"""Attachments: files that belong to a ticket, encrypted outside the database."""

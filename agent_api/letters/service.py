@@ -1,0 +1,139 @@
+"""Letters of tickets: shown, given as PDF, and what became of each.
+
+Owns that an answer on paper closes its ticket when the carrier has it, and opens it again when it comes back, in the
+transaction that writes that down.
+"""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent_api.access.asking import Forbidden
+from agent_api.access.guard import Asking
+from agent_api.deps import Deps
+from agent_api.letters.schemas import DeliveryForm, DispatchForm, Letter
+from agent_api.mail import letter_service as letters
+from agent_api.mail.letter_service import LetterRefused
+from agent_api.moments import LOCAL
+from agent_api.problems import ApiError, NotFound
+from agent_api.tickets.answers_sent import ANSWER
+from agent_api.tickets.delivery import mail_accepted, mail_returned
+from agent_api.tickets.seeing import find_ticket, reads_texts
+from storage.engine import reading, unit_of_work
+
+
+class LetterNotPossible(ApiError):
+    """That cannot be said of the letter."""
+
+    status = 409
+    code = "letter_not_possible"
+
+
+async def list_letters(deps: Deps, who: Asking, number: str) -> list[Letter]:
+    """The letters of a ticket.
+
+    Raises:
+        NumberMisread, NotFound, IdentityRequired: see `agent_api.tickets.seeing.find_ticket`.
+        Forbidden: the role checks numbers and terms, not what people told.
+    """
+    found = await _number(deps, who, number)
+    async with reading(deps.engine) as connection:
+        return [_shown(each) for each in await _all(connection, deps, found)]
+
+
+async def pdf_of_letter(deps: Deps, who: Asking, number: str, id_: str) -> bytes:
+    """A letter as it was written; see `list_letters`."""
+    found = await _number(deps, who, number)
+    async with unit_of_work(deps.engine) as connection:  # the letter is locked as it is read
+        await _one(connection, deps, found, id_)
+        return await letters.pdf_again(connection, deps.campaign, id_, sealer=deps.sealer)
+
+
+async def dispatch(deps: Deps, who: Asking, number: str, id_: str, form: DispatchForm) -> Letter:
+    """A carrier got a letter: an answer is then given, and its ticket closed.
+
+    Raises:
+        NumberMisread, NotFound, IdentityRequired: see `agent_api.tickets.seeing.find_ticket`.
+        Forbidden: the role checks numbers and terms, not what people told.
+        LetterNotPossible: it went with another guide, that guide is another's, or the day cannot be.
+    """
+    found, now = await _number(deps, who, number), deps.now()
+    async with unit_of_work(deps.engine) as connection:
+        await _one(connection, deps, found, id_)
+        told: dict[str, Any] = {
+            "carrier": form.carrier,
+            "guide": form.guide,
+            "on": _day(deps, form.on),
+            "actor": who.actor,
+        }
+        try:
+            await letters.dispatch(connection, deps.campaign, id_, **told)
+        except LetterRefused as error:
+            raise LetterNotPossible(str(error)) from error
+        if await _is_answer(connection, deps, found, id_):
+            await mail_accepted(connection, deps.campaign, found, now)
+        return _shown(await _one(connection, deps, found, id_))
+
+
+async def close(deps: Deps, who: Asking, number: str, id_: str, form: DeliveryForm) -> Letter:
+    """The carrier's proof of a letter: an answer that came back opens its ticket again; see `dispatch`."""
+    found, now = await _number(deps, who, number), deps.now()
+    async with unit_of_work(deps.engine) as connection:
+        await _one(connection, deps, found, id_)
+        told: dict[str, Any] = {"delivered": form.delivered, "receipt": form.receipt, "on": _day(deps, form.on)}
+        try:
+            await letters.close(connection, deps.campaign, id_, sealer=deps.sealer, actor=who.actor, **told)
+        except LetterRefused as error:
+            raise LetterNotPossible(str(error)) from error
+        if not form.delivered and await _is_answer(connection, deps, found, id_):
+            why = f"La carta fue devuelta: {form.receipt}"
+            await mail_returned(connection, deps.campaign, found, now, why=why, sealer=deps.sealer)
+        return _shown(await _one(connection, deps, found, id_))
+
+
+def _day(deps: Deps, on: date | None) -> date:
+    today = deps.now().astimezone(LOCAL).date()
+    if on is not None and on > today:
+        raise LetterNotPossible("Ese día todavía no llega: revise la fecha.")
+    return on or today
+
+
+async def _number(deps: Deps, who: Asking, number: str) -> str:
+    filed = await find_ticket(deps, who, number)
+    if not reads_texts(who):
+        raise Forbidden
+    return filed.number
+
+
+async def _all(connection: AsyncConnection, deps: Deps, number: str) -> list[letters.Letter]:
+    return await letters.letters_about(connection, deps.campaign, number, sealer=deps.sealer)
+
+
+async def _one(connection: AsyncConnection, deps: Deps, number: str, id_: str) -> letters.Letter:
+    found = next((each for each in await _all(connection, deps, number) if each.id == id_), None)
+    if found is None:
+        raise NotFound("Ese ticket no tiene ninguna carta con ese identificador.")
+    return found
+
+
+async def _is_answer(connection: AsyncConnection, deps: Deps, number: str, id_: str) -> bool:
+    """Whether it is the last answer that was written to a ticket."""
+    answers = [each.id for each in await _all(connection, deps, number) if each.template == ANSWER]
+    return answers[-1:] == [id_]
+
+
+def _shown(letter: letters.Letter) -> Letter:
+    return Letter(
+        id=letter.id,
+        template=letter.template,
+        to=letter.to.lines(),
+        written_at=letter.written_at,
+        digest=letter.digest,
+        state=letter.state,
+        carrier=letter.carrier or None,
+        guide=letter.guide or None,
+        dispatched_on=letter.dispatched_on,
+        closed_on=letter.closed_on,
+        receipt=letter.receipt or None,
+    )

@@ -1,0 +1,66 @@
+"""Data set on a page: what letters and receipts share in becoming a PDF.
+
+Owns how Typst is asked: tagged as PDF/UA-1 (ISO 14289-1) wants it, with the fonts that come with it and no other, so
+that the same data give the same bytes on any machine. That standard refuses a text with a sign that no font has; a
+person may say any, so each such sign becomes a box, and the page is made.
+"""
+
+import json
+import unicodedata
+from pathlib import Path
+from typing import Any, Final
+
+import typst
+
+UNSHOWN: Final = "□"
+_SHOWN: Final = (
+    range(0x20, 0x250),  # Latin
+    range(0x300, 0x400),  # combining marks, Greek
+    range(0x400, 0x460),  # Cyrillic
+    range(0x1E00, 0x1F00),  # Latin with more marks
+    range(0x2010, 0x2028),  # punctuation
+    range(0x2030, 0x2041),
+    range(0x20A0, 0x20C0),  # currencies
+    range(0x2190, 0x2194),  # arrows
+)
+_ALSO: Final = frozenset("ªº™№□")
+_LEFT_OUT: Final = frozenset({"Cc", "Cf", "Cs"})
+
+
+def settable(text: str) -> str:
+    """A text as it can be set: composed, without what controls or hides, and a box for what the fonts do not have."""
+    composed = unicodedata.normalize("NFC", text)
+    return "".join(_sign(each) for each in composed if unicodedata.category(each) not in _LEFT_OUT)
+
+
+def pdf_from(page: Path, name: str, told: dict[str, Any]) -> bytes:
+    """A page with its data as a PDF.
+
+    Args:
+        page: a Typst file that reads ``sys.inputs`` under the name.
+        name: of the input.
+        told: texts, and lists and tables of them; whatever they say is data, never markup.
+    """
+    content = json.dumps(_settable(told))
+    made = typst.compile(
+        page.read_bytes(),
+        sys_inputs={name: content},
+        pdf_standards=["ua-1"],
+        timestamp=0,
+        ignore_system_fonts=True,
+    )
+    assert isinstance(made, bytes)  # a PDF is one file, whatever its pages
+    return made
+
+
+def _sign(sign: str) -> str:
+    known = sign in _ALSO or any(ord(sign) in each for each in _SHOWN)
+    return sign if known and unicodedata.category(sign) not in ("Cn", "Co") else UNSHOWN
+
+
+def _settable(value: Any) -> Any:
+    if isinstance(value, str):
+        return settable(value)
+    if isinstance(value, dict):
+        return {name: _settable(each) for name, each in value.items()}
+    return [_settable(each) for each in value] if isinstance(value, list | tuple) else value

@@ -1,0 +1,1 @@
+"""Notices: what people of the entity are told of tickets without asking."""

@@ -1,0 +1,227 @@
+"""Telling people of the entity of tickets: alarms before the last day, its breach, and the periodic report.
+
+Owns what is written to whom, once: an alarm in the transaction in which its ticket remembers it, a report in the one
+that says that its period has had it. So any number of processes may do this, and one that dies has told or has not.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from agent_api.mail.contents import TermBreachedText, TermNearText, UnresolvedText
+from agent_api.mail.messages import Attachment, Recipient
+from agent_api.mail.service import Outgoing, post
+from agent_api.moments import LOCAL
+from agent_api.notices import store
+from agent_api.notices.unresolved import MOST_SHOWN, Unresolved, csv_of, in_order, overdue, table_of
+from agent_api.tickets.alarms import Alarm, alarms_due, raise_alarm
+from agent_api.tickets.due import Reckoning
+from agent_api.tickets.responsible import InCharge, area_of, in_charge_of, leader_of
+from config.escalation import Area
+from config.law_files import law_of_colombia
+from config.notices import Report, period_of
+from config.site import Site
+from config.term_words import in_words
+from config.terms import business_days_between
+from storage.engine import reading, unit_of_work
+from storage.sealing import Sealer
+
+ACTOR = "system:notices"
+OVERVIEW = ""
+"""In the place of an area: the report of all of them."""
+
+
+class Desk(msgspec.Struct, frozen=True):
+    """What notices are written with.
+
+    Attributes:
+        engine: of the database.
+        sealer: of personal data.
+        site: the one in force.
+    """
+
+    engine: AsyncEngine
+    sealer: Sealer
+    site: Site
+
+
+async def tell_alarms(desk: Desk, now: datetime) -> int:
+    """Warn whoever has a ticket whose last day is near or over, each thing once.
+
+    Args:
+        desk: what it is written with.
+        now: aware.
+
+    Returns:
+        How many were told.
+
+    Raises:
+        StorageError: PostgreSQL is away; what was told is told.
+    """
+    by = Reckoning(law_of_colombia(), desk.site.terms)
+    async with reading(desk.engine) as connection:
+        alarms = await alarms_due(connection, desk.site.campaign, by, now)
+    told = 0
+    for alarm in alarms:
+        async with unit_of_work(desk.engine) as connection:
+            if await raise_alarm(connection, desk.site.campaign, alarm):
+                await _write_alarm(connection, desk, alarm, now)
+                told += 1
+    return told
+
+
+async def send_reports(desk: Desk, now: datetime) -> int:
+    """Send the periodic report where one is due, each period once.
+
+    Args:
+        desk: what it is written with.
+        now: aware.
+
+    Returns:
+        How many messages were posted.
+
+    Raises:
+        StorageError: PostgreSQL is away.
+    """
+    report = desk.site.notices.report
+    period = period_of(report, now) if report else None
+    if report is None or period is None or desk.site.mail is None:
+        return 0
+    sent = 0
+    for area in (OVERVIEW, *desk.site.areas):
+        async with unit_of_work(desk.engine) as connection:
+            if await store.begin_report(connection, desk.site.campaign, period.isoformat(), area, now):
+                sent += await _send(connection, desk, report, area, now)
+    return sent
+
+
+async def unresolved(connection: AsyncConnection, desk: Desk, area: str, now: datetime) -> list[Unresolved]:
+    """What was escalated to an area and is not resolved, the first due first.
+
+    Args:
+        connection: of the database.
+        desk: whose site names areas and people.
+        area: id; OVERVIEW for all.
+        now: aware.
+    """
+    today = now.astimezone(LOCAL).date()
+    found = []
+    for filed, since in await store.escalated(connection, desk.site.campaign):
+        there = area_of(desk.site, filed)
+        if area != OVERVIEW and (there is None or there.id != area):
+            continue
+        due_on = filed.due_on or today
+        found.append(
+            Unresolved(
+                number=filed.number,
+                area=there.name if there else filed.area,
+                owner=_name(there, filed.owner),
+                round=filed.round,
+                received_at=filed.received_at,
+                escalated_at=since,
+                due_on=due_on,
+                days_late=_late(due_on, today, desk.site),
+            )
+        )
+    return in_order(found)
+
+
+async def _write_alarm(connection: AsyncConnection, desk: Desk, alarm: Alarm, now: datetime) -> None:
+    """Of a breach the leader hears too."""
+    found, area, filed = in_charge_of(desk.site, alarm.filed), area_of(desk.site, alarm.filed), alarm.filed
+    if desk.site.mail is None or found is None or area is None:
+        return
+    last_day = filed.life.due_on
+    link = desk.site.notices.link(filed.number)
+    people = {found.address: found}
+    if alarm.kind == "breach":
+        people.setdefault(leader_of(area).address, leader_of(area))
+    for person in people.values():
+        about: dict[str, Any] = {"name": person.name, "number": filed.number, "last_day": last_day, "link": link}
+        told = (
+            TermNearText(**about, left=_left(alarm.days_left))
+            if alarm.kind == "near"
+            else TermBreachedText(**about, silence=_silence(alarm))
+        )
+        await _post(connection, desk, person, told, about=filed.number, now=now)
+
+
+def _left(days: int) -> str:
+    if days == 0:
+        return "vence hoy"
+    return "queda 1 día hábil" if days == 1 else f"quedan {days} días hábiles"
+
+
+def _silence(alarm: Alarm) -> str:
+    if alarm.silence is None:
+        return ""
+    copies = in_words(alarm.silence.copies.last_day)
+    return (
+        "Es una petición de documentos o de información: por la ley se entiende aceptada, y las copias se entregan a "
+        f"más tardar el {copies}."
+    )
+
+
+async def _send(connection: AsyncConnection, desk: Desk, report: Report, area: str, now: datetime) -> int:
+    """Post an area's report; to an area without anything unresolved nobody writes, the overview always goes."""
+    tickets = await unresolved(connection, desk, area, now)
+    if area != OVERVIEW and not tickets:
+        return 0
+    told = _report_of(desk.site, area, tickets, now)
+    file = Attachment(
+        name=f"escalamientos-{area or 'todas'}-{told.on.isoformat()}.csv",
+        media_type="text/csv",
+        content=csv_of(tickets, now),
+    )
+    people = _recipients(desk.site, report, area)
+    for person in people:
+        named = msgspec.structs.replace(told, name=person.name)
+        await _post(connection, desk, person, named, about="", now=now, files=[file])
+    return len(people)
+
+
+def _report_of(site: Site, area: str, tickets: Sequence[Unresolved], now: datetime) -> UnresolvedText:
+    shown = tickets[:MOST_SHOWN]
+    return UnresolvedText(
+        name="",
+        area=site.areas[area].name if area else "las áreas de la entidad",
+        on=now.astimezone(LOCAL).date(),
+        total=len(tickets),
+        overdue=overdue(tickets),
+        table=table_of(shown, now) if shown else (),
+        more=len(tickets) - len(shown),
+    )
+
+
+def _recipients(site: Site, report: Report, area: str) -> list[InCharge]:
+    if area == OVERVIEW:
+        return [InCharge(each, "") for each in report.overview]
+    named = report.recipients.get(area)
+    return [InCharge(each, "") for each in named] if named else [leader_of(site.areas[area])]
+
+
+async def _post(
+    connection: AsyncConnection,
+    desk: Desk,
+    to: InCharge,
+    told: TermNearText | TermBreachedText | UnresolvedText,
+    *,
+    about: str,
+    now: datetime,
+    files: Sequence[Attachment] = (),
+) -> None:
+    message = Outgoing(to=Recipient(address=to.address, name=to.name), told=told, about=about, attachments=files)
+    await post(connection, message, site=desk.site, sealer=desk.sealer, actor=ACTOR, now=now)
+
+
+def _name(area: Area | None, user: str) -> str:
+    """The name of who attends a ticket: as the area has it, else their login."""
+    official = area.officials.get(user) if area else None
+    return official.name if official else user
+
+
+def _late(due_on: date, today: date, site: Site) -> int:
+    return max(business_days_between(due_on, today, site.terms), 1) if today > due_on else 0

@@ -1,0 +1,1 @@
+"""Receipts: the constancia of a filed petition, with what the decree wants in it."""

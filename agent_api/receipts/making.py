@@ -1,0 +1,69 @@
+"""A receipt out of a ticket as it is stored.
+
+Owns which of a ticket's columns stand where in the constancia. It must not know who may see it.
+"""
+
+from datetime import date
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent_api import wording
+from agent_api.attachments.store import names_at_filing
+from agent_api.deps import Deps
+from agent_api.receipts.receipt import Party, Receipt, Term
+from agent_api.tickets import store
+from agent_api.tickets.numbers import read_number, spoken
+from agent_api.tickets.schemas import Petitioner
+from agent_api.tickets.store import Filed
+
+
+async def receipt_of(connection: AsyncConnection, deps: Deps, filed: Filed, *, phone: str = "") -> Receipt:
+    """What the constancia of a ticket tells.
+
+    Args:
+        connection: of the database; no other one is asked for, so it may be that of the filing.
+        deps: of the API.
+        filed: the ticket.
+        phone: the number that called as it may be shown, or empty.
+    """
+    site = await deps.site_of(filed.site_version)
+    at_once = filed.outcome == "first_contact"
+    answer = deps.sealer.open(filed.answer, about=store.ANSWER) if at_once and filed.answer else ""
+    return Receipt(
+        entity=site.entity,
+        number=filed.number,
+        spoken=spoken(read_number(filed.number)),
+        received_at=filed.received_at,
+        channel=filed.channel,
+        petitioner=_petitioner(deps, filed, phone),
+        kind=wording.typified(site, filed.kind, filed.theme),
+        asked=deps.sealer.open(filed.text, about=store.TEXT),
+        annexes=await names_at_filing(connection, deps.sealer, deps.campaign, filed),
+        received_by=filed.received_by,
+        answer=answer,
+        term=None if at_once else _term(filed.due_on, filed.basis),
+    )
+
+
+def name_of(deps: Deps, filed: Filed) -> str:
+    """The name of who asks as they said it, or empty."""
+    if filed.petitioner is None:
+        return ""
+    return Petitioner.model_validate_json(deps.sealer.open(filed.petitioner, about=store.PETITIONER)).name
+
+
+def _term(last_day: date | None, basis: str) -> Term | None:
+    return None if last_day is None else Term(last_day=last_day, basis=basis)
+
+
+def _petitioner(deps: Deps, filed: Filed, phone: str) -> Party:
+    said = None
+    if filed.petitioner is not None:
+        said = Petitioner.model_validate_json(deps.sealer.open(filed.petitioner, about=store.PETITIONER))
+    return Party(
+        name=said.name if said else "",
+        document=said.document or "" if said else "",
+        email=deps.sealer.open(filed.email, about=store.EMAIL) if filed.email else "",
+        address=tuple(deps.sealer.open(filed.address, about=store.ADDRESS).splitlines()) if filed.address else (),
+        phone=phone,
+    )

@@ -1,0 +1,169 @@
+"""The constancia of a petition as a value, and as the items that stand on its page. Pure.
+
+Owns which items there are and in which order: the eight that Decreto 1166 de 2016 lists for a petition that was made
+verbally (Decreto 1069 de 2015, art. 2.2.3.12.3), and the answer where it was given by voice. What nobody said is told
+as not said: none of it stops a filing. How the page looks is `agent_api.receipts.page`'s.
+"""
+
+from datetime import date, datetime
+from typing import Final, Literal
+
+import msgspec
+
+from agent_api.mail.wording import in_words
+from agent_api.moments import LOCAL
+from eventlog.ticket_facts import Channel
+
+Capacity = Literal["", "servant", "contractor"]
+
+_VERBAL: Final = frozenset({"phone", "message", "in_person"})
+_CHANNELS: Final[dict[Channel, str]] = {
+    "phone": "por teléfono",
+    "message": "en un mensaje de voz",
+    "written": "por escrito",
+    "in_person": "en persona",
+    "web": "por la página web",
+}
+_CAPACITIES: Final[dict[Capacity, str]] = {"": "", "servant": ", servidor público", "contractor": ", contratista"}
+
+
+class Party(msgspec.Struct, frozen=True, kw_only=True):
+    """Who asks, or who asks in their name.
+
+    Attributes:
+        name: as it was said; empty where it was not.
+        document: kind and number, «CC 52900101», or empty.
+        email: for notification, or empty.
+        address: for notification, line by line.
+        phone: as it may be shown, or empty.
+    """
+
+    name: str = ""
+    document: str = ""
+    email: str = ""
+    address: tuple[str, ...] = ()
+    phone: str = ""
+
+
+class Term(msgspec.Struct, frozen=True, kw_only=True):
+    """Until when it is answered.
+
+    Attributes:
+        last_day: local date.
+        basis: regime and articles.
+    """
+
+    last_day: date
+    basis: str
+
+
+class Receipt(msgspec.Struct, frozen=True, kw_only=True):
+    """What a constancia tells.
+
+    Attributes:
+        entity: name of the public entity.
+        number: the filing number.
+        spoken: the number as a sentence.
+        received_at: aware; shown in Colombian time.
+        channel: by which it came.
+        petitioner: who asks.
+        representative: who speaks for them; None where nobody does.
+        kind: what it is for people, «Queja: Trato recibido».
+        asked: what is asked for, as it was written down.
+        reasons: why; empty where nobody said.
+        annexes: names of the files that came with it.
+        missing: what should have come and did not, said at the filing.
+        received_by: name of who received it.
+        capacity: of that person, where it is known.
+        answer: what was answered by voice; empty for mere orientation, or none.
+        term: of the answer; None where the law does not say, or it was answered.
+    """
+
+    entity: str
+    number: str
+    spoken: str
+    received_at: datetime
+    channel: Channel
+    petitioner: Party
+    representative: Party | None = None
+    kind: str
+    asked: str
+    reasons: str = ""
+    annexes: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    received_by: str
+    capacity: Capacity = ""
+    answer: str = ""
+    term: Term | None = None
+
+
+class Item(msgspec.Struct, frozen=True, kw_only=True):
+    """One item of the page: its heading, and paragraphs beneath."""
+
+    heading: str
+    paragraphs: tuple[str, ...]
+
+
+def is_verbal(channel: Channel) -> bool:
+    """Whether a petition of this channel was made by word of mouth."""
+    return channel in _VERBAL
+
+
+def items_of(receipt: Receipt) -> tuple[Item, ...]:
+    """The items of a page, in the order of the decree.
+
+    Args:
+        receipt: what is told.
+    """
+    items = (
+        Item(heading="Radicado", paragraphs=(receipt.number,)),
+        Item(heading="Fecha y hora de recibo", paragraphs=(moment_in_words(receipt.received_at),)),
+        Item(heading="Peticionario", paragraphs=_parties(receipt)),
+        Item(heading="Objeto", paragraphs=(receipt.kind, *_paragraphs(receipt.asked))),
+        Item(heading="Razones", paragraphs=_paragraphs(receipt.reasons) or ("No se expresaron.",)),
+        Item(heading="Documentos anexos", paragraphs=_annexes(receipt)),
+        Item(heading="Recibida por", paragraphs=(f"{receipt.received_by}{_CAPACITIES[receipt.capacity]}",)),
+        Item(heading="Forma de presentación", paragraphs=(_manner(receipt),)),
+    )
+    answered = (Item(heading="Respuesta dada de palabra", paragraphs=_paragraphs(receipt.answer)),)
+    return items + answered if receipt.answer.strip() else items
+
+
+def moment_in_words(moment: datetime) -> str:
+    """«miércoles 25 de noviembre de 2026, 3:07 p. m., hora de Colombia»."""
+    local = moment.astimezone(LOCAL)
+    half = "a. m." if local.hour < 12 else "p. m."
+    return f"{in_words(local.date())}, {local.hour % 12 or 12}:{local:%M} {half}, hora de Colombia"
+
+
+def _parties(receipt: Receipt) -> tuple[str, ...]:
+    told = _party(receipt.petitioner)
+    if receipt.representative is None:
+        return told
+    return (*told, "Representado por:", *_party(receipt.representative))
+
+
+def _party(party: Party) -> tuple[str, ...]:
+    name = party.name or "No dijo su nombre."
+    who = f"{name}. Documento: {party.document}" if party.name and party.document else name
+    where = ", ".join(each for each in (party.email, *party.address) if each)
+    phone = (f"Teléfono: {party.phone}",) if party.phone else ()
+    return (who, f"Notificaciones: {where}" if where else "No dio dirección para notificaciones.", *phone)
+
+
+def _annexes(receipt: Receipt) -> tuple[str, ...]:
+    present = receipt.annexes or ("Ninguno.",)
+    if not receipt.missing:
+        return present
+    return (*present, f"Se le advirtió que faltan: {'; '.join(receipt.missing)}. Eso no impidió radicar.")
+
+
+def _manner(receipt: Receipt) -> str:
+    how = _CHANNELS[receipt.channel]
+    if not is_verbal(receipt.channel):
+        return f"La petición se presentó {how}."
+    return f"La petición se presentó de manera verbal, {how}."
+
+
+def _paragraphs(text: str) -> tuple[str, ...]:
+    return tuple(each.strip() for each in text.split("\n") if each.strip())

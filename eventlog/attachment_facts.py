@@ -1,0 +1,40 @@
+"""Facts of files that belong to a ticket: stored, opened. Pure.
+
+Owns these kinds of facts; `eventlog.facts` joins them to the vocabulary. A file's name stands in no fact, for people
+put their own into it; nor does a digest of its plain bytes, by which a known document would be found out.
+"""
+
+from eventlog.fact import Fact
+
+
+class AttachmentStored(Fact, frozen=True, kw_only=True):
+    """A file was attached to a ticket, and lies encrypted where its row says.
+
+    Attributes:
+        attachment: its id.
+        ticket: the filing number.
+        kind: what it is, told from its content.
+        size: of the plain bytes.
+        digest: SHA-256 of the encrypted file in hex.
+    """
+
+    attachment: str
+    ticket: str
+    kind: str
+    size: int
+    digest: str
+
+
+class AttachmentOpened(Fact, frozen=True, kw_only=True):
+    """Somebody was given the content of a file; the envelope says who.
+
+    Attributes:
+        attachment: its id.
+        ticket: the filing number.
+    """
+
+    attachment: str
+    ticket: str
+
+
+AttachmentFact = AttachmentStored | AttachmentOpened

@@ -1,0 +1,214 @@
+"""Files of a ticket: attached, listed, given back, and never half of one."""
+
+import asyncio
+import dataclasses
+import errno
+import io
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+import pytest
+
+from agent_api.attachments import store
+from agent_api.attachments.rotation import rotate
+from agent_api.attachments.sweep import Sweep
+from eventlog.facts import AttachmentOpened, AttachmentStored
+from storage.errors import DatabaseAway
+from storage.recordings.master_keys import MasterKeys
+from storage.recordings.vault import Kept, Vault
+from tests.integration.agent_api.attachments.conftest import PDF, Files
+from tests.integration.agent_api.recordings.tapes import KEY
+from tests.integration.call_router.world import CAMPAIGN
+
+pytestmark = pytest.mark.integration
+
+
+class FullDisk(Vault):
+    """A folder on a disk that has no room: the kernel says so in the middle of a file."""
+
+    def store(self, recording: str, path: str, plain: io.BufferedIOBase) -> Kept:  # type: ignore[override]
+        """Write a part, and fail as write(2) does."""
+        target = self.folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.with_name(target.name + ".part").write_bytes(b"half")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+async def test_files_are_attached_and_given_back(files: Files) -> None:
+    """Several at once; each comes back byte by byte, as a download that no browser opens or guesses about."""
+    answer = await files.attach(("Carta de Ñandú.pdf", PDF), ("nota.txt", "Según lo hablado".encode()))
+    assert answer.status_code == 201, answer.text
+    first, second = await files.listed()
+    assert [first["name"], second["name"]] == ["Carta de Ñandú.pdf", "nota.txt"]
+    assert (first["media_type"], first["size"], first["stored_by"]) == ("application/pdf", len(PDF), "asesor1")
+    given = await files.open(first["id"])
+    assert given.content == PDF
+    assert given.headers["content-disposition"] == "attachment; filename*=UTF-8''Carta%20de%20%C3%91and%C3%BA.pdf"
+    assert given.headers["x-content-type-options"] == "nosniff"
+    assert given.headers["content-security-policy"] == "default-src 'none'; sandbox"
+    assert given.headers["cache-control"] == "no-store"
+
+
+async def test_the_log_tells_of_each_file_without_its_name(files: Files) -> None:
+    """Who attached it, what it is and the digest of the encrypted file; and each opening."""
+    attached = (await files.attach(("Ana Peña.pdf", PDF))).json()["attachments"][0]
+    await files.open(attached["id"])
+    (stored,), (opened,) = [await files.desk.told(each) for each in ("AttachmentStored", "AttachmentOpened")]
+    id_, number = attached["id"], files.number
+    assert stored.fact == AttachmentStored(
+        attachment=id_, ticket=number, kind="pdf", size=len(PDF), digest=attached["digest"]
+    )
+    assert (opened.fact, opened.actor) == (AttachmentOpened(attachment=id_, ticket=number), "advisor:asesor1")
+
+
+async def test_nothing_lies_in_plain_bytes(files: Files) -> None:
+    """Neither on the disk nor in the database is a word of the file or its name."""
+    await files.attach(("Ana Peña.pdf", PDF))
+    kept = b"".join(each.read_bytes() for each in files.on_disk())
+    assert kept
+    for word in (b"Certificado", b"Ana", b"%PDF"):
+        assert word not in kept
+    assert "Peña".encode() not in await files.desk.bytes_of("attachment")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "status", "code", "said"),
+    [
+        ("carta.pdf", b"MZ\x90\x00", 400, "attachment_refused", "es un programa"),
+        ("vacio.pdf", b"", 400, "attachment_refused", "está vacío"),
+        ("foto.png", b"<svg onload=x>", 400, "attachment_refused", "página web"),
+        ("grande.pdf", b"%PDF-" + bytes(10 * 1024 * 1024), 413, "attachment_too_large", "más de 10 MiB"),
+    ],
+)
+async def test_what_is_not_taken_is_told(
+    files: Files, name: str, content: bytes, *, status: int, code: str, said: str
+) -> None:
+    """With the reason in a sentence; of the other file sent with it nothing is kept either."""
+    answer = await files.attach(("buena.pdf", PDF), (name, content))
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert said in answer.json()["detail"]
+    assert (await files.listed(), files.on_disk()) == ([], [])
+
+
+async def test_a_form_that_is_none_is_told(files: Files) -> None:
+    """Another type, another field, no file, a text for a file, a boundary that never comes: 422."""
+    path = f"/tickets/{files.number}/attachments"
+    form = {"Content-Type": "multipart/form-data; boundary=x"}
+    bodies = [
+        {"json": {"files": []}},
+        {"files": [("otro", ("a.pdf", PDF))]},
+        {"content": b"--x--\r\n", "headers": form},
+        {"content": b"--x\r\nContent-Disposition: form-data; name=files\r\n\r\na\r\n--x--\r\n", "headers": form},
+        {"content": b"nothing", "headers": form},
+        {"content": b"", "headers": {"Content-Type": "multipart/form-data"}},
+        {"content": b"--x\r\n\xff: \xff\r\n\r\n\r\n--x--", "headers": form},
+    ]
+    for body in bodies:
+        answer = await files.desk.ask("asesor1", "POST", path, **body)
+        assert (answer.status_code, answer.json()["code"]) == (422, "malformed_body"), body
+
+
+async def test_only_who_sees_the_ticket_sees_its_files(files: Files) -> None:
+    """For others it does not exist; who audits numbers sees that there is a file, neither its name nor its content."""
+    id_ = (await files.attach(("a.pdf", PDF))).json()["attachments"][0]["id"]
+    assert (await files.open(id_, "asesor2")).status_code == 404
+    assert (await files.attach(("b.pdf", PDF), user="asesor2")).status_code == 404
+    assert (await files.attach(("b.pdf", PDF), user="calidad:cal1")).status_code == 403
+    assert [each["name"] for each in await files.listed("interventoria:int1")] == [None]
+    assert (await files.open(id_, "interventoria:int1")).status_code == 403
+    assert (await files.open(id_, "supervisor:sup1")).status_code == 200
+    assert (await files.open("0" * 32)).status_code == 404
+
+
+async def test_the_same_file_again_is_the_one_that_is_there(files: Files) -> None:
+    """Sent twice in one form, many times at once and once later: one row, one file, one fact."""
+    answers = await asyncio.gather(*(files.attach(("a.pdf", PDF), ("b.pdf", PDF)) for _ in range(4)))
+    answers.append(await files.attach(("otro nombre.pdf", PDF)))
+    assert {each.status_code for each in answers} == {201}
+    assert len({file["id"] for each in answers for file in each.json()["attachments"]}) == 1
+    assert len(files.on_disk()) == await files.desk.rows("attachment") == 1
+    assert len(await files.desk.told("AttachmentStored")) == 1
+
+
+async def test_a_ticket_has_so_many_files_and_no_more(files: Files) -> None:
+    """However many come at once; of those that are refused nothing stays."""
+    rules = msgspec.structs.replace(files.desk.office.site.attachments, most_files=3)
+    site = msgspec.structs.replace(files.desk.office.site, attachments=rules)
+    files.desk.office.app.state.deps = dataclasses.replace(files.desk.office.app.state.deps, site=site)
+    answers = await asyncio.gather(*(files.attach((f"{n}.txt", str(n).encode())) for n in range(6)))
+    assert sorted(each.status_code for each in answers) == [201, 201, 201, 409, 409, 409]
+    assert {each.json()["code"] for each in answers if each.status_code == 409} == {"attachments_full"}
+    assert len(files.on_disk()) == await files.desk.rows("attachment") == 3
+
+
+async def test_a_full_disk_is_told(files: Files) -> None:
+    """503 with what to do; no row, no fact, no half of a file."""
+    full = FullDisk(files.vault.folder, lambda: MasterKeys([KEY]))
+    files.desk.office.app.state.deps = dataclasses.replace(files.desk.office.app.state.deps, attachments=full)
+    answer = await files.attach(("a.pdf", PDF))
+    assert (answer.status_code, answer.json()["code"]) == (503, "attachments_disk_full")
+    assert files.on_disk() == []
+    assert await files.desk.rows("attachment") == 0
+
+
+async def test_a_database_that_goes_away_leaves_no_file(files: Files, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file was on the disk already: it goes when its row does not come."""
+
+    async def away(*_: object) -> None:
+        raise DatabaseAway
+
+    monkeypatch.setattr(store, "add", away)
+    assert (await files.attach(("a.pdf", PDF))).status_code == 503
+    assert files.on_disk() == []
+
+
+async def test_what_a_dead_process_left_is_swept_and_nothing_else(files: Files) -> None:
+    """A file without a row goes once it is old, finished or not; one that has a row stays however old."""
+    await files.attach(("a.pdf", PDF))
+    files.vault.store("attachment:x", f"{CAMPAIGN}/2026-11/x", io.BytesIO(b"left"))
+    (files.vault.folder / CAMPAIGN / "2026-11" / "y.part").write_bytes(b"half")
+    other = files.vault.store("attachment:z", "otra/2026-11/z", io.BytesIO(b"another campaign's"))
+    clock = [datetime.now(UTC)]
+    sweep = Sweep(files.desk.office.engine, files.vault, CAMPAIGN, now=lambda: clock[0])
+    assert await sweep.sweep() == 0
+    clock[0] += timedelta(hours=2)
+    assert await sweep.sweep() == 2
+    assert len(files.on_disk()) == 2
+    assert (files.vault.folder / other.path).exists()
+    assert (await files.open((await files.listed())[0]["id"])).content == PDF
+
+
+async def test_a_file_that_was_altered_is_not_given(files: Files) -> None:
+    """Not one byte of it."""
+    id_ = (await files.attach(("a.pdf", PDF))).json()["attachments"][0]["id"]
+    (path,) = files.on_disk()
+    content = bytearray(path.read_bytes())
+    content[-1] ^= 1
+    path.write_bytes(content)
+    answer = await files.open(id_)
+    assert (answer.status_code, answer.json()["code"]) == (500, "attachment_damaged")
+    assert await files.desk.told("AttachmentOpened") == []
+
+
+async def test_another_master_key_opens_what_there_was(files: Files) -> None:
+    """After a rotation the old key is needed no more."""
+    id_ = (await files.attach(("a.pdf", PDF))).json()["attachments"][0]["id"]
+    fresh = b"another master key of the tests."
+    both = Vault(files.vault.folder, lambda: MasterKeys([fresh, KEY]))
+    assert await rotate(files.desk.office.engine, both) == 1
+    assert await rotate(files.desk.office.engine, both) == 0
+    alone = Vault(files.vault.folder, lambda: MasterKeys([fresh]))
+    files.desk.office.app.state.deps = dataclasses.replace(files.desk.office.app.state.deps, attachments=alone)
+    assert (await files.open(id_)).content == PDF
+
+
+async def test_the_receipt_names_what_came_with_the_petition(files: Files) -> None:
+    """A PDF for who sees the ticket, and for nobody else; another file makes another page."""
+    path = f"/tickets/{files.number}/receipt"
+    before = await files.desk.ask("asesor1", "GET", path)
+    assert (before.status_code, before.headers["content-type"]) == (200, "application/pdf")
+    assert before.headers["content-disposition"] == f'inline; filename="constancia-{files.number}.pdf"'
+    await files.attach(("certificado.pdf", PDF))
+    assert (await files.desk.ask("asesor1", "GET", path)).content != before.content
+    assert (await files.desk.ask("asesor2", "GET", path)).status_code == 404
+    assert (await files.desk.ask("interventoria:int1", "GET", path)).status_code == 403

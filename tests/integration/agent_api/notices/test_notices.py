@@ -1,0 +1,161 @@
+"""Alarms and the report: told to who is in charge, once, whoever tells them."""
+
+import asyncio
+from datetime import UTC, datetime, time, timedelta
+from email import message_from_string
+from email.message import EmailMessage
+from email.policy import default
+from typing import Any
+
+import msgspec
+import pytest
+import pytest_asyncio
+from sqlalchemy import select
+
+from agent_api.mail import store as mails
+from agent_api.notices.herald import Herald
+from agent_api.notices.service import OVERVIEW, unresolved
+from agent_api.notices.service import Desk as Notes
+from config.notices import Report
+from storage.engine import reading
+from storage.tables import mail
+from tests.integration.agent_api.conftest import Office
+from tests.integration.agent_api.desk.conftest import Desk
+from tests.logs import SEALER
+
+pytestmark = pytest.mark.integration
+ESCRITA = "asesor_escrita:escrita1"
+
+
+class Entity:
+    """A desk, and heralds of what happens on it."""
+
+    def __init__(self, office: Office) -> None:
+        self.desk = Desk(office)
+        self.office = office
+        notices = msgspec.structs.replace(office.site.notices, report=None)
+        self.site = msgspec.structs.replace(office.site, notices=notices)
+
+    def with_report(self, **report: Any) -> None:
+        """The site has a report."""
+        notices = msgspec.structs.replace(self.site.notices, report=Report(**report))
+        self.site = msgspec.structs.replace(self.site, notices=notices)
+
+    @property
+    def notes(self) -> Notes:
+        """What notices are written with."""
+        return Notes(self.office.engine, SEALER, self.site)
+
+    async def look(self, heralds: int = 1) -> int:
+        """Some heralds look at the same time; how many notices they told."""
+        each = [Herald(lambda: self.notes, now=lambda: self.office.now) for _ in range(heralds)]
+        return sum(await asyncio.gather(*(herald.look() for herald in each)))
+
+    async def escalated(self, key: str = "key-00000001", area: str = "fondos") -> str:
+        """A petition that an area has; its number."""
+        filed = (await self.desk.file("asesor1", key, outcome="escalated", text="De Ana Peña")).json()
+        form = {"step": "escalate", "version": filed["version"], "area": area}
+        answer = await self.desk.ask(ESCRITA, "POST", f"/tickets/{filed['number']}/steps", json=form)
+        assert answer.status_code == 200, answer.text
+        return str(filed["number"])
+
+    async def due_on(self, number: str) -> datetime:
+        """Noon of a ticket's last day in Colombia."""
+        ticket = (await self.desk.ask("supervisor:sup1", "GET", f"/tickets/{number}")).json()
+        return datetime.combine(datetime.fromisoformat(ticket["due_on"]).date(), time(17), UTC)
+
+    async def told(self, template: str) -> list[tuple[str, EmailMessage]]:
+        """The messages of a template."""
+        async with reading(self.office.engine) as connection:
+            rows = (await connection.execute(select(mail).where(mail.c.template == template))).all()
+        opened = [
+            (SEALER.open(r.recipient, about=mails.RECIPIENT), SEALER.open(r.content, about=mails.CONTENT)) for r in rows
+        ]
+        return [(to, message_from_string(text, _class=EmailMessage, policy=default)) for to, text in opened]  # type: ignore[arg-type]
+
+
+@pytest_asyncio.fixture
+async def entity(office: Office) -> Entity:
+    """An entity with a call in its log."""
+    made = Entity(office)
+    await made.desk.talk("una-llamada")
+    return made
+
+
+def text_of(message: EmailMessage) -> str:
+    """Both parts of a message."""
+    return "".join(str(part.get_content()) for part in message.walk() if part.get_content_maintype() == "text")
+
+
+async def test_each_alarm_is_told_once_to_who_is_in_charge(entity: Entity) -> None:
+    """Three heralds at once, one later, and one after each: five days, three, one, and the breach with the leader."""
+    number = await entity.escalated()
+    last = await entity.due_on(number)
+    assert await entity.look(3) == 0
+    entity.office.now = last - timedelta(days=1)
+    assert await entity.look(3) == 1
+    assert await entity.look() == 0
+    ((to, near),) = await entity.told("term_near")
+    assert to == entity.site.areas["fondos"].email
+    assert number in text_of(near)
+    assert "Ana" not in text_of(near)
+    entity.office.now = last + timedelta(days=1)
+    assert await entity.look(3) == 1
+    assert await entity.look() == 0
+    breached = await entity.told("term_breached")
+    assert {to for to, _ in breached} == {entity.site.areas["fondos"].email}
+    assert len(await entity.desk.told("TicketAlarmRaised")) == len(await entity.desk.told("TicketTermBreached")) == 1
+
+
+async def test_what_is_closed_warns_nobody(entity: Entity) -> None:
+    """Answered on the spot: no alarm, and no place in the report."""
+    await entity.desk.file("asesor1", outcome="answered", answer="Sí.")
+    entity.office.now += timedelta(days=90)
+    assert await entity.look() == 0
+    async with reading(entity.office.engine) as connection:
+        assert await unresolved(connection, entity.notes, OVERVIEW, entity.office.now) == []
+
+
+async def test_a_period_has_one_report_however_many_send_it(entity: Entity) -> None:
+    """By area to its leader or who the site names, and all of it to the overview; a week later, again."""
+    first, second = await entity.escalated(), await entity.escalated("key-00000002", "juridica")
+    entity.with_report(recipients={"juridica": ("jefe@entidad.example",)}, overview=("coordinacion@entidad.example",))
+    told = await asyncio.gather(*(entity.look() for _ in range(3)))
+    assert sum(told) == 3
+    reports = dict(await entity.told("unresolved_report"))
+    assert set(reports) == {entity.site.areas["fondos"].email, "jefe@entidad.example", "coordinacion@entidad.example"}
+    fondos, everything = reports[entity.site.areas["fondos"].email], reports["coordinacion@entidad.example"]
+    assert first in text_of(fondos)
+    assert second not in text_of(fondos)
+    assert "<table" in text_of(fondos)
+    assert "Ana" not in text_of(fondos)
+    (file,) = everything.iter_attachments()
+    assert str(file.get_filename()).endswith(".csv")
+    for number in (first, second):
+        assert number in str(file.get_content())
+    assert await entity.look() == 0
+    entity.office.now += timedelta(days=7)
+    await entity.look()
+    assert len(await entity.told("unresolved_report")) == 6
+
+
+async def test_a_report_tells_the_times(entity: Entity) -> None:
+    """With whom, since when and how late (C10, C11)."""
+    number = await entity.escalated()
+    last = await entity.due_on(number)
+    entity.office.now = last + timedelta(days=7)
+    async with reading(entity.office.engine) as connection:
+        (row,) = await unresolved(connection, entity.notes, "fondos", entity.office.now)
+        assert await unresolved(connection, entity.notes, "juridica", entity.office.now) == []
+    assert (row.number, row.round, row.due_on, row.days_late) == (number, 1, last.date(), 5)
+
+
+async def test_where_the_site_does_not_write_the_log_tells(entity: Entity) -> None:
+    """Alarms are facts all the same; no report begins its period."""
+    number = await entity.escalated()
+    entity.with_report(overview=("coordinacion@entidad.example",))
+    entity.site = msgspec.structs.replace(entity.site, mail=None)
+    entity.office.now = await entity.due_on(number)
+    assert await entity.look() == 1
+    assert await entity.desk.rows("notice_report") == 0
+    assert len(await entity.desk.told("TicketAlarmRaised")) == 1
