@@ -13,6 +13,7 @@ router = APIRouter(include_in_schema=False)
 PAGES = (
     *("/", "/ingreso", "/escritorio", "/tablero", "/usuarios", "/cuenta"),
     *("/llamadas", "/llamadas/{call_id}", "/mensajes", "/mensajes/{recording_id}"),
+    *("/bandeja", "/bandeja/{number}"),
 )
 """The paths that the page itself knows how to show (web/src/screens/places.ts)."""
 UNBUILT = """<!doctype html>

@@ -56,7 +56,7 @@ class Fake {
     ["GET", /^\/api\/v1\/me\/calls$/, () => ({ body: { calls: this.ownCalls() } })],
     ["POST", /^\/api\/v1\/me\/wrap-up\/end$/, () => this.moved("idle")],
     ["GET", /^\/api\/v1\/pause-reasons$/, () => ({ body: { reasons: REASONS } })],
-    ["GET", /^\/api\/v1\/typology$/, () => ({ body: { kinds: KINDS } })],
+    ["GET", /^\/api\/v1\/typology$/, () => ({ body: { kinds: KINDS, answer_types: [] } })],
     ["POST", /^\/api\/v1\/tickets$/, (asked) => this.file(asked)],
     ["GET", /^\/api\/v1\/tickets\/([^/]+)$/, (_, id) => this.ticket(id)],
     ["POST", /^\/api\/v1\/calls\/([^/]+)\/control$/, ({ body }, id) => this.control(id, String(body.action), String(body.target ?? ""))],

@@ -15,6 +15,7 @@ const AccountScreen = lazy(() => import("./screens/account/account"));
 const FactorDue = lazy(() => import("./screens/sign-in/factor-due"));
 const UsersScreen = lazy(() => import("./screens/users/users"));
 const MessagesScreen = lazy(() => import("./screens/messages/messages"));
+const InboxScreen = lazy(() => import("./screens/inbox/inbox"));
 const CallsScreen = lazy(() => import("./screens/calls/calls"));
 
 export function App() {
@@ -47,6 +48,7 @@ function screen(place: string, path: string): ReactNode {
   if (place === "/usuarios") return <UsersScreen />;
   if (place === "/cuenta") return <AccountScreen />;
   const id = decodeURIComponent(path.split("/")[2] ?? "");
+  if (place === "/bandeja") return <InboxScreen number={id} />;
   return place === "/mensajes" ? <MessagesScreen id={id} /> : <CallsScreen id={id} />;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { clock, clockWithSeconds, counted, date, duration, initials, moment, percent, plain, remaining, spokenDuration } from "./formats";
+import { clock, clockWithSeconds, counted, date, duration, initials, matches, moment, percent, plain, remaining, spokenDuration } from "./formats";
 
 const AT = "2026-11-24T19:05:09.400Z";
 
@@ -41,4 +41,13 @@ describe("numbers", () => {
 describe("words", () => {
   it("are searched without case or accents", () => expect(plain("Ñoño RENOVACIÓN")).toBe("nono renovacion"));
   it("give initials of first and last name", () => expect([initials("Ana Lucía Rojas"), initials("ana"), initials("")]).toEqual(["AR", "A", ""]));
+});
+
+describe("what is searched by typing", () => {
+  it.each([
+    ["Reclamo · Pago no aplicado", "pago", true],
+    ["Reclamo · Pago no aplicado", "reclamo apli", true],
+    ["Solicitud · Renovación del crédito", "renovacion", true],
+    ["Solicitud · Renovación del crédito", "pago", false],
+  ])("%s is found by «%s»: %s", (label, search, found) => expect(matches(label, search)).toBe(found));
 });

@@ -17,6 +17,19 @@ export const clockWithSeconds = (at: string | number): string => second.format(n
 export const date = (at: string | number): string => day.format(new Date(at));
 /** 24 de nov. */
 export const shortDate = (at: string | number): string => short.format(new Date(at));
+const inFull = new Intl.DateTimeFormat("es-CO", { timeZone: ZONE, day: "numeric", month: "long", year: "numeric" });
+const wholeDay = new Intl.DateTimeFormat("es-CO", { timeZone: "UTC", day: "numeric", month: "long", year: "numeric" });
+const weekDay = new Intl.DateTimeFormat("es-CO", { timeZone: "UTC", weekday: "long", day: "numeric", month: "long" });
+const shortDay = new Intl.DateTimeFormat("es-CO", { timeZone: "UTC", day: "numeric", month: "short" });
+const noon = (day: string): Date => new Date(`${day}T12:00:00Z`);
+/** «25 de noviembre de 2026», of a moment. */
+export const dateInFull = (at: string | number): string => inFull.format(new Date(at));
+/** Days without an hour, as 2026-12-16: «16 de diciembre de 2026». */
+export const dateOfDay = (day: string): string => wholeDay.format(noon(day));
+/** «miércoles, 16 de diciembre» */
+export const weekdayOfDay = (day: string): string => weekDay.format(noon(day));
+/** «16 de dic.» */
+export const shortDateOfDay = (day: string): string => shortDay.format(noon(day));
 /**
  * «a las 10:40», or with the day where that is another: «el 25 de nov. a las 08:00».
  *
@@ -72,4 +85,10 @@ export const plain = (text: string): string =>
 export function initials(name: string): string {
   const words = name.split(/\s+/).filter(Boolean);
   return ((words[0]?.[0] ?? "") + (words.length > 1 ? (words.at(-1)?.[0] ?? "") : "")).toUpperCase();
+}
+
+/** Every word that was typed must occur somewhere in the option. */
+export function matches(label: string, search: string): boolean {
+  const text = plain(label);
+  return plain(search).split(/\s+/).every((word) => text.includes(word));
 }

@@ -20,6 +20,8 @@ export const KEYS = {
   survey: { code: "KeyU", label: "Alt U", does: "Transferir a la encuesta y terminar (dos veces: la segunda confirma)" },
   ticket: { code: "KeyT", label: "Alt T", does: "Ir al formulario del ticket" },
   script: { code: "KeyG", label: "Alt G", does: "Ir al guion de la línea" },
+  customer: { code: "KeyI", label: "Alt I", does: "Verificar la identidad; después, ver los datos del cliente" },
+  lookups: { code: "KeyK", label: "Alt K", does: "Consultar otros sistemas" },
   help: { code: "KeyY", label: "Alt Y", does: "Mostrar estos atajos (también F1)" },
 } as const;
 export type KeyName = keyof typeof KEYS;

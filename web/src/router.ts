@@ -1,4 +1,4 @@
-/** Where the person is: the path, and how to go to another. Seven screens need no more. */
+/** Where the person is: the path, and how to go to another. Eight screens need no more. */
 import { useSyncExternalStore } from "react";
 
 const listeners = new Set<() => void>();

@@ -195,8 +195,20 @@ export type Targets = Schemas["Targets"];
 export interface Form {
   kind: string;
   theme: string;
+  /** Empty where the theme has none. */
+  subtheme: string;
   text: string;
   note: string;
+  /** What becomes of the petition: answered on this call, or escalated; empty is escalated. */
+  outcome: "" | "answered" | "escalated";
+  /** What was answered, where it was. */
+  answer: string;
+  email: string;
+  /** Where a letter goes to who has no e-mail. */
+  address: string;
+  /** Who asks, where no customer was verified; nobody has to say it. */
+  petitioner: string;
+  document: string;
   /** Given to the ticket once, so that sending it again files it once. */
   key: string;
   /** The number that was filed from this form, or empty. */

@@ -133,25 +133,10 @@ export const useSupervise = (call: string) =>
 export const useEndWrapUp = () =>
   useMutation({ mutationFn: () => answer(api.POST("/api/v1/me/wrap-up/end")) });
 
-export interface NewTicket {
-  key: string;
-  kind: string;
-  theme: string;
-  text: string;
-  call_id: string;
-}
-export function useFileTicket() {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: ({ key, ...body }: NewTicket) =>
-      answer(api.POST("/api/v1/tickets", { params: { header: { "idempotency-key": key } }, body })),
-    onSuccess: () => client.invalidateQueries({ queryKey: ownCallsQuery.queryKey }),
-  });
-}
-
 export interface Disposition {
   kind: string;
   theme: string;
+  subtheme?: string;
   note?: string;
   finish: boolean;
 }
@@ -163,14 +148,6 @@ export function useDispose(call: string) {
     onSuccess: () => client.invalidateQueries({ queryKey: ownCallsQuery.queryKey }),
   });
 }
-
-export const useTicket = (number: string) =>
-  useQuery({
-    queryKey: ["tickets", number],
-    enabled: number !== "",
-    staleTime: RARELY_CHANGES_MS,
-    queryFn: () => answer(api.GET("/api/v1/tickets/{number}", { params: { path: { number } } })),
-  });
 
 export interface MessagesWanted {
   attended: boolean;
@@ -193,6 +170,7 @@ const ofMessage = (id: string) => ({ params: { path: { recording_id: id } } });
 export interface Petition {
   kind: string;
   theme: string;
+  subtheme?: string;
   text: string;
 }
 /** What comes back is the message with its ticket; whatever happened, the lists may be others now. */

@@ -96,7 +96,7 @@ export class DraftKeeper {
   /** A second ticket in the same call: a clean form under a key of its own. */
   startAnother(): void {
     const serial = Number(this.view.form.key.split("-").at(-1)) + 1;
-    this.edit({ text: "", ticket: "", key: this.#keepers.keyOf(serial) });
+    this.edit({ text: "", answer: "", outcome: "", ticket: "", key: this.#keepers.keyOf(serial) });
   }
 
   /** The server is back: what is kept only here goes there now. */
@@ -118,7 +118,7 @@ export class DraftKeeper {
 
   async #load(): Promise<void> {
     const draft = await this.#keepers.vault.load(this.#call).catch(() => null);
-    if (draft?.form && !this.#closed) this.#adopt(draft.form, draft.revision);
+    if (draft?.form && !this.#closed) this.#adopt({ ...blank(""), ...draft.form }, draft.revision);
   }
 
   #adopt(theirs: Form, revision: number): void {
@@ -201,7 +201,8 @@ function heard(base: Form, mine: Form, message: TabMessage): Form {
 function readShelf(shelf: Shelf, call: string): Omit<TabMessage, "call"> | null {
   try {
     const kept = JSON.parse(shelf.read(call) ?? "null") as Omit<TabMessage, "call"> | null;
-    return kept?.form && kept.base ? kept : null;
+    // What an earlier release kept has not all of today's fields.
+    return kept?.form && kept.base ? { ...kept, base: { ...blank(""), ...kept.base }, form: { ...blank(""), ...kept.form } } : null;
   } catch {
     return null;
   }

@@ -30,9 +30,10 @@ describe("a form", () => {
   it("is blank until a field is written or a ticket is filed", () => {
     expect([isBlank(blank("k")), isBlank(form({ note: "x" })), isBlank(form({ ticket: "1" }))]).toEqual([true, false, false]);
   });
-  it("carries kind and theme as one choice", () => {
+  it("carries kind, theme and sub-theme as one choice", () => {
     expect(choiceOf(form(chosen("queja/trato")))).toBe("queja/trato");
-    expect(chosen("")).toEqual({ kind: "", theme: "" });
+    expect(choiceOf(form(chosen("queja/trato/grosero")))).toBe("queja/trato/grosero");
+    expect(chosen("")).toEqual({ kind: "", theme: "", subtheme: "" });
   });
   it("is the same only with the same key", () => expect([same(blank("a"), blank("a")), same(blank("a"), blank("b"))]).toEqual([true, false]));
 });

@@ -6,10 +6,13 @@
  */
 import type { Form } from "../api/contracts";
 
-export type Field = "kind" | "theme" | "text" | "note";
-export const FIELDS: readonly Field[] = ["kind", "theme", "text", "note"];
+export type Field = Exclude<keyof Form, "key" | "ticket">;
+const EMPTY: Omit<Form, "key" | "ticket"> = {
+  kind: "", theme: "", subtheme: "", text: "", note: "", outcome: "", answer: "", email: "", address: "", petitioner: "", document: "",
+};
+export const FIELDS = Object.keys(EMPTY) as readonly Field[];
 
-export const blank = (key: string): Form => ({ kind: "", theme: "", text: "", note: "", key, ticket: "" });
+export const blank = (key: string): Form => ({ ...EMPTY, key, ticket: "" });
 
 export const isBlank = (form: Form): boolean => FIELDS.every((field) => !form[field]) && !form.ticket;
 
@@ -27,7 +30,7 @@ export function merge(base: Form, mine: Form, theirs: Form): Merged {
   const other: Partial<Record<Field, string>> = {};
   for (const field of FIELDS) {
     if (mine[field] === theirs[field] || theirs[field] === base[field]) continue;
-    if (mine[field] === base[field]) form[field] = theirs[field];
+    if (mine[field] === base[field]) Object.assign(form, { [field]: theirs[field] });
     else other[field] = theirs[field];
   }
   // A ticket that was filed anywhere is filed; a key that was sent once must be sent again.
@@ -36,9 +39,10 @@ export function merge(base: Form, mine: Form, theirs: Form): Merged {
   return { form, other };
 }
 
-/** Kind and theme travel together: a theme belongs to its kind. */
-export const choiceOf = (form: Form): string => (form.kind && form.theme ? `${form.kind}/${form.theme}` : "");
-export function chosen(choice: string): Pick<Form, "kind" | "theme"> {
-  const [kind = "", theme = ""] = choice.split("/");
-  return { kind, theme };
+/** Kind, theme and sub-theme travel together: each belongs to the one before. */
+export const choiceOf = ({ kind, theme, subtheme }: Pick<Form, "kind" | "theme" | "subtheme">): string =>
+  kind && theme ? [kind, theme, subtheme].filter(Boolean).join("/") : "";
+export function chosen(choice: string): Pick<Form, "kind" | "theme" | "subtheme"> {
+  const [kind = "", theme = "", subtheme = ""] = choice.split("/");
+  return { kind, theme, subtheme };
 }

@@ -12,6 +12,7 @@ export const PLACES: readonly Place[] = [
   { path: "/escritorio", name: "Escritorio", permission: "call.control" },
   { path: "/tablero", name: "Tablero", permission: "board.read" },
   { path: "/llamadas", name: "Llamadas", permission: "calls.read" },
+  { path: "/bandeja", name: "Bandeja", permission: "ticket.read" },
   { path: "/mensajes", name: "Mensajes", permission: "message.attend" },
   { path: "/usuarios", name: "Usuarios", permission: "users.manage" },
   { path: "/cuenta", name: "Su cuenta", permission: null },

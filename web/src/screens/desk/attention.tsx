@@ -1,35 +1,26 @@
 /** One call, from the ring to the end of the wrap-up: the call on the left, the work that it makes on the right. */
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import type { Advisor, Call } from "../../api/contracts";
-import { useDesk, usePop } from "../../desk/hooks";
-import { useKeys } from "../../keys";
+import { usePop } from "../../desk/hooks";
 import { CallCard } from "./call-card";
 import css from "./desk.module.css";
+import { type Side, Sides } from "./sides";
 import { Work } from "./work";
 
 export function Attention({ call, advisor }: { call: Call; advisor: Advisor }) {
   const pop = usePop(call.id);
-  const script = useRef<HTMLElement>(null);
+  const [side, setSide] = useState<Side>("script");
   const painted = usePainted();
   useStageFocus(call, painted);
-  useKeys({ script: () => script.current?.focus() });
   return (
     <div className={css.attention}>
-      <div className={css.left}>
+      <div className={css.left} data-side={call.stage === "ringing" ? "script" : side}>
         <CallCard call={call} advisor={advisor} pop={pop} />
-        <section ref={script} tabIndex={0} className={`panel ${css.script}`} aria-labelledby="guion">
-          <h2 id="guion" className="eyebrow">Guion de la línea</h2>
-          {pop ? <Script steps={pop.script} /> : <p className="quiet">Trayendo el guion…</p>}
-        </section>
+        <Sides call={call} pop={pop} side={side} choose={setSide} />
       </div>
       {painted ? <Work call={call} advisor={advisor} /> : <div className={`panel ${css.work}`} />}
     </div>
   );
-}
-
-function Script({ steps }: { steps: string[] }) {
-  const name = useDesk((state) => state.me?.name ?? "");
-  return <ol>{steps.map((step) => <li key={step}>{step.replace("[su nombre]", name)}</li>)}</ol>;
 }
 
 const focus = (id: string): void => document.getElementById(id)?.focus({ preventScroll: true });

@@ -1,7 +1,7 @@
 /** The number of a ticket: very large, and as the sentence to read aloud. */
 import { Button } from "@mantine/core";
 import { useState } from "react";
-import { useTicket } from "../../api/queries";
+import { useTicket } from "../../api/tickets";
 import { CopyIcon } from "../../parts/icons";
 import css from "./desk.module.css";
 
@@ -15,8 +15,12 @@ export function Filed({ number, whom = "Léale a quien llama" }: { number: strin
       <div className={css.aloud}>
         <p className="eyebrow">{whom}</p>
         <p>{data ? `«${data.spoken}»` : "Trayendo la frase para leer…"}</p>
+        {data?.due_spoken && <p>«{data.due_spoken}»</p>}
       </div>
-      <Button size="compact-sm" variant="subtle" leftSection={<CopyIcon />} onClick={copy}>{copied ? "Copiado" : "Copiar el número"}</Button>
+      <div className={css.filedActs}>
+        <Button size="compact-sm" variant="subtle" leftSection={<CopyIcon />} onClick={copy}>{copied ? "Copiado" : "Copiar el número"}</Button>
+        <Button component="a" size="compact-sm" variant="subtle" href={`/api/v1/tickets/${encodeURIComponent(number)}/receipt`} target="_blank" rel="noreferrer">Constancia (PDF)</Button>
+      </div>
     </div>
   );
 }

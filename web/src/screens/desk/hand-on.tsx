@@ -4,13 +4,12 @@ import { type FormEvent, type KeyboardEvent, useState } from "react";
 import type { Call, Target, Targets } from "../../api/contracts";
 import { ApiProblem } from "../../api/problem";
 import { useControl, useTargets } from "../../api/queries";
-import { counted } from "../../formats";
+import { counted, matches } from "../../formats";
 import { announce } from "../../parts/announce";
 import { Failure, Loading } from "../../parts/conditions";
 import { Dialog } from "../../parts/dialog";
 import { STATES } from "../../words";
 import css from "./hand-on.module.css";
-import { matches } from "./topic";
 
 interface Place {
   target: Target;

@@ -1,8 +1,10 @@
-/** What a call was about: kind and theme in one field, found by typing any part of either. */
+/** What a call was about: kind, theme and sub-theme in one field, found by typing any part of them, the best match first. */
 import { type ComboboxItem, type ComboboxParsedItem, Select } from "@mantine/core";
 import { useMemo } from "react";
 import type { Typology } from "../../api/contracts";
-import { plain } from "../../formats";
+import { useTerm } from "../../api/attention";
+import { type Leaf, leavesOf, ranked } from "../../desk/typology";
+import css from "./desk.module.css";
 
 interface Props {
   typology: Typology | undefined;
@@ -11,37 +13,48 @@ interface Props {
   onChange: (value: string) => void;
 }
 
-/** Every word that was typed must occur somewhere in the option. */
-export function matches(label: string, search: string): boolean {
-  const text = plain(label);
-  return plain(search).split(/\s+/).every((word) => text.includes(word));
-}
-
-function filtered(options: ComboboxParsedItem[], search: string): ComboboxParsedItem[] {
-  const kept = (item: ComboboxItem) => matches(String(item.label), search);
-  return options.flatMap((option): ComboboxParsedItem[] => {
-    if (!("group" in option)) return kept(option) ? [option] : [];
-    const items = option.items.filter(kept);
-    return items.length ? [{ ...option, items }] : [];
-  });
-}
+const MOST_SHOWN = 60;
 
 export function Topic({ typology, value, error, onChange }: Props) {
-  const data = useMemo(
-    () => (typology?.kinds ?? []).map((kind) => ({
-      group: kind.name,
-      items: kind.themes.map((theme) => ({ value: `${kind.id}/${theme.id}`, label: `${kind.name} · ${theme.name}` })),
-    })),
-    [typology],
-  );
-  const labels = useMemo(() => new Set(data.flatMap((group) => group.items.map((item) => item.label))), [data]);
-  const meaning = typology?.kinds.find((kind) => kind.id === value.split("/")[0])?.meaning;
+  const leaves = useMemo(() => leavesOf(typology), [typology]);
+  const byValue = useMemo(() => new Map(leaves.map((leaf) => [leaf.value, leaf])), [leaves]);
+  const data = useMemo(() => grouped(leaves), [leaves]);
+  const leaf = byValue.get(value);
+  /** With what is chosen still in the field all are shown; with anything typed, those that hold it, best first. */
+  const found = (options: ComboboxParsedItem[], search: string): ComboboxParsedItem[] => {
+    if (!search.trim() || leaves.some((each) => each.label === search)) return options;
+    return ranked(leaves, search).map((each): ComboboxItem => ({ value: each.value, label: each.label }));
+  };
   return (
-    <Select id="tipificacion" label="De qué se trató" description={meaning ?? "Escriba una parte: «pago», «renovación», «trato»…"} size="md" placeholder="Tipo y tema"
-      data={data} value={value || null} onChange={(next) => onChange(next ?? "")} error={error} searchable clearable openOnFocus={false} selectFirstOptionOnChange selectFirstOptionOnDropdownOpen={!value}
-      filter={({ options, search }) => (labels.has(search) ? options : filtered(options, search))}
-      nothingFoundMessage="Ningún tema dice eso. Pruebe con otra palabra." maxDropdownHeight={320} limit={60}
-      renderOption={({ option }) => option.label.split(" · ").slice(1).join(" · ")}
+    <Select id="tipificacion" label="De qué se trató" description={<Meaning leaf={leaf} />} size="md" placeholder="Tipo, tema y subtema"
+      data={data} value={leaf ? value : null} onChange={(next) => onChange(next ?? "")} error={error} searchable clearable openOnFocus={false} selectFirstOptionOnChange selectFirstOptionOnDropdownOpen={!value}
+      filter={({ options, search }) => found(options, search)} limit={MOST_SHOWN}
+      nothingFoundMessage="Ningún tema dice eso. Pruebe con otra palabra." maxDropdownHeight={340}
+      renderOption={({ option }) => <Option leaf={byValue.get(option.value)} />}
       clearButtonProps={{ "aria-label": "Quitar la tipificación", tabIndex: -1 }} />
   );
+}
+
+/** What it is to the law, and until when there is time to answer; before anything is chosen, how to find it. */
+function Meaning({ leaf }: { leaf: Leaf | undefined }) {
+  const term = useTerm(leaf?.legalKind ?? "").data;
+  if (!leaf) return "Escriba una parte: «pago», «renovación», «trato»…";
+  if (!term) return leaf.meaning;
+  const length = term.days ? `${term.days} días hábiles` : `${term.months} meses`;
+  return <>Para la ley, {term.kind_name}: {length}, hasta el <strong>{term.in_words}</strong>.</>;
+}
+
+function Option({ leaf }: { leaf: Leaf | undefined }) {
+  if (!leaf) return null;
+  const path = leaf.name === leaf.theme ? leaf.kind : `${leaf.kind} · ${leaf.theme}`;
+  return <span className={css.option}><span>{leaf.name}</span> <span className="quiet small">{path}</span></span>;
+}
+
+function grouped(leaves: Leaf[]): { group: string; items: ComboboxItem[] }[] {
+  const groups = new Map<string, ComboboxItem[]>();
+  for (const { kind, theme, name, value, label } of leaves) {
+    const group = name === theme ? kind : `${kind} · ${theme}`;
+    groups.set(group, [...(groups.get(group) ?? []), { value, label }]);
+  }
+  return [...groups].map(([group, items]) => ({ group, items }));
 }

@@ -1,39 +1,30 @@
 /** The work that a call makes: what it was about, a ticket tied to it, and the end of the wrap-up. */
 import { Button, Textarea } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, type KeyboardEvent, useEffect, useState } from "react";
+import { type FormEvent, type KeyboardEvent, useEffect, useMemo, useState } from "react";
 import type { Advisor, Call, Form } from "../../api/contracts";
 import { ApiProblem } from "../../api/problem";
-import { useDispose, useFileTicket, useTypology } from "../../api/queries";
+import { useDispose, useTypology } from "../../api/queries";
+import { useFileTicket } from "../../api/tickets";
+import { filingOf, firstMissing, mainStep, missing, type Step } from "../../desk/filing";
 import { choiceOf, chosen, type Field, isBlank } from "../../desk/form";
+import { leavesOf } from "../../desk/typology";
 import { useIsLive } from "../../desk/hooks";
 import { dropDraft, useDraft } from "../../desk/use-draft";
 import { KEYS, SUBMIT, useKeys } from "../../keys";
 import { announce } from "../../parts/announce";
 import { Failure } from "../../parts/conditions";
+import { Contact, Outcome, useVerified } from "./contact-fields";
 import css from "./desk.module.css";
 import { Filed } from "./filed";
 import { Topic } from "./topic";
 
-type Step = "file" | "finish";
-
-/** What the main button does: a ticket that is begun is filed before anything ends. */
-export function mainStep(call: Call, form: Form): Step {
-  return call.stage === "wrap_up" && (form.ticket || !form.text.trim()) ? "finish" : "file";
-}
-
-/** What is still missing for a step, by field; empty when nothing is. */
-export function missing(step: Step, form: Form): Partial<Record<Field, string>> {
-  const without: Partial<Record<Field, string>> = {};
-  if (!form.kind || !form.theme) without.theme = "Elija de qué se trató la llamada.";
-  if (step === "file" && !form.text.trim()) without.text = "Escriba qué pide quien llama.";
-  return without;
-}
-
 export function Work({ call, advisor }: { call: Call; advisor: Advisor }) {
-  const work = useWork(call);
+  const customer = useVerified(call.id);
+  const work = useWork(call, customer?.id ?? "");
   const { form, other, kept, keeper } = work;
+  const edit = keeper.edit.bind(keeper);
   const typology = useTypology();
+  const leaf = useMemo(() => leavesOf(typology.data).find((each) => each.value === choiceOf(form)), [typology.data, form]);
   const step = mainStep(call, form);
   useKeys({ ticket: () => document.getElementById(form.ticket ? "tipificacion" : "texto")?.focus() });
   const submit = (event?: FormEvent) => {
@@ -54,16 +45,20 @@ export function Work({ call, advisor }: { call: Call; advisor: Advisor }) {
       </header>
       {typology.error && <Failure error={typology.error} what="No se pudo leer la tipología." again={() => void typology.refetch()} />}
       {form.ticket && <Filed number={form.ticket} />}
-      <Topic typology={typology.data} value={choiceOf(form)} error={work.complaints.theme} onChange={(choice) => keeper.edit(chosen(choice))} />
+      <Topic typology={typology.data} value={choiceOf(form)} error={work.complaints.theme} onChange={(choice) => edit(chosen(choice))} />
       <Other field="theme" words={other.theme} settle={keeper.settle.bind(keeper)} />
       {!form.ticket && (
         <>
           <Textarea id="texto" label="Qué pide quien llama" description="Con sus palabras. Es el texto del ticket; si no hace falta ticket, déjelo vacío." size="md" classNames={{ root: css.text, wrapper: css.textWrapper, input: css.textInput }}
-            value={form.text} error={work.complaints.text} onChange={(event) => keeper.edit({ text: event.currentTarget.value })} aria-keyshortcuts="Alt+T" maxLength={4000} />
+            value={form.text} error={work.complaints.text} onChange={(event) => edit({ text: event.currentTarget.value })} aria-keyshortcuts="Alt+T" maxLength={4000} />
           <Other field="text" words={other.text} settle={keeper.settle.bind(keeper)} />
+          <Outcome form={form} edit={edit} complaints={work.complaints} leaf={leaf} customer={customer} />
+          <Other field="answer" words={other.answer} settle={keeper.settle.bind(keeper)} />
+          <Contact form={form} edit={edit} complaints={work.complaints} customer={customer} />
+          <Other field="email" words={other.email} settle={keeper.settle.bind(keeper)} />
         </>
       )}
-      <Textarea label="Nota de la tipificación (opcional)" rows={form.ticket ? 3 : 1} value={form.note} onChange={(event) => keeper.edit({ note: event.currentTarget.value })} maxLength={1000} />
+      <Textarea label="Nota de la tipificación (opcional)" rows={form.ticket ? 3 : 1} value={form.note} onChange={(event) => edit({ note: event.currentTarget.value })} maxLength={1000} />
       <Other field="note" words={other.note} settle={keeper.settle.bind(keeper)} />
       {work.problem && <Failure error={work.problem} again={work.problem.retryable ? () => void work.go(step) : undefined} />}
       <Steps call={call} advisor={advisor} form={form} step={step} busy={work.busy} go={work.go} another={() => { keeper.startAnother(); announce("Formulario de otro ticket."); }} />
@@ -71,19 +66,17 @@ export function Work({ call, advisor }: { call: Call; advisor: Advisor }) {
   );
 }
 
-function useWork(call: Call) {
+function useWork(call: Call, customer: string) {
   const draft = useDraft(call.id);
-  const client = useQueryClient();
   const file = useFileTicket();
   const dispose = useDispose(call.id);
   const [tried, setTried] = useState<Step | null>(null);
   const { form, keeper } = draft;
 
   const fileTicket = async () => {
-    const ticket = await file.mutateAsync({ key: form.key, kind: form.kind, theme: form.theme, text: form.text, call_id: call.id });
-    client.setQueryData(["tickets", ticket.number], ticket);
+    const ticket = await file.mutateAsync({ key: form.key, ...filingOf(form, call.id, customer) });
     keeper.edit({ ticket: ticket.number });
-    announce(`Ticket radicado. ${ticket.spoken}`);
+    announce(`Ticket radicado. ${ticket.spoken} ${ticket.due_spoken ?? ""}`);
     await dispose.mutateAsync({ ...topic(form), finish: false });
   };
   const finish = async () => {
@@ -105,11 +98,9 @@ function useWork(call: Call) {
   };
 }
 
-const topic = ({ kind, theme, note }: Form) => ({ kind, theme, ...(note.trim() ? { note } : {}) });
+const topic = ({ kind, theme, subtheme, note }: Form) => ({ kind, theme, ...(subtheme ? { subtheme } : {}), ...(note.trim() ? { note } : {}) });
 
-function focusMissing(step: Step, form: Form): void {
-  document.getElementById(missing(step, form).theme ? "tipificacion" : "texto")?.focus();
-}
+const focusMissing = (step: Step, form: Form): void => document.getElementById(firstMissing(step, form))?.focus();
 
 const KEPT = { here: "Guardado en este equipo", saving: "Guardando…", saved: "Guardado" };
 function KeptWords({ blank, kept }: { blank: boolean; kept: keyof typeof KEPT }) {

@@ -45,7 +45,7 @@ function FilePetition({ message }: { message: VoiceMessage }) {
     setTried(true);
     const [first] = Object.keys(without);
     if (first) document.getElementById(first === "theme" ? "tipificacion" : "texto")?.focus();
-    else if (!file.isPending) file.mutate({ kind: form.kind, theme: form.theme, text: form.text }, { onSuccess: done });
+    else if (!file.isPending) file.mutate({ ...chosen(choiceOf(form)), text: form.text }, { onSuccess: done });
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "Enter") return;

@@ -9,7 +9,7 @@ import { desk } from "../../desk/store";
 import { clearShelf } from "../../desk/use-draft";
 import { initials } from "../../formats";
 import { useKeys } from "../../keys";
-import { BoardIcon, CallsIcon, DeskIcon, KeysIcon, LeaveIcon, Mark, MessagesIcon, MoonIcon, SunIcon, UsersIcon } from "../../parts/icons";
+import { BoardIcon, CallsIcon, DeskIcon, InboxIcon, KeysIcon, LeaveIcon, Mark, MessagesIcon, MoonIcon, SunIcon, UsersIcon } from "../../parts/icons";
 import { go } from "../../router";
 import { mayOpen, type Place, PLACES } from "../places";
 import { phone } from "../../phone/store";
@@ -19,7 +19,7 @@ import { LinkBanner, LinkWords, PhoneWords } from "./link";
 import { Presence } from "./presence";
 import css from "./shell.module.css";
 
-const ICONS: Record<string, ComponentType> = { "/escritorio": DeskIcon, "/tablero": BoardIcon, "/llamadas": CallsIcon, "/mensajes": MessagesIcon, "/usuarios": UsersIcon };
+const ICONS: Record<string, ComponentType> = { "/escritorio": DeskIcon, "/tablero": BoardIcon, "/llamadas": CallsIcon, "/bandeja": InboxIcon, "/mensajes": MessagesIcon, "/usuarios": UsersIcon };
 
 export function Shell({ account, place, children }: { account: Account; place: Place | undefined; children: ReactNode }) {
   const [showsKeys, setShowsKeys] = useState(false);

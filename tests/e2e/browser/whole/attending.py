@@ -1,0 +1,107 @@
+"""What an advisor does beside the call and in the inbox: verify, change, consult, file; take, answer. By keyboard.
+
+Owns where these things are on the screens. What must be true of them is the tests'.
+"""
+
+from playwright.async_api import Page, expect
+
+from tests.e2e.browser.desk import Desk
+
+DOCUMENT = "79900102"
+ANSWERS = {
+    "documento de identidad": "79.900.102",
+    "fecha de nacimiento": "2 de noviembre de 1988",
+    "dirección tiene": "calle 100 15 30 apartamento 402",
+    "municipio": "Bogota",
+    "teléfono": "601 555 0142",
+    "correo": "carlos.quinones@ejemplo.com",
+    "créditos": "CR-2016-000102",
+}
+"""What the customer says to each question, by words of it; not as it is written in the record."""
+WRONG = "no sabe"
+
+
+async def look_for_customer(desk: Desk, words: str) -> None:
+    """By its shortcut, and choose the one that is found."""
+    await desk.press("Alt+i")
+    field = desk.page.get_by_label("Buscar al cliente")
+    await expect(field).to_be_focused()
+    await field.fill("")
+    await desk.type(words)
+    await desk.press("Enter")
+    await expect(desk.page.get_by_role("list", name="Clientes hallados").get_by_role("button").first).to_be_focused()
+    await desk.press("Enter")
+
+
+async def answer_questions(desk: Desk, *, rightly: bool) -> None:
+    """Type what the caller says to each question; Enter goes from one to the next, and sends after the last."""
+    await desk.sees("Pregunte y escriba lo que le digan")
+    fields = desk.page.locator("input[id^=pregunta-]")
+    for number in range(await fields.count()):
+        field = fields.nth(number)
+        await expect(field).to_be_focused()
+        label = await desk.page.locator(f"label[for='{await field.get_attribute('id')}']").inner_text()
+        said = next(each for words, each in ANSWERS.items() if words in label)
+        await desk.type(said if rightly else WRONG)
+        await desk.press("Enter")
+
+
+async def change_email(desk: Desk, email: str) -> None:
+    """In place, beside the call."""
+    await desk.press("Alt+i")
+    await expect(desk.page.get_by_role("button", name="Actualizar datos")).to_be_focused()
+    await desk.press("Enter")
+    await expect(desk.page.get_by_label("Teléfono", exact=True)).to_be_focused()
+    field = desk.page.get_by_role("textbox", name="Correo", exact=True)
+    while not await field.evaluate("(field) => field === document.activeElement"):
+        await desk.press("Tab")
+    await desk.press("Control+a")
+    await desk.type(email)
+    await desk.press("Enter")
+    await expect(desk.page.locator("dd", has_text=email)).to_be_visible()
+
+
+async def consult(desk: Desk, name: str) -> None:
+    """Another system, of the verified customer."""
+    await desk.press("Alt+k")
+    button = desk.page.get_by_role("button", name=f"Consultar {name}", exact=True)
+    await expect(button).to_be_enabled()
+    await button.focus()
+    await desk.press("Enter")
+
+
+async def choose_leaf(desk: Desk, words: str, leaf: str) -> None:
+    """Type part of a sub-theme and take the one found."""
+    await desk.press("Alt+t")
+    await expect(desk.page.locator("#texto")).to_be_focused()
+    await desk.press("Shift+Tab")
+    await expect(desk.page.locator("#tipificacion")).to_be_focused()
+    await desk.type(words)
+    await expect(desk.page.locator("[data-combobox-selected]")).to_contain_text(leaf)
+    await desk.press("Enter")
+
+
+async def open_ticket(page: Page, number: str) -> None:
+    """Out of the inbox."""
+    link = page.get_by_role("link", name=number)
+    await link.focus()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", name=number)).to_be_focused()
+
+
+async def choose_step(page: Page, name: str) -> None:
+    """One of those that are possible."""
+    button = page.get_by_role("group", name="Qué se puede hacer").get_by_role("button", name=name, exact=True)
+    await button.focus()
+    await page.keyboard.press("Enter")
+
+
+async def take_step(page: Page, name: str, text: str = "") -> None:
+    """Choose it, write what it asks for, and do it."""
+    await choose_step(page, name)
+    form = page.get_by_role("form", name=name)
+    await expect(form).to_be_visible()
+    if text:
+        await page.keyboard.type(text)
+    await page.keyboard.press("Control+Enter")
+    await expect(form).to_be_hidden()

@@ -1,0 +1,114 @@
+/** What an attention asks of the server beside the call itself: identity, the customer's data, and other systems. */
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { answer, api } from "./client";
+import { serverClock } from "../clock";
+import type { components } from "./schema";
+
+type Schemas = components["schemas"];
+export type IdentityCheck = Schemas["IdentityCheck"];
+export type IdentityTold = Schemas["IdentityStatus"];
+export type Judged = Schemas["IdentityResult"];
+export type CustomerFound = Schemas["CustomerFound"];
+export type Customer = Schemas["CustomerTold"];
+export type CustomerForm = Schemas["CustomerForm"];
+export type Change = Schemas["ChangeTold"];
+export type Lookup = Schemas["LookupOffered"];
+export type LookupAnswer = Schemas["LookupAnswer"];
+
+const RARELY_CHANGES_MS = 10 * 60_000;
+
+const identityKey = (call: string) => ["calls", call, "identity"];
+const of = (call: string) => ({ params: { path: { call_id: call } } });
+export const useIdentity = (call: string) =>
+  useQuery({ queryKey: identityKey(call), queryFn: () => answer(api.GET("/api/v1/calls/{call_id}/identity", of(call))) });
+
+/** After either, what stands of the call's identity is asked for anew, whatever came of it. */
+export function useAskIdentity(call: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (customer: string) => answer(api.POST("/api/v1/calls/{call_id}/identity", { ...of(call), body: { customer_id: customer } })),
+    onSettled: () => client.invalidateQueries({ queryKey: identityKey(call) }),
+  });
+}
+export interface Answers {
+  check: string;
+  answers: { question: string; answer: string }[];
+}
+/** Answers are not kept once they are out of sight. */
+export function useJudge(call: string) {
+  const client = useQueryClient();
+  return useMutation({
+    gcTime: 0,
+    mutationFn: ({ check, answers }: Answers) => answer(api.POST("/api/v1/calls/{call_id}/identity/{check_id}/answers", { params: { path: { call_id: call, check_id: check } }, body: { answers } })),
+    onSettled: () => client.invalidateQueries({ queryKey: identityKey(call) }),
+  });
+}
+
+export interface Seek {
+  document?: string;
+  number?: number;
+  name?: string;
+  phone?: string;
+}
+/** One way after another, until one finds somebody. Each search stands in the log, so it is made when asked for only. */
+export const useSeek = () =>
+  useMutation({
+    gcTime: 0,
+    mutationFn: async (ways: Seek[]) => {
+      for (const way of ways) {
+        const { customers } = await answer(api.GET("/api/v1/customers", { params: { query: { limit: 8, ...way } } }));
+        if (customers.length) return customers;
+      }
+      return [];
+    },
+  });
+
+/** `call`: in which it is asked; empty for who needs none. */
+const customerKey = (id: string, call: string) => ["customers", id, call];
+export const useCustomer = (id: string, call: string) =>
+  useQuery({
+    queryKey: customerKey(id, call),
+    gcTime: 0,
+    enabled: id !== "",
+    queryFn: () => answer(api.GET("/api/v1/customers/{customer_id}", { params: { path: { customer_id: id }, query: { call_id: call || null } } })),
+  });
+export function useChangeCustomer(id: string, call: string) {
+  const client = useQueryClient();
+  return useMutation({
+    gcTime: 0,
+    mutationFn: (body: Omit<CustomerForm, "call_id">) =>
+      answer(api.PATCH("/api/v1/customers/{customer_id}", { params: { path: { customer_id: id } }, body: { ...body, call_id: call } })),
+    onSuccess: (customer) => {
+      client.setQueryData(customerKey(id, call), customer);
+      void client.invalidateQueries({ queryKey: [...customerKey(id, call), "changes"] });
+    },
+  });
+}
+export const useCustomerChanges = (id: string, call: string) =>
+  useQuery({
+    queryKey: [...customerKey(id, call), "changes"],
+    gcTime: 0,
+    queryFn: () => answer(api.GET("/api/v1/customers/{customer_id}/changes", { params: { path: { customer_id: id }, query: { call_id: call } } })),
+  });
+
+export const useLookups = () =>
+  useQuery({ queryKey: ["lookups"], staleTime: RARELY_CHANGES_MS, queryFn: () => answer(api.GET("/api/v1/lookups")) });
+export interface Wanted {
+  lookup: string;
+  credit?: string;
+}
+export const useLookUp = (call: string) =>
+  useMutation({
+    gcTime: 0,
+    mutationFn: ({ lookup, credit }: Wanted) =>
+      answer(api.POST("/api/v1/calls/{call_id}/lookups/{lookup}", { params: { path: { call_id: call, lookup } }, body: credit ? { credit } : {} })),
+  });
+
+/** The term of a petition that is received now. */
+export const useTerm = (kind: string) =>
+  useQuery({
+    queryKey: ["terms", kind],
+    enabled: kind !== "",
+    staleTime: RARELY_CHANGES_MS,
+    queryFn: () => answer(api.GET("/api/v1/terms", { params: { query: { received: new Date(serverClock.now()).toISOString(), kind: kind as Schemas["Terms"]["kind"] } } })),
+  });

@@ -1,0 +1,106 @@
+/** Tickets: filed, listed, read, and moved by their steps; with what is attached to them. */
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { Filing } from "../desk/filing";
+import { answer, api } from "./client";
+import type { components, paths } from "./schema";
+
+type Schemas = components["schemas"];
+export type TicketRow = Schemas["Ticket"];
+export type TicketTold = Schemas["TicketDetail"];
+export type TicketPage = Schemas["TicketPage"];
+export type Entry = Schemas["TicketEntry"];
+export type TicketState = TicketRow["state"];
+export type Light = TicketRow["light"];
+export type StepForm = paths["/api/v1/tickets/{number}/steps"]["post"]["requestBody"]["content"]["application/json"];
+export type StepName = StepForm["step"];
+export type Box = NonNullable<NonNullable<paths["/api/v1/tickets"]["get"]["parameters"]["query"]>["box"]>;
+export interface TicketsWanted {
+  box?: Box;
+  state?: TicketState;
+  light?: Light;
+  cursor?: string;
+}
+export type Attachment = Schemas["Attachment"];
+export type Letter = Schemas["Letter"];
+
+const ARRIVE_MS = 30_000;
+const FRESH_MS = 5_000;
+const key = ["tickets"];
+const of = (number: string) => ({ params: { path: { number } } });
+
+export function useFileTicket() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ key: once, ...body }: Filing & { key: string }) => answer(api.POST("/api/v1/tickets", { params: { header: { "idempotency-key": once } }, body })),
+    onSuccess: (ticket) => {
+      client.setQueryData([...key, ticket.number], ticket);
+      return client.invalidateQueries({ queryKey: ["me", "calls"] });
+    },
+  });
+}
+
+export const useTicket = (number: string) =>
+  useQuery({ queryKey: [...key, number], enabled: number !== "", staleTime: FRESH_MS, queryFn: () => answer(api.GET("/api/v1/tickets/{number}", of(number))) });
+
+export const useTickets = (wanted: TicketsWanted) =>
+  useQuery({
+    queryKey: [...key, "list", wanted],
+    refetchInterval: wanted.cursor ? false : ARRIVE_MS,
+    placeholderData: (before) => before,
+    queryFn: () => answer(api.GET("/api/v1/tickets", { params: { query: { limit: 50, ...wanted } } })),
+  });
+
+export const useHistory = (number: string) =>
+  useQuery({ queryKey: [...key, number, "history"], queryFn: () => answer(api.GET("/api/v1/tickets/{number}/history", of(number))) });
+
+/** Whatever came of a step, the ticket, its history and the lists may be others now. */
+export const useStep = (number: string) =>
+  useMutation({
+    mutationFn: (body: StepForm) => answer(api.POST("/api/v1/tickets/{number}/steps", { ...of(number), body })),
+    onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: key }),
+  });
+
+/** The text of a template: with what a ticket knows in its gaps, where there is one. */
+export const useTemplate = (number?: string) =>
+  useMutation({
+    mutationFn: async (id: string): Promise<string> => {
+      const path = { template_id: id };
+      const told = number
+        ? await answer(api.GET("/api/v1/tickets/{number}/answer-templates/{template_id}", { params: { path: { ...path, number } } }))
+        : await answer(api.GET("/api/v1/answer-templates/{template_id}", { params: { path } }));
+      return told.text;
+    },
+  });
+
+export const useAttachments = (number: string) =>
+  useQuery({ queryKey: [...key, number, "attachments"], queryFn: () => answer(api.GET("/api/v1/tickets/{number}/attachments", of(number))) });
+
+/** All or none; sent again, a file is attached once. */
+export const useAttach = (number: string) =>
+  useMutation({
+    mutationFn: (files: File[]) =>
+      answer(api.POST("/api/v1/tickets/{number}/attachments", { ...of(number), body: { files: [] }, bodySerializer: () => formOf(files) })),
+    onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: [...key, number] }),
+  });
+
+/** Letters of who has no e-mail; each change may close the ticket, or open it again. */
+export const useLetters = (number: string) =>
+  useQuery({ queryKey: [...key, number, "letters"], queryFn: () => answer(api.GET("/api/v1/tickets/{number}/letters", of(number))) });
+
+export type LetterNews = { letter: string } & ({ carrier: string; guide: string } | { delivered: boolean; receipt: string });
+export const useLetterNews = (number: string) =>
+  useMutation({
+    mutationFn: ({ letter, ...body }: LetterNews) => {
+      const params = { path: { number, letter_id: letter } };
+      return "carrier" in body
+        ? answer(api.POST("/api/v1/tickets/{number}/letters/{letter_id}/dispatch", { params, body }))
+        : answer(api.POST("/api/v1/tickets/{number}/letters/{letter_id}/delivery", { params, body }));
+    },
+    onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: key }),
+  });
+
+function formOf(files: File[]): FormData {
+  const form = new FormData();
+  for (const file of files) form.append("files", file);
+  return form;
+}

@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+import type { Call } from "../api/contracts";
+import { blank } from "./form";
+import { filingOf, firstMissing, mainStep, missing } from "./filing";
+
+const at = (stage: Call["stage"]) => ({ stage }) as Call;
+const form = (change: object) => ({ ...blank("k"), ...change });
+
+describe("the main button", () => {
+  it.each([
+    ["talking", {}, "file"],
+    ["talking", { text: "pide" }, "file"],
+    ["wrap_up", {}, "finish"],
+    ["wrap_up", { text: "  " }, "finish"],
+    ["wrap_up", { text: "pide" }, "file"],
+    ["wrap_up", { text: "pide", ticket: "2026-000001-3" }, "finish"],
+  ] as const)("in %s with %j is %s", (stage, change, step) => expect(mainStep(at(stage), form(change))).toBe(step));
+});
+
+describe("what is missing", () => {
+  it("to file is the theme and the text", () => expect(Object.keys(missing("file", form({})))).toEqual(["theme", "text"]));
+  it("to finish is the theme alone", () => expect(Object.keys(missing("finish", form({})))).toEqual(["theme"]));
+  it("is nothing once both are there", () => expect(missing("file", form({ kind: "queja", theme: "trato", text: "x" }))).toEqual({}));
+  it("is the answer where it was given on the call, and an e-mail that could be one", () => {
+    const begun = form({ kind: "queja", theme: "trato", text: "x", outcome: "answered", email: "ana@correo" });
+    expect(Object.keys(missing("file", begun))).toEqual(["answer", "email"]);
+    expect(firstMissing("file", begun)).toBe("respuesta");
+  });
+  it("is what the wording of an answer leaves open", () =>
+    expect(missing("file", form({ kind: "queja", theme: "trato", text: "x", outcome: "answered", answer: "Vale {{ valor }}." })).answer).toBe("Falta llenar: valor."));
+  it("is a name only where a document was said", () => expect(Object.keys(missing("file", form({ kind: "queja", theme: "trato", text: "x", document: "CC 1" })))).toEqual(["petitioner"]));
+  it("is never who asks, nor an address", () => expect(missing("file", form({ kind: "queja", theme: "trato", text: "x", outcome: "escalated" }))).toEqual({}));
+});
+
+describe("what is filed", () => {
+  const begun = form({ kind: "queja", theme: "trato", subtheme: "grosero", text: "x", petitioner: " Luz ", email: "luz@correo.example " });
+  it("is what was said and no more", () =>
+    expect(filingOf(begun, "c1", "")).toEqual({
+      kind: "queja", theme: "trato", subtheme: "grosero", text: "x", call_id: "c1", outcome: "escalated", email: "luz@correo.example", petitioner: { name: "Luz" },
+    }));
+  it("is of the customer whom the call has verified", () => expect(filingOf(begun, "c1", "k7")).toMatchObject({ customer_id: "k7" }));
+  it("holds an answer only where it was answered on the call", () => {
+    expect(filingOf({ ...begun, answer: "Sí." }, "c1", "")).not.toHaveProperty("answer");
+    expect(filingOf({ ...begun, answer: "Sí.", outcome: "answered" }, "c1", "")).toMatchObject({ outcome: "answered", answer: "Sí." });
+  });
+});

@@ -1,0 +1,63 @@
+/** What is filed from a form, what is still missing of it, and what the main button does. Pure. */
+import type { Call, Form } from "../api/contracts";
+import { blankWords } from "./blanks";
+import type { Field } from "./form";
+
+export type Step = "file" | "finish";
+
+/** What the main button does: a ticket that is begun is filed before anything ends. */
+export function mainStep(call: Pick<Call, "stage">, form: Form): Step {
+  return call.stage === "wrap_up" && (form.ticket || !form.text.trim()) ? "finish" : "file";
+}
+
+const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+
+/** What is still missing for a step, by field; empty when nothing is. Nobody has to say who they are. */
+export function missing(step: Step, form: Form): Partial<Record<Field, string>> {
+  const without: Partial<Record<Field, string>> = {};
+  if (!form.kind || !form.theme) without.theme = "Elija de qué se trató la llamada.";
+  if (step === "finish") return without;
+  if (!form.text.trim()) without.text = "Escriba qué pide quien llama.";
+  if (form.outcome === "answered" && !form.answer.trim()) without.answer = "Escriba qué se le respondió: queda en la constancia.";
+  else if (form.outcome === "answered" && blankWords(form.answer)) without.answer = blankWords(form.answer);
+  if (form.email.trim() && !EMAIL.test(form.email.trim())) without.email = "Revise el correo: así no llegaría la respuesta.";
+  if (form.document.trim() && !form.petitioner.trim()) without.petitioner = "Falta el nombre, o borre el documento: sin nombre también se radica.";
+  return without;
+}
+
+const FIELD_IDS: Partial<Record<Field, string>> = { theme: "tipificacion", text: "texto", answer: "respuesta", email: "correo", petitioner: "peticionario" };
+
+/** Where the first field that is missing stands on the screen. */
+export const firstMissing = (step: Step, form: Form): string => FIELD_IDS[Object.keys(missing(step, form))[0] as Field] ?? "texto";
+
+export interface Filing {
+  kind: string;
+  theme: string;
+  subtheme?: string;
+  text: string;
+  call_id: string;
+  outcome: "answered" | "escalated";
+  answer?: string;
+  email?: string;
+  address?: string;
+  customer_id?: string;
+  petitioner?: { name: string; document?: string };
+}
+
+/**
+ * What is sent: only what was said.
+ *
+ * @param customer whom this call has verified, or empty
+ */
+export function filingOf(form: Form, call: string, customer: string): Filing {
+  const answered = form.outcome === "answered";
+  const [name, document] = [form.petitioner.trim(), form.document.trim()];
+  return {
+    kind: form.kind, theme: form.theme, text: form.text, call_id: call, outcome: answered ? "answered" : "escalated",
+    ...(form.subtheme ? { subtheme: form.subtheme } : {}),
+    ...(answered ? { answer: form.answer.trim() } : {}),
+    ...(form.email.trim() ? { email: form.email.trim() } : {}),
+    ...(form.address.trim() && !form.email.trim() ? { address: form.address.trim() } : {}),
+    ...(customer ? { customer_id: customer } : name ? { petitioner: { name, ...(document ? { document } : {}) } } : {}),
+  };
+}

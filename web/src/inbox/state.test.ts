@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import type { StepName } from "../api/tickets";
+import { type DoingEvent, IDLE, missing, reduce, since, stepOf } from "./state";
+import { inOrder } from "./steps";
+
+const after = (...events: DoingEvent[]) => events.reduce(reduce, IDLE);
+const told = (version: number, ...steps: StepName[]): DoingEvent => ({ type: "told", ticket: { version, steps } });
+const typing: DoingEvent[] = [told(3, "answer", "note"), { type: "chosen", step: "answer" }, { type: "typed", field: "text", value: "Ya se aplicó." }];
+
+describe("a step of a ticket", () => {
+  it("is taken from the version that was seen, with its own fields alone", () => {
+    expect(stepOf(after(...typing, { type: "typed", field: "until", value: "2026-12-01" }))).toEqual({ step: "answer", version: 3, text: "Ya se aplicó." });
+    expect(stepOf(after(told(3)))).toBeNull();
+  });
+  it("goes on from the latest wording, unless something was typed", () => {
+    const chosen: DoingEvent = { type: "chosen", step: "answer", draft: "Como estaba." };
+    expect(after(told(3), chosen).typed.text).toBe("Como estaba.");
+    expect(after(...typing, chosen).typed.text).toBe("Ya se aplicó.");
+  });
+  it("gives a ticket back to the inbox where nobody is named", () => expect(stepOf(after(told(3), { type: "chosen", step: "assign" }))).toEqual({ step: "assign", version: 3, owner: null }));
+  it("says what is missing", () => {
+    expect(Object.keys(missing(after(told(1), { type: "chosen", step: "extend" })))).toEqual(["until", "text"]);
+    expect(missing(after(...typing, { type: "typed", field: "text", value: "Vale {{ valor }}." }))).toEqual({ text: "Falta llenar: valor." });
+  });
+  it("keeps what was typed when another was first, and shows since when", () => {
+    const state = after(...typing, { type: "overtaken" }, told(5, "answer"));
+    expect([state.typed.text, state.step, state.seen, state.overtaken]).toEqual(["Ya se aplicó.", "answer", 5, 3]);
+    expect(reduce(state, { type: "understood" }).overtaken).toBeNull();
+  });
+  it("keeps it, too, where the step is not possible any more", () => {
+    const state = after(...typing, told(5, "note"));
+    expect([state.step, state.typed.text, state.overtaken]).toEqual([null, "Ya se aplicó.", 3]);
+    expect(stepOf(reduce(state, { type: "chosen", step: "note" }))).toEqual({ step: "note", version: 5, text: "Ya se aplicó." });
+  });
+  it("tells who was not typing nothing", () => expect(after(told(3, "take"), told(4, "answer")).overtaken).toBeNull());
+  it("never goes back to an older version", () => expect(after(told(4), told(3)).seen).toBe(4));
+  it("is over once it was done", () => expect(after(...typing, { type: "done", version: 4 })).toEqual({ ...IDLE, seen: 4 }));
+});
+
+it("what others did is what the history has beyond what was seen", () => {
+  expect(since([{ version: 1 }, { version: 2 }, { version: 3 }], 1)).toEqual([{ version: 2 }, { version: 3 }]);
+});
+
+describe("the steps that are offered", () => {
+  const ticket = { steps: ["note", "send", "typify", "take", "fly"], owner: null, state: "ready" as const, response: null };
+  it("begin with taking what nobody has, and hold none that has no words", () => expect(inOrder(ticket, "luz")).toEqual(["take", "typify", "send", "note"]));
+  it("begin with what the answer lacks, once the ticket is one's own", () => {
+    expect(inOrder({ ...ticket, owner: "luz" }, "luz")).toEqual(["typify", "send", "note"]);
+    expect(inOrder({ ...ticket, owner: "luz", response: "informa" }, "luz")).toEqual(["send", "typify", "note"]);
+  });
+});

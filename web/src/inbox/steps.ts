@@ -1,0 +1,59 @@
+/** The steps of a ticket as screens offer them: their words, and what each asks for. Pure; what is possible the server says. */
+import type { StepName, TicketTold } from "../api/tickets";
+
+export type FieldName = "text" | "response" | "area" | "owner" | "until" | "completed_on" | "authority" | "reason";
+export interface StepField {
+  name: FieldName;
+  label: string;
+  hint?: string;
+  needed: boolean;
+}
+export interface StepWords {
+  name: string;
+  /** What will happen. */
+  does: string;
+  /** What is said once it did. */
+  done: string;
+  fields: StepField[];
+  /** It cannot be undone, or tells the petitioner something. */
+  grave?: boolean;
+}
+
+const text = (label: string, hint?: string, needed = true): StepField => ({ name: "text", label, needed, ...(hint ? { hint } : {}) });
+const response = (needed: boolean): StepField => ({ name: "response", label: "Qué es la respuesta", needed });
+
+export const STEPS: Record<StepName, StepWords> = {
+  take: { name: "Tomar", does: "Pasa a ser suyo: nadie más lo responde mientras tanto.", done: "El ticket es suyo.", fields: [] },
+  answer: { name: "Responder", does: "Escriba la respuesta de fondo. Después se envía.", done: "Respuesta guardada.", fields: [text("Respuesta"), response(false)] },
+  escalate: { name: "Escalar", does: "Va a quien responde según la matriz, o al área que usted elija.", done: "Ticket escalado.", fields: [{ name: "area", label: "Área", hint: "Si no elige ninguna, la de la matriz.", needed: false }, text("Qué necesita del área", undefined, false)] },
+  give_back: { name: "Devolver con la información", does: "Vuelve a quien se lo escaló, con lo que usted escribe.", done: "Información devuelta.", fields: [text("Información para la respuesta")] },
+  accept: { name: "Aceptar la respuesta", does: "Se ajusta a lo que se pidió: queda lista para enviar.", done: "Respuesta aceptada.", fields: [text("La respuesta, si quiere otra redacción", undefined, false), response(false)] },
+  send_back: { name: "Devolver al área", does: "No se ajusta a lo que se pidió: el área la tiene otra vez.", done: "Devuelto al área.", fields: [text("Qué le falta")] },
+  typify: { name: "Tipificar la respuesta", does: "Diga qué es la respuesta.", done: "Respuesta tipificada.", fields: [response(true)] },
+  send: { name: "Enviar la respuesta", does: "Sale al correo registrado, o como carta si no hay correo. El ticket se cierra cuando el correo la reciba.", done: "La respuesta va en camino.", fields: [], grave: true },
+  note: { name: "Anotar", does: "Queda en la historia para quien siga. No se envía a quien pide.", done: "Nota guardada.", fields: [text("Nota")] },
+  extend: { name: "Prorrogar", does: "Se le avisa a quien pide, antes de que venza, con las razones y la nueva fecha.", done: "Término prorrogado.", fields: [{ name: "until", label: "Nueva fecha", needed: true }, text("Razones")], grave: true },
+  ask_completion: { name: "Pedir que complete", does: "Se le pide a quien pide lo que falta; el término sigue cuando lo complete.", done: "Se pidió lo que falta.", fields: [text("Qué falta")], grave: true },
+  complete: { name: "Ya se completó", does: "Llegó lo que faltaba: el término corre otra vez.", done: "Petición completada.", fields: [text("Qué llegó"), { name: "completed_on", label: "Cuándo llegó, si no fue hoy", needed: false }] },
+  transfer: { name: "Trasladar por competencia", does: "Se envía a la autoridad competente y se le avisa a quien pide.", done: "Petición trasladada.", fields: [{ name: "authority", label: "Autoridad competente", needed: true }, text("Razones")], grave: true },
+  assign: { name: "Asignar", does: "A una persona de ese nivel; sin nadie, vuelve a la bandeja.", done: "Ticket asignado.", fields: [{ name: "owner", label: "Usuario", hint: "Vacío: a la bandeja.", needed: false }, text("Por qué", undefined, false)] },
+  close: { name: "Cerrar por desistimiento", does: "Con un acto motivado que se notifica.", done: "Ticket cerrado.", fields: [{ name: "reason", label: "Por qué se cierra", needed: true }, text("El acto motivado")], grave: true },
+  reopen: { name: "Reabrir", does: "Vuelve a la bandeja del canal escrito.", done: "Ticket reabierto.", fields: [text("Por qué")] },
+};
+
+export const REASONS: Record<"tacit" | "express", string> = { tacit: "No la completó a tiempo (desistimiento tácito)", express: "Quien pide dijo que desiste" };
+
+/** Who works on a ticket comes across its steps in this order. */
+const ORDER: readonly StepName[] = [
+  "take", "answer", "give_back", "accept", "typify", "send", "send_back", "complete", "escalate", "ask_completion", "extend", "transfer", "close", "assign", "reopen", "note",
+];
+
+/**
+ * Of the steps that the server says are possible, those that this release has words for, the likeliest first: who has
+ * the ticket need not take it, and an answer that was typified goes out.
+ */
+export function inOrder({ steps, owner, state, response }: Pick<TicketTold, "steps" | "owner" | "state" | "response">, me: string): StepName[] {
+  const offered = ORDER.filter((step) => steps.includes(step) && !(step === "take" && owner === me));
+  const first: StepName | null = state !== "ready" || owner !== me ? null : response ? "send" : "typify";
+  return first && offered.includes(first) ? [first, ...offered.filter((step) => step !== first)] : offered;
+}

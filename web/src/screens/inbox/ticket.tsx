@@ -1,0 +1,107 @@
+/** One ticket: what is asked, until when, what can be done with it now, what is attached, and its whole history. */
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
+import { useCustomer } from "../../api/attention";
+import { accountQuery } from "../../api/queries";
+import { type Entry, type TicketTold, useHistory, useTicket } from "../../api/tickets";
+import { serverClock } from "../../clock";
+import { moment, weekdayOfDay } from "../../formats";
+import { CHANNELS, didWords, leftWords, LIGHTS, ownerWords, STATES } from "../../inbox/words";
+import { Failure, Loading } from "../../parts/conditions";
+import { go } from "../../router";
+import { Attachments } from "./attachments";
+import css from "./inbox.module.css";
+import { Letters } from "./letters";
+import { Steps } from "./steps";
+
+export function Ticket({ number }: { number: string }) {
+  const { data, error, refetch } = useTicket(number);
+  const title = useRef<HTMLHeadingElement>(null);
+  useEffect(() => title.current?.focus(), [number]);
+  return (
+    <aside className={`panel ${css.ticket}`} aria-labelledby="ticket">
+      <header>
+        <h2 id="ticket" ref={title} tabIndex={-1} className="num">{number}</h2>
+        <a href={`/api/v1/tickets/${encodeURIComponent(number)}/receipt`} target="_blank" rel="noreferrer">Constancia (PDF)</a>
+        <button type="button" className={css.close} aria-label="Cerrar el ticket" onClick={() => go("/bandeja")}>✕</button>
+      </header>
+      {error && !data ? <Failure error={error} again={() => void refetch()} what="No se pudo leer este ticket." />
+        : !data ? <Loading what="Leyendo el ticket…" />
+        : <Read ticket={data} />}
+    </aside>
+  );
+}
+
+function Read({ ticket }: { ticket: TicketTold }) {
+  return (
+    <>
+      <Term ticket={ticket} />
+      <Asked ticket={ticket} />
+      <Steps ticket={ticket} />
+      <Attachments number={ticket.number} />
+      {!ticket.email && <Letters number={ticket.number} />}
+      <History number={ticket.number} />
+    </>
+  );
+}
+
+function Term({ ticket }: { ticket: TicketTold }) {
+  const closed = ticket.state === "closed";
+  return (
+    <div className={css.term} data-light={closed ? undefined : ticket.light}>
+      <p><strong>{closed ? "Cerrado" : LIGHTS[ticket.light]}</strong>{!closed && ` · ${leftWords(ticket, ticket.term.days_late)}`}</p>
+      <p className="small">{ticket.state === "incomplete" ? "Último día para completarla" : "Último día para responder"}: {weekdayOfDay(ticket.due_on)}{ticket.term.extended && ", ya con la prórroga"}.</p>
+      <p className="small quiet">{capital(ticket.term.legal_kind_name)}. {ticket.term.basis}.</p>
+      {ticket.term.silence && <p className="small">Si no se responde, el {weekdayOfDay(ticket.term.silence.granted_on)} se da por aceptada y las copias se entregan hasta el {weekdayOfDay(ticket.term.silence.copies_by)}.</p>}
+      <p className="small">{STATES[ticket.state]}{ownerWords(ticket) && ` · ${ownerWords(ticket)}`}{ticket.round > 1 && ` · vuelta ${ticket.round} por el área`}</p>
+    </div>
+  );
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+function Asked({ ticket }: { ticket: TicketTold }) {
+  return (
+    <section aria-labelledby="pide" className={css.part}>
+      <h3 id="pide">{[ticket.kind_name, ticket.theme_name, ticket.subtheme_name].filter(Boolean).join(" · ")}</h3>
+      <p className="quiet small">{CHANNELS[ticket.channel] ?? ticket.channel} · radicado {moment(ticket.filed_at, serverClock.now())} · recibió {ticket.received_by}{ticket.caller && <> · <span className="num">{ticket.caller}</span></>}</p>
+      <p className={css.text}>{ticket.text ?? "Su perfil no puede leer el texto."}</p>
+      <Petitioner ticket={ticket} />
+      {ticket.answer && (
+        <details className={css.more}>
+          <summary>La respuesta, como va{ticket.response_name && ` · ${ticket.response_name}`}</summary>
+          <p className={css.text}>{ticket.answer}</p>
+        </details>
+      )}
+    </section>
+  );
+}
+
+function Petitioner({ ticket: { petitioner, customer_id, email, address } }: { ticket: TicketTold }) {
+  const may = useQuery(accountQuery).data?.permissions.includes("customer.without_call");
+  const customer = useCustomer(may && !petitioner ? (customer_id ?? "") : "", "").data;
+  const said = petitioner ? [petitioner.name, petitioner.document] : customer ? [customer.name, customer.document.text] : [];
+  const whom = said.filter(Boolean).join(", ") || (customer_id ? "Cliente verificado" : "Sin identificar");
+  return <p className="small"><span className="quiet">Pide:</span> {whom} <span className="quiet">· se le responde a:</span> {email ?? address ?? "nadie dijo a dónde"}</p>;
+}
+
+function History({ number }: { number: string }) {
+  const { data, error, refetch } = useHistory(number);
+  return (
+    <section aria-labelledby="historia" className={css.part}>
+      <h3 id="historia">Historia</h3>
+      {error ? <Failure error={error} again={() => void refetch()} what="No se pudo leer la historia." />
+        : !data ? <Loading what="Leyendo la historia…" />
+        : <ol className={css.history}>{data.entries.map((entry) => <Happened key={entry.version} entry={entry} />).reverse()}</ol>}
+    </section>
+  );
+}
+
+export function Happened({ entry }: { entry: Entry }) {
+  return (
+    <li>
+      <p><strong>{entry.who_name || entry.who}</strong> {didWords(entry)} <span className="quiet small">{moment(entry.at, serverClock.now())}{entry.round > 1 && ` · vuelta ${entry.round}`}</span></p>
+      {entry.note && <p className={css.said}>{entry.note}</p>}
+    </li>
+  );
+}
