@@ -289,9 +289,9 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         terms: how legal terms are counted here, and when to warn.
         lookups: what advisors may consult; None where it is nothing.
         mail: how the entity writes; None where it does not.
+        identity: how customers are verified; None where they are not, and no customer's data open on a call.
         attachments: which files a ticket may have.
         notices: who is told of tickets inside the entity.
-        identity: how customers are verified; None where they are not, and no customer's data open on a call.
     """
 
     version: str
@@ -315,9 +315,9 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     terms: TermRules = TermRules()
     lookups: Lookups | None = None
     mail: Mail | None = None
+    identity: IdentityRules | None = None
     attachments: Attachments = Attachments()
     notices: Notices = Notices()
-    identity: IdentityRules | None = None
     sample_advisors: tuple[SampleAdvisor, ...] = ()
     sample_callers: tuple[SampleCaller, ...] = ()
 

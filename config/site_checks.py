@@ -74,9 +74,9 @@ class Draft(msgspec.Struct, kw_only=True):
     terms: TermRules | None
     lookups: Lookups | None
     mail: Mail | None
+    identity: IdentityRules | None
     attachments: Attachments | None
     notices: Notices | None
-    identity: IdentityRules | None
     typology: dict[str, Kind]
     areas: dict[str, Area]
     matrix: Matrix | None

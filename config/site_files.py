@@ -75,9 +75,9 @@ SECTIONS: dict[str, Any] = {
     "terms": TermRules,
     "lookups": Lookups,
     "mail": Mail,
+    "identity": IdentityRules,
     "attachments": Attachments,
     "notices": Notices,
-    "identity": IdentityRules,
     "typology": dict[Id, Kind],
     "areas": dict[Id, Area],
     "matrix": Matrix,
@@ -89,8 +89,8 @@ SECTIONS: dict[str, Any] = {
 }
 SINGLE_SECTIONS = (
     *("site", "matrix", "answers"),
-    *("call_backs", "recordings", "voice_messages", "survey", "terms", "lookups", "mail", "identity"),
-    *("attachments", "notices"),
+    *("call_backs", "recordings", "voice_messages", "survey", "terms", "lookups", "mail"),
+    *("identity", "attachments", "notices"),
 )
 """What is one thing, not a table of things."""
 OPTIONAL_SECTIONS = frozenset(
@@ -118,9 +118,9 @@ def load_site(folder: Path) -> Site:
             where terms are counted otherwise than usual, terms.yaml;
             where other systems are consulted, lookups.yaml;
             where the entity writes to people, mail.yaml;
+            where the identity of customers is verified, identity.yaml;
             where files may be attached otherwise than usual, attachments.yaml;
             where people of the entity are told of tickets, notices.yaml;
-            where the identity of customers is verified, identity.yaml;
             where calls are sent on to another campaign, or come from one, campaigns.yaml; and, for the demo,
             advisors.yaml, sample_callers.yaml and sample_customers.yaml.
 
@@ -242,9 +242,9 @@ def _site(head: Head, draft: Draft) -> Site:
             terms=draft.terms or TermRules(),
             lookups=draft.lookups,
             mail=draft.mail,
+            identity=draft.identity,
             attachments=draft.attachments or Attachments(),
             notices=draft.notices or Notices(),
-            identity=draft.identity,
             typology=draft.typology,
             areas=draft.areas,
             matrix=draft.matrix,
