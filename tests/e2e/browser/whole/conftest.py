@@ -1,4 +1,4 @@
-"""A second system, for whole attentions: the entity's own typology, areas, questions and lookups, telephony of tones.
+"""A second system, for whole attentions: the entity's own typology, questions and lookups on a telephony of tones.
 
 Owns that site's making. Callers, browsers and screens are those of the folder above.
 """

@@ -44,7 +44,7 @@ export function Outcome({ form, edit, complaints, leaf, customer }: Props & { le
       {answered && (
         <div className={css.answered}>
           <Textarea id="respuesta" label="Qué se le respondió" rows={3} value={form.answer} error={complaints.answer} onChange={(event) => edit({ answer: event.currentTarget.value })} maxLength={4000} />
-          {leaf && leaf.templates.length > 0 && <Template templates={leaf.templates} take={take} />}
+          {leaf && leaf.templates.length > 0 && <Template templates={leaf.templates} into="respuesta" take={take} />}
         </div>
       )}
     </>
@@ -52,9 +52,12 @@ export function Outcome({ form, edit, complaints, leaf, customer }: Props & { le
 }
 
 /** The entity's own words for such an answer, to begin from. */
-export function Template({ templates, ticket, take }: { templates: { id: string; name: string }[]; ticket?: string; take: (text: string) => void }) {
+export function Template({ templates, ticket, into, take }: { templates: { id: string; name: string }[]; ticket?: string; into: string; take: (text: string) => void }) {
   const template = useTemplate(ticket);
-  const choose = (id: string | null) => id && template.mutate(id, { onSuccess: take });
+  const choose = (id: string | null) => id && template.mutate(id, { onSuccess: (text) => {
+    take(text);
+    document.getElementById(into)?.focus(); // what has to be filled in is there
+  } });
   if (templates.length === 1) {
     const [only] = templates;
     return only ? <Button size="compact-sm" variant="default" loading={template.isPending} onClick={() => choose(only.id)}>Usar la plantilla «{only.name}»</Button> : null;

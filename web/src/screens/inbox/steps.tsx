@@ -112,7 +112,7 @@ function StepForm({ ticket, doing, tell, busy, submit }: FormProps) {
 function Templates({ ticket, leaf, doing, tell }: { ticket: TicketTold; leaf: Leaf | undefined; doing: Doing; tell: (event: DoingEvent) => void }) {
   if (!leaf?.templates.length) return null;
   const before = doing.typed.text?.trim() ?? "";
-  return <Template ticket={ticket.number} templates={leaf.templates} take={(text) => tell({ type: "typed", field: "text", value: before ? `${before}\n\n${text}` : text })} />;
+  return <Template ticket={ticket.number} into="paso-text" templates={leaf.templates} take={(text) => tell({ type: "typed", field: "text", value: before ? `${before}\n\n${text}` : text })} />;
 }
 
 function Field({ field, ticket, doing, tell }: { field: StepField; ticket: TicketTold; doing: Doing; tell: (event: DoingEvent) => void }) {
