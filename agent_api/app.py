@@ -15,6 +15,7 @@ from agent_api.access.own_routes import router as own
 from agent_api.access.staff_routes import router as staff
 from agent_api.advisors.routes import router as advisors
 from agent_api.answers.routes import router as answers
+from agent_api.areas.routes import router as areas
 from agent_api.attachments.routes import router as attachments
 from agent_api.calls.routes import router as calls
 from agent_api.customers.routes import router as customers
@@ -66,6 +67,7 @@ _AT_HAND = (
     lookups,
     typology,
     answers,
+    areas,
 )
 _ROUTERS = (  # what is asked most, first
     calls,

@@ -330,6 +330,7 @@ GOOD: dict[str, Good] = {
     "fill_answer_template": Good(
         "ana", path={"number": "{number}", "template_id": "estado_tramite"}, prepare=_a_ticket
     ),
+    "list_areas": Good("ana"),
     "tell_answer_template": Good("ana", path={"template_id": "saldo_credito"}),
     "list_sample_mail": Good("ana", prepare=_a_sample_mailbox),
     "show_sample_mail": Good("ana", prepare=_a_sample_mailbox),

@@ -1,0 +1,1 @@
+"""Areas that answer petitions, and who is in charge of each today."""

@@ -1,0 +1,61 @@
+"""Areas as the API writes them."""
+
+from datetime import date
+
+from pydantic import BaseModel, Field
+
+from config.escalation import Area, Why, in_charge
+from config.site import Site
+
+
+class OfficialOfArea(BaseModel):
+    """Somebody of an area; why they are away is nobody's matter."""
+
+    user: str
+    name: str
+    away: bool = Field(description="Si hoy está ausente, según el sitio.")
+
+
+class InCharge(BaseModel):
+    """Who is in charge of what comes to an area today, where the matrix names nobody else."""
+
+    user: str
+    name: str
+    why: Why = Field(description="«own»: le corresponde; «deputy»: suple; «leader»: no está ninguno de los dos.")
+    deputy_for: str | None = Field(description="A quién suple, si no le corresponde a ella o a él.")
+
+
+class AreaToday(BaseModel):
+    """A mission area, or the written channel's group."""
+
+    id: str
+    name: str
+    email: str
+    written_channel: bool = Field(description="Si es el grupo del canal escrito, el segundo nivel.")
+    in_charge: InCharge
+    officials: list[OfficialOfArea]
+
+
+class Areas(BaseModel):
+    """The areas of the site in force, in the order in which they are written."""
+
+    areas: list[AreaToday]
+
+
+def areas_of(site: Site, today: date) -> Areas:
+    """The areas of a site on a local day."""
+    return Areas(areas=[_area(site, each, today) for each in site.areas.values()])
+
+
+def _area(site: Site, area: Area, today: date) -> AreaToday:
+    now = in_charge(site, area.id, today)
+    return AreaToday(
+        id=area.id,
+        name=area.name,
+        email=area.email,
+        written_channel=site.matrix is not None and site.matrix.written == area.id,
+        in_charge=InCharge(user=now.user, name=area.officials[now.user].name, why=now.why, deputy_for=now.deputy_for),
+        officials=[
+            OfficialOfArea(user=user, name=each.name, away=each.is_away(today)) for user, each in area.officials.items()
+        ],
+    )

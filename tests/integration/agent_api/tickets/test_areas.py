@@ -1,0 +1,31 @@
+"""Who answers petitions, as the desk is told (G3)."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.integration.agent_api.tickets.conftest import ELSA, Tickets
+
+pytestmark = pytest.mark.integration
+
+
+async def test_each_area_says_who_is_in_charge_today(desk: Tickets) -> None:
+    """On a day of the responsible one's leave it is the deputy, and it is said in whose place."""
+    desk.office.now = datetime(2027, 1, 12, 15, tzinfo=UTC)
+    told = {each["id"]: each for each in (await desk.ask(ELSA, "GET", "/areas")).json()["areas"]}
+    assert set(told) == set(desk.office.site.areas)
+    credit = told["credito_cobranza"]
+    assert credit["in_charge"] == {
+        "user": "funcionario2",
+        "name": "Jorge Eliécer Pardo",
+        "why": "deputy",
+        "deputy_for": "funcionario1",
+    }
+    assert [each["user"] for each in credit["officials"] if each["away"]] == ["funcionario1"]
+    assert [each["id"] for each in told.values() if each["written_channel"]] == ["canal_escrito"]
+    assert "Vacaciones" not in str(told)
+
+
+async def test_areas_are_told_to_who_works_with_tickets(desk: Tickets) -> None:
+    """Whoever reads no petitions is not told who answers them."""
+    assert (await desk.ask("admin:root", "GET", "/areas")).status_code == 403
