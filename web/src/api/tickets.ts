@@ -20,11 +20,13 @@ export interface TicketsWanted {
   light?: Light;
   cursor?: string;
 }
+export type Area = Schemas["AreaToday"];
 export type Attachment = Schemas["Attachment"];
 export type Letter = Schemas["Letter"];
 
 const ARRIVE_MS = 30_000;
 const FRESH_MS = 5_000;
+const RARELY_CHANGES_MS = 10 * 60_000;
 const key = ["tickets"];
 const of = (number: string) => ({ params: { path: { number } } });
 
@@ -71,6 +73,10 @@ export const useTemplate = (number?: string) =>
       return told.text;
     },
   });
+
+/** The areas, with who is in charge of each today. */
+export const useAreas = () =>
+  useQuery({ queryKey: ["areas"], staleTime: RARELY_CHANGES_MS, queryFn: () => answer(api.GET("/api/v1/areas")) });
 
 export const useAttachments = (number: string) =>
   useQuery({ queryKey: [...key, number, "attachments"], queryFn: () => answer(api.GET("/api/v1/tickets/{number}/attachments", of(number))) });

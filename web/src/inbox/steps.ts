@@ -36,7 +36,7 @@ export const STEPS: Record<StepName, StepWords> = {
   ask_completion: { name: "Pedir que complete", does: "Se le pide a quien pide lo que falta; el término sigue cuando lo complete.", done: "Se pidió lo que falta.", fields: [text("Qué falta")], grave: true },
   complete: { name: "Ya se completó", does: "Llegó lo que faltaba: el término corre otra vez.", done: "Petición completada.", fields: [text("Qué llegó"), { name: "completed_on", label: "Cuándo llegó, si no fue hoy", needed: false }] },
   transfer: { name: "Trasladar por competencia", does: "Se envía a la autoridad competente y se le avisa a quien pide.", done: "Petición trasladada.", fields: [{ name: "authority", label: "Autoridad competente", needed: true }, text("Razones")], grave: true },
-  assign: { name: "Asignar", does: "A una persona de ese nivel; sin nadie, vuelve a la bandeja.", done: "Ticket asignado.", fields: [{ name: "owner", label: "Usuario", hint: "Vacío: a la bandeja.", needed: false }, text("Por qué", undefined, false)] },
+  assign: { name: "Asignar", does: "A una persona de ese nivel; sin nadie, vuelve a la bandeja.", done: "Ticket asignado.", fields: [{ name: "owner", label: "A quién", needed: false }, text("Por qué", undefined, false)] },
   close: { name: "Cerrar por desistimiento", does: "Con un acto motivado que se notifica.", done: "Ticket cerrado.", fields: [{ name: "reason", label: "Por qué se cierra", needed: true }, text("El acto motivado")], grave: true },
   reopen: { name: "Reabrir", does: "Vuelve a la bandeja del canal escrito.", done: "Ticket reabierto.", fields: [text("Por qué")] },
 };

@@ -2,10 +2,9 @@
 import { Button, NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, type KeyboardEvent, useEffect, useMemo, useReducer, useRef } from "react";
-import type { Typology } from "../../api/contracts";
 import { ApiProblem } from "../../api/problem";
 import { accountQuery, useTypology } from "../../api/queries";
-import { type StepName, type TicketTold, useHistory, useStep } from "../../api/tickets";
+import { type Area, type StepName, type TicketTold, useAreas, useHistory, useStep } from "../../api/tickets";
 import { type Leaf, leavesOf } from "../../desk/typology";
 import { type Doing, type DoingEvent, IDLE, missing, reduce, since, stepOf } from "../../inbox/state";
 import { inOrder, REASONS, type StepField, STEPS } from "../../inbox/steps";
@@ -116,7 +115,7 @@ function Templates({ ticket, leaf, doing, tell }: { ticket: TicketTold; leaf: Le
 }
 
 function Field({ field, ticket, doing, tell }: { field: StepField; ticket: TicketTold; doing: Doing; tell: (event: DoingEvent) => void }) {
-  const choices = useChoices(field);
+  const choices = useChoices(field, ticket);
   const id = `paso-${field.name}`;
   const value = doing.typed[field.name] ?? "";
   const error = doing.tried ? missing(doing)[field.name] : undefined;
@@ -134,16 +133,18 @@ interface Choice {
 }
 
 /** Of a field in which one chooses; null of one in which one writes. */
-function useChoices({ name, needed }: StepField): Choice[] | null {
-  const typology = useTypology().data;
+function useChoices({ name, needed }: StepField, ticket: TicketTold): Choice[] | null {
+  const types = useTypology().data?.answer_types ?? [];
+  const areas = useAreas().data?.areas ?? [];
   const first = (label: string): Choice => ({ value: "", label });
-  if (name === "response") return [first(needed ? "Elija" : "Después"), ...(typology?.answer_types ?? []).map((type) => ({ value: type.id, label: type.name }))];
+  if (name === "response") return [first(needed ? "Elija" : "Después"), ...types.map((type) => ({ value: type.id, label: type.name }))];
   if (name === "reason") return [first("Elija"), ...Object.entries(REASONS).map(([value, label]) => ({ value, label }))];
-  return name === "area" ? [first("La de la matriz"), ...areasOf(typology)] : null;
+  if (name === "owner") return [first("Nadie: a la bandeja"), ...peopleFor(areas, ticket)];
+  return name === "area" ? [first("La de la matriz"), ...areas.filter((area) => !area.written_channel).map((area) => ({ value: area.id, label: `${area.name} · ${area.in_charge.name}` }))] : null;
 }
 
-/** The areas that the typology names. */
-function areasOf(typology: Typology | undefined): Choice[] {
-  const named = new Map(leavesOf(typology).filter(({ area }) => area).map(({ area, areaName }) => [area, areaName]));
-  return [...named].map(([value, label]) => ({ value, label }));
+/** Who may have it where it is: the people of its area, or of the written channel. */
+export function peopleFor(areas: readonly Area[], { tier, area }: Pick<TicketTold, "tier" | "area">): Choice[] {
+  const where = areas.find((each) => (tier === 3 ? each.id === area : each.written_channel));
+  return (where?.officials ?? []).map(({ user, name, away }) => ({ value: user, label: away ? `${name} (ausente hoy)` : name }));
 }
