@@ -5,10 +5,11 @@ whatever it answers (open loop), and as fast as it answers (closed loop). It mus
 """
 
 import asyncio
+import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Any, cast
 
 from benchmarks.stage import HOST
 
@@ -79,6 +80,16 @@ def get(path: str, token: str = "") -> bytes:
     """A GET as it goes over the wire."""
     who = f"Authorization: Bearer {token}\r\n" if token else ""
     return f"GET {path} HTTP/1.1\r\nHost: {HOST}\r\n{who}Accept: application/json\r\n\r\n".encode()
+
+
+def post(path: str, token: str, body: Mapping[str, Any], key: str) -> bytes:
+    """A POST of a form as it goes over the wire, with the key by which it is done once."""
+    said = json.dumps(body).encode()
+    head = (
+        f"POST {path} HTTP/1.1\r\nHost: {HOST}\r\nAuthorization: Bearer {token}\r\nAccept: application/json\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(said)}\r\nIdempotency-Key: {key}\r\n\r\n"
+    )
+    return head.encode() + said
 
 
 async def connect(port: int) -> Connection:

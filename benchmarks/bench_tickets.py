@@ -1,0 +1,71 @@
+"""How soon a petition has its number, with the constancia that goes by mail and without it.
+
+Owns the measurement: filings at a steady rate (open loop) by the demo's advisors, on a system as `atencion serve` runs
+it, and as many as it takes from a few clients at once, for all of a campaign's year wait for the same sequence. Nothing
+is sent: there is no mail server; the message and its PDF are written all the same. Loopback only.
+Run it with ``python benchmarks/run.py tickets``.
+"""
+
+import uuid
+from collections.abc import Iterator
+from itertools import cycle
+
+import uvloop
+
+from benchmarks import http_client
+from benchmarks.bench_api import PEOPLE, sign_in
+from benchmarks.http_client import Heard, post
+from benchmarks.stage import Row, Stage, at_share, load_average, row, staged
+
+FORM = {
+    "kind": "reclamo",
+    "theme": "pago_no_aplicado",
+    "subtheme": "pago_sin_registrar",
+    "text": "Pagó la cuota de octubre en el banco y el estado de cuenta la muestra pendiente. " * 3,
+    "outcome": "escalated",
+    "petitioner": {"name": "María Fernanda Ríos", "document": "CC 52900101"},
+}
+WAYS = {"sin correo": {}, "con constancia por correo": {"email": "maria.rios@ejemplo.com"}}
+RATE, RATE_S = {"sin correo": 20.0, "con constancia por correo": 5.0}, 20.0
+CLIENTS, CLOSED_S, WARM = 8, 10.0, 20
+
+
+def filings(tokens: dict[str, list[str]], more: dict[str, str]) -> Iterator[bytes]:
+    """Filings, endless, each with a key of its own."""
+    for token in cycle(tokens[user][0] for user in PEOPLE):
+        yield post("/api/v1/tickets", token, FORM | more, uuid.uuid4().hex)
+
+
+async def _way(stage: Stage, tokens: dict[str, list[str]], way: str) -> list[Row]:
+    asked, port = filings(tokens, WAYS[way]), stage.settings.http_port
+    _good(await http_client.at_a_rate(port, asked, RATE[way], WARM / RATE[way]))
+    steady = _good(await http_client.at_a_rate(port, asked, RATE[way], RATE_S))
+    most = _good(await http_client.as_fast_as_it_answers(port, asked, CLIENTS, CLOSED_S))
+    name = f"radicar {way}, {RATE[way]:g}/s"
+    return [
+        row(f"{name}: p50", at_share(steady.waits_ms, 0.5), "ms"),
+        row(f"{name}: p99", at_share(steady.waits_ms, 0.99), "ms"),
+        row(f"radicar {way}: a lo sumo, {CLIENTS} a la vez", len(most.waits_ms) / most.seconds, "por segundo"),
+    ]
+
+
+def _good(heard: Heard) -> Heard:
+    if set(heard.statuses) != {201}:
+        raise AssertionError(f"not every petition was filed: {dict(heard.statuses)}")
+    return heard
+
+
+async def _measure() -> list[Row]:
+    async with staged(("recorder", "router", "api")) as stage:
+        tokens = await sign_in(stage, 1)
+        rows = [each for way in WAYS for each in await _way(stage, tokens, way)]
+    return [*rows, row("carga de la máquina al terminar", load_average(), "procesos")]
+
+
+def run() -> list[Row]:
+    """Measure everything.
+
+    Returns:
+        One row a number, as ``benchmarks/run.py`` wants them; a row without a bar always holds.
+    """
+    return uvloop.run(_measure())
