@@ -126,7 +126,7 @@ async def test_what_was_recorded_comes_to_rest_encrypted(
     monkeypatch.setenv("ATENCION_DATA_KEY", base64.b64encode(OLD).decode())
     said = await run_rotate(settings_in(tmp_path, postgres_url, NEW, OLD))
     assert "Llaves envueltas de nuevo: 1." in said
-    assert "Grabaciones que dependen de ella: 1." in said
+    assert "Grabaciones que dependen de ella: 1; archivos de tickets: 0." in said
     await engine.dispose()
 
 
