@@ -190,7 +190,9 @@ async def test_the_timeline_tells_the_ticket(desk: Desk) -> None:
     """The call's story has the filing and the disposition among its facts, in Spanish."""
     await desk.talk("a")
     number = (await desk.file("asesor1", call_id="a")).json()["number"]
-    await desk.ask("asesor1", "PUT", "/calls/a/disposition", json={"kind": "queja", "theme": "trato"})
+    await desk.ask(
+        "asesor1", "PUT", "/calls/a/disposition", json={"kind": "queja", "theme": "trato", "subtheme": "cobranza"}
+    )
     await desk.told("CallTypified")
     story = (await desk.ask("supervisor:x", "GET", "/calls/a")).json()
     told = [each["sentence"] for each in story["timeline"]]
