@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Typology } from "../api/contracts";
-import { leavesOf, ranked } from "./typology";
+import { leavesOf, ranked, whole } from "./typology";
 
 type Subtheme = Typology["kinds"][number]["themes"][number]["subthemes"][number];
 const leaf = (id: string, name: string, legal_kind: Subtheme["legal_kind"] = "general", ...also: string[]): Subtheme => ({
@@ -42,4 +42,15 @@ describe("the typology by typing", () => {
     expect(found("pago xilófono")).toEqual([]);
     expect(found(" ")).toHaveLength(LEAVES.length);
   });
+});
+
+describe("a choice as far as it is one", () => {
+  const form = { kind: "solicitud", theme: "pagos", subtheme: "" };
+  it("lacks its theme while the sub-theme is to be chosen", () => expect(whole(TREE, form)).toEqual({ ...form, theme: "" }));
+  it.each([
+    [TREE, { ...form, subtheme: "certificado" }],
+    [TREE, { kind: "reclamo", theme: "trato", subtheme: "" }],
+    [TREE, { ...form, theme: "gone" }],
+    [undefined, form],
+  ])("is otherwise what it is", (tree, said) => expect(whole(tree, said)).toBe(said));
 });

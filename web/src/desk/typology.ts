@@ -43,6 +43,14 @@ function made(kind: Typology["kinds"][number], theme: Theme, leaf: Told, words: 
   };
 }
 
+type Chosen = Record<"kind" | "theme" | "subtheme", string>;
+
+/** A choice as far as it is one: where the theme has sub-themes and none was chosen, the theme still is to be. */
+export function whole<Of extends Chosen>(typology: Pick<Typology, "kinds"> | undefined, form: Of): Of {
+  const theme = typology?.kinds.find(({ id }) => id === form.kind)?.themes.find(({ id }) => id === form.theme);
+  return theme?.subthemes.length && !form.subtheme ? { ...form, theme: "" } : form;
+}
+
 const EMPTY = new Set(["de", "del", "la", "el", "los", "las", "en", "un", "una", "y", "a", "por", "para", "que", "mi", "me", "no", "con"]);
 
 interface Ranked {

@@ -1,13 +1,13 @@
 /** The work that a call makes: what it was about, a ticket tied to it, and the end of the wrap-up. */
 import { Button, Textarea } from "@mantine/core";
 import { type FormEvent, type KeyboardEvent, useEffect, useMemo, useState } from "react";
-import type { Advisor, Call, Form } from "../../api/contracts";
+import type { Advisor, Call, Form, Typology } from "../../api/contracts";
 import { ApiProblem } from "../../api/problem";
 import { useDispose, useTypology } from "../../api/queries";
 import { useFileTicket } from "../../api/tickets";
 import { filingOf, firstMissing, mainStep, missing, type Step } from "../../desk/filing";
 import { choiceOf, chosen, type Field, isBlank } from "../../desk/form";
-import { leavesOf } from "../../desk/typology";
+import { leavesOf, whole } from "../../desk/typology";
 import { useIsLive } from "../../desk/hooks";
 import { dropDraft, useDraft } from "../../desk/use-draft";
 import { KEYS, SUBMIT, useKeys } from "../../keys";
@@ -20,10 +20,10 @@ import { Topic } from "./topic";
 
 export function Work({ call, advisor }: { call: Call; advisor: Advisor }) {
   const customer = useVerified(call.id);
-  const work = useWork(call, customer?.id ?? "");
+  const typology = useTypology();
+  const work = useWork(call, customer?.id ?? "", typology.data);
   const { form, other, kept, keeper } = work;
   const edit = keeper.edit.bind(keeper);
-  const typology = useTypology();
   const leaf = useMemo(() => leavesOf(typology.data).find((each) => each.value === choiceOf(form)), [typology.data, form]);
   const step = mainStep(call, form);
   useKeys({ ticket: () => document.getElementById(form.ticket ? "tipificacion" : "texto")?.focus() });
@@ -66,7 +66,7 @@ export function Work({ call, advisor }: { call: Call; advisor: Advisor }) {
   );
 }
 
-function useWork(call: Call, customer: string) {
+function useWork(call: Call, customer: string, typology: Typology | undefined) {
   const draft = useDraft(call.id);
   const file = useFileTicket();
   const dispose = useDispose(call.id);
@@ -86,7 +86,8 @@ function useWork(call: Call, customer: string) {
   };
   const go = async (step: Step) => {
     setTried(step);
-    if (Object.keys(missing(step, form)).length) return focusMissing(step, form);
+    const said = whole(typology, form);
+    if (Object.keys(missing(step, said)).length) return focusMissing(step, said);
     await (step === "file" ? fileTicket() : finish()).catch(() => {}); // the mutation keeps the problem for the screen
   };
   const error = file.error ?? dispose.error;
@@ -94,7 +95,7 @@ function useWork(call: Call, customer: string) {
     ...draft, go,
     busy: file.isPending || dispose.isPending,
     problem: error instanceof ApiProblem ? error : null,
-    complaints: tried ? missing(tried, form) : {},
+    complaints: tried ? missing(tried, whole(typology, form)) : {},
   };
 }
 

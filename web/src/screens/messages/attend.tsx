@@ -5,12 +5,13 @@ import type { Form, VoiceMessage } from "../../api/contracts";
 import { ApiProblem } from "../../api/problem";
 import { useAttendMessage, useFileMessage, useTypology } from "../../api/queries";
 import { choiceOf, chosen } from "../../desk/form";
+import { whole } from "../../desk/typology";
 import { SUBMIT } from "../../keys";
 import { announce } from "../../parts/announce";
 import { Failure } from "../../parts/conditions";
 import { Topic } from "../desk/topic";
 import css from "./messages.module.css";
-import { drop, keep, kept, keyOf, missing } from "./petition";
+import { drop, keep, kept, keyOf, missing, petitionOf } from "./petition";
 
 export function Attend({ message }: { message: VoiceMessage }) {
   return (
@@ -33,7 +34,7 @@ function FilePetition({ message }: { message: VoiceMessage }) {
   const file = useFileMessage(message.id, keyOf(message.id));
   const [form, setForm] = useState<Form>(() => kept(message.id));
   const [tried, setTried] = useState(false);
-  const without = missing(form);
+  const without = missing(whole(typology.data, form));
   const done = useDone(message);
   const edit = (change: Partial<Form>) => {
     const next = { ...form, ...change };
@@ -45,7 +46,7 @@ function FilePetition({ message }: { message: VoiceMessage }) {
     setTried(true);
     const [first] = Object.keys(without);
     if (first) document.getElementById(first === "theme" ? "tipificacion" : "texto")?.focus();
-    else if (!file.isPending) file.mutate({ ...chosen(choiceOf(form)), text: form.text }, { onSuccess: done });
+    else if (!file.isPending) file.mutate(petitionOf(form), { onSuccess: done });
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "Enter") return;

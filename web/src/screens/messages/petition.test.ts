@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { blank } from "../../desk/form";
 import { clearShelf } from "../../desk/use-draft";
-import { drop, keep, kept, keyOf, missing } from "./petition";
+import { drop, keep, kept, keyOf, missing, petitionOf } from "./petition";
 
 const FORM = { ...blank(""), kind: "queja", theme: "trato", text: "Nadie contestó." };
 
@@ -32,6 +32,13 @@ describe("what is missing", () => {
     expect(Object.keys(missing(blank("")))).toEqual(["theme", "text"]);
     expect(Object.keys(missing({ ...FORM, text: " \n" }))).toEqual(["text"]);
     expect(missing(FORM)).toEqual({});
+  });
+});
+
+describe("what is sent", () => {
+  it("has the sub-theme only where there is one", () => {
+    expect(petitionOf(FORM)).toEqual({ kind: "queja", theme: "trato", text: "Nadie contestó." });
+    expect(petitionOf({ ...FORM, subtheme: "cobranza" })).toEqual({ kind: "queja", theme: "trato", subtheme: "cobranza", text: "Nadie contestó." });
   });
 });
 

@@ -1,5 +1,6 @@
 /** The petition that is being written from a message: kept in this tab, and gone at the end of the session. */
 import type { Form } from "../../api/contracts";
+import type { Petition } from "../../api/queries";
 import { blank } from "../../desk/form";
 import { shelf } from "../../desk/use-draft";
 
@@ -16,6 +17,9 @@ export function kept(message: string): Form {
 
 export const keep = (message: string, form: Form): void => shelf.write(message, JSON.stringify(form));
 export const drop = (message: string): void => shelf.remove(message);
+
+/** What is sent: a theme without sub-themes is enough by itself. */
+export const petitionOf = ({ kind, theme, subtheme, text }: Form): Petition => ({ kind, theme, ...(subtheme ? { subtheme } : {}), text });
 
 /** What is still missing, by field; empty when nothing is. */
 export function missing({ kind, theme, text }: Form): { theme?: string; text?: string } {
