@@ -1,4 +1,4 @@
-"""The sample's systems, real: a database, a mainframe's file, an HTTP service on loopback; and a desk that asks them."""
+"""The sample's systems, real: a database, a mainframe's file, an HTTP service on loopback; and a desk to ask them."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
