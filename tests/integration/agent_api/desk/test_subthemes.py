@@ -127,6 +127,22 @@ def without(site: Site, subtheme: str, last_day: date) -> Site:
     return msgspec.structs.replace(site, version="0" * 16, typology={**site.typology, kind.id: kind})
 
 
+async def test_a_theme_that_got_subthemes_meanwhile_is_enough_on_its_call(desk: Desk) -> None:
+    """Under the typology that the call began with, the theme is the leaf; on no call, a sub-theme is to be chosen."""
+    await desk.talk("a")
+    kind = desk.office.site.typology["solicitud"]
+    theme = msgspec.structs.replace(kind.themes["otra"], subthemes=kind.themes["canales"].subthemes)
+    kind = msgspec.structs.replace(kind, themes={**kind.themes, "otra": theme})
+    newer = msgspec.structs.replace(
+        desk.office.site, version="0" * 16, typology={**desk.office.site.typology, kind.id: kind}
+    )
+    desk.office.app.state.deps = replace(desk.office.app.state.deps, site=newer)
+    other = {"kind": "solicitud", "theme": "otra", "subtheme": None}
+    filed = await desk.file("asesor1", call_id="a", **other)
+    assert (filed.status_code, filed.json()["typology_version"]) == (201, desk.office.site.version)
+    assert (await desk.file("asesor1", "key-00000002", **other)).json()["code"] == "typology_incomplete"
+
+
 async def test_a_theme_goes_with_its_last_subtheme(desk: Desk) -> None:
     """Where every sub-theme is retired there is nothing left to choose, so the theme is not offered."""
     site = desk.office.site
