@@ -125,7 +125,8 @@ async def test_a4_who_is_no_customer_is_heard(phone: IdentityDesk) -> None:
     await phone.talk("a", caller="3009999999")
     assert (await do(phone, "GET", "/calls/a/pop"))["possible_customer"] is None
     assert "{{" not in (await do(phone, "GET", "/answer-templates/orientacion_credito"))["name"]
-    said = {"petitioner": {"name": "Luz Rojas"}, "kind": "solicitud", "theme": "credito_nuevo", "subtheme": "lineas"}
+    topic = {"kind": "solicitud", "theme": "credito_nuevo", "subtheme": "lineas"}
+    said: dict[str, Any] = {"petitioner": {"name": "Luz Rojas"}, **topic}
     ticket = (await phone.file("asesor1", call_id="a", **said)).json()
     assert (ticket["petitioner"]["name"], ticket["customer_id"]) == ("Luz Rojas", None)
     assert names(await told(phone)) == ["TicketFiled", "TicketTermBegan"]
@@ -135,7 +136,7 @@ async def test_a4_who_is_no_customer_is_heard(phone: IdentityDesk) -> None:
 async def test_a5_typified_down_to_the_leaf(phone: IdentityDesk) -> None:
     """Neither ticket nor call is kept without it; what is kept says under which version of the typology."""
     await answered(phone)
-    half = {**TOPIC, "subtheme": None}
+    half: dict[str, Any] = {**TOPIC, "subtheme": None}
     assert (await phone.file("asesor1", call_id="a", **half)).json()["code"] == "typology_incomplete"
     assert await code(phone, "PUT", "/calls/a/disposition", json=half) == (400, "typology_incomplete")
     assert await told(phone) == []

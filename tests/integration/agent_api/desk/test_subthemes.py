@@ -76,14 +76,14 @@ async def test_another_subtheme_is_another_disposition(desk: Desk) -> None:
 async def test_nothing_is_typified_by_half(desk: Desk) -> None:
     """Where the theme has sub-themes one is chosen, or it says so (A5); a theme that has none is enough by itself."""
     await desk.talk("a")
-    half = {**SAFE, "subtheme": None}
+    half: dict[str, Any] = {**SAFE, "subtheme": None}
     filed = await desk.file("asesor1", call_id="a", **half)
     said = await desk.ask("asesor1", "PUT", "/calls/a/disposition", json=half)
     for answer in (filed, said):
         assert (answer.status_code, answer.json()["code"]) == (400, "typology_incomplete")
         assert "«Estado de cuenta y certificados»" in answer.json()["detail"]
     assert (await desk.rows("ticket"), await desk.rows("disposition")) == (0, 0)
-    whole = {"kind": "solicitud", "theme": "otra", "subtheme": None}
+    whole: dict[str, Any] = {"kind": "solicitud", "theme": "otra", "subtheme": None}
     assert (await desk.file("asesor1", call_id="a", **whole)).status_code == 201
     assert (await desk.ask("asesor1", "PUT", "/calls/a/disposition", json=whole)).status_code == 200
 
@@ -137,7 +137,7 @@ async def test_a_theme_that_got_subthemes_meanwhile_is_enough_on_its_call(desk: 
         desk.office.site, version="0" * 16, typology={**desk.office.site.typology, kind.id: kind}
     )
     desk.office.app.state.deps = replace(desk.office.app.state.deps, site=newer)
-    other = {"kind": "solicitud", "theme": "otra", "subtheme": None}
+    other: dict[str, Any] = {"kind": "solicitud", "theme": "otra", "subtheme": None}
     filed = await desk.file("asesor1", call_id="a", **other)
     assert (filed.status_code, filed.json()["typology_version"]) == (201, desk.office.site.version)
     assert (await desk.file("asesor1", "key-00000002", **other)).json()["code"] == "typology_incomplete"
