@@ -3,8 +3,9 @@
  *
  * Accents, capitals and little words do not count; the words that callers use stand beside those of the typology.
  */
-import type { Typology } from "../api/contracts";
+import type { Form, Typology } from "../api/contracts";
 import { plain } from "../formats";
+import { choiceOf } from "./form";
 
 type Theme = Typology["kinds"][number]["themes"][number];
 type Told = Theme["subthemes"][number];
@@ -43,13 +44,9 @@ function made(kind: Typology["kinds"][number], theme: Theme, leaf: Told, words: 
   };
 }
 
-type Chosen = Record<"kind" | "theme" | "subtheme", string>;
-
-/** A choice as far as it is one: where the theme has sub-themes and none was chosen, the theme still is to be. */
-export function whole<Of extends Chosen>(typology: Pick<Typology, "kinds"> | undefined, form: Of): Of {
-  const theme = typology?.kinds.find(({ id }) => id === form.kind)?.themes.find(({ id }) => id === form.theme);
-  return theme?.subthemes.length && !form.subtheme ? { ...form, theme: "" } : form;
-}
+/** Whether a choice goes down to a leaf of today's typology; while that cannot be read, what has a theme may pass. */
+export const isWhole = (leaves: readonly Leaf[], form: Pick<Form, "kind" | "theme" | "subtheme">): boolean =>
+  leaves.length ? leaves.some(({ value }) => value === choiceOf(form)) : Boolean(choiceOf(form));
 
 const EMPTY = new Set(["de", "del", "la", "el", "los", "las", "en", "un", "una", "y", "a", "por", "para", "que", "mi", "me", "no", "con"]);
 

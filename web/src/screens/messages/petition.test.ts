@@ -29,9 +29,13 @@ describe("a petition that is half written", () => {
 
 describe("what is missing", () => {
   it("is said field by field", () => {
-    expect(Object.keys(missing(blank("")))).toEqual(["theme", "text"]);
-    expect(Object.keys(missing({ ...FORM, text: " \n" }))).toEqual(["text"]);
-    expect(missing(FORM)).toEqual({});
+    expect(Object.keys(missing(blank(""), false))).toEqual(["theme", "text"]);
+    expect(Object.keys(missing({ ...FORM, text: " \n" }, true))).toEqual(["text"]);
+    expect(missing(FORM, true)).toEqual({});
+  });
+  it("is the sub-theme where only a theme was kept, or one that is no more", () => {
+    expect(missing(FORM, false).theme).toContain("subtema");
+    expect(missing(blank(""), false).theme).not.toContain("subtema");
   });
 });
 
