@@ -3,26 +3,41 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useCustomer } from "../../api/attention";
 import { accountQuery } from "../../api/queries";
-import type { TicketTold } from "../../api/tickets";
+import type { LookupMade, TicketTold } from "../../api/tickets";
 import { serverClock } from "../../clock";
-import { moment } from "../../formats";
+import { counted, moment } from "../../formats";
 import { FOUND } from "../../inbox/words";
 import { Consults, creditsOf } from "../desk/lookups";
 import css from "./inbox.module.css";
 
+const MOST_AT_ONCE = 6;
+
 export function Lookups({ ticket }: { ticket: TicketTold }) {
   const may = useQuery(accountQuery).data?.permissions.includes("lookup.make") ?? false;
   if (!may && !ticket.lookups.length) return null;
+  const before = ticket.lookups.slice(0, -MOST_AT_ONCE);
   return (
     <section aria-labelledby="consultas" className={css.part}>
       <h3 id="consultas">Consultas</h3>
-      {ticket.lookups.length > 0 && (
-        <ul className={css.made}>{ticket.lookups.map((each) => (
-          <li key={`${each.at} ${each.lookup}`}>{each.name}: <span data-result={each.result}>{FOUND[each.result]}</span> <span className="quiet small">{each.who_name || each.who}, {moment(each.at, serverClock.now())}</span></li>
-        ))}</ul>
+      {before.length > 0 && (
+        <details className={css.more}>
+          <summary>{counted(before.length, "consulta anterior", "consultas anteriores")}</summary>
+          <Made lookups={before} />
+        </details>
       )}
+      <Made lookups={ticket.lookups.slice(-MOST_AT_ONCE)} />
       {may && (ticket.customer_id ? <Asking ticket={ticket.number} customer={ticket.customer_id} /> : <p className="quiet small">El ticket no tiene un cliente registrado: no hay sobre quién consultar.</p>)}
     </section>
+  );
+}
+
+/** What was answered is kept nowhere; that it was asked is. */
+function Made({ lookups }: { lookups: LookupMade[] }) {
+  if (!lookups.length) return null;
+  return (
+    <ul className={css.made}>{lookups.map((each) => (
+      <li key={`${each.at} ${each.lookup}`}>{each.name}: <span data-result={each.result}>{FOUND[each.result]}</span> <span className="quiet small">{each.who_name || each.who}, {moment(each.at, serverClock.now())}</span></li>
+    ))}</ul>
   );
 }
 

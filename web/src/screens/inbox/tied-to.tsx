@@ -8,10 +8,11 @@ import { go } from "../../router";
 
 export function TiedTo({ ticket }: { ticket: TicketTold }) {
   const permissions = useQuery(accountQuery).data?.permissions ?? [];
+  const ties = tiesOf(ticket, permissions);
   return (
     <p className="small quiet">
-      {tiesOf(ticket, permissions).map(({ path, name }) => <span key={path}><Within path={path}>{name}</Within> · </span>)}
-      tipología del sitio <span className="num">{ticket.typology_version}</span>
+      {ties.map(({ path, name }) => <span key={path}><Within path={path}>{name}</Within> · </span>)}
+      {ties.length ? "tipología" : "Tipología"} del sitio <span className="num">{ticket.typology_version}</span>
     </p>
   );
 }
