@@ -19,7 +19,7 @@ const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
  */
 export function missing(step: Step, form: Form, whole: boolean): Partial<Record<Field, string>> {
   const without: Partial<Record<Field, string>> = {};
-  if (!whole) without.theme = form.theme ? "Elija también el subtema: de él salen el término y el área." : "Elija de qué se trató la llamada.";
+  if (!whole) without.theme = form.theme ? "Elija de nuevo de qué se trata, hasta el subtema: de él salen el término y el área." : "Elija de qué se trató la llamada.";
   if (step === "finish") return without;
   if (!form.text.trim()) without.text = "Escriba qué pide quien llama.";
   if (form.outcome === "answered" && !form.answer.trim()) without.answer = "Escriba qué se le respondió: queda en la constancia.";

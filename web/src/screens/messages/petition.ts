@@ -27,7 +27,7 @@ export const petitionOf = (form: Form): Petition => ({ ...topicOf(form), text: f
  * @param whole whether what was chosen goes down to a leaf of the typology
  */
 export function missing({ theme, text }: Form, whole: boolean): { theme?: string; text?: string } {
-  const topic = whole ? "" : theme ? "Elija también el subtema: de él salen el término y el área." : "Elija de qué se trata el mensaje.";
+  const topic = whole ? "" : theme ? "Elija de nuevo de qué se trata, hasta el subtema: de él salen el término y el área." : "Elija de qué se trata el mensaje.";
   return {
     ...(topic ? { theme: topic } : {}),
     ...(text.trim() ? {} : { text: "Escriba qué pide quien dejó el mensaje." }),
