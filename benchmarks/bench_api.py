@@ -93,7 +93,8 @@ async def sign_in(stage: Stage, each: int) -> dict[str, list[str]]:
 
 def file_tickets(stage: Stage, tokens: dict[str, list[str]]) -> None:
     """File some petitions."""
-    form = {"kind": "reclamo", "theme": "pago_no_aplicado", "text": "Pagó la cuota y sigue pendiente. " * 5}
+    topic = {"kind": "reclamo", "theme": "pago_no_aplicado", "subtheme": "pago_sin_registrar"}
+    form = {**topic, "text": "Pagó la cuota y sigue pendiente. " * 5}
     for number in range(TICKETS):
         key = {"Idempotency-Key": uuid.uuid4().hex}
         stage.send("POST", "/api/v1/tickets", tokens[PEOPLE[number % 3]][0], form, key)

@@ -24,8 +24,8 @@ MaybeReason = Literal["", LookupReason]
 """Empty where there was an answer."""
 
 
-class LookupMade(Fact, frozen=True, kw_only=True):
-    """Somebody consulted another system about a customer; the envelope says who, and on which call.
+class LookupMade(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """Somebody consulted another system about a customer; the envelope says who, and on which call if there is one.
 
     Attributes:
         lookup: its id in the site.
@@ -33,6 +33,7 @@ class LookupMade(Fact, frozen=True, kw_only=True):
         result: whether there was something, nothing, or no answer.
         reason: why there was no answer, else empty.
         duration_ms: how long it took.
+        ticket: for which, or empty: in a call. Then it is not written: such a fact has the bytes that it always had.
     """
 
     lookup: str
@@ -40,3 +41,4 @@ class LookupMade(Fact, frozen=True, kw_only=True):
     result: LookupResult
     reason: MaybeReason
     duration_ms: int
+    ticket: str = ""

@@ -29,6 +29,7 @@ from storage.customer_tables import (
     customer_view as customer_view,
 )
 from storage.identity_tables import identity_check as identity_check, identity_release as identity_release
+from storage.lookup_tables import lookup_made as lookup_made
 from storage.mail_tables import letter as letter, mail as mail, mail_tally as mail_tally
 from storage.metadata import Moment, metadata as metadata
 from storage.notice_tables import notice_report as notice_report
@@ -271,6 +272,7 @@ voice_message = Table(
     Column("attended_by", Text),
     Index("voice_message_left_at", "campaign", "left_at", "recording"),
     Index("voice_message_call_id", "campaign", "call_id"),
+    Index("voice_message_ticket", "campaign", "ticket"),
 )
 
 # When somebody last began to listen to a recording, so that a player's many requests are one play.

@@ -125,6 +125,7 @@ ROUTES: dict[str, str] = {
     "GET /api/v1/tickets/{number}/answer-templates/{template_id}": "ticket.read",
     "GET /api/v1/lookups": "lookup.make",
     "POST /api/v1/calls/{call_id}/lookups/{lookup}": "lookup.make",
+    "POST /api/v1/tickets/{number}/lookups/{lookup}": "lookup.make",
     "POST /api/v1/calls/{call_id}/identity": "identity.verify",
     "POST /api/v1/calls/{call_id}/identity/{check_id}/answers": "identity.verify",
     "GET /api/v1/calls/{call_id}/identity": "identity.verify",

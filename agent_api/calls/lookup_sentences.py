@@ -38,4 +38,5 @@ def sentence(fact: AnyFact, site: Site) -> str:
         return ""
     lookup = site.lookups.lookups.get(fact.lookup) if site.lookups else None
     why = f": {REASONS[fact.reason]}" if fact.reason else ""
-    return f"Se consultó «{lookup.name if lookup else fact.lookup}», y {RESULTS[fact.result]}{why}."
+    for_it = f" para el ticket {fact.ticket}" if fact.ticket else ""
+    return f"Se consultó «{lookup.name if lookup else fact.lookup}»{for_it}, y {RESULTS[fact.result]}{why}."

@@ -33,6 +33,7 @@ async def typify(deps: Deps, who: Asking, call_id: str, form: DispositionForm, n
     Raises:
         NotYourCall: it is neither.
         TypologyUnknown: there is no such kind, theme or sub-theme.
+        TypologyIncomplete: the theme has sub-themes, and none was chosen.
         TypologyRetired: it may not be chosen today.
     """
     call = await own_call(deps, who.user, call_id, now)

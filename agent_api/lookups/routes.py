@@ -1,6 +1,8 @@
-"""``/api/v1/lookups`` and ``/api/v1/calls/{id}/lookups/{lookup}``."""
+"""``/api/v1/lookups``, and lookups for a call and for a ticket: ``…/{id}/lookups/{lookup}``."""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Path
 
 from agent_api.access.guard import Who
 from agent_api.calls.schemas import CallId
@@ -9,6 +11,7 @@ from agent_api.lookups import service
 from agent_api.lookups.schemas import LookupAnswer, LookupForm, LookupId, LookupsOffered
 from agent_api.problems import responses
 
+Number = Annotated[str, Path(max_length=40)]
 router = APIRouter(prefix="/api/v1", tags=["consultas"])
 
 
@@ -26,3 +29,15 @@ async def look_up(deps: Given, who: Who, call_id: CallId, lookup: LookupId, form
     razón, y la llamada sigue.
     """
     return await service.look_up(deps, who, call_id, lookup, form, now=deps.now())
+
+
+@router.post(
+    "/tickets/{number}/lookups/{lookup}", responses=responses(404, 409), summary="Consultar otro sistema para un ticket"
+)
+async def look_up_for_ticket(deps: Given, who: Who, number: Number, lookup: LookupId, form: LookupForm) -> LookupAnswer:
+    """Sobre el cliente del ticket, sin llamada; de los tickets que usted puede ver.
+
+    Queda en el registro y en `lookups` del ticket, sin los datos. Un ticket sin cliente responde 409 con
+    `ticket_without_customer`.
+    """
+    return await service.look_up_for_ticket(deps, who, number, lookup, form, now=deps.now())

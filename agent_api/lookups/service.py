@@ -1,15 +1,20 @@
-"""Making lookups about the customer of a call, and telling the log of each.
+"""Making lookups about the customer of a call or of a ticket, and telling the log of each.
 
-Owns who may make which, that nothing is asked before the identity was verified, and that nothing is shown that the log
-was not told of. What was answered is kept nowhere.
+Owns who may make which, that on a call nothing is asked before the identity was verified, and that nothing is shown
+that the log was not told of. What was answered is kept nowhere.
 """
 
 from datetime import datetime
+from typing import Any
+
+import msgspec
 
 from agent_api.access.guard import Asking
 from agent_api.deps import Deps
 from agent_api.identity.problems import IdentityRequired
+from agent_api.lookups import store
 from agent_api.lookups.consults import Consult
+from agent_api.lookups.problems import LookupUnknown, TicketWithoutCustomer
 from agent_api.lookups.reasons import told
 from agent_api.lookups.schemas import (
     LookupAnswer,
@@ -19,23 +24,32 @@ from agent_api.lookups.schemas import (
     LookupValue,
 )
 from agent_api.lookups.showing import Value
-from agent_api.lookups.subject import data_of, document_of
-from agent_api.own_calls.at_hand import OwnCall, own_call
-from agent_api.problems import ApiError, BadQuery
+from agent_api.lookups.subject import Document, data_of, document_of
+from agent_api.own_calls.at_hand import own_call
+from agent_api.problems import BadQuery
+from agent_api.tickets.seeing import find_ticket
 from config.lookups import Connector, Lookup, Shown
 from eventlog import outbox
 from eventlog.lookup_facts import LookupMade, LookupResult
 from storage.engine import unit_of_work
 
 
-class LookupUnknown(ApiError):
-    """There is no such lookup, or not for who asks."""
+class About(msgspec.Struct, frozen=True, kw_only=True):
+    """Whom a lookup is about, and what for.
 
-    status = 404
-    code = "lookup_unknown"
+    Attributes:
+        customer_ref: opaque id.
+        document: the customer's.
+        call_id: in which call, or of the ticket; empty for none.
+        site_version: of the call or the ticket.
+        ticket: for which, or empty.
+    """
 
-    def __init__(self, lookup_id: str) -> None:
-        super().__init__(f"No hay ninguna consulta «{lookup_id}» que usted pueda hacer.")
+    customer_ref: str
+    document: Document
+    call_id: str
+    site_version: str
+    ticket: str = ""
 
 
 def offered(deps: Deps, who: Asking) -> list[LookupOffered]:
@@ -75,18 +89,61 @@ async def look_up(
         IdentityRequired: nobody's identity was verified on it.
         BadQuery: the number of the credit is missing.
     """
-    lookup, connector = _allowed(deps, who, lookup_id)
+    allowed = _allowed(deps, who, lookup_id)
     call = await own_call(deps, who.user, call_id, now)
     customer_ref = await deps.verified_customer(call_id, who.user)
     document = await document_of(deps.engine, deps.sealer, deps.campaign, customer_ref) if customer_ref else None
     if customer_ref is None or document is None:
         raise IdentityRequired
+    about = About(customer_ref=customer_ref, document=document, call_id=call.call_id, site_version=call.site_version)
+    return await _made(deps, who, allowed, about, form=form, now=now)
+
+
+async def look_up_for_ticket(
+    deps: Deps, who: Asking, number: str, lookup_id: str, form: LookupForm, *, now: datetime
+) -> LookupAnswer:
+    """Make a lookup about the customer of a ticket, without a call (M5-1-05, A11).
+
+    Args:
+        deps: of the API.
+        who: makes it.
+        number: the ticket's, as it was dictated.
+        lookup_id: which.
+        form: what it asks for beside the customer.
+        now: aware.
+
+    Raises:
+        LookupUnknown: there is no such lookup for them.
+        NumberMisread, NotFound, IdentityRequired: see `agent_api.tickets.seeing.find_ticket`.
+        TicketWithoutCustomer: of whom it is, is not known.
+        BadQuery: the number of the credit is missing.
+    """
+    allowed = _allowed(deps, who, lookup_id)
+    filed = await find_ticket(deps, who, number)
+    ref = filed.customer_ref
+    document = await document_of(deps.engine, deps.sealer, deps.campaign, ref) if ref else None
+    if document is None:
+        raise TicketWithoutCustomer(filed.number)
+    about = About(
+        customer_ref=ref,
+        document=document,
+        call_id=filed.call_id,
+        site_version=filed.site_version,
+        ticket=filed.number,
+    )
+    return await _made(deps, who, allowed, about, form=form, now=now)
+
+
+async def _made(
+    deps: Deps, who: Asking, allowed: tuple[Lookup, Connector], about: About, *, form: LookupForm, now: datetime
+) -> LookupAnswer:
+    """Consult, tell the log, and only then answer."""
+    lookup, connector = allowed
     if lookup.key == "credit" and not form.credit:
         raise BadQuery("credit", "Pida el número del crédito: esta consulta lo necesita.")
-    consult = await deps.consults.make(
-        lookup, connector, data_of(lookup.key, document.number, form.credit, document.kind)
-    )
-    await _note(deps, who, call, _fact(lookup, customer_ref, consult))
+    data = data_of(lookup.key, about.document.number, form.credit, about.document.kind)
+    consult = await deps.consults.make(lookup, connector, data)
+    await _note(deps, who, about, _fact(lookup, about, consult), now)
     return _answer(lookup, connector, who, consult)
 
 
@@ -98,21 +155,24 @@ def _allowed(deps: Deps, who: Asking, lookup_id: str) -> tuple[Lookup, Connector
     return lookup, site.connectors[lookup.connector]
 
 
-def _fact(lookup: Lookup, customer_ref: str, consult: Consult) -> LookupMade:
+def _fact(lookup: Lookup, about: About, consult: Consult) -> LookupMade:
     return LookupMade(
         lookup=lookup.id,
-        customer_ref=customer_ref,
+        customer_ref=about.customer_ref,
         result=_result(consult),
         reason=consult.reason or "",
         duration_ms=consult.duration_ms,
+        ticket=about.ticket,
     )
 
 
-async def _note(deps: Deps, who: Asking, call: OwnCall, fact: LookupMade) -> None:
+async def _note(deps: Deps, who: Asking, about: About, fact: LookupMade, now: datetime) -> None:
     """Before anything is shown."""
     async with unit_of_work(deps.engine) as connection:
-        about = {"actor": who.actor, "site_version": call.site_version, "call_id": call.call_id}
-        await outbox.put(connection, deps.campaign, [fact], **about)
+        told = {"actor": who.actor, "site_version": about.site_version, "call_id": about.call_id}
+        await outbox.put(connection, deps.campaign, [fact], **told)
+        by: dict[str, Any] = {"call_id": about.call_id, "who": who.user, "who_name": who.name, "at": now}
+        await store.add(connection, deps.campaign, fact, **by)
 
 
 def _result(consult: Consult) -> LookupResult:

@@ -11,6 +11,7 @@ from agent_api.tickets.reading import Box
 from agent_api.tickets.ticket import State
 from config.law import LegalKind
 from config.terms import Color
+from eventlog.lookup_facts import LookupResult, MaybeReason
 from eventlog.ticket_facts import Channel, Outcome
 
 Status = Literal["open", "closed"]
@@ -120,6 +121,18 @@ class TicketTerm(BaseModel):
     silence: TicketSilence | None = Field(description="Qué pasa si lo pedido eran documentos y no se respondió.")
 
 
+class TicketLookup(BaseModel):
+    """A consult of another system that was made for a ticket; what was answered is kept nowhere."""
+
+    lookup: str
+    name: str
+    at: datetime
+    who: str
+    who_name: str
+    result: LookupResult
+    reason: MaybeReason = Field(description="Por qué no estuvo disponible; si no, vacío.")
+
+
 class TicketDetail(Ticket):
     """A ticket with all that belongs to it."""
 
@@ -134,6 +147,13 @@ class TicketDetail(Ticket):
     response: str | None = Field(description="La tipificación de la respuesta.")
     response_name: str | None
     closed_at: datetime | None
+    typology_version: str = Field(description="Versión del sitio con cuya tipología se tipificó.")
+    recordings: list[str] = Field(
+        description="Las de su llamada o su mensaje de voz que usted puede oír; vacío para los demás."
+    )
+    lookups: list[TicketLookup] = Field(
+        description="Las hechas para el ticket y, en su llamada, las hechas sobre su cliente; las últimas 100."
+    )
 
 
 class TicketPage(BaseModel):

@@ -100,6 +100,7 @@ async def file_ticket(deps: Deps, who: Asking, form: TicketForm, key: str, now: 
         KeyReused: the key came before with another form.
         NotYourCall: the call is not at hand, nor one that the user had today.
         TypologyUnknown: there is no such kind, theme or sub-theme.
+        TypologyIncomplete: the theme has sub-themes, and none was chosen.
         TypologyRetired: it may not be chosen today.
         EmailWrong, ReceivedWrong, AnswerMissing, AnswerUnfinished: the form says what cannot be.
     """
@@ -213,6 +214,7 @@ async def described(
 
     Raises:
         TypologyUnknown: there is no such kind, theme or sub-theme.
+        TypologyIncomplete: the theme has sub-themes, and none was chosen.
         TypologyRetired: it may not be chosen today.
         EmailWrong, ReceivedWrong, AnswerMissing: the form says what cannot be.
     """

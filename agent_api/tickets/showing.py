@@ -15,6 +15,7 @@ from agent_api.access.users import opened_name
 from agent_api.customers.callers import callers_of
 from agent_api.customers.masking import masked_number, shown_number
 from agent_api.deps import Deps
+from agent_api.lookups.store import Made
 from agent_api.tickets import due, store
 from agent_api.tickets.due import Reckoning
 from agent_api.tickets.entries import Entry
@@ -26,12 +27,14 @@ from agent_api.tickets.schemas import (
     Ticket,
     TicketDetail,
     TicketEntry,
+    TicketLookup,
     TicketSilence,
     TicketTerm,
 )
 from agent_api.tickets.seeing import BEHIND_THE_PHONE, is_open_to, person_of, reads_texts, seen_by
 from agent_api.tickets.sentences import area_name, response_name
 from agent_api.tickets.store import Filed
+from agent_api.tickets.ties import ties_of
 from config.law_files import law_of_colombia
 from config.site import Site
 from config.term_words import KINDS
@@ -55,6 +58,7 @@ async def shown(deps: Deps, who: Asking, tickets: Sequence[Filed]) -> list[Ticke
 async def shown_whole(deps: Deps, who: Asking, filed: Filed) -> TicketDetail:
     """One ticket with all that belongs to it; that it may be opened to who asks is known."""
     (told,) = await _told(deps, who, [filed], opened=True)
+    ties = await ties_of(deps, who, filed)
     reads, opened = reads_texts(who), deps.sealer.open
     petitioner = opened(filed.petitioner, about=store.PETITIONER) if reads and filed.petitioner else None
     return TicketDetail(
@@ -70,6 +74,22 @@ async def shown_whole(deps: Deps, who: Asking, filed: Filed) -> TicketDetail:
         response=filed.response,
         response_name=response_name(deps.site, filed.response) if filed.response else None,
         closed_at=filed.closed_at,
+        typology_version=filed.site_version,
+        recordings=list(ties.recordings),
+        lookups=[_lookup(deps, each) for each in ties.lookups],
+    )
+
+
+def _lookup(deps: Deps, made: Made) -> TicketLookup:
+    known = deps.site.lookups.lookups.get(made.lookup) if deps.site.lookups else None
+    return TicketLookup(
+        lookup=made.lookup,
+        name=known.name if known else made.lookup,
+        at=made.at,
+        who=made.who,
+        who_name=made.who_name,
+        result=made.result,
+        reason=made.reason,
     )
 
 

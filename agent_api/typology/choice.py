@@ -22,6 +22,16 @@ class TypologyUnknown(ApiError):
         super().__init__(f"No existe {within} «{topic.theme}» del tipo «{topic.kind}»; elija uno de la tipología.")
 
 
+class TypologyIncomplete(ApiError):
+    """Only the theme was said, and it has sub-themes (M5-1-05, A5)."""
+
+    status = 400
+    code = "typology_incomplete"
+
+    def __init__(self, leaf: Leaf) -> None:
+        super().__init__(f"Falta el subtema: «{leaf.name}» tiene varios. Elija el que corresponde.")
+
+
 class TypologyRetired(ApiError):
     """It is of the typology, and may not be chosen on this day."""
 
@@ -43,6 +53,7 @@ async def site_with(deps: Deps, version: str, topic: Topic, today: date) -> Site
 
     Raises:
         TypologyUnknown: neither site has it.
+        TypologyIncomplete: the theme has sub-themes for this day, and none was chosen.
         TypologyRetired: one has it, but not for this day.
     """
     sites = [deps.site]
@@ -51,7 +62,10 @@ async def site_with(deps: Deps, version: str, topic: Topic, today: date) -> Site
     found = [(site, leaf) for site in sites if (leaf := find(site.typology, topic))]
     if not found:
         raise TypologyUnknown(topic)
-    for site, leaf in found:
-        if leaf.is_valid(today):
+    valid = [(site, leaf) for site, leaf in found if leaf.is_valid(today)]
+    if not valid:
+        raise TypologyRetired(found[0][1])
+    for site, leaf in valid:
+        if not leaf.is_open(today):
             return site
-    raise TypologyRetired(found[0][1])
+    raise TypologyIncomplete(valid[0][1])

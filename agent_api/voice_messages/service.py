@@ -102,6 +102,7 @@ async def file(deps: Deps, who: Asking, recording_id: str, petition: Petition, k
         AlreadyAttended: it was, with another ticket; nothing is filed.
         KeyReused: the key came before with another petition.
         TypologyUnknown: there is no such kind, theme or sub-theme.
+        TypologyIncomplete: the theme has sub-themes, and none was chosen.
         TypologyRetired: it may not be chosen today.
     """
     now, left = deps.now(), await find(deps, recording_id)

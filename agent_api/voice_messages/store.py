@@ -107,6 +107,13 @@ async def find(connection: AsyncConnection, campaign: str, recording_id: str, *,
     return None if row is None else Left(**row)
 
 
+async def attended_with(connection: AsyncConnection, campaign: str, number: str) -> list[str]:
+    """The recordings of the messages that were attended with a ticket, in the order in which they were left."""
+    here = voice_message.c.campaign == campaign, voice_message.c.ticket == number
+    wanted = select(voice_message.c.recording).where(*here).order_by(voice_message.c.left_at)
+    return list((await connection.execute(wanted)).scalars())
+
+
 async def be_attended(
     connection: AsyncConnection, campaign: str, recording_id: str, *, number: str, user: str, at: datetime
 ) -> None:

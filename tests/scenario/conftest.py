@@ -1,6 +1,26 @@
-"""The whole room before a scenario: the API, the log, the database, and people of every tier."""
+"""The whole room before a scenario: the API, the log, the database, other systems, and people of every tier."""
 
-from tests.integration.agent_api.conftest import engine, office
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest_asyncio
+
+from agent_api.lookups.consults import Consults
+from config.lookup_addresses import Addresses
+from tests.integration.agent_api.conftest import Office, engine, office
+from tests.integration.agent_api.identity.conftest import IdentityDesk
+from tests.integration.agent_api.lookups.conftest import Systems, database, systems
 from tests.integration.agent_api.tickets.conftest import desk
 
-__all__ = ["desk", "engine", "office"]
+__all__ = ["database", "desk", "engine", "office", "phone", "systems"]
+
+
+@pytest_asyncio.fixture
+async def phone(office: Office, database: Systems) -> AsyncIterator[IdentityDesk]:
+    """An advisor's desk where identities are verified for real; C&CTEX and COBOL are there, APOTEOSYS is not."""
+    consults = Consults(Addresses(database.folder, {}))
+    office.app.state.deps = replace(office.app.state.deps, consults=consults)
+    desk = IdentityDesk(office)
+    await desk.world.ready("asesor9")
+    yield desk
+    await consults.close()

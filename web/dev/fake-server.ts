@@ -6,15 +6,21 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Connect, Plugin } from "vite";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { AdvisorState, Call, DeskMessage, Draft, Form, Me, OwnCall, Targets, VoiceMessage } from "../src/api/contracts.ts";
+import type { CustomerFound } from "../src/api/attention.ts";
 import { Day, type OwnStage } from "./day.ts";
 import { KINDS, QUEUES, REASONS } from "./names.ts";
 
 const STEP_MS = 500;
 const PEOPLE: Record<string, Me> = {
   asesor1: { user: "asesor1", name: "Ana Lucía Rojas", roles: ["asesor"], permissions: ["desk.use", "call.control", "presence.set", "disposition.write", "ticket.file", "ticket.read"], abilities: [] },
-  supervisor: { user: "supervisor", name: "Marta Inés Arango", roles: ["supervisor"], permissions: ["board.read", "calls.read", "desk.use", "presence.force", "service_level.read", "ticket.read", "message.attend"], abilities: [] },
+  supervisor: { user: "supervisor", name: "Marta Inés Arango", roles: ["supervisor"], permissions: ["board.read", "calls.read", "desk.use", "presence.force", "service_level.read", "ticket.read", "message.attend", "customer.search", "identity.release"], abilities: [] },
   escrita1: { user: "escrita1", name: "Nubia Peña Ospina", roles: ["asesor_escrita"], permissions: ["ticket.file", "ticket.read", "message.attend"], abilities: [] },
 };
+
+const CUSTOMERS: CustomerFound[] = [
+  { id: "k1", number: 1001, name: "A*** S*** B***", document_kind: "CC", document: "****0101", masked: true },
+  { id: "k2", number: 1013, name: "R*** E*** B***", document_kind: "CC", document: "****0113", masked: true },
+];
 
 interface Asked {
   body: Record<string, unknown>;
@@ -68,6 +74,8 @@ class Fake {
     ["DELETE", /^\/api\/v1\/calls\/([^/]+)\/draft$/, (_, id) => (this.drafts.delete(id), { status: 204 })],
     ["GET", /^\/api\/v1\/calls$/, () => ({ body: { calls: this.history(), next: null } })],
     ["GET", /^\/api\/v1\/calls\/([^/]+)$/, (_, id) => this.story(id)],
+    ["GET", /^\/api\/v1\/customers$/, () => ({ body: { customers: CUSTOMERS } })],
+    ["POST", /^\/api\/v1\/customers\/([^/]+)\/identity-release$/, (_, id) => this.release(id)],
     ["GET", /^\/api\/v1\/voice-messages$/, ({ path }) => ({ body: { messages: this.listed(path.includes("attended=true")), next: null } })],
     ["GET", /^\/api\/v1\/voice-messages\/([^/]+)$/, (_, id) => ({ body: this.message(id) })],
     ["POST", /^\/api\/v1\/voice-messages\/([^/]+)\/ticket$/, (asked, id) => this.attend(id, String((this.file(asked).body as { number: string }).number))],
@@ -167,6 +175,12 @@ class Fake {
 
   attend(id: string, ticket: string): Told {
     return { body: Object.assign(this.message(id), { ticket, attended_at: new Date().toISOString(), attended_by: this.who().user }) };
+  }
+
+  /** The first of them failed today; the others did not. */
+  release(id: string): Told {
+    if (id !== CUSTOMERS[0]?.id) throw new Refusal(409, "identity_nothing_to_release", "Este cliente no tiene hoy intentos fallidos: se le puede verificar sin liberarlo.");
+    return { status: 204 };
   }
 
   ticket(number: string): Told {

@@ -225,6 +225,26 @@ def forcing_off(page: Page, base: str) -> None:
     page.wait_for_timeout(300)
 
 
+def releasing(page: Page, base: str) -> None:
+    """A customer is found as initials, and released for a reason."""
+    board(page, base)
+    page.get_by_role("button", name="Liberar a un cliente").click()
+    page.keyboard.type("Beltrán")
+    page.keyboard.press("Enter")
+    page.get_by_role("list", name="Clientes hallados").wait_for()
+    page.wait_for_timeout(300)
+
+
+def released(page: Page, base: str) -> None:
+    """What came of it."""
+    releasing(page, base)
+    page.keyboard.press("Enter")
+    page.keyboard.type("Mostró su cédula por videollamada.")
+    page.keyboard.press("Control+Enter")
+    page.get_by_text("Ya se le pueden hacer").wait_for()
+    page.wait_for_timeout(300)
+
+
 def _ago(seconds: float) -> str:
     return (datetime.now(UTC) - timedelta(seconds=seconds)).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
@@ -265,6 +285,8 @@ MOMENTS: dict[str, Callable[[Page, str], None]] = {
     "tablero-500": board_500,
     "tablero-asesor": forcing,
     "tablero-asesor-fuera": forcing_off,
+    "liberar": releasing,
+    "liberado": released,
     "llamadas": calls,
     "llamada": story,
 }

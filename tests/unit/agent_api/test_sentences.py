@@ -205,6 +205,12 @@ TOLD: list[tuple[AnyFact, str]] = [
         "Se consultó «gone», y no estuvo disponible: no respondió a tiempo.",
     ),
     (
+        facts.LookupMade(
+            lookup="creditos", customer_ref="c1", result="none", reason="", duration_ms=12, ticket="2026-000123-8"
+        ),
+        "Se consultó «Créditos» para el ticket 2026-000123-8, y no había nada.",
+    ),
+    (
         facts.IdentityAsked(customer_ref="c1", check="k1", questions="documento,correo,gone", attempt=1),
         "Empezó la verificación de titularidad, intento 1: Número de documento, Correo electrónico, gone.",
     ),

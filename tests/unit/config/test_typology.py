@@ -1,9 +1,10 @@
 """The tree of what petitions are about, and the sample's."""
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from msgspec import structs
 
 from config.law import LEGAL_KINDS
 from config.site import Site
@@ -67,6 +68,23 @@ def test_a_leaf_takes_from_above_what_it_does_not_say() -> None:
 def test_a_retired_leaf_is_found_and_may_not_be_chosen(day: date, may: bool) -> None:
     """Its last day is the last on which it may be chosen; it is found for ever, so old tickets stay readable."""
     assert leaf("solicitud", "fondos", "jovenes_en_accion").is_valid(day) is may
+
+
+@pytest.mark.parametrize(
+    ("topic", "is_open"),
+    [
+        (("solicitud", "renovacion"), True),
+        (("solicitud", "renovacion", "pasos"), False),
+        (("solicitud", "otra"), False),
+    ],
+)
+def test_a_theme_is_open_while_a_sub_theme_of_it_may_be_chosen(topic: tuple[str, ...], is_open: bool) -> None:
+    """A theme without any is a leaf itself, and so is one whose every sub-theme is retired."""
+    assert leaf(*topic).is_open(LAST_DAY) is is_open
+    found = leaf(*topic)
+    retired = {id_: structs.replace(each, valid_until=LAST_DAY) for id_, each in found.theme.subthemes.items()}
+    theme = structs.replace(found.theme, subthemes=retired)
+    assert not Leaf(found.kind, theme, found.subtheme).is_open(LAST_DAY + timedelta(days=1))
 
 
 def test_a_leaf_is_as_valid_as_what_it_hangs_on() -> None:

@@ -36,11 +36,12 @@ def test_canonical_bytes_never_change() -> None:
     )
 
 
-def test_a_fact_without_a_subtheme_has_the_bytes_that_it_always_had() -> None:
-    """What was written before there were sub-themes is read, and written again byte by byte."""
+def test_a_fact_without_what_came_later_has_the_bytes_that_it_always_had() -> None:
+    """What was written before there were sub-themes, or lookups for tickets, is read, and written again the same."""
     for fact in (
         b'{"type":"TicketFiled","ticket":"2026-000123-8","kind":"queja","theme":"trato"}',
         b'{"type":"CallTypified","kind":"queja","theme":"trato","advisor":"asesor1"}',
+        b'{"type":"LookupMade","lookup":"giros","customer_ref":"c1","result":"none","reason":"","duration_ms":9}',
     ):
         entry = {name.encode(): _raw(value) for name, value in entry_of(ENDED).items()} | {b"fact": fact}
         assert canonical(read_entry("demo", b"1-1", entry)).endswith(b'"fact":' + fact + b"}")

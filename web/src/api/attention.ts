@@ -44,6 +44,18 @@ export function useJudge(call: string) {
   });
 }
 
+export interface Release {
+  customer: string;
+  reason: string;
+}
+/** Of whom failed today: they may be asked again, in whatever call. The reason is not kept once it is out of sight. */
+export const useReleaseIdentity = () =>
+  useMutation({
+    gcTime: 0,
+    mutationFn: ({ customer, reason }: Release) =>
+      answer(api.POST("/api/v1/customers/{customer_id}/identity-release", { params: { path: { customer_id: customer } }, body: { reason } })),
+  });
+
 export interface Seek {
   document?: string;
   number?: number;
@@ -97,11 +109,19 @@ export interface Wanted {
   lookup: string;
   credit?: string;
 }
-export const useLookUp = (call: string) =>
+/** What a consult is made for: a call, about whom it has verified, or a ticket, about its customer. */
+export type Purpose = { call: string } | { ticket: string };
+export const useLookUp = (purpose: Purpose) =>
   useMutation({
     gcTime: 0,
-    mutationFn: ({ lookup, credit }: Wanted) =>
-      answer(api.POST("/api/v1/calls/{call_id}/lookups/{lookup}", { params: { path: { call_id: call, lookup } }, body: credit ? { credit } : {} })),
+    mutationFn: ({ lookup, credit }: Wanted) => {
+      const body = credit ? { credit } : {};
+      return "call" in purpose
+        ? answer(api.POST("/api/v1/calls/{call_id}/lookups/{lookup}", { params: { path: { call_id: purpose.call, lookup } }, body }))
+        : answer(api.POST("/api/v1/tickets/{number}/lookups/{lookup}", { params: { path: { number: purpose.ticket, lookup } }, body }));
+    },
+    // A ticket tells which consults were made for it.
+    onSettled: (_data, _error, _sent, _made, { client }) => ("ticket" in purpose ? client.invalidateQueries({ queryKey: ["tickets", purpose.ticket], exact: true }) : undefined),
   });
 
 /** The term of a petition that is received now. */

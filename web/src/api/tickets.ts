@@ -8,6 +8,7 @@ type Schemas = components["schemas"];
 export type TicketRow = Schemas["Ticket"];
 export type TicketTold = Schemas["TicketDetail"];
 export type TicketPage = Schemas["TicketPage"];
+export type LookupMade = TicketTold["lookups"][number];
 export type Entry = Schemas["TicketEntry"];
 export type TicketState = TicketRow["state"];
 export type Light = TicketRow["light"];

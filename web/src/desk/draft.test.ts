@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { FakeWorld } from "../../dev/fake-world";
 import type { Draft, Form } from "../api/contracts";
-import { DEBOUNCE_MS, DraftKeeper, type Keepers, RETRY_MS, type TabMessage } from "./draft";
+import { DEBOUNCE_MS, DraftKeeper, HOLD_MS, type Keepers, RETRY_MS, type TabMessage } from "./draft";
 import { blank } from "./form";
 
 /** A server that keeps one draft, as the real one does: by revision. */
@@ -9,15 +9,32 @@ class Vault {
   draft: Draft = { revision: 0, form: null };
   away = false;
   saves = 0;
+  refused = 0;
   load = () => (this.away ? Promise.reject(new Error("away")) : Promise.resolve(this.draft));
   save = (_: string, { revision, form }: { revision: number; form: Form }) => {
     if (this.away) return Promise.reject(new Error("away"));
     this.saves += 1;
-    if (revision !== this.draft.revision) return Promise.resolve({ saved: false, draft: this.draft });
+    if (revision !== this.draft.revision) {
+      this.refused += 1;
+      return Promise.resolve({ saved: false, draft: this.draft });
+    }
     this.draft = { revision: revision + 1, form };
     return Promise.resolve({ saved: true, draft: this.draft });
   };
 }
+
+/** As the server does with a filing: the draft goes, and the form has its number. */
+const file = async (browser: Browser, keeper: DraftKeeper, change: () => void = () => {}) => {
+  await keeper.hold();
+  browser.vault.draft = { revision: 0, form: null };
+  change();
+  browser.world.pass(DEBOUNCE_MS);
+  await settle();
+  keeper.filed("2026-000001-3");
+  keeper.release();
+  browser.world.pass(DEBOUNCE_MS);
+  await settle();
+};
 
 /** One browser: each tab has its own shelf, all tabs one wire. */
 class Browser {
@@ -174,6 +191,61 @@ describe("a draft", () => {
     keeper.startAnother();
     expect(keeper.view.form).toMatchObject({ text: "", ticket: "" });
     expect([first, keeper.view.form.key]).toEqual(["c1-ana-1", "c1-ana-2"]);
+  });
+  it("is not saved behind the back of a filing, which takes it from the server", async () => {
+    const browser = new Browser();
+    const keeper = browser.open();
+    await typed(browser, keeper, { text: "uno" });
+    keeper.edit({ note: "la última tecla" });
+    await file(browser, keeper, () => keeper.edit({ note: "y otra" }));
+    expect(browser.vault.refused).toBe(0);
+    expect(browser.vault.draft).toMatchObject({ revision: 1, form: { ticket: "2026-000001-3", note: "y otra" } });
+    expect(keeper.view.kept).toBe("saved");
+  });
+  it("waits for a save that is on its way before something is filed", async () => {
+    const browser = new Browser();
+    const keeper = browser.open();
+    await settle();
+    keeper.edit({ text: "uno" });
+    browser.world.pass(DEBOUNCE_MS);
+    await file(browser, keeper);
+    expect([browser.vault.refused, browser.vault.draft.revision]).toEqual([0, 1]);
+  });
+  it("keeps no filing waiting for a save that never comes back", async () => {
+    const browser = new Browser();
+    const keeper = browser.open();
+    await settle();
+    browser.vault.save = () => new Promise(() => {});
+    keeper.edit({ text: "uno" });
+    browser.world.pass(DEBOUNCE_MS);
+    let held = false;
+    void keeper.hold().then(() => (held = true));
+    await settle();
+    expect(held).toBe(false);
+    browser.world.pass(HOLD_MS);
+    await settle();
+    expect(held).toBe(true);
+  });
+  it("has its number in every tab, and goes on from there", async () => {
+    const browser = new Browser();
+    const [left, right] = [browser.open(), browser.open()];
+    await typed(browser, left, { text: "uno" });
+    await typed(browser, left, { text: "uno y medio" });
+    await file(browser, left);
+    await typed(browser, right, { note: "desde la otra" });
+    expect(right.view.form).toMatchObject({ ticket: "2026-000001-3", text: "uno y medio" });
+    expect([browser.vault.refused, left.view.form.note]).toEqual([0, "desde la otra"]);
+  });
+  it("is not said to be saved where the server has dropped it", async () => {
+    const browser = new Browser();
+    const keeper = browser.open();
+    await typed(browser, keeper, { text: "uno" });
+    browser.vault.draft = { revision: 0, form: null };
+    await typed(browser, keeper, { text: "dos" });
+    expect(keeper.view.kept).toBe("here");
+    browser.world.pass(RETRY_MS);
+    await settle();
+    expect(browser.vault.draft.form?.text).toBe("dos");
   });
   it("leaves nothing on the shelf once the call is done with", () => {
     const shelf = new Map<string, string>();

@@ -9,6 +9,8 @@ import { blank, type Field, isBlank, merge, same } from "./form";
 
 export const DEBOUNCE_MS = 800;
 export const RETRY_MS = 4_000;
+/** So long a save that is on its way is waited for before something is filed. */
+export const HOLD_MS = 1_500;
 
 /** Keeps across a reload. */
 export interface Shelf {
@@ -28,6 +30,8 @@ export interface TabMessage {
   revision: number;
   /** From a tab that has just opened: the others say what they have. */
   asks?: boolean;
+  /** The petition was filed, and the server dropped the draft with it: what is kept there begins anew. */
+  filed?: boolean;
 }
 /** Keeps at the server. `save` answers with the newer draft when another one was first. */
 export interface Vault {
@@ -58,7 +62,8 @@ export class DraftKeeper {
   #base: Form;
   #revision = 0;
   #cancel: (() => void) | null = null;
-  #saving = false;
+  #saving: Promise<void> | null = null;
+  #held = false;
   #closed = false;
   #unlisten: () => void;
   readonly #call: string;
@@ -91,6 +96,34 @@ export class DraftKeeper {
     const { [field]: words, ...other } = this.view.other;
     this.#show({ ...this.view, other });
     if (take && words !== undefined) this.edit({ [field]: words });
+  }
+
+  /**
+   * Save nothing while something else happens with the call, and wait for what is on its way: with a filing the server
+   * drops the draft, and a save that came later would meet nothing.
+   */
+  async hold(): Promise<void> {
+    this.#held = true;
+    this.#cancel?.();
+    if (!this.#saving) return;
+    await Promise.race([this.#saving, new Promise<void>((done) => this.#keepers.later(HOLD_MS, done))]);
+  }
+
+  /** What was typed meanwhile is saved. */
+  release(): void {
+    this.#held = false;
+    if (this.#closed) return;
+    if (this.view.kept === "here" && !isBlank(this.view.form)) this.#saveIn(DEBOUNCE_MS);
+  }
+
+  /** The petition has its number, and the server keeps no draft: the next save, of what is to come, is a first one. */
+  filed(ticket: string): void {
+    const form = { ...this.view.form, ticket };
+    this.#base = form;
+    this.#revision = 0;
+    this.#show({ ...this.view, form, kept: "here" });
+    this.#shelve();
+    this.#keepers.wire.send({ ...this.#message(), filed: true });
   }
 
   /** A second ticket in the same call: a clean form under a key of its own. */
@@ -135,7 +168,7 @@ export class DraftKeeper {
   #hear(message: TabMessage): void {
     if (message.call !== this.#call) return;
     if (message.asks && !isBlank(this.view.form)) this.#keepers.wire.send(this.#message());
-    if (message.revision < this.#revision) return;
+    if (message.revision < this.#revision && !message.filed) return;
     const form = heard(this.#base, this.view.form, message);
     this.#base = message.base;
     this.#revision = message.revision;
@@ -145,29 +178,38 @@ export class DraftKeeper {
 
   #saveIn(ms: number): void {
     this.#cancel?.();
+    if (this.#held) return;
     this.#cancel = this.#keepers.later(ms, () => void this.#save());
   }
 
   async #save(): Promise<void> {
-    if (this.#saving || this.#closed) return;
-    this.#saving = true;
+    if (this.#saving || this.#held || this.#closed) return;
+    this.#saving = this.#send();
+    await this.#saving;
+  }
+
+  async #send(): Promise<void> {
     const sent = this.view.form;
     this.#show({ ...this.view, kept: "saving" });
     try {
       const { saved, draft } = await this.#keepers.vault.save(this.#call, { revision: this.#revision, form: sent });
-      this.#saving = false;
+      this.#saving = null;
       if (!this.#closed) this.#saved(saved, sent, draft);
     } catch {
-      this.#saving = false;
-      if (this.#closed) return;
-      this.#show({ ...this.view, kept: "here" });
-      this.#saveIn(RETRY_MS);
+      this.#saving = null;
+      if (!this.#closed) this.#retry();
     }
+  }
+
+  #retry(): void {
+    this.#show({ ...this.view, kept: "here" });
+    this.#saveIn(RETRY_MS);
   }
 
   #saved(saved: boolean, sent: Form, draft: Draft): void {
     if (!saved && draft.form) return this.#adopt(draft.form, draft.revision);
     this.#revision = draft.revision;
+    if (!saved) return this.#retry(); // the server has none any more
     this.#base = sent;
     const even = same(this.view.form, sent);
     this.#show({ ...this.view, kept: even ? "saved" : "here" });

@@ -18,18 +18,19 @@ describe("the main button", () => {
 });
 
 describe("what is missing", () => {
-  it("to file is the theme and the text", () => expect(Object.keys(missing("file", form({})))).toEqual(["theme", "text"]));
-  it("to finish is the theme alone", () => expect(Object.keys(missing("finish", form({})))).toEqual(["theme"]));
-  it("is nothing once both are there", () => expect(missing("file", form({ kind: "queja", theme: "trato", text: "x" }))).toEqual({}));
+  it("to file is the theme and the text", () => expect(Object.keys(missing("file", form({}), false))).toEqual(["theme", "text"]));
+  it("is the sub-theme where only its theme was said", () => expect(missing("file", form({ kind: "queja", theme: "trato", text: "x" }), false).theme).toContain("subtema"));
+  it("to finish is the theme alone", () => expect(Object.keys(missing("finish", form({}), false))).toEqual(["theme"]));
+  it("is nothing once both are there", () => expect(missing("file", form({ kind: "queja", theme: "trato", text: "x" }), true)).toEqual({}));
   it("is the answer where it was given on the call, and an e-mail that could be one", () => {
     const begun = form({ kind: "queja", theme: "trato", text: "x", outcome: "answered", email: "ana@correo" });
-    expect(Object.keys(missing("file", begun))).toEqual(["answer", "email"]);
-    expect(firstMissing("file", begun)).toBe("respuesta");
+    expect(Object.keys(missing("file", begun, true))).toEqual(["answer", "email"]);
+    expect(firstMissing("file", begun, true)).toBe("respuesta");
   });
   it("is what the wording of an answer leaves open", () =>
-    expect(missing("file", form({ kind: "queja", theme: "trato", text: "x", outcome: "answered", answer: "Vale {{ valor }}." })).answer).toBe("Falta llenar: valor."));
-  it("is a name only where a document was said", () => expect(Object.keys(missing("file", form({ kind: "queja", theme: "trato", text: "x", document: "CC 1" })))).toEqual(["petitioner"]));
-  it("is never who asks, nor an address", () => expect(missing("file", form({ kind: "queja", theme: "trato", text: "x", outcome: "escalated" }))).toEqual({}));
+    expect(missing("file", form({ kind: "queja", theme: "trato", text: "x", outcome: "answered", answer: "Vale {{ valor }}." }), true).answer).toBe("Falta llenar: valor."));
+  it("is a name only where a document was said", () => expect(Object.keys(missing("file", form({ kind: "queja", theme: "trato", text: "x", document: "CC 1" }), true))).toEqual(["petitioner"]));
+  it("is never who asks, nor an address", () => expect(missing("file", form({ kind: "queja", theme: "trato", text: "x", outcome: "escalated" }), true)).toEqual({}));
 });
 
 describe("what is filed", () => {

@@ -1,7 +1,7 @@
 /** What is filed from a form, what is still missing of it, and what the main button does. Pure. */
 import type { Call, Form } from "../api/contracts";
 import { blankWords } from "./blanks";
-import type { Field } from "./form";
+import { type Field, topicOf } from "./form";
 
 export type Step = "file" | "finish";
 
@@ -12,10 +12,14 @@ export function mainStep(call: Pick<Call, "stage">, form: Form): Step {
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
-/** What is still missing for a step, by field; empty when nothing is. Nobody has to say who they are. */
-export function missing(step: Step, form: Form): Partial<Record<Field, string>> {
+/**
+ * What is still missing for a step, by field; empty when nothing is. Nobody has to say who they are.
+ *
+ * @param whole whether what was chosen goes down to a leaf of the typology
+ */
+export function missing(step: Step, form: Form, whole: boolean): Partial<Record<Field, string>> {
   const without: Partial<Record<Field, string>> = {};
-  if (!form.kind || !form.theme) without.theme = "Elija de qué se trató la llamada.";
+  if (!whole) without.theme = form.theme ? "Elija de nuevo de qué se trata, hasta el subtema: de él salen el término y el área." : "Elija de qué se trató la llamada.";
   if (step === "finish") return without;
   if (!form.text.trim()) without.text = "Escriba qué pide quien llama.";
   if (form.outcome === "answered" && !form.answer.trim()) without.answer = "Escriba qué se le respondió: queda en la constancia.";
@@ -28,7 +32,7 @@ export function missing(step: Step, form: Form): Partial<Record<Field, string>> 
 const FIELD_IDS: Partial<Record<Field, string>> = { theme: "tipificacion", text: "texto", answer: "respuesta", email: "correo", petitioner: "peticionario" };
 
 /** Where the first field that is missing stands on the screen. */
-export const firstMissing = (step: Step, form: Form): string => FIELD_IDS[Object.keys(missing(step, form))[0] as Field] ?? "texto";
+export const firstMissing = (step: Step, form: Form, whole: boolean): string => FIELD_IDS[Object.keys(missing(step, form, whole))[0] as Field] ?? "texto";
 
 export interface Filing {
   kind: string;
@@ -53,8 +57,7 @@ export function filingOf(form: Form, call: string, customer: string): Filing {
   const answered = form.outcome === "answered";
   const [name, document] = [form.petitioner.trim(), form.document.trim()];
   return {
-    kind: form.kind, theme: form.theme, text: form.text, call_id: call, outcome: answered ? "answered" : "escalated",
-    ...(form.subtheme ? { subtheme: form.subtheme } : {}),
+    ...topicOf(form), text: form.text, call_id: call, outcome: answered ? "answered" : "escalated",
     ...(answered ? { answer: form.answer.trim() } : {}),
     ...(form.email.trim() ? { email: form.email.trim() } : {}),
     ...(form.address.trim() && !form.email.trim() ? { address: form.address.trim() } : {}),

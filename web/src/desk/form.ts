@@ -46,3 +46,8 @@ export function chosen(choice: string): Pick<Form, "kind" | "theme" | "subtheme"
   const [kind = "", theme = "", subtheme = ""] = choice.split("/");
   return { kind, theme, subtheme };
 }
+
+/** What a call or a message was about, as it is sent: a theme that has no sub-themes has none to say. */
+export const topicOf = ({ kind, theme, subtheme }: Pick<Form, "kind" | "theme" | "subtheme">): { kind: string; theme: string; subtheme?: string } => ({
+  kind, theme, ...(subtheme ? { subtheme } : {}),
+});

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Typology } from "../api/contracts";
-import { leavesOf, ranked } from "./typology";
+import { isWhole, leavesOf, ranked } from "./typology";
 
 type Subtheme = Typology["kinds"][number]["themes"][number]["subthemes"][number];
 const leaf = (id: string, name: string, legal_kind: Subtheme["legal_kind"] = "general", ...also: string[]): Subtheme => ({
@@ -41,5 +41,22 @@ describe("the typology by typing", () => {
   it("finds nothing where a word fits nowhere, and everything for nothing typed", () => {
     expect(found("pago xilófono")).toEqual([]);
     expect(found(" ")).toHaveLength(LEAVES.length);
+  });
+});
+
+describe("a choice", () => {
+  const whole = (kind: string, theme: string, subtheme = "") => isWhole(leavesOf(TREE), { kind, theme, subtheme });
+  it("is whole with its sub-theme, or with a theme that has none", () => {
+    expect(whole("solicitud", "pagos", "certificado")).toBe(true);
+    expect(whole("reclamo", "trato")).toBe(true);
+  });
+  it("is not where the theme has sub-themes, or is no more", () => {
+    expect(whole("solicitud", "pagos")).toBe(false);
+    expect(whole("solicitud", "pagos", "otro")).toBe(false);
+    expect(whole("", "")).toBe(false);
+  });
+  it("may pass with its theme while the typology cannot be read: no petition is refused", () => {
+    expect(isWhole([], { kind: "queja", theme: "trato", subtheme: "" })).toBe(true);
+    expect(isWhole([], { kind: "", theme: "", subtheme: "" })).toBe(false);
   });
 });

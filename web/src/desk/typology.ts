@@ -3,8 +3,9 @@
  *
  * Accents, capitals and little words do not count; the words that callers use stand beside those of the typology.
  */
-import type { Typology } from "../api/contracts";
+import type { Form, Typology } from "../api/contracts";
 import { plain } from "../formats";
+import { choiceOf } from "./form";
 
 type Theme = Typology["kinds"][number]["themes"][number];
 type Told = Theme["subthemes"][number];
@@ -42,6 +43,10 @@ function made(kind: Typology["kinds"][number], theme: Theme, leaf: Told, words: 
     legalKind: leaf.legal_kind, area: leaf.area ?? "", areaName: leaf.area_name ?? leaf.area ?? "", templates: leaf.templates,
   };
 }
+
+/** Whether a choice goes down to a leaf of today's typology; while that cannot be read, what has a theme may pass. */
+export const isWhole = (leaves: readonly Leaf[], form: Pick<Form, "kind" | "theme" | "subtheme">): boolean =>
+  leaves.length ? leaves.some(({ value }) => value === choiceOf(form)) : Boolean(choiceOf(form));
 
 const EMPTY = new Set(["de", "del", "la", "el", "los", "las", "en", "un", "una", "y", "a", "por", "para", "que", "mi", "me", "no", "con"]);
 

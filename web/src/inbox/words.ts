@@ -1,5 +1,5 @@
 /** The Spanish of tickets: states, lights, channels, and what each entry of a history says. Pure. */
-import type { Box, Entry, Light, StepName, TicketRow, TicketState } from "../api/tickets";
+import type { Box, Entry, Light, LookupMade, StepName, TicketRow, TicketState } from "../api/tickets";
 import { counted } from "../formats";
 import { STEPS } from "./steps";
 
@@ -10,6 +10,9 @@ export const STATES: Record<TicketState, string> = {
 export const LIGHTS: Record<Light, string> = { green: "A tiempo", yellow: "Por vencer", red: "Vence ya", overdue: "Vencido" };
 export const CHANNELS: Record<string, string> = { phone: "Teléfono", message: "Mensaje de voz", written: "Escrito", in_person: "Presencial", web: "Web" };
 export const BOXES: Record<Box, string> = { mine: "Míos", tier: "Canal escrito", area: "Áreas", all: "Todos" };
+
+/** What a consult that was made came to. */
+export const FOUND: Record<LookupMade["result"], string> = { found: "se halló", none: "no había nada", not_available: "no estuvo disponible" };
 
 /** «quedan 3 días hábiles», «vence hoy», «vencido hace 2 días hábiles»; nothing of what is closed. */
 export function leftWords({ state, light, days_left }: Pick<TicketRow, "state" | "light" | "days_left">, daysLate = 0): string {

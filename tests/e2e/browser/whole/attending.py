@@ -89,6 +89,33 @@ async def open_ticket(page: Page, number: str) -> None:
     await expect(page.get_by_role("heading", name=number)).to_be_focused()
 
 
+async def release(page: Page, document: str) -> None:
+    """A supervisor lets a customer be asked again, who is shown as initials."""
+    await page.get_by_role("button", name="Liberar a un cliente").focus()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_label("Buscar al cliente")).to_be_focused()
+    await page.keyboard.type(document)
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("list", name="Clientes hallados").get_by_role("button")).to_be_focused()
+    assert document not in await page.get_by_role("dialog").inner_text()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_label("Por qué se libera")).to_be_focused()
+    await page.keyboard.type("Mostró su cédula por videollamada.")
+    await page.keyboard.press("Control+Enter")
+    await expect(page.get_by_role("dialog")).to_contain_text("Ya se le pueden hacer las preguntas otra vez")
+
+
+async def consult_for_ticket(page: Page, name: str) -> None:
+    """Without a call; the one that was made in its call is told already, and this one once it is made."""
+    consults = page.get_by_role("region", name="Consultas")
+    made = consults.get_by_role("listitem").filter(has_text=f"{name}: se halló")
+    await expect(made).to_have_count(1)
+    await consults.get_by_text("Consultar otros sistemas").click()
+    await consults.get_by_role("button", name=f"Consultar {name}", exact=True).click()
+    await expect(page.get_by_role("region", name="Lo que respondió C&CTEX").locator("tbody tr").first).to_be_visible()
+    await expect(made).to_have_count(2)
+
+
 async def choose_step(page: Page, name: str) -> None:
     """One of those that are possible."""
     button = page.get_by_role("group", name="Qué se puede hacer").get_by_role("button", name=name, exact=True)

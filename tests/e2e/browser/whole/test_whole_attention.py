@@ -37,10 +37,9 @@ async def attend(desk: Desk, house: House) -> str:
 
 
 async def test_a_whole_attention_by_keyboard(eyes: Eyes, house: House, system: System, axe: str) -> None:
-    """Verify, change the e-mail, consult, file by sub-theme, read number and last day aloud; the log has all of it."""
+    """Verify, change the e-mail, consult, file by sub-theme, read number and last day aloud; consult for the ticket."""
     desk = await Desk.sign_in(await eyes.open(), "asesor1")
     call = await attend(desk, house)
-    eyes.expects(409, f"/api/v1/calls/{call}/draft")  # the server drops the draft of what is filed
     await attending.look_for_customer(desk, attending.DOCUMENT)
     await attending.answer_questions(desk, rightly=True)
     await desk.sees("Identidad verificada")
@@ -67,13 +66,18 @@ async def test_a_whole_attention_by_keyboard(eyes: Eyes, house: House, system: S
     await desk.press("Control+Enter")
     story = await house.story(call, "CallTypified")
     assert set(WHOLE) <= set(story.kinds), story.kinds
+    page = (await written_advisor(eyes)).page
+    await attending.open_ticket(page, number)
+    await attending.consult_for_ticket(page, "Créditos")
+    assert not await Checker(axe).violations(page)
 
 
-async def test_a_failed_verification_closes_the_data_and_no_petition(eyes: Eyes, house: House, system: System) -> None:
-    """Twice wrong is said clearly, shows nothing, opens nothing, and the petition is filed all the same."""
+async def test_a_failed_verification_closes_the_data_and_no_petition(
+    eyes: Eyes, house: House, system: System, axe: str
+) -> None:
+    """Twice wrong shows nothing, and the petition is filed all the same; a supervisor lets them be asked again."""
     desk = await Desk.sign_in(await eyes.open(), "asesor1")
-    call = await attend(desk, house)
-    eyes.expects(409, f"/api/v1/calls/{call}/draft")
+    await attend(desk, house)
     await attending.look_for_customer(desk, attending.DOCUMENT)
     await attending.answer_questions(desk, rightly=False)
     await desk.sees("No coincide; queda un intento")
@@ -88,6 +92,12 @@ async def test_a_failed_verification_closes_the_data_and_no_petition(eyes: Eyes,
     await desk.press("Control+Enter")
     ticket = await system.get(f"/api/v1/tickets/{await desk.filed()}")
     assert ticket["customer_id"] is None
+    leader = await Desk.sign_in(await eyes.open(), "supervisor", "/tablero")
+    await attending.release(leader.page, attending.DOCUMENT)
+    assert not await Checker(axe).violations(leader.page)
+    await desk.page.get_by_role("button", name="Preguntar otra vez").focus()
+    await desk.press("Enter")
+    await desk.sees("Pregunte y escriba lo que le digan")
     await desk.hang_up()
     await desk.press("Control+Enter")
 

@@ -26,7 +26,7 @@ from tests.logs import SEALER
 
 NUMBER = "3001112201"
 CHOSEN = MenuSelected(line="nacional", menu="nacional", option="1")
-FORM = {"kind": "queja", "theme": "trato", "text": "Me colgaron dos veces. «Ñandú» 🙂"}
+FORM = {"kind": "queja", "theme": "trato", "subtheme": "asesor_telefonico", "text": "Me colgaron dos veces. «Ñandú» 🙂"}
 
 
 class Desk:

@@ -64,13 +64,28 @@ async def test_a_subtheme_goes_from_the_form_to_the_log(desk: Desk) -> None:
 
 
 async def test_another_subtheme_is_another_disposition(desk: Desk) -> None:
-    """To say the theme alone and then its sub-theme are two facts; to say it again is none."""
+    """To say one and then another are two facts; to say it again is none."""
     await desk.talk("a")
-    for subtheme in (None, "paz_y_salvo", "paz_y_salvo", "estado_de_cuenta"):
+    for subtheme in ("paz_y_salvo", "paz_y_salvo", "estado_de_cuenta"):
         answer = await desk.ask("asesor1", "PUT", "/calls/a/disposition", json={**SAFE, "subtheme": subtheme})
         assert answer.status_code == 200
     told = [each.fact for each in await desk.told("CallTypified")]
-    assert [each.subtheme for each in told if isinstance(each, CallTypified)] == ["", "paz_y_salvo", "estado_de_cuenta"]
+    assert [each.subtheme for each in told if isinstance(each, CallTypified)] == ["paz_y_salvo", "estado_de_cuenta"]
+
+
+async def test_nothing_is_typified_by_half(desk: Desk) -> None:
+    """Where the theme has sub-themes one is chosen, or it says so (A5); a theme that has none is enough by itself."""
+    await desk.talk("a")
+    half: dict[str, Any] = {**SAFE, "subtheme": None}
+    filed = await desk.file("asesor1", call_id="a", **half)
+    said = await desk.ask("asesor1", "PUT", "/calls/a/disposition", json=half)
+    for answer in (filed, said):
+        assert (answer.status_code, answer.json()["code"]) == (400, "typology_incomplete")
+        assert "«Estado de cuenta y certificados»" in answer.json()["detail"]
+    assert (await desk.rows("ticket"), await desk.rows("disposition")) == (0, 0)
+    whole: dict[str, Any] = {"kind": "solicitud", "theme": "otra", "subtheme": None}
+    assert (await desk.file("asesor1", call_id="a", **whole)).status_code == 201
+    assert (await desk.ask("asesor1", "PUT", "/calls/a/disposition", json=whole)).status_code == 200
 
 
 async def test_a_subtheme_of_another_theme_is_refused(desk: Desk) -> None:
@@ -84,8 +99,9 @@ async def test_what_was_filed_before_there_were_subthemes_is_readable(desk: Desk
     """A ticket without a sub-theme is told by its theme, and one whose sub-theme the site lost, by its id."""
     old, lost = (await desk.file("asesor1")).json(), (await desk.file("asesor1", "key-00000002", **SAFE)).json()
     async with unit_of_work(desk.office.engine) as connection:
-        changed = text("UPDATE ticket SET subtheme = 'gone' WHERE number = :number")
-        await connection.execute(changed, {"number": lost["number"]})
+        changed = text("UPDATE ticket SET subtheme = :subtheme WHERE number = :number")
+        for filed, subtheme in ((old, ""), (lost, "gone")):
+            await connection.execute(changed, {"number": filed["number"], "subtheme": subtheme})
     read = (await desk.ask("asesor1", "GET", f"/tickets/{old['number']}")).json()
     assert (read["theme_name"], read["subtheme"], read["subtheme_name"]) == ("Trato recibido", None, None)
     read = (await desk.ask("asesor1", "GET", f"/tickets/{lost['number']}")).json()
@@ -109,6 +125,22 @@ def without(site: Site, subtheme: str, last_day: date) -> Site:
     theme = msgspec.structs.replace(theme, subthemes={**theme.subthemes, subtheme: retired})
     kind = msgspec.structs.replace(kind, themes={**kind.themes, theme.id: theme})
     return msgspec.structs.replace(site, version="0" * 16, typology={**site.typology, kind.id: kind})
+
+
+async def test_a_theme_that_got_subthemes_meanwhile_is_enough_on_its_call(desk: Desk) -> None:
+    """Under the typology that the call began with, the theme is the leaf; on no call, a sub-theme is to be chosen."""
+    await desk.talk("a")
+    kind = desk.office.site.typology["solicitud"]
+    theme = msgspec.structs.replace(kind.themes["otra"], subthemes=kind.themes["canales"].subthemes)
+    kind = msgspec.structs.replace(kind, themes={**kind.themes, "otra": theme})
+    newer = msgspec.structs.replace(
+        desk.office.site, version="0" * 16, typology={**desk.office.site.typology, kind.id: kind}
+    )
+    desk.office.app.state.deps = replace(desk.office.app.state.deps, site=newer)
+    other: dict[str, Any] = {"kind": "solicitud", "theme": "otra", "subtheme": None}
+    filed = await desk.file("asesor1", call_id="a", **other)
+    assert (filed.status_code, filed.json()["typology_version"]) == (201, desk.office.site.version)
+    assert (await desk.file("asesor1", "key-00000002", **other)).json()["code"] == "typology_incomplete"
 
 
 async def test_a_theme_goes_with_its_last_subtheme(desk: Desk) -> None:

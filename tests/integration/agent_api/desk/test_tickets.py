@@ -27,7 +27,7 @@ async def test_a_petition_is_filed_on_the_call(desk: Desk) -> None:
     assert (filed["call_id"], filed["caller"], filed["verbal"]) == ("a", "*** *** 2201", True)
     assert (filed["filed_by"], filed["status"]) == ("asesor1", "open")
     (told,) = await desk.told("TicketFiled")
-    assert told.fact == TicketFiled(ticket=filed["number"], kind="queja", theme="trato")
+    assert told.fact == TicketFiled(ticket=filed["number"], kind="queja", theme="trato", subtheme="asesor_telefonico")
     assert (told.call_id, told.actor) == ("a", "advisor:asesor1")
 
 
@@ -190,9 +190,10 @@ async def test_the_timeline_tells_the_ticket(desk: Desk) -> None:
     """The call's story has the filing and the disposition among its facts, in Spanish."""
     await desk.talk("a")
     number = (await desk.file("asesor1", call_id="a")).json()["number"]
-    await desk.ask("asesor1", "PUT", "/calls/a/disposition", json={"kind": "queja", "theme": "trato"})
+    said = {"kind": "queja", "theme": "trato", "subtheme": "cobranza"}
+    await desk.ask("asesor1", "PUT", "/calls/a/disposition", json=said)
     await desk.told("CallTypified")
     story = (await desk.ask("supervisor:x", "GET", "/calls/a")).json()
     told = [each["sentence"] for each in story["timeline"]]
-    assert f"Se radicó el ticket {number} (Queja: Trato recibido)." in told
-    assert "asesor1 tipificó la llamada (Queja: Trato recibido)." in told
+    assert f"Se radicó el ticket {number} (Queja: Trato recibido · Trato de un asesor telefónico)." in told
+    assert "asesor1 tipificó la llamada (Queja: Trato recibido · Trato en la gestión de cobro)." in told

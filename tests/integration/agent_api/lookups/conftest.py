@@ -1,9 +1,9 @@
-"""The sample's systems, real: a PostgreSQL with its tables, a mainframe's file, an HTTP service on loopback."""
+"""The sample's systems, real: a database, a mainframe's file, an HTTP service on loopback; and a desk to ask them."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import msgspec
@@ -18,7 +18,8 @@ from atencion.sample_systems import BOOKS, CCTEX, SERVICE, TOKEN, fill_database,
 from config.lookup_addresses import Addresses
 from config.lookups import Lookup, Lookups
 from config.site_files import load_sample_customers, load_site
-from tests.integration.agent_api.conftest import SAMPLE_SITE
+from tests.integration.agent_api.conftest import SAMPLE_SITE, Office
+from tests.integration.agent_api.desk.conftest import Desk
 
 ANA, LUZ, WILMER = "52900101", "41900105", "1057900110"
 """The first customer, with one credit; one in arrears; one whose document has ten digits."""
@@ -113,3 +114,33 @@ async def service(systems: Systems) -> AsyncIterator[Systems]:
     await systems.consults.close()
     stop.set()
     await serving
+
+
+class Asked(Desk):
+    """A desk whose calls may have a verified customer.
+
+    Attributes:
+        verified: the customer by call.
+    """
+
+    def __init__(self, office: Office, systems: Systems) -> None:
+        super().__init__(office)
+        self.verified: dict[str, str] = {}
+        self.systems = systems
+        consults = Consults(Addresses(systems.folder, {}))
+        office.app.state.deps = replace(office.app.state.deps, verified_customer=self.is_verified, consults=consults)
+
+    async def is_verified(self, call_id: str, advisor: str) -> str | None:
+        """Whose identity was verified on a call."""
+        return self.verified.get(call_id)
+
+
+@pytest_asyncio.fixture
+async def asked(office: Office, database: Systems) -> AsyncIterator[Asked]:
+    """Ana talks with an advisor, and her identity was verified."""
+    desk = Asked(office, database)
+    await desk.know("c1", "Ana Sofía Beltrán", "+573001112201", document="52900101")
+    await desk.talk("a")
+    desk.verified["a"] = "c1"
+    yield desk
+    await office.app.state.deps.consults.close()

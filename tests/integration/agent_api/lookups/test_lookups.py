@@ -1,49 +1,13 @@
 """Lookups over HTTP: who may, about whom, and what the log is told."""
 
-from collections.abc import AsyncIterator
-from dataclasses import replace
-
 import pytest
-import pytest_asyncio
 
-from agent_api.lookups.consults import Consults
-from config.lookup_addresses import Addresses
 from eventlog.facts import LookupMade
 from tests.integration.agent_api.conftest import Office
 from tests.integration.agent_api.desk.conftest import Desk
-from tests.integration.agent_api.lookups.conftest import Systems
+from tests.integration.agent_api.lookups.conftest import Asked
 
 pytestmark = pytest.mark.integration
-
-
-class Asked(Desk):
-    """A desk whose calls may have a verified customer.
-
-    Attributes:
-        verified: the customer by call.
-    """
-
-    def __init__(self, office: Office, systems: Systems) -> None:
-        super().__init__(office)
-        self.verified: dict[str, str] = {}
-        self.systems = systems
-        consults = Consults(Addresses(systems.folder, {}))
-        office.app.state.deps = replace(office.app.state.deps, verified_customer=self.is_verified, consults=consults)
-
-    async def is_verified(self, call_id: str, advisor: str) -> str | None:
-        """Whose identity was verified on a call."""
-        return self.verified.get(call_id)
-
-
-@pytest_asyncio.fixture
-async def asked(office: Office, database: Systems) -> AsyncIterator[Asked]:
-    """Ana talks with an advisor, and her identity was verified."""
-    desk = Asked(office, database)
-    await desk.know("c1", "Ana Sofía Beltrán", "+573001112201", document="52900101")
-    await desk.talk("a")
-    desk.verified["a"] = "c1"
-    yield desk
-    await office.app.state.deps.consults.close()
 
 
 async def test_each_role_is_offered_its_own(asked: Asked) -> None:

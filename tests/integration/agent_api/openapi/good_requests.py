@@ -126,6 +126,11 @@ async def _a_lookup(api: Served) -> Found:
     return {}
 
 
+async def _a_ticket_of_a_customer(api: Served) -> Found:
+    await _a_lookup(api)
+    return {"number": (await Desk(api.office).file("ana", "clave-consulta", customer_id="cliente")).json()["number"]}
+
+
 async def _customers(api: Served) -> Found:
     desk = Desk(api.office)
     await desk.know("c1", "Ana Sofía Beltrán", "+573001112201")
@@ -278,6 +283,9 @@ GOOD: dict[str, Good] = {
     "tell_recording": Good("jefa", path=RECORDED, prepare=_a_recording),
     "list_lookups": Good("ana"),
     "look_up": Good("ana", path={**OWN_CALL, "lookup": "cartera"}, body={}, prepare=_a_lookup),
+    "look_up_for_ticket": Good(
+        "todera", path={"number": "{number}", "lookup": "cartera"}, body={}, prepare=_a_ticket_of_a_customer
+    ),
     "play_recording": Good("jefa", 206, path={"recording_id": "grabada.0-9"}, headers={"Range": "bytes=9-99"}),
     "list_voice_messages": Good("jefa", query={"attended": "false", "limit": "10"}),
     "tell_voice_message": Good("jefa", path={"recording_id": "{message}"}, prepare=_a_message),

@@ -16,7 +16,7 @@ HUGE = 1024 * 1024 + 1
 SESSION, CALLS, LEVEL = "/api/v1/session", "/api/v1/calls", "/api/v1/service-level"
 DRAFT, TICKETS, TOKENS = f"/api/v1/calls/{CALL}/draft", "/api/v1/tickets", "/api/v1/tokens"
 DISPOSITION, ROLES = f"/api/v1/calls/{CALL}/disposition", "/api/v1/users/otra/roles"
-PETITION = b'{"kind": "queja", "theme": "trato", "text": "No me contestan."}'
+PETITION = b'{"kind": "queja", "theme": "trato", "subtheme": "punto_atencion", "text": "No me contestan."}'
 
 
 def token_named(name: str) -> bytes:
@@ -40,7 +40,13 @@ BODIES: list[tuple[str, str, str, bytes, dict[str, str]]] = [
     ("without bottom", "POST", SESSION, b"[" * 200_000, JSON),
     ("a number without end", "POST", TOKENS, b'{"name": "a", "permissions": [], "days": ' + b"9" * 5000 + b"}", JSON),
     ("yes for a number", "PUT", DRAFT, b'{"revision": false, "form": {}}', JSON),
-    ("a number for yes", "PUT", DISPOSITION, b'{"kind": "queja", "theme": "trato", "finish": 1}', JSON),
+    (
+        "a number for yes",
+        "PUT",
+        DISPOSITION,
+        b'{"kind": "queja", "theme": "trato", "subtheme": "punto_atencion", "finish": 1}',
+        JSON,
+    ),
     ("a number for a day", "PUT", ROLES, b'{"roles": [{"role": "calidad", "begins_on": 0}]}', JSON),
     ("a list", "PUT", DRAFT, b"[]", JSON),
     ("a field too many", "PUT", DRAFT, b'{"revision": 0, "form": {}, "mas": 1}', JSON),

@@ -41,6 +41,12 @@ async def test_an_answer_with_holes_is_refused(desk: Tickets) -> None:
     assert (refused.status_code, refused.json()["code"]) == (400, "answer_unfinished")
     assert "estado" in refused.json()["detail"]
     assert (await desk.see(ELSA, ticket["number"]))["version"] == ticket["version"]
-    told = {"outcome": "answered", "answer": "El saldo es {{saldo}}.", "kind": "queja", "theme": "trato"}
+    told = {
+        "outcome": "answered",
+        "answer": "El saldo es {{saldo}}.",
+        "kind": "queja",
+        "theme": "otra",
+        "subtheme": None,
+    }
     at_once = await desk.file(ANA, "clave-000099", **told)
     assert (at_once.status_code, at_once.json()["code"]) == (400, "answer_unfinished")

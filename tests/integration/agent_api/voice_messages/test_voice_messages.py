@@ -19,7 +19,7 @@ from tests.integration.call_router.world import CAMPAIGN
 pytestmark = pytest.mark.integration
 ALLOWED = {"asesor_escrita", "supervisor", "coordinador"}
 WRITES = "asesor_escrita:eva"
-PETITION = {"kind": "solicitud", "theme": "renovacion", "text": "Pide renovar su crédito."}
+PETITION = {"kind": "solicitud", "theme": "renovacion", "subtheme": "pasos", "text": "Pide renovar su crédito."}
 RULES = Recordings(days=30, message_days=10, lines={"quejas": LineRule(days=90)})
 
 
@@ -145,12 +145,37 @@ async def test_a_petition_is_filed_from_its_message(tapes: Tapes) -> None:
     assert ticket_["caller"] == told["caller"] != ""
     assert (ticket_["channel"], ticket_["tier"], ticket_["owner"]) == ("message", 2, None)
     assert ticket_["term"]["received_at"] == told["left_at"]
+    assert ticket_["recordings"] == [message]
     facts = [*await tapes.desk.told("TicketFiled"), *await tapes.desk.told("VoiceMessageAttended")]
     assert [(each.fact, each.call_id, each.actor) for each in facts] == [
-        (TicketFiled(ticket=told["ticket"], kind="solicitud", theme="renovacion"), "m1", "user:eva"),
+        (TicketFiled(ticket=told["ticket"], kind="solicitud", theme="renovacion", subtheme="pasos"), "m1", "user:eva"),
         (VoiceMessageAttended(recording=message, ticket=told["ticket"]), "m1", "user:eva"),
     ]
     assert await listed(tapes) == []
+
+
+async def test_a_ticket_knows_its_recordings(tapes: Tapes) -> None:
+    """Of its call, for who may play talks, and of the message that was attended with it; who filed may hear neither."""
+    talk, message = await tapes.stored("c1"), await tapes.message("m1")
+    number = (await tapes.desk.file("de-c1", call_id="c1", outcome="escalated")).json()["number"]
+    await attend(tapes, message, number)
+
+    async def heard_by(who: str) -> list[str]:
+        return list((await tapes.desk.ask(who, "GET", f"/tickets/{number}")).json()["recordings"])
+
+    assert await heard_by("supervisor:sara") == [talk, message]
+    assert await heard_by(WRITES) == [message]
+    assert await heard_by("de-c1") == []
+
+
+async def test_nothing_is_filed_without_its_subtheme(tapes: Tapes) -> None:
+    """As everywhere (A5): the message waits on."""
+    message = await tapes.message("m1")
+    half = {key: value for key, value in PETITION.items() if key != "subtheme"}
+    path, key = f"/voice-messages/{message}/ticket", {"Idempotency-Key": "key-00000005"}
+    answer = await tapes.desk.ask(WRITES, "POST", path, json=half, headers=key)
+    assert (answer.status_code, answer.json()["code"]) == (400, "typology_incomplete")
+    assert [each["id"] for each in await listed(tapes)] == [message]
 
 
 async def test_who_comes_second_files_nothing(tapes: Tapes) -> None:

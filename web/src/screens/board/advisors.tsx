@@ -6,6 +6,7 @@ import { count, counted } from "../../formats";
 import { Empty } from "../../parts/conditions";
 import { Elapsed } from "../../parts/elapsed";
 import { pauseWords, STATES } from "../../words";
+import { Release } from "../release/release";
 import { AdvisorDialog } from "./advisor-dialog";
 import css from "./board.module.css";
 import { byState, STATE_ORDER } from "./order";
@@ -27,6 +28,7 @@ export function Advisors() {
         <header>
           <h2 id="asesores">Asesores</h2>
           <p className="quiet">{counted(total - groups.offline.length, "conectado", "conectados")} de {count(total)}</p>
+          <Release />
         </header>
         {total === 0 ? <Empty title="No hay asesores en esta campaña" /> : (
           <>

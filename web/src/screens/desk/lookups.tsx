@@ -1,40 +1,48 @@
-/** What other systems know of the verified customer. Whatever fails says why, and the call goes on. */
+/** What other systems know of the verified customer of a call, or of a ticket's. Whatever fails says why, and the work goes on. */
 import { Button, TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { Call } from "../../api/contracts";
-import { type Lookup, type LookupAnswer, useCustomer, useIdentity, useLookups, useLookUp } from "../../api/attention";
+import { type Customer, type Lookup, type LookupAnswer, type Purpose, useCustomer, useIdentity, useLookups, useLookUp } from "../../api/attention";
 import { useIsLive } from "../../desk/hooks";
 import { announce } from "../../parts/announce";
 import { Failure, Loading } from "../../parts/conditions";
 import css from "./sides.module.css";
 
 export default function LookupsSide({ call, toCustomer }: { call: Call; toCustomer: () => void }) {
-  const { data, error, refetch } = useLookups();
   const identity = useIdentity(call.id).data;
   const customer = useCustomer(identity?.status === "passed" ? (identity.customer_id ?? "") : "", call.id).data;
-  if (error) return <Failure error={error} again={() => void refetch()} what="No se pudieron leer sus consultas." />;
-  if (!data) return <Loading what="Leyendo sus consultas…" />;
-  if (!data.items.length) return <p className="quiet">Su perfil no tiene consultas en este sitio.</p>;
+  const live = useIsLive();
   const verified = identity?.status === "passed";
   return (
     <div className={css.stack}>
       {!verified && <p className={css.hint}>Las consultas se abren cuando la identidad esté verificada en esta llamada. <Button size="compact-sm" variant="default" onClick={toCustomer}>Verificar</Button></p>}
-      <ul className={css.lookups}>{data.items.map((each) => <Consult key={each.id} lookup={each} call={call.id} verified={verified} credits={customer?.credits.map(({ number }) => number) ?? []} />)}</ul>
+      <Consults purpose={{ call: call.id }} ready={live && verified} credits={creditsOf(customer)} />
     </div>
   );
 }
 
-interface ConsultProps {
-  lookup: Lookup;
-  call: string;
-  verified: boolean;
+export const creditsOf = (customer: Customer | undefined): string[] => customer?.credits.map(({ number }) => number) ?? [];
+
+interface ConsultsProps {
+  purpose: Purpose;
+  /** Whether any can be made now. */
+  ready: boolean;
+  /** Of the customer, as far as they are known here. */
   credits: string[];
 }
 
-/** Each consult by itself: one that is slow or away holds no other. */
-function Consult({ lookup, call, verified, credits }: ConsultProps) {
-  const ask = useLookUp(call);
-  const live = useIsLive();
+/** The consults that somebody may make, each by itself. */
+export function Consults(props: ConsultsProps) {
+  const { data, error, refetch } = useLookups();
+  if (error) return <Failure error={error} again={() => void refetch()} what="No se pudieron leer sus consultas." />;
+  if (!data) return <Loading what="Leyendo sus consultas…" />;
+  if (!data.items.length) return <p className="quiet">Su perfil no tiene consultas en este sitio.</p>;
+  return <ul className={css.lookups}>{data.items.map((each) => <Consult key={each.id} lookup={each} {...props} />)}</ul>;
+}
+
+/** One that is slow or away holds no other. */
+function Consult({ lookup, purpose, ready, credits }: ConsultsProps & { lookup: Lookup }) {
+  const ask = useLookUp(purpose);
   const [credit, setCredit] = useState("");
   const wanted = credit || credits[0] || "";
   const needs = lookup.key === "credit";
@@ -45,9 +53,9 @@ function Consult({ lookup, call, verified, credits }: ConsultProps) {
     <li>
       <div className={css.consult}>
         <p><strong>{lookup.name}</strong> <span className="quiet small">{lookup.about}</span></p>
-        {needs && <TextInput aria-label={`Número del crédito para ${lookup.name}`} placeholder="crédito" size="xs" value={credit || credits[0] || ""} list={`creditos-${lookup.id}`} maxLength={30} autoComplete="off" onChange={(event) => setCredit(event.currentTarget.value)} />}
+        {needs && <TextInput aria-label={`Número del crédito para ${lookup.name}`} placeholder="crédito" size="xs" value={wanted} list={`creditos-${lookup.id}`} maxLength={30} autoComplete="off" onChange={(event) => setCredit(event.currentTarget.value)} />}
         {needs && <datalist id={`creditos-${lookup.id}`}>{credits.map((each) => <option key={each} value={each} />)}</datalist>}
-        <Button size="compact-md" variant="default" loading={ask.isPending} disabled={!live || !verified || (needs && !wanted)} onClick={run} aria-label={`Consultar ${lookup.name}`}>Consultar</Button>
+        <Button size="compact-md" variant="default" loading={ask.isPending} disabled={!ready || (needs && !wanted)} onClick={run} aria-label={`Consultar ${lookup.name}`}>Consultar</Button>
       </div>
       {ask.error ? <Failure error={ask.error} again={run} /> : null}
       {ask.data && <Answer answer={ask.data} />}

@@ -9,13 +9,15 @@ import css from "./desk.module.css";
 interface Props {
   typology: Typology | undefined;
   value: string;
+  /** Of a call it is asked what it was about. */
+  label?: string;
   error: string | undefined;
   onChange: (value: string) => void;
 }
 
 const MOST_SHOWN = 60;
 
-export function Topic({ typology, value, error, onChange }: Props) {
+export function Topic({ typology, value, label = "De qué se trató", error, onChange }: Props) {
   const leaves = useMemo(() => leavesOf(typology), [typology]);
   const byValue = useMemo(() => new Map(leaves.map((leaf) => [leaf.value, leaf])), [leaves]);
   const data = useMemo(() => grouped(leaves), [leaves]);
@@ -26,7 +28,7 @@ export function Topic({ typology, value, error, onChange }: Props) {
     return ranked(leaves, search).map((each): ComboboxItem => ({ value: each.value, label: each.label }));
   };
   return (
-    <Select id="tipificacion" label="De qué se trató" description={<Meaning leaf={leaf} />} size="md" placeholder="Tipo, tema y subtema"
+    <Select id="tipificacion" label={label} description={<Meaning leaf={leaf} />} size="md" placeholder="Tipo, tema y subtema"
       data={data} value={leaf ? value : null} onChange={(next) => onChange(next ?? "")} error={error} searchable clearable openOnFocus={false} selectFirstOptionOnChange selectFirstOptionOnDropdownOpen={!value}
       filter={({ options, search }) => found(options, search)} limit={MOST_SHOWN}
       nothingFoundMessage="Ningún tema dice eso. Pruebe con otra palabra." maxDropdownHeight={340}

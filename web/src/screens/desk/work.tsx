@@ -6,8 +6,8 @@ import { ApiProblem } from "../../api/problem";
 import { useDispose, useTypology } from "../../api/queries";
 import { useFileTicket } from "../../api/tickets";
 import { filingOf, firstMissing, mainStep, missing, type Step } from "../../desk/filing";
-import { choiceOf, chosen, type Field, isBlank } from "../../desk/form";
-import { leavesOf } from "../../desk/typology";
+import { choiceOf, chosen, type Field, isBlank, topicOf } from "../../desk/form";
+import { isWhole, type Leaf, leavesOf } from "../../desk/typology";
 import { useIsLive } from "../../desk/hooks";
 import { dropDraft, useDraft } from "../../desk/use-draft";
 import { KEYS, SUBMIT, useKeys } from "../../keys";
@@ -20,11 +20,12 @@ import { Topic } from "./topic";
 
 export function Work({ call, advisor }: { call: Call; advisor: Advisor }) {
   const customer = useVerified(call.id);
-  const work = useWork(call, customer?.id ?? "");
+  const typology = useTypology();
+  const leaves = useMemo(() => leavesOf(typology.data), [typology.data]);
+  const work = useWork(call, customer?.id ?? "", leaves);
   const { form, other, kept, keeper } = work;
   const edit = keeper.edit.bind(keeper);
-  const typology = useTypology();
-  const leaf = useMemo(() => leavesOf(typology.data).find((each) => each.value === choiceOf(form)), [typology.data, form]);
+  const leaf = leaves.find((each) => each.value === choiceOf(form));
   const step = mainStep(call, form);
   useKeys({ ticket: () => document.getElementById(form.ticket ? "tipificacion" : "texto")?.focus() });
   const submit = (event?: FormEvent) => {
@@ -66,16 +67,17 @@ export function Work({ call, advisor }: { call: Call; advisor: Advisor }) {
   );
 }
 
-function useWork(call: Call, customer: string) {
+function useWork(call: Call, customer: string, leaves: readonly Leaf[]) {
   const draft = useDraft(call.id);
   const file = useFileTicket();
   const dispose = useDispose(call.id);
   const [tried, setTried] = useState<Step | null>(null);
   const { form, keeper } = draft;
+  const whole = isWhole(leaves, form);
 
   const fileTicket = async () => {
     const ticket = await file.mutateAsync({ key: form.key, ...filingOf(form, call.id, customer) });
-    keeper.edit({ ticket: ticket.number });
+    keeper.filed(ticket.number);
     announce(`Ticket radicado. ${ticket.spoken} ${ticket.due_spoken ?? ""}`);
     await dispose.mutateAsync({ ...topic(form), finish: false });
   };
@@ -86,21 +88,21 @@ function useWork(call: Call, customer: string) {
   };
   const go = async (step: Step) => {
     setTried(step);
-    if (Object.keys(missing(step, form)).length) return focusMissing(step, form);
+    if (Object.keys(missing(step, form, whole)).length) return document.getElementById(firstMissing(step, form, whole))?.focus();
+    await keeper.hold();
     await (step === "file" ? fileTicket() : finish()).catch(() => {}); // the mutation keeps the problem for the screen
+    keeper.release();
   };
   const error = file.error ?? dispose.error;
   return {
     ...draft, go,
     busy: file.isPending || dispose.isPending,
     problem: error instanceof ApiProblem ? error : null,
-    complaints: tried ? missing(tried, form) : {},
+    complaints: tried ? missing(tried, form, whole) : {},
   };
 }
 
-const topic = ({ kind, theme, subtheme, note }: Form) => ({ kind, theme, ...(subtheme ? { subtheme } : {}), ...(note.trim() ? { note } : {}) });
-
-const focusMissing = (step: Step, form: Form): void => document.getElementById(firstMissing(step, form))?.focus();
+const topic = (form: Form) => ({ ...topicOf(form), ...(form.note.trim() ? { note: form.note } : {}) });
 
 const KEPT = { here: "Guardado en este equipo", saving: "Guardando…", saved: "Guardado" };
 function KeptWords({ blank, kept }: { blank: boolean; kept: keyof typeof KEPT }) {

@@ -8,6 +8,7 @@ import { shortDateOfDay } from "../../formats";
 import { BOXES, leftWords, LIGHTS, ownerWords, STATES, topicWords } from "../../inbox/words";
 import { Empty, Failure, Loading } from "../../parts/conditions";
 import { go } from "../../router";
+import { Release } from "../release/release";
 import css from "./inbox.module.css";
 import { Ticket } from "./ticket";
 
@@ -37,6 +38,7 @@ export default function InboxScreen({ number }: { number: string }) {
           <h1 id="bandeja">Bandeja</h1>
           {boxes.length > 1 && <Boxes boxes={boxes} box={wanted.box} choose={(box) => choose({ box })} />}
           <Filters wanted={wanted} choose={choose} />
+          <Release />
           <Button variant="default" size="compact-md" loading={isFetching} onClick={() => void refetch()}>Actualizar</Button>
         </header>
         {error ? <Failure error={error} again={() => void refetch()} what="No se pudo leer la bandeja." />

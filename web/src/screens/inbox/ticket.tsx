@@ -12,6 +12,8 @@ import { go } from "../../router";
 import { Attachments } from "./attachments";
 import css from "./inbox.module.css";
 import { Letters } from "./letters";
+import { Lookups } from "./lookups";
+import { TiedTo } from "./tied-to";
 import { Steps } from "./steps";
 
 export function Ticket({ number }: { number: string }) {
@@ -38,6 +40,7 @@ function Read({ ticket }: { ticket: TicketTold }) {
       <Term ticket={ticket} />
       <Asked ticket={ticket} />
       <Steps ticket={ticket} />
+      <Lookups ticket={ticket} />
       <Attachments number={ticket.number} />
       {!ticket.email && <Letters number={ticket.number} />}
       <History number={ticket.number} />
@@ -67,6 +70,7 @@ function Asked({ ticket }: { ticket: TicketTold }) {
       <p className="quiet small">{CHANNELS[ticket.channel] ?? ticket.channel} · radicado {moment(ticket.filed_at, serverClock.now())} · recibió {ticket.received_by}{ticket.caller && <> · <span className="num">{ticket.caller}</span></>}</p>
       <p className={css.text}>{ticket.text ?? "Su perfil no puede leer el texto."}</p>
       <Petitioner ticket={ticket} />
+      <TiedTo ticket={ticket} />
       {ticket.answer && (
         <details className={css.more}>
           <summary>La respuesta, como va{ticket.response_name && ` · ${ticket.response_name}`}</summary>

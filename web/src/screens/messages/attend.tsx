@@ -1,16 +1,17 @@
 /** The form that turns a message into a petition; or the number of the one that was filed already. */
 import { Button, Textarea, TextInput } from "@mantine/core";
-import { type FormEvent, type KeyboardEvent, useState } from "react";
+import { type FormEvent, type KeyboardEvent, useMemo, useState } from "react";
 import type { Form, VoiceMessage } from "../../api/contracts";
 import { ApiProblem } from "../../api/problem";
 import { useAttendMessage, useFileMessage, useTypology } from "../../api/queries";
 import { choiceOf, chosen } from "../../desk/form";
+import { isWhole, leavesOf } from "../../desk/typology";
 import { SUBMIT } from "../../keys";
 import { announce } from "../../parts/announce";
 import { Failure } from "../../parts/conditions";
 import { Topic } from "../desk/topic";
 import css from "./messages.module.css";
-import { drop, keep, kept, keyOf, missing } from "./petition";
+import { drop, keep, kept, keyOf, missing, petitionOf } from "./petition";
 
 export function Attend({ message }: { message: VoiceMessage }) {
   return (
@@ -33,7 +34,8 @@ function FilePetition({ message }: { message: VoiceMessage }) {
   const file = useFileMessage(message.id, keyOf(message.id));
   const [form, setForm] = useState<Form>(() => kept(message.id));
   const [tried, setTried] = useState(false);
-  const without = missing(form);
+  const leaves = useMemo(() => leavesOf(typology.data), [typology.data]);
+  const without = missing(form, isWhole(leaves, form));
   const done = useDone(message);
   const edit = (change: Partial<Form>) => {
     const next = { ...form, ...change };
@@ -45,7 +47,7 @@ function FilePetition({ message }: { message: VoiceMessage }) {
     setTried(true);
     const [first] = Object.keys(without);
     if (first) document.getElementById(first === "theme" ? "tipificacion" : "texto")?.focus();
-    else if (!file.isPending) file.mutate({ ...chosen(choiceOf(form)), text: form.text }, { onSuccess: done });
+    else if (!file.isPending) file.mutate(petitionOf(form), { onSuccess: done });
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "Enter") return;
@@ -57,7 +59,7 @@ function FilePetition({ message }: { message: VoiceMessage }) {
     <form className={css.form} onSubmit={submit} onKeyDown={onKeyDown} aria-labelledby="atender" noValidate>
       <h3 id="atender" className="unseen">Radicar lo que pide</h3>
       {typology.error && <Failure error={typology.error} what="No se pudo leer la tipología." again={() => void typology.refetch()} />}
-      <Topic typology={typology.data} value={choiceOf(form)} error={tried ? without.theme : undefined} onChange={(choice) => edit(chosen(choice))} />
+      <Topic typology={typology.data} value={choiceOf(form)} label="De qué se trata" error={tried ? without.theme : undefined} onChange={(next) => edit(chosen(next))} />
       <Textarea id="texto" label="Qué pide quien dejó el mensaje" description="Con sus palabras. Es el texto del ticket." size="md" autosize minRows={4} maxRows={14} maxLength={4000}
         value={form.text} error={tried ? without.text : undefined} onChange={(event) => edit({ text: event.currentTarget.value })} />
       {Boolean(file.error) && <Failure error={file.error} again={file.error instanceof ApiProblem && file.error.retryable ? () => submit() : undefined} />}

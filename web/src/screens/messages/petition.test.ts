@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { blank } from "../../desk/form";
 import { clearShelf } from "../../desk/use-draft";
-import { drop, keep, kept, keyOf, missing } from "./petition";
+import { drop, keep, kept, keyOf, missing, petitionOf } from "./petition";
 
 const FORM = { ...blank(""), kind: "queja", theme: "trato", text: "Nadie contestó." };
 
@@ -29,9 +29,20 @@ describe("a petition that is half written", () => {
 
 describe("what is missing", () => {
   it("is said field by field", () => {
-    expect(Object.keys(missing(blank("")))).toEqual(["theme", "text"]);
-    expect(Object.keys(missing({ ...FORM, text: " \n" }))).toEqual(["text"]);
-    expect(missing(FORM)).toEqual({});
+    expect(Object.keys(missing(blank(""), false))).toEqual(["theme", "text"]);
+    expect(Object.keys(missing({ ...FORM, text: " \n" }, true))).toEqual(["text"]);
+    expect(missing(FORM, true)).toEqual({});
+  });
+  it("is the sub-theme where only a theme was kept, or one that is no more", () => {
+    expect(missing(FORM, false).theme).toContain("subtema");
+    expect(missing(blank(""), false).theme).not.toContain("subtema");
+  });
+});
+
+describe("what is sent", () => {
+  it("has the sub-theme only where there is one", () => {
+    expect(petitionOf(FORM)).toEqual({ kind: "queja", theme: "trato", text: "Nadie contestó." });
+    expect(petitionOf({ ...FORM, subtheme: "cobranza" })).toEqual({ kind: "queja", theme: "trato", subtheme: "cobranza", text: "Nadie contestó." });
   });
 });
 

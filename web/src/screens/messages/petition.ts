@@ -1,6 +1,7 @@
 /** The petition that is being written from a message: kept in this tab, and gone at the end of the session. */
 import type { Form } from "../../api/contracts";
-import { blank } from "../../desk/form";
+import type { Petition } from "../../api/queries";
+import { blank, topicOf } from "../../desk/form";
 import { shelf } from "../../desk/use-draft";
 
 /** The same for one message at every try, so that it is filed once; only signs that a key may have. */
@@ -17,10 +18,18 @@ export function kept(message: string): Form {
 export const keep = (message: string, form: Form): void => shelf.write(message, JSON.stringify(form));
 export const drop = (message: string): void => shelf.remove(message);
 
-/** What is still missing, by field; empty when nothing is. */
-export function missing({ kind, theme, text }: Form): { theme?: string; text?: string } {
+/** What is sent: a theme without sub-themes is enough by itself. */
+export const petitionOf = (form: Form): Petition => ({ ...topicOf(form), text: form.text });
+
+/**
+ * What is still missing, by field; empty when nothing is.
+ *
+ * @param whole whether what was chosen goes down to a leaf of the typology
+ */
+export function missing({ theme, text }: Form, whole: boolean): { theme?: string; text?: string } {
+  const topic = whole ? "" : theme ? "Elija de nuevo de qué se trata, hasta el subtema: de él salen el término y el área." : "Elija de qué se trata el mensaje.";
   return {
-    ...(kind && theme ? {} : { theme: "Elija de qué se trata el mensaje." }),
+    ...(topic ? { theme: topic } : {}),
     ...(text.trim() ? {} : { text: "Escriba qué pide quien dejó el mensaje." }),
   };
 }

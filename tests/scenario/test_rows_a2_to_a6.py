@@ -1,0 +1,187 @@
+"""The procedure M5-1-05 from the greeting to the consult: who calls is verified, states a case, which is typified.
+
+Each test is a row of the procedure; what goes in is asked over HTTP by the advisor, what comes out is read from the
+journal.
+"""
+
+from typing import Any
+
+import pytest
+
+from eventlog.customer_facts import CustomerUpdated
+from eventlog.facts import Envelope, LookupMade
+from eventlog.identity_facts import IdentityAsked, IdentityClosed, IdentityFailed, IdentityVerified
+from eventlog.petition_facts import CallTypified, CustomerViewed, TicketFiled
+from tests.integration.agent_api.identity.conftest import ANA, SECRETS, IdentityDesk
+
+pytestmark = pytest.mark.integration
+OF_THE_ROOM = ("Customer", "Identity", "Lookup", "Ticket", "CallTypified")
+TOPIC = {"kind": "solicitud", "theme": "estado_cuenta", "subtheme": "paz_y_salvo"}
+
+
+async def told(phone: IdentityDesk, call: str = "a") -> list[Envelope]:
+    """What advisors did in a call, in order."""
+    await phone.told("TicketFiled")
+    found = [each async for each in phone.office.journal.envelopes()]
+    return [each for each in found if each.call_id == call and type(each.fact).__name__.startswith(OF_THE_ROOM)]
+
+
+def names(envelopes: list[Envelope]) -> list[str]:
+    """The kinds of some facts."""
+    return [type(each.fact).__name__ for each in envelopes]
+
+
+async def answered(phone: IdentityDesk) -> str:
+    """Ana, who is a customer, calls and is answered; her id."""
+    ana = await phone.bring(ANA)
+    await phone.talk("a")
+    return ana
+
+
+async def verified(phone: IdentityDesk) -> str:
+    """A2 done, too."""
+    ana = await answered(phone)
+    assert (await phone.verify("a", ana))["result"] == "passed"
+    return ana
+
+
+async def do(phone: IdentityDesk, method: str, path: str, **more: Any) -> dict[str, Any]:
+    """What the advisor does and may do; the answer."""
+    answer = await phone.ask("asesor1", method, path, **more)
+    assert answer.status_code < 300, answer.text
+    return dict(answer.json())
+
+
+async def code(phone: IdentityDesk, method: str, path: str, **more: Any) -> tuple[int, str]:
+    """How the advisor is refused."""
+    answer = await phone.ask("asesor1", method, path, **more)
+    return answer.status_code, answer.json()["code"]
+
+
+async def test_a2_the_protocol_and_who_may_be_calling(phone: IdentityDesk) -> None:
+    """While it rings: the line's protocol and the possible customer, by initials; the log has whom, by reference."""
+    ana = await phone.bring(ANA)
+    await phone.ring("a")
+    pop = await do(phone, "GET", "/calls/a/pop")
+    assert pop["script"] == list(phone.office.site.lines["nacional"].script)
+    assert pop["possible_customer"] == "A*** S*** B***"
+    (viewed,) = await told(phone)
+    assert (viewed.fact, viewed.actor) == (CustomerViewed(customer_ref=ana), "advisor:asesor1")
+
+
+async def test_a2_the_identity_is_verified(phone: IdentityDesk) -> None:
+    """Questions from the record, judged here; who, when, which questions and the result are told, the answers never."""
+    ana = await verified(phone)
+    asked, passed = await told(phone)
+    assert isinstance(asked.fact, IdentityAsked)
+    assert isinstance(passed.fact, IdentityVerified)
+    assert (asked.fact.customer_ref, asked.fact.attempt, asked.actor) == (ana, 1, "advisor:asesor1")
+    assert (passed.fact.check, passed.fact.questions) == (asked.fact.check, asked.fact.questions)
+    assert asked.fact.questions.split(",")[0] == "documento"
+    kept = await phone.everything_kept()
+    assert [secret for secret in SECRETS if secret.encode() in kept or secret in "".join(phone.answered)] == []
+
+
+async def test_a3_identity_right_and_the_record_brought_up_to_date(phone: IdentityDesk) -> None:
+    """Closed before, open after; a change of phone and e-mail keeps what was, who and in which call."""
+    ana = await answered(phone)
+    change = {"version": 1, "phones": ["3102223344"], "emails": ["ana@ejemplo.com"]}
+    assert await code(phone, "PATCH", f"/customers/{ana}", json=change) == (403, "identity_required")
+    await phone.verify("a", ana)
+    assert (await do(phone, "PATCH", f"/customers/{ana}", json=change))["phones"] == ["+573102223344"]
+    kept = (await phone.ask("coordinador:jefa", "GET", f"/customers/{ana}/changes")).json()["changes"]
+    assert {each["field"]: each["old"] for each in kept if each["call_id"] == "a"} == {
+        "phones": ["+573001112201", "+576015550142"],
+        "emails": ["ana.beltran@ejemplo.com"],
+    }
+    updated, read = (await told(phone))[-2:]
+    assert names([read]) == ["CustomerRead"]  # as it is now, shown to the advisor
+    assert isinstance(updated.fact, CustomerUpdated)
+    assert (updated.fact.customer_ref, set(updated.fact.fields.split(","))) == (ana, {"phones", "emails"})
+    assert updated.actor == "advisor:asesor1"
+
+
+async def test_a3_identity_wrong_closes_the_data_and_refuses_no_petition(phone: IdentityDesk) -> None:
+    """Twice wrong: no data, no lookup, no third try, in this call; and the petition is filed, of nobody known."""
+    ana = await answered(phone)
+    await phone.fail("a", ana)
+    assert (await phone.fail("a", ana))["closed"]
+    assert await phone.opened(ana, "a") == (403, "identity_required")
+    assert await code(phone, "POST", "/calls/a/lookups/creditos", json={}) == (403, "identity_required")
+    assert await code(phone, "POST", "/calls/a/identity", json={"customer_id": ana}) == (409, "identity_closed")
+    ticket = (await phone.file("asesor1", call_id="a", **TOPIC)).json()
+    assert (ticket["state"], ticket["customer_id"]) == ("filed", None)
+    facts = await told(phone)
+    kinds = names(facts)
+    assert kinds[:5] == ["IdentityAsked", "IdentityFailed", "IdentityAsked", "IdentityFailed", "IdentityClosed"]
+    assert [each.fact.attempts_left for each in facts if isinstance(each.fact, IdentityFailed)] == [1, 0]
+    assert facts[4].fact == IdentityClosed(customer_ref=ana, outcome="identity_failed")
+    assert kinds[5:] == ["IdentityRefused", "TicketFiled", "TicketTermBegan"]
+
+
+async def test_a4_who_is_no_customer_is_heard(phone: IdentityDesk) -> None:
+    """General information and a petition under the name that is said; no question is asked and no customer read."""
+    await phone.bring(ANA)
+    await phone.talk("a", caller="3009999999")
+    assert (await do(phone, "GET", "/calls/a/pop"))["possible_customer"] is None
+    assert "{{" not in (await do(phone, "GET", "/answer-templates/orientacion_credito"))["name"]
+    topic = {"kind": "solicitud", "theme": "credito_nuevo", "subtheme": "lineas"}
+    said: dict[str, Any] = {"petitioner": {"name": "Luz Rojas"}, **topic}
+    ticket = (await phone.file("asesor1", call_id="a", **said)).json()
+    assert (ticket["petitioner"]["name"], ticket["customer_id"]) == ("Luz Rojas", None)
+    assert names(await told(phone)) == ["TicketFiled", "TicketTermBegan"]
+    assert b"Luz" not in await phone.everything_kept()
+
+
+async def test_a5_typified_down_to_the_leaf(phone: IdentityDesk) -> None:
+    """Neither ticket nor call is kept without it; what is kept says under which version of the typology."""
+    await answered(phone)
+    half: dict[str, Any] = {**TOPIC, "subtheme": None}
+    assert (await phone.file("asesor1", call_id="a", **half)).json()["code"] == "typology_incomplete"
+    assert await code(phone, "PUT", "/calls/a/disposition", json=half) == (400, "typology_incomplete")
+    assert await told(phone) == []
+    ticket = (await phone.file("asesor1", call_id="a", **TOPIC)).json()
+    await do(phone, "PUT", "/calls/a/disposition", json=TOPIC)
+    assert ticket["typology_version"] == (await do(phone, "GET", "/typology"))["site_version"]
+    filed, _, typified = await told(phone)
+    assert filed.fact == TicketFiled(ticket=ticket["number"], **TOPIC)
+    assert typified.fact == CallTypified(advisor="asesor1", **TOPIC)
+    assert {filed.site_version, typified.site_version} == {ticket["typology_version"]}
+
+
+async def test_a6_three_systems_of_which_one_is_away(phone: IdentityDesk) -> None:
+    """Each is told with how it went; the one that is away is an answer, and the call goes on to its ticket."""
+    ana = await verified(phone)
+    results = [
+        (await do(phone, "POST", f"/calls/a/lookups/{lookup}", json={}))["result"]
+        for lookup in ("creditos", "cartera", "giros")
+    ]
+    assert results == ["found", "found", "not_available"]
+    assert await code(phone, "POST", "/calls/a/lookups/movimientos", json={}) == (404, "lookup_unknown")
+    ticket = (await phone.file("asesor1", call_id="a", **TOPIC)).json()
+    assert [(each["lookup"], each["result"]) for each in ticket["lookups"]] == [
+        ("creditos", "found"),
+        ("cartera", "found"),
+        ("giros", "not_available"),
+    ]
+    made = [each for each in await told(phone) if isinstance(each.fact, LookupMade)]
+    assert [(each.fact.lookup, each.fact.reason) for each in made if isinstance(each.fact, LookupMade)] == [
+        ("creditos", ""),
+        ("cartera", ""),
+        ("giros", "not_configured"),
+    ]
+    assert {(each.fact.customer_ref, each.actor) for each in made if isinstance(each.fact, LookupMade)} == {
+        (ana, "advisor:asesor1")
+    }
+
+
+async def test_a11_the_written_channel_consults_without_a_call(phone: IdentityDesk) -> None:
+    """By the profile of who works the ticket, about its customer; the fact names the ticket and its call."""
+    ana = await verified(phone)
+    ticket = (await phone.file("asesor1", call_id="a", outcome="escalated", **TOPIC)).json()
+    path = f"/tickets/{ticket['number']}/lookups/movimientos"
+    assert (await phone.ask("asesor_escrita:elsa", "POST", path, json={})).json()["result"] == "found"
+    made = (await told(phone))[-1]
+    assert isinstance(made.fact, LookupMade)
+    assert (made.fact.ticket, made.fact.customer_ref, made.fact.lookup) == (ticket["number"], ana, "movimientos")
+    assert made.actor == "user:elsa"
