@@ -11,6 +11,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import msgspec
 
+from telephony.twilio.documents import AGAIN
+
 INCOMING: Final = "/twilio/voice/incoming"
 STATUS: Final = "/twilio/voice/status"
 FALLBACK: Final = "/twilio/voice/fallback"
@@ -92,7 +94,7 @@ def wired_to(public: str, *, line: str = "", fallback: str = "") -> Wiring:
         voice_url=public + INCOMING + told,
         voice_fallback_url=fallback or public + FALLBACK + told,
         voice_fallback_method="GET" if fallback else "POST",
-        status_callback=public + STATUS,
+        status_callback=public + STATUS + AGAIN,  # of a caller who has left nothing else tells
     )
 
 

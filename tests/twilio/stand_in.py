@@ -144,8 +144,9 @@ class TwilioStandIn:
     def points_to_us(self, number: str, path: str = "/twilio/voice") -> Number:
         """Give the account a number whose webhooks are ours, as ``atencion twilio setup`` leaves it."""
         root = self.public_url + path
+        ended = f"{root}/status#rc=2&rp=all"
         return self.number(
-            number, VoiceUrl=f"{root}/incoming", VoiceFallbackUrl=f"{root}/fallback", StatusCallback=f"{root}/status"
+            number, VoiceUrl=f"{root}/incoming", VoiceFallbackUrl=f"{root}/fallback", StatusCallback=ended
         )
 
     def phone(self, address: str, label: str) -> Phone:

@@ -70,7 +70,7 @@ def test_numbers_of_lines_are_pointed_at_us_and_others_stay(twilio: Twilio, tmp_
     for number in (bogota, quejas):
         assert number["voice_url"] == f"{twilio.address}/twilio/voice/incoming"
         assert number["voice_fallback_url"] == f"{twilio.address}/twilio/voice/fallback"
-        assert number["status_callback"] == f"{twilio.address}/twilio/voice/status"
+        assert number["status_callback"] == f"{twilio.address}/twilio/voice/status#rc=2&rp=all"
         assert (number["voice_method"], number["trunk_sid"]) == ("POST", None)
     assert ventas in stranger.values()
     assert f"voz: https://viejo.example/voz → {twilio.address}/twilio/voice/incoming" in said
