@@ -195,6 +195,7 @@ async def test_a_message_is_attended_on_the_screen(system: System, caller: SipPh
         await page.get_by_label("Usuario").fill(WRITES)
         await page.get_by_label("Contraseña").first.fill(DEMO_PASSWORD)
         await page.keyboard.press("Enter")
+        await page.get_by_role("link", name="Mensajes").press("Enter")
         await page.get_by_role("table").get_by_role("link").press("Enter")
         sound = page.get_by_label("Mensaje de voz de")
         assert "RecordingPlayed" not in await facts(system)  # nothing is fetched before it is to be heard
@@ -210,7 +211,7 @@ async def test_a_message_is_attended_on_the_screen(system: System, caller: SipPh
     assert await waiting(system) == []
     ticket = json.loads(await ask(system, "GET", f"/tickets/{number}"))
     assert (ticket["text"], ticket["verbal"]) == (PETITION["text"], True)
-    assert (await facts(system))[-2:] == ["TicketFiled", "VoiceMessageAttended"]
+    assert (await facts(system))[-3:] == ["TicketFiled", "TicketTermBegan", "VoiceMessageAttended"]
 
 
 async def test_who_is_not_recorded_is_not_thanked(system: System, caller: SipPhone) -> None:
