@@ -13,10 +13,8 @@ from agent_api.answers.schemas import FilledAnswer, filled_of
 from agent_api.deps import Deps
 from agent_api.moments import local_day
 from agent_api.problems import NotFound
-from agent_api.tickets import store
-from agent_api.tickets.schemas import Petitioner
+from agent_api.receipts.making import name_of
 from agent_api.tickets.seeing import find_ticket, reads_texts
-from agent_api.tickets.store import Filed
 from config.answers import Answers, AnswerTemplate
 
 
@@ -53,7 +51,7 @@ async def filled_for(deps: Deps, who: Asking, number: str, template_id: str, now
     site = await deps.site_of(filed.site_version)
     narrower = wording.subtheme_name(site, filed.kind, filed.theme, filed.subtheme)
     values = known_values(
-        name=_name(deps, filed) if reads_texts(who) else "",
+        name=name_of(deps, filed) if reads_texts(who) else "",
         number=filed.number,
         filed_on=local_day(filed.filed_at),
         last_day=filed.due_on,
@@ -63,9 +61,3 @@ async def filled_for(deps: Deps, who: Asking, number: str, template_id: str, now
         answered_by=who.name,
     )
     return filled_of(answers, template, values)
-
-
-def _name(deps: Deps, filed: Filed) -> str:
-    if not filed.petitioner:
-        return ""
-    return Petitioner.model_validate_json(deps.sealer.open(filed.petitioner, about=store.PETITIONER)).name

@@ -96,13 +96,16 @@ async def write_letter(
     id_, on = secrets.token_hex(16), now.astimezone(LOCAL).date()
     pdf = await asyncio.to_thread(pdf_of, word(told, site.mail), to, site.mail, number=id_[:8], on=on)
     fact = LetterWritten(letter=id_, template=template_of(told), about=about, digest=hashlib.sha256(pdf).hexdigest())
-    sealed = {
+    await connection.execute(insert(letter).values(**_new_row(fact, site, actor, now), **_sealed(sealer, to, pdf)))
+    await _tell(connection, site.campaign, site.version, fact, actor)
+    return id_
+
+
+def _sealed(sealer: Sealer, to: PostalAddress, pdf: bytes) -> dict[str, bytes]:
+    return {
         "recipient": sealer.seal(msgspec.json.encode(to).decode(), about=RECIPIENT),
         "pdf": sealer.seal(base64.b64encode(pdf).decode(), about=PDF),
     }
-    await connection.execute(insert(letter).values(**_new_row(fact, site, actor, now), **sealed))
-    await _tell(connection, site.campaign, site.version, fact, actor)
-    return id_
 
 
 def _new_row(fact: LetterWritten, site: Site, actor: str, now: datetime) -> dict[str, Any]:

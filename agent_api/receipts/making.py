@@ -27,6 +27,7 @@ async def receipt_of(connection: AsyncConnection, deps: Deps, filed: Filed, *, p
         phone: the number that called as it may be shown, or empty.
     """
     site = await deps.site_of(filed.site_version)
+    said = _said(deps, filed)
     at_once = filed.outcome == "first_contact"
     answer = deps.sealer.open(filed.answer, about=store.ANSWER) if at_once and filed.answer else ""
     return Receipt(
@@ -35,7 +36,8 @@ async def receipt_of(connection: AsyncConnection, deps: Deps, filed: Filed, *, p
         spoken=spoken(read_number(filed.number)),
         received_at=filed.received_at,
         channel=filed.channel,
-        petitioner=_petitioner(deps, filed, phone),
+        petitioner=_party(deps, filed, said, phone),
+        representative=_representative(said),
         kind=wording.typified(site, filed.kind, filed.theme),
         asked=deps.sealer.open(filed.text, about=store.TEXT),
         annexes=await names_at_filing(connection, deps.sealer, deps.campaign, filed),
@@ -47,19 +49,21 @@ async def receipt_of(connection: AsyncConnection, deps: Deps, filed: Filed, *, p
 
 def name_of(deps: Deps, filed: Filed) -> str:
     """The name of who asks as they said it, or empty."""
+    said = _said(deps, filed)
+    return said.name if said else ""
+
+
+def _said(deps: Deps, filed: Filed) -> Petitioner | None:
     if filed.petitioner is None:
-        return ""
-    return Petitioner.model_validate_json(deps.sealer.open(filed.petitioner, about=store.PETITIONER)).name
+        return None
+    return Petitioner.model_validate_json(deps.sealer.open(filed.petitioner, about=store.PETITIONER))
 
 
 def _term(last_day: date | None, basis: str) -> Term | None:
     return None if last_day is None else Term(last_day=last_day, basis=basis)
 
 
-def _petitioner(deps: Deps, filed: Filed, phone: str) -> Party:
-    said = None
-    if filed.petitioner is not None:
-        said = Petitioner.model_validate_json(deps.sealer.open(filed.petitioner, about=store.PETITIONER))
+def _party(deps: Deps, filed: Filed, said: Petitioner | None, phone: str) -> Party:
     return Party(
         name=said.name if said else "",
         document=said.document or "" if said else "",
@@ -67,3 +71,8 @@ def _petitioner(deps: Deps, filed: Filed, phone: str) -> Party:
         address=tuple(deps.sealer.open(filed.address, about=store.ADDRESS).splitlines()) if filed.address else (),
         phone=phone,
     )
+
+
+def _representative(said: Petitioner | None) -> Party | None:
+    who = said.representative if said else None
+    return None if who is None else Party(name=who.name, document=who.document or "")

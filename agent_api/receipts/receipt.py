@@ -120,7 +120,7 @@ def items_of(receipt: Receipt) -> tuple[Item, ...]:
         Item(heading="Fecha y hora de recibo", paragraphs=(moment_in_words(receipt.received_at),)),
         Item(heading="Peticionario", paragraphs=_parties(receipt)),
         Item(heading="Objeto", paragraphs=(receipt.kind, *_paragraphs(receipt.asked))),
-        Item(heading="Razones", paragraphs=_paragraphs(receipt.reasons) or ("No se expresaron.",)),
+        Item(heading="Razones", paragraphs=_paragraphs(receipt.reasons) or ("Las que consten en el objeto.",)),
         Item(heading="Documentos anexos", paragraphs=_annexes(receipt)),
         Item(heading="Recibida por", paragraphs=(f"{receipt.received_by}{_CAPACITIES[receipt.capacity]}",)),
         Item(heading="Forma de presentación", paragraphs=(_manner(receipt),)),

@@ -29,13 +29,19 @@ class Petition(BaseModel):
     text: str = Field(min_length=1, max_length=4000, description="Lo que se pide, como lo cuenta quien llama.")
 
 
-class Petitioner(BaseModel):
-    """Who asks, as they say it: whoever they are, the petition is filed."""
+class Named(BaseModel):
+    """Somebody, as they say it."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     name: str = Field(min_length=1, max_length=200)
     document: str | None = Field(None, min_length=1, max_length=40, description="Tipo y número, como los dice.")
+
+
+class Petitioner(Named):
+    """Who asks: whoever they are, the petition is filed."""
+
+    representative: Named | None = Field(None, description="Quien habla en su nombre: representante o apoderado.")
 
 
 class TicketForm(Petition):

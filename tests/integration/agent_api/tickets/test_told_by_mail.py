@@ -17,7 +17,10 @@ from agent_api.mail.outcomes import Accepted, Outcome, Refused
 from agent_api.mail.postman import Postman
 from agent_api.mail.service import bounce
 from agent_api.mail.smtp import Parcel
+from agent_api.receipts.making import receipt_of
+from agent_api.receipts.receipt import items_of
 from agent_api.tickets.answers_sent import AnswersSent
+from agent_api.tickets.reading import Seen, by_number
 from storage.engine import reading, unit_of_work
 from storage.tables import mail
 from tests.integration.agent_api.conftest import Office
@@ -27,7 +30,7 @@ from tests.logs import SEALER
 
 pytestmark = pytest.mark.integration
 ESCRITA, LEAD = "asesor_escrita:escrita1", "supervisor:sup1"
-ANA = {"petitioner": {"name": "Ana Peña", "document": "CC 52900101"}, "email": "ana@correo.example"}
+ANA: dict[str, Any] = {"petitioner": {"name": "Ana Peña", "document": "CC 52900101"}, "email": "ana@correo.example"}
 
 
 @pytest_asyncio.fixture
@@ -240,3 +243,17 @@ async def test_what_is_undone_writes_to_nobody(desk: Desk) -> None:
     assert len(await posted(desk, "ticket_filed")) == 1
     assert (await desk.file("asesor1", "key-00000003", **{**ANA, "kind": "elogio"})).status_code == 400
     assert len(await posted(desk, "ticket_filed")) == 1
+
+
+async def test_who_speaks_for_somebody_stands_in_the_constancia(desk: Desk) -> None:
+    """The representative is told with the petitioner (Decreto 1069 de 2015, art. 2.2.3.12.3)."""
+    petitioner = {**ANA["petitioner"], "representative": {"name": "Luis Peña", "document": "CC 79100200"}}
+    number = (await desk.file("ana", petitioner=petitioner)).json()["number"]
+    assert (await ticket(desk, number))["petitioner"]["representative"]["name"] == "Luis Peña"
+    deps = desk.office.app.state.deps
+    filed = await by_number(deps.engine, deps.campaign, number, Seen(every=True, user=""))
+    assert filed is not None
+    async with reading(deps.engine) as connection:
+        items = {each.heading: each.paragraphs for each in items_of(await receipt_of(connection, deps, filed))}
+    said = items["Peticionario"]
+    assert "Luis Peña" in " ".join(said[said.index("Representado por:") :])

@@ -54,7 +54,7 @@ def test_what_nobody_said_is_told_as_not_said() -> None:
     """No name, no address and no reasons: it is filed all the same, and the page says so."""
     bare = told(petitioner=Party())
     assert bare["Peticionario"] == ("No dijo su nombre.", "No dio dirección para notificaciones.")
-    assert (bare["Razones"], bare["Documentos anexos"]) == (("No se expresaron.",), ("Ninguno.",))
+    assert (bare["Razones"], bare["Documentos anexos"]) == (("Las que consten en el objeto.",), ("Ninguno.",))
 
 
 def test_a_representative_and_missing_annexes_are_told() -> None:
