@@ -32,6 +32,7 @@ from config.site_fields import (
     Spoken,
 )
 from config.surveys import Survey
+from config.systems import System
 from config.term_rules import TermRules
 from config.typology import Kind, Topic, find
 from config.voice_messages import VoiceMessages
@@ -292,6 +293,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         identity: how customers are verified; None where they are not, and no customer's data open on a call.
         attachments: which files a ticket may have.
         notices: who is told of tickets inside the entity.
+        systems: whose availability is measured, by id.
     """
 
     version: str
@@ -318,6 +320,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     identity: IdentityRules | None = None
     attachments: Attachments = Attachments()
     notices: Notices = Notices()
+    systems: dict[str, System] = {}
     sample_advisors: tuple[SampleAdvisor, ...] = ()
     sample_callers: tuple[SampleCaller, ...] = ()
 

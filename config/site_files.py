@@ -43,6 +43,7 @@ from config.site import (
 from config.site_checks import Draft, check
 from config.site_fields import Id, Name
 from config.surveys import Survey
+from config.systems import System
 from config.term_rules import TermRules
 from config.typology import Kind
 from config.voice_messages import VoiceMessages
@@ -78,6 +79,7 @@ SECTIONS: dict[str, Any] = {
     "identity": IdentityRules,
     "attachments": Attachments,
     "notices": Notices,
+    "systems": dict[Id, System],
     "typology": dict[Id, Kind],
     "areas": dict[Id, Area],
     "matrix": Matrix,
@@ -97,6 +99,7 @@ OPTIONAL_SECTIONS = frozenset(
     {
         *SINGLE_SECTIONS[3:],
         "campaigns",
+        "systems",
         "advisors",
         "sample_callers",
         "sample_customers",
@@ -121,6 +124,7 @@ def load_site(folder: Path) -> Site:
             where the identity of customers is verified, identity.yaml;
             where files may be attached otherwise than usual, attachments.yaml;
             where people of the entity are told of tickets, notices.yaml;
+            where systems are watched, systems.yaml;
             where calls are sent on to another campaign, or come from one, campaigns.yaml; and, for the demo,
             advisors.yaml, sample_callers.yaml and sample_customers.yaml.
 
@@ -245,6 +249,7 @@ def _site(head: Head, draft: Draft) -> Site:
             identity=draft.identity,
             attachments=draft.attachments or Attachments(),
             notices=draft.notices or Notices(),
+            systems=draft.systems,
             typology=draft.typology,
             areas=draft.areas,
             matrix=draft.matrix,

@@ -29,6 +29,12 @@ from storage.customer_tables import (
     customer_view as customer_view,
 )
 from storage.identity_tables import identity_check as identity_check, identity_release as identity_release
+from storage.incident_tables import (
+    data_gap as data_gap,
+    incident as incident,
+    incident_note as incident_note,
+    system_watch as system_watch,
+)
 from storage.lookup_tables import lookup_made as lookup_made
 from storage.mail_tables import letter as letter, mail as mail, mail_tally as mail_tally
 from storage.metadata import Moment, metadata as metadata

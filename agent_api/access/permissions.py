@@ -34,6 +34,8 @@ Permission = Literal[
     "customer.change",
     "customer.without_call",
     "customer.merge",
+    "incident.read",
+    "incident.write",
 ]
 PERMISSIONS: tuple[Permission, ...] = get_args(Permission)
 Role = Literal[
@@ -45,7 +47,9 @@ PUBLIC = "public"
 SIGNED_IN = "signed_in"
 """Needs a login of a person, whatever the role: it touches what is their own."""
 
-_READS: frozenset[Permission] = frozenset({"calls.read", "service_level.read", "board.read", "ticket.read"})
+_READS: frozenset[Permission] = frozenset(
+    {"calls.read", "service_level.read", "board.read", "ticket.read", "incident.read"}
+)
 _LEADS: frozenset[Permission] = frozenset(
     {
         "desk.use",
@@ -56,6 +60,7 @@ _LEADS: frozenset[Permission] = frozenset(
         "call.supervise",
         "phone.own",
         "ticket.work",
+        "incident.write",
     }
 )
 _AT_A_PHONE: frozenset[Permission] = frozenset(
@@ -72,7 +77,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     "coordinador": _READS | _LEADS | _BACK_OFFICE | {"customer.merge", "identity.release", "letter.send"},
     "calidad": _READS | {"recording.play"},
     "interventoria": _READS | {"recording.play"},
-    "admin": frozenset({"users.manage", "tokens.manage", "service_level.read", "board.read"}),
+    "admin": frozenset(
+        {"users.manage", "tokens.manage", "service_level.read", "board.read", "incident.read", "incident.write"}
+    ),
 }
 ROUTES: dict[str, str] = {
     "GET /api/openapi.json": PUBLIC,
@@ -85,6 +92,14 @@ ROUTES: dict[str, str] = {
     "GET /api/v1/transfer-targets": "call.control",
     "POST /api/v1/me/wrap-up/end": "call.control",
     "GET /api/v1/service-level": "service_level.read",
+    "GET /api/v1/incidents": "incident.read",
+    "POST /api/v1/incidents": "incident.write",
+    "GET /api/v1/incidents/{incident_id}": "incident.read",
+    "POST /api/v1/incidents/{incident_id}/notes": "incident.write",
+    "POST /api/v1/incidents/{incident_id}/close": "incident.write",
+    "GET /api/v1/availability": "incident.read",
+    "GET /api/v1/data-gaps": "incident.read",
+    "GET /api/v1/data-gaps/certificate": "incident.read",
     "POST /api/v1/session": PUBLIC,
     "DELETE /api/v1/session": SIGNED_IN,
     "GET /api/v1/me": SIGNED_IN,
