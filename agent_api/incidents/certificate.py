@@ -60,7 +60,7 @@ async def certificate_of(deps: Deps, begins: datetime | None, ends: datetime | N
     Raises:
         BadQuery: the stretch is empty.
     """
-    told = await gaps_of(deps, begins, ends)
+    told = await gaps_of(deps.engine, deps.site, begins, ends, deps.now())
     head = await deps.journal.head()
     return Certificate(
         entity=deps.site.entity,
@@ -103,12 +103,17 @@ def _finding(certificate: Certificate) -> str:
 def _row(gap: DataGap) -> dict[str, str]:
     return {
         "kind": _KINDS[gap.kind],
-        "began": _moment(gap.began_at),
-        "ended": f"sigue a las {_moment(gap.ended_at)}" if gap.goes_on else _moment(gap.ended_at),
+        "span": _span(gap),
         "lasted": lasted(gap.ended_at - gap.began_at),
         "told": gap.told,
         "incident": f"Incidente {gap.incident}." if gap.incident else "",
     }
+
+
+def _span(gap: DataGap) -> str:
+    if gap.goes_on:
+        return f"Desde {_moment(gap.began_at)}; seguía al {_moment(gap.ended_at)}"
+    return f"Desde {_moment(gap.began_at)} hasta {_moment(gap.ended_at)}"
 
 
 def _moment(moment: datetime) -> str:

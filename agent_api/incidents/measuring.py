@@ -6,9 +6,8 @@ system was first watched on, or from the month's beginning where people alone sa
 
 from datetime import datetime, timedelta
 
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from agent_api.deps import Deps
 from agent_api.incidents import store, watch_store
 from agent_api.incidents.schemas import DataGap, DataGaps, MonthAvailability, SystemAvailability
 from agent_api.incidents.sentences import gap_told
@@ -27,24 +26,26 @@ from storage.engine import snapshot
 Outage = tuple[str, IncidentSource, Span]
 
 
-async def availability_of(deps: Deps, month: str | None) -> MonthAvailability:
+async def availability_of(engine: AsyncEngine, site: Site, month: str | None, now: datetime) -> MonthAvailability:
     """The availability of every system of the site in a month, up to now.
 
     Args:
-        deps: of the API.
+        engine: of the database.
+        site: whose systems.
         month: ``YYYY-MM``; None for the one that runs.
+        now: aware.
     """
-    now = deps.now().replace(microsecond=0)
+    now = now.replace(microsecond=0)
     month = month or f"{now.astimezone(LOCAL):%Y-%m}"
     begins, ends = month_of(month)
     ends = max(min(ends, now), begins)
-    async with snapshot(deps.engine) as connection:
-        known = await watch_store.known(connection, deps.campaign)
-        outages = await store.outages(connection, deps.campaign, begins, ends)
-        gaps = await store.gaps(connection, deps.campaign, begins, ends, "unwatched")
+    async with snapshot(engine) as connection:
+        known = await watch_store.known(connection, site.campaign)
+        outages = await store.outages(connection, site.campaign, begins, ends)
+        gaps = await store.gaps(connection, site.campaign, begins, ends, "unwatched")
     systems = [
-        _of_system(deps.site, system, known.get(system.id), (begins, ends), outages=outages, gaps=gaps)
-        for system in deps.site.systems.values()
+        _of_system(site, system, known.get(system.id), (begins, ends), outages=outages, gaps=gaps)
+        for system in site.systems.values()
     ]
     return MonthAvailability(month=month, begins=begins, ends=ends, systems=systems)
 
@@ -89,28 +90,36 @@ def availability(
     return measured, told
 
 
-async def gaps_of(deps: Deps, begins: datetime | None, ends: datetime | None) -> DataGaps:
+async def gaps_of(
+    engine: AsyncEngine, site: Site, begins: datetime | None, ends: datetime | None, now: datetime
+) -> DataGaps:
     """The gaps of a stretch, those that go on among them.
+
+    Args:
+        engine: of the database.
+        site: that names systems.
+        begins: aware; None for the beginning of the day.
+        ends: aware; None for now.
+        now: aware.
 
     Raises:
         BadQuery: the stretch is empty.
     """
-    now = deps.now()
     begins = begins or day_of(ends - timedelta(microseconds=1) if ends else now)
     ends = ends or max(now, begins + timedelta(seconds=1))
     if begins >= ends:
         raise BadQuery("from", "Debe ser anterior a «to».")
-    async with snapshot(deps.engine) as connection:
-        found = await store.gaps(connection, deps.campaign, begins, ends)
-        going_on = await _going_on(connection, deps, begins, min(ends, now))
-    gaps = [_told(deps.site, each, goes_on=False) for each in found]
-    gaps += [_told(deps.site, each, goes_on=True) for each in going_on]
+    async with snapshot(engine) as connection:
+        found = await store.gaps(connection, site.campaign, begins, ends)
+        going_on = await _going_on(connection, site, begins, min(ends, now))
+    gaps = [_told(site, each, goes_on=False) for each in found]
+    gaps += [_told(site, each, goes_on=True) for each in going_on]
     return DataGaps(begins=begins, ends=ends, gaps=gaps)
 
 
-async def _going_on(connection: AsyncConnection, deps: Deps, begins: datetime, until: datetime) -> list[Gap]:
+async def _going_on(connection: AsyncConnection, site: Site, begins: datetime, until: datetime) -> list[Gap]:
     """Systems of which nothing has been heard for longer than the site allows."""
-    known = await watch_store.known(connection, deps.campaign)
+    known = await watch_store.known(connection, site.campaign)
     return [
         Gap(
             id=f"unwatched:{identity_of(system.id, watched.seen_at)}",
@@ -119,7 +128,7 @@ async def _going_on(connection: AsyncConnection, deps: Deps, begins: datetime, u
             began_at=watched.seen_at,
             ended_at=until,
         )
-        for system in deps.site.systems.values()
+        for system in site.systems.values()
         if system.is_watched
         and (watched := known.get(system.id)) is not None
         and until > begins

@@ -65,13 +65,13 @@ async def close_incident(deps: Given, who: Who, incident_id: IncidentId, form: C
 @router.get("/availability", summary="Disponibilidad de cada sistema en un mes")
 async def tell_availability(deps: Given, query: Annotated[AvailabilityQuery, Query()]) -> MonthAvailability:
     """Segundos disponibles ÷ segundos comprometidos. El tiempo sin dato va aparte y no cuenta como disponible."""
-    return await availability_of(deps, query.month)
+    return await availability_of(deps.engine, deps.site, query.month, deps.now())
 
 
 @router.get("/data-gaps", summary="Vacíos de datos de un lapso")
 async def list_gaps(deps: Given, query: Annotated[StretchQuery, Query()]) -> DataGaps:
     """Lo que no se sabe, desde cuándo y hasta cuándo. Un vacío se certifica; nunca se rellena."""
-    return await gaps_of(deps, query.begins, query.ends)
+    return await gaps_of(deps.engine, deps.site, query.begins, query.ends, deps.now())
 
 
 @router.get(

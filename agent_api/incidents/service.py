@@ -13,9 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from agent_api.access.guard import Asking
 from agent_api.calls.store import Place
 from agent_api.deps import Deps
-from agent_api.incidents import schemas, sentences, store
-from agent_api.incidents.schemas import CallEffect, ClosingForm, IncidentForm, IncidentNote, IncidentStory
-from agent_api.incidents.store import Effect, Incident
+from agent_api.incidents import schemas, store
+from agent_api.incidents.schemas import ClosingForm, IncidentForm, IncidentNote, IncidentStory
+from agent_api.incidents.showing import shown_of
+from agent_api.incidents.store import Incident
 from agent_api.incidents.telling import identity_of
 from agent_api.problems import ApiError, BadQuery, NotFound
 from eventlog import outbox
@@ -80,7 +81,7 @@ async def list_incidents(deps: Deps, query: schemas.IncidentQuery) -> schemas.In
     async with reading(deps.engine) as connection:
         found = await store.page(connection, deps.campaign, limit=query.limit + 1, **told)  # type: ignore[arg-type]
         page = found[: query.limit]
-        shown = await _shown(connection, deps, page)
+        shown = await shown_of(connection, deps.site, deps.sealer, page, deps.now())
     more = len(found) > query.limit
     place = Place(page[-1].began_at, page[-1].id) if more else None
     return schemas.IncidentPage(incidents=shown, next=place.cursor() if place else None)
@@ -207,7 +208,7 @@ async def _here(connection: AsyncConnection, deps: Deps, identity: str, *, lock:
 
 
 async def _story(connection: AsyncConnection, deps: Deps, found: Incident) -> IncidentStory:
-    [shown] = await _shown(connection, deps, [found])
+    [shown] = await shown_of(connection, deps.site, deps.sealer, [found], deps.now())
     notes = [
         IncidentNote(
             id=each.id,
@@ -219,43 +220,6 @@ async def _story(connection: AsyncConnection, deps: Deps, found: Incident) -> In
         for each in await store.notes_of(connection, deps.campaign, found.id)
     ]
     return IncidentStory(**shown.model_dump(), notes=notes)
-
-
-async def _shown(connection: AsyncConnection, deps: Deps, found: Sequence[Incident]) -> list[schemas.Incident]:
-    effects = await store.effects(connection, deps.campaign, [each.id for each in found], deps.now())
-    return [_as_told(deps, each, effects.get(each.id, Effect())) for each in found]
-
-
-def _as_told(deps: Deps, found: Incident, effect: Effect) -> schemas.Incident:
-    opened = deps.sealer.open(found.title, about=store.TITLE) if found.title else ""
-    return schemas.Incident(
-        id=found.id,
-        system=found.system,
-        system_name=sentences.system_name(deps.site, found.system),
-        kind=found.kind,
-        source=found.source,
-        code=found.code,
-        title=sentences.title_of(found, deps.site, opened),
-        told=sentences.told(found, deps.site),
-        began_at=found.began_at,
-        ended_at=found.ended_at,
-        opened_at=found.opened_at,
-        opened_by=found.opened_by,
-        closed_by=found.closed_by,
-        effect=_effect(effect),
-    )
-
-
-def _effect(effect: Effect) -> CallEffect:
-    fewer = max(effect.usual - effect.arrived * effect.weeks, 0) // effect.weeks if effect.weeks else None
-    return CallEffect(
-        arrived=effect.arrived,
-        technical_failures=effect.technical_failures,
-        capacity_rejected=effect.capacity_rejected,
-        usual=effect.usual,
-        weeks=effect.weeks,
-        fewer=fewer,
-    )
 
 
 def _place(cursor: str | None) -> Place | None:

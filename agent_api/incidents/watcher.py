@@ -23,7 +23,7 @@ PAUSE_S: Final = 5.0
 """Between two looks at what is due."""
 PATIENCE_S: Final = 4.0
 """For one answer."""
-TELLING_S: Final = 20.0
+TELLING_S: Final = 10.0
 """For telling what was seen; told again it changes nothing."""
 T = TypeVar("T")
 Probe = Callable[[System], Awaitable[None]]

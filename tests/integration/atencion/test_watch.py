@@ -1,6 +1,8 @@
 """The watch over real servers that really stop: each outage is one incident, opened and closed by itself."""
 
 import asyncio
+import os
+import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
@@ -196,6 +198,30 @@ async def test_a_database_that_stops_is_told_of_afterwards(place: Place) -> None
     assert await place.told("IncidentClosed") == ["base"]
     assert await place.told("SystemUnwatched") == []
     assert not any(each.kept for each in place.watchers)
+
+
+async def test_a_database_that_holds_its_connections_and_says_nothing_is_an_outage(place: Place) -> None:
+    """The watchers go on asking the others, and tell of it when it wakes."""
+    await place.look()
+    stopped = [place.postgres.pid, *_children(place.postgres.pid)]
+    for pid in stopped:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        for _ in range(3):
+            await place.look()
+        assert all({each.system for each in watcher.kept} >= {"base", "valkey"} for watcher in place.watchers)
+    finally:
+        for pid in reversed(stopped):
+            os.kill(pid, signal.SIGCONT)
+    await place.until(lambda: place.one("base", is_open=False))
+    [found] = await place.incidents("base")
+    assert found.code == "timeout"
+    assert await place.incidents("valkey") == []
+
+
+def _children(pid: int) -> list[int]:
+    """The processes that a process started, proc(5)."""
+    return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 async def test_a_gateway_whose_lease_runs_out_is_an_incident_until_another_has_one(place: Place) -> None:

@@ -9,15 +9,18 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import insert, select
 
-from agent_api.incidents import store
+from agent_api.incidents import store, watch_store
 from agent_api.incidents.gaps import GapRows
+from agent_api.incidents.measuring import month_of
 from agent_api.incidents.samples import Spell
 from agent_api.incidents.store import Gap
 from agent_api.incidents.telling import SETTLING, tell
 from agent_api.incidents.telling import Desk as Telling
 from agent_api.moments import LOCAL
 from config.systems import System
+from eventlog.codec import read_fact
 from eventlog.facts import GatewayLost, StateRestored
+from metrics.system_times import SystemTimes
 from storage.engine import reading, unit_of_work
 from storage.tables import call, data_gap, incident, outbox
 from tests.integration.agent_api.conftest import Office
@@ -91,6 +94,14 @@ class Entity:
         async with reading(self.office.engine) as connection:
             rows = await connection.execute(select(outbox.c.fact).order_by(outbox.c.id))
             return [msgspec.json.decode(fact)["type"] for fact in rows.scalars()]
+
+    async def times(self) -> SystemTimes:
+        """What whoever has the facts alone makes of them."""
+        times = SystemTimes()
+        async with reading(self.office.engine) as connection:
+            for fact in (await connection.execute(select(outbox.c.fact).order_by(outbox.c.id))).scalars():
+                times.add(read_fact(fact))
+        return times
 
     async def rows(self, table: Any) -> list[Any]:
         """All rows of a table."""
@@ -234,6 +245,24 @@ async def test_unwatched_time_stands_apart_and_is_not_available(entity: Entity) 
     _, gaps = await entity.ask("interventoria", "GET", "/data-gaps")
     assert [(gap["kind"], gap["subject"], gap["goes_on"]) for gap in gaps["gaps"]] == [("unwatched", "valkey", False)]
     assert "SystemUnwatched" in await entity.facts()
+
+
+async def test_the_facts_alone_give_the_same_figure(entity: Entity) -> None:
+    """An outage, a gap within another, and what a person said: the auditor's fold and the API agree to the second."""
+    await entity.saw(entity.spell("valkey", True, 3_000, 2_500), entity.spell("valkey", False, 2_490, 2_400))
+    await entity.saw(entity.spell("valkey", True, 2_390, 2_000), entity.spell("valkey", False, 1_990, 1_900))
+    await entity.saw(entity.spell("valkey", True, 1_000, 0))
+    began, ended = (entity.now - timedelta(seconds=s) for s in (1_500, 900))
+    await entity.ask("supervisor", "POST", "/incidents", **opened(began, system="valkey", ended_at=ended.isoformat()))
+    _, told = await entity.ask("interventoria", "GET", "/availability")
+    shown, times = told["systems"][0], await entity.times()
+    async with reading(entity.office.engine) as connection:
+        until = (await watch_store.known(connection, CAMPAIGN))["valkey"].seen_at
+    same = times.availability("valkey", [month_of(told["month"])], until)
+    parts = (same.committed_s, same.available_s, same.out_s, same.unknown_s)
+    assert parts == tuple(shown[name] for name in ("committed_s", "available_s", "out_s", "unknown_s"))
+    assert same.ratio.percent() == shown["percent"]
+    assert same.unknown_s > 0 < same.out_s
 
 
 async def test_a_watcher_that_died_leaves_a_gap_that_goes_on(entity: Entity) -> None:
