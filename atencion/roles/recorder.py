@@ -21,8 +21,8 @@ from call_router.errors import RouterError
 from call_router.service import CallRouter
 from eventlog.carrying import carry
 from eventlog.journal_writer import Projection
-from eventlog.outbox import Waiting
 from eventlog.recorder import record
+from eventlog.waiting_fact import WaitingFact
 from storage.errors import ValkeyAway, ValkeyRefused
 
 
@@ -75,7 +75,7 @@ class RouterPublisher:
     def __init__(self, router: CallRouter) -> None:
         self._router = router
 
-    async def publish(self, rows: Sequence[Waiting]) -> None:
+    async def publish(self, rows: Sequence[WaitingFact]) -> None:
         """Append facts; see `eventlog.carrying.Publisher`."""
         try:
             await self._router.publish(rows)
