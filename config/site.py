@@ -15,6 +15,7 @@ from config.answers import Answers
 from config.attachments import Attachments
 from config.escalation import Area, Matrix
 from config.identity import IdentityRules
+from config.indicators import Definition
 from config.lookups import Lookups
 from config.mail import Mail
 from config.notices import Notices
@@ -292,6 +293,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         identity: how customers are verified; None where they are not, and no customer's data open on a call.
         attachments: which files a ticket may have.
         notices: who is told of tickets inside the entity.
+        indicators: every version of every indicator of the contract.
     """
 
     version: str
@@ -318,6 +320,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     identity: IdentityRules | None = None
     attachments: Attachments = Attachments()
     notices: Notices = Notices()
+    indicators: tuple[Definition, ...] = ()
     sample_advisors: tuple[SampleAdvisor, ...] = ()
     sample_callers: tuple[SampleCaller, ...] = ()
 

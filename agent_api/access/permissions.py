@@ -9,6 +9,7 @@ from typing import Literal, get_args
 Permission = Literal[
     "calls.read",
     "service_level.read",
+    "period.close",
     "board.read",
     "desk.use",
     "call.control",
@@ -69,7 +70,10 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     "asesor_escrita": _FILES | _BACK_OFFICE | {"message.attend", "lookup.make", "letter.send"},
     "funcionario": _BACK_OFFICE | {"ticket.read", "ticket.work", "lookup.make"},
     "supervisor": _READS | _LEADS | {"customer.search", "identity.release"},
-    "coordinador": _READS | _LEADS | _BACK_OFFICE | {"customer.merge", "identity.release", "letter.send"},
+    "coordinador": _READS
+    | _LEADS
+    | _BACK_OFFICE
+    | {"period.close", "customer.merge", "identity.release", "letter.send"},
     "calidad": _READS | {"recording.play"},
     "interventoria": _READS | {"recording.play"},
     "admin": frozenset({"users.manage", "tokens.manage", "service_level.read", "board.read"}),
@@ -85,6 +89,11 @@ ROUTES: dict[str, str] = {
     "GET /api/v1/transfer-targets": "call.control",
     "POST /api/v1/me/wrap-up/end": "call.control",
     "GET /api/v1/service-level": "service_level.read",
+    "GET /api/v1/indicators": "service_level.read",
+    "GET /api/v1/indicators/sensitivity": "service_level.read",
+    "GET /api/v1/indicators/{indicator}/calls": "calls.read",
+    "GET /api/v1/periods": "service_level.read",
+    "POST /api/v1/periods": "period.close",
     "POST /api/v1/session": PUBLIC,
     "DELETE /api/v1/session": SIGNED_IN,
     "GET /api/v1/me": SIGNED_IN,

@@ -1,7 +1,7 @@
 """The recorder process: it carries the stream into the journal, and the outbox into the stream.
 
-Beside it, it deletes recordings when their time is over, removes files of attachments that nobody has, and sends the
-mail that waits.
+Beside it, it deletes recordings when their time is over, removes files of attachments that nobody has, sends the mail
+that waits, and counts what indicators are made of.
 """
 
 import asyncio
@@ -10,6 +10,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 
 from agent_api.attachments.sweep import Sweep
+from agent_api.indicators.counter import Counter
 from agent_api.recordings.retention import AnyOf, Retention
 from agent_api.recordings.store import RecordingRows
 from agent_api.tickets.holds import OpenTickets
@@ -37,6 +38,7 @@ async def run(house: House, stop: asyncio.Event) -> None:
         asyncio.create_task(carry(house.campaign, engine, RouterPublisher(house.router))),
         asyncio.create_task(_retention(house).tend()),
         asyncio.create_task(_sweep(house).tend()),
+        asyncio.create_task(_counter(house).tend()),
         *map(asyncio.create_task, mail_tasks(house)),
     ]
     for each in beside:
@@ -62,6 +64,11 @@ def _retention(house: House) -> Retention:
         holds=AnyOf(OpenTickets(), WaitingMessages()),
         now=lambda: datetime.now(UTC),
     )
+
+
+def _counter(house: House) -> Counter:
+    """By the definitions of the site in force."""
+    return Counter(house.database.engine, house.campaign, lambda: house.sites.current.indicators)
 
 
 def _sweep(house: House) -> Sweep:
