@@ -1,7 +1,7 @@
 """A small sealed month, and the ways in which somebody might change it.
 
-Owns the facts, a fold that counts how the calls of each line ended, and the forger: it takes a file apart, lets parts be
-others, and puts it together again, signed anew or not.
+Owns the facts, a fold that counts how the calls of each line ended, and the forger: it takes a file apart, lets parts
+be others, and puts it together again, signed anew or not.
 """
 
 import io
@@ -75,22 +75,22 @@ def facts(calls: int, *, epochs: Sequence[int] = ()) -> list[Envelope]:
     for call in range(calls):
         if call in epochs:
             epoch, numbers = epoch + 1, count(1)
-        line = ("bogota", "nacional", "quejas")[call % 3]
-        ingressed = CallIngressed(line=line, gateway="nodo1", caller_ref="", caller_commitment="", in_hours=True)
-        ended = CallEnded(line=line, queue="", outcome="abandoned_ivr", stage="choosing", ended_by="caller")
-        for fact in (ingressed, ended):
-            found.append(
-                Envelope(
-                    id=f"{epoch}-{next(numbers)}",
-                    at=BEGINS + timedelta(seconds=call),
-                    campaign=CAMPAIGN,
-                    call_id=f"c{call}",
-                    actor="caller",
-                    site_version="s",
-                    fact=fact,
-                )
-            )
+        found += [_envelope(call, fact, f"{epoch}-{next(numbers)}") for fact in _story(call)]
     return found
+
+
+def _story(call: int) -> tuple[CallIngressed, CallEnded]:
+    line = ("bogota", "nacional", "quejas")[call % 3]
+    return (
+        CallIngressed(line=line, gateway="nodo1", caller_ref="", caller_commitment="", in_hours=True),
+        CallEnded(line=line, queue="", outcome="abandoned_ivr", stage="choosing", ended_by="caller"),
+    )
+
+
+def _envelope(call: int, fact: CallIngressed | CallEnded, id_: str) -> Envelope:
+    at = BEGINS + timedelta(seconds=call)
+    told = {"campaign": CAMPAIGN, "call_id": f"c{call}", "actor": "caller", "site_version": "s"}
+    return Envelope(id=id_, at=at, fact=fact, **told)
 
 
 def rows(envelopes: Sequence[Envelope]) -> list[tuple[str, bytes]]:

@@ -90,7 +90,7 @@ def test_a_file_that_was_cut_off_is_incomplete(size: int) -> None:
 
 def test_what_is_cut_off_is_named() -> None:
     """Within a part, at its end, and where nothing is left."""
-    assert told(FILE[:-1600]) == ["El archivo está incompleto: termina dentro de «facts.jsonl.zst»."]
+    assert told(FILE[:-1200]) == ["El archivo está incompleto: termina dentro de «facts.jsonl.zst»."]
     assert told(b"") == ["El archivo está incompleto: termina en el byte 0, antes de su parte 1."]
     assert told(FILE + b"\n")[0].startswith("El final del archivo está dañado")
     assert told(b"hola" * 1000)[0].endswith("o el archivo no es un período sellado.")
@@ -129,8 +129,8 @@ def test_two_facts_in_another_order_are_named() -> None:
         return [*told_[:7], told_[20], *told_[8:20], told_[7], *told_[21:]]
 
     assert told(with_lines(FILE, swap, key=KEY)) == [
-        "El hecho 12 (CallEnded, llamada c5) no está en su lugar: en su puesto está el 25 (CallIngressed, llamada c12), "
-        "y él viene en el puesto 25."
+        "El hecho 12 (CallEnded, llamada c5) no está en su lugar: en su puesto está el 25 (CallIngressed, llamada c12)"
+        ", y él viene en el puesto 25."
     ]
 
 
@@ -230,7 +230,7 @@ def test_facts_of_a_later_release_are_not_called_false() -> None:
 
 
 def test_other_programs_open_it(tmp_path: Path) -> None:
-    """tar takes it apart; what is in it is what the manifest lists, and the lines are the journal's own bytes."""
+    """Tar takes it apart; what is in it is what the manifest lists, and the lines are the journal's own bytes."""
     (tmp_path / "sello.tar").write_bytes(FILE)
     subprocess.run(["tar", "-xf", "sello.tar"], cwd=tmp_path, check=True)
     listed = msgspec.json.decode((tmp_path / names.MANIFEST).read_bytes())["parts"]
