@@ -59,7 +59,7 @@ _WEEK = (Hours(opens=datetime(2026, 1, 1, 7).time(), closes=datetime(2026, 1, 1,
 CALENDAR = Calendar(
     id="atencion",
     timezone="America/Bogota",
-    week={day: _WEEK for day in ("monday", "tuesday", "wednesday", "thursday", "friday")},
+    week=dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday"), _WEEK),
     holidays="colombia",
 )
 

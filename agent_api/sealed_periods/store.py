@@ -6,13 +6,15 @@ file comes in the transaction that says that it is sealed: whole or not at all.
 
 from collections.abc import AsyncIterator
 from datetime import datetime
+from itertools import count
 from typing import Any, Literal
 
 import msgspec
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from storage.engine import reading
 from storage.tables import sealed_period, sealed_piece
 
 State = Literal["asked", "sealed", "failed"]
@@ -104,23 +106,34 @@ async def keep_piece(connection: AsyncConnection, row: Row, place: int, data: by
     await connection.execute(insert(sealed_piece).values(values))
 
 
-async def pieces(connection: AsyncConnection, campaign: str, month: str) -> AsyncIterator[bytes]:
-    """The file of a month, a piece at a time.
+async def piece(connection: AsyncConnection, campaign: str, month: str, place: int) -> bytes | None:
+    """A piece of a month's file; None behind the last one.
 
     Args:
         connection: of the database.
         campaign: whose.
         month: ``YYYY-MM``.
+        place: from 0.
     """
-    place = 0
-    here = (sealed_piece.c.campaign == campaign, sealed_piece.c.month == month)
-    while True:
-        wanted = select(sealed_piece.c.bytes).where(*here, sealed_piece.c.place == place)
-        found = (await connection.execute(wanted)).scalar_one_or_none()
+    here = (sealed_piece.c.campaign == campaign, sealed_piece.c.month == month, sealed_piece.c.place == place)
+    found: bytes | None = (await connection.execute(select(sealed_piece.c.bytes).where(*here))).scalar_one_or_none()
+    return found
+
+
+async def pieces(engine: AsyncEngine, campaign: str, month: str) -> AsyncIterator[bytes]:
+    """The file of a month, piece by piece; no connection is held while somebody takes a piece slowly.
+
+    Args:
+        engine: of the database.
+        campaign: whose.
+        month: ``YYYY-MM``.
+    """
+    for place in count():
+        async with reading(engine) as connection:
+            found = await piece(connection, campaign, month, place)
         if found is None:
             return
-        yield bytes(found)
-        place += 1
+        yield found
 
 
 def _rows(campaign: str) -> Any:
