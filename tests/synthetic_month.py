@@ -7,7 +7,7 @@ line that is closed, calls of another campaign, an outage with data that are mis
 
 import random
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 
 from config.calendars import is_open
@@ -55,7 +55,7 @@ CUSTOMERS = 20_000
 OUTAGE_DAY, OUTAGE_FROM_S, OUTAGE_S = 11, 10 * 3600, 2_700  # Thursday the twelfth, from ten, three quarters of an hour
 _MIDNIGHT_S = 5 * 3600  # of Bogotá, in UTC
 _DAY_S = 86_400
-_WEEK = (Hours(opens=datetime(2026, 1, 1, 7).time(), closes=datetime(2026, 1, 1, 19).time()),)
+_WEEK = (Hours(opens=time(7), closes=time(19)),)
 CALENDAR = Calendar(
     id="atencion",
     timezone="America/Bogota",
