@@ -26,7 +26,6 @@ _UNITS: Final = {
     "signature": ("firma", "firmas"),
     "parts": ("parte", "partes"),
     "chain": ("hecho", "hechos"),
-    "closing": ("definición", "definiciones"),
     "figures": ("cifra", "cifras y balances"),
     "anchors": ("ancla", "anclas"),
 }
