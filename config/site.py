@@ -19,6 +19,7 @@ from config.indicators import Definition
 from config.lookups import Lookups
 from config.mail import Mail
 from config.notices import Notices
+from config.oversight import Oversight
 from config.recording_rules import Recordings
 from config.site_fields import (
     KEY_PATTERN,
@@ -293,6 +294,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         identity: how customers are verified; None where they are not, and no customer's data open on a call.
         attachments: which files a ticket may have.
         notices: who is told of tickets inside the entity.
+        oversight: who oversees the contract.
         indicators: every version of every indicator of the contract.
     """
 
@@ -320,6 +322,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     identity: IdentityRules | None = None
     attachments: Attachments = Attachments()
     notices: Notices = Notices()
+    oversight: Oversight = Oversight()
     indicators: tuple[Definition, ...] = ()
     sample_advisors: tuple[SampleAdvisor, ...] = ()
     sample_callers: tuple[SampleCaller, ...] = ()

@@ -22,6 +22,8 @@ from config.lookups import Lookups
 from config.mail import Mail
 from config.notice_checks import check_notices
 from config.notices import Notices
+from config.oversight import Oversight
+from config.oversight_checks import check_oversight
 from config.recording_rules import Recordings
 from config.site import (
     NO_ANSWER,
@@ -78,6 +80,7 @@ class Draft(msgspec.Struct, kw_only=True):
     identity: IdentityRules | None
     attachments: Attachments | None
     notices: Notices | None
+    oversight: Oversight | None
     indicators: Indicators
     typology: dict[str, Kind]
     areas: dict[str, Area]
@@ -279,6 +282,7 @@ RULES: tuple[Callable[[Draft, Reader], None], ...] = (
     check_overflow,
     check_names,
     lambda draft, reader: check_notices(draft.notices, draft.named["areas"], reader),
+    lambda draft, reader: check_oversight(draft.oversight, reader),
     lambda draft, reader: check_indicators(draft.indicators, reader),
     check_typology,
     check_escalation,

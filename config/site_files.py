@@ -24,6 +24,7 @@ from config.indicators import Definition, versioned
 from config.lookups import Lookups
 from config.mail import Mail
 from config.notices import Notices
+from config.oversight import Oversight
 from config.reasons import reason
 from config.recording_rules import Recordings
 from config.site import (
@@ -79,6 +80,7 @@ SECTIONS: dict[str, Any] = {
     "identity": IdentityRules,
     "attachments": Attachments,
     "notices": Notices,
+    "oversight": Oversight,
     "indicators": dict[Id, Definition],
     "typology": dict[Id, Kind],
     "areas": dict[Id, Area],
@@ -92,7 +94,7 @@ SECTIONS: dict[str, Any] = {
 SINGLE_SECTIONS = (
     *("site", "matrix", "answers"),
     *("call_backs", "recordings", "voice_messages", "survey", "terms", "lookups", "mail"),
-    *("identity", "attachments", "notices"),
+    *("identity", "attachments", "notices", "oversight"),
 )
 """What is one thing, not a table of things."""
 OPTIONAL_SECTIONS = frozenset(
@@ -124,6 +126,7 @@ def load_site(folder: Path) -> Site:
             where the identity of customers is verified, identity.yaml;
             where files may be attached otherwise than usual, attachments.yaml;
             where people of the entity are told of tickets, notices.yaml;
+            where somebody oversees the contract, oversight.yaml;
             where the contract has indicators, indicators.yaml;
             where calls are sent on to another campaign, or come from one, campaigns.yaml; and, for the demo,
             advisors.yaml, sample_callers.yaml and sample_customers.yaml.
@@ -249,6 +252,7 @@ def _site(head: Head, draft: Draft) -> Site:
             identity=draft.identity,
             attachments=draft.attachments or Attachments(),
             notices=draft.notices or Notices(),
+            oversight=draft.oversight or Oversight(),
             indicators=versioned(draft.indicators),
             typology=draft.typology,
             areas=draft.areas,
@@ -278,6 +282,7 @@ def _draft(sections: Mapping[str, Any], reader: Reader) -> Draft:
         mail=sections["mail"],
         attachments=sections["attachments"],
         notices=sections["notices"],
+        oversight=sections["oversight"],
         matrix=sections["matrix"],
         answers=sections["answers"],
         identity=sections["identity"],

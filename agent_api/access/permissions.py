@@ -35,6 +35,8 @@ Permission = Literal[
     "customer.change",
     "customer.without_call",
     "customer.merge",
+    "seal.read",
+    "seal.make",
 ]
 PERMISSIONS: tuple[Permission, ...] = get_args(Permission)
 Role = Literal[
@@ -73,9 +75,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     "coordinador": _READS
     | _LEADS
     | _BACK_OFFICE
-    | {"period.close", "customer.merge", "identity.release", "letter.send"},
+    | {"period.close", "customer.merge", "identity.release", "letter.send", "seal.read", "seal.make"},
     "calidad": _READS | {"recording.play"},
-    "interventoria": _READS | {"recording.play"},
+    "interventoria": _READS | {"recording.play", "seal.read"},
     "admin": frozenset({"users.manage", "tokens.manage", "service_level.read", "board.read"}),
 }
 ROUTES: dict[str, str] = {
@@ -151,6 +153,11 @@ ROUTES: dict[str, str] = {
     "GET /api/v1/voice-messages/{recording_id}/audio": "message.attend",
     "POST /api/v1/voice-messages/{recording_id}/attended": "message.attend",
     "POST /api/v1/voice-messages/{recording_id}/ticket": "message.attend",
+    "GET /api/v1/sealed-periods": "seal.read",
+    "POST /api/v1/sealed-periods": "seal.make",
+    "GET /api/v1/sealed-periods/{month}": "seal.read",
+    "GET /api/v1/sealed-periods/{month}/file": "seal.read",
+    "GET /api/v1/day-heads": "seal.read",
     "GET /api/v1/demo/mail": SIGNED_IN,
     "GET /api/v1/demo/mail/page": SIGNED_IN,
     "GET /api/v1/users": "users.manage",

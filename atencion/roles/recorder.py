@@ -1,7 +1,8 @@
 """The recorder process: it carries the stream into the journal, and the outbox into the stream.
 
 Beside it, it deletes recordings when their time is over, removes files of attachments that nobody has, sends the mail
-that waits, and counts what indicators are made of.
+that waits, counts what indicators are made of, tells the interventoría each day's head of the chain, and seals the
+months that were asked for.
 """
 
 import asyncio
@@ -18,6 +19,7 @@ from agent_api.voice_messages.holds import WaitingMessages
 from agent_api.voice_messages.store import VoiceMessageRows
 from atencion.house import House
 from atencion.mailing import mail_tasks
+from atencion.oversight import oversight_tasks
 from call_router.errors import RouterError
 from call_router.service import CallRouter
 from eventlog.carrying import carry
@@ -40,6 +42,7 @@ async def run(house: House, stop: asyncio.Event) -> None:
         asyncio.create_task(_sweep(house).tend()),
         asyncio.create_task(_counter(house).tend()),
         *map(asyncio.create_task, mail_tasks(house)),
+        *map(asyncio.create_task, oversight_tasks(house)),
     ]
     for each in beside:
         each.add_done_callback(lambda _: stop.set())
