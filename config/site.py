@@ -34,6 +34,7 @@ from config.site_fields import (
     Spoken,
 )
 from config.surveys import Survey
+from config.systems import System
 from config.term_rules import TermRules
 from config.typology import Kind, Topic, find
 from config.voice_messages import VoiceMessages
@@ -296,6 +297,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         notices: who is told of tickets inside the entity.
         oversight: who oversees the contract.
         indicators: every version of every indicator of the contract.
+        systems: whose availability is measured, by id.
     """
 
     version: str
@@ -324,6 +326,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     notices: Notices = Notices()
     oversight: Oversight = Oversight()
     indicators: tuple[Definition, ...] = ()
+    systems: dict[str, System] = {}
     sample_advisors: tuple[SampleAdvisor, ...] = ()
     sample_callers: tuple[SampleCaller, ...] = ()
 

@@ -29,6 +29,12 @@ from storage.customer_tables import (
     customer_view as customer_view,
 )
 from storage.identity_tables import identity_check as identity_check, identity_release as identity_release
+from storage.incident_tables import (
+    data_gap as data_gap,
+    incident as incident,
+    incident_note as incident_note,
+    system_watch as system_watch,
+)
 from storage.indicator_tables import (
     indicator_caller as indicator_caller,
     indicator_count as indicator_count,

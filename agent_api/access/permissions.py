@@ -37,6 +37,8 @@ Permission = Literal[
     "customer.merge",
     "seal.read",
     "seal.make",
+    "incident.read",
+    "incident.write",
 ]
 PERMISSIONS: tuple[Permission, ...] = get_args(Permission)
 Role = Literal[
@@ -48,7 +50,9 @@ PUBLIC = "public"
 SIGNED_IN = "signed_in"
 """Needs a login of a person, whatever the role: it touches what is their own."""
 
-_READS: frozenset[Permission] = frozenset({"calls.read", "service_level.read", "board.read", "ticket.read"})
+_READS: frozenset[Permission] = frozenset(
+    {"calls.read", "service_level.read", "board.read", "ticket.read", "incident.read"}
+)
 _LEADS: frozenset[Permission] = frozenset(
     {
         "desk.use",
@@ -59,6 +63,7 @@ _LEADS: frozenset[Permission] = frozenset(
         "call.supervise",
         "phone.own",
         "ticket.work",
+        "incident.write",
     }
 )
 _AT_A_PHONE: frozenset[Permission] = frozenset(
@@ -78,7 +83,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     | {"period.close", "customer.merge", "identity.release", "letter.send", "seal.read", "seal.make"},
     "calidad": _READS | {"recording.play"},
     "interventoria": _READS | {"recording.play", "seal.read"},
-    "admin": frozenset({"users.manage", "tokens.manage", "service_level.read", "board.read"}),
+    "admin": frozenset(
+        {"users.manage", "tokens.manage", "service_level.read", "board.read", "incident.read", "incident.write"}
+    ),
 }
 ROUTES: dict[str, str] = {
     "GET /api/openapi.json": PUBLIC,
@@ -96,6 +103,14 @@ ROUTES: dict[str, str] = {
     "GET /api/v1/indicators/{indicator}/calls": "calls.read",
     "GET /api/v1/periods": "service_level.read",
     "POST /api/v1/periods": "period.close",
+    "GET /api/v1/incidents": "incident.read",
+    "POST /api/v1/incidents": "incident.write",
+    "GET /api/v1/incidents/{incident_id}": "incident.read",
+    "POST /api/v1/incidents/{incident_id}/notes": "incident.write",
+    "POST /api/v1/incidents/{incident_id}/close": "incident.write",
+    "GET /api/v1/availability": "incident.read",
+    "GET /api/v1/data-gaps": "incident.read",
+    "GET /api/v1/data-gaps/certificate": "incident.read",
     "POST /api/v1/session": PUBLIC,
     "DELETE /api/v1/session": SIGNED_IN,
     "GET /api/v1/me": SIGNED_IN,
