@@ -172,7 +172,8 @@ class Deployment:
         for name in ("node-1", "node-2"):
             text = text.replace(str(SERVICES[name]["environment"]["ATENCION_HTTP_PORT"]), str(self.ports[name]))
         (self.folder / "prometheus.yml").write_text(text)
-        shutil.copy(ROOT / "config/prometheus/twilio.rules.yml", self.folder)
+        for rules in (ROOT / "config/prometheus").glob("*.rules.yml"):
+            shutil.copy(rules, self.folder)
 
     def _proxy(self) -> dict[str, str]:
         secrets = self.folder / "secrets"

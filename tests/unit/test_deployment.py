@@ -250,6 +250,20 @@ def test_prometheus_reads_our_metrics() -> None:
     assert {panel["datasource"]["uid"] for panel in DASHBOARD["panels"]} == {source["uid"]}
 
 
+def test_alerts_reach_the_alertmanager_that_is_there() -> None:
+    """Prometheus reads every file of rules, and tells its alerts where Alertmanager listens, on its own file."""
+    assert set(PROMETHEUS["rule_files"]) == {path.name for path in (ROOT / "config/prometheus").glob("*.rules.yml")}
+    (where,) = PROMETHEUS["alerting"]["alertmanagers"]
+    (target,) = where["static_configs"][0]["targets"]
+    command = SERVICES["alertmanager"]["command"]
+    assert f"--web.listen-address={target}" in command
+    assert "--cluster.listen-address=" in command
+    for service in ("prometheus", "alertmanager"):
+        mounts = dict(volume.split(":")[:2] for volume in SERVICES[service]["volumes"])
+        config = next(word for word in SERVICES[service]["command"] if word.startswith("--config.file="))
+        assert Path(config.partition("=")[2]).parent == Path(mounts[f"./config/{service}"])
+
+
 def test_grafana_finds_its_dashboard() -> None:
     """The provider reads the folder in which compose mounts the dashboards; the home page is one of them."""
     (provider,) = yaml.safe_load((GRAFANA / "provisioning/dashboards/atencion.yml").read_text())["providers"]
