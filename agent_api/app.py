@@ -44,6 +44,7 @@ from agent_api.screen_pop.routes import router as screen_pop
 from agent_api.screens.routes import router as screens
 from agent_api.sealed_periods.routes import router as sealed_periods
 from agent_api.service_level.routes import router as service_level
+from agent_api.system.requests import Counting
 from agent_api.system.routes import router as system
 from agent_api.terms.routes import router as terms
 from agent_api.tickets.routes import router as tickets
@@ -105,6 +106,7 @@ def create_app(deps: Deps, *, pop: Pop | None = None) -> FastAPI:
     app.state.deps = deps
     app.state.watch = Watch(deps, pop or partial(pop_of, deps), partial(names, deps))
     app.add_middleware(Guard, of=app)
+    app.add_middleware(Counting, requests=deps.requests)
     return app
 
 
