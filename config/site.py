@@ -18,6 +18,7 @@ from config.identity import IdentityRules
 from config.lookups import Lookups
 from config.mail import Mail
 from config.notices import Notices
+from config.observations import ObservationRules
 from config.recording_rules import Recordings
 from config.site_fields import (
     KEY_PATTERN,
@@ -292,6 +293,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         identity: how customers are verified; None where they are not, and no customer's data open on a call.
         attachments: which files a ticket may have.
         notices: who is told of tickets inside the entity.
+        observations: how long there is to answer the oversight.
     """
 
     version: str
@@ -318,6 +320,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     identity: IdentityRules | None = None
     attachments: Attachments = Attachments()
     notices: Notices = Notices()
+    observations: ObservationRules = ObservationRules()
     sample_advisors: tuple[SampleAdvisor, ...] = ()
     sample_callers: tuple[SampleCaller, ...] = ()
 

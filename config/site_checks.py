@@ -21,6 +21,7 @@ from config.lookups import Lookups
 from config.mail import Mail
 from config.notice_checks import check_notices
 from config.notices import Notices
+from config.observations import ObservationRules
 from config.recording_rules import Recordings
 from config.site import (
     NO_ANSWER,
@@ -77,6 +78,7 @@ class Draft(msgspec.Struct, kw_only=True):
     identity: IdentityRules | None
     attachments: Attachments | None
     notices: Notices | None
+    observations: ObservationRules | None
     typology: dict[str, Kind]
     areas: dict[str, Area]
     matrix: Matrix | None

@@ -23,6 +23,7 @@ from config.identity import IdentityRules
 from config.lookups import Lookups
 from config.mail import Mail
 from config.notices import Notices
+from config.observations import ObservationRules
 from config.reasons import reason
 from config.recording_rules import Recordings
 from config.site import (
@@ -78,6 +79,7 @@ SECTIONS: dict[str, Any] = {
     "identity": IdentityRules,
     "attachments": Attachments,
     "notices": Notices,
+    "observations": ObservationRules,
     "typology": dict[Id, Kind],
     "areas": dict[Id, Area],
     "matrix": Matrix,
@@ -90,7 +92,7 @@ SECTIONS: dict[str, Any] = {
 SINGLE_SECTIONS = (
     *("site", "matrix", "answers"),
     *("call_backs", "recordings", "voice_messages", "survey", "terms", "lookups", "mail"),
-    *("identity", "attachments", "notices"),
+    *("identity", "attachments", "notices", "observations"),
 )
 """What is one thing, not a table of things."""
 OPTIONAL_SECTIONS = frozenset(
@@ -120,7 +122,8 @@ def load_site(folder: Path) -> Site:
             where the entity writes to people, mail.yaml;
             where the identity of customers is verified, identity.yaml;
             where files may be attached otherwise than usual, attachments.yaml;
-            where people of the entity are told of tickets, notices.yaml;
+            where people of the entity are told of tickets, notices.yaml; where its oversight is answered in another
+            term than the usual one, observations.yaml;
             where calls are sent on to another campaign, or come from one, campaigns.yaml; and, for the demo,
             advisors.yaml, sample_callers.yaml and sample_customers.yaml.
 
@@ -245,6 +248,7 @@ def _site(head: Head, draft: Draft) -> Site:
             identity=draft.identity,
             attachments=draft.attachments or Attachments(),
             notices=draft.notices or Notices(),
+            observations=draft.observations or ObservationRules(),
             typology=draft.typology,
             areas=draft.areas,
             matrix=draft.matrix,
@@ -273,6 +277,7 @@ def _draft(sections: Mapping[str, Any], reader: Reader) -> Draft:
         mail=sections["mail"],
         attachments=sections["attachments"],
         notices=sections["notices"],
+        observations=sections["observations"],
         matrix=sections["matrix"],
         answers=sections["answers"],
         identity=sections["identity"],

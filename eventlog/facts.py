@@ -83,6 +83,11 @@ from eventlog.menu_facts import (
     NoticePlayed as NoticePlayed,
     MenuFact,
 )
+from eventlog.observation_facts import (
+    ObservationAnswered as ObservationAnswered,
+    ObservationFact,
+    ObservationMade as ObservationMade,
+)
 from eventlog.petition_facts import (
     CallTypified as CallTypified,
     CustomerViewed as CustomerViewed,
@@ -346,6 +351,7 @@ AnyFact = (
     | AfterFact
     | MailFact
     | AttachmentFact
+    | ObservationFact
     | AccessFact
     | MenuFact
 )

@@ -26,6 +26,9 @@ Permission = Literal[
     "number.read",
     "recording.play",
     "message.attend",
+    "observation.read",
+    "observation.make",
+    "observation.answer",
     "lookup.make",
     "identity.verify",
     "identity.release",
@@ -69,9 +72,12 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     "asesor_escrita": _FILES | _BACK_OFFICE | {"message.attend", "lookup.make", "letter.send"},
     "funcionario": _BACK_OFFICE | {"ticket.read", "ticket.work", "lookup.make"},
     "supervisor": _READS | _LEADS | {"customer.search", "identity.release"},
-    "coordinador": _READS | _LEADS | _BACK_OFFICE | {"customer.merge", "identity.release", "letter.send"},
+    "coordinador": _READS
+    | _LEADS
+    | _BACK_OFFICE
+    | {"customer.merge", "identity.release", "letter.send", "observation.read", "observation.answer"},
     "calidad": _READS | {"recording.play"},
-    "interventoria": _READS | {"recording.play"},
+    "interventoria": _READS | {"recording.play", "observation.read", "observation.make"},
     "admin": frozenset({"users.manage", "tokens.manage", "service_level.read", "board.read"}),
 }
 ROUTES: dict[str, str] = {
@@ -142,6 +148,10 @@ ROUTES: dict[str, str] = {
     "GET /api/v1/voice-messages/{recording_id}/audio": "message.attend",
     "POST /api/v1/voice-messages/{recording_id}/attended": "message.attend",
     "POST /api/v1/voice-messages/{recording_id}/ticket": "message.attend",
+    "GET /api/v1/observations": "observation.read",
+    "POST /api/v1/observations": "observation.make",
+    "GET /api/v1/observations/{observation_id}": "observation.read",
+    "POST /api/v1/observations/{observation_id}/answer": "observation.answer",
     "GET /api/v1/demo/mail": SIGNED_IN,
     "GET /api/v1/demo/mail/page": SIGNED_IN,
     "GET /api/v1/users": "users.manage",
