@@ -37,6 +37,7 @@ from agent_api.indicators.routes import router as indicators
 from agent_api.letters.routes import router as letters
 from agent_api.lookups.routes import router as lookups
 from agent_api.mail.routes import router as sample_mail
+from agent_api.observations.routes import router as observations
 from agent_api.own_calls.routes import router as own_calls
 from agent_api.receipts.routes import router as receipts
 from agent_api.recordings.routes import router as recordings
@@ -87,6 +88,7 @@ _ROUTERS = (  # what is asked most, first
     voice_messages,
     sealed_periods,
     day_heads,
+    observations,
     staff,
     sample_mail,
     system,

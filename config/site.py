@@ -19,6 +19,7 @@ from config.indicators import Definition
 from config.lookups import Lookups
 from config.mail import Mail
 from config.notices import Notices
+from config.observations import ObservationRules
 from config.oversight import Oversight
 from config.recording_rules import Recordings
 from config.site_fields import (
@@ -298,6 +299,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         oversight: who oversees the contract.
         indicators: every version of every indicator of the contract.
         systems: whose availability is measured, by id.
+        observations: how long there is to answer the oversight.
     """
 
     version: str
@@ -327,6 +329,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     oversight: Oversight = Oversight()
     indicators: tuple[Definition, ...] = ()
     systems: dict[str, System] = {}
+    observations: ObservationRules = ObservationRules()
     sample_advisors: tuple[SampleAdvisor, ...] = ()
     sample_callers: tuple[SampleCaller, ...] = ()
 

@@ -24,6 +24,7 @@ from config.indicators import Definition, versioned
 from config.lookups import Lookups
 from config.mail import Mail
 from config.notices import Notices
+from config.observations import ObservationRules
 from config.oversight import Oversight
 from config.reasons import reason
 from config.recording_rules import Recordings
@@ -84,6 +85,7 @@ SECTIONS: dict[str, Any] = {
     "oversight": Oversight,
     "indicators": dict[Id, Definition],
     "systems": dict[Id, System],
+    "observations": ObservationRules,
     "typology": dict[Id, Kind],
     "areas": dict[Id, Area],
     "matrix": Matrix,
@@ -96,7 +98,7 @@ SECTIONS: dict[str, Any] = {
 SINGLE_SECTIONS = (
     *("site", "matrix", "answers"),
     *("call_backs", "recordings", "voice_messages", "survey", "terms", "lookups", "mail"),
-    *("identity", "attachments", "notices", "oversight"),
+    *("identity", "attachments", "notices", "oversight", "observations"),
 )
 """What is one thing, not a table of things."""
 OPTIONAL_SECTIONS = frozenset(
@@ -132,6 +134,8 @@ def load_site(folder: Path) -> Site:
             where somebody oversees the contract, oversight.yaml;
             where the contract has indicators, indicators.yaml;
             where systems are watched, systems.yaml;
+            where people of the entity are told of tickets, notices.yaml; where its oversight is answered in another
+            term than the usual one, observations.yaml;
             where calls are sent on to another campaign, or come from one, campaigns.yaml; and, for the demo,
             advisors.yaml, sample_callers.yaml and sample_customers.yaml.
 
@@ -259,6 +263,7 @@ def _site(head: Head, draft: Draft) -> Site:
             oversight=draft.oversight or Oversight(),
             indicators=versioned(draft.indicators),
             systems=draft.systems,
+            observations=draft.observations or ObservationRules(),
             typology=draft.typology,
             areas=draft.areas,
             matrix=draft.matrix,
@@ -288,6 +293,7 @@ def _draft(sections: Mapping[str, Any], reader: Reader) -> Draft:
         attachments=sections["attachments"],
         notices=sections["notices"],
         oversight=sections["oversight"],
+        observations=sections["observations"],
         matrix=sections["matrix"],
         answers=sections["answers"],
         identity=sections["identity"],

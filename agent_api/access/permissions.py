@@ -27,6 +27,9 @@ Permission = Literal[
     "number.read",
     "recording.play",
     "message.attend",
+    "observation.read",
+    "observation.make",
+    "observation.answer",
     "lookup.make",
     "identity.verify",
     "identity.release",
@@ -80,9 +83,18 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     "coordinador": _READS
     | _LEADS
     | _BACK_OFFICE
-    | {"period.close", "customer.merge", "identity.release", "letter.send", "seal.read", "seal.make"},
+    | {
+        "period.close",
+        "customer.merge",
+        "identity.release",
+        "letter.send",
+        "seal.read",
+        "seal.make",
+        "observation.read",
+        "observation.answer",
+    },
     "calidad": _READS | {"recording.play"},
-    "interventoria": _READS | {"recording.play", "seal.read"},
+    "interventoria": _READS | {"recording.play", "seal.read", "observation.read", "observation.make"},
     "admin": frozenset(
         {"users.manage", "tokens.manage", "service_level.read", "board.read", "incident.read", "incident.write"}
     ),
@@ -173,6 +185,10 @@ ROUTES: dict[str, str] = {
     "GET /api/v1/sealed-periods/{month}": "seal.read",
     "GET /api/v1/sealed-periods/{month}/file": "seal.read",
     "GET /api/v1/day-heads": "seal.read",
+    "GET /api/v1/observations": "observation.read",
+    "POST /api/v1/observations": "observation.make",
+    "GET /api/v1/observations/{observation_id}": "observation.read",
+    "POST /api/v1/observations/{observation_id}/answer": "observation.answer",
     "GET /api/v1/demo/mail": SIGNED_IN,
     "GET /api/v1/demo/mail/page": SIGNED_IN,
     "GET /api/v1/users": "users.manage",

@@ -398,6 +398,18 @@ TOLD: list[tuple[AnyFact, str]] = [
         "Se adjuntó al radicado 7 un archivo (PDF, 01234567).",
     ),
     (facts.AttachmentOpened(attachment=MAIL, ticket="7"), "Se abrió el archivo 01234567 del radicado 7."),
+    (
+        facts.ObservationMade(observation="2026-0001", about="call", subject="c", due_on="2026-12-03"),
+        "La interventoría escribió la observación 2026-0001; se responde a más tardar el 2026-12-03.",
+    ),
+    (
+        facts.ObservationAnswered(observation="2026-0001", late=False),
+        "La coordinación respondió la observación 2026-0001, a tiempo.",
+    ),
+    (
+        facts.ObservationAnswered(observation="2026-0001", late=True),
+        "La coordinación respondió la observación 2026-0001, después de su último día.",
+    ),
     (facts.LetterWritten(letter=MAIL, template="t", about="", digest="d"), "Se escribió la carta 01234567."),
     (
         facts.LetterDispatched(letter=MAIL, carrier="4-72", on="2026-11-25"),
