@@ -20,9 +20,11 @@ from agent_api.access.browser_phone import BrowserPhone
 from agent_api.identity.verified import VerifiedCustomer, nobody
 from agent_api.lookups.consults import Consults
 from agent_api.screens.files import DIST
+from agent_api.sealed_periods.closing import Closing, unknown
 from call_router.service import CallRouter
 from config.site import Site
 from eventlog.journal import Journal
+from metrics.requests import Requests
 from storage.recordings.vault import Vault
 from storage.sealing import Sealer
 from telephony.port import ALL_COMMANDS, Command
@@ -65,10 +67,12 @@ class Deps:
         probes: further dependencies that must work, by name.
         web: the folder of the built screens.
         door: what the door of this process counted, named as `agent_api.access.counting` names it.
+        requests: what this process was asked by HTTP.
         asked_of_twilio: what this process counted of its requests to Twilio; None where no line is served there.
         consults: the other systems, as this process consults them.
         sends_mail: whether there is a server to send mail through.
         sample_mailbox: where the demo's own mail server leaves what it takes; None outside the demo.
+        closing: knows which months are closed.
         able: what the gateways can do, for screens to offer no more.
         now: the wall clock, for the defaults of queries.
     """
@@ -90,11 +94,13 @@ class Deps:
     probes: Mapping[str, Probe] = field(default_factory=dict)
     web: Path = DIST
     door: Counter[str] = field(default_factory=Counter)
+    requests: Requests = field(default_factory=Requests)
     asked_of_twilio: Counted | None = None
     consults: Consults = field(default_factory=Consults)
     sends_mail: bool = False
     sample_mailbox: Path | None = None
     able: frozenset[type[Command]] = ALL_COMMANDS
+    closing: Closing = unknown
     now: Callable[[], datetime] = _utc_now
 
     @property

@@ -16,11 +16,15 @@ from config.attachments import Attachments
 from config.escalation import Area, Matrix
 from config.identity import IdentityRules
 from config.identity_checks import check_identity
+from config.indicator_checks import Indicators, check_indicators
 from config.lookup_checks import check_lookups
 from config.lookups import Lookups
 from config.mail import Mail
 from config.notice_checks import check_notices
 from config.notices import Notices
+from config.observations import ObservationRules
+from config.oversight import Oversight
+from config.oversight_checks import check_oversight
 from config.recording_rules import Recordings
 from config.site import (
     NO_ANSWER,
@@ -79,7 +83,10 @@ class Draft(msgspec.Struct, kw_only=True):
     identity: IdentityRules | None
     attachments: Attachments | None
     notices: Notices | None
+    oversight: Oversight | None
+    indicators: Indicators
     systems: dict[str, System]
+    observations: ObservationRules | None
     typology: dict[str, Kind]
     areas: dict[str, Area]
     matrix: Matrix | None
@@ -280,6 +287,8 @@ RULES: tuple[Callable[[Draft, Reader], None], ...] = (
     check_overflow,
     check_names,
     lambda draft, reader: check_notices(draft.notices, draft.named["areas"], reader),
+    lambda draft, reader: check_oversight(draft.oversight, reader),
+    lambda draft, reader: check_indicators(draft.indicators, reader),
     check_typology,
     check_escalation,
     check_answers,

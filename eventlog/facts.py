@@ -84,6 +84,12 @@ from eventlog.menu_facts import (
     NoticePlayed as NoticePlayed,
     MenuFact,
 )
+from eventlog.period_facts import PeriodClosed as PeriodClosed
+from eventlog.observation_facts import (
+    ObservationAnswered as ObservationAnswered,
+    ObservationFact,
+    ObservationMade as ObservationMade,
+)
 from eventlog.petition_facts import (
     CallTypified as CallTypified,
     CustomerViewed as CustomerViewed,
@@ -123,6 +129,7 @@ from eventlog.routing_facts import (
     WaitAnnounced as WaitAnnounced,
     WishRefused as WishRefused,
 )
+from eventlog.seal_facts import DayHeadTold as DayHeadTold, PeriodSealed as PeriodSealed, SealFact
 from eventlog.supervision_facts import (
     SupervisionAsked as SupervisionAsked,
     SupervisionBegan as SupervisionBegan,
@@ -347,8 +354,11 @@ AnyFact = (
     | AfterFact
     | MailFact
     | AttachmentFact
+    | SealFact
+    | ObservationFact
     | AccessFact
     | MenuFact
+    | PeriodClosed
     | IncidentFact
 )
 

@@ -186,6 +186,13 @@ async def _a_failure(api: Served) -> Found:
     return found
 
 
+async def _an_observation(api: Served) -> Found:
+    headers = {"Idempotency-Key": "clave-0003"}
+    form = {"about": {"kind": "general"}, "text": "Falta el informe de ayer."}
+    made = await Desk(api.office).ask("interventoria:vera", "POST", "/observations", json=form, headers=headers)
+    return {"observation": made.json()["id"]}
+
+
 async def _a_second_factor(api: Served) -> Found:
     secret = pyotp.random_base32()
     async with unit_of_work(api.office.engine) as connection:
@@ -322,6 +329,17 @@ GOOD: dict[str, Good] = {
         prepare=_another_message,
     ),
     "play_voice_message": Good("jefa", 206, path={"recording_id": "otro-mensaje.0-2"}, headers={"Range": "bytes=9-99"}),
+    "list_observations": Good("todera", query={"answered": "false", "about": "call", "limit": "10"}),
+    "make_observation": Good(
+        "todera",
+        201,
+        headers={"Idempotency-Key": "clave-0004"},
+        body={"about": {"kind": "call", "id": CALL}, "text": "Esperó demasiado."},
+    ),
+    "tell_observation": Good("todera", path={"observation_id": "{observation}"}, prepare=_an_observation),
+    "answer_observation": Good(
+        "todera", path={"observation_id": "{observation}"}, body={"text": "Ya se envió."}, prepare=_an_observation
+    ),
     "find_customers": Good("ana", query={"name": "ana veltran", "limit": "10"}, prepare=_customers),
     "ask_identity": Good("ana", 201, path=OWN_CALL, body={"customer_id": "{customer}"}, prepare=_a_known_customer),
     "tell_identity": Good("ana", path=OWN_CALL),
@@ -365,4 +383,9 @@ GOOD: dict[str, Good] = {
     "show_sample_mail": Good("ana", prepare=_a_sample_mailbox),
     "tell_pause_reasons": Good("ana"),
     "tell_terms": Good("ana", query={"received": "2026-07-10", "kind": "general"}),
+    "tell_indicators": Good("jefa", query={"from": "2027-01-01", "to": "2027-02-01", "by": "day", "line": "nacional"}),
+    "tell_sensitivity": Good("jefa", query={"from": "2027-01-01", "to": "2027-02-01"}),
+    "list_calls_behind": Good("jefa", path={"indicator": "nivel_servicio"}, query={"part": "denominator"}),
+    "list_periods": Good("jefa"),
+    "close_month": Good("todera", 201, body={"month": "2026-12"}),
 }
