@@ -42,13 +42,13 @@ async def ask_for_seal(deps: Given, who: Who, form: Sealing) -> SealedPeriod:
     return _shown(row)
 
 
-@router.get("/{month}", responses=responses(404), summary="Un mes sellado")
+@router.get("/{id}", responses=responses(404), summary="Un mes sellado")
 async def tell_sealed_period(deps: Given, month: Month) -> SealedPeriod:
     """En qué va, y con qué se reconoce su archivo."""
     return _shown(await _found(deps, month))
 
 
-@router.get("/{month}/file", response_class=Response, responses=_FILE, summary="El archivo de un mes sellado")
+@router.get("/{id}/file", response_class=Response, responses=_FILE, summary="El archivo de un mes sellado")
 async def download_sealed_period(deps: Given, month: Month) -> Response:
     """Un tar; se comprueba en cualquier máquina con `atencion verify`, sin red ni base de datos."""
     row = await _found(deps, month)

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from config.months import PATTERN
 
-Month = Annotated[str, Path(pattern=PATTERN, description="El mes, como 2026-11.")]
+Month = Annotated[str, Path(alias="id", pattern=PATTERN, description="El mes, como 2026-11.")]
 
 
 class SealedPeriod(BaseModel):
