@@ -1,10 +1,10 @@
 """How long it takes to check a sealed month of ten million facts, beside hashing and decoding them alone.
 
-Owns the measurement: the synthetic month of the tests, each fact of a call told for several calls that go on at the same
-moment, sealed into a file as `atencion report seal` writes it; then checked from it by what `atencion verify` runs, in a
-process of its own whose memory is looked at. All of it is work of one core, and counted as that. Beside it, the same file decompressed, chained by SHA-256 and decoded, and
-nothing else: what no verifier can do without. Run it with ``python benchmarks/run.py sealed``;
-ATENCION_BENCH_FACTS says how many facts.
+Owns the measurement: the synthetic month of the tests, each fact of a call told for several calls that go on at the
+same moment, sealed into a file as `atencion report seal` writes it; then checked from it by what `atencion verify`
+runs, in a process of its own whose memory is looked at. Beside it, the same file decompressed, chained by SHA-256 and
+decoded, and nothing else: what no verifier can do without. All of it is work of one core, and counted as that. Run it
+with ``python benchmarks/run.py sealed``; ATENCION_BENCH_FACTS says how many facts.
 """
 
 import os
@@ -25,12 +25,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from benchmarks.stage import Row, load_average, row
 from config.indicators import definitions_to_json
-from config.months import bounds
 from config.settings import SAMPLE_SITE
 from config.site_files import load_site
 from eventlog.chain import genesis
 from eventlog.codec import canonical
-from eventlog.facts import AdvisorStateChanged, Envelope, StateRestored
+from eventlog.facts import AdvisorStateChanged, Envelope, PeriodClosed, StateRestored
+from metrics.indicators.periods import bounds_of
 from metrics.sealed.container import regions
 from metrics.sealed.figures import MonthFigures, figures_of
 from metrics.sealed.manifest import FACTS, MANIFEST, Point, read_manifest
@@ -78,7 +78,7 @@ def _copied(envelope: Envelope, copy: int, id_: str) -> Envelope:
 
 def make(folder: Path, number: int) -> tuple[Path, float]:
     """A sealed month of so many facts, and how long sealing took, s, without making the facts up."""
-    begins, ends = bounds(MONTH)
+    begins, ends = bounds_of(MONTH)
     definitions = definitions_to_json(load_site(SAMPLE_SITE).indicators)
     before = Point(seq=0, hash=genesis(CAMPAIGN).hash.hex(), id="0-0")
     about = About(
@@ -101,11 +101,15 @@ def make(folder: Path, number: int) -> tuple[Path, float]:
                 figures.add(envelope)
             spent += time.process_time() - begun
         begun = time.process_time()
+        fact = PeriodClosed(month=MONTH, definitions=sha256(definitions).hexdigest())
+        closing = msgspec.structs.replace(envelope, id=f"{int(envelope.id.partition('-')[0]) + 1}-1", fact=fact)
+        segment.add(canonical(closing), closing.id)
         file = seal(
             about,
             Ed25519PrivateKey.generate(),
             before=before,
             after=segment.close(),
+            closed_by=segment.link.seq,
             definitions=definitions,
             results=figures.results(),
             links=links,

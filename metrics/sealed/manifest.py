@@ -61,7 +61,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         begins: the month's first moment, UTC.
         ends: the first moment that is out again, UTC.
         before: the row before the first one here; the chain's beginning before row 1.
-        after: the last row here: the one that closed the month.
+        after: the last row here: from it on nothing can change a figure of the month.
+        closed_by: number of the fact that closed the month and fixed its definitions.
         sealed_at: when it was made, UTC.
         public_key: of the signature, Ed25519 (RFC 8032), hex.
         parts: PARTS.
@@ -76,6 +77,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ends: datetime
     before: Point
     after: Point
+    closed_by: int
     sealed_at: datetime
     public_key: str
     parts: tuple[Part, ...]

@@ -42,11 +42,11 @@ class Walk:
         Args:
             manifest: says where the chain begins.
             take: folds a fact.
-            wanted: numbers at which the link is to be remembered, ascending.
+            wanted: numbers at which link and fact are to be remembered, ascending, each once.
         """
         before = manifest.before
         self.link = Link(before.seq, bytes.fromhex(before.hash))
-        self.remembered: dict[int, bytes] = {before.seq: self.link.hash}
+        self.remembered: dict[int, tuple[bytes, Envelope | None]] = {before.seq: (self.link.hash, None)}
         self.last: Envelope | None = None
         self._take = take
         self._campaign = manifest.campaign
@@ -70,7 +70,7 @@ class Walk:
             if stop is not None:
                 return stop
             if self._wanted and self._wanted[0] == self.link.seq:
-                self.remembered[self._wanted.pop(0)] = self.link.hash
+                self.remembered[self._wanted.pop(0)] = self.link.hash, self.last
             done = upto
         return None
 

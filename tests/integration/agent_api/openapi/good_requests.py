@@ -11,7 +11,6 @@ from typing import Any
 
 import pyotp
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.access import sessions, users
 from agent_api.customers import store as customers
@@ -21,7 +20,6 @@ from agent_api.customers.rows import read_row
 from agent_api.customers.sealed import Seal
 from agent_api.lookups.consults import Consults
 from agent_api.mail.letter_service import letters_about
-from agent_api.sealed_periods.closing import Closed
 from atencion.browser_phones import BrowserPhones
 from atencion.sample_systems import write_portfolio
 from config.lookup_addresses import Addresses
@@ -29,7 +27,7 @@ from config.site_files import load_sample_customers
 from storage.engine import reading, unit_of_work
 from storage.recordings.master_keys import MasterKeys
 from storage.recordings.vault import Vault
-from storage.tables import day_head, sealed_period, sealed_piece
+from storage.tables import day_head, period, sealed_period, sealed_piece
 from tests.integration.agent_api.conftest import PASSWORD, SAMPLE_SITE
 from tests.integration.agent_api.desk.conftest import FORM, Desk
 from tests.integration.agent_api.openapi.served import CALL, NOBODY, Served
@@ -147,10 +145,10 @@ async def _a_sealed_month(api: Served) -> Found:
 
 
 async def _a_closed_month(api: Served) -> Found:
-    async def closed(connection: AsyncConnection, campaign: str, month: str) -> Closed:
-        return Closed(seq=1, definitions=b"[]")
-
-    api.office.app.state.deps = replace(api.office.app.state.deps, closing=closed)
+    who = {"closed_at": api.office.now, "closed_by": "todera", "closed_by_name": "Todera", "site_version": "s"}
+    async with unit_of_work(api.office.engine) as connection:
+        row = insert(period).values(campaign=CAMPAIGN, month="2026-10", **who, definitions=b"[]")
+        await connection.execute(row.on_conflict_do_nothing())
     return {}
 
 

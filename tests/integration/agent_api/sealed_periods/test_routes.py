@@ -2,18 +2,13 @@
 
 import hashlib
 import io
-from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.sealed_periods.closing import Closed
 from agent_api.sealed_periods.service import Desk, seal_next
-from config.indicators import definitions_to_json
-from eventlog.journal import read_head
 from metrics.sealed.anchors import read_anchors
 from metrics.sealed.figures import figures_of
 from metrics.sealed.verifying import verify
@@ -24,27 +19,29 @@ from tests.integration.agent_api.desk.conftest import Desk as Talks
 from tests.integration.call_router.world import CAMPAIGN
 
 pytestmark = pytest.mark.integration
+DAY_MS = 86_400_000
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 
 
-async def closed_now(office: Office) -> str:
-    """Close the month of the office's clock, with what its journal holds; the month."""
+async def a_closed_month(office: Office) -> str:
+    """The month of the office's clock, with a call in it, closed by the coordinator in the next one."""
+    talks = Talks(office)
+    await talks.talk("una-llamada")
+    await talks.hang_up("una-llamada")
+    await talks.ask("asesor1", "POST", "/me/wrap-up/end")
     month = f"{office.now:%Y-%m}"
-
-    async def closed(connection: AsyncConnection, campaign: str, asked: str) -> Closed | None:
-        last = (await read_head(connection, campaign)).link.seq
-        return Closed(seq=last, definitions=definitions_to_json(office.site.indicators)) if asked == month else None
-
-    office.app.state.deps = replace(office.app.state.deps, closing=closed)
+    await office.world.at(40 * DAY_MS)
+    office.now += timedelta(days=40)
+    headers = {"Authorization": f"Bearer {await office.hire('jefa', 'coordinador')}"}
+    closed = await office.client.post("/api/v1/periods", json={"month": month}, headers=headers)
+    assert closed.status_code == 201, closed.text
+    assert await talks.told("PeriodClosed")
     return month
 
 
 async def test_a_month_is_asked_for_sealed_and_downloaded(office: Office) -> None:
     """The coordinator asks, a recorder seals, the interventoría downloads what it can check."""
-    talks = Talks(office)
-    await talks.talk("una-llamada")
-    await talks.hang_up("una-llamada")
-    month = await closed_now(office)
+    month = await a_closed_month(office)
     coordinator = {"Authorization": f"Bearer {await office.hire('coord', 'coordinador')}"}
     auditor = {"Authorization": f"Bearer {await office.hire('inter', 'interventoria')}"}
     asked = await office.client.post("/api/v1/sealed-periods", json={"month": month}, headers=coordinator)
@@ -52,7 +49,7 @@ async def test_a_month_is_asked_for_sealed_and_downloaded(office: Office) -> Non
     waits = await office.client.get(f"/api/v1/sealed-periods/{month}/file", headers=auditor)
     assert (waits.status_code, waits.json()["code"]) == (409, "not_sealed_yet")
 
-    await seal_next(Desk(office.engine, office.site, lambda: KEY, office.app.state.deps.closing), office.now)
+    await seal_next(Desk(office.engine, office.site, lambda: KEY), office.now)
     again = await office.client.post("/api/v1/sealed-periods", json={"month": month}, headers=coordinator)
     [listed] = (await office.client.get("/api/v1/sealed-periods", headers=auditor)).json()["periods"]
     assert again.json() == listed
