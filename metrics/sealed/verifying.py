@@ -18,7 +18,7 @@ from metrics.sealed import manifest as names
 from metrics.sealed.container import Region, pieces, regions, whole
 from metrics.sealed.diagnosing import diagnose
 from metrics.sealed.errors import Damaged
-from metrics.sealed.manifest import Manifest, is_signed, raw_key, read_manifest
+from metrics.sealed.manifest import Manifest, is_signed, read_manifest
 from metrics.sealed.reading import FactsReader, LinksReader, as_far_as_readable
 from metrics.sealed.report import TITLES, Finding, Item, Name, Report, grouped
 from metrics.sealed.walking import Walk
@@ -113,7 +113,7 @@ class _Verification:
         data = whole(self._file, self._regions[names.MANIFEST])
         signature = whole(self._file, self._regions[names.SIGNATURE])
         manifest = read_manifest(data)
-        own = raw_key(manifest.public_key)
+        own = bytes.fromhex(manifest.public_key)
         if not is_signed(data, signature, own):
             raise Damaged("El manifiesto o su firma fueron alterados: la firma no corresponde.")
         self._manifest = manifest
@@ -193,7 +193,7 @@ class _Verification:
         told = whole(self._file, self._regions[names.RESULTS])
         try:
             number, differences = recounting.differences(told)
-        except (ValueError, msgspec.MsgspecError):
+        except (ValueError, OverflowError, msgspec.MsgspecError):
             number, differences = 0, ["Las cifras del archivo no se pueden leer."]
         if differences:
             self._wrong("figures", *(Finding(sentence=each) for each in differences[:MOST_FINDINGS]), checked=number)

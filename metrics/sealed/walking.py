@@ -6,6 +6,7 @@ stops, `diagnosing` says why.
 
 from collections.abc import Callable, Sequence
 from hashlib import sha256
+from typing import Literal
 
 import msgspec
 
@@ -14,6 +15,7 @@ from eventlog.facts import Envelope
 from metrics.sealed.manifest import LINK_BYTES, Manifest
 
 _decode = msgspec.json.Decoder(Envelope).decode
+Why = Literal["", "unknown", "uncountable"]
 Take = Callable[[Envelope], None]
 
 
@@ -24,13 +26,14 @@ class Stop(msgspec.Struct, frozen=True, kw_only=True):
         seq: of the row that does not agree.
         expected_id: ``epoch-seq`` that its fact should bear, unless an epoch begins there.
         line: its bytes.
-        unreadable: whether its link agrees, and only this release does not know what it says.
+        why: empty where its link or its place does not agree; ``unknown`` where they do, and only this release does
+            not know what it says; ``uncountable`` where it says what cannot be.
     """
 
     seq: int
     expected_id: str
     line: bytes
-    unreadable: bool = False
+    why: Why = ""
 
 
 class Walk:
@@ -114,18 +117,21 @@ class Walk:
             try:
                 read = decode(line)
             except (ValueError, msgspec.MsgspecError):
-                return self._stop(at, f"{epoch}-{number}", line, unreadable=trusted)
+                return self._stop(at, f"{epoch}-{number}", line, why="unknown" if trusted else "")
             if read.id != f"{epoch}-{number}" or read.campaign != campaign:
                 begun = _first_of_epoch(read.id, epoch)
                 if not begun or read.campaign != campaign:
                     return self._stop(at, f"{epoch}-{number}", line)
                 epoch, number = begun, 1
-            take(read)
+            try:
+                take(read)
+            except (ValueError, TypeError, LookupError, ArithmeticError):
+                return self._stop(at, read.id, line, why="uncountable")
         self.last, self._epoch, self._number = read, epoch, number
         return None
 
-    def _stop(self, at: int, expected_id: str, line: bytes, *, unreadable: bool = False) -> Stop:
-        return Stop(seq=self.link.seq + at + 1, expected_id=expected_id, line=line, unreadable=unreadable)
+    def _stop(self, at: int, expected_id: str, line: bytes, *, why: Why = "") -> Stop:
+        return Stop(seq=self.link.seq + at + 1, expected_id=expected_id, line=line, why=why)
 
 
 class _Place(msgspec.Struct):
@@ -141,4 +147,5 @@ def _place_of(line: bytes) -> tuple[int, int]:
 def _first_of_epoch(id_: str, epoch: int) -> int:
     """The epoch that a fact begins, or 0 if it begins none."""
     begun, _, number = id_.partition("-")
-    return int(begun) if number == "1" and begun.isdigit() and int(begun) > epoch else 0
+    is_number = begun.isascii() and begun.isdecimal() and len(begun) < 19
+    return int(begun) if number == "1" and is_number and int(begun) > epoch else 0

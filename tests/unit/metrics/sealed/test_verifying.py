@@ -2,7 +2,10 @@
 
 import hashlib
 import subprocess
+from datetime import datetime
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -10,12 +13,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eventlog.chain import Link
+from eventlog.facts import Envelope
 from metrics.sealed import manifest as names
 from metrics.sealed.anchors import read_anchors, written
 from metrics.sealed.errors import AnchorUnreadable
+from metrics.sealed.manifest import Point, manifest_bytes, read_manifest, sign
+from metrics.sealed.verifying import verify
 from tests.unit.metrics.sealed.month import (
     KEY,
     OTHER_KEY,
+    Ended,
     checked,
     closed,
     facts,
@@ -203,6 +210,43 @@ def test_a_manifest_that_says_otherwise_is_not_signed() -> None:
         "El manifiesto o su firma fueron alterados: la firma no corresponde."
     ]
     assert report.month == ""
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"month": "2026-12"},
+        {"month": "2026-99"},
+        {"month": "2026-11\n"},
+        {"entity": "\x1b[2J"},
+        {"closed_by": 99},
+        {"begins": datetime(2026, 11, 1, 5)},  # noqa: DTZ001
+        {"before": Point(seq=4, hash="zz", id="1-4")},
+        {"before": Point(seq=4, hash="00" * 32, id="²-1")},
+        {"format": 2},
+    ],
+)
+def test_a_manifest_that_cannot_be_is_told_whoever_signed_it(changed: dict[str, Any]) -> None:
+    """In one sentence, and nothing else of the file is looked at."""
+    manifest = msgspec.structs.replace(read_manifest(parts(FILE)[names.MANIFEST]), **changed)
+    other = {names.MANIFEST: manifest_bytes(manifest), names.SIGNATURE: sign(manifest, KEY)}
+    [said] = told(with_parts(FILE, other))
+    assert said.startswith(("El manifiesto está dañado", "El archivo es del formato 2"))
+
+
+def test_a_fact_that_cannot_be_is_told_whoever_signed_it() -> None:
+    """What the fold stumbles over is the fact's fault, and is named."""
+
+    class Stumbles(Ended):
+        def add(self, envelope: Envelope) -> None:
+            if envelope.call_id == "c7":
+                raise ValueError(envelope)
+            super().add(envelope)
+
+    report = verify(BytesIO(FILE), recount=Stumbles)
+    assert [each.sentence for each in report.findings] == [
+        "El hecho 15 (CallIngressed, llamada c7) dice algo que no puede ser, y no se puede contar."
+    ]
 
 
 def test_an_anchor_that_does_not_match_is_named() -> None:
