@@ -14,7 +14,7 @@ from atencion.terminal import fail as _fail
 from atencion.terminal import run as _run
 from atencion.terminal import settings_or_fail as _settings
 from atencion.terminal import told as _told
-from config.months import PATTERN
+from metrics.indicators.periods import MONTH_PATTERN
 
 report = typer.Typer(cls=SpanishGroup, help="Informes: lo que se entrega a la interventoría.")
 
@@ -28,7 +28,7 @@ def seal(
     ] = None,
 ) -> None:
     """Sella un mes cerrado, si no lo está, y guarda su archivo: hechos, definiciones, cifras y firma."""
-    if not re.fullmatch(PATTERN, month):
+    if not re.fullmatch(MONTH_PATTERN, month):
         _fail(f"«{month}» no es un mes: escríbalo como 2026-11.")
     from atencion.seal_commands import run_seal
 
