@@ -162,7 +162,7 @@ async def system(tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[S
     try:
         yield await made.start()
     finally:
-        await made.stop()
+        await made.kill()
 
 
 @pytest_asyncio.fixture
