@@ -19,6 +19,7 @@ from agent_api.areas.routes import router as areas
 from agent_api.attachments.routes import router as attachments
 from agent_api.calls.routes import router as calls
 from agent_api.customers.routes import router as customers
+from agent_api.day_heads.routes import router as day_heads
 from agent_api.deps import Deps
 from agent_api.description import described, named
 from agent_api.desk.control import router as control
@@ -31,14 +32,18 @@ from agent_api.dispositions.routes import router as dispositions
 from agent_api.drafts.routes import router as drafts
 from agent_api.home.routes import router as home
 from agent_api.identity.routes import router as identity
+from agent_api.incidents.routes import router as incidents
+from agent_api.indicators.routes import router as indicators
 from agent_api.letters.routes import router as letters
 from agent_api.lookups.routes import router as lookups
 from agent_api.mail.routes import router as sample_mail
+from agent_api.observations.routes import router as observations
 from agent_api.own_calls.routes import router as own_calls
 from agent_api.receipts.routes import router as receipts
 from agent_api.recordings.routes import router as recordings
 from agent_api.screen_pop.routes import router as screen_pop
 from agent_api.screens.routes import router as screens
+from agent_api.sealed_periods.routes import router as sealed_periods
 from agent_api.service_level.routes import router as service_level
 from agent_api.system.requests import Counting
 from agent_api.system.routes import router as system
@@ -65,6 +70,7 @@ _AT_HAND = (
     attachments,
     receipts,
     letters,
+    indicators,
     lookups,
     typology,
     answers,
@@ -74,11 +80,15 @@ _ROUTERS = (  # what is asked most, first
     calls,
     own,
     service_level,
+    incidents,
     *_AT_HAND,
     terms,
     customers,
     recordings,
     voice_messages,
+    sealed_periods,
+    day_heads,
+    observations,
     staff,
     sample_mail,
     system,

@@ -34,6 +34,8 @@ TAGS = {
     "grabaciones": "Oír lo que se habló; cada vez queda en el registro.",
     "mensajes de voz": "Los que dejó quien llamó a una línea cerrada, hasta que cada uno termina en una petición.",
     "indicadores": "Las cifras del contrato.",
+    "incidentes": "Lo que falló y su efecto, la disponibilidad de cada sistema y los vacíos de datos.",
+    "interventoría": "Lo que la interventoría observa y lo que la coordinación le responde.",
     "sitio": "Las palabras del sitio para los formularios.",
     "demostración": "Solo en la demostración: lo que su servidor de correo recibió.",
     "sistema": "El estado del proceso y de aquello de lo que depende.",

@@ -48,16 +48,20 @@ def smtp_server(settings: Settings) -> SmtpServer | None:
 
 def mail_tasks(house: "House") -> list[Coroutine[Any, Any, None]]:
     """What a process does that writes and sends mail, each until cancelled."""
-    return [_kept_up(each) for each in (*_postman(house), *_bounce_folder(house), *_herald(house))]
+    return [kept_up(each) for each in (*_postman(house), *_bounce_folder(house), *_herald(house))]
 
 
-async def _kept_up(tend: Tend) -> None:
-    """Begin again what fails as nobody foresaw: the process has other work, which must not end for that."""
+async def kept_up(tend: Tend) -> None:
+    """Begin again what fails as nobody foresaw: the process has other work, which must not end for that.
+
+    Args:
+        tend: what is done until cancelled.
+    """
     while True:
         try:
             await tend()
         except Exception:
-            log.exception("mail_begins_again")
+            log.exception("side_task_begins_again")
             await asyncio.sleep(_AGAIN_S)
 
 

@@ -25,7 +25,7 @@ from call_router.signals import (
     SupervisorAction,
 )
 from eventlog.facts import AdvisorState, AnyFact, SiteImported, StreamId
-from eventlog.outbox import Waiting
+from eventlog.waiting_fact import WaitingFact
 from storage.valkey import by_server
 
 # A blocking read is cut into slices shorter than any sensible socket timeout: a dead server is noticed.
@@ -264,9 +264,9 @@ class CallRouter:
         """End an instance that was drained. Calls that it still holds become orphans; the name is used up."""
         await self._call("release_lease", gateway)
 
-    async def gateways(self) -> list[str]:
-        """The gateways that hold a lease."""
-        found = await _ours(self._redis.zrange(f"{self._tag}:leases", 0, -1))
+    async def gateways(self, after_ms: int = 0) -> list[str]:
+        """The gateways that hold a lease; of those that no router has buried yet, only what lasted to a moment."""
+        found = await _ours(self._redis.zrangebyscore(f"{self._tag}:leases", after_ms, "+inf"))
         return [name.decode() for name in found]
 
     async def say_draining(self, gateway: str, ttl_ms: int) -> None:
@@ -296,7 +296,7 @@ class CallRouter:
         arguments = wire.entry_arguments(entries, uuid.uuid4().hex, site=in_force)
         return wire.moment(await self._call("append", *arguments))
 
-    async def publish(self, rows: Sequence[Waiting]) -> None:
+    async def publish(self, rows: Sequence[WaitingFact]) -> None:
         """Append the facts of the outbox's rows, and count them; those that were appended before are passed over.
 
         Args:

@@ -15,9 +15,12 @@ from config.answers import Answers
 from config.attachments import Attachments
 from config.escalation import Area, Matrix
 from config.identity import IdentityRules
+from config.indicators import Definition
 from config.lookups import Lookups
 from config.mail import Mail
 from config.notices import Notices
+from config.observations import ObservationRules
+from config.oversight import Oversight
 from config.recording_rules import Recordings
 from config.site_fields import (
     KEY_PATTERN,
@@ -32,6 +35,7 @@ from config.site_fields import (
     Spoken,
 )
 from config.surveys import Survey
+from config.systems import System
 from config.term_rules import TermRules
 from config.typology import Kind, Topic, find
 from config.voice_messages import VoiceMessages
@@ -292,6 +296,10 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         identity: how customers are verified; None where they are not, and no customer's data open on a call.
         attachments: which files a ticket may have.
         notices: who is told of tickets inside the entity.
+        oversight: who oversees the contract.
+        indicators: every version of every indicator of the contract.
+        systems: whose availability is measured, by id.
+        observations: how long there is to answer the oversight.
     """
 
     version: str
@@ -318,6 +326,10 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     identity: IdentityRules | None = None
     attachments: Attachments = Attachments()
     notices: Notices = Notices()
+    oversight: Oversight = Oversight()
+    indicators: tuple[Definition, ...] = ()
+    systems: dict[str, System] = {}
+    observations: ObservationRules = ObservationRules()
     sample_advisors: tuple[SampleAdvisor, ...] = ()
     sample_callers: tuple[SampleCaller, ...] = ()
 

@@ -16,11 +16,15 @@ from config.attachments import Attachments
 from config.escalation import Area, Matrix
 from config.identity import IdentityRules
 from config.identity_checks import check_identity
+from config.indicator_checks import Indicators, check_indicators
 from config.lookup_checks import check_lookups
 from config.lookups import Lookups
 from config.mail import Mail
 from config.notice_checks import check_notices
 from config.notices import Notices
+from config.observations import ObservationRules
+from config.oversight import Oversight
+from config.oversight_checks import check_oversight
 from config.recording_rules import Recordings
 from config.site import (
     NO_ANSWER,
@@ -37,6 +41,8 @@ from config.site import (
     SampleCustomer,
 )
 from config.surveys import Survey
+from config.system_checks import check_systems
+from config.systems import System
 from config.term_checks import check_terms
 from config.term_rules import TermRules
 from config.typology import Kind
@@ -77,6 +83,10 @@ class Draft(msgspec.Struct, kw_only=True):
     identity: IdentityRules | None
     attachments: Attachments | None
     notices: Notices | None
+    oversight: Oversight | None
+    indicators: Indicators
+    systems: dict[str, System]
+    observations: ObservationRules | None
     typology: dict[str, Kind]
     areas: dict[str, Area]
     matrix: Matrix | None
@@ -277,6 +287,8 @@ RULES: tuple[Callable[[Draft, Reader], None], ...] = (
     check_overflow,
     check_names,
     lambda draft, reader: check_notices(draft.notices, draft.named["areas"], reader),
+    lambda draft, reader: check_oversight(draft.oversight, reader),
+    lambda draft, reader: check_indicators(draft.indicators, reader),
     check_typology,
     check_escalation,
     check_answers,
@@ -285,6 +297,7 @@ RULES: tuple[Callable[[Draft, Reader], None], ...] = (
     lambda draft, reader: check_terms(draft.terms, reader),
     lambda draft, reader: check_lookups(draft.lookups, reader),
     lambda draft, reader: check_identity(draft.identity, reader),
+    lambda draft, reader: check_systems(draft.systems, draft.named["calendars"], draft.lookups, reader),
 )
 
 # section, what in it refers ("" for the thing itself, "options" for its options), the field, the section referred to
@@ -376,8 +389,7 @@ def _is_timezone(name: str) -> bool:
 
 def _minutes(hours: Hours) -> tuple[int, int]:
     """Minutes of the day, with the closing midnight as 1,440."""
-    opens = hours.opens.hour * 60 + hours.opens.minute
-    closes = hours.closes.hour * 60 + hours.closes.minute
+    opens, closes = (each.hour * 60 + each.minute for each in (hours.opens, hours.closes))
     return opens, closes or 24 * 60
 
 

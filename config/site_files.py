@@ -20,9 +20,12 @@ from config.attachments import Attachments
 from config.errors import Complaint, SiteInvalid
 from config.escalation import Area, Matrix
 from config.identity import IdentityRules
+from config.indicators import Definition, versioned
 from config.lookups import Lookups
 from config.mail import Mail
 from config.notices import Notices
+from config.observations import ObservationRules
+from config.oversight import Oversight
 from config.reasons import reason
 from config.recording_rules import Recordings
 from config.site import (
@@ -43,6 +46,7 @@ from config.site import (
 from config.site_checks import Draft, check
 from config.site_fields import Id, Name
 from config.surveys import Survey
+from config.systems import System
 from config.term_rules import TermRules
 from config.typology import Kind
 from config.voice_messages import VoiceMessages
@@ -78,6 +82,10 @@ SECTIONS: dict[str, Any] = {
     "identity": IdentityRules,
     "attachments": Attachments,
     "notices": Notices,
+    "oversight": Oversight,
+    "indicators": dict[Id, Definition],
+    "systems": dict[Id, System],
+    "observations": ObservationRules,
     "typology": dict[Id, Kind],
     "areas": dict[Id, Area],
     "matrix": Matrix,
@@ -90,13 +98,15 @@ SECTIONS: dict[str, Any] = {
 SINGLE_SECTIONS = (
     *("site", "matrix", "answers"),
     *("call_backs", "recordings", "voice_messages", "survey", "terms", "lookups", "mail"),
-    *("identity", "attachments", "notices"),
+    *("identity", "attachments", "notices", "oversight", "observations"),
 )
 """What is one thing, not a table of things."""
 OPTIONAL_SECTIONS = frozenset(
     {
         *SINGLE_SECTIONS[3:],
+        "indicators",
         "campaigns",
+        "systems",
         "advisors",
         "sample_callers",
         "sample_customers",
@@ -121,6 +131,11 @@ def load_site(folder: Path) -> Site:
             where the identity of customers is verified, identity.yaml;
             where files may be attached otherwise than usual, attachments.yaml;
             where people of the entity are told of tickets, notices.yaml;
+            where somebody oversees the contract, oversight.yaml;
+            where the contract has indicators, indicators.yaml;
+            where systems are watched, systems.yaml;
+            where people of the entity are told of tickets, notices.yaml; where its oversight is answered in another
+            term than the usual one, observations.yaml;
             where calls are sent on to another campaign, or come from one, campaigns.yaml; and, for the demo,
             advisors.yaml, sample_callers.yaml and sample_customers.yaml.
 
@@ -245,6 +260,10 @@ def _site(head: Head, draft: Draft) -> Site:
             identity=draft.identity,
             attachments=draft.attachments or Attachments(),
             notices=draft.notices or Notices(),
+            oversight=draft.oversight or Oversight(),
+            indicators=versioned(draft.indicators),
+            systems=draft.systems,
+            observations=draft.observations or ObservationRules(),
             typology=draft.typology,
             areas=draft.areas,
             matrix=draft.matrix,
@@ -273,6 +292,8 @@ def _draft(sections: Mapping[str, Any], reader: Reader) -> Draft:
         mail=sections["mail"],
         attachments=sections["attachments"],
         notices=sections["notices"],
+        oversight=sections["oversight"],
+        observations=sections["observations"],
         matrix=sections["matrix"],
         answers=sections["answers"],
         identity=sections["identity"],

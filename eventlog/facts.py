@@ -55,6 +55,7 @@ from eventlog.identity_facts import (
     IdentityReleased as IdentityReleased,
     IdentityVerified as IdentityVerified,
 )
+from eventlog.incident_facts import IncidentFact
 from eventlog.lookup_facts import LookupMade as LookupMade
 from eventlog.attachment_facts import (
     AttachmentFact,
@@ -82,6 +83,12 @@ from eventlog.menu_facts import (
     MenuSelected as MenuSelected,
     NoticePlayed as NoticePlayed,
     MenuFact,
+)
+from eventlog.period_facts import PeriodClosed as PeriodClosed
+from eventlog.observation_facts import (
+    ObservationAnswered as ObservationAnswered,
+    ObservationFact,
+    ObservationMade as ObservationMade,
 )
 from eventlog.petition_facts import (
     CallTypified as CallTypified,
@@ -122,6 +129,7 @@ from eventlog.routing_facts import (
     WaitAnnounced as WaitAnnounced,
     WishRefused as WishRefused,
 )
+from eventlog.seal_facts import DayHeadTold as DayHeadTold, PeriodSealed as PeriodSealed, SealFact
 from eventlog.supervision_facts import (
     SupervisionAsked as SupervisionAsked,
     SupervisionBegan as SupervisionBegan,
@@ -346,8 +354,12 @@ AnyFact = (
     | AfterFact
     | MailFact
     | AttachmentFact
+    | SealFact
+    | ObservationFact
     | AccessFact
     | MenuFact
+    | PeriodClosed
+    | IncidentFact
 )
 
 

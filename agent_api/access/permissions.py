@@ -9,6 +9,7 @@ from typing import Literal, get_args
 Permission = Literal[
     "calls.read",
     "service_level.read",
+    "period.close",
     "board.read",
     "desk.use",
     "call.control",
@@ -26,6 +27,9 @@ Permission = Literal[
     "number.read",
     "recording.play",
     "message.attend",
+    "observation.read",
+    "observation.make",
+    "observation.answer",
     "lookup.make",
     "identity.verify",
     "identity.release",
@@ -34,6 +38,10 @@ Permission = Literal[
     "customer.change",
     "customer.without_call",
     "customer.merge",
+    "seal.read",
+    "seal.make",
+    "incident.read",
+    "incident.write",
 ]
 PERMISSIONS: tuple[Permission, ...] = get_args(Permission)
 Role = Literal[
@@ -45,7 +53,9 @@ PUBLIC = "public"
 SIGNED_IN = "signed_in"
 """Needs a login of a person, whatever the role: it touches what is their own."""
 
-_READS: frozenset[Permission] = frozenset({"calls.read", "service_level.read", "board.read", "ticket.read"})
+_READS: frozenset[Permission] = frozenset(
+    {"calls.read", "service_level.read", "board.read", "ticket.read", "incident.read"}
+)
 _LEADS: frozenset[Permission] = frozenset(
     {
         "desk.use",
@@ -56,6 +66,7 @@ _LEADS: frozenset[Permission] = frozenset(
         "call.supervise",
         "phone.own",
         "ticket.work",
+        "incident.write",
     }
 )
 _AT_A_PHONE: frozenset[Permission] = frozenset(
@@ -69,10 +80,24 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     "asesor_escrita": _FILES | _BACK_OFFICE | {"message.attend", "lookup.make", "letter.send"},
     "funcionario": _BACK_OFFICE | {"ticket.read", "ticket.work", "lookup.make"},
     "supervisor": _READS | _LEADS | {"customer.search", "identity.release"},
-    "coordinador": _READS | _LEADS | _BACK_OFFICE | {"customer.merge", "identity.release", "letter.send"},
+    "coordinador": _READS
+    | _LEADS
+    | _BACK_OFFICE
+    | {
+        "period.close",
+        "customer.merge",
+        "identity.release",
+        "letter.send",
+        "seal.read",
+        "seal.make",
+        "observation.read",
+        "observation.answer",
+    },
     "calidad": _READS | {"recording.play"},
-    "interventoria": _READS | {"recording.play"},
-    "admin": frozenset({"users.manage", "tokens.manage", "service_level.read", "board.read"}),
+    "interventoria": _READS | {"recording.play", "seal.read", "observation.read", "observation.make"},
+    "admin": frozenset(
+        {"users.manage", "tokens.manage", "service_level.read", "board.read", "incident.read", "incident.write"}
+    ),
 }
 ROUTES: dict[str, str] = {
     "GET /api/openapi.json": PUBLIC,
@@ -85,6 +110,19 @@ ROUTES: dict[str, str] = {
     "GET /api/v1/transfer-targets": "call.control",
     "POST /api/v1/me/wrap-up/end": "call.control",
     "GET /api/v1/service-level": "service_level.read",
+    "GET /api/v1/indicators": "service_level.read",
+    "GET /api/v1/indicators/sensitivity": "service_level.read",
+    "GET /api/v1/indicators/{indicator}/calls": "calls.read",
+    "GET /api/v1/periods": "service_level.read",
+    "POST /api/v1/periods": "period.close",
+    "GET /api/v1/incidents": "incident.read",
+    "POST /api/v1/incidents": "incident.write",
+    "GET /api/v1/incidents/{incident_id}": "incident.read",
+    "POST /api/v1/incidents/{incident_id}/notes": "incident.write",
+    "POST /api/v1/incidents/{incident_id}/close": "incident.write",
+    "GET /api/v1/availability": "incident.read",
+    "GET /api/v1/data-gaps": "incident.read",
+    "GET /api/v1/data-gaps/certificate": "incident.read",
     "POST /api/v1/session": PUBLIC,
     "DELETE /api/v1/session": SIGNED_IN,
     "GET /api/v1/me": SIGNED_IN,
@@ -142,6 +180,15 @@ ROUTES: dict[str, str] = {
     "GET /api/v1/voice-messages/{recording_id}/audio": "message.attend",
     "POST /api/v1/voice-messages/{recording_id}/attended": "message.attend",
     "POST /api/v1/voice-messages/{recording_id}/ticket": "message.attend",
+    "GET /api/v1/sealed-periods": "seal.read",
+    "POST /api/v1/sealed-periods": "seal.make",
+    "GET /api/v1/sealed-periods/{month}": "seal.read",
+    "GET /api/v1/sealed-periods/{month}/file": "seal.read",
+    "GET /api/v1/day-heads": "seal.read",
+    "GET /api/v1/observations": "observation.read",
+    "POST /api/v1/observations": "observation.make",
+    "GET /api/v1/observations/{observation_id}": "observation.read",
+    "POST /api/v1/observations/{observation_id}/answer": "observation.answer",
     "GET /api/v1/demo/mail": SIGNED_IN,
     "GET /api/v1/demo/mail/page": SIGNED_IN,
     "GET /api/v1/users": "users.manage",

@@ -188,6 +188,22 @@ class UnresolvedText(msgspec.Struct, frozen=True, kw_only=True, tag="unresolved_
     more: int = 0
 
 
+class DayHeadText(msgspec.Struct, frozen=True, kw_only=True, tag="day_head"):
+    """The last link of the chain of a day, for the interventoría to keep.
+
+    Attributes:
+        entity: its name.
+        day: local date.
+        seq: number of the last fact.
+        anchor: number and hash, as `atencion verify --anchor` takes them.
+    """
+
+    entity: str
+    day: date
+    seq: str
+    anchor: str
+
+
 class TrialText(msgspec.Struct, frozen=True, kw_only=True, tag="trial"):
     """Somebody tries whether messages go out."""
 
@@ -203,6 +219,7 @@ Told = (
     | TransferredText
     | WithdrawnText
     | UnresolvedText
+    | DayHeadText
     | TrialText
 )
 

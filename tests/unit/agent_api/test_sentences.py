@@ -398,6 +398,18 @@ TOLD: list[tuple[AnyFact, str]] = [
         "Se adjuntó al radicado 7 un archivo (PDF, 01234567).",
     ),
     (facts.AttachmentOpened(attachment=MAIL, ticket="7"), "Se abrió el archivo 01234567 del radicado 7."),
+    (
+        facts.ObservationMade(observation="2026-0001", about="call", subject="c", due_on="2026-12-03"),
+        "La interventoría escribió la observación 2026-0001; se responde a más tardar el 2026-12-03.",
+    ),
+    (
+        facts.ObservationAnswered(observation="2026-0001", late=False),
+        "La coordinación respondió la observación 2026-0001, a tiempo.",
+    ),
+    (
+        facts.ObservationAnswered(observation="2026-0001", late=True),
+        "La coordinación respondió la observación 2026-0001, después de su último día.",
+    ),
     (facts.LetterWritten(letter=MAIL, template="t", about="", digest="d"), "Se escribió la carta 01234567."),
     (
         facts.LetterDispatched(letter=MAIL, carrier="4-72", on="2026-11-25"),
@@ -405,6 +417,14 @@ TOLD: list[tuple[AnyFact, str]] = [
     ),
     (facts.LetterDelivered(letter=MAIL, on="2026-11-25"), "La carta 01234567 llegó a su destinatario el 2026-11-25."),
     (facts.LetterReturned(letter=MAIL, on="2026-11-25"), "La carta 01234567 fue devuelta el 2026-11-25."),
+    (
+        facts.DayHeadTold(day="2026-11-25", seq=1234, hash="ab" * 32, recipients=1),
+        "Quedó escrita la cabeza de la cadena del 2026-11-25 (hecho 1234) y se envió a 1 dirección.",
+    ),
+    (
+        facts.PeriodSealed(month="2026-11", first=5, last=40, digest="ab" * 32, public_key="cd" * 32),
+        "Se selló el mes 2026-11, del hecho 5 al 40 (archivo abababab).",
+    ),
     *tickets_told.TOLD,
 ]
 

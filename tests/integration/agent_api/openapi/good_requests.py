@@ -35,6 +35,12 @@ from tests.logs import SEALER
 from tests.memory import memory_folder
 
 Found = dict[str, str]
+AN_INCIDENT = {
+    "system": "operador",
+    "kind": "outage",
+    "title": "El operador no entrega llamadas",
+    "began_at": "2026-11-26T14:00:00Z",
+}
 SAID = {"kind": "solicitud", "theme": "renovacion", "subtheme": "pasos"}
 
 
@@ -67,6 +73,11 @@ async def _a_service(api: Served) -> Found:
 
 async def _a_ticket(api: Served) -> Found:
     return {"number": (await Desk(api.office).file("ana")).json()["number"]}
+
+
+async def _an_incident(api: Served) -> Found:
+    told = await Desk(api.office).ask("supervisor:jefa2", "POST", "/incidents", json=AN_INCIDENT)
+    return {"incident": told.json()["id"]}
 
 
 async def _a_place_for_files(api: Served) -> Found:
@@ -173,6 +184,13 @@ async def _a_failure(api: Served) -> Found:
     path = f"/calls/{CALL}/identity/{found['check']}/answers"
     await Desk(api.office).ask("ana", "POST", path, json={"answers": []})
     return found
+
+
+async def _an_observation(api: Served) -> Found:
+    headers = {"Idempotency-Key": "clave-0003"}
+    form = {"about": {"kind": "general"}, "text": "Falta el informe de ayer."}
+    made = await Desk(api.office).ask("interventoria:vera", "POST", "/observations", json=form, headers=headers)
+    return {"observation": made.json()["id"]}
 
 
 async def _a_second_factor(api: Served) -> Found:
@@ -287,6 +305,16 @@ GOOD: dict[str, Good] = {
         "todera", path={"number": "{number}", "lookup": "cartera"}, body={}, prepare=_a_ticket_of_a_customer
     ),
     "play_recording": Good("jefa", 206, path={"recording_id": "grabada.0-9"}, headers={"Range": "bytes=9-99"}),
+    "list_incidents": Good("jefa", query={"open": "true", "limit": "10"}),
+    "open_incident": Good("jefa", 201, body=AN_INCIDENT),
+    "tell_incident": Good("jefa", path={"incident_id": "{incident}"}, prepare=_an_incident),
+    "note_incident": Good(
+        "jefa", 201, path={"incident_id": "{incident}"}, body={"text": "Se llamó al operador."}, prepare=_an_incident
+    ),
+    "close_incident": Good("jefa", path={"incident_id": "{incident}"}, body={}, prepare=_an_incident),
+    "tell_availability": Good("jefa", query={"month": "2026-11"}),
+    "list_gaps": Good("jefa", query={"from": "2026-11-01", "to": "2026-12-01"}),
+    "certify_gaps": Good("jefa", query={"from": "2026-11-01", "to": "2026-12-01"}),
     "list_voice_messages": Good("jefa", query={"attended": "false", "limit": "10"}),
     "tell_voice_message": Good("jefa", path={"recording_id": "{message}"}, prepare=_a_message),
     "attend_voice_message": Good(
@@ -301,6 +329,17 @@ GOOD: dict[str, Good] = {
         prepare=_another_message,
     ),
     "play_voice_message": Good("jefa", 206, path={"recording_id": "otro-mensaje.0-2"}, headers={"Range": "bytes=9-99"}),
+    "list_observations": Good("todera", query={"answered": "false", "about": "call", "limit": "10"}),
+    "make_observation": Good(
+        "todera",
+        201,
+        headers={"Idempotency-Key": "clave-0004"},
+        body={"about": {"kind": "call", "id": CALL}, "text": "Esperó demasiado."},
+    ),
+    "tell_observation": Good("todera", path={"observation_id": "{observation}"}, prepare=_an_observation),
+    "answer_observation": Good(
+        "todera", path={"observation_id": "{observation}"}, body={"text": "Ya se envió."}, prepare=_an_observation
+    ),
     "find_customers": Good("ana", query={"name": "ana veltran", "limit": "10"}, prepare=_customers),
     "ask_identity": Good("ana", 201, path=OWN_CALL, body={"customer_id": "{customer}"}, prepare=_a_known_customer),
     "tell_identity": Good("ana", path=OWN_CALL),
@@ -344,4 +383,9 @@ GOOD: dict[str, Good] = {
     "show_sample_mail": Good("ana", prepare=_a_sample_mailbox),
     "tell_pause_reasons": Good("ana"),
     "tell_terms": Good("ana", query={"received": "2026-07-10", "kind": "general"}),
+    "tell_indicators": Good("jefa", query={"from": "2027-01-01", "to": "2027-02-01", "by": "day", "line": "nacional"}),
+    "tell_sensitivity": Good("jefa", query={"from": "2027-01-01", "to": "2027-02-01"}),
+    "list_calls_behind": Good("jefa", path={"indicator": "nivel_servicio"}, query={"part": "denominator"}),
+    "list_periods": Good("jefa"),
+    "close_month": Good("todera", 201, body={"month": "2026-12"}),
 }

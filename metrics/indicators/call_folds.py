@@ -1,0 +1,204 @@
+"""How facts of calls change the counts. Pure.
+
+Owns a call's way through them: entered, waited, answered, ended, each counted once in the interval of arrival. What
+ends a visit to a queue, and as what, is `eventlog.visits`'.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Final
+
+from eventlog import facts
+from eventlog.facts import OVERFLOW, AnyFact, Envelope
+from eventlog.visits import left
+from metrics.indicators.cells import (
+    ANSWERED,
+    ENTERED,
+    FIRST_ANSWERED,
+    GAVE_UP_NAMES,
+    HANDLE_MS,
+    LEFT,
+    LINE_WAIT_MS,
+    LINE_WAIT_NAMES,
+    OUTCOME,
+    QUEUED,
+    TYPIFIED,
+    WAIT_MS,
+    WAIT_NAMES,
+    Cell,
+    Population,
+    in_ms,
+    wait_class,
+)
+from metrics.indicators.ledger import LINGERS, Ledger, OpenCall
+
+Fold = Callable[[Ledger, Envelope, Any], None]
+_OUTCOME_NAMES: Final = {outcome: f"{OUTCOME}{outcome}" for outcome in facts.OUTCOMES}
+
+
+def _ingressed(ledger: Ledger, envelope: Envelope, fact: facts.CallIngressed) -> None:
+    _entered(ledger, envelope, fact.line, "in_hours" if fact.in_hours else "after_hours")
+
+
+def _received(ledger: Ledger, envelope: Envelope, fact: facts.CallReceived) -> None:
+    _entered(ledger, envelope, fact.line, "received")
+
+
+def _entered(ledger: Ledger, envelope: Envelope, line: str, population: Population) -> None:
+    at = envelope.at
+    if not ledger.is_in(at):
+        return
+    slot = ledger.slot_of(at)
+    cell = ledger.cell(slot, line, "", population)
+    cell[ENTERED] += 1
+    ledger.calls[envelope.call_id] = OpenCall(cell, line, slot, at)
+
+
+def _call_back_queued(ledger: Ledger, envelope: Envelope, fact: facts.CallBackQueued) -> None:
+    at = envelope.at
+    if envelope.call_id not in ledger.calls and ledger.is_in(at):
+        ledger.calls[envelope.call_id] = OpenCall(None, fact.line, ledger.slot_of(at), at)
+
+
+def _queued(ledger: Ledger, envelope: Envelope, fact: facts.CallQueued) -> None:
+    call = ledger.calls.get(envelope.call_id)
+    if call is None:
+        return
+    at = envelope.at
+    if call.visit is not None:
+        _left(call, fact, at)
+    if call.talks_since is not None:
+        _talked(call, at)
+    if call.waits_since is None or fact.reason != OVERFLOW:
+        call.waits_since = at
+    if not call.queued and call.first is None and call.at is not None:
+        call.queued = True
+        call.at[QUEUED] += 1
+    call.visit = cell = ledger.cell(call.slot, fact.line, fact.queue, "visit")
+    cell[ENTERED] += 1
+    cell[QUEUED] += 1
+
+
+def _answered(ledger: Ledger, envelope: Envelope, fact: facts.CallAnswered) -> None:
+    call = ledger.calls.get(envelope.call_id)
+    if call is None:
+        return
+    at, visit = envelope.at, call.visit
+    if visit is not None:
+        _waited(visit, call, at)
+    if call.first is None:
+        call.first = visit if visit is not None else ledger.cell(call.slot, fact.line, fact.queue, "visit")
+        if call.at is not None:
+            call.first[FIRST_ANSWERED] += 1
+            _waited(call.at, call, at)
+    if visit is not None or call.talk is None:
+        call.talk = visit if visit is not None else call.first
+    call.visit, call.talks_since = None, call.talks_since or at
+
+
+def _waited(cell: Cell, call: OpenCall, at: datetime) -> None:
+    """An answer, with the wait from the queue and from the line."""
+    cell[ANSWERED] += 1
+    in_line = at - call.arrived_at
+    cell[LINE_WAIT_NAMES[wait_class(in_line)]] += 1
+    cell[LINE_WAIT_MS] += in_ms(in_line)
+    if call.waits_since is not None:
+        wait = at - call.waits_since
+        cell[WAIT_NAMES[wait_class(wait)]] += 1
+        cell[WAIT_MS] += in_ms(wait)
+
+
+def _went_on(ledger: Ledger, envelope: Envelope, fact: facts.CallBackPromised | facts.CallSentOn) -> None:
+    call = ledger.calls.get(envelope.call_id)
+    if call is not None and call.visit is not None:
+        _left(call, fact, envelope.at)
+
+
+def _call_back_ended(ledger: Ledger, envelope: Envelope, fact: facts.CallBackEnded) -> None:
+    call = ledger.calls.pop(envelope.call_id, None)
+    if call is not None and call.visit is not None:
+        _left(call, fact, envelope.at)
+
+
+def _ended(ledger: Ledger, envelope: Envelope, fact: facts.CallEnded) -> None:
+    call = ledger.calls.pop(envelope.call_id, None)
+    if call is None:
+        return
+    at = envelope.at
+    if call.visit is not None:
+        _left(call, fact, at)
+    if call.talks_since is not None:
+        _talked(call, at)
+    if call.at is not None:
+        call.at[_OUTCOME_NAMES[fact.outcome]] += 1
+        if fact.outcome == "abandoned_queue" and call.waits_since is not None:
+            call.at[GAVE_UP_NAMES[wait_class(at - call.waits_since)]] += 1
+    if call.first is not None:
+        call.ended_at = at
+        ledger.lingering[envelope.call_id] = call
+    _forget(ledger, at)
+
+
+def _left(call: OpenCall, fact: AnyFact, at: datetime) -> None:
+    """The visit that goes on ends by this fact without an answer, if it does."""
+    cell, how = call.visit, left(fact)
+    if cell is None or not how:
+        return
+    cell[f"{LEFT}{how}"] += 1
+    if how == "abandoned_queue" and call.waits_since is not None:
+        cell[GAVE_UP_NAMES[wait_class(at - call.waits_since)]] += 1
+    call.visit = None
+
+
+def _talked(call: OpenCall, at: datetime) -> None:
+    """The talk that goes on ends: its time counts for the call and for the queue where it was answered."""
+    if call.talks_since is None:
+        return
+    talked = in_ms(at - call.talks_since)
+    if call.at is not None:
+        call.at[HANDLE_MS] += talked
+    if call.talk is not None:
+        call.talk[HANDLE_MS] += talked
+    call.talks_since = None
+
+
+def counted_at(call: OpenCall) -> tuple[Cell, ...]:
+    """Where an answered call's time is counted: as a call of its line, and in the queue of its last answer."""
+    if call.at is not None and call.talk is not None:
+        return call.at, call.talk
+    return () if call.talk is None else (call.talk,)
+
+
+def _typified(ledger: Ledger, envelope: Envelope, _: facts.CallTypified) -> None:
+    call = ledger.answered(envelope.call_id, envelope.at)
+    if call is None or call.typified:
+        return
+    call.typified = True
+    for cell in (call.at, call.first):
+        if cell is not None:
+            cell[TYPIFIED] += 1
+
+
+def _forget(ledger: Ledger, now: datetime) -> None:
+    """Calls leave memory: the oldest first, once nothing of them can be counted any more."""
+    lingering = ledger.lingering
+    while lingering:
+        oldest = next(iter(lingering))
+        ended_at = lingering[oldest].ended_at
+        if ended_at is not None and now - ended_at <= LINGERS:
+            return
+        del lingering[oldest]
+
+
+FOLDS: Final[dict[type, Fold]] = {
+    facts.CallIngressed: _ingressed,
+    facts.CallReceived: _received,
+    facts.CallBackQueued: _call_back_queued,
+    facts.CallQueued: _queued,
+    facts.CallAnswered: _answered,
+    facts.CallBackPromised: _went_on,
+    facts.CallSentOn: _went_on,
+    facts.CallBackEnded: _call_back_ended,
+    facts.CallEnded: _ended,
+    facts.CallTypified: _typified,
+}

@@ -1,0 +1,106 @@
+"""The fold of the log into counts, and the results that they give. Pure.
+
+Owns the fold as a whole. It is the only one: what the database keeps is what it has folded, and whoever has the facts
+of a period alone comes to the same. So a count depends on the facts of its local month, and on those of its calls until
+they end, and on nothing else.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Final
+
+from config.indicators import Definition
+from eventlog.facts import Envelope
+from metrics.indicators import call_folds, other_folds
+from metrics.indicators.call_folds import Fold
+from metrics.indicators.cells import IN_PROGRESS, Key
+from metrics.indicators.ledger import Ledger
+from metrics.indicators.results import Results, SlotKind
+from metrics.indicators.slots import ALL_KINDS, results_of
+from metrics.indicators.state import State, put_down, take_up
+
+FOLD_VERSION: Final = 1
+"""Of this fold; whoever keeps counts of another one counts anew."""
+_FOLDS: Final[dict[type, Fold]] = {**call_folds.FOLDS, **other_folds.FOLDS}
+
+
+class Recount:
+    """Counts facts in the order of the log.
+
+    Args:
+        definitions: of which results are asked; they change no count but that of returning callers.
+        begins: nothing before it is counted; aware. None: from the first fact on.
+        ends: calls that arrive from here on are not counted, nor what else happens then; aware. Facts behind it may be
+            given until nothing is `pending`: they end the calls of the period.
+        state: of a fold to go on with.
+    """
+
+    def __init__(
+        self,
+        definitions: Iterable[Definition],
+        *,
+        begins: datetime | None = None,
+        ends: datetime | None = None,
+        state: State | None = None,
+    ) -> None:
+        self.definitions = tuple(definitions)
+        self._begins = begins
+        self._ledger = Ledger(self.definitions, begins=begins, ends=ends)
+        if state is not None:
+            take_up(self._ledger, state)
+
+    @property
+    def pending(self) -> int:
+        """How many calls of the period have not ended."""
+        return len(self._ledger.calls)
+
+    def add(self, envelope: Envelope) -> None:
+        """Count one more fact."""
+        fact, ledger = envelope.fact, self._ledger
+        fold = _FOLDS.get(type(fact))
+        if fold is not None:
+            fold(ledger, envelope, fact)
+        ledger.last_at = envelope.at
+
+    def state(self) -> State:
+        """What a fold needs to go on with the next fact."""
+        return put_down(self._ledger)
+
+    def counted(self) -> dict[Key, dict[str, int]]:
+        """What was counted since this fold began, or was taken up."""
+        return {cell.key: dict(cell) for cell in self._ledger.cells.values() if cell}
+
+    def results(self, kinds: Iterable[SlotKind] = ALL_KINDS) -> Results:
+        """What all of it comes to, up to now.
+
+        Args:
+            kinds: of which stretches.
+        """
+        counted = self.counted()
+        add_running(counted, running(self.state()))
+        return results_of(counted, self.definitions, kinds=kinds, begins=self._begins)
+
+
+def running(state: State) -> Iterator[Key]:
+    """Where the calls and visits are counted that go on, one key for each.
+
+    Args:
+        state: of the fold that counted.
+    """
+    for call in state.calls.values():
+        if call.at is not None:
+            yield call.at
+        if call.visit is not None:
+            yield call.visit
+
+
+def add_running(counted: dict[Key, dict[str, int]], going_on: Iterable[Key]) -> None:
+    """Count what is in progress by itself, and not as what is left over.
+
+    Args:
+        counted: is added to.
+        going_on: see `running`.
+    """
+    for key in going_on:
+        counts = counted.setdefault(key, {})
+        counts[IN_PROGRESS] = counts.get(IN_PROGRESS, 0) + 1
