@@ -41,6 +41,7 @@ PANELS = {
 NOT_HERE = re.compile(r"recordings_disk|lookup_system|telephony_twilio|telephony_ari")
 """What this system has none of: recordings, other systems, Twilio, Asterisk."""
 WAITS = "ColaSinAsesores"
+MOST_SERIES = 2000
 
 
 class Mailbox:
@@ -206,6 +207,7 @@ async def test_prometheus_and_alertmanager_watch_two_nodes_under_calls(
     try:
         await _both_nodes_are_scraped_and_counted_once(system, watch)
         await _every_expression_answers(watch)
+        await _series_are_few_and_name_nobody(watch)
         await _who_waits_in_vain_is_told_by_mail(watch)
     finally:
         for caller in callers:
@@ -276,6 +278,19 @@ async def _every_expression_answers(watch: Watch) -> None:
     assert len(rules) >= 40
     told = [rule for group in (await watch.ask("rules"))["groups"] for rule in group["rules"]]
     assert {rule["name"] for rule in told if rule["health"] == "err"} == set()
+
+
+async def _series_are_few_and_name_nobody(watch: Watch) -> None:
+    """However many call: labels are those of the table, and no value is a number of somebody, a call or an advisor."""
+    for each in await watch.query('count by (instance) ({job="atencion"})'):
+        assert int(each["value"][1]) < MOST_SERIES
+    values = {
+        str(value)
+        for series in await watch.ask("series", **{"match[]": '{job="atencion"}'})
+        for label, value in series.items()
+        if label not in ("__name__", "instance", "job", "le")
+    }
+    assert not {value for value in values if re.search(r"\d{7}|[0-9a-f]{12}|^asesor\d?$", value)}
 
 
 def _told(expr: str) -> str:
