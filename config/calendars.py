@@ -58,6 +58,11 @@ def next_opening(calendar: Calendar, at: datetime) -> datetime | None:
     return None
 
 
+def opens_on(calendar: Calendar, day: date) -> bool:
+    """Whether the line opens at all on a local date."""
+    return bool(_hours_of(calendar, day))
+
+
 def is_holiday(day: date, holidays: Holidays = "colombia") -> bool:
     """Whether a date is a public holiday (Ley 51 de 1983 and Ley 2578 de 2026)."""
     return holidays == "colombia" and day in _colombian_holidays(day.year)

@@ -19,6 +19,7 @@ from config.lookups import Lookups
 from config.mail import Mail
 from config.notices import Notices
 from config.recording_rules import Recordings
+from config.reports import Reports
 from config.site_fields import (
     KEY_PATTERN,
     NUMBER_PATTERN,
@@ -292,6 +293,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         identity: how customers are verified; None where they are not, and no customer's data open on a call.
         attachments: which files a ticket may have.
         notices: who is told of tickets inside the entity.
+        reports: which reports are made by themselves, and who gets them.
     """
 
     version: str
@@ -318,6 +320,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     identity: IdentityRules | None = None
     attachments: Attachments = Attachments()
     notices: Notices = Notices()
+    reports: Reports = Reports()
     sample_advisors: tuple[SampleAdvisor, ...] = ()
     sample_callers: tuple[SampleCaller, ...] = ()
 

@@ -21,6 +21,8 @@ from config.lookups import Lookups
 from config.mail import Mail
 from config.notice_checks import check_notices
 from config.notices import Notices
+from config.report_checks import check_reports
+from config.reports import Reports
 from config.recording_rules import Recordings
 from config.site import (
     NO_ANSWER,
@@ -77,6 +79,7 @@ class Draft(msgspec.Struct, kw_only=True):
     identity: IdentityRules | None
     attachments: Attachments | None
     notices: Notices | None
+    reports: Reports | None
     typology: dict[str, Kind]
     areas: dict[str, Area]
     matrix: Matrix | None
@@ -277,6 +280,7 @@ RULES: tuple[Callable[[Draft, Reader], None], ...] = (
     check_overflow,
     check_names,
     lambda draft, reader: check_notices(draft.notices, draft.named["areas"], reader),
+    lambda draft, reader: check_reports(draft.reports, draft.calendars, reader),
     check_typology,
     check_escalation,
     check_answers,

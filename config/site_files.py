@@ -25,6 +25,7 @@ from config.mail import Mail
 from config.notices import Notices
 from config.reasons import reason
 from config.recording_rules import Recordings
+from config.reports import Reports
 from config.site import (
     MIDDLE_LEVEL,
     Calendar,
@@ -78,6 +79,7 @@ SECTIONS: dict[str, Any] = {
     "identity": IdentityRules,
     "attachments": Attachments,
     "notices": Notices,
+    "reports": Reports,
     "typology": dict[Id, Kind],
     "areas": dict[Id, Area],
     "matrix": Matrix,
@@ -90,7 +92,7 @@ SECTIONS: dict[str, Any] = {
 SINGLE_SECTIONS = (
     *("site", "matrix", "answers"),
     *("call_backs", "recordings", "voice_messages", "survey", "terms", "lookups", "mail"),
-    *("identity", "attachments", "notices"),
+    *("identity", "attachments", "notices", "reports"),
 )
 """What is one thing, not a table of things."""
 OPTIONAL_SECTIONS = frozenset(
@@ -121,6 +123,7 @@ def load_site(folder: Path) -> Site:
             where the identity of customers is verified, identity.yaml;
             where files may be attached otherwise than usual, attachments.yaml;
             where people of the entity are told of tickets, notices.yaml;
+            where reports are made by themselves, reports.yaml;
             where calls are sent on to another campaign, or come from one, campaigns.yaml; and, for the demo,
             advisors.yaml, sample_callers.yaml and sample_customers.yaml.
 
@@ -245,6 +248,7 @@ def _site(head: Head, draft: Draft) -> Site:
             identity=draft.identity,
             attachments=draft.attachments or Attachments(),
             notices=draft.notices or Notices(),
+            reports=draft.reports or Reports(),
             typology=draft.typology,
             areas=draft.areas,
             matrix=draft.matrix,
@@ -273,6 +277,7 @@ def _draft(sections: Mapping[str, Any], reader: Reader) -> Draft:
         mail=sections["mail"],
         attachments=sections["attachments"],
         notices=sections["notices"],
+        reports=sections["reports"],
         matrix=sections["matrix"],
         answers=sections["answers"],
         identity=sections["identity"],

@@ -99,6 +99,7 @@ from eventlog.recording_facts import (
     RecordingResumed as RecordingResumed,
     RecordingStored as RecordingStored,
 )
+from eventlog.report_facts import ReportFact, ReportMade as ReportMade
 from eventlog.routing_facts import (
     CallBackAnswered as CallBackAnswered,
     CallBackDialled as CallBackDialled,
@@ -348,6 +349,7 @@ AnyFact = (
     | AttachmentFact
     | AccessFact
     | MenuFact
+    | ReportFact
 )
 
 

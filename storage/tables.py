@@ -33,6 +33,7 @@ from storage.lookup_tables import lookup_made as lookup_made
 from storage.mail_tables import letter as letter, mail as mail, mail_tally as mail_tally
 from storage.metadata import Moment, metadata as metadata
 from storage.notice_tables import notice_report as notice_report
+from storage.report_tables import report as report
 from storage.ticket_tables import ticket as ticket, ticket_entry as ticket_entry, ticket_sequence as ticket_sequence
 
 # Every fact, for ever; a trigger refuses UPDATE, DELETE and TRUNCATE.
