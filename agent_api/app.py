@@ -37,6 +37,7 @@ from agent_api.mail.routes import router as sample_mail
 from agent_api.own_calls.routes import router as own_calls
 from agent_api.receipts.routes import router as receipts
 from agent_api.recordings.routes import router as recordings
+from agent_api.reports.routes import router as reports
 from agent_api.screen_pop.routes import router as screen_pop
 from agent_api.screens.routes import router as screens
 from agent_api.service_level.routes import router as service_level
@@ -78,6 +79,7 @@ _ROUTERS = (  # what is asked most, first
     customers,
     recordings,
     voice_messages,
+    reports,
     staff,
     sample_mail,
     system,

@@ -34,6 +34,7 @@ TAGS = {
     "grabaciones": "Oír lo que se habló; cada vez queda en el registro.",
     "mensajes de voz": "Los que dejó quien llamó a una línea cerrada, hasta que cada uno termina en una petición.",
     "indicadores": "Las cifras del contrato.",
+    "informes": "El informe diario de presidencia y el mensual de gestión, como se hicieron.",
     "sitio": "Las palabras del sitio para los formularios.",
     "demostración": "Solo en la demostración: lo que su servidor de correo recibió.",
     "sistema": "El estado del proceso y de aquello de lo que depende.",

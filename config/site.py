@@ -15,6 +15,7 @@ from config.answers import Answers
 from config.attachments import Attachments
 from config.escalation import Area, Matrix
 from config.identity import IdentityRules
+from config.indicators import Definition
 from config.lookups import Lookups
 from config.mail import Mail
 from config.notices import Notices
@@ -294,6 +295,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         attachments: which files a ticket may have.
         notices: who is told of tickets inside the entity.
         reports: which reports are made by themselves, and who gets them.
+        indicators: every version of every indicator of the contract.
     """
 
     version: str
@@ -321,6 +323,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     attachments: Attachments = Attachments()
     notices: Notices = Notices()
     reports: Reports = Reports()
+    indicators: tuple[Definition, ...] = ()
     sample_advisors: tuple[SampleAdvisor, ...] = ()
     sample_callers: tuple[SampleCaller, ...] = ()
 

@@ -16,14 +16,15 @@ from config.attachments import Attachments
 from config.escalation import Area, Matrix
 from config.identity import IdentityRules
 from config.identity_checks import check_identity
+from config.indicator_checks import Indicators, check_indicators
 from config.lookup_checks import check_lookups
 from config.lookups import Lookups
 from config.mail import Mail
 from config.notice_checks import check_notices
 from config.notices import Notices
+from config.recording_rules import Recordings
 from config.report_checks import check_reports
 from config.reports import Reports
-from config.recording_rules import Recordings
 from config.site import (
     NO_ANSWER,
     Calendar,
@@ -80,6 +81,7 @@ class Draft(msgspec.Struct, kw_only=True):
     attachments: Attachments | None
     notices: Notices | None
     reports: Reports | None
+    indicators: Indicators
     typology: dict[str, Kind]
     areas: dict[str, Area]
     matrix: Matrix | None
@@ -281,6 +283,7 @@ RULES: tuple[Callable[[Draft, Reader], None], ...] = (
     check_names,
     lambda draft, reader: check_notices(draft.notices, draft.named["areas"], reader),
     lambda draft, reader: check_reports(draft.reports, draft.calendars, reader),
+    lambda draft, reader: check_indicators(draft.indicators, reader),
     check_typology,
     check_escalation,
     check_answers,

@@ -20,6 +20,7 @@ from config.attachments import Attachments
 from config.errors import Complaint, SiteInvalid
 from config.escalation import Area, Matrix
 from config.identity import IdentityRules
+from config.indicators import Definition, versioned
 from config.lookups import Lookups
 from config.mail import Mail
 from config.notices import Notices
@@ -80,6 +81,7 @@ SECTIONS: dict[str, Any] = {
     "attachments": Attachments,
     "notices": Notices,
     "reports": Reports,
+    "indicators": dict[Id, Definition],
     "typology": dict[Id, Kind],
     "areas": dict[Id, Area],
     "matrix": Matrix,
@@ -98,6 +100,7 @@ SINGLE_SECTIONS = (
 OPTIONAL_SECTIONS = frozenset(
     {
         *SINGLE_SECTIONS[3:],
+        "indicators",
         "campaigns",
         "advisors",
         "sample_callers",
@@ -124,6 +127,7 @@ def load_site(folder: Path) -> Site:
             where files may be attached otherwise than usual, attachments.yaml;
             where people of the entity are told of tickets, notices.yaml;
             where reports are made by themselves, reports.yaml;
+            where the contract has indicators, indicators.yaml;
             where calls are sent on to another campaign, or come from one, campaigns.yaml; and, for the demo,
             advisors.yaml, sample_callers.yaml and sample_customers.yaml.
 
@@ -249,6 +253,7 @@ def _site(head: Head, draft: Draft) -> Site:
             attachments=draft.attachments or Attachments(),
             notices=draft.notices or Notices(),
             reports=draft.reports or Reports(),
+            indicators=versioned(draft.indicators),
             typology=draft.typology,
             areas=draft.areas,
             matrix=draft.matrix,

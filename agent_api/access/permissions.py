@@ -34,6 +34,8 @@ Permission = Literal[
     "customer.change",
     "customer.without_call",
     "customer.merge",
+    "report.read",
+    "report.make",
 ]
 PERMISSIONS: tuple[Permission, ...] = get_args(Permission)
 Role = Literal[
@@ -45,7 +47,9 @@ PUBLIC = "public"
 SIGNED_IN = "signed_in"
 """Needs a login of a person, whatever the role: it touches what is their own."""
 
-_READS: frozenset[Permission] = frozenset({"calls.read", "service_level.read", "board.read", "ticket.read"})
+_READS: frozenset[Permission] = frozenset(
+    {"calls.read", "service_level.read", "board.read", "ticket.read", "report.read"}
+)
 _LEADS: frozenset[Permission] = frozenset(
     {
         "desk.use",
@@ -69,7 +73,10 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     "asesor_escrita": _FILES | _BACK_OFFICE | {"message.attend", "lookup.make", "letter.send"},
     "funcionario": _BACK_OFFICE | {"ticket.read", "ticket.work", "lookup.make"},
     "supervisor": _READS | _LEADS | {"customer.search", "identity.release"},
-    "coordinador": _READS | _LEADS | _BACK_OFFICE | {"customer.merge", "identity.release", "letter.send"},
+    "coordinador": _READS
+    | _LEADS
+    | _BACK_OFFICE
+    | {"customer.merge", "identity.release", "letter.send", "report.make"},
     "calidad": _READS | {"recording.play"},
     "interventoria": _READS | {"recording.play"},
     "admin": frozenset({"users.manage", "tokens.manage", "service_level.read", "board.read"}),
@@ -142,6 +149,12 @@ ROUTES: dict[str, str] = {
     "GET /api/v1/voice-messages/{recording_id}/audio": "message.attend",
     "POST /api/v1/voice-messages/{recording_id}/attended": "message.attend",
     "POST /api/v1/voice-messages/{recording_id}/ticket": "message.attend",
+    "GET /api/v1/reports": "report.read",
+    "POST /api/v1/reports": "report.make",
+    "GET /api/v1/reports/{report_id}": "report.read",
+    "GET /api/v1/reports/{report_id}/pdf": "report.read",
+    "GET /api/v1/reports/{report_id}/xlsx": "report.read",
+    "GET /api/v1/reports/{report_id}/csv": "report.read",
     "GET /api/v1/demo/mail": SIGNED_IN,
     "GET /api/v1/demo/mail/page": SIGNED_IN,
     "GET /api/v1/users": "users.manage",

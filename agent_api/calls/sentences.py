@@ -16,6 +16,7 @@ from agent_api.calls.recording_sentences import sentence as of_recording
 from agent_api.calls.routing_sentences import sentence as of_routing
 from agent_api.calls.supervision_sentences import sentence as of_supervision
 from agent_api.mail.sentences import sentence as of_mail
+from agent_api.reports.sentences import sentence as of_report
 from agent_api.tickets.sentences import sentence as of_tickets
 from config.site import Site
 from eventlog import facts
@@ -101,5 +102,6 @@ def _of_the_service(fact: AnyFact) -> str:
         or of_access(fact)
         or of_mail(fact)
         or of_attachment(fact)
+        or of_report(fact)
         or type(fact).__name__
     )

@@ -68,7 +68,12 @@ def _curves(chart: Chart) -> Spec:
     scale, key = {"domain": names}, {"orient": "top", "title": None, "symbolStrokeColor": _INK, "symbolSize": 70}
     encoding = {
         "x": _across(chart, labels=chart.share is None),
-        "y": {"field": "value", "type": "quantitative", "title": "Llamadas", "axis": {"format": ",d", "tickMinStep": 1}},
+        "y": {
+            "field": "value",
+            "type": "quantitative",
+            "title": "Llamadas",
+            "axis": {"format": ",d", "tickMinStep": 1},
+        },
         "strokeDash": {**by_name, "scale": {**scale, "range": list(_DASHES)}, "legend": key},
         "shape": {**by_name, "scale": {**scale, "range": list(_SHAPES)}, "legend": key},
         "stroke": {**by_name, "scale": {**scale, "range": [_INK] * len(names)}, "legend": key},
@@ -132,7 +137,13 @@ def _counts(chart: Chart) -> Spec:
     """One bar a place, its number at its end."""
     values = [value for value in _values(chart, chart.counts[0]) if value["value"] is not None]
     at = {
-        "y": {"field": "place", "type": "nominal", "sort": list(chart.places), "title": None, "axis": {"labelLimit": 260}},
+        "y": {
+            "field": "place",
+            "type": "nominal",
+            "sort": list(chart.places),
+            "title": None,
+            "axis": {"labelLimit": 260},
+        },
         "x": {"field": "value", "type": "quantitative", "title": None, "axis": None},
     }
     bar = {"type": "bar", "fill": "#b9c1cf", "stroke": _INK, "strokeWidth": 0.7, "height": {"band": 0.66}}

@@ -6,7 +6,7 @@ Owns the query. A ticket tells its own end; what was closed and opened again cou
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Date, and_, cast, func, or_, select
+from sqlalchemy import ColumnElement, Date, and_, cast, func, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.moments import LOCAL, local_day
@@ -43,16 +43,15 @@ def _counted(begins: datetime, ends: datetime, today: date) -> dict[str, ColumnE
     filed = and_(row.filed_at >= begins, row.filed_at < ends)
     due = row.due_on.between(local_day(begins), local_day(ends - _DAY / 2))
     closed_on = cast(func.timezone(LOCAL.key, row.closed_at), Date)
-    answered = and_(row.status == "closed", row.outcome.in_(_ANSWERED))
+    ended = and_(row.closed_at >= begins, row.closed_at < ends, row.outcome.in_(_ANSWERED))
+    in_time = and_(row.closed_at.is_not(None), closed_on <= row.due_on)
     return {
         "filed": filed,
         "first_contact": and_(filed, row.outcome == "first_contact"),
         "due": due,
-        "in_term": and_(due, answered, closed_on <= row.due_on),
-        "late": and_(due, answered, closed_on > row.due_on),
-        "breached": and_(due, row.status == "open", row.due_on < today),
-        "pending": and_(due, row.status == "open", row.due_on >= today),
-        "other": and_(due, row.status == "closed", row.outcome.not_in(_ANSWERED)),
+        "in_term": and_(ended, closed_on <= row.due_on),
+        "late": and_(ended, closed_on > row.due_on),
+        "breached": and_(due, row.due_on < today, not_(in_time)),
         "open": and_(row.filed_at < ends, or_(row.status == "open", row.closed_at >= ends)),
     }
 
@@ -63,4 +62,4 @@ def _named(site: Site, row: dict[str, Any]) -> PetitionKind:
 
 
 def _has_any(kind: PetitionKind) -> bool:
-    return bool(kind.filed or kind.due or kind.open)
+    return any((kind.filed, kind.due, kind.in_term, kind.late, kind.open))

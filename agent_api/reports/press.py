@@ -10,7 +10,8 @@ from typing import Final
 
 import structlog
 
-from agent_api.reports.service import Desk, make_due
+from agent_api.reports.desk import Desk
+from agent_api.reports.service import make_due
 from storage.errors import SealBroken, StorageError
 
 PAUSE_S: Final = 60.0

@@ -12,14 +12,15 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 import msgspec
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.mail.contents import ReportText
 from agent_api.mail.messages import Attachment, Recipient
 from agent_api.mail.service import Outgoing, post
 from agent_api.moments import local_day
 from agent_api.reports import store
-from agent_api.reports.names import file_name, media_type_of
+from agent_api.reports.desk import Desk
+from agent_api.reports.names import FilePart, file_name, media_type_of
 from agent_api.reports.page import pdf_of
 from agent_api.reports.reading import Reading, see
 from agent_api.reports.sheets import xlsx_of
@@ -32,25 +33,11 @@ from eventlog import outbox
 from eventlog.report_facts import ReportMade
 from metrics.reports.document import Report, ReportKind, highlights_table
 from metrics.reports.making import report_of
+from metrics.reports.periods import period_of
 from storage.engine import reading, unit_of_work
-from storage.sealing import Sealer
 
 ACTOR = "system:reports"
 _DAY = timedelta(days=1)
-
-
-class Desk(msgspec.Struct, frozen=True):
-    """What reports are made with.
-
-    Attributes:
-        engine: of the database.
-        sealer: of personal data.
-        site: the one in force.
-    """
-
-    engine: AsyncEngine
-    sealer: Sealer
-    site: Site
 
 
 class NotBegun(Exception):
@@ -79,7 +66,7 @@ async def make(
     """
     if first > local_day(now):
         raise NotBegun
-    seen = await see(desk.engine, desk.sealer, desk.site, kind, first, now)
+    seen = await see(desk, kind, first, now)
     report = _report(desk.site, kind, seen, now)
     files = await asyncio.to_thread(_files, report)
     kept = _kept(report, by, by_itself)
@@ -134,7 +121,7 @@ def _opens(site: Site, day: date) -> bool:
 
 
 def _ends(kind: ReportKind, first: date) -> date:
-    return first if kind == "presidency" else (first + _DAY * 31).replace(day=1) - _DAY
+    return period_of(kind, first).last
 
 
 def _report(site: Site, kind: ReportKind, seen: Reading, now: datetime) -> Report:
@@ -185,9 +172,10 @@ async def _post(connection: AsyncConnection, desk: Desk, report: Report, files: 
     """Send a report to the site's list; a site that does not write has it in its screens alone."""
     if desk.site.mail is None:
         return
+    forms: dict[FilePart, bytes] = {"pdf": files.pdf, "xlsx": files.xlsx, "csv": files.csv}
     attached = [
         Attachment(name=file_name(report, part), media_type=media_type_of(part), content=content)
-        for part, content in (("pdf", files.pdf), ("xlsx", files.xlsx), ("csv", files.csv))
+        for part, content in forms.items()
     ]
     for address in _recipients(desk.site, report.kind):
         message = Outgoing(to=Recipient(address=address), told=told_of(report), attachments=attached)

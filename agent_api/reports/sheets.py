@@ -22,7 +22,7 @@ MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml
 _PLACES: Final = {"percent": 4, "points": 4, "seconds": 2, "count": 0, "span": 0}
 _FORMATS: Final = {
     "percent": "0.00%",
-    "points": '+0.00%;-0.00%;0.00%',
+    "points": "+0.00%;-0.00%;0.00%",
     "seconds": '#,##0.00" s"',
     "count": "#,##0",
     "span": "[h]:mm:ss",
@@ -83,7 +83,9 @@ def _table(book: "Workbook", sheet: "Worksheet", at: int, table: Table, widths: 
     head = {"bold": True, "text_wrap": True, "bottom": 1, "valign": "top"}
     sheet.write_string(at, 0, table.title, book.add_format({"bold": True, "font_size": 12}))
     for column, each in enumerate(table.columns):
-        sheet.write_string(at + 1, column, each.name, book.add_format({**head, "align": "right" if each.numeric else "left"}))
+        sheet.write_string(
+            at + 1, column, each.name, book.add_format({**head, "align": "right" if each.numeric else "left"})
+        )
         widths[column] = max(widths.get(column, 8), min(len(each.name), 18))
     for row, told in enumerate(table.rows, at + 2):
         _row(book, sheet, row, told, widths)
@@ -98,7 +100,13 @@ def _row(book: "Workbook", sheet: "Worksheet", at: int, row: Row, widths: dict[i
     marks: dict[str, Any] = {"alarm": {"bold": True, "font_color": "#A3121F"}, "total": {"bold": True}, "": {}}
     for column, cell in enumerate(row.cells):
         number = number_of(cell)
-        looks = _format(book, {**marks["alarm" if cell.alarm else row.mark], **({"num_format": _FORMATS[cell.kind]} if number is not None else {})})
+        looks = _format(
+            book,
+            {
+                **marks["alarm" if cell.alarm else row.mark],
+                **({"num_format": _FORMATS[cell.kind]} if number is not None else {}),
+            },
+        )
         if number is None:
             sheet.write_string(at, column, cell.text, looks)
         else:

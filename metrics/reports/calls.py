@@ -56,8 +56,8 @@ def busy(slots: Sequence[Slot]) -> tuple[Slot, ...]:
 def by_line_and_queue(seen: Seen) -> Section:
     """Each line, and each queue, whose own figures are of visits."""
     note = (
-        "En una cola entra una llamada cada vez que llega a ella, también cuando viene de otra cola: por eso la suma de "
-        "las colas no es la de las líneas."
+        "En una cola entra una llamada cada vez que llega a ella, también cuando viene de otra: por eso la suma de las "
+        "colas no es la de las líneas."
     )
     lines = spread("lines", "Líneas", "Línea", seen.indicators, seen.lines)
     queues = spread("queues", "Colas", "Cola", seen.indicators, seen.queues)

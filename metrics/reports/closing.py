@@ -7,13 +7,14 @@ the end what is left over. Anything but 0 there is told in red and in words; it 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
+from eventlog.facts import Outcome
 from metrics.reports import document
 from metrics.reports.document import Column, Mark, Row, Section, Table, words
 from metrics.reports.printing import grouped
 from metrics.reports.seen import Seen, Stretch
 from metrics.service_level import Balance
 
-OUTCOMES: Final = {
+OUTCOMES: Final[dict[Outcome, str]] = {
     "answered": "Contestadas",
     "abandoned_ivr": "Abandonadas en el IVR",
     "abandoned_queue": "Abandonadas en cola",
@@ -84,8 +85,8 @@ def _table(id_: str, title: str, names: Sequence[str], balances: Sequence[Balanc
     return Table(id=id_, title=title, columns=columns, rows=(*rows, _verdict(balances)))
 
 
-def _outcome(outcome: str) -> Take:
-    return lambda each: dict(each.outcomes).get(outcome, 0)  # type: ignore[call-overload, no-any-return]
+def _outcome(outcome: Outcome) -> Take:
+    return lambda each: each.outcomes.get(outcome, 0)
 
 
 def _row(name: str, balances: Sequence[Balance], take: Take, mark: Mark = "") -> Row:
@@ -95,5 +96,9 @@ def _row(name: str, balances: Sequence[Balance], take: Take, mark: Mark = "") ->
 def _verdict(balances: Sequence[Balance]) -> Row:
     """What is left over; where it is not 0, the line is red and says so."""
     broken = any(each.difference for each in balances)
-    name = f"NO CIERRA: diferencia de {grouped(sum(abs(each.difference) for each in balances))}" if broken else "Diferencia"
+    name = (
+        f"NO CIERRA: diferencia de {grouped(sum(abs(each.difference) for each in balances))}"
+        if broken
+        else "Diferencia"
+    )
     return _row(name, balances, lambda each: each.difference, "alarm" if broken else "total")

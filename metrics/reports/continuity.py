@@ -38,7 +38,14 @@ def continuity(
 
 
 def _incidents(incidents: Sequence[IncidentSeen], made_at: datetime) -> Table:
-    names = (("Sistema", False), ("Comenzó", False), ("Terminó", False), ("Duró", True), ("Llamadas", True), ("Qué pasó", False))
+    names = (
+        ("Sistema", False),
+        ("Comenzó", False),
+        ("Terminó", False),
+        ("Duró", True),
+        ("Llamadas", True),
+        ("Qué pasó", False),
+    )
     rows = tuple(_row(each, made_at) for each in incidents)
     columns = tuple(Column(*each) for each in names)
     note = "Llamadas: las que tocó el incidente, por lo que dicen los hechos." if rows else ""

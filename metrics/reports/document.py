@@ -219,7 +219,9 @@ def more(now: Cell, before: Cell) -> Cell:
         text = f"{printing.decimal(100 * numerator, denominator)}\u00a0pp"
         return Cell("points", printing.signed(text, numerator), numerator, denominator)
     if now.kind == "seconds":
-        return Cell("seconds", printing.signed(printing.seconds(numerator, denominator), numerator), numerator, denominator)
+        return Cell(
+            "seconds", printing.signed(printing.seconds(numerator, denominator), numerator), numerator, denominator
+        )
     return Cell("count", printing.signed(printing.grouped(numerator), numerator), numerator, denominator)
 
 

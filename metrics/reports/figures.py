@@ -13,6 +13,7 @@ from metrics.reports.seen import Indicator, Seen, Stretch
 from metrics.service_level import Ratio
 
 NONE: Final = Ratio(0, 0)
+_MOST_SHOWN: Final = 6
 _SIDES: Final = {"at_least": "al menos", "at_most": "a lo sumo"}
 
 
@@ -50,8 +51,9 @@ def target_of(indicator: Indicator) -> str:
 
 
 def highlights_of(seen: Seen) -> tuple[Highlight, ...]:
-    """The figures of the first page."""
-    return tuple(_highlight(each, seen) for each in seen.indicators)
+    """The figures of the first page: those with a target first, then times, as many as there is room for."""
+    shown = sorted(seen.indicators, key=lambda each: (each.target is None, each.unit != "seconds"))[:_MOST_SHOWN]
+    return tuple(_highlight(each, seen) for each in seen.indicators if each in shown)
 
 
 def compared(seen: Seen) -> Section:
@@ -79,10 +81,11 @@ def spread(id_: str, title: str, first: str, seen: Sequence[Indicator], parts: M
         id_: of the table.
         title: above it.
         first: what a row is of.
-        seen: which indicators; those without a single figure in the parts are left out.
+        seen: which indicators; those without a single figure in the parts are left out, and what no page holds.
         parts: by name.
     """
     shown = [each for each in seen if any(part.figures.get(each.id, NONE).denominator for part in parts.values())]
+    shown = shown[:_MOST_SHOWN]
     columns = (Column(first, False), Column("Ingresadas"), Column("Contestadas"), Column("Abandonadas"))
     rows = (Row((words(name), *flow(part), *_figures(shown, part))) for name, part in parts.items())
     return Table(id=id_, title=title, columns=(*columns, *(Column(each.name) for each in shown)), rows=tuple(rows))

@@ -13,15 +13,12 @@ from metrics.reports.closing import closing
 from metrics.reports.continuity import continuity
 from metrics.reports.document import Origin, Report, ReportKind, Section
 from metrics.reports.figures import compared, highlights_of
+from metrics.reports.periods import month_name
 from metrics.reports.petitions import petitions
 from metrics.reports.seen import Seen
 from metrics.reports.staff import advisors
 
 TITLES: Final[dict[ReportKind, str]] = {"presidency": "Informe de presidencia", "management": "Informe de gestión"}
-_MONTHS: Final = (
-    *("enero", "febrero", "marzo", "abril", "mayo", "junio"),
-    *("julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"),
-)
 
 
 def report_of(
@@ -57,7 +54,7 @@ def report_of(
 def _period(kind: ReportKind, seen: Seen) -> str:
     if kind == "presidency":
         return in_words(seen.first)
-    return f"{_MONTHS[seen.first.month - 1]} de {seen.first.year}"
+    return month_name(seen.first)
 
 
 def _sections(kind: ReportKind, seen: Seen, made_at: datetime) -> tuple[Section, ...]:

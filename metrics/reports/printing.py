@@ -25,7 +25,7 @@ def rounded(numerator: int, denominator: int, places: int) -> int:
         denominator: of the fraction, more than 0.
         places: decimals.
     """
-    whole = (2 * abs(numerator) * 10**places + denominator) // (2 * denominator)
+    whole: int = (2 * abs(numerator) * 10**places + denominator) // (2 * denominator)
     return -whole if numerator < 0 else whole
 
 

@@ -110,11 +110,9 @@ class PetitionKind(msgspec.Struct, frozen=True, kw_only=True):
         filed: in the period.
         first_contact: of those, answered on the call.
         due: those whose last day lies in the period.
-        in_term: of the due ones, answered on that day at the latest.
-        late: of the due ones, answered after it.
-        breached: of the due ones, not answered, though the day is over.
-        pending: of the due ones, not answered, and the day is not over.
-        other: of the due ones, handed to another authority or withdrawn.
+        in_term: answered in the period, on their last day at the latest.
+        late: answered in the period, after it.
+        breached: whose last day lies in the period and passed without an answer, whenever that came.
         open: not at their end when the period ends.
     """
 
@@ -125,8 +123,6 @@ class PetitionKind(msgspec.Struct, frozen=True, kw_only=True):
     in_term: int = 0
     late: int = 0
     breached: int = 0
-    pending: int = 0
-    other: int = 0
     open: int = 0
 
 

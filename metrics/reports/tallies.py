@@ -1,8 +1,8 @@
 """How advisors' time went and what callers chose in the menus, folded from the facts of a period. Pure.
 
 Owns that fold, over the facts of one campaign in the order of the log. The state that an advisor was in when the period
-began is what their first change in it says that it was before; one who never changed was, in all likelihood, away, and
-is no part of the report.
+began is what their first change says that it was before. Time in a state is counted when the state ends, as the
+indicator of occupancy counts it: what goes on where the log ends is not counted yet.
 """
 
 from collections import Counter
@@ -15,6 +15,7 @@ from eventlog.codec import milliseconds
 from eventlog.facts import (
     AdvisorState,
     AdvisorStateChanged,
+    AnyFact,
     CallAnswered,
     Envelope,
     MenuEntered,
@@ -33,26 +34,40 @@ class Tallies:
 
     Args:
         begins: the first moment that counts, aware.
-        ends: the first one that does not any more, aware; up to now where the period is not over.
+        ends: the first one that does not any more, aware.
     """
 
     def __init__(self, begins: datetime, ends: datetime) -> None:
         self._begins, self._ends = milliseconds(begins), milliseconds(ends)
-        self._states: dict[str, tuple[AdvisorState, int]] = {}
+        self._since: dict[str, int] = {}
+        self._running: set[str] = set()
         self._spent: Counter[tuple[str, AdvisorState]] = Counter()
         self._answered: Counter[str] = Counter()
         self._menus: Counter[tuple[str, str, str]] = Counter()
 
+    @property
+    def pending(self) -> int:
+        """How many advisors are in a state that began in the period and has not ended."""
+        return len(self._running)
+
     def add(self, envelope: Envelope) -> None:
-        """Count one more fact; one outside the period counts nothing."""
+        """Count one more fact; behind the period only what ends a state that began in it."""
         at = milliseconds(envelope.at)
-        if not self._begins <= at < self._ends:
-            return
-        match envelope.fact:
-            case AdvisorStateChanged(advisor=advisor, state=state, previous=previous):
-                since = self._states.get(advisor, (previous, self._begins))[1]
-                self._spent[advisor, previous] += at - since
-                self._states[advisor] = (state, at)
+        if isinstance(envelope.fact, AdvisorStateChanged):
+            self._changed(envelope.fact, at)
+        elif self._begins <= at < self._ends:
+            self._count(envelope.fact)
+
+    def _changed(self, fact: AdvisorStateChanged, at: int) -> None:
+        since = self._since.get(fact.advisor, self._begins)
+        self._spent[fact.advisor, fact.previous] += max(min(at, self._ends) - since, 0)
+        self._since[fact.advisor] = at
+        self._running.discard(fact.advisor)
+        if fact.state != "offline" and at < self._ends:
+            self._running.add(fact.advisor)
+
+    def _count(self, fact: AnyFact) -> None:
+        match fact:
             case CallAnswered(advisor=advisor):
                 self._answered[advisor] += 1
             case MenuEntered(line=line, menu=menu):
@@ -65,11 +80,9 @@ class Tallies:
                 pass
 
     def advisors(self) -> tuple[AdvisorTime, ...]:
-        """Whoever was on duty, by name; the state that each is in lasts until the end."""
-        spent = Counter(self._spent)
-        for advisor, (state, since) in self._states.items():
-            spent[advisor, state] += self._ends - since
-        names = sorted({advisor for advisor, state in spent if state != "offline"} | set(self._answered))
+        """Whoever was on duty, by name."""
+        spent = self._spent
+        names = sorted({advisor for advisor, _ in spent} | set(self._answered))
         return tuple(
             AdvisorTime(
                 advisor=advisor,

@@ -28,8 +28,8 @@ def upgrade() -> None:
         *(sa.Column(name, sa.LargeBinary, nullable=False) for name in ("content", "pdf", "xlsx", "csv")),
     )
     op.create_index("report_made_at", "report", ["campaign", "made_at", "id"])
-    once = {"unique": True, "postgresql_where": sa.text("by_itself")}
-    op.create_index("report_once_by_itself", "report", ["campaign", "kind", "first_day"], **once)
+    once = ["campaign", "kind", "first_day"]
+    op.create_index("report_once_by_itself", "report", once, unique=True, postgresql_where=sa.text("by_itself"))
 
 
 def downgrade() -> None:

@@ -398,6 +398,12 @@ TOLD: list[tuple[AnyFact, str]] = [
         "Se adjuntó al radicado 7 un archivo (PDF, 01234567).",
     ),
     (facts.AttachmentOpened(attachment=MAIL, ticket="7"), "Se abrió el archivo 01234567 del radicado 7."),
+    (
+        facts.ReportMade(
+            report="r", kind="management", first_day="2026-11-01", last_day="2026-11-30", seq=7, head="h", digest="d"
+        ),
+        "Se hizo el informe de gestión (2026-11-01 a 2026-11-30), calculado hasta el hecho n.º 7.",
+    ),
     (facts.LetterWritten(letter=MAIL, template="t", about="", digest="d"), "Se escribió la carta 01234567."),
     (
         facts.LetterDispatched(letter=MAIL, carrier="4-72", on="2026-11-25"),

@@ -1,0 +1,1 @@
+"""The contract's indicators, computed from the journal alone."""

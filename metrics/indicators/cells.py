@@ -1,0 +1,94 @@
+"""The counts that every figure is made of: cells by interval of arrival, line, queue and population. Pure.
+
+Owns the names of the measures and how a wait becomes a class. It must not know a definition: the same cells serve every
+formula and every variant of it, so a contract that chooses otherwise needs no new count.
+
+A wait is counted exactly for every bound of whole seconds: class 2·t holds waits of t seconds sharp, class 2·t + 1
+those between t and t + 1. So «at most t» is every class up to 2·t, and «below t» every class under it.
+"""
+
+from datetime import datetime, timedelta
+from typing import Literal, NamedTuple
+from zoneinfo import ZoneInfo
+
+LOCAL = ZoneInfo("America/Bogota")
+INTERVAL_S = 1800
+LONGEST_S = 3600
+"""Waits beyond it share one class; no formula asks for a bound beyond it."""
+
+Population = Literal["in_hours", "after_hours", "received", "visit", "ticket", "advisor", "gap"]
+"""Of calls: ingressed while the line was open or not, or come over from another campaign. ``visit``: stays in a queue.
+What follows belongs to no line: tickets at their end, time of advisors, and where data are missing."""
+OF_CALLS: tuple[Population, ...] = ("in_hours", "after_hours", "received")
+
+ENTERED, QUEUED, ANSWERED, IN_PROGRESS = "entered", "queued", "answered", "in_progress"
+WAIT_MS, LINE_WAIT_MS, HANDLE_MS = "wait_ms", "line_wait_ms", "handle_ms"
+TYPIFIED, TICKETS, FIRST_CONTACT = "typified", "tickets", "first_contact"
+CALLERS, DUE, IN_TIME = "callers", "due", "in_time"
+OUTCOME, LEFT, WAIT, LINE_WAIT, GAVE_UP, AGAIN, STATE = "o|", "left|", "w|", "l|", "a|", "again|", "st|"
+"""Beginnings of names of measures; what follows is an outcome, a class of wait, days, or a state."""
+
+_SECOND = timedelta(seconds=1)
+_CLASSES = 2 * LONGEST_S + 1
+WAIT_NAMES = tuple(f"{WAIT}{each}" for each in range(_CLASSES + 1))
+LINE_WAIT_NAMES = tuple(f"{LINE_WAIT}{each}" for each in range(_CLASSES + 1))
+GAVE_UP_NAMES = tuple(f"{GAVE_UP}{each}" for each in range(_CLASSES + 1))
+
+
+class Key(NamedTuple):
+    """Where a count stands.
+
+    Attributes:
+        slot: start of the interval, s since the Unix epoch.
+        line: id, or empty for what belongs to no line.
+        queue: id of visits, else empty.
+        population: of what.
+    """
+
+    slot: int
+    line: str
+    queue: str
+    population: Population
+
+
+Cell = dict[str, int]
+"""Measure -> how many."""
+
+
+def wait_class(wait: timedelta) -> int:
+    """The class of a wait, from 0."""
+    seconds = wait // _SECOND
+    if seconds >= LONGEST_S:
+        return _CLASSES
+    return 2 * seconds + (1 if wait.microseconds else 0)
+
+
+def slot_of(at: datetime) -> int:
+    """The start of the interval that a moment lies in, s since the Unix epoch.
+
+    Args:
+        at: aware.
+    """
+    seconds = int(at.timestamp())
+    return seconds - seconds % INTERVAL_S
+
+
+def within(cell: Cell, names: tuple[str, ...], threshold_s: int, *, at_most: bool) -> int:
+    """How many of a cell waited at most, or less than, so many seconds.
+
+    Args:
+        cell: of sums.
+        names: of the classes of the wait.
+        threshold_s: the bound, s.
+        at_most: whether the bound itself is in.
+    """
+    last = 2 * threshold_s + (1 if at_most else 0)
+    get = cell.get
+    return sum(get(name, 0) for name in names[:last])
+
+
+def add(into: Cell, counts: Cell) -> None:
+    """Sum a cell into another."""
+    get = into.get
+    for measure, number in counts.items():
+        into[measure] = get(measure, 0) + number

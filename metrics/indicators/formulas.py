@@ -1,0 +1,195 @@
+"""Formulas over counts: which cells are numerator and denominator of an indicator, and its variants. Pure.
+
+Owns what each kind of formula counts, and over what. A numerator is always a part of its denominator, or a time of it:
+over the ingressed only calls that ingressed in hours are counted as answered.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final
+
+import msgspec
+
+from config.indicators import Definition, Formula, Kind
+from metrics.indicators import cells
+from metrics.indicators.cells import OF_CALLS, Cell, Population, within
+
+Sums = Mapping[Population, Cell]
+"""Of one stretch and one line or queue: the summed cells by population."""
+Fraction = tuple[int, int]
+"""Numerator and denominator."""
+
+_ALL_INGRESSED: Final[tuple[Population, ...]] = ("in_hours", "after_hours")
+
+
+def evaluate(formula: Formula, sums: Sums, *, of_queue: bool) -> Fraction:
+    """The figure of a stretch.
+
+    Args:
+        formula: what is asked.
+        sums: the counts of the stretch.
+        of_queue: whether they are those of a queue, which is entered by visits.
+
+    Returns:
+        Numerator and denominator; of times, milliseconds and calls.
+    """
+    return _FIGURES[formula.kind](formula, sums, of_queue)
+
+
+def _population(formula: Formula, sums: Sums, of_queue: bool) -> Cell:
+    """The counts of whom the denominator is about."""
+    if of_queue:
+        return sums.get("visit", {})
+    chosen: tuple[Population, ...] = OF_CALLS
+    if formula.denominator == "ingressed":
+        chosen = ("in_hours",)
+    elif formula.denominator == "all_ingressed":
+        chosen = _ALL_INGRESSED
+    return summed(sums, chosen)
+
+
+def summed(sums: Sums, populations: Iterable[Population]) -> Cell:
+    """Several populations as one; not to be changed, for one alone is given as it is."""
+    found = [sums[each] for each in populations if each in sums]
+    if len(found) == 1:
+        return found[0]
+    total: Cell = {}
+    for each in found:
+        cells.add(total, each)
+    return total
+
+
+def _denominator(formula: Formula, cell: Cell) -> int:
+    match formula.denominator:
+        case "queued":
+            return cell.get(cells.QUEUED, 0)
+        case "queued_less_short":
+            return cell.get(cells.QUEUED, 0) - _short(formula, cell)
+        case "answered":
+            return cell.get(cells.ANSWERED, 0)
+    return cell.get(cells.ENTERED, 0)
+
+
+def _short(formula: Formula, cell: Cell) -> int:
+    """Who gave up in the queue sooner than the short abandon."""
+    return within(cell, cells.GAVE_UP_NAMES, formula.short_abandon_s, at_most=False)
+
+
+def _service_level(formula: Formula, sums: Sums, of_queue: bool) -> Fraction:
+    cell = _population(formula, sums, of_queue)
+    names = cells.WAIT_NAMES if formula.wait_from == "queue" else cells.LINE_WAIT_NAMES
+    answered = within(cell, names, formula.threshold_s, at_most=formula.bound == "at_most")
+    return answered, _denominator(formula, cell)
+
+
+def _answer_rate(formula: Formula, sums: Sums, of_queue: bool) -> Fraction:
+    cell = _population(formula, sums, of_queue)
+    return cell.get(cells.ANSWERED, 0), _denominator(formula, cell)
+
+
+def _abandon_rate(formula: Formula, sums: Sums, of_queue: bool) -> Fraction:
+    """Without the short ones they are in neither part."""
+    cell = _population(formula, sums, of_queue)
+    abandoned = _abandoned(cell, of_queue)
+    if formula.denominator == "queued_less_short":
+        abandoned -= _short(formula, cell)
+    return abandoned, _denominator(formula, cell)
+
+
+def _abandoned(cell: Cell, of_queue: bool) -> int:
+    return cell.get(f"{cells.LEFT if of_queue else cells.OUTCOME}abandoned_queue", 0)
+
+
+def _short_abandon_rate(formula: Formula, sums: Sums, of_queue: bool) -> Fraction:
+    cell = _whole(sums, of_queue)
+    return _short(formula, cell), cell.get(cells.QUEUED, 0)
+
+
+def _whole(sums: Sums, of_queue: bool) -> Cell:
+    return sums.get("visit", {}) if of_queue else summed(sums, OF_CALLS)
+
+
+def _over(numerator: str, denominator: str) -> Callable[[Formula, Sums, bool], Fraction]:
+    def figure(_: Formula, sums: Sums, of_queue: bool) -> Fraction:
+        cell = _whole(sums, of_queue)
+        return cell.get(numerator, 0), cell.get(denominator, 0)
+
+    return figure
+
+
+def _speed_of_answer(formula: Formula, sums: Sums, of_queue: bool) -> Fraction:
+    cell = _whole(sums, of_queue)
+    measure = cells.WAIT_MS if formula.wait_from == "queue" else cells.LINE_WAIT_MS
+    return cell.get(measure, 0), cell.get(cells.ANSWERED, 0)
+
+
+def _repeat_callers(formula: Formula, sums: Sums, of_queue: bool) -> Fraction:
+    cell = _whole(sums, of_queue)
+    return cell.get(f"{cells.AGAIN}{formula.repeat_days}", 0), cell.get(cells.CALLERS, 0)
+
+
+def _petition_timeliness(_: Formula, sums: Sums, of_queue: bool) -> Fraction:
+    cell = sums.get("ticket", {})
+    return cell.get(cells.IN_TIME, 0), cell.get(cells.DUE, 0)
+
+
+def _occupancy(_: Formula, sums: Sums, of_queue: bool) -> Fraction:
+    """Time with a caller or typifying, of the time on duty that is no pause."""
+    cell = sums.get("advisor", {})
+    busy = sum(cell.get(f"{cells.STATE}{state}", 0) for state in ("talking", "wrap_up"))
+    free = sum(cell.get(f"{cells.STATE}{state}", 0) for state in ("available", "offered"))
+    return busy, busy + free
+
+
+_FIGURES: Final[dict[Kind, Callable[[Formula, Sums, bool], Fraction]]] = {
+    "service_level": _service_level,
+    "answer_rate": _answer_rate,
+    "abandon_rate": _abandon_rate,
+    "short_abandon_rate": _short_abandon_rate,
+    "speed_of_answer": _speed_of_answer,
+    "handle_time": _over(cells.HANDLE_MS, cells.ANSWERED),
+    "typified": _over(cells.TYPIFIED, cells.ANSWERED),
+    "repeat_callers": _repeat_callers,
+    "first_contact": _over(cells.FIRST_CONTACT, cells.TICKETS),
+    "petition_timeliness": _petition_timeliness,
+    "occupancy": _occupancy,
+}
+
+
+class Variant(msgspec.Struct, frozen=True, kw_only=True):
+    """A formula that the contract could have chosen.
+
+    Attributes:
+        formula: it.
+        chosen: whether it is the one of the definition.
+    """
+
+    formula: Formula
+    chosen: bool
+
+
+def variants(definition: Definition) -> tuple[Variant, ...]:
+    """The definition's own formula first, then every other that its kind allows.
+
+    Args:
+        definition: whose formula is varied; thresholds stay as they are.
+    """
+    own = definition.formula
+    choices = _CHOICES.get(own.kind, {})
+    formulas = [own]
+    for field, values in choices.items():
+        formulas = [msgspec.structs.replace(each, **{field: value}) for each in formulas for value in values]
+    others = [each for each in dict.fromkeys(formulas) if each != own]
+    return (Variant(formula=own, chosen=True), *(Variant(formula=each, chosen=False) for each in others))
+
+
+_ENTERED: Final = ("ingressed", "all_ingressed", "queued", "queued_less_short")
+_CHOICES: Final[dict[Kind, dict[str, tuple[str, ...]]]] = {
+    "service_level": {
+        "denominator": (*_ENTERED, "answered"),
+        "wait_from": ("queue", "line"),
+        "bound": ("at_most", "below"),
+    },
+    "answer_rate": {"denominator": _ENTERED},
+    "abandon_rate": {"denominator": _ENTERED},
+    "speed_of_answer": {"wait_from": ("queue", "line")},
+}

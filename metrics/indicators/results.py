@@ -1,0 +1,143 @@
+"""What indicators come to: figures and closing balances, as values that are equal wherever they are computed. Pure.
+
+Owns their shape, their JSON and how a figure is printed. It must not know where counts come from.
+"""
+
+from datetime import UTC, datetime
+from fractions import Fraction
+from typing import Literal
+
+import msgspec
+
+from config.indicators import Unit
+from eventlog.facts import Outcome
+
+SlotKind = Literal["interval", "day", "month", "period"]
+
+
+class Figure(msgspec.Struct, frozen=True, kw_only=True):
+    """One indicator of one stretch, as an exact fraction.
+
+    Attributes:
+        indicator: id.
+        version: of its definition.
+        line: id; empty for all lines together.
+        queue: id; empty for whole lines.
+        kind: what the stretch is: an interval of arrival of 30 minutes, a local day or month, or the whole period.
+        starts_at: its start, aware UTC.
+        numerator: of a unit in seconds: in milliseconds.
+        denominator: 0 where there was nothing to count.
+        unit: in which it is printed.
+        incomplete: whether data of the stretch are missing; what is missing is marked and never filled.
+    """
+
+    indicator: str
+    version: str
+    line: str
+    queue: str
+    kind: SlotKind
+    starts_at: datetime
+    numerator: int
+    denominator: int
+    unit: Unit
+    incomplete: bool = False
+
+    @property
+    def value(self) -> Fraction | None:
+        """Exact, in percent or seconds; None where there was nothing to count."""
+        return exact(self.numerator, self.denominator, self.unit)
+
+
+class BalanceRow(msgspec.Struct, frozen=True, kw_only=True):
+    """Whatever entered ended in one way, went on elsewhere or is in progress.
+
+    Attributes:
+        line: id; empty for all lines together.
+        queue: id: then visits to it are counted; empty for calls of whole lines.
+        kind: see Figure; so is the next.
+        starts_at: aware UTC.
+        entered: ingressed, or of a queue its visits.
+        received: came over from another campaign, where they were ingressed.
+        outcomes: every outcome of `eventlog.facts.OUTCOMES`, those without a call too.
+        moved: of a queue, went on to another one.
+        in_progress: counted by themselves.
+        difference: what does not close; anything but 0 is an error of ours, to be shown in red.
+        incomplete: see Figure.
+    """
+
+    line: str
+    queue: str
+    kind: SlotKind
+    starts_at: datetime
+    entered: int
+    received: int
+    outcomes: dict[Outcome, int]
+    moved: int
+    in_progress: int
+    difference: int
+    incomplete: bool = False
+
+    @property
+    def closes(self) -> bool:
+        """Whether nothing is left over."""
+        return self.difference == 0
+
+
+class Results(msgspec.Struct, frozen=True, kw_only=True):
+    """Every figure and every balance of a period; equal periods give equal results, and equal JSON."""
+
+    figures: tuple[Figure, ...]
+    balances: tuple[BalanceRow, ...]
+
+
+def results_to_json(results: Results) -> bytes:
+    """Canonical JSON: equal results give equal bytes."""
+    return msgspec.json.encode(results, order="deterministic")
+
+
+def results_from_json(content: bytes) -> Results:
+    """What `results_to_json` wrote.
+
+    Raises:
+        msgspec.MsgspecError: it is something else.
+    """
+    return msgspec.json.decode(content, type=Results)
+
+
+def exact(numerator: int, denominator: int, unit: Unit) -> Fraction | None:
+    """A figure in its unit, exact; None where there was nothing to count.
+
+    Args:
+        numerator: of a unit in seconds: in milliseconds.
+        denominator: at least 0.
+        unit: percent or seconds.
+    """
+    if denominator == 0:
+        return None
+    return Fraction(numerator * 100, denominator) if unit == "percent" else Fraction(numerator, denominator * 1000)
+
+
+def printed(numerator: int, denominator: int, unit: Unit) -> str | None:
+    """A figure with two decimals, rounded half up; None where there was nothing to count.
+
+    Integers only: a float would round 82.345 either way.
+
+    Args:
+        numerator: see `exact`.
+        denominator: see `exact`.
+        unit: see `exact`.
+    """
+    if denominator == 0:
+        return None
+    top, bottom = (numerator * 10_000, denominator) if unit == "percent" else (numerator, denominator * 10)
+    hundredths = (2 * top + bottom) // (2 * bottom)
+    return f"{hundredths // 100}.{hundredths % 100:02d}"
+
+
+def moment_of(slot: int) -> datetime:
+    """The start of a slot, aware UTC.
+
+    Args:
+        slot: s since the Unix epoch.
+    """
+    return datetime.fromtimestamp(slot, UTC)

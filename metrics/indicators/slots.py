@@ -1,0 +1,222 @@
+"""From counts to figures: by interval, local day, local month and whole period, for every line and queue. Pure.
+
+Owns which stretches and which lines and queues have a figure, and which definition holds in a stretch. Tickets and
+advisors belong to no line: their figures are those of all lines together.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from config.indicators import Definition, Kind
+from eventlog.facts import OUTCOMES, Outcome
+from metrics.indicators import cells
+from metrics.indicators.cells import LOCAL, Cell, Key, Population
+from metrics.indicators.formulas import evaluate
+from metrics.indicators.results import BalanceRow, Figure, Results, SlotKind, moment_of
+
+ALL_KINDS: Final[tuple[SlotKind, ...]] = ("interval", "day", "month", "period")
+OF_THE_HOUSE: Final[frozenset[Kind]] = frozenset({"petition_timeliness", "occupancy"})
+"""Figures that no line has."""
+
+Sums = dict[Population, Cell]
+
+
+class Stretch(NamedTuple):
+    """Of what a figure is.
+
+    Attributes:
+        kind: of the stretch of time.
+        start: its beginning, s since the Unix epoch.
+        line: id; empty for all lines together.
+        queue: id; empty for whole lines.
+        incomplete: whether data of it are missing.
+    """
+
+    kind: SlotKind
+    start: int
+    line: str
+    queue: str
+    incomplete: bool = False
+
+
+def results_of(
+    counted: Mapping[Key, Cell],
+    definitions: Sequence[Definition],
+    *,
+    kinds: Iterable[SlotKind] = ALL_KINDS,
+    begins: datetime | None = None,
+) -> Results:
+    """Every figure and balance that counts give.
+
+    Args:
+        counted: cells by key, with what is in progress.
+        definitions: each holds on its days.
+        kinds: of which stretches.
+        begins: where the whole period begins; None: at the first interval with a count.
+    """
+    figures: list[Figure] = []
+    balances: list[BalanceRow] = []
+    first = int(begins.timestamp()) if begins else min((key.slot for key in counted), default=0)
+    for kind in kinds:
+        figures += figures_of(counted, definitions, kind, first)
+        of_lines = {key: cell for key, cell in counted.items() if key.line or key.population == "gap"}
+        balances += balances_of(of_lines, kind, first)
+    return Results(figures=tuple(figures), balances=tuple(balances))
+
+
+def start_of(kind: SlotKind, slot: int, first: int) -> int:
+    """The start of the stretch that an interval lies in.
+
+    Args:
+        kind: of the stretch.
+        slot: start of the interval, s since the Unix epoch.
+        first: start of the whole period.
+    """
+    if kind == "interval":
+        return slot
+    return first if kind == "period" else _local_start(slot, kind == "month")
+
+
+@lru_cache(maxsize=65_536)
+def _local_start(slot: int, of_month: bool) -> int:
+    day = day_of(slot)
+    return start_of_day(day.replace(day=1) if of_month else day)
+
+
+@lru_cache(maxsize=65_536)
+def day_of(slot: int) -> date:
+    """The local day of an interval."""
+    return datetime.fromtimestamp(slot, LOCAL).date()
+
+
+def start_of_day(day: date) -> int:
+    """Local midnight, s since the Unix epoch."""
+    return int(datetime(day.year, day.month, day.day, tzinfo=LOCAL).timestamp())
+
+
+def figures_of(
+    counted: Mapping[Key, Cell], definitions: Sequence[Definition], kind: SlotKind, first: int
+) -> list[Figure]:
+    """The figures of one kind of stretch, in order; definitions that hold on the same days share their sums.
+
+    Args:
+        counted: cells by key.
+        definitions: each holds on its days.
+        kind: of the stretches.
+        first: start of the whole period.
+    """
+    found: list[Figure] = []
+    for days, several in _by_validity(definitions).items():
+        sums = summed({key: cell for key, cell in counted.items() if _holds(days, key.slot)}, kind, first)
+        figures = (_figure(each, stretch, here) for stretch, here in sums.items() for each in several)
+        found.extend(figure for figure in figures if figure is not None)
+    return sorted(found, key=lambda each: (each.starts_at, each.line, each.queue, each.indicator, each.version))
+
+
+def _by_validity(definitions: Sequence[Definition]) -> dict[tuple[date, date | None], list[Definition]]:
+    grouped: dict[tuple[date, date | None], list[Definition]] = {}
+    for each in definitions:
+        grouped.setdefault((each.valid_from, each.valid_to), []).append(each)
+    return grouped
+
+
+def _holds(days: tuple[date, date | None], slot: int) -> bool:
+    day = day_of(slot)
+    return days[0] <= day and (days[1] is None or day <= days[1])
+
+
+def summed(counted: Mapping[Key, Cell], kind: SlotKind, first: int) -> dict[Stretch, Sums]:
+    """The counts of each stretch, by population.
+
+    Args:
+        counted: cells by key.
+        kind: of the stretches.
+        first: start of the whole period.
+    """
+    gaps = {start_of(kind, key.slot, first) for key in counted if key.population == "gap"}
+    found: dict[Stretch, Sums] = {}
+    for key, cell in counted.items():
+        start = start_of(kind, key.slot, first)
+        for line, queue in _scopes_of(key):
+            sums = found.setdefault(Stretch(kind, start, line, queue, start in gaps), {})
+            cells.add(sums.setdefault(key.population, {}), cell)
+    return found
+
+
+def _scopes_of(key: Key) -> tuple[tuple[str, str], ...]:
+    """The lines and queues in whose figures a cell counts; where data are missing there is nothing to count."""
+    if key.population == "gap":
+        return ()
+    if key.population == "visit":
+        return ((key.line, key.queue), ("", key.queue))
+    return ((key.line, ""), ("", "")) if key.line else (("", ""),)
+
+
+def _figure(definition: Definition, stretch: Stretch, sums: Sums) -> Figure | None:
+    """None where the indicator has nothing to say: no such thing happened, or no line has it."""
+    of_line = bool(stretch.line or stretch.queue)
+    if of_line and definition.formula.kind in OF_THE_HOUSE:
+        return None
+    numerator, denominator = evaluate(definition.formula, sums, of_queue=bool(stretch.queue))
+    if not numerator and not denominator:
+        return None
+    return Figure(
+        indicator=definition.id,
+        version=definition.version,
+        line=stretch.line,
+        queue=stretch.queue,
+        kind=stretch.kind,
+        starts_at=moment_of(stretch.start),
+        numerator=numerator,
+        denominator=denominator,
+        unit=definition.formula.unit,
+        incomplete=stretch.incomplete,
+    )
+
+
+def balances_of(counted: Mapping[Key, Cell], kind: SlotKind, first: int) -> list[BalanceRow]:
+    """The balances of one kind of stretch, in order.
+
+    Args:
+        counted: cells of lines and queues, and where data are missing.
+        kind: of the stretches.
+        first: start of the whole period.
+    """
+    found = [_balance(stretch, sums) for stretch, sums in summed(counted, kind, first).items()]
+    return sorted(found, key=lambda each: (each.starts_at, each.line, each.queue))
+
+
+def _balance(stretch: Stretch, sums: Sums) -> BalanceRow:
+    """What it lacks is its difference."""
+    total, outcomes = _of_queue(sums) if stretch.queue else _of_line(sums)
+    received = sums.get("received", {}).get(cells.ENTERED, 0)
+    entered, running = total.get(cells.ENTERED, 0) - received, total.get(cells.IN_PROGRESS, 0)
+    moved = total.get(f"{cells.LEFT}moved", 0)
+    return BalanceRow(
+        line=stretch.line,
+        queue=stretch.queue,
+        kind=stretch.kind,
+        starts_at=moment_of(stretch.start),
+        entered=entered,
+        received=received,
+        outcomes=outcomes,
+        moved=moved,
+        in_progress=running,
+        difference=entered + received - sum(outcomes.values()) - moved - running,
+        incomplete=stretch.incomplete,
+    )
+
+
+def _of_queue(sums: Sums) -> tuple[Cell, dict[Outcome, int]]:
+    total = sums.get("visit", {})
+    left: dict[Outcome, int] = {outcome: total.get(f"{cells.LEFT}{outcome}", 0) for outcome in OUTCOMES}
+    return total, {**left, "answered": total.get(cells.ANSWERED, 0)}
+
+
+def _of_line(sums: Sums) -> tuple[Cell, dict[Outcome, int]]:
+    total: Cell = {}
+    for population in cells.OF_CALLS:
+        cells.add(total, sums.get(population, {}))
+    return total, {outcome: total.get(f"{cells.OUTCOME}{outcome}", 0) for outcome in OUTCOMES}
