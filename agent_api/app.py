@@ -19,6 +19,7 @@ from agent_api.areas.routes import router as areas
 from agent_api.attachments.routes import router as attachments
 from agent_api.calls.routes import router as calls
 from agent_api.customers.routes import router as customers
+from agent_api.day_heads.routes import router as day_heads
 from agent_api.deps import Deps
 from agent_api.description import described, named
 from agent_api.desk.control import router as control
@@ -40,6 +41,7 @@ from agent_api.recordings.routes import router as recordings
 from agent_api.reports.routes import router as reports
 from agent_api.screen_pop.routes import router as screen_pop
 from agent_api.screens.routes import router as screens
+from agent_api.sealed_periods.routes import router as sealed_periods
 from agent_api.service_level.routes import router as service_level
 from agent_api.system.routes import router as system
 from agent_api.terms.routes import router as terms
@@ -80,6 +82,8 @@ _ROUTERS = (  # what is asked most, first
     recordings,
     voice_messages,
     reports,
+    sealed_periods,
+    day_heads,
     staff,
     sample_mail,
     system,

@@ -22,12 +22,14 @@ from atencion.errors import AtencionError
 from atencion.log_lines import log_file, write_logs_to
 from atencion.mail_orders import mail
 from atencion.notice_orders import notices
+from atencion.report_orders import report
 from atencion.spanish import SpanishCommand, SpanishGroup, misunderstood
 from atencion.term_orders import term
 from atencion.terminal import fail as _fail
 from atencion.terminal import run as _run
 from atencion.terminal import settings_or_fail as _settings
 from atencion.twilio_orders import twilio
+from atencion.verify_order import verify
 from config.reasons import reason
 from config.settings import SAMPLE_CALL_S, Settings
 
@@ -132,14 +134,7 @@ def migrate() -> None:
     print("La base de datos está al día.")
 
 
-@app.command(cls=SpanishCommand)
-def verify() -> None:
-    """Recorre la cadena de hechos y dice si está íntegra."""
-    settings = _settings()
-    from atencion.verifying import run_verify
-
-    if not _run(run_verify(settings)):
-        raise typer.Exit(1)
+app.command(cls=SpanishCommand)(verify)
 
 
 @app.command(cls=SpanishCommand)
@@ -171,6 +166,7 @@ app.add_typer(twilio, name="twilio")
 app.add_typer(customers, name="customers")
 app.add_typer(mail, name="mail")
 app.add_typer(notices, name="notices")
+app.add_typer(report, name="report")
 asterisk = typer.Typer(cls=SpanishGroup, help="Nodos de Asterisk: el motor de voz de producción.")
 app.add_typer(asterisk, name="asterisk")
 

@@ -75,3 +75,21 @@ class MailOrderFailed(AtencionError):
     """What was asked of the mail cannot be."""
 
     code = "mail_order_failed"
+
+
+class ReportOrderFailed(AtencionError):
+    """A report cannot be made, or its files cannot be written."""
+
+    code = "report_order_failed"
+
+
+class SealOrderFailed(AtencionError):
+    """A month cannot be sealed, or its file cannot be written."""
+
+    code = "seal_order_failed"
+
+
+class SealedFileUnusable(AtencionError):
+    """What was given to check a sealed period with cannot be read."""
+
+    code = "sealed_file_unusable"

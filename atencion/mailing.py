@@ -48,16 +48,16 @@ def smtp_server(settings: Settings) -> SmtpServer | None:
 
 def mail_tasks(house: "House") -> list[Coroutine[Any, Any, None]]:
     """What a process does that writes and sends mail, each until cancelled."""
-    return [_kept_up(each) for each in (*_postman(house), *_bounce_folder(house), *_herald(house), *_press(house))]
+    return [kept_up(each) for each in (*_postman(house), *_bounce_folder(house), *_herald(house))]
 
 
-async def _kept_up(tend: Tend) -> None:
+async def kept_up(tend: Tend) -> None:
     """Begin again what fails as nobody foresaw: the process has other work, which must not end for that."""
     while True:
         try:
             await tend()
         except Exception:
-            log.exception("mail_begins_again")
+            log.exception("side_task_begins_again")
             await asyncio.sleep(_AGAIN_S)
 
 
@@ -100,17 +100,6 @@ def _herald(house: "House") -> list[Tend]:
         return Desk(house.database.engine, house.sealer, house.sites.current)
 
     return [Herald(desk, now=_now).tend]
-
-
-def _press(house: "House") -> list[Tend]:
-    """Where the site does not write, reports are kept and sent to nobody."""
-    from agent_api.reports.desk import Desk
-    from agent_api.reports.press import Press
-
-    def desk() -> Desk:
-        return Desk(house.database.engine, house.sealer, house.sites.current)
-
-    return [Press(desk, now=_now).tend]
 
 
 def with_sample_mailbox(settings: Settings) -> Settings:

@@ -43,6 +43,7 @@ from storage.engine import make_engine, one_at_a_time, unit_of_work
 from storage.errors import DatabaseAway, FolderInUse
 from storage.migrate import migrate
 from storage.recordings.master_keys import prepare_keys
+from storage.seal_key import prepare_seal_key
 from storage.sealing import Sealer, sealer_of
 from storage.valkey import connect
 
@@ -146,6 +147,7 @@ def _check(settings: Settings, roles: Sequence[str]) -> None:
     check_ports(settings, roles)
     sealer_of(settings)
     prepare_keys(settings)
+    prepare_seal_key(settings)
     smtp_server(settings)
     second_factor_roles(settings.second_factor_roles or FOR_REAL)
 
@@ -233,6 +235,7 @@ def environment_of(settings: Settings, site: Site) -> dict[str, str]:
         SITE_VERSION: site.version,
         SECOND_FACTOR: settings.second_factor_roles or FOR_REAL,
         **_key_of(settings),
+        **_seal_key_of(settings),
         **_asterisk_of(settings),
         **_twilio_of(settings),
         **_lookups_of(settings),
@@ -273,6 +276,13 @@ def _key_of(settings: Settings) -> dict[str, str]:
     if settings.data_key is not None:
         return {"ATENCION_DATA_KEY": settings.data_key.get_secret_value()}
     return {} if settings.data_key_file is None else {"ATENCION_DATA_KEY_FILE": str(settings.data_key_file.resolve())}
+
+
+def _seal_key_of(settings: Settings) -> dict[str, str]:
+    """Where the key is that signs sealed periods, as `_key_of`."""
+    if settings.seal_key is not None:
+        return {"ATENCION_SEAL_KEY": settings.seal_key.get_secret_value()}
+    return {} if settings.seal_key_file is None else {"ATENCION_SEAL_KEY_FILE": str(settings.seal_key_file.resolve())}
 
 
 def _lookups_of(settings: Settings) -> dict[str, str]:

@@ -30,6 +30,7 @@ SECRET_FIELDS = frozenset(
         "twilio_auth_token",
         "twilio_api_secret",
         "smtp_url",
+        "seal_key",
     }
 )
 
@@ -77,6 +78,8 @@ class Settings(BaseSettings):
         data_key_file: a file with that key; None is ``data.key`` in the data folder, made there by embedded servers.
         recording_keys_file: a file with the master keys of recordings; None is ``recording.keys`` in the data folder,
             made there by embedded servers.
+        seal_key: base64 of 32 bytes, signs sealed periods; None looks for it in seal_key_file.
+        seal_key_file: a file with that key; None is ``seal.key`` in the data folder, made there by embedded servers.
         recordings_dir: where encrypted recordings are kept; None is ``recordings`` in the data folder.
         attachments_dir: where encrypted attachments are kept; None is ``attachments`` in the data folder.
         recordings_intake: where the gateway leaves finished recordings, plain; it must lie in memory.
@@ -138,6 +141,8 @@ class Settings(BaseSettings):
     data_dir: Path = Field(Path(".data"), description="una carpeta")
     data_key_file: Path | None = Field(None, description="un archivo con 32 bytes en base64")
     recording_keys_file: Path | None = Field(None, description="un archivo con una llave por línea")
+    seal_key: SecretStr | None = Field(None, description="32 bytes en base64")
+    seal_key_file: Path | None = Field(None, description="un archivo con 32 bytes en base64")
     recordings_dir: Path | None = Field(None, description="una carpeta")
     attachments_dir: Path | None = Field(None, description="una carpeta")
     recordings_intake: Path = Field(

@@ -19,6 +19,7 @@ from config.indicators import Definition
 from config.lookups import Lookups
 from config.mail import Mail
 from config.notices import Notices
+from config.oversight import Oversight
 from config.recording_rules import Recordings
 from config.reports import Reports
 from config.site_fields import (
@@ -295,6 +296,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         attachments: which files a ticket may have.
         notices: who is told of tickets inside the entity.
         reports: which reports are made by themselves, and who gets them.
+        oversight: who oversees the contract.
         indicators: every version of every indicator of the contract.
     """
 
@@ -323,6 +325,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     attachments: Attachments = Attachments()
     notices: Notices = Notices()
     reports: Reports = Reports()
+    oversight: Oversight = Oversight()
     indicators: tuple[Definition, ...] = ()
     sample_advisors: tuple[SampleAdvisor, ...] = ()
     sample_callers: tuple[SampleCaller, ...] = ()

@@ -22,6 +22,8 @@ from config.lookups import Lookups
 from config.mail import Mail
 from config.notice_checks import check_notices
 from config.notices import Notices
+from config.oversight import Oversight
+from config.oversight_checks import check_oversight
 from config.recording_rules import Recordings
 from config.report_checks import check_reports
 from config.reports import Reports
@@ -81,6 +83,7 @@ class Draft(msgspec.Struct, kw_only=True):
     attachments: Attachments | None
     notices: Notices | None
     reports: Reports | None
+    oversight: Oversight | None
     indicators: Indicators
     typology: dict[str, Kind]
     areas: dict[str, Area]
@@ -283,6 +286,7 @@ RULES: tuple[Callable[[Draft, Reader], None], ...] = (
     check_names,
     lambda draft, reader: check_notices(draft.notices, draft.named["areas"], reader),
     lambda draft, reader: check_reports(draft.reports, draft.calendars, reader),
+    lambda draft, reader: check_oversight(draft.oversight, reader),
     lambda draft, reader: check_indicators(draft.indicators, reader),
     check_typology,
     check_escalation,

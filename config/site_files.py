@@ -24,6 +24,7 @@ from config.indicators import Definition, versioned
 from config.lookups import Lookups
 from config.mail import Mail
 from config.notices import Notices
+from config.oversight import Oversight
 from config.reasons import reason
 from config.recording_rules import Recordings
 from config.reports import Reports
@@ -81,6 +82,7 @@ SECTIONS: dict[str, Any] = {
     "attachments": Attachments,
     "notices": Notices,
     "reports": Reports,
+    "oversight": Oversight,
     "indicators": dict[Id, Definition],
     "typology": dict[Id, Kind],
     "areas": dict[Id, Area],
@@ -94,7 +96,7 @@ SECTIONS: dict[str, Any] = {
 SINGLE_SECTIONS = (
     *("site", "matrix", "answers"),
     *("call_backs", "recordings", "voice_messages", "survey", "terms", "lookups", "mail"),
-    *("identity", "attachments", "notices", "reports"),
+    *("identity", "attachments", "notices", "reports", "oversight"),
 )
 """What is one thing, not a table of things."""
 OPTIONAL_SECTIONS = frozenset(
@@ -127,6 +129,7 @@ def load_site(folder: Path) -> Site:
             where files may be attached otherwise than usual, attachments.yaml;
             where people of the entity are told of tickets, notices.yaml;
             where reports are made by themselves, reports.yaml;
+            where somebody oversees the contract, oversight.yaml;
             where the contract has indicators, indicators.yaml;
             where calls are sent on to another campaign, or come from one, campaigns.yaml; and, for the demo,
             advisors.yaml, sample_callers.yaml and sample_customers.yaml.
@@ -253,6 +256,7 @@ def _site(head: Head, draft: Draft) -> Site:
             attachments=draft.attachments or Attachments(),
             notices=draft.notices or Notices(),
             reports=draft.reports or Reports(),
+            oversight=draft.oversight or Oversight(),
             indicators=versioned(draft.indicators),
             typology=draft.typology,
             areas=draft.areas,
@@ -283,6 +287,7 @@ def _draft(sections: Mapping[str, Any], reader: Reader) -> Draft:
         attachments=sections["attachments"],
         notices=sections["notices"],
         reports=sections["reports"],
+        oversight=sections["oversight"],
         matrix=sections["matrix"],
         answers=sections["answers"],
         identity=sections["identity"],

@@ -123,6 +123,7 @@ from eventlog.routing_facts import (
     WaitAnnounced as WaitAnnounced,
     WishRefused as WishRefused,
 )
+from eventlog.seal_facts import DayHeadTold as DayHeadTold, PeriodSealed as PeriodSealed, SealFact
 from eventlog.supervision_facts import (
     SupervisionAsked as SupervisionAsked,
     SupervisionBegan as SupervisionBegan,
@@ -347,6 +348,7 @@ AnyFact = (
     | AfterFact
     | MailFact
     | AttachmentFact
+    | SealFact
     | AccessFact
     | MenuFact
     | ReportFact

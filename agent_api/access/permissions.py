@@ -36,6 +36,8 @@ Permission = Literal[
     "customer.merge",
     "report.read",
     "report.make",
+    "seal.read",
+    "seal.make",
 ]
 PERMISSIONS: tuple[Permission, ...] = get_args(Permission)
 Role = Literal[
@@ -76,9 +78,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     "coordinador": _READS
     | _LEADS
     | _BACK_OFFICE
-    | {"customer.merge", "identity.release", "letter.send", "report.make"},
+    | {"customer.merge", "identity.release", "letter.send", "report.make", "seal.read", "seal.make"},
     "calidad": _READS | {"recording.play"},
-    "interventoria": _READS | {"recording.play"},
+    "interventoria": _READS | {"recording.play", "seal.read"},
     "admin": frozenset({"users.manage", "tokens.manage", "service_level.read", "board.read"}),
 }
 ROUTES: dict[str, str] = {
@@ -155,6 +157,11 @@ ROUTES: dict[str, str] = {
     "GET /api/v1/reports/{report_id}/pdf": "report.read",
     "GET /api/v1/reports/{report_id}/xlsx": "report.read",
     "GET /api/v1/reports/{report_id}/csv": "report.read",
+    "GET /api/v1/sealed-periods": "seal.read",
+    "POST /api/v1/sealed-periods": "seal.make",
+    "GET /api/v1/sealed-periods/{month}": "seal.read",
+    "GET /api/v1/sealed-periods/{month}/file": "seal.read",
+    "GET /api/v1/day-heads": "seal.read",
     "GET /api/v1/demo/mail": SIGNED_IN,
     "GET /api/v1/demo/mail/page": SIGNED_IN,
     "GET /api/v1/users": "users.manage",

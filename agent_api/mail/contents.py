@@ -208,6 +208,22 @@ class ReportText(msgspec.Struct, frozen=True, kw_only=True, tag="report"):
     table: tuple[tuple[str, ...], ...] = ()
 
 
+class DayHeadText(msgspec.Struct, frozen=True, kw_only=True, tag="day_head"):
+    """The last link of the chain of a day, for the interventoría to keep.
+
+    Attributes:
+        entity: its name.
+        day: local date.
+        seq: number of the last fact.
+        anchor: number and hash, as `atencion verify --anchor` takes them.
+    """
+
+    entity: str
+    day: date
+    seq: str
+    anchor: str
+
+
 class TrialText(msgspec.Struct, frozen=True, kw_only=True, tag="trial"):
     """Somebody tries whether messages go out."""
 
@@ -224,6 +240,7 @@ Told = (
     | WithdrawnText
     | UnresolvedText
     | ReportText
+    | DayHeadText
     | TrialText
 )
 

@@ -7,6 +7,7 @@ import msgspec
 from fastapi import APIRouter, Query, Response
 
 from agent_api.access.guard import Who
+from agent_api.calls.store import Place
 from agent_api.deps import Deps, Given
 from agent_api.problems import ApiError, BadQuery, NotFound, responses
 from agent_api.reports import store
@@ -15,8 +16,9 @@ from agent_api.reports.names import FilePart, media_type_of, stem_of
 from agent_api.reports.page import cover_of
 from agent_api.reports.schemas import ReportContent, ReportId, ReportPage, ReportQuery, ReportSummary, ReportWish
 from agent_api.reports.service import NotBegun, make
-from agent_api.reports.store import Kept, Place
+from agent_api.reports.store import Kept
 from metrics.reports.making import TITLES
+from metrics.reports.periods import FIRST_YEAR, LAST_YEAR
 from storage.engine import reading
 
 _BINARY: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
@@ -117,7 +119,7 @@ def _first(wish: ReportWish) -> date:
     if getattr(wish, other) is not None:
         raise BadQuery(other, f"Sobra «{other}»: este informe se pide con «{wanted}».")
     first = wish.day if wish.day is not None else date.fromisoformat(f"{wish.month}-01")
-    if not 2000 <= first.year <= 9000:
+    if not FIRST_YEAR <= first.year <= LAST_YEAR:
         raise BadQuery(wanted, "Ese año está fuera de lo razonable.")
     return first
 

@@ -3,8 +3,6 @@
 Owns the table report. A row is written once and never changed: what was sent can be shown again, byte by byte.
 """
 
-import base64
-import binascii
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final, Literal
@@ -14,6 +12,7 @@ from sqlalchemy import select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from agent_api.calls.store import Place
 from agent_api.moments import local_day
 from metrics.reports.document import Report, ReportKind
 from storage.tables import journal, report
@@ -57,34 +56,6 @@ class Files(msgspec.Struct, frozen=True, kw_only=True):
     pdf: bytes
     xlsx: bytes
     csv: bytes
-
-
-class Place(msgspec.Struct, frozen=True):
-    """Where a page of the list ended: when the last report of it was made, and its id."""
-
-    made_at: datetime
-    id: str
-
-    def cursor(self) -> str:
-        """As an opaque text for an address."""
-        return base64.urlsafe_b64encode(f"{self.made_at.isoformat()} {self.id}".encode()).decode().rstrip("=")
-
-    @classmethod
-    def read(cls, cursor: str) -> "Place":
-        """What `cursor` wrote.
-
-        Raises:
-            ValueError: nothing that it wrote.
-        """
-        try:
-            text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
-        except (binascii.Error, UnicodeError) as error:
-            raise ValueError("not a cursor") from error
-        moment, _, id_ = text.partition(" ")
-        made_at = datetime.fromisoformat(moment)
-        if made_at.tzinfo is None or not id_ or "\0" in id_:
-            raise ValueError("not a cursor")
-        return cls(made_at, id_)
 
 
 _SHOWN: Final = tuple(report.c[name] for name in Kept.__struct_fields__)
@@ -145,7 +116,7 @@ async def latest(
     if kind is not None:
         wanted = wanted.where(report.c.kind == kind)
     if before is not None:
-        wanted = wanted.where(tuple_(report.c.made_at, report.c.id) < tuple_(before.made_at, before.id))
+        wanted = wanted.where(tuple_(report.c.made_at, report.c.id) < tuple_(before.arrived_at, before.call_id))
     wanted = wanted.order_by(report.c.made_at.desc(), report.c.id.desc()).limit(limit + 1)
     found = [Kept(**row) for row in (await connection.execute(wanted)).mappings()]
     page = found[:limit]

@@ -1,7 +1,8 @@
 """The recorder process: it carries the stream into the journal, and the outbox into the stream.
 
-Beside it, it deletes recordings when their time is over, removes files of attachments that nobody has, and sends the
-mail that waits.
+Beside it, it deletes recordings when their time is over, removes files of attachments that nobody has, sends the mail
+that waits, tells the interventoría each day's head of the chain, seals the months that were asked for, and makes the
+reports that are due.
 """
 
 import asyncio
@@ -17,6 +18,8 @@ from agent_api.voice_messages.holds import WaitingMessages
 from agent_api.voice_messages.store import VoiceMessageRows
 from atencion.house import House
 from atencion.mailing import mail_tasks
+from atencion.oversight import oversight_tasks
+from atencion.reporting import report_tasks
 from call_router.errors import RouterError
 from call_router.service import CallRouter
 from eventlog.carrying import carry
@@ -38,6 +41,8 @@ async def run(house: House, stop: asyncio.Event) -> None:
         asyncio.create_task(_retention(house).tend()),
         asyncio.create_task(_sweep(house).tend()),
         *map(asyncio.create_task, mail_tasks(house)),
+        *map(asyncio.create_task, oversight_tasks(house)),
+        *map(asyncio.create_task, report_tasks(house)),
     ]
     for each in beside:
         each.add_done_callback(lambda _: stop.set())

@@ -8,13 +8,31 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
-from eventlog import facts, visits
-from eventlog.facts import AnyFact, Envelope
-from metrics.indicators import cells
-from metrics.indicators.cells import Key, Population, slot_of, wait_class
-from metrics.indicators.ledger import LINGERS, MS, Ledger, OpenCall
+from eventlog import facts
+from eventlog.facts import OVERFLOW, AnyFact, Envelope
+from eventlog.visits import left
+from metrics.indicators.cells import (
+    ANSWERED,
+    ENTERED,
+    GAVE_UP_NAMES,
+    HANDLE_MS,
+    LEFT,
+    LINE_WAIT_MS,
+    LINE_WAIT_NAMES,
+    OUTCOME,
+    QUEUED,
+    TYPIFIED,
+    WAIT_MS,
+    WAIT_NAMES,
+    Cell,
+    Population,
+    in_ms,
+    wait_class,
+)
+from metrics.indicators.ledger import LINGERS, Ledger, OpenCall
 
 Fold = Callable[[Ledger, Envelope, Any], None]
+_OUTCOME_NAMES: Final = {outcome: f"{OUTCOME}{outcome}" for outcome in facts.OUTCOMES}
 
 
 def _ingressed(ledger: Ledger, envelope: Envelope, fact: facts.CallIngressed) -> None:
@@ -29,118 +47,124 @@ def _entered(ledger: Ledger, envelope: Envelope, line: str, population: Populati
     at = envelope.at
     if not ledger.is_in(at):
         return
-    slot = slot_of(at)
-    key = Key(slot, line, "", population)
-    ledger.cells[key][cells.ENTERED] += 1
-    ledger.state.calls[envelope.call_id] = OpenCall(at=key, line=line, slot=slot, arrived_at=at)
+    slot = ledger.slot_of(at)
+    cell = ledger.cell(slot, line, "", population)
+    cell[ENTERED] += 1
+    ledger.calls[envelope.call_id] = OpenCall(cell, line, slot, at)
 
 
 def _call_back_queued(ledger: Ledger, envelope: Envelope, fact: facts.CallBackQueued) -> None:
-    if envelope.call_id not in ledger.state.calls and ledger.is_in(envelope.at):
-        call = OpenCall(at=None, line=fact.line, slot=slot_of(envelope.at), arrived_at=envelope.at)
-        ledger.state.calls[envelope.call_id] = call
+    at = envelope.at
+    if envelope.call_id not in ledger.calls and ledger.is_in(at):
+        ledger.calls[envelope.call_id] = OpenCall(None, fact.line, ledger.slot_of(at), at)
 
 
 def _queued(ledger: Ledger, envelope: Envelope, fact: facts.CallQueued) -> None:
-    call = ledger.state.calls.get(envelope.call_id)
+    call = ledger.calls.get(envelope.call_id)
     if call is None:
         return
-    _left(ledger, call, fact, envelope.at)
-    _talked(ledger, call, envelope.at)
-    if call.waits_since is None or fact.reason != facts.OVERFLOW:
-        call.waits_since = envelope.at
-    if call.at is not None and not call.queued and call.first is None:
+    at = envelope.at
+    if call.visit is not None:
+        _left(call, fact, at)
+    if call.talks_since is not None:
+        _talked(call, at)
+    if call.waits_since is None or fact.reason != OVERFLOW:
+        call.waits_since = at
+    if not call.queued and call.first is None and call.at is not None:
         call.queued = True
-        ledger.cells[call.at][cells.QUEUED] += 1
-    call.visit = key = Key(call.slot, fact.line, fact.queue, "visit")
-    counts = ledger.cells[key]
-    counts[cells.ENTERED] += 1
-    counts[cells.QUEUED] += 1
+        call.at[QUEUED] += 1
+    call.visit = cell = ledger.cell(call.slot, fact.line, fact.queue, "visit")
+    cell[ENTERED] += 1
+    cell[QUEUED] += 1
 
 
 def _answered(ledger: Ledger, envelope: Envelope, fact: facts.CallAnswered) -> None:
-    call = ledger.state.calls.get(envelope.call_id)
+    call = ledger.calls.get(envelope.call_id)
     if call is None:
         return
     at, visit = envelope.at, call.visit
-    counted = [] if visit is None else [visit]
+    if visit is not None:
+        _waited(visit, call, at)
     if call.first is None:
-        call.first = visit or Key(call.slot, fact.line, fact.queue, "visit")
-        counted += [] if call.at is None else [call.at]
-    for key in counted:
-        _waited(ledger, key, call, at)
-    call.visit = None
-    call.talk, call.talks_since = visit or call.first, at
+        call.first = visit if visit is not None else ledger.cell(call.slot, fact.line, fact.queue, "visit")
+        if call.at is not None:
+            _waited(call.at, call, at)
+    if visit is not None or call.talk is None:
+        call.talk = visit if visit is not None else call.first
+    call.visit, call.talks_since = None, call.talks_since or at
 
 
-def _waited(ledger: Ledger, key: Key, call: OpenCall, at: datetime) -> None:
+def _waited(cell: Cell, call: OpenCall, at: datetime) -> None:
     """An answer, with the wait from the queue and from the line."""
-    counts = ledger.cells[key]
-    counts[cells.ANSWERED] += 1
+    cell[ANSWERED] += 1
     in_line = at - call.arrived_at
-    counts[cells.LINE_WAIT_NAMES[wait_class(in_line)]] += 1
-    counts[cells.LINE_WAIT_MS] += in_line // MS
+    cell[LINE_WAIT_NAMES[wait_class(in_line)]] += 1
+    cell[LINE_WAIT_MS] += in_ms(in_line)
     if call.waits_since is not None:
         wait = at - call.waits_since
-        counts[cells.WAIT_NAMES[wait_class(wait)]] += 1
-        counts[cells.WAIT_MS] += wait // MS
+        cell[WAIT_NAMES[wait_class(wait)]] += 1
+        cell[WAIT_MS] += in_ms(wait)
 
 
-def _promised(ledger: Ledger, envelope: Envelope, fact: facts.CallBackPromised | facts.CallSentOn) -> None:
-    call = ledger.state.calls.get(envelope.call_id)
-    if call is not None:
-        _left(ledger, call, fact, envelope.at)
+def _went_on(ledger: Ledger, envelope: Envelope, fact: facts.CallBackPromised | facts.CallSentOn) -> None:
+    call = ledger.calls.get(envelope.call_id)
+    if call is not None and call.visit is not None:
+        _left(call, fact, envelope.at)
 
 
 def _call_back_ended(ledger: Ledger, envelope: Envelope, fact: facts.CallBackEnded) -> None:
-    call = ledger.state.calls.pop(envelope.call_id, None)
-    if call is not None:
-        _left(ledger, call, fact, envelope.at)
+    call = ledger.calls.pop(envelope.call_id, None)
+    if call is not None and call.visit is not None:
+        _left(call, fact, envelope.at)
 
 
 def _ended(ledger: Ledger, envelope: Envelope, fact: facts.CallEnded) -> None:
-    call = ledger.state.calls.pop(envelope.call_id, None)
+    call = ledger.calls.pop(envelope.call_id, None)
     if call is None:
         return
-    _left(ledger, call, fact, envelope.at)
-    _talked(ledger, call, envelope.at)
+    at = envelope.at
+    if call.visit is not None:
+        _left(call, fact, at)
+    if call.talks_since is not None:
+        _talked(call, at)
     if call.at is not None:
-        counts = ledger.cells[call.at]
-        counts[_OUTCOME_NAMES[fact.outcome]] += 1
+        call.at[_OUTCOME_NAMES[fact.outcome]] += 1
         if fact.outcome == "abandoned_queue" and call.waits_since is not None:
-            counts[cells.GAVE_UP_NAMES[wait_class(envelope.at - call.waits_since)]] += 1
+            call.at[GAVE_UP_NAMES[wait_class(at - call.waits_since)]] += 1
     if call.first is not None:
-        call.ended_at = envelope.at
-        ledger.state.lingering[envelope.call_id] = call
-    _forget(ledger, envelope.at)
+        call.ended_at = at
+        ledger.lingering[envelope.call_id] = call
+    _forget(ledger, at)
 
 
-def _left(ledger: Ledger, call: OpenCall, fact: AnyFact, at: datetime) -> None:
-    """A visit that goes on ends by this fact without an answer."""
-    key = call.visit
-    if key is None:
+def _left(call: OpenCall, fact: AnyFact, at: datetime) -> None:
+    """The visit that goes on ends by this fact without an answer, if it does."""
+    cell, how = call.visit, left(fact)
+    if cell is None or not how:
         return
-    how = visits.left(fact)
-    counts = ledger.cells[key]
-    counts[f"{cells.LEFT}{how}"] += 1
+    cell[f"{LEFT}{how}"] += 1
     if how == "abandoned_queue" and call.waits_since is not None:
-        counts[cells.GAVE_UP_NAMES[wait_class(at - call.waits_since)]] += 1
+        cell[GAVE_UP_NAMES[wait_class(at - call.waits_since)]] += 1
     call.visit = None
 
 
-def _talked(ledger: Ledger, call: OpenCall, at: datetime) -> None:
-    """A talk that goes on ends: its time counts for the call and for the queue where it was answered."""
-    if call.talks_since is None or call.talk is None:
+def _talked(call: OpenCall, at: datetime) -> None:
+    """The talk that goes on ends: its time counts for the call and for the queue where it was answered."""
+    if call.talks_since is None:
         return
-    talked = (at - call.talks_since) // MS
-    for key in counted_at(call):
-        ledger.cells[key][cells.HANDLE_MS] += talked
+    talked = in_ms(at - call.talks_since)
+    if call.at is not None:
+        call.at[HANDLE_MS] += talked
+    if call.talk is not None:
+        call.talk[HANDLE_MS] += talked
     call.talks_since = None
 
 
-def counted_at(call: OpenCall) -> tuple[Key, ...]:
+def counted_at(call: OpenCall) -> tuple[Cell, ...]:
     """Where an answered call's time is counted: as a call of its line, and in the queue of its last answer."""
-    return tuple(key for key in (call.at, call.talk) if key is not None)
+    if call.at is not None and call.talk is not None:
+        return call.at, call.talk
+    return () if call.talk is None else (call.talk,)
 
 
 def _typified(ledger: Ledger, envelope: Envelope, _: facts.CallTypified) -> None:
@@ -148,31 +172,30 @@ def _typified(ledger: Ledger, envelope: Envelope, _: facts.CallTypified) -> None
     if call is None or call.typified:
         return
     call.typified = True
-    for key in (call.at, call.first):
-        if key is not None:
-            ledger.cells[key][cells.TYPIFIED] += 1
+    for cell in (call.at, call.first):
+        if cell is not None:
+            cell[TYPIFIED] += 1
 
 
 def _forget(ledger: Ledger, now: datetime) -> None:
     """Calls leave memory: the oldest first, once nothing of them can be counted any more."""
-    lingering = ledger.state.lingering
+    lingering = ledger.lingering
     while lingering:
-        first = next(iter(lingering))
-        ended_at = lingering[first].ended_at
+        oldest = next(iter(lingering))
+        ended_at = lingering[oldest].ended_at
         if ended_at is not None and now - ended_at <= LINGERS:
             return
-        del lingering[first]
+        del lingering[oldest]
 
 
-_OUTCOME_NAMES: Final = {outcome: f"{cells.OUTCOME}{outcome}" for outcome in facts.OUTCOMES}
 FOLDS: Final[dict[type, Fold]] = {
     facts.CallIngressed: _ingressed,
     facts.CallReceived: _received,
     facts.CallBackQueued: _call_back_queued,
     facts.CallQueued: _queued,
     facts.CallAnswered: _answered,
-    facts.CallBackPromised: _promised,
-    facts.CallSentOn: _promised,
+    facts.CallBackPromised: _went_on,
+    facts.CallSentOn: _went_on,
     facts.CallBackEnded: _call_back_ended,
     facts.CallEnded: _ended,
     facts.CallTypified: _typified,

@@ -7,6 +7,8 @@ A wait is counted exactly for every bound of whole seconds: class 2·t holds wai
 those between t and t + 1. So «at most t» is every class up to 2·t, and «below t» every class under it.
 """
 
+from collections import defaultdict
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
@@ -28,7 +30,6 @@ CALLERS, DUE, IN_TIME = "callers", "due", "in_time"
 OUTCOME, LEFT, WAIT, LINE_WAIT, GAVE_UP, AGAIN, STATE = "o|", "left|", "w|", "l|", "a|", "again|", "st|"
 """Beginnings of names of measures; what follows is an outcome, a class of wait, days, or a state."""
 
-_SECOND = timedelta(seconds=1)
 _CLASSES = 2 * LONGEST_S + 1
 WAIT_NAMES = tuple(f"{WAIT}{each}" for each in range(_CLASSES + 1))
 LINE_WAIT_NAMES = tuple(f"{LINE_WAIT}{each}" for each in range(_CLASSES + 1))
@@ -51,16 +52,35 @@ class Key(NamedTuple):
     population: Population
 
 
-Cell = dict[str, int]
+Counts = Mapping[str, int]
 """Measure -> how many."""
+
+
+class Cell(defaultdict[str, int]):
+    """Counts that are being made, with their place: whoever counts there holds the cell itself."""
+
+    __slots__ = ("key",)
+    key: Key
+
+
+def cell_at(key: Key) -> Cell:
+    """A cell without counts."""
+    cell = Cell(int)
+    cell.key = key
+    return cell
 
 
 def wait_class(wait: timedelta) -> int:
     """The class of a wait, from 0."""
-    seconds = wait // _SECOND
-    if seconds >= LONGEST_S:
+    seconds = wait.seconds
+    if seconds >= LONGEST_S or wait.days:
         return _CLASSES
-    return 2 * seconds + (1 if wait.microseconds else 0)
+    return 2 * seconds + 1 if wait.microseconds else 2 * seconds
+
+
+def in_ms(duration: timedelta) -> int:
+    """A duration in whole milliseconds, rounded down."""
+    return (duration.days * 86_400 + duration.seconds) * 1000 + duration.microseconds // 1000
 
 
 def slot_of(at: datetime) -> int:
@@ -73,22 +93,22 @@ def slot_of(at: datetime) -> int:
     return seconds - seconds % INTERVAL_S
 
 
-def within(cell: Cell, names: tuple[str, ...], threshold_s: int, *, at_most: bool) -> int:
-    """How many of a cell waited at most, or less than, so many seconds.
+def within(counts: Counts, names: tuple[str, ...], threshold_s: int, *, at_most: bool) -> int:
+    """How many waited at most, or less than, so many seconds.
 
     Args:
-        cell: of sums.
+        counts: of some cells.
         names: of the classes of the wait.
         threshold_s: the bound, s.
         at_most: whether the bound itself is in.
     """
     last = 2 * threshold_s + (1 if at_most else 0)
-    get = cell.get
+    get = counts.get
     return sum(get(name, 0) for name in names[:last])
 
 
-def add(into: Cell, counts: Cell) -> None:
-    """Sum a cell into another."""
+def add(into: dict[str, int], counts: Counts) -> None:
+    """Sum counts into others."""
     get = into.get
     for measure, number in counts.items():
         into[measure] = get(measure, 0) + number

@@ -11,9 +11,9 @@ import msgspec
 
 from config.indicators import Definition, Formula, Kind
 from metrics.indicators import cells
-from metrics.indicators.cells import OF_CALLS, Cell, Population, within
+from metrics.indicators.cells import OF_CALLS, Counts, Population, within
 
-Sums = Mapping[Population, Cell]
+Sums = Mapping[Population, Counts]
 """Of one stretch and one line or queue: the summed cells by population."""
 Fraction = tuple[int, int]
 """Numerator and denominator."""
@@ -35,7 +35,7 @@ def evaluate(formula: Formula, sums: Sums, *, of_queue: bool) -> Fraction:
     return _FIGURES[formula.kind](formula, sums, of_queue)
 
 
-def _population(formula: Formula, sums: Sums, of_queue: bool) -> Cell:
+def _population(formula: Formula, sums: Sums, of_queue: bool) -> Counts:
     """The counts of whom the denominator is about."""
     if of_queue:
         return sums.get("visit", {})
@@ -47,18 +47,18 @@ def _population(formula: Formula, sums: Sums, of_queue: bool) -> Cell:
     return summed(sums, chosen)
 
 
-def summed(sums: Sums, populations: Iterable[Population]) -> Cell:
+def summed(sums: Sums, populations: Iterable[Population]) -> Counts:
     """Several populations as one; not to be changed, for one alone is given as it is."""
     found = [sums[each] for each in populations if each in sums]
     if len(found) == 1:
         return found[0]
-    total: Cell = {}
+    total: dict[str, int] = {}
     for each in found:
         cells.add(total, each)
     return total
 
 
-def _denominator(formula: Formula, cell: Cell) -> int:
+def _denominator(formula: Formula, cell: Counts) -> int:
     match formula.denominator:
         case "queued":
             return cell.get(cells.QUEUED, 0)
@@ -69,7 +69,7 @@ def _denominator(formula: Formula, cell: Cell) -> int:
     return cell.get(cells.ENTERED, 0)
 
 
-def _short(formula: Formula, cell: Cell) -> int:
+def _short(formula: Formula, cell: Counts) -> int:
     """Who gave up in the queue sooner than the short abandon."""
     return within(cell, cells.GAVE_UP_NAMES, formula.short_abandon_s, at_most=False)
 
@@ -95,7 +95,7 @@ def _abandon_rate(formula: Formula, sums: Sums, of_queue: bool) -> Fraction:
     return abandoned, _denominator(formula, cell)
 
 
-def _abandoned(cell: Cell, of_queue: bool) -> int:
+def _abandoned(cell: Counts, of_queue: bool) -> int:
     return cell.get(f"{cells.LEFT if of_queue else cells.OUTCOME}abandoned_queue", 0)
 
 
@@ -104,7 +104,7 @@ def _short_abandon_rate(formula: Formula, sums: Sums, of_queue: bool) -> Fractio
     return _short(formula, cell), cell.get(cells.QUEUED, 0)
 
 
-def _whole(sums: Sums, of_queue: bool) -> Cell:
+def _whole(sums: Sums, of_queue: bool) -> Counts:
     return sums.get("visit", {}) if of_queue else summed(sums, OF_CALLS)
 
 

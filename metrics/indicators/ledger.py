@@ -1,26 +1,21 @@
 """What the fold has counted, and what it must remember to go on. Pure.
 
-Owns both shapes: cells are sums, and state is all that a later fact may still need, so that a fold can be put down
-after any fact and taken up by another process. It holds no person, only the opaque ids that facts bear.
+Owns both while they change: cells, and whatever a later fact may still need. It holds no person, only the opaque ids
+that facts bear. How it is put down and taken up again is `metrics.indicators.state`'s.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime, timedelta
-
-import msgspec
+from datetime import UTC, datetime, timedelta
 
 from config.indicators import Definition
-from eventlog.facts import AdvisorState
-from metrics.indicators.cells import Cell, Key, Population
+from metrics.indicators.cells import INTERVAL_S, Cell, Key, Population, cell_at, slot_of
 
 LINGERS = timedelta(hours=2)
 """How long after its end an answered call may still be typified, and its ticket or wrap-up counted."""
-MS = timedelta(milliseconds=1)
 
 
-class OpenCall(msgspec.Struct, kw_only=True):
-    """A call that may still change a count; mutable, for every second fact of ten million changes one.
+class OpenCall:
+    """A call that may still change a count.
 
     Attributes:
         at: its counts as a call; None for a call-back, which is no call of a line.
@@ -31,29 +26,30 @@ class OpenCall(msgspec.Struct, kw_only=True):
         visit: counts of the queue where it waits, or None while it does not.
         queued: whether it was counted as queued.
         first: counts of the queue of its first answer, or None without one.
-        talk: counts of the queue whose talk goes on, or None.
-        talks_since: when that talk began.
+        talk: counts of the queue whose answer the last talk was, or None.
+        talks_since: when the talk that goes on began, or None.
         ended_at: when it was over, or None.
         typified: whether somebody said what it was about.
         verified: whether its customer was verified, and so is counted.
     """
 
-    at: Key | None
-    line: str
-    slot: int
-    arrived_at: datetime
-    waits_since: datetime | None = None
-    visit: Key | None = None
-    queued: bool = False
-    first: Key | None = None
-    talk: Key | None = None
-    talks_since: datetime | None = None
-    ended_at: datetime | None = None
-    typified: bool = False
-    verified: bool = False
+    __slots__ = (
+        *("arrived_at", "at", "ended_at", "first", "line", "queued", "slot", "talk", "talks_since", "typified"),
+        *("verified", "visit", "waits_since"),
+    )
+
+    def __init__(self, at: Cell | None, line: str, slot: int, arrived_at: datetime) -> None:
+        self.at, self.line, self.slot, self.arrived_at = at, line, slot, arrived_at
+        self.waits_since: datetime | None = None
+        self.visit: Cell | None = None
+        self.first: Cell | None = None
+        self.talk: Cell | None = None
+        self.talks_since: datetime | None = None
+        self.ended_at: datetime | None = None
+        self.queued = self.typified = self.verified = False
 
 
-class Caller(msgspec.Struct, kw_only=True):
+class Caller:
     """A verified customer of one line in one local month.
 
     Attributes:
@@ -62,83 +58,80 @@ class Caller(msgspec.Struct, kw_only=True):
         again: within how many days, of those that definitions ask for, the customer was seen again.
     """
 
-    first: Key
-    last_at: datetime
-    again: tuple[int, ...] = ()
+    __slots__ = ("again", "first", "last_at")
+
+    def __init__(self, first: Cell, last_at: datetime, again: tuple[int, ...] = ()) -> None:
+        self.first, self.last_at, self.again = first, last_at, again
 
 
-class Wrap(msgspec.Struct, kw_only=True):
-    """An advisor typifies after a talk: since when, and where the time is counted."""
+class Ledger:
+    """Counts and memory of one fold.
 
-    since: datetime
-    at: tuple[Key, ...]
-
-
-class Duty(msgspec.Struct, kw_only=True):
-    """The state that an advisor is in, and since when."""
-
-    state: AdvisorState
-    since: datetime
-
-
-class State(msgspec.Struct, kw_only=True):
-    """What a later fact may need.
+    Args:
+        definitions: only how many days a returning caller has matters of them.
+        begins: nothing before it is counted; None: from the first fact on.
+        ends: calls that arrive from here on are not counted, nor what else happens then.
 
     Attributes:
         calls: those that have not ended, by id.
         lingering: answered ones that have, in the order of their ends.
-        wraps: by advisor.
-        duties: by advisor.
+        wraps: by advisor who typifies: since when, and where that time is counted.
+        duties: by advisor: the state, and since when.
         month: the local month of ``callers``, as YYYY-MM.
         callers: by line and customer, ``line|customer``.
         breached: tickets whose last day passed unanswered.
         last_at: of the last fact.
     """
 
-    calls: dict[str, OpenCall] = {}
-    lingering: dict[str, OpenCall] = {}
-    wraps: dict[str, Wrap] = {}
-    duties: dict[str, Duty] = {}
-    month: str = ""
-    callers: dict[str, Caller] = {}
-    breached: set[str] = set()
-    last_at: datetime | None = None
-
-
-class Ledger:
-    """Counts and state of one fold.
-
-    Args:
-        definitions: only how many days a returning caller has matters of them.
-        begins: nothing before it is counted; None: from the first fact on.
-        ends: calls that arrive from here on are not counted, nor what else happens then.
-        state: to go on from.
-    """
-
     def __init__(
-        self,
-        definitions: Iterable[Definition] = (),
-        *,
-        begins: datetime | None = None,
-        ends: datetime | None = None,
-        state: State | None = None,
+        self, definitions: Iterable[Definition] = (), *, begins: datetime | None = None, ends: datetime | None = None
     ) -> None:
         self.repeat_days = days_of(definitions)
         self.begins, self.ends = begins, ends
-        self.state = state or State(last_at=begins)
-        self.cells: defaultdict[Key, Cell] = defaultdict(_cell)
+        self.cells: dict[tuple[int, str, str, Population], Cell] = {}
+        self.calls: dict[str, OpenCall] = {}
+        self.lingering: dict[str, OpenCall] = {}
+        self.wraps: dict[str, tuple[datetime, tuple[Cell, ...]]] = {}
+        self.duties: dict[str, tuple[str, datetime]] = {}
+        self.month = ""
+        self.callers: dict[str, Caller] = {}
+        self.breached: set[str] = set()
+        self.last_at = begins
+        self._slot = 0
+        self._advisors: Cell | None = None
+        self._slot_begins = self._slot_ends = datetime.min.replace(tzinfo=UTC)
+
+    def cell(self, slot: int, line: str, queue: str, population: Population) -> Cell:
+        """Where something is counted."""
+        found = self.cells.get((slot, line, queue, population))
+        if found is None:
+            key = Key(slot, line, queue, population)
+            self.cells[key] = found = cell_at(key)
+        return found
+
+    def slot_of(self, at: datetime) -> int:
+        """The interval of a moment; mostly that of the fact before."""
+        if not self._slot_begins <= at < self._slot_ends:
+            self._slot = slot_of(at)
+            self._slot_begins = datetime.fromtimestamp(self._slot, UTC)
+            self._slot_ends = datetime.fromtimestamp(self._slot + INTERVAL_S, UTC)
+        return self._slot
+
+    def at_once(self, since: datetime, until: datetime) -> Cell | None:
+        """Where a time of advisors is counted that lies in the interval of the last fact; None if it does not."""
+        if not self._slot_begins <= since <= until < self._slot_ends:
+            return None
+        if self._advisors is None or self._advisors.key.slot != self._slot:
+            self._advisors = self.cell(self._slot, "", "", "advisor")
+        return self._advisors
 
     def is_in(self, at: datetime) -> bool:
         """Whether what happens at a moment is of the period."""
         return (self.ends is None or at < self.ends) and (self.begins is None or at >= self.begins)
 
-    def count(self, slot: int, population: Population, measure: str, number: int = 1) -> None:
-        """Count what belongs to no line."""
-        self.cells[Key(slot, "", "", population)][measure] += number
-
     def answered(self, call_id: str) -> OpenCall | None:
         """A call that was answered and is remembered, or None."""
-        call = self.state.calls.get(call_id) or self.state.lingering.get(call_id)
+        call = self.calls.get(call_id) or self.lingering.get(call_id)
         return call if call is not None and call.first is not None else None
 
 
@@ -146,7 +139,3 @@ def days_of(definitions: Iterable[Definition]) -> tuple[int, ...]:
     """The numbers of days after which some definition asks for a returning caller, ascending."""
     asked = {each.formula.repeat_days for each in definitions if each.formula.kind == "repeat_callers"}
     return tuple(sorted(asked))
-
-
-def _cell() -> Cell:
-    return defaultdict(int)

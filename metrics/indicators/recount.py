@@ -5,18 +5,19 @@ of a period alone comes to the same. So a count depends on the facts of its loca
 they end, and on nothing else.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Final
 
 from config.indicators import Definition
 from eventlog.facts import Envelope
-from metrics.indicators import call_folds, cells, other_folds
+from metrics.indicators import call_folds, other_folds
 from metrics.indicators.call_folds import Fold
-from metrics.indicators.cells import Cell, Key
-from metrics.indicators.ledger import Ledger, State
+from metrics.indicators.cells import IN_PROGRESS, Key
+from metrics.indicators.ledger import Ledger
 from metrics.indicators.results import Results, SlotKind
 from metrics.indicators.slots import ALL_KINDS, results_of
+from metrics.indicators.state import State, put_down, take_up
 
 FOLD_VERSION: Final = 1
 """Of this fold; whoever keeps counts of another one counts anew."""
@@ -44,32 +45,30 @@ class Recount:
     ) -> None:
         self.definitions = tuple(definitions)
         self._begins = begins
-        self._ledger = Ledger(self.definitions, begins=begins, ends=ends, state=state)
-        self._state = self._ledger.state
+        self._ledger = Ledger(self.definitions, begins=begins, ends=ends)
+        if state is not None:
+            take_up(self._ledger, state)
 
     @property
     def pending(self) -> int:
         """How many calls of the period have not ended."""
-        return len(self._state.calls)
-
-    @property
-    def state(self) -> State:
-        """What a fold needs to go on with the next fact."""
-        return self._state
+        return len(self._ledger.calls)
 
     def add(self, envelope: Envelope) -> None:
         """Count one more fact."""
-        fact = envelope.fact
+        fact, ledger = envelope.fact, self._ledger
         fold = _FOLDS.get(type(fact))
         if fold is not None:
-            fold(self._ledger, envelope, fact)
-        self._state.last_at = envelope.at
+            fold(ledger, envelope, fact)
+        ledger.last_at = envelope.at
 
-    def taken(self) -> dict[Key, Cell]:
-        """What was counted since this was last asked, to be added to what is kept elsewhere."""
-        found = {key: dict(cell) for key, cell in self._ledger.cells.items() if any(cell.values())}
-        self._ledger.cells.clear()
-        return found
+    def state(self) -> State:
+        """What a fold needs to go on with the next fact."""
+        return put_down(self._ledger)
+
+    def counted(self) -> dict[Key, dict[str, int]]:
+        """What was counted since this fold began, or was taken up."""
+        return {cell.key: dict(cell) for cell in self._ledger.cells.values() if cell}
 
     def results(self, kinds: Iterable[SlotKind] = ALL_KINDS) -> Results:
         """What all of it comes to, up to now.
@@ -77,20 +76,31 @@ class Recount:
         Args:
             kinds: of which stretches.
         """
-        counted = {key: dict(cell) for key, cell in self._ledger.cells.items() if any(cell.values())}
-        add_running(counted, self._state)
+        counted = self.counted()
+        add_running(counted, running(self.state()))
         return results_of(counted, self.definitions, kinds=kinds, begins=self._begins)
 
 
-def add_running(counted: dict[Key, Cell], state: State) -> None:
+def running(state: State) -> Iterator[Key]:
+    """Where the calls and visits are counted that go on, one key for each.
+
+    Args:
+        state: of the fold that counted.
+    """
+    for call in state.calls.values():
+        if call.at is not None:
+            yield call.at
+        if call.visit is not None:
+            yield call.visit
+
+
+def add_running(counted: dict[Key, dict[str, int]], going_on: Iterable[Key]) -> None:
     """Count what is in progress by itself, and not as what is left over.
 
     Args:
         counted: is added to.
-        state: of the fold that counted.
+        going_on: see `running`.
     """
-    for call in state.calls.values():
-        for key in (call.at, call.visit):
-            if key is not None:
-                cell = counted.setdefault(key, {})
-                cell[cells.IN_PROGRESS] = cell.get(cells.IN_PROGRESS, 0) + 1
+    for key in going_on:
+        counts = counted.setdefault(key, {})
+        counts[IN_PROGRESS] = counts.get(IN_PROGRESS, 0) + 1

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from config.indicators import Definition, Kind
 from eventlog.facts import OUTCOMES, Outcome
 from metrics.indicators import cells
-from metrics.indicators.cells import LOCAL, Cell, Key, Population
+from metrics.indicators.cells import LOCAL, Counts, Key, Population
 from metrics.indicators.formulas import evaluate
 from metrics.indicators.results import BalanceRow, Figure, Results, SlotKind, moment_of
 
@@ -20,7 +20,7 @@ ALL_KINDS: Final[tuple[SlotKind, ...]] = ("interval", "day", "month", "period")
 OF_THE_HOUSE: Final[frozenset[Kind]] = frozenset({"petition_timeliness", "occupancy"})
 """Figures that no line has."""
 
-Sums = dict[Population, Cell]
+Sums = dict[Population, dict[str, int]]
 
 
 class Stretch(NamedTuple):
@@ -42,7 +42,7 @@ class Stretch(NamedTuple):
 
 
 def results_of(
-    counted: Mapping[Key, Cell],
+    counted: Mapping[Key, Counts],
     definitions: Sequence[Definition],
     *,
     kinds: Iterable[SlotKind] = ALL_KINDS,
@@ -97,7 +97,7 @@ def start_of_day(day: date) -> int:
 
 
 def figures_of(
-    counted: Mapping[Key, Cell], definitions: Sequence[Definition], kind: SlotKind, first: int
+    counted: Mapping[Key, Counts], definitions: Sequence[Definition], kind: SlotKind, first: int
 ) -> list[Figure]:
     """The figures of one kind of stretch, in order; definitions that hold on the same days share their sums.
 
@@ -127,7 +127,7 @@ def _holds(days: tuple[date, date | None], slot: int) -> bool:
     return days[0] <= day and (days[1] is None or day <= days[1])
 
 
-def summed(counted: Mapping[Key, Cell], kind: SlotKind, first: int) -> dict[Stretch, Sums]:
+def summed(counted: Mapping[Key, Counts], kind: SlotKind, first: int) -> dict[Stretch, Sums]:
     """The counts of each stretch, by population.
 
     Args:
@@ -176,7 +176,7 @@ def _figure(definition: Definition, stretch: Stretch, sums: Sums) -> Figure | No
     )
 
 
-def balances_of(counted: Mapping[Key, Cell], kind: SlotKind, first: int) -> list[BalanceRow]:
+def balances_of(counted: Mapping[Key, Counts], kind: SlotKind, first: int) -> list[BalanceRow]:
     """The balances of one kind of stretch, in order.
 
     Args:
@@ -209,14 +209,14 @@ def _balance(stretch: Stretch, sums: Sums) -> BalanceRow:
     )
 
 
-def _of_queue(sums: Sums) -> tuple[Cell, dict[Outcome, int]]:
+def _of_queue(sums: Sums) -> tuple[Counts, dict[Outcome, int]]:
     total = sums.get("visit", {})
     left: dict[Outcome, int] = {outcome: total.get(f"{cells.LEFT}{outcome}", 0) for outcome in OUTCOMES}
     return total, {**left, "answered": total.get(cells.ANSWERED, 0)}
 
 
-def _of_line(sums: Sums) -> tuple[Cell, dict[Outcome, int]]:
-    total: Cell = {}
+def _of_line(sums: Sums) -> tuple[Counts, dict[Outcome, int]]:
+    total: dict[str, int] = {}
     for population in cells.OF_CALLS:
         cells.add(total, sums.get(population, {}))
     return total, {outcome: total.get(f"{cells.OUTCOME}{outcome}", 0) for outcome in OUTCOMES}

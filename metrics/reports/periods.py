@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from metrics.reports.document import ReportKind
 
 LOCAL: Final = ZoneInfo("America/Bogota")
+FIRST_YEAR, LAST_YEAR = 2000, 9000
+"""Of days and months that can be asked for; beyond them the calendar ends, or somebody mistyped."""
 _DAY: Final = timedelta(days=1)
 _MONTHS: Final = (
     *("enero", "febrero", "marzo", "abril", "mayo", "junio"),

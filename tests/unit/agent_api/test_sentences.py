@@ -411,6 +411,14 @@ TOLD: list[tuple[AnyFact, str]] = [
     ),
     (facts.LetterDelivered(letter=MAIL, on="2026-11-25"), "La carta 01234567 llegó a su destinatario el 2026-11-25."),
     (facts.LetterReturned(letter=MAIL, on="2026-11-25"), "La carta 01234567 fue devuelta el 2026-11-25."),
+    (
+        facts.DayHeadTold(day="2026-11-25", seq=1234, hash="ab" * 32, recipients=1),
+        "Quedó escrita la cabeza de la cadena del 2026-11-25 (hecho 1234) y se envió a 1 dirección.",
+    ),
+    (
+        facts.PeriodSealed(month="2026-11", first=5, last=40, digest="ab" * 32, public_key="cd" * 32),
+        "Se selló el mes 2026-11, del hecho 5 al 40 (archivo abababab).",
+    ),
     *tickets_told.TOLD,
 ]
 

@@ -1,0 +1,1 @@
+"""Sealed periods: a closed month as one file that anybody can check on another machine."""

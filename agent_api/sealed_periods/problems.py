@@ -1,0 +1,33 @@
+"""What can be wrong with a request about sealed periods."""
+
+from agent_api.problems import ApiError, NotFound
+from agent_api.sealed_periods.service import NOT_CLOSED
+
+
+class NoSuchSeal(NotFound):
+    """Nobody asked for that month."""
+
+    code = "no_such_seal"
+
+    def __init__(self, month: str) -> None:
+        super().__init__(f"El mes {month} no está sellado, ni se ha pedido.")
+
+
+class NotSealedYet(ApiError):
+    """There is no file, yet or because it could not be made."""
+
+    status = 409
+    code = "not_sealed_yet"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why or "El mes se está sellando todavía: vuelva a intentarlo en unos minutos.")
+
+
+class PeriodNotClosed(ApiError):
+    """A month is sealed once it is closed."""
+
+    status = 409
+    code = "period_not_closed"
+
+    def __init__(self, month: str) -> None:
+        super().__init__(NOT_CLOSED.format(month))

@@ -1,0 +1,88 @@
+"""``/api/v1/sealed-periods``."""
+
+from typing import Any
+
+from fastapi import APIRouter, Response
+from fastapi.responses import StreamingResponse
+
+from agent_api.access.guard import Who
+from agent_api.deps import Deps, Given
+from agent_api.problems import responses
+from agent_api.sealed_periods import store
+from agent_api.sealed_periods.problems import NoSuchSeal, NotSealedYet, PeriodNotClosed
+from agent_api.sealed_periods.schemas import Month, SealedPeriod, SealedPeriodList, Sealing
+from agent_api.sealed_periods.store import Row
+from storage.engine import reading, unit_of_work
+
+MEDIA_TYPE = "application/x-tar"
+_FILE: dict[int | str, dict[str, Any]] = {
+    200: {"description": "El archivo", "content": {MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}},
+    **responses(404, 409),
+}
+router = APIRouter(prefix="/api/v1/sealed-periods", tags=["sellos"])
+
+
+@router.get("", summary="Meses sellados")
+async def list_sealed_periods(deps: Given) -> SealedPeriodList:
+    """Los que ya se pueden descargar y los que se pidieron, primero el mes más reciente."""
+    async with reading(deps.engine) as connection:
+        found = await store.listed(connection, deps.campaign)
+    return SealedPeriodList(periods=[_shown(each) for each in found])
+
+
+@router.post("", status_code=202, responses=responses(409), summary="Sellar un mes cerrado")
+async def ask_for_seal(deps: Given, who: Who, form: Sealing) -> SealedPeriod:
+    """El archivo se hace aparte, en minutos; pedirlo otra vez no cambia nada, salvo que antes no se haya podido."""
+    async with unit_of_work(deps.engine) as connection:
+        if await deps.closing(connection, deps.campaign, form.month) is None:
+            raise PeriodNotClosed(form.month)
+        await store.ask(connection, deps.campaign, form.month, by=who.user, now=deps.now())
+        row = await store.find(connection, deps.campaign, form.month)
+    assert row is not None
+    return _shown(row)
+
+
+@router.get("/{month}", responses=responses(404), summary="Un mes sellado")
+async def tell_sealed_period(deps: Given, month: Month) -> SealedPeriod:
+    """En qué va, y con qué se reconoce su archivo."""
+    return _shown(await _found(deps, month))
+
+
+@router.get("/{month}/file", response_class=Response, responses=_FILE, summary="El archivo de un mes sellado")
+async def download_sealed_period(deps: Given, month: Month) -> Response:
+    """Un tar; se comprueba en cualquier máquina con `atencion verify`, sin red ni base de datos."""
+    row = await _found(deps, month)
+    if row.state != "sealed":
+        raise NotSealedYet(row.why)
+    headers = {
+        "Content-Disposition": f'attachment; filename="sello-{row.campaign}-{row.month}.tar"',
+        "Content-Length": str(row.size),
+        "Cache-Control": "no-store",
+    }
+    return StreamingResponse(store.pieces(deps.engine, deps.campaign, month), headers=headers, media_type=MEDIA_TYPE)
+
+
+async def _found(deps: Deps, month: str) -> Row:
+    async with reading(deps.engine) as connection:
+        row = await store.find(connection, deps.campaign, month)
+    if row is None:
+        raise NoSuchSeal(month)
+    return row
+
+
+def _shown(row: Row) -> SealedPeriod:
+    return SealedPeriod(
+        id=row.month,
+        month=row.month,
+        state=row.state,
+        why=row.why,
+        asked_at=row.asked_at,
+        asked_by=row.asked_by,
+        sealed_at=row.sealed_at,
+        first=row.first_seq,
+        last=row.last_seq,
+        head=row.head.hex() if row.head is not None else None,
+        size=row.size,
+        digest=row.digest,
+        public_key=row.public_key,
+    )

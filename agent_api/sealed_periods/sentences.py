@@ -1,0 +1,18 @@
+"""One Spanish sentence for each fact of what is given to the interventoría. Pure.
+
+Owns these sentences; `agent_api.calls.sentences` has those of all other facts.
+"""
+
+from eventlog import facts
+from eventlog.facts import AnyFact
+
+
+def sentence(fact: AnyFact) -> str:
+    """Tell one of these facts in Spanish; empty for any other."""
+    match fact:
+        case facts.DayHeadTold(day=day, seq=seq, recipients=number):
+            sent = f"se envió a {number} {'dirección' if number == 1 else 'direcciones'}" if number else "no se envió"
+            return f"Quedó escrita la cabeza de la cadena del {day} (hecho {seq}) y {sent}."
+        case facts.PeriodSealed(month=month, first=first, last=last, digest=digest):
+            return f"Se selló el mes {month}, del hecho {first} al {last} (archivo {digest[:8]})."
+    return ""

@@ -1,0 +1,138 @@
+"""Having a month sealed: asked for by who may, made once by whichever process is first.
+
+Owns who may ask for what, and that a month's file, its row and its fact come in one transaction.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+
+import msgspec
+import structlog
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from agent_api.sealed_periods import store
+from agent_api.sealed_periods.closing import Closed, Closing
+from agent_api.sealed_periods.making import CannotSeal, Made, make
+from agent_api.sealed_periods.store import Row
+from config.errors import SettingsInvalid
+from config.site import Site
+from eventlog import outbox
+from eventlog.errors import Unreadable
+from eventlog.seal_facts import PeriodSealed
+from storage.engine import snapshot, unit_of_work
+
+ACTOR: Final = "system:oversight"
+NOT_CLOSED: Final = "El mes {0} no está cerrado: se sella un mes cuando el coordinador ya lo cerró."
+log = structlog.get_logger(__name__)
+
+
+class Desk(msgspec.Struct, frozen=True):
+    """What months are sealed with.
+
+    Attributes:
+        engine: of the database.
+        site: the one in force.
+        key: gives the key that signs; raises SettingsInvalid where there is none.
+        closing: knows which months are closed.
+    """
+
+    engine: AsyncEngine
+    site: Site
+    key: Callable[[], Ed25519PrivateKey]
+    closing: Closing
+
+
+async def seal_next(desk: Desk, now: datetime) -> Row | None:
+    """Seal a month that somebody asked for; of several processes, each takes another one.
+
+    Args:
+        desk: what it is sealed with.
+        now: aware.
+
+    Returns:
+        What became of it; None where nobody asked for any.
+
+    Raises:
+        StorageError: PostgreSQL is away; the month waits on.
+    """
+    async with unit_of_work(desk.engine) as keeping:
+        row = await store.next_asked(keeping, desk.site.campaign)
+        return None if row is None else await _seal(desk, keeping, row, now)
+
+
+async def seal_this(desk: Desk, month: str, *, by: str, now: datetime) -> Row:
+    """Seal a month at once; one that is sealed already stays as it is.
+
+    Args:
+        desk: what it is sealed with.
+        month: ``YYYY-MM``.
+        by: who wants it.
+        now: aware.
+
+    Raises:
+        CannotSeal: it is not closed, or cannot be sealed.
+        StorageError: PostgreSQL is away.
+    """
+    campaign = desk.site.campaign
+    async with unit_of_work(desk.engine) as connection:
+        if await desk.closing(connection, campaign, month) is None:
+            raise CannotSeal(NOT_CLOSED.format(month))
+        await store.ask(connection, campaign, month, by=by, now=now)
+    async with unit_of_work(desk.engine) as keeping:
+        row = await store.find(keeping, campaign, month, lock=True)
+        assert row is not None  # it was asked for, and no row is ever deleted
+        done = row if row.state == "sealed" else await _seal(desk, keeping, row, now)
+    if done.state != "sealed":
+        raise CannotSeal(done.why)
+    return done
+
+
+async def _seal(desk: Desk, keeping: AsyncConnection, row: Row, now: datetime) -> Row:
+    """What cannot be is written down for who asked; nothing of a file is left, then."""
+    try:
+        async with keeping.begin_nested():
+            await _make(desk, keeping, row, now)
+    except (CannotSeal, SettingsInvalid, Unreadable) as error:
+        log.error("period_not_sealed", campaign=row.campaign, month=row.month, error=str(error))
+        await store.change(keeping, row, state="failed", why=str(error))
+    found = await store.find(keeping, row.campaign, row.month)
+    assert found is not None
+    return found
+
+
+async def _make(desk: Desk, keeping: AsyncConnection, row: Row, now: datetime) -> None:
+    key = desk.key()
+    async with snapshot(desk.engine) as journal:
+        closed = await _closed(desk, journal, row)
+        made = await make(journal, keeping, row, closed, entity=desk.site.entity, key=key, now=now)
+    public_key = key.public_key().public_bytes_raw().hex()
+    await _settle(keeping, row, made, public_key, now)
+    fact = PeriodSealed(
+        month=row.month, first=made.before.seq + 1, last=made.after.seq, digest=made.digest, public_key=public_key
+    )
+    await outbox.put(keeping, row.campaign, [fact], actor=ACTOR, site_version=desk.site.version)
+
+
+async def _closed(desk: Desk, journal: AsyncConnection, row: Row) -> Closed:
+    closed = await desk.closing(journal, row.campaign, row.month)
+    if closed is None:
+        raise CannotSeal(NOT_CLOSED.format(row.month))
+    return closed
+
+
+async def _settle(keeping: AsyncConnection, row: Row, made: Made, public_key: str, now: datetime) -> None:
+    await store.change(
+        keeping,
+        row,
+        state="sealed",
+        why="",
+        sealed_at=now,
+        first_seq=made.before.seq + 1,
+        last_seq=made.after.seq,
+        head=bytes.fromhex(made.after.hash),
+        size=made.size,
+        digest=made.digest,
+        public_key=public_key,
+    )

@@ -1,0 +1,140 @@
+"""Sealed periods in the database.
+
+Owns the tables sealed_period and sealed_piece. A month has one row from the moment that somebody asks for it, and its
+file comes in the transaction that says that it is sealed: whole or not at all.
+"""
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+from itertools import count
+from typing import Any, Literal
+
+import msgspec
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from storage.engine import reading
+from storage.tables import sealed_period, sealed_piece
+
+State = Literal["asked", "sealed", "failed"]
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """A month that somebody asked to have sealed.
+
+    Attributes:
+        why: of one that failed, a sentence for people; else empty.
+        first_seq: number of the first fact, once sealed; so are those below.
+        head: the chain's hash after the last fact.
+        size: of the file, in bytes.
+        digest: SHA-256 of the file, hex.
+        public_key: of who signed it, hex.
+    """
+
+    campaign: str
+    month: str
+    state: State
+    asked_at: datetime
+    asked_by: str
+    why: str = ""
+    sealed_at: datetime | None = None
+    first_seq: int | None = None
+    last_seq: int | None = None
+    head: bytes | None = None
+    size: int | None = None
+    digest: str | None = None
+    public_key: str | None = None
+
+
+async def find(connection: AsyncConnection, campaign: str, month: str, *, lock: bool = False) -> Row | None:
+    """A month's row, or None.
+
+    Args:
+        connection: within a transaction.
+        campaign: whose.
+        month: ``YYYY-MM``.
+        lock: whether nobody else may change it until the transaction ends.
+    """
+    wanted = _rows(campaign).where(sealed_period.c.month == month)
+    found = (await connection.execute(wanted.with_for_update() if lock else wanted)).mappings().one_or_none()
+    return None if found is None else Row(**found)
+
+
+async def next_asked(connection: AsyncConnection, campaign: str) -> Row | None:
+    """A month that waits to be sealed, locked; one that another process seals already is left to it."""
+    wanted = _rows(campaign).where(sealed_period.c.state == "asked").order_by(sealed_period.c.asked_at).limit(1)
+    found = (await connection.execute(wanted.with_for_update(skip_locked=True))).mappings().one_or_none()
+    return None if found is None else Row(**found)
+
+
+async def listed(connection: AsyncConnection, campaign: str) -> list[Row]:
+    """All of them, the latest month first."""
+    found = await connection.execute(_rows(campaign).order_by(sealed_period.c.month.desc()))
+    return [Row(**each) for each in found.mappings()]
+
+
+async def ask(connection: AsyncConnection, campaign: str, month: str, *, by: str, now: datetime) -> None:
+    """Have a month sealed; one that failed is tried again, any other stays as it is."""
+    values = {"state": "asked", "asked_at": now, "asked_by": by, "why": ""}
+    new = insert(sealed_period).values(campaign=campaign, month=month, **values)
+    again = new.on_conflict_do_update(
+        index_elements=["campaign", "month"], set_=values, where=sealed_period.c.state == "failed"
+    )
+    await connection.execute(again)
+
+
+async def change(connection: AsyncConnection, row: Row, **values: Any) -> None:
+    """Change a month's row."""
+    here = (sealed_period.c.campaign == row.campaign, sealed_period.c.month == row.month)
+    await connection.execute(update(sealed_period).where(*here).values(**values))
+
+
+async def keep_piece(connection: AsyncConnection, row: Row, place: int, data: bytes) -> None:
+    """Keep a piece of a month's file.
+
+    Args:
+        connection: within the transaction that seals it.
+        row: of the month.
+        place: from 0.
+        data: the bytes.
+    """
+    if place == 0:
+        here = (sealed_piece.c.campaign == row.campaign, sealed_piece.c.month == row.month)
+        await connection.execute(delete(sealed_piece).where(*here))
+    values = {"campaign": row.campaign, "month": row.month, "place": place, "bytes": data}
+    await connection.execute(insert(sealed_piece).values(values))
+
+
+async def piece(connection: AsyncConnection, campaign: str, month: str, place: int) -> bytes | None:
+    """A piece of a month's file; None behind the last one.
+
+    Args:
+        connection: of the database.
+        campaign: whose.
+        month: ``YYYY-MM``.
+        place: from 0.
+    """
+    here = (sealed_piece.c.campaign == campaign, sealed_piece.c.month == month, sealed_piece.c.place == place)
+    found: bytes | None = (await connection.execute(select(sealed_piece.c.bytes).where(*here))).scalar_one_or_none()
+    return found
+
+
+async def pieces(engine: AsyncEngine, campaign: str, month: str) -> AsyncIterator[bytes]:
+    """The file of a month, piece by piece; no connection is held while somebody takes a piece slowly.
+
+    Args:
+        engine: of the database.
+        campaign: whose.
+        month: ``YYYY-MM``.
+    """
+    for place in count():
+        async with reading(engine) as connection:
+            found = await piece(connection, campaign, month, place)
+        if found is None:
+            return
+        yield found
+
+
+def _rows(campaign: str) -> Any:
+    return select(sealed_period).where(sealed_period.c.campaign == campaign)

@@ -1,0 +1,54 @@
+"""`atencion verify`: of this system's log, or of a sealed period whoever made it.
+
+Owns arguments and the exit code. What checks a file is loaded without anything of a database.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from atencion.terminal import fail as _fail
+from atencion.terminal import run as _run
+from atencion.terminal import settings_or_fail as _settings
+from atencion.terminal import told as _told
+
+
+def verify(
+    file: Annotated[
+        Path | None,
+        typer.Argument(metavar="[ARCHIVO]", help="Un período sellado; si falta, la bitácora de este sistema."),
+    ] = None,
+    *,
+    anchor: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--anchor", metavar="CABEZA", help="Una que usted guardó, NÚMERO:HUELLA, o un archivo que las tenga."
+        ),
+    ] = None,
+    key: Annotated[
+        str | None,
+        typer.Option("--key", metavar="LLAVE", help="La llave pública que recibió, o un archivo que la tenga."),
+    ] = None,
+) -> None:
+    """Recorre la cadena de hechos y dice si está íntegra: la de este sistema, o la de un período sellado."""
+    if file is not None:
+        _verify_file(file, anchor or [], key)
+        return
+    if anchor or key:
+        _fail("--anchor y --key son de un período sellado: nombre el archivo.")
+    settings = _settings()
+    from atencion.verifying import run_verify
+
+    if not _run(run_verify(settings)):
+        raise typer.Exit(1)
+
+
+def _verify_file(file: Path, anchors: list[str], key: str | None) -> None:
+    from atencion.sealed_file import check_file, told
+
+    with _told():
+        report = check_file(file, anchors, key)
+    print(told(report))
+    if not report.sound:
+        raise typer.Exit(1)

@@ -1,0 +1,125 @@
+"""A fold put down and taken up again: what a ledger remembers, as a value that can be kept. Pure.
+
+Owns that shape. A ledger that is taken up counts on as if it had never been put down; the counts themselves are kept
+elsewhere, and are added up.
+"""
+
+from datetime import datetime
+
+import msgspec
+
+from metrics.indicators.cells import Cell, Key
+from metrics.indicators.ledger import Caller, Ledger, OpenCall
+
+
+class KeptCall(msgspec.Struct, frozen=True, array_like=True):
+    """An `OpenCall` with the places of its counts."""
+
+    at: Key | None
+    line: str
+    slot: int
+    arrived_at: datetime
+    waits_since: datetime | None
+    visit: Key | None
+    queued: bool
+    first: Key | None
+    talk: Key | None
+    talks_since: datetime | None
+    ended_at: datetime | None
+    typified: bool
+    verified: bool
+
+
+class KeptCaller(msgspec.Struct, frozen=True, array_like=True):
+    """A `Caller` with the place of the counts."""
+
+    first: Key
+    last_at: datetime
+    again: tuple[int, ...]
+
+
+class State(msgspec.Struct, frozen=True, kw_only=True):
+    """What a `Ledger` remembers; see there."""
+
+    calls: dict[str, KeptCall] = {}
+    lingering: dict[str, KeptCall] = {}
+    wraps: dict[str, tuple[datetime, tuple[Key, ...]]] = {}
+    duties: dict[str, tuple[str, datetime]] = {}
+    month: str = ""
+    callers: dict[str, KeptCaller] = {}
+    breached: tuple[str, ...] = ()
+    last_at: datetime | None = None
+
+
+def put_down(ledger: Ledger) -> State:
+    """What a ledger remembers."""
+    return State(
+        calls={name: _kept(call) for name, call in ledger.calls.items()},
+        lingering={name: _kept(call) for name, call in ledger.lingering.items()},
+        wraps={name: (since, tuple(cell.key for cell in at)) for name, (since, at) in ledger.wraps.items()},
+        duties=dict(ledger.duties),
+        month=ledger.month,
+        callers={who: KeptCaller(each.first.key, each.last_at, each.again) for who, each in ledger.callers.items()},
+        breached=tuple(sorted(ledger.breached)),
+        last_at=ledger.last_at,
+    )
+
+
+def take_up(ledger: Ledger, state: State) -> None:
+    """Let a new ledger remember it."""
+    ledger.calls = {name: _taken(ledger, each) for name, each in state.calls.items()}
+    ledger.lingering = {name: _taken(ledger, each) for name, each in state.lingering.items()}
+    ledger.wraps = {name: (since, tuple(ledger.cell(*key) for key in at)) for name, (since, at) in state.wraps.items()}
+    ledger.duties = dict(state.duties)
+    ledger.month, ledger.last_at = state.month, state.last_at
+    ledger.callers = {
+        who: Caller(ledger.cell(*each.first), each.last_at, each.again) for who, each in state.callers.items()
+    }
+    ledger.breached = set(state.breached)
+
+
+def state_to_json(state: State) -> bytes:
+    """As bytes."""
+    return msgspec.json.encode(state)
+
+
+def state_from_json(content: bytes) -> State:
+    """What `state_to_json` wrote.
+
+    Raises:
+        msgspec.MsgspecError: it is something else.
+    """
+    return msgspec.json.decode(content, type=State)
+
+
+def _kept(call: OpenCall) -> KeptCall:
+    return KeptCall(
+        _key(call.at),
+        call.line,
+        call.slot,
+        call.arrived_at,
+        call.waits_since,
+        _key(call.visit),
+        call.queued,
+        _key(call.first),
+        _key(call.talk),
+        call.talks_since,
+        call.ended_at,
+        call.typified,
+        call.verified,
+    )
+
+
+def _key(cell: Cell | None) -> Key | None:
+    return None if cell is None else cell.key
+
+
+def _taken(ledger: Ledger, kept: KeptCall) -> OpenCall:
+    def cell(key: Key | None) -> Cell | None:
+        return None if key is None else ledger.cell(*key)
+
+    call = OpenCall(cell(kept.at), kept.line, kept.slot, kept.arrived_at)
+    call.waits_since, call.visit, call.queued = kept.waits_since, cell(kept.visit), kept.queued
+    call.first, call.talk, call.talks_since = cell(kept.first), cell(kept.talk), kept.talks_since
+    call.ended_at, call.typified, call.verified = kept.ended_at, kept.typified, kept.verified
+    return call

@@ -1,0 +1,140 @@
+"""The container of a sealed period: a tar of which every byte follows from its parts. Pure.
+
+Owns the layout: POSIX.1-1988 ustar headers with nothing in them but name and size, zeros up to the next 512 bytes, two
+blocks of zeros at the end. So any ``tar`` opens it, and a byte that is changed anywhere in it is noticed: what is read
+is held against what would be written. It must not know what the parts mean.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO, Final
+
+import msgspec
+
+from metrics.sealed.errors import Damaged
+
+BLOCK: Final = 512
+PIECE: Final = 1 << 18
+"""How much of a part is in memory at once, bytes."""
+_END: Final = bytes(2 * BLOCK)
+_ID: Final = b"0000000\0"
+_LARGEST: Final = 8**11 - 1
+"""Octal digits for the size of a part."""
+
+
+class Region(msgspec.Struct, frozen=True):
+    """A part as it lies in a file: where its bytes begin, and how many there are."""
+
+    name: str
+    offset: int
+    size: int
+
+
+def header(name: str, size: int) -> bytes:
+    """The block before a part.
+
+    Args:
+        name: of the part, up to 100 ASCII letters.
+        size: in bytes.
+
+    Raises:
+        ValueError: the name or the size does not fit.
+    """
+    written = name.encode("ascii")
+    if len(written) > 100 or not 0 <= size <= _LARGEST:
+        raise ValueError("a part that does not fit into a tar")
+    before = written.ljust(100, b"\0") + b"0000444\0" + _ID + _ID + b"%011o\0" % size + b"%011o\0" % 0
+    after = b"0" + bytes(100) + b"ustar\x0000" + bytes(64) + _ID + _ID + bytes(155 + 12)
+    checksum = sum(before) + 8 * ord(" ") + sum(after)
+    return before + b"%06o\0 " % checksum + after
+
+
+def padding(size: int) -> bytes:
+    """The zeros behind a part."""
+    return bytes(-size % BLOCK)
+
+
+def composed(parts: Iterable[tuple[str, int, Iterable[bytes]]]) -> Iterator[bytes]:
+    """A container, piece by piece.
+
+    Args:
+        parts: name, size in bytes and content of each, in order.
+    """
+    for name, size, content in parts:
+        yield header(name, size)
+        yield from content
+        yield padding(size)
+    yield _END
+
+
+def regions(file: BinaryIO) -> list[Region]:
+    """The parts of a file, in order, every byte of the container checked.
+
+    Args:
+        file: to be read from its beginning, seekable.
+
+    Raises:
+        Damaged: it is no container, it is cut off, or a byte of it is not what it was.
+    """
+    found: list[Region] = []
+    end = file.seek(0, 2)
+    offset = 0
+    while (block := _read(file, offset, BLOCK)) != bytes(BLOCK):
+        region = _region(block, offset, end, number=len(found) + 1)
+        _check_padding(file, region, end)
+        found.append(region)
+        offset = region.offset + region.size + -region.size % BLOCK
+    if _read(file, offset, BLOCK * 2) != _END or end != offset + BLOCK * 2:
+        raise Damaged("El final del archivo está dañado: después de la última parte debe haber 1.024 ceros y nada más.")
+    return found
+
+
+def pieces(file: BinaryIO, region: Region) -> Iterator[bytes]:
+    """The bytes of a part, piece by piece; other parts may be read in between."""
+    done = 0
+    while done < region.size:
+        file.seek(region.offset + done)
+        piece = file.read(min(PIECE, region.size - done))
+        if not piece:
+            raise Damaged(_cut(region.name))
+        done += len(piece)
+        yield piece
+
+
+def whole(file: BinaryIO, region: Region) -> bytes:
+    """The bytes of a part at once."""
+    return b"".join(pieces(file, region))
+
+
+def _region(block: bytes, offset: int, end: int, *, number: int) -> Region:
+    if len(block) < BLOCK:
+        ends = f"termina en el byte {offset + len(block)}, antes de su parte {number}"
+        raise Damaged(f"El archivo está incompleto: {ends}.")
+    name = block[:100].rstrip(b"\0").decode("ascii", "replace")
+    try:
+        size = int(block[124:135], 8)
+        right = header(name, size) == block
+    except ValueError:
+        size, right = 0, False
+    if not right:
+        raise Damaged(f"La cabecera de la parte {number} está dañada, o el archivo no es un período sellado.")
+    if offset + BLOCK + size > end:
+        raise Damaged(_cut(name))
+    return Region(name, offset + BLOCK, size)
+
+
+def _check_padding(file: BinaryIO, region: Region, end: int) -> None:
+    begins = region.offset + region.size
+    zeros = padding(region.size)
+    if begins + len(zeros) > end:
+        raise Damaged(_cut(region.name))
+    if _read(file, begins, len(zeros)) != zeros:
+        raise Damaged(f"El relleno después de «{region.name}» está dañado: deben ser ceros.")
+
+
+def _read(file: BinaryIO, offset: int, size: int) -> bytes:
+    file.seek(offset)
+    return file.read(size)
+
+
+def _cut(name: str) -> str:
+    return f"El archivo está incompleto: termina dentro de «{name}»."

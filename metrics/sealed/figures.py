@@ -1,0 +1,141 @@
+"""The figures of a sealed month: computed from its facts, and held against what the file says. Pure.
+
+Owns how a difference is told. The fold is `metrics.indicators.recount`'s, the one and only.
+"""
+
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from config.indicators import definitions_from_json
+from eventlog.facts import Envelope
+from metrics.indicators.recount import Recount
+from metrics.indicators.results import BalanceRow, Figure, Results, printed, results_from_json, results_to_json
+from metrics.sealed.errors import Damaged
+from metrics.sealed.manifest import Manifest
+from metrics.sealed.report import grouped
+
+_LOCAL: Final = ZoneInfo("America/Bogota")
+_STRETCHES: Final = {"interval": "intervalo", "day": "día", "month": "mes", "period": "período"}
+
+
+class MonthFigures:
+    """The figures of one month.
+
+    Args:
+        begins: of the month, aware.
+        ends: the first moment that is out again, aware.
+        definitions: as the file holds them.
+
+    Raises:
+        Damaged: they cannot be read.
+    """
+
+    def __init__(self, begins: datetime, ends: datetime, definitions: bytes) -> None:
+        try:
+            known = definitions_from_json(definitions)
+        except (ValueError, msgspec.MsgspecError) as error:
+            raise Damaged("Las definiciones del archivo no se pueden leer.") from error
+        self._recount = Recount(known, begins=begins, ends=ends)
+        self.add: Callable[[Envelope], None] = self._recount.add
+        """Takes the next fact."""
+
+    @property
+    def pending(self) -> int:
+        """How many calls of the month have not ended."""
+        return self._recount.pending
+
+    def results(self) -> bytes:
+        """The figures as the file holds them."""
+        return results_to_json(self._recount.results())
+
+    def differences(self, results: bytes) -> tuple[int, list[str]]:
+        """How many figures and balances there are, and what the file says otherwise, a sentence each.
+
+        Args:
+            results: what the file says.
+
+        Raises:
+            msgspec.MsgspecError: it says nothing that can be read.
+        """
+        computed = self._recount.results()
+        number = len(computed.figures) + len(computed.balances)
+        if results == results_to_json(computed):
+            return number, []
+        told = results_from_json(results)
+        return number, [*differing(told, computed)] or ["Las cifras del archivo están en otro orden."]
+
+
+def figures_of(manifest: Manifest, definitions: bytes) -> MonthFigures:
+    """The figures of the month that a manifest names, to be computed; see `metrics.sealed.verifying.Recount`."""
+    return MonthFigures(manifest.begins, manifest.ends, definitions)
+
+
+def differing(told: Results, computed: Results) -> Iterable[str]:
+    """A sentence for each figure and balance that two results have otherwise.
+
+    Args:
+        told: what the file says.
+        computed: what its facts give.
+    """
+    yield from _compared(_by_key(told.figures, _of_figure), _by_key(computed.figures, _of_figure), _said_figure)
+    yield from _compared(_by_key(told.balances, _of_balance), _by_key(computed.balances, _of_balance), _said_balance)
+
+
+def _compared(
+    told: Mapping[Hashable, Figure | BalanceRow],
+    computed: Mapping[Hashable, Figure | BalanceRow],
+    said: Callable[[Figure | BalanceRow], str],
+) -> Iterable[str]:
+    for key in dict.fromkeys([*told, *computed]):
+        here, true = told.get(key), computed.get(key)
+        if here == true:
+            continue
+        what = _named(here or true)
+        if here is None or true is None:
+            yield f"{what}: " + ("falta en el archivo." if here is None else "los hechos no la dan.")
+        else:
+            yield f"{what}: el archivo dice {said(here)} y por los hechos es {said(true)}."
+
+
+def _by_key(
+    rows: Iterable[Figure | BalanceRow], key: Callable[[Figure | BalanceRow], Hashable]
+) -> dict[Hashable, Figure | BalanceRow]:
+    return {key(row): row for row in rows}
+
+
+def _of_figure(row: Figure | BalanceRow) -> Hashable:
+    assert isinstance(row, Figure)
+    return row.indicator, row.version, row.line, row.queue, row.kind, row.starts_at
+
+
+def _of_balance(row: Figure | BalanceRow) -> Hashable:
+    return row.line, row.queue, row.kind, row.starts_at
+
+
+def _named(row: Figure | BalanceRow | None) -> str:
+    """Which figure it is."""
+    assert row is not None
+    what = f"Indicador «{row.indicator}»" if isinstance(row, Figure) else "Balance"
+    line = f"línea «{row.line}»" if row.line else "todas las líneas"
+    queue = f", cola «{row.queue}»" if row.queue else ""
+    begins = row.starts_at.astimezone(_LOCAL).strftime("%Y-%m-%d %H:%M")
+    return f"{what}, {line}{queue}, {_STRETCHES[row.kind]} que empieza el {begins}"
+
+
+def _said_figure(row: Figure | BalanceRow) -> str:
+    assert isinstance(row, Figure)
+    value = printed(row.numerator, row.denominator, row.unit)
+    said = f" ({value.replace('.', ',')} {'%' if row.unit == 'percent' else 's'})" if value else ""
+    marked = ", con datos faltantes" if row.incomplete else ""
+    return f"{grouped(row.numerator)}/{grouped(row.denominator)}{said}{marked}"
+
+
+def _said_balance(row: Figure | BalanceRow) -> str:
+    assert isinstance(row, BalanceRow)
+    outcomes = ", ".join(f"{name} {grouped(number)}" for name, number in row.outcomes.items() if number)
+    rest = f"recibidas {row.received}, movidas {row.moved}, en curso {row.in_progress}, diferencia {row.difference}"
+    return f"entradas {grouped(row.entered)} ({outcomes or 'ningún final'}; {rest})"

@@ -1,0 +1,150 @@
+"""The manifest of a sealed period: what is in the file, of which stretch of the chain, under whose key. Pure.
+
+Owns its fields and its bytes. What it says is signed; what the other parts say hangs from it by SHA-256.
+"""
+
+import hashlib
+from datetime import datetime
+from typing import Final
+
+import msgspec
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from metrics.sealed.errors import Damaged
+
+FORMAT: Final = 1
+README: Final = "LEEME.txt"
+MANIFEST: Final = "manifest.json"
+SIGNATURE: Final = "manifest.sig"
+DEFINITIONS: Final = "definitions.json"
+RESULTS: Final = "results.json"
+LINKS: Final = "links.bin"
+FACTS: Final = "facts.jsonl.zst"
+PARTS: Final = (README, DEFINITIONS, RESULTS, LINKS, FACTS)
+"""What the manifest lists, in the order in which the file holds it behind manifest and signature."""
+LINK_BYTES: Final = 4
+"""How much of each link stands in LINKS: enough to say which fact it is that does not agree. What proves it is the
+whole hash of the last one."""
+_encoder = msgspec.json.Encoder(order="deterministic")
+
+
+class Point(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A row of the journal at which the chain is known.
+
+    Attributes:
+        seq: its number in the chain.
+        hash: the chain's up to it, hex.
+        id: of its fact in the stream, ``epoch-seq``.
+    """
+
+    seq: int
+    hash: str
+    id: str
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A part of the file: name, size in bytes, SHA-256 in hex."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a sealed period is.
+
+    Attributes:
+        campaign: whose facts.
+        entity: its name.
+        month: ``YYYY-MM``, local.
+        begins: the month's first moment, UTC.
+        ends: the first moment that is out again, UTC.
+        before: the row before the first one here; the chain's beginning before row 1.
+        after: the last row here: the one that closed the month.
+        sealed_at: when it was made, UTC.
+        public_key: of the signature, Ed25519 (RFC 8032), hex.
+        parts: PARTS.
+        software: the release that made it.
+        format: of this file.
+    """
+
+    campaign: str
+    entity: str
+    month: str
+    begins: datetime
+    ends: datetime
+    before: Point
+    after: Point
+    sealed_at: datetime
+    public_key: str
+    parts: tuple[Part, ...]
+    software: str
+    format: int = FORMAT
+
+    @property
+    def facts(self) -> int:
+        """How many facts there are."""
+        return self.after.seq - self.before.seq
+
+
+def part_of(name: str, content: bytes) -> Part:
+    """How the manifest lists a part that fits in memory."""
+    return Part(name=name, size=len(content), sha256=hashlib.sha256(content).hexdigest())
+
+
+def manifest_bytes(manifest: Manifest) -> bytes:
+    """The bytes that are signed."""
+    return _encoder.encode(manifest) + b"\n"
+
+
+def read_manifest(data: bytes) -> Manifest:
+    """The manifest that bytes stand for.
+
+    Raises:
+        Damaged: they stand for none that this release knows.
+    """
+    try:
+        found = msgspec.json.decode(data, type=Manifest)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise Damaged("El manifiesto está dañado: no se puede leer.") from error
+    if found.format != FORMAT:
+        raise Damaged(f"El archivo es del formato {found.format}, y esta versión de Atención lee el {FORMAT}.")
+    if tuple(part.name for part in found.parts) != PARTS or found.facts < 1:
+        raise Damaged("El manifiesto está dañado: no nombra las partes que debe.")
+    return found
+
+
+def sign(manifest: Manifest, key: Ed25519PrivateKey) -> bytes:
+    """The signature of a manifest, 64 bytes."""
+    return key.sign(manifest_bytes(manifest))
+
+
+def is_signed(data: bytes, signature: bytes, public_key: bytes) -> bool:
+    """Whether a key signed some bytes.
+
+    Args:
+        data: of the manifest, as the file holds it.
+        signature: 64 bytes.
+        public_key: 32 bytes.
+    """
+    try:
+        Ed25519PublicKey.from_public_bytes(public_key).verify(signature, data)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def raw_key(text: str) -> bytes:
+    """A public key as the manifest writes it, 32 bytes.
+
+    Raises:
+        Damaged: it is none.
+    """
+    try:
+        key = bytes.fromhex(text)
+    except ValueError:
+        key = b""
+    if len(key) != 32:
+        raise Damaged("El manifiesto está dañado: su llave pública no es una llave.")
+    return key

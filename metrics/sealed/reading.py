@@ -1,0 +1,101 @@
+"""Reading the facts of a sealed period and what the chain says of each, a piece at a time. Pure.
+
+Owns the decompression and its bounds: whatever the file says, little of it is in memory at once.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from typing import IO, BinaryIO, Final, cast
+
+import zstandard
+
+from metrics.sealed.container import Region, pieces
+from metrics.sealed.errors import Damaged
+from metrics.sealed.manifest import LINK_BYTES
+
+_WINDOW: Final = 1 << 27
+"""What zstd may ask of memory, bytes; files of ours ask for less."""
+_AT_ONCE: Final = 1 << 20
+"""How much text is taken out of the compressed stream at a time, bytes; no fact is longer."""
+_UNREADABLE: Final = "Los hechos están dañados: los datos comprimidos no se pueden leer."
+
+
+class FactsReader:
+    """The facts of a file, in order.
+
+    Attributes:
+        digest: SHA-256 of the compressed bytes that were read.
+    """
+
+    def __init__(self, file: BinaryIO, region: Region) -> None:
+        self.digest = hashlib.sha256()
+        self._file, self._region = file, region
+
+    def batches(self) -> Iterator[list[bytes]]:
+        """Lines, many at a time; text behind the last line break is a line, too, for its hash to say that it is wrong.
+
+        Raises:
+            Damaged: they cannot be read further.
+        """
+        rest = b""
+        for text in self._text():
+            *lines, rest = (rest + text).split(b"\n")
+            if len(rest) > _AT_ONCE:
+                raise Damaged(_UNREADABLE)
+            if lines:
+                yield lines
+        if rest:
+            yield [rest]
+
+    def _text(self) -> Iterator[bytes]:
+        source = cast(IO[bytes], _Source(self._pieces()))  # of a file it needs no more than to be read
+        try:
+            decompressor = zstandard.ZstdDecompressor(max_window_size=_WINDOW)
+            with decompressor.stream_reader(source, read_across_frames=True) as reader:
+                while text := reader.read(_AT_ONCE):
+                    yield text
+        except zstandard.ZstdError as error:
+            raise Damaged(_UNREADABLE) from error
+
+    def _pieces(self) -> Iterator[bytes]:
+        for piece in pieces(self._file, self._region):
+            self.digest.update(piece)
+            yield piece
+
+
+class _Source:
+    """Pieces as something that zstd reads from."""
+
+    def __init__(self, given: Iterator[bytes]) -> None:
+        self._given = given
+        self._left = b""
+
+    def read(self, size: int) -> bytes:
+        left = self._left or next(self._given, b"")
+        self._left = left[size:]
+        return left[:size]
+
+
+class LinksReader:
+    """The beginnings of the links of a file, in order."""
+
+    def __init__(self, file: BinaryIO, region: Region) -> None:
+        self._pieces = pieces(file, region)
+        self._left = b""
+
+    def take(self, number: int) -> bytes:
+        """Those of the next so many facts; fewer bytes where the file has no more."""
+        wanted = number * LINK_BYTES
+        while len(self._left) < wanted and (piece := next(self._pieces, b"")):
+            self._left += piece
+        taken, self._left = self._left[:wanted], self._left[wanted:]
+        return taken
+
+
+def as_far_as_readable(batches: Iterator[list[bytes]]) -> Iterator[bytes]:
+    """The lines of batches, until the end or until they cannot be read."""
+    try:
+        for lines in batches:
+            yield from lines
+    except Damaged:
+        return

@@ -1,0 +1,143 @@
+"""A month is sealed once, whole or not at all, from the journal's own bytes."""
+
+import asyncio
+import io
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import select, text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from agent_api.sealed_periods import store
+from agent_api.sealed_periods.making import CannotSeal
+from agent_api.sealed_periods.service import Desk, seal_next, seal_this
+from config.errors import SettingsInvalid
+from config.settings import SAMPLE_SITE
+from config.site_files import load_site
+from eventlog.codec import read_fact
+from eventlog.facts import Envelope
+from eventlog.journal import Journal
+from eventlog.seal_facts import PeriodSealed
+from eventlog.segments import first_from
+from metrics.sealed.figures import figures_of
+from metrics.sealed.report import Report
+from metrics.sealed.verifying import verify
+from storage.engine import reading, unit_of_work
+from storage.tables import outbox, sealed_piece
+from tests.integration.agent_api.sealed_periods.conftest import MONTH, ClosedAtTheEnd, journal, of_campaign
+from tests.synthetic_month import CAMPAIGN
+
+pytestmark = pytest.mark.integration
+NOW = datetime(2026, 12, 3, tzinfo=UTC)
+KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+SITE = of_campaign(load_site(SAMPLE_SITE))
+
+
+def desk_of(engine: AsyncEngine) -> Desk:
+    """What months are sealed with."""
+    return Desk(engine, SITE, lambda: KEY, ClosedAtTheEnd(SITE))
+
+
+async def file_of(engine: AsyncEngine) -> bytes:
+    """The file of November."""
+    return b"".join([piece async for piece in store.pieces(engine, CAMPAIGN, MONTH)])
+
+
+async def checked(engine: AsyncEngine, **given: object) -> Report:
+    """What the verifier finds in it."""
+    return verify(io.BytesIO(await file_of(engine)), recount=figures_of, **given)  # type: ignore[arg-type]
+
+
+async def sealed_facts(engine: AsyncEngine) -> list[PeriodSealed]:
+    """The facts that wait in the outbox."""
+    async with reading(engine) as connection:
+        found = [read_fact(each) for each in (await connection.execute(select(outbox.c.fact))).scalars()]
+    return [each for each in found if isinstance(each, PeriodSealed)]
+
+
+async def test_a_sealed_month_can_be_checked_from_its_file(engine: AsyncEngine, told: list[Envelope]) -> None:
+    """Every fact from the first of the month to the one that closed it is there; a kept head says so."""
+    row = await seal_this(desk_of(engine), MONTH, by="coordinador", now=NOW)
+    head = (await Journal(engine, CAMPAIGN).head()).link
+    report = await checked(engine, key=KEY.public_key().public_bytes_raw(), anchors=[head])
+    assert report.sound, report.findings
+    assert (row.first_seq, row.last_seq, row.head) == (1, len(told), head.hash)
+    assert row.size == len(await file_of(engine))
+    [fact] = await sealed_facts(engine)
+    assert (fact.digest, fact.last) == (row.digest, len(told))
+
+
+async def test_only_the_month_and_what_closed_it_is_sealed(engine: AsyncEngine, told: list[Envelope]) -> None:
+    """What was before stays out; the chain begins with the link before the first fact of the month."""
+    later = [
+        msgspec.structs.replace(each, id=f"9-{number}", at=each.at + timedelta(days=30))
+        for number, each in enumerate(told, 1)
+    ]
+    await journal(engine, later)
+
+    class ClosedInDecember(ClosedAtTheEnd):
+        async def __call__(self, connection, campaign, month):  # type: ignore[no-untyped-def]
+            return await super().__call__(connection, campaign, MONTH)
+
+    desk = Desk(engine, SITE, lambda: KEY, ClosedInDecember(SITE))
+    row = await seal_this(desk, "2026-12", by="coordinador", now=NOW)
+    async with reading(engine) as connection:
+        first = await first_from(connection, CAMPAIGN, datetime(2026, 12, 1, 5, tzinfo=UTC))
+    assert 1 < first == row.first_seq
+    file = b"".join([piece async for piece in store.pieces(engine, CAMPAIGN, "2026-12")])
+    assert verify(io.BytesIO(file), recount=figures_of).sound
+
+
+async def test_of_several_that_seal_one_does(engine: AsyncEngine, told: list[Envelope]) -> None:
+    """The others find nothing to do; asked for again, it stays as it is."""
+    async with unit_of_work(engine) as connection:
+        await store.ask(connection, CAMPAIGN, MONTH, by="coordinador", now=NOW)
+    done = await asyncio.gather(*(seal_next(desk_of(engine), NOW) for _ in range(2)))
+    assert [row.state for row in done if row is not None] == ["sealed"]
+    before = await file_of(engine)
+    again = await seal_this(desk_of(engine), MONTH, by="otra", now=NOW + timedelta(days=1))
+    assert (again.asked_by, again.sealed_at) == ("coordinador", NOW)
+    assert await file_of(engine) == before
+    assert len(await sealed_facts(engine)) == 1
+
+
+async def test_a_month_that_is_not_closed_is_not_sealed(engine: AsyncEngine, told: list[Envelope]) -> None:
+    """And nobody's wish for it is written down."""
+    with pytest.raises(CannotSeal, match="no está cerrado"):
+        await seal_this(desk_of(engine), "2026-10", by="coordinador", now=NOW)
+    async with reading(engine) as connection:
+        assert await store.listed(connection, CAMPAIGN) == []
+
+
+async def test_calls_that_have_not_ended_keep_a_month_open(engine: AsyncEngine, told: list[Envelope]) -> None:
+    """A file must hold whole calls: what a call in progress will be is nobody's to say."""
+    fact = next(each for each in told if type(each.fact).__name__ == "CallIngressed")
+    await journal(engine, [msgspec.structs.replace(fact, id="9-1", call_id="abierta")])
+    with pytest.raises(CannotSeal, match="Hay 1 llamadas del mes 2026-11"):
+        await seal_this(desk_of(engine), MONTH, by="coordinador", now=NOW)
+
+
+async def test_a_broken_chain_is_not_sealed(engine: AsyncEngine, told: list[Envelope]) -> None:
+    """Who asked is told at which fact it breaks, nothing of a file is left, and once it holds it can be sealed."""
+    async with unit_of_work(engine) as connection:
+        await connection.execute(text("ALTER TABLE journal DISABLE TRIGGER USER"))
+        await connection.execute(text("UPDATE journal SET hash = bytes WHERE seq = 100"))
+    with pytest.raises(CannotSeal, match="no concuerda en el hecho 100"):
+        await seal_this(desk_of(engine), MONTH, by="coordinador", now=NOW)
+    async with reading(engine) as connection:
+        [row] = await store.listed(connection, CAMPAIGN)
+        assert (await connection.execute(select(sealed_piece))).all() == []
+    assert (row.state, row.sealed_at) == ("failed", None)
+
+
+async def test_without_a_key_nothing_is_sealed(engine: AsyncEngine, told: list[Envelope]) -> None:
+    """Who asked reads what is missing; with the key, it is done."""
+
+    def no_key() -> Ed25519PrivateKey:
+        raise SettingsInvalid("Falta la llave.")
+
+    with pytest.raises(CannotSeal, match=r"Falta la llave\."):
+        await seal_this(Desk(engine, SITE, no_key, ClosedAtTheEnd(SITE)), MONTH, by="coordinador", now=NOW)
+    assert (await seal_this(desk_of(engine), MONTH, by="coordinador", now=NOW)).state == "sealed"
