@@ -32,6 +32,7 @@ from agent_api.dispositions.routes import router as dispositions
 from agent_api.drafts.routes import router as drafts
 from agent_api.home.routes import router as home
 from agent_api.identity.routes import router as identity
+from agent_api.indicators.routes import router as indicators
 from agent_api.letters.routes import router as letters
 from agent_api.lookups.routes import router as lookups
 from agent_api.mail.routes import router as sample_mail
@@ -67,6 +68,7 @@ _AT_HAND = (
     attachments,
     receipts,
     letters,
+    indicators,
     lookups,
     typology,
     answers,

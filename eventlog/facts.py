@@ -83,6 +83,7 @@ from eventlog.menu_facts import (
     NoticePlayed as NoticePlayed,
     MenuFact,
 )
+from eventlog.period_facts import PeriodClosed as PeriodClosed
 from eventlog.petition_facts import (
     CallTypified as CallTypified,
     CustomerViewed as CustomerViewed,
@@ -352,6 +353,7 @@ AnyFact = (
     | AccessFact
     | MenuFact
     | ReportFact
+    | PeriodClosed
 )
 
 

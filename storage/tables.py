@@ -29,6 +29,12 @@ from storage.customer_tables import (
     customer_view as customer_view,
 )
 from storage.identity_tables import identity_check as identity_check, identity_release as identity_release
+from storage.indicator_tables import (
+    indicator_caller as indicator_caller,
+    indicator_count as indicator_count,
+    indicator_fold as indicator_fold,
+    period as period,
+)
 from storage.lookup_tables import lookup_made as lookup_made
 from storage.mail_tables import letter as letter, mail as mail, mail_tally as mail_tally
 from storage.metadata import Moment, metadata as metadata

@@ -9,6 +9,7 @@ from typing import Literal, get_args
 Permission = Literal[
     "calls.read",
     "service_level.read",
+    "period.close",
     "board.read",
     "desk.use",
     "call.control",
@@ -78,7 +79,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     "coordinador": _READS
     | _LEADS
     | _BACK_OFFICE
-    | {"customer.merge", "identity.release", "letter.send", "report.make", "seal.read", "seal.make"},
+    | {"period.close", "customer.merge", "identity.release", "letter.send"}
+    | {"report.make", "seal.read", "seal.make"},
     "calidad": _READS | {"recording.play"},
     "interventoria": _READS | {"recording.play", "seal.read"},
     "admin": frozenset({"users.manage", "tokens.manage", "service_level.read", "board.read"}),
@@ -94,6 +96,11 @@ ROUTES: dict[str, str] = {
     "GET /api/v1/transfer-targets": "call.control",
     "POST /api/v1/me/wrap-up/end": "call.control",
     "GET /api/v1/service-level": "service_level.read",
+    "GET /api/v1/indicators": "service_level.read",
+    "GET /api/v1/indicators/sensitivity": "service_level.read",
+    "GET /api/v1/indicators/{indicator}/calls": "calls.read",
+    "GET /api/v1/periods": "service_level.read",
+    "POST /api/v1/periods": "period.close",
     "POST /api/v1/session": PUBLIC,
     "DELETE /api/v1/session": SIGNED_IN,
     "GET /api/v1/me": SIGNED_IN,

@@ -31,7 +31,7 @@ async def list_calls(deps: Given, query: Annotated[CallQuery, Query()]) -> CallP
         begins=query.begins,
         ends=query.ends,
     )
-    records, more = await recent(deps.engine, deps.campaign, wanted, query.limit, _place(query.cursor))
+    records, more = await recent(deps.engine, deps.campaign, wanted, query.limit, place(query.cursor))
     return CallPage(
         calls=[Call.model_construct(**fields_of(record)) for record in records],  # of our own rows
         next=more.cursor() if more else None,
@@ -87,7 +87,12 @@ def timeline(envelopes: list[Envelope], site: Site) -> list[Happening]:
     ]
 
 
-def _place(cursor: str | None) -> Place | None:
+def place(cursor: str | None) -> Place | None:
+    """Where the page before ended.
+
+    Raises:
+        BadQuery: the cursor is none of ours.
+    """
     try:
         return Place.read(cursor) if cursor else None
     except ValueError as error:

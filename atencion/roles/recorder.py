@@ -2,7 +2,7 @@
 
 Beside it, it deletes recordings when their time is over, removes files of attachments that nobody has, sends the mail
 that waits, tells the interventoría each day's head of the chain, seals the months that were asked for, and makes the
-reports that are due.
+reports that are due, and counts what indicators are made of.
 """
 
 import asyncio
@@ -11,6 +11,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 
 from agent_api.attachments.sweep import Sweep
+from agent_api.indicators.counter import Counter
 from agent_api.recordings.retention import AnyOf, Retention
 from agent_api.recordings.store import RecordingRows
 from agent_api.tickets.holds import OpenTickets
@@ -40,6 +41,7 @@ async def run(house: House, stop: asyncio.Event) -> None:
         asyncio.create_task(carry(house.campaign, engine, RouterPublisher(house.router))),
         asyncio.create_task(_retention(house).tend()),
         asyncio.create_task(_sweep(house).tend()),
+        asyncio.create_task(_counter(house).tend()),
         *map(asyncio.create_task, mail_tasks(house)),
         *map(asyncio.create_task, oversight_tasks(house)),
         *map(asyncio.create_task, report_tasks(house)),
@@ -67,6 +69,11 @@ def _retention(house: House) -> Retention:
         holds=AnyOf(OpenTickets(), WaitingMessages()),
         now=lambda: datetime.now(UTC),
     )
+
+
+def _counter(house: House) -> Counter:
+    """By the definitions of the site in force."""
+    return Counter(house.database.engine, house.campaign, lambda: house.sites.current.indicators)
 
 
 def _sweep(house: House) -> Sweep:

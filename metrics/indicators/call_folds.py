@@ -14,6 +14,7 @@ from eventlog.visits import left
 from metrics.indicators.cells import (
     ANSWERED,
     ENTERED,
+    FIRST_ANSWERED,
     GAVE_UP_NAMES,
     HANDLE_MS,
     LEFT,
@@ -88,6 +89,7 @@ def _answered(ledger: Ledger, envelope: Envelope, fact: facts.CallAnswered) -> N
     if call.first is None:
         call.first = visit if visit is not None else ledger.cell(call.slot, fact.line, fact.queue, "visit")
         if call.at is not None:
+            call.first[FIRST_ANSWERED] += 1
             _waited(call.at, call, at)
     if visit is not None or call.talk is None:
         call.talk = visit if visit is not None else call.first
@@ -168,7 +170,7 @@ def counted_at(call: OpenCall) -> tuple[Cell, ...]:
 
 
 def _typified(ledger: Ledger, envelope: Envelope, _: facts.CallTypified) -> None:
-    call = ledger.answered(envelope.call_id)
+    call = ledger.answered(envelope.call_id, envelope.at)
     if call is None or call.typified:
         return
     call.typified = True

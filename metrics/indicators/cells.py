@@ -24,6 +24,8 @@ What follows belongs to no line: tickets at their end, time of advisors, and whe
 OF_CALLS: tuple[Population, ...] = ("in_hours", "after_hours", "received")
 
 ENTERED, QUEUED, ANSWERED, IN_PROGRESS = "entered", "queued", "answered", "in_progress"
+FIRST_ANSWERED = "first_answered"
+"""Of a queue: calls whose first answer was there, so that each call is of one queue."""
 WAIT_MS, LINE_WAIT_MS, HANDLE_MS = "wait_ms", "line_wait_ms", "handle_ms"
 TYPIFIED, TICKETS, FIRST_CONTACT = "typified", "tickets", "first_contact"
 CALLERS, DUE, IN_TIME = "callers", "due", "in_time"

@@ -116,6 +116,13 @@ def _over(numerator: str, denominator: str) -> Callable[[Formula, Sums, bool], F
     return figure
 
 
+def _typified(_: Formula, sums: Sums, of_queue: bool) -> Fraction:
+    """Of a queue, the calls whose first answer was there: however far a call was handed on, it is typified once."""
+    counts = _whole(sums, of_queue)
+    answered = cells.FIRST_ANSWERED if of_queue else cells.ANSWERED
+    return counts.get(cells.TYPIFIED, 0), counts.get(answered, 0)
+
+
 def _speed_of_answer(formula: Formula, sums: Sums, of_queue: bool) -> Fraction:
     cell = _whole(sums, of_queue)
     measure = cells.WAIT_MS if formula.wait_from == "queue" else cells.LINE_WAIT_MS
@@ -147,7 +154,7 @@ _FIGURES: Final[dict[Kind, Callable[[Formula, Sums, bool], Fraction]]] = {
     "short_abandon_rate": _short_abandon_rate,
     "speed_of_answer": _speed_of_answer,
     "handle_time": _over(cells.HANDLE_MS, cells.ANSWERED),
-    "typified": _over(cells.TYPIFIED, cells.ANSWERED),
+    "typified": _typified,
     "repeat_callers": _repeat_callers,
     "first_contact": _over(cells.FIRST_CONTACT, cells.TICKETS),
     "petition_timeliness": _petition_timeliness,

@@ -129,10 +129,20 @@ class Ledger:
         """Whether what happens at a moment is of the period."""
         return (self.ends is None or at < self.ends) and (self.begins is None or at >= self.begins)
 
-    def answered(self, call_id: str) -> OpenCall | None:
-        """A call that was answered and is remembered, or None."""
-        call = self.calls.get(call_id) or self.lingering.get(call_id)
+    def answered(self, call_id: str, at: datetime) -> OpenCall | None:
+        """A call that was answered, and goes on or ended not long ago; None without one.
+
+        Args:
+            call_id: its id, or empty.
+            at: now.
+        """
+        call = self.remembered(call_id, at)
         return call if call is not None and call.first is not None else None
+
+    def remembered(self, call_id: str, at: datetime) -> OpenCall | None:
+        """A call that goes on, or was answered and ended not long ago; see `answered`."""
+        call = self.calls.get(call_id) or self.lingering.get(call_id)
+        return call if call is None or call.ended_at is None or at - call.ended_at <= LINGERS else None
 
 
 def days_of(definitions: Iterable[Definition]) -> tuple[int, ...]:

@@ -36,11 +36,11 @@ _STATE_NAMES: Final[dict[str, str]] = {state: f"{STATE}{state}" for state in fac
 
 def _filed(ledger: Ledger, envelope: Envelope, _: facts.TicketFiled) -> None:
     """Tickets of answered calls; first contact is measured over them."""
-    _of_call(ledger, envelope.call_id, TICKETS)
+    _of_call(ledger, envelope, TICKETS)
 
 
-def _of_call(ledger: Ledger, call_id: str, measure: str) -> None:
-    call = ledger.answered(call_id)
+def _of_call(ledger: Ledger, envelope: Envelope, measure: str) -> None:
+    call = ledger.answered(envelope.call_id, envelope.at)
     for cell in () if call is None else (call.at, call.first):
         if cell is not None:
             cell[measure] += 1
@@ -49,7 +49,7 @@ def _of_call(ledger: Ledger, call_id: str, measure: str) -> None:
 def _closed(ledger: Ledger, envelope: Envelope, fact: TicketClosed) -> None:
     """Answered in time counts when it was; what came late was counted when its last day passed."""
     if fact.outcome == "first_contact":
-        _of_call(ledger, envelope.call_id, FIRST_CONTACT)
+        _of_call(ledger, envelope, FIRST_CONTACT)
     if fact.outcome == "withdrawn" or not ledger.is_in(envelope.at):
         return
     cell = ledger.cell(ledger.slot_of(envelope.at), "", "", "ticket")
@@ -78,7 +78,7 @@ def _verified(ledger: Ledger, envelope: Envelope, fact: facts.IdentityVerified) 
     A customer is counted once a line and local month, at the first call; and once as returning, if another call came
     within the days that a definition asks for.
     """
-    call = ledger.calls.get(envelope.call_id) or ledger.lingering.get(envelope.call_id)
+    call = ledger.remembered(envelope.call_id, envelope.at)
     if call is None or call.at is None or call.verified:
         return
     call.verified = True
@@ -108,7 +108,7 @@ def _advisor_changed(ledger: Ledger, envelope: Envelope, fact: facts.AdvisorStat
         since, counted = wrap
         for cell in counted:
             cell[HANDLE_MS] += in_ms(at - since)
-    if state == "wrap_up" and (call := ledger.answered(envelope.call_id)) is not None:
+    if state == "wrap_up" and (call := ledger.answered(envelope.call_id, at)) is not None:
         ledger.wraps[advisor] = at, counted_at(call)
     known = ledger.duties.get(advisor)
     began = known[1] if known is not None else ledger.begins

@@ -9,6 +9,8 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+import msgspec
+
 from config.indicators import Definition, Kind
 from eventlog.facts import OUTCOMES, Outcome
 from metrics.indicators import cells
@@ -107,12 +109,29 @@ def figures_of(
         kind: of the stretches.
         first: start of the whole period.
     """
-    found: list[Figure] = []
+    found: dict[tuple[Stretch, str, str], Figure] = {}
     for days, several in _by_validity(definitions).items():
         sums = summed({key: cell for key, cell in counted.items() if _holds(days, key.slot)}, kind, first)
-        figures = (_figure(each, stretch, here) for stretch, here in sums.items() for each in several)
-        found.extend(figure for figure in figures if figure is not None)
-    return sorted(found, key=lambda each: (each.starts_at, each.line, each.queue, each.indicator, each.version))
+        figures = ((stretch, _figure(each, stretch, here)) for stretch, here in sums.items() for each in several)
+        for stretch, figure in figures:
+            if figure is not None:
+                place = (stretch, figure.indicator, figure.version)
+                found[place] = _together(found.get(place), figure)
+    return sorted(
+        found.values(), key=lambda each: (each.starts_at, each.line, each.queue, each.indicator, each.version)
+    )
+
+
+def _together(known: Figure | None, figure: Figure) -> Figure:
+    """One version may hold on several stretches of days of the same period."""
+    if known is None:
+        return figure
+    return msgspec.structs.replace(
+        figure,
+        numerator=known.numerator + figure.numerator,
+        denominator=known.denominator + figure.denominator,
+        incomplete=known.incomplete or figure.incomplete,
+    )
 
 
 def _by_validity(definitions: Sequence[Definition]) -> dict[tuple[date, date | None], list[Definition]]:

@@ -359,4 +359,9 @@ GOOD: dict[str, Good] = {
     "tell_report_csv": Good("todera", path={"report_id": "{report}"}, prepare=_a_report),
     "tell_pause_reasons": Good("ana"),
     "tell_terms": Good("ana", query={"received": "2026-07-10", "kind": "general"}),
+    "tell_indicators": Good("jefa", query={"from": "2027-01-01", "to": "2027-02-01", "by": "day", "line": "nacional"}),
+    "tell_sensitivity": Good("jefa", query={"from": "2027-01-01", "to": "2027-02-01"}),
+    "list_calls_behind": Good("jefa", path={"indicator": "nivel_servicio"}, query={"part": "denominator"}),
+    "list_periods": Good("jefa"),
+    "close_month": Good("todera", 201, body={"month": "2026-12"}),
 }

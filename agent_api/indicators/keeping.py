@@ -1,0 +1,235 @@
+"""The counts of indicators in the database: the fold of the journal, put down after each batch.
+
+Owns the tables indicator_count, indicator_fold and indicator_caller. There is one fold, `metrics.indicators`; here it
+reads on from where it was put down, and counts, memory and place change in one transaction. So any process may count
+on, in turns, one that dies has counted a batch or has not, and whoever forgets everything counts the same again.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from config.indicators import Definition
+from eventlog.codec import read_canonical
+from eventlog.facts import Envelope, IdentityVerified
+from metrics.indicators.cells import Key, add
+from metrics.indicators.ledger import days_of
+from metrics.indicators.recount import FOLD_VERSION, Recount, running
+from metrics.indicators.results import moment_of
+from metrics.indicators.state import KeptCaller, State, state_from_json, state_to_json
+from storage.engine import reading, unit_of_work
+from storage.tables import indicator_caller, indicator_count, indicator_fold, journal
+
+BATCH: Final = 5_000
+"""Facts in a transaction: a tenth of a second."""
+Kept = dict[str, dict[str, int]]
+"""Of an interval and a line: counts by ``population|queue``."""
+_going_on = msgspec.json.Decoder(tuple[Key, ...])
+_counts = msgspec.json.Decoder(Kept)
+_seen = msgspec.json.Decoder(KeptCaller)
+
+
+class Place(msgspec.Struct, frozen=True):
+    """How far a campaign is counted.
+
+    Attributes:
+        seq: of the journal's last row that is.
+        at: when its fact happened; None before the first.
+        going_on: where calls and visits are counted that have not ended.
+    """
+
+    seq: int
+    at: datetime | None
+    going_on: tuple[Key, ...]
+
+
+async def count_on(
+    engine: AsyncEngine,
+    campaign: str,
+    definitions: Iterable[Definition],
+    *,
+    batch: int = BATCH,
+    most: int = 1,
+    anew: bool = True,
+) -> bool:
+    """Count what the journal holds beyond what is counted.
+
+    Args:
+        engine: of the database.
+        campaign: whose journal.
+        definitions: of the site; where they ask for other returning callers than before, all is counted anew.
+        batch: how many facts in one transaction.
+        most: how many transactions at most.
+        anew: whether to do that; who does not leaves it to who does, for two processes may know two sites for a while.
+
+    Returns:
+        Whether all is counted that was journaled when the last one began.
+
+    Raises:
+        StorageError: PostgreSQL is away.
+    """
+    given = tuple(definitions)
+    for _ in range(most):
+        async with unit_of_work(engine) as connection:
+            if await _count_batch(connection, campaign, given, batch, anew=anew) < batch:
+                return True
+    return False
+
+
+async def place_of(connection: AsyncConnection, campaign: str) -> Place:
+    """How far a campaign is counted."""
+    row = indicator_fold.c
+    wanted = select(row.seq, row.at, row.going_on).where(row.campaign == campaign)
+    found = (await connection.execute(wanted)).one_or_none()
+    return Place(0, None, ()) if found is None else Place(found.seq, found.at, _going_on.decode(found.going_on))
+
+
+async def is_behind(engine: AsyncEngine, campaign: str) -> bool:
+    """Whether the journal holds facts that are not counted."""
+    async with reading(engine) as connection:
+        seq = (await place_of(connection, campaign)).seq
+        more = select(journal.c.seq).where(journal.c.campaign == campaign, journal.c.seq > seq).limit(1)
+        return (await connection.execute(more)).one_or_none() is not None
+
+
+async def counted_between(
+    connection: AsyncConnection, campaign: str, begins: datetime, ends: datetime, lines: Sequence[str] | None = None
+) -> dict[Key, dict[str, int]]:
+    """What is counted of the intervals of a stretch, without what goes on.
+
+    Args:
+        connection: of the database.
+        campaign: whose.
+        begins: the first interval's start, aware.
+        ends: the start of the first one that is out again, aware.
+        lines: only these; empty for what belongs to no line. None: all.
+    """
+    row = indicator_count.c
+    wanted = select(row.slot, row.line, row.counts).where(row.campaign == campaign, row.slot >= begins, row.slot < ends)
+    if lines is not None:
+        wanted = wanted.where(row.line.in_(lines))
+    found: dict[Key, dict[str, int]] = {}
+    for slot, line, counts in await connection.execute(wanted):
+        start = int(slot.timestamp())
+        for name, cell in _counts.decode(counts).items():
+            found[_key(start, line, name)] = cell
+    return found
+
+
+async def _count_batch(
+    connection: AsyncConnection, campaign: str, definitions: Sequence[Definition], batch: int, *, anew: bool
+) -> int:
+    begun = await _begin(connection, campaign, definitions, anew=anew)
+    if begun is None:
+        return 0
+    seq, state = begun
+    rows = await _rows(connection, campaign, seq, batch)
+    if not rows:
+        return 0
+    envelopes = [read_canonical(row.bytes) for row in rows]
+    callers = await _callers(connection, campaign, state.month, envelopes)
+    recount = Recount(definitions, state=msgspec.structs.replace(state, callers=callers))
+    for envelope in envelopes:
+        recount.add(envelope)
+    after = recount.state()
+    await _add(connection, campaign, recount.counted())
+    await _remember(connection, campaign, after)
+    await _put_down(connection, campaign, rows[-1].seq, envelopes[-1].at, after)
+    return len(rows)
+
+
+async def _begin(
+    connection: AsyncConnection, campaign: str, definitions: Sequence[Definition], *, anew: bool
+) -> tuple[int, State] | None:
+    """Nobody else counts until the transaction ends. What another fold counted is forgotten, or left alone: None."""
+    fold = f"{FOLD_VERSION}:{','.join(map(str, days_of(definitions)))}"
+    first = {"campaign": campaign, "fold": fold, "seq": 0, "state": state_to_json(State()), "going_on": b"[]"}
+    await connection.execute(insert(indicator_fold).values(first).on_conflict_do_nothing())
+    row = indicator_fold.c
+    wanted = select(row.fold, row.seq, row.state).where(row.campaign == campaign).with_for_update()
+    found = (await connection.execute(wanted)).one()
+    if found.fold == fold:
+        return found.seq, state_from_json(found.state)
+    if not anew:
+        return None
+    for table in (indicator_count, indicator_caller):
+        await connection.execute(delete(table).where(table.c.campaign == campaign))
+    await connection.execute(update(indicator_fold).where(row.campaign == campaign).values({**first, "at": None}))
+    return 0, State()
+
+
+async def _rows(connection: AsyncConnection, campaign: str, after: int, batch: int) -> Sequence[Any]:
+    wanted = select(journal.c.seq, journal.c.bytes).where(journal.c.campaign == campaign, journal.c.seq > after)
+    return (await connection.execute(wanted.order_by(journal.c.seq).limit(batch))).all()
+
+
+async def _add(connection: AsyncConnection, campaign: str, counted: Mapping[Key, dict[str, int]]) -> None:
+    """Add counts to those that are kept, an interval and a line at a time."""
+    fresh: dict[tuple[datetime, str], Kept] = {}
+    for key, cell in counted.items():
+        fresh.setdefault((moment_of(key.slot), key.line), {})[f"{key.population}|{key.queue}"] = cell
+    if not fresh:
+        return
+    row = indicator_count.c
+    slots = {slot for slot, _ in fresh}
+    wanted = select(row.slot, row.line, row.counts).where(row.campaign == campaign, row.slot.in_(slots))
+    for slot, line, counts in await connection.execute(wanted):
+        if (here := fresh.get((slot, line))) is not None:
+            for name, cell in _counts.decode(counts).items():
+                add(here.setdefault(name, {}), cell)
+    rows = [
+        {"campaign": campaign, "slot": slot, "line": line, "counts": msgspec.json.encode(kept, order="deterministic")}
+        for (slot, line), kept in fresh.items()
+    ]
+    put = insert(indicator_count)
+    key_columns = [column.name for column in indicator_count.primary_key]
+    changed = put.on_conflict_do_update(index_elements=key_columns, set_={"counts": put.excluded.counts})
+    await connection.execute(changed, rows)
+
+
+async def _callers(
+    connection: AsyncConnection, campaign: str, month: str, envelopes: Iterable[Envelope]
+) -> dict[str, KeptCaller]:
+    """What is known of the customers whom a batch verifies."""
+    refs = {each.fact.customer_ref for each in envelopes if isinstance(each.fact, IdentityVerified)}
+    if not refs:
+        return {}
+    row = indicator_caller.c
+    wanted = select(row.line, row.customer_ref, row.seen).where(row.campaign == campaign, row.month == month)
+    found = await connection.execute(wanted.where(row.customer_ref.in_(refs)))
+    return {f"{each.line}|{each.customer_ref}": _seen.decode(each.seen) for each in found}
+
+
+async def _remember(connection: AsyncConnection, campaign: str, state: State) -> None:
+    """Customers of a month that is over are forgotten."""
+    row = indicator_caller.c
+    await connection.execute(delete(indicator_caller).where(row.campaign == campaign, row.month < state.month))
+    if not state.callers:
+        return
+    of_month = {"campaign": campaign, "month": state.month}
+    rows = []
+    for who, seen in state.callers.items():
+        line, _, customer_ref = who.partition("|")
+        rows.append({**of_month, "line": line, "customer_ref": customer_ref, "seen": msgspec.json.encode(seen)})
+    put = insert(indicator_caller)
+    key_columns = [column.name for column in indicator_caller.primary_key]
+    await connection.execute(
+        put.on_conflict_do_update(index_elements=key_columns, set_={"seen": put.excluded.seen}), rows
+    )
+
+
+async def _put_down(connection: AsyncConnection, campaign: str, seq: int, at: datetime, state: State) -> None:
+    kept = state_to_json(msgspec.structs.replace(state, callers={}))
+    going_on = msgspec.json.encode(tuple(running(state)))
+    moved = update(indicator_fold).where(indicator_fold.c.campaign == campaign)
+    await connection.execute(moved.values(seq=seq, at=at, state=kept, going_on=going_on))
+
+
+def _key(slot: int, line: str, name: str) -> Key:
+    population, _, queue = name.partition("|")
+    return Key(slot, line, queue, population)  # type: ignore[arg-type]  # as `_add` wrote it

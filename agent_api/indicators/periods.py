@@ -1,0 +1,119 @@
+"""Closed months: the definitions that each keeps for ever.
+
+Owns the table period. A month is closed by its row and the fact that says so, in one transaction, once.
+"""
+
+import hashlib
+from datetime import datetime
+from typing import ClassVar
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent_api.problems import ApiError
+from config.indicators import Definition, definitions_from_json, definitions_to_json
+from eventlog import outbox
+from eventlog.facts import PeriodClosed
+from metrics.indicators.periods import applied, bounds_of, last_day_of
+from storage.tables import period
+
+
+class Closed(msgspec.Struct, frozen=True, kw_only=True):
+    """A closed month.
+
+    Attributes:
+        month: YYYY-MM, local.
+        closed_by: username.
+        site_version: the site that its definitions come from.
+        definitions: those that it keeps.
+    """
+
+    month: str
+    closed_at: datetime
+    closed_by: str
+    closed_by_name: str
+    site_version: str
+    definitions: tuple[Definition, ...]
+
+
+class PeriodNotOver(ApiError):
+    """The month still goes on, or has not begun."""
+
+    status: ClassVar[int] = 409
+    code: ClassVar[str] = "period_not_over"
+    retryable: ClassVar[bool] = True
+
+    def __init__(self, month: str) -> None:
+        super().__init__(f"El mes {month} no ha terminado: ciérrelo a partir del primer día del mes siguiente.")
+
+
+class PeriodAlreadyClosed(ApiError):
+    """The month keeps the definitions that it has."""
+
+    status: ClassVar[int] = 409
+    code: ClassVar[str] = "period_already_closed"
+
+    def __init__(self, month: str) -> None:
+        super().__init__(f"El mes {month} ya está cerrado y conserva sus definiciones: no se puede cerrar otra vez.")
+
+
+async def closed_periods(connection: AsyncConnection, campaign: str) -> list[Closed]:
+    """The closed months, the latest first."""
+    wanted = select(period).where(period.c.campaign == campaign).order_by(period.c.month.desc())
+    return [
+        Closed(
+            month=row.month,
+            closed_at=row.closed_at,
+            closed_by=row.closed_by,
+            closed_by_name=row.closed_by_name,
+            site_version=row.site_version,
+            definitions=definitions_from_json(row.definitions),
+        )
+        for row in await connection.execute(wanted)
+    ]
+
+
+async def close_period(
+    connection: AsyncConnection,
+    campaign: str,
+    month: str,
+    definitions: tuple[Definition, ...],
+    *,
+    by: tuple[str, str, str],
+    site_version: str,
+    now: datetime,
+) -> Closed:
+    """Close a month with the definitions that hold in it.
+
+    Args:
+        connection: within a transaction.
+        campaign: whose.
+        month: YYYY-MM.
+        definitions: of the site.
+        by: username, name and actor of who closes it.
+        site_version: of the site.
+        now: aware.
+
+    Raises:
+        PeriodNotOver: it is not over.
+        PeriodAlreadyClosed: it is closed.
+    """
+    begins, ends = bounds_of(month)
+    if now < ends:
+        raise PeriodNotOver(month)
+    user, name, actor = by
+    first = begins.date()
+    frozen = tuple(each for each in definitions if applied([each], {}, first, last_day_of(first)))
+    content = definitions_to_json(frozen)
+    closed = Closed(
+        month=month, closed_at=now, closed_by=user, closed_by_name=name, site_version=site_version, definitions=frozen
+    )
+    put = insert(period).values(campaign=campaign, **{**msgspec.structs.asdict(closed), "definitions": content})
+    done = await connection.execute(put.on_conflict_do_nothing().returning(period.c.month))
+    if done.one_or_none() is None:
+        raise PeriodAlreadyClosed(month)
+    fact = PeriodClosed(month=month, definitions=hashlib.sha256(content).hexdigest())
+    await outbox.put(connection, campaign, [fact], actor=actor, site_version=site_version)
+    return closed

@@ -1,0 +1,101 @@
+"""``/api/v1/indicators`` and ``/api/v1/periods``."""
+
+from typing import Annotated, ClassVar
+
+from fastapi import APIRouter, Path, Query, Response
+
+from agent_api.access.guard import Who
+from agent_api.calls.routes import place
+from agent_api.calls.schemas import Call, CallPage, fields_of
+from agent_api.deps import Deps, Given
+from agent_api.indicators import schemas
+from agent_api.indicators.calls import WITHOUT_CALLS, calls_behind
+from agent_api.indicators.periods import close_period, closed_periods
+from agent_api.indicators.schemas import (
+    CallsQuery,
+    Indicators,
+    IndicatorsQuery,
+    Period,
+    PeriodForm,
+    Periods,
+    SensitivityReport,
+    StretchQuery,
+)
+from agent_api.indicators.service import Stretch, definitions_of, report_of, sensitivity_of, stretch
+from agent_api.problems import ApiError, NotFound, responses
+from storage.engine import reading, unit_of_work
+
+router = APIRouter(prefix="/api/v1", tags=["indicadores"])
+IndicatorId = Annotated[str, Path(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+
+
+class NoCallsBehind(ApiError):
+    """The indicator counts no calls."""
+
+    status: ClassVar[int] = 409
+    code: ClassVar[str] = "no_calls_behind"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"«{name}» no se cuenta sobre llamadas: consulte los tickets o los asesores.")
+
+
+@router.get("/indicators", response_model=Indicators, summary="Indicadores del contrato")
+async def tell_indicators(deps: Given, query: Annotated[IndicatorsQuery, Query()]) -> Response:
+    """Cada indicador como fracción exacta, con su meta y su descuento, y el balance de cierre de líneas y colas."""
+    asked = _stretch(deps, query)
+    report = await report_of(deps.engine, deps.campaign, deps.site.indicators, asked, query.by)
+    return Response(schemas.indicators_json(asked, query.by, report), media_type="application/json")
+
+
+@router.get("/indicators/sensitivity", summary="El mismo lapso con cada variante")
+async def tell_sensitivity(deps: Given, query: Annotated[StretchQuery, Query()]) -> SensitivityReport:
+    """Cada indicador con todas las fórmulas que el contrato podría haber elegido, lado a lado."""
+    asked = _stretch(deps, query)
+    found, until = await sensitivity_of(deps.engine, deps.campaign, deps.site.indicators, asked)
+    return schemas.sensitivity(asked, until, found)
+
+
+@router.get("/indicators/{indicator}/calls", responses=responses(404, 409), summary="Las llamadas detrás de una cifra")
+async def list_calls_behind(deps: Given, indicator: IndicatorId, query: Annotated[CallsQuery, Query()]) -> CallPage:
+    """Las del numerador o las del denominador, las últimas que ingresaron primero."""
+    asked = _stretch(deps, query)
+    definitions = await definitions_of(deps.engine, deps.campaign, deps.site.indicators, asked)
+    wanted = [each for each in definitions if each.id == indicator]
+    if not wanted:
+        raise NotFound(f"No hay ningún indicador «{indicator}» vigente en ese lapso.")
+    if wanted[0].formula.kind in WITHOUT_CALLS:
+        raise NoCallsBehind(wanted[0].name)
+    found, more = await calls_behind(
+        deps.engine, deps.campaign, wanted, asked, query.part, limit=query.limit, after=place(query.cursor)
+    )
+    return CallPage(
+        calls=[Call.model_construct(**fields_of(record)) for record in found], next=more.cursor() if more else None
+    )
+
+
+@router.get("/periods", summary="Meses cerrados")
+async def list_periods(deps: Given) -> Periods:
+    """Los meses cerrados, con las definiciones que cada uno conserva."""
+    async with reading(deps.engine) as connection:
+        found = await closed_periods(connection, deps.campaign)
+    return Periods(periods=[schemas.period(each) for each in found])
+
+
+@router.post("/periods", status_code=201, responses=responses(409), summary="Cerrar un mes")
+async def close_month(deps: Given, who: Who, form: PeriodForm) -> Period:
+    """El mes conserva para siempre las definiciones con las que se cierra. No se puede deshacer."""
+    async with unit_of_work(deps.engine) as connection:
+        closed = await close_period(
+            connection,
+            deps.campaign,
+            form.month,
+            deps.site.indicators,
+            by=(who.user, who.name, who.actor),
+            site_version=deps.site.version,
+            now=deps.now(),
+        )
+    return schemas.period(closed)
+
+
+def _stretch(deps: Deps, query: StretchQuery) -> Stretch:
+    return stretch(query.begins, query.ends, deps.now(), query.line, query.queue)

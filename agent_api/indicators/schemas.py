@@ -1,0 +1,336 @@
+"""Indicators as the API writes them: exact fractions, and what is printed beside them."""
+
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Annotated, Literal
+
+import msgspec
+from pydantic import BaseModel, ConfigDict, Field
+
+from agent_api.calls.schemas import Id
+from agent_api.indicators.calls import Part
+from agent_api.indicators.periods import Closed
+from agent_api.indicators.service import Report, Sensitivity, Stretch
+from agent_api.moments import Moment
+from config import indicators as contract
+from config.indicators import Bound, Denominator, Kind, Sense, Unit, WaitFrom, discount, meets
+from eventlog.facts import Outcome
+from metrics.indicators import results
+from metrics.indicators.periods import MONTH_PATTERN
+from metrics.indicators.results import SlotKind, printed
+
+Month = Annotated[str, Field(pattern=MONTH_PATTERN, description="AAAA-MM")]
+By = Literal["interval", "day", "month", "period"]
+
+
+class Formula(BaseModel):
+    """How an indicator is computed."""
+
+    kind: Kind
+    denominator: Denominator
+    wait_from: WaitFrom
+    bound: Bound
+    threshold_s: int
+    short_abandon_s: int
+    repeat_days: int
+
+
+class Band(BaseModel):
+    """A stretch of results that costs a part of the invoice."""
+
+    beyond: float
+    discount: float = Field(description="% de la factura.")
+
+
+class Definition(BaseModel):
+    """One version of one indicator, with the days on which it is applied here."""
+
+    id: str
+    version: str = Field(description="Huella del contenido: otra fórmula, meta o descuento, otra versión.")
+    name: str
+    formula: Formula
+    unit: Unit
+    target: float | None
+    sense: Sense
+    bands: list[Band]
+    valid_from: date
+    valid_to: date | None
+
+
+class Figure(BaseModel):
+    """One indicator of one stretch, line and queue."""
+
+    indicator: str
+    version: str
+    line: str = Field(description="Vacío: todas las líneas.")
+    queue: str = Field(description="Vacío: líneas enteras; si no, las entradas a esa cola.")
+    kind: SlotKind
+    starts_at: datetime
+    numerator: int = Field(description="En segundos: la suma en milisegundos.")
+    denominator: int
+    unit: Unit
+    incomplete: bool = Field(description="Faltan datos de este lapso: se marca y no se rellena.")
+    value: str | None = Field(description="Con dos decimales, la mitad hacia arriba; null sin qué contar.")
+    target: float | None
+    meets: bool | None = Field(description="Si cumple la meta; null sin meta o sin qué contar.")
+    discount: str | None = Field(description="% de la factura según las bandas; null sin bandas o sin qué contar.")
+
+
+class ClosingBalance(BaseModel):
+    """Entradas + recibidas = resultados + pasadas a otra cola + en curso."""
+
+    line: str
+    queue: str
+    kind: SlotKind
+    starts_at: datetime
+    entered: int
+    received: int
+    outcomes: dict[Outcome, int]
+    moved: int
+    in_progress: int
+    difference: int = Field(description="Debe ser 0.")
+    incomplete: bool
+    closes: bool
+
+
+class Indicators(BaseModel):
+    """The indicators of a stretch."""
+
+    begins: datetime = Field(serialization_alias="from")
+    ends: datetime = Field(serialization_alias="to")
+    by: SlotKind
+    until: datetime | None = Field(description="Hasta qué hecho del diario está contado; null si no hay ninguno.")
+    definitions: list[Definition]
+    figures: list[Figure]
+    balances: list[ClosingBalance]
+
+
+class VariantFigure(BaseModel):
+    """An indicator under one variant of its formula."""
+
+    formula: Formula
+    chosen: bool = Field(description="Si es la del contrato.")
+    numerator: int
+    denominator: int
+    value: str | None
+    meets: bool | None
+    discount: str | None
+
+
+class SensitiveIndicator(BaseModel):
+    """An indicator under every variant, the contract's first."""
+
+    definition: Definition
+    variants: list[VariantFigure]
+
+
+class SensitivityReport(BaseModel):
+    """The same stretch under every variant."""
+
+    begins: datetime = Field(serialization_alias="from")
+    ends: datetime = Field(serialization_alias="to")
+    line: str | None
+    queue: str | None
+    until: datetime | None
+    indicators: list[SensitiveIndicator]
+
+
+class Period(BaseModel):
+    """A closed month and the definitions that it keeps."""
+
+    month: str
+    closed_at: datetime
+    closed_by: str
+    closed_by_name: str
+    site_version: str
+    definitions: list[Definition]
+
+
+class Periods(BaseModel):
+    """The closed months, the latest first."""
+
+    periods: list[Period]
+
+
+class PeriodForm(BaseModel):
+    """Which month is to be closed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    month: Annotated[str, Field(pattern=MONTH_PATTERN, description="AAAA-MM; debe haber terminado.")]
+
+
+class StretchQuery(BaseModel):
+    """Which stretch, by arrival: the running month unless said."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    begins: Moment | None = Field(None, alias="from", description="Comienzo de un intervalo de 30 minutos, incluido.")
+    ends: Moment | None = Field(None, alias="to", description="Comienzo de un intervalo de 30 minutos, excluido.")
+    line: Id | None = None
+    queue: Id | None = None
+
+
+class IndicatorsQuery(StretchQuery):
+    """Into which pieces the stretch is cut."""
+
+    by: By = Field("period", description="interval: 30 minutos; day y month: locales; period: todo el lapso.")
+
+
+class CallsQuery(StretchQuery):
+    """Which calls behind a figure."""
+
+    part: Part = Field("numerator", description="La parte de la fracción.")
+    limit: int = Field(50, ge=1, le=200)
+    cursor: str | None = Field(None, max_length=200, description="El «next» de la página anterior.")
+
+
+class _Figure(msgspec.Struct, frozen=True):
+    """A `Figure`; written by msgspec, for a year of intervals has more of them than pydantic writes in time."""
+
+    indicator: str
+    version: str
+    line: str
+    queue: str
+    kind: SlotKind
+    starts_at: datetime
+    numerator: int
+    denominator: int
+    unit: Unit
+    incomplete: bool
+    value: str | None
+    target: float | None
+    meets: bool | None
+    discount: str | None
+
+
+class _Balance(msgspec.Struct, frozen=True):
+    """A `ClosingBalance`."""
+
+    line: str
+    queue: str
+    kind: SlotKind
+    starts_at: datetime
+    entered: int
+    received: int
+    outcomes: dict[Outcome, int]
+    moved: int
+    in_progress: int
+    difference: int
+    incomplete: bool
+    closes: bool
+
+
+def indicators_json(asked: Stretch, by: SlotKind, report: Report) -> bytes:
+    """A report as `Indicators` describes it."""
+    known = {(each.id, each.version): each for each in report.definitions}
+    told = {
+        "from": asked.begins,
+        "to": asked.ends,
+        "by": by,
+        "until": report.until,
+        "definitions": [definition(each).model_dump(mode="json") for each in report.definitions],
+        "figures": [_figure(each, known[each.indicator, each.version]) for each in report.figures],
+        "balances": [_balance(each) for each in report.balances],
+    }
+    return msgspec.json.encode(told)
+
+
+def definition(given: contract.Definition) -> Definition:
+    """Write a definition."""
+    fields = msgspec.to_builtins({**msgspec.structs.asdict(given), "unit": given.formula.unit})
+    return Definition.model_validate(fields)
+
+
+def sensitivity(asked: Stretch, until: datetime | None, found: list[Sensitivity]) -> SensitivityReport:
+    """Write every variant, side by side."""
+    grouped: dict[int, list[Sensitivity]] = {}
+    for each in found:
+        grouped.setdefault(id(each.definition), []).append(each)
+    return SensitivityReport(
+        begins=asked.begins,
+        ends=asked.ends,
+        line=asked.line,
+        queue=asked.queue,
+        until=until,
+        indicators=[
+            SensitiveIndicator(
+                definition=definition(several[0].definition), variants=[_variant(one) for one in several]
+            )
+            for several in grouped.values()
+        ],
+    )
+
+
+def period(closed: Closed) -> Period:
+    """Write a closed month."""
+    return Period(
+        month=closed.month,
+        closed_at=closed.closed_at,
+        closed_by=closed.closed_by,
+        closed_by_name=closed.closed_by_name,
+        site_version=closed.site_version,
+        definitions=[definition(each) for each in closed.definitions],
+    )
+
+
+def _figure(given: results.Figure, of: contract.Definition) -> _Figure:
+    return _Figure(
+        given.indicator,
+        given.version,
+        given.line,
+        given.queue,
+        given.kind,
+        given.starts_at,
+        given.numerator,
+        given.denominator,
+        given.unit,
+        given.incomplete,
+        printed(given.numerator, given.denominator, given.unit),
+        of.target,
+        *_judged(of, given.value if of.target is not None else None),
+    )
+
+
+def _judged(of: contract.Definition, value: Fraction | None) -> tuple[bool | None, str | None]:
+    """Whether the target is met, and what it costs if not."""
+    if value is None:
+        return None, None
+    return meets(of, value), decimal(discount(of, value)) if of.bands else None
+
+
+def decimal(percent: Fraction) -> str:
+    """A percentage with two decimals, rounded half up."""
+    return printed(percent.numerator, percent.denominator * 100, "percent") or "0.00"
+
+
+def _balance(given: results.BalanceRow) -> _Balance:
+    return _Balance(
+        given.line,
+        given.queue,
+        given.kind,
+        given.starts_at,
+        given.entered,
+        given.received,
+        given.outcomes,
+        given.moved,
+        given.in_progress,
+        given.difference,
+        given.incomplete,
+        given.closes,
+    )
+
+
+def _variant(given: Sensitivity) -> VariantFigure:
+    unit = given.formula.unit
+    value = results.exact(given.numerator, given.denominator, unit)
+    met, cost = _judged(given.definition, value)
+    return VariantFigure(
+        formula=Formula.model_validate(msgspec.to_builtins(given.formula)),
+        chosen=given.chosen,
+        numerator=given.numerator,
+        denominator=given.denominator,
+        value=printed(given.numerator, given.denominator, unit),
+        meets=met,
+        discount=cost,
+    )

@@ -1,0 +1,82 @@
+"""Which definition an indicator has on which days, where months are closed. Pure.
+
+Owns that rule: a closed month keeps the definitions that it was closed with, whatever the site says later; every other
+day has those of the site. And which months there are to close.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Final
+
+import msgspec
+
+from config.indicators import Definition
+from metrics.indicators.cells import LOCAL
+
+MONTH_PATTERN: Final = r"^20[0-9]{2}-(0[1-9]|1[0-2])$"
+_DAY: Final = timedelta(days=1)
+
+
+def applied(
+    current: Sequence[Definition], closed: Mapping[str, Sequence[Definition]], first: date, last: date
+) -> tuple[Definition, ...]:
+    """The definitions of a stretch of days, each valid only on the days on which it is applied.
+
+    Args:
+        current: of the site.
+        closed: those of closed months, by YYYY-MM.
+        first: the first local day.
+        last: the last one.
+
+    Returns:
+        The same version several times where days of another lie in between.
+    """
+    found: list[Definition] = []
+    day = first
+    while day <= last:
+        ends = min(last, last_day_of(day))
+        for each in closed.get(month_of(day), current):
+            begins, until = max(day, each.valid_from), min(ends, each.valid_to or ends)
+            if begins <= until:
+                _append(found, msgspec.structs.replace(each, valid_from=begins, valid_to=until))
+        day = ends + _DAY
+    return tuple(found)
+
+
+def _append(found: list[Definition], piece: Definition) -> None:
+    """Join it to the piece before, if it goes on with the same version."""
+    for index, each in enumerate(found):
+        same = (each.id, each.version) == (piece.id, piece.version)
+        if same and each.valid_to is not None and each.valid_to + _DAY == piece.valid_from:
+            found[index] = msgspec.structs.replace(each, valid_to=piece.valid_to)
+            return
+    found.append(piece)
+
+
+def month_of(day: date) -> str:
+    """The month of a day, as YYYY-MM."""
+    return f"{day.year:04d}-{day.month:02d}"
+
+
+def last_day_of(day: date) -> date:
+    """The last day of a day's month."""
+    return (day.replace(day=28) + 4 * _DAY).replace(day=1) - _DAY
+
+
+def bounds_of(month: str) -> tuple[datetime, datetime]:
+    """The moments at which a local month begins and is over, aware.
+
+    Raises:
+        ValueError: it is not written YYYY-MM.
+    """
+    if not re.fullmatch(MONTH_PATTERN, month):
+        raise ValueError(f"not a month: {month!r}")
+    first = date.fromisoformat(f"{month}-01")
+    after = last_day_of(first) + _DAY
+    return midnight(first), midnight(after)
+
+
+def midnight(day: date) -> datetime:
+    """The moment at which a local day begins."""
+    return datetime(day.year, day.month, day.day, tzinfo=LOCAL)

@@ -1,0 +1,54 @@
+"""The tables of indicators, as queries see them.
+
+Owns names and types of columns. Had from `storage.tables`, as all are.
+"""
+
+from sqlalchemy import BigInteger, Column, LargeBinary, Table, Text
+
+from storage.metadata import Moment, metadata
+
+# The counts that indicators are made of, of an arrival interval and a line (empty: what belongs to none), as JSON.
+indicator_count = Table(
+    "indicator_count",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("slot", Moment, primary_key=True),
+    Column("line", Text, primary_key=True),
+    Column("counts", LargeBinary, nullable=False),
+)
+
+# How far each campaign's journal is counted, and what the fold must remember to go on; locked by who counts on.
+indicator_fold = Table(
+    "indicator_fold",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("fold", Text, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("at", Moment),
+    Column("state", LargeBinary, nullable=False),
+    Column("going_on", LargeBinary, nullable=False),
+)
+
+# Verified customers of a local month, by line and opaque id: who returns is counted.
+indicator_caller = Table(
+    "indicator_caller",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("month", Text, primary_key=True),
+    Column("customer_ref", Text, primary_key=True),
+    Column("line", Text, primary_key=True),
+    Column("seen", LargeBinary, nullable=False),
+)
+
+# Months that are closed, each with the definitions that it keeps for ever.
+period = Table(
+    "period",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("month", Text, primary_key=True),
+    Column("closed_at", Moment, nullable=False),
+    Column("closed_by", Text, nullable=False),
+    Column("closed_by_name", Text, nullable=False),
+    Column("site_version", Text, nullable=False),
+    Column("definitions", LargeBinary, nullable=False),
+)

@@ -1,0 +1,71 @@
+"""What the database keeps of indicators is what the journal gives."""
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from agent_api.indicators.calls import WITHOUT_CALLS, Part, calls_behind
+from agent_api.indicators.keeping import count_on, is_behind
+from agent_api.indicators.service import Stretch, report_of
+from config.site_files import load_site
+from metrics.indicators.cells import LOCAL
+from metrics.indicators.recount import Recount
+from tests.integration.agent_api.conftest import SAMPLE_SITE
+from tests.integration.agent_api.indicators.conftest import journal_all
+from tests.synthetic_month import CAMPAIGN, journaled, month, stream
+
+pytestmark = pytest.mark.integration
+BEGINS, ENDS = datetime(2026, 11, 1, tzinfo=LOCAL), datetime(2026, 12, 1, tzinfo=LOCAL)
+DEFINITIONS = load_site(SAMPLE_SITE).indicators
+CALLS = 400
+
+
+@pytest.mark.parametrize("by", ["interval", "day", "month", "period"])
+async def test_the_database_gives_what_the_journal_alone_gives(engine: AsyncEngine, by: str) -> None:
+    """Every figure and every balance, cut in whatever way, is equal to the fold of the period's facts alone."""
+    facts = list(journaled(stream(month(CALLS))))
+    await journal_all(engine, facts)
+    assert not await count_on(engine, CAMPAIGN, DEFINITIONS, batch=700, most=2)
+    kept = await report_of(engine, CAMPAIGN, DEFINITIONS, Stretch(begins=BEGINS, ends=ENDS), by)
+    assert not await is_behind(engine, CAMPAIGN)
+    recount = Recount(DEFINITIONS, begins=BEGINS.astimezone(UTC), ends=ENDS.astimezone(UTC))
+    for each in facts:
+        recount.add(each)
+    results = recount.results([by])
+    assert tuple(kept.figures) == results.figures
+    assert tuple(kept.balances) == results.balances
+    assert all(each.closes for each in kept.balances)
+    assert recount.pending == 0
+
+
+@pytest.mark.parametrize("part", ["numerator", "denominator"])
+@pytest.mark.parametrize("scope", [(None, None), ("bogota", None), ("bogota", "credito"), (None, "general")])
+async def test_each_figure_opens_to_its_calls(
+    engine: AsyncEngine, part: Part, scope: tuple[str | None, str | None]
+) -> None:
+    """As many calls stand behind a figure as it counts; of a queue, a call is told once however often it was there."""
+    await journal_all(engine, list(month(CALLS)))
+    line, queue = scope
+    asked = Stretch(begins=BEGINS, ends=ENDS, line=line, queue=queue)
+    report = await report_of(engine, CAMPAIGN, DEFINITIONS, asked, "period")
+    figures = {each.indicator: each for each in report.figures if (each.line, each.queue) == (line or "", queue or "")}
+    for definition in DEFINITIONS:
+        if definition.formula.kind in WITHOUT_CALLS | {"repeat_callers"}:
+            continue
+        behind, _ = await calls_behind(engine, CAMPAIGN, [definition], asked, part, limit=10_000)
+        figure = figures[definition.id]
+        counted = getattr(figure, part) if definition.formula.unit == "percent" else figure.denominator
+        again = sum(max(sum(visit.queue == queue for visit in each.visits) - 1, 0) for each in behind)
+        assert counted - again <= len(behind) <= counted, definition.id
+        assert queue or len(behind) == counted, definition.id
+
+
+async def test_a_returning_customer_opens_to_calls(engine: AsyncEngine) -> None:
+    """Behind who returned stand calls of verified customers; some came back."""
+    await journal_all(engine, list(month(4 * CALLS)))
+    asked = Stretch(begins=BEGINS, ends=ENDS)
+    definition = [each for each in DEFINITIONS if each.formula.kind == "repeat_callers"]
+    verified, _ = await calls_behind(engine, CAMPAIGN, definition, asked, "denominator", limit=10_000)
+    again, _ = await calls_behind(engine, CAMPAIGN, definition, asked, "numerator", limit=10_000)
+    assert {each.call_id for each in again} < {each.call_id for each in verified}
