@@ -32,6 +32,7 @@ from agent_api.dispositions.routes import router as dispositions
 from agent_api.drafts.routes import router as drafts
 from agent_api.home.routes import router as home
 from agent_api.identity.routes import router as identity
+from agent_api.incidents.routes import router as incidents
 from agent_api.indicators.routes import router as indicators
 from agent_api.letters.routes import router as letters
 from agent_api.lookups.routes import router as lookups
@@ -78,6 +79,7 @@ _ROUTERS = (  # what is asked most, first
     calls,
     own,
     service_level,
+    incidents,
     *_AT_HAND,
     terms,
     customers,

@@ -35,6 +35,7 @@ TAGS = {
     "mensajes de voz": "Los que dejó quien llamó a una línea cerrada, hasta que cada uno termina en una petición.",
     "indicadores": "Las cifras del contrato.",
     "informes": "El informe diario de presidencia y el mensual de gestión, como se hicieron.",
+    "incidentes": "Lo que falló y su efecto, la disponibilidad de cada sistema y los vacíos de datos.",
     "sitio": "Las palabras del sitio para los formularios.",
     "demostración": "Solo en la demostración: lo que su servidor de correo recibió.",
     "sistema": "El estado del proceso y de aquello de lo que depende.",

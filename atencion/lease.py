@@ -17,7 +17,7 @@ _MARGIN_S = 0.5
 """What a command may take from the look at the lease until it has left."""
 
 
-def _monotonic() -> float:
+def monotonic() -> float:
     """Seconds that go on while the process is stopped, and while the machine sleeps."""
     return time.clock_gettime(time.CLOCK_BOOTTIME)
 
@@ -43,7 +43,7 @@ class Lease:
         self,
         router: CallRouter,
         gateway: str,
-        clock: Callable[[], float] = _monotonic,
+        clock: Callable[[], float] = monotonic,
         lasts: timedelta = LEASE,
     ) -> None:
         self.gateway = gateway

@@ -52,12 +52,16 @@ def mail_tasks(house: "House") -> list[Coroutine[Any, Any, None]]:
 
 
 async def kept_up(tend: Tend) -> None:
-    """Begin again what fails as nobody foresaw: the process has other work, which must not end for that."""
+    """Begin again what fails as nobody foresaw: the process has other work, which must not end for that.
+
+    Args:
+        tend: what is done until cancelled.
+    """
     while True:
         try:
             await tend()
         except Exception:
-            log.exception("side_task_begins_again")
+            log.exception("begins_again")
             await asyncio.sleep(_AGAIN_S)
 
 

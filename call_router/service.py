@@ -264,9 +264,9 @@ class CallRouter:
         """End an instance that was drained. Calls that it still holds become orphans; the name is used up."""
         await self._call("release_lease", gateway)
 
-    async def gateways(self) -> list[str]:
-        """The gateways that hold a lease."""
-        found = await _ours(self._redis.zrange(f"{self._tag}:leases", 0, -1))
+    async def gateways(self, after_ms: int = 0) -> list[str]:
+        """The gateways that hold a lease; of those that no router has buried yet, only what lasted to a moment."""
+        found = await _ours(self._redis.zrangebyscore(f"{self._tag}:leases", after_ms, "+inf"))
         return [name.decode() for name in found]
 
     async def say_draining(self, gateway: str, ttl_ms: int) -> None:

@@ -63,6 +63,22 @@ def opens_on(calendar: Calendar, day: date) -> bool:
     return bool(_hours_of(calendar, day))
 
 
+def open_stretches(calendar: Calendar, begins: datetime, ends: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """When the line is open between two moments: stretches in order, in UTC, the first and the last cut to them.
+
+    Args:
+        calendar: of the line.
+        begins: aware, included.
+        ends: aware, excluded.
+    """
+    zone = ZoneInfo(calendar.timezone)
+    first, last = (moment.astimezone(zone).date() for moment in (begins, ends))
+    for opens, closes in _stretches(calendar, first - _DAY, last):
+        since, until = max(opens, begins.astimezone(UTC)), min(closes, ends.astimezone(UTC))
+        if since < until:
+            yield since, until
+
+
 def is_holiday(day: date, holidays: Holidays = "colombia") -> bool:
     """Whether a date is a public holiday (Ley 51 de 1983 and Ley 2578 de 2026)."""
     return holidays == "colombia" and day in _colombian_holidays(day.year)

@@ -35,6 +35,7 @@ from config.site_fields import (
     Spoken,
 )
 from config.surveys import Survey
+from config.systems import System
 from config.term_rules import TermRules
 from config.typology import Kind, Topic, find
 from config.voice_messages import VoiceMessages
@@ -298,6 +299,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         reports: which reports are made by themselves, and who gets them.
         oversight: who oversees the contract.
         indicators: every version of every indicator of the contract.
+        systems: whose availability is measured, by id.
     """
 
     version: str
@@ -327,6 +329,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     reports: Reports = Reports()
     oversight: Oversight = Oversight()
     indicators: tuple[Definition, ...] = ()
+    systems: dict[str, System] = {}
     sample_advisors: tuple[SampleAdvisor, ...] = ()
     sample_callers: tuple[SampleCaller, ...] = ()
 

@@ -42,6 +42,8 @@ from config.site import (
     SampleCustomer,
 )
 from config.surveys import Survey
+from config.system_checks import check_systems
+from config.systems import System
 from config.term_checks import check_terms
 from config.term_rules import TermRules
 from config.typology import Kind
@@ -85,6 +87,7 @@ class Draft(msgspec.Struct, kw_only=True):
     reports: Reports | None
     oversight: Oversight | None
     indicators: Indicators
+    systems: dict[str, System]
     typology: dict[str, Kind]
     areas: dict[str, Area]
     matrix: Matrix | None
@@ -296,6 +299,7 @@ RULES: tuple[Callable[[Draft, Reader], None], ...] = (
     lambda draft, reader: check_terms(draft.terms, reader),
     lambda draft, reader: check_lookups(draft.lookups, reader),
     lambda draft, reader: check_identity(draft.identity, reader),
+    lambda draft, reader: check_systems(draft.systems, draft.named["calendars"], draft.lookups, reader),
 )
 
 # section, what in it refers ("" for the thing itself, "options" for its options), the field, the section referred to
@@ -387,8 +391,7 @@ def _is_timezone(name: str) -> bool:
 
 def _minutes(hours: Hours) -> tuple[int, int]:
     """Minutes of the day, with the closing midnight as 1,440."""
-    opens = hours.opens.hour * 60 + hours.opens.minute
-    closes = hours.closes.hour * 60 + hours.closes.minute
+    opens, closes = (each.hour * 60 + each.minute for each in (hours.opens, hours.closes))
     return opens, closes or 24 * 60
 
 

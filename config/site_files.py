@@ -46,6 +46,7 @@ from config.site import (
 from config.site_checks import Draft, check
 from config.site_fields import Id, Name
 from config.surveys import Survey
+from config.systems import System
 from config.term_rules import TermRules
 from config.typology import Kind
 from config.voice_messages import VoiceMessages
@@ -84,6 +85,7 @@ SECTIONS: dict[str, Any] = {
     "reports": Reports,
     "oversight": Oversight,
     "indicators": dict[Id, Definition],
+    "systems": dict[Id, System],
     "typology": dict[Id, Kind],
     "areas": dict[Id, Area],
     "matrix": Matrix,
@@ -104,6 +106,7 @@ OPTIONAL_SECTIONS = frozenset(
         *SINGLE_SECTIONS[3:],
         "indicators",
         "campaigns",
+        "systems",
         "advisors",
         "sample_callers",
         "sample_customers",
@@ -131,6 +134,7 @@ def load_site(folder: Path) -> Site:
             where reports are made by themselves, reports.yaml;
             where somebody oversees the contract, oversight.yaml;
             where the contract has indicators, indicators.yaml;
+            where systems are watched, systems.yaml;
             where calls are sent on to another campaign, or come from one, campaigns.yaml; and, for the demo,
             advisors.yaml, sample_callers.yaml and sample_customers.yaml.
 
@@ -258,6 +262,7 @@ def _site(head: Head, draft: Draft) -> Site:
             reports=draft.reports or Reports(),
             oversight=draft.oversight or Oversight(),
             indicators=versioned(draft.indicators),
+            systems=draft.systems,
             typology=draft.typology,
             areas=draft.areas,
             matrix=draft.matrix,

@@ -28,6 +28,7 @@ from config.site_fields import (
     USER_PATTERN,
     WEB_PATTERN,
 )
+from config.systems import TARGET_PATTERN
 from config.yaml_nodes import line_of
 
 Path = tuple[str, ...]
@@ -48,6 +49,7 @@ PATTERN_RULES = {
     ENTRY_PATTERN: "escriba una columna, un campo del registro o una ruta como /saldo/valor",
     POINTER_PATTERN: "escriba una ruta como /datos/creditos",
     TEMPLATE_PATTERN: "escriba una ruta como /terceros/{third_party}/movimientos",
+    TARGET_PATTERN: "escriba un porcentaje de 0 a 100 con dos decimales a lo sumo, por ejemplo 99.5",
     HEADER_PATTERN: "use letras, cifras y «-», como en Authorization",
 }
 FLAGS = {"true": True, "sí": True, "si": True, "false": False, "no": False}

@@ -55,6 +55,7 @@ from eventlog.identity_facts import (
     IdentityReleased as IdentityReleased,
     IdentityVerified as IdentityVerified,
 )
+from eventlog.incident_facts import IncidentFact
 from eventlog.lookup_facts import LookupMade as LookupMade
 from eventlog.attachment_facts import (
     AttachmentFact,
@@ -354,6 +355,7 @@ AnyFact = (
     | MenuFact
     | ReportFact
     | PeriodClosed
+    | IncidentFact
 )
 
 

@@ -35,6 +35,12 @@ from storage.indicator_tables import (
     indicator_fold as indicator_fold,
     period as period,
 )
+from storage.incident_tables import (
+    data_gap as data_gap,
+    incident as incident,
+    incident_note as incident_note,
+    system_watch as system_watch,
+)
 from storage.lookup_tables import lookup_made as lookup_made
 from storage.mail_tables import letter as letter, mail as mail, mail_tally as mail_tally
 from storage.metadata import Moment, metadata as metadata

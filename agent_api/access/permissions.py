@@ -39,6 +39,8 @@ Permission = Literal[
     "report.make",
     "seal.read",
     "seal.make",
+    "incident.read",
+    "incident.write",
 ]
 PERMISSIONS: tuple[Permission, ...] = get_args(Permission)
 Role = Literal[
@@ -51,7 +53,7 @@ SIGNED_IN = "signed_in"
 """Needs a login of a person, whatever the role: it touches what is their own."""
 
 _READS: frozenset[Permission] = frozenset(
-    {"calls.read", "service_level.read", "board.read", "ticket.read", "report.read"}
+    {"calls.read", "service_level.read", "board.read", "ticket.read", "report.read", "incident.read"}
 )
 _LEADS: frozenset[Permission] = frozenset(
     {
@@ -63,6 +65,7 @@ _LEADS: frozenset[Permission] = frozenset(
         "call.supervise",
         "phone.own",
         "ticket.work",
+        "incident.write",
     }
 )
 _AT_A_PHONE: frozenset[Permission] = frozenset(
@@ -71,19 +74,23 @@ _AT_A_PHONE: frozenset[Permission] = frozenset(
 _ON_CALL: frozenset[Permission] = frozenset({"customer.search", "customer.read", "customer.change"})
 _FILES: frozenset[Permission] = frozenset({"ticket.file", "ticket.read", "ticket.work"})
 _BACK_OFFICE: frozenset[Permission] = _ON_CALL | {"customer.without_call"}
+_GOVERNS: frozenset[Permission] = frozenset(
+    {
+        *("customer.merge", "identity.release", "letter.send"),
+        *("period.close", "report.make", "seal.read", "seal.make"),
+    }
+)
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     "asesor": _FILES | _ON_CALL | _AT_A_PHONE | {"lookup.make", "identity.verify"},
     "asesor_escrita": _FILES | _BACK_OFFICE | {"message.attend", "lookup.make", "letter.send"},
     "funcionario": _BACK_OFFICE | {"ticket.read", "ticket.work", "lookup.make"},
     "supervisor": _READS | _LEADS | {"customer.search", "identity.release"},
-    "coordinador": _READS
-    | _LEADS
-    | _BACK_OFFICE
-    | {"period.close", "customer.merge", "identity.release", "letter.send"}
-    | {"report.make", "seal.read", "seal.make"},
+    "coordinador": _READS | _LEADS | _BACK_OFFICE | _GOVERNS,
     "calidad": _READS | {"recording.play"},
     "interventoria": _READS | {"recording.play", "seal.read"},
-    "admin": frozenset({"users.manage", "tokens.manage", "service_level.read", "board.read"}),
+    "admin": frozenset(
+        {"users.manage", "tokens.manage", "service_level.read", "board.read", "incident.read", "incident.write"}
+    ),
 }
 ROUTES: dict[str, str] = {
     "GET /api/openapi.json": PUBLIC,
@@ -101,6 +108,14 @@ ROUTES: dict[str, str] = {
     "GET /api/v1/indicators/{indicator}/calls": "calls.read",
     "GET /api/v1/periods": "service_level.read",
     "POST /api/v1/periods": "period.close",
+    "GET /api/v1/incidents": "incident.read",
+    "POST /api/v1/incidents": "incident.write",
+    "GET /api/v1/incidents/{incident_id}": "incident.read",
+    "POST /api/v1/incidents/{incident_id}/notes": "incident.write",
+    "POST /api/v1/incidents/{incident_id}/close": "incident.write",
+    "GET /api/v1/availability": "incident.read",
+    "GET /api/v1/data-gaps": "incident.read",
+    "GET /api/v1/data-gaps/certificate": "incident.read",
     "POST /api/v1/session": PUBLIC,
     "DELETE /api/v1/session": SIGNED_IN,
     "GET /api/v1/me": SIGNED_IN,

@@ -1,16 +1,18 @@
 """The recorder process: it carries the stream into the journal, and the outbox into the stream.
 
 Beside it, it deletes recordings when their time is over, removes files of attachments that nobody has, sends the mail
-that waits, tells the interventoría each day's head of the chain, seals the months that were asked for, and makes the
-reports that are due, and counts what indicators are made of.
+that waits, tells the interventoría each day's head of the chain, seals the months that were asked for, makes reports
+that are due, counts what indicators are made of, and watches the systems.
 """
 
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 
 from agent_api.attachments.sweep import Sweep
+from agent_api.incidents.gaps import GapRows
 from agent_api.indicators.counter import Counter
 from agent_api.recordings.retention import AnyOf, Retention
 from agent_api.recordings.store import RecordingRows
@@ -18,9 +20,10 @@ from agent_api.tickets.holds import OpenTickets
 from agent_api.voice_messages.holds import WaitingMessages
 from agent_api.voice_messages.store import VoiceMessageRows
 from atencion.house import House
-from atencion.mailing import mail_tasks
+from atencion.mailing import kept_up, mail_tasks
 from atencion.oversight import oversight_tasks
 from atencion.reporting import report_tasks
+from atencion.watching import watch
 from call_router.errors import RouterError
 from call_router.service import CallRouter
 from eventlog.carrying import carry
@@ -45,11 +48,12 @@ async def run(house: House, stop: asyncio.Event) -> None:
         *map(asyncio.create_task, mail_tasks(house)),
         *map(asyncio.create_task, oversight_tasks(house)),
         *map(asyncio.create_task, report_tasks(house)),
+        asyncio.create_task(kept_up(partial(watch, house))),
     ]
     for each in beside:
         each.add_done_callback(lambda _: stop.set())
     try:
-        projections: list[Projection] = [RecordingRows(), VoiceMessageRows()]
+        projections: list[Projection] = [RecordingRows(), VoiceMessageRows(), GapRows()]
         await record(house.campaign, house.redis, engine, stop, sealer=house.sealer, projections=projections)
     finally:
         for each in beside:

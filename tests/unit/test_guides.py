@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from pathlib import Path
+from typing import get_args
 
 import msgspec
 from typer.main import get_command
@@ -21,6 +22,7 @@ from config.escalation import Area, Matrix
 from config.law import LEGAL_KINDS
 from config.law_files import law_of_colombia
 from config.settings import Settings
+from config.systems import Probe, System
 from config.term_rules import TermRules
 from config.typology import Subtheme, Theme
 
@@ -114,3 +116,14 @@ def test_the_orders_of_mail_are_all_that_there_are() -> None:
     assert told == {"ATENCION_SMTP_URL", "ATENCION_BOUNCES_DIR"}
     assert {NOT_SENT, WAITS, UNCERTAIN} <= set(re.findall(r"`(mail_\w+)`", text))
     assert all(outcome in text for outcome in TALLIED)
+
+
+def test_the_guide_of_incidents_is_understood() -> None:
+    """Each probe and each field stand in a row of their own, and what it shows is a file that there could be."""
+    text = (Path(__file__).parents[2] / "docs" / "guias" / "incidentes.md").read_text()
+    rows = re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)
+    fields = [each for each in System.__struct_fields__ if each != "id"]
+    assert rows == ["probe", *get_args(Probe), *fields]  # the heading first
+    [shown] = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    for name, value in safe_load(shown).items():
+        msgspec.convert(value | {"id": name}, System, strict=True)

@@ -37,6 +37,12 @@ from tests.logs import SEALER
 from tests.memory import memory_folder
 
 Found = dict[str, str]
+AN_INCIDENT = {
+    "system": "operador",
+    "kind": "outage",
+    "title": "El operador no entrega llamadas",
+    "began_at": "2026-11-26T14:00:00Z",
+}
 SAID = {"kind": "solicitud", "theme": "renovacion", "subtheme": "pasos"}
 
 
@@ -76,6 +82,11 @@ async def _a_report(api: Served) -> Found:
     day = api.office.now.date()
     made = await make(desk, "presidency", day, by="user:todera", now=api.office.now)
     return {"report": made.id if made else ""}
+
+
+async def _an_incident(api: Served) -> Found:
+    told = await Desk(api.office).ask("supervisor:jefa2", "POST", "/incidents", json=AN_INCIDENT)
+    return {"incident": told.json()["id"]}
 
 
 async def _a_place_for_files(api: Served) -> Found:
@@ -296,6 +307,16 @@ GOOD: dict[str, Good] = {
         "todera", path={"number": "{number}", "lookup": "cartera"}, body={}, prepare=_a_ticket_of_a_customer
     ),
     "play_recording": Good("jefa", 206, path={"recording_id": "grabada.0-9"}, headers={"Range": "bytes=9-99"}),
+    "list_incidents": Good("jefa", query={"open": "true", "limit": "10"}),
+    "open_incident": Good("jefa", 201, body=AN_INCIDENT),
+    "tell_incident": Good("jefa", path={"incident_id": "{incident}"}, prepare=_an_incident),
+    "note_incident": Good(
+        "jefa", 201, path={"incident_id": "{incident}"}, body={"text": "Se llamó al operador."}, prepare=_an_incident
+    ),
+    "close_incident": Good("jefa", path={"incident_id": "{incident}"}, body={}, prepare=_an_incident),
+    "tell_availability": Good("jefa", query={"month": "2026-11"}),
+    "list_gaps": Good("jefa", query={"from": "2026-11-01", "to": "2026-12-01"}),
+    "certify_gaps": Good("jefa", query={"from": "2026-11-01", "to": "2026-12-01"}),
     "list_voice_messages": Good("jefa", query={"attended": "false", "limit": "10"}),
     "tell_voice_message": Good("jefa", path={"recording_id": "{message}"}, prepare=_a_message),
     "attend_voice_message": Good(

@@ -1,0 +1,141 @@
+"""The certificate of data gaps on paper.
+
+Owns what stands on its page; `agent_api.mail.paper` makes the PDF. The head of the chain of facts stands on it, so it
+is certain later which log it speaks of.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from agent_api.deps import Deps
+from agent_api.incidents.measuring import gaps_of
+from agent_api.incidents.schemas import DataGap
+from agent_api.incidents.sentences import lasted, system_name, unwatched_told
+from agent_api.mail.paper import pdf_from
+from agent_api.moments import LOCAL
+from agent_api.receipts.receipt import moment_in_words
+from config.site import Site
+
+PAGE: Final = Path(__file__).with_name("certificate.typ")
+MOST_SHOWN: Final = 500
+_TITLE: Final = "Certificado de vacíos de datos"
+_KINDS: Final = {
+    "unwatched": "Sin vigilancia",
+    "gateway_lost": "Pasarela perdida",
+    "state_restored": "Estado perdido y restaurado",
+}
+
+
+class Certificate(msgspec.Struct, frozen=True, kw_only=True):
+    """What a certificate says.
+
+    Attributes:
+        entity: name of the public entity.
+        begins: of the stretch, aware.
+        ends: of the stretch, aware.
+        at: when it was made, aware.
+        gaps: in order.
+        head: the number of the last journaled fact, and its hash in hex.
+    """
+
+    entity: str
+    begins: datetime
+    ends: datetime
+    at: datetime
+    gaps: tuple[DataGap, ...]
+    head: tuple[int, str]
+
+    @property
+    def file(self) -> str:
+        """A name for the file."""
+        days = [f"{each.astimezone(LOCAL):%Y-%m-%d}" for each in (self.begins, self.ends)]
+        return f"vacios-de-datos-{days[0]}-a-{days[1]}.pdf"
+
+
+async def certificate_of(deps: Deps, begins: datetime | None, ends: datetime | None) -> Certificate:
+    """The certificate of a stretch, today unless said.
+
+    Raises:
+        BadQuery: the stretch is empty.
+    """
+    told = await gaps_of(deps.engine, deps.site, begins, ends, deps.now())
+    head = await deps.journal.head()
+    return Certificate(
+        entity=deps.site.entity,
+        begins=told.begins,
+        ends=told.ends,
+        at=deps.now(),
+        gaps=tuple(grouped(told.gaps, deps.site)),
+        head=(head.link.seq, head.link.hash.hex()),
+    )
+
+
+def grouped(gaps: Sequence[DataGap], site: Site) -> list[DataGap]:
+    """The gaps with those of one watcher's silence as one: what it watched was all unwatched from then to then.
+
+    Args:
+        gaps: in order.
+        site: that names systems.
+    """
+    found: dict[tuple[object, ...], list[DataGap]] = {}
+    for gap in gaps:
+        alone = "" if gap.kind == "unwatched" else gap.id
+        found.setdefault((gap.began_at, gap.ended_at, gap.goes_on, alone), []).append(gap)
+    return [each[0] if len(each) == 1 else _of_several(each, site) for each in found.values()]
+
+
+def _of_several(gaps: Sequence[DataGap], site: Site) -> DataGap:
+    names = [system_name(site, each.subject) for each in gaps]
+    return gaps[0].model_copy(update={"told": unwatched_told(names)})
+
+
+def pdf_of(certificate: Certificate) -> bytes:
+    """A certificate as a PDF."""
+    shown, left = certificate.gaps[:MOST_SHOWN], len(certificate.gaps) - MOST_SHOWN
+    seq, link = certificate.head
+    told = {
+        "title": _TITLE,
+        "entity": certificate.entity,
+        "period": f"Desde {moment_in_words(certificate.begins)}, hasta {moment_in_words(certificate.ends)}.",
+        "finding": _finding(certificate),
+        "rows": [_row(each) for each in shown],
+        "more": f"Hay {left} vacíos más: pídalos por tramos más cortos." if left > 0 else "",
+        "head": f"Hecho {seq:,}".replace(",", ".") + f", SHA-256 {link}",
+        "footer": f"{_TITLE} · expedido {moment_in_words(certificate.at)}",
+    }
+    return pdf_from(PAGE, "certificate", told)
+
+
+def _finding(certificate: Certificate) -> str:
+    number = len(certificate.gaps)
+    if number == 0:
+        return "No hay vacíos de datos en este lapso: toda la información de este tiempo está en el registro."
+    found = "Hay 1 vacío" if number == 1 else f"Hay {number} vacíos"
+    return (
+        f"{found} de datos en este lapso. De cada uno se dice qué no se sabe. Ninguna cifra los rellena: lo que no se "
+        "sabe no se cuenta como atendido ni como disponible."
+    )
+
+
+def _row(gap: DataGap) -> dict[str, str]:
+    return {
+        "kind": _KINDS[gap.kind],
+        "span": _span(gap),
+        "lasted": lasted(gap.ended_at - gap.began_at),
+        "told": gap.told,
+        "incident": f"Incidente {gap.incident}." if gap.incident else "",
+    }
+
+
+def _span(gap: DataGap) -> str:
+    if gap.goes_on:
+        return f"Desde {_moment(gap.began_at)}; seguía al {_moment(gap.ended_at)}"
+    return f"Desde {_moment(gap.began_at)} hasta {_moment(gap.ended_at)}"
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment.astimezone(LOCAL):%Y-%m-%d %H:%M:%S}"

@@ -1,0 +1,77 @@
+"""Gaps in the facts, found by the facts that tell of them, as the recorder journals them.
+
+Owns which facts are gaps: a gateway whose lease ran out took with it what it had not told, and a Valkey that lost what
+the journal holds lost what the journal does not hold, too. A gap is certified as what it is, and never filled.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent_api.incidents import store
+from agent_api.incidents.store import Gap
+from config.site import Site
+from config.systems import System
+from eventlog.facts import Envelope, GatewayLost, StateRestored, StreamId
+from storage.tables import journal
+
+LONGEST_LEASE: Final = timedelta(seconds=9)
+"""A gateway may have been silent for so long before its lease ran out."""
+
+
+class GapRows:
+    """Keeps a row of each gap; a projection of the recorder, so that each is there once."""
+
+    async def take(self, connection: AsyncConnection, envelopes: Sequence[Envelope]) -> None:
+        """Take over facts; see `eventlog.journal_writer.Projection`."""
+        for envelope in envelopes:
+            gap = await _gap_of(connection, envelope)
+            if gap is not None:
+                await store.add_gap(connection, envelope.campaign, gap, settled=False)
+
+
+def system_of(gap: Gap, site: Site) -> System | None:
+    """The system of the site that a gap in the facts is about, the one that names it most closely; None for none."""
+    if gap.kind == "state_restored":
+        return next((each for each in site.systems.values() if each.probe == "valkey"), None)
+    told = [each for each in site.systems.values() if each.probe == "gateway" and gap.subject.startswith(each.of)]
+    return max(told, key=lambda each: len(each.of), default=None)
+
+
+async def _gap_of(connection: AsyncConnection, envelope: Envelope) -> Gap | None:
+    fact, at = envelope.fact, envelope.at
+    if isinstance(fact, GatewayLost):
+        return Gap(
+            id=f"gateway_lost:{envelope.id}",
+            kind="gateway_lost",
+            subject=fact.gateway,
+            began_at=at - LONGEST_LEASE,
+            ended_at=at,
+            calls=fact.calls,
+        )
+    if isinstance(fact, StateRestored):
+        return Gap(
+            id=f"state_restored:{envelope.id}",
+            kind="state_restored",
+            subject=envelope.id,
+            began_at=await _journaled_at(connection, envelope.campaign, fact.journal_head) or at,
+            ended_at=at,
+            calls=fact.calls_closed,
+        )
+    return None
+
+
+async def _journaled_at(connection: AsyncConnection, campaign: str, head: str) -> datetime | None:
+    """When the last fact happened that the journal held."""
+    try:
+        there = StreamId.parse(head)
+    except ValueError:
+        return None
+    row = journal.c
+    wanted = select(row.at).where(
+        row.campaign == campaign, row.stream_epoch == there.epoch, row.stream_seq == there.seq
+    )
+    return (await connection.execute(wanted)).scalar_one_or_none()

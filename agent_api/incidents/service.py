@@ -1,0 +1,229 @@
+"""Incidents for people: which there were, what they did to calls, and what people say of them.
+
+Owns what a person may do with an incident. What the watch opened it closes itself, for a system that does not answer is
+not brought back by a form.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent_api.access.guard import Asking
+from agent_api.calls.store import Place
+from agent_api.deps import Deps
+from agent_api.incidents import schemas, store
+from agent_api.incidents.schemas import ClosingForm, IncidentForm, IncidentNote, IncidentStory
+from agent_api.incidents.showing import shown_of
+from agent_api.incidents.store import Incident
+from agent_api.incidents.telling import identity_of
+from agent_api.problems import ApiError, BadQuery, NotFound
+from eventlog import outbox
+from eventlog.codec import milliseconds
+from eventlog.facts import AnyFact
+from eventlog.incident_facts import IncidentClosed, IncidentNoted, IncidentOpened
+from storage.engine import reading, unit_of_work
+
+_CHANCE: Final = 6
+"""Signs behind the id of what a person opened: two may open one of the same system and second."""
+_AHEAD: Final = timedelta(minutes=1)
+"""A browser's clock may be so much ahead."""
+
+
+class SystemUnknown(ApiError):
+    """The site has no such system."""
+
+    status = 400
+    code = "system_unknown"
+
+    def __init__(self, system: str) -> None:
+        super().__init__(f"El sitio no tiene ningún sistema «{system}»: elija uno de los que se miden.")
+
+
+class MomentsUnfit(ApiError):
+    """An incident would end before it began, or lie in the future."""
+
+    status = 400
+    code = "moments_unfit"
+
+    def __init__(self) -> None:
+        super().__init__("Un incidente empieza antes de terminar, y nada de eso puede ser futuro: revise las horas.")
+
+
+class AlreadyClosed(ApiError):
+    """The incident ended."""
+
+    status = 409
+    code = "incident_closed"
+
+    def __init__(self) -> None:
+        super().__init__("Este incidente ya se cerró; si falta algo por decir, agregue una nota.")
+
+
+class WatchedStill(ApiError):
+    """The watch opened it and closes it when the system works."""
+
+    status = 409
+    code = "incident_watched"
+
+    def __init__(self) -> None:
+        super().__init__("Lo abrió la vigilancia y se cierra solo cuando el sistema vuelva; agregue una nota.")
+
+
+async def list_incidents(deps: Deps, query: schemas.IncidentQuery) -> schemas.IncidentPage:
+    """A page of incidents with their effects.
+
+    Raises:
+        BadQuery: the cursor is of no page.
+    """
+    told = {"begins": query.begins, "ends": query.ends, "still_open": query.open, "after": _place(query.cursor)}
+    async with reading(deps.engine) as connection:
+        found = await store.page(connection, deps.campaign, limit=query.limit + 1, **told)  # type: ignore[arg-type]
+        page = found[: query.limit]
+        shown = await shown_of(connection, deps.site, deps.sealer, page, deps.now())
+    more = len(found) > query.limit
+    place = Place(page[-1].began_at, page[-1].id) if more else None
+    return schemas.IncidentPage(incidents=shown, next=place.cursor() if place else None)
+
+
+async def story(deps: Deps, identity: str) -> IncidentStory:
+    """An incident with its notes.
+
+    Raises:
+        NotFound: there is none with that id.
+    """
+    async with reading(deps.engine) as connection:
+        return await _story(connection, deps, await _here(connection, deps, identity))
+
+
+async def open_by_hand(deps: Deps, who: Asking, form: IncidentForm) -> IncidentStory:
+    """Open an incident that a person saw, ended or not.
+
+    Raises:
+        SystemUnknown: the site has no such system.
+        MomentsUnfit: it would end before it began, or lie in the future.
+    """
+    if form.system not in deps.site.systems:
+        raise SystemUnknown(form.system)
+    now, began = deps.now(), form.began_at.replace(microsecond=0)
+    ended = form.ended_at.replace(microsecond=0) if form.ended_at else None
+    _check(began, ended, now)
+    opened = Incident(
+        id=f"{identity_of(form.system, began)}-{deps.chance()[:_CHANCE]}",
+        system=form.system,
+        kind=form.kind,
+        source="person",
+        title=deps.sealer.seal(form.title, about=store.TITLE),
+        site_version=deps.site.version,
+        began_at=began,
+        ended_at=ended,
+        opened_at=now,
+        opened_by=who.actor,
+        closed_at=now if ended else None,
+        closed_by=who.actor if ended else None,
+    )
+    async with unit_of_work(deps.engine) as connection:
+        await store.add(connection, deps.campaign, opened)
+        await _tell(connection, deps, who, _facts(opened))
+        if form.note:
+            await _noted(connection, deps, who, opened, form.note)
+        return await _story(connection, deps, opened)
+
+
+async def add_note(deps: Deps, who: Asking, identity: str, text: str) -> IncidentStory:
+    """Write something of an incident.
+
+    Raises:
+        NotFound: there is none with that id.
+    """
+    async with unit_of_work(deps.engine) as connection:
+        found = await _here(connection, deps, identity)
+        await _noted(connection, deps, who, found, text)
+        return await _story(connection, deps, found)
+
+
+async def close(deps: Deps, who: Asking, identity: str, form: ClosingForm) -> IncidentStory:
+    """Say when an incident ended.
+
+    Raises:
+        NotFound: there is none with that id.
+        AlreadyClosed: it ended.
+        WatchedStill: the watch closes it, as long as the site has the system watched.
+        MomentsUnfit: it would end before it began, or in the future.
+    """
+    now = deps.now()
+    ended = (form.ended_at or now).replace(microsecond=0)
+    async with unit_of_work(deps.engine) as connection:
+        found = await _here(connection, deps, identity, lock=True)
+        _may_close(deps, found)
+        ended = ended if form.ended_at else max(ended, found.began_at + timedelta(seconds=1))
+        _check(found.began_at, ended, now)
+        await store.close(connection, deps.campaign, identity, ended_at=ended, at=now, by=who.actor)
+        closed = IncidentClosed(incident=identity, system=found.system, ended_ms=milliseconds(ended))
+        await _tell(connection, deps, who, [closed])
+        if form.note:
+            await _noted(connection, deps, who, found, form.note)
+        return await _story(connection, deps, await _here(connection, deps, identity))
+
+
+def _may_close(deps: Deps, found: Incident) -> None:
+    if found.ended_at is not None:
+        raise AlreadyClosed
+    system = deps.site.systems.get(found.system)
+    if found.source == "watch" and system is not None and system.is_watched:
+        raise WatchedStill
+
+
+def _check(began: datetime, ended: datetime | None, now: datetime) -> None:
+    if (ended is not None and began >= ended) or max(began, ended or began) > now + _AHEAD:
+        raise MomentsUnfit
+
+
+def _facts(opened: Incident) -> list[AnyFact]:
+    began = milliseconds(opened.began_at)
+    here = {"incident": opened.id, "system": opened.system}
+    facts: list[AnyFact] = [IncidentOpened(**here, kind=opened.kind, source=opened.source, began_ms=began)]
+    if opened.ended_at is not None:
+        facts.append(IncidentClosed(**here, ended_ms=milliseconds(opened.ended_at)))
+    return facts
+
+
+async def _tell(connection: AsyncConnection, deps: Deps, who: Asking, facts: Sequence[AnyFact]) -> None:
+    await outbox.put(connection, deps.campaign, facts, actor=who.actor, site_version=deps.site.version)
+
+
+async def _noted(connection: AsyncConnection, deps: Deps, who: Asking, found: Incident, text: str) -> None:
+    sealed = deps.sealer.seal(text, about=store.NOTE)
+    by = {"at": deps.now(), "who": who.user, "who_name": who.name, "sealed": sealed}
+    number = await store.add_note(connection, deps.campaign, found.id, **by)  # type: ignore[arg-type]
+    await _tell(connection, deps, who, [IncidentNoted(incident=found.id, note=number)])
+
+
+async def _here(connection: AsyncConnection, deps: Deps, identity: str, *, lock: bool = False) -> Incident:
+    found = await store.find(connection, deps.campaign, identity, lock=lock)
+    if found is None:
+        raise NotFound(f"No hay ningún incidente «{identity}».")
+    return found
+
+
+async def _story(connection: AsyncConnection, deps: Deps, found: Incident) -> IncidentStory:
+    [shown] = await shown_of(connection, deps.site, deps.sealer, [found], deps.now())
+    notes = [
+        IncidentNote(
+            id=each.id,
+            at=each.at,
+            who=each.who,
+            who_name=each.who_name,
+            text=deps.sealer.open(each.text, about=store.NOTE),
+        )
+        for each in await store.notes_of(connection, deps.campaign, found.id)
+    ]
+    return IncidentStory(**shown.model_dump(), notes=notes)
+
+
+def _place(cursor: str | None) -> Place | None:
+    try:
+        return Place.read(cursor) if cursor else None
+    except ValueError as error:
+        raise BadQuery("cursor", "El cursor no es de una página anterior.") from error

@@ -1,0 +1,308 @@
+"""Incidents in the database.
+
+Owns the tables incident, incident_note and data_gap, and how many calls an incident touched. What is known of each
+system is `agent_api.incidents.watch_store`'s.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any, Final, Literal
+
+import msgspec
+from sqlalchemy import Select, func, or_, select, text, tuple_, update
+from sqlalchemy import insert as plain_insert
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent_api.calls.store import Place
+from eventlog.incident_facts import IncidentKind, IncidentSource
+from metrics.availability import Span
+from storage.tables import data_gap, incident, incident_note
+
+GapKind = Literal["unwatched", "gateway_lost", "state_restored"]
+TITLE: Final = "incident title"
+NOTE: Final = "incident note"
+"""What is sealed, by name."""
+MOST_GAPS: Final = 10_000
+"""Told at once."""
+
+
+class Incident(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that failed.
+
+    Attributes:
+        system: id in the site.
+        kind: whether it was out.
+        source: who found it.
+        code: what was wrong, for programs; empty where a person opened it.
+        title: sealed, of one that a person opened.
+        site_version: under which site it was opened.
+        began_at: aware, on a whole second.
+        ended_at: aware; None while it goes on.
+        answered_at: when the system answered last before, as far as the watch knows; calls may have suffered from then.
+        opened_by: the actor.
+        closed_by: the actor.
+    """
+
+    id: str
+    system: str
+    kind: IncidentKind
+    source: IncidentSource
+    code: str = ""
+    title: bytes | None = None
+    site_version: str
+    began_at: datetime
+    ended_at: datetime | None = None
+    answered_at: datetime | None = None
+    opened_at: datetime
+    opened_by: str
+    closed_at: datetime | None = None
+    closed_by: str | None = None
+
+
+class Note(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody wrote of an incident; the text is sealed."""
+
+    id: int
+    at: datetime
+    who: str
+    who_name: str
+    text: bytes
+
+
+class Gap(msgspec.Struct, frozen=True, kw_only=True):
+    """Time of which something is not known.
+
+    Attributes:
+        id: derived from what it was found by.
+        kind: what is not known.
+        subject: the system that nobody watched, the gateway that was lost, or the first stream id after the loss.
+        began_at: aware.
+        ended_at: aware.
+        calls: how many open calls were closed for it.
+        incident: id of the incident that it belongs to, or None.
+    """
+
+    id: str
+    kind: GapKind
+    subject: str
+    began_at: datetime
+    ended_at: datetime
+    calls: int = 0
+    incident: str | None = None
+
+
+class Effect(msgspec.Struct, frozen=True, kw_only=True):
+    """What an incident did to calls, as the journal tells it.
+
+    Attributes:
+        arrived: calls that entered a line while it lasted.
+        technical_failures: calls of that time that ended as technical failure.
+        capacity_rejected: calls that entered then and were refused, for we were full.
+        usual: calls that entered in the same hours of the weeks before, together.
+        weeks: how many weeks those are: at most four, only those of which there are calls.
+    """
+
+    arrived: int = 0
+    technical_failures: int = 0
+    capacity_rejected: int = 0
+    usual: int = 0
+    weeks: int = 0
+
+
+async def add(connection: AsyncConnection, campaign: str, opened: Incident) -> bool:
+    """Store an incident; whether it was not there."""
+    row = {"campaign": campaign, **msgspec.structs.asdict(opened)}
+    added = insert(incident).values(row).on_conflict_do_nothing().returning(incident.c.id)
+    return (await connection.execute(added)).one_or_none() is not None
+
+
+async def close(
+    connection: AsyncConnection, campaign: str, identity: str, *, ended_at: datetime, at: datetime, by: str
+) -> bool:
+    """End an incident that goes on; whether there was one."""
+    here = incident.c.campaign == campaign, incident.c.id == identity, incident.c.ended_at.is_(None)
+    closed = update(incident).where(*here).values(ended_at=ended_at, closed_at=at, closed_by=by)
+    return (await connection.execute(closed.returning(incident.c.id))).one_or_none() is not None
+
+
+async def find(connection: AsyncConnection, campaign: str, identity: str, *, lock: bool = False) -> Incident | None:
+    """An incident.
+
+    Args:
+        connection: of the database.
+        campaign: whose.
+        identity: its id.
+        lock: whether nobody else may change it until the transaction ends.
+    """
+    wanted = _incidents(campaign).where(incident.c.id == identity)
+    row = (await connection.execute(wanted.with_for_update() if lock else wanted)).mappings().one_or_none()
+    return None if row is None else Incident(**row)
+
+
+async def page(
+    connection: AsyncConnection,
+    campaign: str,
+    *,
+    begins: datetime | None,
+    ends: datetime | None,
+    still_open: bool | None,
+    limit: int,
+    after: Place | None = None,
+) -> list[Incident]:
+    """Incidents that touch a stretch, the last that began first.
+
+    Args:
+        connection: of the database.
+        campaign: whose.
+        begins: only those that went on then or later.
+        ends: only those that began before.
+        still_open: only those that go on, or only those that do not; None for both.
+        limit: how many at most.
+        after: where the page before ended.
+    """
+    wanted = _incidents(campaign)
+    if begins is not None:
+        wanted = wanted.where(or_(incident.c.ended_at.is_(None), incident.c.ended_at >= begins))
+    if ends is not None:
+        wanted = wanted.where(incident.c.began_at < ends)
+    if still_open is not None:
+        wanted = wanted.where(incident.c.ended_at.is_(None) == still_open)
+    if after is not None:
+        wanted = wanted.where(tuple_(incident.c.began_at, incident.c.id) < (after.arrived_at, after.call_id))
+    rows = await connection.execute(wanted.order_by(incident.c.began_at.desc(), incident.c.id.desc()).limit(limit))
+    return [Incident(**row) for row in rows.mappings()]
+
+
+async def outages(
+    connection: AsyncConnection, campaign: str, begins: datetime, ends: datetime
+) -> list[tuple[str, IncidentSource, Span]]:
+    """When systems were out within a stretch: system, who found it, and from when to when.
+
+    Args:
+        connection: of the database.
+        campaign: whose.
+        begins: aware.
+        ends: aware; what goes on lasts until during.
+    """
+    row = incident.c
+    until = func.coalesce(row.ended_at, ends)
+    wanted = select(row.system, row.source, row.began_at, until).where(
+        row.campaign == campaign, row.kind == "outage", row.began_at < ends, until > begins
+    )
+    return [(system, source, (began, ended)) for system, source, began, ended in await connection.execute(wanted)]
+
+
+async def add_note(
+    connection: AsyncConnection, campaign: str, identity: str, *, at: datetime, who: str, who_name: str, sealed: bytes
+) -> int:
+    """Store what somebody wrote; the number of the note."""
+    row = {"campaign": campaign, "incident": identity, "at": at, "who": who, "who_name": who_name, "text": sealed}
+    added = plain_insert(incident_note).values(row).returning(incident_note.c.id)
+    return int((await connection.execute(added)).scalar_one())
+
+
+async def notes_of(connection: AsyncConnection, campaign: str, identity: str) -> list[Note]:
+    """What was written of an incident, in order."""
+    columns = (incident_note.c[name] for name in Note.__struct_fields__)
+    here = incident_note.c.campaign == campaign, incident_note.c.incident == identity
+    rows = await connection.execute(select(*columns).where(*here).order_by(incident_note.c.id))
+    return [Note(**row) for row in rows.mappings()]
+
+
+async def add_gap(connection: AsyncConnection, campaign: str, gap: Gap, *, settled: bool) -> None:
+    """Store a gap; one that is there stays as it is.
+
+    Args:
+        connection: within a transaction.
+        campaign: whose.
+        gap: what is not known.
+        settled: whether it is known already which incident it belongs to.
+    """
+    row = {"campaign": campaign, "settled": settled, **msgspec.structs.asdict(gap)}
+    await connection.execute(insert(data_gap).values(row).on_conflict_do_nothing())
+
+
+async def gaps(
+    connection: AsyncConnection, campaign: str, begins: datetime, ends: datetime, kind: GapKind | None = None
+) -> list[Gap]:
+    """The gaps that touch a stretch, in order, the first MOST_GAPS of them."""
+    row = data_gap.c
+    wanted = _gaps(campaign).where(row.began_at < ends, row.ended_at > begins)
+    if kind is not None:
+        wanted = wanted.where(row.kind == kind)
+    found = await connection.execute(wanted.order_by(row.began_at, row.id).limit(MOST_GAPS))
+    return [Gap(**each) for each in found.mappings()]
+
+
+async def unsettled_gaps(connection: AsyncConnection, campaign: str, before: datetime) -> list[Gap]:
+    """The gaps that ended before a moment and are not yet set beside an incident."""
+    wanted = _gaps(campaign).where(data_gap.c.settled.is_(False), data_gap.c.ended_at < before)
+    return [Gap(**each) for each in (await connection.execute(wanted.order_by(data_gap.c.id))).mappings()]
+
+
+async def settle_gap(connection: AsyncConnection, campaign: str, gap: str, incident_id: str | None) -> None:
+    """Set a gap beside its incident, or beside none."""
+    here = data_gap.c.campaign == campaign, data_gap.c.id == gap
+    await connection.execute(update(data_gap).where(*here).values(settled=True, incident=incident_id))
+
+
+async def effects(
+    connection: AsyncConnection, campaign: str, identities: Collection[str], now: datetime
+) -> dict[str, Effect]:
+    """What some incidents did to calls, by their ids.
+
+    Args:
+        connection: of the database.
+        campaign: whose.
+        identities: of the incidents.
+        now: aware; what goes on lasts until during.
+    """
+    if not identities:
+        return {}
+    given = {"campaign": campaign, "ids": list(identities), "now": now}
+    rows = await connection.execute(_EFFECTS, given)
+    return {row.pop("id"): Effect(**row) for row in map(dict, rows.mappings())}
+
+
+def _incidents(campaign: str) -> Select[Any]:
+    return select(*(incident.c[name] for name in Incident.__struct_fields__)).where(incident.c.campaign == campaign)
+
+
+def _gaps(campaign: str) -> Select[Any]:
+    return select(*(data_gap.c[name] for name in Gap.__struct_fields__)).where(data_gap.c.campaign == campaign)
+
+
+_EFFECTS = text(
+    """
+    WITH it AS (
+        SELECT id, began_at, coalesce(ended_at, :now) AS ended_at, coalesce(answered_at, began_at) AS felt_at
+        FROM incident
+        WHERE campaign = :campaign AND id = ANY(:ids)
+    ), first AS (
+        SELECT min(arrived_at) AS at FROM call WHERE campaign = :campaign
+    )
+    SELECT it.id, during.arrived, during.technical_failures, during.capacity_rejected,
+           coalesce(sum(before.calls), 0)::bigint AS usual, count(before.calls) AS weeks
+    FROM it CROSS JOIN first
+    CROSS JOIN LATERAL (
+        SELECT count(*) FILTER (WHERE arrived_at >= it.began_at AND of_call = '') AS arrived,
+               count(*) FILTER (WHERE outcome = 'technical_failure') AS technical_failures,
+               count(*) FILTER (WHERE arrived_at >= it.began_at AND outcome = 'capacity_rejected') AS capacity_rejected
+        FROM call
+        WHERE campaign = :campaign AND arrived_at < it.ended_at AND arrived_at >= it.began_at - interval '1 day'
+          AND (ended_at IS NULL OR ended_at >= it.felt_at)
+    ) AS during
+    LEFT JOIN LATERAL (
+        SELECT (
+            SELECT count(*) FROM call
+            WHERE campaign = :campaign AND of_call = ''
+              AND arrived_at >= it.began_at - week * interval '7 days'
+              AND arrived_at < it.ended_at - week * interval '7 days'
+        ) AS calls
+        FROM generate_series(1, 4) AS week
+        WHERE first.at <= it.began_at - week * interval '7 days'
+    ) AS before ON true
+    GROUP BY it.id, during.arrived, during.technical_failures, during.capacity_rejected
+    """
+)

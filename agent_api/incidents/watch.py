@@ -1,0 +1,150 @@
+"""What is known of one system, and what a further spell of samples makes of it. Pure.
+
+Owns when an outage begins and ends, and what is a gap. However many watch, the first who tells of a moment is believed:
+what was told before is dropped, so that two who saw the same outage tell one. What nobody saw is never guessed.
+"""
+
+from datetime import datetime, timedelta
+
+import msgspec
+
+
+class Run(msgspec.Struct, frozen=True, kw_only=True):
+    """A spell of samples with its moments on the wall clock, whole seconds.
+
+    Attributes:
+        works: what they say.
+        code: why it does not work, else empty.
+        began: when the first was taken, aware.
+        ended: when the last was taken, aware.
+        samples: how many.
+    """
+
+    works: bool
+    code: str
+    began: datetime
+    ended: datetime
+    samples: int
+
+
+class Rule(msgspec.Struct, frozen=True, kw_only=True):
+    """How a system is judged.
+
+    Attributes:
+        misses: in a row; then it is out, since the first of them.
+        patience: how long there may be no sample until there is a gap.
+    """
+
+    misses: int
+    patience: timedelta
+
+
+class Watched(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of a system.
+
+    Attributes:
+        since: when it was asked first.
+        seen_at: when it was asked last.
+        answered_at: when it answered last; None where a gap or nothing lies between that and what follows.
+        misses: how often it did not answer, in a row up to the last sample.
+        missing_since: the first of those; None when it answered last.
+        code: why it did not, else empty.
+        down: whether that is an outage.
+    """
+
+    since: datetime
+    seen_at: datetime
+    answered_at: datetime | None = None
+    misses: int = 0
+    missing_since: datetime | None = None
+    code: str = ""
+    down: bool = False
+
+
+class WatchBegan(msgspec.Struct, frozen=True):
+    """It was never asked before."""
+
+    at: datetime
+
+
+class Unwatched(msgspec.Struct, frozen=True):
+    """Nobody asked it between two moments."""
+
+    began: datetime
+    ended: datetime
+
+
+class WentDown(msgspec.Struct, frozen=True):
+    """It has been out since a moment; when it answered last before, or None where nobody knows."""
+
+    at: datetime
+    code: str
+    answered_at: datetime | None = None
+
+
+class CameBack(msgspec.Struct, frozen=True):
+    """It works again."""
+
+    went_down_at: datetime
+    at: datetime
+
+
+Told = WatchBegan | Unwatched | WentDown | CameBack
+
+
+def look(known: Watched | None, run: Run, rule: Rule) -> tuple[Watched, tuple[Told, ...]]:
+    """Take one spell of samples in.
+
+    Args:
+        known: what was known; None before the first.
+        run: the spell.
+        rule: of the system.
+
+    Returns:
+        What is known now, and what there is to tell, in order.
+    """
+    if known is None:
+        after, more = _judged(Watched(since=run.began, seen_at=run.began), run, rule)
+        return after, (WatchBegan(run.began), *more)
+    if run.ended <= known.seen_at:
+        return known, ()
+    if run.began < known.seen_at:  # half of it was told by another; of the rest one sample is sure
+        run = msgspec.structs.replace(run, began=known.seen_at, samples=1)
+    if run.began - known.seen_at <= rule.patience:
+        return _judged(known, run, rule)
+    gap = Unwatched(known.seen_at, run.began)
+    after, more = _judged(_after_gap(known), run, rule)
+    return after, (gap, *more)
+
+
+def _after_gap(known: Watched) -> Watched:
+    """Misses before a gap are in no row with those behind it; an outage lasts until it is seen to be over."""
+    if known.down:
+        return known
+    return msgspec.structs.replace(known, answered_at=None, misses=0, missing_since=None, code="")
+
+
+def _judged(known: Watched, run: Run, rule: Rule) -> tuple[Watched, tuple[Told, ...]]:
+    return _answered(known, run) if run.works else _missed(known, run, rule)
+
+
+def _answered(known: Watched, run: Run) -> tuple[Watched, tuple[Told, ...]]:
+    after = Watched(since=known.since, seen_at=run.ended, answered_at=run.ended)
+    if not known.down or known.missing_since is None:
+        return after, ()
+    return after, (CameBack(known.missing_since, run.began),)
+
+
+def _missed(known: Watched, run: Run, rule: Rule) -> tuple[Watched, tuple[Told, ...]]:
+    missing_since, misses = known.missing_since or run.began, known.misses + run.samples
+    after = Watched(
+        since=known.since,
+        seen_at=run.ended,
+        answered_at=known.answered_at,
+        misses=misses,
+        missing_since=missing_since,
+        code=known.code or run.code,
+        down=known.down or misses >= rule.misses,
+    )
+    told = (WentDown(missing_since, after.code, known.answered_at),) if after.down and not known.down else ()
+    return after, told

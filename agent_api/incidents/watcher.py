@@ -1,0 +1,153 @@
+"""The watcher: asks each system again and again whether it works, and tells what it saw as soon as it can.
+
+Owns the rhythm, and the samples until they are told. Any number may watch; what an outage is, and that it is told once,
+is `watch`'s and `telling`'s. While PostgreSQL is away nothing is told, and everything kept; what a watcher kept that
+dies meanwhile is time of which nobody knows.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
+from contextlib import suppress
+from typing import Any, Final, TypeVar
+
+import structlog
+
+from agent_api.incidents.samples import Spell, sampled
+from agent_api.incidents.telling import Desk, tell
+from agent_api.problems import ApiError
+from call_router.errors import RouterError
+from config.systems import System
+from storage.errors import StorageError
+
+PAUSE_S: Final = 5.0
+"""Between two looks at what is due."""
+PATIENCE_S: Final = 4.0
+"""For one answer."""
+TELLING_S: Final = 10.0
+"""For telling what was seen; told again it changes nothing."""
+T = TypeVar("T")
+Probe = Callable[[System], Awaitable[None]]
+"""Returns when a system works. Raises NotWorking, or an error of its room, when it does not; CannotTell when it cannot
+be asked from here."""
+log = structlog.get_logger(__name__)
+
+
+class NotWorking(Exception):
+    """A system was asked and does not work.
+
+    Attributes:
+        code: why, for programs.
+    """
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class CannotTell(Exception):
+    """A system cannot be asked from here, so nothing is known of it."""
+
+
+class Watcher:
+    """Watches the systems of a site.
+
+    Args:
+        desk: gives what is told with, as it is now.
+        probes: how each kind of system is asked, by the name of its probe.
+    """
+
+    def __init__(self, desk: Callable[[], Desk], probes: Mapping[str, Probe]) -> None:
+        self._desk = desk
+        self._probes = probes
+        self._asked_s: dict[str, float] = {}
+        self._kept: tuple[Spell, ...] = ()
+        self._left: set[asyncio.Task[Any]] = set()
+
+    @property
+    def kept(self) -> tuple[Spell, ...]:
+        """What was seen and is not told yet."""
+        return self._kept
+
+    async def tend(self) -> None:
+        """Watch until cancelled."""
+        while True:
+            await self.look()
+            await asyncio.sleep(PAUSE_S)
+
+    async def look(self) -> int:
+        """Ask what is due, and tell what is kept.
+
+        Returns:
+            How many facts were told; 0 also where PostgreSQL is away.
+        """
+        desk = self._desk()
+        await self._ask(desk, self._due(desk))
+        try:
+            told = await self._within(TELLING_S, tell(desk, self._kept)) if self._kept else 0
+        except (StorageError, TimeoutError) as error:
+            log.warning("watch_waits", error=repr(error), kept=len(self._kept))
+            return 0
+        self._kept = ()
+        return told
+
+    def _due(self, desk: Desk) -> list[System]:
+        """The watched systems that were not asked for as long as the site says, or almost."""
+        now_s, early_s = desk.clock(), PAUSE_S / 2
+        watched = (each for each in desk.site.systems.values() if each.is_watched)
+        return [
+            each
+            for each in watched
+            if each.id not in self._asked_s or now_s - self._asked_s[each.id] >= each.every_s - early_s
+        ]
+
+    async def _ask(self, desk: Desk, systems: Iterable[System]) -> None:
+        due = list(systems)
+        at_s = desk.clock()
+        answers = await asyncio.gather(*(self._answer(each) for each in due))
+        for system, (knows, code) in zip(due, answers, strict=True):
+            self._asked_s[system.id] = at_s
+            if knows:
+                break_s = system.patience.total_seconds()
+                self._kept = sampled(self._kept, system.id, code, at_s, break_s)
+
+    async def _answer(self, system: System) -> tuple[bool, str | None]:
+        """Whether something is known, and what is wrong, or None."""
+        try:
+            await self._within(PATIENCE_S, self._asking(system))
+        except CannotTell:
+            return False, None
+        except (NotWorking, ApiError, RouterError, StorageError) as error:
+            return True, error.code
+        except TimeoutError:
+            return True, "timeout"
+        except Exception:  # a fault of ours in asking says nothing of the system
+            log.exception("watch_cannot_ask", system=system.id)
+            return False, None
+        return True, None
+
+    async def _asking(self, system: System) -> None:
+        await self._probes[system.probe](system)
+
+    async def _within(self, limit_s: float, doing: Coroutine[Any, Any, T]) -> T:
+        """What comes of something within a bound. What does not come back is told to stop and not waited for.
+
+        The driver of a database that holds its connections and says nothing does not heed that at once.
+
+        Raises:
+            TimeoutError: nothing came of it in time.
+        """
+        task = asyncio.create_task(doing)
+        self._left.add(task)
+        task.add_done_callback(self._let_go)
+        try:
+            done, _ = await asyncio.wait({task}, timeout=limit_s)
+        finally:
+            task.cancel()
+        if not done:
+            raise TimeoutError
+        return task.result()
+
+    def _let_go(self, task: asyncio.Task[Any]) -> None:
+        self._left.discard(task)
+        with suppress(asyncio.CancelledError):
+            task.exception()  # it was told, or nobody waits for it any more

@@ -1,0 +1,198 @@
+"""The watch over the systems, within a recorder: how each kind of system is asked whether it works.
+
+Owns the questions. Each is small, changes nothing, and is asked over connections of its own, so that what is busy is
+not taken for what is away. What cannot be asked from here is told as that: nobody guesses.
+"""
+
+import asyncio
+import ssl
+import urllib.error
+import urllib.request
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from agent_api.incidents.consulted import breaker_of
+from agent_api.incidents.telling import Desk
+from agent_api.incidents.watcher import CannotTell, NotWorking, Probe, Watcher
+from agent_api.system.readiness import check_recorder
+from atencion.asterisk_files import way_of
+from atencion.checks import twilio_account
+from atencion.house import House
+from atencion.lease import monotonic
+from atencion.mailing import smtp_server
+from call_router.errors import RouterError
+from config.errors import SettingsInvalid
+from config.systems import System
+from eventlog.codec import milliseconds
+from eventlog.recorder import read_status
+from storage.engine import make_engine, reading
+from storage.errors import StorageError
+from storage.valkey import translated
+from telephony.asterisk.one_question import serves
+from telephony.asterisk.transport import Ari
+
+_CONNECTIONS: Final = 3
+_HTTP_S: Final = 3.0
+_MARK_MS: Final = 60_000
+_LEEWAY: Final = timedelta(seconds=5)
+"""Between our clock and Valkey's."""
+
+
+async def watch(house: House) -> None:
+    """Watch the systems of the site until cancelled."""
+    engine = make_engine(house.settings.database_url or "", connections=_CONNECTIONS, name="atencion-watch")
+    try:
+        await watcher_of(house, engine).tend()
+    finally:
+        await engine.dispose()
+
+
+def watcher_of(house: House, engine: AsyncEngine) -> Watcher:
+    """A watcher of the house's systems.
+
+    Args:
+        house: what is watched.
+        engine: of the database, its own.
+    """
+    return Watcher(lambda: Desk(engine, house.sites.current, monotonic), Questions(house, engine).by_probe())
+
+
+class Questions:
+    """How each kind of system is asked.
+
+    Args:
+        house: whose settings say where things are.
+        engine: of the database.
+    """
+
+    def __init__(self, house: House, engine: AsyncEngine) -> None:
+        self._house = house
+        self._engine = engine
+
+    def by_probe(self) -> dict[str, Probe]:
+        """Every question by the name of its probe."""
+        return {
+            "postgresql": self._postgresql,
+            "valkey": self._valkey,
+            "recorder": self._recorder,
+            "gateway": self._gateway,
+            "ari": self._ari,
+            "api": self._api,
+            "smtp": self._smtp,
+            "lookup": self._lookup,
+            "twilio": self._twilio,
+        }
+
+    async def _postgresql(self, system: System) -> None:
+        async with reading(self._engine) as connection:
+            await connection.execute(text("SELECT 1"))
+
+    async def _valkey(self, system: System) -> None:
+        """Written, not only read: a Valkey whose disk is full answers questions, and takes no call."""
+        with translated():
+            await self._house.redis.set(f"{{{self._house.campaign}}}:watched", b"", px=_MARK_MS)
+
+    async def _recorder(self, system: System) -> None:
+        try:
+            status = await read_status(self._house.redis, self._house.campaign)
+        except StorageError as error:
+            raise CannotTell from error
+        check_recorder(status, datetime.now(UTC))
+
+    async def _gateway(self, system: System) -> None:
+        """By the leases, which nobody knows while Valkey is away; one that ran out is none."""
+        try:
+            names = await self._house.router.gateways(milliseconds(datetime.now(UTC) - _LEEWAY))
+        except RouterError as error:
+            raise CannotTell from error
+        if not any(each.startswith(system.of) for each in names):
+            raise NotWorking("no_gateway")
+
+    async def _ari(self, system: System) -> None:
+        settings = self._house.settings
+        try:
+            way = way_of(settings) if settings.gateway == "asterisk" else None
+        except SettingsInvalid as error:
+            raise CannotTell from error
+        if not isinstance(way, Ari):  # an Asterisk that dials us cannot be asked by anybody but its gateway
+            raise CannotTell
+        if not await serves(way):
+            raise NotWorking("ari_away")
+
+    async def _api(self, system: System) -> None:
+        settings = self._house.settings
+        base = system.of or f"http://{settings.bind}:{settings.http_port}"
+        await asyncio.to_thread(_ask_http, f"{base.rstrip('/')}/healthz")
+
+    async def _smtp(self, system: System) -> None:
+        """Whether the server greets (RFC 5321, section 3.1): no message, no login."""
+        server = smtp_server(self._house.settings)
+        if server is None:
+            raise CannotTell
+        secured = ssl.create_default_context(cafile=server.authorities) if server.security == "tls" else None
+        try:
+            reader, writer = await asyncio.open_connection(server.host, server.port, ssl=secured)
+        except OSError as error:
+            raise NotWorking("unreachable") from error
+        try:
+            greeting = await reader.readline()
+            writer.write(b"QUIT\r\n")
+            if not greeting.startswith(b"220"):
+                raise NotWorking("refused")
+        except (OSError, ValueError) as error:
+            raise NotWorking("unreachable") from error
+        finally:
+            writer.close()
+
+    async def _lookup(self, system: System) -> None:
+        """By what became of the consults that people made; the watch makes none of its own."""
+        lookups = self._house.sites.current.lookups
+        own = [each.id for each in lookups.lookups.values() if each.connector == system.of] if lookups else []
+        if not own:
+            raise CannotTell
+        try:
+            is_closed, is_recent = await breaker_of(self._engine, self._house.campaign, own)
+        except StorageError as error:
+            raise CannotTell from error
+        if not is_closed:
+            raise NotWorking("breaker_open") if is_recent else CannotTell
+
+    async def _twilio(self, system: System) -> None:
+        """Whether Twilio's API answers at all; what it says without a login does not matter."""
+        settings = self._house.settings
+        if not settings.has_twilio:
+            raise CannotTell
+        try:
+            twilio_account(settings)
+        except SettingsInvalid as error:
+            raise CannotTell from error
+        from telephony.twilio.client import TWILIO_API
+
+        await asyncio.to_thread(_ask_http, settings.twilio_api or TWILIO_API, any_answer=True)
+
+
+def _ask_http(url: str, *, any_answer: bool = False) -> None:
+    """Ask for a page.
+
+    Args:
+        url: its address.
+        any_answer: whether an answer of any status but a server's fault will do.
+
+    Raises:
+        NotWorking: there is no answer, or it tells of a fault.
+    """
+    try:
+        urllib.request.urlopen(url, timeout=_HTTP_S).close()
+    except urllib.error.HTTPError as error:
+        with suppress(OSError):
+            error.close()
+        if not any_answer or error.code >= 500:
+            raise NotWorking("failing") from error
+    except TimeoutError as error:
+        raise NotWorking("timeout") from error
+    except (OSError, ValueError) as error:
+        raise NotWorking("unreachable") from error

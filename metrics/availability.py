@@ -1,0 +1,119 @@
+"""Availability of a system: the seconds of its committed time in which it was seen to work, and the rest. Pure.
+
+Owns the arithmetic of stretches of time and the formula: available ÷ committed. Each committed second is in exactly one
+of three parts: available, out, or *unknown*, of which nobody can say how it was. What is unknown is never counted as
+available: so the fraction is what the contract may count on, and beside it stands what it would be had all unknown time
+been good. Moments are aware and on whole seconds.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+import msgspec
+
+from metrics.service_level import Ratio
+
+Span = tuple[datetime, datetime]
+"""From a moment, included, to a later one, excluded."""
+_SECOND = timedelta(seconds=1)
+
+
+class Availability(msgspec.Struct, frozen=True, kw_only=True):
+    """The committed seconds of a system in a period, apart.
+
+    Attributes:
+        committed_s: all of them.
+        available_s: in which it worked.
+        out_s: in which it was out.
+        unknown_s: of which nobody knows.
+    """
+
+    committed_s: int
+    available_s: int
+    out_s: int
+    unknown_s: int
+
+    @property
+    def ratio(self) -> Ratio:
+        """The contract's fraction: available ÷ committed."""
+        return Ratio(self.available_s, self.committed_s)
+
+    @property
+    def at_most(self) -> Ratio:
+        """What the fraction would be if the system had worked in all time of which nobody knows."""
+        return Ratio(self.available_s + self.unknown_s, self.committed_s)
+
+    def meets(self, target_hundredths: int) -> bool | None:
+        """Whether the fraction reaches a target, exactly; None without committed time.
+
+        Args:
+            target_hundredths: in hundredths of a percent.
+        """
+        return self.available_s * 10_000 >= target_hundredths * self.committed_s if self.committed_s else None
+
+
+def reckon(
+    committed: Iterable[Span],
+    *,
+    outages: Iterable[Span] = (),
+    declared: Iterable[Span] = (),
+    unwatched: Iterable[Span] = (),
+) -> Availability:
+    """Part the committed time of a system.
+
+    Args:
+        committed: when it has to work.
+        outages: when the watch saw it out; of the time in which nobody watched an outage says nothing.
+        declared: when it was out as a person with a name said, watched or not.
+        unwatched: when nobody watched.
+    """
+    due, said, dark = merged(committed), merged(declared), merged(unwatched)
+    unknown = common(due, without(dark, said))
+    out = common(due, merged([*said, *without(merged(outages), dark)]))
+    whole, unseen, gone = seconds(due), seconds(unknown), seconds(out)
+    return Availability(committed_s=whole, available_s=whole - unseen - gone, out_s=gone, unknown_s=unseen)
+
+
+def merged(spans: Iterable[Span]) -> list[Span]:
+    """The same time as stretches in order that neither meet nor overlap; what has no length is left out."""
+    found: list[Span] = []
+    for began, ended in sorted(span for span in spans if span[0] < span[1]):
+        if found and began <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], ended))
+        else:
+            found.append((began, ended))
+    return found
+
+
+def common(some: Iterable[Span], others: Iterable[Span]) -> list[Span]:
+    """The time that is in both."""
+    left, right = merged(some), merged(others)
+    found: list[Span] = []
+    here = there = 0
+    while here < len(left) and there < len(right):
+        began, ended = max(left[here][0], right[there][0]), min(left[here][1], right[there][1])
+        if began < ended:
+            found.append((began, ended))
+        if left[here][1] < right[there][1]:
+            here += 1
+        else:
+            there += 1
+    return found
+
+
+def without(some: Iterable[Span], others: Iterable[Span]) -> list[Span]:
+    """The time that is in the first and not in the second."""
+    taken = merged(others)
+    found: list[Span] = []
+    for began, ended in merged(some):
+        left = began
+        for since, until in common([(began, ended)], taken):
+            found.append((left, since))
+            left = until
+        found.append((left, ended))
+    return merged(found)
+
+
+def seconds(spans: Iterable[Span]) -> int:
+    """How many seconds some stretches have, each counted once."""
+    return sum((ended - began) // _SECOND for began, ended in merged(spans))

@@ -1,0 +1,83 @@
+"""How systems were, out of the facts of the log alone: the fold that whoever checks availability makes again. Pure.
+
+Owns which facts say since when a system is watched, when it was out, and when nobody watched. What was committed the
+site says, and `metrics.availability` does the arithmetic. It must not know the database.
+"""
+
+from datetime import datetime
+
+import msgspec
+
+from eventlog.codec import moment
+from eventlog.facts import AnyFact
+from eventlog.incident_facts import (
+    IncidentClosed,
+    IncidentOpened,
+    IncidentSource,
+    SystemUnwatched,
+    SystemWatchBegan,
+)
+from metrics.availability import Availability, Span, common, reckon
+
+
+class Outage(msgspec.Struct, frozen=True, kw_only=True):
+    """When a system was out.
+
+    Attributes:
+        system: id in the site.
+        source: who found it.
+        began: aware.
+        ended: aware; None while it goes on.
+    """
+
+    system: str
+    source: IncidentSource
+    began: datetime
+    ended: datetime | None = None
+
+
+class SystemTimes:
+    """Facts of systems as they come, in the order of the log.
+
+    Attributes:
+        since: when each system was first watched.
+        outages: by the id of the incident.
+        unwatched: when nobody watched, by system.
+    """
+
+    def __init__(self) -> None:
+        self.since: dict[str, datetime] = {}
+        self.outages: dict[str, Outage] = {}
+        self.unwatched: dict[str, list[Span]] = {}
+
+    def add(self, fact: AnyFact) -> None:
+        """Take a fact in; those of other things change nothing."""
+        match fact:
+            case SystemWatchBegan():
+                self.since.setdefault(fact.system, moment(fact.since_ms))
+            case SystemUnwatched():
+                self.unwatched.setdefault(fact.system, []).append((moment(fact.began_ms), moment(fact.ended_ms)))
+            case IncidentOpened() if fact.kind == "outage":
+                began = moment(fact.began_ms)
+                self.outages[fact.incident] = Outage(system=fact.system, source=fact.source, began=began)
+            case IncidentClosed() if fact.incident in self.outages:
+                known = self.outages[fact.incident]
+                self.outages[fact.incident] = msgspec.structs.replace(known, ended=moment(fact.ended_ms))
+
+    def availability(self, system: str, committed: list[Span], until: datetime) -> Availability:
+        """How a watched system was in the time in which it has been watched.
+
+        Args:
+            system: id in the site.
+            committed: when it has to work.
+            until: what goes on lasts until then, and no later time counts.
+        """
+        since = self.since.get(system)
+        own = [each for each in self.outages.values() if each.system == system]
+        spans = [(each.source, (each.began, each.ended or until)) for each in own]
+        return reckon(
+            [] if since is None else common(committed, [(since, until)]),
+            outages=[span for source, span in spans if source != "person"],
+            declared=[span for source, span in spans if source == "person"],
+            unwatched=self.unwatched.get(system, ()),
+        )

@@ -1,0 +1,365 @@
+"""Incidents over the API: what people open, note and close, what it did to calls, and what is not known."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import msgspec
+import pytest
+import pytest_asyncio
+from sqlalchemy import insert, select
+
+from agent_api.incidents import store, watch_store
+from agent_api.incidents.certificate import grouped
+from agent_api.incidents.gaps import GapRows
+from agent_api.incidents.measuring import gaps_of, month_of
+from agent_api.incidents.samples import Spell
+from agent_api.incidents.store import Gap
+from agent_api.incidents.telling import SETTLING, tell
+from agent_api.incidents.telling import Desk as Telling
+from agent_api.moments import LOCAL
+from config.systems import System
+from eventlog.codec import read_fact
+from eventlog.facts import GatewayLost, StateRestored
+from metrics.system_times import SystemTimes
+from storage.engine import reading, unit_of_work
+from storage.tables import call, data_gap, incident, outbox
+from tests.integration.agent_api.conftest import Office
+from tests.integration.agent_api.desk.conftest import Desk
+from tests.integration.call_router.world import CAMPAIGN
+
+pytestmark = pytest.mark.integration
+SYSTEMS = {
+    each.id: each
+    for each in (
+        System(id="valkey", name="Valkey", probe="valkey"),
+        System(id="telefonia", name="Telefonía", probe="gateway"),
+        System(id="operador", name="Operador", probe="people"),
+    )
+}
+
+
+class Entity:
+    """An office whose clock is the real one, and people who ask."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self.desk = Desk(office)
+        self.site = office.site = msgspec.structs.replace(office.site, systems=SYSTEMS)
+        office.app.state.deps = office.deps()
+        self.clock_s = 10_000.0
+        self.now = office.now = datetime.now(UTC)
+
+    async def ask(self, role: str, method: str, path: str, **body: Any) -> tuple[int, Any]:
+        """Ask as somebody of a role: the status, and what was said."""
+        answer = await self.desk.ask(f"{role}:{role}1", method, path, **({"json": body} if body else {}))
+        return answer.status_code, answer.json()
+
+    async def saw(self, *spells: Spell) -> int:
+        """A watcher tells what it saw, in seconds before now."""
+        return await tell(Telling(self.office.engine, self.site, lambda: self.clock_s), spells)
+
+    def spell(self, system: str, works: bool, began_s: int, ended_s: int) -> Spell:
+        """Samples between two moments, so many seconds ago."""
+        return Spell(
+            system=system,
+            works=works,
+            code="" if works else "valkey_away",
+            began_s=self.clock_s - began_s,
+            ended_s=self.clock_s - ended_s,
+            samples=(began_s - ended_s) // 10 + 1,
+        )
+
+    async def calls(self, *arrivals: tuple[str, datetime, str | None]) -> None:
+        """Rows of calls: id, arrival, outcome; each lasts a minute, or goes on."""
+        rows = [
+            {
+                "campaign": CAMPAIGN,
+                "call_id": name,
+                "arrived_at": at,
+                "ended_at": at + timedelta(minutes=1) if outcome else None,
+                "outcome": outcome,
+                **dict.fromkeys(("line", "site_version", "gateway", "caller_ref", "queue", "advisor"), "x"),
+                **dict.fromkeys(("stage", "ended_by", "received_from", "of_call"), ""),
+                **dict.fromkeys(("threshold_ms", "held_ms", "offers", "attempts"), 0),
+                "in_hours": True,
+                "visits": [],
+            }
+            for name, at, outcome in arrivals
+        ]
+        async with unit_of_work(self.office.engine) as connection:
+            await connection.execute(insert(call), rows)
+
+    async def facts(self) -> list[str]:
+        """The kinds of facts that wait to enter the log."""
+        async with reading(self.office.engine) as connection:
+            rows = await connection.execute(select(outbox.c.fact).order_by(outbox.c.id))
+            return [msgspec.json.decode(fact)["type"] for fact in rows.scalars()]
+
+    async def times(self) -> SystemTimes:
+        """What whoever has the facts alone makes of them."""
+        times = SystemTimes()
+        async with reading(self.office.engine) as connection:
+            for fact in (await connection.execute(select(outbox.c.fact).order_by(outbox.c.id))).scalars():
+                times.add(read_fact(fact))
+        return times
+
+    async def rows(self, table: Any) -> list[Any]:
+        """All rows of a table."""
+        async with reading(self.office.engine) as connection:
+            return list(await connection.execute(select(table)))
+
+
+@pytest_asyncio.fixture
+async def entity(office: Office) -> Entity:
+    return Entity(office)
+
+
+def opened(began: datetime, **more: Any) -> dict[str, Any]:
+    """What a person writes who opens an incident."""
+    told = {"system": "operador", "kind": "outage", "title": "No entran llamadas", "began_at": began.isoformat()}
+    return {**told, **more}
+
+
+async def test_a_person_opens_notes_and_closes_an_incident(entity: Entity) -> None:
+    """Each with a fact that holds none of the words; whoever reads sees the words with the name."""
+    began = entity.now - timedelta(minutes=30)
+    status, told = await entity.ask("supervisor", "POST", "/incidents", **opened(began, note="Avisó el operador."))
+    assert status == 201
+    assert (told["title"], told["source"], told["ended_at"]) == ("No entran llamadas", "person", None)
+    path = f"/incidents/{told['id']}"
+    assert (await entity.ask("coordinador", "POST", f"{path}/notes", text="Caso 4711."))[0] == 201
+    _, read = await entity.ask("interventoria", "GET", path)
+    assert [(note["who"], note["text"]) for note in read["notes"]] == [
+        ("supervisor1", "Avisó el operador."),
+        ("coordinador1", "Caso 4711."),
+    ]
+    ended = (began + timedelta(minutes=10)).isoformat()
+    status, closed = await entity.ask("supervisor", "POST", f"{path}/close", ended_at=ended)
+    assert (status, datetime.fromisoformat(closed["ended_at"])) == (
+        200,
+        began.replace(microsecond=0) + timedelta(0, 600),
+    )
+    assert (await entity.ask("supervisor", "POST", f"{path}/close", ended_at=ended))[0] == 409
+    assert await entity.facts() == ["IncidentOpened", "IncidentNoted", "IncidentNoted", "IncidentClosed"]
+    async with reading(entity.office.engine) as connection:
+        held = b"".join((await connection.execute(select(outbox.c.fact))).scalars())
+    assert b"operador." not in held
+    assert b"llamadas" not in held
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"system": "nada"}, "system_unknown"),
+        ({"began_at": "2999-01-01T00:00:00Z"}, "moments_unfit"),
+        ({"ended_at": "2020-01-01T00:00:00Z"}, "moments_unfit"),
+    ],
+)
+async def test_what_cannot_have_been_is_refused_by_name(entity: Entity, change: dict[str, Any], code: str) -> None:
+    """Nothing is stored."""
+    status, told = await entity.ask("supervisor", "POST", "/incidents", **opened(entity.now, **change))
+    assert (status, told["code"]) == (400, code)
+    assert await entity.rows(incident) == []
+
+
+async def test_who_supervises_the_contract_reads_and_writes_nothing(entity: Entity) -> None:
+    """And an advisor does neither."""
+    assert (await entity.ask("interventoria", "GET", "/incidents"))[0] == 200
+    assert (await entity.ask("interventoria", "POST", "/incidents", **opened(entity.now)))[0] == 403
+    assert (await entity.ask("asesor", "GET", "/incidents"))[0] == 403
+
+
+async def test_two_watchers_of_one_outage_open_one_incident(entity: Entity) -> None:
+    """At the same moment, each with what it saw; its end is told once, too."""
+    seen = [entity.spell("valkey", True, 300, 200), entity.spell("valkey", False, 190, 100)]
+    other = [entity.spell("valkey", True, 301, 203), entity.spell("valkey", False, 192, 102)]
+    told = await asyncio.gather(*(entity.saw(*each) for each in (seen, other, seen, other)))
+    assert sum(told) == 2
+    assert len(await entity.rows(incident)) == 1
+    back = await asyncio.gather(*(entity.saw(entity.spell("valkey", True, 90, 90 - more)) for more in (0, 5)))
+    assert sum(back) == 1
+    assert await entity.facts() == ["SystemWatchBegan", "IncidentOpened", "IncidentClosed"]
+    _, page = await entity.ask("interventoria", "GET", "/incidents?open=false")
+    [found] = page["incidents"]
+    assert (found["title"], found["code"]) == ("Valkey: fuera de servicio", "valkey_away")
+    lasted = datetime.fromisoformat(found["ended_at"]) - datetime.fromisoformat(found["began_at"])
+    assert abs(lasted - timedelta(seconds=100)) <= timedelta(seconds=3)
+
+
+async def test_what_the_watch_opened_the_watch_closes(entity: Entity) -> None:
+    """Not a form; unless the site has the system watched no more."""
+    await entity.saw(entity.spell("valkey", False, 100, 10))
+    _, page = await entity.ask("supervisor", "GET", "/incidents?open=true")
+    path = f"/incidents/{page['incidents'][0]['id']}/close"
+    status, told = await entity.ask("supervisor", "POST", path, note="Ya volvió.")
+    assert (status, told["code"]) == (409, "incident_watched")
+    left = {name: each for name, each in SYSTEMS.items() if name != "valkey"}
+    entity.office.site = msgspec.structs.replace(entity.site, systems=left)
+    entity.office.app.state.deps = entity.office.deps()
+    assert (await entity.ask("supervisor", "POST", path, note="Se retiró."))[0] == 200
+
+
+async def test_the_effect_on_calls_is_counted_from_the_journal(entity: Entity) -> None:
+    """Failures of calls of that time, refusals, and how many fewer came than in the weeks before."""
+    began = (entity.now - timedelta(hours=2)).replace(microsecond=0)
+    week, minute = timedelta(weeks=1), timedelta(minutes=1)
+    await entity.calls(
+        *((f"w{k}-{n}", began - k * week + n * minute, "answered") for k in (1, 2) for n in range(1, 6)),
+        ("long-ago", began - 3 * week - minute, "answered"),
+        ("before", began - 10 * minute, "answered"),
+        ("cut-off", began - minute / 2, "technical_failure"),
+        ("refused", began + minute, "capacity_rejected"),
+        ("failed", began + 2 * minute, "technical_failure"),
+        ("after", began + 90 * minute, "technical_failure"),
+    )
+    _, told = await entity.ask(
+        "supervisor", "POST", "/incidents", **opened(began, ended_at=(began + timedelta(hours=1)).isoformat())
+    )
+    assert told["effect"] == {
+        "arrived": 2,
+        "technical_failures": 2,
+        "capacity_rejected": 1,
+        "usual": 10,
+        "weeks": 3,
+        "fewer": 1,
+    }
+
+
+async def test_calls_that_fell_between_the_last_answer_and_the_first_miss_are_in_the_effect(entity: Entity) -> None:
+    """The watch asks every few seconds, and the outage began somewhere in between; what ended before is not its."""
+    ended = [entity.now - timedelta(seconds=s) for s in (110, 95)]
+    await entity.calls(
+        *((f"c{n}", at - timedelta(minutes=1), "technical_failure") for n, at in enumerate(ended)),
+    )
+    await entity.saw(entity.spell("valkey", True, 300, 100), entity.spell("valkey", False, 90, 10))
+    _, page = await entity.ask("supervisor", "GET", "/incidents")
+    [found] = page["incidents"]
+    assert datetime.fromisoformat(found["answered_at"]) < datetime.fromisoformat(found["began_at"])
+    assert found["effect"]["technical_failures"] == 1
+
+
+async def test_one_silence_is_one_entry_of_the_certificate(entity: Entity) -> None:
+    """It names every system that nobody watched meanwhile; other gaps stand alone."""
+    both = ("valkey", "telefonia")
+    await entity.saw(*(entity.spell(name, True, *span) for name in both for span in ((900, 600), (100, 0))))
+    rows = (await gaps_of(entity.office.engine, entity.site, None, None, entity.now)).gaps
+    lost = rows[0].model_copy(update={"kind": "gateway_lost", "id": "g"})
+    one, other = grouped([*rows, lost], entity.site)
+    assert len(rows) == 2
+    assert "«Telefonía» y «Valkey»" in one.told
+    assert other == lost
+
+
+async def test_unwatched_time_stands_apart_and_is_not_available(entity: Entity) -> None:
+    """Of 1,000 s: 100 out, 400 of which nobody knows, the rest seen to work; the parts are all of it."""
+    await entity.saw(
+        entity.spell("valkey", True, 1_000, 800),
+        entity.spell("valkey", False, 790, 700),
+        entity.spell("valkey", True, 690, 500),
+        entity.spell("valkey", True, 100, 0),
+    )
+    month = f"{entity.now.astimezone(LOCAL):%Y-%m}"
+    _, told = await entity.ask("interventoria", "GET", f"/availability?month={month}")
+    valkey, telefonia, operador = told["systems"]
+    assert valkey["committed_s"] == valkey["available_s"] + valkey["out_s"] + valkey["unknown_s"]
+    assert abs(valkey["committed_s"] - 1_000) <= 2
+    assert (valkey["out_s"], valkey["unknown_s"], valkey["incidents"]) == (100, 400, 1)
+    assert valkey["percent"] < valkey["at_most"] == "90.00"
+    assert telefonia["percent"] is None
+    assert (operador["watched"], operador["percent"]) == (False, "100.00")
+    _, gaps = await entity.ask("interventoria", "GET", "/data-gaps")
+    assert [(gap["kind"], gap["subject"], gap["goes_on"]) for gap in gaps["gaps"]] == [("unwatched", "valkey", False)]
+    assert "SystemUnwatched" in await entity.facts()
+
+
+async def test_the_facts_alone_give_the_same_figure(entity: Entity) -> None:
+    """An outage, a gap within another, and what a person said: the auditor's fold and the API agree to the second."""
+    await entity.saw(entity.spell("valkey", True, 3_000, 2_500), entity.spell("valkey", False, 2_490, 2_400))
+    await entity.saw(entity.spell("valkey", True, 2_390, 2_000), entity.spell("valkey", False, 1_990, 1_900))
+    await entity.saw(entity.spell("valkey", True, 1_000, 0))
+    began, ended = (entity.now - timedelta(seconds=s) for s in (1_500, 900))
+    await entity.ask("supervisor", "POST", "/incidents", **opened(began, system="valkey", ended_at=ended.isoformat()))
+    _, told = await entity.ask("interventoria", "GET", "/availability")
+    shown, times = told["systems"][0], await entity.times()
+    async with reading(entity.office.engine) as connection:
+        until = (await watch_store.known(connection, CAMPAIGN))["valkey"].seen_at
+    same = times.availability("valkey", [month_of(told["month"])], until)
+    parts = (same.committed_s, same.available_s, same.out_s, same.unknown_s)
+    assert parts == tuple(shown[name] for name in ("committed_s", "available_s", "out_s", "unknown_s"))
+    assert same.ratio.percent() == shown["percent"]
+    assert same.unknown_s > 0 < same.out_s
+
+
+async def test_a_watcher_that_died_leaves_a_gap_that_goes_on(entity: Entity) -> None:
+    """It is shown, certified, and not counted as available, before anybody comes back to tell of it."""
+    await entity.saw(entity.spell("valkey", True, 900, 600))
+    _, told = await entity.ask("interventoria", "GET", "/availability")
+    assert abs(told["systems"][0]["unknown_s"] - 600) <= 2
+    _, gaps = await entity.ask("interventoria", "GET", "/data-gaps")
+    [gap] = gaps["gaps"]
+    assert gap["goes_on"]
+    pdf = await entity.desk.ask("interventoria:interventoria1", "GET", "/data-gaps/certificate")
+    assert pdf.content.startswith(b"%PDF-1.")
+    assert "vacios-de-datos" in pdf.headers["content-disposition"]
+
+
+async def test_a_person_says_what_nobody_watched(entity: Entity) -> None:
+    """With their name, as an outage: then it is out, not unknown."""
+    await entity.saw(entity.spell("valkey", True, 900, 600), entity.spell("valkey", True, 100, 0))
+    began, ended = (entity.now - timedelta(seconds=s) for s in (600, 100))
+    form = opened(began, system="valkey", ended_at=ended.isoformat())
+    assert (await entity.ask("supervisor", "POST", "/incidents", **form))[0] == 201
+    _, told = await entity.ask("interventoria", "GET", "/availability")
+    assert told["systems"][0]["unknown_s"] <= 2
+    assert told["systems"][0]["out_s"] >= 498
+
+
+async def test_facts_that_tell_of_a_gap_are_kept_once(entity: Entity) -> None:
+    """A gateway whose lease ran out, and a Valkey that lost its past, in the recorder's own transaction."""
+    router = entity.office.world.router
+    lost = [GatewayLost(gateway="pyvoip-9", calls=2), StateRestored(epoch=2, journal_head="1-1", calls_closed=3)]
+    await router.append(lost, "system", "v")
+    told = [each for each in await entity.office.world.log() if isinstance(each.fact, GatewayLost | StateRestored)]
+    for _ in range(2):
+        async with unit_of_work(entity.office.engine) as connection:
+            await GapRows().take(connection, told)
+    rows = await entity.rows(data_gap)
+    assert sorted((row.kind, row.calls, row.settled) for row in rows) == [
+        ("gateway_lost", 2, False),
+        ("state_restored", 3, False),
+    ]
+
+
+async def test_a_gap_in_the_facts_is_set_beside_the_outage_that_the_watch_saw(entity: Entity) -> None:
+    """One outage, one incident, whoever found it; what the watch did not see is an incident of its own."""
+    await entity.saw(entity.spell("telefonia", True, 3_000, 2_000), entity.spell("telefonia", False, 1_990, 1_000))
+    ago = [entity.now - timedelta(seconds=s) for s in (1_995, 1_985, 900, 890)]
+    async with unit_of_work(entity.office.engine) as connection:
+        for name, began, ended in (("a", *ago[:2]), ("b", *ago[2:])):
+            gap = Gap(id=name, kind="gateway_lost", subject="pyvoip-1", began_at=began, ended_at=ended, calls=1)
+            await store.add_gap(connection, CAMPAIGN, gap, settled=False)
+        late = Gap(id="c", kind="gateway_lost", subject="pyvoip-1", began_at=entity.now, ended_at=entity.now)
+        await store.add_gap(connection, CAMPAIGN, late, settled=False)
+    await entity.saw(entity.spell("telefonia", True, 990, 0))
+    found = {row.id: row.source for row in await entity.rows(incident)}
+    beside = {row.id: (found.get(row.incident), row.settled) for row in await entity.rows(data_gap)}
+    assert sorted(found.values()) == ["facts", "watch"]
+    assert beside == {"a": ("watch", True), "b": ("facts", True), "c": (None, False)}
+    assert timedelta(seconds=890) > SETTLING
+    before = len(await entity.facts())
+    await entity.saw(entity.spell("telefonia", True, 0, 0))
+    assert len(await entity.facts()) == before
+
+
+async def test_pages_follow_one_another(entity: Entity) -> None:
+    """The last that began first; each once."""
+    for minutes in range(1, 6):
+        began = entity.now - timedelta(minutes=minutes)
+        await entity.ask("supervisor", "POST", "/incidents", **opened(began, title=f"Caída {minutes}"))
+    seen, path = [], "/incidents?limit=2"
+    while path:
+        _, page = await entity.ask("supervisor", "GET", path)
+        seen += [each["title"] for each in page["incidents"]]
+        path = f"/incidents?limit=2&cursor={page['next']}" if page["next"] else ""
+    assert seen == [f"Caída {minutes}" for minutes in range(1, 6)]

@@ -1,0 +1,76 @@
+"""The parts of a committed time: they never overlap, and nothing is left over."""
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from metrics.availability import Span, common, merged, reckon, seconds, without
+from metrics.service_level import Ratio
+
+BEGAN = datetime(2026, 11, 1, tzinfo=UTC)
+LONGEST = 60
+
+
+def span(began: int, ended: int) -> Span:
+    return BEGAN + timedelta(seconds=began), BEGAN + timedelta(seconds=ended)
+
+
+spans = st.lists(st.builds(span, st.integers(0, LONGEST), st.integers(0, LONGEST)), max_size=6)
+
+
+def ticks(some: list[Span]) -> set[int]:
+    """Second by second, as slowly as can be."""
+    zero = int(BEGAN.timestamp())
+    return {
+        tick for began, ended in some for tick in range(int(began.timestamp()) - zero, int(ended.timestamp()) - zero)
+    }
+
+
+@given(spans, spans)
+def test_stretches_are_sets_of_seconds(some: list[Span], others: list[Span]) -> None:
+    """What is in both, in one alone, and how much it is, agrees with counting each second."""
+    assert ticks(merged(some)) == ticks(some)
+    assert ticks(common(some, others)) == ticks(some) & ticks(others)
+    assert ticks(without(some, others)) == ticks(some) - ticks(others)
+    assert seconds(some) == len(ticks(some))
+
+
+@given(spans, spans, spans, spans)
+def test_each_second_is_in_one_part(
+    committed: list[Span], outages: list[Span], declared: list[Span], unwatched: list[Span]
+) -> None:
+    """A person's word counts watched or not; of what nobody watched an outage of the watch says nothing."""
+    told = reckon(committed, outages=outages, declared=declared, unwatched=unwatched)
+    due, said, dark = ticks(committed), ticks(declared), ticks(unwatched)
+    assert told.committed_s == len(due)
+    assert told.unknown_s == len(due & dark - said)
+    assert told.out_s == len(due & (said | (ticks(outages) - dark)))
+    assert told.available_s == len(due) - told.unknown_s - told.out_s >= 0
+
+
+@given(spans, spans, spans)
+def test_less_watching_never_betters_the_figure(outages: list[Span], unwatched: list[Span], more: list[Span]) -> None:
+    """Whoever stops the watcher gains nothing: the numerator falls or stays, the denominator stays."""
+    day = [span(0, LONGEST)]
+    before = reckon(day, outages=outages, unwatched=unwatched)
+    after = reckon(day, outages=outages, unwatched=[*unwatched, *more])
+    assert after.available_s <= before.available_s
+    assert after.committed_s == before.committed_s
+
+
+def test_the_fraction_is_exact_and_beside_it_stands_what_it_might_be() -> None:
+    """Of an hour five minutes out and ten unknown: 45/60, at most 55/60."""
+    told = reckon([span(0, 3600)], outages=[span(600, 900)], unwatched=[span(1200, 1800)])
+    assert told.ratio == Ratio(2700, 3600)
+    assert told.ratio.percent() == "75.00"
+    assert told.at_most == Ratio(3300, 3600)
+    assert told.meets(7500) is True
+    assert told.meets(7501) is False
+
+
+def test_without_committed_time_there_is_no_figure() -> None:
+    """Neither a percentage nor a verdict."""
+    told = reckon([])
+    assert told.ratio.percent() is None
+    assert told.meets(9950) is None
