@@ -46,7 +46,7 @@ async def run_make(settings: Settings, kind: ReportKind, first: date, folder: Pa
         engine, sealer = make_engine(served.database_url or "", name="atencion-report"), sealer_of(settings)
         try:
             await make_ready(engine, sealer)
-            kept = await make(Desk(engine, sealer, site), kind, first, by=BY, now=datetime.now(UTC))
+            kept = await make(Desk(engine, sealer, site, counts_anew=True), kind, first, by=BY, now=datetime.now(UTC))
             assert kept is not None  # only those that are made by themselves are made once
             async with reading(engine) as connection:
                 found = [(part, await store.part_of(connection, site.campaign, kept.id, part)) for part in _PARTS]

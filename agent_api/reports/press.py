@@ -11,6 +11,7 @@ from typing import Final
 import structlog
 
 from agent_api.reports.desk import Desk
+from agent_api.reports.figures import NotCounted
 from agent_api.reports.service import make_due
 from storage.errors import SealBroken, StorageError
 
@@ -35,7 +36,7 @@ class Press:
         while True:
             try:
                 await self.look()
-            except (StorageError, SealBroken) as error:
+            except (StorageError, SealBroken, NotCounted) as error:
                 log.warning("reports_wait", error=repr(error))
             await asyncio.sleep(PAUSE_S)
 
@@ -46,6 +47,7 @@ class Press:
             How many reports were made.
 
         Raises:
+            NotCounted: the journal is ahead of what is counted.
             StorageError: PostgreSQL is away.
         """
         desk = self._desk()

@@ -11,15 +11,15 @@ from typing import Final, NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from agent_api.indicators.keeping import Place, place_of
 from agent_api.moments import LOCAL, local_day
-from agent_api.reports.continuity import Continuity, Known, unknown
+from agent_api.reports.continuity import Known, known_of
 from agent_api.reports.desk import Desk
-from agent_api.reports.figures import results_of
+from agent_api.reports.figures import count_up, definitions_of, link_of, results_of
 from agent_api.reports.petitions import petitions_of
 from agent_api.reports.store import first_day_of_log
 from config.site import Site
 from eventlog.codec import read_canonical
-from eventlog.journal import read_head
 from eventlog.stretches import facts_from, first_since
 from metrics.indicators.results import Results, SlotKind
 from metrics.reports.document import Origin, ReportKind
@@ -42,14 +42,7 @@ class Reading(NamedTuple):
     until: str
 
 
-async def see(
-    desk: Desk,
-    kind: ReportKind,
-    first: date,
-    now: datetime,
-    *,
-    continuity: Continuity = unknown,
-) -> Reading:
+async def see(desk: Desk, kind: ReportKind, first: date, now: datetime) -> Reading:
     """All that a report tells.
 
     Args:
@@ -57,28 +50,31 @@ async def see(
         kind: of report.
         first: the local day, or the first one of the month.
         now: aware.
-        continuity: tells of failures.
 
     Raises:
+        NotCounted: the journal is ahead of what is counted.
         StorageError: PostgreSQL is away.
     """
     period, site = period_of(kind, first), desk.site
+    await count_up(desk.engine, site, anew=desk.counts_anew)
     async with snapshot(desk.engine) as connection:
-        head = await read_head(connection, site.campaign)
-        reader = _Reader(connection, site, head.link.seq)
-        known = await continuity(connection, desk, *_past(period, now))
+        place = await place_of(connection, site.campaign)
+        link = await link_of(connection, site.campaign, place.seq)
+        reader = _Reader(connection, site, place)
+        known = await known_of(connection, desk, *_past(period, now))
         seen = await reader.seen(kind, period, now, known)
-    origin = Origin(seq=head.link.seq, hash=head.link.hash.hex(), site_version=site.version)
+    origin = Origin(seq=link.seq, hash=link.hash.hex(), site_version=site.version)
     return Reading(seen, origin, _until(period, now))
 
 
 class _Reader:
     """Reads one state of a journal."""
 
-    def __init__(self, connection: AsyncConnection, site: Site, last: int) -> None:
+    def __init__(self, connection: AsyncConnection, site: Site, place: Place) -> None:
         self._connection = connection
         self._site = site
-        self._last = last
+        self._place = place
+        self._last = place.seq
 
     async def seen(self, kind: ReportKind, period: Period, now: datetime, known: Known) -> Seen:
         """What a report of a period tells; ``known`` is what others know of it."""
@@ -86,12 +82,12 @@ class _Reader:
         results = await self._results(period, (small, "period"))
         whole = _by_place(stretches_of(results, "period"))
         tallies = await self._tallies(period)
-        definitions = self._site.indicators
+        definitions = await definitions_of(self._connection, self._site, period)
         return Seen(
             first=period.first,
             last=period.last,
-            indicators=indicators_of(definitions, period.last),
-            level=level_of(definitions, period.last),
+            indicators=indicators_of(definitions),
+            level=level_of(definitions),
             total=whole.get(("", ""), EMPTY),
             lines=_lines(whole, self._site),
             queues=_queues(whole, self._site),
@@ -105,7 +101,7 @@ class _Reader:
         )
 
     async def _results(self, period: Period, kinds: Iterable[SlotKind]) -> Results:
-        return await results_of(self._connection, self._site, period, self._last, kinds)
+        return await results_of(self._connection, self._site, period, self._place, kinds)
 
     async def _whole(self, period: Period) -> Stretch:
         found = stretches_of(await self._results(period, ("period",)), "period")

@@ -1,82 +1,95 @@
 """What a report says of failures and availability (C3, C12). Pure.
 
-Owns these sections. Where nobody keeps incidents or measures availability, that is said: it is not the same as none.
+Owns this section. Where nothing is measured that is said: it is not the same as always available.
 """
 
 from collections.abc import Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
+from typing import Final
 
 from metrics.reports import document
-from metrics.reports.document import Cell, Column, Row, Section, Table, words
-from metrics.reports.printing import NOTHING
+from metrics.reports.document import Cell, Column, Row, Section, Table, alarming, verdict, words
+from metrics.reports.periods import LOCAL
+from metrics.reports.printing import NOTHING, decimal
 from metrics.reports.seen import AvailabilitySeen, IncidentSeen
 
-_LOCAL = ZoneInfo("America/Bogota")
-_NOT_KEPT = "Este sistema no lleva registro de incidentes: no puede decir si los hubo."
-_NOT_MEASURED = "La disponibilidad no se mide."
+_INCIDENT: Final = (
+    *(("Sistema", False), ("Comenzó", False), ("Terminó", False), ("Duró", True)),
+    *(("Ingresaron", True), ("De costumbre", True), ("Fallaron", True), ("Qué pasó", False)),
+)
+_AVAILABILITY: Final = (
+    *(("Sistema", False), ("Comprometido", True), ("Disponible", True), ("Fuera", True), ("Sin dato", True)),
+    *(("Disponibilidad", True), ("Meta", True), ("Cumple", False)),
+)
 
 
 def continuity(
-    incidents: Sequence[IncidentSeen] | None, availability: Sequence[AvailabilitySeen] | None, made_at: datetime
+    incidents: Sequence[IncidentSeen], availability: Sequence[AvailabilitySeen], made_at: datetime
 ) -> Section:
     """Failures of systems and telecommunications, and how long each system was there.
 
     Args:
-        incidents: those that touch the period; None where none are kept.
-        availability: by system; None where it is not measured.
+        incidents: those that touch the period.
+        availability: by system.
         made_at: up to when one that lasts is measured, aware.
     """
-    told = (_NOT_KEPT,) if incidents is None else ()
-    missing = (_NOT_MEASURED,) if availability is None else ()
-    tables = (
-        *((_incidents(incidents, made_at),) if incidents is not None else ()),
-        *((_availability(availability),) if availability is not None else ()),
-    )
-    title = "Incidentes y disponibilidad"
-    return Section(id="continuity", title=title, paragraphs=(*told, *missing), tables=tables)
+    tables = (_incidents(incidents, made_at), _availability(availability))
+    return Section(id="continuity", title="Incidentes y disponibilidad", tables=tables)
 
 
 def _incidents(incidents: Sequence[IncidentSeen], made_at: datetime) -> Table:
-    names = (
-        ("Sistema", False),
-        ("Comenzó", False),
-        ("Terminó", False),
-        ("Duró", True),
-        ("Llamadas", True),
-        ("Qué pasó", False),
+    note = (
+        "Ingresaron: llamadas durante el incidente. De costumbre: el promedio de las mismas horas en las semanas "
+        "anteriores. Fallaron: por falla técnica, o rechazadas por capacidad."
     )
-    rows = tuple(_row(each, made_at) for each in incidents)
-    columns = tuple(Column(*each) for each in names)
-    note = "Llamadas: las que tocó el incidente, por lo que dicen los hechos." if rows else ""
-    empty = "No se registró ningún incidente."
-    return Table(id="incidents", title="Incidentes", columns=columns, rows=rows, note=note, empty=empty)
+    return Table(
+        id="incidents",
+        title="Incidentes",
+        columns=tuple(Column(*each) for each in _INCIDENT),
+        rows=tuple(_incident(each, made_at) for each in incidents),
+        note=note if incidents else "",
+        empty="No se registró ningún incidente.",
+    )
 
 
-def _row(each: IncidentSeen, made_at: datetime) -> Row:
-    lasted = round(((each.ended_at or made_at) - each.began_at).total_seconds() * 1000)
-    ended = words("Sigue") if each.ended_at is None else _moment(each.ended_at)
-    calls = words(NOTHING) if each.calls is None else document.count(each.calls)
-    cells = (words(each.system), _moment(each.began_at), ended, document.span(max(lasted, 0)), calls, words(each.told))
-    return Row(cells, "alarm" if each.ended_at is None else "")
+def _incident(each: IncidentSeen, made_at: datetime) -> Row:
+    lasted = max(((each.ended_at or made_at) - each.began_at) // document.MS, 0)
+    ended = alarming(words("Sigue"), True) if each.ended_at is None else _moment(each.ended_at)
+    usual = Cell("count", decimal(each.usual, each.weeks, 0), each.usual, each.weeks)
+    counts = (document.count(each.arrived), usual, alarming(document.count(each.failed), each.failed > 0))
+    return Row((words(each.system), _moment(each.began_at), ended, document.span(lasted), *counts, words(each.told)))
 
 
 def _moment(at: datetime) -> Cell:
-    return words(f"{at.astimezone(_LOCAL):%d/%m/%Y %H:%M}")
+    return words(f"{at.astimezone(LOCAL):%d/%m/%Y %H:%M}")
 
 
 def _availability(availability: Sequence[AvailabilitySeen]) -> Table:
-    columns = (Column("Sistema", False), Column("Disponible"), Column("Comprometido"), Column("Disponibilidad"))
-    rows = tuple(
-        Row(
-            (
-                words(each.system),
-                document.span(1000 * each.share.numerator),
-                document.span(1000 * each.share.denominator),
-                document.percent(each.share.numerator, each.share.denominator),
-            )
-        )
-        for each in availability
+    note = (
+        "Tiempos en horas, minutos y segundos. Comprometido: el tiempo en que el sistema debía funcionar. Sin dato: no "
+        "se sabe cómo estaba, y no se cuenta como disponible."
     )
-    note = "Tiempos en horas, minutos y segundos; comprometido: el tiempo en que el sistema debía estar."
-    return Table(id="availability", title="Disponibilidad", columns=columns, rows=rows, note=note if rows else "")
+    return Table(
+        id="availability",
+        title="Disponibilidad",
+        columns=tuple(Column(*each) for each in _AVAILABILITY),
+        rows=tuple(map(_system, availability)),
+        note=note if availability else "",
+        empty="En este periodo no se midió la disponibilidad de ningún sistema.",
+    )
+
+
+def _system(each: AvailabilitySeen) -> Row:
+    good = _meets(each)
+    share = alarming(document.percent(each.available_s, each.committed_s), good is False)
+    spans = (each.committed_s, each.available_s, each.out_s, each.unknown_s)
+    target = f"{decimal(each.target.numerator, each.target.denominator)}\u00a0%" if each.target.denominator else NOTHING
+    judged = alarming(words(verdict(good)), good is False)
+    return Row((words(each.system), *(document.span(1000 * s) for s in spans), share, words(target), judged))
+
+
+def _meets(each: AvailabilitySeen) -> bool | None:
+    """By the exact fraction; None without committed time."""
+    if not each.committed_s or not each.target.denominator:
+        return None
+    return 100 * each.available_s * each.target.denominator >= each.target.numerator * each.committed_s

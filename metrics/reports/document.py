@@ -4,8 +4,8 @@ Owns the shape that the PDF, the workbook, the CSV and the preview are all made 
 figures. It must not know where a number comes from, nor how a page looks.
 """
 
-from datetime import date, datetime
-from typing import Literal
+from datetime import date, datetime, timedelta
+from typing import Final, Literal
 
 import msgspec
 
@@ -172,6 +172,9 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     origin: Origin
     highlights: tuple[Highlight, ...]
     sections: tuple[Section, ...]
+
+
+MS: Final = timedelta(milliseconds=1)
 
 
 def words(text: str) -> Cell:

@@ -84,7 +84,7 @@ def spread(id_: str, title: str, first: str, seen: Sequence[Indicator], parts: M
         seen: which indicators; those without a single figure in the parts are left out, and what no page holds.
         parts: by name.
     """
-    shown = [each for each in seen if any(part.figures.get(each.id, NONE).denominator for part in parts.values())]
+    shown = [each for each in seen if any(part.figures.get(each.key, NONE).denominator for part in parts.values())]
     shown = shown[:_MOST_SHOWN]
     columns = (Column(first, False), Column("Ingresadas"), Column("Contestadas"), Column("Abandonadas"))
     rows = (Row((words(name), *flow(part), *_figures(shown, part))) for name, part in parts.items())
@@ -103,15 +103,15 @@ def flow(part: Stretch) -> tuple[Cell, Cell, Cell]:
 
 
 def _figures(indicators: Sequence[Indicator], part: Stretch) -> tuple[Cell, ...]:
-    return tuple(judged_cell(each, part.figures.get(each.id)) for each in indicators)
+    return tuple(judged_cell(each, part.figures.get(each.key)) for each in indicators)
 
 
 def _highlight(indicator: Indicator, seen: Seen) -> Highlight:
-    figure = seen.total.figures.get(indicator.id)
+    figure = seen.total.figures.get(indicator.key)
     before = ""
     if seen.before:
         name, earlier = seen.before[0]
-        before = f"{name}: {cell_of(indicator, earlier.figures.get(indicator.id)).text}"
+        before = f"{name}: {cell_of(indicator, earlier.figures.get(indicator.key)).text}"
     return Highlight(
         name=indicator.name,
         value=cell_of(indicator, figure),
@@ -122,9 +122,9 @@ def _highlight(indicator: Indicator, seen: Seen) -> Highlight:
 
 
 def _figure_row(indicator: Indicator, seen: Seen) -> Row:
-    figure = seen.total.figures.get(indicator.id)
+    figure = seen.total.figures.get(indicator.key)
     now, good = judged_cell(indicator, figure), meets(indicator, figure)
-    earlier = [cell_of(indicator, part.figures.get(indicator.id)) for _, part in seen.before]
+    earlier = [cell_of(indicator, part.figures.get(indicator.key)) for _, part in seen.before]
     judged = alarming(words(verdict(good)), good is False)
     grown = (more(now, earlier[0]),) if earlier else ()
     return Row((words(indicator.name), now, words(target_of(indicator)), judged, *earlier, *grown))

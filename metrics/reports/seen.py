@@ -22,18 +22,23 @@ class Indicator(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         id: of the site's definition.
         version: of the definition that the figures follow.
-        name: for people.
+        name: for people; where a period has several versions, with the day from which on this one holds.
         unit: of its figures; of ``seconds`` the numerator is ms.
         sense: on which side of the target is good.
         target: per cent or seconds, exact; None where the contract has none.
     """
 
     id: str
-    version: int | str
+    version: str
     name: str
     unit: Unit
     sense: Sense
     target: Ratio | None
+
+    @property
+    def key(self) -> str:
+        """Of its figures in a stretch."""
+        return f"{self.id}|{self.version}"
 
 
 class Stretch(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,7 +46,8 @@ class Stretch(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         balance: what entered and what became of it.
-        figures: by indicator id; what has no calls is missing or has the denominator 0.
+        figures: by indicator and version, ``id|version``, and by the id alone, that of the latest version; what has no
+            calls is missing or has the denominator 0.
     """
 
     balance: Balance
@@ -133,22 +139,40 @@ class IncidentSeen(msgspec.Struct, frozen=True, kw_only=True):
         system: its name for people.
         began_at: aware.
         ended_at: aware, or None while it lasts.
-        calls: how many calls it touched, or None where nobody knows.
-        told: what people wrote of it, or how it was found; one sentence.
+        arrived: calls that entered while it lasted.
+        usual: calls of the same hours of the weeks before, together; of ``weeks`` weeks.
+        failed: calls of that time that ended as technical failure, or that we refused for we were full.
+        told: what happened; one sentence.
     """
 
     system: str
     began_at: datetime
     ended_at: datetime | None
-    calls: int | None
+    arrived: int
+    usual: int
+    weeks: int
+    failed: int
     told: str
 
 
 class AvailabilitySeen(msgspec.Struct, frozen=True, kw_only=True):
-    """How long a system was there, of the time that it had to be; ``share`` in seconds."""
+    """How long a system was there, of the time that it had to be.
+
+    Attributes:
+        system: its name for people.
+        committed_s: time in which it had to work, s.
+        available_s: of it, seen to work.
+        out_s: of it, out.
+        unknown_s: of it, nobody knows; it is not counted as available.
+        target: per cent, exact.
+    """
 
     system: str
-    share: Ratio
+    committed_s: int
+    available_s: int
+    out_s: int
+    unknown_s: int
+    target: Ratio
 
 
 class Seen(msgspec.Struct, frozen=True, kw_only=True):
@@ -167,8 +191,8 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
         menus: in the site's order.
         advisors: in order of name.
         petitions: by kind, in the typology's order.
-        incidents: in order, or None where none are kept.
-        availability: by system, or None where it is not measured.
+        incidents: in order.
+        availability: by system; empty where nobody measures it.
     """
 
     first: date
@@ -183,5 +207,5 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     menus: tuple[MenuUse, ...] = ()
     advisors: tuple[AdvisorTime, ...] = ()
     petitions: tuple[PetitionKind, ...] = ()
-    incidents: tuple[IncidentSeen, ...] | None = None
-    availability: tuple[AvailabilitySeen, ...] | None = None
+    incidents: tuple[IncidentSeen, ...] = ()
+    availability: tuple[AvailabilitySeen, ...] = ()

@@ -3,11 +3,12 @@
 Owns that way. It computes no figure: numerators and denominators are those of `metrics.indicators`.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from fractions import Fraction
 
-from config.indicators import Definition, in_force
+from config.indicators import Definition
 from eventlog.facts import OUTCOMES
 from metrics.indicators.results import BalanceRow, Figure, Results, SlotKind
 from metrics.reports.seen import Indicator, Slot, Stretch
@@ -20,29 +21,31 @@ EMPTY = Stretch(
 )
 
 
-def indicators_of(definitions: Iterable[Definition], day: date) -> tuple[Indicator, ...]:
-    """The indicators that hold on a day, in the site's order.
+def indicators_of(definitions: Sequence[Definition]) -> tuple[Indicator, ...]:
+    """The indicators of a period, in the site's order.
 
     Args:
-        definitions: every version of every indicator.
-        day: local; of a month the last one.
+        definitions: those that are applied in it, each valid on the days on which it is.
     """
-    return tuple(
-        Indicator(
-            id=each.id,
-            version=each.version,
-            name=each.name,
-            unit=each.formula.unit,
-            sense=each.sense,
-            target=_ratio(each.target),
-        )
-        for each in in_force(definitions, day)
-    )
+    versions = Counter(each.id for each in definitions)
+    return tuple(_indicator(each, several=versions[each.id] > 1) for each in definitions)
 
 
-def level_of(definitions: Iterable[Definition], day: date) -> str:
+def level_of(definitions: Iterable[Definition]) -> str:
     """The id of the service level, which is drawn beneath the calls; empty where the contract has none."""
-    return next((each.id for each in in_force(definitions, day) if each.formula.kind == "service_level"), "")
+    return next((each.id for each in definitions if each.formula.kind == "service_level"), "")
+
+
+def _indicator(definition: Definition, *, several: bool) -> Indicator:
+    since = f" (desde el {definition.valid_from:%d/%m/%Y})" if several else ""
+    return Indicator(
+        id=definition.id,
+        version=definition.version,
+        name=f"{definition.name}{since}",
+        unit=definition.formula.unit,
+        sense=definition.sense,
+        target=_ratio(definition.target),
+    )
 
 
 def stretches_of(results: Results, kind: SlotKind) -> dict[tuple[datetime, Where], Stretch]:
@@ -55,7 +58,8 @@ def stretches_of(results: Results, kind: SlotKind) -> dict[tuple[datetime, Where
     figures: dict[tuple[datetime, Where], dict[str, Ratio]] = {}
     for figure in results.figures:
         if figure.kind == kind:
-            figures.setdefault(_key(figure), {})[figure.indicator] = Ratio(figure.numerator, figure.denominator)
+            here, ratio = figures.setdefault(_key(figure), {}), Ratio(figure.numerator, figure.denominator)
+            here[figure.indicator] = here[f"{figure.indicator}|{figure.version}"] = ratio
     balances = {_key(row): _balance(row) for row in results.balances if row.kind == kind}
     return {
         key: Stretch(balance=balances.get(key, EMPTY.balance), figures=figures.get(key, {}))

@@ -34,6 +34,7 @@ def stretch(calls: int, within: int | None = None, difference: int = 0) -> Stret
     balance = Balance(ingressed=calls, outcomes=outcomes, in_progress=0, difference=difference)
     within = calls * 7 // 10 if within is None else within
     figures = {"sl": Ratio(within, calls), "left": Ratio(left, calls), "asa": Ratio(calls * 12_345, calls)}
+    figures |= {f"{id_}|1": figure for id_, figure in figures.items()}
     return Stretch(balance=balance, figures=figures if calls else {})
 
 
@@ -59,10 +60,36 @@ def seen(*, difference: int = 0, calls: Mapping[str, int] = INTERVALS) -> Seen:
         advisors=(AdvisorTime(advisor="asesor1", answered=70, available=3_600_000, talking=7_200_000),),
         petitions=(PetitionKind(name="Queja", filed=12, due=9, in_term=7, late=1, breached=2, open=55),),
         incidents=(
-            IncidentSeen(system="Troncal", began_at=began, ended_at=ended, calls=12, told="No respondía."),
-            IncidentSeen(system="SAC", began_at=ended, ended_at=None, calls=None, told="Sigue sin responder."),
+            _incident("Troncal", began, ended, usual=(82, 4), failed=3),
+            _incident("SAC", ended, None, usual=(0, 0), failed=0),
         ),
-        availability=(AvailabilitySeen(system="Troncal", share=Ratio(42_120, 43_200)),),
+        availability=(_system("Troncal", 1_080, 0), _system("SAC", 0, 0), _system("Correo", 0, 60)),
+    )
+
+
+def _incident(
+    system: str, began: datetime, ended: datetime | None, usual: tuple[int, int], failed: int
+) -> IncidentSeen:
+    return IncidentSeen(
+        system=system,
+        began_at=began,
+        ended_at=ended,
+        arrived=12,
+        usual=usual[0],
+        weeks=usual[1],
+        failed=failed,
+        told="No respondía.",
+    )
+
+
+def _system(name: str, out_s: int, unknown_s: int) -> AvailabilitySeen:
+    return AvailabilitySeen(
+        system=name,
+        committed_s=43_200,
+        available_s=43_200 - out_s - unknown_s,
+        out_s=out_s,
+        unknown_s=unknown_s,
+        target=Ratio(9_950, 100),
     )
 
 

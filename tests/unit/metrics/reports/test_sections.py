@@ -94,20 +94,33 @@ def test_petitions_that_were_late_or_missed_stand_out() -> None:
     assert total.mark == "total"
 
 
-def test_an_incident_that_goes_on_is_measured_up_to_the_report() -> None:
-    """And one whose effect nobody knows has a dash there, no zero."""
+def test_an_incident_is_told_with_its_effect_on_calls() -> None:
+    """Beside what is usual; one that goes on is measured up to the report, and without weeks before there is a dash."""
     ended, goes_on = table("incidents").rows
-    assert [cell.text for cell in ended.cells[1:5]] == ["25/11/2026 10:02", "25/11/2026 10:20", "0:18:00", "12"]
-    assert [cell.text for cell in goes_on.cells[2:5]] == ["Sigue", "10:10:00", "—"]
-    assert goes_on.mark == "alarm"
+    assert [cell.text for cell in ended.cells[1:7]] == [
+        "25/11/2026 10:02",
+        "25/11/2026 10:20",
+        "0:18:00",
+        "12",
+        "21",
+        "3",
+    ]
+    assert [cell.text for cell in goes_on.cells[2:7]] == ["Sigue", "10:10:00", "12", "—", "0"]
+    assert [cell.text for cell in (*ended.cells, *goes_on.cells) if cell.alarm] == ["3", "Sigue"]
 
 
-def test_where_nobody_keeps_incidents_that_is_said() -> None:
-    """It is another thing than that there were none."""
-    unknown, none = continuity(None, None, MADE_AT), continuity((), (), MADE_AT)
-    assert "no lleva registro" in unknown.paragraphs[0]
-    assert unknown.tables == ()
-    assert none.tables[0].empty == "No se registró ningún incidente."
+def test_availability_is_the_exact_fraction_and_unknown_time_is_not_available() -> None:
+    """97.5 % misses 99.5 %, a minute of which nobody knows in twelve hours does not."""
+    told = texts(table("availability"))
+    assert told["Troncal"] == ["12:00:00", "11:42:00", "0:18:00", "0:00:00", "97,50\u00a0%", "99,50\u00a0%", "No"]
+    assert told["Correo"][3:] == ["0:01:00", "99,86\u00a0%", "99,50\u00a0%", "Sí"]
+
+
+def test_where_nothing_was_measured_that_is_said() -> None:
+    """It is another thing than always available."""
+    incidents, availability = continuity((), (), MADE_AT).tables
+    assert incidents.empty == "No se registró ningún incidente."
+    assert "no se midió" in availability.empty
 
 
 def test_occupancy_is_busy_time_of_the_time_without_pauses() -> None:
