@@ -34,6 +34,7 @@ TAGS = {
     "grabaciones": "Oír lo que se habló; cada vez queda en el registro.",
     "mensajes de voz": "Los que dejó quien llamó a una línea cerrada, hasta que cada uno termina en una petición.",
     "indicadores": "Las cifras del contrato.",
+    "informes": "El informe diario de presidencia y el mensual de gestión, como se hicieron.",
     "incidentes": "Lo que falló y su efecto, la disponibilidad de cada sistema y los vacíos de datos.",
     "interventoría": "Lo que la interventoría observa y lo que la coordinación le responde.",
     "sellos": "Meses cerrados que cualquiera puede comprobar en otra máquina, y la cabeza de la cadena de cada día.",

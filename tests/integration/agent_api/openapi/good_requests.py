@@ -20,6 +20,8 @@ from agent_api.customers.rows import read_row
 from agent_api.customers.sealed import Seal
 from agent_api.lookups.consults import Consults
 from agent_api.mail.letter_service import letters_about
+from agent_api.reports.desk import Desk as ReportDesk
+from agent_api.reports.service import make
 from atencion.browser_phones import BrowserPhones
 from atencion.sample_systems import write_portfolio
 from config.lookup_addresses import Addresses
@@ -75,6 +77,13 @@ async def _a_service(api: Served) -> Found:
 
 async def _a_ticket(api: Served) -> Found:
     return {"number": (await Desk(api.office).file("ana")).json()["number"]}
+
+
+async def _a_report(api: Served) -> Found:
+    desk = ReportDesk(api.office.engine, SEALER, api.office.site)
+    day = api.office.now.date()
+    made = await make(desk, "presidency", day, by="user:todera", now=api.office.now)
+    return {"report": made.id if made else ""}
 
 
 async def _an_incident(api: Served) -> Found:
@@ -407,6 +416,12 @@ GOOD: dict[str, Good] = {
     "tell_answer_template": Good("ana", path={"template_id": "saldo_credito"}),
     "list_sample_mail": Good("ana", prepare=_a_sample_mailbox),
     "show_sample_mail": Good("ana", prepare=_a_sample_mailbox),
+    "list_reports": Good("jefa", query={"kind": "presidency", "limit": "10"}),
+    "make_report": Good("todera", 201, body={"kind": "presidency", "day": "2027-01-15"}),
+    "tell_report": Good("todera", path={"report_id": "{report}"}, prepare=_a_report),
+    "tell_report_pdf": Good("todera", path={"report_id": "{report}"}, prepare=_a_report),
+    "tell_report_xlsx": Good("todera", path={"report_id": "{report}"}, prepare=_a_report),
+    "tell_report_csv": Good("todera", path={"report_id": "{report}"}, prepare=_a_report),
     "tell_pause_reasons": Good("ana"),
     "tell_terms": Good("ana", query={"received": "2026-07-10", "kind": "general"}),
     "tell_indicators": Good("jefa", query={"from": "2027-01-01", "to": "2027-02-01", "by": "day", "line": "nacional"}),
