@@ -43,7 +43,7 @@ class Incident(BaseModel):
     began_at: datetime
     ended_at: datetime | None = Field(description="null mientras sigue.")
     answered_at: datetime | None = Field(
-        description="La última respuesta antes de fallar: desde ahí se cuentan sus llamadas. null si no se sabe."
+        description="La última respuesta antes de fallar; desde ahí se cuentan llamadas fallidas. null si no se sabe."
     )
     opened_at: datetime
     opened_by: str

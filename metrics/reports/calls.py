@@ -51,12 +51,9 @@ def _gaps_of(slots: Sequence[Slot], what: str) -> tuple[str, ...]:
     names = [slot.name for slot in slots if slot.seen.incomplete]
     if not names:
         return ()
-    several = (
-        f"Faltan datos de {len(names)} intervalos" if what == "intervalo" else f"Faltan datos de {len(names)} días"
-    )
-    one = f"Faltan datos de un {what}"
-    told = several if len(names) > 1 else one
-    return (f"{told}: {', '.join(names)}. Lo que falta se certifica como vacío de datos y no se rellena.",)
+    how_many = f"un {what}" if len(names) == 1 else f"{len(names)} {what}s"
+    told = f"Faltan datos de {how_many}: {', '.join(names)}."
+    return (f"{told} Lo que falta se certifica como vacío de datos y no se rellena.",)
 
 
 def _level(seen: Seen) -> Indicator | None:
