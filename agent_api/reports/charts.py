@@ -55,7 +55,6 @@ def _config() -> Spec:
             "gridColor": _RULE,
             "domainColor": _QUIET,
             "tickColor": _QUIET,
-            "labelLimit": 320,
         },
         "legend": {**text, "orient": "top", "title": None, "symbolSize": 90, "labelColor": _INK, "columnPadding": 18},
     }
@@ -142,7 +141,7 @@ def _counts(chart: Chart) -> Spec:
             "type": "nominal",
             "sort": list(chart.places),
             "title": None,
-            "axis": {"labelLimit": 260},
+            "axis": {"labelLimit": 0},
         },
         "x": {"field": "value", "type": "quantitative", "title": None, "axis": None},
     }

@@ -18,10 +18,11 @@ from config.indicators import Definition
 from config.site import Site
 from eventlog.chain import Link, genesis
 from eventlog.journal import read_head
+from metrics.indicators.cells import Key
 from metrics.indicators.periods import applied
 from metrics.indicators.recount import add_running
 from metrics.indicators.results import Results, SlotKind
-from metrics.indicators.slots import balances_of, figures_of
+from metrics.indicators.slots import EVERYTHING, balances_of, figures_of, start_of
 from metrics.reports.periods import Period
 from storage.engine import reading
 from storage.tables import journal
@@ -98,12 +99,19 @@ async def results_of(
         place: how far is counted, and what goes on.
         kinds: of which stretches.
     """
-    counted = await counted_between(connection, site.campaign, period.begins, period.ends)
+    pieces = tuple(kinds)
+    by_day = "interval" not in pieces
+    counted = await counted_between(connection, site.campaign, period.begins, period.ends, EVERYTHING, by_day=by_day)
     first, last = int(period.begins.timestamp()), int(period.ends.timestamp())
-    add_running(counted, (key for key in place.going_on if first <= key.slot < last))
+    going_on = (key for key in place.going_on if first <= key.slot < last)
+    add_running(counted, (_of_day(key) if by_day else key for key in going_on))
     definitions = await definitions_of(connection, site, period)
     of_lines = {key: cell for key, cell in counted.items() if key.line or key.population == "gap"}
     return Results(
-        figures=tuple(each for kind in kinds for each in figures_of(counted, definitions, kind, first)),
-        balances=tuple(each for kind in kinds for each in balances_of(of_lines, kind, first)),
+        figures=tuple(each for kind in pieces for each in figures_of(counted, definitions, kind, first)),
+        balances=tuple(each for kind in pieces for each in balances_of(of_lines, kind, first)),
     )
+
+
+def _of_day(key: Key) -> Key:
+    return key._replace(slot=start_of("day", key.slot, 0))

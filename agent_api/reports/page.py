@@ -49,7 +49,7 @@ def cover_of(report: Report) -> tuple[str, ...]:
         "Colombia.",
         f"Hecho el {moment_in_words(report.made_at)}, con la versión {report.origin.site_version} del sitio.",
         f"Calculado del registro de hechos hasta el n.º {printing.grouped(report.origin.seq)}, cabeza de la cadena "
-        f"{report.origin.hash}. Con ella «atencion verify» comprueba en otra máquina de qué hechos salen estas cifras.",
+        f"{report.origin.hash}. Quien tenga el registro hasta ese hecho puede contar las mismas cifras.",
     )
 
 

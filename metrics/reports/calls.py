@@ -11,8 +11,10 @@ from metrics.reports.figures import cell_of, flow, judged_cell, meets, spread
 from metrics.reports.printing import grouped
 from metrics.reports.seen import Indicator, MenuUse, Seen, Slot, Stretch
 
+INCOMPLETE = " *"
+"""Behind the name of a slot whose data are missing in part."""
 _FLOWS = ("Ingresadas", "Contestadas", "Abandonadas")
-_MOST_BARS = 14
+_MOST_BARS, _LONGEST_NAME = 14, 52
 
 
 def curve(seen: Seen, what: str) -> Section:
@@ -24,7 +26,7 @@ def curve(seen: Seen, what: str) -> Section:
     """
     level, slots = _level(seen), busy(seen.slots)
     chart = (_chart(slots, level, what),) if slots else ()
-    told = () if slots else ("No ingresó ninguna llamada.",)
+    told = _gaps_of(slots, what) if slots else ("No ingresó ninguna llamada.",)
     return Section(id="curve", title="El curso de las llamadas", paragraphs=told, charts=chart)
 
 
@@ -37,10 +39,21 @@ def by_time(seen: Seen, what: str) -> Section:
     """
     level, slots = _level(seen), busy(seen.slots)
     columns = (Column(what.capitalize(), False), *map(Column, _FLOWS), *((Column(level.name),) if level else ()))
-    rows = [_row(slot.name, slot.seen, level) for slot in slots]
+    rows = [_row(f"{slot.name}{INCOMPLETE if slot.seen.incomplete else ''}", slot.seen, level) for slot in slots]
+    note = f"{INCOMPLETE.strip()} Faltan datos." if any(slot.seen.incomplete for slot in slots) else ""
     total = Row(_row("Total", seen.total, level).cells, "total")
-    table = Table(id="curve", title="", columns=columns, rows=(*rows, total))
+    table = Table(id="curve", title="", columns=columns, rows=(*rows, total), note=note)
     return Section(id="times", title=f"Anexo: llamadas por {what}", tables=(table,))
+
+
+def _gaps_of(slots: Sequence[Slot], what: str) -> tuple[str, ...]:
+    """Where data are missing that is said: a gap is marked, never filled."""
+    names = [slot.name for slot in slots if slot.seen.incomplete]
+    if not names:
+        return ()
+    how_many = f"un {what}" if len(names) == 1 else f"{len(names)} {what}s"
+    told = f"Faltan datos de {how_many}: {', '.join(names)}."
+    return (f"{told} Lo que falta se certifica como vacío de datos y no se rellena.",)
 
 
 def _level(seen: Seen) -> Indicator | None:
@@ -86,7 +99,9 @@ def _menu_rows(used: MenuUse) -> list[Row]:
 
 def _options(used: Sequence[MenuUse]) -> Chart:
     """The options that were chosen most."""
-    every = [(f"{each.line}: {key}. {label}", times) for each in used for key, label, times in each.options if times]
+    every = [
+        (_short(f"{each.line}: {key}. {label}"), times) for each in used for key, label, times in each.options if times
+    ]
     most = sorted(every, key=lambda each: -each[1])[:_MOST_BARS]
     told = "; ".join(f"{name}, {grouped(times)}" for name, times in most[:3])
     return Chart(
@@ -97,6 +112,10 @@ def _options(used: Sequence[MenuUse]) -> Chart:
         counts=(Series("Veces", tuple(document.count(times) for _, times in most)),),
         alt=f"Barras de las opciones más elegidas. Las primeras: {told}. La tabla siguiente las trae todas.",
     )
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1].rstrip()}…"
 
 
 def _chart(slots: Sequence[Slot], level: Indicator | None, what: str) -> Chart:

@@ -48,10 +48,12 @@ class Stretch(msgspec.Struct, frozen=True, kw_only=True):
         balance: what entered and what became of it.
         figures: by indicator and version, ``id|version``, and by the id alone, that of the latest version; what has no
             calls is missing or has the denominator 0.
+        incomplete: whether data of it are missing.
     """
 
     balance: Balance
     figures: Mapping[str, Ratio]
+    incomplete: bool = False
 
 
 class Slot(msgspec.Struct, frozen=True, kw_only=True):

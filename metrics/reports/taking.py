@@ -61,8 +61,10 @@ def stretches_of(results: Results, kind: SlotKind) -> dict[tuple[datetime, Where
             here, ratio = figures.setdefault(_key(figure), {}), Ratio(figure.numerator, figure.denominator)
             here[figure.indicator] = here[f"{figure.indicator}|{figure.version}"] = ratio
     balances = {_key(row): _balance(row) for row in results.balances if row.kind == kind}
+    rows: tuple[Figure | BalanceRow, ...] = (*results.figures, *results.balances)
+    missing = {_key(row) for row in rows if row.kind == kind and row.incomplete}
     return {
-        key: Stretch(balance=balances.get(key, EMPTY.balance), figures=figures.get(key, {}))
+        key: Stretch(balance=balances.get(key, EMPTY.balance), figures=figures.get(key, {}), incomplete=key in missing)
         for key in {**balances, **figures}
     }
 

@@ -1,8 +1,9 @@
 """What a report says: figures against targets, balances that close or do not, and what is not known."""
 
+import msgspec
 import pytest
 
-from metrics.reports.calls import busy
+from metrics.reports.calls import busy, by_time, curve
 from metrics.reports.closing import closes, closing
 from metrics.reports.continuity import continuity
 from metrics.reports.document import Table, tables_of
@@ -77,6 +78,18 @@ def test_a_curve_is_of_the_hours_in_which_calls_came() -> None:
     """Empty hours before and behind are left out, those between are not."""
     slots = seen(calls={"00:00": 0, "07:00": 3, "07:30": 0, "08:00": 2, "08:30": 0}).slots
     assert [slot.name for slot in busy(slots)] == ["07:00", "07:30", "08:00"]
+
+
+def test_where_data_are_missing_that_is_said_and_marked() -> None:
+    """In words above the curve, and at the interval itself; nothing is filled in."""
+    first, *rest = seen().slots
+    broken = msgspec.structs.replace(first, seen=msgspec.structs.replace(first.seen, incomplete=True))
+    told = msgspec.structs.replace(seen(), slots=(broken, *rest))
+    assert curve(told, "intervalo").paragraphs[0].startswith("Faltan datos de un intervalo: 07:00.")
+    [intervals] = by_time(told, "intervalo").tables
+    assert [row.cells[0].text for row in intervals.rows[:2]] == ["07:00 *", "07:30"]
+    assert intervals.note == "* Faltan datos."
+    assert curve(seen(), "intervalo").paragraphs == ()
 
 
 def test_a_chart_tells_in_words_what_it_shows() -> None:
