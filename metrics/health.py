@@ -54,6 +54,18 @@ def dependency_metrics(working: Mapping[str, bool], lookups: Mapping[str, bool])
     yield from (up, systems)
 
 
+def incident_metrics(open_ones: Mapping[str, int]) -> Iterator[Metric]:
+    """Incidents that go on.
+
+    Args:
+        open_ones: how many, by the system that failed; those without one, too.
+    """
+    family = GaugeMetricFamily("incidents_open", "Incidents that have not ended, by system.", labels=("system",))
+    for system, count in sorted(open_ones.items()):
+        family.add_metric((system,), count)
+    yield family
+
+
 def clock_metrics(clocks: Clocks) -> Iterator[Metric]:
     """The clocks; Prometheus compares the campaign's with its own."""
     yield GaugeMetricFamily(

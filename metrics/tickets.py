@@ -56,8 +56,9 @@ def ticket_metrics(now: TicketsNow) -> Iterator[Metric]:
         "Open tickets by the inbox that has them, their state and how near their last day is.",
         labels=["queue", "stage", "term"],
     )
-    for where, count in sorted(now.by_term.items()):
-        due.add_metric(where, count)
+    for queue, stage in sorted({where[:2] for where in now.by_term}):
+        for term in TERMS:  # those of none, too: an alert must be seen to end
+            due.add_metric((queue, stage, term), now.by_term.get((queue, stage, term), 0))
     breached = GaugeMetricFamily("ticket_breached", "Open tickets whose last day has passed.", labels=["queue"])
     for queue, count in sorted(_breached(now).items()):
         breached.add_metric([queue], count)

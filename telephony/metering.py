@@ -8,8 +8,8 @@ up: each passing costs a look into a dictionary.
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping
-from typing import Final, NamedTuple, TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NamedTuple, TypeVar
 
 import msgspec
 
@@ -109,38 +109,15 @@ class Meter:
             signal: of the gateway.
             now: seconds since whenever.
         """
-        match signal:
-            case CallOffered():
-                self._offered(signal, now)
-            case LegRinging() | LegAnswered():
-                self._was_set_up(signal.call_id, signal.leg, "phone", now)
-            case LegFailed():
-                self._began.pop((signal.call_id, signal.leg), None)
-                self._counts[f"leg_failed|{signal.cause}"] += 1
-            case LegHungUp():
-                self._counts[f"leg_ended|{signal.cause}"] += 1
-                if signal.leg == CALLER:
-                    self._forget(signal.call_id)
-            case DigitsCollected():
-                self._collecting.pop(signal.call_id, None)
-            case PlaybackEnded(ended="interrupted") if signal.call_id in self._collecting:
-                self._barged_in(signal.call_id)
+        count = _HEARD.get(type(signal))
+        if count is not None:
+            count(self, signal, now)
 
     def sent(self, command: AnyCommand, now: float) -> None:
         """Count a command. Arguments as of `heard`."""
-        match command:
-            case Answer():
-                self._was_set_up(command.call_id, CALLER, "caller", now)
-            case Ring() | Dial():
-                _remember(self._began, (command.call_id, command.leg), now)
-            case Collect():
-                _remember(self._collecting, command.call_id, None)
-            case StopPlay():  # then it is our doing that a play is interrupted
-                self._collecting.pop(command.call_id, None)
-            case Reject():
-                self._forget(command.call_id)
-            case Hangup() if command.leg == CALLER:
-                self._forget(command.call_id)
+        count = _SENT.get(type(command))
+        if count is not None:
+            count(self, command, now)
 
     def looked(self, found: Probed) -> None:
         """Count what a look at the gateway found."""
@@ -181,15 +158,45 @@ class Meter:
             _remember(self._lines, signal.call_id, signal.line)
             _remember(self._began, (signal.call_id, CALLER), now)
 
+    def _rang(self, signal: LegRinging | LegAnswered, now: float) -> None:
+        self._was_set_up(signal.call_id, signal.leg, "phone", now)
+
+    def _leg_failed(self, signal: LegFailed, _: float) -> None:
+        self._began.pop((signal.call_id, signal.leg), None)
+        self._counts[f"leg_failed|{signal.cause}"] += 1
+
+    def _leg_ended(self, signal: LegHungUp, _: float) -> None:
+        self._counts[f"leg_ended|{signal.cause}"] += 1
+        if signal.leg == CALLER:
+            self._forget(signal.call_id)
+
+    def _collected(self, signal: DigitsCollected | StopPlay, _: float) -> None:
+        """Where we stop a play ourselves, it is our doing that it is interrupted."""
+        self._collecting.pop(signal.call_id, None)
+
+    def _played(self, signal: PlaybackEnded, _: float) -> None:
+        if signal.ended == "interrupted" and signal.call_id in self._collecting:
+            del self._collecting[signal.call_id]
+            if signal.call_id in self._lines:
+                self._counts[f"barge_in|{self._lines[signal.call_id]}"] += 1
+
+    def _answers(self, command: Answer, now: float) -> None:
+        self._was_set_up(command.call_id, CALLER, "caller", now)
+
+    def _calls(self, command: Ring | Dial, now: float) -> None:
+        _remember(self._began, (command.call_id, command.leg), now)
+
+    def _collects(self, command: Collect, _: float) -> None:
+        _remember(self._collecting, command.call_id, None)
+
+    def _sees_out(self, command: Reject | Hangup, _: float) -> None:
+        if command.leg == CALLER:
+            self._forget(command.call_id)
+
     def _was_set_up(self, call_id: str, leg: str, label: str, now: float) -> None:
         began = self._began.pop((call_id, leg), None)
         if began is not None:
             self._note(SETUP, label, now - began)
-
-    def _barged_in(self, call_id: str) -> None:
-        self._collecting.pop(call_id)
-        if call_id in self._lines:
-            self._counts[f"barge_in|{self._lines[call_id]}"] += 1
 
     def _note(self, of: Distribution, label: str, seconds: float) -> None:
         self._counts[of.names(label)[bisect_left(of.bounds_s, seconds)]] += 1
@@ -199,6 +206,26 @@ class Meter:
         self._lines.pop(call_id, None)
         self._began.pop((call_id, CALLER), None)
         self._collecting.pop(call_id, None)
+
+
+_HEARD: Final[Mapping[type, Callable[[Meter, Any, float], None]]] = {
+    CallOffered: Meter._offered,
+    LegRinging: Meter._rang,
+    LegAnswered: Meter._rang,
+    LegFailed: Meter._leg_failed,
+    LegHungUp: Meter._leg_ended,
+    DigitsCollected: Meter._collected,
+    PlaybackEnded: Meter._played,
+}
+_SENT: Final[Mapping[type, Callable[[Meter, Any, float], None]]] = {
+    Answer: Meter._answers,
+    Ring: Meter._calls,
+    Dial: Meter._calls,
+    Collect: Meter._collects,
+    StopPlay: Meter._collected,
+    Reject: Meter._sees_out,
+    Hangup: Meter._sees_out,
+}
 
 
 def _remember(memory: dict[Key, Value], key: Key, value: Value) -> None:

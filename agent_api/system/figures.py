@@ -15,6 +15,7 @@ from prometheus_client.core import Metric
 from agent_api.access.counting import NOTHING_YET
 from agent_api.access.permissions import ROUTES
 from agent_api.deps import Deps
+from agent_api.incidents.standing import open_incidents
 from agent_api.mail.standing import mail_now
 from agent_api.system.readiness import PATIENCE_S, disk_of, probes, room_of, states
 from agent_api.tickets.standing import tickets_now
@@ -25,7 +26,15 @@ from eventlog.facts import StreamId
 from eventlog.lag import Lag, read_lag
 from eventlog.recorder import read_status
 from metrics.exporter import Recording, render, room
-from metrics.health import Clocks, Memory, clock_metrics, dependency_metrics, memory_metrics, request_metrics
+from metrics.health import (
+    Clocks,
+    Memory,
+    clock_metrics,
+    dependency_metrics,
+    incident_metrics,
+    memory_metrics,
+    request_metrics,
+)
 from metrics.mail import mail_metrics
 from metrics.requests import API
 from metrics.running import MEASURES, Running, running_metrics
@@ -64,7 +73,7 @@ def _of_line(line: str) -> Iterator[str]:
 
 async def _more(deps: Deps) -> list[Metric]:
     """What each part of the system tells of itself."""
-    parts = (_telephony(deps), _dependencies(deps), _running(deps), _kept(deps), _memory(deps))
+    parts = (_telephony(deps), _dependencies(deps), _running(deps), _kept(deps), _incidents(deps), _memory(deps))
     found = await asyncio.gather(*map(_unless_away, parts))
     own = () if deps.asked_of_twilio is None else asked_of_twilio(deps.asked_of_twilio)
     return [*own, *request_metrics(deps.requests), *(metric for part in found for metric in part or ())]
@@ -117,6 +126,10 @@ async def _kept(deps: Deps) -> Iterable[Metric]:
         *(() if tickets is None else ticket_metrics(tickets)),
         *room(files, "attachments"),
     ]
+
+
+async def _incidents(deps: Deps) -> Iterable[Metric]:
+    return incident_metrics(await open_incidents(deps))
 
 
 async def _memory(deps: Deps) -> Iterable[Metric]:

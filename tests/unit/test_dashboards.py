@@ -11,9 +11,18 @@ import pytest
 import yaml
 from prometheus_client.core import Metric
 
+from config.site_files import load_site
 from eventlog.counts import WAIT_BUCKETS_S
 from metrics.exporter import COUNTERS, DOOR, Disk, Recording, gauges, recorder, room, waits
-from metrics.health import Clocks, Memory, clock_metrics, dependency_metrics, memory_metrics, request_metrics
+from metrics.health import (
+    Clocks,
+    Memory,
+    clock_metrics,
+    dependency_metrics,
+    incident_metrics,
+    memory_metrics,
+    request_metrics,
+)
 from metrics.mail import MailNow, mail_metrics
 from metrics.requests import Requests
 from metrics.running import Running, running_metrics
@@ -37,7 +46,7 @@ PANELS = [(name, panel) for name, board in BOARDS.items() for panel in board["pa
 ASKED = {target["expr"] for _, panel in PANELS for target in panel["targets"]} | {rule["expr"] for rule in RULES}
 OF_A_PROCESS = ("http_", "sign_ins", "access_refused", "telephony_twilio_", "dependency_up", "lookup_system_up", "up")
 """What each node tells of itself, and not of the campaign."""
-GOAL = "0.8"
+GOAL, SAMPLE = "0.8", ROOT / "config/sites/icetex"
 
 
 class _Now:
@@ -54,6 +63,7 @@ def exported() -> Iterator[Metric]:
         yield from room(Disk(free=1, size=1), of)
     yield from telephony_metrics(Told(now=0, places={}), (), (), ())
     yield from dependency_metrics({}, {})
+    yield from incident_metrics({})
     yield from clock_metrics(Clocks(campaign=0, skew_s=0))
     yield from memory_metrics(Memory(used=0, limit=0))
     yield from request_metrics(Requests())
@@ -139,3 +149,5 @@ def test_the_goal_is_one_everywhere() -> None:
     (risk,) = (rule for rule in RULES if rule.get("alert") == "NivelDeServicioEnRiesgo")
     assert set(re.findall(r"< ([\d.]+)", risk["expr"])) == {"0.80"}
     assert 20 in WAIT_BUCKETS_S
+    (level,) = (each for each in load_site(SAMPLE).indicators if each.id == "nivel_servicio")
+    assert float(level.target) == 100 * float(GOAL)

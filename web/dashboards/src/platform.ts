@@ -44,6 +44,7 @@ export const platform = board(
     { expr: "histogram_quantile(0.95, sum by (le) (rate(http_request_seconds_bucket[5m])))", name: "Diecinueve de cada veinte" },
   ], steps: badFrom(0.1, 0.25) }))
   .withPanel(lines({ title: "Intentos de entrar", says: "Cada cinco minutos, por cómo terminaron.", unit: "short", queries: [{ expr: "sum by (result) (increase(sign_ins_total[5m]))", name: "{{result}}" }] }))
+  .withPanel(bars({ title: "Incidentes abiertos", says: "Por sistema vigilado; su historia y su efecto están en «Incidentes».", unit: "short", queries: [{ expr: once("incidents_open"), name: "{{system}}" }], steps: badFrom(1, 1) }))
   .withPanel(lines({ title: "Consultas en reposo", says: "1 si el aplicativo contesta; 0 mientras se le deja en reposo.", unit: "short", queries: [{ expr: "min by (system) (lookup_system_up)", name: "{{system}}" }] }))
   .withRow(row("Relojes, memoria y discos"))
   .withPanel(lines({ title: "Relojes", says: "Diferencia con el de Valkey, que fecha los hechos.", unit: "s", queries: [
