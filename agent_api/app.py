@@ -41,6 +41,7 @@ from agent_api.observations.routes import router as observations
 from agent_api.own_calls.routes import router as own_calls
 from agent_api.receipts.routes import router as receipts
 from agent_api.recordings.routes import router as recordings
+from agent_api.reports.routes import router as reports
 from agent_api.screen_pop.routes import router as screen_pop
 from agent_api.screens.routes import router as screens
 from agent_api.sealed_periods.routes import router as sealed_periods
@@ -86,6 +87,7 @@ _ROUTERS = (  # what is asked most, first
     customers,
     recordings,
     voice_messages,
+    reports,
     sealed_periods,
     day_heads,
     observations,

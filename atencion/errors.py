@@ -77,6 +77,12 @@ class MailOrderFailed(AtencionError):
     code = "mail_order_failed"
 
 
+class ReportOrderFailed(AtencionError):
+    """A report cannot be made, or its files cannot be written."""
+
+    code = "report_order_failed"
+
+
 class SealOrderFailed(AtencionError):
     """A month cannot be sealed, or its file cannot be written."""
 

@@ -1,9 +1,10 @@
 """`atencion report …`: what is given to who oversees the contract.
 
-Owns arguments and words; the work is `atencion.seal_commands`'.
+Owns arguments and words; the work is `atencion.seal_commands`' and `atencion.report_commands`'.
 """
 
 import re
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -14,9 +15,50 @@ from atencion.terminal import fail as _fail
 from atencion.terminal import run as _run
 from atencion.terminal import settings_or_fail as _settings
 from atencion.terminal import told as _told
-from config.months import PATTERN
+from metrics.indicators.periods import MONTH_PATTERN
+from metrics.reports.document import ReportKind
+from metrics.reports.periods import FIRST_YEAR, LAST_YEAR, LOCAL
 
 report = typer.Typer(cls=SpanishGroup, help="Informes: lo que se entrega a la interventoría.")
+
+
+_FOLDER = Annotated[Path, typer.Option("--out", metavar="CARPETA", help="Dónde quedan los archivos.")]
+
+
+@report.command("presidency", cls=SpanishCommand)
+def presidency(
+    *,
+    day: Annotated[str, typer.Option("--day", metavar="DÍA", help="Como 2026-11-25; si falta, hoy.")] = "",
+    out: _FOLDER = Path("."),
+) -> None:
+    """Hace el informe de presidencia de un día y deja aquí su PDF, su hoja de cálculo y su CSV."""
+    try:
+        first = date.fromisoformat(day) if day else datetime.now(UTC).astimezone(LOCAL).date()
+    except ValueError:
+        _fail(f"«{day}» no es un día: escríbalo como 2026-11-25.")
+    _make("presidency", first, out)
+
+
+@report.command("management", cls=SpanishCommand)
+def management(
+    *,
+    month: Annotated[str, typer.Option("--month", metavar="MES", help="Como 2026-11; si falta, el pasado.")] = "",
+    out: _FOLDER = Path("."),
+) -> None:
+    """Hace el informe de gestión de un mes y deja aquí su PDF, su hoja de cálculo y su CSV."""
+    if month and not re.fullmatch(MONTH_PATTERN, month):
+        _fail(f"«{month}» no es un mes: escríbalo como 2026-11.")
+    today = datetime.now(UTC).astimezone(LOCAL).date()
+    first = date.fromisoformat(f"{month}-01") if month else (today.replace(day=1) - timedelta(days=1)).replace(day=1)
+    _make("management", first, out)
+
+
+def _make(kind: ReportKind, first: date, out: Path) -> None:
+    if not FIRST_YEAR <= first.year <= LAST_YEAR:
+        _fail(f"El año {first.year} está fuera de lo razonable.")
+    from atencion.report_commands import run_make
+
+    print(_run(run_make(_settings(), kind, first, out)))
 
 
 @report.command("seal", cls=SpanishCommand)
@@ -28,7 +70,7 @@ def seal(
     ] = None,
 ) -> None:
     """Sella un mes cerrado, si no lo está, y guarda su archivo: hechos, definiciones, cifras y firma."""
-    if not re.fullmatch(PATTERN, month):
+    if not re.fullmatch(MONTH_PATTERN, month):
         _fail(f"«{month}» no es un mes: escríbalo como 2026-11.")
     from atencion.seal_commands import run_seal
 

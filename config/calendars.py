@@ -58,6 +58,11 @@ def next_opening(calendar: Calendar, at: datetime) -> datetime | None:
     return None
 
 
+def opens_on(calendar: Calendar, day: date) -> bool:
+    """Whether the line opens at all on a local date."""
+    return bool(_hours_of(calendar, day))
+
+
 def open_stretches(calendar: Calendar, begins: datetime, ends: datetime) -> Iterator[tuple[datetime, datetime]]:
     """When the line is open between two moments: stretches in order, in UTC, the first and the last cut to them.
 

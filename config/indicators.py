@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from typing import Annotated, Literal, get_args
 
 import msgspec
@@ -159,7 +160,7 @@ def meets(definition: Definition, value: Fraction) -> bool | None:
     """
     if definition.target is None:
         return None
-    target = Fraction(str(definition.target))
+    target = _exact(definition.target)
     return value >= target if definition.sense == "at_least" else value <= target
 
 
@@ -170,10 +171,16 @@ def discount(definition: Definition, value: Fraction) -> Fraction:
         definition: whose bands.
         value: exact, in the unit of the formula.
     """
-    costs = [Fraction(str(band.discount)) for band in definition.bands if _is_in(definition.sense, band, value)]
+    costs = [_exact(band.discount) for band in definition.bands if _is_in(definition.sense, band, value)]
     return max(costs, default=Fraction(0))
 
 
+@lru_cache(maxsize=256)
+def _exact(written: float) -> Fraction:
+    """As it was written in decimals, not as the machine keeps it."""
+    return Fraction(str(written))
+
+
 def _is_in(sense: Sense, band: Band, value: Fraction) -> bool:
-    beyond = Fraction(str(band.beyond))
+    beyond = _exact(band.beyond)
     return value < beyond if sense == "at_least" else value > beyond

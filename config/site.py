@@ -22,6 +22,7 @@ from config.notices import Notices
 from config.observations import ObservationRules
 from config.oversight import Oversight
 from config.recording_rules import Recordings
+from config.reports import Reports
 from config.site_fields import (
     KEY_PATTERN,
     NUMBER_PATTERN,
@@ -300,6 +301,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         indicators: every version of every indicator of the contract.
         systems: whose availability is measured, by id.
         observations: how long there is to answer the oversight.
+        reports: which reports are made by themselves, and who gets them.
     """
 
     version: str
@@ -330,6 +332,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     indicators: tuple[Definition, ...] = ()
     systems: dict[str, System] = {}
     observations: ObservationRules = ObservationRules()
+    reports: Reports = Reports()
     sample_advisors: tuple[SampleAdvisor, ...] = ()
     sample_callers: tuple[SampleCaller, ...] = ()
 

@@ -26,6 +26,8 @@ from config.observations import ObservationRules
 from config.oversight import Oversight
 from config.oversight_checks import check_oversight
 from config.recording_rules import Recordings
+from config.report_checks import check_reports
+from config.reports import Reports
 from config.site import (
     NO_ANSWER,
     Calendar,
@@ -87,6 +89,7 @@ class Draft(msgspec.Struct, kw_only=True):
     indicators: Indicators
     systems: dict[str, System]
     observations: ObservationRules | None
+    reports: Reports | None
     typology: dict[str, Kind]
     areas: dict[str, Area]
     matrix: Matrix | None
@@ -287,6 +290,7 @@ RULES: tuple[Callable[[Draft, Reader], None], ...] = (
     check_overflow,
     check_names,
     lambda draft, reader: check_notices(draft.notices, draft.named["areas"], reader),
+    lambda draft, reader: check_reports(draft.reports, draft.calendars, reader),
     lambda draft, reader: check_oversight(draft.oversight, reader),
     lambda draft, reader: check_indicators(draft.indicators, reader),
     check_typology,

@@ -28,6 +28,7 @@ from config.observations import ObservationRules
 from config.oversight import Oversight
 from config.reasons import reason
 from config.recording_rules import Recordings
+from config.reports import Reports
 from config.site import (
     MIDDLE_LEVEL,
     Calendar,
@@ -86,6 +87,7 @@ SECTIONS: dict[str, Any] = {
     "indicators": dict[Id, Definition],
     "systems": dict[Id, System],
     "observations": ObservationRules,
+    "reports": Reports,
     "typology": dict[Id, Kind],
     "areas": dict[Id, Area],
     "matrix": Matrix,
@@ -98,7 +100,7 @@ SECTIONS: dict[str, Any] = {
 SINGLE_SECTIONS = (
     *("site", "matrix", "answers"),
     *("call_backs", "recordings", "voice_messages", "survey", "terms", "lookups", "mail"),
-    *("identity", "attachments", "notices", "oversight", "observations"),
+    *("identity", "attachments", "notices", "oversight", "observations", "reports"),
 )
 """What is one thing, not a table of things."""
 OPTIONAL_SECTIONS = frozenset(
@@ -136,6 +138,7 @@ def load_site(folder: Path) -> Site:
             where systems are watched, systems.yaml;
             where people of the entity are told of tickets, notices.yaml; where its oversight is answered in another
             term than the usual one, observations.yaml;
+            where reports are made by themselves, reports.yaml;
             where calls are sent on to another campaign, or come from one, campaigns.yaml; and, for the demo,
             advisors.yaml, sample_callers.yaml and sample_customers.yaml.
 
@@ -264,6 +267,7 @@ def _site(head: Head, draft: Draft) -> Site:
             indicators=versioned(draft.indicators),
             systems=draft.systems,
             observations=draft.observations or ObservationRules(),
+            reports=draft.reports or Reports(),
             typology=draft.typology,
             areas=draft.areas,
             matrix=draft.matrix,
@@ -292,6 +296,7 @@ def _draft(sections: Mapping[str, Any], reader: Reader) -> Draft:
         mail=sections["mail"],
         attachments=sections["attachments"],
         notices=sections["notices"],
+        reports=sections["reports"],
         oversight=sections["oversight"],
         observations=sections["observations"],
         matrix=sections["matrix"],

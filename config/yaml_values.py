@@ -217,6 +217,13 @@ class Reader:
             raise self._wrong(path, f"«{text}» cierra antes de abrir; invierta las horas o divídalo en dos días")
         return Hours(opens=_time(opens), closes=_time(closes))
 
+    def _moment_of_day(self, node: yaml.Node, _: inspect.Type, path: Path) -> time:
+        text = self._scalar(node, path)
+        match = re.fullmatch(_CLOCK, text, re.ASCII)
+        if match is None:
+            raise self._wrong(path, f"«{text}» no es una hora; escríbala así: 20:30")
+        return _time(self._clock(match.group(1, 2), path))
+
     def _clock(self, parts: tuple[str | Any, ...], path: Path) -> int:
         hour, minute = map(int, parts)
         if hour > 24 or minute > 59 or (hour == 24 and minute):
@@ -288,4 +295,5 @@ READERS: dict[type[inspect.Type], Callable[..., Any]] = {
     inspect.FloatType: Reader._number,
     inspect.BoolType: Reader._flag,
     inspect.DateType: Reader._date,
+    inspect.TimeType: Reader._moment_of_day,
 }

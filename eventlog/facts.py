@@ -106,6 +106,7 @@ from eventlog.recording_facts import (
     RecordingResumed as RecordingResumed,
     RecordingStored as RecordingStored,
 )
+from eventlog.report_facts import ReportFact, ReportMade as ReportMade
 from eventlog.routing_facts import (
     CallBackAnswered as CallBackAnswered,
     CallBackDialled as CallBackDialled,
@@ -358,6 +359,7 @@ AnyFact = (
     | ObservationFact
     | AccessFact
     | MenuFact
+    | ReportFact
     | PeriodClosed
     | IncidentFact
 )

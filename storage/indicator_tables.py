@@ -3,17 +3,20 @@
 Owns names and types of columns. Had from `storage.tables`, as all are.
 """
 
-from sqlalchemy import BigInteger, Column, LargeBinary, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, LargeBinary, Table, Text
 
 from storage.metadata import Moment, metadata
 
-# The counts that indicators are made of, of an arrival interval and a line (empty: what belongs to none), as JSON.
+# The counts that indicators are made of, as JSON by population: of an arrival interval, a line and a queue (each empty
+# for what belongs to none). Beside them their sums by local day, so that a year is a few rows.
 indicator_count = Table(
     "indicator_count",
     metadata,
     Column("campaign", Text, primary_key=True),
+    Column("whole_day", Boolean, primary_key=True),
     Column("slot", Moment, primary_key=True),
     Column("line", Text, primary_key=True),
+    Column("queue", Text, primary_key=True),
     Column("counts", LargeBinary, nullable=False),
 )
 

@@ -38,6 +38,8 @@ Permission = Literal[
     "customer.change",
     "customer.without_call",
     "customer.merge",
+    "report.read",
+    "report.make",
     "seal.read",
     "seal.make",
     "incident.read",
@@ -54,7 +56,7 @@ SIGNED_IN = "signed_in"
 """Needs a login of a person, whatever the role: it touches what is their own."""
 
 _READS: frozenset[Permission] = frozenset(
-    {"calls.read", "service_level.read", "board.read", "ticket.read", "incident.read"}
+    {"calls.read", "service_level.read", "board.read", "ticket.read", "report.read", "incident.read"}
 )
 _LEADS: frozenset[Permission] = frozenset(
     {
@@ -75,24 +77,19 @@ _AT_A_PHONE: frozenset[Permission] = frozenset(
 _ON_CALL: frozenset[Permission] = frozenset({"customer.search", "customer.read", "customer.change"})
 _FILES: frozenset[Permission] = frozenset({"ticket.file", "ticket.read", "ticket.work"})
 _BACK_OFFICE: frozenset[Permission] = _ON_CALL | {"customer.without_call"}
+_GOVERNS: frozenset[Permission] = frozenset(
+    {
+        *("customer.merge", "identity.release", "letter.send"),
+        *("period.close", "report.make", "seal.read", "seal.make"),
+        *("observation.read", "observation.answer"),
+    }
+)
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     "asesor": _FILES | _ON_CALL | _AT_A_PHONE | {"lookup.make", "identity.verify"},
     "asesor_escrita": _FILES | _BACK_OFFICE | {"message.attend", "lookup.make", "letter.send"},
     "funcionario": _BACK_OFFICE | {"ticket.read", "ticket.work", "lookup.make"},
     "supervisor": _READS | _LEADS | {"customer.search", "identity.release"},
-    "coordinador": _READS
-    | _LEADS
-    | _BACK_OFFICE
-    | {
-        "period.close",
-        "customer.merge",
-        "identity.release",
-        "letter.send",
-        "seal.read",
-        "seal.make",
-        "observation.read",
-        "observation.answer",
-    },
+    "coordinador": _READS | _LEADS | _BACK_OFFICE | _GOVERNS,
     "calidad": _READS | {"recording.play"},
     "interventoria": _READS | {"recording.play", "seal.read", "observation.read", "observation.make"},
     "admin": frozenset(
@@ -180,10 +177,16 @@ ROUTES: dict[str, str] = {
     "GET /api/v1/voice-messages/{recording_id}/audio": "message.attend",
     "POST /api/v1/voice-messages/{recording_id}/attended": "message.attend",
     "POST /api/v1/voice-messages/{recording_id}/ticket": "message.attend",
+    "GET /api/v1/reports": "report.read",
+    "POST /api/v1/reports": "report.make",
+    "GET /api/v1/reports/{report_id}": "report.read",
+    "GET /api/v1/reports/{report_id}/pdf": "report.read",
+    "GET /api/v1/reports/{report_id}/xlsx": "report.read",
+    "GET /api/v1/reports/{report_id}/csv": "report.read",
     "GET /api/v1/sealed-periods": "seal.read",
     "POST /api/v1/sealed-periods": "seal.make",
-    "GET /api/v1/sealed-periods/{month}": "seal.read",
-    "GET /api/v1/sealed-periods/{month}/file": "seal.read",
+    "GET /api/v1/sealed-periods/{id}": "seal.read",
+    "GET /api/v1/sealed-periods/{id}/file": "seal.read",
     "GET /api/v1/day-heads": "seal.read",
     "GET /api/v1/observations": "observation.read",
     "POST /api/v1/observations": "observation.make",

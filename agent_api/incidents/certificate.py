@@ -4,6 +4,7 @@ Owns what stands on its page; `agent_api.mail.paper` makes the PDF. The head of 
 is certain later which log it speaks of.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -13,10 +14,11 @@ import msgspec
 from agent_api.deps import Deps
 from agent_api.incidents.measuring import gaps_of
 from agent_api.incidents.schemas import DataGap
-from agent_api.incidents.sentences import lasted
+from agent_api.incidents.sentences import lasted, system_name, unwatched_told
 from agent_api.mail.paper import pdf_from
 from agent_api.moments import LOCAL
 from agent_api.receipts.receipt import moment_in_words
+from config.site import Site
 
 PAGE: Final = Path(__file__).with_name("certificate.typ")
 MOST_SHOWN: Final = 500
@@ -67,9 +69,28 @@ async def certificate_of(deps: Deps, begins: datetime | None, ends: datetime | N
         begins=told.begins,
         ends=told.ends,
         at=deps.now(),
-        gaps=tuple(told.gaps),
+        gaps=tuple(grouped(told.gaps, deps.site)),
         head=(head.link.seq, head.link.hash.hex()),
     )
+
+
+def grouped(gaps: Sequence[DataGap], site: Site) -> list[DataGap]:
+    """The gaps with those of one watcher's silence as one: what it watched was all unwatched from then to then.
+
+    Args:
+        gaps: in order.
+        site: that names systems.
+    """
+    found: dict[tuple[object, ...], list[DataGap]] = {}
+    for gap in gaps:
+        alone = "" if gap.kind == "unwatched" else gap.id
+        found.setdefault((gap.began_at, gap.ended_at, gap.goes_on, alone), []).append(gap)
+    return [each[0] if len(each) == 1 else _of_several(each, site) for each in found.values()]
+
+
+def _of_several(gaps: Sequence[DataGap], site: Site) -> DataGap:
+    names = [system_name(site, each.subject) for each in gaps]
+    return gaps[0].model_copy(update={"told": unwatched_told(names)})
 
 
 def pdf_of(certificate: Certificate) -> bytes:

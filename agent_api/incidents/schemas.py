@@ -42,6 +42,9 @@ class Incident(BaseModel):
     told: str
     began_at: datetime
     ended_at: datetime | None = Field(description="null mientras sigue.")
+    answered_at: datetime | None = Field(
+        description="La última respuesta antes de fallar; desde ahí se cuentan llamadas fallidas. null si no se sabe."
+    )
     opened_at: datetime
     opened_by: str
     closed_by: str | None

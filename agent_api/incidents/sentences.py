@@ -3,6 +3,7 @@
 Owns the Spanish sentences; each says what happened and what is known of it.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -25,8 +26,8 @@ _CODES: Final[dict[str, str]] = {
     "breaker_open": "sus últimas consultas fallaron una tras otra",
     "ari_away": "ARI no respondía",
 }
+_UNWATCHED: Final = "Nadie vigiló {subject}: no se sabe si {worked}. Ese tiempo no se cuenta como disponible."
 _GAPS: Final[dict[GapKind, str]] = {
-    "unwatched": "Nadie vigiló «{subject}»: no se sabe si funcionaba. Ese tiempo no se cuenta como disponible.",
     "gateway_lost": (
         "La pasarela {subject} dejó de dar señales. Lo que no alcanzó a contar de sus últimas llamadas no está en el "
         "registro; {calls}."
@@ -75,8 +76,20 @@ def told(found: Incident, site: Site) -> str:
 
 def gap_told(gap: Gap, site: Site) -> str:
     """What is not known, as a sentence."""
-    subject = system_name(site, gap.subject) if gap.kind == "unwatched" else gap.subject
-    return _GAPS[gap.kind].format(subject=subject, calls=_calls(gap.calls))
+    if gap.kind == "unwatched":
+        return unwatched_told([system_name(site, gap.subject)])
+    return _GAPS[gap.kind].format(subject=gap.subject, calls=_calls(gap.calls))
+
+
+def unwatched_told(names: Sequence[str]) -> str:
+    """That nobody watched some systems, as a sentence.
+
+    Args:
+        names: of the systems, at least one.
+    """
+    *first, last = (f"«{name}»" for name in names)
+    subject = f"{', '.join(first)} y {last}" if first else last
+    return _UNWATCHED.format(subject=subject, worked="funcionaban" if first else "funcionaba")
 
 
 def lasted(span: timedelta) -> str:

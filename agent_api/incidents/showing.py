@@ -63,6 +63,7 @@ def _shown(site: Site, sealer: Sealer, found: Incident, effect: Effect) -> schem
         told=sentences.told(found, site),
         began_at=found.began_at,
         ended_at=found.ended_at,
+        answered_at=found.answered_at,
         opened_at=found.opened_at,
         opened_by=found.opened_by,
         closed_by=found.closed_by,

@@ -39,6 +39,7 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
         site_version: under which site it was opened.
         began_at: aware, on a whole second.
         ended_at: aware; None while it goes on.
+        answered_at: when the system answered last before, as far as the watch knows; calls may have suffered from then.
         opened_by: the actor.
         closed_by: the actor.
     """
@@ -52,6 +53,7 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     site_version: str
     began_at: datetime
     ended_at: datetime | None = None
+    answered_at: datetime | None = None
     opened_at: datetime
     opened_by: str
     closed_at: datetime | None = None
@@ -274,7 +276,8 @@ def _gaps(campaign: str) -> Select[Any]:
 _EFFECTS = text(
     """
     WITH it AS (
-        SELECT id, began_at, coalesce(ended_at, :now) AS ended_at FROM incident
+        SELECT id, began_at, coalesce(ended_at, :now) AS ended_at, coalesce(answered_at, began_at) AS felt_at
+        FROM incident
         WHERE campaign = :campaign AND id = ANY(:ids)
     ), first AS (
         SELECT min(arrived_at) AS at FROM call WHERE campaign = :campaign
@@ -288,7 +291,7 @@ _EFFECTS = text(
                count(*) FILTER (WHERE arrived_at >= it.began_at AND outcome = 'capacity_rejected') AS capacity_rejected
         FROM call
         WHERE campaign = :campaign AND arrived_at < it.ended_at AND arrived_at >= it.began_at - interval '1 day'
-          AND (ended_at IS NULL OR ended_at >= it.began_at)
+          AND (ended_at IS NULL OR ended_at >= it.felt_at)
     ) AS during
     LEFT JOIN LATERAL (
         SELECT (

@@ -113,9 +113,8 @@ async def _written(connection: AsyncConnection, site: Site, system: System, told
             )
             await store.add_gap(connection, site.campaign, gap, settled=True)
             return [SystemUnwatched(system=system.id, began_ms=milliseconds(began), ended_ms=milliseconds(ended))]
-        case WentDown(at, code):
-            opened = _incident(site, system, at, now, code=code)
-            return await _open(connection, site.campaign, opened)
+        case WentDown():
+            return await _open(connection, site.campaign, _incident(site, system, told, now))
         case CameBack(went_down_at, at):
             identity = identity_of(system.id, went_down_at)
             if not await store.close(connection, site.campaign, identity, ended_at=at, at=now, by=ACTOR):
@@ -123,15 +122,16 @@ async def _written(connection: AsyncConnection, site: Site, system: System, told
             return [IncidentClosed(incident=identity, system=system.id, ended_ms=milliseconds(at))]
 
 
-def _incident(site: Site, system: System, began: datetime, now: datetime, *, code: str) -> Incident:
+def _incident(site: Site, system: System, told: WentDown, now: datetime) -> Incident:
     return Incident(
-        id=identity_of(system.id, began),
+        id=identity_of(system.id, told.at),
         system=system.id,
         kind="outage",
         source="watch",
-        code=code,
+        code=told.code,
         site_version=site.version,
-        began_at=began,
+        began_at=told.at,
+        answered_at=told.answered_at,
         opened_at=now,
         opened_by=ACTOR,
     )

@@ -45,6 +45,7 @@ class Watched(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         since: when it was asked first.
         seen_at: when it was asked last.
+        answered_at: when it answered last; None where a gap or nothing lies between that and what follows.
         misses: how often it did not answer, in a row up to the last sample.
         missing_since: the first of those; None when it answered last.
         code: why it did not, else empty.
@@ -53,6 +54,7 @@ class Watched(msgspec.Struct, frozen=True, kw_only=True):
 
     since: datetime
     seen_at: datetime
+    answered_at: datetime | None = None
     misses: int = 0
     missing_since: datetime | None = None
     code: str = ""
@@ -73,10 +75,11 @@ class Unwatched(msgspec.Struct, frozen=True):
 
 
 class WentDown(msgspec.Struct, frozen=True):
-    """It has been out since a moment."""
+    """It has been out since a moment; when it answered last before, or None where nobody knows."""
 
     at: datetime
     code: str
+    answered_at: datetime | None = None
 
 
 class CameBack(msgspec.Struct, frozen=True):
@@ -116,7 +119,9 @@ def look(known: Watched | None, run: Run, rule: Rule) -> tuple[Watched, tuple[To
 
 def _after_gap(known: Watched) -> Watched:
     """Misses before a gap are in no row with those behind it; an outage lasts until it is seen to be over."""
-    return known if known.down else msgspec.structs.replace(known, misses=0, missing_since=None, code="")
+    if known.down:
+        return known
+    return msgspec.structs.replace(known, answered_at=None, misses=0, missing_since=None, code="")
 
 
 def _judged(known: Watched, run: Run, rule: Rule) -> tuple[Watched, tuple[Told, ...]]:
@@ -124,7 +129,7 @@ def _judged(known: Watched, run: Run, rule: Rule) -> tuple[Watched, tuple[Told, 
 
 
 def _answered(known: Watched, run: Run) -> tuple[Watched, tuple[Told, ...]]:
-    after = Watched(since=known.since, seen_at=run.ended)
+    after = Watched(since=known.since, seen_at=run.ended, answered_at=run.ended)
     if not known.down or known.missing_since is None:
         return after, ()
     return after, (CameBack(known.missing_since, run.began),)
@@ -135,10 +140,11 @@ def _missed(known: Watched, run: Run, rule: Rule) -> tuple[Watched, tuple[Told, 
     after = Watched(
         since=known.since,
         seen_at=run.ended,
+        answered_at=known.answered_at,
         misses=misses,
         missing_since=missing_since,
         code=known.code or run.code,
         down=known.down or misses >= rule.misses,
     )
-    told = (WentDown(missing_since, after.code),) if after.down and not known.down else ()
+    told = (WentDown(missing_since, after.code, known.answered_at),) if after.down and not known.down else ()
     return after, told

@@ -5,33 +5,41 @@ reads on from where it was put down, and counts, memory and place change in one 
 on, in turns, one that dies has counted a batch or has not, and whoever forgets everything counts the same again.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
-from sqlalchemy import delete, select, update
+from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from config.indicators import Definition
 from eventlog.codec import read_canonical
 from eventlog.facts import Envelope, IdentityVerified
-from metrics.indicators.cells import Key, add
+from metrics.indicators.cells import Key, Population, add
 from metrics.indicators.ledger import days_of
 from metrics.indicators.recount import FOLD_VERSION, Recount, running
 from metrics.indicators.results import moment_of
+from metrics.indicators.slots import Asked, start_of
 from metrics.indicators.state import KeptCaller, State, state_from_json, state_to_json
 from storage.engine import reading, unit_of_work
 from storage.tables import indicator_caller, indicator_count, indicator_fold, journal
 
 BATCH: Final = 5_000
 """Facts in a transaction: a tenth of a second."""
-Kept = dict[str, dict[str, int]]
-"""Of an interval and a line: counts by ``population|queue``."""
+Kept = dict[Population, dict[str, int]]
+_GAPS: Final = b'%"gap":%'
 _going_on = msgspec.json.Decoder(tuple[Key, ...])
 _counts = msgspec.json.Decoder(Kept)
 _seen = msgspec.json.Decoder(KeptCaller)
+
+
+class _Row(NamedTuple):
+    whole_day: bool
+    slot: datetime
+    line: str
+    queue: str
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -98,26 +106,35 @@ async def is_behind(engine: AsyncEngine, campaign: str) -> bool:
 
 
 async def counted_between(
-    connection: AsyncConnection, campaign: str, begins: datetime, ends: datetime, lines: Sequence[str] | None = None
+    connection: AsyncConnection, campaign: str, begins: datetime, ends: datetime, asked: Asked, *, by_day: bool
 ) -> dict[Key, dict[str, int]]:
-    """What is counted of the intervals of a stretch, without what goes on.
+    """What is counted of a stretch, without what goes on; and where data are missing.
 
     Args:
         connection: of the database.
         campaign: whose.
-        begins: the first interval's start, aware.
-        ends: the start of the first one that is out again, aware.
-        lines: only these; empty for what belongs to no line. None: all.
+        begins: its beginning, aware.
+        ends: the first moment that is out again, aware.
+        asked: of which lines and queues.
+        by_day: sums of local days instead of intervals; then both moments are local midnights.
     """
     row = indicator_count.c
-    wanted = select(row.slot, row.line, row.counts).where(row.campaign == campaign, row.slot >= begins, row.slot < ends)
-    if lines is not None:
-        wanted = wanted.where(row.line.in_(lines))
+    wanted = select(row.slot, row.line, row.queue, row.counts).where(
+        row.campaign == campaign, row.whole_day.is_(by_day), row.slot >= begins, row.slot < ends
+    )
+    of_house = and_(row.line == "", row.queue == "")
+    conditions = [
+        None if asked.line is None else row.line == asked.line,
+        (None if asked.queues else row.queue == "") if asked.queue is None else row.queue == asked.queue,
+    ]
+    narrowed = [each for each in conditions if each is not None]
+    if narrowed:
+        wanted = wanted.where(or_(and_(*narrowed), and_(of_house, row.counts.op("LIKE")(_GAPS))))
     found: dict[Key, dict[str, int]] = {}
-    for slot, line, counts in await connection.execute(wanted):
+    for slot, line, queue, counts in await connection.execute(wanted):
         start = int(slot.timestamp())
-        for name, cell in _counts.decode(counts).items():
-            found[_key(start, line, name)] = cell
+        for population, cell in _counts.decode(counts).items():
+            found[Key(start, line, queue, population)] = cell
     return found
 
 
@@ -137,7 +154,7 @@ async def _count_batch(
     for envelope in envelopes:
         recount.add(envelope)
     after = recount.state()
-    await _add(connection, campaign, recount.counted())
+    await add_counts(connection, campaign, recount.counted())
     await _remember(connection, campaign, after)
     await _put_down(connection, campaign, rows[-1].seq, envelopes[-1].at, after)
     return len(rows)
@@ -168,28 +185,47 @@ async def _rows(connection: AsyncConnection, campaign: str, after: int, batch: i
     return (await connection.execute(wanted.order_by(journal.c.seq).limit(batch))).all()
 
 
-async def _add(connection: AsyncConnection, campaign: str, counted: Mapping[Key, dict[str, int]]) -> None:
-    """Add counts to those that are kept, an interval and a line at a time."""
-    fresh: dict[tuple[datetime, str], Kept] = {}
+async def add_counts(connection: AsyncConnection, campaign: str, counted: Mapping[Key, dict[str, int]]) -> None:
+    """Add counts to those that are kept: to the interval's, and to the local day's.
+
+    Args:
+        connection: within a transaction in which nobody else counts.
+        campaign: whose.
+        counted: by key.
+    """
+    fresh: dict[_Row, Kept] = {}
     for key, cell in counted.items():
-        fresh.setdefault((moment_of(key.slot), key.line), {})[f"{key.population}|{key.queue}"] = cell
-    if not fresh:
-        return
-    row = indicator_count.c
-    slots = {slot for slot, _ in fresh}
-    wanted = select(row.slot, row.line, row.counts).where(row.campaign == campaign, row.slot.in_(slots))
-    for slot, line, counts in await connection.execute(wanted):
-        if (here := fresh.get((slot, line))) is not None:
-            for name, cell in _counts.decode(counts).items():
-                add(here.setdefault(name, {}), cell)
+        day = start_of("day", key.slot, 0)
+        for row in (_Row(False, moment_of(key.slot), *key[1:3]), _Row(True, moment_of(day), *key[1:3])):
+            add(fresh.setdefault(row, {}).setdefault(key.population, {}), cell)
+    for row, kept in await _kept_at(connection, campaign, fresh):
+        for population, cell in kept.items():
+            add(fresh[row].setdefault(population, {}), cell)
     rows = [
-        {"campaign": campaign, "slot": slot, "line": line, "counts": msgspec.json.encode(kept, order="deterministic")}
-        for (slot, line), kept in fresh.items()
+        {"campaign": campaign, **row._asdict(), "counts": msgspec.json.encode(kept, order="deterministic")}
+        for row, kept in fresh.items()
     ]
-    put = insert(indicator_count)
-    key_columns = [column.name for column in indicator_count.primary_key]
-    changed = put.on_conflict_do_update(index_elements=key_columns, set_={"counts": put.excluded.counts})
-    await connection.execute(changed, rows)
+    if rows:
+        put = insert(indicator_count)
+        key_columns = [column.name for column in indicator_count.primary_key]
+        changed = put.on_conflict_do_update(index_elements=key_columns, set_={"counts": put.excluded.counts})
+        await connection.execute(changed, rows)
+
+
+async def _kept_at(connection: AsyncConnection, campaign: str, rows: Collection[_Row]) -> list[tuple[_Row, Kept]]:
+    """What is kept already of those of some rows that there are."""
+    c = indicator_count.c
+    found: list[tuple[_Row, Kept]] = []
+    for whole_day in (False, True):
+        slots = {row.slot for row in rows if row.whole_day == whole_day}
+        wanted = select(c.slot, c.line, c.queue, c.counts).where(
+            c.campaign == campaign, c.whole_day.is_(whole_day), c.slot.in_(slots)
+        )
+        for slot, line, queue, counts in await connection.execute(wanted):
+            row = _Row(whole_day, slot, line, queue)
+            if row in rows:
+                found.append((row, _counts.decode(counts)))
+    return found
 
 
 async def _callers(
@@ -228,8 +264,3 @@ async def _put_down(connection: AsyncConnection, campaign: str, seq: int, at: da
     going_on = msgspec.json.encode(tuple(running(state)))
     moved = update(indicator_fold).where(indicator_fold.c.campaign == campaign)
     await connection.execute(moved.values(seq=seq, at=at, state=kept, going_on=going_on))
-
-
-def _key(slot: int, line: str, name: str) -> Key:
-    population, _, queue = name.partition("|")
-    return Key(slot, line, queue, population)  # type: ignore[arg-type]  # as `_add` wrote it

@@ -43,7 +43,7 @@ class NoCallsBehind(ApiError):
 async def tell_indicators(deps: Given, query: Annotated[IndicatorsQuery, Query()]) -> Response:
     """Cada indicador como fracción exacta, con su meta y su descuento, y el balance de cierre de líneas y colas."""
     asked = _stretch(deps, query)
-    report = await report_of(deps.engine, deps.campaign, deps.site.indicators, asked, query.by)
+    report = await report_of(deps.engine, deps.campaign, deps.site.indicators, asked, query.by, queues=query.queues)
     return Response(schemas.indicators_json(asked, query.by, report), media_type="application/json")
 
 

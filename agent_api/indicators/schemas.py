@@ -175,6 +175,7 @@ class IndicatorsQuery(StretchQuery):
     """Into which pieces the stretch is cut."""
 
     by: By = Field("period", description="interval: 30 minutos; day y month: locales; period: todo el lapso.")
+    queues: bool | None = Field(None, description="Si van las colas además de las líneas: sí, salvo por intervalo.")
 
 
 class CallsQuery(StretchQuery):

@@ -13,20 +13,19 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.indicators.keeping import Place, count_on, counted_between, is_behind, place_of
 from agent_api.indicators.periods import closed_periods
-from agent_api.moments import LOCAL, local_day
+from agent_api.moments import LOCAL, day_of, local_day
 from agent_api.problems import BadQuery
 from config.indicators import Definition, Formula
-from metrics.indicators.cells import INTERVAL_S, Key, slot_of
+from metrics.indicators.cells import Key, slot_of
 from metrics.indicators.formulas import evaluate, variants
 from metrics.indicators.periods import applied
 from metrics.indicators.recount import add_running
 from metrics.indicators.results import BalanceRow, Figure, SlotKind, moment_of
-from metrics.indicators.slots import balances_of, figures_of, summed
+from metrics.indicators.slots import Asked, balances_of, figures_of, start_of, summed
 from storage.engine import reading, snapshot
 
 LONGEST: Final = timedelta(days=400)
 _MOST_BATCHES: Final = 20
-_INTERVAL: Final = timedelta(seconds=INTERVAL_S)
 _FIRST_YEAR, _LAST_YEAR = 2000, 2099
 
 
@@ -44,6 +43,14 @@ class Stretch(msgspec.Struct, frozen=True, kw_only=True):
     ends: datetime
     line: str | None = None
     queue: str | None = None
+
+    def wanted(self, *, queues: bool) -> Asked:
+        """Of which lines and queues.
+
+        Args:
+            queues: whether queues are told where none is asked for.
+        """
+        return Asked(self.line, self.queue, queues)
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,12 +70,12 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 def stretch(
     begins: datetime | None, ends: datetime | None, now: datetime, line: str | None = None, queue: str | None = None
 ) -> Stretch:
-    """The asked stretch; by default the local month of ``now`` up to the end of the running interval.
+    """The asked stretch; by default the local month of ``now`` up to the end of its day.
 
     Raises:
         BadQuery: it is empty, too long, or cuts an interval: its counts cannot be divided.
     """
-    ends = ends or moment_of(slot_of(now)) + _INTERVAL
+    ends = ends or day_of(now) + timedelta(days=1)
     if begins is None:
         day = local_day(ends - timedelta(microseconds=1))
         begins = datetime(day.year, day.month, 1, tzinfo=LOCAL)
@@ -85,7 +92,13 @@ def stretch(
 
 
 async def report_of(
-    engine: AsyncEngine, campaign: str, current: Sequence[Definition], asked: Stretch, by: SlotKind
+    engine: AsyncEngine,
+    campaign: str,
+    current: Sequence[Definition],
+    asked: Stretch,
+    by: SlotKind,
+    *,
+    queues: bool | None = None,
 ) -> Report:
     """The figures and balances of a stretch.
 
@@ -95,19 +108,20 @@ async def report_of(
         current: definitions of the site, for what is not closed.
         asked: which stretch, line and queue.
         by: into which pieces it is cut.
+        queues: whether queues are told where none is asked for; None: unless it is cut into intervals, of which a year
+            has many.
 
     Raises:
         StorageError: PostgreSQL is away.
     """
-    counted, definitions, place = await _gathered(engine, campaign, current, asked)
+    wanted = asked.wanted(queues=by != "interval" if queues is None else queues)
+    counted, definitions, place = await _gathered(engine, campaign, current, asked, wanted, by_day=by != "interval")
     first = int(asked.begins.timestamp())
-    figures = figures_of(_asked(counted, asked), definitions, by, first)
     of_lines = {key: cell for key, cell in counted.items() if key.line or key.population == "gap"}
-    balances = balances_of(_asked(of_lines, asked), by, first)
     return Report(
         definitions=definitions,
-        figures=[each for each in figures if _wanted(each, asked)],
-        balances=[each for each in balances if _wanted(each, asked)],
+        figures=figures_of(counted, definitions, by, first, wanted),
+        balances=balances_of(of_lines, by, first, wanted),
         until=place.at,
     )
 
@@ -135,18 +149,13 @@ async def sensitivity_of(
     Raises:
         StorageError: PostgreSQL is away.
     """
-    counted, definitions, place = await _gathered(engine, campaign, current, asked)
+    wanted = asked.wanted(queues=False)
+    counted, definitions, place = await _gathered(engine, campaign, current, asked, wanted, by_day=True)
     found: list[Sensitivity] = []
     for definition in definitions:
-        days = _of_days(_asked(counted, asked), definition)
-        sums = next(
-            (
-                sums
-                for each, sums in summed(days, "period", 0).items()
-                if (each.line, each.queue) == (asked.line or "", asked.queue or "")
-            ),
-            {},
-        )
+        days = _of_days(counted, definition)
+        scope = (asked.line or "", asked.queue or "")
+        sums = next((sums for each, sums in summed(days, "period", 0, wanted).items() if each[2:4] == scope), {})
         for each in variants(definition):
             top, bottom = evaluate(each.formula, sums, of_queue=asked.queue is not None)
             found.append(
@@ -176,33 +185,27 @@ async def definitions_of(
 
 
 async def _gathered(
-    engine: AsyncEngine, campaign: str, current: Sequence[Definition], asked: Stretch
+    engine: AsyncEngine,
+    campaign: str,
+    current: Sequence[Definition],
+    asked: Stretch,
+    wanted: Asked,
+    *,
+    by_day: bool,
 ) -> tuple[dict[Key, dict[str, int]], tuple[Definition, ...], Place]:
     """Counts with what goes on, as they are at one instant, and the definitions."""
     if await is_behind(engine, campaign):
         await count_on(engine, campaign, current, most=_MOST_BATCHES, anew=False)
     definitions = await definitions_of(engine, campaign, current, asked)
-    lines = None if asked.line is None else (asked.line, "")
+    by_day = by_day and all(day_of(moment) == moment for moment in (asked.begins, asked.ends))
     async with snapshot(engine) as connection:
         place = await place_of(connection, campaign)
-        counted = await counted_between(connection, campaign, asked.begins, asked.ends, lines)
+        counted = await counted_between(connection, campaign, asked.begins, asked.ends, wanted, by_day=by_day)
     first, last = int(asked.begins.timestamp()), int(asked.ends.timestamp())
-    add_running(counted, (key for key in place.going_on if first <= key.slot < last))
+    going_on = (key for key in place.going_on if first <= key.slot < last)
+    add_running(counted, (_of_day(key) if by_day else key for key in going_on))
     return counted, definitions, place
 
 
-def _asked(counted: Mapping[Key, dict[str, int]], asked: Stretch) -> dict[Key, dict[str, int]]:
-    """Of one line or queue, only what belongs to it, and where data are missing."""
-
-    def is_asked(key: Key) -> bool:
-        if key.population == "gap":
-            return True
-        of_line = asked.line is None or key.line == asked.line
-        return of_line and (asked.queue is None or key.queue == asked.queue)
-
-    return {key: cell for key, cell in counted.items() if is_asked(key)}
-
-
-def _wanted(row: Figure | BalanceRow, asked: Stretch) -> bool:
-    """A line asked for is not told a second time as «all lines»."""
-    return (asked.line is None or row.line == asked.line) and (asked.queue is None or row.queue == asked.queue)
+def _of_day(key: Key) -> Key:
+    return key._replace(slot=start_of("day", key.slot, 0))

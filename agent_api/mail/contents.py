@@ -188,6 +188,26 @@ class UnresolvedText(msgspec.Struct, frozen=True, kw_only=True, tag="unresolved_
     more: int = 0
 
 
+class ReportText(msgspec.Struct, frozen=True, kw_only=True, tag="report"):
+    """A report that is made by itself, beside its files.
+
+    Attributes:
+        name: of who gets it, or empty.
+        title: of the report.
+        period: in words.
+        seq: number of the last row of the journal that it was computed from.
+        head: hash of the chain there, hex.
+        table: its first figures, the names of the columns first; or empty.
+    """
+
+    name: str
+    title: str
+    period: str
+    seq: int
+    head: str
+    table: tuple[tuple[str, ...], ...] = ()
+
+
 class DayHeadText(msgspec.Struct, frozen=True, kw_only=True, tag="day_head"):
     """The last link of the chain of a day, for the interventoría to keep.
 
@@ -219,6 +239,7 @@ Told = (
     | TransferredText
     | WithdrawnText
     | UnresolvedText
+    | ReportText
     | DayHeadText
     | TrialText
 )

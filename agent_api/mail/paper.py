@@ -7,7 +7,9 @@ person may say any, so each such sign becomes a box, and the page is made.
 
 import json
 import unicodedata
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 import typst
@@ -33,18 +35,19 @@ def settable(text: str) -> str:
     return "".join(_sign(each) for each in composed if unicodedata.category(each) not in _LEFT_OUT)
 
 
-def pdf_from(page: Path, name: str, told: dict[str, Any]) -> bytes:
+def pdf_from(page: Path, name: str, told: dict[str, Any], *, beside: Mapping[str, str] = MappingProxyType({})) -> bytes:
     """A page with its data as a PDF.
 
     Args:
         page: a Typst file that reads ``sys.inputs`` under the name.
         name: of the input.
         told: texts, and lists and tables of them; whatever they say is data, never markup.
+        beside: further inputs by name, as they are, such as pictures in SVG.
     """
     content = json.dumps(_settable(told))
     made = typst.compile(
         page.read_bytes(),
-        sys_inputs={name: content},
+        sys_inputs={**beside, name: content},
         pdf_standards=["ua-1"],
         timestamp=0,
         ignore_system_fonts=True,

@@ -2,7 +2,7 @@
 
 Beside it, it deletes recordings when their time is over, removes files of attachments that nobody has, sends the mail
 that waits, counts what indicators are made of, tells the interventoría each day's head of the chain, seals the months
-that were asked for, and watches the systems.
+that were asked for, makes the reports that are due, and watches the systems.
 """
 
 import asyncio
@@ -22,6 +22,7 @@ from agent_api.voice_messages.store import VoiceMessageRows
 from atencion.house import House
 from atencion.mailing import kept_up, mail_tasks
 from atencion.oversight import oversight_tasks
+from atencion.reporting import report_tasks
 from atencion.watching import watch
 from call_router.errors import RouterError
 from call_router.service import CallRouter
@@ -46,6 +47,7 @@ async def run(house: House, stop: asyncio.Event) -> None:
         asyncio.create_task(_counter(house).tend()),
         *map(asyncio.create_task, mail_tasks(house)),
         *map(asyncio.create_task, oversight_tasks(house)),
+        *map(asyncio.create_task, report_tasks(house)),
         asyncio.create_task(kept_up(partial(watch, house))),
     ]
     for each in beside:

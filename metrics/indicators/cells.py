@@ -8,7 +8,7 @@ those between t and t + 1. So «at most t» is every class up to 2·t, and «bel
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
@@ -18,9 +18,9 @@ INTERVAL_S = 1800
 LONGEST_S = 3600
 """Waits beyond it share one class; no formula asks for a bound beyond it."""
 
-Population = Literal["in_hours", "after_hours", "received", "visit", "ticket", "advisor", "gap"]
+Population = Literal["in_hours", "after_hours", "received", "visit", "ticket", "advisor", "gap", "calls"]
 """Of calls: ingressed while the line was open or not, or come over from another campaign. ``visit``: stays in a queue.
-What follows belongs to no line: tickets at their end, time of advisors, and where data are missing."""
+Of no line: tickets at their end, time of advisors, and where data are missing. ``calls``: a sum of the first three."""
 OF_CALLS: tuple[Population, ...] = ("in_hours", "after_hours", "received")
 
 ENTERED, QUEUED, ANSWERED, IN_PROGRESS = "entered", "queued", "answered", "in_progress"
@@ -107,6 +107,16 @@ def within(counts: Counts, names: tuple[str, ...], threshold_s: int, *, at_most:
     last = 2 * threshold_s + (1 if at_most else 0)
     get = counts.get
     return sum(get(name, 0) for name in names[:last])
+
+
+def together(several: Sequence[Counts]) -> Counts:
+    """The sum of counts; not to be changed, for one alone is given as it is."""
+    if len(several) == 1:
+        return several[0]
+    total: dict[str, int] = {}
+    for each in several:
+        add(total, each)
+    return total
 
 
 def add(into: dict[str, int], counts: Counts) -> None:

@@ -11,7 +11,7 @@ import msgspec
 
 from config.indicators import Definition, Formula, Kind
 from metrics.indicators import cells
-from metrics.indicators.cells import OF_CALLS, Counts, Population, within
+from metrics.indicators.cells import Counts, Population, within
 
 Sums = Mapping[Population, Counts]
 """Of one stretch and one line or queue: the summed cells by population."""
@@ -39,23 +39,13 @@ def _population(formula: Formula, sums: Sums, of_queue: bool) -> Counts:
     """The counts of whom the denominator is about."""
     if of_queue:
         return sums.get("visit", {})
-    chosen: tuple[Population, ...] = OF_CALLS
     if formula.denominator == "ingressed":
-        chosen = ("in_hours",)
-    elif formula.denominator == "all_ingressed":
-        chosen = _ALL_INGRESSED
-    return summed(sums, chosen)
+        return sums.get("in_hours", {})
+    return _of(sums, _ALL_INGRESSED) if formula.denominator == "all_ingressed" else sums.get("calls", {})
 
 
-def summed(sums: Sums, populations: Iterable[Population]) -> Counts:
-    """Several populations as one; not to be changed, for one alone is given as it is."""
-    found = [sums[each] for each in populations if each in sums]
-    if len(found) == 1:
-        return found[0]
-    total: dict[str, int] = {}
-    for each in found:
-        cells.add(total, each)
-    return total
+def _of(sums: Sums, populations: Iterable[Population]) -> Counts:
+    return cells.together([sums[each] for each in populations if each in sums])
 
 
 def _denominator(formula: Formula, cell: Counts) -> int:
@@ -105,7 +95,7 @@ def _short_abandon_rate(formula: Formula, sums: Sums, of_queue: bool) -> Fractio
 
 
 def _whole(sums: Sums, of_queue: bool) -> Counts:
-    return sums.get("visit", {}) if of_queue else summed(sums, OF_CALLS)
+    return sums.get("visit" if of_queue else "calls", {})
 
 
 def _over(numerator: str, denominator: str) -> Callable[[Formula, Sums, bool], Fraction]:

@@ -5,6 +5,7 @@ Owns their shape, their JSON and how a figure is printed. It must not know where
 
 from datetime import UTC, datetime
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 import msgspec
@@ -134,6 +135,7 @@ def printed(numerator: int, denominator: int, unit: Unit) -> str | None:
     return f"{hundredths // 100}.{hundredths % 100:02d}"
 
 
+@lru_cache(maxsize=65_536)
 def moment_of(slot: int) -> datetime:
     """The start of a slot, aware UTC.
 

@@ -22,7 +22,35 @@ ALL_KINDS: Final[tuple[SlotKind, ...]] = ("interval", "day", "month", "period")
 OF_THE_HOUSE: Final[frozenset[Kind]] = frozenset({"petition_timeliness", "occupancy"})
 """Figures that no line has."""
 
-Sums = dict[Population, dict[str, int]]
+Sums = dict[Population, Counts]
+
+
+class Asked(NamedTuple):
+    """Of which lines and queues there are to be figures.
+
+    Attributes:
+        line: this one alone; None for each, and all together.
+        queue: this one alone; None for each, and whole lines.
+        queues: whether queues are told where none is asked for.
+    """
+
+    line: str | None = None
+    queue: str | None = None
+    queues: bool = True
+
+    def scopes_of(self, key: Key) -> tuple[tuple[str, str], ...]:
+        """The lines and queues in whose figures a cell counts; where data are missing there is nothing to count."""
+        population, queue = key.population, key.queue
+        if population == "gap" or (population != "visit" and self.queue is not None):
+            return ()
+        if population == "visit" and not (self.queues if self.queue is None else self.queue == queue):
+            return ()
+        if self.line is not None:
+            return ((key.line, queue),) if self.line == key.line else ()
+        return ((key.line, queue), ("", queue)) if key.line else (("", ""),)
+
+
+EVERYTHING: Final = Asked()
 
 
 class Stretch(NamedTuple):
@@ -99,7 +127,11 @@ def start_of_day(day: date) -> int:
 
 
 def figures_of(
-    counted: Mapping[Key, Counts], definitions: Sequence[Definition], kind: SlotKind, first: int
+    counted: Mapping[Key, Counts],
+    definitions: Sequence[Definition],
+    kind: SlotKind,
+    first: int,
+    asked: Asked = EVERYTHING,
 ) -> list[Figure]:
     """The figures of one kind of stretch, in order; definitions that hold on the same days share their sums.
 
@@ -108,10 +140,12 @@ def figures_of(
         definitions: each holds on its days.
         kind: of the stretches.
         first: start of the whole period.
+        asked: of which lines and queues.
     """
     found: dict[tuple[Stretch, str, str], Figure] = {}
     for days, several in _by_validity(definitions).items():
-        sums = summed({key: cell for key, cell in counted.items() if _holds(days, key.slot)}, kind, first)
+        held = {key: cell for key, cell in counted.items() if _holds(days, key.slot)}
+        sums = summed(held, kind, first, asked)
         figures = ((stretch, _figure(each, stretch, here)) for stretch, here in sums.items() for each in several)
         for stretch, figure in figures:
             if figure is not None:
@@ -146,31 +180,30 @@ def _holds(days: tuple[date, date | None], slot: int) -> bool:
     return days[0] <= day and (days[1] is None or day <= days[1])
 
 
-def summed(counted: Mapping[Key, Counts], kind: SlotKind, first: int) -> dict[Stretch, Sums]:
-    """The counts of each stretch, by population.
+def summed(counted: Mapping[Key, Counts], kind: SlotKind, first: int, asked: Asked = EVERYTHING) -> dict[Stretch, Sums]:
+    """The counts of each stretch, by population; not to be changed, for one alone is given as it is.
 
     Args:
         counted: cells by key.
         kind: of the stretches.
         first: start of the whole period.
+        asked: of which lines and queues.
     """
     gaps = {start_of(kind, key.slot, first) for key in counted if key.population == "gap"}
-    found: dict[Stretch, Sums] = {}
-    for key, cell in counted.items():
-        start = start_of(kind, key.slot, first)
-        for line, queue in _scopes_of(key):
-            sums = found.setdefault(Stretch(kind, start, line, queue, start in gaps), {})
-            cells.add(sums.setdefault(key.population, {}), cell)
-    return found
+    gathered: dict[Stretch, dict[Population, list[Counts]]] = {}
+    for key, counts in counted.items():
+        scopes = asked.scopes_of(key)
+        start = start_of(kind, key.slot, first) if scopes else 0
+        for line, queue in scopes:
+            here = gathered.setdefault(Stretch(kind, start, line, queue, start in gaps), {})
+            here.setdefault(key.population, []).append(counts)
+    return {stretch: _sums(here) for stretch, here in gathered.items()}
 
 
-def _scopes_of(key: Key) -> tuple[tuple[str, str], ...]:
-    """The lines and queues in whose figures a cell counts; where data are missing there is nothing to count."""
-    if key.population == "gap":
-        return ()
-    if key.population == "visit":
-        return ((key.line, key.queue), ("", key.queue))
-    return ((key.line, ""), ("", "")) if key.line else (("", ""),)
+def _sums(gathered: Mapping[Population, Sequence[Counts]]) -> Sums:
+    sums: Sums = {population: cells.together(several) for population, several in gathered.items()}
+    of_calls = [sums[population] for population in cells.OF_CALLS if population in sums]
+    return {**sums, "calls": cells.together(of_calls)} if of_calls else sums
 
 
 def _figure(definition: Definition, stretch: Stretch, sums: Sums) -> Figure | None:
@@ -195,15 +228,18 @@ def _figure(definition: Definition, stretch: Stretch, sums: Sums) -> Figure | No
     )
 
 
-def balances_of(counted: Mapping[Key, Counts], kind: SlotKind, first: int) -> list[BalanceRow]:
+def balances_of(
+    counted: Mapping[Key, Counts], kind: SlotKind, first: int, asked: Asked = EVERYTHING
+) -> list[BalanceRow]:
     """The balances of one kind of stretch, in order.
 
     Args:
         counted: cells of lines and queues, and where data are missing.
         kind: of the stretches.
         first: start of the whole period.
+        asked: of which lines and queues.
     """
-    found = [_balance(stretch, sums) for stretch, sums in summed(counted, kind, first).items()]
+    found = [_balance(stretch, sums) for stretch, sums in summed(counted, kind, first, asked).items()]
     return sorted(found, key=lambda each: (each.starts_at, each.line, each.queue))
 
 
@@ -235,7 +271,5 @@ def _of_queue(sums: Sums) -> tuple[Counts, dict[Outcome, int]]:
 
 
 def _of_line(sums: Sums) -> tuple[Counts, dict[Outcome, int]]:
-    total: dict[str, int] = {}
-    for population in cells.OF_CALLS:
-        cells.add(total, sums.get(population, {}))
+    total = sums.get("calls", {})
     return total, {outcome: total.get(f"{cells.OUTCOME}{outcome}", 0) for outcome in OUTCOMES}

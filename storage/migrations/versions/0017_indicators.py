@@ -16,8 +16,10 @@ def upgrade() -> None:
     op.create_table(
         "indicator_count",
         sa.Column("campaign", sa.Text, primary_key=True),
+        sa.Column("whole_day", sa.Boolean, primary_key=True),
         sa.Column("slot", moment, primary_key=True),
         sa.Column("line", sa.Text, primary_key=True),
+        sa.Column("queue", sa.Text, primary_key=True),
         sa.Column("counts", sa.LargeBinary, nullable=False),
     )
     op.create_table(

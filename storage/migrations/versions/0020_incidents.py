@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0020"
-down_revision = "0018"
+down_revision = "0019"
 
 _Moment = sa.DateTime(timezone=True)
 
@@ -35,6 +35,7 @@ def _incident() -> None:
         sa.Column("site_version", sa.Text, nullable=False),
         sa.Column("began_at", _Moment, nullable=False),
         sa.Column("ended_at", _Moment),
+        sa.Column("answered_at", _Moment),
         sa.Column("opened_at", _Moment, nullable=False),
         sa.Column("opened_by", sa.Text, nullable=False),
         sa.Column("closed_at", _Moment),
@@ -64,6 +65,7 @@ def _system_watch() -> None:
         "system_watch",
         *(sa.Column(name, sa.Text, primary_key=True) for name in ("campaign", "system")),
         *(sa.Column(name, _Moment, nullable=False) for name in ("since", "seen_at")),
+        sa.Column("answered_at", _Moment),
         sa.Column("misses", sa.Integer, nullable=False),
         sa.Column("missing_since", _Moment),
         sa.Column("code", sa.Text, nullable=False),

@@ -410,6 +410,12 @@ TOLD: list[tuple[AnyFact, str]] = [
         facts.ObservationAnswered(observation="2026-0001", late=True),
         "La coordinación respondió la observación 2026-0001, después de su último día.",
     ),
+    (
+        facts.ReportMade(
+            report="r", kind="management", first_day="2026-11-01", last_day="2026-11-30", seq=7, head="h", digest="d"
+        ),
+        "Se hizo el informe de gestión (2026-11-01 a 2026-11-30), calculado hasta el hecho n.º 7.",
+    ),
     (facts.LetterWritten(letter=MAIL, template="t", about="", digest="d"), "Se escribió la carta 01234567."),
     (
         facts.LetterDispatched(letter=MAIL, carrier="4-72", on="2026-11-25"),

@@ -10,8 +10,9 @@ import pytest_asyncio
 from sqlalchemy import insert, select
 
 from agent_api.incidents import store, watch_store
+from agent_api.incidents.certificate import grouped
 from agent_api.incidents.gaps import GapRows
-from agent_api.incidents.measuring import month_of
+from agent_api.incidents.measuring import gaps_of, month_of
 from agent_api.incidents.samples import Spell
 from agent_api.incidents.store import Gap
 from agent_api.incidents.telling import SETTLING, tell
@@ -223,6 +224,31 @@ async def test_the_effect_on_calls_is_counted_from_the_journal(entity: Entity) -
         "weeks": 3,
         "fewer": 1,
     }
+
+
+async def test_calls_that_fell_between_the_last_answer_and_the_first_miss_are_in_the_effect(entity: Entity) -> None:
+    """The watch asks every few seconds, and the outage began somewhere in between; what ended before is not its."""
+    ended = [entity.now - timedelta(seconds=s) for s in (110, 95)]
+    await entity.calls(
+        *((f"c{n}", at - timedelta(minutes=1), "technical_failure") for n, at in enumerate(ended)),
+    )
+    await entity.saw(entity.spell("valkey", True, 300, 100), entity.spell("valkey", False, 90, 10))
+    _, page = await entity.ask("supervisor", "GET", "/incidents")
+    [found] = page["incidents"]
+    assert datetime.fromisoformat(found["answered_at"]) < datetime.fromisoformat(found["began_at"])
+    assert found["effect"]["technical_failures"] == 1
+
+
+async def test_one_silence_is_one_entry_of_the_certificate(entity: Entity) -> None:
+    """It names every system that nobody watched meanwhile; other gaps stand alone."""
+    both = ("valkey", "telefonia")
+    await entity.saw(*(entity.spell(name, True, *span) for name in both for span in ((900, 600), (100, 0))))
+    rows = (await gaps_of(entity.office.engine, entity.site, None, None, entity.now)).gaps
+    lost = rows[0].model_copy(update={"kind": "gateway_lost", "id": "g"})
+    one, other = grouped([*rows, lost], entity.site)
+    assert len(rows) == 2
+    assert "«Telefonía» y «Valkey»" in one.told
+    assert other == lost
 
 
 async def test_unwatched_time_stands_apart_and_is_not_available(entity: Entity) -> None:

@@ -27,7 +27,7 @@ async def test_the_database_gives_what_the_journal_alone_gives(engine: AsyncEngi
     facts = list(journaled(stream(month(CALLS))))
     await journal_all(engine, facts)
     assert not await count_on(engine, CAMPAIGN, DEFINITIONS, batch=700, most=2)
-    kept = await report_of(engine, CAMPAIGN, DEFINITIONS, Stretch(begins=BEGINS, ends=ENDS), by)
+    kept = await report_of(engine, CAMPAIGN, DEFINITIONS, Stretch(begins=BEGINS, ends=ENDS), by, queues=True)
     assert not await is_behind(engine, CAMPAIGN)
     recount = Recount(DEFINITIONS, begins=BEGINS.astimezone(UTC), ends=ENDS.astimezone(UTC))
     for each in facts:

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from agent_api.incidents.consulted import judged
-from agent_api.incidents.sentences import gap_told, lasted, title_of, told
+from agent_api.incidents.sentences import gap_told, lasted, title_of, told, unwatched_told
 from agent_api.incidents.store import Gap, Incident
 from config.site_files import load_site
 from tests.unit.config.folders import SAMPLE
@@ -49,6 +49,7 @@ def test_a_gap_says_what_is_not_known() -> None:
     """And how many calls it cost."""
     gap = Gap(id="g", kind="unwatched", subject="valkey", began_at=AT, ended_at=AT + timedelta(hours=1))
     assert gap_told(gap, SITE).startswith("Nadie vigiló «Enrutamiento (Valkey)»")
+    assert unwatched_told(["A", "B", "C"]).startswith("Nadie vigiló «A», «B» y «C»: no se sabe si funcionaban.")
     lost = msgspec.structs.replace(gap, kind="gateway_lost", subject="pyvoip-1", calls=1)
     assert "La pasarela pyvoip-1" in gap_told(lost, SITE)
     assert gap_told(lost, SITE).endswith("se cerró 1 llamada abierta.")

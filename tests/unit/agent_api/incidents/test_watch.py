@@ -38,7 +38,7 @@ def taken(*runs: Run) -> tuple[Watched, list[Told]]:
 def test_three_misses_are_an_outage_since_the_first() -> None:
     """Until the first answer, both told once."""
     _, told = taken(run_of(True, 0), run_of(False, 10, 20), run_of(False, 30), run_of(False, 40), run_of(True, 50))
-    assert told == [WatchBegan(at(0)), WentDown(at(10), "timeout"), CameBack(at(10), at(50))]
+    assert told == [WatchBegan(at(0)), WentDown(at(10), "timeout", at(0)), CameBack(at(10), at(50))]
 
 
 def test_two_misses_are_none() -> None:
@@ -51,7 +51,7 @@ def test_two_misses_are_none() -> None:
 def test_what_was_kept_for_long_is_told_at_once() -> None:
     """An outage of the database, of which the watcher could tell nobody: one incident, opened and closed."""
     _, told = taken(run_of(True, 0), run_of(False, 10, 3_600), run_of(True, 3_610))
-    assert told[1:] == [WentDown(at(10), "timeout"), CameBack(at(10), at(3_610))]
+    assert told[1:] == [WentDown(at(10), "timeout", at(0)), CameBack(at(10), at(3_610))]
 
 
 def test_a_second_watcher_of_the_same_outage_tells_nothing_more() -> None:
@@ -79,9 +79,16 @@ def test_a_gap_is_told_and_bridged_by_nothing() -> None:
 def test_an_outage_outlives_a_gap_and_its_unknown_part_stays_unknown() -> None:
     """It ends when the system is seen to work; of the time between nobody says that it was out, or not."""
     _, told = taken(run_of(True, 0), run_of(False, 10, 40), run_of(True, 1_000))
-    assert told[1:] == [WentDown(at(10), "timeout"), Unwatched(at(40), at(1_000)), CameBack(at(10), at(1_000))]
+    gap = Unwatched(at(40), at(1_000))
+    assert told[1:] == [WentDown(at(10), "timeout", at(0)), gap, CameBack(at(10), at(1_000))]
     parts = reckon([(at(0), at(1_000))], outages=[(at(10), at(1_000))], unwatched=[(at(40), at(1_000))])
     assert (parts.available_s, parts.out_s, parts.unknown_s) == (10, 30, 960)
+
+
+def test_behind_a_gap_nobody_knows_when_it_answered_last() -> None:
+    """So nothing before the first miss is laid to the outage."""
+    _, told = taken(run_of(True, 0), run_of(False, 100, 120))
+    assert told[1:] == [Unwatched(at(0), at(100)), WentDown(at(100), "timeout", None)]
 
 
 class SystemUnderWatch(RuleBasedStateMachine):

@@ -13,6 +13,7 @@ from agent_api.mail.contents import (
     CompletionText,
     EscalatedText,
     ExtendedText,
+    ReportText,
     TermBreachedText,
     TermNearText,
     TicketAnsweredText,
@@ -57,6 +58,7 @@ EVERY: tuple[Told, ...] = (
     TransferredText(name="", number="1", where="Ministerio: es suyo"),
     WithdrawnText(name="", number="1", act="Se archiva."),
     *(UnresolvedText(name="", area="Fondos", on=DAY, total=n, overdue=0, table=TABLE[: n + 1], more=n) for n in (0, 2)),
+    *(ReportText(name="", title="Informe", period="hoy", seq=7, head="ab", table=table) for table in ((), TABLE)),
     TrialText(),
 )
 

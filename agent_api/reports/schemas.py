@@ -1,0 +1,143 @@
+"""Reports as the API writes them: the list, and the content of one for a preview."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from fastapi import Path
+from pydantic import BaseModel, ConfigDict, Field
+
+from agent_api.moments import Day
+from metrics.reports.document import CellKind, Mark, ReportKind
+
+ReportId = Annotated[str, Path(pattern=r"^[0-9a-f]{16}$")]
+Month = Annotated[str, Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
+
+
+class ReportSummary(BaseModel):
+    """A report that was made, as lists show it."""
+
+    id: str
+    kind: ReportKind
+    title: str
+    first_day: date
+    last_day: date
+    made_at: datetime
+    made_by: str = Field(description="Quien lo pidió, o system:reports si se hizo solo.")
+    by_itself: bool = Field(description="Se hizo solo, y se envió a la lista del sitio.")
+    site_version: str
+    journal_seq: int = Field(description="Número del último hecho del registro del que se calculó.")
+    journal_head: str = Field(description="Cabeza de la cadena en ese hecho, en hexadecimal.")
+
+
+class ReportPage(BaseModel):
+    """Some reports, the last made first."""
+
+    reports: list[ReportSummary]
+    next: str | None
+
+
+class ReportQuery(BaseModel):
+    """Which reports."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: ReportKind | None = None
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    cursor: Annotated[str, Field(max_length=200)] | None = None
+
+
+class ReportWish(BaseModel):
+    """A report to be made now; ``presidency`` wants a day, ``management`` a month."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: ReportKind
+    day: Day | None = None
+    month: Month | None = None
+
+
+class ReportCell(BaseModel):
+    """A value, as it is printed and exact."""
+
+    kind: CellKind
+    text: str
+    numerator: int | None = None
+    denominator: int | None = Field(None, description="0 donde no hubo qué contar.")
+    alarm: bool = False
+
+
+class ReportColumn(BaseModel):
+    """A column of a table."""
+
+    name: str
+    numeric: bool = True
+
+
+class ReportRow(BaseModel):
+    """A row of a table."""
+
+    cells: list[ReportCell]
+    mark: Mark = ""
+
+
+class ReportTable(BaseModel):
+    """A table."""
+
+    id: str
+    title: str
+    columns: list[ReportColumn]
+    rows: list[ReportRow]
+    note: str = ""
+    empty: str = ""
+
+
+class ReportSeries(BaseModel):
+    """A line of a chart, a cell for each place."""
+
+    name: str
+    cells: list[ReportCell]
+
+
+class ReportChart(BaseModel):
+    """A chart: its numbers, and what it shows in words."""
+
+    id: str
+    title: str
+    shape: Literal["curve", "bars"]
+    places: list[str]
+    counts: list[ReportSeries]
+    share: ReportSeries | None = None
+    target: float | None = None
+    alt: str
+
+
+class ReportSection(BaseModel):
+    """A part of a report."""
+
+    id: str
+    title: str
+    paragraphs: list[str] = []
+    charts: list[ReportChart] = []
+    tables: list[ReportTable] = []
+
+
+class ReportHighlight(BaseModel):
+    """A figure of the first page."""
+
+    name: str
+    value: ReportCell
+    target: str = ""
+    meets: bool | None = None
+    before: str = ""
+
+
+class ReportContent(ReportSummary):
+    """A report with all that it tells."""
+
+    entity: str
+    brand: str
+    period: str
+    until: str = ""
+    cover: list[str] = Field(description="Lo que la portada dice del informe mismo.")
+    highlights: list[ReportHighlight]
+    sections: list[ReportSection]

@@ -1,0 +1,201 @@
+"""Making reports: computed, set, kept and sent, each once where nobody asked for it.
+
+Owns that order. A report that is made by itself is kept, told and posted in one transaction, and its period is written
+down by a unique index: any number of processes may try, one of them sends. What a report says is
+`agent_api.reports.reading`'s and `metrics.reports`'.
+"""
+
+import asyncio
+import hashlib
+import secrets
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+import msgspec
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent_api.mail.contents import ReportText
+from agent_api.mail.messages import Attachment, Recipient
+from agent_api.mail.service import Outgoing, post
+from agent_api.moments import local_day
+from agent_api.reports import store
+from agent_api.reports.desk import Desk
+from agent_api.reports.names import FilePart, file_name, media_type_of
+from agent_api.reports.page import pdf_of
+from agent_api.reports.reading import Reading, see
+from agent_api.reports.sheets import xlsx_of
+from agent_api.reports.store import Files, Kept
+from agent_api.reports.tidy import csv_of
+from config.calendars import opens_on
+from config.reports import DAYS_BACK, days_due, month_due
+from config.site import Site
+from eventlog import outbox
+from eventlog.report_facts import ReportMade
+from metrics.reports.document import Report, ReportKind, highlights_table
+from metrics.reports.making import report_of
+from metrics.reports.periods import period_of
+from storage.engine import reading, unit_of_work
+
+ACTOR = "system:reports"
+_DAY = timedelta(days=1)
+
+
+class NotBegun(Exception):
+    """The period has not begun: there is nothing to report."""
+
+
+async def make(
+    desk: Desk, kind: ReportKind, first: date, *, by: str, now: datetime, by_itself: bool = False
+) -> Kept | None:
+    """Compute, set and keep a report; one that is made by itself is sent to the site's list, too.
+
+    Args:
+        desk: what it is made with.
+        kind: which.
+        first: the local day, or the first one of the month.
+        by: the actor.
+        now: aware.
+        by_itself: whether nobody asked for it.
+
+    Returns:
+        What is kept; None if it is made by itself and another process came first.
+
+    Raises:
+        NotBegun: the period lies ahead.
+        StorageError: PostgreSQL is away.
+    """
+    if first > local_day(now):
+        raise NotBegun
+    seen = await see(desk, kind, first, now)
+    report = _report(desk.site, kind, seen, now)
+    files = await asyncio.to_thread(_files, report)
+    kept = _kept(report, by, by_itself)
+    async with unit_of_work(desk.engine) as connection:
+        if not await store.add(connection, desk.site.campaign, kept, files):
+            return None
+        await outbox.put(
+            connection, desk.site.campaign, [_fact(kept, files)], actor=by, site_version=desk.site.version, call_id=""
+        )
+        if by_itself:
+            await _post(connection, desk, report, files, now)
+    return kept
+
+
+async def make_due(desk: Desk, now: datetime) -> list[Kept]:
+    """Make and send what the site wants by now and nobody has made.
+
+    Args:
+        desk: what it is made with.
+        now: aware.
+
+    Returns:
+        What this process made.
+
+    Raises:
+        StorageError: PostgreSQL is away; what was made is made.
+    """
+    made = [await make(desk, kind, first, by=ACTOR, now=now, by_itself=True) for kind, first in await _due(desk, now)]
+    return [each for each in made if each is not None]
+
+
+async def _due(desk: Desk, now: datetime) -> list[tuple[ReportKind, date]]:
+    reports, since = desk.site.reports, local_day(now) - _DAY * (DAYS_BACK + 62)
+    wanted: list[tuple[ReportKind, date]] = []
+    if reports.presidency is not None:
+        wanted += [("presidency", day) for day in days_due(reports.presidency, lambda day: _opens(desk.site, day), now)]
+    if reports.management is not None and (month := month_due(reports.management, now)):
+        wanted.append(("management", month))
+    async with reading(desk.engine) as connection:
+        begun = await store.first_day_of_log(connection, desk.site.campaign)
+        campaign = desk.site.campaign
+        there = {
+            (kind, day)
+            for kind in dict.fromkeys(kind for kind, _ in wanted)
+            for day in await store.made_by_itself(connection, campaign, kind, since)
+        }
+    return [each for each in wanted if each not in there and begun is not None and _ends(*each) >= begun]
+
+
+def _opens(site: Site, day: date) -> bool:
+    return any(opens_on(site.calendars[line.calendar], day) for line in site.lines.values())
+
+
+def _ends(kind: ReportKind, first: date) -> date:
+    return period_of(kind, first).last
+
+
+def _report(site: Site, kind: ReportKind, seen: Reading, now: datetime) -> Report:
+    return report_of(
+        kind,
+        seen.seen,
+        entity=site.entity,
+        brand=site.reports.brand,
+        origin=seen.origin,
+        made_at=now,
+        until=seen.until,
+    )
+
+
+def _files(report: Report) -> Files:
+    content = msgspec.json.encode(report)
+    return Files(content=content, pdf=pdf_of(report), xlsx=xlsx_of(report), csv=csv_of(report))
+
+
+def _kept(report: Report, by: str, by_itself: bool) -> Kept:
+    return Kept(
+        id=secrets.token_hex(8),
+        kind=report.kind,
+        first_day=report.first,
+        last_day=report.last,
+        made_at=report.made_at,
+        made_by=by,
+        by_itself=by_itself,
+        site_version=report.origin.site_version,
+        seq=report.origin.seq,
+        head=report.origin.hash,
+    )
+
+
+def _fact(kept: Kept, files: Files) -> ReportMade:
+    return ReportMade(
+        report=kept.id,
+        kind=kept.kind,
+        first_day=kept.first_day.isoformat(),
+        last_day=kept.last_day.isoformat(),
+        seq=kept.seq,
+        head=kept.head,
+        digest=hashlib.sha256(files.pdf).hexdigest(),
+    )
+
+
+async def _post(connection: AsyncConnection, desk: Desk, report: Report, files: Files, now: datetime) -> None:
+    """Send a report to the site's list; a site that does not write has it in its screens alone."""
+    if desk.site.mail is None:
+        return
+    forms: dict[FilePart, bytes] = {"pdf": files.pdf, "xlsx": files.xlsx, "csv": files.csv}
+    attached = [
+        Attachment(name=file_name(report, part), media_type=media_type_of(part), content=content)
+        for part, content in forms.items()
+    ]
+    for address in _recipients(desk.site, report.kind):
+        message = Outgoing(to=Recipient(address=address), told=told_of(report), attachments=attached)
+        await post(connection, message, site=desk.site, sealer=desk.sealer, actor=ACTOR, now=now)
+
+
+def _recipients(site: Site, kind: ReportKind) -> Sequence[str]:
+    sent = site.reports.presidency if kind == "presidency" else site.reports.management
+    return sent.recipients if sent else ()
+
+
+def told_of(report: Report) -> ReportText:
+    """What the message beside a report says: its first figures, and what it was computed from."""
+    shown = highlights_table(report)
+    rows = [tuple(cell.text for cell in row.cells) for row in shown.rows]
+    return ReportText(
+        name="",
+        title=report.title,
+        period=report.period,
+        head=report.origin.hash,
+        seq=report.origin.seq,
+        table=(tuple(each.name for each in shown.columns), *rows) if rows else (),
+    )

@@ -1,0 +1,146 @@
+"""Reports in the database.
+
+Owns the table report. A row is written once and never changed: what was sent can be shown again, byte by byte.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Final, Literal
+
+import msgspec
+from sqlalchemy import select, tuple_
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent_api.calls.store import Place
+from agent_api.moments import local_day
+from metrics.reports.document import Report, ReportKind
+from storage.tables import journal, report
+
+Part = Literal["content", "pdf", "xlsx", "csv"]
+_decode: Final = msgspec.json.Decoder(Report)
+
+
+class Kept(msgspec.Struct, frozen=True, kw_only=True):
+    """A report as lists show it.
+
+    Attributes:
+        id: of the report.
+        kind: which.
+        first_day: of its period, local.
+        last_day: of its period, included.
+        made_at: aware.
+        made_by: the actor.
+        by_itself: whether nobody asked for it; then it was sent to the site's list.
+        site_version: under which it was made.
+        seq: number of the last row of the journal that it was computed from.
+        head: hash of the chain there, hex.
+    """
+
+    id: str
+    kind: ReportKind
+    first_day: date
+    last_day: date
+    made_at: datetime
+    made_by: str
+    by_itself: bool
+    site_version: str
+    seq: int
+    head: str
+
+
+class Files(msgspec.Struct, frozen=True, kw_only=True):
+    """A report in each of its forms."""
+
+    content: bytes
+    pdf: bytes
+    xlsx: bytes
+    csv: bytes
+
+
+_SHOWN: Final = tuple(report.c[name] for name in Kept.__struct_fields__)
+
+
+async def add(connection: AsyncConnection, campaign: str, kept: Kept, files: Files) -> bool:
+    """Keep a report.
+
+    Args:
+        connection: within the transaction that tells of it.
+        campaign: whose.
+        kept: what lists show.
+        files: its forms.
+
+    Returns:
+        Whether it is kept: of those that are made by themselves there is one a period, for ever.
+    """
+    row = {"campaign": campaign, **msgspec.structs.asdict(kept), **msgspec.structs.asdict(files)}
+    added = insert(report).values(row).on_conflict_do_nothing().returning(report.c.id)
+    return (await connection.execute(added)).one_or_none() is not None
+
+
+async def made_by_itself(connection: AsyncConnection, campaign: str, kind: ReportKind, since: date) -> set[date]:
+    """The first days of the periods of which there is a report that nobody asked for.
+
+    Args:
+        connection: of the database.
+        campaign: whose.
+        kind: of report.
+        since: none before this day is looked for.
+    """
+    wanted = select(report.c.first_day).where(
+        report.c.campaign == campaign, report.c.kind == kind, report.c.by_itself, report.c.first_day >= since
+    )
+    return set((await connection.execute(wanted)).scalars())
+
+
+async def first_day_of_log(connection: AsyncConnection, campaign: str) -> date | None:
+    """The local day of the first fact; None while there is none: of days before it nothing can be reported."""
+    first = select(journal.c.at).where(journal.c.campaign == campaign).order_by(journal.c.seq).limit(1)
+    at = (await connection.execute(first)).scalar_one_or_none()
+    return None if at is None else local_day(at)
+
+
+async def latest(
+    connection: AsyncConnection, campaign: str, kind: ReportKind | None, limit: int, before: Place | None
+) -> tuple[Sequence[Kept], Place | None]:
+    """The latest reports, the last made first, and where the next page begins; None when there is none.
+
+    Args:
+        connection: of the database.
+        campaign: whose.
+        kind: of one kind only.
+        limit: how many at most.
+        before: where the page before ended.
+    """
+    wanted = select(*_SHOWN).where(report.c.campaign == campaign)
+    if kind is not None:
+        wanted = wanted.where(report.c.kind == kind)
+    if before is not None:
+        wanted = wanted.where(tuple_(report.c.made_at, report.c.id) < tuple_(before.arrived_at, before.call_id))
+    wanted = wanted.order_by(report.c.made_at.desc(), report.c.id.desc()).limit(limit + 1)
+    found = [Kept(**row) for row in (await connection.execute(wanted)).mappings()]
+    page = found[:limit]
+    return page, Place(page[-1].made_at, page[-1].id) if len(found) > limit else None
+
+
+async def find(connection: AsyncConnection, campaign: str, id_: str) -> Kept | None:
+    """A report as lists show it; None if there is none."""
+    wanted = select(*_SHOWN).where(report.c.campaign == campaign, report.c.id == id_)
+    row = (await connection.execute(wanted)).mappings().one_or_none()
+    return None if row is None else Kept(**row)
+
+
+async def part_of(connection: AsyncConnection, campaign: str, id_: str, part: Part) -> tuple[Kept, bytes] | None:
+    """A report in one of its forms, as it was made; None if there is none."""
+    wanted = select(*_SHOWN, report.c[part].label("bytes")).where(report.c.campaign == campaign, report.c.id == id_)
+    row = (await connection.execute(wanted)).mappings().one_or_none()
+    if row is None:
+        return None
+    columns = dict(row)
+    content = bytes(columns.pop("bytes"))
+    return Kept(**columns), content
+
+
+def read_content(content: bytes) -> Report:
+    """The value that a report was made of."""
+    return _decode.decode(content)

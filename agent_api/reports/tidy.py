@@ -1,0 +1,56 @@
+"""A report as CSV (RFC 4180), one value a line: what a program or a pivot table reads. Pure.
+
+Owns the columns. Beside the printed text stands the exact number, so who has the file can compute it again.
+"""
+
+import csv
+import io
+from collections.abc import Iterator
+
+from metrics.reports.document import Cell, Report, tables_of
+
+MEDIA_TYPE = "text/csv; charset=utf-8"
+COLUMNS = ("seccion", "tabla", "fila", "columna", "valor", "numerador", "denominador", "clase")
+
+
+def csv_of(report: Report) -> bytes:
+    """A report as a file that spreadsheets open as it is: UTF-8 with its mark."""
+    file = io.StringIO()
+    writer = csv.writer(file)
+    writer.writerow(COLUMNS)
+    writer.writerows(_lines(report))
+    return file.getvalue().encode("utf-8-sig")
+
+
+def _lines(report: Report) -> Iterator[tuple[str, ...]]:
+    yield from _about(report)
+    for section, table in tables_of(report):
+        for row in table.rows:
+            name, *cells = row.cells
+            for column, cell in zip(table.columns[1:], cells, strict=True):
+                yield (section.title, table.title, _safe(name.text), column.name, *_cell(cell))
+
+
+def _about(report: Report) -> Iterator[tuple[str, ...]]:
+    """What the first page says of the report itself."""
+    told = {
+        "Periodo, primer día": report.first.isoformat(),
+        "Periodo, último día": report.last.isoformat(),
+        "Hecho": report.made_at.isoformat(),
+        "Registro, último hecho": str(report.origin.seq),
+        "Registro, cabeza": report.origin.hash,
+        "Versión del sitio": report.origin.site_version,
+    }
+    for name, value in told.items():
+        yield ("Portada", report.title, name, "", value, "", "", "words")
+
+
+def _cell(cell: Cell) -> tuple[str, str, str, str]:
+    exact = (str(cell.numerator), str(cell.denominator)) if cell.numerator is not None else ("", "")
+    text = cell.text if cell.kind != "words" else _safe(cell.text)
+    return (text, *exact, cell.kind)
+
+
+def _safe(text: str) -> str:
+    """A text that no spreadsheet takes for a formula (OWASP, CSV injection)."""
+    return f"'{text}" if text[:1] in "=+-@\t\r" and text else text

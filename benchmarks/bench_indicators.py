@@ -1,0 +1,95 @@
+"""How long a report of a year's indicators takes, cut into intervals, days and months.
+
+Owns the measurement: a synthetic month of 300,000 calls is folded once, and its counts are stored as those of twelve
+months, one after another; then the year is asked for as the API asks, up to the bytes that it would answer.
+PostgreSQL is embedded, in a folder that goes away. ATENCION_BENCH_MONTH says how many calls the month has.
+"""
+
+import os
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from statistics import median
+
+import msgspec
+import uvloop
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from agent_api.indicators.keeping import add_counts
+from agent_api.indicators.schemas import indicators_json
+from agent_api.indicators.service import Stretch, report_of
+from benchmarks.stage import Row, load_average, row
+from config.indicators import Definition
+from config.site_files import load_site
+from metrics.indicators.cells import LOCAL, Key
+from metrics.indicators.recount import Recount
+from metrics.indicators.results import SlotKind
+from storage.embedded import EmbeddedPostgres
+from storage.engine import make_engine, unit_of_work
+from storage.migrate import migrate
+
+CALLS = int(os.environ.get("ATENCION_BENCH_MONTH", "300000"))
+MONTHS, DAYS, ROUNDS = 12, 30, 5
+BAR_S = 1.0
+CAMPAIGN = "icetex"
+SITE = Path(__file__).parents[1] / "config" / "sites" / "icetex"
+BEGINS = datetime(2026, 11, 1, tzinfo=LOCAL).astimezone(UTC)
+ENDS = BEGINS + timedelta(days=MONTHS * DAYS)
+ASKED: tuple[tuple[str, SlotKind, str | None], ...] = (
+    ("por intervalo, una línea", "interval", "bogota"),
+    ("por día, todas las líneas y colas", "day", None),
+    ("por mes, todas las líneas y colas", "month", None),
+)
+
+
+def run() -> list[Row]:
+    """Measure and return the table's rows."""
+    return uvloop.run(_measure())
+
+
+async def _measure() -> list[Row]:
+    definitions = tuple(msgspec.structs.replace(each, valid_from=BEGINS.date()) for each in load_site(SITE).indicators)
+    counted = _month(definitions)
+    with tempfile.TemporaryDirectory() as folder:
+        async with EmbeddedPostgres(Path(folder) / "postgres") as url:
+            engine = make_engine(url)
+            await migrate(engine)
+            intervals = await _store_year(engine, counted)
+            found = [await _timed(engine, definitions, *asked) for asked in ASKED]
+            await engine.dispose()
+    print(f"{intervals} intervalos y líneas en el año; carga {load_average():.2f}", file=sys.stderr)
+    return found
+
+
+def _month(definitions: tuple[Definition, ...]) -> dict[Key, dict[str, int]]:
+    from tests.synthetic_month import month
+
+    recount = Recount(definitions, begins=BEGINS, ends=BEGINS + timedelta(days=DAYS))
+    for envelope in month(CALLS):
+        recount.add(envelope)
+    return recount.counted()
+
+
+async def _store_year(engine: AsyncEngine, counted: dict[Key, dict[str, int]]) -> int:
+    for index in range(MONTHS):
+        later = index * DAYS * 86_400
+        async with unit_of_work(engine) as connection:
+            await add_counts(connection, CAMPAIGN, {k._replace(slot=k.slot + later): c for k, c in counted.items()})
+    return len({key[:3] for key in counted}) * MONTHS
+
+
+async def _timed(
+    engine: AsyncEngine, definitions: tuple[Definition, ...], name: str, by: SlotKind, line: str | None
+) -> Row:
+    asked = Stretch(begins=BEGINS, ends=ENDS, line=line)
+    took = []
+    for _ in range(ROUNDS):
+        began = time.perf_counter()
+        report = await report_of(engine, CAMPAIGN, definitions, asked, by)
+        content = indicators_json(asked, by, report)
+        took.append(time.perf_counter() - began)
+    print(f"{name}: {len(report.figures)} cifras, {len(content) / 1e6:.1f} MB", file=sys.stderr)
+    value = median(took)
+    return row(f"informe de un año {name}", value, "s", f"< {BAR_S:g}", "≤ 0.5")

@@ -1,0 +1,249 @@
+"""A report as a value: sections of tables and charts, each cell with its exact number and its text. Pure.
+
+Owns the shape that the PDF, the workbook, the CSV and the preview are all made of; hence they cannot tell different
+figures. It must not know where a number comes from, nor how a page looks.
+"""
+
+from datetime import date, datetime, timedelta
+from typing import Final, Literal
+
+import msgspec
+
+from metrics.reports import printing
+
+CellKind = Literal["words", "count", "percent", "seconds", "span", "points"]
+ReportKind = Literal["presidency", "management"]
+Mark = Literal["", "alarm", "total"]
+"""``alarm``: shown in red and bold, and its words say it, so that it is seen in black and white too."""
+
+
+class Cell(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One value of a table.
+
+    Attributes:
+        kind: what it is.
+        text: as it is printed.
+        numerator: of the exact number; of a count the count, of a span milliseconds, of points a difference of shares.
+        denominator: of the exact number; 0 where there was nothing to count.
+        alarm: whether it misses what it should be; shown in red and bold.
+    """
+
+    kind: CellKind
+    text: str
+    numerator: int | None = None
+    denominator: int | None = None
+    alarm: bool = False
+
+
+class Column(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A column of a table; numbers stand at the right."""
+
+    name: str
+    numeric: bool = True
+
+
+class Row(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A row of a table, as many cells as the table has columns."""
+
+    cells: tuple[Cell, ...]
+    mark: Mark = ""
+
+
+class Table(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A table.
+
+    Attributes:
+        id: stable within the report, for programs.
+        title: above it.
+        columns: their names; the first names the rows.
+        rows: in order.
+        note: below it, or empty.
+        empty: what stands there where it has no row.
+    """
+
+    id: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    note: str = ""
+    empty: str = "Sin datos en el periodo."
+
+
+class Series(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One line of a chart: its name, and a cell for each place of the chart; `printing.NOTHING` leaves a gap."""
+
+    name: str
+    cells: tuple[Cell, ...]
+
+
+class Chart(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A chart, whose numbers stand in a table too.
+
+    Attributes:
+        id: stable within the report.
+        title: above it.
+        shape: ``curve``: counts over time above a percentage over the same time; ``bars``: one bar a place.
+        places: along the axis, in order.
+        counts: of calls.
+        share: the percentage beneath, or None.
+        target: of that percentage, per cent, or None.
+        alt: what it shows, for who does not see it (WCAG 2.2, 1.1.1).
+    """
+
+    id: str
+    title: str
+    shape: Literal["curve", "bars"]
+    places: tuple[str, ...]
+    counts: tuple[Series, ...]
+    share: Series | None = None
+    target: float | None = None
+    alt: str
+
+
+class Section(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A part of a report: what it says in words first, then charts and tables."""
+
+    id: str
+    title: str
+    paragraphs: tuple[str, ...] = ()
+    charts: tuple[Chart, ...] = ()
+    tables: tuple[Table, ...] = ()
+
+
+class Highlight(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A figure of the first page beside its target.
+
+    Attributes:
+        name: of the indicator.
+        value: the figure.
+        target: in words, «Meta: al menos 80 %», or empty.
+        meets: whether it is met; None without a target or without a figure.
+        before: the figure of the period before in words, or empty.
+    """
+
+    name: str
+    value: Cell
+    target: str = ""
+    meets: bool | None = None
+    before: str = ""
+
+
+class Origin(msgspec.Struct, frozen=True, kw_only=True):
+    """What a report was computed from: the journal up to a row, whose hash stands for all before it.
+
+    Attributes:
+        seq: number of the last row that was seen.
+        hash: of the chain there, hex.
+        site_version: whose definitions and names are used.
+    """
+
+    seq: int
+    hash: str
+    site_version: str
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A report as it was made, and stays.
+
+    Attributes:
+        kind: of which report.
+        entity: name of the public entity.
+        brand: what stands for a logo.
+        title: of the report.
+        period: in words.
+        first: first local date.
+        last: last local date, included.
+        made_at: aware.
+        until: up to when the period was seen, in words, where it was not over; else empty.
+        origin: what it was computed from.
+        highlights: of the first page.
+        sections: in order.
+    """
+
+    kind: ReportKind
+    entity: str
+    brand: str
+    title: str
+    period: str
+    first: date
+    last: date
+    made_at: datetime
+    until: str = ""
+    origin: Origin
+    highlights: tuple[Highlight, ...]
+    sections: tuple[Section, ...]
+
+
+MS: Final = timedelta(milliseconds=1)
+
+
+def words(text: str) -> Cell:
+    """A cell of words."""
+    return Cell("words", text)
+
+
+def count(number: int) -> Cell:
+    """A cell of a whole number."""
+    return Cell("count", printing.grouped(number), number, 1)
+
+
+def percent(numerator: int, denominator: int) -> Cell:
+    """A cell of an exact fraction, printed as a percentage."""
+    return Cell("percent", printing.percent(numerator, denominator), numerator, denominator)
+
+
+def seconds(milliseconds: int, calls: int) -> Cell:
+    """A cell of a mean in seconds, out of a sum in milliseconds and how many it is of."""
+    return Cell("seconds", printing.seconds(milliseconds, 1000 * calls), milliseconds, 1000 * calls)
+
+
+def span(milliseconds: int) -> Cell:
+    """A cell of a length of time."""
+    return Cell("span", printing.span(milliseconds), milliseconds, 1000)
+
+
+def alarming(cell: Cell, alarm: bool) -> Cell:
+    """A cell that misses what it should be, or not."""
+    return msgspec.structs.replace(cell, alarm=alarm)
+
+
+def more(now: Cell, before: Cell) -> Cell:
+    """How much a number grew since before, in its own unit; percentages in points.
+
+    Args:
+        now: a number.
+        before: one of the same kind.
+    """
+    if not now.denominator or not before.denominator or now.numerator is None or before.numerator is None:
+        return words(printing.NOTHING)
+    numerator = now.numerator * before.denominator - before.numerator * now.denominator
+    denominator = now.denominator * before.denominator
+    if now.kind == "percent":
+        text = f"{printing.decimal(100 * numerator, denominator)}\u00a0pp"
+        return Cell("points", printing.signed(text, numerator), numerator, denominator)
+    if now.kind == "seconds":
+        return Cell(
+            "seconds", printing.signed(printing.seconds(numerator, denominator), numerator), numerator, denominator
+        )
+    return Cell("count", printing.signed(printing.grouped(numerator), numerator), numerator, denominator)
+
+
+def tables_of(report: Report) -> tuple[tuple[Section, Table], ...]:
+    """Every table of a report with its section, in order; the first page's figures are the first."""
+    found = [(_FIRST, highlights_table(report))] if report.highlights else []
+    return (*found, *((section, table) for section in report.sections for table in section.tables))
+
+
+def highlights_table(report: Report) -> Table:
+    """The first page's figures as a table."""
+    rows = (Row((words(h.name), h.value, words(h.target), words(verdict(h.meets)))) for h in report.highlights)
+    names = (Column("Indicador", False), Column("Valor"), Column("Meta", False), Column("Cumple", False))
+    return Table(id="highlights", title=_FIRST.title, columns=names, rows=tuple(rows))
+
+
+def verdict(meets: bool | None) -> str:
+    """Whether a target is met, in a word."""
+    return printing.NOTHING if meets is None else "Sí" if meets else "No"
+
+
+_FIRST = Section(id="highlights", title="Cifras del periodo")

@@ -1,0 +1,59 @@
+"""The days and months that reports are of. Pure.
+
+Owns where each begins and ends, in the entity's days (America/Bogota), and what it is compared with.
+"""
+
+from datetime import date, datetime, time, timedelta
+from typing import Final, NamedTuple
+from zoneinfo import ZoneInfo
+
+from metrics.reports.document import ReportKind
+
+LOCAL: Final = ZoneInfo("America/Bogota")
+FIRST_YEAR, LAST_YEAR = 2000, 9000
+"""Of days and months that can be asked for; beyond them the calendar ends, or somebody mistyped."""
+_DAY: Final = timedelta(days=1)
+_MONTHS: Final = (
+    *("enero", "febrero", "marzo", "abril", "mayo", "junio"),
+    *("julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"),
+)
+
+
+class Period(NamedTuple):
+    """A day or a month: its local dates, both included, and how it is called beside another one."""
+
+    first: date
+    last: date
+    name: str = ""
+
+    @property
+    def begins(self) -> datetime:
+        """Local midnight, aware."""
+        return datetime.combine(self.first, time(0), LOCAL)
+
+    @property
+    def ends(self) -> datetime:
+        """The local midnight behind it, aware."""
+        return datetime.combine(self.last + _DAY, time(0), LOCAL)
+
+
+def period_of(kind: ReportKind, first: date) -> Period:
+    """The day, or the month in which the day lies."""
+    if kind == "presidency":
+        return Period(first, first)
+    begins = first.replace(day=1)
+    return Period(begins, (begins + _DAY * 31).replace(day=1) - _DAY)
+
+
+def compared_with(kind: ReportKind, period: Period) -> tuple[Period, ...]:
+    """The day before and the same weekday a week ago; of a month the one before."""
+    if kind == "presidency":
+        yesterday, last_week = period.first - _DAY, period.first - _DAY * 7
+        return Period(yesterday, yesterday, "Día anterior"), Period(last_week, last_week, "Hace una semana")
+    earlier = period_of(kind, period.first - _DAY)
+    return (Period(earlier.first, earlier.last, month_name(earlier.first).capitalize()),)
+
+
+def month_name(day: date) -> str:
+    """The month that a day lies in: «noviembre de 2026»."""
+    return f"{_MONTHS[day.month - 1]} de {day.year}"

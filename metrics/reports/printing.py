@@ -1,0 +1,61 @@
+"""Numbers as they are written in Colombia: a point at the thousands, a comma at the decimals. Pure.
+
+Owns how an exact fraction becomes text: rounded once, half up (away from zero), with integers alone. What a number
+means it must not know. Marks of CLDR's es-CO: «1.234,56», «82,35 %» with a space that does not break.
+"""
+
+from typing import Final
+
+NOTHING: Final = "—"
+"""Where there was nothing to count: a figure without a denominator is no zero."""
+_SPACE: Final = "\u00a0"
+_MINUS: Final = "-"
+
+
+def grouped(number: int) -> str:
+    """A whole number with a point at each three digits."""
+    return f"{number:,}".replace(",", ".")
+
+
+def rounded(numerator: int, denominator: int, places: int) -> int:
+    """A fraction in units of its last decimal place, half up.
+
+    Args:
+        numerator: of the fraction; may be negative.
+        denominator: of the fraction, more than 0.
+        places: decimals.
+    """
+    whole: int = (2 * abs(numerator) * 10**places + denominator) // (2 * denominator)
+    return -whole if numerator < 0 else whole
+
+
+def decimal(numerator: int, denominator: int, places: int = 2) -> str:
+    """A fraction as a decimal number; NOTHING without a denominator."""
+    if denominator == 0:
+        return NOTHING
+    scaled = rounded(numerator, denominator, places)
+    whole, rest = divmod(abs(scaled), 10**places)
+    sign = _MINUS if scaled < 0 else ""
+    return f"{sign}{grouped(whole)},{rest:0{places}d}" if places else f"{sign}{grouped(whole)}"
+
+
+def percent(numerator: int, denominator: int) -> str:
+    """A fraction as a percentage with two decimals; NOTHING without a denominator."""
+    return NOTHING if denominator == 0 else f"{decimal(100 * numerator, denominator)}{_SPACE}%"
+
+
+def seconds(numerator: int, denominator: int = 1) -> str:
+    """A fraction of seconds with two decimals; NOTHING without a denominator."""
+    return NOTHING if denominator == 0 else f"{decimal(numerator, denominator)}{_SPACE}s"
+
+
+def span(milliseconds: int) -> str:
+    """A length of time as hours, minutes and seconds: «1:02:05», rounded half up to the second."""
+    minutes, rest = divmod(rounded(milliseconds, 1000, 0), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{grouped(hours)}:{minutes:02d}:{rest:02d}"
+
+
+def signed(text: str, sign: int) -> str:
+    """A difference: what grew bears its plus."""
+    return f"+{text}" if sign > 0 else text

@@ -1,0 +1,171 @@
+"""Reports of a synthetic month: the figures that the indicators have over HTTP, and balances that close."""
+
+import csv
+import io
+from datetime import UTC, date, datetime
+from typing import Any
+
+import msgspec
+import pytest
+import pytest_asyncio
+
+from agent_api.reports import store
+from agent_api.reports.desk import Desk
+from agent_api.reports.service import make
+from metrics.reports.document import Report, ReportKind, Table, tables_of
+from metrics.reports.printing import percent, seconds
+from storage.engine import reading, unit_of_work
+from storage.tables import incident
+from tests.integration.agent_api.conftest import Office
+from tests.integration.agent_api.desk.conftest import Desk as Calls
+from tests.integration.agent_api.indicators.conftest import journal_all
+from tests.integration.call_router.world import CAMPAIGN
+from tests.logs import SEALER
+from tests.synthetic_month import month
+
+pytestmark = pytest.mark.integration
+NOVEMBER, THE_OUTAGE = date(2026, 11, 1), date(2026, 11, 12)
+CALLS = 1_500
+
+
+class Month:
+    """An office with a November in its journal."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    async def files(self, kind: ReportKind, first: date) -> tuple[Report, str]:
+        """A report as it is kept, and its CSV."""
+        office = self.office
+        kept = await make(Desk(office.engine, SEALER, office.site), kind, first, by="user:c", now=office.now)
+        assert kept is not None
+        async with reading(office.engine) as connection:
+            content = await store.part_of(connection, CAMPAIGN, kept.id, "content")
+            lines = await store.part_of(connection, CAMPAIGN, kept.id, "csv")
+        assert content is not None
+        assert lines is not None
+        return store.read_content(content[1]), lines[1].decode("utf-8-sig")
+
+    async def indicators(self, **asked: str) -> dict[str, Any]:
+        """What the API tells of the indicators of a stretch."""
+        answer = await Calls(self.office).ask("coordinador:coord9", "GET", "/indicators", params=asked)
+        assert answer.status_code == 200, answer.text
+        return dict(answer.json())
+
+
+@pytest_asyncio.fixture
+async def november(office: Office) -> Month:
+    """A month of calls, and the day after."""
+    facts = [msgspec.structs.replace(each, campaign=CAMPAIGN) for each in month(CALLS)]
+    await journal_all(office.engine, facts)
+    office.now = datetime(2026, 12, 2, 15, tzinfo=UTC)
+    return Month(office)
+
+
+def table(report: Report, id_: str) -> Table:
+    """A table of a report."""
+    [found] = [each for _, each in tables_of(report) if each.id == id_]
+    return found
+
+
+def shown(told: dict[str, Any], line: str = "", queue: str = "") -> dict[str, str]:
+    """The figures of a place over HTTP, as a report prints them, by the indicator's name."""
+    names = {each["id"]: each["name"] for each in told["definitions"]}
+    here = [each for each in told["figures"] if (each["line"], each["queue"]) == (line, queue)]
+    return {names[each["indicator"]]: _printed(each) for each in here if each["denominator"]}
+
+
+def _printed(figure: dict[str, Any]) -> str:
+    if figure["unit"] == "percent":
+        return percent(figure["numerator"], figure["denominator"])
+    return seconds(figure["numerator"], 1000 * figure["denominator"])
+
+
+async def test_the_month_has_the_figures_that_the_api_tells(november: Month) -> None:
+    """Of all lines, each line and each queue; the CSV has the same fractions."""
+    report, lines = await november.files("management", NOVEMBER)
+    told = await november.indicators(**{"from": "2026-11-01", "to": "2026-12-01", "by": "period"})
+    figures = {row.cells[0].text: row.cells[1].text for row in table(report, "indicators").rows}
+    wanted = shown(told)
+    assert len(wanted) > 8
+    assert {name: figures[name] for name in wanted} == wanted
+    for id_, places in (("lines", november.office.site.lines), ("queues", november.office.site.queues)):
+        here = table(report, id_)
+        for at, place in enumerate(places):
+            row = {each.name: cell.text for each, cell in zip(here.columns, here.rows[at].cells, strict=True)}
+            over_http = shown(told, **{id_[:-1]: place})
+            assert {name: text for name, text in over_http.items() if name in row}.items() <= row.items()
+    written = {each["fila"]: each["valor"] for each in csv.DictReader(io.StringIO(lines)) if each["columna"] == "Valor"}
+    assert {name: text for name, text in wanted.items() if name in written}.items() <= written.items()
+
+
+async def test_each_day_of_the_curve_is_that_of_the_api(november: Month) -> None:
+    """The service level and the calls, day by day."""
+    report, _ = await november.files("management", NOVEMBER)
+    told = await november.indicators(**{"from": "2026-11-01", "to": "2026-12-01", "by": "day"})
+    entered = {
+        each["starts_at"][8:10]: each["entered"] for each in told["balances"] if not each["line"] + each["queue"]
+    }
+    level = {
+        each["starts_at"][8:10]: _printed(each)
+        for each in told["figures"]
+        if each["indicator"] == "nivel_servicio" and not each["line"] + each["queue"]
+    }
+    rows = {row.cells[0].text: row for row in table(report, "curve").rows[:-1]}
+    assert {day: row.cells[1].numerator for day, row in rows.items() if row.cells[1].numerator} == entered
+    assert {day: row.cells[4].text for day, row in rows.items() if row.cells[4].denominator} == level
+
+
+async def test_every_balance_of_the_month_closes(november: Month) -> None:
+    """Of calls over lines and of visits to queues, each column."""
+    report, _ = await november.files("management", NOVEMBER)
+    balances = [each for _, each in tables_of(report) if each.id.startswith(("lines_balance", "queues_balance"))]
+    assert len(balances) == 2
+    assert {cell.text for each in balances for cell in each.rows[-1].cells[1:]} == {"0"}
+    assert any("el balance cierra" in text for section in report.sections for text in section.paragraphs)
+
+
+async def test_a_day_stands_beside_the_day_and_the_week_before(november: Month) -> None:
+    """With their own figures."""
+    report, _ = await november.files("presidency", date(2026, 11, 25))
+    names = [each.name for each in table(report, "indicators").columns]
+    assert names[4:] == ["Día anterior", "Hace una semana", "Variación"]
+    for column, day in ((1, "25"), (4, "24"), (5, "18")):
+        asked = {"from": f"2026-11-{day}", "to": f"2026-11-{int(day) + 1}", "by": "period"}
+        level = shown(await november.indicators(**asked))["Nivel de servicio 80/20"]
+        assert table(report, "indicators").rows[0].cells[column].text == level
+
+
+async def test_an_incident_of_the_day_is_told_with_its_effect(november: Month) -> None:
+    """And one of another day is not."""
+    began = datetime(2026, 11, 12, 15, 0, tzinfo=UTC)
+    row = {
+        "campaign": CAMPAIGN,
+        "id": "database-1",
+        "system": next(iter(november.office.site.systems)),
+        "kind": "outage",
+        "source": "watch",
+        "code": "database_away",
+        "site_version": november.office.site.version,
+        "began_at": began,
+        "ended_at": began.replace(minute=45),
+        "opened_at": began,
+        "opened_by": "system:watch",
+    }
+    async with unit_of_work(november.office.engine) as connection:
+        await connection.execute(incident.insert().values(row))
+    [told] = table((await november.files("presidency", THE_OUTAGE))[0], "incidents").rows
+    assert [cell.text for cell in told.cells[1:4]] == ["12/11/2026 10:00", "12/11/2026 10:45", "0:45:00"]
+    assert table((await november.files("presidency", date(2026, 11, 13)))[0], "incidents").rows == ()
+
+
+async def test_petitions_are_counted_by_kind(office: Office) -> None:
+    """Those that were filed, due and answered, from the tickets themselves."""
+    calls = Calls(office)
+    await calls.talk("una-llamada")
+    assert (await calls.file("asesor1", "key-00000001")).status_code == 201
+    assert (await calls.file("asesor1", "key-00000002", outcome="answered", answer="Así.")).status_code == 201
+    report, _ = await Month(office).files("presidency", date(2027, 1, 15))
+    rows = {row.cells[0].text: [cell.text for cell in row.cells[1:]] for row in table(report, "petitions").rows}
+    assert rows["Queja"] == ["2", "1", "0", "1", "0", "0", "1"]
+    assert rows["Todas"] == rows["Queja"]

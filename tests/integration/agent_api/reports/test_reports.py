@@ -1,0 +1,291 @@
+"""Reports over a real journal: made, kept, sent once, shown again, and the same figures in every form."""
+
+import asyncio
+import csv
+import io
+from datetime import UTC, date, datetime, time, timedelta
+from email import message_from_string
+from email.message import EmailMessage
+from email.policy import default
+from typing import Any
+
+import httpx2
+import msgspec
+import openpyxl
+import pypdf
+import pytest
+import pytest_asyncio
+from sqlalchemy import select
+
+from agent_api.mail import store as mails
+from agent_api.reports import store
+from agent_api.reports.desk import Desk
+from agent_api.reports.press import Press
+from agent_api.reports.service import make
+from config.reports import Daily, Monthly, Reports
+from eventlog.report_facts import ReportMade
+from metrics.reports.printing import grouped
+from storage.engine import reading
+from storage.tables import mail
+from tests.integration.agent_api.conftest import MixedCalls, Office
+from tests.integration.agent_api.desk.conftest import Desk as Calls
+from tests.logs import SEALER
+
+pytestmark = pytest.mark.integration
+COORDINADOR, INTERVENTORIA = "coordinador:coord1", "interventoria:int1"
+TODAY = date(2027, 1, 15)
+"""The day on which the world of the router begins, Colombian time."""
+
+
+class Entity:
+    """An office with calls of every kind, and presses that print what is due."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self.calls = Calls(office)
+        self.site = msgspec.structs.replace(office.site, reports=Reports())
+
+    def with_reports(self, **reports: Any) -> None:
+        """The site has reports made by themselves."""
+        self.site = msgspec.structs.replace(self.site, reports=Reports(**reports))
+
+    @property
+    def desk(self) -> Desk:
+        """What reports are made with."""
+        return Desk(self.office.engine, SEALER, self.site)
+
+    async def look(self, presses: int = 1) -> int:
+        """Some presses look at the same time; how many reports they made."""
+        each = [Press(lambda: self.desk, now=lambda: self.office.now) for _ in range(presses)]
+        return sum(await asyncio.gather(*(press.look() for press in each)))
+
+    async def kept(self) -> list[store.Kept]:
+        """The reports that are kept, the last made first."""
+        async with reading(self.office.engine) as connection:
+            return list((await store.latest(connection, self.site.campaign, None, 50, None))[0])
+
+    async def messages(self) -> list[tuple[str, EmailMessage]]:
+        """The messages beside reports."""
+        async with reading(self.office.engine) as connection:
+            rows = (await connection.execute(select(mail).where(mail.c.template == "report"))).all()
+        opened = [
+            (SEALER.open(r.recipient, about=mails.RECIPIENT), SEALER.open(r.content, about=mails.CONTENT)) for r in rows
+        ]
+        return [(to, message_from_string(text, _class=EmailMessage, policy=default)) for to, text in opened]  # type: ignore[arg-type]
+
+    async def make(self, **wish: str) -> httpx2.Response:
+        """Ask for a report."""
+        return await self.calls.ask(COORDINADOR, "POST", "/reports", json=wish)
+
+    async def get(self, path: str, who: str = INTERVENTORIA) -> httpx2.Response:
+        """Ask the API."""
+        return await self.calls.ask(who, "GET", f"/reports{path}")
+
+
+@pytest_asyncio.fixture
+async def entity(office: Office, mixed_calls: MixedCalls) -> Entity:
+    """An entity with a day of calls behind it."""
+    await mixed_calls.happen()
+    office.now = datetime.combine(TODAY, time(20, 45), UTC) + timedelta(hours=5)
+    return Entity(office)
+
+
+async def test_who_may_make_one_gets_the_figures_of_the_day(entity: Entity) -> None:
+    """Of the calls of that day, up to a row of the journal whose hash the report bears."""
+    made = await entity.make(kind="presidency", day=TODAY.isoformat())
+    assert made.status_code == 201, made.text
+    head = await entity.office.journal.head()
+    assert (made.json()["journal_seq"], made.json()["journal_head"]) == (head.link.seq, head.link.hash.hex())
+    told = (await entity.get(f"/{made.json()['id']}")).json()
+    figures = {each["name"]: each["value"] for each in told["highlights"]}
+    level = figures["Nivel de servicio 80/20"]
+    assert (level["text"], level["numerator"], level["denominator"]) == ("33,33\u00a0%", 2, 6)
+    assert grouped(head.link.seq) in told["cover"][2]
+    assert head.link.hash.hex() in told["cover"][2]
+    assert "hasta las 20:45" in told["cover"][0]
+
+
+async def test_every_balance_of_the_log_closes_on_paper(entity: Entity) -> None:
+    """What ingressed is what ended in some way and what goes on."""
+    told = await _content(entity)
+    rows = {row["cells"][0]["text"]: row for row in _table(told, "lines_balance_1")["rows"]}
+    assert [cell["text"] for cell in rows["Ingresadas"]["cells"][1:]] == ["0", "6", "0", "6"]
+    assert [cell["text"] for cell in rows["Diferencia"]["cells"][1:]] == ["0", "0", "0", "0"]
+
+
+async def test_every_form_of_a_report_has_the_same_figures(entity: Entity) -> None:
+    """Each value of the API stands in the PDF and in the CSV as it is printed, in the workbook as that number."""
+    made = (await entity.make(kind="presidency", day=TODAY.isoformat())).json()
+    told = (await entity.get(f"/{made['id']}")).json()
+    texts = [cell["text"] for cell in _cells(told)]
+    assert len(texts) > 80
+    paper = _words((await entity.get(f"/{made['id']}/pdf")).content)
+    assert [text for text in texts if "".join(text.split()) not in paper] == []
+    lines = list(csv.DictReader(io.StringIO((await entity.get(f"/{made['id']}/csv")).content.decode("utf-8-sig"))))
+    written = [(line["valor"], line["numerador"], line["denominador"]) for line in lines if line["clase"] != "words"]
+    assert written == _highlighted(told) + [
+        (cell["text"], _exact(cell["numerator"]), _exact(cell["denominator"])) for cell in _numbers(told)
+    ]
+    sheets = _numbers_of((await entity.get(f"/{made['id']}/xlsx")).content)
+    for cell in _numbers(told):
+        if cell["denominator"] and cell["kind"] in ("percent", "count"):
+            assert _as_number(cell["text"]) in sheets, cell
+
+
+async def test_a_day_is_reported_once_by_itself_however_many_look(entity: Entity) -> None:
+    """And goes to each of the list, with all of its forms; of days before the log there is nothing."""
+    entity.with_reports(presidency=Daily(recipients=("a@b.example", "c@d.example")))
+    assert await entity.look(presses=3) == 1
+    assert await entity.look() == 0
+    [kept] = await entity.kept()
+    assert (kept.kind, kept.first_day, kept.by_itself) == ("presidency", TODAY, True)
+    messages = await entity.messages()
+    assert sorted(to for to, _ in messages) == ["a@b.example", "c@d.example"]
+    attached = {part.get_filename(): part.get_content() for part in messages[0][1].iter_attachments()}
+    stem = f"informe-de-presidencia-{TODAY.isoformat()}"
+    assert set(attached) == {f"{stem}.pdf", f"{stem}.xlsx", f"{stem}.csv"}
+    assert attached[f"{stem}.pdf"] == (await entity.get(f"/{kept.id}/pdf")).content
+    assert messages[0][1]["Subject"] == "Informe de presidencia: viernes 15 de enero de 2027"
+    [fact] = [each.fact for each in await entity.calls.told("ReportMade")]
+    assert isinstance(fact, ReportMade)
+    assert (fact.report, fact.head) == (kept.id, kept.head)
+
+
+async def test_before_the_closing_nothing_is_due_and_a_missed_day_is_made_up_for(entity: Entity) -> None:
+    """What nobody made on Friday is made on Monday, with that day's figures."""
+    entity.with_reports(presidency=Daily(recipients=("a@b.example",)))
+    entity.office.now = datetime.combine(TODAY, time(20, 29), UTC) + timedelta(hours=5)
+    assert await entity.look() == 0
+    entity.office.now += timedelta(days=3)
+    assert await entity.look() == 2
+    assert {each.first_day for each in await entity.kept()} == {TODAY, TODAY + timedelta(days=1)}
+
+
+async def test_a_month_is_reported_when_it_is_over(entity: Entity) -> None:
+    """On its day of the month after, once."""
+    entity.with_reports(management=Monthly(day=1, hour=6))
+    assert await entity.look() == 0
+    entity.office.now = datetime(2027, 2, 1, 11, tzinfo=UTC)
+    assert await entity.look() == 1
+    assert await entity.look() == 0
+    [kept] = await entity.kept()
+    assert (kept.first_day, kept.last_day) == (date(2027, 1, 1), date(2027, 1, 31))
+    told = (await entity.get(f"/{kept.id}")).json()
+    assert told["period"] == "enero de 2027"
+    curve = _table(told, "curve")
+    assert [cell["text"] for cell in curve["rows"][0]["cells"][:3]] == ["15", "6", "3"]
+
+
+async def test_what_was_sent_is_shown_as_it_was(entity: Entity) -> None:
+    """What happens later changes no report: a new one is another."""
+    first = (await entity.make(kind="presidency", day=TODAY.isoformat())).json()
+    paper = (await entity.get(f"/{first['id']}/pdf")).content
+    await entity.office.world.end("waiting")
+    await entity.office.record()
+    second = (await entity.make(kind="presidency", day=TODAY.isoformat())).json()
+    assert second["journal_head"] != first["journal_head"]
+    assert (await entity.get(f"/{first['id']}/pdf")).content == paper
+    listed = (await entity.get("?kind=presidency&limit=1")).json()
+    assert len(listed["reports"]) == 1
+    rest = (await entity.get(f"?kind=presidency&limit=1&cursor={listed['next']}")).json()
+    assert {listed["reports"][0]["id"], rest["reports"][0]["id"]} == {first["id"], second["id"]}
+    assert rest["next"] is None
+
+
+@pytest.mark.parametrize(
+    ("wish", "status", "code"),
+    [
+        ({"kind": "presidency"}, 400, "bad_query"),
+        ({"kind": "management", "day": "2027-01-15"}, 400, "bad_query"),
+        ({"kind": "presidency", "day": "2027-01-15", "month": "2027-01"}, 400, "bad_query"),
+        ({"kind": "presidency", "day": "2027-01-16"}, 409, "period_ahead"),
+        ({"kind": "management", "month": "2027-02"}, 409, "period_ahead"),
+        ({"kind": "management", "month": "0001-01"}, 400, "bad_query"),
+        ({"kind": "presidency", "day": "9999-12-31"}, 400, "bad_query"),
+        ({"kind": "weekly", "day": "2027-01-15"}, 422, "malformed_body"),
+    ],
+)
+async def test_what_cannot_be_reported_is_refused_by_name(
+    entity: Entity, wish: dict[str, str], status: int, code: str
+) -> None:
+    """Each with what to do instead."""
+    answer = await entity.make(**wish)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+async def test_who_oversees_reads_and_makes_none(entity: Entity) -> None:
+    """Nor does an advisor see any."""
+    made = (await entity.make(kind="presidency", day=TODAY.isoformat())).json()
+    refused = await entity.calls.ask(
+        INTERVENTORIA, "POST", "/reports", json={"kind": "presidency", "day": "2027-01-15"}
+    )
+    assert refused.status_code == 403
+    assert (await entity.get(f"/{made['id']}/pdf", "asesor:asesor9")).status_code == 403
+    assert (await entity.get("/0123456789abcdef")).status_code == 404
+
+
+async def test_a_report_of_before_the_log_says_that_there_is_nothing(entity: Entity) -> None:
+    """Dashes where nothing was counted, and a balance of nothing that closes."""
+    told = await _content(entity, date(2026, 12, 1))
+    assert {each["value"]["text"] for each in told["highlights"]} == {"—"}
+    assert told["sections"][0]["paragraphs"] == ["No ingresó ninguna llamada."]
+
+
+async def test_who_comes_second_keeps_and_sends_nothing(entity: Entity) -> None:
+    """The period is taken by a unique row, in the transaction that posts the messages."""
+    entity.with_reports(presidency=Daily(recipients=("a@b.example",)))
+    made = await make(entity.desk, "presidency", TODAY, by="system:reports", now=entity.office.now, by_itself=True)
+    assert made is not None
+    again = await make(entity.desk, "presidency", TODAY, by="system:reports", now=entity.office.now, by_itself=True)
+    assert again is None
+    assert len(await entity.kept()) == len(await entity.messages()) == 1
+
+
+async def _content(entity: Entity, day: date = TODAY) -> dict[str, Any]:
+    made = (await entity.make(kind="presidency", day=day.isoformat())).json()
+    return dict((await entity.get(f"/{made['id']}")).json())
+
+
+def _table(told: dict[str, Any], id_: str) -> dict[str, Any]:
+    [found] = [table for section in told["sections"] for table in section["tables"] if table["id"] == id_]
+    return dict(found)
+
+
+def _cells(told: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
+        cell
+        for section in told["sections"]
+        for table in section["tables"]
+        for row in table["rows"]
+        for cell in row["cells"]
+    ]
+
+
+def _numbers(told: dict[str, Any]) -> list[dict[str, Any]]:
+    return [cell for cell in _cells(told) if cell["kind"] != "words"]
+
+
+def _highlighted(told: dict[str, Any]) -> list[tuple[str, str, str]]:
+    values = [each["value"] for each in told["highlights"]]
+    return [(each["text"], str(each["numerator"]), str(each["denominator"])) for each in values]
+
+
+def _exact(number: int | None) -> str:
+    return "" if number is None else str(number)
+
+
+def _words(pdf: bytes) -> str:
+    """All of a PDF's text, without blanks: a cell may break at one."""
+    pages = pypdf.PdfReader(io.BytesIO(pdf)).pages
+    return "".join("".join(page.extract_text().split()) for page in pages)
+
+
+def _numbers_of(xlsx: bytes) -> set[float]:
+    book = openpyxl.load_workbook(io.BytesIO(xlsx))
+    cells = (cell.value for sheet in book for row in sheet.iter_rows() for cell in row)
+    return {round(float(each), 6) for each in cells if isinstance(each, int | float)}
+
+
+def _as_number(text: str) -> float:
+    number = float(text.removesuffix("\u00a0%").replace(".", "").replace(",", "."))
+    return round(number / 100 if text.endswith("%") else number, 6)

@@ -1,0 +1,148 @@
+"""What a report says: figures against targets, balances that close or do not, and what is not known."""
+
+import msgspec
+import pytest
+
+from metrics.reports.calls import busy, by_time, curve
+from metrics.reports.closing import closes, closing
+from metrics.reports.continuity import continuity
+from metrics.reports.document import Table, tables_of
+from metrics.reports.figures import meets, target_of
+from metrics.reports.making import report_of
+from metrics.reports.seen import Indicator
+from metrics.service_level import Ratio
+from tests.unit.metrics.reports.samples import ASA, LEFT, LEVEL, MADE_AT, ORIGIN, report, seen
+
+
+def table(id_: str, **more: object) -> Table:
+    """A table of the sample report."""
+    [found] = [each for _, each in tables_of(report(**more)) if each.id == id_]  # type: ignore[arg-type]
+    return found
+
+
+def texts(of: Table) -> dict[str, list[str]]:
+    """The rows of a table by their first cell."""
+    return {row.cells[0].text: [cell.text for cell in row.cells[1:]] for row in of.rows}
+
+
+@pytest.mark.parametrize(
+    ("indicator", "figure", "met"),
+    [
+        (LEVEL, Ratio(4, 5), True),
+        (LEVEL, Ratio(79_999, 100_000), False),
+        (LEFT, Ratio(1, 20), True),
+        (LEFT, Ratio(50_001, 1_000_000), False),
+        (LEVEL, Ratio(0, 0), None),
+        (LEVEL, None, None),
+        (ASA, Ratio(20_000, 1), None),
+    ],
+)
+def test_a_target_is_met_by_the_exact_fraction(indicator: Indicator, figure: Ratio | None, met: bool | None) -> None:
+    """79.999 % prints as 80.00 % and is not 80 %; the target itself is met."""
+    assert meets(indicator, figure) is met
+
+
+def test_a_target_in_seconds_is_compared_in_seconds() -> None:
+    """Figures are in ms."""
+    timed = Indicator(id="t", version="1", name="T", unit="seconds", sense="at_most", target=Ratio(25, 2))
+    assert meets(timed, Ratio(25_000, 2)) is True
+    assert meets(timed, Ratio(25_001, 2)) is False
+    assert target_of(timed) == "a lo sumo 12,5\u00a0s"
+
+
+def test_figures_stand_beside_target_and_what_was_before() -> None:
+    """With what they grew by."""
+    row = texts(table("indicators"))["Nivel de servicio"]
+    assert row == ["69,99\u00a0%", "al menos 80\u00a0%", "No", "85,00\u00a0%", "70,00\u00a0%", "-15,01\u00a0pp"]
+    assert texts(table("indicators"))["Llamadas ingresadas"][-1] == "+363"
+
+
+def test_a_balance_that_closes_says_so() -> None:
+    """And its last row is 0."""
+    told = closing(seen())
+    assert "el balance cierra" in told.paragraphs[0]
+    assert [cell.text for cell in told.tables[0].rows[-1].cells] == ["Diferencia", "0", "0", "0"]
+    assert closes(seen())
+
+
+def test_a_balance_that_does_not_close_is_red_and_says_where_and_by_how_much() -> None:
+    """In words too: red alone is nothing in black and white."""
+    told = closing(seen(difference=-3))
+    assert told.paragraphs[0].startswith("EL BALANCE NO CIERRA en: Línea Bogotá.")
+    last = told.tables[0].rows[-1]
+    assert (last.mark, last.cells[0].text, last.cells[1].text) == ("alarm", "NO CIERRA: diferencia de 3", "-3")
+    assert not closes(seen(difference=-3))
+
+
+def test_a_curve_is_of_the_hours_in_which_calls_came() -> None:
+    """Empty hours before and behind are left out, those between are not."""
+    slots = seen(calls={"00:00": 0, "07:00": 3, "07:30": 0, "08:00": 2, "08:30": 0}).slots
+    assert [slot.name for slot in busy(slots)] == ["07:00", "07:30", "08:00"]
+
+
+def test_where_data_are_missing_that_is_said_and_marked() -> None:
+    """In words above the curve, and at the interval itself; nothing is filled in."""
+    first, *rest = seen().slots
+    broken = msgspec.structs.replace(first, seen=msgspec.structs.replace(first.seen, incomplete=True))
+    told = msgspec.structs.replace(seen(), slots=(broken, *rest))
+    assert curve(told, "intervalo").paragraphs[0].startswith("Faltan datos de un intervalo: 07:00.")
+    [intervals] = by_time(told, "intervalo").tables
+    assert [row.cells[0].text for row in intervals.rows[:2]] == ["07:00 *", "07:30"]
+    assert intervals.note == "* Faltan datos."
+    assert curve(seen(), "intervalo").paragraphs == ()
+
+
+def test_a_chart_tells_in_words_what_it_shows() -> None:
+    """For who does not see it."""
+    [chart] = report().sections[0].charts
+    assert "1.363 llamadas ingresadas" in chart.alt
+    assert "08:00, con 1.250" in chart.alt
+    assert "cumplen la meta 0 de 4" in chart.alt
+
+
+def test_petitions_that_were_late_or_missed_stand_out() -> None:
+    """Each by its own count."""
+    [queja, total] = table("petitions").rows
+    assert [cell.text for cell in queja.cells if cell.alarm] == ["1", "2"]
+    assert total.mark == "total"
+
+
+def test_an_incident_is_told_with_its_effect_on_calls() -> None:
+    """Beside what is usual; one that goes on is measured up to the report, and without weeks before there is a dash."""
+    ended, goes_on = table("incidents").rows
+    assert [cell.text for cell in ended.cells[1:7]] == [
+        "25/11/2026 10:02",
+        "25/11/2026 10:20",
+        "0:18:00",
+        "12",
+        "21",
+        "3",
+    ]
+    assert [cell.text for cell in goes_on.cells[2:7]] == ["Sigue", "10:10:00", "12", "—", "0"]
+    assert [cell.text for cell in (*ended.cells, *goes_on.cells) if cell.alarm] == ["3", "Sigue"]
+
+
+def test_availability_is_the_exact_fraction_and_unknown_time_is_not_available() -> None:
+    """97.5 % misses 99.5 %, a minute of which nobody knows in twelve hours does not."""
+    told = texts(table("availability"))
+    assert told["Troncal"] == ["12:00:00", "11:42:00", "0:18:00", "0:00:00", "97,50\u00a0%", "99,50\u00a0%", "No"]
+    assert told["Correo"][3:] == ["0:01:00", "99,86\u00a0%", "99,50\u00a0%", "Sí"]
+
+
+def test_where_nothing_was_measured_that_is_said() -> None:
+    """It is another thing than always available."""
+    incidents, availability = continuity((), (), MADE_AT).tables
+    assert incidents.empty == "No se registró ningún incidente."
+    assert "no se midió" in availability.empty
+
+
+def test_occupancy_is_busy_time_of_the_time_without_pauses() -> None:
+    """Two hours of talk in three."""
+    assert texts(table("advisors"))["asesor1"][-1] == "66,67\u00a0%"
+
+
+def test_a_month_is_named_and_its_curve_is_by_day() -> None:
+    """The management report is the same figures over another time."""
+    told = report_of("management", seen(), entity="E", brand="", origin=ORIGIN, made_at=MADE_AT)
+    assert (told.title, told.period) == ("Informe de gestión", "noviembre de 2026")
+    assert told.sections[-1].title == "Anexo: llamadas por día"
