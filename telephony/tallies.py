@@ -106,7 +106,7 @@ async def _clock(client: Any) -> float:
 
 
 def _standings(found: Mapping[bytes, bytes], now: float) -> dict[str, Standing]:
-    """Of each that was seen lately, the latest first, and not too many; what another release wrote otherwise is none."""
+    """Of each that was seen lately, the latest first, not too many; what another release wrote otherwise is none."""
     all_of_them: dict[str, Standing] = {}
     for name, value in found.items():
         with suppress(msgspec.DecodeError):
