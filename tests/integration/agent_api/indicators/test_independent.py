@@ -22,7 +22,7 @@ pytestmark = pytest.mark.integration
 BEGINS, ENDS = datetime(2026, 11, 1, tzinfo=LOCAL).astimezone(UTC), datetime(2026, 12, 1, tzinfo=LOCAL).astimezone(UTC)
 CALLS = int(os.environ.get("ATENCION_MONTH_CALLS", "3000"))
 """A whole month of the contract is 300,000; it takes some minutes."""
-_PLAIN = ("SET LOCAL enable_nestloop = off", "SET LOCAL jit = off", "SET LOCAL work_mem = '256MB'")
+_PLAIN = ("SET enable_nestloop = off", "SET jit = off", "SET work_mem = '256MB'")
 """Of what WITH gives nobody knows how much it is, so the planner is told."""
 _INDEPENDENT = (Path(__file__).parent / "independent.sql").read_text()
 _OUTCOMES = """
