@@ -1,0 +1,64 @@
+"""The indicators of a synthetic month are what SQL says of the same facts, written by itself for this test alone."""
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from config.site_files import load_site
+from eventlog.facts import OUTCOMES
+from metrics.indicators.cells import LOCAL
+from metrics.indicators.recount import Recount
+from storage.engine import reading
+from tests.integration.agent_api.conftest import SAMPLE_SITE
+from tests.integration.agent_api.indicators.conftest import journal_all
+from tests.synthetic_month import journaled, month, stream
+
+pytestmark = pytest.mark.integration
+BEGINS, ENDS = datetime(2026, 11, 1, tzinfo=LOCAL).astimezone(UTC), datetime(2026, 12, 1, tzinfo=LOCAL).astimezone(UTC)
+CALLS = int(os.environ.get("ATENCION_MONTH_CALLS", "3000"))
+"""A whole month of the contract is 300,000; it takes some minutes."""
+_INDEPENDENT = (Path(__file__).parent / "independent.sql").read_text()
+_OUTCOMES = """
+    SELECT e.line, f.outcome, count(*) FROM (
+        SELECT call_id, convert_from(bytes, 'UTF8')::jsonb -> 'fact' ->> 'line' AS line FROM journal
+        WHERE type IN ('CallIngressed', 'CallReceived')
+    ) e JOIN (
+        SELECT call_id, convert_from(bytes, 'UTF8')::jsonb -> 'fact' ->> 'outcome' AS outcome FROM journal
+        WHERE type = 'CallEnded'
+    ) f USING (call_id) GROUP BY 1, 2
+"""
+
+
+@pytest.mark.timeout(3600)
+async def test_the_figures_equal_an_independent_computation(engine: AsyncEngine) -> None:
+    """Every indicator of every line has the numerator and the denominator that SQL has, and every balance closes."""
+    recount = Recount(load_site(SAMPLE_SITE).indicators, begins=BEGINS, ends=ENDS)
+    batch = []
+    for envelope in journaled(stream(month(CALLS))):
+        recount.add(envelope)
+        batch.append(envelope)
+        if len(batch) == 20_000:
+            await journal_all(engine, batch)
+            batch = []
+    await journal_all(engine, batch)
+    results = recount.results(["period"])
+    figures = {
+        (each.line, each.indicator): (each.numerator, each.denominator) for each in results.figures if not each.queue
+    }
+    async with reading(engine) as connection:
+        independent = {
+            (line, indicator): (int(numerator), int(denominator))
+            for line, indicator, numerator, denominator in await connection.execute(text(_INDEPENDENT))
+        }
+        outcomes = {(line, outcome): n for line, outcome, n in await connection.execute(text(_OUTCOMES))}
+    assert figures == independent
+    assert len(figures) == 9 * 4 + 2
+    assert all(each.closes for each in results.balances)
+    lines = {each.line: each for each in results.balances if each.line and not each.queue}
+    for line, balance in lines.items():
+        assert balance.outcomes == {outcome: outcomes.get((line, outcome), 0) for outcome in OUTCOMES}
+    assert sum(each.entered + each.received for each in lines.values()) == CALLS + 3  # the three that the outage ended
