@@ -1,7 +1,7 @@
 """The guides say what the code does."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import msgspec
@@ -12,6 +12,7 @@ from agent_api.access.lockout import FREE, LONGEST_S, delay_s
 from agent_api.access.passwords import SHORTEST
 from agent_api.access.permissions import PERMISSIONS, ROLE_PERMISSIONS, ROLES, ROUTES
 from agent_api.access.sessions import IDLE, LONGEST
+from agent_api.day_heads.due import MOST_DAYS
 from agent_api.mail.standing import NOT_SENT, UNCERTAIN, WAITS
 from agent_api.mail.store import TALLIED
 from atencion.cli import app
@@ -23,6 +24,9 @@ from config.law_files import law_of_colombia
 from config.settings import Settings
 from config.term_rules import TermRules
 from config.typology import Subtheme, Theme
+from metrics.indicators.ledger import LINGERS
+from metrics.sealed.manifest import MANIFEST, PARTS, SIGNATURE
+from metrics.sealed.report import TITLES
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "guias" / "usuarios.md").read_text()
 
@@ -114,3 +118,17 @@ def test_the_orders_of_mail_are_all_that_there_are() -> None:
     assert told == {"ATENCION_SMTP_URL", "ATENCION_BOUNCES_DIR"}
     assert {NOT_SENT, WAITS, UNCERTAIN} <= set(re.findall(r"`(mail_\w+)`", text))
     assert all(outcome in text for outcome in TALLIED)
+
+
+def test_the_guide_of_seals_says_what_the_verifier_says() -> None:
+    """Every check by its title, every part of the file, the options, and how long calls are waited for."""
+    text = (Path(__file__).parents[2] / "docs" / "guias" / "sellos.md").read_text()
+    assert all(title in text for title in TITLES.values())
+    assert all(f"`{part}`" in text for part in (MANIFEST, SIGNATURE, *PARTS))
+    options = {option for each in get_command(app).commands["verify"].params for option in each.opts}  # type: ignore[attr-defined]
+    assert {"--key", "--anchor"} <= options
+    orders = set(get_command(app).commands["report"].commands)  # type: ignore[attr-defined]
+    assert set(re.findall(r"atencion report (\w+)", text)) <= orders
+    assert LINGERS == timedelta(hours=2)
+    assert "pasaron dos horas desde la última" in text
+    assert f"hasta {MOST_DAYS}" in text
