@@ -83,8 +83,6 @@ def _verified(ledger: Ledger, envelope: Envelope, fact: facts.IdentityVerified) 
         return
     call.verified = True
     month = month_of(call.slot)
-    if month != month_of(ledger.slot_of(envelope.at)):
-        return  # the month is over: whoever folds it alone must come to the same as who went on
     if month > ledger.month:
         ledger.month, ledger.callers = month, {}
     if month == ledger.month:
