@@ -3,7 +3,6 @@
 Owns their names, labels and help. A label is an inbox, a state, a light or a term: never a person or a number.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 
 import msgspec
@@ -59,15 +58,9 @@ def ticket_metrics(now: TicketsNow) -> Iterator[Metric]:
     for queue, stage in sorted({where[:2] for where in now.by_term}):
         for term in TERMS:  # those of none, too: an alert must be seen to end
             due.add_metric((queue, stage, term), now.by_term.get((queue, stage, term), 0))
-    breached = GaugeMetricFamily("ticket_breached", "Open tickets whose last day has passed.", labels=["queue"])
-    for queue, count in sorted(_breached(now).items()):
-        breached.add_metric([queue], count)
+    breached = GaugeMetricFamily(
+        "ticket_breached", "Open tickets whose last day has passed, by inbox and state.", labels=["queue", "stage"]
+    )
+    for queue, stage in sorted({where[:2] for where in now.by_term}):
+        breached.add_metric((queue, stage), now.by_term.get((queue, stage, "overdue"), 0))
     yield from (told, due, breached)
-
-
-def _breached(now: TicketsNow) -> Counter[str]:
-    """By inbox, and 0 where there are open tickets and none is late: an alert on it must be seen to end."""
-    counts = Counter({queue: 0 for queue, _, _ in now.by_term})
-    for (queue, _, term), count in now.by_term.items():
-        counts[queue] += count if term == "overdue" else 0
-    return counts

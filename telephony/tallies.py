@@ -8,6 +8,7 @@ that was not seen for FORGOTTEN.
 
 from collections import defaultdict
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any, Final
 
@@ -105,8 +106,11 @@ async def _clock(client: Any) -> float:
 
 
 def _standings(found: Mapping[bytes, bytes], now: float) -> dict[str, Standing]:
-    """Of each that was seen lately, the latest first, and not too many."""
-    all_of_them = {name.decode(): msgspec.json.decode(value, type=Standing) for name, value in found.items()}
-    lately = (now - FORGOTTEN.total_seconds()).__lt__
+    """Of each that was seen lately, the latest first, not too many; what another release wrote otherwise is none."""
+    all_of_them: dict[str, Standing] = {}
+    for name, value in found.items():
+        with suppress(msgspec.DecodeError):
+            all_of_them[name.decode()] = msgspec.json.decode(value, type=Standing)
+    oldest = now - FORGOTTEN.total_seconds()
     seen = sorted(all_of_them.items(), key=lambda each: -each[1].told_at)[:MOST_PLACES]
-    return {name: each for name, each in seen if lately(each.told_at)}
+    return {name: each for name, each in seen if each.told_at > oldest}

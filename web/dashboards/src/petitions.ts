@@ -21,7 +21,7 @@ export const petitions = board(
   .withPanel(bars({ title: "Por semáforo", says: "Cómo va el término de cada ticket abierto.", unit: "short", queries: [{ expr: `sum by (traffic_light) (${once("ticket_open")})`, name: "{{traffic_light}}" }] }))
   .withPanel(bars({ title: "Por bandeja y estado", says: "Quién los tiene: telefónico, canal escrito o el área.", unit: "short", queries: [{ expr: `sum by (queue, stage) (${once("ticket_open")})`, name: "{{queue}} · {{stage}}" }] }))
   .withPanel(lines({ title: "Abiertos por término", says: "La franja de los vencidos debe estar vacía.", unit: "short", queries: [{ expr: `sum by (term) (${once("ticket_due")})`, name: "{{term}}" }] }, true))
-  .withPanel(lines({ title: "Vencidos por bandeja", says: "", unit: "short", queries: [{ expr: once("ticket_breached"), name: "{{queue}}" }] }))
+  .withPanel(lines({ title: "Vencidos por bandeja", says: "Quién los tiene y en qué estado están.", unit: "short", queries: [{ expr: once("ticket_breached"), name: "{{queue}} · {{stage}}" }] }))
   .withRow(row("Correo y mensajes"))
   .withPanel(lines({ title: "Correos por resultado, cada hora", says: "Enviados, devueltos, aplazados, fallidos o inciertos.", unit: "short", queries: [{ expr: `${grownBy("outcome", "mail_outcomes_total", "1h")} or label_replace(vector(0), "outcome", "ninguno", "", "")`, name: "{{outcome}}" }] }))
   .withPanel(lines({ title: "Mensajes de voz y respuestas de la encuesta, cada hora", says: "Lo que dejan quienes llaman.", unit: "short", queries: [
