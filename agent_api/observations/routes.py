@@ -9,8 +9,8 @@ from agent_api.calls.store import Place
 from agent_api.deps import Given
 from agent_api.observations import service
 from agent_api.observations.schemas import (
-    AnswerForm,
     Observation,
+    ObservationAnswerForm,
     ObservationForm,
     ObservationId,
     ObservationPage,
@@ -47,7 +47,9 @@ async def tell_observation(deps: Given, observation_id: ObservationId) -> Observ
 
 
 @router.post("/{observation_id}/answer", responses=responses(404, 409), summary="Responder una observación")
-async def answer_observation(deps: Given, who: Who, observation_id: ObservationId, form: AnswerForm) -> Observation:
+async def answer_observation(
+    deps: Given, who: Who, observation_id: ObservationId, form: ObservationAnswerForm
+) -> Observation:
     """Una sola vez: la respuesta no se cambia. Si no basta, la interventoría insiste con otra observación."""
     return await service.answer(deps, who, observation_id, form.text)
 

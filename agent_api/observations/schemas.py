@@ -12,7 +12,7 @@ from agent_api.observations.standing import Standing
 
 ObservationIdText = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{4,9}$")]
 ObservationId = Annotated[str, Path(pattern=r"^[0-9]{4}-[0-9]{4,9}$")]
-ThingId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")]
+ThingId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:-]{1,100}$")]
 _CLOSED = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
 
@@ -32,9 +32,9 @@ class AboutFigure(BaseModel):
     kind: Literal["indicator"]
     id: Id = Field(description="El indicador.")
     name: str = Field(min_length=1, max_length=120, description="Su nombre, como se mostró.")
-    version: int = Field(ge=1, le=1_000_000, description="De su definición.")
+    version: str = Field(pattern=r"^[0-9a-f]{1,64}$", description="De su definición.")
     begins: Day = Field(description="Primer día del período que se miraba.")
-    ends: Day = Field(description="Día siguiente al último.")
+    ends: Day = Field(description="Último día, incluido.")
     by: Literal["interval", "day", "month", "period"]
     slot: Moment | None = Field(None, description="Dónde comienza el intervalo, el día o el mes de la cifra.")
     line: Id | None = None
@@ -76,7 +76,7 @@ class ObservationForm(BaseModel):
     )
 
 
-class AnswerForm(BaseModel):
+class ObservationAnswerForm(BaseModel):
     """What the coordinator answers; it can be said once."""
 
     model_config = _CLOSED

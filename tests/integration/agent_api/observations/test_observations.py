@@ -20,7 +20,7 @@ FIGURE = {
     "kind": "indicator",
     "id": "nivel_servicio",
     "name": "Nivel de servicio",
-    "version": 1,
+    "version": "0a1b2c3d4e5f",
     "begins": "2027-01-01",
     "ends": "2027-02-01",
     "by": "month",
