@@ -20,7 +20,6 @@ from agent_api.access.browser_phone import BrowserPhone
 from agent_api.identity.verified import VerifiedCustomer, nobody
 from agent_api.lookups.consults import Consults
 from agent_api.screens.files import DIST
-from agent_api.sealed_periods.closing import Closing, unknown
 from call_router.service import CallRouter
 from config.site import Site
 from eventlog.journal import Journal
@@ -70,7 +69,6 @@ class Deps:
         consults: the other systems, as this process consults them.
         sends_mail: whether there is a server to send mail through.
         sample_mailbox: where the demo's own mail server leaves what it takes; None outside the demo.
-        closing: knows which months are closed.
         able: what the gateways can do, for screens to offer no more.
         now: the wall clock, for the defaults of queries.
     """
@@ -97,7 +95,6 @@ class Deps:
     sends_mail: bool = False
     sample_mailbox: Path | None = None
     able: frozenset[type[Command]] = ALL_COMMANDS
-    closing: Closing = unknown
     now: Callable[[], datetime] = _utc_now
 
     @property

@@ -7,7 +7,6 @@ from collections.abc import Coroutine
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from agent_api.sealed_periods.closing import unknown as closing
 from atencion.mailing import kept_up
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ def oversight_tasks(house: "House") -> list[Coroutine[Any, Any, None]]:
         return Heads(house.database.engine, house.sealer, house.sites.current)
 
     def seals() -> Seals:
-        return Seals(house.database.engine, house.sites.current, lambda: seal_key_of(house.settings), closing)
+        return Seals(house.database.engine, house.sites.current, lambda: seal_key_of(house.settings))
 
     return [kept_up(Teller(heads, now=_now).tend), kept_up(PeriodSealer(seals, now=_now).tend)]
 

@@ -15,7 +15,7 @@ from atencion.terminal import fail as _fail
 from atencion.terminal import run as _run
 from atencion.terminal import settings_or_fail as _settings
 from atencion.terminal import told as _told
-from config.months import PATTERN
+from metrics.indicators.periods import MONTH_PATTERN
 from metrics.reports.document import ReportKind
 from metrics.reports.periods import FIRST_YEAR, LAST_YEAR, LOCAL
 
@@ -46,7 +46,7 @@ def management(
     out: _FOLDER = Path("."),
 ) -> None:
     """Hace el informe de gestión de un mes y deja aquí su PDF, su hoja de cálculo y su CSV."""
-    if month and not re.fullmatch(PATTERN, month):
+    if month and not re.fullmatch(MONTH_PATTERN, month):
         _fail(f"«{month}» no es un mes: escríbalo como 2026-11.")
     today = datetime.now(UTC).astimezone(LOCAL).date()
     first = date.fromisoformat(f"{month}-01") if month else (today.replace(day=1) - timedelta(days=1)).replace(day=1)
@@ -70,7 +70,7 @@ def seal(
     ] = None,
 ) -> None:
     """Sella un mes cerrado, si no lo está, y guarda su archivo: hechos, definiciones, cifras y firma."""
-    if not re.fullmatch(PATTERN, month):
+    if not re.fullmatch(MONTH_PATTERN, month):
         _fail(f"«{month}» no es un mes: escríbalo como 2026-11.")
     from atencion.seal_commands import run_seal
 

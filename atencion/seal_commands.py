@@ -10,14 +10,12 @@ from pathlib import Path
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.sealed_periods import store
-from agent_api.sealed_periods.closing import unknown as closing
 from agent_api.sealed_periods.making import CannotSeal
 from agent_api.sealed_periods.service import Desk, seal_this
 from agent_api.sealed_periods.store import Row
 from atencion.errors import SealOrderFailed
 from atencion.serve import attached, make_ready
 from atencion.spanish import grouped
-from config.months import bounds
 from config.reasons import reason
 from config.settings import Settings
 from config.site_files import load_site
@@ -42,15 +40,11 @@ async def run_seal(settings: Settings, month: str, out: Path | None) -> str:
     """
     site = load_site(settings.site)
     file = out or Path(f"sello-{site.campaign}-{month}.tar")
-    try:
-        bounds(month)
-    except ValueError as error:
-        raise SealOrderFailed(f"«{month}» no es un mes que se pueda sellar.") from error
     async with attached(settings) as served:
         engine = make_engine(served.database_url or "", name="atencion-seal")
         try:
             await make_ready(engine, sealer_of(settings))
-            desk = Desk(engine, site, lambda: seal_key_of(settings), closing)
+            desk = Desk(engine, site, lambda: seal_key_of(settings))
             row = await seal_this(desk, month, by=BY, now=datetime.now(UTC))
             await _write(engine, row, file)
         except CannotSeal as error:

@@ -26,6 +26,7 @@ _UNITS: Final = {
     "signature": ("firma", "firmas"),
     "parts": ("parte", "partes"),
     "chain": ("hecho", "hechos"),
+    "closing": ("cierre", "cierres"),
     "figures": ("cifra", "cifras y balances"),
     "anchors": ("ancla", "anclas"),
 }

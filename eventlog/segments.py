@@ -34,14 +34,15 @@ async def first_from(connection: AsyncConnection, campaign: str, moment: datetim
     low, high = 1, (await read_head(connection, campaign)).link.seq + 1
     while low < high:
         middle = (low + high) // 2
-        if await _at(connection, campaign, middle) < moment:
+        if await at_of(connection, campaign, middle) < moment:
             low = middle + 1
         else:
             high = middle
     return low
 
 
-async def _at(connection: AsyncConnection, campaign: str, seq: int) -> datetime:
+async def at_of(connection: AsyncConnection, campaign: str, seq: int) -> datetime:
+    """When the fact of a row happened; the row is there."""
     wanted = select(journal.c.at).where(journal.c.campaign == campaign, journal.c.seq == seq)
     found: datetime = (await connection.execute(wanted)).scalar_one()
     return found

@@ -1,34 +1,37 @@
 """Making the file of a closed month: its facts stream out of the journal, into the fold and into the file.
 
-Owns which stretch of the chain is sealed. It begins with the first fact of the month and ends with the fact that closed
-it, so whatever a figure of the month needs is in it: the calls that arrived in the month, to their end, for a month is
-closed only when all of them have ended; and what happened in the month besides. Calls that arrived before are in it
-with what they still did, and count in their own month. Never more than some thousand facts are in memory, and between
-them the process does its other work.
+Owns which stretch of the chain is sealed. It begins with the first fact of the month. It ends with the first fact, from
+the one that closed the month on, after which nothing can change a figure: every call that arrived in the month has
+ended, and what may still be said of it has been said, or its time is over. So whatever a figure of the month needs is
+in it. Calls that arrived before are in it with what they still did, and those that came after with what they did up to
+there; each counts in its own month. Never more than a thousand facts are in memory, and between them the process does
+its other work.
 """
 
 import asyncio
 import hashlib
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import BinaryIO, Final
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.sealed_periods import store
-from agent_api.sealed_periods.closing import Closed
 from agent_api.sealed_periods.store import Row
-from config.months import bounds
 from eventlog.codec import read_canonical
-from eventlog.journal import JournalRow
-from eventlog.segments import Place, first_from, place_of, segment
+from eventlog.journal import JournalRow, read_head
+from eventlog.segments import Place, at_of, first_from, place_of, segment
+from metrics.indicators.ledger import LINGERS
+from metrics.indicators.periods import bounds_of
 from metrics.sealed.figures import MonthFigures
 from metrics.sealed.manifest import Point
 from metrics.sealed.writing import About, Segment, seal
+from storage.tables import call
 
 PIECE: Final = 1 << 20
 """How long a piece is that is kept in the database, bytes."""
@@ -38,6 +41,24 @@ _SPOOL: Final = 1 << 24
 
 class CannotSeal(Exception):
     """A month cannot be sealed; its text is one sentence for people."""
+
+
+class NotYet(Exception):
+    """A month can be sealed later; its text is one sentence for people."""
+
+
+class Month(msgspec.Struct, frozen=True, kw_only=True):
+    """What is to be sealed.
+
+    Attributes:
+        row: of the month.
+        closed_by: number of the fact that closed it.
+        definitions: those that were fixed then.
+    """
+
+    row: Row
+    closed_by: int
+    definitions: bytes
 
 
 class Made(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,8 +95,7 @@ class Spools:
 async def make(
     journal: AsyncConnection,
     keeping: AsyncConnection,
-    row: Row,
-    closed: Closed,
+    month: Month,
     *,
     entity: str,
     key: Ed25519PrivateKey,
@@ -86,42 +106,31 @@ async def make(
     Args:
         journal: sees one state of it.
         keeping: within the transaction that seals the month.
-        row: of the month.
-        closed: how it was closed.
+        month: which.
         entity: its name.
         key: signs it.
         now: aware.
 
     Raises:
-        CannotSeal: the chain does not hold, or a call of the month has not ended.
+        CannotSeal: the chain does not hold.
+        NotYet: something may still change a figure of the month.
     """
-    begins, ends = bounds(row.month)
+    row = month.row
+    await _check_ended(journal, row)
+    begins, ends = bounds_of(row.month)
     first = await first_from(journal, row.campaign, begins)
     before = _point(await place_of(journal, row.campaign, first - 1))
-    about = About(
-        campaign=row.campaign,
-        entity=entity,
-        month=row.month,
-        begins=begins,
-        ends=ends,
-        sealed_at=now.astimezone(UTC),
-        software=version("atencion"),
-    )
     with Spools() as spools:
-        figures = MonthFigures(begins, ends, closed.definitions)
+        figures = MonthFigures(begins, ends, month.definitions)
         written = Segment(before, spools.facts, spools.links)
-        async for rows in segment(journal, row.campaign, first, closed.seq):
-            _take(rows, written, figures)
-            await asyncio.sleep(0)
-        if figures.pending:
-            raise CannotSeal(_PENDING.format(figures.pending, row.month))
-        after = written.close()
+        after = await _stream(journal, month, first, written, figures)
         file = seal(
-            about,
+            _about(row, entity, now),
             key,
             before=before,
             after=after,
-            definitions=closed.definitions,
+            closed_by=month.closed_by,
+            definitions=month.definitions,
             results=figures.results(),
             links=spools.links,
             facts=spools.facts,
@@ -130,15 +139,67 @@ async def make(
     return Made(before=before, after=after, size=size, digest=digest)
 
 
-_PENDING = "Hay {0} llamadas del mes {1} que no habían terminado cuando se cerró: así no se puede sellar."
+_GO_ON = "Todavía puede cambiar alguna cifra del mes {0}: se sella cuando pasen dos horas de su última llamada."
 _BROKEN = "La cadena del diario no concuerda en el hecho {0}: revise con «atencion verify» antes de sellar."
 
 
-def _take(rows: Iterable[JournalRow], written: Segment, figures: MonthFigures) -> None:
-    for row in rows:
-        if written.add(row.data, row.id).hash != row.hash or written.link.seq != row.seq:
-            raise CannotSeal(_BROKEN.format(row.seq))
-        figures.add(read_canonical(row.data))
+async def _check_ended(journal: AsyncConnection, row: Row) -> None:
+    """Before a month is read whole: whether its calls have ended long enough ago.
+
+    Raises:
+        NotYet: they have not.
+    """
+    begins, ends = bounds_of(row.month)
+    head = (await read_head(journal, row.campaign)).link.seq
+    last = await at_of(journal, row.campaign, head) if head else None
+    if last is None or last < ends or await _goes_on(journal, row.campaign, begins, ends, last - LINGERS):
+        raise NotYet(_GO_ON.format(row.month))
+
+
+async def _goes_on(journal: AsyncConnection, campaign: str, begins: datetime, ends: datetime, since: datetime) -> bool:
+    """Whether a call that arrived within a stretch has not ended, or ended after a moment."""
+    late = or_(call.c.ended_at.is_(None), call.c.ended_at >= since)
+    wanted = select(call.c.call_id).where(
+        call.c.campaign == campaign, call.c.arrived_at >= begins, call.c.arrived_at < ends, late
+    )
+    return (await journal.execute(wanted.limit(1))).first() is not None
+
+
+async def _stream(journal: AsyncConnection, month: Month, first: int, written: Segment, figures: MonthFigures) -> Point:
+    """Every fact of the segment, folded and written; its last row.
+
+    Raises:
+        CannotSeal: the chain does not hold.
+        NotYet: the journal ends before the segment does.
+    """
+    row = month.row
+    head = (await read_head(journal, row.campaign)).link.seq
+    async for rows in segment(journal, row.campaign, first, head):
+        for each in rows:
+            _take(each, written, figures)
+            if each.seq >= month.closed_by and figures.is_settled(each.at):
+                return written.close()
+        await asyncio.sleep(0)
+    raise NotYet(_GO_ON.format(row.month))
+
+
+def _take(row: JournalRow, written: Segment, figures: MonthFigures) -> None:
+    if written.add(row.data, row.id).hash != row.hash or written.link.seq != row.seq:
+        raise CannotSeal(_BROKEN.format(row.seq))
+    figures.add(read_canonical(row.data))
+
+
+def _about(row: Row, entity: str, now: datetime) -> About:
+    begins, ends = bounds_of(row.month)
+    return About(
+        campaign=row.campaign,
+        entity=entity,
+        month=row.month,
+        begins=begins.astimezone(UTC),
+        ends=ends.astimezone(UTC),
+        sealed_at=now.astimezone(UTC),
+        software=version("atencion"),
+    )
 
 
 def _point(place: Place) -> Point:

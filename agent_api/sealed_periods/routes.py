@@ -9,6 +9,7 @@ from agent_api.access.guard import Who
 from agent_api.deps import Deps, Given
 from agent_api.problems import responses
 from agent_api.sealed_periods import store
+from agent_api.sealed_periods.closing import is_closed
 from agent_api.sealed_periods.problems import NoSuchSeal, NotSealedYet, PeriodNotClosed
 from agent_api.sealed_periods.schemas import Month, SealedPeriod, SealedPeriodList, Sealing
 from agent_api.sealed_periods.store import Row
@@ -34,7 +35,7 @@ async def list_sealed_periods(deps: Given) -> SealedPeriodList:
 async def ask_for_seal(deps: Given, who: Who, form: Sealing) -> SealedPeriod:
     """El archivo se hace aparte, en minutos; pedirlo otra vez no cambia nada, salvo que antes no se haya podido."""
     async with unit_of_work(deps.engine) as connection:
-        if await deps.closing(connection, deps.campaign, form.month) is None:
+        if not await is_closed(connection, deps.campaign, form.month):
             raise PeriodNotClosed(form.month)
         await store.ask(connection, deps.campaign, form.month, by=who.user, now=deps.now())
         row = await store.find(connection, deps.campaign, form.month)
@@ -42,13 +43,13 @@ async def ask_for_seal(deps: Given, who: Who, form: Sealing) -> SealedPeriod:
     return _shown(row)
 
 
-@router.get("/{month}", responses=responses(404), summary="Un mes sellado")
+@router.get("/{id}", responses=responses(404), summary="Un mes sellado")
 async def tell_sealed_period(deps: Given, month: Month) -> SealedPeriod:
     """En qué va, y con qué se reconoce su archivo."""
     return _shown(await _found(deps, month))
 
 
-@router.get("/{month}/file", response_class=Response, responses=_FILE, summary="El archivo de un mes sellado")
+@router.get("/{id}/file", response_class=Response, responses=_FILE, summary="El archivo de un mes sellado")
 async def download_sealed_period(deps: Given, month: Month) -> Response:
     """Un tar; se comprueba en cualquier máquina con `atencion verify`, sin red ni base de datos."""
     row = await _found(deps, month)

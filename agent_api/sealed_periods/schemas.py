@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
-from config.months import PATTERN
+from metrics.indicators.periods import MONTH_PATTERN
 
-Month = Annotated[str, Path(pattern=PATTERN, description="El mes, como 2026-11.")]
+Month = Annotated[str, Path(alias="id", pattern=MONTH_PATTERN, description="El mes, como 2026-11.")]
 
 
 class SealedPeriod(BaseModel):
@@ -19,12 +19,12 @@ class SealedPeriod(BaseModel):
     state: Literal["asked", "sealed", "failed"] = Field(
         description="Pedido y en espera; sellado, y entonces el archivo se puede descargar; o no se pudo (`why`)."
     )
-    why: str = Field(description="Por qué no se pudo sellar; vacío en los demás casos.")
+    why: str = Field(description="Por qué no se pudo sellar, o qué falta todavía; vacío en los demás casos.")
     asked_at: datetime
     asked_by: str
     sealed_at: datetime | None
     first: int | None = Field(description="El número del primer hecho.")
-    last: int | None = Field(description="El del último: el que cerró el mes.")
+    last: int | None = Field(description="El del último: desde él nada cambia ya una cifra del mes.")
     head: str | None = Field(description="La huella de la cadena hasta el último hecho, en hexadecimal.")
     size: int | None = Field(description="Cuántos bytes tiene el archivo.")
     digest: str | None = Field(description="El SHA-256 del archivo, en hexadecimal.")
@@ -42,4 +42,4 @@ class Sealing(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    month: str = Field(pattern=PATTERN, description="Un mes cerrado, como 2026-11.")
+    month: str = Field(pattern=MONTH_PATTERN, description="Un mes cerrado, como 2026-11.")

@@ -11,9 +11,12 @@ from typing import Final
 import structlog
 
 from agent_api.sealed_periods.service import Desk, seal_next
+from agent_api.sealed_periods.store import Row
 from storage.errors import StorageError
 
 PAUSE_S: Final = 10.0
+NOT_YET_S: Final = 300.0
+"""How long a month is left alone that cannot be sealed yet: whether it can may take reading it whole."""
 log = structlog.get_logger(__name__)
 
 
@@ -32,18 +35,19 @@ class PeriodSealer:
     async def tend(self) -> None:
         """Look again and again, until cancelled."""
         while True:
+            pause = PAUSE_S
             try:
-                while await self.look():
-                    pass
+                row = await self.look()
+                pause = NOT_YET_S if row is not None and row.state == "asked" else PAUSE_S
             except StorageError as error:
                 log.warning("sealing_waits", error=repr(error))
-            await asyncio.sleep(PAUSE_S)
+            await asyncio.sleep(pause)
 
-    async def look(self) -> bool:
+    async def look(self) -> Row | None:
         """Seal one month, if one waits.
 
         Returns:
-            Whether one did.
+            What became of it; None where none waited.
 
         Raises:
             StorageError: PostgreSQL is away.
@@ -51,4 +55,4 @@ class PeriodSealer:
         row = await seal_next(self._desk(), self._now())
         if row is not None and row.state == "sealed":
             log.info("period_sealed", campaign=row.campaign, month=row.month, size=row.size)
-        return row is not None
+        return row

@@ -13,8 +13,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.sealed_periods import store
-from agent_api.sealed_periods.closing import Closed, Closing
-from agent_api.sealed_periods.making import CannotSeal, Made, make
+from agent_api.sealed_periods.closing import closed, is_closed
+from agent_api.sealed_periods.making import CannotSeal, Made, Month, NotYet, make
 from agent_api.sealed_periods.store import Row
 from config.errors import SettingsInvalid
 from config.site import Site
@@ -35,13 +35,11 @@ class Desk(msgspec.Struct, frozen=True):
         engine: of the database.
         site: the one in force.
         key: gives the key that signs; raises SettingsInvalid where there is none.
-        closing: knows which months are closed.
     """
 
     engine: AsyncEngine
     site: Site
     key: Callable[[], Ed25519PrivateKey]
-    closing: Closing
 
 
 async def seal_next(desk: Desk, now: datetime) -> Row | None:
@@ -77,7 +75,7 @@ async def seal_this(desk: Desk, month: str, *, by: str, now: datetime) -> Row:
     """
     campaign = desk.site.campaign
     async with unit_of_work(desk.engine) as connection:
-        if await desk.closing(connection, campaign, month) is None:
+        if not await is_closed(connection, campaign, month):
             raise CannotSeal(NOT_CLOSED.format(month))
         await store.ask(connection, campaign, month, by=by, now=now)
     async with unit_of_work(desk.engine) as keeping:
@@ -94,6 +92,8 @@ async def _seal(desk: Desk, keeping: AsyncConnection, row: Row, now: datetime) -
     try:
         async with keeping.begin_nested():
             await _make(desk, keeping, row, now)
+    except NotYet as error:
+        await store.change(keeping, row, why=str(error))
     except (CannotSeal, SettingsInvalid, Unreadable) as error:
         log.error("period_not_sealed", campaign=row.campaign, month=row.month, error=str(error))
         await store.change(keeping, row, state="failed", why=str(error))
@@ -105,8 +105,8 @@ async def _seal(desk: Desk, keeping: AsyncConnection, row: Row, now: datetime) -
 async def _make(desk: Desk, keeping: AsyncConnection, row: Row, now: datetime) -> None:
     key = desk.key()
     async with snapshot(desk.engine) as journal:
-        closed = await _closed(desk, journal, row)
-        made = await make(journal, keeping, row, closed, entity=desk.site.entity, key=key, now=now)
+        month = await _month(journal, row)
+        made = await make(journal, keeping, month, entity=desk.site.entity, key=key, now=now)
     public_key = key.public_key().public_bytes_raw().hex()
     await _settle(keeping, row, made, public_key, now)
     fact = PeriodSealed(
@@ -115,11 +115,13 @@ async def _make(desk: Desk, keeping: AsyncConnection, row: Row, now: datetime) -
     await outbox.put(keeping, row.campaign, [fact], actor=ACTOR, site_version=desk.site.version)
 
 
-async def _closed(desk: Desk, journal: AsyncConnection, row: Row) -> Closed:
-    closed = await desk.closing(journal, row.campaign, row.month)
-    if closed is None:
+async def _month(journal: AsyncConnection, row: Row) -> Month:
+    how = await closed(journal, row.campaign, row.month)
+    if how is None:
         raise CannotSeal(NOT_CLOSED.format(row.month))
-    return closed
+    if how.seq is None:
+        raise NotYet(f"El cierre del mes {row.month} todavía no ha llegado al diario.")
+    return Month(row=row, closed_by=how.seq, definitions=how.definitions)
 
 
 async def _settle(keeping: AsyncConnection, row: Row, made: Made, public_key: str, now: datetime) -> None:

@@ -24,7 +24,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     """A month that somebody asked to have sealed.
 
     Attributes:
-        why: of one that failed, a sentence for people; else empty.
+        why: of one that failed or must wait, a sentence for people; else empty.
         first_seq: number of the first fact, once sealed; so are those below.
         head: the chain's hash after the last fact.
         size: of the file, in bytes.

@@ -136,12 +136,27 @@ def _spent(ledger: Ledger, state: str, since: datetime, until: datetime) -> None
         since = step
 
 
+def close_duties(ledger: Ledger) -> None:
+    """Where the log went on beyond the period, what advisors were doing at its end counts up to there, and no further.
+
+    Args:
+        ledger: of a period that ends; asked twice, it counts once.
+    """
+    if ledger.ends is None or ledger.last_at is None or ledger.last_at < ledger.ends:
+        return
+    for advisor, (state, since) in list(ledger.duties.items()):
+        if since < ledger.ends:
+            _spent(ledger, state, since, ledger.ends)
+            ledger.duties[advisor] = state, ledger.ends
+
+
 def _restored(ledger: Ledger, envelope: Envelope, _: facts.StateRestored) -> None:
     """Between the last fact that the journal held and this one, nobody knows: every interval of it is marked."""
     last_at = ledger.last_at or envelope.at
     slot, last = slot_of(last_at), slot_of(envelope.at)
     while slot <= last:
-        ledger.cell(slot, "", "", "gap")[STATE_RESTORED] += 1
+        if ledger.is_in(datetime.fromtimestamp(slot, UTC)):
+            ledger.cell(slot, "", "", "gap")[STATE_RESTORED] += 1
         slot += INTERVAL_S
 
 

@@ -14,7 +14,7 @@ from eventlog.facts import Envelope
 from metrics.indicators import call_folds, other_folds
 from metrics.indicators.call_folds import Fold
 from metrics.indicators.cells import IN_PROGRESS, Key
-from metrics.indicators.ledger import Ledger
+from metrics.indicators.ledger import LINGERS, Ledger
 from metrics.indicators.results import Results, SlotKind
 from metrics.indicators.slots import ALL_KINDS, results_of
 from metrics.indicators.state import State, put_down, take_up
@@ -54,6 +54,19 @@ class Recount:
         """How many calls of the period have not ended."""
         return len(self._ledger.calls)
 
+    def is_settled(self, at: datetime) -> bool:
+        """Whether nothing that may still happen changes a count of the period.
+
+        Its calls have ended, and nothing can be said of them any more; nobody typifies one of them.
+
+        Args:
+            at: of the last fact.
+        """
+        ledger = self._ledger
+        last = next(reversed(ledger.lingering.values()), None)
+        lingers = last is not None and last.ended_at is not None and at - last.ended_at <= LINGERS
+        return not ledger.calls and not ledger.wraps and not lingers and ledger.ends is not None and at >= ledger.ends
+
     def add(self, envelope: Envelope) -> None:
         """Count one more fact."""
         fact, ledger = envelope.fact, self._ledger
@@ -76,6 +89,7 @@ class Recount:
         Args:
             kinds: of which stretches.
         """
+        other_folds.close_duties(self._ledger)
         counted = self.counted()
         add_running(counted, running(self.state()))
         return results_of(counted, self.definitions, kinds=kinds, begins=self._begins)

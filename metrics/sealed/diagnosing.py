@@ -12,6 +12,7 @@ import msgspec
 from metrics.sealed.report import Finding, grouped
 from metrics.sealed.walking import Stop
 
+_UNCOUNTABLE: Final = "dice algo que no puede ser, y no se puede contar."
 _UNKNOWN: Final = "es de una clase que esta versión de Atención no conoce: revise con una más nueva."
 
 
@@ -44,8 +45,8 @@ def diagnose(stop: Stop, rest: Iterable[bytes]) -> Finding:
         rest: the lines behind it.
     """
     here = _seen(stop.line)
-    if stop.unreadable:
-        return _told(stop.seq, here, _UNKNOWN)
+    if stop.why:
+        return _told(stop.seq, here, _UNKNOWN if stop.why == "unknown" else _UNCOUNTABLE)
     if here.id in ("", stop.expected_id) or _offset(here.id, stop.expected_id) is None:
         return _told(stop.seq, here, "fue alterado: sus bytes no corresponden a su eslabón de la cadena.")
     return _out_of_place(stop, here, rest)

@@ -43,10 +43,13 @@ class MonthFigures:
         self.add: Callable[[Envelope], None] = self._recount.add
         """Takes the next fact."""
 
-    @property
-    def pending(self) -> int:
-        """How many calls of the month have not ended."""
-        return self._recount.pending
+    def is_settled(self, at: datetime) -> bool:
+        """Whether nothing that happens from now on can change a figure of the month.
+
+        Args:
+            at: of the last fact.
+        """
+        return self._recount.is_settled(at)
 
     def results(self) -> bytes:
         """The figures as the file holds them."""

@@ -5,12 +5,14 @@ Owns its fields and its bytes. What it says is signed; what the other parts say 
 
 import hashlib
 from datetime import datetime
-from typing import Final
+from typing import Annotated, Final
 
 import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from msgspec import Meta
 
+from metrics.indicators.periods import bounds_of
 from metrics.sealed.errors import Damaged
 
 FORMAT: Final = 1
@@ -29,6 +31,13 @@ whole hash of the last one."""
 _encoder = msgspec.json.Encoder(order="deterministic")
 
 
+Seq = Annotated[int, Meta(ge=0, le=2**62)]
+Digest = Annotated[str, Meta(pattern="^[0-9a-f]{64}\\Z")]
+Plain = Annotated[str, Meta(max_length=200, pattern=r"^[^\x00-\x1f\x7f-\x9f]*\Z")]
+"""A text that does nothing to a terminal."""
+Instant = Annotated[datetime, Meta(tz=True)]
+
+
 class Point(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A row of the journal at which the chain is known.
 
@@ -38,17 +47,17 @@ class Point(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         id: of its fact in the stream, ``epoch-seq``.
     """
 
-    seq: int
-    hash: str
-    id: str
+    seq: Seq
+    hash: Digest
+    id: Annotated[str, Meta(pattern="^[0-9]{1,18}-[0-9]{1,18}\\Z")]
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A part of the file: name, size in bytes, SHA-256 in hex."""
 
-    name: str
-    size: int
-    sha256: str
+    name: Plain
+    size: Seq
+    sha256: Digest
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -61,7 +70,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         begins: the month's first moment, UTC.
         ends: the first moment that is out again, UTC.
         before: the row before the first one here; the chain's beginning before row 1.
-        after: the last row here: the one that closed the month.
+        after: the last row here: from it on nothing can change a figure of the month.
+        closed_by: number of the fact that closed the month and fixed its definitions.
         sealed_at: when it was made, UTC.
         public_key: of the signature, Ed25519 (RFC 8032), hex.
         parts: PARTS.
@@ -69,17 +79,18 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         format: of this file.
     """
 
-    campaign: str
-    entity: str
-    month: str
-    begins: datetime
-    ends: datetime
+    campaign: Plain
+    entity: Plain
+    month: Plain
+    begins: Instant
+    ends: Instant
     before: Point
     after: Point
-    sealed_at: datetime
-    public_key: str
+    closed_by: Seq
+    sealed_at: Instant
+    public_key: Digest
     parts: tuple[Part, ...]
-    software: str
+    software: Plain
     format: int = FORMAT
 
     @property
@@ -110,9 +121,19 @@ def read_manifest(data: bytes) -> Manifest:
         raise Damaged("El manifiesto está dañado: no se puede leer.") from error
     if found.format != FORMAT:
         raise Damaged(f"El archivo es del formato {found.format}, y esta versión de Atención lee el {FORMAT}.")
-    if tuple(part.name for part in found.parts) != PARTS or found.facts < 1:
-        raise Damaged("El manifiesto está dañado: no nombra las partes que debe.")
+    within = found.before.seq < found.closed_by <= found.after.seq
+    if tuple(part.name for part in found.parts) != PARTS or not within:
+        raise Damaged("El manifiesto está dañado: no nombra las partes o los hechos que debe.")
+    if not _is_month(found):
+        raise Damaged("El manifiesto está dañado: el mes no empieza o no termina cuando dice.")
     return found
+
+
+def _is_month(manifest: Manifest) -> bool:
+    try:
+        return (manifest.begins, manifest.ends) == bounds_of(manifest.month)
+    except ValueError:
+        return False
 
 
 def sign(manifest: Manifest, key: Ed25519PrivateKey) -> bytes:
@@ -133,18 +154,3 @@ def is_signed(data: bytes, signature: bytes, public_key: bytes) -> bool:
     except (InvalidSignature, ValueError):
         return False
     return True
-
-
-def raw_key(text: str) -> bytes:
-    """A public key as the manifest writes it, 32 bytes.
-
-    Raises:
-        Damaged: it is none.
-    """
-    try:
-        key = bytes.fromhex(text)
-    except ValueError:
-        key = b""
-    if len(key) != 32:
-        raise Damaged("El manifiesto está dañado: su llave pública no es una llave.")
-    return key

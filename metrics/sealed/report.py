@@ -7,13 +7,14 @@ from typing import Literal
 
 import msgspec
 
-Name = Literal["container", "signature", "parts", "chain", "figures", "anchors"]
+Name = Literal["container", "signature", "parts", "chain", "closing", "figures", "anchors"]
 Verdict = Literal["sound", "wrong", "unchecked"]
 TITLES: dict[Name, str] = {
     "container": "archivo, completo byte a byte",
     "signature": "firma del manifiesto (Ed25519)",
     "parts": "partes, iguales a las que se firmaron",
     "chain": "hechos, encadenados sin faltantes",
+    "closing": "definiciones, las que se fijaron al cerrar el mes",
     "figures": "cifras, recalculadas desde los hechos",
     "anchors": "anclas, cabezas que usted guardó",
 }

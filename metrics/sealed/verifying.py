@@ -13,12 +13,12 @@ from typing import BinaryIO, Final, Protocol
 import msgspec
 
 from eventlog.chain import Link
-from eventlog.facts import Envelope
+from eventlog.facts import Envelope, PeriodClosed
 from metrics.sealed import manifest as names
 from metrics.sealed.container import Region, pieces, regions, whole
 from metrics.sealed.diagnosing import diagnose
 from metrics.sealed.errors import Damaged
-from metrics.sealed.manifest import Manifest, is_signed, raw_key, read_manifest
+from metrics.sealed.manifest import Manifest, is_signed, read_manifest
 from metrics.sealed.reading import FactsReader, LinksReader, as_far_as_readable
 from metrics.sealed.report import TITLES, Finding, Item, Name, Report, grouped
 from metrics.sealed.walking import Walk
@@ -113,7 +113,7 @@ class _Verification:
         data = whole(self._file, self._regions[names.MANIFEST])
         signature = whole(self._file, self._regions[names.SIGNATURE])
         manifest = read_manifest(data)
-        own = raw_key(manifest.public_key)
+        own = bytes.fromhex(manifest.public_key)
         if not is_signed(data, signature, own):
             raise Damaged("El manifiesto o su firma fueron alterados: la firma no corresponde.")
         self._manifest = manifest
@@ -142,7 +142,8 @@ class _Verification:
 
     def _walk(self, manifest: Manifest) -> None:
         recounting = self._recount_of(manifest)
-        walk = Walk(manifest, recounting.add if recounting else _ignore, [anchor.seq for anchor in self._anchors])
+        wanted = sorted({manifest.closed_by, *(anchor.seq for anchor in self._anchors)})
+        walk = Walk(manifest, recounting.add if recounting else _ignore, wanted)
         facts = FactsReader(self._file, self._regions[names.FACTS])
         links = None if names.LINKS in self._changed else LinksReader(self._file, self._regions[names.LINKS])
         found = followed(walk, facts, links) or not_closed(walk.link, manifest)
@@ -152,6 +153,8 @@ class _Verification:
             self._wrong("chain", found, checked=walk.link.seq - manifest.before.seq)
         self._check_facts(manifest.parts[-1].sha256, facts, whole_=found is None)
         self._compare_anchors(walk, manifest)
+        if found is None and not self._changed & {names.DEFINITIONS}:
+            self._check_closing(walk, manifest)
         if recounting is not None and found is None:
             self._compare_figures(recounting)
 
@@ -171,11 +174,26 @@ class _Verification:
             self._wrong("figures", Finding(sentence=str(error)))
             return None
 
+    def _check_closing(self, walk: Walk, manifest: Manifest) -> None:
+        """The definitions hang from the chain, too: whoever closed the month told their digest."""
+        _, told = walk.remembered.get(manifest.closed_by, (b"", None))
+        fact = told.fact if told else None
+        if not isinstance(fact, PeriodClosed) or fact.month != manifest.month:
+            not_so = f"El hecho {grouped(manifest.closed_by)} no es el que cerró el mes, como dice el manifiesto."
+            self._wrong("closing", Finding(sentence=not_so, seq=manifest.closed_by))
+        elif fact.definitions != self._digest(self._regions[names.DEFINITIONS]):
+            other = (
+                f"Las definiciones no son las que se fijaron al cerrar el mes (hecho {grouped(manifest.closed_by)})."
+            )
+            self._wrong("closing", Finding(sentence=other, seq=manifest.closed_by, fact="PeriodClosed"))
+        else:
+            self._sound("closing", 1)
+
     def _compare_figures(self, recounting: Recounting) -> None:
         told = whole(self._file, self._regions[names.RESULTS])
         try:
             number, differences = recounting.differences(told)
-        except (ValueError, msgspec.MsgspecError):
+        except (ValueError, OverflowError, msgspec.MsgspecError):
             number, differences = 0, ["Las cifras del archivo no se pueden leer."]
         if differences:
             self._wrong("figures", *(Finding(sentence=each) for each in differences[:MOST_FINDINGS]), checked=number)
@@ -186,7 +204,7 @@ class _Verification:
         within = [each for each in self._anchors if manifest.before.seq <= each.seq <= manifest.after.seq]
         for anchor in within:
             reached = walk.remembered.get(anchor.seq)
-            if reached is not None and reached != anchor.hash:
+            if reached is not None and reached[0] != anchor.hash:
                 self._wrong("anchors", Finding(sentence=_contradicted(anchor), seq=anchor.seq), checked=len(within))
         if self._anchors and not within:
             self._wrong("anchors", Finding(sentence=_outside(self._anchors, manifest)))

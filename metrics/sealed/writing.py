@@ -79,6 +79,7 @@ def seal(
     *,
     before: Point,
     after: Point,
+    closed_by: int,
     definitions: bytes,
     results: bytes,
     links: BinaryIO,
@@ -91,6 +92,7 @@ def seal(
         key: signs it.
         before: where the segment begins.
         after: where it ended.
+        closed_by: number of the fact that closed the month.
         definitions: JSON with which the figures were computed.
         results: JSON of the figures.
         links: what the segment wrote.
@@ -102,6 +104,7 @@ def seal(
         **msgspec.structs.asdict(about),
         before=before,
         after=after,
+        closed_by=closed_by,
         parts=parts,
         public_key=key.public_key().public_bytes_raw().hex(),
     )

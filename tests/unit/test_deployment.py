@@ -318,7 +318,7 @@ def _pins(name: str) -> set[str]:
 def test_the_readme_s_settings_are_the_code_s() -> None:
     """Each setting in the README's table exists, and its default is the one told, where it is a value."""
     in_words = {"embedded", "the sample site", "as `ATENCION_BIND`", "`data.key` in the data folder", "made up"}
-    in_words |= {"`recordings` in the data folder", "`recording.keys` in the data folder"}
+    in_words |= {f"`{name}` in the data folder" for name in ("recordings", "recording.keys", "seal.key")}
     in_words.add("300; in the demo 0")  # the command says it
     in_words |= {"as `ATENCION_ARI_LISTEN`", "an Asterisk of our own", "`asterisk` in the data folder", "none"}
     rows = re.findall(r"^\| `(ATENCION_\w+)` \| (.+?) \|", (ROOT / "README.md").read_text(), re.MULTILINE)

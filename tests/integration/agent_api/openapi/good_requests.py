@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyotp
+from sqlalchemy.dialects.postgresql import insert
 
 from agent_api.access import sessions, users
 from agent_api.customers import store as customers
@@ -28,6 +29,7 @@ from config.site_files import load_sample_customers
 from storage.engine import reading, unit_of_work
 from storage.recordings.master_keys import MasterKeys
 from storage.recordings.vault import Vault
+from storage.tables import day_head, period, sealed_period, sealed_piece
 from tests.integration.agent_api.conftest import PASSWORD, SAMPLE_SITE
 from tests.integration.agent_api.desk.conftest import FORM, Desk
 from tests.integration.agent_api.openapi.served import CALL, NOBODY, Served
@@ -149,6 +151,25 @@ async def _a_lookup(api: Served) -> Found:
 async def _a_ticket_of_a_customer(api: Served) -> Found:
     await _a_lookup(api)
     return {"number": (await Desk(api.office).file("ana", "clave-consulta", customer_id="cliente")).json()["number"]}
+
+
+async def _a_sealed_month(api: Served) -> Found:
+    when, month = api.office.now, {"campaign": CAMPAIGN, "month": "2026-11"}
+    sealed = {"state": "sealed", "asked_at": when, "asked_by": "todera", "sealed_at": when, "size": 3, "digest": "ab"}
+    head = {"campaign": CAMPAIGN, "day": when.date(), "seq": 7, "hash": bytes(32), "told_at": when, "recipients": 1}
+    async with unit_of_work(api.office.engine) as connection:
+        await connection.execute(insert(sealed_period).values(**month, **sealed).on_conflict_do_nothing())
+        await connection.execute(insert(sealed_piece).values(**month, place=0, bytes=b"tar").on_conflict_do_nothing())
+        await connection.execute(insert(day_head).values(**head).on_conflict_do_nothing())
+    return {"month": month["month"]}
+
+
+async def _a_closed_month(api: Served) -> Found:
+    who = {"closed_at": api.office.now, "closed_by": "todera", "closed_by_name": "Todera", "site_version": "s"}
+    async with unit_of_work(api.office.engine) as connection:
+        row = insert(period).values(campaign=CAMPAIGN, month="2026-10", **who, definitions=b"[]")
+        await connection.execute(row.on_conflict_do_nothing())
+    return {}
 
 
 async def _customers(api: Served) -> Found:
@@ -317,6 +338,11 @@ GOOD: dict[str, Good] = {
     "tell_availability": Good("jefa", query={"month": "2026-11"}),
     "list_gaps": Good("jefa", query={"from": "2026-11-01", "to": "2026-12-01"}),
     "certify_gaps": Good("jefa", query={"from": "2026-11-01", "to": "2026-12-01"}),
+    "list_sealed_periods": Good("todera", prepare=_a_sealed_month),
+    "ask_for_seal": Good("todera", 202, body={"month": "2026-10"}, prepare=_a_closed_month),
+    "tell_sealed_period": Good("todera", path={"id": "{month}"}, prepare=_a_sealed_month),
+    "download_sealed_period": Good("todera", path={"id": "{month}"}, prepare=_a_sealed_month),
+    "list_day_heads": Good("todera", query={"limit": "10", "before": "2099-01-01"}, prepare=_a_sealed_month),
     "list_voice_messages": Good("jefa", query={"attended": "false", "limit": "10"}),
     "tell_voice_message": Good("jefa", path={"recording_id": "{message}"}, prepare=_a_message),
     "attend_voice_message": Good(

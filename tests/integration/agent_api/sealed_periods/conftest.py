@@ -1,20 +1,27 @@
-"""A month in the journal of an office, and who asks about it."""
+"""A month in the journal of an office, closed or not."""
+
+import hashlib
+from datetime import UTC, datetime
 
 import msgspec
 import pytest_asyncio
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-from agent_api.sealed_periods.closing import Closed
 from config.indicators import definitions_to_json
-from config.site import Site
-from eventlog.facts import Envelope
-from eventlog.journal import read_head
+from config.settings import SAMPLE_SITE
+from config.site_files import load_site
+from eventlog.facts import Envelope, PeriodClosed
 from eventlog.journal_writer import write
 from storage.engine import unit_of_work
+from storage.tables import period
 from tests.logs import SEALER
 from tests.synthetic_month import CAMPAIGN, month
 
 MONTH = "2026-11"
+SITE = msgspec.structs.replace(load_site(SAMPLE_SITE), campaign=CAMPAIGN)
+DEFINITIONS = definitions_to_json(SITE.indicators)
+CLOSED_AT = datetime(2026, 12, 3, 15, tzinfo=UTC)
 
 
 async def journal(engine: AsyncEngine, envelopes: list[Envelope]) -> None:
@@ -23,26 +30,41 @@ async def journal(engine: AsyncEngine, envelopes: list[Envelope]) -> None:
         await write(connection, CAMPAIGN, envelopes, {}, sealer=SEALER)
 
 
+def closing(after: Envelope, which: str = MONTH, at: datetime = CLOSED_AT) -> Envelope:
+    """The fact that closes a month, behind another one."""
+    epoch, _, number = after.id.partition("-")
+    fact = PeriodClosed(month=which, definitions=hashlib.sha256(DEFINITIONS).hexdigest())
+    return Envelope(
+        id=f"{epoch}-{int(number) + 1}",
+        at=at,
+        campaign=CAMPAIGN,
+        call_id="",
+        actor="user:coordinador",
+        site_version=SITE.version,
+        fact=fact,
+    )
+
+
+async def close(engine: AsyncEngine, which: str = MONTH) -> None:
+    """A month's row says that it is closed."""
+    row = {"month": which, "closed_at": CLOSED_AT, "closed_by": "coordinador", "closed_by_name": "Coordinadora"}
+    values = {"campaign": CAMPAIGN, **row, "site_version": SITE.version, "definitions": DEFINITIONS}
+    async with unit_of_work(engine) as connection:
+        await connection.execute(insert(period).values(values))
+
+
 @pytest_asyncio.fixture
-async def told(engine: AsyncEngine) -> list[Envelope]:
-    """The facts of a small November, in the journal."""
+async def november(engine: AsyncEngine) -> list[Envelope]:
+    """The facts of a small November, in the journal; nobody has closed it."""
     facts = list(month(300))
     await journal(engine, facts)
     return facts
 
 
-class ClosedAtTheEnd:
-    """November was closed by the last fact that there is, under the definitions of the site."""
-
-    def __init__(self, site: Site) -> None:
-        self.definitions = definitions_to_json(site.indicators)
-
-    async def __call__(self, connection: AsyncConnection, campaign: str, month: str) -> Closed | None:
-        """How it was closed."""
-        head = await read_head(connection, campaign)
-        return Closed(seq=head.link.seq, definitions=self.definitions) if month == MONTH else None
-
-
-def of_campaign(site: Site) -> Site:
-    """The site, of the campaign of the month."""
-    return msgspec.structs.replace(site, campaign=CAMPAIGN)
+@pytest_asyncio.fixture
+async def told(engine: AsyncEngine, november: list[Envelope]) -> list[Envelope]:
+    """The facts of a small November that is closed, in the journal."""
+    last = closing(november[-1])
+    await journal(engine, [last])
+    await close(engine)
+    return [*november, last]

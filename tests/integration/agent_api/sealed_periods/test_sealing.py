@@ -7,17 +7,15 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.sealed_periods import store
 from agent_api.sealed_periods.making import CannotSeal
 from agent_api.sealed_periods.service import Desk, seal_next, seal_this
 from config.errors import SettingsInvalid
-from config.settings import SAMPLE_SITE
-from config.site_files import load_site
 from eventlog.codec import read_fact
-from eventlog.facts import Envelope
+from eventlog.facts import CallIngressed, Envelope
 from eventlog.journal import Journal
 from eventlog.seal_facts import PeriodSealed
 from eventlog.segments import first_from
@@ -25,19 +23,18 @@ from metrics.sealed.figures import figures_of
 from metrics.sealed.report import Report
 from metrics.sealed.verifying import verify
 from storage.engine import reading, unit_of_work
-from storage.tables import outbox, sealed_piece
-from tests.integration.agent_api.sealed_periods.conftest import MONTH, ClosedAtTheEnd, journal, of_campaign
+from storage.tables import call, outbox, sealed_piece
+from tests.integration.agent_api.sealed_periods.conftest import CLOSED_AT, MONTH, SITE, close, closing, journal
 from tests.synthetic_month import CAMPAIGN
 
 pytestmark = pytest.mark.integration
-NOW = datetime(2026, 12, 3, tzinfo=UTC)
+NOW = CLOSED_AT + timedelta(days=1)
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
-SITE = of_campaign(load_site(SAMPLE_SITE))
 
 
 def desk_of(engine: AsyncEngine) -> Desk:
     """What months are sealed with."""
-    return Desk(engine, SITE, lambda: KEY, ClosedAtTheEnd(SITE))
+    return Desk(engine, SITE, lambda: KEY)
 
 
 async def file_of(engine: AsyncEngine) -> bytes:
@@ -48,6 +45,12 @@ async def file_of(engine: AsyncEngine) -> bytes:
 async def checked(engine: AsyncEngine, **given: object) -> Report:
     """What the verifier finds in it."""
     return verify(io.BytesIO(await file_of(engine)), recount=figures_of, **given)  # type: ignore[arg-type]
+
+
+async def update_arrival(engine: AsyncEngine, call_id: str, at: datetime) -> None:
+    """A call arrived at another moment, as its row says."""
+    async with unit_of_work(engine) as connection:
+        await connection.execute(update(call).where(call.c.call_id == call_id).values(arrived_at=at))
 
 
 async def sealed_facts(engine: AsyncEngine) -> list[PeriodSealed]:
@@ -69,25 +72,24 @@ async def test_a_sealed_month_can_be_checked_from_its_file(engine: AsyncEngine, 
     assert (fact.digest, fact.last) == (row.digest, len(told))
 
 
-async def test_only_the_month_and_what_closed_it_is_sealed(engine: AsyncEngine, told: list[Envelope]) -> None:
+async def test_only_the_month_and_what_it_needs_is_sealed(engine: AsyncEngine, told: list[Envelope]) -> None:
     """What was before stays out; the chain begins with the link before the first fact of the month."""
     later = [
-        msgspec.structs.replace(each, id=f"9-{number}", at=each.at + timedelta(days=30))
-        for number, each in enumerate(told, 1)
+        msgspec.structs.replace(each, id=f"9-{number}", at=each.at + timedelta(days=30), call_id=f"x{each.call_id}")
+        for number, each in enumerate(told[:-1], 1)
     ]
-    await journal(engine, later)
-
-    class ClosedInDecember(ClosedAtTheEnd):
-        async def __call__(self, connection, campaign, month):  # type: ignore[no-untyped-def]
-            return await super().__call__(connection, campaign, MONTH)
-
-    desk = Desk(engine, SITE, lambda: KEY, ClosedInDecember(SITE))
-    row = await seal_this(desk, "2026-12", by="coordinador", now=NOW)
+    last = closing(later[-1], "2026-12", NOW + timedelta(days=30))
+    await journal(engine, [*later, last])
+    await close(engine, "2026-12")
+    await seal_this(desk_of(engine), MONTH, by="coordinador", now=NOW)
+    row = await seal_this(desk_of(engine), "2026-12", by="coordinador", now=NOW)
     async with reading(engine) as connection:
         first = await first_from(connection, CAMPAIGN, datetime(2026, 12, 1, 5, tzinfo=UTC))
     assert 1 < first == row.first_seq
-    file = b"".join([piece async for piece in store.pieces(engine, CAMPAIGN, "2026-12")])
-    assert verify(io.BytesIO(file), recount=figures_of).sound
+    for month in (MONTH, "2026-12"):
+        file = b"".join([piece async for piece in store.pieces(engine, CAMPAIGN, month)])
+        report = verify(io.BytesIO(file), recount=figures_of)
+        assert report.sound, report.findings
 
 
 async def test_of_several_that_seal_one_does(engine: AsyncEngine, told: list[Envelope]) -> None:
@@ -111,12 +113,31 @@ async def test_a_month_that_is_not_closed_is_not_sealed(engine: AsyncEngine, tol
         assert await store.listed(connection, CAMPAIGN) == []
 
 
-async def test_calls_that_have_not_ended_keep_a_month_open(engine: AsyncEngine, told: list[Envelope]) -> None:
-    """A file must hold whole calls: what a call in progress will be is nobody's to say."""
-    fact = next(each for each in told if type(each.fact).__name__ == "CallIngressed")
-    await journal(engine, [msgspec.structs.replace(fact, id="9-1", call_id="abierta")])
-    with pytest.raises(CannotSeal, match="Hay 1 llamadas del mes 2026-11"):
+async def test_calls_that_go_on_are_waited_for(engine: AsyncEngine, november: list[Envelope]) -> None:
+    """A file holds whole calls: one that spans the month's end is sealed to its own end, and two hours more."""
+    fact = next(each for each in november if isinstance(each.fact, CallIngressed))
+    late = CLOSED_AT - timedelta(hours=1)
+    open_ = msgspec.structs.replace(fact, id="9-1", call_id="abierta", at=november[-1].at)
+    await journal(engine, [open_])
+    await journal(engine, [msgspec.structs.replace(closing(open_), at=late)])
+    await close(engine)
+    await update_arrival(engine, "abierta", datetime(2026, 12, 1, 4, 59, tzinfo=UTC))
+    with pytest.raises(CannotSeal, match="Todavía puede cambiar alguna cifra del mes 2026-11"):
         await seal_this(desk_of(engine), MONTH, by="coordinador", now=NOW)
+    async with reading(engine) as connection:
+        [row] = await store.listed(connection, CAMPAIGN)
+    assert row.state == "asked"
+
+
+async def test_a_closing_that_is_not_journaled_yet_is_waited_for(engine: AsyncEngine, november: list[Envelope]) -> None:
+    """The row says that the month is closed before the journal does; then it is sealed."""
+    await close(engine)
+    with pytest.raises(CannotSeal, match="todavía no ha llegado al diario"):
+        await seal_this(desk_of(engine), MONTH, by="coordinador", now=NOW)
+    await journal(engine, [closing(november[-1])])
+    row = await seal_next(desk_of(engine), NOW)
+    assert row is not None
+    assert (row.state, row.why) == ("sealed", "")
 
 
 async def test_a_broken_chain_is_not_sealed(engine: AsyncEngine, told: list[Envelope]) -> None:
@@ -139,5 +160,5 @@ async def test_without_a_key_nothing_is_sealed(engine: AsyncEngine, told: list[E
         raise SettingsInvalid("Falta la llave.")
 
     with pytest.raises(CannotSeal, match=r"Falta la llave\."):
-        await seal_this(Desk(engine, SITE, no_key, ClosedAtTheEnd(SITE)), MONTH, by="coordinador", now=NOW)
+        await seal_this(Desk(engine, SITE, no_key), MONTH, by="coordinador", now=NOW)
     assert (await seal_this(desk_of(engine), MONTH, by="coordinador", now=NOW)).state == "sealed"

@@ -4,6 +4,7 @@ Owns the facts, a fold that counts how the calls of each line ended, and the for
 be others, and puts it together again, signed anew or not.
 """
 
+import hashlib
 import io
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -17,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from eventlog.chain import Link, genesis
 from eventlog.codec import canonical
-from eventlog.facts import CallEnded, CallIngressed, Envelope
+from eventlog.facts import CallEnded, CallIngressed, Envelope, PeriodClosed
 from metrics.sealed import manifest as names
 from metrics.sealed.container import composed, regions, whole
 from metrics.sealed.manifest import Manifest, Point, manifest_bytes, part_of, read_manifest, sign
@@ -29,6 +30,7 @@ CAMPAIGN = "demo"
 BEGINS = datetime(2026, 11, 1, 5, tzinfo=UTC)
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 OTHER_KEY = Ed25519PrivateKey.from_private_bytes(bytes(32))
+DEFINITIONS = b"{}"
 ABOUT = About(
     campaign=CAMPAIGN,
     entity="ICETEX",
@@ -61,6 +63,15 @@ class Ended:
         wrong = [line for line in sorted(self._ended.keys() | told.keys()) if self._ended[line] != told.get(line, 0)]
         said = [f"Línea {line}: el archivo dice {told.get(line, 0)} y son {self._ended[line]}." for line in wrong]
         return len(self._ended), said
+
+
+def closed(*envelopes: Envelope, definitions: bytes = DEFINITIONS) -> list[Envelope]:
+    """Facts, and behind them the one that closes the month."""
+    last = envelopes[-1]
+    epoch, _, number = last.id.partition("-")
+    fact = PeriodClosed(month="2026-11", definitions=hashlib.sha256(definitions).hexdigest())
+    closing = msgspec.structs.replace(last, id=f"{epoch}-{int(number) + 1}", call_id="", actor="coord", fact=fact)
+    return [*envelopes, closing]
 
 
 def facts(calls: int, *, epochs: Sequence[int] = ()) -> list[Envelope]:
@@ -119,7 +130,8 @@ def sealed(told: Sequence[tuple[str, bytes]], *, results: bytes | None = None, s
             KEY,
             before=before,
             after=after,
-            definitions=b"{}",
+            definitions=DEFINITIONS,
+            closed_by=after.seq,
             results=fold.results() if results is None else results,
             links=links,
             facts=compressed,

@@ -2,7 +2,10 @@
 
 import hashlib
 import subprocess
+from datetime import datetime
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -10,13 +13,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eventlog.chain import Link
+from eventlog.facts import Envelope
 from metrics.sealed import manifest as names
 from metrics.sealed.anchors import read_anchors, written
 from metrics.sealed.errors import AnchorUnreadable
+from metrics.sealed.manifest import Point, manifest_bytes, read_manifest, sign
+from metrics.sealed.verifying import verify
 from tests.unit.metrics.sealed.month import (
     KEY,
     OTHER_KEY,
+    Ended,
     checked,
+    closed,
     facts,
     lines,
     links,
@@ -27,9 +35,9 @@ from tests.unit.metrics.sealed.month import (
     with_parts,
 )
 
-ROWS = rows(facts(20))
+ROWS = rows(closed(*facts(20)))
 FILE = sealed(ROWS, skip=4)
-"""Rows 5 to 40."""
+"""Rows 5 to 40 are of calls, 41 closes the month."""
 PUBLIC = KEY.public_key().public_bytes_raw()
 HEADS = links(ROWS)
 
@@ -41,17 +49,18 @@ def told(file: bytes, **given: object) -> list[str]:
 
 def test_a_file_as_it_was_made_is_sound() -> None:
     """Every check is made, and every number is said."""
-    report = checked(FILE, key=PUBLIC, anchors=[HEADS[10], HEADS[40]])
+    report = checked(FILE, key=PUBLIC, anchors=[HEADS[10], HEADS[41]])
     assert [(item.name, item.verdict, item.checked) for item in report.items] == [
         ("container", "sound", 7),
         ("signature", "sound", 1),
         ("parts", "sound", 5),
-        ("chain", "sound", 36),
+        ("chain", "sound", 37),
+        ("closing", "sound", 1),
         ("figures", "sound", 3),
         ("anchors", "sound", 2),
     ]
     assert report.sound
-    assert (report.first, report.last, report.month, report.head) == (5, 40, "2026-11", HEADS[40].hash.hex())
+    assert (report.first, report.last, report.month, report.head) == (5, 41, "2026-11", HEADS[41].hash.hex())
 
 
 def test_a_file_is_the_same_bytes_whenever_it_is_made() -> None:
@@ -143,12 +152,12 @@ def test_a_fact_told_twice_is_named() -> None:
 def test_facts_cut_off_at_the_end_are_named() -> None:
     """How far the file goes, and how far it should."""
     said = told(with_lines(FILE, lambda each: each[:-2], key=KEY))
-    assert said == ["Faltan los últimos hechos: el archivo termina en el 38 y debe llegar al 40."]
+    assert said == ["Faltan los últimos hechos: el archivo termina en el 39 y debe llegar al 41."]
 
 
 def test_one_fact_too_many_is_named() -> None:
     """A fact after the last one bears no link."""
-    assert told(with_lines(FILE, lambda each: [*each, b"{}"], key=KEY))[0].startswith("El hecho 41")
+    assert told(with_lines(FILE, lambda each: [*each, b"{}"], key=KEY))[0].startswith("El hecho 42")
 
 
 def test_links_that_were_changed_accuse_no_fact() -> None:
@@ -173,6 +182,18 @@ def test_a_changed_definition_is_named() -> None:
     ]
 
 
+def test_definitions_signed_anew_are_not_those_of_the_closing() -> None:
+    """Who has the key can sign other definitions; the fact that closed the month knows which they were."""
+    assert told(with_parts(FILE, {names.DEFINITIONS: b"[]"}, key=KEY)) == [
+        "Las definiciones no son las que se fijaron al cerrar el mes (hecho 41)."
+    ]
+
+
+def test_a_month_that_nobody_closed_is_named() -> None:
+    """The fact that the manifest points at must be the one."""
+    assert told(sealed(rows(facts(3)))) == ["El hecho 6 no es el que cerró el mes, como dice el manifiesto."]
+
+
 def test_the_signature_of_another_key_is_named() -> None:
     """Who has the right key sees that another one signed."""
     forged = with_parts(FILE, {}, key=OTHER_KEY)
@@ -191,9 +212,46 @@ def test_a_manifest_that_says_otherwise_is_not_signed() -> None:
     assert report.month == ""
 
 
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"month": "2026-12"},
+        {"month": "2026-99"},
+        {"month": "2026-11\n"},
+        {"entity": "\x1b[2J"},
+        {"closed_by": 99},
+        {"begins": datetime(2026, 11, 1, 5)},  # noqa: DTZ001
+        {"before": Point(seq=4, hash="zz", id="1-4")},
+        {"before": Point(seq=4, hash="00" * 32, id="²-1")},
+        {"format": 2},
+    ],
+)
+def test_a_manifest_that_cannot_be_is_told_whoever_signed_it(changed: dict[str, Any]) -> None:
+    """In one sentence, and nothing else of the file is looked at."""
+    manifest = msgspec.structs.replace(read_manifest(parts(FILE)[names.MANIFEST]), **changed)
+    other = {names.MANIFEST: manifest_bytes(manifest), names.SIGNATURE: sign(manifest, KEY)}
+    [said] = told(with_parts(FILE, other))
+    assert said.startswith(("El manifiesto está dañado", "El archivo es del formato 2"))
+
+
+def test_a_fact_that_cannot_be_is_told_whoever_signed_it() -> None:
+    """What the fold stumbles over is the fact's fault, and is named."""
+
+    class Stumbles(Ended):
+        def add(self, envelope: Envelope) -> None:
+            if envelope.call_id == "c7":
+                raise ValueError(envelope)
+            super().add(envelope)
+
+    report = verify(BytesIO(FILE), recount=Stumbles)
+    assert [each.sentence for each in report.findings] == [
+        "El hecho 15 (CallIngressed, llamada c7) dice algo que no puede ser, y no se puede contar."
+    ]
+
+
 def test_an_anchor_that_does_not_match_is_named() -> None:
     """A month told otherwise and signed with the right key: only who kept a head can know."""
-    others = [*ROWS[:8], *rows(facts(20, epochs=[4]))[8:]]
+    others = [*ROWS[:8], *rows(closed(*facts(20, epochs=[4])))[8:]]
     forged = sealed(others, skip=4)
     assert checked(forged, key=PUBLIC).sound
     [said] = told(forged, key=PUBLIC, anchors=[HEADS[8], HEADS[20]])
@@ -205,14 +263,14 @@ def test_an_anchor_from_elsewhere_proves_nothing() -> None:
     """It is not taken for a proof, unless another one can be compared."""
     early = Link(2, HEADS[2].hash)
     assert told(FILE, anchors=[early]) == [
-        "Ninguna ancla se puede comparar: el archivo va del hecho 4 al 40, y las dadas son del 2."
+        "Ninguna ancla se puede comparar: el archivo va del hecho 4 al 41, y las dadas son del 2."
     ]
     assert checked(FILE, anchors=[early, HEADS[9]]).sound
 
 
 def test_the_stream_may_begin_anew_within_the_month() -> None:
     """Places are counted from one again in each epoch."""
-    assert checked(sealed(rows(facts(9, epochs=[3, 6])))).sound
+    assert checked(sealed(rows(closed(*facts(9, epochs=[3, 6]))))).sound
 
 
 def test_a_place_that_does_not_follow_is_noticed_whoever_signed_it() -> None:

@@ -1,0 +1,186 @@
+"""How long it takes to check a sealed month of ten million facts, beside hashing and decoding them alone.
+
+Owns the measurement: the synthetic month of the tests, each fact of a call told for several calls that go on at the
+same moment, sealed into a file as `atencion report seal` writes it; then checked from it by what `atencion verify`
+runs, in a process of its own whose memory is looked at. Beside it, the same file decompressed, chained by SHA-256 and
+decoded, and nothing else: what no verifier can do without. All of it is work of one core, and counted as that. Run it
+with ``python benchmarks/run.py sealed``; ATENCION_BENCH_FACTS says how many facts.
+"""
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from hashlib import sha256
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from benchmarks.stage import Row, load_average, row
+from config.indicators import definitions_to_json
+from config.settings import SAMPLE_SITE
+from config.site_files import load_site
+from eventlog.chain import genesis
+from eventlog.codec import canonical
+from eventlog.facts import AdvisorStateChanged, Envelope, PeriodClosed, StateRestored
+from metrics.indicators.periods import bounds_of
+from metrics.sealed.container import regions
+from metrics.sealed.figures import MonthFigures, figures_of
+from metrics.sealed.manifest import FACTS, MANIFEST, Point, read_manifest
+from metrics.sealed.reading import FactsReader
+from metrics.sealed.verifying import verify
+from metrics.sealed.writing import About, Segment, seal
+from tests.synthetic_month import CAMPAIGN, month
+
+FACTS_IN_ALL: Final = int(os.environ.get("ATENCION_BENCH_FACTS", "10000000"))
+FACTS_IN_PAIRS: Final = min(2_000_000, FACTS_IN_ALL)
+PAIRS: Final = 5
+AT_ONCE: Final = 20
+"""For how many calls each fact is told."""
+FACTS_A_CALL: Final = 9.7
+"""Of the synthetic month, about."""
+BAR_S, SHARE_BAR, MEMORY_BAR_MB = 60.0, 0.5, 512.0
+MONTH: Final = "2026-11"
+
+
+def facts(number: int) -> Iterator[Envelope]:
+    """So many facts, in the order of the log."""
+    return islice(_told(int(number / AT_ONCE / FACTS_A_CALL * 1.05) + 100), number)
+
+
+def _told(calls: int) -> Iterator[Envelope]:
+    epoch, seq = 1, 0
+    for envelope in month(calls):
+        if isinstance(envelope.fact, StateRestored):
+            epoch, seq = epoch + 1, 1
+            yield msgspec.structs.replace(envelope, id=f"{epoch}-1")
+            continue
+        for copy in range(AT_ONCE):
+            seq += 1
+            yield _copied(envelope, copy, f"{epoch}-{seq}")
+
+
+def _copied(envelope: Envelope, copy: int, id_: str) -> Envelope:
+    """The same for another call, or for another advisor."""
+    fact = envelope.fact
+    if isinstance(fact, AdvisorStateChanged):
+        fact = msgspec.structs.replace(fact, advisor=f"{fact.advisor}.{copy}")
+    call = f"{envelope.call_id}.{copy}" if envelope.call_id else ""
+    return msgspec.structs.replace(envelope, id=id_, call_id=call, fact=fact)
+
+
+def make(folder: Path, number: int) -> tuple[Path, float]:
+    """A sealed month of so many facts, and how long sealing took, s, without making the facts up."""
+    begins, ends = bounds_of(MONTH)
+    definitions = definitions_to_json(load_site(SAMPLE_SITE).indicators)
+    before = Point(seq=0, hash=genesis(CAMPAIGN).hash.hex(), id="0-0")
+    about = About(
+        campaign=CAMPAIGN,
+        entity="Entidad",
+        month=MONTH,
+        begins=begins,
+        ends=ends,
+        sealed_at=datetime(2026, 12, 3, tzinfo=UTC),
+        software="0",
+    )
+    path, spent = folder / f"{number}.tar", 0.0
+    with tempfile.TemporaryFile(dir=folder) as compressed, tempfile.TemporaryFile(dir=folder) as links:
+        segment, figures = Segment(before, compressed, links), MonthFigures(begins, ends, definitions)
+        source = facts(number)
+        while batch := list(islice(source, 10_000)):
+            begun = time.process_time()
+            for envelope in batch:
+                segment.add(canonical(envelope), envelope.id)
+                figures.add(envelope)
+            spent += time.process_time() - begun
+        begun = time.process_time()
+        fact = PeriodClosed(month=MONTH, definitions=sha256(definitions).hexdigest())
+        closing = msgspec.structs.replace(envelope, id=f"{int(envelope.id.partition('-')[0]) + 1}-1", fact=fact)
+        segment.add(canonical(closing), closing.id)
+        file = seal(
+            about,
+            Ed25519PrivateKey.generate(),
+            before=before,
+            after=segment.close(),
+            closed_by=segment.link.seq,
+            definitions=definitions,
+            results=figures.results(),
+            links=links,
+            facts=compressed,
+        )
+        with path.open("wb") as written:
+            written.writelines(file)
+    return path, spent + time.process_time() - begun
+
+
+def alone(path: Path) -> float:
+    """How long it takes to decompress, chain and decode the facts of a file, s."""
+    decode = msgspec.json.Decoder(Envelope).decode
+    begun = time.process_time()
+    with path.open("rb") as file:
+        found = {region.name: region for region in regions(file)}
+        file.seek(found[MANIFEST].offset)
+        manifest = read_manifest(file.read(found[MANIFEST].size))
+        link = bytes.fromhex(manifest.before.hash)
+        for lines in FactsReader(file, found[FACTS]).batches():
+            for line in lines:
+                link = sha256(link + line).digest()
+                decode(line)
+    assert link.hex() == manifest.after.hash
+    return time.process_time() - begun
+
+
+def checked(path: Path) -> float:
+    """How long it takes to check a file whole, s."""
+    begun = time.process_time()
+    with path.open("rb") as file:
+        report = verify(file, recount=figures_of)
+    assert report.sound, report.findings
+    return time.process_time() - begun
+
+
+_APART = """
+import resource, sys
+from pathlib import Path
+from benchmarks.bench_sealed import checked
+print(checked(Path(sys.argv[1])), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+"""
+
+
+def apart(path: Path) -> tuple[float, float]:
+    """How long a process of its own takes, s, and how much memory it needs at most, MiB."""
+    root = Path(__file__).parents[1]
+    done = subprocess.run(
+        [sys.executable, "-c", _APART, str(path)], cwd=root, capture_output=True, text=True, check=True
+    )
+    seconds, mebibytes = map(float, done.stdout.split())
+    return seconds, mebibytes
+
+
+def run() -> list[Row]:
+    """Seal, check and compare."""
+    before = load_average()
+    with tempfile.TemporaryDirectory() as name:
+        small, _ = make(Path(name), FACTS_IN_PAIRS)
+        shares = [alone(small) / checked(small) for _ in range(PAIRS)]
+        _, small_memory = apart(small)
+        large, sealing = make(Path(name), FACTS_IN_ALL)
+        seconds, memory = apart(large)
+        size = large.stat().st_size / 1e6
+    share, facts_told = statistics.median(shares), f"{FACTS_IN_ALL:,}".replace(",", ".")
+    return [
+        row(f"comprobar un mes sellado de {facts_told} hechos", seconds, "s de un núcleo", f"≤ {BAR_S:g}"),
+        row("velocidad, de decodificar y SHA-256 solos", share, "veces", f"≥ {SHARE_BAR:g}"),
+        row("memoria al comprobarlo", memory, "MiB", f"≤ {MEMORY_BAR_MB:g}"),
+        row(f"memoria con {FACTS_IN_PAIRS:,} hechos".replace(",", "."), small_memory, "MiB"),
+        row("sellarlo, ya con los hechos leídos", sealing, "s de un núcleo"),
+        row("tamaño del archivo", size, "MB"),
+        row("carga de la máquina al empezar", before, "procesos"),
+    ]

@@ -1,0 +1,65 @@
+"""The figures in a sealed file are those of the database, and the order writes the file."""
+
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from pydantic import SecretStr
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from agent_api.indicators.keeping import count_on
+from agent_api.indicators.service import Stretch, report_of
+from agent_api.sealed_periods import store
+from agent_api.sealed_periods.service import Desk, seal_this
+from atencion.errors import SealOrderFailed
+from atencion.seal_commands import run_seal
+from atencion.sealed_file import check_file
+from atencion.spanish import grouped
+from config.settings import SAMPLE_SITE, Settings
+from config.site_files import load_site
+from eventlog.facts import Envelope
+from metrics.indicators.periods import bounds_of
+from metrics.indicators.results import results_from_json
+from metrics.sealed import manifest as names
+from tests.integration.agent_api.sealed_periods.conftest import CLOSED_AT, MONTH, SITE
+from tests.synthetic_month import CAMPAIGN
+from tests.unit.metrics.sealed.month import parts
+
+pytestmark = pytest.mark.integration
+KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+BASE64_KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
+
+
+async def test_the_file_says_what_the_database_says(engine: AsyncEngine, told: list[Envelope]) -> None:
+    """Every figure and every balance of the month, whichever way it is cut."""
+    await seal_this(Desk(engine, SITE, lambda: KEY), MONTH, by="coordinador", now=CLOSED_AT)
+    file = b"".join([piece async for piece in store.pieces(engine, CAMPAIGN, MONTH)])
+    sealed = results_from_json(parts(file)[names.RESULTS])
+    begins, ends = bounds_of(MONTH)
+    assert await count_on(engine, CAMPAIGN, SITE.indicators, most=100)
+    for by in ("interval", "day", "month", "period"):
+        asked = Stretch(begins=begins, ends=ends)
+        kept = await report_of(engine, CAMPAIGN, SITE.indicators, asked, by, queues=True)
+        assert tuple(kept.figures) == tuple(each for each in sealed.figures if each.kind == by)
+        assert tuple(kept.balances) == tuple(each for each in sealed.balances if each.kind == by)
+
+
+async def test_the_order_writes_a_file_that_can_be_checked(
+    engine: AsyncEngine, told: list[Envelope], postgres_url: str, valkey_url: str, tmp_path: Path
+) -> None:
+    """With the key of the settings; what is there already is not written over."""
+    site = load_site(SAMPLE_SITE)
+    assert site.campaign == CAMPAIGN
+    given = {"database_url": postgres_url, "redis_url": valkey_url, "data_key": SecretStr(BASE64_KEY)}
+    settings = Settings(**given, seal_key=SecretStr(BASE64_KEY), data_dir=tmp_path)
+    out = tmp_path / "noviembre.tar"
+    said = await run_seal(settings, MONTH, out)
+    public = KEY.public_key().public_bytes_raw().hex()
+    assert f"del 1 al {grouped(len(told))}," in said
+    assert public in said
+    report = check_file(out, [], public)
+    assert report.sound, report.findings
+    with pytest.raises(SealOrderFailed, match="ya existe"):
+        await run_seal(settings, MONTH, out)
+    with pytest.raises(SealOrderFailed, match="2026-10 no está cerrado"):
+        await run_seal(settings, "2026-10", tmp_path / "octubre.tar")

@@ -1,0 +1,94 @@
+"""Sealed periods and heads of days over HTTP: who may what, and what they get."""
+
+import hashlib
+import io
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import insert
+
+from agent_api.sealed_periods.service import Desk, seal_next
+from metrics.sealed.anchors import read_anchors
+from metrics.sealed.figures import figures_of
+from metrics.sealed.verifying import verify
+from storage.engine import unit_of_work
+from storage.tables import day_head
+from tests.integration.agent_api.conftest import Office
+from tests.integration.agent_api.desk.conftest import Desk as Talks
+from tests.integration.call_router.world import CAMPAIGN
+
+pytestmark = pytest.mark.integration
+DAY_MS = 86_400_000
+KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+
+
+async def a_closed_month(office: Office) -> str:
+    """The month of the office's clock, with a call in it, closed by the coordinator in the next one."""
+    talks = Talks(office)
+    await talks.talk("una-llamada")
+    await talks.hang_up("una-llamada")
+    await talks.ask("asesor1", "POST", "/me/wrap-up/end")
+    month = f"{office.now:%Y-%m}"
+    await office.world.at(40 * DAY_MS)
+    office.now += timedelta(days=40)
+    headers = {"Authorization": f"Bearer {await office.hire('jefa', 'coordinador')}"}
+    closed = await office.client.post("/api/v1/periods", json={"month": month}, headers=headers)
+    assert closed.status_code == 201, closed.text
+    assert await talks.told("PeriodClosed")
+    return month
+
+
+async def test_a_month_is_asked_for_sealed_and_downloaded(office: Office) -> None:
+    """The coordinator asks, a recorder seals, the interventoría downloads what it can check."""
+    month = await a_closed_month(office)
+    coordinator = {"Authorization": f"Bearer {await office.hire('coord', 'coordinador')}"}
+    auditor = {"Authorization": f"Bearer {await office.hire('inter', 'interventoria')}"}
+    asked = await office.client.post("/api/v1/sealed-periods", json={"month": month}, headers=coordinator)
+    assert (asked.status_code, asked.json()["state"], asked.json()["asked_by"]) == (202, "asked", "coord")
+    waits = await office.client.get(f"/api/v1/sealed-periods/{month}/file", headers=auditor)
+    assert (waits.status_code, waits.json()["code"]) == (409, "not_sealed_yet")
+
+    await seal_next(Desk(office.engine, office.site, lambda: KEY), office.now)
+    again = await office.client.post("/api/v1/sealed-periods", json={"month": month}, headers=coordinator)
+    [listed] = (await office.client.get("/api/v1/sealed-periods", headers=auditor)).json()["periods"]
+    assert again.json() == listed
+    assert (listed["id"], listed["state"]) == (month, "sealed")
+    file = await office.client.get(f"/api/v1/sealed-periods/{month}/file", headers=auditor)
+    assert file.headers["content-disposition"] == f'attachment; filename="sello-{CAMPAIGN}-{month}.tar"'
+    assert hashlib.sha256(file.content).hexdigest() == listed["digest"]
+    report = verify(io.BytesIO(file.content), recount=figures_of, key=bytes.fromhex(listed["public_key"]))
+    assert report.sound, report.findings
+    assert report.head == listed["head"]
+
+
+async def test_a_month_that_is_not_closed_cannot_be_asked_for(office: Office) -> None:
+    """Nor one that is none; and only who coordinates may ask."""
+    coordinator = {"Authorization": f"Bearer {await office.hire('coord', 'coordinador')}"}
+    auditor = {"Authorization": f"Bearer {await office.hire('inter', 'interventoria')}"}
+    refused = await office.client.post("/api/v1/sealed-periods", json={"month": "2026-10"}, headers=coordinator)
+    assert (refused.status_code, refused.json()["code"]) == (409, "period_not_closed")
+    wrong = await office.client.post("/api/v1/sealed-periods", json={"month": "2026-13"}, headers=coordinator)
+    assert wrong.status_code == 422
+    forbidden = await office.client.post("/api/v1/sealed-periods", json={"month": "2026-10"}, headers=auditor)
+    assert forbidden.status_code == 403
+    missing = await office.client.get("/api/v1/sealed-periods/2026-10", headers=auditor)
+    assert (missing.status_code, missing.json()["code"]) == (404, "no_such_seal")
+
+
+async def test_heads_are_listed_page_by_page(office: Office) -> None:
+    """The latest first, each as the verifier takes it; a supervisor has nothing to do with them."""
+    told = datetime(2026, 11, 20, tzinfo=UTC)
+    rows = [
+        {"campaign": CAMPAIGN, "day": date(2026, 11, day), "seq": day, "hash": bytes([day] * 32), "recipients": 1}
+        for day in (17, 18, 19)
+    ]
+    async with unit_of_work(office.engine) as connection:
+        await connection.execute(insert(day_head), [{**row, "told_at": told} for row in rows])
+    auditor = {"Authorization": f"Bearer {await office.hire('inter', 'interventoria')}"}
+    first = (await office.client.get("/api/v1/day-heads?limit=2", headers=auditor)).json()
+    assert [each["day"] for each in first["heads"]] == ["2026-11-19", "2026-11-18"]
+    assert read_anchors(first["heads"][0]["anchor"])[0].hash == bytes([19] * 32)
+    rest = (await office.client.get(f"/api/v1/day-heads?before={first['next']}", headers=auditor)).json()
+    assert ([each["seq"] for each in rest["heads"]], rest["next"]) == ([17], None)
+    assert (await office.get("/api/v1/day-heads")).status_code == 403
