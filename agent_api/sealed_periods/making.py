@@ -117,13 +117,11 @@ async def make(
     """
     row = month.row
     await _check_ended(journal, row)
-    begins, ends = bounds_of(row.month)
-    first = await first_from(journal, row.campaign, begins)
+    first = await first_from(journal, row.campaign, bounds_of(row.month)[0])
     before = _point(await place_of(journal, row.campaign, first - 1))
     with Spools() as spools:
-        figures = MonthFigures(begins, ends, month.definitions)
-        written = Segment(before, spools.facts, spools.links)
-        after = await _stream(journal, month, first, written, figures)
+        figures = MonthFigures(*bounds_of(row.month), month.definitions)
+        after = await _stream(journal, month, first, Segment(before, spools.facts, spools.links), figures)
         file = seal(
             _about(row, entity, now),
             key,
