@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib.metadata import version
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -127,14 +127,20 @@ async def make(
             key,
             before=before,
             after=after,
-            closed_by=month.closed_by,
-            definitions=month.definitions,
-            results=figures.results(),
-            links=spools.links,
-            facts=spools.facts,
+            **_content(month, figures, spools),
         )
         size, digest = await _keep(keeping, row, file)
     return Made(before=before, after=after, size=size, digest=digest)
+
+
+def _content(month: Month, figures: MonthFigures, spools: Spools) -> dict[str, Any]:
+    return {
+        "closed_by": month.closed_by,
+        "definitions": month.definitions,
+        "results": figures.results(),
+        "links": spools.links,
+        "facts": spools.facts,
+    }
 
 
 _GO_ON = "Todavía puede cambiar alguna cifra del mes {0}: se sella cuando pasen dos horas de su última llamada."
