@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib.metadata import version
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -117,26 +117,30 @@ async def make(
     """
     row = month.row
     await _check_ended(journal, row)
-    begins, ends = bounds_of(row.month)
-    first = await first_from(journal, row.campaign, begins)
+    first = await first_from(journal, row.campaign, bounds_of(row.month)[0])
     before = _point(await place_of(journal, row.campaign, first - 1))
     with Spools() as spools:
-        figures = MonthFigures(begins, ends, month.definitions)
-        written = Segment(before, spools.facts, spools.links)
-        after = await _stream(journal, month, first, written, figures)
+        figures = MonthFigures(*bounds_of(row.month), month.definitions)
+        after = await _stream(journal, month, first, Segment(before, spools.facts, spools.links), figures)
         file = seal(
             _about(row, entity, now),
             key,
             before=before,
             after=after,
-            closed_by=month.closed_by,
-            definitions=month.definitions,
-            results=figures.results(),
-            links=spools.links,
-            facts=spools.facts,
+            **_content(month, figures, spools),
         )
         size, digest = await _keep(keeping, row, file)
     return Made(before=before, after=after, size=size, digest=digest)
+
+
+def _content(month: Month, figures: MonthFigures, spools: Spools) -> dict[str, Any]:
+    return {
+        "closed_by": month.closed_by,
+        "definitions": month.definitions,
+        "results": figures.results(),
+        "links": spools.links,
+        "facts": spools.facts,
+    }
 
 
 _GO_ON = "Todavía puede cambiar alguna cifra del mes {0}: se sella cuando pasen dos horas de su última llamada."

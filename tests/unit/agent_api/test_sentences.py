@@ -428,6 +428,10 @@ TOLD: list[tuple[AnyFact, str]] = [
         "Quedó escrita la cabeza de la cadena del 2026-11-25 (hecho 1234) y se envió a 1 dirección.",
     ),
     (
+        facts.PeriodClosed(month="2026-11", definitions="ab" * 32),
+        "Se cerró el mes 2026-11: sus indicadores conservan las definiciones que tenían.",
+    ),
+    (
         facts.PeriodSealed(month="2026-11", first=5, last=40, digest="ab" * 32, public_key="cd" * 32),
         "Se selló el mes 2026-11, del hecho 5 al 40 (archivo abababab).",
     ),
