@@ -131,6 +131,12 @@ from eventlog.routing_facts import (
     WishRefused as WishRefused,
 )
 from eventlog.seal_facts import DayHeadTold as DayHeadTold, PeriodSealed as PeriodSealed, SealFact
+from eventlog.service_facts import (
+    GatewayLost as GatewayLost,
+    ServiceFact,
+    SiteImported as SiteImported,
+    StateRestored as StateRestored,
+)
 from eventlog.supervision_facts import (
     SupervisionAsked as SupervisionAsked,
     SupervisionBegan as SupervisionBegan,
@@ -301,33 +307,6 @@ class AdvisorWished(Fact, frozen=True, kw_only=True):
     reason: str
 
 
-class SiteImported(Fact, frozen=True, kw_only=True):
-    """A site folder became an immutable site version (the envelope's)."""
-
-    digest: str
-
-
-class GatewayLost(Fact, frozen=True, kw_only=True):
-    """A gateway's lease ran out: whoever held it is taken as dead; its calls are released."""
-
-    gateway: str
-    calls: int
-
-
-class StateRestored(Fact, frozen=True, kw_only=True):
-    """Valkey had lost what the journal holds; open calls were closed and the counters rebuilt.
-
-    Attributes:
-        epoch: the new epoch of the stream.
-        journal_head: the last stream id that the journal held.
-        calls_closed: how many open calls ended as technical failure.
-    """
-
-    epoch: int
-    journal_head: str
-    calls_closed: int
-
-
 AnyFact = (
     CallIngressed
     | CallQueued
@@ -341,9 +320,7 @@ AnyFact = (
     | CallEnded
     | AdvisorStateChanged
     | AdvisorWished
-    | SiteImported
-    | GatewayLost
-    | StateRestored
+    | ServiceFact
     | RoutingFact
     | SupervisionFact
     | RecordingFact

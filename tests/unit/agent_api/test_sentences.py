@@ -11,6 +11,13 @@ from agent_api.calls.sentences import sentence
 from config.site_files import load_site
 from eventlog import facts
 from eventlog.facts import AnyFact
+from eventlog.incident_facts import (
+    IncidentClosed,
+    IncidentNoted,
+    IncidentOpened,
+    SystemUnwatched,
+    SystemWatchBegan,
+)
 from eventlog.routing_facts import AdvisorAction, Obstacle
 from tests.unit.agent_api.tickets import told as tickets_told
 
@@ -426,6 +433,30 @@ TOLD: list[tuple[AnyFact, str]] = [
     (
         facts.DayHeadTold(day="2026-11-25", seq=1234, hash="ab" * 32, recipients=1),
         "Quedó escrita la cabeza de la cadena del 2026-11-25 (hecho 1234) y se envió a 1 dirección.",
+    ),
+    (
+        SystemWatchBegan(system="valkey", since_ms=0),
+        "Empezó la vigilancia de valkey.",
+    ),
+    (
+        SystemUnwatched(system="valkey", began_ms=0, ended_ms=125_000),
+        "Nadie vigiló valkey durante 2 min 5 s.",
+    ),
+    (
+        IncidentOpened(incident="01234567-8", system="valkey", kind="outage", source="watch", began_ms=0),
+        "Se abrió el incidente 01234567: valkey no funciona.",
+    ),
+    (
+        IncidentOpened(incident="01234567-8", system="smtp", kind="degraded", source="facts", began_ms=0),
+        "Se abrió el incidente 01234567: smtp funciona mal.",
+    ),
+    (
+        IncidentClosed(incident="01234567-8", system="smtp", ended_ms=9),
+        "Se cerró el incidente 01234567: smtp volvió a funcionar.",
+    ),
+    (
+        IncidentNoted(incident="01234567-8", note=2),
+        "Quedó la nota 2 en el incidente 01234567.",
     ),
     (
         facts.PeriodClosed(month="2026-11", definitions="ab" * 32),

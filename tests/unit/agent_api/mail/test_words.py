@@ -11,6 +11,7 @@ from jinja2 import UndefinedError
 
 from agent_api.mail.contents import (
     CompletionText,
+    DayHeadText,
     EscalatedText,
     ExtendedText,
     ReportText,
@@ -59,6 +60,7 @@ EVERY: tuple[Told, ...] = (
     WithdrawnText(name="", number="1", act="Se archiva."),
     *(UnresolvedText(name="", area="Fondos", on=DAY, total=n, overdue=0, table=TABLE[: n + 1], more=n) for n in (0, 2)),
     *(ReportText(name="", title="Informe", period="hoy", seq=7, head="ab", table=table) for table in ((), TABLE)),
+    DayHeadText(entity="Entidad", day=DAY, seq="12.345", anchor="12345:ab"),
     TrialText(),
 )
 
