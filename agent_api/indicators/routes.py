@@ -1,5 +1,6 @@
 """``/api/v1/indicators`` and ``/api/v1/periods``."""
 
+import asyncio
 from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Path, Query, Response
@@ -44,7 +45,8 @@ async def tell_indicators(deps: Given, query: Annotated[IndicatorsQuery, Query()
     """Cada indicador como fracción exacta, con su meta y su descuento, y el balance de cierre de líneas y colas."""
     asked = _stretch(deps, query)
     report = await report_of(deps.engine, deps.campaign, deps.site.indicators, asked, query.by, queues=query.queues)
-    return Response(schemas.indicators_json(asked, query.by, report), media_type="application/json")
+    content = await asyncio.to_thread(schemas.indicators_json, asked, query.by, report)
+    return Response(content, media_type="application/json")
 
 
 @router.get("/indicators/sensitivity", summary="El mismo lapso con cada variante")
