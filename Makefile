@@ -2,13 +2,13 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo web types screens states mutants asterisk test check lint format lock bench bench-asterisk clean
+.PHONY: help setup demo web types dashboards screens states mutants asterisk test check lint format lock bench bench-asterisk clean
 
 # Two: each test process starts servers of its own, and the machine of reference has two cores.
 WORKERS ?= 2
 GATEWAY ?= $(or $(ATENCION_GATEWAY),pyvoip)
 # Programs that nobody here wrote and that tests drive: SIP clients, a browser, and what runs beside us in docker-compose.yml.
-TEST_PACKAGES := sip-tester baresip-core haproxy prometheus chromium
+TEST_PACKAGES := sip-tester baresip-core haproxy prometheus prometheus-alertmanager chromium
 BIN := .venv/bin
 STAMP := .venv/.installed
 
@@ -26,6 +26,9 @@ web: setup  ## Build the screens when a source of theirs has changed
 
 types: setup  ## Write web/src/api/schema.d.ts anew from what the API says of itself
 	@scripts/build-web types
+
+dashboards: setup  ## Write config/grafana/dashboards anew from web/dashboards
+	@scripts/build-dashboards
 
 screens: web  ## Take the pictures of docs/pictures anew
 	@scripts/debian-packages chromium
@@ -45,6 +48,7 @@ test: web lint  ## Run every proof: what check runs, and integration, scenario a
 	@scripts/debian-packages $(TEST_PACKAGES) || test -z "$${CI:-}"
 	@scripts/unpack-asterisk || test -z "$${CI:-}"
 	@scripts/build-web check
+	@scripts/build-dashboards check
 	@$(BIN)/pytest -n $(WORKERS) --dist worksteal tests
 
 asterisk:  ## Bring Debian's Asterisk 22 into .asterisk; nothing is installed
@@ -52,6 +56,7 @@ asterisk:  ## Bring Debian's Asterisk 22 into .asterisk; nothing is installed
 
 check: setup lint  ## Run the fast proofs: style, types, imports, unit and contract tests (under 2 minutes)
 	@scripts/build-web check
+	@scripts/build-dashboards check
 	@$(BIN)/pytest -n $(WORKERS) tests/unit tests/contract
 
 lint: setup  ## Check style, formatting, types and who imports whom
@@ -80,5 +85,5 @@ bench-asterisk: setup  ## Measure our gateway on Asterisk beside Asterisk's own 
 	@PYTHONPATH=. $(BIN)/python benchmarks/run.py asterisk
 
 clean:  ## Remove .venv and what the tools left behind (never the data)
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info web/node_modules web/dist
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info web/node_modules web/dist web/dashboards/node_modules web/dashboards/dist web/dashboards/checked
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

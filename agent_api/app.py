@@ -37,6 +37,7 @@ from agent_api.indicators.routes import router as indicators
 from agent_api.letters.routes import router as letters
 from agent_api.lookups.routes import router as lookups
 from agent_api.mail.routes import router as sample_mail
+from agent_api.observations.routes import router as observations
 from agent_api.own_calls.routes import router as own_calls
 from agent_api.receipts.routes import router as receipts
 from agent_api.recordings.routes import router as recordings
@@ -45,6 +46,7 @@ from agent_api.screen_pop.routes import router as screen_pop
 from agent_api.screens.routes import router as screens
 from agent_api.sealed_periods.routes import router as sealed_periods
 from agent_api.service_level.routes import router as service_level
+from agent_api.system.requests import Counting
 from agent_api.system.routes import router as system
 from agent_api.terms.routes import router as terms
 from agent_api.tickets.routes import router as tickets
@@ -88,6 +90,7 @@ _ROUTERS = (  # what is asked most, first
     reports,
     sealed_periods,
     day_heads,
+    observations,
     staff,
     sample_mail,
     system,
@@ -107,6 +110,7 @@ def create_app(deps: Deps, *, pop: Pop | None = None) -> FastAPI:
     app.state.deps = deps
     app.state.watch = Watch(deps, pop or partial(pop_of, deps), partial(names, deps))
     app.add_middleware(Guard, of=app)
+    app.add_middleware(Counting, requests=deps.requests)
     return app
 
 

@@ -23,6 +23,7 @@ from agent_api.screens.files import DIST
 from call_router.service import CallRouter
 from config.site import Site
 from eventlog.journal import Journal
+from metrics.requests import Requests
 from storage.recordings.vault import Vault
 from storage.sealing import Sealer
 from telephony.port import ALL_COMMANDS, Command
@@ -65,6 +66,7 @@ class Deps:
         probes: further dependencies that must work, by name.
         web: the folder of the built screens.
         door: what the door of this process counted, named as `agent_api.access.counting` names it.
+        requests: what this process was asked by HTTP.
         asked_of_twilio: what this process counted of its requests to Twilio; None where no line is served there.
         consults: the other systems, as this process consults them.
         sends_mail: whether there is a server to send mail through.
@@ -90,6 +92,7 @@ class Deps:
     probes: Mapping[str, Probe] = field(default_factory=dict)
     web: Path = DIST
     door: Counter[str] = field(default_factory=Counter)
+    requests: Requests = field(default_factory=Requests)
     asked_of_twilio: Counted | None = None
     consults: Consults = field(default_factory=Consults)
     sends_mail: bool = False

@@ -36,6 +36,7 @@ TAGS = {
     "indicadores": "Las cifras del contrato.",
     "informes": "El informe diario de presidencia y el mensual de gestión, como se hicieron.",
     "incidentes": "Lo que falló y su efecto, la disponibilidad de cada sistema y los vacíos de datos.",
+    "interventoría": "Lo que la interventoría observa y lo que la coordinación le responde.",
     "sellos": "Meses cerrados que cualquiera puede comprobar en otra máquina, y la cabeza de la cadena de cada día.",
     "sitio": "Las palabras del sitio para los formularios.",
     "demostración": "Solo en la demostración: lo que su servidor de correo recibió.",

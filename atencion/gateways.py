@@ -14,6 +14,7 @@ from atencion.driving import nothing_to_bring, rendered_sounds
 from atencion.guest_sounds import SharedSounds
 from atencion.house import House
 from atencion.lease import Lease
+from atencion.metered import Probe
 from atencion.phone_bindings import PhoneBindings
 from atencion.phone_secrets import Fetch, PhoneSecrets
 from call_router.errors import LeaseLost
@@ -24,6 +25,7 @@ from telephony.port import ABILITIES, Command, Gateway
 if TYPE_CHECKING:
     from atencion.asterisk_phones import AllSecrets
     from telephony.asterisk.transport import Ari, Listening
+    from telephony.pyvoip.gateway import PyVoipGateway
 
 TAKE_UP = timedelta(seconds=9)
 """How long the lease of a gateway lives whose calls go on without it: its next process has to come up meanwhile.
@@ -61,6 +63,7 @@ class Place(NamedTuple):
         lease: under which it holds calls; it has begun.
         sounds: what the gateway can play; other campaigns' are put beside.
         bring: lets sounds that were put there be played, by their keys.
+        probe: looks at how the gateway does.
         takes_up: whether another process left calls of this gateway.
     """
 
@@ -68,6 +71,7 @@ class Place(NamedTuple):
     lease: Lease
     sounds: SharedSounds
     bring: Callable[[Iterable[str]], Awaitable[None]]
+    probe: Probe
     takes_up: bool = False
 
 
@@ -87,7 +91,7 @@ async def make_place(house: House) -> Place:
     gateway = _pyvoip(house, sounds)
     lease = Lease(house.router, gateway.name)
     await lease.acquire()
-    return Place(gateway, lease, sounds, nothing_to_bring)
+    return Place(gateway, lease, sounds, nothing_to_bring, gateway.probe)
 
 
 async def _asterisk(house: House) -> Place:
@@ -95,6 +99,7 @@ async def _asterisk(house: House) -> Place:
     from atencion.asterisk_phones import AsteriskPhones
     from telephony.asterisk.gateway import AsteriskGateway
     from telephony.asterisk.one_question import fresh_name
+    from telephony.asterisk.probing import Probing
 
     settings, ari = house.settings, way_of(house.settings)
     before = await _lease_of_predecessor(house, ari)
@@ -117,7 +122,7 @@ async def _asterisk(house: House) -> Place:
         trunk=settings.sip_trunk or "",
         phones=AsteriskPhones(_all_phone_secrets(house), PhoneBindings(house.redis, house.campaign)),
     )
-    return Place(gateway, lease, sounds, gateway.bring, takes_up=before is not None)
+    return Place(gateway, lease, sounds, gateway.bring, Probing(gateway), takes_up=before is not None)
 
 
 async def _lease_of_predecessor(house: House, ari: "Ari | Listening") -> Lease | None:
@@ -152,7 +157,7 @@ async def _kept(lease: Lease | None) -> AsyncIterator[None]:
         await asyncio.gather(renewing, return_exceptions=True)
 
 
-def _pyvoip(house: House, sounds: SharedSounds) -> LocalGateway:
+def _pyvoip(house: House, sounds: SharedSounds) -> "PyVoipGateway":
     from telephony.pyvoip.gateway import PyVoipGateway
     from telephony.pyvoip.media import steady_interpreter
     from telephony.pyvoip.registrar import Registrar

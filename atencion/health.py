@@ -14,7 +14,6 @@ from redis.asyncio import Redis
 
 from agent_api.mail.standing import NOT_SENT, UNCERTAIN, WAITS, mail_of, mail_warnings
 from agent_api.system.readiness import Draining, NotReady, check_recorder
-from atencion.serve import attached
 from call_router.service import CallRouter
 from config.settings import Settings
 from config.site_files import load_site
@@ -40,6 +39,8 @@ async def run_health(settings: Settings, roles: Collection[str]) -> bool:
         StorageError: Valkey is away.
         RouterError: Valkey is away.
     """
+    from atencion.serve import attached  # brings the migrations, which an API that asks for gateways does not need
+
     campaign = load_site(settings.site).campaign
     async with attached(settings) as served:
         redis = connect(served.redis_url or "")

@@ -61,7 +61,7 @@ async def kept_up(tend: Tend) -> None:
         try:
             await tend()
         except Exception:
-            log.exception("begins_again")
+            log.exception("side_task_begins_again")
             await asyncio.sleep(_AGAIN_S)
 
 

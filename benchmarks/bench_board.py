@@ -24,8 +24,8 @@ from benchmarks.stage import HOST, QUEUE, Row, Stage, at_share, life_of, load_av
 from call_router.acts import AdvisorPhone
 from eventlog.facts import Envelope
 from eventlog.journal import Journal
-from eventlog.outbox import Waiting
 from eventlog.person import NOBODY
+from eventlog.waiting_fact import WaitingFact
 from storage.engine import make_engine
 
 ADVISORS, BUSY, FACTS_A_SECOND, CLIENTS = 500, 250, 50, 20
@@ -95,7 +95,7 @@ class Day:
             due += 1 / FACTS_A_SECOND
             await asyncio.sleep(max(0.0, due - loop.time()))
 
-    def _next(self) -> Waiting:
+    def _next(self) -> WaitingFact:
         place = self._chance.randrange(len(self._lives))
         fact = next(self._lives[place], None)
         if fact is None:
@@ -103,7 +103,7 @@ class Day:
             fact = next(self._lives[place])
         return fact
 
-    def _life(self, advisor: str) -> Iterator[Waiting]:
+    def _life(self, advisor: str) -> Iterator[WaitingFact]:
         return life_of(f"b{next(self._numbers):06}", advisor, NOBODY, self._stage.site.version)
 
 

@@ -40,8 +40,8 @@ from eventlog.facts import (
     MenuEntered,
     MenuSelected,
 )
-from eventlog.outbox import Waiting
 from eventlog.person import Person, person
+from eventlog.waiting_fact import WaitingFact
 from storage.engine import make_engine, unit_of_work
 from storage.sealing import sealer_of
 from storage.valkey import connect
@@ -175,10 +175,10 @@ async def keep_people(stage: Stage) -> list[Person]:
     return people
 
 
-def life_of(call_id: str, advisor: str, caller: Person, site_version: str) -> Iterator[Waiting]:
+def life_of(call_id: str, advisor: str, caller: Person, site_version: str) -> Iterator[WaitingFact]:
     """Every fact of an invented call that is answered, up to the end of its wrap-up."""
     for actor, fact in _happenings(advisor, caller):
-        yield Waiting(turn=next(_turns), fact=fact, call_id=call_id, actor=actor, site_version=site_version)
+        yield WaitingFact(turn=next(_turns), fact=fact, call_id=call_id, actor=actor, site_version=site_version)
 
 
 def _happenings(advisor: str, caller: Person) -> Iterator[tuple[str, AnyFact]]:

@@ -25,7 +25,7 @@ from call_router.signals import (
     SupervisorAction,
 )
 from eventlog.facts import AdvisorState, AnyFact, SiteImported, StreamId
-from eventlog.outbox import Waiting
+from eventlog.waiting_fact import WaitingFact
 from storage.valkey import by_server
 
 # A blocking read is cut into slices shorter than any sensible socket timeout: a dead server is noticed.
@@ -296,7 +296,7 @@ class CallRouter:
         arguments = wire.entry_arguments(entries, uuid.uuid4().hex, site=in_force)
         return wire.moment(await self._call("append", *arguments))
 
-    async def publish(self, rows: Sequence[Waiting]) -> None:
+    async def publish(self, rows: Sequence[WaitingFact]) -> None:
         """Append the facts of the outbox's rows, and count them; those that were appended before are passed over.
 
         Args:

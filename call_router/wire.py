@@ -61,7 +61,7 @@ from eventlog.facts import (
     GatewayLost,
     OfferEnded,
 )
-from eventlog.outbox import Waiting
+from eventlog.waiting_fact import WaitingFact
 
 _UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MS = timedelta(milliseconds=1)
@@ -263,7 +263,7 @@ def rules_arguments(rules: Mapping[str, QueueRules]) -> list[str | bytes]:
     return [part for queue, each in rules.items() for part in (queue, msgspec.json.encode(each))]
 
 
-def publish_arguments(rows: Sequence[Waiting]) -> list[bytes]:
+def publish_arguments(rows: Sequence[WaitingFact]) -> list[bytes]:
     """What publish takes: each fact's envelope with its turn, then the facts."""
     envelopes = [
         {

@@ -19,6 +19,7 @@ from config.indicators import Definition
 from config.lookups import Lookups
 from config.mail import Mail
 from config.notices import Notices
+from config.observations import ObservationRules
 from config.oversight import Oversight
 from config.recording_rules import Recordings
 from config.reports import Reports
@@ -296,10 +297,11 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         identity: how customers are verified; None where they are not, and no customer's data open on a call.
         attachments: which files a ticket may have.
         notices: who is told of tickets inside the entity.
-        reports: which reports are made by themselves, and who gets them.
         oversight: who oversees the contract.
         indicators: every version of every indicator of the contract.
         systems: whose availability is measured, by id.
+        observations: how long there is to answer the oversight.
+        reports: which reports are made by themselves, and who gets them.
     """
 
     version: str
@@ -326,10 +328,11 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     identity: IdentityRules | None = None
     attachments: Attachments = Attachments()
     notices: Notices = Notices()
-    reports: Reports = Reports()
     oversight: Oversight = Oversight()
     indicators: tuple[Definition, ...] = ()
     systems: dict[str, System] = {}
+    observations: ObservationRules = ObservationRules()
+    reports: Reports = Reports()
     sample_advisors: tuple[SampleAdvisor, ...] = ()
     sample_callers: tuple[SampleCaller, ...] = ()
 

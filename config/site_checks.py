@@ -22,6 +22,7 @@ from config.lookups import Lookups
 from config.mail import Mail
 from config.notice_checks import check_notices
 from config.notices import Notices
+from config.observations import ObservationRules
 from config.oversight import Oversight
 from config.oversight_checks import check_oversight
 from config.recording_rules import Recordings
@@ -84,10 +85,11 @@ class Draft(msgspec.Struct, kw_only=True):
     identity: IdentityRules | None
     attachments: Attachments | None
     notices: Notices | None
-    reports: Reports | None
     oversight: Oversight | None
     indicators: Indicators
     systems: dict[str, System]
+    observations: ObservationRules | None
+    reports: Reports | None
     typology: dict[str, Kind]
     areas: dict[str, Area]
     matrix: Matrix | None

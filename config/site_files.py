@@ -24,6 +24,7 @@ from config.indicators import Definition, versioned
 from config.lookups import Lookups
 from config.mail import Mail
 from config.notices import Notices
+from config.observations import ObservationRules
 from config.oversight import Oversight
 from config.reasons import reason
 from config.recording_rules import Recordings
@@ -82,10 +83,11 @@ SECTIONS: dict[str, Any] = {
     "identity": IdentityRules,
     "attachments": Attachments,
     "notices": Notices,
-    "reports": Reports,
     "oversight": Oversight,
     "indicators": dict[Id, Definition],
     "systems": dict[Id, System],
+    "observations": ObservationRules,
+    "reports": Reports,
     "typology": dict[Id, Kind],
     "areas": dict[Id, Area],
     "matrix": Matrix,
@@ -98,7 +100,7 @@ SECTIONS: dict[str, Any] = {
 SINGLE_SECTIONS = (
     *("site", "matrix", "answers"),
     *("call_backs", "recordings", "voice_messages", "survey", "terms", "lookups", "mail"),
-    *("identity", "attachments", "notices", "reports", "oversight"),
+    *("identity", "attachments", "notices", "oversight", "observations", "reports"),
 )
 """What is one thing, not a table of things."""
 OPTIONAL_SECTIONS = frozenset(
@@ -131,10 +133,12 @@ def load_site(folder: Path) -> Site:
             where the identity of customers is verified, identity.yaml;
             where files may be attached otherwise than usual, attachments.yaml;
             where people of the entity are told of tickets, notices.yaml;
-            where reports are made by themselves, reports.yaml;
             where somebody oversees the contract, oversight.yaml;
             where the contract has indicators, indicators.yaml;
             where systems are watched, systems.yaml;
+            where people of the entity are told of tickets, notices.yaml; where its oversight is answered in another
+            term than the usual one, observations.yaml;
+            where reports are made by themselves, reports.yaml;
             where calls are sent on to another campaign, or come from one, campaigns.yaml; and, for the demo,
             advisors.yaml, sample_callers.yaml and sample_customers.yaml.
 
@@ -259,10 +263,11 @@ def _site(head: Head, draft: Draft) -> Site:
             identity=draft.identity,
             attachments=draft.attachments or Attachments(),
             notices=draft.notices or Notices(),
-            reports=draft.reports or Reports(),
             oversight=draft.oversight or Oversight(),
             indicators=versioned(draft.indicators),
             systems=draft.systems,
+            observations=draft.observations or ObservationRules(),
+            reports=draft.reports or Reports(),
             typology=draft.typology,
             areas=draft.areas,
             matrix=draft.matrix,
@@ -293,6 +298,7 @@ def _draft(sections: Mapping[str, Any], reader: Reader) -> Draft:
         notices=sections["notices"],
         reports=sections["reports"],
         oversight=sections["oversight"],
+        observations=sections["observations"],
         matrix=sections["matrix"],
         answers=sections["answers"],
         identity=sections["identity"],

@@ -12,7 +12,8 @@ from typing import Protocol
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from eventlog.outbox import CHANNEL, Waiting, give_turns, waiting
+from eventlog.outbox import CHANNEL, give_turns, waiting
+from eventlog.waiting_fact import WaitingFact
 from storage.engine import listening, unit_of_work
 from storage.errors import StorageError
 
@@ -25,7 +26,7 @@ _log = structlog.get_logger(__name__)
 class Publisher(Protocol):
     """Who can write into the stream."""
 
-    async def publish(self, rows: Sequence[Waiting]) -> None:
+    async def publish(self, rows: Sequence[WaitingFact]) -> None:
         """Append the facts of rows that were never appended, and count them; all or none.
 
         Args:
@@ -72,7 +73,7 @@ async def _carry_on(campaign: str, engine: AsyncEngine, publisher: Publisher, be
             carried = 0  # now and then from the beginning: Valkey may have been restored
 
 
-async def _next(campaign: str, engine: AsyncEngine, after: int) -> list[Waiting]:
+async def _next(campaign: str, engine: AsyncEngine, after: int) -> list[WaitingFact]:
     async with unit_of_work(engine) as connection:
         await give_turns(connection, campaign, BATCH)
     async with unit_of_work(engine) as connection:

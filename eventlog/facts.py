@@ -85,6 +85,11 @@ from eventlog.menu_facts import (
     MenuFact,
 )
 from eventlog.period_facts import PeriodClosed as PeriodClosed
+from eventlog.observation_facts import (
+    ObservationAnswered as ObservationAnswered,
+    ObservationFact,
+    ObservationMade as ObservationMade,
+)
 from eventlog.petition_facts import (
     CallTypified as CallTypified,
     CustomerViewed as CustomerViewed,
@@ -351,6 +356,7 @@ AnyFact = (
     | MailFact
     | AttachmentFact
     | SealFact
+    | ObservationFact
     | AccessFact
     | MenuFact
     | ReportFact

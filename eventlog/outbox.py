@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from eventlog.codec import read_fact
 from eventlog.facts import AnyFact
+from eventlog.waiting_fact import WaitingFact
 from storage.tables import outbox
 
 CHANNEL = "outbox"
@@ -34,24 +35,6 @@ _GIVE_TURNS = text(
     UPDATE outbox SET turn = given.turn FROM given WHERE outbox.id = given.id
     """
 )
-
-
-class Waiting(msgspec.Struct, frozen=True, kw_only=True):
-    """A fact on its way into the stream.
-
-    Attributes:
-        turn: its place among the campaign's, ascending, never used twice.
-        fact: what happened.
-        call_id: the call that it is about, or empty.
-        actor: who did it.
-        site_version: under which site.
-    """
-
-    turn: int
-    fact: AnyFact
-    call_id: str
-    actor: str
-    site_version: str
 
 
 async def put(
@@ -91,7 +74,7 @@ async def give_turns(connection: AsyncConnection, campaign: str, most: int) -> N
     await connection.execute(_GIVE_TURNS, {"campaign": campaign, "most": most})
 
 
-async def waiting(connection: AsyncConnection, campaign: str, after: int, most: int) -> list[Waiting]:
+async def waiting(connection: AsyncConnection, campaign: str, after: int, most: int) -> list[WaitingFact]:
     """Rows that have a turn, in order.
 
     Args:
@@ -109,7 +92,7 @@ async def waiting(connection: AsyncConnection, campaign: str, after: int, most: 
         wanted.where(row.campaign == campaign, row.turn > after).order_by(row.turn).limit(most)
     )
     return [
-        Waiting(
+        WaitingFact(
             turn=each.turn,
             fact=read_fact(each.fact),
             call_id=each.call_id,

@@ -120,10 +120,16 @@ class Recording(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         waiting: facts in the stream that are not journaled yet; None when it has not said.
         stopped: whether it stopped because stream and journal contradict each other.
+        silence_s: since a recorder last said how it is; None when none ever did.
+        oldest_s: age of the first fact that is not journaled; 0 when all are, None when that cannot be told.
+        head_s: age of the last fact that is journaled; None when that cannot be told.
     """
 
     waiting: int | None
     stopped: bool
+    silence_s: float | None = None
+    oldest_s: float | None = None
+    head_s: float | None = None
 
 
 class Disk(msgspec.Struct, frozen=True, kw_only=True):
@@ -149,9 +155,9 @@ class _Families(Collector):
 
 
 def render(
-    totals: Mapping[str, int],
-    now: Now,
-    recording: Recording,
+    totals: Mapping[str, int] | None,
+    now: Now | None,
+    recording: Recording | None,
     door: Mapping[str, int],
     disk: Disk | None = None,
     *,
@@ -161,16 +167,18 @@ def render(
 
     Args:
         totals: the running totals, named as `eventlog.counts` names them. A counter that must be seen before its first
-            call (else its first increase is invisible to ``rate``) comes with 0.
-        now: the router's snapshot.
-        recording: how far the recorder is.
+            call (else its first increase is invisible to ``rate``) comes with 0. None while Valkey is away.
+        now: the router's snapshot; None while Valkey is away.
+        recording: how far the recorder is; None while Valkey is away.
         door: what the door of this process counted, named ``measure|label``.
         disk: that of recordings; None where nothing is recorded, or it cannot be asked.
-        more: what else this process counted, as of a gateway.
+        more: what else is told.
     """
     registry = CollectorRegistry(auto_describe=False)
-    present = [*gauges(now), *recorder(recording), *room(disk)]
-    registry.register(_Families([*counters(totals), waits(totals), *present, *counters(door, DOOR), *more]))
+    counted = () if totals is None else (*counters(totals), waits(totals))
+    present = () if now is None else gauges(now)
+    recorded = () if recording is None else recorder(recording)
+    registry.register(_Families([*counted, *present, *recorded, *room(disk), *counters(door, DOOR), *more]))
     return generate_latest(registry)
 
 
@@ -226,18 +234,32 @@ def gauges(now: Now) -> Iterator[Metric]:
     yield GaugeMetricFamily("acd_calls_open", "Calls that have not ended.", value=now.open_calls)
 
 
-def room(disk: Disk | None) -> Iterator[Metric]:
-    """How much more can be recorded; nothing is told of a disk that cannot be asked."""
+def room(disk: Disk | None, of: str = "recordings") -> Iterator[Metric]:
+    """How much more can be kept; nothing is told of a disk that cannot be asked.
+
+    Args:
+        disk: which.
+        of: what lies there.
+    """
     if disk is not None:
-        free = "Bytes that may still be written to the disk of recordings."
-        yield GaugeMetricFamily("recordings_disk_free_bytes", free, value=disk.free)
-        yield GaugeMetricFamily("recordings_disk_size_bytes", "All bytes of the disk of recordings.", value=disk.size)
+        free = f"Bytes that may still be written to the disk of {of}."
+        yield GaugeMetricFamily(f"{of}_disk_free_bytes", free, value=disk.free)
+        yield GaugeMetricFamily(f"{of}_disk_size_bytes", f"All bytes of the disk of {of}.", value=disk.size)
+
+
+_LOG = {
+    "waiting": ("acd_log_unrecorded_facts", "Facts not journaled yet."),
+    "oldest_s": ("acd_log_unrecorded_oldest_seconds", "Age of the first fact that is not journaled yet; 0 if none."),
+    "head_s": ("acd_log_head_age_seconds", "Age of the last fact that is journaled."),
+    "silence_s": ("acd_log_recorder_silence_seconds", "Since a recorder last said how it is."),
+}
 
 
 def recorder(recording: Recording) -> Iterator[Metric]:
     """How far the recorder is behind the log, and whether a person must look."""
-    if recording.waiting is not None:
-        yield GaugeMetricFamily("acd_log_unrecorded_facts", "Facts not journaled yet.", value=recording.waiting)
+    for field, (name, words) in _LOG.items():
+        if (value := getattr(recording, field)) is not None:
+            yield GaugeMetricFamily(name, words, value=value)
     yield GaugeMetricFamily(
         "acd_log_recorder_stopped", "1 when stream and journal contradict each other.", value=recording.stopped
     )

@@ -1,23 +1,66 @@
-"""Open tickets as a Prometheus metric.
+"""Open tickets as Prometheus metrics.
 
-Owns its name, labels and help. A label is an inbox, a state or a light: never a person or a number.
+Owns their names, labels and help. A label is an inbox, a state, a light or a term: never a person or a number.
 """
 
 from collections.abc import Iterator, Mapping
 
+import msgspec
 from prometheus_client.core import GaugeMetricFamily, Metric
 
 Where = tuple[str, str, str]
 """Inbox (``phone``, ``written`` or the area's id), state, and light."""
+Due = tuple[str, str, str]
+"""Inbox, state, and how near the last day is: one of TERMS."""
+TERMS = ("overdue", "today", "three_days", "later", "none")
+SOON_DAYS = 3
 
 
-def ticket_metrics(now: Mapping[Where, int]) -> Iterator[Metric]:
+class TicketsNow(msgspec.Struct, frozen=True, kw_only=True):
+    """How many tickets are open.
+
+    Attributes:
+        by_light: by where they are and how their term stands.
+        by_term: by where they are and how near their last day is.
+    """
+
+    by_light: Mapping[Where, int]
+    by_term: Mapping[Due, int]
+
+
+def term_of(days: int | None) -> str:
+    """How near a last day is.
+
+    Args:
+        days: of the calendar, from today; negative: it has passed. None without a last day.
+    """
+    if days is None:
+        return "none"
+    if days <= 0:
+        return "today" if days == 0 else "overdue"
+    return "three_days" if days <= SOON_DAYS else "later"
+
+
+def ticket_metrics(now: TicketsNow) -> Iterator[Metric]:
     """How many tickets are open, by where they are and how their term stands."""
     told = GaugeMetricFamily(
         "ticket_open",
         "Open tickets by the inbox that has them, their state and the light of their term.",
         labels=["queue", "stage", "traffic_light"],
     )
-    for where, count in sorted(now.items()):
+    for where, count in sorted(now.by_light.items()):
         told.add_metric(where, count)
-    yield told
+    due = GaugeMetricFamily(
+        "ticket_due",
+        "Open tickets by the inbox that has them, their state and how near their last day is.",
+        labels=["queue", "stage", "term"],
+    )
+    for queue, stage in sorted({where[:2] for where in now.by_term}):
+        for term in TERMS:  # those of none, too: an alert must be seen to end
+            due.add_metric((queue, stage, term), now.by_term.get((queue, stage, term), 0))
+    breached = GaugeMetricFamily(
+        "ticket_breached", "Open tickets whose last day has passed, by inbox and state.", labels=["queue", "stage"]
+    )
+    for queue, stage in sorted({where[:2] for where in now.by_term}):
+        breached.add_metric((queue, stage), now.by_term.get((queue, stage, "overdue"), 0))
+    yield from (told, due, breached)

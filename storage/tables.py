@@ -29,17 +29,17 @@ from storage.customer_tables import (
     customer_view as customer_view,
 )
 from storage.identity_tables import identity_check as identity_check, identity_release as identity_release
-from storage.indicator_tables import (
-    indicator_caller as indicator_caller,
-    indicator_count as indicator_count,
-    indicator_fold as indicator_fold,
-    period as period,
-)
 from storage.incident_tables import (
     data_gap as data_gap,
     incident as incident,
     incident_note as incident_note,
     system_watch as system_watch,
+)
+from storage.indicator_tables import (
+    indicator_caller as indicator_caller,
+    indicator_count as indicator_count,
+    indicator_fold as indicator_fold,
+    period as period,
 )
 from storage.lookup_tables import lookup_made as lookup_made
 from storage.mail_tables import letter as letter, mail as mail, mail_tally as mail_tally
@@ -47,6 +47,7 @@ from storage.metadata import Moment, metadata as metadata
 from storage.notice_tables import notice_report as notice_report
 from storage.report_tables import report as report
 from storage.seal_tables import day_head as day_head, sealed_period as sealed_period, sealed_piece as sealed_piece
+from storage.observation_tables import observation as observation
 from storage.ticket_tables import ticket as ticket, ticket_entry as ticket_entry, ticket_sequence as ticket_sequence
 
 # Every fact, for ever; a trigger refuses UPDATE, DELETE and TRUNCATE.

@@ -27,6 +27,9 @@ Permission = Literal[
     "number.read",
     "recording.play",
     "message.attend",
+    "observation.read",
+    "observation.make",
+    "observation.answer",
     "lookup.make",
     "identity.verify",
     "identity.release",
@@ -78,6 +81,7 @@ _GOVERNS: frozenset[Permission] = frozenset(
     {
         *("customer.merge", "identity.release", "letter.send"),
         *("period.close", "report.make", "seal.read", "seal.make"),
+        *("observation.read", "observation.answer"),
     }
 )
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -87,7 +91,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     "supervisor": _READS | _LEADS | {"customer.search", "identity.release"},
     "coordinador": _READS | _LEADS | _BACK_OFFICE | _GOVERNS,
     "calidad": _READS | {"recording.play"},
-    "interventoria": _READS | {"recording.play", "seal.read"},
+    "interventoria": _READS | {"recording.play", "seal.read", "observation.read", "observation.make"},
     "admin": frozenset(
         {"users.manage", "tokens.manage", "service_level.read", "board.read", "incident.read", "incident.write"}
     ),
@@ -184,6 +188,10 @@ ROUTES: dict[str, str] = {
     "GET /api/v1/sealed-periods/{id}": "seal.read",
     "GET /api/v1/sealed-periods/{id}/file": "seal.read",
     "GET /api/v1/day-heads": "seal.read",
+    "GET /api/v1/observations": "observation.read",
+    "POST /api/v1/observations": "observation.make",
+    "GET /api/v1/observations/{observation_id}": "observation.read",
+    "POST /api/v1/observations/{observation_id}/answer": "observation.answer",
     "GET /api/v1/demo/mail": SIGNED_IN,
     "GET /api/v1/demo/mail/page": SIGNED_IN,
     "GET /api/v1/users": "users.manage",

@@ -16,6 +16,7 @@ from agent_api.calls.recording_sentences import sentence as of_recording
 from agent_api.calls.routing_sentences import sentence as of_routing
 from agent_api.calls.supervision_sentences import sentence as of_supervision
 from agent_api.mail.sentences import sentence as of_mail
+from agent_api.observations.sentences import sentence as of_observation
 from agent_api.reports.sentences import sentence as of_report
 from agent_api.sealed_periods.sentences import sentence as of_seals
 from agent_api.tickets.sentences import sentence as of_tickets
@@ -105,5 +106,6 @@ def _of_the_service(fact: AnyFact) -> str:
         or of_attachment(fact)
         or of_report(fact)
         or of_seals(fact)
+        or of_observation(fact)
         or type(fact).__name__
     )

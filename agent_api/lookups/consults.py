@@ -78,6 +78,10 @@ class Consults:
             consult = Consult(reason=error.reason)
         return msgspec.structs.replace(consult, duration_ms=round((self._clock() - began) * 1000))
 
+    def rests(self, connector: str) -> bool:
+        """Whether a system is left in peace by this process, for it failed again and again."""
+        return not self._breakers.get(connector, Breaker()).is_closed
+
     async def close(self) -> None:
         """Let go of every system."""
         for task in self._left:

@@ -13,7 +13,8 @@ router = APIRouter(include_in_schema=False)
 PAGES = (
     *("/", "/ingreso", "/escritorio", "/tablero", "/usuarios", "/cuenta"),
     *("/llamadas", "/llamadas/{call_id}", "/mensajes", "/mensajes/{recording_id}"),
-    *("/bandeja", "/bandeja/{number}"),
+    *("/bandeja", "/bandeja/{number}", "/indicadores", "/sellos", "/informes", "/informes/{report_id}"),
+    *("/incidentes", "/incidentes/{incident_id}", "/observaciones", "/observaciones/{observation_id}"),
 )
 """The paths that the page itself knows how to show (web/src/screens/places.ts)."""
 UNBUILT = """<!doctype html>

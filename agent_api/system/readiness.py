@@ -17,6 +17,7 @@ from eventlog.codec import moment
 from eventlog.recorder import read_status
 from metrics.exporter import Disk
 from storage.errors import StorageError
+from storage.recordings.vault import Vault
 
 PATIENCE_S = 2.0
 SILENCE = timedelta(seconds=10)
@@ -60,10 +61,15 @@ def probes(deps: Deps) -> dict[str, Probe]:
 
 async def disk_of(deps: Deps) -> Disk | None:
     """The disk of recordings, where the site has talks recorded; None also where it cannot be asked."""
-    if deps.vault is None or deps.site.recordings is None:
+    return None if deps.site.recordings is None else await room_of(deps.vault)
+
+
+async def room_of(vault: Vault | None) -> Disk | None:
+    """The disk of a vault; None where there is none, or it cannot be asked."""
+    if vault is None:
         return None
     try:
-        free, size = await asyncio.to_thread(deps.vault.room)
+        free, size = await asyncio.to_thread(vault.room)
     except OSError as error:
         log.warning("api.disk_not_asked", fault=error.strerror)
         return None

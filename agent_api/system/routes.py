@@ -5,17 +5,11 @@ from typing import Literal
 from fastapi import APIRouter, Response, status
 from pydantic import BaseModel, Field
 
-from agent_api.access.counting import NOTHING_YET
 from agent_api.deps import Given
 from agent_api.mail.standing import mail_now, mail_warnings
-from agent_api.problems import responses
+from agent_api.system.figures import told
 from agent_api.system.readiness import disk_of, probes, states, warnings_of
-from agent_api.tickets.standing import tickets_now
-from eventlog.recorder import read_status
-from metrics.exporter import CONTENT_TYPE, Recording, render
-from metrics.mail import mail_metrics
-from metrics.tickets import ticket_metrics
-from metrics.twilio import asked_of_twilio
+from metrics.exporter import CONTENT_TYPE
 
 router = APIRouter(tags=["sistema"])
 
@@ -56,14 +50,14 @@ async def healthz() -> Health:
 @router.get("/readyz", responses={503: {"model": Readiness}}, summary="Cada dependencia, por su nombre")
 async def readyz(deps: Given, response: Response) -> Readiness:
     """503 si alguna dependencia no funciona; una advertencia no cambia eso."""
-    told = await states(probes(deps))
-    ready = not any(told.values())
+    asked = await states(probes(deps))
+    ready = not any(asked.values())
     if not ready:
         response.status_code = status.HTTP_503_SERVICE_UNAVAILABLE
     return Readiness(
         ready=ready,
         dependencies=[
-            Dependency(name=name, state="away" if code else "ready", code=code) for name, code in told.items()
+            Dependency(name=name, state="away" if code else "ready", code=code) for name, code in asked.items()
         ],
         warnings=[
             *warnings_of(await disk_of(deps)),
@@ -72,20 +66,7 @@ async def readyz(deps: Given, response: Response) -> Readiness:
     )
 
 
-@router.get("/metrics", response_class=Response, responses=responses(503), summary="Métricas para Prometheus")
+@router.get("/metrics", response_class=Response, summary="Métricas para Prometheus")
 async def metrics(deps: Given) -> Response:
-    """Los totales del registro y el momento presente."""
-    known = {f"ingressed|{line}": 0 for line in deps.site.lines}
-    totals, now = await deps.router.totals(), await deps.router.snapshot()
-    told = await read_status(deps.redis, deps.campaign)
-    recording = Recording(
-        waiting=int(told["behind"]) if "behind" in told else None, stopped=told.get("state") == "stopped"
-    )
-    mail, tickets = await mail_now(deps), await tickets_now(deps)
-    more = [
-        *(() if deps.asked_of_twilio is None else asked_of_twilio(deps.asked_of_twilio)),
-        *(() if mail is None else mail_metrics(mail)),
-        *(() if tickets is None else ticket_metrics(tickets)),
-    ]
-    text = render({**known, **totals}, now, recording, {**NOTHING_YET, **deps.door}, await disk_of(deps), more=more)
-    return Response(text, media_type=CONTENT_TYPE)
+    """Los totales del registro y el momento presente; lo que no responde falta, y `dependency_up` dice qué es."""
+    return Response(await told(deps), media_type=CONTENT_TYPE)

@@ -1,17 +1,17 @@
 """How the open tickets stand: for metrics.
 
-Owns the count by inbox, state and light.
+Owns the count by inbox, state and light, and by how near the last day is.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from datetime import date
 
 from sqlalchemy import func, select
 
 from agent_api.deps import Deps
 from agent_api.tickets.showing import reckoning
 from config.terms import Color, day_of_receipt, traffic_light
-from metrics.tickets import Where
+from metrics.tickets import Due, TicketsNow, Where, term_of
 from storage.engine import reading
 from storage.errors import StorageError
 from storage.tables import ticket
@@ -19,7 +19,7 @@ from storage.tables import ticket
 _INBOXES = {1: "phone", 2: "written"}
 
 
-async def tickets_now(deps: Deps) -> Mapping[Where, int] | None:
+async def tickets_now(deps: Deps) -> TicketsNow | None:
     """How many are where; None while PostgreSQL is away."""
     row, today = ticket.c, day_of_receipt(deps.now())
     places = (row.tier, row.area, row.state, row.due_on)
@@ -29,9 +29,21 @@ async def tickets_now(deps: Deps) -> Mapping[Where, int] | None:
             found = (await connection.execute(wanted.group_by(*places))).all()
     except StorageError:
         return None
-    counts: Counter[Where] = Counter()
+    by_light: Counter[Where] = Counter()
+    by_term: Counter[Due] = Counter()
     for each in found:
-        color: Color = traffic_light(each.due_on or today, today, reckoning(deps).rules).color
-        waits = each.state == "incomplete" and color == "overdue"  # for the petitioner, so nothing is late
-        counts[_INBOXES.get(each.tier, each.area), each.state, "red" if waits else color] += each.n
-    return counts
+        inbox = _INBOXES.get(each.tier, each.area)
+        by_light[inbox, each.state, _light(deps, each.state, each.due_on or today, today)] += each.n
+        by_term[inbox, each.state, _term(each.state, each.due_on, today)] += each.n
+    return TicketsNow(by_light=by_light, by_term=by_term)
+
+
+def _light(deps: Deps, state: str, due_on: date, today: date) -> str:
+    color: Color = traffic_light(due_on, today, reckoning(deps).rules).color
+    waits = state == "incomplete" and color == "overdue"  # for the petitioner, so nothing is late
+    return "red" if waits else color
+
+
+def _term(state: str, due_on: date | None, today: date) -> str:
+    term = term_of(None if due_on is None else (due_on - today).days)
+    return "today" if state == "incomplete" and term == "overdue" else term  # as its light

@@ -15,6 +15,7 @@ from agent_api.deps import Deps
 from agent_api.desk.protocol import LONGEST_CLIENT_MESSAGE
 from agent_api.identity.lasting import LastingIdentity
 from agent_api.lookups.consults import Consults
+from agent_api.system.figures import NOUNS
 from atencion.advisor_phones import phone_of
 from atencion.browser_phones import browser_phones_of
 from atencion.checks import twilio_account
@@ -23,6 +24,7 @@ from atencion.health import check_gateways
 from atencion.house import House
 from atencion.second_factor import FOR_REAL, second_factor_roles
 from config.lookup_addresses import Addresses
+from metrics.requests import Requests
 
 if TYPE_CHECKING:
     from atencion.cloud import Cloud
@@ -52,6 +54,7 @@ async def run(house: House, stop: asyncio.Event) -> None:
         consults=Consults(Addresses(settings.lookups_dir)),
         sends_mail=settings.smtp_url is not None,
         sample_mailbox=settings.sample_mailbox,
+        requests=Requests(NOUNS),
         asked_of_twilio=cloud.counted if cloud else None,
         probes={"gateway": partial(check_gateways, house.router)},
     )

@@ -16,16 +16,19 @@ import structlog
 from atencion.call import Failed, Resumed
 from atencion.driver import CallDriver
 from atencion.driving import driven, opened_intake, read_mailbox
-from atencion.gateways import LocalGateway, make_place
+from atencion.gateways import LocalGateway, Place, make_place
 from atencion.guests import RENEW_S, SAID_MS, Guests
 from atencion.house import House
 from atencion.lease import Lease
+from atencion.metered import Metered, Telling
 from atencion.side_tasks import Stop, run_until
 from call_router.errors import LeaseLost, RouterAway, RouterError
 from config.errors import ConfigError
 from ivr.errors import IvrError
 from storage.errors import StorageError
+from telephony.metering import Meter
 from telephony.port import ABILITIES, Gateway, Record
+from telephony.tallies import Tallies
 
 log = structlog.get_logger(__name__)
 
@@ -40,9 +43,10 @@ async def run(house: House, stop: Stop) -> None:
         LeaseLost: another has taken this gateway for dead; start again under a new name.
     """
     place = await make_place(house)
-    gateway = place.gateway
-    driver, guests = driven(house, gateway, place.lease, place.sounds, place.bring)
-    await gateway.start(guests.on_signal)
+    gateway, meter = place.gateway, Meter()
+    metered = Metered(gateway, meter)
+    driver, guests = driven(house, metered, place.lease, place.sounds, place.bring)
+    await metered.start(guests.on_signal)
     if place.takes_up:
         await _take_up(gateway, driver, guests)
     log.info("gateway_up", gateway=gateway.name, sip_port=house.settings.sip_port)
@@ -54,6 +58,7 @@ async def run(house: House, stop: Stop) -> None:
                 "renew": _renew(house, gateway.name, driver.lease, stop),
                 "mailbox": read_mailbox(house.router, gateway.name, driver),
                 "fence": _fence(driver),
+                "figures": _telling(house, place, meter).tend(),
                 **_recordings(house, gateway),
                 **{name: work for guest in guests.all for name, work in guest.loops().items()},
             },
@@ -65,6 +70,11 @@ async def run(house: House, stop: Stop) -> None:
         await _give_back(driver.lease, gateway.name)
         for guest in guests.all:
             await guest.give_back()
+
+
+def _telling(house: House, place: Place, meter: Meter) -> Telling:
+    tallies = Tallies(house.redis, house.campaign)
+    return Telling(tallies, place.gateway.name, meter, probe=place.probe, calls=lambda: place.gateway.calls)
 
 
 async def _take_up(gateway: LocalGateway, driver: CallDriver, guests: Guests) -> None:

@@ -1,8 +1,8 @@
 """The recorder process: it carries the stream into the journal, and the outbox into the stream.
 
 Beside it, it deletes recordings when their time is over, removes files of attachments that nobody has, sends the mail
-that waits, tells the interventoría each day's head of the chain, seals the months that were asked for, makes reports
-that are due, counts what indicators are made of, and watches the systems.
+that waits, counts what indicators are made of, tells the interventoría each day's head of the chain, seals the months
+that were asked for, makes the reports that are due, and watches the systems.
 """
 
 import asyncio
@@ -28,8 +28,8 @@ from call_router.errors import RouterError
 from call_router.service import CallRouter
 from eventlog.carrying import carry
 from eventlog.journal_writer import Projection
-from eventlog.outbox import Waiting
 from eventlog.recorder import record
+from eventlog.waiting_fact import WaitingFact
 from storage.errors import ValkeyAway, ValkeyRefused
 
 
@@ -91,7 +91,7 @@ class RouterPublisher:
     def __init__(self, router: CallRouter) -> None:
         self._router = router
 
-    async def publish(self, rows: Sequence[Waiting]) -> None:
+    async def publish(self, rows: Sequence[WaitingFact]) -> None:
         """Append facts; see `eventlog.carrying.Publisher`."""
         try:
             await self._router.publish(rows)

@@ -21,6 +21,11 @@ def is_ours(channel: Channel) -> bool:
     return is_made_by_us(channel.id) or channel.dialplan.app_name == "Stasis"
 
 
+def knows(held: HeldCall | None, channel: Channel) -> bool:
+    """Whether the call that a channel names, if there is one, knows of the channel."""
+    return held is not None and (held.hearing.listener(channel.id) is not None or not is_snooper(channel.id))
+
+
 def adopted(
     channels: Collection[Channel], bridges: Iterable[Bridge], holds: Mapping[str, str], pool: Bridges
 ) -> dict[str, HeldCall]:

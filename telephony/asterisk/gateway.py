@@ -14,12 +14,12 @@ import structlog
 from telephony import port
 from telephony.asterisk import events, rest, snapshot
 from telephony.asterisk.addresses import by_trunk
-from telephony.asterisk.adoption import adopted, in_talk, is_ours
+from telephony.asterisk.adoption import adopted, in_talk, is_ours, knows
 from telephony.asterisk.bridges import Bridges
 from telephony.asterisk.causes import rejection_cause
 from telephony.asterisk.events import AnyEvent, Bridge, Channel
 from telephony.asterisk.held_call import KIND, HeldCall
-from telephony.asterisk.legs import is_made_by_us, is_snooper, leg_of
+from telephony.asterisk.legs import is_made_by_us, leg_of
 from telephony.asterisk.link import Link
 from telephony.asterisk.media_files import write_media
 from telephony.asterisk.one_question import fresh_name
@@ -176,6 +176,11 @@ class AsteriskGateway:
             await self._signals.settle()
 
     # What an operator may ask
+
+    @property
+    def link(self) -> Link:
+        """The link to the node."""
+        return self._link
 
     @property
     def calls(self) -> int:
@@ -379,12 +384,12 @@ class AsteriskGateway:
             log.info("calls_taken_up", gateway=self.name, calls=len(self._calls))
         talking = in_talk(bridges)
         for channel in channels:
-            if is_ours(channel) and not self._knows(channel) and channel.id not in talking:
+            if (
+                is_ours(channel)
+                and not knows(self._calls.get(leg_of(channel.id)[0]), channel)
+                and channel.id not in talking
+            ):
                 self._stranger(channel)
-
-    def _knows(self, channel: Channel) -> bool:
-        held = self._calls.get(leg_of(channel.id)[0])
-        return held is not None and (held.hearing.listener(channel.id) is not None or not is_snooper(channel.id))
 
     def _stranger(self, channel: Channel) -> None:
         """A channel that no call of ours knows: a caller who came while nobody listened, or a leg of what is over."""

@@ -91,6 +91,16 @@ def ask_status() -> Request:
     return Request(method="GET", path="asterisk/info", query={"only": "status"})
 
 
+def ping() -> Request:
+    """Whether it is there: of all requests the one that costs least."""
+    return Request(method="GET", path="asterisk/ping")
+
+
+def rtp_statistics(channel: str) -> Request:
+    """What has arrived over a channel's RTP, or 404 where it has none (any more)."""
+    return Request(method="GET", path=f"{_channel(channel)}/rtp_statistics")
+
+
 def get_variable(channel: str, name: str) -> Request:
     """A variable of a channel, or 404 when it has none."""
     return Request(method="GET", path=f"{_channel(channel)}/variable", query={"variable": name})

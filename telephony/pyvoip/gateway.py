@@ -13,6 +13,7 @@ import structlog
 
 from telephony import port
 from telephony.faults import described
+from telephony.metering import LegMedia, Probed
 from telephony.port import AnySignal, Sounds, TelephonyError
 from telephony.pyvoip.bindings import Binding, BindingsAway
 from telephony.pyvoip.calls import IncomingCall, Party, SipCall
@@ -163,6 +164,17 @@ class PyVoipGateway:
     def call_ids(self) -> tuple[str, ...]:
         """The calls that are held."""
         return tuple(self._calls)
+
+    async def probe(self) -> Probed:
+        """What has arrived of every leg that has sound."""
+        legs = ((held.id, leg) for held in self._calls.values() for leg in held.legs.values())
+        heard = ((f"{call_id} {leg.name}", leg.stream.stats()) for call_id, leg in legs if leg.stream is not None)
+        return Probed(
+            media=tuple(
+                LegMedia(leg=name, received=stats.received, lost=stats.lost, jitter_s=stats.jitter_s)
+                for name, stats in heard
+            )
+        )
 
     # The user agent's owner
 

@@ -17,11 +17,12 @@ from telephony.pyvoip.media_address import NOWHERE, SourceLock
 from telephony.pyvoip.media_playout import Playing, Playout
 from telephony.pyvoip.media_socket import Inbox, MediaSocket
 from telephony.pyvoip.media_track import Track
-from telephony.pyvoip.rtp import Packet, Reception, Relay, Sender, is_rtcp, parse
+from telephony.pyvoip.rtp import Jitter, Packet, Reception, Relay, Sender, is_rtcp, parse
 
 _LAWS: dict[int, Law] = {number: law for law, number in PAYLOAD_TYPES.items()}
 _COMFORT_NOISE = 13  # RFC 3389: it says that nothing is said
 _RELAY_PATIENCE_S = 0.06  # a bridged leg that heard nothing for so long hears our silence
+_JITTER_EVERY = 4  # packets: what varies by 20 ms varies by 80 ms too, and three quarters of the cost are saved
 _DATAGRAMS_A_TURN = 4  # read from one leg each 2 ms: a flood on one port costs the others nothing
 Deliver = Callable[..., None]
 """Calls its first argument with the others, on the owner's loop."""
@@ -61,6 +62,7 @@ class MediaStats:
     wrong_source: int = 0
     rtcp: int = 0
     unsent: int = 0
+    jitter_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ class Leg:
         self._law: Law = "PCMU"
         self._source = SourceLock()
         self._reception = Reception()
+        self._jitter = Jitter()
         self._events = EventReception()
         self._gate = PressGate()
         self._collection = Collection()
@@ -276,7 +279,7 @@ class Leg:
             self.stats.unexpected += 1
         elif not self._source.admits(sender, now):
             self.stats.wrong_source += 1
-        elif self._is_worth(packet):
+        elif self._is_worth(packet, now):
             self._heard_at, self._is_lost = now, False
             self._hear(packet, now)
 
@@ -293,11 +296,13 @@ class Leg:
         kind = packet.payload_type
         return kind in _LAWS or kind in (far.event_payload, _COMFORT_NOISE)
 
-    def _is_worth(self, packet: Packet) -> bool:
+    def _is_worth(self, packet: Packet, now: float) -> bool:
         reception = self._reception
         verdict = reception.take(packet.ssrc, packet.sequence)
         self.stats.received, self.stats.lost = reception.received, reception.lost
         if verdict == "fresh":
+            if not packet.sequence % _JITTER_EVERY:
+                self.stats.jitter_s = self._jitter.take(packet.timestamp, now)
             return True
         if verdict == "late":
             self.stats.late += 1

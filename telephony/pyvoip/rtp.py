@@ -19,6 +19,8 @@ _RTCP_TYPES = range(192, 224)
 _BIGGEST_STEP = 3000  # RFC 3550 A.1, MAX_DROPOUT: further ahead than this is a restart, not a loss
 _WINDOW = 64  # how far back a late packet is still told from a repeated one
 _BIGGEST_JUMP = 8000  # samples: a source whose timestamps leave our clock by a second in one step has a new base
+_CLOCK_HZ = 8000  # of G.711
+_BEGAN_ANEW_S = 1.0
 _BIGGEST_GAP = 100  # packets: a relayed stream that lost more begins anew, so that the far end sees no wild numbers
 _LATE_FRAMES = 5  # moments at which packets came too late, one after another: the path grew longer for good
 
@@ -142,6 +144,28 @@ class Reception:
             return self._begin(sequence)
         self._awaited = (sequence + 1) & 0xFFFF
         return "jumped"
+
+
+class Jitter:
+    """How unevenly packets arrive, estimated as RFC 3550, section 6.4.1 and A.8, does it."""
+
+    __slots__ = ("_at", "_said", "seconds")
+
+    def __init__(self) -> None:
+        self._at, self._said = 0.0, -1
+        self.seconds = 0.0
+
+    def take(self, timestamp: int, now: float) -> float:
+        """Note a packet's timestamp and when it arrived, seconds; the estimate now, seconds.
+
+        A stream that began anew, or paused, says nothing of how its packets arrive.
+        """
+        if self._said >= 0:
+            strayed = abs(now - self._at - timestamp_step(timestamp, self._said) / _CLOCK_HZ)
+            if strayed < _BEGAN_ANEW_S:
+                self.seconds += (strayed - self.seconds) / 16
+        self._at, self._said = now, timestamp
+        return self.seconds
 
 
 class Sender:

@@ -12,7 +12,7 @@ import sys
 import urllib.request
 import wave
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from http.client import HTTPException
 from pathlib import Path
 from typing import Any
@@ -95,7 +95,7 @@ class System:
         self._tool = await Tool.start(
             [sys.executable, "-m", "atencion", "demo"], self._folder, "atencion", self._environment
         )
-        await until(lambda: asyncio.to_thread(self._is_ready), READY_S)
+        await ready(self._tool, self.is_ready)
         return self
 
     async def stop(self) -> int:
@@ -234,6 +234,23 @@ def write_tone(path: Path, hertz: int, seconds: float) -> None:
         sound.setsampwidth(2)
         sound.setframerate(8000)
         sound.writeframes(audioop.ulaw2lin(tone(hertz, seconds), 2))
+
+
+async def ready(tool: Tool, is_ready: Callable[[], Awaitable[bool]]) -> None:
+    """Return when what a program starts is ready.
+
+    Raises:
+        AssertionError: it ended, or took too long; with the last of what it said.
+    """
+
+    async def is_decided() -> bool:
+        return tool.has_ended or await is_ready()
+
+    with suppress(TimeoutError):
+        await until(is_decided, READY_S)
+        if not tool.has_ended:
+            return
+    raise AssertionError(f"{tool.log.stem} is not ready: {tool.words()}")
 
 
 async def until(is_so: Callable[[], Awaitable[bool]], deadline_s: float) -> None:

@@ -1,7 +1,9 @@
 """Prometheus itself reads the alert rules, and fires them when it should."""
 
+import re
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -9,7 +11,11 @@ import yaml
 from tests.e2e.tools import needed
 
 pytestmark = pytest.mark.e2e
-RULES = Path(__file__).parents[2] / "config/prometheus/twilio.rules.yml"
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "config/prometheus"
+RULES = FOLDER / "twilio.rules.yml"
+TRIED = FOLDER / "tests/operacion.test.yml"
+GUIDE = ROOT / "docs/guias/alertas.md"
 ASKED = "telephony_twilio_requests_total"
 FIRING = {
     "TwilioRechazaLlamadasPorRitmo": (f'{ASKED}{{kind="BeginCall", outcome="paced"}}', "0+1x20"),
@@ -63,3 +69,56 @@ def test_an_alert_fires(tmp_path: Path, name: str) -> None:
 def test_every_alert_is_tried() -> None:
     """No rule without its series here."""
     assert {each["alert"] for each in yaml.safe_load(RULES.read_text())["groups"][0]["rules"]} == set(FIRING)
+
+
+def alerts_of(*files: Path) -> list[dict[str, Any]]:
+    """Every alert of some files of rules."""
+    groups = (group for file in files for group in yaml.safe_load(file.read_text())["groups"])
+    return [rule for group in groups for rule in group["rules"] if "alert" in rule]
+
+
+def run(*words: str | Path) -> None:
+    """Run a program of Prometheus', which must be content."""
+    program, *rest = words
+    done = subprocess.run([needed(str(program)), *map(str, rest)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_prometheus_and_alertmanager_accept_their_files() -> None:
+    """Both read what compose gives them: configuration, rules and the words of a mail."""
+    run("promtool", "check", "config", FOLDER / "prometheus.yml")
+    run("amtool", "check-config", ROOT / "config/alertmanager/alertmanager.yml")
+
+
+def test_alerts_fire_and_are_silent() -> None:
+    """Each alert fires on what it is about, and a bad minute fires none."""
+    run("promtool", "test", "rules", TRIED)
+
+
+def test_each_alert_is_tried_both_ways() -> None:
+    """No alert without a series that fires it, and one that does not."""
+    tried = [test["name"].split() for test in yaml.safe_load(TRIED.read_text())["tests"]]
+    for verb in ("avisa", "calla"):
+        assert {name for name, does, *_ in tried if does.rstrip(".") == verb} == {
+            alert["alert"] for alert in alerts_of(FOLDER / "operacion.rules.yml")
+        }
+
+
+def test_each_alert_has_its_place_in_the_guide() -> None:
+    """A heading of its own, which its annotation leads to; and the guide tells of no other."""
+    alerts = alerts_of(*FOLDER.glob("*.rules.yml"))
+    assert set(re.findall(r"^### (\w+)$", GUIDE.read_text(), re.MULTILINE)) == {alert["alert"] for alert in alerts}
+    for alert in alerts:
+        assert alert["annotations"]["guide"] == f"docs/guias/alertas.md#{alert['alert'].lower()}"
+        assert alert["annotations"]["runbook"]
+        assert alert["labels"]["severity"] in {"warning", "critical"}
+
+
+def test_no_alert_looks_at_a_moment_alone() -> None:
+    """Each looks at two windows, or at what lasts; but for what cannot be a moment's mistake."""
+    for alert in alerts_of(*FOLDER.glob("*.rules.yml")):
+        windows = set(re.findall(r"\[(\w+)[\]:]|ratio(\w+)", alert["expr"]))
+        assert "for" in alert or len(windows) >= 2 or alert["alert"] in ONCE_IS_ENOUGH
+
+
+ONCE_IS_ENOUGH = {"BitacoraContradictoria", "TwilioGrabacionPerdida"}

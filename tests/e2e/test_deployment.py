@@ -16,7 +16,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, ExitStack
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -42,7 +42,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(300)
 ROOT = Path(__file__).parents[2]
 SERVICES: dict[str, dict[str, Any]] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
 DASHBOARD = json.loads((ROOT / "config/grafana/dashboards/nivel-de-servicio.json").read_text())
-QUERIES = [target["expr"] for panel in DASHBOARD["panels"] for target in panel["targets"]]
+QUERIES = [target["expr"] for panel in DASHBOARD["panels"] for target in panel.get("targets", ())]
 CALLER, PASSWORD = "127.0.0.9", "guadua-y-laguna"
 PORTS = ("node-1", "node-2", "http", "https", "figures", "grafana", "prometheus")
 
@@ -70,7 +70,7 @@ class Deployment:
 
     def __init__(self, folder: Path, secrets: Mapping[str, str]) -> None:
         self.folder, self._secrets = folder, secrets
-        self.ports = dict(zip(PORTS, _tcp_ports(len(PORTS)), strict=True))
+        self.ports = dict(zip(PORTS, free_ports(len(PORTS)), strict=True))
         self.sip_port, rtp = free_ports(2)
         self._rtp = f"{min(rtp, 65000) // 2 * 2}-{min(rtp, 65000) // 2 * 2 + 99}"
         self._stack = AsyncExitStack()
@@ -172,7 +172,8 @@ class Deployment:
         for name in ("node-1", "node-2"):
             text = text.replace(str(SERVICES[name]["environment"]["ATENCION_HTTP_PORT"]), str(self.ports[name]))
         (self.folder / "prometheus.yml").write_text(text)
-        shutil.copy(ROOT / "config/prometheus/twilio.rules.yml", self.folder)
+        for rules in (ROOT / "config/prometheus").glob("*.rules.yml"):
+            shutil.copy(rules, self.folder)
 
     def _proxy(self) -> dict[str, str]:
         secrets = self.folder / "secrets"
@@ -221,12 +222,6 @@ class Deployment:
             return Answer(error.code, dict(error.headers), error.read().decode())
 
 
-def _tcp_ports(count: int) -> list[int]:
-    with ExitStack() as stack:
-        sockets = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(count)]
-        return [int(each.getsockname()[1]) for each in sockets]
-
-
 @pytest_asyncio.fixture
 async def deployment(postgres_url: str, valkey_url: str, tmp_path: Path) -> AsyncIterator[Deployment]:
     """The deployment, ready."""
@@ -259,6 +254,8 @@ async def _the_door_is_closed_but_for_tls(deployment: Deployment) -> None:
     assert led.headers["location"].startswith("https://")
     # 404 would be the answer to a mere GET: what got there was a handshake.
     assert (await deployment.upgrade("/api/v1/desk")).split()[1] in {"101", "401", "403"}
+    screens = await deployment.https("/atencion/llamadas", port="figures")  # as a dashboard leads there
+    assert screens.headers["location"] == f"https://localhost:{deployment.ports['https']}/llamadas"
     nothing = await deployment.https("/", port="figures")  # no Grafana runs here
     assert nothing.status == 503
     assert "no responde" in nothing.text

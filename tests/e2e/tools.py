@@ -6,11 +6,13 @@ Owns one process from its start to its end, by its own id. It must not know whic
 import asyncio
 import ctypes
 import os
+import random
 import shutil
 import signal
 import socket
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
+from itertools import cycle
 from pathlib import Path
 from typing import NoReturn
 
@@ -18,6 +20,7 @@ import pytest
 
 _PR_SET_PDEATHSIG = 1  # prctl(2)
 _KINDS = (socket.SOCK_DGRAM, socket.SOCK_STREAM)
+_SERVER_PORTS = range(16_400, 27_600)
 _LIBC = ctypes.CDLL(None, use_errno=True)
 
 
@@ -36,16 +39,31 @@ def do_without(reason: str) -> NoReturn:
     pytest.skip(reason)
 
 
+def _ports_of_this_process() -> Iterator[int]:
+    """Ports for servers, each once before any comes again.
+
+    They lie below those that the kernel gives to outgoing connections and to servers that ask for any port
+    (net.ipv4.ip_local_port_range), and no two test processes of a run share one: what was free when it was looked at
+    is still free when its server takes it.
+    """
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    own = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    ports = _SERVER_PORTS[own % workers :: workers]
+    return cycle(random.sample(ports, len(ports)))
+
+
+_PORTS = _ports_of_this_process()
+
+
 def free_ports(count: int) -> Iterator[int]:
     """So many ports of 127.0.0.1 that nobody has just now, neither by UDP nor by TCP, all different."""
     ports: list[int] = []
     with ExitStack() as stack:
         while len(ports) < count:
-            udp, tcp = (stack.enter_context(socket.socket(socket.AF_INET, kind)) for kind in _KINDS)
-            udp.bind(("127.0.0.1", 0))
-            port = int(udp.getsockname()[1])
+            port = next(_PORTS)
             with suppress(OSError):
-                tcp.bind(("127.0.0.1", port))
+                for kind in _KINDS:
+                    stack.enter_context(socket.socket(socket.AF_INET, kind)).bind(("127.0.0.1", port))
                 ports.append(port)
     return iter(ports)
 
@@ -90,6 +108,11 @@ class Tool:
                 preexec_fn=die_with(os.getpid()),
             )
         return cls(process, log)
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether it runs no more."""
+        return self._process.returncode is not None
 
     async def wait(self, deadline_s: float) -> int:
         """Its exit code.

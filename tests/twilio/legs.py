@@ -44,6 +44,7 @@ class Leg:
         label: what those who hear it call it.
         fallback: URL and method that are asked when a webhook fails.
         sounds: what it is played just now.
+        played: what it was ever played.
         other: with whom its ``<Dial>`` has bridged it.
         taken: another document was given to it, away from the ``<Dial>`` that called it.
         parting: set when it is over, or taken.
@@ -72,6 +73,7 @@ class Leg:
     outcome: "asyncio.Future[int]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
     parting: asyncio.Event = field(default_factory=asyncio.Event)
     sounds: frozenset[str] = frozenset()
+    played: frozenset[str] = frozenset()
     gathering: Gathering | None = None
     other: "Leg | None" = None
     member: tuple[Room, Member] | None = None
@@ -116,6 +118,7 @@ class Leg:
     def plays(self, *sounds: str) -> None:
         """Let it be played just this."""
         self.sounds = frozenset(sounds)
+        self.played |= self.sounds
         self.exchange.changes.tell()
 
     def press(self, key: str) -> None:

@@ -42,6 +42,12 @@ class Party:
         so = await self.exchange.changes.until(lambda: leg.hears() == set(names), DEADLINE_S)
         assert so, f"{self.label} hears {sorted(leg.hears())}, not {sorted(names)}; {self.exchange.faults}"
 
+    async def has_heard(self, sound: str) -> None:
+        """Return when it hears a sound or has heard it: one that is short may be over before anybody looks."""
+        leg = self.leg
+        so = await self.exchange.changes.until(lambda: sound in leg.played, DEADLINE_S)
+        assert so, f"{self.label} was played {sorted(leg.played)}, not {sound}; {self.exchange.faults}"
+
     async def press(self, digits: str) -> None:
         """Press keys, one after another."""
         for key in digits:

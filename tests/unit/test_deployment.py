@@ -17,8 +17,6 @@ from atencion.roles import ROLES
 from atencion.second_factor import FOR_REAL
 from atencion.second_factor import VARIABLE as SECOND_FACTOR
 from config.settings import PREFIX, SECRET_FIELDS, Settings
-from eventlog.counts import WAIT_BUCKETS_S
-from metrics.exporter import COUNTERS, Recording, gauges, recorder, render
 from storage.embedded.valkey import _OPTIONS as EMBEDDED_VALKEY
 
 ROOT = Path(__file__).parents[2]
@@ -34,8 +32,9 @@ VARIABLES = set(FIELDS) | {f"{PREFIX}{name.upper()}_FILE" for name in SECRET_FIE
 PROXY = (ROOT / "config/haproxy/haproxy.cfg").read_text()
 PROMETHEUS = yaml.safe_load((ROOT / "config/prometheus/prometheus.yml").read_text())
 GRAFANA = ROOT / "config/grafana"
-DASHBOARD = json.loads((GRAFANA / "dashboards/nivel-de-servicio.json").read_text())
-QUERIES = [target["expr"] for panel in DASHBOARD["panels"] for target in panel["targets"]]
+BOARDS: dict[str, dict[str, Any]] = {
+    path.stem: json.loads(path.read_text()) for path in (GRAFANA / "dashboards").glob("*.json")
+}
 # Made by scripts/make-secrets or given by the entity.
 SECRETS_SCRIPT = (ROOT / "scripts/make-secrets").read_text()
 
@@ -247,7 +246,22 @@ def test_prometheus_reads_our_metrics() -> None:
     assert job["metrics_path"] in {getattr(route, "path", None) for route in system_routes.routes}
     (source,) = yaml.safe_load((GRAFANA / "provisioning/datasources/prometheus.yml").read_text())["datasources"]
     assert f"--web.listen-address={urlsplit(source['url']).netloc}" in SERVICES["prometheus"]["command"]
-    assert {panel["datasource"]["uid"] for panel in DASHBOARD["panels"]} == {source["uid"]}
+    panels = [panel for board in BOARDS.values() for panel in board["panels"] if panel["type"] != "row"]
+    assert {panel["datasource"]["uid"] for panel in panels} == {source["uid"]}
+
+
+def test_alerts_reach_the_alertmanager_that_is_there() -> None:
+    """Prometheus reads every file of rules, and tells its alerts where Alertmanager listens, on its own file."""
+    assert set(PROMETHEUS["rule_files"]) == {path.name for path in (ROOT / "config/prometheus").glob("*.rules.yml")}
+    (where,) = PROMETHEUS["alerting"]["alertmanagers"]
+    (target,) = where["static_configs"][0]["targets"]
+    command = SERVICES["alertmanager"]["command"]
+    assert f"--web.listen-address={target}" in command
+    assert "--cluster.listen-address=" in command
+    for service in ("prometheus", "alertmanager"):
+        mounts = dict(volume.split(":")[:2] for volume in SERVICES[service]["volumes"])
+        config = next(word for word in SERVICES[service]["command"] if word.startswith("--config.file="))
+        assert Path(config.partition("=")[2]).parent == Path(mounts[f"./config/{service}"])
 
 
 def test_grafana_finds_its_dashboard() -> None:
@@ -258,34 +272,6 @@ def test_grafana_finds_its_dashboard() -> None:
     home = SERVICES["grafana"]["environment"]["GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH"]
     assert (GRAFANA / "dashboards" / Path(home).name).is_file()
     assert Path(home).parent == Path(provider["options"]["path"])
-
-
-class _Now:
-    queues = ()
-    advisors: dict[tuple[str, str], int] = {}  # noqa: RUF012
-    open_calls = 0
-
-
-def test_the_dashboard_asks_only_for_what_is_exported() -> None:
-    """Each metric and label of its queries is one that the exporter names."""
-    told = render({}, _Now(), Recording(waiting=0, stopped=False), {}).decode()
-    families = [*gauges(_Now()), *recorder(Recording(waiting=0, stopped=False))]
-    known = {family.name: tuple(getattr(family, "_labelnames", ())) for family in families}
-    known |= {f"{counter.name}_total": counter.labels for counter in COUNTERS.values()}
-    known |= {"acd_queue_wait_seconds_bucket": ("line", "queue", "le"), "up": ("job",)}
-    assert "acd_queue_wait_seconds" in told
-    assert 20 in WAIT_BUCKETS_S
-    for query in QUERIES:
-        for metric, selected in re.findall(r"\b((?:acd|ivr|up)\w*)(?:\{([^}]*)\})?", query):
-            assert metric in known
-            assert set(re.findall(r"(\w+)\s*=", selected)) <= set(known[metric])
-
-
-def test_the_dashboard_counts_no_node_twice() -> None:
-    """Every node exports the same totals: they are made one before anything adds them up."""
-    assert len(QUERIES) >= 12
-    for query in QUERIES:
-        assert "instance" in query or query.startswith(("max", "sum(up"))
 
 
 def test_the_image_starts_our_command() -> None:

@@ -16,6 +16,11 @@ const FactorDue = lazy(() => import("./screens/sign-in/factor-due"));
 const UsersScreen = lazy(() => import("./screens/users/users"));
 const MessagesScreen = lazy(() => import("./screens/messages/messages"));
 const InboxScreen = lazy(() => import("./screens/inbox/inbox"));
+const IndicatorsScreen = lazy(() => import("./screens/oversight/indicators"));
+const ReportsScreen = lazy(() => import("./screens/oversight/reports"));
+const SealsScreen = lazy(() => import("./screens/oversight/seals"));
+const IncidentsScreen = lazy(() => import("./screens/oversight/incidents"));
+const ObservationsScreen = lazy(() => import("./screens/oversight/observations"));
 const CallsScreen = lazy(() => import("./screens/calls/calls"));
 
 export function App() {
@@ -47,8 +52,13 @@ function screen(place: string, path: string): ReactNode {
   if (place === "/tablero") return <BoardScreen />;
   if (place === "/usuarios") return <UsersScreen />;
   if (place === "/cuenta") return <AccountScreen />;
+  if (place === "/indicadores") return <IndicatorsScreen />;
+  if (place === "/sellos") return <SealsScreen />;
   const id = decodeURIComponent(path.split("/")[2] ?? "");
   if (place === "/bandeja") return <InboxScreen number={id} />;
+  if (place === "/informes") return <ReportsScreen id={id} />;
+  if (place === "/incidentes") return <IncidentsScreen id={id} />;
+  if (place === "/observaciones") return <ObservationsScreen id={id} />;
   return place === "/mensajes" ? <MessagesScreen id={id} /> : <CallsScreen id={id} />;
 }
 

@@ -55,15 +55,18 @@ async def test_what_does_not_exist_is_a_problem(office: Office, method: str, pat
 
 
 async def test_a_server_that_is_away_is_said_so(office: Office) -> None:
-    """Without Valkey and PostgreSQL: 503 with the code, not ready by name, alive, and a page that still shows."""
+    """Without Valkey and PostgreSQL: 503 with the code, not ready by name, alive, a page and what metrics can tell."""
     nowhere = connect("unix:///nowhere/valkey.sock")
     engine = make_engine("postgresql://nobody@127.0.0.1:1/nothing")
     deps = replace(office.deps(), redis=nowhere, router=CallRouter(nowhere, "bogota"), engine=engine)
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(create_app(deps)), base_url="http://api") as client:
         client.headers["Authorization"] = office.client.headers["Authorization"]
-        codes = {path: (await client.get(path)).json()["code"] for path in ("/metrics", "/api/v1/service-level")}
-        assert codes == {"/metrics": "router_away", "/api/v1/service-level": "database_away"}
-        assert (await client.get("/metrics")).status_code == 503
+        assert (await client.get("/api/v1/service-level")).json()["code"] == "database_away"
+        metrics = await client.get("/metrics")
+        assert metrics.status_code == 200
+        assert "acd_calls_ingressed_total" not in metrics.text
+        for name in ("postgresql", "valkey", "recorder"):
+            assert f'dependency_up{{dependency="{name}"}} 0.0' in metrics.text
         told = (await client.get("/readyz")).json()
         assert [each["state"] for each in told["dependencies"]] == ["away", "away", "away"]
         assert (await client.get("/healthz")).status_code == 200

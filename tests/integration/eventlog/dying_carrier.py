@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from atencion.roles.recorder import RouterPublisher
 from call_router.service import CallRouter
 from eventlog.carrying import carry
-from eventlog.outbox import Waiting
+from eventlog.waiting_fact import WaitingFact
 from storage.engine import make_engine
 from storage.valkey import connect
 from tests.integration.eventlog.dying_recorder import die
@@ -24,7 +24,7 @@ class DyingPublisher(RouterPublisher):
         super().__init__(router)
         self._where = where
 
-    async def publish(self, rows: Sequence[Waiting]) -> None:
+    async def publish(self, rows: Sequence[WaitingFact]) -> None:
         """Publish if it lives so long, and die."""
         if self._where == "after_publish":
             await super().publish(rows)

@@ -399,6 +399,18 @@ TOLD: list[tuple[AnyFact, str]] = [
     ),
     (facts.AttachmentOpened(attachment=MAIL, ticket="7"), "Se abrió el archivo 01234567 del radicado 7."),
     (
+        facts.ObservationMade(observation="2026-0001", about="call", subject="c", due_on="2026-12-03"),
+        "La interventoría escribió la observación 2026-0001; se responde a más tardar el 2026-12-03.",
+    ),
+    (
+        facts.ObservationAnswered(observation="2026-0001", late=False),
+        "La coordinación respondió la observación 2026-0001, a tiempo.",
+    ),
+    (
+        facts.ObservationAnswered(observation="2026-0001", late=True),
+        "La coordinación respondió la observación 2026-0001, después de su último día.",
+    ),
+    (
         facts.ReportMade(
             report="r", kind="management", first_day="2026-11-01", last_day="2026-11-30", seq=7, head="h", digest="d"
         ),

@@ -209,6 +209,9 @@ export interface Form {
   /** Who asks, where no customer was verified; nobody has to say it. */
   petitioner: string;
   document: string;
+  /** Who speaks for them, where somebody does. */
+  representative: string;
+  representative_document: string;
   /** Given to the ticket once, so that sending it again files it once. */
   key: string;
   /** The number that was filed from this form, or empty. */

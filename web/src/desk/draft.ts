@@ -151,10 +151,12 @@ export class DraftKeeper {
 
   async #load(): Promise<void> {
     const draft = await this.#keepers.vault.load(this.#call).catch(() => null);
-    if (draft?.form && !this.#closed) this.#adopt({ ...blank(""), ...draft.form }, draft.revision);
+    if (draft?.form && !this.#closed) this.#adopt(draft.form, draft.revision);
   }
 
-  #adopt(theirs: Form, revision: number): void {
+  /** A draft of an older release knows fewer fields. */
+  #adopt(draft: Form, revision: number): void {
+    const theirs = { ...blank(""), ...draft };
     const { form, other } = merge(this.#base, this.view.form, theirs);
     this.#base = theirs;
     this.#revision = revision;

@@ -30,6 +30,8 @@ describe("what is missing", () => {
   it("is what the wording of an answer leaves open", () =>
     expect(missing("file", form({ kind: "queja", theme: "trato", text: "x", outcome: "answered", answer: "Vale {{ valor }}." }), true).answer).toBe("Falta llenar: valor."));
   it("is a name only where a document was said", () => expect(Object.keys(missing("file", form({ kind: "queja", theme: "trato", text: "x", document: "CC 1" }), true))).toEqual(["petitioner"]));
+  it("is the name of who speaks for somebody, and of whom, where only a document was said", () =>
+    expect(Object.keys(missing("file", form({ kind: "queja", theme: "trato", text: "x", representative_document: "CC 2" }), true))).toEqual(["representative", "petitioner"]));
   it("is never who asks, nor an address", () => expect(missing("file", form({ kind: "queja", theme: "trato", text: "x", outcome: "escalated" }), true)).toEqual({}));
 });
 
@@ -39,6 +41,8 @@ describe("what is filed", () => {
     expect(filingOf(begun, "c1", "")).toEqual({
       kind: "queja", theme: "trato", subtheme: "grosero", text: "x", call_id: "c1", outcome: "escalated", email: "luz@correo.example", petitioner: { name: "Luz" },
     }));
+  it("tells who speaks for who asks", () =>
+    expect(filingOf({ ...begun, representative: "Iván", representative_document: " CC 2 " }, "c1", "").petitioner).toEqual({ name: "Luz", representative: { name: "Iván", document: "CC 2" } }));
   it("is of the customer whom the call has verified", () => expect(filingOf(begun, "c1", "k7")).toMatchObject({ customer_id: "k7" }));
   it("holds an answer only where it was answered on the call", () => {
     expect(filingOf({ ...begun, answer: "Sí." }, "c1", "")).not.toHaveProperty("answer");

@@ -25,14 +25,27 @@ export function missing(step: Step, form: Form, whole: boolean): Partial<Record<
   if (form.outcome === "answered" && !form.answer.trim()) without.answer = "Escriba qué se le respondió: queda en la constancia.";
   else if (form.outcome === "answered" && blankWords(form.answer)) without.answer = blankWords(form.answer);
   if (form.email.trim() && !EMAIL.test(form.email.trim())) without.email = "Revise el correo: así no llegaría la respuesta.";
-  if (form.document.trim() && !form.petitioner.trim()) without.petitioner = "Falta el nombre, o borre el documento: sin nombre también se radica.";
+  if (spokenFor(form) && !form.representative.trim()) without.representative = "Falta el nombre de quien lo representa, o borre su documento.";
+  if ((form.document.trim() || spokenFor(form)) && !form.petitioner.trim()) without.petitioner = "Falta el nombre, o borre el documento: sin nombre también se radica.";
   return without;
 }
 
-const FIELD_IDS: Partial<Record<Field, string>> = { theme: "tipificacion", text: "texto", answer: "respuesta", email: "correo", petitioner: "peticionario" };
+/** Whether somebody speaks for who asks. */
+export const spokenFor = (form: Form): boolean => Boolean(form.representative.trim() || form.representative_document.trim());
+
+const FIELD_IDS: Partial<Record<Field, string>> = {
+  theme: "tipificacion", text: "texto", answer: "respuesta", email: "correo", petitioner: "peticionario", representative: "representante",
+};
 
 /** Where the first field that is missing stands on the screen. */
 export const firstMissing = (step: Step, form: Form, whole: boolean): string => FIELD_IDS[Object.keys(missing(step, form, whole))[0] as Field] ?? "texto";
+
+export interface Person {
+  name: string;
+  document?: string;
+}
+
+const person = (name: string, document: string): Person => ({ name: name.trim(), ...(document.trim() ? { document: document.trim() } : {}) });
 
 export interface Filing {
   kind: string;
@@ -45,7 +58,7 @@ export interface Filing {
   email?: string;
   address?: string;
   customer_id?: string;
-  petitioner?: { name: string; document?: string };
+  petitioner?: Person & { representative?: Person };
 }
 
 /**
@@ -55,12 +68,15 @@ export interface Filing {
  */
 export function filingOf(form: Form, call: string, customer: string): Filing {
   const answered = form.outcome === "answered";
-  const [name, document] = [form.petitioner.trim(), form.document.trim()];
+  const petitioner = {
+    ...person(form.petitioner, form.document),
+    ...(spokenFor(form) ? { representative: person(form.representative, form.representative_document) } : {}),
+  };
   return {
     ...topicOf(form), text: form.text, call_id: call, outcome: answered ? "answered" : "escalated",
     ...(answered ? { answer: form.answer.trim() } : {}),
     ...(form.email.trim() ? { email: form.email.trim() } : {}),
     ...(form.address.trim() && !form.email.trim() ? { address: form.address.trim() } : {}),
-    ...(customer ? { customer_id: customer } : name ? { petitioner: { name, ...(document ? { document } : {}) } } : {}),
+    ...(customer ? { customer_id: customer } : petitioner.name ? { petitioner } : {}),
   };
 }

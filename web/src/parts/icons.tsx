@@ -13,6 +13,7 @@ export const BoardIcon = draw(<><rect x="2.5" y="3" width="15" height="14" rx="2
 export const CallsIcon = draw(<><path d="M3 5.5h14M3 10h14M3 14.5h9" /><circle cx="16" cy="14.5" r="1.4" fill="currentColor" stroke="none" /></>);
 export const MessagesIcon = draw(<><circle cx="5.5" cy="9.5" r="3.3" /><circle cx="14.5" cy="9.5" r="3.3" /><path d="M5.5 12.8h9" /></>);
 export const InboxIcon = draw(<><path d="M3 11.5 5 4h10l2 7.5V16H3z" /><path d="M3 11.5h4l1 2h4l1-2h4" /></>);
+export const ContractIcon = draw(<><path d="M4.5 2.5h8l3.5 3.5v11.5h-11.5z" /><path d="M12.5 2.5V6H16M7.5 14l2-2.5 1.8 1.5L14 9.5" /></>);
 export const HoldIcon = draw(<path d="M7 4.5v11M13 4.5v11" />);
 export const PlayIcon = draw(<path d="M6.5 4.5v11l9-5.5z" />);
 export const MicIcon = draw(<><rect x="7.5" y="2.5" width="5" height="9" rx="2.5" /><path d="M4.5 9.5a5.5 5.5 0 0 0 11 0M10 15v2.5" /></>);

@@ -216,6 +216,13 @@ async def _a_failure(api: Served) -> Found:
     return found
 
 
+async def _an_observation(api: Served) -> Found:
+    headers = {"Idempotency-Key": "clave-0003"}
+    form = {"about": {"kind": "general"}, "text": "Falta el informe de ayer."}
+    made = await Desk(api.office).ask("interventoria:vera", "POST", "/observations", json=form, headers=headers)
+    return {"observation": made.json()["id"]}
+
+
 async def _a_second_factor(api: Served) -> Found:
     secret = pyotp.random_base32()
     async with unit_of_work(api.office.engine) as connection:
@@ -357,6 +364,17 @@ GOOD: dict[str, Good] = {
         prepare=_another_message,
     ),
     "play_voice_message": Good("jefa", 206, path={"recording_id": "otro-mensaje.0-2"}, headers={"Range": "bytes=9-99"}),
+    "list_observations": Good("todera", query={"answered": "false", "about": "call", "limit": "10"}),
+    "make_observation": Good(
+        "todera",
+        201,
+        headers={"Idempotency-Key": "clave-0004"},
+        body={"about": {"kind": "call", "id": CALL}, "text": "Esperó demasiado."},
+    ),
+    "tell_observation": Good("todera", path={"observation_id": "{observation}"}, prepare=_an_observation),
+    "answer_observation": Good(
+        "todera", path={"observation_id": "{observation}"}, body={"text": "Ya se envió."}, prepare=_an_observation
+    ),
     "find_customers": Good("ana", query={"name": "ana veltran", "limit": "10"}, prepare=_customers),
     "ask_identity": Good("ana", 201, path=OWN_CALL, body={"customer_id": "{customer}"}, prepare=_a_known_customer),
     "tell_identity": Good("ana", path=OWN_CALL),

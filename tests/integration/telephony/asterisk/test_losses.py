@@ -14,8 +14,10 @@ from telephony.asterisk import events, rest
 from telephony.asterisk.gateway import AsteriskGateway
 from telephony.asterisk.node import LineRoute
 from telephony.asterisk.one_question import holder_of
+from telephony.asterisk.probing import Probing
 from telephony.asterisk.taping import Shelf
 from telephony.asterisk.transport import Ari, Listening
+from telephony.metering import Probed
 from tests.asterisk import PASSWORD, AsteriskNode
 from tests.contract.telephony.gateway_rig import DEADLINE_S, SOUNDS, VOICES, Orders, SignalLog
 from tests.contract.telephony.sip_party import LINES, SipParty, Tones
@@ -354,3 +356,26 @@ async def test_a_node_that_stays_away_is_given_up(place: Place) -> None:
     place.node.stop(signal.SIGKILL)
     assert await heard.next(caller.call_id) == port.LegHungUp(call_id=caller.call_id, leg="caller", cause="shutdown")
     await until(lambda: gateway.calls == 0)
+
+
+async def test_a_look_at_the_node_tells_of_its_voices_and_of_its_absence(place: Place) -> None:
+    """Both legs of a talk are heard, with their jitter in seconds; without a link the node is not up."""
+    heard = SignalLog()
+    gateway = await place.gateway(heard)
+    caller, _, _ = await place.talk(heard, gateway)
+    look = Probing(gateway)
+    await asyncio.sleep(1.0)
+    found = await look()
+    assert found.up
+    assert found.lag_s is not None
+    assert found.lag_s < 1.0
+    assert {media.leg.partition("~")[0] for media in found.media} == {caller.call_id}
+    assert len(found.media) == 2
+    for media in found.media:
+        assert media.received > 20
+        assert media.lost <= media.received // 10
+        assert media.jitter_s is not None
+        assert 0.0 <= media.jitter_s < 0.5
+    place.cable.cut()
+    await until(lambda: not gateway.link.is_up)
+    assert await look() == Probed(up=False)

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from telephony.pyvoip.rtp import (
     FRAME_SAMPLES,
+    Jitter,
     Packet,
     Reception,
     Relay,
@@ -241,3 +242,20 @@ class TestRelay:
             carried(relay, out, voice(sequence, timestamp, ssrc=ssrc))
             out.pass_time()
         assert timestamp_step(out.moment(), out.clock) <= 8000 * max(1, len(wild))
+
+
+@pytest.mark.parametrize(("late_s", "jitter_s"), [(0.0, 0.0), (0.02, 0.02)])
+def test_jitter_is_how_unevenly_packets_arrive(late_s: float, jitter_s: float) -> None:
+    """Even packets have none, across the wrap of their clock; where each other one is late it comes to that."""
+    jitter = Jitter()
+    for packet in range(400):
+        timestamp = (0xFFFFFF00 + 160 * packet) & 0xFFFFFFFF
+        told = jitter.take(timestamp, 0.02 * packet + late_s * (packet % 2))
+    assert told == pytest.approx(jitter_s, abs=1e-4)
+
+
+def test_a_stream_that_begins_anew_says_nothing_of_its_jitter() -> None:
+    """A pause or another source leaves the estimate as it was."""
+    jitter = Jitter()
+    jitter.take(0, 0.0)
+    assert jitter.take(8000 * 60, 0.02) == 0.0

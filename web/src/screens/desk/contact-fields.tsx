@@ -6,6 +6,7 @@ import type { Form } from "../../api/contracts";
 import { useTemplate } from "../../api/tickets";
 import { serverClock } from "../../clock";
 import { filled } from "../../desk/blanks";
+import { spokenFor } from "../../desk/filing";
 import type { Field } from "../../desk/form";
 import { useDesk } from "../../desk/hooks";
 import type { Leaf } from "../../desk/typology";
@@ -75,6 +76,12 @@ export function Contact({ form, edit, complaints, customer }: Props & { customer
           <>
             <TextInput id="peticionario" label="Quien pide (si quiere decirlo)" value={form.petitioner} error={complaints.petitioner} maxLength={200} autoComplete="off" onChange={(event) => edit({ petitioner: event.currentTarget.value })} />
             <TextInput label="Documento" value={form.document} maxLength={40} autoComplete="off" onChange={(event) => edit({ document: event.currentTarget.value })} />
+            {(form.petitioner.trim() || spokenFor(form)) && (
+              <>
+                <TextInput id="representante" label="Lo representa (apoderado o representante)" value={form.representative} error={complaints.representative} maxLength={200} autoComplete="off" onChange={(event) => edit({ representative: event.currentTarget.value })} />
+                <TextInput label="Documento de quien representa" value={form.representative_document} maxLength={40} autoComplete="off" onChange={(event) => edit({ representative_document: event.currentTarget.value })} />
+              </>
+            )}
           </>
         )}
       <TextInput id="correo" label="Correo para la respuesta" type="email" inputMode="email" value={form.email} error={complaints.email} maxLength={254} autoComplete="off" spellCheck={false} onChange={(event) => edit({ email: event.currentTarget.value })} />

@@ -86,7 +86,9 @@ function Petitioner({ ticket: { petitioner, customer_id, email, address } }: { t
   const customer = useCustomer(may && !petitioner ? (customer_id ?? "") : "", "").data;
   const said = petitioner ? [petitioner.name, petitioner.document] : customer ? [customer.name, customer.document.text] : [];
   const whom = said.filter(Boolean).join(", ") || (customer_id ? "Cliente verificado" : "Sin identificar");
-  return <p className="small"><span className="quiet">Pide:</span> {whom} <span className="quiet">· se le responde a:</span> {email ?? address ?? "nadie dijo a dónde"}</p>;
+  const speaks = petitioner?.representative;
+  const through = speaks ? ` por medio de ${[speaks.name, speaks.document].filter(Boolean).join(", ")}` : "";
+  return <p className="small"><span className="quiet">Pide:</span> {whom}{through} <span className="quiet">· se le responde a:</span> {email ?? address ?? "nadie dijo a dónde"}</p>;
 }
 
 function History({ number }: { number: string }) {

@@ -3,15 +3,17 @@ import { useMantineColorScheme } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { type ComponentType, type MouseEvent, type ReactNode, useCallback, useEffect, useState } from "react";
 import type { Account } from "../../api/contracts";
+import { useObservations } from "../../api/observations";
 import { accountQuery, useSignOut } from "../../api/queries";
 import { useConnection, useLink } from "../../desk/hooks";
 import { desk } from "../../desk/store";
 import { clearShelf } from "../../desk/use-draft";
 import { initials } from "../../formats";
 import { useKeys } from "../../keys";
-import { BoardIcon, CallsIcon, DeskIcon, InboxIcon, KeysIcon, LeaveIcon, Mark, MessagesIcon, MoonIcon, SunIcon, UsersIcon } from "../../parts/icons";
+import { Link } from "../../parts/link";
+import { BoardIcon, CallsIcon, ContractIcon, DeskIcon, InboxIcon, KeysIcon, LeaveIcon, Mark, MessagesIcon, MoonIcon, SunIcon, UsersIcon } from "../../parts/icons";
 import { go } from "../../router";
-import { mayOpen, type Place, PLACES } from "../places";
+import { ofGroup, type Place, railOf } from "../places";
 import { phone } from "../../phone/store";
 import { BrowserPhone } from "./browser-phone";
 import { KeysDialog } from "./keys-dialog";
@@ -20,6 +22,7 @@ import { Presence } from "./presence";
 import css from "./shell.module.css";
 
 const ICONS: Record<string, ComponentType> = { "/escritorio": DeskIcon, "/tablero": BoardIcon, "/llamadas": CallsIcon, "/bandeja": InboxIcon, "/mensajes": MessagesIcon, "/usuarios": UsersIcon };
+const GROUP_ICONS: Record<string, ComponentType> = { Contrato: ContractIcon };
 
 export function Shell({ account, place, children }: { account: Account; place: Place | undefined; children: ReactNode }) {
   const [showsKeys, setShowsKeys] = useState(false);
@@ -33,7 +36,8 @@ export function Shell({ account, place, children }: { account: Account; place: P
       <a className="skip" href="#contenido">Ir al contenido</a>
       <Rail account={account} place={place} showKeys={() => setShowsKeys(true)} />
       <header className={css.top}>
-        {account.advisor ? <Presence /> : <p className={css.place}>{place?.name}</p>}
+        {account.advisor ? <Presence /> : !place?.group && <p className={css.place}>{place?.name}</p>}
+        {place?.group && <Places places={ofGroup(account, place.group)} group={place.group} here={place} />}
         <div className={css.signs}>
           {account.advisor && <PhoneWords registered={account.phone.registered} />}
           {mayListen(account) && <LinkWords />}
@@ -65,8 +69,8 @@ function Rail({ account, place, showKeys }: { account: Account; place: Place | u
       <div className={css.mark}><Mark /></div>
       <nav aria-label="Pantallas">
         <ul>
-          {PLACES.filter((each) => each.path !== "/cuenta" && mayOpen(account, each)).map((each) => (
-            <li key={each.path}><RailLink place={each} here={each === place} /></li>
+          {railOf(account).map(({ name, to }) => (
+            <li key={name}><RailLink name={name} place={to} here={name === (place?.group ?? place?.name)} /></li>
           ))}
         </ul>
       </nav>
@@ -94,14 +98,31 @@ function OwnLink({ account, here }: { account: Account; here: boolean }) {
   );
 }
 
-function RailLink({ place, here }: { place: Place; here: boolean }) {
-  const Icon = ICONS[place.path] ?? CallsIcon;
-  const follow = (event: MouseEvent) => {
-    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-    event.preventDefault();
-    go(place.path);
-  };
-  return <a href={place.path} className={css.item} aria-current={here ? "page" : undefined} onClick={follow}><Icon />{place.name}</a>;
+/** The places of a group, side by side. */
+function Places({ places, group, here }: { places: Place[]; group: string; here: Place }) {
+  return (
+    <nav aria-label={group} className={css.places}>
+      {places.map((each) => (
+        <Link key={each.path} to={each.path} className={css.tab} aria-current={each === here ? "page" : undefined}>
+          {each.name}
+          {each.path === "/observaciones" && <Waiting />}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+/** How many observations wait for an answer, and whether one is late. */
+function Waiting() {
+  const { data } = useObservations({});
+  if (!data?.waiting) return null;
+  const words = data.late ? `${data.waiting} por responder, ${data.late} fuera de plazo` : `${data.waiting} por responder`;
+  return <span className={css.waiting} data-late={data.late > 0 || undefined} title={words}><span aria-hidden="true">{data.waiting}</span><span className="unseen">({words})</span></span>;
+}
+
+function RailLink({ name, place, here }: { name: string; place: Place; here: boolean }) {
+  const Icon = (place.group ? GROUP_ICONS[place.group] : ICONS[place.path]) ?? CallsIcon;
+  return <Link to={place.path} className={css.item} aria-current={here ? "page" : undefined}><Icon />{name}</Link>;
 }
 
 function RailButton({ name, label, act, icon: Icon }: { name: string; label: string; act: () => void; icon: ComponentType }) {

@@ -1,0 +1,132 @@
+"""Observations as the API reads and writes them."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from fastapi import Path
+from pydantic import BaseModel, ConfigDict, Field
+
+from agent_api.calls.schemas import CallIdText, Id
+from agent_api.moments import Day, Moment
+from agent_api.observations.standing import Standing
+
+ObservationIdText = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{4,9}$")]
+ObservationId = Annotated[str, Path(pattern=r"^[0-9]{4}-[0-9]{4,9}$")]
+ThingId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:-]{1,100}$")]
+_CLOSED = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class AboutNothing(BaseModel):
+    """The contract in general."""
+
+    model_config = _CLOSED
+
+    kind: Literal["general"]
+
+
+class AboutFigure(BaseModel):
+    """A figure, as it was shown to who observes it."""
+
+    model_config = _CLOSED
+
+    kind: Literal["indicator"]
+    id: Id = Field(description="El indicador.")
+    name: str = Field(min_length=1, max_length=120, description="Su nombre, como se mostró.")
+    version: str = Field(pattern=r"^[0-9a-f]{1,64}$", description="De su definición.")
+    begins: Day = Field(description="Primer día del período que se miraba.")
+    ends: Day = Field(description="Último día, incluido.")
+    by: Literal["interval", "day", "month", "period"]
+    slot: Moment | None = Field(None, description="Dónde comienza el intervalo, el día o el mes de la cifra.")
+    line: Id | None = None
+    queue: Id | None = None
+    value: str | None = Field(None, max_length=40, description="La cifra, como se mostró.")
+
+
+class AboutThing(BaseModel):
+    """Something that has an id of its own."""
+
+    model_config = _CLOSED
+
+    kind: Literal["sealed_period", "report", "incident"]
+    id: ThingId
+    name: str = Field(min_length=1, max_length=200, description="Su nombre, como se mostró.")
+
+
+class AboutCall(BaseModel):
+    """A call; its story tells of the observation."""
+
+    model_config = _CLOSED
+
+    kind: Literal["call"]
+    id: CallIdText
+
+
+About = Annotated[AboutNothing | AboutFigure | AboutThing | AboutCall, Field(discriminator="kind")]
+
+
+class ObservationForm(BaseModel):
+    """What the oversight observes."""
+
+    model_config = _CLOSED
+
+    about: About
+    text: str = Field(min_length=1, max_length=4000)
+    follows: ObservationIdText | None = Field(
+        None, description="La observación en la que insiste, si su respuesta no bastó."
+    )
+
+
+class ObservationAnswerForm(BaseModel):
+    """What the coordinator answers; it can be said once."""
+
+    model_config = _CLOSED
+
+    text: str = Field(min_length=1, max_length=8000)
+
+
+class ObservationAnswer(BaseModel):
+    """What was answered."""
+
+    text: str
+    answered_at: datetime
+    answered_by: str
+    answered_by_name: str
+
+
+class Observation(BaseModel):
+    """An observation with its answer."""
+
+    id: str = Field(description="Año y consecutivo.")
+    about: About
+    text: str
+    follows: str | None
+    made_at: datetime
+    made_by: str
+    made_by_name: str
+    due_on: date = Field(description="Último día para responder.")
+    standing: Standing = Field(
+        description="En espera, vencida, respondida a tiempo (`answered`) o respondida tarde (`answered_late`)."
+    )
+    days: int = Field(description="Días hábiles que quedan en espera, o que pasaron desde el último si va o fue tarde.")
+    answer: ObservationAnswer | None
+
+
+class ObservationPage(BaseModel):
+    """Observations, the last one first."""
+
+    observations: list[Observation]
+    waiting: int = Field(description="Cuántas de todas esperan respuesta, con las vencidas.")
+    late: int = Field(description="Cuántas de todas están vencidas y sin respuesta.")
+    next: str | None = Field(description="El cursor de la página siguiente; null si no hay más.")
+
+
+class ObservationQuery(BaseModel):
+    """Which observations to list."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    answered: bool | None = Field(None, description="Solo las respondidas, o solo las que esperan.")
+    about: Literal["general", "indicator", "sealed_period", "report", "incident", "call"] | None = None
+    subject: ThingId | None = Field(None, description="El id de aquello sobre lo que son.")
+    limit: int = Field(50, ge=1, le=200)
+    cursor: str | None = Field(None, max_length=200, description="El «next» de la página anterior.")

@@ -1,0 +1,211 @@
+"""Observations for people: the oversight makes them, the coordinator answers each once.
+
+Owns what making and answering are: one transaction each, with its fact. Who may is `agent_api.access.permissions`'.
+"""
+
+from collections.abc import Sequence
+
+from pydantic import TypeAdapter
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent_api.access.guard import Asking
+from agent_api.calls.store import Place
+from agent_api.deps import Deps
+from agent_api.moments import LOCAL, local_day
+from agent_api.observations import store
+from agent_api.observations.schemas import (
+    About,
+    Observation,
+    ObservationAnswer,
+    ObservationForm,
+    ObservationPage,
+    ObservationQuery,
+)
+from agent_api.observations.standing import judge, last_day
+from agent_api.observations.store import Row, Wanted
+from agent_api.problems import ApiError, NotFound
+from config.terms import day_of_receipt
+from eventlog import outbox
+from eventlog.facts import ObservationAnswered, ObservationMade
+from storage.engine import reading, unit_of_work
+
+_ABOUT: TypeAdapter[About] = TypeAdapter(About)
+
+
+class AlreadyAnswered(ApiError):
+    """The observation has an answer, and keeps it."""
+
+    status = 409
+    code = "observation_answered"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"Esta observación ya la respondió {name}; la respuesta no se cambia.")
+
+
+class ObservationKeyReused(ApiError):
+    """The same Idempotency-Key came with another observation."""
+
+    status = 409
+    code = "idempotency_key_reused"
+
+    def __init__(self) -> None:
+        super().__init__("Con esa clave ya se escribió otra observación; use una clave nueva.")
+
+
+async def make(deps: Deps, who: Asking, form: ObservationForm, key: str) -> Observation:
+    """Write an observation, once a key.
+
+    Args:
+        deps: of the API.
+        who: observes.
+        form: what.
+        key: of the request; the same key and form again give the same observation.
+
+    Raises:
+        NotFound: there is no such call, or no such observation to insist on.
+        ObservationKeyReused: the key came before with another form.
+    """
+    if form.about.kind == "call" and await deps.journal.call(form.about.id) is None:
+        raise NotFound("No hay ninguna llamada con ese id.")
+    request = deps.sealer.blind(form.model_dump_json(), about=store.REQUEST)
+    async with unit_of_work(deps.engine) as connection:
+        now = deps.now()
+        id_ = await store.next_id(connection, deps.campaign, now.astimezone(LOCAL).year)
+        earlier = await store.made_with(connection, deps.campaign, who.user, key)
+        if earlier is None:
+            await _must_follow(connection, deps, form.follows)
+            earlier = _row(deps, who, form, id_, key=key, request=request)
+            await store.add(connection, deps.campaign, earlier)
+            await _tell_made(connection, deps, who, earlier)
+    if earlier.request != request:
+        raise ObservationKeyReused
+    return shown(deps, earlier)
+
+
+async def answer(deps: Deps, who: Asking, id_: str, text: str) -> Observation:
+    """Answer an observation; the same answer of the same person again changes nothing.
+
+    Args:
+        deps: of the API.
+        who: answers.
+        id_: the observation's.
+        text: the answer.
+
+    Raises:
+        NotFound: there is no such observation.
+        AlreadyAnswered: it has another answer.
+    """
+    async with unit_of_work(deps.engine) as connection:
+        row, now = _here(await store.find(connection, deps.campaign, id_, lock=True)), deps.now()
+        if row.answer is not None:
+            if (row.answered_by, deps.sealer.open(row.answer, about=store.ANSWER)) != (who.user, text):
+                raise AlreadyAnswered(row.answered_by_name or "")
+            return shown(deps, row)
+        sealed = deps.sealer.seal(text, about=store.ANSWER)
+        await store.be_answered(connection, deps.campaign, id_, answer=sealed, user=who.user, name=who.name, at=now)
+        fact = ObservationAnswered(observation=id_, late=local_day(now) > row.due_on)
+        await _tell(connection, deps, who, row, fact)
+        return shown(deps, _here(await store.find(connection, deps.campaign, id_)))
+
+
+async def tell(deps: Deps, id_: str) -> Observation:
+    """An observation.
+
+    Raises:
+        NotFound: there is none with that number.
+    """
+    async with reading(deps.engine) as connection:
+        return shown(deps, _here(await store.find(connection, deps.campaign, id_)))
+
+
+async def list_observations(deps: Deps, query: ObservationQuery, after: Place | None) -> ObservationPage:
+    """A page of observations, and how many wait at all."""
+    wanted = Wanted(answered=query.answered, about=query.about, subject=query.subject)
+    async with reading(deps.engine) as connection:
+        found = await store.page(connection, deps.campaign, wanted, query.limit + 1, after)
+        waiting, late = await store.waiting(connection, deps.campaign, local_day(deps.now()))
+    return ObservationPage(
+        observations=[shown(deps, row) for row in found[: query.limit]],
+        waiting=waiting,
+        late=late,
+        next=_next(found, query.limit),
+    )
+
+
+def shown(deps: Deps, row: Row) -> Observation:
+    """An observation as people read it today."""
+    answered_on = local_day(row.answered_at) if row.answered_at else None
+    judged = judge(row.due_on, answered_on, local_day(deps.now()), deps.site.terms)
+    return Observation(
+        id=row.id,
+        about=_ABOUT.validate_json(row.about),
+        text=deps.sealer.open(row.text, about=store.TEXT),
+        follows=row.follows or None,
+        made_at=row.made_at,
+        made_by=row.made_by,
+        made_by_name=row.made_by_name,
+        due_on=row.due_on,
+        standing=judged.standing,
+        days=judged.days,
+        answer=_answer(deps, row),
+    )
+
+
+def _answer(deps: Deps, row: Row) -> ObservationAnswer | None:
+    if row.answer is None or row.answered_at is None:
+        return None
+    return ObservationAnswer(
+        text=deps.sealer.open(row.answer, about=store.ANSWER),
+        answered_at=row.answered_at,
+        answered_by=row.answered_by or "",
+        answered_by_name=row.answered_by_name or "",
+    )
+
+
+def _next(found: Sequence[Row], limit: int) -> str | None:
+    last = found[limit - 1] if len(found) > limit else None
+    return Place(last.made_at, last.id).cursor() if last else None
+
+
+def _row(deps: Deps, who: Asking, form: ObservationForm, id_: str, *, key: str, request: str) -> Row:
+    now = deps.now()
+    return Row(
+        id=id_,
+        kind=form.about.kind,
+        subject=getattr(form.about, "id", ""),
+        about=form.about.model_dump_json(),
+        follows=form.follows or "",
+        text=deps.sealer.seal(form.text, about=store.TEXT),
+        made_at=now,
+        made_by=who.user,
+        made_by_name=who.name,
+        site_version=deps.site.version,
+        idempotency_key=key,
+        request=request,
+        due_on=last_day(day_of_receipt(now), deps.site.observations, deps.site.terms),
+    )
+
+
+async def _must_follow(connection: AsyncConnection, deps: Deps, follows: str | None) -> None:
+    if follows and await store.find(connection, deps.campaign, follows) is None:
+        raise NotFound("No hay ninguna observación con el número en el que insiste.")
+
+
+async def _tell_made(connection: AsyncConnection, deps: Deps, who: Asking, row: Row) -> None:
+    fact = ObservationMade(observation=row.id, about=row.kind, subject=row.subject, due_on=row.due_on.isoformat())
+    await _tell(connection, deps, who, row, fact)
+
+
+async def _tell(
+    connection: AsyncConnection, deps: Deps, who: Asking, row: Row, fact: ObservationMade | ObservationAnswered
+) -> None:
+    """Of a call, its story tells it, too."""
+    call = row.subject if row.kind == "call" else ""
+    told = {"actor": who.actor, "site_version": deps.site.version, "call_id": call}
+    await outbox.put(connection, deps.campaign, [fact], **told)
+
+
+def _here(row: Row | None) -> Row:
+    if row is None:
+        raise NotFound("No hay ninguna observación con ese número.")
+    return row

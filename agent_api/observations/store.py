@@ -1,0 +1,142 @@
+"""Observations in the database.
+
+Owns the table observation. Both texts are sealed there. Who writes one holds the campaign's numbers until the
+transaction ends, so that they have no gaps.
+"""
+
+from datetime import date, datetime
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import Select, func, select, text, tuple_, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent_api.calls.store import Place
+from eventlog.observation_facts import About
+from storage.tables import observation
+
+TEXT: Final = "observation.text"
+ANSWER: Final = "observation.answer"
+REQUEST: Final = "observation.request"
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """An observation as its row holds it.
+
+    Attributes:
+        id: year and a number within it.
+        kind: what it is about.
+        subject: the id of that, or empty.
+        about: that in whole, JSON.
+        follows: the observation on which it insists, or empty.
+        text: sealed.
+        request: blind digest of the request that made it.
+        due_on: the last day to answer.
+        answer: sealed; None while there is none, and so are the next three.
+    """
+
+    id: str
+    kind: About
+    subject: str
+    about: str
+    follows: str
+    text: bytes
+    made_at: datetime
+    made_by: str
+    made_by_name: str
+    site_version: str
+    idempotency_key: str
+    request: str
+    due_on: date
+    answer: bytes | None = None
+    answered_at: datetime | None = None
+    answered_by: str | None = None
+    answered_by_name: str | None = None
+
+
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """Which observations; None is any."""
+
+    answered: bool | None = None
+    about: About | None = None
+    subject: str | None = None
+
+
+async def next_id(connection: AsyncConnection, campaign: str, year: int) -> str:
+    """The next number of a campaign's year; nobody else gets one until the transaction ends."""
+    await connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:key))"), {"key": f"observation {campaign}"})
+    this_year = observation.c.id.startswith(f"{year}-", autoescape=True)
+    made = await connection.scalar(
+        select(func.count()).select_from(observation).where(observation.c.campaign == campaign, this_year)
+    )
+    return f"{year}-{int(made or 0) + 1:04}"
+
+
+async def add(connection: AsyncConnection, campaign: str, row: Row) -> None:
+    """Store a new observation."""
+    await connection.execute(insert(observation).values(campaign=campaign, **msgspec.structs.asdict(row)))
+
+
+async def made_with(connection: AsyncConnection, campaign: str, user: str, key: str) -> Row | None:
+    """The observation that a user's request of this key made."""
+    made = _of(campaign).where(observation.c.made_by == user, observation.c.idempotency_key == key)
+    return await _one(connection, made)
+
+
+async def find(connection: AsyncConnection, campaign: str, id_: str, *, lock: bool = False) -> Row | None:
+    """One observation; locked, nobody else answers it until the transaction ends."""
+    wanted = _of(campaign).where(observation.c.id == id_)
+    return await _one(connection, wanted.with_for_update() if lock else wanted)
+
+
+async def be_answered(
+    connection: AsyncConnection, campaign: str, id_: str, *, answer: bytes, user: str, name: str, at: datetime
+) -> None:
+    """Write the answer to an observation that has none."""
+    row = update(observation).where(observation.c.campaign == campaign, observation.c.id == id_)
+    said = {"answer": answer, "answered_by": user, "answered_by_name": name, "answered_at": at}
+    await connection.execute(row.values(**said))
+
+
+async def page(
+    connection: AsyncConnection, campaign: str, wanted: Wanted, limit: int, after: Place | None = None
+) -> list[Row]:
+    """Observations, the last one first.
+
+    Args:
+        connection: to read with.
+        campaign: whose.
+        wanted: which ones.
+        limit: how many at most.
+        after: where the page before ended.
+    """
+    found = _of(campaign)
+    if wanted.answered is not None:
+        found = found.where(observation.c.answered_at.is_not(None) == wanted.answered)
+    if wanted.about is not None:
+        found = found.where(observation.c.kind == wanted.about)
+    if wanted.subject is not None:
+        found = found.where(observation.c.subject == wanted.subject)
+    here = tuple_(observation.c.made_at, observation.c.id)
+    if after is not None:
+        found = found.where(here < tuple_(after.arrived_at, after.call_id))
+    rows = await connection.execute(found.order_by(here.desc()).limit(limit))
+    return [Row(**each) for each in rows.mappings()]
+
+
+async def waiting(connection: AsyncConnection, campaign: str, today: date) -> tuple[int, int]:
+    """How many observations wait for an answer, and how many of them are late on a local day."""
+    late = func.count().filter(observation.c.due_on < today)
+    wanted = select(func.count(), late).where(observation.c.campaign == campaign, observation.c.answered_at.is_(None))
+    found = (await connection.execute(wanted)).one()
+    return int(found[0]), int(found[1])
+
+
+def _of(campaign: str) -> Select[Any]:
+    return select(*(observation.c[name] for name in Row.__struct_fields__)).where(observation.c.campaign == campaign)
+
+
+async def _one(connection: AsyncConnection, wanted: Select[Any]) -> Row | None:
+    found = (await connection.execute(wanted)).mappings().one_or_none()
+    return None if found is None else Row(**found)

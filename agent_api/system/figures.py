@@ -1,0 +1,160 @@
+"""What Prometheus is told, gathered from where it stands.
+
+Owns what is asked of whom at a scrape, and that a server that is away takes nothing from what others say: the scrape in
+which something is away is the one that matters. Names and labels are those of `metrics`.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Iterable, Iterator
+from datetime import datetime
+from typing import Any, TypeVar
+
+import structlog
+from prometheus_client.core import Metric
+
+from agent_api.access.counting import NOTHING_YET
+from agent_api.access.permissions import ROUTES
+from agent_api.deps import Deps
+from agent_api.incidents.standing import open_incidents
+from agent_api.mail.standing import mail_now
+from agent_api.system.readiness import PATIENCE_S, disk_of, probes, room_of, states
+from agent_api.tickets.standing import tickets_now
+from call_router.errors import RouterError
+from eventlog.codec import moment
+from eventlog.counts import INTERVAL, interval_of
+from eventlog.facts import StreamId
+from eventlog.lag import Lag, read_lag
+from eventlog.recorder import read_status
+from metrics.exporter import Recording, render, room
+from metrics.health import (
+    Clocks,
+    Memory,
+    clock_metrics,
+    dependency_metrics,
+    incident_metrics,
+    memory_metrics,
+    request_metrics,
+)
+from metrics.mail import mail_metrics
+from metrics.requests import API
+from metrics.running import MEASURES, Running, running_metrics
+from metrics.telephony import telephony_metrics
+from metrics.tickets import ticket_metrics
+from metrics.twilio import asked_of_twilio
+from storage.errors import StorageError
+from storage.valkey import by_server, translated
+from telephony.tallies import Tallies
+
+log = structlog.get_logger(__name__)
+Answer = TypeVar("Answer")
+NOUNS = frozenset(key.partition(API)[2].partition("/")[0] for key in ROUTES if API in key)
+"""What the addresses of the API are about."""
+
+
+async def told(deps: Deps) -> bytes:
+    """Everything, as `metrics.exporter.CONTENT_TYPE`."""
+    totals, now, recording, disk, more = await asyncio.gather(
+        _unless_away(deps.router.totals()),
+        _unless_away(deps.router.snapshot()),
+        _unless_away(_recording(deps)),
+        disk_of(deps),
+        _more(deps),
+    )
+    known = {name: 0 for line in deps.site.lines for name in _of_line(line)}
+    counted = None if totals is None else {**known, **totals}
+    return render(counted, now, recording, {**NOTHING_YET, **deps.door}, disk, more=more)
+
+
+def _of_line(line: str) -> Iterator[str]:
+    """The totals that are told before the first of them is counted."""
+    yield f"ingressed|{line}"
+    yield from (f"menu_rejected|{line}|{kind}" for kind in ("silence", "wrong_key"))
+
+
+async def _more(deps: Deps) -> list[Metric]:
+    """What each part of the system tells of itself."""
+    parts = (_telephony(deps), _dependencies(deps), _running(deps), _kept(deps), _incidents(deps), _memory(deps))
+    found = await asyncio.gather(*map(_unless_away, parts))
+    own = () if deps.asked_of_twilio is None else asked_of_twilio(deps.asked_of_twilio)
+    return [*own, *request_metrics(deps.requests), *(metric for part in found for metric in part or ())]
+
+
+async def _unless_away(asked: Awaitable[Answer]) -> Answer | None:
+    """The answer, or None where none comes in time."""
+    try:
+        async with asyncio.timeout(2 * PATIENCE_S):
+            return await asked
+    except (RouterError, StorageError, TimeoutError) as error:
+        log.warning("api.not_told", what=getattr(asked, "__name__", ""), code=getattr(error, "code", "timeout"))
+        return None
+
+
+async def _telephony(deps: Deps) -> Iterable[Metric]:
+    """What gateways measured, and Valkey's clock beside ours."""
+    before = deps.now().timestamp()
+    measured = await Tallies(deps.redis, deps.campaign).read()
+    ours = (before + deps.now().timestamp()) / 2
+    living, draining = await deps.router.gateways(), await deps.router.draining()
+    clocks = Clocks(campaign=measured.now, skew_s=ours - measured.now)
+    return [*telephony_metrics(measured, living, draining, deps.site.lines), *clock_metrics(clocks)]
+
+
+async def _dependencies(deps: Deps) -> Iterable[Metric]:
+    working = {name: code is None for name, code in (await states(probes(deps))).items()}
+    connectors = () if deps.site.lookups is None else deps.site.lookups.connectors
+    return dependency_metrics(working, {each: not deps.consults.rests(each) for each in connectors})
+
+
+async def _running(deps: Deps) -> Iterable[Metric]:
+    """The interval that runs."""
+    now = deps.now()
+    begins = interval_of(now)
+    counts: dict[str, dict[str, int]] = {line: {} for line in deps.site.lines}
+    for (line, _), measures in (await deps.journal.counts_by_queue(begins, begins + INTERVAL)).items():
+        if line in counts:
+            for measure in MEASURES:
+                counts[line][measure] = counts[line].get(measure, 0) + measures.get(measure, 0)
+    elapsed, lasts = (now - begins).total_seconds(), INTERVAL.total_seconds()
+    return running_metrics(Running(elapsed_s=elapsed, lasts_s=lasts, counts=counts))
+
+
+async def _kept(deps: Deps) -> Iterable[Metric]:
+    """Mail, tickets and the disk of their files."""
+    mail, tickets, files = await mail_now(deps), await tickets_now(deps), await room_of(deps.attachments)
+    return [
+        *(() if mail is None else mail_metrics(mail)),
+        *(() if tickets is None else ticket_metrics(tickets)),
+        *room(files, "attachments"),
+    ]
+
+
+async def _incidents(deps: Deps) -> Iterable[Metric]:
+    return incident_metrics(await open_incidents(deps))
+
+
+async def _memory(deps: Deps) -> Iterable[Metric]:
+    """Of the server that has least left; one without a limit has none."""
+    client: Any = deps.redis
+    with translated():
+        told = await client.info("memory")
+    servers = [told] if "used_memory" in told else by_server(told)  # of a cluster, each master's
+    fullest = max(servers, key=lambda each: each["used_memory"] / (each["maxmemory"] or float("inf")))
+    return memory_metrics(Memory(used=fullest["used_memory"], limit=fullest["maxmemory"]))
+
+
+async def _recording(deps: Deps) -> Recording:
+    """How far the recorder is, by the clock that dates facts."""
+    said = await read_status(deps.redis, deps.campaign)
+    lag = await read_lag(deps.redis, deps.campaign, StreamId.parse(said["head"])) if "head" in said else Lag()
+    waiting = int(said["behind"]) if "behind" in said else None
+    return Recording(
+        waiting=waiting,
+        stopped=said.get("state") == "stopped",
+        silence_s=_age(moment(int(said["told_at"])), deps.now()) if "told_at" in said else None,
+        oldest_s=0.0 if waiting == 0 else _age(lag.oldest_at, lag.now),
+        head_s=_age(lag.head_at, lag.now),
+    )
+
+
+def _age(since: datetime | None, now: datetime | None) -> float | None:
+    return None if since is None or now is None else max((now - since).total_seconds(), 0.0)

@@ -1,0 +1,123 @@
+"""What gateways measured as Prometheus metrics.
+
+Owns the metrics' names, labels and help. Every series that may be told is named here: a place (at most
+`telephony.tallies.MOST_PLACES`) and a word of the vocabulary, or a line of the site; whatever else lies in Valkey is
+told to nobody. All are of the campaign: each node that is scraped tells the same.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from itertools import accumulate
+from typing import Final, get_args
+
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
+
+from telephony.metering import JITTER, LAG, MICROSECONDS, SETUP, Distribution, place_of
+from telephony.signals import HangupCause, LegFailure
+from telephony.tallies import Place, Told
+
+SILENT_S: Final = 30.0
+"""So long after it last told, what a gateway said of itself is old; it tells every five seconds."""
+COUNTERS: Final = {
+    "calls": ("telephony_calls", "Calls that came in, by what the gateway did: taken, or why not.", "result"),
+    "leg_failed": ("telephony_legs_failed", "Phones that were called and not picked up, by why.", "cause"),
+    "leg_ended": ("telephony_legs_ended", "Legs that the far end or the network ended, by how.", "cause"),
+    "packets": ("telephony_rtp_packets", "Packets of voice that arrived, or should have; polled.", "result"),
+}
+LABELS: Final[Mapping[str, tuple[str, ...]]] = {
+    "calls": ("taken", "capacity", "draining"),
+    "leg_failed": get_args(LegFailure),
+    "leg_ended": get_args(HangupCause),
+    "packets": ("received", "lost"),
+}
+HISTOGRAMS: Final = {
+    SETUP: (
+        "telephony_setup_seconds",
+        "Until the caller's call is answered by us (caller), or a phone that we call rings (phone).",
+        ("caller", "phone"),
+    ),
+    JITTER: ("telephony_rtp_jitter_seconds", "How unevenly voice arrives; each leg is looked at now and then.", ("",)),
+    LAG: ("telephony_ari_lag_seconds", "How long Asterisk took to answer its gateway; polled.", ("",)),
+}
+
+
+def telephony_metrics(
+    told: Told, living: Collection[str], draining: Collection[str], lines: Collection[str]
+) -> Iterator[Metric]:
+    """The metrics.
+
+    Args:
+        told: by the gateways.
+        living: the names of the instances that hold a lease.
+        draining: of those, the ones that take no new call.
+        lines: of the site.
+    """
+    for measure, (name, words, label) in COUNTERS.items():
+        family = CounterMetricFamily(name, words, labels=("gateway", label))
+        for place, known in told.places.items():
+            for value in LABELS[measure]:
+                family.add_metric((place, value), known.counts.get(f"{measure}|{value}", 0))
+        yield family
+    for of, (name, words, parties) in HISTOGRAMS.items():
+        yield _histogram(of, name, words, parties, told.places)
+    yield _unanswered(told.places)
+    yield _barge_ins(told.places, lines)
+    yield from standings(told, living, draining)
+
+
+def _histogram(
+    of: Distribution, name: str, words: str, parties: Collection[str], places: Mapping[str, Place]
+) -> Metric:
+    """Prometheus wants cumulative buckets; a gateway that is its own engine has no lag to tell."""
+    family = HistogramMetricFamily(name, words, labels=("gateway", "party") if len(parties) > 1 else ("gateway",))
+    bounds = (*map(str, of.bounds_s), "+Inf")
+    for place, known in places.items():
+        for party in parties:
+            counted = [known.counts.get(each, 0) for each in of.names(party)]
+            if of is LAG and not any(counted):
+                continue
+            labels = (place, party) if len(parties) > 1 else (place,)
+            total = known.counts.get(of.sum_name(party), 0) / MICROSECONDS
+            family.add_metric(labels, list(zip(bounds, accumulate(counted), strict=True)), sum_value=total)
+    return family
+
+
+def _unanswered(places: Mapping[str, Place]) -> Metric:
+    family = CounterMetricFamily(
+        "telephony_ari_unanswered", "Questions that Asterisk did not answer its gateway.", labels=("gateway",)
+    )
+    for place, known in places.items():
+        family.add_metric((place,), known.counts.get("unanswered|", 0))
+    return family
+
+
+def _barge_ins(places: Mapping[str, Place], lines: Collection[str]) -> Metric:
+    family = CounterMetricFamily(
+        "ivr_menu_barge_ins", "Menus whose words a caller did not wait for: a key cut them short.", labels=("line",)
+    )
+    for line in lines:
+        family.add_metric((line,), sum(known.counts.get(f"barge_in|{line}", 0) for known in places.values()))
+    return family
+
+
+def standings(told: Told, living: Collection[str], draining: Collection[str]) -> Iterator[Metric]:
+    """How each gateway is now. One that was known lately and holds no lease is down."""
+    up = GaugeMetricFamily(
+        "telephony_gateway_up", "1 while it holds a lease, and it and its engine hear each other.", labels=("gateway",)
+    )
+    drains = GaugeMetricFamily("telephony_gateway_draining", "1 while it takes no new call.", labels=("gateway",))
+    calls = GaugeMetricFamily("telephony_gateway_calls", "Calls that it holds.", labels=("gateway",))
+    skew = GaugeMetricFamily(
+        "telephony_gateway_clock_skew_seconds",
+        "How far the clock of its machine is ahead of Valkey's; negative: behind.",
+        labels=("gateway",),
+    )
+    here, leaving = {place_of(name) for name in living}, {place_of(name) for name in draining}
+    for place in sorted({*told.places, *here}):
+        known = told.places.get(place)
+        says = known is not None and told.now - known.standing.told_at <= SILENT_S
+        up.add_metric((place,), place in here and (not says or known is None or known.standing.up))
+        drains.add_metric((place,), place in leaving)
+        if known is not None and says:
+            calls.add_metric((place,), known.standing.calls)
+            skew.add_metric((place,), known.standing.skew_s)
+    yield from (up, drains, calls, skew)

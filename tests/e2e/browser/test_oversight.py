@@ -1,0 +1,164 @@
+"""The interventoría's portal: from a figure down to a call, an observation that is answered, and each screen.
+
+Every screen is looked at by axe in light and dark, and on a phone, where nothing may be wider than the glass.
+"""
+
+import asyncio
+import json
+from typing import Any
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.e2e.browser.accessibility import Checker
+from tests.e2e.browser.desk import Desk
+from tests.e2e.browser.eyes import Eyes
+from tests.e2e.browser.house import House
+from tests.e2e.system import System, until
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.e2e,
+    pytest.mark.integration,
+    pytest.mark.timeout(240),
+]
+
+STILL: dict[str, Any] = {"reduced_motion": "reduce"}
+PHONE: dict[str, Any] = {**STILL, "viewport": {"width": 390, "height": 844}}
+OBSERVED = "El nivel de atención no coincide con nuestra cuenta: explique las llamadas sin contestar."
+ANSWERED = "Se revisaron una por una; la que falta sigue en espera y por eso no está contestada."
+PLACES = (
+    *(
+        "/indicadores",
+        "/indicadores?por=dia",
+        "/indicadores?por=intervalo",
+        "/indicadores?parte=denominador",
+        "/indicadores?vista=balance",
+    ),
+    *("/indicadores?vista=sensibilidad", "/indicadores?vista=meses"),
+    *("/informes", "/sellos", "/incidentes", "/observaciones"),
+)
+_WIDER = """
+[document.documentElement, document.querySelector("main")].some((each) => each.scrollWidth > each.clientWidth + 1)
+"""
+
+
+async def counted(system: System) -> None:
+    """Some call stands in the figures."""
+
+    async def so() -> bool:
+        told = await system.get("/api/v1/indicators?by=period")
+        return any(each["denominator"] for each in told["figures"] if each["indicator"] == "nivel_atencion")
+
+    await until(so, 30.0)
+
+
+async def activate(page: Page, role: Any, name: str) -> None:
+    """Press Enter on it: all is done by keyboard."""
+    thing = page.get_by_role(role, name=name, exact=True).first
+    await thing.focus()
+    await page.keyboard.press("Enter")
+
+
+async def settled(page: Page) -> None:
+    """Nothing is being read any more."""
+    await expect(page.locator("main").get_by_role("status")).to_have_count(0)
+    await expect(page.locator("main h1")).to_have_count(1)
+
+
+async def test_a_figure_is_opened_to_a_call_and_an_observation_is_answered(
+    eyes: Eyes, house: House, system: System, axe: str
+) -> None:
+    """By keyboard: figure, its calls, an observation, one of the calls; the coordinator answers; the answer is read."""
+    checker = Checker(axe)
+    await house.caller("4")
+    await counted(system)
+    oversight = await Desk.sign_in(await eyes.open(**STILL), "interventoria")
+    page = oversight.page
+    await oversight.sees("Nivel de atención", "Meta: al menos 95 %", "no cumple")
+    await activate(page, "button", "Ver las llamadas de Todas las líneas")
+    await oversight.sees("Las llamadas de la cifra")
+    calls = page.get_by_role("complementary", name="Las llamadas de la cifra").get_by_role("listitem")
+    await expect(calls.first).to_be_visible()
+    assert await checker.violations(page) == []
+    await activate(page, "button", "Escribir una observación sobre esta cifra")
+    await expect(page.get_by_role("textbox", name="Observación")).to_be_focused()
+    await oversight.type(OBSERVED)
+    assert await checker.violations(page) == []
+    await activate(page, "button", "Enviar")
+    await expect(page.get_by_role("heading", name="enviada")).to_be_visible()
+    await activate(page, "button", "Entendido")
+    await calls.first.get_by_role("link").focus()
+    await oversight.press("Enter")
+    await oversight.sees("Historia de la llamada", "Entró una llamada a")
+    await _answer(eyes, checker)
+    await page.goto("/observaciones")
+    await page.get_by_role("link").filter(has_text=OBSERVED).first.focus()
+    await oversight.press("Enter")
+    await oversight.sees(ANSWERED, "respondida a tiempo", "Insistir con otra observación")
+    assert await checker.violations(page) == []
+    await page.get_by_role("link", name="Nivel de atención").last.focus()
+    await oversight.press("Enter")
+    await oversight.sees("Las llamadas de la cifra")
+
+
+async def _answer(eyes: Eyes, checker: Checker) -> None:
+    coordinator = await Desk.sign_in(await eyes.open(**STILL), "coordinador", "/observaciones")
+    page = coordinator.page
+    await coordinator.sees("espera respuesta, dentro del plazo")
+    await page.get_by_role("link").filter(has_text=OBSERVED).first.focus()
+    await coordinator.press("Enter")
+    await page.get_by_role("textbox", name="Respuesta").focus()
+    await coordinator.type(ANSWERED)
+    assert await checker.violations(page) == []
+    await activate(page, "button", "Responder")
+    await expect(page.get_by_role("article").filter(has_text=ANSWERED)).to_be_visible()
+
+
+async def test_every_screen_of_the_contract_can_be_used_by_everybody(eyes: Eyes, system: System, axe: str) -> None:
+    """No violation of WCAG 2.2 AA on any of them, at a desk and on a phone, where nothing has to be pushed sideways."""
+    checker, found = Checker(axe), dict[str, Any]()
+    for name, beholder in (("desk", STILL), ("phone", PHONE)):
+        page = (await Desk.sign_in(await eyes.open(**beholder), "interventoria", "/indicadores")).page
+        for place in PLACES:
+            await page.goto(place)
+            await settled(page)
+            found[f"{place} {name}"] = [
+                *await checker.violations(page),
+                *(["wide"] if await page.evaluate(_WIDER) else []),
+            ]
+    assert {place: what for place, what in found.items() if what} == {}
+
+
+async def test_a_report_is_made_and_an_incident_registered(eyes: Eyes, system: System, axe: str) -> None:
+    """By the coordinator: the report is read beside its files, the incident with its effect and a note."""
+    checker = Checker(axe)
+    desk = await Desk.sign_in(await eyes.open(**STILL), "coordinador", "/informes")
+    page = desk.page
+    await activate(page, "button", "Hacer uno ahora")
+    assert await checker.violations(page) == []
+    today = json.loads(system.read("/api/v1/indicators?by=day", await asyncio.to_thread(system.token)))["figures"]
+    await page.get_by_label("Día").fill(today[-1]["starts_at"][:10])
+    await activate(page, "button", "Hacer el informe")
+    await expect(page.get_by_role("heading", name="Balance de cierre")).to_be_visible()
+    assert await checker.violations(page) == []
+    async with page.expect_download() as pdf:
+        await activate(page, "link", "PDF")
+    assert (await (await pdf.value).path()).read_bytes().startswith(b"%PDF-")
+    await page.goto("/incidentes")
+    await activate(page, "button", "Registrar un incidente")
+    await page.get_by_label("Sistema").select_option(label="Enlaces del operador")
+    await page.get_by_label("En una frase").fill("El operador cortó un enlace")
+    await page.get_by_label("Nota").fill("Caso 4471.")
+    assert await checker.violations(page) == []
+    await activate(page, "button", "Registrar")
+    await desk.sees("Efecto en las llamadas", "Caso 4471.", "fuera de servicio")
+    await activate(page, "button", "Cerrar el incidente")
+    await page.get_by_role("dialog").get_by_role("button", name="Cerrar el incidente").focus()
+    await desk.press("Enter")
+    await expect(page.get_by_role("dialog")).to_be_hidden()
+    await expect(page.get_by_role("link", name="El operador cortó un enlace")).to_contain_text("terminó")
+    for pane in ("Disponibilidad", "Vacíos de datos"):
+        await activate(page, "button", pane)
+        await settled(page)
+        assert await checker.violations(page) == []

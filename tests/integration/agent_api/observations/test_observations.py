@@ -1,0 +1,171 @@
+"""What the oversight observes is kept, answered once, and told; beyond that it changes nothing."""
+
+from datetime import timedelta
+from typing import Any
+
+import httpx2
+import pytest
+from fastapi.routing import APIRoute
+
+from agent_api.access.guard import leaves
+from agent_api.access.permissions import PUBLIC, ROUTES, SIGNED_IN
+from eventlog.facts import ObservationAnswered, ObservationMade
+from tests.integration.agent_api.conftest import Office
+from tests.integration.agent_api.desk.conftest import Desk
+
+pytestmark = pytest.mark.integration
+
+OVERSIGHT, COORDINATOR = "interventoria:vera", "coordinador:coco"
+FIGURE = {
+    "kind": "indicator",
+    "id": "nivel_servicio",
+    "name": "Nivel de servicio",
+    "version": "0a1b2c3d4e5f",
+    "begins": "2027-01-01",
+    "ends": "2027-02-01",
+    "by": "month",
+    "line": "nacional",
+    "value": "78,40 %",
+}
+TEXT = "La cifra no coincide con nuestro cálculo; quien llamó desde 3001112201 esperó más."
+
+
+async def observe(desk: Desk, key: str = "clave-00001", **form: Any) -> httpx2.Response:
+    """Write an observation as the oversight."""
+    body = {"about": FIGURE, "text": TEXT, **form}
+    return await desk.ask(OVERSIGHT, "POST", "/observations", json=body, headers={"Idempotency-Key": key})
+
+
+async def answer(desk: Desk, id_: str, text: str = "Se revisó: la cifra es exacta.") -> httpx2.Response:
+    """Answer one as the coordinator."""
+    return await desk.ask(COORDINATOR, "POST", f"/observations/{id_}/answer", json={"text": text})
+
+
+async def test_an_observation_is_answered_once_and_both_are_facts(desk: Desk) -> None:
+    """With its last day in business days; who insists writes another one, and texts stand in no fact."""
+    made = await observe(desk)
+    assert made.status_code == 201, made.text
+    said = made.json()
+    assert (said["id"], said["standing"], said["days"], said["answer"]) == ("2027-0001", "waiting", 5, None)
+    assert said["about"] == {**FIGURE, "slot": None, "queue": None}
+    done = await answer(desk, said["id"])
+    assert (done.status_code, done.json()["standing"]) == (200, "answered"), done.text
+    assert done.json()["answer"]["answered_by_name"] == "Coco"
+    assert (await answer(desk, said["id"])).json() == done.json()
+    again = await answer(desk, said["id"], "Otra cosa.")
+    assert (again.status_code, again.json()["code"]) == (409, "observation_answered")
+    assert (await observe(desk, "clave-00002", follows=said["id"])).json()["follows"] == said["id"]
+    first, second = await desk.told("ObservationMade")
+    assert first.fact == ObservationMade(
+        observation="2027-0001", about="indicator", subject="nivel_servicio", due_on=said["due_on"]
+    )
+    assert (first.actor, second.fact.observation) == ("user:vera", "2027-0002")  # type: ignore[union-attr]
+    [told] = await desk.told("ObservationAnswered")
+    assert (told.fact, told.actor) == (ObservationAnswered(observation="2027-0001", late=False), "user:coco")
+
+
+async def test_texts_are_sealed_in_the_table(desk: Desk) -> None:
+    """Who reads the table reads neither."""
+    await answer(desk, (await observe(desk)).json()["id"])
+    kept = await desk.bytes_of("observation")
+    assert b"3001112201" not in kept
+    assert b"exacta" not in kept
+
+
+async def test_asking_again_with_the_same_key_writes_nothing_more(desk: Desk) -> None:
+    """The same form gives the same observation; another one is refused."""
+    first, second = await observe(desk), await observe(desk)
+    assert (first.status_code, first.json()) == (second.status_code, second.json())
+    other = await observe(desk, text="Otra.")
+    assert (other.status_code, other.json()["code"]) == (409, "idempotency_key_reused")
+    assert await desk.rows("observation") == 1
+    assert (await observe(desk, "clave-00002")).json()["id"] == "2027-0002"
+
+
+async def test_what_nobody_answered_is_late_after_its_last_day(desk: Desk) -> None:
+    """And is counted as such; an answer that comes then is late for ever."""
+    id_ = (await observe(desk)).json()["id"]
+    desk.office.now += timedelta(days=10)
+    listed = (await desk.ask(COORDINATOR, "GET", "/observations")).json()
+    assert (listed["waiting"], listed["late"], listed["observations"][0]["standing"]) == (1, 1, "late")
+    assert (await answer(desk, id_)).json()["standing"] == "answered_late"
+    [told] = await desk.told("ObservationAnswered")
+    assert told.fact == ObservationAnswered(observation=id_, late=True)
+    listed = (await desk.ask(COORDINATOR, "GET", "/observations")).json()
+    assert (listed["waiting"], listed["late"]) == (0, 0)
+
+
+async def test_observations_are_listed_by_what_they_are_about_page_by_page(desk: Desk) -> None:
+    """The last one first; a page goes on where the one before ended."""
+    for number in range(3):
+        await observe(desk, f"clave-0000{number}", about={"kind": "general"})
+    await observe(desk, "clave-figura")
+    await answer(desk, "2027-0002")
+    seen: list[str] = []
+    query: dict[str, Any] = {"limit": 2}
+    while True:
+        page = (await desk.ask(OVERSIGHT, "GET", "/observations", params=query)).json()
+        seen += [each["id"] for each in page["observations"]]
+        if page["next"] is None:
+            break
+        query["cursor"] = page["next"]
+    assert seen == ["2027-0004", "2027-0003", "2027-0002", "2027-0001"]
+    for params, ids in (
+        ({"answered": "true"}, ["2027-0002"]),
+        ({"answered": "false", "about": "general"}, ["2027-0003", "2027-0001"]),
+        ({"about": "indicator", "subject": "nivel_servicio"}, ["2027-0004"]),
+    ):
+        page = (await desk.ask(OVERSIGHT, "GET", "/observations", params=params)).json()
+        assert [each["id"] for each in page["observations"]] == ids, params
+
+
+async def test_an_observation_of_a_call_is_told_in_its_story(desk: Desk) -> None:
+    """A call that nobody knows cannot be observed."""
+    missing = await observe(desk, about={"kind": "call", "id": "nadie"})
+    assert (missing.status_code, missing.json()["code"]) == (404, "not_found")
+    await desk.talk("a")
+    await desk.hang_up("a")
+    assert (await observe(desk, about={"kind": "call", "id": "a"})).status_code == 201
+    await desk.told("ObservationMade")
+    story = (await desk.ask(OVERSIGHT, "GET", "/calls/a")).json()
+    assert story["timeline"][-1]["sentence"].startswith("La interventoría escribió la observación 2027-0001")
+
+
+async def test_nothing_is_said_of_what_does_not_exist(desk: Desk) -> None:
+    """Each with 404, and nothing is written."""
+    assert (await observe(desk, follows="2027-0009")).status_code == 404
+    assert (await answer(desk, "2027-0009")).status_code == 404
+    assert (await desk.ask(OVERSIGHT, "GET", "/observations/2027-0009")).status_code == 404
+    assert await desk.rows("observation") == 0
+    bad = await desk.ask(OVERSIGHT, "GET", "/observations", params={"cursor": "nada"})
+    assert (bad.status_code, bad.json()["code"]) == (400, "bad_query")
+
+
+async def test_only_the_oversight_observes_and_only_the_coordinator_answers(desk: Desk) -> None:
+    """Neither does the other's part."""
+    id_ = (await observe(desk)).json()["id"]
+    body = {"about": FIGURE, "text": TEXT}
+    headers = {"Idempotency-Key": "clave-00009"}
+    assert (await desk.ask(COORDINATOR, "POST", "/observations", json=body, headers=headers)).status_code == 403
+    said = {"text": "No."}
+    assert (await desk.ask(OVERSIGHT, "POST", f"/observations/{id_}/answer", json=said)).status_code == 403
+
+
+async def test_the_oversight_changes_nothing_else(office: Office) -> None:
+    """Every route that is no reading refuses it, but for what is its own: session, password, factor, observations."""
+    token = await office.hire("vera", "interventoria")
+    known = {"Authorization": f"Bearer {token}"}
+    own = {"POST /api/v1/observations"}
+    for key in _changing(office):
+        path = key.partition(" ")[2].replace("{call_id}", "x")
+        answer = await office.client.request(key.split()[0], path, content=b"{", headers=known)
+        may = key in own or ROUTES[key] in (PUBLIC, SIGNED_IN)
+        refused = answer.status_code == 403 and answer.json()["code"] == "forbidden"
+        assert may or refused, (key, answer.status_code, answer.text)
+
+
+def _changing(office: Office) -> list[str]:
+    found = (route for route in leaves(office.app.router.routes) if isinstance(route, APIRoute))
+    keys = [f"{method} {each.path_format}" for each in found for method in each.methods if each.path[:5] == "/api/"]
+    safe = ("GET", "HEAD")
+    return [key for key in keys if key.split()[0] not in safe and key != "DELETE /api/v1/session"]

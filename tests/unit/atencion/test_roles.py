@@ -1,0 +1,27 @@
+"""What a process of ours loads: its own part, and nothing that takes longer than all the rest of its start."""
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = {"sqlalchemy", "alembic", "fastapi"}
+LOADED = "import sys; from importlib import import_module; import_module({role!r}); print(*sys.modules)"
+
+
+@pytest.mark.parametrize(
+    ("role", "needs"),
+    [
+        ("router", set()),
+        ("gateway", set()),
+        ("sample_callers", set()),
+        ("sample_mailbox", set()),
+        ("recorder", {"sqlalchemy"}),
+        ("api", {"sqlalchemy", "fastapi"}),
+    ],
+)
+def test_a_role_loads_only_what_it_needs(role: str, needs: set[str]) -> None:
+    """Who asks no database loads none, who answers no requests loads no web, and only who migrates the migrations."""
+    words = [sys.executable, "-c", LOADED.format(role=f"atencion.roles.{role}")]
+    loaded = subprocess.run(words, capture_output=True, text=True, timeout=60, check=True).stdout
+    assert HEAVY & set(loaded.split()) <= needs

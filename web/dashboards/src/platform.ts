@@ -1,0 +1,59 @@
+// «Plataforma»: whether everything works, for who keeps it working.
+
+import { badBelow, badFrom, bars, board, figure, lines, row } from "./parts.js";
+import { grownBy, once, quantile } from "./queries.js";
+
+const UP = badBelow(1, 1);
+
+export const platform = board(
+  "plataforma",
+  "Plataforma",
+  "Nodos, dependencias, pasarelas, diario, API, relojes y discos. Cada alerta tiene su guía en docs/guias/alertas.md.",
+  "now-3h",
+  "10s",
+)
+  .withPanel(figure({ title: "Nodos en servicio", says: "Los que Prometheus puede leer.", unit: "short", queries: [{ expr: 'sum(up{job="atencion"})' }], steps: badBelow(1, 2) }))
+  .withPanel(figure({ title: "Pasarelas en servicio", says: "Con su arriendo, y oyendo a su Asterisk.", unit: "short", queries: [{ expr: `sum(${once("telephony_gateway_up")}) or vector(0)` }], steps: badBelow(1, 1) }))
+  .withPanel(figure({ title: "Hechos sin registrar", says: "Los que aún no pasan al diario.", unit: "short", queries: [{ expr: "max(acd_log_unrecorded_facts)" }], steps: badFrom(500, 5000) }))
+  .withPanel(figure({ title: "Edad del primero sin registrar", says: "Cero si todos están en el diario.", unit: "s", queries: [{ expr: "max(acd_log_unrecorded_oldest_seconds)" }], steps: badFrom(10, 60), decimals: 1 }))
+  .withPanel(figure({ title: "Fallas de la API", says: "De cada cien respuestas, las que fueron fallas nuestras.", unit: "percentunit", queries: [{ expr: "atencion:api_errors:ratio5m" }], steps: badFrom(0.01, 0.05), decimals: 2 }))
+  .withPanel(figure({ title: "Reloj más corrido", says: "Diferencia de un nodo o una pasarela con el reloj de Valkey.", unit: "s", queries: [{ expr: "max(abs(node_clock_skew_seconds) or abs(telephony_gateway_clock_skew_seconds))" }], steps: badFrom(0.25, 0.5), decimals: 3 }))
+  .withPanel(bars({ title: "Dependencias", says: "1 si funciona, según el nodo que peor la ve.", unit: "short", width: 8, queries: [{ expr: "min by (dependency) (dependency_up)", name: "{{dependency}}" }], steps: UP }))
+  .withPanel(bars({ title: "Pasarelas", says: "1 si está en servicio.", unit: "short", width: 8, queries: [{ expr: once("telephony_gateway_up"), name: "{{gateway}}" }], steps: UP }))
+  .withPanel(bars({ title: "Llamadas por pasarela", says: "Las que tiene cada una ahora.", unit: "short", width: 8, queries: [{ expr: once("telephony_gateway_calls"), name: "{{gateway}}" }] }))
+  .withRow(row("Telefonía"))
+  .withPanel(lines({ title: "Establecimiento", says: "Desde que entra la llamada hasta que contestamos (caller), y desde que marcamos hasta que timbra el teléfono (phone); nueve de cada diez.", unit: "s", queries: [{ expr: quantile(0.9, "telephony_setup_seconds", "5m", "party"), name: "{{party}}" }] }))
+  .withPanel(lines({ title: "Voz perdida", says: "De cada cien paquetes que debían llegar; por muestreo.", unit: "percentunit", queries: [{ expr: "atencion:rtp_loss:ratio5m", name: "{{gateway}}" }], steps: badFrom(0.01, 0.03) }))
+  .withPanel(lines({ title: "Variación de la voz", says: "Entre paquetes que llegan; nueve de cada diez miradas.", unit: "s", queries: [{ expr: quantile(0.9, "telephony_rtp_jitter_seconds", "5m", "gateway"), name: "{{gateway}}" }], steps: badFrom(0.03, 0.05) }))
+  .withPanel(lines({ title: "Lo que tarda Asterisk", says: "En contestar a su pasarela; nueve de cada diez preguntas.", unit: "s", queries: [{ expr: quantile(0.9, "telephony_ari_lag_seconds", "5m", "gateway"), name: "{{gateway}}" }], steps: badFrom(0.1, 0.25) }))
+  .withPanel(lines({ title: "Llamadas que entran", says: "Cada cinco minutos, por pasarela: tomadas, o por qué no.", unit: "short", queries: [{ expr: grownBy("gateway, result", "telephony_calls_total", "5m"), name: "{{gateway}} · {{result}}" }] }))
+  .withPanel(lines({ title: "Teléfonos que no contestan y líneas que se cortan", says: "Cada cinco minutos, por causa.", unit: "short", queries: [
+    { expr: grownBy("cause", "telephony_legs_failed_total", "5m"), name: "no contesta · {{cause}}" },
+    { expr: grownBy("cause", "telephony_legs_ended_total", "5m", 'cause!="normal"'), name: "se corta · {{cause}}" },
+  ] }))
+  .withRow(row("Diario"))
+  .withPanel(lines({ title: "Hechos sin registrar", says: "Si crece, PostgreSQL no da abasto o no responde.", unit: "short", queries: [{ expr: "max(acd_log_unrecorded_facts)", name: "Hechos" }] }))
+  .withPanel(lines({ title: "Edad de la cabeza", says: "Desde el último hecho que está en el diario, y desde la última señal del registrador.", unit: "s", queries: [
+    { expr: "max(acd_log_head_age_seconds)", name: "Último hecho" },
+    { expr: "min(acd_log_recorder_silence_seconds)", name: "Registrador" },
+  ] }))
+  .withRow(row("API"))
+  .withPanel(lines({ title: "Respuestas por segundo", says: "De todos los nodos, por asunto.", unit: "reqps", queries: [{ expr: "sum by (area) (rate(http_requests_total[5m]))", name: "{{area}}" }] }, true))
+  .withPanel(lines({ title: "Lo que tarda la API", says: "Hasta que empieza la respuesta.", unit: "s", queries: [
+    { expr: "histogram_quantile(0.5, sum by (le) (rate(http_request_seconds_bucket[5m])))", name: "Mediana" },
+    { expr: "histogram_quantile(0.95, sum by (le) (rate(http_request_seconds_bucket[5m])))", name: "Diecinueve de cada veinte" },
+  ], steps: badFrom(0.1, 0.25) }))
+  .withPanel(lines({ title: "Intentos de entrar", says: "Cada cinco minutos, por cómo terminaron.", unit: "short", queries: [{ expr: "sum by (result) (increase(sign_ins_total[5m]))", name: "{{result}}" }] }))
+  .withPanel(bars({ title: "Incidentes abiertos", says: "Por sistema vigilado; su historia y su efecto están en «Incidentes».", unit: "short", queries: [{ expr: once("incidents_open"), name: "{{system}}" }], steps: badFrom(1, 1) }))
+  .withPanel(lines({ title: "Consultas en reposo", says: "1 si el aplicativo contesta; 0 mientras se le deja en reposo.", unit: "short", queries: [{ expr: "min by (system) (lookup_system_up)", name: "{{system}}" }] }))
+  .withRow(row("Relojes, memoria y discos"))
+  .withPanel(lines({ title: "Relojes", says: "Diferencia con el de Valkey, que fecha los hechos.", unit: "s", queries: [
+    { expr: "abs(node_clock_skew_seconds)", name: "{{instance}}" },
+    { expr: once("abs(telephony_gateway_clock_skew_seconds)"), name: "{{gateway}}" },
+  ], steps: badFrom(0.25, 0.5) }))
+  .withPanel(lines({ title: "Memoria de Valkey", says: "La que usa; al 80 % de su límite no entran llamadas.", unit: "bytes", queries: [
+    { expr: "max(valkey_memory_used_bytes)", name: "Usada" },
+    { expr: "max(valkey_memory_limit_bytes)", name: "Límite" },
+  ] }))
+  .withPanel(lines({ title: "Disco de las grabaciones", says: "Libre, de cada cien. Una hora de conversación ocupa 115 MB.", unit: "percentunit", most: 1, queries: [{ expr: "min(recordings_disk_free_bytes / recordings_disk_size_bytes)", name: "Libre" }], steps: badBelow(0.1, 0.2) }))
+  .withPanel(lines({ title: "Disco de los archivos de tickets", says: "Libre, de cada cien.", unit: "percentunit", most: 1, queries: [{ expr: "min(attachments_disk_free_bytes / attachments_disk_size_bytes)", name: "Libre" }], steps: badBelow(0.1, 0.2) }));

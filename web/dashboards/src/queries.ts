@@ -1,0 +1,44 @@
+// How Prometheus is asked. Every node tells the same of the campaign, so `once` makes one of them before anything is
+// added up; what a process counts of itself (http_*, sign_ins) is summed instead, and never passes through here.
+
+/** The contract's goal, as config/prometheus/operacion.rules.yml has it. */
+export const GOAL = 0.8;
+
+const LINE = 'line=~"$line"';
+const QUEUE = 'queue=~"$queue"';
+
+/** One of what all nodes tell. */
+export const once = (expr: string): string => `max without (instance) (${expr})`;
+
+const among = (selected: string[]): string => (selected.length > 0 ? `{${selected.join(",")}}` : "");
+
+/** How much a counter grew in a time, whatever its labels; 0 where nothing was counted. */
+export const grown = (counter: string, time: string, ...selected: string[]): string =>
+  `sum(${once(`increase(${counter}${among(selected)}[${time}])`)}) or vector(0)`;
+
+/** The same, by some of its labels. */
+export const grownBy = (labels: string, counter: string, time: string, ...selected: string[]): string =>
+  `sum by (${labels}) (${once(`increase(${counter}${among(selected)}[${time}])`)})`;
+
+/** A quantile of a histogram over a time, by some labels. */
+export const quantile = (of: number, histogram: string, time: string, by = "", ...selected: string[]): string => {
+  const labels = by === "" ? "le" : `${by}, le`;
+  return `histogram_quantile(${of}, sum by (${labels}) (${once(`increase(${histogram}_bucket${among(selected)}[${time}])`)}))`;
+};
+
+/** The service level of a time: within the threshold, of those that came in. */
+export const serviceLevel = (time: string, by = ""): string => {
+  const sum = by === "" ? "sum" : `sum by (${by})`;
+  const came = `${sum} (${once(`increase(acd_calls_ingressed_total{${LINE}}[${time}])`)})`;
+  const within = `${sum} (${once(`increase(acd_calls_answered_within_threshold_total{${LINE}}[${time}])`)})`;
+  return `(${within} or 0 * ${came}) / (${came} > 0)`;
+};
+
+/** A gauge of queues, summed or by queue. */
+export const ofQueues = (gauge: string, by = "", ...selected: string[]): string => {
+  const one = once(`${gauge}${among([QUEUE, ...selected])}`);
+  return by === "" ? `sum(${one})` : `sum by (${by}) (${one})`;
+};
+
+export const ofLine = LINE;
+export const ofQueue = QUEUE;

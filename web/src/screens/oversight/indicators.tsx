@@ -1,0 +1,111 @@
+/** The contract's indicators of a period: each against its target, down to the calls behind it, and whether sums close. */
+import { NativeSelect } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { type Definition, type Figure, type Indicators, useIndicators } from "../../api/oversight";
+import { accountQuery } from "../../api/queries";
+import { serverClock } from "../../clock";
+import { useDesk } from "../../desk/hooks";
+import { type By, dayOf, pathOfView, presets, readView, turned, type View } from "../../oversight/view";
+import { Failure, Loading } from "../../parts/conditions";
+import { Segments } from "../../parts/segments";
+import { go, useSearch } from "../../router";
+import { LINES } from "../../words";
+import { BalancePane } from "./balance";
+import { Behind } from "./behind";
+import { Card, Tile } from "./card";
+import { FigureTable } from "./figures";
+import { MonthsPane } from "./months";
+import css from "./oversight.module.css";
+import { SensitivityPane } from "./sensitivity";
+
+export const PANES = [["cifras", "Cifras"], ["balance", "Balance de cierre"], ["sensibilidad", "Sensibilidad"], ["meses", "Meses cerrados"]] as const;
+const BYS = [["period", "Período"], ["month", "Mes"], ["day", "Día"], ["interval", "Media hora"]] as const;
+
+export default function IndicatorsScreen() {
+  const today = dayOf(serverClock.now());
+  const view = readView(useSearch(), today);
+  const show = (change: Partial<View>) => go(pathOfView(turned(view, change)));
+  const { data, error, refetch, isFetching } = useIndicators({ ...view, by: view.pane === "cifras" ? view.by : "period" });
+  return (
+    <div className={css.screen} aria-busy={isFetching}>
+      <h1 className="unseen">Indicadores del contrato</h1>
+      <Choosing view={view} today={today} show={show} />
+      {view.pane === "meses" ? <MonthsPane show={show} />
+        : error ? <Failure error={error} again={() => void refetch()} what="No se pudieron leer los indicadores." />
+        : !data ? <Loading what="Contando las llamadas del período…" />
+        : view.pane === "balance" ? <BalancePane balances={data.balances} />
+        : view.pane === "sensibilidad" ? <SensitivityPane view={view} show={show} />
+        : <Figures data={data} view={view} show={show} />}
+    </div>
+  );
+}
+
+interface Shown {
+  view: View;
+  show: (change: Partial<View>) => void;
+}
+
+function Choosing({ view, today, show }: Shown & { today: string }) {
+  const queues = useDesk((state) => state.entities.queue);
+  const preset = presets(today).find((each) => each.from === view.from && each.until === view.until);
+  const places = view.pane === "cifras" || view.pane === "sensibilidad";
+  return (
+    <div className={`panel ${css.bar}`} role="search" aria-label="Qué se mira">
+      <Segments className={`${css.segments} ${css.grow}`} label="Vista" options={PANES} value={view.pane} choose={(pane) => show({ pane })} />
+      {view.pane !== "meses" && (
+        <>
+          <Segments className={css.segments} label="Período" options={presets(today).map(({ name }) => [name, name] as const)} value={preset?.name ?? null}
+            choose={(name) => show(presets(today).find((each) => each.name === name) ?? {})} />
+          <Dates view={view} today={today} show={show} />
+        </>
+      )}
+      {places && (
+        <NativeSelect aria-label="Línea" size="sm" className={css.filter} value={view.line} onChange={(event) => show({ line: event.currentTarget.value, queue: "" })}
+          data={[{ value: "", label: "Todas las líneas" }, ...Object.entries(LINES).map(([value, label]) => ({ value, label }))]} />
+      )}
+      {view.pane === "cifras" && (
+        <>
+          <NativeSelect aria-label="Cola" size="sm" className={css.filter} value={view.queue} onChange={(event) => show({ queue: event.currentTarget.value })}
+            data={[{ value: "", label: "Sin distinguir cola" }, ...Object.values(queues).map(({ id, name }) => ({ value: id, label: name }))]} />
+          <Segments className={css.segments} label="Por" options={BYS} value={view.by} choose={(by: By) => show({ by })} />
+        </>
+      )}
+    </div>
+  );
+}
+
+function Dates({ view, today, show }: Shown & { today: string }) {
+  return (
+    <span className={css.dates}>
+      <label>Desde <input type="date" value={view.from} max={today} onChange={({ currentTarget: { value } }) => value && show({ from: value, until: value > view.until ? value : view.until })} /></label>
+      <label>hasta <input type="date" value={view.until} min={view.from} onChange={({ currentTarget: { value } }) => value && show({ until: value, from: value < view.from ? value : view.from })} /></label>
+    </span>
+  );
+}
+
+/** The definition that is looked at: the chosen one, else the first. */
+export const chosenOf = (data: Indicators, view: View): Definition | undefined => data.definitions.find(({ id }) => id === view.indicator) ?? data.definitions[0];
+
+/** The figure of an indicator for the whole of what is looked at. */
+function whole(data: Indicators, view: View, indicator: string): Figure | undefined {
+  return data.figures.find((each) => each.indicator === indicator && each.line === view.line && each.queue === view.queue && each.kind === "period");
+}
+
+function Figures({ data, view, show }: Shown & { data: Indicators }) {
+  const may = useQuery(accountQuery).data?.permissions ?? [];
+  const totals = useIndicators({ ...view, by: "period" }).data ?? data;
+  const chosen = chosenOf(data, view);
+  if (!chosen) return <p className={css.note}>El sitio no define indicadores para estos días.</p>;
+  const of = (withTarget: boolean) => totals.definitions.filter(({ target }) => (target !== null) === withTarget);
+  const shown = (each: Definition) => ({ definition: each, figure: whole(totals, view, each.id), chosen: each.id === chosen.id, choose: () => show({ indicator: each.id }) });
+  return (
+    <div className={css.two} data-open={view.part || undefined}>
+      <div className={css.stack}>
+        <div className={css.cards} role="group" aria-label="Indicadores con meta">{of(true).map((each) => <Card key={each.version} {...shown(each)} />)}</div>
+        <div className={css.tiles} role="group" aria-label="Indicadores sin meta">{of(false).map((each) => <Tile key={each.version} {...shown(each)} />)}</div>
+        <FigureTable data={data} view={view} definition={chosen} show={(change) => go(pathOfView({ ...view, ...change }))} />
+      </div>
+      {view.part && <Behind view={view} definition={chosen} figures={data.figures} mayObserve={may.includes("observation.make")} close={() => show({})} choose={(part) => go(pathOfView({ ...view, part }))} />}
+    </div>
+  );
+}
