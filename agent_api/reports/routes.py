@@ -50,7 +50,7 @@ async def list_reports(deps: Given, query: Annotated[ReportQuery, Query()]) -> R
     return ReportPage(reports=[_summary(each) for each in found], next=more.cursor() if more else None)
 
 
-@router.post("", status_code=201, responses=responses(409), summary="Hacer un informe ahora")
+@router.post("", status_code=201, responses=responses(400, 409), summary="Hacer un informe ahora")
 async def make_report(deps: Given, who: Who, wish: ReportWish) -> ReportSummary:
     """De un día (presidencia) o de un mes (gestión). Queda guardado; no se envía a nadie."""
     desk = Desk(deps.engine, deps.sealer, deps.site)

@@ -7,10 +7,11 @@ from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent_api.moments import Day
+from metrics.indicators.periods import MONTH_PATTERN
 from metrics.reports.document import CellKind, Mark, ReportKind
 
 ReportId = Annotated[str, Path(pattern=r"^[0-9a-f]{16}$")]
-Month = Annotated[str, Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
+Month = Annotated[str, Field(pattern=MONTH_PATTERN)]
 
 
 class ReportSummary(BaseModel):

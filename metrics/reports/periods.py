@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from metrics.reports.document import ReportKind
 
 LOCAL: Final = ZoneInfo("America/Bogota")
-FIRST_YEAR, LAST_YEAR = 2000, 9000
-"""Of days and months that can be asked for; beyond them the calendar ends, or somebody mistyped."""
+FIRST_YEAR, LAST_YEAR = 2000, 2099
+"""Of days and months that can be asked for, as of indicators; beyond them somebody mistyped."""
 _DAY: Final = timedelta(days=1)
 _MONTHS: Final = (
     *("enero", "febrero", "marzo", "abril", "mayo", "junio"),
