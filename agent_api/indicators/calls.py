@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any, Final, Literal
 
 from sqlalchemy import BigInteger, ColumnElement, and_, cast, exists, func, literal, or_, select, true, tuple_
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.calls.store import Place
@@ -228,7 +228,7 @@ def _came_again(days: int, asked: Stretch) -> _Condition:
     """Whether the customer's call before this one, on the same line, was not longer ago."""
     fact, this = journal.alias("fact"), call.alias("this")
     customer = cast(func.convert_from(fact.c.bytes, "UTF8"), JSONB)["fact"]["customer_ref"].astext
-    who = func.min(customer)
+    who = func.array_agg(aggregate_order_by(customer, fact.c.seq))[1]  # who was verified first
     of_call = and_(
         fact.c.call_id == this.c.call_id, fact.c.campaign == this.c.campaign, fact.c.type == "IdentityVerified"
     )

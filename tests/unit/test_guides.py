@@ -13,6 +13,7 @@ from agent_api.access.lockout import FREE, LONGEST_S, delay_s
 from agent_api.access.passwords import SHORTEST
 from agent_api.access.permissions import PERMISSIONS, ROLE_PERMISSIONS, ROLES, ROUTES
 from agent_api.access.sessions import IDLE, LONGEST
+from agent_api.day_heads.due import MOST_DAYS
 from agent_api.mail.standing import NOT_SENT, UNCERTAIN, WAITS
 from agent_api.mail.store import TALLIED
 from atencion.cli import app
@@ -25,6 +26,9 @@ from config.settings import Settings
 from config.systems import Probe, System
 from config.term_rules import TermRules
 from config.typology import Subtheme, Theme
+from metrics.indicators.ledger import LINGERS
+from metrics.sealed.manifest import MANIFEST, PARTS, SIGNATURE
+from metrics.sealed.report import TITLES
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "guias" / "usuarios.md").read_text()
 
@@ -127,3 +131,17 @@ def test_the_guide_of_incidents_is_understood() -> None:
     [shown] = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
     for name, value in safe_load(shown).items():
         msgspec.convert(value | {"id": name}, System, strict=True)
+
+
+def test_the_guide_of_seals_says_what_the_verifier_says() -> None:
+    """Every check by its title, every part of the file, the options, and how long calls are waited for."""
+    text = (Path(__file__).parents[2] / "docs" / "guias" / "sellos.md").read_text()
+    assert all(title in text for title in TITLES.values())
+    assert all(f"`{part}`" in text for part in (MANIFEST, SIGNATURE, *PARTS))
+    options = {option for each in get_command(app).commands["verify"].params for option in each.opts}  # type: ignore[attr-defined]
+    assert {"--key", "--anchor"} <= options
+    orders = set(get_command(app).commands["report"].commands)  # type: ignore[attr-defined]
+    assert set(re.findall(r"atencion report (\w+)", text)) <= orders
+    assert LINGERS.total_seconds() == 2 * 3600
+    assert "pasaron dos horas desde la última" in text
+    assert f"hasta {MOST_DAYS}" in text

@@ -38,10 +38,14 @@ WITH fact AS MATERIALIZED (
     SELECT call_id, count(*) FILTER (WHERE type = 'TicketFiled') AS filed,
            count(*) FILTER (WHERE type = 'TicketClosed' AND f ->> 'outcome' = 'first_contact') AS first_contact
     FROM fact WHERE call_id <> '' AND type IN ('TicketFiled', 'TicketClosed') GROUP BY call_id
+), verified AS (
+    -- a call is of the customer who was verified first on it
+    SELECT DISTINCT ON (call_id) call_id, seq, f ->> 'customer_ref' AS who
+    FROM fact WHERE type = 'IdentityVerified' ORDER BY call_id, seq
 ), customer AS (
-    SELECT v.f ->> 'customer_ref' AS who, e.line, e.arrived,
-           lead(e.arrived) OVER (PARTITION BY v.f ->> 'customer_ref', e.line ORDER BY e.arrived, v.seq) AS next
-    FROM fact v JOIN entered e USING (call_id) WHERE v.type = 'IdentityVerified'
+    SELECT v.who, e.line, e.arrived,
+           lead(e.arrived) OVER (PARTITION BY v.who, e.line ORDER BY e.arrived, v.seq) AS next
+    FROM verified v JOIN entered e USING (call_id)
 ), c AS (
     SELECT e.*, a.answered, w.began, o.outcome, extract(epoch FROM a.answered - w.began) AS waited,
            extract(epoch FROM o.ended - w.began) AS stayed, coalesce(t.seconds, 0) + coalesce(u.seconds, 0) AS handled,

@@ -1,0 +1,130 @@
+"""Indicators and periods over HTTP."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import msgspec
+import pytest
+
+from agent_api.indicators.schemas import Indicators
+from agent_api.indicators.service import LONGEST
+from config.indicators import versioned
+from tests.integration.agent_api.conftest import MixedCalls, Office
+
+pytestmark = pytest.mark.integration
+DAY = {"from": "2027-01-15", "to": "2027-01-16"}
+
+
+def _figure(told: dict[str, list[dict[str, object]]], indicator: str, line: str = "nacional") -> dict[str, object]:
+    return next(
+        each for each in told["figures"] if (each["indicator"], each["line"], each["queue"]) == (indicator, line, "")
+    )
+
+
+async def test_a_days_figures(office: Office, mixed_calls: MixedCalls) -> None:
+    """What was just journaled is counted: fraction, printed value, target and discount, and the balance closes."""
+    await mixed_calls.happen()
+    told = (await office.get("/api/v1/indicators", by="day", line="nacional", **DAY)).json()
+    level = _figure(told, "nivel_servicio")
+    assert (level["numerator"], level["denominator"], level["value"]) == (2, 6, "33.33")
+    assert (level["target"], level["meets"], level["discount"]) == (80, False, "5.00")
+    assert (_figure(told, "abandono")["value"], _figure(told, "abandono")["discount"]) == ("20.00", "3.00")
+    assert {each["line"] for each in told["figures"]} == {"nacional"}
+    whole = next(each for each in told["balances"] if not each["queue"])
+    assert (whole["entered"], whole["in_progress"], whole["difference"], whole["closes"]) == (6, 1, 0, True)
+    assert told["until"] is not None
+
+
+@pytest.mark.parametrize("by", ["interval", "day", "month", "period"])
+async def test_the_answer_is_what_the_document_says(office: Office, mixed_calls: MixedCalls, by: str) -> None:
+    """What msgspec writes is what the schema describes, and the service level agrees with the live panel's."""
+    await mixed_calls.happen()
+    answer = await office.get("/api/v1/indicators", by=by, queues="true", **DAY)
+    told = Indicators.model_validate(answer.json() | {"begins": answer.json()["from"], "ends": answer.json()["to"]})
+    level = next(each for each in told.figures if each.indicator == "nivel_servicio" and not each.line)
+    panel = (await office.get("/api/v1/service-level", **DAY)).json()["service_level"][0]
+    assert (level.numerator, level.denominator) == (panel["numerator"], panel["denominator"])
+
+
+async def test_a_figure_opens_to_its_calls(office: Office, mixed_calls: MixedCalls) -> None:
+    """As many calls as the numerator says, page by page."""
+    await mixed_calls.happen()
+    path = "/api/v1/indicators/nivel_servicio/calls"
+    first = (await office.get(path, limit=1, **DAY)).json()
+    second = (await office.get(path, limit=1, cursor=first["next"], **DAY)).json()
+    assert second["next"] is None
+    assert len({each["id"] for each in first["calls"] + second["calls"]}) == 2
+    assert all(each["within_threshold"] for each in first["calls"] + second["calls"])
+
+
+async def test_what_counts_no_calls_says_so(office: Office) -> None:
+    """Of tickets and advisors no call can be shown; an indicator that is not there is 404."""
+    answer = await office.get("/api/v1/indicators/ocupacion/calls", **DAY)
+    assert (answer.status_code, answer.json()["code"]) == (409, "no_calls_behind")
+    assert (await office.get("/api/v1/indicators/nada/calls", **DAY)).status_code == 404
+
+
+async def test_every_variant_side_by_side(office: Office, mixed_calls: MixedCalls) -> None:
+    """The same day gives other service levels by definition alone; the contract's comes first."""
+    await mixed_calls.happen()
+    told = (await office.get("/api/v1/indicators/sensitivity", **DAY)).json()
+    level = next(each for each in told["indicators"] if each["definition"]["id"] == "nivel_servicio")
+    assert [each["chosen"] for each in level["variants"]].index(True) == 0
+    values = {(each["formula"]["denominator"], each["formula"]["bound"]): each["value"] for each in level["variants"]}
+    assert values["ingressed", "at_most"] == "33.33"
+    assert values["queued", "at_most"] == "40.00"
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ({"from": "2027-01-15T08:10:00Z"}, "from"),
+        ({"from": "2027-01-16", "to": "2027-01-15"}, "from"),
+        ({"from": "2027-01-01", "to": f"{2027 + LONGEST // timedelta(days=365) + 1}-01-01"}, "from"),
+        ({"from": "0001-01-02"}, "from"),
+        ({"from": "2027-01-01", "to": "9999-12-30"}, "to"),
+        ({"by": "week"}, "by"),
+    ],
+)
+async def test_a_stretch_that_cannot_be_counted_is_refused(office: Office, query: dict[str, str], field: str) -> None:
+    """A cut interval, an empty or endless stretch: 400 with its field."""
+    answer = await office.get("/api/v1/indicators", **query)
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["field"] == field
+
+
+async def test_a_closed_month_keeps_its_definitions(office: Office, mixed_calls: MixedCalls) -> None:
+    """A month is closed once it is over, once; from then on the site's new target is for other months."""
+    await mixed_calls.happen()
+    await _as_coordinator(office)
+    early = await office.client.post("/api/v1/periods", json={"month": "2027-01"})
+    assert (early.status_code, early.json()["code"]) == (409, "period_not_over")
+    office.now += timedelta(days=30)
+    await _as_coordinator(office, "lider2")
+    closed = await office.client.post("/api/v1/periods", json={"month": "2027-01"})
+    assert closed.status_code == 201
+    again = await office.client.post("/api/v1/periods", json={"month": "2027-01"})
+    assert (again.status_code, again.json()["code"]) == (409, "period_already_closed")
+    assert (await office.get("/api/v1/periods")).json()["periods"] == [closed.json()]
+    _set_target(office, 30)
+    both = {"from": "2027-01-01", "to": "2027-03-01", "by": "month"}
+    definitions = (await office.get("/api/v1/indicators", **both)).json()["definitions"]
+    levels = [each for each in definitions if each["id"] == "nivel_servicio"]
+    assert [(each["target"], each["valid_to"]) for each in levels] == [(80, "2027-01-31"), (30, "2027-02-28")]
+    assert _figure((await office.get("/api/v1/indicators", **both)).json(), "nivel_servicio")["meets"] is False
+
+
+def _set_target(office: Office, target: float) -> None:
+    """The site asks for another target from now on."""
+    deps = office.app.state.deps
+    written = {
+        each.id: msgspec.structs.replace(each, target=target, bands=()) if each.id == "nivel_servicio" else each
+        for each in deps.site.indicators
+    }
+    site = msgspec.structs.replace(deps.site, indicators=versioned(written))
+    office.app.state.deps = replace(deps, site=site)
+
+
+async def _as_coordinator(office: Office, user: str = "lider") -> None:
+    token = await office.hire(user, "coordinador")
+    office.client.headers["Authorization"] = f"Bearer {token}"

@@ -1,0 +1,108 @@
+"""How figures are printed, judged, and applied to days."""
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from config.indicators import Band, Definition, Formula, discount, meets, versioned
+from metrics.indicators.formulas import variants
+from metrics.indicators.periods import applied, bounds_of
+from metrics.indicators.results import printed
+
+LEVEL = Definition(
+    id="nivel",
+    name="Nivel",
+    formula=Formula(kind="service_level"),
+    target=80,
+    bands=(Band(beyond=80, discount=1), Band(beyond=75, discount=2.5)),
+    valid_from=date(2026, 1, 1),
+)
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "unit", "expected"),
+    [
+        (82_345, 100_000, "percent", "82.35"),
+        (82_344, 100_000, "percent", "82.34"),
+        (2, 3, "percent", "66.67"),
+        (20_005, 1, "seconds", "20.01"),
+        (20_004, 1, "seconds", "20.00"),
+        (0, 0, "percent", None),
+    ],
+)
+def test_half_is_rounded_up_when_printed(numerator: int, denominator: int, unit: str, expected: str | None) -> None:
+    """Two decimals, half up, by whole numbers alone; nothing where there was nothing to count."""
+    assert printed(numerator, denominator, unit) == expected  # type: ignore[arg-type]
+
+
+def test_what_is_printed_as_80_may_miss_80() -> None:
+    """The target is held against the exact figure: 79.999 % is printed as 80.00 and misses it."""
+    value = Fraction(79_999, 1000)
+    assert printed(79_999, 100_000, "percent") == "80.00"
+    assert meets(LEVEL, value) is False
+    assert discount(LEVEL, value) == 1
+
+
+@pytest.mark.parametrize(("value", "costs"), [(80, 0), (79, 1), (75, 1), (74, Fraction(5, 2))])
+def test_the_dearest_band_counts(value: int, costs: Fraction) -> None:
+    """A figure in several bands costs what the dearest one does; at the edge of one it is not in it."""
+    assert discount(LEVEL, Fraction(value)) == costs
+
+
+def test_the_content_gives_the_version() -> None:
+    """Another formula is another version, under the id of the indicator that it continues."""
+    first, second = versioned({"nivel": LEVEL, "nuevo": _changed()})
+    assert first.id == second.id == "nivel"
+    assert first.version != second.version
+    assert versioned({"nivel": LEVEL}) == (first,)
+
+
+def _changed() -> Definition:
+    return Definition(
+        id="nuevo",
+        name="Nivel",
+        formula=Formula(kind="service_level", bound="below"),
+        valid_from=date(2027, 1, 1),
+        continues="nivel",
+    )
+
+
+def test_a_closed_month_keeps_its_definitions() -> None:
+    """The days of a closed month have the definitions that it was closed with; the others, those of the site."""
+    (now,) = versioned({"nivel": _replaced(target=90)})
+    (then,) = versioned({"nivel": LEVEL})
+    found = applied([now], {"2026-11": [then]}, date(2026, 10, 15), date(2026, 12, 15))
+    assert [(each.target, each.valid_from, each.valid_to) for each in found] == [
+        (90, date(2026, 10, 15), date(2026, 10, 31)),
+        (80, date(2026, 11, 1), date(2026, 11, 30)),
+        (90, date(2026, 12, 1), date(2026, 12, 15)),
+    ]
+
+
+def _replaced(**changes: object) -> Definition:
+    import msgspec
+
+    return msgspec.structs.replace(LEVEL, **changes)
+
+
+def test_months_that_follow_with_the_same_definition_are_one_stretch() -> None:
+    """What nobody changed is applied in one piece."""
+    found = applied([LEVEL], {"2026-11": [LEVEL]}, date(2026, 10, 1), date(2026, 12, 31))
+    assert [(each.valid_from, each.valid_to) for each in found] == [(date(2026, 10, 1), date(2026, 12, 31))]
+
+
+def test_a_month_is_bogotas() -> None:
+    """A local month begins at five in the morning of UTC."""
+    begins, ends = bounds_of("2026-12")
+    assert (begins.isoformat(), ends.isoformat()) == ("2026-12-01T00:00:00-05:00", "2027-01-01T00:00:00-05:00")
+    with pytest.raises(ValueError, match="2026-13"):
+        bounds_of("2026-13")
+
+
+def test_every_variant_is_told_once_and_the_contracts_first() -> None:
+    """Five denominators, two beginnings and two bounds make twenty variants of the service level."""
+    found = variants(LEVEL)
+    assert found[0].formula == LEVEL.formula
+    assert [each.chosen for each in found] == [True, *([False] * 19)]
+    assert len({each.formula for each in found}) == 20

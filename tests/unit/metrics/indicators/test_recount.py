@@ -1,0 +1,246 @@
+"""The fold of the log into indicators."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from config.indicators import Definition, Formula
+from eventlog.facts import (
+    AdvisorStateChanged,
+    CallBackPromised,
+    CallReceived,
+    CallTypified,
+    GatewayLost,
+    IdentityVerified,
+    StateRestored,
+    TicketFiled,
+)
+from eventlog.ticket_facts import TicketClosed, TicketTermBreached
+from metrics.indicators.recount import Recount
+from metrics.indicators.results import BalanceRow, results_from_json, results_to_json
+from tests.synthetic_month import month
+from tests.unit.metrics.indicators.told import NOON, Row, answered, ended, ingressed, queued, told
+
+WAITED_20_S: list[Row] = [(0, ingressed()), (5, queued()), (25, answered()), (85, ended())]
+
+
+def figure(rows: list[Row], line: str = "", queue: str = "", **formula: object) -> tuple[int, int] | None:
+    """What one formula gives for a period of these facts; None where it has no figure."""
+    definition = Definition(id="it", name="Eso", formula=Formula(**formula), valid_from=date(2026, 1, 1))
+    recount = Recount([definition])
+    for envelope in told(rows):
+        recount.add(envelope)
+    found = [each for each in recount.results(["period"]).figures if (each.line, each.queue) == (line, queue)]
+    return (found[0].numerator, found[0].denominator) if found else None
+
+
+def balance(rows: list[Row], line: str = "bogota", queue: str = "") -> BalanceRow:
+    """The closing balance of a line or a queue."""
+    recount = Recount([])
+    for envelope in told(rows):
+        recount.add(envelope)
+    found = recount.results(["period"]).balances
+    return next(each for each in found if (each.line, each.queue) == (line, queue))
+
+
+@pytest.mark.parametrize(("bound", "within"), [("at_most", 1), ("below", 0)])
+def test_a_wait_of_exactly_the_threshold(bound: str, within: int) -> None:
+    """Twenty seconds are within twenty, unless the contract says «less than»."""
+    assert figure(WAITED_20_S, kind="service_level", bound=bound) == (within, 1)
+
+
+@pytest.mark.parametrize(("ms", "within"), [(19_999, 1), (20_000, 1), (20_001, 0)])
+def test_a_millisecond_decides(ms: int, within: int) -> None:
+    """Waits are counted to the millisecond."""
+    rows = [(0, ingressed()), (5, queued()), (5 + ms / 1000, answered()), (85, ended())]
+    assert figure(rows, kind="service_level") == (within, 1)
+
+
+def test_a_wait_from_the_line() -> None:
+    """Whoever chose in the menu for five seconds has waited in the line for twenty-five."""
+    assert figure(WAITED_20_S, kind="service_level", wait_from="line") == (0, 1)
+    assert figure(WAITED_20_S, kind="service_level", wait_from="line", threshold_s=25) == (1, 1)
+
+
+def test_over_ingressed_in_hours_only_those_are_answered() -> None:
+    """A call that came over from another campaign, or out of hours, is in neither part of the fraction by default."""
+    came = CallReceived(
+        line="bogota", gateway="g", campaign_from="cali", first_arrival_ms=0, caller_ref="", caller_commitment=""
+    )
+    rows = [*WAITED_20_S, (0, came, "c2"), (1, queued(), "c2"), (2, answered(), "c2"), (9, ended(), "c2")]
+    rows += [(0, ingressed(in_hours=False), "c3"), (4, ended("after_hours"), "c3")]
+    assert figure(rows, kind="answer_rate") == (1, 1)
+    assert figure(rows, kind="answer_rate", denominator="all_ingressed") == (1, 2)
+    assert figure(rows, kind="answer_rate", denominator="queued") == (2, 2)
+
+
+@pytest.mark.parametrize(("stayed", "short"), [(4.999, 1), (5, 0)])
+def test_short_abandons(stayed: float, short: int) -> None:
+    """Who gives up in less than five seconds is a short abandon, and can be left out of both parts."""
+    rows = [*WAITED_20_S, (0, ingressed(), "c2"), (1, queued(), "c2"), (1 + stayed, ended("abandoned_queue"), "c2")]
+    assert figure(rows, kind="short_abandon_rate") == (short, 2)
+    assert figure(rows, kind="abandon_rate", denominator="queued") == (1, 2)
+    assert figure(rows, kind="abandon_rate", denominator="queued_less_short") == (1 - short, 2 - short)
+
+
+def test_an_overflow_goes_on_waiting() -> None:
+    """The wait of a call that overflows goes on; by transfer it begins anew, and only the first answer counts."""
+    overflown = [(0, ingressed()), (0, queued()), (15, queued("general", "overflow")), (25, answered("general"))]
+    assert figure([*overflown, (30, ended(queue="general"))], kind="speed_of_answer") == (25_000, 1)
+    handed = [*WAITED_20_S[:3], (50, queued("general", "transfer")), (90, answered("general")), (99, ended())]
+    assert figure(handed, kind="speed_of_answer") == (20_000, 1)
+    assert figure(handed, queue="general", kind="speed_of_answer") == (40_000, 1)
+
+
+def test_handle_time_is_talk_hold_and_wrap_up() -> None:
+    """From answer to end, and the wrap-up after it; a second talk adds to the call and to its own queue."""
+    wrap = AdvisorStateChanged(advisor="ana", state="wrap_up", previous="talking", reason="")
+    free = AdvisorStateChanged(advisor="ana", state="available", previous="wrap_up", reason="")
+    rows = [*WAITED_20_S, (85.001, wrap), (95.001, free, "")]
+    assert figure(rows, kind="handle_time") == (70_000, 1)
+    handed = [*WAITED_20_S[:3], (55, queued("general", "transfer")), (60, answered("general")), (70, ended())]
+    assert figure(handed, kind="handle_time") == (40_000, 1)
+    assert figure(handed, queue="credito", kind="handle_time") == (30_000, 1)
+    assert figure(handed, queue="general", kind="handle_time") == (10_000, 1)
+
+
+def test_typified_once_and_not_too_late() -> None:
+    """A call is typified once, within two hours of its end."""
+    said = CallTypified(kind="a", theme="b", advisor="ana")
+    assert figure([*WAITED_20_S, (90, said), (95, said)], kind="typified") == (1, 1)
+    assert figure([*WAITED_20_S, (85 + 7_200, said)], kind="typified") == (1, 1)
+    assert figure([*WAITED_20_S, (85 + 7_200.001, said)], kind="typified") == (0, 1)
+
+
+def test_first_contact_is_of_tickets() -> None:
+    """Of the tickets of answered calls, those that were closed on the call."""
+    closed = TicketClosed(
+        ticket="1", outcome="first_contact", tier=1, area="", round=0, due_on="2026-12-15", late=False
+    )
+    filed = [(30, TicketFiled(ticket=name, kind="a", theme="b")) for name in ("1", "2")]
+    assert figure([*WAITED_20_S, *filed, (31, closed)], kind="first_contact") == (1, 2)
+
+
+def test_a_petition_counts_when_answered_or_when_its_day_passed() -> None:
+    """In time when it was answered; late when its last day passed, and not once more when the answer came at last."""
+    told_late = {"tier": 2, "area": "", "round": 0, "due_on": "2026-11-23"}
+    rows: list[Row] = [
+        (0, TicketClosed(ticket="1", outcome="answered", late=False, **told_late), ""),
+        (1, TicketTermBreached(ticket="2", due_on="2026-11-23", tier=2, area=""), ""),
+        (2, TicketClosed(ticket="2", outcome="answered", late=True, **told_late), ""),
+        (3, TicketClosed(ticket="3", outcome="withdrawn", late=False, **told_late), ""),
+    ]
+    assert figure(rows, kind="petition_timeliness") == (1, 2)
+
+
+def test_a_late_answer_of_another_month_was_counted_there() -> None:
+    """Whose last day passed before this month was counted in that one, though its facts are not given here."""
+    late = TicketClosed(ticket="1", outcome="answered", tier=2, area="", round=0, due_on="2026-10-20", late=True)
+    assert figure([(0, late, "")], kind="petition_timeliness") is None
+
+
+def test_returning_customers() -> None:
+    """A verified customer counts once a line and month, and as returning if a call came within the days."""
+
+    def verified(call: str, day: float) -> list[Row]:
+        fact = IdentityVerified(customer_ref="u1", check="k", questions="q")
+        return [(86_400 * day, ingressed(), call), (86_400 * day + 1, fact, call), (86_400 * day + 2, ended(), call)]
+
+    assert figure([*verified("c1", 0), *verified("c2", 3)], kind="repeat_callers", repeat_days=3) == (1, 1)
+    assert figure([*verified("c1", 0), *verified("c2", 3.1)], kind="repeat_callers", repeat_days=3) == (0, 1)
+    assert figure([*verified("c1", 0), *verified("c2", 8)], kind="repeat_callers", repeat_days=31) == (0, 2)  # December
+
+
+def test_occupancy() -> None:
+    """Time with a caller or typifying, of the time on duty without pauses, shared among the intervals it lies in."""
+    states = ("available", "talking", "wrap_up", "paused", "offline")
+    rows: list[Row] = [
+        (1_000 * index, AdvisorStateChanged(advisor="ana", state=state, previous=before, reason=""), "")  # type: ignore[arg-type]
+        for index, (before, state) in enumerate(zip(("offline", *states), states, strict=False))
+    ]
+    assert figure(rows, kind="occupancy") == (2_000_000, 3_000_000)
+
+
+def test_the_balance_of_a_line_counts_a_call_once_and_that_of_a_queue_its_visits() -> None:
+    """A call handed on is ingressed once; it entered two queues, and each closes by itself."""
+    rows = [*WAITED_20_S[:3], (50, queued("general", "transfer")), (90, ended(queue="general"))]
+    line, first, second = balance(rows), balance(rows, queue="credito"), balance(rows, queue="general")
+    assert (line.entered, line.outcomes["answered"], line.difference) == (1, 1, 0)
+    assert (first.entered, first.outcomes["answered"], first.difference) == (1, 1, 0)
+    assert (second.entered, second.outcomes["abandoned_queue"], second.difference) == (1, 1, 0)
+
+
+def test_what_goes_on_is_counted_by_itself() -> None:
+    """A call in progress is in none of the outcomes, and the balance closes with it."""
+    waiting = balance(WAITED_20_S[:2], queue="credito")
+    assert (waiting.entered, waiting.in_progress, waiting.difference) == (1, 1, 0)
+    promised = CallBackPromised(line="bogota", queue="credito", call_back="b")
+    gone = balance([*WAITED_20_S[:2], (9, promised), (9, ended("callback"))], queue="credito")
+    assert (gone.outcomes["callback"], gone.in_progress, gone.difference) == (1, 0, 0)
+
+
+def test_a_balance_that_does_not_close_is_not_hidden() -> None:
+    """Two arrivals under one id end once: one is left over, and the balance says so."""
+    lost = balance([(0, ingressed()), *WAITED_20_S])
+    assert (lost.entered, lost.outcomes["answered"], lost.difference) == (2, 1, 1)
+    assert not lost.closes
+
+
+def test_where_data_are_missing_is_marked() -> None:
+    """From the last fact before a recovery to the recovery every interval is incomplete, and none is filled."""
+    recount = Recount([])
+    restored = StateRestored(epoch=2, journal_head="1-1", calls_closed=0)
+    for envelope in told([*WAITED_20_S, (4_000, restored, ""), (9_000, ingressed(), "c2")]):
+        recount.add(envelope)
+    rows = [each for each in recount.results(["interval"]).balances if each.line == "bogota" and not each.queue]
+    assert [(each.starts_at - NOON, each.incomplete) for each in rows] == [
+        (timedelta(0), True),
+        (timedelta(hours=2, minutes=30), False),
+    ]
+
+
+def test_a_lost_gateway_marks_its_interval() -> None:
+    """What a gateway had when it was lost is uncertain in that interval."""
+    assert balance([*WAITED_20_S, (90, GatewayLost(gateway="g", calls=0), "")]).incomplete
+
+
+def test_a_fold_put_down_and_taken_up_counts_the_same() -> None:
+    """After whatever fact it is put down, its memory and its counts give what one fold gives."""
+    facts = list(month(60))
+    whole = Recount([])
+    halves = Recount([])
+    counted: dict[object, dict[str, int]] = {}
+    for number, envelope in enumerate(facts):
+        whole.add(envelope)
+        halves.add(envelope)
+        if number % 97 == 0:
+            _add(counted, halves)
+            halves = Recount([], state=halves.state())
+    _add(counted, halves)
+    assert counted == {key: cell for key, cell in whole.counted().items() if any(cell.values())}
+
+
+def _add(counted: dict[object, dict[str, int]], recount: Recount) -> None:
+    for key, cell in recount.counted().items():
+        for measure, number in cell.items():
+            here = counted.setdefault(key, {})
+            here[measure] = here.get(measure, 0) + number
+
+
+def test_a_period_counts_what_arrived_in_it() -> None:
+    """A call that arrived before the end and ended after it is the period's; who came later is not."""
+    begins, ends = NOON, NOON + timedelta(seconds=60)
+    recount = Recount([], begins=begins, ends=ends)
+    for envelope in told([*WAITED_20_S, (61, ingressed(), "c2")]):
+        recount.add(envelope)
+    (row,) = [each for each in recount.results(["period"]).balances if each.line and not each.queue]
+    assert (row.entered, row.outcomes["answered"], recount.pending) == (1, 1, 0)
+
+
+def test_results_are_the_same_after_json() -> None:
+    """Results survive their JSON, and equal results have equal bytes."""
+    recount = Recount([], begins=datetime(2026, 11, 1, 5, tzinfo=UTC))
+    for envelope in month(40):
+        recount.add(envelope)
+    results = recount.results()
+    assert results_from_json(results_to_json(results)) == results

@@ -1,0 +1,57 @@
+"""Facts as a table: each told so many seconds after the first, of one call unless another is named."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+from eventlog.facts import (
+    AnyFact,
+    CallAnswered,
+    CallEnded,
+    CallIngressed,
+    CallQueued,
+    Envelope,
+    Outcome,
+)
+
+NOON = datetime(2026, 11, 24, 17, tzinfo=UTC)  # a Tuesday, twelve o'clock in Bogotá
+LINE = "bogota"
+Row = tuple[float, AnyFact] | tuple[float, AnyFact, str]
+
+
+def told(rows: Iterable[Row], *, begins: datetime = NOON) -> list[Envelope]:
+    """The facts in envelopes, in the order of their times."""
+    found = []
+    for number, row in enumerate(sorted(rows, key=lambda each: each[0]), start=1):
+        seconds, fact, call_id = (*row, "c1")[:3]
+        found.append(
+            Envelope(
+                id=f"1-{number}",
+                at=begins + timedelta(seconds=seconds),
+                campaign="icetex",
+                call_id=str(call_id),
+                actor="router",
+                site_version="v",
+                fact=fact,  # type: ignore[arg-type]
+            )
+        )
+    return found
+
+
+def ingressed(*, in_hours: bool = True, line: str = LINE) -> CallIngressed:
+    """A call enters."""
+    return CallIngressed(line=line, gateway="g", caller_ref="", caller_commitment="", in_hours=in_hours)
+
+
+def queued(queue: str = "credito", reason: str = "menu") -> CallQueued:
+    """It begins to wait."""
+    return CallQueued(line=LINE, queue=queue, reason=reason, threshold_ms=20_000)
+
+
+def answered(queue: str = "credito", advisor: str = "ana") -> CallAnswered:
+    """Somebody answers."""
+    return CallAnswered(line=LINE, queue=queue, advisor=advisor, offer=1)
+
+
+def ended(outcome: Outcome = "answered", by: str = "caller", queue: str = "credito") -> CallEnded:
+    """It is over."""
+    return CallEnded(line=LINE, queue=queue, outcome=outcome, stage="talk", ended_by=by)
