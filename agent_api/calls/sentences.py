@@ -9,6 +9,7 @@ from agent_api import wording
 from agent_api.access.sentences import sentence as of_access
 from agent_api.attachments.sentences import sentence as of_attachment
 from agent_api.calls.after_sentences import sentence as of_after
+from agent_api.calls.contract_sentences import sentence as of_contract
 from agent_api.calls.customer_sentences import of_customers
 from agent_api.calls.identity_sentences import sentence as of_identity
 from agent_api.calls.lookup_sentences import sentence as of_lookup
@@ -82,6 +83,7 @@ def _of_the_advisor(fact: AnyFact, site: Site, at: datetime) -> str:
         or of_lookup(fact, site)
         or of_tickets(fact, site)
         or of_identity(fact, site)
+        or of_contract(fact, site)
         or _of_the_service(fact)
     )
 

@@ -406,6 +406,31 @@ TOLD: list[tuple[AnyFact, str]] = [
     ),
     (facts.AttachmentOpened(attachment=MAIL, ticket="7"), "Se abrió el archivo 01234567 del radicado 7."),
     (
+        facts.PeriodClosed(month="2026-10", definitions="0123456789abcdef"),
+        "Se cerró el mes 2026-10: sus definiciones (huella 0123456789ab) quedan fijas.",
+    ),
+    (
+        SystemWatchBegan(system="telefonia", since_ms=1_795_672_800_000),
+        "Se vigila «Telefonía (pasarela de voz)» desde el 2026-11-26 a las 01:00:00.",
+    ),
+    (
+        SystemUnwatched(system="otro", began_ms=1_795_672_800_000, ended_ms=1_795_672_860_000),
+        "Nadie vigiló «otro» del 2026-11-26 a las 01:00:00 al 2026-11-26 a las 01:01:00.",
+    ),
+    (
+        IncidentOpened(incident="i", system="correo", kind="outage", source="watch", began_ms=1_795_672_800_000),
+        "«Correo saliente» quedó fuera de servicio desde el 2026-11-26 a las 01:00:00.",
+    ),
+    (
+        IncidentOpened(incident="i", system="correo", kind="degraded", source="person", began_ms=1_795_672_800_000),
+        "«Correo saliente» funcionó mal desde el 2026-11-26 a las 01:00:00.",
+    ),
+    (
+        IncidentClosed(incident="i", system="correo", ended_ms=1_795_672_800_000),
+        "«Correo saliente» volvió a funcionar el 2026-11-26 a las 01:00:00.",
+    ),
+    (IncidentNoted(incident="i", note=2), "Se escribió la nota 2 del incidente i."),
+    (
         facts.ObservationMade(observation="2026-0001", about="call", subject="c", due_on="2026-12-03"),
         "La interventoría escribió la observación 2026-0001; se responde a más tardar el 2026-12-03.",
     ),
