@@ -16,7 +16,6 @@ from agent_api.calls.lookup_sentences import sentence as of_lookup
 from agent_api.calls.recording_sentences import sentence as of_recording
 from agent_api.calls.routing_sentences import sentence as of_routing
 from agent_api.calls.supervision_sentences import sentence as of_supervision
-from agent_api.incidents.sentences import sentence as of_incident
 from agent_api.mail.sentences import sentence as of_mail
 from agent_api.observations.sentences import sentence as of_observation
 from agent_api.reports.sentences import sentence as of_report
@@ -108,7 +107,6 @@ def _of_the_service(fact: AnyFact) -> str:
         or of_mail(fact)
         or of_attachment(fact)
         or of_report(fact)
-        or of_incident(fact)
         or of_seals(fact)
         or of_observation(fact)
         or type(fact).__name__

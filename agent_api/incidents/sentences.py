@@ -9,8 +9,6 @@ from typing import Final
 
 from agent_api.incidents.store import Gap, GapKind, Incident
 from config.site import Site
-from eventlog import incident_facts as happened
-from eventlog.facts import AnyFact
 
 _CODES: Final[dict[str, str]] = {
     "database_away": "PostgreSQL no respondía",
@@ -44,23 +42,6 @@ _FOUND: Final[dict[str, str]] = {
     "state_restored": "se perdió estado reciente y se restauró del diario",
 }
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
-
-
-def sentence(fact: AnyFact) -> str:
-    """Tell one fact of incidents in Spanish; empty for any other."""
-    match fact:
-        case happened.SystemWatchBegan(system=system):
-            return f"Empezó la vigilancia de {system}."
-        case happened.SystemUnwatched(system=system, began_ms=began, ended_ms=ended):
-            return f"Nadie vigiló {system} durante {lasted(timedelta(milliseconds=ended - began))}."
-        case happened.IncidentOpened(incident=incident, system=system, kind=kind):
-            what = "no funciona" if kind == "outage" else "funciona mal"
-            return f"Se abrió el incidente {incident[:8]}: {system} {what}."
-        case happened.IncidentClosed(incident=incident, system=system):
-            return f"Se cerró el incidente {incident[:8]}: {system} volvió a funcionar."
-        case happened.IncidentNoted(incident=incident, note=note):
-            return f"Quedó la nota {note} en el incidente {incident[:8]}."
-    return ""
 
 
 def system_name(site: Site, system: str) -> str:

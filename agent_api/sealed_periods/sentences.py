@@ -13,8 +13,6 @@ def sentence(fact: AnyFact) -> str:
         case facts.DayHeadTold(day=day, seq=seq, recipients=number):
             sent = f"se envió a {number} {'dirección' if number == 1 else 'direcciones'}" if number else "no se envió"
             return f"Quedó escrita la cabeza de la cadena del {day} (hecho {seq}) y {sent}."
-        case facts.PeriodClosed(month=month):
-            return f"Se cerró el mes {month}: sus indicadores conservan las definiciones que tenían."
         case facts.PeriodSealed(month=month, first=first, last=last, digest=digest):
             return f"Se selló el mes {month}, del hecho {first} al {last} (archivo {digest[:8]})."
     return ""

@@ -460,34 +460,6 @@ TOLD: list[tuple[AnyFact, str]] = [
         "Quedó escrita la cabeza de la cadena del 2026-11-25 (hecho 1234) y se envió a 1 dirección.",
     ),
     (
-        SystemWatchBegan(system="valkey", since_ms=0),
-        "Empezó la vigilancia de valkey.",
-    ),
-    (
-        SystemUnwatched(system="valkey", began_ms=0, ended_ms=125_000),
-        "Nadie vigiló valkey durante 2 min 5 s.",
-    ),
-    (
-        IncidentOpened(incident="01234567-8", system="valkey", kind="outage", source="watch", began_ms=0),
-        "Se abrió el incidente 01234567: valkey no funciona.",
-    ),
-    (
-        IncidentOpened(incident="01234567-8", system="smtp", kind="degraded", source="facts", began_ms=0),
-        "Se abrió el incidente 01234567: smtp funciona mal.",
-    ),
-    (
-        IncidentClosed(incident="01234567-8", system="smtp", ended_ms=9),
-        "Se cerró el incidente 01234567: smtp volvió a funcionar.",
-    ),
-    (
-        IncidentNoted(incident="01234567-8", note=2),
-        "Quedó la nota 2 en el incidente 01234567.",
-    ),
-    (
-        facts.PeriodClosed(month="2026-11", definitions="ab" * 32),
-        "Se cerró el mes 2026-11: sus indicadores conservan las definiciones que tenían.",
-    ),
-    (
         facts.PeriodSealed(month="2026-11", first=5, last=40, digest="ab" * 32, public_key="cd" * 32),
         "Se selló el mes 2026-11, del hecho 5 al 40 (archivo abababab).",
     ),
