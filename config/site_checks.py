@@ -7,12 +7,12 @@ must not read files; what it complains about is placed by the Reader.
 from collections.abc import Callable, Iterable, Mapping
 from itertools import pairwise
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import msgspec
 
 from config.answers import Answers
 from config.attachments import Attachments
+from config.calendar_checks import check_calendars
 from config.escalation import Area, Matrix
 from config.identity import IdentityRules
 from config.identity_checks import check_identity
@@ -31,7 +31,6 @@ from config.reports import Reports
 from config.site import (
     NO_ANSWER,
     Calendar,
-    Hours,
     Line,
     Menu,
     Option,
@@ -160,20 +159,6 @@ def check_lines(draft: Draft, reader: Reader) -> None:
             taken.setdefault(number, line.id)
 
 
-def check_calendars(draft: Draft, reader: Reader) -> None:
-    """Known time zones, hours that do not overlap, one exception a date, and some opening in the week."""
-    for calendar in draft.calendars.values():
-        path = ("calendars", calendar.id)
-        if not _is_timezone(calendar.timezone):
-            text = f"«{calendar.timezone}» no es una zona horaria; use por ejemplo America/Bogota"
-            reader.complain((*path, "timezone"), text)
-        for weekday, hours in calendar.week.items():
-            _check_overlaps(hours, (*path, "week", weekday), reader)
-        if not any(calendar.week.values()):
-            reader.complain((*path, "week"), "no abre ningún día de la semana; agregue un horario")
-        _check_exceptions(calendar, (*path, "exceptions"), reader)
-
-
 def check_music(draft: Draft, reader: Reader) -> None:
     """The music of a queue is ours, or a prompt with a file: nobody wants to hear a text over and over."""
     for queue in draft.queues.values():
@@ -284,7 +269,7 @@ RULES: tuple[Callable[[Draft, Reader], None], ...] = (
     check_options,
     check_ways,
     check_lines,
-    check_calendars,
+    lambda draft, reader: check_calendars(draft.calendars.values(), reader),
     check_music,
     check_bands,
     check_overflow,
@@ -381,33 +366,3 @@ def _closure(first: set[str], menus: Mapping[str, Menu]) -> set[str]:
 
 def _ends(option: Option) -> bool:
     return option.queue is not None or option.information is not None
-
-
-def _is_timezone(name: str) -> bool:
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError):  # not found is a KeyError; the name of a folder or an odd one, the others
-        return False
-    return True
-
-
-def _minutes(hours: Hours) -> tuple[int, int]:
-    """Minutes of the day, with the closing midnight as 1,440."""
-    opens, closes = (each.hour * 60 + each.minute for each in (hours.opens, hours.closes))
-    return opens, closes or 24 * 60
-
-
-def _check_overlaps(hours: tuple[Hours, ...], path: Path, reader: Reader) -> None:
-    for (_, closes), (opens, _) in pairwise(sorted(map(_minutes, hours))):
-        if opens < closes:
-            reader.complain(path, f"dos horarios se cruzan a las {opens // 60}:{opens % 60:02}; únalos o sepárelos")
-
-
-def _check_exceptions(calendar: Calendar, path: Path, reader: Reader) -> None:
-    seen: set[object] = set()
-    for index, exception in enumerate(calendar.exceptions):
-        here = (*path, str(index))
-        if exception.day in seen:
-            reader.complain((*here, "day"), f"la fecha {exception.day} está dos veces; deje una sola excepción")
-        seen.add(exception.day)
-        _check_overlaps(exception.hours, (*here, "hours"), reader)
