@@ -3,13 +3,13 @@
 Every screen is looked at by axe in light and dark, and on a phone, where nothing may be wider than the glass.
 """
 
-import asyncio
-import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from playwright.async_api import Page, expect
 
+from agent_api.moments import local_day
 from tests.e2e.browser.accessibility import Checker
 from tests.e2e.browser.desk import Desk
 from tests.e2e.browser.eyes import Eyes
@@ -137,8 +137,7 @@ async def test_a_report_is_made_and_an_incident_registered(eyes: Eyes, system: S
     page = desk.page
     await activate(page, "button", "Hacer uno ahora")
     assert await checker.violations(page) == []
-    today = json.loads(system.read("/api/v1/indicators?by=day", await asyncio.to_thread(system.token)))["figures"]
-    await page.get_by_label("Día").fill(today[-1]["starts_at"][:10])
+    await page.get_by_label("Día").fill(local_day(datetime.now(UTC)).isoformat())
     await activate(page, "button", "Hacer el informe")
     await expect(page.get_by_role("heading", name="Balance de cierre")).to_be_visible()
     assert await checker.violations(page) == []

@@ -61,14 +61,14 @@ export function OpenDialog({ close }: { close: () => void }) {
 }
 
 export function CloseDialog({ incident, close }: { incident: Incident; close: () => void }) {
-  const [ended, setEnded] = useState(toLocal(serverClock.now()));
+  const [ended, setEnded] = useState("");
   const [note, setNote] = useState("");
   const end = useCloseIncident(incident.id);
-  const submit = () => end.mutate({ ended_at: fromLocal(ended), note: note.trim() || null }, { onSuccess: close });
+  const submit = () => end.mutate({ ended_at: ended ? fromLocal(ended) : null, note: note.trim() || null }, { onSuccess: close });
   return (
-    <FormDialog title="Cerrar el incidente" button="Cerrar el incidente" ready={ended !== ""} busy={end.isPending} error={end.error} submit={submit} close={close}>
+    <FormDialog title="Cerrar el incidente" button="Cerrar el incidente" ready busy={end.isPending} error={end.error} submit={submit} close={close}>
       <p>{incident.title}</p>
-      <TextInput type="datetime-local" label="Terminó (hora de Colombia)" value={ended} onChange={(event) => setEnded(event.currentTarget.value)} data-first />
+      <TextInput type="datetime-local" label="Terminó (hora de Colombia)" description="Vacío si terminó ahora." value={ended} onChange={(event) => setEnded(event.currentTarget.value)} data-first />
       <Textarea label="Nota" value={note} onChange={(event) => setNote(event.currentTarget.value)} autosize minRows={2} maxLength={2000} />
     </FormDialog>
   );
