@@ -4,7 +4,7 @@ Owns a call's way through them: entered, waited, answered, ended, each counted o
 ends a visit to a queue, and as what, is `eventlog.visits`'.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -83,29 +83,32 @@ def _answered(ledger: Ledger, envelope: Envelope, fact: facts.CallAnswered) -> N
     call = ledger.calls.get(envelope.call_id)
     if call is None:
         return
-    at, visit = envelope.at, call.visit
-    if visit is not None:
-        _waited(visit, call, at)
+    visit = call.visit
+    counted = [] if visit is None else [visit]
     if call.first is None:
         call.first = visit if visit is not None else ledger.cell(call.slot, fact.line, fact.queue, "visit")
         if call.at is not None:
             call.first[FIRST_ANSWERED] += 1
-            _waited(call.at, call, at)
+            counted.append(call.at)
+    if counted:
+        _waited(counted, call, envelope.at)
     if visit is not None or call.talk is None:
         call.talk = visit if visit is not None else call.first
-    call.visit, call.talks_since = None, call.talks_since or at
+    call.visit, call.talks_since = None, call.talks_since or envelope.at
 
 
-def _waited(cell: Cell, call: OpenCall, at: datetime) -> None:
+def _waited(cells: Sequence[Cell], call: OpenCall, at: datetime) -> None:
     """An answer, with the wait from the queue and from the line."""
-    cell[ANSWERED] += 1
     in_line = at - call.arrived_at
-    cell[LINE_WAIT_NAMES[wait_class(in_line)]] += 1
-    cell[LINE_WAIT_MS] += in_ms(in_line)
-    if call.waits_since is not None:
-        wait = at - call.waits_since
-        cell[WAIT_NAMES[wait_class(wait)]] += 1
-        cell[WAIT_MS] += in_ms(wait)
+    line_class, line_ms = LINE_WAIT_NAMES[wait_class(in_line)], in_ms(in_line)
+    wait = None if call.waits_since is None else at - call.waits_since
+    for cell in cells:
+        cell[ANSWERED] += 1
+        cell[line_class] += 1
+        cell[LINE_WAIT_MS] += line_ms
+        if wait is not None:
+            cell[WAIT_NAMES[wait_class(wait)]] += 1
+            cell[WAIT_MS] += in_ms(wait)
 
 
 def _went_on(ledger: Ledger, envelope: Envelope, fact: facts.CallBackPromised | facts.CallSentOn) -> None:
@@ -136,7 +139,8 @@ def _ended(ledger: Ledger, envelope: Envelope, fact: facts.CallEnded) -> None:
     if call.first is not None:
         call.ended_at = at
         ledger.lingering[envelope.call_id] = call
-    _forget(ledger, at)
+    if at >= ledger.forgets_at:
+        _forget(ledger, at)
 
 
 def _left(call: OpenCall, fact: AnyFact, at: datetime) -> None:
@@ -184,8 +188,9 @@ def _forget(ledger: Ledger, now: datetime) -> None:
     lingering = ledger.lingering
     while lingering:
         oldest = next(iter(lingering))
-        ended_at = lingering[oldest].ended_at
-        if ended_at is not None and now - ended_at <= LINGERS:
+        until = (lingering[oldest].ended_at or now) + LINGERS
+        if now <= until:
+            ledger.forgets_at = until
             return
         del lingering[oldest]
 

@@ -7,14 +7,17 @@ that facts bear. How it is put down and taken up again is `metrics.indicators.st
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
+import msgspec
+
 from config.indicators import Definition
 from metrics.indicators.cells import INTERVAL_S, Cell, Key, Population, cell_at, slot_of
 
 LINGERS = timedelta(hours=2)
 """How long after its end an answered call may still be typified, and its ticket or wrap-up counted."""
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
-class OpenCall:
+class OpenCall(msgspec.Struct):
     """A call that may still change a count.
 
     Attributes:
@@ -33,20 +36,19 @@ class OpenCall:
         verified: whether its customer was verified, and so is counted.
     """
 
-    __slots__ = (
-        *("arrived_at", "at", "ended_at", "first", "line", "queued", "slot", "talk", "talks_since", "typified"),
-        *("verified", "visit", "waits_since"),
-    )
-
-    def __init__(self, at: Cell | None, line: str, slot: int, arrived_at: datetime) -> None:
-        self.at, self.line, self.slot, self.arrived_at = at, line, slot, arrived_at
-        self.waits_since: datetime | None = None
-        self.visit: Cell | None = None
-        self.first: Cell | None = None
-        self.talk: Cell | None = None
-        self.talks_since: datetime | None = None
-        self.ended_at: datetime | None = None
-        self.queued = self.typified = self.verified = False
+    at: Cell | None
+    line: str
+    slot: int
+    arrived_at: datetime
+    waits_since: datetime | None = None
+    visit: Cell | None = None
+    queued: bool = False
+    first: Cell | None = None
+    talk: Cell | None = None
+    talks_since: datetime | None = None
+    ended_at: datetime | None = None
+    typified: bool = False
+    verified: bool = False
 
 
 class Caller:
@@ -75,6 +77,7 @@ class Ledger:
     Attributes:
         calls: those that have not ended, by id.
         lingering: answered ones that have, in the order of their ends.
+        forgets_at: before it none of these need be looked at.
         wraps: by advisor who typifies: since when, and where that time is counted.
         duties: by advisor: the state, and since when.
         month: the local month of ``callers``, as YYYY-MM.
@@ -87,7 +90,8 @@ class Ledger:
         self, definitions: Iterable[Definition] = (), *, begins: datetime | None = None, ends: datetime | None = None
     ) -> None:
         self.repeat_days = days_of(definitions)
-        self.begins, self.ends = begins, ends
+        # In UTC, as facts are: moments of two zones cost ten times as much to compare.
+        self.begins, self.ends = in_utc(begins), in_utc(ends)
         self.cells: dict[tuple[int, str, str, Population], Cell] = {}
         self.calls: dict[str, OpenCall] = {}
         self.lingering: dict[str, OpenCall] = {}
@@ -96,10 +100,11 @@ class Ledger:
         self.month = ""
         self.callers: dict[str, Caller] = {}
         self.breached: set[str] = set()
-        self.last_at = begins
+        self.last_at = self.begins
+        self.forgets_at = _LONG_AGO
         self._slot = 0
         self._advisors: Cell | None = None
-        self._slot_begins = self._slot_ends = datetime.min.replace(tzinfo=UTC)
+        self._slot_begins = self._slot_ends = _LONG_AGO
 
     def cell(self, slot: int, line: str, queue: str, population: Population) -> Cell:
         """Where something is counted."""
@@ -118,8 +123,15 @@ class Ledger:
         return self._slot
 
     def at_once(self, since: datetime, until: datetime) -> Cell | None:
-        """Where a time of advisors is counted that lies in the interval of the last fact; None if it does not."""
-        if not self._slot_begins <= since <= until < self._slot_ends:
+        """Where a time of advisors is counted that lies within one interval; None if it does not.
+
+        Args:
+            since: its beginning, not after its end.
+            until: its end, mostly in the interval of the fact before.
+        """
+        if not self._slot_begins <= until < self._slot_ends:
+            self.slot_of(until)
+        if since < self._slot_begins:
             return None
         if self._advisors is None or self._advisors.key.slot != self._slot:
             self._advisors = self.cell(self._slot, "", "", "advisor")
@@ -143,6 +155,11 @@ class Ledger:
         """A call that goes on, or was answered and ended not long ago; see `answered`."""
         call = self.calls.get(call_id) or self.lingering.get(call_id)
         return call if call is None or call.ended_at is None or at - call.ended_at <= LINGERS else None
+
+
+def in_utc(at: datetime | None) -> datetime | None:
+    """The same moment, told in UTC."""
+    return None if at is None else at.astimezone(UTC)
 
 
 def days_of(definitions: Iterable[Definition]) -> tuple[int, ...]:

@@ -31,6 +31,8 @@ from metrics.indicators.ledger import Caller, Ledger
 
 STATE_RESTORED, GATEWAY_LOST = "state_restored", "gateway_lost"
 _DAY: Final = timedelta(days=1)
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_INTERVAL_MS: Final = INTERVAL_S * 1000
 _STATE_NAMES: Final[dict[str, str]] = {state: f"{STATE}{state}" for state in facts.ADVISOR_STATES}
 
 
@@ -122,18 +124,20 @@ def _advisor_changed(ledger: Ledger, envelope: Envelope, fact: facts.AdvisorStat
 
 def _spent(ledger: Ledger, state: str, since: datetime, until: datetime) -> None:
     """Time in a state, shared among the intervals that it lies in."""
-    until = until if ledger.ends is None else min(until, ledger.ends)
+    if ledger.ends is not None and until > ledger.ends:
+        until = ledger.ends
+    if since >= until:
+        return
     measure = _STATE_NAMES[state]
-    ledger.slot_of(until)
     if (cell := ledger.at_once(since, until)) is not None:
         cell[measure] += in_ms(until - since)
         return
-    while since < until:
-        slot = slot_of(since)
-        slot_ends = datetime.fromtimestamp(slot + INTERVAL_S, UTC)
-        step = until if until <= slot_ends else slot_ends
-        ledger.cell(slot, "", "", "advisor")[measure] += in_ms(step - since)
-        since = step
+    began, ended = in_ms(since - _EPOCH), in_ms(until - _EPOCH)
+    while began < ended:
+        slot = began // _INTERVAL_MS * INTERVAL_S
+        step = min(ended, (slot + INTERVAL_S) * 1000)
+        ledger.cell(slot, "", "", "advisor")[measure] += step - began
+        began = step
 
 
 def close_duties(ledger: Ledger) -> None:

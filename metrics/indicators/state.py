@@ -118,8 +118,18 @@ def _taken(ledger: Ledger, kept: KeptCall) -> OpenCall:
     def cell(key: Key | None) -> Cell | None:
         return None if key is None else ledger.cell(*key)
 
-    call = OpenCall(cell(kept.at), kept.line, kept.slot, kept.arrived_at)
-    call.waits_since, call.visit, call.queued = kept.waits_since, cell(kept.visit), kept.queued
-    call.first, call.talk, call.talks_since = cell(kept.first), cell(kept.talk), kept.talks_since
-    call.ended_at, call.typified, call.verified = kept.ended_at, kept.typified, kept.verified
-    return call
+    return OpenCall(
+        cell(kept.at),
+        kept.line,
+        kept.slot,
+        kept.arrived_at,
+        kept.waits_since,
+        cell(kept.visit),
+        kept.queued,
+        cell(kept.first),
+        cell(kept.talk),
+        kept.talks_since,
+        kept.ended_at,
+        kept.typified,
+        kept.verified,
+    )
