@@ -1,6 +1,6 @@
-"""What the API is given by the composition root, and how a route gets it.
+"""What the API is given by the composition root.
 
-Owns the list of what the API needs. It opens and closes nothing.
+Owns the list of what the API needs. It opens and closes nothing; how a route gets it is `agent_api.given`'s.
 """
 
 from collections import Counter
@@ -10,9 +10,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from secrets import token_hex
-from typing import Annotated, cast
 
-from fastapi import Depends, Request
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -109,10 +107,3 @@ class Deps:
     def journal(self) -> Journal:
         """The campaign's journal."""
         return Journal(self.engine, self.campaign)
-
-
-async def _deps(request: Request) -> Deps:  # async, for what is not is called in another thread
-    return cast(Deps, request.app.state.deps)
-
-
-Given = Annotated[Deps, Depends(_deps)]

@@ -4,10 +4,10 @@ Owns the shape of every error that leaves over HTTP. A malformed body is 422; an
 is 400. Titles and details are Spanish (RFC 9457 §4.2.1 lets the title be localised); programs read the code.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from http import HTTPStatus
 from types import MappingProxyType
-from typing import Any, ClassVar
+from typing import Any
 
 import structlog
 from fastapi import FastAPI, Request
@@ -16,6 +16,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
+from agent_api.errors import ApiError, BadQuery, BodyTooLarge, BodyUnreadable, NoSuchAddress
 from call_router.errors import RouterError
 from eventlog.errors import EventlogError
 from storage.errors import StorageError
@@ -71,80 +72,6 @@ class Problem(BaseModel):
     instance: str
     code: str = Field(description="Nombre estable del problema, para programas.")
     errors: list[Complaint] | None = None
-
-
-class ApiError(Exception):
-    """Root of the errors of this room; its text is one Spanish sentence for people.
-
-    Attributes:
-        status: the HTTP status.
-        code: a stable name for programs.
-        retryable: whether the same request may work later.
-        extension: further members of the problem (RFC 9457 §3.2).
-        headers: of the answer, beside the usual ones.
-    """
-
-    status: ClassVar[int] = 500
-    code: ClassVar[str] = "internal_error"
-    retryable: ClassVar[bool] = False
-    extension: Mapping[str, Any] = MappingProxyType({})
-    headers: Mapping[str, str] = MappingProxyType({})
-
-
-class BadQuery(ApiError):
-    """A parameter of the request has a value that cannot be used."""
-
-    status = 400
-    code = "bad_query"
-
-    def __init__(self, field: str, detail: str) -> None:
-        super().__init__(detail)
-        self.field = field
-
-
-class NotFound(ApiError):
-    """What was asked for does not exist."""
-
-    status = 404
-    code = "not_found"
-
-
-class MethodNotAllowed(ApiError):
-    """The address exists, and does something else."""
-
-    status = 405
-    code = "method_not_allowed"
-
-    def __init__(self, allowed: Iterable[str]) -> None:
-        super().__init__("Esta dirección no admite ese método; el encabezado Allow dice cuáles sí.")
-        self.headers = {"Allow": ", ".join(sorted(allowed))}
-
-
-class BodyTooLarge(ApiError):
-    """The request's body is larger than any of ours."""
-
-    status = 413
-    code = "body_too_large"
-
-    def __init__(self, most_mib: int = 1) -> None:
-        super().__init__(f"El cuerpo de la solicitud pasa de {most_mib} MiB.")
-
-
-class NoSuchAddress(NotFound):
-    """No route has this address."""
-
-    def __init__(self) -> None:
-        super().__init__("Esta dirección no existe.")
-
-
-class BodyUnreadable(ApiError):
-    """The body is no text that could be JSON."""
-
-    status = 422
-    code = "malformed_body"
-
-    def __init__(self) -> None:
-        super().__init__("El cuerpo de la solicitud está mal formado: no es JSON en UTF-8.")
 
 
 _OF_THE_FRAMEWORK: Mapping[int, Callable[[], ApiError]] = {

@@ -15,7 +15,7 @@ from agent_api.access.passwords import LONGEST, SHORTEST
 from agent_api.access.permissions import ROLES
 from agent_api.access.staff import Staff
 from agent_api.access.users import LONGEST_NAME
-from agent_api.problems import ApiError
+from agent_api.errors import ApiError
 from atencion.errors import UserCommandFailed
 from atencion.serve import attached, make_ready
 from config.settings import Settings

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from agent_api.access.permissions import permissions_of
-from agent_api.problems import ApiError
+from agent_api.errors import ApiError
 
 
 @dataclass(frozen=True)

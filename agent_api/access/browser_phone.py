@@ -6,7 +6,7 @@ Owns the words. Who makes the tokens, and with what, is the composition root's.
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from agent_api.problems import ApiError
+from agent_api.errors import ApiError
 
 
 class Pass(NamedTuple):

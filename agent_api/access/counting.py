@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from agent_api.access.asking import CsrfHeaderMissing, Forbidden, SecondFactorDue, SessionRequired
-from agent_api.problems import ApiError, BodyTooLarge
+from agent_api.errors import ApiError, BodyTooLarge
 
 ENTERED = "entered"
 SIGN_INS = (ENTERED, "credentials_wrong", "locked_out", "otp_required", "otp_wrong")

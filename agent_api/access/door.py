@@ -13,7 +13,7 @@ from agent_api.access import passwords, sessions, users
 from agent_api.access.asking import Asking
 from agent_api.access.lockout import Attempts
 from agent_api.deps import Deps
-from agent_api.problems import ApiError
+from agent_api.errors import ApiError
 from eventlog import outbox
 from eventlog.facts import AnyFact, SignedIn, SignInLocked, SignInRefused
 from storage.engine import unit_of_work

@@ -27,7 +27,7 @@ from agent_api.access.asking import (
 from agent_api.access.permissions import PUBLIC, ROUTES, SIGNED_IN
 from agent_api.access.recent import Recent
 from agent_api.deps import Deps
-from agent_api.problems import ApiError, BadQuery, BodyTooLarge, MethodNotAllowed
+from agent_api.errors import ApiError, BadQuery, BodyTooLarge, MethodNotAllowed
 from storage.errors import StorageError
 
 __all__ = ["Asking", "Guard", "Who", "asking_of_socket", "require"]

@@ -10,7 +10,7 @@ from typing import Any
 
 from redis.asyncio import Redis
 
-from agent_api.problems import ApiError
+from agent_api.errors import ApiError
 from storage.sealing import Sealer
 from storage.valkey import translated
 

@@ -25,8 +25,9 @@ from agent_api.access.schemas import (
     SessionBegun,
 )
 from agent_api.advisors.presence import become
-from agent_api.deps import Given
-from agent_api.problems import NotFound, responses
+from agent_api.errors import NotFound
+from agent_api.given import Given
+from agent_api.problems import responses
 from eventlog.facts import (
     PasswordChanged,
     PhonePasswordChanged,

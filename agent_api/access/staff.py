@@ -11,8 +11,8 @@ from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.access import passwords, phone_secrets, sessions, users
+from agent_api.errors import ApiError, NotFound
 from agent_api.moments import LOCAL
-from agent_api.problems import ApiError, NotFound
 from eventlog import outbox
 from eventlog.facts import (
     AnyFact,

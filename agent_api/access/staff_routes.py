@@ -13,8 +13,9 @@ from agent_api.access.door import tell
 from agent_api.access.guard import Who
 from agent_api.access.schemas import Granted, NewToken, NewUser, Roles, Token, User
 from agent_api.access.users import USERNAME
-from agent_api.deps import Given
-from agent_api.problems import NotFound, responses
+from agent_api.errors import NotFound
+from agent_api.given import Given
+from agent_api.problems import responses
 from eventlog.facts import TokenIssued, TokenRevoked
 from storage.engine import unit_of_work
 from storage.tables import service_token

@@ -6,7 +6,7 @@ during a call, once it is over.
 
 from agent_api.access.schemas import Presence, PresenceNow
 from agent_api.deps import Deps
-from agent_api.problems import ApiError
+from agent_api.errors import ApiError
 from call_router.acts import AdvisorPhone
 from config.site import MIDDLE_LEVEL, NO_ANSWER
 

@@ -10,8 +10,10 @@ from agent_api.access.guard import Who
 from agent_api.access.schemas import Presence, PresenceNow
 from agent_api.access.users import USERNAME
 from agent_api.advisors.presence import become
-from agent_api.deps import Deps, Given
-from agent_api.problems import NotFound, responses
+from agent_api.deps import Deps
+from agent_api.errors import NotFound
+from agent_api.given import Given
+from agent_api.problems import responses
 from storage.engine import reading
 
 router = APIRouter(prefix="/api/v1/advisors", tags=["asesores"])

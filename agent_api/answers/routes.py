@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path
 from agent_api.access.guard import Who
 from agent_api.answers.schemas import AnswerTemplate, FilledAnswer, template_of
 from agent_api.answers.service import filled_for, find_template
-from agent_api.deps import Given
+from agent_api.given import Given
 from agent_api.problems import responses
 
 router = APIRouter(prefix="/api/v1")

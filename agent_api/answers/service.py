@@ -11,8 +11,8 @@ from agent_api.access.guard import Asking
 from agent_api.answers.blanks import known_values
 from agent_api.answers.schemas import FilledAnswer, filled_of
 from agent_api.deps import Deps
+from agent_api.errors import NotFound
 from agent_api.moments import local_day
-from agent_api.problems import NotFound
 from agent_api.receipts.making import name_of
 from agent_api.tickets.seeing import find_ticket, reads_texts
 from config.answers import Answers, AnswerTemplate

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from agent_api.areas.schemas import Areas, areas_of
-from agent_api.deps import Given
+from agent_api.given import Given
 from agent_api.moments import local_day
 
 router = APIRouter(prefix="/api/v1/areas", tags=["sitio"])

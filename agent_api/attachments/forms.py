@@ -13,7 +13,7 @@ from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
 from agent_api.access.guard import LARGE_BODIES
-from agent_api.problems import ApiError, BodyTooLarge
+from agent_api.errors import ApiError, BodyTooLarge
 from config.attachments import Attachments
 
 FIELD: Final = "files"

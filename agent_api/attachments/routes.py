@@ -10,7 +10,7 @@ from agent_api.attachments import service
 from agent_api.attachments.forms import BODY, files_of
 from agent_api.attachments.judging import MEDIA_TYPES
 from agent_api.attachments.schemas import AttachmentId, AttachmentList
-from agent_api.deps import Given
+from agent_api.given import Given
 from agent_api.problems import responses
 
 router = APIRouter(prefix="/api/v1/tickets/{number}/attachments", tags=["tickets"])

@@ -27,7 +27,7 @@ from agent_api.attachments.names import clean_name, shown_name
 from agent_api.attachments.schemas import Attachment
 from agent_api.attachments.store import Row
 from agent_api.deps import Deps
-from agent_api.problems import ApiError, NotFound
+from agent_api.errors import ApiError, NotFound
 from agent_api.tickets.seeing import find_ticket, reads_texts
 from agent_api.tickets.store import Filed
 from config.attachments import Attachments

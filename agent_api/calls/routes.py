@@ -9,8 +9,9 @@ from fastapi import APIRouter, Query
 from agent_api.calls.schemas import Call, CallId, CallPage, CallQuery, CallStory, Happening, fields_of
 from agent_api.calls.sentences import sentence
 from agent_api.calls.store import Place, Wanted, recent
-from agent_api.deps import Given
-from agent_api.problems import BadQuery, NotFound, responses
+from agent_api.errors import BadQuery, NotFound
+from agent_api.given import Given
+from agent_api.problems import responses
 from agent_api.recordings.service import recordings_of
 from config.site import Site
 from eventlog.facts import CallBackEnded, CallBackPostponed, CallBackQueued, Envelope

@@ -3,7 +3,7 @@
 Owns the codes and the sentences, which say what to do.
 """
 
-from agent_api.problems import ApiError, NotFound
+from agent_api.errors import ApiError, NotFound
 
 
 class CustomerUnknown(NotFound):

@@ -17,7 +17,7 @@ from agent_api.customers.schemas import (
     CustomerTold,
     MergeForm,
 )
-from agent_api.deps import Given
+from agent_api.given import Given
 from agent_api.problems import responses
 
 router = APIRouter(prefix="/api/v1/customers", tags=["clientes"])

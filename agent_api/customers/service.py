@@ -27,8 +27,8 @@ from agent_api.customers.schemas import CustomerForm, CustomerQuery, MergeForm
 from agent_api.customers.sealed import Seal, Stored
 from agent_api.customers.store import Told
 from agent_api.deps import Deps
+from agent_api.errors import BadQuery
 from agent_api.moments import day_of
-from agent_api.problems import BadQuery
 from eventlog.customer_facts import Sought
 from eventlog.facts import CustomerRead, CustomersSearched
 from storage.engine import unit_of_work

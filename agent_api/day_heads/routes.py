@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 
 from agent_api.day_heads import store
 from agent_api.day_heads.schemas import DayHead, DayHeadPage, DayHeadQuery
-from agent_api.deps import Given
+from agent_api.given import Given
 from metrics.sealed.anchors import written
 from storage.engine import reading
 

@@ -10,10 +10,12 @@ from fastapi import APIRouter, Path, Request, status
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent_api.access.guard import Who
-from agent_api.deps import Deps, Given
+from agent_api.deps import Deps
 from agent_api.desk.targets import Targets, check_available, check_form, check_way_back, targets_of
 from agent_api.desk.watch import Watch
-from agent_api.problems import ApiError, responses
+from agent_api.errors import ApiError
+from agent_api.given import Given
+from agent_api.problems import responses
 from call_router.errors import NotTalking
 from call_router.signals import AdvisorAction
 

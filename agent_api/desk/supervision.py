@@ -13,10 +13,12 @@ from pydantic import BaseModel, ConfigDict
 from agent_api.access.asking import Asking, Forbidden
 from agent_api.access.guard import Who
 from agent_api.advisors.presence import PhoneNotRegistered
-from agent_api.deps import Deps, Given
+from agent_api.deps import Deps
 from agent_api.desk.protocol import Ability
 from agent_api.desk.watch import Watch
-from agent_api.problems import ApiError, responses
+from agent_api.errors import ApiError
+from agent_api.given import Given
+from agent_api.problems import responses
 from call_router.acts import CallCard
 from call_router.errors import NotTalking
 from call_router.signals import SupervisorAction

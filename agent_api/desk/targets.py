@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from agent_api import wording
 from agent_api.desk.entities import View
-from agent_api.problems import ApiError
+from agent_api.errors import ApiError
 from call_router.signals import AdvisorAction
 from config.site import Site
 from eventlog.facts import AdvisorState

@@ -5,9 +5,9 @@ from fastapi import APIRouter
 from agent_api import wording
 from agent_api.access.guard import Who
 from agent_api.calls.schemas import CallId
-from agent_api.deps import Given
 from agent_api.dispositions.schemas import Disposition, DispositionForm
 from agent_api.dispositions.service import finish, typify
+from agent_api.given import Given
 from agent_api.problems import responses
 
 router = APIRouter(prefix="/api/v1/calls", tags=["llamadas"])

@@ -9,7 +9,8 @@ from fastapi.responses import HTMLResponse
 
 from agent_api import wording
 from agent_api.calls.store import Wanted, recent
-from agent_api.deps import Deps, Given
+from agent_api.deps import Deps
+from agent_api.given import Given
 from agent_api.home.page import STYLE, CallView, LineView, PageView, QueueView, render
 from agent_api.service_level.service import figures_of, stretch
 from agent_api.system.readiness import probes, states

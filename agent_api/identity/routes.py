@@ -5,7 +5,8 @@ from fastapi import APIRouter
 from agent_api.access.guard import Who
 from agent_api.calls.schemas import CallId
 from agent_api.customers.schemas import CustomerId
-from agent_api.deps import Deps, Given
+from agent_api.deps import Deps
+from agent_api.given import Given
 from agent_api.identity import service
 from agent_api.identity.attempts import Check
 from agent_api.identity.schemas import (

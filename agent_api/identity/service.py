@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from agent_api.access.guard import Asking
 from agent_api.customers.problems import CustomerUnknown
 from agent_api.deps import Deps
+from agent_api.errors import ApiError, BadQuery
 from agent_api.identity import attempts, store
 from agent_api.identity.answers import is_right
 from agent_api.identity.attempts import Check, Refusal, Standing, Story, Wanted
@@ -32,7 +33,6 @@ from agent_api.identity.schemas import IdentityAnswer
 from agent_api.identity.subject import Subject, subject_of
 from agent_api.moments import day_of
 from agent_api.own_calls.at_hand import OwnCall, own_call
-from agent_api.problems import ApiError, BadQuery
 from config.identity import IdentityRules
 from eventlog import facts, outbox
 from eventlog.facts import AnyFact

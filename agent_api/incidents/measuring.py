@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from agent_api.errors import BadQuery
 from agent_api.incidents import store, watch_store
 from agent_api.incidents.schemas import DataGap, DataGaps, MonthAvailability, SystemAvailability
 from agent_api.incidents.sentences import gap_told
@@ -15,7 +16,6 @@ from agent_api.incidents.store import Gap
 from agent_api.incidents.telling import identity_of
 from agent_api.incidents.watch import Watched
 from agent_api.moments import LOCAL, day_of
-from agent_api.problems import BadQuery
 from config.calendars import open_stretches
 from config.site import Site
 from config.systems import ALWAYS, System

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 
 from agent_api.access.guard import Who
-from agent_api.deps import Given
+from agent_api.given import Given
 from agent_api.incidents import service
 from agent_api.incidents.certificate import certificate_of, pdf_of
 from agent_api.incidents.measuring import availability_of, gaps_of

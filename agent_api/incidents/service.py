@@ -13,12 +13,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from agent_api.access.guard import Asking
 from agent_api.calls.store import Place
 from agent_api.deps import Deps
+from agent_api.errors import ApiError, BadQuery, NotFound
 from agent_api.incidents import schemas, store
 from agent_api.incidents.schemas import ClosingForm, IncidentForm, IncidentNote, IncidentStory
 from agent_api.incidents.showing import shown_of
 from agent_api.incidents.store import Incident
 from agent_api.incidents.telling import identity_of
-from agent_api.problems import ApiError, BadQuery, NotFound
 from eventlog import outbox
 from eventlog.codec import milliseconds
 from eventlog.facts import AnyFact

@@ -12,9 +12,9 @@ from typing import Any, Final, TypeVar
 
 import structlog
 
+from agent_api.errors import ApiError
 from agent_api.incidents.samples import Spell, sampled
 from agent_api.incidents.telling import Desk, tell
-from agent_api.problems import ApiError
 from call_router.errors import RouterError
 from config.systems import System
 from storage.errors import StorageError

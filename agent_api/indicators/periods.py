@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.problems import ApiError
+from agent_api.errors import ApiError
 from config.indicators import Definition, definitions_from_json, definitions_to_json
 from eventlog import outbox
 from eventlog.facts import PeriodClosed

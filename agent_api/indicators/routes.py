@@ -8,7 +8,9 @@ from fastapi import APIRouter, Path, Query, Response
 from agent_api.access.guard import Who
 from agent_api.calls.routes import place
 from agent_api.calls.schemas import Call, CallPage, fields_of
-from agent_api.deps import Deps, Given
+from agent_api.deps import Deps
+from agent_api.errors import ApiError, NotFound
+from agent_api.given import Given
 from agent_api.indicators import schemas
 from agent_api.indicators.calls import WITHOUT_CALLS, calls_behind
 from agent_api.indicators.periods import close_period, closed_periods
@@ -23,7 +25,7 @@ from agent_api.indicators.schemas import (
     StretchQuery,
 )
 from agent_api.indicators.service import Stretch, definitions_of, report_of, sensitivity_of, stretch
-from agent_api.problems import ApiError, NotFound, responses
+from agent_api.problems import responses
 from storage.engine import reading, unit_of_work
 
 router = APIRouter(prefix="/api/v1", tags=["indicadores"])

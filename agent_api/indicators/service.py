@@ -12,10 +12,10 @@ from typing import Final
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from agent_api.errors import BadQuery
 from agent_api.indicators.keeping import Place, count_on, counted_between, is_behind, place_of
 from agent_api.indicators.periods import closed_periods
 from agent_api.moments import LOCAL, day_of, local_day
-from agent_api.problems import BadQuery
 from config.indicators import Definition, Formula
 from metrics.indicators.cells import Key, slot_of
 from metrics.indicators.formulas import evaluate, variants

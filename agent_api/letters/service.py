@@ -12,11 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from agent_api.access.asking import Forbidden
 from agent_api.access.guard import Asking
 from agent_api.deps import Deps
+from agent_api.errors import ApiError, NotFound
 from agent_api.letters.schemas import DeliveryForm, DispatchForm, Letter
 from agent_api.mail import letter_service as letters
 from agent_api.mail.letter_service import LetterRefused
 from agent_api.moments import LOCAL
-from agent_api.problems import ApiError, NotFound
 from agent_api.tickets.answers_sent import ANSWER
 from agent_api.tickets.delivery import mail_accepted, mail_returned
 from agent_api.tickets.seeing import find_ticket, reads_texts

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path
 
 from agent_api.access.guard import Who
 from agent_api.calls.schemas import CallId
-from agent_api.deps import Given
+from agent_api.given import Given
 from agent_api.lookups import service
 from agent_api.lookups.schemas import LookupAnswer, LookupForm, LookupId, LookupsOffered
 from agent_api.problems import responses

@@ -11,6 +11,7 @@ import msgspec
 
 from agent_api.access.guard import Asking
 from agent_api.deps import Deps
+from agent_api.errors import BadQuery
 from agent_api.identity.problems import IdentityRequired
 from agent_api.lookups import store
 from agent_api.lookups.consults import Consult
@@ -26,7 +27,6 @@ from agent_api.lookups.schemas import (
 from agent_api.lookups.showing import Value
 from agent_api.lookups.subject import Document, data_of, document_of
 from agent_api.own_calls.at_hand import own_call
-from agent_api.problems import BadQuery
 from agent_api.tickets.seeing import find_ticket
 from config.lookups import Connector, Lookup, Shown
 from eventlog import outbox

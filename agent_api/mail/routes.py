@@ -5,10 +5,12 @@ import asyncio
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from agent_api.deps import Deps, Given
+from agent_api.deps import Deps
+from agent_api.errors import NotFound
+from agent_api.given import Given
 from agent_api.mail.sample_mailbox import SampleMailbox, SampleMessage, read_mailbox
 from agent_api.mail.sample_page import page
-from agent_api.problems import NotFound, responses
+from agent_api.problems import responses
 
 router = APIRouter(prefix="/api/v1/demo/mail", tags=["demostración"])
 _HEADERS = {"Cache-Control": "no-store", "Content-Security-Policy": "default-src 'none'; style-src 'self'"}

@@ -6,7 +6,8 @@ from fastapi import APIRouter, Header, Query
 
 from agent_api.access.guard import Who
 from agent_api.calls.store import Place
-from agent_api.deps import Given
+from agent_api.errors import BadQuery
+from agent_api.given import Given
 from agent_api.observations import service
 from agent_api.observations.schemas import (
     Observation,
@@ -16,7 +17,7 @@ from agent_api.observations.schemas import (
     ObservationPage,
     ObservationQuery,
 )
-from agent_api.problems import BadQuery, responses
+from agent_api.problems import responses
 from agent_api.tickets.schemas import IdempotencyKey
 
 router = APIRouter(prefix="/api/v1/observations", tags=["interventoría"])

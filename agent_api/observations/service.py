@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from agent_api.access.guard import Asking
 from agent_api.calls.store import Place
 from agent_api.deps import Deps
+from agent_api.errors import ApiError, NotFound
 from agent_api.moments import LOCAL, local_day
 from agent_api.observations import store
 from agent_api.observations.schemas import (
@@ -23,7 +24,6 @@ from agent_api.observations.schemas import (
 )
 from agent_api.observations.standing import judge, last_day
 from agent_api.observations.store import Row, Wanted
-from agent_api.problems import ApiError, NotFound
 from config.terms import day_of_receipt
 from eventlog import outbox
 from eventlog.facts import ObservationAnswered, ObservationMade

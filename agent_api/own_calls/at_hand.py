@@ -8,8 +8,8 @@ from datetime import datetime
 import msgspec
 
 from agent_api.deps import Deps
+from agent_api.errors import ApiError
 from agent_api.moments import day_of
-from agent_api.problems import ApiError
 from call_router.acts import CallCard
 from eventlog.call_record import CallRecord
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Response
 
 from agent_api.access.guard import Who
-from agent_api.deps import Given
+from agent_api.given import Given
 from agent_api.problems import responses
 from agent_api.receipts.service import receipt_for
 

@@ -14,7 +14,7 @@ import structlog
 
 from agent_api.access.guard import Asking
 from agent_api.deps import Deps
-from agent_api.problems import ApiError, NotFound
+from agent_api.errors import ApiError, NotFound
 from agent_api.recordings import store
 from agent_api.recordings.pauses import pauses_of
 from agent_api.recordings.ranges import Stretch, Unsatisfiable, stretch_of

@@ -11,9 +11,9 @@ from typing import ClassVar, Final
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from agent_api.errors import ApiError
 from agent_api.indicators.keeping import Place, count_on, counted_between, place_of
 from agent_api.indicators.periods import closed_periods
-from agent_api.problems import ApiError
 from config.indicators import Definition
 from config.site import Site
 from eventlog.chain import Link, genesis

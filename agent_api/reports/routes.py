@@ -8,8 +8,10 @@ from fastapi import APIRouter, Query, Response
 
 from agent_api.access.guard import Who
 from agent_api.calls.store import Place
-from agent_api.deps import Deps, Given
-from agent_api.problems import ApiError, BadQuery, NotFound, responses
+from agent_api.deps import Deps
+from agent_api.errors import ApiError, BadQuery, NotFound
+from agent_api.given import Given
+from agent_api.problems import responses
 from agent_api.reports import store
 from agent_api.reports.desk import Desk
 from agent_api.reports.names import FilePart, media_type_of, stem_of

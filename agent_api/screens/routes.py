@@ -5,8 +5,9 @@ from pathlib import Path
 
 from fastapi import APIRouter, Request, Response
 
-from agent_api.deps import Deps, Given
-from agent_api.problems import NotFound
+from agent_api.deps import Deps
+from agent_api.errors import NotFound
+from agent_api.given import Given
 from agent_api.screens.files import POLICY, POLICY_WITH_TWILIO, WebFile, read_files, reply_with
 
 router = APIRouter(include_in_schema=False)

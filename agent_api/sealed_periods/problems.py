@@ -1,6 +1,6 @@
 """What can be wrong with a request about sealed periods."""
 
-from agent_api.problems import ApiError, NotFound
+from agent_api.errors import ApiError, NotFound
 from agent_api.sealed_periods.service import NOT_CLOSED
 
 

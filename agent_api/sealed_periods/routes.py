@@ -6,7 +6,8 @@ from fastapi import APIRouter, Response
 from fastapi.responses import StreamingResponse
 
 from agent_api.access.guard import Who
-from agent_api.deps import Deps, Given
+from agent_api.deps import Deps
+from agent_api.given import Given
 from agent_api.problems import responses
 from agent_api.sealed_periods import store
 from agent_api.sealed_periods.closing import is_closed

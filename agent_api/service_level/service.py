@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from agent_api.errors import BadQuery
 from agent_api.moments import day_of
-from agent_api.problems import BadQuery
 from eventlog.counts import INTERVAL, interval_of
 from eventlog.journal import Journal
 from metrics.service_level import Figures, counted, figures

@@ -11,7 +11,7 @@ from typing import Final
 import structlog
 
 from agent_api.deps import Deps, Probe
-from agent_api.problems import ApiError
+from agent_api.errors import ApiError
 from call_router.errors import RouterError
 from eventlog.codec import moment
 from eventlog.recorder import read_status

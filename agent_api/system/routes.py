@@ -5,7 +5,7 @@ from typing import Literal
 from fastapi import APIRouter, Response, status
 from pydantic import BaseModel, Field
 
-from agent_api.deps import Given
+from agent_api.given import Given
 from agent_api.mail.standing import mail_now, mail_warnings
 from agent_api.system.figures import told
 from agent_api.system.readiness import disk_of, probes, states, warnings_of

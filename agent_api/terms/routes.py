@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from agent_api.deps import Given
-from agent_api.problems import ApiError
+from agent_api.errors import ApiError
+from agent_api.given import Given
 from agent_api.terms.schemas import Terms, TermsQuery, terms_of
 from config.law import LawSilent
 from config.law_files import law_of_colombia

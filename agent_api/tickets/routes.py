@@ -6,8 +6,9 @@ from fastapi import APIRouter, Header, Path, Query
 
 from agent_api.access.guard import Who
 from agent_api.calls.store import Place
-from agent_api.deps import Given
-from agent_api.problems import BadQuery, responses
+from agent_api.errors import BadQuery
+from agent_api.given import Given
+from agent_api.problems import responses
 from agent_api.tickets import entries, service, stepping
 from agent_api.tickets.schemas import (
     IdempotencyKey,

@@ -8,8 +8,8 @@ from typing import Final
 
 from agent_api.access.guard import Asking
 from agent_api.deps import Deps
+from agent_api.errors import NotFound
 from agent_api.identity.problems import IdentityRequired
-from agent_api.problems import NotFound
 from agent_api.tickets import reading
 from agent_api.tickets.life import OFFICIAL, WRITTEN
 from agent_api.tickets.numbers import Misread, read_number

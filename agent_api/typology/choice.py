@@ -6,7 +6,7 @@ Owns that rule: a call is typified under the site that it began with, or the one
 from datetime import date
 
 from agent_api.deps import Deps
-from agent_api.problems import ApiError
+from agent_api.errors import ApiError
 from config.site import Site
 from config.typology import Leaf, Topic, find
 

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from agent_api.deps import Given
+from agent_api.given import Given
 from agent_api.moments import local_day
 from agent_api.typology.schemas import PauseReasons, Typology, pause_reasons_of, typology_of
 

@@ -14,7 +14,7 @@ from agent_api.calls.store import Place
 from agent_api.customers.callers import callers_of
 from agent_api.customers.masking import masked_number, shown_number
 from agent_api.deps import Deps
-from agent_api.problems import ApiError, NotFound
+from agent_api.errors import ApiError, NotFound
 from agent_api.recordings import service as recordings
 from agent_api.recordings.service import Heard
 from agent_api.tickets import service as tickets

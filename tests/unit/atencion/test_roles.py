@@ -17,6 +17,7 @@ LOADED = "import sys; from importlib import import_module; import_module({role!r
         ("sample_callers", set()),
         ("sample_mailbox", set()),
         ("recorder", {"sqlalchemy"}),
+        ("sample_advisors", {"sqlalchemy"}),
         ("api", {"sqlalchemy", "fastapi"}),
     ],
 )
