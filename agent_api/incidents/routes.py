@@ -16,11 +16,11 @@ from agent_api.incidents.schemas import (
     DataGaps,
     IncidentForm,
     IncidentId,
+    IncidentNoteForm,
     IncidentPage,
     IncidentQuery,
     IncidentStory,
     MonthAvailability,
-    NoteForm,
     StretchQuery,
 )
 from agent_api.problems import responses
@@ -51,7 +51,7 @@ async def tell_incident(deps: Given, incident_id: IncidentId) -> IncidentStory:
 
 
 @router.post("/incidents/{incident_id}/notes", status_code=201, responses=responses(404), summary="Agregar una nota")
-async def note_incident(deps: Given, who: Who, incident_id: IncidentId, form: NoteForm) -> IncidentStory:
+async def note_incident(deps: Given, who: Who, incident_id: IncidentId, form: IncidentNoteForm) -> IncidentStory:
     """Abierto o cerrado. Una nota no se cambia ni se borra."""
     return await service.add_note(deps, who, incident_id, form.text)
 

@@ -99,7 +99,7 @@ class IncidentForm(BaseModel):
     note: str | None = Field(None, min_length=1, max_length=NOTE_LENGTH)
 
 
-class NoteForm(BaseModel):
+class IncidentNoteForm(BaseModel):
     """What somebody writes of an incident."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)

@@ -57,7 +57,7 @@ class Definition(BaseModel):
     valid_to: date | None
 
 
-class Figure(BaseModel):
+class IndicatorFigure(BaseModel):
     """One indicator of one stretch, line and queue."""
 
     indicator: str
@@ -76,7 +76,7 @@ class Figure(BaseModel):
     discount: str | None = Field(description="% de la factura según las bandas; null sin bandas o sin qué contar.")
 
 
-class ClosingBalance(BaseModel):
+class IndicatorBalance(BaseModel):
     """Entradas + recibidas = resultados + pasadas a otra cola + en curso."""
 
     line: str
@@ -101,8 +101,8 @@ class Indicators(BaseModel):
     by: SlotKind
     until: datetime | None = Field(description="Hasta qué hecho del diario está contado; null si no hay ninguno.")
     definitions: list[Definition]
-    figures: list[Figure]
-    balances: list[ClosingBalance]
+    figures: list[IndicatorFigure]
+    balances: list[IndicatorBalance]
 
 
 class VariantFigure(BaseModel):
@@ -187,7 +187,7 @@ class CallsQuery(StretchQuery):
 
 
 class _Figure(msgspec.Struct, frozen=True):
-    """A `Figure`; written by msgspec, for a year of intervals has more of them than pydantic writes in time."""
+    """An `IndicatorFigure`; written by msgspec, for a year of intervals has more of them than pydantic writes in time."""
 
     indicator: str
     version: str
@@ -206,7 +206,7 @@ class _Figure(msgspec.Struct, frozen=True):
 
 
 class _Balance(msgspec.Struct, frozen=True):
-    """A `ClosingBalance`."""
+    """An `IndicatorBalance`."""
 
     line: str
     queue: str
