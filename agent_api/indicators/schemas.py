@@ -187,7 +187,7 @@ class CallsQuery(StretchQuery):
 
 
 class _Figure(msgspec.Struct, frozen=True):
-    """An `IndicatorFigure`; written by msgspec, for a year of intervals has more of them than pydantic writes in time."""
+    """An `IndicatorFigure`; msgspec writes it, for a year of intervals has more than pydantic writes in time."""
 
     indicator: str
     version: str
