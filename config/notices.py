@@ -50,7 +50,14 @@ class Notices(msgspec.Struct, frozen=True, kw_only=True):
 
     def link(self, number: str) -> str:
         """Where a ticket is read, or empty."""
-        return f"{self.address.rstrip('/')}/bandeja/{number}" if self.address else ""
+        return self._at("bandeja", number)
+
+    def observation_link(self, number: str) -> str:
+        """Where an observation of the oversight is read, or empty."""
+        return self._at("observaciones", number)
+
+    def _at(self, screen: str, number: str) -> str:
+        return f"{self.address.rstrip('/')}/{screen}/{number}" if self.address else ""
 
 
 def period_of(report: Report, now: datetime) -> date | None:

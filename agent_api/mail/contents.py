@@ -224,6 +224,34 @@ class DayHeadText(msgspec.Struct, frozen=True, kw_only=True, tag="day_head"):
     anchor: str
 
 
+class ObservationMadeText(msgspec.Struct, frozen=True, kw_only=True, tag="observation_made"):
+    """The oversight wrote an observation; what it says is read after signing in.
+
+    Attributes:
+        number: the observation's.
+        last_day: local date until which it is answered.
+        link: where it is read, or empty.
+    """
+
+    number: str
+    last_day: date
+    link: str
+
+
+class ObservationAnsweredText(msgspec.Struct, frozen=True, kw_only=True, tag="observation_answered"):
+    """The entity answered an observation; what it says is read after signing in.
+
+    Attributes:
+        number: the observation's.
+        late: whether after its last day.
+        link: where it is read, or empty.
+    """
+
+    number: str
+    late: bool
+    link: str
+
+
 class TrialText(msgspec.Struct, frozen=True, kw_only=True, tag="trial"):
     """Somebody tries whether messages go out."""
 
@@ -241,6 +269,8 @@ Told = (
     | UnresolvedText
     | ReportText
     | DayHeadText
+    | ObservationMadeText
+    | ObservationAnsweredText
     | TrialText
 )
 

@@ -12,6 +12,9 @@ from agent_api.access.guard import Asking
 from agent_api.calls.store import Place
 from agent_api.deps import Deps
 from agent_api.errors import ApiError, NotFound
+from agent_api.mail.contents import ObservationAnsweredText, ObservationMadeText
+from agent_api.mail.messages import Recipient
+from agent_api.mail.service import Outgoing, post
 from agent_api.moments import LOCAL, local_day
 from agent_api.observations import store
 from agent_api.observations.schemas import (
@@ -103,8 +106,7 @@ async def answer(deps: Deps, who: Asking, id_: str, text: str) -> Observation:
             return shown(deps, row)
         sealed = deps.sealer.seal(text, about=store.ANSWER)
         await store.be_answered(connection, deps.campaign, id_, answer=sealed, user=who.user, name=who.name, at=now)
-        fact = ObservationAnswered(observation=id_, late=local_day(now) > row.due_on)
-        await _tell(connection, deps, who, row, fact)
+        await _tell_answered(connection, deps, who, row, late=local_day(now) > row.due_on)
         return shown(deps, _here(await store.find(connection, deps.campaign, id_)))
 
 
@@ -194,6 +196,27 @@ async def _must_follow(connection: AsyncConnection, deps: Deps, follows: str | N
 async def _tell_made(connection: AsyncConnection, deps: Deps, who: Asking, row: Row) -> None:
     fact = ObservationMade(observation=row.id, about=row.kind, subject=row.subject, due_on=row.due_on.isoformat())
     await _tell(connection, deps, who, row, fact)
+    told = ObservationMadeText(number=row.id, last_day=row.due_on, link=deps.site.notices.observation_link(row.id))
+    await _write(connection, deps, who, deps.site.observations.mail, told)
+
+
+async def _tell_answered(connection: AsyncConnection, deps: Deps, who: Asking, row: Row, *, late: bool) -> None:
+    await _tell(connection, deps, who, row, ObservationAnswered(observation=row.id, late=late))
+    told = ObservationAnsweredText(number=row.id, late=late, link=deps.site.notices.observation_link(row.id))
+    await _write(connection, deps, who, deps.site.oversight.mail, told)
+
+
+async def _write(
+    connection: AsyncConnection,
+    deps: Deps,
+    who: Asking,
+    people: Sequence[str],
+    told: ObservationMadeText | ObservationAnsweredText,
+) -> None:
+    """In the same transaction, so whoever is told reads what is there; a site without mail writes to nobody."""
+    for address in people if deps.site.mail else ():
+        message = Outgoing(to=Recipient(address=address), told=told)
+        await post(connection, message, site=deps.site, sealer=deps.sealer, actor=who.actor, now=deps.now())
 
 
 async def _tell(

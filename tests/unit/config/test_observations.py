@@ -9,9 +9,9 @@ from tests.unit.config.folders import SAMPLE, complaints, edited
 
 
 def test_a_site_says_how_many_days_and_a_stored_version_of_before_has_five() -> None:
-    """The sample has what an absent file means; a site that was stored without the section is read."""
+    """The sample has the term that an absent file means, and a mailbox; a site stored without the section is read."""
     site = load_site(SAMPLE)
-    assert site.observations == ObservationRules()
+    assert site.observations == ObservationRules(mail=("coordinacion@icetex.example",))
     stored = msgspec.json.decode(site_to_json(site))
     del stored["observations"]
     assert site_from_json(msgspec.json.encode(stored)).observations.answer_days == 5
@@ -21,4 +21,4 @@ def test_a_site_says_how_many_days_and_a_stored_version_of_before_has_five() -> 
 def test_a_term_that_cannot_be_is_refused_with_its_line(days: str) -> None:
     """In its file, with what to do."""
     [told] = complaints(edited("observations.yaml", "answer_days: 5", f"answer_days: {days}"))
-    assert told.startswith("observations.yaml:5:")
+    assert told.startswith("observations.yaml:6:")

@@ -12,6 +12,7 @@ from agent_api.access.permissions import PUBLIC, ROUTES, SIGNED_IN
 from eventlog.facts import ObservationAnswered, ObservationMade
 from tests.integration.agent_api.conftest import Office
 from tests.integration.agent_api.desk.conftest import Desk
+from tests.integration.agent_api.posted import posted, text_of
 
 pytestmark = pytest.mark.integration
 
@@ -169,3 +170,19 @@ def _changing(office: Office) -> list[str]:
     keys = [f"{method} {each.path_format}" for each in found for method in each.methods if each.path[:5] == "/api/"]
     safe = ("GET", "HEAD")
     return [key for key in keys if key.split()[0] not in safe and key != "DELETE /api/v1/session"]
+
+
+async def test_who_answers_and_who_observed_are_told_by_mail_once(desk: Desk) -> None:
+    """With number, last day and link, and without a word of what was observed or answered."""
+    id_ = (await observe(desk)).json()["id"]
+    assert (await observe(desk)).json()["id"] == id_
+    await answer(desk, id_)
+    await answer(desk, id_)
+    [(to, message)] = await posted(desk, "observation_made")
+    assert to == "coordinacion@icetex.example"
+    assert message["Subject"] == "Observación 2027-0001 de la interventoría: por responder"
+    assert "https://atencion.icetex.example/observaciones/2027-0001" in text_of(message)
+    assert "cálculo" not in text_of(message)
+    [(to, message)] = await posted(desk, "observation_answered")
+    assert (to, message["Subject"]) == ("interventoria@icetex.example", "Observación 2027-0001: respondida")
+    assert "exacta" not in text_of(message)

@@ -2,16 +2,12 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from email import message_from_string
-from email.message import EmailMessage
-from email.policy import default
 from typing import Any
 
 import pytest
 import pytest_asyncio
 from sqlalchemy import select
 
-from agent_api.mail import store as mails
 from agent_api.mail.bounces import Bounce
 from agent_api.mail.outcomes import Accepted, Outcome, Refused
 from agent_api.mail.postman import Postman
@@ -25,6 +21,7 @@ from storage.engine import reading, unit_of_work
 from storage.tables import mail
 from tests.integration.agent_api.conftest import Office
 from tests.integration.agent_api.desk.conftest import Desk
+from tests.integration.agent_api.posted import posted, text_of
 from tests.integration.call_router.world import CAMPAIGN
 from tests.logs import SEALER
 
@@ -69,26 +66,6 @@ async def sent(desk: Desk, outcome: Outcome) -> Server:
     )
     await postman.round()
     return server
-
-
-async def posted(desk: Desk, template: str) -> list[tuple[str, EmailMessage]]:
-    """The messages of a template: to whom, and what a mail program reads."""
-    async with reading(desk.office.engine) as connection:
-        rows = await connection.execute(select(mail).where(mail.c.template == template).order_by(mail.c.posted_at))
-        return [
-            (
-                SEALER.open(row.recipient, about=mails.RECIPIENT),
-                message_from_string(SEALER.open(row.content, about=mails.CONTENT), _class=EmailMessage, policy=default),  # type: ignore[arg-type]
-            )
-            for row in rows
-        ]
-
-
-def text_of(message: EmailMessage) -> str:
-    """Its plain part."""
-    plain = message.get_body(("plain",))
-    assert plain is not None
-    return str(plain.get_content())
 
 
 async def step(desk: Desk, number: str, name: str, user: str = ESCRITA, **more: Any) -> dict[str, Any]:

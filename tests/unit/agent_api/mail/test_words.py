@@ -14,6 +14,8 @@ from agent_api.mail.contents import (
     DayHeadText,
     EscalatedText,
     ExtendedText,
+    ObservationAnsweredText,
+    ObservationMadeText,
     ReportText,
     TermBreachedText,
     TermNearText,
@@ -61,6 +63,8 @@ EVERY: tuple[Told, ...] = (
     *(UnresolvedText(name="", area="Fondos", on=DAY, total=n, overdue=0, table=TABLE[: n + 1], more=n) for n in (0, 2)),
     *(ReportText(name="", title="Informe", period="hoy", seq=7, head="ab", table=table) for table in ((), TABLE)),
     DayHeadText(entity="Entidad", day=DAY, seq="12.345", anchor="12345:ab"),
+    ObservationMadeText(number="2026-0001", last_day=DAY, link="https://a.example/observaciones/2026-0001"),
+    *(ObservationAnsweredText(number="2026-0001", late=late, link="") for late in (False, True)),
     TrialText(),
 )
 
