@@ -27,6 +27,7 @@ STILL: dict[str, Any] = {"reduced_motion": "reduce"}
 PHONE: dict[str, Any] = {**STILL, "viewport": {"width": 390, "height": 844}}
 OBSERVED = "El nivel de atención no coincide con nuestra cuenta: explique las llamadas sin contestar."
 ANSWERED = "Se revisaron una por una; la que falta sigue en espera y por eso no está contestada."
+OF_THE_CALL = "En esta llamada nadie ofreció devolverla."
 PLACES = (
     *(
         "/indicadores",
@@ -69,7 +70,7 @@ async def settled(page: Page) -> None:
 async def test_a_figure_is_opened_to_a_call_and_an_observation_is_answered(
     eyes: Eyes, house: House, system: System, axe: str
 ) -> None:
-    """By keyboard: figure, its calls, an observation, one of the calls; the coordinator answers; the answer is read."""
+    """By keyboard: figure, its calls, an observation, one of the calls, another of it; the answer is read."""
     checker = Checker(axe)
     await house.caller("4")
     await counted(system)
@@ -92,7 +93,12 @@ async def test_a_figure_is_opened_to_a_call_and_an_observation_is_answered(
     await oversight.press("Enter")
     await oversight.sees("Historia de la llamada", "Entró una llamada a")
     await _answer(eyes, checker)
+    await activate(page, "button", "Escribir una observación")
+    await oversight.type(OF_THE_CALL)
+    await activate(page, "button", "Enviar")
+    await activate(page, "button", "Entendido")
     await page.goto("/observaciones")
+    await expect(page.get_by_role("link").filter(has_text=OF_THE_CALL)).to_be_visible()
     await page.get_by_role("link").filter(has_text=OBSERVED).first.focus()
     await oversight.press("Enter")
     await oversight.sees(ANSWERED, "respondida a tiempo", "Insistir con otra observación")

@@ -1,11 +1,15 @@
 /** One call, told fact by fact: the sentence for people, the moment and the place in the log for auditors. */
+import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { serverClock } from "../../clock";
-import { useCallStory } from "../../api/queries";
+import { accountQuery, useCallStory } from "../../api/queries";
 import type { Happening } from "../../api/contracts";
 import { clockWithSeconds, date, duration, moment } from "../../formats";
 import { Failure, Loading } from "../../parts/conditions";
 import { go } from "../../router";
 import { actor, LINES, outcome } from "../../words";
+import { ObserveDialog } from "../oversight/observe";
 import css from "./calls.module.css";
 import { Recordings } from "./player";
 
@@ -26,9 +30,23 @@ export function Story({ id }: { id: string }) {
             <Recordings recordings={data.recordings} />
             <ol className={css.timeline}>{data.timeline.map((fact) => <Fact key={fact.id} fact={fact} />)}</ol>
             <p className="quiet small">Llamada <span className="num">{data.id}</span></p>
+            <Observe call={data.id} what={`Llamada de ${LINES[data.line] ?? data.line}, ${date(data.arrived_at)}, ${clockWithSeconds(data.arrived_at)}`} />
           </>
         )}
     </aside>
+  );
+}
+
+/** The oversight writes about a call from its story. */
+function Observe({ call, what }: { call: string; what: string }) {
+  const may = useQuery(accountQuery).data?.permissions.includes("observation.make");
+  const [writes, setWrites] = useState(false);
+  if (!may) return null;
+  return (
+    <>
+      <p><Button variant="default" onClick={() => setWrites(true)}>Escribir una observación</Button></p>
+      {writes && <ObserveDialog about={{ kind: "call", id: call }} what={what} close={() => setWrites(false)} />}
+    </>
   );
 }
 
