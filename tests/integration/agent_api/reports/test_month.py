@@ -111,7 +111,8 @@ async def test_each_day_of_the_curve_is_that_of_the_api(november: Month) -> None
         for each in told["figures"]
         if each["indicator"] == "nivel_servicio" and not each["line"] + each["queue"]
     }
-    rows = {row.cells[0].text: row for row in table(report, "curve").rows[:-1]}
+    # A day in which data are missing is marked.
+    rows = {row.cells[0].text.removesuffix(" *"): row for row in table(report, "curve").rows[:-1]}
     assert {day: row.cells[1].numerator for day, row in rows.items() if row.cells[1].numerator} == entered
     assert {day: row.cells[4].text for day, row in rows.items() if row.cells[4].denominator} == level
 
