@@ -9,6 +9,7 @@ import asyncio
 import urllib.request
 from collections.abc import Awaitable, Callable, Collection
 from datetime import UTC, datetime
+from typing import Protocol
 
 from redis.asyncio import Redis
 
@@ -112,20 +113,31 @@ def check_space(settings: Settings) -> None:
         raise NotReady(f"Queda libre el {free:.1%} del disco de las grabaciones ({vault.folder}): haga espacio.")
 
 
-async def check_gateways(router: CallRouter, names: str = "") -> None:
+class Gateways(Protocol):
+    """Who tells of gateways: the router."""
+
+    async def gateways(self) -> Collection[str]:
+        """Those that hold a lease."""
+
+    async def draining(self) -> Collection[str]:
+        """Of those, the ones that take no new call."""
+
+
+async def check_gateways(router: Gateways, names: str = "") -> None:
     """Whether calls can come in.
 
     Args:
-        router: of the campaign.
+        router: tells of the campaign's.
         names: what the names of the gateways begin with that are asked; empty for all.
 
     Raises:
         NotReady: no gateway holds a lease, or all that do are draining.
     """
+    draining = set(await router.draining())  # first: one that leaves in between is then neither, and not in service
     living = {name for name in await router.gateways() if name.startswith(names)}
     if not living:
         raise NotReady("Ninguna pasarela telefónica está en servicio.")
-    if living <= set(await router.draining()):
+    if living <= draining:
         raise Draining("La pasarela termina sus llamadas y no recibe otras.")
 
 
