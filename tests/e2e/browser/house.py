@@ -60,6 +60,15 @@ class House:
         self._phones.append(phone)
         return phone.uri
 
+    async def is_manned(self, sample: str) -> None:
+        """Return when a sample advisor is free: rests, and calls that an earlier test left, end by chance."""
+        async with self._system.router() as router:
+
+            async def is_free() -> bool:
+                return await router.state_of(sample) == "available"
+
+            await until(is_free, 90.0)
+
     async def story(self, call: str, last: str) -> "Story":
         """The call's timeline, when a kind of fact is in it."""
 

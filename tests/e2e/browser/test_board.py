@@ -50,6 +50,7 @@ async def test_a_supervisor_pauses_an_advisor_by_keyboard(eyes: Eyes, house: Hou
     await advisor.become_available()
     supervisor = await Desk.sign_in(await eyes.open(reduced_motion="reduce"), "supervisor", "/tablero")
     board, checker = supervisor.page, Checker(axe)
+    await house.is_manned("asesor3")
     await in_state(board, "Disponible", 2)
     tile = board.locator("#asesor-asesor1")
     await tile.scroll_into_view_if_needed()
@@ -107,7 +108,7 @@ async def test_each_sees_what_is_theirs(eyes: Eyes, house: House, system: System
     board = (await Desk.sign_in(await eyes.open(), "supervisor", "/tablero")).page
     await expect(board.get_by_role("region", name="Nivel de servicio")).to_be_visible()
     before = await counted(board)
-    await asyncio.gather(first.become_available(), second.become_available())
+    await asyncio.gather(first.become_available(), second.become_available(), house.is_manned("asesor3"))
     await in_state(board, "Disponible", 3)
     await house.caller(KEY_OF["asesor1"])
     await asyncio.gather(first.rings(), first.sees(LABELS["asesor1"]))
