@@ -80,14 +80,13 @@ class AsteriskGateway:
         trunk: str = "",
     ) -> None:
         self.name = name or fresh_name(node)
-        self._adopts, self._startup, self._draining = adopts, "", False
+        self._adopts, self._startup, self._draining, self._last_key = adopts, "", False, ("", "")
         self._lines, self._sounds, self._keys, self._media_folder = lines, sounds, frozenset(keys), media_folder
-        self._most_calls, self._lost_after_s = most_calls, lost_after_s
+        self._most_calls, self._lost_after_s, self._trunk = most_calls, lost_after_s, trunk
         self._link = Link(transport_of(ari), on_event=self._on_event, on_up=self._resync, on_down=self._on_down)
         self._phones = None if phones is None else Phones(self._link, phones)
         self._taping = Taping(ari if isinstance(ari, Ari) else ari.ari, shelf, self._tell)
         self._keeping_up: asyncio.Task[None] | None = None
-        self._trunk, self._last_key = trunk, ("", "")
         self._bridges = Bridges(f"{node}-bridge-")
         self._calls: dict[str, HeldCall] = {}
         self._timers: dict[str, asyncio.TimerHandle] = {}
@@ -384,11 +383,8 @@ class AsteriskGateway:
             log.info("calls_taken_up", gateway=self.name, calls=len(self._calls))
         talking = in_talk(bridges)
         for channel in channels:
-            if (
-                is_ours(channel)
-                and not knows(self._calls.get(leg_of(channel.id)[0]), channel)
-                and channel.id not in talking
-            ):
+            known = self._calls.get(leg_of(channel.id)[0])
+            if is_ours(channel) and not knows(known, channel) and channel.id not in talking:
                 self._stranger(channel)
 
     def _stranger(self, channel: Channel) -> None:
