@@ -94,12 +94,14 @@ export interface WantedPresence {
   state: "available" | "paused" | "offline";
   reason?: string;
 }
+/** Of one scope, one request after another: two that are on their way at once may arrive in either order. */
 export const usePresence = () =>
-  useMutation({ mutationFn: (body: WantedPresence) => answer(api.PUT("/api/v1/me/presence", { body })) });
+  useMutation({ scope: { id: "presence" }, mutationFn: (body: WantedPresence) => answer(api.PUT("/api/v1/me/presence", { body })) });
 
 /** Of another: a supervisor's. */
 export const usePresenceOf = (advisor: string) =>
   useMutation({
+    scope: { id: `presence of ${advisor}` },
     mutationFn: (body: WantedPresence) =>
       answer(api.PUT("/api/v1/advisors/{advisor}/presence", { params: { path: { advisor } }, body })),
   });
@@ -115,6 +117,7 @@ export const useTargets = () =>
 
 export const useControl = (call: string) =>
   useMutation({
+    scope: { id: `control of ${call}` },
     mutationFn: ({ action, target = "" }: { action: Action; target?: Target | "" }) =>
       answer(api.POST("/api/v1/calls/{call_id}/control", { params: { path: { call_id: call } }, body: { action, target } })),
   });
