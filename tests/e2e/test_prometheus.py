@@ -29,7 +29,7 @@ from tests.e2e.system import System, until
 from tests.e2e.tools import Tool, free_ports, needed
 from tests.phone_sound import tone
 
-pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(150)]
+pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(240)]
 
 ROOT = Path(__file__).parents[2]
 PANELS = {
@@ -230,7 +230,7 @@ def _file(system: System) -> None:
 async def _caller(system: System, folder: Path, digits: str) -> Tool:
     """Somebody who presses a key in the menu, and stays."""
     words = ["call", "--line", "bogota", "--port", str(system.sip_port), "--digits", digits, "--pause", "4"]
-    command = [sys.executable, "-m", "atencion", *words, "--seconds", "40"]
+    command = [sys.executable, "-m", "atencion", *words, "--seconds", "200"]  # until it is killed
     return await Tool.start(command, folder, f"call-{digits}")
 
 
@@ -242,12 +242,12 @@ async def _both_nodes_are_scraped_and_counted_once(system: System, watch: Watch)
             return [each["value"][1] for each in await watch.query("up")] == ["1", "1"]
         return False
 
-    await until(both_up, 40.0)
+    await until(both_up, 60.0)
 
     async def calls_seen() -> bool:
         return bool(await watch.query("acd_calls_answered_total")) and await system.metric("acd_calls_ended_total") > 3
 
-    await until(calls_seen, 40.0)
+    await until(calls_seen, 60.0)
     name = "acd_calls_ingressed_total"
     before = await system.metric(name)
     await asyncio.sleep(2)
@@ -272,7 +272,7 @@ async def _every_expression_answers(watch: Watch) -> None:
         return not {each for each in wanted if not NOT_HERE.search(each[1])}
 
     try:
-        await until(all_answer, 45.0)
+        await until(all_answer, 60.0)
     except TimeoutError:
         pytest.fail(f"no data: {sorted(await silent())}")
     assert len(rules) >= 40
@@ -313,7 +313,7 @@ async def _who_waits_in_vain_is_told_by_mail(watch: Watch) -> None:
         return bool(told())
 
     try:
-        await until(is_told, 40.0)
+        await until(is_told, 60.0)
     except TimeoutError:
         pytest.fail(f"{watch.mailbox.subjects} {watch.words()}")
     assert words["runbook"] in told()[0]
