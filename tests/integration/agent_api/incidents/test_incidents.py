@@ -284,7 +284,7 @@ async def test_the_facts_alone_give_the_same_figure(entity: Entity) -> None:
     shown, times = told["systems"][0], await entity.times()
     async with reading(entity.office.engine) as connection:
         seen_at = (await watch_store.known(connection, CAMPAIGN))["valkey"].seen_at
-    until = min(seen_at, datetime.fromisoformat(told["ends"]))  # the API's now is a whole second, gone by already
+    until = min(seen_at, datetime.fromisoformat(told["to"]))  # the API's now is a whole second, gone by already
     same = times.availability("valkey", [month_of(told["month"])], until)
     parts = (same.committed_s, same.available_s, same.out_s, same.unknown_s)
     assert parts == tuple(shown[name] for name in ("committed_s", "available_s", "out_s", "unknown_s"))
