@@ -6,7 +6,6 @@ held is `atencion.tenures`'.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
-from datetime import UTC, datetime
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -19,6 +18,7 @@ from atencion.guest_sounds import SharedSounds
 from atencion.house import House
 from atencion.lease import Lease
 from atencion.shared_name import Neighbours
+from atencion.side_tasks import utc_now
 from atencion.tenures import Tenures
 from config.site import Site
 from storage.errors import ValkeyAway
@@ -104,7 +104,7 @@ async def make_cloud(house: House, account: TwilioAccount) -> Cloud:
         keeping=Kept(house.database.engine),
         intake=house.settings.recordings_intake,
         tell=_telling(tenures),
-        now=_now,
+        now=utc_now,
         counted=counted,
     )
     app = app_of(gateway, Signatures(account.token, account.url), sounds)
@@ -151,15 +151,11 @@ def _last_words(site: Site, line: str) -> LastWords:
     return LastWords(found.apology_prompt, found.fallback)
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 def _noting(due: DueRecordings) -> Callable[[str, str, str], Awaitable[None]]:
     """Writes down each recording that is complete at Twilio."""
 
     async def note(recording_id: str, call_id: str, sid: str) -> None:
-        await due.add(recording_id, Due(sid=sid, call_id=call_id, leg=CALLER, since=_now()))
+        await due.add(recording_id, Due(sid=sid, call_id=call_id, leg=CALLER, since=utc_now()))
 
     return note
 

@@ -3,15 +3,14 @@
 Owns how the settings become a postman. The libraries of mail are loaded only where there is a server to send through.
 """
 
-import asyncio
 import socket
-from collections.abc import Awaitable, Callable, Coroutine
-from datetime import UTC, datetime
+from collections.abc import Coroutine
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-import structlog
 from pydantic import SecretStr
 
+from atencion.side_tasks import Tend, kept_up, utc_now
 from config.errors import SettingsInvalid
 from config.reasons import reason
 from config.settings import PREFIX, Settings
@@ -21,10 +20,7 @@ from config.smtp import SmtpServer, read_smtp_url
 if TYPE_CHECKING:
     from atencion.house import House
 
-Tend = Callable[[], Awaitable[None]]
-_AGAIN_S = 30.0
 _HERE = "127.0.0.1"
-log = structlog.get_logger(__name__)
 
 
 def smtp_server(settings: Settings) -> SmtpServer | None:
@@ -51,20 +47,6 @@ def mail_tasks(house: "House") -> list[Coroutine[Any, Any, None]]:
     return [kept_up(each) for each in (*_postman(house), *_bounce_folder(house), *_herald(house))]
 
 
-async def kept_up(tend: Tend) -> None:
-    """Begin again what fails as nobody foresaw: the process has other work, which must not end for that.
-
-    Args:
-        tend: what is done until cancelled.
-    """
-    while True:
-        try:
-            await tend()
-        except Exception:
-            log.exception("side_task_begins_again")
-            await asyncio.sleep(_AGAIN_S)
-
-
 def _postman(house: "House") -> list[Tend]:
     server = smtp_server(house.settings)
     if server is None:
@@ -79,7 +61,7 @@ def _postman(house: "House") -> list[Tend]:
         house.campaign,
         carrier=SmtpCarrier(server),
         rules=lambda: house.sites.current.mail,
-        now=_now,
+        now=utc_now,
         follow=AnswersSent(house.sealer),
     )
     return [postman.tend]
@@ -92,18 +74,18 @@ def _bounce_folder(house: "House") -> list[Tend]:
     from agent_api.tickets.answers_sent import AnswersSent
 
     engine, folder, follow = house.database.engine, house.settings.bounces_dir, AnswersSent(house.sealer)
-    return [BounceFolder(engine, house.campaign, folder, now=_now, follow=follow).tend]
+    return [BounceFolder(engine, house.campaign, folder, now=utc_now, follow=follow).tend]
 
 
 def _herald(house: "House") -> list[Tend]:
     """Where the site does not write, alarms are facts of the log alone."""
-    from agent_api.notices.herald import Herald
-    from agent_api.notices.service import Desk
+    from agent_api.notices.service import tell_due
+    from agent_api.rounds import Desk, rounds
 
-    def desk() -> Desk:
-        return Desk(house.database.engine, house.sealer, house.sites.current)
+    async def look() -> int:
+        return await tell_due(Desk(house.database.engine, house.sealer, house.sites.current), utc_now())
 
-    return [Herald(desk, now=_now).tend]
+    return [partial(rounds, look, name="notices")]
 
 
 def with_sample_mailbox(settings: Settings) -> Settings:
@@ -123,7 +105,3 @@ def mail_environment(settings: Settings) -> dict[str, str]:
     if settings.smtp_url is not None:
         told |= {f"{PREFIX}SMTP_URL": settings.smtp_url.get_secret_value(), f"{PREFIX}SMTP_URL_FILE": ""}
     return told
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from agent_api.mail.wording import aligned
-from agent_api.notices.service import OVERVIEW, Desk, unresolved
+from agent_api.notices.service import OVERVIEW, unresolved
 from agent_api.notices.unresolved import csv_of, overdue, table_of
+from agent_api.rounds import Desk
 from atencion.errors import NoticeOrderFailed
 from atencion.serve import attached, make_ready
 from config.reasons import reason

@@ -4,10 +4,9 @@ Owns how the settings and the site become these tasks.
 """
 
 from collections.abc import Coroutine
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from atencion.mailing import kept_up
+from atencion.side_tasks import kept_up, utc_now
 
 if TYPE_CHECKING:
     from atencion.house import House
@@ -15,20 +14,21 @@ if TYPE_CHECKING:
 
 def oversight_tasks(house: "House") -> list[Coroutine[Any, Any, None]]:
     """Tasks that tell each day's head and seal the months that were asked for, each until cancelled."""
-    from agent_api.day_heads.service import Desk as Heads
-    from agent_api.day_heads.teller import Teller
-    from agent_api.sealed_periods.sealer import PeriodSealer
+    from agent_api.day_heads.service import tell_heads
+    from agent_api.rounds import Desk, rounds
     from agent_api.sealed_periods.service import Desk as Seals
+    from agent_api.sealed_periods.service import pause_s, seal_next
+    from agent_api.sealed_periods.store import Row
     from storage.seal_key import seal_key_of
 
-    def heads() -> Heads:
-        return Heads(house.database.engine, house.sealer, house.sites.current)
+    async def heads() -> int:
+        return await tell_heads(Desk(house.database.engine, house.sealer, house.sites.current), utc_now())
 
-    def seals() -> Seals:
-        return Seals(house.database.engine, house.sites.current, lambda: seal_key_of(house.settings))
+    async def seals() -> Row | None:
+        desk = Seals(house.database.engine, house.sites.current, lambda: seal_key_of(house.settings))
+        return await seal_next(desk, utc_now())
 
-    return [kept_up(Teller(heads, now=_now).tend), kept_up(PeriodSealer(seals, now=_now).tend)]
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
+    return [
+        kept_up(lambda: rounds(heads, name="day_heads")),
+        kept_up(lambda: rounds(seals, name="sealing", pause_s=pause_s)),
+    ]

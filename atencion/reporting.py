@@ -1,13 +1,12 @@
 """What a process does for reports: those that are due are made and sent.
 
-Owns how the site becomes this task, and who tells a report of failures and figures.
+Owns how the site becomes this task, and what may be in its way.
 """
 
 from collections.abc import Coroutine
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from atencion.mailing import kept_up
+from atencion.side_tasks import kept_up, utc_now
 
 if TYPE_CHECKING:
     from atencion.house import House
@@ -16,13 +15,12 @@ if TYPE_CHECKING:
 def report_tasks(house: "House") -> list[Coroutine[Any, Any, None]]:
     """The task that makes what is due, until cancelled; where the site does not write, reports are kept alone."""
     from agent_api.reports.desk import Desk
-    from agent_api.reports.press import Press
+    from agent_api.reports.figures import NotCounted
+    from agent_api.reports.service import make_due
+    from agent_api.reports.store import Kept
+    from agent_api.rounds import rounds
 
-    def desk() -> Desk:
-        return Desk(house.database.engine, house.sealer, house.sites.current)
+    async def look() -> list[Kept]:
+        return await make_due(Desk(house.database.engine, house.sealer, house.sites.current), utc_now())
 
-    return [kept_up(Press(desk, now=_now).tend)]
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
+    return [kept_up(lambda: rounds(look, name="reports", waits=(NotCounted,)))]

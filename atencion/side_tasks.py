@@ -6,10 +6,16 @@ Owns the running of a role's tasks until it is told to stop. It must not know wh
 import asyncio
 import os
 import signal
-from collections.abc import Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
+import structlog
+
+Tend = Callable[[], Awaitable[None]]
 _CANCEL_AGAIN_S = 0.2
+_AGAIN_S = 30.0
+log = structlog.get_logger(__name__)
 
 
 class Stop(asyncio.Event):
@@ -69,3 +75,22 @@ async def run_until(stop: asyncio.Event, tasks: Mapping[str, Coroutine[Any, Any,
     await _end(pending)
     for task in done:
         task.result()
+
+
+async def kept_up(tend: Tend) -> None:
+    """Begin again what fails as nobody foresaw: the process has other work, which must not end for that.
+
+    Args:
+        tend: what is done until cancelled.
+    """
+    while True:
+        try:
+            await tend()
+        except Exception:
+            log.exception("side_task_begins_again")
+            await asyncio.sleep(_AGAIN_S)
+
+
+def utc_now() -> datetime:
+    """The wall clock, aware."""
+    return datetime.now(UTC)

@@ -7,8 +7,8 @@ do this, and one that dies has told or has not.
 from datetime import date, datetime
 from typing import Final
 
-import msgspec
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.day_heads import store
 from agent_api.day_heads.due import days_due, ends
@@ -16,30 +16,16 @@ from agent_api.day_heads.store import DayHead
 from agent_api.mail.contents import DayHeadText
 from agent_api.mail.messages import Attachment, Recipient
 from agent_api.mail.service import Outgoing, post
-from config.site import Site
+from agent_api.rounds import Desk
 from eventlog import outbox
 from eventlog.journal import Journal
 from eventlog.seal_facts import DayHeadTold
 from eventlog.segments import first_from, place_of
 from metrics.sealed.anchors import written
 from storage.engine import reading, snapshot, unit_of_work
-from storage.sealing import Sealer
 
 ACTOR: Final = "system:oversight"
-
-
-class Desk(msgspec.Struct, frozen=True):
-    """What heads are told with.
-
-    Attributes:
-        engine: of the database.
-        sealer: of personal data.
-        site: the one in force.
-    """
-
-    engine: AsyncEngine
-    sealer: Sealer
-    site: Site
+log = structlog.get_logger(__name__)
 
 
 async def tell_heads(desk: Desk, now: datetime) -> int:
@@ -59,7 +45,10 @@ async def tell_heads(desk: Desk, now: datetime) -> int:
     async with reading(desk.engine) as connection:
         last = await store.last_day(connection, campaign)
     days = days_due(last, now, await Journal(desk.engine, campaign).last_at())
-    return sum([await _tell(desk, day, now) for day in days])
+    told = sum([await _tell(desk, day, now) for day in days])
+    if told:
+        log.info("day_heads_told", campaign=campaign, number=told)
+    return told
 
 
 async def _tell(desk: Desk, day: date, now: datetime) -> bool:

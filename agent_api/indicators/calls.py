@@ -56,19 +56,24 @@ async def calls_behind(
         StorageError: PostgreSQL is away.
     """
     c = call.c
-    wanted = select(call).where(c.campaign == campaign, c.arrived_at >= asked.begins, c.arrived_at < asked.ends)
-    wanted = wanted.where(or_(*(_behind(each, asked, part) for each in definitions)))
-    if asked.line is not None:
-        wanted = wanted.where(c.line == asked.line)
-    if after is not None:
-        wanted = wanted.where(
-            tuple_(c.arrived_at, c.call_id) < tuple_(literal(after.arrived_at), literal(after.call_id))
-        )
+    behind = or_(*(_behind(each, asked, part) for each in definitions))
+    wanted = select(call).where(c.campaign == campaign, *_on_page(asked, after), behind)
     wanted = wanted.order_by(c.arrived_at.desc(), c.call_id.desc()).limit(limit + 1)
     async with reading(engine) as connection:
         found = [record_of(row) for row in (await connection.execute(wanted)).mappings()]
     page = found[:limit]
     return page, Place(page[-1].arrived_at, page[-1].call_id) if len(found) > limit else None
+
+
+def _on_page(asked: Stretch, after: Place | None) -> list[_Condition]:
+    """Calls of the stretch and its line, below where the page before ended."""
+    c = call.c
+    found: list[_Condition] = [c.arrived_at >= asked.begins, c.arrived_at < asked.ends]
+    if asked.line is not None:
+        found.append(c.line == asked.line)
+    if after is not None:
+        found.append(tuple_(c.arrived_at, c.call_id) < tuple_(literal(after.arrived_at), literal(after.call_id)))
+    return found
 
 
 def _behind(definition: Definition, asked: Stretch, part: Part) -> _Condition:

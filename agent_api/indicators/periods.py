@@ -4,7 +4,7 @@ Owns the table period. A month is closed by its row and the fact that says so, i
 """
 
 import hashlib
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 import msgspec
@@ -75,6 +75,11 @@ async def closed_periods(connection: AsyncConnection, campaign: str) -> list[Clo
     ]
 
 
+def _holding(definitions: tuple[Definition, ...], first: date) -> tuple[Definition, ...]:
+    """Those that hold on some day of the month of this first day."""
+    return tuple(each for each in definitions if applied([each], {}, first, last_day_of(first)))
+
+
 async def close_period(
     connection: AsyncConnection,
     campaign: str,
@@ -104,8 +109,7 @@ async def close_period(
     if now < ends:
         raise PeriodNotOver(month)
     user, name, actor = by
-    first = begins.date()
-    frozen = tuple(each for each in definitions if applied([each], {}, first, last_day_of(first)))
+    frozen = _holding(definitions, begins.date())
     content = definitions_to_json(frozen)
     closed = Closed(
         month=month, closed_at=now, closed_by=user, closed_by_name=name, site_version=site_version, definitions=frozen

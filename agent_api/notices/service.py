@@ -9,7 +9,8 @@ from datetime import date, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.mail.contents import TermBreachedText, TermNearText, UnresolvedText
 from agent_api.mail.messages import Attachment, Recipient
@@ -17,6 +18,7 @@ from agent_api.mail.service import Outgoing, post
 from agent_api.moments import LOCAL
 from agent_api.notices import store
 from agent_api.notices.unresolved import MOST_SHOWN, Unresolved, csv_of, in_order, overdue, table_of
+from agent_api.rounds import Desk
 from agent_api.tickets.alarms import Alarm, alarms_due, raise_alarm
 from agent_api.tickets.due import Reckoning
 from agent_api.tickets.responsible import InCharge, area_of, in_charge_of, leader_of
@@ -27,25 +29,30 @@ from config.site import Site
 from config.term_words import in_words
 from config.terms import business_days_between
 from storage.engine import reading, unit_of_work
-from storage.sealing import Sealer
 
 ACTOR = "system:notices"
+log = structlog.get_logger(__name__)
 OVERVIEW = ""
 """In the place of an area: the report of all of them."""
 
 
-class Desk(msgspec.Struct, frozen=True):
-    """What notices are written with.
+async def tell_due(desk: Desk, now: datetime) -> int:
+    """Tell what is due: alarms of tickets, and the periodic report.
 
-    Attributes:
-        engine: of the database.
-        sealer: of personal data.
-        site: the one in force.
+    Args:
+        desk: what it is written with.
+        now: aware.
+
+    Returns:
+        How many notices were told.
+
+    Raises:
+        StorageError: PostgreSQL is away; what was told is told.
     """
-
-    engine: AsyncEngine
-    sealer: Sealer
-    site: Site
+    told = await tell_alarms(desk, now) + await send_reports(desk, now)
+    if told:
+        log.info("notices_told", campaign=desk.site.campaign, number=told)
+    return told
 
 
 async def tell_alarms(desk: Desk, now: datetime) -> int:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 import msgspec
+import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.mail.contents import ReportText
@@ -37,6 +38,7 @@ from metrics.reports.periods import period_of
 from storage.engine import reading, unit_of_work
 
 ACTOR = "system:reports"
+log = structlog.get_logger(__name__)
 _DAY = timedelta(days=1)
 
 
@@ -92,10 +94,14 @@ async def make_due(desk: Desk, now: datetime) -> list[Kept]:
         What this process made.
 
     Raises:
+        NotCounted: the journal is ahead of what is counted.
         StorageError: PostgreSQL is away; what was made is made.
     """
     made = [await make(desk, kind, first, by=ACTOR, now=now, by_itself=True) for kind, first in await _due(desk, now)]
-    return [each for each in made if each is not None]
+    kept = [each for each in made if each is not None]
+    for each in kept:
+        log.info("report_made", campaign=desk.site.campaign, kind=each.kind, first_day=each.first_day.isoformat())
+    return kept
 
 
 async def _due(desk: Desk, now: datetime) -> list[tuple[ReportKind, date]]:

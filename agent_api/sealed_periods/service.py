@@ -25,6 +25,9 @@ from storage.engine import snapshot, unit_of_work
 
 ACTOR: Final = "system:oversight"
 NOT_CLOSED: Final = "El mes {0} no está cerrado: se sella un mes cuando el coordinador ya lo cerró."
+PAUSE_S: Final = 10.0
+NOT_YET_S: Final = 300.0
+"""How long a month is left alone that cannot be sealed yet: whether it can may take reading it whole."""
 log = structlog.get_logger(__name__)
 
 
@@ -57,7 +60,19 @@ async def seal_next(desk: Desk, now: datetime) -> Row | None:
     """
     async with unit_of_work(desk.engine) as keeping:
         row = await store.next_asked(keeping, desk.site.campaign)
-        return None if row is None else await _seal(desk, keeping, row, now)
+        done = None if row is None else await _seal(desk, keeping, row, now)
+    if done is not None and done.state == "sealed":
+        log.info("period_sealed", campaign=done.campaign, month=done.month, size=done.size)
+    return done
+
+
+def pause_s(found: Row | None) -> float:
+    """How long until the next look, s.
+
+    Args:
+        found: what became of the month that was looked at; None without one.
+    """
+    return NOT_YET_S if found is not None and found.state == "asked" else PAUSE_S
 
 
 async def seal_this(desk: Desk, month: str, *, by: str, now: datetime) -> Row:

@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,7 @@ from atencion.gateways import able
 from atencion.health import check_gateways
 from atencion.house import House
 from atencion.second_factor import FOR_REAL, second_factor_roles
+from atencion.side_tasks import utc_now
 from config.lookup_addresses import Addresses
 from metrics.requests import Requests
 
@@ -44,7 +44,7 @@ async def run(house: House, stop: asyncio.Event) -> None:
         site_of=house.sites.of,
         sip_address=f"{settings.sip_host or settings.bind}:{settings.sip_port}",
         sealer=house.sealer,
-        verified_customer=LastingIdentity(house.database.engine, house.router, house.sites.current, _now),
+        verified_customer=LastingIdentity(house.database.engine, house.router, house.sites.current, utc_now),
         vault=house.vault,
         attachments=house.attachments,
         second_factor_roles=second_factor_roles(settings.second_factor_roles or FOR_REAL),
@@ -65,10 +65,6 @@ async def run(house: House, stop: asyncio.Event) -> None:
     server = uvicorn.Server(http_settings(app, str(settings.bind), settings.http_port, settings.trusted_proxies))
     await _serve(server, app, cloud, stop)
     await deps.consults.close()
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 async def _cloud(house: House) -> "Cloud | None":

@@ -20,9 +20,10 @@ from agent_api.tickets.holds import OpenTickets
 from agent_api.voice_messages.holds import WaitingMessages
 from agent_api.voice_messages.store import VoiceMessageRows
 from atencion.house import House
-from atencion.mailing import kept_up, mail_tasks
+from atencion.mailing import mail_tasks
 from atencion.oversight import oversight_tasks
 from atencion.reporting import report_tasks
+from atencion.side_tasks import kept_up
 from atencion.watching import watch
 from call_router.errors import RouterError
 from call_router.service import CallRouter

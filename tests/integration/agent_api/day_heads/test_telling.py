@@ -12,9 +12,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.day_heads import store
-from agent_api.day_heads.service import Desk
-from agent_api.day_heads.teller import Teller
+from agent_api.day_heads.service import tell_heads
 from agent_api.mail import store as mails
+from agent_api.rounds import Desk
 from config.oversight import Oversight
 from config.settings import SAMPLE_SITE
 from config.site import Site
@@ -46,8 +46,7 @@ async def journal(engine: AsyncEngine, upto: datetime) -> list[Envelope]:
 
 async def look(engine: AsyncEngine, now: datetime, site: Site = SITE, tellers: int = 1) -> int:
     """Some tellers look at the same time; how many days they told."""
-    each = [Teller(lambda: Desk(engine, SEALER, site), now=lambda: now) for _ in range(tellers)]
-    return sum(await asyncio.gather(*(teller.look() for teller in each)))
+    return sum(await asyncio.gather(*(tell_heads(Desk(engine, SEALER, site), now) for _ in range(tellers))))
 
 
 async def sent(engine: AsyncEngine) -> list[tuple[str, EmailMessage]]:

@@ -13,9 +13,8 @@ import pytest_asyncio
 from sqlalchemy import select
 
 from agent_api.mail import store as mails
-from agent_api.notices.herald import Herald
-from agent_api.notices.service import OVERVIEW, unresolved
-from agent_api.notices.service import Desk as Notes
+from agent_api.notices.service import OVERVIEW, tell_due, unresolved
+from agent_api.rounds import Desk as Notes
 from config.notices import Report
 from storage.engine import reading
 from storage.tables import mail
@@ -48,8 +47,7 @@ class Entity:
 
     async def look(self, heralds: int = 1) -> int:
         """Some heralds look at the same time; how many notices they told."""
-        each = [Herald(lambda: self.notes, now=lambda: self.office.now) for _ in range(heralds)]
-        return sum(await asyncio.gather(*(herald.look() for herald in each)))
+        return sum(await asyncio.gather(*(tell_due(self.notes, self.office.now) for _ in range(heralds))))
 
     async def escalated(self, key: str = "key-00000001", area: str = "fondos") -> str:
         """A petition that an area has; its number."""

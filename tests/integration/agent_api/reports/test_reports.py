@@ -20,8 +20,7 @@ from sqlalchemy import select
 from agent_api.mail import store as mails
 from agent_api.reports import store
 from agent_api.reports.desk import Desk
-from agent_api.reports.press import Press
-from agent_api.reports.service import make
+from agent_api.reports.service import make, make_due
 from config.reports import Daily, Monthly, Reports
 from eventlog.report_facts import ReportMade
 from metrics.reports.printing import grouped
@@ -56,8 +55,8 @@ class Entity:
 
     async def look(self, presses: int = 1) -> int:
         """Some presses look at the same time; how many reports they made."""
-        each = [Press(lambda: self.desk, now=lambda: self.office.now) for _ in range(presses)]
-        return sum(await asyncio.gather(*(press.look() for press in each)))
+        made = await asyncio.gather(*(make_due(self.desk, self.office.now) for _ in range(presses)))
+        return sum(map(len, made))
 
     async def kept(self) -> list[store.Kept]:
         """The reports that are kept, the last made first."""
