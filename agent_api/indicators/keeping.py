@@ -131,7 +131,7 @@ async def counted_between(
     if narrowed:
         wanted = wanted.where(or_(and_(*narrowed), and_(of_house, row.counts.op("LIKE")(_GAPS))))
     found: dict[Key, dict[str, int]] = {}
-    for slot, line, queue, counts in await connection.execute(wanted):
+    for slot, line, queue, counts in (await connection.execute(wanted)).all():
         start = int(slot.timestamp())
         for population, cell in _counts.decode(counts).items():
             found[Key(start, line, queue, population)] = cell

@@ -1,7 +1,9 @@
 """Indicators as the API writes them: exact fractions, and what is printed beside them."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from fractions import Fraction
+from functools import cache, partial
 from typing import Annotated, Literal
 
 import msgspec
@@ -19,6 +21,8 @@ from metrics.indicators import results
 from metrics.indicators.periods import MONTH_PATTERN
 from metrics.indicators.results import SlotKind, printed
 
+_Judgement = tuple[str | None, float | None, bool | None, str | None]
+"""What is printed, the target, whether it is met, and what it costs if not."""
 Month = Annotated[str, Field(pattern=MONTH_PATTERN, description="AAAA-MM")]
 By = Literal["interval", "day", "month", "period"]
 
@@ -186,52 +190,30 @@ class CallsQuery(StretchQuery):
     cursor: str | None = Field(None, max_length=200, description="El «next» de la página anterior.")
 
 
-class _Figure(msgspec.Struct, frozen=True):
+class _Figure(results.Figure, frozen=True, kw_only=True, rename={"written": "value"}, gc=False):
     """An `IndicatorFigure`; msgspec writes it, for a year of intervals has more than pydantic writes in time."""
 
-    indicator: str
-    version: str
-    line: str
-    queue: str
-    kind: SlotKind
-    starts_at: datetime
-    numerator: int
-    denominator: int
-    unit: Unit
-    incomplete: bool
-    value: str | None
+    written: str | None
     target: float | None
     meets: bool | None
     discount: str | None
 
 
-class _Balance(msgspec.Struct, frozen=True):
+class _Balance(results.BalanceRow, frozen=True, kw_only=True, rename={"is_closed": "closes"}, gc=False):
     """An `IndicatorBalance`."""
 
-    line: str
-    queue: str
-    kind: SlotKind
-    starts_at: datetime
-    entered: int
-    received: int
-    outcomes: dict[Outcome, int]
-    moved: int
-    in_progress: int
-    difference: int
-    incomplete: bool
-    closes: bool
+    is_closed: bool
 
 
 def indicators_json(asked: Stretch, by: SlotKind, report: Report) -> bytes:
     """A report as `Indicators` describes it."""
-    known = {(each.id, each.version): each for each in report.definitions}
     told = {
         "from": asked.begins,
         "to": asked.ends,
         "by": by,
         "until": report.until,
         "definitions": [definition(each).model_dump(mode="json") for each in report.definitions],
-        "figures": [_figure(each, known[each.indicator, each.version]) for each in report.figures],
+        "figures": _figures(report),
         "balances": [_balance(each) for each in report.balances],
     }
     return msgspec.json.encode(told)
@@ -275,21 +257,35 @@ def period(closed: Closed) -> Period:
     )
 
 
-def _figure(given: results.Figure, of: contract.Definition) -> _Figure:
+def _figures(report: Report) -> list[_Figure]:
+    """Small stretches have the same few fractions over and over: each is judged once."""
+    judged = {(each.id, each.version): cache(partial(_judgement, each)) for each in report.definitions}
+    return [_figure(each, judged[each.indicator, each.version]) for each in report.figures]
+
+
+def _judgement(of: contract.Definition, numerator: int, denominator: int) -> _Judgement:
+    unit = of.formula.unit
+    value = None if of.target is None else results.exact(numerator, denominator, unit)
+    return printed(numerator, denominator, unit), of.target, *_judged(of, value)
+
+
+def _figure(given: results.Figure, judge: Callable[[int, int], _Judgement]) -> _Figure:
+    written, target, met, cost = judge(given.numerator, given.denominator)
     return _Figure(
-        given.indicator,
-        given.version,
-        given.line,
-        given.queue,
-        given.kind,
-        given.starts_at,
-        given.numerator,
-        given.denominator,
-        given.unit,
-        given.incomplete,
-        printed(given.numerator, given.denominator, given.unit),
-        of.target,
-        *_judged(of, given.value if of.target is not None else None),
+        indicator=given.indicator,
+        version=given.version,
+        line=given.line,
+        queue=given.queue,
+        kind=given.kind,
+        starts_at=given.starts_at,
+        numerator=given.numerator,
+        denominator=given.denominator,
+        unit=given.unit,
+        incomplete=given.incomplete,
+        written=written,
+        target=target,
+        meets=met,
+        discount=cost,
     )
 
 
@@ -306,20 +302,7 @@ def decimal(percent: Fraction) -> str:
 
 
 def _balance(given: results.BalanceRow) -> _Balance:
-    return _Balance(
-        given.line,
-        given.queue,
-        given.kind,
-        given.starts_at,
-        given.entered,
-        given.received,
-        given.outcomes,
-        given.moved,
-        given.in_progress,
-        given.difference,
-        given.incomplete,
-        given.closes,
-    )
+    return _Balance(**msgspec.structs.asdict(given), is_closed=given.closes)
 
 
 def _variant(given: Sensitivity) -> VariantFigure:

@@ -22,7 +22,7 @@ from metrics.indicators.formulas import evaluate, variants
 from metrics.indicators.periods import applied
 from metrics.indicators.recount import add_running
 from metrics.indicators.results import BalanceRow, Figure, SlotKind, moment_of
-from metrics.indicators.slots import Asked, balances_of, figures_of, start_of, summed
+from metrics.indicators.slots import Asked, cut, start_of, summed
 from storage.engine import reading, snapshot
 
 LONGEST: Final = timedelta(days=400)
@@ -63,8 +63,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     definitions: tuple[Definition, ...]
-    figures: list[Figure]
-    balances: list[BalanceRow]
+    figures: tuple[Figure, ...]
+    balances: tuple[BalanceRow, ...]
     until: datetime | None
 
 
@@ -118,14 +118,8 @@ async def report_of(
     wanted = asked.wanted(queues=by != "interval" if queues is None else queues)
     counted, definitions, place = await _gathered(engine, campaign, current, asked, wanted, by_day=by != "interval")
     first = int(asked.begins.timestamp())
-    of_lines = {key: cell for key, cell in counted.items() if key.line or key.population == "gap"}
-    figures = await asyncio.to_thread(figures_of, counted, definitions, by, first, wanted)  # a year is half a second
-    return Report(
-        definitions=definitions,
-        figures=figures,
-        balances=balances_of(of_lines, by, first, wanted),
-        until=place.at,
-    )
+    results = await asyncio.to_thread(cut, counted, definitions, by, first, wanted)
+    return Report(definitions=definitions, figures=results.figures, balances=results.balances, until=place.at)
 
 
 class Sensitivity(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,7 +5,9 @@ counted are read in one snapshot. Every figure comes from `metrics.indicators`, 
 as a verifier counts it from the journal alone.
 """
 
+import asyncio
 from collections.abc import Iterable
+from itertools import chain
 from typing import ClassVar, Final
 
 from sqlalchemy import select
@@ -22,7 +24,7 @@ from metrics.indicators.cells import Key
 from metrics.indicators.periods import applied
 from metrics.indicators.recount import add_running
 from metrics.indicators.results import Results, SlotKind
-from metrics.indicators.slots import EVERYTHING, balances_of, figures_of, start_of
+from metrics.indicators.slots import EVERYTHING, cut, start_of
 from metrics.reports.periods import Period
 from storage.engine import reading
 from storage.tables import journal
@@ -106,10 +108,10 @@ async def results_of(
     going_on = (key for key in place.going_on if first <= key.slot < last)
     add_running(counted, (_of_day(key) if by_day else key for key in going_on))
     definitions = await definitions_of(connection, site, period)
-    of_lines = {key: cell for key, cell in counted.items() if key.line or key.population == "gap"}
+    cuts = [await asyncio.to_thread(cut, counted, definitions, kind, first) for kind in pieces]
     return Results(
-        figures=tuple(each for kind in pieces for each in figures_of(counted, definitions, kind, first)),
-        balances=tuple(each for kind in pieces for each in balances_of(of_lines, kind, first)),
+        figures=tuple(chain.from_iterable(each.figures for each in cuts)),
+        balances=tuple(chain.from_iterable(each.balances for each in cuts)),
     )
 
 

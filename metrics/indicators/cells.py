@@ -10,6 +10,7 @@ those between t and t + 1. So «at most t» is every class up to 2·t, and «bel
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import repeat
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -105,17 +106,18 @@ def within(counts: Counts, names: tuple[str, ...], threshold_s: int, *, at_most:
         at_most: whether the bound itself is in.
     """
     last = 2 * threshold_s + (1 if at_most else 0)
-    get = counts.get
-    return sum(get(name, 0) for name in names[:last])
+    return sum(map(counts.get, names[:last], repeat(0)))
 
 
 def together(several: Sequence[Counts]) -> Counts:
     """The sum of counts; not to be changed, for one alone is given as it is."""
     if len(several) == 1:
         return several[0]
-    total: dict[str, int] = {}
+    most = max(several, key=len)  # is copied at once; counts are added one by one
+    total = dict(most)
     for each in several:
-        add(total, each)
+        if each is not most:
+            add(total, each)
     return total
 
 

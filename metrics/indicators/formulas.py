@@ -5,6 +5,7 @@ over the ingressed only calls that ingressed in hours are counted as answered.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Final
 
 import msgspec
@@ -33,6 +34,11 @@ def evaluate(formula: Formula, sums: Sums, *, of_queue: bool) -> Fraction:
         Numerator and denominator; of times, milliseconds and calls.
     """
     return _FIGURES[formula.kind](formula, sums, of_queue)
+
+
+def counting(formula: Formula) -> Callable[[Sums, bool], Fraction]:
+    """`evaluate` of one formula, for many stretches: sums, and whether they are those of a queue."""
+    return partial(_FIGURES[formula.kind], formula)
 
 
 def _population(formula: Formula, sums: Sums, of_queue: bool) -> Counts:

@@ -16,7 +16,7 @@ from eventlog.facts import Outcome
 SlotKind = Literal["interval", "day", "month", "period"]
 
 
-class Figure(msgspec.Struct, frozen=True, kw_only=True):
+class Figure(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One indicator of one stretch, as an exact fraction.
 
     Attributes:
@@ -49,7 +49,7 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
         return exact(self.numerator, self.denominator, self.unit)
 
 
-class BalanceRow(msgspec.Struct, frozen=True, kw_only=True):
+class BalanceRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Whatever entered ended in one way, went on elsewhere or is in progress.
 
     Attributes:

@@ -5,8 +5,10 @@ advisors belong to no line: their figures are those of all lines together.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
+from itertools import chain
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 import msgspec
@@ -15,7 +17,7 @@ from config.indicators import Definition, Kind
 from eventlog.facts import OUTCOMES, Outcome
 from metrics.indicators import cells
 from metrics.indicators.cells import LOCAL, Counts, Key, Population
-from metrics.indicators.formulas import evaluate
+from metrics.indicators.formulas import counting
 from metrics.indicators.results import BalanceRow, Figure, Results, SlotKind, moment_of
 
 ALL_KINDS: Final[tuple[SlotKind, ...]] = ("interval", "day", "month", "period")
@@ -23,6 +25,8 @@ OF_THE_HOUSE: Final[frozenset[Kind]] = frozenset({"petition_timeliness", "occupa
 """Figures that no line has."""
 
 Sums = dict[Population, Counts]
+_DAY: Final = timedelta(days=1)
+_NEVER: Final = 1 << 62
 
 
 class Asked(NamedTuple):
@@ -86,14 +90,12 @@ def results_of(
         kinds: of which stretches.
         begins: where the whole period begins; None: at the first interval with a count.
     """
-    figures: list[Figure] = []
-    balances: list[BalanceRow] = []
     first = int(begins.timestamp()) if begins else min((key.slot for key in counted), default=0)
-    for kind in kinds:
-        figures += figures_of(counted, definitions, kind, first)
-        of_lines = {key: cell for key, cell in counted.items() if key.line or key.population == "gap"}
-        balances += balances_of(of_lines, kind, first)
-    return Results(figures=tuple(figures), balances=tuple(balances))
+    pieces = [cut(counted, definitions, kind, first) for kind in kinds]
+    return Results(
+        figures=tuple(chain.from_iterable(each.figures for each in pieces)),
+        balances=tuple(chain.from_iterable(each.balances for each in pieces)),
+    )
 
 
 def start_of(kind: SlotKind, slot: int, first: int) -> int:
@@ -126,38 +128,47 @@ def start_of_day(day: date) -> int:
     return int(datetime(day.year, day.month, day.day, tzinfo=LOCAL).timestamp())
 
 
-def figures_of(
+def cut(
     counted: Mapping[Key, Counts],
     definitions: Sequence[Definition],
     kind: SlotKind,
     first: int,
     asked: Asked = EVERYTHING,
-) -> list[Figure]:
-    """The figures of one kind of stretch, in order; definitions that hold on the same days share their sums.
+) -> Results:
+    """The figures and balances of one kind of stretch, in order; what holds on the same days shares its sums.
 
     Args:
-        counted: cells by key.
+        counted: cells by key, with what is in progress.
         definitions: each holds on its days.
         kind: of the stretches.
         first: start of the whole period.
         asked: of which lines and queues.
     """
-    found: dict[tuple[Stretch, str, str], Figure] = {}
+    whole = _in_order(summed(counted, kind, first, asked))
+    pieces: list[list[Figure]] = []
     for days, several in _by_validity(definitions).items():
-        held = {key: cell for key, cell in counted.items() if _holds(days, key.slot)}
-        sums = summed(held, kind, first, asked)
-        figures = ((stretch, _figure(each, stretch, here)) for stretch, here in sums.items() for each in several)
-        for stretch, figure in figures:
-            if figure is not None:
-                place = (stretch, figure.indicator, figure.version)
-                found[place] = _together(found.get(place), figure)
-    return sorted(
-        found.values(), key=lambda each: (each.starts_at, each.line, each.queue, each.indicator, each.version)
-    )
+        begins, ends = _bounds(days)
+        held = {key: cell for key, cell in counted.items() if begins <= key.slot < ends}
+        sums = whole if len(held) == len(counted) else _in_order(summed(held, kind, first, asked))
+        pieces.append(_figures(sums, sorted(several, key=lambda each: (each.id, each.version))))
+    figures = pieces[0] if len(pieces) == 1 else _joined(chain.from_iterable(pieces))
+    return Results(figures=tuple(figures), balances=tuple(_balances(whole)))
+
+
+def _in_order(sums: dict[Stretch, Sums]) -> list[tuple[Stretch, Sums]]:
+    return sorted(sums.items(), key=itemgetter(0))
+
+
+def _joined(figures: Iterable[Figure]) -> list[Figure]:
+    """Those of definitions that hold on other days; one version may hold on several stretches of days of a period."""
+    found: dict[tuple[datetime, str, str, str, str], Figure] = {}
+    for each in figures:
+        place = (each.starts_at, each.line, each.queue, each.indicator, each.version)
+        found[place] = _together(found.get(place), each)
+    return [found[place] for place in sorted(found)]
 
 
 def _together(known: Figure | None, figure: Figure) -> Figure:
-    """One version may hold on several stretches of days of the same period."""
     if known is None:
         return figure
     return msgspec.structs.replace(
@@ -175,9 +186,10 @@ def _by_validity(definitions: Sequence[Definition]) -> dict[tuple[date, date | N
     return grouped
 
 
-def _holds(days: tuple[date, date | None], slot: int) -> bool:
-    day = day_of(slot)
-    return days[0] <= day and (days[1] is None or day <= days[1])
+def _bounds(days: tuple[date, date | None]) -> tuple[int, int]:
+    """The moments at which some days begin and are over, s since the Unix epoch."""
+    first, last = days
+    return start_of_day(first), _NEVER if last is None or last == date.max else start_of_day(last + _DAY)
 
 
 def summed(counted: Mapping[Key, Counts], kind: SlotKind, first: int, asked: Asked = EVERYTHING) -> dict[Stretch, Sums]:
@@ -193,10 +205,18 @@ def summed(counted: Mapping[Key, Counts], kind: SlotKind, first: int, asked: Ask
     gathered: dict[Stretch, dict[Population, list[Counts]]] = {}
     for key, counts in counted.items():
         scopes = asked.scopes_of(key)
-        start = start_of(kind, key.slot, first) if scopes else 0
+        if not scopes:
+            continue
+        start, population = start_of(kind, key.slot, first), key.population
         for line, queue in scopes:
-            here = gathered.setdefault(Stretch(kind, start, line, queue, start in gaps), {})
-            here.setdefault(key.population, []).append(counts)
+            stretch = Stretch(kind, start, line, queue, start in gaps)
+            here = gathered.get(stretch)
+            if here is None:
+                gathered[stretch] = here = {}
+            if population in here:
+                here[population].append(counts)
+            else:
+                here[population] = [counts]
     return {stretch: _sums(here) for stretch, here in gathered.items()}
 
 
@@ -206,14 +226,26 @@ def _sums(gathered: Mapping[Population, Sequence[Counts]]) -> Sums:
     return {**sums, "calls": cells.together(of_calls)} if of_calls else sums
 
 
-def _figure(definition: Definition, stretch: Stretch, sums: Sums) -> Figure | None:
-    """None where the indicator has nothing to say: no such thing happened, or no line has it."""
-    of_line = bool(stretch.line or stretch.queue)
-    if of_line and definition.formula.kind in OF_THE_HOUSE:
-        return None
-    numerator, denominator = evaluate(definition.formula, sums, of_queue=bool(stretch.queue))
-    if not numerator and not denominator:
-        return None
+def _figures(sums: Iterable[tuple[Stretch, Sums]], definitions: Iterable[Definition]) -> list[Figure]:
+    """Of each stretch, those of which something happened: in a year of intervals a hundred thousand say nothing.
+
+    Args:
+        sums: of each stretch, in order.
+        definitions: in order.
+    """
+    everywhere = [(each, counting(each.formula)) for each in definitions]
+    of_lines = [each for each in everywhere if each[0].formula.kind not in OF_THE_HOUSE]
+    found: list[Figure] = []
+    for stretch, here in sums:
+        of_queue = bool(stretch.queue)
+        for definition, counted in of_lines if of_queue or stretch.line else everywhere:
+            numerator, denominator = counted(here, of_queue)
+            if numerator or denominator:
+                found.append(_figure(definition, stretch, numerator, denominator))
+    return found
+
+
+def _figure(definition: Definition, stretch: Stretch, numerator: int, denominator: int) -> Figure:
     return Figure(
         indicator=definition.id,
         version=definition.version,
@@ -228,19 +260,9 @@ def _figure(definition: Definition, stretch: Stretch, sums: Sums) -> Figure | No
     )
 
 
-def balances_of(
-    counted: Mapping[Key, Counts], kind: SlotKind, first: int, asked: Asked = EVERYTHING
-) -> list[BalanceRow]:
-    """The balances of one kind of stretch, in order.
-
-    Args:
-        counted: cells of lines and queues, and where data are missing.
-        kind: of the stretches.
-        first: start of the whole period.
-        asked: of which lines and queues.
-    """
-    found = [_balance(stretch, sums) for stretch, sums in summed(counted, kind, first, asked).items()]
-    return sorted(found, key=lambda each: (each.starts_at, each.line, each.queue))
+def _balances(sums: Iterable[tuple[Stretch, Sums]]) -> list[BalanceRow]:
+    """Of each stretch in which a call arrived; tickets and advisors alone have none."""
+    return [_balance(stretch, here) for stretch, here in sums if "calls" in here or "visit" in here]
 
 
 def _balance(stretch: Stretch, sums: Sums) -> BalanceRow:
