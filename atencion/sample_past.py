@@ -8,6 +8,7 @@ import random
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import count
+from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -128,7 +129,7 @@ class _Day:
             self._enter_late(line, closes_ms + self._chance.randint(*_LATE_MS))
 
     def _ingress(self, line: Line, at_ms: int, *, in_hours: bool) -> str:
-        call_id = f"{GATEWAY}{next(self._calls):026d}"
+        call_id = uuid5(NAMESPACE_URL, f"{GATEWAY}/{next(self._calls)}").hex
         entered = CallIngressed(line=line.id, gateway=GATEWAY, caller_ref="", caller_commitment="", in_hours=in_hours)
         self._say(at_ms, call_id, "caller", entered)
         return call_id

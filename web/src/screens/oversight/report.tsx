@@ -70,7 +70,7 @@ function Part({ section }: { section: Section }) {
 function Grid({ table }: { table: Table }) {
   const name = table.title || table.columns[0]?.name || "Tabla";
   return (
-    <div className={css.scroll} tabIndex={0} role="region" aria-label={name}>
+    <div className={`${css.scroll} ${page.whole}`} tabIndex={0} role="region" aria-label={name}>
       <table className="list">
         {table.title && <caption className={page.caption}>{table.title}</caption>}
         <thead><tr>{table.columns.map((each, index) => <th key={index} scope="col" className={each.numeric === false ? undefined : "number"}>{each.name}</th>)}</tr></thead>
