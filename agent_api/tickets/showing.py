@@ -93,8 +93,8 @@ def _lookup(deps: Deps, made: Made) -> TicketLookup:
     )
 
 
-def shown_entry(entry: Entry, *, reads: bool) -> TicketEntry:
-    """One step of a history."""
+def shown_entry(entry: Entry, *, reads: bool, told: str | None = None) -> TicketEntry:
+    """One step of a history; ``told``: what it changed, as a sentence."""
     decided = msgspec.to_builtins(entry.step)
     step = decided.pop("step")
     return TicketEntry(
@@ -106,6 +106,7 @@ def shown_entry(entry: Entry, *, reads: bool) -> TicketEntry:
         state=entry.state,
         round=entry.round,
         note=entry.note or None if reads else None,
+        told=told,
         decided=decided,
     )
 

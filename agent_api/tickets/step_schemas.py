@@ -120,6 +120,20 @@ class AssignForm(_Step):
     text: Text | None = None
 
 
+class ReclassifyForm(_Step):
+    """The petition is about something else than was said."""
+
+    step: Literal["reclassify"]
+    kind: Id
+    theme: Id
+    subtheme: Id | None = Field(None, description="De la tipología de hoy.")
+    change_area: bool = Field(
+        False,
+        description="Si también cambia el área a la que se escala, por la de la nueva tipología.",
+    )
+    text: Text = Field(description="Por qué se corrige.")
+
+
 class CloseForm(_Step):
     """The petition is withdrawn."""
 
@@ -152,6 +166,7 @@ StepForm = Annotated[
     | CompleteForm
     | TransferForm
     | AssignForm
+    | ReclassifyForm
     | CloseForm
     | ReopenForm,
     Field(discriminator="step"),

@@ -12,10 +12,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from agent_api.access.guard import Asking
 from agent_api.deps import Deps
 from agent_api.moments import LOCAL
-from agent_api.tickets import assigning, due, entries, life, outgoing, steps, store
+from agent_api.tickets import assigning, due, entries, life, outgoing, reclassifying, steps, store
 from agent_api.tickets import step_schemas as forms
 from agent_api.tickets.outgoing import Matter
-from agent_api.tickets.problems import AnswerUnfinished, NotYours, ResponseUnknown, StepNotPossible, TicketChanged
+from agent_api.tickets.problems import (
+    AnswerUnfinished,
+    ResponseUnknown,
+    StepNotPossible,
+    TicketChanged,
+    error_of,
+    refuse,
+)
 from agent_api.tickets.seeing import find_ticket, person_of
 from agent_api.tickets.showing import reckoning
 from agent_api.tickets.step_schemas import StepForm
@@ -45,6 +52,7 @@ _BY_NAME: dict[str, type[Step]] = {
         steps.Complete,
         steps.Transfer,
         steps.Assign,
+        steps.Reclassify,
         steps.Close,
         steps.Reopen,
     )
@@ -84,7 +92,7 @@ async def take_step(deps: Deps, who: Asking, number: str, form: StepForm, now: d
         filed = await store.locked(connection, deps.campaign, seen.number) or seen
         if filed.version != form.version:
             raise TicketChanged(filed.version)
-        _refuse(life.refusal(filed.life, _BY_NAME[form.step], person_of(deps, who)))
+        refuse(life.refusal(filed.life, _BY_NAME[form.step], person_of(deps, who)))
         step = await _decided(connection, deps, filed, form, now)
         return await _taken(connection, deps, who, filed, step, text=_text(form), now=now)
 
@@ -95,8 +103,10 @@ async def _taken(
     """The ticket after a step, stored with its entry and its facts, and told."""
     moved = life.take(filed.life, step, person_of(deps, who), now)
     if isinstance(moved, Refusal):
-        raise _error_of(moved)
+        raise error_of(moved)
     after = _worded(deps, filed.moved(moved.ticket), step, text)
+    if isinstance(step, steps.Reclassify):
+        after = reclassifying.with_topic(after, step)
     await store.rewrite(connection, deps.campaign, filed, after)
     by: dict[str, Any] = {"who": who.user, "who_name": who.name, "at": now}
     await entries.note_down(connection, deps.sealer, deps.campaign, after, step, note=text, **by)
@@ -145,6 +155,10 @@ async def _decided(connection: AsyncConnection, deps: Deps, filed: Filed, form: 
             if owner:
                 await assigning.check_assignee(connection, deps, filed, owner, now)
             return steps.Assign(owner=owner or "")
+        case forms.ReclassifyForm(change_area=change_area):
+            return await reclassifying.decided(
+                deps, filed, reclassifying.topic_of(form), change_area=change_area, now=now
+            )
     try:
         return _by_law(deps, filed, form, now) or _plain(deps, form)
     except TermRefused as error:
@@ -205,12 +219,3 @@ def _text(form: StepForm) -> str:
     """What was written; of a transfer, to which authority first."""
     text = getattr(form, "text", None) or ""
     return f"{form.authority}: {text}" if isinstance(form, forms.TransferForm) else text
-
-
-def _refuse(refused: Refusal | None) -> None:
-    if refused is not None:
-        raise _error_of(refused)
-
-
-def _error_of(refused: Refusal) -> NotYours | StepNotPossible:
-    return NotYours(refused.text) if refused.code == "not_yours" else StepNotPossible(refused.text)
