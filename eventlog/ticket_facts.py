@@ -236,6 +236,20 @@ class TicketReclassified(Fact, frozen=True, kw_only=True):
     basis: str
 
 
+class TicketTied(Fact, frozen=True, kw_only=True):
+    """A ticket of nobody in particular turned out to be of a customer, by the opaque id in ``customer_ref``."""
+
+    ticket: str
+    customer_ref: str
+
+
+class TicketUntied(Fact, frozen=True, kw_only=True):
+    """A ticket turned out not to be of the customer whom it was said to be of."""
+
+    ticket: str
+    customer_ref: str
+
+
 class TicketAlarmRaised(Fact, frozen=True, kw_only=True):
     """Whoever has a ticket was warned before its last day.
 
@@ -295,6 +309,8 @@ TicketFact = (
     | TicketClosed
     | TicketReopened
     | TicketReclassified
+    | TicketTied
+    | TicketUntied
     | TicketAlarmRaised
     | TicketTermBreached
     | TicketSilenceTookEffect

@@ -140,7 +140,13 @@ _TERM: Mapping[type[Step], Row] = MappingProxyType(
         steps.Close: Row("holder", moves.withdraw),
     }
 )
-_ALWAYS: Mapping[type[Step], Row] = MappingProxyType({steps.Note: Row("reader", moves.note)})
+_ALWAYS: Mapping[type[Step], Row] = MappingProxyType(
+    {
+        steps.Note: Row("reader", moves.note),
+        steps.Tie: Row("worker", moves.tie),
+        steps.Untie: Row("reopener", moves.untie),
+    }
+)
 _OPEN: Mapping[type[Step], Row] = MappingProxyType(
     {
         **_ALWAYS,

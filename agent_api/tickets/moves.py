@@ -214,6 +214,16 @@ def reclassify(ticket: Ticket, step: steps.Reclassify, user: str, now: datetime)
     return Moved(moved, (told,))
 
 
+def tie(ticket: Ticket, step: steps.Tie, user: str, now: datetime) -> Moved:
+    """Whose it is was found out; that it was nobody's is known."""
+    return Moved(ticket, (facts.TicketTied(ticket=ticket.number, customer_ref=step.customer_ref),))
+
+
+def untie(ticket: Ticket, step: steps.Untie, user: str, now: datetime) -> Moved:
+    """It is nobody's again, as far as one knows."""
+    return Moved(ticket, (facts.TicketUntied(ticket=ticket.number, customer_ref=step.customer_ref),))
+
+
 def withdraw(ticket: Ticket, step: steps.Close, user: str, now: datetime) -> Moved | Refusal:
     """Withdrawn: tacitly only after the time to complete it (arts. 17 and 18)."""
     if step.tacit and not (ticket.state == "incomplete" and day_of_receipt(now) > ticket.due_on):

@@ -55,6 +55,10 @@ def _of_hands(fact: AnyFact) -> str:
             return f"El ticket {ticket} se asignó a {owner}." if owner else f"El ticket {ticket} volvió a la bandeja."
         case facts.TicketReopened(ticket=ticket):
             return f"Se reabrió el ticket {ticket}."
+        case facts.TicketTied(ticket=ticket):
+            return f"El ticket {ticket} se asoció a un cliente."
+        case facts.TicketUntied(ticket=ticket):
+            return f"El ticket {ticket} dejó de estar asociado a un cliente."
         case facts.TicketNoted(ticket=ticket):
             return f"Se anotó algo en el ticket {ticket}."
     return ""

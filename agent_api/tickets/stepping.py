@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.access.guard import Asking
+from agent_api.customers.allowed import allow
 from agent_api.deps import Deps
 from agent_api.moments import LOCAL
-from agent_api.tickets import assigning, due, entries, life, outgoing, reclassifying, steps, store
+from agent_api.tickets import assigning, due, entries, life, outgoing, reclassifying, steps, store, tying
 from agent_api.tickets import step_schemas as forms
 from agent_api.tickets.outgoing import Matter
 from agent_api.tickets.problems import (
@@ -53,6 +54,8 @@ _BY_NAME: dict[str, type[Step]] = {
         steps.Transfer,
         steps.Assign,
         steps.Reclassify,
+        steps.Tie,
+        steps.Untie,
         steps.Close,
         steps.Reopen,
     )
@@ -86,8 +89,11 @@ async def take_step(deps: Deps, who: Asking, number: str, form: StepForm, now: d
         StepNotPossible: not in this state, or not by the law.
         NotYours: it is somebody else's to take.
         AnswerUnfinished: the answer still has blanks of its template.
+        CustomerUnknown: there is no such customer.
     """
     seen = await find_ticket(deps, who, number)
+    if isinstance(form, forms.TieForm):
+        await allow(deps, who, form.customer_id, None, now)
     async with unit_of_work(deps.engine) as connection:
         filed = await store.locked(connection, deps.campaign, seen.number) or seen
         if filed.version != form.version:
@@ -107,6 +113,8 @@ async def _taken(
     after = _worded(deps, filed.moved(moved.ticket), step, text)
     if isinstance(step, steps.Reclassify):
         after = reclassifying.with_topic(after, step)
+    elif isinstance(step, steps.Tie | steps.Untie):
+        after = await tying.with_customer(connection, deps, after, step)
     await store.rewrite(connection, deps.campaign, filed, after)
     by: dict[str, Any] = {"who": who.user, "who_name": who.name, "at": now}
     await entries.note_down(connection, deps.sealer, deps.campaign, after, step, note=text, **by)
@@ -159,6 +167,10 @@ async def _decided(connection: AsyncConnection, deps: Deps, filed: Filed, form: 
             return await reclassifying.decided(
                 deps, filed, reclassifying.topic_of(form), change_area=change_area, now=now
             )
+        case forms.TieForm(customer_id=customer_id):
+            return await tying.tied(connection, deps, filed, customer_id)
+        case forms.UntieForm():
+            return await tying.untied(connection, deps, filed)
     try:
         return _by_law(deps, filed, form, now) or _plain(deps, form)
     except TermRefused as error:

@@ -197,6 +197,31 @@ class Reclassify(Step, frozen=True, kw_only=True, tag="reclassify"):
     was_due_on: date
 
 
+class Tie(Step, frozen=True, kw_only=True, tag="tie"):
+    """It is of a customer, which nobody had said.
+
+    Attributes:
+        customer_ref: opaque id of the customer.
+        gave: what the ticket did not say and has of the customer's record since, separated by commas: ``petitioner``,
+            ``email``, ``address``.
+    """
+
+    customer_ref: str
+    gave: str = ""
+
+
+class Untie(Step, frozen=True, kw_only=True, tag="untie"):
+    """It is not of the customer whom it was said to be of.
+
+    Attributes:
+        customer_ref: opaque id of the customer.
+        gave: what it had of that customer's record and has no more; see `Tie`.
+    """
+
+    customer_ref: str
+    gave: str = ""
+
+
 class Close(Step, frozen=True, kw_only=True, tag="close"):
     """The petition is withdrawn, by a reasoned act that is notified.
 
@@ -238,6 +263,8 @@ AnyStep = (
     | Transfer
     | Assign
     | Reclassify
+    | Tie
+    | Untie
     | Close
     | Reopen
     | MailAccepted

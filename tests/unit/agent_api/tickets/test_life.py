@@ -36,13 +36,15 @@ ANOTHER_TOPIC = steps.Reclassify(
     was_legal_kind="general",
     was_due_on=date(2027, 2, 2),
 )
+BESIDE = {steps.Note, steps.Assign, steps.Reclassify, steps.Tie, steps.Untie}
+ALWAYS = {"note", "reclassify", "tie", "untie"}
 TO_CARTERA = steps.Escalate(area="cartera")
 
 
 def test_every_state_has_a_step_that_leads_on() -> None:
     """No state is a dead end: each has a step beside notes and assignments."""
     for state in STATES:
-        leading = {step for at, step in TABLE if at == state} - {steps.Note, steps.Assign, steps.Reclassify}
+        leading = {step for at, step in TABLE if at == state} - BESIDE
         assert leading, state
 
 
@@ -119,9 +121,9 @@ def test_a_closed_ticket_is_reopened_for_the_written_channel() -> None:
 @pytest.mark.parametrize(
     ("who", "expected"),
     [
-        (ELSA, {"take", "answer", "escalate", "ask_completion", "extend", "transfer", "close", "note", "reclassify"}),
+        (ELSA, {"take", "answer", "escalate", "ask_completion", "extend", "transfer", "close", *ALWAYS}),
         (ANA, {"note"}),
-        (SARA, {"note", "assign", "reclassify"}),
+        (SARA, {"assign", *ALWAYS}),
     ],
 )
 def test_possible_steps_are_those_that_are_taken(who: Who, expected: set[str]) -> None:
@@ -165,3 +167,13 @@ def test_a_term_that_stands_still_is_not_exchanged() -> None:
     assert refused(waiting, ELSA, ANOTHER_TOPIC) == "step_not_possible"
     same = msgspec.structs.replace(ANOTHER_TOPIC, legal_kind="general", due_on=waiting.due_on)
     assert after(waiting, (ELSA, same)).due_on == date(2027, 2, 12)
+
+
+def test_whose_it_is_is_said_in_any_state() -> None:
+    """By who has it or leads; it is let go by the written channel or who leads, never on the phone."""
+    tied = after(filed(), (ANA, steps.Tie(customer_ref="u1")))
+    assert refused(tied, ANA, steps.Untie(customer_ref="u1")) == "not_yours"
+    assert refused(tied, FLOR, steps.Tie(customer_ref="u1")) == "not_yours"
+    closed = after(tied, (ANA, steps.Answer()))
+    again = after(closed, (ELSA, steps.Untie(customer_ref="u1")), (SARA, steps.Tie(customer_ref="u2")))
+    assert (again.state, again.version) == ("closed", 5)

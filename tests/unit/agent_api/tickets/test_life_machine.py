@@ -47,6 +47,8 @@ STEPS: st.SearchStrategy[AnyStep] = st.one_of(
         was_due_on=DAYS,
     ),
     st.builds(steps.Close, tacit=st.booleans(), basis=st.just("Ley")),
+    st.builds(steps.Tie, customer_ref=st.just("u1")),
+    st.builds(steps.Untie, customer_ref=st.just("u1")),
     st.builds(steps.Reopen),
     st.builds(steps.MailAccepted),
     st.builds(steps.MailReturned),

@@ -80,6 +80,8 @@ TOLD: list[tuple[AnyFact, str]] = [
         f"Se corrigió la tipología del ticket {NUMBER}: Solicitud: Renovación y actualización del crédito · "
         "Pasos y fechas para renovar; vence el martes 26 de enero de 2027 (Ley).",
     ),
+    (facts.TicketTied(**T, customer_ref="u1"), f"El ticket {NUMBER} se asoció a un cliente."),
+    (facts.TicketUntied(**T, customer_ref="u1"), f"El ticket {NUMBER} dejó de estar asociado a un cliente."),
     (facts.TicketReopened(**T), f"Se reabrió el ticket {NUMBER}."),
     (
         facts.TicketAlarmRaised(**T, due_on="2027-02-02", days_left=1),

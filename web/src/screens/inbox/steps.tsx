@@ -13,6 +13,7 @@ import { announce } from "../../parts/announce";
 import { Failure } from "../../parts/conditions";
 import { Template } from "../desk/contact-fields";
 import css from "./inbox.module.css";
+import { ChooseCustomer, Chosen } from "./choose-customer";
 import { Reclassify } from "./reclassify";
 import { Happened } from "./ticket";
 
@@ -73,7 +74,7 @@ function Overtaken({ number, doing, tell }: { number: string; doing: Doing; tell
 }
 
 /** Fields that a step paints by itself. */
-const OWN: ReadonlySet<string> = new Set(["topic", "change_area"]);
+const OWN: ReadonlySet<string> = new Set(["topic", "change_area", "customer_id"]);
 
 interface FormProps {
   ticket: TicketTold;
@@ -85,8 +86,8 @@ interface FormProps {
 
 function StepForm({ ticket, doing, tell, busy, submit }: FormProps) {
   const form = useRef<HTMLFormElement>(null);
-  const { step } = doing;
-  useEffect(() => form.current?.querySelector<HTMLElement>("input, textarea, select, button[type=submit]")?.focus(), [step]);
+  const { step, typed: { customer_id: customer } } = doing;
+  useEffect(() => form.current?.querySelector<HTMLElement>("input, textarea, select, button[type=submit]")?.focus(), [step, customer]);
   const typology = useTypology().data;
   const leaf = useMemo(() => leavesOf(typology).find((each) => each.value === [ticket.kind, ticket.theme, ticket.subtheme].filter(Boolean).join("/")), [typology, ticket]);
   const foretold = useForetold(ticket, step === "reclassify" ? (doing.typed.topic ?? "") : "");
@@ -105,9 +106,11 @@ function StepForm({ ticket, doing, tell, busy, submit }: FormProps) {
     if (event.key === "Escape") tell({ type: "left" });
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) act();
   };
+  if (step === "tie" && !doing.typed.customer_id) return <ChooseCustomer does={words.does} tell={tell} />;
   return (
     <form ref={form} className={css.form} onSubmit={onSubmit} onKeyDown={onKeyDown} aria-label={words.name} noValidate>
       <p className="quiet small">{words.does}</p>
+      {step === "tie" && <Chosen id={doing.typed.customer_id ?? ""} tell={tell} />}
       {step === "reclassify" && <Reclassify ticket={ticket} typology={typology} foretold={foretold} doing={doing} tell={tell} />}
       {words.fields.filter(({ name }) => !OWN.has(name)).map((field) => <Field key={field.name} field={field} ticket={ticket} doing={doing} tell={tell} />)}
       {step === "answer" && <Templates ticket={ticket} leaf={leaf} doing={doing} tell={tell} />}
