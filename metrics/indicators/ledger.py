@@ -82,7 +82,7 @@ class Ledger:
         duties: by advisor: the state, and since when.
         month: the local month of ``callers``, as YYYY-MM.
         callers: by line and customer, ``line|customer``.
-        breached: tickets whose last day passed unanswered.
+        breached: tickets whose last day passed unanswered, and the interval in which that was counted.
         last_at: of the last fact.
     """
 
@@ -99,7 +99,7 @@ class Ledger:
         self.duties: dict[str, tuple[str, datetime]] = {}
         self.month = ""
         self.callers: dict[str, Caller] = {}
-        self.breached: set[str] = set()
+        self.breached: dict[str, int] = {}
         self.last_at = self.begins
         self.forgets_at = _LONG_AGO
         self._slot = 0

@@ -10,7 +10,7 @@ from typing import Final
 
 from eventlog import facts
 from eventlog.facts import Envelope
-from eventlog.ticket_facts import TicketClosed, TicketTermBreached
+from eventlog.ticket_facts import TicketClosed, TicketReclassified, TicketTermBreached
 from metrics.indicators.call_folds import Fold, counted_at
 from metrics.indicators.cells import (
     AGAIN,
@@ -58,20 +58,30 @@ def _closed(ledger: Ledger, envelope: Envelope, fact: TicketClosed) -> None:
     if not fact.late:
         cell[DUE] += 1
         cell[IN_TIME] += 1
-    elif fact.ticket not in ledger.breached and _breach_would_be_here(fact, envelope.at):
+    elif fact.ticket not in ledger.breached and _breach_would_be_here(fact.due_on, envelope.at):
         cell[DUE] += 1
-    ledger.breached.discard(fact.ticket)
+    ledger.breached.pop(fact.ticket, None)
 
 
-def _breach_would_be_here(fact: TicketClosed, at: datetime) -> bool:
+def _breach_would_be_here(due_on: str, at: datetime) -> bool:
     """Whether its last day passed in this local month, so that we would know if that had been counted already."""
-    return date.fromisoformat(fact.due_on) >= at.astimezone(LOCAL).date().replace(day=1) - _DAY
+    return date.fromisoformat(due_on) >= at.astimezone(LOCAL).date().replace(day=1) - _DAY
 
 
 def _breached(ledger: Ledger, envelope: Envelope, fact: TicketTermBreached) -> None:
     if fact.ticket not in ledger.breached and ledger.is_in(envelope.at):
-        ledger.breached.add(fact.ticket)
-        ledger.cell(ledger.slot_of(envelope.at), "", "", "ticket")[DUE] += 1
+        slot = ledger.slot_of(envelope.at)
+        ledger.breached[fact.ticket] = slot
+        ledger.cell(slot, "", "", "ticket")[DUE] += 1
+
+
+def _reclassified(ledger: Ledger, envelope: Envelope, fact: TicketReclassified) -> None:
+    """The day in force counts: a last day that passed and is none any more was not missed, in the same local month."""
+    over = date.fromisoformat(fact.due_on) < envelope.at.astimezone(LOCAL).date()
+    if over or not ledger.is_in(envelope.at) or not _breach_would_be_here(fact.due_before, envelope.at):
+        return
+    if (slot := ledger.breached.pop(fact.ticket, None)) is not None:
+        ledger.cell(slot, "", "", "ticket")[DUE] -= 1
 
 
 def _verified(ledger: Ledger, envelope: Envelope, fact: facts.IdentityVerified) -> None:
@@ -179,6 +189,7 @@ FOLDS: Final[dict[type, Fold]] = {
     facts.TicketFiled: _filed,
     TicketClosed: _closed,
     TicketTermBreached: _breached,
+    TicketReclassified: _reclassified,
     facts.IdentityVerified: _verified,
     facts.AdvisorStateChanged: _advisor_changed,
     facts.StateRestored: _restored,
