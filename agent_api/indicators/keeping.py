@@ -151,8 +151,7 @@ async def _count_batch(
     envelopes = [read_canonical(row.bytes) for row in rows]
     callers = await _callers(connection, campaign, state.month, envelopes)
     recount = Recount(definitions, state=msgspec.structs.replace(state, callers=callers))
-    for envelope in envelopes:
-        recount.add(envelope)
+    recount.add_all(envelopes)
     after = recount.state()
     await add_counts(connection, campaign, recount.counted())
     await _remember(connection, campaign, after)
