@@ -19,7 +19,7 @@ from metrics.indicators.results import Results, SlotKind
 from metrics.indicators.slots import ALL_KINDS, results_of
 from metrics.indicators.state import State, put_down, take_up
 
-FOLD_VERSION: Final = 1
+FOLD_VERSION: Final = 2
 """Of this fold; whoever keeps counts of another one counts anew."""
 _FOLDS: Final[dict[type, Fold]] = {**call_folds.FOLDS, **other_folds.FOLDS}
 
@@ -77,11 +77,18 @@ class Recount:
 
     def state(self) -> State:
         """What a fold needs to go on with the next fact."""
+        self._turn()
         return put_down(self._ledger)
 
     def counted(self) -> dict[Key, dict[str, int]]:
         """What was counted since this fold began, or was taken up."""
+        self._turn()
         return {cell.key: dict(cell) for cell in self._ledger.cells.values() if cell}
+
+    def _turn(self) -> None:
+        """What belongs to a month that is over is counted, whoever looks first."""
+        if self._ledger.last_at is not None:
+            other_folds.turn_month(self._ledger, self._ledger.last_at)
 
     def results(self, kinds: Iterable[SlotKind] = ALL_KINDS) -> Results:
         """What all of it comes to, up to now.
@@ -89,7 +96,6 @@ class Recount:
         Args:
             kinds: of which stretches.
         """
-        other_folds.close_duties(self._ledger)
         counted = self.counted()
         add_running(counted, running(self.state()))
         return results_of(counted, self.definitions, kinds=kinds, begins=self._begins)
