@@ -5,6 +5,7 @@ reads on from where it was put down, and counts, memory and place change in one 
 on, in turns, one that dies has counted a batch or has not, and whoever forgets everything counts the same again.
 """
 
+import asyncio
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
@@ -14,11 +15,12 @@ from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from agent_api.indicators.periods import closed_periods
 from config.indicators import Definition
 from eventlog.codec import read_canonical
 from eventlog.facts import Envelope, IdentityVerified
 from metrics.indicators.cells import Key, Population, add
-from metrics.indicators.ledger import days_of
+from metrics.indicators.ledger import days_of, oldest_month
 from metrics.indicators.recount import FOLD_VERSION, Recount, running
 from metrics.indicators.results import moment_of
 from metrics.indicators.slots import Asked, start_of
@@ -70,7 +72,8 @@ async def count_on(
     Args:
         engine: of the database.
         campaign: whose journal.
-        definitions: of the site; where they ask for other returning callers than before, all is counted anew.
+        definitions: of the site; those of closed months hold beside them. Where they ask for other returning callers
+            than before, all is counted anew.
         batch: how many facts in one transaction.
         most: how many transactions at most.
         anew: whether to do that; who does not leaves it to who does, for two processes may know two sites for a while.
@@ -81,7 +84,7 @@ async def count_on(
     Raises:
         StorageError: PostgreSQL is away.
     """
-    given = tuple(definitions)
+    given = (*definitions, *await _closed_definitions(engine, campaign))
     for _ in range(most):
         async with unit_of_work(engine) as connection:
             if await _count_batch(connection, campaign, given, batch, anew=anew) < batch:
@@ -148,15 +151,32 @@ async def _count_batch(
     rows = await _rows(connection, campaign, seq, batch)
     if not rows:
         return 0
-    envelopes = [read_canonical(row.bytes) for row in rows]
-    callers = await _callers(connection, campaign, state.month, envelopes)
-    recount = Recount(definitions, state=msgspec.structs.replace(state, callers=callers))
-    recount.add_all(envelopes)
-    after = recount.state()
-    await add_counts(connection, campaign, recount.counted())
+    envelopes = await asyncio.to_thread(_read, rows)
+    callers = await _callers(connection, campaign, envelopes)
+    begun_with = msgspec.structs.replace(state, callers=callers)
+    counted, after = await asyncio.to_thread(_folded, definitions, begun_with, envelopes)
+    await add_counts(connection, campaign, counted)
     await _remember(connection, campaign, after)
     await _put_down(connection, campaign, rows[-1].seq, envelopes[-1].at, after)
     return len(rows)
+
+
+def _read(rows: Iterable[Any]) -> list[Envelope]:
+    return [read_canonical(row.bytes) for row in rows]
+
+
+def _folded(
+    definitions: Sequence[Definition], state: State, envelopes: Iterable[Envelope]
+) -> tuple[dict[Key, dict[str, int]], State]:
+    """What a batch counts, and what is to be remembered after it."""
+    recount = Recount(definitions, state=state)
+    recount.add_all(envelopes)
+    return recount.counted(), recount.state()
+
+
+async def _closed_definitions(engine: AsyncEngine, campaign: str) -> list[Definition]:
+    async with reading(engine) as connection:
+        return [each for closed in await closed_periods(connection, campaign) for each in closed.definitions]
 
 
 async def _begin(
@@ -227,30 +247,29 @@ async def _kept_at(connection: AsyncConnection, campaign: str, rows: Collection[
     return found
 
 
-async def _callers(
-    connection: AsyncConnection, campaign: str, month: str, envelopes: Iterable[Envelope]
-) -> dict[str, KeptCaller]:
+async def _callers(connection: AsyncConnection, campaign: str, envelopes: Iterable[Envelope]) -> dict[str, KeptCaller]:
     """What is known of the customers whom a batch verifies."""
     refs = {each.fact.customer_ref for each in envelopes if isinstance(each.fact, IdentityVerified)}
     if not refs:
         return {}
     row = indicator_caller.c
-    wanted = select(row.line, row.customer_ref, row.seen).where(row.campaign == campaign, row.month == month)
+    wanted = select(row.month, row.line, row.customer_ref, row.seen).where(row.campaign == campaign)
     found = await connection.execute(wanted.where(row.customer_ref.in_(refs)))
-    return {f"{each.line}|{each.customer_ref}": _seen.decode(each.seen) for each in found}
+    return {f"{each.month}|{each.line}|{each.customer_ref}": _seen.decode(each.seen) for each in found}
 
 
 async def _remember(connection: AsyncConnection, campaign: str, state: State) -> None:
-    """Customers of a month that is over are forgotten."""
+    """Customers of a month are forgotten once no call of it can be verified any more."""
     row = indicator_caller.c
-    await connection.execute(delete(indicator_caller).where(row.campaign == campaign, row.month < state.month))
+    oldest = oldest_month(state.month, (*state.calls.values(), *state.lingering.values()))
+    await connection.execute(delete(indicator_caller).where(row.campaign == campaign, row.month < oldest))
     if not state.callers:
         return
-    of_month = {"campaign": campaign, "month": state.month}
     rows = []
     for who, seen in state.callers.items():
-        line, _, customer_ref = who.partition("|")
-        rows.append({**of_month, "line": line, "customer_ref": customer_ref, "seen": msgspec.json.encode(seen)})
+        month, line, customer_ref = who.split("|", 2)
+        place = {"campaign": campaign, "month": month, "line": line, "customer_ref": customer_ref}
+        rows.append({**place, "seen": msgspec.json.encode(seen)})
     put = insert(indicator_caller)
     key_columns = [column.name for column in indicator_caller.primary_key]
     await connection.execute(

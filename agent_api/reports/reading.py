@@ -120,6 +120,8 @@ class _Reader:
         behind = await first_since(self._connection, campaign, period.ends, self._last)
         async for read, rows in facts_from(self._connection, campaign, first, self._last, types=_TYPES):
             await asyncio.to_thread(_count, tallies, rows)
+            if read >= behind and period.ends_a_month:
+                tallies.cut()
             if read >= behind and not tallies.pending:
                 break
         return tallies

@@ -4,14 +4,14 @@ Owns which stretch of the chain is sealed. It begins with the first fact of the 
 the one that closed the month on, after which nothing can change a figure: every call that arrived in the month has
 ended, and what may still be said of it has been said, or its time is over. So whatever a figure of the month needs is
 in it. Calls that arrived before are in it with what they still did, and those that came after with what they did up to
-there; each counts in its own month. Never more than a thousand facts are in memory, and between them the process does
-its other work.
+there; each counts in its own month. Never more than a thousand facts are in memory; they are taken in a thread, and the
+process does its other work meanwhile.
 """
 
 import asyncio
 import hashlib
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any, BinaryIO, Final
@@ -122,13 +122,8 @@ async def make(
     with Spools() as spools:
         figures = MonthFigures(*bounds_of(row.month), month.definitions)
         after = await _stream(journal, month, first, Segment(before, spools.facts, spools.links), figures)
-        file = seal(
-            _about(row, entity, now),
-            key,
-            before=before,
-            after=after,
-            **_content(month, figures, spools),
-        )
+        content = await asyncio.to_thread(_content, month, figures, spools)
+        file = await asyncio.to_thread(seal, _about(row, entity, now), key, before=before, after=after, **content)
         size, digest = await _keep(keeping, row, file)
     return Made(before=before, after=after, size=size, digest=digest)
 
@@ -179,12 +174,18 @@ async def _stream(journal: AsyncConnection, month: Month, first: int, written: S
     row = month.row
     head = (await read_head(journal, row.campaign)).link.seq
     async for rows in segment(journal, row.campaign, first, head):
-        for each in rows:
-            _take(each, written, figures)
-            if each.seq >= month.closed_by and figures.is_settled(each.at):
-                return written.close()
-        await asyncio.sleep(0)
+        if await asyncio.to_thread(_take_until_settled, rows, month.closed_by, written, figures):
+            return written.close()
     raise NotYet(_GO_ON.format(row.month))
+
+
+def _take_until_settled(rows: Iterable[JournalRow], closed_by: int, written: Segment, figures: MonthFigures) -> bool:
+    """Take rows up to the one after which no figure can change; whether it is among them."""
+    for each in rows:
+        _take(each, written, figures)
+        if each.seq >= closed_by and figures.is_settled(each.at):
+            return True
+    return False
 
 
 def _take(row: JournalRow, written: Segment, figures: MonthFigures) -> None:

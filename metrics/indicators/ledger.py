@@ -6,16 +6,30 @@ that facts bear. How it is put down and taken up again is `metrics.indicators.st
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import Final, Protocol
 
 import msgspec
 
 from config.indicators import Definition
-from metrics.indicators.cells import INTERVAL_S, Cell, Key, Population, slot_of
+from metrics.indicators.cells import INTERVAL_S, LOCAL, Cell, Key, Population, slot_of
+from metrics.indicators.periods import last_day_of, midnight
 
 LINGERS = timedelta(hours=2)
 """How long after its end an answered call may still be typified, and its ticket or wrap-up counted."""
 _MS = timedelta(milliseconds=1)
 _EPOCH = datetime.fromtimestamp(0, UTC)
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+_NEVER: Final = 253_000_000_000
+"""s since the Unix epoch, in the last years that there are."""
+
+
+class Arrived(Protocol):
+    """A call, by the interval in which it arrived."""
+
+    @property
+    def slot(self) -> int:
+        """Its start, s since the Unix epoch."""
 
 
 class OpenCall(msgspec.Struct):
@@ -99,9 +113,11 @@ class Ledger:
         lingering: answered ones that have, in the order of their ends.
         forgets_at: before it nobody looks which of these may be forgotten.
         wraps: by advisor who typifies: since when, and where that time is counted.
-        duties: by advisor: the state, and since when.
-        month: the local month of ``callers``, as YYYY-MM.
-        callers: by line and customer, ``line|customer``.
+        duties: by advisor: the state, and since when; all of one local month.
+        turned_at: when that month began, or the period if that was later.
+        turns_at: when it is over, or the period if that is sooner.
+        month: the latest local month of ``callers``, as YYYY-MM.
+        callers: by month of arrival, line and customer, ``month|line|customer``.
         breached: tickets whose last day passed unanswered, and the interval in which that was counted.
         last_at: of the last fact.
     """
@@ -117,12 +133,16 @@ class Ledger:
         self.lingering: dict[str, OpenCall] = {}
         self.wraps: dict[str, tuple[datetime, tuple[Cell, ...]]] = {}
         self.duties: dict[str, tuple[str, datetime]] = {}
+        self.turned_at = self.turns_at = _LONG_AGO
         self.month = ""
         self.callers: dict[str, Caller] = {}
         self.breached: dict[str, int] = {}
         self.last_at = self.begins
         self.forgets_at = _EPOCH
         self._here = self._interval(self.begins or _EPOCH)
+        if self.begins is not None:
+            self.turned_at = self.begins
+            self.turn(self.begins)
 
     def cell(self, slot: int, line: str, queue: str, population: Population) -> Cell:
         """Where something is counted."""
@@ -155,6 +175,14 @@ class Ledger:
                 ends = min(ends, bound)
         return Interval(slot, begins, ends, self.is_in(at), self.cell(slot, "", "", "advisor"))
 
+    def turn(self, at: datetime) -> None:
+        """Go on to the local month of a moment, which is not before the one at hand."""
+        day = at.astimezone(LOCAL).date()
+        self.turned_at = max(midnight(day.replace(day=1)).astimezone(UTC), self.turned_at, self.turns_at)
+        self.turns_at = midnight(last_day_of(day) + timedelta(days=1)).astimezone(UTC)
+        if self.ends is not None and self.turned_at < self.ends:
+            self.turns_at = min(self.turns_at, self.ends)
+
     def is_in(self, at: datetime) -> bool:
         """Whether what happens at a moment is of the period."""
         return (self.ends is None or at < self.ends) and (self.begins is None or at >= self.begins)
@@ -175,6 +203,34 @@ class Ledger:
             return call
         call = self.lingering.get(call_id)
         return None if call is None or call.ended_at is None or at - call.ended_at > LINGERS else call
+
+
+def forget_callers(ledger: Ledger, month: str) -> None:
+    """Go on to a later local month, and forget the customers of those of which no call can be verified any more.
+
+    Args:
+        ledger: that knows them.
+        month: as YYYY-MM, of a call.
+    """
+    oldest = oldest_month(month, (*ledger.calls.values(), *ledger.lingering.values()))
+    ledger.month = month
+    ledger.callers = {who: each for who, each in ledger.callers.items() if who[: len(oldest)] >= oldest}
+
+
+def oldest_month(month: str, calls: Iterable["Arrived"]) -> str:
+    """The first local month of which a call can still be verified, as YYYY-MM.
+
+    Args:
+        month: the latest one.
+        calls: those that go on or linger.
+    """
+    return min(month, month_of(min((each.slot for each in calls), default=_NEVER)))
+
+
+@lru_cache(maxsize=4_096)
+def month_of(slot: int) -> str:
+    """The local month of an interval, as YYYY-MM."""
+    return datetime.fromtimestamp(slot, LOCAL).strftime("%Y-%m")
 
 
 def in_utc(at: datetime | None) -> datetime | None:

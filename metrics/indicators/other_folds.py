@@ -5,7 +5,6 @@ happened.
 """
 
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
 from typing import Final
 
 from eventlog import facts
@@ -20,7 +19,7 @@ from metrics.indicators.cells import (
     Cell,
     slot_of,
 )
-from metrics.indicators.ledger import Caller, Ledger
+from metrics.indicators.ledger import Caller, Ledger, forget_callers, month_of
 
 STATE_RESTORED, GATEWAY_LOST = "state_restored", "gateway_lost"
 _DAY: Final = timedelta(days=1)
@@ -83,8 +82,8 @@ def _reclassified(ledger: Ledger, envelope: Envelope, fact: TicketReclassified) 
 def _verified(ledger: Ledger, envelope: Envelope, fact: facts.IdentityVerified) -> None:
     """Who called is known by the customer that was verified: a number stands in no fact, so none can be compared.
 
-    A customer is counted once a line and local month, at the first call; and once as returning, if another call came
-    within the days that a definition asks for.
+    A customer is counted once a line and local month of arrival, at the first call that was verified, however late that
+    is; and once as returning, if another call came within the days that a definition asks for.
     """
     call = ledger.remembered(envelope.call_id, envelope.at)
     if call is None or call.at is None or call.verified:
@@ -92,9 +91,8 @@ def _verified(ledger: Ledger, envelope: Envelope, fact: facts.IdentityVerified) 
     call.verified = True
     month = month_of(call.slot)
     if month > ledger.month:
-        ledger.month, ledger.callers = month, {}
-    if month == ledger.month:
-        _called(ledger, f"{call.line}|{fact.customer_ref}", call.at, call.arrived_at)
+        forget_callers(ledger, month)
+    _called(ledger, f"{month}|{call.line}|{fact.customer_ref}", call.at, call.arrived_at)
 
 
 def _called(ledger: Ledger, who: str, cell: Cell, at: datetime) -> None:
@@ -120,9 +118,11 @@ def _advisor_changed(ledger: Ledger, envelope: Envelope, fact: facts.AdvisorStat
             cell.handled += at - since
     if state == "wrap_up" and (call := ledger.answered(envelope.call_id, at)) is not None:
         ledger.wraps[advisor] = at, counted_at(call)
+    if at >= ledger.turns_at:
+        turn_month(ledger, at)
     known = ledger.duties.get(advisor)
-    began = known[1] if known is not None else ledger.begins
-    if began is not None and fact.previous != "offline":
+    began = known[1] if known is not None else ledger.turned_at
+    if fact.previous != "offline":
         _spent(ledger, fact.previous, began, at)
     if state != "offline":
         ledger.duties[advisor] = state, at
@@ -141,18 +141,23 @@ def _spent(ledger: Ledger, state: str, since: datetime, until: datetime) -> None
         here.advisors.spent[state] += until - since
 
 
-def close_duties(ledger: Ledger) -> None:
-    """Where the log went on beyond the period, what advisors were doing at its end counts up to there, and no further.
+def turn_month(ledger: Ledger, at: datetime) -> None:
+    """Where the log has come to another local month, what advisors were doing at the old one's end counts up to there.
+
+    Then nothing is known of them, as for who has the facts of the new month alone: what they do is told by the change
+    that ends it, and counts from the month's beginning on. So of an advisor of whom a month tells nothing, it counts
+    nothing, and no count depends on when the next change comes.
 
     Args:
-        ledger: of a period that ends; asked twice, it counts once.
+        ledger: of which nothing changes while its month goes on.
+        at: up to when facts are told.
     """
-    if ledger.ends is None or ledger.last_at is None or ledger.last_at < ledger.ends:
+    if at < ledger.turns_at:
         return
-    for advisor, (state, since) in list(ledger.duties.items()):
-        if since < ledger.ends:
-            _spent(ledger, state, since, ledger.ends)
-            ledger.duties[advisor] = state, ledger.ends
+    for state, since in ledger.duties.values():
+        _spent(ledger, state, since, ledger.turns_at)
+    ledger.duties.clear()
+    ledger.turn(at)
 
 
 def _restored(ledger: Ledger, envelope: Envelope, _: facts.StateRestored) -> None:
@@ -169,12 +174,6 @@ def _gateway_lost(ledger: Ledger, envelope: Envelope, _: facts.GatewayLost) -> N
     here = ledger.interval(envelope.at)
     if here.is_in:
         ledger.cell(here.slot, "", "", "gap").kinds[GATEWAY_LOST] += 1
-
-
-@lru_cache(maxsize=4_096)
-def month_of(slot: int) -> str:
-    """The local month of an interval, as YYYY-MM."""
-    return datetime.fromtimestamp(slot, LOCAL).strftime("%Y-%m")
 
 
 FOLDS: Final[dict[type, Fold]] = {

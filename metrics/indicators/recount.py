@@ -83,12 +83,19 @@ class Recount:
 
     def state(self) -> State:
         """What a fold needs to go on with the next fact."""
+        self._turn()
         return put_down(self._ledger)
 
     def counted(self) -> dict[Key, dict[str, int]]:
         """What was counted since this fold began, or was taken up."""
+        self._turn()
         counted = {cell.key: cell.counts() for cell in self._ledger.cells.values()}
         return {key: counts for key, counts in counted.items() if counts}
+
+    def _turn(self) -> None:
+        """What belongs to a month that is over is counted, whoever looks first."""
+        if self._ledger.last_at is not None:
+            other_folds.turn_month(self._ledger, self._ledger.last_at)
 
     def results(self, kinds: Iterable[SlotKind] = ALL_KINDS) -> Results:
         """What all of it comes to, up to now.
@@ -96,7 +103,6 @@ class Recount:
         Args:
             kinds: of which stretches.
         """
-        other_folds.close_duties(self._ledger)
         counted = self.counted()
         add_running(counted, running(self.state()))
         return results_of(counted, self.definitions, kinds=kinds, begins=self._begins)

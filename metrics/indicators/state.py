@@ -76,6 +76,8 @@ def take_up(ledger: Ledger, state: State) -> None:
         who: Caller(ledger.cell(*each.first), each.last_at, each.again) for who, each in state.callers.items()
     }
     ledger.breached = dict(state.breached)
+    if state.last_at is not None:
+        ledger.turn(state.last_at)
 
 
 def state_to_json(state: State) -> bytes:

@@ -36,6 +36,11 @@ class Period(NamedTuple):
         """The local midnight behind it, aware."""
         return datetime.combine(self.last + _DAY, time(0), LOCAL)
 
+    @property
+    def ends_a_month(self) -> bool:
+        """Whether a month is over when it is."""
+        return (self.last + _DAY).day == 1
+
 
 def period_of(kind: ReportKind, first: date) -> Period:
     """The day, or the month in which the day lies."""

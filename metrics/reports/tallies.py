@@ -1,8 +1,8 @@
 """How advisors' time went and what callers chose in the menus, folded from the facts of a period. Pure.
 
 Owns that fold, over the facts of one campaign in the order of the log. The state that an advisor was in when the period
-began is what their first change says that it was before. Time in a state is counted when the state ends, as the
-indicator of occupancy counts it: what goes on where the log ends is not counted yet.
+began is what their first change says that it was before. Time in a state is counted when the state ends, or the month
+is over, as the indicator of occupancy counts it: what goes on where the log ends is not counted yet.
 """
 
 from collections import Counter
@@ -40,7 +40,7 @@ class Tallies:
     def __init__(self, begins: datetime, ends: datetime) -> None:
         self._begins, self._ends = milliseconds(begins), milliseconds(ends)
         self._since: dict[str, int] = {}
-        self._running: set[str] = set()
+        self._running: dict[str, AdvisorState] = {}
         self._spent: Counter[tuple[str, AdvisorState]] = Counter()
         self._answered: Counter[str] = Counter()
         self._menus: Counter[tuple[str, str, str]] = Counter()
@@ -58,13 +58,21 @@ class Tallies:
         elif self._begins <= at < self._ends:
             self._count(envelope.fact)
 
+    def cut(self) -> None:
+        """The period ends a month, and the log has gone on: what is running counts up to the end and no further."""
+        for advisor, state in self._running.items():
+            self._spent[advisor, state] += self._ends - self._since[advisor]
+        self._running.clear()
+
     def _changed(self, fact: AdvisorStateChanged, at: int) -> None:
+        if at >= self._ends and fact.advisor not in self._running:
+            return
         since = self._since.get(fact.advisor, self._begins)
         self._spent[fact.advisor, fact.previous] += max(min(at, self._ends) - since, 0)
         self._since[fact.advisor] = at
-        self._running.discard(fact.advisor)
+        self._running.pop(fact.advisor, None)
         if fact.state != "offline" and at < self._ends:
-            self._running.add(fact.advisor)
+            self._running[fact.advisor] = fact.state
 
     def _count(self, fact: AnyFact) -> None:
         match fact:

@@ -1,19 +1,24 @@
 """What the database keeps of indicators is what the journal gives."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.indicators.calls import WITHOUT_CALLS, Part, calls_behind
 from agent_api.indicators.keeping import count_on, is_behind
+from agent_api.indicators.periods import close_period
 from agent_api.indicators.service import Stretch, report_of
 from config.site_files import load_site
+from eventlog.facts import AdvisorStateChanged, IdentityVerified
 from metrics.indicators.cells import LOCAL
 from metrics.indicators.recount import Recount
+from storage.engine import unit_of_work
 from tests.integration.agent_api.conftest import SAMPLE_SITE
 from tests.integration.agent_api.indicators.conftest import journal_all
 from tests.synthetic_month import CAMPAIGN, journaled, month, stream
+from tests.unit.metrics.indicators.told import Row, answered, ended, ingressed, queued, told
 
 pytestmark = pytest.mark.integration
 BEGINS, ENDS = datetime(2026, 11, 1, tzinfo=LOCAL), datetime(2026, 12, 1, tzinfo=LOCAL)
@@ -37,6 +42,53 @@ async def test_the_database_gives_what_the_journal_alone_gives(engine: AsyncEngi
     assert tuple(kept.balances) == results.balances
     assert all(each.closes for each in kept.balances)
     assert recount.pending == 0
+
+
+async def test_a_closed_month_keeps_who_came_back(engine: AsyncEngine) -> None:
+    """Within the days that it was closed with, whatever the site asks for later."""
+    facts = list(month(CALLS))
+    await journal_all(engine, facts)
+    async with unit_of_work(engine) as connection:
+        by = ("coordinador", "Coordinadora", "user:coordinador")
+        now = ENDS + timedelta(days=3)
+        await close_period(connection, CAMPAIGN, "2026-11", DEFINITIONS, by=by, site_version="v", now=now)
+    asked_now = tuple(
+        msgspec.structs.replace(each, formula=msgspec.structs.replace(each.formula, repeat_days=3))
+        for each in DEFINITIONS
+    )
+    assert await count_on(engine, CAMPAIGN, asked_now, most=100)
+    kept = await report_of(engine, CAMPAIGN, asked_now, Stretch(begins=BEGINS, ends=ENDS), "period", queues=True)
+    recount = Recount(DEFINITIONS, begins=BEGINS.astimezone(UTC), ends=ENDS.astimezone(UTC))
+    for each in facts:
+        recount.add(each)
+    assert kept.figures == recount.results(["period"]).figures
+
+
+async def test_at_the_months_end_the_database_gives_what_the_months_facts_give(engine: AsyncEngine) -> None:
+    """An advisor stays in one state beyond it, and a call is verified after midnight, behind one of the new month."""
+    rows: list[Row] = [
+        (-7200, AdvisorStateChanged(advisor="ana", state="available", previous="offline", reason=""), "")
+    ]
+    for name, at, verified_at, customer in (
+        ("old", -600, 900, "u1"),
+        ("new", 60, 120, "u1"),
+        ("again", -900, 1200, "u1"),
+    ):
+        rows += [(at, ingressed(), name), (at + 10, queued(), name), (at + 20, answered(), name)]
+        verified = IdentityVerified(customer_ref=customer, check="k", questions="birth_date")
+        rows += [(verified_at, verified, name), (3600, ended(), name)]
+    facts = told([*rows, (12_000, ingressed(), "last")], begins=ENDS.astimezone(UTC))
+    await journal_all(engine, facts)
+    while not await count_on(engine, CAMPAIGN, DEFINITIONS, batch=2):
+        pass
+    for by in ("interval", "period"):
+        kept = await report_of(engine, CAMPAIGN, DEFINITIONS, Stretch(begins=BEGINS, ends=ENDS), by, queues=True)
+        recount = Recount(DEFINITIONS, begins=BEGINS.astimezone(UTC), ends=ENDS.astimezone(UTC))
+        for each in facts:
+            recount.add(each)
+        results = recount.results([by])
+        assert (kept.figures, kept.balances) == (results.figures, results.balances)
+        assert {"repetidas", "ocupacion"} <= {each.indicator for each in kept.figures}
 
 
 @pytest.mark.parametrize("part", ["numerator", "denominator"])

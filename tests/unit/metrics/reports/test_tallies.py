@@ -64,6 +64,15 @@ def test_a_state_that_reaches_over_the_ends_is_cut_there() -> None:
     assert tallies.pending == 0
 
 
+def test_at_a_months_end_what_goes_on_is_cut() -> None:
+    """It counts up to there, once; a change behind it of somebody of whom the month tells nothing counts nothing."""
+    tallies = told((22, change("offline", "available")), (25, change("talking", "offline", "eva")))
+    tallies.cut()
+    tallies.cut()
+    [ana] = tallies.advisors()
+    assert (ana.advisor, ana.available, tallies.pending) == ("ana", 2 * 3_600_000, 0)
+
+
 def test_who_was_never_there_is_not_told_of() -> None:
     """A change from away to away counts nothing."""
     assert told((-1, change("offline", "available")), (30, change("offline", "available", "eva"))).advisors() == ()

@@ -1,0 +1,162 @@
+"""At the edges of a month the facts of the month alone give what a fold gives that goes on over all of them."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from config.indicators import Definition, Formula
+from eventlog.facts import (
+    ADVISOR_STATES,
+    AdvisorStateChanged,
+    AnyFact,
+    CallTypified,
+    Envelope,
+    IdentityVerified,
+)
+from metrics.indicators.cells import Key
+from metrics.indicators.recount import Recount
+from metrics.indicators.state import State, state_from_json, state_to_json
+from tests.unit.metrics.indicators.told import Row, answered, ended, ingressed, queued, told
+
+FIRST = datetime(2026, 10, 1, 5, tzinfo=UTC)
+NOVEMBER, DECEMBER, JANUARY = (FIRST + timedelta(days=days) for days in (31, 61, 92))
+MONTHS = ((FIRST, NOVEMBER), (NOVEMBER, DECEMBER), (DECEMBER, JANUARY))
+RETURNING = [
+    Definition(id="it", name="Eso", formula=Formula(kind="repeat_callers", repeat_days=7), valid_from=date(2026, 1, 1))
+]
+Counted = dict[Key, dict[str, int]]
+
+
+def on_and_on(facts: list[Envelope], batch: int) -> Counted:
+    """What a fold has counted that was put down after each batch."""
+    counted: Counted = {}
+    state = State()
+    for start in range(0, len(facts), batch):
+        recount = Recount(RETURNING, state=state_from_json(state_to_json(state)))
+        for each in facts[start : start + batch]:
+            recount.add(each)
+        state = recount.state()
+        for key, cell in recount.counted().items():
+            here = counted.setdefault(key, {})
+            for measure, number in cell.items():
+                here[measure] = here.get(measure, 0) + number
+    return counted
+
+
+def alone(facts: list[Envelope], begins: datetime, ends: datetime) -> Counted:
+    """What who has the facts from the month's first on counts, as far as a sealed file goes: until nothing changes."""
+    recount = Recount(RETURNING, begins=begins, ends=ends)
+    for each in facts:
+        if each.at >= begins:
+            recount.add(each)
+            if recount.is_settled(each.at):
+                break
+    return recount.counted()
+
+
+def assert_equal_at(rows: list[Row], batch: int) -> None:
+    """Each month has equal counts, whichever way it was counted."""
+    quiet = (JANUARY - FIRST).total_seconds() + 10 * 86_400
+    facts = told([*rows, (quiet, ingressed(), "last")], begins=FIRST)
+    counted = on_and_on(facts, batch)
+    for begins, ends in MONTHS:
+        of_month = {key: cell for key, cell in counted.items() if begins.timestamp() <= key.slot < ends.timestamp()}
+        assert without_nothing(of_month) == without_nothing(alone(facts, begins, ends))
+
+
+def without_nothing(counted: Counted) -> Counted:
+    """Counts without what was counted no time."""
+    found = {key: {measure: number for measure, number in cell.items() if number} for key, cell in counted.items()}
+    return {key: cell for key, cell in found.items() if cell}
+
+
+def near(days: float) -> float:
+    """Seconds from the first day to a moment."""
+    return days * 86_400
+
+
+def verified(customer: str) -> IdentityVerified:
+    """Who calls is known."""
+    return IdentityVerified(customer_ref=customer, check="k", questions="birth_date")
+
+
+MINUTES = st.integers(-400, 400)
+EDGES = st.sampled_from([near(31), near(61), near(92)])
+MOMENTS = st.builds(lambda edge, minutes: edge + 60.0 * minutes, EDGES, MINUTES)
+
+
+@st.composite
+def calls(draw: st.DrawFn) -> list[Row]:
+    """A call near a month's edge: answered, verified at any moment of it or soon after, typified, or none of it."""
+    name = f"c{draw(st.integers(0, 10**9))}"
+    at = draw(MOMENTS)
+    steps: list[AnyFact] = [ingressed(line=draw(st.sampled_from(["bogota", "nacional"]))), queued(), answered()]
+    customer = verified(draw(st.sampled_from(["u1", "u2"])))
+    steps += draw(st.permutations([customer, customer, ended(), CallTypified(kind="s", theme="t", advisor="ana")]))
+    rows: list[Row] = []
+    for step in steps:
+        rows.append((at, step, name))
+        at += 60.0 * draw(st.integers(0, 150))
+    return rows if isinstance(rows[-1][1], type(ended())) or draw(st.booleans()) else [*rows[:3], (at, ended(), name)]
+
+
+@st.composite
+def shifts(draw: st.DrawFn) -> list[Row]:
+    """What an advisor does, with long stays in one state."""
+    advisor, previous = draw(st.sampled_from(["ana", "luis"])), "offline"
+    rows: list[Row] = []
+    for at in sorted(draw(st.lists(MOMENTS, max_size=6, unique=True))):
+        state = draw(st.sampled_from([each for each in ADVISOR_STATES if each != previous]))
+        rows.append((at, AdvisorStateChanged(advisor=advisor, state=state, previous=previous, reason=""), ""))
+        previous = state
+    return rows
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(calls(), max_size=5, unique_by=lambda rows: rows[0][2:]), shifts(), st.integers(1, 9))
+def test_whoever_counts_comes_to_the_same(told_of: list[list[Row]], duties: list[Row], batch: int) -> None:
+    """Calls and advisors across the months' ends count alike in the database and in a sealed file."""
+    assert_equal_at([row for each in told_of for row in each] + duties, batch)
+
+
+@pytest.mark.parametrize("batch", [1, 3, 100])
+def test_a_verification_after_midnight_counts_where_its_call_arrived(batch: int) -> None:
+    """Though a call of the new month was verified before, and whoever calls again is counted in each month apart."""
+    rows: list[Row] = []
+    for name, at in (("old", near(61) - 600), ("new", near(61) + 60), ("again", near(61) - 900)):
+        rows += [(at, ingressed(), name), (at + 10, queued(), name), (at + 20, answered(), name)]
+        rows += [(near(61) + 3600, ended(), name)]
+    rows += [(near(61) + 120, verified("u2"), "new"), (near(61) + 600, verified("u1"), "old")]
+    rows += [(near(61) + 900, verified("u1"), "again")]
+    assert_equal_at(rows, batch)
+    callers = {
+        key.slot: cell["callers"]
+        for key, cell in on_and_on(told(rows, begins=FIRST), batch).items()
+        if "callers" in cell
+    }
+    assert sum(number for slot, number in callers.items() if slot < DECEMBER.timestamp()) == 1
+    assert sum(callers.values()) == 2
+
+
+@pytest.mark.parametrize("batch", [1, 100])
+def test_a_state_is_cut_at_the_months_end(batch: int) -> None:
+    """Up to there it counts as soon as the log goes on, not when the state ends; and a silent month counts nothing."""
+    on = AdvisorStateChanged(advisor="ana", state="available", previous="offline", reason="")
+    off = AdvisorStateChanged(advisor="ana", state="offline", previous="available", reason="")
+    rows: list[Row] = [(near(31) - 3600, on, ""), (near(31) + 60, ingressed(), "c1"), (near(31) + 90, ended(), "c1")]
+    assert time_of(on_and_on(told(rows, begins=FIRST), batch)) == {FIRST: 3600}
+    rows += [(near(92) + 7200, off, "")]
+    assert time_of(on_and_on(told(rows, begins=FIRST), batch)) == {FIRST: 3600, JANUARY: 7200}
+    assert_equal_at(rows, batch)
+
+
+def time_of(counted: Counted) -> dict[datetime, int]:
+    """How long somebody was available, s, by month."""
+    found: dict[datetime, int] = {}
+    for key, cell in counted.items():
+        began = max(each for each in (FIRST, NOVEMBER, DECEMBER, JANUARY) if each.timestamp() <= key.slot)
+        if ms := cell.get("st|available", 0):
+            found[began] = found.get(began, 0) + ms // 1000
+    return found
