@@ -32,6 +32,8 @@ TYPIFIED, TICKETS, FIRST_CONTACT = "typified", "tickets", "first_contact"
 CALLERS, DUE, IN_TIME = "callers", "due", "in_time"
 OUTCOME, LEFT, WAIT, LINE_WAIT, GAVE_UP, AGAIN, STATE = "o|", "left|", "w|", "l|", "a|", "again|", "st|"
 """Beginnings of names of measures; what follows is an outcome, a class of wait, days, or a state."""
+PAUSED = "paused|"
+"""The state of who pauses, followed by the reason; by nothing where it is not known."""
 
 _MS = timedelta(milliseconds=1)
 _PLAIN = (
