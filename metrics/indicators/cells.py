@@ -10,6 +10,7 @@ those between t and t + 1. So «at most t» is every class up to 2·t, and «bel
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import repeat
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -34,7 +35,7 @@ OUTCOME, LEFT, WAIT, LINE_WAIT, GAVE_UP, AGAIN, STATE = "o|", "left|", "w|", "l|
 
 _MS = timedelta(milliseconds=1)
 _PLAIN = (
-    *(ENTERED, QUEUED, ANSWERED, FIRST_ANSWERED),
+    *(ENTERED, QUEUED, FIRST_ANSWERED),
     *(TYPIFIED, TICKETS, FIRST_CONTACT, CALLERS, DUE, IN_TIME),
 )
 _CLASSES = 2 * LONGEST_S + 1
@@ -67,13 +68,13 @@ class Cell:
     """Counts that are being made, with their place: whoever counts there holds the cell itself.
 
     What everybody counts is an attribute, so that ten million facts are counted quickly; what there are many of, such
-    as classes of wait, is in ``kinds``, by name. Times are added up as they are, and told in milliseconds at the end.
+    as outcomes, is in ``kinds``, by name, and answers in ``answers``, by the class of the wait in the line and of that
+    in the queue, None without one. Times are added up as they are, and told in milliseconds at the end.
     """
 
-    __slots__ = ("handled", "key", "kinds", "line_waited", "spent", "waited", *_PLAIN)
+    __slots__ = ("answers", "handled", "key", "kinds", "line_waited", "spent", "waited", *_PLAIN)
     entered: int
     queued: int
-    answered: int
     first_answered: int
     typified: int
     tickets: int
@@ -86,6 +87,7 @@ class Cell:
         """One without counts."""
         self.key = key
         self.kinds: defaultdict[str, int] = defaultdict(int)
+        self.answers: defaultdict[tuple[int, int | None], int] = defaultdict(int)
         self.spent: defaultdict[str, timedelta] = defaultdict(timedelta)
         self.waited = self.line_waited = self.handled = timedelta()
         for measure in _PLAIN:
@@ -93,11 +95,20 @@ class Cell:
 
     def counts(self) -> dict[str, int]:
         """Those that are not zero, by measure."""
-        counted = {measure: getattr(self, measure) for measure in _PLAIN} | self.kinds
+        counted = {measure: getattr(self, measure) for measure in _PLAIN} | self.kinds | self._answered()
         times = {WAIT_MS: self.waited, LINE_WAIT_MS: self.line_waited, HANDLE_MS: self.handled}
         times |= {f"{STATE}{state}": spent for state, spent in self.spent.items()}
         counted |= {measure: time // _MS for measure, time in times.items()}
         return {measure: number for measure, number in counted.items() if number}
+
+    def _answered(self) -> dict[str, int]:
+        counted: defaultdict[str, int] = defaultdict(int)
+        for (in_line, wait), number in self.answers.items():
+            counted[ANSWERED] += number
+            counted[LINE_WAIT_NAMES[in_line]] += number
+            if wait is not None:
+                counted[WAIT_NAMES[wait]] += number
+        return counted
 
 
 def wait_class(wait: timedelta) -> int:
@@ -128,8 +139,7 @@ def within(counts: Counts, names: tuple[str, ...], threshold_s: int, *, at_most:
         at_most: whether the bound itself is in.
     """
     last = 2 * threshold_s + (1 if at_most else 0)
-    get = counts.get
-    return sum(get(name, 0) for name in names[:last])
+    return sum(map(counts.get, names[:last], repeat(0)))
 
 
 def together(several: Sequence[Counts]) -> Counts:
