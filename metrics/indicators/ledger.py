@@ -154,9 +154,11 @@ class Ledger:
 
     def interval(self, at: datetime) -> Interval:
         """The interval of a moment; mostly that of the fact before."""
-        here = self._here
-        if not here.begins <= at < here.ends:
-            self._here = here = self._interval(at)
+        last = self._here
+        if last.begins <= at < last.ends:
+            return last
+        self._here = here = self._interval(at)
+        here.before = last if last.ends == here.begins else None
         return here
 
     def before(self, here: Interval) -> Interval:

@@ -136,7 +136,7 @@ def _spent(ledger: Ledger, state: str, since: datetime, until: datetime) -> None
         if here.is_in:
             here.advisors.spent[state] += until - here.begins
         here, until = ledger.before(here), here.begins
-    if here.is_in:
+    if here.is_in and since < until:
         here.advisors.spent[state] += until - since
 
 
