@@ -1,7 +1,8 @@
 """Takes the pictures of docs/pictures from the real system, in a real call.
 
-Owns which moments people are shown. It runs a demo of its own on free ports, with a data folder that it removes, calls
-a line by SIP, and attends the call by keyboard in Chromium. Run it by `make screens`.
+Owns which moments people are shown. It runs demos of its own on free ports, with data folders that it removes. In the
+first it calls a line by SIP, and attends the call by keyboard in Chromium; the second has a past: there the contract is
+looked at. A message is in no picture, for only Asterisk records one. Run it by `make screens`.
 """
 
 import os
@@ -14,9 +15,12 @@ import sys
 import tempfile
 import time
 import urllib.request
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -24,6 +28,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "docs" / "pictures"
 ATENCION = ROOT / ".venv" / "bin" / "atencion"
 FLAGS = [
+    "--lang=es-CO",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -42,6 +47,17 @@ PETITION = (
     "Pagó la cuota de octubre el 28 en un corresponsal y en su estado de cuenta sigue pendiente. "
     "Tiene el comprobante y pide que se aplique el pago y se retire el interés de mora."
 )
+WRITTEN = (
+    ("solicitud", "estado_cuenta", "certificado_tributario", "Pide el certificado tributario de 2025.", 1),
+    ("solicitud", "renovacion", "aplazamiento", "Quiere aplazar el semestre: está en licencia médica.", 9),
+    ("reclamo", "cobro", "cobro_ya_pagado", "Le cobran una cuota que pagó el 3 de octubre.", 12),
+    ("queja", "demora_atencion", "espera_oficina", "Esperó tres horas en la oficina y no la atendieron.", 20),
+)
+"""What came in writing: kind, theme, sub-theme, text, and how many days ago."""
+OUTAGE = "El operador no entrega las llamadas de la línea nacional"
+QUESTION = "Ese día quedó lejos de la meta. ¿Qué pasó, y qué se hizo para que no se repita?"
+ANSWER = "Faltó un asesor toda la mañana. Desde el lunes hay uno de respaldo en ese turno."
+LOCAL = ZoneInfo("America/Bogota")
 
 
 def free_port(kind: socket.SocketKind) -> int:
@@ -52,7 +68,7 @@ def free_port(kind: socket.SocketKind) -> int:
 
 
 @contextmanager
-def demo() -> Iterator[tuple[str, int]]:
+def demo(*, past: bool = False) -> Iterator[tuple[str, int]]:
     """A demo of our own: the address of its web and its SIP port."""
     folder = Path(tempfile.mkdtemp(prefix="atn-"))
     folder.chmod(0o711)
@@ -63,7 +79,7 @@ def demo() -> Iterator[tuple[str, int]]:
         "ATENCION_RTP_PORTS": "42000-42399",
         "ATENCION_DATA_DIR": str(folder / "data"),
         "ATENCION_DEMO_PASSWORD": PASSWORD,
-        "ATENCION_DEMO_TRAFFIC": "0",
+        "ATENCION_DEMO_TRAFFIC": "0.1" if past else "0",
     }
     running = subprocess.Popen([ATENCION, "demo"], cwd=ROOT, env=os.environ | own, stdout=subprocess.DEVNULL)
     try:
@@ -97,26 +113,29 @@ class Studio:
     def page(self, user: str = "") -> Page:
         """A browser of their own for somebody who signs in; for nobody, the door."""
         page = self._browser.new_context(viewport=SIZE, locale="es-CO", timezone_id="America/Bogota").new_page()
+        page.set_default_timeout(60_000)
         page.on("pageerror", lambda error: print(error, file=sys.stderr))
         page.goto(self._base)
         page.get_by_label("Usuario").fill(user or "asesor1")
         if user:
             page.get_by_label("Contraseña").first.fill(PASSWORD)
             page.keyboard.press("Enter")
-            page.get_by_text("En línea").wait_for()
+            page.get_by_role("navigation", name="Pantallas").wait_for()
         return page
 
     def wish(self, users: tuple[str, ...], **presence: str) -> None:
         """Have some advisors available or away."""
         for name in users:
-            asked = self._browser.new_context().request
-            asked.post(f"{self._base}/api/v1/session", data={"username": name, "password": PASSWORD})
-            asked.put(f"{self._base}/api/v1/me/presence", data=presence, headers={"X-Atencion": "1"})
+            self.ask(name, "PUT", "me/presence", presence)
 
-    def call(self, line: str, number: str) -> None:
-        """Somebody dials a line and chooses an advisor."""
-        asked = ["--line", line, "--from", number, "--digits", "1", "--seconds", str(CALL_S), "--port", str(self._sip)]
-        subprocess.Popen([ATENCION, "call", *asked], cwd=ROOT, stdout=subprocess.DEVNULL)
+    def ask(self, user: str, method: str, path: str, body: object) -> None:
+        """Have the API do something for somebody, without a screen."""
+        asked = self._browser.new_context().request
+        asked.post(f"{self._base}/api/v1/session", data={"username": user, "password": PASSWORD})
+        known = {"X-Atencion": "1", "Idempotency-Key": str(uuid.uuid4())}
+        answer = asked.fetch(f"{self._base}/api/v1/{path}", method=method, data=body, headers=known)
+        if not answer.ok:
+            print(f"{method} {path}: {answer.status} {answer.text()}", file=sys.stderr)
 
 
 def shoot(page: Page, name: str, *, dark: bool = False) -> None:
@@ -169,18 +188,93 @@ def story(page: Page) -> None:
     shoot(page, "llamada")
 
 
-def main() -> None:
-    """Take them all."""
+def inbox(studio: Studio) -> None:
+    """What came in writing, by its last day, and one of it open."""
+    today = datetime.now(LOCAL).date()
+    for kind, theme, subtheme, text, days_ago in WRITTEN:
+        topic = {"kind": kind, "theme": theme, "subtheme": subtheme, "text": text}
+        came = {"channel": "written", "email": "persona@correo.example"}
+        studio.ask("escrita1", "POST", "tickets", topic | came | {"received_on": str(today - timedelta(days=days_ago))})
+    page = studio.page("escrita1")
+    page.get_by_role("link", name="Bandeja").click()
+    page.locator("main a[href^='/bandeja/']").first.click()
+    page.wait_for_timeout(1_500)
+    shoot(page, "bandeja")
+
+
+def figures(overseer: Page, base: str) -> None:
+    """Last month day by day, the calls of a day that missed its target, and a word about it."""
+    overseer.get_by_role("button", name="Mes pasado").click()
+    overseer.get_by_role("button", name="Día", exact=True).click()
+    overseer.locator("figure svg").first.wait_for()
+    shoot(overseer, "contrato-indicadores", dark=True)
+    missed = overseer.locator("tr", has_text="no cumple").first
+    missed.get_by_role("button").click()
+    overseer.locator("main ol a").first.wait_for()
+    shoot(overseer, "contrato-llamadas")
+    overseer.get_by_role("button", name="Escribir una observación").click()
+    overseer.locator("dialog textarea:visible").first.fill(QUESTION)
+    overseer.get_by_role("button", name="Enviar").click()
+    overseer.get_by_role("button", name="Entendido").click()
+    overseer.goto(f"{base}/indicadores?vista=sensibilidad")
+    overseer.get_by_text("la del contrato").first.wait_for()
+    shoot(overseer, "contrato-sensibilidad")
+
+
+def answered(coordinator: Page, overseer: Page, base: str) -> None:
+    """An observation, and what was answered."""
+    coordinator.goto(f"{base}/observaciones")
+    coordinator.locator("main ol a").first.click()
+    coordinator.get_by_label("Respuesta").fill(ANSWER)
+    coordinator.get_by_role("button", name="Responder", exact=True).click()
+    coordinator.get_by_text(ANSWER).last.wait_for()
+    overseer.goto(f"{base}/observaciones")
+    overseer.locator("main ol a").first.click()
+    overseer.get_by_text(ANSWER).first.wait_for()
+    shoot(overseer, "contrato-observaciones")
+
+
+def contract(studio: Studio, base: str) -> None:
+    """The contract of a month that is over, as who oversees it and who answers for it see it."""
+    now = datetime.now(UTC)
+    month = str((now.astimezone(LOCAL).replace(day=1) - timedelta(days=1)).date())[:7]
+    studio.ask("coordinador", "POST", "periods", {"month": month})
+    studio.ask("coordinador", "POST", "sealed-periods", {"month": month})
+    outage = {"system": "operador", "kind": "outage", "title": OUTAGE, "note": "Caso abierto con el operador: 4471."}
+    began = (now - timedelta(minutes=35)).replace(microsecond=0)
+    studio.ask("coordinador", "POST", "incidents", outage | {"began_at": began.isoformat()})
+    coordinator, overseer = studio.page("coordinador"), studio.page("interventoria")
+    figures(overseer, base)
+    answered(coordinator, overseer, base)
+    for path, link in (("informes", "main ol a"), ("incidentes", "main ol a")):
+        overseer.goto(f"{base}/{path}")
+        overseer.locator(link).first.click()
+        overseer.wait_for_timeout(1_500)
+        shoot(overseer, f"contrato-{path}")
+    overseer.goto(f"{base}/sellos")
+    overseer.get_by_role("link", name="Descargar el sello").wait_for()
+    shoot(overseer, "contrato-sellos")
+
+
+def main(parts: list[str]) -> None:
+    """Take them all, or those of one of the demos: ``calls``, ``contract``."""
     PICTURES.mkdir(parents=True, exist_ok=True)
-    with demo() as (base, sip), sync_playwright() as play:
+    with sync_playwright() as play:
         browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        studio = Studio(browser, base, sip)
-        shoot(studio.page(), "ingreso")
-        desk, board = studio.page("asesor1"), studio.page("supervisor")
-        attend(studio, desk, board)
-        story(board)
+        if "contract" in parts:
+            with demo(past=True) as (base, sip):
+                studio = Studio(browser, base, sip)
+                contract(studio, base)
+        if "calls" in parts:
+            with demo() as (base, sip):
+                studio = Studio(browser, base, sip)
+                shoot(studio.page(), "ingreso")
+                desk, board = studio.page("asesor1"), studio.page("supervisor")
+                attend(studio, desk, board)
+                story(board)
+                inbox(studio)
         browser.close()
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:] or ["calls", "contract"])
