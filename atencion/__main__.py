@@ -5,8 +5,7 @@ Owns that Ctrl-C ends it without a traceback, even while it loads.
 
 import sys
 
-INTERRUPTED = 130
-"""The exit code of who was ended by Ctrl-C before there was anything to stop."""
+from atencion import INTERRUPTED
 
 
 def main() -> None:

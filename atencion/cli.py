@@ -16,7 +16,7 @@ from typing import Annotated
 
 import typer
 
-from atencion.__main__ import INTERRUPTED
+from atencion import INTERRUPTED
 from atencion.customer_orders import customers
 from atencion.errors import AtencionError
 from atencion.log_lines import log_file, write_logs_to

@@ -17,12 +17,14 @@ from atencion.driving import Driven, driven, nothing_to_bring, opened_intake, re
 from atencion.guest_sounds import SharedSounds
 from atencion.house import House
 from atencion.lease import Lease
+from atencion.metered import Telling
 from atencion.shared_name import Neighbours
 from atencion.side_tasks import utc_now
 from atencion.tenures import Tenures
 from config.site import Site
 from storage.errors import ValkeyAway
 from telephony.port import CALLER, Signal, TelephonyError
+from telephony.tallies import Tallies
 from telephony.twilio.app import Signatures, app_of
 from telephony.twilio.client import client_of
 from telephony.twilio.counting import Counted
@@ -108,8 +110,19 @@ async def make_cloud(house: House, account: TwilioAccount) -> Cloud:
         counted=counted,
     )
     app = app_of(gateway, Signatures(account.token, account.url), sounds)
-    beside = {"tend": gateway.tend(), "recordings": recordings.tend(), "intake": opened_intake(house).tend()}
+    figures = Telling(Tallies(house.redis, house.campaign), KIND, gateway.counts, look=_here, calls=calls.count)
+    beside = {
+        "tend": gateway.tend(),
+        "recordings": recordings.tend(),
+        "intake": opened_intake(house).tend(),
+        "figures": figures.tend(),
+    }
     return Cloud(app, counted, tenures, beside, wire)
+
+
+async def _here() -> bool:
+    """That Twilio hears us its webhooks show, and that we hear it, the answers to our requests: both are counted."""
+    return True
 
 
 def _gateway(

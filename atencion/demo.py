@@ -13,11 +13,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from textwrap import wrap
 
+from msgspec import structs
+
 from atencion.demo_users import LOGINS, area_logins, demo_password, make_demo_users
 from atencion.errors import NotReady
 from atencion.mailing import with_sample_mailbox
 from atencion.roles import ROLES, SAMPLE_ADVISORS, SAMPLE_CALLERS, SAMPLE_MAILBOX, SAMPLE_SYSTEMS
 from atencion.sample_customers import add_sample_customers
+from atencion.sample_journal import add_sample_past
 from atencion.sample_systems import make_sample_systems, with_sample_systems
 from atencion.second_factor import NOBODY
 from atencion.serve import Furnish, running
@@ -74,7 +77,10 @@ def _drained_within(settings: Settings, seconds: int) -> Settings:
 
 
 async def _furnish(settings: Settings, site: Site) -> None:
-    """People who sign in, and people who call."""
+    """People who sign in, and people who call; and, unless nobody is to call by themselves, those who called before."""
+    if settings.demo_traffic:
+        own_hours = structs.replace(load_site(settings.site), version=site.version)
+        await add_sample_past(settings, own_hours, datetime.now(UTC))
     await make_demo_users(settings, site)
     await add_sample_customers(settings, site.campaign, datetime.now(UTC))
     await make_sample_systems(settings, site)
@@ -184,6 +190,7 @@ def _samples(settings: Settings, site: Site, password: str) -> tuple[str, ...]:
         *who,
         f"  Llamadas      de ejemplo, unas {a_minute} por minuto",
         "                (ATENCION_DEMO_TRAFFIC=0 make demo: ninguna)",
+        "  Contrato      con llamadas de ejemplo desde el mes pasado",
     )
 
 

@@ -5,19 +5,21 @@ same. What is counted is `telephony.metering`'s. Whatever goes wrong here is sai
 """
 
 import asyncio
+import secrets
 import time
 from collections.abc import Awaitable, Callable
 
 import structlog
 
 from storage.errors import StorageError
-from telephony.metering import Meter, Probed, place_of
+from telephony.metering import Counts, Meter, Probed
 from telephony.port import AnyCommand, AnySignal, Gateway, SignalHandler
-from telephony.tallies import Standing, Tallies
+from telephony.tallies import Batch, Standing, Tallies
 
 log = structlog.get_logger(__name__)
 EVERY_S = 5.0
 Probe = Callable[[], Awaitable[Probed]]
+Look = Callable[[], Awaitable[bool]]
 
 
 class Metered:
@@ -60,14 +62,25 @@ class Metered:
         await self._gateway.stop()
 
 
+def looking(meter: Meter, probe: Probe) -> Look:
+    """A look at a gateway, whose findings a meter counts."""
+
+    async def look() -> bool:
+        found = await probe()
+        meter.looked(found)
+        return found.up
+
+    return look
+
+
 class Telling:
     """Brings what a gateway's meter counted to where everybody reads it.
 
     Args:
         tallies: where.
-        gateway: the instance's name.
-        meter: what was counted.
-        probe: looks at the gateway.
+        place: the gateway's lasting name.
+        counts: what was counted.
+        look: looks at the gateway before it is told, and says whether it works.
         calls: how many it holds.
         wall: this machine's clock, seconds since the Unix epoch.
     """
@@ -75,15 +88,17 @@ class Telling:
     def __init__(
         self,
         tallies: Tallies,
-        gateway: str,
-        meter: Meter,
+        place: str,
+        counts: Counts,
         *,
-        probe: Probe,
-        calls: Callable[[], int],
+        look: Look,
+        calls: Callable[[], Awaitable[int]],
         wall: Callable[[], float] = time.time,
     ) -> None:
-        self._tallies, self._place, self._meter = tallies, place_of(gateway), meter
-        self._probe, self._calls, self._wall = probe, calls, wall
+        self._tallies, self._place, self._counts = tallies, place, counts
+        self._look, self._calls, self._wall = look, calls, wall
+        self._batch = Batch(source=secrets.token_hex(8), number=0, counts={})
+        self._is_told = True
 
     async def tend(self) -> None:
         """Tell, again and again, for ever; nothing that happens here ends the calls."""
@@ -97,20 +112,20 @@ class Telling:
             await asyncio.sleep(EVERY_S)
 
     async def tell(self) -> None:
-        """Look at the gateway and tell all that was counted since the last time.
+        """Look at the gateway, and tell all that was counted since the last time.
+
+        What may have been told, or not, is told again as it was, and what was counted since waits for the next time.
 
         Raises:
             StorageError: Valkey is away; it is told the next time.
         """
-        found = await self._probe()
-        self._meter.looked(found)
+        up = await self._look()
         before = self._wall()
         now = await self._tallies.clock()
         skew = (before + self._wall()) / 2 - now
-        counts = self._meter.take()
-        try:
-            standing = Standing(told_at=now, calls=self._calls(), skew_s=skew, up=found.up)
-            await self._tallies.add(self._place, counts, standing)
-        except BaseException:
-            self._meter.give_back(counts)
-            raise
+        standing = Standing(told_at=now, calls=await self._calls(), skew_s=skew, up=up)
+        if self._is_told:
+            self._batch = Batch(source=self._batch.source, number=self._batch.number + 1, counts=self._counts.take())
+            self._is_told = False
+        await self._tallies.add(self._place, self._batch, standing)
+        self._is_told = True

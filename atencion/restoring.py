@@ -27,7 +27,7 @@ from storage.copying import copy_in, holds_rows, set_sequences, tables_of
 from storage.engine import make_engine, unit_of_work
 from storage.errors import SealBroken, StorageError
 from storage.migrate import known, migrate_within, revision_within
-from storage.sealing import KEY_FILE, Sealer, sealer_of
+from storage.sealing import DATA_KEY, Sealer, sealer_of
 from storage.valkey import connect
 
 
@@ -78,8 +78,8 @@ def sealer_for(settings: Settings, backup: Backup) -> Sealer:
     Raises:
         RestoreRefused: there is no key, or it is not the backup's.
     """
-    place = settings.data_dir / KEY_FILE
-    given = settings.data_key is not None or settings.data_key_file is not None or place.exists()
+    place = DATA_KEY.path(settings)
+    given = place.exists() or not DATA_KEY.is_ours(settings)
     if not given and any(part.name == KEY for part in backup.manifest.parts):
         place.parent.mkdir(parents=True, exist_ok=True)
         place.touch(mode=0o600)

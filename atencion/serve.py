@@ -43,8 +43,8 @@ from storage.engine import make_engine, one_at_a_time, unit_of_work
 from storage.errors import DatabaseAway, FolderInUse
 from storage.migrate import migrate
 from storage.recordings.master_keys import prepare_keys
-from storage.seal_key import prepare_seal_key
-from storage.sealing import Sealer, sealer_of
+from storage.seal_key import SEAL_KEY, prepare_seal_key
+from storage.sealing import DATA_KEY, Sealer, sealer_of
 from storage.valkey import connect
 
 Furnish = Callable[[Settings, Site], Awaitable[None]]
@@ -235,8 +235,8 @@ def environment_of(settings: Settings, site: Site) -> dict[str, str]:
         "ATENCION_DRAIN_S": str(settings.drain_s or 0),
         SITE_VERSION: site.version,
         SECOND_FACTOR: settings.second_factor_roles or FOR_REAL,
-        **_key_of(settings),
-        **_seal_key_of(settings),
+        **DATA_KEY.environment(settings),
+        **SEAL_KEY.environment(settings),
         **_asterisk_of(settings),
         **_twilio_of(settings),
         **_lookups_of(settings),
@@ -270,20 +270,6 @@ def _twilio_of(settings: Settings) -> dict[str, str]:
     plain = {name: each.get_secret_value() if isinstance(each, SecretStr) else str(each) for name, each in told.items()}
     unread = {f"{PREFIX}{name.upper()}_FILE": "" for name in told if name in SECRET_FIELDS}
     return {f"{PREFIX}{name.upper()}": value for name, value in plain.items()} | unread
-
-
-def _key_of(settings: Settings) -> dict[str, str]:
-    """Where the key of personal data is; with the data folder's own one, nothing need be said."""
-    if settings.data_key is not None:
-        return {"ATENCION_DATA_KEY": settings.data_key.get_secret_value()}
-    return {} if settings.data_key_file is None else {"ATENCION_DATA_KEY_FILE": str(settings.data_key_file.resolve())}
-
-
-def _seal_key_of(settings: Settings) -> dict[str, str]:
-    """Where the key is that signs sealed periods, as `_key_of`."""
-    if settings.seal_key is not None:
-        return {"ATENCION_SEAL_KEY": settings.seal_key.get_secret_value()}
-    return {} if settings.seal_key_file is None else {"ATENCION_SEAL_KEY_FILE": str(settings.seal_key_file.resolve())}
 
 
 def _lookups_of(settings: Settings) -> dict[str, str]:

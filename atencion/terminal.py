@@ -11,7 +11,7 @@ from typing import Any, NoReturn, TypeVar
 import typer
 import uvloop
 
-from atencion.__main__ import INTERRUPTED
+from atencion import INTERRUPTED
 from atencion.errors import AtencionError
 from call_router.errors import RouterError
 from config.errors import ConfigError

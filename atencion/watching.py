@@ -4,21 +4,18 @@ Owns the questions. Each is small, changes nothing, and is asked over connection
 not taken for what is away. What cannot be asked from here is told as that: nobody guesses.
 """
 
-import asyncio
-import ssl
-import urllib.error
-import urllib.request
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
+import msgspec
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.incidents.consulted import breaker_of
 from agent_api.incidents.telling import Desk
-from agent_api.incidents.watcher import CannotTell, NotWorking, Probe, Watcher
+from agent_api.incidents.watcher import PATIENCE_S, CannotTell, NotWorking, Probe, Watcher
 from agent_api.system.readiness import check_recorder
+from atencion.asking import ask_http, ask_smtp, basic
 from atencion.asterisk_files import way_of
 from atencion.checks import twilio_account
 from atencion.house import House
@@ -32,11 +29,9 @@ from eventlog.recorder import read_status
 from storage.engine import make_engine, reading
 from storage.errors import StorageError
 from storage.valkey import translated
-from telephony.asterisk.one_question import serves
 from telephony.asterisk.transport import Ari
 
 _CONNECTIONS: Final = 3
-_HTTP_S: Final = 3.0
 _MARK_MS: Final = 60_000
 _LEEWAY: Final = timedelta(seconds=5)
 """Between our clock and Valkey's."""
@@ -51,14 +46,16 @@ async def watch(house: House) -> None:
         await engine.dispose()
 
 
-def watcher_of(house: House, engine: AsyncEngine) -> Watcher:
+def watcher_of(house: House, engine: AsyncEngine, *, patience_s: float = PATIENCE_S) -> Watcher:
     """A watcher of the house's systems.
 
     Args:
         house: what is watched.
         engine: of the database, its own.
+        patience_s: for one answer, seconds.
     """
-    return Watcher(lambda: Desk(engine, house.sites.current, monotonic), Questions(house, engine).by_probe())
+    questions = Questions(house, engine).by_probe()
+    return Watcher(lambda: Desk(engine, house.sites.current, monotonic), questions, patience_s=patience_s)
 
 
 class Questions:
@@ -113,6 +110,7 @@ class Questions:
             raise NotWorking("no_gateway")
 
     async def _ari(self, system: System) -> None:
+        """Whether Asterisk answers our user by ARI, and is one."""
         settings = self._house.settings
         try:
             way = way_of(settings) if settings.gateway == "asterisk" else None
@@ -120,33 +118,20 @@ class Questions:
             raise CannotTell from error
         if not isinstance(way, Ari):  # an Asterisk that dials us cannot be asked by anybody but its gateway
             raise CannotTell
-        if not await serves(way):
-            raise NotWorking("ari_away")
+        said = await ask_http(f"http://{way.host}:{way.port}/ari/asterisk/ping", authorization=way.authorization)
+        _check(said, "ping", "pong")
 
     async def _api(self, system: System) -> None:
         settings = self._house.settings
         base = system.of or f"http://{settings.bind}:{settings.http_port}"
-        await asyncio.to_thread(_ask_http, f"{base.rstrip('/')}/healthz")
+        await ask_http(f"{base.rstrip('/')}/healthz")
 
     async def _smtp(self, system: System) -> None:
-        """Whether the server greets (RFC 5321, section 3.1): no message, no login."""
+        """Whether the server greets us, and over TLS where our mail goes so: no message, no login."""
         server = smtp_server(self._house.settings)
         if server is None:
             raise CannotTell
-        secured = ssl.create_default_context(cafile=server.authorities) if server.security == "tls" else None
-        try:
-            reader, writer = await asyncio.open_connection(server.host, server.port, ssl=secured)
-        except OSError as error:
-            raise NotWorking("unreachable") from error
-        try:
-            greeting = await reader.readline()
-            writer.write(b"QUIT\r\n")
-            if not greeting.startswith(b"220"):
-                raise NotWorking("refused")
-        except (OSError, ValueError) as error:
-            raise NotWorking("unreachable") from error
-        finally:
-            writer.close()
+        await ask_smtp(server)
 
     async def _lookup(self, system: System) -> None:
         """By what became of the consults that people made; the watch makes none of its own."""
@@ -162,37 +147,36 @@ class Questions:
             raise NotWorking("breaker_open") if is_recent else CannotTell
 
     async def _twilio(self, system: System) -> None:
-        """Whether Twilio's API answers at all; what it says without a login does not matter."""
+        """Whether Twilio's API answers, and has our account."""
         settings = self._house.settings
         if not settings.has_twilio:
             raise CannotTell
         try:
-            twilio_account(settings)
+            account = twilio_account(settings)
         except SettingsInvalid as error:
             raise CannotTell from error
         from telephony.twilio.client import TWILIO_API
 
-        await asyncio.to_thread(_ask_http, settings.twilio_api or TWILIO_API, any_answer=True)
+        api = (settings.twilio_api or TWILIO_API).rstrip("/")
+        url = f"{api}/2010-04-01/Accounts/{account.sid}.json"
+        if said := await ask_http(url, authorization=basic(account.sid, account.token), from_outside=True):
+            _check(said, "sid", account.sid)
 
 
-def _ask_http(url: str, *, any_answer: bool = False) -> None:
-    """Ask for a page.
+def _check(said: bytes, name: str, value: str) -> None:
+    """See that who answers is who was asked, and not a page of somebody in between.
 
     Args:
-        url: its address.
-        any_answer: whether an answer of any status but a server's fault will do.
+        said: JSON.
+        name: of a field of it.
+        value: that it must have.
 
     Raises:
-        NotWorking: there is no answer, or it tells of a fault.
+        NotWorking: it is another.
     """
     try:
-        urllib.request.urlopen(url, timeout=_HTTP_S).close()
-    except urllib.error.HTTPError as error:
-        with suppress(OSError):
-            error.close()
-        if not any_answer or error.code >= 500:
-            raise NotWorking("failing") from error
-    except TimeoutError as error:
-        raise NotWorking("timeout") from error
-    except (OSError, ValueError) as error:
-        raise NotWorking("unreachable") from error
+        told = msgspec.json.decode(said, type=dict[str, Any])
+    except msgspec.DecodeError as error:
+        raise NotWorking("garbled") from error
+    if told.get(name) != value:
+        raise NotWorking("garbled")

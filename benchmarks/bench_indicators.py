@@ -77,8 +77,7 @@ def _month(definitions: tuple[Definition, ...]) -> dict[Key, dict[str, int]]:
     from tests.synthetic_month import month
 
     recount = Recount(definitions, begins=BEGINS, ends=BEGINS + timedelta(days=DAYS))
-    for envelope in month(CALLS):
-        recount.add(envelope)
+    recount.add_all(month(CALLS))
     return recount.counted()
 
 

@@ -13,12 +13,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -78,9 +78,36 @@ def _copied(envelope: Envelope, copy: int, id_: str) -> Envelope:
 
 def make(folder: Path, number: int) -> tuple[Path, float]:
     """A sealed month of so many facts, and how long sealing took, s, without making the facts up."""
-    begins, ends = bounds_of(MONTH)
     definitions = definitions_to_json(load_site(SAMPLE_SITE).indicators)
-    before = Point(seq=0, hash=genesis(CAMPAIGN).hash.hex(), id="0-0")
+    figures = MonthFigures(*bounds_of(MONTH), definitions)
+    path, spent, source = folder / f"{number}.tar", 0.0, facts(number)
+    with tempfile.TemporaryFile(dir=folder) as compressed, tempfile.TemporaryFile(dir=folder) as links:
+        segment = Segment(Point(seq=0, hash=genesis(CAMPAIGN).hash.hex(), id="0-0"), compressed, links)
+        while batch := list(islice(source, 10_000)):
+            begun = time.process_time()
+            for envelope in batch:
+                segment.add(canonical(envelope), envelope.id)
+            figures.add_all(batch)
+            spent += time.process_time() - begun
+        begun = time.process_time()
+        closing = _closing(envelope, definitions)
+        segment.add(canonical(closing), closing.id)
+        with path.open("wb") as written:
+            written.writelines(_sealed(segment, definitions, figures.results(), compressed, links))
+    return path, spent + time.process_time() - begun
+
+
+def _closing(last: Envelope, definitions: bytes) -> Envelope:
+    """The fact that closes the month, in an epoch of its own."""
+    epoch = int(last.id.partition("-")[0]) + 1
+    fact = PeriodClosed(month=MONTH, definitions=sha256(definitions).hexdigest())
+    return msgspec.structs.replace(last, id=f"{epoch}-1", fact=fact)
+
+
+def _sealed(
+    segment: Segment, definitions: bytes, results: bytes, compressed: BinaryIO, links: BinaryIO
+) -> Iterable[bytes]:
+    begins, ends = bounds_of(MONTH)
     about = About(
         campaign=CAMPAIGN,
         entity="Entidad",
@@ -90,34 +117,17 @@ def make(folder: Path, number: int) -> tuple[Path, float]:
         sealed_at=datetime(2026, 12, 3, tzinfo=UTC),
         software="0",
     )
-    path, spent = folder / f"{number}.tar", 0.0
-    with tempfile.TemporaryFile(dir=folder) as compressed, tempfile.TemporaryFile(dir=folder) as links:
-        segment, figures = Segment(before, compressed, links), MonthFigures(begins, ends, definitions)
-        source = facts(number)
-        while batch := list(islice(source, 10_000)):
-            begun = time.process_time()
-            for envelope in batch:
-                segment.add(canonical(envelope), envelope.id)
-                figures.add(envelope)
-            spent += time.process_time() - begun
-        begun = time.process_time()
-        fact = PeriodClosed(month=MONTH, definitions=sha256(definitions).hexdigest())
-        closing = msgspec.structs.replace(envelope, id=f"{int(envelope.id.partition('-')[0]) + 1}-1", fact=fact)
-        segment.add(canonical(closing), closing.id)
-        file = seal(
-            about,
-            Ed25519PrivateKey.generate(),
-            before=before,
-            after=segment.close(),
-            closed_by=segment.link.seq,
-            definitions=definitions,
-            results=figures.results(),
-            links=links,
-            facts=compressed,
-        )
-        with path.open("wb") as written:
-            written.writelines(file)
-    return path, spent + time.process_time() - begun
+    return seal(
+        about,
+        Ed25519PrivateKey.generate(),
+        before=segment.before,
+        after=segment.close(),
+        closed_by=segment.link.seq,
+        definitions=definitions,
+        results=results,
+        links=links,
+        facts=compressed,
+    )
 
 
 def alone(path: Path) -> float:

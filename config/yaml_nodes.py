@@ -4,6 +4,8 @@ Owns what may be written at all: UTF-8, safe YAML, one document, no anchors or a
 must not know what the nodes mean, and no tag ever builds an object: scalars stay text.
 """
 
+from functools import lru_cache
+
 import yaml
 
 from config.errors import Complaint
@@ -22,6 +24,7 @@ PROBLEMS = {
     "found unexpected end of stream": "falta cerrar unas comillas; ciérrelas",
     "expected <block end>": "la sangría no coincide con la de arriba; alinéela",
 }
+_FILES_KEPT = 64  # a site has some thirty; one order reads them up to four times, and composing is what that costs
 LEFT_OPEN = ("expected ',' or", "found unexpected end of stream", "could not find expected")
 
 
@@ -57,8 +60,9 @@ class _BoundedLoader(yaml.SafeLoader):
         return node
 
 
+@lru_cache(maxsize=_FILES_KEPT)
 def read_mapping(file: str, content: bytes) -> yaml.MappingNode | Complaint:
-    """The mapping that a file holds, as nodes.
+    """The mapping that a file holds, as nodes; the same nodes for the same content, so nobody may change them.
 
     Args:
         file: name within the site folder, for the complaint.

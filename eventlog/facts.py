@@ -364,7 +364,7 @@ class StreamId(msgspec.Struct, frozen=True, order=True):
         return cls(int(epoch), int(seq))
 
 
-class Envelope(msgspec.Struct, frozen=True, kw_only=True):
+class Envelope(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A fact as the log holds it.
 
     Attributes:

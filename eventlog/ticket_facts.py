@@ -212,6 +212,44 @@ class TicketReopened(Fact, frozen=True, kw_only=True):
     ticket: str
 
 
+class TicketReclassified(Fact, frozen=True, kw_only=True):
+    """A petition is about something else than was said when it was filed, or last; the term is counted again.
+
+    Attributes:
+        ticket: the filing number.
+        kind: of petition, an id of the site's typology, as theme and subtheme.
+        theme: within the kind.
+        subtheme: within the theme, or empty.
+        legal_kind: what it is to the law now.
+        due_on: the last day to answer, now, ISO 8601.
+        due_before: the last day until then, ISO 8601.
+        basis: regime and articles of the term.
+    """
+
+    ticket: str
+    kind: str
+    theme: str
+    subtheme: str
+    legal_kind: str
+    due_on: str
+    due_before: str
+    basis: str
+
+
+class TicketTied(Fact, frozen=True, kw_only=True):
+    """A ticket of nobody in particular turned out to be of a customer, by the opaque id in ``customer_ref``."""
+
+    ticket: str
+    customer_ref: str
+
+
+class TicketUntied(Fact, frozen=True, kw_only=True):
+    """A ticket turned out not to be of the customer whom it was said to be of."""
+
+    ticket: str
+    customer_ref: str
+
+
 class TicketAlarmRaised(Fact, frozen=True, kw_only=True):
     """Whoever has a ticket was warned before its last day.
 
@@ -270,6 +308,9 @@ TicketFact = (
     | TicketTransferred
     | TicketClosed
     | TicketReopened
+    | TicketReclassified
+    | TicketTied
+    | TicketUntied
     | TicketAlarmRaised
     | TicketTermBreached
     | TicketSilenceTookEffect

@@ -11,9 +11,10 @@ from typing import Final, get_args
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 
-from telephony.metering import JITTER, LAG, MICROSECONDS, SETUP, Distribution, place_of
+from telephony.metering import JITTER, LAG, MICROSECONDS, SETUP, WEBHOOK, Distribution, place_of
 from telephony.signals import HangupCause, LegFailure
 from telephony.tallies import Place, Told
+from telephony.twilio.held_call import KIND
 
 SILENT_S: Final = 30.0
 """So long after it last told, what a gateway said of itself is old; it tells every five seconds."""
@@ -22,12 +23,14 @@ COUNTERS: Final = {
     "leg_failed": ("telephony_legs_failed", "Phones that were called and not picked up, by why.", "cause"),
     "leg_ended": ("telephony_legs_ended", "Legs that the far end or the network ended, by how.", "cause"),
     "packets": ("telephony_rtp_packets", "Packets of voice that arrived, or should have; polled.", "result"),
+    "webhooks": ("telephony_webhooks", "What Twilio asked and told us, by how it was answered.", "result"),
 }
 LABELS: Final[Mapping[str, tuple[str, ...]]] = {
     "calls": ("taken", "capacity", "draining"),
     "leg_failed": get_args(LegFailure),
     "leg_ended": get_args(HangupCause),
     "packets": ("received", "lost"),
+    "webhooks": ("answered", "apology", "failed", "refused"),
 }
 HISTOGRAMS: Final = {
     SETUP: (
@@ -37,7 +40,15 @@ HISTOGRAMS: Final = {
     ),
     JITTER: ("telephony_rtp_jitter_seconds", "How unevenly voice arrives; each leg is looked at now and then.", ("",)),
     LAG: ("telephony_ari_lag_seconds", "How long Asterisk took to answer its gateway; polled.", ("",)),
+    WEBHOOK: (
+        "telephony_webhook_seconds",
+        "How long our answer to Twilio took: to a new call (incoming), a step, what it told, or to its fallback.",
+        ("incoming", "step", "told", "fallback"),
+    ),
 }
+_NOT_AT_TWILIO: Final = ("packets", JITTER.measure, LAG.measure)
+"""What only who has the voice, or the engine, can tell; webhooks say nothing of it."""
+_WEBHOOKS: Final = ("webhooks", WEBHOOK.measure)
 
 
 def telephony_metrics(
@@ -53,22 +64,32 @@ def telephony_metrics(
     """
     for measure, (name, words, label) in COUNTERS.items():
         family = CounterMetricFamily(name, words, labels=("gateway", label))
-        for place, known in told.places.items():
+        for place, known in _telling_of(measure, told.places).items():
             for value in LABELS[measure]:
                 family.add_metric((place, value), known.counts.get(f"{measure}|{value}", 0))
         yield family
     for of, (name, words, parties) in HISTOGRAMS.items():
-        yield _histogram(of, name, words, parties, told.places)
-    yield _unanswered(told.places)
+        yield _histogram(of, name, words, parties, _telling_of(of.measure, told.places))
+    yield _unanswered(_telling_of(LAG.measure, told.places))
     yield _barge_ins(told.places, lines)
     yield from standings(told, living, draining)
+
+
+def _telling_of(measure: str, places: Mapping[str, Place]) -> Mapping[str, Place]:
+    """The places that have such a measure: what is told as nothing by who cannot know it would be a lie."""
+    if measure in _NOT_AT_TWILIO:
+        return {place: known for place, known in places.items() if place != KIND}
+    if measure in _WEBHOOKS:
+        return {place: known for place, known in places.items() if place == KIND}
+    return places
 
 
 def _histogram(
     of: Distribution, name: str, words: str, parties: Collection[str], places: Mapping[str, Place]
 ) -> Metric:
     """Prometheus wants cumulative buckets; a gateway that is its own engine has no lag to tell."""
-    family = HistogramMetricFamily(name, words, labels=("gateway", "party") if len(parties) > 1 else ("gateway",))
+    label = "kind" if of is WEBHOOK else "party"
+    family = HistogramMetricFamily(name, words, labels=("gateway", label) if len(parties) > 1 else ("gateway",))
     bounds = (*map(str, of.bounds_s), "+Inf")
     for place, known in places.items():
         for party in parties:

@@ -53,6 +53,7 @@ ticket = Table(
     Column("version", BigInteger, nullable=False, server_default="1"),
     Column("warned_on", Date),
     Column("breach_of", Date),
+    Column("default_area", Text, nullable=False, server_default=""),
     UniqueConstraint("campaign", "filed_by", "idempotency_key", name="ticket_filed_once"),
     Index("ticket_call_id", "campaign", "call_id"),
     Index("ticket_caller", "campaign", "caller", "status"),

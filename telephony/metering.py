@@ -60,6 +60,10 @@ LAG: Final = Distribution("lag", (0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0
 """By nothing: how long the engine that holds the calls took to answer a question that costs it nothing."""
 
 
+WEBHOOK: Final = Distribution("webhook", (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0))
+"""By what was asked or told: how long our answer took, of a gateway that is asked over HTTP."""
+
+
 class LegMedia(msgspec.Struct, frozen=True, kw_only=True):
     """What has arrived from one leg until now.
 
@@ -90,11 +94,43 @@ class Probed(msgspec.Struct, frozen=True, kw_only=True):
     media: tuple[LegMedia, ...] = ()
 
 
-class Meter:
-    """The counts of one gateway's process, until they are taken away."""
+class Counts:
+    """Counts of one process, until they are taken away."""
 
     def __init__(self) -> None:
         self._counts: Counter[str] = Counter()
+
+    def count(self, name: str, more: int = 1) -> None:
+        """Count something.
+
+        Args:
+            name: ``measure|label``.
+            more: how often it happened.
+        """
+        self._counts[name] += more
+
+    def note(self, of: Distribution, label: str, seconds: float) -> None:
+        """Count a duration by how long it was.
+
+        Args:
+            of: the distribution that it belongs to.
+            label: of it there.
+            seconds: the duration.
+        """
+        self._counts[of.names(label)[bisect_left(of.bounds_s, seconds)]] += 1
+        self._counts[of.sum_name(label)] += round(seconds * MICROSECONDS)
+
+    def take(self) -> Mapping[str, int]:
+        """What was counted since it was last taken; it begins anew."""
+        taken, self._counts = self._counts, Counter()
+        return taken
+
+
+class Meter(Counts):
+    """The counts of one gateway's process, made of what passes by and what is seen of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
         self._lines: dict[str, str] = {}
         self._began: dict[tuple[str, str], float] = {}
         self._collecting: dict[str, None] = {}
@@ -122,7 +158,7 @@ class Meter:
     def looked(self, found: Probed) -> None:
         """Count what a look at the gateway found."""
         if found.lag_s is not None:
-            self._note(LAG, "", found.lag_s)
+            self.note(LAG, "", found.lag_s)
         elif not found.up:
             self._counts["unanswered|"] += 1
         for leg in found.media:
@@ -137,18 +173,7 @@ class Meter:
             self._counts["packets|received"] += leg.received - received
             self._counts["packets|lost"] += max(leg.lost - lost, 0)
             if leg.jitter_s is not None:
-                self._note(JITTER, "", leg.jitter_s)
-
-    # What is taken away
-
-    def take(self) -> Mapping[str, int]:
-        """What was counted since it was last taken; it begins anew."""
-        taken, self._counts = self._counts, Counter()
-        return taken
-
-    def give_back(self, counts: Mapping[str, int]) -> None:
-        """What could not be brought where it belongs counts again."""
-        self._counts.update(counts)
+                self.note(JITTER, "", leg.jitter_s)
 
     # What it means
 
@@ -196,11 +221,7 @@ class Meter:
     def _was_set_up(self, call_id: str, leg: str, label: str, now: float) -> None:
         began = self._began.pop((call_id, leg), None)
         if began is not None:
-            self._note(SETUP, label, now - began)
-
-    def _note(self, of: Distribution, label: str, seconds: float) -> None:
-        self._counts[of.names(label)[bisect_left(of.bounds_s, seconds)]] += 1
-        self._counts[of.sum_name(label)] += round(seconds * MICROSECONDS)
+            self.note(SETUP, label, now - began)
 
     def _forget(self, call_id: str) -> None:
         self._lines.pop(call_id, None)

@@ -1,9 +1,9 @@
 """What gateways measured, where it outlives them: in Valkey, by the lasting name of each gateway.
 
 Owns the keys ``{campaign}:telephony`` (counts: ``place|measure|…`` to a whole number) and ``{campaign}:telephony:now``
-(place to how it stands). A count that was added twice after a lost answer is an error of a monitor's figure, not of a
-contract's: so a pipeline does, and no function. At most MOST_PLACES gateways are told of, those seen last, and none
-that was not seen for FORGOTTEN.
+(place to how it stands), and for each process that tells ``{campaign}:telephony:told:<source>`` (the number of the
+last batch that was added). A batch is added once, however often it is sent: whoever got no answer sends the same again.
+At most MOST_PLACES gateways are told of, those seen last, and none that was not seen for FORGOTTEN.
 """
 
 from collections import defaultdict
@@ -19,6 +19,14 @@ from storage.valkey import by_server, translated
 
 MOST_PLACES: Final = 64
 FORGOTTEN: Final = timedelta(days=7)
+_ADD: Final = """
+redis.call('HSET', KEYS[2], ARGV[1], ARGV[2])
+if tonumber(redis.call('GET', KEYS[3]) or '0') >= tonumber(ARGV[3]) then return 0 end
+redis.call('SET', KEYS[3], ARGV[3], 'EX', ARGV[4])
+for n = 5, #ARGV, 2 do
+  redis.call('HINCRBY', KEYS[1], ARGV[n], ARGV[n + 1])
+end
+return 1"""
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,6 +43,20 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     calls: int
     skew_s: float
     up: bool = True
+
+
+class Batch(msgspec.Struct, frozen=True, kw_only=True):
+    """What a process counted, to be added once.
+
+    Attributes:
+        source: names the process, and no other that ever was.
+        number: of the batch, from 1; the next one is greater.
+        counts: named as `telephony.metering` names them.
+    """
+
+    source: str
+    number: int
+    counts: Mapping[str, int]
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,14 +100,25 @@ class Tallies:
         with translated():
             return await _clock(self._redis)
 
-    async def add(self, place: str, counts: Mapping[str, int], standing: Standing) -> None:
-        """Add what a gateway counted, and say how it stands, together or not at all. Raises StorageError."""
+    async def add(self, place: str, batch: Batch, standing: Standing) -> bool:
+        """Add what a gateway counted, and say how it stands, together or not at all.
+
+        Args:
+            place: the gateway's lasting name.
+            batch: what was counted; one that was added before, by an earlier try, is not added again.
+            standing: how the gateway stands.
+
+        Returns:
+            Whether it was added now.
+
+        Raises:
+            StorageError: nobody knows whether it was; the same batch is to be sent again.
+        """
+        keys = (self._counts, self._now, f"{self._counts}:told:{batch.source}")
+        counts = [word for name, count in batch.counts.items() for word in (f"{place}|{name}", count)]
+        head = (place, msgspec.json.encode(standing), batch.number, int(FORGOTTEN.total_seconds()))
         with translated():
-            async with self._redis.pipeline(transaction=True) as pipe:
-                for name, count in counts.items():
-                    pipe.hincrby(self._counts, f"{place}|{name}", count)
-                pipe.hset(self._now, place, msgspec.json.encode(standing))
-                await pipe.execute()
+            return bool(await self._redis.eval(_ADD, len(keys), *keys, *head, *counts))
 
     async def read(self) -> Told:
         """All that is known. Raises StorageError."""

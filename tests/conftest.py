@@ -1,8 +1,10 @@
 """What every test may ask for: real servers."""
 
 from tests.servers import (
+    empty_postgres_url,
     postgres_server,
     postgres_url,
+    schema,
     servers_folder,
     valkey,
     valkey_cluster,
@@ -12,8 +14,10 @@ from tests.servers import (
 )
 
 __all__ = [
+    "empty_postgres_url",
     "postgres_server",
     "postgres_url",
+    "schema",
     "servers_folder",
     "valkey",
     "valkey_cluster",

@@ -6,6 +6,7 @@ Owns the fixtures; `tests/conftest.py` offers them to every test.
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from itertools import count
 from pathlib import Path
 
@@ -15,11 +16,14 @@ import pytest_asyncio
 import redis.asyncio as redis
 
 from storage.embedded import EmbeddedPostgres, EmbeddedValkey
+from storage.engine import make_engine
+from storage.migrate import migrate
 from storage.valkey import connect
 from tests.valkey_cluster import cluster
 
 # Tests never lose power, so PostgreSQL need not wait for the disk; what it committed still survives its kill.
 FAST = {"fsync": "off", "full_page_writes": "off", "shared_buffers": "32MB"}
+_SCHEMA = "schema_of_this_release"
 _numbers = count(1)
 
 
@@ -53,13 +57,31 @@ async def valkey_cluster(servers_folder: Path) -> AsyncIterator[str]:
         yield url
 
 
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def schema(postgres_server: str) -> str:
+    """The name of a database with this release's schema and nothing else, which others are copied from.
+
+    It is made as every start makes one, by all migrations, and nobody may be connected to it afterwards.
+    """
+    await _administer(postgres_server, f"CREATE DATABASE {_SCHEMA}")
+    engine = make_engine(_url_of(postgres_server, _SCHEMA))
+    await migrate(engine)
+    await engine.dispose()
+    return _SCHEMA
+
+
 @pytest_asyncio.fixture
-async def postgres_url(postgres_server: str) -> AsyncIterator[str]:
-    """The URL of a fresh, empty database, dropped after the test."""
-    name = f"test_{next(_numbers)}"
-    await _administer(postgres_server, f"CREATE DATABASE {name}")
-    yield postgres_server.replace("@/atencion?", f"@/{name}?")
-    await _administer(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+async def postgres_url(postgres_server: str, schema: str) -> AsyncIterator[str]:
+    """The URL of a fresh database with this release's schema, dropped after the test."""
+    async with _database(postgres_server, schema) as url:
+        yield url
+
+
+@pytest_asyncio.fixture
+async def empty_postgres_url(postgres_server: str) -> AsyncIterator[str]:
+    """The URL of a fresh database without a table, dropped after the test: for what makes its own schema."""
+    async with _database(postgres_server) as url:
+        yield url
 
 
 @pytest_asyncio.fixture
@@ -89,6 +111,19 @@ async def _empty(url: str) -> None:
     await client.flushall()
     await client.function_flush()
     await client.aclose()
+
+
+@asynccontextmanager
+async def _database(server: str, template: str = "template1") -> AsyncIterator[str]:
+    """The URL of a new database of a server, a copy of another, as long as the block lasts."""
+    name = f"test_{next(_numbers)}"
+    await _administer(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield _url_of(server, name)
+    await _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _url_of(server: str, name: str) -> str:
+    return server.replace("@/atencion?", f"@/{name}?")
 
 
 async def _administer(url: str, statement: str) -> None:

@@ -157,6 +157,7 @@ ROUTES: dict[str, str] = {
     "GET /api/v1/tickets/{number}/attachments/{attachment_id}": "ticket.read",
     "GET /api/v1/tickets/{number}/history": "ticket.read",
     "POST /api/v1/tickets/{number}/steps": "ticket.work",
+    "GET /api/v1/tickets/{number}/reclassification": "ticket.work",
     "GET /api/v1/tickets/{number}/answer-templates/{template_id}": "ticket.read",
     "GET /api/v1/lookups": "lookup.make",
     "POST /api/v1/calls/{call_id}/lookups/{lookup}": "lookup.make",

@@ -6,12 +6,12 @@ dies meanwhile is time of which nobody knows.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
-from contextlib import suppress
-from typing import Any, Final, TypeVar
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import Final
 
 import structlog
 
+from agent_api.bounded import within
 from agent_api.errors import ApiError
 from agent_api.incidents.samples import Spell, sampled
 from agent_api.incidents.telling import Desk, tell
@@ -25,7 +25,6 @@ PATIENCE_S: Final = 4.0
 """For one answer."""
 TELLING_S: Final = 10.0
 """For telling what was seen; told again it changes nothing."""
-T = TypeVar("T")
 Probe = Callable[[System], Awaitable[None]]
 """Returns when a system works. Raises NotWorking, or an error of its room, when it does not; CannotTell when it cannot
 be asked from here."""
@@ -54,14 +53,17 @@ class Watcher:
     Args:
         desk: gives what is told with, as it is now.
         probes: how each kind of system is asked, by the name of its probe.
+        patience_s: for one answer, seconds.
     """
 
-    def __init__(self, desk: Callable[[], Desk], probes: Mapping[str, Probe]) -> None:
+    def __init__(
+        self, desk: Callable[[], Desk], probes: Mapping[str, Probe], *, patience_s: float = PATIENCE_S
+    ) -> None:
         self._desk = desk
         self._probes = probes
+        self._patience_s = patience_s
         self._asked_s: dict[str, float] = {}
         self._kept: tuple[Spell, ...] = ()
-        self._left: set[asyncio.Task[Any]] = set()
 
     @property
     def kept(self) -> tuple[Spell, ...]:
@@ -69,10 +71,14 @@ class Watcher:
         return self._kept
 
     async def tend(self) -> None:
-        """Watch until cancelled."""
+        """Watch until cancelled; what a look takes is of the pause, so who hangs does not slow down the others."""
         while True:
-            await self.look()
-            await asyncio.sleep(PAUSE_S)
+            pause = asyncio.create_task(asyncio.sleep(PAUSE_S))
+            try:
+                await self.look()
+                await pause
+            finally:
+                pause.cancel()
 
     async def look(self) -> int:
         """Ask what is due, and tell what is kept.
@@ -83,7 +89,7 @@ class Watcher:
         desk = self._desk()
         await self._ask(desk, self._due(desk))
         try:
-            told = await self._within(TELLING_S, tell(desk, self._kept)) if self._kept else 0
+            told = await within(TELLING_S, tell(desk, self._kept)) if self._kept else 0
         except (StorageError, TimeoutError) as error:
             log.warning("watch_waits", error=repr(error), kept=len(self._kept))
             return 0
@@ -113,7 +119,7 @@ class Watcher:
     async def _answer(self, system: System) -> tuple[bool, str | None]:
         """Whether something is known, and what is wrong, or None."""
         try:
-            await self._within(PATIENCE_S, self._asking(system))
+            await within(self._patience_s, self._asking(system))
         except CannotTell:
             return False, None
         except (NotWorking, ApiError, RouterError, StorageError) as error:
@@ -127,27 +133,3 @@ class Watcher:
 
     async def _asking(self, system: System) -> None:
         await self._probes[system.probe](system)
-
-    async def _within(self, limit_s: float, doing: Coroutine[Any, Any, T]) -> T:
-        """What comes of something within a bound. What does not come back is told to stop and not waited for.
-
-        The driver of a database that holds its connections and says nothing does not heed that at once.
-
-        Raises:
-            TimeoutError: nothing came of it in time.
-        """
-        task = asyncio.create_task(doing)
-        self._left.add(task)
-        task.add_done_callback(self._let_go)
-        try:
-            done, _ = await asyncio.wait({task}, timeout=limit_s)
-        finally:
-            task.cancel()
-        if not done:
-            raise TimeoutError
-        return task.result()
-
-    def _let_go(self, task: asyncio.Task[Any]) -> None:
-        self._left.discard(task)
-        with suppress(asyncio.CancelledError):
-            task.exception()  # it was told, or nobody waits for it any more

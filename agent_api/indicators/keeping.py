@@ -170,8 +170,7 @@ def _folded(
 ) -> tuple[dict[Key, dict[str, int]], State]:
     """What a batch counts, and what is to be remembered after it."""
     recount = Recount(definitions, state=state)
-    for envelope in envelopes:
-        recount.add(envelope)
+    recount.add_all(envelopes)
     return recount.counted(), recount.state()
 
 

@@ -14,10 +14,11 @@ from prometheus_client.core import Metric
 
 from agent_api.access.counting import NOTHING_YET
 from agent_api.access.permissions import ROUTES
+from agent_api.bounded import within
 from agent_api.deps import Deps
 from agent_api.incidents.standing import open_incidents
 from agent_api.mail.standing import mail_now
-from agent_api.system.readiness import PATIENCE_S, disk_of, probes, room_of, states
+from agent_api.system.readiness import disk_of, probes, room_of, states
 from agent_api.tickets.standing import tickets_now
 from call_router.errors import RouterError
 from eventlog.codec import moment
@@ -47,6 +48,8 @@ from telephony.tallies import Tallies
 
 log = structlog.get_logger(__name__)
 Answer = TypeVar("Answer")
+TOLD_WITHIN_S = 3.5
+"""More than a dependency is given to answer, less than Prometheus waits: as long as it scrapes, each five seconds."""
 NOUNS = frozenset(key.partition(API)[2].partition("/")[0] for key in ROUTES if API in key)
 """What the addresses of the API are about."""
 
@@ -82,11 +85,14 @@ async def _more(deps: Deps) -> list[Metric]:
 async def _unless_away(asked: Awaitable[Answer]) -> Answer | None:
     """The answer, or None where none comes in time."""
     try:
-        async with asyncio.timeout(2 * PATIENCE_S):
-            return await asked
+        return await within(TOLD_WITHIN_S, _answer(asked))
     except (RouterError, StorageError, TimeoutError) as error:
         log.warning("api.not_told", what=getattr(asked, "__name__", ""), code=getattr(error, "code", "timeout"))
         return None
+
+
+async def _answer(asked: Awaitable[Answer]) -> Answer:
+    return await asked
 
 
 async def _telephony(deps: Deps) -> Iterable[Metric]:

@@ -10,6 +10,7 @@ from typing import Final
 
 import structlog
 
+from agent_api.bounded import within
 from agent_api.deps import Deps, Probe
 from agent_api.errors import ApiError
 from call_router.errors import RouterError
@@ -105,8 +106,7 @@ async def states(asked: Mapping[str, Probe]) -> dict[str, str | None]:
 
 async def _ask(name: str, probe: Probe) -> str | None:
     try:
-        async with asyncio.timeout(PATIENCE_S):
-            await probe()
+        await within(PATIENCE_S, _asking(probe))
     except (ApiError, RouterError, StorageError) as error:
         log.warning("api.not_ready", dependency=name, code=error.code)
         return error.code
@@ -114,3 +114,7 @@ async def _ask(name: str, probe: Probe) -> str | None:
         log.warning("api.not_ready", dependency=name, code="timeout")
         return "timeout"
     return None
+
+
+async def _asking(probe: Probe) -> None:
+    await probe()

@@ -19,6 +19,7 @@ from agent_api.tickets.problems import AreaUnknown, AssigneeUnfit
 from agent_api.tickets.steps import Escalate, SendBack
 from agent_api.tickets.store import Filed
 from config.escalation import Assignment, NoAreas, assignee, in_charge, row_for
+from config.site import Site
 from config.typology import Topic
 from storage.tables import account, account_role
 
@@ -32,7 +33,7 @@ async def to_area(connection: AsyncConnection, deps: Deps, filed: Filed, area: s
         connection: of the transaction.
         deps: of the API.
         filed: the ticket.
-        area: id; None for the one that the matrix says.
+        area: id; None for the one that was kept when its topic was corrected, else the one that the matrix says.
         now: aware.
 
     Returns:
@@ -41,6 +42,9 @@ async def to_area(connection: AsyncConnection, deps: Deps, filed: Filed, area: s
     Raises:
         AreaUnknown: the site has no such business area.
     """
+    area = area or _kept(deps.site, filed)
+    if area is not None and area == written_of(deps.site) == filed.default_area:
+        return Escalate()
     try:
         first = _in_charge(deps, filed, area, now, ())
         absent = await _without_login(connection, deps, first.area, now)
@@ -73,6 +77,29 @@ async def check_assignee(connection: AsyncConnection, deps: Deps, filed: Filed, 
     of_area = filed.tier != 3 or area is None or user in area.officials
     if not of_area or not await _has_role(connection, deps, user, _ROLES[filed.tier], now):
         raise AssigneeUnfit(user)
+
+
+def default_area(site: Site, filed: Filed, now: datetime) -> str:
+    """The area that a ticket would be escalated to; empty where the site has no areas."""
+    kept = _kept(site, filed)
+    return kept or area_by_matrix(site, Topic(filed.kind, filed.theme, filed.subtheme), now)
+
+
+def area_by_matrix(site: Site, topic: Topic, now: datetime) -> str:
+    """The area that answers for a topic, by matrix and typology; empty where the site has no areas."""
+    try:
+        return assignee(site, topic, now.astimezone(LOCAL).date(), ()).area
+    except NoAreas:
+        return ""
+
+
+def written_of(site: Site) -> str | None:
+    """The area that is the written channel itself."""
+    return site.matrix.written if site.matrix else None
+
+
+def _kept(site: Site, filed: Filed) -> str | None:
+    return filed.default_area if filed.default_area in site.areas else None
 
 
 def _in_charge(deps: Deps, filed: Filed, area: str | None, now: datetime, absent: Collection[str]) -> Assignment:

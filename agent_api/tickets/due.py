@@ -114,6 +114,34 @@ def complete(by: Reckoning, ticket: Ticket, completed_at: datetime) -> steps.Com
     return steps.Complete(completed_at=completed_at, due_on=due.last_day, basis=cited(due.basis))
 
 
+def reclassified(by: Reckoning, ticket: Ticket, kind: LegalKind) -> tuple[date, str]:
+    """The last day, and its basis, of a petition that is something else to the law than was thought.
+
+    It is counted from its receipt by the law of that day, as at its filing, with what completion made of it. An
+    extension that was notified stands as far as the law allows one of the other term. Where the other term would have
+    left no time to ask for what was missing, it did not stand still.
+
+    Args:
+        by: the law and what the entity may choose.
+        ticket: as it is.
+        kind: what it is to the law.
+
+    Raises:
+        LawSilent: nothing is known of that kind at that time.
+    """
+    if kind == ticket.legal_kind:
+        return ticket.due_on, ticket.basis
+    term = term_of(by, ticket.received_at, kind)
+    try:
+        answer_by = deadline_of(by, msgspec.structs.replace(ticket, legal_kind=kind))
+    except TermRefused:
+        answer_by = term.due
+    longest = term_events.latest_extension(term, by.rules, answer_by) if ticket.extended else None
+    if longest is None or ticket.due_on <= answer_by.last_day:
+        return answer_by.last_day, cited(answer_by.basis)
+    return min(ticket.due_on, longest.last_day), cited(longest.basis)
+
+
 def transfer(by: Reckoning, ticket: Ticket) -> steps.Transfer:
     """A written petition goes to who is competent, within its days; one that was told by voice, at once (art. 21).
 

@@ -22,8 +22,9 @@ from agent_api.tickets import moves, steps
 from agent_api.tickets.steps import AnyStep, File, Step, name_of
 from agent_api.tickets.ticket import Moved, Refusal, State, Ticket, Who
 
-Capacity = Literal["holder", "lead", "reopener", "reader", "system"]
-"""Who may take a step: who has the ticket or its inbox; who leads; who may reopen; who sees it; the postman."""
+Capacity = Literal["holder", "worker", "lead", "reopener", "reader", "system"]
+"""Who may take a step: who has the ticket or its inbox; that one or who leads; who leads; who may reopen; who sees it;
+the postman."""
 WRITTEN, OFFICIAL = "asesor_escrita", "funcionario"
 LEADS = frozenset({"supervisor", "coordinador"})
 
@@ -107,6 +108,7 @@ def _refused(ticket: Ticket, needed: Capacity, who: Who) -> Refusal | None:
     holds = ticket.owner == who.user or (not ticket.owner and in_inbox(ticket, who))
     may = {
         "holder": holds,
+        "worker": holds or bool(who.roles & LEADS),
         "lead": bool(who.roles & LEADS),
         "reopener": bool(who.roles & (LEADS | {WRITTEN})),
         "reader": True,
@@ -138,8 +140,20 @@ _TERM: Mapping[type[Step], Row] = MappingProxyType(
         steps.Close: Row("holder", moves.withdraw),
     }
 )
-_ALWAYS: Mapping[type[Step], Row] = MappingProxyType({steps.Note: Row("reader", moves.note)})
-_OPEN: Mapping[type[Step], Row] = MappingProxyType({**_ALWAYS, steps.Assign: Row("lead", moves.assign)})
+_ALWAYS: Mapping[type[Step], Row] = MappingProxyType(
+    {
+        steps.Note: Row("reader", moves.note),
+        steps.Tie: Row("worker", moves.tie),
+        steps.Untie: Row("reopener", moves.untie),
+    }
+)
+_OPEN: Mapping[type[Step], Row] = MappingProxyType(
+    {
+        **_ALWAYS,
+        steps.Reclassify: Row("worker", moves.reclassify),
+        steps.Assign: Row("lead", moves.assign),
+    }
+)
 _BY_STATE: Mapping[State, Mapping[type[Step], Row]] = MappingProxyType(
     {
         "filed": {

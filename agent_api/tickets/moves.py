@@ -192,6 +192,38 @@ def assign(ticket: Ticket, step: steps.Assign, user: str, now: datetime) -> Move
     return Moved(_own(ticket, step.owner), (told,))
 
 
+def reclassify(ticket: Ticket, step: steps.Reclassify, user: str, now: datetime) -> Moved | Refusal:
+    """It is about something else, and may be something else to the law: its last day is that of its receipt still."""
+    if ticket.state == "incomplete" and step.legal_kind != ticket.legal_kind:
+        text = (
+            "Con esa tipología cambia el término, y ahora está detenido porque se pidió completar la petición: "
+            "corríjala cuando la completen."
+        )
+        return Refusal("step_not_possible", text)
+    moved = msgspec.structs.replace(ticket, legal_kind=step.legal_kind, due_on=step.due_on, basis=step.basis)
+    told = facts.TicketReclassified(
+        ticket=ticket.number,
+        kind=step.kind,
+        theme=step.theme,
+        subtheme=step.subtheme,
+        legal_kind=step.legal_kind,
+        due_on=step.due_on.isoformat(),
+        due_before=ticket.due_on.isoformat(),
+        basis=step.basis,
+    )
+    return Moved(moved, (told,))
+
+
+def tie(ticket: Ticket, step: steps.Tie, user: str, now: datetime) -> Moved:
+    """Whose it is was found out; that it was nobody's is known."""
+    return Moved(ticket, (facts.TicketTied(ticket=ticket.number, customer_ref=step.customer_ref),))
+
+
+def untie(ticket: Ticket, step: steps.Untie, user: str, now: datetime) -> Moved:
+    """It is nobody's again, as far as one knows."""
+    return Moved(ticket, (facts.TicketUntied(ticket=ticket.number, customer_ref=step.customer_ref),))
+
+
 def withdraw(ticket: Ticket, step: steps.Close, user: str, now: datetime) -> Moved | Refusal:
     """Withdrawn: tacitly only after the time to complete it (arts. 17 and 18)."""
     if step.tacit and not (ticket.state == "incomplete" and day_of_receipt(now) > ticket.due_on):

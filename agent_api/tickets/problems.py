@@ -4,6 +4,7 @@ Owns the codes and the sentences, which say what to do.
 """
 
 from agent_api.errors import ApiError
+from agent_api.tickets.ticket import Refusal
 
 
 class KeyReused(ApiError):
@@ -132,3 +133,19 @@ class AnswerUnsendable(ApiError):
 
     def __init__(self) -> None:
         super().__init__("La respuesta no se puede enviar: falta mail.yaml en el sitio. Avise a quien administra.")
+
+
+def refuse(refused: Refusal | None) -> None:
+    """Let nobody go on where a step is refused.
+
+    Raises:
+        StepNotPossible: not in this state, or not by the law.
+        NotYours: it is somebody else's to take.
+    """
+    if refused is not None:
+        raise error_of(refused)
+
+
+def error_of(refused: Refusal) -> NotYours | StepNotPossible:
+    """A refusal as the API tells it."""
+    return NotYours(refused.text) if refused.code == "not_yours" else StepNotPossible(refused.text)

@@ -9,14 +9,16 @@ from agent_api.calls.store import Place
 from agent_api.errors import BadQuery
 from agent_api.given import Given
 from agent_api.problems import responses
-from agent_api.tickets import entries, service, stepping
+from agent_api.tickets import entries, reclassifying, service, stepping
 from agent_api.tickets.schemas import (
     IdempotencyKey,
+    Reclassification,
     TicketDetail,
     TicketForm,
     TicketHistory,
     TicketPage,
     TicketQuery,
+    TopicQuery,
 )
 from agent_api.tickets.seeing import find_ticket, reads_texts
 from agent_api.tickets.showing import shown, shown_entry, shown_whole
@@ -58,7 +60,17 @@ async def tell_ticket_history(deps: Given, who: Who, number: Number) -> TicketHi
     async with reading(deps.engine) as connection:
         found = await entries.of_ticket(connection, deps.sealer, deps.campaign, filed.number)
     reads = reads_texts(who)
-    return TicketHistory(number=filed.number, entries=[shown_entry(each, reads=reads) for each in found])
+    told = [await reclassifying.in_words_of(deps, each) for each in found]
+    shown_ = [shown_entry(each, reads=reads, told=words) for each, words in zip(found, told, strict=True)]
+    return TicketHistory(number=filed.number, entries=shown_)
+
+
+@router.get("/{number}/reclassification", responses=responses(404, 409), summary="Qué pasaría al corregir la tipología")
+async def foretell_reclassification(
+    deps: Given, who: Who, number: Number, query: Annotated[TopicQuery, Query()]
+) -> Reclassification:
+    """El último día y el área que tendría con otra tipología, antes de decidirlo con el paso `reclassify`."""
+    return await reclassifying.foretold(deps, who, number, reclassifying.topic_of(query), deps.now())
 
 
 @router.post("/{number}/steps", responses=responses(404, 409), summary="Dar un paso en un ticket")

@@ -187,6 +187,34 @@ class TicketQuery(BaseModel):
     cursor: str | None = Field(None, max_length=200, description="El «next» de la página anterior.")
 
 
+class TopicQuery(BaseModel):
+    """Another topic for a ticket."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: Id
+    theme: Id
+    subtheme: Id | None = None
+
+
+class Reclassification(BaseModel):
+    """What another topic would make of a ticket; nothing is changed by asking."""
+
+    version: int = Field(description="Del ticket, como se leyó.")
+    legal_kind: LegalKind
+    legal_kind_name: str
+    due_on: date = Field(description="El último día con esa tipología, contado desde el recibo.")
+    due_before: date = Field(description="El último día de hoy.")
+    basis: str = Field(description="El régimen y los artículos.")
+    passed: bool = Field(description="Si ese día ya pasó.")
+    days_left: int
+    days_late: int
+    area: str | None = Field(description="El área a la que se escala hoy.")
+    area_name: str | None
+    new_area: str | None = Field(description="La de la nueva tipología: solo se toma con `change_area`.")
+    new_area_name: str | None
+
+
 class TicketEntry(BaseModel):
     """One step of a ticket's history."""
 
@@ -198,6 +226,7 @@ class TicketEntry(BaseModel):
     state: State = Field(description="En qué quedó.")
     round: int
     note: str | None = Field(description="Lo que se escribió; null si nada, o para quien no puede leerlo.")
+    told: str | None = Field(description="Qué cambió, en una frase, si el paso corrigió la tipología.")
     decided: dict[str, str | int | bool | None] = Field(description="Lo que decidió el paso: a quién, hasta cuándo…")
 
 

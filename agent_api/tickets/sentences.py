@@ -5,6 +5,7 @@ Owns the words. An area or an answer type that the site no longer has keeps its 
 
 from datetime import date
 
+from agent_api import wording
 from config.site import Site
 from config.term_words import business_days, in_words
 from eventlog import ticket_facts as facts
@@ -43,7 +44,7 @@ def sentence(fact: AnyFact, site: Site) -> str:
             return f"Se aceptó la respuesta del área «{area_name(site, area)}» al ticket {ticket}."
         case facts.TicketClosed(ticket=ticket, outcome=outcome, late=late):
             return f"El ticket {ticket} se cerró: {OUTCOMES[outcome]}{', fuera de término' if late else ''}."
-    return _of_hands(fact) or _of_answers(fact, site) or _of_terms(fact)
+    return _of_hands(fact) or _of_answers(fact, site) or _of_terms(fact, site)
 
 
 def _of_hands(fact: AnyFact) -> str:
@@ -54,6 +55,10 @@ def _of_hands(fact: AnyFact) -> str:
             return f"El ticket {ticket} se asignó a {owner}." if owner else f"El ticket {ticket} volvió a la bandeja."
         case facts.TicketReopened(ticket=ticket):
             return f"Se reabrió el ticket {ticket}."
+        case facts.TicketTied(ticket=ticket):
+            return f"El ticket {ticket} se asoció a un cliente."
+        case facts.TicketUntied(ticket=ticket):
+            return f"El ticket {ticket} dejó de estar asociado a un cliente."
         case facts.TicketNoted(ticket=ticket):
             return f"Se anotó algo en el ticket {ticket}."
     return ""
@@ -72,7 +77,7 @@ def _of_answers(fact: AnyFact, site: Site) -> str:
     return ""
 
 
-def _of_terms(fact: AnyFact) -> str:
+def _of_terms(fact: AnyFact, site: Site) -> str:
     match fact:
         case facts.TicketTermBegan(ticket=ticket, channel=channel, due_on=due, basis=basis):
             return f"El ticket {ticket} se recibió {CHANNELS[channel]} y vence el {_day(due)} ({basis})."
@@ -82,6 +87,9 @@ def _of_terms(fact: AnyFact) -> str:
             return f"Se pidió completar el ticket {ticket}, a más tardar el {_day(by)} ({basis})."
         case facts.TicketCompleted(ticket=ticket, due_on=due):
             return f"Se completó el ticket {ticket}; ahora vence el {_day(due)}."
+        case facts.TicketReclassified(ticket=ticket, due_on=due):
+            topic = wording.typified(site, fact.kind, fact.theme, fact.subtheme)
+            return f"Se corrigió la tipología del ticket {ticket}: {topic}; vence el {_day(due)} ({fact.basis})."
         case facts.TicketTransferred(ticket=ticket, forward_by=by, basis=basis):
             return f"El ticket {ticket} se trasladó por competencia; había plazo hasta el {_day(by)} ({basis})."
     return _of_alarms(fact)

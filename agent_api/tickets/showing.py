@@ -35,6 +35,7 @@ from agent_api.tickets.seeing import BEHIND_THE_PHONE, is_open_to, person_of, re
 from agent_api.tickets.sentences import area_name, response_name
 from agent_api.tickets.store import Filed
 from agent_api.tickets.ties import ties_of
+from agent_api.tickets.tying import offered
 from config.law_files import law_of_colombia
 from config.site import Site
 from config.term_words import KINDS
@@ -64,7 +65,7 @@ async def shown_whole(deps: Deps, who: Asking, filed: Filed) -> TicketDetail:
     return TicketDetail(
         **told,
         term=_term(reckoning(deps), filed, deps),
-        steps=list(possible(filed.life, person_of(deps, who))),
+        steps=offered(who, filed, possible(filed.life, person_of(deps, who))),
         history=f"/api/v1/tickets/{filed.number}/history",
         customer_id=filed.customer_ref or None,
         petitioner=Petitioner.model_validate_json(petitioner) if petitioner else None,
@@ -93,8 +94,8 @@ def _lookup(deps: Deps, made: Made) -> TicketLookup:
     )
 
 
-def shown_entry(entry: Entry, *, reads: bool) -> TicketEntry:
-    """One step of a history."""
+def shown_entry(entry: Entry, *, reads: bool, told: str | None = None) -> TicketEntry:
+    """One step of a history; ``told``: what it changed, as a sentence."""
     decided = msgspec.to_builtins(entry.step)
     step = decided.pop("step")
     return TicketEntry(
@@ -106,6 +107,7 @@ def shown_entry(entry: Entry, *, reads: bool) -> TicketEntry:
         state=entry.state,
         round=entry.round,
         note=entry.note or None if reads else None,
+        told=told,
         decided=decided,
     )
 

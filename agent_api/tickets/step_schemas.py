@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent_api.calls.schemas import Id
+from agent_api.customers.schemas import CustomerIdText
 from agent_api.moments import Day
 
 Text = Annotated[str, Field(min_length=1, max_length=8000)]
@@ -120,6 +121,35 @@ class AssignForm(_Step):
     text: Text | None = None
 
 
+class ReclassifyForm(_Step):
+    """The petition is about something else than was said."""
+
+    step: Literal["reclassify"]
+    kind: Id
+    theme: Id
+    subtheme: Id | None = Field(None, description="De la tipología de hoy.")
+    change_area: bool = Field(
+        False,
+        description="Si también cambia el área a la que se escala, por la de la nueva tipología.",
+    )
+    text: Text = Field(description="Por qué se corrige.")
+
+
+class TieForm(_Step):
+    """It is of a customer."""
+
+    step: Literal["tie"]
+    customer_id: CustomerIdText = Field(description="El cliente; en una llamada, el que ella verificó.")
+    text: Text | None = Field(None, description="Cómo se supo.")
+
+
+class UntieForm(_Step):
+    """It is not of that customer."""
+
+    step: Literal["untie"]
+    text: Text = Field(description="Por qué no es de ese cliente.")
+
+
 class CloseForm(_Step):
     """The petition is withdrawn."""
 
@@ -152,6 +182,9 @@ StepForm = Annotated[
     | CompleteForm
     | TransferForm
     | AssignForm
+    | ReclassifyForm
+    | TieForm
+    | UntieForm
     | CloseForm
     | ReopenForm,
     Field(discriminator="step"),

@@ -10,12 +10,20 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.access.guard import Asking
+from agent_api.customers.allowed import allow
 from agent_api.deps import Deps
 from agent_api.moments import LOCAL
-from agent_api.tickets import assigning, due, entries, life, outgoing, steps, store
+from agent_api.tickets import assigning, due, entries, life, outgoing, reclassifying, steps, store, tying
 from agent_api.tickets import step_schemas as forms
 from agent_api.tickets.outgoing import Matter
-from agent_api.tickets.problems import AnswerUnfinished, NotYours, ResponseUnknown, StepNotPossible, TicketChanged
+from agent_api.tickets.problems import (
+    AnswerUnfinished,
+    ResponseUnknown,
+    StepNotPossible,
+    TicketChanged,
+    error_of,
+    refuse,
+)
 from agent_api.tickets.seeing import find_ticket, person_of
 from agent_api.tickets.showing import reckoning
 from agent_api.tickets.step_schemas import StepForm
@@ -45,6 +53,9 @@ _BY_NAME: dict[str, type[Step]] = {
         steps.Complete,
         steps.Transfer,
         steps.Assign,
+        steps.Reclassify,
+        steps.Tie,
+        steps.Untie,
         steps.Close,
         steps.Reopen,
     )
@@ -78,13 +89,16 @@ async def take_step(deps: Deps, who: Asking, number: str, form: StepForm, now: d
         StepNotPossible: not in this state, or not by the law.
         NotYours: it is somebody else's to take.
         AnswerUnfinished: the answer still has blanks of its template.
+        CustomerUnknown: there is no such customer.
     """
     seen = await find_ticket(deps, who, number)
+    if isinstance(form, forms.TieForm):
+        await allow(deps, who, form.customer_id, None, now)
     async with unit_of_work(deps.engine) as connection:
         filed = await store.locked(connection, deps.campaign, seen.number) or seen
         if filed.version != form.version:
             raise TicketChanged(filed.version)
-        _refuse(life.refusal(filed.life, _BY_NAME[form.step], person_of(deps, who)))
+        refuse(life.refusal(filed.life, _BY_NAME[form.step], person_of(deps, who)))
         step = await _decided(connection, deps, filed, form, now)
         return await _taken(connection, deps, who, filed, step, text=_text(form), now=now)
 
@@ -95,8 +109,12 @@ async def _taken(
     """The ticket after a step, stored with its entry and its facts, and told."""
     moved = life.take(filed.life, step, person_of(deps, who), now)
     if isinstance(moved, Refusal):
-        raise _error_of(moved)
+        raise error_of(moved)
     after = _worded(deps, filed.moved(moved.ticket), step, text)
+    if isinstance(step, steps.Reclassify):
+        after = reclassifying.with_topic(after, step)
+    elif isinstance(step, steps.Tie | steps.Untie):
+        after = await tying.with_customer(connection, deps, after, step)
     await store.rewrite(connection, deps.campaign, filed, after)
     by: dict[str, Any] = {"who": who.user, "who_name": who.name, "at": now}
     await entries.note_down(connection, deps.sealer, deps.campaign, after, step, note=text, **by)
@@ -145,6 +163,14 @@ async def _decided(connection: AsyncConnection, deps: Deps, filed: Filed, form: 
             if owner:
                 await assigning.check_assignee(connection, deps, filed, owner, now)
             return steps.Assign(owner=owner or "")
+        case forms.ReclassifyForm(change_area=change_area):
+            return await reclassifying.decided(
+                deps, filed, reclassifying.topic_of(form), change_area=change_area, now=now
+            )
+        case forms.TieForm(customer_id=customer_id):
+            return await tying.tied(connection, deps, filed, customer_id)
+        case forms.UntieForm():
+            return await tying.untied(connection, deps, filed)
     try:
         return _by_law(deps, filed, form, now) or _plain(deps, form)
     except TermRefused as error:
@@ -205,12 +231,3 @@ def _text(form: StepForm) -> str:
     """What was written; of a transfer, to which authority first."""
     text = getattr(form, "text", None) or ""
     return f"{form.authority}: {text}" if isinstance(form, forms.TransferForm) else text
-
-
-def _refuse(refused: Refusal | None) -> None:
-    if refused is not None:
-        raise _error_of(refused)
-
-
-def _error_of(refused: Refusal) -> NotYours | StepNotPossible:
-    return NotYours(refused.text) if refused.code == "not_yours" else StepNotPossible(refused.text)

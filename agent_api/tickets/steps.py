@@ -161,6 +161,67 @@ class Assign(Step, frozen=True, kw_only=True, tag="assign"):
     owner: str = ""
 
 
+class Reclassify(Step, frozen=True, kw_only=True, tag="reclassify"):
+    """What the petition is about was typified wrongly; the term is counted again from its receipt.
+
+    Attributes:
+        kind: of petition, an id of the typology.
+        theme: within the kind.
+        subtheme: within the theme, or empty.
+        site_version: whose typology these are of.
+        legal_kind: what it is to the law now.
+        due_on: the last day to answer, now.
+        basis: of that day.
+        area: where it is escalated to by default, as before; empty for that of the new topic.
+        was_kind: what it was before, as the others below; so the first typification stays in the history.
+        was_theme: see was_kind.
+        was_subtheme: see was_kind.
+        was_site_version: see was_kind.
+        was_legal_kind: see was_kind.
+        was_due_on: see was_kind.
+    """
+
+    kind: str
+    theme: str
+    subtheme: str = ""
+    site_version: str
+    legal_kind: LegalKind
+    due_on: date
+    basis: str
+    area: str = ""
+    was_kind: str
+    was_theme: str
+    was_subtheme: str = ""
+    was_site_version: str
+    was_legal_kind: LegalKind
+    was_due_on: date
+
+
+class Tie(Step, frozen=True, kw_only=True, tag="tie"):
+    """It is of a customer, which nobody had said.
+
+    Attributes:
+        customer_ref: opaque id of the customer.
+        gave: what the ticket did not say and has of the customer's record since, separated by commas: ``petitioner``,
+            ``email``, ``address``.
+    """
+
+    customer_ref: str
+    gave: str = ""
+
+
+class Untie(Step, frozen=True, kw_only=True, tag="untie"):
+    """It is not of the customer whom it was said to be of.
+
+    Attributes:
+        customer_ref: opaque id of the customer.
+        gave: what it had of that customer's record and has no more; see `Tie`.
+    """
+
+    customer_ref: str
+    gave: str = ""
+
+
 class Close(Step, frozen=True, kw_only=True, tag="close"):
     """The petition is withdrawn, by a reasoned act that is notified.
 
@@ -201,6 +262,9 @@ AnyStep = (
     | Complete
     | Transfer
     | Assign
+    | Reclassify
+    | Tie
+    | Untie
     | Close
     | Reopen
     | MailAccepted

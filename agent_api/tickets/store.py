@@ -49,6 +49,8 @@ class Filed(msgspec.Struct, frozen=True, kw_only=True):
         due_on: None in a row of before there were terms, until `agent_api.tickets.earlier` has counted it.
         warned_on: the day of the last alarm.
         breach_of: the last day whose passing was told.
+        default_area: where it is escalated to unless somebody says otherwise, kept when its topic was corrected; empty
+            for what matrix and typology say of the topic.
     """
 
     number: str
@@ -91,6 +93,7 @@ class Filed(msgspec.Struct, frozen=True, kw_only=True):
     version: int = 1
     warned_on: date | None = None
     breach_of: date | None = None
+    default_area: str = ""
 
     @property
     def life(self) -> Ticket:

@@ -20,13 +20,13 @@ from atencion.gateways import LocalGateway, Place, make_place
 from atencion.guests import RENEW_S, SAID_MS, Guests
 from atencion.house import House
 from atencion.lease import Lease
-from atencion.metered import Metered, Telling
+from atencion.metered import Metered, Telling, looking
 from atencion.side_tasks import Stop, run_until
 from call_router.errors import LeaseLost, RouterAway, RouterError
 from config.errors import ConfigError
 from ivr.errors import IvrError
 from storage.errors import StorageError
-from telephony.metering import Meter
+from telephony.metering import Meter, place_of
 from telephony.port import ABILITIES, Gateway, Record
 from telephony.tallies import Tallies
 
@@ -73,8 +73,12 @@ async def run(house: House, stop: Stop) -> None:
 
 
 def _telling(house: House, place: Place, meter: Meter) -> Telling:
-    tallies = Tallies(house.redis, house.campaign)
-    return Telling(tallies, place.gateway.name, meter, probe=place.probe, calls=lambda: place.gateway.calls)
+    tallies, gateway = Tallies(house.redis, house.campaign), place.gateway
+
+    async def calls() -> int:
+        return gateway.calls
+
+    return Telling(tallies, place_of(gateway.name), meter, look=looking(meter, place.probe), calls=calls)
 
 
 async def _take_up(gateway: LocalGateway, driver: CallDriver, guests: Guests) -> None:

@@ -5,34 +5,27 @@ ends a visit to a queue, and as what, is `eventlog.visits`'.
 """
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Any, Final
 
 from eventlog import facts
 from eventlog.facts import OVERFLOW, AnyFact, Envelope
 from eventlog.visits import left
 from metrics.indicators.cells import (
-    ANSWERED,
-    ENTERED,
-    FIRST_ANSWERED,
     GAVE_UP_NAMES,
-    HANDLE_MS,
     LEFT,
-    LINE_WAIT_MS,
     LINE_WAIT_NAMES,
     OUTCOME,
-    QUEUED,
-    TYPIFIED,
-    WAIT_MS,
     WAIT_NAMES,
     Cell,
     Population,
-    in_ms,
     wait_class,
 )
 from metrics.indicators.ledger import LINGERS, Ledger, OpenCall
 
 Fold = Callable[[Ledger, Envelope, Any], None]
+_FORGETS_EVERY: Final = timedelta(minutes=15)
 _OUTCOME_NAMES: Final = {outcome: f"{OUTCOME}{outcome}" for outcome in facts.OUTCOMES}
 
 
@@ -46,18 +39,18 @@ def _received(ledger: Ledger, envelope: Envelope, fact: facts.CallReceived) -> N
 
 def _entered(ledger: Ledger, envelope: Envelope, line: str, population: Population) -> None:
     at = envelope.at
-    if not ledger.is_in(at):
+    here = ledger.interval(at)
+    if not here.is_in:
         return
-    slot = ledger.slot_of(at)
-    cell = ledger.cell(slot, line, "", population)
-    cell[ENTERED] += 1
-    ledger.calls[envelope.call_id] = OpenCall(cell, line, slot, at)
+    cell = ledger.cell(here.slot, line, "", population)
+    cell.entered += 1
+    ledger.calls[envelope.call_id] = OpenCall(cell, line, here.slot, at)
 
 
 def _call_back_queued(ledger: Ledger, envelope: Envelope, fact: facts.CallBackQueued) -> None:
-    at = envelope.at
-    if envelope.call_id not in ledger.calls and ledger.is_in(at):
-        ledger.calls[envelope.call_id] = OpenCall(None, fact.line, ledger.slot_of(at), at)
+    here = ledger.interval(envelope.at)
+    if envelope.call_id not in ledger.calls and here.is_in:
+        ledger.calls[envelope.call_id] = OpenCall(None, fact.line, here.slot, envelope.at)
 
 
 def _queued(ledger: Ledger, envelope: Envelope, fact: facts.CallQueued) -> None:
@@ -73,10 +66,10 @@ def _queued(ledger: Ledger, envelope: Envelope, fact: facts.CallQueued) -> None:
         call.waits_since = at
     if not call.queued and call.first is None and call.at is not None:
         call.queued = True
-        call.at[QUEUED] += 1
+        call.at.queued += 1
     call.visit = cell = ledger.cell(call.slot, fact.line, fact.queue, "visit")
-    cell[ENTERED] += 1
-    cell[QUEUED] += 1
+    cell.entered += 1
+    cell.queued += 1
 
 
 def _answered(ledger: Ledger, envelope: Envelope, fact: facts.CallAnswered) -> None:
@@ -88,7 +81,7 @@ def _answered(ledger: Ledger, envelope: Envelope, fact: facts.CallAnswered) -> N
     if call.first is None:
         call.first = visit if visit is not None else ledger.cell(call.slot, fact.line, fact.queue, "visit")
         if call.at is not None:
-            call.first[FIRST_ANSWERED] += 1
+            call.first.first_answered += 1
             counted.append(call.at)
     if counted:
         _waited(counted, call, envelope.at)
@@ -99,16 +92,15 @@ def _answered(ledger: Ledger, envelope: Envelope, fact: facts.CallAnswered) -> N
 
 def _waited(cells: Sequence[Cell], call: OpenCall, at: datetime) -> None:
     """An answer, with the wait from the queue and from the line."""
-    in_line = at - call.arrived_at
-    line_class, line_ms = LINE_WAIT_NAMES[wait_class(in_line)], in_ms(in_line)
-    wait = None if call.waits_since is None else at - call.waits_since
+    in_line, wait = at - call.arrived_at, None if call.waits_since is None else at - call.waits_since
+    line_class, class_ = wait_class(in_line), None if wait is None else wait_class(wait)
     for cell in cells:
-        cell[ANSWERED] += 1
-        cell[line_class] += 1
-        cell[LINE_WAIT_MS] += line_ms
-        if wait is not None:
-            cell[WAIT_NAMES[wait_class(wait)]] += 1
-            cell[WAIT_MS] += in_ms(wait)
+        cell.answered += 1
+        cell.kinds[LINE_WAIT_NAMES[line_class]] += 1
+        cell.line_waited += in_line
+        if wait is not None and class_ is not None:
+            cell.kinds[WAIT_NAMES[class_]] += 1
+            cell.waited += wait
 
 
 def _went_on(ledger: Ledger, envelope: Envelope, fact: facts.CallBackPromised | facts.CallSentOn) -> None:
@@ -133,9 +125,9 @@ def _ended(ledger: Ledger, envelope: Envelope, fact: facts.CallEnded) -> None:
     if call.talks_since is not None:
         _talked(call, at)
     if call.at is not None:
-        call.at[_OUTCOME_NAMES[fact.outcome]] += 1
+        call.at.kinds[_OUTCOME_NAMES[fact.outcome]] += 1
         if fact.outcome == "abandoned_queue" and call.waits_since is not None:
-            call.at[GAVE_UP_NAMES[wait_class(at - call.waits_since)]] += 1
+            call.at.kinds[GAVE_UP_NAMES[wait_class(at - call.waits_since)]] += 1
     if call.first is not None:
         call.ended_at = at
         ledger.lingering[envelope.call_id] = call
@@ -148,9 +140,9 @@ def _left(call: OpenCall, fact: AnyFact, at: datetime) -> None:
     cell, how = call.visit, left(fact)
     if cell is None or not how:
         return
-    cell[f"{LEFT}{how}"] += 1
+    cell.kinds[f"{LEFT}{how}"] += 1
     if how == "abandoned_queue" and call.waits_since is not None:
-        cell[GAVE_UP_NAMES[wait_class(at - call.waits_since)]] += 1
+        cell.kinds[GAVE_UP_NAMES[wait_class(at - call.waits_since)]] += 1
     call.visit = None
 
 
@@ -158,11 +150,11 @@ def _talked(call: OpenCall, at: datetime) -> None:
     """The talk that goes on ends: its time counts for the call and for the queue where it was answered."""
     if call.talks_since is None:
         return
-    talked = in_ms(at - call.talks_since)
+    talked = at - call.talks_since
     if call.at is not None:
-        call.at[HANDLE_MS] += talked
+        call.at.handled += talked
     if call.talk is not None:
-        call.talk[HANDLE_MS] += talked
+        call.talk.handled += talked
     call.talks_since = None
 
 
@@ -180,19 +172,16 @@ def _typified(ledger: Ledger, envelope: Envelope, _: facts.CallTypified) -> None
     call.typified = True
     for cell in (call.at, call.first):
         if cell is not None:
-            cell[TYPIFIED] += 1
+            cell.typified += 1
 
 
 def _forget(ledger: Ledger, now: datetime) -> None:
-    """Calls leave memory: the oldest first, once nothing of them can be counted any more."""
+    """Calls leave memory once nothing of them can be counted any more: the oldest first, and many at a time."""
     lingering = ledger.lingering
-    while lingering:
-        oldest = next(iter(lingering))
-        until = (lingering[oldest].ended_at or now) + LINGERS
-        if now <= until:
-            ledger.forgets_at = until
-            return
-        del lingering[oldest]
+    gone = takewhile(lambda call_id: now - (lingering[call_id].ended_at or now) > LINGERS, lingering)
+    for call_id in list(gone):
+        del lingering[call_id]
+    ledger.forgets_at = now + _FORGETS_EVERY
 
 
 FOLDS: Final[dict[type, Fold]] = {

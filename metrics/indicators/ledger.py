@@ -12,12 +12,13 @@ from typing import Final, Protocol
 import msgspec
 
 from config.indicators import Definition
-from metrics.indicators.cells import INTERVAL_S, LOCAL, Cell, Key, Population, cell_at, slot_of
+from metrics.indicators.cells import INTERVAL_S, LOCAL, Cell, Key, Population, slot_of
 from metrics.indicators.periods import last_day_of, midnight
 
 LINGERS = timedelta(hours=2)
 """How long after its end an answered call may still be typified, and its ticket or wrap-up counted."""
-_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+_MS = timedelta(milliseconds=1)
+_EPOCH = datetime.fromtimestamp(0, UTC)
 _NEVER: Final = 253_000_000_000
 """s since the Unix epoch, in the last years that there are."""
 
@@ -79,6 +80,25 @@ class Caller:
         self.first, self.last_at, self.again = first, last_at, again
 
 
+class Interval:
+    """An interval, or what of it lies on one side of the period's bounds.
+
+    Attributes:
+        slot: start of the interval, s since the Unix epoch.
+        begins: of the stretch.
+        ends: the first moment that is out of it again.
+        is_in: whether it is of the period.
+        advisors: where their time is counted.
+        before: the one before it, or None while nobody asked for it.
+    """
+
+    __slots__ = ("advisors", "before", "begins", "ends", "is_in", "slot")
+
+    def __init__(self, slot: int, begins: datetime, ends: datetime, is_in: bool, advisors: Cell) -> None:
+        self.slot, self.begins, self.ends, self.is_in, self.advisors = slot, begins, ends, is_in, advisors
+        self.before: Interval | None = None
+
+
 class Ledger:
     """Counts and memory of one fold.
 
@@ -90,14 +110,14 @@ class Ledger:
     Attributes:
         calls: those that have not ended, by id.
         lingering: answered ones that have, in the order of their ends.
-        forgets_at: before it none of these need be looked at.
+        forgets_at: before it nobody looks which of these may be forgotten.
         wraps: by advisor who typifies: since when, and where that time is counted.
         duties: by advisor: the state, and since when; all of one local month.
         turned_at: when that month began, or the period if that was later.
         turns_at: when it is over, or the period if that is sooner.
         month: the latest local month of ``callers``, as YYYY-MM.
         callers: by month of arrival, line and customer, ``month|line|customer``.
-        breached: tickets whose last day passed unanswered.
+        breached: tickets whose last day passed unanswered, and the interval in which that was counted.
         last_at: of the last fact.
     """
 
@@ -112,15 +132,13 @@ class Ledger:
         self.lingering: dict[str, OpenCall] = {}
         self.wraps: dict[str, tuple[datetime, tuple[Cell, ...]]] = {}
         self.duties: dict[str, tuple[str, datetime]] = {}
-        self.turned_at = self.turns_at = _LONG_AGO
+        self.turned_at = self.turns_at = _EPOCH
         self.month = ""
         self.callers: dict[str, Caller] = {}
-        self.breached: set[str] = set()
+        self.breached: dict[str, int] = {}
         self.last_at = self.begins
-        self.forgets_at = _LONG_AGO
-        self._slot = 0
-        self._advisors: Cell | None = None
-        self._slot_begins = self._slot_ends = _LONG_AGO
+        self.forgets_at = _EPOCH
+        self._here = self._interval(self.begins or _EPOCH)
         if self.begins is not None:
             self.turned_at = self.begins
             self.turn(self.begins)
@@ -130,31 +148,31 @@ class Ledger:
         found = self.cells.get((slot, line, queue, population))
         if found is None:
             key = Key(slot, line, queue, population)
-            self.cells[key] = found = cell_at(key)
+            self.cells[key] = found = Cell(key)
         return found
 
-    def slot_of(self, at: datetime) -> int:
+    def interval(self, at: datetime) -> Interval:
         """The interval of a moment; mostly that of the fact before."""
-        if not self._slot_begins <= at < self._slot_ends:
-            self._slot = slot_of(at)
-            self._slot_begins = datetime.fromtimestamp(self._slot, UTC)
-            self._slot_ends = datetime.fromtimestamp(self._slot + INTERVAL_S, UTC)
-        return self._slot
+        here = self._here
+        if not here.begins <= at < here.ends:
+            self._here = here = self._interval(at)
+        return here
 
-    def at_once(self, since: datetime, until: datetime) -> Cell | None:
-        """Where a time of advisors is counted that lies within one interval; None if it does not.
+    def before(self, here: Interval) -> Interval:
+        """The interval before another one."""
+        if here.before is None:
+            here.before = self._interval(here.begins - _MS)
+        return here.before
 
-        Args:
-            since: its beginning, not after its end.
-            until: its end, mostly in the interval of the fact before.
-        """
-        if not self._slot_begins <= until < self._slot_ends:
-            self.slot_of(until)
-        if since < self._slot_begins:
-            return None
-        if self._advisors is None or self._advisors.key.slot != self._slot:
-            self._advisors = self.cell(self._slot, "", "", "advisor")
-        return self._advisors
+    def _interval(self, at: datetime) -> Interval:
+        slot = slot_of(at)
+        begins, ends = (datetime.fromtimestamp(each, UTC) for each in (slot, slot + INTERVAL_S))
+        for bound in (self.begins, self.ends):
+            if bound is not None and bound <= at:
+                begins = max(begins, bound)
+            elif bound is not None:
+                ends = min(ends, bound)
+        return Interval(slot, begins, ends, self.is_in(at), self.cell(slot, "", "", "advisor"))
 
     def turn(self, at: datetime) -> None:
         """Go on to the local month of a moment, which is not before the one at hand."""
@@ -176,12 +194,14 @@ class Ledger:
             at: now.
         """
         call = self.remembered(call_id, at)
-        return call if call is not None and call.first is not None else None
+        return None if call is None or call.first is None else call
 
     def remembered(self, call_id: str, at: datetime) -> OpenCall | None:
         """A call that goes on, or was answered and ended not long ago; see `answered`."""
-        call = self.calls.get(call_id) or self.lingering.get(call_id)
-        return call if call is None or call.ended_at is None or at - call.ended_at <= LINGERS else None
+        if (call := self.calls.get(call_id)) is not None:
+            return call
+        call = self.lingering.get(call_id)
+        return None if call is None or call.ended_at is None or at - call.ended_at > LINGERS else call
 
 
 def forget_callers(ledger: Ledger, month: str) -> None:

@@ -9,21 +9,14 @@ from typing import Final
 
 from eventlog import facts
 from eventlog.facts import Envelope
-from eventlog.ticket_facts import TicketClosed, TicketTermBreached
+from eventlog.ticket_facts import TicketClosed, TicketReclassified, TicketTermBreached
 from metrics.indicators.call_folds import Fold, counted_at
 from metrics.indicators.cells import (
     AGAIN,
-    CALLERS,
-    DUE,
-    FIRST_CONTACT,
-    HANDLE_MS,
-    IN_TIME,
     INTERVAL_S,
     LOCAL,
     STATE,
-    TICKETS,
     Cell,
-    in_ms,
     slot_of,
 )
 from metrics.indicators.ledger import Caller, Ledger, forget_callers, month_of
@@ -37,40 +30,53 @@ _STATE_NAMES: Final[dict[str, str]] = {state: f"{STATE}{state}" for state in fac
 
 def _filed(ledger: Ledger, envelope: Envelope, _: facts.TicketFiled) -> None:
     """Tickets of answered calls; first contact is measured over them."""
-    _of_call(ledger, envelope, TICKETS)
+    for cell in _cells_of_call(ledger, envelope):
+        cell.tickets += 1
 
 
-def _of_call(ledger: Ledger, envelope: Envelope, measure: str) -> None:
+def _cells_of_call(ledger: Ledger, envelope: Envelope) -> list[Cell]:
+    """Where an answered call is counted: as a call of its line, and in the queue of its first answer."""
     call = ledger.answered(envelope.call_id, envelope.at)
-    for cell in () if call is None else (call.at, call.first):
-        if cell is not None:
-            cell[measure] += 1
+    return [] if call is None else [cell for cell in (call.at, call.first) if cell is not None]
 
 
 def _closed(ledger: Ledger, envelope: Envelope, fact: TicketClosed) -> None:
     """Answered in time counts when it was; what came late was counted when its last day passed."""
     if fact.outcome == "first_contact":
-        _of_call(ledger, envelope, FIRST_CONTACT)
-    if fact.outcome == "withdrawn" or not ledger.is_in(envelope.at):
+        for each in _cells_of_call(ledger, envelope):
+            each.first_contact += 1
+    here = ledger.interval(envelope.at)
+    if fact.outcome == "withdrawn" or not here.is_in:
         return
-    cell = ledger.cell(ledger.slot_of(envelope.at), "", "", "ticket")
+    cell = ledger.cell(here.slot, "", "", "ticket")
     if not fact.late:
-        cell[DUE] += 1
-        cell[IN_TIME] += 1
-    elif fact.ticket not in ledger.breached and _breach_would_be_here(fact, envelope.at):
-        cell[DUE] += 1
-    ledger.breached.discard(fact.ticket)
+        cell.due += 1
+        cell.in_time += 1
+    elif fact.ticket not in ledger.breached and _breach_would_be_here(fact.due_on, envelope.at):
+        cell.due += 1
+    ledger.breached.pop(fact.ticket, None)
 
 
-def _breach_would_be_here(fact: TicketClosed, at: datetime) -> bool:
+def _breach_would_be_here(due_on: str, at: datetime) -> bool:
     """Whether its last day passed in this local month, so that we would know if that had been counted already."""
-    return date.fromisoformat(fact.due_on) >= at.astimezone(LOCAL).date().replace(day=1) - _DAY
+    return date.fromisoformat(due_on) >= at.astimezone(LOCAL).date().replace(day=1) - _DAY
 
 
 def _breached(ledger: Ledger, envelope: Envelope, fact: TicketTermBreached) -> None:
-    if fact.ticket not in ledger.breached and ledger.is_in(envelope.at):
-        ledger.breached.add(fact.ticket)
-        ledger.cell(ledger.slot_of(envelope.at), "", "", "ticket")[DUE] += 1
+    here = ledger.interval(envelope.at)
+    if fact.ticket not in ledger.breached and here.is_in:
+        ledger.breached[fact.ticket] = here.slot
+        ledger.cell(here.slot, "", "", "ticket").due += 1
+
+
+def _reclassified(ledger: Ledger, envelope: Envelope, fact: TicketReclassified) -> None:
+    """The day in force counts: a last day that passed and is none any more was not missed, in the same local month."""
+    over = date.fromisoformat(fact.due_on) < envelope.at.astimezone(LOCAL).date()
+    here = ledger.interval(envelope.at)
+    if over or not here.is_in or not _breach_would_be_here(fact.due_before, envelope.at):
+        return
+    if (slot := ledger.breached.pop(fact.ticket, None)) is not None:
+        ledger.cell(slot, "", "", "ticket").due -= 1
 
 
 def _verified(ledger: Ledger, envelope: Envelope, fact: facts.IdentityVerified) -> None:
@@ -93,13 +99,15 @@ def _called(ledger: Ledger, who: str, cell: Cell, at: datetime) -> None:
     known = ledger.callers.get(who)
     if known is None:
         ledger.callers[who] = Caller(cell, at)
-        cell[CALLERS] += 1
+        cell.callers += 1
         return
-    since = abs(at - known.last_at)
-    fresh = tuple(days for days in ledger.repeat_days if since <= days * _DAY and days not in known.again)
-    for days in fresh:
-        known.first[f"{AGAIN}{days}"] += 1
-    known.again, known.last_at = (*known.again, *fresh), max(at, known.last_at)
+    if len(known.again) < len(ledger.repeat_days):
+        since = abs(at - known.last_at)
+        fresh = tuple(days for days in ledger.repeat_days if since <= days * _DAY and days not in known.again)
+        for days in fresh:
+            known.first.kinds[f"{AGAIN}{days}"] += 1
+        known.again += fresh
+    known.last_at = max(known.last_at, at)
 
 
 def _advisor_changed(ledger: Ledger, envelope: Envelope, fact: facts.AdvisorStateChanged) -> None:
@@ -107,7 +115,7 @@ def _advisor_changed(ledger: Ledger, envelope: Envelope, fact: facts.AdvisorStat
     if (wrap := ledger.wraps.pop(advisor, None)) is not None:
         since, counted = wrap
         for cell in counted:
-            cell[HANDLE_MS] += in_ms(at - since)
+            cell.handled += at - since
     if state == "wrap_up" and (call := ledger.answered(envelope.call_id, at)) is not None:
         ledger.wraps[advisor] = at, counted_at(call)
     if at >= ledger.turns_at:
@@ -124,20 +132,13 @@ def _advisor_changed(ledger: Ledger, envelope: Envelope, fact: facts.AdvisorStat
 
 def _spent(ledger: Ledger, state: str, since: datetime, until: datetime) -> None:
     """Time in a state, shared among the intervals that it lies in."""
-    if ledger.ends is not None and until > ledger.ends:
-        until = ledger.ends
-    if since >= until:
-        return
-    measure = _STATE_NAMES[state]
-    if (cell := ledger.at_once(since, until)) is not None:
-        cell[measure] += in_ms(until - since)
-        return
-    began, ended = in_ms(since - _EPOCH), in_ms(until - _EPOCH)
-    while began < ended:
-        slot = began // _INTERVAL_MS * INTERVAL_S
-        step = min(ended, (slot + INTERVAL_S) * 1000)
-        ledger.cell(slot, "", "", "advisor")[measure] += step - began
-        began = step
+    here = ledger.interval(until)
+    while since < here.begins:
+        if here.is_in:
+            here.advisors.spent[state] += until - here.begins
+        here, until = ledger.before(here), here.begins
+    if here.is_in:
+        here.advisors.spent[state] += until - since
 
 
 def turn_month(ledger: Ledger, at: datetime) -> None:
@@ -165,19 +166,21 @@ def _restored(ledger: Ledger, envelope: Envelope, _: facts.StateRestored) -> Non
     slot, last = slot_of(last_at), slot_of(envelope.at)
     while slot <= last:
         if ledger.is_in(datetime.fromtimestamp(slot, UTC)):
-            ledger.cell(slot, "", "", "gap")[STATE_RESTORED] += 1
+            ledger.cell(slot, "", "", "gap").kinds[STATE_RESTORED] += 1
         slot += INTERVAL_S
 
 
 def _gateway_lost(ledger: Ledger, envelope: Envelope, _: facts.GatewayLost) -> None:
-    if ledger.is_in(envelope.at):
-        ledger.cell(ledger.slot_of(envelope.at), "", "", "gap")[GATEWAY_LOST] += 1
+    here = ledger.interval(envelope.at)
+    if here.is_in:
+        ledger.cell(here.slot, "", "", "gap").kinds[GATEWAY_LOST] += 1
 
 
 FOLDS: Final[dict[type, Fold]] = {
     facts.TicketFiled: _filed,
     TicketClosed: _closed,
     TicketTermBreached: _breached,
+    TicketReclassified: _reclassified,
     facts.IdentityVerified: _verified,
     facts.AdvisorStateChanged: _advisor_changed,
     facts.StateRestored: _restored,

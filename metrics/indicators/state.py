@@ -47,7 +47,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     duties: dict[str, tuple[str, datetime]] = {}
     month: str = ""
     callers: dict[str, KeptCaller] = {}
-    breached: tuple[str, ...] = ()
+    breached: dict[str, int] = {}
     last_at: datetime | None = None
 
 
@@ -60,7 +60,7 @@ def put_down(ledger: Ledger) -> State:
         duties=dict(ledger.duties),
         month=ledger.month,
         callers={who: KeptCaller(each.first.key, each.last_at, each.again) for who, each in ledger.callers.items()},
-        breached=tuple(sorted(ledger.breached)),
+        breached=dict(ledger.breached),
         last_at=ledger.last_at,
     )
 
@@ -75,7 +75,7 @@ def take_up(ledger: Ledger, state: State) -> None:
     ledger.callers = {
         who: Caller(ledger.cell(*each.first), each.last_at, each.again) for who, each in state.callers.items()
     }
-    ledger.breached = set(state.breached)
+    ledger.breached = dict(state.breached)
     if state.last_at is not None:
         ledger.turn(state.last_at)
 

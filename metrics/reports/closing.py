@@ -16,13 +16,13 @@ from metrics.service_level import Balance
 
 OUTCOMES: Final[dict[Outcome, str]] = {
     "answered": "Contestadas",
-    "abandoned_ivr": "Abandonadas en el IVR",
+    "abandoned_ivr": "Abandonadas en el menú",
     "abandoned_queue": "Abandonadas en cola",
     "after_hours": "Fuera de horario",
     "voice_message": "Dejaron mensaje de voz",
     "message": "Terminaron con un mensaje",
     "callback": "Pidieron devolución",
-    "self_served": "Autogestionadas en el IVR",
+    "self_served": "Autogestionadas en el menú",
     "overflowed_out": "Desbordadas fuera",
     "capacity_rejected": "Rechazadas por capacidad",
     "technical_failure": "Fallas técnicas",

@@ -235,8 +235,12 @@ def tables_of(report: Report) -> tuple[tuple[Section, Table], ...]:
 
 
 def highlights_table(report: Report) -> Table:
-    """The first page's figures as a table."""
-    rows = (Row((words(h.name), h.value, words(h.target), words(verdict(h.meets)))) for h in report.highlights)
+    """The first page's figures as a table, whose column says that a target is one."""
+    targets = [words(h.target.removeprefix(TARGET)) for h in report.highlights]
+    rows = (
+        Row((words(h.name), h.value, target, words(verdict(h.meets))))
+        for h, target in zip(report.highlights, targets, strict=True)
+    )
     names = (Column("Indicador", False), Column("Valor"), Column("Meta", False), Column("Cumple", False))
     return Table(id="highlights", title=_FIRST.title, columns=names, rows=tuple(rows))
 
@@ -246,4 +250,6 @@ def verdict(meets: bool | None) -> str:
     return printing.NOTHING if meets is None else "Sí" if meets else "No"
 
 
+TARGET: Final = "Meta: "
+"""What a highlight's target begins with."""
 _FIRST = Section(id="highlights", title="Cifras del periodo")

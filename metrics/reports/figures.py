@@ -115,7 +115,7 @@ def _highlight(indicator: Indicator, seen: Seen) -> Highlight:
     return Highlight(
         name=indicator.name,
         value=cell_of(indicator, figure),
-        target="" if indicator.target is None else f"Meta: {target_of(indicator)}",
+        target="" if indicator.target is None else f"{document.TARGET}{target_of(indicator)}",
         meets=meets(indicator, figure),
         before=before,
     )

@@ -42,6 +42,8 @@ class MonthFigures:
         self._recount = Recount(known, begins=begins, ends=ends)
         self.add: Callable[[Envelope], None] = self._recount.add
         """Takes the next fact."""
+        self.add_all: Callable[[Iterable[Envelope]], None] = self._recount.add_all
+        """Takes the next facts."""
 
     def is_settled(self, at: datetime) -> bool:
         """Whether nothing that happens from now on can change a figure of the month.

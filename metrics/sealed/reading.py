@@ -15,8 +15,10 @@ from metrics.sealed.manifest import LINK_BYTES
 
 _WINDOW: Final = 1 << 27
 """What zstd may ask of memory, bytes; files of ours ask for less."""
-_AT_ONCE: Final = 1 << 20
-"""How much text is taken out of the compressed stream at a time, bytes; no fact is longer."""
+_AT_ONCE: Final = 1 << 18
+"""How much text is taken out of the compressed stream at a time, bytes: as much as stays near the processor."""
+_LONGEST: Final = 1 << 20
+"""No fact is longer, bytes."""
 _UNREADABLE: Final = "Los hechos están dañados: los datos comprimidos no se pueden leer."
 
 
@@ -40,7 +42,7 @@ class FactsReader:
         rest = b""
         for text in self._text():
             *lines, rest = (rest + text).split(b"\n")
-            if len(rest) > _AT_ONCE:
+            if len(rest) > _LONGEST:
                 raise Damaged(_UNREADABLE)
             if lines:
                 yield lines

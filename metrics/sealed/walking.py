@@ -4,9 +4,11 @@ Owns the loop that every fact passes: hashed, compared, decoded, folded, many at
 stops, `diagnosing` says why.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
-from typing import Literal
+from itertools import chain
+from operator import length_hint
+from typing import Final, Literal
 
 import msgspec
 
@@ -16,7 +18,9 @@ from metrics.sealed.manifest import LINK_BYTES, Manifest
 
 _decode = msgspec.json.Decoder(Envelope).decode
 Why = Literal["", "unknown", "uncountable"]
-Take = Callable[[Envelope], None]
+Take = Callable[[Iterator[Envelope]], None]
+_SHORT: Final = tuple(map(str, range(1000)))
+_TAILS: Final = tuple(f"{each:03d}" for each in range(1000))
 
 
 class Stop(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,7 +28,7 @@ class Stop(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         seq: of the row that does not agree.
-        expected_id: ``epoch-seq`` that its fact should bear, unless an epoch begins there.
+        expected_id: ``epoch-seq`` that its fact should bear, unless an epoch begins there; empty where it bears it.
         line: its bytes.
         why: empty where its link or its place does not agree; ``unknown`` where they do, and only this release does
             not know what it says; ``uncountable`` where it says what cannot be.
@@ -44,7 +48,7 @@ class Walk:
 
         Args:
             manifest: says where the chain begins.
-            take: folds a fact.
+            take: folds facts, every one that it is given.
             wanted: numbers at which link and fact are to be remembered, ascending, each once.
         """
         before = manifest.before
@@ -53,7 +57,9 @@ class Walk:
         self.last: Envelope | None = None
         self._take = take
         self._campaign = manifest.campaign
-        self._epoch, self._number = map(int, before.id.split("-"))
+        self._before = before.id
+        self._places = _places_after(before.id)
+        self._unfit: tuple[str, Why] | None = None
         self._wanted = [seq for seq in wanted if seq > before.seq]
 
     def follow(self, lines: Sequence[bytes], links: bytes | None) -> Stop | None:
@@ -99,36 +105,50 @@ class Walk:
             hash_ = sha256(hash_ + line).digest()
             if links[at * LINK_BYTES : (at + 1) * LINK_BYTES] != hash_[:LINK_BYTES]:
                 break
-        before = _place_of(lines[at - 1]) if at else (self._epoch, self._number)
-        return Stop(seq=self.link.seq + at + 1, expected_id=f"{before[0]}-{before[1] + 1}", line=lines[at])
+        before = self.last.id if self.last else self._before
+        expected = next(_places_after(_place_of(lines[at - 1]) if at else before))
+        return self._stop(at, expected, lines[at])
 
     def _read(self, lines: Sequence[bytes], *, trusted: bool) -> Stop | None:
-        """Decode and fold; all names local, for this is gone through ten million times.
+        """Decode and fold.
 
         Args:
             lines: whose links agree.
             trusted: whether those links are the ones that were sealed: then a line that cannot be read is a later
                 release's.
         """
-        decode, take, campaign, epoch, number = _decode, self._take, self._campaign, self._epoch, self._number
-        at, read = 0, self.last
-        for at, line in enumerate(lines):
-            number += 1
-            try:
-                read = decode(line)
-            except (ValueError, msgspec.MsgspecError):
-                return self._stop(at, f"{epoch}-{number}", line, why="unknown" if trusted else "")
-            if read.id != f"{epoch}-{number}" or read.campaign != campaign:
-                begun = _first_of_epoch(read.id, epoch)
-                if not begun or read.campaign != campaign:
-                    return self._stop(at, f"{epoch}-{number}", line)
-                epoch, number = begun, 1
-            try:
-                take(read)
-            except (ValueError, TypeError, LookupError, ArithmeticError):
-                return self._stop(at, read.id, line, why="uncountable")
-        self.last, self._epoch, self._number = read, epoch, number
-        return None
+        rest = iter(lines)
+        try:
+            self._take(self._facts(rest, unreadable="unknown" if trusted else ""))
+        except (ValueError, TypeError, LookupError, ArithmeticError):
+            self._unfit = "", "uncountable"
+        if self._unfit is None:
+            return None
+        expected, why = self._unfit
+        at = len(lines) - length_hint(rest) - 1
+        return self._stop(at, expected, lines[at], why=why)
+
+    def _facts(self, rest: Iterator[bytes], *, unreadable: Why) -> Iterator[Envelope]:
+        """The facts of lines, as long as they follow each other; ten million go through here."""
+        decode, campaign, read = _decode, self._campaign, self.last
+        while True:
+            for line, place in zip(rest, self._places, strict=False):
+                try:
+                    read = decode(line)
+                except (ValueError, msgspec.MsgspecError):
+                    self._unfit = place, unreadable
+                    return
+                if read.id != place or read.campaign != campaign:
+                    if not _begins_epoch(read.id, place) or read.campaign != campaign:
+                        self._unfit = place, ""
+                        return
+                    self._places = _places_after(read.id)
+                    yield read
+                    break
+                yield read
+            else:
+                self.last = read
+                return
 
     def _stop(self, at: int, expected_id: str, line: bytes, *, why: Why = "") -> Stop:
         return Stop(seq=self.link.seq + at + 1, expected_id=expected_id, line=line, why=why)
@@ -138,14 +158,28 @@ class _Place(msgspec.Struct):
     id: str
 
 
-def _place_of(line: bytes) -> tuple[int, int]:
-    """Epoch and number of a line whose link agrees."""
-    epoch, _, number = msgspec.json.decode(line, type=_Place).id.partition("-")
-    return int(epoch), int(number)
+def _place_of(line: bytes) -> str:
+    """Where a line that can be read stands in the stream."""
+    return msgspec.json.decode(line, type=_Place).id
 
 
-def _first_of_epoch(id_: str, epoch: int) -> int:
-    """The epoch that a fact begins, or 0 if it begins none."""
+def _places_after(place: str) -> Iterator[str]:
+    """The places that follow one within its epoch."""
+    epoch, _, number = place.partition("-")
+    return chain.from_iterable(_thousands(int(epoch), int(number) + 1))
+
+
+def _thousands(epoch: int, first: int) -> Iterator[list[str]]:
+    """Places from one on, a thousand at a time: to write each number out takes twice as long."""
+    thousand, begin = divmod(first, 1000)
+    while True:
+        head, tails = (f"{epoch}-{thousand}", _TAILS) if thousand else (f"{epoch}-", _SHORT)
+        yield [head + tail for tail in tails[begin:]]
+        thousand, begin = thousand + 1, 0
+
+
+def _begins_epoch(id_: str, expected: str) -> bool:
+    """Whether a fact that does not stand in its place begins an epoch that is later."""
     begun, _, number = id_.partition("-")
     is_number = begun.isascii() and begun.isdecimal() and len(begun) < 19
-    return int(begun) if number == "1" and is_number and int(begun) > epoch else 0
+    return number == "1" and is_number and int(begun) > int(expected.partition("-")[0])

@@ -5,8 +5,6 @@ section 8.2.2), bound to the recording and to the master key that it names. The 
 base64; the first one wraps, all of them open. A key's id is the beginning of its SHA-256, so no name can be mistaken.
 """
 
-import base64
-import binascii
 import hashlib
 import os
 from collections.abc import Iterable
@@ -21,8 +19,8 @@ from config.errors import SettingsInvalid
 from config.reasons import reason
 from config.settings import Settings
 from storage.errors import MasterKeyUnknown, RecordingBroken
+from storage.keys import decoded, make_key
 from storage.recordings.cipher import KEY_BYTES
-from storage.sealing import make_key
 
 KEYS_FILE = "recording.keys"
 _NONCE_BYTES: Final = 12
@@ -31,7 +29,6 @@ _MISSING = (
     "Faltan las llaves de las grabaciones: dé ATENCION_RECORDING_KEYS_FILE, un archivo con una llave por línea (32 "
     "bytes al azar en base64), y guárdelo aparte de las grabaciones. Así se crea una: openssl rand -base64 32."
 )
-_WRONG = "Una llave de las grabaciones ({0}, línea {1}) no sirve: deben ser 32 bytes al azar en base64."
 
 
 class Wrapped(msgspec.Struct, frozen=True):
@@ -104,7 +101,11 @@ def master_keys_of(settings: Settings) -> MasterKeys:
     except (OSError, UnicodeError) as error:
         cause = reason(error) if isinstance(error, OSError) else "no es texto"
         raise SettingsInvalid(f"No se pueden leer las llaves de las grabaciones en {path}: {cause}.") from error
-    keys = [_read(line, path, number) for number, line in enumerate(lines, 1) if line.strip()]
+    keys = [
+        decoded(line, "una llave de las grabaciones", f"{path}, línea {number}")
+        for number, line in enumerate(lines, 1)
+        if line.strip()
+    ]
     if not keys:
         raise SettingsInvalid(_MISSING)
     return MasterKeys(keys)
@@ -119,16 +120,6 @@ def prepare_keys(settings: Settings) -> None:
 
 def _path(settings: Settings) -> Path:
     return settings.recording_keys_file or settings.data_dir / KEYS_FILE
-
-
-def _read(line: str, path: Path, number: int) -> bytes:
-    try:
-        key = base64.b64decode(line.strip(), validate=True)
-    except (binascii.Error, ValueError):
-        key = b""
-    if len(key) != KEY_BYTES:
-        raise SettingsInvalid(_WRONG.format(path, number))
-    return key
 
 
 def _id_of(key: bytes) -> str:

@@ -9,6 +9,7 @@ Source: https://www.twilio.com/docs/usage/webhooks/webhooks-security
 import audioop
 import hashlib
 import io
+import time
 import wave
 from collections.abc import Awaitable, Callable, Mapping
 from functools import lru_cache, partial
@@ -23,6 +24,7 @@ from twilio.request_validator import RequestValidator
 
 from storage.errors import StorageError
 from telephony.faults import described
+from telephony.metering import WEBHOOK
 from telephony.port import CALLER, Sounds, TelephonyError, UnknownSound
 from telephony.twilio.gateway import TwilioGateway
 
@@ -82,8 +84,10 @@ def app_of(gateway: TwilioGateway, signatures: Signatures, sounds: Sounds) -> St
         return _sound(request, sounds)
 
     posts = [
-        Route(path, _answering(partial(asking, gateway), gateway, signatures), methods=["POST"])
-        for path, asking in _ASKED.items()
+        Route(
+            path, _counting(kind, gateway, _answering(partial(asking, gateway), gateway, signatures)), methods=["POST"]
+        )
+        for path, (kind, asking) in _ASKED.items()
     ]
     return Starlette(routes=[*posts, Route("/sounds/{key}.wav", sound, methods=["GET"])])
 
@@ -113,35 +117,55 @@ async def _asked(gateway: TwilioGateway, request: Request, form: Form) -> str:
     return await gateway.asked(call, leg, step, form)
 
 
-_ASKED: dict[str, Callable[[TwilioGateway, Request, Form], Awaitable[str | None]]] = {
-    "/incoming": _incoming,
-    "/status": _ended,
-    "/fallback": _fallback,
-    "/calls/{call}/recordings/{recording}": _recording,
-    "/calls/{call}/{leg}/status": _told,
-    "/calls/{call}/{leg}/{step:int}": _asked,
+_ASKED: dict[str, tuple[str, Callable[[TwilioGateway, Request, Form], Awaitable[str | None]]]] = {
+    "/incoming": ("incoming", _incoming),
+    "/status": ("told", _ended),
+    "/fallback": ("fallback", _fallback),
+    "/calls/{call}/recordings/{recording}": ("told", _recording),
+    "/calls/{call}/{leg}/status": ("told", _told),
+    "/calls/{call}/{leg}/{step:int}": ("step", _asked),
 }
-"""What Twilio posts to, and who answers; what is told is answered by nothing."""
+"""What Twilio posts to, of which kind that is for who counts it, and who answers; what is told is answered by nothing.
+"""
+
+
+def _counting(
+    kind: str, gateway: TwilioGateway, answering: Callable[[Request], Awaitable[tuple[str, Response]]]
+) -> Callable[[Request], Awaitable[Response]]:
+    """Each webhook counts, also one that Twilio repeats; what is not Twilio's has no duration of ours."""
+
+    async def answer(request: Request) -> Response:
+        began = time.monotonic()
+        result, response = await answering(request)
+        gateway.counts.count(f"webhooks|{result}")
+        if result != "refused":
+            gateway.counts.note(WEBHOOK, kind, time.monotonic() - began)
+        return response
+
+    return answer
 
 
 def _answering(
     asking: Asking, gateway: TwilioGateway, signatures: Signatures
-) -> Callable[[Request], Awaitable[Response]]:
-    async def answer(request: Request) -> Response:
+) -> Callable[[Request], Awaitable[tuple[str, Response]]]:
+    """How a request is answered, and the response: answered, refused, with the apology, or failed."""
+
+    async def answer(request: Request) -> tuple[str, Response]:
         try:
             form = await _form(request, signatures)
             document = await asking(request, form)
         except _Refused as refused:
-            return Response(status_code=refused.status)
+            return "refused", Response(status_code=refused.status)
         except (ClientDisconnect, UnicodeDecodeError):
-            return Response(status_code=400)
+            return "refused", Response(status_code=400)
         except (StorageError, TelephonyError) as error:
             log.warning("webhook_without_log", path=request.url.path, error=type(error).__name__)
-            return Response(gateway.last_words(), media_type=_XML)
+            return "apology", Response(gateway.last_words(), media_type=_XML)
         except Exception as error:
             log.error("webhook_failed", path=request.url.path, **described(error))
-            return Response(status_code=500)  # Twilio asks the fallback address then
-        return Response(status_code=204) if document is None else Response(document, media_type=_XML)
+            return "failed", Response(status_code=500)  # Twilio asks the fallback address then
+        said = Response(status_code=204) if document is None else Response(document, media_type=_XML)
+        return "answered", said
 
     return answer
 

@@ -13,8 +13,9 @@ import structlog
 
 from storage.errors import StorageError
 from telephony import port
+from telephony.metering import Counts
 from telephony.port import SignalHandler
-from telephony.twilio import wishes
+from telephony.twilio import figures, wishes
 from telephony.twilio.held_call import HeldCall
 from telephony.twilio.requests import AnyRequest, Asked, BeginCall, BeginRecording, EndCall, EndRecording, Redo
 from telephony.twilio.store import HeldCalls
@@ -47,6 +48,7 @@ class Errands:
         ways: how requests are filled in.
         clock: seconds, the same for all nodes.
         carry_out: carries out the commands that were given for a call meanwhile.
+        counts: of what passes.
 
     Attributes:
         handler: takes the signals; None as long as nobody does.
@@ -59,6 +61,8 @@ class Errands:
         ways: Ways,
         clock: Callable[[], float],
         carry_out: Callable[[str], Awaitable[None]],
+        *,
+        counts: Counts,
     ) -> None:
         self.handler: SignalHandler | None = None
         self._calls = calls
@@ -66,6 +70,7 @@ class Errands:
         self._ways = ways
         self._clock = clock
         self._carry_out = carry_out
+        self._counts = counts
         self._known: dict[str, frozenset[str]] = {}
         self._telling: dict[str, asyncio.Lock] = {}
         self._asking: dict[str, asyncio.Lock] = {}
@@ -120,9 +125,23 @@ class Errands:
                 signal = call.untold[0]
                 await self.handler(signal)
                 await self._carry_out(call_id)
-                await self.change(call_id, lambda call, told=signal: _without(call, told))  # type: ignore[misc]
+                await self._taken(call_id, signal)
         if call is None:
             self._forget_lock(call_id)
+
+    async def _taken(self, call_id: str, signal: port.AnySignal) -> None:
+        """A signal was taken: who takes it out of the call counts it."""
+
+        def without(call: HeldCall | None) -> tuple[HeldCall | None, figures.Passed | None]:
+            if call is None or signal not in call.untold:
+                return call, None
+            gone = figures.passed(call, signal, self._clock())
+            call.untold.remove(signal)
+            call.rest()
+            return call, gone
+
+        if (gone := await self.change(call_id, without)) is not None:
+            figures.count(self._counts, gone)
 
     def _forget_lock(self, call_id: str) -> None:
         if (lock := self._telling.get(call_id)) and not lock.locked():
@@ -229,14 +248,6 @@ class Errands:
 
 def _with_itself(call: HeldCall | None, said: Said) -> tuple[HeldCall | None, tuple[HeldCall | None, Said]]:
     return call, (call, said)
-
-
-def _without(call: HeldCall | None, signal: port.AnySignal) -> tuple[HeldCall | None, None]:
-    """A signal was taken."""
-    if call is not None and signal in call.untold:
-        call.untold.remove(signal)
-        call.rest()
-    return call, None
 
 
 def _noted(call: HeldCall | None, request: AnyRequest, asked: Asked) -> tuple[HeldCall | None, None]:

@@ -31,7 +31,7 @@ def begun(offer: port.CallOffered, sid: str, now: float) -> HeldCall:
         sid: of its leg at Twilio.
         now: seconds.
     """
-    leg = Leg(name=CALLER, to="", state="offered", sid=sid, asks_until=now + ASKS_S)
+    leg = Leg(name=CALLER, to="", state="offered", sid=sid, began=now, asks_until=now + ASKS_S)
     call = HeldCall(id=offer.call_id, line=offer.line, legs={CALLER: leg}, seen_at=now)
     call.tell([offer])
     return call

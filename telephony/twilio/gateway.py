@@ -12,14 +12,16 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import NamedTuple, TypeVar
 
+import msgspec
 import structlog
 
 from storage.errors import StorageError
 from telephony import port
 from telephony.faults import described
+from telephony.metering import SETUP, Counts
 from telephony.needs import sounds_of
 from telephony.port import ABILITIES, CALLER, AnyCommand, SignalHandler
-from telephony.twilio import documents, events, wishes
+from telephony.twilio import documents, events, figures, wishes
 from telephony.twilio.addresses import national, whereto
 from telephony.twilio.documents import Documents
 from telephony.twilio.errands import LOOK_S, Errands, Provider
@@ -76,6 +78,9 @@ class TwilioGateway:
         most_calls: how many are held at once, on all nodes together.
         phones: how advisors' phones are rung, see ``twilio_phones`` of the settings.
         clock: seconds, the same for all nodes.
+
+    Attributes:
+        counts: of what passed on this node.
     """
 
     kind = KIND
@@ -111,7 +116,8 @@ class TwilioGateway:
             status_url=documents.at.status,
             recording_url=documents.at.recording,
         )
-        self._errands = Errands(calls, provider, ways, clock, self._carry_out)
+        self.counts = Counts()
+        self._errands = Errands(calls, provider, ways, clock, self._carry_out, counts=self.counts)
         self._draining = False
         self._moments: dict[str, Moment] = {}
         self._decided: dict[str, asyncio.Event] = {}
@@ -186,9 +192,10 @@ class TwilioGateway:
             return documents.turned_away(404)
         offer = port.CallOffered(call_id=call_id, line=found, caller=national(form.get("From", "")), gateway=self.name)
         if await self._calls.load(call_id) is None and (refused := await self._refusal()):
-            await self._errands.give(
-                port.CallOffered(call_id=call_id, line=found, caller=offer.caller, gateway=self.name, refused=refused)
-            )
+            offer = msgspec.structs.replace(offer, refused=refused)
+            await self._errands.give(offer)
+            if await self._calls.first_refusal(call_id):
+                figures.count(self.counts, figures.Passed(offer, found))
             return documents.turned_away(503)
 
         def begin(call: HeldCall | None) -> tuple[HeldCall | None, bool]:
@@ -294,17 +301,20 @@ class TwilioGateway:
     async def _answer(self, call_id: str, leg: str, step: int) -> str:
         """The document for the leg that asks, once all that came of its question was carried out."""
 
-        def say(call: HeldCall | None) -> tuple[HeldCall | None, str]:
+        def say(call: HeldCall | None) -> tuple[HeldCall | None, tuple[str, float | None]]:
             found = call.legs.get(leg) if call else None
             if call is None or found is None:
-                return call, documents.turned_out()
+                return call, (documents.turned_out(), None)
             if 0 <= step < found.step:
-                return call, found.answers.get(step, documents.turned_out())
-            document = wishes.answer(call, found, self._ways)
-            return call, document
+                return call, (found.answers.get(step, documents.turned_out()), None)
+            is_answered = leg == CALLER and found.state == "up"
+            setup_s = found.set_up(self._clock()) if is_answered else None
+            return call, (wishes.answer(call, found, self._ways), setup_s)
 
         await self._carry_out(call_id)
-        document = await self._errands.change(call_id, say)
+        document, setup_s = await self._errands.change(call_id, say)
+        if setup_s is not None:
+            self.counts.note(SETUP, "caller", setup_s)
         self._errands.spawn(self._errands.carry_on(call_id))
         return document
 

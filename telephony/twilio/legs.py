@@ -54,6 +54,7 @@ class Leg(msgspec.Struct, kw_only=True):
 
     Attributes:
         to: whom Twilio calls; empty of who called us, whose number is kept nowhere here.
+        began: when (s) it called us, or was to be called; 0 where that is not known, or how long it took was counted.
         sid: at Twilio; empty until it is known.
         step: of the document that it was given last; a webhook about an earlier one is a repeat.
         deed: what it was given to do; None while it has nothing, and asks.
@@ -71,6 +72,7 @@ class Leg(msgspec.Struct, kw_only=True):
     to: str
     state: LegState
     timeout_s: float = 0.0
+    began: float = 0.0
     sid: str = ""
     step: int = 0
     deed: Deed | None = None
@@ -89,6 +91,11 @@ class Leg(msgspec.Struct, kw_only=True):
     ending: bool = False
     outlives: bool = False
     status: int = 0
+
+    def set_up(self, now: float) -> float | None:
+        """How long it took from its beginning until now (s), once; None where that is not known, or was told before."""
+        began, self.began = self.began, 0.0
+        return max(now - began, 0.0) if began else None
 
     def stop_play(self, ended: port.PlaybackEnd = "interrupted") -> list[AnySignal]:
         """End the Play under way, if any."""

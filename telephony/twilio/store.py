@@ -15,6 +15,8 @@ from telephony.twilio.held_call import HeldCall
 
 LIVES_S = 6 * 3600
 """A call of which nothing was heard for so long is forgotten."""
+_REFUSED_S = 600
+"""So long it is known that a call was turned away; by then Twilio asks no more."""
 _TRIES = 50
 _SWAP = """
 if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return 0 end
@@ -94,6 +96,11 @@ class HeldCalls:
         """How many are held. Raises as `change`."""
         with translated():
             return int(await self._redis.scard(self._prefix + "calls"))
+
+    async def first_refusal(self, call_id: str) -> bool:
+        """Whether a call that is turned away was not turned away before, by whichever node. Raises as `change`."""
+        with translated():
+            return bool(await self._redis.set(f"{self._prefix}refused:{call_id}", b"", ex=_REFUSED_S, nx=True))
 
     async def forget(self, call_id: str) -> None:
         """A call whose value is gone is not held. Raises as `change`."""

@@ -141,7 +141,7 @@ def settle(call: HeldCall, now: float, ways: Ways) -> None:
         now: seconds of the clock by which legs ask.
         ways: how requests are filled in.
     """
-    _ring(call, ways)
+    _ring(call, now, ways)
     for leg in list(call.legs.values()):
         if leg.ending and not leg.sid and (leg.outlives or not leg.called):
             del call.legs[leg.name]  # Twilio has ended it, or was never asked to call it
@@ -164,11 +164,12 @@ def _with_url(request: AnyRequest, ways: Ways) -> AnyRequest:
     return request
 
 
-def _ring(call: HeldCall, ways: Ways) -> None:
+def _ring(call: HeldCall, now: float, ways: Ways) -> None:
     """Let phones ring that nobody calls yet: by the caller's own Dial if it may, else by a request."""
     new = [leg for leg in call.legs.values() if leg.state == "calling" and not leg.called and not leg.ending]
     caller = call.legs.get(CALLER)
     for leg in new:
+        leg.began = now
         if caller is not None and len(new) == 1 and _may_dial(call, caller):
             leg.called = CALLER
         else:

@@ -21,6 +21,7 @@ FIRING = {
     "TwilioRechazaLlamadasPorRitmo": (f'{ASKED}{{kind="BeginCall", outcome="paced"}}', "0+1x20"),
     "TwilioEsperaPorRitmo": None,
     "TwilioNoResponde": (f'{ASKED}{{kind="Redo", outcome="unreachable"}}', "0+3x20"),
+    "TwilioSinRespuestaNuestra": ('telephony_webhooks_total{gateway="twilio", result="failed"}', "0+3x20"),
     "TwilioRechazaPeticiones": (f'{ASKED}{{kind="Redo", outcome="refused"}}', "0+3x20"),
     "TwilioGrabacionesSinTraer": ("telephony_twilio_recordings_oldest_seconds", "3601+60x20"),
     "TwilioGrabacionPerdida": ("telephony_twilio_recordings_lost_total", "0x10 1x10"),

@@ -96,7 +96,7 @@ class Node:
 
 @pytest_asyncio.fixture
 async def nodes(
-    postgres_url: str, valkey_url: str, tmp_path: Path, pytestconfig: pytest.Config
+    empty_postgres_url: str, valkey_url: str, tmp_path: Path, pytestconfig: pytest.Config
 ) -> AsyncIterator[list[Node]]:
     """Two nodes that are laid out, and not started."""
     needs_asterisk()
@@ -106,7 +106,7 @@ async def nodes(
         write_tone(tmp_path / "site" / f"{name}.wav", hertz, seconds)
     (tmp_path / "sounds").symlink_to(pytestconfig.cache.mkdir("sounds"))
     (tmp_path / "secrets").mkdir()
-    for name, value in (("database_url", postgres_url), ("redis_url", valkey_url)):
+    for name, value in (("database_url", empty_postgres_url), ("redis_url", valkey_url)):
         (tmp_path / "secrets" / name).write_text(value)
     made = await asyncio.create_subprocess_exec(ROOT / "scripts/make-secrets", tmp_path, env={"PATH": "/usr/bin:/bin"})
     assert await made.wait() == 0

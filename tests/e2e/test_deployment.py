@@ -223,17 +223,19 @@ class Deployment:
 
 
 @pytest_asyncio.fixture
-async def deployment(postgres_url: str, valkey_url: str, tmp_path: Path) -> AsyncIterator[Deployment]:
+async def deployment(empty_postgres_url: str, valkey_url: str, tmp_path: Path) -> AsyncIterator[Deployment]:
     """The deployment, ready."""
     needed("haproxy"), needed("prometheus"), needed("promtool")
-    async with Deployment(tmp_path, {"database_url": postgres_url, "redis_url": valkey_url}) as running:
+    async with Deployment(tmp_path, {"database_url": empty_postgres_url, "redis_url": valkey_url}) as running:
         yield running
 
 
-async def test_the_deployment_works_as_a_whole(deployment: Deployment, postgres_url: str, valkey_url: str) -> None:
+async def test_the_deployment_works_as_a_whole(
+    deployment: Deployment, empty_postgres_url: str, valkey_url: str
+) -> None:
     """Door, figures and fall of a node, one after another: the start is what costs."""
     await _the_door_is_closed_but_for_tls(deployment)
-    await _who_enters_through_the_proxy_is_who_they_are(deployment, postgres_url, valkey_url)
+    await _who_enters_through_the_proxy_is_who_they_are(deployment, empty_postgres_url, valkey_url)
     await _every_node_says_that_it_is_well(deployment)
     await _a_call_is_seen_on_the_dashboard(deployment, valkey_url)
     await _a_node_may_die(deployment)
@@ -262,11 +264,11 @@ async def _the_door_is_closed_but_for_tls(deployment: Deployment) -> None:
 
 
 async def _who_enters_through_the_proxy_is_who_they_are(
-    deployment: Deployment, postgres_url: str, valkey_url: str
+    deployment: Deployment, empty_postgres_url: str, valkey_url: str
 ) -> None:
     """The cookie is for https alone, and attempts count for the caller's own address, whatever address it pretends."""
     sealer = Sealer(base64.b64decode((deployment.folder / "secrets" / "data_key").read_text()))
-    engine, redis = make_engine(postgres_url), connect(valkey_url)
+    engine, redis = make_engine(empty_postgres_url), connect(valkey_url)
     try:
         staff = Staff(engine, sealer, CAMPAIGN, "s", "system")
         await staff.create("ana", "Ana", PASSWORD, [{"role": "asesor"}], datetime.now(UTC))

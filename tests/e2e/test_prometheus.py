@@ -38,7 +38,7 @@ PANELS = {
     for panel in json.loads(path.read_text())["panels"]
     for target in panel.get("targets", ())
 }
-NOT_HERE = re.compile(r"recordings_disk|lookup_system|telephony_twilio|telephony_ari")
+NOT_HERE = re.compile(r"recordings_disk|lookup_system|telephony_twilio|telephony_webhook|telephony_ari")
 """What this system has none of: recordings, other systems, Twilio, Asterisk."""
 WAITS = "ColaSinAsesores"
 MOST_SERIES = 2000

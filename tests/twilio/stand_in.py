@@ -37,6 +37,7 @@ class TwilioStandIn:
         ring_buffer_s: Twilio rings for so much longer than it was asked to.
         account: its sid.
         token: its auth token, which signs.
+        port: of the API; 0 for any that is free.
     """
 
     def __init__(
@@ -50,7 +51,9 @@ class TwilioStandIn:
         ring_buffer_s: float = 5.0,
         account: str = ACCOUNT,
         token: str = TOKEN,
+        port: int = 0,
     ) -> None:
+        self._port = port
         self.account, self.token = account, token
         self._webhooks = Webhooks(token, public_url, nodes if nodes is not None else [], timeout_s)
         self._changes = Changes()
@@ -62,7 +65,7 @@ class TwilioStandIn:
     async def __aenter__(self) -> Self:
         self._server = web.AppRunner(self.api.app(), access_log=None, shutdown_timeout=0.5)
         await self._server.setup()
-        site = web.TCPSite(self._server, "127.0.0.1", 0)
+        site = web.TCPSite(self._server, "127.0.0.1", self._port)
         await site.start()
         host, port = self._server.addresses[0][:2]
         self.exchange.base = f"http://{host}:{port}"

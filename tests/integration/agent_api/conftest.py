@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import httpx2
@@ -25,7 +26,6 @@ from eventlog.facts import StreamId
 from eventlog.journal import Journal
 from eventlog.recorder import record
 from storage.engine import make_engine, unit_of_work
-from storage.migrate import migrate
 from tests.integration.agent_api.live import LiveDesk, live_desk
 from tests.integration.call_router.world import CAMPAIGN, World
 from tests.logs import SEALER
@@ -36,6 +36,12 @@ NORTE = OtherCampaign(id="norte", name="Regional Norte")  # calls only come from
 DEADLINE_S = 30
 PASSWORD = "caballo-de-prueba"
 PASSWORD_HASH = HASHER.hash(PASSWORD)
+
+
+@cache
+def _sample() -> Site:
+    """The sample site, which never changes."""
+    return load_site(SAMPLE_SITE)
 
 
 class Office:
@@ -50,8 +56,7 @@ class Office:
         self.engine = engine
         self.journal = Journal(engine, CAMPAIGN)
         self.now = world.moment(0)
-        sample = load_site(SAMPLE_SITE)
-        self.site = msgspec.structs.replace(sample, campaign=CAMPAIGN, campaigns={CALI.id: CALI, NORTE.id: NORTE})
+        self.site = msgspec.structs.replace(_sample(), campaign=CAMPAIGN, campaigns={CALI.id: CALI, NORTE.id: NORTE})
         self.app = create_app(self.deps())
         self.client = httpx2.AsyncClient(transport=httpx2.ASGITransport(self.app), base_url="http://api")
 
@@ -117,7 +122,6 @@ class Office:
 async def engine(postgres_url: str) -> AsyncIterator[AsyncEngine]:
     """An engine of a fresh database with this release's schema."""
     made = make_engine(postgres_url)
-    await migrate(made)
     yield made
     await made.dispose()
 

@@ -33,7 +33,6 @@ from eventlog.journal import Journal
 from eventlog.verify import verify
 from storage.copying import columns_by_table, tables_of
 from storage.engine import make_engine, snapshot, unit_of_work
-from storage.migrate import migrate
 from storage.sealing import Sealer
 from storage.tables import metadata
 from tests.integration.eventlog.recording import read, record_all
@@ -50,25 +49,16 @@ PASSWORD = "guadua-y-laguna"
 async def engine(postgres_url: str) -> AsyncIterator[AsyncEngine]:
     """An engine of a fresh database with this release's schema."""
     made = make_engine(postgres_url)
-    await migrate(made)
     yield made
     await made.dispose()
 
 
 @pytest_asyncio.fixture
-async def elsewhere(postgres_server: str) -> AsyncIterator[AsyncEngine]:
+async def elsewhere(empty_postgres_url: str) -> AsyncIterator[AsyncEngine]:
     """An engine of a database without a table."""
-    home = make_engine(postgres_server)
-    async with home.connect() as connection:
-        await connection.execution_options(isolation_level="AUTOCOMMIT")
-        await connection.execute(text("CREATE DATABASE elsewhere"))
-    made = make_engine(postgres_server.replace("@/atencion?", "@/elsewhere?"))
+    made = make_engine(empty_postgres_url)
     yield made
     await made.dispose()
-    async with home.connect() as connection:
-        await connection.execution_options(isolation_level="AUTOCOMMIT")
-        await connection.execute(text("DROP DATABASE elsewhere WITH (FORCE)"))
-    await home.dispose()
 
 
 @pytest_asyncio.fixture

@@ -13,7 +13,6 @@ from atencion.demo_users import LOGINS, area_logins, make_demo_users
 from config.settings import SAMPLE_SITE, Settings
 from config.site_files import load_site
 from storage.engine import make_engine
-from storage.migrate import migrate
 from storage.sealing import sealer_of
 
 pytestmark = pytest.mark.integration
@@ -24,7 +23,6 @@ FIRST, SECOND = "guadua-laguna-ruana-17", "otra-clave-de-muestra-18"
 async def test_everybody_signs_in_with_the_one_password(postgres_url: str, tmp_path: Path) -> None:
     """The ten and each area's officials have the demo's password and their role; a new password becomes everybody's."""
     engine = make_engine(postgres_url, name="test")
-    await migrate(engine)
     key = SecretStr(base64.b64encode(bytes(32)).decode())
     settings = Settings(database_url=postgres_url, data_dir=tmp_path, data_key=key)
     staff = Staff(engine, sealer_of(settings), SITE.campaign, SITE.version, "system")

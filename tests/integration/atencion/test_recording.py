@@ -29,7 +29,6 @@ from eventlog.facts import (
 from eventlog.recorder import record
 from storage.engine import make_engine, reading
 from storage.errors import NotInMemory
-from storage.migrate import migrate
 from storage.recordings.vault import Vault, vault_of
 from storage.tables import outbox, recording
 from telephony import port
@@ -101,7 +100,6 @@ async def test_what_was_recorded_comes_to_rest_encrypted(
     call = await talk(room)
     await room.do(partial(room.gateway.hang_up, call))
     engine = make_engine(postgres_url)
-    await migrate(engine)
     stop = asyncio.Event()
     recording_it = asyncio.create_task(
         record(SITE.campaign, valkey, engine, stop, sealer=SEALER, projections=[RecordingRows()])

@@ -16,7 +16,6 @@ from call_router.routing import QueueRules
 from call_router.service import CallRouter
 from config.site_files import load_site
 from storage.engine import make_engine
-from storage.migrate import migrate
 
 pytestmark = pytest.mark.integration
 SITE = load_site(Path(config.__file__).parent / "sites" / "icetex")
@@ -26,7 +25,6 @@ SITE = load_site(Path(config.__file__).parent / "sites" / "icetex")
 async def engine(postgres_url: str) -> AsyncIterator[AsyncEngine]:
     """A database with our tables."""
     made = make_engine(postgres_url)
-    await migrate(made)
     yield made
     await made.dispose()
 

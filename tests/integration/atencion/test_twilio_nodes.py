@@ -3,6 +3,7 @@
 import asyncio
 import os
 import shutil
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -24,6 +25,7 @@ from call_router.timers import keep_time
 from config.site import Site
 from config.site_files import load_site
 from eventlog.facts import CallEnded, CallIngressed, GatewayLost
+from telephony.metering import SETUP
 from tests.e2e.system import SITE as E2E_SITE
 from tests.e2e.system import write_tone
 from tests.integration.atencion.twilio_nodes import NUMBER, PHONES, PUBLIC, Fate, TwilioNode, facts_of
@@ -94,6 +96,10 @@ class World:
         facts = await facts_of(self.redis, SITE.campaign, call)
         assert sum(isinstance(fact, CallIngressed) for fact in facts) == 1
         return [fact.outcome for fact in facts if isinstance(fact, CallEnded)]
+
+    def counted(self) -> Counter[str]:
+        """What all nodes counted since it was last asked."""
+        return sum((Counter(node.gateway.counts.take()) for node in self.nodes), Counter())
 
     async def kinds(self, call: str) -> list[str]:
         """What the log says of a call, kind by kind."""
@@ -167,7 +173,10 @@ TROUBLE: dict[str, dict[str, object]] = {
 
 @pytest.mark.parametrize("trouble", TROUBLE)
 async def test_whatever_webhooks_do_a_call_has_one_story(world: World, trouble: str) -> None:
-    """Repeats, delays, the wrong order: the log says the same of the call, whichever node was asked."""
+    """Repeats, delays, the wrong order: the log says the same of the call, whichever node was asked.
+
+    So do the figures, of both nodes together.
+    """
     for name, value in TROUBLE[trouble].items():
         setattr(world.twilio.trouble, name, value)
     caller = await talks(world)
@@ -177,6 +186,9 @@ async def test_whatever_webhooks_do_a_call_has_one_story(world: World, trouble: 
     assert await world.ends(caller.call_sid) == ["answered"]
     kinds = [kind for kind in await world.kinds(caller.call_sid) if kind != "AdvisorStateChanged"]
     assert kinds == STORY
+    counts = world.counted()
+    assert counts["calls|taken"] == counts["leg_ended|normal"] == 1
+    assert [sum(counts[name] for name in SETUP.names(party)) for party in ("caller", "phone")] == [1, 1]
 
 
 async def test_mail_that_both_nodes_read_is_answered_once(world: World) -> None:

@@ -29,7 +29,6 @@ from eventlog.facts import (
 )
 from eventlog.recorder import record
 from storage.engine import make_engine, reading
-from storage.migrate import migrate
 from storage.recordings.master_keys import MasterKeys
 from storage.recordings.vault import Vault
 from telephony import port
@@ -78,7 +77,6 @@ async def test_a_message_comes_from_the_tone_to_the_list(
     assert facts[-2] == VoiceMessageLeft(line="bogota", recording=recording, lasted_ms=31_000)
     assert [fact.outcome for fact in facts if isinstance(fact, CallEnded)] == ["voice_message"]
     engine, stop = make_engine(postgres_url), asyncio.Event()
-    await migrate(engine)
     projections = [RecordingRows(), VoiceMessageRows()]
     recorder = asyncio.create_task(record(SITE.campaign, valkey, engine, stop, sealer=SEALER, projections=projections))
     intake = Intake(engine, Vault(tmp_path / "kept", lambda: MasterKeys([b"k" * 32])), tmp_path / "p", on_disk=True)

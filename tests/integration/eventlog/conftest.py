@@ -6,13 +6,11 @@ import pytest_asyncio
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage.engine import make_engine
-from storage.migrate import migrate
 
 
 @pytest_asyncio.fixture
 async def engine(postgres_url: str) -> AsyncIterator[AsyncEngine]:
     """An engine of a fresh database with this release's schema."""
     made = make_engine(postgres_url)
-    await migrate(made)
     yield made
     await made.dispose()

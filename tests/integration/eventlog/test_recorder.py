@@ -19,7 +19,6 @@ from eventlog.person_data import seal_plain, value_of
 from eventlog.recorder import read_status, record
 from eventlog.verify import verify
 from storage.engine import make_engine, unit_of_work
-from storage.migrate import migrate
 from tests.integration.eventlog.recording import journaled, read, record_all, recording, until
 from tests.logs import CAMPAIGN, SEALER, append, call_facts, caller, envelopes, mixed_log
 
@@ -236,7 +235,6 @@ async def _text_of(engine: AsyncEngine, table: str) -> str:
 
 async def _write_overlapping(url: str, cuts: list[tuple[int, int]]) -> None:
     engine = make_engine(url)
-    await migrate(engine)
     log = mixed_log(6)
     async with unit_of_work(engine) as connection:
         campaign = f"c{await connection.scalar(text('SELECT count(*) FROM chain_head'))}"

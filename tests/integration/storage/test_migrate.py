@@ -20,18 +20,18 @@ pytestmark = pytest.mark.integration
 _ROW = "INSERT INTO journal VALUES ('demo', 1, 1, 1, now(), 'SiteImported', '', 'a', 'b')"
 
 
-async def test_migrations_make_the_tables_that_queries_see(postgres_url: str) -> None:
+async def test_migrations_make_the_tables_that_queries_see(empty_postgres_url: str) -> None:
     """After the migrations, alembic finds no difference to `storage.tables`."""
-    engine = make_engine(postgres_url)
+    engine = make_engine(empty_postgres_url)
     await migrate(engine)
     async with unit_of_work(engine) as connection:
         assert await connection.run_sync(_differences) == []
     await engine.dispose()
 
 
-async def test_any_number_may_migrate_at_once(postgres_url: str) -> None:
+async def test_any_number_may_migrate_at_once(empty_postgres_url: str) -> None:
     """Processes that start together wait for each other; the schema is made once."""
-    engine = make_engine(postgres_url)
+    engine = make_engine(empty_postgres_url)
     assert await revision(engine) == ""
     await asyncio.gather(*(migrate(engine) for _ in range(4)))
     assert await revision(engine) == newest()
@@ -39,9 +39,9 @@ async def test_any_number_may_migrate_at_once(postgres_url: str) -> None:
 
 
 @pytest.mark.parametrize("statement", ["UPDATE journal SET type = 'x'", "DELETE FROM journal", "TRUNCATE journal"])
-async def test_the_journal_is_append_only(postgres_url: str, statement: str) -> None:
+async def test_the_journal_is_append_only(empty_postgres_url: str, statement: str) -> None:
     """PostgreSQL itself refuses to change what was journaled."""
-    engine = make_engine(postgres_url)
+    engine = make_engine(empty_postgres_url)
     await migrate(engine)
     await _run(engine, _ROW)
     with pytest.raises(DatabaseRefused, match="append-only"):
@@ -49,9 +49,9 @@ async def test_the_journal_is_append_only(postgres_url: str, statement: str) -> 
     await engine.dispose()
 
 
-async def test_a_failed_unit_of_work_leaves_nothing(postgres_url: str) -> None:
+async def test_a_failed_unit_of_work_leaves_nothing(empty_postgres_url: str) -> None:
     """What was written before the error is undone."""
-    engine = make_engine(postgres_url)
+    engine = make_engine(empty_postgres_url)
     await migrate(engine)
     with pytest.raises(DatabaseRefused):
         await _run(engine, _ROW, "SELECT 1 / 0")
@@ -83,9 +83,9 @@ FROM (VALUES
     ('menu', '', NULL, NULL, 'abandoned_ivr')) AS made (id, queue, queued, answered, outcome)"""
 
 
-async def test_calls_of_an_earlier_release_have_their_visits(postgres_url: str) -> None:
+async def test_calls_of_an_earlier_release_have_their_visits(empty_postgres_url: str) -> None:
     """The one queue that each waited in becomes its visit, counted as if it had been recorded today."""
-    engine = make_engine(postgres_url)
+    engine = make_engine(empty_postgres_url)
     async with unit_of_work(engine) as connection:
         await migrate_within(connection, "0004")
         await connection.execute(text(_CALLS))

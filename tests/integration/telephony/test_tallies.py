@@ -1,18 +1,29 @@
 """What gateways measured outlives them."""
 
 import asyncio
+import secrets
+from collections.abc import Mapping
+from contextlib import nullcontext
+from typing import Any
 
 import pytest
+from redis.asyncio import Redis
+from redis.exceptions import ConnectionError
 
-from atencion.metered import Telling
+from atencion.metered import Telling, looking
 from storage.errors import StorageError
 from storage.valkey import connect
-from telephony.metering import LegMedia, Meter, Probed
+from telephony.metering import LegMedia, Meter, Probed, place_of
 from telephony.signals import LegFailed
-from telephony.tallies import FORGOTTEN, MOST_PLACES, Standing, Tallies
+from telephony.tallies import FORGOTTEN, MOST_PLACES, Batch, Standing, Tallies
 
 pytestmark = pytest.mark.integration
 BUSY = LegFailed(call_id="c-1", leg="advisor-1", cause="busy")
+
+
+def batch(counts: Mapping[str, int]) -> Batch:
+    """The first of a process."""
+    return Batch(source=secrets.token_hex(8), number=1, counts=counts)
 
 
 async def seen() -> Probed:
@@ -24,7 +35,14 @@ def telling(tallies: Tallies, name: str, meter: Meter, ahead_s: float = 0.0) -> 
     """Of an instance on a machine whose clock is so far ahead."""
     import time
 
-    return Telling(tallies, name, meter, probe=seen, calls=lambda: 4, wall=lambda: time.time() + ahead_s)
+    return Telling(
+        tallies, place_of(name), meter, look=looking(meter, seen), calls=four, wall=lambda: time.time() + ahead_s
+    )
+
+
+async def four() -> int:
+    """So many calls are held."""
+    return 4
 
 
 async def test_the_counts_of_a_place_go_on_after_its_process(valkey_url: str) -> None:
@@ -50,10 +68,58 @@ async def test_while_valkey_is_away_nothing_is_forgotten() -> None:
     nowhere = connect("unix:///nowhere/valkey.sock")
     meter = Meter()
     meter.heard(BUSY, 0.0)
+    tells = telling(Tallies(nowhere, "bogota"), "pyvoip-1", meter)
     with pytest.raises(StorageError):
-        await telling(Tallies(nowhere, "bogota"), "pyvoip-1", meter).tell()
+        await tells.tell()
     assert meter.take()["leg_failed|busy"] == 1
     await nowhere.aclose()
+
+
+class Deaf:
+    """A way to a Valkey that carries out what it is asked, and whose answer is lost, some times."""
+
+    def __init__(self, client: Redis, lost: int) -> None:
+        self._client, self._lost = client, lost
+
+    async def eval(self, *words: Any) -> Any:
+        """Carry out, and lose the answer."""
+        answer = await self._client.eval(*words)
+        if self._lost:
+            self._lost -= 1
+            raise ConnectionError("the answer was lost")
+        return answer
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._client, name)
+
+
+async def test_a_count_whose_answer_was_lost_is_added_once(valkey_url: str) -> None:
+    """The same batch is told again as it was, what was counted since in the next one: the sum is what happened."""
+    redis = connect(valkey_url)
+    meter = Meter()
+    tells = telling(Tallies(Deaf(redis, lost=2), "bogota"), "pyvoip-1", meter)  # type: ignore[arg-type]
+    for lost in (True, True, False, False):
+        meter.heard(BUSY, 0.0)
+        with pytest.raises(StorageError) if lost else nullcontext():
+            await tells.tell()
+    (place,) = (await Tallies(redis, "bogota").read()).places.values()
+    assert place.counts["leg_failed|busy"] == 4
+    await redis.aclose()
+
+
+async def test_who_begins_anew_under_an_old_name_is_heard(valkey_url: str) -> None:
+    """A process that takes another's name over counts its batches from the first one, as that one did."""
+    redis = connect(valkey_url)
+    for _ in range(2):
+        meter = Meter()
+        meter.heard(BUSY, 0.0)
+        await telling(Tallies(redis, "bogota"), "asterisk-nodo1-aa", meter).tell()
+    (place,) = (await Tallies(redis, "bogota").read()).places.values()
+    assert place.counts["leg_failed|busy"] == 2
+    told = [key async for key in redis.scan_iter("{bogota}:telephony:told:*")]
+    assert len(told) == 2
+    assert all([await redis.ttl(key) > 0 for key in told])
+    await redis.aclose()
 
 
 async def test_there_are_never_more_places_than_are_told(valkey_url: str) -> None:
@@ -62,8 +128,8 @@ async def test_there_are_never_more_places_than_are_told(valkey_url: str) -> Non
     tallies = Tallies(redis, "bogota")
     now = await tallies.clock()
     old = Standing(told_at=now - FORGOTTEN.total_seconds() - 1, calls=0, skew_s=0.0)
-    await tallies.add("antigua", {"calls|taken": 1}, old)
-    fresh = [tallies.add(f"nodo{n}", {}, Standing(told_at=now + n, calls=0, skew_s=0.0)) for n in range(80)]
+    await tallies.add("antigua", batch({"calls|taken": 1}), old)
+    fresh = [tallies.add(f"nodo{n}", batch({}), Standing(told_at=now + n, calls=0, skew_s=0.0)) for n in range(80)]
     await asyncio.gather(*fresh)
     await redis.hset("{bogota}:telephony:now", "rara", b'{"what": 1}')
     places = (await tallies.read()).places

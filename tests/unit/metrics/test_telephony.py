@@ -59,3 +59,20 @@ def test_a_gateway_is_up_while_it_holds_a_lease_and_hears_its_engine() -> None:
     assert silent[up] == 1
     assert ("telephony_gateway_calls", "asterisk-nodo1") not in silent
     assert samples(Told(now=NOW, places={}), living=("pyvoip-1",))["telephony_gateway_up", "pyvoip"] == 1
+
+
+def test_twilio_tells_what_webhooks_tell_and_no_more() -> None:
+    """How we answer and how long that takes, from the first on; of voice nothing: no webhook says anything of it."""
+    standing = Standing(told_at=NOW, calls=2, skew_s=0.0)
+    counts = {"calls|taken": 3, "setup|caller|0.1": 3, "webhook|step|0.05": 4, "webhook|step|sum": 120_000}
+    cloud = Told(now=NOW, places={"twilio": Place(standing=standing, counts=counts)})
+    found = samples(cloud, living=("twilio-7f3a",))
+    assert found["telephony_calls_total", "twilio", "taken"] == 3
+    assert found["telephony_setup_seconds_count", "twilio", "caller"] == 3
+    assert found["telephony_webhook_seconds_count", "twilio", "step"] == 4
+    assert found["telephony_webhook_seconds_sum", "twilio", "step"] == 0.12
+    assert found["telephony_webhook_seconds_count", "twilio", "incoming"] == 0
+    assert found["telephony_webhooks_total", "twilio", "failed"] == 0
+    assert found["telephony_gateway_calls", "twilio"] == 2
+    assert not {name for name, *_ in found if "rtp" in name or "ari" in name}
+    assert not {name for name, *_ in samples(told({})) if "webhook" in name}

@@ -9,7 +9,7 @@ import pytest
 from config.errors import SettingsInvalid
 from config.settings import load_settings
 from storage.errors import SealBroken
-from storage.sealing import KEY_FILE, Sealer, sealer_of
+from storage.sealing import DATA_KEY, Sealer, sealer_of
 
 SEALER = Sealer(bytes(32))
 OTHER = Sealer(bytes(31) + b"\1")
@@ -57,8 +57,8 @@ def test_embedded_servers_make_a_key_of_their_own_once(tmp_path: Path) -> None:
     settings = load_settings({"data_dir": tmp_path})
     sealed = sealer_of(settings).seal("x", about="a")
     assert sealer_of(settings).open(sealed, about="a") == "x"
-    assert stat.S_IMODE((tmp_path / KEY_FILE).stat().st_mode) == 0o600
-    assert [each.name for each in tmp_path.iterdir()] == [KEY_FILE]
+    assert stat.S_IMODE((tmp_path / DATA_KEY.file).stat().st_mode) == 0o600
+    assert [each.name for each in tmp_path.iterdir()] == [DATA_KEY.file]
 
 
 def test_a_foreign_database_needs_a_key(tmp_path: Path) -> None:

@@ -86,16 +86,6 @@ def test_an_engine_that_does_not_answer_is_counted_apart() -> None:
     assert meter.take() == {"lag||0.005": 1, "lag||sum": 3000, "unanswered|": 1}
 
 
-def test_what_could_not_be_told_counts_again() -> None:
-    """Nothing is lost while Valkey is away, and what happens meanwhile is added."""
-    meter = Meter()
-    meter.heard(offered(), 0.0)
-    taken = meter.take()
-    meter.heard(offered("c-2"), 0.0)
-    meter.give_back(taken)
-    assert meter.take() == {"calls|taken": 2}
-
-
 @pytest.mark.parametrize("end", ["hangup", "reject", "gone", "flood"])
 def test_nothing_is_remembered_of_a_call_that_is_over(end: str) -> None:
     """Whoever ended it; and whatever never ends is bounded."""

@@ -31,6 +31,11 @@ export const platform = board(
     { expr: grownBy("cause", "telephony_legs_failed_total", "5m"), name: "no contesta · {{cause}}" },
     { expr: grownBy("cause", "telephony_legs_ended_total", "5m", 'cause!="normal"'), name: "se corta · {{cause}}" },
   ] }))
+  .withRow(row("Twilio"))
+  .withPanel(lines({ title: "Lo que tardamos en contestarle", says: "Desde que Twilio pregunta hasta que tiene su respuesta: llamada nueva (incoming), paso siguiente (step), aviso (told) o dirección de reserva (fallback); nueve de cada diez. A los quince segundos Twilio deja de esperar.", unit: "s", queries: [{ expr: quantile(0.9, "telephony_webhook_seconds", "5m", "kind"), name: "{{kind}}" }], steps: badFrom(1, 5) }))
+  .withPanel(lines({ title: "Lo que nos pregunta y avisa", says: "Cada cinco minutos, por cómo se contestó; apology y failed son llamadas que oyen la disculpa.", unit: "short", queries: [{ expr: grownBy("result", "telephony_webhooks_total", "5m"), name: "{{result}}" }] }))
+  .withPanel(lines({ title: "Lo que tarda Twilio", says: "En contestar a nuestras peticiones, de todos los nodos; nueve de cada diez.", unit: "s", queries: [{ expr: "histogram_quantile(0.9, sum by (kind, le) (rate(telephony_twilio_request_seconds_bucket[5m])))", name: "{{kind}}" }], steps: badFrom(1, 5) }))
+  .withPanel(lines({ title: "Peticiones que Twilio no cumple", says: "Cada cinco minutos, por qué: rechazadas, sin respuesta, o que no se hicieron por su ritmo. La voz perdida y su variación no las dice Twilio en sus avisos.", unit: "short", queries: [{ expr: 'sum by (outcome) (increase(telephony_twilio_requests_total{outcome!~"done|gone"}[5m]))', name: "{{outcome}}" }] }))
   .withRow(row("Diario"))
   .withPanel(lines({ title: "Hechos sin registrar", says: "Si crece, PostgreSQL no da abasto o no responde.", unit: "short", queries: [{ expr: "max(acd_log_unrecorded_facts)", name: "Hechos" }] }))
   .withPanel(lines({ title: "Edad de la cabeza", says: "Desde el último hecho que está en el diario, y desde la última señal del registrador.", unit: "s", queries: [

@@ -1,6 +1,7 @@
 /** Incidents, the availability of systems and the gaps in what is known. */
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { answer, api } from "./client";
+import { useOnce } from "./once";
 import type { components } from "./schema";
 
 type Schemas = components["schemas"];
@@ -14,9 +15,10 @@ const ARRIVE_MS = 30_000;
 const key = ["incidents"];
 const of = (id: string) => ({ params: { path: { incident_id: id } } });
 
-export const useIncidents = (wanted: { open?: boolean; cursor?: string }) =>
+export const useIncidents = (wanted: { open?: boolean; cursor?: string }, enabled = true) =>
   useQuery({
     queryKey: [...key, "list", wanted],
+    enabled,
     refetchInterval: wanted.cursor ? false : ARRIVE_MS,
     placeholderData: (before) => before,
     queryFn: () => answer(api.GET("/api/v1/incidents", { params: { query: { limit: 50, ...wanted } } })),
@@ -33,17 +35,17 @@ export const useDataGaps = (stretch: { from: string; to: string }) =>
   useQuery({ queryKey: ["data-gaps", stretch], placeholderData: (before) => before, queryFn: () => answer(api.GET("/api/v1/data-gaps", { params: { query: stretch } })) });
 
 export const useOpenIncident = () =>
-  useMutation({
+  useOnce(useMutation({
     mutationFn: (body: IncidentForm) => answer(api.POST("/api/v1/incidents", { body })),
     onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: key }),
-  });
+  }));
 export const useNoteIncident = (id: string) =>
-  useMutation({
+  useOnce(useMutation({
     mutationFn: (text: string) => answer(api.POST("/api/v1/incidents/{incident_id}/notes", { ...of(id), body: { text } })),
     onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: key }),
-  });
+  }));
 export const useCloseIncident = (id: string) =>
-  useMutation({
+  useOnce(useMutation({
     mutationFn: (body: { ended_at: string | null; note: string | null }) => answer(api.POST("/api/v1/incidents/{incident_id}/close", { ...of(id), body })),
     onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: key }),
-  });
+  }));

@@ -1,6 +1,7 @@
 /** Observations of the interventoría: written, listed, and answered by the coordinator. */
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { answer, api } from "./client";
+import { useOnce } from "./once";
 import type { components } from "./schema";
 
 type Schemas = components["schemas"];
@@ -42,8 +43,8 @@ export const useObserve = () =>
   });
 
 export const useAnswerObservation = (id: string) =>
-  useMutation({
+  useOnce(useMutation({
     mutationFn: (text: string) =>
       answer(api.POST("/api/v1/observations/{observation_id}/answer", { params: { path: { observation_id: id } }, body: { text } })),
     onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: key }),
-  });
+  }));

@@ -4,6 +4,7 @@
  */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { answer, api } from "./client";
+import { useOnce } from "./once";
 import type { components } from "./schema";
 import { type By, nextDay } from "../oversight/view";
 
@@ -59,8 +60,8 @@ export const useCallsOfFigure = ({ indicator, ...wanted }: CallsOfFigure) =>
 export const usePeriods = () => useQuery({ queryKey: ["periods"], queryFn: () => answer(api.GET("/api/v1/periods")) });
 export function useClosePeriod() {
   const client = useQueryClient();
-  return useMutation({
+  return useOnce(useMutation({
     mutationFn: (month: string) => answer(api.POST("/api/v1/periods", { body: { month } })),
     onSettled: () => client.invalidateQueries({ queryKey: ["periods"] }),
-  });
+  }));
 }

@@ -1,6 +1,7 @@
 /** Informes: those that were made, the content of one, and making one now. */
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { answer, api } from "./client";
+import { useOnce } from "./once";
 import type { components } from "./schema";
 
 type Schemas = components["schemas"];
@@ -20,7 +21,7 @@ export const useReports = (wanted: { kind?: ReportKind; cursor?: string }) =>
 export const useReport = (id: string) =>
   useQuery({ queryKey: [...key, id], staleTime: Infinity, queryFn: () => answer(api.GET("/api/v1/reports/{report_id}", { params: { path: { report_id: id } } })) });
 export const useMakeReport = () =>
-  useMutation({
+  useOnce(useMutation({
     mutationFn: (body: { kind: ReportKind; day?: string; month?: string }) => answer(api.POST("/api/v1/reports", { body })),
     onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: key }),
-  });
+  }));

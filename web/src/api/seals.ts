@@ -1,6 +1,7 @@
 /** Sealed months and the head of the chain of each day. */
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { answer, api } from "./client";
+import { useOnce } from "./once";
 import type { components } from "./schema";
 
 type Schemas = components["schemas"];
@@ -20,7 +21,7 @@ export const useSeals = () =>
 export const useDayHeads = (before?: string) =>
   useQuery({ queryKey: ["day-heads", before], placeholderData: (last) => last, queryFn: () => answer(api.GET("/api/v1/day-heads", { params: { query: { before } } })) });
 export const useSeal = () =>
-  useMutation({
+  useOnce(useMutation({
     mutationFn: (month: string) => answer(api.POST("/api/v1/sealed-periods", { body: { month } })),
     onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: key }),
-  });
+  }));

@@ -1,6 +1,7 @@
 /** Tickets: filed, listed, read, and moved by their steps; with what is attached to them. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { Filing } from "../desk/filing";
+import { topicOf } from "../desk/typology";
 import { answer, api } from "./client";
 import type { components, paths } from "./schema";
 
@@ -21,6 +22,7 @@ export interface TicketsWanted {
   light?: Light;
   cursor?: string;
 }
+export type Foretold = Schemas["Reclassification"];
 export type Area = Schemas["AreaToday"];
 export type Attachment = Schemas["Attachment"];
 export type Letter = Schemas["Letter"];
@@ -61,6 +63,15 @@ export const useStep = (number: string) =>
   useMutation({
     mutationFn: (body: StepForm) => answer(api.POST("/api/v1/tickets/{number}/steps", { ...of(number), body })),
     onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: key }),
+  });
+
+/** What another topic would make of a ticket: asked as soon as one is chosen, and again where the ticket moved. */
+export const useForetold = (ticket: Pick<TicketRow, "number" | "version">, topic: string) =>
+  useQuery({
+    queryKey: [...key, ticket.number, "reclassification", topic, ticket.version],
+    enabled: topic !== "",
+    retry: false,
+    queryFn: () => answer(api.GET("/api/v1/tickets/{number}/reclassification", { params: { path: { number: ticket.number }, query: topicOf(topic) } })),
   });
 
 /** The text of a template: with what a ticket knows in its gaps, where there is one. */

@@ -48,6 +48,12 @@ function made(kind: Typology["kinds"][number], theme: Theme, leaf: Told, words: 
 export const isWhole = (leaves: readonly Leaf[], form: Pick<Form, "kind" | "theme" | "subtheme">): boolean =>
   leaves.length ? leaves.some(({ value }) => value === choiceOf(form)) : Boolean(choiceOf(form));
 
+/** A choice as its ids. */
+export function topicOf(choice = ""): { kind: string; theme: string; subtheme?: string } {
+  const [kind = "", theme = "", subtheme] = choice.split("/");
+  return { kind, theme, ...(subtheme ? { subtheme } : {}) };
+}
+
 const EMPTY = new Set(["de", "del", "la", "el", "los", "las", "en", "un", "una", "y", "a", "por", "para", "que", "mi", "me", "no", "con"]);
 
 interface Ranked {

@@ -18,6 +18,11 @@ describe("a step of a ticket", () => {
     expect(after(...typing, chosen).typed.text).toBe("Ya se aplicó.");
   });
   it("gives a ticket back to the inbox where nobody is named", () => expect(stepOf(after(told(3), { type: "chosen", step: "assign" }))).toEqual({ step: "assign", version: 3, owner: null }));
+  it("corrects a topic by its ids, and the area only where that is wanted", () => {
+    const chosen: DoingEvent[] = [told(3), { type: "chosen", step: "reclassify" }, { type: "typed", field: "topic", value: "queja/trato/punto" }, { type: "typed", field: "text", value: "Era otra." }];
+    expect(stepOf(after(...chosen))).toEqual({ step: "reclassify", version: 3, kind: "queja", theme: "trato", subtheme: "punto", change_area: false, text: "Era otra." });
+    expect(stepOf(after(...chosen, { type: "typed", field: "change_area", value: "yes" }))).toMatchObject({ change_area: true });
+  });
   it("says what is missing", () => {
     expect(Object.keys(missing(after(told(1), { type: "chosen", step: "extend" })))).toEqual(["until", "text"]);
     expect(missing(after(...typing, { type: "typed", field: "text", value: "Vale {{ valor }}." }))).toEqual({ text: "Falta llenar: valor." });

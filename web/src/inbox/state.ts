@@ -6,6 +6,7 @@
  */
 import type { Entry, StepForm, StepName, TicketTold } from "../api/tickets";
 import { blankWords } from "../desk/blanks";
+import { topicOf } from "../desk/typology";
 import { type FieldName, STEPS } from "./steps";
 
 export interface Doing {
@@ -74,8 +75,9 @@ export function missing({ step, typed }: Pick<Doing, "step" | "typed">): Partial
 export function stepOf({ step, typed, seen }: Doing): StepForm | null {
   if (!step) return null;
   const fields = STEPS[step].fields.map(({ name }): [FieldName, string] => [name, typed[name]?.trim() ?? ""]).filter(([, value]) => value);
-  const form = { step, version: seen, ...Object.fromEntries(fields) };
-  return (step === "assign" && !typed.owner?.trim() ? { ...form, owner: null } : form) as StepForm;
+  const form: Record<string, unknown> = { step, version: seen, ...Object.fromEntries(fields) };
+  if (step === "reclassify") return { step, version: seen, text: form.text, ...topicOf(typed.topic), change_area: typed.change_area === "yes" } as StepForm;
+  return (step === "assign" && !typed.owner?.trim() ? { ...form, owner: null } : form) as unknown as StepForm;
 }
 
 /** What others did since the version that was seen. */

@@ -1,7 +1,7 @@
 /** The steps of a ticket as screens offer them: their words, and what each asks for. Pure; what is possible the server says. */
 import type { StepName, TicketTold } from "../api/tickets";
 
-export type FieldName = "text" | "response" | "area" | "owner" | "until" | "completed_on" | "authority" | "reason";
+export type FieldName = "text" | "response" | "area" | "owner" | "until" | "completed_on" | "authority" | "reason" | "topic" | "change_area" | "customer_id";
 export interface StepField {
   name: FieldName;
   label: string;
@@ -37,6 +37,9 @@ export const STEPS: Record<StepName, StepWords> = {
   complete: { name: "Ya se completó", does: "Llegó lo que faltaba: el término corre otra vez.", done: "Petición completada.", fields: [text("Qué llegó"), { name: "completed_on", label: "Cuándo llegó, si no fue hoy", needed: false }] },
   transfer: { name: "Trasladar por competencia", does: "Se envía a la autoridad competente y se le avisa a quien pide.", done: "Petición trasladada.", fields: [{ name: "authority", label: "Autoridad competente", needed: true }, text("Razones")], grave: true },
   assign: { name: "Asignar", does: "A una persona de ese nivel; sin nadie, vuelve a la bandeja.", done: "Ticket asignado.", fields: [{ name: "owner", label: "A quién", needed: false }, text("Por qué", undefined, false)] },
+  reclassify: { name: "Corregir la tipología", does: "La petición es de otra cosa que la que se dijo al radicarla. El término se cuenta otra vez desde el día en que se recibió.", done: "Tipología corregida.", fields: [{ name: "topic", label: "De qué se trata", needed: true }, { name: "change_area", label: "Área", needed: false }, text("Por qué se corrige")] },
+  tie: { name: "Asociar a un cliente", does: "La petición es de un cliente registrado. Si nadie dijo a dónde se le responde, se toma de sus datos.", done: "Ticket asociado.", fields: [{ name: "customer_id", label: "Cliente", needed: true }, text("Cómo se supo", undefined, false)] },
+  untie: { name: "Desasociar del cliente", does: "La petición no es de ese cliente. Lo que el ticket tomó de sus datos se quita.", done: "Ticket desasociado.", fields: [text("Por qué no es de ese cliente")] },
   close: { name: "Cerrar por desistimiento", does: "Con un acto motivado que se notifica.", done: "Ticket cerrado.", fields: [{ name: "reason", label: "Por qué se cierra", needed: true }, text("El acto motivado")], grave: true },
   reopen: { name: "Reabrir", does: "Vuelve a la bandeja del canal escrito.", done: "Ticket reabierto.", fields: [text("Por qué")] },
 };
@@ -45,7 +48,7 @@ export const REASONS: Record<"tacit" | "express", string> = { tacit: "No la comp
 
 /** Who works on a ticket comes across its steps in this order. */
 const ORDER: readonly StepName[] = [
-  "take", "answer", "give_back", "accept", "typify", "send", "send_back", "complete", "escalate", "ask_completion", "extend", "transfer", "close", "assign", "reopen", "note",
+  "take", "answer", "give_back", "accept", "typify", "send", "send_back", "complete", "escalate", "ask_completion", "extend", "transfer", "close", "assign", "reopen", "tie", "reclassify", "untie", "note",
 ];
 
 /**

@@ -33,7 +33,7 @@ export function ownerWords({ owner_name, owner, area_name, area, tier, state }: 
 const DID: Record<string, string> = {
   file: "radicó la petición", take: "lo tomó", escalate: "lo escaló", give_back: "devolvió la información", answer: "respondió", accept: "aceptó la respuesta",
   send_back: "la devolvió al área", typify: "tipificó la respuesta", send: "envió la respuesta", note: "anotó", extend: "prorrogó el término", ask_completion: "pidió que se complete",
-  complete: "recibió lo que faltaba", transfer: "lo trasladó por competencia", assign: "lo asignó", close: "lo cerró por desistimiento", reopen: "lo reabrió",
+  complete: "recibió lo que faltaba", transfer: "lo trasladó por competencia", assign: "lo asignó", reclassify: "corrigió la tipología", tie: "lo asoció a un cliente", untie: "lo desasoció del cliente", close: "lo cerró por desistimiento", reopen: "lo reabrió",
   mail_accepted: "entregó la respuesta", mail_returned: "no pudo entregar la respuesta",
 };
 export const didWords = ({ step }: Pick<Entry, "step">): string => DID[step] ?? STEPS[step as StepName]?.name.toLowerCase() ?? step;

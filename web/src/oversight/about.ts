@@ -5,6 +5,8 @@ import { LINES } from "../words";
 import { pathOfView } from "./view";
 import { slotWords } from "./words";
 
+const SHORT = 8; // of an id, enough to tell one from another; the whole one stands in the address
+
 export const KINDS: Record<About["kind"], string> = {
   general: "El contrato",
   indicator: "Una cifra",
@@ -20,7 +22,7 @@ export function aboutWords(about: About): string {
     case "general":
       return "El contrato en general";
     case "call":
-      return `Llamada ${about.id}`;
+      return `Llamada ${about.id.slice(0, SHORT)}${about.id.length > SHORT ? "…" : ""}`;
     case "indicator": {
       const place = about.line ? (LINES[about.line] ?? about.line) : "Todas las líneas";
       const when = about.slot ? slotWords(about.slot, about.by) : `${dateOfDay(about.begins)} a ${dateOfDay(about.ends)}`;

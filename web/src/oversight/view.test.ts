@@ -9,6 +9,7 @@ describe("what an address asks for", () => {
     expect(readView("", TODAY)).toEqual(expected);
     expect(readView("?desde=2026-13-45&hasta=ayer&por=siglo&vista=otra&parte=x", TODAY)).toEqual(expected);
     expect(readView("?desde=2026-11-20&hasta=2026-11-19", TODAY)).toEqual(expected);
+    expect(readView("?desde=0001-01-01&hasta=9999-12-31", TODAY)).toEqual(expected);
   });
   it("shows no calls over time where it names no stretch", () => {
     expect(readView("?por=dia&parte=denominador", TODAY).part).toBe("");

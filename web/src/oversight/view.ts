@@ -25,6 +25,7 @@ export interface View {
 
 const BYS: Record<string, By> = { periodo: "period", mes: "month", dia: "day", intervalo: "interval" };
 const PANES: readonly Pane[] = ["cifras", "balance", "sensibilidad", "meses"];
+const [FIRST, LAST] = ["2000-01-01", "2099-12-30"]; // as far as the API counts
 const DAY = /^\d{4}-\d\d-\d\d$/;
 
 export const nextDay = (day: string, by = 1): string => new Date(Date.parse(`${day}T12:00:00Z`) + by * 86_400_000).toISOString().slice(0, 10);
@@ -54,7 +55,7 @@ export function presets(today: string): Preset[] {
   ];
 }
 
-const isDay = (text: string | null): text is string => text !== null && DAY.test(text) && !Number.isNaN(Date.parse(`${text}T12:00:00Z`));
+const isDay = (text: string | null): text is string => text !== null && DAY.test(text) && !Number.isNaN(Date.parse(`${text}T12:00:00Z`)) && text >= FIRST && text <= LAST;
 
 /** What an address asks for; what it does not say, or says wrongly, is this month as a whole. */
 export function readView(search: string, today: string): View {

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 import pytest_asyncio
 
 from storage.engine import make_engine
-from storage.migrate import migrate
 from tests.integration.agent_api.mail.office import Office
 
 
@@ -13,6 +12,5 @@ from tests.integration.agent_api.mail.office import Office
 async def mail_office(postgres_url: str) -> AsyncIterator[Office]:
     """A campaign without messages."""
     engine = make_engine(postgres_url, connections=10)
-    await migrate(engine)
     yield Office(engine)
     await engine.dispose()

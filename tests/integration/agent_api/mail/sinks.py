@@ -73,7 +73,7 @@ class Sink:
 
 @asynccontextmanager
 async def serving(
-    sink: Sink, *, tls: ssl.SSLContext | None = None, implicit: bool = False, login: bool = False
+    sink: Sink, *, tls: ssl.SSLContext | None = None, implicit: bool = False, login: bool = False, port: int = 0
 ) -> AsyncIterator[Sink]:
     """Serve while the block lasts.
 
@@ -82,9 +82,10 @@ async def serving(
         tls: the server's certificate; STARTTLS is then required.
         implicit: TLS from the first byte instead.
         login: whether USER must authenticate.
+        port: where it listens; 0 for any that is free.
     """
     server = await asyncio.get_running_loop().create_server(
-        _protocol(sink, None if implicit else tls, login), HOST, 0, ssl=tls if implicit else None
+        _protocol(sink, None if implicit else tls, login), HOST, port, ssl=tls if implicit else None
     )
     sink.port = server.sockets[0].getsockname()[1]
     try:

@@ -328,6 +328,7 @@ GOOD: dict[str, Good] = {
     "take_ticket_step": Good(
         "ana", path={"number": "{number}"}, body={"step": "note", "version": 1, "text": "Vuelve."}, prepare=_a_ticket
     ),
+    "foretell_reclassification": Good("ana", path={"number": "{number}"}, query=SAID, prepare=_a_ticket),
     "tell_recording": Good("jefa", path=RECORDED, prepare=_a_recording),
     "list_lookups": Good("ana"),
     "look_up": Good("ana", path={**OWN_CALL, "lookup": "cartera"}, body={}, prepare=_a_lookup),

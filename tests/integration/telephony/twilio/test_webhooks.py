@@ -3,7 +3,7 @@
 import asyncio
 import io
 import wave
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from urllib.parse import urlencode
 from xml.etree import ElementTree as ET
 
@@ -17,6 +17,7 @@ from twilio.request_validator import RequestValidator
 
 from storage.valkey import connect
 from telephony import port
+from telephony.metering import SETUP, WEBHOOK, Distribution
 from telephony.twilio.app import Signatures, app_of
 from telephony.twilio.documents import PATH, Addresses, Documents
 from telephony.twilio.gateway import LastWords, TwilioGateway
@@ -142,6 +143,35 @@ async def test_the_same_webhook_twice_is_one_event_and_one_answer(desk: Desk) ->
     assert len({each.text for each in answers}) == 1
     assert verbs(answers[0]) == ["Play", "Redirect"]
     assert len(desk.reception.signals(port.DigitsCollected)) == 1
+
+
+async def test_calls_are_counted_once_however_often_twilio_asks(desk: Desk) -> None:
+    """And how long each took to be answered; webhooks count as often as they came. Nobody's number is in any name."""
+    await asyncio.gather(*(desk.asks(INCOMING, NEW) for _ in range(3)))
+    step, form = f"{PATH}/calls/CA1/caller/1", {"CallSid": "CA1", "Digits": "1"}
+    await asyncio.gather(*(desk.asks(step, form) for _ in range(2)))
+    await desk.asks(INCOMING, {**NEW, "CallSid": "CA2"})
+    for _ in range(2):  # the third is one too many
+        await desk.asks(INCOMING, {**NEW, "CallSid": "CA3"})
+    await desk.asks(f"{PATH}/status", {"CallSid": "CA1", "CallStatus": "completed"})
+    await desk.asks(INCOMING, NEW, token="0" * 32)
+    counts = desk.gateway.counts.take()
+    told = {name: count for name, count in counts.items() if name.split("|")[0] not in ("setup", "webhook")}
+    assert told == {
+        "calls|taken": 2,
+        "calls|capacity": 1,
+        "barge_in|bogota": 1,
+        "leg_ended|normal": 1,
+        "webhooks|answered": 9,
+        "webhooks|refused": 1,
+    }
+    assert times(counts, SETUP, "caller") == 2
+    assert [times(counts, WEBHOOK, kind) for kind in ("incoming", "step", "told")] == [6, 2, 1]
+
+
+def times(counts: Mapping[str, int], of: Distribution, label: str) -> int:
+    """How many durations were counted."""
+    return sum(counts.get(name, 0) for name in of.names(label))
 
 
 @pytest.mark.parametrize("target", [INCOMING, f"{PATH}/status", f"{PATH}/fallback", f"{PATH}/calls/CA1/caller/1"])

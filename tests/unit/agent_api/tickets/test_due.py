@@ -106,3 +106,36 @@ def test_the_bounds_of_a_light_are_those_of_its_days(color: Color, n: int) -> No
     first, last = due.bounds(color, TODAY, BY.rules)
     within = (first is None or day >= first) and (last is None or day <= last)
     assert within == (traffic_light(day, TODAY, BY.rules).color == color)
+
+
+def test_another_topic_counts_from_the_receipt() -> None:
+    """Documents instead of a general petition: ten days from the receipt, by the road of the filing."""
+    general = ticket_of(datetime(2026, 6, 25, 15, tzinfo=UTC))
+    assert general.due_on == date(2026, 7, 21)
+    last_day, basis = due.reclassified(BY, general, "information")
+    assert last_day == date(2026, 7, 10)
+    assert basis == due.cited(due.term_of(BY, general.received_at, "information").due.basis)
+    assert due.reclassified(BY, general, "consulta")[0] == date(2026, 8, 12)
+    assert due.reclassified(BY, general, "general") == (general.due_on, general.basis)
+
+
+def test_an_extension_outlives_another_topic_as_far_as_the_law_lets_it() -> None:
+    """What was notified stands within the double of the other term, and never shortens that term."""
+    general = ticket_of(NOW)
+    extended = after(general, (ELSA, due.extend(BY, general, date(2027, 2, 20 - 1), "Falta un concepto", NOW)))
+    last_day, basis = due.reclassified(BY, extended, "information")
+    assert (last_day, "parágrafo" in basis) == (date(2027, 2, 9), True)
+    assert due.reclassified(BY, extended, "consulta")[0] == due.term_of(BY, NOW, "consulta").due.last_day
+
+
+def test_what_stood_still_stands_still_under_another_topic_too() -> None:
+    """Completion moves the other term as it moved the first; where it could not have been asked for, it does not."""
+    asked, completed = NOW + timedelta(days=3), datetime(2027, 2, 1, 15, tzinfo=UTC)
+    waiting = after(ticket_of(NOW), (ELSA, due.ask_completion(BY, ticket_of(NOW), asked)), now=asked)
+    done = after(waiting, (ELSA, due.complete(BY, waiting, completed)), now=completed)
+    assert due.reclassified(BY, done, "information")[0] == date(2027, 2, 11)
+    late = NOW + timedelta(days=9)
+    waiting = after(ticket_of(NOW), (ELSA, due.ask_completion(BY, ticket_of(NOW), late)), now=late)
+    done = after(waiting, (ELSA, due.complete(BY, waiting, completed)), now=completed)
+    claimed = due.term_of(BY, NOW, "habeas_data_claim").due.last_day
+    assert due.reclassified(BY, done, "habeas_data_claim")[0] == claimed

@@ -1,7 +1,8 @@
 """A ticket's life: who may do what with it, and what becomes of it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
+import msgspec
 import pytest
 
 from agent_api.tickets import steps
@@ -22,13 +23,28 @@ from tests.unit.agent_api.tickets.cases import (
     refused,
 )
 
+ANOTHER_TOPIC = steps.Reclassify(
+    kind="solicitud",
+    theme="certificados",
+    site_version="v1",
+    legal_kind="information",
+    due_on=date(2027, 1, 26),
+    basis="Ley",
+    was_kind="queja",
+    was_theme="trato",
+    was_site_version="v1",
+    was_legal_kind="general",
+    was_due_on=date(2027, 2, 2),
+)
+BESIDE = {steps.Note, steps.Assign, steps.Reclassify, steps.Tie, steps.Untie}
+ALWAYS = {"note", "reclassify", "tie", "untie"}
 TO_CARTERA = steps.Escalate(area="cartera")
 
 
 def test_every_state_has_a_step_that_leads_on() -> None:
     """No state is a dead end: each has a step beside notes and assignments."""
     for state in STATES:
-        leading = {step for at, step in TABLE if at == state} - {steps.Note, steps.Assign}
+        leading = {step for at, step in TABLE if at == state} - BESIDE
         assert leading, state
 
 
@@ -105,9 +121,9 @@ def test_a_closed_ticket_is_reopened_for_the_written_channel() -> None:
 @pytest.mark.parametrize(
     ("who", "expected"),
     [
-        (ELSA, {"take", "answer", "escalate", "ask_completion", "extend", "transfer", "close", "note"}),
+        (ELSA, {"take", "answer", "escalate", "ask_completion", "extend", "transfer", "close", *ALWAYS}),
         (ANA, {"note"}),
-        (SARA, {"note", "assign"}),
+        (SARA, {"assign", *ALWAYS}),
     ],
 )
 def test_possible_steps_are_those_that_are_taken(who: Who, expected: set[str]) -> None:
@@ -123,3 +139,41 @@ def test_facts_name_no_person_but_by_login() -> None:
     (told,) = moved.facts
     assert told.ticket == "2027-000001-7"
     assert (told.tier, told.area, told.owner, told.deputy_for, told.round) == (3, "cartera", "flor", "fito", 1)  # type: ignore[union-attr]
+
+
+def test_a_topic_is_corrected_while_the_ticket_is_open() -> None:
+    """By who has it or leads, wherever it is; not once its answer is on its way or it is closed."""
+    ticket = after(filed(), (ANA, ANOTHER_TOPIC))
+    assert (ticket.legal_kind, ticket.due_on, ticket.owner, ticket.state) == (
+        "information",
+        date(2027, 1, 26),
+        "ana",
+        "filed",
+    )
+    assert refused(filed(), ELSA, ANOTHER_TOPIC) == "not_yours"
+    after(filed(), (SARA, ANOTHER_TOPIC))
+    away = after(filed(MESSAGE), (ELSA, TO_CARTERA))
+    after(away, (FLOR, ANOTHER_TOPIC))
+    sending = after(filed(MESSAGE), (ELSA, steps.Answer(response="accede")), (ELSA, steps.Send()))
+    assert refused(sending, ELSA, ANOTHER_TOPIC) == "step_not_possible"
+    closed = after(filed(), (ANA, steps.Answer()))
+    assert refused(closed, ANA, ANOTHER_TOPIC) == "step_not_possible"
+
+
+def test_a_term_that_stands_still_is_not_exchanged() -> None:
+    """While the petitioner's month runs only a topic of the same term fits."""
+    asked = steps.AskCompletion(complete_by=date(2027, 2, 12), basis="Ley")
+    waiting = after(filed(MESSAGE), (ELSA, steps.Take()), (ELSA, asked))
+    assert refused(waiting, ELSA, ANOTHER_TOPIC) == "step_not_possible"
+    same = msgspec.structs.replace(ANOTHER_TOPIC, legal_kind="general", due_on=waiting.due_on)
+    assert after(waiting, (ELSA, same)).due_on == date(2027, 2, 12)
+
+
+def test_whose_it_is_is_said_in_any_state() -> None:
+    """By who has it or leads; it is let go by the written channel or who leads, never on the phone."""
+    tied = after(filed(), (ANA, steps.Tie(customer_ref="u1")))
+    assert refused(tied, ANA, steps.Untie(customer_ref="u1")) == "not_yours"
+    assert refused(tied, FLOR, steps.Tie(customer_ref="u1")) == "not_yours"
+    closed = after(tied, (ANA, steps.Answer()))
+    again = after(closed, (ELSA, steps.Untie(customer_ref="u1")), (SARA, steps.Tie(customer_ref="u2")))
+    assert (again.state, again.version) == ("closed", 5)

@@ -66,6 +66,22 @@ TOLD: list[tuple[AnyFact, str]] = [
         facts.TicketClosed(**T, outcome="answered", tier=2, area="", round=0, due_on="2027-02-02", late=True),
         f"El ticket {NUMBER} se cerró: la respuesta se entregó, fuera de término.",
     ),
+    (
+        facts.TicketReclassified(
+            **T,
+            kind="solicitud",
+            theme="renovacion",
+            subtheme="pasos",
+            legal_kind="information",
+            due_on="2027-01-26",
+            due_before="2027-02-02",
+            basis="Ley",
+        ),
+        f"Se corrigió la tipología del ticket {NUMBER}: Solicitud: Renovación y actualización del crédito · "
+        "Pasos y fechas para renovar; vence el martes 26 de enero de 2027 (Ley).",
+    ),
+    (facts.TicketTied(**T, customer_ref="u1"), f"El ticket {NUMBER} se asoció a un cliente."),
+    (facts.TicketUntied(**T, customer_ref="u1"), f"El ticket {NUMBER} dejó de estar asociado a un cliente."),
     (facts.TicketReopened(**T), f"Se reabrió el ticket {NUMBER}."),
     (
         facts.TicketAlarmRaised(**T, due_on="2027-02-02", days_left=1),

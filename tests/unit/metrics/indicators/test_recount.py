@@ -15,7 +15,7 @@ from eventlog.facts import (
     StateRestored,
     TicketFiled,
 )
-from eventlog.ticket_facts import TicketClosed, TicketTermBreached
+from eventlog.ticket_facts import TicketClosed, TicketReclassified, TicketTermBreached
 from metrics.indicators.recount import Recount
 from metrics.indicators.results import BalanceRow, results_from_json, results_to_json
 from tests.synthetic_month import month
@@ -131,6 +131,23 @@ def test_a_petition_counts_when_answered_or_when_its_day_passed() -> None:
         (3, TicketClosed(ticket="3", outcome="withdrawn", late=False, **told_late), ""),
     ]
     assert figure(rows, kind="petition_timeliness") == (1, 2)
+
+
+def test_the_last_day_in_force_counts() -> None:
+    """A breach of a day that a correction took back was none; one of another month, or that stays over, was."""
+
+    def corrected(to: str, before: str) -> TicketReclassified:
+        topic = {"kind": "a", "theme": "b", "subtheme": "", "legal_kind": "general", "basis": "Ley"}
+        return TicketReclassified(ticket="1", due_on=to, due_before=before, **topic)
+
+    in_time = TicketClosed(ticket="1", outcome="answered", tier=2, area="", round=0, due_on="2027-01-20", late=False)
+    missed = TicketTermBreached(ticket="1", due_on="2026-11-23", tier=2, area="")
+    later, still_over = corrected("2027-01-20", "2026-11-23"), corrected("2026-11-22", "2026-11-23")
+    assert figure([(0, missed, ""), (1, later, ""), (2, in_time, "")], kind="petition_timeliness") == (1, 1)
+    assert figure([(0, missed, ""), (1, later, "")], kind="petition_timeliness") is None
+    assert figure([(0, missed, ""), (1, still_over, "")], kind="petition_timeliness") == (0, 1)
+    long_ago = corrected("2027-01-20", "2026-09-23")
+    assert figure([(0, missed, ""), (1, long_ago, "")], kind="petition_timeliness") == (0, 1)
 
 
 def test_a_late_answer_of_another_month_was_counted_there() -> None:

@@ -6,7 +6,7 @@ import pytest
 from metrics.reports.calls import busy, by_time, curve
 from metrics.reports.closing import closes, closing
 from metrics.reports.continuity import continuity
-from metrics.reports.document import Table, tables_of
+from metrics.reports.document import Table, highlights_table, tables_of
 from metrics.reports.figures import meets, target_of
 from metrics.reports.making import report_of
 from metrics.reports.seen import Indicator
@@ -55,6 +55,12 @@ def test_figures_stand_beside_target_and_what_was_before() -> None:
     row = texts(table("indicators"))["Nivel de servicio"]
     assert row == ["69,99\u00a0%", "al menos 80\u00a0%", "No", "85,00\u00a0%", "70,00\u00a0%", "-15,01\u00a0pp"]
     assert texts(table("indicators"))["Llamadas ingresadas"][-1] == "+363"
+
+
+def test_the_first_figures_as_a_table_say_once_that_a_target_is_one() -> None:
+    """Beside a figure it begins with «Meta»; under a column of that name it does not."""
+    assert texts(highlights_table(report()))["Nivel de servicio"][1] == "al menos 80\u00a0%"
+    assert report().highlights[0].target == "Meta: al menos 80\u00a0%"
 
 
 def test_a_balance_that_closes_says_so() -> None:

@@ -7,7 +7,7 @@ be others, and puts it together again, signed anew or not.
 import hashlib
 import io
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -52,6 +52,11 @@ class Ended:
         """Take the next fact."""
         if isinstance(envelope.fact, CallEnded):
             self._ended[envelope.fact.line] += 1
+
+    def add_all(self, envelopes: Iterable[Envelope]) -> None:
+        """Take the next facts."""
+        for envelope in envelopes:
+            self.add(envelope)
 
     def results(self) -> bytes:
         """The figures."""

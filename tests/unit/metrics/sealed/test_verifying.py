@@ -1,5 +1,6 @@
 """What the verifier of a sealed month notices, and how it says it."""
 
+import gc
 import hashlib
 import subprocess
 from datetime import datetime
@@ -247,6 +248,18 @@ def test_a_fact_that_cannot_be_is_told_whoever_signed_it() -> None:
     assert [each.sentence for each in report.findings] == [
         "El hecho 15 (CallIngressed, llamada c7) dice algo que no puede ser, y no se puede contar."
     ]
+
+
+@pytest.mark.parametrize("collecting", [True, False])
+def test_the_process_collects_its_garbage_as_before(collecting: bool) -> None:
+    """Verifying looks for no circles, and leaves to others what they had."""
+    was = gc.isenabled()
+    (gc.enable if collecting else gc.disable)()
+    try:
+        assert checked(FILE).sound
+        assert gc.isenabled() == collecting
+    finally:
+        (gc.enable if was else gc.disable)()
 
 
 def test_an_anchor_that_does_not_match_is_named() -> None:

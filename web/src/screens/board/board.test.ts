@@ -1,9 +1,11 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from "vitest";
 import type { Call, Queue, Supervision, Tally } from "../../api/contracts";
+import type { Incident } from "../../api/incidents";
 import { dayWords } from "./board";
 import { note, supervises } from "./calls";
 import { standing } from "./supervision-dialog";
+import { worst } from "./trouble";
 
 const NOW = Date.parse("2026-11-24T15:10:00Z");
 const call = (change: Partial<Call>) => ({ kind: "call", transferred_by: null, again_at: null, ...change }) as Call;
@@ -23,6 +25,14 @@ describe("the day of a queue", () => {
     [0, { overflowed: 1 }, "1 desbordada"],
     [2, { overflowed: 24, call_backs_talked: 6 }, "24 desbordadas · 2 por devolver · 6 devueltas"],
   ] as const)("with %d owed and %j says «%s»", (call_backs, day, words) => expect(dayWords({ call_backs } as Queue, day as Tally)).toBe(words));
+});
+
+describe("incidents that go on", () => {
+  it("are told the gravest first, and of those the last one", () => {
+    const of = (id: string, kind: string, began_at: string) => ({ id, kind, began_at }) as Incident;
+    const open = [of("lento", "degraded", "2026-11-24T15:00:00Z"), of("ayer", "outage", "2026-11-23T15:00:00Z"), of("hoy", "outage", "2026-11-24T14:00:00Z")];
+    expect(worst(open).map(({ id }) => id)).toEqual(["hoy", "ayer", "lento"]);
+  });
 });
 
 const supervision = (change: Partial<Supervision> = {}) => ({ supervisor: "marta", supervisor_name: "Marta Inés", mode: "whisper", present: true, ...change }) as Supervision;

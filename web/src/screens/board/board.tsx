@@ -10,6 +10,7 @@ import css from "./board.module.css";
 import { Calls } from "./calls";
 import { Levels } from "./levels";
 import { freeByQueue } from "./order";
+import { Trouble } from "./trouble";
 
 export default function BoardScreen() {
   const known = useKnown();
@@ -17,7 +18,10 @@ export default function BoardScreen() {
   return (
     <div className={css.board}>
       <h1 className="unseen">Tablero</h1>
-      <Levels />
+      <div className={css.top}>
+        <Trouble />
+        <Levels />
+      </div>
       <div className={css.left}>
         <Queues />
         <Calls />

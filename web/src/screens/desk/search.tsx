@@ -13,12 +13,14 @@ interface Props {
   /** What Enter does with the one that is chosen: «preguntar». */
   toDo: string;
   busy?: boolean;
+  /** Whether it may be asked without the desk's link, for who has none. */
+  always?: boolean;
   /** What may be done where nobody is found, beside looking again. */
   nobody?: string;
   choose: (customer: CustomerFound) => void;
 }
 
-export function Search({ hint = "", toDo, busy = false, nobody = "", choose }: Props) {
+export function Search({ hint = "", toDo, busy = false, always = false, nobody = "", choose }: Props) {
   const seek = useSeek();
   const live = useIsLive();
   const [typed, setTyped] = useState("");
@@ -34,7 +36,7 @@ export function Search({ hint = "", toDo, busy = false, nobody = "", choose }: P
   return (
     <form role="search" className={css.stack} onSubmit={submit} noValidate>
       <TextInput data-first label="Buscar al cliente" description={`${hint}Documento, nombre, celular o número de cliente.`} value={typed} onChange={(event) => setTyped(event.currentTarget.value)} maxLength={100} autoComplete="off" spellCheck={false}
-        rightSectionWidth={92} rightSection={<Button type="submit" size="compact-sm" loading={seek.isPending} disabled={!live || !typed.trim()}>Buscar</Button>} />
+        rightSectionWidth={92} rightSection={<Button type="submit" size="compact-sm" loading={seek.isPending} disabled={(!live && !always) || !typed.trim()}>Buscar</Button>} />
       {seek.error ? <Failure error={seek.error} what="No se pudo buscar." /> : null}
       {seek.data && (seek.data.length
         ? <Found list={list} customers={seek.data} toDo={toDo} busy={busy} choose={choose} />

@@ -1,6 +1,6 @@
 /** What a call was about: kind, theme and sub-theme in one field, found by typing any part of them, the best match first. */
 import { type ComboboxItem, type ComboboxParsedItem, Select } from "@mantine/core";
-import { useMemo } from "react";
+import { type ReactNode, useMemo } from "react";
 import type { Typology } from "../../api/contracts";
 import { useTerm } from "../../api/attention";
 import { type Leaf, leavesOf, ranked } from "../../desk/typology";
@@ -11,13 +11,17 @@ interface Props {
   value: string;
   /** Of a call it is asked what it was about. */
   label?: string;
+  /** Of the field. */
+  id?: string;
+  /** Instead of what it is to the law when it is received today. */
+  meaning?: ReactNode;
   error: string | undefined;
   onChange: (value: string) => void;
 }
 
 const MOST_SHOWN = 60;
 
-export function Topic({ typology, value, label = "De qué se trató", error, onChange }: Props) {
+export function Topic({ typology, value, label = "De qué se trató", id = "tipificacion", meaning, error, onChange }: Props) {
   const leaves = useMemo(() => leavesOf(typology), [typology]);
   const byValue = useMemo(() => new Map(leaves.map((leaf) => [leaf.value, leaf])), [leaves]);
   const data = useMemo(() => grouped(leaves), [leaves]);
@@ -28,7 +32,7 @@ export function Topic({ typology, value, label = "De qué se trató", error, onC
     return ranked(leaves, search).map((each): ComboboxItem => ({ value: each.value, label: each.label }));
   };
   return (
-    <Select id="tipificacion" label={label} description={<Meaning leaf={leaf} />} size="md" placeholder="Tipo, tema y subtema"
+    <Select id={id} label={label} description={meaning ?? <Meaning leaf={leaf} />} size="md" placeholder="Tipo, tema y subtema"
       data={data} value={leaf ? value : null} onChange={(next) => onChange(next ?? "")} error={error} searchable clearable openOnFocus={false} selectFirstOptionOnChange selectFirstOptionOnDropdownOpen={!value}
       filter={({ options, search }) => found(options, search)} limit={MOST_SHOWN}
       nothingFoundMessage="Ningún tema dice eso. Pruebe con otra palabra." maxDropdownHeight={340}

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, type KeyboardEvent, useEffect, useMemo, useReducer, useRef } from "react";
 import { ApiProblem } from "../../api/problem";
 import { accountQuery, useTypology } from "../../api/queries";
-import { type Area, type StepName, type TicketTold, useAreas, useHistory, useStep } from "../../api/tickets";
+import { type Area, type StepName, type TicketTold, useAreas, useForetold, useHistory, useStep } from "../../api/tickets";
 import { type Leaf, leavesOf } from "../../desk/typology";
 import { type Doing, type DoingEvent, IDLE, missing, reduce, since, stepOf } from "../../inbox/state";
 import { inOrder, REASONS, type StepField, STEPS } from "../../inbox/steps";
@@ -13,6 +13,8 @@ import { announce } from "../../parts/announce";
 import { Failure } from "../../parts/conditions";
 import { Template } from "../desk/contact-fields";
 import css from "./inbox.module.css";
+import { ChooseCustomer, Chosen } from "./choose-customer";
+import { Reclassify } from "./reclassify";
 import { Happened } from "./ticket";
 
 export function Steps({ ticket }: { ticket: TicketTold }) {
@@ -71,6 +73,9 @@ function Overtaken({ number, doing, tell }: { number: string; doing: Doing; tell
   );
 }
 
+/** Fields that a step paints by itself. */
+const OWN: ReadonlySet<string> = new Set(["topic", "change_area", "customer_id"]);
+
 interface FormProps {
   ticket: TicketTold;
   doing: Doing;
@@ -81,28 +86,37 @@ interface FormProps {
 
 function StepForm({ ticket, doing, tell, busy, submit }: FormProps) {
   const form = useRef<HTMLFormElement>(null);
-  const { step } = doing;
-  useEffect(() => form.current?.querySelector<HTMLElement>("input, textarea, select, button[type=submit]")?.focus(), [step]);
+  const { step, typed: { customer_id: customer } } = doing;
+  useEffect(() => form.current?.querySelector<HTMLElement>("input, textarea, select, button[type=submit]")?.focus(), [step, customer]);
   const typology = useTypology().data;
   const leaf = useMemo(() => leavesOf(typology).find((each) => each.value === [ticket.kind, ticket.theme, ticket.subtheme].filter(Boolean).join("/")), [typology, ticket]);
+  const foretold = useForetold(ticket, step === "reclassify" ? (doing.typed.topic ?? "") : "");
   if (!step) return null;
   const words = STEPS[step];
+  /** Nobody corrects before they were told what comes of it. */
+  const waits = step === "reclassify" && Boolean(doing.typed.topic) && !foretold.data;
+  const act = () => {
+    if (!waits) submit();
+  };
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
-    submit();
+    act();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Escape") tell({ type: "left" });
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) submit();
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) act();
   };
+  if (step === "tie" && !doing.typed.customer_id) return <ChooseCustomer does={words.does} tell={tell} />;
   return (
     <form ref={form} className={css.form} onSubmit={onSubmit} onKeyDown={onKeyDown} aria-label={words.name} noValidate>
       <p className="quiet small">{words.does}</p>
-      {words.fields.map((field) => <Field key={field.name} field={field} ticket={ticket} doing={doing} tell={tell} />)}
+      {step === "tie" && <Chosen id={doing.typed.customer_id ?? ""} tell={tell} />}
+      {step === "reclassify" && <Reclassify ticket={ticket} typology={typology} foretold={foretold} doing={doing} tell={tell} />}
+      {words.fields.filter(({ name }) => !OWN.has(name)).map((field) => <Field key={field.name} field={field} ticket={ticket} doing={doing} tell={tell} />)}
       {step === "answer" && <Templates ticket={ticket} leaf={leaf} doing={doing} tell={tell} />}
       <p className={css.acts}>
         <Button variant="subtle" onClick={() => tell({ type: "left" })}>Dejar <kbd>Esc</kbd></Button>
-        <Button type="submit" loading={busy} color={words.grave ? "ladrillo" : undefined}>{words.name} <kbd>{SUBMIT.label}</kbd></Button>
+        <Button type="submit" loading={busy} disabled={waits} color={words.grave ? "ladrillo" : undefined}>{words.name} <kbd>{SUBMIT.label}</kbd></Button>
       </p>
     </form>
   );

@@ -29,6 +29,7 @@ export function Behind({ view, definition, figures, mayObserve, close, choose }:
   const figure = figures.find((each) => each.indicator === definition.id && isOpen(each, view));
   const queues = useDesk((state) => state.entities.queue);
   const place = [view.line ? (LINES[view.line] ?? view.line) : "Todas las líneas", view.queue && (queues[view.queue]?.name ?? view.queue)].filter(Boolean).join(" · ");
+  const where = `${place} · ${view.by === "period" ? "todo el período" : slotWords(view.slot, view.by)}`;
   return (
     <aside className={`panel ${css.side}`} aria-labelledby="detras">
       <header>
@@ -37,7 +38,7 @@ export function Behind({ view, definition, figures, mayObserve, close, choose }:
       </header>
       <div>
         <p><strong>{definition.name}</strong></p>
-        <p className="quiet">{place} · {view.by === "period" ? "todo el período" : slotWords(view.slot, view.by)}</p>
+        <p className="quiet">{where}</p>
       </div>
       {figure && (
         <p className={css.verdict} data-meets={meetsWord(figure.meets)}>
@@ -50,7 +51,7 @@ export function Behind({ view, definition, figures, mayObserve, close, choose }:
       <Segments className={css.segments} label="Qué llamadas" options={[["numerator", partName("Numerador", figure, "numerator")], ["denominator", partName("Denominador", figure, "denominator")]]} value={view.part || null} choose={choose} />
       {view.part && <Calls view={view} part={view.part} definition={definition} />}
       {mayObserve && figure && <p><Button variant="default" onClick={() => setObserves(true)}>Escribir una observación sobre esta cifra</Button></p>}
-      {observes && figure && <ObserveDialog about={aboutOf(figure, definition, view)} what={`${definition.name}: ${valueWords(figure.value, figure.unit)} · ${place}`} close={() => setObserves(false)} />}
+      {observes && figure && <ObserveDialog about={aboutOf(figure, definition, view)} what={`${definition.name}: ${valueWords(figure.value, figure.unit)} · ${where}`} close={() => setObserves(false)} />}
     </aside>
   );
 }
@@ -87,7 +88,7 @@ function Calls({ view, part, definition }: { view: View; part: Part; definition:
             <span><Link to={`/llamadas/${encodeURIComponent(call.id)}`} className="num">{shortDate(call.arrived_at)}, {clockWithSeconds(call.arrived_at)}</Link></span>
             <span>{outcome(call.outcome)}</span>
             <span>{LINES[call.line] ?? call.line}</span>
-            <span className="num">{call.wait_ms === null ? "sin espera" : `esperó ${duration(call.wait_ms)}`}</span>
+            <span className="num">{call.wait_ms !== null && `esperó ${duration(call.wait_ms)}`}</span>
           </li>
         ))}
       </ol>

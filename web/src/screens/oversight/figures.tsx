@@ -75,7 +75,7 @@ function Table({ rows, view, definition, show }: Omit<Props, "data"> & { rows: F
           {rows.slice(0, most).map((row) => (
             <tr key={`${row.line} ${row.queue} ${row.starts_at} ${row.version}`} data-all={(!overTime && !row.line && !row.queue) || undefined} data-chosen={isOpen(row, view) || undefined}>
               <th scope="row" className={row.queue && row.line ? css.inner : undefined}>{name(row)}{row.incomplete && <> <span className={css.warnTag}>faltan datos</span></>}</th>
-              <td data-meets={meetsWord(row.meets)} className="num">{valueWords(row.value, row.unit)}<Meter figure={row} definition={definition} /></td>
+              <td data-meets={meetsWord(row.meets)} className="num"><span className={css.aligned}>{valueWords(row.value, row.unit)}</span><Meter figure={row} definition={definition} /></td>
               <td className="number num">{row.denominator ? fractionWords(row) : "–"}</td>
               <td><Verdict figure={row} /></td>
               <td className="number">{mayOpen && row.denominator > 0 && <button type="button" className={css.open} aria-label={`Ver las llamadas de ${name(row)}`} onClick={() => show({ ...placeOf(row, view), part: "denominator" })}>Llamadas</button>}</td>

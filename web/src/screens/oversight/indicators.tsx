@@ -1,6 +1,7 @@
 /** The contract's indicators of a period: each against its target, down to the calls behind it, and whether sums close. */
 import { NativeSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { type Definition, type Figure, type Indicators, useIndicators } from "../../api/oversight";
 import { accountQuery } from "../../api/queries";
 import { serverClock } from "../../clock";
@@ -25,7 +26,7 @@ export default function IndicatorsScreen() {
   const today = dayOf(serverClock.now());
   const view = readView(useSearch(), today);
   const show = (change: Partial<View>) => go(pathOfView(turned(view, change)));
-  const { data, error, refetch, isFetching } = useIndicators({ ...view, by: view.pane === "cifras" ? view.by : "period" });
+  const { data, error, refetch, isFetching, isPlaceholderData } = useIndicators({ ...view, by: view.pane === "cifras" ? view.by : "period" });
   return (
     <div className={css.screen} aria-busy={isFetching}>
       <h1 className="unseen">Indicadores del contrato</h1>
@@ -33,9 +34,22 @@ export default function IndicatorsScreen() {
       {view.pane === "meses" ? <MonthsPane show={show} />
         : error ? <Failure error={error} again={() => void refetch()} what="No se pudieron leer los indicadores." />
         : !data ? <Loading what="Contando las llamadas del período…" />
-        : view.pane === "balance" ? <BalancePane balances={data.balances} />
         : view.pane === "sensibilidad" ? <SensitivityPane view={view} show={show} />
-        : <Figures data={data} view={view} show={show} />}
+        : (
+          <Former is={isPlaceholderData}>
+            {view.pane === "balance" ? <BalancePane balances={data.balances} /> : <Figures data={data} view={view} show={show} />}
+          </Former>
+        )}
+    </div>
+  );
+}
+
+/** What was counted for what was chosen before: it stays in its place, but nobody can take it for what is chosen now. */
+function Former({ is, children }: { is: boolean; children: ReactNode }) {
+  return (
+    <div className={css.former} data-former={is || undefined} inert={is}>
+      {is && <p className={css.note} role="status">Contando las llamadas de lo que eligió… Las cifras de abajo son todavía las de antes.</p>}
+      {children}
     </div>
   );
 }
@@ -87,22 +101,24 @@ function Dates({ view, today, show }: Shown & { today: string }) {
 export const chosenOf = (data: Indicators, view: View): Definition | undefined => data.definitions.find(({ id }) => id === view.indicator) ?? data.definitions[0];
 
 /** The figure of an indicator for the whole of what is looked at. */
-function whole(data: Indicators, view: View, indicator: string): Figure | undefined {
+function wholeOf(data: Indicators, view: View, indicator: string): Figure | undefined {
   return data.figures.find((each) => each.indicator === indicator && each.line === view.line && each.queue === view.queue && each.kind === "period");
 }
 
 function Figures({ data, view, show }: Shown & { data: Indicators }) {
   const may = useQuery(accountQuery).data?.permissions ?? [];
-  const totals = useIndicators({ ...view, by: "period" }).data ?? data;
+  const whole = useIndicators({ ...view, by: "period" });
+  const totals = whole.data ?? data;
+  const former = whole.isPlaceholderData || undefined;
   const chosen = chosenOf(data, view);
   if (!chosen) return <p className={css.note}>El sitio no define indicadores para estos días.</p>;
   const of = (withTarget: boolean) => totals.definitions.filter(({ target }) => (target !== null) === withTarget);
-  const shown = (each: Definition) => ({ definition: each, figure: whole(totals, view, each.id), chosen: each.id === chosen.id, choose: () => show({ indicator: each.id }) });
+  const shown = (each: Definition) => ({ definition: each, figure: wholeOf(totals, view, each.id), chosen: each.id === chosen.id, choose: () => show({ indicator: each.id }) });
   return (
     <div className={css.two} data-open={view.part || undefined}>
       <div className={css.stack}>
-        <div className={css.cards} role="group" aria-label="Indicadores con meta">{of(true).map((each) => <Card key={each.version} {...shown(each)} />)}</div>
-        <div className={css.tiles} role="group" aria-label="Indicadores sin meta">{of(false).map((each) => <Tile key={each.version} {...shown(each)} />)}</div>
+        <div className={css.cards} data-former={former} role="group" aria-label="Indicadores con meta">{of(true).map((each) => <Card key={each.version} {...shown(each)} />)}</div>
+        <div className={css.tiles} data-former={former} role="group" aria-label="Indicadores sin meta">{of(false).map((each) => <Tile key={each.version} {...shown(each)} />)}</div>
         <FigureTable data={data} view={view} definition={chosen} show={(change) => go(pathOfView({ ...view, ...change }))} />
       </div>
       {view.part && <Behind view={view} definition={chosen} figures={data.figures} mayObserve={may.includes("observation.make")} close={() => show({})} choose={(part) => go(pathOfView({ ...view, part }))} />}

@@ -58,7 +58,7 @@ export function MonthsPane({ show }: { show: (change: Partial<View>) => void }) 
 }
 
 function CloseDialog({ closed, close }: { closed: string[]; close: () => void }) {
-  const months = closable(dayOf(serverClock.now()), closed);
+  const [months] = useState(() => closable(dayOf(serverClock.now()), closed)); // not another list under the eyes while it is sent
   const [month, setMonth] = useState(months[0] ?? "");
   const end = useClosePeriod();
   return (

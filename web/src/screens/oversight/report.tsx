@@ -1,9 +1,10 @@
 /** The content of a report, as its PDF, its workbook and its CSV tell it too. */
 import { Button } from "@mantine/core";
 import { useState } from "react";
+import { ApiProblem } from "../../api/problem";
 import { type Chart, type ReportContent, type Section, type Table, useReport } from "../../api/reports";
 import { clock, count, dateInFull } from "../../formats";
-import { Failure, Loading } from "../../parts/conditions";
+import { Empty, Failure, Loading } from "../../parts/conditions";
 import { go } from "../../router";
 import { ObserveDialog } from "./observe";
 import css from "./oversight.module.css";
@@ -22,13 +23,17 @@ export function ReportSide({ id, mayObserve }: { id: string; mayObserve: boolean
         {mayObserve && data && <Button variant="default" onClick={() => setObserves(true)}>Escribir una observación</Button>}
         <button type="button" className={css.close} aria-label="Cerrar el informe" onClick={() => go("/informes")}>✕</button>
       </header>
-      {error ? <Failure error={error} again={() => void refetch()} what="No se pudo leer el informe." />
+      {isUnknown(error) ? <Empty title="No hay ningún informe en esta dirección">Elija uno de la lista.</Empty>
+        : error ? <Failure error={error} again={() => void refetch()} what="No se pudo leer el informe." />
         : !data ? <Loading what="Abriendo el informe…" />
         : <Page report={data} />}
       {observes && data && <ObserveDialog about={{ kind: "report", id, name: `${KINDS[data.kind]}, ${periodWords(data)}` }} what={`${KINDS[data.kind]}, ${periodWords(data)}`} close={() => setObserves(false)} />}
     </article>
   );
 }
+
+/** No report has that id, or it is none. */
+const isUnknown = (error: unknown): boolean => error instanceof ApiProblem && (error.status === 404 || error.status === 400);
 
 function Page({ report }: { report: ReportContent }) {
   return (
@@ -70,7 +75,7 @@ function Part({ section }: { section: Section }) {
 function Grid({ table }: { table: Table }) {
   const name = table.title || table.columns[0]?.name || "Tabla";
   return (
-    <div className={css.scroll} tabIndex={0} role="region" aria-label={name}>
+    <div className={`${css.scroll} ${page.whole}`} tabIndex={0} role="region" aria-label={name}>
       <table className="list">
         {table.title && <caption className={page.caption}>{table.title}</caption>}
         <thead><tr>{table.columns.map((each, index) => <th key={index} scope="col" className={each.numeric === false ? undefined : "number"}>{each.name}</th>)}</tr></thead>

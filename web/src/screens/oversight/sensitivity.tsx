@@ -32,7 +32,7 @@ export function SensitivityPane({ view, show }: { view: View; show: (change: Par
             {variants.map((each, index) => (
               <tr key={index} data-all={each.chosen || undefined} data-chosen={each.chosen || undefined}>
                 <th scope="row" className={css.wide}>{variantWords(each.formula)}{each.chosen && <> <span className={css.plainTag}>la del contrato</span></>}</th>
-                <td className="num" data-meets={meetsWord(each.meets)}>{valueWords(each.value, definition.unit)}<Bar variant={each} of={definition} /></td>
+                <td className="num" data-meets={meetsWord(each.meets)}><span className={css.aligned}>{valueWords(each.value, definition.unit)}</span><Bar variant={each} of={definition} /></td>
                 <td className="number num">{each.denominator ? fractionWords({ ...each, unit: definition.unit }) : "–"}</td>
                 <td className="number num">{each.chosen ? "–" : apart(each, variants[0], definition.unit)}</td>
                 <td><Verdict figure={{ meets: each.meets, discount: each.discount }} /></td>

@@ -1,7 +1,7 @@
 /** What stays around every screen: where one may go, who one is, how one stands, and whether the server is there. */
 import { useMantineColorScheme } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { type ComponentType, type MouseEvent, type ReactNode, useCallback, useEffect, useState } from "react";
+import { type ComponentType, type MouseEvent, type ReactNode, useCallback, useEffect, useRef, useState } from "react";
 import type { Account } from "../../api/contracts";
 import { useObservations } from "../../api/observations";
 import { accountQuery, useSignOut } from "../../api/queries";
@@ -17,7 +17,7 @@ import { ofGroup, type Place, railOf } from "../places";
 import { phone } from "../../phone/store";
 import { BrowserPhone } from "./browser-phone";
 import { KeysDialog } from "./keys-dialog";
-import { LinkBanner, LinkWords, PhoneWords } from "./link";
+import { LinkBanner, LinkWords, PhoneWords, useReadAgain } from "./link";
 import { Presence } from "./presence";
 import css from "./shell.module.css";
 
@@ -27,6 +27,7 @@ const GROUP_ICONS: Record<string, ComponentType> = { Contrato: ContractIcon };
 export function Shell({ account, place, children }: { account: Account; place: Place | undefined; children: ReactNode }) {
   const [showsKeys, setShowsKeys] = useState(false);
   useSession(mayListen(account));
+  useReadAgain();
   useKeys({ help: () => setShowsKeys((shown) => !shown) });
   useEffect(() => {
     document.title = `${place?.name ?? "Atención"} · Atención`;
@@ -44,7 +45,7 @@ export function Shell({ account, place, children }: { account: Account; place: P
         </div>
       </header>
       <main id="contenido" className={css.main} tabIndex={-1}>
-        <LinkBanner />
+        <LinkBanner advises={account.advisor !== null} />
         {account.advisor && account.phone.browser && <BrowserPhone />}
         {children}
       </main>
@@ -100,8 +101,10 @@ function OwnLink({ account, here }: { account: Account; here: boolean }) {
 
 /** The places of a group, side by side. */
 function Places({ places, group, here }: { places: Place[]; group: string; here: Place }) {
+  const tabs = useRef<HTMLElement>(null);
+  useEffect(() => tabs.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" }), [here]);
   return (
-    <nav aria-label={group} className={css.places}>
+    <nav aria-label={group} className={css.places} ref={tabs}>
       {places.map((each) => (
         <Link key={each.path} to={each.path} className={css.tab} aria-current={each === here ? "page" : undefined}>
           {each.name}

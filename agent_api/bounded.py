@@ -1,0 +1,42 @@
+"""Waiting no longer than a bound, whatever is waited for.
+
+Owns that what does not come back is told to stop and let go: the driver of a database that holds its connections and
+says nothing heeds a cancellation only seconds later, and `asyncio.timeout` would wait for that.
+"""
+
+import asyncio
+from collections.abc import Coroutine
+from contextlib import suppress
+from typing import Any, Final, TypeVar
+
+T = TypeVar("T")
+_left: Final[set[asyncio.Task[Any]]] = set()
+"""What was let go, and is not over yet: else nobody would hold it."""
+
+
+async def within(limit_s: float, doing: Coroutine[Any, Any, T]) -> T:
+    """What comes of something within a bound.
+
+    Args:
+        limit_s: seconds.
+        doing: what is waited for.
+
+    Raises:
+        TimeoutError: nothing came of it in time.
+    """
+    task = asyncio.create_task(doing)
+    _left.add(task)
+    task.add_done_callback(_let_go)
+    try:
+        done, _ = await asyncio.wait({task}, timeout=limit_s)
+    finally:
+        task.cancel()
+    if not done:
+        raise TimeoutError
+    return task.result()
+
+
+def _let_go(task: asyncio.Task[Any]) -> None:
+    _left.discard(task)
+    with suppress(asyncio.CancelledError):
+        task.exception()  # it was told, or nobody waits for it any more

@@ -1,0 +1,141 @@
+"""Mail, Twilio and Asterisk fail, each in its own way: from the probe to the incident, and to what Prometheus reads."""
+
+import asyncio
+import dataclasses
+import os
+import signal
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+
+import msgspec
+import pytest
+from sqlalchemy import select
+
+from agent_api.incidents.sentences import title_of, told
+from agent_api.incidents.standing import open_incidents
+from agent_api.incidents.store import Incident
+from agent_api.incidents.store import find as find_incident
+from agent_api.incidents.watcher import Watcher
+from atencion.house import Database, House
+from atencion.sites import Sites
+from atencion.watching import watcher_of
+from config.settings import Settings
+from config.site import Site
+from config.systems import System
+from metrics.health import incident_metrics
+from storage.engine import reading
+from storage.tables import incident
+from telephony.asterisk.node import LineRoute
+from tests.asterisk import PASSWORD, AsteriskNode
+from tests.e2e.tools import free_ports
+from tests.integration.agent_api.conftest import Office
+from tests.integration.agent_api.mail.sinks import Sink, serving
+from tests.integration.atencion.faulty_servers import HOST, Faulty, failing
+from tests.twilio import ACCOUNT, TOKEN, TwilioStandIn
+
+pytestmark = [pytest.mark.integration, pytest.mark.timeout(120)]
+SYSTEMS = {
+    each.id: each
+    for each in (
+        System(id="central", name="Central (Asterisk)", probe="ari", every_s=1, misses=2),
+        System(id="correo", name="Correo saliente", probe="smtp", every_s=1, misses=2),
+        System(id="nube", name="Twilio", probe="twilio", every_s=1, misses=2),
+        System(id="valkey", name="Valkey", probe="valkey", every_s=1, misses=2),
+    )
+}
+WORDS = {
+    "central": "Central (Asterisk): no respondió a tiempo.",
+    "correo": "Correo saliente: no respondió a tiempo.",
+    "nube": "Twilio: respondía con fallas.",
+}
+APART_S = 1.05
+"""Samples of one second are one."""
+
+
+class Watched:
+    """A node that watches three servers of others, and its own Valkey."""
+
+    def __init__(self, office: Office, node: AsteriskNode) -> None:
+        self.office, self.node = office, node
+        self.smtp, self.twilio = free_ports(2)
+        self.site: Site = msgspec.structs.replace(office.site, systems=SYSTEMS)
+        self.watcher: Watcher = watcher_of(self._house(), office.engine, patience_s=0.4)
+
+    def _house(self) -> House:
+        settings = Settings(
+            gateway="asterisk",
+            ari=f"{HOST}:{self.node.ari_port}",
+            ari_password=PASSWORD,  # type: ignore[arg-type]
+            smtp_url=f"smtp://{HOST}:{self.smtp}?starttls=no",  # type: ignore[arg-type]
+            twilio_account_sid=ACCOUNT,
+            twilio_auth_token=TOKEN,  # type: ignore[arg-type]
+            twilio_api=f"http://{HOST}:{self.twilio}",
+            twilio_url="https://voz.example",
+            twilio_number="+576015550100",
+        )
+        world = self.office.world
+        sites = Sites(self.site, self.office._site_of)
+        return House(settings, Database("", "a"), world.redis, sites, world.router)
+
+    @asynccontextmanager
+    async def working(self) -> AsyncIterator[None]:
+        """All of them, while the block lasts."""
+        async with serving(Sink(), port=self.smtp), TwilioStandIn(port=self.twilio):
+            yield
+
+    @asynccontextmanager
+    async def failing(self) -> AsyncIterator[None]:
+        """Mail trickles, Twilio has a fault of its own, Asterisk is frozen, while the block lasts."""
+        mail = Faulty("drips", b"220-poco a poco")
+        twilio = Faulty("answers", b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n")
+        async with failing(mail, port=self.smtp), failing(twilio, port=self.twilio):
+            os.kill(self.node.pid, signal.SIGSTOP)
+            try:
+                yield
+            finally:
+                os.kill(self.node.pid, signal.SIGCONT)
+
+    async def look(self, times: int) -> None:
+        """Ask all, some times."""
+        for _ in range(times):
+            await self.watcher.look()
+            await asyncio.sleep(APART_S)
+
+    async def incidents(self) -> list[Incident]:
+        """All that there were, by system."""
+        async with reading(self.office.engine) as connection:
+            ids = (await connection.execute(select(incident.c.id).order_by(incident.c.system))).scalars()
+            found = [await find_incident(connection, self.site.campaign, each) for each in ids]
+        return [each for each in found if each is not None]
+
+    async def told_to_prometheus(self) -> dict[str, float]:
+        """By system, how many incidents go on."""
+        deps = dataclasses.replace(self.office.deps(), site=self.site)
+        (family,) = incident_metrics(await open_incidents(deps))
+        return {each.labels["system"]: each.value for each in family.samples}
+
+
+@pytest.fixture
+def watched(office: Office) -> Iterator[Watched]:
+    node = AsteriskNode("vigilado", [LineRoute(line="bogota", numbers=("bogota",), apology="disculpa")]).start()
+    yield Watched(office, node)
+    node.remove()
+
+
+async def test_who_fails_is_an_incident_of_its_own_until_it_is_back(watched: Watched) -> None:
+    """Not by the first miss but by the second, with what happened, for people and for Prometheus; and then it ends."""
+    async with watched.working():
+        await watched.look(1)
+        assert await watched.incidents() == []
+    async with watched.failing():
+        await watched.look(1)
+        assert await watched.incidents() == []
+        await watched.look(1)
+        found = await watched.incidents()
+        assert {each.system: told(each, watched.site) for each in found} == WORDS
+        assert title_of(found[0], watched.site, "") == "Central (Asterisk): fuera de servicio"
+        assert await watched.told_to_prometheus() == {"central": 1, "correo": 1, "nube": 1, "valkey": 0, "other": 0}
+    async with watched.working():
+        await watched.look(1)
+    assert [each.system for each in await watched.incidents() if each.ended_at] == sorted(WORDS)
+    assert set((await watched.told_to_prometheus()).values()) == {0}

@@ -1,0 +1,110 @@
+"""A ticket's topic corrected over HTTP: what is foretold, what becomes of its term, its area and its history."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from agent_api.tickets import entries, store
+from storage.engine import unit_of_work
+from tests.integration.agent_api.tickets.conftest import ANA, DEPUTY, ELSA, ERIK, LEAD, Tickets
+from tests.integration.call_router.world import CAMPAIGN
+
+pytestmark = pytest.mark.integration
+
+STEPS = {"kind": "solicitud", "theme": "renovacion", "subtheme": "pasos"}
+"""For the law, information: ten days instead of fifteen."""
+LAWSUIT = {"kind": "solicitud", "theme": "juridica", "subtheme": "concepto"}
+
+
+async def test_the_new_day_is_told_before_and_holds_after(desk: Tickets) -> None:
+    """The advisor sees the last day that it would have, and then it has it."""
+    ticket = await desk.filed()
+    foretold = (await desk.ask(ANA, "GET", f"/tickets/{ticket['number']}/reclassification", params=STEPS)).json()
+    assert (foretold["due_on"], foretold["due_before"], foretold["passed"]) == ("2027-01-29", "2027-02-05", False)
+    assert (foretold["legal_kind"], foretold["version"]) == ("information", ticket["version"])
+    assert (await desk.see(ANA, ticket["number"]))["version"] == ticket["version"]
+    after = await desk.step(ANA, ticket, "reclassify", **STEPS, text="Pedía los pasos")
+    assert (after["due_on"], after["subtheme"], after["term"]["legal_kind"]) == ("2027-01-29", "pasos", "information")
+    assert after["term"]["basis"] == foretold["basis"]
+    again = await desk.try_step(ANA, after, "reclassify", **STEPS, text="Otra vez")
+    assert (again.status_code, again.json()["code"]) == (409, "step_not_possible")
+
+
+async def test_a_day_that_is_over_already_is_said(desk: Tickets) -> None:
+    """Corrected late, the term is that of the receipt all the same: nobody gains days by correcting."""
+    ticket = await desk.filed()
+    desk.office.now += timedelta(days=18)
+    foretold = (await desk.ask(ANA, "GET", f"/tickets/{ticket['number']}/reclassification", params=STEPS)).json()
+    assert (foretold["due_on"], foretold["passed"], foretold["days_late"]) == ("2027-01-29", True, 2)
+    after = await desk.step(ANA, ticket, "reclassify", **STEPS, text="Pedía los pasos")
+    assert (after["light"], after["term"]["breached"]) == ("overdue", True)
+
+
+async def test_the_first_typification_stays_in_the_history(desk: Tickets) -> None:
+    """Each entry says what it was and became; the fact has ids alone, the reason is sealed, and the steps fold."""
+    ticket = await desk.step(ANA, await desk.filed(), "reclassify", **STEPS, text="Pedía los pasos, dice Ñusta")
+    (envelope,) = await desk.told("TicketReclassified")
+    told = envelope.fact
+    assert (told.subtheme, told.legal_kind, told.due_on, told.due_before) == (
+        "pasos",
+        "information",
+        "2027-01-29",
+        "2027-02-05",
+    )
+    history = (await desk.ask(LEAD, "GET", f"/tickets/{ticket['number']}/history")).json()["entries"]
+    assert history[0]["told"] is None
+    assert history[1]["told"].startswith("De «Solicitud: ")
+    assert "vencía el viernes 5 de febrero de 2027" in history[1]["told"]
+    assert "ahora vence el viernes 29 de enero de 2027" in history[1]["told"]
+    assert (history[1]["decided"]["was_subtheme"], history[1]["note"]) == (
+        "reconsideracion",
+        "Pedía los pasos, dice Ñusta",
+    )
+    assert "Ñusta" not in json.dumps(history[1]["decided"])
+    async with unit_of_work(desk.office.engine) as connection:
+        filed = await store.locked(connection, CAMPAIGN, ticket["number"])
+    assert filed is not None
+    assert entries.folded(await desk.history(ticket["number"])) == filed.life
+
+
+@pytest.mark.parametrize("change_area", [False, True])
+async def test_the_area_changes_only_where_somebody_wants_it(desk: Tickets, *, change_area: bool) -> None:
+    """What is escalated afterwards without a word goes where it went before, or where the new topic belongs."""
+    await desk.hire(DEPUTY)
+    ticket = await desk.filed(outcome="escalated")
+    foretold = (await desk.ask(ELSA, "GET", f"/tickets/{ticket['number']}/reclassification", params=LAWSUIT)).json()
+    assert (foretold["area"], foretold["new_area"]) == ("credito_cobranza", "juridica")
+    ticket = await desk.step(ELSA, ticket, "reclassify", **LAWSUIT, change_area=change_area, text="Es un concepto")
+    ticket = await desk.step(ELSA, ticket, "escalate")
+    assert ticket["area"] == ("juridica" if change_area else "credito_cobranza")
+
+
+@pytest.mark.parametrize(
+    ("who", "topic", "expected"),
+    [
+        (ERIK, STEPS, (403, "not_yours")),
+        (LEAD, STEPS, (200, None)),
+        ("calidad:q", STEPS, (403, "forbidden")),
+        (ELSA, {**STEPS, "subtheme": "nada"}, (400, "typology_unknown")),
+        (ELSA, {"kind": "solicitud", "theme": "renovacion"}, (400, "typology_incomplete")),
+    ],
+)
+async def test_who_may_and_what_is_refused(
+    desk: Tickets, who: str, topic: dict[str, str], expected: tuple[int, str | None]
+) -> None:
+    """Who has the ticket, or leads; the foretelling answers as the step does."""
+    await desk.hire(ERIK)
+    ticket = await desk.step(ELSA, await desk.filed(outcome="escalated"), "take")
+    foretold = await desk.ask(who, "GET", f"/tickets/{ticket['number']}/reclassification", params=topic)
+    assert (foretold.status_code, foretold.json().get("code")) == expected
+    answer = await desk.try_step(who, ticket, "reclassify", **topic, text="Por qué")
+    assert (answer.status_code, answer.json().get("code")) == expected
+
+
+async def test_what_is_answered_is_not_corrected(desk: Tickets) -> None:
+    """A closed ticket says that it is closed and what can be done."""
+    ticket = await desk.filed(outcome="answered", answer="Ya va")
+    refused = await desk.try_step(ANA, ticket, "reclassify", **STEPS, text="Era otra")
+    assert (refused.status_code, refused.json()["code"]) == (409, "step_not_possible")
+    assert "cerrado" in refused.json()["detail"]
