@@ -3,7 +3,7 @@
 Owns these rules alone; what it complains about is placed by the Reader.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from itertools import combinations
 
 from config.indicators import Definition
@@ -13,15 +13,20 @@ Indicators = dict[str, Definition]
 """By the key under which each stands in indicators.yaml."""
 
 
-def check_indicators(written: Mapping[str, Definition], reader: Reader) -> None:
-    """Versions of one indicator follow one another, and targets and bands make sense.
+def check_indicators(written: Mapping[str, Definition], pauses: Collection[str], reader: Reader) -> None:
+    """Versions of one indicator follow one another, targets and bands make sense, and pauses are the site's.
 
     Args:
         written: by the key under which each stands in indicators.yaml.
+        pauses: reasons of a pause that the site has.
         reader: is told what does not hold.
     """
     for key, each in written.items():
         _check_one(key, each, reader)
+        for reason in each.formula.pauses:
+            if reason not in pauses:
+                text = f"«{reason}» no es una pausa; {suggestion(reason, pauses)}"
+                reader.complain(("indicators", key, "formula"), text)
         if each.continues is not None and each.continues not in written:
             text = f"«{each.continues}» no está en indicators.yaml; {suggestion(each.continues, written)}"
             reader.complain(("indicators", key, "continues"), text)

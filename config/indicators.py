@@ -29,6 +29,7 @@ Kind = Literal[
     "first_contact",
     "petition_timeliness",
     "occupancy",
+    "adherence",
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 Denominator = Literal["ingressed", "queued", "queued_less_short", "answered", "all_ingressed"]
@@ -57,6 +58,7 @@ class Formula(msgspec.Struct, frozen=True, kw_only=True):
         threshold_s: the bound of the service level, s.
         short_abandon_s: who gives up in the queue in less than this, s, is a short abandon.
         repeat_days: a caller is one again within this many days.
+        pauses: reasons of a pause that adherence lets count as time at work.
     """
 
     kind: Kind
@@ -66,6 +68,7 @@ class Formula(msgspec.Struct, frozen=True, kw_only=True):
     threshold_s: Seconds = 20
     short_abandon_s: Seconds = 5
     repeat_days: Annotated[int, Meta(ge=1, le=31)] = 7
+    pauses: tuple[Id, ...] = ()
 
     @property
     def unit(self) -> Unit:

@@ -277,7 +277,7 @@ RULES: tuple[Callable[[Draft, Reader], None], ...] = (
     lambda draft, reader: check_notices(draft.notices, draft.named["areas"], reader),
     lambda draft, reader: check_reports(draft.reports, draft.calendars, reader),
     lambda draft, reader: check_oversight(draft.oversight, reader),
-    lambda draft, reader: check_indicators(draft.indicators, reader),
+    lambda draft, reader: check_indicators(draft.indicators, draft.pauses, reader),
     check_typology,
     check_escalation,
     check_answers,

@@ -37,6 +37,18 @@ class CustomersMerged(Fact, frozen=True, kw_only=True):
     merged_ref: str
 
 
+class CustomersSeparated(Fact, frozen=True, kw_only=True):
+    """Two records that had been merged were of two customers after all: each has its own again.
+
+    Attributes:
+        customer_ref: opaque id of the one that had stayed.
+        separated_ref: opaque id of the other, which stands again.
+    """
+
+    customer_ref: str
+    separated_ref: str
+
+
 class CustomersImported(Fact, frozen=True, kw_only=True):
     """A part of a file of customers was imported; that customers were added is told by this fact alone.
 
@@ -81,4 +93,6 @@ class CustomerRead(Fact, frozen=True, kw_only=True):
     what: Literal["data", "changes"]
 
 
-CustomerFact = CustomerUpdated | CustomersMerged | CustomersImported | CustomersSearched | CustomerRead
+CustomerFact = (
+    CustomerUpdated | CustomersMerged | CustomersSeparated | CustomersImported | CustomersSearched | CustomerRead
+)

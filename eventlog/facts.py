@@ -43,6 +43,7 @@ from eventlog.customer_facts import (
     CustomersImported as CustomersImported,
     CustomersMerged as CustomersMerged,
     CustomersSearched as CustomersSearched,
+    CustomersSeparated as CustomersSeparated,
     CustomerUpdated as CustomerUpdated,
 )
 from eventlog.fact import Fact as Fact

@@ -5,6 +5,7 @@ Owns names and types of columns. Had from `storage.tables`, as all are.
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     ForeignKey,
     Identity,
@@ -90,6 +91,28 @@ customer_change = Table(
     Column("actor", Text, nullable=False),
     Column("call_id", Text, nullable=False),
     Index("customer_change_customer", "customer_id", "id"),
+)
+
+# Which records were merged, and what came with the one that was: tickets by number, ties by their keys (JSON). So they
+# can be told apart again; then separated_at, separated_by and the sealed reason say so.
+customer_merge = Table(
+    "customer_merge",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("campaign", Text, nullable=False),
+    Column("kept", Text, ForeignKey("customer.id"), nullable=False),
+    Column("merged", Text, ForeignKey("customer.id"), nullable=False),
+    Column("kept_version", Integer, nullable=False),
+    Column("gained", Boolean, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("tickets", ARRAY(Text), nullable=False),
+    Column("ties", Text, nullable=False),
+    Column("separated_at", Moment),
+    Column("separated_by", Text),
+    Column("reason", LargeBinary),
+    Index("customer_merge_kept", "kept", "id"),
+    Index("customer_merge_merged", "merged", "id"),
 )
 
 # Who was shown which customer on which call, so that it is told once.

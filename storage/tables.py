@@ -24,6 +24,7 @@ from storage.attachment_tables import attachment as attachment
 from storage.customer_tables import (
     customer as customer,
     customer_change as customer_change,
+    customer_merge as customer_merge,
     customer_phone as customer_phone,
     customer_tie as customer_tie,
     customer_view as customer_view,

@@ -194,12 +194,22 @@ class _Month:
         return name
 
     def _go_home(self) -> None:
-        for name, free_ms in self.free_at.items():
-            self._change(free_ms + 60_000, name, "offline", "available")
+        for number, (name, free_ms) in enumerate(self.free_at.items()):
+            self._change(free_ms + 60_000, name, "paused", "available", reason=("descanso", "almuerzo")[number % 2])
+            self._change(free_ms + 360_000, name, "offline", "paused")
         self.free_at = {}
 
-    def _change(self, at_ms: int, advisor: str, state: AdvisorState, previous: AdvisorState, call_id: str = "") -> None:
-        fact = AdvisorStateChanged(advisor=advisor, state=state, previous=previous, reason="")
+    def _change(
+        self,
+        at_ms: int,
+        advisor: str,
+        state: AdvisorState,
+        previous: AdvisorState,
+        call_id: str = "",
+        *,
+        reason: str = "",
+    ) -> None:
+        fact = AdvisorStateChanged(advisor=advisor, state=state, previous=previous, reason=reason)
         self.say(at_ms, call_id, "router", fact)
 
     change = _change

@@ -171,6 +171,8 @@ ROUTES: dict[str, str] = {
     "PATCH /api/v1/customers/{customer_id}": "customer.change",
     "GET /api/v1/customers/{customer_id}/changes": "customer.read",
     "POST /api/v1/customers/{customer_id}/merge": "customer.merge",
+    "POST /api/v1/customers/{customer_id}/separate": "customer.merge",
+    "GET /api/v1/customers/{customer_id}/merges": "customer.merge",
     "GET /api/v1/recordings/{recording_id}": "recording.play",
     "GET /api/v1/recordings/{recording_id}/audio": "recording.play",
     "GET /api/v1/voice-messages": "message.attend",

@@ -32,6 +32,8 @@ def of_customers(fact: AnyFact) -> str:
             )
         case facts.CustomersMerged():
             return "Se unieron dos registros de un mismo cliente."
+        case facts.CustomersSeparated():
+            return "Se separaron dos registros que se habían unido: eran de dos clientes."
         case facts.CustomersImported(created=created, updated=updated, refused=refused):
             return f"Se importaron clientes: {created} nuevos, {updated} actualizados, {refused} filas rechazadas."
         case facts.CustomersSearched(by=by, found=found):

@@ -9,7 +9,7 @@ from datetime import datetime
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.customers import store
+from agent_api.customers import merges, store
 from agent_api.customers.record import Change, Record, changes, joined
 from agent_api.customers.sealed import Seal, Stored
 from agent_api.tickets import store as tickets
@@ -54,7 +54,7 @@ async def change(connection: AsyncConnection, seal: Seal, old: Stored, new: Reco
     changed = changes(old.record, new)
     if changed:
         await store.change(connection, seal, old, new, by.at)
-        await _note(connection, seal, old, changed, by)
+        await note(connection, seal, old, changed, by)
         fields = ",".join(each.field for each in changed)
         fact = CustomerUpdated(customer_ref=old.id, fields=fields, version=old.version + 1)
         await by.tell(connection, seal.campaign, [fact])
@@ -65,19 +65,24 @@ async def merge(connection: AsyncConnection, seal: Seal, kept: Stored, merged: S
     """Let two locked customers be one: the one stays and knows what both knew, the other points to it.
 
     Nothing is deleted: the other's row, numbers, ties and history stay; their tickets are the one's that stays, and its
-    history tells what it was before. So a person can be told apart again from what is there.
+    history tells what it was before. What came with the other is written down, so that they can be told apart again.
     """
     await store.point_to(connection, merged, kept.id, by.at)
     pointing = Change("merged_into", "null", f'"{kept.id}"')
-    await _note(connection, seal, merged, [pointing], by)
-    await change(connection, seal, kept, joined(kept.record, merged.record), by)
-    await store.hand_ties(connection, merged.id, kept.id, by.at)
-    await tickets.hand_over(connection, seal.campaign, merged.id, kept.id)
+    await note(connection, seal, merged, [pointing], by)
+    changed = await change(connection, seal, kept, joined(kept.record, merged.record), by)
+    ties = await store.hand_ties(connection, merged.id, kept.id, by.at)
+    handed = await tickets.hand_over(connection, seal.campaign, merged.id, kept.id)
+    gained = bool(changed)
+    came = merges.Came(kept_version=kept.version + gained, gained=gained, tickets=tuple(handed), ties=tuple(ties))
+    told = {"kept": kept.id, "merged": merged.id, "actor": by.actor}
+    await merges.remember(connection, seal.campaign, came, **told, at=by.at)
     fact = CustomersMerged(customer_ref=kept.id, merged_ref=merged.id)
     await by.tell(connection, seal.campaign, [fact])
 
 
-async def _note(connection: AsyncConnection, seal: Seal, old: Stored, changed: Sequence[Change], by: By) -> None:
+async def note(connection: AsyncConnection, seal: Seal, old: Stored, changed: Sequence[Change], by: By) -> None:
+    """Write what changed of a customer into its history, in the version that the change makes."""
     told: dict[str, str | int] = {
         "customer_id": old.id,
         "version": old.version + 1,

@@ -37,6 +37,13 @@ class CustomerChanged(ApiError):
         self.extension = {"version": version}
 
 
+class NotSeparable(ApiError):
+    """Two records cannot be told apart again without guessing."""
+
+    status = 409
+    code = "not_separable"
+
+
 class DocumentTaken(ApiError):
     """Another customer has that document."""
 

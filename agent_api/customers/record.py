@@ -3,7 +3,8 @@
 Owns the fields, their bounds and which of them changed. It must not seal, store or show anything.
 """
 
-from typing import Final, Literal, TypeVar, get_args
+from collections.abc import Sequence
+from typing import Any, Final, Literal, TypeVar, get_args
 
 import msgspec
 
@@ -113,6 +114,50 @@ def joined(kept: Record, other: Record) -> Record:
         emails=_together(mine.emails, theirs.emails, MOST_EMAILS),
         preferred_contact=mine.preferred_contact or theirs.preferred_contact,
         credits=_together(mine.credits, theirs.credits, MOST_CREDITS),
+    )
+
+
+class Gained(msgspec.Struct, frozen=True):
+    """What a field of a record gained by a merge: its name, its value before and after, as JSON reads them."""
+
+    field: str
+    old: Any
+    new: Any
+
+
+def parted(kept: Record, gained: Sequence[Gained]) -> Record:
+    """What a record knows without what a merge brought it; whatever it learned since then stays.
+
+    Args:
+        kept: as it stands.
+        gained: field by field. Of a list its new items go; another value goes if it is still the one that came.
+    """
+    details = msgspec.to_builtins(kept.details)
+    for each in gained:
+        if isinstance(each.new, list):
+            details[each.field] = [item for item in details[each.field] if item not in came(each)]
+        elif details[each.field] == each.new:
+            details[each.field] = each.old
+    return msgspec.structs.replace(kept, details=msgspec.convert(details, Details))
+
+
+def came(gained: Gained) -> list[Any]:
+    """The items that a merge brought to a list."""
+    return [item for item in gained.new if item not in gained.old]
+
+
+def unclear(gained: Sequence[Gained], since: Sequence[Gained]) -> tuple[str, ...]:
+    """Fields of which nobody can tell what came by a merge: what it brought was taken out or put in again since."""
+    return tuple(
+        each.field
+        for each in gained
+        if isinstance(each.new, list)
+        and any(
+            (item in later.old) != (item in later.new)
+            for later in since
+            if later.field == each.field
+            for item in came(each)
+        )
     )
 
 

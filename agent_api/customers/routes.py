@@ -16,6 +16,8 @@ from agent_api.customers.schemas import (
     CustomersFound,
     CustomerTold,
     MergeForm,
+    MergesTold,
+    SeparateForm,
 )
 from agent_api.given import Given
 from agent_api.problems import responses
@@ -66,5 +68,24 @@ async def merge_customers(deps: Given, who: Who, customer_id: CustomerId, form: 
     """El otro deja de encontrarse y apunta a este, que gana sus datos y vínculos; nada se borra."""
     now = deps.now()
     await service.merge_customers(deps, who, customer_id, form, now)
+    customer, ties = await service.read_customer(deps, who, customer_id, None, now)
+    return telling.whole(customer, ties)
+
+
+@router.get("/{customer_id}/merges", responses=responses(404, 409), summary="Los registros que se unieron a un cliente")
+async def list_customer_merges(deps: Given, who: Who, customer_id: CustomerId) -> MergesTold:
+    """El último primero, con lo que impide separarlo si algo lo impide. Queda en el registro que se leyó."""
+    kept, found = await service.read_merges(deps, who, customer_id, deps.now())
+    return MergesTold(version=kept.version, merges=[telling.merged(*each) for each in found])
+
+
+@router.post("/{customer_id}/separate", responses=responses(404, 409), summary="Separar dos registros que se unieron")
+async def separate_customers(deps: Given, who: Who, customer_id: CustomerId, form: SeparateForm) -> CustomerTold:
+    """El otro vuelve a estar como estaba, con los tickets y vínculos que traía; lo posterior queda en este.
+
+    Si habría que adivinar qué es de quién, 409 `not_separable` dice por qué, y nada cambia.
+    """
+    now = deps.now()
+    await service.separate_customers(deps, who, customer_id, form, now)
     customer, ties = await service.read_customer(deps, who, customer_id, None, now)
     return telling.whole(customer, ties)

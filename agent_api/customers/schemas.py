@@ -173,6 +173,37 @@ class MergeForm(BaseModel):
     other_version: int = Field(ge=1, le=2**31 - 1, description="La del otro.")
 
 
+class SeparateForm(BaseModel):
+    """Two records that were merged, and are of two customers."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    other: CustomerIdText = Field(description="El que se había unido a este.")
+    version: int = Field(ge=1, le=2**31 - 1, description="La de este.")
+    reason: str = Field(min_length=1, max_length=400, description="Cómo se supo que son dos personas.")
+
+
+class MergeTold(BaseModel):
+    """A record that was merged into a customer."""
+
+    other: str
+    number: int
+    name: str
+    document_kind: Kind
+    document: str
+    merged_at: datetime | None = Field(description="null si la unión es de una versión anterior.")
+    merged_by: str | None
+    tickets: int | None = Field(description="Cuántos tickets vinieron con él.")
+    obstacle: str | None = Field(description="Por qué no se puede separar; null si se puede.")
+
+
+class MergesTold(BaseModel):
+    """What was merged into a customer, the last first."""
+
+    version: int = Field(description="La de este cliente; va al separar.")
+    merges: list[MergeTold]
+
+
 class ChangeTold(BaseModel):
     """What a field was and became."""
 

@@ -13,6 +13,7 @@ from agent_api.customers.allowed import WITHOUT_CALL, allow, call_at
 from agent_api.customers.changing import By, change, merge
 from agent_api.customers.documents import Document, bare
 from agent_api.customers.fields import FieldWrong, read_birth_date
+from agent_api.customers.merges import REASON
 from agent_api.customers.phone_numbers import to_e164
 from agent_api.customers.problems import (
     CustomerChanged,
@@ -23,8 +24,9 @@ from agent_api.customers.problems import (
     MergeOfOne,
 )
 from agent_api.customers.record import Address
-from agent_api.customers.schemas import CustomerForm, CustomerQuery, MergeForm
+from agent_api.customers.schemas import CustomerForm, CustomerQuery, MergeForm, SeparateForm
 from agent_api.customers.sealed import Seal, Stored
+from agent_api.customers.separating import Joined, joined_into, separate
 from agent_api.customers.store import Told
 from agent_api.deps import Deps
 from agent_api.errors import BadQuery
@@ -191,6 +193,41 @@ async def merge_customers(deps: Deps, who: Asking, customer_id: str, form: Merge
         kept = _current(both, customer_id, form.version)
         merged = _current(both, form.other, form.other_version)
         await merge(connection, seal, kept, merged, _by(deps, who, "", now))
+
+
+async def separate_customers(deps: Deps, who: Asking, customer_id: str, form: SeparateForm, now: datetime) -> None:
+    """Let two records that were merged be two customers again.
+
+    Raises:
+        NotSeparable: they are not merged, or nobody could tell what is whose.
+        CustomerChanged: somebody changed the one that remained since it was read.
+        CustomerUnknown, CustomerMerged: there is none, or it is another one's record by now.
+    """
+    seal = Seal(deps.sealer, deps.campaign)
+    async with unit_of_work(deps.engine) as connection:
+        both = await store.locked(connection, seal, [customer_id, form.other])
+        kept, other = _current(both, customer_id, form.version), both.get(form.other)
+        if other is None:
+            raise CustomerUnknown
+        reason = deps.sealer.seal(form.reason, about=REASON)
+        await separate(connection, seal, kept, other, _by(deps, who, "", now), reason=reason)
+
+
+async def read_merges(
+    deps: Deps, who: Asking, customer_id: str, now: datetime
+) -> tuple[Stored, list[tuple[Joined, Stored]]]:
+    """What was merged into a customer, each with its record; that somebody read it is a fact.
+
+    Raises:
+        CustomerUnknown, CustomerMerged: there is none, or it is another one's record by now.
+    """
+    seal = Seal(deps.sealer, deps.campaign)
+    kept = await _standing(deps, seal, customer_id)
+    await _tell_read(deps, CustomerRead(customer_ref=customer_id, what="changes"), _by(deps, who, "", now))
+    async with unit_of_work(deps.engine) as connection:
+        found = await joined_into(connection, seal, kept)
+        records = await store.read_all(connection, seal, [each.merge.merged for each in found])
+    return kept, [(each, records[each.merge.merged]) for each in found]
 
 
 async def _standing(deps: Deps, seal: Seal, customer_id: str) -> Stored:

@@ -144,6 +144,12 @@ async def locked(connection: AsyncConnection, seal: Seal, ids: Collection[str]) 
     return {row["id"]: stored(seal, row) for row in found}
 
 
+async def read_all(connection: AsyncConnection, seal: Seal, ids: Collection[str]) -> dict[str, Stored]:
+    """Customers by their ids, merged or not."""
+    wanted = select(customer).where(_row.campaign == seal.campaign, _row.id.in_(ids))
+    return {row["id"]: stored(seal, row) for row in (await connection.execute(wanted)).mappings()}
+
+
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext(:document))")
 
 
@@ -218,6 +224,12 @@ async def point_to(connection: AsyncConnection, merged: Stored, kept: str, at: d
     await connection.execute(update(customer).where(_row.id == merged.id).values(values))
 
 
+async def stand_again(connection: AsyncConnection, merged: Stored, at: datetime) -> None:
+    """Undo `point_to`."""
+    values = {"merged_into": None, "version": merged.version + 1, "updated_at": at}
+    await connection.execute(update(customer).where(_row.id == merged.id).values(values))
+
+
 async def note_changes(
     connection: AsyncConnection, seal: Seal, changes: Sequence[Change], at: datetime, **told: str | int
 ) -> None:
@@ -277,6 +289,8 @@ async def history(engine: AsyncEngine, seal: Seal, customer_id: str, most: int) 
 
 
 _TIE = customer_tie.c
+TieKey = tuple[str, str, str]
+"""Beneficiary, co-debtor and the print of the credit."""
 _TIES = Query(select(customer_tie).where(or_(_TIE.beneficiary == bindparam("id"), _TIE.co_debtor == bindparam("id"))))
 
 
@@ -289,8 +303,8 @@ async def ties_of(engine: AsyncEngine, seal: Seal, customer_id: str) -> list[Tie
     ]
 
 
-async def hand_ties(connection: AsyncConnection, merged: str, kept: str, at: datetime) -> None:
-    """Give one customer the ties of another, who keeps them, too."""
+async def hand_ties(connection: AsyncConnection, merged: str, kept: str, at: datetime) -> list[TieKey]:
+    """Give one customer the ties of another, who keeps them, too; those that are new."""
     of_merged = or_(_TIE.beneficiary == merged, _TIE.co_debtor == merged)
     found = (await connection.execute(select(customer_tie).where(of_merged))).mappings()
     rows = []
@@ -298,8 +312,18 @@ async def hand_ties(connection: AsyncConnection, merged: str, kept: str, at: dat
         ends = {end: kept if row[end] == merged else row[end] for end in ("beneficiary", "co_debtor")}
         if ends["beneficiary"] != ends["co_debtor"]:
             rows.append({**row, **ends, "at": at})
-    if rows:
-        await connection.execute(insert(customer_tie).on_conflict_do_nothing(), rows)
+    if not rows:
+        return []
+    giving = insert(customer_tie).values(rows).on_conflict_do_nothing()
+    given = await connection.execute(giving.returning(_TIE.beneficiary, _TIE.co_debtor, _TIE.credit_print))
+    return [(each.beneficiary, each.co_debtor, each.credit_print) for each in given]
+
+
+async def take_ties(connection: AsyncConnection, ties: Iterable[TieKey]) -> None:
+    """Undo `hand_ties`."""
+    for beneficiary, co_debtor, credit_print in ties:
+        of_one = _TIE.beneficiary == beneficiary, _TIE.co_debtor == co_debtor, _TIE.credit_print == credit_print
+        await connection.execute(customer_tie.delete().where(*of_one))
 
 
 async def print_old(connection: AsyncConnection, sealer: Sealer) -> int:

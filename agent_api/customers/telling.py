@@ -15,9 +15,11 @@ from agent_api.customers.schemas import (
     CustomerFound,
     CustomerTold,
     DocumentTold,
+    MergeTold,
     TieTold,
 )
 from agent_api.customers.sealed import Stored
+from agent_api.customers.separating import Joined
 from agent_api.customers.store import Tie, Told
 
 
@@ -62,6 +64,22 @@ def _tie(mine: str, tie: Tie) -> TieTold:
     if tie.beneficiary == mine:
         return TieTold(relation="co_debtor", customer=tie.co_debtor, credit=tie.credit)
     return TieTold(relation="beneficiary", customer=tie.beneficiary, credit=tie.credit)
+
+
+def merged(joined: Joined, record: Stored) -> MergeTold:
+    """A record that was merged into a customer."""
+    merge, document = joined.merge, record.record.document
+    return MergeTold(
+        other=record.id,
+        number=record.number,
+        name=record.record.name,
+        document_kind=document.kind,
+        document=document.number,
+        merged_at=merge.at,
+        merged_by=merge.actor or None,
+        tickets=None if merge.came is None else len(merge.came.tickets),
+        obstacle=joined.obstacle or None,
+    )
 
 
 def changed(told: Told) -> ChangeTold:

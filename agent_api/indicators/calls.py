@@ -22,8 +22,6 @@ from storage.engine import reading
 from storage.tables import call, journal
 
 Part = Literal["numerator", "denominator"]
-WITHOUT_CALLS: Final[frozenset[Kind]] = frozenset({"petition_timeliness", "occupancy"})
-"""Figures of tickets and advisors: no call stands behind them."""
 _DAY: Final = timedelta(days=1)
 _Condition = ColumnElement[bool]
 

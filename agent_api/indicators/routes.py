@@ -12,7 +12,7 @@ from agent_api.deps import Deps
 from agent_api.errors import ApiError, NotFound
 from agent_api.given import Given
 from agent_api.indicators import schemas
-from agent_api.indicators.calls import WITHOUT_CALLS, calls_behind
+from agent_api.indicators.calls import calls_behind
 from agent_api.indicators.periods import close_period, closed_periods
 from agent_api.indicators.schemas import (
     CallsQuery,
@@ -26,6 +26,7 @@ from agent_api.indicators.schemas import (
 )
 from agent_api.indicators.service import Stretch, definitions_of, report_of, sensitivity_of, stretch
 from agent_api.problems import responses
+from metrics.indicators.slots import OF_THE_HOUSE
 from storage.engine import reading, unit_of_work
 
 router = APIRouter(prefix="/api/v1", tags=["indicadores"])
@@ -67,7 +68,7 @@ async def list_calls_behind(deps: Given, indicator: IndicatorId, query: Annotate
     wanted = [each for each in definitions if each.id == indicator]
     if not wanted:
         raise NotFound(f"No hay ningún indicador «{indicator}» vigente en ese lapso.")
-    if wanted[0].formula.kind in WITHOUT_CALLS:
+    if wanted[0].formula.kind in OF_THE_HOUSE:
         raise NoCallsBehind(wanted[0].name)
     found, more = await calls_behind(
         deps.engine, deps.campaign, wanted, asked, query.part, limit=query.limit, after=place(query.cursor)

@@ -37,6 +37,7 @@ class Formula(BaseModel):
     threshold_s: int
     short_abandon_s: int
     repeat_days: int
+    pauses: tuple[str, ...] = Field(description="Motivos de pausa que la adherencia cuenta como trabajo.")
 
 
 class Band(BaseModel):

@@ -221,7 +221,16 @@ async def forget_caller(connection: AsyncConnection, ref: str) -> int:
     return (await connection.execute(told.values(caller=""))).rowcount
 
 
-async def hand_over(connection: AsyncConnection, campaign: str, merged: str, kept: str) -> None:
-    """Let the tickets of one customer be another's, who turned out to be the same person."""
+async def hand_over(connection: AsyncConnection, campaign: str, merged: str, kept: str) -> list[str]:
+    """Let the tickets of one customer be another's, who turned out to be the same person; their numbers."""
     of_merged = ticket.c.campaign == campaign, ticket.c.customer_ref == merged
-    await connection.execute(update(ticket).where(*of_merged).values(customer_ref=kept))
+    handed = update(ticket).where(*of_merged).values(customer_ref=kept).returning(ticket.c.number)
+    return sorted((await connection.execute(handed)).scalars())
+
+
+async def hand_back(
+    connection: AsyncConnection, campaign: str, numbers: Collection[str], kept: str, merged: str
+) -> None:
+    """Undo `hand_over` for those of the tickets that are still of the customer who got them."""
+    handed = ticket.c.campaign == campaign, ticket.c.number.in_(numbers), ticket.c.customer_ref == kept
+    await connection.execute(update(ticket).where(*handed).values(customer_ref=merged))

@@ -15,9 +15,7 @@ from eventlog.visits import left
 from metrics.indicators.cells import (
     GAVE_UP_NAMES,
     LEFT,
-    LINE_WAIT_NAMES,
     OUTCOME,
-    WAIT_NAMES,
     Cell,
     Population,
     wait_class,
@@ -93,13 +91,11 @@ def _answered(ledger: Ledger, envelope: Envelope, fact: facts.CallAnswered) -> N
 def _waited(cells: Sequence[Cell], call: OpenCall, at: datetime) -> None:
     """An answer, with the wait from the queue and from the line."""
     in_line, wait = at - call.arrived_at, None if call.waits_since is None else at - call.waits_since
-    line_class, class_ = wait_class(in_line), None if wait is None else wait_class(wait)
+    classes = wait_class(in_line), None if wait is None else wait_class(wait)
     for cell in cells:
-        cell.answered += 1
-        cell.kinds[LINE_WAIT_NAMES[line_class]] += 1
+        cell.answers[classes] += 1
         cell.line_waited += in_line
-        if wait is not None and class_ is not None:
-            cell.kinds[WAIT_NAMES[class_]] += 1
+        if wait is not None:
             cell.waited += wait
 
 

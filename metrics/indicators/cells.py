@@ -32,10 +32,12 @@ TYPIFIED, TICKETS, FIRST_CONTACT = "typified", "tickets", "first_contact"
 CALLERS, DUE, IN_TIME = "callers", "due", "in_time"
 OUTCOME, LEFT, WAIT, LINE_WAIT, GAVE_UP, AGAIN, STATE = "o|", "left|", "w|", "l|", "a|", "again|", "st|"
 """Beginnings of names of measures; what follows is an outcome, a class of wait, days, or a state."""
+PAUSED = "paused|"
+"""The state of who pauses, followed by the reason; by nothing where it is not known."""
 
 _MS = timedelta(milliseconds=1)
 _PLAIN = (
-    *(ENTERED, QUEUED, ANSWERED, FIRST_ANSWERED),
+    *(ENTERED, QUEUED, FIRST_ANSWERED),
     *(TYPIFIED, TICKETS, FIRST_CONTACT, CALLERS, DUE, IN_TIME),
 )
 _CLASSES = 2 * LONGEST_S + 1
@@ -68,13 +70,13 @@ class Cell:
     """Counts that are being made, with their place: whoever counts there holds the cell itself.
 
     What everybody counts is an attribute, so that ten million facts are counted quickly; what there are many of, such
-    as classes of wait, is in ``kinds``, by name. Times are added up as they are, and told in milliseconds at the end.
+    as outcomes, is in ``kinds``, by name, and answers in ``answers``, by the class of the wait in the line and of that
+    in the queue, None without one. Times are added up as they are, and told in milliseconds at the end.
     """
 
-    __slots__ = ("handled", "key", "kinds", "line_waited", "spent", "waited", *_PLAIN)
+    __slots__ = ("answers", "handled", "key", "kinds", "line_waited", "spent", "waited", *_PLAIN)
     entered: int
     queued: int
-    answered: int
     first_answered: int
     typified: int
     tickets: int
@@ -87,6 +89,7 @@ class Cell:
         """One without counts."""
         self.key = key
         self.kinds: defaultdict[str, int] = defaultdict(int)
+        self.answers: defaultdict[tuple[int, int | None], int] = defaultdict(int)
         self.spent: defaultdict[str, timedelta] = defaultdict(timedelta)
         self.waited = self.line_waited = self.handled = timedelta()
         for measure in _PLAIN:
@@ -94,11 +97,20 @@ class Cell:
 
     def counts(self) -> dict[str, int]:
         """Those that are not zero, by measure."""
-        counted = {measure: getattr(self, measure) for measure in _PLAIN} | self.kinds
+        counted = {measure: getattr(self, measure) for measure in _PLAIN} | self.kinds | self._answered()
         times = {WAIT_MS: self.waited, LINE_WAIT_MS: self.line_waited, HANDLE_MS: self.handled}
         times |= {f"{STATE}{state}": spent for state, spent in self.spent.items()}
         counted |= {measure: time // _MS for measure, time in times.items()}
         return {measure: number for measure, number in counted.items() if number}
+
+    def _answered(self) -> dict[str, int]:
+        counted: defaultdict[str, int] = defaultdict(int)
+        for (in_line, wait), number in self.answers.items():
+            counted[ANSWERED] += number
+            counted[LINE_WAIT_NAMES[in_line]] += number
+            if wait is not None:
+                counted[WAIT_NAMES[wait]] += number
+        return counted
 
 
 def wait_class(wait: timedelta) -> int:

@@ -143,6 +143,15 @@ def _occupancy(_: Formula, sums: Sums, of_queue: bool) -> Fraction:
     return busy, busy + free
 
 
+def _adherence(formula: Formula, sums: Sums, of_queue: bool) -> Fraction:
+    """Time at work, or in a pause that the contract lets count as such, of the time on duty."""
+    cell = sums.get("advisor", {})
+    on_duty = sum(number for measure, number in cell.items() if measure.startswith(cells.STATE))
+    paused = sum(number for measure, number in cell.items() if measure.startswith(f"{cells.STATE}{cells.PAUSED}"))
+    allowed = sum(cell.get(f"{cells.STATE}{cells.PAUSED}{reason}", 0) for reason in formula.pauses)
+    return on_duty - paused + allowed, on_duty
+
+
 _FIGURES: Final[dict[Kind, Callable[[Formula, Sums, bool], Fraction]]] = {
     "service_level": _service_level,
     "answer_rate": _answer_rate,
@@ -155,6 +164,7 @@ _FIGURES: Final[dict[Kind, Callable[[Formula, Sums, bool], Fraction]]] = {
     "first_contact": _over(cells.FIRST_CONTACT, cells.TICKETS),
     "petition_timeliness": _petition_timeliness,
     "occupancy": _occupancy,
+    "adherence": _adherence,
 }
 
 

@@ -19,6 +19,7 @@ LINGERS = timedelta(hours=2)
 """How long after its end an answered call may still be typified, and its ticket or wrap-up counted."""
 _MS = timedelta(milliseconds=1)
 _EPOCH = datetime.fromtimestamp(0, UTC)
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _NEVER: Final = 253_000_000_000
 """s since the Unix epoch, in the last years that there are."""
 
@@ -132,7 +133,7 @@ class Ledger:
         self.lingering: dict[str, OpenCall] = {}
         self.wraps: dict[str, tuple[datetime, tuple[Cell, ...]]] = {}
         self.duties: dict[str, tuple[str, datetime]] = {}
-        self.turned_at = self.turns_at = _EPOCH
+        self.turned_at = self.turns_at = _LONG_AGO
         self.month = ""
         self.callers: dict[str, Caller] = {}
         self.breached: dict[str, int] = {}
@@ -153,9 +154,11 @@ class Ledger:
 
     def interval(self, at: datetime) -> Interval:
         """The interval of a moment; mostly that of the fact before."""
-        here = self._here
-        if not here.begins <= at < here.ends:
-            self._here = here = self._interval(at)
+        last = self._here
+        if last.begins <= at < last.ends:
+            return last
+        self._here = here = self._interval(at)
+        here.before = last if last.ends == here.begins else None
         return here
 
     def before(self, here: Interval) -> Interval:

@@ -15,7 +15,7 @@ from metrics.indicators.cells import (
     AGAIN,
     INTERVAL_S,
     LOCAL,
-    STATE,
+    PAUSED,
     Cell,
     slot_of,
 )
@@ -23,9 +23,6 @@ from metrics.indicators.ledger import Caller, Ledger, forget_callers, month_of
 
 STATE_RESTORED, GATEWAY_LOST = "state_restored", "gateway_lost"
 _DAY: Final = timedelta(days=1)
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_INTERVAL_MS: Final = INTERVAL_S * 1000
-_STATE_NAMES: Final[dict[str, str]] = {state: f"{STATE}{state}" for state in facts.ADVISOR_STATES}
 
 
 def _filed(ledger: Ledger, envelope: Envelope, _: facts.TicketFiled) -> None:
@@ -122,10 +119,12 @@ def _advisor_changed(ledger: Ledger, envelope: Envelope, fact: facts.AdvisorStat
         turn_month(ledger, at)
     known = ledger.duties.get(advisor)
     began = known[1] if known is not None else ledger.turned_at
-    if fact.previous != "offline":
-        _spent(ledger, fact.previous, began, at)
+    if (ended := fact.previous) == "paused":
+        _spent(ledger, known[0] if known is not None and known[0].startswith(PAUSED) else PAUSED, began, at)
+    elif ended != "offline":
+        _spent(ledger, ended, began, at)
     if state != "offline":
-        ledger.duties[advisor] = state, at
+        ledger.duties[advisor] = state if state != "paused" else f"{PAUSED}{fact.reason}", at
     elif known is not None:
         del ledger.duties[advisor]
 
@@ -137,7 +136,7 @@ def _spent(ledger: Ledger, state: str, since: datetime, until: datetime) -> None
         if here.is_in:
             here.advisors.spent[state] += until - here.begins
         here, until = ledger.before(here), here.begins
-    if here.is_in:
+    if here.is_in and since < until:
         here.advisors.spent[state] += until - since
 
 

@@ -21,8 +21,8 @@ from metrics.indicators.formulas import counting
 from metrics.indicators.results import BalanceRow, Figure, Results, SlotKind, moment_of
 
 ALL_KINDS: Final[tuple[SlotKind, ...]] = ("interval", "day", "month", "period")
-OF_THE_HOUSE: Final[frozenset[Kind]] = frozenset({"petition_timeliness", "occupancy"})
-"""Figures that no line has."""
+OF_THE_HOUSE: Final[frozenset[Kind]] = frozenset({"petition_timeliness", "occupancy", "adherence"})
+"""Figures of tickets and advisors: no line has them, and no call stands behind them."""
 
 Sums = dict[Population, Counts]
 _DAY: Final = timedelta(days=1)

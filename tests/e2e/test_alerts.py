@@ -115,6 +115,12 @@ def test_each_alert_has_its_place_in_the_guide() -> None:
         assert alert["labels"]["severity"] in {"warning", "critical"}
 
 
+def test_who_is_woken_at_night_reads_what_to_look_at_and_whom_to_wake() -> None:
+    """Under each heading of the guide: where to look first, and whether somebody is to be woken."""
+    _, *sections = re.split(r"^### ", GUIDE.read_text(), flags=re.MULTILINE)
+    assert not [text.split()[0] for text in sections if "**Mire" not in text or "**Despierte**" not in text]
+
+
 def test_no_alert_looks_at_a_moment_alone() -> None:
     """Each looks at two windows, or at what lasts; but for what cannot be a moment's mistake."""
     for alert in alerts_of(*FOLDER.glob("*.rules.yml")):

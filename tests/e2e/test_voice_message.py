@@ -36,7 +36,11 @@ SPOKE_S = 4.0
 PETITION = {"kind": "solicitud", "theme": "otra", "text": "Lo que pide el mensaje."}
 
 
-@pytest.fixture(params=["pyvoip", "asterisk"])
+ENGINES = ["pyvoip", "asterisk"]
+RECORDING = [name for name in ENGINES if Record in ABILITIES[name]]  # the others invite nobody to leave a message
+
+
+@pytest.fixture(params=ENGINES)
 def engine(request: pytest.FixtureRequest) -> str:
     """Each engine of voice."""
     if request.param == "asterisk":
@@ -182,10 +186,9 @@ async def test_a_message_is_left_instead_of_waiting(system: System, caller: SipP
     assert await verification.wait(60.0) == 0, verification.words()
 
 
+@pytest.mark.parametrize("engine", RECORDING, indirect=True)
 async def test_a_message_is_attended_on_the_screen(system: System, caller: SipPhone) -> None:
     """By keyboard: opened, played, which is a fact, and filed; it leaves the list, and its number is there."""
-    if Record not in ABILITIES[system.environment["ATENCION_GATEWAY"]]:
-        pytest.skip("it invites nobody to leave a message")
     caller.dial(system.sip_port, "bogota")
     await speak(system, caller)
     await kept(system)
@@ -214,10 +217,9 @@ async def test_a_message_is_attended_on_the_screen(system: System, caller: SipPh
     assert (await facts(system))[-3:] == ["TicketFiled", "TicketTermBegan", "VoiceMessageAttended"]
 
 
+@pytest.mark.parametrize("engine", RECORDING, indirect=True)
 async def test_who_is_not_recorded_is_not_thanked(system: System, caller: SipPhone) -> None:
     """No recording can be begun: the caller hears the apology, nothing waits to be attended, and the log says why."""
-    if Record not in ABILITIES[system.environment["ATENCION_GATEWAY"]]:
-        pytest.skip("it invites nobody to leave a message")
     await asyncio.to_thread(take_the_recorder_away, Path(system.environment["ATENCION_RECORDINGS_INTAKE"]))
     caller.dial(system.sip_port, "bogota")
     await caller.hears_just({APOLOGY_HZ}, HEARD)

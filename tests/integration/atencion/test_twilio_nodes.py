@@ -287,7 +287,10 @@ async def _with_a_death(client: redis.Redis, dies_at: int) -> tuple[int, list[st
 
         await world.until(in_talk, STUCK_S)
         await caller.hang_up()
-        return mortal.fate.moments, await world.ends(caller.call_sid)
+        outcomes = await world.ends(caller.call_sid)
+        counts = world.counted()
+        assert counts["calls|taken"] <= 1 >= counts["leg_ended|normal"]  # what the dead node had not told is not told
+        return mortal.fate.moments, outcomes
 
 
 async def test_a_node_may_die_between_any_two_steps(valkey: redis.Redis) -> None:

@@ -245,6 +245,10 @@ TOLD: list[tuple[AnyFact, str]] = [
         facts.CustomerUpdated(customer_ref="c1", fields="phones,emails", version=2),
         "Se actualizaron datos del cliente: teléfonos, correos.",
     ),
+    (
+        facts.CustomersSeparated(customer_ref="c1", separated_ref="c2"),
+        "Se separaron dos registros que se habían unido: eran de dos clientes.",
+    ),
     (facts.CustomersMerged(customer_ref="c1", merged_ref="c2"), "Se unieron dos registros de un mismo cliente."),
     (
         facts.CustomersImported(source="", created=3, updated=2, unchanged=1, refused=4),

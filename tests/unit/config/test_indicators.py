@@ -38,6 +38,7 @@ def test_one_definition_a_day() -> None:
     ("old", "new", "says"),
     [
         ("{kind: service_level", "{kind: servise_level", "¿quiso decir «service_level»?"),
+        ("pauses: [descanso,", "pauses: [descansos,", "«descansos» no es una pausa; ¿quiso decir «descanso»?"),
         ("target: 80\n", "target: 180\n", "la meta es un porcentaje"),
         ("{beyond: 80, discount: 1}", "{beyond: 81, discount: 1}", "la meta de 80 aún se cumple"),
         ("  target: 95\n", "", "hay descuentos pero no hay meta"),

@@ -44,6 +44,7 @@ export function useJudge(call: string) {
   });
 }
 
+export type MergeTold = Schemas["MergeTold"];
 export interface Release {
   customer: string;
   reason: string;
@@ -101,6 +102,17 @@ export const useCustomerChanges = (id: string, call: string) =>
     queryKey: [...customerKey(id, call), "changes"],
     gcTime: 0,
     queryFn: () => answer(api.GET("/api/v1/customers/{customer_id}/changes", { params: { path: { customer_id: id }, query: { call_id: call } } })),
+  });
+
+/** The records that were merged into a customer, for who may tell them apart. */
+export const useMerges = (id: string) =>
+  useQuery({ queryKey: ["customers", id, "merges"], gcTime: 0, queryFn: () => answer(api.GET("/api/v1/customers/{customer_id}/merges", { params: { path: { customer_id: id } } })) });
+/** Whatever came of it, the customer, the records and their tickets may be others now. */
+export const useSeparate = (id: string) =>
+  useMutation({
+    gcTime: 0,
+    mutationFn: (body: Schemas["SeparateForm"]) => answer(api.POST("/api/v1/customers/{customer_id}/separate", { params: { path: { customer_id: id } }, body })),
+    onSettled: (_data, _error, _sent, _made, { client }) => Promise.all([client.invalidateQueries({ queryKey: ["customers"] }), client.invalidateQueries({ queryKey: ["tickets"] })]),
   });
 
 export const useLookups = () =>

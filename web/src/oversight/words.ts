@@ -39,6 +39,8 @@ export function formulaWords(formula: Formula): string {
       return "Tickets respondidos en el término legal ÷ tickets por responder";
     case "occupancy":
       return "Tiempo en llamada y tipificando ÷ tiempo en turno sin pausas";
+    case "adherence":
+      return "Tiempo en turno sin pausas y en las que el contrato admite ÷ tiempo en turno";
   }
 }
 

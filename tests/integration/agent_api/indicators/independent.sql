@@ -27,7 +27,7 @@ WITH fact AS MATERIALIZED (
     -- from each answer to the next entry in a queue, or the end
     SELECT call_id, sum(extract(epoch FROM until - at)) AS seconds FROM step WHERE type = 'CallAnswered' GROUP BY call_id
 ), advisor AS (
-    SELECT call_id, at, f ->> 'state' AS state, f ->> 'previous' AS previous,
+    SELECT call_id, at, f ->> 'state' AS state, f ->> 'previous' AS previous, f ->> 'reason' AS reason,
            lead(at) OVER (PARTITION BY f ->> 'advisor' ORDER BY seq) AS until
     FROM fact WHERE type = 'AdvisorStateChanged'
 ), wrap AS (
@@ -83,7 +83,9 @@ WITH fact AS MATERIALIZED (
 ), duty AS (
     SELECT round(1000 * sum(extract(epoch FROM until - at)) FILTER (WHERE state IN ('talking', 'wrap_up'))) AS busy,
            round(1000 * sum(extract(epoch FROM until - at))
-                 FILTER (WHERE state IN ('talking', 'wrap_up', 'available', 'offered'))) AS present
+                 FILTER (WHERE state IN ('talking', 'wrap_up', 'available', 'offered'))) AS present,
+           round(1000 * sum(extract(epoch FROM until - at)) FILTER (WHERE state = 'paused')) AS paused,
+           round(1000 * sum(extract(epoch FROM until - at)) FILTER (WHERE state = 'paused' AND reason = 'descanso')) AS rested
     FROM advisor
 )
 SELECT line, 'nivel_servicio' AS indicator, within AS numerator, in_hours AS denominator FROM figures
@@ -98,3 +100,4 @@ UNION ALL SELECT line, 'repetidas', again, callers FROM callers
 UNION ALL SELECT '', 'repetidas', sum(again), sum(callers) FROM callers
 UNION ALL SELECT '', 'oportunidad_pqrs', in_time, in_time + breached FROM late
 UNION ALL SELECT '', 'ocupacion', busy, present FROM duty
+UNION ALL SELECT '', 'adherencia', present + rested, present + paused FROM duty

@@ -60,7 +60,7 @@ async def test_the_figures_equal_an_independent_computation(engine: AsyncEngine)
         }
         outcomes = {(line, outcome): n for line, outcome, n in await connection.execute(text(_OUTCOMES))}
     assert figures == independent
-    assert len(figures) == 9 * 4 + 2
+    assert len(figures) == 9 * 4 + 3
     assert all(each.closes for each in results.balances)
     lines = {each.line: each for each in results.balances if each.line and not each.queue}
     for line, balance in lines.items():

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from agent_api.indicators.calls import WITHOUT_CALLS, Part, calls_behind
+from agent_api.indicators.calls import Part, calls_behind
 from agent_api.indicators.keeping import count_on, is_behind
 from agent_api.indicators.periods import close_period
 from agent_api.indicators.service import Stretch, report_of
@@ -14,6 +14,7 @@ from config.site_files import load_site
 from eventlog.facts import AdvisorStateChanged, IdentityVerified
 from metrics.indicators.cells import LOCAL
 from metrics.indicators.recount import Recount
+from metrics.indicators.slots import OF_THE_HOUSE
 from storage.engine import unit_of_work
 from tests.integration.agent_api.conftest import SAMPLE_SITE
 from tests.integration.agent_api.indicators.conftest import journal_all
@@ -103,7 +104,7 @@ async def test_each_figure_opens_to_its_calls(
     report = await report_of(engine, CAMPAIGN, DEFINITIONS, asked, "period")
     figures = {each.indicator: each for each in report.figures if (each.line, each.queue) == (line or "", queue or "")}
     for definition in DEFINITIONS:
-        if definition.formula.kind in WITHOUT_CALLS | {"repeat_callers"}:
+        if definition.formula.kind in OF_THE_HOUSE | {"repeat_callers"}:
             continue
         behind, _ = await calls_behind(engine, CAMPAIGN, [definition], asked, part, limit=10_000)
         figure = figures[definition.id]

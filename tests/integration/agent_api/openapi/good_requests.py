@@ -409,6 +409,10 @@ GOOD: dict[str, Good] = {
     "merge_customers": Good(
         "todera", path={"customer_id": "c1"}, body={"other": "c2", "version": 2, "other_version": 1}
     ),
+    "list_customer_merges": Good("todera", path={"customer_id": "c1"}),
+    "separate_customers": Good(
+        "todera", path={"customer_id": "c1"}, body={"other": "c2", "version": 3, "reason": "Son madre e hija."}
+    ),
     "tell_typology": Good("ana"),
     "fill_answer_template": Good(
         "ana", path={"number": "{number}", "template_id": "estado_tramite"}, prepare=_a_ticket

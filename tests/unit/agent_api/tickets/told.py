@@ -77,7 +77,7 @@ TOLD: list[tuple[AnyFact, str]] = [
             due_before="2027-02-02",
             basis="Ley",
         ),
-        f"Se corrigió la tipología del ticket {NUMBER}: Solicitud: Renovación y actualización del crédito · "
+        f"Se corrigió la tipología del ticket {NUMBER}: Solicitud: Renovación del crédito · "
         "Pasos y fechas para renovar; vence el martes 26 de enero de 2027 (Ley).",
     ),
     (facts.TicketTied(**T, customer_ref="u1"), f"El ticket {NUMBER} se asoció a un cliente."),

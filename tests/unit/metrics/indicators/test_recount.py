@@ -6,6 +6,7 @@ import pytest
 
 from config.indicators import Definition, Formula
 from eventlog.facts import (
+    AdvisorState,
     AdvisorStateChanged,
     CallBackPromised,
     CallReceived,
@@ -176,6 +177,28 @@ def test_occupancy() -> None:
         for index, (before, state) in enumerate(zip(("offline", *states), states, strict=False))
     ]
     assert figure(rows, kind="occupancy") == (2_000_000, 3_000_000)
+
+
+def test_adherence() -> None:
+    """Pauses that the contract admits count as work; others, and those of whose reason nothing is known, do not."""
+    told: tuple[tuple[AdvisorState, str], ...] = (
+        ("available", ""),
+        ("paused", "descanso"),
+        ("paused", "almuerzo"),
+        ("talking", ""),
+        ("offline", ""),
+    )
+    before: tuple[AdvisorState, ...] = ("offline", *(state for state, _ in told))
+    rows: list[Row] = [
+        (1_000 * index, AdvisorStateChanged(advisor="ana", state=state, previous=previous, reason=reason), "")
+        for index, ((state, reason), previous) in enumerate(zip(told, before, strict=False))
+    ]
+    assert figure(rows, kind="adherence", pauses=("descanso",)) == (3_000_000, 4_000_000)
+    came = AdvisorStateChanged(advisor="eva", state="available", previous="offline", reason="")
+    went = AdvisorStateChanged(advisor="eva", state="offline", previous="available", reason="")
+    unknown = AdvisorStateChanged(advisor="ana", state="offline", previous="paused", reason="")
+    worked, on_duty = figure([(0, came, ""), (60, went, ""), (60, unknown, "")], kind="adherence") or (0, 0)
+    assert worked == 60_000 < on_duty
 
 
 def test_the_balance_of_a_line_counts_a_call_once_and_that_of_a_queue_its_visits() -> None:

@@ -8,6 +8,7 @@ import { shortDateOfDay } from "../../formats";
 import { BOXES, leftWords, LIGHTS, ownerWords, STATES, topicWords } from "../../inbox/words";
 import { Empty, Failure, Loading } from "../../parts/conditions";
 import { go } from "../../router";
+import { SeparateRecords } from "../records/records";
 import { Release } from "../release/release";
 import css from "./inbox.module.css";
 import { Ticket } from "./ticket";
@@ -39,6 +40,7 @@ export default function InboxScreen({ number }: { number: string }) {
           {boxes.length > 1 && <Boxes boxes={boxes} box={wanted.box} choose={(box) => choose({ box })} />}
           <Filters wanted={wanted} choose={choose} />
           <Release />
+          <SeparateRecords />
           <Button variant="default" size="compact-md" loading={isFetching} onClick={() => void refetch()}>Actualizar</Button>
         </header>
         {error ? <Failure error={error} again={() => void refetch()} what="No se pudo leer la bandeja." />

@@ -88,7 +88,7 @@ function Table({ rows, view, definition, show }: Omit<Props, "data"> & { rows: F
   );
 }
 
-const WITHOUT_CALLS = new Set(["petition_timeliness", "occupancy"]);
+const WITHOUT_CALLS = new Set(["petition_timeliness", "occupancy", "adherence"]);
 /** Whether behind the figure there are calls, and not tickets or time of advisors. */
 export const opens = ({ formula }: Definition): boolean => !WITHOUT_CALLS.has(formula.kind);
 

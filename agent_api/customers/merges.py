@@ -1,0 +1,111 @@
+"""Which records were merged, and what came with the one that was, in the database.
+
+Owns the table customer_merge. Rows are added with the merge, and changed once, when both are told apart again; never
+deleted.
+"""
+
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent_api.customers.store import TieKey
+from storage.tables import customer, customer_merge
+
+REASON = "customer_merge.reason"
+_row = customer_merge.c
+_TIES = msgspec.json.Decoder(tuple[TieKey, ...])
+
+
+class Came(msgspec.Struct, frozen=True, kw_only=True):
+    """What a merge moved.
+
+    Attributes:
+        kept_version: of the customer that stays, since then.
+        gained: whether its record gained something; that is its history of that version.
+        tickets: the numbers of the tickets that became the kept one's.
+        ties: those that the kept one got.
+    """
+
+    kept_version: int
+    gained: bool = False
+    tickets: tuple[str, ...] = ()
+    ties: tuple[TieKey, ...] = ()
+
+
+class Merge(msgspec.Struct, frozen=True, kw_only=True):
+    """A merge that was not undone.
+
+    Attributes:
+        id: rises with each.
+        merged: the record that points to the kept one.
+        came: what it moved; None where that was not written down yet, as before release 0022 of the tables.
+        at: when, or None where that stands in the history alone.
+        actor: who merged them, or empty likewise.
+    """
+
+    id: int
+    merged: str
+    came: Came | None
+    at: datetime | None
+    actor: str
+
+
+async def remember(
+    connection: AsyncConnection, campaign: str, came: Came, *, kept: str, merged: str, actor: str, at: datetime
+) -> None:
+    """Write a merge down, in its transaction."""
+    row = {
+        "campaign": campaign,
+        "kept": kept,
+        "merged": merged,
+        "kept_version": came.kept_version,
+        "gained": came.gained,
+        "at": at,
+        "actor": actor,
+        "tickets": list(came.tickets),
+        "ties": msgspec.json.encode(came.ties).decode(),
+    }
+    await connection.execute(insert(customer_merge).values(row))
+
+
+async def into(connection: AsyncConnection, campaign: str, kept: str) -> list[Merge]:
+    """The merges into a customer that were not undone, the last first."""
+    c = customer.c
+    joined = customer.outerjoin(
+        customer_merge, (_row.merged == c.id) & (_row.kept == kept) & _row.separated_at.is_(None)
+    )
+    wanted = select(c.id.label("record"), customer_merge).select_from(joined)
+    found = await connection.execute(wanted.where(c.campaign == campaign, c.merged_into == kept))
+    merges = [
+        Merge(id=0, merged=row.record, came=None, at=None, actor="")
+        if row.id is None
+        else Merge(
+            id=row.id,
+            merged=row.record,
+            came=Came(
+                kept_version=row.kept_version,
+                gained=row.gained,
+                tickets=tuple(row.tickets),
+                ties=_TIES.decode(row.ties),
+            ),
+            at=row.at,
+            actor=row.actor,
+        )
+        for row in found
+    ]
+    return sorted(merges, key=lambda each: -each.id)
+
+
+async def later_ones(connection: AsyncConnection, merge: Merge, kept: str) -> bool:
+    """Whether something was merged after a merge that may bear what came with it: into the kept one, or tied to it."""
+    about = or_(_row.kept == kept, _row.ties.contains(f'"{kept}"'))
+    wanted = select(_row.id).where(_row.id > merge.id, _row.separated_at.is_(None), about).limit(1)
+    return (await connection.execute(wanted)).first() is not None
+
+
+async def undo(connection: AsyncConnection, merge: Merge, *, reason: bytes, actor: str, at: datetime) -> None:
+    """Write down that a merge was undone, by whom and why (sealed)."""
+    values = {"separated_at": at, "separated_by": actor, "reason": reason}
+    await connection.execute(update(customer_merge).where(_row.id == merge.id).values(values))
