@@ -3,7 +3,7 @@ import type { Formula } from "../api/oversight";
 import { aboutWords, pathOfAbout, standingWords } from "./about";
 import { formulaWords, fractionWords, leftOver, slotWords, targetWords, valueWords, variantWords } from "./words";
 
-const LEVEL: Formula = { kind: "service_level", denominator: "ingressed", wait_from: "queue", bound: "at_most", threshold_s: 20, short_abandon_s: 5, repeat_days: 7 };
+const LEVEL: Formula = { kind: "service_level", denominator: "ingressed", wait_from: "queue", bound: "at_most", threshold_s: 20, short_abandon_s: 5, repeat_days: 7, pauses: [] };
 
 describe("an indicator in words", () => {
   it("tells its formula, numerator by denominator", () => {
