@@ -41,7 +41,7 @@ PANELS = {
 NOT_HERE = re.compile(r"recordings_disk|lookup_system|telephony_twilio|telephony_webhook|telephony_ari")
 """What this system has none of: recordings, other systems, Twilio, Asterisk."""
 WAITS = "ColaSinAsesores"
-WAITING = "acd_queue_waiting_calls"
+WAITING = 'acd_queue_waiting_calls{queue="vacia"}'
 MOST_SERIES = 2000
 
 
