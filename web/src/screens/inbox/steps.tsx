@@ -15,7 +15,7 @@ import { Template } from "../desk/contact-fields";
 import css from "./inbox.module.css";
 import { ChooseCustomer, Chosen } from "./choose-customer";
 import { Reclassify } from "./reclassify";
-import { Happened } from "./ticket";
+import { Happened } from "./happened";
 
 export function Steps({ ticket }: { ticket: TicketTold }) {
   const [doing, tell] = useReducer(reduce, IDLE);

@@ -3,13 +3,14 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { useCustomer } from "../../api/attention";
 import { accountQuery } from "../../api/queries";
-import { type Entry, type TicketTold, useHistory, useTicket } from "../../api/tickets";
+import { type TicketTold, useHistory, useTicket } from "../../api/tickets";
 import { serverClock } from "../../clock";
 import { moment, weekdayOfDay } from "../../formats";
-import { CHANNELS, didWords, leftWords, LIGHTS, ownerWords, STATES } from "../../inbox/words";
+import { CHANNELS, leftWords, LIGHTS, ownerWords, STATES } from "../../inbox/words";
 import { Failure, Loading } from "../../parts/conditions";
 import { go } from "../../router";
 import { Attachments } from "./attachments";
+import { Happened } from "./happened";
 import css from "./inbox.module.css";
 import { Letters } from "./letters";
 import { Lookups } from "./lookups";
@@ -100,15 +101,5 @@ function History({ number }: { number: string }) {
         : !data ? <Loading what="Leyendo la historia…" />
         : <ol className={css.history}>{data.entries.map((entry) => <Happened key={entry.version} entry={entry} />).reverse()}</ol>}
     </section>
-  );
-}
-
-export function Happened({ entry }: { entry: Entry }) {
-  return (
-    <li>
-      <p><strong>{entry.who_name || entry.who}</strong> {didWords(entry)} <span className="quiet small">{moment(entry.at, serverClock.now())}{entry.round > 1 && ` · vuelta ${entry.round}`}</span></p>
-      {entry.told && <p className="small">{entry.told}</p>}
-      {entry.note && <p className={css.said}>{entry.note}</p>}
-    </li>
   );
 }

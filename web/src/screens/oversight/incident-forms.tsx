@@ -1,40 +1,11 @@
 /** An incident that a person registers, as those of telecommunications (C3, C5), and the end of one. */
-import { Button, NativeSelect, Textarea, TextInput } from "@mantine/core";
-import { type FormEvent, type ReactNode, useState } from "react";
+import { NativeSelect, Textarea, TextInput } from "@mantine/core";
+import { useState } from "react";
 import { type Incident, useAvailability, useCloseIncident, useOpenIncident } from "../../api/incidents";
 import { serverClock } from "../../clock";
 import { dayOf, fromLocal, monthOf, toLocal } from "../../oversight/view";
-import { Failure } from "../../parts/conditions";
-import { Dialog } from "../../parts/dialog";
+import { FormDialog } from "../../parts/form-dialog";
 import { go } from "../../router";
-import css from "./oversight.module.css";
-
-interface FormProps {
-  title: string;
-  button: string;
-  ready: boolean;
-  busy: boolean;
-  error: unknown;
-  submit: () => void;
-  close: () => void;
-  children: ReactNode;
-}
-
-function FormDialog({ title, button, ready, busy, error, submit, close, children }: FormProps) {
-  const send = (event: FormEvent) => {
-    event.preventDefault();
-    if (ready && !busy) submit();
-  };
-  return (
-    <Dialog title={title} close={close}>
-      <form className={css.fields} onSubmit={send} noValidate>
-        {children}
-        {Boolean(error) && <Failure error={error} />}
-        <p className={css.acts}><Button type="submit" loading={busy} disabled={!ready}>{button}</Button><Button variant="default" onClick={close}>Cancelar</Button></p>
-      </form>
-    </Dialog>
-  );
-}
 
 export function OpenDialog({ close }: { close: () => void }) {
   const now = serverClock.now();

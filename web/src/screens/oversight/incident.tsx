@@ -8,7 +8,7 @@ import { Failure, Loading } from "../../parts/conditions";
 import { Elapsed } from "../../parts/elapsed";
 import { go } from "../../router";
 import { CloseDialog } from "./incident-forms";
-import { IncidentState, lasted } from "./incidents";
+import { IncidentState, lasted } from "./incident-state";
 import { ObserveDialog } from "./observe";
 import css from "./oversight.module.css";
 

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { type Incident, useIncidents } from "../../api/incidents";
 import { accountQuery } from "../../api/queries";
-import { clock, count, shortDate, spokenDuration } from "../../formats";
+import { clock, shortDate } from "../../formats";
 import { Empty, Failure, Loading } from "../../parts/conditions";
 import { Elapsed } from "../../parts/elapsed";
 import { Link } from "../../parts/link";
@@ -13,6 +13,7 @@ import { AvailabilityPane } from "./availability";
 import { GapsPane } from "./gaps";
 import { IncidentSide } from "./incident";
 import { OpenDialog } from "./incident-forms";
+import { effectWords, IncidentState, lasted } from "./incident-state";
 import css from "./oversight.module.css";
 
 const PANES = [["incidentes", "Incidentes"], ["disponibilidad", "Disponibilidad"], ["vacios", "Vacíos de datos"]] as const;
@@ -71,18 +72,4 @@ function Row({ incident, chosen }: { incident: Incident; chosen: boolean }) {
       <span className="small">{effectWords(incident)}</span>
     </Link>
   );
-}
-
-export const lasted = (from: string, to: string): string => `duró ${spokenDuration(Date.parse(to) - Date.parse(from))}`;
-
-/** What it did to calls, shortly. */
-export function effectWords({ effect, kind }: Pick<Incident, "effect" | "kind">): string {
-  const lost = effect.technical_failures + effect.capacity_rejected;
-  if (lost > 0) return `${count(lost)} ${lost === 1 ? "llamada afectada" : "llamadas afectadas"}`;
-  return kind === "outage" ? "sin llamadas afectadas" : "";
-}
-
-export function IncidentState({ incident: { ended_at, kind } }: { incident: Pick<Incident, "ended_at" | "kind"> }) {
-  if (ended_at) return <span className={css.plainTag}>terminó</span>;
-  return <span className={kind === "outage" ? css.discount : css.warnTag}>{kind === "outage" ? "fuera de servicio" : "funciona mal"}</span>;
 }

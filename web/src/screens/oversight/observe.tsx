@@ -1,11 +1,11 @@
 /** Writing an observation: about what was being looked at, once however often it is sent. */
 import { Button, Textarea } from "@mantine/core";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { type About, type Observation, useObserve } from "../../api/observations";
 import { dateOfDay } from "../../formats";
 import { announce } from "../../parts/announce";
-import { Failure } from "../../parts/conditions";
 import { Dialog } from "../../parts/dialog";
+import { FormDialog } from "../../parts/form-dialog";
 import { Link } from "../../parts/link";
 import css from "./oversight.module.css";
 
@@ -22,24 +22,13 @@ export function ObserveDialog({ about, what, follows, close }: Props) {
   const [text, setText] = useState("");
   const [once] = useState(() => crypto.randomUUID());
   const observe = useObserve();
-  const send = (event: FormEvent) => {
-    event.preventDefault();
-    if (!text.trim() || observe.isPending) return;
-    observe.mutate({ about, text: text.trim(), follows: follows ?? null, once }, { onSuccess: ({ id }) => announce(`Observación ${id} enviada`) });
-  };
+  const submit = () => observe.mutate({ about, text: text.trim(), follows: follows ?? null, once }, { onSuccess: ({ id }) => announce(`Observación ${id} enviada`) });
   if (observe.data) return <Sent made={observe.data} close={close} />;
   return (
-    <Dialog title={follows ? `Insistir en la observación ${follows}` : "Escribir una observación"} close={close}>
-      <form className={css.fields} onSubmit={send} noValidate>
-        <p className={css.note}>{what}</p>
-        <Textarea label="Observación" description="La coordinación la responde en el plazo del contrato. Lo que envíe no se cambia." value={text} onChange={(event) => setText(event.currentTarget.value)} autosize minRows={5} maxRows={14} maxLength={4000} data-first />
-        {observe.error && <Failure error={observe.error} />}
-        <p className={css.acts}>
-          <Button type="submit" loading={observe.isPending} disabled={!text.trim()}>Enviar</Button>
-          <Button variant="default" onClick={close}>Cancelar</Button>
-        </p>
-      </form>
-    </Dialog>
+    <FormDialog title={follows ? `Insistir en la observación ${follows}` : "Escribir una observación"} button="Enviar" ready={text.trim() !== ""} busy={observe.isPending} error={observe.error} submit={submit} close={close}>
+      <p className={css.note}>{what}</p>
+      <Textarea label="Observación" description="La coordinación la responde en el plazo del contrato. Lo que envíe no se cambia." value={text} onChange={(event) => setText(event.currentTarget.value)} autosize minRows={5} maxRows={14} maxLength={4000} data-first />
+    </FormDialog>
   );
 }
 

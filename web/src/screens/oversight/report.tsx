@@ -9,7 +9,7 @@ import { go } from "../../router";
 import { ObserveDialog } from "./observe";
 import css from "./oversight.module.css";
 import page from "./report.module.css";
-import { KINDS, periodWords } from "./reports";
+import { KINDS, periodWords } from "./report-words";
 
 const FILES = [["pdf", "PDF"], ["xlsx", "Excel (XLSX)"], ["csv", "CSV"]] as const;
 

@@ -5,9 +5,8 @@ import { useState } from "react";
 import { accountQuery } from "../../api/queries";
 import { type ReportKind, type ReportRow, useMakeReport, useReports } from "../../api/reports";
 import { serverClock } from "../../clock";
-import { clock, dateOfDay, shortDate } from "../../formats";
+import { clock, shortDate } from "../../formats";
 import { dayOf, monthBefore, monthOf, nextDay } from "../../oversight/view";
-import { monthWords } from "../../oversight/words";
 import { Empty, Failure, Loading } from "../../parts/conditions";
 import { Dialog } from "../../parts/dialog";
 import { Link } from "../../parts/link";
@@ -15,13 +14,10 @@ import { Segments } from "../../parts/segments";
 import { go } from "../../router";
 import css from "./oversight.module.css";
 import { ReportSide } from "./report";
+import { KINDS, periodWords } from "./report-words";
 
-export const KINDS: Record<ReportKind, string> = { presidency: "Informe de presidencia", management: "Informe de gestión" };
 const BOXES = [["todos", "Todos"], ["presidency", "Presidencia"], ["management", "Gestión"]] as const;
 type Box = (typeof BOXES)[number][0];
-
-/** «25 de noviembre de 2026», or of a month its name. */
-export const periodWords = ({ kind, first_day }: Pick<ReportRow, "kind" | "first_day">): string => (kind === "management" ? monthWords(monthOf(first_day)) : dateOfDay(first_day));
 
 export default function ReportsScreen({ id }: { id: string }) {
   const [box, setBox] = useState<Box>("todos");

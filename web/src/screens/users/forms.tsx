@@ -1,11 +1,10 @@
 /** The forms of a user: a new one, and the roles with their days. */
-import { Button, PasswordInput, TextInput } from "@mantine/core";
-import { type FormEvent, type ReactNode, useState } from "react";
+import { PasswordInput, TextInput } from "@mantine/core";
+import { useState } from "react";
 import type { Grant, Role, User } from "../../api/contracts";
 import { ApiProblem } from "../../api/problem";
 import { useCreateUser, useGrantRoles } from "../../api/queries";
-import { Failure } from "../../parts/conditions";
-import { Dialog } from "../../parts/dialog";
+import { FormDialog } from "../../parts/form-dialog";
 import { ROLES } from "../../words";
 import css from "./users.module.css";
 
@@ -36,33 +35,6 @@ export function RolesDialog({ user, close }: { user: User; close: () => void }) 
       <Grants grants={grants} change={setGrants} />
       {grants.length === 0 && <p className="small">Sin ningún rol puede entrar, pero no hace nada más que cambiar su contraseña.</p>}
     </FormDialog>
-  );
-}
-
-interface FormDialogProps {
-  title: string;
-  button: string;
-  ready: boolean;
-  busy: boolean;
-  error: unknown;
-  submit: () => void;
-  close: () => void;
-  children: ReactNode;
-}
-
-function FormDialog({ title, button, ready, busy, error, submit, close, children }: FormDialogProps) {
-  const send = (event: FormEvent) => {
-    event.preventDefault();
-    if (ready && !busy) submit();
-  };
-  return (
-    <Dialog title={title} close={close}>
-      <form onSubmit={send} className={css.fields} noValidate>
-        {children}
-        {Boolean(error) && <Failure error={error} />}
-        <p className={css.acts}><Button type="submit" loading={busy} disabled={!ready}>{button}</Button><Button variant="default" onClick={close}>Cancelar</Button></p>
-      </form>
-    </Dialog>
   );
 }
 
