@@ -148,7 +148,7 @@ def together(several: Sequence[Counts]) -> Counts:
     """The sum of counts; not to be changed, for one alone is given as it is."""
     if len(several) == 1:
         return several[0]
-    most = max(several, key=len)  # is copied at once; counts are added one by one
+    most = max(several, key=len, default={})  # is copied at once; counts are added one by one
     total = dict(most)
     for each in several:
         if each is not most:

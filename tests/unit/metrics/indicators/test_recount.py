@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from config.indicators import Definition, Formula
+from config.indicators import Definition, Denominator, Formula
 from eventlog.facts import (
     AdvisorState,
     AdvisorStateChanged,
@@ -17,6 +17,7 @@ from eventlog.facts import (
     TicketFiled,
 )
 from eventlog.ticket_facts import TicketClosed, TicketReclassified, TicketTermBreached
+from metrics.indicators.formulas import evaluate
 from metrics.indicators.recount import Recount
 from metrics.indicators.results import BalanceRow, results_from_json, results_to_json
 from tests.synthetic_month import month
@@ -177,6 +178,13 @@ def test_occupancy() -> None:
         for index, (before, state) in enumerate(zip(("offline", *states), states, strict=False))
     ]
     assert figure(rows, kind="occupancy") == (2_000_000, 3_000_000)
+
+
+@pytest.mark.parametrize("denominator", ["ingressed", "all_ingressed", "queued", "answered"])
+def test_where_nobody_called_there_is_no_figure(denominator: Denominator) -> None:
+    """Every variant of a line that nobody called is 0 of 0."""
+    formula = Formula(kind="service_level", denominator=denominator)
+    assert evaluate(formula, {}, of_queue=False) == evaluate(formula, {}, of_queue=True) == (0, 0)
 
 
 def test_adherence() -> None:
