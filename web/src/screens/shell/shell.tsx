@@ -102,7 +102,10 @@ function OwnLink({ account, here }: { account: Account; here: boolean }) {
 /** The places of a group, side by side. */
 function Places({ places, group, here }: { places: Place[]; group: string; here: Place }) {
   const tabs = useRef<HTMLElement>(null);
-  useEffect(() => tabs.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" }), [here]);
+  useEffect(() => {
+    // In braces: newer browsers give a promise here, and what an effect gives is called when the screen goes.
+    void tabs.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [here]);
   return (
     <nav aria-label={group} className={css.places} ref={tabs}>
       {places.map((each) => (
