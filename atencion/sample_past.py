@@ -16,7 +16,7 @@ import msgspec
 from atencion.call import Stage
 from atencion.sample_traffic import SampleCall, next_call
 from config.calendars import open_stretches
-from config.site import Line, Site
+from config.site import NO_ANSWER, Line, Site
 from config.typology import Topic, leaves
 from eventlog.codec import milliseconds, moment
 from eventlog.facts import (
@@ -51,6 +51,7 @@ _TYPES_MS = (4_000, 40_000)
 _BUSIEST = 0.3  # of the way from opening to closing
 _LATE, _LATE_MS = 0.5, (300_000, 5_400_000)  # of lines and days with a call after closing, and how long after
 _FAILS, _TYPED, _KNOWS = 0.004, 0.94, 0.8  # of calls; of talks; of callers who would not come to a queue, and then do
+_RESTS, _RESTS_MS = 0.05, (300_000, 1_500_000)  # of talks after which somebody pauses, and for how long
 _CROWD = (1, 2, 2, 2, 3)  # how many advisors are there, beyond those without whom a queue had nobody
 
 Told = tuple[int, int, str, str, AnyFact]
@@ -259,14 +260,31 @@ class _Day:
         if self._chance.random() < _TYPED:
             self._say(typed_ms, call_id, actor, _typified(self._chance.choice(self._topics), name))
         self._change(typed_ms, name, "available", "wrap_up", call_id)
-        self._free_ms[name] = typed_ms
+        self._free_ms[name] = self._rest(name, typed_ms) if self._chance.random() < _RESTS else typed_ms
+
+    def _rest(self, name: str, from_ms: int) -> int:
+        """A pause for one of the site's reasons, and when it is over."""
+        reason = self._chance.choice([each for each in self._site.pauses if each != NO_ANSWER])
+        over_ms = from_ms + self._chance.randint(*_RESTS_MS)
+        self._change(from_ms, name, "paused", "available", reason=reason)
+        self._change(over_ms, name, "available", "paused")
+        return over_ms
 
     def _go_home(self, closed_ms: int) -> None:
         for name, free_ms in self._free_ms.items():
             self._change(max(free_ms, closed_ms) + 30_000, name, "offline", "available")
 
-    def _change(self, at_ms: int, advisor: str, state: AdvisorState, previous: AdvisorState, call_id: str = "") -> None:
-        changed = AdvisorStateChanged(advisor=advisor, state=state, previous=previous, reason="")
+    def _change(
+        self,
+        at_ms: int,
+        advisor: str,
+        state: AdvisorState,
+        previous: AdvisorState,
+        call_id: str = "",
+        *,
+        reason: str = "",
+    ) -> None:
+        changed = AdvisorStateChanged(advisor=advisor, state=state, previous=previous, reason=reason)
         self._say(at_ms, call_id, "router", changed)
 
 
