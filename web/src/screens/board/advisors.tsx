@@ -6,7 +6,7 @@ import { count, counted } from "../../formats";
 import { Empty } from "../../parts/conditions";
 import { Elapsed } from "../../parts/elapsed";
 import { pauseWords, STATES } from "../../words";
-import { Release } from "../release/release";
+import { Release } from "../customer/release";
 import { AdvisorDialog } from "./advisor-dialog";
 import css from "./board.module.css";
 import { byState, STATE_ORDER } from "./order";

@@ -8,8 +8,8 @@ import { shortDateOfDay } from "../../formats";
 import { BOXES, leftWords, LIGHTS, ownerWords, STATES, topicWords } from "../../inbox/words";
 import { Empty, Failure, Loading } from "../../parts/conditions";
 import { go } from "../../router";
-import { SeparateRecords } from "../records/records";
-import { Release } from "../release/release";
+import { Release } from "../customer/release";
+import { SeparateRecords } from "../customer/separate";
 import css from "./inbox.module.css";
 import { Ticket } from "./ticket";
 
