@@ -5,16 +5,16 @@ says nothing heeds a cancellation only seconds later, and `asyncio.timeout` woul
 """
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Awaitable
 from contextlib import suppress
 from typing import Any, Final, TypeVar
 
 T = TypeVar("T")
-_left: Final[set[asyncio.Task[Any]]] = set()
+_left: Final[set[asyncio.Future[Any]]] = set()
 """What was let go, and is not over yet: else nobody would hold it."""
 
 
-async def within(limit_s: float, doing: Coroutine[Any, Any, T]) -> T:
+async def within(limit_s: float, doing: Awaitable[T]) -> T:
     """What comes of something within a bound.
 
     Args:
@@ -24,7 +24,7 @@ async def within(limit_s: float, doing: Coroutine[Any, Any, T]) -> T:
     Raises:
         TimeoutError: nothing came of it in time.
     """
-    task = asyncio.create_task(doing)
+    task = asyncio.ensure_future(doing)
     _left.add(task)
     task.add_done_callback(_let_go)
     try:
@@ -36,7 +36,7 @@ async def within(limit_s: float, doing: Coroutine[Any, Any, T]) -> T:
     return task.result()
 
 
-def _let_go(task: asyncio.Task[Any]) -> None:
+def _let_go(task: asyncio.Future[Any]) -> None:
     _left.discard(task)
     with suppress(asyncio.CancelledError):
         task.exception()  # it was told, or nobody waits for it any more

@@ -119,7 +119,7 @@ class Watcher:
     async def _answer(self, system: System) -> tuple[bool, str | None]:
         """Whether something is known, and what is wrong, or None."""
         try:
-            await within(self._patience_s, self._asking(system))
+            await within(self._patience_s, self._probes[system.probe](system))
         except CannotTell:
             return False, None
         except (NotWorking, ApiError, RouterError, StorageError) as error:
@@ -130,6 +130,3 @@ class Watcher:
             log.exception("watch_cannot_ask", system=system.id)
             return False, None
         return True, None
-
-    async def _asking(self, system: System) -> None:
-        await self._probes[system.probe](system)

@@ -85,14 +85,10 @@ async def _more(deps: Deps) -> list[Metric]:
 async def _unless_away(asked: Awaitable[Answer]) -> Answer | None:
     """The answer, or None where none comes in time."""
     try:
-        return await within(TOLD_WITHIN_S, _answer(asked))
+        return await within(TOLD_WITHIN_S, asked)
     except (RouterError, StorageError, TimeoutError) as error:
         log.warning("api.not_told", what=getattr(asked, "__name__", ""), code=getattr(error, "code", "timeout"))
         return None
-
-
-async def _answer(asked: Awaitable[Answer]) -> Answer:
-    return await asked
 
 
 async def _telephony(deps: Deps) -> Iterable[Metric]:

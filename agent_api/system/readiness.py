@@ -106,7 +106,7 @@ async def states(asked: Mapping[str, Probe]) -> dict[str, str | None]:
 
 async def _ask(name: str, probe: Probe) -> str | None:
     try:
-        await within(PATIENCE_S, _asking(probe))
+        await within(PATIENCE_S, probe())
     except (ApiError, RouterError, StorageError) as error:
         log.warning("api.not_ready", dependency=name, code=error.code)
         return error.code
@@ -114,7 +114,3 @@ async def _ask(name: str, probe: Probe) -> str | None:
         log.warning("api.not_ready", dependency=name, code="timeout")
         return "timeout"
     return None
-
-
-async def _asking(probe: Probe) -> None:
-    await probe()
