@@ -76,7 +76,7 @@ async def merge_customers(deps: Given, who: Who, customer_id: CustomerId, form: 
 async def list_customer_merges(deps: Given, who: Who, customer_id: CustomerId) -> MergesTold:
     """El último primero, con lo que impide separarlo si algo lo impide. Queda en el registro que se leyó."""
     kept, found = await service.read_merges(deps, who, customer_id, deps.now())
-    return MergesTold(version=kept.version, merges=[telling.merged(*each) for each in found])
+    return MergesTold(version=kept.version, merges=[telling.merged(each) for each in found])
 
 
 @router.post("/{customer_id}/separate", responses=responses(404, 409), summary="Separar dos registros que se unieron")

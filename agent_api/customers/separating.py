@@ -36,9 +36,10 @@ TAKEN = "El documento del registro unido lo tiene hoy otro cliente: corrija prim
 
 
 class Joined(msgspec.Struct, frozen=True):
-    """A merge with why it cannot be undone; empty where it can."""
+    """A merge, the record that was merged, and why it cannot be undone; empty where it can."""
 
     merge: Merge
+    merged: Stored
     obstacle: str
 
 
@@ -52,7 +53,8 @@ async def joined_into(connection: AsyncConnection, seal: Seal, kept: Stored) -> 
     """
     found = await merges.into(connection, seal.campaign, kept.id)
     records = await store.read_all(connection, seal, [each.merged for each in found])
-    return [Joined(each, await obstacle(connection, seal, kept.id, each, records[each.merged])) for each in found]
+    joined = [(each, records[each.merged]) for each in found]
+    return [Joined(each, merged, await obstacle(connection, seal, kept.id, each, merged)) for each, merged in joined]
 
 
 async def obstacle(connection: AsyncConnection, seal: Seal, kept: str, merge: Merge, merged: Stored) -> str:

@@ -213,10 +213,8 @@ async def separate_customers(deps: Deps, who: Asking, customer_id: str, form: Se
         await separate(connection, seal, kept, other, _by(deps, who, "", now), reason=reason)
 
 
-async def read_merges(
-    deps: Deps, who: Asking, customer_id: str, now: datetime
-) -> tuple[Stored, list[tuple[Joined, Stored]]]:
-    """What was merged into a customer, each with its record; that somebody read it is a fact.
+async def read_merges(deps: Deps, who: Asking, customer_id: str, now: datetime) -> tuple[Stored, list[Joined]]:
+    """What was merged into a customer; that somebody read it is a fact.
 
     Raises:
         CustomerUnknown, CustomerMerged: there is none, or it is another one's record by now.
@@ -225,9 +223,7 @@ async def read_merges(
     kept = await _standing(deps, seal, customer_id)
     await _tell_read(deps, CustomerRead(customer_ref=customer_id, what="changes"), _by(deps, who, "", now))
     async with unit_of_work(deps.engine) as connection:
-        found = await joined_into(connection, seal, kept)
-        records = await store.read_all(connection, seal, [each.merge.merged for each in found])
-    return kept, [(each, records[each.merge.merged]) for each in found]
+        return kept, await joined_into(connection, seal, kept)
 
 
 async def _standing(deps: Deps, seal: Seal, customer_id: str) -> Stored:

@@ -66,9 +66,10 @@ def _tie(mine: str, tie: Tie) -> TieTold:
     return TieTold(relation="beneficiary", customer=tie.beneficiary, credit=tie.credit)
 
 
-def merged(joined: Joined, record: Stored) -> MergeTold:
+def merged(joined: Joined) -> MergeTold:
     """A record that was merged into a customer."""
-    merge, document = joined.merge, record.record.document
+    merge, record = joined.merge, joined.merged
+    document = record.record.document
     return MergeTold(
         other=record.id,
         number=record.number,
