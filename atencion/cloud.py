@@ -99,16 +99,7 @@ async def make_cloud(house: House, account: TwilioAccount) -> Cloud:
         drive=partial(_drive, house, gateway, sounds),
         last_words=partial(_last_words, house.sites.current),
     )
-    recordings = Recordings(
-        due=due,
-        media=Media(account.sid, account.token, house.settings.twilio_api),
-        wire=wire,
-        keeping=Kept(house.database.engine),
-        intake=house.settings.recordings_intake,
-        tell=_telling(tenures),
-        now=utc_now,
-        counted=counted,
-    )
+    recordings = _recordings(house, account, wire=wire, due=due, tenures=tenures, counted=counted)
     app = app_of(gateway, Signatures(account.token, account.url), sounds)
     figures = Telling(Tallies(house.redis, house.campaign), KIND, gateway.counts, look=_here, calls=calls.count)
     beside = {
@@ -146,6 +137,21 @@ def _gateway(
         recorded=_noting(due),
         most_calls=settings.most_calls,
         phones=settings.twilio_phones,
+    )
+
+
+def _recordings(
+    house: House, account: TwilioAccount, *, wire: Wire, due: DueRecordings, tenures: Tenures, counted: Counted
+) -> Recordings:
+    return Recordings(
+        due=due,
+        media=Media(account.sid, account.token, house.settings.twilio_api),
+        wire=wire,
+        keeping=Kept(house.database.engine),
+        intake=house.settings.recordings_intake,
+        tell=_telling(tenures),
+        now=utc_now,
+        counted=counted,
     )
 
 

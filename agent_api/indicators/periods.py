@@ -114,10 +114,14 @@ async def close_period(
     closed = Closed(
         month=month, closed_at=now, closed_by=user, closed_by_name=name, site_version=site_version, definitions=frozen
     )
-    put = insert(period).values(campaign=campaign, **{**msgspec.structs.asdict(closed), "definitions": content})
-    done = await connection.execute(put.on_conflict_do_nothing().returning(period.c.month))
-    if done.one_or_none() is None:
-        raise PeriodAlreadyClosed(month)
+    await _keep(connection, campaign, closed, content)
     fact = PeriodClosed(month=month, definitions=hashlib.sha256(content).hexdigest())
     await outbox.put(connection, campaign, [fact], actor=actor, site_version=site_version)
     return closed
+
+
+async def _keep(connection: AsyncConnection, campaign: str, closed: Closed, definitions: bytes) -> None:
+    put = insert(period).values(campaign=campaign, **{**msgspec.structs.asdict(closed), "definitions": definitions})
+    done = await connection.execute(put.on_conflict_do_nothing().returning(period.c.month))
+    if done.one_or_none() is None:
+        raise PeriodAlreadyClosed(closed.month)
