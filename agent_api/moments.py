@@ -7,11 +7,11 @@ import re
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator
 
-LOCAL = ZoneInfo("America/Bogota")
+from config.zone import COLOMBIA
+
 EXPECTED = "Debe ser una fecha (2026-11-24) o un instante con zona (2026-11-24T13:00:00Z; un «+» se escribe %2B)."
 
 EXPECTED_DAY = "Debe ser una fecha (2026-11-24)."
@@ -37,7 +37,7 @@ def parse(text: object) -> datetime:
         moment = _midnight(date.fromisoformat(str(text))) if len(str(text)) == 10 else datetime.fromisoformat(str(text))
         if moment.utcoffset() is not None:
             for day in (-_DAY, _DAY):  # at the ends of the calendar there is no day beside, in one zone or another
-                moment.astimezone(LOCAL) + day
+                moment.astimezone(COLOMBIA) + day
             return moment
     except (ValueError, OverflowError):
         pass
@@ -45,7 +45,7 @@ def parse(text: object) -> datetime:
 
 
 def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(0), LOCAL)
+    return datetime.combine(day, time(0), COLOMBIA)
 
 
 def parse_day(text: object) -> date:
@@ -62,12 +62,12 @@ def parse_day(text: object) -> date:
 
 def day_of(moment: datetime) -> datetime:
     """The local midnight that began a moment's day."""
-    return _midnight(moment.astimezone(LOCAL).date())
+    return _midnight(moment.astimezone(COLOMBIA).date())
 
 
 def local_day(moment: datetime) -> date:
     """A moment's date in Colombia."""
-    return moment.astimezone(LOCAL).date()
+    return moment.astimezone(COLOMBIA).date()
 
 
 Moment = Annotated[datetime, BeforeValidator(parse)]

@@ -19,13 +19,13 @@ from agent_api.mail.contents import TrialText
 from agent_api.mail.messages import Recipient
 from agent_api.mail.service import NoMail, NotThere, Outgoing, bounce, post, release
 from agent_api.mail.store import Row, State
-from agent_api.moments import LOCAL
 from agent_api.tickets.answers_sent import AnswersSent
 from atencion.errors import MailOrderFailed
 from atencion.serve import attached, make_ready
 from config.reasons import reason
 from config.settings import Settings
 from config.site_files import load_site
+from config.zone import COLOMBIA
 from storage.engine import make_engine, unit_of_work
 from storage.sealing import Sealer, sealer_of
 
@@ -66,7 +66,7 @@ async def run_list(settings: Settings) -> str:
 
 
 def _line(row: Row) -> str:
-    posted = f"{row.posted_at.astimezone(LOCAL):%Y-%m-%d %H:%M}"
+    posted = f"{row.posted_at.astimezone(COLOMBIA):%Y-%m-%d %H:%M}"
     return f"{row.id}  {posted}  {row.template:<16}  {row.about or '-':<14}  {STATES[row.state]} ({row.tries} intentos)"
 
 

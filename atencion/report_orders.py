@@ -15,9 +15,10 @@ from atencion.terminal import fail as _fail
 from atencion.terminal import run as _run
 from atencion.terminal import settings_or_fail as _settings
 from atencion.terminal import told as _told
+from config.zone import COLOMBIA
 from metrics.indicators.periods import MONTH_PATTERN
 from metrics.reports.document import ReportKind
-from metrics.reports.periods import FIRST_YEAR, LAST_YEAR, LOCAL
+from metrics.reports.periods import FIRST_YEAR, LAST_YEAR
 
 report = typer.Typer(cls=SpanishGroup, help="Informes: lo que se entrega a la interventoría.")
 
@@ -33,7 +34,7 @@ def presidency(
 ) -> None:
     """Hace el informe de presidencia de un día y deja aquí su PDF, su hoja de cálculo y su CSV."""
     try:
-        first = date.fromisoformat(day) if day else datetime.now(UTC).astimezone(LOCAL).date()
+        first = date.fromisoformat(day) if day else datetime.now(UTC).astimezone(COLOMBIA).date()
     except ValueError:
         _fail(f"«{day}» no es un día: escríbalo como 2026-11-25.")
     _make("presidency", first, out)
@@ -48,7 +49,7 @@ def management(
     """Hace el informe de gestión de un mes y deja aquí su PDF, su hoja de cálculo y su CSV."""
     if month and not re.fullmatch(MONTH_PATTERN, month):
         _fail(f"«{month}» no es un mes: escríbalo como 2026-11.")
-    today = datetime.now(UTC).astimezone(LOCAL).date()
+    today = datetime.now(UTC).astimezone(COLOMBIA).date()
     first = date.fromisoformat(f"{month}-01") if month else (today.replace(day=1) - timedelta(days=1)).replace(day=1)
     _make("management", first, out)
 

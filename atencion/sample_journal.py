@@ -9,10 +9,10 @@ from itertools import islice
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from agent_api.moments import LOCAL
 from atencion.sample_past import first_day, past
 from config.settings import Settings
 from config.site import Site
+from config.zone import COLOMBIA
 from eventlog.journal import BEGINNING, read_head
 from eventlog.journal_writer import write
 from storage.engine import make_engine, unit_of_work
@@ -41,7 +41,7 @@ async def add_sample_past(settings: Settings, site: Site, now: datetime) -> None
 
 async def begin_journal(engine: AsyncEngine, site: Site, now: datetime, sealer: Sealer) -> int:
     """The same, on an engine: how many facts were written."""
-    today, written = now.astimezone(LOCAL).date(), 0
+    today, written = now.astimezone(COLOMBIA).date(), 0
     async with unit_of_work(engine) as connection:
         if (await read_head(connection, site.campaign)).stream != BEGINNING:
             return 0

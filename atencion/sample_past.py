@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import count
 from uuid import NAMESPACE_URL, uuid5
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -18,6 +17,7 @@ from atencion.sample_traffic import SampleCall, next_call
 from config.calendars import open_stretches
 from config.site import NO_ANSWER, Line, Site
 from config.typology import Topic, leaves
+from config.zone import COLOMBIA
 from eventlog.codec import milliseconds, moment
 from eventlog.facts import (
     AdvisorOffered,
@@ -43,7 +43,6 @@ GATEWAY = "ejemplo"
 EPOCH = 0
 """Of the stream: what the system itself tells has epochs from 1 on, so the past comes before it."""
 
-_ZONE = ZoneInfo("America/Bogota")
 _AN_HOUR = 1.4  # calls of a line
 _TALK_TIMES = 11  # what was said in the demo's live talks is short
 _RINGS_MS = (1_500, 5_000)
@@ -95,7 +94,7 @@ class _Day:
 
     def __init__(self, site: Site, day: date, chance: random.Random, calls: Iterator[int]) -> None:
         self._site, self._chance, self._calls = site, chance, calls
-        self._begins = datetime.combine(day, time(), _ZONE)
+        self._begins = datetime.combine(day, time(), COLOMBIA)
         self._topics = [leaf.topic for leaf in leaves(site.typology) if leaf.is_valid(day)]
         self._said: list[Told] = []
         self._waits: list[_Waits] = []

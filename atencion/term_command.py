@@ -22,7 +22,8 @@ from config.law_files import law_of_colombia
 from config.settings import Settings
 from config.site_files import load_site
 from config.term_words import business_days, in_words
-from config.terms import COLOMBIA, Color
+from config.terms import Color
+from config.zone import COLOMBIA
 
 _NARROWEST, _WIDEST = 60, 100
 _WEEKEND = frozenset({"sábado", "domingo"})

@@ -24,7 +24,8 @@ from agent_api.indicators.service import Stretch, report_of
 from benchmarks.stage import Row, load_average, row
 from config.indicators import Definition
 from config.site_files import load_site
-from metrics.indicators.cells import LOCAL, Key
+from config.zone import COLOMBIA
+from metrics.indicators.cells import Key
 from metrics.indicators.recount import Recount
 from metrics.indicators.results import SlotKind
 from storage.embedded import EmbeddedPostgres
@@ -36,7 +37,7 @@ MONTHS, DAYS, ROUNDS = 12, 30, 5
 BAR_S = 1.0
 CAMPAIGN = "icetex"
 SITE = Path(__file__).parents[1] / "config" / "sites" / "icetex"
-BEGINS = datetime(2026, 11, 1, tzinfo=LOCAL).astimezone(UTC)
+BEGINS = datetime(2026, 11, 1, tzinfo=COLOMBIA).astimezone(UTC)
 ENDS = BEGINS + timedelta(days=MONTHS * DAYS)
 ASKED: tuple[tuple[str, SlotKind, str | None], ...] = (
     ("por intervalo, una línea", "interval", "bogota"),

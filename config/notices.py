@@ -5,19 +5,18 @@ Owns the shape and the bounds of these fields, and which period a moment lies in
 
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Final, Literal
-from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import Meta
 
 from config.site_fields import EMAIL_PATTERN, WEB_PATTERN, Id
+from config.zone import COLOMBIA
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 WEEKDAYS: Final[tuple[Weekday, ...]] = (
     *("monday", "tuesday", "wednesday", "thursday", "friday"),
     *("saturday", "sunday"),
 )
-_COLOMBIA: Final = ZoneInfo("America/Bogota")
 Mailbox = Annotated[str, Meta(pattern=EMAIL_PATTERN)]
 
 
@@ -69,10 +68,10 @@ def period_of(report: Report, now: datetime) -> date | None:
         report: when it is sent.
         now: aware.
     """
-    local = now.astimezone(_COLOMBIA)
+    local = now.astimezone(COLOMBIA)
     for back in range(8):
         day = local.date() - timedelta(days=back)
-        begun = datetime.combine(day, time(report.hour), _COLOMBIA) <= local
+        begun = datetime.combine(day, time(report.hour), COLOMBIA) <= local
         if begun and WEEKDAYS[day.weekday()] in report.days:
             return day
     return None

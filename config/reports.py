@@ -6,14 +6,13 @@ Owns the shape and the bounds of these fields, and which days and months are due
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Final
-from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import Meta
 
 from config.notices import Mailbox
+from config.zone import COLOMBIA
 
-_COLOMBIA: Final = ZoneInfo("America/Bogota")
 _DAY: Final = timedelta(days=1)
 _END_OF_DAY: Final = time(0)
 DAYS_BACK: Final = 7
@@ -70,14 +69,14 @@ def days_due(daily: Daily, opens: Callable[[date], bool], now: datetime) -> tupl
         opens: whether any line opens on a local day.
         now: aware.
     """
-    local = now.astimezone(_COLOMBIA)
+    local = now.astimezone(COLOMBIA)
     days = (local.date() - _DAY * back for back in range(DAYS_BACK, -1, -1))
     return tuple(day for day in days if made_from(daily, day) <= local and (daily.closed_days or opens(day)))
 
 
 def made_from(daily: Daily, day: date) -> datetime:
     """From when on the report of a local day is made, aware."""
-    return datetime.combine(day + _DAY if daily.at == _END_OF_DAY else day, daily.at, _COLOMBIA)
+    return datetime.combine(day + _DAY if daily.at == _END_OF_DAY else day, daily.at, COLOMBIA)
 
 
 def month_due(monthly: Monthly, now: datetime) -> date | None:
@@ -87,6 +86,6 @@ def month_due(monthly: Monthly, now: datetime) -> date | None:
         monthly: when it is made.
         now: aware.
     """
-    local = now.astimezone(_COLOMBIA)
-    due = datetime.combine(local.date().replace(day=monthly.day), time(monthly.hour), _COLOMBIA)
+    local = now.astimezone(COLOMBIA)
+    due = datetime.combine(local.date().replace(day=monthly.day), time(monthly.hour), COLOMBIA)
     return (local.date().replace(day=1) - _DAY).replace(day=1) if due <= local else None

@@ -11,7 +11,6 @@ month terms run by the calendar and move to the next business day (Ley 4 de 1913
 from calendar import monthrange
 from datetime import date, datetime, timedelta
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -19,8 +18,8 @@ from config.calendars import holiday_name
 from config.errors import ConfigError
 from config.law import Clock, Law, LegalKind, Regime, Rule, Standing
 from config.term_rules import TermRules
+from config.zone import COLOMBIA
 
-COLOMBIA = ZoneInfo("America/Bogota")
 """Where a date of receipt is read from a moment: the legal time of the whole country."""
 LAST_YEAR = 2100
 """Beyond it nobody knows the holidays."""

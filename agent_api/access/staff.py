@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.access import passwords, phone_secrets, sessions, users
 from agent_api.errors import ApiError, NotFound
-from agent_api.moments import LOCAL
+from config.zone import COLOMBIA
 from eventlog import outbox
 from eventlog.facts import (
     AnyFact,
@@ -219,7 +219,7 @@ class Staff:
     async def _grant(
         self, connection: AsyncConnection, name: str, role: Mapping[str, Any], now: datetime
     ) -> RoleGranted:
-        begins, ends = role.get("begins_on") or now.astimezone(LOCAL).date(), role.get("ends_on")
+        begins, ends = role.get("begins_on") or now.astimezone(COLOMBIA).date(), role.get("ends_on")
         await users.grant(connection, name, role["role"], self._campaign, begins=begins, ends=ends)
         return RoleGranted(
             user=name, role=role["role"], begins_on=begins.isoformat(), ends_on=ends.isoformat() if ends else ""

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ARRAY, Row, Text, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.moments import LOCAL
+from config.zone import COLOMBIA
 from storage.sealing import Sealer
 from storage.tables import account, account_role
 
@@ -71,7 +71,7 @@ ROLES = func.array(
 
 def in_force(campaign: str, now: datetime) -> dict[str, str | date]:
     """What a query with `ROLES` is asked with: a campaign, and today in Bogotá's time."""
-    return {"campaign": campaign, "today": now.astimezone(LOCAL).date()}
+    return {"campaign": campaign, "today": now.astimezone(COLOMBIA).date()}
 
 
 async def roles_of(connection: AsyncConnection, name: str, campaign: str, now: datetime) -> list[str]:

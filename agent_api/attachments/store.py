@@ -13,9 +13,9 @@ from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.moments import LOCAL
 from agent_api.tickets.store import Filed
 from config.attachments import FileKind
+from config.zone import COLOMBIA
 from storage.recordings.master_keys import Wrapped
 from storage.recordings.vault import Kept
 from storage.sealing import Sealer
@@ -95,8 +95,8 @@ async def of_ticket(connection: AsyncConnection, campaign: str, number: str) -> 
 
 async def names_at_filing(connection: AsyncConnection, sealer: Sealer, campaign: str, filed: Filed) -> tuple[str, ...]:
     """Names of the files that came with a petition: those that who filed it attached on that day."""
-    rows, day = await of_ticket(connection, campaign, filed.number), filed.filed_at.astimezone(LOCAL).date()
-    came = (row for row in rows if row.stored_by == filed.filed_by and row.stored_at.astimezone(LOCAL).date() == day)
+    rows, day = await of_ticket(connection, campaign, filed.number), filed.filed_at.astimezone(COLOMBIA).date()
+    came = (row for row in rows if row.stored_by == filed.filed_by and row.stored_at.astimezone(COLOMBIA).date() == day)
     return tuple(sealer.open(row.name, about=NAME) for row in came)
 
 

@@ -5,8 +5,8 @@ Owns these sentences; `agent_api.calls.sentences` has those of all other facts.
 
 from datetime import UTC, datetime
 
-from agent_api.moments import LOCAL
 from config.site import Site
+from config.zone import COLOMBIA
 from eventlog import incident_facts as incidents
 from eventlog.facts import AnyFact, PeriodClosed
 
@@ -36,4 +36,4 @@ def _name(site: Site, system: str) -> str:
 
 
 def _moment(ms: int) -> str:
-    return datetime.fromtimestamp(ms // 1000, UTC).astimezone(LOCAL).strftime("%Y-%m-%d a las %H:%M:%S")
+    return datetime.fromtimestamp(ms // 1000, UTC).astimezone(COLOMBIA).strftime("%Y-%m-%d a las %H:%M:%S")

@@ -6,8 +6,8 @@ Owns these sentences; `sentences` has those of all other facts.
 from datetime import datetime, timedelta
 
 from agent_api import wording
-from agent_api.moments import LOCAL
 from config.site import Site
+from config.zone import COLOMBIA
 from eventlog import facts
 from eventlog.facts import AnyFact
 from eventlog.routing_facts import OverflowReason, TurnedBackReason
@@ -132,7 +132,7 @@ def _destination(to: str, site: Site) -> str:
 
 def _when(moment: datetime, now: datetime) -> str:
     """The hour, with its day unless that is today: both local to Colombia."""
-    there, here = moment.astimezone(LOCAL), now.astimezone(LOCAL)
+    there, here = moment.astimezone(COLOMBIA), now.astimezone(COLOMBIA)
     hour = f"a {'la' if there.hour == 1 else 'las'} {there:%-H:%M}"
     return hour if there.date() == here.date() else f"el {there.day} de {_MONTHS[there.month - 1]} {hour}"
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from agent_api.moments import LOCAL
+from config.zone import COLOMBIA
 
 MOST_DAYS: Final = 31
 """How many days are made up for at once where nothing ran."""
@@ -13,7 +13,7 @@ _DAY: Final = timedelta(days=1)
 
 def ends(day: date) -> datetime:
     """The first moment after a local day."""
-    return datetime.combine(day + _DAY, time(0), LOCAL)
+    return datetime.combine(day + _DAY, time(0), COLOMBIA)
 
 
 def days_due(last_told: date | None, now: datetime, journaled_upto: datetime | None) -> list[date]:
@@ -27,7 +27,7 @@ def days_due(last_told: date | None, now: datetime, journaled_upto: datetime | N
         now: aware.
         journaled_upto: when the last journaled fact happened; None while there is none.
     """
-    yesterday = now.astimezone(LOCAL).date() - _DAY
+    yesterday = now.astimezone(COLOMBIA).date() - _DAY
     first = yesterday if last_told is None else max(last_told + _DAY, yesterday - (MOST_DAYS - 1) * _DAY)
     days = [first + number * _DAY for number in range((yesterday - first).days + 1)]
     return [day for day in days if _is_known(day, now, journaled_upto)]

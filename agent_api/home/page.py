@@ -11,7 +11,7 @@ from string import Template
 
 import msgspec
 
-from agent_api.moments import LOCAL
+from config.zone import COLOMBIA
 
 TEMPLATE = Template(Path(__file__).with_name("page.html").read_text(encoding="utf-8"))
 STYLE = Path(__file__).with_name("page.css").read_text(encoding="utf-8")
@@ -90,7 +90,7 @@ def _line(line: LineView) -> str:
 
 
 def _opens(opens: datetime | None) -> str:
-    return "cerrada" if opens is None else f"cerrada; abre el {opens.astimezone(LOCAL):%d/%m} a las {_clock(opens)}"
+    return "cerrada" if opens is None else f"cerrada; abre el {opens.astimezone(COLOMBIA):%d/%m} a las {_clock(opens)}"
 
 
 def _queue(queue: QueueView) -> str:
@@ -117,7 +117,7 @@ def _dot(works: bool) -> str:
 
 
 def _clock(moment: datetime, *, seconds: bool = False) -> str:
-    return f"{moment.astimezone(LOCAL):{'%H:%M:%S' if seconds else '%H:%M'}}"
+    return f"{moment.astimezone(COLOMBIA):{'%H:%M:%S' if seconds else '%H:%M'}}"
 
 
 def _each(parts: Iterable[str]) -> str:

@@ -16,9 +16,9 @@ from agent_api.incidents.measuring import gaps_of
 from agent_api.incidents.schemas import DataGap
 from agent_api.incidents.sentences import lasted, system_name, unwatched_told
 from agent_api.mail.paper import pdf_from
-from agent_api.moments import LOCAL
 from agent_api.receipts.receipt import moment_in_words
 from config.site import Site
+from config.zone import COLOMBIA
 
 PAGE: Final = Path(__file__).with_name("certificate.typ")
 MOST_SHOWN: Final = 500
@@ -52,7 +52,7 @@ class Certificate(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def file(self) -> str:
         """A name for the file."""
-        days = [f"{each.astimezone(LOCAL):%Y-%m-%d}" for each in (self.begins, self.ends)]
+        days = [f"{each.astimezone(COLOMBIA):%Y-%m-%d}" for each in (self.begins, self.ends)]
         return f"vacios-de-datos-{days[0]}-a-{days[1]}.pdf"
 
 
@@ -138,4 +138,4 @@ def _span(gap: DataGap) -> str:
 
 
 def _moment(moment: datetime) -> str:
-    return f"{moment.astimezone(LOCAL):%Y-%m-%d %H:%M:%S}"
+    return f"{moment.astimezone(COLOMBIA):%Y-%m-%d %H:%M:%S}"

@@ -15,10 +15,11 @@ from agent_api.incidents.sentences import gap_told
 from agent_api.incidents.store import Gap
 from agent_api.incidents.telling import identity_of
 from agent_api.incidents.watch import Watched
-from agent_api.moments import LOCAL, day_of
+from agent_api.moments import day_of
 from config.calendars import open_stretches
 from config.site import Site
 from config.systems import ALWAYS, System
+from config.zone import COLOMBIA
 from eventlog.incident_facts import IncidentSource
 from metrics.availability import Availability, Span, common, reckon
 from storage.engine import snapshot
@@ -36,7 +37,7 @@ async def availability_of(engine: AsyncEngine, site: Site, month: str | None, no
         now: aware.
     """
     now = now.replace(microsecond=0)
-    month = month or f"{now.astimezone(LOCAL):%Y-%m}"
+    month = month or f"{now.astimezone(COLOMBIA):%Y-%m}"
     begins, ends = month_of(month)
     ends = max(min(ends, now), begins)
     async with snapshot(engine) as connection:
@@ -57,8 +58,8 @@ def month_of(month: str) -> Span:
         month: ``YYYY-MM``.
     """
     year, number = int(month[:4]), int(month[5:])
-    begins = datetime(year, number, 1, tzinfo=LOCAL)
-    return begins, datetime(year + number // 12, number % 12 + 1, 1, tzinfo=LOCAL)
+    begins = datetime(year, number, 1, tzinfo=COLOMBIA)
+    return begins, datetime(year + number // 12, number % 12 + 1, 1, tzinfo=COLOMBIA)
 
 
 def availability(

@@ -15,8 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from agent_api.errors import BadQuery
 from agent_api.indicators.keeping import Place, count_on, counted_between, is_behind, place_of
 from agent_api.indicators.periods import closed_periods
-from agent_api.moments import LOCAL, day_of, local_day
+from agent_api.moments import day_of, local_day
 from config.indicators import Definition, Formula
+from config.zone import COLOMBIA
 from metrics.indicators.cells import Key, slot_of
 from metrics.indicators.formulas import evaluate, variants
 from metrics.indicators.periods import applied
@@ -79,7 +80,7 @@ def stretch(
     ends = ends or day_of(now) + timedelta(days=1)
     if begins is None:
         day = local_day(ends - timedelta(microseconds=1))
-        begins = datetime(day.year, day.month, 1, tzinfo=LOCAL)
+        begins = datetime(day.year, day.month, 1, tzinfo=COLOMBIA)
     for field, moment in (("from", begins), ("to", ends)):
         if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
             raise BadQuery(field, f"El año debe estar entre {_FIRST_YEAR} y {_LAST_YEAR}.")

@@ -16,10 +16,10 @@ from agent_api.errors import ApiError, NotFound
 from agent_api.letters.schemas import DeliveryForm, DispatchForm, Letter
 from agent_api.mail import letter_service as letters
 from agent_api.mail.letter_service import LetterRefused
-from agent_api.moments import LOCAL
 from agent_api.tickets.answers_sent import ANSWER
 from agent_api.tickets.delivery import mail_accepted, mail_returned
 from agent_api.tickets.seeing import find_ticket, reads_texts
+from config.zone import COLOMBIA
 from storage.engine import reading, unit_of_work
 
 
@@ -93,7 +93,7 @@ async def close(deps: Deps, who: Asking, number: str, id_: str, form: DeliveryFo
 
 
 def _day(deps: Deps, on: date | None) -> date:
-    today = deps.now().astimezone(LOCAL).date()
+    today = deps.now().astimezone(COLOMBIA).date()
     if on is not None and on > today:
         raise LetterNotPossible("Ese día todavía no llega: revise la fecha.")
     return on or today

@@ -20,8 +20,8 @@ from agent_api.mail.contents import Told, template_of
 from agent_api.mail.letters import PostalAddress, pdf_of
 from agent_api.mail.service import NoMail
 from agent_api.mail.wording import word
-from agent_api.moments import LOCAL
 from config.site import Site
+from config.zone import COLOMBIA
 from eventlog import outbox
 from eventlog.facts import AnyFact, LetterDelivered, LetterDispatched, LetterReturned, LetterWritten
 from storage.sealing import Sealer
@@ -93,7 +93,7 @@ async def write_letter(
     """
     if site.mail is None:
         raise NoMail
-    id_, on = secrets.token_hex(16), now.astimezone(LOCAL).date()
+    id_, on = secrets.token_hex(16), now.astimezone(COLOMBIA).date()
     pdf = await asyncio.to_thread(pdf_of, word(told, site.mail), to, site.mail, number=id_[:8], on=on)
     fact = LetterWritten(letter=id_, template=template_of(told), about=about, digest=hashlib.sha256(pdf).hexdigest())
     await connection.execute(insert(letter).values(**_new_row(fact, site, actor, now), **_sealed(sealer, to, pdf)))
@@ -148,7 +148,7 @@ async def dispatch(
         return
     if row.state != "written":
         raise LetterRefused(f"Esta carta ya salió con {row.carrier}, guía {row.guide}.")
-    if on < row.written_at.astimezone(LOCAL).date():
+    if on < row.written_at.astimezone(COLOMBIA).date():
         raise LetterRefused("La carta no pudo salir antes de escribirse: revise la fecha.")
     if not guide.strip() or not carrier.strip():
         raise LetterRefused("Falta la empresa de mensajería o el número de la guía.")

@@ -8,7 +8,7 @@ from html import escape
 from typing import Final
 
 from agent_api.mail.sample_mailbox import SampleMessage
-from agent_api.moments import LOCAL
+from config.zone import COLOMBIA
 
 _PAGE: Final = """<!doctype html>
 <html lang="es-CO">
@@ -41,7 +41,7 @@ def page(messages: Sequence[SampleMessage]) -> str:
 
 
 def _message(message: SampleMessage) -> str:
-    at = message.received_at.astimezone(LOCAL)
+    at = message.received_at.astimezone(COLOMBIA)
     files = "".join(f"<p class='quiet'>Adjunto: {escape(name)}</p>" for name in message.attachments)
     return (
         f"<section><h2>{at:%d/%m/%Y %H:%M:%S}</h2><article><h3>{escape(message.subject)}</h3>"

@@ -15,7 +15,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from agent_api.mail.contents import TermBreachedText, TermNearText, UnresolvedText
 from agent_api.mail.messages import Attachment, Recipient
 from agent_api.mail.service import Outgoing, post
-from agent_api.moments import LOCAL
 from agent_api.notices import store
 from agent_api.notices.unresolved import MOST_SHOWN, Unresolved, csv_of, in_order, overdue, table_of
 from agent_api.rounds import Desk
@@ -28,6 +27,7 @@ from config.notices import Report, period_of
 from config.site import Site
 from config.term_words import in_words
 from config.terms import business_days_between
+from config.zone import COLOMBIA
 from storage.engine import reading, unit_of_work
 
 ACTOR = "system:notices"
@@ -114,7 +114,7 @@ async def unresolved(connection: AsyncConnection, desk: Desk, area: str, now: da
         area: id; OVERVIEW for all.
         now: aware.
     """
-    today = now.astimezone(LOCAL).date()
+    today = now.astimezone(COLOMBIA).date()
     found = []
     for filed, since in await store.escalated(connection, desk.site.campaign):
         there = area_of(desk.site, filed)
@@ -195,7 +195,7 @@ def _report_of(site: Site, area: str, tickets: Sequence[Unresolved], now: dateti
     return UnresolvedText(
         name="",
         area=site.areas[area].name if area else "las áreas de la entidad",
-        on=now.astimezone(LOCAL).date(),
+        on=now.astimezone(COLOMBIA).date(),
         total=len(tickets),
         overdue=overdue(tickets),
         table=table_of(shown, now) if shown else (),

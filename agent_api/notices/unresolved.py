@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from agent_api.moments import LOCAL
+from config.zone import COLOMBIA
 
 COLUMNS: Final = (
     *("Radicado", "Área", "A cargo de", "Ronda", "Recibida", "Escalada", "Días en trámite", "Vence", "Estado"),
@@ -73,15 +73,15 @@ def overdue(tickets: Iterable[Unresolved]) -> int:
 
 
 def _row(each: Unresolved, now: datetime) -> tuple[str, ...]:
-    in_course = (now.astimezone(LOCAL).date() - each.received_at.astimezone(LOCAL).date()).days
+    in_course = (now.astimezone(COLOMBIA).date() - each.received_at.astimezone(COLOMBIA).date()).days
     late = f"vencida hace {_days(each.days_late)}" if each.days_late else "en término"
     return (
         each.number,
         each.area,
         each.owner or "en la bandeja",
         str(each.round),
-        f"{each.received_at.astimezone(LOCAL):%Y-%m-%d}",
-        f"{each.escalated_at.astimezone(LOCAL):%Y-%m-%d %H:%M}",
+        f"{each.received_at.astimezone(COLOMBIA):%Y-%m-%d}",
+        f"{each.escalated_at.astimezone(COLOMBIA):%Y-%m-%d %H:%M}",
         str(in_course),
         each.due_on.isoformat(),
         late,

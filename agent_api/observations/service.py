@@ -15,7 +15,7 @@ from agent_api.errors import ApiError, NotFound
 from agent_api.mail.contents import ObservationAnsweredText, ObservationMadeText
 from agent_api.mail.messages import Recipient
 from agent_api.mail.service import Outgoing, post
-from agent_api.moments import LOCAL, local_day
+from agent_api.moments import local_day
 from agent_api.observations import store
 from agent_api.observations.schemas import (
     About,
@@ -28,6 +28,7 @@ from agent_api.observations.schemas import (
 from agent_api.observations.standing import judge, last_day
 from agent_api.observations.store import Row, Wanted
 from config.terms import day_of_receipt
+from config.zone import COLOMBIA
 from eventlog import outbox
 from eventlog.facts import ObservationAnswered, ObservationMade
 from storage.engine import reading, unit_of_work
@@ -73,7 +74,7 @@ async def make(deps: Deps, who: Asking, form: ObservationForm, key: str) -> Obse
     request = deps.sealer.blind(form.model_dump_json(), about=store.REQUEST)
     async with unit_of_work(deps.engine) as connection:
         now = deps.now()
-        id_ = await store.next_id(connection, deps.campaign, now.astimezone(LOCAL).year)
+        id_ = await store.next_id(connection, deps.campaign, now.astimezone(COLOMBIA).year)
         earlier = await store.made_with(connection, deps.campaign, who.user, key)
         if earlier is None:
             await _must_follow(connection, deps, form.follows)

@@ -11,7 +11,7 @@ from typing import Final, Literal
 import msgspec
 
 from agent_api.mail.wording import in_words
-from agent_api.moments import LOCAL
+from config.zone import COLOMBIA
 from eventlog.ticket_facts import Channel
 
 Capacity = Literal["", "servant", "contractor"]
@@ -131,7 +131,7 @@ def items_of(receipt: Receipt) -> tuple[Item, ...]:
 
 def moment_in_words(moment: datetime) -> str:
     """«miércoles 25 de noviembre de 2026, 3:07 p. m., hora de Colombia»."""
-    local = moment.astimezone(LOCAL)
+    local = moment.astimezone(COLOMBIA)
     half = "a. m." if local.hour < 12 else "p. m."
     return f"{in_words(local.date())}, {local.hour % 12 or 12}:{local:%M} {half}, hora de Colombia"
 

@@ -9,8 +9,9 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Date, and_, cast, func, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.moments import LOCAL, local_day
+from agent_api.moments import local_day
 from config.site import Site
+from config.zone import COLOMBIA
 from metrics.reports.seen import PetitionKind
 from storage.tables import ticket
 
@@ -42,7 +43,7 @@ def _counted(begins: datetime, ends: datetime, today: date) -> dict[str, ColumnE
     row = ticket.c
     filed = and_(row.filed_at >= begins, row.filed_at < ends)
     due = row.due_on.between(local_day(begins), local_day(ends - _DAY / 2))
-    closed_on = cast(func.timezone(LOCAL.key, row.closed_at), Date)
+    closed_on = cast(func.timezone(COLOMBIA.key, row.closed_at), Date)
     ended = and_(row.closed_at >= begins, row.closed_at < ends, row.outcome.in_(_ANSWERED))
     in_time = and_(row.closed_at.is_not(None), closed_on <= row.due_on)
     return {

@@ -12,13 +12,14 @@ from typing import Final, NamedTuple
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.indicators.keeping import Place, place_of
-from agent_api.moments import LOCAL, local_day
+from agent_api.moments import local_day
 from agent_api.reports.continuity import Known, known_of
 from agent_api.reports.desk import Desk
 from agent_api.reports.figures import count_up, definitions_of, link_of, results_of
 from agent_api.reports.petitions import petitions_of
 from agent_api.reports.store import first_day_of_log
 from config.site import Site
+from config.zone import COLOMBIA
 from eventlog.codec import read_canonical
 from eventlog.stretches import facts_from, first_since
 from metrics.indicators.results import Results, SlotKind
@@ -161,7 +162,7 @@ def _starts(period: Period, small: SlotKind) -> list[datetime]:
 
 
 def _slot_name(small: SlotKind) -> Callable[[datetime], str]:
-    return lambda start: start.astimezone(LOCAL).strftime("%H:%M" if small == "interval" else "%d")
+    return lambda start: start.astimezone(COLOMBIA).strftime("%H:%M" if small == "interval" else "%d")
 
 
 def _past(period: Period, now: datetime) -> tuple[datetime, datetime]:
@@ -172,5 +173,5 @@ def _until(period: Period, now: datetime) -> str:
     """Up to when a period was seen that is not over."""
     if now >= period.ends:
         return ""
-    local = now.astimezone(LOCAL)
+    local = now.astimezone(COLOMBIA)
     return f"hasta las {local:%H:%M} del {local:%d/%m/%Y}"

@@ -12,7 +12,6 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.deps import Deps
-from agent_api.moments import LOCAL
 from agent_api.tickets import entries
 from agent_api.tickets.life import OFFICIAL, WRITTEN
 from agent_api.tickets.problems import AreaUnknown, AssigneeUnfit
@@ -21,6 +20,7 @@ from agent_api.tickets.store import Filed
 from config.escalation import Assignment, NoAreas, assignee, in_charge, row_for
 from config.site import Site
 from config.typology import Topic
+from config.zone import COLOMBIA
 from storage.tables import account, account_role
 
 _ROLES = {1: "asesor", 2: WRITTEN, 3: OFFICIAL}
@@ -88,7 +88,7 @@ def default_area(site: Site, filed: Filed, now: datetime) -> str:
 def area_by_matrix(site: Site, topic: Topic, now: datetime) -> str:
     """The area that answers for a topic, by matrix and typology; empty where the site has no areas."""
     try:
-        return assignee(site, topic, now.astimezone(LOCAL).date(), ()).area
+        return assignee(site, topic, now.astimezone(COLOMBIA).date(), ()).area
     except NoAreas:
         return ""
 
@@ -103,7 +103,7 @@ def _kept(site: Site, filed: Filed) -> str | None:
 
 
 def _in_charge(deps: Deps, filed: Filed, area: str | None, now: datetime, absent: Collection[str]) -> Assignment:
-    site, today = deps.site, now.astimezone(LOCAL).date()
+    site, today = deps.site, now.astimezone(COLOMBIA).date()
     topic = Topic(filed.kind, filed.theme, filed.subtheme)
     by_matrix = assignee(site, topic, today, absent)
     if area is None or area == by_matrix.area:
@@ -127,7 +127,7 @@ async def _with_role(
     connection: AsyncConnection, deps: Deps, logins: Collection[str], role: str, now: datetime
 ) -> frozenset[str]:
     """Which of some users have a role today, and are let in."""
-    row, today = account_role.c, now.astimezone(LOCAL).date()
+    row, today = account_role.c, now.astimezone(COLOMBIA).date()
     wanted = (
         select(row.user)
         .join(account, account.c.name == row.user)

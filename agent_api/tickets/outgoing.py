@@ -31,7 +31,6 @@ from agent_api.mail.letter_service import write_letter
 from agent_api.mail.letters import PostalAddress
 from agent_api.mail.messages import Attachment, Recipient
 from agent_api.mail.service import Outgoing, post
-from agent_api.moments import LOCAL
 from agent_api.receipts.making import name_of, receipt_of
 from agent_api.receipts.page import pdf_of
 from agent_api.receipts.receipt import Receipt, is_verbal, items_of
@@ -39,6 +38,7 @@ from agent_api.tickets import store
 from agent_api.tickets.problems import AnswerUnsendable
 from agent_api.tickets.responsible import in_charge_of
 from agent_api.tickets.store import Filed
+from config.zone import COLOMBIA
 
 BY_NOTICE: Final = ("Por aviso, en la página web y en un lugar de acceso al público de la entidad",)
 """Where an answer goes to whom nobody can write (Ley 1437 de 2011, art. 69)."""
@@ -109,7 +109,7 @@ async def on_answer(
         name=name_of(deps, filed),
         number=filed.number,
         asked=deps.sealer.open(filed.text, about=store.TEXT),
-        filed_on=filed.received_at.astimezone(LOCAL).date(),
+        filed_on=filed.received_at.astimezone(COLOMBIA).date(),
         answer=answer,
     )
     if not await _write(connection, deps, filed, told, actor=actor, now=now):
@@ -154,7 +154,7 @@ def _filed_text(receipt: Receipt, filed: Filed, *, name: str, attached: bool) ->
         number=filed.number,
         kind=wording.PETITION,
         asked=receipt.asked,
-        filed_on=filed.received_at.astimezone(LOCAL).date(),
+        filed_on=filed.received_at.astimezone(COLOMBIA).date(),
         last_day=receipt.term.last_day if receipt.term else None,
         verbal=is_verbal(receipt.channel),
         answer=receipt.answer,

@@ -21,7 +21,6 @@ from agent_api.customers.phone_numbers import to_e164
 from agent_api.deps import Deps
 from agent_api.drafts import store as drafts
 from agent_api.drafts.store import Whose
-from agent_api.moments import LOCAL
 from agent_api.own_calls.at_hand import own_call
 from agent_api.tickets import due, entries, life, moves, outgoing, reading, store
 from agent_api.tickets.assigning import to_area
@@ -47,6 +46,7 @@ from config.law import LawSilent
 from config.site import Site
 from config.terms import TermRefused, day_of_receipt
 from config.typology import Topic, find
+from config.zone import COLOMBIA
 from eventlog import outbox
 from eventlog.facts import AnyFact, TicketFiled
 from eventlog.ticket_facts import Channel
@@ -128,7 +128,7 @@ async def give_number(connection: AsyncConnection, deps: Deps, who: Asking, to_b
     Raises:
         KeyReused: the key came before with another form.
     """
-    campaign, year = deps.campaign, now.astimezone(LOCAL).year
+    campaign, year = deps.campaign, now.astimezone(COLOMBIA).year
     sequence = await store.next_sequence(connection, campaign, year)
     earlier = await _earlier(connection, campaign, who.user, to_be.filed.idempotency_key, to_be.filed.request)
     if earlier is not None:
@@ -264,7 +264,7 @@ def _received_at(form: TicketForm, now: datetime) -> datetime:
         return now
     if form.received_on > today:
         raise ReceivedWrong("El recibo no puede ser posterior a hoy: revise la fecha.")
-    return datetime.combine(form.received_on, time(0), LOCAL).astimezone(UTC)
+    return datetime.combine(form.received_on, time(0), COLOMBIA).astimezone(UTC)
 
 
 async def _row(

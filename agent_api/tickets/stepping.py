@@ -12,7 +12,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from agent_api.access.guard import Asking
 from agent_api.customers.allowed import allow
 from agent_api.deps import Deps
-from agent_api.moments import LOCAL
 from agent_api.tickets import assigning, due, entries, life, outgoing, reclassifying, steps, store, tying
 from agent_api.tickets import step_schemas as forms
 from agent_api.tickets.outgoing import Matter
@@ -33,6 +32,7 @@ from agent_api.tickets.ticket import Refusal
 from config.answers import left_in
 from config.law import LawSilent
 from config.terms import TermRefused, day_of_receipt
+from config.zone import COLOMBIA
 from eventlog import outbox
 from storage.engine import unit_of_work
 
@@ -189,7 +189,7 @@ def _by_law(deps: Deps, filed: Filed, form: StepForm, now: datetime) -> AnyStep 
             return due.ask_completion(by, ticket, now)
         case forms.CompleteForm(completed_on=day):
             earlier = day is not None and day != day_of_receipt(now)
-            completed_at = datetime.combine(day, time(0), LOCAL).astimezone(UTC) if day and earlier else now
+            completed_at = datetime.combine(day, time(0), COLOMBIA).astimezone(UTC) if day and earlier else now
             if completed_at > now:
                 raise TermRefused("completed_in_future", "Lo que faltaba no pudo llegar después de hoy.")
             return due.complete(by, ticket, completed_at)

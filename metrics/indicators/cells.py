@@ -12,9 +12,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import repeat
 from typing import Literal, NamedTuple
-from zoneinfo import ZoneInfo
 
-LOCAL = ZoneInfo("America/Bogota")
 INTERVAL_S = 1800
 LONGEST_S = 3600
 """Waits beyond it share one class; no formula asks for a bound beyond it."""

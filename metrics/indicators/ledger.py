@@ -12,7 +12,8 @@ from typing import Final, Protocol
 import msgspec
 
 from config.indicators import Definition
-from metrics.indicators.cells import INTERVAL_S, LOCAL, Cell, Key, Population, slot_of
+from config.zone import COLOMBIA
+from metrics.indicators.cells import INTERVAL_S, Cell, Key, Population, slot_of
 from metrics.indicators.periods import last_day_of, midnight
 
 LINGERS = timedelta(hours=2)
@@ -179,7 +180,7 @@ class Ledger:
 
     def turn(self, at: datetime) -> None:
         """Go on to the local month of a moment, which is not before the one at hand."""
-        day = at.astimezone(LOCAL).date()
+        day = at.astimezone(COLOMBIA).date()
         self.turned_at = max(midnight(day.replace(day=1)).astimezone(UTC), self.turned_at, self.turns_at)
         self.turns_at = midnight(last_day_of(day) + timedelta(days=1)).astimezone(UTC)
         if self.ends is not None and self.turned_at < self.ends:
@@ -232,7 +233,7 @@ def oldest_month(month: str, calls: Iterable["Arrived"]) -> str:
 @lru_cache(maxsize=4_096)
 def month_of(slot: int) -> str:
     """The local month of an interval, as YYYY-MM."""
-    return datetime.fromtimestamp(slot, LOCAL).strftime("%Y-%m")
+    return datetime.fromtimestamp(slot, COLOMBIA).strftime("%Y-%m")
 
 
 def in_utc(at: datetime | None) -> datetime | None:

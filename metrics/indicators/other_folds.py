@@ -7,6 +7,7 @@ happened.
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
+from config.zone import COLOMBIA
 from eventlog import facts
 from eventlog.facts import Envelope
 from eventlog.ticket_facts import TicketClosed, TicketReclassified, TicketTermBreached
@@ -14,7 +15,6 @@ from metrics.indicators.call_folds import Fold, counted_at
 from metrics.indicators.cells import (
     AGAIN,
     INTERVAL_S,
-    LOCAL,
     PAUSED,
     Cell,
     slot_of,
@@ -56,7 +56,7 @@ def _closed(ledger: Ledger, envelope: Envelope, fact: TicketClosed) -> None:
 
 def _breach_would_be_here(due_on: str, at: datetime) -> bool:
     """Whether its last day passed in this local month, so that we would know if that had been counted already."""
-    return date.fromisoformat(due_on) >= at.astimezone(LOCAL).date().replace(day=1) - _DAY
+    return date.fromisoformat(due_on) >= at.astimezone(COLOMBIA).date().replace(day=1) - _DAY
 
 
 def _breached(ledger: Ledger, envelope: Envelope, fact: TicketTermBreached) -> None:
@@ -68,7 +68,7 @@ def _breached(ledger: Ledger, envelope: Envelope, fact: TicketTermBreached) -> N
 
 def _reclassified(ledger: Ledger, envelope: Envelope, fact: TicketReclassified) -> None:
     """The day in force counts: a last day that passed and is none any more was not missed, in the same local month."""
-    over = date.fromisoformat(fact.due_on) < envelope.at.astimezone(LOCAL).date()
+    over = date.fromisoformat(fact.due_on) < envelope.at.astimezone(COLOMBIA).date()
     here = ledger.interval(envelope.at)
     if over or not here.is_in or not _breach_would_be_here(fact.due_before, envelope.at):
         return

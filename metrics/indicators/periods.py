@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 
 from config.indicators import Definition
-from metrics.indicators.cells import LOCAL
+from config.zone import COLOMBIA
 
 MONTH_PATTERN: Final = r"^20[0-9]{2}-(0[1-9]|1[0-2])$"
 _DAY: Final = timedelta(days=1)
@@ -79,4 +79,4 @@ def bounds_of(month: str) -> tuple[datetime, datetime]:
 
 def midnight(day: date) -> datetime:
     """The moment at which a local day begins."""
-    return datetime(day.year, day.month, day.day, tzinfo=LOCAL)
+    return datetime(day.year, day.month, day.day, tzinfo=COLOMBIA)

@@ -14,9 +14,10 @@ from typing import Final, NamedTuple
 import msgspec
 
 from config.indicators import Definition, Kind
+from config.zone import COLOMBIA
 from eventlog.facts import OUTCOMES, Outcome
 from metrics.indicators import cells
-from metrics.indicators.cells import LOCAL, Counts, Key, Population
+from metrics.indicators.cells import Counts, Key, Population
 from metrics.indicators.formulas import counting
 from metrics.indicators.results import BalanceRow, Figure, Results, SlotKind, moment_of
 
@@ -120,12 +121,12 @@ def _local_start(slot: int, of_month: bool) -> int:
 @lru_cache(maxsize=65_536)
 def day_of(slot: int) -> date:
     """The local day of an interval."""
-    return datetime.fromtimestamp(slot, LOCAL).date()
+    return datetime.fromtimestamp(slot, COLOMBIA).date()
 
 
 def start_of_day(day: date) -> int:
     """Local midnight, s since the Unix epoch."""
-    return int(datetime(day.year, day.month, day.day, tzinfo=LOCAL).timestamp())
+    return int(datetime(day.year, day.month, day.day, tzinfo=COLOMBIA).timestamp())
 
 
 def cut(

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
+from config.zone import COLOMBIA
 from metrics.reports import document
 from metrics.reports.document import Cell, Column, Row, Section, Table, alarming, verdict, words
-from metrics.reports.periods import LOCAL
 from metrics.reports.printing import NOTHING, decimal
 from metrics.reports.seen import AvailabilitySeen, IncidentSeen
 
@@ -61,7 +61,7 @@ def _incident(each: IncidentSeen, made_at: datetime) -> Row:
 
 
 def _moment(at: datetime) -> Cell:
-    return words(f"{at.astimezone(LOCAL):%d/%m/%Y %H:%M}")
+    return words(f"{at.astimezone(COLOMBIA):%d/%m/%Y %H:%M}")
 
 
 def _availability(availability: Sequence[AvailabilitySeen]) -> Table:

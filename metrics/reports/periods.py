@@ -5,11 +5,10 @@ Owns where each begins and ends, in the entity's days (America/Bogota), and what
 
 from datetime import date, datetime, time, timedelta
 from typing import Final, NamedTuple
-from zoneinfo import ZoneInfo
 
+from config.zone import COLOMBIA
 from metrics.reports.document import ReportKind
 
-LOCAL: Final = ZoneInfo("America/Bogota")
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 """Of days and months that can be asked for, as of indicators; beyond them somebody mistyped."""
 _DAY: Final = timedelta(days=1)
@@ -29,12 +28,12 @@ class Period(NamedTuple):
     @property
     def begins(self) -> datetime:
         """Local midnight, aware."""
-        return datetime.combine(self.first, time(0), LOCAL)
+        return datetime.combine(self.first, time(0), COLOMBIA)
 
     @property
     def ends(self) -> datetime:
         """The local midnight behind it, aware."""
-        return datetime.combine(self.last + _DAY, time(0), LOCAL)
+        return datetime.combine(self.last + _DAY, time(0), COLOMBIA)
 
     @property
     def ends_a_month(self) -> bool:

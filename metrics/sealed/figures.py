@@ -6,11 +6,11 @@ Owns how a difference is told. The fold is `metrics.indicators.recount`'s, the o
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import msgspec
 
 from config.indicators import definitions_from_json
+from config.zone import COLOMBIA
 from eventlog.facts import Envelope
 from metrics.indicators.recount import Recount
 from metrics.indicators.results import BalanceRow, Figure, Results, printed, results_from_json, results_to_json
@@ -18,7 +18,6 @@ from metrics.sealed.errors import Damaged
 from metrics.sealed.manifest import Manifest
 from metrics.sealed.report import grouped
 
-_LOCAL: Final = ZoneInfo("America/Bogota")
 _STRETCHES: Final = {"interval": "intervalo", "day": "día", "month": "mes", "period": "período"}
 
 
@@ -127,7 +126,7 @@ def _named(row: Figure | BalanceRow | None) -> str:
     what = f"Indicador «{row.indicator}»" if isinstance(row, Figure) else "Balance"
     line = f"línea «{row.line}»" if row.line else "todas las líneas"
     queue = f", cola «{row.queue}»" if row.queue else ""
-    begins = row.starts_at.astimezone(_LOCAL).strftime("%Y-%m-%d %H:%M")
+    begins = row.starts_at.astimezone(COLOMBIA).strftime("%Y-%m-%d %H:%M")
     return f"{what}, {line}{queue}, {_STRETCHES[row.kind]} que empieza el {begins}"
 
 

@@ -20,9 +20,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from config.zone import COLOMBIA
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "docs" / "pictures"
@@ -57,7 +58,6 @@ WRITTEN = (
 OUTAGE = "El operador no entrega las llamadas de la línea nacional"
 QUESTION = "Ese día quedó lejos de la meta. ¿Qué pasó, y qué se hizo para que no se repita?"
 ANSWER = "Faltó un asesor toda la mañana. Desde el lunes hay uno de respaldo en ese turno."
-LOCAL = ZoneInfo("America/Bogota")
 
 
 def free_port(kind: socket.SocketKind) -> int:
@@ -190,7 +190,7 @@ def story(page: Page) -> None:
 
 def inbox(studio: Studio) -> None:
     """What came in writing, by its last day, and one of it open."""
-    today = datetime.now(LOCAL).date()
+    today = datetime.now(COLOMBIA).date()
     for kind, theme, subtheme, text, days_ago in WRITTEN:
         topic = {"kind": kind, "theme": theme, "subtheme": subtheme, "text": text}
         came = {"channel": "written", "email": "persona@correo.example"}
@@ -237,7 +237,7 @@ def answered(coordinator: Page, overseer: Page, base: str) -> None:
 def contract(studio: Studio, base: str) -> None:
     """The contract of a month that is over, as who oversees it and who answers for it see it."""
     now = datetime.now(UTC)
-    month = str((now.astimezone(LOCAL).replace(day=1) - timedelta(days=1)).date())[:7]
+    month = str((now.astimezone(COLOMBIA).replace(day=1) - timedelta(days=1)).date())[:7]
     studio.ask("coordinador", "POST", "periods", {"month": month})
     studio.ask("coordinador", "POST", "sealed-periods", {"month": month})
     outage = {"system": "operador", "kind": "outage", "title": OUTAGE, "note": "Caso abierto con el operador: 4471."}

@@ -22,7 +22,8 @@ from config.term_events import (
     transfer_by,
 )
 from config.term_rules import TermRules
-from config.terms import COLOMBIA, LegalTerm, TermRefused, count, legal_term
+from config.terms import LegalTerm, TermRefused, count, legal_term
+from config.zone import COLOMBIA
 from tests.unit.config.colombian_years import DAY, is_business, last_of
 
 LAW = law_of_colombia()

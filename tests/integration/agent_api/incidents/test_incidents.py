@@ -17,8 +17,8 @@ from agent_api.incidents.samples import Spell
 from agent_api.incidents.store import Gap
 from agent_api.incidents.telling import SETTLING, tell
 from agent_api.incidents.telling import Desk as Telling
-from agent_api.moments import LOCAL
 from config.systems import System
+from config.zone import COLOMBIA
 from eventlog.codec import read_fact
 from eventlog.facts import GatewayLost, StateRestored
 from metrics.system_times import SystemTimes
@@ -259,7 +259,7 @@ async def test_unwatched_time_stands_apart_and_is_not_available(entity: Entity) 
         entity.spell("valkey", True, 690, 500),
         entity.spell("valkey", True, 100, 0),
     )
-    month = f"{entity.now.astimezone(LOCAL):%Y-%m}"
+    month = f"{entity.now.astimezone(COLOMBIA):%Y-%m}"
     _, told = await entity.ask("interventoria", "GET", f"/availability?month={month}")
     valkey, telefonia, operador = told["systems"]
     assert valkey["committed_s"] == valkey["available_s"] + valkey["out_s"] + valkey["unknown_s"]

@@ -10,8 +10,8 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from config.site_files import load_site
+from config.zone import COLOMBIA
 from eventlog.facts import OUTCOMES, Envelope
-from metrics.indicators.cells import LOCAL
 from metrics.indicators.recount import Recount
 from storage.engine import reading
 from tests.integration.agent_api.conftest import SAMPLE_SITE
@@ -19,7 +19,10 @@ from tests.integration.agent_api.indicators.conftest import copy_all
 from tests.synthetic_month import journaled, month, stream
 
 pytestmark = pytest.mark.integration
-BEGINS, ENDS = datetime(2026, 11, 1, tzinfo=LOCAL).astimezone(UTC), datetime(2026, 12, 1, tzinfo=LOCAL).astimezone(UTC)
+BEGINS, ENDS = (
+    datetime(2026, 11, 1, tzinfo=COLOMBIA).astimezone(UTC),
+    datetime(2026, 12, 1, tzinfo=COLOMBIA).astimezone(UTC),
+)
 CALLS = int(os.environ.get("ATENCION_MONTH_CALLS", "3000"))
 """A whole month of the contract is 300,000; it takes some minutes."""
 _PLAIN = ("SET enable_nestloop = off", "SET jit = off", "SET work_mem = '256MB'")

@@ -11,8 +11,8 @@ from agent_api.indicators.keeping import count_on, is_behind
 from agent_api.indicators.periods import close_period
 from agent_api.indicators.service import Stretch, report_of
 from config.site_files import load_site
+from config.zone import COLOMBIA
 from eventlog.facts import AdvisorStateChanged, IdentityVerified
-from metrics.indicators.cells import LOCAL
 from metrics.indicators.recount import Recount
 from metrics.indicators.slots import OF_THE_HOUSE
 from storage.engine import unit_of_work
@@ -22,7 +22,7 @@ from tests.synthetic_month import CAMPAIGN, journaled, month, stream
 from tests.unit.metrics.indicators.told import Row, answered, ended, ingressed, queued, told
 
 pytestmark = pytest.mark.integration
-BEGINS, ENDS = datetime(2026, 11, 1, tzinfo=LOCAL), datetime(2026, 12, 1, tzinfo=LOCAL)
+BEGINS, ENDS = datetime(2026, 11, 1, tzinfo=COLOMBIA), datetime(2026, 12, 1, tzinfo=COLOMBIA)
 DEFINITIONS = load_site(SAMPLE_SITE).indicators
 CALLS = 400
 
