@@ -4,6 +4,7 @@ Owns what the person at the terminal reads. What runs is `serve`'s.
 """
 
 import asyncio
+import math
 import os
 import time
 import urllib.request
@@ -16,7 +17,6 @@ from textwrap import wrap
 from msgspec import structs
 
 from atencion.demo_users import LOGINS, area_logins, demo_password, make_demo_users
-from atencion.errors import NotReady
 from atencion.mailing import with_sample_mailbox
 from atencion.roles import ROLES, SAMPLE_ADVISORS, SAMPLE_CALLERS, SAMPLE_MAILBOX, SAMPLE_SYSTEMS
 from atencion.sample_customers import add_sample_customers
@@ -47,7 +47,6 @@ async def run_demo(settings: Settings) -> None:
     Raises:
         ConfigError: a port is in use, the site is not valid.
         StorageError: a server did not start.
-        NotReady: a process does not come up; its log says why.
     """
     site = load_site(settings.site)
     settings = with_sample_systems(_drained_within(settings, 0))
@@ -118,16 +117,27 @@ def _age_s() -> float:
 
 
 async def _ready(settings: Settings, stop: asyncio.Event) -> bool:
-    """Wait until every part says that it works; False when told to stop before."""
-    until = time.monotonic() + _READY_S
+    """Wait until every part says that it works; False when told to stop before.
+
+    What is not ready in time is told and waited for: the parts that do work may be serving callers, and nobody hangs
+    up on them because a database is away.
+    """
+    late_at = time.monotonic() + _READY_S
     while not stop.is_set():
         if await asyncio.to_thread(_says_ready, f"http://{settings.bind}:{settings.http_port}/readyz"):
             return True
-        if time.monotonic() > until:
-            logs = (settings.data_dir / "logs").resolve()
-            raise NotReady(f"El sistema no estuvo listo en {_READY_S:.0f} s: revise los registros en {logs}.")
+        if time.monotonic() > late_at:
+            print(_late((settings.data_dir / "logs").resolve()), flush=True)
+            late_at = math.inf
         await asyncio.sleep(_GLANCE_S)
     return False
+
+
+def _late(logs: Path) -> str:
+    return (
+        f"El sistema no está listo después de {_READY_S:.0f} s, y se sigue esperando: revise los registros en {logs}.\n"
+        "Ctrl-C detiene todo."
+    )
 
 
 def _says_ready(url: str) -> bool:

@@ -33,13 +33,6 @@ class SampleRefused(AtencionError):
     code = "sample_refused"
 
 
-class NotReady(AtencionError):
-    """The system did not become ready in time."""
-
-    code = "not_ready"
-    retryable = True
-
-
 class BackupFailed(AtencionError):
     """A backup could not be written; nothing of it is left."""
 

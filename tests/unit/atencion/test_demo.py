@@ -1,9 +1,11 @@
 """What the demo prints, and what a call says of itself."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
+from atencion import demo
 from atencion.calling import told
 from atencion.demo import block
 from atencion.demo_users import LOGINS, area_logins
@@ -93,3 +95,17 @@ def test_a_call_that_was_answered_says_how_long_it_was() -> None:
 def test_a_call_that_was_not_answered_says_why(status: int, says: str) -> None:
     """Each way of not being answered has its sentence; an unusual one its status."""
     assert says in told(report(status, ("dialled", 0.0), ("failed", 0.1)))
+
+
+async def test_what_is_late_is_told_once_and_waited_for(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A database that is away when all was to be ready ends nothing: gateways may be serving callers."""
+    answers = iter([False, False, False, True])
+    monkeypatch.setattr(demo, "_READY_S", -1.0)
+    monkeypatch.setattr(demo, "_GLANCE_S", 0.0)
+    monkeypatch.setattr(demo, "_says_ready", lambda url: next(answers))
+    assert await demo._ready(Settings(data_dir=Path("/srv/datos")), asyncio.Event())
+    said = capsys.readouterr().out
+    assert said.count("se sigue esperando") == 1
+    assert "/srv/datos/logs" in said
