@@ -119,6 +119,7 @@ async def _asterisk(house: House) -> Place:
         media_folder=media_folder(node_folder(settings)),
         most_calls=settings.most_calls,
         shelf=shelf_of(settings),
+        picks_up=True,
         trunk=settings.sip_trunk or "",
         phones=AsteriskPhones(_all_phone_secrets(house), PhoneBindings(house.redis, house.campaign)),
     )

@@ -72,6 +72,7 @@ async def serve(ari_port: str, password: str, media_folder: str, phone: str, *re
         keys=SOUNDS,
         media_folder=Path(media_folder),
         most_calls=5000,
+        picks_up=True,
         shelf=Shelf(Path(tapes), Path(tapes, "own")) if tapes else None,
     )
     reception = Reception(gateway, phone, bool(tapes))

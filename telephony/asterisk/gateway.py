@@ -17,6 +17,7 @@ from telephony.asterisk.addresses import by_trunk
 from telephony.asterisk.adoption import adopted, in_talk, is_ours, knows
 from telephony.asterisk.bridges import Bridges
 from telephony.asterisk.causes import rejection_cause
+from telephony.asterisk.door import Door
 from telephony.asterisk.events import AnyEvent, Bridge, Channel
 from telephony.asterisk.held_call import KIND, HeldCall
 from telephony.asterisk.legs import is_made_by_us, leg_of
@@ -57,6 +58,7 @@ class AsteriskGateway:
         shelf: where recordings lie; None where nothing can be recorded.
         phones: who knows the phones that may register; without it none may.
         lost_after_s: seconds without Asterisk after which its calls are taken for lost.
+        picks_up: whether the node picks callers up by itself while there is room: for whoever answers all of them.
         trunk: ``host:port`` of the operator, whose numbers are called through the node's trunk; or empty.
     """
 
@@ -77,23 +79,23 @@ class AsteriskGateway:
         shelf: Shelf | None = None,
         phones: PhoneBook | None = None,
         lost_after_s: float = LOST_S,
+        picks_up: bool = False,
         trunk: str = "",
     ) -> None:
         self.name = name or fresh_name(node)
-        self._adopts, self._startup, self._draining, self._last_key = adopts, "", False, ("", "")
+        self._adopts, self._startup, self._last_key = adopts, "", ("", "")
         self._lines, self._sounds, self._keys, self._media_folder = lines, sounds, frozenset(keys), media_folder
-        self._most_calls, self._lost_after_s, self._trunk = most_calls, lost_after_s, trunk
+        self._lost_after_s, self._trunk = lost_after_s, trunk
         self._link = Link(transport_of(ari), on_event=self._on_event, on_up=self._resync, on_down=self._on_down)
         self._phones = None if phones is None else Phones(self._link, phones)
         self._taping = Taping(ari if isinstance(ari, Ari) else ari.ari, shelf, self._tell)
+        self._door = Door(self._link, most_calls, picks_up=picks_up)
         self._keeping_up: asyncio.Task[None] | None = None
         self._bridges = Bridges(f"{node}-bridge-")
         self._calls: dict[str, HeldCall] = {}
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._signals: SignalOrder | None = None
         self._giving_up: asyncio.TimerHandle | None = None
-        self._empty = asyncio.Event()
-        self._empty.set()
 
     # The port
 
@@ -112,6 +114,7 @@ class AsteriskGateway:
         if self._phones is not None:
             await self._phones.refresh()
             self._keeping_up = asyncio.create_task(self._phones.keep_up(), name="phones of the node")
+        await self._door.open()
         log.info("gateway_started", gateway=self.name)
 
     async def bring(self, keys: Iterable[str]) -> None:
@@ -153,12 +156,12 @@ class AsteriskGateway:
 
     async def drain(self) -> None:
         """Take no new call; return when the last one has ended."""
-        self._draining = True
-        await self._empty.wait()
+        self._door.shut()
+        await self._door.emptied()
 
     async def stop(self) -> None:
         """Hang up what is left, saying so, and close the connection. Asterisk itself runs on."""
-        self._draining = True
+        self._door.shut()
         for held in list(self._calls.values()):
             for leg in list(held.legs.values()):
                 held.end(leg, "shutdown")
@@ -166,6 +169,7 @@ class AsteriskGateway:
         if self._link.is_up:
             await asyncio.wait({self._link.ask(rest.list_bridges())}, timeout=_GOODBYE_S)
         await self._taping.close()
+        self._door.close()
         if self._keeping_up is not None:
             self._keeping_up.cancel()
         for timer in (*self._timers.values(), *filter(None, (self._giving_up,))):
@@ -210,7 +214,7 @@ class AsteriskGateway:
 
     def _hold(self, call_id: str) -> HeldCall:
         held = self._calls[call_id] = HeldCall(call_id, self._bridges)
-        self._empty.clear()
+        self._door.count(len(self._calls))
         return held
 
     def _flush(self, held: HeldCall) -> None:
@@ -233,8 +237,7 @@ class AsteriskGateway:
     def _over(self, held: HeldCall) -> None:
         if self._calls.get(held.id) is held:
             del self._calls[held.id]
-        if not self._calls:
-            self._empty.set()
+            self._door.count(len(self._calls))
 
     def _expire(self, held: HeldCall) -> None:
         self._timers.pop(held.id, None)
@@ -313,21 +316,16 @@ class AsteriskGateway:
         """A caller has dialled one of our lines."""
         line = self._lines(dialled)
         if line is None:
-            self._link.ask(rest.hang_up(channel.id, rejection_cause(404)))
+            self._door.turn_away(channel, dialled, 404)
             return
-        refused = self._refusal()
+        refused = self._door.refusal
         if refused is not None:
             log.warning("call_refused", gateway=self.name, line=line, refused=refused)
-            self._link.ask(rest.hang_up(channel.id, rejection_cause(503)))
+            self._door.turn_away(channel, dialled, 503)
         else:
-            self._hold(channel.id).add_caller(channel.id)
+            self._hold(channel.id).add_caller(channel.id, is_up=channel.state == "Up")
         number = channel.caller.number
         self._tell(port.CallOffered(call_id=channel.id, line=line, caller=number, gateway=self.name, refused=refused))
-
-    def _refusal(self) -> str | None:
-        if self._draining:
-            return "draining"
-        return "capacity" if len(self._calls) >= self._most_calls else None
 
     # The link
 
@@ -378,7 +376,7 @@ class AsteriskGateway:
             holds = await snapshot.holds_of(self._link, channels)
             for held in adopted(channels, bridges, holds, self._bridges).values():
                 self._calls[held.id] = held
-                self._empty.clear()
+                self._door.count(len(self._calls))
                 self._flush(held)
             log.info("calls_taken_up", gateway=self.name, calls=len(self._calls))
         talking = in_talk(bridges)
@@ -395,6 +393,6 @@ class AsteriskGateway:
             return
         log.warning("stranger_seen_out", gateway=self.name, channel=channel.id)
         if line and not is_made_by_us(channel.id):
-            self._link.ask(rest.go_on_at(channel.id, f"line-{line}", "alone"))
+            self._door.apologise(channel, line)
         else:
             self._link.ask(rest.hang_up(channel.id, rejection_cause(603)))

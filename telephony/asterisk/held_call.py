@@ -79,9 +79,9 @@ class HeldCall:
             raise not_answered(self.id, name)
         return leg
 
-    def add_caller(self, channel: str) -> Leg:
-        """Who dialled us."""
-        leg = self.legs[port.CALLER] = Leg(name=port.CALLER, channel=channel, state="offered")
+    def add_caller(self, channel: str, *, is_up: bool = False) -> Leg:
+        """Who dialled us; the dialplan may have picked them up."""
+        leg = self.legs[port.CALLER] = Leg(name=port.CALLER, channel=channel, state="up" if is_up else "offered")
         return leg
 
     def leg_at(self, channel: str) -> Leg | None:

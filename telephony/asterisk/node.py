@@ -15,6 +15,8 @@ APPLICATION = "atencion"
 """The Stasis application: who is told of calls."""
 HOLDER = "ATENCION_HOLDER"
 """The global variable that names the gateway which has the node: who comes after it may take its calls up."""
+PICKS_UP_UNTIL = "ATENCION_PICKS_UP_UNTIL"
+"""The global variable that says until when the dialplan picks callers up itself, in seconds of the node's clock."""
 SERVED = "ATENCION_SERVED"
 """The global variable that says when the gateway which the node dials was last there, in seconds of the node's clock.
 
@@ -187,6 +189,7 @@ def _dials_gaps(node: Node) -> dict[str, str]:
 def _line_gaps(line: LineRoute, node: Node) -> dict[str, str]:
     return {
         "unless_served": _UNLESS_SERVED if node.ari_dials else "",
+        "picks_up_until": PICKS_UP_UNTIL,
         "line": line.line,
         "application": APPLICATION,
         "apology": media([line.apology]),

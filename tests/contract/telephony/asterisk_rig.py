@@ -43,7 +43,7 @@ class _Party(SipParty):
 class AsteriskRig:
     """See `gateway_rig.Rig`."""
 
-    def __init__(self, recordings: Path) -> None:
+    def __init__(self, recordings: Path, *, picks_up: bool) -> None:
         self.node = shared_node("apology")
         self._own = recordings / "nodo-1"
         self.gateway = AsteriskGateway(
@@ -55,6 +55,7 @@ class AsteriskRig:
             media_folder=self.node.media_folder,
             most_calls=2,
             shelf=Shelf(recordings, self._own),
+            picks_up=picks_up,
         )
         self.heard = SignalLog()
         self._phones: list[SipPhone] = []
@@ -105,10 +106,10 @@ class AsteriskRig:
 
 
 @asynccontextmanager
-async def asterisk_rig(_valkey_url: str) -> AsyncIterator[AsteriskRig]:
+async def asterisk_rig(_valkey_url: str, *, picks_up: bool = False) -> AsyncIterator[AsteriskRig]:
     """A started gateway of the production engine, stopped at the end."""
     with memory_folder() as recordings:
-        rig = AsteriskRig(recordings)
+        rig = AsteriskRig(recordings, picks_up=picks_up)
         await rig.gateway.start(rig.heard)
         yield rig
         await rig.gateway.stop()

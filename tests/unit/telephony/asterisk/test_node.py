@@ -39,6 +39,15 @@ def test_a_line_knows_what_to_say_and_whom_to_call_when_nobody_serves_it() -> No
     assert "Set(RESCUE_TO=PJSIP/phones/sip:1@op.example\\;user=phone)" in dialplan
 
 
+def test_a_call_is_picked_up_by_the_dialplan_only_while_its_gateway_says_so() -> None:
+    """Whose word is not there, or has run out, is offered while it rings."""
+    dialplan = files_of(node(), [BOGOTA], TEMPLATES)["extensions.conf"]
+    line = dialplan.partition("[line-bogota]")[2]
+    look = "GotoIf($[${EPOCH} > 0${ATENCION_PICKS_UP_UNTIL}]?offered)"
+    places = [line.index(each) for each in ("Ringing()", look, "Answer(,i)", "n(offered),Stasis(")]
+    assert places == sorted(places)
+
+
 def test_there_is_a_trunk_only_where_one_is_named() -> None:
     """Without an operator no address is let in as the operator's."""
     assert "identify" not in files_of(node(), [], TEMPLATES)["pjsip.conf"]
@@ -58,7 +67,7 @@ def test_where_asterisk_dials_us_its_dialplan_looks_whether_we_are_there() -> No
     look, asked = "GotoIf($[${EPOCH} - 0${ATENCION_SERVED} > 3]?alone)", "Stasis(atencion,bogota)"
     assert 0 < files["extensions.conf"].index(look) < files["extensions.conf"].index(asked)
     without = files_of(node(), [BOGOTA], TEMPLATES)
-    assert not any("outbound_websocket" in text or "EPOCH" in text for text in without.values())
+    assert not any("outbound_websocket" in text or "ATENCION_SERVED" in text for text in without.values())
     assert "uri" not in without["websocket_client.conf"]
 
 
