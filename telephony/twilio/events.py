@@ -117,5 +117,18 @@ def told(call: HeldCall, name: str, form: Form, now: float) -> None:
         leg.state = "ringing"
         if not leg.ending:
             call.tell([port.LegRinging(call_id=call.id, leg=name)])
+    elif status in OVER and _is_one_of_a_pair(call, leg):
+        leg.sid = ""
     elif status in OVER:
         call.over(name, status, form.get("SipResponseCode", ""))
+
+
+def _is_one_of_a_pair(call: HeldCall, leg: Leg) -> bool:
+    """Whether a Dial that goes on has joined the leg with who dialled: when either leaves, Twilio ends this leg.
+
+    Who it was is told by what follows: that the Dial is over, or that who dialled is. Callbacks keep no order.
+    """
+    caller = call.legs.get(leg.called)
+    if caller is None or caller.deed is None or leg.state != "up" or leg.ending:
+        return False
+    return caller.deed.kind == "dial" and caller.deed.other == leg.name

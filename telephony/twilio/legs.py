@@ -55,7 +55,7 @@ class Leg(msgspec.Struct, kw_only=True):
     Attributes:
         to: whom Twilio calls; empty of who called us, whose number is kept nowhere here.
         began: when (s) it called us, or was to be called; 0 where that is not known, or how long it took was counted.
-        sid: at Twilio; empty until it is known.
+        sid: at Twilio; empty until it is known, and once the leg is gone of which we have yet to hear why.
         step: of the document that it was given last; a webhook about an earlier one is a repeat.
         deed: what it was given to do; None while it has nothing, and asks.
         asks_until: until when (s, of the clock that is passed in) its webhook is under way; 0 when none is.

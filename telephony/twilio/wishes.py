@@ -211,8 +211,8 @@ def _turn(call: HeldCall, leg: Leg, due: Deed, ways: Ways) -> None:
         return
     if leg.deed is not None and leg.deed.kind == "dial":  # which ends, and with it who is called
         called = call.legs.get(leg.deed.other)
-        if called is not None and called.ending and not called.sid:
-            del call.legs[called.name]
+        if called is not None and not called.sid and (called.ending or called.state == "up"):
+            call.over(called.name, "completed")  # it was never called, or has left, see `events.told`
     leg.step += 1
     call.unasked.append(Redo(call_id=call.id, leg=leg.name, sid=leg.sid, twiml=ways.document(call, leg, leg.step, due)))
     leg.deed = due

@@ -133,6 +133,35 @@ def test_an_advisor_who_hangs_up_is_told_once_whichever_comes_first() -> None:
     assert twilio.told == [port.LegHungUp(call_id="CA1", leg=ADVISOR)]
 
 
+ENDED = {"CallStatus": "completed"}
+
+
+def test_who_of_a_pair_has_left_is_told_by_what_follows_the_end_of_the_other_leg() -> None:
+    """Twilio ends the leg of an advisor whose caller left, and may say so first: the caller left, nobody else."""
+    twilio = talking()
+    twilio.told.clear()
+    events.told(twilio.call, ADVISOR, {"CallSid": twilio.call.legs[ADVISOR].sid, **ENDED}, NOW)
+    twilio.send()
+    assert twilio.told == []
+    events.told(twilio.call, CALLER, {"CallSid": "CA1", **ENDED}, NOW)
+    twilio.send()
+    assert twilio.told == [port.LegHungUp(call_id="CA1", leg=CALLER)]
+    assert list(twilio.call.legs) == [ADVISOR]
+    twilio.send(order(port.Hangup, leg=ADVISOR))
+    assert not twilio.call.legs
+    assert twilio.told == [port.LegHungUp(call_id="CA1", leg=CALLER)]
+
+
+def test_an_advisor_who_left_is_told_where_the_caller_is_taken_out_of_the_dial_that_would_say_so() -> None:
+    """The caller is moved in that very moment: the Dial has nothing more to say, and the advisor is gone."""
+    twilio = talking()
+    twilio.told.clear()
+    events.told(twilio.call, ADVISOR, {"CallSid": twilio.call.legs[ADVISOR].sid, **ENDED}, NOW)
+    twilio.send(order(port.Hold, held=True, sound="music"))
+    assert twilio.told == [port.LegHungUp(call_id="CA1", leg=ADVISOR)]
+    assert list(twilio.call.legs) == [CALLER]
+
+
 def test_only_the_last_answers_are_kept() -> None:
     """A call that goes on for long does not grow."""
     leg = Leg(name=CALLER, to="", state="up")
