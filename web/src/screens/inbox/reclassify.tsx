@@ -41,7 +41,7 @@ export function Reclassify({ ticket, typology, foretold, doing, tell }: Props) {
 const TOLD_BY = {
   email: "Al corregir, a quien pide se le escribe un correo con el nuevo día.",
   letter: "Al corregir, se escribe una carta con el nuevo día a quien pide: envíela desde «Cartas».",
-  nobody: "No hay a dónde escribirle a quien pide: si se le dijo ese día, avísele.",
+  nobody: "A quien pide no se le escribe: si se le dijo ese día, avísele.",
 };
 
 /** The day that it would have, whether that is over, and what the petitioner was told. */
