@@ -32,6 +32,7 @@ dashboards: setup  ## Write config/grafana/dashboards anew from web/dashboards
 
 screens: web  ## Take the pictures of docs/pictures anew
 	@scripts/debian-packages chromium
+	@scripts/unpack-asterisk
 	@$(BIN)/python web/scripts/screens.py
 
 states: setup  ## Draw the states of a call and of an advisor in docs/states.md anew

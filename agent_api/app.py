@@ -5,6 +5,7 @@ told otherwise. Who may enter is `agent_api.access`'s.
 """
 
 from functools import partial
+from http import HTTPStatus
 
 from fastapi import FastAPI
 
@@ -43,6 +44,7 @@ from agent_api.receipts.routes import router as receipts
 from agent_api.recordings.routes import router as recordings
 from agent_api.reports.routes import router as reports
 from agent_api.screen_pop.routes import router as screen_pop
+from agent_api.screens.routes import lost
 from agent_api.screens.routes import router as screens
 from agent_api.sealed_periods.routes import router as sealed_periods
 from agent_api.service_level.routes import router as service_level
@@ -125,6 +127,7 @@ def undriven() -> FastAPI:
         telemetry={"auto_configure": False},
     )
     problems.install(app)
+    app.add_exception_handler(HTTPStatus.NOT_FOUND, lost)
     app.add_exception_handler(Forbidden, answer_forbidden)  # type: ignore[arg-type]
     for routes in _ROUTERS:
         app.router.routes.extend(named(routes))  # each bears its prefix and tags: nothing is to be included

@@ -111,6 +111,7 @@ customer_merge = Table(
     Column("separated_at", Moment),
     Column("separated_by", Text),
     Column("reason", LargeBinary),
+    Column("merge_reason", LargeBinary),
     Index("customer_merge_kept", "kept", "id"),
     Index("customer_merge_merged", "merged", "id"),
 )

@@ -170,6 +170,7 @@ ROUTES: dict[str, str] = {
     "GET /api/v1/customers/{customer_id}": "customer.read",
     "PATCH /api/v1/customers/{customer_id}": "customer.change",
     "GET /api/v1/customers/{customer_id}/changes": "customer.read",
+    "GET /api/v1/customers/{customer_id}/merge": "customer.merge",
     "POST /api/v1/customers/{customer_id}/merge": "customer.merge",
     "POST /api/v1/customers/{customer_id}/separate": "customer.merge",
     "GET /api/v1/customers/{customer_id}/merges": "customer.merge",

@@ -61,11 +61,14 @@ async def change(connection: AsyncConnection, seal: Seal, old: Stored, new: Reco
     return changed
 
 
-async def merge(connection: AsyncConnection, seal: Seal, kept: Stored, merged: Stored, by: By) -> None:
+async def merge(
+    connection: AsyncConnection, seal: Seal, kept: Stored, merged: Stored, by: By, *, reason: bytes
+) -> None:
     """Let two locked customers be one: the one stays and knows what both knew, the other points to it.
 
     Nothing is deleted: the other's row, numbers, ties and history stay; their tickets are the one's that stays, and its
-    history tells what it was before. What came with the other is written down, so that they can be told apart again.
+    history tells what it was before. What came with the other is written down, so that they can be told apart again,
+    and why they are one (sealed).
     """
     await store.point_to(connection, merged, kept.id, by.at)
     pointing = Change("merged_into", "null", f'"{kept.id}"')
@@ -76,7 +79,7 @@ async def merge(connection: AsyncConnection, seal: Seal, kept: Stored, merged: S
     gained = bool(changed)
     came = merges.Came(kept_version=kept.version + gained, gained=gained, tickets=tuple(handed), ties=tuple(ties))
     told = {"kept": kept.id, "merged": merged.id, "actor": by.actor}
-    await merges.remember(connection, seal.campaign, came, **told, at=by.at)
+    await merges.remember(connection, seal.campaign, came, **told, at=by.at, reason=reason)
     fact = CustomersMerged(customer_ref=kept.id, merged_ref=merged.id)
     await by.tell(connection, seal.campaign, [fact])
 

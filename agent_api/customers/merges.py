@@ -43,6 +43,7 @@ class Merge(msgspec.Struct, frozen=True, kw_only=True):
         came: what it moved; None where that was not written down yet, as before release 0022 of the tables.
         at: when, or None where that stands in the history alone.
         actor: who merged them, or empty likewise.
+        reason: why, sealed; None where nobody was asked, as before release 0023 of the tables.
     """
 
     id: int
@@ -50,12 +51,21 @@ class Merge(msgspec.Struct, frozen=True, kw_only=True):
     came: Came | None
     at: datetime | None
     actor: str
+    reason: bytes | None
 
 
 async def remember(
-    connection: AsyncConnection, campaign: str, came: Came, *, kept: str, merged: str, actor: str, at: datetime
+    connection: AsyncConnection,
+    campaign: str,
+    came: Came,
+    *,
+    kept: str,
+    merged: str,
+    actor: str,
+    at: datetime,
+    reason: bytes,
 ) -> None:
-    """Write a merge down, in its transaction."""
+    """Write a merge down, in its transaction, and why (sealed)."""
     row = {
         "campaign": campaign,
         "kept": kept,
@@ -66,6 +76,7 @@ async def remember(
         "actor": actor,
         "tickets": list(came.tickets),
         "ties": msgspec.json.encode(came.ties).decode(),
+        "merge_reason": reason,
     }
     await connection.execute(insert(customer_merge).values(row))
 
@@ -79,7 +90,7 @@ async def into(connection: AsyncConnection, campaign: str, kept: str) -> list[Me
     wanted = select(c.id.label("record"), customer_merge).select_from(joined)
     found = await connection.execute(wanted.where(c.campaign == campaign, c.merged_into == kept))
     merges = [
-        Merge(id=0, merged=row.record, came=None, at=None, actor="")
+        Merge(id=0, merged=row.record, came=None, at=None, actor="", reason=None)
         if row.id is None
         else Merge(
             id=row.id,
@@ -92,6 +103,7 @@ async def into(connection: AsyncConnection, campaign: str, kept: str) -> list[Me
             ),
             at=row.at,
             actor=row.actor,
+            reason=row.merge_reason,
         )
         for row in found
     ]

@@ -15,7 +15,9 @@ from agent_api.customers.schemas import (
     CustomerQuery,
     CustomersFound,
     CustomerTold,
+    MergeForetold,
     MergeForm,
+    MergeQuery,
     MergesTold,
     SeparateForm,
 )
@@ -70,6 +72,14 @@ async def merge_customers(deps: Given, who: Who, customer_id: CustomerId, form: 
     await service.merge_customers(deps, who, customer_id, form, now)
     customer, ties = await service.read_customer(deps, who, customer_id, None, now)
     return telling.whole(customer, ties)
+
+
+@router.get("/{customer_id}/merge", responses=responses(404, 409), summary="Qué pasaría al unir otro registro a este")
+async def foretell_customer_merge(
+    deps: Given, who: Who, customer_id: CustomerId, query: Annotated[MergeQuery, Query()]
+) -> MergeForetold:
+    """Los dos registros con sus tickets, y cómo quedaría este. No une nada; queda en el registro que se leyeron."""
+    return telling.foretold(await service.foretell_merge(deps, who, customer_id, query.other, deps.now()))
 
 
 @router.get("/{customer_id}/merges", responses=responses(404, 409), summary="Los registros que se unieron a un cliente")

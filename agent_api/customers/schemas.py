@@ -166,11 +166,35 @@ class CallQuery(BaseModel):
 class MergeForm(BaseModel):
     """Which other record is the same customer."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     other: CustomerIdText = Field(description="El que se une a este; deja de encontrarse y no se borra.")
     version: int = Field(ge=1, le=2**31 - 1, description="La de este.")
     other_version: int = Field(ge=1, le=2**31 - 1, description="La del otro.")
+    reason: str = Field(min_length=1, max_length=400, description="Cómo se supo que son la misma persona.")
+
+
+class MergeQuery(BaseModel):
+    """Which other record would be merged."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    other: CustomerIdText = Field(description="El que se uniría a este.")
+
+
+class SideTold(BaseModel):
+    """One of two records, as it stands."""
+
+    customer: CustomerTold
+    tickets: int = Field(description="Cuántos tickets tiene.")
+
+
+class MergeForetold(BaseModel):
+    """Two records, and what a merge would make of them."""
+
+    kept: SideTold
+    other: SideTold
+    joined: CustomerTold = Field(description="El que queda, con los datos y vínculos que tendría.")
 
 
 class SeparateForm(BaseModel):
@@ -193,6 +217,7 @@ class MergeTold(BaseModel):
     document: str
     merged_at: datetime | None = Field(description="null si la unión es de una versión anterior.")
     merged_by: str | None
+    reason: str | None = Field(description="Por qué se unieron; null si no se preguntó.")
     tickets: int | None = Field(description="Cuántos tickets vinieron con él.")
     obstacle: str | None = Field(description="Por qué no se puede separar; null si se puede.")
 

@@ -23,7 +23,7 @@ class Fields(Protocol):
         ...
 
 
-DETAILS, VALUE = "customer.details", "customer_change.value"
+DETAILS, VALUE, MERGE_REASON = "customer.details", "customer_change.value", "customer_merge.merge_reason"
 _DETAILS = msgspec.json.Decoder(Details)
 
 
@@ -89,6 +89,10 @@ class Seal:
     def value(self, value: str) -> bytes:
         """A changed field's value, as the history holds it."""
         return self._sealer.seal(value, about=VALUE)
+
+    def merge_reason(self, sealed: bytes | None) -> str:
+        """Why two records were merged, or empty where nobody was asked."""
+        return self._sealer.open(sealed, about=MERGE_REASON) if sealed else ""
 
     def told(self, sealed: bytes) -> Any:
         """A value of the history."""

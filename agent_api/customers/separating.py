@@ -36,10 +36,11 @@ TAKEN = "El documento del registro unido lo tiene hoy otro cliente: corrija prim
 
 
 class Joined(msgspec.Struct, frozen=True):
-    """A merge, the record that was merged, and why it cannot be undone; empty where it can."""
+    """A merge, the record that was merged, why they were merged, and why it cannot be undone; empty where it can."""
 
     merge: Merge
     merged: Stored
+    reason: str
     obstacle: str
 
 
@@ -53,8 +54,15 @@ async def joined_into(connection: AsyncConnection, seal: Seal, kept: Stored) -> 
     """
     found = await merges.into(connection, seal.campaign, kept.id)
     records = await store.read_all(connection, seal, [each.merged for each in found])
-    joined = [(each, records[each.merged]) for each in found]
-    return [Joined(each, merged, await obstacle(connection, seal, kept.id, each, merged)) for each, merged in joined]
+    return [
+        Joined(
+            each,
+            records[each.merged],
+            seal.merge_reason(each.reason),
+            await obstacle(connection, seal, kept.id, each, records[each.merged]),
+        )
+        for each in found
+    ]
 
 
 async def obstacle(connection: AsyncConnection, seal: Seal, kept: str, merge: Merge, merged: Stored) -> str:

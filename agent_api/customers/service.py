@@ -13,6 +13,7 @@ from agent_api.customers.allowed import WITHOUT_CALL, allow, call_at
 from agent_api.customers.changing import By, change, merge
 from agent_api.customers.documents import Document, bare
 from agent_api.customers.fields import FieldWrong, read_birth_date
+from agent_api.customers.foretelling import Foretold, foretell
 from agent_api.customers.merges import REASON
 from agent_api.customers.phone_numbers import to_e164
 from agent_api.customers.problems import (
@@ -25,15 +26,16 @@ from agent_api.customers.problems import (
 )
 from agent_api.customers.record import Address
 from agent_api.customers.schemas import CustomerForm, CustomerQuery, MergeForm, SeparateForm
-from agent_api.customers.sealed import Seal, Stored
+from agent_api.customers.sealed import MERGE_REASON, Seal, Stored
 from agent_api.customers.separating import Joined, joined_into, separate
 from agent_api.customers.store import Told
 from agent_api.deps import Deps
 from agent_api.errors import BadQuery
 from agent_api.moments import day_of
+from agent_api.tickets.store import count_by_customer
 from eventlog.customer_facts import Sought
 from eventlog.facts import CustomerRead, CustomersSearched
-from storage.engine import unit_of_work
+from storage.engine import reading, unit_of_work
 
 FEWEST_LETTERS: Final = 4
 MOST_CHANGES: Final = 500
@@ -192,7 +194,27 @@ async def merge_customers(deps: Deps, who: Asking, customer_id: str, form: Merge
         both = await store.locked(connection, seal, [customer_id, form.other])
         kept = _current(both, customer_id, form.version)
         merged = _current(both, form.other, form.other_version)
-        await merge(connection, seal, kept, merged, _by(deps, who, "", now))
+        reason = deps.sealer.seal(form.reason, about=MERGE_REASON)
+        await merge(connection, seal, kept, merged, _by(deps, who, "", now), reason=reason)
+
+
+async def foretell_merge(deps: Deps, who: Asking, customer_id: str, other_id: str, now: datetime) -> Foretold:
+    """What a merge would make of two records; that somebody read both is a fact.
+
+    Raises:
+        MergeOfOne: both are the same record.
+        CustomerUnknown, CustomerMerged: there is none, or it is another one's record by now.
+    """
+    if other_id == customer_id:
+        raise MergeOfOne
+    seal = Seal(deps.sealer, deps.campaign)
+    kept, other = [await _standing(deps, seal, each) for each in (customer_id, other_id)]
+    for each in (kept, other):
+        await _tell_read(deps, CustomerRead(customer_ref=each.id, what="data"), _by(deps, who, "", now))
+    ties = {each.id: await store.ties_of(deps.engine, seal, each.id) for each in (kept, other)}
+    async with reading(deps.engine) as connection:
+        tickets = await count_by_customer(connection, deps.campaign, [kept.id, other.id])
+    return foretell(kept, other, ties, tickets)
 
 
 async def separate_customers(deps: Deps, who: Asking, customer_id: str, form: SeparateForm, now: datetime) -> None:

@@ -6,7 +6,10 @@ Owns what is told of what. Who may is asked elsewhere.
 from collections.abc import Sequence
 from datetime import date
 
+import msgspec
+
 from agent_api.customers import divipola
+from agent_api.customers.foretelling import Foretold, Side
 from agent_api.customers.masking import masked_document, masked_name
 from agent_api.customers.schemas import (
     AddressTold,
@@ -15,7 +18,9 @@ from agent_api.customers.schemas import (
     CustomerFound,
     CustomerTold,
     DocumentTold,
+    MergeForetold,
     MergeTold,
+    SideTold,
     TieTold,
 )
 from agent_api.customers.sealed import Stored
@@ -66,6 +71,16 @@ def _tie(mine: str, tie: Tie) -> TieTold:
     return TieTold(relation="beneficiary", customer=tie.beneficiary, credit=tie.credit)
 
 
+def foretold(told: Foretold) -> MergeForetold:
+    """What a merge would do."""
+    remaining = msgspec.structs.replace(told.kept.customer, record=told.record)
+    return MergeForetold(kept=_side(told.kept), other=_side(told.other), joined=whole(remaining, told.ties))
+
+
+def _side(side: Side) -> SideTold:
+    return SideTold(customer=whole(side.customer, side.ties), tickets=side.tickets)
+
+
 def merged(joined: Joined) -> MergeTold:
     """A record that was merged into a customer."""
     merge, record = joined.merge, joined.merged
@@ -78,6 +93,7 @@ def merged(joined: Joined) -> MergeTold:
         document=document.number,
         merged_at=merge.at,
         merged_by=merge.actor or None,
+        reason=joined.reason or None,
         tickets=None if merge.came is None else len(merge.came.tickets),
         obstacle=joined.obstacle or None,
     )

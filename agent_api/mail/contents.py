@@ -122,6 +122,30 @@ class ExtendedText(msgspec.Struct, frozen=True, kw_only=True, tag="term_extended
     last_day: date
 
 
+class TermCorrectedText(msgspec.Struct, frozen=True, kw_only=True, tag="term_corrected"):
+    """A petition is about something else than was noted, and the law gives another term for that.
+
+    Attributes:
+        name: of the person, or empty.
+        number: the filing number.
+        was: what it was noted as, «Queja: Trato recibido».
+        became: what it is.
+        before: local date that was the last day.
+        last_day: the new one, a local date.
+        passed: whether that day is over.
+        basis: of the new term, regime and articles.
+    """
+
+    name: str
+    number: str
+    was: str
+    became: str
+    before: date
+    last_day: date
+    passed: bool
+    basis: str
+
+
 class CompletionText(msgspec.Struct, frozen=True, kw_only=True, tag="completion_asked"):
     """Something is missing (Ley 1755 de 2015, art. 17).
 
@@ -263,6 +287,7 @@ Told = (
     | TermNearText
     | TermBreachedText
     | ExtendedText
+    | TermCorrectedText
     | CompletionText
     | TransferredText
     | WithdrawnText

@@ -97,10 +97,22 @@ def reply_with(file: WebFile, accept_encoding: str, if_none_match: str, policy: 
 
 
 def coding_for(file: WebFile, accept_encoding: str) -> str:
-    """The smallest form of a file that the other side can read (RFC 9110 §12.5.3; a weight of 0 refuses)."""
+    """The smallest form of a file that the other side can read (RFC 9110 §12.5.3)."""
+    accepted = _accepted(accept_encoding)
+    return next((coding for coding in CODINGS if coding in accepted and coding in file.bodies), "identity")
+
+
+def reads_pages(accept: str) -> bool:
+    """Whether who asks with this Accept header is a browser that shows a page: a program names JSON, or nothing."""
+    accepted = _accepted(accept)
+    return "text/html" in accepted and not any(each.endswith("json") for each in accepted)
+
+
+def _accepted(header: str) -> set[str]:
+    """What a header accepts; a weight of 0 refuses (RFC 9110 §12.4.2)."""
     accepted = set[str]()
-    for each in accept_encoding.lower().split(","):
+    for each in header.lower().split(","):
         name, *parameters = (part.strip() for part in each.split(";"))
         if not any(part.replace(" ", "").rstrip("0.") == "q=" for part in parameters):
             accepted.add(name)
-    return next((coding for coding in CODINGS if coding in accepted and coding in file.bodies), "identity")
+    return accepted

@@ -1,14 +1,17 @@
-"""``/`` and the paths of the screens: one page for all of them, and the files that it names."""
+"""``/`` and the paths of the screens: one page for all of them, and for what is not there, and the files of it."""
 
 from functools import cache
+from http import HTTPStatus
 from pathlib import Path
 
 from fastapi import APIRouter, Request, Response
 
+from agent_api import problems
+from agent_api.access.guard import API
 from agent_api.deps import Deps
-from agent_api.errors import NotFound
+from agent_api.errors import NoSuchAddress, NotFound
 from agent_api.given import Given
-from agent_api.screens.files import POLICY, POLICY_WITH_TWILIO, WebFile, read_files, reply_with
+from agent_api.screens.files import POLICY, POLICY_WITH_TWILIO, WebFile, read_files, reads_pages, reply_with
 
 router = APIRouter(include_in_schema=False)
 PAGES = (
@@ -40,6 +43,19 @@ for path in PAGES:
     router.add_api_route(path, page, methods=["GET"])
 
 
+async def lost(request: Request, error: Exception) -> Response:
+    """What no route knows: to a browser the page, which says that nothing is there; to a program, a problem."""
+    deps: Deps = request.app.state.deps
+    index = _files(deps.web).get("index.html")
+    shown = request.method == "GET" and reads_pages(request.headers.get("accept", ""))
+    if index is None or not shown or f"{request.url.path}/".startswith(API):
+        answer: Response = problems.answer_to(request, NoSuchAddress())
+    else:
+        answer = _answer(request, deps, index, lost=True)
+    answer.headers.add_vary_header("Accept")
+    return answer
+
+
 @router.get("/assets/{name}")
 async def asset(name: str, request: Request, deps: Given) -> Response:
     """A built file, whose name changes with its content."""
@@ -65,8 +81,9 @@ def _known(folder: Path, name: str) -> WebFile:
     return file
 
 
-def _answer(request: Request, deps: Deps, file: WebFile) -> Response:
+def _answer(request: Request, deps: Deps, file: WebFile, *, lost: bool = False) -> Response:
     policy = POLICY if deps.browser_phone is None else POLICY_WITH_TWILIO
     asked = request.headers
-    told = reply_with(file, asked.get("accept-encoding", ""), asked.get("if-none-match", ""), policy)
-    return Response(told.body, told.status, dict(told.headers))
+    known = "" if lost else asked.get("if-none-match", "")
+    told = reply_with(file, asked.get("accept-encoding", ""), known, policy)
+    return Response(told.body, HTTPStatus.NOT_FOUND if lost else told.status, dict(told.headers))

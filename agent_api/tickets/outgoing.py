@@ -16,11 +16,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api import wording
 from agent_api.deps import Deps
-from agent_api.mail.addresses import AddressWrong, check_address
 from agent_api.mail.contents import (
     CompletionText,
     EscalatedText,
     ExtendedText,
+    TermCorrectedText,
     TicketAnsweredText,
     TicketFiledText,
     Told,
@@ -36,7 +36,9 @@ from agent_api.receipts.page import pdf_of
 from agent_api.receipts.receipt import Receipt, is_verbal, items_of
 from agent_api.tickets import store
 from agent_api.tickets.problems import AnswerUnsendable
+from agent_api.tickets.reaching import address_of, email_of
 from agent_api.tickets.responsible import in_charge_of
+from agent_api.tickets.steps import Reclassify
 from agent_api.tickets.store import Filed
 from config.zone import COLOMBIA
 
@@ -60,7 +62,7 @@ async def on_filed(connection: AsyncConnection, deps: Deps, filed: Filed, *, act
     if deps.site.mail is None or (filed.email is None and filed.address is None):
         return
     receipt = await receipt_of(connection, deps, filed)
-    to = _email_of(deps, filed)
+    to = email_of(deps, filed)
     told = _filed_text(receipt, filed, name=name_of(deps, filed), attached=to is not None)
     files = [await _constancia(receipt, deps.site.mail.follow_up)] if to else []
     await _write(connection, deps, filed, told, files, actor=actor, now=now)
@@ -147,6 +149,42 @@ async def on_matter(
     await _write(connection, deps, filed, told, actor=actor, now=now)
 
 
+async def on_reclassified(
+    connection: AsyncConnection, deps: Deps, filed: Filed, step: Reclassify, *, actor: str, now: datetime
+) -> None:
+    """A correction of the typology moved the last day: the petitioner, who was told another one, is told.
+
+    Args:
+        connection: within the transaction of the step.
+        deps: of the API.
+        filed: the ticket as it is now.
+        step: the correction, which bears how they are told; where it is not, nobody is written to.
+        actor: who corrected it.
+        now: aware.
+    """
+    if not step.told_by:
+        return
+    was, became = await topics_in_words(deps, step)
+    told = TermCorrectedText(
+        name=name_of(deps, filed),
+        number=filed.number,
+        was=was,
+        became=became,
+        before=step.was_due_on,
+        last_day=step.due_on,
+        passed=step.due_on < now.astimezone(COLOMBIA).date(),
+        basis=step.basis,
+    )
+    await _write(connection, deps, filed, told, actor=actor, now=now)
+
+
+async def topics_in_words(deps: Deps, step: Reclassify) -> tuple[str, str]:
+    """What a ticket was about before a correction, and what it is about since, by the typology of each time."""
+    before, after = await deps.site_of(step.was_site_version), await deps.site_of(step.site_version)
+    was = wording.typified(before, step.was_kind, step.was_theme, step.was_subtheme)
+    return was, wording.typified(after, step.kind, step.theme, step.subtheme)
+
+
 def _filed_text(receipt: Receipt, filed: Filed, *, name: str, attached: bool) -> TicketFiledText:
     items = "" if attached else "\n".join(f"{each.heading}: {' '.join(each.paragraphs)}" for each in items_of(receipt))
     return TicketFiledText(
@@ -179,7 +217,7 @@ async def _write(
     now: datetime,
 ) -> bool:
     """Write to the petitioner, by e-mail or else by letter; whether there was anywhere to write to."""
-    to, address = _email_of(deps, filed), _address_of(deps, filed)
+    to, address = email_of(deps, filed), address_of(deps, filed)
     if to is not None:
         message = Outgoing(to=to, told=told, about=filed.number, call_id=filed.call_id, attachments=files)
         await post(connection, message, site=deps.site, sealer=deps.sealer, actor=actor, now=now)
@@ -193,22 +231,3 @@ async def _letter(
 ) -> None:
     written: dict[str, Any] = {"site": deps.site, "sealer": deps.sealer, "actor": actor, "now": now}
     await write_letter(connection, to, told, about=filed.number, **written)
-
-
-def _email_of(deps: Deps, filed: Filed) -> Recipient | None:
-    """Where the petitioner has e-mail; an address that no mail server takes is none."""
-    if filed.email is None:
-        return None
-    try:
-        address = check_address(deps.sealer.open(filed.email, about=store.EMAIL))
-    except AddressWrong:
-        return None
-    return Recipient(address=address, name="".join(each for each in name_of(deps, filed) if each.isprintable()))
-
-
-def _address_of(deps: Deps, filed: Filed) -> PostalAddress | None:
-    if filed.address is None:
-        return None
-    name = name_of(deps, filed) or f"A quien presentó el radicado {filed.number}"
-    lines = deps.sealer.open(filed.address, about=store.ADDRESS).splitlines()
-    return PostalAddress(name=name, street=tuple(each.strip() for each in lines if each.strip()))

@@ -4,21 +4,23 @@ Owns what such a step bears, what it would come to, and how its history tells it
 `agent_api.tickets.life`'s; the day is counted where that of a filing is (`agent_api.tickets.due`), from the receipt.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 
-from agent_api import wording
 from agent_api.access.guard import Asking
 from agent_api.deps import Deps
 from agent_api.tickets import due, life
 from agent_api.tickets.assigning import area_by_matrix, default_area
 from agent_api.tickets.entries import Entry
+from agent_api.tickets.outgoing import topics_in_words
 from agent_api.tickets.problems import StepNotPossible, error_of, refuse
+from agent_api.tickets.reaching import way_to
 from agent_api.tickets.schemas import Reclassification, TopicQuery
 from agent_api.tickets.seeing import find_ticket, person_of
 from agent_api.tickets.sentences import area_name
 from agent_api.tickets.showing import reckoning
 from agent_api.tickets.step_schemas import ReclassifyForm
-from agent_api.tickets.steps import Reclassify
+from agent_api.tickets.steps import Reclassify, Way
 from agent_api.tickets.store import Filed, replaced
 from agent_api.tickets.ticket import Refusal
 from agent_api.typology.choice import site_with
@@ -26,6 +28,12 @@ from config.law import LawSilent
 from config.term_words import KINDS, in_words
 from config.terms import day_of_receipt, traffic_light
 from config.typology import Topic, find
+
+_TOLD_BY: Mapping[Way, str] = {
+    "": "",
+    "email": " A quien pide se le escribió un correo con el nuevo día.",
+    "letter": " A quien pide se le escribió una carta con el nuevo día.",
+}
 
 
 def topic_of(form: ReclassifyForm | TopicQuery) -> Topic:
@@ -72,6 +80,7 @@ async def decided(deps: Deps, filed: Filed, topic: Topic, *, change_area: bool, 
         was_site_version=filed.site_version,
         was_legal_kind=filed.legal_kind,
         was_due_on=filed.life.due_on,
+        told_by="" if due_on == filed.life.due_on else way_to(deps, filed),
     )
 
 
@@ -109,6 +118,7 @@ def _told(deps: Deps, filed: Filed, step: Reclassify, now: datetime) -> Reclassi
         legal_kind_name=KINDS[step.legal_kind],
         due_on=step.due_on,
         due_before=filed.life.due_on,
+        told_by=step.told_by or None,
         basis=step.basis,
         passed=light.breached,
         days_left=light.days_left,
@@ -125,9 +135,8 @@ async def in_words_of(deps: Deps, entry: Entry) -> str | None:
     step = entry.step
     if not isinstance(step, Reclassify):
         return None
-    before, after = await deps.site_of(step.was_site_version), await deps.site_of(step.site_version)
-    was = wording.typified(before, step.was_kind, step.was_theme, step.was_subtheme)
-    became = wording.typified(after, step.kind, step.theme, step.subtheme)
+    was, became = await topics_in_words(deps, step)
     if step.due_on == step.was_due_on:
         return f"De «{was}» a «{became}»; sigue venciendo el {in_words(step.due_on)}."
-    return f"De «{was}» a «{became}»; vencía el {in_words(step.was_due_on)} y ahora vence el {in_words(step.due_on)}."
+    days = f"vencía el {in_words(step.was_due_on)} y ahora vence el {in_words(step.due_on)}"
+    return f"De «{was}» a «{became}»; {days}.{_TOLD_BY[step.told_by]}"

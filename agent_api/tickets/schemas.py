@@ -205,6 +205,9 @@ class Reclassification(BaseModel):
     legal_kind_name: str
     due_on: date = Field(description="El último día con esa tipología, contado desde el recibo.")
     due_before: date = Field(description="El último día de hoy.")
+    told_by: Literal["email", "letter"] | None = Field(
+        description="Cómo se le avisa el nuevo día a quien pide; null si es el mismo o no hay a dónde escribirle."
+    )
     basis: str = Field(description="El régimen y los artículos.")
     passed: bool = Field(description="Si ese día ya pasó.")
     days_left: int

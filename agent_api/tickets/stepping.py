@@ -146,6 +146,8 @@ async def _tell(
     elif isinstance(step, steps.Send):
         answer = deps.sealer.open(filed.answer, about=store.ANSWER) if filed.answer else ""
         await outgoing.on_answer(connection, deps, filed, answer, **told)
+    elif isinstance(step, steps.Reclassify):
+        await outgoing.on_reclassified(connection, deps, filed, step, **told)
     elif matter := _MATTERS.get(type(step)):
         await outgoing.on_matter(connection, deps, filed, matter, text, **told)
 

@@ -6,11 +6,15 @@ beside it. What a step does is `agent_api.tickets.life`'s.
 """
 
 from datetime import date, datetime
+from typing import Literal
 
 import msgspec
 
 from config.law import LegalKind
 from eventlog.ticket_facts import Channel, Outcome
+
+Way = Literal["", "email", "letter"]
+"""How who asks is written to; empty for not at all."""
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True, tag_field="step", tag=str.lower):
@@ -179,6 +183,7 @@ class Reclassify(Step, frozen=True, kw_only=True, tag="reclassify"):
         was_site_version: see was_kind.
         was_legal_kind: see was_kind.
         was_due_on: see was_kind.
+        told_by: how who asks is told of the other day; empty where it is the same, or nobody can write to them.
     """
 
     kind: str
@@ -195,6 +200,7 @@ class Reclassify(Step, frozen=True, kw_only=True, tag="reclassify"):
     was_site_version: str
     was_legal_kind: LegalKind
     was_due_on: date
+    told_by: Way = ""
 
 
 class Tie(Step, frozen=True, kw_only=True, tag="tie"):

@@ -221,6 +221,13 @@ async def forget_caller(connection: AsyncConnection, ref: str) -> int:
     return (await connection.execute(told.values(caller=""))).rowcount
 
 
+async def count_by_customer(connection: AsyncConnection, campaign: str, customers: Collection[str]) -> dict[str, int]:
+    """How many tickets some customers have; who has none is not in it."""
+    wanted = select(ticket.c.customer_ref, func.count()).where(ticket.c.campaign == campaign)
+    found = await connection.execute(wanted.where(ticket.c.customer_ref.in_(customers)).group_by(ticket.c.customer_ref))
+    return {customer: int(count) for customer, count in found}
+
+
 async def hand_over(connection: AsyncConnection, campaign: str, merged: str, kept: str) -> list[str]:
     """Let the tickets of one customer be another's, who turned out to be the same person; their numbers."""
     of_merged = ticket.c.campaign == campaign, ticket.c.customer_ref == merged

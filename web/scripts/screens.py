@@ -2,9 +2,12 @@
 
 Owns which moments people are shown. It runs demos of its own on free ports, with data folders that it removes. In the
 first it calls a line by SIP, and attends the call by keyboard in Chromium; the second has a past: there the contract is
-looked at. A message is in no picture, for only Asterisk records one. Run it by `make screens`.
+looked at. In the third every line is closed, and messages are left: it runs on Asterisk, for nothing else records one.
+Run it by `make screens`.
 """
 
+import csv
+import json
 import os
 import secrets
 import shutil
@@ -21,8 +24,10 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import yaml
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from config.settings import SAMPLE_SITE
 from config.zone import COLOMBIA
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,6 +47,7 @@ SIZE = {"width": 1366, "height": 768}
 PASSWORD = secrets.token_urlsafe(12)
 READY_S = 120
 CALL_S = 75
+MESSAGES_MS = 180_000
 KNOWN = "3001112203"  # of the sample customers
 OTHERS = (("nacional", "3001112206"), ("quejas", "3001112207"), ("nacional", "3001112204"), ("bogota", "3001112201"))
 PETITION = (
@@ -55,6 +61,13 @@ WRITTEN = (
     ("queja", "demora_atencion", "espera_oficina", "Esperó tres horas en la oficina y no la atendieron.", 20),
 )
 """What came in writing: kind, theme, sub-theme, text, and how many days ago."""
+LEFT = (("bogota", KNOWN, 62), ("nacional", "3001112206", 75), ("bogota", "3001112207", 54))
+"""Who leaves a message: on which line, from which number, and for how long they are on it, seconds."""
+TWICE = (
+    {"nombre": "María Elvira Restrepo", "numero_documento": "43211001", "correo": "maria.restrepo@ejemplo.com"},
+    {"nombre": "María E. Restrepo Cano", "numero_documento": "43211010", "direccion": "Calle 10 # 4-25, apto 302"},
+)
+"""One person, registered twice."""
 OUTAGE = "El operador no entrega las llamadas de la línea nacional"
 QUESTION = "Ese día quedó lejos de la meta. ¿Qué pasó, y qué se hizo para que no se repita?"
 ANSWER = "Faltó un asesor toda la mañana. Desde el lunes hay uno de respaldo en ese turno."
@@ -67,9 +80,19 @@ def free_port(kind: socket.SocketKind) -> int:
         return int(probe.getsockname()[1])
 
 
+def closed_site(folder: Path) -> Path:
+    """The sample site, with every line closed at any hour but one minute of the week."""
+    site = folder / "site"
+    shutil.copytree(SAMPLE_SITE, site)
+    calendars = yaml.safe_load((site / "calendars.yaml").read_text())
+    never = {"timezone": "America/Bogota", "holidays": "none", "week": {"sunday": ["3:00-3:01"]}}
+    (site / "calendars.yaml").write_text(json.dumps(dict.fromkeys(calendars, never)))
+    return site
+
+
 @contextmanager
-def demo(*, past: bool = False) -> Iterator[tuple[str, int]]:
-    """A demo of our own: the address of its web and its SIP port."""
+def demo(*, past: bool = False, closed: bool = False) -> Iterator[tuple[str, int, dict[str, str]]]:
+    """A demo of our own: the address of its web, its SIP port, and the settings by which it is found."""
     folder = Path(tempfile.mkdtemp(prefix="atn-"))
     folder.chmod(0o711)
     web, sip = free_port(socket.SOCK_STREAM), free_port(socket.SOCK_DGRAM)
@@ -81,11 +104,14 @@ def demo(*, past: bool = False) -> Iterator[tuple[str, int]]:
         "ATENCION_DEMO_PASSWORD": PASSWORD,
         "ATENCION_DEMO_TRAFFIC": "0.1" if past else "0",
     }
+    if closed:
+        own |= {"ATENCION_GATEWAY": "asterisk", "ATENCION_DEMO_HOURS": "site"}
+        own["ATENCION_SITE"] = str(closed_site(folder))
     running = subprocess.Popen([ATENCION, "demo"], cwd=ROOT, env=os.environ | own, stdout=subprocess.DEVNULL)
     try:
         base = f"http://127.0.0.1:{web}"
         wait_until_ready(base)
-        yield base, sip
+        yield base, sip, own
     finally:
         running.send_signal(signal.SIGINT)
         running.wait(60)
@@ -136,6 +162,11 @@ class Studio:
         answer = asked.fetch(f"{self._base}/api/v1/{path}", method=method, data=body, headers=known)
         if not answer.ok:
             print(f"{method} {path}: {answer.status} {answer.text()}", file=sys.stderr)
+
+    def call(self, line: str, number: str, seconds: int = CALL_S, digits: str = "1") -> None:
+        """Somebody dials a line and chooses an advisor; where it is closed, whatever they press is for nobody."""
+        asked = ["--line", line, "--from", number, "--digits", digits, "--seconds", str(seconds)]
+        subprocess.Popen([ATENCION, "call", *asked, "--port", str(self._sip)], cwd=ROOT, stdout=subprocess.DEVNULL)
 
 
 def shoot(page: Page, name: str, *, dark: bool = False) -> None:
@@ -202,6 +233,50 @@ def inbox(studio: Studio) -> None:
     shoot(page, "bandeja")
 
 
+def registered_twice(own: dict[str, str]) -> None:
+    """One person comes by an import under two documents."""
+    columns = ("tipo_documento", "numero_documento", "nombre", "direccion", "municipio", "telefono", "correo")
+    with tempfile.NamedTemporaryFile("w", suffix=".csv", encoding="utf-8") as file:
+        rows = csv.DictWriter(file, columns, restval="")
+        rows.writeheader()
+        for each in TWICE:
+            shared = {"tipo_documento": "CC", "municipio": "05001", "telefono": "3002220011"}
+            rows.writerow(shared | each | ({} if "direccion" in each else {"municipio": ""}))
+        file.flush()
+        order = [ATENCION, "customers", "import", file.name]
+        subprocess.run(order, cwd=ROOT, env=os.environ | own, stdout=subprocess.DEVNULL, check=True)
+
+
+def merging(studio: Studio, own: dict[str, str]) -> None:
+    """Two records of one person, side by side."""
+    registered_twice(own)
+    page = studio.page("coordinador")
+    page.get_by_role("link", name="Bandeja").click()
+    page.get_by_role("button", name="Unir registros").click()
+    for each in TWICE:
+        page.get_by_label("Buscar al cliente").fill(each["numero_documento"])
+        page.keyboard.press("Enter")
+        page.get_by_role("button", name=each["numero_documento"]).click()
+    page.get_by_role("radio", checked=True).wait_for()
+    shoot(page, "unir-registros")
+
+
+def messages(studio: Studio) -> None:
+    """Messages that were left where every line is closed, and one of them open, half filed."""
+    page = studio.page("escrita1")
+    page.get_by_role("link", name="Mensajes").click()
+    for line, number, seconds in LEFT:
+        studio.call(line, number, seconds, digits="")
+    page.get_by_role("row").nth(len(LEFT)).wait_for(timeout=MESSAGES_MS)
+    page.wait_for_timeout(1_000)
+    page.get_by_role("table").get_by_role("link").first.click()
+    page.locator("#tipificacion").fill("pago no")
+    page.locator("[data-combobox-selected]").wait_for()
+    page.keyboard.press("Enter")
+    page.get_by_label("Qué pide quien dejó el mensaje").fill(PETITION)
+    shoot(page, "mensajes")
+
+
 def figures(overseer: Page, base: str) -> None:
     """Last month day by day, the calls of a day that missed its target, and a word about it."""
     overseer.get_by_role("button", name="Mes pasado").click()
@@ -257,24 +332,27 @@ def contract(studio: Studio, base: str) -> None:
 
 
 def main(parts: list[str]) -> None:
-    """Take them all, or those of one of the demos: ``calls``, ``contract``."""
+    """Take them all, or those of some of the demos: ``calls``, ``contract``, ``messages``."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
         if "contract" in parts:
-            with demo(past=True) as (base, sip):
-                studio = Studio(browser, base, sip)
-                contract(studio, base)
+            with demo(past=True) as (base, sip, _):
+                contract(Studio(browser, base, sip), base)
+        if "messages" in parts:
+            with demo(closed=True) as (base, sip, _):
+                messages(Studio(browser, base, sip))
         if "calls" in parts:
-            with demo() as (base, sip):
+            with demo() as (base, sip, own):
                 studio = Studio(browser, base, sip)
                 shoot(studio.page(), "ingreso")
                 desk, board = studio.page("asesor1"), studio.page("supervisor")
                 attend(studio, desk, board)
                 story(board)
                 inbox(studio)
+                merging(studio, own)
         browser.close()
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:] or ["calls", "contract"])
+    main(sys.argv[1:] or ["calls", "contract", "messages"])

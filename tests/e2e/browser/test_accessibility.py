@@ -54,6 +54,10 @@ async def test_the_door_and_what_is_not_there(eyes: Eyes, axe: str) -> None:
     nowhere = await Desk.sign_in(await eyes.open(**STILL), "asesor1", "/tablero")
     await nowhere.sees("Esta página no existe para su perfil")
     await walk.look("nowhere", nowhere.page)
+    eyes.expects(404, "/nada")
+    await nowhere.page.goto("/nada")
+    await nowhere.sees("Esta página no existe para su perfil")
+    await walk.look("no such address", nowhere.page)
     assert walk.found == {}
 
 

@@ -1,6 +1,7 @@
 """What people and programs see of the API itself, and what they see when a server is away."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import httpx2
 import pytest
@@ -52,6 +53,42 @@ async def test_what_does_not_exist_is_a_problem(office: Office, method: str, pat
     assert answer.status_code == status
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["status"] == status
+
+
+def visitor(office: Office, web: Path) -> httpx2.AsyncClient:
+    """Somebody at an office whose screens lie in a folder."""
+    app = create_app(replace(office.deps(), web=web))
+    return httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://api")
+
+
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+
+async def test_a_browser_gets_the_page_for_what_is_not_there(office: Office, tmp_path: Path) -> None:
+    """With 404, whatever it has of the page already; programs, the API, files and unbuilt screens answer a problem."""
+    (tmp_path / "index.html").write_text("<p>Atención")
+    async with visitor(office, tmp_path) as client:
+        for known in ("", (await client.get("/")).headers["etag"]):
+            page = await client.get("/nada/de/nada", headers={"Accept": BROWSER, "If-None-Match": known})
+            assert (page.status_code, page.text) == (404, "<p>Atención")
+        assert page.headers["content-type"] == "text/html; charset=utf-8"
+        assert page.headers["vary"] == "Accept-Encoding, Accept"
+        assert "default-src 'none'" in page.headers["content-security-policy"]
+        for method, path, accept in (
+            ("GET", "/nada", "*/*"),
+            ("GET", "/nada", "application/json"),
+            ("POST", "/nada", BROWSER),
+            ("GET", "/api", BROWSER),
+            ("GET", "/api/v1/nada", BROWSER),
+            ("GET", "/api/v1/customers/x/nada", BROWSER),
+            ("GET", "/assets/nada.js", BROWSER),
+        ):
+            answer = await client.request(method, path, headers={"Accept": accept})
+            told = answer.headers["content-type"], answer.status_code, answer.json()["code"]
+            assert told == ("application/problem+json", 404, "not_found"), path
+    async with visitor(office, tmp_path / "nowhere") as client:
+        answer = await client.get("/nada", headers={"Accept": BROWSER})
+        assert answer.headers["content-type"] == "application/problem+json"
 
 
 async def test_a_server_that_is_away_is_said_so(office: Office) -> None:

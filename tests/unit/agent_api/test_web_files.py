@@ -6,7 +6,15 @@ from pathlib import Path
 import pytest
 
 from agent_api.access.guard import API
-from agent_api.screens.files import POLICY, POLICY_WITH_TWILIO, WebFile, coding_for, read_files, reply_with
+from agent_api.screens.files import (
+    POLICY,
+    POLICY_WITH_TWILIO,
+    WebFile,
+    coding_for,
+    read_files,
+    reads_pages,
+    reply_with,
+)
 from agent_api.screens.routes import PAGES
 
 PLACES = Path(__file__).parents[3] / "web" / "src" / "screens" / "places.ts"
@@ -28,6 +36,23 @@ CODED = WebFile("text/javascript", True, 'W/"abc"', {"identity": b"long", "gzip"
 def test_the_smallest_readable_form_is_sent(accepted: str, coding: str) -> None:
     """Brotli before gzip before plain, and nothing that the other side refused."""
     assert coding_for(CODED, accepted) == coding
+
+
+@pytest.mark.parametrize(
+    ("accept", "page"),
+    [
+        ("text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8", True),
+        ("TEXT/HTML;q=0.1", True),
+        ("*/*", False),
+        ("", False),
+        ("application/json, text/plain, */*", False),
+        ("text/html;q=0, */*", False),
+        ("application/problem+json, text/html", False),
+    ],
+)
+def test_a_browser_is_known_by_what_it_reads(accept: str, page: bool) -> None:
+    """Who names HTML and no JSON shows pages; curl and programs do not."""
+    assert reads_pages(accept) is page
 
 
 def test_a_hashed_file_is_kept_for_ever_and_the_page_is_asked_for(tmp_path: Path) -> None:

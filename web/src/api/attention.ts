@@ -1,5 +1,5 @@
 /** What an attention asks of the server beside the call itself: identity, the customer's data, and other systems. */
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { answer, api } from "./client";
 import { serverClock } from "../clock";
 import type { components } from "./schema";
@@ -107,6 +107,23 @@ export const useCustomerChanges = (id: string, call: string) =>
 /** The records that were merged into a customer, for who may tell them apart. */
 export const useMerges = (id: string) =>
   useQuery({ queryKey: ["customers", id, "merges"], gcTime: 0, queryFn: () => answer(api.GET("/api/v1/customers/{customer_id}/merges", { params: { path: { customer_id: id } } })) });
+export type MergeForetold = Schemas["MergeForetold"];
+/** What a merge would make of two records; of the choice before, while that is asked. */
+export const useMergeForetold = (kept: string, other: string) =>
+  useQuery({
+    queryKey: ["customers", kept, "merge", other],
+    gcTime: 0,
+    placeholderData: keepPreviousData,
+    queryFn: () => answer(api.GET("/api/v1/customers/{customer_id}/merge", { params: { path: { customer_id: kept }, query: { other } } })),
+  });
+/** Whatever came of it, the records and their tickets may be others now; what was foretold is over once it is done. */
+export const useMerge = (kept: string) =>
+  useMutation({
+    gcTime: 0,
+    mutationFn: (body: Schemas["MergeForm"]) => answer(api.POST("/api/v1/customers/{customer_id}/merge", { params: { path: { customer_id: kept } }, body })),
+    onSettled: (_data, error, _sent, _made, { client }) =>
+      Promise.all([client.invalidateQueries({ queryKey: ["customers"], predicate: ({ queryKey }) => error !== null || queryKey[2] !== "merge" }), client.invalidateQueries({ queryKey: ["tickets"] })]),
+  });
 /** Whatever came of it, the customer, the records and their tickets may be others now. */
 export const useSeparate = (id: string) =>
   useMutation({

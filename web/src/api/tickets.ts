@@ -65,11 +65,11 @@ export const useStep = (number: string) =>
     onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: key }),
   });
 
-/** What another topic would make of a ticket: asked as soon as one is chosen, and again where the ticket moved. */
-export const useForetold = (ticket: Pick<TicketRow, "number" | "version">, topic: string) =>
+/** What another topic would make of a ticket: asked as soon as one is chosen, and again where the ticket moved; not while it is being done. */
+export const useForetold = (ticket: Pick<TicketRow, "number" | "version">, topic: string, busy: boolean) =>
   useQuery({
     queryKey: [...key, ticket.number, "reclassification", topic, ticket.version],
-    enabled: topic !== "",
+    enabled: topic !== "" && !busy,
     retry: false,
     queryFn: () => answer(api.GET("/api/v1/tickets/{number}/reclassification", { params: { path: { number: ticket.number }, query: topicOf(topic) } })),
   });

@@ -107,7 +107,7 @@ async def test_two_records_of_one_person_are_joined_and_nothing_is_lost(customer
     other = {**ANA, "numero_documento": "52900110", "telefono": "3205556677", "correo": "", "credito": "CR-2"}
     await customers.bring(ANA, other, {**LUIS, "deudor_solidario_de": "52900110", "credito": "CR-2"})
     kept, gone = await customers.id_of("52900101"), await customers.id_of("52900110")
-    body = {"other": gone, "version": 1, "other_version": 1}
+    body = {"other": gone, "version": 1, "other_version": 1, "reason": "Es la misma"}
     told = (await customers.ask(JEFA, "POST", f"/customers/{kept}/merge", json=body)).json()
     assert told["phones"] == ["+573001112201", "+573205556677"]
     assert [each["number"] for each in told["credits"]] == ["CR-1", "CR-2"]
@@ -128,12 +128,13 @@ async def test_who_may_merge_and_what_is_no_merge(customers: CustomerDesk) -> No
     """Only the coordinator; not one with itself, not with nobody, not what somebody has changed meanwhile."""
     await customers.bring(ANA, LUIS)
     ana, luis = await customers.id_of("52900101"), await customers.id_of("390114")
-    path, body = f"/customers/{ana}/merge", {"other": luis, "version": 1, "other_version": 1}
+    path, body = f"/customers/{ana}/merge", {"other": luis, "version": 1, "other_version": 1, "reason": "x"}
     for who in ("asesor1", "asesor_escrita:eva", "funcionario:fun", "supervisor:sup1"):
         assert await customers.code(who, "POST", path, json=body) == (403, "forbidden")
     assert await customers.code(JEFA, "POST", path, json={**body, "other": ana}) == (409, "merge_of_one")
     assert await customers.code(JEFA, "POST", path, json={**body, "other": "x"}) == (404, "customer_unknown")
     assert await customers.code(JEFA, "POST", path, json={**body, "other_version": 2}) == (409, "customer_changed")
+    assert await customers.code(JEFA, "POST", path, json={**body, "reason": "  "}) == (422, "malformed_body")
     assert await customers.rows("customer_change") == 0
 
 

@@ -72,7 +72,7 @@ async def test_who_was_merged_does_not_come_back_by_an_import(customers: Custome
     """The document of a merged record is refused by name: it would split in two who are one."""
     await customers.bring(ANA, LUIS)
     ana, luis = await customers.id_of("52900101"), await customers.id_of("390114")
-    body = {"other": luis, "version": 1, "other_version": 1}
+    body = {"other": luis, "version": 1, "other_version": 1, "reason": "Es el mismo"}
     assert (await customers.ask("coordinador:jefa", "POST", f"/customers/{ana}/merge", json=body)).status_code == 200
     assert await customers.bring(ANA, LUIS) == Count(unchanged=1, refused=1)
     assert "se unió con otro" in customers.refused[0].reason

@@ -131,7 +131,7 @@ class IdentityDesk(Desk):
             (await self.ask("coordinador:jefa", "GET", f"/customers/{each}")).json()["version"]
             for each in (kept, merged)
         ]
-        form = {"other": merged, "version": versions[0], "other_version": versions[1]}
+        form = {"other": merged, "version": versions[0], "other_version": versions[1], "reason": "La misma"}
         answer = await self.ask("coordinador:jefa", "POST", f"/customers/{kept}/merge", json=form)
         assert answer.status_code == 200, answer.text
 

@@ -406,8 +406,11 @@ GOOD: dict[str, Good] = {
         },
     ),
     "list_customer_changes": Good("todera", path={"customer_id": "c1"}),
+    "foretell_customer_merge": Good("todera", path={"customer_id": "c1"}, query={"other": "c2"}),
     "merge_customers": Good(
-        "todera", path={"customer_id": "c1"}, body={"other": "c2", "version": 2, "other_version": 1}
+        "todera",
+        path={"customer_id": "c1"},
+        body={"other": "c2", "version": 2, "other_version": 1, "reason": "Es la misma."},
     ),
     "list_customer_merges": Good("todera", path={"customer_id": "c1"}),
     "separate_customers": Good(

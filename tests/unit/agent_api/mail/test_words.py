@@ -18,6 +18,7 @@ from agent_api.mail.contents import (
     ObservationMadeText,
     ReportText,
     TermBreachedText,
+    TermCorrectedText,
     TermNearText,
     TicketAnsweredText,
     TicketFiledText,
@@ -49,6 +50,16 @@ FILED = TicketFiledText(
     verbal=True,
 )
 DAY = date(2027, 1, 4)
+CORRECTED = TermCorrectedText(
+    name="María Peña",
+    number="2026-000123-4",
+    was="Solicitud: Crédito nuevo · Reconsideración",
+    became="Solicitud: Renovación · Pasos",
+    before=DAY,
+    last_day=date(2026, 12, 28),
+    passed=False,
+    basis="Ley 1437 de 2011, artículo 14, numeral 1",
+)
 TABLE = (("Radicado", "Vence"), ("1 <b>", "ayer"), ("2", "hoy"))
 EVERY: tuple[Told, ...] = (
     FILED,
@@ -57,6 +68,7 @@ EVERY: tuple[Told, ...] = (
     TermNearText(name="Ana", number="1", last_day=DAY, left="quedan 3 días hábiles", link=""),
     TermBreachedText(name="Ana", number="1", last_day=DAY, silence="Se concedió.", link=""),
     ExtendedText(name="", number="1", reasons="uno\n\ndos", last_day=DAY),
+    *(msgspec.structs.replace(CORRECTED, passed=passed) for passed in (False, True)),
     CompletionText(name="", number="1", missing="el recibo", last_day=DAY),
     TransferredText(name="", number="1", where="Ministerio: es suyo"),
     WithdrawnText(name="", number="1", act="Se archiva."),
@@ -105,6 +117,17 @@ def test_the_receipt_says_number_request_last_day_and_how_to_follow_up() -> None
     text = word(FILED, MAIL).text
     for said in ("2026-000123-4", "¿Cuánto debo?", "viernes 18 de diciembre de 2026", "601 555 0100", "de palabra"):
         assert said in text
+
+
+def test_another_last_day_is_told_with_what_changed_and_by_which_law() -> None:
+    """The old day and the new one, the article, and whom to call; of a day that is over nothing is promised."""
+    text = word(CORRECTED, MAIL).text
+    for said in ("2026-000123-4", "Pasos", "lunes 28 de diciembre de 2026", "y no el lunes 4 de enero", "601 555 0100"):
+        assert said in text
+    assert "artículo 14, numeral 1." in text
+    late = word(msgspec.structs.replace(CORRECTED, passed=True), MAIL).text
+    assert "ya pasó" in late
+    assert "a más tardar" not in late
 
 
 def test_what_an_official_gets_names_no_applicant_and_no_request() -> None:

@@ -16,18 +16,20 @@ interface Props {
   intro: string;
   /** Whether it may be asked without the desk's link. */
   always?: boolean;
+  /** Whether two things stand side by side in it. */
+  wide?: boolean;
   /** What is done for the one that was chosen; `another` looks for somebody else. */
   children: (customer: CustomerFound, another: () => void) => ReactNode;
 }
 
-export function ForCustomer({ permission, title, ...rest }: Props) {
+export function ForCustomer({ permission, title, wide, ...rest }: Props) {
   const may = useQuery(accountQuery).data?.permissions.includes(permission);
   const [open, setOpen] = useState(false);
   if (!may) return null;
   return (
     <>
       <Button variant="default" size="compact-md" onClick={() => setOpen(true)}>{title}</Button>
-      {open && <Dialog title={title} close={() => setOpen(false)}><Choosing {...rest} /></Dialog>}
+      {open && <Dialog title={title} wide={wide} close={() => setOpen(false)}><Choosing {...rest} /></Dialog>}
     </>
   );
 }
@@ -53,5 +55,27 @@ export function Who({ record: { name, document_kind, document, number } }: { rec
       <span className="num quiet">{document_kind} {document}</span>
       <span className="num quiet">cliente {number}</span>
     </p>
+  );
+}
+
+interface ToldProps {
+  well: boolean;
+  /** What may be done next, in words, and what does it. */
+  next: [string, () => void];
+  children: ReactNode;
+}
+
+/** What came of it; the form that had the focus is gone, so it is here. */
+export function Told({ well, next: [nextWords, next], children }: ToldProps) {
+  const said = useRef<HTMLParagraphElement>(null);
+  useEffect(() => said.current?.focus(), []);
+  return (
+    <>
+      <p ref={said} tabIndex={-1} role="status" className={css.told} data-well={well || undefined}>{children}</p>
+      <p className={css.acts}>
+        <Button variant="subtle" onClick={next}>{nextWords}</Button>
+        <Button variant="default" onClick={(event) => event.currentTarget.closest("dialog")?.close()}>Cerrar</Button>
+      </p>
+    </>
   );
 }

@@ -3,14 +3,11 @@
  *
  * Nothing tells beforehand whether somebody is barred: what the release answers does, and it is said as it is.
  */
-import { Button } from "@mantine/core";
-import { type ReactNode, useEffect, useRef } from "react";
 import { type CustomerFound, useReleaseIdentity } from "../../api/attention";
 import { ApiProblem } from "../../api/problem";
 import { useIsLive } from "../../desk/hooks";
 import { announce } from "../../parts/announce";
-import { ForCustomer, Who } from "./chosen";
-import css from "./customer.module.css";
+import { ForCustomer, Told, Who } from "./chosen";
 import { Reasoned } from "./reasoned";
 
 export function Release() {
@@ -32,7 +29,7 @@ function Chosen({ customer, another }: { customer: CustomerFound; another: () =>
       <Who record={customer} />
       {release.isSuccess || nothing
         ? (
-          <Told well={release.isSuccess} another={another}>
+          <Told well={release.isSuccess} next={["Otro cliente", another]}>
             {release.isSuccess ? <><strong>Liberado.</strong> Ya se le pueden hacer las preguntas otra vez, también en la llamada que está en curso.</> : <><strong>No había qué liberar.</strong> {nothing}</>}
           </Told>
         )
@@ -40,21 +37,6 @@ function Chosen({ customer, another }: { customer: CustomerFound; another: () =>
           <Reasoned does="Liberar" failed="No se liberó." label="Por qué se libera" description="Cómo confirmó que es el titular. "
             disabled={!live} busy={release.isPending} error={release.error} send={send} leave={["Otro cliente", another]} />
         )}
-    </>
-  );
-}
-
-/** What came of it; the form that had the focus is gone, so it is here. */
-function Told({ well, another, children }: { well: boolean; another: () => void; children: ReactNode }) {
-  const said = useRef<HTMLParagraphElement>(null);
-  useEffect(() => said.current?.focus(), []);
-  return (
-    <>
-      <p ref={said} tabIndex={-1} role="status" className={css.told} data-well={well || undefined}>{children}</p>
-      <p className={css.acts}>
-        <Button variant="subtle" onClick={another}>Otro cliente</Button>
-        <Button variant="default" onClick={(event) => event.currentTarget.closest("dialog")?.close()}>Cerrar</Button>
-      </p>
     </>
   );
 }

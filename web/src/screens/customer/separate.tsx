@@ -52,7 +52,7 @@ function One({ customer, version, merge, done }: OneProps) {
   return (
     <section className={css.dialog} aria-label={merge.name}>
       <Who record={merge} />
-      <p className="small quiet">{merge.merged_at ? <>Se unió {moment(merge.merged_at, serverClock.now())}; trajo {counted(merge.tickets ?? 0, "ticket", "tickets")}.</> : "Se unió en una versión anterior del sistema."}</p>
+      <p className="small quiet">{merge.merged_at ? <>Se unió {moment(merge.merged_at, serverClock.now())}; trajo {counted(merge.tickets ?? 0, "ticket", "tickets")}.{merge.reason && <> Por qué: «{merge.reason}»</>}</> : "Se unió en una versión anterior del sistema."}</p>
       {merge.obstacle ? <p><strong>No se puede separar.</strong> {merge.obstacle}</p>
         : open ? <Separating customer={customer} version={version} merge={merge} done={done} leave={() => setOpen(false)} />
         : <p className={css.acts}><Button variant="default" size="compact-md" onClick={() => setOpen(true)}>Separar</Button></p>}

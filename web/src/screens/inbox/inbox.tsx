@@ -8,6 +8,7 @@ import { shortDateOfDay } from "../../formats";
 import { BOXES, leftWords, LIGHTS, ownerWords, STATES, topicWords } from "../../inbox/words";
 import { Empty, Failure, Loading } from "../../parts/conditions";
 import { go } from "../../router";
+import { MergeRecords } from "../customer/merge";
 import { Release } from "../customer/release";
 import { SeparateRecords } from "../customer/separate";
 import css from "./inbox.module.css";
@@ -40,6 +41,7 @@ export default function InboxScreen({ number }: { number: string }) {
           {boxes.length > 1 && <Boxes boxes={boxes} box={wanted.box} choose={(box) => choose({ box })} />}
           <Filters wanted={wanted} choose={choose} />
           <Release />
+          <MergeRecords />
           <SeparateRecords />
           <Button variant="default" size="compact-md" loading={isFetching} onClick={() => void refetch()}>Actualizar</Button>
         </header>

@@ -38,6 +38,12 @@ export function Reclassify({ ticket, typology, foretold, doing, tell }: Props) {
   );
 }
 
+const TOLD_BY = {
+  email: "Al corregir, a quien pide se le escribe un correo con el nuevo día.",
+  letter: "Al corregir, se escribe una carta con el nuevo día a quien pide: envíela desde «Cartas».",
+  nobody: "A quien pide no se le escribe: si se le dijo ese día, avísele.",
+};
+
 /** The day that it would have, whether that is over, and what the petitioner was told. */
 function Foretelling({ ticket, told }: { ticket: TicketTold; told: Foretold }) {
   if (ticket.state === "incomplete") return <p className="small">El término sigue detenido hasta que se complete la petición.</p>;
@@ -45,7 +51,7 @@ function Foretelling({ ticket, told }: { ticket: TicketTold; told: Foretold }) {
   return (
     <div className={css.term} data-light={told.passed ? "overdue" : undefined}>
       <p>Vencería el <strong>{weekdayOfDay(told.due_on)}</strong>{told.passed && <strong>: ese día ya pasó, hace {counted(told.days_late, "día hábil", "días hábiles")}</strong>}.</p>
-      <p className="small">Hoy vence el {weekdayOfDay(told.due_before)}; si a quien pide se le dijo ese día, avísele.</p>
+      <p className="small">Hoy vence el {weekdayOfDay(told.due_before)}. {TOLD_BY[told.told_by ?? "nobody"]}</p>
       <p className="small quiet">Contado desde el {weekdayOfDay(ticket.term.received_on)}, día en que se recibió: {told.legal_kind_name}. {told.basis}.</p>
     </div>
   );

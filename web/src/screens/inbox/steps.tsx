@@ -90,7 +90,7 @@ function StepForm({ ticket, doing, tell, busy, submit }: FormProps) {
   useEffect(() => form.current?.querySelector<HTMLElement>("input, textarea, select, button[type=submit]")?.focus(), [step, customer]);
   const typology = useTypology().data;
   const leaf = useMemo(() => leavesOf(typology).find((each) => each.value === [ticket.kind, ticket.theme, ticket.subtheme].filter(Boolean).join("/")), [typology, ticket]);
-  const foretold = useForetold(ticket, step === "reclassify" ? (doing.typed.topic ?? "") : "");
+  const foretold = useForetold(ticket, step === "reclassify" ? (doing.typed.topic ?? "") : "", busy);
   if (!step) return null;
   const words = STEPS[step];
   /** Nobody corrects before they were told what comes of it. */
