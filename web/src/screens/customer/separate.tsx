@@ -62,10 +62,12 @@ function One({ customer, version, merge, done }: OneProps) {
 
 function Separating({ customer, version, merge, done, leave }: OneProps & { leave: () => void }) {
   const separate = useSeparate(customer);
-  const send = (reason: string) => separate.mutate({ other: merge.other, version, reason }, { onSuccess: () => {
+  const well = () => {
     announce("Registros separados.");
     done(merge.name);
-  } });
+  };
+  // By then this may be gone from the list, and callbacks of what is gone are not called; a refusal is in its `error`.
+  const send = (reason: string) => void separate.mutateAsync({ other: merge.other, version, reason }).then(well, () => undefined);
   return (
     <Reasoned does="Separar" failed="No se separaron." label="Cómo se supo que son dos personas" description="" color="ladrillo"
       busy={separate.isPending} error={separate.error} send={send} leave={["Dejar", leave]}>
