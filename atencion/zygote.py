@@ -129,7 +129,10 @@ class Forked:
     def poll(self) -> int | None:
         """Its exit code; None while it runs."""
         if self._code is None:
-            ended, status = os.waitpid(self.pid, os.WNOHANG)
+            try:
+                ended, status = os.waitpid(self.pid, os.WNOHANG)
+            except ChildProcessError:  # who started us has the kernel bury our children (SIGCHLD ignored, wait(2))
+                ended, status = self.pid, 0
             self._code = os.waitstatus_to_exitcode(status) if ended else None
         return self._code
 
