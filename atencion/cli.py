@@ -351,11 +351,11 @@ def obey(words: Sequence[str]) -> int:
 
 def _serve_only(role: str) -> None:
     settings = _settings()
-    from atencion.roles import ROLES, SAMPLES, run_role
+    from atencion.roles import ROLES, SAMPLES, SITE_VERSION, run_role
 
     if role not in (*ROLES, *SAMPLES):
         _fail(f"No existe el proceso «{role}»: escoja uno de {', '.join(ROLES)}.")
-    _run(run_role(settings, role, os.environ.get("ATENCION_SITE_VERSION", "")))
+    _run(run_role(settings, role, os.environ.get(SITE_VERSION, "")))
 
 
 def _roles(told: str) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from pydantic import SecretStr
 from atencion.asterisk_files import ari_of, node_folder, node_of, write_files
 from config.settings import Settings
 from config.site import Site
-from storage.embedded.children import Child
+from storage.embedded.children import Child, Program
 from storage.embedded.grounds import socket_folder, sole_use
 from telephony.asterisk.installation import find
 from telephony.asterisk.one_question import serves
@@ -65,10 +65,8 @@ async def asterisk(settings: Settings, site: Site) -> AsyncIterator[Settings]:
 def _child(command: list[str], folder: Path, ari: Ari, lock: int) -> Child:
     return Child(
         "Asterisk",
-        command,
-        user=None,
+        Program(command, None, lock),
         log=folder / "log" / "console.log",
-        lock=lock,
         stop_signal=signal.SIGTERM,
         ready=lambda: serves(ari),
     )

@@ -6,7 +6,6 @@ children's work.
 
 import asyncio
 import json
-import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from pathlib import Path
@@ -23,10 +22,11 @@ from atencion.house import sounds_folder
 from atencion.log_lines import log_file
 from atencion.mailing import mail_environment, smtp_server
 from atencion.recovery import recover
-from atencion.roles import ROLES, SPEAKING
+from atencion.roles import ROLES, SITE_VERSION, SPEAKING
 from atencion.second_factor import FOR_REAL, second_factor_roles
 from atencion.second_factor import VARIABLE as SECOND_FACTOR
 from atencion.site_versions import import_site
+from atencion.zygote import Zygote
 from call_router.errors import RouterAway
 from call_router.service import CallRouter
 from config.errors import SettingsInvalid
@@ -37,7 +37,7 @@ from ivr.errors import IvrError
 from ivr.rendering import render
 from ivr.sounds import recipes_of
 from storage.embedded import EmbeddedPostgres, EmbeddedValkey
-from storage.embedded.children import Child
+from storage.embedded.children import Child, Spawn
 from storage.embedded.grounds import sole_use
 from storage.engine import make_engine, one_at_a_time, unit_of_work
 from storage.errors import DatabaseAway, FolderInUse
@@ -50,8 +50,6 @@ from storage.valkey import connect
 Furnish = Callable[[Settings, Site], Awaitable[None]]
 _ADDRESSES = "addresses.json"
 _PATIENCE_S = 20.0
-SITE_VERSION = "ATENCION_SITE_VERSION"
-"""Tells a role's process which site is in force."""
 
 
 @asynccontextmanager
@@ -181,14 +179,16 @@ async def running(
     _check(settings, roles)
     async with AsyncExitStack() as stack:
         lock = await stack.enter_async_context(sole_use(settings.data_dir))
+        mine, logs = processes_of(settings, roles), settings.data_dir / "logs"
+        zygote = await stack.enter_async_context(Zygote(mine, log_file(logs, "zygote"), lock))
         served = await stack.enter_async_context(servers(settings))
         stack.enter_context(_noted(served))
         await prepare(served, site, furnish)
         if settings.gateway == "asterisk" and "gateway" in roles:
             served = await stack.enter_async_context(asterisk(served, site))
         rendering = await stack.enter_async_context(_rendering(settings, site, roles))
-        for role in processes_of(settings, roles):
-            child = _child(role, settings.data_dir / "logs", environment_of(served, site), lock)
+        for role in mine:
+            child = _child(role, zygote.spawn(role, environment_of(served, site)), log_file(logs, role))
             await child.start()
             stack.push_async_callback(child.stop, _PATIENCE_S + (settings.drain_s or 0), at_once)
         await rendering
@@ -288,17 +288,8 @@ def _recordings_of(settings: Settings) -> dict[str, str]:
     return {name: str(path.resolve()) for name, path in told.items() if path is not None}
 
 
-def _child(role: str, logs: Path, environment: dict[str, str], lock: int) -> Child:
-    return Child(
-        role,
-        [sys.executable, "-m", "atencion", "serve", "--only", role],
-        user=None,
-        log=log_file(logs, role),
-        lock=lock,
-        stop_signal=SIGTERM,
-        ready=_at_once,
-        environment=environment,
-    )
+def _child(role: str, spawn: Spawn, log: Path) -> Child:
+    return Child(role, spawn, log=log, stop_signal=SIGTERM, ready=_at_once)
 
 
 async def _at_once() -> bool:

@@ -6,16 +6,10 @@ Owns these words only. What a command does, and the help of each option, is `ate
 from collections.abc import Iterable
 from typing import Any
 
-from typer import TyperException, rich_utils
+from typer import TyperException
 from typer.core import TyperArgument, TyperCommand, TyperGroup
 
 _USAGE = (("Usage:", "Uso:"), ("[OPTIONS]", "[OPCIONES]"), ("COMMAND [ARGS]...", "ORDEN …"))
-
-rich_utils.OPTIONS_PANEL_TITLE = "Opciones"
-rich_utils.COMMANDS_PANEL_TITLE = "Órdenes"
-rich_utils.ARGUMENTS_PANEL_TITLE = "Argumentos"
-rich_utils.REQUIRED_LONG_STRING = "[obligatorio]"
-rich_utils.DEFAULT_STRING = "[por defecto: {}]"
 
 
 class SpanishCommand(TyperCommand):
@@ -23,6 +17,7 @@ class SpanishCommand(TyperCommand):
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the help, without the names of Python's types."""
+        _name_parts()
         _without_types(self.get_params(ctx))
         super().format_help(ctx, formatter)
 
@@ -40,6 +35,7 @@ class SpanishGroup(TyperGroup):
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the help, without the names of Python's types."""
+        _name_parts()
         _without_types(self.get_params(ctx))
         super().format_help(ctx, formatter)
 
@@ -65,6 +61,17 @@ def misunderstood(error: TyperException) -> str:
     option = getattr(error, "option_name", None) or next(iter(getattr(param, "opts", ())), None)
     what = f"la opción {option}, o el valor que lleva" if option else "la orden"
     return f"No se entiende {what}: vea la ayuda con --help."
+
+
+def _name_parts() -> None:
+    """Only who asks for help waits for the library that paints it: it is a third of what the command line loads."""
+    from typer import rich_utils
+
+    rich_utils.OPTIONS_PANEL_TITLE = "Opciones"
+    rich_utils.COMMANDS_PANEL_TITLE = "Órdenes"
+    rich_utils.ARGUMENTS_PANEL_TITLE = "Argumentos"
+    rich_utils.REQUIRED_LONG_STRING = "[obligatorio]"
+    rich_utils.DEFAULT_STRING = "[por defecto: {}]"
 
 
 def _without_types(params: Iterable[Any]) -> None:

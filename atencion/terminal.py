@@ -3,6 +3,7 @@
 Owns the exit codes and how a complaint of our rooms is told.
 """
 
+import gc
 import sys
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
@@ -35,7 +36,10 @@ def settings_or_fail() -> Settings:
 
 
 def run(work: Coroutine[Any, Any, Result]) -> Result:
-    """Run to the end; what our rooms complain of ends the order."""
+    """Run to the end; what our rooms complain of ends the order. Until now only modules were loaded."""
+    if not gc.isenabled():
+        gc.freeze()  # they stay as long as we run, so garbage is looked for among what comes after them
+        gc.enable()
     with told():
         return uvloop.run(work)
 

@@ -92,12 +92,11 @@ class Stage:
 
     def cpu_s(self, role: str) -> float:
         """The CPU seconds that a role's process has used (proc(5))."""
-        mine = f"ATENCION_HTTP_PORT={self.settings.http_port}".encode()
         for process in Path("/proc").glob("[0-9]*"):
             try:
-                is_it = (process / "cmdline").read_bytes().endswith(f"\0--only\0{role}\0".encode())
-                if is_it and mine in (process / "environ").read_bytes().split(b"\0"):
-                    fields = (process / "stat").read_text().rpartition(")")[2].split()
+                fields = (process / "stat").read_text().rpartition(")")[2].split()
+                command = (process / "cmdline").read_bytes().rstrip(b"\0")
+                if int(fields[1]) == os.getpid() and command.endswith(f"\0--only\0{role}".encode()):
                     return (int(fields[11]) + int(fields[12])) / _PAGES_A_TICK
             except OSError:
                 continue

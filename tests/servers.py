@@ -21,16 +21,21 @@ from storage.migrate import migrate
 from storage.valkey import connect
 from tests.valkey_cluster import cluster
 
-# Tests never lose power, so PostgreSQL need not wait for the disk; what it committed still survives its kill.
-FAST = {"fsync": "off", "full_page_writes": "off", "shared_buffers": "32MB"}
+# Tests never lose power, so nothing need wait for the disk; what PostgreSQL committed still survives its kill.
+FAST = {"fsync": "off", "full_page_writes": "off", "shared_buffers": "32MB", "max_wal_size": "128MB"}
+_MEMORY, _ENOUGH_BYTES = Path("/dev/shm"), 2 << 30
 _SCHEMA = "schema_of_this_release"
 _numbers = count(1)
 
 
 @pytest.fixture(scope="session")
 def servers_folder() -> Iterator[Path]:
-    """A short path that every user can pass through: pytest's own folders are closed to the user of PostgreSQL."""
-    folder = Path(tempfile.mkdtemp(prefix="atn-"))
+    """A short path that every user can pass through: pytest's own folders are closed to the user of PostgreSQL.
+
+    It lies in memory where there is enough: each test has a database of its own, which is hundreds of files.
+    """
+    in_memory = _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ENOUGH_BYTES
+    folder = Path(tempfile.mkdtemp(prefix="atn-", dir=_MEMORY if in_memory else None))
     folder.chmod(0o711)
     yield folder
     shutil.rmtree(folder, ignore_errors=True)
@@ -117,7 +122,7 @@ async def _empty(url: str) -> None:
 async def _database(server: str, template: str = "template1") -> AsyncIterator[str]:
     """The URL of a new database of a server, a copy of another, as long as the block lasts."""
     name = f"test_{next(_numbers)}"
-    await _administer(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    await _administer(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
     yield _url_of(server, name)
     await _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
 

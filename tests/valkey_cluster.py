@@ -14,7 +14,7 @@ import redis.asyncio as redis
 from redis.crc import REDIS_CLUSTER_HASH_SLOTS
 
 from storage.embedded.binaries import valkey_server
-from storage.embedded.children import Child
+from storage.embedded.children import Child, Program
 from storage.embedded.grounds import sole_use
 from tests.e2e.tools import free_ports
 
@@ -64,10 +64,8 @@ def _master(folder: Path, port: int, bus: int, lock: int) -> Child:
     command = [str(valkey_server()), *(str(word) for name, value in options.items() for word in (f"--{name}", value))]
     return Child(
         f"Valkey {port}",
-        command,
-        user=None,
+        Program(command, None, lock),
         log=folder / "valkey.log",
-        lock=lock,
         stop_signal=signal.SIGTERM,
         ready=lambda: _answers(port),
     )

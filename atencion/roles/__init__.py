@@ -1,6 +1,7 @@
 """What each process of the system does; one module a role, named as the role, with a function `run`.
 
-A process imports the module of its own role alone: loading all of them takes longer than all the rest of its start.
+A process imports the module of its own role alone, for loading all of them takes longer than all the rest of its start;
+a supervisor, which starts several, has them loaded once and forks them (`atencion.zygote`).
 """
 
 import sys
@@ -17,6 +18,9 @@ ROLES = ("recorder", "router", "api", "gateway")
 SAMPLES = ("sample_advisors", "sample_callers", "sample_systems", "sample_mailbox")
 SAMPLE_ADVISORS, SAMPLE_CALLERS, SAMPLE_SYSTEMS, SAMPLE_MAILBOX = SAMPLES
 """The roles that only the demo has."""
+
+SITE_VERSION = "ATENCION_SITE_VERSION"
+"""Tells a role's process which site is in force."""
 
 SPEAKING = frozenset({"gateway", SAMPLE_ADVISORS})
 """The roles that need the rendered sounds."""

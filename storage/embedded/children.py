@@ -11,7 +11,9 @@ import subprocess
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 import structlog
 
@@ -26,49 +28,102 @@ _GROWN_UP_S = 10.0  # a child that lived this long did not die of how it was sta
 _log = structlog.get_logger(__name__)
 
 
-class Child:
-    """One server process, watched.
+class Process(Protocol):
+    """A child of ours, as the kernel knows it: what we use of `subprocess.Popen`."""
+
+    @property
+    def pid(self) -> int:
+        """Its id."""
+
+    def poll(self) -> int | None:
+        """Its exit code; None while it runs."""
+
+    def send_signal(self, sig: int) -> None:
+        """Send it a signal, if it runs."""
+
+    def kill(self) -> None:
+        """End it by force, if it runs."""
+
+
+Spawn = Callable[[Path, signal.Signals], Awaitable[Process]]
+"""Makes the process: given the file that receives what it says, and the signal that it gets when we die."""
+
+
+@dataclass(frozen=True)
+class Program:
+    """Spawns a program.
 
     The kernel ends it when the thread that started it ends (prctl(2), PR_SET_PDEATHSIG): start it from a thread that
     lives as long as the program.
+
+    Attributes:
+        command: program and arguments.
+        user: whom it runs as, or None for ourselves.
+        lock: file descriptor that it inherits, see `grounds.sole_use`.
+        environment: variables over our own.
+        stdin: what it reads.
     """
+
+    command: Sequence[str]
+    user: User | None
+    lock: int
+    environment: Mapping[str, str] = field(default_factory=dict)
+    stdin: int = subprocess.DEVNULL
+
+    async def __call__(self, log: Path, stop_signal: signal.Signals) -> Process:
+        """Start it."""
+        return self.start(log, stop_signal)
+
+    def start(self, log: Path, stop_signal: signal.Signals) -> subprocess.Popen[bytes]:
+        """Start it, in a session of its own."""
+        with log.open("ab") as out:
+            return subprocess.Popen(
+                list(self.command),
+                stdin=self.stdin,
+                stdout=out,
+                stderr=out,
+                cwd="/",
+                env={**os.environ, **self.environment},
+                pass_fds=(self.lock,),
+                start_new_session=True,  # Ctrl-C reaches only us, and we end it in good order
+                user=None if self.user is None else self.user.uid,
+                group=None if self.user is None else self.user.gid,
+                extra_groups=None if self.user is None else [],
+                # Safe beside threads: it calls the kernel and takes no lock.
+                preexec_fn=die_with(os.getpid(), stop_signal),  # noqa: PLW1509
+            )
+
+
+class Child:
+    """One server process, watched."""
 
     def __init__(
         self,
         name: str,
-        command: Sequence[str],
+        spawn: Spawn,
         *,
-        user: User | None,
         log: Path,
-        lock: int,
         stop_signal: signal.Signals,
         ready: Callable[[], Awaitable[bool]],
         before: Callable[[], None] = lambda: None,
-        environment: Mapping[str, str] | None = None,
     ) -> None:
         """Say how to run it.
 
         Args:
             name: for messages.
-            command: program and arguments.
-            user: whom it runs as, or None for ourselves.
+            spawn: makes its process.
             log: file that receives what it says.
-            lock: file descriptor that it inherits, see `grounds.sole_use`.
             stop_signal: asks it to end cleanly.
             ready: whether it serves requests.
             before: tidies what a killed process left, before every start.
-            environment: variables over our own.
         """
         self._name = name
-        self._command = list(command)
-        self._user = user
+        self._spawn = spawn
         self._log_path = log
-        self._lock = lock
         self._stop_signal = stop_signal
         self._ready = ready
         self._before = before
-        self._environment = environment or {}
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Process | None = None
         self._watch: asyncio.Task[None] | None = None
 
     @property
@@ -116,7 +171,7 @@ class Child:
 
     async def _launch(self, timeout_s: float) -> None:
         self._before()
-        self._process = self._spawn()
+        self._process = await self._spawn(self._log_path, self._stop_signal)
         try:
             async with asyncio.timeout(timeout_s):
                 while not await self._ready():
@@ -125,25 +180,6 @@ class Child:
                     await asyncio.sleep(_POLL_S)
         except TimeoutError:
             raise ServerFailed(f"{self._name} no estuvo listo en {timeout_s:.0f} s: {self._last_words()}") from None
-
-    def _spawn(self) -> subprocess.Popen[bytes]:
-        user = self._user
-        with self._log_path.open("ab") as log:
-            return subprocess.Popen(
-                self._command,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                cwd="/",
-                env={**os.environ, **self._environment},
-                pass_fds=(self._lock,),
-                start_new_session=True,  # Ctrl-C reaches only us, and we end it in good order
-                user=None if user is None else user.uid,
-                group=None if user is None else user.gid,
-                extra_groups=None if user is None else [],
-                # Safe beside threads: it calls the kernel and takes no lock.
-                preexec_fn=_die_with(os.getpid(), self._stop_signal),  # noqa: PLW1509
-            )
 
     async def _keep_alive(self) -> None:
         pause_s = _SHORTEST_PAUSE_S
@@ -184,7 +220,14 @@ class Child:
         return "no dejó registro"
 
 
-def _die_with(parent: int, stop_signal: signal.Signals) -> Callable[[], None]:
+def die_with(parent: int, stop_signal: signal.Signals) -> Callable[[], None]:
+    """Let the process that calls what this gives die with its parent (prctl(2)).
+
+    Args:
+        parent: who should be its parent; where another is, it dies at once.
+        stop_signal: how it dies.
+    """
+
     def preexec() -> None:
         # Runs after the change of user: changing it would clear the setting (prctl(2)).
         _LIBC.prctl(_PR_SET_PDEATHSIG, int(stop_signal), 0, 0, 0)

@@ -14,7 +14,7 @@ from pathlib import Path
 import asyncpg
 
 from storage.embedded.binaries import postgres_bin, wheel_folder
-from storage.embedded.children import Child
+from storage.embedded.children import Child, Program
 from storage.embedded.grounds import (
     User,
     owner,
@@ -102,10 +102,8 @@ class EmbeddedPostgres:
         settings = (word for name, value in options.items() for word in ("-c", f"{name}={value}"))
         return Child(
             "PostgreSQL",
-            [str(programs / "postgres"), "-D", str(place / "data"), *settings],
-            user=user,
+            Program([str(programs / "postgres"), "-D", str(place / "data"), *settings], user, lock),
             log=place / "postgres.log",
-            lock=lock,
             stop_signal=signal.SIGINT,  # fast shutdown
             ready=lambda: _answers(sockets),
         )

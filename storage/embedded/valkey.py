@@ -10,7 +10,7 @@ from pathlib import Path
 import redis.asyncio as redis
 
 from storage.embedded.binaries import valkey_server
-from storage.embedded.children import Child
+from storage.embedded.children import Child, Program
 from storage.embedded.grounds import settle, socket_folder, sole_use
 
 _SOCKET = "valkey.sock"
@@ -86,11 +86,8 @@ class EmbeddedValkey:
         command = [str(valkey_server()), *(word for name, value in options.items() for word in (f"--{name}", value))]
         return Child(
             "Valkey",
-            command,
-            user=None,
-            environment=_ENVIRONMENT,
+            Program(command, None, lock, _ENVIRONMENT),
             log=data / "valkey.log",
-            lock=lock,
             stop_signal=signal.SIGTERM,
             ready=lambda: _answers(socket),
             before=lambda: socket.unlink(missing_ok=True),  # a killed server leaves its socket

@@ -26,3 +26,10 @@ def test_a_role_loads_only_what_it_needs(role: str, needs: set[str]) -> None:
     words = [sys.executable, "-c", LOADED.format(role=f"atencion.roles.{role}")]
     loaded = subprocess.run(words, capture_output=True, text=True, timeout=60, check=True).stdout
     assert HEAVY & set(loaded.split()) <= needs
+
+
+def test_the_command_line_loads_nothing_that_one_order_alone_needs() -> None:
+    """Who gives one order does not wait for the libraries of the others, nor for what paints the help."""
+    words = [sys.executable, "-c", LOADED.format(role="atencion.cli")]
+    loaded = subprocess.run(words, capture_output=True, text=True, timeout=60, check=True).stdout
+    assert not (HEAVY | {"typer.rich_utils", "markdown_it", "twilio"}) & set(loaded.split())

@@ -1,0 +1,106 @@
+"""The process of which roles are forks, run for real; servers that a role would need are not there, and it says so."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from atencion.roles import ROLES, SAMPLES
+from atencion.zygote import Zygote
+from storage.embedded.children import Process
+
+pytestmark = pytest.mark.integration
+
+NOWHERE = {"ATENCION_DATABASE_URL": "postgresql://nadie@127.0.0.1:1/nada", "ATENCION_REDIS_URL": "unix:///nada.sock"}
+LOADED = (
+    "import os, sys; from importlib import import_module; import_module('atencion.roles.__main__');"
+    "[import_module(f'atencion.roles.{role}') for role in sys.argv[1:]];"
+    "print(len(os.listdir('/proc/self/task')), *sys.modules)"
+)
+
+
+@asynccontextmanager
+async def zygote_of(*roles: str, folder: Path) -> AsyncIterator[Zygote]:
+    """A zygote with a lock of its own."""
+    with (folder / "lock").open("w") as lock:
+        async with Zygote(roles, folder / "zygote.log", lock.fileno()) as zygote:
+            yield zygote
+
+
+async def code_of(process: Process) -> int:
+    """Its exit code, when it has ended."""
+    async with asyncio.timeout(30.0):
+        while (code := process.poll()) is None:  # noqa: ASYNC110 - it is polled, as its supervisor does
+            await asyncio.sleep(0.02)
+        return code
+
+
+def children() -> dict[int, list[str]]:
+    """The command lines of our children by process id."""
+    found = {}
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if int((process / "stat").read_text().rpartition(")")[2].split()[1]) == os.getpid():
+                found[int(process.name)] = (process / "cmdline").read_text().rstrip("\0").split("\0")
+        except OSError:
+            continue
+    return found
+
+
+async def test_a_fork_is_a_process_like_any_other(tmp_path: Path) -> None:
+    """Its parent is the supervisor, its name says its role, its session is its own, and its log tells how it ended."""
+    async with zygote_of("router", "gateway", folder=tmp_path) as zygote:
+        process = await zygote.spawn("gateway", NOWHERE)(tmp_path / "gateway.log", signal.SIGTERM)
+        assert children()[process.pid][-2:] == ["--only", "gateway"]
+        assert os.getsid(process.pid) == process.pid
+        assert await code_of(process) == 1
+    words = (tmp_path / "gateway.log").read_text()
+    assert "Traceback" not in words
+    assert words
+    assert (tmp_path / "zygote.log").read_text() == ""
+
+
+async def test_forks_do_not_share_what_is_told_to_one(tmp_path: Path) -> None:
+    """Each has the environment of its own order; who is told nothing says what is missing."""
+    async with zygote_of("router", folder=tmp_path) as zygote:
+        told = await zygote.spawn("router", NOWHERE)(tmp_path / "told.log", signal.SIGTERM)
+        untold = await zygote.spawn("router", {})(tmp_path / "untold.log", signal.SIGTERM)
+        assert await code_of(told) == await code_of(untold) == 1
+    assert "Falta ATENCION_DATABASE_URL" not in (tmp_path / "told.log").read_text()
+    assert "Falta ATENCION_DATABASE_URL" in (tmp_path / "untold.log").read_text()
+
+
+async def test_another_takes_its_place(tmp_path: Path) -> None:
+    """A zygote that was killed is missed by the next order alone, which has another one started."""
+    async with zygote_of("router", folder=tmp_path) as zygote:
+        (first,) = (pid for pid, words in children().items() if "--load" in words)
+        os.kill(first, signal.SIGKILL)
+        await asyncio.to_thread(os.waitid, os.P_PID, first, os.WEXITED | os.WNOWAIT)
+        process = await zygote.spawn("router", NOWHERE)(tmp_path / "router.log", signal.SIGTERM)
+        assert await code_of(process) == 1
+
+
+async def test_who_gives_up_waiting_leaves_nobody_behind(tmp_path: Path) -> None:
+    """An order that is no longer wanted when it is carried out ends at once, and the zygote with its supervisor."""
+    async with zygote_of("router", folder=tmp_path) as zygote:
+        spawning = asyncio.ensure_future(zygote.spawn("router", NOWHERE)(tmp_path / "router.log", signal.SIGTERM))
+        await asyncio.sleep(0)
+        spawning.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await spawning
+    assert not [words for words in children().values() if {"--load", "--only"} & set(words)]
+
+
+def test_a_fork_may_be_taken_at_any_time() -> None:
+    """All roles loaded make one process of one thread, without what only the supervisor needs."""
+    said = subprocess.run(
+        [sys.executable, "-c", LOADED, *ROLES, *SAMPLES], capture_output=True, text=True, timeout=60, check=True
+    ).stdout.split()
+    assert said[0] == "1"
+    assert not {"alembic", "markdown_it"} & set(said)
