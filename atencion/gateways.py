@@ -33,6 +33,8 @@ TAKE_UP = timedelta(seconds=9)
 Calls of a node that is gone with its gateway are held for so long; nothing may be stuck for more than 10 s.
 """
 _RENEW_S = 1.0
+_STARTS_WITHIN_MS = 30_000
+"""So long a gateway that starts counts as one that takes no new call, unless it says before that it takes some."""
 
 
 def able(settings: Settings) -> frozenset[type[Command]]:
@@ -60,7 +62,7 @@ class Place(NamedTuple):
 
     Attributes:
         gateway: not started yet.
-        lease: under which it holds calls; it has begun.
+        lease: under which it holds calls; it has begun, and the gateway is said to take no call yet.
         sounds: what the gateway can play; other campaigns' are put beside.
         bring: lets sounds that were put there be played, by their keys.
         probe: looks at how the gateway does.
@@ -90,7 +92,7 @@ async def make_place(house: House) -> Place:
     sounds = SharedSounds(await rendered_sounds(house))
     gateway = _pyvoip(house, sounds)
     lease = Lease(house.router, gateway.name)
-    await lease.acquire()
+    await _acquire(house, lease)
     return Place(gateway, lease, sounds, nothing_to_bring, gateway.probe)
 
 
@@ -106,7 +108,7 @@ async def _asterisk(house: House) -> Place:
     async with _kept(before):
         rendered = await rendered_sounds(house)
     lease = before or Lease(house.router, fresh_name(settings.node), lasts=TAKE_UP)
-    await lease.acquire()
+    await _acquire(house, lease)
     sounds = SharedSounds(rendered)
     gateway = AsteriskGateway(
         node=settings.node,
@@ -135,10 +137,16 @@ async def _lease_of_predecessor(house: House, ari: "Ari | Listening") -> Lease |
         return None
     lease = Lease(house.router, name, lasts=TAKE_UP)
     try:
-        await lease.acquire()
+        await _acquire(house, lease)
     except LeaseLost:
         return None
     return lease
+
+
+async def _acquire(house: House, lease: Lease) -> None:
+    """Hold the lease of a gateway that takes no call yet: whoever starts it says when it does. Raises as `Lease`."""
+    await house.router.say_draining(lease.gateway, _STARTS_WITHIN_MS)
+    await lease.acquire()
 
 
 @asynccontextmanager

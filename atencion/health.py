@@ -119,8 +119,8 @@ class Gateways(Protocol):
     async def gateways(self) -> Collection[str]:
         """Those that hold a lease."""
 
-    async def draining(self) -> Collection[str]:
-        """Of those, the ones that take no new call."""
+    async def taking(self) -> Collection[str]:
+        """Of those, the ones that take new calls."""
 
 
 async def check_gateways(router: Gateways, names: str = "") -> None:
@@ -131,14 +131,13 @@ async def check_gateways(router: Gateways, names: str = "") -> None:
         names: what the names of the gateways begin with that are asked; empty for all.
 
     Raises:
-        NotReady: no gateway holds a lease, or all that do are draining.
+        NotReady: no gateway holds a lease, or none that does takes new calls.
     """
-    draining = set(await router.draining())  # first: one that leaves in between is then neither, and not in service
-    living = {name for name in await router.gateways() if name.startswith(names)}
-    if not living:
+    if any(name.startswith(names) for name in await router.taking()):
+        return
+    if not any(name.startswith(names) for name in await router.gateways()):
         raise NotReady("Ninguna pasarela telefónica está en servicio.")
-    if living <= draining:
-        raise Draining("La pasarela termina sus llamadas y no recibe otras.")
+    raise Draining("La pasarela no recibe llamadas nuevas: está iniciando, o termina las que tiene.")
 
 
 MAIL: dict[str, str] = {

@@ -270,14 +270,26 @@ class CallRouter:
         return [name.decode() for name in found]
 
     async def say_draining(self, gateway: str, ttl_ms: int) -> None:
-        """Say that a gateway takes no new call, for so long; say it again as often as its lease is renewed."""
+        """Say that a gateway takes no new call, for so long: before its lease begins, or as often as it is renewed."""
         await _ours(self._redis.set(self._draining(gateway), 1, px=ttl_ms))
+
+    async def say_taking(self, gateway: str) -> None:
+        """Say that a gateway takes calls from now on."""
+        await _ours(self._redis.delete(self._draining(gateway)))
 
     async def draining(self) -> list[str]:
         """Of the gateways that hold a lease, those that take no new call."""
+        return [gateway for gateway, drains in await self._drains() if drains]
+
+    async def taking(self) -> list[str]:
+        """The others."""
+        return [gateway for gateway, drains in await self._drains() if not drains]
+
+    async def _drains(self) -> list[tuple[str, bool]]:
+        """Leases first: who begins has said before that it takes no call yet, and who left has said so, too."""
         living = await self.gateways()
         said = await _ours(self._redis.mget(map(self._draining, living))) if living else ()
-        return [gateway for gateway, drains in zip(living, said, strict=True) if drains]
+        return [(gateway, bool(drains)) for gateway, drains in zip(living, said, strict=True)]
 
     async def set_clock(self, now: datetime) -> None:
         """Let the campaign's clock stand at a moment, until it is set again: for tests and simulations alone."""

@@ -49,6 +49,8 @@ async def run(house: House, stop: Stop) -> None:
     await metered.start(guests.on_signal)
     if place.takes_up:
         await _take_up(gateway, driver, guests)
+    with suppress(RouterAway):  # then that it does not yet take calls runs out by itself
+        await house.router.say_taking(gateway.name)
     log.info("gateway_up", gateway=gateway.name, sip_port=house.settings.sip_port)
     try:
         await run_until(

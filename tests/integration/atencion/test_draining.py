@@ -38,6 +38,17 @@ async def test_one_that_drains_is_told_by_name(router: CallRouter) -> None:
     assert caught.value.code == "draining"
 
 
+async def test_one_that_starts_is_in_service_once_it_says_so(router: CallRouter) -> None:
+    """It holds its lease before its telephony is up: whoever is told earlier sends callers to nobody."""
+    await router.say_draining("one", LONG_MS)
+    await router.acquire_lease("one", LONG_MS)
+    with pytest.raises(Draining):
+        await check_gateways(router)
+    await router.say_taking("one")
+    await check_gateways(router)
+    assert await router.taking() == ["one"]
+
+
 async def test_beside_one_that_drains_another_is_enough(router: CallRouter) -> None:
     """A node can be renewed while the others serve."""
     await router.acquire_lease("one", LONG_MS)
