@@ -12,7 +12,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -79,7 +79,7 @@ class Zygote:
             try:
                 return await asyncio.shield(asking)
             except asyncio.CancelledError:
-                (await asking).kill()  # nobody else would know of it
+                (await asking).bury()  # nobody else would know of it
                 raise
 
         return forked
@@ -144,6 +144,12 @@ class Forked:
     def kill(self) -> None:
         """End it by force, if it runs."""
         self.send_signal(signal.SIGKILL)
+
+    def bury(self) -> None:
+        """End it by force, and return when it is gone."""
+        self.kill()
+        with suppress(ChildProcessError):  # it was gone before, and the kernel has buried it
+            os.waitpid(self.pid, 0)
 
 
 @contextmanager

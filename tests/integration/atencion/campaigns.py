@@ -102,7 +102,7 @@ class Crossing:
             make_person=supplies.make_person,
             new_id=supplies.new_id,
             elsewhere=self.guests,
-            patience_s=0.2,
+            patience_s=1.5,  # a busy machine may keep Valkey waiting for longer than a real driver would
         )
         self.guests.beside(self.home)
         for guest in self.guests.all:
