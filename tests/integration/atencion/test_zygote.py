@@ -76,6 +76,17 @@ async def test_forks_do_not_share_what_is_told_to_one(tmp_path: Path) -> None:
     assert "Falta ATENCION_DATABASE_URL" in (tmp_path / "untold.log").read_text()
 
 
+async def test_a_log_is_where_the_supervisor_says_from_where_it_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The data folder may be named from the working folder, as `make demo` does; the zygote stands elsewhere."""
+    monkeypatch.chdir(tmp_path)
+    async with zygote_of("router", folder=Path()) as zygote:
+        process = await zygote.spawn("router", NOWHERE)(Path("router.log"), signal.SIGTERM)
+        assert await code_of(process) == 1
+    assert (tmp_path / "router.log").read_text()
+
+
 async def test_another_takes_its_place(tmp_path: Path) -> None:
     """A zygote that was killed is missed by the next order alone, which has another one started."""
     async with zygote_of("router", folder=tmp_path) as zygote:
