@@ -74,7 +74,8 @@ class Zygote:
         """How a role's process is made."""
 
         async def forked(log: Path, stop_signal: signal.Signals) -> Process:
-            order = Order(role, environment, str(log.resolve()), os.getpid(), int(stop_signal))
+            at = await asyncio.to_thread(log.resolve)  # the zygote stands elsewhere
+            order = Order(role, environment, str(at), os.getpid(), int(stop_signal))
             asking = asyncio.create_task(self._ask(order))
             try:
                 return await asyncio.shield(asking)
