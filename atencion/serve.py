@@ -184,14 +184,24 @@ async def running(
         served = await stack.enter_async_context(servers(settings))
         stack.enter_context(_noted(served))
         await prepare(served, site, furnish)
-        if settings.gateway == "asterisk" and "gateway" in roles:
-            served = await stack.enter_async_context(asterisk(served, site))
+        served = await stack.enter_async_context(_with_asterisk(served, site, roles))
         rendering = await stack.enter_async_context(_rendering(settings, site, roles))
+        environment, patience_s = environment_of(served, site), _PATIENCE_S + (settings.drain_s or 0)
         for role in mine:
-            child = _child(role, zygote.spawn(role, environment_of(served, site)), log_file(logs, role))
+            child = _child(role, zygote.spawn(role, environment), log_file(logs, role))
             await child.start()
-            stack.push_async_callback(child.stop, _PATIENCE_S + (settings.drain_s or 0), at_once)
+            stack.push_async_callback(child.stop, patience_s, at_once)
         await rendering
+        yield served
+
+
+@asynccontextmanager
+async def _with_asterisk(settings: Settings, site: Site, roles: Sequence[str]) -> AsyncIterator[Settings]:
+    """The settings with the address of a node of our own, where a role here needs one."""
+    if settings.gateway != "asterisk" or "gateway" not in roles:
+        yield settings
+        return
+    async with asterisk(settings, site) as served:
         yield served
 
 

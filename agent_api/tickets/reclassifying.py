@@ -5,7 +5,7 @@ Owns what such a step bears, what it would come to, and how its history tells it
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from agent_api.access.guard import Asking
 from agent_api.deps import Deps
@@ -64,7 +64,6 @@ async def decided(deps: Deps, filed: Filed, topic: Topic, *, change_area: bool, 
         due_on, basis = due.reclassified(reckoning(deps), filed.life, kind)
     except LawSilent as error:
         raise StepNotPossible(str(error), error.code) from error
-    kept = "" if change_area else default_area(deps.site, filed, now)
     return Reclassify(
         kind=topic.kind,
         theme=topic.theme,
@@ -73,15 +72,26 @@ async def decided(deps: Deps, filed: Filed, topic: Topic, *, change_area: bool, 
         legal_kind=kind,
         due_on=due_on,
         basis=basis,
-        area="" if kept == area_by_matrix(deps.site, topic, now) else kept,
+        area="" if change_area else _area_kept(deps, filed, topic, now),
         was_kind=filed.kind,
         was_theme=filed.theme,
         was_subtheme=filed.subtheme,
         was_site_version=filed.site_version,
         was_legal_kind=filed.legal_kind,
         was_due_on=filed.life.due_on,
-        told_by="" if due_on == filed.life.due_on else way_to(deps, filed),
+        told_by=_told_by(deps, filed, due_on),
     )
+
+
+def _area_kept(deps: Deps, filed: Filed, topic: Topic, now: datetime) -> str:
+    """The area that it is escalated to by default; empty where the matrix says the same of the new topic."""
+    kept = default_area(deps.site, filed, now)
+    return "" if kept == area_by_matrix(deps.site, topic, now) else kept
+
+
+def _told_by(deps: Deps, filed: Filed, due_on: date) -> Way:
+    """How the petitioner is told of another last day."""
+    return "" if due_on == filed.life.due_on else way_to(deps, filed)
 
 
 def with_topic(filed: Filed, step: Reclassify) -> Filed:

@@ -23,6 +23,7 @@ from atencion.terminal import run, settings_or_fail
 from atencion.zygote import Order
 from storage.embedded.children import die_with
 
+_FAILED = b"failed"
 _ADOPTED_S = 10.0
 _GLANCE_S = 0.001
 _MOST_BYTES = 262_144
@@ -48,9 +49,13 @@ def _next_order(link: socket.socket) -> Order | None:
         if middle == 0:
             if os.fork() != 0:
                 os._exit(0)  # so that the other is an orphan, for its supervisor to adopt
-            _become(order)
-            link.send(str(os.getpid()).encode())
-            link.close()
+            with link:
+                try:
+                    _become(order)
+                except BaseException:
+                    link.send(_FAILED)  # whoever asked need not wait for nothing; the log says why
+                    raise
+                link.send(str(os.getpid()).encode())
             return order
         os.waitpid(middle, 0)
     return None

@@ -31,6 +31,14 @@ _BEHOLDER: Mapping[str, Any] = {
     "timezone_id": "America/Bogota",
     "viewport": {"width": 1366, "height": 768},
 }
+STILL: Mapping[str, Any] = {"reduced_motion": "reduce"}
+"""Who looks at a page as it stands: a colour in the middle of a fade is no colour of ours."""
+PHONE: Mapping[str, Any] = {**STILL, "viewport": {"width": 390, "height": 844}}
+"""Who looks at a telephone."""
+_PUSHED_SIDEWAYS = """
+[document.documentElement, ...document.querySelectorAll("main, dialog")]
+  .some((each) => each.scrollWidth > each.clientWidth + 1)
+"""
 _TELLS_OF_VIOLATIONS = """
 addEventListener("securitypolicyviolation", (event) =>
   console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`))
@@ -59,6 +67,11 @@ async def chromium(*more: str) -> AsyncIterator[Browser]:
         browser = await play.chromium.launch(executable_path=program, args=[*FLAGS, *more])
         yield browser
         await browser.close()
+
+
+async def is_pushed_sideways(page: Page) -> bool:
+    """Whether something on it is wider than the glass."""
+    return bool(await page.evaluate(_PUSHED_SIDEWAYS))
 
 
 class Eyes:

@@ -5,7 +5,7 @@ from playwright.async_api import Page, Route, expect
 
 from tests.e2e.browser.accessibility import Checker
 from tests.e2e.browser.desk import PETITION, Desk
-from tests.e2e.browser.eyes import Eyes
+from tests.e2e.browser.eyes import STILL, Eyes
 from tests.e2e.browser.house import KEY_OF, House
 from tests.e2e.system import System
 
@@ -16,7 +16,6 @@ pytestmark = [
     pytest.mark.timeout(180),
 ]
 
-STILL = {"reduced_motion": "reduce"}  # a colour in the middle of a fade is no colour of ours
 RINGS_S = 20.0
 
 

@@ -6,9 +6,9 @@ import pytest
 from playwright.async_api import expect
 
 from tests.e2e.browser.accessibility import Checker
+from tests.e2e.browser.asking import RENEWAL, ask
 from tests.e2e.browser.desk import Desk
-from tests.e2e.browser.eyes import Eyes
-from tests.e2e.browser.test_merging import PETITION, STILL, ask
+from tests.e2e.browser.eyes import STILL, Eyes
 from tests.e2e.system import DEMO_PASSWORD, until
 
 pytestmark = [
@@ -25,7 +25,7 @@ async def test_who_asked_is_told_of_the_other_day(eyes: Eyes, axe: str) -> None:
     writer = (await eyes.open()).request
     await ask(writer, "POST", "/session", {"username": "escrita1", "password": DEMO_PASSWORD})
     contact: dict[str, Any] = {"petitioner": {"name": "Inés Arango"}, "email": "ines@correo.example"}
-    number = (await ask(writer, "POST", "/tickets", PETITION | contact))["number"]
+    number = (await ask(writer, "POST", "/tickets", RENEWAL | contact))["number"]
     desk = await Desk.sign_in(await eyes.open(**STILL), "coordinador", f"/bandeja/{number}")
     page = desk.page
     await page.get_by_role("button", name="Corregir la tipología").focus()

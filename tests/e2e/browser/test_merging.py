@@ -1,14 +1,14 @@
 """Two records that are of one person become one, by the coordinator and by keyboard, and are told apart again."""
 
-import uuid
 from typing import Any
 
 import pytest
 from playwright.async_api import APIRequestContext, Page, expect
 
 from tests.e2e.browser.accessibility import Checker
+from tests.e2e.browser.asking import RENEWAL, ask
 from tests.e2e.browser.desk import Desk
-from tests.e2e.browser.eyes import Eyes
+from tests.e2e.browser.eyes import PHONE, STILL, Eyes, is_pushed_sideways
 from tests.e2e.system import DEMO_PASSWORD
 
 pytestmark = [
@@ -18,23 +18,8 @@ pytestmark = [
     pytest.mark.timeout(240),
 ]
 
-STILL: dict[str, Any] = {"reduced_motion": "reduce"}
-PHONE: dict[str, Any] = {**STILL, "viewport": {"width": 390, "height": 844}}
 KEPT, GONE = "43211001", "43211010"
-PETITION = {"kind": "solicitud", "theme": "renovacion", "text": "Pide los pasos para renovar."}
 WHY = "Es la misma: lo confirmó con su cédula."
-_WIDER = (
-    "[document.documentElement, document.querySelector('dialog')].some((it) => it.scrollWidth > it.clientWidth + 1)"
-)
-
-
-async def ask(request: APIRequestContext, method: str, path: str, body: object = None) -> dict[str, Any]:
-    """Have the API do something for who has signed in in a browser."""
-    headers = {"X-Atencion": "1", "Idempotency-Key": str(uuid.uuid4())}
-    answer = await request.fetch(f"/api/v1{path}", method=method, data=body, headers=headers)
-    assert answer.ok, await answer.text()
-    told: dict[str, Any] = await answer.json()
-    return told
 
 
 async def give(request: APIRequestContext, document: str, **more: Any) -> str:
@@ -74,7 +59,7 @@ async def registered_twice(request: APIRequestContext) -> tuple[str, str]:
     await ask(request, "POST", "/session", {"username": "escrita1", "password": DEMO_PASSWORD})
     one = await give(request, KEPT, emails=["maria@ejemplo.com"], birth_date="1961-02-03")
     other = await give(request, GONE, addresses=[{"line": "Calle 10 # 4-25, apto 302", "municipality": "05001"}])
-    await ask(request, "POST", "/tickets", {**PETITION, "customer_id": other})
+    await ask(request, "POST", "/tickets", {**RENEWAL, "customer_id": other})
     return one, other
 
 
@@ -155,5 +140,5 @@ async def test_on_a_phone_nothing_has_to_be_pushed_sideways(eyes: Eyes, axe: str
     """Both records stand side by side in the width of a hand."""
     desk = await Desk.sign_in(await eyes.open(**PHONE), "coordinador", "/bandeja")
     await compare(desk.page)
-    assert not await desk.page.evaluate(_WIDER)
+    assert not await is_pushed_sideways(desk.page)
     assert await Checker(axe).violations(desk.page) == []

@@ -12,7 +12,7 @@ from playwright.async_api import Page, expect
 from agent_api.moments import local_day
 from tests.e2e.browser.accessibility import Checker
 from tests.e2e.browser.desk import Desk
-from tests.e2e.browser.eyes import Eyes
+from tests.e2e.browser.eyes import PHONE, STILL, Eyes, is_pushed_sideways
 from tests.e2e.browser.house import House
 from tests.e2e.system import System, until
 
@@ -23,8 +23,6 @@ pytestmark = [
     pytest.mark.timeout(240),
 ]
 
-STILL: dict[str, Any] = {"reduced_motion": "reduce"}
-PHONE: dict[str, Any] = {**STILL, "viewport": {"width": 390, "height": 844}}
 OBSERVED = "El nivel de atención no coincide con nuestra cuenta: explique las llamadas sin contestar."
 ANSWERED = "Se revisaron una por una; la que falta sigue en espera y por eso no está contestada."
 OF_THE_CALL = "En esta llamada nadie ofreció devolverla."
@@ -39,9 +37,6 @@ PLACES = (
     *("/indicadores?vista=sensibilidad", "/indicadores?vista=meses"),
     *("/informes", "/sellos", "/incidentes", "/observaciones"),
 )
-_WIDER = """
-[document.documentElement, document.querySelector("main")].some((each) => each.scrollWidth > each.clientWidth + 1)
-"""
 
 
 async def counted(system: System) -> None:
@@ -131,7 +126,7 @@ async def test_every_screen_of_the_contract_can_be_used_by_everybody(eyes: Eyes,
             await settled(page)
             found[f"{place} {name}"] = [
                 *await checker.violations(page),
-                *(["wide"] if await page.evaluate(_WIDER) else []),
+                *(["wide"] if await is_pushed_sideways(page) else []),
             ]
     assert {place: what for place, what in found.items() if what} == {}
 

@@ -16,7 +16,7 @@ from tests.e2e.baresip import Baresip
 from tests.e2e.browser.accessibility import Checker
 from tests.e2e.browser.conftest import SITE, TONES
 from tests.e2e.browser.desk import Desk
-from tests.e2e.browser.eyes import Eyes, needs_screens
+from tests.e2e.browser.eyes import STILL, Eyes, needs_screens
 from tests.e2e.browser.house import House, step_aside
 from tests.e2e.strikes import pid_of
 from tests.e2e.system import System, until
@@ -32,7 +32,6 @@ pytestmark = [
 
 CALLER_HZ, ANA_HZ, CAMILO_HZ, SUPERVISOR_HZ = 1020, 1370, 1710, 2130
 VOICES = (CALLER_HZ, ANA_HZ, CAMILO_HZ, SUPERVISOR_HZ)
-STILL = {"reduced_motion": "reduce"}
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")

@@ -1,0 +1,21 @@
+"""What a test has the API do for who has signed in in a browser: what must be there before anybody looks at a screen.
+
+Owns how it is asked. It must not know any screen.
+"""
+
+import uuid
+from typing import Any
+
+from playwright.async_api import APIRequestContext
+
+RENEWAL = {"kind": "solicitud", "theme": "renovacion", "text": "Pide los pasos para renovar."}
+"""A petition of a general kind."""
+
+
+async def ask(request: APIRequestContext, method: str, path: str, body: object = None) -> dict[str, Any]:
+    """Have the API do something for who has signed in in a browser."""
+    headers = {"X-Atencion": "1", "Idempotency-Key": str(uuid.uuid4())}
+    answer = await request.fetch(f"/api/v1{path}", method=method, data=body, headers=headers)
+    assert answer.ok, await answer.text()
+    told: dict[str, Any] = await answer.json()
+    return told
