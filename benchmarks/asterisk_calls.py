@@ -5,6 +5,7 @@ process is counted, and what sipp took to be answered.
 """
 
 import csv
+import math
 import signal
 import statistics
 import subprocess
@@ -132,6 +133,20 @@ def measured(sides: Sequence[Side], rate: int) -> Run:
         bridged=min(share for share, _ in seen),
         setup_ms=(statistics.median(times), times[int(len(times) * 0.99)]),
     )
+
+
+def beside(one: Side, other: Side, rate: int) -> float:
+    """Let so many callers a second call each of two sides at the same time: what a call takes on one beside the other.
+
+    Whatever else the machine does, it does to both: so this varies by a hundredth where runs one after the other vary
+    by a tenth.
+    """
+    calls = rate * CALLING_S
+    before = [sum(side.cpu_s()) for side in (one, other)]
+    loads = [Load(side, calls, rate, TALK_S) for side in (one, other)]
+    bridged = min(load.finish()[0] for load in loads)
+    spent, beside_it = (sum(side.cpu_s()) - then for side, then in zip((one, other), before, strict=True))
+    return spent / beside_it if bridged == 1.0 else math.nan
 
 
 def in_talk(side: Side, calls: int) -> tuple[float, float]:

@@ -1,6 +1,6 @@
-"""The two sides of ``bench_asterisk``: an Asterisk with our gateway, and one with its own Queue().
+"""The sides of ``bench_asterisk``: an Asterisk with our gateway, one with its own Queue(), and two that show a floor.
 
-Owns what runs on each side, and what it takes of the machine. Both have the same modules, endpoints, sounds and SIP;
+Owns what runs on each side, and what it takes of the machine. All have the same modules, endpoints, sounds and SIP;
 Queue() has its own application, the members, and the messages within Asterisk without which it does not work.
 """
 
@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 from telephony.asterisk.media_files import write_media
-from telephony.asterisk.node import LineRoute
+from telephony.asterisk.node import APPLICATION, LineRoute
 from telephony.asterisk.tape import HEAD_BYTES
 from tests.asterisk import PASSWORD, AsteriskNode
 from tests.contract.telephony.gateway_rig import SOUNDS
@@ -25,6 +25,12 @@ FOLDER = Path(__file__).parent
 LINE = "bogota"
 MEMBERS = 400
 TICK_S = 1 / os.sysconf("SC_CLK_TCK")
+# At once (i), as a caller is answered who speaks: ours are silent until they press, and without it Answer() would wait
+# half a second for them, in which no menu is played, and nothing is paid for it.
+_MENU = (
+    f"[nobody]\n\n[lines]\nexten => {LINE},1,Ringing()\n same => n,Answer(,i)\n"
+    " same => n,Read(KEY,atencion/greeting/greeting,1,,1,30)\n"
+)
 _PORTS = 2500
 _SIPP_PORTS = 3000
 
@@ -68,8 +74,23 @@ class Side:
         """Run it."""
         self.node.start()
 
+    def serve_with(self, program: str, *words: str) -> None:
+        """Run a program of ours beside it, which says when it is ready, until this side ends."""
+        self.ours = subprocess.Popen(
+            [sys.executable, str(FOLDER / program), *words],
+            stdout=subprocess.PIPE,
+            stderr=(self.folder / "ours.log").open("w"),
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(FOLDER.parent)},
+        )
+        assert self.ours.stdout is not None
+        assert self.ours.stdout.readline() == "ready\n"
+
     def stop(self) -> None:
         """End it, and forget what was recorded."""
+        if self.ours is not None:
+            self.ours.send_signal(signal.SIGTERM)
+            self.ours.wait(20)
         self.node.stop()
         if self.tapes is not None:
             shutil.rmtree(self.tapes)
@@ -99,22 +120,7 @@ class Ours(Side):
         words = [str(self.node.ari_port), PASSWORD, str(self.node.media_folder), self.phone]
         if self.tapes is not None:
             words += [str(self.node.ami_port), str(self.tapes)]
-        self.ours = subprocess.Popen(
-            [sys.executable, str(FOLDER / "asterisk_reception.py"), *words],
-            stdout=subprocess.PIPE,
-            stderr=(self.folder / "ours.log").open("w"),
-            text=True,
-            env={**os.environ, "PYTHONPATH": str(FOLDER.parent)},
-        )
-        assert self.ours.stdout is not None
-        assert self.ours.stdout.readline() == "ready\n"
-
-    def stop(self) -> None:
-        """End it."""
-        if self.ours is not None:
-            self.ours.send_signal(signal.SIGTERM)
-            self.ours.wait(20)
-        super().stop()
+        self.serve_with("asterisk_reception.py", *words)
 
 
 class Queue(Side):
@@ -139,13 +145,50 @@ class Queue(Side):
             f"ringinuse = no\ntimeout = 30\nretry = 1\n{interfaces}"
         )
         tape = f" same => n,MixMonitor({self.tapes}/${{UNIQUEID}}.raw,bD)\n" if self.tapes else ""
-        # At once (i), as a caller is answered who speaks: ours are silent until they press, and without it Answer()
-        # would wait half a second for them, in which no menu is played, and nothing is paid for it.
-        (etc / "extensions.conf").write_text(
-            f"[nobody]\n\n[lines]\nexten => {LINE},1,Ringing()\n same => n,Answer(,i)\n"
-            f" same => n,Read(KEY,atencion/greeting/greeting,1,,1,30)\n{tape} same => n,Queue(q)\n same => n,Hangup()\n"
+        (etc / "extensions.conf").write_text(f"{_MENU}{tape} same => n,Queue(q)\n same => n,Hangup()\n")
+        super().start()
+
+
+class ToldQueue(Queue):
+    """The same, with somebody who is told by AMI whom it rings, who answered and who hung up, and makes nothing of it.
+
+    Without that nobody could show an advisor who calls, nor a supervisor who waits.
+    """
+
+    def start(self) -> None:
+        """Run it."""
+        (self.node.folder / "etc" / "manager.conf").write_text(
+            f"[general]\nenabled = yes\nwebenabled = no\nbindaddr = 127.0.0.1\nport = {self.node.ami_port}\n\n"
+            f"[atencion]\nsecret = {PASSWORD}\nread = agent\nwrite =\n"
         )
         super().start()
+        self.serve_with("asterisk_listener.py", str(self.node.ami_port), PASSWORD)
+
+
+class Bare(Side):
+    """Read() and Dial() alone: nobody waits in a queue, nobody decides, and nobody is told of anything."""
+
+    before_ringing = ""
+
+    def start(self) -> None:
+        """Write the dialplan, and run it."""
+        etc = self.node.folder / "etc"
+        with (etc / "modules.conf").open("a") as modules:
+            modules.write("load = app_read.so\n")
+        ring = f"\n[ring]\nexten => s,1,Dial(PJSIP/phones/{self.phone},30,m(music))\n same => n,Hangup()\n"
+        (etc / "extensions.conf").write_text(f"{_MENU}{self.before_ringing} same => n,Goto(ring,s,1)\n{ring}")
+        super().start()
+
+
+class Overheard(Bare):
+    """The same, overheard by ARI: a process is told of each event that ours needs, and asks once a call: to ring."""
+
+    before_ringing = f" same => n,Stasis({APPLICATION},{LINE})\n same => n,Hangup()\n"
+
+    def start(self) -> None:
+        """Run it."""
+        super().start()
+        self.serve_with("asterisk_overhearing.py", str(self.node.ari_port), PASSWORD)
 
 
 def cpu_of(pid: int) -> float:

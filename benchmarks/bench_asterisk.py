@@ -6,13 +6,18 @@ ARI, without the router, which is weighed by ``bench_routing``. Then many long t
 beside the same load on one, and calls and talks that are recorded on both sides. Before and after, a caller and an
 advisor listen to each other on each side.
 
+In the part ``floor`` two sides have calls at the same time, which shows small differences: ours and Queue(); a Queue()
+that tells by AMI what it does; Read() and Dial() alone; and the same overheard by ARI, which is what no application
+that knows of its calls can go below.
+
     make bench-asterisk                                    # all: about fifteen minutes on a quiet machine of two cores
     ATENCION_BENCH_PARTS=calls ATENCION_BENCH_RATES=60 ATENCION_BENCH_PAIRS=3 make bench-asterisk     # a minute
 
-Rates are calls a second. Parts are ``calls``, ``media``, ``nodes`` and ``recording``.
+Rates are calls a second. Parts are ``calls``, ``floor``, ``media``, ``nodes`` and ``recording``.
 """
 
 import asyncio
+import math
 import os
 import statistics
 import sys
@@ -21,12 +26,12 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks.asterisk_calls import CALLING_S, Run, in_talk, is_heard, measured
-from benchmarks.asterisk_sides import Ours, Queue, Side
+from benchmarks.asterisk_calls import CALLING_S, Run, beside, in_talk, is_heard, measured
+from benchmarks.asterisk_sides import Bare, Ours, Overheard, Queue, Side, ToldQueue
 from telephony.asterisk.installation import NoAsterisk, find
 
 RATES = tuple(int(rate) for rate in os.environ.get("ATENCION_BENCH_RATES", "20,40,60,80,100").split(","))
-PARTS = os.environ.get("ATENCION_BENCH_PARTS", "calls,media,nodes,recording").split(",")
+PARTS = os.environ.get("ATENCION_BENCH_PARTS", "calls,floor,media,nodes,recording").split(",")
 PAIRS = int(os.environ.get("ATENCION_BENCH_PAIRS", "5"))
 """At the rates that have a bar; elsewhere fewer do."""
 FEW_PAIRS = min(PAIRS, 3)
@@ -34,6 +39,9 @@ BARS = {60: 0.90, 80: 1.0}
 TALKS = (100, 200)
 NODES_RATE = 60
 NODES_BAR = 1.10
+FLOOR_RATE = 30
+"""On each of two sides at the same time."""
+FLOOR_ROUNDS = PAIRS + 2
 RECORDED_RATE = 40
 RECORDED_AFTER_S = 3.0
 """By then the last recording is complete, after its call."""
@@ -53,10 +61,11 @@ def run() -> list[Row]:
         print(error, file=sys.stderr)
         return []
     with tempfile.TemporaryDirectory(prefix="ast-bench-") as place:
-        rows, heard = _plain(Path(place)) if set(PARTS) - {"recording"} else ([], [])
-        if "recording" in PARTS:
-            more, also_heard = _recorded(Path(place))
-            rows, heard = rows + more, heard + also_heard
+        rows, heard = _plain(Path(place)) if set(PARTS) - {"floor", "recording"} else ([], [])
+        for part, measure in (("floor", _floor), ("recording", _recorded)):
+            if part in PARTS:
+                more, also_heard = measure(Path(place))
+                rows, heard = rows + more, heard + also_heard
     return [*rows, _row("callers and advisors who hear each other", sum(heard) / len(heard), "", "= 1", all(heard))]
 
 
@@ -71,6 +80,35 @@ def _plain(place: Path) -> tuple[list[Row], list[bool]]:
         return rows + (_node_rows(ours, second) if "nodes" in PARTS else [])
 
     return _served((theirs, ours, second), rows)
+
+
+def _floor(place: Path) -> tuple[list[Row], list[bool]]:
+    """Each of these beside another, at the same time."""
+    queue, ours = Queue("cola-b", place / "qb"), Ours("nuestro-b", place / "ob", place=1)
+    told, bare, heard_of = (
+        ToldQueue("cola-dice", place / "qd"),
+        Bare("sola", place / "b", place=1),
+        Overheard("oida", place / "h", place=1),
+    )
+    pairs = (
+        ("ours beside Queue()", ours, queue),
+        ("ours beside a Queue() that tells by AMI", ours, told),
+        ("Read() and Dial() alone beside Queue()", bare, queue),
+        ("the same overheard by ARI beside Queue()", heard_of, queue),
+    )
+
+    def rows() -> list[Row]:
+        return [_row(f"at the same time, {name}", _beside(*pair), "x") for name, *pair in pairs]
+
+    return _served((queue, ours, told, bare, heard_of), rows)
+
+
+def _beside(one: Side, other: Side) -> float:
+    """The median of some rounds, after one that warms up; a round in which a call was lost says nothing."""
+    beside(one, other, FLOOR_RATE)
+    ratios = [beside(one, other, FLOOR_RATE) for _ in range(FLOOR_ROUNDS)]
+    print(one.node.node.name, other.node.node.name, ratios, file=sys.stderr, flush=True)
+    return statistics.median(ratio for ratio in ratios if not math.isnan(ratio))
 
 
 def _recorded(place: Path) -> tuple[list[Row], list[bool]]:

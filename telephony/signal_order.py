@@ -21,7 +21,7 @@ class SignalOrder:
     def __init__(self, handler: SignalHandler) -> None:
         self._handler = handler
         self._waiting: dict[str, deque[AnySignal]] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[str, asyncio.Task[None]] = {}
 
     def give(self, signal: AnySignal) -> None:
         """Put a signal behind those of its call that still wait."""
@@ -30,14 +30,13 @@ class SignalOrder:
             waiting.append(signal)
             return
         self._waiting[signal.call_id] = deque((signal,))
-        task = asyncio.get_running_loop().create_task(self._give_all(signal.call_id))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        giving = self._give_all(signal.call_id)
+        self._tasks[signal.call_id] = asyncio.get_running_loop().create_task(giving)
 
     async def settle(self) -> None:
         """Return when all that was given has been taken."""
         while self._tasks:
-            await asyncio.wait(self._tasks)
+            await asyncio.wait(self._tasks.values())
 
     async def _give_all(self, call_id: str) -> None:
         waiting = self._waiting[call_id]
@@ -45,7 +44,7 @@ class SignalOrder:
             while waiting:
                 await self._give_one(waiting.popleft())
         finally:
-            del self._waiting[call_id]
+            del self._waiting[call_id], self._tasks[call_id]
 
     async def _give_one(self, signal: AnySignal) -> None:
         try:

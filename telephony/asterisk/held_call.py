@@ -58,7 +58,7 @@ class HeldCall:
     @property
     def due(self) -> float | None:
         """When ``expire`` has something to do, in the seconds that commands and events were given; or None."""
-        return min((leg.collection.due for leg in self.legs.values() if leg.collection.due is not None), default=None)
+        return min([leg.collection.due for leg in self.legs.values() if leg.collection.due is not None], default=None)
 
     def leg(self, name: str) -> Leg:
         """The leg of that name.
@@ -100,7 +100,7 @@ class HeldCall:
         """
         if command.id in self._done:
             return
-        self._carry_out(command, now)
+        _CARRY_OUT.dispatch(type(command))(self, command, now)
         self._done[command.id] = None
         if len(self._done) > _MOST_REMEMBERED:
             del self._done[next(iter(self._done))]
@@ -391,3 +391,7 @@ class HeldCall:
             self.signals.append(
                 port.DigitsCollected(call_id=self.id, command_id=command_id, digits=digits, ended=ended)
             )
+
+
+_CARRY_OUT = vars(HeldCall)["_carry_out"].dispatcher
+"""The table of ``_carry_out``: asked directly, for a singledispatchmethod makes a new function at each look."""

@@ -38,11 +38,12 @@ Refused = Callable[[int], None]
 class _Asked:
     """A request on its way, and who waits for its answer."""
 
+    answer: asyncio.Future[Response] | None
+
     def __init__(self, request: Request, number: int, refused: Refused | None = None) -> None:
-        self._loop = asyncio.get_running_loop()
-        self.request, self.id, self.since = request, str(number), self._loop.time()
+        self.request, self.id, self.since = request, str(number), 0.0
         self._refused = refused
-        self.answer: asyncio.Future[Response] | None = None if refused else self._loop.create_future()
+        self.answer = None if refused else asyncio.get_running_loop().create_future()
 
     @property
     def is_over(self) -> bool:
@@ -66,7 +67,7 @@ class _Asked:
 
     def _refuse(self, status: int) -> None:
         if self._refused is not None and not events.is_good(status):
-            self._loop.call_soon(self._refused, status)
+            asyncio.get_running_loop().call_soon(self._refused, status)
 
 
 class Link:
@@ -91,9 +92,8 @@ class Link:
         self._numbers = itertools.count(1)
         self._waiting: deque[_Asked] = deque()
         self._asked: dict[str, _Asked] = {}
-        self._is_up = False
+        self._is_up = self._is_about_to_ask = False
         self._socket: Wire | None = None
-        self._wake = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._attending: asyncio.Task[None] | None = None
 
@@ -157,8 +157,7 @@ class Link:
         assert self._socket is not None
         asked = _Asked(request, next(self._numbers))
         assert asked.answer is not None
-        self._asked[asked.id] = asked
-        await self._socket.say([request.framed(asked.id)])
+        self._socket.say([self._on_its_way(asked)])
         return await asked.answer
 
     def _put(self, asked: _Asked) -> None:
@@ -166,7 +165,24 @@ class Link:
             asked.unanswered()
         else:
             self._waiting.append(asked)
-            self._wake.set()
+            self._ask_soon()
+
+    def _ask_soon(self) -> None:
+        """All that is put in one turn of the loop leaves in one write."""
+        if self._is_up and not self._is_about_to_ask:
+            self._is_about_to_ask = True
+            asyncio.get_running_loop().call_soon(self._ask_all)
+
+    def _ask_all(self) -> None:
+        self._is_about_to_ask = False
+        if self._is_up and self._socket is not None and self._waiting:
+            waiting, self._waiting = self._waiting, deque()
+            self._socket.say([self._on_its_way(asked) for asked in waiting])
+
+    def _on_its_way(self, asked: _Asked) -> bytes:
+        asked.since = asyncio.get_running_loop().time()
+        self._asked[asked.id] = asked
+        return asked.request.framed(asked.id)
 
     # The connection
 
@@ -180,18 +196,18 @@ class Link:
         """Live one connection from its beginning to its end."""
         self._socket = socket
         socket.listen(self._take)
-        working = asyncio.create_task(self._work(socket, made))
+        rising = asyncio.create_task(self._rise(socket, made))
         try:
             async for text in socket:
                 self._take(text)
         except WebSocketException:
             pass
         finally:
-            working.cancel()
-            await asyncio.gather(working, return_exceptions=True)
+            rising.cancel()
+            await asyncio.gather(rising, return_exceptions=True)
             await socket.close()
 
-    async def _work(self, socket: Wire, made: asyncio.Future[None]) -> None:
+    async def _rise(self, socket: Wire, made: asyncio.Future[None]) -> None:
         try:
             await self._on_up()
         except Exception as error:
@@ -203,22 +219,7 @@ class Link:
         self._is_up = True
         if not made.done():
             made.set_result(None)
-        while True:
-            self._wake.clear()
-            if self._waiting:
-                await socket.say(self._taken())
-            await self._wake.wait()
-
-    def _taken(self) -> list[bytes]:
-        """All that waits, on its way from now on."""
-        now = asyncio.get_running_loop().time()
-        taken = []
-        while self._waiting:
-            asked = self._waiting.popleft()
-            asked.since = now
-            self._asked[asked.id] = asked
-            taken.append(asked.request.framed(asked.id))
-        return taken
+        self._ask_soon()
 
     async def _keep_attending(self) -> None:
         while True:

@@ -238,7 +238,7 @@ class Listening:
         connection = await self.first()
         try:
             async with asyncio.timeout(_OPEN_S):
-                await connection.say([request.framed("0")])
+                connection.say([request.framed("0")])
                 while not isinstance(said := events.read(await connection.recv()), events.Response):
                     pass
                 return said

@@ -7,17 +7,19 @@ whole text in one frame are left to websockets.
 Source: RFC 6455, section 5.2.
 """
 
-from collections.abc import Callable, Iterable
+import os
+from collections.abc import Callable, Sequence
 
 from websockets.asyncio.client import ClientConnection
 from websockets.asyncio.connection import Connection
 from websockets.asyncio.server import ServerConnection
 from websockets.frames import Frame, Opcode
-from websockets.protocol import Event
+from websockets.protocol import Event, State
+from websockets.utils import apply_mask
 
 _TEXT = 0x81
 """The first octet of a whole text: FIN, opcode 1."""
-_LENGTH_IN_2, _MASKED, _MASK_OCTETS = 126, 0x80, 4
+_LENGTH_IN_2, _LENGTH_IN_8, _MASKED, _MASK_OCTETS = 126, 127, 0x80, 4
 
 
 class Wire(Connection):
@@ -29,16 +31,13 @@ class Wire(Connection):
         """Let somebody take each text as it comes. One that Asterisk cuts in pieces is received as ever."""
         self._on_text = on_text
 
-    async def say(self, texts: Iterable[bytes]) -> None:
-        """Send texts with one write.
+    def say(self, texts: Sequence[bytes]) -> None:
+        """Send texts with one write; nothing goes where the connection has ended, as its reader is about to learn."""
+        if self.protocol.state is State.OPEN:
+            self.transport.write(self._framed(texts))
 
-        Raises:
-            ConnectionClosed: there is no connection any more.
-        """
-        async with self.send_context():
-            for text in texts:
-                self.protocol.send_text(text)
-            self.transport.write(b"".join(self.protocol.data_to_send()))
+    def _framed(self, texts: Sequence[bytes]) -> bytes:
+        return frames_from(texts)
 
     def process_event(self, event: Event) -> None:
         """Take what websockets has read."""
@@ -52,6 +51,9 @@ class DialledWire(Wire, ClientConnection):
     """One that we made; ``websockets.asyncio.client.connect`` makes it as its ``create_connection``."""
 
     _cut = b""
+
+    def _framed(self, texts: Sequence[bytes]) -> bytes:
+        return frames_from(texts, os.urandom(_MASK_OCTETS * len(texts)))
 
     def data_received(self, data: bytes) -> None:
         """Take what has come; see asyncio."""
@@ -68,6 +70,28 @@ class DialledWire(Wire, ClientConnection):
 
 class TakenWire(Wire, ServerConnection):
     """One that Asterisk made; ``websockets.asyncio.server.serve`` makes it. Its texts are masked (RFC 6455, 5.3)."""
+
+
+def frames_from(texts: Sequence[bytes], masks: bytes = b"") -> bytes:
+    """Texts as whole frames, one behind the other.
+
+    Args:
+        texts: what is said.
+        masks: random octets, four for each text, where who dialled says it; none where who was dialled does.
+    """
+    pieces: list[bytes] = []
+    masked = _MASKED if masks else 0
+    for place, text in enumerate(texts):
+        length = len(text)
+        if length < _LENGTH_IN_2:
+            head = bytes((_TEXT, masked | length))
+        elif length < 1 << 16:
+            head = bytes((_TEXT, masked | _LENGTH_IN_2)) + length.to_bytes(2)
+        else:
+            head = bytes((_TEXT, masked | _LENGTH_IN_8)) + length.to_bytes(8)
+        mask = masks[_MASK_OCTETS * place :][:_MASK_OCTETS]
+        pieces += (head, mask, apply_mask(text, mask) if mask else text)
+    return b"".join(pieces)
 
 
 def frames_of(data: bytes) -> tuple[list[tuple[bytes, bytes | None]], bytes]:

@@ -3,8 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 from websockets.frames import Frame, Opcode
+from websockets.protocol import Protocol, Side, State
 
-from telephony.asterisk.wire import frames_of
+from telephony.asterisk.wire import frames_from, frames_of
 
 lengths = st.lists(st.sampled_from((0, 1, 125, 126, 65535, 65536)), max_size=4)
 
@@ -38,3 +39,14 @@ def test_a_text_in_pieces_or_masked_is_left_as_it_is() -> None:
     first = Frame(Opcode.TEXT, b"be", fin=False).serialize(mask=False)
     masked = Frame(Opcode.TEXT, b"gin").serialize(mask=True)
     assert frames_of(first + masked) == ([(first, None), (masked, None)], b"")
+
+
+@given(lengths, st.booleans())
+def test_what_we_say_is_what_websockets_hears(lengths: list[int], dialled: bool) -> None:
+    """Who dialled must mask what it says, and who was dialled must not (RFC 6455, 5.1): else the far end hangs up."""
+    texts = [bytes([65 + index]) * length for index, length in enumerate(lengths)]
+    masks = bytes(range(4 * len(texts))) if dialled else b""
+    far_end = Protocol(Side.SERVER if dialled else Side.CLIENT, state=State.OPEN)
+    far_end.receive_data(frames_from(texts, masks))
+    assert [event.data for event in far_end.events_received() if isinstance(event, Frame)] == texts
+    assert far_end.parser_exc is None
