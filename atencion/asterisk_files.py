@@ -126,7 +126,7 @@ def write_files(node: Node, site: Site, installation: Installation) -> None:
     Raises:
         OSError: its folder cannot be written.
     """
-    node = msgspec.structs.replace(node, records=_records(site))
+    node = msgspec.structs.replace(node, records=records(site))
     templates = {path.name: path.read_text(encoding="utf-8") for path in TEMPLATES.glob("*.conf")}
     lay_out(Path(node.folder), files_of(node, routes_of(site), templates), installation)
 
@@ -188,12 +188,12 @@ def run_config(settings: Settings, folder: Path, *, run: bool = False) -> None:
     print(f"  Atención:  ATENCION_GATEWAY=asterisk {_way_told(settings)}")
     print(f"             ATENCION_ARI_PASSWORD_FILE={password}")
     print(f"             ATENCION_ASTERISK_FOLDER={folder.resolve()}")
-    if _records(site):
+    if records(site):
         print(f"             ATENCION_AMI_PORT={settings.ami_port}")
         print(f"  Se graba en {settings.recordings_intake}: una carpeta en memoria que ven los dos.")
 
 
-def _records(site: Site) -> bool:
+def records(site: Site) -> bool:
     """Whether anything of a call is recorded there: a talk, or a message."""
     return site.recordings is not None or site.voice_messages is not None
 

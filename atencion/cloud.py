@@ -23,6 +23,7 @@ from atencion.side_tasks import utc_now
 from atencion.tenures import Tenures
 from config.site import Site
 from storage.errors import ValkeyAway
+from telephony.metering import Probed
 from telephony.port import CALLER, Signal, TelephonyError
 from telephony.tallies import Tallies
 from telephony.twilio.app import Signatures, app_of
@@ -111,9 +112,9 @@ async def make_cloud(house: House, account: TwilioAccount) -> Cloud:
     return Cloud(app, counted, tenures, beside, wire)
 
 
-async def _here() -> bool:
+async def _here() -> Probed:
     """That Twilio hears us its webhooks show, and that we hear it, the answers to our requests: both are counted."""
-    return True
+    return Probed()
 
 
 def _gateway(

@@ -97,7 +97,7 @@ async def make_place(house: House) -> Place:
 
 
 async def _asterisk(house: House) -> Place:
-    from atencion.asterisk_files import media_folder, node_folder, shelf_of, way_of
+    from atencion.asterisk_files import media_folder, node_folder, records, shelf_of, way_of
     from atencion.asterisk_phones import AsteriskPhones
     from telephony.asterisk.gateway import AsteriskGateway
     from telephony.asterisk.one_question import fresh_name
@@ -125,7 +125,8 @@ async def _asterisk(house: House) -> Place:
         trunk=settings.sip_trunk or "",
         phones=AsteriskPhones(_all_phone_secrets(house), PhoneBindings(house.redis, house.campaign)),
     )
-    return Place(gateway, lease, sounds, gateway.bring, Probing(gateway), takes_up=before is not None)
+    probing = Probing(gateway, settings.recordings_intake if records(house.sites.current) else None)
+    return Place(gateway, lease, sounds, gateway.bring, probing, takes_up=before is not None)
 
 
 async def _lease_of_predecessor(house: House, ari: "Ari | Listening") -> Lease | None:

@@ -19,7 +19,6 @@ from telephony.tallies import Batch, Standing, Tallies
 log = structlog.get_logger(__name__)
 EVERY_S = 5.0
 Probe = Callable[[], Awaitable[Probed]]
-Look = Callable[[], Awaitable[bool]]
 
 
 class Metered:
@@ -62,13 +61,13 @@ class Metered:
         await self._gateway.stop()
 
 
-def looking(meter: Meter, probe: Probe) -> Look:
+def looking(meter: Meter, probe: Probe) -> Probe:
     """A look at a gateway, whose findings a meter counts."""
 
-    async def look() -> bool:
+    async def look() -> Probed:
         found = await probe()
         meter.looked(found)
-        return found.up
+        return found
 
     return look
 
@@ -80,7 +79,7 @@ class Telling:
         tallies: where.
         place: the gateway's lasting name.
         counts: what was counted.
-        look: looks at the gateway before it is told, and says whether it works.
+        look: looks at the gateway before it is told.
         calls: how many it holds.
         wall: this machine's clock, seconds since the Unix epoch.
     """
@@ -91,7 +90,7 @@ class Telling:
         place: str,
         counts: Counts,
         *,
-        look: Look,
+        look: Probe,
         calls: Callable[[], Awaitable[int]],
         wall: Callable[[], float] = time.time,
     ) -> None:
@@ -119,11 +118,11 @@ class Telling:
         Raises:
             StorageError: Valkey is away; it is told the next time.
         """
-        up = await self._look()
+        found = await self._look()
         before = self._wall()
         now = await self._tallies.clock()
         skew = (before + self._wall()) / 2 - now
-        standing = Standing(told_at=now, calls=await self._calls(), skew_s=skew, up=up)
+        standing = Standing(told_at=now, calls=await self._calls(), skew_s=skew, up=found.up, room=found.room)
         if self._is_told:
             self._batch = Batch(source=self._batch.source, number=self._batch.number + 1, counts=self._counts.take())
             self._is_told = False

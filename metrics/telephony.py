@@ -16,8 +16,6 @@ from telephony.signals import HangupCause, LegFailure
 from telephony.tallies import Place, Told
 from telephony.twilio.held_call import KIND
 
-SILENT_S: Final = 30.0
-"""So long after it last told, what a gateway said of itself is old; it tells every five seconds."""
 COUNTERS: Final = {
     "calls": ("telephony_calls", "Calls that came in, by what the gateway did: taken, or why not.", "result"),
     "leg_failed": ("telephony_legs_failed", "Phones that were called and not picked up, by why.", "cause"),
@@ -46,8 +44,13 @@ HISTOGRAMS: Final = {
         ("incoming", "step", "told", "fallback"),
     ),
 }
-_NOT_AT_TWILIO: Final = ("packets", JITTER.measure, LAG.measure)
-"""What only who has the voice, or the engine, can tell; webhooks say nothing of it."""
+BARE: Final = {
+    "unanswered": ("telephony_ari_unanswered", "Questions that Asterisk did not answer its gateway."),
+    "not_recorded": ("telephony_not_recorded", "Recordings that were asked for and not made, or not to their end."),
+}
+"""Counters of a gateway without a label more."""
+_NOT_AT_TWILIO: Final = ("packets", JITTER.measure, LAG.measure, *BARE)
+"""What only who has the voice, or the engine, can tell; webhooks say nothing of it. Recordings there have their own."""
 _WEBHOOKS: Final = ("webhooks", WEBHOOK.measure)
 
 
@@ -70,7 +73,8 @@ def telephony_metrics(
         yield family
     for of, (name, words, parties) in HISTOGRAMS.items():
         yield _histogram(of, name, words, parties, _telling_of(of.measure, told.places))
-    yield _unanswered(_telling_of(LAG.measure, told.places))
+    for measure, (name, words) in BARE.items():
+        yield _bare(name, words, measure, _telling_of(measure, told.places))
     yield _barge_ins(told.places, lines)
     yield from standings(told, living, draining)
 
@@ -102,12 +106,10 @@ def _histogram(
     return family
 
 
-def _unanswered(places: Mapping[str, Place]) -> Metric:
-    family = CounterMetricFamily(
-        "telephony_ari_unanswered", "Questions that Asterisk did not answer its gateway.", labels=("gateway",)
-    )
+def _bare(name: str, words: str, measure: str, places: Mapping[str, Place]) -> Metric:
+    family = CounterMetricFamily(name, words, labels=("gateway",))
     for place, known in places.items():
-        family.add_metric((place,), known.counts.get("unanswered|", 0))
+        family.add_metric((place,), known.counts.get(f"{measure}|", 0))
     return family
 
 
@@ -132,13 +134,23 @@ def standings(told: Told, living: Collection[str], draining: Collection[str]) ->
         "How far the clock of its machine is ahead of Valkey's; negative: behind.",
         labels=("gateway",),
     )
+    free, size = (
+        GaugeMetricFamily(f"telephony_recordings_memory_{of}_bytes", words, labels=("gateway",))
+        for of, words in (
+            ("free", "Bytes that may still be written to the memory in which it records."),
+            ("size", "All bytes of the memory in which it records."),
+        )
+    )
     here, leaving = {place_of(name) for name in living}, {place_of(name) for name in draining}
     for place in sorted({*told.places, *here}):
         known = told.places.get(place)
-        says = known is not None and told.now - known.standing.told_at <= SILENT_S
+        says = told.says(place)
         up.add_metric((place,), place in here and (not says or known is None or known.standing.up))
         drains.add_metric((place,), place in leaving)
         if known is not None and says:
             calls.add_metric((place,), known.standing.calls)
             skew.add_metric((place,), known.standing.skew_s)
-    yield from (up, drains, calls, skew)
+            if (room := known.standing.room) is not None:
+                free.add_metric((place,), room.free)
+                size.add_metric((place,), room.size)
+    yield from (up, drains, calls, skew, free, size)

@@ -22,6 +22,7 @@ from telephony.signals import (
     LegFailed,
     LegHungUp,
     LegRinging,
+    NotRecorded,
     PlaybackEnded,
 )
 
@@ -80,6 +81,23 @@ class LegMedia(msgspec.Struct, frozen=True, kw_only=True):
     jitter_s: float | None = None
 
 
+class Room(msgspec.Struct, frozen=True, kw_only=True):
+    """How full the memory is in which a gateway records.
+
+    Attributes:
+        free: bytes that may still be written.
+        size: all of its bytes; 0 where it has no bound.
+    """
+
+    free: int
+    size: int
+
+    @property
+    def share(self) -> float:
+        """How much of it is free, from 0 to 1."""
+        return self.free / self.size if self.size else 1.0
+
+
 class Probed(msgspec.Struct, frozen=True, kw_only=True):
     """What a look at a gateway found.
 
@@ -87,11 +105,13 @@ class Probed(msgspec.Struct, frozen=True, kw_only=True):
         up: whether it and the engine that holds its calls hear each other.
         lag_s: how long that engine took to answer, seconds; None where the gateway is its own engine.
         media: what has arrived of some legs.
+        room: in the memory where it records; None where it records nothing, or that cannot be asked.
     """
 
     up: bool = True
     lag_s: float | None = None
     media: tuple[LegMedia, ...] = ()
+    room: Room | None = None
 
 
 class Counts:
@@ -218,6 +238,9 @@ class Meter(Counts):
         if command.leg == CALLER:
             self._forget(command.call_id)
 
+    def _lost(self, _: NotRecorded, __: float) -> None:
+        self._counts["not_recorded|"] += 1
+
     def _was_set_up(self, call_id: str, leg: str, label: str, now: float) -> None:
         began = self._began.pop((call_id, leg), None)
         if began is not None:
@@ -237,6 +260,7 @@ _HEARD: Final[Mapping[type, Callable[[Meter, Any, float], None]]] = {
     LegHungUp: Meter._leg_ended,
     DigitsCollected: Meter._collected,
     PlaybackEnded: Meter._played,
+    NotRecorded: Meter._lost,
 }
 _SENT: Final[Mapping[type, Callable[[Meter, Any, float], None]]] = {
     Answer: Meter._answers,

@@ -16,9 +16,12 @@ import msgspec
 from redis.asyncio import Redis
 
 from storage.valkey import by_server, translated
+from telephony.metering import Room
 
 MOST_PLACES: Final = 64
 FORGOTTEN: Final = timedelta(days=7)
+SILENT_S: Final = 30.0
+"""So long after it last told, what a gateway said of itself is old; it tells every five seconds."""
 _ADD: Final = """
 redis.call('HSET', KEYS[2], ARGV[1], ARGV[2])
 if tonumber(redis.call('GET', KEYS[3]) or '0') >= tonumber(ARGV[3]) then return 0 end
@@ -37,12 +40,14 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
         calls: that it holds.
         skew_s: how far the clock of its machine is ahead of Valkey's.
         up: whether it and the engine that holds its calls hear each other.
+        room: in the memory where it records; None where it records nothing, or did not say.
     """
 
     told_at: float
     calls: int
     skew_s: float
     up: bool = True
+    room: Room | None = None
 
 
 class Batch(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,6 +86,15 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 
     now: float
     places: Mapping[str, Place]
+
+    def says(self, place: str) -> bool:
+        """Whether a gateway told lately how it stands."""
+        known = self.places.get(place)
+        return known is not None and self.now - known.standing.told_at <= SILENT_S
+
+    def said(self) -> list[Standing]:
+        """How those stand who told it lately."""
+        return [known.standing for place, known in self.places.items() if self.says(place)]
 
 
 class Tallies:

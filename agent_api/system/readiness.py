@@ -19,6 +19,7 @@ from eventlog.recorder import read_status
 from metrics.exporter import Disk
 from storage.errors import StorageError
 from storage.recordings.vault import Vault
+from telephony.tallies import Tallies, Told
 
 PATIENCE_S = 2.0
 SILENCE = timedelta(seconds=10)
@@ -27,6 +28,9 @@ SILENCE = timedelta(seconds=10)
 SCARCE_SHARE = 0.1
 """Below so much free disk there is a warning: whoever watches still has time."""
 SCARCE: Final = "recordings_disk_scarce"
+MEMORY_SCARCE_SHARE = 0.4
+"""The same of a gateway's memory in which it records, which fills within minutes; the alert has it, too."""
+MEMORY_SCARCE: Final = "recordings_memory_scarce"
 
 log = structlog.get_logger(__name__)
 
@@ -77,9 +81,25 @@ async def room_of(vault: Vault | None) -> Disk | None:
     return Disk(free=free, size=size)
 
 
-def warnings_of(disk: Disk | None) -> list[str]:
-    """What works, but not for much longer, by stable name."""
-    return [SCARCE] if disk is not None and disk.free < SCARCE_SHARE * disk.size else []
+async def gateways_of(deps: Deps) -> Told | None:
+    """What gateways said of themselves; None while that cannot be read."""
+    try:
+        return await within(PATIENCE_S, Tallies(deps.redis, deps.campaign).read())
+    except (StorageError, TimeoutError):
+        return None
+
+
+def warnings_of(disk: Disk | None, gateways: Told | None = None) -> list[str]:
+    """What works, but not for much longer, by stable name.
+
+    Args:
+        disk: of recordings, if it can be asked.
+        gateways: what they said of themselves; of one that is silent it is old, and nobody records there.
+    """
+    scarce = [SCARCE] if disk is not None and disk.free < SCARCE_SHARE * disk.size else []
+    said = () if gateways is None else gateways.said()
+    full = any(each.room is not None and each.room.share < MEMORY_SCARCE_SHARE for each in said)
+    return [*scarce, *([MEMORY_SCARCE] if full else [])]
 
 
 def check_recorder(status: Mapping[str, str], now: datetime) -> None:

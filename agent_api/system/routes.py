@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from agent_api.given import Given
 from agent_api.mail.standing import mail_now, mail_warnings
 from agent_api.system.figures import told
-from agent_api.system.readiness import disk_of, probes, states, warnings_of
+from agent_api.system.readiness import disk_of, gateways_of, probes, states, warnings_of
 from metrics.exporter import CONTENT_TYPE
 
 router = APIRouter(tags=["sistema"])
@@ -35,7 +35,8 @@ class Readiness(BaseModel):
     dependencies: list[Dependency]
     warnings: list[str] = Field(
         description="Lo que aún funciona y pronto no: `recordings_disk_scarce`, queda libre menos de la décima parte"
-        " del disco de las grabaciones; `mail_not_configured`, hay correos por enviar y ningún servidor;"
+        " del disco de las grabaciones; `recordings_memory_scarce`, en una pasarela queda libre menos del 40 % de la"
+        " memoria en la que graba; `mail_not_configured`, hay correos por enviar y ningún servidor;"
         " `mail_waiting`, un correo espera hace más de un cuarto de hora; `mail_uncertain`, de un correo no se sabe si"
         " salió y una persona debe decidir."
     )
@@ -60,7 +61,7 @@ async def readyz(deps: Given, response: Response) -> Readiness:
             Dependency(name=name, state="away" if code else "ready", code=code) for name, code in asked.items()
         ],
         warnings=[
-            *warnings_of(await disk_of(deps)),
+            *warnings_of(await disk_of(deps), await gateways_of(deps)),
             *mail_warnings(await mail_now(deps), sends=deps.sends_mail),
         ],
     )

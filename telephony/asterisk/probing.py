@@ -1,4 +1,4 @@
-"""How a node does: how soon it answers, and what arrives of its calls' voices, asked now and then.
+"""How a node does: how soon it answers, what arrives of its calls' voices, and what room is left to record them.
 
 Owns which questions are asked, and how many: one ping, and the statistics of at most LEGS_A_TURN legs, each time the
 next ones, so that many calls cost the link no more than few. It must not change anything.
@@ -8,6 +8,7 @@ Source: https://docs.asterisk.org/Asterisk_22_Documentation/API_Documentation/As
 
 import asyncio
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Final, Protocol
 
 import msgspec
@@ -16,7 +17,8 @@ from telephony.asterisk import rest
 from telephony.asterisk.events import Response
 from telephony.asterisk.legs import channel_of
 from telephony.asterisk.link import Link
-from telephony.metering import LegMedia, Probed
+from telephony.asterisk.tape_folder import room_of
+from telephony.metering import LegMedia, Probed, Room
 from telephony.port import CALLER
 
 LEGS_A_TURN: Final = 16
@@ -51,21 +53,30 @@ class Probing:
 
     Args:
         node: whose calls they are.
+        intake: where its recordings lie until they are taken in; None where it records nothing.
     """
 
-    def __init__(self, node: Node) -> None:
-        self._node, self._next = node, 0
+    def __init__(self, node: Node, intake: Path | None = None) -> None:
+        self._node, self._intake, self._next = node, intake, 0
 
     async def __call__(self) -> Probed:
         """How it does now."""
+        room = self._room()
         if not self._node.link.is_up:
-            return Probed(up=False)
+            return Probed(up=False, room=room)
         clock = asyncio.get_running_loop().time
         began, pinged = clock(), self._node.link.ask(rest.ping())
         done, _ = await asyncio.wait({pinged}, timeout=ANSWER_S)
         if not done or pinged.exception() is not None:
-            return Probed(up=False)
-        return Probed(lag_s=clock() - began, media=await self._media())
+            return Probed(up=False, room=room)
+        return Probed(lag_s=clock() - began, media=await self._media(), room=room)
+
+    def _room(self) -> Room | None:
+        """A memory file system answers at once, so it is asked without a thread."""
+        try:
+            return None if self._intake is None else room_of(self._intake)
+        except OSError:  # it is not made yet, or is gone; whoever records says so
+            return None
 
     async def _media(self) -> tuple[LegMedia, ...]:
         asked = {channel: self._node.link.ask(rest.rtp_statistics(channel)) for channel in self._turn()}

@@ -23,6 +23,7 @@ from telephony.asterisk.tape import (
     read_folder,
     recorded_channel,
 )
+from telephony.metering import Room
 from telephony.recordings import SUFFIX
 
 _BLOCK = 1024 * 1024
@@ -121,14 +122,14 @@ def tapes_in(parent: Path) -> Iterator[TapeFolder]:
             yield TapeFolder(parent, *found)
 
 
-def room_left(folder: Path) -> float:
-    """The share of its file system that is free (statvfs(3)); all of it where it has no bound.
+def room_of(folder: Path) -> Room:
+    """How full the file system of a folder is (statvfs(3)); ramfs has no bound.
 
     Raises:
         OSError: it cannot be asked.
     """
     room = os.statvfs(folder)
-    return room.f_bavail / room.f_blocks if room.f_blocks else 1.0
+    return Room(free=room.f_bavail * room.f_frsize, size=room.f_blocks * room.f_frsize)
 
 
 def has_writer(file: Path) -> bool:

@@ -21,7 +21,7 @@ import structlog
 from telephony import port
 from telephony.asterisk.ami import Ami, Answer
 from telephony.asterisk.held_call import HeldCall
-from telephony.asterisk.tape_folder import TapeFolder, has_writer, room_left, tapes_in
+from telephony.asterisk.tape_folder import TapeFolder, has_writer, room_of, tapes_in
 from telephony.asterisk.transport import Ari
 from telephony.recordings import call_of
 
@@ -251,7 +251,7 @@ class Taping:
     def _check_room(self) -> None:
         """Raises OSError: nothing more can be recorded."""
         assert self._shelf is not None, "without a shelf there is no tape"
-        if room_left(self._shelf.own) <= self._shelf.spare:
+        if room_of(self._shelf.own).share <= self._shelf.spare:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     def _give_up(self, tape: _Tape, fault: str) -> None:

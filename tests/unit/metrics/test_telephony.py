@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 
 from metrics.telephony import LABELS, telephony_metrics
-from telephony.metering import SETUP
+from telephony.metering import SETUP, Room
 from telephony.tallies import Place, Standing, Told
 
 NOW = 1_000_000.0
 
 
-def told(counts: Mapping[str, int], *, told_at: float = NOW, up: bool = True) -> Told:
+def told(counts: Mapping[str, int], *, told_at: float = NOW, up: bool = True, room: Room | None = None) -> Told:
     """One gateway that said so much."""
-    standing = Standing(told_at=told_at, calls=3, skew_s=0.25, up=up)
+    standing = Standing(told_at=told_at, calls=3, skew_s=0.25, up=up, room=room)
     return Told(now=NOW, places={"asterisk-nodo1": Place(standing=standing, counts=counts)})
 
 
@@ -59,6 +59,16 @@ def test_a_gateway_is_up_while_it_holds_a_lease_and_hears_its_engine() -> None:
     assert silent[up] == 1
     assert ("telephony_gateway_calls", "asterisk-nodo1") not in silent
     assert samples(Told(now=NOW, places={}), living=("pyvoip-1",))["telephony_gateway_up", "pyvoip"] == 1
+
+
+def test_the_room_for_recordings_is_told_by_who_records_and_while_it_says_so() -> None:
+    """Nothing of a gateway that records nothing, nor of one that is silent: what it said is old."""
+    name, room = ("telephony_recordings_memory_free_bytes", "asterisk-nodo1"), Room(free=3, size=10)
+    assert samples(told({}, room=room))[name] == 3
+    assert samples(told({}, room=room))["telephony_recordings_memory_size_bytes", "asterisk-nodo1"] == 10
+    assert name not in samples(told({}))
+    assert name not in samples(told({}, room=room, told_at=NOW - 60))
+    assert samples(told({"not_recorded|": 2}))["telephony_not_recorded_total", "asterisk-nodo1"] == 2
 
 
 def test_twilio_tells_what_webhooks_tell_and_no_more() -> None:

@@ -3,8 +3,16 @@
 import pytest
 
 from telephony.commands import CALLER, Answer, Collect, Hangup, Reject, Ring, StopPlay
-from telephony.metering import MOST_REMEMBERED, SETUP, LegMedia, Meter, Probed, place_of
-from telephony.signals import CallOffered, DigitsCollected, LegFailed, LegHungUp, LegRinging, PlaybackEnded
+from telephony.metering import MOST_REMEMBERED, SETUP, LegMedia, Meter, Probed, Room, place_of
+from telephony.signals import (
+    CallOffered,
+    DigitsCollected,
+    LegFailed,
+    LegHungUp,
+    LegRinging,
+    NotRecorded,
+    PlaybackEnded,
+)
 
 CALL = "c-1"
 
@@ -42,6 +50,18 @@ def test_set_up_is_from_the_offer_to_our_answer_and_from_our_call_to_the_ringing
     assert counts["setup|phone|sum"] == 300_000
     assert counts["setup|phone|0.5"] == 1
     assert sum(counts.get(name, 0) for name in SETUP.names("phone")) == 1
+
+
+def test_what_is_not_recorded_is_counted() -> None:
+    """Whatever the reason: somebody has to look."""
+    meter = Meter()
+    meter.heard(NotRecorded(call_id=CALL, recording_id=f"{CALL}.0-1", leg=CALLER), 0.0)
+    assert meter.take() == {"not_recorded|": 1}
+
+
+def test_memory_without_a_bound_is_all_free() -> None:
+    """As ramfs is, which tells no size."""
+    assert [Room(free=free, size=size).share for free, size in ((1, 4), (0, 4), (0, 0))] == [0.25, 0.0, 1.0]
 
 
 def test_a_key_that_cuts_the_words_short_is_a_barge_in_of_its_line() -> None:

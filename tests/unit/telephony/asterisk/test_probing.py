@@ -1,6 +1,7 @@
 """What a look at a node asks, and how it reads the answers."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
@@ -35,6 +36,18 @@ async def test_many_calls_cost_the_link_no_more_than_few() -> None:
     assert len(seen[0] | seen[1] | seen[2]) == 40
     assert seen[3] == seen[0]
     assert node.asked.count("asterisk/ping") == 4
+
+
+async def test_the_room_left_to_record_is_told_also_while_the_node_is_away(tmp_path: Path) -> None:
+    """Not where nothing is recorded, nor while its folder is not there; neither keeps the rest from being told."""
+    node = Node(calls=1)
+    rooms = [await Probing(node, intake)() for intake in (tmp_path, tmp_path / "none", None)]  # type: ignore[arg-type]
+    assert [found.room is not None and found.room.size > 0 for found in rooms] == [True, False, False]
+    assert all(found.up for found in rooms)
+    node.is_up = False
+    away = await Probing(node, tmp_path)()  # type: ignore[arg-type]
+    assert not away.up
+    assert away.room is not None
 
 
 @pytest.mark.parametrize(
