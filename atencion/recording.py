@@ -93,5 +93,5 @@ def _pause(turn: Turn, quiet: PauseReason | Literal[""]) -> None:
         turn.fact(happened.RecordingPaused(advisor=call.advisor, recording=call.recording, reason=quiet))
     else:
         turn.fact(happened.RecordingResumed(advisor=call.advisor, recording=call.recording))
-    turn.ask(port.PauseRecording, leg=CALLER, paused=bool(quiet))
+    turn.ask(port.PauseRecording, leg=CALLER, paused=bool(quiet), since=turn.now)
     turn.become(call.stage, quiet=quiet)

@@ -34,7 +34,7 @@ def begin(turn: Turn) -> None:
     if call.held:
         turn.ask(port.Hold, leg=CALLER, held=False)
     if call.recording and not call.quiet:  # what is pressed is nobody's to hear; the log has the talk's end
-        turn.ask(port.PauseRecording, leg=CALLER, paused=True)
+        turn.ask(port.PauseRecording, leg=CALLER, paused=True, since=turn.now)
     moves.end(turn, "answered", by="advisor")
     turn.fact(happened.SurveyBegan(line=call.line, queue=call.queue, advisor=call.advisor))
     turn.routing = Part()

@@ -82,7 +82,7 @@ def _key_or_time(turn: Turn, signal: port.DigitsCollected) -> None:
         _listen(turn, left_s)
         return
     turn.actor = "system" if signal.ended == "timeout" else CALLER
-    turn.ask(port.PauseRecording, leg=CALLER, paused=True)
+    turn.ask(port.PauseRecording, leg=CALLER, paused=True, since=turn.now)
     words = (_rules(turn).thanks_prompt,) if _is_one(turn) else ()
     moves.see_out(turn, *words, turn.line.goodbye_prompt)
     _end(turn, "after_hours", by="system")

@@ -3,6 +3,7 @@
 Owns their names and fields; who asks and who obeys import them from `telephony.port`. Values alone.
 """
 
+from datetime import datetime
 from typing import Literal, get_args
 
 import msgspec
@@ -171,9 +172,17 @@ class Record(Command, frozen=True, kw_only=True):
 
 
 class PauseRecording(Command, frozen=True, kw_only=True):
-    """Pause (or resume) the leg's recording: meanwhile it holds silence, so that its time goes on with the talk's."""
+    """Pause (or resume) the leg's recording: meanwhile it holds silence, so that its time goes on with the talk's.
+
+    What is said in a pause is in no recording: where it cannot be kept out, the recording is given up, and NotRecorded
+    says so.
+
+    Attributes:
+        since: when the pause was asked for, aware; a gateway that hears of it late counts it from then, if it can.
+    """
 
     paused: bool = True
+    since: datetime | None = None
 
 
 class Snoop(Command, frozen=True, kw_only=True):

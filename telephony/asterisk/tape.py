@@ -5,7 +5,9 @@ knows what it knew; and the WAV file's head. What was recorded is Asterisk's Mix
 samples a second, two channels, the channel's own voice left.
 
 The marks rule, not the sounds: whatever a stretch holds beyond the next mark is left out. So what was recorded in a
-pause, because Asterisk could not be told of it in time, is not in the recording.
+pause, because Asterisk could not be told of it in time, is not in the recording. And because a stretch in which nobody
+sent anything for a while is shorter than its time, a pause also says how much the stretch held when it began: of one
+that Asterisk did not say that it ended, no more counts.
 """
 
 import struct
@@ -19,6 +21,8 @@ from telephony.recordings import call_of
 
 MarkKind = Literal["raw", "gap", "end"]
 """A stretch of sound begins, silence begins, the recording is over. MixMonitor's stereo wants the suffix ``raw``."""
+SPARE = "spare"
+"""A file without a meaning yet: it becomes the mark that ends a stretch, for which no room is needed then."""
 RATE = 8000
 _CHANNELS, _SAMPLE_BYTES = 2, 2
 FRAME_BYTES = _CHANNELS * _SAMPLE_BYTES
@@ -33,15 +37,17 @@ class Mark(NamedTuple):
     Attributes:
         at_us: when, microseconds of the machine's clock since its start.
         kind: what.
+        held: bytes in the stretch before it, beyond which nothing of that counts; None where time alone tells.
     """
 
     at_us: int
     kind: MarkKind
+    held: int | None = None
 
     @property
     def file(self) -> str:
         """Its file; that of a stretch holds the sound."""
-        return f"{self.at_us}.{self.kind}"
+        return f"{self.at_us}{'' if self.held is None else f'-{self.held}'}.{self.kind}"
 
 
 class Stretch(NamedTuple):
@@ -60,8 +66,11 @@ class Stretch(NamedTuple):
 
 def mark_of(file: str) -> Mark | None:
     """The mark of a file, or None when it is none."""
-    at, _, kind = file.partition(".")
-    return Mark(int(at), cast(MarkKind, kind)) if at.isdecimal() and kind in get_args(MarkKind) else None
+    name, _, kind = file.partition(".")
+    at, bounded, held = name.partition("-")
+    if kind not in get_args(MarkKind) or not at.isdecimal() or (bounded and not held.isdecimal()):
+        return None
+    return Mark(int(at), cast(MarkKind, kind), int(held) if bounded else None)
 
 
 def folder_of(recording: str, leg: str) -> str:
@@ -105,7 +114,9 @@ def laid_out(marks: Iterable[Mark], sizes: Mapping[str, int]) -> tuple[list[Stre
             continue
         held = sizes[mark.file] // FRAME_BYTES * FRAME_BYTES
         if number + 1 < len(marks):
-            held = min(held, _bytes_between(marks[0], marks[number + 1]) - at)
+            after = marks[number + 1]
+            held = min(held, _bytes_between(marks[0], after) - at)
+            held = held if after.held is None else min(held, after.held // FRAME_BYTES * FRAME_BYTES)
         stretches.append(Stretch(mark.file, at, held))
         is_last = all(later.kind == "end" for later in marks[number + 1 :])
         if is_last:

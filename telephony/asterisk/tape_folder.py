@@ -8,10 +8,12 @@ import os
 import shutil
 import signal
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from telephony.asterisk.tape import (
     HEAD_BYTES,
+    SPARE,
     Mark,
     MarkKind,
     Stretch,
@@ -44,19 +46,22 @@ class TapeFolder:
         self.path = parent / folder_of(recording, leg)
 
     def open(self) -> None:
-        """Make the folder, for our user alone.
+        """Make the folder, for our user alone, and in it the mark that will end the next stretch, whatever happens.
 
         Raises:
             OSError: it cannot be made.
         """
         self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make(self.path / SPARE)
 
     def marks(self) -> list[Mark]:
         """What happened so far, in order."""
         return sorted(mark for file in os.listdir(self.path) if (mark := mark_of(file)))
 
-    def mark(self, kind: MarkKind, now_us: int) -> Path:
-        """Write down what happens now; it comes after all that did.
+    def mark(self, kind: MarkKind, at_us: int) -> Path:
+        """Write down what happens; it comes after all that did.
+
+        What ends a stretch takes the file that was made before the stretch began, so it needs no room.
 
         Returns:
             The mark's file: for a stretch, the one to record to, so that only our user may ever read it.
@@ -64,9 +69,36 @@ class TapeFolder:
         Raises:
             OSError: there is no room for it.
         """
+        return self._mark(kind, at_us, None)
+
+    def pause(self, at_us: int) -> Path:
+        """Mark a pause, with what the stretch holds by now: nothing that comes later counts, whatever its time.
+
+        Raises:
+            OSError: it cannot be marked.
+        """
+        before = [mark for mark in self.marks() if mark.kind == "raw"]
+        return self._mark("gap", at_us, (self.path / before[-1].file).stat().st_size if before else None)
+
+    def confirm(self, pause: Path) -> None:
+        """Asterisk says that it ended the stretch then: what it had not written yet counts, too."""
+        mark = mark_of(pause.name)
+        if mark is not None:
+            with suppress(OSError):  # it is finished meanwhile, without the last moment
+                pause.replace(self.path / mark._replace(held=None).file)
+
+    def forget(self, stretch: Path) -> None:
+        """Let a stretch be gone, whoever still writes to it."""
+        with suppress(OSError):
+            stretch.unlink()
+
+    def _mark(self, kind: MarkKind, at_us: int, held: int | None) -> Path:
         last = max((mark.at_us for mark in self.marks()), default=-1)
-        file = self.path / Mark(max(now_us, last + 1), kind).file
-        os.close(os.open(file, os.O_CREAT | os.O_WRONLY, 0o600))
+        file = self.path / Mark(max(at_us, last + 1), kind, held).file
+        if kind != "raw":
+            with suppress(FileNotFoundError):
+                return (self.path / SPARE).replace(file)
+        _make(file)
         return file
 
     def is_written(self) -> bool:
@@ -87,7 +119,7 @@ class TapeFolder:
             OSError: there is no room for it; the tape stays.
         """
         marks = self.marks()
-        sizes = {mark.file: (self.path / mark.file).stat().st_size for mark in marks}
+        sizes = {mark.file: (self.path / mark.file).stat().st_size for mark in marks if mark.kind == "raw"}
         stretches, length = laid_out(marks, sizes)
         lost = is_lost(marks, stretches)
         if not lost:
@@ -112,6 +144,10 @@ class TapeFolder:
                     while left and (block := source.read(min(_BLOCK, left))):
                         target.write(block)
                         left -= len(block)
+
+
+def _make(file: Path) -> None:
+    os.close(os.open(file, os.O_CREAT | os.O_WRONLY, 0o600))
 
 
 def tapes_in(parent: Path) -> Iterator[TapeFolder]:

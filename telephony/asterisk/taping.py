@@ -13,6 +13,8 @@ import asyncio
 import errno
 import os
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,6 +34,7 @@ _LATER_S = 1.0
 _NO_ROOM_S = 5.0
 _GOODBYE_S = 2.0
 _ROOM_S = 1.0
+_LATEST = timedelta(seconds=10)
 
 
 class Shelf(NamedTuple):
@@ -83,6 +86,7 @@ class Taping:
         self._tapes: dict[str, _Tape] = {}
         self._by_call: dict[str, list[_Tape]] = {}
         self._finishing: set[asyncio.Task[None]] = set()
+        self._laying = asyncio.Lock()  # one after another: side by side they could take the last room from each other
         self._round: asyncio.TimerHandle | None = None
 
     def open(self, calls: Mapping[str, HeldCall]) -> None:
@@ -138,7 +142,7 @@ class Taping:
         current = [tape for tape in self._of(order.call_id) if tape.files.leg == order.leg]
         if isinstance(order, port.PauseRecording):
             for tape in current:
-                self._pause(tape, order.paused)
+                self._pause(tape, order)
             return
         if self._shelf is None or call_of(order.recording_id) != order.call_id:
             fault = "there is no folder for it" if self._shelf is None else "its id is not of its call"
@@ -166,20 +170,26 @@ class Taping:
         if not self._by_call[call_id]:
             del self._by_call[call_id]
 
-    def _pause(self, tape: _Tape, paused: bool) -> None:
-        if paused is not tape.runs:
+    def _pause(self, tape: _Tape, order: port.PauseRecording) -> None:
+        """What is said from then on is not kept, whether Asterisk can be told of it or not.
+
+        A pause that cannot be marked takes what was recorded since the last one with it: a secret is worth more.
+        """
+        if order.paused is not tape.runs:
             return
-        tape.runs = not paused
-        if not paused:
+        tape.runs = not order.paused
+        if not order.paused:
             self._start(tape)
             return
         tape.wait_no_more()
         try:
-            tape.files.mark("gap", _now_us())
+            pause = tape.files.pause(_now_us() - _late_us(order.since, datetime.now(UTC)))
         except OSError as error:
+            if tape.stretch is not None:
+                tape.files.forget(tape.stretch)
             self._give_up(tape, str(error))
         else:
-            self._stop(tape)
+            self._stop(tape).add_done_callback(partial(_stopped, tape, pause))
 
     def _start(self, tape: _Tape) -> None:
         """Record from now on; without a connection, once there is one, if that is soon: until then there is silence."""
@@ -199,13 +209,13 @@ class Taping:
     def _started(self, tape: _Tape, answer: "asyncio.Future[Answer]") -> None:
         if answer.cancelled() or answer.exception() is not None:
             return  # the connection is lost; the next one brings it to what it should be
-        said = answer.result()
-        if said.get("Response") != "Success":
-            log.error("recording_not_started", recording=tape.files.recording, reason=said.get("Message", ""))
+        if not _is_success(answer):
+            reason = answer.result().get("Message", "")
+            log.error("recording_not_started", recording=tape.files.recording, reason=reason)
 
-    def _stop(self, tape: _Tape) -> None:
-        if self._ami.is_up:
-            self._ami.ask("StopMixMonitor", Channel=tape.files.channel)
+    def _stop(self, tape: _Tape) -> "asyncio.Future[Answer]":
+        """Without a connection that fails, and the next one does it."""
+        return self._ami.ask("StopMixMonitor", Channel=tape.files.channel)
 
     def _bring_all(self) -> None:
         """There is a connection: nobody knows what became of what was asked over the last one."""
@@ -290,7 +300,8 @@ class Taping:
                 if files.is_written():
                     await asyncio.sleep(next(glances, _LATER_S))
                     continue
-                is_there = await asyncio.to_thread(files.finish, shelf.intake)
+                async with self._laying:
+                    is_there = await asyncio.to_thread(files.finish, shelf.intake)
                 break
             except (FileNotFoundError, NotADirectoryError):
                 log.error("recording_gone", recording=files.recording)
@@ -305,6 +316,28 @@ class Taping:
             self._tell(port.RecordingStored(call_id=call_id, recording_id=files.recording, leg=files.leg))
         else:
             log.error("recording_lost", recording=files.recording)
+
+
+def _is_success(answer: "asyncio.Future[Answer]") -> bool:
+    """Whether AMI did what it was asked for; not where its answer is lost."""
+    lost = answer.cancelled() or answer.exception() is not None
+    return not lost and answer.result().get("Response") == "Success"
+
+
+def _stopped(tape: _Tape, pause: Path, answer: "asyncio.Future[Answer]") -> None:
+    if _is_success(answer):
+        tape.files.confirm(pause)
+
+
+def _late_us(since: datetime | None, now: datetime) -> int:
+    """How long ago something was asked for, microseconds; no longer than a call waits for its next process.
+
+    Args:
+        since: by the clock that dates facts; None where nobody says.
+        now: by the clock of this machine.
+    """
+    late = timedelta() if since is None else now - since
+    return min(max(late, timedelta()), _LATEST) // timedelta(microseconds=1)
 
 
 def _now_us() -> int:

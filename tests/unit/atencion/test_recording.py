@@ -103,7 +103,9 @@ def test_the_advisor_pauses_while_a_secret_is_spoken() -> None:
     call = answered().call
     paused = through(call, asked("pause_recording"))
     assert told(paused) == [RecordingPaused(advisor="asesor1", recording=call.recording, reason="asked")]
-    assert paused.call.commands[-1] == port.PauseRecording(id=f"{ID}/{paused.call.version}/0", call_id=ID, paused=True)
+    assert paused.call.commands[-1] == port.PauseRecording(
+        id=f"{ID}/{paused.call.version}/0", call_id=ID, paused=True, since=OPEN
+    )
     assert (paused.actor, card_of(paused.call).recording) == ("advisor:asesor1", "paused")
     assert step(paused.call, asked("pause_recording"), OPEN, SITE) is None
     resumed = through(paused.call, asked("resume_recording"))

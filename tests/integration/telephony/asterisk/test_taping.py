@@ -1,10 +1,12 @@
 """Recordings on a real Asterisk, by what is on which channel, and what is left of one when something dies."""
 
 import asyncio
+import errno
 import os
 import shutil
 import signal
 from collections.abc import AsyncIterator, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ import pytest_asyncio
 from telephony import port
 from telephony.asterisk.gateway import AsteriskGateway
 from telephony.asterisk.node import LineRoute
-from telephony.asterisk.tape_folder import has_writer
+from telephony.asterisk.tape_folder import TapeFolder, has_writer
 from tests.asterisk import AsteriskNode
 from tests.contract.telephony.gateway_rig import SOUNDS, VOICES, Orders, SignalLog
 from tests.cuttable import Cable
@@ -219,6 +221,44 @@ async def test_what_is_said_in_a_pause_is_not_there_though_asterisk_could_not_be
     assert until_s - since > 0.9
     assert sound.is_silent(RIGHT, since + 0.05, until_s - 0.05)
     assert sound.tones(LEFT, until_s + 0.1, until_s + 0.6, TONES) == {CALLER}
+
+
+async def test_a_pause_that_we_hear_of_late_counts_from_when_it_was_asked_for(place: Place) -> None:
+    """As where the process died between the log's fact and the command: what was said since then is not there."""
+    heard = SignalLog()
+    talk = await talk_on(place, heard, await place.gateway(heard))
+    await talk.grows(1.0)
+    await talk.orders.send(port.PauseRecording, since=datetime.now(UTC) - timedelta(seconds=0.7))
+    await asyncio.sleep(0.5)
+    await talk.orders.send(port.Hangup)
+    sound = await talk.stored(heard)
+    assert sound.tones(LEFT, 0.2, 0.8, TONES) == {CALLER}
+    for channel in (LEFT, RIGHT):
+        assert sound.is_silent(channel, sound.seconds - 1.1, sound.seconds)
+
+
+async def test_a_pause_that_cannot_be_marked_takes_the_stretch_with_it(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is told that nothing is recorded any more; what was whole before stays, the secret is nowhere."""
+    heard = SignalLog()
+    talk = await talk_on(place, heard, await place.gateway(heard))
+    await talk.orders.send(port.PauseRecording)
+    await until(lambda: not talk.is_written)
+    before_s = talk.recorded / 32_000
+    await talk.orders.send(port.PauseRecording, paused=False)
+    await talk.grows(1.0)
+
+    def broken(*_: object) -> Path:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(TapeFolder, "pause", broken)
+    await talk.orders.send(port.PauseRecording)
+    await lost(heard, talk)
+    sound = await talk.stored(heard)
+    assert sound.tones(LEFT, 0.2, 0.8, TONES) == {CALLER}
+    assert sound.is_silent(LEFT, before_s + 0.3, sound.seconds)
+    await talk.orders.send(port.Hangup)
 
 
 async def lost(heard: SignalLog, talk: Talk) -> None:

@@ -41,6 +41,21 @@ def test_what_was_recorded_beyond_the_next_mark_is_left_out() -> None:
     assert laid_out([Mark(0, "raw"), Mark(US, "end")], {"0.raw": 2 * SECOND})[1] == SECOND
 
 
+def test_of_a_stretch_that_asterisk_did_not_end_no_more_counts_than_it_held_when_the_pause_began() -> None:
+    """Nobody sent anything for two seconds, so it is shorter than its time: by time alone the secret would be in it."""
+    marks = [Mark(0, "raw"), Mark(5 * US, "gap", 3 * SECOND + 3), Mark(9 * US, "raw"), Mark(10 * US, "end")]
+    stretches, length = laid_out(marks, {"0.raw": 6 * SECOND, "9000000.raw": SECOND})
+    assert stretches == [Stretch("0.raw", 0, 3 * SECOND), Stretch("9000000.raw", 9 * SECOND, SECOND)]
+    assert length == 10 * SECOND
+    assert laid_out([Mark(0, "raw"), Mark(US, "gap", 9 * SECOND)], {"0.raw": 2 * SECOND})[0][0].length == SECOND
+
+
+@pytest.mark.parametrize("mark", [Mark(5, "raw"), Mark(5, "gap", 0), Mark(5, "gap", 64), Mark(5, "end")])
+def test_a_mark_is_read_as_it_was_written(mark: Mark) -> None:
+    """Its file says all of it, for whoever comes after."""
+    assert mark_of(mark.file) == mark
+
+
 def test_a_stretch_that_was_cut_off_is_followed_by_silence_but_not_at_the_end() -> None:
     """A connection that was made anew begins another stretch; what nobody recorded last is not there."""
     marks = [Mark(0, "raw"), Mark(2 * US, "raw"), Mark(9 * US, "end")]
@@ -82,7 +97,7 @@ def test_an_id_that_is_none_leads_nowhere(recording: str) -> None:
         folder_of(recording, "caller")
 
 
-@pytest.mark.parametrize("file", ["whole", "5.wav", "x.raw", "5.raw.raw", "-5.raw"])
+@pytest.mark.parametrize("file", ["whole", "spare", "5.wav", "x.raw", "5.raw.raw", "-5.raw", "5-.gap", "5-x.gap"])
 def test_other_files_are_no_marks(file: str) -> None:
     """As the file that is being put together."""
     assert mark_of(file) is None
