@@ -71,6 +71,8 @@ class Phones:
         self._link, self._book = link, book
         self._brought: dict[str, str] = {}
         self._places: dict[str, str] = {}
+        self._unkept: set[str] = set()
+        self._turns = asyncio.Lock()  # what is told first is kept first
         self._moves: set[asyncio.Task[None]] = set()
 
     def forget(self) -> None:
@@ -109,15 +111,25 @@ class Phones:
             for user in known - online:
                 self._move(user, None)
             for user in online:
-                place = self._places.get(user) or await self._book.where(user)
+                # the book has the last one; another node's, where the phone has gone there since
+                kept = None if user in self._unkept else await self._book.where(user)
+                place = kept or self._places.get(user)
                 if place is not None:
                     self._move(user, place)
 
     def changed(self, event: ContactStatusChange) -> None:
-        """A phone registered, moved or left."""
+        """A phone registered, moved or left.
+
+        Of one that comes back elsewhere without having left, Asterisk tells the new place first, and then that the old
+        one is gone; so what is gone is no news of any other place, here or at another node.
+        """
         user, contact = event.endpoint.resource, event.contact_info
-        if user in self._brought:
-            self._move(user, None if contact.contact_status in _REMOVED else contact.uri)
+        if user not in self._brought:
+            return
+        if contact.contact_status not in _REMOVED:
+            self._move(user, contact.uri)
+        elif self._places.get(user) in (None, contact.uri):
+            self._move(user, None, left=contact.uri)
 
     async def where(self, user: str) -> str | None:
         """Where a user's phone is rung."""
@@ -134,20 +146,25 @@ class Phones:
         self._move(user, None)
         return [self._link.ask(rest.remove_object(kind, user)) for kind in ("endpoint", "aor", "auth")]
 
-    def _move(self, user: str, uri: str | None) -> None:
+    def _move(self, user: str, uri: str | None, left: str = "") -> None:
         if uri is None:
             self._places.pop(user, None)
         else:
             self._places[user] = uri
-        task = asyncio.create_task(self._keep(user, uri))
+        task = asyncio.create_task(self._keep(user, uri, left))
         self._moves.add(task)
         task.add_done_callback(self._moves.discard)
 
-    async def _keep(self, user: str, uri: str | None) -> None:
-        try:
-            await self._book.moved(user, uri)
-        except Exception as error:  # it is said again before long
-            log.warning("phone_not_kept", **described(error))
+    async def _keep(self, user: str, uri: str | None, left: str) -> None:
+        async with self._turns:
+            try:
+                if left and await self._book.where(user) not in (None, left):
+                    return  # it is registered at another node by now
+                await self._book.moved(user, uri)
+                self._unkept.discard(user)
+            except Exception as error:  # it is said again before long
+                self._unkept.add(user)
+                log.warning("phone_not_kept", **described(error))
 
 
 async def placed(command: AnyCommand, phones: Phones | None) -> AnyCommand:

@@ -158,6 +158,30 @@ async def test_a_wrong_password_registers_nobody_and_a_new_one_counts_soon(floor
         await advisor.kill()
 
 
+async def test_a_phone_that_comes_back_elsewhere_is_rung_there(floor: Floor, tmp_path: Path) -> None:
+    """It died without a word: that its old place is gone, which Asterisk tells after the new one, is no news of it."""
+    node = await floor.node("nodo1")
+    folders = [tmp_path / "before", tmp_path / "after"]
+    for folder in folders:
+        folder.mkdir()
+    before = await Baresip(folders[0], account=account(node)).start()
+    await until(lambda: USER in floor.book.places)
+    old = floor.book.places[USER]
+    await before.kill()
+    after = await Baresip(folders[1], account=account(node)).start()
+    try:
+        await until(lambda: "200 OK" in (folders[1] / "baresip.log").read_text())
+        await until(lambda: floor.book.places.get(USER) not in (None, old))
+        phones = floor.gateways[0]._phones
+        assert phones is not None
+        await phones.prolong()
+        assert floor.book.places.get(USER) not in (None, old)
+        await after.quit()
+        await until(lambda: USER not in floor.book.places)
+    finally:
+        await after.kill()
+
+
 async def test_a_phone_that_is_registered_nowhere_is_unreachable(floor: Floor) -> None:
     """At once, and not when nobody answers."""
     node = await floor.node("nodo1")

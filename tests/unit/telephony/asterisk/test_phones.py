@@ -8,6 +8,7 @@ from telephony.asterisk.events import Contact, ContactStatusChange, Endpoint, Re
 from telephony.asterisk.link import Link
 from telephony.asterisk.phones import Phones, objects_of
 from telephony.asterisk.rest import Request
+from telephony.port import TelephonyError
 
 
 class SlowLink:
@@ -30,6 +31,7 @@ class Book:
 
     def __init__(self) -> None:
         self.places: dict[str, str] = {}
+        self.is_away = False
 
     async def secrets(self) -> dict[str, str]:
         """See PhoneBook."""
@@ -37,6 +39,8 @@ class Book:
 
     async def moved(self, user: str, uri: str | None) -> None:
         """See PhoneBook."""
+        if self.is_away:
+            raise TelephonyError("Valkey is away")
         if uri is None:
             self.places.pop(user, None)
         else:
@@ -47,8 +51,14 @@ class Book:
         return self.places.get(user)
 
 
-def contact(status: str) -> ContactStatusChange:
-    return ContactStatusChange(endpoint=Endpoint("asesor1"), contact_info=Contact("sip:a@h", status))
+def contact(status: str, uri: str = "sip:a@h") -> ContactStatusChange:
+    return ContactStatusChange(endpoint=Endpoint("asesor1"), contact_info=Contact(uri, status))
+
+
+async def kept(phones: Phones) -> None:
+    """Return when what was told is in the book."""
+    while phones._moves:
+        await asyncio.gather(*phones._moves)
 
 
 def listing(state: str) -> Response:
@@ -80,6 +90,55 @@ async def test_who_left_while_nobody_listened_is_found_out() -> None:
     await phones.prolong()
     await asyncio.sleep(0)
     assert book.places == {}
+
+
+async def test_a_place_that_is_gone_is_no_news_of_another() -> None:
+    """A phone that died comes back elsewhere: first its new place is told, then that the old one is gone."""
+    book = Book()
+    phones = Phones(cast(Link, SlowLink()), book)
+    await phones.refresh()
+    for told in (contact("NonQualified"), contact("NonQualified", "sip:a@new"), contact("Removed")):
+        phones.changed(told)
+    await kept(phones)
+    assert book.places == {"asesor1": "sip:a@new"}
+    phones.changed(contact("Removed", "sip:a@new"))
+    await kept(phones)
+    assert book.places == {}
+
+
+async def test_who_has_gone_to_another_node_is_rung_there() -> None:
+    """The old node still has a registration: that it tells it again, or that it ends, takes nobody back."""
+    book, links = Book(), (SlowLink(), SlowLink())
+    old, new = (Phones(cast(Link, link), book) for link in links)
+    for phones, place in ((old, "sip:a@h"), (new, "sip:a@new")):
+        await phones.refresh()
+        phones.changed(contact("NonQualified", place))
+        await kept(phones)
+    links[0].list.set_result(listing("online"))
+    await old.prolong()
+    await kept(old)
+    assert book.places == {"asesor1": "sip:a@new"}
+    old.changed(contact("Removed"))
+    await kept(old)
+    assert book.places == {"asesor1": "sip:a@new"}
+
+
+async def test_what_could_not_be_kept_is_said_again() -> None:
+    """Valkey was away when the phone moved: what it still holds is old."""
+    link, book = SlowLink(), Book()
+    phones = Phones(cast(Link, link), book)
+    await phones.refresh()
+    phones.changed(contact("NonQualified"))
+    await kept(phones)
+    book.is_away = True
+    phones.changed(contact("NonQualified", "sip:a@new"))
+    await kept(phones)
+    assert book.places == {"asesor1": "sip:a@h"}
+    book.is_away = False
+    link.list.set_result(listing("online"))
+    await phones.prolong()
+    await kept(phones)
+    assert book.places == {"asesor1": "sip:a@new"}
 
 
 def test_a_phone_is_known_by_what_stands_for_its_password() -> None:
