@@ -17,6 +17,7 @@ from textwrap import wrap
 from msgspec import structs
 
 from atencion.demo_users import LOGINS, area_logins, demo_password, make_demo_users
+from atencion.gateways import able
 from atencion.mailing import with_sample_mailbox
 from atencion.roles import ROLES, SAMPLE_ADVISORS, SAMPLE_CALLERS, SAMPLE_MAILBOX, SAMPLE_SYSTEMS
 from atencion.sample_customers import add_sample_customers
@@ -25,6 +26,7 @@ from atencion.sample_systems import make_sample_systems, with_sample_systems
 from atencion.second_factor import NOBODY
 from atencion.serve import Furnish, running
 from atencion.side_tasks import stop_on_signals
+from atencion.supervision import NEEDS
 from atencion.user_commands import nobody_yet
 from config.settings import SAMPLE_CALL_S, Settings
 from config.site import Site
@@ -191,6 +193,9 @@ def _samples(settings: Settings, site: Site, password: str) -> tuple[str, ...]:
         f"                {' '.join(LOGINS[5:])}",
         *_areas(site),
         f"  Clave         {password}  (la misma para todos)",
+        "  Teléfonos     prestados, contestan solos; para hablar y oír registre el suyo",
+        f"                en {settings.bind}:{settings.sip_port}, con la misma clave: docs/guias/telefono.md",
+        *_to_supervise(settings),
         "  Titularidad   qué contestan los clientes de ejemplo: docs/guias/titularidad.md",
     )
     if not settings.demo_traffic:
@@ -201,6 +206,16 @@ def _samples(settings: Settings, site: Site, password: str) -> tuple[str, ...]:
         f"  Llamadas      de ejemplo, unas {a_minute} por minuto",
         "                (ATENCION_DEMO_TRAFFIC=0 make demo: ninguna)",
         "  Contrato      con llamadas de ejemplo desde el mes pasado",
+    )
+
+
+def _to_supervise(settings: Settings) -> tuple[str, ...]:
+    """How to listen to a talk, where the gateway lets anybody."""
+    if not able(settings) >= NEEDS:
+        return ()
+    return (
+        "  Supervisar    entre como supervisor: Tablero, Llamadas en curso, Supervisar;",
+        "                se oye en el teléfono que registre como supervisor",
     )
 
 

@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from agent_api.access.passwords import hashed, is_right
+from agent_api.access.permissions import ROLE_PERMISSIONS, Role
+from agent_api.access.phone_secrets import ha1_of
 from agent_api.access.staff import Staff
 from config.settings import Settings
 from config.site import Site
@@ -17,7 +19,7 @@ from storage.sealing import sealer_of
 
 PASSWORD_FILE = "demo.password"
 _WORDS = ("arepa", "cafeto", "colibri", "guadua", "laguna", "mochila", "paramo", "ruana", "sabana", "tinto", "yarumo")
-_LOGINS: tuple[tuple[str, str, str], ...] = (
+_LOGINS: tuple[tuple[str, str, Role], ...] = (
     ("asesor1", "Ana Lucía Rojas", "asesor"),
     ("asesor2", "Camilo Herrera", "asesor"),
     ("asesor3", "Diana Marcela Pérez", "asesor"),
@@ -30,6 +32,8 @@ _LOGINS: tuple[tuple[str, str, str], ...] = (
     ("admin", "Natalia Ospina", "admin"),
 )
 LOGINS: tuple[str, ...] = tuple(name for name, _, _ in _LOGINS)
+SUPERVISORS: tuple[str, ...] = tuple(name for name, _, role in _LOGINS if "call.supervise" in ROLE_PERMISSIONS[role])
+_AT_PHONES = frozenset(name for name, _, role in _LOGINS if "phone.own" in ROLE_PERMISSIONS[role])
 
 
 def area_logins(site: Site) -> tuple[tuple[str, str, str], ...]:
@@ -69,18 +73,22 @@ async def make_demo_users(settings: Settings, site: Site) -> None:
     """
     password, now = demo_password(settings), datetime.now(UTC)
     names = {advisor.id: advisor.name for advisor in site.sample_advisors}
-    engine = make_engine(settings.database_url or "", name="atencion-demo")
-    staff = Staff(engine, sealer_of(settings), site.campaign, site.version, "system")
+    engine, sealer = make_engine(settings.database_url or "", name="atencion-demo"), sealer_of(settings)
+    staff = Staff(engine, sealer, site.campaign, site.version, "system")
     people = [(user, names.get(user, full_name), role) for user, full_name, role in (*_LOGINS, *area_logins(site))]
     try:
-        await _make(staff, people, password, now)
+        renewed = await _make(staff, people, password, now)
+        for user in sorted(_AT_PHONES):
+            if user in renewed or await ha1_of(engine, sealer, user) is None:
+                await staff.set_phone_password(user, password)
     finally:
         await engine.dispose()
 
 
-async def _make(staff: Staff, people: Iterable[tuple[str, str, str]], password: str, now: datetime) -> None:
-    """A hash costs a tenth of a second on purpose, so all who have one password here have one hash of it."""
+async def _make(staff: Staff, people: Iterable[tuple[str, str, str]], password: str, now: datetime) -> set[str]:
+    """Who has the password from now on. A hash costs a tenth of a second on purpose, so all have one hash of it."""
     made: str | None = None
+    renewed: set[str] = set()
     for user, full_name, role in people:
         held = await staff.hash_of(user)
         if held is not None and (held == made or await is_right(held, password)):
@@ -91,5 +99,5 @@ async def _make(staff: Staff, people: Iterable[tuple[str, str, str]], password: 
             await staff.set_hash(user, made)
         else:
             await staff.create_with(user, full_name, made, [{"role": role}], now)
-        if role == "asesor":
-            await staff.set_phone_password(user, password)
+        renewed.add(user)
+    return renewed

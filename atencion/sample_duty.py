@@ -21,6 +21,7 @@ PRESSING_S = 6.0
 """Who waits for longer is served first: rests and typing end, and nobody misses a call."""
 _ANSWERS_S, _ANSWERS_PRESSED_S = (1.5, 4.0), (1.0, 2.0)
 _PERSON_S = 6.0  # the phone of a person who signed in: time to read the screen before it answers
+_SUPERVISOR_S = 2.0
 _TALKS_S = (45.0, 90.0)
 _MISSES = 0.04
 _RINGS_IN_VAIN_S = (4.0, 6.0)
@@ -79,6 +80,11 @@ def next_manner(chance: Chance, *, steady: bool, by_person: bool, may_miss: bool
         return Manner(after_s=_between(chance, _RINGS_IN_VAIN_S), answers=False)
     after_s = _between(chance, _ANSWERS_PRESSED_S if pressing else _ANSWERS_S)
     return Manner(after_s=after_s, most_s=_between(chance, _TALKS_S))
+
+
+def supervisors_manner() -> Manner:
+    """How the phone of who supervises takes a call: soon, and until they have heard enough."""
+    return Manner(after_s=_SUPERVISOR_S)
 
 
 def next_typing(chance: Chance) -> float:

@@ -1,8 +1,9 @@
 """The sample advisors of the demo: phones that answer by themselves, on duty as people are.
 
 They are what people see of advisors until somebody signs in; then they step aside for that advisor, and only lend the
-phone. Beside them somebody answers for whoever is called back (`atencion.sample_network`). Nothing else may depend on
-them. What they are like is `atencion.sample_duty`'s.
+phone. Who supervises is lent one, too, which says nothing, where the gateway lets anybody listen. Beside them somebody
+answers for whoever is called back (`atencion.sample_network`). Nothing else may depend on them. What they are like is
+`atencion.sample_duty`'s.
 """
 
 import asyncio
@@ -19,7 +20,10 @@ from redis.exceptions import RedisError
 
 from agent_api.access.sessions import signed_in
 from atencion import sample_duty, sample_network, sample_phones
+from atencion.demo_users import SUPERVISORS
+from atencion.gateways import able
 from atencion.house import House
+from atencion.supervision import NEEDS
 from call_router.acts import AdvisorPhone
 from call_router.errors import RouterAway
 from call_router.service import CallRouter
@@ -63,13 +67,21 @@ async def run(house: House, stop: asyncio.Event) -> None:
     media.start()
     async with AsyncExitStack() as stack:
         stack.push_async_callback(asyncio.to_thread, media.stop)
-        for each in shift.team:
-            phone = Phone(bind=bind, user=each.id, voice=f"{ADVISOR}{each.id}", media=media)
-            answering = SampleAdvisor(phone, partial(shift.manner, each))
+
+        async def lend(user: str, voice: str, manner: Callable[[], Manner]) -> str:
+            answering = SampleAdvisor(Phone(bind=bind, user=user, voice=voice, media=media), manner)
             await answering.start()
             stack.push_async_callback(answering.stop)
-            each.phone = AdvisorPhone(id=each.id, address=answering.uri, queues=each.sample.queues)
-        await sample_phones.note(house.redis, house.campaign, {each.id: each.phone.address for each in shift.team})
+            return answering.uri
+
+        addresses = {
+            each.id: await lend(each.id, f"{ADVISOR}{each.id}", partial(shift.manner, each)) for each in shift.team
+        }
+        for each in shift.team:
+            each.phone = AdvisorPhone(id=each.id, address=addresses[each.id], queues=each.sample.queues)
+        for user in SUPERVISORS if able(house.settings) >= NEEDS else ():
+            addresses[user] = await lend(user, "", sample_duty.supervisors_manner)
+        await sample_phones.note(house.redis, house.campaign, addresses)
         voices = [f"{CALLER}{each.id}" for each in site.sample_callers if not each.queues]
         chance = random.Random().random
         await stack.enter_async_context(

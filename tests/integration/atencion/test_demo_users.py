@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
+from sqlalchemy import text
 
 from agent_api.access.passwords import is_right
+from agent_api.access.phone_secrets import all_ha1, ha1_of
 from agent_api.access.staff import Staff
-from atencion.demo_users import LOGINS, area_logins, make_demo_users
+from atencion.demo_users import LOGINS, SUPERVISORS, area_logins, make_demo_users
 from config.settings import SAMPLE_SITE, Settings
 from config.site_files import load_site
-from storage.engine import make_engine
+from storage.engine import make_engine, unit_of_work
 from storage.sealing import sealer_of
 
 pytestmark = pytest.mark.integration
@@ -31,6 +33,7 @@ async def test_everybody_signs_in_with_the_one_password(postgres_url: str, tmp_p
         await make_demo_users(settings.model_copy(update={"demo_password": SecretStr(password)}), SITE)
         for user in (people[0], people[-1]):
             assert await is_right(await staff.hash_of(user), password)
+    assert set(await all_ha1(engine, sealer_of(settings))) == {"asesor1", "asesor2", "asesor3", *SUPERVISORS}
     roles = {each["user"]: each["roles"] for each in await staff.everybody(datetime.now(UTC))}
     await engine.dispose()
     assert set(roles) == set(people)
@@ -39,3 +42,22 @@ async def test_everybody_signs_in_with_the_one_password(postgres_url: str, tmp_p
         ["asesor_escrita"],
         ["coordinador"],
     )
+
+
+async def test_a_phones_password_of_ones_own_is_kept_and_a_missing_one_made(postgres_url: str, tmp_path: Path) -> None:
+    """A demo that is begun again changes no phone that works, and gives one to who had none in an older release."""
+    engine = make_engine(postgres_url, name="test")
+    key = SecretStr(base64.b64encode(bytes(32)).decode())
+    settings = Settings(database_url=postgres_url, data_dir=tmp_path, data_key=key, demo_password=SecretStr(FIRST))
+    sealer = sealer_of(settings)
+    staff = Staff(engine, sealer, SITE.campaign, SITE.version, "system")
+    await make_demo_users(settings, SITE)
+    of_the_demo = await ha1_of(engine, sealer, "supervisor")
+    await staff.set_phone_password("asesor1", "clave-propia")
+    own = await ha1_of(engine, sealer, "asesor1")
+    async with unit_of_work(engine) as connection:
+        await connection.execute(text("UPDATE account SET phone_secret = NULL WHERE name = 'supervisor'"))
+    await make_demo_users(settings, SITE)
+    assert await ha1_of(engine, sealer, "asesor1") == own
+    assert await ha1_of(engine, sealer, "supervisor") == of_the_demo
+    await engine.dispose()

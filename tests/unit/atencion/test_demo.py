@@ -61,6 +61,15 @@ def test_it_says_when_the_lines_are_open() -> None:
     assert "en el horario del sitio" in printed(Settings())
 
 
+@pytest.mark.parametrize(("gateway", "told"), [("asterisk", True), ("pyvoip", False)])
+def test_it_says_how_to_listen_to_a_talk_where_that_can_be_done(gateway: str, told: bool) -> None:
+    """The embedded gateway mixes nothing; phones of one's own are told of for both."""
+    said = printed(Settings(gateway=gateway, sip_port=15060, bind="127.0.0.9"))
+    assert ("Supervisar" in said) is told
+    assert "en 127.0.0.9:15060, con la misma clave" in said
+    assert max(map(len, said.splitlines())) <= 80
+
+
 def test_the_real_run_has_no_samples() -> None:
     """`atencion serve` names neither advisors nor callers: it has none of its own."""
     said = printed(Settings(), password=None)
