@@ -6,6 +6,7 @@ Owns the life of one process. It must not know which server it is.
 import asyncio
 import ctypes
 import os
+import re
 import signal
 import subprocess
 import time
@@ -25,6 +26,7 @@ _LIBC = ctypes.CDLL(None, use_errno=True)
 _POLL_S = 0.05
 _SHORTEST_PAUSE_S, _LONGEST_PAUSE_S = 0.1, 5.0  # before a child that died is started again
 _GROWN_UP_S = 10.0  # a child that lived this long did not die of how it was started
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _log = structlog.get_logger(__name__)
 
 
@@ -124,6 +126,7 @@ class Child:
         self._ready = ready
         self._before = before
         self._process: Process | None = None
+        self._said_before = 0
         self._watch: asyncio.Task[None] | None = None
 
     @property
@@ -171,6 +174,7 @@ class Child:
 
     async def _launch(self, timeout_s: float) -> None:
         self._before()
+        self._said_before = self._log_path.stat().st_size if self._log_path.exists() else 0
         self._process = await self._spawn(self._log_path, self._stop_signal)
         try:
             async with asyncio.timeout(timeout_s):
@@ -186,7 +190,8 @@ class Child:
         while True:
             born = time.monotonic()
             await self._gone()
-            _log.warning("child_died", child=self._name, words=self._last_words())
+            code = None if self._process is None else self._process.poll()
+            _log.warning("child_died", child=self._name, ended=ending(code), words=self._last_words())
             if time.monotonic() - born > _GROWN_UP_S:
                 pause_s = _SHORTEST_PAUSE_S
             await asyncio.sleep(pause_s)
@@ -214,10 +219,26 @@ class Child:
             await self._gone()
 
     def _last_words(self) -> str:
-        with suppress(OSError):
-            lines = self._log_path.read_text(errors="replace").strip().splitlines()
+        """The end of what it said since it was started: what another said before it died of something else."""
+        with suppress(OSError), self._log_path.open("rb") as file:
+            file.seek(self._said_before)
+            lines = _COLOUR.sub("", file.read().decode(errors="replace")).strip().splitlines()
             return " / ".join(lines[-3:]) or "no dijo nada"
         return "no dejó registro"
+
+
+def ending(code: int | None) -> str:
+    """How a process ended, for who reads the log: by which signal, or with which exit code.
+
+    Args:
+        code: as `subprocess` tells it; None where nobody knows.
+    """
+    if code is None:
+        return "unknown"
+    try:
+        return signal.Signals(-code).name if code < 0 else str(code)
+    except ValueError:  # a real-time signal has no name
+        return f"signal {-code}"
 
 
 def die_with(parent: int, stop_signal: signal.Signals) -> Callable[[], None]:
