@@ -158,12 +158,16 @@ def write_node(settings: Settings, site: Site, folder: Path) -> Path:
 
 
 async def node_works(settings: Settings) -> bool:
-    """`atencion asterisk health`: whether the node's ARI answers.
+    """`atencion asterisk health`: whether the node's ARI answers, which is printed.
 
     Raises:
         SettingsInvalid: the password of ARI is missing.
     """
-    return await serves(ari_of(settings))
+    ari = ari_of(settings)
+    works = await serves(ari)
+    told = "funciona" if works else "no responde, o no acepta la clave de ATENCION_ARI_PASSWORD"
+    print(f"Asterisk, por ARI en {ari.host}:{ari.port}: {told}.")
+    return works
 
 
 def run_config(settings: Settings, folder: Path, *, run: bool = False) -> None:
@@ -185,12 +189,33 @@ def run_config(settings: Settings, folder: Path, *, run: bool = False) -> None:
     etc = folder.resolve() / "etc"
     print(f"El nodo «{settings.node}» quedó escrito en {folder}.")
     print(f"  Asterisk:  asterisk -f -C {etc / 'asterisk.conf'}")
-    print(f"  Atención:  ATENCION_GATEWAY=asterisk {_way_told(settings)}")
-    print(f"             ATENCION_ARI_PASSWORD_FILE={password}")
-    print(f"             ATENCION_ASTERISK_FOLDER={folder.resolve()}")
+    print("  Pasarela:  atencion serve --roles gateway, con estas variables y las de los servidores de datos:")
+    for variable in gateway_variables(settings, site, folder.resolve(), password):
+        print(f"             {variable}")
     if records(site):
-        print(f"             ATENCION_AMI_PORT={settings.ami_port}")
         print(f"  Se graba en {settings.recordings_intake}: una carpeta en memoria que ven los dos.")
+
+
+def gateway_variables(settings: Settings, site: Site, folder: Path, password: Path) -> list[str]:
+    """What the gateway of a node is told, as an env file has it: all that must be the same for both.
+
+    Args:
+        settings: of the node.
+        site: whose calls it takes.
+        folder: of the node, absolute.
+        password: the file with that of ARI.
+    """
+    told = {
+        "GATEWAY": "asterisk",
+        "NODE": settings.node,
+        **_way_told(settings),
+        "ARI_PASSWORD_FILE": password,
+        "ASTERISK_FOLDER": folder,
+        **({"SIP_TRUNK": settings.sip_trunk} if settings.sip_trunk else {}),
+    }
+    if records(site):
+        told |= {"AMI_PORT": settings.ami_port, "RECORDINGS_INTAKE": settings.recordings_intake}
+    return [f"ATENCION_{name}={value}" for name, value in told.items()]
 
 
 def records(site: Site) -> bool:
@@ -198,10 +223,10 @@ def records(site: Site) -> bool:
     return site.recordings is not None or site.voice_messages is not None
 
 
-def _way_told(settings: Settings) -> str:
+def _way_told(settings: Settings) -> dict[str, str]:
     if settings.ari_listen is not None:
-        return f"ATENCION_ARI_LISTEN={settings.ari_listen}"
-    return f"ATENCION_ARI={settings.ari or f'127.0.0.1:{_ARI_PORT}'}"
+        return {"ARI_LISTEN": str(settings.ari_listen)}
+    return {"ARI": str(settings.ari or f"127.0.0.1:{_ARI_PORT}")}
 
 
 def _dialled_by_node(settings: Settings) -> str:

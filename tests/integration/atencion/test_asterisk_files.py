@@ -42,6 +42,38 @@ def test_the_command_writes_configuration_sounds_and_password(tmp_path: Path) ->
     assert (folder / "ari.password").read_text() == password
 
 
+def test_the_command_says_all_that_the_gateway_must_be_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As an env file has it, so that nothing that both must know alike is forgotten."""
+    folder = tmp_path / "nodo"
+    intake = "/dev/shm/otra"
+    for name, value in (("NODE", "nodo7"), ("SIP_TRUNK", "operador.example:5060"), ("RECORDINGS_INTAKE", intake)):
+        monkeypatch.setenv(f"ATENCION_{name}", value)
+    result = CliRunner().invoke(app, ["asterisk", "config", "--folder", str(folder)])
+    assert result.exit_code == 0, result.output
+    told = dict(
+        line.strip().split("=", 1) for line in result.output.splitlines() if line.strip().startswith("ATENCION_")
+    )
+    assert told == {
+        "ATENCION_GATEWAY": "asterisk",
+        "ATENCION_NODE": "nodo7",
+        "ATENCION_ARI": "127.0.0.1:8088",
+        "ATENCION_ARI_PASSWORD_FILE": str(folder / "ari.password"),
+        "ATENCION_ASTERISK_FOLDER": str(folder),
+        "ATENCION_SIP_TRUNK": "operador.example:5060",
+        "ATENCION_AMI_PORT": "5038",
+        "ATENCION_RECORDINGS_INTAKE": intake,
+    }
+
+
+def test_whether_a_node_works_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not by the exit code alone: whoever types it reads it."""
+    monkeypatch.setenv("ATENCION_ARI", "127.0.0.1:9")
+    monkeypatch.setenv("ATENCION_ARI_PASSWORD", "clave-de-prueba")
+    result = CliRunner().invoke(app, ["asterisk", "health"])
+    assert result.exit_code == 1
+    assert "127.0.0.1:9: no responde" in result.output
+
+
 def test_a_node_that_dials_is_told_whom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The gateway's address, or a proxy's before it; the command says what the gateway is to be told."""
     folder = tmp_path / "nodo"
