@@ -12,6 +12,7 @@ that is told. It must not know why something is recorded, nor what becomes of th
 import asyncio
 import errno
 import os
+import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -99,12 +100,15 @@ class Taping:
             return
         for folder in (self._shelf.intake, self._shelf.own):
             folder.mkdir(mode=0o700, exist_ok=True)
+        followed_us = _now_us() - self._unfollowed_us()
         for files in tapes_in(self._shelf.own):
             held, marks = calls.get(call_of(files.recording)), files.marks()
             tape = _Tape(files, runs=bool(marks) and marks[-1].kind == "raw")
             self._add(tape)
             goes_on = held is not None and files.leg in held.legs and not held.is_rescued
             if not goes_on or (marks and marks[-1].kind == "end"):
+                if tape.runs:
+                    self._mark_end(tape, followed_us)
                 self._over(tape)
             elif tape.runs:
                 tape.stretch = files.path / marks[-1].file
@@ -252,11 +256,25 @@ class Taping:
     def _look_for_room(self) -> None:
         self._round = None
         try:
+            os.utime(self._own)
             self._check_room()
         except OSError as error:
             for tape in [tape for tape in self._tapes.values() if tape.runs and not tape.is_over]:
                 self._give_up(tape, str(error))
         self._watch_room()
+
+    @property
+    def _own(self) -> Path:
+        assert self._shelf is not None, "without a shelf there is no tape"
+        return self._shelf.own
+
+    def _unfollowed_us(self) -> int:
+        """For how long nobody could have paused what was being recorded, microseconds.
+
+        Its last process said each second that it lived. For a while after it had died, calls were held for the next
+        one, and desks still showed that they were recorded; what was said later is no call of the log.
+        """
+        return max(int((time.time() - self._own.stat().st_mtime) * 1_000_000) - _LATEST // timedelta(microseconds=1), 0)
 
     def _check_room(self) -> None:
         """Raises OSError: nothing more can be recorded."""
@@ -277,11 +295,14 @@ class Taping:
 
     def _end(self, tape: _Tape) -> None:
         self._stop(tape)
+        self._mark_end(tape, _now_us())
+        self._over(tape)
+
+    def _mark_end(self, tape: _Tape, at_us: int) -> None:
         try:
-            tape.files.mark("end", _now_us())
+            tape.files.mark("end", at_us)
         except OSError as error:
             log.warning("recording_end_unknown", recording=tape.files.recording, fault=error.strerror)
-        self._over(tape)
 
     def _over(self, tape: _Tape) -> None:
         tape.is_over = True

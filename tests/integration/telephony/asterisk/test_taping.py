@@ -5,6 +5,7 @@ import errno
 import os
 import shutil
 import signal
+import time
 from collections.abc import AsyncIterator, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -200,6 +201,26 @@ async def test_a_talk_that_nobody_follows_any_more_is_recorded_no_longer(place: 
     place.cable.mend()
     await place.gateway(later)
     assert (await talk.stored(later)).tones(LEFT, 0.2, 0.8, TONES) == {CALLER}
+
+
+async def test_what_is_said_while_nobody_could_pause_it_is_not_kept(place: Place) -> None:
+    """Who recorded has been dead for longer than its calls were held: the rest of the talk is no call of the log."""
+    heard, later = SignalLog(), SignalLog()
+    first = await place.gateway(heard)
+    talk = await talk_on(place, heard, first)
+    await talk.grows(2.0)
+    place.cable.cut()  # as a process that is killed
+    await first._link.close()
+    await first._taping.close()
+    assert place.recordings is not None
+    seen = time.time() - 10.0 - 1.5
+    os.utime(place.recordings / "nodo", (seen, seen))
+    written_s = talk.recorded / 32_000
+    place.cable.mend()
+    await place.gateway(later)
+    sound = await talk.stored(later)
+    assert sound.tones(LEFT, 0.2, 0.8, TONES) == {CALLER}
+    assert sound.seconds < written_s - 0.2
 
 
 async def test_what_is_said_in_a_pause_is_not_there_though_asterisk_could_not_be_told(place: Place) -> None:
