@@ -20,6 +20,7 @@ from redis.exceptions import RedisError
 
 from agent_api.access.sessions import signed_in
 from atencion import sample_duty, sample_network, sample_phones
+from atencion.advisor_phones import phone_of
 from atencion.demo_users import SUPERVISORS
 from atencion.gateways import able
 from atencion.house import House
@@ -43,6 +44,7 @@ _GLANCE_S = 1.0
 
 Taken = Callable[[], Awaitable[frozenset[str]]]
 """The advisors whom a person is now: who has signed in. The sample advisors leave the presence of those alone."""
+PhoneOf = Callable[[str], Awaitable[str | None]]
 
 
 async def run(house: House, stop: asyncio.Event) -> None:
@@ -59,6 +61,7 @@ async def run(house: House, stop: asyncio.Event) -> None:
         chance=random.Random().random,
         steady=not house.settings.demo_traffic,
         taken=partial(_signed_in, house),
+        phone_of=partial(phone_of, house),
     )
     sounds = await asyncio.to_thread(prepare, site, house.settings.site, house.sounds_folder)
     bind = str(house.settings.bind)
@@ -87,7 +90,7 @@ async def run(house: House, stop: asyncio.Event) -> None:
         await stack.enter_async_context(
             sample_network.answering(house.redis, house.campaign, media=media, bind=bind, voices=voices, chance=chance)
         )
-        log.info("sample_advisors_up", phones=len(shift.team))
+        log.info("sample_advisors_up", phones=len(addresses))
         await shift.work(stop)
         with suppress(RedisError):
             await sample_phones.note(house.redis, house.campaign, {})
@@ -106,6 +109,7 @@ class OnDuty:
         since_s: since when in that state, on the loop's clock.
         rest: the next pause, or the one under way.
         typing_s: how long this wrap-up takes; infinite to leave it to the site.
+        rung_at: where the router rings the person that they are now, as far as we have told it; empty before that.
     """
 
     sample: Sample
@@ -114,6 +118,7 @@ class OnDuty:
     since_s: float = 0.0
     rest: sample_duty.Rest | None = None
     typing_s: float = math.inf
+    rung_at: str = ""
 
     @property
     def id(self) -> str:
@@ -131,15 +136,16 @@ class Shift:
         chance: see `sample_duty.Chance`.
         steady: whether they answer at once and never rest.
         taken: who is a person now.
+        phone_of: where an advisor's phone is; None where that is nowhere.
     """
 
     def __init__(
         self, router: CallRouter, samples: Sequence[Sample], reasons: Sequence[str], *,
-        chance: sample_duty.Chance, steady: bool, taken: Taken,
+        chance: sample_duty.Chance, steady: bool, taken: Taken, phone_of: PhoneOf,
     ) -> None:  # fmt: skip
         self.team = [OnDuty(each, AdvisorPhone(id=each.id, address="", queues=each.queues)) for each in samples]
         self._router, self._reasons, self._chance, self._steady = router, reasons, chance, steady
-        self._ask_taken = taken
+        self._ask_taken, self._phone_of = taken, phone_of
         self._taken: frozenset[str] = frozenset()
         self._pressing = False
 
@@ -183,8 +189,19 @@ class Shift:
         for each in self.team:
             self._see(each, await self._router.state_of(each.id), now_s)
         for each in self.team:
-            if each.id not in self._taken:
+            if each.id in self._taken:
+                await self._follow(each)
+            else:
                 await self._do(each, now_s)
+
+    async def _follow(self, advisor: OnDuty) -> None:
+        """Ring a person where their phone is: they register one while they are available, and a lent one moves."""
+        with suppress(StorageError):
+            address = await self._phone_of(advisor.id)
+            if address is not None and address != advisor.rung_at and advisor.state == "available":
+                phone = AdvisorPhone(id=advisor.id, address=address, queues=advisor.sample.queues)
+                await self._router.ready(phone)
+                advisor.rung_at = address
 
     def _see(self, advisor: OnDuty, state: AdvisorState, now_s: float) -> None:
         if not self._steady:

@@ -6,7 +6,7 @@ import pytest
 import pytest_asyncio
 import redis.asyncio as redis
 
-from atencion.roles.sample_advisors import Shift
+from atencion.roles.sample_advisors import PhoneOf, Shift
 from atencion.sample_phones import note, sample_phone_of
 from call_router.acts import AdvisorPhone
 from call_router.service import CallRouter
@@ -42,7 +42,14 @@ async def router(valkey: redis.Redis) -> CallRouter:
     return router
 
 
-def shift_of(router: CallRouter, signed_in: SignedIn | None = None, *, steady: bool = False) -> Shift:
+async def nowhere(_: str) -> str | None:
+    """Nobody has a phone."""
+    return None
+
+
+def shift_of(
+    router: CallRouter, signed_in: SignedIn | None = None, *, steady: bool = False, phone_of: PhoneOf = nowhere
+) -> Shift:
     """A shift whose chance is always the same."""
     shift = Shift(
         router,
@@ -51,6 +58,7 @@ def shift_of(router: CallRouter, signed_in: SignedIn | None = None, *, steady: b
         chance=random.Random(3).random,
         steady=steady,
         taken=signed_in or nobody,
+        phone_of=phone_of,
     )
     for each in shift.team:
         each.phone = AdvisorPhone(id=each.id, address=f"sip:{each.id}@127.0.0.1:9", queues=each.sample.queues)
@@ -113,6 +121,30 @@ async def test_a_person_decides_alone(router: CallRouter, steady: bool) -> None:
     signed_in.people = frozenset()
     await shift.look(601.0)
     assert await router.state_of("asesor1") == "available"
+
+
+async def test_a_person_is_rung_where_their_phone_is_now(router: CallRouter) -> None:
+    """A phone registered while they are available, or one that was lent by the demo before this one; a pause stays."""
+    signed_in, places = SignedIn(), {"asesor1": "sip:asesor1@127.0.0.1:7", "asesor2": "sip:asesor2@127.0.0.1:7"}
+
+    async def phone_of(advisor: str) -> str | None:
+        return places.get(advisor)
+
+    async def rung_at(advisor: str) -> str:
+        found: bytes = (await router._look("advisor", advisor))["address"]
+        return found.decode()
+
+    signed_in.people = frozenset(places)
+    for advisor in places:
+        await router.ready(AdvisorPhone(id=advisor, address="sip:old@127.0.0.1:5", queues={"general": 5}))
+    await router.pause("asesor2", "almuerzo")
+    shift = shift_of(router, signed_in, phone_of=phone_of)
+    await shift.look(0.0)
+    assert await rung_at("asesor1") == "sip:asesor1@127.0.0.1:7"
+    places["asesor1"] = "sip:asesor1@registered"
+    await shift.look(1.0)
+    assert await rung_at("asesor1") == "sip:asesor1@registered"
+    assert await router.state_of("asesor2") == "paused"
 
 
 async def test_sample_phones_are_found_while_they_are_there(valkey: redis.Redis) -> None:
