@@ -61,4 +61,8 @@ export const platform = board(
     { expr: "max(valkey_memory_limit_bytes)", name: "Límite" },
   ] }))
   .withPanel(lines({ title: "Disco de las grabaciones", says: "Libre, de cada cien. Una hora de conversación ocupa 115 MB.", unit: "percentunit", most: 1, queries: [{ expr: "min(recordings_disk_free_bytes / recordings_disk_size_bytes)", name: "Libre" }], steps: badBelow(0.1, 0.2) }))
-  .withPanel(lines({ title: "Disco de los archivos de tickets", says: "Libre, de cada cien.", unit: "percentunit", most: 1, queries: [{ expr: "min(attachments_disk_free_bytes / attachments_disk_size_bytes)", name: "Libre" }], steps: badBelow(0.1, 0.2) }));
+  .withPanel(lines({ title: "Disco de los archivos de tickets", says: "Libre, de cada cien.", unit: "percentunit", most: 1, queries: [{ expr: "min(attachments_disk_free_bytes / attachments_disk_size_bytes)", name: "Libre" }], steps: badBelow(0.1, 0.2) }))
+  .withPanel(lines({ title: "Archivos y antivirus", says: "Los que esperan su examen y los retenidos. Sin antivirus configurado no hay datos.", unit: "short", queries: [
+    { expr: "max(attachments_unexamined_files)", name: "Sin examinar" },
+    { expr: "max(attachments_withheld_files)", name: "Retenidos" },
+  ] }));
