@@ -17,7 +17,6 @@ from telephony.asterisk import events, rest
 from telephony.asterisk.link import Link
 from telephony.asterisk.transport import Ari, transport_of
 
-
 _TYPES = ("StasisStart", "ChannelStateChange", "ChannelDestroyed", "RESTResponse")
 
 
