@@ -8,7 +8,7 @@ SHELL := bash
 WORKERS ?= 2
 GATEWAY ?= $(or $(ATENCION_GATEWAY),pyvoip)
 # Programs that nobody here wrote and that tests drive: SIP clients, a browser, and what runs beside us in docker-compose.yml.
-TEST_PACKAGES := sip-tester baresip-core haproxy prometheus prometheus-alertmanager chromium
+TEST_PACKAGES := sip-tester baresip-core haproxy prometheus prometheus-alertmanager chromium clamav-daemon
 BIN := .venv/bin
 STAMP := .venv/.installed
 

@@ -10,11 +10,13 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from secrets import token_hex
+from typing import Protocol
 
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.access.browser_phone import BrowserPhone
+from agent_api.attachments.clamd import Clamd
 from agent_api.identity.verified import VerifiedCustomer, nobody
 from agent_api.lookups.consults import Consults
 from agent_api.screens.files import DIST
@@ -42,6 +44,18 @@ async def _no_phone(advisor: str) -> str | None:
     return None
 
 
+class Hand(Protocol):
+    """What people are written to with, by the API or by a round of a recorder."""
+
+    @property
+    def site(self) -> Site:
+        """The one in force."""
+
+    @property
+    def sealer(self) -> Sealer:
+        """Of personal data."""
+
+
 @dataclass(frozen=True)
 class Deps:
     """What the API is made over.
@@ -56,6 +70,7 @@ class Deps:
         sealer: of personal data.
         vault: where recordings are kept; None where there is none.
         attachments: where files of tickets are kept; None where there is no such place.
+        antivirus: examines files of tickets; None where there is none.
         phone_of: where an advisor's phone is rung, a SIP address, or None while it is nowhere.
         browser_phone: lets advisors' browsers be their phones; None where they are not.
         verified_customer: tells whose identity a call has verified.
@@ -82,6 +97,7 @@ class Deps:
     sealer: Sealer
     vault: Vault | None = None
     attachments: Vault | None = None
+    antivirus: Clamd | None = None
     phone_of: PhoneOf = _no_phone
     browser_phone: BrowserPhone | None = None
     verified_customer: VerifiedCustomer = nobody

@@ -17,6 +17,7 @@ from typing import Annotated
 import typer
 
 from atencion import INTERRUPTED
+from atencion.attachment_orders import attachments
 from atencion.customer_orders import customers
 from atencion.errors import AtencionError
 from atencion.log_lines import log_file, write_logs_to
@@ -163,6 +164,7 @@ def restore(file: Annotated[Path, typer.Argument(metavar="ARCHIVO", help="La cop
 
 
 app.add_typer(twilio, name="twilio")
+app.add_typer(attachments, name="attachments")
 app.add_typer(customers, name="customers")
 app.add_typer(mail, name="mail")
 app.add_typer(notices, name="notices")

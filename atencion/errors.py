@@ -58,6 +58,12 @@ class TwilioRefused(AtencionError):
     code = "twilio_refused"
 
 
+class AttachmentOrderFailed(AtencionError):
+    """An order about files of tickets cannot be obeyed."""
+
+    code = "attachment_order_failed"
+
+
 class NoticeOrderFailed(AtencionError):
     """What was asked of the notices cannot be."""
 

@@ -1,8 +1,8 @@
 """`atencion health`: whether the processes of this node work, for whoever watches containers.
 
-Owns what is asked of each role, and the words. Mail is told of where there is a recorder, and makes no process ill: it
-waits, and to start a process again would mend nothing. The router is not asked: it speaks to nobody, and its supervisor
-starts it again when it dies.
+Owns what is asked of each role, and the words. Mail and the antivirus are told of where there is a recorder, and make
+no process ill: what they have to do waits, and to start a process again would mend nothing. The router is not asked: it
+speaks to nobody, and its supervisor starts it again when it dies.
 """
 
 import asyncio
@@ -12,13 +12,18 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from redis.asyncio import Redis
+from sqlalchemy.ext.asyncio import AsyncEngine
 
+from agent_api.attachments.clamd import Clamd
+from agent_api.attachments.standing import files_of, version_of
 from agent_api.mail.standing import NOT_SENT, UNCERTAIN, WAITS, mail_of, mail_warnings
 from agent_api.system.readiness import Draining, NotReady, check_recorder
 from call_router.service import CallRouter
 from config.settings import Settings
+from config.site import Site
 from config.site_files import load_site
 from eventlog.recorder import read_status
+from metrics.attachments import FilesNow
 from storage.engine import make_engine
 from storage.errors import StorageError
 from storage.recordings.vault import vault_of
@@ -49,29 +54,57 @@ async def run_health(settings: Settings, roles: Collection[str]) -> bool:
             said = {role: await _said(PROBES[role](settings, redis, campaign)) for role in roles if role in PROBES}
         finally:
             await redis.aclose()
-        told = await _mail(served) if "recorder" in roles else ""
+        told = await _beside(served) if "recorder" in roles else {}
     for role, ill in said.items():
         print(f"{role}: {ill or 'funciona'}")
-    if told:
-        print(f"correo: {told}")
+    for what, words in told.items():
+        print(f"{what}: {words}")
     return not any(said.values())
 
 
-async def _mail(settings: Settings) -> str:
-    """How the mail stands, where the site writes; it sends through the recorder."""
-    site = load_site(settings.site)
-    if site.mail is None:
-        return ""
-    engine = make_engine(settings.database_url or "", name="atencion-health")
+async def _beside(settings: Settings) -> dict[str, str]:
+    """How that stands which a recorder does beside, in words by its name."""
+    site, engine = load_site(settings.site), make_engine(settings.database_url or "", name="atencion-health")
+    asked = {"correo": _mail(settings, engine, site)} if site.mail is not None else {}
+    asked["antivirus"] = _antivirus(settings, engine, site)
     try:
-        async with asyncio.timeout(_PATIENCE_S):
-            now = await mail_of(engine, site.campaign, datetime.now(UTC))
-    except (StorageError, TimeoutError):
-        return "no se sabe: PostgreSQL no responde."
+        return {what: await _unless_away(words) for what, words in asked.items()}
     finally:
         await engine.dispose()
+
+
+async def _unless_away(words: Awaitable[str]) -> str:
+    try:
+        async with asyncio.timeout(_PATIENCE_S):
+            return await words
+    except (StorageError, TimeoutError):
+        return "no se sabe: PostgreSQL no responde."
+
+
+async def _mail(settings: Settings, engine: AsyncEngine, site: Site) -> str:
+    """How the mail stands; it is sent through the recorder."""
+    now = await mail_of(engine, site.campaign, datetime.now(UTC))
     warnings = mail_warnings(now, sends=settings.smtp_url is not None)
     return " ".join(MAIL[each] for each in warnings) or f"funciona; en la fila: {now.waiting}"
+
+
+async def _antivirus(settings: Settings, engine: AsyncEngine, site: Site) -> str:
+    """How it stands with files of tickets; they are examined through the recorder."""
+    if settings.clamd is None:
+        return NO_ANTIVIRUS
+    now = await files_of(engine, site.campaign, datetime.now(UTC))
+    return antivirus_words(now, await version_of(Clamd(settings.clamd)))
+
+
+def antivirus_words(now: FilesNow, version: str) -> str:
+    """How it stands with files and the antivirus, in Spanish.
+
+    Args:
+        now: how it stands.
+        version: of the antivirus, empty where it does not answer.
+    """
+    does = f"funciona, {version}" if version else "no responde; los archivos nuevos esperan sin abrirse"
+    return f"{does}; por examinar: {now.waiting}; retenidos: {now.withheld}"
 
 
 async def _said(answer: Awaitable[None]) -> str:
@@ -140,6 +173,7 @@ async def check_gateways(router: Gateways, names: str = "") -> None:
     raise Draining("La pasarela no recibe llamadas nuevas: está iniciando, o termina las que tiene.")
 
 
+NO_ANTIVIRUS = "no hay (falta ATENCION_CLAMD); los archivos de los tickets se abren sin examinar."
 MAIL: dict[str, str] = {
     NOT_SENT: "hay mensajes en la fila y falta ATENCION_SMTP_URL.",
     WAITS: "hay mensajes que esperan hace más de 15 minutos; mírelos con «atencion mail list».",

@@ -23,6 +23,7 @@ from storage.valkey import connect
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
+    from agent_api.attachments.clamd import Clamd
     from storage.recordings.vault import Vault
     from storage.sealing import Sealer
 
@@ -113,6 +114,13 @@ class House:
         from storage.recordings.vault import attachment_vault_of
 
         return attachment_vault_of(self.settings)
+
+    @cached_property
+    def antivirus(self) -> "Clamd | None":
+        """What examines them; None where there is none."""
+        from agent_api.attachments.clamd import Clamd
+
+        return Clamd(self.settings.clamd) if self.settings.clamd else None
 
     @property
     def sounds_folder(self) -> Path:

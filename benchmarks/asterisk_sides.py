@@ -181,7 +181,7 @@ class Bare(Side):
 
 
 class Overheard(Bare):
-    """The same, overheard by ARI: a process is told of each event that ours needs, and asks once a call: to ring."""
+    """The same, overheard by ARI: a process learns who came, rang, answered and left, and asks for a ring."""
 
     before_ringing = f" same => n,Stasis({APPLICATION},{LINE})\n same => n,Hangup()\n"
 

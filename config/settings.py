@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import BeforeValidator, Field, IPvAnyAddress, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, IPvAnyAddress, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from config.errors import SettingsInvalid
@@ -57,6 +57,13 @@ def _unless_empty(value: object) -> object:
     return value or None
 
 
+def _at_a_port(value: str | None) -> str | None:
+    """A ``host:port`` whose port can be one; a path has none."""
+    if value is not None and not value.startswith("/") and not 1 <= int(value.rpartition(":")[2]) <= 65535:
+        raise ValueError("not a port")
+    return value
+
+
 Port = Annotated[int, Field(ge=1, le=65535)]
 
 
@@ -82,6 +89,8 @@ class Settings(BaseSettings):
         seal_key_file: a file with that key; None is ``seal.key`` in the data folder, made there by embedded servers.
         recordings_dir: where encrypted recordings are kept; None is ``recordings`` in the data folder.
         attachments_dir: where encrypted attachments are kept; None is ``attachments`` in the data folder.
+        clamd: ``host:port`` or the path of a Unix socket of the antivirus that examines attachments, ClamAV's daemon;
+            None where there is none.
         recordings_intake: where the gateway leaves finished recordings, plain; it must lie in memory.
         recordings_on_disk: lets the intake lie on a disk; for tests on machines without a memory file system.
         data_dir: where embedded servers, rendered sounds and logs are kept.
@@ -145,6 +154,11 @@ class Settings(BaseSettings):
     seal_key_file: Path | None = Field(None, description="un archivo con 32 bytes en base64")
     recordings_dir: Path | None = Field(None, description="una carpeta")
     attachments_dir: Path | None = Field(None, description="una carpeta")
+    clamd: Annotated[str | None, AfterValidator(_at_a_port)] = Field(
+        None,
+        pattern=r"^(/\S+|[^\s:/]+:\d{1,5})$",
+        description="una dirección como 127.0.0.1:3310, o un socket como /run/clamav/clamd.ctl",
+    )
     recordings_intake: Path = Field(
         Path("/dev/shm/atencion"), description="una carpeta en memoria, como /dev/shm/atencion"
     )

@@ -1,4 +1,4 @@
-"""Facts of files that belong to a ticket: stored, opened. Pure.
+"""Facts of files that belong to a ticket: stored, examined, opened. Pure.
 
 Owns these kinds of facts; `eventlog.facts` joins them to the vocabulary. A file's name stands in no fact, for people
 put their own into it; nor does a digest of its plain bytes, by which a known document would be found out.
@@ -25,6 +25,22 @@ class AttachmentStored(Fact, frozen=True, kw_only=True):
     digest: str
 
 
+class AttachmentExamined(Fact, frozen=True, kw_only=True):
+    """The antivirus looked at a file; if it found something, nobody may open it from then on.
+
+    Attributes:
+        attachment: its id.
+        ticket: the filing number.
+        finding: what was found, as the antivirus names it; empty for nothing.
+        scanner: which antivirus, with the version of its signatures.
+    """
+
+    attachment: str
+    ticket: str
+    finding: str
+    scanner: str
+
+
 class AttachmentOpened(Fact, frozen=True, kw_only=True):
     """Somebody was given the content of a file; the envelope says who.
 
@@ -37,4 +53,4 @@ class AttachmentOpened(Fact, frozen=True, kw_only=True):
     ticket: str
 
 
-AttachmentFact = AttachmentStored | AttachmentOpened
+AttachmentFact = AttachmentStored | AttachmentExamined | AttachmentOpened

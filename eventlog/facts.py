@@ -59,6 +59,7 @@ from eventlog.identity_facts import (
 from eventlog.incident_facts import IncidentFact
 from eventlog.lookup_facts import LookupMade as LookupMade
 from eventlog.attachment_facts import (
+    AttachmentExamined as AttachmentExamined,
     AttachmentFact,
     AttachmentOpened as AttachmentOpened,
     AttachmentStored as AttachmentStored,

@@ -3,7 +3,7 @@
 Owns names and types of columns. Had from `storage.tables`, as all are.
 """
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Table, Text, UniqueConstraint, text
 
 from storage.metadata import Moment, metadata
 
@@ -27,8 +27,12 @@ attachment = Table(
     Column("stored_at", Moment, nullable=False),
     Column("stored_by", Text, nullable=False),
     Column("stored_by_name", Text, nullable=False),
+    Column("examined_at", Moment),
+    Column("finding", Text, nullable=False, server_default=""),
     UniqueConstraint("campaign", "ticket", "content_print", name="attachment_once"),
     UniqueConstraint("campaign", "ticket", "place", name="attachment_place_once"),
     UniqueConstraint("path", name="attachment_path_once"),
     Index("attachment_key", "key_id"),
+    Index("attachment_unexamined", "campaign", "path", postgresql_where=text("examined_at IS NULL")),
+    Index("attachment_withheld", "campaign", postgresql_where=text("finding <> ''")),
 )

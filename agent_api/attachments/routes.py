@@ -20,7 +20,7 @@ _CONTENT: dict[int | str, dict[str, Any]] = {
         "description": "El archivo",
         "content": {name: {"schema": {"type": "string", "format": "binary"}} for name in MEDIA_TYPES.values()},
     },
-    **responses(404, 500, 503),
+    **responses(404, 409, 500, 503),
 }
 
 
@@ -30,7 +30,8 @@ _CONTENT: dict[int | str, dict[str, Any]] = {
 async def attach_files(deps: Given, who: Who, number: Number, request: Request) -> AttachmentList:
     """Todos o ninguno. El tipo se conoce por el contenido; un programa o un documento con macros no se recibe.
 
-    Enviar otra vez el mismo archivo no lo adjunta dos veces.
+    Enviar otra vez el mismo archivo no lo adjunta dos veces. Lo que el antivirus retiene queda adjunto, sin que nadie
+    pueda abrirlo.
     """
     files = await files_of(request, deps.site.attachments)
     return AttachmentList(attachments=await service.attach(deps, who, number, files))
@@ -46,7 +47,7 @@ async def list_attachments(deps: Given, who: Who, number: Number) -> AttachmentL
     "/{attachment_id}", response_class=Response, responses=_CONTENT, summary="Descargar un archivo de un ticket"
 )
 async def open_attachment(deps: Given, who: Who, number: Number, attachment_id: AttachmentId) -> Response:
-    """Siempre como descarga. Quién lo abre queda en el registro."""
+    """Siempre como descarga. Quién lo abre queda en el registro. Lo que el antivirus retiene no se entrega."""
     given = await service.open_attachment(deps, who, number, attachment_id)
     headers = {
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(given.name, safe='')}",  # RFC 6266, section 5

@@ -6,6 +6,8 @@ from typing import Annotated
 from fastapi import Path
 from pydantic import BaseModel, Field
 
+from agent_api.attachments.verdicts import State
+
 AttachmentId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
 
 
@@ -20,6 +22,11 @@ class Attachment(BaseModel):
     stored_at: datetime
     stored_by: str
     stored_by_name: str
+    state: State = Field(
+        description="`open`, se puede abrir; `waiting`, el antivirus aún no lo examina; `withheld`, el antivirus lo"
+        " retuvo: se conserva y nadie puede abrirlo."
+    )
+    why: str = Field(description="Por qué no se puede abrir; vacío si se puede.")
 
 
 class AttachmentList(BaseModel):

@@ -2,7 +2,8 @@
 
 Owns the order that makes a row without its file impossible: each file is judged, then lies encrypted on the disk, and
 only then one transaction writes all rows with their facts. A process that dies in between leaves a file without a row,
-which `agent_api.attachments.sweep` removes. The same file sent again to a ticket is the one that is there.
+which `agent_api.attachments.sweep` removes. The same file sent again to a ticket is the one that is there. Where there
+is an antivirus, nobody is given a file that it did not let pass; it is kept all the same, for the entity received it.
 """
 
 import asyncio
@@ -20,12 +21,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.access.asking import Forbidden
 from agent_api.access.guard import Asking
-from agent_api.attachments import store
+from agent_api.attachments import examining, store
 from agent_api.attachments.forms import FileTooLarge, Upload
 from agent_api.attachments.judging import MEDIA_TYPES, SENTENCES, Judged, Reason, Refused, judge
 from agent_api.attachments.names import clean_name, shown_name
 from agent_api.attachments.schemas import Attachment
 from agent_api.attachments.store import Row
+from agent_api.attachments.verdicts import WAITS, State, Verdict, state_of, why
 from agent_api.deps import Deps
 from agent_api.errors import ApiError, NotFound
 from agent_api.tickets.seeing import find_ticket, reads_texts
@@ -85,6 +87,27 @@ class NotStored(ApiError):
         super().__init__("Los archivos no se pueden guardar ahora y no se adjuntó ninguno. Avise a quien administra.")
 
 
+class AttachmentWithheld(ApiError):
+    """The antivirus did not let the file pass."""
+
+    status = 409
+    code = "attachment_withheld"
+
+    def __init__(self, finding: str) -> None:
+        super().__init__(why("withheld", finding))
+
+
+class AttachmentWaits(ApiError):
+    """The antivirus has not said anything of the file yet."""
+
+    status = 503
+    code = "attachment_not_examined"
+    retryable = True
+
+    def __init__(self) -> None:
+        super().__init__(WAITS)
+
+
 class AttachmentDamaged(ApiError):
     """The file is not what was written."""
 
@@ -124,12 +147,13 @@ async def attach(deps: Deps, who: Asking, number: str, files: Sequence[Upload]) 
     filed = await find_ticket(deps, who, number)
     vault = _vault(deps)
     judged = await asyncio.to_thread(_judged, files, deps.site.attachments)
+    verdicts = await examining.at_once(deps.antivirus, [each.content for each, _ in judged])
     rows: list[Row] = []
     try:
         for upload, kind in judged:
             rows.append(await _stored(deps, who, filed, upload, kind))
         async with unit_of_work(deps.engine) as connection:
-            kept = await _write_down(connection, deps, who, filed, rows)
+            kept = await _write_down(connection, deps, who, filed, list(zip(rows, verdicts, strict=True)))
     except BaseException as error:  # even when cancelled: the files are nobody's
         await asyncio.shield(asyncio.to_thread(_remove, vault, [each.path for each in rows]))
         if isinstance(error, OSError):
@@ -160,6 +184,8 @@ async def open_attachment(deps: Deps, who: Asking, number: str, id_: str) -> Giv
         NumberMisread: that is no filing number.
         NotFound: there is no such ticket or file for this user.
         Forbidden: the role checks numbers and terms, not what people told.
+        AttachmentWithheld: the antivirus did not let it pass.
+        AttachmentWaits: the antivirus has not examined it, and does not now.
         AttachmentDamaged: the file is not what was written.
         NotStored: what opens it is away.
     """
@@ -171,12 +197,33 @@ async def open_attachment(deps: Deps, who: Asking, number: str, id_: str) -> Giv
         row = await store.find(connection, deps.campaign, filed.number, id_)
     if row is None:
         raise NotFound("Ese ticket no tiene ningún archivo con ese identificador.")
+    if row.finding:
+        raise AttachmentWithheld(row.finding)
     content = await asyncio.to_thread(_read, vault, row)
+    await _let_pass(deps, row, content)
     async with unit_of_work(deps.engine) as connection:
         opened = AttachmentOpened(attachment=row.id, ticket=row.ticket)
         await _tell(connection, deps, who, filed, [opened])
     name = deps.sealer.open(row.name, about=store.NAME)
     return Given(name=name, media_type=MEDIA_TYPES[row.kind], content=content)
+
+
+async def _let_pass(deps: Deps, row: Row, content: bytes) -> None:
+    """See that the antivirus let a file pass; what waits for it is shown to it now."""
+    if _state(deps, row) == "waiting":
+        [verdict] = await examining.at_once(deps.antivirus, [content])
+        if verdict is not None:
+            async with unit_of_work(deps.engine) as connection:
+                row = await examining.take(connection, deps, row, verdict, deps.now())
+    match _state(deps, row):
+        case "withheld":
+            raise AttachmentWithheld(row.finding)
+        case "waiting":
+            raise AttachmentWaits
+
+
+def _state(deps: Deps, row: Row) -> State:
+    return state_of(row.examined_at, row.finding, scans=deps.antivirus is not None)
 
 
 def _vault(deps: Deps) -> Vault:
@@ -233,18 +280,20 @@ def _path(campaign: str, now: datetime, id_: str) -> str:
 
 
 async def _write_down(
-    connection: AsyncConnection, deps: Deps, who: Asking, filed: Filed, rows: Sequence[Row]
+    connection: AsyncConnection, deps: Deps, who: Asking, filed: Filed, files: Sequence[tuple[Row, Verdict | None]]
 ) -> list[Row]:
     """Rows and facts of what the ticket does not have yet; in their place, what it has."""
     await store.hold_ticket(connection, deps.campaign, filed.number)
     there = {row.content_print: row for row in await store.of_ticket(connection, deps.campaign, filed.number)}
     kept = []
-    for stored in rows:
-        row = msgspec.structs.replace(stored, place=len(there) + 1)
+    for stored, verdict in files:
+        row = examining.examined(msgspec.structs.replace(stored, place=len(there) + 1), verdict, stored.stored_at)
         known = there.setdefault(row.content_print, row)
         if known is row:
             await store.add(connection, row)
             await _tell(connection, deps, who, filed, [_fact(row)])
+            if verdict is not None:
+                await examining.tell(connection, deps, filed, row, verdict)
         kept.append(known)
     if len(there) > deps.site.attachments.most_files:
         raise TooManyAttachments(deps.site.attachments.most_files)
@@ -281,6 +330,7 @@ def _remove(vault: Vault, paths: Sequence[str]) -> None:
 
 
 def _shown(deps: Deps, who: Asking, row: Row) -> Attachment:
+    state = _state(deps, row)
     return Attachment(
         id=row.id,
         name=deps.sealer.open(row.name, about=store.NAME) if reads_texts(who) else None,
@@ -290,4 +340,6 @@ def _shown(deps: Deps, who: Asking, row: Row) -> Attachment:
         stored_at=row.stored_at,
         stored_by=row.stored_by,
         stored_by_name=row.stored_by_name,
+        state=state,
+        why=why(state, row.finding),
     )

@@ -1,7 +1,7 @@
 """Attachments in the database.
 
 Owns the table attachment. A row stands for a file that is on the disk already; it is never changed but for the master
-key that opens it, and never deleted.
+key that opens it and for what the antivirus said of it, and never deleted.
 """
 
 from collections.abc import Collection
@@ -18,7 +18,6 @@ from config.attachments import FileKind
 from config.zone import COLOMBIA
 from storage.recordings.master_keys import Wrapped
 from storage.recordings.vault import Kept
-from storage.sealing import Sealer
 from storage.tables import attachment, ticket
 
 NAME: Final = "attachment.name"
@@ -38,6 +37,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
         digest: SHA-256 of the encrypted file in hex.
         stored_by: the user.
         stored_by_name: that user's name at the time.
+        examined_at: when the antivirus looked at it last; None: not yet, or it is to look anew.
+        finding: what it found then, as it names it; empty for nothing.
     """
 
     id: str
@@ -56,6 +57,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     stored_at: datetime
     stored_by: str
     stored_by_name: str
+    examined_at: datetime | None = None
+    finding: str = ""
 
     @property
     def kept(self) -> Kept:
@@ -93,11 +96,15 @@ async def of_ticket(connection: AsyncConnection, campaign: str, number: str) -> 
     return [Row(**each) for each in found.mappings()]
 
 
-async def names_at_filing(connection: AsyncConnection, sealer: Sealer, campaign: str, filed: Filed) -> tuple[str, ...]:
-    """Names of the files that came with a petition: those that who filed it attached on that day."""
-    rows, day = await of_ticket(connection, campaign, filed.number), filed.filed_at.astimezone(COLOMBIA).date()
-    came = (row for row in rows if row.stored_by == filed.filed_by and row.stored_at.astimezone(COLOMBIA).date() == day)
-    return tuple(sealer.open(row.name, about=NAME) for row in came)
+async def came_with(connection: AsyncConnection, campaign: str, filed: Filed) -> list[Row]:
+    """The files that came with a petition."""
+    return [row for row in await of_ticket(connection, campaign, filed.number) if came_at_filing(row, filed)]
+
+
+def came_at_filing(row: Row, filed: Filed) -> bool:
+    """Whether a file came with its petition: who filed it attached it on that day."""
+    same_day = row.stored_at.astimezone(COLOMBIA).date() == filed.filed_at.astimezone(COLOMBIA).date()
+    return row.stored_by == filed.filed_by and same_day
 
 
 async def find(connection: AsyncConnection, campaign: str, number: str, id_: str) -> Row | None:
@@ -107,6 +114,52 @@ async def find(connection: AsyncConnection, campaign: str, number: str, id_: str
     )
     found = (await connection.execute(wanted)).mappings().one_or_none()
     return None if found is None else Row(**found)
+
+
+async def unexamined(connection: AsyncConnection, campaign: str, after: str, limit: int) -> list[Row]:
+    """Attachments that are to be examined, by their path, which begins with the month.
+
+    Args:
+        connection: of the database.
+        campaign: whose.
+        after: the path of the last one that was given; empty for the first.
+        limit: how many at most.
+    """
+    wanted = select(*_COLUMNS).where(
+        attachment.c.campaign == campaign, attachment.c.examined_at.is_(None), attachment.c.path > after
+    )
+    found = await connection.execute(wanted.order_by(attachment.c.path).limit(limit))
+    return [Row(**each) for each in found.mappings()]
+
+
+async def be_examined(connection: AsyncConnection, row: Row) -> None:
+    """Store what the antivirus said of an attachment."""
+    here: Any = update(attachment).where(attachment.c.id == row.id)
+    await connection.execute(here.values(examined_at=row.examined_at, finding=row.finding))
+
+
+async def examine_anew(connection: AsyncConnection, campaign: str, number: str) -> int:
+    """Let the antivirus look again at every attachment of a ticket; what is withheld stays so until it has.
+
+    Returns:
+        How many.
+    """
+    here: Any = update(attachment).where(attachment.c.campaign == campaign, attachment.c.ticket == number)
+    return int((await connection.execute(here.values(examined_at=None))).rowcount)
+
+
+async def count_unexamined(connection: AsyncConnection, campaign: str) -> tuple[int, datetime | None]:
+    """How many are to be examined, and since when the first of them is there."""
+    wanted = select(func.count(), func.min(attachment.c.stored_at))
+    wanted = wanted.where(attachment.c.campaign == campaign, attachment.c.examined_at.is_(None))
+    count, oldest = (await connection.execute(wanted)).one()
+    return int(count), oldest
+
+
+async def count_withheld(connection: AsyncConnection, campaign: str) -> int:
+    """How many nobody may open."""
+    wanted = select(func.count()).where(attachment.c.campaign == campaign, attachment.c.finding != "")
+    return int((await connection.execute(wanted)).scalar_one())
 
 
 async def known_paths(connection: AsyncConnection, paths: Collection[str]) -> set[str]:

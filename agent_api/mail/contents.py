@@ -162,6 +162,22 @@ class CompletionText(msgspec.Struct, frozen=True, kw_only=True, tag="completion_
     last_day: date
 
 
+class AttachmentWithheldText(msgspec.Struct, frozen=True, kw_only=True, tag="attachment_withheld"):
+    """A file that came with a petition is kept unopened, for the antivirus did not let it pass.
+
+    Attributes:
+        name: of the person, or empty.
+        number: the filing number.
+        file: its name.
+        harmful: whether something was found in it; else it was too much to be examined.
+    """
+
+    name: str
+    number: str
+    file: str
+    harmful: bool
+
+
 class TransferredText(msgspec.Struct, frozen=True, kw_only=True, tag="transferred"):
     """Another authority is competent (Ley 1755 de 2015, art. 21).
 
@@ -289,6 +305,7 @@ Told = (
     | ExtendedText
     | TermCorrectedText
     | CompletionText
+    | AttachmentWithheldText
     | TransferredText
     | WithdrawnText
     | UnresolvedText

@@ -8,8 +8,8 @@ from datetime import date
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api import wording
-from agent_api.attachments.store import names_at_filing
-from agent_api.deps import Deps
+from agent_api.attachments.store import NAME, Row, came_with
+from agent_api.deps import Deps, Hand
 from agent_api.receipts.receipt import Party, Receipt, Term
 from agent_api.tickets import store
 from agent_api.tickets.numbers import read_number, spoken
@@ -40,23 +40,29 @@ async def receipt_of(connection: AsyncConnection, deps: Deps, filed: Filed, *, p
         representative=_representative(said),
         kind=wording.typified(site, filed.kind, filed.theme),
         asked=deps.sealer.open(filed.text, about=store.TEXT),
-        annexes=await names_at_filing(connection, deps.sealer, deps.campaign, filed),
+        annexes=tuple(_annex(deps, row) for row in await came_with(connection, deps.campaign, filed)),
         received_by=filed.received_by,
         answer=answer,
         term=None if at_once else _term(filed.due_on, filed.basis),
     )
 
 
-def name_of(deps: Deps, filed: Filed) -> str:
+def name_of(hand: Hand, filed: Filed) -> str:
     """The name of who asks as they said it, or empty."""
-    said = _said(deps, filed)
+    said = _said(hand, filed)
     return said.name if said else ""
 
 
-def _said(deps: Deps, filed: Filed) -> Petitioner | None:
+def _said(hand: Hand, filed: Filed) -> Petitioner | None:
     if filed.petitioner is None:
         return None
-    return Petitioner.model_validate_json(deps.sealer.open(filed.petitioner, about=store.PETITIONER))
+    return Petitioner.model_validate_json(hand.sealer.open(filed.petitioner, about=store.PETITIONER))
+
+
+def _annex(hand: Hand, row: Row) -> str:
+    """The name of a file, and whether nobody may open it: that it was handed over stands here all the same."""
+    name = hand.sealer.open(row.name, about=NAME)
+    return f"{name} (recibido y retenido por el antivirus, sin abrir)" if row.finding else name
 
 
 def _term(last_day: date | None, basis: str) -> Term | None:

@@ -14,6 +14,7 @@ from prometheus_client.core import Metric
 
 from agent_api.access.counting import NOTHING_YET
 from agent_api.access.permissions import ROUTES
+from agent_api.attachments.standing import files_now, version_of
 from agent_api.bounded import within
 from agent_api.deps import Deps
 from agent_api.incidents.standing import open_incidents
@@ -26,6 +27,7 @@ from eventlog.counts import INTERVAL, interval_of
 from eventlog.facts import StreamId
 from eventlog.lag import Lag, read_lag
 from eventlog.recorder import read_status
+from metrics.attachments import file_metrics
 from metrics.exporter import Recording, render, room
 from metrics.health import (
     Clocks,
@@ -76,7 +78,10 @@ def _of_line(line: str) -> Iterator[str]:
 
 async def _more(deps: Deps) -> list[Metric]:
     """What each part of the system tells of itself."""
-    parts = (_telephony(deps), _dependencies(deps), _running(deps), _kept(deps), _incidents(deps), _memory(deps))
+    parts = (
+        *(_telephony(deps), _dependencies(deps), _running(deps), _kept(deps)),
+        *(_incidents(deps), _memory(deps), _examined(deps)),
+    )
     found = await asyncio.gather(*map(_unless_away, parts))
     own = () if deps.asked_of_twilio is None else asked_of_twilio(deps.asked_of_twilio)
     return [*own, *request_metrics(deps.requests), *(metric for part in found for metric in part or ())]
@@ -128,6 +133,14 @@ async def _kept(deps: Deps) -> Iterable[Metric]:
         *(() if tickets is None else ticket_metrics(tickets)),
         *room(files, "attachments"),
     ]
+
+
+async def _examined(deps: Deps) -> Iterable[Metric]:
+    """Files and the antivirus."""
+    now = await files_now(deps)
+    if now is None or deps.antivirus is None:
+        return ()
+    return file_metrics(now, answers=bool(await version_of(deps.antivirus)))
 
 
 async def _incidents(deps: Deps) -> Iterable[Metric]:

@@ -5,6 +5,7 @@ from typing import Literal
 from fastapi import APIRouter, Response, status
 from pydantic import BaseModel, Field
 
+from agent_api.attachments.standing import files_now, files_warnings
 from agent_api.given import Given
 from agent_api.mail.standing import mail_now, mail_warnings
 from agent_api.system.figures import told
@@ -38,7 +39,8 @@ class Readiness(BaseModel):
         " del disco de las grabaciones; `recordings_memory_scarce`, en una pasarela queda libre menos del 40 % de la"
         " memoria en la que graba; `mail_not_configured`, hay correos por enviar y ningún servidor;"
         " `mail_waiting`, un correo espera hace más de un cuarto de hora; `mail_uncertain`, de un correo no se sabe si"
-        " salió y una persona debe decidir."
+        " salió y una persona debe decidir; `attachments_unexamined`, un archivo espera al antivirus hace más de un"
+        " cuarto de hora."
     )
 
 
@@ -63,6 +65,7 @@ async def readyz(deps: Given, response: Response) -> Readiness:
         warnings=[
             *warnings_of(await disk_of(deps), await gateways_of(deps)),
             *mail_warnings(await mail_now(deps), sends=deps.sends_mail),
+            *files_warnings(await files_now(deps)),
         ],
     )
 

@@ -15,8 +15,9 @@ from typing import Any, Final, Literal
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api import wording
-from agent_api.deps import Deps
+from agent_api.deps import Deps, Hand
 from agent_api.mail.contents import (
+    AttachmentWithheldText,
     CompletionText,
     EscalatedText,
     ExtendedText,
@@ -44,6 +45,8 @@ from config.zone import COLOMBIA
 
 BY_NOTICE: Final = ("Por aviso, en la página web y en un lugar de acceso al público de la entidad",)
 """Where an answer goes to whom nobody can write (Ley 1437 de 2011, art. 69)."""
+ANTIVIRUS: Final = "system:antivirus"
+"""Who says what the antivirus said, as facts name them."""
 Matter = Literal["extended", "completion_asked", "transferred", "withdrawn"]
 """What a petitioner is told on the way: the term was extended (text: the reasons), something is missing (what), another
 authority is competent (which, and why), the petition is withdrawn (the reasoned act)."""
@@ -178,6 +181,25 @@ async def on_reclassified(
     await _write(connection, deps, filed, told, actor=actor, now=now)
 
 
+async def on_withheld(
+    connection: AsyncConnection, hand: Hand, filed: Filed, file: str, *, harmful: bool, now: datetime
+) -> None:
+    """The antivirus did not let a file pass that came with a petition: who asked is told, to send it again.
+
+    Args:
+        connection: within the transaction that writes it down.
+        hand: what they are written to with.
+        filed: the ticket; of a closed one nobody waits for a file.
+        file: its name, in the clear.
+        harmful: whether something was found in it; else it was too much to be examined.
+        now: aware.
+    """
+    if hand.site.mail is None or filed.status != "open":
+        return
+    told = AttachmentWithheldText(name=name_of(hand, filed), number=filed.number, file=file, harmful=harmful)
+    await _write(connection, hand, filed, told, actor=ANTIVIRUS, now=now)
+
+
 async def topics_in_words(deps: Deps, step: Reclassify) -> tuple[str, str]:
     """What a ticket was about before a correction, and what it is about since, by the typology of each time."""
     before, after = await deps.site_of(step.was_site_version), await deps.site_of(step.site_version)
@@ -208,7 +230,7 @@ async def _constancia(receipt: Receipt, follow_up: str) -> Attachment:
 
 async def _write(
     connection: AsyncConnection,
-    deps: Deps,
+    hand: Hand,
     filed: Filed,
     told: Told,
     files: Sequence[Attachment] = (),
@@ -217,17 +239,17 @@ async def _write(
     now: datetime,
 ) -> bool:
     """Write to the petitioner, by e-mail or else by letter; whether there was anywhere to write to."""
-    to, address = email_of(deps, filed), address_of(deps, filed)
+    to, address = email_of(hand, filed), address_of(hand, filed)
     if to is not None:
         message = Outgoing(to=to, told=told, about=filed.number, call_id=filed.call_id, attachments=files)
-        await post(connection, message, site=deps.site, sealer=deps.sealer, actor=actor, now=now)
+        await post(connection, message, site=hand.site, sealer=hand.sealer, actor=actor, now=now)
     elif address is not None:
-        await _letter(connection, deps, filed, address, told, actor=actor, now=now)
+        await _letter(connection, hand, filed, address, told, actor=actor, now=now)
     return to is not None or address is not None
 
 
 async def _letter(
-    connection: AsyncConnection, deps: Deps, filed: Filed, to: PostalAddress, told: Told, *, actor: str, now: datetime
+    connection: AsyncConnection, hand: Hand, filed: Filed, to: PostalAddress, told: Told, *, actor: str, now: datetime
 ) -> None:
-    written: dict[str, Any] = {"site": deps.site, "sealer": deps.sealer, "actor": actor, "now": now}
+    written: dict[str, Any] = {"site": hand.site, "sealer": hand.sealer, "actor": actor, "now": now}
     await write_letter(connection, to, told, about=filed.number, **written)

@@ -3,7 +3,7 @@
 Owns which address of a ticket counts. It writes to nobody: that is `agent_api.tickets.outgoing`'s.
 """
 
-from agent_api.deps import Deps
+from agent_api.deps import Hand
 from agent_api.mail.addresses import AddressWrong, check_address
 from agent_api.mail.letters import PostalAddress
 from agent_api.mail.messages import Recipient
@@ -13,30 +13,30 @@ from agent_api.tickets.steps import Way
 from agent_api.tickets.store import Filed
 
 
-def way_to(deps: Deps, filed: Filed) -> Way:
+def way_to(hand: Hand, filed: Filed) -> Way:
     """How the petitioner of a ticket is written to; empty where nobody can, or the site writes to nobody."""
-    if deps.site.mail is None:
+    if hand.site.mail is None:
         return ""
-    if email_of(deps, filed) is not None:
+    if email_of(hand, filed) is not None:
         return "email"
     return "letter" if filed.address is not None else ""
 
 
-def email_of(deps: Deps, filed: Filed) -> Recipient | None:
+def email_of(hand: Hand, filed: Filed) -> Recipient | None:
     """Where the petitioner has e-mail; an address that no mail server takes is none."""
     if filed.email is None:
         return None
     try:
-        address = check_address(deps.sealer.open(filed.email, about=store.EMAIL))
+        address = check_address(hand.sealer.open(filed.email, about=store.EMAIL))
     except AddressWrong:
         return None
-    return Recipient(address=address, name="".join(each for each in name_of(deps, filed) if each.isprintable()))
+    return Recipient(address=address, name="".join(each for each in name_of(hand, filed) if each.isprintable()))
 
 
-def address_of(deps: Deps, filed: Filed) -> PostalAddress | None:
+def address_of(hand: Hand, filed: Filed) -> PostalAddress | None:
     """Where letters reach the petitioner."""
     if filed.address is None:
         return None
-    name = name_of(deps, filed) or f"A quien presentó el radicado {filed.number}"
-    lines = deps.sealer.open(filed.address, about=store.ADDRESS).splitlines()
+    name = name_of(hand, filed) or f"A quien presentó el radicado {filed.number}"
+    lines = hand.sealer.open(filed.address, about=store.ADDRESS).splitlines()
     return PostalAddress(name=name, street=tuple(each.strip() for each in lines if each.strip()))

@@ -47,6 +47,7 @@ async def run(house: House, stop: asyncio.Event) -> None:
         verified_customer=LastingIdentity(house.database.engine, house.router, house.sites.current, utc_now),
         vault=house.vault,
         attachments=house.attachments,
+        antivirus=house.antivirus,
         second_factor_roles=second_factor_roles(settings.second_factor_roles or FOR_REAL),
         phone_of=partial(phone_of, house),
         browser_phone=browser_phones_of(settings, house.redis, house.campaign),

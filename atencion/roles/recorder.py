@@ -1,8 +1,8 @@
 """The recorder process: it carries the stream into the journal, and the outbox into the stream.
 
-Beside it, it deletes recordings when their time is over, removes files of attachments that nobody has, sends the mail
-that waits, counts what indicators are made of, tells the interventoría each day's head of the chain, seals the months
-that were asked for, makes the reports that are due, and watches the systems.
+Beside it, it deletes recordings when their time is over, removes files of attachments that nobody has, shows those that
+wait to the antivirus, sends the mail that waits, counts what indicators are made of, tells the interventoría each day's
+head of the chain, seals the months that were asked for, makes the reports that are due, and watches the systems.
 """
 
 import asyncio
@@ -19,6 +19,7 @@ from agent_api.recordings.store import RecordingRows
 from agent_api.tickets.holds import OpenTickets
 from agent_api.voice_messages.holds import WaitingMessages
 from agent_api.voice_messages.store import VoiceMessageRows
+from atencion.examinations import examination_tasks
 from atencion.house import House
 from atencion.mailing import mail_tasks
 from atencion.oversight import oversight_tasks
@@ -46,6 +47,7 @@ async def run(house: House, stop: asyncio.Event) -> None:
         asyncio.create_task(_retention(house).tend()),
         asyncio.create_task(_sweep(house).tend()),
         asyncio.create_task(_counter(house).tend()),
+        *map(asyncio.create_task, examination_tasks(house)),
         *map(asyncio.create_task, mail_tasks(house)),
         *map(asyncio.create_task, oversight_tasks(house)),
         *map(asyncio.create_task, report_tasks(house)),

@@ -17,6 +17,8 @@ from websockets.frames import Frame, Opcode
 from websockets.protocol import Event, State
 from websockets.utils import apply_mask
 
+from telephony.asterisk.pace import Pace
+
 _TEXT = 0x81
 """The first octet of a whole text: FIN, opcode 1."""
 _LENGTH_IN_2, _LENGTH_IN_8, _MASKED, _MASK_OCTETS = 126, 127, 0x80, 4
@@ -26,10 +28,27 @@ class Wire(Connection):
     """One connection, whoever made it."""
 
     _on_text: Callable[[bytes], None] | None = None
+    _pace = Pace()
 
     def listen(self, on_text: Callable[[bytes], None]) -> None:
         """Let somebody take each text as it comes. One that Asterisk cuts in pieces is received as ever."""
-        self._on_text = on_text
+        self._on_text, self._pace = on_text, Pace()
+
+    def data_received(self, data: bytes) -> None:
+        """Take what has come, and look away for a moment where much does; see asyncio."""
+        self._receive(data)
+        if self._on_text is not None and not self.transport.is_closing():
+            rest_s = self._pace.rest_s(len(data), self.loop.time())
+            if rest_s:
+                self.transport.pause_reading()
+                self.loop.call_later(rest_s, self._look_again)
+
+    def _receive(self, data: bytes) -> None:
+        super().data_received(data)
+
+    def _look_again(self) -> None:
+        if not self.transport.is_closing():
+            self.transport.resume_reading()
 
     def say(self, texts: Sequence[bytes]) -> None:
         """Send texts with one write; nothing goes where the connection has ended, as its reader is about to learn."""
@@ -55,15 +74,14 @@ class DialledWire(Wire, ClientConnection):
     def _framed(self, texts: Sequence[bytes]) -> bytes:
         return frames_from(texts, os.urandom(_MASK_OCTETS * len(texts)))
 
-    def data_received(self, data: bytes) -> None:
-        """Take what has come; see asyncio."""
+    def _receive(self, data: bytes) -> None:
         if self._on_text is None:
-            super().data_received(data)
+            super()._receive(data)
             return
         frames, self._cut = frames_of(self._cut + data if self._cut else data)
         for frame, text in frames:
             if text is None:
-                super().data_received(frame)
+                super()._receive(frame)
             else:
                 self._on_text(text)
 

@@ -13,6 +13,7 @@ from prometheus_client.core import Metric
 
 from config.site_files import load_site
 from eventlog.counts import WAIT_BUCKETS_S
+from metrics.attachments import FilesNow, file_metrics
 from metrics.exporter import COUNTERS, DOOR, Disk, Recording, gauges, recorder, room, waits
 from metrics.health import (
     Clocks,
@@ -69,6 +70,7 @@ def exported() -> Iterator[Metric]:
     yield from request_metrics(Requests())
     yield from running_metrics(Running(elapsed_s=0, lasts_s=0, counts={}))
     yield from mail_metrics(MailNow(tally={}, waiting=0, oldest_s=0, uncertain=0))
+    yield from file_metrics(FilesNow(waiting=0, oldest_s=0, withheld=0), answers=True)
     yield from ticket_metrics(TicketsNow(by_light={}, by_term={}))
     yield from asked_of_twilio(Counted())
     yield waits({})

@@ -11,11 +11,13 @@ import pytest
 import typer
 import yaml
 
+from agent_api.attachments.clamd import EXAMINES_WITHIN_S
 from agent_api.system.routes import router as system_routes
 from atencion.cli import app
 from atencion.roles import ROLES
 from atencion.second_factor import FOR_REAL
 from atencion.second_factor import VARIABLE as SECOND_FACTOR
+from config.attachments import MOST_MIB
 from config.settings import PREFIX, SECRET_FIELDS, Settings
 from storage.embedded.valkey import _OPTIONS as EMBEDDED_VALKEY
 
@@ -32,6 +34,7 @@ VARIABLES = set(FIELDS) | {f"{PREFIX}{name.upper()}_FILE" for name in SECRET_FIE
 PROXY = (ROOT / "config/haproxy/haproxy.cfg").read_text()
 PROMETHEUS = yaml.safe_load((ROOT / "config/prometheus/prometheus.yml").read_text())
 GRAFANA = ROOT / "config/grafana"
+CLAMD = ROOT / "config/clamav/clamd.conf"
 BOARDS: dict[str, dict[str, Any]] = {
     path.stem: json.loads(path.read_text()) for path in (GRAFANA / "dashboards").glob("*.json")
 }
@@ -182,7 +185,7 @@ def test_a_service_reads_only_the_secrets_that_it_is_given(name: str) -> None:
 def test_every_service_is_careful(name: str) -> None:
     """Pinned or ours, watched, bounded, without rights that it does not need, and its log does not fill the disk."""
     service = SERVICES[name]
-    assert re.fullmatch(r"atencion:local|\S+:v?\d+\.\d+(\.\d+)?(-\w+)?", service["image"])
+    assert re.fullmatch(r"atencion(-clamav)?:local|\S+:v?\d+\.\d+(\.\d+)?(-\w+)?", service["image"])
     assert "healthcheck" in service
     assert service["read_only"] is True
     assert service["cap_drop"] == ["ALL"]
@@ -236,6 +239,26 @@ def test_only_the_proxy_and_the_telephone_listen_outside() -> None:
     outside = {name for name, service in OURS.items() if "ATENCION_BIND" in service["environment"]}
     assert outside == {"asterisk-1", "asterisk-2", "gateway"}
     assert "--web.listen-address=127.0.0.1:9090" in SERVICES["prometheus"]["command"]
+
+
+def test_the_antivirus_takes_every_attachment_and_listens_where_the_guide_says() -> None:
+    """On loopback alone, with room for the largest file, and signatures from who brings them; nodes are told of it."""
+    options = dict(line.split() for line in CLAMD.read_text().splitlines() if line and not line.startswith("#"))
+    assert options["TCPAddr"] == "127.0.0.1"
+    for option in ("StreamMaxLength", "MaxFileSize", "MaxScanSize"):
+        assert int(options[option].removesuffix("M")) > MOST_MIB
+    assert options["AlertExceedsMax"] == "yes"
+    assert int(options["MaxScanTime"]) < EXAMINES_WITHIN_S * 1000
+    guide = (ROOT / "docs/guias/antivirus.md").read_text()
+    assert f"ATENCION_CLAMD={options['TCPAddr']}:{options['TCPSocket']}" in guide
+    assert all("ATENCION_CLAMD" in node["environment"] for node in NODES.values())
+    for name in ("clamd", "freshclam"):
+        service = SERVICES[name]
+        assert service["profiles"] == ["antivirus"]
+        mounts = dict(volume.split(":")[:2] for volume in service["volumes"])
+        assert mounts["signatures"] == options["DatabaseDirectory"]
+        assert mounts["./config/clamav"] == "/etc/clamav"
+        assert f" AS {service['build']['target']}\n" in (ROOT / service["build"]["dockerfile"]).read_text()
 
 
 def test_prometheus_reads_our_metrics() -> None:

@@ -408,6 +408,14 @@ TOLD: list[tuple[AnyFact, str]] = [
         facts.AttachmentStored(attachment=MAIL, ticket="7", kind="pdf", size=1, digest="d"),
         "Se adjuntó al radicado 7 un archivo (PDF, 01234567).",
     ),
+    (
+        facts.AttachmentExamined(attachment=MAIL, ticket="7", finding="", scanner="ClamAV 1.4.3"),
+        "El antivirus examinó el archivo 01234567 del radicado 7 y no encontró nada.",
+    ),
+    (
+        facts.AttachmentExamined(attachment=MAIL, ticket="7", finding="Win.Test", scanner="ClamAV 1.4.3"),
+        "El antivirus retuvo el archivo 01234567 del radicado 7: Win.Test. Nadie puede abrirlo.",
+    ),
     (facts.AttachmentOpened(attachment=MAIL, ticket="7"), "Se abrió el archivo 01234567 del radicado 7."),
     (
         facts.PeriodClosed(month="2026-10", definitions="0123456789abcdef"),

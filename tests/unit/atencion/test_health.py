@@ -1,9 +1,10 @@
-"""Whether calls can come in."""
+"""Whether calls can come in, and how what a recorder does beside is told."""
 
 import pytest
 
 from agent_api.system.readiness import Draining, NotReady
-from atencion.health import check_gateways
+from atencion.health import NO_ANTIVIRUS, antivirus_words, check_gateways
+from metrics.attachments import FilesNow
 
 
 class Told:
@@ -43,3 +44,14 @@ async def test_a_gateway_that_begins_between_two_looks_is_not_in_service_yet() -
     """It has its lease by the second question, but its telephony is still to come up."""
     with pytest.raises(Draining, match="iniciando"):
         await check_gateways(Told((set(), set()), ({"a-1"}, set())))
+
+
+def test_who_looks_is_told_of_the_antivirus() -> None:
+    """With which signatures, what waits and is withheld; that it is away, and what that means; that there is none."""
+    version = "ClamAV 1.4.3/27500/Thu Nov 26 2026"
+    works = antivirus_words(FilesNow(waiting=0, oldest_s=0, withheld=2), version)
+    assert works == f"funciona, {version}; por examinar: 0; retenidos: 2"
+    away = antivirus_words(FilesNow(waiting=7, oldest_s=60, withheld=0), "")
+    assert away.startswith("no responde; los archivos nuevos esperan")
+    assert "por examinar: 7" in away
+    assert "ATENCION_CLAMD" in NO_ANTIVIRUS

@@ -36,6 +36,7 @@ def test_the_environment_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ATENCION_DATABASE_URL", "postgresql://u:p@localhost/atencion")
     monkeypatch.setenv("ATENCION_REDIS_URL", "unix:///run/valkey.sock")
     monkeypatch.setenv("ATENCION_DATA_DIR", "/srv/atencion")
+    monkeypatch.setenv("ATENCION_CLAMD", "/run/clamav/clamd.ctl")
     monkeypatch.setenv("ATENCION_DEMO_HOURS", "site")
     monkeypatch.setenv("ATENCION_DEMO_PASSWORD", "muy-secreta")
     settings = load_settings({"http_port": 8082})
@@ -43,6 +44,7 @@ def test_the_environment_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.rtp_ports == PortRange(20000, 20100)
     assert str(settings.bind) == "::1"
     assert settings.data_dir == Path("/srv/atencion")
+    assert settings.clamd == "/run/clamav/clamd.ctl"
     assert settings.demo_hours == "site"
     assert settings.demo_password is not None
     assert settings.demo_password.get_secret_value() == "muy-secreta"
@@ -57,6 +59,9 @@ def test_the_environment_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
         ("RTP_PORTS", "30000-20000", "un rango de puertos"),
         ("MOST_CALLS", "0", "cuántas llamadas a la vez"),
         ("BIND", "casa", "una dirección IP"),
+        ("CLAMD", "antivirus", "una dirección como 127.0.0.1:3310"),
+        ("CLAMD", "run/clamd.ctl", "una dirección como 127.0.0.1:3310, o un socket como /run/clamav/clamd.ctl"),
+        ("CLAMD", "127.0.0.1:70000", "una dirección como 127.0.0.1:3310"),
         ("GATEWAY", "paloma", "pyvoip, asterisk o twilio"),
         ("DEMO_TRAFFIC", "-1", "llamadas por minuto"),
         ("DEMO_HOURS", "siempre", "open o site"),

@@ -63,4 +63,8 @@ export const platform = board(
   .withPanel(lines({ title: "Disco de las grabaciones", says: "Libre, de cada cien. Una hora de conversación ocupa 115 MB.", unit: "percentunit", most: 1, queries: [{ expr: "min(recordings_disk_free_bytes / recordings_disk_size_bytes)", name: "Libre" }], steps: badBelow(0.1, 0.2) }))
   .withPanel(lines({ title: "Memoria de las grabaciones", says: "Libre, de cada cien, en la máquina de cada pasarela: lo que se graba está ahí hasta que la llamada termina y queda cifrado en el disco. Con menos de cinco se deja de grabar.", unit: "percentunit", most: 1, queries: [{ expr: "min by (gateway) (telephony_recordings_memory_free_bytes / (telephony_recordings_memory_size_bytes > 0))", name: "{{gateway}}" }], steps: badBelow(0.15, 0.4) }))
   .withPanel(lines({ title: "Llamadas que no se graban", says: "Cada cinco minutos; las que debían grabarse y no se graban, o no hasta el final. La historia de cada una lo dice.", unit: "short", queries: [{ expr: grownBy("gateway", "telephony_not_recorded_total", "5m"), name: "{{gateway}}" }], steps: badFrom(1, 3) }))
-  .withPanel(lines({ title: "Disco de los archivos de tickets", says: "Libre, de cada cien.", unit: "percentunit", most: 1, queries: [{ expr: "min(attachments_disk_free_bytes / attachments_disk_size_bytes)", name: "Libre" }], steps: badBelow(0.1, 0.2) }));
+  .withPanel(lines({ title: "Disco de los archivos de tickets", says: "Libre, de cada cien.", unit: "percentunit", most: 1, queries: [{ expr: "min(attachments_disk_free_bytes / attachments_disk_size_bytes)", name: "Libre" }], steps: badBelow(0.1, 0.2) }))
+  .withPanel(lines({ title: "Archivos y antivirus", says: "Los que esperan su examen y los retenidos. Sin antivirus configurado no hay datos.", unit: "short", queries: [
+    { expr: "max(attachments_unexamined_files)", name: "Sin examinar" },
+    { expr: "max(attachments_withheld_files)", name: "Retenidos" },
+  ] }));

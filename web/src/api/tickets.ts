@@ -30,6 +30,7 @@ export type Letter = Schemas["Letter"];
 const ARRIVE_MS = 30_000;
 const FRESH_MS = 5_000;
 const RARELY_CHANGES_MS = 10 * 60_000;
+const WAITING_FILES_MS = 15_000;
 const key = ["tickets"];
 const of = (number: string) => ({ params: { path: { number } } });
 
@@ -90,8 +91,13 @@ export const useTemplate = (number?: string) =>
 export const useAreas = () =>
   useQuery({ queryKey: ["areas"], staleTime: RARELY_CHANGES_MS, queryFn: () => answer(api.GET("/api/v1/areas")) });
 
+/** While the antivirus has not seen all of them, they are asked for again and again. */
 export const useAttachments = (number: string) =>
-  useQuery({ queryKey: [...key, number, "attachments"], queryFn: () => answer(api.GET("/api/v1/tickets/{number}/attachments", of(number))) });
+  useQuery({
+    queryKey: [...key, number, "attachments"],
+    queryFn: () => answer(api.GET("/api/v1/tickets/{number}/attachments", of(number))),
+    refetchInterval: ({ state }) => state.data?.attachments.some((each) => each.state === "waiting") ? WAITING_FILES_MS : false,
+  });
 
 /** All or none; sent again, a file is attached once. */
 export const useAttach = (number: string) =>

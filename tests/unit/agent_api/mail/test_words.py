@@ -10,6 +10,7 @@ import pytest
 from jinja2 import UndefinedError
 
 from agent_api.mail.contents import (
+    AttachmentWithheldText,
     CompletionText,
     DayHeadText,
     EscalatedText,
@@ -70,6 +71,7 @@ EVERY: tuple[Told, ...] = (
     ExtendedText(name="", number="1", reasons="uno\n\ndos", last_day=DAY),
     *(msgspec.structs.replace(CORRECTED, passed=passed) for passed in (False, True)),
     CompletionText(name="", number="1", missing="el recibo", last_day=DAY),
+    *(AttachmentWithheldText(name="", number="1", file="carta.pdf", harmful=harmful) for harmful in (True, False)),
     TransferredText(name="", number="1", where="Ministerio: es suyo"),
     WithdrawnText(name="", number="1", act="Se archiva."),
     *(UnresolvedText(name="", area="Fondos", on=DAY, total=n, overdue=0, table=TABLE[: n + 1], more=n) for n in (0, 2)),

@@ -1,0 +1,45 @@
+"""Files of tickets and the antivirus as Prometheus metrics.
+
+Owns the metrics' names and help. They are told only where there is an antivirus. Whether it answers is as the scraped
+node sees it.
+"""
+
+from collections.abc import Iterator
+
+import msgspec
+from prometheus_client.core import GaugeMetricFamily, Metric
+
+
+class FilesNow(msgspec.Struct, frozen=True, kw_only=True):
+    """How it stands.
+
+    Attributes:
+        waiting: files that the antivirus has not examined.
+        oldest_s: seconds since the first of them was attached; 0 without any.
+        withheld: files that it did not let pass.
+    """
+
+    waiting: int
+    oldest_s: float
+    withheld: int
+
+
+def file_metrics(now: FilesNow, *, answers: bool) -> Iterator[Metric]:
+    """What is told of them.
+
+    Args:
+        now: how it stands.
+        answers: whether the antivirus does.
+    """
+    yield GaugeMetricFamily("attachments_antivirus_up", "1 while the antivirus answers.", value=answers)
+    yield GaugeMetricFamily(
+        "attachments_unexamined_files", "Files that the antivirus has not examined.", value=now.waiting
+    )
+    yield GaugeMetricFamily(
+        "attachments_unexamined_oldest_seconds",
+        "Since the first of them was attached; 0 if none.",
+        value=now.oldest_s,
+    )
+    yield GaugeMetricFamily(
+        "attachments_withheld_files", "Files that the antivirus did not let pass.", value=now.withheld
+    )

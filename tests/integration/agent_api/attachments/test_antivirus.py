@@ -1,0 +1,275 @@
+"""Files of tickets and the antivirus: what it finds is kept and given to nobody, and what it did not see waits."""
+
+import asyncio
+import dataclasses
+from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from agent_api.attachments import store
+from agent_api.attachments.clamd import Clamd, ScannerAway
+from agent_api.attachments.examining import examine_waiting
+from agent_api.receipts.making import receipt_of
+from agent_api.rounds import Desk as Hand
+from agent_api.tickets.reading import Seen, by_number
+from eventlog.facts import AttachmentExamined
+from storage.engine import reading, unit_of_work
+from tests.e2e.tools import free_ports
+from tests.integration.agent_api.attachments.conftest import PDF, Files
+from tests.integration.agent_api.attachments.scanners import EICAR, MARK, answering, answering_nothing, clamd, server
+from tests.integration.agent_api.conftest import Office
+from tests.integration.agent_api.posted import posted, text_of
+from tests.integration.call_router.world import CAMPAIGN
+from tests.logs import SEALER
+
+pytestmark = pytest.mark.integration
+ANA: dict[str, Any] = {"petitioner": {"name": "Ana Peña", "document": "CC 52900101"}, "email": "ana@correo.example"}
+VERSION = b"ClamAV 1.4.3/27500/Thu Nov 26 2026\0"
+BAD = b"%PDF-1.7\n" + MARK
+FOUND = "Atencion.Prueba.UNOFFICIAL"
+
+
+class Watched(Files):
+    """A ticket of Ana's, who has e-mail, and an antivirus that may be another one, or away."""
+
+    def served_by(self, antivirus: Clamd | None) -> None:
+        """The API asks this one from now on."""
+        state = self.desk.office.app.state
+        state.deps = dataclasses.replace(state.deps, antivirus=antivirus)
+
+    async def examine(self, antivirus: Clamd) -> int:
+        """A recorder shows it what waits."""
+        office = self.desk.office
+        hand = Hand(office.engine, SEALER, office.site)
+        return await examine_waiting(hand, self.vault, antivirus, lambda: office.now)
+
+    async def put(self, *files: tuple[str, bytes], user: str = "asesor1") -> list[dict[str, Any]]:
+        """Attach files; each as it is told then."""
+        answer = await self.attach(*files, user=user)
+        assert answer.status_code == 201, answer.text
+        return list(answer.json()["attachments"])
+
+    async def told_to_ana(self) -> list[str]:
+        """What she was written of files that are withheld."""
+        return [text_of(message) for to, message in await posted(self.desk, "attachment_withheld") if "ana@" in to]
+
+    async def annexes(self) -> tuple[str, ...]:
+        """What the constancia of the ticket names."""
+        filed = await by_number(self.desk.office.engine, CAMPAIGN, self.number, Seen(every=True, user="sup1"))
+        assert filed is not None
+        async with reading(self.desk.office.engine) as connection:
+            return (await receipt_of(connection, self.desk.office.app.state.deps, filed)).annexes
+
+
+@pytest_asyncio.fixture
+async def ticket(office: Office, tmp_path: Path, files: Files) -> Watched:
+    """A ticket of Ana's without files."""
+    made = Watched(files.desk, tmp_path / "watched")
+    made.number = (await made.desk.file("asesor1", key="key-of-ana-01", **ANA)).json()["number"]
+    return made
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clamd]:
+    """Debian's clamd."""
+    with clamd(tmp_path_factory.mktemp("clamd")) as port:
+        yield Clamd(f"127.0.0.1:{port}")
+
+
+@pytest_asyncio.fixture
+async def lenient() -> AsyncIterator[Clamd]:
+    """One that finds nothing in anything."""
+    async with server(answering(VERSION, b"stream: OK\0")) as address:
+        yield Clamd(address)
+
+
+@pytest.fixture
+def away() -> Clamd:
+    """One that is not there."""
+    [port] = free_ports(1)
+    return Clamd(f"127.0.0.1:{port}")
+
+
+async def test_what_is_found_is_kept_and_given_to_nobody(ticket: Watched, real: Clamd) -> None:
+    """It is attached, for the entity received it; who attends reads why it stays closed; the file beside it opens."""
+    ticket.served_by(real)
+    good, bad, worse = await ticket.put(("buena.pdf", PDF), ("carta.pdf", BAD), ("nota.txt", EICAR))
+    assert [each["state"] for each in (good, bad, worse)] == ["open", "withheld", "withheld"]
+    assert good["why"] == ""
+    assert FOUND in bad["why"]
+    for user in ("asesor1", "supervisor:sup1", "coordinador:co1"):
+        answer = await ticket.open(bad["id"], user)
+        assert (answer.status_code, answer.json()["code"]) == (409, "attachment_withheld")
+        assert FOUND in answer.json()["detail"]
+    assert (await ticket.open(good["id"])).content == PDF
+    assert len(ticket.on_disk()) == 3
+    assert MARK not in b"".join(each.read_bytes() for each in ticket.on_disk())
+    assert len(await ticket.desk.told("AttachmentOpened")) == 1
+
+
+async def test_the_log_tells_each_examination(ticket: Watched, real: Clamd) -> None:
+    """What was found, by whom, with which signatures; of what is clean, too."""
+    ticket.served_by(real)
+    good, bad = await ticket.put(("buena.pdf", PDF), ("carta.pdf", BAD))
+    told = await ticket.desk.told("AttachmentExamined")
+    version = await real.version()
+    assert [each.fact for each in told] == [
+        AttachmentExamined(attachment=good["id"], ticket=ticket.number, finding="", scanner=version),
+        AttachmentExamined(attachment=bad["id"], ticket=ticket.number, finding=FOUND, scanner=version),
+    ]
+    assert {each.actor for each in told} == {"system:antivirus"}
+
+
+async def test_the_petitioner_is_told_and_the_petition_goes_on(ticket: Watched, real: Clamd) -> None:
+    """Of the file that came with it, by its name, once; the constancia says that it was received."""
+    ticket.served_by(real)
+    await ticket.put(("buena.pdf", PDF), ("carta.pdf", BAD))
+    await ticket.put(("otra vez.pdf", BAD))
+    [text] = await ticket.told_to_ana()
+    for said in ("«carta.pdf»", "código dañino", "sigue en trámite", "Por favor no reenvíe el mismo archivo"):
+        assert said in text
+    assert await ticket.annexes() == ("buena.pdf", "carta.pdf (recibido y retenido por el antivirus, sin abrir)")
+    assert (await ticket.desk.ask("asesor1", "GET", f"/tickets/{ticket.number}")).json()["state"] == "filed"
+
+
+async def test_of_what_the_entity_attaches_nobody_outside_is_told(ticket: Watched, real: Clamd) -> None:
+    """A file that did not come with the petition is the entity's own affair."""
+    ticket.served_by(real)
+    [mine] = await ticket.put(("hallazgo.pdf", BAD), user="supervisor:sup1")
+    assert mine["state"] == "withheld"
+    assert await ticket.told_to_ana() == []
+
+
+async def test_while_the_antivirus_is_away_files_are_taken_and_wait(ticket: Watched, away: Clamd, real: Clamd) -> None:
+    """Nobody opens them until a recorder has shown them to it; then each has its own fact and its own state."""
+    ticket.served_by(away)
+    good, bad = await ticket.put(("buena.pdf", PDF), ("carta.pdf", BAD))
+    assert (good["state"], bad["state"]) == ("waiting", "waiting")
+    answer = await ticket.open(good["id"])
+    assert (answer.status_code, answer.json()["code"]) == (503, "attachment_not_examined")
+    with pytest.raises(ScannerAway):
+        await ticket.examine(away)
+    assert await ticket.desk.told("AttachmentExamined") == []
+    assert await ticket.examine(real) == 2
+    ticket.served_by(real)
+    assert [each["state"] for each in await ticket.listed()] == ["open", "withheld"]
+    assert (await ticket.open(good["id"])).content == PDF
+    assert len(await ticket.told_to_ana()) == 1
+
+
+async def test_many_recorders_tell_what_one_found(ticket: Watched, away: Clamd, real: Clamd) -> None:
+    """Each shows it what waits; a file has one fact, and the petitioner one message."""
+    ticket.served_by(away)
+    await ticket.put(("buena.pdf", PDF), ("carta.pdf", BAD))
+    await asyncio.gather(*(ticket.examine(real) for _ in range(4)))
+    assert len(await ticket.desk.told("AttachmentExamined")) == 2
+    assert len(await ticket.told_to_ana()) == 1
+    assert await ticket.examine(real) == 0
+
+
+async def test_what_waits_is_examined_when_somebody_opens_it(ticket: Watched, away: Clamd, real: Clamd) -> None:
+    """Nobody waits for the next round of a recorder; also what was attached before there was an antivirus."""
+    [earlier] = await ticket.put(("antes.pdf", PDF))
+    ticket.served_by(away)
+    [bad] = await ticket.put(("carta.pdf", BAD))
+    ticket.served_by(real)
+    assert [each["state"] for each in await ticket.listed()] == ["waiting", "waiting"]
+    assert (await ticket.open(earlier["id"])).content == PDF
+    assert (await ticket.open(bad["id"])).json()["code"] == "attachment_withheld"
+    assert [each["state"] for each in await ticket.listed()] == ["open", "withheld"]
+    assert len(await ticket.desk.told("AttachmentExamined")) == 2
+
+
+async def test_without_an_antivirus_files_open_and_what_was_withheld_does_not(ticket: Watched, real: Clamd) -> None:
+    """No examination, no fact; taking the antivirus away opens nothing that it closed."""
+    [plain] = await ticket.put(("antes.pdf", PDF))
+    assert (plain["state"], (await ticket.open(plain["id"])).status_code) == ("open", 200)
+    assert await ticket.desk.told("AttachmentExamined") == []
+    ticket.served_by(real)
+    [bad] = await ticket.put(("carta.pdf", BAD))
+    ticket.served_by(None)
+    assert (await ticket.open(bad["id"])).status_code == 409
+
+
+async def test_a_file_that_is_declined_or_unreadable_keeps_no_other_waiting(
+    ticket: Watched, away: Clamd, tmp_path: Path
+) -> None:
+    """Too large for the antivirus, or damaged on the disk: these wait, all others are examined."""
+    ticket.served_by(away)
+    large, damaged, good = await ticket.put(
+        ("grande.txt", b"x" * 2_000_000), ("rota.pdf", PDF + b"1"), ("buena.pdf", PDF)
+    )
+    (path,) = [each for each in ticket.on_disk() if each.name == damaged["id"]]
+    path.write_bytes(path.read_bytes()[:-1])
+    (tmp_path / "c").mkdir()
+    with clamd(tmp_path / "c", StreamMaxLength="1M") as port:
+        assert await ticket.examine(Clamd(f"127.0.0.1:{port}")) == 1
+    assert {each["id"]: each["state"] for each in await ticket.listed()} == {
+        large["id"]: "waiting",
+        damaged["id"]: "waiting",
+        good["id"]: "open",
+    }
+
+
+async def test_a_slow_antivirus_keeps_nobody_at_the_form(ticket: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a bound the files are taken as they are, and wait."""
+    monkeypatch.setattr("agent_api.attachments.examining.AT_ONCE_S", 0.2)
+    async with server(answering(VERSION, None)) as address:
+        ticket.served_by(Clamd(address))
+        assert [each["state"] for each in await ticket.put(("a.pdf", PDF), ("b.txt", b"b"))] == ["waiting", "waiting"]
+
+
+async def test_what_was_taken_for_harmful_by_mistake_is_let_go(ticket: Watched, real: Clamd, lenient: Clamd) -> None:
+    """It stays closed until the antivirus has looked again; what it says then holds, and is a fact."""
+    ticket.served_by(real)
+    [bad] = await ticket.put(("carta.pdf", BAD))
+    for antivirus, state in ((real, "withheld"), (lenient, "open")):
+        async with unit_of_work(ticket.desk.office.engine) as connection:
+            assert await store.examine_anew(connection, CAMPAIGN, ticket.number) == 1
+        assert (await ticket.open(bad["id"])).status_code == 409
+        assert await ticket.examine(antivirus) == 1
+        assert [each["state"] for each in await ticket.listed()] == [state]
+    assert (await ticket.open(bad["id"])).content == BAD
+    told = [each.fact for each in await ticket.desk.told("AttachmentExamined")]
+    assert [each.finding for each in told if isinstance(each, AttachmentExamined)] == [FOUND, FOUND, ""]
+    assert len(await ticket.told_to_ana()) == 1
+
+
+async def test_operators_see_what_waits_and_nothing_else_stops(ticket: Watched, away: Clamd, real: Clamd) -> None:
+    """In metrics, and as a warning after a quarter of an hour; without an antivirus nothing is told of any."""
+    office = ticket.desk.office
+
+    async def metrics() -> str:
+        return (await office.client.get("/metrics")).text
+
+    assert "attachments_unexamined" not in await metrics()
+    ticket.served_by(away)
+    await ticket.put(("buena.pdf", PDF), ("carta.pdf", BAD))
+    office.now += timedelta(minutes=16)
+    told = await metrics()
+    for said in ("antivirus_up 0.0", "unexamined_files 2.0", "unexamined_oldest_seconds 960.0", "withheld_files 0.0"):
+        assert f"attachments_{said}" in told
+    ready = (await office.client.get("/readyz")).json()
+    assert "attachments_unexamined" in ready["warnings"]
+    assert "antivirus" not in {each["name"] for each in ready["dependencies"]}
+    await ticket.examine(real)
+    ticket.served_by(real)
+    told = await metrics()
+    for said in ("antivirus_up 1.0", "unexamined_files 0.0", "unexamined_oldest_seconds 0.0", "withheld_files 1.0"):
+        assert f"attachments_{said}" in told
+    assert "attachments_unexamined" not in (await office.client.get("/readyz")).json()["warnings"]
+
+
+async def test_an_antivirus_that_hangs_keeps_no_scrape_and_no_probe(ticket: Watched) -> None:
+    """Whether nodes are ready is not asked of it; a scrape tells the backlog and that it does not answer."""
+    async with server(answering_nothing) as address:
+        ticket.served_by(Clamd(address))
+        async with asyncio.timeout(1):
+            await ticket.desk.office.client.get("/readyz")
+        told = (await ticket.desk.office.client.get("/metrics")).text
+    assert "attachments_antivirus_up 0.0" in told
+    assert "attachments_unexamined_files 0.0" in told
