@@ -16,6 +16,7 @@ from agent_api.sealed_periods.store import Row
 from atencion.errors import SealOrderFailed
 from atencion.serve import attached, make_ready
 from atencion.spanish import grouped
+from config.date_words import month_in_words
 from config.reasons import reason
 from config.settings import Settings
 from config.site_files import load_site
@@ -72,7 +73,8 @@ def _told(row: Row, file: Path) -> str:
     assert row.size is not None
     facts = grouped(row.last_seq - row.first_seq + 1)
     return (
-        f"Mes {row.month} sellado en {file}: {facts} hechos, del {grouped(row.first_seq)} al {grouped(row.last_seq)}, "
+        f"{month_in_words(row.month).capitalize()}, sellado en {file}: {facts} hechos, "
+        f"del {grouped(row.first_seq)} al {grouped(row.last_seq)}, "
         f"{grouped(row.size)} bytes.\nSHA-256: {row.digest}\nLlave pública: {row.public_key}\n"
         f"Así se comprueba en otra máquina: atencion verify {file} --key {row.public_key} --anchor CABEZAS"
     )

@@ -11,6 +11,7 @@ from typing import Final
 
 from atencion.errors import SealedFileUnusable
 from atencion.spanish import grouped
+from config.date_words import month_in_words
 from config.reasons import reason
 from eventlog.chain import Link
 from metrics.sealed.anchors import read_anchors
@@ -74,7 +75,9 @@ def _heading(report: Report) -> str:
     if not report.month:
         return "Período sellado"
     stretch = f"hechos {grouped(report.first)} a {grouped(report.last)}"
-    return f"Período sellado {report.month} de {report.entity}, campaña «{report.campaign}» ({stretch})"
+    return (
+        f"Período sellado: {month_in_words(report.month)}, de {report.entity}, campaña «{report.campaign}» ({stretch})"
+    )
 
 
 def _count(item: Item) -> str:

@@ -17,11 +17,12 @@ import typer
 
 from agent_api.terms.schemas import TermBasis, TermDay, TermLight, Terms, TermsQuery, terms_of
 from atencion.errors import AtencionError
+from config.date_words import in_words
 from config.law import LEGAL_KINDS, LegalKind
 from config.law_files import law_of_colombia
 from config.settings import Settings
 from config.site_files import load_site
-from config.term_words import business_days, in_words
+from config.term_words import business_days
 from config.terms import Color
 from config.zone import COLOMBIA
 

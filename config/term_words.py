@@ -1,30 +1,14 @@
-"""Legal terms in Spanish words: dates, kinds, how sure a value is, and how a term stands.
+"""Legal terms in Spanish words: kinds, how sure a value is, and how a term stands.
 
 Owns the words only; whoever shows them lays them out.
 """
 
 from collections.abc import Mapping
-from datetime import date
 from types import MappingProxyType
 
 from config.law import Clock, LegalKind, Standing
 from config.terms import Color
 
-_WEEKDAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
-_MONTHS = (
-    "enero",
-    "febrero",
-    "marzo",
-    "abril",
-    "mayo",
-    "junio",
-    "julio",
-    "agosto",
-    "septiembre",
-    "octubre",
-    "noviembre",
-    "diciembre",
-)
 KINDS: Mapping[LegalKind, str] = MappingProxyType(
     {
         "general": "petición general, queja o reclamo",
@@ -58,11 +42,6 @@ STANDINGS: Mapping[Standing, str] = MappingProxyType(
 COLORS: Mapping[Color, str] = MappingProxyType(
     {"green": "verde", "yellow": "amarillo", "red": "rojo", "overdue": "vencido"}
 )
-
-
-def in_words(day: date) -> str:
-    """A date to be read aloud: «martes 4 de agosto de 2026»."""
-    return f"{_WEEKDAYS[day.weekday()]} {day.day} de {_MONTHS[day.month - 1]} de {day.year}"
 
 
 def business_days(number: int) -> str:

@@ -7,12 +7,9 @@ on the hour and the half hour, needs no joint within the time of day. It must no
 from datetime import datetime
 from typing import Final
 
-WEEKDAYS: Final = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
+from config.date_words import MONTHS, WEEKDAYS
+
 WEEKDAY_KEYS: Final = ("lunes", "martes", "miercoles", "jueves", "viernes", "sabado", "domingo")
-MONTHS: Final = (
-    *("enero", "febrero", "marzo", "abril", "mayo", "junio"),
-    *("julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"),
-)
 SMALL_NUMBERS: Final = (
     *("cero", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve"),
     *("diez", "once", "doce", "trece", "catorce", "quince", "dieciséis", "diecisiete", "dieciocho", "diecinueve"),

@@ -5,7 +5,7 @@ Owns how each is worded; which there are is `config.answers.KNOWN_BLANKS`.
 
 from datetime import date
 
-from config.term_words import in_words
+from config.date_words import in_words
 
 
 def known_values(

@@ -5,6 +5,7 @@ Owns these sentences; `agent_api.calls.sentences` has those of all other facts.
 
 from datetime import UTC, datetime
 
+from config.date_words import in_words, month_in_words
 from config.site import Site
 from config.zone import COLOMBIA
 from eventlog import incident_facts as incidents
@@ -15,7 +16,7 @@ def sentence(fact: AnyFact, site: Site) -> str:
     """Tell one of these facts in Spanish; empty for any other."""
     match fact:
         case PeriodClosed(month=month, definitions=digest):
-            return f"Se cerró el mes {month}: sus definiciones (huella {digest[:12]}) quedan fijas."
+            return f"Se cerró el mes de {month_in_words(month)}: sus definiciones (huella {digest[:12]}) quedan fijas."
         case incidents.SystemWatchBegan(system=system, since_ms=since):
             return f"Se vigila «{_name(site, system)}» desde el {_moment(since)}."
         case incidents.SystemUnwatched(system=system, began_ms=began, ended_ms=ended):
@@ -36,4 +37,5 @@ def _name(site: Site, system: str) -> str:
 
 
 def _moment(ms: int) -> str:
-    return datetime.fromtimestamp(ms // 1000, UTC).astimezone(COLOMBIA).strftime("%Y-%m-%d a las %H:%M:%S")
+    local = datetime.fromtimestamp(ms // 1000, UTC).astimezone(COLOMBIA)
+    return f"{in_words(local)} a las {local:%H:%M:%S}"

@@ -6,6 +6,7 @@ Owns these sentences; `sentences` has those of all other facts.
 from datetime import datetime, timedelta
 
 from agent_api import wording
+from config.date_words import MONTHS
 from config.site import Site
 from config.zone import COLOMBIA
 from eventlog import facts
@@ -41,10 +42,6 @@ MISSED = {
     "declined": "rechazó la llamada",
     "unreachable": "no se pudo alcanzar",
 }
-_MONTHS = (
-    *("enero", "febrero", "marzo", "abril", "mayo", "junio"),
-    *("julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"),
-)
 
 
 def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
@@ -134,7 +131,7 @@ def _when(moment: datetime, now: datetime) -> str:
     """The hour, with its day unless that is today: both local to Colombia."""
     there, here = moment.astimezone(COLOMBIA), now.astimezone(COLOMBIA)
     hour = f"a {'la' if there.hour == 1 else 'las'} {there:%-H:%M}"
-    return hour if there.date() == here.date() else f"el {there.day} de {_MONTHS[there.month - 1]} {hour}"
+    return hour if there.date() == here.date() else f"el {there.day} de {MONTHS[there.month - 1]} {hour}"
 
 
 def _minutes(ms: int) -> str:

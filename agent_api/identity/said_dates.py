@@ -9,8 +9,9 @@ from datetime import date
 from typing import Final
 
 from agent_api.identity.undressed import tokens
+from config import date_words
 
-_NAMES: Final = tokens("enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre")
+_NAMES: Final = tokens(" ".join(date_words.MONTHS))
 MONTHS: Final = {name: number for number, name in enumerate(_NAMES, start=1)} | {
     **{name[:3]: number for number, name in enumerate(_NAMES, start=1)},
     **{"setiembre": 9, "set": 9, "sept": 9},

@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.errors import ApiError
+from config.date_words import month_in_words
 from config.indicators import Definition, definitions_from_json, definitions_to_json
 from eventlog import outbox
 from eventlog.facts import PeriodClosed
@@ -46,7 +47,9 @@ class PeriodNotOver(ApiError):
     retryable: ClassVar[bool] = True
 
     def __init__(self, month: str) -> None:
-        super().__init__(f"El mes {month} no ha terminado: ciérrelo a partir del primer día del mes siguiente.")
+        super().__init__(
+            f"El mes de {month_in_words(month)} no ha terminado: ciérrelo a partir del primer día del mes siguiente."
+        )
 
 
 class PeriodAlreadyClosed(ApiError):
@@ -56,7 +59,9 @@ class PeriodAlreadyClosed(ApiError):
     code: ClassVar[str] = "period_already_closed"
 
     def __init__(self, month: str) -> None:
-        super().__init__(f"El mes {month} ya está cerrado y conserva sus definiciones: no se puede cerrar otra vez.")
+        super().__init__(
+            f"El mes de {month_in_words(month)} ya está cerrado y conserva sus definiciones: no se cierra dos veces."
+        )
 
 
 async def closed_periods(connection: AsyncConnection, campaign: str) -> list[Closed]:

@@ -10,7 +10,8 @@ from typing import Final
 import msgspec
 
 from agent_api.mail.paper import pdf_from
-from agent_api.mail.wording import Worded, in_words
+from agent_api.mail.wording import Worded
+from config.date_words import in_words
 from config.mail import Mail
 
 PAGE: Final = Path(__file__).with_name("letter.typ")

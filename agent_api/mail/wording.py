@@ -1,6 +1,6 @@
 """Messages in words: subject and paragraphs of a content, and what both parts of a message are made of them. Pure.
 
-Owns the templates and how a date is said. One source gives the plain part, the HTML part and the letter: Jinja fills
+Owns the templates. One source gives the plain part, the HTML part and the letter: Jinja fills
 the text, where a missing value is an error; whatever stands for HTML is escaped after that, so nothing that a person
 said can be markup. The first line of a template is the subject; a blank line parts paragraphs.
 """
@@ -17,14 +17,10 @@ import msgspec
 from jinja2 import Environment, StrictUndefined, Template
 
 from agent_api.mail.contents import Told, template_of
+from config.date_words import in_words
 from config.mail import Mail
 
 FOLDER: Final = Path(__file__).with_name("texts")
-_DAYS: Final = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
-_MONTHS: Final = (
-    *("enero", "febrero", "marzo", "abril", "mayo", "junio"),
-    *("julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"),
-)
 _CELL: Final = "text-align:left;vertical-align:top;padding:6px 12px 6px 0;border-bottom:1px solid #dfe3ea"
 _ONE_LINE: Final = 18
 _HTML: Final = (
@@ -81,11 +77,6 @@ def word(told: Told, mail: Mail) -> Worded:
     paragraphs = tuple(each.strip("\n") for each in body.split("\n\n") if each.strip())
     table = tuple(tuple(map(_plain, row)) for row in getattr(told, "table", ()))
     return Worded(subject=" ".join(subject.split()), paragraphs=paragraphs, signature=mail.signature, table=table)
-
-
-def in_words(day: date) -> str:
-    """A date as it is said: «viernes 18 de diciembre de 2026»."""
-    return f"{_DAYS[day.weekday()]} {day.day} de {_MONTHS[day.month - 1]} de {day.year}"
 
 
 def _greeting(name: str) -> str:

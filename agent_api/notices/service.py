@@ -21,11 +21,11 @@ from agent_api.rounds import Desk
 from agent_api.tickets.alarms import Alarm, alarms_due, raise_alarm
 from agent_api.tickets.due import Reckoning
 from agent_api.tickets.responsible import InCharge, area_of, in_charge_of, leader_of
+from config.date_words import in_words
 from config.escalation import Area
 from config.law_files import law_of_colombia
 from config.notices import Report, period_of
 from config.site import Site
-from config.term_words import in_words
 from config.terms import business_days_between
 from config.zone import COLOMBIA
 from storage.engine import reading, unit_of_work

@@ -9,8 +9,8 @@ from typing import Final
 import msgspec
 
 from agent_api.mail.paper import pdf_from
-from agent_api.mail.wording import in_words
 from agent_api.receipts.receipt import Receipt, Term, is_verbal, items_of
+from config.date_words import in_words
 
 PAGE: Final = Path(__file__).with_name("page.typ")
 _TITLE: Final = "Constancia de radicación"

@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from agent_api.mail.wording import in_words
+from config.date_words import in_words
 from config.zone import COLOMBIA
 from eventlog.ticket_facts import Channel
 

@@ -23,6 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.sealed_periods import store
 from agent_api.sealed_periods.store import Row
+from config.date_words import month_in_words
 from eventlog.codec import read_canonical
 from eventlog.journal import JournalRow, read_head
 from eventlog.segments import Place, at_of, first_from, place_of, segment
@@ -138,7 +139,7 @@ def _content(month: Month, figures: MonthFigures, spools: Spools) -> dict[str, A
     }
 
 
-_GO_ON = "Todavía puede cambiar alguna cifra del mes {0}: se sella cuando pasen dos horas de su última llamada."
+_GO_ON = "Todavía puede cambiar alguna cifra de {0}: se sella cuando pasen dos horas de su última llamada."
 _BROKEN = "La cadena del diario no concuerda en el hecho {0}: revise con «atencion verify» antes de sellar."
 
 
@@ -152,7 +153,7 @@ async def _check_ended(journal: AsyncConnection, row: Row) -> None:
     head = (await read_head(journal, row.campaign)).link.seq
     last = await at_of(journal, row.campaign, head) if head else None
     if last is None or last < ends or await _goes_on(journal, row.campaign, begins, ends, last - LINGERS):
-        raise NotYet(_GO_ON.format(row.month))
+        raise NotYet(_GO_ON.format(month_in_words(row.month)))
 
 
 async def _goes_on(journal: AsyncConnection, campaign: str, begins: datetime, ends: datetime, since: datetime) -> bool:
@@ -176,7 +177,7 @@ async def _stream(journal: AsyncConnection, month: Month, first: int, written: S
     async for rows in segment(journal, row.campaign, first, head):
         if await asyncio.to_thread(_take_until_settled, rows, month.closed_by, written, figures):
             return written.close()
-    raise NotYet(_GO_ON.format(row.month))
+    raise NotYet(_GO_ON.format(month_in_words(row.month)))
 
 
 def _take_until_settled(rows: Iterable[JournalRow], closed_by: int, written: Segment, figures: MonthFigures) -> bool:

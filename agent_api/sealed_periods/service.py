@@ -16,6 +16,7 @@ from agent_api.sealed_periods import store
 from agent_api.sealed_periods.closing import closed, is_closed
 from agent_api.sealed_periods.making import CannotSeal, Made, Month, NotYet, make
 from agent_api.sealed_periods.store import Row
+from config.date_words import month_in_words
 from config.errors import SettingsInvalid
 from config.site import Site
 from eventlog import outbox
@@ -24,7 +25,7 @@ from eventlog.seal_facts import PeriodSealed
 from storage.engine import snapshot, unit_of_work
 
 ACTOR: Final = "system:oversight"
-NOT_CLOSED: Final = "El mes {0} no está cerrado: se sella un mes cuando el coordinador ya lo cerró."
+NOT_CLOSED: Final = "El mes de {0} no está cerrado: se sella un mes cuando el coordinador ya lo cerró."
 PAUSE_S: Final = 10.0
 NOT_YET_S: Final = 300.0
 """How long a month is left alone that cannot be sealed yet: whether it can may take reading it whole."""
@@ -91,7 +92,7 @@ async def seal_this(desk: Desk, month: str, *, by: str, now: datetime) -> Row:
     campaign = desk.site.campaign
     async with unit_of_work(desk.engine) as connection:
         if not await is_closed(connection, campaign, month):
-            raise CannotSeal(NOT_CLOSED.format(month))
+            raise CannotSeal(NOT_CLOSED.format(month_in_words(month)))
         await store.ask(connection, campaign, month, by=by, now=now)
     async with unit_of_work(desk.engine) as keeping:
         row = await store.find(keeping, campaign, month, lock=True)
@@ -133,9 +134,9 @@ async def _make(desk: Desk, keeping: AsyncConnection, row: Row, now: datetime) -
 async def _month(journal: AsyncConnection, row: Row) -> Month:
     how = await closed(journal, row.campaign, row.month)
     if how is None:
-        raise CannotSeal(NOT_CLOSED.format(row.month))
+        raise CannotSeal(NOT_CLOSED.format(month_in_words(row.month)))
     if how.seq is None:
-        raise NotYet(f"El cierre del mes {row.month} todavía no ha llegado al diario.")
+        raise NotYet(f"El cierre de {month_in_words(row.month)} todavía no ha llegado al diario.")
     return Month(row=row, closed_by=how.seq, definitions=how.definitions)
 
 

@@ -9,10 +9,11 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent_api.moments import Moment
+from config.date_words import in_words
 from config.law import Clock, Law, LegalKind, Standing
 from config.term_events import beside, latest_extension
 from config.term_rules import TermRules
-from config.term_words import CLOCKS, COLORS, KINDS, STANDINGS, in_words
+from config.term_words import CLOCKS, COLORS, KINDS, STANDINGS
 from config.terms import (
     Basis,
     Color,

@@ -11,10 +11,10 @@ import msgspec
 from agent_api.tickets import steps
 from agent_api.tickets.ticket import Ticket
 from config import term_events
+from config.date_words import in_words
 from config.law import Law, LegalKind
 from config.term_events import Incomplete, Silence
 from config.term_rules import TermRules
-from config.term_words import in_words
 from config.terms import (
     Basis,
     Color,

@@ -24,8 +24,9 @@ from agent_api.tickets.steps import Reclassify, Way
 from agent_api.tickets.store import Filed, replaced
 from agent_api.tickets.ticket import Refusal
 from agent_api.typology.choice import site_with
+from config.date_words import in_words
 from config.law import LawSilent
-from config.term_words import KINDS, in_words
+from config.term_words import KINDS
 from config.terms import day_of_receipt, traffic_light
 from config.typology import Topic, find
 

@@ -6,8 +6,9 @@ Owns the words. An area or an answer type that the site no longer has keeps its 
 from datetime import date
 
 from agent_api import wording
+from config.date_words import in_words
 from config.site import Site
-from config.term_words import business_days, in_words
+from config.term_words import business_days
 from eventlog import ticket_facts as facts
 from eventlog.facts import AnyFact
 from eventlog.ticket_facts import Channel, Outcome

@@ -7,13 +7,13 @@ gestión). What a section says is its own module's.
 from datetime import datetime
 from typing import Final
 
-from config.term_words import in_words
+from config.date_words import in_words, month_in_words
+from metrics.indicators.periods import month_of
 from metrics.reports.calls import by_line_and_queue, by_time, curve, menus
 from metrics.reports.closing import closing
 from metrics.reports.continuity import continuity
 from metrics.reports.document import Origin, Report, ReportKind, Section
 from metrics.reports.figures import compared, highlights_of
-from metrics.reports.periods import month_name
 from metrics.reports.petitions import petitions
 from metrics.reports.seen import Seen
 from metrics.reports.staff import advisors
@@ -54,7 +54,7 @@ def report_of(
 def _period(kind: ReportKind, seen: Seen) -> str:
     if kind == "presidency":
         return in_words(seen.first)
-    return month_name(seen.first)
+    return month_in_words(month_of(seen.first))
 
 
 def _sections(kind: ReportKind, seen: Seen, made_at: datetime) -> tuple[Section, ...]:

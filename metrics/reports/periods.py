@@ -6,16 +6,14 @@ Owns where each begins and ends, in the entity's days (America/Bogota), and what
 from datetime import date, datetime, time, timedelta
 from typing import Final, NamedTuple
 
+from config.date_words import month_in_words
 from config.zone import COLOMBIA
+from metrics.indicators.periods import month_of
 from metrics.reports.document import ReportKind
 
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 """Of days and months that can be asked for, as of indicators; beyond them somebody mistyped."""
 _DAY: Final = timedelta(days=1)
-_MONTHS: Final = (
-    *("enero", "febrero", "marzo", "abril", "mayo", "junio"),
-    *("julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"),
-)
 
 
 class Period(NamedTuple):
@@ -55,9 +53,4 @@ def compared_with(kind: ReportKind, period: Period) -> tuple[Period, ...]:
         yesterday, last_week = period.first - _DAY, period.first - _DAY * 7
         return Period(yesterday, yesterday, "Día anterior"), Period(last_week, last_week, "Hace una semana")
     earlier = period_of(kind, period.first - _DAY)
-    return (Period(earlier.first, earlier.last, month_name(earlier.first).capitalize()),)
-
-
-def month_name(day: date) -> str:
-    """The month that a day lies in: «noviembre de 2026»."""
-    return f"{_MONTHS[day.month - 1]} de {day.year}"
+    return (Period(earlier.first, earlier.last, month_in_words(month_of(earlier.first)).capitalize()),)

@@ -5,20 +5,19 @@ Owns how a difference is told. The fold is `metrics.indicators.recount`'s, the o
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import datetime
-from typing import Final
 
 import msgspec
 
+from config.date_words import in_words, month_in_words
 from config.indicators import definitions_from_json
 from config.zone import COLOMBIA
 from eventlog.facts import Envelope
+from metrics.indicators.periods import month_of
 from metrics.indicators.recount import Recount
 from metrics.indicators.results import BalanceRow, Figure, Results, printed, results_from_json, results_to_json
 from metrics.sealed.errors import Damaged
 from metrics.sealed.manifest import Manifest
 from metrics.sealed.report import grouped
-
-_STRETCHES: Final = {"interval": "intervalo", "day": "día", "month": "mes", "period": "período"}
 
 
 class MonthFigures:
@@ -126,8 +125,20 @@ def _named(row: Figure | BalanceRow | None) -> str:
     what = f"Indicador «{row.indicator}»" if isinstance(row, Figure) else "Balance"
     line = f"línea «{row.line}»" if row.line else "todas las líneas"
     queue = f", cola «{row.queue}»" if row.queue else ""
-    begins = row.starts_at.astimezone(COLOMBIA).strftime("%Y-%m-%d %H:%M")
-    return f"{what}, {line}{queue}, {_STRETCHES[row.kind]} que empieza el {begins}"
+    return f"{what}, {line}{queue}, {_stretch(row)}"
+
+
+def _stretch(row: Figure | BalanceRow) -> str:
+    begins = row.starts_at.astimezone(COLOMBIA)
+    match row.kind:
+        case "month":
+            return month_in_words(month_of(begins))
+        case "day":
+            return in_words(begins)
+        case "period":
+            return f"período que empieza el {in_words(begins)}"
+        case _:
+            return f"intervalo que empieza el {in_words(begins)} a las {begins:%H:%M}"
 
 
 def _said_figure(row: Figure | BalanceRow) -> str:

@@ -419,27 +419,28 @@ TOLD: list[tuple[AnyFact, str]] = [
     (facts.AttachmentOpened(attachment=MAIL, ticket="7"), "Se abrió el archivo 01234567 del radicado 7."),
     (
         facts.PeriodClosed(month="2026-10", definitions="0123456789abcdef"),
-        "Se cerró el mes 2026-10: sus definiciones (huella 0123456789ab) quedan fijas.",
+        "Se cerró el mes de octubre de 2026: sus definiciones (huella 0123456789ab) quedan fijas.",
     ),
     (
         SystemWatchBegan(system="telefonia", since_ms=1_795_672_800_000),
-        "Se vigila «Telefonía (pasarela de voz)» desde el 2026-11-26 a las 01:00:00.",
+        "Se vigila «Telefonía (pasarela de voz)» desde el jueves 26 de noviembre de 2026 a las 01:00:00.",
     ),
     (
         SystemUnwatched(system="otro", began_ms=1_795_672_800_000, ended_ms=1_795_672_860_000),
-        "Nadie vigiló «otro» del 2026-11-26 a las 01:00:00 al 2026-11-26 a las 01:01:00.",
+        "Nadie vigiló «otro» del jueves 26 de noviembre de 2026 a las 01:00:00 "
+        "al jueves 26 de noviembre de 2026 a las 01:01:00.",
     ),
     (
         IncidentOpened(incident="i", system="correo", kind="outage", source="watch", began_ms=1_795_672_800_000),
-        "«Correo saliente» quedó fuera de servicio desde el 2026-11-26 a las 01:00:00.",
+        "«Correo saliente» quedó fuera de servicio desde el jueves 26 de noviembre de 2026 a las 01:00:00.",
     ),
     (
         IncidentOpened(incident="i", system="correo", kind="degraded", source="person", began_ms=1_795_672_800_000),
-        "«Correo saliente» funcionó mal desde el 2026-11-26 a las 01:00:00.",
+        "«Correo saliente» funcionó mal desde el jueves 26 de noviembre de 2026 a las 01:00:00.",
     ),
     (
         IncidentClosed(incident="i", system="correo", ended_ms=1_795_672_800_000),
-        "«Correo saliente» volvió a funcionar el 2026-11-26 a las 01:00:00.",
+        "«Correo saliente» volvió a funcionar el jueves 26 de noviembre de 2026 a las 01:00:00.",
     ),
     (IncidentNoted(incident="i", note=2), "Se escribió la nota 2 del incidente i."),
     (
@@ -469,11 +470,12 @@ TOLD: list[tuple[AnyFact, str]] = [
     (facts.LetterReturned(letter=MAIL, on="2026-11-25"), "La carta 01234567 fue devuelta el 2026-11-25."),
     (
         facts.DayHeadTold(day="2026-11-25", seq=1234, hash="ab" * 32, recipients=1),
-        "Quedó escrita la cabeza de la cadena del 2026-11-25 (hecho 1234) y se envió a 1 dirección.",
+        "Quedó escrita la cabeza de la cadena del miércoles 25 de noviembre de 2026 "
+        "(hecho 1234) y se envió a 1 dirección.",
     ),
     (
         facts.PeriodSealed(month="2026-11", first=5, last=40, digest="ab" * 32, public_key="cd" * 32),
-        "Se selló el mes 2026-11, del hecho 5 al 40 (archivo abababab).",
+        "Se selló el mes de noviembre de 2026, del hecho 5 al 40 (archivo abababab).",
     ),
     *tickets_told.TOLD,
 ]

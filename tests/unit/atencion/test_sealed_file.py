@@ -106,7 +106,7 @@ def test_a_sound_month_is_told_item_by_item(file: Path, capsys: pytest.CaptureFi
     assert obey(["verify", str(file), "--key", str(key), "--anchor", str(saved), "--anchor", last]) == 0
     said = capsys.readouterr().out.splitlines()
     number = len(NOVEMBER.heads) - 1
-    assert said[0] == f"Período sellado 2026-11 de ICETEX, campaña «{CAMPAIGN}» (hechos 1 a {number})"
+    assert said[0] == f"Período sellado: noviembre de 2026, de ICETEX, campaña «{CAMPAIGN}» (hechos 1 a {number})"
     assert [line.split()[0] for line in said[1:8]] == ["✓"] * 7
     assert said[7].endswith("2 anclas")
     assert said[-3:] == [
@@ -134,9 +134,7 @@ def test_a_figure_that_was_signed_anew_is_named(file: Path, capsys: pytest.Captu
     file.write_bytes(with_parts(NOVEMBER.file, {names.RESULTS: msgspec.json.encode(results)}, key=KEY))
     assert obey(["verify", str(file), "--key", PUBLIC]) == 1
     said = capsys.readouterr().out
-    assert (
-        "· Indicador «nivel_servicio», todas las líneas, mes que empieza el 2026-11-01 00:00: el archivo dice " in said
-    )
+    assert "· Indicador «nivel_servicio», todas las líneas, noviembre de 2026: el archivo dice " in said
     assert f"por los hechos es {figure['numerator'] - 1}/{figure['denominator']}" in said
     assert said.endswith("El archivo NO concuerda: vea los hallazgos de arriba.\n")
 

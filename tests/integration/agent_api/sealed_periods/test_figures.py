@@ -61,5 +61,5 @@ async def test_the_order_writes_a_file_that_can_be_checked(
     assert report.sound, report.findings
     with pytest.raises(SealOrderFailed, match="ya existe"):
         await run_seal(settings, MONTH, out)
-    with pytest.raises(SealOrderFailed, match="2026-10 no está cerrado"):
+    with pytest.raises(SealOrderFailed, match="octubre de 2026 no está cerrado"):
         await run_seal(settings, "2026-10", tmp_path / "octubre.tar")

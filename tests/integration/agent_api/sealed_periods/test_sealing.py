@@ -122,7 +122,7 @@ async def test_calls_that_go_on_are_waited_for(engine: AsyncEngine, november: li
     await journal(engine, [msgspec.structs.replace(closing(open_), at=late)])
     await close(engine)
     await update_arrival(engine, "abierta", datetime(2026, 12, 1, 4, 59, tzinfo=UTC))
-    with pytest.raises(CannotSeal, match="Todavía puede cambiar alguna cifra del mes 2026-11"):
+    with pytest.raises(CannotSeal, match="Todavía puede cambiar alguna cifra de noviembre de 2026"):
         await seal_this(desk_of(engine), MONTH, by="coordinador", now=NOW)
     async with reading(engine) as connection:
         [row] = await store.listed(connection, CAMPAIGN)

@@ -3,7 +3,7 @@
 import pytest
 
 from agent_api.moments import local_day
-from config.term_words import in_words
+from config.date_words import in_words
 from tests.integration.agent_api.tickets.conftest import ANA, ELSA, Tickets
 
 pytestmark = pytest.mark.integration

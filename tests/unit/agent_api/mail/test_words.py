@@ -31,7 +31,7 @@ from agent_api.mail.contents import (
     template_of,
 )
 from agent_api.mail.messages import Attachment, Recipient, compose, message_id
-from agent_api.mail.wording import FOLDER, _template, in_words, word
+from agent_api.mail.wording import FOLDER, _template, word
 from config.mail import Mail
 
 MAIL = Mail(
@@ -177,12 +177,6 @@ def test_control_characters_and_loose_accents_do_not_come_through() -> None:
     worded = word(told, MAIL)
     assert "Nuñez:" in worded.text
     assert "a\nb" in worded.text
-
-
-def test_a_date_is_said_in_words() -> None:
-    """Day of the week, day, month and year."""
-    assert in_words(date(2026, 12, 18)) == "viernes 18 de diciembre de 2026"
-    assert in_words(date(2027, 5, 1)) == "sábado 1 de mayo de 2027"
 
 
 def test_a_message_is_ascii_on_the_wire_and_spanish_to_who_reads() -> None:
