@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from agent_api import problems
 from agent_api.access.asking import Forbidden
 from agent_api.access.guard import Guard, answer_forbidden
+from agent_api.access.names import names
 from agent_api.access.own_routes import router as own
 from agent_api.access.staff_routes import router as staff
 from agent_api.advisors.routes import router as advisors
@@ -24,7 +25,6 @@ from agent_api.day_heads.routes import router as day_heads
 from agent_api.deps import Deps
 from agent_api.description import described, named
 from agent_api.desk.control import router as control
-from agent_api.desk.names import names
 from agent_api.desk.pops import pop_of
 from agent_api.desk.routes import router as desk
 from agent_api.desk.supervision import router as supervision

@@ -17,6 +17,9 @@ PAGE: Final = Path(__file__).with_name("page.typ")
 _MEETS: Final = {None: "", True: "yes", False: "no"}
 _HASH_SHOWN: Final = 16
 _WIDEST: Final = 44
+_BETWEEN: Final = 2
+_LINE: Final = 92
+"""Signs that stand side by side in a table."""
 
 
 def pdf_of(report: Report) -> bytes:
@@ -85,7 +88,13 @@ def _widths(told: Table) -> list[int]:
     cells = zip(*(row.cells for row in told.rows), strict=True) if told.rows else ((),) * len(told.columns)
     longest = [max((len(cell.text) for cell in column), default=0) for column in cells]
     words = [max(map(len, column.name.split())) for column in told.columns]
-    return [min(max(each), _WIDEST) + 2 for each in zip(longest, words, strict=True)]
+    return [min(max(each), _WIDEST) + _BETWEEN for each in zip(longest, words, strict=True)]
+
+
+def _fits(told: Table) -> bool:
+    """Whether every column has the room that it wants with its name on one line; else they share what there is."""
+    names = (len(column.name) + _BETWEEN for column in told.columns)
+    return sum(map(max, _widths(told), names)) <= _LINE
 
 
 def _picture(told: Chart) -> str:
@@ -98,6 +107,7 @@ def _table(told: Table) -> dict[str, Any]:
         "columns": [{"name": each.name, "numeric": each.numeric} for each in told.columns],
         "rows": [_row(each) for each in told.rows],
         "widths": _widths(told),
+        "fits": _fits(told),
         "note": told.note,
         "empty": told.empty,
     }

@@ -11,11 +11,13 @@ from typing import Final, NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from agent_api.access.names import names_of
 from agent_api.indicators.keeping import Place, place_of
 from agent_api.moments import local_day
 from agent_api.reports.continuity import Known, known_of
 from agent_api.reports.desk import Desk
 from agent_api.reports.figures import count_up, definitions_of, link_of, results_of
+from agent_api.reports.people import called
 from agent_api.reports.petitions import petitions_of
 from agent_api.reports.store import first_day_of_log
 from config.site import Site
@@ -54,6 +56,7 @@ async def see(desk: Desk, kind: ReportKind, first: date, now: datetime) -> Readi
 
     Raises:
         NotCounted: the journal is ahead of what is counted.
+        SealBroken: the name of a person was sealed with another key.
         StorageError: PostgreSQL is away.
     """
     period, site = period_of(kind, first), desk.site
@@ -62,8 +65,9 @@ async def see(desk: Desk, kind: ReportKind, first: date, now: datetime) -> Readi
         place = await place_of(connection, site.campaign)
         link = await link_of(connection, site.campaign, place.seq)
         reader = _Reader(connection, site, place)
+        people = called(await names_of(connection, site, desk.sealer))
         known = await known_of(connection, desk, *_past(period, now))
-        seen = await reader.seen(kind, period, now, known)
+        seen = await reader.seen(kind, period, now, known, people)
     origin = Origin(seq=link.seq, hash=link.hash.hex(), site_version=site.version)
     return Reading(seen, origin, _until(period, now))
 
@@ -77,8 +81,10 @@ class _Reader:
         self._place = place
         self._last = place.seq
 
-    async def seen(self, kind: ReportKind, period: Period, now: datetime, known: Known) -> Seen:
-        """What a report of a period tells; ``known`` is what others know of it."""
+    async def seen(
+        self, kind: ReportKind, period: Period, now: datetime, known: Known, people: Mapping[str, str]
+    ) -> Seen:
+        """What a report of a period tells; ``known`` is what others know of it, ``people`` what each is called."""
         small: SlotKind = "interval" if kind == "presidency" else "day"
         results = await self._results(period, (small, "period"))
         whole = _by_place(stretches_of(results, "period"))
@@ -95,7 +101,7 @@ class _Reader:
             slots=slots_of(stretches_of(results, small), _starts(period, small), _slot_name(small)),
             before=await self._before(kind, period),
             menus=tallies.menus(self._site),
-            advisors=tallies.advisors(),
+            advisors=tallies.advisors(people),
             petitions=await petitions_of(self._connection, self._site, period.begins, period.ends, local_day(now)),
             incidents=known.incidents,
             availability=known.availability,

@@ -79,6 +79,7 @@ class ReportRow(BaseModel):
 
     cells: list[ReportCell]
     mark: Mark = ""
+    id: str = Field("", description="De un asesor, su usuario: el nombre puede ser también de otra persona.")
 
 
 class ReportTable(BaseModel):

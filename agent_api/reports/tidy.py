@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from metrics.reports.document import Cell, Report, tables_of
 
 MEDIA_TYPE = "text/csv; charset=utf-8"
-COLUMNS = ("seccion", "tabla", "fila", "columna", "valor", "numerador", "denominador", "clase")
+COLUMNS = ("seccion", "tabla", "fila", "columna", "valor", "numerador", "denominador", "clase", "identificador")
 
 
 def csv_of(report: Report) -> bytes:
@@ -28,7 +28,7 @@ def _lines(report: Report) -> Iterator[tuple[str, ...]]:
         for row in table.rows:
             name, *cells = row.cells
             for column, cell in zip(table.columns[1:], cells, strict=True):
-                yield (section.title, table.title, _safe(name.text), column.name, *_cell(cell))
+                yield (section.title, table.title, _safe(name.text), column.name, *_cell(cell), _safe(row.id))
 
 
 def _about(report: Report) -> Iterator[tuple[str, ...]]:
@@ -42,7 +42,7 @@ def _about(report: Report) -> Iterator[tuple[str, ...]]:
         "Versión del sitio": report.origin.site_version,
     }
     for name, value in told.items():
-        yield ("Portada", report.title, name, "", value, "", "", "words")
+        yield ("Portada", report.title, name, "", value, "", "", "words", "")
 
 
 def _cell(cell: Cell) -> tuple[str, str, str, str]:

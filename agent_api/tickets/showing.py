@@ -3,15 +3,14 @@
 Owns the way from a row to what the API writes. Who may see what is `agent_api.tickets.seeing`'s.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import select
 
 from agent_api import wording
 from agent_api.access.guard import Asking
-from agent_api.access.users import opened_name
+from agent_api.access.names import names
 from agent_api.customers.callers import callers_of
 from agent_api.customers.masking import masked_number, shown_number
 from agent_api.deps import Deps
@@ -40,8 +39,6 @@ from config.law_files import law_of_colombia
 from config.site import Site
 from config.term_words import KINDS
 from config.terms import day_of_receipt
-from storage.engine import reading
-from storage.tables import account
 
 _SPOKEN = ("phone", "in_person", "message")
 
@@ -115,13 +112,13 @@ def shown_entry(entry: Entry, *, reads: bool, told: str | None = None) -> Ticket
 async def _told(deps: Deps, who: Asking, tickets: Sequence[Filed], *, opened: bool = False) -> list[dict[str, Any]]:
     """What a list says of each; ``opened``: whoever asks has been let at the ticket's customer."""
     callers = await callers_of(deps, [each.caller_ref for each in tickets])
-    names = await names_of(deps, {each.owner for each in tickets if each.owner})
+    known = await names(deps, {each.owner for each in tickets if each.owner})
     show = shown_number if who.may("number.read") else masked_number
     reads, open_ones = reads_texts(who), await _opened(deps, who, tickets)
     return [
         {
             **_what(deps, each, await deps.site_of(each.site_version)),
-            **_where(deps, each, names),
+            **_where(deps, each, known),
             "text": _text(deps, each) if reads and (opened or each.number in open_ones) else None,
             "caller": show(callers.get(each.caller_ref, "")) if each.call_id else None,
         }
@@ -199,14 +196,3 @@ def _term(by: Reckoning, filed: Filed, deps: Deps) -> TicketTerm:
         completed_at=life.completed_at,
         silence=TicketSilence(granted_on=silence.granted_on, copies_by=silence.copies.last_day) if silence else None,
     )
-
-
-async def names_of(deps: Deps, logins: Collection[str]) -> dict[str, str]:
-    """The names of some users, by login; of who is no user, the site's name of the official."""
-    if not logins:
-        return {}
-    officials = {user: each.name for area in deps.site.areas.values() for user, each in area.officials.items()}
-    async with reading(deps.engine) as connection:
-        wanted = select(account.c.name, account.c.full_name).where(account.c.name.in_(logins))
-        rows = (await connection.execute(wanted)).all()
-    return officials | {row.name: opened_name(row.full_name, deps.sealer) for row in rows}

@@ -43,10 +43,17 @@ class Column(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Row(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A row of a table, as many cells as the table has columns."""
+    """A row of a table, as many cells as the table has columns.
+
+    Attributes:
+        cells: the first names the row.
+        mark: how it is shown.
+        id: what programs know it by where its name may be somebody else's too: of an advisor the login; else empty.
+    """
 
     cells: tuple[Cell, ...]
     mark: Mark = ""
+    id: str = ""
 
 
 class Table(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -89,9 +89,17 @@ class MenuUse(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AdvisorTime(msgspec.Struct, frozen=True, kw_only=True):
-    """How an advisor's time went, ms in each state, and the calls that they answered."""
+    """How an advisor's time went.
+
+    Attributes:
+        advisor: routing id, a login.
+        name: what they are called.
+        answered: calls.
+        available: ms in that state, as those that follow.
+    """
 
     advisor: str
+    name: str
     answered: int
     available: int = 0
     offered: int = 0

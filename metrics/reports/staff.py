@@ -5,10 +5,13 @@ Owns the formula of occupancy here: with a call, or typifying it, ÷ at the disp
 
 from collections.abc import Sequence
 
+import msgspec
+
 from metrics.reports import document
 from metrics.reports.document import Column, Row, Section, Table, words
 from metrics.reports.seen import AdvisorTime
 
+_ALL = "Todos"
 _COLUMNS = ("Contestadas", "Disponible", "Timbrando", "En llamada", "Tipificando", "En pausa", "Ocupación")
 
 
@@ -18,10 +21,10 @@ def advisors(times: Sequence[AdvisorTime]) -> Section:
     Args:
         times: those who were on duty.
     """
-    rows = [_row(each.advisor, each) for each in times]
-    total = _row("Todos", sum_of(times))
+    rows = [_row(each) for each in times]
+    total = _row(sum_of(times))
     columns = (Column("Asesor", False), *map(Column, _COLUMNS))
-    shown = (*rows, Row(total.cells, "total")) if times else ()
+    shown = (*rows, msgspec.structs.replace(total, mark="total")) if times else ()
     note = "Tiempos en horas, minutos y segundos. Ocupación: en llamada y tipificando ÷ todo lo que no fue pausa."
     empty = "Ningún asesor estuvo en servicio."
     table = Table(id="advisors", title="", columns=columns, rows=shown, note=note if times else "", empty=empty)
@@ -32,6 +35,7 @@ def sum_of(times: Sequence[AdvisorTime]) -> AdvisorTime:
     """The time of all of them."""
     return AdvisorTime(
         advisor="",
+        name=_ALL,
         answered=sum(each.answered for each in times),
         available=sum(each.available for each in times),
         offered=sum(each.offered for each in times),
@@ -41,7 +45,7 @@ def sum_of(times: Sequence[AdvisorTime]) -> AdvisorTime:
     )
 
 
-def _row(name: str, each: AdvisorTime) -> Row:
+def _row(each: AdvisorTime) -> Row:
     spans = (each.available, each.offered, each.talking, each.wrap_up, each.paused)
     occupied = document.percent(each.busy, each.on_duty)
-    return Row((words(name), document.count(each.answered), *map(document.span, spans), occupied))
+    return Row((words(each.name), document.count(each.answered), *map(document.span, spans), occupied), id=each.advisor)

@@ -87,17 +87,23 @@ class Tallies:
             case _:
                 pass
 
-    def advisors(self) -> tuple[AdvisorTime, ...]:
-        """Whoever was on duty, by name."""
+    def advisors(self, names: Mapping[str, str]) -> tuple[AdvisorTime, ...]:
+        """Whoever was on duty, in the order of the names; behind them those without one, called by their login.
+
+        Args:
+            names: of people, by login.
+        """
         spent = self._spent
-        names = sorted({advisor for advisor, _ in spent} | set(self._answered))
+        seen = {advisor for advisor, _ in spent} | set(self._answered)
+        known = [advisor for advisor in names if advisor in seen]
         return tuple(
             AdvisorTime(
                 advisor=advisor,
+                name=names.get(advisor, advisor),
                 answered=self._answered[advisor],
                 **{state: spent[advisor, state] for state in _ON_DUTY},
             )
-            for advisor in names
+            for advisor in (*known, *sorted(seen - set(known)))
             if self._answered[advisor] or any(spent[advisor, state] for state in _ON_DUTY)
         )
 

@@ -17,6 +17,7 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import select
 
+from agent_api.access import users
 from agent_api.mail import store as mails
 from agent_api.reports import store
 from agent_api.reports.desk import Desk
@@ -24,7 +25,7 @@ from agent_api.reports.service import make, make_due
 from config.reports import Daily, Monthly, Reports
 from eventlog.report_facts import ReportMade
 from metrics.reports.printing import grouped
-from storage.engine import reading
+from storage.engine import reading, unit_of_work
 from storage.tables import mail
 from tests.integration.agent_api.conftest import MixedCalls, Office
 from tests.integration.agent_api.desk.conftest import Desk as Calls
@@ -232,6 +233,32 @@ async def test_a_report_of_before_the_log_says_that_there_is_nothing(entity: Ent
     assert told["sections"][0]["paragraphs"] == ["No ingresó ninguna llamada."]
 
 
+async def test_advisors_are_named_as_people_know_them(entity: Entity) -> None:
+    """In the preview, on paper, in the workbook and in the CSV, which has the login beside."""
+    await _has_user(entity, "asesor1", "Ana Gómez")
+    made = (await entity.make(kind="presidency", day=TODAY.isoformat())).json()
+    shown = await _people(entity, made["id"])
+    assert shown == {"asesor1": "Ana Gómez", "": "Todos"}
+    lines = csv.DictReader(io.StringIO((await entity.get(f"/{made['id']}/csv")).content.decode("utf-8-sig")))
+    written = {(each["identificador"], each["fila"]) for each in lines if each["seccion"] == "Asesores"}
+    assert written == set(shown.items())
+    book = openpyxl.load_workbook(io.BytesIO((await entity.get(f"/{made['id']}/xlsx")).content))
+    assert set(shown.values()) <= {row[0].value for row in book["Asesores"].iter_rows()}
+    paper = _words((await entity.get(f"/{made['id']}/pdf")).content)
+    assert "AnaGómez" in paper
+    assert "asesor1" not in paper
+
+
+async def test_of_two_with_one_name_the_login_is_told_too(entity: Entity) -> None:
+    """Whether both were on duty or not; a report that was made before stays as it was."""
+    await _has_user(entity, "asesor1", "Ana Gómez")
+    before = (await entity.make(kind="presidency", day=TODAY.isoformat())).json()
+    await _has_user(entity, "asesor9", "Ana Gomez")
+    after = (await entity.make(kind="presidency", day=TODAY.isoformat())).json()
+    assert (await _people(entity, after["id"]))["asesor1"] == "Ana Gómez (asesor1)"
+    assert (await _people(entity, before["id"]))["asesor1"] == "Ana Gómez"
+
+
 async def test_who_comes_second_keeps_and_sends_nothing(entity: Entity) -> None:
     """The period is taken by a unique row, in the transaction that posts the messages."""
     entity.with_reports(presidency=Daily(recipients=("a@b.example",)))
@@ -245,6 +272,17 @@ async def test_who_comes_second_keeps_and_sends_nothing(entity: Entity) -> None:
 async def _content(entity: Entity, day: date = TODAY) -> dict[str, Any]:
     made = (await entity.make(kind="presidency", day=day.isoformat())).json()
     return dict((await entity.get(f"/{made['id']}")).json())
+
+
+async def _has_user(entity: Entity, login: str, name: str) -> None:
+    async with unit_of_work(entity.office.engine) as connection:
+        await users.add(connection, SEALER, login, full_name=name, password_hash="", now=entity.office.now)
+
+
+async def _people(entity: Entity, id_: str) -> dict[str, str]:
+    """What a report calls advisors, by login."""
+    told = _table((await entity.get(f"/{id_}")).json(), "advisors")
+    return {row["id"]: row["cells"][0]["text"] for row in told["rows"]}
 
 
 def _table(told: dict[str, Any], id_: str) -> dict[str, Any]:

@@ -55,6 +55,13 @@ def test_the_first_page_says_what_it_is_made_of(paper: pypdf.PdfReader) -> None:
     assert "3f" * 32 in text.replace(" ", "")
 
 
+def test_columns_with_long_names_stand_apart(paper: pypdf.PdfReader) -> None:
+    """Where all names have no room on one line, no column is squeezed under its neighbour."""
+    lines = "\n".join(page.extract_text(extraction_mode="layout") for page in paper.pages).splitlines()
+    [head] = [line.split() for line in lines if "Radicadas" in line]
+    assert head[:2] == ["Clase", "Radicadas"]
+
+
 def test_the_same_report_gives_the_same_pdf() -> None:
     """So that what is kept can be compared with what somebody brings."""
     assert pdf_of(report()) == pdf_of(report())
@@ -110,6 +117,19 @@ def test_the_csv_has_the_exact_fraction_of_every_number() -> None:
     [level] = [each for each in lines if (each["tabla"], each["fila"], each["columna"]) == place]
     assert (level["valor"], level["numerador"], level["denominador"]) == ("69,99\u00a0%", "954", "1363")
     assert {"fila": "Registro, último hecho", "valor": "1234567"}.items() <= lines[3].items()
+
+
+def test_an_advisor_is_named_and_the_csv_knows_the_login_too(paper: pypdf.PdfReader) -> None:
+    """Two people may bear one name; lines of no person, the sum's among them, have none."""
+    lines = list(csv.DictReader(io.StringIO(csv_of(report()).decode("utf-8-sig"))))
+    of_people = {(each["fila"], each["identificador"]) for each in lines if each["seccion"] == "Asesores"}
+    assert of_people == {("Ana Gómez", "asesor1"), ("Todos", "")}
+    assert {each["identificador"] for each in lines if each["seccion"] != "Asesores"} == {""}
+    text = " ".join(page.extract_text() for page in paper.pages)
+    sheet = openpyxl.load_workbook(io.BytesIO(xlsx_of(report())))["Asesores"]
+    assert "Ana Gómez" in text
+    assert "Ana Gómez" in [row[0].value for row in sheet.iter_rows()]
+    assert "asesor1" not in text + "".join(str(cell.value) for row in sheet.iter_rows() for cell in row)
 
 
 def test_what_is_kept_is_read_again_as_it_was() -> None:

@@ -57,7 +57,9 @@ def seen(*, difference: int = 0, calls: Mapping[str, int] = INTERVALS) -> Seen:
                 line="Línea Bogotá", menu="", entered=700, options=(("1", "Crédito", 310),), wrong_key=31, silence=20
             ),
         ),
-        advisors=(AdvisorTime(advisor="asesor1", answered=70, available=3_600_000, talking=7_200_000),),
+        advisors=(
+            AdvisorTime(advisor="asesor1", name="Ana Gómez", answered=70, available=3_600_000, talking=7_200_000),
+        ),
         petitions=(PetitionKind(name="Queja", filed=12, due=9, in_term=7, late=1, breached=2, open=55),),
         incidents=(
             _incident("Troncal", began, ended, usual=(82, 4), failed=3),

@@ -144,7 +144,7 @@ def test_where_nothing_was_measured_that_is_said() -> None:
 
 def test_occupancy_is_busy_time_of_the_time_without_pauses() -> None:
     """Two hours of talk in three."""
-    assert texts(table("advisors"))["asesor1"][-1] == "66,67\u00a0%"
+    assert texts(table("advisors"))["Ana Gómez"][-1] == "66,67\u00a0%"
 
 
 def test_a_month_is_named_and_its_curve_is_by_day() -> None:

@@ -49,7 +49,7 @@ def test_time_in_a_state_is_counted_when_it_ends() -> None:
     tallies = told(
         (7, change("offline", "available")), (8, change("available", "talking")), (8.5, change("talking", "wrap_up"))
     )
-    [ana] = tallies.advisors()
+    [ana] = tallies.advisors({})
     assert (ana.available, ana.talking, ana.wrap_up) == (3_600_000, 1_800_000, 0)
     assert tallies.pending == 1
 
@@ -59,7 +59,7 @@ def test_a_state_that_reaches_over_the_ends_is_cut_there() -> None:
     tallies = told(
         (1, change("talking", "paused")), (25, change("paused", "offline")), (26, change("offline", "available"))
     )
-    [ana] = tallies.advisors()
+    [ana] = tallies.advisors({})
     assert (ana.talking, ana.paused, ana.available) == (3_600_000, 23 * 3_600_000, 0)
     assert tallies.pending == 0
 
@@ -69,13 +69,20 @@ def test_at_a_months_end_what_goes_on_is_cut() -> None:
     tallies = told((22, change("offline", "available")), (25, change("talking", "offline", "eva")))
     tallies.cut()
     tallies.cut()
-    [ana] = tallies.advisors()
+    [ana] = tallies.advisors({})
     assert (ana.advisor, ana.available, tallies.pending) == ("ana", 2 * 3_600_000, 0)
 
 
 def test_who_was_never_there_is_not_told_of() -> None:
     """A change from away to away counts nothing."""
-    assert told((-1, change("offline", "available")), (30, change("offline", "available", "eva"))).advisors() == ()
+    assert told((-1, change("offline", "available")), (30, change("offline", "available", "eva"))).advisors({}) == ()
+
+
+def test_advisors_stand_in_the_order_of_the_names_and_those_without_one_behind() -> None:
+    """By the name that people know; of whom nobody knows a name, by the login."""
+    there = told(*((8, change("available", "paused", each)) for each in ("zoe", "eva", "ana", "bea")))
+    shown = [(each.advisor, each.name) for each in there.advisors({"eva": "Álvarez", "out": "Brand", "ana": "Cruz"})]
+    assert shown == [("eva", "Álvarez"), ("ana", "Cruz"), ("bea", "bea"), ("zoe", "zoe")]
 
 
 def test_menus_stand_in_the_order_of_the_site_with_every_option() -> None:
@@ -94,4 +101,4 @@ def test_menus_stand_in_the_order_of_the_site_with_every_option() -> None:
     assert (first.line, first.menu, first.entered, first.wrong_key) == ("Línea Bogotá", "", 1, 1)
     assert [(key, times) for key, _, times in first.options] == [("1", 1), ("2", 0), ("3", 0), ("9", 0), ("8", 1)]
     assert second.menu == "Pagos y estado de la deuda"
-    assert tallies.advisors()[0].answered == 1
+    assert tallies.advisors({})[0].answered == 1
