@@ -1,10 +1,13 @@
 """Codes of municipalities as DANE gives them (DIVIPOLA): two figures of the department, three of its own. Pure.
 
-Owns the departments, all of them, and the names of the capitals and of some large municipalities. It knows the name of
-no other municipality: of those the form and the department are checked, and nothing is said of the name.
+Owns the departments and, in `divipola.txt`, which says where they come from, the municipalities: all of both. A
+municipality that is founded is a line there.
 """
 
 import re
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 DEPARTMENTS: Final[dict[str, str]] = {
@@ -42,55 +45,35 @@ DEPARTMENTS: Final[dict[str, str]] = {
     "97": "Vaupés",
     "99": "Vichada",
 }
-NAMED: Final[dict[str, str]] = {
-    "05001": "Medellín",
-    "05088": "Bello",
-    "08001": "Barranquilla",
-    "11001": "Bogotá, D. C.",
-    "13001": "Cartagena de Indias",
-    "15001": "Tunja",
-    "17001": "Manizales",
-    "18001": "Florencia",
-    "19001": "Popayán",
-    "20001": "Valledupar",
-    "23001": "Montería",
-    "25754": "Soacha",
-    "27001": "Quibdó",
-    "41001": "Neiva",
-    "44001": "Riohacha",
-    "47001": "Santa Marta",
-    "50001": "Villavicencio",
-    "52001": "Pasto",
-    "54001": "San José de Cúcuta",
-    "63001": "Armenia",
-    "66001": "Pereira",
-    "68001": "Bucaramanga",
-    "70001": "Sincelejo",
-    "73001": "Ibagué",
-    "76001": "Cali",
-    "81001": "Arauca",
-    "85001": "Yopal",
-    "86001": "Mocoa",
-    "88001": "San Andrés",
-    "91001": "Leticia",
-    "94001": "Inírida",
-    "95001": "San José del Guaviare",
-    "97001": "Mitú",
-    "99001": "Puerto Carreño",
-}
-_FORM = re.compile(r"[0-9]{5}")
-_PLACELESS: Final = "000"  # that of a whole department
+_FILE: Final = Path(__file__).with_name("divipola.txt")
+_FORM: Final = re.compile(r"[0-9]{5}")
+
+
+def _read(text: str) -> dict[str, str]:
+    split = (line.partition(" ") for line in text.splitlines() if not line.startswith("#"))
+    return {code: name for code, _, name in split}
+
+
+MUNICIPALITIES: Final[Mapping[str, str]] = MappingProxyType(_read(_FILE.read_text(encoding="utf-8")))
+"""Their names by code; those that DANE withdrew, too, which records of before may bear."""
+
+
+def has_form(code: str) -> bool:
+    """Whether a code is written as a municipality's is: five figures."""
+    return bool(_FORM.fullmatch(code))
 
 
 def is_municipality(code: str) -> bool:
-    """Whether a code may be a municipality's: five figures, those of a department first."""
-    return bool(_FORM.fullmatch(code)) and code[:2] in DEPARTMENTS and code[2:] != _PLACELESS
+    """Whether a code is a municipality's, or was."""
+    return code in MUNICIPALITIES
+
+
+def name_of(code: str) -> str | None:
+    """A place's name with its department's, which is not said twice: «Soacha, Cundinamarca»; None for no place's."""
+    name, department = MUNICIPALITIES.get(code), DEPARTMENTS.get(code[:2], "")
+    return name if name is None or name == department else f"{name}, {department}"
 
 
 def place(code: str) -> str:
-    """What is known of a code's name: «Soacha, Cundinamarca», else the department and the code."""
-    department = DEPARTMENTS.get(code[:2], "")
-    name = NAMED.get(code)
-    if name is None:
-        return f"{department} ({code})"
-    return name if name == department else f"{name}, {department}"
+    """A place as it is shown; a code that nobody gave is shown as it is."""
+    return name_of(code) or f"{DEPARTMENTS.get(code[:2], '')} ({code})".lstrip()

@@ -9,7 +9,7 @@ import unicodedata
 from datetime import date
 from typing import Final
 
-from agent_api.customers.divipola import is_municipality
+from agent_api.customers.divipola import has_form, is_municipality
 from agent_api.customers.emails import LONGEST, to_email
 from agent_api.customers.phone_numbers import to_e164
 from agent_api.customers.phonetics import letters, words
@@ -66,8 +66,10 @@ def read_municipality(text: str) -> str:
     """
     code = text.strip()
     code = code.zfill(5) if re.fullmatch(r"[0-9]{4}", code) else code
-    if not is_municipality(code):
+    if not has_form(code):
         raise FieldWrong("El municipio se escribe con su código DIVIPOLA de 5 cifras, como 11001 o 05001.")
+    if not is_municipality(code):
+        raise FieldWrong(f"Ningún municipio tiene el código DIVIPOLA {code}: revíselo.")
     return code
 
 

@@ -21,7 +21,32 @@ _WHOLE_NAME: Final = 3  # of a longer name one word may be left out
 _OF_ANOTHER: Final = 2  # so many words of somebody else's name must be known
 _KINDS: Final = ("cc", "ti", "ce", "pa", "ppt", "nit", "cedula", "pasaporte", "documento")
 _OF_A_PLACE: Final = frozenset({"de", "del", "d", "c", "dc", "distrito", "capital", "municipio", "ciudad", "la", "el"})
-_SHORT_PLACES: Final = {"cucuta": "san jose de cucuta", "cartagena": "cartagena de indias"}
+_SHORT_PLACES: Final = {
+    "barranco minas": "barrancominas",
+    "buga": "guadalajara de buga",
+    "cartagena": "cartagena de indias",
+    "codazzi": "agustin codazzi",
+    "cuaspud": "cuaspud carlosama",
+    "cucuta": "san jose de cucuta",
+    "guican": "guican de la sierra",
+    "lopez": "lopez de micay",
+    "manaure": "manaure balcon del cesar",
+    "mariquita": "san sebastian de mariquita",
+    "mompos": "santa cruz de mompox",
+    "mompox": "santa cruz de mompox",
+    "piendamo": "piendamo tunia",
+    "purisima": "purisima de la concepcion",
+    "san pedro": "san pedro de los milagros",
+    "san vicente": "san vicente ferrer",
+    "since": "san luis de since",
+    "sotara": "sotara paispamba",
+    "tolu": "santiago de tolu",
+    "tolu viejo": "san jose de toluviejo",
+    "toluviejo": "san jose de toluviejo",
+    "tumaco": "san andres de tumaco",
+    "ubate": "villa de san diego de ubate",
+}
+"""What people call places whose official name is longer; some are the whole name of another place, too."""
 _OF_A_PROGRAMME: Final = frozenset({"credito", "programa", "linea", "de", "del", "en", "el", "la", "para", "un"})
 _SPELT: Final = ((" arroba ", "@"), (" punto ", "."), (" guion bajo ", "_"), (" guion ", "-"))
 _FEWEST_FIGURES: Final = 4
@@ -80,9 +105,9 @@ def _birth_date(said: str, known: str) -> bool:
 def _place(said: str, known: str) -> bool:
     """The municipality, with its department or without."""
     name, _, department = known.partition(",")
-    asked = _sounds(_SHORT_PLACES.get(" ".join(tokens(said)), said), _OF_A_PLACE)
-    alone, whole = _sounds(name, _OF_A_PLACE), _sounds(f"{name} {department}", _OF_A_PLACE)
-    return bool(asked) and asked in (alone, whole)
+    asked = [_sounds(each, _OF_A_PLACE) for each in (said, _SHORT_PLACES.get(" ".join(tokens(said)), ""))]
+    right = (_sounds(name, _OF_A_PLACE), _sounds(f"{name} {department}", _OF_A_PLACE))
+    return any(each in right for each in asked if each)
 
 
 def _programme(said: str, known: str) -> bool:

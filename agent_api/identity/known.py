@@ -17,7 +17,6 @@ from config.identity import DATA, Datum
 
 _COUNTRY, _FIXED = "+57", "60"  # 601 is Bogotá's, 604 Antioquia's: a fixed number tells the place
 _FEWEST_FIGURES: Final = 4
-_UNNAMED: Final = "("  # what `divipola.place` writes of a code whose name is not known
 
 
 class Tied(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,8 +80,8 @@ def _named(record: Record) -> Sequence[str]:
 
 
 def _places(record: Record) -> Sequence[str]:
-    places = [divipola.place(each.municipality) for each in record.details.addresses]
-    return [each for each in places if _UNNAMED not in each]
+    places = (divipola.name_of(each.municipality) for each in record.details.addresses)
+    return [each for each in places if each is not None]
 
 
 def _is_fixed(caller: str | None) -> bool:

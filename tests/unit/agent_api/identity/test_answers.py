@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent_api.identity.answers import is_right
+from agent_api.customers.divipola import MUNICIPALITIES, place
+from agent_api.identity.answers import _SHORT_PLACES, is_right
+from agent_api.identity.undressed import tokens
 from config.identity import DATA, Datum
 
 KNOWN: dict[Datum, str] = {
@@ -89,6 +91,28 @@ def test_a_passport_keeps_its_letters_and_short_names_of_cities_are_known() -> N
     assert not is_right("document", ["AB123456"], "123456")
     assert is_right("municipality", ["San José de Cúcuta, Norte de Santander"], "Cúcuta")
     assert is_right("municipality", ["Bogotá, D. C."], "Bogotá")
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [("52835", "Tumaco"), ("76111", "Buga"), ("13468", "mompós"), ("25843", "ubaté"), ("54001", "san josé de cúcuta")],
+)
+def test_a_place_may_be_called_as_people_call_it(code: str, said: str) -> None:
+    """Few say the whole of a long official name."""
+    assert is_right("municipality", [place(code)], said)
+
+
+def test_a_short_name_that_is_another_places_whole_name_is_right_for_both() -> None:
+    """There is a San Pedro in Sucre, and one in Antioquia whose name goes on; a place of another name is neither."""
+    assert is_right("municipality", [place("70717")], "San Pedro")
+    assert is_right("municipality", [place("05664")], "San Pedro")
+    assert not is_right("municipality", [place("05665")], "San Pedro")
+
+
+def test_every_short_name_is_of_a_place_that_there_is() -> None:
+    """Or it would never be right."""
+    whole = {" ".join(tokens(name)) for name in MUNICIPALITIES.values()}
+    assert set(_SHORT_PLACES.values()) <= whole
 
 
 @given(st.sampled_from(DATA), st.text(max_size=220))
