@@ -198,7 +198,8 @@ async def close(
 
 async def letters_about(connection: AsyncConnection, campaign: str, about: str, *, sealer: Sealer) -> list[Letter]:
     """The letters about a ticket, the first written first."""
-    wanted = select(letter).where(letter.c.campaign == campaign, letter.c.about == about)
+    shown = [column for column in letter.c if column is not letter.c.pdf]
+    wanted = select(*shown).where(letter.c.campaign == campaign, letter.c.about == about)
     found = await connection.execute(wanted.order_by(letter.c.written_at, letter.c.id))
     return [_opened(row, sealer) for row in found]
 

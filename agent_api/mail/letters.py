@@ -16,6 +16,9 @@ from config.mail import Mail
 
 PAGE: Final = Path(__file__).with_name("letter.typ")
 
+BY_NOTICE: Final = ("Por aviso, en la página web y en un lugar de acceso al público de la entidad",)
+"""The street of whom nobody can write to (Ley 1437 de 2011, art. 69)."""
+
 
 class PostalAddress(msgspec.Struct, frozen=True, kw_only=True):
     """Where a letter goes.

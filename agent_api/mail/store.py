@@ -65,6 +65,17 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     settled_at: datetime | None = None
 
 
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """What a ticket's story tells of a message; see `Row`."""
+
+    id: str
+    template: str
+    recipient: bytes
+    posted_at: datetime
+    state: State
+    tries: int
+
+
 class Waiting(msgspec.Struct, frozen=True, kw_only=True):
     """What has not come to its end.
 
@@ -171,6 +182,13 @@ async def in_states(connection: AsyncConnection, campaign: str, states: Iterable
     return [Row(**each) for each in found.mappings()]
 
 
+async def about(connection: AsyncConnection, campaign: str, number: str) -> list[Told]:
+    """The messages about a ticket, the first posted first."""
+    wanted = select(*_TOLD).where(mail.c.campaign == campaign, mail.c.about == number)
+    found = await connection.execute(wanted.order_by(mail.c.posted_at, mail.c.id))
+    return [Told(**each) for each in found.mappings()]
+
+
 async def count(connection: AsyncConnection, campaign: str, outcome: Tallied) -> None:
     """Count what a message came to, in the transaction that says so."""
     one = insert(mail_tally).values(campaign=campaign, outcome=outcome, n=1)
@@ -196,3 +214,4 @@ async def still_waiting(connection: AsyncConnection, campaign: str) -> Waiting:
 
 
 _COLUMNS = [mail.c[name] for name in Row.__struct_fields__]
+_TOLD = [mail.c[name] for name in Told.__struct_fields__]

@@ -29,7 +29,7 @@ from agent_api.mail.contents import (
     WithdrawnText,
 )
 from agent_api.mail.letter_service import write_letter
-from agent_api.mail.letters import PostalAddress
+from agent_api.mail.letters import BY_NOTICE, PostalAddress
 from agent_api.mail.messages import Attachment, Recipient
 from agent_api.mail.service import Outgoing, post
 from agent_api.receipts.making import name_of, receipt_of
@@ -43,8 +43,6 @@ from agent_api.tickets.steps import Reclassify
 from agent_api.tickets.store import Filed
 from config.zone import COLOMBIA
 
-BY_NOTICE: Final = ("Por aviso, en la página web y en un lugar de acceso al público de la entidad",)
-"""Where an answer goes to whom nobody can write (Ley 1437 de 2011, art. 69)."""
 ANTIVIRUS: Final = "system:antivirus"
 """Who says what the antivirus said, as facts name them."""
 Matter = Literal["extended", "completion_asked", "transferred", "withdrawn"]

@@ -4,7 +4,6 @@ Owns what such a step bears, what it would come to, and how its history tells it
 `agent_api.tickets.life`'s; the day is counted where that of a filing is (`agent_api.tickets.due`), from the receipt.
 """
 
-from collections.abc import Mapping
 from datetime import date, datetime
 
 from agent_api.access.guard import Asking
@@ -29,12 +28,6 @@ from config.law import LawSilent
 from config.term_words import KINDS
 from config.terms import day_of_receipt, traffic_light
 from config.typology import Topic, find
-
-_TOLD_BY: Mapping[Way, str] = {
-    "": "",
-    "email": " A quien pide se le escribió un correo con el nuevo día.",
-    "letter": " A quien pide se le escribió una carta con el nuevo día.",
-}
 
 
 def topic_of(form: ReclassifyForm | TopicQuery) -> Topic:
@@ -150,4 +143,4 @@ async def in_words_of(deps: Deps, entry: Entry) -> str | None:
     if step.due_on == step.was_due_on:
         return f"De «{was}» a «{became}»; sigue venciendo el {in_words(step.due_on)}."
     days = f"vencía el {in_words(step.was_due_on)} y ahora vence el {in_words(step.due_on)}"
-    return f"De «{was}» a «{became}»; {days}.{_TOLD_BY[step.told_by]}"
+    return f"De «{was}» a «{became}»; {days}."

@@ -9,7 +9,8 @@ from agent_api.calls.store import Place
 from agent_api.errors import BadQuery
 from agent_api.given import Given
 from agent_api.problems import responses
-from agent_api.tickets import entries, reclassifying, service, stepping
+from agent_api.tickets import reclassifying, service, stepping
+from agent_api.tickets.history import history_of
 from agent_api.tickets.schemas import (
     IdempotencyKey,
     Reclassification,
@@ -20,10 +21,9 @@ from agent_api.tickets.schemas import (
     TicketQuery,
     TopicQuery,
 )
-from agent_api.tickets.seeing import find_ticket, reads_texts
-from agent_api.tickets.showing import shown, shown_entry, shown_whole
+from agent_api.tickets.seeing import find_ticket
+from agent_api.tickets.showing import shown, shown_whole
 from agent_api.tickets.step_schemas import StepForm
-from storage.engine import reading
 
 router = APIRouter(prefix="/api/v1/tickets", tags=["tickets"])
 Number = Annotated[str, Path(max_length=40)]
@@ -55,14 +55,8 @@ async def tell_ticket(deps: Given, who: Who, number: Number) -> TicketDetail:
 
 @router.get("/{number}/history", responses=responses(404), summary="La historia de un ticket")
 async def tell_ticket_history(deps: Given, who: Who, number: Number) -> TicketHistory:
-    """Cada paso, en orden: cuándo, quién, qué se decidió y qué se escribió."""
-    filed = await find_ticket(deps, who, number)
-    async with reading(deps.engine) as connection:
-        found = await entries.of_ticket(connection, deps.sealer, deps.campaign, filed.number)
-    reads = reads_texts(who)
-    told = [await reclassifying.in_words_of(deps, each) for each in found]
-    shown_ = [shown_entry(each, reads=reads, told=words) for each, words in zip(found, told, strict=True)]
-    return TicketHistory(number=filed.number, entries=shown_)
+    """Cada paso, en orden: cuándo, quién, qué se decidió y qué se escribió; y cada correo, carta y aviso que salió."""
+    return await history_of(deps, who, number)
 
 
 @router.get("/{number}/reclassification", responses=responses(404, 409), summary="Qué pasaría al corregir la tipología")

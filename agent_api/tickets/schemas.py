@@ -6,7 +6,9 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent_api.calls.schemas import CallIdText, Id
+from agent_api.mail import letter_service, store
 from agent_api.moments import Day
+from agent_api.tickets.message_words import By
 from agent_api.tickets.reading import Box
 from agent_api.tickets.ticket import State
 from config.law import LegalKind
@@ -233,11 +235,24 @@ class TicketEntry(BaseModel):
     decided: dict[str, str | int | bool | None] = Field(description="Lo que decidió el paso: a quién, hasta cuándo…")
 
 
+class TicketMessage(BaseModel):
+    """A mail, a letter or a notice that left about a ticket."""
+
+    id: str
+    by: By = Field(description="Por correo, por carta, o por aviso: publicado donde no hay a dónde escribir.")
+    template: str
+    at: datetime = Field(description="Cuándo se escribió.")
+    told: str = Field(description="Qué es, por dónde va y en qué quedó, en una frase.")
+    state: store.State | letter_service.State
+    to: str | None = Field(description="A dónde va; null para quien no puede leerlo.")
+
+
 class TicketHistory(BaseModel):
-    """Everything that was done with a ticket, in order."""
+    """Everything that was done with a ticket, and all that left about it, each in order."""
 
     number: str
     entries: list[TicketEntry]
+    messages: list[TicketMessage]
 
 
 IdempotencyKey = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")]

@@ -38,7 +38,7 @@ async def test_who_asked_is_told_of_the_other_day(eyes: Eyes, axe: str) -> None:
     assert await checker.violations(page) == []
     await page.get_by_label("Por qué se corrige").fill("Pedía información")
     await desk.press("Control+Enter")
-    await desk.sees("A quien pide se le escribió un correo con el nuevo día.")
+    await desk.sees("Aviso del nuevo último día, por correo:")
     assert await checker.violations(page) == []
 
     async def has_come() -> bool:

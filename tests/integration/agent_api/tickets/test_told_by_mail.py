@@ -234,3 +234,41 @@ async def test_who_speaks_for_somebody_stands_in_the_constancia(desk: Desk) -> N
         items = {each.heading: each.paragraphs for each in items_of(await receipt_of(connection, deps, filed))}
     said = items["Peticionario"]
     assert "Luis Peña" in " ".join(said[said.index("Representado por:") :])
+
+
+async def story(desk: Desk, number: str, user: str = LEAD) -> list[tuple[str, str | None]]:
+    """What the history tells of messages, and to whom they go."""
+    found = (await desk.ask(user, "GET", f"/tickets/{number}/history")).json()
+    return [(each["told"], each["to"]) for each in found["messages"]]
+
+
+async def test_the_story_tells_every_message_with_its_state(desk: Desk) -> None:
+    """To the petitioner and within the entity; who may not read what people told sees no address."""
+    number = (await desk.file("asesor1", **ANA, outcome="escalated")).json()["number"]
+    channel = desk.office.site.areas["canal_escrito"].email
+    assert await story(desk, number) == [
+        ("Aviso a quien queda a cargo, por correo: espera para salir.", channel),
+        ("Constancia de la radicación, por correo: espera para salir.", "ana@correo.example"),
+    ]
+    await sent(desk, Refused(550, "5.1.1 no such user"))
+    told = [each for each, _ in await story(desk, number)]
+    assert told == [
+        "Aviso a quien queda a cargo, por correo: rebotó y no llegó.",
+        "Constancia de la radicación, por correo: rebotó y no llegó.",
+    ]
+    assert await story(desk, number, "interventoria:int1") == [(each, None) for each in told]
+
+
+async def test_the_story_tells_a_letter_from_its_writing_to_its_delivery(desk: Desk) -> None:
+    """And an answer to whom nobody can write as the notice that it is."""
+    number = await answered(desk, address="Carrera 3 # 18-32\nMitú, Vaupés")
+    letters = (await desk.ask(LEAD, "GET", f"/tickets/{number}/letters")).json()["letters"]
+    (answer,) = [each for each in letters if each["template"] == "ticket_answered"]
+    there = f"/tickets/{number}/letters/{answer['id']}"
+    form = {"carrier": "Correos", "guide": "G-1"}
+    assert (await desk.ask(ESCRITA, "POST", f"{there}/dispatch", json=form)).status_code == 200
+    ((told, to),) = [each for each in await story(desk, number) if each[0].startswith("Respuesta")]
+    assert told.startswith("Respuesta, por carta: en camino con Correos desde el ")
+    assert to == f"A quien presentó el radicado {number}, Carrera 3 # 18-32, Mitú, Vaupés"
+    unreachable = await answered(desk, key="key-00000002")
+    assert "Respuesta, por aviso: por publicar." in [each for each, _ in await story(desk, unreachable)]

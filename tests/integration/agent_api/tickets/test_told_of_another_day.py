@@ -23,10 +23,10 @@ async def foretold(desk: Tickets, ticket: dict[str, Any], topic: dict[str, str])
     return told
 
 
-async def history(desk: Tickets, number: str) -> str:
-    """What the history tells of the last step."""
-    entries = (await desk.ask(LEAD, "GET", f"/tickets/{number}/history")).json()["entries"]
-    return str(entries[-1]["told"])
+async def messages(desk: Tickets, number: str) -> list[str]:
+    """What the history tells of what left."""
+    found = (await desk.ask(LEAD, "GET", f"/tickets/{number}/history")).json()["messages"]
+    return [each["told"] for each in found]
 
 
 async def test_another_day_is_told_by_mail_once(desk: Tickets) -> None:
@@ -46,7 +46,7 @@ async def test_another_day_is_told_by_mail_once(desk: Tickets) -> None:
     ):
         assert said in text
     assert "confundí" not in text
-    assert "se le escribió un correo" in await history(desk, ticket["number"])
+    assert "Aviso del nuevo último día, por correo: espera para salir." in await messages(desk, ticket["number"])
     (fact,) = [each.fact for each in await desk.told("MailPosted") if each.fact.template == "term_corrected"]
     assert fact.about == ticket["number"]
     again = await desk.try_step(ANA, ticket, "reclassify", **STEPS, text=WHY)
@@ -77,7 +77,8 @@ async def test_who_has_no_mail_gets_a_letter(desk: Tickets) -> None:
     await desk.step(ANA, ticket, "reclassify", **STEPS, text=WHY)
     letters = (await desk.ask(LEAD, "GET", f"/tickets/{ticket['number']}/letters")).json()["letters"]
     assert "term_corrected" in [each["template"] for each in letters]
-    assert "se le escribió una carta" in await history(desk, ticket["number"])
+    told = "Aviso del nuevo último día, por carta: por entregar a la mensajería."
+    assert told in await messages(desk, ticket["number"])
 
 
 async def test_nobody_is_written_to_without_an_address_or_another_day(desk: Tickets) -> None:
@@ -85,7 +86,7 @@ async def test_nobody_is_written_to_without_an_address_or_another_day(desk: Tick
     anonymous = await desk.filed()
     assert await foretold(desk, anonymous, STEPS) is None
     await desk.step(ANA, anonymous, "reclassify", **STEPS, text=WHY)
-    assert "escribió" not in await history(desk, anonymous["number"])
+    assert await messages(desk, anonymous["number"]) == []
     same_law = {"kind": "solicitud", "theme": "renovacion", "subtheme": "aplazamiento"}
     hers = await desk.filed(**HER)
     assert await foretold(desk, hers, same_law) is None

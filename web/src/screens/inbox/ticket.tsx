@@ -6,11 +6,12 @@ import { accountQuery } from "../../api/queries";
 import { type TicketTold, useHistory, useTicket } from "../../api/tickets";
 import { serverClock } from "../../clock";
 import { moment, weekdayOfDay } from "../../formats";
+import { storyOf } from "../../inbox/story";
 import { CHANNELS, leftWords, LIGHTS, ownerWords, STATES } from "../../inbox/words";
 import { Failure, Loading } from "../../parts/conditions";
 import { go } from "../../router";
 import { Attachments } from "./attachments";
-import { Happened } from "./happened";
+import { Happened, Left } from "./happened";
 import css from "./inbox.module.css";
 import { Letters } from "./letters";
 import { Lookups } from "./lookups";
@@ -99,7 +100,7 @@ function History({ number }: { number: string }) {
       <h3 id="historia">Historia</h3>
       {error ? <Failure error={error} again={() => void refetch()} what="No se pudo leer la historia." />
         : !data ? <Loading what="Leyendo la historia…" />
-        : <ol className={css.history}>{data.entries.map((entry) => <Happened key={entry.version} entry={entry} />).reverse()}</ol>}
+        : <ol className={css.history}>{storyOf(data).map((each) => ("by" in each ? <Left key={each.id} message={each} /> : <Happened key={each.version} entry={each} />))}</ol>}
     </section>
   );
 }

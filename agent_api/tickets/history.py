@@ -1,0 +1,65 @@
+"""The story of a ticket: each step that was taken, and each message, letter and notice that left about it.
+
+Owns what is read for it and who sees to whom something went. The words are `agent_api.tickets.message_words`'.
+"""
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent_api.access.guard import Asking
+from agent_api.deps import Deps
+from agent_api.mail import store
+from agent_api.mail.letter_service import letters_about
+from agent_api.tickets import entries, reclassifying
+from agent_api.tickets.message_words import by_of, of_letter, of_mail
+from agent_api.tickets.schemas import TicketHistory, TicketMessage
+from agent_api.tickets.seeing import find_ticket, reads_texts
+from agent_api.tickets.showing import shown_entry
+from storage.engine import reading
+
+
+async def history_of(deps: Deps, who: Asking, number: str) -> TicketHistory:
+    """The story of a ticket, steps and messages each in order.
+
+    Args:
+        deps: of the API.
+        who: asks.
+        number: as it was written or said.
+
+    Raises:
+        NumberMisread, NotFound, IdentityRequired: see `agent_api.tickets.seeing.find_ticket`.
+    """
+    filed, reads = await find_ticket(deps, who, number), reads_texts(who)
+    async with reading(deps.engine) as connection:
+        found = await entries.of_ticket(connection, deps.sealer, deps.campaign, filed.number)
+        messages = await _messages(connection, deps, filed.number, reads=reads)
+    told = [await reclassifying.in_words_of(deps, each) for each in found]
+    shown = [shown_entry(each, reads=reads, told=words) for each, words in zip(found, told, strict=True)]
+    return TicketHistory(number=filed.number, entries=shown, messages=messages)
+
+
+async def _messages(connection: AsyncConnection, deps: Deps, number: str, *, reads: bool) -> list[TicketMessage]:
+    mails = [
+        TicketMessage(
+            id=each.id,
+            by="mail",
+            template=each.template,
+            at=each.posted_at,
+            told=of_mail(each.template, each.state, each.tries),
+            state=each.state,
+            to=deps.sealer.open(each.recipient, about=store.RECIPIENT) if reads else None,
+        )
+        for each in await store.about(connection, deps.campaign, number)
+    ]
+    letters = [
+        TicketMessage(
+            id=each.id,
+            by=by_of(each),
+            template=each.template,
+            at=each.written_at,
+            told=of_letter(each),
+            state=each.state,
+            to=", ".join(each.to.lines()) if reads else None,
+        )
+        for each in await letters_about(connection, deps.campaign, number, sealer=deps.sealer)
+    ]
+    return sorted((*mails, *letters), key=lambda each: (each.at, each.template, each.id))
