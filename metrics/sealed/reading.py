@@ -1,4 +1,4 @@
-"""Reading the facts of a sealed period and what the chain says of each, a piece at a time. Pure.
+"""Reading the facts of a sealed period, what the chain says of each, and the figures. Pure.
 
 Owns the decompression and its bounds: whatever the file says, little of it is in memory at once.
 """
@@ -11,7 +11,7 @@ import zstandard
 
 from metrics.sealed.container import Region, pieces
 from metrics.sealed.errors import Damaged
-from metrics.sealed.manifest import LINK_BYTES
+from metrics.sealed.manifest import LINK_BYTES, RESULTS_PLAIN, Manifest
 
 _WINDOW: Final = 1 << 27
 """What zstd may ask of memory, bytes; files of ours ask for less."""
@@ -19,7 +19,10 @@ _AT_ONCE: Final = 1 << 18
 """How much text is taken out of the compressed stream at a time, bytes: as much as stays near the processor."""
 _LONGEST: Final = 1 << 20
 """No fact is longer, bytes."""
+_LARGEST: Final = 1 << 30
+"""Figures of a month are not more text, bytes."""
 _UNREADABLE: Final = "Los hechos están dañados: los datos comprimidos no se pueden leer."
+NO_FIGURES: Final = "Las cifras del archivo no se pueden leer."
 
 
 class FactsReader:
@@ -51,18 +54,43 @@ class FactsReader:
 
     def _text(self) -> Iterator[bytes]:
         source = cast(IO[bytes], _Source(self._pieces()))  # of a file it needs no more than to be read
-        try:
-            decompressor = zstandard.ZstdDecompressor(max_window_size=_WINDOW)
-            with decompressor.stream_reader(source, read_across_frames=True) as reader:
-                while text := reader.read(_AT_ONCE):
-                    yield text
-        except zstandard.ZstdError as error:
-            raise Damaged(_UNREADABLE) from error
+        return _unpacked(source, _UNREADABLE)
 
     def _pieces(self) -> Iterator[bytes]:
         for piece in pieces(self._file, self._region):
             self.digest.update(piece)
             yield piece
+
+
+def figures_in(manifest: Manifest, content: bytes) -> bytes:
+    """The figures of a file, as they were before they were compressed; those of format 1 were not.
+
+    Args:
+        manifest: of the file.
+        content: of its part ``manifest.results``.
+
+    Raises:
+        Damaged: they cannot be read, or are more than any month has.
+    """
+    if manifest.results == RESULTS_PLAIN:
+        return content
+    text = bytearray()
+    for piece in _unpacked(content, NO_FIGURES):
+        text += piece
+        if len(text) > _LARGEST:
+            raise Damaged(NO_FIGURES)
+    return bytes(text)
+
+
+def _unpacked(source: IO[bytes] | bytes, unreadable: str) -> Iterator[bytes]:
+    """What was compressed, a piece at a time."""
+    try:
+        decompressor = zstandard.ZstdDecompressor(max_window_size=_WINDOW)
+        with decompressor.stream_reader(source, read_across_frames=True) as reader:
+            while text := reader.read(_AT_ONCE):
+                yield text
+    except zstandard.ZstdError as error:
+        raise Damaged(unreadable) from error
 
 
 class _Source:

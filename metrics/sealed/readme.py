@@ -3,7 +3,7 @@
 from typing import Final
 
 TEXT: Final = b"""\
-PERIODO SELLADO DE ATENCION, FORMATO 1
+PERIODO SELLADO DE ATENCION, FORMATO 2
 
 Este archivo es un tar. Con Atencion se revisa asi, sin red, base de datos ni llaves:
 
@@ -14,7 +14,7 @@ Sin Atencion tambien se puede leer:
   manifest.json    que mes es, entre que eslabones de la cadena, y el SHA-256 de cada parte
   manifest.sig     firma Ed25519 (RFC 8032), 64 bytes, sobre los bytes de manifest.json
   definitions.json con que formulas se calculo
-  results.json     las cifras, cada una como fraccion exacta
+  results.json.zst las cifras, cada una como fraccion exacta, comprimidas con zstd
   links.bin        los primeros 4 bytes del eslabon de cada hecho, uno tras otro
   facts.jsonl.zst  los hechos, uno por linea, con los mismos bytes del diario (JSON, UTF-8), comprimidos con zstd
 

@@ -22,7 +22,7 @@ from metrics.sealed.container import Region, pieces, regions, whole
 from metrics.sealed.diagnosing import diagnose
 from metrics.sealed.errors import Damaged
 from metrics.sealed.manifest import Manifest, is_signed, read_manifest
-from metrics.sealed.reading import FactsReader, LinksReader, as_far_as_readable
+from metrics.sealed.reading import NO_FIGURES, FactsReader, LinksReader, as_far_as_readable, figures_in
 from metrics.sealed.report import TITLES, Finding, Item, Name, Report, grouped
 from metrics.sealed.walking import Walk
 
@@ -119,8 +119,9 @@ class _Verification:
 
     def _open(self) -> None:
         found = regions(self._file)
-        order = (names.MANIFEST, names.SIGNATURE, *names.PARTS)
-        if tuple(region.name for region in found) != order:
+        first, rest = found[:2], tuple(region.name for region in found[2:])
+        begins = [region.name for region in first] == [names.MANIFEST, names.SIGNATURE]
+        if not begins or rest not in names.PARTS_OF.values():
             raise Damaged("El archivo no es un período sellado: no tiene las partes que debe, en su orden.")
         self._regions = {region.name: region for region in found}
         self._sound("container", len(found))
@@ -132,6 +133,8 @@ class _Verification:
         own = bytes.fromhex(manifest.public_key)
         if not is_signed(data, signature, own):
             raise Damaged("El manifiesto o su firma fueron alterados: la firma no corresponde.")
+        if names.PARTS_OF[manifest.format] != tuple(self._regions)[2:]:
+            raise Damaged(f"El archivo no tiene las partes del formato {manifest.format}, que dice su manifiesto.")
         self._manifest = manifest
         if self._key not in (None, own):
             other = f"El archivo está firmado con otra llave ({own.hex()}), no con la que usted dio."
@@ -172,7 +175,7 @@ class _Verification:
         if found is None and not self._changed & {names.DEFINITIONS}:
             self._check_closing(walk, manifest)
         if recounting is not None and found is None:
-            self._compare_figures(recounting)
+            self._compare_figures(recounting, manifest)
 
     def _check_facts(self, sha256: str, facts: FactsReader, *, whole_: bool) -> None:
         """The compressed bytes: hashed while they were read, or once more where reading stopped."""
@@ -182,7 +185,7 @@ class _Verification:
 
     def _recount_of(self, manifest: Manifest) -> Recounting | None:
         """None where the figures cannot be computed, or what they would be held against is not what was signed."""
-        if self._changed & {names.DEFINITIONS, names.RESULTS}:
+        if self._changed & {names.DEFINITIONS, manifest.results}:
             return None
         try:
             return self._recount(manifest, whole(self._file, self._regions[names.DEFINITIONS]))
@@ -205,12 +208,12 @@ class _Verification:
         else:
             self._sound("closing", 1)
 
-    def _compare_figures(self, recounting: Recounting) -> None:
-        told = whole(self._file, self._regions[names.RESULTS])
+    def _compare_figures(self, recounting: Recounting, manifest: Manifest) -> None:
+        told = whole(self._file, self._regions[manifest.results])
         try:
-            number, differences = recounting.differences(told)
-        except (ValueError, OverflowError, msgspec.MsgspecError):
-            number, differences = 0, ["Las cifras del archivo no se pueden leer."]
+            number, differences = recounting.differences(figures_in(manifest, told))
+        except (Damaged, ValueError, OverflowError, msgspec.MsgspecError):
+            number, differences = 0, [NO_FIGURES]
         if differences:
             self._wrong("figures", *(Finding(sentence=each) for each in differences[:MOST_FINDINGS]), checked=number)
         else:

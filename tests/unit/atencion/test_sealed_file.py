@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+import zstandard
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from atencion.cli import obey
@@ -27,11 +28,12 @@ from metrics.sealed.figures import MonthFigures
 from metrics.sealed.manifest import Point
 from metrics.sealed.writing import About, Segment, seal
 from tests.synthetic_month import CAMPAIGN, month
-from tests.unit.metrics.sealed.month import parts, with_parts
+from tests.unit.metrics.sealed.month import parts, with_results
 
 MONTH = "2026-11"
 BEGINS, ENDS = bounds_of(MONTH)
 DEFINITIONS = definitions_to_json(load_site(SAMPLE_SITE).indicators)
+OF_FORMAT_1 = Path(__file__).with_name("sealed-format-1.tar.zst")
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 PUBLIC = KEY.public_key().public_bytes_raw().hex()
 
@@ -124,6 +126,16 @@ def test_without_key_and_anchor_it_says_that_it_proves_less(file: Path, capsys: 
     assert "no que sea el único" in said
 
 
+def test_a_file_of_the_first_format_is_sound_for_ever(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One that a release before made, byte by byte, with every figure that it tells."""
+    old = tmp_path / "sello.tar"
+    old.write_bytes(zstandard.decompress(OF_FORMAT_1.read_bytes()))
+    head = "690:c86888fa6930a1247d70e9d719c009a1413c3d70085eec85dde351c65b1c235d"
+    assert obey(["verify", str(old), "--key", PUBLIC, "--anchor", head]) == 0
+    said = capsys.readouterr().out
+    assert [line.split()[0] for line in said.splitlines()[1:8]] == ["✓"] * 7
+
+
 def test_a_figure_that_was_signed_anew_is_named(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """By indicator, line and stretch, with both values; the order ends with 1."""
     results = msgspec.json.decode(NOVEMBER.results)
@@ -131,7 +143,7 @@ def test_a_figure_that_was_signed_anew_is_named(file: Path, capsys: pytest.Captu
         each for each in results["figures"] if (each["indicator"], each["kind"]) == ("nivel_servicio", "month")
     )
     figure["numerator"] += 1
-    file.write_bytes(with_parts(NOVEMBER.file, {names.RESULTS: msgspec.json.encode(results)}, key=KEY))
+    file.write_bytes(with_results(NOVEMBER.file, msgspec.json.encode(results), key=KEY))
     assert obey(["verify", str(file), "--key", PUBLIC]) == 1
     said = capsys.readouterr().out
     assert "· Indicador «nivel_servicio», todas las líneas, noviembre de 2026: el archivo dice " in said

@@ -22,6 +22,7 @@ from eventlog.facts import CallEnded, CallIngressed, Envelope, PeriodClosed
 from metrics.sealed import manifest as names
 from metrics.sealed.container import composed, regions, whole
 from metrics.sealed.manifest import Manifest, Point, manifest_bytes, part_of, read_manifest, sign
+from metrics.sealed.reading import figures_in
 from metrics.sealed.report import Report
 from metrics.sealed.verifying import verify
 from metrics.sealed.writing import About, Segment, seal
@@ -179,11 +180,24 @@ def with_parts(file: bytes, changed: Mapping[str, bytes], *, key: Ed25519Private
     """
     now = {**parts(file), **changed}
     if key is not None:
-        listed = tuple(part_of(name, now[name]) for name in names.PARTS)
+        manifest = read_manifest(now[names.MANIFEST])
+        listed = tuple(part_of(name, now[name]) for name in names.PARTS_OF[manifest.format])
         public = key.public_key().public_bytes_raw().hex()
-        manifest = msgspec.structs.replace(read_manifest(now[names.MANIFEST]), parts=listed, public_key=public)
+        manifest = msgspec.structs.replace(manifest, parts=listed, public_key=public)
         now |= {names.MANIFEST: manifest_bytes(manifest), names.SIGNATURE: sign(manifest, key)}
     return b"".join(composed((name, len(content), [content]) for name, content in now.items()))
+
+
+def results(file: bytes) -> bytes:
+    """The figures of a file."""
+    inside = parts(file)
+    manifest = read_manifest(inside[names.MANIFEST])
+    return figures_in(manifest, inside[manifest.results])
+
+
+def with_results(file: bytes, told: bytes, *, key: Ed25519PrivateKey | None = None) -> bytes:
+    """A file that tells other figures; see `with_parts`."""
+    return with_parts(file, {names.RESULTS: zstandard.ZstdCompressor().compress(told)}, key=key)
 
 
 def with_lines(file: bytes, change: Callable[[list[bytes]], list[bytes]], *, key: Ed25519PrivateKey | None) -> bytes:

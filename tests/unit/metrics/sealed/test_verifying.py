@@ -10,15 +10,18 @@ from typing import Any
 
 import msgspec
 import pytest
+import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eventlog.chain import Link
 from eventlog.facts import Envelope
 from metrics.sealed import manifest as names
+from metrics.sealed import reading as sealed_reading
 from metrics.sealed.anchors import read_anchors, written
+from metrics.sealed.container import composed
 from metrics.sealed.errors import AnchorUnreadable
-from metrics.sealed.manifest import Point, manifest_bytes, read_manifest, sign
+from metrics.sealed.manifest import Point, manifest_bytes, part_of, read_manifest, sign
 from metrics.sealed.verifying import verify
 from tests.unit.metrics.sealed.month import (
     KEY,
@@ -30,10 +33,12 @@ from tests.unit.metrics.sealed.month import (
     lines,
     links,
     parts,
+    results,
     rows,
     sealed,
     with_lines,
     with_parts,
+    with_results,
 )
 
 ROWS = rows(closed(*facts(20)))
@@ -171,9 +176,60 @@ def test_links_that_were_changed_accuse_no_fact() -> None:
 
 def test_a_changed_figure_is_named() -> None:
     """In a file signed anew the computed figure says it; otherwise the signature does."""
-    other = {names.RESULTS: parts(FILE)[names.RESULTS].replace(b'"bogota":6', b'"bogota":7')}
-    assert told(with_parts(FILE, other, key=KEY)) == ["Línea bogota: el archivo dice 7 y son 6."]
-    assert told(with_parts(FILE, other)) == ["La parte «results.json» fue alterada: no es la que se firmó."]
+    other = results(FILE).replace(b'"bogota":6', b'"bogota":7')
+    assert told(with_results(FILE, other, key=KEY)) == ["Línea bogota: el archivo dice 7 y son 6."]
+    assert told(with_results(FILE, other)) == ["La parte «results.json.zst» fue alterada: no es la que se firmó."]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"no zstd", zstandard.compress(b"{}")[:-1], zstandard.compress(b"{}") + b"x", zstandard.compress(b"{")],
+)
+def test_figures_that_cannot_be_read_are_named(content: bytes) -> None:
+    """Whatever somebody signed in their place."""
+    assert told(with_parts(FILE, {names.RESULTS: content}, key=KEY)) == ["Las cifras del archivo no se pueden leer."]
+
+
+def test_figures_without_end_fill_no_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What would unpack to more than a month can have is left unread."""
+    monkeypatch.setattr(sealed_reading, "_LARGEST", 1 << 20)
+    bomb = zstandard.compress(b" " * (1 << 24))
+    assert len(bomb) < 4_096
+    assert told(with_parts(FILE, {names.RESULTS: bomb}, key=KEY)) == ["Las cifras del archivo no se pueden leer."]
+
+
+def as_format(file: bytes, format_: int, inside: dict[str, bytes]) -> bytes:
+    """A file of another format, signed by its key."""
+    manifest = read_manifest(parts(file)[names.MANIFEST])
+    listed = tuple(part_of(name, content) for name, content in inside.items())
+    data = manifest_bytes(msgspec.structs.replace(manifest, format=format_, parts=listed))
+    first = {names.MANIFEST: data, names.SIGNATURE: KEY.sign(data)}
+    return b"".join(composed((name, len(content), [content]) for name, content in {**first, **inside}.items()))
+
+
+def test_a_file_of_the_first_format_is_read_for_ever() -> None:
+    """Its figures are not compressed; each format has its own parts, and a later one is named."""
+    inside = {name: parts(FILE)[name] for name in names.PARTS}
+    plain = {names.RESULTS_PLAIN if name == names.RESULTS else name: inside[name] for name in inside}
+    plain[names.RESULTS_PLAIN] = results(FILE)
+    assert checked(as_format(FILE, 1, plain), key=PUBLIC).sound
+    assert (
+        told(as_format(FILE, 2, plain))
+        == told(as_format(FILE, 1, inside))
+        == ["El manifiesto está dañado: no nombra las partes o los hechos que debe."]
+    )
+    assert told(as_format(FILE, 3, inside)) == [
+        "El archivo es del formato 3, y esta versión de Atención lee hasta el 2: instale una más reciente."
+    ]
+
+
+def test_the_parts_of_another_format_are_found_out() -> None:
+    """Where the manifest lists those of its own."""
+    inside = {name: parts(FILE)[name] for name in names.PARTS}
+    moved = {names.RESULTS_PLAIN if name == names.RESULTS else name: inside[name] for name in inside}
+    first = {name: parts(FILE)[name] for name in (names.MANIFEST, names.SIGNATURE)}
+    file = b"".join(composed((name, len(content), [content]) for name, content in {**first, **moved}.items()))
+    assert told(file) == ["El archivo no tiene las partes del formato 2, que dice su manifiesto."]
 
 
 def test_a_changed_definition_is_named() -> None:
@@ -224,7 +280,7 @@ def test_a_manifest_that_says_otherwise_is_not_signed() -> None:
         {"begins": datetime(2026, 11, 1, 5)},  # noqa: DTZ001
         {"before": Point(seq=4, hash="zz", id="1-4")},
         {"before": Point(seq=4, hash="00" * 32, id="²-1")},
-        {"format": 2},
+        {"format": 3},
     ],
 )
 def test_a_manifest_that_cannot_be_is_told_whoever_signed_it(changed: dict[str, Any]) -> None:
@@ -232,7 +288,7 @@ def test_a_manifest_that_cannot_be_is_told_whoever_signed_it(changed: dict[str, 
     manifest = msgspec.structs.replace(read_manifest(parts(FILE)[names.MANIFEST]), **changed)
     other = {names.MANIFEST: manifest_bytes(manifest), names.SIGNATURE: sign(manifest, KEY)}
     [said] = told(with_parts(FILE, other))
-    assert said.startswith(("El manifiesto está dañado", "El archivo es del formato 2"))
+    assert said.startswith(("El manifiesto está dañado", "El archivo es del formato 3"))
 
 
 def test_a_fact_that_cannot_be_is_told_whoever_signed_it() -> None:
