@@ -110,8 +110,10 @@ class Questions:
             raise NotWorking("no_gateway")
 
     async def _ari(self, system: System) -> None:
-        """Whether Asterisk answers our user by ARI, and is one."""
+        """Whether Asterisk answers our user by ARI, and is one; of several, each is asked by its own node alone."""
         settings = self._house.settings
+        if system.of not in ("", settings.node):
+            raise CannotTell
         try:
             way = way_of(settings) if settings.gateway == "asterisk" else None
         except SettingsInvalid as error:

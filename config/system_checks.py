@@ -12,7 +12,7 @@ from config.site_fields import WEB_PATTERN
 from config.systems import ALWAYS, Probe, System
 from config.yaml_values import Reader, suggestion
 
-_NAMES_ONE: Final[tuple[Probe, ...]] = ("gateway", "lookup", "api")
+_NAMES_ONE: Final[tuple[Probe, ...]] = ("gateway", "ari", "lookup", "api")
 
 
 def check_systems(

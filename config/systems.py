@@ -29,7 +29,8 @@ class System(msgspec.Struct, frozen=True, kw_only=True):
         name: for people, in Spanish.
         probe: how it is known whether it works.
         of: which one, where the probe alone does not say it: of ``gateway`` what its name begins with, empty for any;
-            of ``lookup`` the connector; of ``api`` its address, empty for the one of the same machine.
+            of ``ari`` the node, empty where there is one; of ``lookup`` the connector; of ``api`` its address, empty
+            for the one of the same machine.
         hours: when it is committed: the id of a calendar, or ``always``.
         every_s: how often it is asked, seconds.
         misses: how many times in a row it does not answer until that is an incident.

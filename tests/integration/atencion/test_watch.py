@@ -3,7 +3,7 @@
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -33,9 +33,11 @@ from storage.errors import StorageError
 from storage.migrate import migrate
 from storage.tables import data_gap, incident, outbox
 from storage.valkey import connect
+from tests.asterisk import PASSWORD, AsteriskNode
 from tests.integration.call_router.world import CAMPAIGN, START_MS, World
 from tests.logs import SEALER
 from tests.servers import FAST
+from tests.twilio import ACCOUNT, TOKEN, TwilioStandIn
 from tests.unit.config.folders import SAMPLE
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(120)]
@@ -59,10 +61,13 @@ class Place:
         self.engine: AsyncEngine
         self.world: World
         self.watchers: list[Watcher] = []
+        self._urls = ("", "")
+        self._stack: AsyncExitStack
 
     async def begin(self, stack: AsyncExitStack) -> None:
         """Start everything."""
         redis_url, url = await self.valkey.__aenter__(), await self.postgres.__aenter__()
+        self._urls, self._stack = (redis_url, url), stack
         self.engine = make_engine(url)
         stack.push_async_callback(self.engine.dispose)
         await migrate(self.engine)
@@ -71,16 +76,22 @@ class Place:
         self.world = World(redis)
         await self.world.router.install()
         await self.now()
-        site = msgspec.structs.replace(load_site(SAMPLE), campaign=CAMPAIGN, systems=SYSTEMS)
-        for node in ("a", "b"):
+        self.watch(SYSTEMS, {"a": {}, "b": {}})
+
+    def watch(self, systems: Mapping[str, System], nodes: Mapping[str, dict[str, Any]]) -> None:
+        """Let nodes watch some systems, each with settings of its own."""
+        redis_url, url = self._urls
+        site = msgspec.structs.replace(load_site(SAMPLE), campaign=CAMPAIGN, systems=systems)
+        self.watchers = []
+        for node, settings in nodes.items():
             engine = make_engine(url, connections=3, name=node)
-            stack.push_async_callback(engine.dispose)
+            self._stack.push_async_callback(engine.dispose)
             house = House(
-                settings=Settings(database_url=url, redis_url=redis_url),
+                settings=Settings(database_url=url, redis_url=redis_url, node=node, **settings),
                 database=Database(url, node),
-                redis=redis,
+                redis=self.world.redis,
                 sites=Sites(site, _no_other),
-                router=CallRouter(redis, CAMPAIGN),
+                router=CallRouter(self.world.redis, CAMPAIGN),
             )
             self.watchers.append(watcher_of(house, engine))
 
@@ -255,3 +266,71 @@ async def test_what_cannot_be_asked_from_here_is_not_told(place: Place) -> None:
         await asyncio.sleep(1.1)
     assert await place.incidents("correo") == []
     assert await place.told("SystemWatchBegan") == ["base", "telefonia", "valkey"]
+
+
+def of_the_sample(probe: str, **changes: Any) -> System:
+    """The system of the sample site that is asked so, every second."""
+    (found,) = [each for each in load_site(SAMPLE).systems.values() if each.probe == probe]
+    return msgspec.structs.replace(found, every_s=1, **changes)
+
+
+@pytest.mark.parametrize("request_", [signal.SIGTERM, signal.SIGKILL])
+async def test_an_asterisk_that_stops_is_an_incident_until_it_is_back(place: Place, request_: signal.Signals) -> None:
+    """Told once, by the node that has it; another node, with an Asterisk of its own, says nothing of it."""
+    first, second = (AsteriskNode(f"nodo{number}", []) for number in (1, 2))
+    try:
+        nodes = {each.node.name: _on(each.start()) for each in (first, second)}
+        one = of_the_sample("ari", id="asterisk_1", of="nodo1")
+        other = of_the_sample("ari", id="asterisk_2", of="nodo2")
+        place.watch({each.id: each for each in (one, other)}, {**nodes, "otro": {}})
+        await place.look()
+        assert await place.told("SystemWatchBegan") == ["asterisk_1", "asterisk_2"]
+        await asyncio.to_thread(first.stop, request_)
+        await place.until(lambda: place.one("asterisk_1", is_open=True))
+        await asyncio.to_thread(first.start)
+        await place.until(lambda: place.one("asterisk_1", is_open=False))
+    finally:
+        for each in (first, second):
+            await asyncio.to_thread(each.remove)
+    [found] = await place.incidents("asterisk_1")
+    assert (found.code, found.source, found.kind) == ("unreachable", "watch", "outage")
+    assert await place.incidents("asterisk_2") == []
+    assert await place.told("SystemUnwatched") == []
+
+
+def _on(node: AsteriskNode) -> dict[str, Any]:
+    return {"gateway": "asterisk", "ari": f"127.0.0.1:{node.ari_port}", "ari_password": PASSWORD}
+
+
+async def test_a_twilio_that_does_not_answer_is_an_incident(place: Place) -> None:
+    """Seen by both nodes, and one incident; a node without an account asks nobody."""
+    async with TwilioStandIn() as twilio:
+        account = {
+            "twilio_account_sid": ACCOUNT,
+            "twilio_auth_token": TOKEN,
+            "twilio_api": twilio.base,
+            "twilio_url": "https://voz.example",
+            "twilio_number": "+576015550100",
+        }
+        watched = of_the_sample("twilio")
+        place.watch({watched.id: watched}, {"a": account, "b": account, "otro": {}})
+        await place.look()
+        assert await place.incidents(watched.id) == []
+        twilio.api.delay_s = 60.0
+        await place.until(lambda: place.one(watched.id, is_open=True))
+        twilio.api.delay_s = 0.0
+        await place.until(lambda: place.one(watched.id, is_open=False))
+    [found] = await place.incidents(watched.id)
+    assert (found.code, found.source) == ("timeout", "watch")
+    assert (await place.told("IncidentOpened"), await place.told("IncidentClosed")) == ([watched.id], [watched.id])
+
+
+async def test_what_the_gateway_in_use_does_not_need_is_not_watched(place: Place) -> None:
+    """With the embedded one, nothing is known of an Asterisk or of Twilio: no sample, no incident, no gap."""
+    needs = [of_the_sample(probe) for probe in ("ari", "twilio")]
+    place.watch({each.id: each for each in needs}, {"a": {}, "b": {}})
+    for _ in range(3):
+        await place.look()
+        await asyncio.sleep(1.1)
+    assert not any(each.kept for each in place.watchers)
+    assert await place.told("SystemWatchBegan") == await place.told("IncidentOpened") == []

@@ -4,16 +4,23 @@ from datetime import timedelta
 
 import pytest
 
-from config.site_files import load_site
+from config.site_files import load_site, read_site
 from config.systems import System
-from tests.unit.config.folders import SAMPLE, complaints, edited
+from tests.unit.config.folders import SAMPLE, complaints, edited, no_sound
 
 
 def test_the_sample_measures_what_calls_depend_on() -> None:
-    """The database, the routing, the gateway, what advisors consult, and the operator, of whom people tell."""
+    """What all need, the gateway and what that needs, what advisors consult, and the operator, of whom people tell."""
     systems = load_site(SAMPLE).systems
     assert {"base_de_datos", "valkey", "telefonia", "correo", "cctex", "operador"} <= systems.keys()
+    assert {"ari", "twilio"} <= {each.probe for each in systems.values()}  # what the gateway in use needs
     assert [each.id for each in systems.values() if not each.is_watched] == ["operador"]
+
+
+def test_of_several_asterisks_each_is_named_by_its_node() -> None:
+    """So that their samples do not contradict each other."""
+    site = read_site(edited("systems.yaml", "probe: ari, ", "probe: ari, of: nodo2, "), no_sound)
+    assert site.systems["asterisk"].of == "nodo2"
 
 
 def test_patience_and_target_are_exact() -> None:
@@ -33,6 +40,7 @@ def test_patience_and_target_are_exact() -> None:
         ("of: cobol", "of: cobold", "«cobold» no es un sistema de lookups.yaml; ¿quiso decir «cobol»?"),
         ("probe: api, ", "probe: api, of: atencion, ", "escriba una dirección como https://"),
         ("probe: valkey, ", "probe: valkey, of: otro, ", "«valkey» no necesita «of»; quítelo"),
+        ("probe: twilio, ", "probe: twilio, of: otro, ", "«twilio» no necesita «of»; quítelo"),
         ("every_s: 60", "every_s: 1", "use de 5 a 600"),
         ("misses: 2", 'misses: 2, target: "101"', "escriba un porcentaje"),
     ],
