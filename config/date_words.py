@@ -20,6 +20,15 @@ def in_words(day: date) -> str:
     return f"{WEEKDAYS[day.weekday()]} {day.day} de {MONTHS[day.month - 1]} de {day.year}"
 
 
+def day_in_words(day: str) -> str:
+    """A day as facts bear it, to be read aloud; see `in_words`.
+
+    Args:
+        day: ``YYYY-MM-DD``.
+    """
+    return in_words(date.fromisoformat(day))
+
+
 def month_in_words(month: str) -> str:
     """A month, to be read aloud: «octubre de 2026».
 

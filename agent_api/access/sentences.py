@@ -3,6 +3,7 @@
 Owns the sentences of `eventlog.access_facts`.
 """
 
+from config.date_words import day_in_words
 from eventlog import facts
 from eventlog.facts import AnyFact
 
@@ -45,7 +46,8 @@ def _of_rights(fact: AnyFact) -> str:
         case facts.UserEnabled(user=user):
             return f"Se habilitó de nuevo al usuario {user}."
         case facts.RoleGranted(user=user, role=role, begins_on=begins_on, ends_on=ends_on):
-            return f"{user} recibió el rol {role} desde {begins_on}{f' hasta {ends_on}' if ends_on else ''}."
+            until = f" hasta el {day_in_words(ends_on)}" if ends_on else ""
+            return f"{user} recibió el rol {role} desde el {day_in_words(begins_on)}{until}."
         case facts.RoleWithdrawn(user=user, role=role):
             return f"{user} dejó de tener el rol {role}."
         case facts.TokenIssued(token=token, permissions=permissions):

@@ -5,6 +5,7 @@ Owns these sentences; `agent_api.calls.sentences` has those of all other facts.
 
 from typing import Final
 
+from config.date_words import day_in_words
 from eventlog import facts
 from eventlog.facts import AnyFact
 from eventlog.mail_facts import DeferredBecause, UncertainBecause
@@ -49,9 +50,9 @@ def _of_letter(fact: AnyFact) -> str:
         case facts.LetterWritten(letter=letter, about=about):
             return f"Se escribió la carta {letter[:8]}{f' del radicado {about}' if about else ''}."
         case facts.LetterDispatched(letter=letter, carrier=carrier, on=day):
-            return f"La carta {letter[:8]} se entregó a {carrier} el {day}."
+            return f"La carta {letter[:8]} se entregó a {carrier} el {day_in_words(day)}."
         case facts.LetterDelivered(letter=letter, on=day):
-            return f"La carta {letter[:8]} llegó a su destinatario el {day}."
+            return f"La carta {letter[:8]} llegó a su destinatario el {day_in_words(day)}."
         case facts.LetterReturned(letter=letter, on=day):
-            return f"La carta {letter[:8]} fue devuelta el {day}."
+            return f"La carta {letter[:8]} fue devuelta el {day_in_words(day)}."
     return ""

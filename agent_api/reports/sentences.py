@@ -3,6 +3,7 @@
 Owns these sentences; `agent_api.calls.sentences` has those of all other facts.
 """
 
+from config.date_words import day_in_words, month_in_words
 from eventlog.facts import AnyFact, ReportMade
 from metrics.reports.making import TITLES
 
@@ -10,7 +11,7 @@ from metrics.reports.making import TITLES
 def sentence(fact: AnyFact) -> str:
     """Tell one of these facts in Spanish; empty for any other."""
     match fact:
-        case ReportMade(kind=kind, first_day=first, last_day=last, seq=seq):
-            days = first if first == last else f"{first} a {last}"
-            return f"Se hizo el {TITLES[kind].lower()} ({days}), calculado hasta el hecho n.º {seq}."
+        case ReportMade(kind=kind, first_day=first, seq=seq):
+            period = f"del {day_in_words(first)}" if kind == "presidency" else f"de {month_in_words(first[:7])}"
+            return f"Se hizo el {TITLES[kind].lower()} {period}, calculado hasta el hecho n.º {seq}."
     return ""

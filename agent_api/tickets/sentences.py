@@ -3,10 +3,8 @@
 Owns the words. An area or an answer type that the site no longer has keeps its id.
 """
 
-from datetime import date
-
 from agent_api import wording
-from config.date_words import in_words
+from config.date_words import day_in_words
 from config.site import Site
 from config.term_words import business_days
 from eventlog import ticket_facts as facts
@@ -81,18 +79,20 @@ def _of_answers(fact: AnyFact, site: Site) -> str:
 def _of_terms(fact: AnyFact, site: Site) -> str:
     match fact:
         case facts.TicketTermBegan(ticket=ticket, channel=channel, due_on=due, basis=basis):
-            return f"El ticket {ticket} se recibió {CHANNELS[channel]} y vence el {_day(due)} ({basis})."
+            return f"El ticket {ticket} se recibió {CHANNELS[channel]} y vence el {day_in_words(due)} ({basis})."
         case facts.TicketTermExtended(ticket=ticket, due_on=due, basis=basis):
-            return f"El término del ticket {ticket} se prorrogó hasta el {_day(due)} ({basis})."
+            return f"El término del ticket {ticket} se prorrogó hasta el {day_in_words(due)} ({basis})."
         case facts.TicketCompletionAsked(ticket=ticket, complete_by=by, basis=basis):
-            return f"Se pidió completar el ticket {ticket}, a más tardar el {_day(by)} ({basis})."
+            return f"Se pidió completar el ticket {ticket}, a más tardar el {day_in_words(by)} ({basis})."
         case facts.TicketCompleted(ticket=ticket, due_on=due):
-            return f"Se completó el ticket {ticket}; ahora vence el {_day(due)}."
+            return f"Se completó el ticket {ticket}; ahora vence el {day_in_words(due)}."
         case facts.TicketReclassified(ticket=ticket, due_on=due):
             topic = wording.typified(site, fact.kind, fact.theme, fact.subtheme)
-            return f"Se corrigió la tipología del ticket {ticket}: {topic}; vence el {_day(due)} ({fact.basis})."
+            return (
+                f"Se corrigió la tipología del ticket {ticket}: {topic}; vence el {day_in_words(due)} ({fact.basis})."
+            )
         case facts.TicketTransferred(ticket=ticket, forward_by=by, basis=basis):
-            return f"El ticket {ticket} se trasladó por competencia; había plazo hasta el {_day(by)} ({basis})."
+            return f"El ticket {ticket} se trasladó por competencia; había plazo hasta el {day_in_words(by)} ({basis})."
     return _of_alarms(fact)
 
 
@@ -101,18 +101,16 @@ def _of_alarms(fact: AnyFact) -> str:
         case facts.TicketAlarmRaised(ticket=ticket, days_left=days):
             return f"Se avisó que el ticket {ticket} está por vencer, en {business_days(days)}."
         case facts.TicketTermBreached(ticket=ticket, due_on=due):
-            return f"El ticket {ticket} venció sin respuesta el {_day(due)}."
+            return f"El ticket {ticket} venció sin respuesta el {day_in_words(due)}."
         case facts.TicketSilenceTookEffect(ticket=ticket, copies_by=by, basis=basis):
-            return f"Lo pedido en el ticket {ticket} se entiende concedido; copias hasta el {_day(by)} ({basis})."
+            return (
+                f"Lo pedido en el ticket {ticket} se entiende concedido; copias hasta el {day_in_words(by)} ({basis})."
+            )
     return ""
 
 
 def _to(owner: str) -> str:
     return f", a cargo de {owner}" if owner else ""
-
-
-def _day(iso: str) -> str:
-    return in_words(date.fromisoformat(iso))
 
 
 def area_name(site: Site, area: str) -> str:

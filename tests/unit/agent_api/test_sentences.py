@@ -337,7 +337,7 @@ TOLD: list[tuple[AnyFact, str]] = [
     (facts.UserEnabled(user="ana"), "Se habilitó de nuevo al usuario ana."),
     (
         facts.RoleGranted(user="ana", role="calidad", begins_on="2026-11-24", ends_on=""),
-        "ana recibió el rol calidad desde 2026-11-24.",
+        "ana recibió el rol calidad desde el martes 24 de noviembre de 2026.",
     ),
     (facts.RoleWithdrawn(user="ana", role="calidad"), "ana dejó de tener el rol calidad."),
     (
@@ -366,7 +366,7 @@ TOLD: list[tuple[AnyFact, str]] = [
     (facts.UserDisabled(user="ana"), "Se inhabilitó al usuario ana."),
     (
         facts.RoleGranted(user="ana", role="asesor", begins_on="2026-11-24", ends_on="2027-01-31"),
-        "ana recibió el rol asesor desde 2026-11-24 hasta 2027-01-31.",
+        "ana recibió el rol asesor desde el martes 24 de noviembre de 2026 hasta el domingo 31 de enero de 2027.",
     ),
     (facts.RoleWithdrawn(user="ana", role="asesor"), "ana dejó de tener el rol asesor."),
     (
@@ -445,7 +445,8 @@ TOLD: list[tuple[AnyFact, str]] = [
     (IncidentNoted(incident="i", note=2), "Se escribió la nota 2 del incidente i."),
     (
         facts.ObservationMade(observation="2026-0001", about="call", subject="c", due_on="2026-12-03"),
-        "La interventoría escribió la observación 2026-0001; se responde a más tardar el 2026-12-03.",
+        "La interventoría escribió la observación 2026-0001; "
+        "se responde a más tardar el jueves 3 de diciembre de 2026.",
     ),
     (
         facts.ObservationAnswered(observation="2026-0001", late=False),
@@ -459,15 +460,27 @@ TOLD: list[tuple[AnyFact, str]] = [
         facts.ReportMade(
             report="r", kind="management", first_day="2026-11-01", last_day="2026-11-30", seq=7, head="h", digest="d"
         ),
-        "Se hizo el informe de gestión (2026-11-01 a 2026-11-30), calculado hasta el hecho n.º 7.",
+        "Se hizo el informe de gestión de noviembre de 2026, calculado hasta el hecho n.º 7.",
+    ),
+    (
+        facts.ReportMade(
+            report="r", kind="presidency", first_day="2026-11-25", last_day="2026-11-25", seq=7, head="h", digest="d"
+        ),
+        "Se hizo el informe de presidencia del miércoles 25 de noviembre de 2026, calculado hasta el hecho n.º 7.",
     ),
     (facts.LetterWritten(letter=MAIL, template="t", about="", digest="d"), "Se escribió la carta 01234567."),
     (
         facts.LetterDispatched(letter=MAIL, carrier="4-72", on="2026-11-25"),
-        "La carta 01234567 se entregó a 4-72 el 2026-11-25.",
+        "La carta 01234567 se entregó a 4-72 el miércoles 25 de noviembre de 2026.",
     ),
-    (facts.LetterDelivered(letter=MAIL, on="2026-11-25"), "La carta 01234567 llegó a su destinatario el 2026-11-25."),
-    (facts.LetterReturned(letter=MAIL, on="2026-11-25"), "La carta 01234567 fue devuelta el 2026-11-25."),
+    (
+        facts.LetterDelivered(letter=MAIL, on="2026-11-25"),
+        "La carta 01234567 llegó a su destinatario el miércoles 25 de noviembre de 2026.",
+    ),
+    (
+        facts.LetterReturned(letter=MAIL, on="2026-11-25"),
+        "La carta 01234567 fue devuelta el miércoles 25 de noviembre de 2026.",
+    ),
     (
         facts.DayHeadTold(day="2026-11-25", seq=1234, hash="ab" * 32, recipients=1),
         "Quedó escrita la cabeza de la cadena del miércoles 25 de noviembre de 2026 "

@@ -4,13 +4,14 @@ from datetime import date
 
 import pytest
 
-from config.date_words import in_words, month_in_words
+from config.date_words import day_in_words, in_words, month_in_words
 
 
 def test_a_day_is_said_in_words() -> None:
     """Day of the week, day, month and year."""
     assert in_words(date(2026, 12, 18)) == "viernes 18 de diciembre de 2026"
     assert in_words(date(2027, 5, 1)) == "sábado 1 de mayo de 2027"
+    assert day_in_words("2027-05-01") == "sábado 1 de mayo de 2027"
 
 
 @pytest.mark.parametrize(
