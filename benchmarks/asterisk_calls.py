@@ -12,9 +12,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from benchmarks.asterisk_sides import LINE, Side
 from tests.e2e.sipp.runner import Step, press, scenario, speak, stay
@@ -27,6 +28,7 @@ TALK_S = 2.0
 _RAMP = 25
 _SETTLED_S = 3.0
 _WINDOW_S = 6.0
+_TRIES = 5
 _ENDED = (0, 1, 253)
 """With these sipp says that its calls are over; the last, that it did not like some sound of them (sipp(1))."""
 _CALLER_HZ, _ADVISOR_HZ = 700, 1300
@@ -46,6 +48,10 @@ class Run(NamedTuple):
     ours_ms: float
     bridged: float
     setup_ms: tuple[float, float]
+
+
+class SippBroke(Exception):
+    """sipp's callers ended of a fault of its own: this run says nothing of either side."""
 
 
 class Load:
@@ -71,8 +77,15 @@ class Load:
         self._until = time.monotonic() + calls / rate + talk_s + 60
 
     def finish(self) -> tuple[float, list[float]]:
-        """Wait for the last call; the share that was bridged to its end, and the times of set-up, sorted, in ms."""
-        share = self._finished() if self._ended() else 0.0
+        """Wait for the last call; the share that was bridged to its end, and the times of set-up, sorted, in ms.
+
+        Raises:
+            SippBroke: it was killed by a signal.
+        """
+        ended = self._ended()
+        share = self._finished()
+        if not ended:
+            raise SippBroke
         with next(self._folder.glob("callers_*_rtt.csv")).open() as file:
             return share, sorted(float(row["response_time_ms"]) for row in csv.DictReader(file, delimiter=";"))
 
@@ -82,7 +95,8 @@ class Load:
             status = self._callers.wait(max(0.0, self._until - time.monotonic()))
         except subprocess.TimeoutExpired:
             self._callers.kill()
-            status = self._callers.wait()
+            self._callers.wait()
+            return True
         if status not in _ENDED:
             print(f"sipp's callers ended with {status}, see sipp(1)", file=sys.stderr, flush=True)
         return status in _ENDED
@@ -117,12 +131,27 @@ class Load:
         )
 
 
+Seen = TypeVar("Seen")
+
+
+def whole(measure: Callable[..., Seen], *words: Any) -> Seen:
+    """Measure, and measure again where sipp broke; it does so in one run of ten."""
+    for _ in range(_TRIES - 1):
+        with suppress(SippBroke):
+            return measure(*words)
+    return measure(*words)
+
+
 def measured(sides: Sequence[Side], rate: int) -> Run:
-    """Let so many callers a second call, an equal part of them each side."""
+    """Let so many callers a second call, an equal part of them each side.
+
+    Raises:
+        SippBroke: nothing is known.
+    """
     calls = rate // len(sides) * CALLING_S
     before = [side.cpu_s() for side in sides]
     loads = [Load(side, calls, rate // len(sides), TALK_S) for side in sides]
-    seen = [load.finish() for load in loads]
+    seen = finished(loads)
     after = [side.cpu_s() for side in sides]
     spent = [[now - then for now, then in zip(*each, strict=True)] for each in zip(after, before, strict=True)]
     per_call = 1000 / (calls * len(sides))
@@ -135,6 +164,24 @@ def measured(sides: Sequence[Side], rate: int) -> Run:
     )
 
 
+def finished(loads: Iterable[Load]) -> list[tuple[float, list[float]]]:
+    """What was seen of loads that began together, once all are over.
+
+    Raises:
+        SippBroke: of one of them nothing is known.
+    """
+    seen: list[tuple[float, list[float]]] = []
+    broke = False
+    for load in loads:
+        try:
+            seen.append(load.finish())
+        except SippBroke:
+            broke = True
+    if broke:
+        raise SippBroke
+    return seen
+
+
 def beside(one: Side, other: Side, rate: int) -> float:
     """Let so many callers a second call each of two sides at the same time: what a call takes on one beside the other.
 
@@ -144,7 +191,7 @@ def beside(one: Side, other: Side, rate: int) -> float:
     calls = rate * CALLING_S
     before = [sum(side.cpu_s()) for side in (one, other)]
     loads = [Load(side, calls, rate, TALK_S) for side in (one, other)]
-    bridged = min(load.finish()[0] for load in loads)
+    bridged = min(share for share, _ in finished(loads))
     spent, beside_it = (sum(side.cpu_s()) - then for side, then in zip((one, other), before, strict=True))
     return spent / beside_it if bridged == 1.0 else math.nan
 

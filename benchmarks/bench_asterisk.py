@@ -7,8 +7,8 @@ beside the same load on one, and calls and talks that are recorded on both sides
 advisor listen to each other on each side.
 
 In the part ``floor`` two sides have calls at the same time, which shows small differences: ours and Queue(); a Queue()
-that tells by AMI what it does; Read() and Dial() alone; and the same overheard by ARI, which is what no application
-that knows of its calls can go below.
+without call detail records, and one that tells by AMI what it does; Read() and Dial() alone; and the same overheard by
+ARI, which is what no application that knows of its calls can go below.
 
     make bench-asterisk                                    # all: about fifteen minutes on a quiet machine of two cores
     ATENCION_BENCH_PARTS=calls ATENCION_BENCH_RATES=60 ATENCION_BENCH_PAIRS=3 make bench-asterisk     # a minute
@@ -26,8 +26,8 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks.asterisk_calls import CALLING_S, Run, beside, in_talk, is_heard, measured
-from benchmarks.asterisk_sides import Bare, Ours, Overheard, Queue, Side, ToldQueue
+from benchmarks.asterisk_calls import CALLING_S, Run, beside, in_talk, is_heard, measured, whole
+from benchmarks.asterisk_sides import Bare, MuteQueue, Ours, Overheard, Queue, Side, ToldQueue
 from telephony.asterisk.installation import NoAsterisk, find
 
 RATES = tuple(int(rate) for rate in os.environ.get("ATENCION_BENCH_RATES", "20,40,60,80,100").split(","))
@@ -39,7 +39,7 @@ BARS = {60: 0.90, 80: 1.0}
 TALKS = (100, 200)
 NODES_RATE = 60
 NODES_BAR = 1.10
-FLOOR_RATE = 30
+FLOOR_RATE = 40
 """On each of two sides at the same time."""
 FLOOR_ROUNDS = PAIRS + 2
 RECORDED_RATE = 40
@@ -85,13 +85,11 @@ def _plain(place: Path) -> tuple[list[Row], list[bool]]:
 def _floor(place: Path) -> tuple[list[Row], list[bool]]:
     """Each of these beside another, at the same time."""
     queue, ours = Queue("cola-b", place / "qb"), Ours("nuestro-b", place / "ob", place=1)
-    told, bare, heard_of = (
-        ToldQueue("cola-dice", place / "qd"),
-        Bare("sola", place / "b", place=1),
-        Overheard("oida", place / "h", place=1),
-    )
+    mute, told = MuteQueue("cola-muda", place / "qm"), ToldQueue("cola-dice", place / "qd")
+    bare, heard_of = Bare("sola", place / "b", place=1), Overheard("oida", place / "h", place=1)
     pairs = (
         ("ours beside Queue()", ours, queue),
+        ("ours beside a Queue() without call detail records", ours, mute),
         ("ours beside a Queue() that tells by AMI", ours, told),
         ("Read() and Dial() alone beside Queue()", bare, queue),
         ("the same overheard by ARI beside Queue()", heard_of, queue),
@@ -100,13 +98,13 @@ def _floor(place: Path) -> tuple[list[Row], list[bool]]:
     def rows() -> list[Row]:
         return [_row(f"at the same time, {name}", _beside(*pair), "x") for name, *pair in pairs]
 
-    return _served((queue, ours, told, bare, heard_of), rows)
+    return _served((queue, ours, mute, told, bare, heard_of), rows)
 
 
 def _beside(one: Side, other: Side) -> float:
     """The median of some rounds, after one that warms up; a round in which a call was lost says nothing."""
-    beside(one, other, FLOOR_RATE)
-    ratios = [beside(one, other, FLOOR_RATE) for _ in range(FLOOR_ROUNDS)]
+    whole(beside, one, other, FLOOR_RATE)
+    ratios = [whole(beside, one, other, FLOOR_RATE) for _ in range(FLOOR_ROUNDS)]
     print(one.node.node.name, other.node.node.name, ratios, file=sys.stderr, flush=True)
     return statistics.median(ratio for ratio in ratios if not math.isnan(ratio))
 
@@ -120,9 +118,9 @@ def _recorded(place: Path) -> tuple[list[Row], list[bool]]:
         rows += _media_rows(theirs, ours, ", recorded")
         calls = 1 + FEW_PAIRS * RECORDED_RATE * CALLING_S + sum(TALKS)
         time.sleep(RECORDED_AFTER_S)
-        share = ours.recorded() / calls
+        share = min(1.0, ours.recorded() / calls)  # a run in which sipp broke was made again
         rows.append(_row("recorded talks that have a recording", share, "", "= 1", share == 1.0))
-        rows.append(_row("Queue()'s recorded talks that have a recording", theirs.recorded() / calls, ""))
+        rows.append(_row("Queue()'s recorded talks that have a recording", min(1.0, theirs.recorded() / calls), ""))
         return rows
 
     return _served((theirs, ours), rows)
@@ -147,7 +145,7 @@ def _alternated(one: Sequence[Side], other: Sequence[Side], rate: int, pairs: in
     for number in range(pairs):
         turns = ((one, runs[0]), (other, runs[1]))
         for sides, taken in turns if number % 2 == 0 else turns[::-1]:
-            taken.append(measured(sides, rate))
+            taken.append(whole(measured, sides, rate))
             print(f"{rate}/s {sides[0].node.node.name} {taken[-1]}", file=sys.stderr, flush=True)
             time.sleep(0.5)
     return runs
@@ -202,7 +200,7 @@ def _memory_rows(theirs: Side, ours: Side) -> list[Row]:
 def _media_rows(theirs: Side, ours: Side, how: str = "") -> list[Row]:
     rows: list[Row] = []
     for calls in TALKS:
-        (their_cpu, their_share), (our_cpu, our_share) = in_talk(theirs, calls), in_talk(ours, calls)
+        (their_cpu, their_share), (our_cpu, our_share) = whole(in_talk, theirs, calls), whole(in_talk, ours, calls)
         rows += [
             _row(f"{calls} talks at once{how}, of a core", our_cpu, "%"),
             _row(f"{calls} talks at once with Queue(){how}, of a core", their_cpu, "%"),
