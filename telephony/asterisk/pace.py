@@ -2,10 +2,10 @@
 
 Owns when looking away pays. Each look costs as much as what it brings (a change of threads, cold caches), and sixty
 calls a second would make a thousand of them; taken together, our part costs a third less. What it costs people is a
-fiftieth of a second at most between an event and what follows from it, and nothing where little comes.
+hundredth of a second at most between an event and what follows from it, and nothing where little comes.
 """
 
-REST_S = 0.02
+REST_S = 0.01
 """So long nothing is looked at after a look, where much comes, seconds."""
 MUCH = 150_000
 """So many octets a second are much: some sixteen calls a second, from their beginning to their end."""
