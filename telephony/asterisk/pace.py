@@ -1,14 +1,17 @@
 """How often to look at a connection over which much comes. Pure.
 
-Owns when looking away pays. Each look costs as much as what it brings (a change of threads, cold caches), and sixty
-calls a second would make a thousand of them; taken together, our part costs a third less. What it costs people is a
-hundredth of a second at most between an event and what follows from it, and nothing where little comes.
+Owns when looking away pays, and for how long. Each look costs as much as what it brings (a change of threads, cold
+caches), and sixty calls a second would make a thousand of them; taken together, our part costs a third less. What it
+costs people is a fiftieth of a second at most between an event and what follows from it, and nothing where little
+comes.
 """
 
-REST_S = 0.01
-"""So long nothing is looked at after a look, where much comes, seconds."""
+REST_S = 0.02
+"""So long nothing is looked at after a look where plenty comes, seconds; the less comes, the shorter."""
+PLENTY = 500_000
+"""So many octets a second are plenty: some fifty-five calls a second, from their beginning to their end."""
 MUCH = 150_000
-"""So many octets a second are much: some sixteen calls a second, from their beginning to their end."""
+"""Where less than so many octets a second come, all is looked at at once."""
 _SPAN_S = 0.1
 
 
@@ -16,7 +19,7 @@ class Pace:
     """Of one connection."""
 
     def __init__(self) -> None:
-        self._since, self._octets, self._is_much = 0.0, 0, False
+        self._since, self._octets, self._rest_s = 0.0, 0, 0.0
 
     def rest_s(self, octets: int, now: float) -> float:
         """How long to look away, seconds.
@@ -28,6 +31,7 @@ class Pace:
         self._octets += octets
         span = now - self._since
         if span >= _SPAN_S:
-            self._is_much = self._octets >= MUCH * span
+            rate = self._octets / span
+            self._rest_s = REST_S * min(1.0, rate / PLENTY) if rate >= MUCH else 0.0
             self._since, self._octets = now, 0
-        return REST_S if self._is_much else 0.0
+        return self._rest_s

@@ -13,7 +13,7 @@ from telephony.asterisk.wire import DialledWire, TakenWire, Wire
 
 _RUSH_S = 0.6
 _SETTLED_S = 0.3
-"""By then it is seen that much comes."""
+"""By then it is seen that plenty comes."""
 
 
 @asynccontextmanager
@@ -78,8 +78,8 @@ async def test_a_rush_is_taken_together_and_whole(who: str) -> None:
         wire, sayer = ends if who == "dialled" else ends[::-1]
         hearer, begin, said = Hearer(wire), loop.time(), 0
         while loop.time() < begin + _RUSH_S:
-            sayer.say([b"%d " % number + b"x" * 500 for number in range(said, said + 20)])
-            said += 20
+            sayer.say([b"%d " % number + b"x" * 500 for number in range(said, said + 100)])
+            said += 100
             await asyncio.sleep(0.001)
         hearer.until = said + 1
         sayer.say([b"%d" % said])
