@@ -109,7 +109,7 @@ class OnDuty:
         since_s: since when in that state, on the loop's clock.
         rest: the next pause, or the one under way.
         typing_s: how long this wrap-up takes; infinite to leave it to the site.
-        rung_at: where the router rings the person that they are now, as far as we have told it; empty before that.
+        rung_at: where the router rings the person that they are now, as far as we know; empty before they were seen.
     """
 
     sample: Sample
@@ -147,7 +147,7 @@ class Shift:
         self._router, self._reasons, self._chance, self._steady = router, reasons, chance, steady
         self._ask_taken, self._phone_of = taken, phone_of
         self._taken: frozenset[str] = frozenset()
-        self._pressing = False
+        self._pressing = self._has_looked = False
 
     def manner(self, advisor: OnDuty) -> Manner:
         """How an advisor takes the call that rings now."""
@@ -193,15 +193,23 @@ class Shift:
                 await self._follow(each)
             else:
                 await self._do(each, now_s)
+        self._has_looked = True
 
     async def _follow(self, advisor: OnDuty) -> None:
-        """Ring a person where their phone is: they register one while they are available, and a lent one moves."""
+        """Ring a person where their phone is: they register one while they are available, and a lent one moves.
+
+        Who was available before the first look may be rung at a phone of an earlier demo; who becomes available later
+        has said where.
+        """
         with suppress(StorageError):
             address = await self._phone_of(advisor.id)
-            if address is not None and address != advisor.rung_at and advisor.state == "available":
+            if address is None or address == advisor.rung_at:
+                return
+            if advisor.state == "available" and (advisor.rung_at or not self._has_looked):
                 phone = AdvisorPhone(id=advisor.id, address=address, queues=advisor.sample.queues)
                 await self._router.ready(phone)
                 advisor.rung_at = address
+            advisor.rung_at = advisor.rung_at or address
 
     def _see(self, advisor: OnDuty, state: AdvisorState, now_s: float) -> None:
         if not self._steady:

@@ -124,7 +124,10 @@ async def test_a_person_decides_alone(router: CallRouter, steady: bool) -> None:
 
 
 async def test_a_person_is_rung_where_their_phone_is_now(router: CallRouter) -> None:
-    """A phone registered while they are available, or one that was lent by the demo before this one; a pause stays."""
+    """A phone registered while they are available, or one that was lent by the demo before this one; a pause stays.
+
+    Who becomes available later has said where, and is believed.
+    """
     signed_in, places = SignedIn(), {"asesor1": "sip:asesor1@127.0.0.1:7", "asesor2": "sip:asesor2@127.0.0.1:7"}
 
     async def phone_of(advisor: str) -> str | None:
@@ -145,6 +148,9 @@ async def test_a_person_is_rung_where_their_phone_is_now(router: CallRouter) -> 
     await shift.look(1.0)
     assert await rung_at("asesor1") == "sip:asesor1@registered"
     assert await router.state_of("asesor2") == "paused"
+    await router.ready(AdvisorPhone(id="asesor2", address="sip:said@127.0.0.1:3", queues={"general": 5}))
+    await shift.look(2.0)
+    assert await rung_at("asesor2") == "sip:said@127.0.0.1:3"
 
 
 async def test_sample_phones_are_found_while_they_are_there(valkey: redis.Redis) -> None:
