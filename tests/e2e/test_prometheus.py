@@ -38,8 +38,10 @@ PANELS = {
     for panel in json.loads(path.read_text())["panels"]
     for target in panel.get("targets", ())
 }
-NOT_HERE = re.compile(r"recordings_disk|lookup_system|telephony_twilio|telephony_webhook|telephony_ari")
-"""What this system has none of: recordings, other systems, Twilio, Asterisk."""
+NOT_HERE = re.compile(
+    r"recordings_disk|recordings_memory|attachments_|lookup_system|telephony_twilio|telephony_webhook|telephony_ari"
+)
+"""What this system has none of: recordings, an antivirus, other systems, Twilio, Asterisk."""
 WAITS = "ColaSinAsesores"
 WAITING = 'acd_queue_waiting_calls{queue="vacia"}'
 MOST_SERIES = 2000
