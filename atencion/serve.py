@@ -187,8 +187,7 @@ async def running(
         served = await stack.enter_async_context(_with_asterisk(served, site, roles))
         rendering = await stack.enter_async_context(_rendering(settings, site, roles))
         environment, patience_s = environment_of(served, site), _PATIENCE_S + (settings.drain_s or 0)
-        for role in mine:
-            child = _child(role, zygote.spawn(role, environment), log_file(logs, role))
+        for child in [_child(role, zygote.spawn(role, environment), log_file(logs, role)) for role in mine]:
             await child.start()
             stack.push_async_callback(child.stop, patience_s, at_once)
         await rendering

@@ -1,9 +1,7 @@
 """The sides of ``bench_asterisk``: an Asterisk with our gateway, one with its own Queue(), and others between the two.
 
 Owns what runs on each side, and what it takes of the machine. All have the same modules, endpoints, sounds and SIP;
-Queue() has its own application, the members, the messages within Asterisk without which it does not work, and the call
-detail records that Asterisk makes unless it is told not to: without them nobody would know of its calls, of which ours
-tells its process. Nobody stores them, as nobody stores what ours tells.
+Queue() has its own application, the members, and the messages within Asterisk without which it does not work.
 """
 
 import os
@@ -129,13 +127,11 @@ class Queue(Side):
     """Asterisk's own queue of static members, each an endpoint of its own; MixMonitor writes only while they talk."""
 
     sound = ".raw"
-    keeps_records = True
 
     def start(self) -> None:
         """Write what the queue needs, and run it."""
         etc = self.node.folder / "etc"
         (etc / "stasis.conf").write_text("[taskpool]\n")  # a queue lives by messages that ours does without
-        (etc / "cdr.conf").write_text(f"[general]\nenable = {'yes' if self.keeps_records else 'no'}\n")
         members = [f"member-{number}" for number in range(MEMBERS)]
         with (etc / "modules.conf").open("a") as modules:
             modules.write("load = app_queue.so\nload = app_read.so\n")
@@ -153,10 +149,13 @@ class Queue(Side):
         super().start()
 
 
-class MuteQueue(Queue):
-    """The same without call detail records: nobody ever knows of a call."""
+class QueueWithRecords(Queue):
+    """The same with the call detail records that Asterisk makes unless it is told not to; nobody stores them."""
 
-    keeps_records = False
+    def start(self) -> None:
+        """Run it."""
+        (self.node.folder / "etc" / "cdr.conf").write_text("[general]\nenable = yes\n")
+        super().start()
 
 
 class ToldQueue(Queue):

@@ -7,8 +7,8 @@ beside the same load on one, and calls and talks that are recorded on both sides
 advisor listen to each other on each side.
 
 In the part ``floor`` two sides have calls at the same time, which shows small differences: ours and Queue(); a Queue()
-without call detail records, and one that tells by AMI what it does; Read() and Dial() alone; and the same overheard by
-ARI, which is what no application that knows of its calls can go below.
+with Asterisk's call detail records, and one that tells by AMI what it does; Read() and Dial() alone; and the same
+overheard by ARI.
 
     make bench-asterisk                                    # all: about fifteen minutes on a quiet machine of two cores
     ATENCION_BENCH_PARTS=calls ATENCION_BENCH_RATES=60 ATENCION_BENCH_PAIRS=3 make bench-asterisk     # a minute
@@ -27,7 +27,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from benchmarks.asterisk_calls import CALLING_S, Run, beside, in_talk, is_heard, measured, whole
-from benchmarks.asterisk_sides import Bare, MuteQueue, Ours, Overheard, Queue, Side, ToldQueue
+from benchmarks.asterisk_sides import Bare, Ours, Overheard, Queue, QueueWithRecords, Side, ToldQueue
 from telephony.asterisk.installation import NoAsterisk, find
 
 RATES = tuple(int(rate) for rate in os.environ.get("ATENCION_BENCH_RATES", "20,40,60,80,100").split(","))
@@ -85,11 +85,11 @@ def _plain(place: Path) -> tuple[list[Row], list[bool]]:
 def _floor(place: Path) -> tuple[list[Row], list[bool]]:
     """Each of these beside another, at the same time."""
     queue, ours = Queue("cola-b", place / "qb"), Ours("nuestro-b", place / "ob", place=1)
-    mute, told = MuteQueue("cola-muda", place / "qm"), ToldQueue("cola-dice", place / "qd")
+    noting, told = QueueWithRecords("cola-anota", place / "qa"), ToldQueue("cola-dice", place / "qd")
     bare, heard_of = Bare("sola", place / "b", place=1), Overheard("oida", place / "h", place=1)
     pairs = (
         ("ours beside Queue()", ours, queue),
-        ("ours beside a Queue() without call detail records", ours, mute),
+        ("ours beside a Queue() with call detail records", ours, noting),
         ("ours beside a Queue() that tells by AMI", ours, told),
         ("Read() and Dial() alone beside Queue()", bare, queue),
         ("the same overheard by ARI beside Queue()", heard_of, queue),
@@ -98,7 +98,7 @@ def _floor(place: Path) -> tuple[list[Row], list[bool]]:
     def rows() -> list[Row]:
         return [_row(f"at the same time, {name}", _beside(*pair), "x") for name, *pair in pairs]
 
-    return _served((queue, ours, mute, told, bare, heard_of), rows)
+    return _served((queue, ours, noting, told, bare, heard_of), rows)
 
 
 def _beside(one: Side, other: Side) -> float:

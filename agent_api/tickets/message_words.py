@@ -5,11 +5,9 @@ something goes is shown beside them, to who may read that.
 """
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Final, Literal
 
-from agent_api.mail import store
-from agent_api.mail.letter_service import Letter
+from agent_api.mail import letter_service, store
 from agent_api.mail.letters import BY_NOTICE
 from config.date_words import in_words
 
@@ -40,6 +38,21 @@ _MAIL: Final[Mapping[store.State, str]] = {
     "uncertain": "no se sabe si salió, y una persona debe decidir",
 }
 _AGAIN: Final = "no ha podido salir todavía; se intenta otra vez"
+_ON_PAPER: Final[Mapping[By, Mapping[letter_service.State, str]]] = {
+    "letter": {
+        "written": "por entregar a la mensajería",
+        "dispatched": "en camino con {carrier} desde el {since}",
+        "delivered": "entregada el {closed}",
+        "returned": "devuelta el {closed}",
+    },
+    "notice": {
+        "written": "por publicar",
+        "dispatched": "publicado desde el {since}",
+        "delivered": "publicado desde el {since}, con constancia del {closed}",
+        "returned": "sin efecto desde el {closed}",
+    },
+}
+"""By whether a carrier has it or it is put up; the days are those that a letter in such a state has."""
 
 
 def of_mail(template: str, state: store.State, tries: int) -> str:
@@ -53,45 +66,18 @@ def of_mail(template: str, state: store.State, tries: int) -> str:
     return _sentence(template, "mail", _AGAIN if state == "waiting" and tries else _MAIL[state])
 
 
-def of_letter(letter: Letter) -> str:
+def of_letter(letter: letter_service.Letter) -> str:
     """A letter or a notice: «Respuesta, por carta: en camino con Correos desde el lunes 18 de enero de 2027»."""
     by = by_of(letter)
-    return _sentence(letter.template, by, _put_up(letter) if by == "notice" else _carried(letter))
+    since, closed = (in_words(day) if day else "" for day in (letter.dispatched_on, letter.closed_on))
+    stands = _ON_PAPER[by][letter.state].format(carrier=letter.carrier, since=since, closed=closed)
+    return _sentence(letter.template, by, stands)
 
 
-def by_of(letter: Letter) -> By:
+def by_of(letter: letter_service.Letter) -> By:
     """Whether it goes to an address, or is put up."""
     return "notice" if letter.to.street == BY_NOTICE else "letter"
 
 
 def _sentence(template: str, by: By, state: str) -> str:
     return f"{WHAT.get(template, 'Mensaje')}, {_BY[by]}: {state}."
-
-
-def _carried(letter: Letter) -> str:
-    match letter.state:
-        case "written":
-            return "por entregar a la mensajería"
-        case "dispatched":
-            return f"en camino con {letter.carrier} desde el {_day(letter.dispatched_on)}"
-        case "delivered":
-            return f"entregada el {_day(letter.closed_on)}"
-        case "returned":
-            return f"devuelta el {_day(letter.closed_on)}"
-
-
-def _put_up(letter: Letter) -> str:
-    match letter.state:
-        case "written":
-            return "por publicar"
-        case "dispatched":
-            return f"publicado desde el {_day(letter.dispatched_on)}"
-        case "delivered":
-            return f"publicado desde el {_day(letter.dispatched_on)}, con constancia del {_day(letter.closed_on)}"
-        case "returned":
-            return f"sin efecto desde el {_day(letter.closed_on)}"
-
-
-def _day(day: date | None) -> str:
-    assert day is not None  # a letter in such a state has it
-    return in_words(day)

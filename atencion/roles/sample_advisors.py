@@ -9,7 +9,7 @@ answers for whoever is called back (`atencion.sample_network`). Nothing else may
 import asyncio
 import math
 import random
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -70,20 +70,8 @@ async def run(house: House, stop: asyncio.Event) -> None:
     media.start()
     async with AsyncExitStack() as stack:
         stack.push_async_callback(asyncio.to_thread, media.stop)
-
-        async def lend(user: str, voice: str, manner: Callable[[], Manner]) -> str:
-            answering = SampleAdvisor(Phone(bind=bind, user=user, voice=voice, media=media), manner)
-            await answering.start()
-            stack.push_async_callback(answering.stop)
-            return answering.uri
-
-        addresses = {
-            each.id: await lend(each.id, f"{ADVISOR}{each.id}", partial(shift.manner, each)) for each in shift.team
-        }
-        for each in shift.team:
-            each.phone = AdvisorPhone(id=each.id, address=addresses[each.id], queues=each.sample.queues)
-        for user in SUPERVISORS if able(house.settings) >= NEEDS else ():
-            addresses[user] = await lend(user, "", sample_duty.supervisors_manner)
+        supervisors = SUPERVISORS if able(house.settings) >= NEEDS else ()
+        addresses = await _lend(stack, partial(Phone, bind=bind, media=media), shift, supervisors)
         await sample_phones.note(house.redis, house.campaign, addresses)
         voices = [f"{CALLER}{each.id}" for each in site.sample_callers if not each.queues]
         chance = random.Random().random
@@ -94,6 +82,30 @@ async def run(house: House, stop: asyncio.Event) -> None:
         await shift.work(stop)
         with suppress(RedisError):
             await sample_phones.note(house.redis, house.campaign, {})
+
+
+async def _lend(
+    stack: AsyncExitStack, make: Callable[..., Phone], shift: "Shift", supervisors: Iterable[str]
+) -> dict[str, str]:
+    """Let everybody have a phone until the stack ends; its address, by who has it.
+
+    Raises:
+        TelephonyError: a phone's port cannot be had.
+    """
+    addresses: dict[str, str] = {}
+
+    async def lend(user: str, voice: str, manner: Callable[[], Manner]) -> None:
+        answering = SampleAdvisor(make(user=user, voice=voice), manner)
+        await answering.start()
+        stack.push_async_callback(answering.stop)
+        addresses[user] = answering.uri
+
+    for each in shift.team:
+        await lend(each.id, f"{ADVISOR}{each.id}", partial(shift.manner, each))
+        each.phone = AdvisorPhone(id=each.id, address=addresses[each.id], queues=each.sample.queues)
+    for user in supervisors:
+        await lend(user, "", sample_duty.supervisors_manner)
+    return addresses
 
 
 async def _signed_in(house: House) -> frozenset[str]:

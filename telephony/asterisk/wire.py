@@ -28,7 +28,7 @@ class Wire(Connection):
     """One connection, whoever made it."""
 
     _on_text: Callable[[bytes], None] | None = None
-    _pace = Pace()
+    _pace: Pace
 
     def listen(self, on_text: Callable[[bytes], None]) -> None:
         """Let somebody take each text as it comes. One that Asterisk cuts in pieces is received as ever."""

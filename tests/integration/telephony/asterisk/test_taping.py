@@ -1,102 +1,40 @@
 """Recordings on a real Asterisk, by what is on which channel, and what is left of one when something dies."""
 
 import asyncio
-import errno
 import os
 import shutil
 import signal
-import time
-from collections.abc import AsyncIterator, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from collections.abc import AsyncIterator, Mapping
 
 import pytest
 import pytest_asyncio
 
 from telephony import port
-from telephony.asterisk.gateway import AsteriskGateway
-from telephony.asterisk.node import LineRoute
-from telephony.asterisk.tape_folder import TapeFolder, has_writer
-from tests.asterisk import AsteriskNode
-from tests.contract.telephony.gateway_rig import SOUNDS, VOICES, Orders, SignalLog
+from tests.contract.telephony.gateway_rig import VOICES, Orders, SignalLog
 from tests.cuttable import Cable
+from tests.integration.telephony.asterisk.recorded_talk import (
+    ADVISOR,
+    CALLER,
+    TONES,
+    Talk,
+    lost,
+    nothing_left,
+    recording_place,
+    talk_on,
+)
 from tests.integration.telephony.asterisk.test_losses import Place, listening, until
-from tests.memory import memory_folder
-from tests.recorded_sound import LEFT, RIGHT, Recorded
+from tests.recorded_sound import LEFT, RIGHT
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(90)]
 
-CALLER, ADVISOR = VOICES["caller"], VOICES["advisor-1"]
 MOST_MARGIN = 256 * 1024 * 1024
-TONES = {*VOICES.values(), *(hertz for hertz, _ in SOUNDS.values())}
-
-
-@pytest.fixture
-def recordings() -> Iterator[Path]:
-    """Where finished recordings are left."""
-    with memory_folder() as folder:
-        yield folder
 
 
 @pytest_asyncio.fixture
-async def place(recordings: Path) -> AsyncIterator[Place]:
+async def place() -> AsyncIterator[Place]:
     """A node that records, and may be killed."""
-    lines = [LineRoute(line="bogota", numbers=("bogota",), apology="apology")]
-    node = AsteriskNode("nodo", lines, records=True).start()
-    cable = await Cable(node.ari_port).open()
-    place = Place(node, cable, recordings=recordings)
-    yield place
-    await place.end()
-    cable.close()
-    node.remove()
-
-
-class Talk:
-    """A talk that is recorded from its beginning."""
-
-    def __init__(self, place: Place, heard: SignalLog, orders: Orders) -> None:
-        self._place, self.heard, self.orders = place, heard, orders
-        self.recording = f"{orders.call_id}.0-1"
-        self._folder = place.recordings / "nodo" if place.recordings else Path()
-
-    async def record(self) -> None:
-        """Begin."""
-        await self.orders.send(port.Record, recording_id=self.recording)
-
-    async def grows(self, seconds: float) -> None:
-        """Let so much more be recorded, by the length of the stretches: time that nobody recorded does not count."""
-        due = self.recorded + int(seconds * 32_000)
-        await until(lambda: self.recorded >= due)
-
-    @property
-    def recorded(self) -> int:
-        """Bytes on the memory file system by now; Asterisk writes a second at once."""
-        return sum(file.stat().st_size for file in self._folder.glob("*/*.raw"))
-
-    @property
-    def is_written(self) -> bool:
-        """Whether Asterisk has a stretch open."""
-        return any(map(has_writer, self._folder.glob("*/*.raw")))
-
-    async def stored(self, heard: SignalLog) -> Recorded:
-        """The finished recording, after its signal."""
-        assert self._place.recordings is not None
-        while not isinstance(told := await heard.next(self.orders.call_id), port.RecordingStored):
-            pass
-        assert told == port.RecordingStored(call_id=self.orders.call_id, recording_id=self.recording, leg="caller")
-        file = self._place.recordings / f"{self.recording}.wav"
-        assert file.stat().st_mode & 0o777 == 0o600
-        assert list(self._folder.iterdir()) == []
-        return Recorded(file.read_bytes())
-
-
-async def talk_on(place: Place, heard: SignalLog, gateway: AsteriskGateway) -> Talk:
-    """A caller and an advisor who hear each other, recorded for a second."""
-    _, _, orders = await place.talk(heard, gateway)
-    talk = Talk(place, heard, orders)
-    await talk.record()
-    await talk.grows(1.0)
-    return talk
+    async with recording_place() as place:
+        yield place
 
 
 async def test_who_is_recorded_is_left_and_what_they_hear_is_right(place: Place) -> None:
@@ -115,26 +53,6 @@ async def test_who_is_recorded_is_left_and_what_they_hear_is_right(place: Place)
     assert sound.tones(LEFT, sound.seconds - 0.6, sound.seconds, TONES) == {CALLER}
     assert sound.tones(RIGHT, sound.seconds - 0.8, sound.seconds - 0.2, TONES) == {ADVISOR}
     assert ADVISOR not in sound.tones(RIGHT, 1.6, 2.0, TONES)
-
-
-async def test_a_pause_is_silence_of_its_length(place: Place) -> None:
-    """What is said after it stands as long after what was said before as it was said; nothing of it is in the file."""
-    heard, clock = SignalLog(), asyncio.get_running_loop().time
-    talk = await talk_on(place, heard, await place.gateway(heard))
-    began = clock()
-    await talk.orders.send(port.PauseRecording)
-    await talk.orders.send(port.PauseRecording)
-    await asyncio.sleep(1.5)
-    paused_s = clock() - began
-    await talk.orders.send(port.PauseRecording, paused=False)
-    await talk.grows(1.0)
-    await talk.orders.send(port.Hangup)
-    sound = await talk.stored(heard)
-    for channel, hertz in ((LEFT, CALLER), (RIGHT, ADVISOR)):
-        (since, until_s) = max(sound.silences(channel), key=lambda silence: silence[1] - silence[0])
-        assert until_s - since >= paused_s - 0.05
-        assert sound.tones(channel, since - 0.6, since - 0.1, TONES) == {hertz}
-        assert sound.tones(channel, until_s + 0.1, until_s + 0.6, TONES) == {hertz}
 
 
 async def test_what_is_left_of_a_node_that_dies_is_kept(place: Place) -> None:
@@ -203,92 +121,6 @@ async def test_a_talk_that_nobody_follows_any_more_is_recorded_no_longer(place: 
     assert (await talk.stored(later)).tones(LEFT, 0.2, 0.8, TONES) == {CALLER}
 
 
-async def test_what_is_said_while_nobody_could_pause_it_is_not_kept(place: Place) -> None:
-    """Who recorded has been dead for longer than its calls were held: the rest of the talk is no call of the log."""
-    heard, later = SignalLog(), SignalLog()
-    first = await place.gateway(heard)
-    talk = await talk_on(place, heard, first)
-    await talk.grows(2.0)
-    place.cable.cut()  # as a process that is killed
-    await first._link.close()
-    await first._taping.close()
-    assert place.recordings is not None
-    seen = time.time() - 10.0 - 1.5
-    os.utime(place.recordings / "nodo", (seen, seen))
-    written_s = talk.recorded / 32_000
-    place.cable.mend()
-    await place.gateway(later)
-    sound = await talk.stored(later)
-    assert sound.tones(LEFT, 0.2, 0.8, TONES) == {CALLER}
-    assert sound.seconds < written_s - 0.2
-
-
-async def test_what_is_said_in_a_pause_is_not_there_though_asterisk_could_not_be_told(place: Place) -> None:
-    """The link by which recordings are stopped is away as the pause begins: Asterisk goes on, the file does not."""
-    heard = SignalLog()
-    cable = await Cable(place.node.ami_port).open()
-    place.ami_port = cable.port
-    talk = await talk_on(place, heard, await place.gateway(heard))
-    cable.cut()
-    await talk.orders.send(port.PauseRecording)
-    await talk.grows(1.0)
-    cable.mend()
-    await talk.orders.send(port.PauseRecording, paused=False)
-    await talk.grows(1.0)
-    await talk.orders.send(port.Hangup)
-    sound = await talk.stored(heard)
-    cable.close()
-    since, until_s = max(sound.silences(LEFT), key=lambda silence: silence[1] - silence[0])
-    assert until_s - since > 0.9
-    assert sound.is_silent(RIGHT, since + 0.05, until_s - 0.05)
-    assert sound.tones(LEFT, until_s + 0.1, until_s + 0.6, TONES) == {CALLER}
-
-
-async def test_a_pause_that_we_hear_of_late_counts_from_when_it_was_asked_for(place: Place) -> None:
-    """As where the process died between the log's fact and the command: what was said since then is not there."""
-    heard = SignalLog()
-    talk = await talk_on(place, heard, await place.gateway(heard))
-    await talk.grows(1.0)
-    await talk.orders.send(port.PauseRecording, since=datetime.now(UTC) - timedelta(seconds=0.7))
-    await asyncio.sleep(0.5)
-    await talk.orders.send(port.Hangup)
-    sound = await talk.stored(heard)
-    assert sound.tones(LEFT, 0.2, 0.8, TONES) == {CALLER}
-    for channel in (LEFT, RIGHT):
-        assert sound.is_silent(channel, sound.seconds - 1.1, sound.seconds)
-
-
-async def test_a_pause_that_cannot_be_marked_takes_the_stretch_with_it(
-    place: Place, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """It is told that nothing is recorded any more; what was whole before stays, the secret is nowhere."""
-    heard = SignalLog()
-    talk = await talk_on(place, heard, await place.gateway(heard))
-    await talk.orders.send(port.PauseRecording)
-    await until(lambda: not talk.is_written)
-    before_s = talk.recorded / 32_000
-    await talk.orders.send(port.PauseRecording, paused=False)
-    await talk.grows(1.0)
-
-    def broken(*_: object) -> Path:
-        raise OSError(errno.EIO, "Input/output error")
-
-    monkeypatch.setattr(TapeFolder, "pause", broken)
-    await talk.orders.send(port.PauseRecording)
-    await lost(heard, talk)
-    sound = await talk.stored(heard)
-    assert sound.tones(LEFT, 0.2, 0.8, TONES) == {CALLER}
-    assert sound.is_silent(LEFT, before_s + 0.3, sound.seconds)
-    await talk.orders.send(port.Hangup)
-
-
-async def lost(heard: SignalLog, talk: Talk) -> None:
-    """Wait until the gateway says that nothing is recorded."""
-    while not isinstance(told := await heard.next(talk.orders.call_id), port.NotRecorded):
-        assert not isinstance(told, port.RecordingStored)
-    assert told == port.NotRecorded(call_id=talk.orders.call_id, recording_id=talk.recording, leg="caller")
-
-
 async def test_a_recording_that_cannot_begin_is_told_and_does_not_touch_the_talk(place: Place) -> None:
     """Nobody answers where recordings are begun: it is told in time, both are heard, and there is no file."""
     heard, clock = SignalLog(), asyncio.get_running_loop().time
@@ -306,13 +138,6 @@ async def test_a_recording_that_cannot_begin_is_told_and_does_not_touch_the_talk
     await orders.send(port.Hangup)
     await nothing_left(place)
     cable.close()
-
-
-async def nothing_left(place: Place) -> None:
-    """No folder of a recording, and no file."""
-    assert place.recordings is not None
-    await until(lambda: not any((place.recordings / "nodo").iterdir()))  # type: ignore[operator]
-    assert list(place.recordings.glob("*.wav")) == []
 
 
 async def test_asterisk_says_yes_to_what_it_cannot_write_and_yet_it_is_told(place: Place) -> None:
@@ -336,24 +161,6 @@ async def test_asterisk_says_yes_to_what_it_cannot_write_and_yet_it_is_told(plac
     assert [(await answer)["Response"] for answer in answers] == ["Success"]
     await orders.send(port.Hangup)
     await nothing_left(place)
-
-
-async def test_a_pause_that_cannot_end_is_told_and_what_was_recorded_is_kept(place: Place) -> None:
-    """The link went away for good while a secret was spoken: the file ends where the pause began."""
-    heard = SignalLog()
-    cable = await Cable(place.node.ami_port).open()
-    place.ami_port = cable.port
-    talk = await talk_on(place, heard, await place.gateway(heard))
-    await talk.orders.send(port.PauseRecording)
-    await until(lambda: not talk.is_written)  # Asterisk was told of the pause
-    recorded_s = talk.recorded / 32_000
-    cable.cut()
-    await talk.orders.send(port.PauseRecording, paused=False)
-    await lost(heard, talk)
-    sound = await talk.stored(heard)
-    cable.close()
-    assert sound.tones(LEFT, 0.2, 0.8, TONES) == {CALLER}
-    assert sound.is_silent(LEFT, recorded_s + 0.5, sound.seconds)
 
 
 async def test_a_link_that_goes_away_while_it_records_is_no_loss(place: Place) -> None:
