@@ -1,15 +1,17 @@
 """Serves every call of one Asterisk node in the same way, with our gateway alone: a process of its own, to be weighed.
 
 Owns the flow: answer, menu, one digit, music, ring, bridge, and where there is a folder for it a recording; whoever
-hangs up, the other is hung up. It says on its last line how many calls it bridged. Started by ``bench_asterisk``:
+hangs up, the other is hung up. Advisors are rung by turns, each at PHONE with their number in the place of ``{}``. It
+says on its last line how many calls it bridged. Started by ``bench_asterisk``:
 
-    python benchmarks/asterisk_reception.py ARI_PORT PASSWORD MEDIA_FOLDER PHONE [AMI_PORT TAPES]
+    python benchmarks/asterisk_reception.py ARI_PORT PASSWORD MEDIA_FOLDER PHONE ADVISORS [AMI_PORT TAPES]
 """
 
 import asyncio
 import itertools
 import signal
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +30,10 @@ from tests.contract.telephony.sip_party import Tones
 class Reception:
     """The flow, and what came of it."""
 
-    def __init__(self, gateway: AsteriskGateway, phone: str, records: bool) -> None:
-        self.gateway, self.phone, self.records = gateway, phone, records
+    def __init__(self, gateway: AsteriskGateway, phones: Iterable[str], records: bool) -> None:
+        self.gateway, self.records = gateway, records
         self.bridged = 0
+        self._phones = itertools.cycle(phones)
         self._count = itertools.count(1)
 
     async def __call__(self, signal: port.AnySignal) -> None:
@@ -42,7 +45,7 @@ class Reception:
                 await self._ask(port.Collect, signal, first_digit_s=30.0)
             case port.DigitsCollected(digits="1"):
                 await self._ask(port.Music, signal, sound="music")
-                await self._ask(port.Ring, signal, leg="advisor-1", address=self.phone, timeout_s=30.0)
+                await self._ask(port.Ring, signal, leg="advisor-1", address=next(self._phones), timeout_s=30.0)
             case port.LegAnswered():
                 self.bridged += 1
                 await self._ask(port.Bridge, signal, other="advisor-1")
@@ -61,7 +64,7 @@ class Reception:
             return  # it left first
 
 
-async def serve(ari_port: str, password: str, media_folder: str, phone: str, *records: str) -> None:
+async def serve(ari_port: str, password: str, media_folder: str, phone: str, advisors: str, *records: str) -> None:
     """Serve until told to stop; ``records`` are the port of AMI and the folder of recordings, if there are any."""
     ami_port, tapes = records or ("0", "")
     gateway = AsteriskGateway(
@@ -75,7 +78,8 @@ async def serve(ari_port: str, password: str, media_folder: str, phone: str, *re
         picks_up=True,
         shelf=Shelf(Path(tapes), Path(tapes, "own")) if tapes else None,
     )
-    reception = Reception(gateway, phone, bool(tapes))
+    phones = [phone.format(number) for number in range(int(advisors))]
+    reception = Reception(gateway, phones, bool(tapes))
     stopped = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
     await gateway.start(reception)

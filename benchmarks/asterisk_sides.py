@@ -27,10 +27,7 @@ MEMBERS = 400
 TICK_S = 1 / os.sysconf("SC_CLK_TCK")
 # At once (i), as a caller is answered who speaks: ours are silent until they press, and without it Answer() would wait
 # half a second for them, in which no menu is played, and nothing is paid for it.
-_MENU = (
-    f"[nobody]\n\n[lines]\nexten => {LINE},1,Ringing()\n same => n,Answer(,i)\n"
-    " same => n,Read(KEY,atencion/greeting/greeting,1,,1,30)\n"
-)
+_MENU = f"[nobody]\n\n[lines]\nexten => {LINE},1,Answer(,i)\n same => n,Read(KEY,atencion/greeting/greeting,1,,1,30)\n"
 _PORTS = 2500
 _SIPP_PORTS = 3000
 
@@ -65,10 +62,9 @@ class Side:
         write_media(self.node.media_folder, SOUNDS, Tones())
         self.ours: subprocess.Popen[str] | None = None
 
-    @property
-    def phone(self) -> str:
-        """Where advisors are rung."""
-        return f"sip:advisor@127.0.0.1:{self.phone_port}"
+    def phone(self, advisor: object) -> str:
+        """Where an advisor is rung, who is one of ``MEMBERS`` on every side."""
+        return f"sip:advisor-{advisor}@127.0.0.1:{self.phone_port}"
 
     def start(self) -> None:
         """Run it."""
@@ -117,7 +113,7 @@ class Ours(Side):
     def start(self) -> None:
         """Run it."""
         super().start()
-        words = [str(self.node.ari_port), PASSWORD, str(self.node.media_folder), self.phone]
+        words = [str(self.node.ari_port), PASSWORD, str(self.node.media_folder), self.phone("{}"), str(MEMBERS)]
         if self.tapes is not None:
             words += [str(self.node.ami_port), str(self.tapes)]
         self.serve_with("asterisk_reception.py", *words)
@@ -132,14 +128,13 @@ class Queue(Side):
         """Write what the queue needs, and run it."""
         etc = self.node.folder / "etc"
         (etc / "stasis.conf").write_text("[taskpool]\n")  # a queue lives by messages that ours does without
-        members = [f"member-{number}" for number in range(MEMBERS)]
         with (etc / "modules.conf").open("a") as modules:
             modules.write("load = app_queue.so\nload = app_read.so\n")
         with (etc / "pjsip.conf").open("a") as pjsip:
-            for member in members:
-                pjsip.write(f"\n[{member}](leg)\ncontext = nobody\naors = {member}\n")
-                pjsip.write(f"\n[{member}]\ntype = aor\ncontact = {self.phone}\n")
-        interfaces = "".join(f"member => PJSIP/{member}\n" for member in members)
+            for member in range(MEMBERS):
+                pjsip.write(f"\n[member-{member}](leg)\ncontext = nobody\naors = member-{member}\n")
+                pjsip.write(f"\n[member-{member}]\ntype = aor\ncontact = {self.phone(member)}\n")
+        interfaces = "".join(f"member => PJSIP/member-{member}\n" for member in range(MEMBERS))
         (etc / "queues.conf").write_text(
             f"[general]\npersistentmembers = no\nautofill = yes\n\n[q]\nstrategy = leastrecent\nmusicclass = music\n"
             f"ringinuse = no\ntimeout = 30\nretry = 1\n{interfaces}"
@@ -184,7 +179,9 @@ class Bare(Side):
         etc = self.node.folder / "etc"
         with (etc / "modules.conf").open("a") as modules:
             modules.write("load = app_read.so\n")
-        ring = f"\n[ring]\nexten => s,1,Dial(PJSIP/phones/{self.phone},30,m(music))\n same => n,Hangup()\n"
+        digit = "${UNIQUEID:-1}"  # ten of them by turns, without work for the dialplan
+        ring = f"PJSIP/phones-{digit}/{self.phone(digit)}"
+        ring = f"\n[ring]\nexten => s,1,Dial({ring},30,m(music))\n same => n,Hangup()\n"
         (etc / "extensions.conf").write_text(f"{_MENU}{self.before_ringing} same => n,Goto(ring,s,1)\n{ring}")
         super().start()
 

@@ -4,13 +4,17 @@ Owns the words ``PJSIP/…``, and which addresses are the operator's. It must no
 """
 
 import re
+from zlib import crc32
 
 import msgspec
 
 from telephony import port
 
-PHONES = "phones"
-"""The endpoint of config/asterisk/pjsip.conf by which any SIP address is called."""
+ENDPOINTS = 64
+"""By so many endpoints SIP addresses are called, see ``config/asterisk/phones.conf``: each always by the same.
+
+Whenever a channel begins, rings, is answered or ends, Asterisk looks at every other one of its endpoint.
+"""
 TRUNK = "trunk"
 """The endpoint of the operator, config/asterisk/trunk.conf."""
 _SIP_PORT = "5060"
@@ -18,17 +22,17 @@ _NUMBER_AT = re.compile(r"sip:(\+?[0-9*#]+)@([^\s@;:]+)(?::(\d+))?(?:;\S*)?")
 
 
 def dial_string(address: str) -> str:
-    """The channel to a SIP URI through our own phones' endpoint, or to a bare number through the operator's trunk.
+    """The channel to a SIP URI through one of our endpoints for phones, or to a bare number through the trunk.
 
     >>> dial_string("sip:asesor1@192.0.2.7:5062")
-    'PJSIP/phones/sip:asesor1@192.0.2.7:5062'
+    'PJSIP/phones-42/sip:asesor1@192.0.2.7:5062'
     >>> dial_string("3001234567")
     'PJSIP/3001234567@trunk'
 
     Source: https://docs.asterisk.org/Configuration/Channel-Drivers/SIP/Configuring-res_pjsip/Dialing-PJSIP-Channels/
     """
     if ":" in address:
-        return f"PJSIP/{PHONES}/{address}"
+        return f"PJSIP/phones-{crc32(address.encode()) % ENDPOINTS}/{address}"
     return f"PJSIP/{address}@{TRUNK}"
 
 

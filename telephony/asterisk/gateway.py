@@ -15,6 +15,7 @@ from telephony import port
 from telephony.asterisk import events, rest, snapshot
 from telephony.asterisk.addresses import by_trunk
 from telephony.asterisk.adoption import adopted, in_talk, is_ours, knows
+from telephony.asterisk.alarms import Alarms
 from telephony.asterisk.bridges import Bridges
 from telephony.asterisk.causes import rejection_cause
 from telephony.asterisk.door import Door
@@ -93,7 +94,7 @@ class AsteriskGateway:
         self._keeping_up: asyncio.Task[None] | None = None
         self._bridges = Bridges(f"{node}-bridge-")
         self._calls: dict[str, HeldCall] = {}
-        self._timers: dict[str, asyncio.TimerHandle] = {}
+        self._alarms = Alarms(self._expire)
         self._signals: SignalOrder | None = None
         self._giving_up: asyncio.TimerHandle | None = None
 
@@ -172,8 +173,9 @@ class AsteriskGateway:
         self._door.close()
         if self._keeping_up is not None:
             self._keeping_up.cancel()
-        for timer in (*self._timers.values(), *filter(None, (self._giving_up,))):
-            timer.cancel()
+        self._alarms.clear()
+        if self._giving_up is not None:
+            self._giving_up.cancel()
         await self._link.close()
         if self._signals is not None:
             await self._signals.settle()
@@ -226,21 +228,17 @@ class AsteriskGateway:
         signals, held.signals = held.signals, []
         for signal in signals:
             self._tell(signal)
-        timer = self._timers.pop(held.id, None)
-        if timer is not None:
-            timer.cancel()
+        self._alarms.set(held.id, held.due)
         if not held.legs:
             self._over(held)
-        elif held.due is not None:
-            self._timers[held.id] = asyncio.get_running_loop().call_at(held.due, self._expire, held)
 
     def _over(self, held: HeldCall) -> None:
         if self._calls.get(held.id) is held:
             del self._calls[held.id]
             self._door.count(len(self._calls))
 
-    def _expire(self, held: HeldCall) -> None:
-        self._timers.pop(held.id, None)
+    def _expire(self, call_id: str) -> None:
+        held = self._held(call_id)
         held.expire(self._now())
         self._flush(held)
 

@@ -14,6 +14,7 @@ from telephony.asterisk.addresses import dial_string
 from telephony.asterisk.bridges import Bridges
 from telephony.asterisk.hearing import Hearing
 from telephony.asterisk.legs import Leg, Playing, channel_of, playback_of, snooper_of
+from telephony.asterisk.legs import leg_of as call_and_leg
 from telephony.asterisk.node import file_name, media
 from telephony.asterisk.rest import Request
 from telephony.collecting import Collected, Wanted, check_keys
@@ -86,7 +87,8 @@ class HeldCall:
 
     def leg_at(self, channel: str) -> Leg | None:
         """The leg with this channel, if there is one."""
-        return next((leg for leg in self.legs.values() if leg.channel == channel), None)
+        leg = self.legs.get(call_and_leg(channel)[1])
+        return leg if leg is not None and leg.channel == channel else None
 
     # Commands
 

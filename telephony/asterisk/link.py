@@ -168,10 +168,11 @@ class Link:
             self._ask_soon()
 
     def _ask_soon(self) -> None:
-        """All that is put in one turn of the loop leaves in one write."""
+        """What follows from one look leaves in one write: who is told of it, and asks for more, has a turn before."""
         if self._is_up and not self._is_about_to_ask:
             self._is_about_to_ask = True
-            asyncio.get_running_loop().call_soon(self._ask_all)
+            loop = asyncio.get_running_loop()
+            loop.call_soon(loop.call_soon, self._ask_all)
 
     def _ask_all(self) -> None:
         self._is_about_to_ask = False

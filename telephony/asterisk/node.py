@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from telephony.asterisk.addresses import at_trunk, dial_string
+from telephony.asterisk.addresses import ENDPOINTS, at_trunk, dial_string
 
 APPLICATION = "atencion"
 """The Stasis application: who is told of calls."""
@@ -29,8 +29,10 @@ SOUNDS = "atencion"
 """The folder of our sounds within Asterisk's own; the first part of each sound's name there."""
 FALLBACK_S = 30
 """How long the number of last resort may ring, seconds."""
-_UNLESS_SERVED = f" same => n,GotoIf($[${{EPOCH}} - 0${{{SERVED}}} > {UNSERVED_AFTER_S}]?alone)\n"
-_PARTS = frozenset({"line.conf", "trunk.conf", "ari_dials.conf", "dials.conf", "unmanaged.conf"})
+_UNLESS_SERVED = f"GotoIf($[${{EPOCH}} - 0${{{SERVED}}} > {UNSERVED_AFTER_S}]?line-@{{line}},s,alone)\n same => n,"
+_PARTS = frozenset(
+    {"line.conf", "number.conf", "phones.conf", "trunk.conf", "ari_dials.conf", "dials.conf", "unmanaged.conf"}
+)
 """Templates that are parts of others."""
 
 
@@ -108,10 +110,15 @@ def files_of(node: Node, lines: Iterable[LineRoute], templates: Mapping[str, str
     lines = tuple(lines)
     gaps = _gaps_of(node) | {
         "unmanaged": "" if node.records else templates["unmanaged.conf"],
+        "phones": "".join(_filled(templates["phones.conf"], {"number": str(n)}) for n in range(ENDPOINTS)).rstrip(),
         "trunk": _filled(templates["trunk.conf"], _trunk_gaps(node.trunk)) if node.trunk else "",
         "ari_dials": _filled(templates["ari_dials.conf"], _dials_gaps(node)) if node.ari_dials else "",
         "dials": _filled(templates["dials.conf"], _dials_gaps(node)) if node.ari_dials else "",
-        "numbers": "\n".join(_number(number, line.line) for line in lines for number in line.numbers),
+        "numbers": "".join(
+            _filled(templates["number.conf"], _number_gaps(number, line, node))
+            for line in lines
+            for number in line.numbers
+        ),
         "lines": "".join(_filled(templates["line.conf"], _line_gaps(line, node)) for line in lines),
     }
     return {name: _filled(text, gaps) for name, text in templates.items() if name not in _PARTS}
@@ -186,20 +193,23 @@ def _dials_gaps(node: Node) -> dict[str, str]:
     }
 
 
-def _line_gaps(line: LineRoute, node: Node) -> dict[str, str]:
+def _number_gaps(number: str, line: LineRoute, node: Node) -> dict[str, str]:
     return {
-        "unless_served": _UNLESS_SERVED if node.ari_dials else "",
+        "number": number,
+        "unless_served": _filled(_UNLESS_SERVED, {"line": line.line}) if node.ari_dials else "",
         "picks_up_until": PICKS_UP_UNTIL,
         "line": line.line,
         "application": APPLICATION,
+    }
+
+
+def _line_gaps(line: LineRoute, node: Node) -> dict[str, str]:
+    return {
+        "line": line.line,
         "apology": media([line.apology]),
         "music": file_name(line.apology),
         "fallback": "" if line.fallback is None else _escaped(dial_string(at_trunk(line.fallback, node.trunk))),
     }
-
-
-def _number(number: str, line: str) -> str:
-    return f"exten => {number},1,Goto(line-{line},s,1)"
 
 
 def _escaped(text: str) -> str:

@@ -133,6 +133,8 @@ class Taping:
 
     def follow(self, held: HeldCall) -> None:
         """Do what a call asks of its recordings, and end those whose leg is gone or is the dialplan's."""
+        if not held.tapings and held.id not in self._by_call:
+            return
         orders, held.tapings = held.tapings, []
         for order in orders:
             self._obey(order)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from telephony.asterisk.addresses import dial_string
+from telephony.asterisk.addresses import ENDPOINTS, dial_string
 from telephony.asterisk.node import LineRoute, Node, classes_of, files_of
 
 TEMPLATES = {path.name: path.read_text() for path in Path("config/asterisk").glob("*.conf")}
@@ -26,9 +26,10 @@ def test_every_gap_is_filled_and_asterisks_own_variables_stay() -> None:
 def test_each_number_leads_to_its_line() -> None:
     """A number that no line has is in no context, and Asterisk answers 404 by itself."""
     dialplan = files_of(node(), [BOGOTA], TEMPLATES)["extensions.conf"]
-    assert "exten => 6015550100,1,Goto(line-bogota,s,1)" in dialplan
-    assert "exten => bogota,1,Goto(line-bogota,s,1)" in dialplan
-    assert dialplan.count("exten => s,1,Ringing()") == 1
+    numbers = dialplan.partition("[lines]")[2].partition("[rescue]")[0]
+    asked = [each.partition(",1,")[0] for each in numbers.split("exten => ")[1:]]
+    assert asked == ["6015550100", "bogota"]
+    assert numbers.count(" same => n,Stasis(atencion,bogota)") == len(asked)
 
 
 def test_a_line_knows_what_to_say_and_whom_to_call_when_nobody_serves_it() -> None:
@@ -36,16 +37,14 @@ def test_a_line_knows_what_to_say_and_whom_to_call_when_nobody_serves_it() -> No
     route = LineRoute(line="quejas", numbers=("q",), apology="disculpa", fallback="sip:1@op.example;user=phone")
     dialplan = files_of(node(), [route], TEMPLATES)["extensions.conf"]
     assert "Set(RESCUE_SOUNDS=atencion/disculpa/disculpa)" in dialplan
-    assert "Set(RESCUE_TO=PJSIP/phones/sip:1@op.example\\;user=phone)" in dialplan
+    assert "Set(RESCUE_TO=PJSIP/phones-5/sip:1@op.example\\;user=phone)" in dialplan
 
 
 def test_a_call_is_picked_up_by_the_dialplan_only_while_its_gateway_says_so() -> None:
     """Whose word is not there, or has run out, is offered while it rings."""
     dialplan = files_of(node(), [BOGOTA], TEMPLATES)["extensions.conf"]
-    line = dialplan.partition("[line-bogota]")[2]
-    look = "GotoIf($[${EPOCH} > 0${ATENCION_PICKS_UP_UNTIL}]?offered)"
-    places = [line.index(each) for each in ("Ringing()", look, "Answer(,i)", "n(offered),Stasis(")]
-    assert places == sorted(places)
+    look = "ExecIf($[${EPOCH} > 0${ATENCION_PICKS_UP_UNTIL}]?Ringing():Answer(,i))"
+    assert f"exten => bogota,1,{look}\n same => n,Stasis(atencion,bogota)\n" in dialplan
 
 
 def test_there_is_a_trunk_only_where_one_is_named() -> None:
@@ -64,7 +63,7 @@ def test_where_asterisk_dials_us_its_dialplan_looks_whether_we_are_there() -> No
     assert "tls_enabled = yes" in client
     assert "password = secreta\n" in client
     assert "type = outbound_websocket" in files["ari.conf"]
-    look, asked = "GotoIf($[${EPOCH} - 0${ATENCION_SERVED} > 3]?alone)", "Stasis(atencion,bogota)"
+    look, asked = "GotoIf($[${EPOCH} - 0${ATENCION_SERVED} > 3]?line-bogota,s,alone)", "Stasis(atencion,bogota)"
     assert 0 < files["extensions.conf"].index(look) < files["extensions.conf"].index(asked)
     without = files_of(node(), [BOGOTA], TEMPLATES)
     assert not any("outbound_websocket" in text or "ATENCION_SERVED" in text for text in without.values())
@@ -102,8 +101,16 @@ def test_each_sound_has_a_class_of_music() -> None:
 
 @pytest.mark.parametrize(
     ("address", "channel"),
-    [("sip:a@192.0.2.1:5062", "PJSIP/phones/sip:a@192.0.2.1:5062"), ("3001234567", "PJSIP/3001234567@trunk")],
+    [("sip:a@192.0.2.1:5062", "PJSIP/phones-61/sip:a@192.0.2.1:5062"), ("3001234567", "PJSIP/3001234567@trunk")],
 )
 def test_an_address_is_called_directly_and_a_number_by_the_trunk(address: str, channel: str) -> None:
     """Advisors have addresses; callers who are called back have numbers."""
     assert dial_string(address) == channel
+
+
+def test_phones_share_no_endpoint_with_all_others() -> None:
+    """Each address is always called by the same endpoint, every one of which the node has; many use them all."""
+    configured = files_of(node(), [BOGOTA], TEMPLATES)["pjsip.conf"]
+    used = {dial_string(f"sip:asesor-{number}@192.0.2.7:5062").split("/")[1] for number in range(1000)}
+    assert len(used) == ENDPOINTS
+    assert all(f"[{endpoint}](leg)" in configured for endpoint in used)

@@ -20,7 +20,7 @@ def test_a_request_is_framed_with_its_id_and_body() -> None:
 
 def test_what_stands_in_a_query_cannot_break_out_of_it() -> None:
     """An address with signs of its own stays one value."""
-    request = rest.originate("c~a", "PJSIP/phones/sip:a&b=c@h?x", 5, "atencion")
+    request = rest.originate("c~a", "PJSIP/phones-5/sip:a&b=c@h?x", 5, "atencion")
     assert "a%26b%3Dc%40h%3Fx" in request.uri
     assert request.uri.count("?") == 1
 
