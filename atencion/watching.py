@@ -29,7 +29,9 @@ from eventlog.recorder import read_status
 from storage.engine import make_engine, reading
 from storage.errors import StorageError
 from storage.valkey import translated
+from telephony.asterisk.one_question import has_node
 from telephony.asterisk.transport import Ari
+from telephony.tallies import Tallies
 
 _CONNECTIONS: Final = 3
 _MARK_MS: Final = 60_000
@@ -110,18 +112,38 @@ class Questions:
             raise NotWorking("no_gateway")
 
     async def _ari(self, system: System) -> None:
-        """Whether Asterisk answers our user by ARI, and is one; of several, each is asked by its own node alone."""
-        settings = self._house.settings
-        if system.of not in ("", settings.node):
-            raise CannotTell
-        try:
-            way = way_of(settings) if settings.gateway == "asterisk" else None
-        except SettingsInvalid as error:
-            raise CannotTell from error
-        if not isinstance(way, Ari):  # an Asterisk that dials us cannot be asked by anybody but its gateway
-            raise CannotTell
+        """Whether Asterisk answers our user by ARI, and is one; or, where it cannot be asked, what is told of it."""
+        way = self._asterisk_here(system.of)
+        if way is None:
+            await self._asterisk_elsewhere(system.of)
+            return
         said = await ask_http(f"http://{way.host}:{way.port}/ari/asterisk/ping", authorization=way.authorization)
         _check(said, "ping", "pong")
+
+    def _asterisk_here(self, node: str) -> Ari | None:
+        """Where this node asks its own Asterisk; one that dials us cannot be asked by anybody but its gateway."""
+        settings = self._house.settings
+        if settings.gateway != "asterisk" or node not in ("", settings.node):
+            return None
+        try:
+            way = way_of(settings)
+        except SettingsInvalid as error:
+            raise CannotTell from error
+        return way if isinstance(way, Ari) else None
+
+    async def _asterisk_elsewhere(self, node: str) -> None:
+        """By what the gateways say that they hear of theirs; whether there are any is another question."""
+        try:
+            told = await Tallies(self._house.redis, self._house.campaign).read()
+        except StorageError as error:
+            raise CannotTell from error
+        hears = [
+            known.standing.up for place, known in told.places.items() if has_node(place, node) and told.says(place)
+        ]
+        if not hears:
+            raise CannotTell
+        if not any(hears):
+            raise NotWorking("ari_away")
 
     async def _api(self, system: System) -> None:
         settings = self._house.settings

@@ -13,6 +13,7 @@ from telephony.asterisk.node import HOLDER
 from telephony.asterisk.transport import Ari, AsteriskAway, Listening
 
 _ANSWER_S = 2.0
+_GATEWAYS = "asterisk-"
 
 
 async def serves(ari: Ari) -> bool:
@@ -38,7 +39,12 @@ def fresh_name(node: str) -> str:
 
 def names_of(node: str) -> str:
     """What the names of all gateways of a node begin with."""
-    return f"asterisk-{node}-"
+    return f"{_GATEWAYS}{node}-"
+
+
+def has_node(place: str, node: str) -> bool:
+    """Whether the gateway of this lasting name has that node; or any node, where none is named."""
+    return f"{place}-" == names_of(node) if node else place.startswith(_GATEWAYS)
 
 
 async def _get(ari: Ari, path: str) -> bytes | None:

@@ -6,6 +6,7 @@ import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ from storage.errors import StorageError
 from storage.migrate import migrate
 from storage.tables import data_gap, incident, outbox
 from storage.valkey import connect
+from telephony.tallies import Batch, Standing, Tallies
 from tests.asterisk import PASSWORD, AsteriskNode
 from tests.integration.call_router.world import CAMPAIGN, START_MS, World
 from tests.logs import SEALER
@@ -296,6 +298,36 @@ async def test_an_asterisk_that_stops_is_an_incident_until_it_is_back(place: Pla
     assert (found.code, found.source, found.kind) == ("unreachable", "watch", "outage")
     assert await place.incidents("asterisk_2") == []
     assert await place.told("SystemUnwatched") == []
+
+
+async def test_an_asterisk_is_watched_from_anywhere_by_what_its_gateway_hears_of_it(place: Place) -> None:
+    """Where recorders run apart from gateways, or Asterisk dials its gateway, nobody else can ask it.
+
+    What other nodes' gateways say is of other nodes; and of one whose gateway says nothing, nothing is known.
+    """
+    tallies = Tallies(place.world.redis, CAMPAIGN)
+    numbers = count()
+
+    async def say(node: str, *, up: bool) -> None:
+        standing = Standing(told_at=await tallies.clock(), calls=0, skew_s=0.0, up=up)
+        await tallies.add(f"asterisk-{node}", Batch(source=node, number=next(numbers), counts={}), standing)
+
+    silent = of_the_sample("ari", id="asterisk_3", of="nodo3")
+    watched = {each: of_the_sample("ari", id=f"asterisk_{each}", of=f"nodo{each}") for each in "12"}
+    anyone = of_the_sample("ari", id="asterisk")
+    place.watch({each.id: each for each in (*watched.values(), silent, anyone)}, {"a": {}, "b": {}})
+    for node in ("nodo1", "nodo2", "nodo3-b"):
+        await say(node, up=True)
+    await place.look()
+    assert await place.told("SystemWatchBegan") == ["asterisk", "asterisk_1", "asterisk_2"]
+    await say("nodo1", up=False)
+    await place.until(lambda: place.one("asterisk_1", is_open=True))
+    await say("nodo1", up=True)
+    await place.until(lambda: place.one("asterisk_1", is_open=False))
+    [found] = await place.incidents("asterisk_1")
+    assert (found.code, found.source, found.kind) == ("ari_away", "watch", "outage")
+    others = [await place.incidents(each) for each in ("asterisk", "asterisk_2", "asterisk_3")]
+    assert others == [[], [], []]
 
 
 def _on(node: AsteriskNode) -> dict[str, Any]:
