@@ -20,6 +20,7 @@ from agent_api.answers.routes import router as answers
 from agent_api.areas.routes import router as areas
 from agent_api.attachments.routes import router as attachments
 from agent_api.calls.routes import router as calls
+from agent_api.customers.municipalities import router as municipalities
 from agent_api.customers.routes import router as customers
 from agent_api.day_heads.routes import router as day_heads
 from agent_api.deps import Deps
@@ -76,6 +77,7 @@ _AT_HAND = (
     indicators,
     lookups,
     typology,
+    municipalities,
     answers,
     areas,
 )

@@ -135,6 +135,7 @@ ROUTES: dict[str, str] = {
     "DELETE /api/v1/me/sessions/{session_id}": SIGNED_IN,
     "GET /api/v1/me/calls": "desk.use",
     "GET /api/v1/typology": SIGNED_IN,
+    "GET /api/v1/municipalities": SIGNED_IN,
     "GET /api/v1/areas": "ticket.read",
     "GET /api/v1/answer-templates/{template_id}": SIGNED_IN,
     "GET /api/v1/pause-reasons": SIGNED_IN,

@@ -30,7 +30,7 @@ def test_the_command_writes_configuration_sounds_and_password(tmp_path: Path) ->
     assert "ATENCION_ARI_PASSWORD_FILE=" in result.output
     dialplan = (folder / "etc" / "extensions.conf").read_text()
     site = load_site(load_settings().site)
-    assert all(f"Goto(line-{line}," in dialplan for line in site.lines)
+    assert all(f"Stasis(atencion,{line})" in dialplan for line in site.lines)
     assert {path.name for path in media_folder(folder).iterdir()} >= {*site.prompts, "classes.conf"}
     assert (media_folder(folder) / "saludo_bogota" / "saludo_bogota.ulaw").stat().st_size > 8000
     password = (folder / "ari.password").read_text()

@@ -39,6 +39,12 @@ const typologyQuery = queryOptions({
   staleTime: RARELY_CHANGES_MS,
   queryFn: () => answer(api.GET("/api/v1/typology")),
 });
+/** They are the same all day. */
+const municipalitiesQuery = queryOptions({
+  queryKey: ["municipalities"],
+  staleTime: Number.POSITIVE_INFINITY,
+  queryFn: () => answer(api.GET("/api/v1/municipalities")),
+});
 const reasonsQuery = queryOptions({
   queryKey: ["pause-reasons"],
   staleTime: RARELY_CHANGES_MS,
@@ -49,6 +55,7 @@ const ownCallsQuery = queryOptions({
   queryFn: () => answer(api.GET("/api/v1/me/calls")),
 });
 
+export const useMunicipalities = () => useQuery(municipalitiesQuery);
 export const useTypology = () => useQuery(typologyQuery);
 export const usePauseReasons = () => useQuery(reasonsQuery);
 export const useOwnCalls = () => useQuery(ownCallsQuery);

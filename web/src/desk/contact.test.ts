@@ -29,6 +29,7 @@ describe("how a customer can be reached", () => {
     expect(phoneWords("+573001112203")).toBe("300 111 2203");
     expect(phoneWords("+34600111222")).toBe("+34600111222");
     expect(reachWords("addresses", [HOME])).toBe("Cra 3 # 18-32 (11001)");
+    expect(reachWords("addresses", [HOME], (code) => `aquí, ${code}`)).toBe("Cra 3 # 18-32 (aquí, 11001)");
     expect(reachWords("emails", [])).toBe("nada");
   });
 });

@@ -67,9 +67,9 @@ export function settle(editing: Editing, field: ReachField, take: boolean): Edit
   return { ...editing, other, mine: take && theirs ? filled({ ...editing.mine, [field]: theirs }) : editing.mine };
 }
 
-/** One field in words, for a line of text. */
-export function reachWords(field: ReachField, value: Reach[ReachField]): string {
-  const parts = field === "addresses" ? (value as Reach["addresses"]).map((each) => `${each.line} (${each.municipality})`) : (value as string[]);
+/** One field in words, for a line of text; `place` knows what a municipality is called. */
+export function reachWords(field: ReachField, value: Reach[ReachField], place = (code: string): string => code): string {
+  const parts = field === "addresses" ? (value as Reach["addresses"]).map((each) => `${each.line} (${place(each.municipality)})`) : (value as string[]);
   return parts.join(" · ") || "nada";
 }
 

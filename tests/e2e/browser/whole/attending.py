@@ -3,7 +3,7 @@
 Owns where these things are on the screens. What must be true of them is the tests'.
 """
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Locator, Page, expect
 
 from tests.e2e.browser.desk import Desk
 
@@ -46,19 +46,32 @@ async def answer_questions(desk: Desk, *, rightly: bool) -> None:
         await desk.press("Enter")
 
 
-async def change_email(desk: Desk, email: str) -> None:
-    """In place, beside the call."""
+async def change_reach(desk: Desk, email: str, typed: str, place: str) -> None:
+    """The e-mail and where letters go, in place, beside the call: the municipality by a word of its name."""
     await desk.press("Alt+i")
     await expect(desk.page.get_by_role("button", name="Actualizar datos")).to_be_focused()
     await desk.press("Enter")
     await expect(desk.page.get_by_label("Teléfono", exact=True)).to_be_focused()
-    field = desk.page.get_by_role("textbox", name="Correo", exact=True)
+    await _write(desk, desk.page.get_by_role("textbox", name="Correo", exact=True), email)
+    municipality = desk.page.get_by_role("combobox", name="Municipio")
+    await _write(desk, municipality, typed)
+    await desk.press("Escape")
+    await expect(municipality).to_be_visible()  # it closed the list, and not what was written
+    await _write(desk, municipality, typed)
+    await expect(desk.page.locator("[data-combobox-selected]")).to_contain_text(place)
+    await desk.press("Enter")
+    await expect(municipality).to_have_value(place)
+    await desk.press("Enter")
+    await expect(desk.page.locator("dd", has_text=email)).to_be_visible()
+    await expect(desk.page.locator("dd", has_text=place)).to_be_visible()
+
+
+async def _write(desk: Desk, field: Locator, text: str) -> None:
+    """Into a field that Tab comes to, in the place of what is there."""
     while not await field.evaluate("(field) => field === document.activeElement"):
         await desk.press("Tab")
     await desk.press("Control+a")
-    await desk.type(email)
-    await desk.press("Enter")
-    await expect(desk.page.locator("dd", has_text=email)).to_be_visible()
+    await desk.type(text)
 
 
 async def consult(desk: Desk, name: str) -> None:

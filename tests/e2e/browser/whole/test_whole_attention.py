@@ -37,13 +37,13 @@ async def attend(desk: Desk, house: House) -> str:
 
 
 async def test_a_whole_attention_by_keyboard(eyes: Eyes, house: House, system: System, axe: str) -> None:
-    """Verify, change the e-mail, consult, file by sub-theme, read number and last day aloud; consult for the ticket."""
+    """Verify, change e-mail and municipality, consult, file by sub-theme, read number and last day; then consult for it."""
     desk = await Desk.sign_in(await eyes.open(), "asesor1")
     call = await attend(desk, house)
     await attending.look_for_customer(desk, attending.DOCUMENT)
     await attending.answer_questions(desk, rightly=True)
     await desk.sees("Identidad verificada")
-    await attending.change_email(desk, EMAIL)
+    await attending.change_reach(desk, EMAIL, "tumaco", "San Andrés de Tumaco, Nariño")
     await attending.consult(desk, "Créditos")
     told = desk.page.get_by_role("region", name="Lo que respondió C&CTEX")
     await expect(told.locator("tbody tr").first).to_be_visible()

@@ -417,6 +417,7 @@ GOOD: dict[str, Good] = {
         "todera", path={"customer_id": "c1"}, body={"other": "c2", "version": 3, "reason": "Son madre e hija."}
     ),
     "tell_typology": Good("ana"),
+    "tell_municipalities": Good("ana"),
     "fill_answer_template": Good(
         "ana", path={"number": "{number}", "template_id": "estado_tramite"}, prepare=_a_ticket
     ),

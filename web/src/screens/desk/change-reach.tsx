@@ -1,10 +1,12 @@
 /** Phones, e-mails and address changed in place; when another was first, a person chooses field by field. */
-import { Button, TextInput } from "@mantine/core";
+import { Button, type ComboboxItem, Select, TextInput } from "@mantine/core";
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { type Customer, useChangeCustomer, useCustomer } from "../../api/attention";
 import { ApiProblem } from "../../api/problem";
+import { useMunicipalities } from "../../api/queries";
 import { begin, changed, type Editing, type Reach, type ReachField, reachWords, rebase, settle } from "../../desk/contact";
 import { useIsLive } from "../../desk/hooks";
+import { type Place, placeName, placesFound } from "../../desk/municipalities";
 import { announce } from "../../parts/announce";
 import { Failure } from "../../parts/conditions";
 import css from "./sides.module.css";
@@ -15,6 +17,7 @@ export function ChangeReach({ customer, call, done }: { customer: Customer; call
   const [editing, setEditing] = useState(() => begin(customer));
   const save = useChangeCustomer(customer.id, call);
   const { refetch } = useCustomer(customer.id, call);
+  const places = useMunicipalities().data?.municipalities ?? [];
   const live = useIsLive();
   const form = useRef<HTMLFormElement>(null);
   const what = changed(editing);
@@ -44,7 +47,7 @@ export function ChangeReach({ customer, call, done }: { customer: Customer; call
     });
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== "Escape") return;
+    if (event.key !== "Escape" || isChoosing(event.target)) return;
     event.stopPropagation();
     done();
   };
@@ -54,10 +57,10 @@ export function ChangeReach({ customer, call, done }: { customer: Customer; call
       {editing.version !== customer.version || clash.length ? null : <p className="quiet small">Queda escrito qué decía antes, quién lo cambió y en qué llamada.</p>}
       <Rows label="Teléfono" values={editing.mine.phones} problem={save.error} field="phones" set={(phones) => edit({ phones })} mode="tel" />
       <Rows label="Correo" values={editing.mine.emails} problem={save.error} field="emails" set={(emails) => edit({ emails })} mode="email" />
-      <Address editing={editing} problem={save.error} edit={edit} />
+      <Address editing={editing} places={places} problem={save.error} edit={edit} />
       {clash.map((field) => (
         <div key={field} className={css.clash} role="alert">
-          <p>Otra persona cambió {NAMES[field]} a «{reachWords(field, editing.other[field] ?? [])}» mientras usted escribía.</p>
+          <p>Otra persona cambió {NAMES[field]} a «{reachWords(field, editing.other[field] ?? [], (code) => placeName(places, code))}» mientras usted escribía.</p>
           <div>
             <Button size="compact-sm" variant="default" onClick={() => setEditing(settle(editing, field, true))}>Usar eso</Button>
             <Button size="compact-sm" variant="subtle" onClick={() => setEditing(settle(editing, field, false))}>Dejar lo mío</Button>
@@ -73,6 +76,8 @@ export function ChangeReach({ customer, call, done }: { customer: Customer; call
   );
 }
 
+/** Whether somebody is at an open list, which Escape closes before it closes anything else. */
+const isChoosing = (target: EventTarget): boolean => target instanceof HTMLElement && target.getAttribute("aria-expanded") === "true";
 const isChanged = (error: unknown): boolean => error instanceof ApiProblem && error.code === "customer_changed";
 const isAboutField = (error: unknown): boolean =>
   error instanceof ApiProblem && error.complaints.length > 0 && error.complaints.every((each) => /^(phones|emails|addresses)\b/.test(each.field));
@@ -107,23 +112,28 @@ function Rows({ label, field, values, problem, mode, set }: RowsProps) {
   );
 }
 
-function Address({ editing, problem, edit }: { editing: Editing; problem: unknown; edit: (change: Partial<Reach>) => void }) {
+interface AddressProps {
+  editing: Editing;
+  /** None until they are read; what is written already is shown by its code then. */
+  places: readonly Place[];
+  problem: unknown;
+  edit: (change: Partial<Reach>) => void;
+}
+
+const MOST_SHOWN = 30;
+const option = ({ code, name }: Place): ComboboxItem => ({ value: code, label: name });
+
+function Address({ editing, places, problem, edit }: AddressProps) {
   const [first = { line: "", municipality: "" }, ...rest] = editing.mine.addresses;
+  const known = places.some(({ code }) => code === first.municipality) || !first.municipality;
+  const data = [...(known ? [] : [{ code: first.municipality, name: first.municipality }]), ...places].map(option);
   const put = (change: Partial<typeof first>) => edit({ addresses: [{ ...first, ...change }, ...rest] });
   return (
     <div className={css.address}>
       <TextInput label="Dirección" value={first.line} maxLength={200} autoComplete="off" error={complaint(problem, "addresses.0.line") ?? complaint(problem, "addresses")} onChange={(event) => put({ line: event.currentTarget.value })} />
-      <TextInput label="Municipio" list="municipios" placeholder="código DIVIPOLA" value={first.municipality} maxLength={5} inputMode="numeric" autoComplete="off" error={complaint(problem, "addresses.0.municipality")} onChange={(event) => put({ municipality: event.currentTarget.value })} />
-      <datalist id="municipios">{CAPITALS.map(([code, name]) => <option key={code} value={code}>{name}</option>)}</datalist>
+      <Select label="Municipio" placeholder="Escriba su nombre" searchable openOnFocus={false} selectFirstOptionOnChange nothingFoundMessage="Ningún municipio se llama así." maxDropdownHeight={300} limit={MOST_SHOWN} comboboxProps={{ width: 340, position: "bottom-end" }}
+        data={data} value={first.municipality || null} onChange={(code) => put({ municipality: code ?? "" })} error={complaint(problem, "addresses.0.municipality")}
+        filter={({ search }) => placesFound(places, search === placeName(places, first.municipality) ? "" : search).map(option)} />
     </div>
   );
 }
-
-/** The capitals, to choose by name; any other municipality by its code (DIVIPOLA, DANE). */
-const CAPITALS: readonly [string, string][] = [
-  ["11001", "Bogotá, D. C."], ["05001", "Medellín"], ["76001", "Cali"], ["08001", "Barranquilla"], ["13001", "Cartagena de Indias"], ["68001", "Bucaramanga"],
-  ["54001", "Cúcuta"], ["66001", "Pereira"], ["17001", "Manizales"], ["63001", "Armenia"], ["73001", "Ibagué"], ["41001", "Neiva"], ["50001", "Villavicencio"],
-  ["52001", "Pasto"], ["19001", "Popayán"], ["23001", "Montería"], ["70001", "Sincelejo"], ["20001", "Valledupar"], ["47001", "Santa Marta"], ["44001", "Riohacha"],
-  ["15001", "Tunja"], ["18001", "Florencia"], ["27001", "Quibdó"], ["25754", "Soacha"], ["85001", "Yopal"], ["81001", "Arauca"], ["86001", "Mocoa"],
-  ["88001", "San Andrés"], ["91001", "Leticia"], ["94001", "Inírida"], ["95001", "San José del Guaviare"], ["97001", "Mitú"], ["99001", "Puerto Carreño"],
-];

@@ -2,8 +2,10 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import { type Change, type Customer, useCustomer, useCustomerChanges } from "../../api/attention";
+import { useMunicipalities } from "../../api/queries";
 import { serverClock } from "../../clock";
 import { phoneWords, REACH, reachWords, type ReachField } from "../../desk/contact";
+import { type Place, placeName } from "../../desk/municipalities";
 import { dateOfDay, moment } from "../../formats";
 import { Failure, Loading } from "../../parts/conditions";
 import { actor } from "../../words";
@@ -66,6 +68,7 @@ function History({ id, call }: { id: string; call: string }) {
 
 function Changes({ id, call }: { id: string; call: string }) {
   const { data, error, refetch } = useCustomerChanges(id, call);
+  const places = useMunicipalities().data?.municipalities ?? [];
   if (error) return <Failure error={error} again={() => void refetch()} what="No se pudo leer la historia." />;
   if (!data) return <Loading what="Leyendo la historia…" />;
   if (!data.changes.length) return <p className="quiet">Nada se ha cambiado desde que se registró.</p>;
@@ -74,7 +77,7 @@ function Changes({ id, call }: { id: string; call: string }) {
       {data.changes.map((change) => (
         <li key={`${change.version} ${change.field}`}>
           <p><strong>{FIELDS[change.field] ?? change.field}</strong> <span className="quiet small">{moment(change.at, serverClock.now())}, {actor(change.by)}{change.call_id === call && ", en esta llamada"}</span></p>
-          <p className="small"><del>{valueWords(change, change.old)}</del> → {valueWords(change, change.new)}</p>
+          <p className="small"><del>{valueWords(change, change.old, places)}</del> → {valueWords(change, change.new, places)}</p>
         </li>
       ))}
     </ol>
@@ -86,9 +89,9 @@ const FIELDS: Record<string, string> = {
   preferred_contact: "Contacto preferido", credits: "Créditos", ties: "Vínculos", merged_into: "Se unió a otro registro",
 };
 
-function valueWords({ field }: Change, value: unknown): string {
+function valueWords({ field }: Change, value: unknown, places: readonly Place[]): string {
   if (value === null || value === undefined || value === "") return "nada";
   if (Array.isArray(value) && (REACH as readonly string[]).includes(field) && value.every((each) => typeof each === (field === "addresses" ? "object" : "string")))
-    return reachWords(field as ReachField, value as string[]);
+    return reachWords(field as ReachField, value as string[], (code) => placeName(places, code));
   return typeof value === "object" ? Object.values(value).flat().map((each) => (typeof each === "object" ? Object.values(each as object).join(" ") : String(each))).join(" ") || "nada" : String(value);
 }
