@@ -37,7 +37,7 @@ async def attend(desk: Desk, house: House) -> str:
 
 
 async def test_a_whole_attention_by_keyboard(eyes: Eyes, house: House, system: System, axe: str) -> None:
-    """Verify, change e-mail and municipality, consult, file by sub-theme, read number and last day; then consult for it."""
+    """Verify, change e-mail and municipality, consult, file by sub-theme, read number and last day; then consult."""
     desk = await Desk.sign_in(await eyes.open(), "asesor1")
     call = await attend(desk, house)
     await attending.look_for_customer(desk, attending.DOCUMENT)
