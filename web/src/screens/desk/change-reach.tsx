@@ -47,6 +47,7 @@ export function ChangeReach({ customer, call, done }: { customer: Customer; call
     });
   };
   const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "Enter" && isChoosing(event.target)) event.preventDefault(); // where none is found, too: nothing is saved
     if (event.key !== "Escape" || isChoosing(event.target)) return;
     event.stopPropagation();
     done();
@@ -76,7 +77,7 @@ export function ChangeReach({ customer, call, done }: { customer: Customer; call
   );
 }
 
-/** Whether somebody is at an open list, which Escape closes before it closes anything else. */
+/** Whether somebody is at an open list: Escape closes it before anything else, and Enter chooses from it. */
 const isChoosing = (target: EventTarget): boolean => target instanceof HTMLElement && target.getAttribute("aria-expanded") === "true";
 const isChanged = (error: unknown): boolean => error instanceof ApiProblem && error.code === "customer_changed";
 const isAboutField = (error: unknown): boolean =>
@@ -114,7 +115,7 @@ function Rows({ label, field, values, problem, mode, set }: RowsProps) {
 
 interface AddressProps {
   editing: Editing;
-  /** None until they are read; what is written already is shown by its code then. */
+  /** None until they are read; nobody can write then, for what came late would take the place of what was typed. */
   places: readonly Place[];
   problem: unknown;
   edit: (change: Partial<Reach>) => void;
@@ -131,7 +132,7 @@ function Address({ editing, places, problem, edit }: AddressProps) {
   return (
     <div className={css.address}>
       <TextInput label="Dirección" value={first.line} maxLength={200} autoComplete="off" error={complaint(problem, "addresses.0.line") ?? complaint(problem, "addresses")} onChange={(event) => put({ line: event.currentTarget.value })} />
-      <Select label="Municipio" placeholder="Escriba su nombre" searchable openOnFocus={false} selectFirstOptionOnChange nothingFoundMessage="Ningún municipio se llama así." maxDropdownHeight={300} limit={MOST_SHOWN} comboboxProps={{ width: 340, position: "bottom-end" }}
+      <Select label="Municipio" placeholder={places.length ? "Escriba su nombre" : "Se lee la lista…"} disabled={!places.length} searchable openOnFocus={false} selectFirstOptionOnChange nothingFoundMessage="Ningún municipio se llama así." maxDropdownHeight={300} limit={MOST_SHOWN} comboboxProps={{ width: 340, position: "bottom-end" }}
         data={data} value={first.municipality || null} onChange={(code) => put({ municipality: code ?? "" })} error={complaint(problem, "addresses.0.municipality")}
         filter={({ search }) => placesFound(places, search === placeName(places, first.municipality) ? "" : search).map(option)} />
     </div>

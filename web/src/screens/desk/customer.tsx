@@ -15,6 +15,7 @@ import css from "./sides.module.css";
 export function CustomerData({ id, call }: { id: string; call: string }) {
   const { data, error, refetch } = useCustomer(id, call);
   const [changes, setChanges] = useState(false);
+  useMunicipalities(); // they are there when somebody changes the address
   if (error) return <Failure error={error} again={() => void refetch()} what="No se pudieron leer sus datos." />;
   if (!data) return <Loading what="Trayendo sus datos…" />;
   if (changes) return <ChangeReach customer={data} call={call} done={() => setChanges(false)} />;
