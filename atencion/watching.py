@@ -134,12 +134,10 @@ class Questions:
     async def _asterisk_elsewhere(self, node: str) -> None:
         """By what the gateways say that they hear of theirs; whether there are any is another question."""
         try:
-            told = await Tallies(self._house.redis, self._house.campaign).read()
+            said = await Tallies(self._house.redis, self._house.campaign).said()
         except StorageError as error:
             raise CannotTell from error
-        hears = [
-            known.standing.up for place, known in told.places.items() if has_node(place, node) and told.says(place)
-        ]
+        hears = [standing.up for place, standing in said.items() if has_node(place, node)]
         if not hears:
             raise CannotTell
         if not any(hears):

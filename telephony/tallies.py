@@ -49,6 +49,10 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     up: bool = True
     room: Room | None = None
 
+    def is_of(self, now: float) -> bool:
+        """Whether it was told lately."""
+        return now - self.told_at <= SILENT_S
+
 
 class Batch(msgspec.Struct, frozen=True, kw_only=True):
     """What a process counted, to be added once.
@@ -90,11 +94,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     def says(self, place: str) -> bool:
         """Whether a gateway told lately how it stands."""
         known = self.places.get(place)
-        return known is not None and self.now - known.standing.told_at <= SILENT_S
-
-    def said(self) -> list[Standing]:
-        """How those stand who told it lately."""
-        return [known.standing for place, known in self.places.items() if self.says(place)]
+        return known is not None and known.standing.is_of(self.now)
 
 
 class Tallies:
@@ -133,6 +133,13 @@ class Tallies:
         head = (place, msgspec.json.encode(standing), batch.number, int(FORGOTTEN.total_seconds()))
         with translated():
             return bool(await self._redis.eval(_ADD, len(keys), *keys, *head, *counts))
+
+    async def said(self) -> dict[str, Standing]:
+        """How those stand, by lasting name, who told it lately. Raises StorageError."""
+        with translated():
+            now = await _clock(self._redis)
+            standings = _standings(await self._redis.hgetall(self._now), now)
+        return {place: each for place, each in standings.items() if each.is_of(now)}
 
     async def read(self) -> Told:
         """All that is known. Raises StorageError."""

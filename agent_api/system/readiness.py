@@ -4,7 +4,7 @@ Owns the probes that every installation has. A dependency that does not answer i
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -19,7 +19,7 @@ from eventlog.recorder import read_status
 from metrics.exporter import Disk
 from storage.errors import StorageError
 from storage.recordings.vault import Vault
-from telephony.tallies import Tallies, Told
+from telephony.tallies import Standing, Tallies
 
 PATIENCE_S = 2.0
 SILENCE = timedelta(seconds=10)
@@ -81,24 +81,23 @@ async def room_of(vault: Vault | None) -> Disk | None:
     return Disk(free=free, size=size)
 
 
-async def gateways_of(deps: Deps) -> Told | None:
-    """What gateways said of themselves; None while that cannot be read."""
+async def gateways_of(deps: Deps) -> Collection[Standing]:
+    """How gateways said lately that they stand; nothing while that cannot be read."""
     try:
-        return await within(PATIENCE_S, Tallies(deps.redis, deps.campaign).read())
+        return (await within(PATIENCE_S, Tallies(deps.redis, deps.campaign).said())).values()
     except (StorageError, TimeoutError):
-        return None
+        return ()
 
 
-def warnings_of(disk: Disk | None, gateways: Told | None = None) -> list[str]:
+def warnings_of(disk: Disk | None, gateways: Collection[Standing] = ()) -> list[str]:
     """What works, but not for much longer, by stable name.
 
     Args:
         disk: of recordings, if it can be asked.
-        gateways: what they said of themselves; of one that is silent it is old, and nobody records there.
+        gateways: how they said lately that they stand; where one is silent nobody records.
     """
     scarce = [SCARCE] if disk is not None and disk.free < SCARCE_SHARE * disk.size else []
-    said = () if gateways is None else gateways.said()
-    full = any(each.room is not None and each.room.share < MEMORY_SCARCE_SHARE for each in said)
+    full = any(each.room is not None and each.room.share < MEMORY_SCARCE_SHARE for each in gateways)
     return [*scarce, *([MEMORY_SCARCE] if full else [])]
 
 

@@ -81,6 +81,9 @@ export const percent = (share: string | null): string => (share === null ? "–"
 export const plain = (text: string): string =>
   text.normalize("NFD").replace(/\p{Diacritic}/gu, "").toLowerCase();
 
+/** The words of a text, for searching. */
+export const wordsOf = (text: string): string[] => plain(text).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+
 /** «Ana Lucía Rojas» → «AR». */
 export function initials(name: string): string {
   const words = name.split(/\s+/).filter(Boolean);

@@ -1,5 +1,5 @@
 /** A municipality by typing: all whose name or department has the words that were typed, the nearest first. Pure. */
-import { plain } from "../formats";
+import { wordsOf } from "../formats";
 
 export interface Place {
   code: string;
@@ -7,21 +7,31 @@ export interface Place {
   name: string;
 }
 
-const wordsOf = (text: string): string[] => plain(text).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+/** A place with the words by which it is found. */
+export interface Entry {
+  place: Place;
+  /** Its own name, without its department's. */
+  named: string;
+  words: string[];
+}
+
+/** Made once, for a whole country is looked through at each key. */
+export const entriesOf = (places: readonly Place[]): Entry[] =>
+  places.map((place) => ({ place, named: wordsOf(place.name.split(",")[0] ?? "").join(" "), words: [...wordsOf(place.name), place.code] }));
 
 /**
  * Accents and capitals do not count, and each word may be begun only; a code is found, too. Those of which the name
  * itself begins as what was typed come first, the shorter ones before the longer.
  */
-export function placesFound(places: readonly Place[], typed: string): Place[] {
+export function placesFound(entries: readonly Entry[], typed: string): Place[] {
   const words = wordsOf(typed);
+  if (!words.length) return entries.map(({ place }) => place);
   const begins = words.join(" ");
-  const rank = (name: string): number => (name.startsWith(begins) ? 0 : name.split(" ").some((word) => word.startsWith(words[0] ?? "")) ? 1 : 2);
-  return places
-    .map((place) => ({ place, named: wordsOf(place.name.split(",")[0] ?? "").join(" "), words: [...wordsOf(place.name), place.code] }))
+  const rank = ({ named }: Entry): number => (named.startsWith(begins) ? 0 : named.split(" ").some((word) => word.startsWith(words[0] ?? "")) ? 1 : 2);
+  return entries
     .filter((each) => words.every((word) => each.words.some((own) => own.startsWith(word))))
-    .map((each) => ({ ...each, rank: rank(each.named) }))
-    .sort((one, other) => one.rank - other.rank || (begins ? one.named.length - other.named.length : 0))
+    .map((entry) => ({ ...entry, rank: rank(entry) }))
+    .sort((one, other) => one.rank - other.rank || one.named.length - other.named.length)
     .map(({ place }) => place);
 }
 

@@ -4,7 +4,7 @@
  * Accents, capitals and little words do not count; the words that callers use stand beside those of the typology.
  */
 import type { Form, Typology } from "../api/contracts";
-import { plain } from "../formats";
+import { wordsOf } from "../formats";
 import { choiceOf } from "./form";
 
 type Theme = Typology["kinds"][number]["themes"][number];
@@ -66,7 +66,7 @@ interface Ranked {
  * theme, the beginning of a word more than its midst, the typology's own name more than what callers say for it.
  */
 export function ranked(leaves: readonly Leaf[], search: string): Leaf[] {
-  const typed = plain(search).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+  const typed = wordsOf(search);
   const words = typed.some((word) => !EMPTY.has(word)) ? typed.filter((word, index) => !EMPTY.has(word) || index === typed.length - 1) : typed;
   if (!words.length) return [...leaves];
   const found = leaves.map((leaf): Ranked => ({ leaf, score: score(leaf, words) })).filter((each) => each.score > 0);
@@ -75,7 +75,7 @@ export function ranked(leaves: readonly Leaf[], search: string): Leaf[] {
 
 function score(leaf: Leaf, words: string[]): number {
   const fields: [string, number][] = [[leaf.name, 6], [leaf.words.join(" "), 4], [leaf.theme, 3], [leaf.kind, 2]];
-  const texts = fields.map(([text, weight]): [string[], number] => [plain(text).split(/[^\p{L}\p{N}]+/u), weight]);
+  const texts = fields.map(([text, weight]): [string[], number] => [wordsOf(text), weight]);
   let total = 0;
   for (const word of words) {
     const match = best(texts, word);

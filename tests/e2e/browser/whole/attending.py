@@ -58,6 +58,10 @@ async def change_reach(desk: Desk, email: str, typed: str, place: str) -> None:
     await expect(desk.page.locator("[data-combobox-selected]")).to_contain_text(place)
     await desk.press("Enter")
     await expect(municipality).to_have_value(place)
+    await desk.type("x")
+    await expect(municipality).to_have_attribute("aria-expanded", "true")
+    await desk.press("Escape")
+    await expect(municipality).to_have_attribute("aria-expanded", "false")  # it closed the list, and not the form
     await desk.press("Enter")
     await expect(desk.page.locator("dd", has_text=email)).to_be_visible()
     await expect(desk.page.locator("dd", has_text=place)).to_be_visible()
@@ -74,6 +78,8 @@ async def _write(desk: Desk, field: Locator, text: str) -> None:
 async def consult(desk: Desk, name: str) -> None:
     """Another system, of the verified customer."""
     await desk.press("Alt+k")
+    shown = desk.page.get_by_role("tabpanel").get_by_role("button").first
+    await expect(shown).to_be_focused()  # before we go elsewhere
     button = desk.page.get_by_role("button", name=f"Consultar {name}", exact=True)
     await expect(button).to_be_enabled()
     await button.focus()

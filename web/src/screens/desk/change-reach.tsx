@@ -1,14 +1,15 @@
 /** Phones, e-mails and address changed in place; when another was first, a person chooses field by field. */
-import { Button, type ComboboxItem, Select, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { type Customer, useChangeCustomer, useCustomer } from "../../api/attention";
 import { ApiProblem } from "../../api/problem";
 import { useMunicipalities } from "../../api/queries";
 import { begin, changed, type Editing, type Reach, type ReachField, reachWords, rebase, settle } from "../../desk/contact";
 import { useIsLive } from "../../desk/hooks";
-import { type Place, placeName, placesFound } from "../../desk/municipalities";
+import { placeName } from "../../desk/municipalities";
 import { announce } from "../../parts/announce";
 import { Failure } from "../../parts/conditions";
+import { Municipality } from "./municipality";
 import css from "./sides.module.css";
 
 const NAMES: Record<ReachField, string> = { phones: "los teléfonos", emails: "los correos", addresses: "la dirección" };
@@ -58,7 +59,7 @@ export function ChangeReach({ customer, call, done }: { customer: Customer; call
       {editing.version !== customer.version || clash.length ? null : <p className="quiet small">Queda escrito qué decía antes, quién lo cambió y en qué llamada.</p>}
       <Rows label="Teléfono" values={editing.mine.phones} problem={save.error} field="phones" set={(phones) => edit({ phones })} mode="tel" />
       <Rows label="Correo" values={editing.mine.emails} problem={save.error} field="emails" set={(emails) => edit({ emails })} mode="email" />
-      <Address editing={editing} places={places} problem={save.error} edit={edit} />
+      <Address editing={editing} problem={save.error} edit={edit} />
       {clash.map((field) => (
         <div key={field} className={css.clash} role="alert">
           <p>Otra persona cambió {NAMES[field]} a «{reachWords(field, editing.other[field] ?? [], (code) => placeName(places, code))}» mientras usted escribía.</p>
@@ -113,28 +114,13 @@ function Rows({ label, field, values, problem, mode, set }: RowsProps) {
   );
 }
 
-interface AddressProps {
-  editing: Editing;
-  /** None until they are read; nobody can write then, for what came late would take the place of what was typed. */
-  places: readonly Place[];
-  problem: unknown;
-  edit: (change: Partial<Reach>) => void;
-}
-
-const MOST_SHOWN = 30;
-const option = ({ code, name }: Place): ComboboxItem => ({ value: code, label: name });
-
-function Address({ editing, places, problem, edit }: AddressProps) {
+function Address({ editing, problem, edit }: { editing: Editing; problem: unknown; edit: (change: Partial<Reach>) => void }) {
   const [first = { line: "", municipality: "" }, ...rest] = editing.mine.addresses;
-  const known = places.some(({ code }) => code === first.municipality) || !first.municipality;
-  const data = [...(known ? [] : [{ code: first.municipality, name: first.municipality }]), ...places].map(option);
   const put = (change: Partial<typeof first>) => edit({ addresses: [{ ...first, ...change }, ...rest] });
   return (
     <div className={css.address}>
       <TextInput label="Dirección" value={first.line} maxLength={200} autoComplete="off" error={complaint(problem, "addresses.0.line") ?? complaint(problem, "addresses")} onChange={(event) => put({ line: event.currentTarget.value })} />
-      <Select label="Municipio" placeholder={places.length ? "Escriba su nombre" : "Se lee la lista…"} disabled={!places.length} searchable openOnFocus={false} selectFirstOptionOnChange nothingFoundMessage="Ningún municipio se llama así." maxDropdownHeight={300} limit={MOST_SHOWN} comboboxProps={{ width: 340, position: "bottom-end" }}
-        data={data} value={first.municipality || null} onChange={(code) => put({ municipality: code ?? "" })} error={complaint(problem, "addresses.0.municipality")}
-        filter={({ search }) => placesFound(places, search === placeName(places, first.municipality) ? "" : search).map(option)} />
+      <Municipality value={first.municipality} error={complaint(problem, "addresses.0.municipality")} onChange={(municipality) => put({ municipality })} />
     </div>
   );
 }
