@@ -47,15 +47,13 @@ DEPARTMENTS: Final[dict[str, str]] = {
 }
 _FILE: Final = Path(__file__).with_name("divipola.txt")
 _FORM: Final = re.compile(r"[0-9]{5}")
+_LINE: Final = re.compile(r"^([0-9]{5}) (.+?)(?: -> ([0-9]{5}))?$", re.MULTILINE)
+_LINES: Final = _LINE.findall(_FILE.read_text(encoding="utf-8"))
 
-
-def _read(text: str) -> dict[str, str]:
-    split = (line.partition(" ") for line in text.splitlines() if not line.startswith("#"))
-    return {code: name for code, _, name in split}
-
-
-MUNICIPALITIES: Final[Mapping[str, str]] = MappingProxyType(_read(_FILE.read_text(encoding="utf-8")))
+MUNICIPALITIES: Final[Mapping[str, str]] = MappingProxyType({code: name for code, name, _ in _LINES})
 """Their names by code; those that DANE withdrew, too, which records of before may bear."""
+NOW: Final[Mapping[str, str]] = MappingProxyType({code: now for code, _, now in _LINES if now})
+"""Of those that DANE withdrew: the code of the municipality that the place is, or lies in, since."""
 
 
 def has_form(code: str) -> bool:

@@ -5,7 +5,7 @@ from typing import Final
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
-from agent_api.customers.divipola import MUNICIPALITIES, place
+from agent_api.customers.divipola import MUNICIPALITIES, NOW, place
 
 router = APIRouter(prefix="/api/v1", tags=["sitio"])
 _A_DAY: Final = "private, max-age=86400"
@@ -16,6 +16,7 @@ class Municipality(BaseModel):
 
     code: str = Field(description="DIVIPOLA.")
     name: str = Field(description="Con su departamento: «Soacha, Cundinamarca».")
+    now: str | None = Field(None, description="Si el DANE lo retiró, el municipio que es hoy: se muestra, no se elige.")
 
 
 class Municipalities(BaseModel):
@@ -24,7 +25,9 @@ class Municipalities(BaseModel):
     municipalities: list[Municipality]
 
 
-_TOLD: Final = Municipalities(municipalities=[Municipality(code=each, name=place(each)) for each in MUNICIPALITIES])
+_TOLD: Final = Municipalities(
+    municipalities=[Municipality(code=each, name=place(each), now=NOW.get(each)) for each in MUNICIPALITIES]
+)
 
 
 @router.get("/municipalities", summary="Municipios")

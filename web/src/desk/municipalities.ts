@@ -5,6 +5,8 @@ export interface Place {
   code: string;
   /** With its department. */
   name: string;
+  /** Of one that there is no more: the code of the municipality that it is today. */
+  now?: string | null;
 }
 
 /** A place with the words by which it is found. */
@@ -15,9 +17,20 @@ export interface Entry {
   words: string[];
 }
 
-/** Made once, for a whole country is looked through at each key. */
-export const entriesOf = (places: readonly Place[]): Entry[] =>
-  places.map((place) => ({ place, named: wordsOf(place.name.split(",")[0] ?? "").join(" "), words: [...wordsOf(place.name), place.code] }));
+/**
+ * Made once, for a whole country is looked through at each key. One that there is no more is not offered, except to who
+ * lives at its `code`; by its name the one that it is today is found.
+ */
+export function entriesOf(places: readonly Place[], code = ""): Entry[] {
+  const former = places.filter(({ now }) => now);
+  return places
+    .filter((place) => !place.now || place.code === code)
+    .map((place) => ({
+      place,
+      named: wordsOf(place.name.split(",")[0] ?? "").join(" "),
+      words: [place, ...former.filter(({ now }) => now === place.code)].flatMap((each) => [...wordsOf(each.name), each.code]),
+    }));
+}
 
 /**
  * Accents and capitals do not count, and each word may be begun only; a code is found, too. Those of which the name

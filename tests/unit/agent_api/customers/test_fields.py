@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from agent_api.customers.divipola import DEPARTMENTS, MUNICIPALITIES, is_municipality, name_of, place
+from agent_api.customers.divipola import DEPARTMENTS, MUNICIPALITIES, NOW, is_municipality, name_of, place
 from agent_api.customers.emails import to_email
 from agent_api.customers.fields import FieldWrong, read_municipality
 from agent_api.customers.masking import masked_document
@@ -42,16 +42,17 @@ BY_DEPARTMENT = {
     **{"27": 31, "41": 37, "44": 15, "47": 30, "50": 29, "52": 64, "54": 40, "63": 12, "66": 14, "68": 87, "70": 26},
     **{"73": 47, "76": 42, "81": 7, "85": 19, "86": 13, "88": 2, "91": 11, "94": 8, "95": 4, "97": 6, "99": 4},
 }
-WITHDRAWN = {"27086", "94663"}
 
 
 def test_every_municipality_is_known() -> None:
     """As many as DIVIPOLA has in each of the 32 departments and Bogotá, each with a name of its own there."""
-    in_force = set(MUNICIPALITIES) - WITHDRAWN
+    in_force = set(MUNICIPALITIES) - set(NOW)
     assert Counter(code[:2] for code in in_force) == BY_DEPARTMENT
     assert set(DEPARTMENTS) == set(BY_DEPARTMENT)
     assert len({(code[:2], MUNICIPALITIES[code]) for code in in_force}) == len(in_force) == 1_122
     assert all(name == name.strip() and name[0].isupper() for name in MUNICIPALITIES.values())
+    assert NOW.keys() == {"27086", "94663"}
+    assert set(NOW.values()) <= in_force
 
 
 @pytest.mark.parametrize(
@@ -78,7 +79,7 @@ def test_only_a_code_that_dane_gave_is_a_municipality() -> None:
     """Neither a department nor a slip of a figure; one that was withdrawn is still known."""
     for wrong in ("04001", "00001", "11000", "05999", "1100", "110010", "1100a", "١١٠٠١", ""):
         assert not is_municipality(wrong)
-    assert all(is_municipality(code) for code in WITHDRAWN)
+    assert all(is_municipality(code) for code in NOW)
 
 
 @pytest.mark.parametrize(("code", "said"), [("11.001", "5 cifras"), ("25755", "Ningún municipio"), ("5999", "05999")])

@@ -14,4 +14,5 @@ async def test_every_municipality_can_be_chosen_by_its_name() -> None:
     assert len(names) == len(set(names.values())) == len(told) >= 1122
     assert (names["25754"], names["11001"]) == ("Soacha, Cundinamarca", "Bogotá, D. C.")
     assert [read_municipality(code) for code in names] == list(names)
+    assert {each.code: each.now for each in told if each.now} == {"27086": "27493", "94663": "94343"}
     assert response.headers["cache-control"] == "private, max-age=86400"

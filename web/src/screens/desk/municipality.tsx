@@ -19,11 +19,13 @@ const option = ({ code, name }: Place): ComboboxItem => ({ value: code, label: n
 export function Municipality({ value, error, onChange }: Props) {
   const { data, isError } = useMunicipalities();
   const places = data?.municipalities ?? NONE;
-  const entries = useMemo(() => entriesOf(places), [places]);
+  const entries = useMemo(() => entriesOf(places, value), [places, value]);
   const name = placeName(places, value);
-  const options = useMemo(() => [...(value && name === value ? [{ code: value, name }] : []), ...places].map(option), [places, value, name]);
+  const options = useMemo(() => [...(value && name === value ? [{ code: value, name }] : []), ...entries.map(({ place }) => place)].map(option), [entries, value, name]);
+  const now = places.find(({ code }) => code === value)?.now;
   return (
     <Select label="Municipio" placeholder={data ? "Escriba su nombre" : "Se lee la lista…"} disabled={!data} error={error ?? (isError ? "No se pudo leer la lista de municipios. Lo demás se puede guardar." : undefined)}
+      description={now ? `El DANE lo retiró: hoy es ${placeName(places, now)}.` : undefined} inputWrapperOrder={["label", "input", "description", "error"]}
       data={options} value={value || null} onChange={(code) => onChange(code ?? "")} searchable openOnFocus={false} selectFirstOptionOnChange selectFirstOptionOnDropdownOpen
       filter={({ search }) => placesFound(entries, search === name ? "" : search).map(option)} limit={MOST_SHOWN}
       nothingFoundMessage="Ningún municipio se llama así." maxDropdownHeight={300} comboboxProps={{ width: 340, position: "bottom-end" }} />
