@@ -74,26 +74,31 @@ def run() -> list[Row]:
 def _calls(place: Path) -> tuple[list[Row], list[bool]]:
     """Ours and Queue() by turns, each time on new nodes.
 
-    For as long as it lives, one node takes up to a twentieth more than the next, wherever its memory happens to lie; so
-    many pairs on the same two nodes would be little more than one.
+    For as long as it lives, one node may take a twentieth more than the next, perhaps for where its memory happens to
+    lie; so many pairs on the same two nodes may be little more than one.
     """
     runs: dict[int, Runs] = {rate: ([], []) for rate in RATES}
     rows: list[Row] = []
     heard: list[bool] = []
     for number in range(PAIRS):
-        theirs, ours = Queue(f"cola-{number}", place / f"q{number}"), Ours(f"nuestro-{number}", place / f"o{number}")
-
-        def round_of(theirs: Side = theirs, ours: Side = ours, number: int = number) -> list[Row]:
-            for side in (theirs, ours):
-                whole(measured, [side], WARM_RATE)
-            for rate, taken in runs.items():
-                for some, more in zip(taken, _alternated([theirs], [ours], rate, 1, begin=number), strict=True):
-                    some.extend(more)
-            return _memory_rows(theirs, ours)
-
-        rows, also_heard = _served((theirs, ours), round_of)
+        rows, also_heard = _round(place, number, runs)
         heard += also_heard
     return _call_rows(runs) + rows, heard
+
+
+def _round(place: Path, number: int, runs: dict[int, Runs]) -> tuple[list[Row], list[bool]]:
+    """One pair at each rate, which is added to its runs."""
+    theirs, ours = Queue(f"cola-{number}", place / f"q{number}"), Ours(f"nuestro-{number}", place / f"o{number}")
+
+    def rows() -> list[Row]:
+        for side in (theirs, ours):
+            whole(measured, [side], WARM_RATE)
+        for rate, taken in runs.items():
+            for some, more in zip(taken, _alternated([theirs], [ours], rate, 1, begin=number), strict=True):
+                some.extend(more)
+        return _memory_rows(theirs, ours)
+
+    return _served((theirs, ours), rows)
 
 
 def _media(place: Path) -> tuple[list[Row], list[bool]]:

@@ -193,9 +193,7 @@ def _within(content: bytes) -> FileKind:
         raise
     except RuntimeError:  # how zipfile tells a part that wants a password
         raise Refused("encrypted") from None
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, KeyError, EOFError, OSError):
-        raise Refused("unknown") from None
-    except Exception:  # the decoders' own errors, zlib.error among them
+    except Exception:  # zipfile's own errors, and the decoders', zlib.error among them
         raise Refused("unknown") from None
 
 
