@@ -10,7 +10,7 @@ In the part ``floor`` two sides have calls at the same time, which shows small d
 with Asterisk's call detail records, and one that tells by AMI what it does; Read() and Dial() alone; and the same
 overheard by ARI.
 
-    make bench-asterisk                                    # all: about twenty minutes on a quiet machine of two cores
+    make bench-asterisk                                       # all: about half an hour on a quiet machine of two cores
     ATENCION_BENCH_PARTS=calls ATENCION_BENCH_RATES=60 ATENCION_BENCH_PAIRS=3 make bench-asterisk     # three minutes
 
 Rates are calls a second. Parts are ``calls``, ``floor``, ``media``, ``nodes`` and ``recording``.
@@ -32,7 +32,8 @@ from telephony.asterisk.installation import NoAsterisk, find
 
 RATES = tuple(int(rate) for rate in os.environ.get("ATENCION_BENCH_RATES", "20,40,60,80,100").split(","))
 PARTS = os.environ.get("ATENCION_BENCH_PARTS", "calls,floor,media,nodes,recording").split(",")
-PAIRS = int(os.environ.get("ATENCION_BENCH_PAIRS", "5"))
+PAIRS = int(os.environ.get("ATENCION_BENCH_PAIRS", "12"))
+"""Of each rate with a bar."""
 FEW_PAIRS = min(PAIRS, 3)
 """Where there is no bar beside Queue()."""
 WARM_RATE = 20
@@ -42,7 +43,7 @@ NODES_RATE = 60
 NODES_BAR = 1.10
 FLOOR_RATE = 40
 """On each of two sides at the same time."""
-FLOOR_ROUNDS = PAIRS + 2
+FLOOR_ROUNDS = min(PAIRS, 5)
 RECORDED_RATE = 40
 RECORDED_AFTER_S = 3.0
 """By then the last recording is complete, after its call."""
@@ -87,13 +88,15 @@ def _calls(place: Path) -> tuple[list[Row], list[bool]]:
 
 
 def _round(place: Path, number: int, runs: dict[int, Runs]) -> tuple[list[Row], list[bool]]:
-    """One pair at each rate, which is added to its runs."""
+    """One pair at each rate that has not enough of them yet, which is added to its runs."""
     theirs, ours = Queue(f"cola-{number}", place / f"q{number}"), Ours(f"nuestro-{number}", place / f"o{number}")
 
     def rows() -> list[Row]:
         for side in (theirs, ours):
             whole(measured, [side], WARM_RATE)
         for rate, taken in runs.items():
+            if number >= FEW_PAIRS and rate not in BARS:
+                continue
             for some, more in zip(taken, _alternated([theirs], [ours], rate, 1, begin=number), strict=True):
                 some.extend(more)
         return _memory_rows(theirs, ours)

@@ -20,6 +20,7 @@ from telephony.asterisk.bridges import Bridges
 from telephony.asterisk.causes import rejection_cause
 from telephony.asterisk.door import Door
 from telephony.asterisk.events import AnyEvent, Bridge, Channel
+from telephony.asterisk.first_words import FirstWords
 from telephony.asterisk.held_call import KIND, HeldCall
 from telephony.asterisk.legs import is_made_by_us, leg_of
 from telephony.asterisk.link import Link
@@ -92,6 +93,7 @@ class AsteriskGateway:
         self._taping = Taping(ari if isinstance(ari, Ari) else ari.ari, shelf, self._tell)
         self._door = Door(self._link, most_calls, picks_up=picks_up)
         self._keeping_up: asyncio.Task[None] | None = None
+        self._first_words = FirstWords(self._link, sounds, media_folder)
         self._bridges = Bridges(f"{node}-bridge-")
         self._calls: dict[str, HeldCall] = {}
         self._alarms = Alarms(self._expire)
@@ -145,6 +147,8 @@ class AsteriskGateway:
         if isinstance(command, port.Ring) and command.opens and not self.holds(command.call_id):
             self._hold(command.call_id)
         held = self._held(command.call_id)
+        if type(command) is port.Play and (leg := held.legs.get(command.leg)) and leg.words:
+            self._first_words.learn(leg.words, command.sounds)
         try:
             held.obey(command, self._now())
         finally:
@@ -171,6 +175,7 @@ class AsteriskGateway:
             await asyncio.wait({self._link.ask(rest.list_bridges())}, timeout=_GOODBYE_S)
         await self._taping.close()
         self._door.close()
+        self._first_words.close()
         if self._keeping_up is not None:
             self._keeping_up.cancel()
         self._alarms.clear()
@@ -229,11 +234,7 @@ class AsteriskGateway:
         for signal in signals:
             self._tell(signal)
         self._alarms.set(held.id, held.due)
-        if not held.legs:
-            self._over(held)
-
-    def _over(self, held: HeldCall) -> None:
-        if self._calls.get(held.id) is held:
+        if not held.legs and self._calls.get(held.id) is held:
             del self._calls[held.id]
             self._door.count(len(self._calls))
 
@@ -278,8 +279,8 @@ class AsteriskGateway:
                 self._phones.changed(event)
             case events.ApplicationReplaced():
                 log.error("ari_taken_over", gateway=self.name)
-            case events.StasisStart(channel=channel, args=args) if args and self._is_new(channel):
-                self._offered(channel, args[0])
+            case events.StasisStart(channel=channel, args=[line, *words]) if self._is_new(channel):
+                self._offered(channel, line, *words)
             case events.ChannelEvent(channel=channel):
                 self._on_channel(event, channel)
 
@@ -310,8 +311,8 @@ class AsteriskGateway:
     def _is_new(self, channel: Channel) -> bool:
         return leg_of(channel.id) == (channel.id, port.CALLER) and channel.id not in self._calls
 
-    def _offered(self, channel: Channel, dialled: str) -> None:
-        """A caller has dialled one of our lines."""
+    def _offered(self, channel: Channel, dialled: str, music: str = "") -> None:
+        """A caller has dialled one of our lines; who was picked up may hear words by this class of music."""
         line = self._lines(dialled)
         if line is None:
             self._door.turn_away(channel, dialled, 404)
@@ -321,7 +322,8 @@ class AsteriskGateway:
             log.warning("call_refused", gateway=self.name, line=line, refused=refused)
             self._door.turn_away(channel, dialled, 503)
         else:
-            self._hold(channel.id).add_caller(channel.id, is_up=channel.state == "Up")
+            words = self._first_words.heard_by(line, music, self._now())
+            self._hold(channel.id).add_caller(channel.id, is_up=channel.state == "Up", words=words)
         number = channel.caller.number
         self._tell(port.CallOffered(call_id=channel.id, line=line, caller=number, gateway=self.name, refused=refused))
 

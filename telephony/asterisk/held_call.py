@@ -13,7 +13,7 @@ from telephony.asterisk import causes, rest
 from telephony.asterisk.addresses import dial_string
 from telephony.asterisk.bridges import Bridges
 from telephony.asterisk.hearing import Hearing
-from telephony.asterisk.legs import Leg, Playing, channel_of, playback_of, snooper_of
+from telephony.asterisk.legs import Leg, Playing, Words, channel_of, snooper_of
 from telephony.asterisk.legs import leg_of as call_and_leg
 from telephony.asterisk.node import file_name, media
 from telephony.asterisk.rest import Request
@@ -59,7 +59,7 @@ class HeldCall:
     @property
     def due(self) -> float | None:
         """When ``expire`` has something to do, in the seconds that commands and events were given; or None."""
-        return min([leg.collection.due for leg in self.legs.values() if leg.collection.due is not None], default=None)
+        return min([leg.due for leg in self.legs.values() if leg.due is not None], default=None)
 
     def leg(self, name: str) -> Leg:
         """The leg of that name.
@@ -80,10 +80,10 @@ class HeldCall:
             raise not_answered(self.id, name)
         return leg
 
-    def add_caller(self, channel: str, *, is_up: bool = False) -> Leg:
-        """Who dialled us; the dialplan may have picked them up."""
+    def add_caller(self, channel: str, *, is_up: bool = False, words: Words | None = None) -> None:
+        """Who dialled us; the dialplan may have picked them up, and say something to them."""
         leg = self.legs[port.CALLER] = Leg(name=port.CALLER, channel=channel, state="up" if is_up else "offered")
-        return leg
+        leg.words, leg.heard_music = words, words.music if words else ""
 
     def leg_at(self, channel: str) -> Leg | None:
         """The leg with this channel, if there is one."""
@@ -129,10 +129,10 @@ class HeldCall:
     def _(self, command: port.Play, now: float) -> None:
         leg = self.up(command.leg)
         self._end_play(leg, now)
-        leg.play, leg.music = Playing(command.id, playback_of(command.id), command.interruptible), ""
-        leg.collection.play_began()
+        playback = leg.begin_play(command, now)
         self.hearing.settle()
-        self.requests.append(rest.play(leg.channel, leg.play.playback, command.sounds))
+        if playback:
+            self.requests.append(rest.play(leg.channel, playback, command.sounds))
 
     @_carry_out.register
     def _(self, command: port.StopPlay, now: float) -> None:
@@ -249,7 +249,7 @@ class HeldCall:
         self.is_rescued = True
         if caller.heard_music:
             self.requests.append(rest.stop_music(caller.channel))
-        if caller.play is not None:
+        if caller.play is not None and caller.play.playback:
             self.requests.append(rest.stop_playing(caller.play.playback))
         variables = {
             "RESCUE_SOUNDS": media(rescue.sounds),
@@ -314,10 +314,7 @@ class HeldCall:
         leg = self.leg_at(channel)
         if leg is None or leg.play is None or leg.play.playback != playback or (failed and leg.cause is not None):
             return
-        command_id, leg.play = leg.play.command_id, None
-        leg.collection.play_ended(now)
-        ended: port.PlaybackEnd = "failed" if failed else "finished"
-        self.signals.append(port.PlaybackEnded(call_id=self.id, command_id=command_id, ended=ended))
+        self._played(leg, leg.play, "failed" if failed else "finished", now)
         self.hearing.settle()
 
     def ending(self, channel: str, cause: int, status: int) -> None:
@@ -348,6 +345,9 @@ class HeldCall:
     def expire(self, now: float) -> None:
         """Time has passed."""
         for leg in self.legs.values():
+            if leg.play is not None and leg.play.words is not None and leg.play.words.until <= now:
+                self._played(leg, leg.play, "finished", now)
+                self.hearing.settle()
             self._tell_collected(leg.collection.expire(now))
 
     # What becomes of legs
@@ -382,17 +382,18 @@ class HeldCall:
     def _end_play(self, leg: Leg, now: float) -> None:
         if leg.play is None:
             return
-        playing, leg.play = leg.play, None
-        self.requests.append(rest.stop_playing(playing.playback))
+        if leg.play.playback:
+            self.requests.append(rest.stop_playing(leg.play.playback))
+        self._played(leg, leg.play, "interrupted", now)
+
+    def _played(self, leg: Leg, playing: Playing, ended: port.PlaybackEnd, now: float) -> None:
+        leg.play = None
         leg.collection.play_ended(now)
-        self.signals.append(port.PlaybackEnded(call_id=self.id, command_id=playing.command_id, ended="interrupted"))
+        self.signals.append(port.PlaybackEnded(call_id=self.id, command_id=playing.command_id, ended=ended))
 
     def _tell_collected(self, collected: Collected | None) -> None:
         if collected is not None:
-            command_id, digits, ended = collected
-            self.signals.append(
-                port.DigitsCollected(call_id=self.id, command_id=command_id, digits=digits, ended=ended)
-            )
+            self.signals.append(port.DigitsCollected(call_id=self.id, **collected._asdict()))
 
 
 _CARRY_OUT = vars(HeldCall)["_carry_out"].dispatcher

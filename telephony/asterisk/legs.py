@@ -6,7 +6,7 @@ import msgspec
 
 from telephony.asterisk.rest import Request
 from telephony.collecting import Collection
-from telephony.port import CALLER
+from telephony.port import CALLER, Play
 
 LegState = Literal["offered", "calling", "up"]
 HOLD = "ATENCION_HOLD"
@@ -14,18 +14,36 @@ HOLD = "ATENCION_HOLD"
 _SEPARATOR = "~"
 
 
+class Words(msgspec.Struct, frozen=True):
+    """What the node says to a caller by itself, since it picked them up.
+
+    Attributes:
+        line: that they dialled.
+        music: the class of music by which it says them; empty where it has not picked them up.
+        keys: of their sounds; none where it is not known which they are.
+        until: when they will have been said, in the seconds that commands and events are given.
+    """
+
+    line: str
+    music: str
+    keys: tuple[str, ...]
+    until: float
+
+
 class Playing(msgspec.Struct, frozen=True):
     """A Play under way.
 
     Attributes:
         command_id: of the Play.
-        playback: its id in Asterisk.
+        playback: its id in Asterisk; empty where the node says it by itself.
         interruptible: whether a key ends it.
+        words: what the node says by itself, where it is this.
     """
 
     command_id: str
     playback: str
     interruptible: bool
+    words: Words | None = None
 
 
 class Listening(msgspec.Struct, kw_only=True):
@@ -52,6 +70,7 @@ class Leg(msgspec.Struct, kw_only=True):
         rang: whether its phone has rung.
         cause: of Q.850, when Asterisk has said that it is about to end; None before.
         status: the SIP status with which its phone refused; 0 for none.
+        words: what the node says to it by itself, until something was said to it by command.
         play: the Play under way.
         music: what it should hear over and over, or empty.
         hold: what it hears on hold, perhaps nothing; None when it is not held.
@@ -70,6 +89,7 @@ class Leg(msgspec.Struct, kw_only=True):
     rang: bool = False
     cause: int | None = None
     status: int = 0
+    words: Words | None = None
     play: Playing | None = None
     music: str = ""
     hold: str | None = None
@@ -85,13 +105,28 @@ class Leg(msgspec.Struct, kw_only=True):
     def wanted_music(self) -> str:
         """What it should hear over and over just now."""
         if self.play is not None:
-            return ""
+            return self.play.words.music if self.play.words else ""
         return self.music if self.hold is None else self.hold
+
+    @property
+    def due(self) -> float | None:
+        """When time will matter to it, in the seconds that commands and events are given; or None."""
+        words = self.play and self.play.words
+        return words.until if words else self.collection.due
 
     @property
     def is_apart(self) -> bool:
         """Whether it hears nobody: it is held, or hears music, which a bridge would mix with voices."""
         return self.hold is not None or bool(self.music)
+
+    def begin_play(self, command: Play, now: float) -> str:
+        """Something is to be said to it: returns the playback to be asked for, or nothing where the node says it."""
+        words, self.words, self.music = self.words, None, ""
+        is_said = words is not None and words.keys == command.sounds and now < words.until
+        playback = "" if is_said else playback_of(command.id)
+        self.play = Playing(command.id, playback, command.interruptible, words if is_said else None)
+        self.collection.play_began()
+        return playback
 
     @property
     def wants_sound(self) -> bool:

@@ -1,16 +1,23 @@
 """The sounds of a node: files that Asterisk plays as they are, in both laws, so that nothing is converted in a call.
 
 Owns the folder ``data/sounds/atencion`` of a node: for each key a folder with the sound as ``.ulaw`` and ``.alaw``,
-and ``classes.conf``, a class of music for each. It must not know where sounds come from.
+and ``classes.conf``, a class of music for each; for first words a folder that names their sounds in their order and a
+silence after them, and ``first_words.conf``, a class of music for each. It must not know where sounds come from.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from telephony.asterisk.node import classes_of, file_name
+from telephony.asterisk.node import FIRST_WORDS, NOTHING, classes_of, file_name
 from telephony.port import Sounds
 
-_CLASSES = "classes.conf"
+_CLASSES, _MORE_CLASSES = "classes.conf", "first_words.conf"
+_LAWS = ("ulaw", "alaw")
+_SILENCE = {"ulaw": b"\xff", "alaw": b"\xd5"}
+"""One sample of it (ITU-T G.711)."""
+_SILENCE_S = 4
+"""After first words, seconds: where nobody goes on from there they are said again, and not without a breath."""
+_SAMPLES_S = 8000
 
 
 def write_media(folder: Path, keys: Iterable[str], sounds: Sounds) -> bool:
@@ -35,8 +42,38 @@ def write_media(folder: Path, keys: Iterable[str], sounds: Sounds) -> bool:
         place.mkdir(parents=True, exist_ok=True)
         _write(place / f"{name}.ulaw", sounds.ulaw(key))
         _write(place / f"{name}.alaw", sounds.alaw(key))
-    folder.mkdir(parents=True, exist_ok=True)
-    return _write(folder / _CLASSES, classes_of(keys, str(folder.resolve())).encode())
+    for law in _LAWS:
+        (folder / NOTHING).mkdir(parents=True, exist_ok=True)
+        _write(folder / NOTHING / f"{NOTHING}.{law}", _SILENCE[law] * _SAMPLES_S * _SILENCE_S)
+    classes = classes_of([file_name(key) for key in keys], str(folder.resolve()))
+    return _write(folder / _CLASSES, classes.encode()) | _write_first_words(folder)
+
+
+def write_first_words(folder: Path, name: str, keys: Sequence[str]) -> None:
+    """Bring a node first words: sounds that it has, one after another, and then silence.
+
+    Args:
+        folder: as above.
+        name: of their class of music, which begins with ``FIRST_WORDS``.
+        keys: of the sounds.
+
+    Raises:
+        OSError: a file cannot be written.
+    """
+    place = folder / name
+    place.mkdir(exist_ok=True)
+    for number, sound in enumerate([*map(file_name, keys), NOTHING]):
+        for law in _LAWS:
+            link = place / f"{number:02}.{law}"
+            if not link.is_symlink():
+                link.symlink_to(Path("..", sound, f"{sound}.{law}"))
+    _write_first_words(folder)
+
+
+def _write_first_words(folder: Path) -> bool:
+    """A class for each of all first words that there are; returns whether they changed."""
+    names = sorted(place.name for place in folder.glob(f"{FIRST_WORDS}*"))
+    return _write(folder / _MORE_CLASSES, classes_of(names, str(folder.resolve())).encode())
 
 
 def _write(path: Path, content: bytes) -> bool:

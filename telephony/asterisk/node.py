@@ -17,6 +17,10 @@ HOLDER = "ATENCION_HOLDER"
 """The global variable that names the gateway which has the node: who comes after it may take its calls up."""
 PICKS_UP_UNTIL = "ATENCION_PICKS_UP_UNTIL"
 """The global variable that says until when the dialplan picks callers up itself, in seconds of the node's clock."""
+FIRST_WORDS = "first~"
+"""Begins the name of each class of music that is what a line says to whom it picks up."""
+NOTHING = f"{FIRST_WORDS}nothing"
+"""The one that is silence, for a line which has learned no words yet."""
 SERVED = "ATENCION_SERVED"
 """The global variable that says when the gateway which the node dials was last there, in seconds of the node's clock.
 
@@ -114,6 +118,7 @@ def files_of(node: Node, lines: Iterable[LineRoute], templates: Mapping[str, str
         "trunk": _filled(templates["trunk.conf"], _trunk_gaps(node.trunk)) if node.trunk else "",
         "ari_dials": _filled(templates["ari_dials.conf"], _dials_gaps(node)) if node.ari_dials else "",
         "dials": _filled(templates["dials.conf"], _dials_gaps(node)) if node.ari_dials else "",
+        "first_words": "\n".join(f"{first_words_of(line.line)} = {NOTHING}" for line in lines),
         "numbers": "".join(
             _filled(templates["number.conf"], _number_gaps(number, line, node))
             for line in lines
@@ -127,6 +132,11 @@ def files_of(node: Node, lines: Iterable[LineRoute], templates: Mapping[str, str
 def dialled_path(node: str) -> str:
     """The path at which a node dials us: so two nodes are never taken for one another."""
     return f"/ari/{node}"
+
+
+def first_words_of(line: str) -> str:
+    """The global variable with the class of music that the line says to whom it picks up."""
+    return f"ATENCION_FIRST_WORDS_{line}"
 
 
 def media(keys: Iterable[str]) -> str:
@@ -144,14 +154,13 @@ def file_name(key: str) -> str:
     return key.replace(":", "~")
 
 
-def classes_of(keys: Iterable[str], sounds_folder: str) -> str:
-    """A class of music for each sound, so that each can be heard over and over.
+def classes_of(names: Iterable[str], sounds_folder: str) -> str:
+    """A class of music for each folder of sounds, so that each can be heard over and over.
 
     Args:
-        keys: of the sounds.
-        sounds_folder: absolute, with a folder of its own for each key, see ``media_files``.
+        names: of the folders.
+        sounds_folder: absolute, where they are, see ``media_files``.
     """
-    names = (file_name(key) for key in keys)
     return "\n".join(f"[{name}]\nmode = files\nsort = alpha\ndirectory = {sounds_folder}/{name}\n" for name in names)
 
 
@@ -198,6 +207,7 @@ def _number_gaps(number: str, line: LineRoute, node: Node) -> dict[str, str]:
         "number": number,
         "unless_served": _filled(_UNLESS_SERVED, {"line": line.line}) if node.ari_dials else "",
         "picks_up_until": PICKS_UP_UNTIL,
+        "first_words": first_words_of(line.line),
         "line": line.line,
         "application": APPLICATION,
     }

@@ -2,14 +2,14 @@
 
 Owns when looking away pays, and for how long. Each look costs as much as what it brings (a change of threads, cold
 caches), and sixty calls a second would make a thousand of them; taken together, our part costs half as much. What it
-costs people is a twenty-fifth of a second at most between an event and what follows from it, less than they need to say
-a word after picking up, and nothing where little comes.
+costs people is a sixteenth of a second at most between an event and what follows from it, less than they need to say a
+word after picking up, and nothing where little comes.
 """
 
-REST_S = 0.04
+REST_S = 0.06
 """So long nothing is looked at after a look where plenty comes, seconds; the less comes, the shorter."""
-PLENTY = 300_000
-"""So many octets a second are plenty: some thirty-three calls a second, from their beginning to their end."""
+PLENTY = 450_000
+"""So many octets a second are plenty: some fifty-five calls a second, from their beginning to their end."""
 MUCH = 100_000
 """Where less than so many octets a second come, all is looked at at once."""
 _SPAN_S = 0.1

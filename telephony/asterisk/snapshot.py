@@ -67,7 +67,7 @@ async def holds_of(link: Link, channels: Iterable[Channel]) -> dict[str, str]:
 async def finish_plays(link: Link, held: HeldCall, now: float) -> None:
     """Let a call know of each Play that ended while nobody listened."""
     for leg in list(held.legs.values()):
-        if leg.play is not None:
+        if leg.play is not None and leg.play.playback:
             found = await link.ask_first(rest.find_playback(leg.play.playback))
             if found.status_code == 404:
                 held.played(leg.channel, leg.play.playback, False, now)

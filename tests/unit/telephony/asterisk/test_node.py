@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from telephony.asterisk.addresses import ENDPOINTS, dial_string
-from telephony.asterisk.node import LineRoute, Node, classes_of, files_of
+from telephony.asterisk.node import NOTHING, LineRoute, Node, classes_of, files_of
 
 TEMPLATES = {path.name: path.read_text() for path in Path("config/asterisk").glob("*.conf")}
 BOGOTA = LineRoute(line="bogota", numbers=("6015550100", "bogota"), apology="disculpa")
@@ -29,7 +29,7 @@ def test_each_number_leads_to_its_line() -> None:
     numbers = dialplan.partition("[lines]")[2].partition("[rescue]")[0]
     asked = [each.partition(",1,")[0] for each in numbers.split("exten => ")[1:]]
     assert asked == ["6015550100", "bogota"]
-    assert numbers.count(" same => n,Stasis(atencion,bogota)") == len(asked)
+    assert numbers.count(" same => n,Stasis(atencion,bogota,") == len(asked)
 
 
 def test_a_line_knows_what_to_say_and_whom_to_call_when_nobody_serves_it() -> None:
@@ -41,10 +41,20 @@ def test_a_line_knows_what_to_say_and_whom_to_call_when_nobody_serves_it() -> No
 
 
 def test_a_call_is_picked_up_by_the_dialplan_only_while_its_gateway_says_so() -> None:
-    """Whose word is not there, or has run out, is offered while it rings."""
+    """Whose word is not there, or has run out, is offered while it rings, and no words are said to it."""
     dialplan = files_of(node(), [BOGOTA], TEMPLATES)["extensions.conf"]
-    look = "ExecIf($[${EPOCH} > 0${ATENCION_PICKS_UP_UNTIL}]?Ringing():Answer(,i))"
-    assert f"exten => bogota,1,{look}\n same => n,Stasis(atencion,bogota)\n" in dialplan
+    look = "GotoIf($[${EPOCH} > 0${ATENCION_PICKS_UP_UNTIL}]?rings)"
+    assert f"exten => bogota,1,{look}\n same => n,Answer(,i)\n" in dialplan
+    assert " same => n(rings),Ringing()\n same => n,Stasis(atencion,bogota)\n" in dialplan
+
+
+def test_who_is_picked_up_hears_the_first_words_of_the_line_and_we_are_told_which() -> None:
+    """Until a line has learned some they are silence."""
+    dialplan = files_of(node(), [BOGOTA], TEMPLATES)["extensions.conf"]
+    words = "${ATENCION_FIRST_WORDS_bogota}"
+    said = f" same => n,Answer(,i)\n same => n,StartMusicOnHold({words})\n same => n,Stasis(atencion,bogota,{words})\n"
+    assert dialplan.count(said) == len(BOGOTA.numbers)
+    assert f"[globals]\nATENCION_FIRST_WORDS_bogota = {NOTHING}\n" in dialplan
 
 
 def test_there_is_a_trunk_only_where_one_is_named() -> None:
@@ -63,7 +73,7 @@ def test_where_asterisk_dials_us_its_dialplan_looks_whether_we_are_there() -> No
     assert "tls_enabled = yes" in client
     assert "password = secreta\n" in client
     assert "type = outbound_websocket" in files["ari.conf"]
-    look, asked = "GotoIf($[${EPOCH} - 0${ATENCION_SERVED} > 3]?line-bogota,s,alone)", "Stasis(atencion,bogota)"
+    look, asked = "GotoIf($[${EPOCH} - 0${ATENCION_SERVED} > 3]?line-bogota,s,alone)", "Stasis(atencion,bogota,"
     assert 0 < files["extensions.conf"].index(look) < files["extensions.conf"].index(asked)
     without = files_of(node(), [BOGOTA], TEMPLATES)
     assert not any("outbound_websocket" in text or "ATENCION_SERVED" in text for text in without.values())
@@ -94,7 +104,7 @@ def test_the_manager_interface_is_open_only_where_talks_are_recorded() -> None:
 
 
 def test_each_sound_has_a_class_of_music() -> None:
-    """Each may be asked for over and over."""
+    """Each folder of sounds may be asked for over and over."""
     assert classes_of(["a", "b"], "/s").count("mode = files") == 2
     assert "directory = /s/b" in classes_of(["a", "b"], "/s")
 
