@@ -50,16 +50,15 @@ def discover(names: Sequence[str]) -> list[Path]:
     return [found[name] for name in names or found if name in names or name not in APART]
 
 
-def measure(path: Path) -> list[Row]:
-    """Import a benchmark file and run it."""
+def measure(path: Path) -> tuple[str, list[Row]]:
+    """Import a benchmark file and run it; also the name of its results, which is its own unless it says another."""
     spec = importlib.util.spec_from_file_location(path.stem, path)
     if spec is None or spec.loader is None:
         raise SystemExit(f"No se puede leer {path.name}.")
     module = importlib.util.module_from_spec(spec)
     sys.modules[path.stem] = module  # so that a benchmark may start processes that import it
     spec.loader.exec_module(module)
-    rows: list[Row] = module.run()
-    return rows
+    return getattr(module, "RESULT", path.stem.removeprefix("bench_")), module.run()
 
 
 def cpu_model() -> str:
@@ -113,8 +112,8 @@ def main(names: Sequence[str]) -> int:
     rows: list[Row] = []
     for path in discover(names):
         print(f"… {path.stem.removeprefix('bench_')}", file=sys.stderr, flush=True)
-        measured = measure(path)
-        store(path.stem.removeprefix("bench_"), measured, datetime.now(UTC))
+        name, measured = measure(path)
+        store(name, measured, datetime.now(UTC))
         rows += measured
     print(table(rows))
     return 0 if all(row["holds"] for row in rows) else 1

@@ -8,8 +8,8 @@ word after picking up, and nothing where little comes.
 
 REST_S = 0.06
 """So long nothing is looked at after a look where plenty comes, seconds; the less comes, the shorter."""
-PLENTY = 450_000
-"""So many octets a second are plenty: some fifty-five calls a second, from their beginning to their end."""
+PLENTY = 300_000
+"""So many octets a second are plenty: some thirty-seven calls a second, from their beginning to their end."""
 MUCH = 100_000
 """Where less than so many octets a second come, all is looked at at once."""
 _SPAN_S = 0.1
