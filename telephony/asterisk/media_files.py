@@ -58,7 +58,7 @@ def write_first_words(folder: Path, name: str, keys: Sequence[str]) -> None:
         keys: of the sounds.
 
     Raises:
-        OSError: a file cannot be written.
+        OSError: a file cannot be written, or one of the sounds is not there.
     """
     place = folder / name
     place.mkdir(exist_ok=True)
@@ -67,6 +67,7 @@ def write_first_words(folder: Path, name: str, keys: Sequence[str]) -> None:
             link = place / f"{number:02}.{law}"
             if not link.is_symlink():
                 link.symlink_to(Path("..", sound, f"{sound}.{law}"))
+            link.stat()
     _write_first_words(folder)
 
 

@@ -246,6 +246,15 @@ async def test_where_nothing_can_be_written_the_node_says_nothing_by_itself(tmp_
     assert nowhere.node.asked == []
 
 
+async def test_words_of_which_a_sound_is_not_there_are_not_learned(tmp_path: Path) -> None:
+    """Nobody may be held to have heard a notice that the node does not have."""
+    line = Line(tmp_path)
+    (tmp_path / "aviso" / "aviso.alaw").unlink()
+    for _ in range(3):
+        await line.tell(*KEYS)
+    assert line.node.asked == []
+
+
 async def test_a_node_that_is_away_learns_when_it_is_back(tmp_path: Path) -> None:
     """Nothing is believed that it has not said."""
     line = Line(tmp_path)
