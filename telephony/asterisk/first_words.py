@@ -19,13 +19,13 @@ from telephony.asterisk.legs import Words
 from telephony.asterisk.link import Link
 from telephony.asterisk.media_files import write_first_words
 from telephony.asterisk.node import FIRST_WORDS, first_words_of
+from telephony.asterisk.tape import RATE
 from telephony.asterisk.transport import AsteriskAway
 from telephony.port import Sounds, UnknownSound
 
 log = structlog.get_logger(__name__)
 
 Keys = tuple[str, ...]
-_SAMPLES_S = 8000
 _NAME_OCTETS = 8
 
 
@@ -57,7 +57,7 @@ class FirstWords:
             samples = sum(len(self._sounds.ulaw(key)) for key in keys)
         except UnknownSound:
             return Words(line, music, (), now)
-        return Words(line, music, keys, now + samples / _SAMPLES_S)
+        return Words(line, music, keys, now + samples / RATE)
 
     def learn(self, heard: Words, keys: Keys) -> None:
         """A caller is told something by command for the first time; nothing is learned where the node lets them ring.

@@ -9,15 +9,14 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from telephony.asterisk.node import FIRST_WORDS, NOTHING, classes_of, file_name
+from telephony.asterisk.tape import RATE
 from telephony.port import Sounds
 
 _CLASSES, _MORE_CLASSES = "classes.conf", "first_words.conf"
-_LAWS = ("ulaw", "alaw")
 _SILENCE = {"ulaw": b"\xff", "alaw": b"\xd5"}
-"""One sample of it (ITU-T G.711)."""
+"""One sample of it in each law (ITU-T G.711)."""
 _SILENCE_S = 4
 """After first words, seconds: where nobody goes on from there they are said again, and not without a breath."""
-_SAMPLES_S = 8000
 
 
 def write_media(folder: Path, keys: Iterable[str], sounds: Sounds) -> bool:
@@ -42,9 +41,9 @@ def write_media(folder: Path, keys: Iterable[str], sounds: Sounds) -> bool:
         place.mkdir(parents=True, exist_ok=True)
         _write(place / f"{name}.ulaw", sounds.ulaw(key))
         _write(place / f"{name}.alaw", sounds.alaw(key))
-    for law in _LAWS:
-        (folder / NOTHING).mkdir(parents=True, exist_ok=True)
-        _write(folder / NOTHING / f"{NOTHING}.{law}", _SILENCE[law] * _SAMPLES_S * _SILENCE_S)
+    (folder / NOTHING).mkdir(parents=True, exist_ok=True)
+    for law, sample in _SILENCE.items():
+        _write(folder / NOTHING / f"{NOTHING}.{law}", sample * RATE * _SILENCE_S)
     classes = classes_of([file_name(key) for key in keys], str(folder.resolve()))
     return _write(folder / _CLASSES, classes.encode()) | _write_first_words(folder)
 
@@ -63,7 +62,7 @@ def write_first_words(folder: Path, name: str, keys: Sequence[str]) -> None:
     place = folder / name
     place.mkdir(exist_ok=True)
     for number, sound in enumerate([*map(file_name, keys), NOTHING]):
-        for law in _LAWS:
+        for law in _SILENCE:
             link = place / f"{number:02}.{law}"
             if not link.is_symlink():
                 link.symlink_to(Path("..", sound, f"{sound}.{law}"))
