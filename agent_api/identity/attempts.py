@@ -47,7 +47,7 @@ class Release(msgspec.Struct, frozen=True):
 
 
 class Story(msgspec.Struct, frozen=True, kw_only=True):
-    """What matters of the past: every check of the call; of the customer, those that failed today and the last one.
+    """What matters of the past: every check of the call; of the customer, those settled today and the last one.
 
     Attributes:
         checks: in the order in which they were drawn.
@@ -159,6 +159,14 @@ def failures_of_day(story: Story, customer_id: str, now: datetime) -> list[Check
     return [each for each in _failures(story) if each.customer_id == customer_id and _day(each) == day_of(now)]
 
 
+def _failures_since_pass(story: Story, customer_id: str, now: datetime) -> list[Check]:
+    """Return what a customer failed on the local day of a moment since they last passed, in any call."""
+    passes = [each.settled_at for each in story.checks if each.customer_id == customer_id and each.result == "passed"]
+    last = max((each for each in passes if each is not None), default=None)
+    failed = failures_of_day(story, customer_id, now)
+    return [each for each in failed if last is None or (each.settled_at is not None and each.settled_at > last)]
+
+
 def _failures_of_call(story: Story, call_id: str) -> list[Check]:
     return [each for each in _failures(story) if each.call_id == call_id]
 
@@ -185,14 +193,17 @@ def _day(check: Check) -> datetime | None:
 def _refused(story: Story, rules: IdentityRules, call_id: str, customer_id: str, now: datetime) -> Refusal | None:
     if len(_failures_of_call(story, call_id)) >= rules.attempts:
         return "closed"
-    if len(failures_of_day(story, customer_id, now)) >= rules.attempts:
+    if len(_failures_since_pass(story, customer_id, now)) >= rules.attempts:
         return "blocked"
     return None
 
 
 def attempts_left(story: Story, rules: IdentityRules, call_id: str, customer_id: str, now: datetime) -> int:
-    """How many sets may still fail before the call is closed to a customer, or they are blocked for the day."""
-    of_day = failures_of_day(story, customer_id, now)
+    """Return how many sets may still fail before the call is closed to a customer, or they are blocked for the day.
+
+    Every failure of the call counts. Those of the customer's other calls count until the customer passes a set.
+    """
+    of_day = _failures_since_pass(story, customer_id, now)
     return max(0, rules.attempts - max(len(_failures_of_call(story, call_id)), len(of_day)))
 
 

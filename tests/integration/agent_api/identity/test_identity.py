@@ -129,6 +129,19 @@ async def test_a_call_has_no_more_attempts_by_trying_others(desk: IdentityDesk) 
     assert (await desk.draw("a", ana)).json()["code"] == "identity_closed"
 
 
+async def test_a_failure_before_a_pass_does_not_weigh_on_the_next_call(desk: IdentityDesk) -> None:
+    """It counts in its own call to the end; the next call of the day has every attempt, and so has its first fact."""
+    ana = await desk.bring(ANA)
+    await desk.talk("a")
+    await desk.fail("a", ana)
+    desk.office.now += timedelta(seconds=1)
+    assert await desk.verify("a", ana) == {"result": "passed", "attempts_left": 1, "closed": False}
+    await desk.talk("b", "asesor2")
+    assert (await desk.draw("b", ana, "asesor2")).json()["attempts_left"] == 2
+    asked = await desk.told("IdentityAsked")
+    assert [(each.call_id, each.fact.attempt) for each in asked] == [("a", 1), ("a", 2), ("b", 1)]
+
+
 async def test_a_supervisor_releases_and_nobody_else(desk: IdentityDesk) -> None:
     """What failed counts no more, in this call either; who did it is a fact, and why is sealed."""
     ana = await desk.bring(ANA)
