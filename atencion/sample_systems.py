@@ -23,15 +23,17 @@ CCTEX, COBOL, SERVICE, BOOKS, TOKEN = "cctex", "cobol", "apoteosys", "apoteosys_
 """Connectors of the sample site, and the secret of one."""
 PORTFOLIO: Final = "cartera.dat"
 SCHEMA: Final = (
-    "CREATE SCHEMA IF NOT EXISTS muestra_atencion",
-    "CREATE TABLE IF NOT EXISTS muestra_atencion.credito ("
-    " numero text PRIMARY KEY, tipo_documento text NOT NULL, documento text NOT NULL, programa text NOT NULL,"
+    "DROP SCHEMA IF EXISTS muestra_atencion CASCADE",
+    "CREATE SCHEMA muestra_atencion",
+    "CREATE TABLE muestra_atencion.credito ("
+    " numero text PRIMARY KEY, tipo_documento text NOT NULL, documento text NOT NULL, titular text NOT NULL,"
+    " programa text NOT NULL,"
     " estado text NOT NULL, saldo numeric(15,2) NOT NULL, cuota numeric(15,2) NOT NULL, tasa numeric(5,2) NOT NULL,"
     " desembolsado numeric(15,2) NOT NULL, proximo_pago date NOT NULL)",
-    "CREATE INDEX IF NOT EXISTS credito_documento ON muestra_atencion.credito (documento)",
-    "CREATE TABLE IF NOT EXISTS muestra_atencion.terceros ("
+    "CREATE INDEX credito_documento ON muestra_atencion.credito (documento)",
+    "CREATE TABLE muestra_atencion.terceros ("
     " id_tercero integer PRIMARY KEY, identificacion text NOT NULL UNIQUE, nombre text NOT NULL)",
-    "CREATE TABLE IF NOT EXISTS muestra_atencion.movimientos ("
+    "CREATE TABLE muestra_atencion.movimientos ("
     " id_movimiento integer PRIMARY KEY, id_tercero integer NOT NULL REFERENCES muestra_atencion.terceros,"
     " fecha date NOT NULL, cuenta text NOT NULL, detalle text NOT NULL,"
     " debito numeric(15,2) NOT NULL, credito numeric(15,2) NOT NULL)",
@@ -97,7 +99,7 @@ def write_portfolio(folder: Path, site: Site, customers: Sequence[SampleCustomer
 
 
 async def fill_database(url: str, customers: Sequence[SampleCustomer]) -> None:
-    """Make tables and rows; those that are there already stay as they are.
+    """Replace the tables and rows of an earlier start, so that they agree with the customers of this one.
 
     Args:
         url: of a PostgreSQL.
@@ -122,5 +124,5 @@ async def _add(connection: AsyncConnection, table: str, rows: list[Record]) -> N
     """The names are our own, none of them came from outside."""
     if rows:
         columns, values = ", ".join(rows[0]), ", ".join(f":{name}" for name in rows[0])
-        statement = f"INSERT INTO muestra_atencion.{table} ({columns}) VALUES ({values}) ON CONFLICT DO NOTHING"
+        statement = f"INSERT INTO muestra_atencion.{table} ({columns}) VALUES ({values})"
         await connection.execute(text(statement), rows)

@@ -28,6 +28,9 @@ DATA: dict[Key, tuple[Datum, ...]] = {
 }
 """What may be asked with under each key; without the key's own datum nothing is asked."""
 Shape = Literal["text", "money", "date"]
+Encoding = Literal["cp037", "cp284", "cp500", "cp1145", "latin-1"]
+"""Of an extract: EBCDIC of the United States, of Spain and Latin America, international, of Spain and Latin America
+with the euro sign, and text converted to Latin-1. They differ in few characters, «Ñ» among them."""
 LookupRole = Literal["asesor", "asesor_escrita", "funcionario"]
 """Who may be given a lookup; the permission `lookup.make` is theirs."""
 Entry = Annotated[str, Meta(pattern=ENTRY_PATTERN, max_length=120)]
@@ -45,7 +48,7 @@ class Extract(msgspec.Struct, frozen=True, kw_only=True):
         sorted_by: items by which records ascend, byte by byte; empty for a file that is read from end to end.
     """
 
-    encoding: Literal["cp500", "cp037", "latin-1"]
+    encoding: Encoding
     record_bytes: Annotated[int, Meta(ge=1, le=32760)]
     layout: Annotated[str, Meta(min_length=1, max_length=20_000)]
     sorted_by: tuple[Entry, ...] = ()

@@ -6,8 +6,9 @@ Owns the two ways: halving, where records ascend, and from end to end. It must n
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from agent_api.lookups.records import BadItem, Encoding, decode, encode
+from agent_api.lookups.records import BadItem, decode, encode
 from config.copybook import Item
+from config.lookups import Encoding
 
 Part = bytes | Decimal
 Key = tuple[Part, ...]

@@ -1,18 +1,21 @@
 """Items of a mainframe record as values, and values as items. Pure.
 
-Owns how text, zoned and packed digits are written in EBCDIC (cp500, cp037) and in Latin-1. What cannot be is told,
-never guessed: half a number is another person's debt.
+Owns how text, zoned and packed digits are written in EBCDIC and in Latin-1. What cannot be is told, never guessed:
+half a number is another person's debt. Python has no codec for the EBCDIC of Spain and Latin America (cp284, and cp1145
+with the euro sign); importing ``ebcdic`` registers them.
 
 Source: IBM z/Architecture Principles of Operation, chapter "Decimal instructions": sign codes A, C, E, F are plus, B
 and D are minus; C and D are preferred, F is that of numbers without a sign.
 """
 
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Final
+
+import ebcdic  # noqa: F401 - registers its codecs
 
 from config.copybook import Item
+from config.lookups import Encoding
 
-Encoding = Literal["cp500", "cp037", "latin-1"]
 _PLUS, _MINUS = frozenset({0xA, 0xC, 0xE, 0xF}), frozenset({0xB, 0xD})
 _UNSIGNED = frozenset({0xC, 0xF})
 # The last digit with its sign over it, as characters: what C0…C9 and D0…D9 of EBCDIC become in a transfer as text.

@@ -34,6 +34,6 @@ def test_the_sample_has_beneficiaries_with_credits_and_who_answers_for_them() ->
     rows = sample_customers(SAMPLE, "icetex", TODAY).values()
     credits = {row.document: row.given["credits"][0].number for row in rows if "credits" in row.given}
     ties = [row.tie for row in rows if row.tie is not None]
-    assert len(credits) == 6
+    assert len(credits) == 10
     assert len(ties) == 2
     assert all(credits[tie.beneficiary] == tie.credit for tie in ties)

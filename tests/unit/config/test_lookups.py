@@ -42,7 +42,7 @@ def test_a_stored_version_keeps_its_lookups() -> None:
         ("AND documento = :document", "", "query: |", "mostraría lo de cualquiera"),
         ("entry: numero, label: Crédito", "entry: /numero, label: Crédito", "/numero", "no es una columna"),
         ("    owner: documento\n", "", "detalle_credito:", "«owner»"),
-        ("record_bytes: 80", "record_bytes: 81", "record_bytes: 81", "mide 80 bytes, no 81"),
+        ("record_bytes: 110", "record_bytes: 111", "record_bytes: 111", "mide 110 bytes, no 111"),
         ("OCCURS 3 TIMES", "REDEFINES AJUSTE", "layout: |", "REDEFINES"),
         ("[TIPO-DOC, NUM-DOC]", "[TIPO-DOC, NUMERO]", "sorted_by", "«NUMERO» no está en el registro"),
         ("document: NUM-DOC", "document: NUMDOC", "match:", "¿quiso decir «NUM-DOC»?"),
@@ -72,12 +72,12 @@ def test_each_mistake_is_told_with_its_line(old: str, new: str, place: str, says
 
 def test_all_mistakes_are_told_at_once() -> None:
     """Nobody mends one to hear of the next."""
-    files = edited(FILE, "record_bytes: 80", "record_bytes: 81")
+    files = edited(FILE, "record_bytes: 110", "record_bytes: 111")
     files[FILE] = (
         files[FILE].replace(b"{third_party}/giros", b"{nit}/giros").replace(b"connector: cctex", b"connector: x")
     )
     told = "\n".join(complaints(files))
-    assert all(each in told for each in ("mide 80 bytes", "«nit»", "«x» no está"))
+    assert all(each in told for each in ("mide 110 bytes", "«nit»", "«x» no está"))
 
 
 def test_addresses_come_from_the_environment_or_a_file_of_secrets(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from tests.integration.agent_api.desk.conftest import Desk
 
 ANA, LUZ, WILMER = "52900101", "41900105", "1057900110"
 """The first customer, with one credit; one in arrears; one whose document has ten digits."""
-DEBTLESS = "1143900106"
+DEBTLESS = "1098900107"
 SITE = load_site(SAMPLE_SITE)
 TOKEN_TEXT = "Bearer de-prueba"
 

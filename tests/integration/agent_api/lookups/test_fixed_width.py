@@ -7,7 +7,7 @@ import pytest
 from tests.integration.agent_api.lookups.conftest import ANA, DEBTLESS, WILMER, Systems, told
 
 pytestmark = pytest.mark.integration
-SIZE = 80
+SIZE = 110
 
 
 def content(systems: Systems) -> bytearray:
@@ -19,20 +19,26 @@ def rewrite(systems: Systems, changed: bytes) -> None:
 
 
 async def test_a_customer_has_their_portfolio(systems: Systems) -> None:
-    """Packed and zoned numbers, minus and plus, a date and a table, out of cp500."""
+    """Packed and zoned numbers, minus and plus, a date, a table and a name, out of the EBCDIC of Latin America."""
     assert told(await systems.ask("cartera")) == [
-        ["2026000010", "31/10/2026", "$ 4.437.431,25", "$ 0", "$ 0", "$ 197.350", "$ 197.350", "$ 197.350"]
+        ["CR-2019-000101", "ANA SOFÍA BELTRÁN", "31/10/2026", "$ 4.437.431,25", "$ 0", "$ 0", *["$ 197.350"] * 3]
     ]
     late = told(await systems.ask("cartera", "79900102"))
-    assert late[0][3:5] == ["$ 419.400", "-$ 1.250,50"]
+    assert late[0][4:6] == ["$ 419.400", "-$ 1.250,50"]
     assert (await systems.ask("cartera", DEBTLESS)).rows == ()
+
+
+async def test_a_name_is_read_in_the_code_page_of_spain_and_latin_america(systems: Systems) -> None:
+    """«QUIÑONES» stands there as the mainframe writes it; read as cp037, its «Ñ» would be a «#»."""
+    assert b"\xd8\xe4\xc9\x7b\xd6\xd5\xc5\xe2" in content(systems)
+    assert told(await systems.ask("cartera", "79900102"))[0][1] == "CARLOS ANDRÉS QUIÑONES"
 
 
 async def test_every_customer_is_found_in_either_way(systems: Systems) -> None:
     """By halving, and from end to end."""
     connector = systems.lookups.connectors["cobol"]
     assert connector.extract is not None
-    documents = {content(systems)[at + 2 : at + 17].decode("cp500").strip() for at in range(0, 880, SIZE)}
+    documents = {content(systems)[at + 2 : at + 17].decode("cp284").strip() for at in range(0, 8 * SIZE, SIZE)}
     assert len(documents) >= 8
     for document in documents:
         by_halving = await systems.ask("cartera", document)
@@ -47,7 +53,7 @@ async def test_a_large_file_is_not_read_whole(systems: Systems, tmp_path: Path) 
     connector = systems.lookups.connectors["cobol"]
     assert connector.extract is not None
     record = bytes(content(systems)[:SIZE])
-    low = record[:2] + "0".encode("cp500").ljust(15, b"\x40") + record[17:]
+    low = record[:2] + "0".encode("cp284").ljust(15, b"\x40") + record[17:]
     many = tmp_path / "grande.dat"
     with many.open("wb") as file:
         for _ in range(200):
@@ -72,8 +78,8 @@ async def test_a_truncated_file_is_told(systems: Systems, length: int) -> None:
 async def test_a_bad_sign_is_told_and_harms_nobody_else(systems: Systems) -> None:
     """The last half byte of SALDO-CAPITAL of one customer is no sign."""
     changed = content(systems)
-    begins = changed.index(ANA.encode("cp500")) - 2
-    changed[begins + 41] = changed[begins + 41] & 0xF0 | 0x3
+    begins = changed.index(ANA.encode("cp284")) - 2
+    changed[begins + 75] = changed[begins + 75] & 0xF0 | 0x3
     rewrite(systems, changed)
     assert (await systems.ask("cartera")).reason == "bad_record"
     assert (await systems.ask("cartera", WILMER)).rows
@@ -82,8 +88,8 @@ async def test_a_bad_sign_is_told_and_harms_nobody_else(systems: Systems) -> Non
 async def test_a_date_that_is_none_is_told(systems: Systems) -> None:
     """20261331."""
     changed = content(systems)
-    begins = changed.index(ANA.encode("cp500")) - 2
-    changed[begins + 27 : begins + 35] = "20261331".encode("cp500")
+    begins = changed.index(ANA.encode("cp284")) - 2
+    changed[begins + 61 : begins + 69] = "20261331".encode("cp284")
     rewrite(systems, changed)
     assert (await systems.ask("cartera")).reason == "bad_record"
 

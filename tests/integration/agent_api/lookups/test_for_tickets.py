@@ -21,7 +21,7 @@ async def test_the_written_channel_consults_for_a_ticket(asked: Asked) -> None:
     number = await of_customer(asked)
     path = f"/tickets/{number}/lookups/detalle_credito"
     assert (await asked.ask(ELSA, "POST", path, json={})).json()["code"] == "bad_query"
-    answer = (await asked.ask(ELSA, "POST", path, json={"credit": "2026000010"})).json()
+    answer = (await asked.ask(ELSA, "POST", path, json={"credit": "CR-2019-000101"})).json()
     assert (answer["result"], answer["columns"][-1]["label"]) == ("found", "Desembolsado")
     (told,) = await asked.told("LookupMade")
     assert isinstance(told.fact, LookupMade)

@@ -32,8 +32,8 @@ async def asked(systems: Systems, reply: bytes, limit_s: float = 2.0) -> tuple[s
 async def test_a_third_party_has_their_payments(service: Systems) -> None:
     """With the token of the secret, and JSON pointers into each row."""
     assert told(await service.ask("giros")) == [
-        ["15/02/2026", "Matrícula", "$ 2.450.000", "Girado"],
-        ["15/03/2026", "Sostenimiento", "$ 950.000,50", "En trámite"],
+        ["15/02/2019", "Matrícula", "$ 2.450.000", "Girado"],
+        ["15/03/2019", "Sostenimiento", "$ 950.000,50", "Girado"],
     ]
 
 

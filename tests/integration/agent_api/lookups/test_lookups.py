@@ -82,8 +82,8 @@ async def test_a_credit_is_asked_by_its_number_and_belongs_to_the_customer(asked
     """Without the number 400; another's number finds nothing; columns of other roles are left out."""
     path = "/calls/a/lookups/detalle_credito"
     assert (await asked.ask("asesor1", "POST", path, json={})).json()["code"] == "bad_query"
-    own = (await asked.ask("asesor1", "POST", path, json={"credit": "2026000010"})).json()
+    own = (await asked.ask("asesor1", "POST", path, json={"credit": "CR-2019-000101"})).json()
     assert [each["label"] for each in own["columns"]] == ["Crédito", "Programa", "Estado", "Cuota", "Tasa anual (%)"]
     assert own["rows"][0][3]["told"] == "$ 197.350"
-    others = (await asked.ask("asesor1", "POST", path, json={"credit": "2026000100"})).json()
+    others = (await asked.ask("asesor1", "POST", path, json={"credit": "CR-2020-000110"})).json()
     assert (others["result"], others["told"]) == ("none", "C&CTEX no tiene nada de este cliente.")

@@ -15,7 +15,7 @@ async def test_a_customer_has_their_credits(database: Systems) -> None:
     """Text, pesos and dates as people read them."""
     consult = await database.ask("creditos")
     assert told(consult) == [
-        ["2026000010", "Pregrado mediano plazo", "Al día", "$ 4.437.431,25", "02/12/2026"],
+        ["CR-2019-000101", "Crédito de pregrado", "Al día", "$ 4.437.431,25", "02/12/2026"],
     ]
     assert consult.reason is None
     assert (await database.ask("creditos", DEBTLESS)).rows == ()
@@ -30,8 +30,8 @@ async def test_what_is_beyond_the_bound_is_said(database: Systems) -> None:
 
 async def test_another_persons_credit_shows_nothing(database: Systems) -> None:
     """The number is only what the caller says; the owner's document decides."""
-    assert len((await database.ask("detalle_credito", ANA, "2026000010")).rows) == 1
-    assert (await database.ask("detalle_credito", WILMER, "2026000010")).rows == ()
+    assert len((await database.ask("detalle_credito", ANA, "CR-2019-000101")).rows) == 1
+    assert (await database.ask("detalle_credito", WILMER, "CR-2019-000101")).rows == ()
 
 
 async def test_a_value_never_becomes_part_of_the_query(database: Systems) -> None:
@@ -60,7 +60,7 @@ async def test_a_datum_is_text_until_the_query_says_otherwise(database: Systems)
     """A number is compared with a number by a cast that stands in the query."""
     query = "SELECT numero FROM muestra_atencion.credito WHERE CAST(documento AS bigint) = CAST(:document AS bigint)"
     shown = database.lookups.lookups["creditos"].shown[:1]
-    assert told(await database.ask("creditos", query=query, shown=shown)) == [["2026000010"]]
+    assert told(await database.ask("creditos", query=query, shown=shown)) == [["CR-2019-000101"]]
 
 
 async def test_a_column_that_the_query_does_not_give_is_told(database: Systems) -> None:

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent_api.lookups.records import BadItem, Encoding, decode, encode
+from agent_api.lookups.records import BadItem, decode, encode
 from config.copybook import Item, read_layout
+from config.lookups import Encoding
 
-ENCODINGS: tuple[Encoding, ...] = ("cp500", "cp037", "latin-1")
+ENCODINGS: tuple[Encoding, ...] = ("cp037", "cp284", "cp500", "cp1145", "latin-1")
 
 
 def item(picture: str) -> Item:
@@ -52,6 +53,23 @@ def test_text_is_read_in_its_code_page() -> None:
     assert decode(item("X"), b"\x4a", "cp500") == "["
     assert decode(item("X"), b"\xba", "cp037") == "["
     assert decode(item("X(2)"), b"\xd1 ", "latin-1") == "Ñ"
+
+
+@pytest.mark.parametrize("encoding", ["cp284", "cp1145"])
+def test_names_of_spain_and_latin_america_keep_their_letters(encoding: Encoding) -> None:
+    """Bytes from IBM's code pages 284 and 1145: «Ñ» is 7B there and «ñ» is 6A, which in cp037 are «#» and «¦».
+
+    A text from the mainframe that reads ``PE#A`` was written in one of these two pages.
+    """
+    assert decode(item("X(4)"), b"\xd7\xc5\x7b\xc1", encoding) == "PEÑA"
+    assert decode(item("X(4)"), b"\xd7\x85\x6a\x81", encoding) == "Peña"
+    assert decode(item("X(4)"), b"\xd7\xc5\x7b\xc1", "cp037") == "PE#A"
+
+
+def test_the_two_pages_differ_in_the_euro_sign_alone() -> None:
+    """9F is the currency sign in one and the euro in the other (IBM CDRA, code page 1145)."""
+    spain, euro = (bytes(range(256)).decode(each) for each in ("cp284", "cp1145"))
+    assert [(at, a, b) for at, (a, b) in enumerate(zip(spain, euro, strict=True)) if a != b] == [(0x9F, "¤", "€")]
 
 
 @pytest.mark.parametrize(
@@ -98,9 +116,12 @@ def test_every_number_comes_back(case: tuple[Item, Decimal], encoding: Encoding)
     assert decode(each, field, encoding) == number
 
 
-@given(st.text(st.characters(codec="latin-1", min_codepoint=32), max_size=20), st.sampled_from(ENCODINGS))
+@given(
+    st.text(st.characters(codec="latin-1", exclude_categories=["Cc"], exclude_characters="¤"), max_size=20),
+    st.sampled_from(ENCODINGS),
+)
 def test_every_text_comes_back_without_the_spaces_behind_it(text: str, encoding: Encoding) -> None:
-    """The code pages have all characters of Latin-1."""
+    """The code pages have all printable characters of Latin-1; only cp1145 gave «¤» up, for the euro sign."""
     each = item("X(20)")
     assert decode(each, encode(each, text, encoding), encoding) == text.rstrip(" \0")
 
