@@ -25,7 +25,8 @@ from telephony.port import AnyCommand, Command, Signal
 class Stage(StrEnum):
     """Where a call is in its life."""
 
-    WELCOMING = "welcoming"  # greeting and notice are heard
+    WELCOMING = "welcoming"  # hears the greeting, and the notice where it may be skipped
+    NOTIFYING = "notifying"  # hears the notice that may not be skipped
     AFTER_HOURS = "after_hours"  # hears when the line opens
     INVITED = "invited"  # hears that too, and how to leave a message
     LEAVING_MESSAGE = "leaving_message"  # after the tone; where that was a queue's way out, the call is over

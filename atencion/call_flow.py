@@ -140,8 +140,7 @@ def _arrive(signal: Arrived, now: datetime, site: Site) -> Step:
         moves.end(turn, "capacity_rejected", by="system")
     elif in_hours:
         turn.ask(port.Answer)
-        welcome = turn.ask(port.Play, sounds=(turn.line.greeting, turn.line.notice))
-        turn.become(Stage.WELCOMING, awaited=welcome)
+        _greet(turn)
     else:
         turn.ask(port.Answer)
         opens = next_opening(calendar, now)
@@ -150,13 +149,31 @@ def _arrive(signal: Arrived, now: datetime, site: Site) -> Step:
     return turn.done()
 
 
-def _welcomed(turn: Turn, signal: port.PlaybackEnded) -> None:
+def _greet(turn: Turn) -> None:
+    """Play the greeting. A key ends it and counts in the menu; it ends the notice too where nothing is recorded."""
+    line = turn.line
+    sounds = (line.greeting,) if recording.is_expected(turn) else (line.greeting, line.notice)
+    turn.become(Stage.WELCOMING, awaited=turn.ask(port.Play, sounds=sounds, interruptible=True))
+
+
+def _greeted(turn: Turn, signal: port.PlaybackEnded) -> None:
     if signal.ended == "failed":
         _apologise(turn, Failed(call_id=signal.call_id))
+    elif recording.is_expected(turn):
+        turn.become(Stage.NOTIFYING, awaited=turn.ask(port.Play, sounds=(turn.line.notice,)))
     else:
-        turn.fact(happened.NoticePlayed(notice=turn.line.notice_version))
-        turn.become(turn.call.stage, noticed=True)
-        _open_menu(turn, turn.line.menu)
+        _notified(turn, signal)
+
+
+def _notified(turn: Turn, signal: port.PlaybackEnded) -> None:
+    if signal.ended == "failed":
+        _apologise(turn, Failed(call_id=signal.call_id))
+        return
+    heard = signal.ended == "finished"
+    fact = happened.NoticePlayed if heard else happened.NoticeSkipped
+    turn.fact(fact(notice=turn.line.notice_version))
+    turn.become(turn.call.stage, noticed=heard)
+    _open_menu(turn, turn.line.menu)
 
 
 def _said(turn: Turn, signal: port.PlaybackEnded) -> None:
@@ -303,8 +320,10 @@ def _apologise(turn: Turn, signal: Failed) -> None:
 # --- the table --------------------------------------------------------------------------------------------------------
 
 TABLE: dict[tuple[Stage, type[Signal]], Row] = {
-    (Stage.WELCOMING, port.PlaybackEnded): _welcomed,
+    (Stage.WELCOMING, port.PlaybackEnded): _greeted,
     (Stage.WELCOMING, port.LegHungUp): _caller_leaves,
+    (Stage.NOTIFYING, port.PlaybackEnded): _notified,
+    (Stage.NOTIFYING, port.LegHungUp): _caller_leaves,
     (Stage.AFTER_HOURS, port.PlaybackEnded): _said,
     (Stage.AFTER_HOURS, port.LegHungUp): _caller_leaves,
     (Stage.INVITED, port.LegHungUp): _caller_leaves,

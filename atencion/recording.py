@@ -60,10 +60,14 @@ def follow(turn: Turn) -> None:
         _pause(turn, quiet)
 
 
+def is_expected(turn: Turn) -> bool:
+    """Return whether a conversation of this call would be recorded: the site asks for it and the gateway can."""
+    rules = turn.site.recordings
+    return turn.call.recordable and rules is not None and rules.of(turn.call.line).recorded
+
+
 def _is_due(turn: Turn) -> bool:
-    call, rules = turn.call, turn.site.recordings
-    talks = call.stage is Stage.TALKING and call.recordable and call.noticed
-    return talks and rules is not None and rules.of(call.line).recorded
+    return turn.call.stage is Stage.TALKING and turn.call.noticed and is_expected(turn)
 
 
 def _begin(turn: Turn) -> None:

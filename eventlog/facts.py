@@ -84,6 +84,7 @@ from eventlog.menu_facts import (
     MenuInputRejected as MenuInputRejected,
     MenuSelected as MenuSelected,
     NoticePlayed as NoticePlayed,
+    NoticeSkipped as NoticeSkipped,
     MenuFact,
 )
 from eventlog.period_facts import PeriodClosed as PeriodClosed

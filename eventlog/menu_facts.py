@@ -18,6 +18,16 @@ class NoticePlayed(Fact, frozen=True, kw_only=True):
     notice: str
 
 
+class NoticeSkipped(Fact, frozen=True, kw_only=True):
+    """A key ended the notice before its end, on a line that records nothing.
+
+    Attributes:
+        notice: the version of the notice.
+    """
+
+    notice: str
+
+
 class MenuEntered(Fact, frozen=True, kw_only=True):
     """A menu began to be read to the caller."""
 
@@ -48,4 +58,4 @@ class InformationGiven(Fact, frozen=True, kw_only=True):
     sound: str
 
 
-MenuFact = NoticePlayed | MenuEntered | MenuSelected | MenuInputRejected | InformationGiven
+MenuFact = NoticePlayed | NoticeSkipped | MenuEntered | MenuSelected | MenuInputRejected | InformationGiven

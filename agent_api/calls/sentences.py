@@ -40,6 +40,8 @@ def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
             return f"Entró una llamada a «{wording.line_name(site, line)}», {hours}."
         case facts.NoticePlayed(notice=notice):
             return f"Quien llama oyó completo el aviso de grabación y tratamiento de datos (versión {notice})."
+        case facts.NoticeSkipped(notice=notice):
+            return f"Quien llama marcó una tecla antes del final del aviso de tratamiento de datos (versión {notice})."
         case facts.MenuEntered(menu=menu):
             return f"Empezó a oír el menú «{menu}»."
         case facts.MenuSelected(menu=menu, option=option):

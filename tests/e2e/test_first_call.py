@@ -100,6 +100,9 @@ SCENARIOS = {
     "listens to information": Scenario(
         "bogota", (IN_THE_MENU, press("9"), "hung_up"), (), ("bogota", None, "self_served", "parting", "system")
     ),
+    "chooses in the greeting": Scenario(
+        "bogota", (stay(0.3), press("9"), "hung_up"), (), ("bogota", None, "self_served", "parting", "system")
+    ),
     "says nothing": Scenario(
         "nacional", (stay(20.0), "hang_up"), (), ("nacional", "vacia", "abandoned_queue", "waiting", "caller")
     ),

@@ -124,12 +124,12 @@ class Talk:
 
 
 async def talking(system: System, sipp: Sipp, advisor: SipPhone, folder: Path) -> tuple[Party, Talk]:
-    """A caller chooses, waits, and talks until the advisor hangs up."""
+    """A caller presses a key during the greeting, waits, and talks until the advisor hangs up."""
     (voice := folder / "voice.ulaw").write_bytes(tone(CALLER_HZ, 1.0))
     await system.advisor(NAMES["advisor"], advisor.address, "voz")
-    in_the_menu, key = stay(4.0), press("8")
+    in_the_greeting, key = stay(0.4), press("8")
     caller = await sipp.caller(
-        system.sip_port, "bogota", "invite", "answered", in_the_menu, key, speak(voice), "hung_up", codecs="0 96"
+        system.sip_port, "bogota", "invite", "answered", in_the_greeting, key, speak(voice), "hung_up", codecs="0 96"
     )
     await advisor.ring()
     await advisor.answer()
@@ -143,14 +143,17 @@ async def test_a_call_is_recorded_from_the_talk_on_but_for_the_pauses(
 ) -> None:
     """Who calls left, who advises right; nothing of the greeting, of the secret or of the hold; sealed; heard by role.
 
+    The key pressed during the greeting ends it and chooses in the menu; it ends the notice where nothing is recorded.
     Each play is a fact, and no plain byte is left in memory. An engine that cannot record has the same talk without.
     """
     caller, talk = await talking(system, sipp, advisor, tmp_path)
     if Record not in ABILITIES[system.environment["ATENCION_GATEWAY"]]:
+        await talk.told("NoticeSkipped")
         await _nothing_is_recorded(talk)
         await advisor.hang_up()
         assert await caller.succeeded(), caller.complaint()
         return
+    await talk.told("NoticePlayed")
     await talk.told("RecordingBegan")
     for pause, resume, nth in (("pause_recording", "resume_recording", 1), ("hold", "retrieve", 2)):
         await asyncio.sleep(1.0)

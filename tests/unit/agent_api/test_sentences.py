@@ -35,6 +35,10 @@ TOLD: list[tuple[AnyFact, str]] = [
         facts.NoticePlayed(notice="2026-11"),
         "Quien llama oyó completo el aviso de grabación y tratamiento de datos (versión 2026-11).",
     ),
+    (
+        facts.NoticeSkipped(notice="2026-11"),
+        "Quien llama marcó una tecla antes del final del aviso de tratamiento de datos (versión 2026-11).",
+    ),
     (facts.MenuEntered(line="bogota", menu="bogota"), "Empezó a oír el menú «bogota»."),
     (
         facts.MenuSelected(line="bogota", menu="gone", option="7"),

@@ -22,12 +22,15 @@ from eventlog.facts import (
     CallQueued,
     CallRetrieved,
     CallUnmuted,
+    MenuEntered,
     MenuSelected,
     NoticePlayed,
+    NoticeSkipped,
     WishRefused,
 )
 from telephony import port
 from telephony.port import CALLER, Signal
+from telephony.signals import PlaybackEnd
 
 SITE = load_site(Path(config.__file__).parent / "sites" / "icetex")
 OPEN = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)  # a Tuesday, 10:00 in Bogotá
@@ -62,8 +65,8 @@ def go(call: Call, signal: Signal) -> Step:
     return taken
 
 
-def play_ended(call: Call) -> port.PlaybackEnded:
-    return port.PlaybackEnded(call_id=ID, command_id=call.awaited)
+def play_ended(call: Call, ended: PlaybackEnd = "finished") -> port.PlaybackEnded:
+    return port.PlaybackEnded(call_id=ID, command_id=call.awaited, ended=ended)
 
 
 def pressed(call: Call, digits: str) -> port.DigitsCollected:
@@ -109,6 +112,41 @@ def test_a_call_in_hours_is_answered_and_welcomed_with_the_notice() -> None:
     assert commands(taken.call) == [port.Answer, port.Play]
     assert taken.call.commands[1].sounds == (SITE.lines["bogota"].greeting, SITE.lines["bogota"].notice)  # type: ignore[union-attr]
     assert [type(fact) for fact in taken.facts] == [CallIngressed]
+
+
+def test_a_key_ends_the_greeting_and_the_notice_of_a_recorded_line_is_heard_whole() -> None:
+    """The greeting of a recorded line is skipped by a key; its notice is not, and then the menu is read."""
+    greeted = step(None, arrived(recordable=True), OPEN, SITE)
+    assert greeted is not None
+    greeting = greeted.call.commands[1]
+    assert greeting == port.Play(
+        id=greeting.id, call_id=ID, sounds=(SITE.lines["bogota"].greeting,), interruptible=True
+    )
+    noticed = go(greeted.call, play_ended(greeted.call, "interrupted"))
+    (notice,) = noticed.call.commands
+    assert notice == port.Play(id=notice.id, call_id=ID, sounds=(SITE.lines["bogota"].notice,), interruptible=False)
+    assert noticed.facts == ()
+    opened = go(noticed.call, play_ended(noticed.call))
+    assert [type(fact) for fact in opened.facts] == [NoticePlayed, MenuEntered]
+    assert opened.call.noticed
+
+
+def test_a_key_skips_the_notice_where_nothing_is_recorded() -> None:
+    """Where nothing is recorded a key ends greeting and notice, and the log does not claim that it was heard."""
+    call = begin().call
+    assert call.commands[1].interruptible  # type: ignore[union-attr]
+    taken = go(call, play_ended(call, "interrupted"))
+    assert [type(fact) for fact in taken.facts] == [NoticeSkipped, MenuEntered]
+    assert not taken.call.noticed
+
+
+def test_a_notice_that_cannot_be_played_ends_the_call_with_an_apology() -> None:
+    """A recorded line without its notice serves nobody: the caller hears the apology."""
+    call = step(None, arrived(recordable=True), OPEN, SITE).call  # type: ignore[union-attr]
+    noticed = go(call, play_ended(call)).call
+    taken = go(noticed, play_ended(noticed, "failed"))
+    assert port.Rescue in commands(taken.call)
+    assert outcome(taken) == "technical_failure"
 
 
 def test_the_notice_is_a_fact_only_once_it_was_heard() -> None:

@@ -54,7 +54,8 @@ def go(call: Call | None, signal: Signal, site: Site = SITE) -> Step:
 def enqueued(site: Site = SITE, *, dialable: bool = True, recordable: bool = False) -> Step:
     """A call that has just begun to wait; it hears the queue's words."""
     call = go(None, arrived(dialable=dialable, recordable=recordable), site).call
-    call = go(call, play_ended(call), site).call
+    while call.stage is not Stage.CHOOSING:
+        call = go(call, play_ended(call), site).call
     return go(call, pressed(call, "1"), site)
 
 

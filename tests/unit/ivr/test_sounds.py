@@ -51,6 +51,14 @@ def test_every_key_of_the_site_can_be_played(site: Site, sounds: RenderedSounds)
         sounds.alaw("nada")
 
 
+def test_greeting_and_notice_are_short(site: Site, sounds: RenderedSounds) -> None:
+    """In the sample site the notice lasts 5 s at most, and greeting and notice together 8 s."""
+    for line in site.lines.values():
+        greeting_s, notice_s = (len(sounds.ulaw(key)) / RATE for key in (line.greeting, line.notice))
+        assert notice_s <= 5.0, line.notice
+        assert greeting_s + notice_s <= 8.0, line.greeting
+
+
 def test_speech_is_even_and_without_long_silences(site: Site, sounds: RenderedSounds) -> None:
     """Every prompt is near -20 dBFS, begins at once, ends within a third of a second, and is not clipped."""
     for key in (*site.prompts, *all_spoken()):
