@@ -8,9 +8,11 @@ area's inbox.
 from collections.abc import Collection
 from datetime import datetime
 
+import msgspec
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from agent_api.access.names import names_of
 from agent_api.deps import Deps
 from agent_api.tickets import entries
 from agent_api.tickets.life import OFFICIAL, WRITTEN
@@ -24,6 +26,14 @@ from config.zone import COLOMBIA
 from storage.tables import account, account_role
 
 _ROLES = {1: "asesor", 2: WRITTEN, 3: OFFICIAL}
+
+
+class Assignee(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody who can attend a ticket where it is; ``away`` today, by the site."""
+
+    user: str
+    name: str
+    away: bool
 
 
 async def to_area(connection: AsyncConnection, deps: Deps, filed: Filed, area: str | None, now: datetime) -> Escalate:
@@ -79,10 +89,27 @@ async def check_assignee(connection: AsyncConnection, deps: Deps, filed: Filed, 
         raise AssigneeUnfit(user)
 
 
+async def assignees_of(connection: AsyncConnection, deps: Deps, filed: Filed, now: datetime) -> list[Assignee]:
+    """Return who can attend a ticket where it is, by name: those whom `check_assignee` lets pass."""
+    area = deps.site.areas.get(filed.area) if filed.tier == 3 else None
+    fit = await _with_role(connection, deps, area.officials if area else None, _ROLES[filed.tier], now)
+    named = await names_of(connection, deps.site, deps.sealer, fit)
+    today = now.astimezone(COLOMBIA).date()
+    away = {user for each in deps.site.areas.values() for user, of in each.officials.items() if of.is_away(today)}
+    found = [Assignee(user=user, name=named.get(user, user), away=user in away) for user in fit]
+    return sorted(found, key=lambda each: (each.name, each.user))
+
+
 def default_area(site: Site, filed: Filed, now: datetime) -> str:
     """The area that a ticket would be escalated to; empty where the site has no areas."""
     kept = _kept(site, filed)
     return kept or area_by_matrix(site, Topic(filed.kind, filed.theme, filed.subtheme), now)
+
+
+def area_to_escalate_to(site: Site, filed: Filed, now: datetime) -> str:
+    """Return the business area that an escalation without one goes to; empty where one has to be chosen."""
+    area = default_area(site, filed, now) if filed.tier != 1 else ""
+    return "" if area == written_of(site) else area
 
 
 def area_by_matrix(site: Site, topic: Topic, now: datetime) -> str:
@@ -124,14 +151,15 @@ async def _has_role(connection: AsyncConnection, deps: Deps, user: str, role: st
 
 
 async def _with_role(
-    connection: AsyncConnection, deps: Deps, logins: Collection[str], role: str, now: datetime
+    connection: AsyncConnection, deps: Deps, logins: Collection[str] | None, role: str, now: datetime
 ) -> frozenset[str]:
-    """Which of some users have a role today, and are let in."""
+    """Return the users who have a role today and can sign in: of these logins, or of all where there are None."""
     row, today = account_role.c, now.astimezone(COLOMBIA).date()
     wanted = (
         select(row.user)
         .join(account, account.c.name == row.user)
-        .where(row.user.in_(logins), row.role == role, row.campaign == deps.campaign, account.c.disabled_at.is_(None))
+        .where(row.role == role, row.campaign == deps.campaign, account.c.disabled_at.is_(None))
         .where(row.begins_on <= today, or_(row.ends_on.is_(None), row.ends_on >= today))
     )
+    wanted = wanted if logins is None else wanted.where(row.user.in_(logins))
     return frozenset((await connection.execute(wanted)).scalars())

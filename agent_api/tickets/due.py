@@ -4,15 +4,17 @@ Owns the way from a ticket to `config.terms` and back: which values of the law a
 a step may be taken, which is `agent_api.tickets.life`'s, nor hold a figure of the law.
 """
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import msgspec
 
 from agent_api.tickets import steps
+from agent_api.tickets.steps import Step
 from agent_api.tickets.ticket import Ticket
 from config import term_events
 from config.date_words import in_words
-from config.law import Law, LegalKind
+from config.law import Law, LawSilent, LegalKind
 from config.term_events import Incomplete, Silence
 from config.term_rules import TermRules
 from config.terms import (
@@ -205,6 +207,25 @@ def extendable_until(by: Reckoning, ticket: Ticket, today: date) -> date | None:
     term = term_of(by, ticket.received_at, ticket.legal_kind)
     longest = term_events.latest_extension(term, by.rules, deadline_of(by, ticket))
     return longest.last_day if longest else None
+
+
+def blocked_by_law(by: Reckoning, ticket: Ticket, now: datetime) -> frozenset[type[Step]]:
+    """Return the steps that the law does not allow today, whatever their form says."""
+    furthest = extendable_until(by, ticket, day_of_receipt(now)) or ticket.due_on
+    attempts: dict[type[Step], Callable[[], Step]] = {
+        steps.Extend: lambda: extend(by, ticket, furthest, "motivos", now),
+        steps.AskCompletion: lambda: ask_completion(by, ticket, now),
+        steps.Transfer: lambda: transfer(by, ticket),
+    }
+    return frozenset(step for step, attempt in attempts.items() if _is_refused(attempt))
+
+
+def _is_refused(attempt: Callable[[], Step]) -> bool:
+    try:
+        attempt()
+    except (TermRefused, LawSilent):
+        return True
+    return False
 
 
 def bounds(color: Color, today: date, rules: TermRules) -> tuple[date | None, date | None]:

@@ -18,7 +18,8 @@ from typing import Any, Literal, NamedTuple
 
 import msgspec
 
-from agent_api.tickets import moves, steps
+from agent_api.tickets import moves, obstacles, steps
+from agent_api.tickets.obstacles import Obstacle, no_obstacle
 from agent_api.tickets.steps import AnyStep, File, Step, name_of
 from agent_api.tickets.ticket import Moved, Refusal, State, Ticket, Who
 
@@ -35,10 +36,11 @@ SYSTEM = Who(user="system", roles=frozenset({"system"}))
 
 
 class Row(NamedTuple):
-    """One row of the table: who may, and what follows."""
+    """One row of the table: who may, what follows, and what may stand in the way."""
 
     who: Capacity
     move: Move
+    obstacle: Obstacle = no_obstacle
 
 
 def take(ticket: Ticket, step: AnyStep, who: Who, now: datetime) -> Moved | Refusal:
@@ -63,17 +65,17 @@ def take(ticket: Ticket, step: AnyStep, who: Who, now: datetime) -> Moved | Refu
 
 
 def refusal(ticket: Ticket, step: type[Step], who: Who) -> Refusal | None:
-    """Why a step is not even looked at in this state, or from this person; None where it is."""
+    """Return why a step cannot be taken by this person, whatever its form says; None where it can."""
     row = TABLE.get((ticket.state, step))
     if row is None:
         return Refusal("step_not_possible", f"Ahora no se puede: {_WHERE[ticket.state]}.")
-    return _refused(ticket, row.who, who)
+    return _refused(ticket, row.who, who) or row.obstacle(ticket, who.user)
 
 
-def possible(ticket: Ticket, who: Who) -> tuple[str, ...]:
-    """The names of the steps that somebody may take with a ticket now, in the table's order."""
-    open_to = ((step, row) for (state, step), row in TABLE.items() if state == ticket.state)
-    return tuple(name_of(step) for step, row in open_to if _refused(ticket, row.who, who) is None)
+def possible(ticket: Ticket, who: Who) -> tuple[type[Step], ...]:
+    """Return the steps that this person can take with a good form, in the table's order."""
+    here = (step for state, step in TABLE if state == ticket.state)
+    return tuple(step for step in here if refusal(ticket, step, who) is None)
 
 
 def fold(history: Iterable[tuple[AnyStep, str, datetime]]) -> Ticket:
@@ -88,7 +90,7 @@ def fold(history: Iterable[tuple[AnyStep, str, datetime]]) -> Ticket:
             ticket = moves.begin(step, at).ticket
             continue
         row = TABLE.get((ticket.state, type(step))) if ticket else None
-        moved = row.move(ticket, step, user, at) if row and ticket else None
+        moved = row.move(ticket, step, user, at) if row and ticket and not row.obstacle(ticket, user) else None
         if ticket is None or not isinstance(moved, Moved):
             raise ValueError(f"no ticket could have taken {name_of(type(step))}")
         ticket = msgspec.structs.replace(moved.ticket, version=ticket.version + 1)
@@ -135,7 +137,7 @@ _WHERE: Mapping[State, str] = MappingProxyType(
 )
 _TERM: Mapping[type[Step], Row] = MappingProxyType(
     {
-        steps.Extend: Row("holder", moves.extend),
+        steps.Extend: Row("holder", moves.extend, obstacles.extended_before),
         steps.Transfer: Row("holder", moves.transfer),
         steps.Close: Row("holder", moves.withdraw),
     }
@@ -162,21 +164,21 @@ _BY_STATE: Mapping[State, Mapping[type[Step], Row]] = MappingProxyType(
             **_OPEN,
         },
         "received": {
-            steps.Take: Row("holder", moves.be_taken),
+            steps.Take: Row("holder", moves.be_taken, obstacles.already_owner),
             steps.Answer: Row("holder", moves.answer),
             steps.Escalate: Row("holder", moves.to_area),
-            steps.AskCompletion: Row("holder", moves.ask_completion),
+            steps.AskCompletion: Row("holder", moves.ask_completion, obstacles.completion_asked_before),
             **_TERM,
             **_OPEN,
         },
         "in_area": {
-            steps.Take: Row("holder", moves.be_taken),
+            steps.Take: Row("holder", moves.be_taken, obstacles.already_owner),
             steps.GiveBack: Row("holder", moves.give_back),
-            steps.Extend: Row("holder", moves.extend),
+            steps.Extend: Row("holder", moves.extend, obstacles.extended_before),
             **_OPEN,
         },
         "in_review": {
-            steps.Take: Row("holder", moves.be_taken),
+            steps.Take: Row("holder", moves.be_taken, obstacles.already_owner),
             steps.Accept: Row("holder", moves.accept),
             steps.SendBack: Row("holder", moves.send_back),
             steps.Escalate: Row("holder", moves.to_area),
@@ -184,9 +186,9 @@ _BY_STATE: Mapping[State, Mapping[type[Step], Row]] = MappingProxyType(
             **_OPEN,
         },
         "ready": {
-            steps.Take: Row("holder", moves.be_taken),
+            steps.Take: Row("holder", moves.be_taken, obstacles.already_owner),
             steps.Typify: Row("holder", moves.typify),
-            steps.Send: Row("holder", moves.send),
+            steps.Send: Row("holder", moves.send, obstacles.untypified),
             steps.Answer: Row("holder", moves.answer),
             steps.Escalate: Row("holder", moves.to_area),
             **_TERM,
@@ -204,7 +206,7 @@ _BY_STATE: Mapping[State, Mapping[type[Step], Row]] = MappingProxyType(
         },
         "closed": {
             steps.Reopen: Row("reopener", moves.reopen),
-            steps.MailReturned: Row("system", moves.come_back_late),
+            steps.MailReturned: Row("system", moves.come_back_late, obstacles.closed_without_mail),
             **_ALWAYS,
         },
     }

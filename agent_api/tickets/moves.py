@@ -1,7 +1,7 @@
 """What each step makes of a ticket, once it may be taken: one short function a step. Pure.
 
-Owns what changes and which facts tell it. Whether a step may be taken in a state, and by whom, is
-`agent_api.tickets.life`'s table.
+Owns what changes and which facts tell it, and what is refused for what a step's form says. Whether a step may be taken
+in a state, and by whom, is `agent_api.tickets.life`'s table.
 """
 
 from datetime import datetime
@@ -48,10 +48,8 @@ def begin(step: File, now: datetime) -> Moved:
     return Moved(msgspec.structs.replace(closed, version=1), (told, *ended))
 
 
-def be_taken(ticket: Ticket, step: steps.Take, user: str, now: datetime) -> Moved | Refusal:
+def be_taken(ticket: Ticket, step: steps.Take, user: str, now: datetime) -> Moved:
     """Out of the inbox."""
-    if ticket.owner == user:
-        return Refusal("step_not_possible", "Este ticket ya es suyo.")
     return Moved(_own(ticket, user), (facts.TicketTaken(ticket=ticket.number, tier=ticket.tier, owner=user),))
 
 
@@ -109,10 +107,8 @@ def typify(ticket: Ticket, step: steps.Typify, user: str, now: datetime) -> Move
     return Moved(*_typified(_own(ticket, user), step.response))
 
 
-def send(ticket: Ticket, step: steps.Send, user: str, now: datetime) -> Moved | Refusal:
+def send(ticket: Ticket, step: steps.Send, user: str, now: datetime) -> Moved:
     """The answer goes out (A20); what it is has been said."""
-    if ticket.response is None:
-        return Refusal("step_not_possible", "Tipifique primero la respuesta: diga si concede, niega o informa.")
     moved = msgspec.structs.replace(_own(ticket, user), state="sending")
     return Moved(moved, (facts.TicketAnswerReleased(ticket=ticket.number),))
 
@@ -127,10 +123,8 @@ def come_back(ticket: Ticket, step: steps.MailReturned, user: str, now: datetime
     return Moved(msgspec.structs.replace(ticket, state="ready"), (facts.TicketAnswerReturned(ticket=ticket.number),))
 
 
-def come_back_late(ticket: Ticket, step: steps.MailReturned, user: str, now: datetime) -> Moved | Refusal:
+def come_back_late(ticket: Ticket, step: steps.MailReturned, user: str, now: datetime) -> Moved:
     """The mail that had closed it was reported as not delivered: the answer was not given (A20)."""
-    if ticket.outcome != "answered":
-        return Refusal("step_not_possible", "Este ticket no se cerró con una respuesta enviada.")
     moved = msgspec.structs.replace(ticket, state="ready", outcome=None, closed_at=None)
     told = (facts.TicketAnswerReturned(ticket=ticket.number), facts.TicketReopened(ticket=ticket.number))
     return Moved(moved, told)
@@ -141,10 +135,8 @@ def note(ticket: Ticket, step: steps.Note, user: str, now: datetime) -> Moved:
     return Moved(ticket, (facts.TicketNoted(ticket=ticket.number),))
 
 
-def extend(ticket: Ticket, step: steps.Extend, user: str, now: datetime) -> Moved | Refusal:
+def extend(ticket: Ticket, step: steps.Extend, user: str, now: datetime) -> Moved:
     """A later last day, once (Ley 1437 de 2011, art. 14, parágrafo)."""
-    if ticket.extended:
-        return Refusal("step_not_possible", "Este término ya se prorrogó una vez; la ley no permite otra.")
     moved = msgspec.structs.replace(_own(ticket, user), due_on=step.until, basis=step.basis, extended=True)
     told = facts.TicketTermExtended(
         ticket=ticket.number, due_on=step.until.isoformat(), latest=step.latest.isoformat(), basis=step.basis
@@ -152,10 +144,8 @@ def extend(ticket: Ticket, step: steps.Extend, user: str, now: datetime) -> Move
     return Moved(moved, (told,))
 
 
-def ask_completion(ticket: Ticket, step: steps.AskCompletion, user: str, now: datetime) -> Moved | Refusal:
+def ask_completion(ticket: Ticket, step: steps.AskCompletion, user: str, now: datetime) -> Moved:
     """The term stands still (Ley 1437 de 2011, art. 17)."""
-    if ticket.asked_at is not None or ticket.extended:
-        return Refusal("step_not_possible", "Lo que falta se pide una sola vez, y antes de cualquier prórroga.")
     moved = msgspec.structs.replace(
         _own(ticket, user), state="incomplete", due_on=step.complete_by, basis=step.basis, asked_at=now
     )

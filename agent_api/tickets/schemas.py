@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from agent_api.areas.schemas import OfficialOfArea
 from agent_api.calls.schemas import CallIdText, Id
 from agent_api.mail import letter_service, store
 from agent_api.moments import Day
@@ -146,6 +147,9 @@ class TicketDetail(Ticket):
 
     term: TicketTerm
     steps: list[str] = Field(description="Los pasos que usted puede dar ahora.")
+    assignees: list[OfficialOfArea] = Field(description="A quiénes puede usted asignarlo; vacío si no puede.")
+    escalates_to: str | None = Field(description="A qué área se escala si no se dice una; null si hay que decirla.")
+    escalates_to_name: str | None
     history: str = Field(description="Dirección de su historia.")
     customer_id: str | None
     petitioner: Petitioner | None

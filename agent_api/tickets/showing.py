@@ -11,15 +11,17 @@ import msgspec
 from agent_api import wording
 from agent_api.access.guard import Asking
 from agent_api.access.names import names
+from agent_api.areas.schemas import OfficialOfArea
 from agent_api.customers.callers import callers_of
 from agent_api.customers.masking import masked_number, shown_number
 from agent_api.deps import Deps
 from agent_api.lookups.store import Made
 from agent_api.tickets import due, store
+from agent_api.tickets.assigning import area_to_escalate_to
 from agent_api.tickets.due import Reckoning
 from agent_api.tickets.entries import Entry
-from agent_api.tickets.life import possible
 from agent_api.tickets.numbers import read_number, spoken
+from agent_api.tickets.offers import offers_for
 from agent_api.tickets.reading import Seen
 from agent_api.tickets.schemas import (
     Petitioner,
@@ -30,11 +32,10 @@ from agent_api.tickets.schemas import (
     TicketSilence,
     TicketTerm,
 )
-from agent_api.tickets.seeing import BEHIND_THE_PHONE, is_open_to, person_of, reads_texts, seen_by
+from agent_api.tickets.seeing import BEHIND_THE_PHONE, is_open_to, reads_texts, seen_by
 from agent_api.tickets.sentences import area_name, response_name
 from agent_api.tickets.store import Filed
 from agent_api.tickets.ties import ties_of
-from agent_api.tickets.tying import offered
 from config.law_files import law_of_colombia
 from config.site import Site
 from config.term_words import KINDS
@@ -57,12 +58,17 @@ async def shown_whole(deps: Deps, who: Asking, filed: Filed) -> TicketDetail:
     """One ticket with all that belongs to it; that it may be opened to who asks is known."""
     (told,) = await _told(deps, who, [filed], opened=True)
     ties = await ties_of(deps, who, filed)
+    steps, assignees = await offers_for(deps, who, filed, reckoning(deps))
+    escalates_to = area_to_escalate_to(deps.site, filed, deps.now()) if "escalate" in steps else ""
     reads, opened = reads_texts(who), deps.sealer.open
     petitioner = opened(filed.petitioner, about=store.PETITIONER) if reads and filed.petitioner else None
     return TicketDetail(
         **told,
         term=_term(reckoning(deps), filed, deps),
-        steps=offered(who, filed, possible(filed.life, person_of(deps, who))),
+        steps=steps,
+        assignees=[OfficialOfArea(**msgspec.structs.asdict(each)) for each in assignees],
+        escalates_to=escalates_to or None,
+        escalates_to_name=area_name(deps.site, escalates_to) or None,
         history=f"/api/v1/tickets/{filed.number}/history",
         customer_id=filed.customer_ref or None,
         petitioner=Petitioner.model_validate_json(petitioner) if petitioner else None,

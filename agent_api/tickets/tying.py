@@ -5,12 +5,10 @@ Owns what these two steps bear and what a ticket has of the customer's record. W
 name, an e-mail, an address, is never written over.
 """
 
-from collections.abc import Sequence
 from typing import Any, Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.access.guard import Asking
 from agent_api.customers import divipola
 from agent_api.customers import store as customers
 from agent_api.customers.problems import CustomerUnknown
@@ -20,7 +18,7 @@ from agent_api.deps import Deps
 from agent_api.tickets import entries, store
 from agent_api.tickets.problems import StepNotPossible
 from agent_api.tickets.schemas import Named
-from agent_api.tickets.steps import Tie, Untie, name_of
+from agent_api.tickets.steps import Tie, Untie
 from agent_api.tickets.store import Filed, replaced
 
 _ABOUT: Final = {"petitioner": store.PETITIONER, "email": store.EMAIL, "address": store.ADDRESS}
@@ -70,13 +68,6 @@ async def with_customer(connection: AsyncConnection, deps: Deps, filed: Filed, s
     given = _given(filed, (await _remaining(connection, deps, step.customer_ref)).record)
     sealed: dict[str, Any] = {name: deps.sealer.seal(given[name], about=_ABOUT[name]) for name in gave}
     return replaced(filed, customer_ref=step.customer_ref, **sealed)
-
-
-def offered(who: Asking, filed: Filed, possible: Sequence[str]) -> list[str]:
-    """Of the steps that the table lets somebody take, those that whose the ticket is lets them take, too."""
-    without = {name_of(Tie)} if filed.customer_ref or not who.may("customer.read") else set()
-    without |= set() if filed.customer_ref else {name_of(Untie)}
-    return [each for each in possible if each not in without]
 
 
 def _given(filed: Filed, record: Record) -> dict[str, str]:

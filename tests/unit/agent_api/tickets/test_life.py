@@ -128,7 +128,23 @@ def test_a_closed_ticket_is_reopened_for_the_written_channel() -> None:
 )
 def test_possible_steps_are_those_that_are_taken(who: Who, expected: set[str]) -> None:
     """What is offered to somebody is what the table lets them do."""
-    assert set(possible(filed(MESSAGE), who)) == expected
+    assert {steps.name_of(each) for each in possible(filed(MESSAGE), who)} == expected
+
+
+def test_an_answer_is_sent_once_it_is_typified() -> None:
+    """Until then «send» is not offered; from then on it is."""
+    ready = after(filed(MESSAGE), (ELSA, steps.Answer()))
+    assert steps.Send not in possible(ready, ELSA)
+    assert steps.Send in possible(after(ready, (ELSA, steps.Typify(response="accede"))), ELSA)
+
+
+def test_no_step_is_offered_twice_over() -> None:
+    """Who has a ticket is not offered to take it, nor what the law allows once, after that once."""
+    taken = after(filed(MESSAGE), (ELSA, steps.Take()))
+    assert steps.Take not in possible(taken, ELSA)
+    until = date(2027, 2, 23)
+    extended = after(taken, (ELSA, steps.Extend(until=until, latest=until, basis="Ley")))
+    assert not {steps.Extend, steps.AskCompletion} & set(possible(extended, ELSA))
 
 
 def test_facts_name_no_person_but_by_login() -> None:

@@ -1,0 +1,193 @@
+"""The steps that people are offered: whatever is offered is taken, in every state and by every role."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from itertools import product
+from typing import Any
+
+import pytest
+from sqlalchemy import delete
+
+from agent_api.customers import store as customers
+from agent_api.customers.documents import Document
+from agent_api.customers.record import Record
+from agent_api.customers.sealed import Seal
+from agent_api.tickets import store
+from agent_api.tickets.delivery import mail_accepted
+from agent_api.tickets.store import Filed
+from storage.engine import unit_of_work
+from storage.tables import ticket_entry
+from tests.integration.agent_api.tickets.conftest import ANA, DEPUTY, ELSA, ERIK, LAWYER, LEAD, Tickets
+from tests.integration.call_router.world import CAMPAIGN
+from tests.logs import SEALER
+
+pytestmark = pytest.mark.integration
+
+CUSTOMER = "clienta-de-prueba"
+COORDINATOR, QUALITY, OVERSEER = "coordinador:jefa", "calidad:celia", "interventoria:ines"
+PEOPLE = (ANA, ELSA, ERIK, DEPUTY, LAWYER, LEAD, COORDINATOR, QUALITY, OVERSEER)
+ANOTHER_TOPIC = {"kind": "queja", "theme": "trato", "subtheme": "asesor_telefonico"}
+Ticket = dict[str, Any]
+Make = Callable[[Tickets], Awaitable[Ticket]]
+
+
+@pytest.fixture
+async def staffed(desk: Tickets) -> Tickets:
+    """A desk where everybody has signed in, and that knows a customer."""
+    await desk.hire(*PEOPLE)
+    record = Record(name="Ñusta Quiñones", document=Document("CC", "52900777"))
+    async with unit_of_work(desk.office.engine) as connection:
+        await customers.add_records(connection, Seal(SEALER, CAMPAIGN), {CUSTOMER: record}, desk.office.now)
+    return desk
+
+
+async def _filed(desk: Tickets) -> Ticket:
+    return await desk.filed()
+
+
+async def _received(desk: Tickets) -> Ticket:
+    return await desk.filed(outcome="escalated")
+
+
+async def _tied(desk: Tickets) -> Ticket:
+    return await desk.step(ELSA, await _received(desk), "tie", customer_id=CUSTOMER)
+
+
+async def _taken(desk: Tickets) -> Ticket:
+    return await desk.step(ELSA, await _received(desk), "take")
+
+
+async def _extended(desk: Tickets) -> Ticket:
+    return await desk.step(ELSA, await _received(desk), "extend", until="2027-02-10", text="Falta un concepto")
+
+
+async def _with_an_official(desk: Tickets) -> Ticket:
+    return await desk.step(ELSA, await _received(desk), "escalate")
+
+
+async def _in_the_area(desk: Tickets) -> Ticket:
+    return await desk.step(ELSA, await _received(desk), "escalate", area="fondos")
+
+
+async def _in_review(desk: Tickets) -> Ticket:
+    return await desk.step(DEPUTY, await _with_an_official(desk), "give_back", text="Va en comité")
+
+
+async def _ready(desk: Tickets) -> Ticket:
+    return await desk.step(ELSA, await _received(desk), "answer", text="Sí")
+
+
+async def _typified(desk: Tickets) -> Ticket:
+    return await desk.step(ELSA, await _ready(desk), "typify", response="accede")
+
+
+async def _sending(desk: Tickets) -> Ticket:
+    return await desk.step(ELSA, await _typified(desk), "send")
+
+
+async def _incomplete(desk: Tickets) -> Ticket:
+    return await desk.step(ELSA, await _received(desk), "ask_completion", text="Falta la firma")
+
+
+async def _answered(desk: Tickets) -> Ticket:
+    sent = await _sending(desk)
+    async with unit_of_work(desk.office.engine) as connection:
+        await mail_accepted(connection, CAMPAIGN, sent["number"], desk.office.now)
+    return await desk.see(ELSA, sent["number"])
+
+
+STATES: dict[str, Make] = {
+    "filed": _filed,
+    "received": _received,
+    "tied": _tied,
+    "taken": _taken,
+    "extended": _extended,
+    "with an official": _with_an_official,
+    "in the area": _in_the_area,
+    "in review": _in_review,
+    "ready": _ready,
+    "typified": _typified,
+    "sending": _sending,
+    "incomplete": _incomplete,
+    "answered": _answered,
+}
+
+
+def good_form(ticket: Ticket, step: str) -> dict[str, Any]:
+    """What a person who knows what they do fills in."""
+    text = {"text": "Con sus razones"}
+    asked = ticket["term"]["asked_at"]
+    forms: dict[str, dict[str, Any]] = {
+        "take": {},
+        "send": {},
+        "escalate": {} if ticket["tier"] == 1 or ticket["escalates_to"] else {"area": "fondos"},
+        "accept": {"response": "accede"},
+        "typify": {"response": "informa"},
+        "extend": {"until": ticket["term"]["extendable_until"], **text},
+        "complete": {"completed_on": asked and asked[:10], **text},
+        "transfer": {"authority": "Ministerio de Educación", **text},
+        "assign": {"owner": ticket["assignees"][0]["user"] if ticket["assignees"] else None},
+        "reclassify": {**ANOTHER_TOPIC, **text},
+        "tie": {"customer_id": CUSTOMER},
+        "close": {"reason": "express", **text},
+    }
+    return forms.get(step, text)
+
+
+async def _snapshot(desk: Tickets, number: str) -> Filed:
+    async with unit_of_work(desk.office.engine) as connection:
+        filed = await store.locked(connection, CAMPAIGN, number)
+    assert filed is not None
+    return filed
+
+
+async def _restore(desk: Tickets, before: Filed) -> None:
+    """Undo a step, so that the next one is tried with the same ticket."""
+    after = await _snapshot(desk, before.number)
+    entry = ticket_entry.c
+    later = entry.campaign == CAMPAIGN, entry.number == before.number, entry.version > before.version
+    async with unit_of_work(desk.office.engine) as connection:
+        await store.rewrite(connection, CAMPAIGN, after, before)
+        await connection.execute(delete(ticket_entry).where(*later))
+
+
+@pytest.mark.parametrize("state", list(STATES))
+async def test_every_step_that_is_offered_is_taken(staffed: Tickets, state: str) -> None:
+    """Sent with a good form, no offered step is refused, on time or late; who only reads is offered none."""
+    ticket, tried = await STATES[state](staffed), 0
+    before = await _snapshot(staffed, ticket["number"])
+    for days, person in product((0, 8, 22), PEOPLE):
+        staffed.office.now = before.filed_at + timedelta(days=days)
+        seen = await staffed.ask(person, "GET", f"/tickets/{before.number}")
+        steps = seen.json().get("steps", []) if seen.status_code == 200 else []
+        assert person not in (QUALITY, OVERSEER) or not steps
+        for step in steps:
+            answer = await staffed.try_step(person, seen.json(), step, **good_form(seen.json(), step))
+            assert answer.status_code == 200, (state, person, step, answer.text)
+            await _restore(staffed, before)
+            tried += 1
+    assert tried >= 3 * (1 if state == "sending" else 5)
+
+
+async def test_send_is_offered_once_the_answer_is_typified(staffed: Tickets) -> None:
+    """Before that the server would refuse it, so it is not among the steps (A19)."""
+    ready = await _ready(staffed)
+    assert ("typify" in ready["steps"], "send" in ready["steps"]) == (True, False)
+    assert "send" in (await staffed.step(ELSA, ready, "typify", response="accede"))["steps"]
+
+
+async def test_an_official_is_offered_only_people_of_their_area(staffed: Tickets) -> None:
+    """Who leads assigns to whoever has the role where the ticket is: of the phone, the written channel or the area."""
+    at_phone, written, away = await _filed(staffed), await _received(staffed), await _with_an_official(staffed)
+    people = [(await staffed.see(LEAD, each["number"]))["assignees"] for each in (at_phone, written, away)]
+    assert [[each["user"] for each in group] for group in people] == [["asesor1"], ["elsa", "erik"], ["funcionario2"]]
+    assert (await staffed.see(ELSA, written["number"]))["assignees"] == []
+
+
+async def test_an_advisor_ties_only_whom_the_call_at_hand_verified(staffed: Tickets) -> None:
+    """Without a verified customer there is nobody to tie a ticket to."""
+    ticket = await _filed(staffed)
+    assert "tie" not in ticket["steps"]
+    await staffed.talk("a")
+    staffed.verified["a"] = CUSTOMER
+    assert "tie" in (await staffed.see(ANA, ticket["number"]))["steps"]
