@@ -11,7 +11,7 @@ from typing import Final
 
 from agent_api.customers.divipola import has_form, is_municipality
 from agent_api.customers.emails import LONGEST, to_email
-from agent_api.customers.phone_numbers import to_e164
+from agent_api.customers.phone_numbers import typed_to_e164
 from agent_api.customers.phonetics import letters, words
 from agent_api.customers.record import LONGEST_CREDIT, LONGEST_LINE, LONGEST_NAME
 
@@ -74,15 +74,16 @@ def read_municipality(text: str) -> str:
 
 
 def read_phone(text: str) -> str:
-    """A number in E.164.
+    """Return a number in E.164.
 
     Raises:
-        FieldWrong: it cannot be called.
+        FieldWrong: no person can be called there.
     """
-    number = to_e164(text) if text.strip() else None
+    number = typed_to_e164(text)
     if number is None:
         raise FieldWrong(
-            "El teléfono debe tener 10 cifras, como 3001234567, o el indicativo del país, como +34911234567."
+            "Ese teléfono no existe: debe tener 10 cifras, como 3001234567, o el indicativo del país,"
+            " como +34911234567, y va sin extensión. Revise las cifras."
         )
     return number
 

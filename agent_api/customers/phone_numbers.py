@@ -1,17 +1,27 @@
-"""Callers' numbers as networks and phones write them, brought to one form. Pure.
+"""Telephone numbers, brought to one form. Pure.
 
-Owns what counts as a number (E.164, with the Colombian numbering plan of ten digits) and what is hidden. It must not
-know whose number it is.
+Owns what counts as a number, by two rules. A number that a network sends (`to_e164`) is a call that is there: it is
+read in all the ways in which trunks write Colombian numbers, and whether the numbering plan has it is not asked. A
+number that a person types (`typed_to_e164`) may be a slip: the numbering plan of its country must have it, by Google's
+libphonenumber. It must not know whose number it is.
 """
 
 import re
 from typing import Final
 
+import phonenumbers
+from phonenumbers import PhoneNumberFormat, PhoneNumberType
+
 _HIDDEN: Final = frozenset({"", "anonymous", "unavailable", "unknown", "restricted", "private", "anonimo", "anónimo"})
 _DRESS = re.compile(r"[\s().\-]")
 _COLOMBIAN = re.compile(r"[36]\d{9}")  # mobile 3xx, landline 60x
 _E164 = re.compile(r"[1-9]\d{7,14}")
+_FROM_A_LANDLINE = re.compile(r"03(3\d{9})")  # how landlines dialled mobiles until 2021; some trunks still write it
 _TOLL_FREE_PREFIX: Final = "018000"
+_COUNTRY: Final = "CO"
+_TYPED = re.compile(r"\+?[0-9]{7,20}", re.ASCII)
+_TYPED_DRESS = re.compile(r"[\s().\-\u2010-\u2015]")
+_NOT_A_PERSONS: Final = frozenset({PhoneNumberType.TOLL_FREE, PhoneNumberType.PREMIUM_RATE})
 
 
 def user_part(caller: str) -> str:
@@ -26,7 +36,7 @@ def is_hidden(caller: str) -> bool:
 
 
 def to_e164(caller: str) -> str | None:
-    """The E.164 number that a caller's identity means, as seen from Colombia.
+    """Return the E.164 number that a caller's identity means, as seen from Colombia.
 
     Args:
         caller: a number or SIP address, as the network gave it.
@@ -41,9 +51,35 @@ def to_e164(caller: str) -> str | None:
         return _international(bare[1:])
     if bare.startswith("00"):
         return _international(bare[2:])
+    if from_landline := _FROM_A_LANDLINE.fullmatch(bare):
+        return f"+57{from_landline[1]}"
     if _COLOMBIAN.fullmatch(bare):
         return f"+57{bare}"
     return _international(bare) if bare.startswith("57") and len(bare) == 12 else None
+
+
+def typed_to_e164(text: str) -> str | None:
+    """Return the E.164 number that a person typed, if a person can have it.
+
+    Args:
+        text: with spaces, dots, hyphens or brackets; without a country code it is of Colombia.
+
+    Returns:
+        ``+`` and digits, or None: no number, one with an extension, one that the plan of its country does not have,
+        or one that nobody calls a person at (toll-free, premium rate).
+    """
+    bare = _TYPED_DRESS.sub("", text)
+    if not _TYPED.fullmatch(bare):
+        return None
+    if bare.startswith("00"):
+        bare = f"+{bare[2:]}"  # the library takes 005, 007 and 009 for carriers, and what follows for the country
+    try:
+        number = phonenumbers.parse(bare, _COUNTRY)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_valid_number(number) or phonenumbers.number_type(number) in _NOT_A_PERSONS:
+        return None
+    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
 
 
 def _international(digits: str) -> str | None:

@@ -15,7 +15,7 @@ from agent_api.customers.documents import Document, bare
 from agent_api.customers.fields import FieldWrong, read_birth_date
 from agent_api.customers.foretelling import Foretold, foretell
 from agent_api.customers.merges import REASON
-from agent_api.customers.phone_numbers import to_e164
+from agent_api.customers.phone_numbers import to_e164, typed_to_e164
 from agent_api.customers.problems import (
     CustomerChanged,
     CustomerMerged,
@@ -87,7 +87,7 @@ async def _found(deps: Deps, seal: Seal, by: Sought, value: Any, most: int) -> l
                 raise BadQuery("name", f"Escriba al menos {FEWEST_LETTERS} letras del nombre.")
             return await search.named(deps.engine, seal, value, most)
         case "phone":
-            number = to_e164(value)
+            number = typed_to_e164(value) or to_e164(value)
             if number is None:
                 raise BadQuery("phone", "Escriba el teléfono con sus 10 cifras, o con el indicativo del país.")
             return (await store.sought(deps.engine, seal, by, seal.phone(number)))[:most]

@@ -5,6 +5,7 @@ import contextlib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from stdnum.co import nit as stdnum_nit
 
 from agent_api.customers.documents import KINDS, Document, DocumentWrong, bare, check_digit, read_document
 
@@ -31,6 +32,13 @@ def test_one_wrong_figure_of_a_nit_is_noticed(nit: str, at: int, more: int) -> N
     at %= len(nit)
     wrong = nit[:at] + str((int(nit[at]) + more) % 10) + nit[at + 1 :]
     assert check_digit(wrong) != check_digit(nit) or check_digit(nit) == 1
+
+
+@given(st.integers(1_000_000, 10**15 - 1).map(str))
+def test_the_check_digit_is_also_python_stdnums(nit: str) -> None:
+    """Another implementation of the same rule of DIAN."""
+    assert str(check_digit(nit)) == stdnum_nit.calc_check_digit(nit)
+    assert stdnum_nit.is_valid(f"{nit}{check_digit(nit)}")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from agent_api.customers.divipola import DEPARTMENTS, MUNICIPALITIES, NOW, is_municipality, name_of, place
 from agent_api.customers.emails import to_email
-from agent_api.customers.fields import FieldWrong, read_municipality
+from agent_api.customers.fields import FieldWrong, read_municipality, read_phone
 from agent_api.customers.masking import masked_document
 
 
@@ -103,3 +103,16 @@ def test_a_place_is_told_as_far_as_it_is_known() -> None:
 def test_a_masked_document_tells_its_end() -> None:
     """Of a short one less."""
     assert (masked_document("52900101"), masked_document("390114")) == ("***0101", "***14")
+
+
+@pytest.mark.parametrize("typed", ["3991112203", "615 555 0100", "018000 555 010", "6015550142 ext 12", "12345", ""])
+def test_a_telephone_that_no_person_has_is_refused(typed: str) -> None:
+    """A slip of a figure, an area that is none, a toll-free line, an extension: what to check is said."""
+    with pytest.raises(FieldWrong, match=r"10 cifras.*sin extensión"):
+        read_phone(typed)
+
+
+def test_a_telephone_is_kept_in_one_form() -> None:
+    """However it was typed."""
+    typed = ("300 111 2203", "03 300 1112203", "+57 300-111-2203", "0057 300 1112203", "(300) 1112203")
+    assert {read_phone(each) for each in typed} == {"+573001112203"}

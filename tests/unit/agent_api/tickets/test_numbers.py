@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from stdnum import damm
 
 from agent_api.tickets.numbers import FilingNumber, Misread, check_digit, fits, read_number, spoken
 
@@ -19,6 +20,13 @@ def test_the_check_digit_is_damms() -> None:
     """The published example: 572 has the check digit 4."""
     assert check_digit("572") == "4"
     assert fits("5724")
+
+
+@given(st.text(alphabet="0123456789", min_size=1, max_size=20))
+def test_the_check_digit_is_also_python_stdnums(digits: str) -> None:
+    """Another implementation with the same quasigroup."""
+    assert check_digit(digits) == damm.calc_check_digit(digits)
+    assert fits(digits) == damm.is_valid(digits)
 
 
 @given(numbers)
