@@ -36,6 +36,8 @@ def write_logs_to(stream: TextIO) -> None:
         cache_logger_on_first_use=True,
     )
     logging.basicConfig(stream=stream, level=logging.WARNING)
+    # It logs the traceback of a garbled message, whose text is personal; who calls it says what came of it.
+    logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)
 
 
 def log_file(folder: Path, name: str) -> Path:

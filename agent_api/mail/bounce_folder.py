@@ -86,7 +86,7 @@ class BounceFolder:
     async def _take(self, path: Path) -> bool:
         now = self._now()
         content, age_s = await asyncio.to_thread(_read, path, now)
-        report = read_bounce(content)
+        report = await asyncio.to_thread(read_bounce, content)
         ours = False
         if report is not None:
             async with unit_of_work(self._engine) as connection:

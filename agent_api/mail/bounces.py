@@ -1,20 +1,28 @@
 """Reports of failed delivery, read. Pure.
 
-Owns what of a report counts (RFC 3464, in a multipart/report of RFC 6522): a recipient for whom it failed for good, and
-the Message-ID of what was sent, from the headers that the report brings back. Anything else is no report to us: a
-delay, an answer of an absent person, a letter that happens to be in the folder.
+Owns what of a report counts: a recipient for whom it failed for good, and the Message-ID of what was sent. A report in
+the standard form (RFC 3464, in a multipart/report of RFC 6522) is read here. Many servers write their own: those forms
+are known to ``flufl.bounce``, Mailman's detectors, which take a second look at what is not in the standard form and
+find the recipient; the Message-ID is in the copy of the message, or in the headers by which an answer refers to it.
+Anything else is no report: a delay, an answer of an absent person, a letter that happens to be in the folder.
 """
 
 import re
+from collections.abc import Iterable, Iterator
 from email import message_from_bytes
 from email.message import EmailMessage, Message
 from email.policy import default
 from typing import Final
 
 import msgspec
+from flufl.bounce import scan_message
 
 MOST_BYTES: Final = 2_000_000
+_SECOND_LOOK_BYTES: Final = 200_000  # what failed stands at the beginning, the copy's headers right behind it
+_UNDEFINED: Final = "5.0.0"  # RFC 3463, 3.1: failed for good, and no more is known
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
+_PERMANENT = re.compile(r"(?<![\d.])5\.\d{1,3}\.\d{1,3}(?![\d.])")
+_COPIED_ID = re.compile(r"^[> \t]*Message-ID:\s*(<[^<>\s]{1,250}>)", re.IGNORECASE | re.MULTILINE)
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,250}>")
 _RETURNED: Final = ("message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers")
 
@@ -32,18 +40,54 @@ class Bounce(msgspec.Struct, frozen=True):
 
 
 def read_bounce(content: bytes) -> Bounce | None:
-    """What a report tells, or None if it is no report of a failure for good.
+    """Return what a report says, or None if it is no report of a failure for good.
 
     Args:
         content: of the whole message, as it arrived; of more than MOST_BYTES only the beginning is read.
     """
     message = message_from_bytes(content[:MOST_BYTES], _class=EmailMessage, policy=default)
+    return _standard_report(message) or _other_report(content[:_SECOND_LOOK_BYTES])
+
+
+def _standard_report(message: EmailMessage) -> Bounce | None:
     if message.get_content_type() != "multipart/report":
         return None
     parts = list(message.walk())
     status = next((found for part in parts if (found := _failure(part))), None)
     message_id = next((found for part in parts if (found := _returned_id(part))), None)
     return Bounce(message_id, status) if status and message_id else None
+
+
+def _other_report(content: bytes) -> Bounce | None:
+    """Return what a report in a server's own form says, by the detectors of flufl.bounce."""
+    message = message_from_bytes(content)
+    try:
+        if not scan_message(message):
+            return None
+    except Exception:  # the detectors raise whatever their parsing raises on a message that is cut or garbled
+        return None
+    parts = list(message.walk())
+    texts = [_text(part) for part in parts if part.get_content_maintype() in ("text", "message")]
+    message_id = next(_candidate_ids(message, parts, texts), None)
+    status = next((found[0] for text in texts if (found := _PERMANENT.search(text))), _UNDEFINED)
+    return Bounce(message_id, status) if message_id else None
+
+
+def _candidate_ids(message: Message, parts: Iterable[Message], texts: Iterable[str]) -> Iterator[str]:
+    """Yield Message-IDs of what was sent, the surest first: of the copy in the report, then of what it answers to."""
+    yield from filter(None, map(_returned_id, parts))
+    yield from (found[1] for text in texts if (found := _COPIED_ID.search(text)))
+    for header in ("In-Reply-To", "References"):
+        yield from _MESSAGE_ID.findall(_field(message, header))[-1:]
+
+
+def _text(part: Message) -> str:
+    """Return the text of a part; of what cannot be decoded, what is legible."""
+    payload = part.get_payload(decode=True)
+    if isinstance(payload, bytes):
+        return payload.decode("utf-8", "replace")
+    blocks = part.get_payload()
+    return "\n".join(map(str, blocks)) if isinstance(blocks, list) else ""
 
 
 def _failure(part: Message) -> str | None:

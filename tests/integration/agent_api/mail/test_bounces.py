@@ -12,7 +12,7 @@ from eventlog.facts import MailBounced, MailReleased
 from storage.engine import reading, unit_of_work
 from tests.integration.agent_api.mail.office import SITE, Office
 from tests.integration.agent_api.mail.sinks import Sink, serving
-from tests.unit.agent_api.mail.test_bounces import report
+from tests.unit.agent_api.mail.test_bounces import QMAIL, report
 
 pytestmark = pytest.mark.integration
 CAMPAIGN = SITE.campaign
@@ -49,6 +49,17 @@ async def test_a_report_in_the_folder_is_taken_once(mail_office: Office, tmp_pat
     assert {each.name for each in (tmp_path / "cur").iterdir()} == {f"{name}:2,S" for name in files}
     facts = await mail_office.facts()
     assert facts.count(MailBounced(mail=id_, stage="later", status="5.1.1")) == 1
+    assert await mail_office.state(id_) == "bounced"
+
+
+async def test_a_report_in_a_servers_own_form_finds_its_message(mail_office: Office, tmp_path: Path) -> None:
+    """As qmail writes it: the Message-ID stands in the copy below the report."""
+    id_ = await sent(mail_office)
+    (tmp_path / "new").mkdir()
+    (tmp_path / "new" / "1").write_bytes(QMAIL.replace("<abc@", f"<{id_}@").encode())
+    folder = BounceFolder(mail_office.engine, CAMPAIGN, tmp_path, now=lambda: mail_office.now)
+    assert await folder.look() == 1
+    assert MailBounced(mail=id_, stage="later", status="5.7.1") in await mail_office.facts()
     assert await mail_office.state(id_) == "bounced"
 
 
