@@ -121,7 +121,7 @@ class OnDuty:
         since_s: since when in that state, on the loop's clock.
         rest: the next pause, or the one under way.
         typing_s: how long this wrap-up takes; infinite to leave it to the site.
-        rung_at: where the router rings the person that they are now, as far as we know; empty before they were seen.
+        rung_at: the address at which the router rings them, as far as is known; empty before they were seen.
     """
 
     sample: Sample
@@ -201,17 +201,16 @@ class Shift:
         for each in self.team:
             self._see(each, await self._router.state_of(each.id), now_s)
         for each in self.team:
-            if each.id in self._taken:
-                await self._follow(each)
-            else:
+            if each.id not in self._taken:
                 await self._do(each, now_s)
+            await self._follow(each)
         self._has_looked = True
 
     async def _follow(self, advisor: OnDuty) -> None:
-        """Ring a person where their phone is: they register one while they are available, and a lent one moves.
+        """Ring an available advisor where their phone is now: one that was registered since, or the lent one.
 
-        Who was available before the first look may be rung at a phone of an earlier demo; who becomes available later
-        has said where.
+        A person who was available before the first look may be rung at a phone of an earlier demo; a person who becomes
+        available later has said where.
         """
         with suppress(StorageError):
             address = await self._phone_of(advisor.id)
@@ -246,6 +245,7 @@ class Shift:
         if wished == "come":
             advisor.rest = None if advisor.state == "paused" else advisor.rest  # cut short, it does not begin again
             self._become(advisor, await self._router.ready(advisor.phone), now_s)
+            advisor.rung_at = advisor.phone.address
         elif wished == "rest" and advisor.rest is not None:
             self._become(advisor, await self._router.pause(advisor.id, advisor.rest.reason), now_s)
 

@@ -153,6 +153,28 @@ async def test_a_person_is_rung_where_their_phone_is_now(router: CallRouter) -> 
     assert await rung_at("asesor2") == "sip:said@127.0.0.1:3"
 
 
+async def test_a_phone_rings_as_soon_as_it_is_registered(router: CallRouter) -> None:
+    """An advisor whom the demo plays is rung at the phone that a person registers, also once that person signs in."""
+    signed_in, places = SignedIn(), dict[str, str]()
+
+    async def phone_of(advisor: str) -> str | None:
+        return places.get(advisor)
+
+    async def rung_at(advisor: str) -> bytes:
+        return bytes((await router._look("advisor", advisor))["address"])
+
+    shift = shift_of(router, signed_in, steady=True, phone_of=phone_of)
+    await shift.look(0.0)
+    assert await rung_at("asesor1") == b"sip:asesor1@127.0.0.1:9"
+    places["asesor1"] = "sip:asesor1@registered"
+    await shift.look(1.0)
+    assert await rung_at("asesor1") == b"sip:asesor1@registered"
+    places["asesor2"] = "sip:asesor2@registered"
+    signed_in.people = frozenset({"asesor1", "asesor2"})
+    await shift.look(2.0)
+    assert (await rung_at("asesor1"), await rung_at("asesor2")) == (b"sip:asesor1@registered", b"sip:asesor2@registered")
+
+
 async def test_sample_phones_are_found_while_they_are_there(valkey: redis.Redis) -> None:
     """By the advisor's id; nobody else's, and none once they are gone."""
     await note(valkey, "icetex", {"asesor1": "sip:asesor1@127.0.0.1:9"})
