@@ -8,8 +8,8 @@ was not written down is done again from the plain file; whatever was, is not. It
 import asyncio
 import fcntl
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Container, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -28,6 +28,7 @@ from storage.recordings.vault import Kept, Vault
 from telephony.recordings import SUFFIX, call_of
 
 PAUSE_S = 2.0
+FINISH_S, FINISH_PAUSE_S = 8.0, 0.1
 ACTOR = "system"
 UNSTORED = ("begun", "lost")
 """Of what the log has no recording yet: one that was told as lost may turn up after all."""
@@ -68,11 +69,27 @@ class Intake:
 
     async def sweep(self) -> None:
         """Take in what lies there now."""
-        for file in sorted(self._folder.glob(f"*{SUFFIX}")):
+        for file in self.files():
             try:
                 await self.take(file)
             except (StorageError, OSError) as error:
                 log.warning("recording_not_taken_in", recording=file.stem, error=repr(error))
+
+    def files(self) -> list[Path]:
+        """Return the finished recordings that were not taken in yet."""
+        return sorted(self._folder.glob(f"*{SUFFIX}"))
+
+    async def finish(self, left_before: Container[Path]) -> None:
+        """Take in what a gateway left when it stopped, within `FINISH_S`; the rest stays for the next process.
+
+        Args:
+            left_before: files that could not be taken in while the gateway still ran, such as another system's.
+        """
+        with suppress(TimeoutError):
+            async with asyncio.timeout(FINISH_S):
+                while any(file not in left_before for file in self.files()):
+                    await self.sweep()
+                    await asyncio.sleep(FINISH_PAUSE_S)
 
     async def take(self, file: Path) -> None:
         """Take in one finished recording; one that the log does not know yet stays where it is.

@@ -8,7 +8,6 @@ when it is told again, who is still on the line hears the apology.
 """
 
 import asyncio
-from collections.abc import Coroutine
 from contextlib import suppress
 
 import structlog
@@ -27,7 +26,7 @@ from config.errors import ConfigError
 from ivr.errors import IvrError
 from storage.errors import StorageError
 from telephony.metering import Meter, place_of
-from telephony.port import ABILITIES, Gateway, Record
+from telephony.port import ABILITIES, Record
 from telephony.tallies import Tallies
 
 log = structlog.get_logger(__name__)
@@ -52,6 +51,7 @@ async def run(house: House, stop: Stop) -> None:
     with suppress(RouterAway):  # then that it does not yet take calls runs out by itself
         await house.router.say_taking(gateway.name)
     log.info("gateway_up", gateway=gateway.name, sip_port=house.settings.sip_port)
+    intake = opened_intake(house) if Record in ABILITIES[gateway.kind] else None
     try:
         await run_until(
             asyncio.Event(),
@@ -61,14 +61,17 @@ async def run(house: House, stop: Stop) -> None:
                 "mailbox": read_mailbox(house.router, gateway.name, driver),
                 "fence": _fence(driver),
                 "figures": _telling(house, place, meter).tend(),
-                **_recordings(house, gateway),
+                **({} if intake is None else {"recordings": intake.tend()}),
                 **{name: work for guest in guests.all for name, work in guest.loops().items()},
             },
         )
     finally:
+        left_before = () if intake is None else intake.files()
         await gateway.stop()
         await driver.settled()
         await guests.settled()
+        if intake is not None:
+            await intake.finish(left_before)
         await _give_back(driver.lease, gateway.name)
         for guest in guests.all:
             await guest.give_back()
@@ -92,11 +95,6 @@ async def _take_up(gateway: LocalGateway, driver: CallDriver, guests: Guests) ->
     await driver.resume()
     for call_id in gateway.call_ids:  # whom the log does not know is seen out
         guests.tell(Resumed(call_id=call_id))
-
-
-def _recordings(house: House, gateway: Gateway) -> dict[str, Coroutine[None, None, None]]:
-    """Where the gateway records, what it leaves is taken in. Raises as `opened_intake`."""
-    return {"recordings": opened_intake(house).tend()} if Record in ABILITIES[gateway.kind] else {}
 
 
 async def _drain(house: House, gateway: LocalGateway, guests: Guests, stop: Stop) -> None:
