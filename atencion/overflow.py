@@ -136,7 +136,7 @@ def _promise(turn: Turn, reason: OverflowReason) -> None:
     moves.silence(turn)
     _say_why(turn, reason, "call_back")
     turn.fact(happened.CallBackPromised(line=call.line, queue=call.queue, call_back=call_back.id))
-    moves.end(turn, "callback", by="caller")
+    moves.end(turn, "callback", by="system")
     card = msgspec.json.encode(card_of(call_back)).decode()
     turn.routing = Promise(call_back=call_back.id, state=encode(call_back), card=card)
     moves.see_out(turn, _how(turn).promise_prompt, turn.line.goodbye_prompt)

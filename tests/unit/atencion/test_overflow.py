@@ -210,7 +210,8 @@ def test_1_promises_a_call_back_that_takes_over_the_place() -> None:
     ended = [type(fact) for fact in taken.facts]
     assert ended == [CallOverflowed, CallBackPromised, CallEnded]
     assert CallBackPromised(line="bogota", queue="credito", call_back=f"{ID}-cb") in taken.facts
-    assert [fact.outcome for fact in taken.facts if isinstance(fact, CallEnded)] == ["callback"]
+    (ended,) = (fact for fact in taken.facts if isinstance(fact, CallEnded))
+    assert (ended.outcome, ended.ended_by) == ("callback", "system")  # the caller hears the promise, and is released
     assert isinstance(taken.routing, Promise)
     assert sounds(taken.call) == [("devolucion_aceptada", SITE.lines["bogota"].goodbye_prompt)]
     call_back = decode(taken.routing.state)
