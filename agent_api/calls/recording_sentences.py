@@ -40,6 +40,7 @@ def sentence(fact: AnyFact) -> str:
 
 
 def duration(ms: int) -> str:
-    """Minutes and seconds: «3:07»."""
-    minutes, seconds = divmod(round(ms / 1000), 60)
-    return f"{minutes}:{seconds:02}"
+    """Return the whole seconds that passed as the screens show them: «3:07», «1:02:03»."""
+    minutes, seconds = divmod(max(0, ms) // 1000, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"

@@ -19,7 +19,7 @@ describe("times", () => {
 
 describe("durations", () => {
   it.each([
-    [0, "0:00"], [7_900, "0:07"], [751_000, "12:31"], [3_723_000, "1:02:03"], [-5, "0:00"],
+    [0, "0:00"], [7_900, "0:07"], [80_606, "1:20"], [751_000, "12:31"], [3_723_000, "1:02:03"], [-5, "0:00"],
   ])("%d ms read %s", (ms, text) => expect(duration(ms)).toBe(text));
   it("that run out reach 0:00 only at the end", () => {
     expect([remaining(1), remaining(1000), remaining(1001), remaining(0), remaining(-9)]).toEqual(["0:01", "0:01", "0:02", "0:00", "0:00"]);

@@ -172,7 +172,10 @@ async def test_a_phone_rings_as_soon_as_it_is_registered(router: CallRouter) -> 
     places["asesor2"] = "sip:asesor2@registered"
     signed_in.people = frozenset({"asesor1", "asesor2"})
     await shift.look(2.0)
-    assert (await rung_at("asesor1"), await rung_at("asesor2")) == (b"sip:asesor1@registered", b"sip:asesor2@registered")
+    assert (await rung_at("asesor1"), await rung_at("asesor2")) == (
+        b"sip:asesor1@registered",
+        b"sip:asesor2@registered",
+    )
 
 
 async def test_sample_phones_are_found_while_they_are_there(valkey: redis.Redis) -> None:

@@ -7,6 +7,7 @@ from typing import get_args, get_type_hints
 import pytest
 
 from agent_api import wording
+from agent_api.calls.recording_sentences import duration
 from agent_api.calls.sentences import sentence
 from config.site_files import load_site
 from eventlog import facts
@@ -290,7 +291,7 @@ TOLD: list[tuple[AnyFact, str]] = [
     ),
     (
         facts.VoiceMessageLeft(line="bogota", recording="c.0-2", lasted_ms=64_900),
-        "Dejó un mensaje de voz de 1:05, que espera a ser atendido.",
+        "Dejó un mensaje de voz de 1:04, que espera a ser atendido.",
     ),
     (
         facts.VoiceMessageAttended(recording="c.0-2", ticket="2026-000001-7"),
@@ -529,3 +530,12 @@ def test_every_word_of_the_code_has_its_spanish_one() -> None:
 def test_a_kind_that_the_site_no_longer_has_keeps_its_id() -> None:
     """What was said under an older typology can still be told."""
     assert wording.typified(SITE, "elogio", "trato") == "elogio: trato"
+
+
+@pytest.mark.parametrize(
+    ("ms", "text"),
+    [(0, "0:00"), (7_900, "0:07"), (80_606, "1:20"), (751_000, "12:31"), (3_723_000, "1:02:03"), (-5, "0:00")],
+)
+def test_a_duration_reads_as_on_the_screens(ms: int, text: str) -> None:
+    """The story rounds a duration down, as `duration` of web/src/formats.ts does beside it."""
+    assert duration(ms) == text
