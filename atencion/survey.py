@@ -33,8 +33,8 @@ def begin(turn: Turn) -> None:
     call = turn.call
     if call.held:
         turn.ask(port.Hold, leg=CALLER, held=False)
-    if call.recording and not call.quiet:  # what is pressed is nobody's to hear; the log has the talk's end
-        turn.ask(port.PauseRecording, leg=CALLER, paused=True, since=turn.now)
+    if call.recording:  # it ends with the conversation: the answers are not recorded
+        turn.ask(port.StopRecording, leg=CALLER, since=turn.now)
     moves.end(turn, "answered", by="advisor")
     turn.fact(happened.SurveyBegan(line=call.line, queue=call.queue, advisor=call.advisor))
     turn.routing = Part()

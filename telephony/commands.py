@@ -185,6 +185,16 @@ class PauseRecording(Command, frozen=True, kw_only=True):
     since: datetime | None = None
 
 
+class StopRecording(Command, frozen=True, kw_only=True):
+    """End the leg's recording; RecordingStored follows while the leg goes on. Without a recording it does nothing.
+
+    Attributes:
+        since: when the recorded conversation ended, aware; a gateway that hears of it late ends it there, if it can.
+    """
+
+    since: datetime | None = None
+
+
 class Snoop(Command, frozen=True, kw_only=True):
     """Let the leg hear what another one says and hears, without being in its talk. Ends what the leg was being played.
 
@@ -236,6 +246,7 @@ AnyCommand = (
     | SendDigits
     | Record
     | PauseRecording
+    | StopRecording
     | Snoop
     | Rescue
     | Hangup

@@ -36,6 +36,7 @@ from telephony.commands import (
     Snoop,
     SnoopMode,
     StopPlay,
+    StopRecording,
     Unbridge,
 )
 from telephony.signals import (
@@ -102,6 +103,7 @@ __all__ = [
     "SnoopMode",
     "Sounds",
     "StopPlay",
+    "StopRecording",
     "TelephonyError",
     "Unbridge",
     "UnknownLeg",
@@ -116,7 +118,7 @@ NOT_RECORDED_WITHIN_S = 1.5
 ABILITIES: dict[str, frozenset[type[Command]]] = {
     "fake": ALL_COMMANDS,
     "asterisk": ALL_COMMANDS,
-    "pyvoip": ALL_COMMANDS - {Record, PauseRecording, Join, Snoop},
+    "pyvoip": ALL_COMMANDS - {Record, PauseRecording, StopRecording, Join, Snoop},
     "twilio": ALL_COMMANDS - {SendDigits},
 }
 

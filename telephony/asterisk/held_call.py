@@ -49,7 +49,7 @@ class HeldCall:
         self.legs: dict[str, Leg] = {}
         self.requests: list[Request] = []
         self.signals: list[AnySignal] = []
-        self.tapings: list[port.Record | port.PauseRecording] = []
+        self.tapings: list[port.Record | port.PauseRecording | port.StopRecording] = []
         self.is_adopted = False
         self.is_rescued = False
         self._bridges = bridges
@@ -219,7 +219,8 @@ class HeldCall:
 
     @_carry_out.register(port.Record)
     @_carry_out.register(port.PauseRecording)
-    def _(self, command: port.Record | port.PauseRecording, now: float) -> None:
+    @_carry_out.register(port.StopRecording)
+    def _(self, command: port.Record | port.PauseRecording | port.StopRecording, now: float) -> None:
         self.up(command.leg)
         self.tapings.append(command)
 

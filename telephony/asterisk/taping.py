@@ -144,11 +144,15 @@ class Taping:
 
     # What is asked
 
-    def _obey(self, order: port.Record | port.PauseRecording) -> None:
+    def _obey(self, order: port.Record | port.PauseRecording | port.StopRecording) -> None:
         current = [tape for tape in self._of(order.call_id) if tape.files.leg == order.leg]
         if isinstance(order, port.PauseRecording):
             for tape in current:
                 self._pause(tape, order)
+            return
+        if isinstance(order, port.StopRecording):
+            for tape in current:
+                self._end_at(tape, order)
             return
         if self._shelf is None or call_of(order.recording_id) != order.call_id:
             fault = "there is no folder for it" if self._shelf is None else "its id is not of its call"
@@ -295,9 +299,15 @@ class Taping:
 
     # What is over
 
-    def _end(self, tape: _Tape) -> None:
+    def _end_at(self, tape: _Tape, order: port.StopRecording) -> None:
+        """End a recording when it was asked for, even if this process hears of it late: as a pause, then its end."""
+        self._pause(tape, port.PauseRecording(id=order.id, call_id=order.call_id, leg=order.leg, since=order.since))
+        if not tape.is_over:
+            self._end(tape, order.since)
+
+    def _end(self, tape: _Tape, since: datetime | None = None) -> None:
         self._stop(tape)
-        self._mark_end(tape, _now_us())
+        self._mark_end(tape, _now_us() - _late_us(since, datetime.now(UTC)))
         self._over(tape)
 
     def _mark_end(self, tape: _Tape, at_us: int) -> None:

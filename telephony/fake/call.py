@@ -180,6 +180,10 @@ class FakeCall:
         return []
 
     @carry_out.register
+    def _(self, command: port.StopRecording) -> list[AnySignal]:
+        return self._end_recording(self.up(command.leg))
+
+    @carry_out.register
     def _(self, command: port.Snoop) -> list[AnySignal]:
         leg = self.up(command.leg)
         self.up(command.target)

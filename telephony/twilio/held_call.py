@@ -291,5 +291,13 @@ def _(command: port.PauseRecording, call: HeldCall) -> None:
 
 
 @_carry_out.register
+def _(command: port.StopRecording, call: HeldCall) -> None:
+    leg = call.up(command.leg)
+    if leg.recording:
+        call.unasked.append(EndRecording(call_id=call.id, leg=leg.name, sid=leg.sid))
+        leg.recording = ""
+
+
+@_carry_out.register
 def _(command: port.Hangup, call: HeldCall) -> None:
     call.leg(command.leg).ending = True

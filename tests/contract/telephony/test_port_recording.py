@@ -44,6 +44,18 @@ async def test_a_recording_is_complete_when_its_leg_ends(rig: Rig) -> None:
     assert rig.heard.none_left(orders.call_id)
 
 
+async def test_a_recording_may_end_before_its_leg(rig: Rig) -> None:
+    """Asked to stop, it is complete while the leg goes on, and the leg's end makes no other; asked again, nothing."""
+    orders = await recorded(rig)
+    await orders.send(port.StopRecording)
+    await orders.send(port.StopRecording)
+    assert await stored(rig, orders) == f"{orders.call_id}.0-1"
+    assert rig.gateway.holds(orders.call_id, "caller")
+    await orders.send(port.Hangup, leg="advisor-1")
+    await orders.send(port.Hangup)
+    assert rig.heard.none_left(orders.call_id)
+
+
 async def test_the_next_recording_ends_the_one_before(rig: Rig) -> None:
     """A leg has one recording at a time: another campaign begins its own with the call that it took over."""
     orders = await recorded(rig)

@@ -166,13 +166,13 @@ def test_who_was_on_hold_hears_the_question() -> None:
 
 
 def test_answers_are_not_recorded() -> None:
-    """Whatever the site has recorded, the keys are not: the recording holds silence from the talk's end on."""
+    """Whatever the site has recorded, the keys are not: the recording ends with the talk, paused or not."""
     site = msgspec.structs.replace(ASKING, recordings=Recordings(days=9, on_hold="go_on", between_advisors="go_on"))
     taken = go(talking(recordable=True), hung_up("advisor-1"), site)
-    assert commands(taken.call)[0] is port.PauseRecording
-    assert port.PauseRecording not in commands(go(taken.call, pressed(taken.call, "5"), site).call)
+    assert commands(taken.call)[0] is port.StopRecording
+    assert commands(go(taken.call, pressed(taken.call, "5"), site).call) == [port.Play, port.Collect]
     paused = go(talking(recordable=True), asked("pause_recording"), site).call
-    assert port.PauseRecording not in commands(go(paused, hung_up("advisor-1"), site).call)
+    assert commands(go(paused, hung_up("advisor-1"), site).call)[0] is port.StopRecording
     assert facts_of(taken, WishRefused) == []
 
 

@@ -56,6 +56,20 @@ async def test_a_pause_is_silence_of_its_length(place: Place) -> None:
         assert sound.tones(channel, until_s + 0.1, until_s + 0.6, TONES) == {hertz}
 
 
+async def test_a_recording_that_is_stopped_is_as_long_as_the_conversation(place: Place) -> None:
+    """Stopped while its leg goes on, it is complete at once, and what is said afterwards is not in it."""
+    heard = SignalLog()
+    talk = await talk_on(place, heard, await place.gateway(heard))
+    await talk.grows(1.5)
+    asked = datetime.now(UTC) - timedelta(seconds=0.7)
+    recorded_s = talk.recorded / 32_000
+    await talk.orders.send(port.StopRecording, since=asked)
+    sound = await talk.stored(heard)
+    assert recorded_s - 1.2 <= sound.seconds <= recorded_s
+    assert sound.tones(LEFT, 0.2, sound.seconds - 0.1, TONES) == {CALLER}
+    await talk.orders.send(port.Hangup)
+
+
 async def test_what_is_said_while_nobody_could_pause_it_is_not_kept(place: Place) -> None:
     """Who recorded has been dead for longer than its calls were held: the rest of the talk is no call of the log."""
     heard, later = SignalLog(), SignalLog()
