@@ -10,7 +10,7 @@ import msgspec
 Name = Literal["container", "signature", "parts", "chain", "closing", "figures", "anchors"]
 Verdict = Literal["sound", "wrong", "unchecked"]
 TITLES: dict[Name, str] = {
-    "container": "archivo, completo byte a byte",
+    "container": "archivo, con todas sus partes y nada más",
     "signature": "firma del manifiesto (Ed25519)",
     "parts": "partes, iguales a las que se firmaron",
     "chain": "hechos, encadenados sin faltantes",

@@ -136,6 +136,19 @@ def test_a_file_of_the_first_format_is_sound_for_ever(tmp_path: Path, capsys: py
     assert [line.split()[0] for line in said.splitlines()[1:8]] == ["✓"] * 7
 
 
+@pytest.mark.parametrize("share", [0.25, 0.5])
+def test_no_mark_vouches_for_bytes_that_changed(file: Path, share: float, capsys: pytest.CaptureFixture[str]) -> None:
+    """With a changed byte inside a part, the check mark of the container claims its parts and not their content."""
+    changed = bytearray(NOVEMBER.file)
+    changed[int(len(changed) * share)] ^= 1
+    file.write_bytes(changed)
+    assert obey(["verify", str(file)]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    checked = [line.split(maxsplit=1)[1] for line in lines if line.lstrip().startswith("✓")]
+    assert checked[0].startswith("archivo, con todas sus partes y nada más")
+    assert not any("partes, iguales" in each or "byte" in each for each in checked)
+
+
 def test_a_figure_that_was_signed_anew_is_named(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """By indicator, line and stretch, with both values; the order ends with 1."""
     results = msgspec.json.decode(NOVEMBER.results)
