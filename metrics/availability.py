@@ -3,7 +3,8 @@
 Owns the arithmetic of stretches of time and the formula: available ÷ committed. Each committed second is in exactly one
 of three parts: available, out, or *unknown*, of which nobody can say how it was. What is unknown is never counted as
 available: so the fraction is what the contract may count on, and beside it stands what it would be had all unknown time
-been good. Moments are aware and on whole seconds.
+been good. Of a system that no program watches only the outages are known that people declared: it has no fraction, and
+no verdict but the one that its outages alone prove. Moments are aware and on whole seconds.
 """
 
 from collections.abc import Iterable
@@ -26,17 +27,19 @@ class Availability(msgspec.Struct, frozen=True, kw_only=True):
         available_s: in which it worked.
         out_s: in which it was out.
         unknown_s: of which nobody knows.
+        watched: whether a program watched it.
     """
 
     committed_s: int
     available_s: int
     out_s: int
     unknown_s: int
+    watched: bool = True
 
     @property
     def ratio(self) -> Ratio:
-        """The contract's fraction: available ÷ committed."""
-        return Ratio(self.available_s, self.committed_s)
+        """The contract's fraction: available ÷ committed; 0 ÷ 0 of a system that no program watched."""
+        return Ratio(self.available_s, self.committed_s) if self.watched else Ratio(0, 0)
 
     @property
     def at_most(self) -> Ratio:
@@ -44,12 +47,19 @@ class Availability(msgspec.Struct, frozen=True, kw_only=True):
         return Ratio(self.available_s + self.unknown_s, self.committed_s)
 
     def meets(self, target_hundredths: int) -> bool | None:
-        """Whether the fraction reaches a target, exactly; None without committed time.
+        """Tell whether the fraction reaches a target, exactly.
 
         Args:
             target_hundredths: in hundredths of a percent.
+
+        Returns:
+            None without committed time, and where no program watched and the declared outages do not miss it.
         """
-        return self.available_s * 10_000 >= target_hundredths * self.committed_s if self.committed_s else None
+        if not self.committed_s:
+            return None
+        counted = self.ratio if self.watched else self.at_most
+        reached = counted.numerator * 10_000 >= target_hundredths * counted.denominator
+        return None if reached and not self.watched else reached
 
 
 def reckon(
@@ -58,6 +68,7 @@ def reckon(
     outages: Iterable[Span] = (),
     declared: Iterable[Span] = (),
     unwatched: Iterable[Span] = (),
+    watched: bool = True,
 ) -> Availability:
     """Part the committed time of a system.
 
@@ -66,12 +77,16 @@ def reckon(
         outages: when the watch saw it out; of the time in which nobody watched an outage says nothing.
         declared: when it was out as a person with a name said, watched or not.
         unwatched: when nobody watched.
+        watched: whether a program watches it at all.
     """
-    due, said, dark = merged(committed), merged(declared), merged(unwatched)
+    due, said = merged(committed), merged(declared)
+    dark = merged(unwatched) if watched else due
     unknown = common(due, without(dark, said))
     out = common(due, merged([*said, *without(merged(outages), dark)]))
     whole, unseen, gone = seconds(due), seconds(unknown), seconds(out)
-    return Availability(committed_s=whole, available_s=whole - unseen - gone, out_s=gone, unknown_s=unseen)
+    return Availability(
+        committed_s=whole, available_s=whole - unseen - gone, out_s=gone, unknown_s=unseen, watched=watched
+    )
 
 
 def merged(spans: Iterable[Span]) -> list[Span]:

@@ -64,15 +64,18 @@ class SystemTimes:
                 known = self.outages[fact.incident]
                 self.outages[fact.incident] = msgspec.structs.replace(known, ended=moment(fact.ended_ms))
 
-    def availability(self, system: str, committed: list[Span], until: datetime) -> Availability:
-        """How a watched system was in the time in which it has been watched.
+    def availability(
+        self, system: str, committed: list[Span], until: datetime, *, watched: bool = True
+    ) -> Availability:
+        """Tell how a system was since it has been watched, or since any was if no program watches this one.
 
         Args:
             system: id in the site.
             committed: when it has to work.
             until: what goes on lasts until then, and no later time counts.
+            watched: whether a program watches it, as the site says.
         """
-        since = self.since.get(system)
+        since = self.since.get(system) if watched else min(self.since.values(), default=None)
         own = [each for each in self.outages.values() if each.system == system]
         spans = [(each.source, (each.began, each.ended or until)) for each in own]
         return reckon(
@@ -80,4 +83,5 @@ class SystemTimes:
             outages=[span for source, span in spans if source != "person"],
             declared=[span for source, span in spans if source == "person"],
             unwatched=self.unwatched.get(system, ()),
+            watched=watched,
         )

@@ -40,6 +40,7 @@ class Certificate(msgspec.Struct, frozen=True, kw_only=True):
         at: when it was made, aware.
         gaps: in order.
         head: the number of the last journaled fact, and its hash in hex.
+        limits: what nobody can say of the stretch because nothing watched, as sentences.
     """
 
     entity: str
@@ -48,6 +49,7 @@ class Certificate(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     gaps: tuple[DataGap, ...]
     head: tuple[int, str]
+    limits: tuple[str, ...] = ()
 
     @property
     def file(self) -> str:
@@ -71,6 +73,7 @@ async def certificate_of(deps: Deps, begins: datetime | None, ends: datetime | N
         at=deps.now(),
         gaps=tuple(grouped(told.gaps, deps.site)),
         head=(head.link.seq, head.link.hash.hex()),
+        limits=tuple(told.limits),
     )
 
 
@@ -102,6 +105,7 @@ def pdf_of(certificate: Certificate) -> bytes:
         "entity": certificate.entity,
         "period": f"Desde {moment_in_words(certificate.begins)}, hasta {moment_in_words(certificate.ends)}.",
         "finding": _finding(certificate),
+        "limits": list(certificate.limits),
         "rows": [_row(each) for each in shown],
         "more": f"Hay {left} vacíos más: pídalos por tramos más cortos." if left > 0 else "",
         "head": f"Hecho {seq:,}".replace(",", ".") + f", SHA-256 {link}",
@@ -112,6 +116,8 @@ def pdf_of(certificate: Certificate) -> bytes:
 
 def _finding(certificate: Certificate) -> str:
     number = len(certificate.gaps)
+    if number == 0 and certificate.limits:
+        return "El registro no tiene vacíos en este lapso. De lo que no se vigiló no dice nada:"
     if number == 0:
         return "No hay vacíos de datos en este lapso: toda la información de este tiempo está en el registro."
     found = "Hay 1 vacío" if number == 1 else f"Hay {number} vacíos"

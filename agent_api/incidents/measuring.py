@@ -1,17 +1,18 @@
 """The availability of each system in a month, and the gaps of a stretch, out of what the watch wrote down.
 
-Owns which stretches of time go into the fraction of `metrics.availability`. Time is committed from when a
-system was first watched on, or from the month's beginning where people alone say how it is.
+Owns which stretches of time go into the fraction of `metrics.availability`. Time is committed from when a system was
+first watched on; of one that no program watches, from when any was: before that there was no Atención.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.errors import BadQuery
 from agent_api.incidents import store, watch_store
 from agent_api.incidents.schemas import DataGap, DataGaps, MonthAvailability, SystemAvailability
-from agent_api.incidents.sentences import gap_told
+from agent_api.incidents.sentences import gap_told, limits_told
 from agent_api.incidents.store import Gap
 from agent_api.incidents.telling import identity_of
 from agent_api.incidents.watch import Watched
@@ -45,8 +46,7 @@ async def availability_of(engine: AsyncEngine, site: Site, month: str | None, no
         outages = await store.outages(connection, site.campaign, begins, ends)
         gaps = await store.gaps(connection, site.campaign, begins, ends, "unwatched")
     systems = [
-        _of_system(site, system, known.get(system.id), (begins, ends), outages=outages, gaps=gaps)
-        for system in site.systems.values()
+        _of_system(site, system, known, (begins, ends), outages=outages, gaps=gaps) for system in site.systems.values()
     ]
     return MonthAvailability(month=month, begins=begins, ends=ends, systems=systems)
 
@@ -63,32 +63,45 @@ def month_of(month: str) -> Span:
 
 
 def availability(
-    site: Site, system: System, known: Watched | None, period: Span, *, outages: list[Outage], gaps: list[Gap]
+    site: Site,
+    system: System,
+    known: Mapping[str, Watched],
+    period: Span,
+    *,
+    outages: list[Outage],
+    gaps: list[Gap],
 ) -> tuple[Span | None, Availability]:
-    """What of a period a system is measured in, and how it was.
+    """Return what of a period a system is measured in, and how it was.
 
     Args:
         site: whose calendars say when it is committed.
         system: which.
-        known: what the watch knows of it; None before it was first asked.
+        known: what the watch knows of each system that it has asked.
         period: up to now at most.
         outages: of all systems.
         gaps: in which nobody watched, of all systems.
     """
     measured = _measured(system, known, period)
     if measured is None:
-        return None, reckon([])
+        return None, reckon([], watched=system.is_watched)
     own = [(source, span) for name, source, span in outages if name == system.id]
     dark = [(each.began_at, each.ended_at) for each in gaps if each.subject == system.id]
-    if known is not None and system.is_watched and known.seen_at < measured[1]:
-        dark.append((known.seen_at, measured[1]))
+    seen = known.get(system.id)
+    if seen is not None and seen.seen_at < measured[1]:
+        dark.append((seen.seen_at, measured[1]))
     told = reckon(
         _committed(site, system, measured),
         outages=[span for source, span in own if source != "person"],
         declared=[span for source, span in own if source == "person"],
         unwatched=dark,
+        watched=system.is_watched,
     )
     return measured, told
+
+
+def first_watched(known: Mapping[str, Watched]) -> datetime | None:
+    """Return when the watch began; None before it asked any system."""
+    return min((each.since for each in known.values()), default=None)
 
 
 async def gaps_of(
@@ -112,15 +125,16 @@ async def gaps_of(
         raise BadQuery("from", "Debe ser anterior a «to».")
     async with snapshot(engine) as connection:
         found = await store.gaps(connection, site.campaign, begins, ends)
-        going_on = await _going_on(connection, site, begins, min(ends, now))
+        known = await watch_store.known(connection, site.campaign)
+    going_on = _going_on(site, known, begins, min(ends, now))
     gaps = [_told(site, each, goes_on=False) for each in found]
     gaps += [_told(site, each, goes_on=True) for each in going_on]
-    return DataGaps(begins=begins, ends=ends, gaps=gaps)
+    limits = limits_told(site, first_watched(known), begins, ends)
+    return DataGaps(begins=begins, ends=ends, gaps=gaps, limits=limits)
 
 
-async def _going_on(connection: AsyncConnection, site: Site, begins: datetime, until: datetime) -> list[Gap]:
-    """Systems of which nothing has been heard for longer than the site allows."""
-    known = await watch_store.known(connection, site.campaign)
+def _going_on(site: Site, known: Mapping[str, Watched], begins: datetime, until: datetime) -> list[Gap]:
+    """Return the silence of systems of which nothing has been heard for longer than the site allows."""
     return [
         Gap(
             id=f"unwatched:{identity_of(system.id, watched.seen_at)}",
@@ -137,16 +151,16 @@ async def _going_on(connection: AsyncConnection, site: Site, begins: datetime, u
     ]
 
 
-def _measured(system: System, known: Watched | None, period: Span) -> Span | None:
-    """From when to when a system is measured: to its last sample, where the next one is not late."""
+def _measured(system: System, known: Mapping[str, Watched], period: Span) -> Span | None:
+    """Return from when to when a system is measured: to its last sample, where the next one is not late."""
     begins, ends = period
-    if not system.is_watched:
-        return period if begins < ends else None
-    if known is None:
+    seen = known.get(system.id) if system.is_watched else None
+    since = seen.since if seen is not None else None if system.is_watched else first_watched(known)
+    if since is None:
         return None
-    begins = max(begins, known.since)
-    fresh = known.seen_at < ends <= known.seen_at + system.patience
-    ends = known.seen_at if fresh else ends
+    if seen is not None and seen.seen_at < ends <= seen.seen_at + system.patience:
+        ends = seen.seen_at
+    begins = max(begins, since)
     return (begins, ends) if begins < ends else None
 
 
@@ -158,7 +172,13 @@ def _committed(site: Site, system: System, measured: Span) -> list[Span]:
 
 
 def _of_system(
-    site: Site, system: System, known: Watched | None, period: Span, *, outages: list[Outage], gaps: list[Gap]
+    site: Site,
+    system: System,
+    known: Mapping[str, Watched],
+    period: Span,
+    *,
+    outages: list[Outage],
+    gaps: list[Gap],
 ) -> SystemAvailability:
     measured, told = availability(site, system, known, period, outages=outages, gaps=gaps)
     own = [span for name, _, span in outages if name == system.id]

@@ -121,7 +121,9 @@ class SystemAvailability(BaseModel):
 
     system: str
     system_name: str
-    watched: bool = Field(description="Si un programa lo vigila; si no, cuenta lo que abran las personas.")
+    watched: bool = Field(
+        description="Si un programa lo vigila; si no, solo se sabe de las caídas que registraron las personas."
+    )
     hours: str = Field(description="Cuándo se compromete: un calendario del sitio, o always.")
     since: datetime | None = Field(description="Desde cuándo se mide dentro del mes; null si aún no.")
     committed_s: int
@@ -129,11 +131,13 @@ class SystemAvailability(BaseModel):
     out_s: int = Field(description="Fuera de servicio.")
     unknown_s: int = Field(description="Sin dato: nadie lo vigilaba. No se cuenta como disponible.")
     percent: str | None = Field(
-        description="available_s ÷ committed_s con dos decimales; null sin tiempo comprometido."
+        description="available_s ÷ committed_s con dos decimales; null sin tiempo comprometido, o si nadie lo vigila."
     )
     at_most: str | None = Field(description="El porcentaje si en todo el tiempo sin dato hubiera funcionado.")
     target: str
-    meets: bool | None
+    meets: bool | None = Field(
+        description="null sin tiempo comprometido, y si nadie lo vigila y sus caídas no bastan para incumplir."
+    )
     incidents: int = Field(description="Cuántas caídas tocan el mes.")
 
 
@@ -174,6 +178,7 @@ class DataGaps(BaseModel):
     begins: datetime = Field(serialization_alias="from")
     ends: datetime = Field(serialization_alias="to")
     gaps: list[DataGap]
+    limits: list[str] = Field(description="Lo que de este tiempo no se vigiló, en frases.")
 
 
 class StretchQuery(BaseModel):

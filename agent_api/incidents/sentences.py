@@ -4,11 +4,13 @@ Owns the Spanish sentences; each says what happened and what is known of it.
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from agent_api.incidents.store import Gap, GapKind, Incident
+from config.date_words import in_words
 from config.site import Site
+from config.zone import COLOMBIA
 
 _CODES: Final[dict[str, str]] = {
     "database_away": "PostgreSQL no respondía",
@@ -32,6 +34,9 @@ _CODES: Final[dict[str, str]] = {
     "ari_away": "ARI no respondía",
 }
 _UNWATCHED: Final = "Nadie vigiló {subject}: no se sabe si {worked}. Ese tiempo no se cuenta como disponible."
+_BEFORE_ALL: Final = "En este lapso todavía no se vigilaba ningún sistema: no se sabe cuáles funcionaban."
+_BEFORE: Final = "La vigilancia comenzó {moment}: de antes no se sabe qué sistemas funcionaban."
+_BY_PEOPLE: Final = "Ningún programa vigila {name}: solo se sabe de las caídas que registraron las personas."
 _GAPS: Final[dict[GapKind, str]] = {
     "gateway_lost": (
         "La pasarela {subject} dejó de dar señales. Lo que no alcanzó a contar de sus últimas llamadas no está en el "
@@ -95,6 +100,26 @@ def unwatched_told(names: Sequence[str]) -> str:
     *first, last = (f"«{name}»" for name in names)
     subject = f"{', '.join(first)} y {last}" if first else last
     return _UNWATCHED.format(subject=subject, worked="funcionaban" if first else "funcionaba")
+
+
+def limits_told(site: Site, since: datetime | None, begins: datetime, ends: datetime) -> list[str]:
+    """Return what of a stretch nobody can say because nothing watched, as sentences.
+
+    Args:
+        site: whose systems.
+        since: when the watch began; None before.
+        begins: of the stretch.
+        ends: of the stretch.
+    """
+    limits = []
+    if since is None or since >= ends:
+        limits.append(_BEFORE_ALL)
+    elif since > begins:
+        local = since.astimezone(COLOMBIA)
+        limits.append(_BEFORE.format(moment=f"el {in_words(local.date())} a las {local:%H:%M}"))
+    names = [f"«{each.name}»" for each in site.systems.values() if not each.is_watched]
+    limits.extend(_BY_PEOPLE.format(name=name) for name in names)
+    return limits
 
 
 def lasted(span: timedelta) -> str:

@@ -57,8 +57,7 @@ async def _availability(
     gaps = await store.gaps(connection, site.campaign, begins, ends, "unwatched")
     seen = []
     for system in site.systems.values():
-        watched = known.get(system.id)
-        measured, found = availability(site, system, watched, (begins, ends), outages=outages, gaps=gaps)
+        measured, found = availability(site, system, known, (begins, ends), outages=outages, gaps=gaps)
         if measured is not None and found.committed_s:
             seen.append(
                 AvailabilitySeen(
@@ -67,6 +66,7 @@ async def _availability(
                     available_s=found.available_s,
                     out_s=found.out_s,
                     unknown_s=found.unknown_s,
+                    watched=found.watched,
                     target=Ratio(system.target_hundredths, 100),
                 )
             )

@@ -23,6 +23,9 @@ _AVAILABILITY: Final = (
 )
 
 
+UNWATCHED: Final = "No se vigiló"
+
+
 def continuity(
     incidents: Sequence[IncidentSeen], availability: Sequence[AvailabilitySeen], made_at: datetime
 ) -> Section:
@@ -69,6 +72,8 @@ def _availability(availability: Sequence[AvailabilitySeen]) -> Table:
         "Tiempos en horas, minutos y segundos. Comprometido: el tiempo en que el sistema debía funcionar. Sin dato: no "
         "se sabe cómo estaba, y no se cuenta como disponible."
     )
+    if not all(each.watched for each in availability):
+        note += f" {UNWATCHED}: ningún programa lo vigila, y solo se sabe de las caídas que registraron las personas."
     return Table(
         id="availability",
         title="Disponibilidad",
@@ -81,15 +86,24 @@ def _availability(availability: Sequence[AvailabilitySeen]) -> Table:
 
 def _system(each: AvailabilitySeen) -> Row:
     good = _meets(each)
-    share = alarming(document.percent(each.available_s, each.committed_s), good is False)
+    share = document.percent(each.available_s, each.committed_s) if each.watched else words(_at_most(each))
     spans = (each.committed_s, each.available_s, each.out_s, each.unknown_s)
     target = f"{decimal(each.target.numerator, each.target.denominator)}\u00a0%" if each.target.denominator else NOTHING
-    judged = alarming(words(verdict(good)), good is False)
-    return Row((words(each.system), *(document.span(1000 * s) for s in spans), share, words(target), judged))
+    told = UNWATCHED if good is None and each.committed_s and not each.watched else verdict(good)
+    cells = (alarming(share, good is False), words(target), alarming(words(told), good is False))
+    return Row((words(each.system), *(document.span(1000 * s) for s in spans), *cells))
+
+
+def _at_most(each: AvailabilitySeen) -> str:
+    """Return what the declared outages leave, if there are any; it is no figure of availability."""
+    left = document.percent(each.committed_s - each.out_s, each.committed_s)
+    return f"a lo sumo {left.text}" if each.out_s else "Sin dato"
 
 
 def _meets(each: AvailabilitySeen) -> bool | None:
-    """By the exact fraction; None without committed time."""
+    """Judge by the exact fraction; None without committed time, or where declared outages prove nothing."""
     if not each.committed_s or not each.target.denominator:
         return None
-    return 100 * each.available_s * each.target.denominator >= each.target.numerator * each.committed_s
+    counted = each.available_s if each.watched else each.committed_s - each.out_s
+    reached = 100 * counted * each.target.denominator >= each.target.numerator * each.committed_s
+    return None if reached and not each.watched else reached

@@ -175,6 +175,7 @@ class AvailabilitySeen(msgspec.Struct, frozen=True, kw_only=True):
         out_s: of it, out.
         unknown_s: of it, nobody knows; it is not counted as available.
         target: per cent, exact.
+        watched: whether a program watched it; if not, only the outages are known that people declared.
     """
 
     system: str
@@ -183,6 +184,7 @@ class AvailabilitySeen(msgspec.Struct, frozen=True, kw_only=True):
     out_s: int
     unknown_s: int
     target: Ratio
+    watched: bool = True
 
 
 class Seen(msgspec.Struct, frozen=True, kw_only=True):

@@ -69,6 +69,15 @@ def test_the_fraction_is_exact_and_beside_it_stands_what_it_might_be() -> None:
     assert told.meets(7501) is False
 
 
+@given(spans, spans)
+def test_of_what_no_program_watches_nothing_is_available(committed: list[Span], declared: list[Span]) -> None:
+    """Only declared outages are known: no fraction, and no verdict but that they suffice to miss the target."""
+    told = reckon(committed, declared=declared, watched=False)
+    assert (told.available_s, told.out_s) == (0, len(ticks(committed) & ticks(declared)))
+    assert told.ratio.percent() is None
+    assert told.meets(9950) in ((False,) if told.out_s * 200 > told.committed_s else (None,))
+
+
 def test_without_committed_time_there_is_no_figure() -> None:
     """Neither a percentage nor a verdict."""
     told = reckon([])

@@ -2,11 +2,13 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from typing import Any
 
 import msgspec
 import pytest
 import pytest_asyncio
+from pypdf import PdfReader
 from sqlalchemy import insert, select
 
 from agent_api.incidents import store, watch_store
@@ -267,10 +269,43 @@ async def test_unwatched_time_stands_apart_and_is_not_available(entity: Entity) 
     assert (valkey["out_s"], valkey["unknown_s"], valkey["incidents"]) == (100, 400, 1)
     assert valkey["percent"] < valkey["at_most"] == "90.00"
     assert telefonia["percent"] is None
-    assert (operador["watched"], operador["percent"]) == (False, "100.00")
+    assert (operador["watched"], operador["percent"], operador["meets"]) == (False, None, None)
+    assert operador["unknown_s"] == operador["committed_s"] > 0
     _, gaps = await entity.ask("interventoria", "GET", "/data-gaps")
     assert [(gap["kind"], gap["subject"], gap["goes_on"]) for gap in gaps["gaps"]] == [("unwatched", "valkey", False)]
     assert "SystemUnwatched" in await entity.facts()
+
+
+async def test_time_before_the_watch_is_claimed_of_no_system(entity: Entity) -> None:
+    """A month in which nothing ran has no committed time, also for what people register; the certificate says so."""
+    await entity.saw(entity.spell("valkey", True, 100, 0))
+    _, told = await entity.ask("interventoria", "GET", "/availability?month=2026-01")
+    assert {(each["committed_s"], each["percent"], each["meets"]) for each in told["systems"]} == {(0, None, None)}
+    stretch = "from=2026-01-01T05:00:00Z&to=2026-02-01T05:00:00Z"
+    _, gaps = await entity.ask("interventoria", "GET", f"/data-gaps?{stretch}")
+    assert gaps["gaps"] == []
+    assert "todavía no se vigilaba ningún sistema" in gaps["limits"][0]
+    assert "«Operador»" in gaps["limits"][1]
+    pdf = await entity.desk.ask("interventoria:interventoria1", "GET", f"/data-gaps/certificate?{stretch}")
+    page = " ".join("".join(each.extract_text() for each in PdfReader(BytesIO(pdf.content)).pages).split())
+    assert "todavía no se vigilaba ningún sistema" in page
+    assert "toda la información" not in page
+
+
+async def test_of_what_no_program_watches_an_outage_is_all_that_is_known(entity: Entity) -> None:
+    """The target is missed where what people declared suffices for it, and never met; the facts alone say the same."""
+    await entity.saw(entity.spell("valkey", True, 1_000, 0))
+    began, ended = (entity.now - timedelta(seconds=s) for s in (800, 700))
+    await entity.ask("supervisor", "POST", "/incidents", **opened(began, ended_at=ended.isoformat()))
+    _, told = await entity.ask("interventoria", "GET", "/availability")
+    shown = told["systems"][2]
+    assert (shown["available_s"], shown["out_s"], shown["percent"], shown["meets"]) == (0, 100, None, False)
+    until, times = datetime.fromisoformat(told["to"]), await entity.times()
+    same = times.availability("operador", [month_of(told["month"])], until, watched=False)
+    assert (same.committed_s, same.available_s, same.out_s) == tuple(
+        shown[name] for name in ("committed_s", "available_s", "out_s")
+    )
+    assert (same.at_most.percent(), same.ratio.percent()) == (shown["at_most"], None)
 
 
 async def test_the_facts_alone_give_the_same_figure(entity: Entity) -> None:

@@ -9,7 +9,7 @@ from metrics.reports.continuity import continuity
 from metrics.reports.document import Table, highlights_table, tables_of
 from metrics.reports.figures import meets, target_of
 from metrics.reports.making import report_of
-from metrics.reports.seen import Indicator
+from metrics.reports.seen import AvailabilitySeen, Indicator
 from metrics.service_level import Ratio
 from tests.unit.metrics.reports.samples import ASA, LEFT, LEVEL, MADE_AT, ORIGIN, report, seen
 
@@ -133,6 +133,29 @@ def test_availability_is_the_exact_fraction_and_unknown_time_is_not_available() 
     told = texts(table("availability"))
     assert told["Troncal"] == ["12:00:00", "11:42:00", "0:18:00", "0:00:00", "97,50\u00a0%", "99,50\u00a0%", "No"]
     assert told["Correo"][3:] == ["0:01:00", "99,86\u00a0%", "99,50\u00a0%", "Sí"]
+
+
+def test_what_nobody_watched_is_not_claimed() -> None:
+    """Without outages there is no figure and no verdict; those that people declared may suffice to miss the target."""
+    unwatched = [
+        AvailabilitySeen(
+            system="Enlaces",
+            committed_s=43_200,
+            available_s=0,
+            out_s=out_s,
+            unknown_s=43_200 - out_s,
+            target=Ratio(9_950, 100),
+            watched=False,
+        )
+        for out_s in (0, 60, 4_320)
+    ]
+    shown = continuity((), unwatched, MADE_AT).tables[1]
+    ends = [[cell.text for cell in row.cells[-3:]] for row in shown.rows]
+    target = "99,50\u00a0%"
+    assert ends[0] == ["Sin dato", target, "No se vigiló"]
+    assert ends[1] == ["a lo sumo 99,86\u00a0%", target, "No se vigiló"]
+    assert ends[2] == ["a lo sumo 90,00\u00a0%", target, "No"]
+    assert "ningún programa lo vigila" in shown.note
 
 
 def test_where_nothing_was_measured_that_is_said() -> None:

@@ -19,7 +19,7 @@ export function AvailabilityPane() {
         <h2 id="disponibilidad" className={css.grow}>Disponibilidad en {monthWords(month)}</h2>
         <span className={css.dates}><label>Mes <input type="month" value={month} max={now} onChange={({ currentTarget: { value } }) => value && setMonth(value)} /></label></span>
       </header>
-      <p className={css.formula}>Segundos disponibles ÷ segundos comprometidos. El tiempo del que no hay dato no se cuenta como disponible: se muestra aparte.</p>
+      <p className={css.formula}>Segundos disponibles ÷ segundos comprometidos. El tiempo del que no hay dato no se cuenta como disponible: se muestra aparte. De lo que ningún programa vigila solo se sabe de las caídas que registraron las personas.</p>
       {error ? <Failure error={error} again={() => void refetch()} what="No se pudo leer la disponibilidad." />
         : !data ? <Loading what="Sumando el tiempo de cada sistema…" />
         : <Table systems={data.systems} />}
@@ -37,15 +37,15 @@ function Table({ systems }: { systems: SystemAvailability[] }) {
             <tr key={each.system}>
               <th scope="row">{each.system_name}{!each.watched && <> <span className={css.plainTag}>lo registran personas</span></>}</th>
               <td className="num" data-meets={meetsWord(each.meets)}>
-                {percent(each.percent)}
+                {unwatched(each) ? <span className="quiet">sin dato</span> : percent(each.percent)}
                 {each.percent !== null && <span className={css.meter} aria-hidden="true"><i style={{ width: `${Math.min(100, Number(each.percent))}%` }} /><b style={{ left: `${Number(each.target)}%` }} /></span>}
-                {each.unknown_s > 0 && each.at_most !== null && <span className="quiet small"> hasta {percent(each.at_most)}</span>}
+                {each.at_most !== null && (each.watched ? each.unknown_s > 0 : each.out_s > 0) && <span className="quiet small"> hasta {percent(each.at_most)}</span>}
               </td>
-              <td className="number num">{each.committed_s ? `${count(each.available_s)} ÷ ${count(each.committed_s)}` : "–"}</td>
+              <td className="number num">{each.committed_s && each.watched ? `${count(each.available_s)} ÷ ${count(each.committed_s)}` : "–"}</td>
               <td className="number num" data-bad={each.out_s > 0 || undefined}>{span(each.out_s)}</td>
               <td className="number num">{span(each.unknown_s)}</td>
               <td className="number num">{each.incidents || <span className="quiet">0</span>}</td>
-              <td>{each.meets === null ? <span className="quiet">sin tiempo comprometido</span> : <span className={each.meets ? css.met : css.discount}>{each.meets ? "cumple" : "no cumple"} {percent(each.target).replace(",00", "")}</span>}</td>
+              <td>{each.meets === null ? <span className="quiet">{unwatched(each) ? "no se vigiló" : "sin tiempo comprometido"}</span> : <span className={each.meets ? css.met : css.discount}>{each.meets ? "cumple" : "no cumple"} {percent(each.target).replace(",00", "")}</span>}</td>
             </tr>
           ))}
         </tbody>
@@ -53,6 +53,9 @@ function Table({ systems }: { systems: SystemAvailability[] }) {
     </div>
   );
 }
+
+/** Of a system that no program watches only the outages are known that people declared. */
+const unwatched = (system: SystemAvailability): boolean => !system.watched && system.committed_s > 0;
 
 /** 2 h 05 min, 41 s. */
 export function span(seconds: number): string {
