@@ -198,7 +198,8 @@ app.add_typer(user, name="user")
 Who = Annotated[str, typer.Argument(metavar="USUARIO", help="Nombre de usuario.")]
 RoleOption = Annotated[str, typer.Option("--role", metavar="ROL", help="Por ejemplo admin, supervisor o asesor.")]
 CampaignOption = Annotated[str | None, typer.Option("--campaign", metavar="CAMPAÑA", help="Si falta, la del sitio.")]
-FromInput = Annotated[bool, typer.Option("--password-stdin", help="Lee la clave de la entrada estándar.")]
+FromInput = Annotated[bool, typer.Option("--password-stdin", help="Lee la contraseña de la entrada estándar.")]
+Permanent = Annotated[bool, typer.Option("--permanent", help="No se le pide cambiarla al entrar.")]
 
 
 @user.command("add", cls=SpanishCommand)
@@ -209,8 +210,9 @@ def add_user(
     campaign: CampaignOption = None,
     full_name: Annotated[str, typer.Option("--name", metavar="NOMBRE", help="Nombre de la persona.")] = "",
     password_stdin: FromInput = False,
+    permanent: Permanent = False,
 ) -> None:
-    """Crea un usuario con un rol; así se crea el primer administrador."""
+    """Crea un usuario con un rol y una contraseña temporal; así se crea el primer administrador."""
     from atencion import user_commands
 
     settings = _settings()
@@ -219,18 +221,31 @@ def add_user(
     _try(user_commands.check_role, role)
     _try(user_commands.check_full_name, full_name)
     password = _new_password(password_stdin)
-    _run(user_commands.add(settings, name, role, campaign, full_name, password))
-    print(f"Listo: se creó el usuario {name} con el rol {role}.")
+    made = user_commands.add(
+        settings,
+        name,
+        role=role,
+        campaign=campaign,
+        full_name=full_name,
+        password=password,
+        must_change=not permanent,
+    )
+    _run(made)
+    print(f"Listo: se creó el usuario {name} con el rol {role}.{_at_first_sign_in(permanent)}")
 
 
 @user.command("passwd", cls=SpanishCommand)
-def change_password(*, name: Who, password_stdin: FromInput = False) -> None:
-    """Cambia la clave de un usuario y cierra sus sesiones."""
+def change_password(*, name: Who, password_stdin: FromInput = False, permanent: Permanent = False) -> None:
+    """Da a un usuario una contraseña temporal, cierra sus sesiones y lo deja intentar otra vez."""
     from atencion import user_commands
 
     settings = _settings()
-    _run(user_commands.passwd(settings, name, _new_password(password_stdin)))
-    print(f"Listo: {name} tiene una clave nueva.")
+    _run(user_commands.passwd(settings, name, _new_password(password_stdin), must_change=not permanent))
+    print(f"Listo: {name} tiene una contraseña nueva.{_at_first_sign_in(permanent)}")
+
+
+def _at_first_sign_in(permanent: bool) -> str:
+    return "" if permanent else " La contraseña es temporal: debe cambiarla cuando entre."
 
 
 @user.command("disable", cls=SpanishCommand)
@@ -244,7 +259,7 @@ def disable_user(name: Who) -> None:
 
 @user.command("enable", cls=SpanishCommand)
 def enable_user(name: Who) -> None:
-    """Deja entrar otra vez a un usuario inhabilitado, con su misma clave."""
+    """Deja entrar otra vez a un usuario inhabilitado, con su misma contraseña."""
     from atencion import user_commands
 
     _run(user_commands.enable(_settings(), name))
@@ -290,10 +305,10 @@ def list_users() -> None:
 def _new_password(from_input: bool) -> str:
     from atencion import user_commands
 
-    password = _from_input() if from_input else _typed("Clave nueva: ")
+    password = _from_input() if from_input else _typed("Contraseña nueva: ")
     _try(user_commands.check_password, password)
     if not from_input and _typed("Otra vez: ") != password:
-        _fail("Las dos claves no son iguales.")
+        _fail("Las dos contraseñas no son iguales.")
     return password
 
 
@@ -311,7 +326,9 @@ def _typed(prompt: str) -> str:
             warnings.simplefilter("error", GetPassWarning)
             return getpass(prompt)
     except (GetPassWarning, EOFError):
-        _fail("No hay una terminal en la que escribir la clave: désela a la entrada estándar, con --password-stdin.")
+        _fail(
+            "No hay una terminal en la que escribir la contraseña: désela a la entrada estándar, con --password-stdin."
+        )
 
 
 def _try(check: Callable[[str], None], value: str) -> None:

@@ -194,7 +194,7 @@ def _samples(settings: Settings, site: Site, password: str) -> tuple[str, ...]:
         *_areas(site),
         f"  Clave         {password}  (la misma para todos)",
         "  Teléfonos     prestados, contestan solos; para hablar y oír registre el suyo",
-        f"                en {settings.bind}:{settings.sip_port}, con la misma clave: docs/guias/telefono.md",
+        f"                en {settings.bind}:{settings.sip_port}, con la misma contraseña: docs/guias/telefono.md",
         *_to_supervise(settings),
         "  Titularidad   qué contestan los clientes de ejemplo: docs/guias/titularidad.md",
     )

@@ -96,8 +96,8 @@ async def _make(staff: Staff, people: Iterable[tuple[str, str, str]], password: 
             continue
         made = made or await hashed(password)
         if held is not None:
-            await staff.set_hash(user, made)
+            await staff.set_hash(user, made, must_change=False)
         else:
-            await staff.create_with(user, full_name, made, [{"role": role}], now)
+            await staff.create_with(user, full_name, made, [{"role": role}], now, must_change=False)
         renewed.add(user)
     return renewed

@@ -10,8 +10,7 @@ from typing import Any
 
 from sqlalchemy import exists, select
 
-from agent_api.access import phone_secrets
-from agent_api.access.passwords import LONGEST, SHORTEST
+from agent_api.access.passwords import LONGEST, SHORTEST, random_password
 from agent_api.access.permissions import ROLES
 from agent_api.access.staff import Staff
 from agent_api.access.users import LONGEST_NAME
@@ -23,6 +22,7 @@ from config.site_files import load_site
 from storage.engine import make_engine, unit_of_work
 from storage.sealing import sealer_of
 from storage.tables import account
+from storage.valkey import connect
 
 
 @asynccontextmanager
@@ -33,7 +33,8 @@ async def _staff(settings: Settings, campaign: str | None) -> AsyncIterator[Staf
         engine = make_engine(served.database_url or "", name="atencion-user")
         try:
             await make_ready(engine, sealer)
-            yield Staff(engine, sealer, campaign or site.campaign, site.version, "system")
+            async with connect(served.redis_url or "") as redis:
+                yield Staff(engine, sealer, campaign or site.campaign, site.version, "system", redis=redis)
         except ApiError as error:
             raise UserCommandFailed(str(error)) from error
         finally:
@@ -69,11 +70,11 @@ def check_full_name(name: str) -> None:
 def check_password(password: str) -> None:
     """Raises UserCommandFailed: no text, too short, or longer than what the API takes."""
     if not _is_text(password):
-        raise UserCommandFailed("La clave debe ser texto en UTF-8.")
+        raise UserCommandFailed("La contraseña debe ser texto en UTF-8.")
     if len(password) < SHORTEST:
-        raise UserCommandFailed(f"La clave debe tener al menos {SHORTEST} caracteres.")
+        raise UserCommandFailed(f"La contraseña debe tener al menos {SHORTEST} caracteres.")
     if len(password) > LONGEST:
-        raise UserCommandFailed(f"La clave debe tener a lo sumo {LONGEST} caracteres.")
+        raise UserCommandFailed(f"La contraseña debe tener a lo sumo {LONGEST} caracteres.")
 
 
 def _is_text(value: str) -> bool:
@@ -85,16 +86,26 @@ def _is_text(value: str) -> bool:
     return True
 
 
-async def add(settings: Settings, name: str, role: str, campaign: str | None, full_name: str, password: str) -> None:  # noqa: PLR0917
+async def add(
+    settings: Settings,
+    name: str,
+    *,
+    role: str,
+    campaign: str | None,
+    full_name: str,
+    password: str,
+    must_change: bool,
+) -> None:
     """Create a user with one role."""
     async with _staff(settings, campaign) as staff:
-        await staff.create(name, full_name or name, password, [{"role": role}], datetime.now(UTC))
+        roles = [{"role": role}]
+        await staff.create(name, full_name or name, password, roles, datetime.now(UTC), must_change=must_change)
 
 
-async def passwd(settings: Settings, name: str, password: str) -> None:
+async def passwd(settings: Settings, name: str, password: str, *, must_change: bool) -> None:
     """Give a user a new password."""
     async with _staff(settings, None) as staff:
-        await staff.set_password(name, password)
+        await staff.set_password(name, password, must_change=must_change)
 
 
 async def disable(settings: Settings, name: str) -> None:
@@ -123,7 +134,7 @@ async def grant(settings: Settings, name: str, role: str, campaign: str | None) 
 
 async def phone(settings: Settings, name: str) -> str:
     """Give a user's phone a new password, which is returned."""
-    password = phone_secrets.fresh_password()
+    password = random_password()
     async with _staff(settings, None) as staff:
         await staff.set_phone_password(name, password)
     return password
@@ -139,5 +150,6 @@ async def listed(settings: Settings) -> str:
 def _line(each: Mapping[str, Any]) -> str:
     roles = ", ".join(each["roles"]) or "sin rol hoy"
     roles += " · segundo factor" if each["second_factor"] else ""
+    roles += " · contraseña temporal" if each["must_change_password"] else ""
     roles += " · inhabilitado" if each["disabled"] else ""
     return f"{each['user']:<20} {each['name']:<32} {roles}"

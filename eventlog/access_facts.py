@@ -74,6 +74,16 @@ class PasswordChanged(Fact, frozen=True, kw_only=True):
     user: str
 
 
+class PasswordReset(Fact, frozen=True, kw_only=True):
+    """A user was given a temporary password, which they must change when they next sign in.
+
+    Attributes:
+        user: the user's login.
+    """
+
+    user: str
+
+
 class PhonePasswordChanged(Fact, frozen=True, kw_only=True):
     """A user's phone has a new password.
 
@@ -183,6 +193,7 @@ AccessFact = (
     | SignedOut
     | SessionRevoked
     | PasswordChanged
+    | PasswordReset
     | PhonePasswordChanged
     | SecondFactorChanged
     | UserCreated

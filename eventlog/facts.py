@@ -13,6 +13,7 @@ import msgspec
 from eventlog.access_facts import (
     AccessFact,
     PasswordChanged as PasswordChanged,
+    PasswordReset as PasswordReset,
     PhonePasswordChanged as PhonePasswordChanged,
     RoleGranted as RoleGranted,
     RoleWithdrawn as RoleWithdrawn,

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -161,12 +162,14 @@ account = Table(
     Column("name", Text, primary_key=True),
     Column("full_name", LargeBinary, nullable=False),
     Column("password", Text, nullable=False),
+    Column("must_change_password", Boolean, nullable=False, server_default=false()),
     Column("otp_secret", LargeBinary),
     Column("otp_since", Moment),
     Column("otp_step", BigInteger, nullable=False, server_default="0"),
     Column("phone_secret", LargeBinary),
     Column("created_at", Moment, nullable=False),
     Column("disabled_at", Moment),
+    Column("signed_in_at", Moment),
 )
 
 # What a user is in a campaign, from a day on and through another.

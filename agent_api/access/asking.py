@@ -23,6 +23,7 @@ class Asking:
         by_cookie: whether the browser said it by itself.
         factor_missing: a second factor is due and not set up yet: nothing but setting it up is allowed.
         second_factor: one is set up.
+        password_due: the password is temporary: nothing but changing it is allowed.
     """
 
     user: str
@@ -33,6 +34,7 @@ class Asking:
     by_cookie: bool = False
     factor_missing: bool = False
     second_factor: bool = False
+    password_due: bool = False
 
     @property
     def permissions(self) -> frozenset[str]:
@@ -86,3 +88,12 @@ class SecondFactorDue(Forbidden):
 
     def __init__(self) -> None:
         super().__init__("Su rol exige un segundo factor: actívelo antes de continuar.")
+
+
+class PasswordChangeDue(Forbidden):
+    """The user's password is temporary, and has not been changed yet."""
+
+    code: ClassVar[str] = "password_change_due"
+
+    def __init__(self) -> None:
+        super().__init__("Su contraseña es temporal: cámbiela antes de continuar.")

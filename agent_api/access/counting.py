@@ -8,12 +8,15 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from agent_api.access.asking import CsrfHeaderMissing, Forbidden, SecondFactorDue, SessionRequired
+from agent_api.access.asking import CsrfHeaderMissing, Forbidden, PasswordChangeDue, SecondFactorDue, SessionRequired
 from agent_api.errors import ApiError, BodyTooLarge
 
 ENTERED = "entered"
 SIGN_INS = (ENTERED, "credentials_wrong", "locked_out", "otp_required", "otp_wrong")
-REFUSALS = tuple(each.code for each in (BodyTooLarge, CsrfHeaderMissing, Forbidden, SecondFactorDue, SessionRequired))
+REFUSALS = tuple(
+    each.code
+    for each in (BodyTooLarge, CsrfHeaderMissing, Forbidden, PasswordChangeDue, SecondFactorDue, SessionRequired)
+)
 NOTHING_YET = {f"sign_in|{each}": 0 for each in SIGN_INS} | {f"refused|{each}": 0 for each in REFUSALS}
 """So that the first one is seen as an increase."""
 

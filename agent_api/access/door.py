@@ -28,7 +28,17 @@ class CredentialsWrong(ApiError):
     code = "credentials_wrong"
 
     def __init__(self) -> None:
-        super().__init__("El usuario o la clave no son correctos.")
+        super().__init__("El usuario o la contraseña no son correctos.")
+
+
+class PasswordUnchanged(ApiError):
+    """The new password is the old one."""
+
+    status = 409
+    code = "password_unchanged"
+
+    def __init__(self) -> None:
+        super().__init__("Escoja una contraseña distinta de la actual.")
 
 
 class OtpRequired(ApiError):
@@ -147,11 +157,13 @@ def step_of(secret: str, code: str, now: datetime) -> int | None:
 
 
 async def _entered(deps: Deps, row: Row[tuple[object, ...]], password: str) -> str:
-    fresh = await passwords.hashed(password) if passwords.is_outdated(row.password) else None
+    now = deps.now()
+    changed: dict[str, object] = {"signed_in_at": now}
+    if passwords.is_outdated(row.password):
+        changed["password"] = await passwords.hashed(password)
     async with unit_of_work(deps.engine) as connection:
-        if fresh is not None:
-            await users.change(connection, row.name, password=fresh)
-        token, _ = await sessions.begin(connection, row.name, deps.now())
+        await users.change(connection, row.name, **changed)
+        token, _ = await sessions.begin(connection, row.name, now)
         await tell(connection, deps, f"user:{row.name}", SignedIn(user=row.name))
     return token
 

@@ -21,6 +21,7 @@ from agent_api.access.asking import (
     Asking,
     CsrfHeaderMissing,
     Forbidden,
+    PasswordChangeDue,
     SecondFactorDue,
     SessionRequired,
 )
@@ -39,6 +40,7 @@ MOST_BODY_BYTES = 1024 * 1024
 LARGE_BODIES: Mapping[str, int] = {"POST /api/v1/tickets/{number}/attachments": 32 * 1024 * 1024}
 """How much a body may hold where it may hold more, bytes."""
 _SAFE = ("GET", "HEAD", "OPTIONS")
+_WITH_TEMPORARY_PASSWORD = ("GET /api/v1/me", "POST /api/v1/me/password", "DELETE /api/v1/session")
 _WITHOUT_FACTOR = ("GET /api/v1/me", "POST /api/v1/me/second-factor", "DELETE /api/v1/session")
 _HEADERS = {
     "Content-Security-Policy": (
@@ -89,7 +91,12 @@ async def asking_of_socket(websocket: WebSocket) -> Asking | None:
         StorageError: PostgreSQL is away.
     """
     asking = await _known(websocket)
-    strange = asking is None or asking.factor_missing or (asking.by_cookie and not _same_origin(websocket.headers))
+    strange = (
+        asking is None
+        or asking.password_due
+        or asking.factor_missing
+        or (asking.by_cookie and not _same_origin(websocket.headers))
+    )
     if strange:
         counting.refused(websocket.app.state.deps.door, SessionRequired())
     return None if strange else asking
@@ -193,7 +200,9 @@ def _refuse_method(routes: Iterable[BaseRoute], scope: Scope) -> None:
 def _check(asking: Asking, key: str, needed: str | None, request: Request) -> None:
     if asking.by_cookie and request.method not in _SAFE and request.headers.get(CSRF_HEADER) != "1":
         raise CsrfHeaderMissing
-    if asking.factor_missing and key not in _WITHOUT_FACTOR:
+    if asking.password_due and key not in _WITH_TEMPORARY_PASSWORD:
+        raise PasswordChangeDue
+    if asking.factor_missing and not asking.password_due and key not in _WITHOUT_FACTOR:
         raise SecondFactorDue
     allowed = asking.scopes is None if needed == SIGNED_IN else needed is not None and asking.may(needed)
     if not allowed:

@@ -70,6 +70,10 @@ class Attempts:
     async def clear(self, user: str, client: str) -> None:
         """Forget a user's failures after a success, which does not count for the address either."""
         await self.give_back(user, client)
+        await self.lift(user)
+
+    async def lift(self, user: str) -> None:
+        """Forget a user's failures and end their wait."""
         key = self._key("user", user)
         with translated():
             await self._redis.delete(key, f"{key}:wait")

@@ -45,7 +45,7 @@ _COOKIE_S = int(timedelta(hours=12).total_seconds())
     "/session", status_code=status.HTTP_201_CREATED, responses=responses(401, 422, 429, 503), summary="Iniciar sesión"
 )
 async def begin_session(deps: Given, request: Request, response: Response, said: Credentials) -> SessionBegun:
-    """Con usuario y clave, y el código del segundo factor si lo tiene."""
+    """Con usuario y contraseña, y el código del segundo factor si lo tiene."""
     with counting.sign_in(deps.door):
         token, who = await door.sign_in(deps, said.username, said.password, said.otp, client_of(request))
     https = request.url.scheme == "https"
@@ -82,6 +82,7 @@ async def tell_me(deps: Given, who: Who) -> Me:
         campaign=deps.campaign,
         second_factor=who.second_factor,
         second_factor_due=who.factor_missing,
+        password_change_due=who.password_due,
     )
 
 
@@ -101,15 +102,17 @@ async def set_presence(deps: Given, who: Who, wish: Presence) -> PresenceNow:
 @router.post(
     "/me/password",
     status_code=status.HTTP_204_NO_CONTENT,
-    responses=responses(429),
-    summary="Cambiar la clave propia",
+    responses=responses(409, 429),
+    summary="Cambiar la contraseña propia",
 )
 async def change_password(deps: Given, who: Who, request: Request, said: PasswordChange) -> None:
-    """Las demás sesiones se cierran."""
+    """Las demás sesiones se cierran. Quien tiene una temporal no puede hacer nada más hasta cambiarla."""
     await door.confirm(deps, who.user, said.current, client_of(request))
+    if said.new == said.current:
+        raise door.PasswordUnchanged
     fresh = await passwords.hashed(said.new)
     async with unit_of_work(deps.engine) as connection:
-        await users.change(connection, who.user, password=fresh)
+        await users.change(connection, who.user, password=fresh, must_change_password=False)
         await sessions.revoke(connection, who.user, but=who.session)
         await tell(connection, deps, who.actor, PasswordChanged(user=who.user))
 
@@ -158,12 +161,11 @@ async def change_phone_password(deps: Given, who: Who) -> PhonePassword:
     """Se muestra una sola vez."""
     if who.scopes is not None:
         raise Forbidden
-    password = phone_secrets.fresh_password()
+    password = passwords.random_password()
     async with unit_of_work(deps.engine) as connection:
         await phone_secrets.set_password(connection, deps.sealer, who.user, password)
         await tell(connection, deps, who.actor, PhonePasswordChanged(user=who.user))
-    server, _, port = deps.sip_address.rpartition(":")
-    return PhonePassword(user=who.user, password=password, server=server, port=int(port))
+    return PhonePassword.at(deps.sip_address, who.user, password)
 
 
 @router.post("/me/phone-token", responses=responses(409), summary="Atender por este navegador")

@@ -4,6 +4,7 @@ Owns the parameters and what a password must be. It must not know users.
 """
 
 import asyncio
+import secrets
 from base64 import b64encode
 
 from argon2 import PasswordHasher
@@ -27,6 +28,18 @@ NOBODYS = "$".join(
 The work is that of the parameters, whatever hash stands at the end (PHC string format).
 """
 _turns = asyncio.Semaphore(2)
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is taken for another when read aloud or typed
+
+
+def random_password() -> str:
+    """Return a password that a person can read aloud and type: 16 letters and digits, some 79 bits."""
+    return "".join(secrets.choice(_LETTERS) for _ in range(16))
+
+
+def temporary_password() -> str:
+    """Return a random password in groups of four."""
+    made = random_password()
+    return "-".join(made[begin : begin + 4] for begin in range(0, len(made), 4))
 
 
 async def hashed(password: str) -> str:

@@ -4,7 +4,6 @@ Owns the making and the sealing of the two HA1 values (RFC 8760, section 2; RFC 
 """
 
 import hashlib
-import secrets
 
 import msgspec
 from sqlalchemy import select
@@ -17,12 +16,6 @@ from storage.tables import account
 
 REALM = "atencion"
 _ABOUT = "user.phone"
-_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is taken for another when typed into a phone
-
-
-def fresh_password() -> str:
-    """A password that a person can type: 16 letters and digits, some 79 bits."""
-    return "".join(secrets.choice(_LETTERS) for _ in range(16))
 
 
 def ha1(user: str, password: str) -> dict[str, str]:

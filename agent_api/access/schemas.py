@@ -57,6 +57,9 @@ class Me(BaseModel):
     campaign: str
     second_factor: bool = Field(description="Si tiene uno activo.")
     second_factor_due: bool = Field(description="Si su rol exige uno y no lo ha activado: nada más se le permite.")
+    password_change_due: bool = Field(
+        description="Si su contraseña es temporal: nada se le permite antes de cambiarla."
+    )
 
 
 class Presence(_Body):
@@ -101,6 +104,12 @@ class PhonePassword(BaseModel):
     server: str
     port: int = Field(description="De SIP por UDP.")
 
+    @classmethod
+    def at(cls, sip_address: str, user: str, password: str) -> "PhonePassword":
+        """Return what a phone is set up with, of a server's ``host:port``."""
+        server, _, port = sip_address.rpartition(":")
+        return cls(user=user, password=password, server=server, port=int(port))
+
 
 class PhoneToken(BaseModel):
     """What lets a browser be the advisor's phone."""
@@ -138,7 +147,9 @@ class NewUser(_Body):
 
     user: Username
     name: OneLine = Field(min_length=1, max_length=LONGEST_NAME)
-    password: NewPassword
+    password: NewPassword | None = Field(
+        default=None, description="Temporal, y se cambia al entrar; si falta, la hace el sistema."
+    )
     roles: list[Grant] = Field(min_length=1, max_length=8)
 
 
@@ -165,6 +176,27 @@ class User(BaseModel):
     grants: list[Granted] = Field(description="Todos, con sus fechas.")
     disabled: bool
     second_factor: bool
+    must_change_password: bool = Field(description="Si su contraseña es temporal y todavía no la ha cambiado.")
+    signed_in_at: datetime | None = Field(description="La última vez que entró; null si no ha entrado.")
+
+
+class UserCreated(User):
+    """A user that was just created."""
+
+    temporary_password: str | None = Field(description="La que hizo el sistema; se muestra una sola vez.")
+
+
+class PasswordReset(_Body):
+    """A temporary password for a user."""
+
+    password: NewPassword | None = Field(default=None, description="Si falta, la hace el sistema.")
+
+
+class TemporaryPassword(BaseModel):
+    """A temporary password, shown once."""
+
+    user: str
+    password: str | None = Field(description="La que hizo el sistema; null si la escribió quien la dio.")
 
 
 class NewToken(_Body):

@@ -8,7 +8,7 @@ from eventlog import facts
 from eventlog.facts import AnyFact
 
 REFUSED = {
-    "password": "la clave no es la suya",
+    "password": "la contraseña no es la suya",
     "second_factor": "el código del segundo factor no sirve",
     "disabled": "la cuenta está inhabilitada",
 }
@@ -28,7 +28,9 @@ def sentence(fact: AnyFact) -> str:
         case facts.SessionRevoked(user=user, sessions=sessions):
             return f"Se cerraron sesiones de {user}: {sessions}."
         case facts.PasswordChanged(user=user):
-            return f"{user} tiene una clave nueva."
+            return f"{user} tiene una contraseña nueva."
+        case facts.PasswordReset(user=user):
+            return f"{user} recibió una contraseña temporal, que debe cambiar al entrar."
         case facts.PhonePasswordChanged(user=user):
             return f"El teléfono de {user} tiene una clave nueva."
         case facts.SecondFactorChanged(user=user, active=active):

@@ -60,6 +60,17 @@ async def revoke(connection: AsyncConnection, user: str, *, only: str | None = N
     return (await connection.execute(wanted)).rowcount
 
 
+async def revoke_issued(connection: AsyncConnection, user: str, campaign: str) -> list[str]:
+    """Delete the service tokens that a user issued in a campaign.
+
+    Returns:
+        Their ids.
+    """
+    row = service_token.c
+    wanted = delete(service_token).where(row.issued_by == user, row.campaign == campaign)
+    return sorted((await connection.execute(wanted.returning(row.id))).scalars())
+
+
 async def asking_of(deps: Deps, token: str, *, by_cookie: bool) -> Asking | None:
     """Who a token stands for, or None."""
     found = await _of_session(deps, token, by_cookie=by_cookie)
@@ -84,6 +95,7 @@ async def _of_session(deps: Deps, token: str, *, by_cookie: bool) -> Asking | No
         by_cookie=by_cookie,
         second_factor=found["otp_since"] is not None,
         factor_missing=found["otp_since"] is None and needs_factor(roles, deps.second_factor_roles),
+        password_due=found["must_change_password"],
     )
 
 
@@ -104,7 +116,8 @@ def _bounds(now: datetime) -> dict[str, datetime]:
 
 
 _WHO = Query(
-    select(session.c.id, session.c.seen_at, account.c.name, account.c.full_name, account.c.otp_since, ROLES)
+    select(session.c.id, session.c.seen_at, account.c.name, account.c.full_name, account.c.otp_since)
+    .add_columns(account.c.must_change_password, ROLES)
     .join(account, account.c.name == session.c.user)
     .where(session.c.digest == bindparam("digest"), account.c.disabled_at.is_(None))
     .where(session.c.seen_at > bindparam("seen_after"), session.c.began_at > bindparam("began_after"))

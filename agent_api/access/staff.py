@@ -7,20 +7,24 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from redis.asyncio import Redis
 from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.access import passwords, phone_secrets, sessions, users
+from agent_api.access.lockout import Attempts
 from agent_api.errors import ApiError, NotFound
 from config.zone import COLOMBIA
 from eventlog import outbox
 from eventlog.facts import (
     AnyFact,
     PasswordChanged,
+    PasswordReset,
     PhonePasswordChanged,
     RoleGranted,
     RoleWithdrawn,
     SecondFactorChanged,
+    TokenRevoked,
     UserCreated,
     UserDisabled,
     UserEnabled,
@@ -64,17 +68,32 @@ async def everybody(engine: AsyncEngine, sealer: Sealer, campaign: str, now: dat
                 "grants": await users.grants_of(connection, row.name, campaign),
                 "disabled": row.disabled_at is not None,
                 "second_factor": row.otp_since is not None,
+                "must_change_password": row.must_change_password,
+                "signed_in_at": row.signed_in_at,
             }
             for row in rows
         ]
 
 
 class Staff:
-    """The users of a campaign, in the hands of somebody."""
+    """Changes to the users of a campaign, made by one actor.
 
-    def __init__(self, engine: AsyncEngine, sealer: Sealer, campaign: str, site_version: str, actor: str) -> None:
+    Args:
+        redis: where failed attempts are counted; None leaves the counts as they are.
+    """
+
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        sealer: Sealer,
+        campaign: str,
+        site_version: str,
+        actor: str,
+        *,
+        redis: Redis | None = None,
+    ) -> None:
         self._engine, self._sealer, self._campaign = engine, sealer, campaign
-        self._site_version, self._actor = site_version, actor
+        self._site_version, self._actor, self._redis = site_version, actor, redis
 
     async def everybody(self, now: datetime) -> list[dict[str, Any]]:
         """Every user, with the roles of today."""
@@ -87,17 +106,31 @@ class Staff:
         return None if row is None else str(row.password)
 
     async def create(
-        self, name: str, full_name: str, password: str, roles: Iterable[Mapping[str, Any]], now: datetime
+        self,
+        name: str,
+        full_name: str,
+        password: str,
+        roles: Iterable[Mapping[str, Any]],
+        now: datetime,
+        *,
+        must_change: bool = True,
     ) -> None:
-        """Create a user.
+        """Create a user; a password that they must change is temporary, to be changed at the first sign-in.
 
         Raises:
             UserExists: the name is taken.
         """
-        await self.create_with(name, full_name, await passwords.hashed(password), roles, now)
+        await self.create_with(name, full_name, await passwords.hashed(password), roles, now, must_change=must_change)
 
     async def create_with(
-        self, name: str, full_name: str, made: str, roles: Iterable[Mapping[str, Any]], now: datetime
+        self,
+        name: str,
+        full_name: str,
+        made: str,
+        roles: Iterable[Mapping[str, Any]],
+        now: datetime,
+        *,
+        must_change: bool,
     ) -> None:
         """Create a user of whose password the hash is made already.
 
@@ -107,7 +140,15 @@ class Staff:
         async with unit_of_work(self._engine) as connection:
             if await users.find(connection, name) is not None:
                 raise UserExists(f"Ya hay un usuario «{name}».")
-            await users.add(connection, self._sealer, name, full_name=full_name, password_hash=made, now=now)
+            await users.add(
+                connection,
+                self._sealer,
+                name,
+                full_name=full_name,
+                password_hash=made,
+                now=now,
+                must_change=must_change,
+            )
             granted = [await self._grant(connection, name, each, now) for each in roles]
             await self._tell(connection, UserCreated(user=name), *granted)
 
@@ -139,7 +180,7 @@ class Staff:
             await self._tell(connection, await self._grant(connection, name, role, now))
 
     async def disable(self, name: str, now: datetime) -> None:
-        """Shut a user out, at once.
+        """Shut a user out, at once; the service tokens that they issued here are revoked too.
 
         Raises:
             NotFound: there is no such user.
@@ -148,7 +189,8 @@ class Staff:
             await self._must_be(connection, name)
             await users.change(connection, name, disabled_at=now)
             await sessions.revoke(connection, name)
-            await self._tell(connection, UserDisabled(user=name))
+            revoked = await sessions.revoke_issued(connection, name, self._campaign)
+            await self._tell(connection, UserDisabled(user=name), *(TokenRevoked(token=each) for each in revoked))
 
     async def enable(self, name: str) -> None:
         """Let a user in again who was shut out.
@@ -161,6 +203,7 @@ class Staff:
             row = await self._must_be(connection, name)
             if row.disabled_at is None:
                 raise NotDisabled(f"El usuario «{name}» no está inhabilitado.")
+            await self._lift_lock(name)
             await users.change(connection, name, disabled_at=None)
             await self._tell(connection, UserEnabled(user=name))
 
@@ -175,29 +218,33 @@ class Staff:
             row = await self._must_be(connection, name)
             if row.otp_since is None:
                 raise NoFactor(f"El usuario «{name}» no tiene segundo factor.")
+            await self._lift_lock(name)
             await users.change(connection, name, otp_secret=None, otp_since=None)
             await sessions.revoke(connection, name)
             await self._tell(connection, SecondFactorChanged(user=name, active=False))
 
-    async def set_password(self, name: str, password: str) -> None:
-        """Give a user a new password; all sessions end.
+    async def set_password(self, name: str, password: str, *, must_change: bool = True) -> None:
+        """Give a user a new password, temporary unless said otherwise.
+
+        All their sessions end, and so does the wait after failed attempts.
 
         Raises:
             NotFound: there is no such user.
         """
-        await self.set_hash(name, await passwords.hashed(password))
+        await self.set_hash(name, await passwords.hashed(password), must_change=must_change)
 
-    async def set_hash(self, name: str, made: str) -> None:
-        """Give a user a new password of which the hash is made already; all sessions end.
+    async def set_hash(self, name: str, made: str, *, must_change: bool) -> None:
+        """Give a user a new password of which the hash is made already, as `set_password` does.
 
         Raises:
             NotFound: there is no such user.
         """
         async with unit_of_work(self._engine) as connection:
             await self._must_be(connection, name)
-            await users.change(connection, name, password=made)
+            await self._lift_lock(name)
+            await users.change(connection, name, password=made, must_change_password=must_change)
             await sessions.revoke(connection, name)
-            await self._tell(connection, PasswordChanged(user=name))
+            await self._tell(connection, PasswordReset(user=name) if must_change else PasswordChanged(user=name))
 
     async def set_phone_password(self, name: str, password: str) -> None:
         """Give a user's phone a new password.
@@ -209,6 +256,10 @@ class Staff:
             await self._must_be(connection, name)
             await phone_secrets.set_password(connection, self._sealer, name, password)
             await self._tell(connection, PhonePasswordChanged(user=name))
+
+    async def _lift_lock(self, name: str) -> None:
+        if self._redis is not None:
+            await Attempts(self._redis, self._campaign, self._sealer).lift(name)
 
     async def _must_be(self, connection: AsyncConnection, name: str) -> Row[tuple[object, ...]]:
         row = await users.find(connection, name, lock=True)

@@ -27,11 +27,18 @@ async def find(connection: AsyncConnection, name: str, *, lock: bool = False) ->
 
 
 async def add(
-    connection: AsyncConnection, sealer: Sealer, name: str, *, full_name: str, password_hash: str, now: datetime
+    connection: AsyncConnection,
+    sealer: Sealer,
+    name: str,
+    *,
+    full_name: str,
+    password_hash: str,
+    now: datetime,
+    must_change: bool = False,
 ) -> None:
     """Add a user without roles; the name must be free."""
     row = {"name": name, "full_name": sealer.seal(full_name, about=_NAME), "password": password_hash}
-    await connection.execute(insert(account).values(**row, created_at=now))
+    await connection.execute(insert(account).values(**row, must_change_password=must_change, created_at=now))
 
 
 async def change(connection: AsyncConnection, name: str, **columns: object) -> None:

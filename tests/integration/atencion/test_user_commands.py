@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.access import passwords, phone_secrets, users
+from agent_api.access.lockout import FREE, Attempts, LockedOut
 from atencion import cli
 from atencion.cli import obey
 from config.settings import SAMPLE_SITE
@@ -20,6 +21,7 @@ from eventlog.codec import read_fact
 from eventlog.facts import (
     AnyFact,
     PasswordChanged,
+    PasswordReset,
     PhonePasswordChanged,
     RoleGranted,
     SecondFactorChanged,
@@ -30,10 +32,12 @@ from eventlog.facts import (
 from storage.engine import make_engine, unit_of_work
 from storage.sealing import Sealer
 from storage.tables import outbox
+from storage.valkey import connect
 
 pytestmark = pytest.mark.integration
 KEY = bytes(range(32))
 SEALER = Sealer(KEY)
+TEMPORARY = "La contraseña es temporal: debe cambiarla cuando entre."
 PASSWORD, OTHER = "guadua-y-laguna", "sabana-y-tinto-7"
 Say = Callable[..., tuple[int, str]]
 
@@ -65,7 +69,7 @@ def say(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 @pytest.fixture
 def ana(say: Say) -> None:
     """An advisor."""
-    assert say("add ana --role asesor --password-stdin", PASSWORD + "\n")[0] == 0
+    assert say("add ana --role asesor --permanent --password-stdin", PASSWORD + "\n")[0] == 0
 
 
 def row_of(url: str, user: str) -> Any:
@@ -109,13 +113,16 @@ def test_a_user_is_made(say: Say, postgres_url: str) -> None:
     """With password, role and name, the name sealed; listed; and told as facts that hold no name."""
     assert say("list") == (0, "Todavía no hay usuarios: cree el primero con «atencion user add».")
     made = say("add ana --role admin --name Rosalba --password-stdin", PASSWORD + "\r\n")
-    assert made == (0, "Listo: se creó el usuario ana con el rol admin.")
+    assert made == (
+        0,
+        f"Listo: se creó el usuario ana con el rol admin. {TEMPORARY}",
+    )
     row = row_of(postgres_url, "ana")
     assert is_right(row, PASSWORD)
     assert users.opened_name(row.full_name, SEALER) == "Rosalba"
     assert b"Rosalba" not in row.full_name
     code, told = say("list")
-    assert (code, told.split()) == (0, ["ana", "Rosalba", "admin"])
+    assert (code, told.split()) == (0, ["ana", "Rosalba", "admin", "·", "contraseña", "temporal"])
     created, granted = facts_of(postgres_url)
     assert created == UserCreated(user="ana")
     assert isinstance(granted, RoleGranted)
@@ -125,16 +132,16 @@ def test_a_user_is_made(say: Say, postgres_url: str) -> None:
 @pytest.mark.parametrize(
     ("words", "given", "says"),
     [
-        ("add eva --role admin --password-stdin", "corta", "La clave debe tener al menos 12 caracteres."),
-        ("add eva --role admin --password-stdin", "", "La clave debe tener al menos 12 caracteres."),
-        ("add eva --role admin --password-stdin", "x" * 257, "La clave debe tener a lo sumo 256 caracteres."),
-        ("add eva --role admin --password-stdin", b"\xff\xfe" * 9, "La clave debe ser texto en UTF-8."),
+        ("add eva --role admin --password-stdin", "corta", "La contraseña debe tener al menos 12 caracteres."),
+        ("add eva --role admin --password-stdin", "", "La contraseña debe tener al menos 12 caracteres."),
+        ("add eva --role admin --password-stdin", "x" * 257, "La contraseña debe tener a lo sumo 256 caracteres."),
+        ("add eva --role admin --password-stdin", b"\xff\xfe" * 9, "La contraseña debe ser texto en UTF-8."),
         ("add eva --role jefe --password-stdin", PASSWORD, "No existe el rol «jefe»: escoja uno de asesor, "),
         ("add Eva --role admin --password-stdin", PASSWORD, "El nombre de usuario lleva minúsculas, "),
         ("add e' --role admin --password-stdin", PASSWORD, "El nombre de usuario lleva minúsculas, "),
         ("add eva --role admin --name \udcff --password-stdin", PASSWORD, "El nombre de la persona debe ser texto"),
         ("add ana --role admin --password-stdin", PASSWORD, "Ya hay un usuario «ana»."),
-        ("passwd ana --password-stdin", "corta", "La clave debe tener al menos 12 caracteres."),
+        ("passwd ana --password-stdin", "corta", "La contraseña debe tener al menos 12 caracteres."),
         ("passwd nadie --password-stdin", PASSWORD, "No hay ningún usuario «nadie»."),
         ("grant nadie --role asesor", "", "No hay ningún usuario «nadie»."),
         ("grant ana --role jefe", "", "No existe el rol «jefe»: escoja uno de asesor, "),
@@ -171,7 +178,8 @@ def test_without_a_terminal_nobody_is_asked(say: Say, monkeypatch: pytest.Monkey
     code, told = say("add eva --role admin")
     assert code == 1
     assert (
-        told == "No hay una terminal en la que escribir la clave: désela a la entrada estándar, con --password-stdin."
+        told
+        == "No hay una terminal en la que escribir la contraseña: désela a la entrada estándar, con --password-stdin."
     )
 
 
@@ -179,8 +187,11 @@ def test_a_password_is_typed_twice(say: Say, monkeypatch: pytest.MonkeyPatch) ->
     """Different, nobody is made; Ctrl-C is an end without a word; twice the same, the user is there."""
     typed = iter([PASSWORD, OTHER, PASSWORD, PASSWORD])
     monkeypatch.setattr(cli, "getpass", lambda prompt: next(typed))
-    assert say("add eva --role admin") == (1, "Las dos claves no son iguales.")
-    assert say("add eva --role admin") == (0, "Listo: se creó el usuario eva con el rol admin.")
+    assert say("add eva --role admin") == (1, "Las dos contraseñas no son iguales.")
+    assert say("add eva --role admin") == (
+        0,
+        f"Listo: se creó el usuario eva con el rol admin. {TEMPORARY}",
+    )
 
     def interrupted(prompt: str) -> str:
         raise KeyboardInterrupt
@@ -191,12 +202,40 @@ def test_a_password_is_typed_twice(say: Say, monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.mark.usefixtures("ana")
 def test_a_new_password_takes_the_place_of_the_old(say: Say, postgres_url: str) -> None:
-    """The old one is good for nothing."""
-    assert say("passwd ana --password-stdin", OTHER) == (0, "Listo: ana tiene una clave nueva.")
+    """The old one is good for nothing; it is temporary, as the list says, unless it is said to be permanent."""
+    told = "Listo: ana tiene una contraseña nueva."
+    assert say("passwd ana --password-stdin", OTHER) == (0, f"{told} {TEMPORARY}")
     row = row_of(postgres_url, "ana")
-    assert is_right(row, OTHER)
-    assert not is_right(row, PASSWORD)
+    assert (is_right(row, OTHER), is_right(row, PASSWORD), row.must_change_password) == (True, False, True)
+    assert say("list")[1].endswith("asesor · contraseña temporal")
+    assert facts_of(postgres_url)[-1] == PasswordReset(user="ana")
+    assert say("passwd ana --permanent --password-stdin", PASSWORD) == (0, told)
+    assert row_of(postgres_url, "ana").must_change_password is False
     assert facts_of(postgres_url)[-1] == PasswordChanged(user="ana")
+
+
+@pytest.mark.usefixtures("ana")
+def test_who_must_wait_after_failed_attempts_is_let_in_by_a_new_password(say: Say, valkey_url: str) -> None:
+    """The count of failures, which Valkey keeps, is gone."""
+
+    async def fail() -> bool:
+        async with connect(valkey_url) as redis:
+            attempts = Attempts(redis, load_site(SAMPLE_SITE).campaign, SEALER)
+            try:
+                for _ in range(FREE["user"] + 1):
+                    await attempts.begin("ana", "192.0.2.1")
+            except LockedOut:
+                return True
+            return False
+
+    assert asyncio.run(fail())
+    assert say("passwd ana --password-stdin", OTHER)[0] == 0
+
+    async def is_free() -> bool:
+        async with connect(valkey_url) as redis:
+            return await Attempts(redis, load_site(SAMPLE_SITE).campaign, SEALER).begin("ana", "192.0.2.1") == 0
+
+    assert asyncio.run(is_free())
 
 
 @pytest.mark.usefixtures("ana")
@@ -254,7 +293,7 @@ def test_a_lost_second_factor_is_taken_away(say: Say, postgres_url: str) -> None
 def test_the_sites_campaign_is_whose_facts_they_are(say: Say, postgres_url: str) -> None:
     """Another campaign is told by name, and its roles are not those of the site's."""
     assert say("add eva --role admin --campaign otra --password-stdin", PASSWORD)[0] == 0
-    assert say("list")[1].endswith("sin rol hoy")
+    assert say("list")[1].endswith("sin rol hoy · contraseña temporal")
 
     async def campaigns(engine: AsyncEngine) -> set[str]:
         async with unit_of_work(engine) as connection:

@@ -28,6 +28,7 @@ OFFER = {"queue": "credito", "advisor": "asesor1", "offer": 1}
 TALK = {"line": "bogota", "queue": "credito", "advisor": "asesor1"}
 MAIL = "0123456789abcdef"
 TOLD: list[tuple[AnyFact, str]] = [
+    (facts.PasswordReset(user="ana"), "ana recibió una contraseña temporal, que debe cambiar al entrar."),
     (
         facts.CallIngressed(line="bogota", gateway="g1", caller_ref="r", caller_commitment="c", in_hours=True),
         "Entró una llamada a «Línea Bogotá», en horario de atención.",
@@ -326,15 +327,15 @@ TOLD: list[tuple[AnyFact, str]] = [
         "No hay grabación: la pasarela telefónica no pudo grabar, o no pudo seguir grabando.",
     ),
     (facts.SignedIn(user="ana"), "ana inició sesión."),
-    (facts.SignInRefused(user="ana", reason="password"), "Se negó la entrada a ana: la clave no es la suya."),
+    (facts.SignInRefused(user="ana", reason="password"), "Se negó la entrada a ana: la contraseña no es la suya."),
     (
         facts.SignInRefused(user="", reason="password"),
-        "Se negó la entrada a un usuario que no existe: la clave no es la suya.",
+        "Se negó la entrada a un usuario que no existe: la contraseña no es la suya.",
     ),
     (facts.SignInLocked(user="ana", seconds=4), "ana debe esperar 4 s después de varios intentos fallidos."),
     (facts.SignedOut(user="ana"), "ana cerró la sesión."),
     (facts.SessionRevoked(user="ana", sessions=2), "Se cerraron sesiones de ana: 2."),
-    (facts.PasswordChanged(user="ana"), "ana tiene una clave nueva."),
+    (facts.PasswordChanged(user="ana"), "ana tiene una contraseña nueva."),
     (facts.PhonePasswordChanged(user="ana"), "El teléfono de ana tiene una clave nueva."),
     (facts.SecondFactorChanged(user="ana", active=False), "ana dejó de tener el segundo factor."),
     (facts.UserCreated(user="ana"), "Se creó el usuario ana."),
@@ -359,12 +360,12 @@ TOLD: list[tuple[AnyFact, str]] = [
     (facts.SignedIn(user="ana"), "ana inició sesión."),
     (
         facts.SignInRefused(user="", reason="password"),
-        "Se negó la entrada a un usuario que no existe: la clave no es la suya.",
+        "Se negó la entrada a un usuario que no existe: la contraseña no es la suya.",
     ),
     (facts.SignInLocked(user="ana", seconds=4), "ana debe esperar 4 s después de varios intentos fallidos."),
     (facts.SignedOut(user="ana"), "ana cerró la sesión."),
     (facts.SessionRevoked(user="ana", sessions=2), "Se cerraron sesiones de ana: 2."),
-    (facts.PasswordChanged(user="ana"), "ana tiene una clave nueva."),
+    (facts.PasswordChanged(user="ana"), "ana tiene una contraseña nueva."),
     (facts.PhonePasswordChanged(user="ana"), "El teléfono de ana tiene una clave nueva."),
     (facts.SecondFactorChanged(user="ana", active=True), "ana activó el segundo factor."),
     (facts.UserCreated(user="ana"), "Se creó el usuario ana."),

@@ -231,6 +231,18 @@ async def _a_second_factor(api: Served) -> Found:
     return {"code": pyotp.TOTP(secret).at(api.office.now)}
 
 
+async def _a_disabled_user(api: Served) -> Found:
+    async with unit_of_work(api.office.engine) as connection:
+        await users.change(connection, "otra", disabled_at=api.office.now)
+    return {}
+
+
+async def _a_users_factor(api: Served) -> Found:
+    async with unit_of_work(api.office.engine) as connection:
+        await users.change(connection, "otra", otp_since=api.office.now)
+    return {}
+
+
 @dataclass(frozen=True)
 class Good:
     """A request that is granted.
@@ -289,6 +301,10 @@ GOOD: dict[str, Good] = {
     ),
     "change_roles": Good("admin", 204, path={"name": "otra"}, body={"roles": [{"role": "calidad"}]}),
     "disable_user": Good("admin", 204, path={"name": "otra"}),
+    "enable_user": Good("admin", 204, path={"name": "otra"}, prepare=_a_disabled_user),
+    "reset_password": Good("admin", path={"name": "otra"}, body={"password": "otra-clave-larga"}),
+    "reset_second_factor": Good("admin", 204, path={"name": "otra"}, prepare=_a_users_factor),
+    "reset_phone_password": Good("admin", path={"name": "otra"}),
     "list_tokens": Good("admin"),
     "issue_token": Good("admin", 201, body={"name": "tablero", "permissions": ["board.read"], "days": 30}),
     "revoke_token": Good("admin", 204, path={"token_id": "{token}"}, prepare=_a_service),
