@@ -178,6 +178,7 @@ class User(BaseModel):
     second_factor: bool
     must_change_password: bool = Field(description="Si su contraseña es temporal y todavía no la ha cambiado.")
     signed_in_at: datetime | None = Field(description="La última vez que entró; null si no ha entrado.")
+    phone: bool = Field(description="Si por sus roles de hoy puede tener teléfono propio.")
 
 
 class UserCreated(User):

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.access import passwords, phone_secrets, sessions, users
 from agent_api.access.lockout import Attempts
+from agent_api.access.permissions import permissions_of
 from agent_api.errors import ApiError, NotFound
 from config.zone import COLOMBIA
 from eventlog import outbox
@@ -70,6 +71,7 @@ async def everybody(engine: AsyncEngine, sealer: Sealer, campaign: str, now: dat
                 "second_factor": row.otp_since is not None,
                 "must_change_password": row.must_change_password,
                 "signed_in_at": row.signed_in_at,
+                "phone": "phone.own" in permissions_of(row.roles),
             }
             for row in rows
         ]

@@ -11,6 +11,7 @@ from agent_api.access import passwords, sessions, staff
 from agent_api.access.asking import Asking, Forbidden
 from agent_api.access.door import tell
 from agent_api.access.guard import Who
+from agent_api.access.permissions import permissions_of
 from agent_api.access.schemas import (
     Granted,
     NewToken,
@@ -82,6 +83,7 @@ async def create_user(deps: Given, who: Who, response: Response, wanted: NewUser
         second_factor=False,
         must_change_password=True,
         signed_in_at=None,
+        phone="phone.own" in permissions_of(each.role for each in wanted.roles),
         temporary_password=made,
     )
 

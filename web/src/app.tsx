@@ -12,6 +12,7 @@ import { SignIn } from "./screens/sign-in/sign-in";
 
 const BoardScreen = lazy(() => import("./screens/board/board"));
 const AccountScreen = lazy(() => import("./screens/account/account"));
+const PasswordDue = lazy(() => import("./screens/sign-in/password-due"));
 const FactorDue = lazy(() => import("./screens/sign-in/factor-due"));
 const UsersScreen = lazy(() => import("./screens/users/users"));
 const MessagesScreen = lazy(() => import("./screens/messages/messages"));
@@ -28,6 +29,7 @@ export function App() {
   if (isPending) return <Loading what="Abriendo Atención…" />;
   if (error && account === undefined) return <Failure error={error} again={() => void refetch()} what="No se pudo abrir Atención." />;
   if (!account) return <SignIn />;
+  if (account.password_change_due) return <Suspense fallback={<Loading what="Abriendo…" />}><PasswordDue /></Suspense>;
   if (account.second_factor_due) return <Suspense fallback={<Loading what="Abriendo…" />}><FactorDue /></Suspense>;
   return <Inside account={account} />;
 }

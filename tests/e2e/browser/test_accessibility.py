@@ -274,8 +274,8 @@ async def test_ones_own_account(eyes: Eyes, house: House, axe: str) -> None:
     page = (await Desk.sign_in(await eyes.open(**STILL), "asesor3", "/cuenta")).page
     await expect(page.get_by_text("esta sesión")).to_be_visible()
     await walk.look("account", page)
-    await page.get_by_label("La de ahora").fill("no importa")
-    await page.get_by_label("La nueva", exact=True).fill("corta")
+    await page.get_by_label("Contraseña actual").fill("no importa")
+    await page.get_by_label("Contraseña nueva").fill("corta")
     await page.get_by_role("button", name="Cambiar la contraseña").click()
     await expect(page.get_by_text("Necesita al menos 12 caracteres")).to_be_visible()
     await walk.look("a short password", page)
@@ -304,13 +304,14 @@ async def test_a_second_factor_that_is_due(eyes: Eyes, axe: str) -> None:
 
 
 async def test_the_users_and_their_dialogs(eyes: Eyes, axe: str) -> None:
-    """The list, and the dialogs that make a user, give roles and shut somebody out."""
+    """The list, and the dialogs that give roles and shut somebody out."""
     walk = Walk(Checker(axe))
     page = (await Desk.sign_in(await eyes.open(**STILL), "admin", "/usuarios")).page
     await expect(page.get_by_role("row").nth(1)).to_be_visible()
     await walk.look("users", page)
-    for state, button in (("new", "Crear un usuario"), ("roles", "Cambiar los roles"), ("disable", "Inhabilitar a")):
-        await page.get_by_role("button", name=button).first.click()
+    for state, item in (("roles", "Cambiar los roles"), ("disable", "Inhabilitar")):
+        await page.get_by_role("button", name="Acciones de").first.click()
+        await page.get_by_role("menuitem", name=item).click()
         await expect(page.get_by_role("dialog")).to_be_visible()
         await walk.look(state, page)
         await page.keyboard.press("Escape")

@@ -222,7 +222,10 @@ export function useProveFactor() {
 export const useChangePassword = () =>
   useMutation({
     mutationFn: (body: { current: string; new: string }) => answer(api.POST("/api/v1/me/password", { body })),
-    onSuccess: (_data, _sent, _made, { client }) => client.invalidateQueries({ queryKey: ["me", "sessions"] }),
+    onSuccess: (_data, _sent, _made, { client }) => Promise.all([
+      client.invalidateQueries({ queryKey: accountQuery.queryKey, exact: true }),
+      client.invalidateQueries({ queryKey: ["me", "sessions"] }),
+    ]),
   });
 
 /** `gcTime` 0: a password that is shown once is not kept once it is out of sight. */
@@ -240,25 +243,37 @@ export const useCloseSession = () =>
 
 const usersKey = ["users"];
 export const useUsers = () => useQuery({ queryKey: usersKey, queryFn: () => answer(api.GET("/api/v1/users")) });
+const changesUsers = {
+  onSuccess: (_data: unknown, _sent: unknown, _made: unknown, { client }: { client: QueryClient }) => client.invalidateQueries({ queryKey: usersKey }),
+};
+const ofUser = (name: string) => ({ params: { path: { name } } });
 export interface NewUser {
   user: string;
   name: string;
-  password: string;
+  /** Null: the server makes it. */
+  password: string | null;
   roles: Grant[];
 }
 export const useCreateUser = () =>
-  useMutation({
-    mutationFn: (body: NewUser) => answer(api.POST("/api/v1/users", { body })),
-    onSuccess: (_data, _sent, _made, { client }) => client.invalidateQueries({ queryKey: usersKey }),
-  });
+  useMutation({ gcTime: 0, mutationFn: (body: NewUser) => answer(api.POST("/api/v1/users", { body })), ...changesUsers });
 export const useGrantRoles = () =>
   useMutation({
     mutationFn: ({ user, roles }: { user: string; roles: Grant[] }) =>
-      answer(api.PUT("/api/v1/users/{name}/roles", { params: { path: { name: user } }, body: { roles } })),
-    onSuccess: (_data, _sent, _made, { client }) => client.invalidateQueries({ queryKey: usersKey }),
+      answer(api.PUT("/api/v1/users/{name}/roles", { ...ofUser(user), body: { roles } })),
+    ...changesUsers,
   });
 export const useDisableUser = () =>
+  useMutation({ mutationFn: (user: string) => answer(api.POST("/api/v1/users/{name}/disable", ofUser(user))), ...changesUsers });
+export const useEnableUser = () =>
+  useMutation({ mutationFn: (user: string) => answer(api.POST("/api/v1/users/{name}/enable", ofUser(user))), ...changesUsers });
+export const useResetPassword = () =>
   useMutation({
-    mutationFn: (user: string) => answer(api.POST("/api/v1/users/{name}/disable", { params: { path: { name: user } } })),
-    onSuccess: (_data, _sent, _made, { client }) => client.invalidateQueries({ queryKey: usersKey }),
+    gcTime: 0,
+    mutationFn: ({ user, password }: { user: string; password: string | null }) =>
+      answer(api.POST("/api/v1/users/{name}/password", { ...ofUser(user), body: { password } })),
+    ...changesUsers,
   });
+export const useResetFactor = () =>
+  useMutation({ mutationFn: (user: string) => answer(api.DELETE("/api/v1/users/{name}/second-factor", ofUser(user))), ...changesUsers });
+export const useResetPhonePassword = () =>
+  useMutation({ gcTime: 0, mutationFn: (user: string) => answer(api.POST("/api/v1/users/{name}/phone-password", ofUser(user))) });

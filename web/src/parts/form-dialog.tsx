@@ -13,16 +13,18 @@ interface Props {
   error: unknown;
   submit: () => void;
   close: () => void;
+  /** Whether two things stand side by side in it. */
+  wide?: boolean;
   children: ReactNode;
 }
 
-export function FormDialog({ title, button, ready, busy, error, submit, close, children }: Props) {
+export function FormDialog({ title, button, ready, busy, error, submit, close, wide, children }: Props) {
   const send = (event: FormEvent) => {
     event.preventDefault();
     if (ready && !busy) submit();
   };
   return (
-    <Dialog title={title} close={close}>
+    <Dialog title={title} close={close} wide={wide}>
       <form className={css.fields} onSubmit={send} noValidate>
         {children}
         {Boolean(error) && <Failure error={error} />}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { granted } from "../users/forms";
-import { wrongWith } from "./account";
+import { wrongWith } from "./password";
 import { qrPath } from "./qr";
 
 describe("a new password", () => {

@@ -1,16 +1,14 @@
 /** What is one's own: the password, the second factor, the phone, and where one's sessions are open. */
-import { Button, PasswordInput } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { type FormEvent, type ReactNode, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { ApiProblem } from "../../api/problem";
-import { accountQuery, useChangePassword, useCloseSession, usePhonePassword, useSessions } from "../../api/queries";
+import { accountQuery, useCloseSession, usePhonePassword, useSessions } from "../../api/queries";
 import { clock, shortDate } from "../../formats";
-import { announce } from "../../parts/announce";
 import { Failure, Loading } from "../../parts/conditions";
 import css from "./account.module.css";
 import { FactorSteps } from "./factor";
-
-const SHORTEST = 12;
+import { PasswordForm } from "./password";
 
 export default function AccountScreen() {
   const { data: account } = useQuery(accountQuery);
@@ -22,7 +20,7 @@ export default function AccountScreen() {
         <p>{account.name} · <span className="quiet">usuario</span> {account.user}</p>
       </header>
       {account.permissions.includes("phone.own") && <Part id="telefono" title="Mi teléfono"><Phone registered={account.phone.registered} attends={account.advisor !== null} /></Part>}
-      <Part id="clave" title="Contraseña"><Password /></Part>
+      <Part id="clave" title="Contraseña"><PasswordForm current="Contraseña actual" button="Cambiar la contraseña" /></Part>
       <Part id="factor" title="Segundo factor"><Factor active={account.second_factor} /></Part>
       <Part id="sesiones" title="Sesiones abiertas"><Sessions /></Part>
       <p className={`small ${css.last}`}><a href="/licencias.txt">Licencias de terceros</a></p>
@@ -51,40 +49,9 @@ function Phone({ registered, attends }: { registered: boolean; attends: boolean 
           <p role="status">Escríbala ya en su teléfono: no se vuelve a mostrar, y la anterior dejó de servir.</p>
         </>
       ) : <p className="quiet small">Una clave nueva reemplaza la anterior: tendrá que escribirla en su teléfono para seguir recibiendo llamadas.</p>}
-      {fresh.error && <Failure error={fresh.error} what="No se pudo hacer la clave." />}
-      <p><Button variant="default" loading={fresh.isPending} onClick={() => fresh.mutate()}>{made ? "Hacer otra clave" : "Hacer una clave nueva para mi teléfono"}</Button></p>
+      {fresh.error && <Failure error={fresh.error} what="No se pudo generar la clave." />}
+      <p><Button variant="default" loading={fresh.isPending} onClick={() => fresh.mutate()}>{made ? "Generar otra clave" : "Generar clave del teléfono"}</Button></p>
     </>
-  );
-}
-
-/** What is wrong with a new password before the server is asked; empty when nothing is. */
-export function wrongWith(fresh: string, again: string): { fresh?: string; again?: string } {
-  if (fresh.length < SHORTEST) return { fresh: `Necesita al menos ${SHORTEST} caracteres; una frase corta sirve.` };
-  return fresh === again ? {} : { again: "No es igual a la nueva." };
-}
-
-function Password() {
-  const change = useChangePassword();
-  const [fields, setFields] = useState({ current: "", fresh: "", again: "" });
-  const [tried, setTried] = useState(false);
-  const wrong = tried ? wrongWith(fields.fresh, fields.again) : {};
-  const set = (name: keyof typeof fields) => (event: { currentTarget: { value: string } }) => setFields({ ...fields, [name]: event.currentTarget.value });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    setTried(true);
-    if (Object.keys(wrongWith(fields.fresh, fields.again)).length) return;
-    change.mutate({ current: fields.current, new: fields.fresh }, { onSuccess: () => { setFields({ current: "", fresh: "", again: "" }); setTried(false); announce("Contraseña cambiada."); } });
-  };
-  const eye = { "aria-label": "Mostrar u ocultar" };
-  return (
-    <form onSubmit={submit} className={css.fields} noValidate>
-      <PasswordInput label="La de ahora" autoComplete="current-password" value={fields.current} onChange={set("current")} visibilityToggleButtonProps={eye} />
-      <PasswordInput label="La nueva" autoComplete="new-password" value={fields.fresh} onChange={set("fresh")} error={wrong.fresh} visibilityToggleButtonProps={eye} />
-      <PasswordInput label="La nueva, otra vez" autoComplete="new-password" value={fields.again} onChange={set("again")} error={wrong.again} visibilityToggleButtonProps={eye} />
-      {change.error && <Failure error={change.error} />}
-      {change.isSuccess && <p role="status" className={css.done}>Contraseña cambiada. Sus demás sesiones se cerraron.</p>}
-      <Button type="submit" variant="default" loading={change.isPending} disabled={!fields.current}>Cambiar la contraseña</Button>
-    </form>
   );
 }
 
@@ -94,7 +61,7 @@ function Factor({ active }: { active: boolean }) {
   if (begun) return <FactorSteps />;
   return (
     <>
-      <p>Con él, quien conozca su contraseña tampoco puede entrar sin su celular.</p>
+      <p>Protege su cuenta aunque alguien conozca su contraseña: al ingresar se pide además un código de su celular.</p>
       <p><Button variant="default" onClick={() => begin(true)}>Activar el segundo factor</Button></p>
     </>
   );

@@ -12,7 +12,7 @@ export function FactorSteps() {
   const prove = useProveFactor();
   const [code, setCode] = useState("");
   if (secret.error) return <Failure error={secret.error} again={() => void secret.refetch()} what="No se pudo preparar el segundo factor." />;
-  if (!secret.data?.uri || !secret.data.secret) return <Loading what="Preparando su secreto…" />;
+  if (!secret.data?.uri || !secret.data.secret) return <Loading what="Preparando el código QR…" />;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     prove.mutate(code.replace(/\s/g, ""));
@@ -20,11 +20,11 @@ export function FactorSteps() {
   return (
     <ol className={css.factor}>
       <li>
-        <p>Abra en su celular una aplicación de códigos (Aegis, FreeOTP, Google Authenticator u otra) y lea este dibujo:</p>
+        <p>Abra en su celular una aplicación de códigos (Aegis, FreeOTP, Google Authenticator u otra) y escanee este código QR:</p>
         <div className={css.ways}>
           <QrCode uri={secret.data.uri} />
           <div>
-            <p className="small">¿No puede leerlo? Escriba en la aplicación este secreto:</p>
+            <p className="small">¿No puede escanearlo? Escriba en la aplicación esta clave:</p>
             <p className={css.secret}><code>{(secret.data.secret.match(/.{1,4}/g) ?? []).join(" ")}</code></p>
             <p className="small"><a href={secret.data.uri}>Abrirlo en este equipo</a></p>
           </div>

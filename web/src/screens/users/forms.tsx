@@ -1,37 +1,75 @@
 /** The forms of a user: a new one, and the roles with their days. */
-import { PasswordInput, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { useState } from "react";
-import type { Grant, Role, User } from "../../api/contracts";
+import type { Grant, Role } from "../../api/contracts";
 import { ApiProblem } from "../../api/problem";
 import { useCreateUser, useGrantRoles } from "../../api/queries";
 import { FormDialog } from "../../parts/form-dialog";
 import { ROLES } from "../../words";
+import { SHORTEST_PASSWORD, TOO_SHORT } from "../account/password";
+import { type DoorProps, TemporaryPassword } from "./doors";
+import { PasswordChoice } from "./password-choice";
 import css from "./users.module.css";
 
-export function NewUserDialog({ close }: { close: () => void }) {
+const USERNAME = /^[a-z][a-z0-9._-]{1,39}$/;
+interface Wanted {
+  user: string;
+  name: string;
+  /** Null: the system makes it. */
+  password: string | null;
+  grants: Grant[];
+}
+
+/** What is wrong with a new user before the server is asked; empty when nothing is. Pure. */
+export function wrongWithUser({ user, name, password, grants }: Wanted): Partial<Record<keyof Wanted, string>> {
+  return {
+    ...(!USERNAME.test(user) && { user: "De 2 a 40 letras minúsculas, cifras, punto, guion o raya baja; empieza por una letra." }),
+    ...(!name.trim() && { name: "Escriba el nombre de la persona." }),
+    ...(password !== null && password.length < SHORTEST_PASSWORD && { password: TOO_SHORT }),
+    ...(!grants.length && { grants: "Elija al menos un rol." }),
+  };
+}
+
+export function NewUserDialog({ close, done }: { close: () => void; done: (words: string) => void }) {
   const create = useCreateUser();
-  const [fields, setFields] = useState({ user: "", name: "", password: "" });
-  const [grants, setGrants] = useState<Grant[]>([]);
+  const [wanted, setWanted] = useState<Wanted>({ user: "", name: "", password: null, grants: [] });
+  const [tried, setTried] = useState(false);
   const problem = create.error instanceof ApiProblem ? create.error : null;
-  const set = (name: keyof typeof fields) => (event: { currentTarget: { value: string } }) => setFields({ ...fields, [name]: event.currentTarget.value });
-  const ready = /^[a-z][a-z0-9._-]+$/.test(fields.user) && fields.name.trim() !== "" && fields.password.length >= 12 && grants.length > 0;
+  const wrong = tried ? wrongWithUser(wanted) : {};
+  const set = (fields: Partial<Wanted>) => setWanted({ ...wanted, ...fields });
+  const submit = () => {
+    setTried(true);
+    if (Object.keys(wrongWithUser(wanted)).length) return;
+    const { grants, ...fields } = wanted;
+    create.mutate({ ...fields, name: fields.name.trim(), roles: grants }, {
+      onSuccess: ({ user, name, temporary_password }) => {
+        done(`Se creó el usuario ${user}, de ${name}. Debe cambiar su contraseña la primera vez que entre.`);
+        if (!temporary_password) close();
+      },
+    });
+  };
+  const made = create.data;
+  if (made?.temporary_password) return <TemporaryPassword user={made.user} name={made.name} password={made.temporary_password} close={close} />;
   return (
-    <FormDialog title="Crear un usuario" close={close} busy={create.isPending} ready={ready} button="Crear" error={create.error}
-      submit={() => create.mutate({ ...fields, name: fields.name.trim(), roles: grants }, { onSuccess: close })}>
-      <TextInput label="Usuario" description="Con él ingresa: minúsculas, cifras, punto o guion." value={fields.user} onChange={set("user")} autoCapitalize="none" spellCheck={false} maxLength={40} autoComplete="off" error={problem?.about("user")} />
-      <TextInput label="Nombre y apellidos" value={fields.name} onChange={set("name")} maxLength={120} autoComplete="off" error={problem?.about("name")} />
-      <PasswordInput label="Contraseña inicial" description="Doce caracteres o más. Pídale que la cambie al entrar." value={fields.password} onChange={set("password")} autoComplete="new-password" visibilityToggleButtonProps={{ "aria-label": "Mostrar u ocultar la contraseña" }} error={problem?.about("password")} />
-      <Grants grants={grants} change={setGrants} />
+    <FormDialog title="Crear un usuario" close={close} busy={create.isPending} ready button="Crear" error={create.error} submit={submit} wide>
+      <div className={css.halves}>
+        <div className={css.fields}>
+          <TextInput label="Usuario" description="Con él ingresa, y no cambia nunca: minúsculas, cifras, punto, guion o raya baja." value={wanted.user} onChange={(event) => set({ user: event.currentTarget.value })} autoCapitalize="none" spellCheck={false} maxLength={40} autoComplete="off" error={wrong.user ?? problem?.about("user")} data-first />
+          <TextInput label="Nombre y apellidos" value={wanted.name} onChange={(event) => set({ name: event.currentTarget.value })} maxLength={120} autoComplete="off" error={wrong.name ?? problem?.about("name")} />
+          <PasswordChoice typed={wanted.password} change={(password) => set({ password })} error={wrong.password ?? problem?.about("password")} />
+        </div>
+        <Grants grants={wanted.grants} change={(grants) => set({ grants })} error={wrong.grants} />
+      </div>
     </FormDialog>
   );
 }
 
-export function RolesDialog({ user, close }: { user: User; close: () => void }) {
+export function RolesDialog({ user, close, done }: DoorProps) {
   const save = useGrantRoles();
   const [grants, setGrants] = useState<Grant[]>(user.grants);
   return (
     <FormDialog title={`Roles de ${user.name}`} close={close} busy={save.isPending} ready button="Guardar" error={save.error}
-      submit={() => save.mutate({ user: user.user, roles: grants }, { onSuccess: close })}>
+      submit={() => save.mutate({ user: user.user, roles: grants }, { onSuccess: () => { done(`Se guardaron los roles de ${user.name}.`); close(); } })}>
       <Grants grants={grants} change={setGrants} />
       {grants.length === 0 && <p className="small">Sin ningún rol puede entrar, pero no hace nada más que cambiar su contraseña.</p>}
     </FormDialog>
@@ -44,7 +82,7 @@ export function granted(grants: Grant[], role: Role, on: boolean): Grant[] {
   return on ? [...others, { role }] : others;
 }
 
-function Grants({ grants, change }: { grants: Grant[]; change: (grants: Grant[]) => void }) {
+function Grants({ grants, change, error }: { grants: Grant[]; change: (grants: Grant[]) => void; error?: string }) {
   const move = (role: Role, days: Partial<Grant>) => change(grants.map((each) => (each.role === role ? { ...each, ...days } : each)));
   return (
     <fieldset className={css.roles}>
@@ -59,6 +97,7 @@ function Grants({ grants, change }: { grants: Grant[]; change: (grants: Grant[])
           </div>
         );
       })}
+      {error && <p role="alert" className={css.wrong}>{error}</p>}
       <p className="quiet small">Sin «desde», empieza hoy; sin «hasta», no termina.</p>
     </fieldset>
   );

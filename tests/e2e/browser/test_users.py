@@ -1,0 +1,209 @@
+"""The doors that an administrator opens on the screen, and the person on the other side of each."""
+
+import pyotp
+import pytest
+from playwright.async_api import BrowserContext, Page, expect
+
+from eventlog.facts import (
+    AnyFact,
+    PasswordChanged,
+    PasswordReset,
+    PhonePasswordChanged,
+    SecondFactorChanged,
+    UserCreated,
+    UserDisabled,
+    UserEnabled,
+)
+from eventlog.journal import Journal
+from storage.engine import make_engine
+from tests.e2e.browser.accessibility import Checker
+from tests.e2e.browser.desk import Desk
+from tests.e2e.browser.eyes import PHONE, STILL, Eyes, is_pushed_sideways
+from tests.e2e.system import CAMPAIGN, System, until
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.e2e,
+    pytest.mark.integration,
+    pytest.mark.timeout(180),
+]
+OWN_PASSWORD, ANOTHER = "sabana y colibri", "paramo y mochila"
+
+
+async def journaled(system: System, *wanted: AnyFact) -> None:
+    """Return when the journal holds these facts, each done by the administrator or by its person."""
+    engine = make_engine(system.addresses()["database_url"])
+
+    async def are_there() -> bool:
+        held = [each.fact async for each in Journal(engine, CAMPAIGN).envelopes()]
+        return all(fact in held for fact in wanted)
+
+    try:
+        await until(are_there, 20.0)
+    finally:
+        await engine.dispose()
+
+
+async def enter(context: BrowserContext, user: str, password: str) -> Page:
+    """Type user and password at the door."""
+    page = await context.new_page()
+    await page.goto("/")
+    await page.get_by_label("Usuario").fill(user)
+    await page.get_by_label("Contraseña", exact=True).fill(password)
+    await page.keyboard.press("Enter")
+    return page
+
+
+async def change_password(page: Page, current: str, new: str) -> None:
+    """Write one's own password where a temporary one must be changed."""
+    await expect(page.get_by_role("heading", name="Cambie su contraseña")).to_be_visible()
+    await page.get_by_label("Contraseña temporal").fill(current)
+    await page.get_by_label("Contraseña nueva").fill(new)
+    await page.get_by_label("Repita la nueva").fill(new)
+    await page.keyboard.press("Enter")
+
+
+async def act(page: Page, name: str, item: str) -> None:
+    """Choose an action of a user's row."""
+    await page.get_by_role("button", name=f"Acciones de {name}").click()
+    await page.get_by_role("menuitem", name=item).click()
+
+
+async def shown_secret(page: Page) -> str:
+    """What the dialog shows once; it is closed."""
+    dialog = page.get_by_role("dialog")
+    secret = await dialog.locator("code").inner_text()
+    await dialog.get_by_role("button", name="Cerrar").last.click()
+    await expect(dialog).to_be_hidden()
+    return secret
+
+
+async def create(page: Page, user: str, name: str, *roles: str) -> str:
+    """Make a user on the screen; return the temporary password."""
+    await page.get_by_role("button", name="Crear un usuario").click()
+    await page.get_by_label("Usuario", exact=True).fill(user)
+    await page.get_by_label("Nombre y apellidos").fill(name)
+    for role in roles:
+        await page.get_by_role("checkbox", name=role, exact=True).check()
+    await page.get_by_role("button", name="Crear", exact=True).click()
+    await expect(page.get_by_text(f"Se creó el usuario {user}, de {name}.").first).to_be_attached()
+    return await shown_secret(page)
+
+
+async def test_a_new_user_enters_changes_the_password_and_works(eyes: Eyes, system: System) -> None:
+    """Told why it cannot be made yet, made, let in with the temporary password, and at work with their own."""
+    admin = (await Desk.sign_in(await eyes.open(), "admin", "/usuarios")).page
+    await admin.get_by_role("button", name="Crear un usuario").click()
+    await admin.get_by_label("Usuario", exact=True).fill("Prueba UX")
+    await admin.get_by_role("button", name="Crear", exact=True).click()
+    for words in ("empieza por una letra", "Escriba el nombre de la persona.", "Elija al menos un rol."):
+        await expect(admin.get_by_text(words)).to_be_visible()
+    await admin.keyboard.press("Escape")
+    temporary = await create(admin, "luz.prueba", "Luz Marina Beltrán", "Supervisor")
+    await expect(admin.get_by_role("row", name="luz.prueba")).to_contain_text("Contraseña temporal")
+    page = await enter(await eyes.open(), "luz.prueba", temporary)
+    eyes.expects(409, "/api/v1/me/password")
+    await change_password(page, temporary, temporary)
+    await expect(page.get_by_text("Escoja una contraseña distinta de la actual.")).to_be_visible()
+    await change_password(page, temporary, OWN_PASSWORD)
+    await expect(page.get_by_role("heading", name="Tablero")).to_be_visible()
+    await admin.reload()
+    row = admin.get_by_role("row", name="luz.prueba")
+    await expect(row).not_to_contain_text("Contraseña temporal")
+    await expect(row).to_contain_text(":")  # when they last entered
+    await journaled(system, UserCreated(user="luz.prueba"), PasswordChanged(user="luz.prueba"))
+
+
+async def test_an_administrator_resets_disables_and_enables(eyes: Eyes, system: System) -> None:
+    """Each act is confirmed in words, works at the door, and is a fact."""
+    admin = (await Desk.sign_in(await eyes.open(), "admin", "/usuarios")).page
+    name = "Rosa Elvira Pineda"
+    first = await create(admin, "rosa.prueba", name, "Asesor")
+    page = await enter(await eyes.open(), "rosa.prueba", first)
+    await change_password(page, first, OWN_PASSWORD)
+    await expect(page.get_by_role("link", name=f"Su cuenta: {name}")).to_be_visible()
+
+    await act(admin, name, "Dar una contraseña temporal")
+    await admin.get_by_role("button", name="Dar la contraseña").click()
+    await expect(admin.get_by_role("dialog")).to_contain_text("No se vuelve a mostrar")
+    temporary = await shown_secret(admin)
+    await expect(
+        admin.get_by_text(f"{name} tiene una contraseña temporal. La cambiará al entrar.").first
+    ).to_be_visible()
+    await expect(page.get_by_role("heading", name="Ingresar")).to_be_visible()  # the session ended
+    await change_password(await enter(await eyes.open(), "rosa.prueba", temporary), temporary, ANOTHER)
+
+    await act(admin, name, "Generar clave del teléfono")
+    await admin.get_by_role("button", name="Generar clave").click()
+    await expect(admin.get_by_role("dialog")).to_contain_text("Servidor")
+    assert len(await shown_secret(admin)) == 16
+
+    await act(admin, name, "Inhabilitar")
+    await admin.get_by_role("button", name="Inhabilitar", exact=True).click()
+    await expect(admin.get_by_role("row", name="rosa.prueba")).to_contain_text("Inhabilitado")
+    eyes.expects(401, "/api/v1/session")
+    refused = await enter(await eyes.open(), "rosa.prueba", ANOTHER)
+    await expect(refused.get_by_role("alert")).to_contain_text("El usuario o la contraseña no son correctos.")
+    await act(admin, name, "Habilitar")
+    await admin.get_by_role("button", name="Habilitar", exact=True).click()
+    await expect(admin.get_by_text(f"{name} puede entrar otra vez.").first).to_be_visible()
+    again = await enter(await eyes.open(), "rosa.prueba", ANOTHER)
+    await expect(again.get_by_role("link", name=f"Su cuenta: {name}")).to_be_visible()
+    told = (PasswordReset, PhonePasswordChanged, UserDisabled, UserEnabled)
+    await journaled(system, *(kind(user="rosa.prueba") for kind in told))
+
+
+async def test_a_lost_second_factor_is_retired_on_the_screen(eyes: Eyes, system: System) -> None:
+    """Its owner sets it up, loses it, and enters by the password alone after an administrator retired it."""
+    admin = (await Desk.sign_in(await eyes.open(), "admin", "/usuarios")).page
+    name = "Tulio Prueba Mejía"
+    first = await create(admin, "tulio.prueba", name, "Calidad")
+    page = await enter(await eyes.open(), "tulio.prueba", first)
+    await change_password(page, first, OWN_PASSWORD)
+    await expect(page.get_by_role("heading", name="Tablero")).to_be_visible()
+    await page.goto("/cuenta")
+    await page.get_by_role("button", name="Activar el segundo factor").click()
+    secret = (await page.locator("ol code").inner_text()).replace(" ", "")
+    await page.get_by_label("Código de verificación").fill(pyotp.TOTP(secret).now())
+    await page.get_by_role("button", name="Activar", exact=True).click()
+    await expect(page.get_by_text("Activo: al ingresar se le pide un código de su celular.")).to_be_visible()
+    await admin.reload()
+    await act(admin, name, "Retirar el segundo factor")
+    await admin.get_by_role("button", name="Retirar", exact=True).click()
+    await expect(admin.get_by_text(f"{name} ya no tiene segundo factor.").first).to_be_visible()
+    again = await enter(await eyes.open(), "tulio.prueba", OWN_PASSWORD)
+    await expect(again.get_by_role("heading", name="Tablero")).to_be_visible()
+    await journaled(system, *(SecondFactorChanged(user="tulio.prueba", active=each) for each in (True, False)))
+
+
+async def test_the_doors_are_for_everybody(eyes: Eyes, axe: str) -> None:
+    """WCAG in each dialog and before a temporary password, the buttons in sight at 768, nothing sideways at 390."""
+    checker, found = Checker(axe), {}
+    context = await eyes.open(**STILL)
+    admin = (await Desk.sign_in(context, "admin", "/usuarios")).page
+    temporary = await create(admin, "nubia.prueba", "Nubia Prueba Ríos", "Asesor")
+    await admin.get_by_role("button", name="Crear un usuario").click()
+    for role in ("Asesor", "Supervisor", "Coordinador", "Calidad"):
+        await admin.get_by_role("checkbox", name=role, exact=True).check()
+    await expect(admin.get_by_role("button", name="Crear", exact=True)).to_be_in_viewport(ratio=1)
+    await admin.get_by_role("button", name="Crear", exact=True).click()
+    found["new, with complaints"] = await checker.violations(admin)
+    await admin.keyboard.press("Escape")
+    await admin.get_by_role("button", name="Acciones de Nubia").click()
+    await expect(admin.get_by_role("menuitem", name="Cambiar los roles")).to_be_visible()
+    found["menu"] = await checker.violations(admin)
+    await admin.get_by_role("menuitem", name="Dar una contraseña temporal").click()
+    found["temporary password"] = await checker.violations(admin)
+    await admin.get_by_role("button", name="Dar la contraseña").click()
+    await expect(admin.get_by_role("dialog").locator("code")).to_be_visible()
+    found["shown once"] = await checker.violations(admin)
+    temporary = await shown_secret(admin)
+    phone = await eyes.open(**PHONE)
+    due = await enter(phone, "nubia.prueba", temporary)
+    await expect(due.get_by_role("heading", name="Cambie su contraseña")).to_be_visible()
+    found["due"] = await checker.violations(due)
+    assert not await is_pushed_sideways(due)
+    small = (await Desk.sign_in(await eyes.open(**PHONE), "admin", "/usuarios")).page
+    await expect(small.get_by_role("row").nth(1)).to_be_visible()
+    assert not await is_pushed_sideways(small)
+    assert not any(found.values()), found
