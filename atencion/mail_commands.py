@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -17,7 +17,7 @@ from agent_api.mail.addresses import AddressWrong, check_address
 from agent_api.mail.bounces import read_bounce
 from agent_api.mail.contents import TrialText
 from agent_api.mail.messages import Recipient
-from agent_api.mail.service import NoMail, NotThere, Outgoing, bounce, post, release
+from agent_api.mail.service import BounceOutcome, NoMail, NotThere, Outgoing, bounce, post, release
 from agent_api.mail.store import Row, State
 from agent_api.tickets.answers_sent import AnswersSent
 from atencion.errors import MailOrderFailed
@@ -37,6 +37,13 @@ STATES: Final[dict[State, str]] = {
     "handed": "en envío",
     "failed": "no salió",
     "uncertain": "no se sabe si salió",
+    "bounced": "rebotó",
+}
+OF_A_REPORT: Final[dict[BounceOutcome | Literal["no_report"], str]] = {
+    "noted": "anotado",
+    "repeated": "ya estaba anotado; no cambia nada",
+    "unknown": "no es de ningún correo que haya salido de aquí",
+    "no_report": "no es un informe de entrega fallida",
 }
 _WAITS: Final = "Si el sistema no tiene ATENCION_SMTP_URL, espera ahí hasta que la tenga."
 
@@ -59,10 +66,10 @@ async def run_test(settings: Settings, address: str) -> str:
 
 
 async def run_list(settings: Settings) -> str:
-    """What has not gone out, one a line; without addresses."""
+    """Return what has not gone out or has bounced, one a line; without addresses."""
     async with _outbox(settings) as (engine, _), unit_of_work(engine) as connection:
         rows = await store.in_states(connection, load_site(settings.site).campaign, STATES, MOST)
-    return "\n".join(map(_line, rows)) or "No hay correos por enviar."
+    return "\n".join(map(_line, rows)) or "No hay correos por enviar ni rebotados."
 
 
 def _line(row: Row) -> str:
@@ -89,7 +96,7 @@ async def run_bounce(settings: Settings, files: Sequence[Path]) -> tuple[str, bo
     """Take reports of failed delivery.
 
     Returns:
-        A line for each file, and whether all were reports of messages of ours.
+        A line for each file, and whether each is a report of a message of ours.
 
     Raises:
         MailOrderFailed: a file cannot be read.
@@ -98,21 +105,27 @@ async def run_bounce(settings: Settings, files: Sequence[Path]) -> tuple[str, bo
     async with _outbox(settings) as (engine, sealer):
         for path in files:
             async with unit_of_work(engine) as connection:
-                told.append((path, await _taken(connection, campaign, path, sealer)))
-    return "\n".join(f"{path}: {said or 'anotado'}" for path, said in told), not any(said for _, said in told)
+                told.append((path, await _note_bounce(connection, campaign, path, sealer)))
+    lines = (f"{path}: {OF_A_REPORT[outcome]}" for path, outcome in told)
+    return "\n".join(lines), all(outcome in ("noted", "repeated") for _, outcome in told)
 
 
-async def _taken(connection: AsyncConnection, campaign: str, path: Path, sealer: Sealer) -> str:
-    """Take one report; what speaks against it, or nothing."""
+async def _note_bounce(
+    connection: AsyncConnection, campaign: str, path: Path, sealer: Sealer
+) -> BounceOutcome | Literal["no_report"]:
+    """Write down what one report says.
+
+    Raises:
+        MailOrderFailed: the file cannot be read.
+    """
     try:
         report = read_bounce(await asyncio.to_thread(path.read_bytes))
     except OSError as error:
         raise MailOrderFailed(f"No se puede leer {path}: {reason(error)}.") from error
     if report is None:
-        return "no es un informe de entrega fallida"
+        return "no_report"
     told: dict[str, Any] = {"actor": ACTOR, "now": datetime.now(UTC), "follow": AnswersSent(sealer)}
-    ours = await bounce(connection, campaign, report, **told)
-    return "" if ours else "no es de ningún correo que haya salido de aquí"
+    return await bounce(connection, campaign, report, **told)
 
 
 @asynccontextmanager

@@ -25,7 +25,7 @@ def test(address: Annotated[str, typer.Argument(metavar="CORREO", help="A quién
 
 @mail.command("list", cls=SpanishCommand)
 def list_() -> None:
-    """Muestra los correos que esperan, que fallaron o de los que no se sabe si salieron."""
+    """Muestra los correos que esperan, que no salieron, que rebotaron o de los que no se sabe si salieron."""
     from atencion.mail_commands import run_list
 
     print(_run(run_list(_settings())))

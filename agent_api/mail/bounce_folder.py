@@ -90,7 +90,8 @@ class BounceFolder:
         ours = False
         if report is not None:
             async with unit_of_work(self._engine) as connection:
-                ours = await bounce(connection, self._campaign, report, actor=ACTOR, now=now, follow=self._follow)
+                outcome = await bounce(connection, self._campaign, report, actor=ACTOR, now=now, follow=self._follow)
+            ours = outcome != "unknown"
         if ours or report is None or age_s > LONGEST_S:
             await asyncio.to_thread(_see, path)
         return ours

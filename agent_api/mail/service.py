@@ -137,6 +137,10 @@ async def tell(connection: AsyncConnection, row: Row, fact: AnyFact, *, actor: s
     await outbox.put(connection, row.campaign, [fact], **told)
 
 
+BounceOutcome = Literal["noted", "repeated", "unknown"]
+"""What came of a report: it was written down now, it had been before, or no message of ours is meant."""
+
+
 async def bounce(
     connection: AsyncConnection,
     campaign: str,
@@ -145,7 +149,7 @@ async def bounce(
     actor: str,
     now: datetime,
     follow: Follow = followed_by_nobody,
-) -> bool:
+) -> BounceOutcome:
     """Write down that a message did not arrive, as a report says; the same report again changes nothing.
 
     Args:
@@ -157,19 +161,18 @@ async def bounce(
         follow: hears of it in the same transaction.
 
     Returns:
-        Whether the report is of a message of ours. One whose answer is not written down yet is told as not ours yet:
-        the report is to be brought again.
+        What came of the report; ``unknown`` also for a message whose sending is not settled yet: bring it again.
     """
     row = await store.by_message_id(connection, campaign, report.message_id)
     if row is None or row.state in ("claimed", "handed"):
-        return False
+        return "unknown"
     if row.state == "bounced":
-        return True
+        return "repeated"
     await store.rewrite(connection, row, state="bounced", settled_at=now)
     await store.count(connection, campaign, "bounced")
     await tell(connection, row, MailBounced(mail=row.id, stage="later", status=report.status), actor=actor)
     await follow(connection, row, "bounced", f"El correo rebotó (estado {report.status}).", now)
-    return True
+    return "noted"
 
 
 async def release(connection: AsyncConnection, campaign: str, id_: str, *, actor: str, now: datetime) -> None:

@@ -167,10 +167,10 @@ async def test_a_bounce_opens_a_closed_ticket(desk: Desk) -> None:
     async with reading(desk.office.engine) as connection:
         wanted = select(mail.c.message_id).where(mail.c.template == "ticket_answered")
         report = Bounce(message_id=str(await connection.scalar(wanted)), status="5.1.1")
-    for _ in range(2):
+    for outcome in ("noted", "repeated"):
         async with unit_of_work(desk.office.engine) as connection:
             told = {"actor": "mail", "now": desk.office.now, "follow": AnswersSent(SEALER)}
-            assert await bounce(connection, CAMPAIGN, report, **told)
+            assert await bounce(connection, CAMPAIGN, report, **told) == outcome
     back = await ticket(desk, number)
     assert (back["state"], back["status"], back["owner"]) == ("ready", "open", "escrita1")
     assert len(await desk.told("TicketReopened")) == 1
