@@ -62,6 +62,16 @@ def bare(number: str) -> str:
     return _DRESS.sub("", number).upper()
 
 
+def split_document(text: str) -> tuple[Kind | None, str]:
+    """Split a document as people write it, «CC 1.020.000.010», into its kind and its bare number.
+
+    Without a kind before the number it is None: a passport may begin with the letters of one, as «CC123456» does.
+    """
+    written, _, number = text.strip().partition(" ")
+    kind = next((each for each in KINDS if each == bare(written).removesuffix(":")), None)
+    return (kind, bare(number)) if kind and number else (None, bare(text))
+
+
 def read_document(kind: str, number: str) -> Document:
     """A document as somebody wrote it.
 

@@ -11,7 +11,7 @@ from agent_api.access.guard import Asking
 from agent_api.customers import phonetics, search, store
 from agent_api.customers.allowed import WITHOUT_CALL, allow, call_at
 from agent_api.customers.changing import By, change, merge
-from agent_api.customers.documents import Document, bare
+from agent_api.customers.documents import Document, split_document
 from agent_api.customers.fields import FieldWrong, read_birth_date
 from agent_api.customers.foretelling import Foretold, foretell
 from agent_api.customers.merges import REASON
@@ -92,7 +92,9 @@ async def _found(deps: Deps, seal: Seal, by: Sought, value: Any, most: int) -> l
                 raise BadQuery("phone", "Escriba el teléfono con sus 10 cifras, o con el indicativo del país.")
             return (await store.sought(deps.engine, seal, by, seal.phone(number)))[:most]
         case "document":
-            return (await store.sought(deps.engine, seal, by, seal.document(bare(value))))[:most]
+            kind, number = split_document(value)
+            found = await store.sought(deps.engine, seal, by, seal.document(number))
+            return [each for each in found if kind in (None, each.record.document.kind)][:most]
     return await store.sought(deps.engine, seal, by, value)
 
 

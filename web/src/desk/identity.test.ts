@@ -47,6 +47,7 @@ describe("by what a customer is looked for", () => {
     ["+57 300 111 2203", [{ phone: "+57 300 111 2203" }]],
     ["maría del mar", [{ name: "maría del mar" }]],
     ["AB123456", [{ document: "AB123456" }]],
+    ["CC 1020000010", [{ document: "CC 1020000010" }]],
     ["12", [{ number: 12 }]],
     ["  ", []],
   ])("«%s»", (typed, ways) => expect(waysToSeek(typed)).toEqual(ways));

@@ -72,15 +72,15 @@ export function verdict({ phase, left }: Identity): string {
 const ENTITY_NUMBER_DIGITS = 9;
 
 /**
- * By what somebody looks, from what they typed: letters are a name; figures a document, then a phone or the customer's
- * number, whichever they can be.
+ * Return how to look for a customer, from what was typed: letters are a name; letters with figures a document with its
+ * kind, «CC 1020000010»; figures a document, then a phone or the customer's number, whichever they can be.
  */
 export function waysToSeek(typed: string): Seek[] {
   const text = typed.trim();
   const digits = text.replace(/[\s.()-]/g, "");
   if (!text) return [];
   if (text.startsWith("+")) return [{ phone: text }];
-  if (!/^\d+$/.test(digits)) return /\d/.test(digits) && !/\s/.test(text) ? [{ document: text }] : [{ name: text }];
+  if (!/^\d+$/.test(digits)) return /\d/.test(digits) ? [{ document: text }] : [{ name: text }];
   const ways: Seek[] = digits.length >= 3 ? [{ document: digits }] : [];
   if (/^(3\d{9}|60\d{8})$/.test(digits)) ways.push({ phone: digits });
   if (digits.length <= ENTITY_NUMBER_DIGITS && Number(digits) > 0) ways.push({ number: Number(digits) });

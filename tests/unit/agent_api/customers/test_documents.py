@@ -7,8 +7,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.co import nit as stdnum_nit
 
-from agent_api.customers.documents import KINDS, Document, DocumentWrong, bare, check_digit, read_document
+from agent_api.customers.documents import (
+    KINDS,
+    Document,
+    DocumentWrong,
+    bare,
+    check_digit,
+    read_document,
+    split_document,
+)
 
+WRITTEN = {
+    "1020000010": (None, "1020000010"),
+    "CC 1020000010": ("CC", "1020000010"),
+    "c.c. 1.020.000.010": ("CC", "1020000010"),
+    "NIT: 899.999.035-7": ("NIT", "8999990357"),
+    "CC123456": (None, "CC123456"),
+    "PA CC123456": ("PA", "CC123456"),
+    "CC": (None, "CC"),
+}
 NITS = {
     "899999035": 7,  # ICETEX
     "800197268": 4,  # DIAN
@@ -17,6 +34,12 @@ NITS = {
     "860034313": 7,  # Davivienda
     "860002964": 4,  # Banco de Bogotá
 }
+
+
+@pytest.mark.parametrize(("text", "parts"), WRITTEN.items())
+def test_a_document_is_split_into_its_kind_and_number(text: str, parts: tuple[str | None, str]) -> None:
+    """With a kind before the number or without; a passport that begins as a kind does is a number."""
+    assert split_document(text) == parts
 
 
 @pytest.mark.parametrize(("nit", "digit"), NITS.items())
