@@ -223,6 +223,11 @@ class CallRouter:
         found = await self._look("advisor", advisor)
         return cast(str, found.get("call", b"").decode())
 
+    async def consulted_in(self, call_id: str) -> str:
+        """Return the advisor who is consulted in a call, ringing or talking; empty when there is none."""
+        found = await self._look("call", call_id)
+        return cast(str, found.get("consulted", b"").decode())
+
     async def queues_of(self, advisor: str) -> tuple[str, ...]:
         """The queues that an advisor serves; which ones no fact says."""
         found = await self._look("advisor", advisor)

@@ -45,6 +45,13 @@ class NotInTalk(ApiError):
     code = NotTalking.code
 
 
+class NotConsulting(ApiError):
+    """No advisor is consulted in that call."""
+
+    status = 409
+    code = "not_consulting"
+
+
 @router.post(
     "/calls/{call_id}/control",
     status_code=status.HTTP_202_ACCEPTED,
@@ -69,6 +76,7 @@ async def control_call(
     """
     check_form(wish.action, wish.target, who.user, deps.site)
     await _check_advisor(deps, wish.target)
+    await _check_consultation(deps, call_id, wish.action)
     await _check_campaign(cast(Watch, request.app.state.watch), deps, call_id, wish.target)
     try:
         await deps.router.ask(call_id, who.user, wish.action, uuid.uuid4().hex, wish.target)
@@ -81,6 +89,11 @@ async def _check_advisor(deps: Deps, target: str) -> None:
     kind, _, name = target.partition(":")
     if kind == "advisor":
         check_available(name, await deps.router.state_of(name))
+
+
+async def _check_consultation(deps: Deps, call_id: str, action: AdvisorAction) -> None:
+    if action in ("join", "hand_over") and not await deps.router.consulted_in(call_id):
+        raise NotConsulting("En esta llamada no hay ninguna consulta: primero consulte a un asesor.")
 
 
 async def _check_campaign(watch: Watch, deps: Deps, call_id: str, target: str) -> None:

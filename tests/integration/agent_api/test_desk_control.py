@@ -28,6 +28,8 @@ TRANSFERS: tuple[tuple[str, str, tuple[int, str]], ...] = (
     ("transfer", "queue:pagos", (202, "")),
     ("consult", "advisor:beto", (202, "")),
     ("take_back", "", (202, "")),
+    ("join", "", (409, "not_consulting")),
+    ("hand_over", "", (409, "not_consulting")),
     ("transfer", "campaign:cali/vida", (202, "")),
     ("transfer", "", (400, "target_missing")),
     ("hold", "queue:pagos", (400, "target_unwanted")),
