@@ -13,7 +13,7 @@ from agent_api.answers.schemas import FilledAnswer, filled_of
 from agent_api.deps import Deps
 from agent_api.errors import NotFound
 from agent_api.moments import local_day
-from agent_api.receipts.making import name_of
+from agent_api.tickets.petitioner import petitioner_of
 from agent_api.tickets.seeing import find_ticket, reads_texts
 from config.answers import Answers, AnswerTemplate
 
@@ -51,7 +51,7 @@ async def filled_for(deps: Deps, who: Asking, number: str, template_id: str, now
     site = await deps.site_of(filed.site_version)
     narrower = wording.subtheme_name(site, filed.kind, filed.theme, filed.subtheme)
     values = known_values(
-        name=name_of(deps, filed) if reads_texts(who) else "",
+        name=petitioner_of(deps, filed).name if reads_texts(who) else "",
         number=filed.number,
         filed_on=local_day(filed.filed_at),
         last_day=filed.due_on,

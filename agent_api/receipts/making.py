@@ -13,7 +13,7 @@ from agent_api.deps import Deps, Hand
 from agent_api.receipts.receipt import Party, Receipt, Term
 from agent_api.tickets import store
 from agent_api.tickets.numbers import read_number, spoken
-from agent_api.tickets.schemas import Petitioner
+from agent_api.tickets.petitioner import Petitioner, petitioner_of
 from agent_api.tickets.store import Filed
 
 
@@ -27,7 +27,7 @@ async def receipt_of(connection: AsyncConnection, deps: Deps, filed: Filed, *, p
         phone: the number that called as it may be shown, or empty.
     """
     site = await deps.site_of(filed.site_version)
-    said = _said(deps, filed)
+    petitioner = petitioner_of(deps, filed)
     at_once = filed.outcome == "first_contact"
     answer = deps.sealer.open(filed.answer, about=store.ANSWER) if at_once and filed.answer else ""
     return Receipt(
@@ -36,8 +36,8 @@ async def receipt_of(connection: AsyncConnection, deps: Deps, filed: Filed, *, p
         spoken=spoken(read_number(filed.number)),
         received_at=filed.received_at,
         channel=filed.channel,
-        petitioner=_party(deps, filed, said, phone),
-        representative=_representative(said),
+        petitioner=_party(petitioner, phone),
+        representative=_representative(petitioner),
         kind=wording.typified(site, filed.kind, filed.theme),
         asked=deps.sealer.open(filed.text, about=store.TEXT),
         annexes=tuple(_annex(deps, row) for row in await came_with(connection, deps.campaign, filed)),
@@ -45,18 +45,6 @@ async def receipt_of(connection: AsyncConnection, deps: Deps, filed: Filed, *, p
         answer=answer,
         term=None if at_once else _term(filed.due_on, filed.basis),
     )
-
-
-def name_of(hand: Hand, filed: Filed) -> str:
-    """The name of who asks as they said it, or empty."""
-    said = _said(hand, filed)
-    return said.name if said else ""
-
-
-def _said(hand: Hand, filed: Filed) -> Petitioner | None:
-    if filed.petitioner is None:
-        return None
-    return Petitioner.model_validate_json(hand.sealer.open(filed.petitioner, about=store.PETITIONER))
 
 
 def _annex(hand: Hand, row: Row) -> str:
@@ -69,16 +57,16 @@ def _term(last_day: date | None, basis: str) -> Term | None:
     return None if last_day is None else Term(last_day=last_day, basis=basis)
 
 
-def _party(deps: Deps, filed: Filed, said: Petitioner | None, phone: str) -> Party:
+def _party(petitioner: Petitioner, phone: str) -> Party:
     return Party(
-        name=said.name if said else "",
-        document=said.document or "" if said else "",
-        email=deps.sealer.open(filed.email, about=store.EMAIL) if filed.email else "",
-        address=tuple(deps.sealer.open(filed.address, about=store.ADDRESS).splitlines()) if filed.address else (),
+        name=petitioner.name,
+        document=petitioner.document or "",
+        email=petitioner.email,
+        address=petitioner.address,
         phone=phone,
     )
 
 
-def _representative(said: Petitioner | None) -> Party | None:
-    who = said.representative if said else None
-    return None if who is None else Party(name=who.name, document=who.document or "")
+def _representative(petitioner: Petitioner) -> Party | None:
+    person = petitioner.representative
+    return None if person is None else Party(name=person.name, document=person.document or "")

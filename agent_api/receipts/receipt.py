@@ -24,6 +24,8 @@ _CHANNELS: Final[dict[Channel, str]] = {
     "in_person": "en persona",
     "web": "por la página web",
 }
+_ANONYMOUS: Final = "Anónimo: no dio su nombre."
+_UNNAMED_MESSAGE: Final = "Quien dejó el mensaje de voz; su nombre es el que conste en el objeto, si lo dijo."
 _CAPACITIES: Final[dict[Capacity, str]] = {"": "", "servant": ", servidor público", "contractor": ", contratista"}
 
 
@@ -137,18 +139,23 @@ def moment_in_words(moment: datetime) -> str:
 
 
 def _parties(receipt: Receipt) -> tuple[str, ...]:
-    told = _party(receipt.petitioner)
-    if receipt.representative is None:
+    petitioner, representative = receipt.petitioner, receipt.representative
+    unnamed = _UNNAMED_MESSAGE if receipt.channel == "message" else _ANONYMOUS
+    where = _address(petitioner) or ("No dio dirección para notificaciones.",)
+    phone = (f"Teléfono: {petitioner.phone}",) if petitioner.phone else ()
+    told = (_person(petitioner) or unnamed, *where, *phone)
+    if representative is None:
         return told
-    return (*told, "Representado por:", *_party(receipt.representative))
+    return (*told, "Representado por:", _person(representative), *_address(representative))
 
 
-def _party(party: Party) -> tuple[str, ...]:
-    name = party.name or "No dijo su nombre."
-    who = f"{name}. Documento: {party.document}" if party.name and party.document else name
-    where = ", ".join(each for each in (party.email, *party.address) if each)
-    phone = (f"Teléfono: {party.phone}",) if party.phone else ()
-    return (who, f"Notificaciones: {where}" if where else "No dio dirección para notificaciones.", *phone)
+def _person(party: Party) -> str:
+    return f"{party.name}. Documento: {party.document}" if party.name and party.document else party.name
+
+
+def _address(party: Party) -> tuple[str, ...]:
+    lines = [each for each in (party.email, *party.address) if each]
+    return (f"Notificaciones: {', '.join(lines)}",) if lines else ()
 
 
 def _annexes(receipt: Receipt) -> tuple[str, ...]:

@@ -32,10 +32,11 @@ from agent_api.mail.letter_service import write_letter
 from agent_api.mail.letters import BY_NOTICE, PostalAddress
 from agent_api.mail.messages import Attachment, Recipient
 from agent_api.mail.service import Outgoing, post
-from agent_api.receipts.making import name_of, receipt_of
+from agent_api.receipts.making import receipt_of
 from agent_api.receipts.page import pdf_of
 from agent_api.receipts.receipt import Receipt, is_verbal, items_of
 from agent_api.tickets import store
+from agent_api.tickets.petitioner import petitioner_of
 from agent_api.tickets.problems import AnswerUnsendable
 from agent_api.tickets.reaching import address_of, email_of
 from agent_api.tickets.responsible import in_charge_of
@@ -64,7 +65,7 @@ async def on_filed(connection: AsyncConnection, deps: Deps, filed: Filed, *, act
         return
     receipt = await receipt_of(connection, deps, filed)
     to = email_of(deps, filed)
-    told = _filed_text(receipt, filed, name=name_of(deps, filed), attached=to is not None)
+    told = _filed_text(receipt, filed, name=petitioner_of(deps, filed).name, attached=to is not None)
     files = [await _constancia(receipt, deps.site.mail.follow_up)] if to else []
     await _write(connection, deps, filed, told, files, actor=actor, now=now)
 
@@ -109,7 +110,7 @@ async def on_answer(
     if deps.site.mail is None:
         raise AnswerUnsendable
     told = TicketAnsweredText(
-        name=name_of(deps, filed),
+        name=petitioner_of(deps, filed).name,
         number=filed.number,
         asked=deps.sealer.open(filed.text, about=store.TEXT),
         filed_on=filed.received_at.astimezone(COLOMBIA).date(),
@@ -136,7 +137,7 @@ async def on_matter(
     """
     if deps.site.mail is None or filed.due_on is None:
         return
-    name, number = name_of(deps, filed), filed.number
+    name, number = petitioner_of(deps, filed).name, filed.number
     told: Told
     match matter:
         case "extended":
@@ -167,7 +168,7 @@ async def on_reclassified(
         return
     was, became = await topics_in_words(deps, step)
     told = TermCorrectedText(
-        name=name_of(deps, filed),
+        name=petitioner_of(deps, filed).name,
         number=filed.number,
         was=was,
         became=became,
@@ -194,7 +195,7 @@ async def on_withheld(
     """
     if hand.site.mail is None or filed.status != "open":
         return
-    told = AttachmentWithheldText(name=name_of(hand, filed), number=filed.number, file=file, harmful=harmful)
+    told = AttachmentWithheldText(name=petitioner_of(hand, filed).name, number=filed.number, file=file, harmful=harmful)
     await _write(connection, hand, filed, told, actor=ANTIVIRUS, now=now)
 
 

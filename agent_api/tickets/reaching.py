@@ -7,8 +7,7 @@ from agent_api.deps import Hand
 from agent_api.mail.addresses import AddressWrong, check_address
 from agent_api.mail.letters import PostalAddress
 from agent_api.mail.messages import Recipient
-from agent_api.receipts.making import name_of
-from agent_api.tickets import store
+from agent_api.tickets.petitioner import petitioner_of
 from agent_api.tickets.steps import Way
 from agent_api.tickets.store import Filed
 
@@ -26,17 +25,18 @@ def email_of(hand: Hand, filed: Filed) -> Recipient | None:
     """Where the petitioner has e-mail; an address that no mail server takes is none."""
     if filed.email is None:
         return None
+    petitioner = petitioner_of(hand, filed)
     try:
-        address = check_address(hand.sealer.open(filed.email, about=store.EMAIL))
+        address = check_address(petitioner.email)
     except AddressWrong:
         return None
-    return Recipient(address=address, name="".join(each for each in name_of(hand, filed) if each.isprintable()))
+    return Recipient(address=address, name="".join(each for each in petitioner.name if each.isprintable()))
 
 
 def address_of(hand: Hand, filed: Filed) -> PostalAddress | None:
     """Where letters reach the petitioner."""
     if filed.address is None:
         return None
-    name = name_of(hand, filed) or f"A quien presentó el radicado {filed.number}"
-    lines = hand.sealer.open(filed.address, about=store.ADDRESS).splitlines()
-    return PostalAddress(name=name, street=tuple(each.strip() for each in lines if each.strip()))
+    petitioner = petitioner_of(hand, filed)
+    name = petitioner.name or f"A quien presentó el radicado {filed.number}"
+    return PostalAddress(name=name, street=tuple(each.strip() for each in petitioner.address if each.strip()))

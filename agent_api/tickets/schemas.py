@@ -55,9 +55,16 @@ class TicketForm(Petition):
         None, description="Por dónde llegó; si no se dice, por teléfono en una llamada y por escrito sin ella."
     )
     customer_id: CustomerIdText | None = Field(
-        None, description="El cliente; si no se dice, el que esta llamada ya verificó."
+        None,
+        description="El cliente que pide: su nombre, su documento y su contacto quedan en el radicado como están hoy "
+        "en su ficha. Si no se dice, el radicado no es de ningún cliente, aunque la llamada haya verificado a uno.",
     )
-    petitioner: Petitioner | None = None
+    petitioner: Petitioner | None = Field(
+        None, description="Quien pide, si no es un cliente. Sin «customer_id» y sin este dato, la petición es anónima."
+    )
+    representative: Named | None = Field(
+        None, description="Quien actúa en nombre de quien pide, también si es un cliente: representante o apoderado."
+    )
     email: str | None = Field(None, max_length=254, description="A donde se le responde.")
     address: str | None = Field(
         None, min_length=1, max_length=300, description="Dirección para la carta de quien no tiene correo."
@@ -83,7 +90,9 @@ class Ticket(BaseModel):
     text: str | None = Field(description="null para quien no puede leerlo.")
     status: Status
     call_id: str | None
-    caller: str | None = Field(description="El número que llamó, enmascarado según el rol; null sin llamada.")
+    caller: str | None = Field(
+        description="El número que llamó, enmascarado según el rol; null sin llamada, si es anónima o de otra persona."
+    )
     filed_at: datetime
     filed_by: str
     received_by: str = Field(description="Nombre de quien la recibió.")
@@ -152,7 +161,8 @@ class TicketDetail(Ticket):
     escalates_to_name: str | None
     history: str = Field(description="Dirección de su historia.")
     customer_id: str | None
-    petitioner: Petitioner | None
+    petitioner: Petitioner | None = Field(description="Quien pide; null si no se dijo o para quien no puede leerlo.")
+    representative: Named | None = Field(description="Quien actúa en su nombre; null si nadie.")
     email: str | None
     address: str | None
     answer: str | None = Field(description="La última redacción de la respuesta.")

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.access.guard import Asking
 from agent_api.calls.store import Place
-from agent_api.customers.allowed import remaining
+from agent_api.customers.allowed import allow
 from agent_api.customers.callers import caller_of
 from agent_api.customers.emails import to_email
 from agent_api.customers.phone_numbers import to_e164
@@ -22,7 +22,7 @@ from agent_api.deps import Deps
 from agent_api.drafts import store as drafts
 from agent_api.drafts.store import Whose
 from agent_api.own_calls.at_hand import own_call
-from agent_api.tickets import due, entries, life, moves, outgoing, reading, store
+from agent_api.tickets import due, entries, life, moves, outgoing, petitioner, reading, store
 from agent_api.tickets.assigning import to_area
 from agent_api.tickets.numbers import FilingNumber
 from agent_api.tickets.problems import (
@@ -98,6 +98,8 @@ async def file_ticket(deps: Deps, who: Asking, form: TicketForm, key: str, now: 
 
     Raises:
         KeyReused: the key came before with another form.
+        IdentityRequired: it is said to be of a customer whom neither role nor call let the user at.
+        CustomerUnknown: there is no such customer.
         NotYourCall: the call is not at hand, nor one that the user had today.
         TypologyUnknown: there is no such kind, theme or sub-theme.
         TypologyIncomplete: the theme has sub-themes, and none was chosen.
@@ -110,9 +112,23 @@ async def file_ticket(deps: Deps, who: Asking, form: TicketForm, key: str, now: 
     if earlier is not None:
         return earlier
     call = await own_call(deps, who.user, form.call_id, now) if form.call_id else None
+    if form.customer_id:
+        await allow(deps, who, form.customer_id, form.call_id, now)
     described_ = await described(deps, who, form, call, key=key, now=now)
     async with unit_of_work(deps.engine) as connection:
-        return await give_number(connection, deps, who, described_, now)
+        to_be = await _of_customer(connection, deps, described_)
+        return await give_number(connection, deps, who, to_be, now)
+
+
+async def _of_customer(connection: AsyncConnection, deps: Deps, to_be: Described) -> Described:
+    """Take over from the customer's record what the form does not say; the customer is locked before the sequence."""
+    if not to_be.filed.customer_ref:
+        return to_be
+    customer = await petitioner.locked_customer(connection, deps, to_be.filed.customer_ref)
+    found = petitioner.missing_in(deps, to_be.filed, customer.record)
+    filed = petitioner.with_values(deps, store.replaced(to_be.filed, customer_ref=customer.id), found)
+    step = msgspec.structs.replace(to_be.step, gave=",".join(found))
+    return msgspec.structs.replace(to_be, filed=filed, step=step)
 
 
 async def give_number(connection: AsyncConnection, deps: Deps, who: Asking, to_be: Described, now: datetime) -> Filed:
@@ -226,7 +242,8 @@ async def described(
         raise AnswerUnfinished(blanks)
     channel: Channel = "message" if left_at else form.channel or ("phone" if call else "written")
     step = _first_step(deps, who, form, site, channel=channel, received_at=left_at or _received_at(form, now))
-    filed = await _row(deps, who, form, call, site, key=key, now=now)
+    caller_ref = await _caller_ref(deps, who, form, call, left=left_at is not None)
+    filed = await _row(deps, who, form, call, site, caller_ref=caller_ref, key=key, now=now)
     filed = filed.moved(moves.begin(step, now).ticket)
     escalated = form.outcome == "escalated" and left_at is None
     answer = form.answer or "" if form.outcome == "answered" else ""
@@ -267,11 +284,27 @@ def _received_at(form: TicketForm, now: datetime) -> datetime:
     return datetime.combine(form.received_on, time(0), COLOMBIA).astimezone(UTC)
 
 
+async def _caller_ref(deps: Deps, who: Asking, form: TicketForm, call: SpokenIn | None, *, left: bool) -> str:
+    """Return the reference to the number that called, or nothing where that number must not lead to the petition."""
+    # Of a voice message the number is the only way back to the person who left it.
+    if call is None or left:
+        return call.caller_ref if call else ""
+    verified = await deps.verified_customer(call.call_id, who.user)
+    return call.caller_ref if petitioner.caller_is_petitioner(form, verified) else ""
+
+
 async def _row(
-    deps: Deps, who: Asking, form: TicketForm, call: SpokenIn | None, site: Site, *, key: str, now: datetime
+    deps: Deps,
+    who: Asking,
+    form: TicketForm,
+    call: SpokenIn | None,
+    site: Site,
+    *,
+    caller_ref: str,
+    key: str,
+    now: datetime,
 ) -> Filed:
-    phone = to_e164(await caller_of(deps, call.caller_ref)) if call else None
-    verified = await deps.verified_customer(call.call_id, who.user) if call else None
+    phone = to_e164(await caller_of(deps, caller_ref)) if caller_ref else None
     return Filed(
         number="",
         kind=form.kind,
@@ -280,7 +313,7 @@ async def _row(
         site_version=site.version,
         text=deps.sealer.seal(form.text, about=store.TEXT),
         call_id=call.call_id if call else "",
-        caller_ref=call.caller_ref if call else "",
+        caller_ref=caller_ref,
         caller=deps.sealer.blind(phone, about=store.CALLER) if phone else "",
         filed_at=now,
         filed_by=who.user,
@@ -288,8 +321,8 @@ async def _row(
         received_at=now,
         idempotency_key=key,
         request=_print_of(deps, form),
-        customer_ref=await remaining(deps, form.customer_id) if form.customer_id else verified or "",
-        petitioner=_sealed(deps, form.petitioner.model_dump_json() if form.petitioner else None, store.PETITIONER),
+        customer_ref=form.customer_id or "",
+        petitioner=petitioner.sealed_petitioner(deps.sealer, form),
         email=_sealed(deps, _email(form.email), store.EMAIL),
         address=_sealed(deps, form.address, store.ADDRESS),
         answer=_sealed(deps, form.answer if form.outcome == "answered" else None, store.ANSWER),

@@ -16,7 +16,7 @@ from agent_api.customers.callers import callers_of
 from agent_api.customers.masking import masked_number, shown_number
 from agent_api.deps import Deps
 from agent_api.lookups.store import Made
-from agent_api.tickets import due, store
+from agent_api.tickets import due, petitioner, store
 from agent_api.tickets.assigning import area_to_escalate_to
 from agent_api.tickets.due import Reckoning
 from agent_api.tickets.entries import Entry
@@ -24,6 +24,7 @@ from agent_api.tickets.numbers import read_number, spoken
 from agent_api.tickets.offers import offers_for
 from agent_api.tickets.reading import Seen
 from agent_api.tickets.schemas import (
+    Named,
     Petitioner,
     Ticket,
     TicketDetail,
@@ -61,7 +62,7 @@ async def shown_whole(deps: Deps, who: Asking, filed: Filed) -> TicketDetail:
     steps, assignees = await offers_for(deps, who, filed, reckoning(deps))
     escalates_to = area_to_escalate_to(deps.site, filed, deps.now()) if "escalate" in steps else ""
     reads, opened = reads_texts(who), deps.sealer.open
-    petitioner = opened(filed.petitioner, about=store.PETITIONER) if reads and filed.petitioner else None
+    people = _people(petitioner.petitioner_of(deps, filed)) if reads else {"petitioner": None, "representative": None}
     return TicketDetail(
         **told,
         term=_term(reckoning(deps), filed, deps),
@@ -71,7 +72,7 @@ async def shown_whole(deps: Deps, who: Asking, filed: Filed) -> TicketDetail:
         escalates_to_name=area_name(deps.site, escalates_to) or None,
         history=f"/api/v1/tickets/{filed.number}/history",
         customer_id=filed.customer_ref or None,
-        petitioner=Petitioner.model_validate_json(petitioner) if petitioner else None,
+        **people,
         email=opened(filed.email, about=store.EMAIL) if reads and filed.email else None,
         address=opened(filed.address, about=store.ADDRESS) if reads and filed.address else None,
         answer=opened(filed.answer, about=store.ANSWER) if reads and filed.answer else None,
@@ -82,6 +83,14 @@ async def shown_whole(deps: Deps, who: Asking, filed: Filed) -> TicketDetail:
         recordings=list(ties.recordings),
         lookups=[_lookup(deps, each) for each in ties.lookups],
     )
+
+
+def _people(asks: petitioner.Petitioner) -> dict[str, Any]:
+    """Return the petitioner and the representative as the API writes them; the petitioner bears it, too."""
+    acting = asks.representative
+    representative = Named(name=acting.name, document=acting.document) if acting else None
+    named = Petitioner(name=asks.name, document=asks.document, representative=representative) if asks.name else None
+    return {"petitioner": named, "representative": representative}
 
 
 def _lookup(deps: Deps, made: Made) -> TicketLookup:
@@ -126,7 +135,7 @@ async def _told(deps: Deps, who: Asking, tickets: Sequence[Filed], *, opened: bo
             **_what(deps, each, await deps.site_of(each.site_version)),
             **_where(deps, each, known),
             "text": _text(deps, each) if reads and (opened or each.number in open_ones) else None,
-            "caller": show(callers.get(each.caller_ref, "")) if each.call_id else None,
+            "caller": show(callers.get(each.caller_ref, "")) if each.caller_ref else None,
         }
         for each in tickets
     ]

@@ -34,6 +34,7 @@ class File(Step, frozen=True, kw_only=True, tag="file"):
         tier: who has it: 1 the phone advisor who files, 2 the written channel.
         owner: who, or empty for the inbox.
         answered: whether it was answered on the spot (A7, A8).
+        gave: what was not said and was taken over from the customer's record; see `Tie`.
     """
 
     number: str
@@ -45,6 +46,7 @@ class File(Step, frozen=True, kw_only=True, tag="file"):
     tier: int
     owner: str = ""
     answered: bool = False
+    gave: str = ""
 
 
 class Take(Step, frozen=True, kw_only=True, tag="take"):

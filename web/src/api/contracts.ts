@@ -206,7 +206,9 @@ export interface Form {
   email: string;
   /** Where a letter goes to who has no e-mail. */
   address: string;
-  /** Who asks, where no customer was verified; nobody has to say it. */
+  /** Who the petition is filed for; empty: for the customer whom the call has verified, or else for the person named. */
+  petitioner_is: "" | "other" | "anonymous";
+  /** Name of a petitioner who is not the verified customer; nobody has to say it. */
   petitioner: string;
   document: string;
   /** Who speaks for them, where somebody does. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import type { Customer } from "../api/attention";
 import type { Call } from "../api/contracts";
 import { blank } from "./form";
-import { filingOf, firstMissing, mainStep, missing } from "./filing";
+import { filingOf, firstMissing, knownEmail, mainStep, missing, petitionerIs, petitionerName } from "./filing";
 
 const at = (stage: Call["stage"]) => ({ stage }) as Call;
 const form = (change: object) => ({ ...blank("k"), ...change });
@@ -35,6 +36,34 @@ describe("what is missing", () => {
   it("is never who asks, nor an address", () => expect(missing("file", form({ kind: "queja", theme: "trato", text: "x", outcome: "escalated" }), true)).toEqual({}));
 });
 
+const IVAN = { representative: "Iván", representative_document: " CC 2 " };
+const CUSTOMER = { id: "k7", name: "Ana", emails: ["ana@correo.example"], addresses: [], preferred_contact: null } as unknown as Customer;
+
+describe("the petitioner", () => {
+  it.each([
+    ["", "k7", "customer"],
+    ["", "", "named"],
+    ["other", "k7", "named"],
+    ["anonymous", "k7", "anonymous"],
+    ["anonymous", "", "anonymous"],
+  ] as const)("chosen as «%s» with the customer «%s» is %s", (petitioner_is, customer, is) => expect(petitionerIs(form({ petitioner_is }), customer)).toBe(is));
+  it("is known by name where one was said or verified", () => {
+    expect(petitionerName(form({ petitioner: "Luz" }), CUSTOMER)).toBe("Ana");
+    expect(petitionerName(form({ petitioner: "Luz", petitioner_is: "other" }), CUSTOMER)).toBe("Luz");
+    expect(petitionerName(form({ petitioner: "Luz", petitioner_is: "anonymous" }), CUSTOMER)).toBe("");
+  });
+  it("has the e-mail of the customer for the customer's own petition alone", () => {
+    expect(knownEmail(form({}), CUSTOMER)).toBe("ana@correo.example");
+    expect(knownEmail(form({ petitioner_is: "other" }), CUSTOMER)).toBe("");
+    expect(knownEmail(form({ petitioner_is: "anonymous" }), CUSTOMER)).toBe("");
+    expect(knownEmail(form({}), { ...CUSTOMER, preferred_contact: "letter", addresses: [{ line: "Calle 1", municipality: "11001" }] } as Customer)).toBe("");
+  });
+  it("may be the verified customer with a representative, without another name", () =>
+    expect(missing("file", form({ kind: "queja", theme: "trato", text: "x", ...IVAN }), true, "k7")).toEqual({}));
+  it("is not asked for where the petition is anonymous", () =>
+    expect(missing("file", form({ kind: "queja", theme: "trato", text: "x", document: "CC 1", petitioner_is: "anonymous" }), true)).toEqual({}));
+});
+
 describe("what is filed", () => {
   const begun = form({ kind: "queja", theme: "trato", subtheme: "grosero", text: "x", petitioner: " Luz ", email: "luz@correo.example " });
   it("is what was said and no more", () =>
@@ -42,7 +71,15 @@ describe("what is filed", () => {
       kind: "queja", theme: "trato", subtheme: "grosero", text: "x", call_id: "c1", outcome: "escalated", email: "luz@correo.example", petitioner: { name: "Luz" },
     }));
   it("tells who speaks for who asks", () =>
-    expect(filingOf({ ...begun, representative: "Iván", representative_document: " CC 2 " }, "c1", "").petitioner).toEqual({ name: "Luz", representative: { name: "Iván", document: "CC 2" } }));
+    expect(filingOf({ ...begun, ...IVAN }, "c1", "")).toMatchObject({ petitioner: { name: "Luz" }, representative: { name: "Iván", document: "CC 2" } }));
+  it("tells who speaks for a verified customer", () =>
+    expect(filingOf({ ...begun, ...IVAN }, "c1", "k7")).toMatchObject({ customer_id: "k7", representative: { name: "Iván", document: "CC 2" } }));
+  it("is another person's on the customer's call, and no customer's, where that was chosen", () => {
+    const sent = filingOf({ ...begun, petitioner_is: "other" }, "c1", "k7");
+    expect([sent.petitioner, "customer_id" in sent]).toEqual([{ name: "Luz" }, false]);
+  });
+  it("names nobody where it is anonymous, whoever was verified and whatever was typed", () =>
+    expect(Object.keys(filingOf({ ...begun, ...IVAN, email: "", petitioner_is: "anonymous" }, "c1", "k7"))).toEqual(["kind", "theme", "subtheme", "text", "call_id", "outcome"]));
   it("is of the customer whom the call has verified", () => expect(filingOf(begun, "c1", "k7")).toMatchObject({ customer_id: "k7" }));
   it("holds an answer only where it was answered on the call", () => {
     expect(filingOf({ ...begun, answer: "Sí." }, "c1", "")).not.toHaveProperty("answer");

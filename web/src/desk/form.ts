@@ -8,7 +8,7 @@ import type { Form } from "../api/contracts";
 
 export type Field = Exclude<keyof Form, "key" | "ticket">;
 const EMPTY: Omit<Form, "key" | "ticket"> = {
-  kind: "", theme: "", subtheme: "", text: "", note: "", outcome: "", answer: "", email: "", address: "", petitioner: "", document: "",
+  kind: "", theme: "", subtheme: "", text: "", note: "", outcome: "", answer: "", email: "", address: "", petitioner_is: "", petitioner: "", document: "",
   representative: "", representative_document: "",
 };
 export const FIELDS = Object.keys(EMPTY) as readonly Field[];

@@ -27,7 +27,7 @@ async def test_the_pop_comes_while_it_rings(desk: Desk) -> None:
 async def test_the_pop_counts_open_tickets_of_the_number(desk: Desk) -> None:
     """Tickets filed on earlier calls from the same number are counted, however the network wrote it."""
     await desk.talk("a", "asesor1", "+573001112201")
-    await desk.file("asesor1", call_id="a")
+    await desk.file("asesor1", call_id="a", petitioner={"name": "Luz Beltrán"})
     await desk.ring("b", "asesor2", "00573001112201")
     assert (await desk.ask("asesor2", "GET", "/calls/b/pop")).json()["open_tickets"] == 1
     await desk.ring("c", "asesor3", "3009999999")

@@ -20,7 +20,9 @@ async def test_a_caller_is_forgotten_whole(desk: Desk) -> None:
     """Neither the number nor its keyed print is left of that call; the ticket is, and another call's is as it was."""
     for call in ("a", "b"):
         await desk.talk(call)
-        assert (await desk.file("asesor1", f"key-0000000{call}", call_id=call)).status_code == 201
+        assert (
+            await desk.file("asesor1", f"key-0000000{call}", call_id=call, petitioner={"name": "Luz"})
+        ).status_code == 201
         await desk.hang_up(call)
     printed = SEALER.blind(f"+57{NUMBER}", about="ticket.caller").encode()
     assert (await desk.bytes_of("ticket")).count(printed) == 2
@@ -37,7 +39,7 @@ async def test_a_caller_is_forgotten_whole(desk: Desk) -> None:
 async def test_a_forgetting_that_fails_forgets_nothing(desk: Desk) -> None:
     """Number and print go in one transaction."""
     await desk.talk("a")
-    await desk.file("asesor1", call_id="a")
+    await desk.file("asesor1", call_id="a", petitioner={"name": "Luz"})
     before = await desk.bytes_of("ticket")
 
     async def fails() -> None:

@@ -13,12 +13,13 @@ from tests.integration.agent_api.desk.conftest import FORM, Desk
 from tests.integration.call_router.world import CAMPAIGN
 
 pytestmark = pytest.mark.integration
+LUZ = {"name": "Luz Beltrán"}
 
 
 async def test_a_petition_is_filed_on_the_call(desk: Desk) -> None:
     """It gets a number, a sentence to read aloud, and everything that a receipt needs; the log tells it, namelessly."""
     await desk.talk("a")
-    answer = await desk.file("asesor1", call_id="a")
+    answer = await desk.file("asesor1", call_id="a", petitioner=LUZ)
     assert answer.status_code == 201
     filed = answer.json()
     assert filed["number"] == "2027-000001-7"
@@ -116,7 +117,7 @@ async def test_a_call_of_yesterday_or_of_another_is_not_yours(desk: Desk) -> Non
 async def test_a_ringing_call_can_be_filed_on(desk: Desk) -> None:
     """From the offer on the call is at hand, even before the recorder has seen it."""
     await desk.ring("a")
-    filed = (await desk.file("asesor1", call_id="a")).json()
+    filed = (await desk.file("asesor1", call_id="a", petitioner=LUZ)).json()
     assert (filed["call_id"], filed["caller"]) == ("a", "*** *** 2201")
 
 
@@ -156,7 +157,7 @@ async def test_who_sees_which_tickets(desk: Desk) -> None:
 async def test_who_reads_text_and_number(desk: Desk) -> None:
     """The overseer checks numbers, not what people told; only who may see numbers sees one whole."""
     await desk.talk("a")
-    number = (await desk.file("asesor1", call_id="a")).json()["number"]
+    number = (await desk.file("asesor1", call_id="a", petitioner=LUZ)).json()["number"]
     overseen = (await desk.ask("interventoria:x", "GET", f"/tickets/{number}")).json()
     supervised = (await desk.ask("supervisor:x", "GET", f"/tickets/{number}")).json()
     assert (overseen["text"], overseen["caller"]) == (None, "*** *** 2201")
@@ -179,10 +180,10 @@ async def test_pages_hold_every_ticket_once(desk: Desk) -> None:
 async def test_the_text_is_sealed_at_rest(desk: Desk) -> None:
     """Neither the text nor the caller's number stands in the ticket's row, nor in the outbox."""
     await desk.talk("a")
-    await desk.file("asesor1", call_id="a")
+    await desk.file("asesor1", call_id="a", petitioner=LUZ)
     held = await desk.bytes_of("ticket") + await desk.bytes_of("outbox")
     assert b"queja" in held
-    for secret in (FORM["text"], "Ñandú", "3001112201"):
+    for secret in (FORM["text"], "Ñandú", "Luz", "3001112201"):
         assert secret.encode() not in held
 
 

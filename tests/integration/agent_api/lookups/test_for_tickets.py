@@ -37,10 +37,10 @@ async def test_the_written_channel_consults_for_a_ticket(asked: Asked) -> None:
 
 
 async def test_a_ticket_without_a_customer_says_what_to_do(asked: Asked) -> None:
-    """Nobody is asked about, whether none was said or none is there; no consult is told."""
+    """Nobody is asked about, also on a call that has verified a customer; no consult is told."""
     nobody = (await asked.file(ELSA)).json()["number"]
-    gone = (await asked.file(ELSA, "key-00000002", customer_id="gone")).json()["number"]
-    for number in (nobody, gone):
+    on_call = (await asked.file("asesor1", "key-00000002", call_id="a", outcome="escalated")).json()["number"]
+    for number in (nobody, on_call):
         refused = await asked.ask(ELSA, "POST", f"/tickets/{number}/lookups/cartera", json={})
         assert (refused.status_code, refused.json()["code"]) == (409, "ticket_without_customer")
         assert f"{number} no tiene un cliente" in refused.json()["detail"]
@@ -61,7 +61,7 @@ async def test_only_tickets_that_one_sees_and_lookups_of_ones_role(asked: Asked)
 
 async def test_on_the_phone_the_call_must_have_verified_its_customer(asked: Asked) -> None:
     """A ticket of one's own is no way around the identity."""
-    number = (await asked.file("asesor1", call_id="a")).json()["number"]
+    number = (await asked.file("asesor1", call_id="a", customer_id="c1")).json()["number"]
     path = f"/tickets/{number}/lookups/cartera"
     assert (await asked.ask("asesor1", "POST", path, json={})).status_code == 200
     asked.verified.clear()
@@ -76,7 +76,7 @@ async def test_a_ticket_tells_what_was_consulted_in_its_call(asked: Asked) -> No
     asked.verified["a"] = "c2"
     await asked.ask("asesor1", "POST", "/calls/a/lookups/giros", json={})
     asked.verified["a"] = "c1"
-    number = (await asked.file("asesor1", call_id="a")).json()["number"]
+    number = (await asked.file("asesor1", call_id="a", customer_id="c1")).json()["number"]
     await asked.ask("asesor1", "POST", "/calls/a/lookups/cartera", json={})
     seen = (await asked.ask("asesor1", "GET", f"/tickets/{number}")).json()
     assert [each["lookup"] for each in seen["lookups"]] == ["creditos", "cartera"]

@@ -53,8 +53,14 @@ def test_the_moment_is_colombian() -> None:
 def test_what_nobody_said_is_told_as_not_said() -> None:
     """No name, no address and no reasons: it is filed all the same, and the page says so."""
     bare = told(petitioner=Party())
-    assert bare["Peticionario"] == ("No dijo su nombre.", "No dio dirección para notificaciones.")
+    assert bare["Peticionario"] == ("Anónimo: no dio su nombre.", "No dio dirección para notificaciones.")
     assert (bare["Razones"], bare["Documentos anexos"]) == (("Las que consten en el objeto.",), ("Ninguno.",))
+
+
+def test_a_voice_message_without_a_name_is_not_called_anonymous() -> None:
+    """The name may be in the recording, which is written down as the object."""
+    (who, *_) = told(petitioner=Party(), channel="message")["Peticionario"]
+    assert who == "Quien dejó el mensaje de voz; su nombre es el que conste en el objeto, si lo dijo."
 
 
 def test_a_representative_and_missing_annexes_are_told() -> None:
@@ -69,6 +75,8 @@ def test_a_representative_and_missing_annexes_are_told() -> None:
         "Luis Mora. Documento: CC 1",
         "Notificaciones: Calle 1, Mitú",
     )
+    unreached = told(representative=Party(name="Luis Mora"))["Peticionario"]
+    assert unreached[2:] == ("Representado por:", "Luis Mora")
     assert full["Documentos anexos"][-1] == "Se le advirtió que faltan: recibo. Eso no impidió radicar."
 
 

@@ -6,12 +6,13 @@ import type { Form } from "../../api/contracts";
 import { useTemplate } from "../../api/tickets";
 import { serverClock } from "../../clock";
 import { filled } from "../../desk/blanks";
-import { spokenFor } from "../../desk/filing";
+import { knownEmail, petitionerIs, petitionerName } from "../../desk/filing";
 import type { Field } from "../../desk/form";
 import { useDesk } from "../../desk/hooks";
 import type { Leaf } from "../../desk/typology";
 import { dateInFull } from "../../formats";
 import css from "./desk.module.css";
+import { PetitionerFields } from "./petitioner";
 
 interface Props {
   form: Form;
@@ -29,7 +30,7 @@ export function Outcome({ form, edit, complaints, leaf, customer }: Props & { le
   const answered = form.outcome === "answered";
   const me = useDesk((state) => state.me?.name);
   const take = (template: string) => {
-    const known = { nombre: customer?.name ?? form.petitioner, tema: leaf?.name, funcionario: me, hoy: dateInFull(serverClock.now()) };
+    const known = { nombre: petitionerName(form, customer), tema: leaf?.name, funcionario: me, hoy: dateInFull(serverClock.now()) };
     const text = filled(template, known);
     edit({ answer: form.answer.trim() ? `${form.answer.trim()}\n\n${text}` : text });
   };
@@ -67,24 +68,12 @@ export function Template({ templates, ticket, into, take }: { templates: { id: s
 }
 
 export function Contact({ form, edit, complaints, customer }: Props & { customer: Customer | undefined }) {
-  useKnownEmail(form, edit, customer);
+  useKnownEmail(form, edit, knownEmail(form, customer));
+  const onRecord = petitionerIs(form, customer?.id ?? "") === "customer" && !form.email.trim() && !form.address.trim();
   return (
     <div className={css.contact}>
-      {customer
-        ? <p className={css.whom}><span className="eyebrow">Quien pide</span> {customer.name} <span className="quiet num">{customer.document.text}</span></p>
-        : (
-          <>
-            <TextInput id="peticionario" label="Quien pide (si quiere decirlo)" value={form.petitioner} error={complaints.petitioner} maxLength={200} autoComplete="off" onChange={(event) => edit({ petitioner: event.currentTarget.value })} />
-            <TextInput label="Documento" value={form.document} maxLength={40} autoComplete="off" onChange={(event) => edit({ document: event.currentTarget.value })} />
-            {(form.petitioner.trim() || spokenFor(form)) && (
-              <>
-                <TextInput id="representante" label="Lo representa (apoderado o representante)" value={form.representative} error={complaints.representative} maxLength={200} autoComplete="off" onChange={(event) => edit({ representative: event.currentTarget.value })} />
-                <TextInput label="Documento de quien representa" value={form.representative_document} maxLength={40} autoComplete="off" onChange={(event) => edit({ representative_document: event.currentTarget.value })} />
-              </>
-            )}
-          </>
-        )}
-      <TextInput id="correo" label="Correo para la respuesta" type="email" inputMode="email" value={form.email} error={complaints.email} maxLength={254} autoComplete="off" spellCheck={false} onChange={(event) => edit({ email: event.currentTarget.value })} />
+      <PetitionerFields form={form} edit={edit} complaints={complaints} customer={customer} />
+      <TextInput id="correo" label="Correo para la respuesta" description={onRecord ? "Vacío: se le responde a donde dice su ficha." : undefined} type="email" inputMode="email" value={form.email} error={complaints.email} maxLength={254} autoComplete="off" spellCheck={false} onChange={(event) => edit({ email: event.currentTarget.value })} />
       {!form.email.trim() && (
         <TextInput label="Dirección y municipio, si no tiene correo" value={form.address} maxLength={300} autoComplete="off" onChange={(event) => edit({ address: event.currentTarget.value })} />
       )}
@@ -92,12 +81,11 @@ export function Contact({ form, edit, complaints, customer }: Props & { customer
   );
 }
 
-/** The verified customer's own e-mail comes in by itself, once; whoever asks may name another. */
-function useKnownEmail(form: Form, edit: Props["edit"], customer: Customer | undefined): void {
-  const email = customer?.emails[0] ?? "";
+/** The customer's own e-mail comes in by itself, once, and leaves with them: another person's answer must not go there. */
+function useKnownEmail(form: Form, edit: Props["edit"], email: string): void {
   const before = useRef("");
   useEffect(() => {
-    if (email && (!form.email.trim() || form.email === before.current) && email !== before.current && !form.ticket) edit({ email });
+    if (email !== before.current && !form.ticket && (!form.email.trim() || form.email === before.current)) edit({ email });
     before.current = email;
   }, [email]); // eslint-disable-line -- what is typed afterwards is left alone
 }

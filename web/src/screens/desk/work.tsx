@@ -88,7 +88,7 @@ function useWork(call: Call, customer: string, leaves: readonly Leaf[]) {
   };
   const go = async (step: Step) => {
     setTried(step);
-    if (Object.keys(missing(step, form, whole)).length) return document.getElementById(firstMissing(step, form, whole))?.focus();
+    if (Object.keys(missing(step, form, whole, customer)).length) return document.getElementById(firstMissing(step, form, whole, customer))?.focus();
     await keeper.hold();
     await (step === "file" ? fileTicket() : finish()).catch(() => {}); // the mutation keeps the problem for the screen
     keeper.release();
@@ -98,7 +98,7 @@ function useWork(call: Call, customer: string, leaves: readonly Leaf[]) {
     ...draft, go,
     busy: file.isPending || dispose.isPending,
     problem: error instanceof ApiProblem ? error : null,
-    complaints: tried ? missing(tried, form, whole) : {},
+    complaints: tried ? missing(tried, form, whole, customer) : {},
   };
 }
 

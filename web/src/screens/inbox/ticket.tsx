@@ -83,12 +83,11 @@ function Asked({ ticket }: { ticket: TicketTold }) {
   );
 }
 
-function Petitioner({ ticket: { petitioner, customer_id, email, address } }: { ticket: TicketTold }) {
+function Petitioner({ ticket: { petitioner, representative: speaks, customer_id, email, address } }: { ticket: TicketTold }) {
   const may = useQuery(accountQuery).data?.permissions.includes("customer.without_call");
   const customer = useCustomer(may && !petitioner ? (customer_id ?? "") : "", "").data;
   const said = petitioner ? [petitioner.name, petitioner.document] : customer ? [customer.name, customer.document.text] : [];
   const whom = said.filter(Boolean).join(", ") || (customer_id ? "Cliente verificado" : "Sin identificar");
-  const speaks = petitioner?.representative;
   const through = speaks ? ` por medio de ${[speaks.name, speaks.document].filter(Boolean).join(", ")}` : "";
   return <p className="small"><span className="quiet">Pide:</span> {whom}{through} <span className="quiet">· se le responde a:</span> {email ?? address ?? "nadie dijo a dónde"}</p>;
 }

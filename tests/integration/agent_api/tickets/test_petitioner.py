@@ -1,0 +1,178 @@
+"""Who asks in a ticket: what the desk sends of a verified customer, of another person, and of nobody."""
+
+import io
+from typing import Any
+
+import pypdf
+import pytest
+
+from agent_api.customers import store as customers
+from agent_api.customers.documents import Document
+from agent_api.customers.record import Address, Details, Record
+from agent_api.customers.sealed import Seal
+from storage.engine import unit_of_work
+from tests.integration.agent_api.desk.conftest import NUMBER
+from tests.integration.agent_api.posted import posted, text_of
+from tests.integration.agent_api.tickets.conftest import ANA, ELSA, LEAD, Tickets
+from tests.integration.call_router.world import CAMPAIGN
+from tests.logs import SEALER
+
+pytestmark = pytest.mark.integration
+
+HER, EMAIL = "yuliana", "yuliana@example.com"
+IVAN = {"name": "Iván Duarte", "document": "CC 79100200"}
+
+
+@pytest.fixture
+async def call(desk: Tickets) -> Tickets:
+    """A desk where the call «a», from the customer's phone, has verified that customer."""
+    details = Details(
+        emails=(EMAIL,), addresses=(Address("Carrera 3 # 18-32", "97001"),), phones=(f"+57{NUMBER}",), birth_date=""
+    )
+    record = Record(name="Yuliana Andrea Torres", document=Document("CC", "1098900107"), details=details)
+    async with unit_of_work(desk.office.engine) as connection:
+        await customers.add_records(connection, Seal(SEALER, CAMPAIGN), {HER: record}, desk.office.now)
+    await desk.talk("a")
+    desk.verified["a"] = HER
+    return desk
+
+
+async def filed(call: Tickets, **form: Any) -> dict[str, Any]:
+    """A petition from the desk, as the interventoría's opposite sees it: with all that it tells."""
+    ticket = await call.filed(ANA, call_id="a", outcome="escalated", **form)
+    return await call.see(LEAD, ticket["number"])
+
+
+async def constancia(call: Tickets, number: str) -> str:
+    """The text of the PDF, in one line."""
+    answer = await call.ask(LEAD, "GET", f"/tickets/{number}/receipt")
+    assert answer.status_code == 200, answer.text
+    return " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(answer.content)).pages).replace(
+        "\n", " "
+    )
+
+
+async def open_tickets(call: Tickets, name: str) -> tuple[str, int]:
+    """Who calls, and how many open tickets the next call from the same phone shows."""
+    await call.ring(name, "asesor2")
+    pop = (await call.ask("asesor2", "GET", f"/calls/{name}/pop")).json()
+    return pop["possible_customer"], pop["open_tickets"]
+
+
+async def test_the_constancia_names_a_verified_customer(call: Tickets) -> None:
+    """The desk sends the customer alone: name, document and contact come from the record, and stand on paper."""
+    ticket = await filed(call, customer_id=HER)
+    assert (ticket["customer_id"], ticket["email"]) == (HER, EMAIL)
+    assert ticket["petitioner"] == {
+        "name": "Yuliana Andrea Torres",
+        "document": "CC 1098900107",
+        "representative": None,
+    }
+    paper = await constancia(call, ticket["number"])
+    assert "Yuliana Andrea Torres. Documento: CC 1098900107" in paper
+    assert f"Notificaciones: {EMAIL}" in paper
+    ((to, message),) = await posted(call, "ticket_filed")
+    assert (to, "Cordial saludo, Yuliana Andrea Torres:" in text_of(message)) == (EMAIL, True)
+    assert await open_tickets(call, "b") == ("Y*** A*** T***", 1)
+
+
+async def test_an_address_that_was_said_stands_before_that_of_the_record(call: Tickets) -> None:
+    """Who asks says where the answer goes."""
+    ticket = await filed(call, customer_id=HER, email="otro@example.com")
+    assert (ticket["email"], ticket["address"]) == ("otro@example.com", None)
+    by_letter = await filed(call, customer_id=HER, address="Calle 1 # 2-3, Mitú")
+    assert (by_letter["email"], by_letter["address"]) == (None, "Calle 1 # 2-3, Mitú")
+    assert by_letter["petitioner"]["name"] == "Yuliana Andrea Torres"
+
+
+async def test_the_constancia_is_what_was_true_at_the_filing(call: Tickets) -> None:
+    """A record that is corrected afterwards does not change the petitioner of a paper that somebody has."""
+    ticket = await filed(call, customer_id=HER)
+    before = await constancia(call, ticket["number"])
+    coordinator, path = "coordinador:jefa", f"/customers/{HER}"
+    version = (await call.ask(coordinator, "GET", path)).json()["version"]
+    change = {"version": version, "name": "Yuliana Andrea Torres Peña", "emails": ["nueva@example.com"]}
+    changed = await call.ask(coordinator, "PATCH", path, json=change)
+    assert changed.status_code == 200, changed.text
+    assert await constancia(call, ticket["number"]) == before
+
+
+async def test_a_representative_stands_beside_a_verified_customer(call: Tickets) -> None:
+    """A field of its own: item 3 of the constancia has both persons."""
+    ticket = await filed(call, customer_id=HER, representative=IVAN)
+    assert (ticket["petitioner"]["name"], ticket["representative"]) == ("Yuliana Andrea Torres", IVAN)
+    paper = await constancia(call, ticket["number"])
+    assert "Yuliana Andrea Torres. Documento: CC 1098900107" in paper
+    assert "Representado por: Iván Duarte. Documento: CC 79100200" in paper
+
+
+async def test_a_representative_within_the_petitioner_is_the_same(call: Tickets) -> None:
+    """The older way to send it keeps working."""
+    ticket = await call.filed(ELSA, petitioner={"name": "Luz", "representative": IVAN})
+    seen = await call.see(LEAD, ticket["number"])
+    assert (seen["representative"], seen["petitioner"]["representative"]) == (IVAN, IVAN)
+
+
+async def test_a_petition_that_names_no_customer_is_nobodys(call: Tickets) -> None:
+    """Anonymous on a verified call: not on paper, not in the customer's list, not in the count of their phone."""
+    ticket = await filed(call)
+    assert (ticket["customer_id"], ticket["petitioner"], ticket["email"]) == (None, None, None)
+    assert ticket["caller"] is None
+    paper = await constancia(call, ticket["number"])
+    assert "Anónimo: no dio su nombre." in paper
+    assert ("Yuliana" in paper, "2201" in paper, "Teléfono" in paper) == (False, False, False)
+    assert await call.box(LEAD, customer_id=HER) == []
+    assert await call.box(ANA, customer_id=HER) == []
+    assert await open_tickets(call, "b") == ("Y*** A*** T***", 0)
+    assert await posted(call, "ticket_filed") == []
+    await call.world.end("b", "answered")
+
+
+async def test_another_persons_petition_is_not_the_customers(call: Tickets) -> None:
+    """Filed on the customer's call, by name: neither tied to the customer nor counted by their phone."""
+    ticket = await filed(call, petitioner={"name": "Pedro Pérez", "document": "CC 12345"}, email="pedro@example.com")
+    assert (ticket["customer_id"], ticket["petitioner"]["name"]) == (None, "Pedro Pérez")
+    paper = await constancia(call, ticket["number"])
+    assert "Pedro Pérez. Documento: CC 12345" in paper
+    assert ("Yuliana" in paper, "2201" in paper) == (False, False)
+    assert await call.box(LEAD, customer_id=HER) == []
+    assert await open_tickets(call, "b") == ("Y*** A*** T***", 0)
+    assert [to for to, _ in await posted(call, "ticket_filed")] == ["pedro@example.com"]
+
+
+async def test_who_gives_no_name_is_not_found_by_their_phone(desk: Tickets) -> None:
+    """Without a verification, too: a name makes a petition findable by the number that called, no name does not."""
+    await desk.talk("a")
+    await desk.filed(ANA, call_id="a")
+    assert (await open_tickets(desk, "b"))[1] == 0
+    await desk.filed(ANA, call_id="a", petitioner={"name": "Luz"})
+    pop = (await desk.ask("asesor2", "GET", "/calls/b/pop")).json()
+    assert pop["open_tickets"] == 1
+
+
+async def test_only_a_verified_customer_is_filed_for_on_the_phone(call: Tickets) -> None:
+    """Their data go into the constancia: without the verification it is refused, and nothing is filed."""
+    call.verified.clear()
+    refused = await call.file(ANA, call_id="a", customer_id=HER)
+    assert (refused.status_code, refused.json()["code"]) == (403, "identity_required")
+    unknown = await call.file(ELSA, customer_id="nadie")
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "customer_unknown")
+    assert await call.rows("ticket") == 0
+
+
+async def test_untied_a_filed_ticket_has_nothing_of_the_customer(call: Tickets) -> None:
+    """What the filing took from the record goes; a representative was said, and stays."""
+    ticket = await filed(call, customer_id=HER, representative=IVAN)
+    ticket = await call.step("coordinador:jefa", ticket, "untie", text="Era su homónima")
+    assert (ticket["customer_id"], ticket["petitioner"], ticket["email"]) == (None, None, None)
+    assert ticket["representative"] == IVAN
+    ticket = await call.step("coordinador:jefa", ticket, "tie", customer_id=HER)
+    assert (ticket["petitioner"]["name"], ticket["representative"]) == ("Yuliana Andrea Torres", IVAN)
+
+
+async def test_nothing_of_the_customer_lies_open(call: Tickets) -> None:
+    """What is copied is sealed, in the row and in the history."""
+    await filed(call, customer_id=HER, representative=IVAN)
+    held = b"".join([await call.bytes_of(each) for each in ("ticket", "ticket_entry", "outbox")])
+    for personal in (b"Yuliana", b"1098900107", b"yuliana@example", b"Duarte"):
+        assert personal not in held
