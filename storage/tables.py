@@ -50,7 +50,12 @@ from storage.notice_tables import notice_report as notice_report
 from storage.report_tables import report as report
 from storage.seal_tables import day_head as day_head, sealed_period as sealed_period, sealed_piece as sealed_piece
 from storage.observation_tables import observation as observation
-from storage.ticket_tables import ticket as ticket, ticket_entry as ticket_entry, ticket_sequence as ticket_sequence
+from storage.ticket_tables import (
+    ticket as ticket,
+    ticket_entry as ticket_entry,
+    ticket_follower as ticket_follower,
+    ticket_sequence as ticket_sequence,
+)
 
 # Every fact, for ever; a trigger refuses UPDATE, DELETE and TRUNCATE.
 journal = Table(

@@ -62,6 +62,19 @@ ticket = Table(
     Index("ticket_owner", "campaign", "owner", "status"),
     Index("ticket_area", "campaign", "area", "status"),
     Index("ticket_customer_ref", "campaign", "customer_ref"),
+    Index("ticket_closed_at", "campaign", "status", "closed_at", "number"),
+)
+
+# Who follows a ticket: a person ("user:luz") or a business area ("area:cartera") that filed it, passed it on or
+# answered it. closed_at is the ticket's, so that closed ones are found newest first without reading all of them.
+ticket_follower = Table(
+    "ticket_follower",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("number", Text, primary_key=True),
+    Column("follower", Text, primary_key=True),
+    Column("closed_at", Moment),
+    Index("ticket_follower_closed_at", "campaign", "follower", "closed_at", "number"),
 )
 
 # The last sequence of a campaign's year; locked by who files.

@@ -1,22 +1,25 @@
 """The history of tickets in the database: each step as it was taken, the filing first.
 
 Owns the table ticket_entry. Rows are added in the transaction of the step, and never changed: taken again in order,
-they give the ticket.
+they give the ticket. Each step also tells `agent_api.tickets.followers` who follows the ticket.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import insert, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ARRAY, Text, and_, bindparam, func, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.tickets import steps
+from agent_api.tickets.followers import record_followers
 from agent_api.tickets.life import fold
 from agent_api.tickets.steps import AnyStep
 from agent_api.tickets.store import Filed
 from agent_api.tickets.ticket import State, Ticket
+from storage.queries import Query
 from storage.sealing import Sealer
-from storage.tables import ticket_entry
+from storage.tables import ticket, ticket_entry
 
 NOTE = "ticket.note"
 
@@ -81,6 +84,7 @@ async def note_down(
         "note": sealer.seal(note, about=NOTE) if sealer and note else None,
     }
     await connection.execute(insert(ticket_entry).values(campaign=campaign, number=filed.number, **row))
+    await record_followers(connection, campaign, filed, step, who)
 
 
 async def of_ticket(connection: AsyncConnection, sealer: Sealer, campaign: str, number: str) -> list[Entry]:
@@ -105,6 +109,28 @@ async def of_ticket(connection: AsyncConnection, sealer: Sealer, campaign: str, 
 def folded(history: list[Entry]) -> Ticket:
     """The ticket that a history gives; see `agent_api.tickets.life.fold`."""
     return fold((each.step, each.who, each.at) for each in history)
+
+
+async def state_began(engine: AsyncEngine, campaign: str, numbers: Sequence[str]) -> dict[str, datetime]:
+    """Return since when each ticket has been in the state that it is in."""
+    rows = await _STATE_BEGAN.rows(engine, campaign=campaign, numbers=list(numbers)) if numbers else []
+    return {row["number"]: row["began"] for row in rows}
+
+
+_entry, _before, _now = ticket_entry.c, ticket_entry.alias("before").c, ticket.c
+_LAST_ELSEWHERE = (
+    select(func.coalesce(func.max(_before.version), 0))
+    .where(_before.campaign == _entry.campaign, _before.number == _entry.number, _before.state != _now.state)
+    .correlate(ticket_entry, ticket)
+    .scalar_subquery()
+)
+_STATE_BEGAN = Query(
+    select(_entry.number, func.min(_entry.at).label("began"))
+    .join(ticket, and_(_now.campaign == _entry.campaign, _now.number == _entry.number))
+    .where(_entry.campaign == bindparam("campaign"), _entry.number == bindparam("numbers", type_=ARRAY(Text)).any_())
+    .where(_entry.version > _LAST_ELSEWHERE)
+    .group_by(_entry.number)
+)
 
 
 async def last_giver(connection: AsyncConnection, campaign: str, number: str) -> str:

@@ -5,12 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Path, Query
 
 from agent_api.access.guard import Who
-from agent_api.calls.store import Place
 from agent_api.errors import BadQuery
 from agent_api.given import Given
 from agent_api.problems import responses
 from agent_api.tickets import reclassifying, service, stepping
 from agent_api.tickets.history import history_of
+from agent_api.tickets.pages import Position
 from agent_api.tickets.schemas import (
     IdempotencyKey,
     Reclassification,
@@ -42,8 +42,8 @@ async def file_ticket(
 
 @router.get("", summary="Tickets y bandejas")
 async def list_tickets(deps: Given, who: Who, query: Annotated[TicketQuery, Query()]) -> TicketPage:
-    """Los últimos primero; en una bandeja (`box`), primero el que vence antes. Cada quien ve los suyos."""
-    found, more = await service.list_tickets(deps, who, query, _place(query.cursor))
+    """Primero los abiertos, el que vence antes; después los cerrados, el último primero. Cada quien ve los suyos."""
+    found, more = await service.list_tickets(deps, who, query, _position(query.cursor))
     return TicketPage(tickets=await shown(deps, who, found), next=more.cursor() if more else None)
 
 
@@ -76,8 +76,8 @@ async def take_ticket_step(deps: Given, who: Who, number: Number, form: StepForm
     return await shown_whole(deps, who, await stepping.take_step(deps, who, number, form, deps.now()))
 
 
-def _place(cursor: str | None) -> Place | None:
+def _position(cursor: str | None) -> Position | None:
     try:
-        return Place.read(cursor) if cursor else None
+        return Position.read(cursor) if cursor else None
     except ValueError as error:
         raise BadQuery("cursor", "El cursor no es de una página anterior.") from error

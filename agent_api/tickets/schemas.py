@@ -109,6 +109,9 @@ class Ticket(BaseModel):
     due_spoken: str = Field(description="Ese día, en una frase para leer en voz alta.")
     light: Color
     days_left: int = Field(description="Días hábiles que quedan, con el último.")
+    days_late: int = Field(description="Días hábiles desde que venció sin respuesta; cero si no ha vencido.")
+    state_since: datetime = Field(description="Desde cuándo está donde está.")
+    closed_at: datetime | None
     outcome: Outcome | None = Field(description="Cómo terminó; null mientras esté abierto.")
     version: int = Field(description="Va en cada paso: si otra persona dio uno antes, no coincide.")
 
@@ -168,7 +171,6 @@ class TicketDetail(Ticket):
     answer: str | None = Field(description="La última redacción de la respuesta.")
     response: str | None = Field(description="La tipificación de la respuesta.")
     response_name: str | None
-    closed_at: datetime | None
     typology_version: str = Field(description="Versión del sitio con cuya tipología se tipificó.")
     recordings: list[str] = Field(
         description="Las de su llamada o su mensaje de voz que usted puede oír; vacío para los demás."
@@ -179,7 +181,7 @@ class TicketDetail(Ticket):
 
 
 class TicketPage(BaseModel):
-    """Tickets, the last filed first; in an inbox, the first due first."""
+    """Tickets: the open ones by their last day, then the closed ones, the last closed first."""
 
     tickets: list[Ticket]
     next: str | None = Field(description="El cursor de la página siguiente; null si no hay más.")
@@ -194,7 +196,9 @@ class TicketQuery(BaseModel):
     mine: bool = Field(False, description="Solo los que usted radicó.")
     box: Box = Field(
         "all",
-        description="`mine`: los que usted atiende; `tier`: los del canal escrito; `area`: los de áreas; `all`: todos.",
+        description="`mine`: los que usted atiende; `tier`: los del canal escrito; `area`: los de áreas; "
+        "`followed`: los que usted o su área radicó, escaló o respondió, donde estén y aunque estén cerrados; "
+        "`all`: todos.",
     )
     state: State | None = None
     light: Color | None = Field(None, description="Solo los abiertos con ese semáforo.")

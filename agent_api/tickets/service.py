@@ -13,7 +13,6 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.access.guard import Asking
-from agent_api.calls.store import Place
 from agent_api.customers.allowed import allow
 from agent_api.customers.callers import caller_of
 from agent_api.customers.emails import to_email
@@ -22,9 +21,10 @@ from agent_api.deps import Deps
 from agent_api.drafts import store as drafts
 from agent_api.drafts.store import Whose
 from agent_api.own_calls.at_hand import own_call
-from agent_api.tickets import due, entries, life, moves, outgoing, petitioner, reading, store
+from agent_api.tickets import due, entries, life, moves, outgoing, petitioner, store
 from agent_api.tickets.assigning import to_area
 from agent_api.tickets.numbers import FilingNumber
+from agent_api.tickets.pages import Position, page
 from agent_api.tickets.problems import (
     AnswerMissing,
     AnswerUnfinished,
@@ -50,8 +50,7 @@ from config.zone import COLOMBIA
 from eventlog import outbox
 from eventlog.facts import AnyFact, TicketFiled
 from eventlog.ticket_facts import Channel
-from storage.engine import reading as reading_of
-from storage.engine import unit_of_work
+from storage.engine import reading, unit_of_work
 
 
 class SpokenIn(Protocol):
@@ -107,7 +106,7 @@ async def file_ticket(deps: Deps, who: Asking, form: TicketForm, key: str, now: 
         EmailWrong, ReceivedWrong, AnswerMissing, AnswerUnfinished: the form says what cannot be.
     """
     request = _print_of(deps, form)
-    async with reading_of(deps.engine) as connection:
+    async with reading(deps.engine) as connection:
         earlier = await _earlier(connection, deps.campaign, who.user, key, request)
     if earlier is not None:
         return earlier
@@ -343,21 +342,13 @@ def _email(text: str | None) -> str | None:
 
 
 async def list_tickets(
-    deps: Deps, who: Asking, query: TicketQuery, after: Place | None
-) -> tuple[list[Filed], Place | None]:
-    """A page of the tickets that somebody may see, and where it ends if there are more."""
+    deps: Deps, who: Asking, query: TicketQuery, after: Position | None
+) -> tuple[list[Filed], Position | None]:
+    """Return a page of the tickets that a person may see, and where it ends if there are more."""
     wanted, limit = _wanted(deps, who, query), query.limit
     seen = await seen_by(deps, who)
-    found = await reading.page(deps.engine, deps.campaign, seen, wanted, limit=limit + 1, after=after)
-    page = found[:limit]
-    return page, _end_of(page[-1], wanted) if len(found) > limit else None
-
-
-def _end_of(last: Filed, wanted: Wanted) -> Place:
-    """Where a page ends: by the last day in an inbox, else by the filing."""
-    if wanted.by_due and last.due_on is not None:
-        return Place(datetime.combine(last.due_on, time(0), UTC), last.number)
-    return Place(last.filed_at, last.number)
+    found = await page(deps.engine, deps.campaign, seen, wanted, limit=limit + 1, after=after)
+    return found[:limit], Position.of(found[limit - 1]) if len(found) > limit else None
 
 
 def _wanted(deps: Deps, who: Asking, query: TicketQuery) -> Wanted:
@@ -372,6 +363,7 @@ def _wanted(deps: Deps, who: Asking, query: TicketQuery) -> Wanted:
         tier=2 if query.box == "tier" else None,
         owner=who.user if query.box == "mine" else None,
         of_areas=tuple(sorted(areas)) if query.box == "area" else None,
+        followed=query.box == "followed",
         due_from=due_from,
         due_to=due_to,
     )

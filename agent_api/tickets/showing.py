@@ -19,7 +19,7 @@ from agent_api.lookups.store import Made
 from agent_api.tickets import due, petitioner, store
 from agent_api.tickets.assigning import area_to_escalate_to
 from agent_api.tickets.due import Reckoning
-from agent_api.tickets.entries import Entry
+from agent_api.tickets.entries import Entry, state_began
 from agent_api.tickets.numbers import read_number, spoken
 from agent_api.tickets.offers import offers_for
 from agent_api.tickets.reading import Seen
@@ -78,7 +78,6 @@ async def shown_whole(deps: Deps, who: Asking, filed: Filed) -> TicketDetail:
         answer=opened(filed.answer, about=store.ANSWER) if reads and filed.answer else None,
         response=filed.response,
         response_name=response_name(deps.site, filed.response) if filed.response else None,
-        closed_at=filed.closed_at,
         typology_version=filed.site_version,
         recordings=list(ties.recordings),
         lookups=[_lookup(deps, each) for each in ties.lookups],
@@ -128,12 +127,14 @@ async def _told(deps: Deps, who: Asking, tickets: Sequence[Filed], *, opened: bo
     """What a list says of each; ``opened``: whoever asks has been let at the ticket's customer."""
     callers = await callers_of(deps, [each.caller_ref for each in tickets])
     known = await names(deps, {each.owner for each in tickets if each.owner})
+    began = await state_began(deps.engine, deps.campaign, [each.number for each in tickets])
     show = shown_number if who.may("number.read") else masked_number
     reads, open_ones = reads_texts(who), await _opened(deps, who, tickets)
     return [
         {
             **_what(deps, each, await deps.site_of(each.site_version)),
             **_where(deps, each, known),
+            "state_since": began.get(each.number, each.filed_at),
             "text": _text(deps, each) if reads and (opened or each.number in open_ones) else None,
             "caller": show(callers.get(each.caller_ref, "")) if each.caller_ref else None,
         }
@@ -187,6 +188,8 @@ def _where(deps: Deps, filed: Filed, names: dict[str, str]) -> dict[str, Any]:
         "due_spoken": due.spoken(life),
         "light": light.color,
         "days_left": light.days_left,
+        "days_late": light.days_late,
+        "closed_at": filed.closed_at,
         "outcome": filed.outcome,
         "version": filed.version,
     }

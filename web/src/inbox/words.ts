@@ -9,7 +9,7 @@ export const STATES: Record<TicketState, string> = {
 };
 export const LIGHTS: Record<Light, string> = { green: "A tiempo", yellow: "Por vencer", red: "Vence ya", overdue: "Vencido" };
 export const CHANNELS: Record<string, string> = { phone: "Teléfono", message: "Mensaje de voz", written: "Escrito", in_person: "Presencial", web: "Web" };
-export const BOXES: Record<Box, string> = { mine: "Míos", tier: "Canal escrito", area: "Áreas", all: "Todos" };
+export const BOXES: Record<Box, string> = { mine: "Míos", tier: "Canal escrito", area: "Áreas", followed: "Seguimiento", all: "Todos" };
 
 /** What a consult that was made came to. */
 export const FOUND: Record<LookupMade["result"], string> = { found: "se halló", none: "no había nada", not_available: "no estuvo disponible" };

@@ -1,0 +1,59 @@
+"""Who follows a ticket: the people who filed it, passed it on or answered it, and the areas that answered it.
+
+Owns the table ticket_follower. A follower finds the ticket again wherever it is, closed or open.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+from sqlalchemy import update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent_api.tickets import steps
+from agent_api.tickets.steps import Step
+from agent_api.tickets.store import Filed
+from storage.tables import ticket_follower
+
+FOLLOWED: Final[tuple[type[Step], ...]] = (
+    steps.File,
+    steps.Escalate,
+    steps.SendBack,
+    steps.GiveBack,
+    steps.Answer,
+    steps.Accept,
+    steps.Send,
+    steps.AskCompletion,
+    steps.Extend,
+    steps.Transfer,
+    steps.Close,
+)
+"""Steps whose author follows the ticket from then on."""
+_REOPENING: Final = (steps.Reopen, steps.MailReturned)
+
+
+def user_key(user: str) -> str:
+    """Return how the table names a person."""
+    return f"user:{user}"
+
+
+def area_key(area: str) -> str:
+    """Return how the table names a business area."""
+    return f"area:{area}"
+
+
+def keys_of(user: str, areas: Iterable[str]) -> list[str]:
+    """Return every follower that a person stands for: themselves and the areas that they are of."""
+    return [user_key(user), *(area_key(area) for area in areas)]
+
+
+async def record_followers(connection: AsyncConnection, campaign: str, filed: Filed, step: Step, user: str) -> None:
+    """Store who follows a ticket since a step, and whether it is closed: in the step's transaction, after the step."""
+    keys = {user_key(user)} if isinstance(step, FOLLOWED) else set()
+    keys |= {area_key(filed.area)} if isinstance(step, steps.GiveBack) else set()
+    rows = [{"campaign": campaign, "number": filed.number, "follower": key} for key in sorted(keys)]
+    if rows:
+        await connection.execute(insert(ticket_follower).values(rows).on_conflict_do_nothing())
+    if filed.closed_at is not None or isinstance(step, _REOPENING):
+        of_ticket = ticket_follower.c.campaign == campaign, ticket_follower.c.number == filed.number
+        await connection.execute(update(ticket_follower).where(*of_ticket).values(closed_at=filed.closed_at))

@@ -1,0 +1,179 @@
+"""Lists of tickets over HTTP: what each person finds in which box, in which order, page by page, and at what cost."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from random import Random
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from agent_api.tickets import pages
+from agent_api.tickets.delivery import mail_accepted, mail_returned
+from agent_api.tickets.numbers import FilingNumber
+from agent_api.tickets.reading import Seen, Wanted
+from storage.engine import unit_of_work
+from tests.integration.agent_api.tickets.conftest import ANA, DEPUTY, ELSA, ERIK, LAWYER, LEAD, Tickets
+from tests.integration.call_router.world import CAMPAIGN
+
+pytestmark = pytest.mark.integration
+
+_COPY = """INSERT INTO ticket SELECT (jsonb_populate_record(t, jsonb_build_object(
+    'number', cast(:number AS text), 'idempotency_key', cast(:number AS text), 'status', cast(:status AS text),
+    'state', cast(:state AS text), 'due_on', cast(:due_on AS date), 'closed_at', cast(:closed_at AS timestamptz)))).*
+FROM ticket t WHERE t.number = :model"""
+_FOLLOW = "INSERT INTO ticket_follower VALUES (:campaign, :number, :follower, cast(:closed_at AS timestamptz))"
+Row = dict[str, Any]
+
+
+def _row(number: int, due_on: date, closed_at: datetime | None) -> Row:
+    return {
+        "number": str(FilingNumber(2026, number + 1)),
+        "status": "closed" if closed_at else "open",
+        "state": "closed" if closed_at else "received",
+        "due_on": due_on,
+        "closed_at": closed_at,
+    }
+
+
+async def _stored(desk: Tickets, rows: Iterable[Row], *followers: str) -> None:
+    """Store copies of one ticket that were filed and ended at other times, each with one follower or several."""
+    model = (await desk.filed(outcome="escalated"))["number"]
+    async with unit_of_work(desk.office.engine) as connection:
+        for at, row in enumerate(rows):
+            await connection.execute(text(_COPY), {**row, "model": model})
+            key = {"campaign": CAMPAIGN, "number": row["number"], "closed_at": row["closed_at"]}
+            for follower in followers[: 1 + at % len(followers)] if followers else ():
+                await connection.execute(text(_FOLLOW), {**key, "follower": follower})
+        for table in ("ticket_follower", "ticket_entry", "ticket"):
+            await connection.execute(text(f"DELETE FROM {table} WHERE number = :model"), {"model": model})
+
+
+def _in_order(rows: Iterable[Row]) -> list[str]:
+    opened = sorted((each["due_on"], each["number"]) for each in rows if not each["closed_at"])
+    closed = sorted(((each["closed_at"], each["number"]) for each in rows if each["closed_at"]), reverse=True)
+    return [number for _, number in (*opened, *closed)]
+
+
+@pytest.mark.parametrize("seed", range(6))
+async def test_pages_are_right_across_the_boundary(desk: Tickets, seed: int) -> None:
+    """Whatever their size, pages together give every ticket once: open by last day, then the last closed first."""
+    chance = Random(seed)
+    began = datetime(2026, 11, 1, 15, tzinfo=UTC)
+    days = [began.date() + timedelta(days=chance.randrange(8)) for _ in range(25)]
+    ends = [began + timedelta(hours=chance.randrange(8)) if chance.random() < seed / 5 else None for _ in days]
+    rows = [_row(at, due, end) for at, (due, end) in enumerate(zip(days, ends, strict=True))]
+    chance.shuffle(rows)
+    await _stored(desk, rows, "user:elsa", "area:credito_cobranza")
+    for person, box in ((LEAD, "all"), (ELSA, "followed"), (DEPUTY, "followed")):
+        numbers, cursor, size = [], None, chance.choice([1, 3, 7, 30])
+        while True:
+            query = {"box": box, "limit": size} | ({"cursor": cursor} if cursor else {})
+            answer = (await desk.ask(person, "GET", "/tickets", params=query)).json()
+            numbers += [each["number"] for each in answer["tickets"]]
+            cursor = answer["next"]
+            if cursor is None:
+                break
+            assert len(answer["tickets"]) == size
+        wanted = rows[1::2] if person == DEPUTY else rows  # every second one has both followers
+        assert numbers == _in_order(wanted), (person, size)
+
+
+async def test_a_page_reads_no_more_than_its_rows(desk: Tickets) -> None:
+    """With thousands of closed tickets a page of fifty looks at some dozens of rows: its cost has no past."""
+    began = datetime(2026, 1, 1, 15, tzinfo=UTC)
+    rows = [_row(at, began.date(), began + timedelta(minutes=at) if at >= 30 else None) for at in range(4000)]
+    await _stored(desk, rows, "user:elsa")
+    async with unit_of_work(desk.office.engine) as connection:
+        for table in ("ticket", "ticket_follower"):
+            await connection.execute(text(f"ANALYZE {table}"))
+    everything, elsa = Seen(every=True, user="sara"), Seen(every=False, user="elsa", written=True)
+    for seen, followed in ((everything, False), (elsa, True)):
+        wanted = Wanted(followed=followed)
+        assert len(await pages.page(desk.office.engine, CAMPAIGN, seen, wanted, limit=50)) == 50
+        assert 0 < await _rows_read(desk, seen, wanted, limit=50) < 300
+
+
+async def _rows_read(desk: Tickets, seen: Seen, wanted: Wanted, *, limit: int) -> int:
+    """Return how many rows PostgreSQL reads from tables for a page, its two parts together."""
+    followed, everything = (pages._FOLLOWED_OPEN, pages._FOLLOWED_CLOSED), (pages._OPEN_ONES, pages._CLOSED_ONES)
+    read = 0
+    for family in followed if wanted.followed else everything:
+        asked = {**wanted.asked(), "campaign": CAMPAIGN, "most": limit}
+        asked |= {"follower": seen.followers[0]} if wanted.followed else seen.asked()
+        asked = {name: value for name, value in asked.items() if value is not None}
+        query = family._query(frozenset(asked))
+        values = [asked[name] if name in asked else query._fixed[name] for name in query._order]
+        async with desk.office.engine.connect() as connection:
+            driver = (await connection.get_raw_connection()).driver_connection
+            assert driver is not None
+            explained = await driver.fetchval(f"EXPLAIN (ANALYZE, FORMAT JSON) {query._text}", *values)
+        read += _rows_of(explained[0]["Plan"])
+    return read
+
+
+def _rows_of(plan: dict[str, Any]) -> int:
+    """Return the rows that the scans of a plan read, those that they threw away included."""
+    below = plan.get("Plans", [])
+    own = 0 if below else plan["Actual Loops"] * (plan["Actual Rows"] + plan.get("Rows Removed by Filter", 0))
+    return int(own) + sum(_rows_of(each) for each in below)
+
+
+async def test_who_filed_or_escalated_or_answered_finds_it_wherever_it_is(desk: Tickets) -> None:
+    """The phone, the written channel and the area each follow what they had, also once it is closed."""
+    await desk.hire(DEPUTY, LAWYER, ERIK)
+    ticket = await desk.filed(ANA, outcome="escalated")
+    number = ticket["number"]
+    assert [await desk.box(each, box="followed") for each in (ANA, ELSA, DEPUTY)] == [[number], [], []]
+    ticket = await desk.step(ELSA, ticket, "escalate")
+    assert [await desk.box(each, box="followed") for each in (ANA, ELSA, DEPUTY)] == [[number], [number], []]
+    assert await desk.box(ELSA, box="followed", state="in_area") == [number]
+    assert await desk.box(ELSA, box="tier") == []
+    ticket = await desk.step(DEPUTY, ticket, "give_back", text="Va en comité")
+    assert await desk.box(DEPUTY, box="area") == []
+    assert await desk.box(DEPUTY, box="followed") == [number]
+    ticket = await desk.step(ELSA, ticket, "accept", response="accede")
+    ticket = await desk.step(ELSA, ticket, "send")
+    async with unit_of_work(desk.office.engine) as connection:
+        assert await mail_accepted(connection, CAMPAIGN, number, desk.office.now)
+    for each in (ANA, ELSA, DEPUTY, "funcionario:funcionario1"):
+        assert await desk.box(each, box="followed", state="closed") == [number], each
+        assert await desk.box(each, box="followed", light="green") == []
+    assert await desk.box(LAWYER, box="followed") == await desk.box(ERIK, box="followed") == []
+    async with unit_of_work(desk.office.engine) as connection:
+        assert await mail_returned(connection, CAMPAIGN, number, desk.office.now)
+    assert await desk.box(ANA, box="followed", state="ready") == [number]
+    assert await desk.box(ANA, box="followed", state="closed") == []
+
+
+async def test_a_ticket_says_where_it_is_and_since_when(desk: Tickets) -> None:
+    """The state's first day stays whoever takes it; closed, it has the moment of its end."""
+    await desk.hire(DEPUTY)
+    ticket = await desk.filed(outcome="escalated")
+    filed_at = ticket["state_since"]
+    desk.office.now += timedelta(days=3)
+    ticket = await desk.step(ELSA, ticket, "take")
+    assert ticket["state_since"] == filed_at
+    ticket = await desk.step(ELSA, ticket, "escalate")
+    escalated_at = ticket["state_since"]
+    assert datetime.fromisoformat(escalated_at) == desk.office.now
+    desk.office.now += timedelta(days=30)
+    ticket = await desk.step(DEPUTY, ticket, "note", text="Seguimos")
+    assert (ticket["state_since"], ticket["days_late"]) == (escalated_at, ticket["term"]["days_late"])
+    assert ticket["days_late"] > 0
+    listed = (await desk.ask(DEPUTY, "GET", "/tickets", params={"box": "area"})).json()["tickets"]
+    assert [(each["state_since"], each["closed_at"]) for each in listed] == [(escalated_at, None)]
+
+
+async def test_what_a_supervisor_sees_begins_with_what_is_late(desk: Tickets) -> None:
+    """Overdue first, closed ones last, the last closed first."""
+    await desk.hire(ELSA)
+    first = await desk.filed(outcome="answered", answer="Listo")
+    desk.office.now += timedelta(minutes=5)
+    second = await desk.filed(outcome="answered", answer="Listo")
+    today = await desk.filed(outcome="escalated")
+    late = await desk.filed(ELSA, received_on="2026-12-01")
+    numbers = [each["number"] for each in (late, today, second, first)]
+    assert await desk.box(LEAD) == numbers
+    half = (await desk.ask(LEAD, "GET", "/tickets", params={"limit": 2})).json()
+    assert await desk.box(LEAD, limit=2, cursor=half["next"]) == numbers[2:]
