@@ -58,6 +58,27 @@ def next_opening(calendar: Calendar, at: datetime) -> datetime | None:
     return None
 
 
+def next_closing(calendar: Calendar, at: datetime) -> datetime | None:
+    """Return the moment at which an open line closes next.
+
+    Args:
+        calendar: of the line.
+        at: an aware moment.
+
+    Returns:
+        An aware moment in the calendar's time zone; None if the line is closed, or does not close within the horizon.
+    """
+    zone = ZoneInfo(calendar.timezone)
+    today = at.astimezone(zone).date()
+    until: datetime | None = None
+    for opens, closes in _stretches(calendar, today - _DAY, today + HORIZON):
+        if opens <= (until or at) < closes:
+            until = closes
+        elif until is not None and opens > until:
+            return until.astimezone(zone)
+    return None if until is None or until >= at + HORIZON - _DAY else until.astimezone(zone)
+
+
 def opens_on(calendar: Calendar, day: date) -> bool:
     """Whether the line opens at all on a local date."""
     return bool(_hours_of(calendar, day))

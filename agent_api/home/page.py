@@ -1,124 +1,68 @@
-"""The status page as text: values in, HTML out.
+"""The public page of the lines as text: values in, HTML out. Pure.
 
-Owns the page's words and marks. It must not fetch anything, and it shows no personal data: there are no logins yet.
+Owns the page's words and marks. It shows what anybody may know: which lines there are, their hours, and whether they
+are open.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
 from html import escape
+from itertools import pairwise
 from pathlib import Path
 from string import Template
 
 import msgspec
 
-from config.zone import COLOMBIA
-
 TEMPLATE = Template(Path(__file__).with_name("page.html").read_text(encoding="utf-8"))
-STYLE = Path(__file__).with_name("page.css").read_text(encoding="utf-8")
 
 
 class LineView(msgspec.Struct, frozen=True, kw_only=True):
-    """A line: its name, whether it is open, what to dial (numbers and an address)."""
+    """A line as the page shows it.
+
+    Attributes:
+        numbers: telephone numbers, digits only.
+        state: whether it is open and until when, or when it opens.
+        week: days and hours.
+        exceptions: dated days and hours of the next weeks.
+    """
 
     name: str
-    is_open: bool
-    opens: datetime | None
     numbers: tuple[str, ...]
-    address: str
-
-
-class QueueView(msgspec.Struct, frozen=True, kw_only=True):
-    """A queue: calls that wait, seconds that the first one has waited, advisors by their state's word."""
-
-    name: str
-    waiting: int
-    longest_s: float
-    advisors: tuple[tuple[str, int], ...]
-
-
-class CallView(msgspec.Struct, frozen=True, kw_only=True):
-    """A recent call; ``outcome`` is its word, or that it is in progress."""
-
-    id: str
-    line: str
-    at: datetime
-    outcome: str
+    is_open: bool
+    state: str
+    week: tuple[tuple[str, str], ...]
+    exceptions: tuple[tuple[str, str], ...]
 
 
 class PageView(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that the page shows.
-
-    Attributes:
-        sample_call: the command that places a call without a phone.
-        figures: label and value, today's.
-        dependencies: name and whether it works.
-    """
+    """Everything that the page shows; ``seen`` is the moment of which it tells, in words."""
 
     entity: str
-    now: datetime
-    version: str
-    sample_call: str
-    dependencies: tuple[tuple[str, bool], ...]
+    seen: str
     lines: tuple[LineView, ...]
-    queues: tuple[QueueView, ...]
-    calls: tuple[CallView, ...]
-    figures: tuple[tuple[str, str], ...]
 
 
 def render(view: PageView) -> str:
-    """The page as HTML; every value is escaped."""
+    """Return the page as HTML; every value is escaped."""
     return TEMPLATE.substitute(
-        entity=escape(view.entity),
-        now=_clock(view.now, seconds=True),
-        version=escape(view.version),
-        sample_call=escape(view.sample_call),
-        dependencies=_each(f"<li>{_dot(works)}{escape(name)}</li>" for name, works in view.dependencies),
-        lines=_each(map(_line, view.lines)),
-        figures=_each(f"<div><dt>{escape(label)}</dt><dd>{escape(value)}</dd></div>" for label, value in view.figures),
-        queues=_each(map(_queue, view.queues)) or _empty(4, "Todavía no ha entrado ninguna llamada en cola."),
-        calls=_each(map(_call, view.calls)) or _empty(4, "Todavía no ha entrado ninguna llamada."),
+        entity=escape(view.entity), seen=escape(view.seen), lines="".join(map(_line, view.lines))
     )
 
 
 def _line(line: LineView) -> str:
-    state = "abierta" if line.is_open else _opens(line.opens)
-    numbers = " · ".join(f"<code>{escape(number)}</code>" for number in line.numbers)
+    numbers = "".join(f'<p class="number"><a href="tel:{each}">{_grouped(each)}</a></p>' for each in line.numbers)
+    exceptions = f"<h3>Días especiales</h3>{_hours(line.exceptions)}" if line.exceptions else ""
     return (
-        f"<article><h3>{escape(line.name)}</h3><p class='state'>{_dot(line.is_open)}{state}</p>"
-        f"<p>Marque {numbers}</p><p><a href='{escape(line.address)}'>{escape(line.address)}</a></p></article>"
+        f'<article class="panel"><h2>{escape(line.name)}</h2>'
+        f'<p class="state" data-open="{str(line.is_open).lower()}">{escape(line.state)}</p>'
+        f"{numbers}<h3>Horario</h3>{_hours(line.week)}{exceptions}</article>"
     )
 
 
-def _opens(opens: datetime | None) -> str:
-    return "cerrada" if opens is None else f"cerrada; abre el {opens.astimezone(COLOMBIA):%d/%m} a las {_clock(opens)}"
+def _hours(rows: Iterable[tuple[str, str]]) -> str:
+    return f"<dl>{''.join(f'<div><dt>{escape(days)}</dt><dd>{escape(hours)}</dd></div>' for days, hours in rows)}</dl>"
 
 
-def _queue(queue: QueueView) -> str:
-    advisors = ", ".join(f"{escape(state)}: {count}" for state, count in queue.advisors) or "ninguno"
-    cells = (escape(queue.name), str(queue.waiting), f"{queue.longest_s:.0f} s" if queue.waiting else "–", advisors)
-    return _row(cells)
-
-
-def _call(call: CallView) -> str:
-    link = f"<a href='/api/v1/calls/{escape(call.id)}'><code>{escape(call.id[:12])}</code></a>"
-    return _row((_clock(call.at, seconds=True), escape(call.line), escape(call.outcome), link))
-
-
-def _row(cells: Iterable[str]) -> str:
-    return f"<tr>{_each(f'<td>{cell}</td>' for cell in cells)}</tr>"
-
-
-def _empty(columns: int, text: str) -> str:
-    return f"<tr><td colspan='{columns}' class='quiet'>{text}</td></tr>"
-
-
-def _dot(works: bool) -> str:
-    return f"<span class='dot {'good' if works else 'bad'}' aria-hidden='true'></span>"
-
-
-def _clock(moment: datetime, *, seconds: bool = False) -> str:
-    return f"{moment.astimezone(COLOMBIA):{'%H:%M:%S' if seconds else '%H:%M'}}"
-
-
-def _each(parts: Iterable[str]) -> str:
-    return "".join(parts)
+def _grouped(number: str) -> str:
+    """Return a telephone number in groups, as people in Colombia write it."""
+    cuts = (0, 2, 6, 9, len(number)) if number.startswith("018000") else (0, -7, -4, len(number))
+    return " ".join(filter(None, (number[begin:end] for begin, end in pairwise(cuts))))

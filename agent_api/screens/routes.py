@@ -22,11 +22,11 @@ PAGES = (
 )
 """The paths that the page itself knows how to show (web/src/screens/places.ts)."""
 UNBUILT = """<!doctype html>
-<html lang="es-CO"><head><meta charset="utf-8"><title>Atención</title><link rel="stylesheet" href="/estado.css"></head>
+<html lang="es-CO"><head><meta charset="utf-8"><title>Atención</title></head>
 <body><h1>Las pantallas no están construidas</h1>
 <p>El servicio atiende llamadas, pero a esta instalación le faltan los archivos de la web.
 Quien la administra los construye así: <code>make web</code>, y luego reinicia el servicio.</p>
-<p>Mientras tanto: <a href="/estado">el estado del servicio</a>.</p></body></html>
+<p>Mientras tanto: <a href="/estado">las líneas y sus horarios</a>.</p></body></html>
 """
 _files = cache(read_files)
 
@@ -66,6 +66,12 @@ async def asset(name: str, request: Request, deps: Given) -> Response:
 async def mark(request: Request, deps: Given) -> Response:
     """The icon."""
     return _answer(request, deps, _known(deps.web, "marca.svg"))
+
+
+@router.get("/estado.css")
+async def public_style(request: Request, deps: Given) -> Response:
+    """The style of the public page of the lines, which has no script."""
+    return _answer(request, deps, _known(deps.web, "estado.css"))
 
 
 @router.get("/licencias.txt")

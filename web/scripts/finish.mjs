@@ -29,7 +29,23 @@ function licences() {
   return [head, ...built.map(one)].join(`\n${"-".repeat(80)}\n\n`);
 }
 
+/**
+ * The style of the public page of the lines, which the server writes and which has no script: our colours by the
+ * browser's wish, our letters from what was built, the base, and the page's own.
+ */
+function publicStyle() {
+  const source = (name) => readFileSync(join(ROOT, "src", name), "utf8");
+  const built = readdirSync(join(DIST, "assets")).filter((name) => name.endsWith(".css"));
+  const letters = built.flatMap((name) => readFileSync(join(DIST, "assets", name), "utf8").match(/@font-face\{[^}]*\}/g) ?? []);
+  const colours = source("tokens.css")
+    .replace(':root[data-mantine-color-scheme="light"] {', ":root {")
+    .replace(/:root\[data-mantine-color-scheme="dark"\] \{([^}]*)\}/, "@media (prefers-color-scheme: dark) { :root {$1} }");
+  if (!letters.length || colours.includes("mantine-color-scheme")) throw new Error("estado.css: no letters, or no colours");
+  return [...letters, colours, source("base.css").replace('@import "./tokens.css";', ""), source("estado.css")].join("\n");
+}
+
 writeFileSync(join(DIST, "licencias.txt"), licences());
+writeFileSync(join(DIST, "estado.css"), publicStyle());
 
 const files = readdirSync(DIST, { recursive: true, encoding: "utf8" }).filter((name) => TEXT.test(name));
 const gzipped = new Map();

@@ -1,6 +1,7 @@
 """What people and programs see of the API itself, and what they see when a server is away."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx2
@@ -15,18 +16,29 @@ from tests.integration.agent_api.conftest import MixedCalls, Office
 pytestmark = pytest.mark.integration
 
 
-async def test_the_status_page_says_what_to_dial(office: Office, mixed_calls: MixedCalls) -> None:
-    """The page shows each line with its numbers, the queues as they are, today's figures and the last calls."""
+@pytest.mark.parametrize(
+    ("at", "told"),
+    [
+        (datetime(2026, 11, 27, 11, 59, tzinfo=UTC), "Cerrada: abre hoy a las 7:00 a. m."),
+        (datetime(2026, 11, 27, 12, 0, tzinfo=UTC), "Abierta: cierra hoy a las 7:00 p. m."),
+    ],
+)
+async def test_the_public_page_tells_lines_and_hours_and_nothing_else(
+    office: Office, mixed_calls: MixedCalls, at: datetime, told: str
+) -> None:
+    """Each line with its number, hours and state at the moment; no figure, call, queue, advisor, address or version."""
     await mixed_calls.happen()
-    page = await office.get("/estado")
+    office.now = at
+    page = await office.client.get("/estado", headers={"Authorization": ""})
     assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert "script" not in page.headers["content-security-policy"]
     for line in office.site.lines.values():
         assert line.name in page.text
-        assert f"sip:{line.numbers[-1]}@127.0.0.1:5060" in page.text
-    assert "atencion call --line bogota --digits 1 --seconds 30 --host 127.0.0.1 --port 5060" in page.text
-    assert "33,33 %" in page.text
-    assert "abandonada en IVR" in page.text
-    assert "href='/api/v1/calls/waiting'" in page.text
+    assert page.text.count(told) == len(office.site.lines)
+    assert '<a href="tel:6015550100">601 555 0100</a>' in page.text
+    assert "Lunes a viernes</dt><dd>7:00 a. m. a 7:00 p. m." in page.text
+    hidden = ("%", "sip:", "asesor", "cola", "/api", "/metrics", "atencion call", "PostgreSQL", office.site.version)
+    assert [each for each in hidden if each in page.text] == []
 
 
 async def test_the_description_of_the_api_tells_its_errors(office: Office) -> None:

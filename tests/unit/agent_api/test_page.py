@@ -1,29 +1,50 @@
-"""The status page as text."""
+"""The public page of the lines as text, and opening hours in words."""
 
-from datetime import UTC, datetime
+from datetime import date, datetime, time
 from html.parser import HTMLParser
 
-import msgspec
+import pytest
 
-from agent_api.home.page import STYLE, CallView, LineView, PageView, QueueView, render
+from agent_api.home.hours import exceptions_in_words, state_in_words, week_in_words
+from agent_api.home.page import LineView, PageView, render
+from config.site import Calendar, DayException, Hours, Weekday
+from config.zone import COLOMBIA
 
-NOW = datetime(2026, 11, 24, 13, tzinfo=UTC)
 VIEW = PageView(
     entity="Entidad <de> ejemplo",
-    now=NOW,
-    version="0123456789abcdef",
-    sample_call="atencion call --line bogota",
-    dependencies=(("PostgreSQL", True), ("Valkey", False)),
+    seen="martes 24 de noviembre de 2026 a las 8:00 a. m.",
     lines=(
         LineView(
-            name="Línea Bogotá", is_open=False, opens=NOW, numbers=("6015550100", "bogota"), address="sip:bogota@x"
+            name="Línea Bogotá",
+            numbers=("6015550100", "018000555010"),
+            is_open=False,
+            state="Cerrada: abre mañana a las 7:00 a. m.",
+            week=(("Lunes a viernes", "7:00 a. m. a 7:00 p. m."),),
+            exceptions=(("Jueves 24 de diciembre", "Cerrada (Nochebuena)"),),
         ),
     ),
-    queues=(QueueView(name="Crédito", waiting=2, longest_s=31.4, advisors=(("disponible", 1),)),),
-    calls=(CallView(id="0123456789abcdef0123", line="Línea Bogotá", at=NOW, outcome="contestada"),),
-    figures=(("Nivel de servicio", "82,35 %"),),
+)
+DAY = Hours(opens=time(7), closes=time(19))
+WEEKDAYS: tuple[Weekday, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday")
+CALENDAR = Calendar(
+    id="atencion",
+    week={**dict.fromkeys(WEEKDAYS, (DAY,)), "saturday": (Hours(opens=time(8), closes=time(13)),)},
+    exceptions=(
+        DayException(day=date(2026, 12, 24), hours=(Hours(opens=time(7), closes=time(12)),), reason="Nochebuena"),
+        DayException(day=date(2026, 11, 26), hours=(), reason="Inventario"),
+    ),
+)
+ALWAYS = Calendar(
+    id="siempre",
+    week={day: (Hours(opens=time(0), closes=time(0)),) for day in (*WEEKDAYS, "saturday", "sunday")},
+    holidays="none",
 )
 VOID = {"meta", "link"}
+
+
+def bogota(day: int, hour: int, minute: int = 0, month: int = 11) -> datetime:
+    """Return a moment of 2026 in Bogotá."""
+    return datetime(2026, month, day, hour, minute, tzinfo=COLOMBIA)
 
 
 class Balanced(HTMLParser):
@@ -57,20 +78,53 @@ def test_values_are_escaped() -> None:
     assert "<de>" not in render(VIEW)
 
 
-def test_a_closed_line_says_when_it_opens() -> None:
-    """Local time, on the day that it opens."""
-    assert "cerrada; abre el 24/11 a las 08:00" in render(VIEW)
+def test_the_page_fetches_nothing_from_elsewhere_and_never_by_itself() -> None:
+    """No other host is named, and nothing reloads under who reads."""
+    page = render(VIEW)
+    assert all(each not in page for each in ("http://", "https://", "http-equiv", "<script"))
 
 
-def test_an_empty_house_says_so() -> None:
-    """Before the first call the tables hold a sentence, not nothing."""
-    page = render(msgspec.structs.replace(VIEW, queues=(), calls=()))
-    assert "Todavía no ha entrado ninguna llamada en cola." in page
-    assert "Todavía no ha entrado ninguna llamada." in page
+def test_a_number_is_written_as_people_write_it() -> None:
+    """In groups, and a telephone dials it."""
+    page = render(VIEW)
+    assert '<a href="tel:6015550100">601 555 0100</a>' in page
+    assert '<a href="tel:018000555010">01 8000 555 010</a>' in page
 
 
-def test_the_page_fetches_nothing_from_elsewhere() -> None:
-    """Neither page nor style names another host: it works with no way out."""
-    assert "http" not in STYLE
-    assert "http://" not in render(VIEW)
-    assert "https://" not in render(VIEW)
+@pytest.mark.parametrize(
+    ("calendar", "now", "told"),
+    [
+        (CALENDAR, bogota(27, 6, 59), "Cerrada: abre hoy a las 7:00 a. m."),
+        (CALENDAR, bogota(27, 7), "Abierta: cierra hoy a las 7:00 p. m."),
+        (CALENDAR, bogota(27, 19), "Cerrada: abre mañana a las 8:00 a. m."),
+        (CALENDAR, bogota(28, 12, 59), "Abierta: cierra hoy a la 1:00 p. m."),
+        (CALENDAR, bogota(28, 13), "Cerrada: abre el lunes 30 de noviembre a las 7:00 a. m."),
+        (CALENDAR, bogota(25, 19), "Cerrada: abre el viernes 27 de noviembre a las 7:00 a. m."),
+        (CALENDAR, bogota(24, 11, month=12), "Abierta: cierra hoy a las 12:00 m."),
+        (ALWAYS, bogota(29, 3), "Abierta a toda hora"),
+        (Calendar(id="nunca", week={}), bogota(27, 9), "Cerrada"),
+    ],
+)
+def test_a_line_says_until_when_it_is_open_or_when_it_opens(calendar: Calendar, now: datetime, told: str) -> None:
+    """In the line's own time, the day in words; an exception counts."""
+    assert state_in_words(calendar, now) == told
+
+
+def test_the_week_is_told_with_days_of_the_same_hours_together() -> None:
+    """And the holidays on which the line does not open."""
+    assert week_in_words(CALENDAR) == (
+        ("Lunes a viernes", "7:00 a. m. a 7:00 p. m."),
+        ("Sábados", "8:00 a. m. a 1:00 p. m."),
+        ("Domingos", "Cerrada"),
+        ("Festivos", "Cerrada"),
+    )
+    assert week_in_words(ALWAYS) == (("Lunes a domingo", "Todo el día"),)
+
+
+def test_exceptions_are_told_when_they_are_near() -> None:
+    """Those of the next thirty days, in order; past and far ones are not."""
+    assert exceptions_in_words(CALENDAR, bogota(25, 8)) == (
+        ("Jueves 26 de noviembre", "Cerrada (Inventario)"),
+        ("Jueves 24 de diciembre", "7:00 a. m. a 12:00 m. (Nochebuena)"),
+    )
+    assert exceptions_in_words(CALENDAR, bogota(10, 8)) == (("Jueves 26 de noviembre", "Cerrada (Inventario)"),)

@@ -1,0 +1,39 @@
+"""The public page of the lines, as anybody sees it: without a login, without JavaScript, on any screen."""
+
+import re
+
+import pytest
+from playwright.async_api import expect
+
+from tests.e2e.browser.accessibility import Checker
+from tests.e2e.browser.eyes import PHONE, STILL, Eyes, is_pushed_sideways
+from tests.e2e.system import System
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.e2e,
+    pytest.mark.integration,
+    pytest.mark.timeout(120),
+]
+
+
+async def test_anybody_reads_the_lines_and_their_hours(eyes: Eyes, system: System) -> None:
+    """Each line by the site's name with its number, state and hours, in our letters and colours, without a script."""
+    page = await (await eyes.open(java_script_enabled=False)).new_page()
+    await page.goto("/estado")
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Líneas de atención")
+    bogota = page.get_by_role("article").filter(has=page.get_by_role("heading", name="Línea Bogotá"))
+    await expect(bogota).to_contain_text("Abierta a toda hora")
+    await expect(bogota).to_contain_text("Lunes a domingo")
+    await expect(bogota.get_by_role("link", name="601 555 0100")).to_have_attribute("href", "tel:6015550100")
+    await expect(page.locator("body")).to_have_css("font-family", re.compile("Atkinson Hyperlegible"))
+    assert await page.get_by_role("link").count() == await page.get_by_role("article").count()
+
+
+async def test_the_public_page_is_for_everybody(eyes: Eyes, system: System, axe: str) -> None:
+    """WCAG 2.2 AA, light and dark, best practice on refreshing included; nothing is pushed sideways on a telephone."""
+    for beholder in (STILL, PHONE):
+        page = await (await eyes.open(**beholder, bypass_csp=True)).new_page()
+        await page.goto("/estado")
+        assert await Checker(axe).violations(page) == []
+        assert not await is_pushed_sideways(page)
