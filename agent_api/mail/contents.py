@@ -18,6 +18,7 @@ class TicketFiledText(msgspec.Struct, frozen=True, kw_only=True, tag="ticket_fil
         asked: what was asked, as it was written down.
         filed_on: local date of the filing.
         last_day: local date on which the term ends; None where it is answered already.
+        passed: whether that day is over.
         verbal: whether it was said by word of mouth.
         answer: what was answered at once, or empty.
         items: of the constancia, one a line, where it does not go along as a file; or empty.
@@ -30,6 +31,7 @@ class TicketFiledText(msgspec.Struct, frozen=True, kw_only=True, tag="ticket_fil
     asked: str
     filed_on: date
     last_day: date | None
+    passed: bool = False
     verbal: bool
     answer: str = ""
     items: str = ""
@@ -62,12 +64,14 @@ class EscalatedText(msgspec.Struct, frozen=True, kw_only=True, tag="escalated_to
         number: the filing number.
         last_day: local date on which the term ends.
         link: where it is read after signing in, or empty.
+        passed: whether that day is over.
     """
 
     name: str
     number: str
     last_day: date
     link: str
+    passed: bool = False
 
 
 class TermNearText(msgspec.Struct, frozen=True, kw_only=True, tag="term_near"):

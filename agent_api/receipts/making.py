@@ -10,11 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from agent_api import wording
 from agent_api.attachments.store import NAME, Row, came_with
 from agent_api.deps import Deps, Hand
-from agent_api.receipts.receipt import Party, Receipt, Term
+from agent_api.receipts.receipt import Party, Receipt, Term, TermState
 from agent_api.tickets import store
 from agent_api.tickets.numbers import read_number, spoken
 from agent_api.tickets.petitioner import Petitioner, petitioner_of
 from agent_api.tickets.store import Filed
+from config.terms import day_of_receipt
 
 
 async def receipt_of(connection: AsyncConnection, deps: Deps, filed: Filed, *, phone: str = "") -> Receipt:
@@ -43,7 +44,7 @@ async def receipt_of(connection: AsyncConnection, deps: Deps, filed: Filed, *, p
         annexes=tuple(_annex(deps, row) for row in await came_with(connection, deps.campaign, filed)),
         received_by=filed.received_by,
         answer=answer,
-        term=None if at_once else _term(filed.due_on, filed.basis),
+        term=None if at_once else term_of(filed, day_of_receipt(deps.now())),
     )
 
 
@@ -53,8 +54,19 @@ def _annex(hand: Hand, row: Row) -> str:
     return f"{name} (recibido y retenido por el antivirus, sin abrir)" if row.finding else name
 
 
-def _term(last_day: date | None, basis: str) -> Term | None:
-    return None if last_day is None else Term(last_day=last_day, basis=basis)
+def term_of(filed: Filed, today: date) -> Term | None:
+    """Return the term of a ticket as it stands on a local day; None where no last day was counted yet."""
+    if filed.due_on is None:
+        return None
+    return Term(last_day=filed.due_on, basis=filed.basis, state=_state(filed, today > filed.due_on))
+
+
+def _state(filed: Filed, passed: bool) -> TermState:
+    if filed.state in ("sending", "closed"):
+        return "settled"
+    if filed.state == "incomplete":
+        return "not_completed" if passed else "to_complete"
+    return "over" if passed else "running"
 
 
 def _party(petitioner: Petitioner, phone: str) -> Party:

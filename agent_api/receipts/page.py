@@ -9,11 +9,20 @@ from typing import Final
 import msgspec
 
 from agent_api.mail.paper import pdf_from
-from agent_api.receipts.receipt import Receipt, Term, is_verbal, items_of
+from agent_api.receipts.receipt import Receipt, Term, TermState, is_verbal, items_of
 from config.date_words import in_words
 
 PAGE: Final = Path(__file__).with_name("page.typ")
 _TITLE: Final = "Constancia de radicación"
+_SORRY: Final = "Le pedimos disculpas por la demora: la respuesta sigue pendiente y se la enviaremos lo antes posible."
+_TERMS: Final[dict[TermState, tuple[str, str]]] = {
+    "running": ("La respuesta le llega a más tardar", ""),
+    "over": ("El término que da la ley para responderle terminó el", _SORRY),
+    "to_complete": ("Para completar la petición tiene plazo hasta el", ""),
+    "not_completed": ("El plazo para completar la petición terminó el", ""),
+    "settled": ("Último día del término para responder", ""),
+}
+"""What stands above the last day, and a sentence below it; no promise is made of a day that is over."""
 
 
 def pdf_of(receipt: Receipt, *, follow_up: str = "") -> bytes:
@@ -40,4 +49,5 @@ def pdf_of(receipt: Receipt, *, follow_up: str = "") -> bytes:
 def _term(term: Term | None) -> dict[str, str] | None:
     if term is None:
         return None
-    return {"last_day": in_words(term.last_day), "basis": term.basis}
+    heading, note = _TERMS[term.state]
+    return {"heading": heading, "last_day": in_words(term.last_day), "note": note, "basis": term.basis}

@@ -47,16 +47,22 @@ class Party(msgspec.Struct, frozen=True, kw_only=True):
     phone: str = ""
 
 
+TermState = Literal["running", "over", "to_complete", "not_completed", "settled"]
+"""Of the last day: to answer, not over or over; for the petitioner to complete it, not over or over; or answered."""
+
+
 class Term(msgspec.Struct, frozen=True, kw_only=True):
-    """Until when it is answered.
+    """The last day of a petition, and what it is the last day of.
 
     Attributes:
         last_day: local date.
         basis: regime and articles.
+        state: on the day on which the page is made.
     """
 
     last_day: date
     basis: str
+    state: TermState = "running"
 
 
 class Receipt(msgspec.Struct, frozen=True, kw_only=True):

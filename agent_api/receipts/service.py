@@ -30,5 +30,5 @@ async def receipt_for(deps: Deps, who: Asking, number: str) -> tuple[str, bytes]
     show = shown_number if who.may("number.read") else masked_number
     async with reading(deps.engine) as connection:
         receipt = await receipt_of(connection, deps, filed, phone=show(phone) if phone else "")
-    follow_up = deps.site.mail.follow_up if deps.site.mail else ""
+    follow_up = deps.site.mail.follow_up if deps.site.mail and filed.status == "open" else ""
     return filed.number, await asyncio.to_thread(pdf_of, receipt, follow_up=follow_up)

@@ -6,6 +6,7 @@ a step may be taken, which is `agent_api.tickets.life`'s, nor hold a figure of t
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from typing import Final
 
 import msgspec
 
@@ -34,6 +35,8 @@ from config.terms import (
 WITHDRAWN_TACITLY = "Ley 1437 de 2011, artículo 17 (Ley 1755 de 2015, artículo 1)"
 WITHDRAWN_EXPRESSLY = "Ley 1437 de 2011, artículo 18 (Ley 1755 de 2015, artículo 1)"
 
+_TO_COMPLETE: Final = "Para completar su petición tiene plazo hasta"
+_SORRY: Final = "Le pedimos disculpas por la demora: le responderemos lo antes posible."
 _DAY = timedelta(days=1)
 _FURTHEST = 120
 """Days ahead in which every light but the green one has ended: the site's bounds are at most 30 business days."""
@@ -239,13 +242,17 @@ def bounds(color: Color, today: date, rules: TermRules) -> tuple[date | None, da
     return fit[0], None if color == "green" else fit[-1]
 
 
-def spoken(ticket: Ticket) -> str:
-    """The last day as a sentence to be read aloud (A9)."""
-    day = f"el {in_words(ticket.due_on)}"
+def spoken(ticket: Ticket, today: date) -> str:
+    """Return the last day as a sentence to be read aloud (A9); of a day that is over nothing is promised."""
+    day, passed = f"el {in_words(ticket.due_on)}", today > ticket.due_on
     if ticket.state == "closed":
         return "Su petición ya está cerrada." if ticket.outcome != "first_contact" else "Su petición ya quedó resuelta."
+    if ticket.state == "sending":
+        return "La respuesta a su petición ya va en camino."
     if ticket.state == "incomplete":
-        return f"Para completar su petición tiene plazo hasta {day}."
+        return f"{'El plazo para completar su petición terminó' if passed else _TO_COMPLETE} {day}."
+    if passed:
+        return f"El término que da la ley para responderle terminó {day}. {_SORRY}"
     return f"Le responderemos a más tardar {day}."
 
 

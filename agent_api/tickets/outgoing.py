@@ -66,7 +66,8 @@ async def on_filed(connection: AsyncConnection, deps: Deps, filed: Filed, *, act
     receipt = await receipt_of(connection, deps, filed)
     to = email_of(deps, filed)
     told = _filed_text(receipt, filed, name=petitioner_of(deps, filed).name, attached=to is not None)
-    files = [await _constancia(receipt, deps.site.mail.follow_up)] if to else []
+    follow_up = deps.site.mail.follow_up if filed.status == "open" else ""
+    files = [await _constancia(receipt, follow_up)] if to else []
     await _write(connection, deps, filed, told, files, actor=actor, now=now)
 
 
@@ -86,7 +87,8 @@ async def on_escalated(connection: AsyncConnection, deps: Deps, filed: Filed, *,
     if deps.site.mail is None or found is None or filed.due_on is None:
         return
     link = deps.site.notices.link(filed.number)
-    told = EscalatedText(name=found.name, number=filed.number, last_day=filed.due_on, link=link)
+    passed = filed.due_on < now.astimezone(COLOMBIA).date()
+    told = EscalatedText(name=found.name, number=filed.number, last_day=filed.due_on, link=link, passed=passed)
     to = Recipient(address=found.address, name=found.name)
     message = Outgoing(to=to, told=told, about=filed.number, call_id=filed.call_id)
     await post(connection, message, site=deps.site, sealer=deps.sealer, actor=actor, now=now)
@@ -215,6 +217,7 @@ def _filed_text(receipt: Receipt, filed: Filed, *, name: str, attached: bool) ->
         asked=receipt.asked,
         filed_on=filed.received_at.astimezone(COLOMBIA).date(),
         last_day=receipt.term.last_day if receipt.term else None,
+        passed=receipt.term is not None and receipt.term.state == "over",
         verbal=is_verbal(receipt.channel),
         answer=receipt.answer,
         items=items,

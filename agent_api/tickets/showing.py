@@ -174,7 +174,8 @@ def _what(deps: Deps, filed: Filed, site: Site) -> dict[str, Any]:
 
 def _where(deps: Deps, filed: Filed, names: dict[str, str]) -> dict[str, Any]:
     life = filed.life
-    light = due.light_of(reckoning(deps), life, day_of_receipt(deps.now()))
+    today = day_of_receipt(deps.now())
+    light = due.light_of(reckoning(deps), life, today)
     return {
         "status": filed.status,
         "state": filed.state,
@@ -185,7 +186,7 @@ def _where(deps: Deps, filed: Filed, names: dict[str, str]) -> dict[str, Any]:
         "area_name": area_name(deps.site, filed.area) or None,
         "round": filed.round,
         "due_on": life.due_on,
-        "due_spoken": due.spoken(life),
+        "due_spoken": due.spoken(life, today),
         "light": light.color,
         "days_left": light.days_left,
         "days_late": light.days_late,

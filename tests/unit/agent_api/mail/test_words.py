@@ -64,8 +64,10 @@ CORRECTED = TermCorrectedText(
 TABLE = (("Radicado", "Vence"), ("1 <b>", "ayer"), ("2", "hoy"))
 EVERY: tuple[Told, ...] = (
     FILED,
+    *(msgspec.structs.replace(FILED, **more) for more in ({"passed": True}, {"answer": "Debe $ 10", "last_day": None})),
     TicketAnsweredText(name="", number="1", asked="x", filed_on=DAY, answer="uno\n\ndos"),
     *(EscalatedText(name="Ana", number="1", link=link, last_day=DAY) for link in ("", "https://a.example/bandeja/1")),
+    EscalatedText(name="Ana", number="1", link="", last_day=DAY, passed=True),
     TermNearText(name="Ana", number="1", last_day=DAY, left="quedan 3 días hábiles", link=""),
     TermBreachedText(name="Ana", number="1", last_day=DAY, silence="Se concedió.", link=""),
     ExtendedText(name="", number="1", reasons="uno\n\ndos", last_day=DAY),
@@ -121,6 +123,30 @@ def test_the_receipt_says_number_request_last_day_and_how_to_follow_up() -> None
         assert said in text
 
 
+def test_of_a_paper_that_is_filed_late_no_day_is_promised() -> None:
+    """The term is over when the receipt is written: it says when it ended, and asks for pardon."""
+    text = word(msgspec.structs.replace(FILED, passed=True), MAIL).text
+    assert "terminó el viernes 18 de diciembre de 2026. Le pedimos disculpas" in text
+    assert "a más tardar" not in text
+    official = EscalatedText(name="Ana", number="1", link="", last_day=DAY, passed=True)
+    assert "venció el lunes 4 de enero de 2027" in word(official, MAIL).text
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        TicketAnsweredText(name="", number="1", asked="x", filed_on=DAY, answer="Sí."),
+        WithdrawnText(name="", number="1", act="Se archiva."),
+        TransferredText(name="", number="1", where="Ministerio"),
+        msgspec.structs.replace(FILED, answer="Sí.", last_day=None),
+    ],
+    ids=["answered", "withdrawn", "transferred", "answered at once"],
+)
+def test_the_last_word_does_not_say_how_to_follow_up(told: Told) -> None:
+    """A petition that is at its end goes nowhere any more."""
+    assert MAIL.follow_up not in word(told, MAIL).text
+
+
 def test_another_last_day_is_told_with_what_changed_and_by_which_law() -> None:
     """The old day and the new one, the article, and whom to call; of a day that is over nothing is promised."""
     text = word(CORRECTED, MAIL).text
@@ -135,7 +161,7 @@ def test_another_last_day_is_told_with_what_changed_and_by_which_law() -> None:
 def test_what_an_official_gets_names_no_applicant_and_no_request() -> None:
     """By e-mail an official learns the number and the term; the petition is behind the login."""
     for each in (EscalatedText, TermNearText, TermBreachedText):
-        assert set(each.__struct_fields__) <= {"name", "number", "last_day", "link", "left", "silence"}
+        assert set(each.__struct_fields__) <= {"name", "number", "last_day", "link", "left", "silence", "passed"}
 
 
 def test_a_table_stands_in_both_parts() -> None:

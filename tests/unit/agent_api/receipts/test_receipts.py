@@ -1,12 +1,14 @@
 """The constancia: its items, and its page."""
 
+import io
 from datetime import UTC, date, datetime
 
 import msgspec
+import pypdf
 import pytest
 
 from agent_api.receipts.page import pdf_of
-from agent_api.receipts.receipt import Party, Receipt, Term, items_of, moment_in_words
+from agent_api.receipts.receipt import Party, Receipt, Term, TermState, items_of, moment_in_words
 from eventlog.ticket_facts import Channel
 
 ANA = Party(name="Ana Peña", document="CC 52900101", email="ana@correo.example")
@@ -108,6 +110,28 @@ def test_the_page_is_a_tagged_pdf_and_the_same_each_time() -> None:
     assert pdf == pdf_of(RECEIPT)
     term = Term(last_day=date(2026, 12, 17), basis="Ley 1755 de 2015, art. 14")
     assert pdf != pdf_of(msgspec.structs.replace(RECEIPT, term=term))
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ("running", "La respuesta le llega a más tardar miércoles 4 de noviembre de 2026"),
+        (
+            "over",
+            "El término que da la ley para responderle terminó el miércoles 4 de noviembre de 2026 Le pedimos",
+        ),
+        ("to_complete", "Para completar la petición tiene plazo hasta el miércoles 4 de noviembre de 2026"),
+        ("not_completed", "El plazo para completar la petición terminó el miércoles 4 de noviembre de 2026"),
+        ("settled", "Último día del término para responder miércoles 4 de noviembre de 2026"),
+    ],
+)
+def test_the_last_day_is_what_it_is(state: TermState, said: str) -> None:
+    """Only of a day that is not over, and of a petition that is not answered, the page makes a promise."""
+    term = Term(last_day=date(2026, 11, 4), basis="Ley 1755 de 2015, artículo 14", state=state)
+    pdf = pypdf.PdfReader(io.BytesIO(pdf_of(msgspec.structs.replace(RECEIPT, term=term))))
+    text = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
+    assert said in text
+    assert ("a más tardar" in text) == (state == "running")
 
 
 def test_what_somebody_said_is_no_markup() -> None:

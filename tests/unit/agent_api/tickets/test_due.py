@@ -28,7 +28,20 @@ def test_the_golden_vector_of_a_general_petition() -> None:
     """Received on 10 July 2026, the last day is 4 August; it reads so aloud."""
     ticket = ticket_of(datetime(2026, 7, 10, 15, tzinfo=UTC))
     assert ticket.due_on == date(2026, 8, 4)
-    assert due.spoken(ticket) == "Le responderemos a más tardar el martes 4 de agosto de 2026."
+    assert due.spoken(ticket, ticket.due_on) == "Le responderemos a más tardar el martes 4 de agosto de 2026."
+
+
+def test_of_a_day_that_is_over_nothing_is_promised_aloud() -> None:
+    """Late, on its way, or waiting for the petitioner: each sentence is true on the day on which it is read."""
+    ticket = ticket_of(datetime(2026, 7, 10, 15, tzinfo=UTC))
+    late = due.spoken(ticket, ticket.due_on + timedelta(days=1))
+    assert late.startswith("El término que da la ley para responderle terminó el martes 4 de agosto de 2026.")
+    assert "a más tardar" not in late
+    sending = msgspec.structs.replace(ticket, state="sending")
+    assert due.spoken(sending, date(2027, 1, 1)) == "La respuesta a su petición ya va en camino."
+    waiting = msgspec.structs.replace(ticket, state="incomplete")
+    assert due.spoken(waiting, ticket.due_on).startswith("Para completar su petición tiene plazo hasta el martes")
+    assert due.spoken(waiting, date(2027, 1, 1)).startswith("El plazo para completar su petición terminó el martes")
 
 
 def test_an_extension_goes_at_most_to_the_double_and_in_time() -> None:
@@ -79,7 +92,7 @@ def test_an_answer_in_time_stays_green() -> None:
     """What was closed is judged by the day on which it was."""
     closed = after(filed(), (ANA, steps.Answer()))
     assert due.light_of(BY, closed, date(2028, 1, 1)).color == "green"
-    assert due.spoken(closed) == "Su petición ya quedó resuelta."
+    assert due.spoken(closed, date(2028, 1, 1)) == "Su petición ya quedó resuelta."
 
 
 def test_each_alarm_is_raised_once_and_the_last_alone() -> None:
