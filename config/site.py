@@ -38,6 +38,7 @@ from config.site_fields import (
 from config.surveys import Survey
 from config.systems import System
 from config.term_rules import TermRules
+from config.ticket_status import TicketStatusRules
 from config.typology import Kind, Topic, find
 from config.voice_messages import VoiceMessages
 from config.waiting import CallBacks, Queue
@@ -302,6 +303,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         systems: whose availability is measured, by id.
         observations: how long there is to answer the oversight.
         reports: which reports are made by themselves, and who gets them.
+        ticket_status: what is asked before the state of a petition is read out.
     """
 
     version: str
@@ -333,6 +335,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     systems: dict[str, System] = {}
     observations: ObservationRules = ObservationRules()
     reports: Reports = Reports()
+    ticket_status: TicketStatusRules = TicketStatusRules()
     sample_advisors: tuple[SampleAdvisor, ...] = ()
     sample_callers: tuple[SampleCaller, ...] = ()
 

@@ -46,6 +46,7 @@ from config.system_checks import check_systems
 from config.systems import System
 from config.term_checks import check_terms
 from config.term_rules import TermRules
+from config.ticket_status import TicketStatusRules
 from config.typology import Kind
 from config.typology_checks import check_answers, check_escalation, check_typology
 from config.voice_messages import VoiceMessages
@@ -89,6 +90,7 @@ class Draft(msgspec.Struct, kw_only=True):
     systems: dict[str, System]
     observations: ObservationRules | None
     reports: Reports | None
+    ticket_status: TicketStatusRules | None
     typology: dict[str, Kind]
     areas: dict[str, Area]
     matrix: Matrix | None

@@ -49,6 +49,7 @@ from config.site_fields import Id, Name
 from config.surveys import Survey
 from config.systems import System
 from config.term_rules import TermRules
+from config.ticket_status import TicketStatusRules
 from config.typology import Kind
 from config.voice_messages import VoiceMessages
 from config.waiting import CallBacks, Queue
@@ -88,6 +89,7 @@ SECTIONS: dict[str, Any] = {
     "systems": dict[Id, System],
     "observations": ObservationRules,
     "reports": Reports,
+    "ticket_status": TicketStatusRules,
     "typology": dict[Id, Kind],
     "areas": dict[Id, Area],
     "matrix": Matrix,
@@ -100,7 +102,7 @@ SECTIONS: dict[str, Any] = {
 SINGLE_SECTIONS = (
     *("site", "matrix", "answers"),
     *("call_backs", "recordings", "voice_messages", "survey", "terms", "lookups", "mail"),
-    *("identity", "attachments", "notices", "oversight", "observations", "reports"),
+    *("identity", "attachments", "notices", "oversight", "observations", "reports", "ticket_status"),
 )
 """What is one thing, not a table of things."""
 OPTIONAL_SECTIONS = frozenset(
@@ -139,6 +141,7 @@ def load_site(folder: Path) -> Site:
             where people of the entity are told of tickets, notices.yaml; where its oversight is answered in another
             term than the usual one, observations.yaml;
             where reports are made by themselves, reports.yaml;
+            where the state of a petition is read out otherwise than usual, ticket_status.yaml;
             where calls are sent on to another campaign, or come from one, campaigns.yaml; and, for the demo,
             advisors.yaml, sample_callers.yaml and sample_customers.yaml.
 
@@ -268,6 +271,7 @@ def _site(head: Head, draft: Draft) -> Site:
             systems=draft.systems,
             observations=draft.observations or ObservationRules(),
             reports=draft.reports or Reports(),
+            ticket_status=draft.ticket_status or TicketStatusRules(),
             typology=draft.typology,
             areas=draft.areas,
             matrix=draft.matrix,
@@ -297,6 +301,7 @@ def _draft(sections: Mapping[str, Any], reader: Reader) -> Draft:
         attachments=sections["attachments"],
         notices=sections["notices"],
         reports=sections["reports"],
+        ticket_status=sections["ticket_status"],
         oversight=sections["oversight"],
         observations=sections["observations"],
         matrix=sections["matrix"],
