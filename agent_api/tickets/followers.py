@@ -6,7 +6,7 @@ Owns the table ticket_follower. A follower finds the ticket again wherever it is
 from collections.abc import Iterable
 from typing import Final
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -45,6 +45,13 @@ def area_key(area: str) -> str:
 def keys_of(user: str, areas: Iterable[str]) -> list[str]:
     """Return every follower that a person stands for: themselves and the areas that they are of."""
     return [user_key(user), *(area_key(area) for area in areas)]
+
+
+async def is_follower(connection: AsyncConnection, campaign: str, number: str, keys: Iterable[str]) -> bool:
+    """Return whether one of some followers follows a ticket."""
+    row = ticket_follower.c
+    theirs = select(row.number).where(row.campaign == campaign, row.number == number, row.follower.in_(list(keys)))
+    return (await connection.scalar(theirs.limit(1))) is not None
 
 
 async def record_followers(connection: AsyncConnection, campaign: str, filed: Filed, step: Step, user: str) -> None:

@@ -21,7 +21,7 @@ from agent_api.tickets.schemas import (
     TicketQuery,
     TopicQuery,
 )
-from agent_api.tickets.seeing import find_ticket
+from agent_api.tickets.seeing import find_followed, is_opened
 from agent_api.tickets.showing import shown, shown_whole
 from agent_api.tickets.step_schemas import StepForm
 
@@ -49,8 +49,13 @@ async def list_tickets(deps: Given, who: Who, query: Annotated[TicketQuery, Quer
 
 @router.get("/{number}", responses=responses(404), summary="Un ticket por su radicado")
 async def tell_ticket(deps: Given, who: Who, number: Number) -> TicketDetail:
-    """El número se puede escribir con guiones, con espacios o seguido. Si está mal dictado, se dice."""
-    return await shown_whole(deps, who, await find_ticket(deps, who, number))
+    """El número se puede escribir con guiones, con espacios o seguido. Si está mal dictado, se dice.
+
+    De un cliente cuya titularidad no se ha verificado, quien lo radicó, lo tiene o lo escaló ve dónde está
+    (`opened: false`), y nada de lo que dijo el cliente.
+    """
+    filed, opened = await find_followed(deps, who, number)
+    return await shown_whole(deps, who, filed, opened=opened)
 
 
 @router.get("/{number}/history", responses=responses(404), summary="La historia de un ticket")
@@ -73,7 +78,8 @@ async def take_ticket_step(deps: Given, who: Who, number: Number, form: StepForm
 
     Los pasos que usted puede dar ahora están en `steps` del ticket.
     """
-    return await shown_whole(deps, who, await stepping.take_step(deps, who, number, form, deps.now()))
+    filed = await stepping.take_step(deps, who, number, form, deps.now())
+    return await shown_whole(deps, who, filed, opened=await is_opened(deps, who, filed))
 
 
 def _position(cursor: str | None) -> Position | None:

@@ -157,6 +157,10 @@ class TicketLookup(BaseModel):
 class TicketDetail(Ticket):
     """A ticket with all that belongs to it."""
 
+    opened: bool = Field(
+        description="Si usted puede leer lo que dice de quien pide. Si no, es un ticket que usted radicó, tiene o "
+        "escaló: ve dónde está, y lo demás sale vacío."
+    )
     term: TicketTerm
     steps: list[str] = Field(description="Los pasos que usted puede dar ahora.")
     assignees: list[OfficialOfArea] = Field(description="A quiénes puede usted asignarlo; vacío si no puede.")

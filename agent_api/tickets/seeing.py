@@ -1,16 +1,18 @@
 """Who may see which tickets, and what of them.
 
 Owns that rule. On the phone, a ticket of a customer is open only where this very call has verified that customer
-(reserva bancaria; M5-1-05, A3); whoever files is never refused.
+(reserva bancaria; M5-1-05, A3); whoever files is never refused. Who filed, holds or escalated one may follow it without
+that: they see where it is, and nothing of what the customer said.
 """
 
-from typing import Final
+from typing import Final, NamedTuple
 
 from agent_api.access.guard import Asking
 from agent_api.deps import Deps
 from agent_api.errors import NotFound
 from agent_api.identity.problems import IdentityRequired
 from agent_api.tickets import reading
+from agent_api.tickets.followers import is_follower
 from agent_api.tickets.life import OFFICIAL, WRITTEN
 from agent_api.tickets.numbers import Misread, read_number
 from agent_api.tickets.problems import NumberMisread
@@ -18,6 +20,7 @@ from agent_api.tickets.reading import Seen
 from agent_api.tickets.store import Filed
 from agent_api.tickets.ticket import Who
 from config.escalation import areas_of
+from storage.engine import reading as reading_of
 
 SEE_EVERY: Final = frozenset({"supervisor", "coordinador", "calidad", "interventoria"})
 """Roles that see every ticket; the others see what is theirs, by `seen_by`."""
@@ -25,6 +28,8 @@ READ_NO_TEXT: Final = frozenset({"interventoria"})
 """Roles that check numbers and terms, not what people told."""
 BEHIND_THE_PHONE: Final = SEE_EVERY | {WRITTEN, OFFICIAL}
 """Roles that read tickets of customers whom no call of theirs has verified."""
+WITHOUT_READING: Final = frozenset({"escalate", "note"})
+"""Steps that who follows a ticket may take without reading it: nobody is kept from handing on what they hold."""
 
 
 def person_of(deps: Deps, who: Asking) -> Who:
@@ -59,13 +64,33 @@ def reads_texts(who: Asking) -> bool:
     return bool(who.roles - READ_NO_TEXT)
 
 
+class Found(NamedTuple):
+    """A ticket that somebody may follow; ``opened``: whether they may read what it tells of its customer."""
+
+    filed: Filed
+    opened: bool
+
+
 async def find_ticket(deps: Deps, who: Asking, text: str) -> Filed:
-    """A ticket by its number as it was dictated.
+    """Find a ticket that may be read whole, by its number as it was dictated.
 
     Raises:
         NumberMisread: that is no filing number.
         NotFound: there is no such ticket, or not for this user.
         IdentityRequired: it is of a customer whom the call at hand has not verified.
+    """
+    found = await find_followed(deps, who, text)
+    if not found.opened:
+        raise IdentityRequired
+    return found.filed
+
+
+async def find_followed(deps: Deps, who: Asking, text: str) -> Found:
+    """Find a ticket that may be read, or at least followed by who filed, holds or escalated it.
+
+    Raises:
+        NumberMisread, NotFound: as in `find_ticket`.
+        IdentityRequired: it is of a customer whom the call at hand has not verified, and not theirs to follow.
     """
     try:
         asked = str(read_number(text))
@@ -75,6 +100,17 @@ async def find_ticket(deps: Deps, who: Asking, text: str) -> Filed:
     filed = await reading.by_number(deps.engine, deps.campaign, asked, seen)
     if filed is None:
         raise NotFound(f"No hay ningún ticket {asked} que usted pueda ver.")
-    if not is_open_to(who, seen, filed):
+    opened = is_open_to(who, seen, filed)
+    if not opened and filed.owner != who.user and not await _is_follower(deps, seen, filed):
         raise IdentityRequired
-    return filed
+    return Found(filed, opened)
+
+
+async def _is_follower(deps: Deps, seen: Seen, filed: Filed) -> bool:
+    async with reading_of(deps.engine) as connection:
+        return await is_follower(connection, deps.campaign, filed.number, seen.followers)
+
+
+async def is_opened(deps: Deps, who: Asking, filed: Filed) -> bool:
+    """Return whether somebody may read now what a ticket tells of its customer."""
+    return is_open_to(who, await seen_by(deps, who), filed)

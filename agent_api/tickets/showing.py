@@ -3,8 +3,8 @@
 Owns the way from a row to what the API writes. Who may see what is `agent_api.tickets.seeing`'s.
 """
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 import msgspec
 
@@ -33,7 +33,7 @@ from agent_api.tickets.schemas import (
     TicketSilence,
     TicketTerm,
 )
-from agent_api.tickets.seeing import BEHIND_THE_PHONE, is_open_to, reads_texts, seen_by
+from agent_api.tickets.seeing import BEHIND_THE_PHONE, WITHOUT_READING, is_open_to, reads_texts, seen_by
 from agent_api.tickets.sentences import area_name, response_name
 from agent_api.tickets.store import Filed
 from agent_api.tickets.ties import ties_of
@@ -55,33 +55,50 @@ async def shown(deps: Deps, who: Asking, tickets: Sequence[Filed]) -> list[Ticke
     return [Ticket(**each) for each in await _told(deps, who, tickets)]
 
 
-async def shown_whole(deps: Deps, who: Asking, filed: Filed) -> TicketDetail:
-    """One ticket with all that belongs to it; that it may be opened to who asks is known."""
-    (told,) = await _told(deps, who, [filed], opened=True)
-    ties = await ties_of(deps, who, filed)
+async def shown_whole(deps: Deps, who: Asking, filed: Filed, *, opened: bool = True) -> TicketDetail:
+    """Return one ticket with all that belongs to it; not ``opened``, with where it is and nothing of its customer."""
+    (told,) = await _told(deps, who, [filed], opened=opened)
     steps, assignees = await offers_for(deps, who, filed, reckoning(deps))
     escalates_to = area_to_escalate_to(deps.site, filed, deps.now()) if "escalate" in steps else ""
-    reads, opened = reads_texts(who), deps.sealer.open
-    people = _people(petitioner.petitioner_of(deps, filed)) if reads else {"petitioner": None, "representative": None}
-    return TicketDetail(
+    common = {
         **told,
-        term=_term(reckoning(deps), filed, deps),
-        steps=steps,
-        assignees=[OfficialOfArea(**msgspec.structs.asdict(each)) for each in assignees],
-        escalates_to=escalates_to or None,
-        escalates_to_name=area_name(deps.site, escalates_to) or None,
-        history=f"/api/v1/tickets/{filed.number}/history",
-        customer_id=filed.customer_ref or None,
+        "opened": opened,
+        "term": _term(reckoning(deps), filed, deps),
+        "steps": steps if opened else [each for each in steps if each in WITHOUT_READING],
+        "assignees": [OfficialOfArea(**msgspec.structs.asdict(each)) for each in assignees],
+        "escalates_to": escalates_to or None,
+        "escalates_to_name": area_name(deps.site, escalates_to) or None,
+        "history": f"/api/v1/tickets/{filed.number}/history",
+        "typology_version": filed.site_version,
+    }
+    return TicketDetail(**{**common, **(await _kept(deps, who, filed) if opened else _KEPT)})
+
+
+async def _kept(deps: Deps, who: Asking, filed: Filed) -> dict[str, Any]:
+    """Return what a ticket tells of its customer, and what was answered."""
+    ties = await ties_of(deps, who, filed)
+    reads, unsealed = reads_texts(who), deps.sealer.open
+    people = _people(petitioner.petitioner_of(deps, filed)) if reads else {"petitioner": None, "representative": None}
+    return {
+        "customer_id": filed.customer_ref or None,
         **people,
-        email=opened(filed.email, about=store.EMAIL) if reads and filed.email else None,
-        address=opened(filed.address, about=store.ADDRESS) if reads and filed.address else None,
-        answer=opened(filed.answer, about=store.ANSWER) if reads and filed.answer else None,
-        response=filed.response,
-        response_name=response_name(deps.site, filed.response) if filed.response else None,
-        typology_version=filed.site_version,
-        recordings=list(ties.recordings),
-        lookups=[_lookup(deps, each) for each in ties.lookups],
-    )
+        "email": unsealed(filed.email, about=store.EMAIL) if reads and filed.email else None,
+        "address": unsealed(filed.address, about=store.ADDRESS) if reads and filed.address else None,
+        "answer": unsealed(filed.answer, about=store.ANSWER) if reads and filed.answer else None,
+        "response": filed.response,
+        "response_name": response_name(deps.site, filed.response) if filed.response else None,
+        "recordings": list(ties.recordings),
+        "lookups": [_lookup(deps, each) for each in ties.lookups],
+    }
+
+
+_KEPT: Final[Mapping[str, Any]] = {
+    **dict.fromkeys(("text", "caller", "call_id", "customer_id", "petitioner", "email", "address", "answer")),
+    **dict.fromkeys(("representative", "response", "response_name")),
+    "recordings": [],
+    "lookups": [],
+}
+"""Of a ticket that is not opened: nothing of its customer."""
 
 
 def _people(asks: petitioner.Petitioner) -> dict[str, Any]:

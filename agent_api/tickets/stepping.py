@@ -23,7 +23,7 @@ from agent_api.tickets.problems import (
     error_of,
     refuse,
 )
-from agent_api.tickets.seeing import find_ticket, person_of
+from agent_api.tickets.seeing import WITHOUT_READING, find_followed, find_ticket, person_of
 from agent_api.tickets.showing import reckoning
 from agent_api.tickets.step_schemas import StepForm
 from agent_api.tickets.steps import AnyStep, Step
@@ -91,7 +91,7 @@ async def take_step(deps: Deps, who: Asking, number: str, form: StepForm, now: d
         AnswerUnfinished: the answer still has blanks of its template.
         CustomerUnknown: there is no such customer.
     """
-    seen = await find_ticket(deps, who, number)
+    seen = await _found(deps, who, number, form)
     if isinstance(form, forms.TieForm):
         await allow(deps, who, form.customer_id, None, now)
     async with unit_of_work(deps.engine) as connection:
@@ -101,6 +101,13 @@ async def take_step(deps: Deps, who: Asking, number: str, form: StepForm, now: d
         refuse(life.refusal(filed.life, _BY_NAME[form.step], person_of(deps, who)))
         step = await _decided(connection, deps, filed, form, now)
         return await _taken(connection, deps, who, filed, step, text=_text(form), now=now)
+
+
+async def _found(deps: Deps, who: Asking, number: str, form: StepForm) -> Filed:
+    """Find the ticket of a step: to be read whole, unless the step can be taken without reading it."""
+    if form.step in WITHOUT_READING:
+        return (await find_followed(deps, who, number)).filed
+    return await find_ticket(deps, who, number)
 
 
 async def _taken(
