@@ -52,6 +52,7 @@ from agent_api.service_level.routes import router as service_level
 from agent_api.system.requests import Counting
 from agent_api.system.routes import router as system
 from agent_api.terms.routes import router as terms
+from agent_api.ticket_status.routes import router as ticket_status
 from agent_api.tickets.routes import router as tickets
 from agent_api.typology.routes import router as typology
 from agent_api.voice_messages.routes import router as voice_messages
@@ -70,6 +71,7 @@ _AT_HAND = (
     drafts,
     own_calls,
     tickets,
+    ticket_status,
     identity,
     attachments,
     receipts,

@@ -149,6 +149,11 @@ from eventlog.supervision_facts import (
     SupervisionFact,
 )
 from eventlog.ticket_facts import TicketFact
+from eventlog.ticket_status_facts import (
+    TicketStatusFact,
+    TicketStatusRead as TicketStatusRead,
+    TicketStatusRefused as TicketStatusRefused,
+)
 
 Outcome = Literal[
     "answered",
@@ -330,6 +335,7 @@ AnyFact = (
     | RecordingFact
     | PetitionFact
     | TicketFact
+    | TicketStatusFact
     | LookupMade
     | CustomerFact
     | IdentityFact

@@ -55,6 +55,7 @@ from storage.ticket_tables import (
     ticket_entry as ticket_entry,
     ticket_follower as ticket_follower,
     ticket_sequence as ticket_sequence,
+    ticket_status_check as ticket_status_check,
 )
 
 # Every fact, for ever; a trigger refuses UPDATE, DELETE and TRUNCATE.

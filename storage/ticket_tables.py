@@ -3,7 +3,19 @@
 Owns names and types of columns. It must not say what they mean: `agent_api.tickets` does.
 """
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, LargeBinary, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from storage.metadata import Moment, metadata
 
@@ -100,4 +112,22 @@ ticket_entry = Table(
     Column("state", Text, nullable=False),
     Column("round", Integer, nullable=False),
     Column("note", LargeBinary),
+)
+
+# Each time that the state of a petition was asked for at the desk; the document that the caller said is kept nowhere.
+# Of a number that no ticket has, too. Rows are added with their fact, never changed.
+ticket_status_check = Table(
+    "ticket_status_check",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("campaign", Text, nullable=False),
+    Column("call_id", Text, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("who_name", Text, nullable=False),
+    Column("result", Text, nullable=False),
+    Column("grounds", Text, nullable=False),
+    Index("ticket_status_check_call", "campaign", "call_id"),
+    Index("ticket_status_check_number", "campaign", "number", "id"),
 )

@@ -21,6 +21,7 @@ Permission = Literal[
     "ticket.file",
     "ticket.read",
     "ticket.work",
+    "ticket.status",
     "letter.send",
     "users.manage",
     "tokens.manage",
@@ -85,7 +86,7 @@ _GOVERNS: frozenset[Permission] = frozenset(
     }
 )
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    "asesor": _FILES | _ON_CALL | _AT_A_PHONE | {"lookup.make", "identity.verify"},
+    "asesor": _FILES | _ON_CALL | _AT_A_PHONE | {"lookup.make", "identity.verify", "ticket.status"},
     "asesor_escrita": _FILES | _BACK_OFFICE | {"message.attend", "lookup.make", "letter.send"},
     "funcionario": _BACK_OFFICE | {"ticket.read", "ticket.work", "lookup.make"},
     "supervisor": _READS | _LEADS | {"customer.search", "identity.release"},
@@ -148,6 +149,7 @@ ROUTES: dict[str, str] = {
     "POST /api/v1/tickets": "ticket.file",
     "GET /api/v1/tickets": "ticket.read",
     "GET /api/v1/tickets/{number}": "ticket.read",
+    "GET /api/v1/tickets/{number}/status": "ticket.read",
     "GET /api/v1/tickets/{number}/receipt": "ticket.read",
     "POST /api/v1/tickets/{number}/attachments": "ticket.work",
     "GET /api/v1/tickets/{number}/letters": "ticket.read",
@@ -163,6 +165,8 @@ ROUTES: dict[str, str] = {
     "GET /api/v1/lookups": "lookup.make",
     "POST /api/v1/calls/{call_id}/lookups/{lookup}": "lookup.make",
     "POST /api/v1/tickets/{number}/lookups/{lookup}": "lookup.make",
+    "GET /api/v1/calls/{call_id}/ticket-status": "ticket.status",
+    "POST /api/v1/calls/{call_id}/ticket-status": "ticket.status",
     "POST /api/v1/calls/{call_id}/identity": "identity.verify",
     "POST /api/v1/calls/{call_id}/identity/{check_id}/answers": "identity.verify",
     "GET /api/v1/calls/{call_id}/identity": "identity.verify",

@@ -20,6 +20,7 @@ from agent_api.mail.sentences import sentence as of_mail
 from agent_api.observations.sentences import sentence as of_observation
 from agent_api.reports.sentences import sentence as of_report
 from agent_api.sealed_periods.sentences import sentence as of_seals
+from agent_api.ticket_status.sentences import sentence as of_ticket_status
 from agent_api.tickets.sentences import sentence as of_tickets
 from config.site import Site
 from eventlog import facts
@@ -83,6 +84,7 @@ def _of_the_advisor(fact: AnyFact, site: Site, at: datetime) -> str:
         or of_after(fact, site)
         or of_lookup(fact, site)
         or of_tickets(fact, site)
+        or of_ticket_status(fact)
         or of_identity(fact, site)
         or of_contract(fact, site)
         or _of_the_service(fact)

@@ -22,6 +22,12 @@ def masked_document(number: str) -> str:
     return f"{_VEIL}{number[-4:] if len(number) > 6 else number[-2:]}"
 
 
+def masked_email(address: str) -> str:
+    """Return an e-mail address with the first letter of its name and its whole domain: «c***@ejemplo.com»."""
+    name, _, domain = address.rpartition("@")
+    return f"{name[:1]}{_VEIL}@{domain}"
+
+
 def masked_number(caller: str) -> str:
     """The last four digits of a number: «*** *** 4567»; of anything shorter, nothing."""
     if is_hidden(caller):

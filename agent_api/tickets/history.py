@@ -9,9 +9,12 @@ from agent_api.access.guard import Asking
 from agent_api.deps import Deps
 from agent_api.mail import store
 from agent_api.mail.letter_service import letters_about
+from agent_api.ticket_status import store as status_store
+from agent_api.ticket_status.sentences import GROUNDS, REFUSALS
+from agent_api.ticket_status.store import Reading
 from agent_api.tickets import entries, reclassifying
 from agent_api.tickets.message_words import by_of, of_letter, of_mail
-from agent_api.tickets.schemas import TicketHistory, TicketMessage
+from agent_api.tickets.schemas import TicketHistory, TicketMessage, TicketReading
 from agent_api.tickets.seeing import find_ticket, reads_texts
 from agent_api.tickets.showing import shown_entry
 from storage.engine import reading
@@ -32,9 +35,18 @@ async def history_of(deps: Deps, who: Asking, number: str) -> TicketHistory:
     async with reading(deps.engine) as connection:
         found = await entries.of_ticket(connection, deps.sealer, deps.campaign, filed.number)
         messages = await _messages(connection, deps, filed.number, reads=reads)
+        readings = await status_store.of_ticket(connection, deps.campaign, filed.number)
     told = [await reclassifying.in_words_of(deps, each) for each in found]
     shown = [shown_entry(each, reads=reads, told=words) for each, words in zip(found, told, strict=True)]
-    return TicketHistory(number=filed.number, entries=shown, messages=messages)
+    return TicketHistory(
+        number=filed.number, entries=shown, messages=messages, readings=[_reading(each) for each in readings]
+    )
+
+
+def _reading(reading: Reading) -> TicketReading:
+    why = f"no se le leyó a quien llamó: {REFUSALS['no_match']}"
+    told = f"leyó cómo va, {GROUNDS[reading.grounds]}" if reading.grounds else why
+    return TicketReading(id=str(reading.id), at=reading.at, who=reading.who, who_name=reading.who_name, told=told)
 
 
 async def _messages(connection: AsyncConnection, deps: Deps, number: str, *, reads: bool) -> list[TicketMessage]:

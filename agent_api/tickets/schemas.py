@@ -269,12 +269,23 @@ class TicketMessage(BaseModel):
     to: str | None = Field(description="A dónde va; null para quien no puede leerlo.")
 
 
+class TicketReading(BaseModel):
+    """Somebody asked at the desk how a ticket was going, and was told or not."""
+
+    id: str
+    at: datetime
+    who: str
+    who_name: str
+    told: str = Field(description="Qué se leyó, o por qué no, en una frase.")
+
+
 class TicketHistory(BaseModel):
-    """Everything that was done with a ticket, and all that left about it, each in order."""
+    """Everything that was done with a ticket, all that left about it, and each reading of its state, in order."""
 
     number: str
     entries: list[TicketEntry]
     messages: list[TicketMessage]
+    readings: list[TicketReading]
 
 
 IdempotencyKey = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")]

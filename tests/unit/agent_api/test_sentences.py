@@ -224,6 +224,19 @@ TOLD: list[tuple[AnyFact, str]] = [
         "Se consultó «Créditos» para el ticket 2026-000123-8, y no había nada.",
     ),
     (
+        facts.TicketStatusRead(ticket="2026-000123-8", state="in_area", grounds="document"),
+        "Se leyó cómo va el radicado 2026-000123-8, con el documento de quien la presentó.",
+    ),
+    (
+        facts.TicketStatusRefused(ticket="2026-000123-8", reason="no_match", attempts_left=1),
+        "No se leyó cómo va el radicado 2026-000123-8: el número y el documento no corresponden. "
+        "Intentos que quedan: 1.",
+    ),
+    (
+        facts.TicketStatusRefused(ticket="2026-000123-8", reason="closed", attempts_left=0),
+        "No se leyó cómo va el radicado 2026-000123-8: en la llamada ya no quedaban intentos.",
+    ),
+    (
         facts.IdentityAsked(customer_ref="c1", check="k1", questions="documento,correo,gone", attempt=1),
         "Empezó la verificación de titularidad, intento 1: Número de documento, Correo electrónico, gone.",
     ),

@@ -325,6 +325,11 @@ GOOD: dict[str, Good] = {
     "file_ticket": Good("ana", 201, headers={"Idempotency-Key": "clave-0001"}, body={**FORM, "call_id": CALL}),
     "list_tickets": Good("ana", query={"mine": "true", "limit": "10"}),
     "tell_ticket": Good("ana", path={"number": "{number}"}, prepare=_a_ticket),
+    "tell_status": Good("ana", path={"number": "{number}"}, prepare=_a_ticket),
+    "tell_status_terms": Good("ana", path=OWN_CALL),
+    "ask_status": Good(
+        "ana", path=OWN_CALL, body={"number": "{number}", "document": "CC 52.900.101"}, prepare=_a_ticket
+    ),
     "tell_receipt": Good("ana", path={"number": "{number}"}, prepare=_a_ticket),
     "attach_files": Good(
         "ana",
