@@ -29,6 +29,7 @@ from telephony.asterisk.one_question import fresh_name
 from telephony.asterisk.phones import PhoneBook, Phones, placed
 from telephony.asterisk.rest import Request
 from telephony.asterisk.resync import line_of, reconciled
+from telephony.asterisk.sip_dialogs import SipDialogs
 from telephony.asterisk.taping import Shelf, Taping
 from telephony.asterisk.transport import Ari, Listening, transport_of
 from telephony.needs import sounds_of
@@ -48,18 +49,13 @@ class AsteriskGateway:
     """One node.
 
     Args:
-        node: the node's name, which is that of no other node.
         name: of this gateway, which no gateway ever had before, unless it takes up the calls of the one that had it.
         adopts: whether it does; else what Asterisk has from before is seen out, but for those who talk.
-        ari: where the node's ARI is, or where it dials us.
         lines: the line of a dialled user part or of a line's own id, or None where we have no such line.
-        sounds: what can be played.
-        keys: the key of each of them.
+        keys: of the sounds.
         media_folder: where the node looks for its sounds, as seen from here; None where somebody else writes them.
-        most_calls: how many calls are held at once; one more is refused.
         shelf: where recordings lie; None where nothing can be recorded.
         phones: who knows the phones that may register; without it none may.
-        lost_after_s: seconds without Asterisk after which its calls are taken for lost.
         picks_up: whether the node picks callers up by itself while there is room: for whoever answers all of them.
         trunk: ``host:port`` of the operator, whose numbers are called through the node's trunk; or empty.
     """
@@ -92,7 +88,8 @@ class AsteriskGateway:
         self._phones = None if phones is None else Phones(self._link, phones)
         self._taping = Taping(ari if isinstance(ari, Ari) else ari.ari, shelf, self._tell)
         self._door = Door(self._link, most_calls, picks_up=picks_up)
-        self._keeping_up: asyncio.Task[None] | None = None
+        self._dialogs = SipDialogs(self._link)
+        self._tasks: list[asyncio.Task[None]] = []
         self._first_words = FirstWords(self._link, sounds, media_folder)
         self._bridges = Bridges(f"{node}-bridge-")
         self._calls: dict[str, HeldCall] = {}
@@ -116,7 +113,8 @@ class AsteriskGateway:
         self._link.ask(rest.reload_module("res_musiconhold.so"))
         if self._phones is not None:
             await self._phones.refresh()
-            self._keeping_up = asyncio.create_task(self._phones.keep_up(), name="phones of the node")
+            self._tasks.append(asyncio.create_task(self._phones.keep_up(), name="phones of the node"))
+        self._tasks.append(asyncio.create_task(self._dialogs.keep_reading(self._calls), name="SIP dialogs"))
         await self._door.open()
         log.info("gateway_started", gateway=self.name)
 
@@ -176,8 +174,9 @@ class AsteriskGateway:
         await self._taping.close()
         self._door.close()
         self._first_words.close()
-        if self._keeping_up is not None:
-            self._keeping_up.cancel()
+        for task in self._tasks:
+            task.cancel()
+        await self._dialogs.settle()
         self._alarms.clear()
         if self._giving_up is not None:
             self._giving_up.cancel()
@@ -360,6 +359,7 @@ class AsteriskGateway:
         now = await snapshot.take(self._link, self.name)
         if self._startup not in ("", now.startup):
             self._lose_all("node_restarted")
+            self._dialogs.end_all()
         self._startup = now.startup
         for bridge in now.bridges:
             self._bridges.adopt(bridge.id, bridge.channels)

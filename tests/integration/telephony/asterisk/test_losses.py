@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 
 from telephony import port
-from telephony.asterisk import events, rest
+from telephony.asterisk import events, rest, sip_dialogs
 from telephony.asterisk.gateway import AsteriskGateway
 from telephony.asterisk.node import LineRoute
 from telephony.asterisk.one_question import holder_of
@@ -346,6 +346,22 @@ async def test_a_node_that_is_killed_takes_its_calls_along_and_says_so(place: Pl
     await until(lambda: gateway._link.is_up)
     again, _ = await place.caller(heard, gateway)
     await again.hang_up()
+
+
+@pytest.mark.parametrize("away_s", [0.0, 1.0])
+async def test_the_legs_of_a_node_that_was_killed_get_a_bye(
+    place: Place, away_s: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both phones leave the silent talk as soon as the node is back, also where its calls were given up before."""
+    monkeypatch.setattr(sip_dialogs, "ROUND_S", 0.1)
+    heard = SignalLog()
+    gateway = await place.gateway(heard, lost_after_s=0.5)
+    caller, phone, _ = await place.talk(heard, gateway)
+    await until(lambda: sum(known is not None for known in gateway._dialogs._known.values()) == 2)
+    place.node.stop(signal.SIGKILL)
+    await asyncio.sleep(away_s)
+    place.node.start()
+    await asyncio.gather(caller.ended(), phone.ended())
 
 
 async def test_a_node_that_stays_away_is_given_up(place: Place) -> None:
