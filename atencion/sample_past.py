@@ -1,7 +1,8 @@
-"""The calls of a demo before it was there: facts from a seed, so that its contract has months to show.
+"""The calls and petitions of a demo before it was there, from a seed, so that its contract has months to show.
 
-Owns what those days were like. Calls, ways through the menus and hours are the site's; waits come of advisors who are
-busy. Nobody called: the gateway that each of these calls names is `GATEWAY`. Pure: equal arguments, equal facts.
+Owns what those days were like; what became of petitions is `sample_petitions`'. Calls, ways through the menus and hours
+are the site's; waits come of advisors who are busy. Nobody called: the gateway that each of these calls names is
+`GATEWAY`. Pure: equal arguments, equal facts.
 """
 
 import random
@@ -13,10 +14,11 @@ from uuid import NAMESPACE_URL, uuid5
 import msgspec
 
 from atencion.call import Stage
+from atencion.sample_petitions import Petitions, Told, customer_of
 from atencion.sample_traffic import SampleCall, next_call
 from config.calendars import open_stretches
 from config.site import NO_ANSWER, Line, Site
-from config.typology import Topic, leaves
+from config.typology import Leaf, leaves
 from config.zone import COLOMBIA
 from eventlog.codec import milliseconds, moment
 from eventlog.facts import (
@@ -30,6 +32,8 @@ from eventlog.facts import (
     CallQueued,
     CallTypified,
     Envelope,
+    IdentityAsked,
+    IdentityVerified,
     InformationGiven,
     MenuEntered,
     MenuInputRejected,
@@ -50,26 +54,31 @@ _TYPES_MS = (4_000, 40_000)
 _BUSIEST = 0.3  # of the way from opening to closing
 _LATE, _LATE_MS = 0.5, (300_000, 5_400_000)  # of lines and days with a call after closing, and how long after
 _FAILS, _TYPED, _KNOWS = 0.004, 0.94, 0.8  # of calls; of talks; of callers who would not come to a queue, and then do
+_VERIFIED, _VERIFIED_MS = 0.5, (20_000, 90_000)  # of talks in which the identity was verified, and when
+_CUSTOMERS = 900  # whose identity is verified at times
+_FILES = 0.15  # of talks in which a petition is filed
 _RESTS, _RESTS_MS = 0.05, (300_000, 1_500_000)  # of talks after which somebody pauses, and for how long
 _CROWD = (1, 2, 2, 2, 3)  # how many advisors are there, beyond those without whom a queue had nobody
 
-Told = tuple[int, int, str, str, AnyFact]
-"""When, ms; a number that keeps the order of what is told at once; call; actor; fact."""
 
-
-def past(site: Site, first: date, until: date, *, seed: int = 1) -> Iterator[Envelope]:
-    """The facts of some days in the order of the log, each day over before the next begins.
+def past(
+    site: Site, first: date, until: date, *, seed: int = 1, petitions: Petitions | None = None
+) -> Iterator[Envelope]:
+    """Yield the facts of some days in the order of the log, each day over before the next begins.
 
     Args:
         site: whose lines, hours, menus and sample advisors; each fact bears its version.
         first: a local day.
         until: the local day before which it ends.
         seed: of chance.
+        petitions: gets what is filed; None for new ones that are forgotten.
     """
     chance, number, calls = random.Random(seed), count(1), count(1)
+    petitions = petitions or Petitions(site, until, seed=seed)
     for days in range((until - first).days):
-        day = _Day(site, first + timedelta(days=days), chance, calls)
-        for at_ms, _, call_id, actor, fact in day.told():
+        day = _Day(site, first + timedelta(days=days), chance, calls, petitions)
+        told = [*day.told(), *petitions.told(first + timedelta(days=days))]
+        for at_ms, _, call_id, actor, fact in sorted(told, key=lambda each: each[:2]):
             yield Envelope(
                 id=f"{EPOCH}-{next(number)}",
                 at=moment(at_ms),
@@ -92,10 +101,12 @@ class _Waits(msgspec.Struct, frozen=True):
 class _Day:
     """One day while it is made up."""
 
-    def __init__(self, site: Site, day: date, chance: random.Random, calls: Iterator[int]) -> None:
-        self._site, self._chance, self._calls = site, chance, calls
+    def __init__(
+        self, site: Site, day: date, chance: random.Random, calls: Iterator[int], petitions: Petitions
+    ) -> None:
+        self._site, self._chance, self._calls, self._petitions = site, chance, calls, petitions
         self._begins = datetime.combine(day, time(), COLOMBIA)
-        self._topics = [leaf.topic for leaf in leaves(site.typology) if leaf.is_valid(day)]
+        self._topics = [leaf for leaf in leaves(site.typology) if leaf.is_valid(day)]
         self._said: list[Told] = []
         self._waits: list[_Waits] = []
         self._free_ms: dict[str, int] = {}
@@ -111,7 +122,7 @@ class _Day:
         for each in sorted(self._waits, key=lambda waits: (waits.since_ms, waits.call_id)):
             self._serve(each)
         self._go_home(milliseconds(max(closes for *_, closes in stretches)))
-        return sorted(self._said, key=lambda told: told[:2])
+        return self._said
 
     def _stretches(self, line: Line) -> Iterator[tuple[datetime, datetime]]:
         return open_stretches(self._site.calendars[line.calendar], self._begins, self._begins + timedelta(days=1))
@@ -256,10 +267,25 @@ class _Day:
         by = self._chance.choice(("caller", "caller", "advisor"))
         self._end(over_ms, call_id, call.line, "answered", Stage.TALKING, by=by, queue=call.queue)
         typed_ms = over_ms + self._chance.randint(*_TYPES_MS)
+        if self._chance.random() < _VERIFIED:
+            self._verify(answered_ms, over_ms, call_id, actor)
         if self._chance.random() < _TYPED:
-            self._say(typed_ms, call_id, actor, _typified(self._chance.choice(self._topics), name))
+            leaf = self._chance.choice(self._topics)
+            self._say(typed_ms, call_id, actor, _typified(leaf, name))
+            if self._chance.random() < _FILES:
+                self._petitions.file(moment(typed_ms), call_id, name, leaf)
         self._change(typed_ms, name, "available", "wrap_up", call_id)
         self._free_ms[name] = self._rest(name, typed_ms) if self._chance.random() < _RESTS else typed_ms
+
+    def _verify(self, answered_ms: int, over_ms: int, call_id: str, actor: str) -> None:
+        """Verify who calls, with questions of the site."""
+        customer, check = customer_of(self._chance.randrange(_CUSTOMERS)), uuid5(NAMESPACE_URL, call_id).hex
+        questions = ",".join(list(self._site.identity.questions)[:3]) if self._site.identity else ""
+        asked = IdentityAsked(customer_ref=customer, check=check, questions=questions, attempt=1)
+        verified = IdentityVerified(customer_ref=customer, check=check, questions=questions)
+        verified_ms = min(answered_ms + self._chance.randint(*_VERIFIED_MS), over_ms - 1)
+        self._say(max(answered_ms + 1, verified_ms - 15_000), call_id, actor, asked)
+        self._say(verified_ms, call_id, actor, verified)
 
     def _rest(self, name: str, from_ms: int) -> int:
         """A pause for one of the site's reasons, and when it is over."""
@@ -293,7 +319,8 @@ def _pressed(line: str, menu: str, digits: str, choice: menus.Choice) -> AnyFact
     return MenuSelected(line=line, menu=menu, option=digits)
 
 
-def _typified(topic: Topic, advisor: str) -> CallTypified:
+def _typified(leaf: Leaf, advisor: str) -> CallTypified:
+    topic = leaf.topic
     return CallTypified(kind=topic.kind, theme=topic.theme, subtheme=topic.subtheme, advisor=advisor)
 
 

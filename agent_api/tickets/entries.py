@@ -73,7 +73,26 @@ async def note_down(
         at: aware.
         note: what they wrote, in the clear; empty for nothing.
     """
-    row = {
+    row = row_of(sealer, campaign, filed, step, who=who, who_name=who_name, at=at, note=note)
+    await connection.execute(insert(ticket_entry).values(**row))
+    await record_followers(connection, campaign, filed, step, who)
+
+
+def row_of(
+    sealer: Sealer | None,
+    campaign: str,
+    filed: Filed,
+    step: AnyStep,
+    *,
+    who: str,
+    who_name: str,
+    at: datetime,
+    note: str = "",
+) -> dict[str, object]:
+    """Return the row of a step; see `note_down`."""
+    return {
+        "campaign": campaign,
+        "number": filed.number,
         "version": filed.version,
         "at": at,
         "who": who,
@@ -83,8 +102,6 @@ async def note_down(
         "round": filed.round,
         "note": sealer.seal(note, about=NOTE) if sealer and note else None,
     }
-    await connection.execute(insert(ticket_entry).values(campaign=campaign, number=filed.number, **row))
-    await record_followers(connection, campaign, filed, step, who)
 
 
 async def of_ticket(connection: AsyncConnection, sealer: Sealer, campaign: str, number: str) -> list[Entry]:

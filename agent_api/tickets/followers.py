@@ -54,11 +54,16 @@ async def is_follower(connection: AsyncConnection, campaign: str, number: str, k
     return (await connection.scalar(theirs.limit(1))) is not None
 
 
+def followers_since(filed: Filed, step: Step, user: str) -> set[str]:
+    """Return the keys of those who follow a ticket since a step of a user."""
+    keys = {user_key(user)} if isinstance(step, FOLLOWED) else set()
+    return keys | ({area_key(filed.area)} if isinstance(step, steps.GiveBack) else set())
+
+
 async def record_followers(connection: AsyncConnection, campaign: str, filed: Filed, step: Step, user: str) -> None:
     """Store who follows a ticket since a step, and whether it is closed: in the step's transaction, after the step."""
-    keys = {user_key(user)} if isinstance(step, FOLLOWED) else set()
-    keys |= {area_key(filed.area)} if isinstance(step, steps.GiveBack) else set()
-    rows = [{"campaign": campaign, "number": filed.number, "follower": key} for key in sorted(keys)]
+    keys = sorted(followers_since(filed, step, user))
+    rows = [{"campaign": campaign, "number": filed.number, "follower": key} for key in keys]
     if rows:
         await connection.execute(insert(ticket_follower).values(rows).on_conflict_do_nothing())
     if filed.closed_at is not None or isinstance(step, _REOPENING):

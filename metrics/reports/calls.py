@@ -80,7 +80,7 @@ def by_line_and_queue(seen: Seen) -> Section:
 
 def menus(used: Sequence[MenuUse]) -> Section:
     """What callers chose, and how often they chose nothing that there is."""
-    columns = (Column("Menú", False), Column("Opción", False), Column("Veces"), Column("De las veces que se leyó"))
+    columns = (Column("Menú", False), Column("Opción", False), Column("Veces"), Column("De las lecturas"))
     rows = tuple(row for each in used for row in _menu_rows(each))
     table = Table(id="menus", title="", columns=columns, rows=rows, note="Un menú se lee otra vez a quien se equivoca.")
     chart = (_options(used),) if any(times for each in used for _, _, times in each.options) else ()

@@ -1,21 +1,41 @@
 """The demo's past in a journal that begins with it."""
 
+import hashlib
+import io
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
 
 import msgspec
 import pytest
 import pytest_asyncio
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from agent_api.indicators.keeping import count_on, is_behind
+from agent_api.reports import store as reports
+from agent_api.reports.desk import Desk
+from agent_api.reports.service import make
+from agent_api.sealed_periods import store as sealed_periods
+from agent_api.sealed_periods.service import Desk as SealDesk
+from agent_api.sealed_periods.service import seal_this
+from agent_api.tickets import entries, store
+from agent_api.tickets.store import Filed
 from atencion.sample_journal import begin_journal
 from atencion.sample_past import past
+from config.indicators import definitions_to_json
 from config.settings import SAMPLE_SITE
 from config.site_files import load_site
+from eventlog.facts import Envelope, PeriodClosed
 from eventlog.journal_writer import write
 from eventlog.verify import verify
+from metrics.reports.document import tables_of
+from metrics.reports.printing import NOTHING
+from metrics.sealed.figures import figures_of
+from metrics.sealed.verifying import verify as verify_file
 from storage.engine import make_engine, unit_of_work
 from storage.migrate import migrate
+from storage.tables import period
 from tests.logs import SEALER, mixed_log
 
 pytestmark = pytest.mark.integration
@@ -61,3 +81,59 @@ async def test_a_journal_that_has_begun_stays_as_it_is(engine: AsyncEngine) -> N
     async with unit_of_work(engine) as connection:
         await write(connection, SITE.campaign, live, {}, sealer=SEALER)
     assert await begin_journal(engine, SITE, NOW, SEALER) == 0
+
+
+async def test_its_tickets_are_there_with_their_histories(engine: AsyncEngine) -> None:
+    """Each row is what its steps give, and the next ticket that is filed has the next number."""
+    await begin_journal(engine, SITE, NOW, SEALER)
+    async with unit_of_work(engine) as connection:
+        found = [Filed(**each) for each in (await connection.execute(select(*store.COLUMNS))).mappings()]
+        assert len(found) > 100
+        for each in found:
+            history = await entries.of_ticket(connection, SEALER, SITE.campaign, each.number)
+            assert entries.folded(history) == each.life
+            assert SEALER.open(each.text, about=store.TEXT)
+        assert await store.next_sequence(connection, SITE.campaign, 2026) == len(found) + 1
+
+
+async def test_no_indicator_of_its_month_is_without_a_figure(engine: AsyncEngine) -> None:
+    """Petitions and verified customers are in it, so the month's report has something to show of each."""
+    await begin_journal(engine, SITE, NOW, SEALER)
+    while await is_behind(engine, SITE.campaign):
+        await count_on(engine, SITE.campaign, SITE.indicators)
+    kept = await make(Desk(engine, SEALER, SITE), "management", date(2026, 10, 1), by="user:c", now=NOW)
+    assert kept is not None
+    async with unit_of_work(engine) as connection:
+        content = await reports.part_of(connection, SITE.campaign, kept.id, "content")
+    assert content is not None
+    tables = {each.id: each for _, each in tables_of(reports.read_content(content[1]))}
+    figures = {row.cells[0].text: row.cells[1].text for row in tables["indicators"].rows}
+    assert len(figures) >= len(SITE.indicators)
+    assert [name for name, figure in figures.items() if figure == NOTHING] == []
+    assert int(tables["petitions"].rows[-1].cells[1].text) > 50
+
+
+async def test_its_month_closes_and_can_be_checked_from_its_sealed_file(engine: AsyncEngine) -> None:
+    """The figures of petitions are counted again from the facts of the file."""
+    await begin_journal(engine, SITE, NOW, SEALER)
+    definitions = definitions_to_json(SITE.indicators)
+    closing = PeriodClosed(month="2026-10", definitions=hashlib.sha256(definitions).hexdigest())
+    last = Envelope(
+        id="1-1",
+        at=NOW,
+        campaign=SITE.campaign,
+        call_id="",
+        actor="user:coordinador",
+        site_version=SITE.version,
+        fact=closing,
+    )
+    row = {"month": "2026-10", "closed_at": NOW, "closed_by": "coordinador", "closed_by_name": "Coordinadora"}
+    async with unit_of_work(engine) as connection:
+        await write(connection, SITE.campaign, [last], {}, sealer=SEALER)
+        values = {"campaign": SITE.campaign, **row, "site_version": SITE.version, "definitions": definitions}
+        await connection.execute(insert(period).values(values))
+    key = Ed25519PrivateKey.generate()
+    await seal_this(SealDesk(engine, SITE, lambda: key), "2026-10", by="coordinador", now=NOW)
+    file = b"".join([piece async for piece in sealed_periods.pieces(engine, SITE.campaign, "2026-10")])
+    report = verify_file(io.BytesIO(file), recount=figures_of, key=key.public_key().public_bytes_raw())
+    assert report.sound, report.findings
