@@ -92,13 +92,15 @@ def test_menus_stand_in_the_order_of_the_site_with_every_option() -> None:
         (1, MenuEntered(line=line, menu=menu)),
         (1, MenuInputRejected(line=line, menu=menu, kind="wrong_key")),
         (1, MenuSelected(line=line, menu=menu, option="1")),
-        (1, MenuSelected(line=line, menu=menu, option="8")),
+        (1, MenuSelected(line=line, menu=menu, option="7")),
         (1, MenuEntered(line=line, menu="bogota_pagos")),
         (25, MenuEntered(line=line, menu=menu)),
         (2, CallAnswered(line=line, queue="pagos", advisor="ana", offer=1)),
     )
     first, second = tallies.menus(SITE)
     assert (first.line, first.menu, first.entered, first.wrong_key) == ("Línea Bogotá", "", 1, 1)
-    assert [(key, times) for key, _, times in first.options] == [("1", 1), ("2", 0), ("3", 0), ("9", 0), ("8", 1)]
+    assert [(key, times) for key, _, times in first.options] == [
+        *(("1", 1), ("2", 0), ("3", 0), ("8", 0), ("9", 0), ("7", 1))
+    ]
     assert second.menu == "Pagos y estado de la deuda"
     assert tallies.advisors({})[0].answered == 1
