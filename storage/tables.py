@@ -116,6 +116,11 @@ call = Table(
     Column("attempts", Integer, nullable=False),
     Index("call_arrived_at", "campaign", "arrived_at"),
 )
+Index(
+    "call_of_advisor",
+    *(call.c.campaign, call.c.advisor, call.c.arrived_at),
+    postgresql_where=call.c.answered_at.is_not(None),
+)
 Index("call_open", call.c.campaign, call.c.arrived_at, postgresql_where=call.c.ended_at.is_(None))
 
 # How many calls of an arrival interval, by measure; a fold of the call rows.

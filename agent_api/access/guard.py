@@ -42,6 +42,8 @@ LARGE_BODIES: Mapping[str, int] = {"POST /api/v1/tickets/{number}/attachments": 
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _WITH_TEMPORARY_PASSWORD = ("GET /api/v1/me", "POST /api/v1/me/password", "DELETE /api/v1/session")
 _WITHOUT_FACTOR = ("GET /api/v1/me", "POST /api/v1/me/second-factor", "DELETE /api/v1/session")
+_KNOWN_IF_SIGNED_IN = ("GET /api/v1/session",)
+"""Public routes that answer a signed-in person with what is theirs."""
 _HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; connect-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; "
@@ -176,6 +178,8 @@ class Guard:
                 raise SessionRequired
             _check(asking, key, needed, request)
             request.state.asking = asking
+        elif key in _KNOWN_IF_SIGNED_IN:
+            request.state.asking = await _known(request, self._recent)
         length = request.headers.get("content-length", "")
         most = LARGE_BODIES.get(key, MOST_BODY_BYTES)
         if length.isdecimal() and int(length) > most:

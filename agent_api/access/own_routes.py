@@ -1,12 +1,13 @@
 """``/api/v1/session`` and ``/api/v1/me``: entering, and what is one's own."""
 
 from datetime import timedelta
+from typing import cast
 
 import pyotp
 from fastapi import APIRouter, Request, Response, status
 
 from agent_api.access import browser_phone, counting, door, passwords, phone_secrets, sessions, users
-from agent_api.access.asking import Forbidden
+from agent_api.access.asking import Asking, Forbidden
 from agent_api.access.door import OtpWrong, tell
 from agent_api.access.guard import COOKIE, Who
 from agent_api.access.lockout import Attempts
@@ -23,8 +24,10 @@ from agent_api.access.schemas import (
     Presence,
     PresenceNow,
     SessionBegun,
+    SessionNow,
 )
-from agent_api.advisors.presence import become
+from agent_api.advisors.presence import become, leave_after_sign_out
+from agent_api.deps import Deps
 from agent_api.errors import NotFound
 from agent_api.given import Given
 from agent_api.problems import responses
@@ -60,16 +63,31 @@ def client_of(request: Request) -> str:
 
 @router.delete("/session", status_code=status.HTTP_204_NO_CONTENT, summary="Cerrar la sesión")
 async def end_session(deps: Given, who: Who, response: Response) -> None:
-    """La de esta solicitud."""
+    """La de esta solicitud. Un asesor sin otra sesión queda fuera de turno; si tiene una llamada, cuando la termine."""
     async with unit_of_work(deps.engine) as connection:
         await sessions.revoke(connection, who.user, only=who.session)
         await tell(connection, deps, who.actor, SignedOut(user=who.user))
+    if "asesor" in who.roles:
+        await leave_after_sign_out(deps, who.user)
     response.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict")
+
+
+@router.get("/session", summary="Si hay una sesión, y de quién")
+async def tell_session(deps: Given, request: Request) -> SessionNow:
+    """Responde también a quien no ha ingresado: sin sesión, `account` es null."""
+    who = cast(Asking | None, getattr(request.state, "asking", None))
+    if who is None or who.scopes is not None:
+        return SessionNow(account=None)
+    return SessionNow(account=await _account_of(deps, who))
 
 
 @router.get("/me", summary="Quién soy y qué puedo hacer")
 async def tell_me(deps: Given, who: Who) -> Me:
     """La persona de la sesión."""
+    return await _account_of(deps, who)
+
+
+async def _account_of(deps: Deps, who: Asking) -> Me:
     advisor = who.user if "asesor" in who.roles else None
     registered = who.may("phone.own") and await deps.phone_of(who.user) is not None
     return Me(

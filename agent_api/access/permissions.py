@@ -121,6 +121,7 @@ ROUTES: dict[str, str] = {
     "GET /api/v1/availability": "incident.read",
     "GET /api/v1/data-gaps": "incident.read",
     "GET /api/v1/data-gaps/certificate": "incident.read",
+    "GET /api/v1/session": PUBLIC,
     "POST /api/v1/session": PUBLIC,
     "DELETE /api/v1/session": SIGNED_IN,
     "GET /api/v1/me": SIGNED_IN,

@@ -62,6 +62,12 @@ class Me(BaseModel):
     )
 
 
+class SessionNow(BaseModel):
+    """Whether somebody is signed in."""
+
+    account: Me | None = Field(description="De quién es la sesión; null si no hay ninguna.")
+
+
 class Presence(_Body):
     """What an advisor wants to be."""
 

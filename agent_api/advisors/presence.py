@@ -4,11 +4,18 @@ Owns what must be so before: a reason that the site has, a phone that can be run
 during a call, once it is over.
 """
 
+import structlog
+
+from agent_api.access import sessions
 from agent_api.access.schemas import Presence, PresenceNow
 from agent_api.deps import Deps
 from agent_api.errors import ApiError
 from call_router.acts import AdvisorPhone
+from call_router.errors import RouterError
 from config.site import MIDDLE_LEVEL, NO_ANSWER
+from storage.engine import reading
+
+log = structlog.get_logger(__name__)
 
 
 class PhoneNotRegistered(ApiError):
@@ -50,6 +57,21 @@ async def become(deps: Deps, advisor: str, wish: Presence, actor: str, *, withou
     if wish.reason not in deps.site.pauses or wish.reason == NO_ANSWER:
         raise PauseReasonUnknown("Escoja un motivo de pausa de la lista.")
     return PresenceNow(state=await deps.router.pause(advisor, str(wish.reason), actor))
+
+
+async def leave_after_sign_out(deps: Deps, advisor: str) -> None:
+    """Take an advisor off duty whose last session has ended; during a call, once it is over.
+
+    The session has ended whatever comes of it: without the router the advisor stays as they are, and the log says so.
+    """
+    async with reading(deps.engine) as connection:
+        others = (await connection.execute(sessions.open_sessions(advisor, deps.now()))).first()
+    if others is not None:
+        return
+    try:
+        await deps.router.leave(advisor)
+    except RouterError as error:
+        log.warning("sign_out_left_presence", advisor=advisor, error=str(error))
 
 
 async def _phone(deps: Deps, advisor: str, without_phone: str) -> AdvisorPhone:

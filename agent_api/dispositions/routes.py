@@ -15,7 +15,10 @@ router = APIRouter(prefix="/api/v1/calls", tags=["llamadas"])
 
 @router.put("/{call_id}/disposition", responses=responses(404), summary="Tipificar una llamada")
 async def put_disposition(deps: Given, who: Who, call_id: CallId, form: DispositionForm) -> Disposition:
-    """La llamada que tiene o tuvo hoy. La última vale; con `finish` queda libre para la siguiente."""
+    """La que tiene o tuvo hoy, o una anterior que quedó sin tipificar.
+
+    La última tipificación vale; con `finish` queda libre para la siguiente.
+    """
     said = await typify(deps, who, call_id, form, deps.now())
     state = await (finish(deps, who.user, call_id) if form.finish else deps.router.state_of(who.user))
     site = await deps.site_of(said.site_version)

@@ -11,7 +11,7 @@ from agent_api.dispositions import store
 from agent_api.dispositions.schemas import DispositionForm
 from agent_api.dispositions.store import Said
 from agent_api.moments import local_day
-from agent_api.own_calls.at_hand import own_call
+from agent_api.own_calls.at_hand import own_call_to_complete
 from agent_api.typology.choice import site_with
 from call_router.errors import NotInWrapUp
 from config.typology import Topic
@@ -26,17 +26,17 @@ async def typify(deps: Deps, who: Asking, call_id: str, form: DispositionForm, n
     Args:
         deps: of the API.
         who: the call's advisor.
-        call_id: a call at hand, or one that the advisor had today.
+        call_id: a call at hand, one that the advisor had today, or an earlier one that nobody typified.
         form: what it was about.
         now: aware.
 
     Raises:
-        NotYourCall: it is neither.
+        NotYourCall: it is none of these.
         TypologyUnknown: there is no such kind, theme or sub-theme.
         TypologyIncomplete: the theme has sub-themes, and none was chosen.
         TypologyRetired: it may not be chosen today.
     """
-    call = await own_call(deps, who.user, call_id, now)
+    call = await own_call_to_complete(deps, who.user, call_id, now)
     topic = Topic(form.kind, form.theme, form.subtheme or "")
     site = await site_with(deps, call.site_version, topic, local_day(now))
     said = Said(

@@ -1,4 +1,4 @@
-"""Whether a call is an advisor's: at hand now, or of today.
+"""Whether a call is an advisor's: at hand now, of today, or still to be typified.
 
 Owns that rule, which every form of the desk asks. It must not say what may be done with such a call.
 """
@@ -8,10 +8,12 @@ from datetime import datetime
 import msgspec
 
 from agent_api.deps import Deps
+from agent_api.dispositions import store as dispositions
 from agent_api.errors import ApiError
 from agent_api.moments import day_of
 from call_router.acts import CallCard
 from eventlog.call_record import CallRecord
+from storage.engine import reading
 
 
 class NotYourCall(ApiError):
@@ -25,7 +27,7 @@ class NotYourCall(ApiError):
 
 
 class OwnCall(msgspec.Struct, frozen=True, kw_only=True):
-    """A call that an advisor has or had today.
+    """A call that an advisor has, had today or still has to typify.
 
     Attributes:
         line: the line that it entered.
@@ -53,10 +55,42 @@ async def own_call(deps: Deps, advisor: str, call_id: str, now: datetime) -> Own
     Raises:
         NotYourCall: it is not.
     """
-    at_hand = await deps.router.call_at_hand(advisor) == call_id
-    record: CallRecord | CallCard | None = await deps.journal.call(call_id)
-    if not at_hand and not (isinstance(record, CallRecord) and _had_today(record, advisor, now)):
+    record, is_own = await _find(deps, advisor, call_id, now)
+    if not is_own:
         raise NotYourCall(call_id)
+    return await _describe(deps, advisor, call_id, record)
+
+
+async def own_call_to_complete(deps: Deps, advisor: str, call_id: str, now: datetime) -> OwnCall:
+    """The call, if it is this advisor's, or one of an earlier day that they answered and nobody typified.
+
+    It is for what completes a call. Personal data are read with `own_call`, which ends with the day.
+
+    Raises:
+        NotYourCall: it is neither.
+    """
+    record, is_own = await _find(deps, advisor, call_id, now)
+    if not is_own and not await _is_untypified(deps, advisor, call_id, record):
+        raise NotYourCall(call_id)
+    return await _describe(deps, advisor, call_id, record)
+
+
+async def _find(deps: Deps, advisor: str, call_id: str, now: datetime) -> tuple[CallRecord | None, bool]:
+    """Return the call's record, and whether it is the advisor's now or was today."""
+    at_hand = await deps.router.call_at_hand(advisor) == call_id
+    record = await deps.journal.call(call_id)
+    return record, at_hand or (record is not None and _had_today(record, advisor, now))
+
+
+async def _is_untypified(deps: Deps, advisor: str, call_id: str, record: CallRecord | None) -> bool:
+    if record is None or record.advisor != advisor or record.answered_at is None:
+        return False
+    async with reading(deps.engine) as connection:
+        return not await dispositions.of_calls(connection, deps.sealer, deps.campaign, [call_id])
+
+
+async def _describe(deps: Deps, advisor: str, call_id: str, recorded: CallRecord | None) -> OwnCall:
+    record: CallRecord | CallCard | None = recorded
     if record is None:  # it rings already, and the recorder has yet to see it
         record = (await deps.router.floor()).calls.get(call_id)
     if record is None:

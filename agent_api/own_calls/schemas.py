@@ -30,9 +30,13 @@ class OwnCallOfToday(BaseModel):
     subtheme_name: str | None
     note: str | None
     tickets: list[str] = Field(description="Radicados de esta llamada.")
+    counts_until: datetime | None = Field(
+        description="Hasta cuándo la tipificación cuenta en el indicador; null mientras la llamada está en curso."
+    )
 
 
 class OwnCalls(BaseModel):
-    """The calls of today, the last arrived first."""
+    """The calls of today and the untypified ones of earlier days, the last arrived first."""
 
     calls: list[OwnCallOfToday]
+    earlier: list[OwnCallOfToday] = Field(description="De días anteriores, las que quedaron sin tipificar.")

@@ -1,4 +1,4 @@
-"""The calls that an advisor answered today, with what became of each.
+"""The calls that an advisor answered today or has yet to typify, with what became of each.
 
 Owns the gathering; the rows are the recorder's, and the forms' stores give theirs.
 """
@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import Select, and_, exists, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api import wording
@@ -18,17 +18,20 @@ from agent_api.deps import Deps
 from agent_api.dispositions import store as dispositions
 from agent_api.dispositions.store import Said
 from agent_api.moments import day_of
-from agent_api.own_calls.schemas import OwnCallOfToday
+from agent_api.own_calls.schemas import OwnCallOfToday, OwnCalls
 from agent_api.tickets.store import numbers_by_call
 from config.site import Site
 from eventlog.call_record import CallRecord
 from eventlog.codec import read_canonical
 from eventlog.facts import MenuSelected
 from eventlog.journal import record_of
+from metrics.indicators.ledger import LINGERS
 from storage.engine import snapshot
-from storage.tables import call, journal
+from storage.tables import call, disposition, journal
 
 MOST: Final = 300  # a call every two minutes of a long day
+OLDEST: Final = timedelta(days=31)
+"""How long a call that nobody typified stays in its advisor's list."""
 _LONGEST = timedelta(hours=12)  # what arrived yesterday may be answered today
 _TYPIFIED = ("kind", "kind_name", "theme", "theme_name", "subtheme", "subtheme_name", "note")
 _MS = timedelta(milliseconds=1)
@@ -43,19 +46,25 @@ class Gathered(msgspec.Struct, frozen=True, kw_only=True):
     choices: dict[str, list[MenuSelected]]
 
 
-async def calls_of_today(deps: Deps, who: Asking, now: datetime) -> list[OwnCallOfToday]:
-    """The calls that somebody answered on the local day of a moment, the last arrived first."""
-    gathered = await _gather(deps, who.user, day_of(now))
+async def own_calls(deps: Deps, who: Asking, now: datetime) -> OwnCalls:
+    """Return the calls that an advisor answered today, and those of earlier days that nobody typified."""
+    today = day_of(now)
+    gathered = await _gather(deps, who.user, today)
     callers = await callers_of(deps, [record.caller_ref for record in gathered.records])
     show = shown_number if who.may("number.read") else masked_number
-    return [
+    rows = [
         await _told(deps, record, gathered, show(callers.get(record.caller_ref, ""))) for record in gathered.records
     ]
+    return OwnCalls(
+        calls=[row for row in rows if row.answered_at >= today],
+        earlier=[row for row in rows if row.answered_at < today],
+    )
 
 
 async def _gather(deps: Deps, advisor: str, since: datetime) -> Gathered:
     async with snapshot(deps.engine) as connection:
         records = await _answered(connection, deps.campaign, advisor, since)
+        records += await _untypified(connection, deps.campaign, advisor, since)
         ids = [record.call_id for record in records]
         return Gathered(
             records=records,
@@ -67,8 +76,19 @@ async def _gather(deps: Deps, advisor: str, since: datetime) -> Gathered:
 
 async def _answered(connection: AsyncConnection, campaign: str, advisor: str, since: datetime) -> list[CallRecord]:
     mine = select(call).where(call.c.campaign == campaign, call.c.advisor == advisor)
-    today = mine.where(call.c.arrived_at >= since - _LONGEST, call.c.answered_at >= since)
-    found = await connection.execute(today.order_by(call.c.arrived_at.desc(), call.c.call_id.desc()).limit(MOST))
+    return await _newest(connection, mine.where(call.c.arrived_at >= since - _LONGEST, call.c.answered_at >= since))
+
+
+async def _untypified(connection: AsyncConnection, campaign: str, advisor: str, before: datetime) -> list[CallRecord]:
+    """Read the calls that an advisor answered before a moment and nobody typified."""
+    mine = select(call).where(call.c.campaign == campaign, call.c.advisor == advisor)
+    earlier = mine.where(call.c.answered_at < before, call.c.ended_at.is_not(None), call.c.arrived_at >= before - OLDEST)
+    said = and_(disposition.c.campaign == call.c.campaign, disposition.c.call_id == call.c.call_id)
+    return await _newest(connection, earlier.where(~exists(select(literal(1)).where(said))))
+
+
+async def _newest(connection: AsyncConnection, wanted: Select[Any]) -> list[CallRecord]:
+    found = await connection.execute(wanted.order_by(call.c.arrived_at.desc(), call.c.call_id.desc()).limit(MOST))
     return [record_of(row) for row in found.mappings()]
 
 
@@ -101,6 +121,7 @@ async def _told(deps: Deps, record: CallRecord, gathered: Gathered, caller: str)
         outcome=record.outcome,
         caller=caller,
         tickets=gathered.tickets.get(record.call_id, []),
+        counts_until=record.ended_at + LINGERS if record.ended_at else None,
         **await _typified(deps, gathered.said.get(record.call_id)),
     )
 

@@ -161,6 +161,16 @@ async def test_a_session_ends_after_a_shift(office: Office) -> None:
     assert (await office.get("/api/v1/me")).status_code == 401
 
 
+async def test_who_is_nobody_yet_is_told_so_without_an_error(office: Office) -> None:
+    """The session route answers a visitor, a person and an outdated token with 200, and a service with no account."""
+    token = await office.hire("ana", "asesor")
+    for given, account in ((token, "ana"), ("", None), ("no-es-ninguno", None)):
+        office.client.cookies.clear()
+        answer = await office.client.get("/api/v1/session", headers={"Authorization": f"Bearer {given}" if given else ""})
+        told = answer.json()["account"]
+        assert (answer.status_code, told and told["user"]) == (200, account)
+
+
 async def test_a_role_holds_from_its_first_day_to_its_last(office: Office) -> None:
     """Out of its dates a grant gives nothing."""
     token = await office.hire("ana", "supervisor")

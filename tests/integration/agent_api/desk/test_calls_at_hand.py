@@ -6,11 +6,14 @@ from typing import Any
 import httpx2
 import pytest
 
+from agent_api.access import sessions
 from eventlog.facts import CallTypified, CustomerViewed
+from storage.engine import unit_of_work
 from tests.integration.agent_api.desk.conftest import FORM, NUMBER, Desk
 
 pytestmark = pytest.mark.integration
 SAID = {"kind": "solicitud", "theme": "renovacion", "subtheme": "pasos"}
+NONE: dict[str, list[object]] = {"calls": [], "earlier": []}
 PAID = {"kind": "solicitud", "theme": "desembolso", "subtheme": "matricula"}
 
 
@@ -188,9 +191,44 @@ async def test_own_calls_of_the_day(desk: Desk) -> None:
     assert (call["talk_ms"], call["outcome"], call["caller"]) == (65_000, "answered", "*** *** 2201")
     assert call["choice"] == ["Hablar con un asesor"]
     assert (call["tickets"], call["theme_name"]) == ([number], "Renovación del crédito")
-    assert (await desk.ask("asesor2", "GET", "/me/calls")).json() == {"calls": []}
+    assert (await desk.ask("asesor2", "GET", "/me/calls")).json() == NONE
     desk.office.now += timedelta(days=1)
-    assert (await desk.ask("asesor1", "GET", "/me/calls")).json() == {"calls": []}
+    assert (await desk.ask("asesor1", "GET", "/me/calls")).json() == NONE
+
+
+async def test_a_call_that_nobody_typified_stays_until_it_is(desk: Desk) -> None:
+    """On a later day it is still in its advisor's list, can be typified once, and then is gone; nobody else's is."""
+    await desk.talk("a")
+    await desk.hang_up("a")
+    await desk.world.router.complete("asesor1")
+    (today,) = (await desk.ask("asesor1", "GET", "/me/calls")).json()["calls"]
+    assert (today["kind"], today["counts_until"] > today["ended_at"]) == (None, True)
+    desk.office.now += timedelta(days=3)
+    own = (await desk.ask("asesor1", "GET", "/me/calls")).json()
+    assert (own["calls"], [call["id"] for call in own["earlier"]]) == ([], ["a"])
+    assert (await desk.ask("asesor2", "GET", "/me/calls")).json() == NONE
+    assert (await desk.ask("asesor2", "PUT", "/calls/a/disposition", json=SAID)).status_code == 404
+    assert (await desk.ask("asesor1", "GET", "/calls/a/pop")).status_code == 404
+    assert (await desk.ask("asesor1", "PUT", "/calls/a/disposition", json=SAID)).status_code == 200
+    assert [each.fact for each in await desk.told("CallTypified")] == [CallTypified(**SAID, advisor="asesor1")]
+    assert (await desk.ask("asesor1", "GET", "/me/calls")).json() == NONE
+    assert (await desk.ask("asesor1", "PUT", "/calls/a/disposition", json=PAID)).status_code == 404
+
+
+async def test_who_signs_out_is_off_duty(desk: Desk) -> None:
+    """With another session open they stay; with the last one they leave, and out of a call once it is over."""
+    await desk.talk("a")
+    await desk.ask("asesor1", "GET", "/me")  # another session
+    assert (await desk.ask("asesor1", "DELETE", "/session")).status_code == 204
+    async with unit_of_work(desk.office.engine) as connection:
+        await sessions.revoke(connection, "asesor1")
+    assert (await desk.world.router.floor()).advisors["asesor1"].pending == ""
+    assert (await desk.ask("asesor1", "DELETE", "/session")).status_code == 204
+    now = (await desk.world.router.floor()).advisors["asesor1"]
+    assert (now.state, now.pending) == ("talking", "offline")
+    await desk.hang_up("a")
+    await desk.world.router.complete("asesor1")
+    assert await desk.world.router.state_of("asesor1") == "offline"
 
 
 async def test_the_words_for_forms(desk: Desk) -> None:

@@ -276,6 +276,7 @@ GOOD: dict[str, Good] = {
     "readyz": Good(NOBODY),
     "metrics": Good(NOBODY),
     "begin_session": Good(NOBODY, 201, body={"username": "ana", "password": PASSWORD}),
+    "tell_session": Good("ana"),
     "end_session": Good("ana", 204),
     "tell_me": Good("ana"),
     "set_presence": Good("ana", body={"state": "paused", "reason": "almuerzo"}),
