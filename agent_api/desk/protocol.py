@@ -36,13 +36,17 @@ DETAILS: dict[ByeCode, str] = {
 
 
 class Me(msgspec.Struct, frozen=True, kw_only=True):
-    """Whose connection it is; `abilities` is what the gateways can do beyond what all can."""
+    """Whose connection it is; `abilities` is what the gateways can do beyond what all can.
+
+    `queues` are those that an advisor serves by the site's list, on duty or not; empty for everybody else.
+    """
 
     user: str
     name: str
     roles: tuple[str, ...]
     permissions: tuple[str, ...]
     abilities: tuple[Ability, ...] = ()
+    queues: tuple[str, ...] = ()
 
 
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="snapshot"):

@@ -9,11 +9,12 @@ from fastapi.responses import JSONResponse
 
 from agent_api import problems
 from agent_api.access.guard import Asking, asking_of_socket
+from agent_api.advisors.presence import queues_of
 from agent_api.deps import Deps
 from agent_api.desk import protocol
 from agent_api.desk.connection import Connection
 from agent_api.desk.entities import Sight
-from agent_api.desk.protocol import Ability, ByeCode, Me
+from agent_api.desk.protocol import ByeCode, Me
 from agent_api.desk.supervision import abilities_of
 from agent_api.desk.watch import Watch
 from eventlog.facts import StreamId
@@ -49,21 +50,18 @@ async def desk(websocket: WebSocket, after: str | None = None) -> None:
         await _turn_away(websocket, "too_many_connections")
     else:
         await websocket.accept()
-        me, sight = told(asking, _abilities(websocket))
+        me, sight = told(asking, cast(Deps, websocket.app.state.deps))
         await Connection(websocket, watch, me, sight, partial(_again, websocket)).run(known)
 
 
 async def _again(websocket: WebSocket) -> tuple[Me, Sight] | None:
     """Who it is now; None when the session ended, or there is nothing left that may be seen."""
     asking = await asking_of_socket(websocket)
-    return told(asking, _abilities(websocket)) if asking and asking.permissions & {"board.read", "desk.use"} else None
+    deps = cast(Deps, websocket.app.state.deps)
+    return told(asking, deps) if asking and asking.permissions & {"board.read", "desk.use"} else None
 
 
-def _abilities(websocket: WebSocket) -> tuple[Ability, ...]:
-    return abilities_of(cast(Deps, websocket.app.state.deps).able)
-
-
-def told(asking: Asking, abilities: tuple[Ability, ...]) -> tuple[Me, Sight]:
+def told(asking: Asking, deps: Deps) -> tuple[Me, Sight]:
     """Whose connection it is, and what they may see."""
     permissions = tuple(sorted(asking.permissions))
     me = Me(
@@ -71,9 +69,16 @@ def told(asking: Asking, abilities: tuple[Ability, ...]) -> tuple[Me, Sight]:
         name=asking.name,
         roles=tuple(sorted(asking.roles)),
         permissions=permissions,
-        abilities=abilities,
+        abilities=abilities_of(deps.able),
+        queues=_seat_of(asking, deps),
     )
     return me, Sight(user=asking.user, board="board.read" in permissions)
+
+
+def _seat_of(asking: Asking, deps: Deps) -> tuple[str, ...]:
+    """Return the queues that an advisor of the site's list serves; nothing for everybody else."""
+    listed = any(each.id == asking.user for each in deps.site.sample_advisors)
+    return tuple(queues_of(deps, asking.user)) if listed and "asesor" in asking.roles else ()
 
 
 def _is_of_our_pages(websocket: WebSocket) -> bool:

@@ -3,7 +3,7 @@ import { Day } from "../../dev/day";
 import type { DeskMessage, Entities, Me } from "../api/contracts";
 import { type DeskState, INITIAL, reduce } from "./state";
 
-const ME: Me = { user: "asesor1", name: "Ana", roles: ["asesor"], permissions: [], abilities: [] };
+const ME: Me = { user: "asesor1", name: "Ana", roles: ["asesor"], permissions: [], abilities: [], queues: [] };
 const NOW = "2026-11-24T19:00:00.000Z";
 const RECORDED = import.meta.glob<{ messages: DeskMessage[]; entities: Entities }>("./recorded/*.json", { eager: true, import: "default" });
 
@@ -16,6 +16,11 @@ describe("the state of the desk", () => {
     const old = read(read(INITIAL, snapshot({})), changes([{ kind: "call", id: "a", value: { id: "a" } }]));
     const state = read(old, snapshot({}, "1-7"));
     expect(state).toMatchObject({ known: true, seq: "1-7", me: ME, entities: { call: {}, queue: {} } });
+  });
+  it("has an advisor off duty who was never on duty, and none of who has no queues", () => {
+    const message = (queues: string[]): DeskMessage => ({ type: "snapshot", seq: "1-1", now: NOW, me: { ...ME, queues }, entities: {} });
+    expect(read(INITIAL, message(["credito"])).entities.advisor.asesor1).toMatchObject({ state: "offline", since: NOW, queues: ["credito"], call: null });
+    expect(read(INITIAL, message([])).entities.advisor).toEqual({});
   });
   it("puts and drops whole entities", () => {
     let state = read(INITIAL, snapshot({}));

@@ -4,7 +4,7 @@
  * The server folds; here whole entities are put and dropped. So old state + changes = fresh snapshot, whatever was
  * missed in between.
  */
-import type { DeskMessage, Drop, Entities, Kind, Me, Put } from "../api/contracts";
+import type { Advisor, DeskMessage, Drop, Entities, Kind, Me, Put, Time } from "../api/contracts";
 import type { Link } from "../transport/desk-connection";
 
 export interface DeskState {
@@ -33,7 +33,7 @@ function withMessage(state: DeskState, message: DeskMessage): DeskState {
   switch (message.type) {
     case "snapshot":
       return {
-        ...state, known: true, seq: message.seq, me: message.me, entities: { ...NOTHING, ...message.entities },
+        ...state, known: true, seq: message.seq, me: message.me, entities: withSeat({ ...NOTHING, ...message.entities }, message.me, message.now),
       };
     case "changes":
       return { ...state, seq: message.seq, entities: changed(state.entities, message.put, message.drop) };
@@ -42,6 +42,15 @@ function withMessage(state: DeskState, message: DeskMessage): DeskState {
     case "bye":
       return state;
   }
+}
+
+/** An advisor who was never on duty has queues and no entity yet: they are off duty, and may begin. */
+function withSeat(entities: Entities, me: Me, now: Time): Entities {
+  if (me.queues.length === 0 || entities.advisor[me.user]) return entities;
+  const own: Advisor = {
+    id: me.user, name: me.name, state: "offline", reason: null, reason_name: null, paid: false, since: now, call: null, until: null, pending: null, queues: me.queues,
+  };
+  return { ...entities, advisor: { ...entities.advisor, [me.user]: own } };
 }
 
 /** Kinds that nothing touches stay the same object: whoever shows them need not look again. */

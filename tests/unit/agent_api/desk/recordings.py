@@ -59,6 +59,7 @@ class Tape:
             roles=(role,),
             permissions=permissions,
             abilities=("three_way", "supervision"),
+            queues=(QUEUE,) if role == "asesor" else (),
         )
         seen = {key: entity(self.view, key) for key in everything(self.view, self.sight)}
         self.known = set(seen)
