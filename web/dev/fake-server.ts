@@ -12,9 +12,9 @@ import { KINDS, QUEUES, REASONS } from "./names.ts";
 
 const STEP_MS = 500;
 const PEOPLE: Record<string, Me> = {
-  asesor1: { user: "asesor1", name: "Ana Lucía Rojas", roles: ["asesor"], permissions: ["desk.use", "call.control", "presence.set", "disposition.write", "ticket.file", "ticket.read"], abilities: [] },
-  supervisor: { user: "supervisor", name: "Marta Inés Arango", roles: ["supervisor"], permissions: ["board.read", "calls.read", "desk.use", "presence.force", "service_level.read", "ticket.read", "message.attend", "customer.search", "identity.release"], abilities: [] },
-  escrita1: { user: "escrita1", name: "Nubia Peña Ospina", roles: ["asesor_escrita"], permissions: ["ticket.file", "ticket.read", "message.attend"], abilities: [] },
+  asesor1: { user: "asesor1", name: "Ana Lucía Rojas", roles: ["asesor"], permissions: ["desk.use", "call.control", "presence.set", "disposition.write", "ticket.file", "ticket.read"], abilities: [], queues: ["credito", "pagos"] },
+  supervisor: { user: "supervisor", name: "Marta Inés Arango", roles: ["supervisor"], permissions: ["board.read", "calls.read", "desk.use", "presence.force", "service_level.read", "ticket.read", "message.attend", "customer.search", "identity.release"], abilities: [], queues: [] },
+  escrita1: { user: "escrita1", name: "Nubia Peña Ospina", roles: ["asesor_escrita"], permissions: ["ticket.file", "ticket.read", "message.attend"], abilities: [], queues: [] },
 };
 
 const CUSTOMERS: CustomerFound[] = [
@@ -57,9 +57,9 @@ class Fake {
   routes: [string, RegExp, (asked: Asked, id: string) => Told][] = [
     ["POST", /^\/api\/v1\/session$/, ({ body }) => this.signIn(body)],
     ["DELETE", /^\/api\/v1\/session$/, () => this.signOut()],
-    ["GET", /^\/api\/v1\/me$/, () => ({ body: { ...this.who(), advisor: this.who().roles.includes("asesor") ? this.who().user : null, phone: { registered: true, browser: false }, campaign: "icetex" } })],
+    ["GET", /^\/api\/v1\/session$/, () => ({ body: { account: this.me && { ...this.me, advisor: this.me.roles.includes("asesor") ? this.me.user : null, phone: { registered: true, browser: false }, campaign: "icetex" } } })],
     ["PUT", /^\/api\/v1\/me\/presence$/, ({ body }) => this.presence(body)],
-    ["GET", /^\/api\/v1\/me\/calls$/, () => ({ body: { calls: this.ownCalls() } })],
+    ["GET", /^\/api\/v1\/me\/calls$/, () => ({ body: { calls: this.ownCalls(), earlier: [] } })],
     ["POST", /^\/api\/v1\/me\/wrap-up\/end$/, () => this.moved("idle")],
     ["GET", /^\/api\/v1\/pause-reasons$/, () => ({ body: { reasons: REASONS } })],
     ["GET", /^\/api\/v1\/typology$/, () => ({ body: { kinds: KINDS, answer_types: [] } })],

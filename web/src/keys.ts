@@ -18,7 +18,7 @@ export const KEYS = {
   join: { code: "KeyJ", label: "Alt J", does: "En una consulta, hablar los tres; después, seguir sin el asesor consultado" },
   hangUp: { code: "KeyC", label: "Alt C", does: "Colgar (dos veces: la segunda confirma)" },
   survey: { code: "KeyU", label: "Alt U", does: "Transferir a la encuesta y terminar (dos veces: la segunda confirma)" },
-  ticket: { code: "KeyT", label: "Alt T", does: "Ir al formulario del ticket" },
+  ticket: { code: "KeyT", label: "Alt T", does: "Ir al formulario del ticket; entre llamadas, tipificar la que quedó pendiente" },
   script: { code: "KeyG", label: "Alt G", does: "Ir al guion de la línea" },
   customer: { code: "KeyI", label: "Alt I", does: "Verificar la identidad; después, ver los datos del cliente" },
   lookups: { code: "KeyK", label: "Alt K", does: "Consultar otros sistemas" },

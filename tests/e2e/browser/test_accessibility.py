@@ -292,10 +292,11 @@ async def test_a_second_factor_that_is_due(eyes: Eyes, axe: str) -> None:
 
     async def due(route: Route) -> None:
         answer = await route.fetch()
-        await route.fulfill(response=answer, json={**await answer.json(), "second_factor_due": True})
+        told = await answer.json()
+        await route.fulfill(response=answer, json={"account": {**told["account"], "second_factor_due": True}})
 
     desk = await Desk.sign_in(context, "supervisor", "/tablero")
-    await context.route("**/api/v1/me", due)
+    await context.route("**/api/v1/session", due)
     await desk.page.reload()
     await expect(desk.page.get_by_role("heading", name="Active su segundo factor")).to_be_visible()
     await expect(desk.page.get_by_role("img", name="Código QR del segundo factor")).to_be_visible()

@@ -44,6 +44,11 @@ export function useJudge(call: string) {
   });
 }
 
+/** The pop as it is now: what the caller has open changes when something is filed on the call. */
+export const popKey = (call: string) => ["calls", call, "pop"];
+export const usePopNow = (call: string, wanted: boolean) =>
+  useQuery({ queryKey: popKey(call), enabled: wanted, staleTime: Infinity, queryFn: () => answer(api.GET("/api/v1/calls/{call_id}/pop", of(call))) });
+
 export type MergeTold = Schemas["MergeTold"];
 export interface Release {
   customer: string;

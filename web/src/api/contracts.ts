@@ -162,6 +162,8 @@ export interface Me {
   roles: string[];
   permissions: string[];
   abilities: Ability[];
+  /** Those that an advisor serves, on duty or not. */
+  queues: string[];
 }
 
 export type Put = { [K in Kind]: { kind: K; id: string; value: Entities[K][string] } }[Kind];
@@ -181,6 +183,7 @@ export type Problem = Partial<Schemas["Problem"]> & { [extension: string]: unkno
 export type Complaint = Schemas["Complaint"];
 export type Typology = Schemas["Typology"];
 export type OwnCall = Schemas["OwnCallOfToday"];
+export type OwnCalls = Schemas["OwnCalls"];
 export type CallRow = Schemas["Call"];
 export type Happening = Schemas["Happening"];
 export type Recording = Schemas["Recording"];

@@ -1,5 +1,5 @@
 /** What is read over HTTP, each with its key and how long it stays true; and what each change makes old. */
-import { QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { hashKey, QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { answer, api } from "./client";
 import type { Account, Action, CallRow, Grant, Mode, Target, VoiceMessage } from "./contracts";
 import { ApiProblem } from "./problem";
@@ -24,14 +24,7 @@ export const accountQuery = queryOptions<Account | null>({
   queryKey: ["me"],
   staleTime: RARELY_CHANGES_MS,
   refetchInterval: ({ state }) => (state.data?.permissions.includes("phone.own") ? PHONE_MAY_CHANGE_MS : false),
-  queryFn: async () => {
-    try {
-      return await answer(api.GET("/api/v1/me"));
-    } catch (error) {
-      if (error instanceof ApiProblem && error.status === 401) return null;
-      throw error;
-    }
-  },
+  queryFn: async () => (await answer(api.GET("/api/v1/session"))).account,
 });
 
 const typologyQuery = queryOptions({
@@ -50,8 +43,11 @@ const reasonsQuery = queryOptions({
   staleTime: RARELY_CHANGES_MS,
   queryFn: () => answer(api.GET("/api/v1/pause-reasons")),
 });
+const CALL_IS_RECORDED_MS = 2_000;
 const ownCallsQuery = queryOptions({
   queryKey: ["me", "calls"],
+  // The end of a call stands in the log at once, and in the list a moment later.
+  refetchInterval: ({ state }) => (state.data?.calls.some((call) => call.ended_at === null) ? CALL_IS_RECORDED_MS : false),
   queryFn: () => answer(api.GET("/api/v1/me/calls")),
 });
 
@@ -86,13 +82,18 @@ export function useSignIn() {
   });
 }
 
-export function useSignOut() {
+/** @param done called once the session has ended, even where the screen that asked is gone by then */
+export function useSignOut(done: () => void = () => {}) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => answer(api.DELETE("/api/v1/session")),
-    onSettled: () => {
-      client.clear();
+    mutationFn: () => answer(api.DELETE("/api/v1/session")).catch((error: unknown) => {
+      if (!(error instanceof ApiProblem && error.status === 401)) throw error; // it had ended already
+    }),
+    onSuccess: () => {
+      // Its observer is told of the account's own query only: cleared with the others, the door would not be shown.
       client.setQueryData(accountQuery.queryKey, null);
+      client.removeQueries({ predicate: ({ queryHash }) => queryHash !== hashKey(accountQuery.queryKey) });
+      done();
     },
   });
 }

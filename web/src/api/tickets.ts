@@ -2,6 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { Filing } from "../desk/filing";
 import { topicOf } from "../desk/typology";
+import { popKey } from "./attention";
 import { answer, api } from "./client";
 import type { components, paths } from "./schema";
 
@@ -42,6 +43,7 @@ export function useFileTicket() {
     mutationFn: ({ key: once, ...body }: Filing & { key: string }) => answer(api.POST("/api/v1/tickets", { params: { header: { "idempotency-key": once } }, body })),
     onSuccess: (ticket) => {
       client.setQueryData([...key, ticket.number], ticket);
+      void client.invalidateQueries({ queryKey: popKey(ticket.call_id ?? "") });
       return client.invalidateQueries({ queryKey: ["me", "calls"] });
     },
   });

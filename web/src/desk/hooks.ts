@@ -1,5 +1,5 @@
 /** How screens read the desk. They never see the socket. */
-import { useEffect, useSyncExternalStore } from "react";
+import { useEffect, useMemo, useSyncExternalStore } from "react";
 import type { Ability, Advisor, Call, Kind, Pop, Queue, Refusal } from "../api/contracts";
 import type { Link } from "../transport/desk-connection";
 import type { DeskState } from "./state";
@@ -35,6 +35,11 @@ const OWN_STAGE: Partial<Record<Advisor["state"], Call["stage"]>> = { offered: "
 
 export const useOwnAdvisor = (): Advisor | undefined => useDesk(ownAdvisor);
 export const useOwnCall = (): Call | undefined => useDesk(ownCall);
+/** Their call as it is for them. */
+export function useCallAtHand(): Call | undefined {
+  const [call, advisor] = [useOwnCall(), useOwnAdvisor()];
+  return useMemo(() => (call && advisor ? asOwn(call, advisor) : undefined), [call, advisor]);
+}
 export const usePop = (call: string | undefined): Pop | undefined =>
   useDesk((state) => (call ? state.entities.pop[call] : undefined));
 export const useRefusal = (call: string): Refusal | undefined => useDesk((state) => state.entities.refusal[call]);

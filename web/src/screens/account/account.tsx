@@ -7,6 +7,7 @@ import { accountQuery, useCloseSession, usePhonePassword, useSessions } from "..
 import { clock, shortDate } from "../../formats";
 import { Failure, Loading } from "../../parts/conditions";
 import css from "./account.module.css";
+import { Alerts } from "./alerts";
 import { FactorSteps } from "./factor";
 import { PasswordForm } from "./password";
 
@@ -20,6 +21,7 @@ export default function AccountScreen() {
         <p>{account.name} · <span className="quiet">usuario</span> {account.user}</p>
       </header>
       {account.permissions.includes("phone.own") && <Part id="telefono" title="Mi teléfono"><Phone registered={account.phone.registered} attends={account.advisor !== null} /></Part>}
+      {account.advisor && <Part id="avisos" title="Avisos de llamadas"><Alerts /></Part>}
       <Part id="clave" title="Contraseña"><PasswordForm current="Contraseña actual" button="Cambiar la contraseña" /></Part>
       <Part id="factor" title="Segundo factor"><Factor active={account.second_factor} /></Part>
       <Part id="sesiones" title="Sesiones abiertas"><Sessions /></Part>

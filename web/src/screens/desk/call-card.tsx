@@ -1,8 +1,10 @@
 /** The call itself: who may be calling, from where, for how long, and the handles on it. */
 import type { Advisor, Call, Pop } from "../../api/contracts";
+import { usePopNow } from "../../api/attention";
 import { clock, clockWithSeconds, counted } from "../../formats";
 import { Elapsed } from "../../parts/elapsed";
 import { Thread } from "../../parts/thread";
+import { useVerified } from "./contact-fields";
 import { Controls } from "./controls";
 import { Countdown } from "./countdown";
 import css from "./desk.module.css";
@@ -24,7 +26,7 @@ export function CallCard({ call, advisor, pop }: { call: Call; advisor: Advisor;
       </div>
       <div className={css.facts}>
         {notes.length > 0 && <ul className={css.history} aria-label="De dónde viene la llamada">{notes.map((note) => <li key={note}>{note}</li>)}</ul>}
-        {pop ? <Caller pop={pop} /> : <p className="quiet">Buscando quién puede ser…</p>}
+        {pop ? <Caller call={call} pop={pop} /> : <p className="quiet">Buscando quién puede ser…</p>}
         <Thread call={call} />
         {call.stage === "talking" && <Controls call={call} me={advisor.id} />}
       </div>
@@ -63,17 +65,19 @@ function Clock({ call, advisor }: { call: Call; advisor: Advisor }) {
   return <p className={css.clock}><span>desde las {clockWithSeconds(since)}</span><Elapsed since={since} label="Duración de la conversación" /></p>;
 }
 
-function Caller({ pop }: { pop: Pop }) {
+function Caller({ call, pop }: { call: Call; pop: Pop }) {
+  const customer = useVerified(call.id);
+  const open = usePopNow(call.id, call.stage !== "ringing").data?.open_tickets ?? pop.open_tickets;
   return (
     <div className={css.caller}>
       <div>
-        <p className="eyebrow">{pop.possible_customer ? "Posible cliente: verifique" : "Quien llama"}</p>
-        <p className={css.name}>{pop.possible_customer ?? "Número sin cliente conocido"}</p>
+        <p className="eyebrow">{customer ? "Cliente verificado" : pop.possible_customer ? "Posible cliente: verifique" : "Quien llama"}</p>
+        <p className={css.name}>{customer?.name ?? pop.possible_customer ?? "Número sin cliente conocido"}</p>
         <p className="num quiet">{pop.number_masked || "número oculto"}</p>
       </div>
-      <p className={css.open} data-some={pop.open_tickets || undefined}>
-        <strong className="num">{pop.open_tickets}</strong>
-        <span>{counted(pop.open_tickets, "ticket abierto", "tickets abiertos").replace(/^\S+ /, "")}</span>
+      <p className={css.open} data-some={open || undefined}>
+        <strong className="num">{open}</strong>
+        <span>{counted(open, "ticket abierto", "tickets abiertos").replace(/^\S+ /, "")}</span>
       </p>
     </div>
   );

@@ -1,6 +1,6 @@
 /** What is known of a verified customer, how to reach them changed in place, and what it was before. */
 import { Button } from "@mantine/core";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { type Change, type Customer, useCustomer, useCustomerChanges } from "../../api/attention";
 import { useMunicipalities } from "../../api/queries";
 import { serverClock } from "../../clock";
@@ -8,6 +8,7 @@ import { phoneWords, REACH, reachWords, type ReachField } from "../../desk/conta
 import { type Place, placeName } from "../../desk/municipalities";
 import { dateOfDay, moment } from "../../formats";
 import { Failure, Loading } from "../../parts/conditions";
+import { focusIfLost } from "../../parts/focus";
 import { actor } from "../../words";
 import { ChangeReach } from "./change-reach";
 import css from "./sides.module.css";
@@ -15,6 +16,12 @@ import css from "./sides.module.css";
 export function CustomerData({ id, call }: { id: string; call: string }) {
   const { data, error, refetch } = useCustomer(id, call);
   const [changes, setChanges] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const wasChanging = useRef(false);
+  useEffect(() => {
+    if (!changes && wasChanging.current) focusIfLost(button.current);
+    wasChanging.current = changes;
+  }, [changes]);
   useMunicipalities(); // they are there when somebody changes the address
   if (error) return <Failure error={error} again={() => void refetch()} what="No se pudieron leer sus datos." />;
   if (!data) return <Loading what="Trayendo sus datos…" />;
@@ -26,7 +33,7 @@ export function CustomerData({ id, call }: { id: string; call: string }) {
           <h3 className={css.name}>{data.name}</h3>
           <p className="quiet num">{data.document.text} · cliente {data.number}{data.birth_date && ` · nació el ${dateOfDay(data.birth_date)}`}</p>
         </div>
-        <Button data-first size="compact-md" variant="default" onClick={() => setChanges(true)}>Actualizar datos</Button>
+        <Button data-first ref={button} size="compact-md" variant="default" onClick={() => setChanges(true)}>Actualizar datos</Button>
       </header>
       <dl className={css.data}>
         <dt>Teléfonos</dt>

@@ -1,24 +1,29 @@
 /** The desk: waiting for a call, or attending one. */
-import { useEffect, useMemo } from "react";
-import { asOwn, useKnown, useLink, useOwnAdvisor, useOwnCall } from "../../desk/hooks";
+import { useCallAtHand, useKnown, useLink, useOwnAdvisor } from "../../desk/hooks";
 import { Failure, Loading } from "../../parts/conditions";
 import { Attention } from "./attention";
+import css from "./desk.module.css";
 import { Idle } from "./idle";
-import { useNotices } from "./notices";
 
 export function DeskScreen() {
   const known = useKnown();
   const link = useLink();
   const advisor = useOwnAdvisor();
-  const whole = useOwnCall();
-  const call = useMemo(() => (whole && advisor ? asOwn(whole, advisor) : undefined), [whole, advisor]);
-  useNotices(advisor, call);
+  const call = useCallAtHand();
   const none = known && !advisor;
-  useEffect(() => {
-    if (!call) document.title = "Escritorio · Atención";
-  }, [call]);
   if (!known && link.phase === "waiting") return <Failure error={null} what="No se pudo conectar con el servidor; se reintenta solo." />;
   if (!known) return <Loading what="Trayendo su escritorio…" />;
-  if (none) return <Failure error={null} what="Su usuario no tiene un puesto de asesor en esta campaña. Pídaselo a su coordinador." />;
+  if (none) return <NoSeat />;
   return call && advisor ? <Attention key={call.id} call={call} advisor={advisor} /> : <Idle advisor={advisor} />;
+}
+
+/** Somebody with the role of an advisor whom the campaign's list of advisors does not have. */
+function NoSeat() {
+  return (
+    <section className={css.noSeat} aria-labelledby="sin-puesto">
+      <h1 id="sin-puesto">Todavía no puede atender llamadas</h1>
+      <p>Su usuario tiene el rol de asesor, pero no está en la lista de asesores de la campaña, que dice qué colas atiende cada quien.</p>
+      <p><strong>Pida a su coordinador que lo agregue.</strong> Cuando lo haga, vuelva a cargar esta pantalla.</p>
+    </section>
+  );
 }

@@ -1,17 +1,20 @@
 /** The number of a ticket: very large, and as the sentence to read aloud. */
 import { Button } from "@mantine/core";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTicket } from "../../api/tickets";
+import { focusIfLost } from "../../parts/focus";
 import { CopyIcon } from "../../parts/icons";
 import css from "./desk.module.css";
 
 export function Filed({ number, whom = "Léale a quien llama" }: { number: string; whom?: string }) {
   const { data } = useTicket(number);
   const [copied, setCopied] = useState(false);
+  const shown = useRef<HTMLParagraphElement>(null);
+  useEffect(() => focusIfLost(shown.current), [number]);
   const copy = () => void navigator.clipboard?.writeText(number).then(() => setCopied(true));
   return (
     <div className={css.filed}>
-      <p className={`num ${css.number}`}>{number}</p>
+      <p className={`num ${css.number}`} ref={shown} tabIndex={-1}>{number}</p>
       <div className={css.aloud}>
         <p className="eyebrow">{whom}</p>
         <p>{data ? `«${data.spoken}»` : "Trayendo la frase para leer…"}</p>

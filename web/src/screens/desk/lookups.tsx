@@ -1,11 +1,12 @@
 /** What other systems know of the verified customer of a call, or of a ticket's. Whatever fails says why, and the work goes on. */
 import { Button, TextInput } from "@mantine/core";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { Call } from "../../api/contracts";
 import { type Customer, type Lookup, type LookupAnswer, type Purpose, useCustomer, useIdentity, useLookups, useLookUp } from "../../api/attention";
 import { useIsLive } from "../../desk/hooks";
 import { announce } from "../../parts/announce";
 import { Failure, Loading } from "../../parts/conditions";
+import { focusIfLost } from "../../parts/focus";
 import css from "./sides.module.css";
 
 export default function LookupsSide({ call, toCustomer }: { call: Call; toCustomer: () => void }) {
@@ -64,8 +65,10 @@ function Consult({ lookup, purpose, ready, credits }: ConsultsProps & { lookup: 
 }
 
 function Answer({ answer }: { answer: LookupAnswer }) {
+  const told = useRef<HTMLDivElement>(null);
+  useEffect(() => focusIfLost(told.current), [answer]);
   return (
-    <div className={css.answer} data-result={answer.result}>
+    <div className={css.answer} data-result={answer.result} ref={told} tabIndex={-1}>
       <p className="small" role={answer.result === "not_available" ? "alert" : "status"}>{answer.told}</p>
       {answer.rows.length > 0 && <Rows answer={answer} />}
       {answer.more && <p className="quiet small">Hay más filas; aquí están las primeras.</p>}

@@ -1,6 +1,8 @@
-/** What reaches an advisor who is not looking: the title, a notification in one tab only, and words for who listens. */
+/** What reaches an advisor who is not looking: the title, a sound and a notification in one tab only, and words for who listens. */
 import { useEffect, useRef } from "react";
 import type { Advisor, Call } from "../../api/contracts";
+import { alerts } from "../../desk/alerts";
+import { ring } from "../../desk/ring";
 import { useIsFirstTab } from "../../desk/use-draft";
 import { announce } from "../../parts/announce";
 
@@ -17,7 +19,8 @@ const WORDS: Record<Call["stage"], (call: Call) => string> = {
   wrap_up: () => "La llamada terminó. Tipifique y termine para quedar disponible.",
 };
 
-export function useNotices(advisor: Advisor | undefined, call: Call | undefined): void {
+/** @param place the name of the screen, for the title while there is no call */
+export function useNotices(advisor: Advisor | undefined, call: Call | undefined, place: string): void {
   const first = useIsFirstTab();
   const before = useRef<string | undefined>(undefined);
   const stage = call?.stage;
@@ -30,11 +33,18 @@ export function useNotices(advisor: Advisor | undefined, call: Call | undefined)
     before.current = now;
   }, [id, stage, call, advisor]);
   useEffect(() => {
-    if (!call) return;
+    if (!call) {
+      document.title = place === "Atención" ? place : `${place} · Atención`;
+      return;
+    }
     document.title = call.stage === "ringing" ? `☎ Llamada — ${call.line_name}` : `${WORDS_OF_TITLE[call.stage]} · Atención`;
     if (call.stage !== "ringing" || !first) return;
-    return notify(call);
-  }, [id, stage, first]); // eslint-disable-line -- the call's other changes are no news
+    const [close, silence] = [notify(call), alerts().sound ? ring() : undefined];
+    return () => {
+      close?.();
+      silence?.();
+    };
+  }, [id, stage, first, place]); // eslint-disable-line -- the call's other changes are no news
 }
 
 const WORDS_OF_TITLE: Record<Call["stage"], string> = {

@@ -11,6 +11,7 @@ import { ApiProblem } from "../../api/problem";
 import { answersOf, type Identity, type IdentityEvent, leftWords, unanswered, verdict } from "../../desk/identity";
 import { useIsLive } from "../../desk/hooks";
 import { Failure } from "../../parts/conditions";
+import { focusIfLost } from "../../parts/focus";
 import { Search } from "./search";
 import css from "./sides.module.css";
 
@@ -36,7 +37,7 @@ export function Verification({ call, pop, identity, tell }: Props) {
       {identity.phase === "failed" && (
         <div className={css.verdict} role="alert">
           <p><strong>{verdict(identity)}.</strong> Puede preguntar otra vez, o radicar la petición sin ver datos.</p>
-          {identity.customer && <Button data-first size="compact-md" loading={ask.isPending} onClick={() => askAbout(identity.customer)} ref={focusNow}>Preguntar otra vez</Button>}
+          {identity.customer && <Button data-first size="compact-md" loading={ask.isPending} onClick={() => askAbout(identity.customer)} ref={focusIfLost}>Preguntar otra vez</Button>}
         </div>
       )}
       <Search hint={pop?.possible_customer ? `Según el número, puede ser ${pop.possible_customer}. ` : ""} toDo="preguntar" nobody="si no es cliente, atiéndalo igual" busy={ask.isPending} choose={({ id }) => askAbout(id)} />
@@ -45,10 +46,6 @@ export function Verification({ call, pop, identity, tell }: Props) {
     </div>
   );
 }
-
-const focusNow = (element: HTMLElement | null): void => {
-  if (document.activeElement === document.body) element?.focus();
-};
 
 /** Nobody is asked any more, unless a supervisor lets them; then the server draws again, and else says that it does not. */
 function Closed({ words, busy, again }: { words: string; busy: boolean; again: (() => void) | undefined }) {

@@ -18,11 +18,18 @@ import css from "./desk.module.css";
 import { Filed } from "./filed";
 import { Topic } from "./topic";
 
-export function Work({ call, advisor }: { call: Call; advisor: Advisor }) {
+interface Props {
+  call: Pick<Call, "id" | "stage">;
+  advisor: Advisor;
+  /** Of a call that ended without its typification: called once that is stored. */
+  completed?: () => void;
+}
+
+export function Work({ call, advisor, completed }: Props) {
   const customer = useVerified(call.id);
   const typology = useTypology();
   const leaves = useMemo(() => leavesOf(typology.data), [typology.data]);
-  const work = useWork(call, customer?.id ?? "", leaves);
+  const work = useWork(call, customer?.id ?? "", leaves, completed);
   const { form, other, kept, keeper } = work;
   const edit = keeper.edit.bind(keeper);
   const leaf = leaves.find((each) => each.value === choiceOf(form));
@@ -62,12 +69,12 @@ export function Work({ call, advisor }: { call: Call; advisor: Advisor }) {
       <Textarea label="Nota de la tipificación (opcional)" rows={form.ticket ? 3 : 1} value={form.note} onChange={(event) => edit({ note: event.currentTarget.value })} maxLength={1000} />
       <Other field="note" words={other.note} settle={keeper.settle.bind(keeper)} />
       {work.problem && <Failure error={work.problem} again={work.problem.retryable ? () => void work.go(step) : undefined} />}
-      <Steps call={call} advisor={advisor} form={form} step={step} busy={work.busy} go={work.go} another={() => { keeper.startAnother(); announce("Formulario de otro ticket."); }} />
+      <Steps call={call} advisor={advisor} late={completed !== undefined} form={form} step={step} busy={work.busy} go={work.go} another={() => { keeper.startAnother(); announce("Formulario de otro ticket."); }} />
     </form>
   );
 }
 
-function useWork(call: Call, customer: string, leaves: readonly Leaf[]) {
+function useWork(call: Props["call"], customer: string, leaves: readonly Leaf[], completed: Props["completed"]) {
   const draft = useDraft(call.id);
   const file = useFileTicket();
   const dispose = useDispose(call.id);
@@ -85,6 +92,7 @@ function useWork(call: Call, customer: string, leaves: readonly Leaf[]) {
     await dispose.mutateAsync({ ...topic(form), finish: true });
     keeper.forget();
     void dropDraft(call.id).catch(() => {}); // the server drops drafts of calls that are done with, too
+    completed?.();
   };
   const go = async (step: Step) => {
     setTried(step);
@@ -124,8 +132,10 @@ function Other({ field, words, settle }: { field: Field; words: string | undefin
 }
 
 interface StepsProps {
-  call: Call;
+  call: Props["call"];
   advisor: Advisor;
+  /** Whether the call ended without its typification, and is completed afterwards. */
+  late: boolean;
   form: Form;
   step: Step;
   busy: boolean;
@@ -142,7 +152,7 @@ function useLostFocus(id: string, can: boolean): void {
 
 const AFTER: Record<string, string> = { paused: "pasar a pausa", offline: "salir de turno" };
 
-function Steps({ call, advisor, form, step, busy, go, another }: StepsProps) {
+function Steps({ call, advisor, late, form, step, busy, go, another }: StepsProps) {
   const live = useIsLive();
   const ending = call.stage === "wrap_up";
   const filing = step === "file";
@@ -152,9 +162,9 @@ function Steps({ call, advisor, form, step, busy, go, another }: StepsProps) {
     <footer className={css.steps}>
       {!live && <p className={css.refused}>Sin conexión: siga escribiendo. Este botón vuelve con el servidor.</p>}
       {form.ticket && <Button size="md" variant="default" onClick={another}>Otro ticket</Button>}
-      {ending && filing && <Button size="md" variant="default" disabled={!live || busy} onClick={() => void go("finish")}>Terminar sin radicar</Button>}
+      {ending && filing && <Button size="md" variant="default" disabled={!live || busy} onClick={() => void go("finish")}>{late ? "Guardar sin radicar" : "Terminar sin radicar"}</Button>}
       {filing && !form.ticket && <Button type="submit" size="md" loading={busy} disabled={!live}>Radicar ticket {hint}</Button>}
-      {ending && !filing && <Button type="submit" size="md" color="lila" id="principal" loading={busy} disabled={!live}>Terminar y {AFTER[advisor.pending ?? ""] ?? "quedar disponible"} {hint}</Button>}
+      {ending && !filing && <Button type="submit" size="md" color="lila" id="principal" loading={busy} disabled={!live}>{late ? "Guardar la tipificación" : `Terminar y ${AFTER[advisor.pending ?? ""] ?? "quedar disponible"}`} {hint}</Button>}
       <span className="unseen">{KEYS.ticket.label}: {KEYS.ticket.does}</span>
     </footer>
   );

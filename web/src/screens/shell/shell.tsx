@@ -4,19 +4,21 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type ComponentType, type MouseEvent, type ReactNode, useCallback, useEffect, useRef, useState } from "react";
 import type { Account } from "../../api/contracts";
 import { useObservations } from "../../api/observations";
-import { accountQuery, useSignOut } from "../../api/queries";
-import { useConnection, useLink } from "../../desk/hooks";
+import { accountQuery } from "../../api/queries";
+import { useCallAtHand, useConnection, useLink, useOwnAdvisor } from "../../desk/hooks";
 import { desk } from "../../desk/store";
-import { clearShelf } from "../../desk/use-draft";
 import { initials } from "../../formats";
 import { useKeys } from "../../keys";
+import { Failure, Loading } from "../../parts/conditions";
 import { Link } from "../../parts/link";
 import { BoardIcon, CallsIcon, ContractIcon, DeskIcon, InboxIcon, KeysIcon, LeaveIcon, Mark, MessagesIcon, MoonIcon, SunIcon, UsersIcon } from "../../parts/icons";
 import { go } from "../../router";
+import { useNotices } from "../desk/notices";
 import { ofGroup, type Place, railOf } from "../places";
 import { phone } from "../../phone/store";
 import { BrowserPhone } from "./browser-phone";
 import { KeysDialog } from "./keys-dialog";
+import { LeaveDialog, useLeaving } from "./leaving";
 import { LinkBanner, LinkWords, PhoneWords, useReadAgain } from "./link";
 import { Presence } from "./presence";
 import css from "./shell.module.css";
@@ -26,17 +28,18 @@ const GROUP_ICONS: Record<string, ComponentType> = { Contrato: ContractIcon };
 
 export function Shell({ account, place, children }: { account: Account; place: Place | undefined; children: ReactNode }) {
   const [showsKeys, setShowsKeys] = useState(false);
+  const signOut = useLeaving();
   useSession(mayListen(account));
   useReadAgain();
   useKeys({ help: () => setShowsKeys((shown) => !shown) });
-  useEffect(() => {
-    document.title = `${place?.name ?? "Atención"} · Atención`;
-  }, [place]);
+  const call = useCallAtHand();
+  useNotices(useOwnAdvisor(), call, place?.name ?? "Atención");
   return (
     <div className={css.shell}>
       <a className="skip" href="#contenido">Ir al contenido</a>
-      <Rail account={account} place={place} showKeys={() => setShowsKeys(true)} />
+      <Rail account={account} place={place} showKeys={() => setShowsKeys(true)} leave={signOut.ask} />
       <header className={css.top}>
+        {call && place?.path !== "/escritorio" && <Link to="/escritorio" className={css.toCall}>Ver la llamada</Link>}
         {account.advisor ? <Presence /> : !place?.group && <p className={css.place}>{place?.name}</p>}
         {place?.group && <Places places={ofGroup(account, place.group)} group={place.group} here={place} />}
         <div className={css.signs}>
@@ -47,24 +50,19 @@ export function Shell({ account, place, children }: { account: Account; place: P
       <main id="contenido" className={css.main} tabIndex={-1}>
         <LinkBanner advises={account.advisor !== null} />
         {account.advisor && account.phone.browser && <BrowserPhone />}
-        {children}
+        {signOut.failed && <Failure error={signOut.failed} again={signOut.leave} what="No se pudo cerrar la sesión." />}
+        {signOut.leaving ? <Loading what="Cerrando la sesión…" /> : children}
       </main>
+      {signOut.asks && <LeaveDialog call={signOut.asks} byBrowser={account.phone.browser} leave={signOut.leave} close={signOut.stay} />}
       {showsKeys && <KeysDialog close={() => setShowsKeys(false)} />}
     </div>
   );
 }
 
-function Rail({ account, place, showKeys }: { account: Account; place: Place | undefined; showKeys: () => void }) {
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const signOut = useSignOut();
+function Rail({ account, place, showKeys, leave }: { account: Account; place: Place | undefined; showKeys: () => void; leave: () => void }) {
+  // Without transitions Mantine writes a style tag for a moment, which the policy of our pages forbids.
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const dark = colorScheme === "dark" || (colorScheme === "auto" && matchMedia("(prefers-color-scheme: dark)").matches);
-  const leave = () => {
-    void phone.end();
-    desk.reset();
-    clearShelf();
-    signOut.mutate();
-    go("/", { replace: true });
-  };
   return (
     <div className={css.rail}>
       <div className={css.mark}><Mark /></div>

@@ -1,0 +1,185 @@
+"""An advisor's day in a real browser on the real system: what rings, what is left to typify, and how it ends."""
+
+import asyncio
+import json
+import urllib.request
+
+import pytest
+from playwright.async_api import expect
+
+from tests.e2e.browser.desk import PETITION, Desk
+from tests.e2e.browser.eyes import Eyes
+from tests.e2e.browser.house import House
+from tests.e2e.system import DEMO_PASSWORD, System, token_of, until
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.e2e,
+    pytest.mark.integration,
+    pytest.mark.timeout(240),
+]
+
+TOPIC = "Reclamo · Pago no aplicado"
+SPIES = """
+if (location.protocol.startsWith("http")) {
+window.__spied = {asked: 0, notes: 0, shown: []};
+window.Notification = class {
+  static permission = localStorage.getItem("__granted") ?? "default";
+  static requestPermission() {
+    window.__spied.asked += 1;
+    localStorage.setItem("__granted", "granted");
+    Notification.permission = "granted";
+    return Promise.resolve("granted");
+  }
+  constructor(title) { window.__spied.shown.push(title); }
+  close() {}
+};
+document.hasFocus = () => false;
+const start = OscillatorNode.prototype.start;
+OscillatorNode.prototype.start = function (...at) { window.__spied.notes += 1; return start.apply(this, at); };
+}
+"""
+"""What a browser cannot do without a person: allow notifications, look elsewhere, and hear."""
+
+
+async def spied(desk: Desk, what: str) -> object:
+    """Read what the page asked of its browser."""
+    return await desk.page.evaluate(f"window.__spied.{what}")
+
+
+async def take_call(desk: Desk, house: House) -> str:
+    """Attend a call until its talk has begun; returns its id."""
+    await house.caller("1")
+    await desk.rings()
+    call = await desk.call()
+    await desk.talks()
+    return call
+
+
+async def test_a_call_rings_aloud_and_is_notified_after_asking_once(eyes: Eyes, house: House) -> None:
+    """The first «Disponible» asks for notifications, once for all; a muted browser rings no more."""
+    context = await eyes.open()
+    await context.add_init_script(SPIES)
+    desk = await Desk.sign_in(context, "asesor1")
+    await desk.become_available()
+    await desk.page.get_by_role("button", name="Sí, avisarme").click()
+    await expect(desk.page.get_by_role("button", name="Sí, avisarme")).to_be_hidden()
+    assert await spied(desk, "asked") == 1
+    await take_call(desk, house)
+    assert await spied(desk, "notes"), "nothing sounded"
+    assert await spied(desk, "shown") == ["Llamada de Línea Bogotá"]
+    await desk.hang_up()
+    await desk.choose_topic("pago no", TOPIC)
+    await desk.press("Control+Enter")
+    await desk.stands("Disponible")
+    await desk.page.goto("/cuenta")
+    await desk.page.get_by_label("Sonar en este equipo").uncheck()
+    await desk.page.goto("/escritorio")
+    await desk.stands("Disponible")
+    await expect(desk.page.get_by_role("button", name="Sí, avisarme")).to_be_hidden()
+    await take_call(desk, house)
+    assert (await spied(desk, "notes"), await spied(desk, "asked")) == (0, 0)
+
+
+async def test_what_a_pause_left_untypified_is_typified_afterwards(eyes: Eyes, house: House) -> None:
+    """A pause in the wrap-up leaves the call on the list, where its form still is; the focus goes where work goes on."""
+    desk = await Desk.sign_in(await eyes.open(), "asesor1")
+    await desk.become_available()
+    call = await take_call(desk, house)
+    before = int(await desk.page.get_by_text("abierto").locator("xpath=preceding-sibling::strong").inner_text())
+    await desk.press("Alt+t")
+    await desk.type(PETITION)
+    await desk.hang_up()
+    await desk.press("Alt+p")
+    await expect(desk.page.get_by_role("menuitem", name="Descanso")).to_be_visible()
+    await desk.press("ArrowDown", "Enter")
+    await desk.stands("En pausa")
+    await desk.sees("1 llamada terminó sin tipificar.")
+    await desk.press("Alt+t")
+    await desk.choose_topic("pago no", TOPIC)
+    await expect(desk.page.locator("#texto")).to_have_value(PETITION)
+    await desk.press("Tab", "Control+Enter")
+    number = await desk.filed()
+    await expect(desk.page.get_by_text(number).first).to_be_focused()
+    await desk.page.get_by_role("button", name="Guardar la tipificación").click()
+    await expect(desk.page.get_by_role("heading", name="Sus llamadas de hoy")).to_be_focused()
+    await expect(desk.page.get_by_text("sin tipificar.")).to_be_hidden()
+    story = await house.story(call, "CallTypified")
+    assert story.tells("CallEnded", "TicketFiled", "CallTypified")
+    await desk.press("Alt+l")
+    await desk.stands("Disponible")
+    await take_call(desk, house)
+    now = desk.page.get_by_text("abierto").locator("xpath=preceding-sibling::strong")
+    await expect(now).to_have_text(str(before + 1))
+    await desk.choose_topic("pago no", TOPIC)
+    await desk.write(PETITION)
+    await desk.press("Control+Enter")
+    await expect(desk.page.get_by_text(await desk.filed()).first).to_be_focused()
+    await expect(now).to_have_text(str(before + 2))
+
+
+async def test_signing_out_in_a_call_asks_and_takes_off_duty(eyes: Eyes, house: House, system: System) -> None:
+    """Who stays goes on; who leaves stands at the door at once, and goes off duty once the call is over."""
+    desk = await Desk.sign_in(await eyes.open(), "asesor1")
+    await end_other_sessions(desk)
+    await desk.become_available()
+    await take_call(desk, house)
+    leave = desk.page.get_by_role("button", name="Salir: Cerrar la sesión")
+    await leave.click()
+    dialog = desk.page.get_by_role("dialog", name="¿Cerrar la sesión con una llamada?")
+    await expect(dialog).to_contain_text("La conversación sigue en su teléfono")
+    await desk.press("Enter")
+    await expect(dialog).to_be_hidden()
+    await expect(desk.page.get_by_role("button", name="Retener")).to_be_enabled()
+    await leave.click()
+    async with system.router() as router:
+
+        async def is_leaving() -> bool:
+            now = (await router.floor()).advisors["asesor1"]
+            return (now.state, now.pending) == ("talking", "offline")
+
+        seen = asyncio.create_task(until(is_leaving, 30.0))  # before a sample advisor plays who has no session
+        await dialog.get_by_role("button", name="Cerrar la sesión").click()
+        await seen
+    await expect(desk.page.get_by_label("Usuario")).to_be_visible()
+    again = await Desk.sign_in(await eyes.open(), "asesor1")
+    await again.talks()
+    await again.hang_up()
+
+
+async def end_other_sessions(desk: Desk) -> None:
+    """Leave the page's own session alone."""
+    sessions = await (await desk.page.request.get("/api/v1/me/sessions")).json()
+    for each in sessions:
+        if not each["this"]:
+            await desk.page.request.delete(f"/api/v1/me/sessions/{each['id']}", headers={"X-Atencion": "1"})
+
+
+async def test_colours_change_without_a_word_in_the_console(eyes: Eyes) -> None:
+    """Dark and light again, under the policy of our pages; a visitor's first load is no error either."""
+    context = await eyes.open()
+    page = await context.new_page()
+    await page.goto("/")
+    await expect(page.get_by_label("Usuario")).to_be_focused()
+    desk = await Desk.sign_in(context, "asesor1")
+    for name in ("Oscuro", "Claro"):
+        await desk.page.get_by_role("button", name=name).click()
+    await expect(desk.page.get_by_role("button", name="Oscuro")).to_be_visible()
+    assert not eyes.complaints()
+
+
+async def test_an_advisor_without_a_seat_reads_whom_to_ask(eyes: Eyes, system: System) -> None:
+    """A user with the role who is not in the list of advisors is no failure: a sentence says what to do."""
+    await asyncio.to_thread(make_user, system, "nueva1", "asesor")
+    desk = await Desk.sign_in(await eyes.open(), "nueva1")
+    await desk.sees("Todavía no puede atender llamadas", "Pida a su coordinador que lo agregue.")
+    await expect(desk.page.get_by_text("Algo falló en esta pantalla")).to_be_hidden()
+
+
+def make_user(system: System, user: str, role: str) -> None:
+    """Make a user with the password of the sample users, as an administrator does."""
+    form = {"user": user, "name": "Nueva Persona", "password": DEMO_PASSWORD, "roles": [{"role": role}]}
+    headers = {"Authorization": f"Bearer {token_of(system.web, 'admin')}", "Content-Type": "application/json"}
+    asked = urllib.request.Request(f"{system.web}/api/v1/users", json.dumps(form).encode(), headers)
+    with urllib.request.urlopen(asked, timeout=20) as answer:
+        assert answer.status in (200, 201)

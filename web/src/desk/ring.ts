@@ -1,0 +1,35 @@
+/** The sound of a call that rings: two notes, again and again. Made by Web Audio, so that there is no file to fetch. */
+
+const NOTES_HZ = [659, 523];
+const NOTE_S = 0.35;
+const EVERY_MS = 2_400;
+const LOUDNESS = 0.18;
+
+let context: AudioContext | null = null;
+
+/** Sound the two notes once; a browser that was never touched stays silent. */
+export function chime(): void {
+  if (!("AudioContext" in globalThis)) return;
+  context ??= new AudioContext();
+  void context.resume().catch(() => undefined);
+  for (const [index, hertz] of NOTES_HZ.entries()) note(context, hertz, context.currentTime + index * NOTE_S);
+}
+
+/** Ring until the returned function is called. */
+export function ring(): () => void {
+  chime();
+  const timer = setInterval(chime, EVERY_MS);
+  return () => clearInterval(timer);
+}
+
+function note(into: AudioContext, hertz: number, at: number): void {
+  const tone = into.createOscillator();
+  const volume = into.createGain();
+  tone.frequency.value = hertz;
+  volume.gain.setValueAtTime(0, at);
+  volume.gain.linearRampToValueAtTime(LOUDNESS, at + 0.02);
+  volume.gain.exponentialRampToValueAtTime(0.001, at + NOTE_S);
+  tone.connect(volume).connect(into.destination);
+  tone.start(at);
+  tone.stop(at + NOTE_S);
+}
