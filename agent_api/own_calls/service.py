@@ -82,7 +82,9 @@ async def _answered(connection: AsyncConnection, campaign: str, advisor: str, si
 async def _untypified(connection: AsyncConnection, campaign: str, advisor: str, before: datetime) -> list[CallRecord]:
     """Read the calls that an advisor answered before a moment and nobody typified."""
     mine = select(call).where(call.c.campaign == campaign, call.c.advisor == advisor)
-    earlier = mine.where(call.c.answered_at < before, call.c.ended_at.is_not(None), call.c.arrived_at >= before - OLDEST)
+    earlier = mine.where(
+        call.c.answered_at < before, call.c.ended_at.is_not(None), call.c.arrived_at >= before - OLDEST
+    )
     said = and_(disposition.c.campaign == call.c.campaign, disposition.c.call_id == call.c.call_id)
     return await _newest(connection, earlier.where(~exists(select(literal(1)).where(said))))
 

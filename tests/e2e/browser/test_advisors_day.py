@@ -82,7 +82,7 @@ async def test_a_call_rings_aloud_and_is_notified_after_asking_once(eyes: Eyes, 
 
 
 async def test_what_a_pause_left_untypified_is_typified_afterwards(eyes: Eyes, house: House) -> None:
-    """A pause in the wrap-up leaves the call on the list, where its form still is; the focus goes where work goes on."""
+    """A pause in the wrap-up leaves the call and its form on the list, and the focus goes where work goes on."""
     desk = await Desk.sign_in(await eyes.open(), "asesor1")
     await desk.become_available()
     call = await take_call(desk, house)

@@ -162,13 +162,15 @@ async def test_a_session_ends_after_a_shift(office: Office) -> None:
 
 
 async def test_who_is_nobody_yet_is_told_so_without_an_error(office: Office) -> None:
-    """The session route answers a visitor, a person and an outdated token with 200, and a service with no account."""
+    """The session route answers a visitor, a person and an outdated token with 200, without an account where there is none."""
     token = await office.hire("ana", "asesor")
-    for given, account in ((token, "ana"), ("", None), ("no-es-ninguno", None)):
+    for given, user in ((token, "ana"), ("", None), ("no-es-ninguno", None)):
         office.client.cookies.clear()
-        answer = await office.client.get("/api/v1/session", headers={"Authorization": f"Bearer {given}" if given else ""})
+        answer = await office.client.get(
+            "/api/v1/session", headers={"Authorization": f"Bearer {given}" if given else ""}
+        )
         told = answer.json()["account"]
-        assert (answer.status_code, told and told["user"]) == (200, account)
+        assert (answer.status_code, told and told["user"]) == (200, user)
 
 
 async def test_a_role_holds_from_its_first_day_to_its_last(office: Office) -> None:

@@ -6,8 +6,8 @@ Owns this step only; it must not know anything of later ones.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0025"
-down_revision = "0024"
+revision = "0028"
+down_revision = "0027"
 
 
 def upgrade() -> None:
