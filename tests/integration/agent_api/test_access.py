@@ -162,7 +162,7 @@ async def test_a_session_ends_after_a_shift(office: Office) -> None:
 
 
 async def test_who_is_nobody_yet_is_told_so_without_an_error(office: Office) -> None:
-    """The session route answers a visitor, a person and an outdated token with 200, without an account where there is none."""
+    """The session route answers a visitor, a person and an outdated token with 200; only the person has an account."""
     token = await office.hire("ana", "asesor")
     for given, user in ((token, "ana"), ("", None), ("no-es-ninguno", None)):
         office.client.cookies.clear()
