@@ -6,6 +6,7 @@ Owns where these things are on the screens. What must be true of them is the tes
 from playwright.async_api import Locator, Page, expect
 
 from tests.e2e.browser.desk import Desk
+from tests.e2e.browser.house import House
 
 DOCUMENT = "79900102"
 ANSWERS = {
@@ -19,6 +20,22 @@ ANSWERS = {
 }
 """What the customer says to each question, by words of it; not as it is written in the record."""
 WRONG = "no sabe"
+
+
+async def attend(desk: Desk, house: House) -> str:
+    """A known customer's call, in talk; its id."""
+    await desk.become_available()
+    await house.caller("1")
+    await desk.rings()
+    await desk.talks()
+    return await desk.call()
+
+
+async def verify(desk: Desk) -> None:
+    """Find the customer who calls, and verify them."""
+    await look_for_customer(desk, DOCUMENT)
+    await answer_questions(desk, rightly=True)
+    await desk.sees("Identidad verificada")
 
 
 async def look_for_customer(desk: Desk, words: str) -> None:

@@ -27,19 +27,10 @@ LEAF = "Pago que no aparece"
 WHOLE = ("IdentityAsked", "IdentityVerified", "CustomerRead", "CustomerUpdated", "LookupMade", "TicketFiled")
 
 
-async def attend(desk: Desk, house: House) -> str:
-    """A known customer's call, in talk; its id."""
-    await desk.become_available()
-    await house.caller("1")
-    await desk.rings()
-    await desk.talks()
-    return await desk.call()
-
-
 async def test_a_whole_attention_by_keyboard(eyes: Eyes, house: House, system: System, axe: str) -> None:
     """Verify, change e-mail and municipality, consult, file by sub-theme, read number and last day; then consult."""
     desk = await Desk.sign_in(await eyes.open(), "asesor1")
-    call = await attend(desk, house)
+    call = await attending.attend(desk, house)
     await attending.look_for_customer(desk, attending.DOCUMENT)
     await attending.answer_questions(desk, rightly=True)
     await desk.sees("Identidad verificada")
@@ -77,7 +68,7 @@ async def test_a_failed_verification_closes_the_data_and_no_petition(
 ) -> None:
     """Twice wrong shows nothing, and the petition is filed all the same; a supervisor lets them be asked again."""
     desk = await Desk.sign_in(await eyes.open(), "asesor1")
-    await attend(desk, house)
+    await attending.attend(desk, house)
     await attending.look_for_customer(desk, attending.DOCUMENT)
     await attending.answer_questions(desk, rightly=False)
     await desk.sees("No coincide; queda un intento")

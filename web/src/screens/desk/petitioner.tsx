@@ -16,14 +16,17 @@ interface Props {
 
 export function PetitionerFields({ form, edit, complaints, customer }: Props) {
   const is = petitionerIs(form, customer?.id ?? "");
+  const [opened, setOpened] = useState(false);
+  const represented = opened || spokenFor(form);
+  const add = !represented && <Button size="compact-sm" variant="subtle" onClick={() => setOpened(true)}>Añadir representante</Button>;
   return (
     <>
       <Choice is={is} customer={customer} choose={(petitioner_is) => edit({ petitioner_is })} />
-      {is === "customer" && customer && <p className={css.whom}>{customer.name} <span className="quiet num">{customer.document.text}</span></p>}
+      {is === "customer" && customer && <div className={css.whom}><span>{customer.name} <span className="quiet num">{customer.document.text}</span></span>{add}</div>}
       {is === "named" && <Named form={form} edit={edit} complaints={complaints} />}
-      {is === "anonymous"
-        ? <p className={`quiet small ${css.whole}`}>La constancia dirá «Anónimo». {customer ? "No queda en la ficha del cliente ni en sus listas, y" : "En el ticket no queda el número que llama, y"} sin correo ni dirección la respuesta se publica por aviso.</p>
-        : <Representative form={form} edit={edit} complaints={complaints} offered={is === "customer" || Boolean(form.petitioner.trim())} />}
+      {is === "named" && add && form.petitioner.trim() && <p className={css.whole}>{add}</p>}
+      {is !== "anonymous" && represented && <Representative form={form} edit={edit} complaints={complaints} focus={opened} />}
+      {is === "anonymous" && <p className={`quiet small ${css.whole}`}>La constancia dirá «Anónimo». {customer ? "No queda en la ficha del cliente ni en sus listas, y" : "En el ticket no queda el número que llama, y"} sin correo ni dirección la respuesta se publica por aviso.</p>}
     </>
   );
 }
@@ -52,13 +55,10 @@ function Named({ form, edit, complaints }: Omit<Props, "customer">) {
   );
 }
 
-function Representative({ form, edit, complaints, offered }: Omit<Props, "customer"> & { offered: boolean }) {
-  const [opened, setOpened] = useState(false);
-  if (!spokenFor(form) && !opened)
-    return offered ? <p className={css.whole}><Button size="compact-sm" variant="subtle" onClick={() => setOpened(true)}>Añadir representante o apoderado</Button></p> : null;
+function Representative({ form, edit, complaints, focus }: Omit<Props, "customer"> & { focus: boolean }) {
   return (
     <>
-      <TextInput id="representante" data-autofocus label="Lo representa (apoderado o representante)" value={form.representative} error={complaints.representative} maxLength={200} autoComplete="off" autoFocus={opened} onChange={(event) => edit({ representative: event.currentTarget.value })} />
+      <TextInput id="representante" label="Lo representa (apoderado o representante)" value={form.representative} error={complaints.representative} maxLength={200} autoComplete="off" autoFocus={focus} onChange={(event) => edit({ representative: event.currentTarget.value })} />
       <TextInput label="Documento de quien representa" value={form.representative_document} maxLength={40} autoComplete="off" onChange={(event) => edit({ representative_document: event.currentTarget.value })} />
     </>
   );
