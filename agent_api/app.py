@@ -37,6 +37,7 @@ from agent_api.identity.routes import router as identity
 from agent_api.incidents.routes import router as incidents
 from agent_api.indicators.routes import router as indicators
 from agent_api.letters.routes import router as letters
+from agent_api.lines.routes import router as lines
 from agent_api.lookups.routes import router as lookups
 from agent_api.mail.routes import router as sample_mail
 from agent_api.observations.routes import router as observations
@@ -79,6 +80,7 @@ _AT_HAND = (
     indicators,
     lookups,
     typology,
+    lines,
     municipalities,
     answers,
     areas,

@@ -141,6 +141,7 @@ ROUTES: dict[str, str] = {
     "GET /api/v1/areas": "ticket.read",
     "GET /api/v1/answer-templates/{template_id}": SIGNED_IN,
     "GET /api/v1/pause-reasons": SIGNED_IN,
+    "GET /api/v1/lines": SIGNED_IN,
     "GET /api/v1/terms": SIGNED_IN,
     "GET /api/v1/calls/{call_id}/pop": "desk.use",
     "GET /api/v1/calls/{call_id}/draft": "desk.use",

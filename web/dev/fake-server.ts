@@ -8,7 +8,7 @@ import { type WebSocket, WebSocketServer } from "ws";
 import type { AdvisorState, Call, DeskMessage, Draft, Form, Me, OwnCall, Targets, VoiceMessage } from "../src/api/contracts.ts";
 import type { CustomerFound } from "../src/api/attention.ts";
 import { Day, type OwnStage } from "./day.ts";
-import { KINDS, QUEUES, REASONS } from "./names.ts";
+import { KINDS, LINES, QUEUES, REASONS } from "./names.ts";
 
 const STEP_MS = 500;
 const PEOPLE: Record<string, Me> = {
@@ -62,6 +62,7 @@ class Fake {
     ["GET", /^\/api\/v1\/me\/calls$/, () => ({ body: { calls: this.ownCalls(), earlier: [] } })],
     ["POST", /^\/api\/v1\/me\/wrap-up\/end$/, () => this.moved("idle")],
     ["GET", /^\/api\/v1\/pause-reasons$/, () => ({ body: { reasons: REASONS } })],
+    ["GET", /^\/api\/v1\/lines$/, () => ({ body: { lines: Object.entries(LINES).map(([id, name]) => ({ id, name })) } })],
     ["GET", /^\/api\/v1\/typology$/, () => ({ body: { kinds: KINDS, answer_types: [] } })],
     ["POST", /^\/api\/v1\/tickets$/, (asked) => this.file(asked)],
     ["GET", /^\/api\/v1\/tickets\/([^/]+)$/, (_, id) => this.ticket(id)],

@@ -61,10 +61,3 @@ export const PAUSES: Record<Recording["pauses"][number]["reason"], string> = {
   hold: "en espera",
   waiting: "entre dos asesores",
 };
-
-/** Until the server names the lines itself. */
-export const LINES: Record<string, string> = {
-  bogota: "Línea Bogotá",
-  nacional: "Línea Nacional",
-  quejas: "Línea de Quejas y Reclamos",
-};

@@ -44,6 +44,11 @@ const reasonsQuery = queryOptions({
   queryFn: () => answer(api.GET("/api/v1/pause-reasons")),
 });
 const CALL_IS_RECORDED_MS = 2_000;
+const linesQuery = queryOptions({
+  queryKey: ["lines"],
+  staleTime: RARELY_CHANGES_MS,
+  queryFn: async () => (await answer(api.GET("/api/v1/lines"))).lines,
+});
 const ownCallsQuery = queryOptions({
   queryKey: ["me", "calls"],
   // The end of a call stands in the log at once, and in the list a moment later.
@@ -54,6 +59,14 @@ const ownCallsQuery = queryOptions({
 export const useMunicipalities = () => useQuery(municipalitiesQuery);
 export const useTypology = () => useQuery(typologyQuery);
 export const usePauseReasons = () => useQuery(reasonsQuery);
+/** The site's lines, in its order; empty while they are read. */
+export const useLines = () => useQuery(linesQuery).data ?? [];
+/** What people call a line; its id where the site no longer has it. */
+export type LineName = (line: string) => string;
+export function useLineName(): LineName {
+  const lines = useLines();
+  return (line) => lines.find(({ id }) => id === line)?.name ?? line;
+}
 export const useOwnCalls = () => useQuery(ownCallsQuery);
 
 export interface CallsWanted {

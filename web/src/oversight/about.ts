@@ -1,7 +1,7 @@
 /** What an observation is about, in words, and where that is seen. Pure. */
 import type { About, Observation } from "../api/observations";
 import { dateOfDay } from "../formats";
-import { LINES } from "../words";
+import type { LineName } from "../api/queries";
 import { pathOfView } from "./view";
 import { slotWords } from "./words";
 
@@ -17,14 +17,14 @@ export const KINDS: Record<About["kind"], string> = {
 };
 
 /** «Nivel de servicio: 78,40 % · Nacional · mar. 3 de nov.» */
-export function aboutWords(about: About): string {
+export function aboutWords(about: About, lineName: LineName): string {
   switch (about.kind) {
     case "general":
       return "El contrato en general";
     case "call":
       return `Llamada ${about.id.slice(0, SHORT)}${about.id.length > SHORT ? "…" : ""}`;
     case "indicator": {
-      const place = about.line ? (LINES[about.line] ?? about.line) : "Todas las líneas";
+      const place = about.line ? lineName(about.line) : "Todas las líneas";
       const when = about.slot ? slotWords(about.slot, about.by) : `${dateOfDay(about.begins)} a ${dateOfDay(about.ends)}`;
       return [`${about.name}${about.value ? `: ${about.value}` : ""}`, place, when].join(" · ");
     }

@@ -33,7 +33,8 @@ describe("an indicator in words", () => {
 describe("an observation in words", () => {
   const figure = { kind: "indicator", id: "asa", name: "ASA", version: "0a", begins: "2026-11-01", ends: "2026-11-26", by: "day", slot: "2026-11-03T05:00:00Z", line: null, queue: null, value: "17,30 s" } as const;
   it("tells what it is about, and leads to the figure as it was looked at", () => {
-    expect(aboutWords(figure)).toContain("ASA: 17,30 s · Todas las líneas · mar");
+    expect(aboutWords({ ...figure, line: "cobro" }, () => "Línea de Cobro")).toContain("ASA: 17,30 s · Línea de Cobro · mar");
+    expect(aboutWords(figure, String)).toContain("ASA: 17,30 s · Todas las líneas · mar");
     expect(pathOfAbout(figure)).toBe("/indicadores?desde=2026-11-01&hasta=2026-11-26&por=dia&indicador=asa&tramo=2026-11-03T05%3A00%3A00Z&parte=denominador");
     expect(pathOfAbout({ kind: "call", id: "a:1" })).toBe("/llamadas/a%3A1");
     expect(pathOfAbout({ kind: "general" })).toBeNull();

@@ -454,6 +454,7 @@ GOOD: dict[str, Good] = {
     "tell_report_xlsx": Good("todera", path={"report_id": "{report}"}, prepare=_a_report),
     "tell_report_csv": Good("todera", path={"report_id": "{report}"}, prepare=_a_report),
     "tell_pause_reasons": Good("ana"),
+    "list_lines": Good("ana"),
     "tell_terms": Good("ana", query={"received": "2026-07-10", "kind": "general"}),
     "tell_indicators": Good("jefa", query={"from": "2027-01-01", "to": "2027-02-01", "by": "day", "line": "nacional"}),
     "tell_sensitivity": Good("jefa", query={"from": "2027-01-01", "to": "2027-02-01"}),

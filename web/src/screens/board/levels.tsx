@@ -1,9 +1,9 @@
 /** The service level of each line: now and today, always with what was counted. */
 import type { Level } from "../../api/contracts";
-import { useAll, useDesk } from "../../desk/hooks";
+import { useLineName, useLines } from "../../api/queries";
+import { useAll } from "../../desk/hooks";
 import { clock, count, percent } from "../../formats";
 import { Empty } from "../../parts/conditions";
-import { LINES } from "../../words";
 import css from "./board.module.css";
 
 /** The 80 of the contract's 80/20. */
@@ -11,7 +11,8 @@ const GOAL = 80;
 
 export function Levels() {
   const levels = useAll("level");
-  const lines = [...new Set(Object.values(levels).map((level) => level.line))].sort((one, other) => rank(one) - rank(other));
+  const order = useLines().map(({ id }) => id);
+  const lines = ranked([...new Set(Object.values(levels).map((level) => level.line))], order);
   if (lines.length === 0) return <section className={css.levels}><Empty title="Todavía no hay nivel de servicio">Se calcula desde la primera llamada del día.</Empty></section>;
   return (
     <section className={css.levels} aria-label="Nivel de servicio">
@@ -20,11 +21,14 @@ export function Levels() {
   );
 }
 
-/** All of them first, then in the order that people know them by. */
-const rank = (line: string): number => (line === "*" ? -1 : (Object.keys(LINES).indexOf(line) + 99) % 99);
+/** All of them first, then in the site's order, then those that it no longer has. Pure. */
+export function ranked(lines: string[], order: string[]): string[] {
+  const rank = (line: string): number => (line === "*" ? -1 : order.includes(line) ? order.indexOf(line) : order.length);
+  return [...lines].sort((one, other) => rank(one) - rank(other));
+}
 
 function LineLevel({ line, day, interval }: { line: string; day: Level | undefined; interval: Level | undefined }) {
-  const name = useDesk((state) => Object.values(state.entities.call).find((call) => call.line === line)?.line_name) ?? LINES[line] ?? line;
+  const name = useLineName()(line);
   return (
     <article className={`panel ${css.level}`} data-below={isBelow(day) || undefined} data-none={day?.share == null || undefined} data-all={line === "*" || undefined}>
       <h2>{line === "*" ? "Nivel de servicio de hoy" : name}</h2>

@@ -2,13 +2,13 @@
 import { Button, NativeSelect } from "@mantine/core";
 import { type MouseEvent, useState } from "react";
 import type { CallRow } from "../../api/contracts";
-import { type CallsWanted, useCalls } from "../../api/queries";
+import { type CallsWanted, useCalls, useLineName, useLines } from "../../api/queries";
 import { useDesk } from "../../desk/hooks";
 import { serverClock } from "../../clock";
 import { clockWithSeconds, duration, shortDate } from "../../formats";
 import { Empty, Failure, Loading } from "../../parts/conditions";
 import { go } from "../../router";
-import { LINES, outcome, OUTCOMES } from "../../words";
+import { outcome, OUTCOMES } from "../../words";
 import css from "./calls.module.css";
 import { Story } from "./story";
 
@@ -40,11 +40,12 @@ export default function CallsScreen({ id }: { id: string }) {
 }
 
 function Filters({ wanted, choose }: { wanted: CallsWanted; choose: (wanted: CallsWanted) => void }) {
+  const lines = useLines();
   const set = (change: CallsWanted) => choose({ ...wanted, cursor: undefined, ...change });
   return (
     <div className={css.filters}>
       <NativeSelect aria-label="Línea" value={wanted.line ?? ""} onChange={(event) => set({ line: event.currentTarget.value || undefined })}
-        data={[{ value: "", label: "Todas las líneas" }, ...Object.entries(LINES).map(([value, label]) => ({ value, label }))]} />
+        data={[{ value: "", label: "Todas las líneas" }, ...lines.map(({ id, name }) => ({ value: id, label: name }))]} />
       <NativeSelect aria-label="Resultado" value={wanted.outcome ?? ""} onChange={(event) => set({ outcome: (event.currentTarget.value || undefined) as CallsWanted["outcome"] })}
         data={[{ value: "", label: "Todos los resultados" }, { value: "in_progress", label: "En curso" }, ...Object.entries(OUTCOMES).map(([value, label]) => ({ value, label }))]} />
     </div>
@@ -54,6 +55,7 @@ function Filters({ wanted, choose }: { wanted: CallsWanted; choose: (wanted: Cal
 const isToday = (at: string): boolean => shortDate(at) === shortDate(serverClock.now());
 
 function Table({ calls, chosen }: { calls: CallRow[]; chosen: string }) {
+  const lineName = useLineName();
   const queues = useDesk((state) => state.entities.queue);
   const advisors = useDesk((state) => state.entities.advisor);
   return (
@@ -65,7 +67,7 @@ function Table({ calls, chosen }: { calls: CallRow[]; chosen: string }) {
             <tr key={call.id} data-chosen={call.id === chosen || undefined}>
               <td><CallLink id={call.id} chosen={call.id === chosen}>{clockWithSeconds(call.arrived_at)}</CallLink> {isToday(call.arrived_at) ? "" : <span className="quiet small">{shortDate(call.arrived_at)}</span>}</td>
               <td><span className={css.outcome} data-outcome={call.outcome ?? "open"}>{outcome(call.outcome)}</span></td>
-              <td>{LINES[call.line] ?? call.line}</td>
+              <td>{lineName(call.line)}</td>
               <td>{call.queue ? (queues[call.queue]?.name ?? call.queue) : <span className="quiet">–</span>}</td>
               <td className="number num" data-late={call.within_threshold === false || undefined}>{call.wait_ms === null ? "–" : duration(call.wait_ms)}</td>
               <td>{call.advisor ? (advisors[call.advisor]?.name ?? call.advisor) : <span className="quiet">–</span>}</td>

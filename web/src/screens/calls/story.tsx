@@ -3,17 +3,18 @@ import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { serverClock } from "../../clock";
-import { accountQuery, useCallStory } from "../../api/queries";
+import { accountQuery, useCallStory, useLineName } from "../../api/queries";
 import type { Happening } from "../../api/contracts";
 import { clockWithSeconds, date, duration, moment } from "../../formats";
 import { Failure, Loading } from "../../parts/conditions";
 import { go } from "../../router";
-import { actor, LINES, outcome } from "../../words";
+import { actor, outcome } from "../../words";
 import { ObserveDialog } from "../oversight/observe";
 import css from "./calls.module.css";
 import { Recordings } from "./player";
 
 export function Story({ id }: { id: string }) {
+  const lineName = useLineName();
   const { data, error, refetch } = useCallStory(id);
   return (
     <aside className={`panel ${css.story}`} aria-labelledby="historia">
@@ -25,12 +26,12 @@ export function Story({ id }: { id: string }) {
         : !data ? <Loading what="Leyendo la historia…" />
         : (
           <>
-            <p className={css.sum}>{LINES[data.line] ?? data.line} · {date(data.arrived_at)} · <strong>{outcome(data.outcome)}</strong></p>
+            <p className={css.sum}>{lineName(data.line)} · {date(data.arrived_at)} · <strong>{outcome(data.outcome)}</strong></p>
             {data.again_at && <p className={css.again}>Se vuelve a marcar {moment(data.again_at, serverClock.now())}</p>}
             <Recordings recordings={data.recordings} />
             <ol className={css.timeline}>{data.timeline.map((fact) => <Fact key={fact.id} fact={fact} />)}</ol>
             <p className="quiet small">Llamada <span className="num">{data.id}</span></p>
-            <Observe call={data.id} what={`Llamada de ${LINES[data.line] ?? data.line}, ${date(data.arrived_at)}, ${clockWithSeconds(data.arrived_at)}`} />
+            <Observe call={data.id} what={`Llamada de ${lineName(data.line)}, ${date(data.arrived_at)}, ${clockWithSeconds(data.arrived_at)}`} />
           </>
         )}
     </aside>

@@ -3,7 +3,7 @@ import type { Balance } from "../../api/oversight";
 import { useDesk } from "../../desk/hooks";
 import { count } from "../../formats";
 import { leftOver, OUTCOME_ROWS } from "../../oversight/words";
-import { LINES } from "../../words";
+import { useLineName } from "../../api/queries";
 import css from "./oversight.module.css";
 
 const whole = (balances: Balance[]): Balance[] => balances.filter((each) => each.kind === "period");
@@ -29,8 +29,9 @@ export function BalancePane({ balances }: { balances: Balance[] }) {
 }
 
 function useName(): (row: Balance) => string {
+  const lineName = useLineName();
   const queues = useDesk((state) => state.entities.queue);
-  return (row) => (row.queue ? (queues[row.queue]?.name ?? row.queue) : row.line ? (LINES[row.line] ?? row.line) : "Todas las líneas");
+  return (row) => (row.queue ? (queues[row.queue]?.name ?? row.queue) : row.line ? lineName(row.line) : "Todas las líneas");
 }
 
 interface StatementProps {

@@ -9,7 +9,8 @@ import { endOfSlot, type Part, type View } from "../../oversight/view";
 import { Empty, Failure, Loading } from "../../parts/conditions";
 import { Link } from "../../parts/link";
 import { Segments } from "../../parts/segments";
-import { LINES, outcome } from "../../words";
+import { useLineName } from "../../api/queries";
+import { outcome } from "../../words";
 import { meetsWord, Verdict } from "./card";
 import { isOpen } from "./figures";
 import { ObserveDialog } from "./observe";
@@ -25,10 +26,11 @@ interface Props {
 }
 
 export function Behind({ view, definition, figures, mayObserve, close, choose }: Props) {
+  const lineName = useLineName();
   const [observes, setObserves] = useState(false);
   const figure = figures.find((each) => each.indicator === definition.id && isOpen(each, view));
   const queues = useDesk((state) => state.entities.queue);
-  const place = [view.line ? (LINES[view.line] ?? view.line) : "Todas las líneas", view.queue && (queues[view.queue]?.name ?? view.queue)].filter(Boolean).join(" · ");
+  const place = [view.line ? lineName(view.line) : "Todas las líneas", view.queue && (queues[view.queue]?.name ?? view.queue)].filter(Boolean).join(" · ");
   const where = `${place} · ${view.by === "period" ? "todo el período" : slotWords(view.slot, view.by)}`;
   return (
     <aside className={`panel ${css.side}`} aria-labelledby="detras">
@@ -74,6 +76,7 @@ const aboutOf = (figure: Figure, definition: Definition, view: View) => ({
 });
 
 function Calls({ view, part, definition }: { view: View; part: Part; definition: Definition }) {
+  const lineName = useLineName();
   const [cursor, setCursor] = useState<string | undefined>();
   const within = endOfSlot(view);
   const { data, error, refetch, isFetching } = useCallsOfFigure({ indicator: definition.id, ...within, line: view.line, queue: view.queue, part, cursor });
@@ -87,7 +90,7 @@ function Calls({ view, part, definition }: { view: View; part: Part; definition:
           <li key={call.id}>
             <span><Link to={`/llamadas/${encodeURIComponent(call.id)}`} className="num">{shortDate(call.arrived_at)}, {clockWithSeconds(call.arrived_at)}</Link></span>
             <span>{outcome(call.outcome)}</span>
-            <span>{LINES[call.line] ?? call.line}</span>
+            <span>{lineName(call.line)}</span>
             <span className="num">{call.wait_ms !== null && `esperó ${duration(call.wait_ms)}`}</span>
           </li>
         ))}

@@ -3,12 +3,11 @@ import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Definition, Figure, Indicators } from "../../api/oversight";
-import { accountQuery } from "../../api/queries";
+import { accountQuery, useLineName } from "../../api/queries";
 import { useDesk } from "../../desk/hooks";
 import { fractionWords, formulaWords, slotWords, targetWords, valueWords } from "../../oversight/words";
 import type { View } from "../../oversight/view";
 import { Empty } from "../../parts/conditions";
-import { LINES } from "../../words";
 import { meetsWord, Verdict } from "./card";
 import { Chart } from "./chart";
 import css from "./oversight.module.css";
@@ -53,12 +52,13 @@ export function FigureTable({ data, view, definition, show }: Props) {
 }
 
 function Table({ rows, view, definition, show }: Omit<Props, "data"> & { rows: Figure[] }) {
+  const lineName = useLineName();
   const [most, setMost] = useState(MOST_ROWS);
   const queues = useDesk((state) => state.entities.queue);
   const overTime = view.by !== "period";
   const mayOpen = (useQuery(accountQuery).data?.permissions.includes("calls.read") ?? false) && opens(definition);
   const name = (row: Figure): string =>
-    overTime ? slotWords(row.starts_at, view.by) : row.queue ? `${queues[row.queue]?.name ?? row.queue}${row.line ? "" : " (cola)"}` : row.line ? (LINES[row.line] ?? row.line) : "Todas las líneas";
+    overTime ? slotWords(row.starts_at, view.by) : row.queue ? `${queues[row.queue]?.name ?? row.queue}${row.line ? "" : " (cola)"}` : row.line ? lineName(row.line) : "Todas las líneas";
   return (
     <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="cifras">
       <table className="list">

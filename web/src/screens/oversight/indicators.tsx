@@ -3,14 +3,13 @@ import { NativeSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { type Definition, type Figure, type Indicators, useIndicators } from "../../api/oversight";
-import { accountQuery } from "../../api/queries";
+import { accountQuery, useLines } from "../../api/queries";
 import { serverClock } from "../../clock";
 import { useDesk } from "../../desk/hooks";
 import { type By, dayOf, pathOfView, presets, readView, turned, type View } from "../../oversight/view";
 import { Failure, Loading } from "../../parts/conditions";
 import { Segments } from "../../parts/segments";
 import { go, useSearch } from "../../router";
-import { LINES } from "../../words";
 import { BalancePane } from "./balance";
 import { Behind } from "./behind";
 import { Card, Tile } from "./card";
@@ -60,6 +59,7 @@ interface Shown {
 }
 
 function Choosing({ view, today, show }: Shown & { today: string }) {
+  const lines = useLines();
   const queues = useDesk((state) => state.entities.queue);
   const preset = presets(today).find((each) => each.from === view.from && each.until === view.until);
   const places = view.pane === "cifras" || view.pane === "sensibilidad";
@@ -75,7 +75,7 @@ function Choosing({ view, today, show }: Shown & { today: string }) {
       )}
       {places && (
         <NativeSelect aria-label="Línea" size="sm" className={css.filter} value={view.line} onChange={(event) => show({ line: event.currentTarget.value, queue: "" })}
-          data={[{ value: "", label: "Todas las líneas" }, ...Object.entries(LINES).map(([value, label]) => ({ value, label }))]} />
+          data={[{ value: "", label: "Todas las líneas" }, ...lines.map(({ id, name }) => ({ value: id, label: name }))]} />
       )}
       {view.pane === "cifras" && (
         <>

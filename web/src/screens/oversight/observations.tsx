@@ -3,7 +3,7 @@ import { Button, Textarea } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { type Observation, type ObservationsWanted, useAnswerObservation, useObservation, useObservations } from "../../api/observations";
-import { accountQuery } from "../../api/queries";
+import { accountQuery, useLineName } from "../../api/queries";
 import { clock, count, dateInFull, dateOfDay, shortDate } from "../../formats";
 import { aboutWords, pathOfAbout, standingWords } from "../../oversight/about";
 import { announce } from "../../parts/announce";
@@ -65,12 +65,13 @@ export function Standing({ of }: { of: Observation }) {
 }
 
 function List({ observations, chosen }: { observations: Observation[]; chosen: string }) {
+  const lineName = useLineName();
   return (
     <ol className={css.rows}>
       {observations.map((each) => (
         <li key={each.id}>
           <Link to={`/observaciones/${each.id}`} className={css.row} aria-current={each.id === chosen || undefined}>
-            <span><strong className="num">{each.id}</strong> · {aboutWords(each.about)}</span>
+            <span><strong className="num">{each.id}</strong> · {aboutWords(each.about, lineName)}</span>
             <span><Standing of={each} /></span>
             <span className={css.clip}>{each.text}</span>
             <span className="quiet small">{shortDate(each.made_at)}</span>
@@ -82,6 +83,7 @@ function List({ observations, chosen }: { observations: Observation[]; chosen: s
 }
 
 function Whole({ id, may }: { id: string; may: readonly string[] }) {
+  const lineName = useLineName();
   const { data, error, refetch } = useObservation(id);
   const [insists, setInsists] = useState(false);
   const path = data && pathOfAbout(data.about);
@@ -95,7 +97,7 @@ function Whole({ id, may }: { id: string; may: readonly string[] }) {
         : !data ? <Loading what="Leyendo la observación…" />
         : (
           <>
-            <p>{path ? <Link to={path}>{aboutWords(data.about)}</Link> : aboutWords(data.about)}</p>
+            <p>{path ? <Link to={path}>{aboutWords(data.about, lineName)}</Link> : aboutWords(data.about, lineName)}</p>
             {data.follows && <p className="quiet">Insiste en la observación <Link to={`/observaciones/${data.follows}`}>{data.follows}</Link>.</p>}
             <p className={css.acts}><Standing of={data} /> <span className="quiet small">se responde a más tardar el {dateOfDay(data.due_on)}</span></p>
             <Said who={data.made_by_name} role="Interventoría" at={data.made_at} text={data.text} />
@@ -103,7 +105,7 @@ function Whole({ id, may }: { id: string; may: readonly string[] }) {
               : may.includes("observation.answer") ? <Answering id={id} />
               : <p className="quiet">La coordinación todavía no ha respondido.</p>}
             {data.answer && may.includes("observation.make") && <p><Button variant="default" onClick={() => setInsists(true)}>Insistir con otra observación</Button></p>}
-            {insists && <ObserveDialog about={data.about} what={aboutWords(data.about)} follows={data.id} close={() => setInsists(false)} />}
+            {insists && <ObserveDialog about={data.about} what={aboutWords(data.about, lineName)} follows={data.id} close={() => setInsists(false)} />}
           </>
         )}
     </aside>

@@ -1,0 +1,1 @@
+"""The lines of the site in force, as screens name them."""

@@ -1,0 +1,31 @@
+"""Lines on the screens are the site's: a fourth one, of a name of its own, is called so everywhere."""
+
+import pytest
+from playwright.async_api import expect
+
+from tests.e2e.browser.desk import Desk
+from tests.e2e.browser.eyes import STILL, Eyes
+from tests.e2e.browser.house import House
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.e2e,
+    pytest.mark.integration,
+    pytest.mark.timeout(180),
+]
+NAME = "Línea de Cobro Amigable"
+
+
+async def test_a_fourth_line_is_called_by_its_name(eyes: Eyes, house: House) -> None:
+    """On the board while it has a call, in the filters of calls and figures, in the list, in a call's story."""
+    await house.caller("4", line="cobro")
+    page = (await Desk.sign_in(await eyes.open(**STILL), "supervisor", "/tablero")).page
+    await expect(page.get_by_role("list", name="Llamadas en curso").get_by_text(NAME).first).to_be_visible()
+    await expect(page.get_by_role("region", name="Nivel de servicio").get_by_role("heading", name=NAME)).to_be_visible()
+    await page.goto("/llamadas")
+    await page.get_by_label("Línea").select_option(label=NAME)
+    await expect(page.get_by_role("row").nth(1)).to_contain_text(NAME)
+    await page.get_by_role("table").get_by_role("link").first.click()
+    await expect(page.get_by_role("complementary").get_by_text(NAME).first).to_be_visible()
+    await page.goto("/indicadores")
+    await expect(page.get_by_label("Línea").locator("option", has_text=NAME)).to_have_count(1)
