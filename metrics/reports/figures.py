@@ -70,6 +70,7 @@ def compared(seen: Seen) -> Section:
     )
     rows = (*(_figure_row(each, seen) for each in seen.indicators), *_call_rows(seen))
     note = "La meta se compara con la fracción exacta, no con la cifra redondeada. pp: puntos porcentuales."
+    note = " ".join([note, *dict.fromkeys(each.note for each in seen.indicators if each.note)])
     table = Table(id="indicators", title="", columns=columns, rows=rows, note=note)
     return Section(id="indicators", title="Indicadores del contrato", tables=(table,))
 

@@ -26,6 +26,7 @@ class Indicator(msgspec.Struct, frozen=True, kw_only=True):
         unit: of its figures; of ``seconds`` the numerator is ms.
         sense: on which side of the target is good.
         target: per cent or seconds, exact; None where the contract has none.
+        note: a sentence on what it does not count, or empty.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Indicator(msgspec.Struct, frozen=True, kw_only=True):
     unit: Unit
     sense: Sense
     target: Ratio | None
+    note: str = ""
 
     @property
     def key(self) -> str:

@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
+from typing import Final
 
-from config.indicators import Definition
+from config.indicators import Definition, Kind
 from eventlog.facts import OUTCOMES
 from metrics.indicators.results import BalanceRow, Figure, Results, SlotKind
 from metrics.reports.seen import Indicator, Slot, Stretch
@@ -19,6 +20,13 @@ Where = tuple[str, str]
 EMPTY = Stretch(
     balance=Balance(ingressed=0, outcomes=dict.fromkeys(OUTCOMES, 0), in_progress=0, difference=0), figures={}
 )
+
+_NOTES: Final[Mapping[Kind, str]] = {
+    "repeat_callers": (
+        "Quienes vuelven a llamar: solo clientes cuya identidad se verificó en las dos llamadas; el registro no guarda "
+        "números, y a quien no se verificó no se le reconoce."
+    )
+}
 
 
 def indicators_of(definitions: Sequence[Definition]) -> tuple[Indicator, ...]:
@@ -45,6 +53,7 @@ def _indicator(definition: Definition, *, several: bool) -> Indicator:
         unit=definition.formula.unit,
         sense=definition.sense,
         target=_ratio(definition.target),
+        note=_NOTES.get(definition.formula.kind, ""),
     )
 
 

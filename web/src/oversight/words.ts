@@ -32,7 +32,7 @@ export function formulaWords(formula: Formula): string {
     case "typified":
       return "Tipificadas ÷ contestadas";
     case "repeat_callers":
-      return `Quienes vuelven a llamar en ${formula.repeat_days} días ÷ quienes llaman`;
+      return `Clientes verificados que vuelven a llamar en ${formula.repeat_days} días ÷ clientes verificados`;
     case "first_contact":
       return "Tickets cerrados en la llamada ÷ tickets de llamadas";
     case "petition_timeliness":

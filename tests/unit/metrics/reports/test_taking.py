@@ -1,0 +1,32 @@
+"""Indicators as reports name them."""
+
+from datetime import date
+
+import msgspec
+
+from config.indicators import Definition, Formula
+from config.settings import SAMPLE_SITE
+from config.site_files import load_site
+from metrics.reports.figures import compared
+from metrics.reports.taking import indicators_of
+from tests.unit.metrics.reports.samples import seen
+
+
+def test_a_report_says_that_callers_are_known_by_their_verified_identity() -> None:
+    """Whatever the site calls the indicator: its number stands in no fact, so nobody else is recognised."""
+    own = Definition(
+        id="repetidas",
+        name="Repetidas",
+        formula=Formula(kind="repeat_callers", repeat_days=7),
+        valid_from=date(2026, 1, 1),
+    )
+    [table] = compared(msgspec.structs.replace(seen(), indicators=indicators_of([own]))).tables
+    assert "solo clientes cuya identidad se verificó" in table.note
+    [plain] = compared(seen()).tables
+    assert "identidad" not in plain.note
+
+
+def test_the_sample_names_what_it_counts() -> None:
+    """Verified customers, not callers."""
+    [repeated] = [each for each in load_site(SAMPLE_SITE).indicators if each.formula.kind == "repeat_callers"]
+    assert repeated.name.startswith("Clientes verificados")
