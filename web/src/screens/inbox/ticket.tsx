@@ -7,7 +7,7 @@ import { type TicketTold, useHistory, useTicket } from "../../api/tickets";
 import { serverClock } from "../../clock";
 import { moment, weekdayOfDay } from "../../formats";
 import { storyOf } from "../../inbox/story";
-import { CHANNELS, leftWords, LIGHTS, ownerWords, STATES } from "../../inbox/words";
+import { CHANNELS, termWords, whereWords } from "../../inbox/words";
 import { Failure, Loading } from "../../parts/conditions";
 import { go } from "../../router";
 import { Attachments } from "./attachments";
@@ -44,7 +44,7 @@ function Read({ ticket }: { ticket: TicketTold }) {
       <Steps ticket={ticket} />
       <Lookups ticket={ticket} />
       <Attachments number={ticket.number} />
-      {!ticket.email && <Letters number={ticket.number} />}
+      {ticket.text !== null && !ticket.email && <Letters number={ticket.number} />}
       <History number={ticket.number} />
     </>
   );
@@ -52,13 +52,16 @@ function Read({ ticket }: { ticket: TicketTold }) {
 
 function Term({ ticket }: { ticket: TicketTold }) {
   const closed = ticket.state === "closed";
+  const [head, more] = termWords(ticket);
+  const where = whereWords(ticket, serverClock.now());
+  const late = ticket.light === "overdue";
   return (
     <div className={css.term} data-light={closed ? undefined : ticket.light}>
-      <p><strong>{closed ? "Cerrado" : LIGHTS[ticket.light]}</strong>{!closed && ` · ${leftWords(ticket, ticket.term.days_late)}`}</p>
-      <p className="small">{ticket.state === "incomplete" ? "Último día para completarla" : "Último día para responder"}: {weekdayOfDay(ticket.due_on)}{ticket.term.extended && ", ya con la prórroga"}.</p>
+      <p>{closed ? <strong>{where}</strong> : <><strong>{head}</strong>{more}</>}</p>
+      {!closed && <p>{where}.</p>}
+      {(closed || !late) && <p className="small">{ticket.state === "incomplete" ? "Último día para completarla" : "Último día para responder"}: {weekdayOfDay(ticket.due_on)}{ticket.term.extended && ", ya con la prórroga"}.</p>}
       <p className="small quiet">{capital(ticket.term.legal_kind_name)}. {ticket.term.basis}.</p>
       {ticket.term.silence && <p className="small">Si no se responde, el {weekdayOfDay(ticket.term.silence.granted_on)} se da por aceptada y las copias se entregan hasta el {weekdayOfDay(ticket.term.silence.copies_by)}.</p>}
-      <p className="small">{STATES[ticket.state]}{ownerWords(ticket) && ` · ${ownerWords(ticket)}`}{ticket.round > 1 && ` · vuelta ${ticket.round} por el área`}</p>
     </div>
   );
 }
@@ -74,8 +77,8 @@ function Asked({ ticket }: { ticket: TicketTold }) {
       <Petitioner ticket={ticket} />
       <TiedTo ticket={ticket} />
       {ticket.answer && (
-        <details className={css.more}>
-          <summary>La respuesta, como va{ticket.response_name && ` · ${ticket.response_name}`}</summary>
+        <details className={css.more} open={ticket.state === "in_review" || ticket.state === "ready"}>
+          <summary>{ticket.state === "closed" || ticket.state === "sending" ? "Respuesta" : "Borrador de la respuesta"}{ticket.response_name && ` · ${ticket.response_name}`}</summary>
           <p className={css.text}>{ticket.answer}</p>
         </details>
       )}
