@@ -6,7 +6,7 @@ import type { Form } from "../../api/contracts";
 import { useTemplate } from "../../api/tickets";
 import { serverClock } from "../../clock";
 import { filled } from "../../desk/blanks";
-import { knownEmail, petitionerIs, petitionerName } from "../../desk/filing";
+import { emailAfter, knownEmail, petitionerIs, petitionerName } from "../../desk/filing";
 import type { Field } from "../../desk/form";
 import { useDesk } from "../../desk/hooks";
 import type { Leaf } from "../../desk/typology";
@@ -82,10 +82,11 @@ export function Contact({ form, edit, complaints, customer }: Props & { customer
 }
 
 /** The customer's own e-mail comes in by itself, once, and leaves with them: another person's answer must not go there. */
-function useKnownEmail(form: Form, edit: Props["edit"], email: string): void {
+function useKnownEmail(form: Form, edit: Props["edit"], known: string): void {
   const before = useRef("");
   useEffect(() => {
-    if (email !== before.current && !form.ticket && (!form.email.trim() || form.email === before.current)) edit({ email });
-    before.current = email;
-  }, [email]); // eslint-disable-line -- what is typed afterwards is left alone
+    const email = emailAfter(form, known, before.current);
+    if (email !== undefined) edit({ email });
+    if (known || form.petitioner_is) before.current = known;
+  }, [known, form.petitioner_is]); // eslint-disable-line -- what is typed afterwards is left alone
 }
