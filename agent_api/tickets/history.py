@@ -44,7 +44,7 @@ async def history_of(deps: Deps, who: Asking, number: str) -> TicketHistory:
 
 
 def _reading(reading: Reading) -> TicketReading:
-    why = f"no se le leyó a quien llamó: {REFUSALS['no_match']}"
+    why = f"preguntó cómo va y no se le mostró: {REFUSALS['no_match']}"
     told = f"leyó cómo va, {GROUNDS[reading.grounds]}" if reading.grounds else why
     return TicketReading(id=str(reading.id), at=reading.at, who=reading.who, who_name=reading.who_name, told=told)
 

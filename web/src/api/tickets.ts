@@ -13,6 +13,7 @@ export type TicketPage = Schemas["TicketPage"];
 export type LookupMade = TicketTold["lookups"][number];
 export type Entry = Schemas["TicketEntry"];
 export type Message = Schemas["TicketMessage"];
+export type Reading = Schemas["TicketReading"];
 export type History = Schemas["TicketHistory"];
 export type TicketState = TicketRow["state"];
 export type Light = TicketRow["light"];
@@ -44,6 +45,7 @@ export function useFileTicket() {
     onSuccess: (ticket) => {
       client.setQueryData([...key, ticket.number], ticket);
       void client.invalidateQueries({ queryKey: popKey(ticket.call_id ?? "") });
+      void client.invalidateQueries({ queryKey: [...key, "list"] });
       return client.invalidateQueries({ queryKey: ["me", "calls"] });
     },
   });

@@ -1,5 +1,5 @@
 /** One line of a ticket's story: who did what, when, and what was said; or what left, and how it stands. */
-import type { Entry, Message } from "../../api/tickets";
+import type { Entry, Message, Reading } from "../../api/tickets";
 import { serverClock } from "../../clock";
 import { moment } from "../../formats";
 import { isLost } from "../../inbox/story";
@@ -14,6 +14,10 @@ export function Happened({ entry }: { entry: Entry }) {
       {entry.note && <p className={css.said}>{entry.note}</p>}
     </li>
   );
+}
+
+export function ReadOut({ reading }: { reading: Reading }) {
+  return <li><p><strong>{reading.who_name || reading.who}</strong> {reading.told} <span className="quiet small">{moment(reading.at, serverClock.now())}</span></p></li>;
 }
 
 export function Left({ message }: { message: Message }) {

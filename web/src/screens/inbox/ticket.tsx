@@ -11,7 +11,8 @@ import { CHANNELS, termWords, whereWords } from "../../inbox/words";
 import { Failure, Loading } from "../../parts/conditions";
 import { go } from "../../router";
 import { Attachments } from "./attachments";
-import { Happened, Left } from "./happened";
+import { Followed } from "./followed";
+import { Happened, Left, ReadOut } from "./happened";
 import css from "./inbox.module.css";
 import { Letters } from "./letters";
 import { Lookups } from "./lookups";
@@ -26,12 +27,12 @@ export function Ticket({ number }: { number: string }) {
     <aside className={`panel ${css.ticket}`} aria-labelledby="ticket">
       <header>
         <h2 id="ticket" ref={title} tabIndex={-1} className="num">{number}</h2>
-        <a href={`/api/v1/tickets/${encodeURIComponent(number)}/receipt`} target="_blank" rel="noreferrer">Constancia (PDF)</a>
+        {data?.opened && <a href={`/api/v1/tickets/${encodeURIComponent(number)}/receipt`} target="_blank" rel="noreferrer">Constancia (PDF)</a>}
         <button type="button" className={css.close} aria-label="Cerrar el ticket" onClick={() => go("/bandeja")}>✕</button>
       </header>
       {error && !data ? <Failure error={error} again={() => void refetch()} what="No se pudo leer este ticket." />
         : !data ? <Loading what="Leyendo el ticket…" />
-        : <Read ticket={data} />}
+        : data.opened ? <Read ticket={data} /> : <Followed ticket={data} />}
     </aside>
   );
 }
@@ -102,7 +103,7 @@ function History({ number }: { number: string }) {
       <h3 id="historia">Historia</h3>
       {error ? <Failure error={error} again={() => void refetch()} what="No se pudo leer la historia." />
         : !data ? <Loading what="Leyendo la historia…" />
-        : <ol className={css.history}>{storyOf(data).map((each) => ("by" in each ? <Left key={each.id} message={each} /> : <Happened key={each.version} entry={each} />))}</ol>}
+        : <ol className={css.history}>{storyOf(data).map((each) => ("by" in each ? <Left key={each.id} message={each} /> : "version" in each ? <Happened key={each.version} entry={each} /> : <ReadOut key={`lectura ${each.id}`} reading={each} />))}</ol>}
     </section>
   );
 }
