@@ -78,6 +78,9 @@ const plural = (value: number, unit: string): string => (value ? `${value} ${uni
 /** «1 llamada», «3 llamadas». */
 export const counted = (value: number, one: string, many: string): string => `${count(value)} ${value === 1 ? one : many}`;
 
+/** 84 kB, 1,2 MB. */
+export const sizeWords = (bytes: number): string => (bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1000))} kB` : `${(bytes / 1_000_000).toFixed(1).replace(".", ",")} MB`);
+
 /**
  * 82,35 %, or a dash when there is nothing to divide by.
  *

@@ -51,6 +51,9 @@ export function useFileTicket() {
   });
 }
 
+/** Where a file of a ticket is had. */
+export const fileOf = (number: string, id: string): string => `/api/v1/tickets/${encodeURIComponent(number)}/attachments/${encodeURIComponent(id)}`;
+
 export const useTicket = (number: string) =>
   useQuery({ queryKey: [...key, number], enabled: number !== "", staleTime: FRESH_MS, queryFn: () => answer(api.GET("/api/v1/tickets/{number}", of(number))) });
 

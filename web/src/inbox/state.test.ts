@@ -23,6 +23,13 @@ describe("a step of a ticket", () => {
     expect(stepOf(after(...chosen))).toEqual({ step: "reclassify", version: 3, kind: "queja", theme: "trato", subtheme: "punto", change_area: false, text: "Era otra." });
     expect(stepOf(after(...chosen, { type: "typed", field: "change_area", value: "yes" }))).toMatchObject({ change_area: true });
   });
+  it("takes the files that were chosen, none where all were taken out, and those of before where nobody chose", () => {
+    const answering = (...events: DoingEvent[]) => stepOf(after(...typing, ...events));
+    expect(answering()).not.toHaveProperty("attachments");
+    expect(answering({ type: "attached", ids: ["c"], before: ["a", "b"] }, { type: "attached", ids: ["d", "a"], before: [] })).toMatchObject({ attachments: ["a", "b", "c", "d"] });
+    expect(answering({ type: "typed", field: "attachments", value: "" })).toMatchObject({ attachments: [] });
+    expect(stepOf(after(told(3), { type: "typed", field: "attachments", value: "a" }, { type: "chosen", step: "note" }))).not.toHaveProperty("attachments");
+  });
   it("says what is missing", () => {
     expect(Object.keys(missing(after(told(1), { type: "chosen", step: "extend" })))).toEqual(["until", "text"]);
     expect(missing(after(...typing, { type: "typed", field: "text", value: "Vale {{ valor }}." }))).toEqual({ text: "Falta llenar: valor." });

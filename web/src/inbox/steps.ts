@@ -1,7 +1,7 @@
 /** The steps of a ticket as screens offer them: their words, and what each asks for. Pure; what is possible the server says. */
 import type { StepName, TicketState, TicketTold } from "../api/tickets";
 
-export type FieldName = "text" | "response" | "area" | "owner" | "until" | "completed_on" | "authority" | "reason" | "topic" | "change_area" | "customer_id";
+export type FieldName = "text" | "response" | "area" | "owner" | "until" | "completed_on" | "authority" | "reason" | "topic" | "change_area" | "customer_id" | "attachments";
 export interface StepField {
   name: FieldName;
   label: string;
@@ -22,17 +22,18 @@ export interface StepWords {
 }
 
 const text = (label: string, hint?: string, needed = true): StepField => ({ name: "text", label, needed, ...(hint ? { hint } : {}) });
+const files: StepField = { name: "attachments", label: "Archivos que van con la respuesta", needed: false };
 const response = (needed: boolean): StepField => ({ name: "response", label: "Qué es la respuesta", needed });
 
 export const STEPS: Record<StepName, StepWords> = {
   take: { name: "Tomar", does: "Pasa a ser suyo: nadie más lo responde mientras tanto.", done: "El ticket es suyo.", fields: [], atOnce: true },
-  answer: { name: "Responder", does: "Escriba la respuesta de fondo. Después se envía.", done: "Respuesta guardada.", fields: [text("Respuesta"), response(false)] },
+  answer: { name: "Responder", does: "Escriba la respuesta de fondo. Después se envía.", done: "Respuesta guardada.", fields: [text("Respuesta"), response(false), files] },
   escalate: { name: "Escalar", does: "Pasa a quien lo responde; usted lo sigue viendo en «Seguimiento».", done: "Ticket escalado.", fields: [{ name: "area", label: "Área", needed: false }, text("Qué se necesita", undefined, false)] },
-  give_back: { name: "Devolver con la información", does: "Vuelve a quien se lo escaló, con lo que usted escribe.", done: "Información devuelta.", fields: [text("Información para la respuesta")] },
-  accept: { name: "Aceptar la respuesta", does: "Se ajusta a lo que se pidió: queda lista para enviar.", done: "Respuesta aceptada.", fields: [text("La respuesta, si quiere otra redacción", undefined, false), response(false)] },
+  give_back: { name: "Devolver con la información", does: "Vuelve a quien se lo escaló, con lo que usted escribe.", done: "Información devuelta.", fields: [text("Información para la respuesta"), files] },
+  accept: { name: "Aceptar la respuesta", does: "Se ajusta a lo que se pidió: queda lista para enviar.", done: "Respuesta aceptada.", fields: [text("La respuesta, si quiere otra redacción", undefined, false), response(false), files] },
   send_back: { name: "Devolver al área", does: "No se ajusta a lo que se pidió: el área la tiene otra vez.", done: "Devuelto al área.", fields: [text("Qué le falta")] },
   typify: { name: "Tipificar la respuesta", does: "Diga qué es la respuesta.", done: "Respuesta tipificada.", fields: [response(true)] },
-  send: { name: "Enviar la respuesta", does: "Sale al correo registrado, o como carta si no hay correo. El ticket se cierra cuando el correo la reciba.", done: "La respuesta va en camino.", fields: [] },
+  send: { name: "Enviar la respuesta", does: "Sale al correo registrado, o como carta si no hay correo. El ticket se cierra cuando el correo la reciba.", done: "La respuesta va en camino.", fields: [files] },
   note: { name: "Anotar", does: "Queda en la historia para quien siga. No se envía a quien pide.", done: "Nota guardada.", fields: [text("Nota")] },
   extend: { name: "Prorrogar", does: "Se le avisa a quien pide, antes de que venza, con las razones y la nueva fecha.", done: "Término prorrogado.", fields: [{ name: "until", label: "Nueva fecha", needed: true }, text("Razones")] },
   ask_completion: { name: "Pedir que complete", does: "Se le pide a quien pide lo que falta; el término sigue cuando lo complete.", done: "Se pidió lo que falta.", fields: [text("Qué falta")] },

@@ -6,6 +6,7 @@ import { useTypology } from "../../api/queries";
 import { type Area, type StepForm as StepFormSent, type StepName, type TicketTold, useAreas, useForetold, useHistory, useStep } from "../../api/tickets";
 import { serverClock } from "../../clock";
 import { type Leaf, leavesOf } from "../../desk/typology";
+import { promisedBy } from "../../inbox/files";
 import { type Doing, type DoingEvent, IDLE, missing, reduce, since, stepOf } from "../../inbox/state";
 import { offered, REASONS, type StepField, STEPS } from "../../inbox/steps";
 import { whereWords } from "../../inbox/words";
@@ -14,6 +15,7 @@ import { announce } from "../../parts/announce";
 import { Failure } from "../../parts/conditions";
 import { Template } from "../desk/contact-fields";
 import css from "./inbox.module.css";
+import { AnswerFiles, GROUP, PROBLEM, useChosen } from "./answer-files";
 import { ChooseCustomer, Chosen } from "./choose-customer";
 import { Reclassify } from "./reclassify";
 import { Happened } from "./happened";
@@ -95,7 +97,7 @@ function Overtaken({ number, doing, tell }: { number: string; doing: Doing; tell
   return (
     <div className={css.overtaken} role="alert">
       <p><strong>Otra persona se adelantó con este ticket.</strong>{typed && " Lo que usted escribió sigue aquí; revise si todavía va."}</p>
-      <ol className={css.history}>{since(history?.entries ?? [], doing.overtaken).map((entry) => <Happened key={entry.version} entry={entry} />)}</ol>
+      <ol className={css.history}>{since(history?.entries ?? [], doing.overtaken).map((entry) => <Happened key={entry.version} number={number} entry={entry} />)}</ol>
       {typed && !doing.step && doing.typed.text && <p className={css.said}>{doing.typed.text}</p>}
       <Button size="compact-sm" variant="default" onClick={() => tell({ type: "understood" })}>Entendido</Button>
     </div>
@@ -103,7 +105,7 @@ function Overtaken({ number, doing, tell }: { number: string; doing: Doing; tell
 }
 
 /** Fields that a step paints by itself. */
-const OWN: ReadonlySet<string> = new Set(["topic", "change_area", "customer_id"]);
+const OWN: ReadonlySet<string> = new Set(["topic", "change_area", "customer_id", "attachments"]);
 
 interface FormProps {
   ticket: TicketTold;
@@ -117,18 +119,22 @@ function StepForm({ ticket, doing, tell, busy, submit }: FormProps) {
   const form = useRef<HTMLFormElement>(null);
   const { step, typed: { customer_id: customer } } = doing;
   useEffect(() => {
-    form.current?.querySelector<HTMLElement>("input, textarea, select, button[type=submit]")?.focus();
+    form.current?.querySelector<HTMLElement>("input:not([type=file]), textarea, select, button[type=submit]")?.focus();
     form.current?.scrollIntoView({ block: "nearest" });
   }, [step, customer]);
   const typology = useTypology().data;
   const leaf = useMemo(() => leavesOf(typology).find((each) => each.value === [ticket.kind, ticket.theme, ticket.subtheme].filter(Boolean).join("/")), [typology, ticket]);
   const foretold = useForetold(ticket, step === "reclassify" ? (doing.typed.topic ?? "") : "", busy);
+  const chosen = useChosen(ticket, doing, usePromise(ticket, leaf, doing));
   if (!step) return null;
   const words = STEPS[step];
   /** Nobody corrects before they were told what comes of it. */
   const waits = step === "reclassify" && Boolean(doing.typed.topic) && !foretold.data;
   const act = () => {
-    if (!waits) submit();
+    if (waits) return;
+    if (!chosen?.problem) return submit();
+    tell({ type: "tried" });
+    document.getElementById(GROUP)?.focus();
   };
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
@@ -146,12 +152,21 @@ function StepForm({ ticket, doing, tell, busy, submit }: FormProps) {
       {step === "reclassify" && <Reclassify ticket={ticket} typology={typology} foretold={foretold} doing={doing} tell={tell} />}
       {words.fields.filter(({ name }) => !OWN.has(name) && !(name === "area" && ticket.tier === 1)).map((field) => <Field key={field.name} field={field} ticket={ticket} doing={doing} tell={tell} />)}
       {step === "answer" && <Templates ticket={ticket} leaf={leaf} doing={doing} tell={tell} />}
+      {chosen && <AnswerFiles number={ticket.number} chosen={chosen} tried={doing.tried} sends={step === "send"} tell={tell} />}
       <p className={css.acts}>
         <Button variant="subtle" onClick={() => tell({ type: "left" })}>Cancelar <kbd>Esc</kbd></Button>
-        <Button type="submit" loading={busy} disabled={waits} color={words.grave ? "ladrillo" : undefined}>{words.name} <kbd>{SUBMIT.label}</kbd></Button>
+        <Button type="submit" loading={busy} disabled={waits} aria-describedby={chosen?.problem ? PROBLEM : undefined} color={words.grave ? "ladrillo" : undefined}>{words.name} <kbd>{SUBMIT.label}</kbd></Button>
       </p>
     </form>
   );
+}
+
+/** What promises a document in the answer as it is on the screen. */
+function usePromise(ticket: TicketTold, leaf: Leaf | undefined, { step, typed }: Doing): string {
+  const types = useTypology().data?.answer_types ?? [];
+  if (step === "send") return ticket.promised_document ?? "";
+  const text = typed.text?.trim() || (step === "accept" ? (ticket.answer ?? "") : "");
+  return promisedBy(text, typed.response || (ticket.response ?? ""), types, leaf?.templates ?? []);
 }
 
 function Templates({ ticket, leaf, doing, tell }: { ticket: TicketTold; leaf: Leaf | undefined; doing: Doing; tell: (event: DoingEvent) => void }) {

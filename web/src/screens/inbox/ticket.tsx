@@ -103,7 +103,7 @@ function History({ number }: { number: string }) {
       <h3 id="historia">Historia</h3>
       {error ? <Failure error={error} again={() => void refetch()} what="No se pudo leer la historia." />
         : !data ? <Loading what="Leyendo la historia…" />
-        : <ol className={css.history}>{storyOf(data).map((each) => ("by" in each ? <Left key={each.id} message={each} /> : "version" in each ? <Happened key={each.version} entry={each} /> : <ReadOut key={`lectura ${each.id}`} reading={each} />))}</ol>}
+        : <ol className={css.history}>{storyOf(data).map((each) => ("by" in each ? <Left key={each.id} number={number} message={each} /> : "version" in each ? <Happened key={each.version} number={number} entry={each} /> : <ReadOut key={`lectura ${each.id}`} reading={each} />))}</ol>}
     </section>
   );
 }
