@@ -32,6 +32,7 @@ from agent_api.desk.supervision import router as supervision
 from agent_api.desk.watch import Pop, Watch
 from agent_api.dispositions.routes import router as dispositions
 from agent_api.drafts.routes import router as drafts
+from agent_api.erasure.routes import router as erasures
 from agent_api.home.routes import router as home
 from agent_api.identity.routes import router as identity
 from agent_api.incidents.routes import router as incidents
@@ -93,6 +94,7 @@ _ROUTERS = (  # what is asked most, first
     *_AT_HAND,
     terms,
     customers,
+    erasures,
     recordings,
     voice_messages,
     reports,

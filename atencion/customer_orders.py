@@ -1,6 +1,7 @@
 """`atencion customers …` as people type it.
 
-Owns arguments and words. What is done is `atencion.customer_import`'s, imported when the order is given.
+Owns arguments and words. What is done is `atencion.customer_import`'s and `atencion.customer_erasure`'s, imported when
+the order is given.
 """
 
 from pathlib import Path
@@ -11,7 +12,7 @@ import typer
 from atencion.spanish import SpanishCommand, SpanishGroup
 from atencion.terminal import run, settings_or_fail
 
-customers = typer.Typer(cls=SpanishGroup, help="Clientes: traerlos de otro sistema.")
+customers = typer.Typer(cls=SpanishGroup, help="Clientes: traerlos de otro sistema y suprimirlos.")
 
 
 @customers.command("import", cls=SpanishCommand)
@@ -37,3 +38,47 @@ def print_template() -> None:
     from agent_api.customers.rows import COLUMNS
 
     print(",".join(COLUMNS))
+
+
+@customers.command("forget", cls=SpanishCommand)
+def forget(
+    customer: Annotated[
+        str, typer.Argument(metavar="CLIENTE", help="El identificador del cliente, como está en su dirección.")
+    ] = "",
+    *,
+    request: Annotated[
+        str, typer.Option(metavar="RADICADO", help="El de la solicitud del titular, de datos personales.")
+    ],
+    act: Annotated[str, typer.Option(metavar="ACTO", help="El que lo decide: «Resolución 123 de 2026».")] = "",
+    phone: Annotated[
+        str, typer.Option(metavar="NÚMERO", help="En vez del cliente: el número de quien llamó y no tiene registro.")
+    ] = "",
+    credit: Annotated[
+        str | None,
+        typer.Option(
+            metavar="CRÉDITO", help="Lo que se sabe de sus créditos: none, settled (pagados) o in_force (vigente)."
+        ),
+    ] = None,
+    by: Annotated[str, typer.Option(metavar="USUARIO", help="Quién lo decidió; si falta, el sistema.")] = "",
+    reason: Annotated[str, typer.Option(metavar="TEXTO", help="Por qué procede; queda cifrado.")] = (
+        "Solicitud del titular"
+    ),
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Solo dice qué se suprimiría y qué no.")] = False,
+) -> None:
+    """Suprime los datos de una persona que lo pidió (Ley 1581 de 2012); no se puede deshacer."""
+    settings = settings_or_fail()
+    from atencion.customer_erasure import Typed, run_forget
+
+    typed = Typed(
+        customer=customer, phone=phone, request=request, act=act, credit=credit, by=by, reason=reason, dry_run=dry_run
+    )
+    print(run(run_forget(settings, typed)))
+
+
+@customers.command("erasures", cls=SpanishCommand)
+def list_erasures() -> None:
+    """Lista las supresiones hechas, para repetirlas si se restaura una copia anterior."""
+    settings = settings_or_fail()
+    from atencion.customer_erasure import run_list
+
+    print(run(run_list(settings)))

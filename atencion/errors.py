@@ -27,6 +27,12 @@ class ImportFailed(AtencionError):
     code = "import_failed"
 
 
+class ErasureRefused(AtencionError):
+    """Data of a person cannot be erased as asked."""
+
+    code = "erasure_refused"
+
+
 class SampleRefused(AtencionError):
     """A sample customer is none that an import would take."""
 

@@ -23,6 +23,7 @@ from config.observations import ObservationRules
 from config.oversight import Oversight
 from config.recording_rules import Recordings
 from config.reports import Reports
+from config.retention import Retention
 from config.site_fields import (
     KEY_PATTERN,
     NUMBER_PATTERN,
@@ -49,8 +50,6 @@ NO_ANSWER = "no_answer"
 Levels = dict[Id, Level]
 """How well an advisor serves each queue, 10 the best; a list of queues is written where all are of MIDDLE_LEVEL."""
 MIDDLE_LEVEL = 5
-SAMPLE_SENTENCE = "Buen día. ¿En qué le puedo ayudar?"
-"""What the phone that the demo lends to an advisor says, unless the site says otherwise."""
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
@@ -202,19 +201,19 @@ class Prompt(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SampleAdvisor(msgspec.Struct, frozen=True, kw_only=True):
-    """An advisor's seat: the queues that they serve. Who has no seat serves none.
+    """An advisor of the sample site, with a phone at a fixed address; only the demo uses them.
 
     Attributes:
         id: login and routing id, e.g. ``asesor1``.
-        name: for people, where there is no such user.
+        name: for people.
         queues: the queues that the advisor serves, each with the advisor's level.
-        sentence: what the phone that the demo lends says when it answers; only the demo says it.
+        sentence: what the sample phone says when it answers.
     """
 
     id: Id
     name: Name
     queues: Levels
-    sentence: Spoken = SAMPLE_SENTENCE
+    sentence: Spoken
 
 
 class SampleCaller(msgspec.Struct, frozen=True, kw_only=True):
@@ -306,6 +305,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         observations: how long there is to answer the oversight.
         reports: which reports are made by themselves, and who gets them.
         ticket_status: what is asked before the state of a petition is read out.
+        retention: what the law obliges to keep although its holder asks for its erasure.
     """
 
     version: str
@@ -338,6 +338,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     observations: ObservationRules = ObservationRules()
     reports: Reports = Reports()
     ticket_status: TicketStatusRules = TicketStatusRules()
+    retention: Retention = Retention()
     sample_advisors: tuple[SampleAdvisor, ...] = ()
     sample_callers: tuple[SampleCaller, ...] = ()
 

@@ -28,6 +28,7 @@ from config.oversight_checks import check_oversight
 from config.recording_rules import Recordings
 from config.report_checks import check_reports
 from config.reports import Reports
+from config.retention import Retention
 from config.site import (
     NO_ANSWER,
     Calendar,
@@ -91,6 +92,7 @@ class Draft(msgspec.Struct, kw_only=True):
     observations: ObservationRules | None
     reports: Reports | None
     ticket_status: TicketStatusRules | None
+    retention: Retention | None
     typology: dict[str, Kind]
     areas: dict[str, Area]
     matrix: Matrix | None

@@ -29,6 +29,7 @@ from config.oversight import Oversight
 from config.reasons import reason
 from config.recording_rules import Recordings
 from config.reports import Reports
+from config.retention import Retention
 from config.site import (
     MIDDLE_LEVEL,
     Calendar,
@@ -90,6 +91,7 @@ SECTIONS: dict[str, Any] = {
     "observations": ObservationRules,
     "reports": Reports,
     "ticket_status": TicketStatusRules,
+    "retention": Retention,
     "typology": dict[Id, Kind],
     "areas": dict[Id, Area],
     "matrix": Matrix,
@@ -103,6 +105,7 @@ SINGLE_SECTIONS = (
     *("site", "matrix", "answers"),
     *("call_backs", "recordings", "voice_messages", "survey", "terms", "lookups", "mail"),
     *("identity", "attachments", "notices", "oversight", "observations", "reports", "ticket_status"),
+    "retention",
 )
 """What is one thing, not a table of things."""
 OPTIONAL_SECTIONS = frozenset(
@@ -142,6 +145,7 @@ def load_site(folder: Path) -> Site:
             term than the usual one, observations.yaml;
             where reports are made by themselves, reports.yaml;
             where the state of a petition is read out otherwise than usual, ticket_status.yaml;
+            where the law obliges to keep what its holder wants erased, retention.yaml;
             where calls are sent on to another campaign, or come from one, campaigns.yaml; and, for the demo,
             advisors.yaml, sample_callers.yaml and sample_customers.yaml.
 
@@ -272,6 +276,7 @@ def _site(head: Head, draft: Draft) -> Site:
             observations=draft.observations or ObservationRules(),
             reports=draft.reports or Reports(),
             ticket_status=draft.ticket_status or TicketStatusRules(),
+            retention=draft.retention or Retention(),
             typology=draft.typology,
             areas=draft.areas,
             matrix=draft.matrix,
@@ -302,6 +307,7 @@ def _draft(sections: Mapping[str, Any], reader: Reader) -> Draft:
         notices=sections["notices"],
         reports=sections["reports"],
         ticket_status=sections["ticket_status"],
+        retention=sections["retention"],
         oversight=sections["oversight"],
         observations=sections["observations"],
         matrix=sections["matrix"],

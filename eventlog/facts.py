@@ -47,6 +47,12 @@ from eventlog.customer_facts import (
     CustomersSeparated as CustomersSeparated,
     CustomerUpdated as CustomerUpdated,
 )
+from eventlog.erasure_facts import (
+    CallerErased as CallerErased,
+    CustomerErased as CustomerErased,
+    ErasureFact,
+    RecordingErased as RecordingErased,
+)
 from eventlog.fact import Fact as Fact
 from eventlog.identity_facts import (
     IdentityAsked as IdentityAsked,
@@ -66,7 +72,6 @@ from eventlog.attachment_facts import (
     AttachmentStored as AttachmentStored,
 )
 from eventlog.mail_facts import (
-    FileEnclosed as FileEnclosed,
     LetterDelivered as LetterDelivered,
     LetterDispatched as LetterDispatched,
     LetterReturned as LetterReturned,
@@ -78,7 +83,6 @@ from eventlog.mail_facts import (
     MailPosted as MailPosted,
     MailReleased as MailReleased,
     MailSent as MailSent,
-    MailStopped as MailStopped,
     MailUncertain as MailUncertain,
 )
 from eventlog.menu_facts import (
@@ -340,6 +344,7 @@ AnyFact = (
     | TicketStatusFact
     | LookupMade
     | CustomerFact
+    | ErasureFact
     | IdentityFact
     | AfterFact
     | MailFact

@@ -87,20 +87,37 @@ async def seal_plain(connection: AsyncConnection, sealer: Sealer) -> int:
     return len(found)
 
 
-async def erase(connection: AsyncConnection, ref: str, at: datetime) -> bool:
+async def erase(connection: AsyncConnection, ref: str, at: datetime, act: str | None = None) -> bool:
     """Forget what a reference stands for; the facts stay, and mean nobody.
 
     Args:
         connection: within a transaction.
         ref: the reference.
         at: when it is erased, aware.
+        act: the administrative act that decided it, if there is one.
 
     Returns:
         Whether there was something to erase.
     """
     known = update(person_data).where(person_data.c.ref == ref, person_data.c.erased_at.is_(None))
-    done = await connection.execute(known.values(value=None, sealed=None, salt=None, erased_at=at))
+    done = await connection.execute(known.values(value=None, sealed=None, salt=None, erased_at=at, erased_by=act))
     return done.rowcount > 0
+
+
+async def erased_among(engine: AsyncEngine, refs: Sequence[str]) -> dict[str, str]:
+    """Return by which act each of some references was erased; empty where that is not known.
+
+    Raises:
+        StorageError: PostgreSQL is away.
+    """
+    return {row["ref"]: row["erased_by"] or "" for row in await _ERASED.rows(engine, refs=refs)}
+
+
+_ERASED = Query(
+    select(person_data.c.ref, person_data.c.erased_by).where(
+        person_data.c.ref == func.any(bindparam("refs", type_=ARRAY(Text))), person_data.c.erased_at.is_not(None)
+    )
+)
 
 
 async def kept_among(connection: AsyncConnection, refs: tuple[str, ...]) -> set[str]:

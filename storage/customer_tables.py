@@ -21,7 +21,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from storage.metadata import Moment, metadata
 
 # Customers. Name, document and the rest are sealed; document_print and name_prints (of its sounds) find them again.
-# A customer that was merged into another stays, and points to it.
+# A customer that was merged into another stays, and points to it. erased_by is the act by which its data were erased.
 customer = Table(
     "customer",
     metadata,
@@ -39,6 +39,7 @@ customer = Table(
     Column("version", Integer, nullable=False),
     Column("updated_at", Moment),
     Column("merged_into", Text, ForeignKey("customer.id")),
+    Column("erased_by", Text),
     Index("customer_number", "campaign", "number", unique=True),
     Index(
         "customer_document",

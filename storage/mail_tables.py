@@ -15,10 +15,9 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from storage.metadata import Moment, TextTuple, metadata
+from storage.metadata import Moment, metadata
 
 # Messages to people, from the transaction that decides them on; who and what is sealed, `claim` names the last try.
-# `attachments` are ids of the ticket's files that go with the message; their bytes are read when it is sent.
 mail = Table(
     "mail",
     metadata,
@@ -35,7 +34,6 @@ mail = Table(
     Column("recipient_print", Text, nullable=False),
     Column("message_id", Text, nullable=False),
     Column("content", LargeBinary, nullable=False),
-    Column("attachments", TextTuple, nullable=False, server_default="{}"),
     Column("digest", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("tries", Integer, nullable=False),
@@ -63,8 +61,7 @@ mail_tally = Table(
     Column("n", BigInteger, nullable=False),
 )
 
-# Letters on paper, and the proof of their delivery; to whom, the PDF and who received it are sealed. `attachments` are
-# ids of the ticket's files that are enclosed.
+# Letters on paper, and the proof of their delivery; to whom, the PDF and who received it are sealed.
 letter = Table(
     "letter",
     metadata,
@@ -77,7 +74,6 @@ letter = Table(
     Column("written_at", Moment, nullable=False),
     Column("recipient", LargeBinary, nullable=False),
     Column("pdf", LargeBinary, nullable=False),
-    Column("attachments", TextTuple, nullable=False, server_default="{}"),
     Column("digest", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("carrier", Text, nullable=False),

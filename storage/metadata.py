@@ -1,12 +1,9 @@
-"""What all tables share: where they are gathered, how a moment is kept, and how a list of texts.
+"""What all tables share: where they are gathered, and how a moment is kept.
 
 Owns no table.
 """
 
-from sqlalchemy import DateTime, MetaData, Text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import DateTime, MetaData
 
 metadata = MetaData()
 Moment = DateTime(timezone=True)
-TextTuple = ARRAY(Text, as_tuple=True)
-"""Texts in order; read as a tuple."""

@@ -30,6 +30,7 @@ from storage.customer_tables import (
     customer_tie as customer_tie,
     customer_view as customer_view,
 )
+from storage.erasure_tables import erasure as erasure
 from storage.identity_tables import identity_check as identity_check, identity_release as identity_release
 from storage.incident_tables import (
     data_gap as data_gap,
@@ -135,7 +136,8 @@ interval_count = Table(
     Column("n", BigInteger, nullable=False),
 )
 
-# What opaque references stand for, sealed; sealed and salt are null once erased. `value` is plain, of an older release,
+# What opaque references stand for, sealed; sealed and salt are null once erased, and
+# erased_by is the act, if there was one. `value` is plain, of an older release,
 # and emptied at the start of this one.
 person_data = Table(
     "person_data",
@@ -149,6 +151,7 @@ person_data = Table(
     Column("commitment", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("erased_at", Moment),
+    Column("erased_by", Text),
 )
 
 # Facts written in the transaction of what they tell, until they are journaled; see `eventlog.outbox`.
@@ -258,7 +261,8 @@ draft = Table(
     Column("updated_at", Moment, nullable=False),
 )
 
-# What was recorded, from its beginning in the log on; the file's key is wrapped, and gone once it is deleted.
+# What was recorded, from its beginning in the log on; the file's key is wrapped, and gone once it is deleted. Where its
+# holder asked for that, erased_by is the act.
 recording = Table(
     "recording",
     metadata,
@@ -281,6 +285,7 @@ recording = Table(
     Column("deleted_at", Moment),
     Column("erased_at", Moment),
     Column("kind", Text, nullable=False, server_default="talk"),
+    Column("erased_by", Text),
     UniqueConstraint("id", name="recording_id_once"),
     Index("recording_call_id", "campaign", "call_id"),
     Index("recording_due", "campaign", "state", "began_at", "id"),

@@ -39,6 +39,7 @@ Permission = Literal[
     "customer.change",
     "customer.without_call",
     "customer.merge",
+    "customer.erase",
     "report.read",
     "report.make",
     "seal.read",
@@ -80,7 +81,7 @@ _FILES: frozenset[Permission] = frozenset({"ticket.file", "ticket.read", "ticket
 _BACK_OFFICE: frozenset[Permission] = _ON_CALL | {"customer.without_call"}
 _GOVERNS: frozenset[Permission] = frozenset(
     {
-        *("customer.merge", "identity.release", "letter.send"),
+        *("customer.merge", "customer.erase", "identity.release", "letter.send"),
         *("period.close", "report.make", "seal.read", "seal.make"),
         *("observation.read", "observation.answer"),
     }
@@ -156,7 +157,6 @@ ROUTES: dict[str, str] = {
     "POST /api/v1/tickets/{number}/attachments": "ticket.work",
     "GET /api/v1/tickets/{number}/letters": "ticket.read",
     "GET /api/v1/tickets/{number}/letters/{letter_id}": "ticket.read",
-    "GET /api/v1/tickets/{number}/letters/{letter_id}/bundle": "ticket.read",
     "POST /api/v1/tickets/{number}/letters/{letter_id}/dispatch": "letter.send",
     "POST /api/v1/tickets/{number}/letters/{letter_id}/delivery": "letter.send",
     "GET /api/v1/tickets/{number}/attachments": "ticket.read",
@@ -182,6 +182,8 @@ ROUTES: dict[str, str] = {
     "POST /api/v1/customers/{customer_id}/merge": "customer.merge",
     "POST /api/v1/customers/{customer_id}/separate": "customer.merge",
     "GET /api/v1/customers/{customer_id}/merges": "customer.merge",
+    "GET /api/v1/customers/{customer_id}/erasure": "customer.erase",
+    "POST /api/v1/customers/{customer_id}/erasure": "customer.erase",
     "GET /api/v1/recordings/{recording_id}": "recording.play",
     "GET /api/v1/recordings/{recording_id}/audio": "recording.play",
     "GET /api/v1/voice-messages": "message.attend",

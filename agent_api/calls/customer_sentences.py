@@ -38,6 +38,10 @@ def of_customers(fact: AnyFact) -> str:
             return f"Se importaron clientes: {created} nuevos, {updated} actualizados, {refused} filas rechazadas."
         case facts.CustomersSearched(by=by, found=found):
             return f"Se buscó un cliente por {_SOUGHT[by]}: {found} encontrados."
+        case facts.CustomerErased(act=act, request=request):
+            return f"Se suprimieron datos de un cliente a solicitud del titular {request} ({act})."
+        case facts.CallerErased(act=act, request=request):
+            return f"Se suprimieron datos de quien llamó a solicitud del titular {request} ({act})."
         case facts.CustomerRead(what=what):
             return f"Se leyeron los {'datos' if what == 'data' else 'cambios'} del cliente."
     return ""

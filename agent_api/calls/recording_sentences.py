@@ -34,6 +34,8 @@ def sentence(fact: AnyFact) -> str:
             return f"{user} oyó la grabación."
         case facts.RecordingDeleted(days=days):
             return f"Se borró la grabación: se cumplió su plazo de {days} días."
+        case facts.RecordingErased(act=act):
+            return f"Se suprimió la grabación a solicitud del titular ({act})."
         case facts.RecordingLost(reason=reason):
             return f"No hay grabación: {LOST[reason]}."
     return ""

@@ -6,6 +6,7 @@ way round, so that it is always in one of them. It must not show anything: maski
 
 from collections.abc import Iterable
 
+from agent_api.customers.erasure_notice import notice
 from agent_api.deps import Deps
 from eventlog import person_data
 from eventlog.person import read_datum
@@ -26,6 +27,18 @@ async def callers_of(deps: Deps, refs: Iterable[str]) -> dict[str, str]:
     numbers = {ref: read_datum(encoded).value for ref, encoded in found.items()}
     if missing := [ref for ref in wanted if ref not in numbers]:
         numbers |= await person_data.values_of(deps.engine, missing, deps.sealer)
+    return numbers
+
+
+async def callers_told(deps: Deps, refs: Iterable[str]) -> dict[str, str]:
+    """Return the numbers that some references stand for, and the notice for those that were erased.
+
+    What it returns is shown to people; who dials or compares a number asks `callers_of`.
+    """
+    wanted = {ref for ref in refs if ref}
+    numbers = await callers_of(deps, wanted)
+    if missing := sorted(wanted - numbers.keys()):
+        numbers |= {ref: notice(act) for ref, act in (await person_data.erased_among(deps.engine, missing)).items()}
     return numbers
 
 

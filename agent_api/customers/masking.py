@@ -5,6 +5,7 @@ Owns the forms. It must not know who may see more: the permissions do.
 
 from typing import Final
 
+from agent_api.customers.erasure_notice import is_notice
 from agent_api.customers.phone_numbers import is_hidden, to_e164, user_part
 
 HIDDEN_NUMBER: Final = "Número oculto"
@@ -14,6 +15,8 @@ _PARTICLES: Final = frozenset({"de", "del", "la", "las", "los", "y", "da", "do",
 
 def masked_name(name: str) -> str:
     """Initials, with the little words between them as they are: «M*** de los Á*** C***»."""
+    if is_notice(name):
+        return name
     return " ".join(word if word in _PARTICLES else f"{word[0]}{_VEIL}" for word in name.split())
 
 
@@ -30,6 +33,8 @@ def masked_email(address: str) -> str:
 
 def masked_number(caller: str) -> str:
     """The last four digits of a number: «*** *** 4567»; of anything shorter, nothing."""
+    if is_notice(caller):
+        return caller
     if is_hidden(caller):
         return HIDDEN_NUMBER
     number = to_e164(caller)
@@ -40,6 +45,8 @@ def masked_number(caller: str) -> str:
 
 def shown_number(caller: str) -> str:
     """A number for who may see it: a Colombian one grouped as people say it, others in E.164, the rest as it came."""
+    if is_notice(caller):
+        return caller
     if is_hidden(caller):
         return HIDDEN_NUMBER
     number = to_e164(caller)

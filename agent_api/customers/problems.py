@@ -3,6 +3,7 @@
 Owns the codes and the sentences, which say what to do.
 """
 
+from agent_api.customers.erasure_notice import notice
 from agent_api.errors import ApiError, NotFound
 
 
@@ -24,6 +25,16 @@ class CustomerMerged(ApiError):
     def __init__(self, kept: str) -> None:
         super().__init__("Ese registro se unió con el de otro cliente: siga con el que se indica en «customer».")
         self.extension = {"customer": kept}
+
+
+class CustomerDataErased(ApiError):
+    """The customer's data were erased at their request; there is nothing to change, join or verify."""
+
+    status = 409
+    code = "customer_erased"
+
+    def __init__(self, act: str) -> None:
+        super().__init__(f"{notice(act)}: ese registro ya no tiene datos. Si la persona vuelve, regístrela de nuevo.")
 
 
 class CustomerChanged(ApiError):

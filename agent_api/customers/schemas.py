@@ -125,6 +125,9 @@ class CustomerTold(BaseModel):
     ties: list[TieTold]
     created_at: datetime
     updated_at: datetime | None
+    erased_by: str | None = Field(
+        description="El acto por el que se suprimieron sus datos a solicitud del titular; null si no se suprimieron."
+    )
 
 
 class CustomerForm(BaseModel):

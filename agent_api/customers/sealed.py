@@ -107,6 +107,7 @@ class Stored(msgspec.Struct, frozen=True, kw_only=True):
         number: by which people of the entity name it.
         version: rises with each change.
         merged_into: the id of the customer that it turned out to be, or None.
+        erased_by: the act by which its data were erased, or None.
     """
 
     id: str
@@ -116,6 +117,7 @@ class Stored(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime
     updated_at: datetime | None
     merged_into: str | None
+    erased_by: str | None = None
 
 
 def stored(seal: Seal, row: Fields) -> Stored:
@@ -128,4 +130,5 @@ def stored(seal: Seal, row: Fields) -> Stored:
         created_at=row["created_at"],
         updated_at=row["updated_at"],
         merged_into=row["merged_into"],
+        erased_by=row["erased_by"],
     )

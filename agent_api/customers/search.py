@@ -82,7 +82,7 @@ class _Looking:
     async def _take(self, condition: ColumnElement[bool]) -> int:
         """Open and compare the candidates of a condition; how many there were, at most as many as are opened."""
         wanted = select(_row.id, _row.name).where(condition, _row.campaign == self._seal.campaign)
-        wanted = wanted.where(_row.merged_into.is_(None)).limit(MOST_CANDIDATES)
+        wanted = wanted.where(_row.merged_into.is_(None), _row.erased_by.is_(None)).limit(MOST_CANDIDATES)
         candidates = (await self._connection.execute(wanted)).all()
         for id_, sealed in candidates:
             if id_ not in self._found:

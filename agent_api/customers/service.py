@@ -18,6 +18,7 @@ from agent_api.customers.merges import REASON
 from agent_api.customers.phone_numbers import to_e164, typed_to_e164
 from agent_api.customers.problems import (
     CustomerChanged,
+    CustomerDataErased,
     CustomerMerged,
     CustomerUnknown,
     DocumentNotYours,
@@ -265,6 +266,8 @@ def _stands(customer: Stored | None) -> Stored:
 
 def _current(found: dict[str, Stored], customer_id: str, version: int) -> Stored:
     customer = _stands(found.get(customer_id))
+    if customer.erased_by is not None:
+        raise CustomerDataErased(customer.erased_by)
     if customer.version != version:
         raise CustomerChanged(customer.version)
     return customer

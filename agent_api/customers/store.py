@@ -22,7 +22,7 @@ from storage.tables import customer, customer_change, customer_phone, customer_t
 
 MOST_FOUND: Final = 50
 _row = customer.c
-_STANDS = _row.merged_into.is_(None)
+_STANDS = _row.merged_into.is_(None) & _row.erased_by.is_(None)
 _OF_CAMPAIGN = _row.campaign == bindparam("campaign")
 _BY_PHONE = (
     select(customer)

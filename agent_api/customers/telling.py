@@ -62,6 +62,7 @@ def whole(customer: Stored, ties: Sequence[Tie]) -> CustomerTold:
         ties=[_tie(customer.id, each) for each in ties],
         created_at=customer.created_at,
         updated_at=customer.updated_at,
+        erased_by=customer.erased_by,
     )
 
 

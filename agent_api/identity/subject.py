@@ -10,7 +10,7 @@ import msgspec
 from agent_api.customers import store as customers
 from agent_api.customers.callers import caller_of
 from agent_api.customers.phone_numbers import to_e164
-from agent_api.customers.problems import CustomerUnknown
+from agent_api.customers.problems import CustomerDataErased, CustomerUnknown
 from agent_api.customers.record import Record
 from agent_api.customers.sealed import Seal
 from agent_api.deps import Deps
@@ -41,6 +41,7 @@ async def subject_of(deps: Deps, customer_id: str, call: OwnCall) -> Subject:
 
     Raises:
         CustomerUnknown: there is none.
+        CustomerDataErased: their data were erased.
     """
     seal = Seal(deps.sealer, deps.campaign)
     record, id_ = await _record(deps, seal, customer_id)
@@ -59,6 +60,8 @@ async def _record(deps: Deps, seal: Seal, customer_id: str) -> tuple[Record, str
         found = await customers.sought(deps.engine, seal, "id", customer_id)
         if not found:
             raise CustomerUnknown
+        if found[0].erased_by is not None:
+            raise CustomerDataErased(found[0].erased_by)
         if found[0].merged_into is None:
             return found[0].record, customer_id
         customer_id = found[0].merged_into

@@ -47,7 +47,6 @@ class TicketAnsweredText(msgspec.Struct, frozen=True, kw_only=True, tag="ticket_
         asked: what was asked.
         filed_on: local date of the filing.
         answer: the answer; a blank line parts paragraphs.
-        files: what goes with it, one line each: «certificado.pdf (2 páginas)».
     """
 
     name: str
@@ -55,7 +54,6 @@ class TicketAnsweredText(msgspec.Struct, frozen=True, kw_only=True, tag="ticket_
     asked: str
     filed_on: date
     answer: str
-    files: tuple[str, ...] = ()
 
 
 class EscalatedText(msgspec.Struct, frozen=True, kw_only=True, tag="escalated_to_you"):

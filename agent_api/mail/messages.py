@@ -13,7 +13,6 @@ from email.policy import SMTP
 
 import msgspec
 
-from agent_api.mail.enclosures import Enclosure, stand_in
 from agent_api.mail.wording import Worded
 from config.mail import Mail
 
@@ -41,14 +40,7 @@ def message_id(token: str, mail: Mail) -> str:
 
 
 def compose(
-    worded: Worded,
-    to: Recipient,
-    mail: Mail,
-    *,
-    id_: str,
-    date: datetime,
-    attachments: Sequence[Attachment] = (),
-    enclosures: Sequence[Enclosure] = (),
+    worded: Worded, to: Recipient, mail: Mail, *, id_: str, date: datetime, attachments: Sequence[Attachment] = ()
 ) -> str:
     """A message, all ASCII, lines ended by CRLF.
 
@@ -59,7 +51,6 @@ def compose(
         id_: the Message-ID, with its angle brackets.
         date: when it was written, aware.
         attachments: files that go with it.
-        enclosures: files of a ticket that go with it; of each only the place, which `enclosures.put_in` fills.
     """
     message = EmailMessage(policy=_POLICY)
     message["From"] = Address(mail.sender_name, addr_spec=mail.sender)
@@ -72,11 +63,8 @@ def compose(
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(worded.text, cte="quoted-printable")
     message.add_alternative(worded.html, subtype="html", cte="quoted-printable")
-    stood_for = [
-        Attachment(name=each.name, media_type=each.media_type, content=stand_in(id_, each.id)) for each in enclosures
-    ]
-    for file in (*attachments, *stood_for):
-        main, _, sub = file.media_type.partition("/")
-        message.add_attachment(file.content, maintype=main, subtype=sub, filename=file.name)
+    for each in attachments:
+        main, _, sub = each.media_type.partition("/")
+        message.add_attachment(each.content, maintype=main, subtype=sub, filename=each.name)
     message["Content-Language"] = "es-CO"  # at the end: setting a content takes such headers away
     return message.as_bytes().decode("ascii")

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api import wording
 from agent_api.access.guard import Asking
-from agent_api.customers.callers import callers_of
+from agent_api.customers.callers import callers_told
 from agent_api.customers.masking import masked_number, shown_number
 from agent_api.deps import Deps
 from agent_api.dispositions import store as dispositions
@@ -50,7 +50,7 @@ async def own_calls(deps: Deps, who: Asking, now: datetime) -> OwnCalls:
     """Return the calls that an advisor answered today, and those of earlier days that nobody typified."""
     today = day_of(now)
     gathered = await _gather(deps, who.user, today)
-    callers = await callers_of(deps, [record.caller_ref for record in gathered.records])
+    callers = await callers_told(deps, [record.caller_ref for record in gathered.records])
     show = shown_number if who.may("number.read") else masked_number
     rows = [
         await _told(deps, record, gathered, show(callers.get(record.caller_ref, ""))) for record in gathered.records

@@ -7,7 +7,7 @@ import asyncio
 
 from agent_api.access.asking import Forbidden
 from agent_api.access.guard import Asking
-from agent_api.customers.callers import caller_of
+from agent_api.customers.callers import callers_told
 from agent_api.customers.masking import masked_number, shown_number
 from agent_api.deps import Deps
 from agent_api.receipts.making import receipt_of
@@ -26,7 +26,7 @@ async def receipt_for(deps: Deps, who: Asking, number: str) -> tuple[str, bytes]
     filed = await find_ticket(deps, who, number)
     if not reads_texts(who):
         raise Forbidden
-    phone = await caller_of(deps, filed.caller_ref) if filed.caller_ref else ""
+    phone = (await callers_told(deps, [filed.caller_ref])).get(filed.caller_ref, "")
     show = shown_number if who.may("number.read") else masked_number
     async with reading(deps.engine) as connection:
         receipt = await receipt_of(connection, deps, filed, phone=show(phone) if phone else "")

@@ -147,18 +147,22 @@ class Retention:
         return page, len(due)
 
     async def _erase(self) -> None:
-        """Remove the files of what is deleted, also of what a process left that died over it."""
-        async with unit_of_work(self._engine) as connection:
-            for row in await store.unerased(connection, self._campaign, BATCH):
-                if row.path:
-                    await asyncio.to_thread(self._vault.remove, row.path)
-                await store.change(connection, row, erased_at=func.now())
+        await remove_files(self._engine, self._vault, self._campaign)
 
     async def _write_off(self) -> None:
         async with unit_of_work(self._engine) as connection:
             for row in await store.undelivered(connection, self._campaign, self._now() - LOST_AFTER, BATCH):
                 await store.change(connection, row, state="lost")
                 await _tell(connection, row, RecordingLost(recording=row.id, reason="not_delivered"))
+
+
+async def remove_files(engine: AsyncEngine, vault: Vault, campaign: str) -> None:
+    """Remove the files of what is deleted, also of what a process left that died over it."""
+    async with unit_of_work(engine) as connection:
+        for row in await store.unerased(connection, campaign, BATCH):
+            if row.path:
+                await asyncio.to_thread(vault.remove, row.path)
+            await store.change(connection, row, erased_at=func.now())
 
 
 async def _tell(connection: AsyncConnection, row: Row, fact: AnyFact) -> None:

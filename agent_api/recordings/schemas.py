@@ -34,3 +34,6 @@ class Recording(BaseModel):
     kept_until: datetime | None = Field(
         description="Desde cuándo se puede borrar, según el sitio; con un ticket abierto se guarda más. null: nunca."
     )
+    erased_by: str | None = Field(
+        description="El acto por el que se suprimió a solicitud del titular; null si no se suprimió así."
+    )

@@ -13,6 +13,7 @@ import msgspec
 import structlog
 
 from agent_api.access.guard import Asking
+from agent_api.customers.erasure_notice import notice
 from agent_api.deps import Deps
 from agent_api.errors import ApiError, NotFound
 from agent_api.recordings import store
@@ -33,13 +34,13 @@ log = structlog.get_logger(__name__)
 
 
 class RecordingGone(ApiError):
-    """The recording was deleted when its time was over."""
+    """The recording was deleted, when its time was over or because its holder asked for it."""
 
     status = 410
     code = "recording_deleted"
 
-    def __init__(self) -> None:
-        super().__init__("Esta grabación ya cumplió su plazo y se borró.")
+    def __init__(self, erased_by: str | None = None) -> None:
+        super().__init__(f"{notice(erased_by)}." if erased_by else "Esta grabación ya cumplió su plazo y se borró.")
 
 
 class RecordingNotThere(ApiError):
@@ -167,7 +168,7 @@ def _here(deps: Deps, row: Row | None) -> Row:
 
 def _stored(row: Row) -> Kept:
     if row.state == "deleted":
-        raise RecordingGone
+        raise RecordingGone(row.erased_by)
     if row.kept is None:
         raise RecordingNotThere
     return row.kept
@@ -214,6 +215,7 @@ def _shown(deps: Deps, row: Row, envelopes: Sequence[Envelope]) -> Recording:
         duration_ms=row.duration_ms,
         pauses=pauses_of(envelopes, row.id),
         kept_until=_kept_until(deps, row),
+        erased_by=row.erased_by,
     )
 
 

@@ -31,6 +31,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
         line: of the call, which says the rule.
         site_version: the call's.
         kind: what was recorded.
+        erased_by: the act by which it was deleted at its holder's request, or None.
         kept: where it lies, once stored and until deleted.
     """
 
@@ -45,6 +46,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     channels: int | None = None
     path: str | None = None
     kind: Kind = "talk"
+    erased_by: str | None = None
     kept: Kept | None = None
 
 
@@ -200,9 +202,13 @@ async def be_stored(connection: AsyncConnection, row: Row, kept: Kept, duration_
     )
 
 
-async def be_deleted(connection: AsyncConnection, row: Row) -> None:
-    """A recording opens no more: its key goes with this transaction, its file may follow."""
-    await change(connection, row, state="deleted", deleted_at=func.now(), key_id=None, wrapped_key=None)
+async def be_deleted(connection: AsyncConnection, row: Row, *, erased_by: str | None = None) -> None:
+    """Let a recording open no more: its key goes with this transaction, its file may follow.
+
+    ``erased_by`` is the act, where its holder asked for it.
+    """
+    gone = {"state": "deleted", "key_id": None, "wrapped_key": None, "erased_by": erased_by}
+    await change(connection, row, **gone, deleted_at=func.now())
 
 
 async def be_rewrapped(connection: AsyncConnection, row: Row, key: Wrapped) -> None:

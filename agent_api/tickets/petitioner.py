@@ -72,6 +72,16 @@ def petitioner_of(hand: Hand, filed: Filed) -> Petitioner:
     )
 
 
+def read_stated(sealer: Sealer, sealed: bytes | None) -> Stated:
+    """Return what the column ``petitioner`` says; empty where it says nothing."""
+    return msgspec.json.decode(sealer.open(sealed, about=store.PETITIONER), type=Stated) if sealed else Stated()
+
+
+def seal_stated(sealer: Sealer, stated: Stated) -> bytes:
+    """Return the column ``petitioner`` that says this."""
+    return sealer.seal(_json(stated), about=store.PETITIONER)
+
+
 def sealed_petitioner(sealer: Sealer, form: TicketForm) -> bytes | None:
     """Return the column ``petitioner`` of what a form says; None where it names nobody."""
     said = form.petitioner
@@ -81,7 +91,7 @@ def sealed_petitioner(sealer: Sealer, form: TicketForm) -> bytes | None:
     person = _person(said) if said else Person()
     acting = _person(representative) if representative else None
     stated = Stated(name=person.name, document=person.document, representative=acting)
-    return sealer.seal(_json(stated), about=store.PETITIONER)
+    return seal_stated(sealer, stated)
 
 
 def caller_is_petitioner(form: TicketForm, verified: str | None) -> bool:
@@ -154,9 +164,7 @@ def _contact(record: Record) -> dict[str, str]:
 
 
 def _stated(sealer: Sealer, filed: Filed) -> Stated:
-    if filed.petitioner is None:
-        return Stated()
-    return msgspec.json.decode(sealer.open(filed.petitioner, about=store.PETITIONER), type=Stated)
+    return read_stated(sealer, filed.petitioner)
 
 
 def _person(said: Named) -> Person:

@@ -11,9 +11,8 @@ import msgspec
 from agent_api import wording
 from agent_api.access.guard import Asking
 from agent_api.access.names import names
-from agent_api.answers.files import limits_of, promise_of
 from agent_api.areas.schemas import OfficialOfArea
-from agent_api.customers.callers import callers_of
+from agent_api.customers.callers import callers_told
 from agent_api.customers.masking import masked_number, shown_number
 from agent_api.deps import Deps
 from agent_api.lookups.store import Made
@@ -25,10 +24,8 @@ from agent_api.tickets.numbers import read_number, spoken
 from agent_api.tickets.offers import offers_for
 from agent_api.tickets.reading import Seen
 from agent_api.tickets.schemas import (
-    AnswerLimits,
     Named,
     Petitioner,
-    SentFile,
     Ticket,
     TicketDetail,
     TicketEntry,
@@ -82,18 +79,14 @@ async def _kept(deps: Deps, who: Asking, filed: Filed) -> dict[str, Any]:
     ties = await ties_of(deps, who, filed)
     reads, unsealed = reads_texts(who), deps.sealer.open
     people = _people(petitioner.petitioner_of(deps, filed)) if reads else {"petitioner": None, "representative": None}
-    answer = unsealed(filed.answer, about=store.ANSWER) if reads and filed.answer else None
     return {
         "customer_id": filed.customer_ref or None,
         **people,
         "email": unsealed(filed.email, about=store.EMAIL) if reads and filed.email else None,
         "address": unsealed(filed.address, about=store.ADDRESS) if reads and filed.address else None,
-        "answer": answer,
+        "answer": unsealed(filed.answer, about=store.ANSWER) if reads and filed.answer else None,
         "response": filed.response,
         "response_name": response_name(deps.site, filed.response) if filed.response else None,
-        "answer_attachments": list(filed.answer_attachments),
-        "answer_limits": _limits(deps, filed),
-        "promised_document": promise_of(deps, filed.response, answer or "") or None,
         "recordings": list(ties.recordings),
         "lookups": [_lookup(deps, each) for each in ties.lookups],
     }
@@ -101,8 +94,7 @@ async def _kept(deps: Deps, who: Asking, filed: Filed) -> dict[str, Any]:
 
 _KEPT: Final[Mapping[str, Any]] = {
     **dict.fromkeys(("text", "caller", "call_id", "customer_id", "petitioner", "email", "address", "answer")),
-    **dict.fromkeys(("representative", "response", "response_name", "answer_limits", "promised_document")),
-    "answer_attachments": [],
+    **dict.fromkeys(("representative", "response", "response_name")),
     "recordings": [],
     "lookups": [],
 }
@@ -115,11 +107,6 @@ def _people(asks: petitioner.Petitioner) -> dict[str, Any]:
     representative = Named(name=acting.name, document=acting.document) if acting else None
     named = Petitioner(name=asks.name, document=asks.document, representative=representative) if asks.name else None
     return {"petitioner": named, "representative": representative}
-
-
-def _limits(deps: Deps, filed: Filed) -> AnswerLimits | None:
-    limits = limits_of(deps, filed)
-    return AnswerLimits(most_files=limits.most_files, most_bytes=limits.most_bytes) if limits else None
 
 
 def _lookup(deps: Deps, made: Made) -> TicketLookup:
@@ -135,10 +122,10 @@ def _lookup(deps: Deps, made: Made) -> TicketLookup:
     )
 
 
-def shown_entry(entry: Entry, files: Mapping[str, SentFile], *, reads: bool, told: str | None = None) -> TicketEntry:
-    """One step of a history; ``told``: what it changed, as a sentence; ``files``: of the ticket, by id."""
+def shown_entry(entry: Entry, *, reads: bool, told: str | None = None) -> TicketEntry:
+    """One step of a history; ``told``: what it changed, as a sentence."""
     decided = msgspec.to_builtins(entry.step)
-    step, chosen = decided.pop("step"), decided.pop("attachments", None) or ()
+    step = decided.pop("step")
     return TicketEntry(
         version=entry.version,
         at=entry.at,
@@ -149,14 +136,13 @@ def shown_entry(entry: Entry, files: Mapping[str, SentFile], *, reads: bool, tol
         round=entry.round,
         note=entry.note or None if reads else None,
         told=told,
-        files=[files[each] for each in chosen if each in files],
         decided=decided,
     )
 
 
 async def _told(deps: Deps, who: Asking, tickets: Sequence[Filed], *, opened: bool = False) -> list[dict[str, Any]]:
     """What a list says of each; ``opened``: whoever asks has been let at the ticket's customer."""
-    callers = await callers_of(deps, [each.caller_ref for each in tickets])
+    callers = await callers_told(deps, [each.caller_ref for each in tickets])
     known = await names(deps, {each.owner for each in tickets if each.owner})
     began = await state_began(deps.engine, deps.campaign, [each.number for each in tickets])
     show = shown_number if who.may("number.read") else masked_number

@@ -88,7 +88,6 @@ class Filed(msgspec.Struct, frozen=True, kw_only=True):
     asked_at: datetime | None = None
     completed_at: datetime | None = None
     response: str | None = None
-    answer_attachments: tuple[str, ...] = ()
     outcome: Outcome | None = None
     closed_at: datetime | None = None
     version: int = 1
@@ -206,20 +205,6 @@ _OPEN_OF = Query(
         ticket.c.campaign == bindparam("campaign"), ticket.c.caller == bindparam("caller"), ticket.c.status == "open"
     )
 )
-
-
-async def forget_caller(connection: AsyncConnection, ref: str) -> int:
-    """Take away the print of a number by which tickets of the same caller are found.
-
-    Args:
-        connection: within a transaction.
-        ref: the reference to the number, of the call on which they were filed.
-
-    Returns:
-        How many tickets had it.
-    """
-    told = update(ticket).where(ticket.c.caller_ref == ref, ticket.c.caller != "")
-    return (await connection.execute(told.values(caller=""))).rowcount
 
 
 async def count_by_customer(connection: AsyncConnection, campaign: str, customers: Collection[str]) -> dict[str, int]:

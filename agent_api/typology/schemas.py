@@ -4,7 +4,6 @@ from datetime import date
 
 from pydantic import BaseModel, Field
 
-from config.answers import AnswerTemplate
 from config.law import LegalKind
 from config.site import NO_ANSWER, Site
 from config.term_words import KINDS
@@ -18,9 +17,6 @@ class TemplateName(BaseModel):
 
     id: str
     name: str
-    promise: str | None = Field(
-        description="Las palabras con que promete un documento; mientras sigan en la respuesta, pide un archivo."
-    )
 
 
 class Subtheme(BaseModel):
@@ -59,7 +55,6 @@ class AnswerType(BaseModel):
     id: str
     name: str
     meaning: str
-    requires_attachment: bool = Field(description="Si una respuesta así no se envía sin un archivo.")
 
 
 class Typology(BaseModel):
@@ -90,10 +85,7 @@ def typology_of(site: Site, today: date) -> Typology:
     return Typology(
         site_version=site.version,
         kinds=[_kind(site, kind, today) for kind in site.typology.values() if kind.is_valid(today)],
-        answer_types=[
-            AnswerType(id=each.id, name=each.name, meaning=each.meaning, requires_attachment=each.requires_attachment)
-            for each in types
-        ],
+        answer_types=[AnswerType(id=each.id, name=each.name, meaning=each.meaning) for each in types],
     )
 
 
@@ -130,12 +122,8 @@ def _leaf(site: Site, leaf: Leaf, branch: Branch) -> Subtheme:
         legal_kind_name=KINDS[leaf.legal_kind],
         area=leaf.area,
         area_name=area.name if area else None,
-        templates=[_template(templates[each]) for each in leaf.answers if each in templates],
+        templates=[TemplateName(id=each, name=templates[each].name) for each in leaf.answers if each in templates],
     )
-
-
-def _template(template: AnswerTemplate) -> TemplateName:
-    return TemplateName(id=template.id, name=template.name, promise=template.promise or None)
 
 
 def pause_reasons_of(site: Site) -> PauseReasons:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from agent_api import wording
 from agent_api.access.guard import Asking
 from agent_api.calls.store import Place
-from agent_api.customers.callers import callers_of
+from agent_api.customers.callers import callers_told
 from agent_api.customers.masking import masked_number, shown_number
 from agent_api.deps import Deps
 from agent_api.errors import ApiError, NotFound
@@ -129,7 +129,7 @@ async def _attended(connection: AsyncConnection, deps: Deps, who: Asking, messag
 
 async def shown(deps: Deps, who: Asking, messages: Sequence[Left]) -> list[VoiceMessage]:
     """Messages as somebody may see them."""
-    callers = await callers_of(deps, [each.caller_ref for each in messages])
+    callers = await callers_told(deps, [each.caller_ref for each in messages])
     show = shown_number if who.may("number.read") else masked_number
     return [_shown(deps, each, show(callers.get(each.caller_ref, ""))) for each in messages]
 

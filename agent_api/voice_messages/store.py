@@ -138,6 +138,28 @@ async def kept_calls(connection: AsyncConnection, campaign: str, call_ids: Colle
     return set((await connection.execute(wanted)).scalars())
 
 
+async def with_open_tickets(connection: AsyncConnection, campaign: str, call_ids: Collection[str]) -> set[str]:
+    """Return those of some calls whose message was attended with a ticket that is still open."""
+    same = (ticket.c.campaign == voice_message.c.campaign) & (ticket.c.number == voice_message.c.ticket)
+    wanted = select(voice_message.c.call_id).join(ticket, same)
+    of_calls = voice_message.c.campaign == campaign, voice_message.c.call_id.in_(call_ids), ticket.c.status == "open"
+    return set((await connection.execute(wanted.where(*of_calls))).scalars())
+
+
+async def calls_of_tickets(connection: AsyncConnection, campaign: str, numbers: Collection[str]) -> set[str]:
+    """Return the calls whose message was attended with one of some tickets."""
+    row = voice_message.c
+    wanted = select(row.call_id).where(row.campaign == campaign, row.ticket.in_(numbers))
+    return set((await connection.execute(wanted)).scalars())
+
+
+async def unattended(connection: AsyncConnection, campaign: str, call_ids: Collection[str]) -> set[str]:
+    """Return the recordings of messages of some calls that nobody has attended."""
+    row = voice_message.c
+    wanted = select(row.recording).where(row.campaign == campaign, row.call_id.in_(call_ids), row.ticket.is_(None))
+    return set((await connection.execute(wanted)).scalars())
+
+
 def _messages(campaign: str) -> Select[Any]:
     of_message = ("recording", "call_id", "line", "site_version", "left_at", "lasted_ms")
     attending = ("ticket", "attended_at", "attended_by")

@@ -268,6 +268,18 @@ TOLD: list[tuple[AnyFact, str]] = [
         facts.CustomersSeparated(customer_ref="c1", separated_ref="c2"),
         "Se separaron dos registros que se habían unido: eran de dos clientes.",
     ),
+    (
+        facts.CustomerErased(customer_ref="c1", request="2026-000001-3", act="Auto 9 de 2026", erased="", kept=""),
+        "Se suprimieron datos de un cliente a solicitud del titular 2026-000001-3 (Auto 9 de 2026).",
+    ),
+    (
+        facts.CallerErased(request="2026-000001-3", act="Auto 9 de 2026", erased="mail=1", kept=""),
+        "Se suprimieron datos de quien llamó a solicitud del titular 2026-000001-3 (Auto 9 de 2026).",
+    ),
+    (
+        facts.RecordingErased(recording="c.0-9", request="2026-000001-3", act="Auto 9 de 2026"),
+        "Se suprimió la grabación a solicitud del titular (Auto 9 de 2026).",
+    ),
     (facts.CustomersMerged(customer_ref="c1", merged_ref="c2"), "Se unieron dos registros de un mismo cliente."),
     (
         facts.CustomersImported(source="", created=3, updated=2, unchanged=1, refused=4),
@@ -423,22 +435,6 @@ TOLD: list[tuple[AnyFact, str]] = [
         "una persona decide.",
     ),
     (facts.MailReleased(mail=MAIL), "Se pidió enviar otra vez el correo 01234567."),
-    (
-        facts.MailStopped(mail=MAIL, attachment="fedcba9876543210", reason="withheld"),
-        "El correo 01234567 no salió: el antivirus retuvo el archivo fedcba98.",
-    ),
-    (
-        facts.MailStopped(mail=MAIL, attachment="fedcba9876543210", reason="damaged"),
-        "El correo 01234567 no salió: el archivo fedcba98 falta o está alterado.",
-    ),
-    (
-        facts.FileEnclosed(message=MAIL, by="mail", about="7", attachment="fedcba9876543210"),
-        "Con el correo 01234567 del radicado 7 va el archivo fedcba98.",
-    ),
-    (
-        facts.FileEnclosed(message=MAIL, by="letter", about="7", attachment="fedcba9876543210"),
-        "Con la carta 01234567 del radicado 7 va el archivo fedcba98.",
-    ),
     (
         facts.AttachmentStored(attachment=MAIL, ticket="7", kind="pdf", size=1, digest="d"),
         "Se adjuntó al radicado 7 un archivo (PDF, 01234567).",

@@ -200,6 +200,15 @@ async def _a_known_customer(api: Served) -> Found:
     return {"customer": found.id}
 
 
+async def _a_request_to_erase(api: Served) -> Found:
+    """By a customer of whom somebody knows."""
+    desk = Desk(api.office)
+    await desk.know("c9", "Olga Beltrán", "+573001112209")
+    topic = {"kind": "solicitud", "theme": "datos_personales", "subtheme": "suprimir_datos"}
+    filed = await desk.file("asesor_escrita:olga", "clave-suprimir", customer_id="c9", **topic)
+    return {"customer": "c9", "request": filed.json()["number"]}
+
+
 async def _questions(api: Served) -> Found:
     """Open ones."""
     found = await _a_known_customer(api)
@@ -344,7 +353,6 @@ GOOD: dict[str, Good] = {
     "open_attachment": Good("ana", path={"number": "{number}", "attachment_id": "{file}"}, prepare=_a_file),
     "list_letters": Good("todera", path={"number": "{number}"}, prepare=_a_letter),
     "tell_letter": Good("todera", path=A_LETTER, prepare=_a_letter),
-    "tell_letter_bundle": Good("todera", path=A_LETTER, prepare=_a_letter),
     "dispatch_letter": Good("todera", path=A_LETTER, body={"carrier": "4-72", "guide": "RA1CO"}, prepare=_a_letter),
     "close_letter": Good("todera", path=A_LETTER, body={"delivered": True, "receipt": "Ana"}, prepare=_a_letter),
     "tell_ticket_history": Good("ana", path={"number": "{number}"}, prepare=_a_ticket),
@@ -438,6 +446,15 @@ GOOD: dict[str, Good] = {
     "list_customer_merges": Good("todera", path={"customer_id": "c1"}),
     "separate_customers": Good(
         "todera", path={"customer_id": "c1"}, body={"other": "c2", "version": 3, "reason": "Son madre e hija."}
+    ),
+    "preview_customer_erasure": Good(
+        "todera", path={"customer_id": "{customer}"}, query={"request": "{request}"}, prepare=_a_request_to_erase
+    ),
+    "erase_customer": Good(
+        "todera",
+        path={"customer_id": "{customer}"},
+        body={"request": "{request}", "act": "Resolución 123 de 2026", "reason": "Procede."},
+        prepare=_a_request_to_erase,
     ),
     "tell_typology": Good("ana"),
     "tell_municipalities": Good("ana"),

@@ -1,0 +1,131 @@
+"""Which calls are a person's, and which references stand for their numbers.
+
+Owns that search. A call from their number on which another customer was verified, or filed, is the other customer's; a
+call from any number on which they were verified is theirs.
+"""
+
+from collections.abc import AsyncIterator, Collection, Mapping
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from agent_api.customers.phone_numbers import to_e164
+from agent_api.erasure.person import Person
+from agent_api.erasure.petitions import Found
+from agent_api.tickets import store as tickets
+from agent_api.voice_messages import store as messages
+from eventlog import person_data
+from storage.engine import reading
+from storage.sealing import Sealer
+from storage.tables import call, identity_check, ticket
+from storage.tables import person_data as person_table
+
+_PAGE: Final = 5000
+
+
+class Calls(msgspec.Struct, frozen=True, kw_only=True):
+    """The calls of a person.
+
+    Attributes:
+        theirs: ids of calls whose recordings and notes are theirs.
+        numbers: reference -> call of each number to be erased.
+        going_on: calls that have not ended.
+        in_process: calls on which an open petition was filed, whoever's it is.
+    """
+
+    theirs: frozenset[str]
+    numbers: Mapping[str, str]
+    going_on: frozenset[str]
+    in_process: frozenset[str]
+
+
+async def references_of(engine: AsyncEngine, sealer: Sealer, campaign: str, phones: Collection[str]) -> dict[str, str]:
+    """Find every reference that stands for one of some numbers; reference -> E.164.
+
+    Numbers are sealed and have no index, so every one of the campaign is opened: about a minute for some millions.
+    """
+    found: dict[str, str] = {}
+    if phones:
+        async for ref, sealed in _sealed_numbers(engine, campaign):
+            number = to_e164(person_data.opened(sealed, sealer))
+            if number in phones:
+                found[ref] = number or ""
+    return found
+
+
+async def _sealed_numbers(engine: AsyncEngine, campaign: str) -> AsyncIterator[tuple[str, bytes]]:
+    row, after = person_table.c, ""
+    wanted = select(row.ref, row.sealed).where(row.campaign == campaign, row.sealed.is_not(None))
+    while True:
+        async with reading(engine) as connection:
+            page = (await connection.execute(wanted.where(row.ref > after).order_by(row.ref).limit(_PAGE))).all()
+        for ref, sealed in page:
+            yield ref, sealed
+        if len(page) < _PAGE:
+            return
+        after = page[-1].ref
+
+
+async def calls_of(
+    connection: AsyncConnection,
+    campaign: str,
+    person: Person,
+    petitions: Collection[Found],
+    *,
+    references: Mapping[str, str],
+    also: Collection[str],
+) -> Calls:
+    """Find the calls of a person.
+
+    ``references`` stand for their numbers, reference -> E.164; ``also`` are those that an earlier erasure kept.
+    """
+    own_petitions = [each for each in petitions if not each.of_another]
+    sure = {each.call_id for each in own_petitions if each.call_id} | await _verified(connection, campaign, person)
+    sure |= await messages.calls_of_tickets(connection, campaign, [each.number for each in own_petitions])
+    own = {ref for ref, phone in references.items() if phone in person.own_phones} | set(also)
+    rows = await _rows(connection, campaign, own, sure)
+    foreign = await _foreign(connection, campaign, person, {each.call_id for each in rows} - sure)
+    known = own | set(references)
+    return Calls(
+        theirs=frozenset(each.call_id for each in rows if each.call_id not in foreign),
+        numbers=dict.fromkeys(own, "") | {each.caller_ref: each.call_id for each in rows if each.caller_ref in known},
+        going_on=frozenset(each.call_id for each in rows if each.ended_at is None),
+        in_process=frozenset(await _in_process(connection, campaign, {each.call_id for each in rows})),
+    )
+
+
+async def _rows(connection: AsyncConnection, campaign: str, refs: set[str], call_ids: set[str]) -> list[Any]:
+    row = call.c
+    wanted = select(row.call_id, row.caller_ref, row.ended_at).where(row.campaign == campaign)
+    return list(await connection.execute(wanted.where(or_(row.caller_ref.in_(refs), row.call_id.in_(call_ids)))))
+
+
+async def _verified(connection: AsyncConnection, campaign: str, person: Person) -> set[str]:
+    row = identity_check.c
+    passed = select(row.call_id).where(row.campaign == campaign, row.result == "passed")
+    return set((await connection.execute(passed.where(row.customer_id.in_(person.family)))).scalars())
+
+
+async def _foreign(connection: AsyncConnection, campaign: str, person: Person, call_ids: set[str]) -> set[str]:
+    checked, filed = identity_check.c, ticket.c
+    passed = select(checked.call_id).where(
+        checked.campaign == campaign,
+        checked.call_id.in_(call_ids),
+        checked.result == "passed",
+        checked.customer_id.not_in(person.family),
+    )
+    tied = select(filed.call_id).where(
+        filed.campaign == campaign,
+        filed.call_id.in_(call_ids),
+        filed.customer_ref != "",
+        filed.customer_ref.not_in(person.family),
+    )
+    return set((await connection.execute(passed.union(tied))).scalars())
+
+
+async def _in_process(connection: AsyncConnection, campaign: str, call_ids: set[str]) -> set[str]:
+    """Which of some calls have an open ticket, or a message that was attended with one."""
+    with_tickets = await tickets.with_open_tickets(connection, campaign, call_ids)
+    return with_tickets | await messages.with_open_tickets(connection, campaign, call_ids)

@@ -1,0 +1,232 @@
+"""What is held of a person, item by item; what was erased before is not held any more.
+
+Owns which rows of which table are of a person. What becomes of them is decided by `agent_api.erasure.plan`.
+"""
+
+from collections.abc import Collection
+
+import msgspec
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent_api.customers import store as customers
+from agent_api.customers.erasure_notice import is_notice
+from agent_api.customers.merges import REASON
+from agent_api.customers.sealed import MERGE_REASON, VALUE
+from agent_api.dispositions.store import NOTE as DISPOSITION_NOTE
+from agent_api.drafts.store import FORM
+from agent_api.erasure.calls import Calls
+from agent_api.erasure.person import Person
+from agent_api.erasure.petitions import Found
+from agent_api.erasure.plan import Credit, Holdings, Item, Petition
+from agent_api.identity.store import REASON as RELEASE_REASON
+from agent_api.mail import store as mails
+from agent_api.mail.letter_service import RECIPIENT as LETTER_RECIPIENT
+from agent_api.mail.letters import PostalAddress
+from agent_api.voice_messages import store as messages
+from config.zone import COLOMBIA
+from storage.sealing import Sealer
+from storage.tables import (
+    attachment,
+    customer_change,
+    customer_merge,
+    customer_tie,
+    disposition,
+    draft,
+    identity_release,
+    letter,
+    mail,
+    person_data,
+    recording,
+)
+
+TO_STAFF = frozenset(
+    {
+        *("escalated_to_you", "term_near", "term_breached", "unresolved_report", "report", "day_head", "trial"),
+        *("observation_made", "observation_answered"),
+    }
+)
+"""Templates of messages to people of the entity, which hold nothing of a petitioner."""
+
+
+class Search:
+    """Finds what is held of a person.
+
+    Args:
+        connection: within the transaction that erases, or reads.
+        sealer: of personal data.
+        campaign: whose data.
+        person: of whom.
+        petitions: theirs.
+        calls: theirs.
+    """
+
+    def __init__(
+        self,
+        connection: AsyncConnection,
+        sealer: Sealer,
+        campaign: str,
+        *,
+        person: Person,
+        petitions: Collection[Found],
+        calls: Calls,
+    ) -> None:
+        self._connection, self._sealer, self._campaign = connection, sealer, campaign
+        self._person, self._petitions, self._calls = person, petitions, calls
+        self._numbers = [each.number for each in petitions if not each.of_another]
+
+    async def holdings(self, request: str, credit: Credit) -> Holdings:
+        """Gather everything; ``credit``: whether one obliges to keep the record."""
+        kinds = (
+            *(self._records, self._history, self._ties, self._callers, self._texts, self._files),
+            *(self._mails, self._letters, self._recordings, self._drafts, self._notes),
+        )
+        items = [item for kind in kinds for item in await kind()]
+        petitions = {each.number: _petition(each) for each in self._petitions}
+        in_process = self._calls.in_process
+        return Holdings(
+            request=request, credit=credit, petitions=petitions, items=tuple(items), calls_in_process=in_process
+        )
+
+    async def _records(self) -> list[Item]:
+        return [Item(kind="customer", key=id_) for id_ in sorted(self._person.records)]
+
+    async def _history(self) -> list[Item]:
+        row = customer_change.c
+        of_data = row.campaign == self._campaign, row.field != "merged_into"
+        wanted = select(row.id, row.old).where(*of_data, row.customer_id.in_(self._person.family)).order_by(row.id)
+        return [
+            Item(kind="customer_history", key=str(each.id))
+            for each in await self._connection.execute(wanted)
+            if not is_notice(self._sealer.open(each.old, about=VALUE).strip('"'))
+        ]
+
+    async def _ties(self) -> list[Item]:
+        row, family = customer_tie.c, self._person.family
+        wanted = select(row.beneficiary, row.co_debtor, row.credit_print)
+        found = await self._connection.execute(
+            wanted.where(or_(row.beneficiary.in_(family), row.co_debtor.in_(family)))
+        )
+        return [
+            Item(kind="credit_tie", key=tie_key((each.beneficiary, each.co_debtor, each.credit_print)))
+            for each in found
+        ]
+
+    async def _callers(self) -> list[Item]:
+        row, numbers = person_data.c, self._calls.numbers
+        wanted = select(row.ref).where(row.ref.in_(numbers), row.erased_at.is_(None)).order_by(row.ref)
+        return [
+            Item(kind="caller_number", key=ref, call_id=numbers[ref], unfinished=numbers[ref] in self._calls.going_on)
+            for ref in (await self._connection.execute(wanted)).scalars()
+        ]
+
+    async def _texts(self) -> list[Item]:
+        return [
+            Item(kind="petition", key=each.number, petition=each.number)
+            for each in self._petitions
+            if not each.is_erased
+        ]
+
+    async def _files(self) -> list[Item]:
+        row = attachment.c
+        wanted = select(row.id, row.ticket).where(row.campaign == self._campaign, row.ticket.in_(self._numbers))
+        found = await self._connection.execute(wanted.order_by(row.ticket, row.place))
+        return [Item(kind="attachment", key=each.id, petition=each.ticket) for each in found]
+
+    async def _mails(self) -> list[Item]:
+        row = mail.c
+        prints = [self._sealer.blind(each, about=mails.RECIPIENT) for each in self._person.emails]
+        of_them = or_(row.about.in_(self._numbers), (row.about == "") & row.recipient_print.in_(prints))
+        wanted = select(row.id, row.about, row.state).where(row.campaign == self._campaign, of_them)
+        wanted = wanted.where(row.template.not_in(TO_STAFF), row.recipient_print != "").order_by(row.posted_at, row.id)
+        return [
+            Item(
+                kind="mail", key=each.id, petition=each.about, unfinished=each.state in ("waiting", "claimed", "handed")
+            )
+            for each in await self._connection.execute(wanted)
+        ]
+
+    async def _letters(self) -> list[Item]:
+        row = letter.c
+        wanted = select(row.id, row.about, row.recipient).where(row.campaign == self._campaign)
+        found = await self._connection.execute(wanted.where(row.about.in_(self._numbers)).order_by(row.written_at))
+        return [
+            Item(kind="letter", key=each.id, petition=each.about)
+            for each in found
+            if not is_notice(self._addressee(each.recipient))
+        ]
+
+    def _addressee(self, recipient: bytes) -> str:
+        told = self._sealer.open(recipient, about=LETTER_RECIPIENT)
+        return msgspec.json.decode(told, type=PostalAddress).name
+
+    async def _recordings(self) -> list[Item]:
+        row, calls = recording.c, self._calls.theirs
+        unattended = await messages.unattended(self._connection, self._campaign, calls)
+        wanted = select(row.id, row.call_id, row.state, row.began_at).where(row.campaign == self._campaign)
+        wanted = wanted.where(row.call_id.in_(calls), row.state.in_(("begun", "stored"))).order_by(row.began_at, row.id)
+        return [
+            Item(
+                kind="recording",
+                key=each.id,
+                call_id=each.call_id,
+                made_on=each.began_at.astimezone(COLOMBIA).date(),
+                unfinished=each.state == "begun",
+                unattended=each.id in unattended,
+            )
+            for each in await self._connection.execute(wanted)
+        ]
+
+    async def _drafts(self) -> list[Item]:
+        row = draft.c
+        found = await self._connection.execute(select(draft).where(row.campaign == self._campaign))
+        return [
+            Item(kind="draft", key=draft_key(each.call_id, each.owner), call_id=each.call_id)
+            for each in found
+            if each.call_id in self._calls.theirs or self._mentions(each.form)
+        ]
+
+    def _mentions(self, form: bytes) -> bool:
+        return self._person.is_mentioned(self._sealer.open(form, about=FORM))
+
+    async def _notes(self) -> list[Item]:
+        """Free texts beside a call or a record: of a disposition, of a release, of a merge and of its undoing."""
+        notes = [f"disposition {each}" for each in await self._dispositions()]
+        release, merge, family = identity_release.c, customer_merge.c, self._person.family
+        released = select(release.seq, release.reason).where(release.customer_id.in_(family))
+        for each in await self._connection.execute(released):
+            notes += [f"release {each.seq}"] if self._stands(each.reason, RELEASE_REASON) else []
+        merged = select(merge.id, merge.merge_reason, merge.reason).where(
+            merge.kept.in_(family) | merge.merged.in_(family)
+        )
+        for row in await self._connection.execute(merged):
+            stands = self._stands(row.merge_reason, MERGE_REASON) or self._stands(row.reason, REASON)
+            notes += [f"merge {row.id}"] if stands else []
+        return [Item(kind="note", key=each) for each in notes]
+
+    async def _dispositions(self) -> list[str]:
+        row = disposition.c
+        wanted = select(row.call_id, row.note).where(
+            row.campaign == self._campaign, row.call_id.in_(self._calls.theirs)
+        )
+        found = await self._connection.execute(wanted.order_by(row.call_id))
+        return [each.call_id for each in found if self._stands(each.note, DISPOSITION_NOTE)]
+
+    def _stands(self, sealed: bytes | None, about: str) -> bool:
+        """Tell whether a sealed text says something that was not erased."""
+        text = self._sealer.open(sealed, about=about).strip('"') if sealed else ""
+        return bool(text) and not is_notice(text)
+
+
+def _petition(found: Found) -> Petition:
+    return Petition(number=found.number, closed_on=found.closed_on, of_another=found.of_another)
+
+
+def tie_key(tie: customers.TieKey) -> str:
+    """Name a tie by one text."""
+    return " ".join(tie)
+
+
+def draft_key(call_id: str, owner: str) -> str:
+    """Name a draft by one text; neither part holds a space."""
+    return f"{call_id} {owner}"

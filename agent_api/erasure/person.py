@@ -1,0 +1,167 @@
+"""Whose data are erased: a customer with every record that was merged into it, or a number that called.
+
+Owns by what their data are recognised, today's values and those of their history. Nothing of it is kept or shown.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent_api.customers import store as customers
+from agent_api.customers.documents import bare
+from agent_api.customers.erasure_notice import is_notice
+from agent_api.customers.phone_numbers import to_e164
+from agent_api.customers.problems import CustomerMerged, CustomerUnknown
+from agent_api.customers.sealed import Seal, Stored
+from agent_api.tickets.petitioner import Person as Named
+from storage.tables import customer, customer_change, customer_phone, customer_tie
+
+_KIND_BEFORE_NUMBER: Final = re.compile(r"^(CC|TI|CE|PA|PPT|NIT)(?=.)")
+
+
+class Person(msgspec.Struct, frozen=True, kw_only=True):
+    """Whose data are erased.
+
+    Attributes:
+        customer_id: of the record that remains; empty for a caller without one.
+        records: every record of theirs that still holds data, by id.
+        family: the ids of all their records, erased or not.
+        phones: E.164.
+        shared: those of the phones that another customer has, too.
+        documents: numbers without dress.
+        emails: in small letters.
+        names: as the records have them.
+        has_credit: whether a record names a credit, or a tie to one.
+    """
+
+    customer_id: str
+    records: dict[str, Stored]
+    family: tuple[str, ...] = ()
+    phones: frozenset[str] = frozenset()
+    shared: frozenset[str] = frozenset()
+    documents: frozenset[str] = frozenset()
+    emails: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+    has_credit: bool = False
+
+    @property
+    def own_phones(self) -> frozenset[str]:
+        """The numbers that are of no other customer."""
+        return self.phones - self.shared
+
+    def is_petitioner(self, named: Named, email: str, *, from_own_number: bool) -> bool:
+        """Tell whether the petitioner of a petition without a customer is this person; an anonymous one is nobody's.
+
+        Args:
+            named: as the petition names them; their name is empty where it does not.
+            email: to which it is answered, or empty.
+            from_own_number: whether it came on a call from a number of theirs alone.
+        """
+        if named.document:
+            return self.has_document(named.document)
+        if email and email.lower() in self.emails:
+            return True
+        if self.names and named.name.casefold() not in {each.casefold() for each in self.names}:
+            return False
+        return bool(named.name) and from_own_number
+
+    def has_document(self, said: str) -> bool:
+        """Tell whether a document, as people say it, is theirs: «CC 52.900.101»."""
+        return _KIND_BEFORE_NUMBER.sub("", bare(said)) in self.documents
+
+    def is_mentioned(self, text: str) -> bool:
+        """Tell whether a text has a number, document, address or whole name of theirs."""
+        spoken = text.casefold()
+        numbers = {each[-10:] for each in self.phones}
+        return any(each.casefold() in spoken for each in (*numbers, *self.documents, *self.emails, *self.names))
+
+
+async def customer_person(connection: AsyncConnection, seal: Seal, customer_id: str) -> Person:
+    """Read a customer with all that was merged into it; its rows are locked until the transaction ends.
+
+    Raises:
+        CustomerUnknown: there is none.
+        CustomerMerged: it is another one's record by now.
+    """
+    family = await _family(connection, seal.campaign, customer_id)
+    found = await customers.locked(connection, seal, family)
+    if customer_id not in found:
+        raise CustomerUnknown
+    if (kept := found[customer_id].merged_into) is not None:
+        raise CustomerMerged(kept)
+    records = {id_: each for id_, each in found.items() if each.erased_by is None}
+    phones, documents, emails = await _known(connection, seal, records.values())
+    return Person(
+        customer_id=customer_id,
+        records=records,
+        family=tuple(sorted(found)),
+        phones=frozenset(phones),
+        shared=frozenset(await _shared(connection, seal, phones, found)),
+        documents=frozenset(documents),
+        emails=frozenset(emails),
+        names=frozenset(each.record.name for each in records.values()),
+        has_credit=await _has_credit(connection, records),
+    )
+
+
+async def phone_person(connection: AsyncConnection, seal: Seal, phone: str) -> Person:
+    """Take a number for a person who has no record; of customers who have it, too, it is shared."""
+    shared = await _shared(connection, seal, {phone}, ())
+    return Person(customer_id="", records={}, phones=frozenset({phone}), shared=frozenset(shared))
+
+
+async def _family(connection: AsyncConnection, campaign: str, customer_id: str) -> list[str]:
+    own = select(customer.c.id).where(customer.c.campaign == campaign, customer.c.id == customer_id)
+    family = own.cte("family", recursive=True)
+    merged = select(customer.c.id).where(customer.c.merged_into == family.c.id)
+    return list((await connection.execute(select(family.union(merged).c.id))).scalars())
+
+
+async def _known(
+    connection: AsyncConnection, seal: Seal, records: Iterable[Stored]
+) -> tuple[set[str], set[str], set[str]]:
+    """Phones, documents and e-mails of records, and of what their history says that they were."""
+    phones: set[str] = set()
+    documents: set[str] = set()
+    emails: set[str] = set()
+    for each in records:
+        documents.add(bare(each.record.document.number))
+        phones |= set(each.record.details.phones)
+        emails |= {email.lower() for email in each.record.details.emails}
+    for field, value in await _history(connection, seal, [each.id for each in records]):
+        if field == "phones":
+            phones |= {number for each in value or () if (number := to_e164(each))}
+        elif field == "emails":
+            emails |= {each.lower() for each in value or ()}
+        elif field == "document" and value:
+            documents.add(bare(value["number"]))
+    return phones, documents, emails
+
+
+async def _history(connection: AsyncConnection, seal: Seal, ids: list[str]) -> list[tuple[str, Any]]:
+    row = customer_change.c
+    wanted = select(row.field, row.old).where(row.campaign == seal.campaign, row.customer_id.in_(ids))
+    told = [(each.field, seal.told(each.old)) for each in await connection.execute(wanted)]
+    return [(field, value) for field, value in told if not (isinstance(value, str) and is_notice(value))]
+
+
+async def _shared(connection: AsyncConnection, seal: Seal, phones: Iterable[str], family: Iterable[str]) -> set[str]:
+    prints = {seal.phone(each): each for each in phones}
+    wanted = select(customer_phone.c.phone).where(
+        customer_phone.c.campaign == seal.campaign,
+        customer_phone.c.phone.in_(prints),
+        customer_phone.c.customer_id.not_in(list(family)),
+    )
+    return {prints[each] for each in (await connection.execute(wanted)).scalars()}
+
+
+async def _has_credit(connection: AsyncConnection, records: dict[str, Stored]) -> bool:
+    if any(each.record.details.credits for each in records.values()):
+        return True
+    tie = customer_tie.c
+    of_them = or_(tie.beneficiary.in_(records), tie.co_debtor.in_(records))
+    return (await connection.execute(select(tie.credit_print).where(of_them).limit(1))).first() is not None

@@ -1,0 +1,84 @@
+"""Which petitions are a person's: those of their records, and those without a customer that name them.
+
+Owns that search. A petition that names somebody else is not theirs, whatever number it came from.
+"""
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+import msgspec
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent_api.customers.erasure_notice import is_notice
+from agent_api.erasure.person import Person
+from agent_api.tickets import store
+from agent_api.tickets.petitioner import read_stated
+from config.zone import COLOMBIA
+from storage.sealing import Sealer
+from storage.tables import ticket
+
+_row = ticket.c
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """A petition of the person.
+
+    Attributes:
+        closed_on: local date; None while it is open.
+        is_erased: whether its texts were erased before.
+        of_another: whether it is somebody else's, for whom the person acts.
+    """
+
+    number: str
+    call_id: str
+    closed_on: date | None
+    is_erased: bool
+    of_another: bool = False
+
+
+async def petitions_of(
+    connection: AsyncConnection, sealer: Sealer, campaign: str, person: Person, also: Collection[str]
+) -> list[Found]:
+    """Find the petitions of a person, locked until the transaction ends; ``also`` are known to be theirs."""
+    own, acting = await _named(connection, sealer, campaign, person)
+    numbers = {*also, *own}
+    of_them = or_(_row.customer_ref.in_(person.family), _row.number.in_(numbers | acting))
+    wanted = select(_row.number, _row.customer_ref, _row.call_id, _row.closed_at, _row.status, _row.text)
+    wanted = wanted.where(_row.campaign == campaign, of_them).order_by(_row.number).with_for_update()
+    return [
+        Found(
+            number=row.number,
+            call_id=row.call_id,
+            closed_on=_closed_on(row.status, row.closed_at),
+            is_erased=is_notice(sealer.open(row.text, about=store.TEXT)),
+            of_another=row.customer_ref not in person.family and row.number not in numbers,
+        )
+        for row in await connection.execute(wanted)
+    ]
+
+
+def _closed_on(status: str, closed_at: datetime | None) -> date | None:
+    if status == "open":
+        return None
+    return closed_at.astimezone(COLOMBIA).date() if closed_at else date.min
+
+
+async def _named(
+    connection: AsyncConnection, sealer: Sealer, campaign: str, person: Person
+) -> tuple[set[str], set[str]]:
+    """Find the petitions without a customer that are the person's, and those in which they act for somebody."""
+    prints = {sealer.blind(each, about=store.CALLER) for each in person.own_phones}
+    wanted = select(_row.number, _row.customer_ref, _row.caller, _row.petitioner, _row.email)
+    unnamed = (_row.customer_ref != "") & _row.petitioner.is_(None)
+    rows = await connection.stream(wanted.where(_row.campaign == campaign, ~unnamed))
+    own: set[str] = set()
+    acting: set[str] = set()
+    async for row in rows:
+        named = read_stated(sealer, row.petitioner)
+        email = sealer.open(row.email, about=store.EMAIL) if row.email else ""
+        if not row.customer_ref and person.is_petitioner(named, email, from_own_number=row.caller in prints):
+            own.add(row.number)
+        elif (acts := named.representative) and acts.document and person.has_document(acts.document):
+            acting.add(row.number)
+    return own, acting

@@ -1,0 +1,202 @@
+"""Erasing what a plan erases, in one transaction: sealed values become the notice, keyed prints and keys go.
+
+Owns what of each row goes. Rows that others count or refer to stay, so that figures and numbers stay as they are. Files
+are removed after the transaction; what a process leaves that dies before that is swept, and nothing opens it meanwhile.
+"""
+
+import base64
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import case, delete, literal, or_, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent_api.customers.documents import Document
+from agent_api.customers.erasure_notice import notice
+from agent_api.customers.merges import REASON
+from agent_api.customers.record import Record, as_json
+from agent_api.customers.sealed import MERGE_REASON, VALUE, Seal
+from agent_api.dispositions.store import NOTE as DISPOSITION_NOTE
+from agent_api.erasure.plan import Kind, Plan
+from agent_api.identity.store import REASON as RELEASE_REASON
+from agent_api.mail import store as mails
+from agent_api.mail.letter_service import PDF, RECEIPT, RECIPIENT
+from agent_api.mail.letters import PostalAddress
+from agent_api.recordings import store as recordings
+from agent_api.tickets import store as tickets
+from agent_api.tickets.entries import NOTE
+from agent_api.tickets.petitioner import Stated, seal_stated
+from eventlog import person_data
+from storage.sealing import Sealer
+from storage.tables import (
+    attachment,
+    customer,
+    customer_change,
+    customer_merge,
+    customer_phone,
+    customer_tie,
+    disposition,
+    draft,
+    identity_release,
+    letter,
+    mail,
+    ticket,
+    ticket_entry,
+)
+
+NO_DOCUMENT: Final = "—"
+
+
+class Removal:
+    """Erases items of a person by one act.
+
+    Args:
+        connection: within the transaction that erases.
+        sealer: of personal data.
+        campaign: whose data.
+        act: that decided it.
+        at: aware.
+        letter_pdf: the page that stands for letters from now on.
+    """
+
+    def __init__(
+        self, connection: AsyncConnection, sealer: Sealer, campaign: str, *, act: str, at: datetime, letter_pdf: bytes
+    ) -> None:
+        self._connection, self._sealer, self._campaign = connection, sealer, campaign
+        self._seal = Seal(sealer, campaign)
+        self._act, self._at, self._text = act, at, notice(act)
+        self._letter_pdf = base64.b64encode(letter_pdf).decode()
+        self.attachment_paths: list[str] = []
+
+    async def erase(self, plan: Plan) -> None:
+        """Erase what a plan erases, kind by kind."""
+        keys: Mapping[Kind, list[str]] = defaultdict(list)
+        for item in plan.erased:
+            keys[item.kind].append(item.key)
+        for kind, erase_kind in self._ways().items():
+            if keys[kind]:
+                await erase_kind(keys[kind])
+
+    def _ways(self) -> Mapping[Kind, Callable[[list[str]], Awaitable[None]]]:
+        return {
+            "customer": self._customers,
+            "customer_history": self._history,
+            "credit_tie": self._ties,
+            "caller_number": self._callers,
+            "petition": self._petitions,
+            "attachment": self._attachments,
+            "mail": self._mails,
+            "letter": self._letters,
+            "recording": self._recordings,
+            "draft": self._drafts,
+            "note": self._notes,
+        }
+
+    def _notice(self, about: str) -> bytes:
+        return self._sealer.seal(self._text, about=about)
+
+    async def _run(self, statement: Any) -> None:
+        await self._connection.execute(statement)
+
+    async def _customers(self, ids: list[str]) -> None:
+        for id_ in ids:
+            columns = self._seal.columns(Record(name=self._text, document=Document("CC", NO_DOCUMENT)))
+            own = self._sealer.blind(id_, about="customer.erased")
+            columns |= {"document_print": own, "digest": own, "name_prints": []}
+            values = {**columns, "erased_by": self._act, "updated_at": self._at, "version": customer.c.version + 1}
+            await self._run(update(customer).where(customer.c.id == id_).values(**values))
+        await self._run(delete(customer_phone).where(customer_phone.c.customer_id.in_(ids)))
+
+    async def _history(self, ids: list[str]) -> None:
+        values = {name: self._sealer.seal(as_json(self._text), about=VALUE) for name in ("old", "new")}
+        await self._run(update(customer_change).where(customer_change.c.id.in_(map(int, ids))).values(**values))
+
+    async def _ties(self, keys: list[str]) -> None:
+        row = customer_tie.c
+        prints = set()
+        for beneficiary, co_debtor, credit in (each.split(" ") for each in keys):
+            prints |= {beneficiary, co_debtor}
+            one = row.beneficiary == beneficiary, row.co_debtor == co_debtor, row.credit_print == credit
+            await self._run(delete(customer_tie).where(*one))
+        of_them = or_(customer_merge.c.kept.in_(prints), customer_merge.c.merged.in_(prints))
+        await self._run(update(customer_merge).where(of_them).values(ties="[]"))
+
+    async def _callers(self, refs: list[str]) -> None:
+        for ref in refs:
+            await person_data.erase(self._connection, ref, self._at, act=self._act)
+        of_calls = ticket.c.campaign == self._campaign, ticket.c.caller_ref.in_(refs)
+        await self._run(update(ticket).where(*of_calls).values(caller=""))
+
+    async def _petitions(self, numbers: list[str]) -> None:
+        row = ticket.c
+        here = row.campaign == self._campaign, row.number.in_(numbers)
+        named = seal_stated(self._sealer, Stated(name=self._text))
+        values = {"text": self._notice(tickets.TEXT), "caller": "", "request": ""}
+        await self._run(update(ticket).where(*here).values(**values, email=None, address=None))
+        await self._run(update(ticket).where(*here, row.petitioner.is_not(None)).values(petitioner=named))
+        answer = self._notice(tickets.ANSWER)
+        await self._run(update(ticket).where(*here, row.answer.is_not(None)).values(answer=answer))
+        step = ticket_entry.c
+        written = step.campaign == self._campaign, step.number.in_(numbers), step.note.is_not(None)
+        await self._run(update(ticket_entry).where(*written).values(note=self._notice(NOTE)))
+
+    async def _attachments(self, ids: list[str]) -> None:
+        gone = delete(attachment).where(attachment.c.id.in_(ids)).returning(attachment.c.path)
+        self.attachment_paths += (await self._connection.execute(gone)).scalars()
+
+    async def _mails(self, ids: list[str]) -> None:
+        values = {
+            "recipient": self._notice(mails.RECIPIENT),
+            "content": self._notice(mails.CONTENT),
+            "recipient_print": "",
+            "answer": None,
+        }
+        await self._run(update(mail).where(mail.c.id.in_(ids)).values(**values))
+
+    async def _letters(self, ids: list[str]) -> None:
+        row = letter.c
+        nobody = msgspec.json.encode(PostalAddress(name=self._text, street=())).decode()
+        values = {
+            "recipient": self._sealer.seal(nobody, about=RECIPIENT),
+            "pdf": self._sealer.seal(self._letter_pdf, about=PDF),
+            "guide": "",
+        }
+        await self._run(update(letter).where(row.id.in_(ids)).values(**values))
+        received = row.id.in_(ids), row.receipt.is_not(None)
+        await self._run(update(letter).where(*received).values(receipt=self._notice(RECEIPT)))
+
+    async def _recordings(self, ids: list[str]) -> None:
+        for id_ in ids:
+            row = await recordings.find(self._connection, id_, lock=True)
+            if row is not None and row.state == "stored":
+                await recordings.be_deleted(self._connection, row, erased_by=self._act)
+
+    async def _drafts(self, keys: list[str]) -> None:
+        for call_id, owner in (each.split(" ", 1) for each in keys):
+            one = draft.c.campaign == self._campaign, draft.c.call_id == call_id, draft.c.owner == owner
+            await self._run(delete(draft).where(*one))
+
+    async def _notes(self, keys: list[str]) -> None:
+        for table, key in (each.split(" ", 1) for each in keys):
+            await self._run(self._note(table, key))
+
+    def _note(self, table: str, key: str) -> Any:
+        if table == "release":
+            reason = self._notice(RELEASE_REASON)
+            return update(identity_release).where(identity_release.c.seq == int(key)).values(reason=reason)
+        if table == "merge":
+            row = customer_merge.c
+            reasons = {"merge_reason": MERGE_REASON, "reason": REASON}
+            values = {name: _where_there(row[name], self._notice(about)) for name, about in reasons.items()}
+            return update(customer_merge).where(row.id == int(key)).values(values)
+        row = disposition.c
+        values = {"note": self._notice(DISPOSITION_NOTE), "digest": ""}
+        return update(disposition).where(row.campaign == self._campaign, row.call_id == key).values(**values)
+
+
+def _where_there(column: Any, value: bytes) -> Any:
+    """Put a value in a column where there is one."""
+    return case((column.is_not(None), literal(value)), else_=None)

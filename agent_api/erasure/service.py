@@ -1,0 +1,356 @@
+"""Previewing an erasure and carrying it out: one transaction with its facts, then the files.
+
+Owns the order. Repeating an erasure erases what may be erased by now and otherwise tells what was done. A process that
+dies before the commit has changed nothing; one that dies after it leaves files that no key opens and that are swept.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import msgspec
+import structlog
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from agent_api.customers.erasure_notice import notice
+from agent_api.customers.sealed import Seal
+from agent_api.erasure import store
+from agent_api.erasure.act import is_act
+from agent_api.erasure.calls import calls_of, references_of
+from agent_api.erasure.holdings import Search
+from agent_api.erasure.person import Person, customer_person, phone_person
+from agent_api.erasure.petitions import petitions_of
+from agent_api.erasure.plan import (
+    Credit,
+    Outcome,
+    Plan,
+    Rules,
+    codes_of_erased,
+    codes_of_kept,
+    counted,
+    decide,
+    joined,
+)
+from agent_api.erasure.problems import ActWrong, NothingHeld, RequestNotHabeasData, RequestOfAnother, RequestUnknown
+from agent_api.erasure.removal import Removal
+from agent_api.erasure.store import Erasure, Seeds
+from agent_api.mail.letters import PostalAddress, pdf_of
+from agent_api.mail.wording import Worded
+from agent_api.recordings.retention import remove_files
+from agent_api.tickets import store as tickets
+from agent_api.tickets.numbers import Misread, read_number
+from agent_api.tickets.petitioner import missing_in, with_values
+from config.site import Site
+from config.terms import day_of_receipt
+from eventlog import outbox
+from eventlog.facts import AnyFact, CallerErased, CustomerErased, RecordingErased
+from storage.engine import unit_of_work
+from storage.recordings.vault import Vault
+from storage.sealing import Sealer
+
+log = structlog.get_logger(__name__)
+_ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtextextended('erasure ' || :campaign, 0))")
+_LEGAL_KINDS = ("habeas_data_consulta", "habeas_data_claim")
+
+
+class Context(msgspec.Struct, frozen=True, kw_only=True):
+    """What an erasure touches, for the API and the command line alike.
+
+    Attributes:
+        attachments: where files of tickets lie; None where there is no such place.
+        recordings: where recordings lie; None likewise.
+        redis: of Valkey, whose log on disk is rewritten without what is gone; None where it is not at hand.
+    """
+
+    engine: AsyncEngine
+    sealer: Sealer
+    site: Site
+    attachments: Vault | None = None
+    recordings: Vault | None = None
+    redis: Redis | None = None
+
+    @property
+    def campaign(self) -> str:
+        """The campaign of the site."""
+        return self.site.campaign
+
+
+class Target(msgspec.Struct, frozen=True, kw_only=True):
+    """Whose data: a customer's, or those of a caller without a record; exactly one is given.
+
+    Attributes:
+        phone: E.164.
+    """
+
+    customer_id: str = ""
+    phone: str = ""
+
+
+class Order(msgspec.Struct, frozen=True, kw_only=True):
+    """An order to erase.
+
+    Attributes:
+        request: filing number of the holder's request.
+        act: the administrative act that decides it.
+        reason: for the file; sealed.
+        credit: what the official says of the person's credits; None to go by the record.
+        actor: as facts name who decided.
+        decided_by: their login, or ``system``.
+    """
+
+    request: str
+    act: str
+    reason: str
+    credit: Credit | None
+    actor: str
+    decided_by: str
+
+
+class Result(msgspec.Struct, frozen=True, kw_only=True):
+    """What an erasure would do, or did.
+
+    Attributes:
+        credit: as it was decided on.
+        act: empty for a preview of what was never carried out.
+        at: when it was carried out; None for a preview.
+        repeated: whether it had been done already, and nothing was left to do.
+    """
+
+    outcome: Outcome
+    credit: Credit
+    request: str
+    act: str = ""
+    decided_by: str = ""
+    at: datetime | None = None
+    repeated: bool = False
+
+
+async def preview(context: Context, target: Target, request: str, credit: Credit | None, now: datetime) -> Result:
+    """Tell what an erasure would do; nothing is changed.
+
+    Raises:
+        RequestUnknown, RequestNotHabeasData, RequestOfAnother: that petition asks for no such thing.
+        NothingHeld: nothing is held of that person.
+        CustomerUnknown, CustomerMerged: there is no such customer, or it is another one's record by now.
+    """
+    references = await _references(context, target)
+    async with unit_of_work(context.engine) as connection:
+        work = await _Work.begun(connection, context, target, request, credit, references=references, now=now)
+        return Result(outcome=counted(work.plan), credit=work.credit, request=work.request)
+
+
+async def erase(context: Context, target: Target, order: Order, now: datetime) -> Result:
+    """Carry an erasure out, or tell what was done.
+
+    Raises:
+        ActWrong: that cites no act.
+        RequestUnknown, RequestNotHabeasData, RequestOfAnother, NothingHeld, CustomerUnknown, CustomerMerged: as in
+            `preview`.
+    """
+    if not is_act(order.act):
+        raise ActWrong
+    references = await _references(context, target)
+    async with unit_of_work(context.engine) as connection:
+        await connection.execute(_ONE_AT_A_TIME, {"campaign": context.campaign})
+        work = await _Work.begun(
+            connection, context, target, order.request, order.credit, references=references, now=now
+        )
+        if work.earlier is not None and not work.plan.erased:
+            return _repeated(work, work.earlier)
+        done, paths = await work.carry_out(order)
+    await _remove_files(context, paths)
+    return Result(
+        outcome=done.outcome,
+        credit=work.credit,
+        request=done.request,
+        act=done.act,
+        decided_by=done.decided_by,
+        at=done.at,
+    )
+
+
+def _repeated(work: "_Work", earlier: Erasure) -> Result:
+    return Result(
+        outcome=joined(earlier.outcome, counted(work.plan)),
+        credit=work.credit,
+        request=earlier.request,
+        act=earlier.act,
+        decided_by=earlier.decided_by,
+        at=earlier.at,
+        repeated=True,
+    )
+
+
+async def _references(context: Context, target: Target) -> Mapping[str, str]:
+    """Find the references of the person's numbers before anything is locked: every number of the campaign is opened."""
+    async with unit_of_work(context.engine) as connection:
+        person = await _person(connection, context, target)
+    return await references_of(context.engine, context.sealer, context.campaign, person.phones)
+
+
+async def _person(connection: AsyncConnection, context: Context, target: Target) -> Person:
+    seal = Seal(context.sealer, context.campaign)
+    if target.customer_id:
+        return await customer_person(connection, seal, target.customer_id)
+    return await phone_person(connection, seal, target.phone)
+
+
+class _Work:
+    """One erasure within its transaction: what is held, what the plan is, and carrying it out."""
+
+    def __init__(self, connection: AsyncConnection, context: Context, person: Person, request: str) -> None:
+        self._connection, self._context, self._person = connection, context, person
+        self.request = request
+        self.earlier: Erasure | None = None
+        self.credit: Credit = "none"
+        self.plan = Plan(erased=(), kept=())
+
+    @classmethod
+    async def begun(
+        cls,
+        connection: AsyncConnection,
+        context: Context,
+        target: Target,
+        request: str,
+        credit: Credit | None,
+        *,
+        references: Mapping[str, str],
+        now: datetime,
+    ) -> "_Work":
+        """Find what is held and decide."""
+        person = await _person(connection, context, target)
+        work = cls(connection, context, person, _number(request))
+        work.now = now
+        work.earlier = await store.last_of(connection, context.campaign, person.customer_id, work.request)
+        work.credit = credit or ("in_force" if person.has_credit else "none")
+        await work._check_request()
+        await work._decide(references)
+        return work
+
+    now: datetime
+
+    async def _check_request(self) -> None:
+        filed = await tickets.locked(self._connection, self._context.campaign, self.request)
+        if filed is None:
+            raise RequestUnknown(self.request)
+        if filed.legal_kind not in _LEGAL_KINDS:
+            raise RequestNotHabeasData(self.request)
+        if filed.customer_ref and filed.customer_ref not in self._person.family:
+            raise RequestOfAnother(self.request)
+
+    async def _decide(self, references: Mapping[str, str]) -> None:
+        campaign, sealer = self._context.campaign, self._context.sealer
+        seeds = self.earlier.seeds if self.earlier else Seeds()
+        known = {self.request, *seeds.petitions}
+        petitions = await petitions_of(self._connection, sealer, campaign, self._person, known)
+        calls = await calls_of(
+            self._connection, campaign, self._person, petitions, references=references, also=seeds.references
+        )
+        search = Search(self._connection, sealer, campaign, person=self._person, petitions=petitions, calls=calls)
+        held = await search.holdings(self.request, self.credit)
+        if self.earlier is None and all(each.petition == self.request for each in held.items):
+            raise NothingHeld
+        self.plan = decide(held, Rules(retention=self._context.site.retention, today=day_of_receipt(self.now)))
+
+    async def carry_out(self, order: Order) -> tuple[Erasure, Sequence[str]]:
+        """Erase, and write down what was; the paths of the files that may go after the commit."""
+        await self._keep_petitioners()
+        removal = Removal(
+            self._connection,
+            self._context.sealer,
+            self._context.campaign,
+            act=order.act,
+            at=self.now,
+            letter_pdf=await self._letter_pdf(order.act),
+        )
+        await removal.erase(self.plan)
+        done = self._erasure(order)
+        await store.add(self._connection, self._context.campaign, done)
+        await self._tell(order, done)
+        return done, removal.attachment_paths
+
+    async def _keep_petitioners(self) -> None:
+        """Let petitions that are kept name who asked, and where they are answered, once the record does not."""
+        records = {item.key for item in self.plan.erased if item.kind == "customer"}
+        for kept in self.plan.kept:
+            if kept.item.kind != "petition" or self._person.customer_id not in records:
+                continue
+            filed = await tickets.locked(self._connection, self._context.campaign, kept.item.key)
+            if filed is not None and filed.customer_ref in self._person.family:
+                record = self._person.records[self._person.customer_id].record
+                found = missing_in(self._context, filed, record)
+                if filed.status != "open":
+                    found = {name: value for name, value in found.items() if name == "petitioner"}
+                after = with_values(self._context, filed, found)
+                await tickets.rewrite(self._connection, self._context.campaign, filed, after)
+
+    async def _letter_pdf(self, act: str) -> bytes:
+        mail = self._context.site.mail
+        if mail is None or not any(each.kind == "letter" for each in self.plan.erased):
+            return b""
+        said = Worded(
+            subject="Carta suprimida", paragraphs=(f"{notice(act)}.",), signature=(self._context.site.entity,)
+        )
+        to, on = PostalAddress(name=notice(act), street=()), day_of_receipt(self.now)
+        return await asyncio.to_thread(pdf_of, said, to, mail, number="suprimida", on=on)
+
+    def _erasure(self, order: Order) -> Erasure:
+        before = self.earlier.outcome if self.earlier else Outcome()
+        kept = [each.item for each in self.plan.kept]
+        return Erasure(
+            id=secrets.token_hex(16),
+            customer_id=self._person.customer_id,
+            request=self.request,
+            act=order.act,
+            reason=self._context.sealer.seal(order.reason, about=store.REASON),
+            decided_by=order.decided_by,
+            at=self.now,
+            outcome=joined(before, counted(self.plan)),
+            seeds=Seeds(
+                petitions=tuple(each.key for each in kept if each.kind == "petition"),
+                references=tuple(each.key for each in kept if each.kind == "caller_number"),
+            ),
+        )
+
+    async def _tell(self, order: Order, done: Erasure) -> None:
+        outcome = counted(self.plan)
+        told = {
+            "request": self.request,
+            "act": order.act,
+            "erased": codes_of_erased(outcome),
+            "kept": codes_of_kept(outcome),
+        }
+        whole: AnyFact = CallerErased(**told)
+        if done.customer_id:
+            whole = CustomerErased(customer_ref=done.customer_id, **told)
+        about = {"actor": order.actor, "site_version": self._context.site.version}
+        await outbox.put(self._connection, self._context.campaign, [whole], **about)
+        for item in self.plan.erased:
+            if item.kind == "recording":
+                fact = RecordingErased(recording=item.key, request=self.request, act=order.act)
+                await outbox.put(self._connection, self._context.campaign, [fact], **about, call_id=item.call_id)
+
+
+def _number(request: str) -> str:
+    try:
+        return str(read_number(request))
+    except Misread:
+        raise RequestUnknown(request) from None
+
+
+async def _remove_files(context: Context, attachments: Sequence[str]) -> None:
+    """Remove files that nothing opens any more; whatever fails here is left to the sweeps."""
+    try:
+        if context.attachments is not None:
+            for path in attachments:
+                await asyncio.to_thread(context.attachments.remove, path)
+        if context.recordings is not None:
+            await remove_files(context.engine, context.recordings, context.campaign)
+        if context.redis is not None:
+            await context.redis.bgrewriteaof()
+    except (OSError, RedisError) as error:
+        log.warning("erased_files_left_to_sweeps", error=repr(error))

@@ -1,0 +1,82 @@
+"""Erasures in the database.
+
+Owns the table erasure. Rows are added in the transaction that erases, and never changed.
+"""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent_api.erasure.plan import Outcome
+from storage.tables import erasure
+
+REASON = "erasure.reason"
+_row = erasure.c
+
+
+class Seeds(msgspec.Struct, frozen=True, kw_only=True):
+    """Opaque ids by which what was kept is found again, when names and numbers are gone.
+
+    Attributes:
+        petitions: filing numbers.
+        references: to callers' numbers.
+    """
+
+    petitions: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+
+
+class Erasure(msgspec.Struct, frozen=True, kw_only=True):
+    """An erasure that was carried out.
+
+    Attributes:
+        customer_id: empty for a caller without a record.
+        request: filing number of the holder's request.
+        reason: sealed.
+        decided_by: login, or ``system``.
+        outcome: of this and of every earlier erasure of the person.
+    """
+
+    id: str
+    customer_id: str
+    request: str
+    act: str
+    reason: bytes
+    decided_by: str
+    at: datetime
+    outcome: Outcome
+    seeds: Seeds
+
+
+async def add(connection: AsyncConnection, campaign: str, done: Erasure) -> None:
+    """Store an erasure."""
+    row = {**msgspec.structs.asdict(done), "outcome": _text(done.outcome), "seeds": _text(done.seeds)}
+    await connection.execute(insert(erasure).values(campaign=campaign, **row))
+
+
+async def last_of(connection: AsyncConnection, campaign: str, customer_id: str, request: str) -> Erasure | None:
+    """Return the last erasure of a customer; of a caller without a record, that of the same request."""
+    of_person = _row.customer_id == customer_id if customer_id else (_row.customer_id == "") & (_row.request == request)
+    wanted = select(erasure).where(_row.campaign == campaign, of_person).order_by(_row.at.desc(), _row.id).limit(1)
+    found = (await connection.execute(wanted)).mappings().one_or_none()
+    return None if found is None else _read(found)
+
+
+async def all_of(connection: AsyncConnection, campaign: str) -> list[Erasure]:
+    """Return every erasure of a campaign, the first one first."""
+    wanted = select(erasure).where(_row.campaign == campaign).order_by(_row.at, _row.id)
+    return [_read(row) for row in (await connection.execute(wanted)).mappings()]
+
+
+def _text(value: msgspec.Struct) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+def _read(row: Any) -> Erasure:
+    known = {name: row[name] for name in Erasure.__struct_fields__}
+    known["outcome"] = msgspec.json.decode(row["outcome"], type=Outcome)
+    known["seeds"] = msgspec.json.decode(row["seeds"], type=Seeds)
+    return Erasure(**known)

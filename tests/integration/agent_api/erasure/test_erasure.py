@@ -1,0 +1,324 @@
+"""A person who asks for it is erased wherever they stand, but for what the law wants kept, which is named."""
+
+import asyncio
+import io
+import signal
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from agent_api.attachments.sweep import Sweep
+from agent_api.erasure.service import Order, Target, erase
+from agent_api.recordings.retention import AnyOf
+from agent_api.recordings.retention import Retention as Retaining
+from agent_api.sealed_periods.service import Desk as SealDesk
+from agent_api.sealed_periods.service import seal_next
+from config.retention import Retention
+from metrics.sealed.figures import figures_of
+from metrics.sealed.verifying import verify
+from tests.integration.agent_api.erasure.conftest import ANA, JEFA, Archive, Life, as_text
+from tests.integration.agent_api.erasure.dying_erasure import PLACES
+from tests.integration.call_router.world import CAMPAIGN
+
+pytestmark = pytest.mark.integration
+ROOT = Path(__file__).parents[4]
+SEAL_KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+KEPT = {"ticket.petitioner", "ticket.email", "mail.recipient", "mail.content"}
+NOTICE = "Datos suprimidos por solicitud del titular (Resolución 123 de 2028)"
+
+
+async def test_everything_of_a_person_is_held_before(archive: Archive, life: Life) -> None:
+    """The search that finds nothing afterwards finds each kind before."""
+    places = {place for place, _ in await archive.left()}
+    assert places >= {
+        *("attachment.name", "customer.name", "customer.document", "customer.details", "customer_change.new"),
+        *("customer_merge.merge_reason", "disposition.note", "draft.form", "letter.pdf", "letter.recipient"),
+        *("mail.content", "mail.recipient", "person_data.sealed", "ticket.address", "ticket.answer", "ticket.email"),
+        *("ticket.petitioner", "ticket.text"),
+    }
+
+
+async def test_the_person_is_left_nowhere_but_where_the_plan_says(archive: Archive, life: Life) -> None:
+    """Every table and file is searched, sealed values opened; the open petition and the request keep who asks."""
+    files = archive.stored_files()
+    planned = await archive.plan(life.customer, life.request)
+    assert planned["at"] is None
+    done = await archive.erase(life.customer, life.request)
+    assert (done["erased"], done["kept"]) == (planned["erased"], planned["kept"])
+    erased = {each["kind"]: each["count"] for each in done["erased"]}
+    assert erased | {"customer_history": 0} == {
+        "customer": 2,
+        "customer_history": 0,
+        "caller_number": 2,
+        "petition": 3,
+        "attachment": 1,
+        "mail": 2,
+        "letter": 1,
+        "recording": 1,
+        "draft": 1,
+        "note": 2,
+    }
+    kept = {(each["kind"], each["reason"]): each["petitions"] for each in done["kept"]}
+    assert kept[("petition", "open_petition")] == [life.open]
+    assert kept[("petition", "erasure_request")] == [life.request]
+    assert {kind for kind, _ in kept} == {"petition", "mail"}
+    left = await archive.left()
+    assert {place for place, _ in left} <= KEPT
+    assert archive.stored_files() == files - 2
+    await _only_kept_tickets_name_her(archive, life)
+
+
+async def _only_kept_tickets_name_her(archive: Archive, life: Life) -> None:
+    """Read what is left through the API: the open petition still knows who asks and where they are answered."""
+    for number in life.closed:
+        told = (await archive.ask(JEFA, "GET", f"/tickets/{number}")).json()
+        assert (told["text"], told["answer"]) == (NOTICE, NOTICE)
+        assert (told["email"], told["address"]) == (None, None)
+        assert told["caller"] in (None, NOTICE)
+    for number in (life.open, life.request):
+        told = (await archive.ask(JEFA, "GET", f"/tickets/{number}")).json()
+        assert told["petitioner"]["name"] == ANA["nombre"]
+        assert told["email"] == ANA["correo"]
+
+
+async def test_screens_show_the_notice_and_searches_find_nobody(archive: Archive, life: Life) -> None:
+    """Customer, changes, merges, ticket, history, recording, call and receipt: nothing fails, nothing names her."""
+    await archive.erase(life.customer, life.request)
+    told = await archive.read(life.customer)
+    assert (told["name"], told["erased_by"], told["phones"]) == (NOTICE, "Resolución 123 de 2028", [])
+    for path in (
+        *(f"/customers/{life.customer}/changes", f"/customers/{life.customer}/merges"),
+        *(f"/tickets/{number}/{what}" for number in life.closed for what in ("history", "attachments", "letters")),
+        *("/tickets", "/calls/a", f"/recordings/{life.recording}"),
+    ):
+        answer = await archive.ask(JEFA, "GET", path)
+        assert answer.status_code == 200, (path, answer.text)
+        assert "Guti" not in answer.text, path
+    receipt = await archive.ask(JEFA, "GET", f"/tickets/{life.closed[0]}/receipt")
+    assert receipt.status_code == 200
+    heard = await archive.ask(JEFA, "GET", f"/recordings/{life.recording}/audio")
+    assert (heard.status_code, heard.json()["detail"]) == (410, f"{NOTICE}.")
+    await archive.told("RecordingErased")
+    story = await archive.ask(JEFA, "GET", "/calls/a")
+    assert "Se suprimió la grabación a solicitud del titular (Resolución 123 de 2028)" in story.text
+    for query in ({"document": "52900101"}, {"phone": "3001112201"}, {"name": "Ana Gutiérrez"}):
+        assert await archive.find(**query) == []
+    assert "Luis" in as_text(await archive.find(document="390114"))
+
+
+async def test_an_erased_record_can_be_neither_changed_joined_nor_verified(archive: Archive, life: Life) -> None:
+    """Each is refused with a code of its own."""
+    await archive.erase(life.customer, life.request)
+    version = (await archive.read(life.customer))["version"]
+    change = {"version": version, "name": "Otra persona"}
+    path = f"/customers/{life.customer}"
+    assert await archive.code(JEFA, "PATCH", path, json=change) == (409, "customer_erased")
+    separate = {"other": life.twin, "version": version, "reason": "Eran dos"}
+    assert await archive.code(JEFA, "POST", f"{path}/separate", json=separate) == (409, "customer_erased")
+    merge = {"other": life.luis, "version": version, "other_version": 1, "reason": "Es el mismo"}
+    assert await archive.code(JEFA, "POST", f"{path}/merge", json=merge) == (409, "customer_erased")
+
+
+async def test_others_keep_what_is_theirs(archive: Archive, life: Life) -> None:
+    """Even who called from the same number: the call on which they were verified is their own."""
+    await archive.erase(life.customer, life.request)
+    told = (await archive.ask(JEFA, "GET", f"/tickets/{life.luis_ticket}")).json()
+    assert (told["email"], told["text"].startswith("Me colgaron")) == ("luis@ejemplo.com", True)
+    assert (await archive.ask(JEFA, "GET", f"/tickets/{life.luis_ticket}/attachments")).json()["attachments"]
+    assert (await archive.read(life.luis))["name"] == "Luis Eduardo Velásquez"
+    assert (await archive.ask(JEFA, "GET", f"/recordings/{life.luis_recording}/audio")).status_code == 200
+
+
+async def test_chain_and_figures_are_as_they_were(archive: Archive, life: Life) -> None:
+    """The log verifies before and after, its rows are the same bytes, and every indicator is what it was."""
+    assert (await archive.verified_log()).sound
+    before, figures = await archive.journaled(), await _figures(archive)
+    await archive.erase(life.customer, life.request)
+    report = await archive.verified_log()
+    assert report.sound, report.items
+    assert (await archive.journaled())[: len(before)] == before
+    assert await _figures(archive) == figures
+    (told,) = await archive.told("CustomerErased")
+    assert told.actor == "user:jefa"
+    assert (told.fact.customer_ref, told.fact.request) == (life.customer, life.request)
+    assert "petition=3" in told.fact.erased
+    assert "petition/open_petition=1" in told.fact.kept
+    (gone,) = await archive.told("RecordingErased")
+    assert (gone.call_id, gone.fact.recording) == ("a", life.recording)
+
+
+async def _figures(archive: Archive) -> str:
+    """The indicators and the service level of the month of the calls."""
+    day = archive.office.world.moment(0)
+    query = {"from": f"{day:%Y-%m-01T05:00:00Z}", "to": f"{day + timedelta(days=1):%Y-%m-%dT05:00:00Z}"}
+    told = []
+    for path in ("/indicators", "/service-level"):
+        answer = await archive.ask(JEFA, "GET", path, params=query)
+        assert answer.status_code == 200, answer.text
+        told.append({name: value for name, value in answer.json().items() if name not in ("at", "as_of", "head")})
+    return as_text(told)
+
+
+async def test_again_says_what_was_done(archive: Archive, life: Life) -> None:
+    """Nothing is erased twice, and no second fact is written; once a petition may go, again erases it."""
+    first = await archive.erase(life.customer, life.request)
+    again = await archive.erase(life.customer, life.request, act="Auto 9 de 2028")
+    assert (again["repeated"], again["act"]) == (True, "Resolución 123 de 2028")
+    assert (again["erased"], again["kept"]) == (first["erased"], first["kept"])
+    assert len(await archive.told("CustomerErased")) == 1
+    await archive.run(f"UPDATE ticket SET status = 'closed', closed_at = '2020-01-01' WHERE number = '{life.open}'")
+    await archive.settle_mail()
+    third = await archive.erase(life.customer, life.request, act="Auto 9 de 2028")
+    assert (third["repeated"], third["act"]) == (False, "Auto 9 de 2028")
+    assert {each["kind"]: each["count"] for each in third["erased"]}["petition"] == 4
+    assert {each["reason"] for each in third["kept"]} == {"erasure_request"}
+
+
+async def test_a_credit_keeps_the_record_until_it_is_settled(archive: Archive, life: Life) -> None:
+    """A record that names a credit stays, with its reason; the official may say that it is paid."""
+    version = (await archive.read(life.luis))["version"]
+    await archive.bring({**ANA, "credito": "CR-77"})
+    assert (await archive.read(life.customer))["version"] > version
+    planned = await archive.plan(life.customer, life.request)
+    assert planned["credit"] == "in_force"
+    kept = {each["kind"]: each for each in planned["kept"] if each["reason"] == "credit_in_force"}
+    assert kept.keys() == {"customer", "customer_history"}
+    assert "2.2.2.25.2.6" in kept["customer"]["why"]
+    settled = await archive.plan(life.customer, life.request, credit="settled")
+    assert "customer" in {each["kind"] for each in settled["erased"]}
+    assert "crédito vigente" in planned["answer"]
+
+
+async def test_closed_petitions_are_kept_where_the_site_does_not_say_how_long(archive: Archive, life: Life) -> None:
+    """No record of the State is erased by default; within its term the answer names the table and the last day."""
+    archive.rule(Retention())
+    planned = await archive.plan(life.customer, life.request)
+    assert ("petition", "no_retention_rule") in {(each["kind"], each["reason"]) for each in planned["kept"]}
+    archive.rule(archive.rules_of(years=10))
+    kept = [
+        each for each in (await archive.plan(life.customer, life.request))["kept"] if each["reason"] == "legal_duty"
+    ]
+    assert {each["kind"] for each in kept} == {"petition", "attachment", "mail", "letter"}
+    assert "TRD, serie peticiones, hasta el" in kept[0]["why"]
+
+
+async def test_what_is_no_request_of_theirs_is_refused(archive: Archive, life: Life) -> None:
+    """An unknown number, a petition about something else, somebody else's, and an act that cites nothing."""
+    path, form = f"/customers/{life.customer}/erasure", {"act": "Resolución 1 de 2028", "reason": "Procede"}
+    for request, code in (
+        ("2028-999999-0", (404, "erasure_request_unknown")),
+        (life.open, (409, "erasure_request_kind")),
+    ):
+        assert await archive.code(JEFA, "POST", path, json={**form, "request": request}) == code
+    other = await archive.filed("asesor_escrita:elsa", customer_id=life.luis, **archive.habeas_data)
+    refused = await archive.code(JEFA, "POST", path, json={**form, "request": other})
+    assert refused == (409, "erasure_request_of_another")
+    said = {**form, "request": life.request, "act": "porque sí, dice Ana"}
+    assert await archive.code(JEFA, "POST", path, json=said) == (400, "bad_query")
+    assert await archive.rows("erasure") == 0
+
+
+@pytest.mark.parametrize(
+    "who",
+    ["asesor:a1", "asesor_escrita:e1", "funcionario:f1", "supervisor:s1", "calidad:c1", "interventoria:i1", "admin:x1"],
+)
+async def test_nobody_but_the_coordinator_erases(archive: Archive, life: Life, who: str) -> None:
+    """Neither do others see the plan."""
+    path, form = (
+        f"/customers/{life.customer}/erasure",
+        {"request": life.request, "act": "Auto 1 de 2028", "reason": "x"},
+    )
+    assert (await archive.ask(who, "POST", path, json=form)).status_code == 403
+    assert (await archive.ask(who, "GET", path, params={"request": life.request})).status_code == 403
+
+
+async def test_a_caller_without_a_record_is_erased_by_number(archive: Archive) -> None:
+    """Number, recording, petition and mail of their calls."""
+    recording = await archive.tapes.stored("a")
+    said = {"petitioner": {"name": "Ana Guti"}, "email": "otra.ana.guti@ejemplo.com"}
+    number = await archive.closed("asesor:de-a", call_id="a", text="Soy la Guti", **said)
+    await archive.settle_mail()
+    await archive.hang_up("a")
+    archive.rule(archive.rules_of(years=1))
+    archive.office.now = archive.office.now.replace(year=archive.office.now.year + 2)
+    request = await archive.filed("asesor_escrita:elsa", text="Borren mi número", **archive.habeas_data)
+    order = Order(
+        request=request, act="Auto 7 de 2028", reason="Procede", credit=None, actor="system", decided_by="system"
+    )
+    done = await erase(archive.context(), Target(phone="+573001112201"), order, archive.office.now)
+    erased = {each.kind: each.count for each in done.outcome.erased}
+    assert erased == {"caller_number": 1, "petition": 1, "recording": 1, "mail": 1}
+    assert await archive.left() == []
+    assert (await archive.ask(JEFA, "GET", f"/recordings/{recording}")).json()["state"] == "deleted"
+    assert "Datos suprimidos" in (await archive.ask(JEFA, "GET", f"/tickets/{number}")).text
+    (told,) = await archive.told("CallerErased")
+    assert (told.actor, told.fact.request) == ("system", request)
+    again = await erase(archive.context(), Target(phone="+573001112201"), order, archive.office.now)
+    assert again.repeated
+
+
+async def test_a_sealed_month_verifies_before_and_after(archive: Archive, life: Life) -> None:
+    """Its file stays byte by byte, and whoever checks it computes the same figures."""
+    month = f"{archive.world.moment(0):%Y-%m}"
+    for path in ("/periods", "/sealed-periods"):
+        asked = await archive.ask(JEFA, "POST", path, json={"month": month})
+        assert asked.status_code in (201, 202), asked.text
+        await archive.told("PeriodClosed")
+    await seal_next(SealDesk(archive.office.engine, archive.office.site, lambda: SEAL_KEY), archive.office.now)
+    before = await _sealed(archive, month)
+    await archive.erase(life.customer, life.request)
+    assert await _sealed(archive, month) == before
+
+
+async def _sealed(archive: Archive, month: str) -> bytes:
+    answer = await archive.ask(JEFA, "GET", f"/sealed-periods/{month}/file")
+    assert answer.status_code == 200, answer.text
+    report = verify(io.BytesIO(answer.content), recount=figures_of)
+    assert report.sound, report.findings
+    return answer.content
+
+
+@pytest.mark.parametrize("where", PLACES)
+async def test_a_killed_erasure_is_done_again(archive: Archive, life: Life, postgres_url: str, where: str) -> None:
+    """Killed before the commit it changed nothing; killed after it, its files open no more, and sweeps remove them."""
+    await archive.told("TicketFiled")
+    words = [postgres_url, str(archive.files.folder), str(archive.tapes.vault.folder), life.customer, life.request]
+    died = await asyncio.to_thread(
+        subprocess.run,
+        [sys.executable, "-m", "tests.integration.agent_api.erasure.dying_erasure", *words, where],
+        cwd=ROOT,
+        check=False,
+    )
+    assert died.returncode == -signal.SIGKILL
+    committed = where == "before_files"
+    assert await archive.rows("erasure") == committed
+    assert (len(await archive.told("CustomerErased")) == 1) is committed
+    again = await archive.erase(life.customer, life.request)
+    assert again["repeated"] is committed
+    assert {place for place, _ in await archive.left()} <= KEPT
+    sweep = Sweep(archive.office.engine, archive.files, CAMPAIGN, now=lambda: datetime.now(UTC) + timedelta(hours=2))
+    await sweep.sweep()
+    holds = AnyOf()
+    retention = Retaining(
+        archive.office.engine,
+        archive.tapes.vault,
+        CAMPAIGN,
+        rules=lambda: None,
+        holds=holds,
+        now=lambda: archive.office.now,
+    )
+    await retention.round()
+    assert archive.stored_files() == 2
+    assert (await archive.verified_log()).sound
+
+
+async def test_a_petition_of_another_person_keeps_who_acts_for_them(archive: Archive, life: Life) -> None:
+    """Their name is part of somebody else's petition; the answer says so."""
+    acting = {"petitioner": {"name": "Rosa Peña"}, "representative": {"name": "Ana", "document": "52.900.101"}}
+    number = await archive.filed("asesor_escrita:elsa", text="Por mi mamá", **acting)
+    kept = {each["reason"]: each["petitions"] for each in (await archive.plan(life.customer, life.request))["kept"]}
+    assert kept["petition_of_another"] == [number]
