@@ -137,6 +137,27 @@ export const useSeparate = (id: string) =>
     onSettled: (_data, _error, _sent, _made, { client }) => Promise.all([client.invalidateQueries({ queryKey: ["customers"] }), client.invalidateQueries({ queryKey: ["tickets"] })]),
   });
 
+export type ErasureTold = Schemas["ErasureTold"];
+export type CreditSaid = ErasureTold["credit"];
+/** What would be erased of a customer for a request; asked for once a request is named. */
+export const useErasurePlan = (id: string, request: string, credit: CreditSaid | undefined) =>
+  useQuery({
+    queryKey: ["customers", id, "erasure", request, credit],
+    gcTime: 0,
+    enabled: request !== "",
+    retry: false,
+    placeholderData: keepPreviousData,
+    queryFn: () => answer(api.GET("/api/v1/customers/{customer_id}/erasure", { params: { path: { customer_id: id }, query: { request, credit } } })),
+  });
+/** Once it is done, nothing that was read of the person is true any more. */
+export const useErase = (id: string) =>
+  useMutation({
+    gcTime: 0,
+    mutationFn: (body: Schemas["ErasureForm"]) => answer(api.POST("/api/v1/customers/{customer_id}/erasure", { params: { path: { customer_id: id } }, body })),
+    onSuccess: (_data, _sent, _made, { client }) =>
+      Promise.all([client.invalidateQueries({ queryKey: ["customers"], predicate: ({ queryKey }) => queryKey[2] !== "erasure" }), client.invalidateQueries({ queryKey: ["tickets"] }), client.invalidateQueries({ queryKey: ["calls"] })]),
+  });
+
 export const useLookups = () =>
   useQuery({ queryKey: ["lookups"], staleTime: RARELY_CHANGES_MS, queryFn: () => answer(api.GET("/api/v1/lookups")) });
 export interface Wanted {

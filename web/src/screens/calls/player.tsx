@@ -3,6 +3,7 @@ import { type RefObject, useRef, useState } from "react";
 import type { Recording } from "../../api/contracts";
 import { duration, spokenDuration } from "../../formats";
 import { PAUSES } from "../../words";
+import { erasedWords } from "../customer/erasing";
 import css from "./calls.module.css";
 
 export function Recordings({ recordings }: { recordings: Recording[] }) {
@@ -10,7 +11,7 @@ export function Recordings({ recordings }: { recordings: Recording[] }) {
   return (
     <section aria-labelledby="grabaciones" className={css.recordings}>
       <h3 id="grabaciones">{recordings.length > 1 ? "Grabaciones" : "Grabación"}</h3>
-      {recordings.map((each) => (each.state === "stored" ? <Player key={each.id} recording={each} /> : <p key={each.id} className="quiet">{WITHOUT[each.state]}</p>))}
+      {recordings.map((each) => (each.state === "stored" ? <Player key={each.id} recording={each} /> : <p key={each.id} className="quiet">{each.erased_by ? erasedWords(each.erased_by) : WITHOUT[each.state]}</p>))}
     </section>
   );
 }

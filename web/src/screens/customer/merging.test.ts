@@ -4,7 +4,7 @@ import { doubtsOf, gainWords, rowsOf } from "./merging";
 
 const customer = (id: string, more: Partial<Customer> = {}): Customer => ({
   id, number: 7, version: 1, name: "Ana Gutiérrez", document: { kind: "CC", number: "52900101", text: "CC 52900101" }, birth_date: null, addresses: [],
-  phones: ["+573001112201"], emails: [], preferred_contact: null, credits: [], ties: [], created_at: "2026-11-01T15:00:00Z", updated_at: null, ...more,
+  phones: ["+573001112201"], emails: [], preferred_contact: null, credits: [], ties: [], created_at: "2026-11-01T15:00:00Z", updated_at: null, erased_by: null, ...more,
 });
 const foretold = (kept: Partial<Customer>, other: Partial<Customer>, joined: Partial<Customer> = {}, tickets: [number, number] = [0, 0]): MergeForetold => ({
   kept: { customer: customer("a", kept), tickets: tickets[0] }, other: { customer: customer("b", other), tickets: tickets[1] }, joined: customer("a", { ...kept, ...joined }),

@@ -9,13 +9,7 @@ import { CustomerData } from "./customer";
 import { Verification } from "./verification";
 import css from "./sides.module.css";
 
-interface Props {
-  call: Call;
-  pop: Pop | undefined;
-  openStatus: (number: string) => void;
-}
-
-export default function CustomerSide({ call, pop, openStatus }: Props) {
+export default function CustomerSide({ call, pop }: { call: Call; pop: Pop | undefined }) {
   const { data, error, refetch } = useIdentity(call.id);
   const [identity, tell] = useReducer(reduce, UNKNOWN);
   useEffect(() => {
@@ -28,7 +22,7 @@ export default function CustomerSide({ call, pop, openStatus }: Props) {
     return (
       <>
         <p className={css.verdict} data-well="" ref={said} tabIndex={-1}><strong>Identidad verificada.</strong> Ya puede ver y actualizar sus datos.</p>
-        <CustomerData id={identity.customer} call={call.id} openStatus={openStatus} />
+        <CustomerData id={identity.customer} call={call.id} />
       </>
     );
   return <Verification call={call} pop={pop} identity={identity} tell={tell} />;

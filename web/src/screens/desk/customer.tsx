@@ -11,10 +11,9 @@ import { Failure, Loading } from "../../parts/conditions";
 import { focusIfLost } from "../../parts/focus";
 import { actor } from "../../words";
 import { ChangeReach } from "./change-reach";
-import { CustomerTickets } from "./customer-tickets";
 import css from "./sides.module.css";
 
-export function CustomerData({ id, call, openStatus }: { id: string; call: string; openStatus: (number: string) => void }) {
+export function CustomerData({ id, call }: { id: string; call: string }) {
   const { data, error, refetch } = useCustomer(id, call);
   const [changes, setChanges] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
@@ -26,6 +25,7 @@ export function CustomerData({ id, call, openStatus }: { id: string; call: strin
   useMunicipalities(); // they are there when somebody changes the address
   if (error) return <Failure error={error} again={() => void refetch()} what="No se pudieron leer sus datos." />;
   if (!data) return <Loading what="Trayendo sus datos…" />;
+  if (data.erased_by) return <p><strong>{data.name}</strong> <span className="quiet num">cliente {data.number}</span></p>;
   if (changes) return <ChangeReach customer={data} call={call} done={() => setChanges(false)} />;
   return (
     <div className={css.stack}>
@@ -47,7 +47,6 @@ export function CustomerData({ id, call, openStatus }: { id: string; call: strin
         <dd>{data.credits.length ? <ul>{data.credits.map((each) => <li key={each.number}><span className="num">{each.number}</span> {each.programme}</li>)}</ul> : "ninguno a su nombre"}</dd>
         <Ties customer={data} />
       </dl>
-      <CustomerTickets customer={id} open={openStatus} />
       <History id={id} call={call} />
     </div>
   );
