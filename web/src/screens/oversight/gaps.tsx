@@ -28,7 +28,7 @@ export function GapsPane() {
       <p className={css.formula}>Lo que falta se certifica y no se rellena: ninguna cifra lo estima.</p>
       {error ? <Failure error={error} again={() => void refetch()} what="No se pudieron leer los vacíos." />
         : !data ? <Loading what="Buscando vacíos…" />
-        : data.gaps.length === 0 ? <p className={css.calm}>{data.limits.length ? "El registro no tiene vacíos en estos días." : <><span aria-hidden="true">✓</span> No hay vacíos en estos días: el registro está completo.</>}</p>
+        : data.gaps.length === 0 ? data.limits.length ? <p>El registro no tiene vacíos en estos días.</p> : <p className={css.calm}><span aria-hidden="true">✓</span> No hay vacíos en estos días: el registro está completo.</p>
         : (
           <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="vacios">
             <table className="list">
@@ -47,7 +47,7 @@ export function GapsPane() {
             </table>
           </div>
         )}
-      {data?.limits.map((each) => <p key={each} className={css.formula}>{each}</p>)}
+      {data && data.limits.length > 0 && <><p>De lo que no se vigiló no hay dato:</p><ul>{data.limits.map((each) => <li key={each}>{each}</li>)}</ul></>}
     </section>
   );
 }
