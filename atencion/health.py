@@ -14,6 +14,8 @@ from typing import Protocol
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from agent_api.access.staff import everybody
+from agent_api.advisors.presence import queues_of
 from agent_api.attachments.clamd import Clamd
 from agent_api.attachments.standing import files_of, version_of
 from agent_api.mail.standing import NOT_SENT, UNCERTAIN, WAITS, mail_of, mail_warnings
@@ -27,6 +29,7 @@ from metrics.attachments import FilesNow
 from storage.engine import make_engine
 from storage.errors import StorageError
 from storage.recordings.vault import vault_of
+from storage.sealing import sealer_of
 from storage.valkey import connect
 from telephony.asterisk.one_question import names_of
 
@@ -67,6 +70,7 @@ async def _beside(settings: Settings) -> dict[str, str]:
     site, engine = load_site(settings.site), make_engine(settings.database_url or "", name="atencion-health")
     asked = {"correo": _mail(settings, engine, site)} if site.mail is not None else {}
     asked["antivirus"] = _antivirus(settings, engine, site)
+    asked["asesores"] = _advisors(settings, engine, site)
     try:
         return {what: await _unless_away(words) for what, words in asked.items()}
     finally:
@@ -86,6 +90,20 @@ async def _mail(settings: Settings, engine: AsyncEngine, site: Site) -> str:
     now = await mail_of(engine, site.campaign, datetime.now(UTC))
     warnings = mail_warnings(now, sends=settings.smtp_url is not None)
     return " ".join(MAIL[each] for each in warnings) or f"funciona; en la fila: {now.waiting}"
+
+
+async def _advisors(settings: Settings, engine: AsyncEngine, site: Site) -> str:
+    """Return which advisors of today serve no queue, in words."""
+    people = await everybody(engine, sealer_of(settings), site.campaign, datetime.now(UTC))
+    advisors = {each["user"] for each in people if "asesor" in each["roles"] and not each["disabled"]}
+    return advisors_words(sorted(user for user in advisors if not queues_of(site, user)))
+
+
+def advisors_words(without: Collection[str]) -> str:
+    """Return how it stands with the advisors' queues, in Spanish; ``without`` are the logins that serve none."""
+    return (
+        f"sin cola en advisors.yaml, no reciben llamadas: {', '.join(without)}" if without else "todos atienden colas"
+    )
 
 
 async def _antivirus(settings: Settings, engine: AsyncEngine, site: Site) -> str:

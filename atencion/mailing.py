@@ -51,6 +51,7 @@ def _postman(house: "House") -> list[Tend]:
     server = smtp_server(house.settings)
     if server is None:
         return []
+    from agent_api.answers.file_source import TicketFiles
     from agent_api.mail.postman import Postman
     from agent_api.mail.smtp import SmtpCarrier
     from agent_api.tickets.answers_sent import AnswersSent
@@ -63,6 +64,7 @@ def _postman(house: "House") -> list[Tend]:
         rules=lambda: house.sites.current.mail,
         now=utc_now,
         follow=AnswersSent(house.sealer),
+        files=TicketFiles(house.database.engine, house.attachments, scans=house.antivirus is not None),
     )
     return [postman.tend]
 

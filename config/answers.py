@@ -33,6 +33,9 @@ KNOWN_BLANKS: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Blanks that Atención fills by itself, with what each is; a site may declare others, which a person fills."""
 _LEFT: Final = re.compile(r"\{\{\s*([a-z][a-z0-9_]{0,39})\s*\}\}")
+_BLANK: Final = re.compile(r"\{\{|\n\n")
+SHORTEST_PROMISE: Final = 20
+"""Characters; shorter words could stand in any answer."""
 _ONLY = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name)
 _ENVIRONMENT: Final = Environment(undefined=StrictUndefined, autoescape=False)  # plain text; HTML is made of it later
 
@@ -58,11 +61,17 @@ class BlankMissing(ConfigError):
 
 
 class AnswerType(msgspec.Struct, frozen=True, kw_only=True):
-    """How an answer is typified (A19); ``meaning`` says when to choose it."""
+    """How an answer is typified (A19).
+
+    Attributes:
+        meaning: when to choose it.
+        requires_attachment: whether an answer of this type is sent only with a file.
+    """
 
     id: Id
     name: Name
     meaning: Sentence
+    requires_attachment: bool = False
 
 
 class AnswerTemplate(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,12 +81,14 @@ class AnswerTemplate(msgspec.Struct, frozen=True, kw_only=True):
         name: for people, in Spanish.
         type: id of how such an answer is typified, as a proposal; None where it depends.
         paragraphs: of the answer; greeting and signature are the mail's.
+        requires_attachment: whether it begins by promising a document, so that the answer is sent only with a file.
     """
 
     id: Id
     name: Name
     type: Id | None = None
     paragraphs: tuple[Paragraph, ...]
+    requires_attachment: bool = False
 
     @property
     def text(self) -> str:
@@ -92,6 +103,11 @@ class AnswerTemplate(msgspec.Struct, frozen=True, kw_only=True):
             TemplateBroken: the text is no template.
         """
         return blanks_in(self.text)
+
+    @property
+    def promise(self) -> str:
+        """The words that promise a document: the text before the first blank; empty where none is promised."""
+        return _BLANK.split(self.text)[0].strip(" .,:;") if self.requires_attachment else ""
 
 
 class Answers(msgspec.Struct, frozen=True, kw_only=True):
@@ -155,6 +171,29 @@ def left_in(text: str) -> tuple[str, ...]:
     ('saldo', 'fecha_corte')
     """
     return tuple(dict.fromkeys(_LEFT.findall(text)))
+
+
+def promised_by(answers: Answers | None, response: str | None, text: str) -> AnswerType | AnswerTemplate | None:
+    """Find what promises a document in an answer: its type, or a template whose promise its text still holds.
+
+    Args:
+        answers: of the site.
+        response: id of the answer's type; None before that was said.
+        text: of the answer, as a person left it.
+    """
+    if answers is None:
+        return None
+    typified = answers.types.get(response) if response else None
+    if typified is not None and typified.requires_attachment:
+        return typified
+    words = _even(text)
+    held = (each for each in answers.templates.values() if each.promise and _even(each.promise) in words)
+    return next(held, None)
+
+
+def _even(text: str) -> str:
+    """Make texts comparable that differ in spaces and capitals."""
+    return " ".join(text.split()).casefold()
 
 
 @lru_cache(maxsize=256)

@@ -50,6 +50,8 @@ NO_ANSWER = "no_answer"
 Levels = dict[Id, Level]
 """How well an advisor serves each queue, 10 the best; a list of queues is written where all are of MIDDLE_LEVEL."""
 MIDDLE_LEVEL = 5
+SAMPLE_SENTENCE = "Buen día. ¿En qué le puedo ayudar?"
+"""What the phone that the demo lends to an advisor says, unless the site says otherwise."""
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
@@ -201,19 +203,19 @@ class Prompt(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SampleAdvisor(msgspec.Struct, frozen=True, kw_only=True):
-    """An advisor of the sample site, with a phone at a fixed address; only the demo uses them.
+    """An advisor's seat: the queues that they serve. Who has no seat serves none.
 
     Attributes:
         id: login and routing id, e.g. ``asesor1``.
-        name: for people.
+        name: for people, where there is no such user.
         queues: the queues that the advisor serves, each with the advisor's level.
-        sentence: what the sample phone says when it answers.
+        sentence: what the phone that the demo lends says when it answers; only the demo says it.
     """
 
     id: Id
     name: Name
     queues: Levels
-    sentence: Spoken
+    sentence: Spoken = SAMPLE_SENTENCE
 
 
 class SampleCaller(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ Owns these rules. What it complains about is placed by the Reader; it changes no
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
-from config.answers import KNOWN_BLANKS, Answers, AnswerTemplate, TemplateBroken
+from config.answers import KNOWN_BLANKS, SHORTEST_PROMISE, Answers, AnswerTemplate, TemplateBroken
 from config.escalation import Area, Matrix, Row, row_for
 from config.typology import Branch, Kind, Leaf, Topic, find, leaves
 from config.yaml_values import Path, Reader, suggestion
@@ -66,11 +66,19 @@ def check_answers(draft: Drafted, reader: Reader) -> None:
                 reader.complain((*path, "answers", str(index)), _unknown(each, "answers", answers.templates))
     asked: set[str] = set()
     for template in answers.templates.values():
+        _check_promise(template, reader)
         asked.update(_check_template(template, answers, reader))
         if template.id not in used:
             text = "ningún tema usa esta plantilla; nómbrela en «answers» de typology.yaml o bórrela"
             reader.complain(("answers", "templates", template.id), text)
     _check_blanks(answers, asked, reader)
+
+
+def _check_promise(template: AnswerTemplate, reader: Reader) -> None:
+    """A promise of a document is found again in an answer by its words."""
+    if template.requires_attachment and len(template.promise) < SHORTEST_PROMISE:
+        text = f"antes de su primer espacio debe decir, en {SHORTEST_PROMISE} letras o más, que va un documento"
+        reader.complain(("answers", "templates", template.id, "requires_attachment"), text)
 
 
 def _branches(typology: dict[str, Kind]) -> Iterator[tuple[Path, Branch]]:

@@ -72,6 +72,7 @@ from eventlog.attachment_facts import (
     AttachmentStored as AttachmentStored,
 )
 from eventlog.mail_facts import (
+    FileEnclosed as FileEnclosed,
     LetterDelivered as LetterDelivered,
     LetterDispatched as LetterDispatched,
     LetterReturned as LetterReturned,
@@ -83,6 +84,7 @@ from eventlog.mail_facts import (
     MailPosted as MailPosted,
     MailReleased as MailReleased,
     MailSent as MailSent,
+    MailStopped as MailStopped,
     MailUncertain as MailUncertain,
 )
 from eventlog.menu_facts import (

@@ -8,9 +8,14 @@ from typing import Literal
 
 from eventlog.fact import Fact
 
-DeferredBecause = Literal["refused_for_now", "server_refused", "unreachable", "worker_lost"]
+DeferredBecause = Literal[
+    "refused_for_now", "server_refused", "unreachable", "worker_lost", "files_not_examined", "files_unavailable"
+]
 """Why a try came to nothing: a 4yz answer about this message; the server would not serve us at all; there was no answer
-before the message was handed over; or the process that tried died before that."""
+before the message was handed over; or the process that tried died before that. Or a file of the message waits for the
+antivirus, or cannot be read now."""
+StoppedBecause = Literal["withheld", "damaged"]
+"""Why a file may not go with a message: the antivirus found something in it, or it is not what was stored."""
 BounceStage = Literal["at_once", "later"]
 """Whether the server refused it in our session, or accepted it and somebody reported the failure afterwards."""
 UncertainBecause = Literal["cut_off", "worker_lost"]
@@ -89,6 +94,36 @@ class MailFailed(Fact, frozen=True, kw_only=True):
     tries: int
 
 
+class MailStopped(Fact, frozen=True, kw_only=True):
+    """A message did not go out, for one of its files may not.
+
+    Attributes:
+        mail: its id.
+        attachment: id of that file.
+        reason: why.
+    """
+
+    mail: str
+    attachment: str
+    reason: StoppedBecause
+
+
+class FileEnclosed(Fact, frozen=True, kw_only=True):
+    """A file of a ticket goes with a message or a letter; one fact for each file.
+
+    Attributes:
+        message: id of the message or the letter.
+        by: which of both.
+        about: filing number of the ticket.
+        attachment: id of the file.
+    """
+
+    message: str
+    by: Literal["mail", "letter"]
+    about: str
+    attachment: str
+
+
 class MailUncertain(Fact, frozen=True, kw_only=True):
     """Nobody knows whether a message went out.
 
@@ -159,6 +194,8 @@ MailFact = (
     | MailDeferred
     | MailBounced
     | MailFailed
+    | MailStopped
+    | FileEnclosed
     | MailUncertain
     | MailReleased
     | LetterWritten

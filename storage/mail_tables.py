@@ -15,9 +15,10 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from storage.metadata import Moment, metadata
+from storage.metadata import Moment, TextTuple, metadata
 
 # Messages to people, from the transaction that decides them on; who and what is sealed, `claim` names the last try.
+# `attachments` are ids of the ticket's files that go with the message; their bytes are read when it is sent.
 mail = Table(
     "mail",
     metadata,
@@ -34,6 +35,7 @@ mail = Table(
     Column("recipient_print", Text, nullable=False),
     Column("message_id", Text, nullable=False),
     Column("content", LargeBinary, nullable=False),
+    Column("attachments", TextTuple, nullable=False, server_default="{}"),
     Column("digest", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("tries", Integer, nullable=False),
@@ -61,7 +63,8 @@ mail_tally = Table(
     Column("n", BigInteger, nullable=False),
 )
 
-# Letters on paper, and the proof of their delivery; to whom, the PDF and who received it are sealed.
+# Letters on paper, and the proof of their delivery; to whom, the PDF and who received it are sealed. `attachments` are
+# ids of the ticket's files that are enclosed.
 letter = Table(
     "letter",
     metadata,
@@ -74,6 +77,7 @@ letter = Table(
     Column("written_at", Moment, nullable=False),
     Column("recipient", LargeBinary, nullable=False),
     Column("pdf", LargeBinary, nullable=False),
+    Column("attachments", TextTuple, nullable=False, server_default="{}"),
     Column("digest", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("carrier", Text, nullable=False),

@@ -17,7 +17,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from storage.metadata import Moment, metadata
+from storage.metadata import Moment, TextTuple, metadata
 
 # Petitions; text, answer, petitioner, email and address are sealed, caller is a blind index of the number that called.
 # due_on and basis are empty only in rows of before there were terms, until the node that finds them has counted them.
@@ -60,6 +60,7 @@ ticket = Table(
     Column("asked_at", Moment),
     Column("completed_at", Moment),
     Column("response", Text),
+    Column("answer_attachments", TextTuple, nullable=False, server_default="{}"),
     Column("outcome", Text),
     Column("closed_at", Moment),
     Column("version", BigInteger, nullable=False, server_default="1"),

@@ -113,8 +113,9 @@ async def set_presence(deps: Given, who: Who, wish: Presence) -> PresenceNow:
     """Durante una llamada, la pausa y la salida se cumplen cuando termine."""
     if who.scopes is not None:
         raise Forbidden
-    without = "Su teléfono no está registrado: enciéndalo y vuelva a intentarlo."
-    return await become(deps, who.user, wish, f"advisor:{who.user}", without_phone=without)
+    queues = "Su usuario no atiende ninguna cola: pida a su coordinador que lo agregue a la lista de asesores."
+    phone = "Su teléfono no está registrado: enciéndalo y vuelva a intentarlo."
+    return await become(deps, who.user, wish, f"advisor:{who.user}", without_queues=queues, without_phone=phone)
 
 
 @router.post(

@@ -157,6 +157,7 @@ ROUTES: dict[str, str] = {
     "POST /api/v1/tickets/{number}/attachments": "ticket.work",
     "GET /api/v1/tickets/{number}/letters": "ticket.read",
     "GET /api/v1/tickets/{number}/letters/{letter_id}": "ticket.read",
+    "GET /api/v1/tickets/{number}/letters/{letter_id}/bundle": "ticket.read",
     "POST /api/v1/tickets/{number}/letters/{letter_id}/dispatch": "letter.send",
     "POST /api/v1/tickets/{number}/letters/{letter_id}/delivery": "letter.send",
     "GET /api/v1/tickets/{number}/attachments": "ticket.read",

@@ -185,6 +185,9 @@ class User(BaseModel):
     must_change_password: bool = Field(description="Si su contraseña es temporal y todavía no la ha cambiado.")
     signed_in_at: datetime | None = Field(description="La última vez que entró; null si no ha entrado.")
     phone: bool = Field(description="Si por sus roles de hoy puede tener teléfono propio.")
+    queues: list[str] = Field(
+        description="Los nombres de las colas que le da el sitio; un asesor sin ninguna no recibe llamadas."
+    )
 
 
 class UserCreated(User):

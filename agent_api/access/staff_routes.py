@@ -25,10 +25,12 @@ from agent_api.access.schemas import (
     UserCreated,
 )
 from agent_api.access.users import USERNAME
+from agent_api.advisors.presence import queues_of
 from agent_api.deps import Deps
 from agent_api.errors import NotFound
 from agent_api.given import Given
 from agent_api.problems import responses
+from config.site import Site
 from eventlog.facts import TokenIssued, TokenRevoked
 from storage.engine import unit_of_work
 from storage.tables import service_token
@@ -59,7 +61,12 @@ def _refuse_own(who: Asking, name: str, detail: str) -> None:
 @router.get("/users", summary="Los usuarios")
 async def list_users(deps: Given) -> list[User]:
     """Todos, con sus roles de hoy en esta campaña."""
-    return [User(**fields) for fields in await staff.everybody(deps.engine, deps.sealer, deps.campaign, deps.now())]
+    found = await staff.everybody(deps.engine, deps.sealer, deps.campaign, deps.now())
+    return [User(**fields, queues=_queues(deps.site, fields["user"])) for fields in found]
+
+
+def _queues(site: Site, user: str) -> list[str]:
+    return [site.queues[each].name for each in queues_of(site, user)]
 
 
 @router.post(
@@ -84,6 +91,7 @@ async def create_user(deps: Given, who: Who, response: Response, wanted: NewUser
         must_change_password=True,
         signed_in_at=None,
         phone="phone.own" in permissions_of(each.role for each in wanted.roles),
+        queues=_queues(deps.site, wanted.user),
         temporary_password=made,
     )
 

@@ -1,7 +1,7 @@
 """What an advisor is to be: available, paused or off duty, whoever says so.
 
-Owns what must be so before: a reason that the site has, a phone that can be rung. When it takes effect is the router's:
-during a call, once it is over.
+Owns what must be so before: a reason that the site has, queues that the advisor serves, a phone that can be rung. When
+it takes effect is the router's: during a call, once it is over.
 """
 
 import structlog
@@ -12,7 +12,7 @@ from agent_api.deps import Deps
 from agent_api.errors import ApiError
 from call_router.acts import AdvisorPhone
 from call_router.errors import RouterError
-from config.site import MIDDLE_LEVEL, NO_ANSWER
+from config.site import NO_ANSWER, Levels, Site
 from storage.engine import reading
 
 log = structlog.get_logger(__name__)
@@ -25,6 +25,13 @@ class PhoneNotRegistered(ApiError):
     code = "phone_not_registered"
 
 
+class NoQueues(ApiError):
+    """The site's list of advisors gives the advisor no queue."""
+
+    status = 409
+    code = "no_queues"
+
+
 class PauseReasonUnknown(ApiError):
     """The site has no such reason, or nobody may give it."""
 
@@ -32,7 +39,9 @@ class PauseReasonUnknown(ApiError):
     code = "pause_reason_unknown"
 
 
-async def become(deps: Deps, advisor: str, wish: Presence, actor: str, *, without_phone: str) -> PresenceNow:
+async def become(
+    deps: Deps, advisor: str, wish: Presence, actor: str, *, without_queues: str, without_phone: str
+) -> PresenceNow:
     """Let an advisor be what is wished; during a call that is a wish, which the call's end grants.
 
     Args:
@@ -40,6 +49,7 @@ async def become(deps: Deps, advisor: str, wish: Presence, actor: str, *, withou
         advisor: the advisor's routing id.
         wish: what they are to be.
         actor: who says so, as facts name actors.
+        without_queues: told when they are to be available and serve no queue.
         without_phone: told when they are to be available and their phone is nowhere.
 
     Returns:
@@ -47,9 +57,12 @@ async def become(deps: Deps, advisor: str, wish: Presence, actor: str, *, withou
 
     Raises:
         PauseReasonUnknown: the pause has no reason that may be given.
+        NoQueues: they serve no queue.
         PhoneNotRegistered: they have no phone.
     """
     if wish.state == "available":
+        if not queues_of(deps.site, advisor):
+            raise NoQueues(without_queues)
         phone = await _phone(deps, advisor, without_phone)
         return PresenceNow(state=await deps.router.ready(phone, actor))
     if wish.state == "offline":
@@ -78,10 +91,9 @@ async def _phone(deps: Deps, advisor: str, without_phone: str) -> AdvisorPhone:
     address = await deps.phone_of(advisor)
     if address is None:
         raise PhoneNotRegistered(without_phone)
-    return AdvisorPhone(id=advisor, address=address, queues=queues_of(deps, advisor))
+    return AdvisorPhone(id=advisor, address=address, queues=queues_of(deps.site, advisor))
 
 
-def queues_of(deps: Deps, advisor: str) -> dict[str, int]:
-    """The queues that an advisor serves, with the level: those of the site's list of advisors, else every queue."""
-    known = next((each.queues for each in deps.site.sample_advisors if each.id == advisor), None)
-    return known or dict.fromkeys(deps.site.queues, MIDDLE_LEVEL)
+def queues_of(site: Site, advisor: str) -> Levels:
+    """Return the queues that an advisor serves, with the level: those of the site's list, for anybody else none."""
+    return next((each.queues for each in site.sample_advisors if each.id == advisor), {})

@@ -35,8 +35,9 @@ async def force_presence(
         raise Forbidden
     if not await _is_advisor(deps, advisor):
         raise NotFound(f"No hay ningún asesor «{advisor}» en esta campaña.")
-    without = "El teléfono de ese asesor no está registrado: debe encenderlo antes de quedar disponible."
-    return await become(deps, advisor, wish, f"user:{who.user}", without_phone=without)
+    queues = "Ese asesor no atiende ninguna cola: agréguelo antes a la lista de asesores del sitio."
+    phone = "El teléfono de ese asesor no está registrado: debe encenderlo antes de quedar disponible."
+    return await become(deps, advisor, wish, f"user:{who.user}", without_queues=queues, without_phone=phone)
 
 
 async def _is_advisor(deps: Deps, name: str) -> bool:

@@ -26,6 +26,7 @@ class AnswerTemplate(BaseModel):
     type_name: str | None
     text: str = Field(description="Con espacios como {{ nombre }}; una línea en blanco separa los párrafos.")
     blanks: list[Blank] = Field(description="Los espacios, en su orden, cada uno una vez.")
+    requires_attachment: bool = Field(description="Si promete un documento: la respuesta no se envía sin un archivo.")
 
 
 class FilledAnswer(BaseModel):
@@ -58,6 +59,7 @@ def template_of(answers: Answers, template: Template) -> AnswerTemplate:
         type_name=answers.types[template.type].name if template.type else None,
         text=template.text,
         blanks=[_blank(answers, each) for each in template.blanks],
+        requires_attachment=template.requires_attachment,
     )
 
 

@@ -145,7 +145,7 @@ async def attach(deps: Deps, who: Asking, number: str, files: Sequence[Upload]) 
         NotStored: the disk or the keys are away.
     """
     filed = await find_ticket(deps, who, number)
-    vault = _vault(deps)
+    vault = vault_of(deps)
     judged = await asyncio.to_thread(_judged, files, deps.site.attachments)
     verdicts = await examining.at_once(deps.antivirus, [each.content for each, _ in judged])
     rows: list[Row] = []
@@ -192,14 +192,14 @@ async def open_attachment(deps: Deps, who: Asking, number: str, id_: str) -> Giv
     filed = await find_ticket(deps, who, number)
     if not reads_texts(who):
         raise Forbidden
-    vault = _vault(deps)
+    vault = vault_of(deps)
     async with reading(deps.engine) as connection:
         row = await store.find(connection, deps.campaign, filed.number, id_)
     if row is None:
         raise NotFound("Ese ticket no tiene ningún archivo con ese identificador.")
     if row.finding:
         raise AttachmentWithheld(row.finding)
-    content = await asyncio.to_thread(_read, vault, row)
+    content = await asyncio.to_thread(read_content, vault, row)
     await _let_pass(deps, row, content)
     async with unit_of_work(deps.engine) as connection:
         opened = AttachmentOpened(attachment=row.id, ticket=row.ticket)
@@ -226,7 +226,12 @@ def _state(deps: Deps, row: Row) -> State:
     return state_of(row.examined_at, row.finding, scans=deps.antivirus is not None)
 
 
-def _vault(deps: Deps) -> Vault:
+def vault_of(deps: Deps) -> Vault:
+    """Return where files of tickets are kept.
+
+    Raises:
+        NotStored: there is no such place.
+    """
     if deps.attachments is None:
         raise NotStored
     return deps.attachments
@@ -246,7 +251,7 @@ def _judged(files: Sequence[Upload], rules: Attachments) -> list[tuple[Upload, J
 
 async def _stored(deps: Deps, who: Asking, filed: Filed, upload: Upload, judged: Judged) -> Row:
     """A file on the disk, and the row that it is to have."""
-    id_, now, vault = secrets.token_hex(16), deps.now(), _vault(deps)
+    id_, now, vault = secrets.token_hex(16), deps.now(), vault_of(deps)
     path = _path(deps.campaign, now, id_)
     try:
         kept = await asyncio.to_thread(vault.store, store.vault_name(id_), path, io.BytesIO(upload.content))
@@ -309,8 +314,13 @@ async def _tell(connection: AsyncConnection, deps: Deps, who: Asking, filed: Fil
     await outbox.put(connection, deps.campaign, facts, **told)
 
 
-def _read(vault: Vault, row: Row) -> bytes:
-    """All of it: nothing is given before the last byte was found to be what was written."""
+def read_content(vault: Vault, row: Row) -> bytes:
+    """Read all of a file: nothing is given before the last byte was found to be what was written.
+
+    Raises:
+        AttachmentDamaged: it is gone, or not what was written.
+        NotStored: the disk or its keys are away.
+    """
     try:
         return b"".join(vault.read(row.kept))
     except RecordingBroken as error:

@@ -33,6 +33,22 @@ async def tell_letter(deps: Given, who: Who, number: Number, letter_id: LetterId
     return Response(pdf, media_type=MEDIA_TYPE, headers=headers)
 
 
+@router.get(
+    "/{letter_id}/bundle",
+    response_class=Response,
+    responses={**_PDF, **responses(404, 409, 500, 503)},
+    summary="Una carta con sus anexos, en un solo PDF",
+)
+async def tell_letter_bundle(deps: Given, who: Who, number: Number, letter_id: LetterId) -> Response:
+    """La carta y sus anexos en PDF, para imprimirlos de una vez; los demás anexos se descargan uno por uno."""
+    pdf = await service.bundle_of_letter(deps, who, number, letter_id)
+    headers = {
+        "Content-Disposition": f'inline; filename="carta-{letter_id[:8]}-con-anexos.pdf"',
+        "Cache-Control": "no-store",
+    }
+    return Response(pdf, media_type=MEDIA_TYPE, headers=headers)
+
+
 @router.post("/{letter_id}/dispatch", responses=responses(404, 409), summary="Anotar que una carta salió")
 async def dispatch_letter(deps: Given, who: Who, number: Number, letter_id: LetterId, form: DispatchForm) -> Letter:
     """Con la empresa de mensajería y la guía. Si la carta lleva la respuesta, el ticket se cierra."""

@@ -13,6 +13,16 @@ LetterId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
 State = Literal["written", "dispatched", "delivered", "returned"]
 
 
+class EnclosedFile(BaseModel):
+    """A file of the ticket that goes in the envelope."""
+
+    id: str
+    name: str
+    media_type: str
+    size: int = Field(description="En bytes.")
+    withheld: bool = Field(description="Si el antivirus lo retuvo después de escribir la carta: ya no puede salir.")
+
+
 class Letter(BaseModel):
     """A letter of a ticket."""
 
@@ -27,6 +37,7 @@ class Letter(BaseModel):
     dispatched_on: date | None
     closed_on: date | None
     receipt: str | None = Field(description="Quién la recibió, o por qué volvió.")
+    attachments: list[EnclosedFile] = Field(description="Los anexos, en su orden.")
 
 
 class LetterList(BaseModel):

@@ -4,16 +4,22 @@ Owns that an answer on paper closes its ticket when the carrier has it, and open
 transaction that writes that down.
 """
 
-from datetime import date
+import asyncio
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.access.asking import Forbidden
 from agent_api.access.guard import Asking
+from agent_api.attachments import store as attachments
+from agent_api.attachments.judging import MEDIA_TYPES
+from agent_api.attachments.service import open_attachment
+from agent_api.attachments.store import Row
 from agent_api.deps import Deps
 from agent_api.errors import ApiError, NotFound
-from agent_api.letters.schemas import DeliveryForm, DispatchForm, Letter
+from agent_api.letters.bundle import NotJoinable, join
+from agent_api.letters.schemas import DeliveryForm, DispatchForm, EnclosedFile, Letter
 from agent_api.mail import letter_service as letters
 from agent_api.mail.letter_service import LetterRefused
 from agent_api.tickets.answers_sent import ANSWER
@@ -30,6 +36,16 @@ class LetterNotPossible(ApiError):
     code = "letter_not_possible"
 
 
+class LetterNotJoinable(ApiError):
+    """An enclosure cannot be joined with the letter."""
+
+    status = 409
+    code = "letter_not_joinable"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"«{name}» no se puede unir a la carta: descárguelo e imprímalo aparte.")
+
+
 async def list_letters(deps: Deps, who: Asking, number: str) -> list[Letter]:
     """The letters of a ticket.
 
@@ -39,7 +55,7 @@ async def list_letters(deps: Deps, who: Asking, number: str) -> list[Letter]:
     """
     found = await _number(deps, who, number)
     async with reading(deps.engine) as connection:
-        return [_shown(each) for each in await _all(connection, deps, found)]
+        return [await _shown(connection, deps, found, each) for each in await _all(connection, deps, found)]
 
 
 async def pdf_of_letter(deps: Deps, who: Asking, number: str, id_: str) -> bytes:
@@ -48,6 +64,24 @@ async def pdf_of_letter(deps: Deps, who: Asking, number: str, id_: str) -> bytes
     async with unit_of_work(deps.engine) as connection:  # the letter is locked as it is read
         await _one(connection, deps, found, id_)
         return await letters.pdf_again(connection, deps.campaign, id_, sealer=deps.sealer)
+
+
+async def bundle_of_letter(deps: Deps, who: Asking, number: str, id_: str) -> bytes:
+    """Return a letter with those of its enclosures that are PDF, as one PDF; each is told as opened.
+
+    Raises:
+        LetterNotJoinable: one of them cannot be joined.
+        AttachmentWithheld, AttachmentWaits, AttachmentDamaged, NotStored: one of them may not be opened.
+    """
+    pdf = await pdf_of_letter(deps, who, number, id_)
+    found = await _number(deps, who, number)
+    async with reading(deps.engine) as connection:
+        rows = await _enclosed(connection, deps, found, await _one(connection, deps, found, id_))
+    files = [await open_attachment(deps, who, found, row.id) for row in rows if row.kind == "pdf"]
+    try:
+        return await asyncio.to_thread(join, pdf, [(each.name, each.content) for each in files])
+    except NotJoinable as error:
+        raise LetterNotJoinable(error.name) from error
 
 
 async def dispatch(deps: Deps, who: Asking, number: str, id_: str, form: DispatchForm) -> Letter:
@@ -59,6 +93,7 @@ async def dispatch(deps: Deps, who: Asking, number: str, id_: str, form: Dispatc
         LetterNotPossible: it went with another guide, that guide is another's, or the day cannot be.
     """
     found, now = await _number(deps, who, number), deps.now()
+    await _stop_withheld(deps, found, id_, now)
     async with unit_of_work(deps.engine) as connection:
         await _one(connection, deps, found, id_)
         told: dict[str, Any] = {
@@ -73,7 +108,24 @@ async def dispatch(deps: Deps, who: Asking, number: str, id_: str, form: Dispatc
             raise LetterNotPossible(str(error)) from error
         if await _is_answer(connection, deps, found, id_):
             await mail_accepted(connection, deps.campaign, found, now)
-        return _shown(await _one(connection, deps, found, id_))
+        return await _shown(connection, deps, found, await _one(connection, deps, found, id_))
+
+
+async def _stop_withheld(deps: Deps, number: str, id_: str, now: datetime) -> None:
+    """Give an answer back to who sent it, where the antivirus withheld an enclosure since the letter was written.
+
+    Raises:
+        LetterNotPossible: that is so; the ticket is open again.
+    """
+    async with unit_of_work(deps.engine) as connection:
+        letter = await _one(connection, deps, number, id_)
+        found = [row for row in await _enclosed(connection, deps, number, letter) if row.finding]
+        if letter.state != "written" or not found:
+            return
+        why = f"La carta no salió: el antivirus retuvo «{_name(deps, found[0])}»."
+        if await _is_answer(connection, deps, number, id_):
+            await mail_returned(connection, deps.campaign, number, now, why=why, sealer=deps.sealer)
+    raise LetterNotPossible(f"{why} Quien envió la respuesta la tiene otra vez para cambiar el anexo.")
 
 
 async def close(deps: Deps, who: Asking, number: str, id_: str, form: DeliveryForm) -> Letter:
@@ -89,7 +141,7 @@ async def close(deps: Deps, who: Asking, number: str, id_: str, form: DeliveryFo
         if not form.delivered and await _is_answer(connection, deps, found, id_):
             why = f"La carta fue devuelta: {form.receipt}"
             await mail_returned(connection, deps.campaign, found, now, why=why, sealer=deps.sealer)
-        return _shown(await _one(connection, deps, found, id_))
+        return await _shown(connection, deps, found, await _one(connection, deps, found, id_))
 
 
 def _day(deps: Deps, on: date | None) -> date:
@@ -123,7 +175,15 @@ async def _is_answer(connection: AsyncConnection, deps: Deps, number: str, id_: 
     return answers[-1:] == [id_]
 
 
-def _shown(letter: letters.Letter) -> Letter:
+async def _enclosed(connection: AsyncConnection, deps: Deps, number: str, letter: letters.Letter) -> list[Row]:
+    """Return the files that are enclosed with a letter, in order."""
+    if not letter.attachments:
+        return []
+    rows = {row.id: row for row in await attachments.of_ticket(connection, deps.campaign, number)}
+    return [rows[each] for each in letter.attachments if each in rows]
+
+
+async def _shown(connection: AsyncConnection, deps: Deps, number: str, letter: letters.Letter) -> Letter:
     return Letter(
         id=letter.id,
         template=letter.template,
@@ -136,4 +196,19 @@ def _shown(letter: letters.Letter) -> Letter:
         dispatched_on=letter.dispatched_on,
         closed_on=letter.closed_on,
         receipt=letter.receipt or None,
+        attachments=[_file(deps, row) for row in await _enclosed(connection, deps, number, letter)],
     )
+
+
+def _file(deps: Deps, row: Row) -> EnclosedFile:
+    return EnclosedFile(
+        id=row.id,
+        name=_name(deps, row),
+        media_type=MEDIA_TYPES[row.kind],
+        size=row.plain_size,
+        withheld=bool(row.finding),
+    )
+
+
+def _name(deps: Deps, row: Row) -> str:
+    return deps.sealer.open(row.name, about=attachments.NAME)

@@ -47,6 +47,7 @@ class TicketAnsweredText(msgspec.Struct, frozen=True, kw_only=True, tag="ticket_
         asked: what was asked.
         filed_on: local date of the filing.
         answer: the answer; a blank line parts paragraphs.
+        files: what goes with it, one line each: «certificado.pdf (2 páginas)».
     """
 
     name: str
@@ -54,6 +55,7 @@ class TicketAnsweredText(msgspec.Struct, frozen=True, kw_only=True, tag="ticket_
     asked: str
     filed_on: date
     answer: str
+    files: tuple[str, ...] = ()
 
 
 class EscalatedText(msgspec.Struct, frozen=True, kw_only=True, tag="escalated_to_you"):

@@ -8,6 +8,7 @@ import asyncio
 import base64
 import hashlib
 import secrets
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -17,13 +18,21 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.mail.contents import Told, template_of
+from agent_api.mail.enclosures import Enclosure
 from agent_api.mail.letters import PostalAddress, pdf_of
 from agent_api.mail.service import NoMail
 from agent_api.mail.wording import word
 from config.site import Site
 from config.zone import COLOMBIA
 from eventlog import outbox
-from eventlog.facts import AnyFact, LetterDelivered, LetterDispatched, LetterReturned, LetterWritten
+from eventlog.facts import (
+    AnyFact,
+    FileEnclosed,
+    LetterDelivered,
+    LetterDispatched,
+    LetterReturned,
+    LetterWritten,
+)
 from storage.sealing import Sealer
 from storage.tables import letter
 
@@ -46,6 +55,7 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
         dispatched_on: local date on which the carrier got it.
         closed_on: local date on which it was delivered or came back.
         receipt: who received it, or why it came back; empty before that.
+        attachments: ids of the ticket's files that are enclosed, in order.
     """
 
     id: str
@@ -60,6 +70,7 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     dispatched_on: date | None
     closed_on: date | None
     receipt: str
+    attachments: tuple[str, ...] = ()
 
 
 async def write_letter(
@@ -72,6 +83,7 @@ async def write_letter(
     sealer: Sealer,
     actor: str,
     now: datetime,
+    enclosures: Sequence[Enclosure] = (),
 ) -> str:
     """Write a letter in the caller's transaction.
 
@@ -84,6 +96,7 @@ async def write_letter(
         sealer: of personal data.
         actor: who decides it.
         now: aware.
+        enclosures: files of the ticket that are enclosed; the letter names them as ``told`` has them.
 
     Returns:
         The letter's id.
@@ -96,8 +109,13 @@ async def write_letter(
     id_, on = secrets.token_hex(16), now.astimezone(COLOMBIA).date()
     pdf = await asyncio.to_thread(pdf_of, word(told, site.mail), to, site.mail, number=id_[:8], on=on)
     fact = LetterWritten(letter=id_, template=template_of(told), about=about, digest=hashlib.sha256(pdf).hexdigest())
-    await connection.execute(insert(letter).values(**_new_row(fact, site, actor, now), **_sealed(sealer, to, pdf)))
+    files = tuple(each.id for each in enclosures)
+    row = {**_new_row(fact, site, actor, now), **_sealed(sealer, to, pdf), "attachments": files}
+    await connection.execute(insert(letter).values(**row))
     await _tell(connection, site.campaign, site.version, fact, actor)
+    for each in files:
+        enclosed = FileEnclosed(message=id_, by="letter", about=about, attachment=each)
+        await _tell(connection, site.campaign, site.version, enclosed, actor)
     return id_
 
 
@@ -227,6 +245,7 @@ def _opened(row: Any, sealer: Sealer) -> Letter:
         dispatched_on=row.dispatched_on,
         closed_on=row.closed_on,
         receipt="" if row.receipt is None else sealer.open(row.receipt, about=RECEIPT),
+        attachments=row.attachments,
     )
 
 

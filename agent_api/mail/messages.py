@@ -13,6 +13,7 @@ from email.policy import SMTP
 
 import msgspec
 
+from agent_api.mail.enclosures import Enclosure, stand_in
 from agent_api.mail.wording import Worded
 from config.mail import Mail
 
@@ -40,7 +41,14 @@ def message_id(token: str, mail: Mail) -> str:
 
 
 def compose(
-    worded: Worded, to: Recipient, mail: Mail, *, id_: str, date: datetime, attachments: Sequence[Attachment] = ()
+    worded: Worded,
+    to: Recipient,
+    mail: Mail,
+    *,
+    id_: str,
+    date: datetime,
+    attachments: Sequence[Attachment] = (),
+    enclosures: Sequence[Enclosure] = (),
 ) -> str:
     """A message, all ASCII, lines ended by CRLF.
 
@@ -51,6 +59,7 @@ def compose(
         id_: the Message-ID, with its angle brackets.
         date: when it was written, aware.
         attachments: files that go with it.
+        enclosures: files of a ticket that go with it; of each only the place, which `enclosures.put_in` fills.
     """
     message = EmailMessage(policy=_POLICY)
     message["From"] = Address(mail.sender_name, addr_spec=mail.sender)
@@ -63,8 +72,11 @@ def compose(
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(worded.text, cte="quoted-printable")
     message.add_alternative(worded.html, subtype="html", cte="quoted-printable")
-    for each in attachments:
-        main, _, sub = each.media_type.partition("/")
-        message.add_attachment(each.content, maintype=main, subtype=sub, filename=each.name)
+    stood_for = [
+        Attachment(name=each.name, media_type=each.media_type, content=stand_in(id_, each.id)) for each in enclosures
+    ]
+    for file in (*attachments, *stood_for):
+        main, _, sub = file.media_type.partition("/")
+        message.add_attachment(file.content, maintype=main, subtype=sub, filename=file.name)
     message["Content-Language"] = "es-CO"  # at the end: setting a content takes such headers away
     return message.as_bytes().decode("ascii")

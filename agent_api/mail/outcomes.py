@@ -6,14 +6,18 @@ about us, and the message waits until that is mended.
 """
 
 import re
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
-from eventlog.mail_facts import DeferredBecause
+from eventlog.mail_facts import DeferredBecause, StoppedBecause
 
 Stage = Literal["session", "sender", "recipient", "content"]
 """Greeting, TLS and authentication; MAIL FROM; RCPT TO; DATA and what follows."""
+_STOPPED: Final[dict[StoppedBecause, str]] = {
+    "withheld": "El correo no salió: el antivirus retuvo uno de sus archivos. Cámbielo y envíe otra vez la respuesta.",
+    "damaged": "El correo no salió: uno de sus archivos falta o está alterado. Cámbielo y envíe otra vez la respuesta.",
+}
 
 
 class Accepted(msgspec.Struct, frozen=True):
@@ -52,7 +56,7 @@ class Later(msgspec.Struct, frozen=True):
     @property
     def whole_server(self) -> bool:
         """Whether the next message would fare no better."""
-        return self.reason != "refused_for_now"
+        return self.reason not in ("refused_for_now", "files_not_examined", "files_unavailable")
 
 
 class Unknown(msgspec.Struct, frozen=True):
@@ -61,7 +65,24 @@ class Unknown(msgspec.Struct, frozen=True):
     answer: str
 
 
-Outcome = Accepted | Refused | Later | Unknown
+class Stopped(msgspec.Struct, frozen=True):
+    """It was not sent, and will never be: a file of it may not go.
+
+    Attributes:
+        attachment: id of that file.
+        reason: why.
+    """
+
+    attachment: str
+    reason: StoppedBecause
+
+    @property
+    def answer(self) -> str:
+        """What happened, for who attends the ticket."""
+        return _STOPPED[self.reason]
+
+
+Outcome = Accepted | Refused | Later | Unknown | Stopped
 
 
 def judged(stage: Stage, code: int, answer: str) -> Refused | Later:
@@ -72,6 +93,8 @@ def judged(stage: Stage, code: int, answer: str) -> Refused | Later:
         code: three digits.
         answer: the text behind them.
     """
+    if stage == "sender" and code == 552:  # larger than the server takes (RFC 1870, section 6.1)
+        return Refused(code, answer)
     if stage in ("session", "sender") or code == 421:  # 421: the server closes the session, whatever it was asked
         return Later("server_refused", code, answer)
     return Refused(code, answer) if 500 <= code < 600 else Later("refused_for_now", code, answer)

@@ -18,13 +18,14 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.mail import store
-from agent_api.mail.outcomes import Accepted, Later, Outcome, Refused, Unknown
+from agent_api.mail.enclosures import FileLost, FilesNotReady, FileSource, put_in
+from agent_api.mail.outcomes import Accepted, Later, Outcome, Refused, Stopped, Unknown
 from agent_api.mail.schedule import next_try
 from agent_api.mail.service import Became, Follow, followed_by_nobody, tell
 from agent_api.mail.smtp import Carrier, Parcel
 from agent_api.mail.store import Row
 from config.mail import Mail
-from eventlog.facts import MailBounced, MailDeferred, MailFailed, MailSent, MailUncertain
+from eventlog.facts import MailBounced, MailDeferred, MailFailed, MailSent, MailStopped, MailUncertain
 from eventlog.mail_facts import DeferredBecause, UncertainBecause
 from storage.engine import unit_of_work
 from storage.errors import SealBroken, StorageError
@@ -58,6 +59,7 @@ class Postman:
         now: the wall clock, aware.
         follow: hears what became of each message, in the transaction that writes it down.
         chance: from 0 to 1, drawn anew each time.
+        files: where files of tickets are kept; None sends no message that has one.
     """
 
     def __init__(
@@ -71,6 +73,7 @@ class Postman:
         now: Callable[[], datetime],
         follow: Follow = followed_by_nobody,
         chance: Callable[[], float] = random.random,
+        files: FileSource | None = None,
     ) -> None:
         self._engine = engine
         self._sealer = sealer
@@ -80,6 +83,7 @@ class Postman:
         self._now = now
         self._follow = follow
         self._chance = chance
+        self._files = files
         self._stopping = False
 
     async def tend(self) -> None:
@@ -132,7 +136,11 @@ class Postman:
         if row is None:
             return None
         try:
-            outcome = await self._carrier.carry(self._parcel(row), lambda: self._hand(row))
+            outcome = await self._carrier.carry(await self._parcel(row), lambda: self._hand(row))
+        except FileLost as lost:
+            outcome = Stopped(lost.attachment, lost.reason)
+        except FilesNotReady as wait:
+            outcome = Later(wait.reason, 0, "")
         except NoLongerOurs:
             log.warning("mail_lost_claim", mail=row.id)
             return Later("worker_lost", 0, "")
@@ -140,12 +148,24 @@ class Postman:
             await self._settle(connection, row, outcome)
         return outcome
 
-    def _parcel(self, row: Row) -> Parcel:
-        return Parcel(
-            sender=row.sender,
-            recipient=self._sealer.open(row.recipient, about=store.RECIPIENT),
-            content=self._sealer.open(row.content, about=store.CONTENT),
-        )
+    async def _parcel(self, row: Row) -> Parcel:
+        """Open a message, with the files of its ticket as they are kept.
+
+        Raises:
+            FileLost: one of them may not go.
+            FilesNotReady: one of them may not go yet.
+        """
+        content = self._sealer.open(row.content, about=store.CONTENT)
+        if row.attachments:
+            files = await self._read_files(row)
+            content = await asyncio.to_thread(put_in, content, row.message_id, files)
+        recipient = self._sealer.open(row.recipient, about=store.RECIPIENT)
+        return Parcel(sender=row.sender, recipient=recipient, content=content)
+
+    async def _read_files(self, row: Row) -> dict[str, bytes]:
+        if self._files is None:
+            raise FilesNotReady("files_unavailable")
+        return await self._files.read(row.campaign, row.about, row.attachments)
 
     async def _hand(self, row: Row) -> None:
         async with unit_of_work(self._engine) as connection:
@@ -154,7 +174,7 @@ class Postman:
 
     async def _settle(self, connection: AsyncConnection, row: Row, outcome: Outcome) -> None:
         answer = self._sealer.seal(outcome.answer, about=store.ANSWER)
-        code = 0 if isinstance(outcome, Unknown) else outcome.code
+        code = 0 if isinstance(outcome, Unknown | Stopped) else outcome.code
         if not await store.settle(connection, row, answer=answer, answer_code=code):
             log.warning("mail_settled_by_another", mail=row.id)
             return
@@ -167,6 +187,9 @@ class Postman:
                 await self._end(connection, row, "bounced", fact, why)
             case Later(reason=reason, code=code):
                 await self._defer(connection, row, reason, code)
+            case Stopped(attachment=attachment, reason=lost):
+                stopped = MailStopped(mail=row.id, attachment=attachment, reason=lost)
+                await self._end(connection, row, "failed", stopped, outcome.answer)
             case Unknown():
                 await self._doubt(connection, row, "cut_off")
 
@@ -175,7 +198,7 @@ class Postman:
         connection: AsyncConnection,
         row: Row,
         state: Became,
-        fact: MailSent | MailBounced | MailFailed,
+        fact: MailSent | MailBounced | MailFailed | MailStopped,
         why: str = "",
     ) -> None:
         """The message has come to its end."""

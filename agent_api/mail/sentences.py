@@ -8,13 +8,19 @@ from typing import Final
 from config.date_words import day_in_words
 from eventlog import facts
 from eventlog.facts import AnyFact
-from eventlog.mail_facts import DeferredBecause, UncertainBecause
+from eventlog.mail_facts import DeferredBecause, StoppedBecause, UncertainBecause
 
 DEFERRED: Final[dict[DeferredBecause, str]] = {
     "refused_for_now": "el servidor del destinatario pidió esperar",
     "server_refused": "el servidor de correo de la entidad no lo recibió",
     "unreachable": "no hubo conexión con el servidor de correo",
     "worker_lost": "se interrumpió el proceso que lo enviaba, antes de entregarlo",
+    "files_not_examined": "uno de sus archivos espera al antivirus",
+    "files_unavailable": "sus archivos no se pueden leer ahora",
+}
+STOPPED: Final[dict[StoppedBecause, str]] = {
+    "withheld": "el antivirus retuvo el archivo {file}",
+    "damaged": "el archivo {file} falta o está alterado",
 }
 UNCERTAIN: Final[dict[UncertainBecause, str]] = {
     "cut_off": "la conexión se cortó después de entregarlo y antes de la respuesta",
@@ -42,6 +48,11 @@ def sentence(fact: AnyFact) -> str:
             return f"No se sabe si el correo {mail[:8]} salió: {UNCERTAIN[reason]}; {then}."
         case facts.MailReleased(mail=mail):
             return f"Se pidió enviar otra vez el correo {mail[:8]}."
+        case facts.MailStopped(mail=mail, attachment=file, reason=reason):
+            return f"El correo {mail[:8]} no salió: {STOPPED[reason].format(file=file[:8])}."
+        case facts.FileEnclosed(message=message, by=by, about=about, attachment=file):
+            where = f"el correo {message[:8]}" if by == "mail" else f"la carta {message[:8]}"
+            return f"Con {where} del radicado {about} va el archivo {file[:8]}."
     return _of_letter(fact)
 
 

@@ -4,6 +4,7 @@ Owns what is posted, that a report of failure finds its message, and that a pers
 is one transaction with its fact; no fact says to whom or what.
 """
 
+import asyncio
 import hashlib
 import secrets
 from collections.abc import Sequence
@@ -16,13 +17,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from agent_api.mail import store
 from agent_api.mail.bounces import Bounce
 from agent_api.mail.contents import Told, template_of
+from agent_api.mail.enclosures import Enclosure, put_in
 from agent_api.mail.messages import Attachment, Recipient, compose, message_id
 from agent_api.mail.store import Row
 from agent_api.mail.wording import word
 from config.mail import Mail
 from config.site import Site
 from eventlog import outbox
-from eventlog.facts import AnyFact, MailBounced, MailPosted, MailReleased
+from eventlog.facts import AnyFact, FileEnclosed, MailBounced, MailPosted, MailReleased
 from storage.sealing import Sealer
 
 Became = Literal["sent", "bounced", "failed"]
@@ -66,7 +68,8 @@ class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
         told: what it tells.
         about: filing number of the ticket that it is about, or empty; it goes into the log.
         call_id: the call that it is about, or empty.
-        attachments: files that go with it.
+        attachments: files that go with it, kept within the message.
+        enclosures: files of the ticket that go with it, read again when it is sent.
     """
 
     to: Recipient
@@ -74,6 +77,7 @@ class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
     about: str = ""
     call_id: str = ""
     attachments: Sequence[Attachment] = ()
+    enclosures: Sequence[Enclosure] = ()
 
 
 async def post(
@@ -97,20 +101,30 @@ async def post(
     """
     if site.mail is None:
         raise NoMail
-    row = _row(message, site.mail, site, sealer, posted_by=actor, now=now)
+    row = await asyncio.to_thread(_row, message, site.mail, site, sealer, posted_by=actor, now=now)
     await store.add(connection, row)
     fact = MailPosted(mail=row.id, template=row.template, about=row.about, digest=row.digest)
     await tell(connection, row, fact, actor=actor)
+    for each in row.attachments:
+        enclosed = FileEnclosed(message=row.id, by="mail", about=row.about, attachment=each)
+        await tell(connection, row, enclosed, actor=actor)
     return row.id
 
 
 def _row(message: Outgoing, manner: Mail, site: Site, sealer: Sealer, *, posted_by: str, now: datetime) -> Row:
-    """A message as it waits: written whole, to whom it goes and what it says sealed."""
+    """A message as it waits: written but for its enclosures, to whom it goes and what it says sealed."""
     id_ = secrets.token_hex(16)
     written = message_id(id_, manner)
     content = compose(
-        word(message.told, manner), message.to, manner, id_=written, date=now, attachments=message.attachments
+        word(message.told, manner),
+        message.to,
+        manner,
+        id_=written,
+        date=now,
+        attachments=message.attachments,
+        enclosures=message.enclosures,
     )
+    whole = put_in(content, written, {each.id: each.content for each in message.enclosures})
     return Row(
         id=id_,
         campaign=site.campaign,
@@ -125,7 +139,8 @@ def _row(message: Outgoing, manner: Mail, site: Site, sealer: Sealer, *, posted_
         recipient_print=sealer.blind(message.to.address.lower(), about=store.RECIPIENT),
         message_id=written,
         content=sealer.seal(content, about=store.CONTENT),
-        digest=hashlib.sha256(content.encode()).hexdigest(),
+        attachments=tuple(each.id for each in message.enclosures),
+        digest=hashlib.sha256(whole.encode()).hexdigest(),
         next_at=now,
         try_until=now + timedelta(hours=manner.give_up_hours),
     )

@@ -20,7 +20,9 @@ from config.smtp import SmtpServer
 ANSWER_S: Final = 30.0
 """How long an answer is waited for. RFC 5321, section 4.5.3.2, would wait longer; a relay of the entity's is near."""
 SESSION_S: Final = 180.0
-"""How long a whole session may last; well within the lease of a try."""
+"""How long a session may last beside the transit of its content; well within the lease of a try."""
+SLOWEST_BYTES_S: Final = 125_000
+"""Bytes a second of a slow line; a message of 20 MiB is then under way for less than three minutes."""
 MOST_ANSWER: Final = 500
 """Characters of an answer that are kept."""
 
@@ -33,6 +35,11 @@ class Parcel(msgspec.Struct, frozen=True, kw_only=True):
     sender: str
     recipient: str
     content: str
+
+    @property
+    def transit_s(self) -> float:
+        """How long its content may travel to a near server, in seconds."""
+        return len(self.content) / SLOWEST_BYTES_S
 
 
 class Carrier(Protocol):
@@ -66,7 +73,7 @@ class SmtpCarrier:
         """Send one message; see `Carrier`. Errors of the network are outcomes; those of `handing` are raised."""
         session = _Session(self._server, self._answer_s, handing)
         try:
-            async with asyncio.timeout(self._session_s):
+            async with asyncio.timeout(self._session_s + parcel.transit_s):
                 return await session.send(parcel)
         except SMTPResponseException as error:
             if not 200 <= error.code < 600:  # no answer that can be read
@@ -91,6 +98,7 @@ class _Session:
         self.handed = False
         self._server = server
         self._handing = handing
+        self._answer_s = answer_s
         self._client = SMTP(
             hostname=server.host,
             port=server.port,
@@ -103,14 +111,18 @@ class _Session:
     async def send(self, parcel: Parcel) -> Accepted:
         await self._begin()
         self.stage = "sender"
-        await self._client.mail(parcel.sender)
+        await self._client.mail(parcel.sender, options=self._size_of(parcel))
         self.stage = "recipient"
         await self._client.rcpt(parcel.recipient)
         self.stage = "content"
         await self._handing()
         self.handed = True
-        answer = await self._client.data(parcel.content)
+        answer = await self._client.data(parcel.content, timeout=self._answer_s + parcel.transit_s)
         return Accepted(answer.code, _short(answer.message))
+
+    def _size_of(self, parcel: Parcel) -> list[str]:
+        """Declare the size to a server that knows sizes (RFC 1870): it refuses at once what is too large for it."""
+        return [f"SIZE={len(parcel.content)}"] if self._client.supports_extension("size") else []
 
     async def _begin(self) -> None:
         await self._client.connect()

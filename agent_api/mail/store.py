@@ -30,8 +30,9 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         recipient: its address, sealed.
         recipient_print: blind index of that address.
-        content: the whole message, sealed.
-        digest: SHA-256 of the message in hex.
+        content: the message, sealed; in the place of each file of the ticket stands a line, see `mail.enclosures`.
+        attachments: ids of those files, in order.
+        digest: SHA-256 in hex of the whole message, its files included.
         try_until: when the bound of its tries is over.
         claim: of the last try, or empty.
         lease_until: by when that try must have written down what it found; None while there is none.
@@ -53,6 +54,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     recipient_print: str
     message_id: str
     content: bytes
+    attachments: tuple[str, ...] = ()
     digest: str
     next_at: datetime
     try_until: datetime
@@ -71,6 +73,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     template: str
     recipient: bytes
+    attachments: tuple[str, ...] = ()
     posted_at: datetime
     state: State
     tries: int

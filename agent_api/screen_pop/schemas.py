@@ -15,4 +15,6 @@ class ScreenPop(BaseModel):
     possible_customer: str | None = Field(
         description="Iniciales de quien podría llamar; el número que llama se puede falsificar. null si no se sabe."
     )
-    open_tickets: int = Field(description="Tickets abiertos que se radicaron en llamadas desde ese número.")
+    open_tickets: int = Field(
+        description="Tickets abiertos radicados en llamadas desde ese número, sin los anónimos ni los de otra persona."
+    )

@@ -49,7 +49,7 @@ class PossibleCustomer(msgspec.Struct, frozen=True, kw_only=True):
         name_masked: that customer's initials, or None.
         number: the number as it came; for who may see numbers.
         number_masked: its last four digits.
-        open_tickets: how many tickets filed on calls from that number are open.
+        open_tickets: open tickets filed on calls from that number, without anonymous and other persons' ones.
     """
 
     customer_ref: str | None

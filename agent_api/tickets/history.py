@@ -3,9 +3,12 @@
 Owns what is read for it and who sees to whom something went. The words are `agent_api.tickets.message_words`'.
 """
 
+from collections.abc import Mapping
+
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.access.guard import Asking
+from agent_api.attachments import store as attachments
 from agent_api.deps import Deps
 from agent_api.mail import store
 from agent_api.mail.letter_service import letters_about
@@ -14,7 +17,7 @@ from agent_api.ticket_status.sentences import GROUNDS, REFUSALS
 from agent_api.ticket_status.store import Reading
 from agent_api.tickets import entries, reclassifying
 from agent_api.tickets.message_words import by_of, of_letter, of_mail
-from agent_api.tickets.schemas import TicketHistory, TicketMessage, TicketReading
+from agent_api.tickets.schemas import SentFile, TicketHistory, TicketMessage, TicketReading
 from agent_api.tickets.seeing import find_ticket, reads_texts
 from agent_api.tickets.showing import shown_entry
 from storage.engine import reading
@@ -34,22 +37,35 @@ async def history_of(deps: Deps, who: Asking, number: str) -> TicketHistory:
     filed, reads = await find_ticket(deps, who, number), reads_texts(who)
     async with reading(deps.engine) as connection:
         found = await entries.of_ticket(connection, deps.sealer, deps.campaign, filed.number)
-        messages = await _messages(connection, deps, filed.number, reads=reads)
+        files = await _files(connection, deps, filed.number, reads=reads)
+        messages = await _messages(connection, deps, filed.number, files, reads=reads)
         readings = await status_store.of_ticket(connection, deps.campaign, filed.number)
     told = [await reclassifying.in_words_of(deps, each) for each in found]
-    shown = [shown_entry(each, reads=reads, told=words) for each, words in zip(found, told, strict=True)]
+    shown = [shown_entry(each, files, reads=reads, told=words) for each, words in zip(found, told, strict=True)]
     return TicketHistory(
         number=filed.number, entries=shown, messages=messages, readings=[_reading(each) for each in readings]
     )
 
 
 def _reading(reading: Reading) -> TicketReading:
-    why = f"no se le leyó a quien llamó: {REFUSALS['no_match']}"
+    why = f"preguntó cómo va y no se le mostró: {REFUSALS['no_match']}"
     told = f"leyó cómo va, {GROUNDS[reading.grounds]}" if reading.grounds else why
     return TicketReading(id=str(reading.id), at=reading.at, who=reading.who, who_name=reading.who_name, told=told)
 
 
-async def _messages(connection: AsyncConnection, deps: Deps, number: str, *, reads: bool) -> list[TicketMessage]:
+async def _files(connection: AsyncConnection, deps: Deps, number: str, *, reads: bool) -> dict[str, SentFile]:
+    """Return the files of a ticket by id."""
+    rows = await attachments.of_ticket(connection, deps.campaign, number)
+    return {row.id: SentFile(id=row.id, name=_name(deps, row) if reads else None, size=row.plain_size) for row in rows}
+
+
+def _name(deps: Deps, row: attachments.Row) -> str:
+    return deps.sealer.open(row.name, about=attachments.NAME)
+
+
+async def _messages(
+    connection: AsyncConnection, deps: Deps, number: str, files: Mapping[str, SentFile], *, reads: bool
+) -> list[TicketMessage]:
     mails = [
         TicketMessage(
             id=each.id,
@@ -59,6 +75,7 @@ async def _messages(connection: AsyncConnection, deps: Deps, number: str, *, rea
             told=of_mail(each.template, each.state, each.tries),
             state=each.state,
             to=deps.sealer.open(each.recipient, about=store.RECIPIENT) if reads else None,
+            files=[files[id_] for id_ in each.attachments if id_ in files],
         )
         for each in await store.about(connection, deps.campaign, number)
     ]
@@ -71,6 +88,7 @@ async def _messages(connection: AsyncConnection, deps: Deps, number: str, *, rea
             told=of_letter(each),
             state=each.state,
             to=", ".join(each.to.lines()) if reads else None,
+            files=[files[id_] for id_ in each.attachments if id_ in files],
         )
         for each in await letters_about(connection, deps.campaign, number, sealer=deps.sealer)
     ]

@@ -76,14 +76,15 @@ def send_back(ticket: Ticket, step: steps.SendBack, user: str, now: datetime) ->
 
 def give_back(ticket: Ticket, step: steps.GiveBack, user: str, now: datetime) -> Moved:
     """To who escalated (A16)."""
-    moved = msgspec.structs.replace(ticket, state="in_review", tier=2, owner=ticket.escalated_by)
+    chosen = _with_attachments(ticket, step.attachments)
+    moved = msgspec.structs.replace(chosen, state="in_review", tier=2, owner=ticket.escalated_by)
     told = facts.TicketGivenBack(ticket=ticket.number, area=moved.area, owner=moved.owner, round=moved.round)
     return Moved(moved, (told,))
 
 
 def answer(ticket: Ticket, step: steps.Answer, user: str, now: datetime) -> Moved:
     """The written channel answers by itself (A12)."""
-    moved, typified = _typified(_own(ticket, user), step.response)
+    moved, typified = _typified(_own(_with_attachments(ticket, step.attachments), user), step.response)
     moved = msgspec.structs.replace(moved, state="ready")
     return Moved(moved, (facts.TicketAnswerWritten(ticket=ticket.number), *typified))
 
@@ -97,7 +98,7 @@ def answer_at_once(ticket: Ticket, step: steps.Answer, user: str, now: datetime)
 
 def accept(ticket: Ticket, step: steps.Accept, user: str, now: datetime) -> Moved:
     """The area's answer fits (A17)."""
-    moved, typified = _typified(_own(ticket, user), step.response)
+    moved, typified = _typified(_own(_with_attachments(ticket, step.attachments), user), step.response)
     told = facts.TicketAnswerAccepted(ticket=ticket.number, area=ticket.area, round=ticket.round)
     return Moved(msgspec.structs.replace(moved, state="ready"), (told, *typified))
 
@@ -109,7 +110,7 @@ def typify(ticket: Ticket, step: steps.Typify, user: str, now: datetime) -> Move
 
 def send(ticket: Ticket, step: steps.Send, user: str, now: datetime) -> Moved:
     """The answer goes out (A20); what it is has been said."""
-    moved = msgspec.structs.replace(_own(ticket, user), state="sending")
+    moved = msgspec.structs.replace(_own(_with_attachments(ticket, step.attachments), user), state="sending")
     return Moved(moved, (facts.TicketAnswerReleased(ticket=ticket.number),))
 
 
@@ -225,13 +226,25 @@ def withdraw(ticket: Ticket, step: steps.Close, user: str, now: datetime) -> Mov
 def reopen(ticket: Ticket, step: steps.Reopen, user: str, now: datetime) -> Moved:
     """Into the written channel's inbox again."""
     moved = msgspec.structs.replace(
-        ticket, state="received", tier=2, owner="", escalated_by="", response=None, outcome=None, closed_at=None
+        ticket,
+        state="received",
+        tier=2,
+        owner="",
+        escalated_by="",
+        response=None,
+        answer_attachments=(),
+        outcome=None,
+        closed_at=None,
     )
     return Moved(moved, (facts.TicketReopened(ticket=ticket.number),))
 
 
 def _own(ticket: Ticket, user: str) -> Ticket:
     return msgspec.structs.replace(ticket, owner=user)
+
+
+def _with_attachments(ticket: Ticket, chosen: tuple[str, ...] | None) -> Ticket:
+    return ticket if chosen is None else msgspec.structs.replace(ticket, answer_attachments=chosen)
 
 
 def _at_area(ticket: Ticket, area: str, owner: str, by: str) -> Ticket:

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api import wording
 from agent_api.deps import Deps, Hand
+from agent_api.letters.bundle import pages_in
 from agent_api.mail.contents import (
     AttachmentWithheldText,
     CompletionText,
@@ -28,6 +29,7 @@ from agent_api.mail.contents import (
     TransferredText,
     WithdrawnText,
 )
+from agent_api.mail.enclosures import Enclosure
 from agent_api.mail.letter_service import write_letter
 from agent_api.mail.letters import BY_NOTICE, PostalAddress
 from agent_api.mail.messages import Attachment, Recipient
@@ -95,7 +97,14 @@ async def on_escalated(connection: AsyncConnection, deps: Deps, filed: Filed, *,
 
 
 async def on_answer(
-    connection: AsyncConnection, deps: Deps, filed: Filed, answer: str, *, actor: str, now: datetime
+    connection: AsyncConnection,
+    deps: Deps,
+    filed: Filed,
+    answer: str,
+    files: Sequence[Enclosure] = (),
+    *,
+    actor: str,
+    now: datetime,
 ) -> None:
     """The answer goes out (A12, A20): by mail, or as a letter to who has no e-mail.
 
@@ -106,6 +115,7 @@ async def on_answer(
         deps: of the API.
         filed: the ticket as it is now.
         answer: its text, in the clear.
+        files: what goes with it.
         actor: who let it out.
         now: aware.
     """
@@ -117,10 +127,18 @@ async def on_answer(
         asked=deps.sealer.open(filed.text, about=store.TEXT),
         filed_on=filed.received_at.astimezone(COLOMBIA).date(),
         answer=answer,
+        files=tuple(await asyncio.to_thread(lambda: [_in_words(each) for each in files])),
     )
-    if not await _write(connection, deps, filed, told, actor=actor, now=now):
+    written: dict[str, Any] = {"enclosures": files, "actor": actor, "now": now}
+    if not await _write(connection, deps, filed, told, **written):
         to = PostalAddress(name=told.name or f"A quien presentó el radicado {filed.number}", street=BY_NOTICE)
-        await _letter(connection, deps, filed, to, told, actor=actor, now=now)
+        await _letter(connection, deps, filed, to, told, **written)
+
+
+def _in_words(file: Enclosure) -> str:
+    """Return a file as an answer names it: «certificado.pdf (2 páginas)»."""
+    pages = pages_in(file.content) if file.media_type == "application/pdf" else 0
+    return f"{file.name} ({pages} {'página' if pages == 1 else 'páginas'})" if pages else file.name
 
 
 async def on_matter(
@@ -237,21 +255,31 @@ async def _write(
     told: Told,
     files: Sequence[Attachment] = (),
     *,
+    enclosures: Sequence[Enclosure] = (),
     actor: str,
     now: datetime,
 ) -> bool:
     """Write to the petitioner, by e-mail or else by letter; whether there was anywhere to write to."""
     to, address = email_of(hand, filed), address_of(hand, filed)
     if to is not None:
-        message = Outgoing(to=to, told=told, about=filed.number, call_id=filed.call_id, attachments=files)
+        about: dict[str, Any] = {"about": filed.number, "call_id": filed.call_id}
+        message = Outgoing(to=to, told=told, attachments=files, enclosures=enclosures, **about)
         await post(connection, message, site=hand.site, sealer=hand.sealer, actor=actor, now=now)
     elif address is not None:
-        await _letter(connection, hand, filed, address, told, actor=actor, now=now)
+        await _letter(connection, hand, filed, address, told, enclosures=enclosures, actor=actor, now=now)
     return to is not None or address is not None
 
 
 async def _letter(
-    connection: AsyncConnection, hand: Hand, filed: Filed, to: PostalAddress, told: Told, *, actor: str, now: datetime
+    connection: AsyncConnection,
+    hand: Hand,
+    filed: Filed,
+    to: PostalAddress,
+    told: Told,
+    *,
+    enclosures: Sequence[Enclosure] = (),
+    actor: str,
+    now: datetime,
 ) -> None:
     written: dict[str, Any] = {"site": hand.site, "sealer": hand.sealer, "actor": actor, "now": now}
-    await write_letter(connection, to, told, about=filed.number, **written)
+    await write_letter(connection, to, told, about=filed.number, enclosures=enclosures, **written)

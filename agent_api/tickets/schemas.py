@@ -154,6 +154,13 @@ class TicketLookup(BaseModel):
     reason: MaybeReason = Field(description="Por qué no estuvo disponible; si no, vacío.")
 
 
+class AnswerLimits(BaseModel):
+    """How much may go with the answer of a ticket."""
+
+    most_files: int
+    most_bytes: int | None = Field(description="De todos los archivos juntos; null si la respuesta va en papel.")
+
+
 class TicketDetail(Ticket):
     """A ticket with all that belongs to it."""
 
@@ -175,6 +182,13 @@ class TicketDetail(Ticket):
     answer: str | None = Field(description="La última redacción de la respuesta.")
     response: str | None = Field(description="La tipificación de la respuesta.")
     response_name: str | None
+    answer_attachments: list[str] = Field(description="Los archivos que van con la respuesta, por su identificador.")
+    answer_limits: AnswerLimits | None = Field(
+        description="Cuánto puede ir con la respuesta; null si la entidad no envía respuestas."
+    )
+    promised_document: str | None = Field(
+        description="La tipificación o la plantilla de la respuesta que promete un documento; sin él no se envía."
+    )
     typology_version: str = Field(description="Versión del sitio con cuya tipología se tipificó.")
     recordings: list[str] = Field(
         description="Las de su llamada o su mensaje de voz que usted puede oír; vacío para los demás."
@@ -242,6 +256,14 @@ class Reclassification(BaseModel):
     new_area_name: str | None
 
 
+class SentFile(BaseModel):
+    """A file that was chosen for an answer, or went with one."""
+
+    id: str
+    name: str | None = Field(description="null para quien no puede leerlo.")
+    size: int = Field(description="En bytes.")
+
+
 class TicketEntry(BaseModel):
     """One step of a ticket's history."""
 
@@ -254,6 +276,7 @@ class TicketEntry(BaseModel):
     round: int
     note: str | None = Field(description="Lo que se escribió; null si nada, o para quien no puede leerlo.")
     told: str | None = Field(description="Qué cambió, en una frase, si el paso corrigió la tipología.")
+    files: list[SentFile] = Field(description="Los archivos que el paso eligió para la respuesta.")
     decided: dict[str, str | int | bool | None] = Field(description="Lo que decidió el paso: a quién, hasta cuándo…")
 
 
@@ -267,6 +290,7 @@ class TicketMessage(BaseModel):
     told: str = Field(description="Qué es, por dónde va y en qué quedó, en una frase.")
     state: store.State | letter_service.State
     to: str | None = Field(description="A dónde va; null para quien no puede leerlo.")
+    files: list[SentFile] = Field(description="Los archivos del ticket que van con él.")
 
 
 class TicketReading(BaseModel):

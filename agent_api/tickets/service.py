@@ -13,6 +13,8 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.access.guard import Asking
+from agent_api.answers.files import promise_of
+from agent_api.answers.problems import AnswerNotSent
 from agent_api.customers.allowed import allow
 from agent_api.customers.callers import caller_of
 from agent_api.customers.emails import to_email
@@ -103,7 +105,7 @@ async def file_ticket(deps: Deps, who: Asking, form: TicketForm, key: str, now: 
         TypologyUnknown: there is no such kind, theme or sub-theme.
         TypologyIncomplete: the theme has sub-themes, and none was chosen.
         TypologyRetired: it may not be chosen today.
-        EmailWrong, ReceivedWrong, AnswerMissing, AnswerUnfinished: the form says what cannot be.
+        EmailWrong, ReceivedWrong, AnswerMissing, AnswerUnfinished, AnswerNotSent: the form says what cannot be.
     """
     request = _print_of(deps, form)
     async with reading(deps.engine) as connection:
@@ -231,14 +233,12 @@ async def described(
         TypologyUnknown: there is no such kind, theme or sub-theme.
         TypologyIncomplete: the theme has sub-themes, and none was chosen.
         TypologyRetired: it may not be chosen today.
-        EmailWrong, ReceivedWrong, AnswerMissing: the form says what cannot be.
+        EmailWrong, ReceivedWrong, AnswerMissing, AnswerUnfinished, AnswerNotSent: the form says what cannot be.
     """
     topic = Topic(form.kind, form.theme, form.subtheme or "")
     site = await site_with(deps, call.site_version if call else "", topic, day_of_receipt(now))
-    if form.outcome == "answered" and not form.answer:
-        raise AnswerMissing
-    if form.outcome == "answered" and (blanks := left_in(form.answer or "")):
-        raise AnswerUnfinished(blanks)
+    if form.outcome == "answered":
+        _check_answer(deps, form.answer or "")
     channel: Channel = "message" if left_at else form.channel or ("phone" if call else "written")
     step = _first_step(deps, who, form, site, channel=channel, received_at=left_at or _received_at(form, now))
     caller_ref = await _caller_ref(deps, who, form, call, left=left_at is not None)
@@ -271,6 +271,22 @@ def _first_step(
         owner=who.user if by_phone or by_writing else "",
         answered=form.outcome == "answered" and channel != "message",
     )
+
+
+def _check_answer(deps: Deps, answer: str) -> None:
+    """Check the answer that was given on the call.
+
+    Raises:
+        AnswerMissing: there is none.
+        AnswerUnfinished: it still has blanks of its template.
+        AnswerNotSent: it promises a document, and none is sent with it.
+    """
+    if not answer:
+        raise AnswerMissing
+    if blanks := left_in(answer):
+        raise AnswerUnfinished(blanks)
+    if promise := promise_of(deps, None, answer):
+        raise AnswerNotSent(promise)
 
 
 def _received_at(form: TicketForm, now: datetime) -> datetime:

@@ -11,6 +11,7 @@ import msgspec
 from agent_api import wording
 from agent_api.access.guard import Asking
 from agent_api.access.names import names
+from agent_api.answers.files import limits_of, promise_of
 from agent_api.areas.schemas import OfficialOfArea
 from agent_api.customers.callers import callers_told
 from agent_api.customers.masking import masked_number, shown_number
@@ -24,8 +25,10 @@ from agent_api.tickets.numbers import read_number, spoken
 from agent_api.tickets.offers import offers_for
 from agent_api.tickets.reading import Seen
 from agent_api.tickets.schemas import (
+    AnswerLimits,
     Named,
     Petitioner,
+    SentFile,
     Ticket,
     TicketDetail,
     TicketEntry,
@@ -79,14 +82,18 @@ async def _kept(deps: Deps, who: Asking, filed: Filed) -> dict[str, Any]:
     ties = await ties_of(deps, who, filed)
     reads, unsealed = reads_texts(who), deps.sealer.open
     people = _people(petitioner.petitioner_of(deps, filed)) if reads else {"petitioner": None, "representative": None}
+    answer = unsealed(filed.answer, about=store.ANSWER) if reads and filed.answer else None
     return {
         "customer_id": filed.customer_ref or None,
         **people,
         "email": unsealed(filed.email, about=store.EMAIL) if reads and filed.email else None,
         "address": unsealed(filed.address, about=store.ADDRESS) if reads and filed.address else None,
-        "answer": unsealed(filed.answer, about=store.ANSWER) if reads and filed.answer else None,
+        "answer": answer,
         "response": filed.response,
         "response_name": response_name(deps.site, filed.response) if filed.response else None,
+        "answer_attachments": list(filed.answer_attachments),
+        "answer_limits": _limits(deps, filed),
+        "promised_document": promise_of(deps, filed.response, answer or "") or None,
         "recordings": list(ties.recordings),
         "lookups": [_lookup(deps, each) for each in ties.lookups],
     }
@@ -94,7 +101,8 @@ async def _kept(deps: Deps, who: Asking, filed: Filed) -> dict[str, Any]:
 
 _KEPT: Final[Mapping[str, Any]] = {
     **dict.fromkeys(("text", "caller", "call_id", "customer_id", "petitioner", "email", "address", "answer")),
-    **dict.fromkeys(("representative", "response", "response_name")),
+    **dict.fromkeys(("representative", "response", "response_name", "answer_limits", "promised_document")),
+    "answer_attachments": [],
     "recordings": [],
     "lookups": [],
 }
@@ -107,6 +115,11 @@ def _people(asks: petitioner.Petitioner) -> dict[str, Any]:
     representative = Named(name=acting.name, document=acting.document) if acting else None
     named = Petitioner(name=asks.name, document=asks.document, representative=representative) if asks.name else None
     return {"petitioner": named, "representative": representative}
+
+
+def _limits(deps: Deps, filed: Filed) -> AnswerLimits | None:
+    limits = limits_of(deps, filed)
+    return AnswerLimits(most_files=limits.most_files, most_bytes=limits.most_bytes) if limits else None
 
 
 def _lookup(deps: Deps, made: Made) -> TicketLookup:
@@ -122,10 +135,10 @@ def _lookup(deps: Deps, made: Made) -> TicketLookup:
     )
 
 
-def shown_entry(entry: Entry, *, reads: bool, told: str | None = None) -> TicketEntry:
-    """One step of a history; ``told``: what it changed, as a sentence."""
+def shown_entry(entry: Entry, files: Mapping[str, SentFile], *, reads: bool, told: str | None = None) -> TicketEntry:
+    """One step of a history; ``told``: what it changed, as a sentence; ``files``: of the ticket, by id."""
     decided = msgspec.to_builtins(entry.step)
-    step = decided.pop("step")
+    step, chosen = decided.pop("step"), decided.pop("attachments", None) or ()
     return TicketEntry(
         version=entry.version,
         at=entry.at,
@@ -136,6 +149,7 @@ def shown_entry(entry: Entry, *, reads: bool, told: str | None = None) -> Ticket
         round=entry.round,
         note=entry.note or None if reads else None,
         told=told,
+        files=[files[each] for each in chosen if each in files],
         decided=decided,
     )
 

@@ -12,6 +12,10 @@ Text = Annotated[str, Field(min_length=1, max_length=8000)]
 User = Annotated[str, Field(pattern=r"^[a-z][a-z0-9._-]{0,39}$")]
 
 
+AttachmentIds = Annotated[list[Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]], Field(max_length=100)]
+_FILES = "Los archivos del ticket que van con la respuesta, en orden; si no se dice, los elegidos antes."
+
+
 class _Step(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
@@ -37,6 +41,7 @@ class GiveBackForm(_Step):
 
     step: Literal["give_back"]
     text: Text = Field(description="La información o la respuesta del área.")
+    attachments: AttachmentIds | None = Field(None, description=_FILES)
 
 
 class AnswerForm(_Step):
@@ -45,6 +50,7 @@ class AnswerForm(_Step):
     step: Literal["answer"]
     text: Text = Field(description="La respuesta.")
     response: Id | None = Field(None, description="Su tipificación.")
+    attachments: AttachmentIds | None = Field(None, description=_FILES)
 
 
 class AcceptForm(_Step):
@@ -53,6 +59,7 @@ class AcceptForm(_Step):
     step: Literal["accept"]
     text: Text | None = Field(None, description="La respuesta con otra redacción; si no se dice, la del área.")
     response: Id | None = Field(None, description="Su tipificación.")
+    attachments: AttachmentIds | None = Field(None, description=_FILES)
 
 
 class SendBackForm(_Step):
@@ -73,6 +80,7 @@ class SendForm(_Step):
     """The answer goes out."""
 
     step: Literal["send"]
+    attachments: AttachmentIds | None = Field(None, description=_FILES)
 
 
 class NoteForm(_Step):

@@ -4,12 +4,14 @@ Owns that transaction: the row under its lock, the version that must be the one 
 what is told to the world. What a step may do is `agent_api.tickets.life`'s.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, time
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.access.guard import Asking
+from agent_api.answers.files import check_files, enclosures_of
 from agent_api.customers.allowed import allow
 from agent_api.deps import Deps
 from agent_api.tickets import assigning, due, entries, life, outgoing, reclassifying, steps, store, tying
@@ -89,6 +91,7 @@ async def take_step(deps: Deps, who: Asking, number: str, form: StepForm, now: d
         StepNotPossible: not in this state, or not by the law.
         NotYours: it is somebody else's to take.
         AnswerUnfinished: the answer still has blanks of its template.
+        AnswerNotSent, AnswerNeedsAttachment, and others: see `agent_api.answers.files.check_files`.
         CustomerUnknown: there is no such customer.
     """
     seen = await _found(deps, who, number, form)
@@ -100,6 +103,7 @@ async def take_step(deps: Deps, who: Asking, number: str, form: StepForm, now: d
             raise TicketChanged(filed.version)
         refuse(life.refusal(filed.life, _BY_NAME[form.step], person_of(deps, who)))
         step = await _decided(connection, deps, filed, form, now)
+        await check_files(connection, deps, filed, step, _text(form))
         return await _taken(connection, deps, who, filed, step, text=_text(form), now=now)
 
 
@@ -152,7 +156,8 @@ async def _tell(
         await outgoing.on_escalated(connection, deps, filed, **told)
     elif isinstance(step, steps.Send):
         answer = deps.sealer.open(filed.answer, about=store.ANSWER) if filed.answer else ""
-        await outgoing.on_answer(connection, deps, filed, answer, **told)
+        files = await enclosures_of(connection, deps, filed)
+        await outgoing.on_answer(connection, deps, filed, answer, files, **told)
     elif isinstance(step, steps.Reclassify):
         await outgoing.on_reclassified(connection, deps, filed, step, **told)
     elif matter := _MATTERS.get(type(step)):
@@ -213,20 +218,25 @@ def _plain(deps: Deps, form: StepForm) -> AnyStep:
     """A step that neither law nor matrix have a say in."""
     match form:
         case forms.AnswerForm(response=response):
-            return steps.Answer(response=_known(deps, response))
+            return steps.Answer(response=_known(deps, response), attachments=_chosen(form.attachments))
         case forms.AcceptForm(response=response):
-            return steps.Accept(response=_known(deps, response))
+            return steps.Accept(response=_known(deps, response), attachments=_chosen(form.attachments))
         case forms.TypifyForm(response=response):
             return steps.Typify(response=_known(deps, response) or "")
         case forms.GiveBackForm():
-            return steps.GiveBack()
+            return steps.GiveBack(attachments=_chosen(form.attachments))
         case forms.TakeForm():
             return steps.Take()
         case forms.SendForm():
-            return steps.Send()
+            return steps.Send(attachments=_chosen(form.attachments))
         case forms.ReopenForm():
             return steps.Reopen()
     return steps.Note()
+
+
+def _chosen(attachments: Sequence[str] | None) -> tuple[str, ...] | None:
+    """Return ids of files in order, each once; None where the form chooses none."""
+    return None if attachments is None else tuple(dict.fromkeys(attachments))
 
 
 def _known(deps: Deps, response: str | None) -> str | None:

@@ -68,19 +68,28 @@ class Escalate(Step, frozen=True, kw_only=True, tag="escalate"):
 
 
 class GiveBack(Step, frozen=True, kw_only=True, tag="give_back"):
-    """The area's answer, to who escalated."""
+    """The area's answer, to who escalated.
+
+    Attributes:
+        attachments: ids of the ticket's files that go with the answer, in order; None keeps those chosen before. The
+            same holds for `Answer`, `Accept` and `Send`.
+    """
+
+    attachments: tuple[str, ...] | None = None
 
 
 class Answer(Step, frozen=True, kw_only=True, tag="answer"):
     """The advisor's own answer; on the phone it ends the ticket."""
 
     response: str | None = None
+    attachments: tuple[str, ...] | None = None
 
 
 class Accept(Step, frozen=True, kw_only=True, tag="accept"):
     """The area's answer fits."""
 
     response: str | None = None
+    attachments: tuple[str, ...] | None = None
 
 
 class SendBack(Step, frozen=True, kw_only=True, tag="send_back"):
@@ -102,7 +111,9 @@ class Typify(Step, frozen=True, kw_only=True, tag="typify"):
 
 
 class Send(Step, frozen=True, kw_only=True, tag="send"):
-    """The answer is let out."""
+    """The answer is let out, with its files."""
+
+    attachments: tuple[str, ...] | None = None
 
 
 class Note(Step, frozen=True, kw_only=True, tag="note"):

@@ -88,6 +88,7 @@ class Filed(msgspec.Struct, frozen=True, kw_only=True):
     asked_at: datetime | None = None
     completed_at: datetime | None = None
     response: str | None = None
+    answer_attachments: tuple[str, ...] = ()
     outcome: Outcome | None = None
     closed_at: datetime | None = None
     version: int = 1

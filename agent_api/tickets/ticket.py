@@ -51,6 +51,7 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
         asked_at: when the petitioner was asked for what is missing, or None.
         completed_at: when that came, or None.
         response: what the answer is, an id of the site's answer types; None before that was said.
+        answer_attachments: ids of the ticket's files that go with the answer, in order.
         outcome: how it ended, or None while it is open.
         closed_at: when, or None.
         version: how many steps it has taken, the filing included.
@@ -72,6 +73,7 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     asked_at: datetime | None = None
     completed_at: datetime | None = None
     response: str | None = None
+    answer_attachments: tuple[str, ...] = ()
     outcome: Outcome | None = None
     closed_at: datetime | None = None
     version: int = 1

@@ -4,6 +4,7 @@ from datetime import date
 
 from pydantic import BaseModel, Field
 
+from config.answers import AnswerTemplate
 from config.law import LegalKind
 from config.site import NO_ANSWER, Site
 from config.term_words import KINDS
@@ -17,6 +18,9 @@ class TemplateName(BaseModel):
 
     id: str
     name: str
+    promise: str | None = Field(
+        description="Las palabras con que promete un documento; mientras sigan en la respuesta, pide un archivo."
+    )
 
 
 class Subtheme(BaseModel):
@@ -55,6 +59,7 @@ class AnswerType(BaseModel):
     id: str
     name: str
     meaning: str
+    requires_attachment: bool = Field(description="Si una respuesta así no se envía sin un archivo.")
 
 
 class Typology(BaseModel):
@@ -85,7 +90,10 @@ def typology_of(site: Site, today: date) -> Typology:
     return Typology(
         site_version=site.version,
         kinds=[_kind(site, kind, today) for kind in site.typology.values() if kind.is_valid(today)],
-        answer_types=[AnswerType(id=each.id, name=each.name, meaning=each.meaning) for each in types],
+        answer_types=[
+            AnswerType(id=each.id, name=each.name, meaning=each.meaning, requires_attachment=each.requires_attachment)
+            for each in types
+        ],
     )
 
 
@@ -122,8 +130,12 @@ def _leaf(site: Site, leaf: Leaf, branch: Branch) -> Subtheme:
         legal_kind_name=KINDS[leaf.legal_kind],
         area=leaf.area,
         area_name=area.name if area else None,
-        templates=[TemplateName(id=each, name=templates[each].name) for each in leaf.answers if each in templates],
+        templates=[_template(templates[each]) for each in leaf.answers if each in templates],
     )
+
+
+def _template(template: AnswerTemplate) -> TemplateName:
+    return TemplateName(id=template.id, name=template.name, promise=template.promise or None)
 
 
 def pause_reasons_of(site: Site) -> PauseReasons:

@@ -22,6 +22,7 @@ from config.answers import KNOWN_BLANKS, AnswerTemplate
 from config.escalation import Area, Matrix
 from config.law import LEGAL_KINDS
 from config.law_files import law_of_colombia
+from config.mail import Mail
 from config.settings import Settings
 from config.systems import Probe, System
 from config.term_rules import TermRules
@@ -120,6 +121,8 @@ def test_the_orders_of_mail_are_all_that_there_are() -> None:
     assert told == {"ATENCION_SMTP_URL", "ATENCION_BOUNCES_DIR"}
     assert {NOT_SENT, WAITS, UNCERTAIN} <= set(re.findall(r"`(mail_\w+)`", text))
     assert all(outcome in text for outcome in TALLIED)
+    limits = {each.name: str(each.default) for each in msgspec.structs.fields(Mail) if each.name.startswith("most_")}
+    assert dict(re.findall(r"^\| `(most_\w+)` \| .+ \| (\d+) \|$", text, re.MULTILINE)) == limits
 
 
 def test_the_guide_of_incidents_is_understood() -> None:

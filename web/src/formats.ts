@@ -28,6 +28,16 @@ export const dateInFull = (at: string | number): string => inFull.format(new Dat
 export const dateOfDay = (day: string): string => wholeDay.format(noon(day));
 /** «miércoles, 16 de diciembre» */
 export const weekdayOfDay = (day: string): string => weekDay.format(noon(day));
+const dayOfYear = new Intl.DateTimeFormat("es-CO", { timeZone: ZONE, day: "numeric", month: "long" });
+/**
+ * «12 de noviembre»; of another year, «12 de noviembre de 2025».
+ *
+ * @param now the moment from which it is said
+ */
+export const dayAndMonth = (at: string, now: number): string => {
+  const year = (moment: string | number) => dateInFull(moment).slice(-4);
+  return year(at) === year(now) ? dayOfYear.format(new Date(at)) : dateInFull(at);
+};
 /** «16 de dic.» */
 export const shortDateOfDay = (day: string): string => shortDay.format(noon(day));
 /**
@@ -67,6 +77,9 @@ const plural = (value: number, unit: string): string => (value ? `${value} ${uni
 
 /** «1 llamada», «3 llamadas». */
 export const counted = (value: number, one: string, many: string): string => `${count(value)} ${value === 1 ? one : many}`;
+
+/** 84 kB, 1,2 MB. */
+export const sizeWords = (bytes: number): string => (bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1000))} kB` : `${(bytes / 1_000_000).toFixed(1).replace(".", ",")} MB`);
 
 /**
  * 82,35 %, or a dash when there is nothing to divide by.

@@ -22,6 +22,7 @@ export const KEYS = {
   script: { code: "KeyG", label: "Alt G", does: "Ir al guion de la línea" },
   customer: { code: "KeyI", label: "Alt I", does: "Verificar la identidad; después, ver los datos del cliente" },
   lookups: { code: "KeyK", label: "Alt K", does: "Consultar otros sistemas" },
+  status: { code: "KeyB", label: "Alt B", does: "Consultar un radicado: en qué va y hasta cuándo" },
   help: { code: "KeyY", label: "Alt Y", does: "Mostrar estos atajos (también F1)" },
 } as const;
 export type KeyName = keyof typeof KEYS;

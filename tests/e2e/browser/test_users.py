@@ -182,6 +182,10 @@ async def test_the_doors_are_for_everybody(eyes: Eyes, axe: str) -> None:
     context = await eyes.open(**STILL)
     admin = (await Desk.sign_in(context, "admin", "/usuarios")).page
     temporary = await create(admin, "nubia.prueba", "Nubia Prueba Ríos", "Asesor")
+    seatless = "Sin puesto: no atiende ninguna cola"
+    await expect(admin.get_by_role("row", name="nubia.prueba")).to_contain_text(seatless)
+    await expect(admin.get_by_role("row", name="asesor1")).to_contain_text("Crédito")
+    await expect(admin.get_by_text("asígneselas en advisors.yaml").first).to_be_attached()
     await admin.get_by_role("button", name="Crear un usuario").click()
     for role in ("Asesor", "Supervisor", "Coordinador", "Calidad"):
         await admin.get_by_role("checkbox", name=role, exact=True).check()

@@ -248,7 +248,7 @@ async def test_an_administrator_makes_and_shuts_out_users(office: Office) -> Non
 
 async def test_an_advisor_without_a_phone_cannot_be_available(office: Office) -> None:
     """409, and a reason that the site does not have is named."""
-    office.client.headers["Authorization"] = f"Bearer {await office.hire('ana', 'asesor')}"
+    office.client.headers["Authorization"] = f"Bearer {await office.hire('asesor1', 'asesor')}"
     for wish, code in (
         ({"state": "available"}, "phone_not_registered"),
         ({"state": "paused", "reason": "siesta"}, "pause_reason_unknown"),
@@ -256,6 +256,19 @@ async def test_an_advisor_without_a_phone_cannot_be_available(office: Office) ->
         assert (await office.client.put("/api/v1/me/presence", json=wish)).json()["code"] == code
     paused = await office.client.put("/api/v1/me/presence", json={"state": "paused", "reason": "almuerzo"})
     assert paused.json() == {"state": "paused"}
+
+
+async def test_an_advisor_whom_the_site_does_not_list_serves_no_queue(office: Office) -> None:
+    """They cannot be available, are told whom to ask, and stand in the list of users without queues."""
+    office.client.headers["Authorization"] = f"Bearer {await office.hire('ana', 'asesor')}"
+    refused = await office.client.put("/api/v1/me/presence", json={"state": "available"})
+    assert (refused.status_code, refused.json()["code"]) == (409, "no_queues")
+    assert "pida a su coordinador" in refused.json()["detail"]
+    await office.hire("asesor1", "asesor")
+    office.client.headers["Authorization"] = f"Bearer {await office.hire('jefe', 'admin')}"
+    listed = {each["user"]: each["queues"] for each in (await office.client.get("/api/v1/users")).json()}
+    assert listed["ana"] == []
+    assert listed["asesor1"] == ["Crédito", "Información general", "Pagos y cartera"]
 
 
 async def test_a_phones_password_is_shown_once_and_kept_as_digests(office: Office) -> None:

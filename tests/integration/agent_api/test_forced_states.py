@@ -2,10 +2,12 @@
 
 from collections.abc import AsyncIterator
 
+import msgspec
 import pytest
 import pytest_asyncio
 
 from agent_api.deps import Deps
+from config.site import SampleAdvisor
 from eventlog.facts import AdvisorStateChanged, AdvisorWished, Envelope
 from tests.integration.agent_api.conftest import Office
 from tests.integration.agent_api.desk.conftest import Desk
@@ -16,15 +18,17 @@ PAUSE = {"state": "paused", "reason": "reunion"}
 
 @pytest_asyncio.fixture
 async def desk(office: Office) -> AsyncIterator[Desk]:
-    """Advisors whose phones are registered, all but that of ``mudo``."""
+    """Advisors whose phones are registered, all but that of ``mudo``, and who serve a queue, all but ``nuevo``."""
 
     async def phone_of(advisor: str) -> str | None:
         return None if advisor == "mudo" else f"sip:{advisor}@127.0.0.1"
 
     deps = office.app.state.deps
-    office.app.state.deps = Deps(**{**vars(deps), "phone_of": phone_of})
+    seats = tuple(SampleAdvisor(id=each, name=each.title(), queues={"credito": 5}) for each in ("ana", "mudo"))
+    site = msgspec.structs.replace(deps.site, sample_advisors=seats)
+    office.app.state.deps = Deps(**{**vars(deps), "site": site, "phone_of": phone_of})
     desk = Desk(office)
-    for advisor in ("ana", "mudo"):
+    for advisor in ("ana", "mudo", "nuevo"):
         await desk.ask(advisor, "GET", "/me")  # that they are users
     yield desk
 
@@ -74,6 +78,7 @@ async def test_during_a_call_it_takes_effect_after_it(desk: Desk) -> None:
         ("supervisor:jefa", "nadie", PAUSE, (404, "not_found")),
         ("supervisor:jefa", "jefa", PAUSE, (404, "not_found")),
         ("supervisor:jefa", "mudo", {"state": "available"}, (409, "phone_not_registered")),
+        ("supervisor:jefa", "nuevo", {"state": "available"}, (409, "no_queues")),
         ("supervisor:jefa", "ana", {"state": "paused", "reason": "siesta"}, (400, "pause_reason_unknown")),
         ("supervisor:jefa", "ana", {"state": "paused", "reason": "no_answer"}, (400, "pause_reason_unknown")),
         ("supervisor:jefa", "ana", {"state": "talking"}, (422, "malformed_body")),
@@ -84,7 +89,7 @@ async def test_during_a_call_it_takes_effect_after_it(desk: Desk) -> None:
 async def test_what_cannot_be_is_refused_by_name(
     desk: Desk, who: str, advisor: str, wish: dict[str, str], refused: tuple[int, str]
 ) -> None:
-    """No such advisor, no phone, no such reason, no such right; and nothing happened."""
+    """No such advisor, no phone, no queue, no such reason, no such right; and nothing happened."""
     before = await desk.world.length()
     assert await forced(desk, advisor, who, **wish) == refused
     assert await desk.world.length() == before

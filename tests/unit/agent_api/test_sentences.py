@@ -436,6 +436,22 @@ TOLD: list[tuple[AnyFact, str]] = [
     ),
     (facts.MailReleased(mail=MAIL), "Se pidió enviar otra vez el correo 01234567."),
     (
+        facts.MailStopped(mail=MAIL, attachment="fedcba9876543210", reason="withheld"),
+        "El correo 01234567 no salió: el antivirus retuvo el archivo fedcba98.",
+    ),
+    (
+        facts.MailStopped(mail=MAIL, attachment="fedcba9876543210", reason="damaged"),
+        "El correo 01234567 no salió: el archivo fedcba98 falta o está alterado.",
+    ),
+    (
+        facts.FileEnclosed(message=MAIL, by="mail", about="7", attachment="fedcba9876543210"),
+        "Con el correo 01234567 del radicado 7 va el archivo fedcba98.",
+    ),
+    (
+        facts.FileEnclosed(message=MAIL, by="letter", about="7", attachment="fedcba9876543210"),
+        "Con la carta 01234567 del radicado 7 va el archivo fedcba98.",
+    ),
+    (
         facts.AttachmentStored(attachment=MAIL, ticket="7", kind="pdf", size=1, digest="d"),
         "Se adjuntó al radicado 7 un archivo (PDF, 01234567).",
     ),

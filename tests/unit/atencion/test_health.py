@@ -3,7 +3,7 @@
 import pytest
 
 from agent_api.system.readiness import Draining, NotReady
-from atencion.health import NO_ANTIVIRUS, antivirus_words, check_gateways
+from atencion.health import NO_ANTIVIRUS, advisors_words, antivirus_words, check_gateways
 from metrics.attachments import FilesNow
 
 
@@ -55,3 +55,9 @@ def test_who_looks_is_told_of_the_antivirus() -> None:
     assert away.startswith("no responde; los archivos nuevos esperan")
     assert "por examinar: 7" in away
     assert "ATENCION_CLAMD" in NO_ANTIVIRUS
+
+
+def test_advisors_without_a_queue_are_named() -> None:
+    """Who looks at the node's health reads who receives no call, and where that is mended."""
+    assert advisors_words(["luz", "rosa"]) == "sin cola en advisors.yaml, no reciben llamadas: luz, rosa"
+    assert advisors_words([]) == "todos atienden colas"

@@ -17,6 +17,7 @@ from config.answers import (
     fill,
     left_in,
     prefill,
+    promised_by,
 )
 from config.site_files import load_site
 from tests.unit.config.folders import SAMPLE, complaints, edited
@@ -124,3 +125,21 @@ CASES: list[tuple[str, str, str]] = [
 def test_what_does_not_hold_together_is_refused(old: str, new: str, told: str) -> None:
     """Unknown blanks, idle templates, unknown types: the site is not loaded, and it is said what to do."""
     assert any(told in each for each in complaints(edited("answers.yaml", old, new)))
+
+
+def test_what_promises_a_document_is_found_by_its_words() -> None:
+    """By the answer's type, or by a template's beginning however it was filled; who takes it out promises nothing."""
+    text = fill(ANSWERS.templates["certificado_enviado"], {**KNOWN, "documento": "paz y salvo", "numero_credito": "1"})
+    assert promised_by(ANSWERS, None, text) is ANSWERS.templates["certificado_enviado"]
+    broken = text.replace(" esta respuesta ", "\nESTA  respuesta ")
+    assert promised_by(ANSWERS, "informa", broken) is ANSWERS.templates["certificado_enviado"]
+    assert promised_by(ANSWERS, "entrega", "Va aparte.") is ANSWERS.types["entrega"]
+    assert promised_by(ANSWERS, "informa", text.partition("\n\n")[2]) is None
+    assert promised_by(None, "entrega", text) is None
+
+
+def test_a_template_that_promises_says_so_before_its_first_blank() -> None:
+    """Else no answer could be told to promise anything."""
+    [told] = complaints(edited("answers.yaml", "Adjunto a esta respuesta encuentra lo que pidió: {{ d", "Va: {{ d"))
+    assert "requires_attachment" not in told
+    assert "en 20 letras o más, que va un documento" in told

@@ -13,6 +13,7 @@ export type TicketPage = Schemas["TicketPage"];
 export type LookupMade = TicketTold["lookups"][number];
 export type Entry = Schemas["TicketEntry"];
 export type Message = Schemas["TicketMessage"];
+export type Reading = Schemas["TicketReading"];
 export type History = Schemas["TicketHistory"];
 export type TicketState = TicketRow["state"];
 export type Light = TicketRow["light"];
@@ -44,10 +45,14 @@ export function useFileTicket() {
     onSuccess: (ticket) => {
       client.setQueryData([...key, ticket.number], ticket);
       void client.invalidateQueries({ queryKey: popKey(ticket.call_id ?? "") });
+      void client.invalidateQueries({ queryKey: [...key, "list"] });
       return client.invalidateQueries({ queryKey: ["me", "calls"] });
     },
   });
 }
+
+/** Where a file of a ticket is had. */
+export const fileOf = (number: string, id: string): string => `/api/v1/tickets/${encodeURIComponent(number)}/attachments/${encodeURIComponent(id)}`;
 
 export const useTicket = (number: string) =>
   useQuery({ queryKey: [...key, number], enabled: number !== "", staleTime: FRESH_MS, queryFn: () => answer(api.GET("/api/v1/tickets/{number}", of(number))) });

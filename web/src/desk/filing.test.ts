@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Customer } from "../api/attention";
 import type { Call } from "../api/contracts";
 import { blank } from "./form";
-import { filingOf, firstMissing, knownEmail, mainStep, missing, petitionerIs, petitionerName } from "./filing";
+import { emailAfter, filingOf, firstMissing, knownEmail, mainStep, missing, petitionerIs, petitionerName } from "./filing";
 
 const at = (stage: Call["stage"]) => ({ stage }) as Call;
 const form = (change: object) => ({ ...blank("k"), ...change });
@@ -58,6 +58,14 @@ describe("the petitioner", () => {
     expect(knownEmail(form({ petitioner_is: "anonymous" }), CUSTOMER)).toBe("");
     expect(knownEmail(form({}), { ...CUSTOMER, preferred_contact: "letter", addresses: [{ line: "Calle 1", municipality: "11001" }] } as Customer)).toBe("");
   });
+  it.each([
+    ["comes in by itself", {}, "ana@correo.example", "", "ana@correo.example"],
+    ["does not replace what was typed", { email: "otra@correo.example" }, "ana@correo.example", "", undefined],
+    ["goes when the petition is another person's", { email: "ana@correo.example", petitioner_is: "other" }, "", "ana@correo.example", ""],
+    ["goes when it is anonymous", { email: "ana@correo.example", petitioner_is: "anonymous" }, "", "ana@correo.example", ""],
+    ["stays when only the verification ran out", { email: "ana@correo.example" }, "", "ana@correo.example", undefined],
+    ["stays on a filed ticket", { ticket: "2026-000001-3" }, "ana@correo.example", "", undefined],
+  ] as const)("has an e-mail that %s", (_, change, known, before, after) => expect(emailAfter(form(change), known, before)).toBe(after));
   it("may be the verified customer with a representative, without another name", () =>
     expect(missing("file", form({ kind: "queja", theme: "trato", text: "x", ...IVAN }), true, "k7")).toEqual({}));
   it("is not asked for where the petition is anonymous", () =>

@@ -63,6 +63,17 @@ export function knownEmail(form: Form, customer: Customer | undefined): string {
   return customer.preferred_contact === "letter" && customer.addresses.length ? "" : (customer.emails[0] ?? "");
 }
 
+/**
+ * The e-mail field once the known e-mail changed; undefined where it stays. What was typed stays; so does the customer's
+ * own address when only their verification ran out. It goes when the petition is said to be another person's or nobody's.
+ *
+ * @param before the known e-mail that was put into the field last, or empty
+ */
+export function emailAfter(form: Form, known: string, before: string): string | undefined {
+  const follows = known !== before && (known || form.petitioner_is) && !form.ticket;
+  return follows && (!form.email.trim() || form.email === before) ? known : undefined;
+}
+
 const FIELD_IDS: Partial<Record<Field, string>> = {
   theme: "tipificacion", text: "texto", answer: "respuesta", email: "correo", petitioner: "peticionario", representative: "representante",
 };

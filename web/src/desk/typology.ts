@@ -22,7 +22,7 @@ export interface Leaf {
   legalKind: string;
   area: string;
   areaName: string;
-  templates: { id: string; name: string }[];
+  templates: { id: string; name: string; promise: string | null }[];
   words: string[];
 }
 

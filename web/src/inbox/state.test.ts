@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { StepName } from "../api/tickets";
 import { type DoingEvent, IDLE, missing, reduce, since, stepOf } from "./state";
-import { inOrder } from "./steps";
+import { offered } from "./steps";
 
 const after = (...events: DoingEvent[]) => events.reduce(reduce, IDLE);
 const told = (version: number, ...steps: StepName[]): DoingEvent => ({ type: "told", ticket: { version, steps } });
@@ -22,6 +22,13 @@ describe("a step of a ticket", () => {
     const chosen: DoingEvent[] = [told(3), { type: "chosen", step: "reclassify" }, { type: "typed", field: "topic", value: "queja/trato/punto" }, { type: "typed", field: "text", value: "Era otra." }];
     expect(stepOf(after(...chosen))).toEqual({ step: "reclassify", version: 3, kind: "queja", theme: "trato", subtheme: "punto", change_area: false, text: "Era otra." });
     expect(stepOf(after(...chosen, { type: "typed", field: "change_area", value: "yes" }))).toMatchObject({ change_area: true });
+  });
+  it("takes the files that were chosen, none where all were taken out, and those of before where nobody chose", () => {
+    const answering = (...events: DoingEvent[]) => stepOf(after(...typing, ...events));
+    expect(answering()).not.toHaveProperty("attachments");
+    expect(answering({ type: "attached", ids: ["c"], before: ["a", "b"] }, { type: "attached", ids: ["d", "a"], before: [] })).toMatchObject({ attachments: ["a", "b", "c", "d"] });
+    expect(answering({ type: "typed", field: "attachments", value: "" })).toMatchObject({ attachments: [] });
+    expect(stepOf(after(told(3), { type: "typed", field: "attachments", value: "a" }, { type: "chosen", step: "note" }))).not.toHaveProperty("attachments");
   });
   it("says what is missing", () => {
     expect(Object.keys(missing(after(told(1), { type: "chosen", step: "extend" })))).toEqual(["until", "text"]);
@@ -47,10 +54,23 @@ it("what others did is what the history has beyond what was seen", () => {
 });
 
 describe("the steps that are offered", () => {
-  const ticket = { steps: ["note", "send", "typify", "take", "fly"], owner: null, state: "ready" as const, response: null };
-  it("begin with taking what nobody has, and hold none that has no words", () => expect(inOrder(ticket, "luz")).toEqual(["take", "typify", "send", "note"]));
-  it("begin with what the answer lacks, once the ticket is one's own", () => {
-    expect(inOrder({ ...ticket, owner: "luz" }, "luz")).toEqual(["typify", "send", "note"]);
-    expect(inOrder({ ...ticket, owner: "luz", response: "informa" }, "luz")).toEqual(["send", "typify", "note"]);
+  const WRITTEN = ["escalate", "extend", "transfer", "close", "note", "tie", "reclassify"];
+  it("begin with taking what nobody has, and hold none that has no words", () => {
+    const ticket = { steps: ["note", "answer", "take", "fly"], owner: null, state: "received" as const };
+    expect(offered(ticket)).toEqual({ first: "take", usual: ["answer", "note"], rare: [] });
+  });
+  it("begin with what the state calls for, once somebody has the ticket", () => {
+    const ready = { owner: "luz", state: "ready" as const };
+    expect(offered({ ...ready, steps: ["typify", "answer", ...WRITTEN] })).toEqual({
+      first: "typify", usual: ["answer", "escalate", "note"], rare: ["extend", "tie", "reclassify", "transfer", "close"],
+    });
+    expect(offered({ ...ready, steps: ["typify", "send", "answer", ...WRITTEN] }).first).toBe("send");
+    expect(offered({ steps: ["accept", "send_back", ...WRITTEN], owner: "luz", state: "in_review" }).first).toBe("accept");
+  });
+  it("never begin with letting go of the customer, which comes last", () => {
+    for (const state of ["sending", "closed", "received"] as const) {
+      const { first, usual, rare } = offered({ steps: ["untie", "note", "reopen"], owner: "luz", state });
+      expect([first, [...usual, ...rare].at(-1)]).toEqual([null, "untie"]);
+    }
   });
 });

@@ -7,6 +7,7 @@
 import type { Entry, StepForm, StepName, TicketTold } from "../api/tickets";
 import { blankWords } from "../desk/blanks";
 import { topicOf } from "../desk/typology";
+import { idsOf, withFiles } from "./files";
 import { type FieldName, STEPS } from "./steps";
 
 export interface Doing {
@@ -24,6 +25,8 @@ export type DoingEvent =
   /** `draft`: the latest wording, to go on from where nothing was typed. */
   | { type: "chosen"; step: StepName; draft?: string | null }
   | { type: "typed"; field: FieldName; value: string }
+  /** Files were attached right there: they go with the answer, behind those chosen before. */
+  | { type: "attached"; ids: string[]; before: string[] }
   | { type: "tried" }
   | { type: "left" }
   | { type: "overtaken" }
@@ -40,6 +43,8 @@ export function reduce(state: Doing, event: DoingEvent): Doing {
       return { ...state, step: event.step, tried: false, typed: event.draft && !state.typed.text?.trim() ? { ...state.typed, text: event.draft } : state.typed };
     case "typed":
       return { ...state, typed: { ...state.typed, [event.field]: event.value } };
+    case "attached":
+      return { ...state, typed: { ...state.typed, attachments: withFiles(idsOf(state.typed.attachments) ?? event.before, event.ids) } };
     case "tried":
       return { ...state, tried: true };
     case "left":
@@ -76,6 +81,7 @@ export function stepOf({ step, typed, seen }: Doing): StepForm | null {
   if (!step) return null;
   const fields = STEPS[step].fields.map(({ name }): [FieldName, string] => [name, typed[name]?.trim() ?? ""]).filter(([, value]) => value);
   const form: Record<string, unknown> = { step, version: seen, ...Object.fromEntries(fields) };
+  if (STEPS[step].fields.some(({ name }) => name === "attachments") && typed.attachments !== undefined) form.attachments = idsOf(typed.attachments);
   if (step === "reclassify") return { step, version: seen, text: form.text, ...topicOf(typed.topic), change_area: typed.change_area === "yes" } as StepForm;
   return (step === "assign" && !typed.owner?.trim() ? { ...form, owner: null } : form) as unknown as StepForm;
 }

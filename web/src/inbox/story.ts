@@ -1,9 +1,9 @@
-/** A ticket's story: its steps, and the messages that left about it, as one list. Pure. */
-import type { Entry, History, Message } from "../api/tickets";
+/** A ticket's story: its steps, the messages that left about it, and each time that its state was read out, as one list. Pure. */
+import type { Entry, History, Message, Reading } from "../api/tickets";
 
 /** The last first; what a step sent stands above it, for it left after the step. */
-export function storyOf({ entries, messages }: Pick<History, "entries" | "messages">): (Entry | Message)[] {
-  const all: (Entry | Message)[] = [...entries, ...messages];
+export function storyOf({ entries, messages, readings }: Pick<History, "entries" | "messages" | "readings">): (Entry | Message | Reading)[] {
+  const all: (Entry | Message | Reading)[] = [...entries, ...messages, ...readings];
   return all.sort((one, other) => Date.parse(one.at) - Date.parse(other.at)).reverse();
 }
 

@@ -149,9 +149,14 @@ async def consult_for_ticket(page: Page, name: str) -> None:
     await expect(made).to_have_count(2)
 
 
+def steps_of(page: Page) -> Locator:
+    """Return the group of the steps that are offered."""
+    return page.get_by_role("group", name="Qué se puede hacer")
+
+
 async def choose_step(page: Page, name: str) -> None:
     """One of those that are possible."""
-    button = page.get_by_role("group", name="Qué se puede hacer").get_by_role("button", name=name, exact=True)
+    button = steps_of(page).get_by_role("button", name=name, exact=True)
     await button.focus()
     await page.keyboard.press("Enter")
 

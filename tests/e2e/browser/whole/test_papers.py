@@ -77,7 +77,7 @@ async def mailed(system: System, number: str) -> EmailMessage:
 
     def taken() -> list[EmailMessage]:
         files = (system.data / "sample_mailbox").glob("*.eml")
-        return [message_from_bytes(each.read_bytes(), _class=EmailMessage, policy=default) for each in files]  # type: ignore[arg-type]
+        return [message_from_bytes(each.read_bytes(), _class=EmailMessage, policy=default) for each in files]
 
     async def has_come() -> bool:
         return any(f"Radicado {number}: recibimos" in str(each["Subject"]) for each in await asyncio.to_thread(taken))

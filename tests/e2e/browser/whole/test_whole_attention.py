@@ -57,6 +57,9 @@ async def test_a_whole_attention_by_keyboard(eyes: Eyes, house: House, system: S
     await desk.press("Control+Enter")
     story = await house.story(call, "CallTypified")
     assert set(WHOLE) <= set(story.kinds), story.kinds
+    await desk.page.get_by_role("link", name="Bandeja").click()
+    mine = desk.page.get_by_role("row").filter(has=desk.page.get_by_role("link", name=number))
+    await expect(mine).to_contain_text("En el canal escrito desde el")
     page = (await written_advisor(eyes)).page
     await attending.open_ticket(page, number)
     await attending.consult_for_ticket(page, "Créditos")
@@ -100,7 +103,8 @@ async def test_a_ticket_is_taken_and_answered_in_the_inbox(eyes: Eyes, system: S
     page = desk.page
     await attending.open_ticket(page, number)
     await desk.sees(LEAF, "Sin tomar", PETITION)
-    await attending.take_step(page, "Tomar")
+    await attending.choose_step(page, "Tomar")
+    await expect(page.get_by_text("✓ El ticket es suyo.")).to_be_visible()
     await page.reload()
     await desk.sees(LEAF, PETITION)
     await attending.choose_step(page, "Responder")
@@ -113,7 +117,8 @@ async def test_a_ticket_is_taken_and_answered_in_the_inbox(eyes: Eyes, system: S
     assert not await Checker(axe).violations(page)
     await page.locator("#paso-text").focus()
     await desk.press("Control+Enter")
-    await expect(page.get_by_role("complementary")).to_contain_text("Lista para enviar")
+    await expect(page.get_by_role("complementary")).to_contain_text("Respuesta lista para enviar")
+    await expect(attending.steps_of(page).get_by_role("button", name="Enviar la respuesta")).to_be_hidden()
     await attending.choose_step(page, "Tipificar la respuesta")
     await page.locator("#paso-response").select_option(index=1)
     await desk.press("Control+Enter")

@@ -1,6 +1,7 @@
 """An entity that writes, over a fresh database."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest_asyncio
 
@@ -9,8 +10,8 @@ from tests.integration.agent_api.mail.office import Office
 
 
 @pytest_asyncio.fixture
-async def mail_office(postgres_url: str) -> AsyncIterator[Office]:
+async def mail_office(postgres_url: str, tmp_path: Path) -> AsyncIterator[Office]:
     """A campaign without messages."""
     engine = make_engine(postgres_url, connections=10)
-    yield Office(engine)
+    yield Office(engine, tmp_path / "files")
     await engine.dispose()

@@ -1,12 +1,14 @@
 """A postman that is killed in the middle of a message: a program for a test to run.
 
-Arguments: the database's address, the server's port, and where to die (``before_handing`` or ``before_writing``).
+Arguments: the database's address, the server's port, where to die (``before_handing`` or ``before_writing``), and the
+folder of the tickets' files.
 """
 
 import asyncio
 import os
 import signal
 import sys
+from pathlib import Path
 
 from agent_api.mail.outcomes import Outcome
 from agent_api.mail.smtp import Handing, Parcel, SmtpCarrier
@@ -40,10 +42,10 @@ class DyingCarrier(SmtpCarrier):
         return outcome
 
 
-async def main(database: str, port: str, where: str) -> None:
+async def main(database: str, port: str, where: str, folder: str) -> None:
     """Send, and die."""
     carrier = DyingCarrier(SmtpServer(host="127.0.0.1", port=int(port), security="none"), where)
-    await Office(make_engine(database)).postman(carrier=carrier).round()
+    await Office(make_engine(database), Path(folder)).postman(carrier=carrier).round()
 
 
 if __name__ == "__main__":

@@ -3,13 +3,21 @@
 Owns plain material for the tests of mail.
 """
 
+import hashlib
+import io
+import secrets
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from agent_api.answers.file_source import TicketFiles
+from agent_api.attachments import store as attachments
 from agent_api.mail.contents import TicketAnsweredText
+from agent_api.mail.enclosures import Enclosure
 from agent_api.mail.messages import Recipient
 from agent_api.mail.postman import Postman
 from agent_api.mail.service import Outgoing, post
@@ -21,12 +29,16 @@ from config.smtp import SmtpServer
 from eventlog.codec import read_fact
 from eventlog.facts import AnyFact
 from storage.engine import reading, unit_of_work
+from storage.recordings.master_keys import MasterKeys
+from storage.recordings.vault import Vault
 from storage.tables import mail, outbox
+from tests.integration.agent_api.recordings.tapes import KEY
 from tests.logs import SEALER
 
 SITE = load_site(SAMPLE_SITE)
 BEGAN = datetime(2026, 11, 25, 15, tzinfo=UTC)
 ADDRESS = "maria.pena@correo.example"
+TICKET = "2026-000001-9"
 
 
 class Office:
@@ -35,21 +47,56 @@ class Office:
     Attributes:
         now: what the clock shows; tests set it.
         site: in force.
+        vault: where files of tickets are kept; None without a folder.
     """
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, folder: Path | None = None) -> None:
         self.engine = engine
+        self.vault = Vault(folder, lambda: MasterKeys([KEY])) if folder else None
         self.now = BEGAN
         self.site: Site = SITE
 
-    async def post(self, address: str = ADDRESS, answer: str = "Señora: sí, aquí está el paz y salvo.") -> str:
+    async def post(
+        self,
+        address: str = ADDRESS,
+        answer: str = "Señora: sí, aquí está el paz y salvo.",
+        enclosures: Sequence[Enclosure] = (),
+    ) -> str:
         """Write a message, and commit it."""
         async with unit_of_work(self.engine) as connection:
             told = TicketAnsweredText(
-                name="María Peña", number="2026-000001-9", asked="El paz y salvo", filed_on=BEGAN.date(), answer=answer
+                name="María Peña", number=TICKET, asked="El paz y salvo", filed_on=BEGAN.date(), answer=answer
             )
-            outgoing = Outgoing(to=Recipient(address=address, name="María Peña"), told=told, about="2026-000001-9")
+            to = Recipient(address=address, name="María Peña")
+            outgoing = Outgoing(to=to, told=told, about=TICKET, enclosures=enclosures)
             return await post(connection, outgoing, site=self.site, sealer=SEALER, actor="user:escrita1", now=self.now)
+
+    async def keep(self, name: str, content: bytes) -> Enclosure:
+        """Keep a file of the ticket; as it goes with a message."""
+        assert self.vault is not None
+        id_ = secrets.token_hex(16)
+        kept = self.vault.store(attachments.vault_name(id_), id_, io.BytesIO(content))
+        row = attachments.Row(
+            id=id_,
+            campaign=self.site.campaign,
+            ticket=TICKET,
+            place=int(id_[:6], 16),
+            name=SEALER.seal(name, about=attachments.NAME),
+            kind="pdf",
+            content_print=hashlib.sha256(content).hexdigest(),
+            path=id_,
+            size=kept.size,
+            plain_size=kept.plain_size,
+            digest=kept.digest,
+            key_id=kept.key.key_id,
+            wrapped_key=kept.key.data,
+            stored_at=self.now,
+            stored_by="escrita1",
+            stored_by_name="Escrita",
+        )
+        async with unit_of_work(self.engine) as connection:
+            await attachments.add(connection, row)
+        return Enclosure(id=id_, name=name, media_type="application/pdf", content=content)
 
     def postman(self, port: int = 0, *, carrier: Carrier | None = None, answer_s: float = 5.0) -> Postman:
         """A postman; without a carrier, one who sends in plain text to a port here."""
@@ -62,6 +109,7 @@ class Office:
             rules=lambda: self.site.mail,
             now=lambda: self.now,
             chance=lambda: 0.5,
+            files=TicketFiles(self.engine, self.vault, scans=False) if self.vault else None,
         )
 
     def holds(self) -> None:

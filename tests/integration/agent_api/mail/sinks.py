@@ -31,6 +31,7 @@ class Sink:
         content_answer: to the content; empty takes it.
         slow_s: how long it thinks before it answers the content.
         cut_after_content: whether it takes the content and breaks off without an answer.
+        most_bytes: how large a message it takes, as it says (RFC 1870).
         taken: the messages, as they came.
         took: set when the first one came.
         port: where it listens.
@@ -40,6 +41,7 @@ class Sink:
     content_answer: str = ""
     slow_s: float = 0.0
     cut_after_content: bool = False
+    most_bytes: int = 32 * 1024 * 1024
     taken: list[bytes] = field(default_factory=list)
     senders: list[str] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
@@ -99,6 +101,7 @@ def _protocol(sink: Sink, tls: ssl.SSLContext | None, login: bool) -> Callable[[
     return lambda: SMTP(
         sink,
         hostname="sumidero.example",
+        data_size_limit=sink.most_bytes,
         tls_context=tls,
         require_starttls=tls is not None,
         auth_required=login,

@@ -3,21 +3,30 @@
 import asyncio
 import signal
 import sys
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from hashlib import sha256
 
+import msgspec
 import pytest
 
+from agent_api.attachments import store as attachments
 from agent_api.mail.postman import LEASE
-from eventlog.facts import MailDeferred, MailUncertain
-from tests.integration.agent_api.mail.office import Office
+from eventlog.facts import MailDeferred, MailPosted, MailStopped, MailUncertain
+from storage.engine import unit_of_work
+from tests.integration.agent_api.mail.office import TICKET, Office
 from tests.integration.agent_api.mail.sinks import Sink, serving
 
 pytestmark = pytest.mark.integration
 
 
-async def killed(database: str, sink: Sink, where: str) -> None:
+async def killed(office: Office, database: str, sink: Sink, where: str) -> None:
     """Run a postman that dies there."""
-    program = [sys.executable, "-m", "tests.integration.agent_api.mail.dying_postman", database, str(sink.port), where]
-    process = await asyncio.create_subprocess_exec(*program)
+    assert office.vault is not None
+    program = [sys.executable, "-m", "tests.integration.agent_api.mail.dying_postman"]
+    told = (database, str(sink.port), where, str(office.vault.folder))
+    process = await asyncio.create_subprocess_exec(*program, *told)
     assert await process.wait() == -signal.SIGKILL
 
 
@@ -28,7 +37,7 @@ async def test_killed_between_sending_and_writing_down(mail_office: Office, post
     await mail_office.post()
     await mail_office.post()
     async with serving(Sink()) as sink:
-        await killed(postgres_url, sink, "before_writing")
+        await killed(mail_office, postgres_url, sink, "before_writing")
         assert len(sink.taken) == 1
         await mail_office.postman(sink.port).round()
         assert len(sink.taken) == 3
@@ -47,7 +56,7 @@ async def test_killed_before_the_content_left(mail_office: Office, postgres_url:
     """Nobody can have it: it is tried again without any doubt, and goes out once."""
     id_ = await mail_office.post()
     async with serving(Sink()) as sink:
-        await killed(postgres_url, sink, "before_handing")
+        await killed(mail_office, postgres_url, sink, "before_handing")
         mail_office.later(seconds=LEASE.total_seconds())
         await mail_office.postman(sink.port).round()
         assert sink.taken == []
@@ -58,12 +67,53 @@ async def test_killed_before_the_content_left(mail_office: Office, postgres_url:
     assert "MailUncertain" not in await mail_office.told()
 
 
+@pytest.mark.parametrize(("where", "copies"), [("before_handing", 1), ("before_writing", 2)])
+async def test_killed_with_files(mail_office: Office, postgres_url: str, where: str, copies: int) -> None:
+    """What a postman had read dies with it: the next one reads the files again, and every copy has them whole."""
+    contents = [bytes(range(256)) * 4000, b"%PDF-1.7\n"]
+    files = [await mail_office.keep(f"archivo {place}.pdf", each) for place, each in enumerate(contents)]
+    id_ = await mail_office.post(enclosures=files)
+    async with serving(Sink()) as sink:
+        await killed(mail_office, postgres_url, sink, where)
+        mail_office.later(seconds=LEASE.total_seconds())
+        await mail_office.postman(sink.port).round()
+        mail_office.later(minutes=2)
+        await mail_office.postman(sink.port).round()
+    assert len(sink.taken) == copies
+    assert await mail_office.state(id_) == "sent"
+    for each in sink.taken:
+        message = message_from_bytes(each, _class=EmailMessage, policy=default)
+        assert [part.get_payload(decode=True) for part in message.iter_attachments()] == contents
+    [posted] = [each for each in await mail_office.facts() if isinstance(each, MailPosted)]
+    assert {sha256(each).hexdigest() for each in sink.taken} == {posted.digest}
+
+
+async def test_killed_over_a_file_that_is_withheld_meanwhile(mail_office: Office, postgres_url: str) -> None:
+    """It was not handed over: the next postman sends nothing, and says which file stopped it."""
+    file = await mail_office.keep("archivo.pdf", b"%PDF-1.7\nmalo")
+    id_ = await mail_office.post(enclosures=[file])
+    async with serving(Sink()) as sink:
+        await killed(mail_office, postgres_url, sink, "before_handing")
+        async with unit_of_work(mail_office.engine) as connection:
+            row = await attachments.find(connection, mail_office.site.campaign, TICKET, file.id)
+            assert row is not None
+            found = msgspec.structs.replace(row, examined_at=mail_office.now, finding="Win.Test")
+            await attachments.be_examined(connection, found)
+        mail_office.later(seconds=LEASE.total_seconds())
+        await mail_office.postman(sink.port).round()
+        mail_office.later(minutes=2)
+        await mail_office.postman(sink.port).round()
+    assert sink.taken == []
+    assert await mail_office.state(id_) == "failed"
+    assert MailStopped(mail=id_, attachment=file.id, reason="withheld") in await mail_office.facts()
+
+
 async def test_a_site_that_holds_leaves_it_for_a_person(mail_office: Office, postgres_url: str) -> None:
     """It stays uncertain, and nothing is sent twice."""
     mail_office.holds()
     id_ = await mail_office.post()
     async with serving(Sink()) as sink:
-        await killed(postgres_url, sink, "before_writing")
+        await killed(mail_office, postgres_url, sink, "before_writing")
         mail_office.later(days=1)
         await mail_office.postman(sink.port).round()
     assert len(sink.taken) == 1

@@ -353,6 +353,7 @@ GOOD: dict[str, Good] = {
     "open_attachment": Good("ana", path={"number": "{number}", "attachment_id": "{file}"}, prepare=_a_file),
     "list_letters": Good("todera", path={"number": "{number}"}, prepare=_a_letter),
     "tell_letter": Good("todera", path=A_LETTER, prepare=_a_letter),
+    "tell_letter_bundle": Good("todera", path=A_LETTER, prepare=_a_letter),
     "dispatch_letter": Good("todera", path=A_LETTER, body={"carrier": "4-72", "guide": "RA1CO"}, prepare=_a_letter),
     "close_letter": Good("todera", path=A_LETTER, body={"delivered": True, "receipt": "Ana"}, prepare=_a_letter),
     "tell_ticket_history": Good("ana", path={"number": "{number}"}, prepare=_a_ticket),

@@ -52,7 +52,7 @@ async def test_each_reading_is_a_fact_and_stands_in_both_stories(desk: StatusDes
     assert f"Se leyó cómo va el radicado {ticket['number']}, con el documento de quien la presentó." in sentences
     history = (await desk.ask(ELSA, "GET", f"/tickets/{ticket['number']}/history")).json()
     assert [each["told"] for each in history["readings"]] == [
-        "no se le leyó a quien llamó: el número y el documento no corresponden",
+        "preguntó cómo va y no se le mostró: el número y el documento no corresponden",
         "leyó cómo va, con el documento de quien la presentó",
     ]
     held = b"".join([await desk.bytes_of(each) for each in ("ticket_status_check", "journal", "outbox")])

@@ -76,6 +76,26 @@ async def test_the_constancia_names_a_verified_customer(call: Tickets) -> None:
     assert await open_tickets(call, "b") == ("Y*** A*** T***", 1)
 
 
+async def answered(call: Tickets, ticket: dict[str, Any]) -> None:
+    """The written channel answers, and lets the answer out."""
+    response = next(iter(call.office.site.answers.types)) if call.office.site.answers else None
+    ticket = await call.step(ELSA, ticket, "answer", text="Sí, señora.", response=response)
+    await call.step(ELSA, ticket, "send")
+
+
+async def test_the_answer_greets_a_verified_customer_by_name(call: Tickets) -> None:
+    """By mail, and on the letter of who has no e-mail."""
+    by_mail = await filed(call, customer_id=HER)
+    await answered(call, by_mail)
+    ((to, message),) = await posted(call, "ticket_answered")
+    assert (to, "Cordial saludo, Yuliana Andrea Torres:" in text_of(message)) == (EMAIL, True)
+    by_letter = await filed(call, customer_id=HER, address="Carrera 3 # 18-32, Mitú")
+    await answered(call, by_letter)
+    path = f"/tickets/{by_letter['number']}/letters"
+    letters = (await call.ask(LEAD, "GET", path)).json()["letters"]
+    assert [each["to"][0] for each in letters] == ["Yuliana Andrea Torres"] * 2
+
+
 async def test_an_address_that_was_said_stands_before_that_of_the_record(call: Tickets) -> None:
     """Who asks says where the answer goes."""
     ticket = await filed(call, customer_id=HER, email="otro@example.com")

@@ -154,6 +154,16 @@ async def test_a_petition_is_filed_from_its_message(tapes: Tapes) -> None:
     assert await listed(tapes) == []
 
 
+async def test_a_message_that_lay_too_long_promises_no_day_that_is_over(tapes: Tapes) -> None:
+    """It was received when it was left: filed after its term, the sentence to read aloud says when that ended."""
+    message = await tapes.message("m1")
+    tapes.desk.office.now += timedelta(days=60)
+    told = (await file(tapes, message)).json()
+    ticket_ = (await tapes.desk.ask(WRITES, "GET", f"/tickets/{told['ticket']}")).json()
+    assert ticket_["due_spoken"].startswith("El término que da la ley para responderle terminó el ")
+    assert "a más tardar" not in ticket_["due_spoken"]
+
+
 async def test_a_ticket_knows_its_recordings(tapes: Tapes) -> None:
     """Of its call, for who may play talks, and of the message that was attended with it; who filed may hear neither."""
     talk, message = await tapes.stored("c1"), await tapes.message("m1")

@@ -11,6 +11,7 @@ from agent_api.mail.outcomes import Later, Refused, Stage, judged
         ("session", 535, Later, True),
         ("session", 454, Later, True),
         ("sender", 553, Later, True),
+        ("sender", 552, Refused, False),
         ("recipient", 550, Refused, False),
         ("recipient", 450, Later, False),
         ("recipient", 421, Later, True),

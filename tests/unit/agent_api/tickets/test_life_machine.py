@@ -15,17 +15,18 @@ from tests.unit.agent_api.tickets.cases import ANA, ELSA, ERIK, FABIO, FLOR, MES
 
 PEOPLE = st.sampled_from([ANA, ELSA, ERIK, FLOR, FABIO, SARA, SYSTEM])
 RESPONSES = st.sampled_from([None, "accede", "no_accede"])
+FILES = st.sampled_from([None, (), ("a",), ("b", "a")])
 OWNERS = st.sampled_from(["", "flor", "fabio"])
 DAYS = st.dates(date(2027, 1, 13), date(2027, 3, 30))
 STEPS: st.SearchStrategy[AnyStep] = st.one_of(
     st.builds(steps.Take),
     st.builds(steps.Escalate, area=st.sampled_from(["", "cartera", "juridica"]), owner=OWNERS),
-    st.builds(steps.GiveBack),
-    st.builds(steps.Answer, response=RESPONSES),
-    st.builds(steps.Accept, response=RESPONSES),
+    st.builds(steps.GiveBack, attachments=FILES),
+    st.builds(steps.Answer, response=RESPONSES, attachments=FILES),
+    st.builds(steps.Accept, response=RESPONSES, attachments=FILES),
     st.builds(steps.SendBack, owner=OWNERS),
     st.builds(steps.Typify, response=st.sampled_from(["accede", "informa"])),
-    st.builds(steps.Send),
+    st.builds(steps.Send, attachments=FILES),
     st.builds(steps.Note),
     st.builds(steps.Extend, until=DAYS, latest=DAYS, basis=st.just("Ley")),
     st.builds(steps.AskCompletion, complete_by=DAYS, basis=st.just("Ley")),
@@ -84,6 +85,7 @@ class Lives(RuleBasedStateMachine):
         assert type(step) in offered
         assert moved.facts or isinstance(step, steps.Typify)
         self._review(step)
+        self._files(step, moved.ticket)
         self.ticket = moved.ticket
         self.history.append((step, who.user, self.now))
 
@@ -107,6 +109,17 @@ class Lives(RuleBasedStateMachine):
         elif isinstance(step, steps.Accept | steps.SendBack | steps.Escalate | steps.Reopen):
             self.area_answer_unreviewed = False
         assert not (isinstance(step, steps.Send) and self.area_answer_unreviewed)
+
+    def _files(self, step: AnyStep, after: Ticket) -> None:
+        """Follow by a second reckoning which files go with the answer: the last choice, none once reopened."""
+        chosen = getattr(step, "attachments", None)
+        at_once = isinstance(step, steps.Answer) and self.ticket.state == "filed"
+        if isinstance(step, steps.Reopen):
+            assert after.answer_attachments == ()
+        elif chosen is None or at_once:
+            assert after.answer_attachments == self.ticket.answer_attachments
+        else:
+            assert after.answer_attachments == chosen
 
     @invariant()
     def somebody_has_it(self) -> None:

@@ -1,6 +1,8 @@
 /** The call itself: who may be calling, from where, for how long, and the handles on it. */
 import type { Advisor, Call, Pop } from "../../api/contracts";
 import { usePopNow } from "../../api/attention";
+import { useTicketsOf } from "../../api/ticket-status";
+import { openOnes } from "../../desk/ticket-status";
 import { clock, clockWithSeconds, counted } from "../../formats";
 import { Elapsed } from "../../parts/elapsed";
 import { Thread } from "../../parts/thread";
@@ -67,7 +69,9 @@ function Clock({ call, advisor }: { call: Call; advisor: Advisor }) {
 
 function Caller({ call, pop }: { call: Call; pop: Pop }) {
   const customer = useVerified(call.id);
-  const open = usePopNow(call.id, call.stage !== "ringing").data?.open_tickets ?? pop.open_tickets;
+  const ofNumber = usePopNow(call.id, call.stage !== "ringing").data?.open_tickets ?? pop.open_tickets;
+  const own = useTicketsOf(customer?.id ?? "").data?.tickets;
+  const open = own ? openOnes(own) : ofNumber; // once somebody is verified, theirs count, and not those of the number
   return (
     <div className={css.caller}>
       <div>

@@ -6,11 +6,12 @@ import type { Form } from "../../api/contracts";
 import { useTemplate } from "../../api/tickets";
 import { serverClock } from "../../clock";
 import { filled } from "../../desk/blanks";
-import { knownEmail, petitionerIs, petitionerName } from "../../desk/filing";
+import { emailAfter, knownEmail, petitionerIs, petitionerName } from "../../desk/filing";
 import type { Field } from "../../desk/form";
 import { useDesk } from "../../desk/hooks";
 import type { Leaf } from "../../desk/typology";
 import { dateInFull } from "../../formats";
+import { promisedBy } from "../../inbox/files";
 import css from "./desk.module.css";
 import { PetitionerFields } from "./petitioner";
 
@@ -46,11 +47,18 @@ export function Outcome({ form, edit, complaints, leaf, customer }: Props & { le
       {answered && (
         <div className={css.answered}>
           <Textarea id="respuesta" label="Qué se le respondió" rows={3} value={form.answer} error={complaints.answer} onChange={(event) => edit({ answer: event.currentTarget.value })} maxLength={4000} />
+          <Promised answer={form.answer} leaf={leaf} />
           {leaf && leaf.templates.length > 0 && <Template templates={leaf.templates} into="respuesta" take={take} />}
         </div>
       )}
     </>
   );
+}
+
+/** On a call no file is sent: an answer that promises one is given by the written channel. */
+function Promised({ answer, leaf }: { answer: string; leaf: Leaf | undefined }) {
+  const promise = promisedBy(answer, "", [], leaf?.templates ?? []);
+  return <p className={css.promised} role="status">{promise && `«${promise}» promete un documento, y en la llamada no sale ninguno: escale la petición.`}</p>;
 }
 
 /** The entity's own words for such an answer, to begin from. */
@@ -82,10 +90,11 @@ export function Contact({ form, edit, complaints, customer }: Props & { customer
 }
 
 /** The customer's own e-mail comes in by itself, once, and leaves with them: another person's answer must not go there. */
-function useKnownEmail(form: Form, edit: Props["edit"], email: string): void {
+function useKnownEmail(form: Form, edit: Props["edit"], known: string): void {
   const before = useRef("");
   useEffect(() => {
-    if (email !== before.current && !form.ticket && (!form.email.trim() || form.email === before.current)) edit({ email });
-    before.current = email;
-  }, [email]); // eslint-disable-line -- what is typed afterwards is left alone
+    const email = emailAfter(form, known, before.current);
+    if (email !== undefined) edit({ email });
+    if (known || form.petitioner_is) before.current = known;
+  }, [known, form.petitioner_is]); // eslint-disable-line -- what is typed afterwards is left alone
 }

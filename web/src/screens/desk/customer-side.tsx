@@ -9,7 +9,13 @@ import { CustomerData } from "./customer";
 import { Verification } from "./verification";
 import css from "./sides.module.css";
 
-export default function CustomerSide({ call, pop }: { call: Call; pop: Pop | undefined }) {
+interface Props {
+  call: Call;
+  pop: Pop | undefined;
+  openStatus: (number: string) => void;
+}
+
+export default function CustomerSide({ call, pop, openStatus }: Props) {
   const { data, error, refetch } = useIdentity(call.id);
   const [identity, tell] = useReducer(reduce, UNKNOWN);
   useEffect(() => {
@@ -22,7 +28,7 @@ export default function CustomerSide({ call, pop }: { call: Call; pop: Pop | und
     return (
       <>
         <p className={css.verdict} data-well="" ref={said} tabIndex={-1}><strong>Identidad verificada.</strong> Ya puede ver y actualizar sus datos.</p>
-        <CustomerData id={identity.customer} call={call.id} />
+        <CustomerData id={identity.customer} call={call.id} openStatus={openStatus} />
       </>
     );
   return <Verification call={call} pop={pop} identity={identity} tell={tell} />;

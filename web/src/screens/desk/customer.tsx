@@ -11,9 +11,10 @@ import { Failure, Loading } from "../../parts/conditions";
 import { focusIfLost } from "../../parts/focus";
 import { actor } from "../../words";
 import { ChangeReach } from "./change-reach";
+import { CustomerTickets } from "./customer-tickets";
 import css from "./sides.module.css";
 
-export function CustomerData({ id, call }: { id: string; call: string }) {
+export function CustomerData({ id, call, openStatus }: { id: string; call: string; openStatus: (number: string) => void }) {
   const { data, error, refetch } = useCustomer(id, call);
   const [changes, setChanges] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
@@ -47,6 +48,7 @@ export function CustomerData({ id, call }: { id: string; call: string }) {
         <dd>{data.credits.length ? <ul>{data.credits.map((each) => <li key={each.number}><span className="num">{each.number}</span> {each.programme}</li>)}</ul> : "ninguno a su nombre"}</dd>
         <Ties customer={data} />
       </dl>
+      <CustomerTickets customer={id} open={openStatus} />
       <History id={id} call={call} />
     </div>
   );

@@ -1,5 +1,6 @@
 /**
- * What an advisor needs beside the call, one at a time: the line's script, the customer, other systems.
+ * What an advisor needs beside the call, one at a time: the line's script, the customer, how a petition is going, other
+ * systems.
  *
  * A side that was opened once stays as it was, out of sight: nothing that was typed is lost by looking elsewhere.
  */
@@ -13,10 +14,11 @@ import css from "./sides.module.css";
 
 const CustomerSide = lazy(() => import("./customer-side"));
 const LookupsSide = lazy(() => import("./lookups"));
+const TicketStatusSide = lazy(() => import("./ticket-status"));
 
-export type Side = "script" | "customer" | "lookups";
-const NAMES: Record<Side, string> = { script: "Guion", customer: "Cliente", lookups: "Consultas" };
-const KEY: Record<Side, KeyName> = { script: "script", customer: "customer", lookups: "lookups" };
+export type Side = "script" | "customer" | "status" | "lookups";
+const NAMES: Record<Side, string> = { script: "Guion", customer: "Cliente", status: "Radicado", lookups: "Consultas" };
+const KEY: Record<Side, KeyName> = { script: "script", customer: "customer", status: "status", lookups: "lookups" };
 
 interface Props {
   call: Call;
@@ -27,20 +29,27 @@ interface Props {
 
 export function Sides({ call, pop, side, choose }: Props) {
   const consults = useMay("lookup.make");
-  const sides: Side[] = call.stage === "ringing" ? ["script"] : consults ? ["script", "customer", "lookups"] : ["script", "customer"];
+  const asksStatus = useMay("ticket.status");
+  const sides: Side[] = call.stage === "ringing" ? ["script"] : ["script", "customer", ...(asksStatus ? ["status" as const] : []), ...(consults ? ["lookups" as const] : [])];
   const shown = sides.includes(side) ? side : "script";
   const opened = useOpened(shown);
   const [asked, setAsked] = useState(0);
+  const [wanted, setWanted] = useState({ number: "", count: 0 });
+  const openStatus = (number: string) => {
+    setWanted(({ count }) => ({ number, count: count + 1 }));
+    choose("status");
+  };
   const goTo = (wanted: Side) => () => {
     if (!sides.includes(wanted)) return;
     choose(wanted);
     setAsked((count) => count + 1);
   };
-  useKeys({ script: goTo("script"), customer: goTo("customer"), lookups: goTo("lookups") });
+  useKeys({ script: goTo("script"), customer: goTo("customer"), status: goTo("status"), lookups: goTo("lookups") });
   useFocusIn(shown, asked);
   const content: Record<Side, ReactNode> = {
     script: pop ? <Script steps={pop.script} /> : <p className="quiet">Trayendo el guion…</p>,
-    customer: <CustomerSide call={call} pop={pop} />,
+    customer: <CustomerSide call={call} pop={pop} openStatus={openStatus} />,
+    status: <TicketStatusSide call={call} wanted={wanted} />,
     lookups: <LookupsSide call={call} toCustomer={goTo("customer")} />,
   };
   return (

@@ -2,15 +2,12 @@
 import { FileButton, Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { accountQuery } from "../../api/queries";
-import { useAttach, useAttachments, type Attachment } from "../../api/tickets";
+import { type Attachment, fileOf, useAttach, useAttachments } from "../../api/tickets";
 import { serverClock } from "../../clock";
-import { counted, moment } from "../../formats";
+import { counted, moment, sizeWords } from "../../formats";
 import { announce } from "../../parts/announce";
 import { Failure } from "../../parts/conditions";
 import css from "./inbox.module.css";
-
-/** 84 kB, 1,2 MB. */
-export const sizeWords = (bytes: number): string => (bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1000))} kB` : `${(bytes / 1_000_000).toFixed(1).replace(".", ",")} MB`);
 
 /** What became of files that were just attached: kept, and how many of them nobody can open now. */
 export function attached(files: readonly Pick<Attachment, "state">[]): string {
@@ -27,7 +24,7 @@ function File({ number, file }: { number: string; file: Attachment }) {
   const name = file.name ?? "archivo";
   return (
     <li data-state={file.state}>
-      {file.state === "open" ? <a href={`/api/v1/tickets/${encodeURIComponent(number)}/attachments/${encodeURIComponent(file.id)}`} download>{name}</a> : <span>{name}</span>}
+      {file.state === "open" ? <a href={fileOf(number, file.id)} download>{name}</a> : <span>{name}</span>}
       {" "}<span className="quiet small">{sizeWords(file.size)} · {file.stored_by_name}, {moment(file.stored_at, serverClock.now())}</span>
       {file.why && <p className="small">{file.why}</p>}
     </li>

@@ -25,7 +25,7 @@ export function ChooseCustomer({ does, tell }: { does: string; tell: Tell }) {
     <div ref={box} className={css.form} role="group" aria-label="Asociar a un cliente" onKeyDown={onKeyDown}>
       <p className="quiet small">{does}</p>
       <Search always toDo="escogerlo" choose={choose} />
-      <p className={css.acts}><Button variant="subtle" onClick={() => tell({ type: "left" })}>Dejar <kbd>Esc</kbd></Button></p>
+      <p className={css.acts}><Button variant="subtle" onClick={() => tell({ type: "left" })}>Cancelar <kbd>Esc</kbd></Button></p>
     </div>
   );
 }

@@ -5,7 +5,8 @@ import { type MouseEvent, useState } from "react";
 import { accountQuery } from "../../api/queries";
 import { type Box, type Light, type TicketRow, type TicketState, type TicketsWanted, useTickets } from "../../api/tickets";
 import { shortDateOfDay } from "../../formats";
-import { BOXES, leftWords, LIGHTS, ownerWords, STATES, topicWords } from "../../inbox/words";
+import { BOXES, boxesOf, lightChoices, stateChoices } from "../../inbox/boxes";
+import { leftWords, LIGHTS, ownerWords, placeWords, STATES, topicWords } from "../../inbox/words";
 import { Empty, Failure, Loading } from "../../parts/conditions";
 import { go } from "../../router";
 import { EraseCustomer } from "../customer/erase";
@@ -17,21 +18,12 @@ import { Ticket } from "./ticket";
 
 export const pathOf = (number: string): string => `/bandeja/${encodeURIComponent(number)}`;
 
-/** The boxes that somebody has, the first of them to begin with. */
-export function boxesOf(roles: readonly string[]): Box[] {
-  const has = (...wanted: string[]) => wanted.some((role) => roles.includes(role));
-  const boxes: Box[] = has("asesor", "asesor_escrita", "funcionario") ? ["mine"] : [];
-  if (has("asesor_escrita")) boxes.unshift("tier");
-  if (has("funcionario")) boxes.unshift("area");
-  if (has("supervisor", "coordinador", "calidad", "interventoria") || !boxes.length) boxes.unshift("all");
-  return boxes;
-}
-
 export default function InboxScreen({ number }: { number: string }) {
   const roles = useQuery(accountQuery).data?.roles ?? [];
   const boxes = boxesOf(roles);
   const [chosen, setWanted] = useState<TicketsWanted>({});
-  const wanted = { box: boxes[0], ...chosen };
+  const box = chosen.box ?? boxes[0] ?? "all";
+  const wanted = { ...chosen, box };
   const { data, error, refetch, isFetching } = useTickets(wanted);
   const choose = (change: TicketsWanted) => setWanted({ ...chosen, cursor: undefined, ...change });
   return (
@@ -39,17 +31,18 @@ export default function InboxScreen({ number }: { number: string }) {
       <section className={`panel ${css.list}`} aria-labelledby="bandeja">
         <header>
           <h1 id="bandeja">Bandeja</h1>
-          {boxes.length > 1 && <Boxes boxes={boxes} box={wanted.box} choose={(box) => choose({ box })} />}
-          <Filters wanted={wanted} choose={choose} />
+          {boxes.length > 1 && <Boxes boxes={boxes} box={box} choose={(each) => setWanted({ box: each })} />}
+          <Filters wanted={wanted} roles={roles} choose={choose} />
+          <Button variant="default" size="compact-md" loading={isFetching} onClick={() => void refetch()}>Actualizar</Button>
           <Release />
           <MergeRecords />
           <SeparateRecords />
           <EraseCustomer />
-          <Button variant="default" size="compact-md" loading={isFetching} onClick={() => void refetch()}>Actualizar</Button>
+          <p className="small quiet">{BOXES[box].means}</p>
         </header>
         {error ? <Failure error={error} again={() => void refetch()} what="No se pudo leer la bandeja." />
           : !data ? <Loading what="Leyendo la bandeja…" />
-          : data.tickets.length === 0 ? <Empty title="No hay tickets aquí">{wanted.state || wanted.light ? "Quite los filtros para ver los demás." : "Cuando llegue uno, aparece solo."}</Empty>
+          : data.tickets.length === 0 ? <Empty title="No hay tickets aquí">{wanted.state || wanted.light ? "Quite los filtros para ver los demás." : box === "followed" ? "Lo que usted radique, escale o responda aparece aquí." : "Cuando llegue uno, aparece solo."}</Empty>
           : <Table tickets={data.tickets} chosen={number} />}
         {(data?.next || wanted.cursor) && (
           <footer>
@@ -63,37 +56,40 @@ export default function InboxScreen({ number }: { number: string }) {
   );
 }
 
-function Boxes({ boxes, box, choose }: { boxes: Box[]; box: Box | undefined; choose: (box: Box) => void }) {
+function Boxes({ boxes, box, choose }: { boxes: Box[]; box: Box; choose: (box: Box) => void }) {
   return (
     <div className={css.which} role="group" aria-label="Qué bandeja ver">
-      {boxes.map((each) => <UnstyledButton key={each} aria-pressed={each === box} onClick={() => choose(each)}>{BOXES[each]}</UnstyledButton>)}
+      {boxes.map((each) => <UnstyledButton key={each} aria-pressed={each === box} onClick={() => choose(each)}>{BOXES[each].name}</UnstyledButton>)}
     </div>
   );
 }
 
-const options = (any: string, words: Record<string, string>) => [{ value: "", label: any }, ...Object.entries(words).map(([value, label]) => ({ value, label }))];
+const options = <Name extends string>(any: string, names: readonly Name[], words: Record<Name, string>) => [{ value: "", label: any }, ...names.map((value) => ({ value, label: words[value] }))];
 
-function Filters({ wanted, choose }: { wanted: TicketsWanted; choose: (change: TicketsWanted) => void }) {
+function Filters({ wanted, roles, choose }: { wanted: TicketsWanted & { box: Box }; roles: readonly string[]; choose: (change: TicketsWanted) => void }) {
+  const states = stateChoices(wanted.box, roles, wanted.light);
+  const lights = lightChoices(wanted.state);
   return (
     <>
-      <NativeSelect aria-label="Estado" size="xs" className={css.filter} data={options("Todo estado", STATES)} value={wanted.state ?? ""} onChange={(event) => choose({ state: (event.currentTarget.value || undefined) as TicketState | undefined })} />
-      <NativeSelect aria-label="Semáforo" size="xs" className={css.filter} data={options("Todo semáforo", LIGHTS)} value={wanted.light ?? ""} onChange={(event) => choose({ light: (event.currentTarget.value || undefined) as Light | undefined })} />
+      {states.length > 0 && <NativeSelect aria-label="Estado" size="xs" className={css.filter} data={options("Todos los estados", states, STATES)} value={wanted.state ?? ""} onChange={(event) => choose({ state: (event.currentTarget.value || undefined) as TicketState | undefined })} />}
+      {lights.length > 0 && <NativeSelect aria-label="Semáforo" size="xs" className={css.filter} data={options("Cualquier semáforo", lights, LIGHTS)} value={wanted.light ?? ""} onChange={(event) => choose({ light: (event.currentTarget.value || undefined) as Light | undefined })} />}
     </>
   );
 }
 
+/** Its roles are said, for on a narrow glass each row is a card, and browsers forget then that it is a table. */
 function Table({ tickets, chosen }: { tickets: TicketRow[]; chosen: string }) {
   return (
     <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="bandeja">
-      <table className="list">
-        <thead><tr><th scope="col">Vence</th><th scope="col">Radicado</th><th scope="col">De qué</th><th scope="col">Quién</th></tr></thead>
-        <tbody>
+      <table className="list" role="table">
+        <thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Vence</th><th role="columnheader" scope="col">Radicado</th><th role="columnheader" scope="col">Asunto</th><th role="columnheader" scope="col">Responsable</th></tr></thead>
+        <tbody role="rowgroup">
           {tickets.map((ticket) => (
-            <tr key={ticket.number} data-chosen={ticket.number === chosen || undefined}>
-              <td><LightSign ticket={ticket} /></td>
-              <td><TicketLink number={ticket.number} chosen={ticket.number === chosen} /><span className={css.below}>{STATES[ticket.state]}{ticket.round > 1 && ` · vuelta ${ticket.round}`}</span></td>
-              <td className={css.topic}>{topicWords(ticket)}<span className={css.below}>{ticket.kind_name}</span></td>
-              <td>{ownerWords(ticket) || <span className="quiet">–</span>}</td>
+            <tr key={ticket.number} role="row" data-chosen={ticket.number === chosen || undefined}>
+              <td role="cell"><LightSign ticket={ticket} /></td>
+              <td role="cell"><TicketLink number={ticket.number} chosen={ticket.number === chosen} /></td>
+              <td role="cell" className={css.topic}>{topicWords(ticket)}<span className={css.below}>{ticket.kind_name}</span></td>
+              <td role="cell" className={css.place}>{ownerWords(ticket)}<span className={css.below}>{placeWords(ticket)}</span></td>
             </tr>
           ))}
         </tbody>
@@ -103,7 +99,7 @@ function Table({ tickets, chosen }: { tickets: TicketRow[]; chosen: string }) {
 }
 
 /** The light in a colour, a word and a day: never in the colour alone. */
-export function LightSign({ ticket }: { ticket: Pick<TicketRow, "state" | "light" | "due_on" | "days_left"> }) {
+export function LightSign({ ticket }: { ticket: Pick<TicketRow, "state" | "light" | "due_on" | "days_left" | "days_late"> }) {
   const closed = ticket.state === "closed";
   return (
     <span className={css.light} data-light={closed ? undefined : ticket.light}>

@@ -3,13 +3,14 @@ import { Button, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { accountQuery } from "../../api/queries";
-import { type Letter, useLetterNews, useLetters } from "../../api/tickets";
+import { fileOf, type Letter, useLetterNews, useLetters } from "../../api/tickets";
 import { serverClock } from "../../clock";
-import { dateOfDay, moment } from "../../formats";
+import { counted, dateOfDay, moment, sizeWords } from "../../formats";
 import { announce } from "../../parts/announce";
 import { Failure } from "../../parts/conditions";
 import css from "./inbox.module.css";
 
+const PDF = "application/pdf";
 const STATES: Record<Letter["state"], string> = { written: "por enviar", dispatched: "en camino", delivered: "entregada", returned: "devuelta" };
 
 export function Letters({ number }: { number: string }) {
@@ -32,10 +33,30 @@ function One({ number, letter, may }: { number: string; letter: Letter; may: boo
         <a href={`/api/v1/tickets/${encodeURIComponent(number)}/letters/${encodeURIComponent(letter.id)}`} target="_blank" rel="noreferrer">{letter.template === "ticket_answered" ? "La respuesta" : "Aviso"} (PDF)</a>
         {" "}<strong>{STATES[letter.state]}</strong> <span className="quiet small">escrita {moment(letter.written_at, serverClock.now())}</span>
       </p>
+      <Enclosed number={number} letter={letter} />
       {letter.carrier && <p className="small quiet">{letter.carrier}, guía <span className="num">{letter.guide}</span>{letter.dispatched_on && `, desde el ${dateOfDay(letter.dispatched_on)}`}{letter.receipt && ` · ${letter.receipt}`}</p>}
       {may && letter.state === "written" && <Dispatch number={number} letter={letter.id} />}
       {may && letter.state === "dispatched" && <Proof number={number} letter={letter.id} />}
     </li>
+  );
+}
+
+/** What goes in the envelope: one PDF to print with the letter, and beside it what is no PDF. */
+function Enclosed({ number, letter }: { number: string; letter: Letter }) {
+  const files = letter.attachments;
+  if (!files.length) return null;
+  const joined = files.some(({ media_type }) => media_type === PDF);
+  return (
+    <div className="small">
+      {joined && <p><a href={`/api/v1/tickets/${encodeURIComponent(number)}/letters/${encodeURIComponent(letter.id)}/bundle`} target="_blank" rel="noreferrer">Carta y anexos en un solo PDF, para imprimir</a></p>}
+      <p>{counted(files.length, "anexo", "anexos")}:</p>
+      <ol className={css.enclosed}>{files.map((file) => (
+        <li key={file.id}>
+          {file.withheld ? <span className={css.lost}>{file.name}: lo retuvo el antivirus, la carta no puede salir</span> : <a href={fileOf(number, file.id)} download>{file.name}</a>}
+          {" "}<span className="quiet">{sizeWords(file.size)}{file.media_type !== PDF && " · no es PDF: imprímalo aparte"}</span>
+        </li>
+      ))}</ol>
+    </div>
   );
 }
 

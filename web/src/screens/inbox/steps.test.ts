@@ -1,28 +1,20 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from "vitest";
 import type { Area } from "../../api/tickets";
-import { boxesOf } from "./inbox";
-import { peopleFor } from "./steps";
+import { areaChoices, peopleFor } from "./steps";
 
-const area = (id: string, written_channel: boolean, ...names: string[]): Area => ({
-  id, written_channel, name: id, email: "", in_charge: { user: "", name: "", why: "own", deputy_for: null },
-  officials: names.map((name, at) => ({ user: `${id}${at + 1}`, name, away: at === 1 })),
-});
-const AREAS = [area("canal_escrito", true, "Nubia"), area("tesoreria", false, "Jorge", "Luz"), area("fondos", false, "Ana")];
-
-describe("to whom a ticket may be given", () => {
-  it("is the written channel's people while it is there", () => expect(peopleFor(AREAS, { tier: 2, area: "tesoreria" }).map(({ label }) => label)).toEqual(["Nubia"]));
-  it("is the people of its area while that has it, and who is away is told", () =>
-    expect(peopleFor(AREAS, { tier: 3, area: "tesoreria" }).map(({ label }) => label)).toEqual(["Jorge", "Luz (ausente hoy)"]));
-  it("is nobody where the site names no such area", () => expect(peopleFor([], { tier: 3, area: "x" })).toEqual([]));
+const area = (id: string, written_channel: boolean): Area => ({
+  id, written_channel, name: id, email: "", in_charge: { user: "", name: "Luz", why: "own", deputy_for: null }, officials: [],
 });
 
-describe("the boxes of somebody", () => {
-  it.each([
-    [["asesor_escrita"], ["tier", "mine"]],
-    [["funcionario"], ["area", "mine"]],
-    [["supervisor"], ["all"]],
-    [["asesor"], ["mine"]],
-    [["asesor_escrita", "coordinador"], ["all", "tier", "mine"]],
-  ])("%j are %j", (roles, boxes) => expect(boxesOf(roles)).toEqual(boxes));
+it("a ticket may be given to whom the server names, and who is away is marked", () => {
+  const assignees = [{ user: "a", name: "Jorge", away: false }, { user: "b", name: "Luz", away: true }];
+  expect(peopleFor({ assignees })).toEqual([{ value: "a", label: "Jorge" }, { value: "b", label: "Luz (ausente hoy)" }]);
+});
+
+describe("the area of an escalation", () => {
+  const areas = [area("canal_escrito", true), area("cartera", false), area("fondos", false)];
+  const labels = (escalates_to: string | null) => areaChoices(areas, { escalates_to, escalates_to_name: escalates_to && "Cartera" }).map(({ label }) => label);
+  it("is named where the matrix says which, and never the written channel", () => expect(labels("cartera")).toEqual(["Cartera (según la matriz)", "fondos · Luz"]));
+  it("is asked for where it does not", () => expect(labels(null)).toEqual(["Elija: la matriz no dice cuál", "cartera · Luz", "fondos · Luz"]));
 });

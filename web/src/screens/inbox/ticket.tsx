@@ -7,11 +7,12 @@ import { type TicketTold, useHistory, useTicket } from "../../api/tickets";
 import { serverClock } from "../../clock";
 import { moment, weekdayOfDay } from "../../formats";
 import { storyOf } from "../../inbox/story";
-import { CHANNELS, leftWords, LIGHTS, ownerWords, STATES } from "../../inbox/words";
+import { CHANNELS, termWords, whereWords } from "../../inbox/words";
 import { Failure, Loading } from "../../parts/conditions";
 import { go } from "../../router";
 import { Attachments } from "./attachments";
-import { Happened, Left } from "./happened";
+import { Followed } from "./followed";
+import { Happened, Left, ReadOut } from "./happened";
 import css from "./inbox.module.css";
 import { Letters } from "./letters";
 import { Lookups } from "./lookups";
@@ -26,12 +27,12 @@ export function Ticket({ number }: { number: string }) {
     <aside className={`panel ${css.ticket}`} aria-labelledby="ticket">
       <header>
         <h2 id="ticket" ref={title} tabIndex={-1} className="num">{number}</h2>
-        <a href={`/api/v1/tickets/${encodeURIComponent(number)}/receipt`} target="_blank" rel="noreferrer">Constancia (PDF)</a>
+        {data?.opened && <a href={`/api/v1/tickets/${encodeURIComponent(number)}/receipt`} target="_blank" rel="noreferrer">Constancia (PDF)</a>}
         <button type="button" className={css.close} aria-label="Cerrar el ticket" onClick={() => go("/bandeja")}>✕</button>
       </header>
       {error && !data ? <Failure error={error} again={() => void refetch()} what="No se pudo leer este ticket." />
         : !data ? <Loading what="Leyendo el ticket…" />
-        : <Read ticket={data} />}
+        : data.opened ? <Read ticket={data} /> : <Followed ticket={data} />}
     </aside>
   );
 }
@@ -44,7 +45,7 @@ function Read({ ticket }: { ticket: TicketTold }) {
       <Steps ticket={ticket} />
       <Lookups ticket={ticket} />
       <Attachments number={ticket.number} />
-      {!ticket.email && <Letters number={ticket.number} />}
+      {ticket.text !== null && !ticket.email && <Letters number={ticket.number} />}
       <History number={ticket.number} />
     </>
   );
@@ -52,13 +53,16 @@ function Read({ ticket }: { ticket: TicketTold }) {
 
 function Term({ ticket }: { ticket: TicketTold }) {
   const closed = ticket.state === "closed";
+  const [head, more] = termWords(ticket);
+  const where = whereWords(ticket, serverClock.now());
+  const late = ticket.light === "overdue";
   return (
     <div className={css.term} data-light={closed ? undefined : ticket.light}>
-      <p><strong>{closed ? "Cerrado" : LIGHTS[ticket.light]}</strong>{!closed && ` · ${leftWords(ticket, ticket.term.days_late)}`}</p>
-      <p className="small">{ticket.state === "incomplete" ? "Último día para completarla" : "Último día para responder"}: {weekdayOfDay(ticket.due_on)}{ticket.term.extended && ", ya con la prórroga"}.</p>
+      <p>{closed ? <strong>{where}</strong> : <><strong>{head}</strong>{more}</>}</p>
+      {!closed && <p>{where}.</p>}
+      {(closed || !late) && <p className="small">{ticket.state === "incomplete" ? "Último día para completarla" : "Último día para responder"}: {weekdayOfDay(ticket.due_on)}{ticket.term.extended && ", ya con la prórroga"}.</p>}
       <p className="small quiet">{capital(ticket.term.legal_kind_name)}. {ticket.term.basis}.</p>
       {ticket.term.silence && <p className="small">Si no se responde, el {weekdayOfDay(ticket.term.silence.granted_on)} se da por aceptada y las copias se entregan hasta el {weekdayOfDay(ticket.term.silence.copies_by)}.</p>}
-      <p className="small">{STATES[ticket.state]}{ownerWords(ticket) && ` · ${ownerWords(ticket)}`}{ticket.round > 1 && ` · vuelta ${ticket.round} por el área`}</p>
     </div>
   );
 }
@@ -74,8 +78,8 @@ function Asked({ ticket }: { ticket: TicketTold }) {
       <Petitioner ticket={ticket} />
       <TiedTo ticket={ticket} />
       {ticket.answer && (
-        <details className={css.more}>
-          <summary>La respuesta, como va{ticket.response_name && ` · ${ticket.response_name}`}</summary>
+        <details className={css.more} open={ticket.state === "in_review" || ticket.state === "ready"}>
+          <summary>{ticket.state === "closed" || ticket.state === "sending" ? "Respuesta" : "Borrador de la respuesta"}{ticket.response_name && ` · ${ticket.response_name}`}</summary>
           <p className={css.text}>{ticket.answer}</p>
         </details>
       )}
@@ -99,7 +103,7 @@ function History({ number }: { number: string }) {
       <h3 id="historia">Historia</h3>
       {error ? <Failure error={error} again={() => void refetch()} what="No se pudo leer la historia." />
         : !data ? <Loading what="Leyendo la historia…" />
-        : <ol className={css.history}>{storyOf(data).map((each) => ("by" in each ? <Left key={each.id} message={each} /> : <Happened key={each.version} entry={each} />))}</ol>}
+        : <ol className={css.history}>{storyOf(data).map((each) => ("by" in each ? <Left key={each.id} number={number} message={each} /> : "version" in each ? <Happened key={each.version} number={number} entry={each} /> : <ReadOut key={`lectura ${each.id}`} reading={each} />))}</ol>}
     </section>
   );
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { wrongWithUser } from "./forms";
+import { servesNothing } from "./seats";
 
 const GOOD = { user: "luz.beltran", name: "Luz Beltrán", password: null, grants: [{ role: "asesor" as const }] };
 
@@ -10,5 +11,13 @@ describe("a user that is made", () => {
   });
   it("is told by its field what is wrong", () => {
     expect(Object.keys(wrongWithUser({ user: "Prueba UX", name: " ", password: "corta", grants: [] }))).toEqual(["user", "name", "password", "grants"]);
+  });
+});
+
+describe("an advisor's seat", () => {
+  it("is missing where the site gives an advisor who may enter no queue", () => {
+    const luz = { disabled: false, roles: ["asesor"], queues: [] as string[] };
+    expect(servesNothing(luz)).toBe(true);
+    expect([{ ...luz, queues: ["Crédito"] }, { ...luz, disabled: true }, { ...luz, roles: ["calidad"] }].map(servesNothing)).toEqual([false, false, false]);
   });
 });

@@ -9,8 +9,10 @@ import { ROLES } from "../../words";
 import { SHORTEST_PASSWORD, TOO_SHORT } from "../account/password";
 import { type DoorProps, TemporaryPassword } from "./doors";
 import { PasswordChoice } from "./password-choice";
+import { servesNothing } from "./seats";
 import css from "./users.module.css";
 
+const SEATLESS = "Todavía no atiende ninguna cola: asígneselas en advisors.yaml, en la carpeta del sitio.";
 const USERNAME = /^[a-z][a-z0-9._-]{1,39}$/;
 interface Wanted {
   user: string;
@@ -42,9 +44,9 @@ export function NewUserDialog({ close, done }: { close: () => void; done: (words
     if (Object.keys(wrongWithUser(wanted)).length) return;
     const { grants, ...fields } = wanted;
     create.mutate({ ...fields, name: fields.name.trim(), roles: grants }, {
-      onSuccess: ({ user, name, temporary_password }) => {
-        done(`Se creó el usuario ${user}, de ${name}. Debe cambiar su contraseña la primera vez que entre.`);
-        if (!temporary_password) close();
+      onSuccess: (made) => {
+        done(`Se creó el usuario ${made.user}, de ${made.name}. Debe cambiar su contraseña la primera vez que entre.${servesNothing(made) ? ` ${SEATLESS}` : ""}`);
+        if (!made.temporary_password) close();
       },
     });
   };

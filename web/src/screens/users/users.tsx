@@ -10,6 +10,7 @@ import { Empty, Failure, Loading } from "../../parts/conditions";
 import { ROLES } from "../../words";
 import { DisableDialog, EnableDialog, FactorDialog, PasswordDialog, PhoneDialog } from "./doors";
 import { NewUserDialog, RolesDialog } from "./forms";
+import { servesNothing } from "./seats";
 import css from "./users.module.css";
 
 type Act = "roles" | "password" | "factor" | "phone" | "disable" | "enable";
@@ -86,6 +87,8 @@ function Standing({ user }: { user: User }) {
       {rolesOf(user) || <span className="quiet">ninguno</span>}
       {user.disabled && <Mark tone="bad">Inhabilitado</Mark>}
       {user.must_change_password && <Mark tone="due">Contraseña temporal</Mark>}
+      {servesNothing(user) && <Mark tone="due">Sin puesto: no atiende ninguna cola</Mark>}
+      {user.roles.includes("asesor") && user.queues.length > 0 && <span className="quiet small"> · {user.queues.join(", ")}</span>}
     </>
   );
 }

@@ -1,0 +1,375 @@
+"""Files that go with an answer: sent by a real mail server, enclosed with a letter, or refused."""
+
+import dataclasses
+import io
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+import pytest_asyncio
+from pypdf import PdfReader, PdfWriter
+from sqlalchemy import func, select
+
+from agent_api.answers.file_source import TicketFiles
+from agent_api.attachments import examining, store
+from agent_api.attachments.verdicts import Verdict
+from agent_api.mail.postman import Postman
+from agent_api.mail.smtp import SmtpCarrier
+from agent_api.tickets.answers_sent import AnswersSent
+from config.smtp import SmtpServer
+from storage.engine import reading, unit_of_work
+from storage.recordings.master_keys import MasterKeys
+from storage.recordings.vault import Vault
+from storage.tables import mail
+from tests.integration.agent_api.conftest import Office
+from tests.integration.agent_api.desk.conftest import Desk
+from tests.integration.agent_api.mail.sinks import Sink, serving
+from tests.integration.agent_api.recordings.tapes import KEY
+from tests.integration.call_router.world import CAMPAIGN
+from tests.logs import SEALER
+
+pytestmark = pytest.mark.integration
+ESCRITA, LEAD, OFFICIAL = "asesor_escrita:escrita1", "supervisor:sup1", "funcionario:funcionario2"
+TEXT = b"\xef\xbb\xbfFecha;Saldo\n2026-11-25;1.204.000\n" * 300
+MAIL, PAPER = {"email": "ana@correo.example"}, {"address": "Carrera 3 # 18-32, Mitú"}
+PROMISES = "Adjunto a esta respuesta encuentra lo que pidió: el paz y salvo."
+
+
+def pdf_of(pages: int) -> bytes:
+    """A PDF."""
+    writer = PdfWriter()
+    for _ in range(pages):
+        writer.add_blank_page(200, 200)
+    made = io.BytesIO()
+    writer.write(made)
+    return made.getvalue()
+
+
+PDF = pdf_of(2)
+
+
+class Answering(Desk):
+    """A ticket of the written channel with two files, and who answers it.
+
+    Attributes:
+        ids: of its files: a PDF and a text.
+    """
+
+    def __init__(self, office: Office, folder: Path) -> None:
+        super().__init__(office)
+        self.vault = Vault(folder, lambda: MasterKeys([KEY]))
+        office.app.state.deps = dataclasses.replace(office.app.state.deps, attachments=self.vault)
+        self.number = ""
+        self.ids: list[str] = []
+
+    async def begin(self, **contact: Any) -> None:
+        """File it, and attach its files."""
+        self.number = str((await self.file(ESCRITA, **contact)).json()["number"])
+        self.ids = await self.attach(("certificado año.pdf", PDF), ("saldos.csv", TEXT))
+
+    async def attach(self, *files: tuple[str, bytes]) -> list[str]:
+        """Attach files; their ids."""
+        sent = {"files": [("files", each) for each in files]}
+        answer = await self.ask(ESCRITA, "POST", f"/tickets/{self.number}/attachments", **sent)
+        assert answer.status_code == 201, answer.text
+        return [each["id"] for each in answer.json()["attachments"]]
+
+    async def ticket(self) -> dict[str, Any]:
+        """As who answers sees it."""
+        return dict((await self.ask(ESCRITA, "GET", f"/tickets/{self.number}")).json())
+
+    async def tried(self, step: str, user: str = ESCRITA, **more: Any) -> tuple[int, dict[str, Any]]:
+        """Try a step; the status and what was said."""
+        body = {"step": step, "version": (await self.ticket())["version"], **more}
+        answer = await self.ask(user, "POST", f"/tickets/{self.number}/steps", json=body)
+        return answer.status_code, dict(answer.json())
+
+    async def step(self, step: str, user: str = ESCRITA, **more: Any) -> dict[str, Any]:
+        """Take a step; the ticket after it."""
+        status, told = await self.tried(step, user, **more)
+        assert status == 200, told
+        return told
+
+    async def refused(self, step: str, **more: Any) -> str:
+        """The code with which a step is refused; the ticket is as it was."""
+        before = (await self.ticket())["version"]
+        status, told = await self.tried(step, **more)
+        assert status in (400, 409), told
+        assert (await self.ticket())["version"] == before
+        return str(told["code"])
+
+    async def history(self, user: str = ESCRITA) -> dict[str, Any]:
+        """The ticket's story."""
+        return dict((await self.ask(user, "GET", f"/tickets/{self.number}/history")).json())
+
+    async def facts(self, kind: str) -> list[Any]:
+        """The facts of a kind, in order."""
+        return [each.fact for each in await self.told(kind)]
+
+    async def letters(self) -> list[dict[str, Any]]:
+        """The letters with an answer."""
+        found = (await self.ask(ESCRITA, "GET", f"/tickets/{self.number}/letters")).json()["letters"]
+        return [each for each in found if each["template"] == "ticket_answered"]
+
+    async def examined(self, id_: str, finding: str) -> None:
+        """The antivirus says what it found in a file."""
+        async with unit_of_work(self.office.engine) as connection:
+            row = await store.find(connection, CAMPAIGN, self.number, id_)
+            assert row is not None
+            verdict = Verdict(finding=finding, scanner="ClamAV")
+            await examining.take(connection, self.office.app.state.deps, row, verdict, self.office.now)
+
+    async def sent(self, sink: Sink, *, scans: bool = False) -> list[EmailMessage]:
+        """Everything that waits goes to a mail server; the answers that it has."""
+        postman = Postman(
+            self.office.engine,
+            SEALER,
+            CAMPAIGN,
+            carrier=SmtpCarrier(SmtpServer(host="127.0.0.1", port=sink.port, security="none")),
+            rules=lambda: self.office.site.mail,
+            now=lambda: self.office.now,
+            follow=AnswersSent(SEALER),
+            files=TicketFiles(self.office.engine, self.vault, scans=scans),
+        )
+        await postman.round()
+        taken = [message_from_bytes(each, _class=EmailMessage, policy=default) for each in sink.taken]
+        return [each for each in taken if str(each["Subject"]).startswith("Respuesta")]  # type: ignore[misc]
+
+
+@pytest_asyncio.fixture
+async def desk(office: Office, tmp_path: Path) -> Answering:
+    """A petitioner with e-mail."""
+    made = Answering(office, tmp_path / "files")
+    await made.talk("una-llamada")
+    await made.begin(**MAIL)
+    return made
+
+
+@pytest_asyncio.fixture
+async def sink() -> AsyncIterator[Sink]:
+    """A mail server."""
+    async with serving(Sink()) as made:
+        yield made
+
+
+async def test_the_files_of_an_answer_arrive_byte_for_byte(desk: Answering, sink: Sink) -> None:
+    """Those chosen when it is sent, in that order; text and history name them, and each is a fact."""
+    first, second = desk.ids
+    await desk.step("answer", text="Va lo que pidió.", response="entrega", attachments=[first])
+    assert (await desk.ticket())["answer_attachments"] == [first]
+    on_its_way = await desk.step("send", attachments=[second, first])
+    assert (on_its_way["state"], on_its_way["answer_attachments"]) == ("sending", [second, first])
+    [message] = await desk.sent(sink)
+    got = [(each.get_filename(), each.get_payload(decode=True)) for each in message.iter_attachments()]
+    assert got == [("saldos.csv", TEXT), ("certificado año.pdf", PDF)]
+    body = message.get_body(("plain",))
+    assert body is not None
+    assert "1. saldos.csv\n2. certificado año.pdf (2 páginas)" in body.get_content().replace("\r\n", "\n")
+    assert (await desk.ticket())["state"] == "closed"
+    told = await desk.history()
+    [out] = [each for each in told["messages"] if each["template"] == "ticket_answered"]
+    assert [(each["name"], each["size"]) for each in out["files"]] == [
+        ("saldos.csv", len(TEXT)),
+        ("certificado año.pdf", len(PDF)),
+    ]
+    [step] = [each for each in told["entries"] if each["step"] == "answer"]
+    assert [each["name"] for each in step["files"]] == ["certificado año.pdf"]
+    assert "attachments" not in step["decided"]
+    facts = await desk.facts("FileEnclosed")
+    assert [(each.by, each.about, each.attachment) for each in facts] == [
+        ("mail", desk.number, second),
+        ("mail", desk.number, first),
+    ]
+
+
+async def test_what_an_area_gives_goes_on_with_its_answer(desk: Answering, sink: Sink) -> None:
+    """The area chooses; who reviews keeps that unless they choose again; who checks numbers reads no name."""
+    first, second = desk.ids
+    await desk.ask(OFFICIAL, "GET", "/me")
+    await desk.step("escalate", area="credito_cobranza", text="Certifique")
+    await desk.step("give_back", OFFICIAL, text="Aquí está.", attachments=[first])
+    await desk.step("accept", response="informa")
+    assert (await desk.ticket())["answer_attachments"] == [first]
+    await desk.step("send")
+    [message] = await desk.sent(sink)
+    assert [each.get_filename() for each in message.iter_attachments()] == ["certificado año.pdf"]
+    unread = await desk.history("interventoria:cami")
+    assert [each["name"] for one in unread["messages"] for each in one["files"]] == [None]
+    assert second not in [each["id"] for one in unread["messages"] for each in one["files"]]
+
+
+async def test_an_answer_that_promises_a_document_has_one(desk: Answering, sink: Sink) -> None:
+    """By its type or by the words of a template, and the ticket says so before anybody sends."""
+    await desk.step("answer", text="Va aparte.", response="entrega")
+    assert (await desk.ticket())["promised_document"] == "Entrega documentos"
+    assert await desk.refused("send") == "answer_needs_attachment"
+    await desk.step("answer", text=PROMISES, response="informa")
+    assert (await desk.ticket())["promised_document"] == "Certificado que se envía"
+    assert await desk.refused("send") == "answer_needs_attachment"
+    assert await desk.refused("send", attachments=[]) == "answer_needs_attachment"
+    await desk.step("send", attachments=desk.ids[:1])
+    [message] = await desk.sent(sink)
+    assert len(list(message.iter_attachments())) == 1
+
+
+async def test_on_a_call_no_document_is_promised(desk: Answering) -> None:
+    """What is answered there is sent to nobody: neither when it is filed nor afterwards."""
+    told = {"outcome": "answered", "answer": PROMISES, **MAIL}
+    refused = await desk.file("asesor1", "clave-000009", **told)
+    assert (refused.status_code, refused.json()["code"]) == (409, "answer_not_sent")
+    number = (await desk.file("asesor1", "clave-000010")).json()["number"]
+    body = {"step": "answer", "version": 1, "text": "Sí.", "response": "entrega"}
+    refused = await desk.ask("asesor1", "POST", f"/tickets/{number}/steps", json=body)
+    assert (refused.status_code, refused.json()["code"]) == (409, "answer_not_sent")
+
+
+async def test_only_clean_files_of_the_ticket_go(desk: Answering) -> None:
+    """Another ticket's is unknown; what is withheld is refused at once, what waits when it is sent."""
+    first, second = desk.ids
+    assert await desk.refused("answer", text="Sí.", attachments=["0" * 32]) == "answer_attachment_unknown"
+    await desk.examined(first, "Win.Test.EICAR_HDB-1")
+    assert await desk.refused("answer", text="Sí.", attachments=[first]) == "answer_attachment_withheld"
+    await desk.step("answer", text="Sí.", response="informa", attachments=[second])
+    state = desk.office.app.state
+    state.deps = dataclasses.replace(state.deps, antivirus=object())  # that there is one, and has not spoken
+    assert await desk.refused("send") == "answer_attachment_not_examined"
+    state.deps = dataclasses.replace(state.deps, antivirus=None)
+    await desk.examined(second, "Win.Test")
+    assert await desk.refused("send") == "answer_attachment_withheld"
+
+
+async def test_more_than_the_mail_server_takes_is_refused_at_the_step(desk: Answering) -> None:
+    """By number and by size; what goes on paper has no size."""
+    manner = desk.office.site.mail
+    assert manner is not None
+    site = msgspec.structs.replace(desk.office.site, mail=msgspec.structs.replace(manner, most_mib=1, most_files=2))
+    desk.office.app.state.deps = dataclasses.replace(desk.office.app.state.deps, site=site)
+    large = await desk.attach(("grande.txt", b"Hola " * 130_000))
+    limits = (await desk.ticket())["answer_limits"]
+    assert limits["most_files"] == 2
+    assert limits["most_bytes"] < 650_000
+    assert await desk.refused("answer", text="Sí.", attachments=large) == "answer_attachments_too_large"
+    assert await desk.refused("answer", text="Sí.", attachments=[*desk.ids, *large]) == "answer_attachments_too_many"
+    desk.number = (await desk.file(ESCRITA, "clave-000011", **PAPER)).json()["number"]
+    large = await desk.attach(("grande.txt", b"Hola " * 130_000))
+    assert (await desk.ticket())["answer_limits"] == {"most_files": 2, "most_bytes": None}
+    await desk.step("answer", text="Sí.", attachments=large)
+
+
+async def test_a_file_that_is_withheld_meanwhile_stops_the_mail(desk: Answering, sink: Sink) -> None:
+    """Nothing leaves; who sent it has the ticket again and reads why, changes the file and sends."""
+    first, second = desk.ids
+    await desk.step("answer", text="Sí.", response="informa", attachments=[first])
+    await desk.step("send")
+    await desk.examined(first, "Win.Test")
+    assert await desk.sent(sink) == []
+    back = await desk.ticket()
+    assert (back["state"], back["owner"]) == ("ready", "escrita1")
+    note = (await desk.history())["entries"][-1]["note"]
+    assert (
+        note == "El correo no salió: el antivirus retuvo uno de sus archivos. Cámbielo y envíe otra vez la respuesta."
+    )
+    assert [(each.attachment, each.reason) for each in await desk.facts("MailStopped")] == [(first, "withheld")]
+    assert await desk.refused("send") == "answer_attachment_withheld"
+    await desk.step("send", attachments=[second])
+    [message] = await desk.sent(sink)
+    assert [each.get_payload(decode=True) for each in message.iter_attachments()] == [TEXT]
+
+
+async def test_a_file_that_is_gone_stops_the_mail_too(desk: Answering, sink: Sink) -> None:
+    """What cannot be read now is tried again; what is not what was stored never goes."""
+    await desk.step("answer", text="Sí.", response="informa", attachments=desk.ids[:1])
+    await desk.step("send")
+    assert await desk.sent(sink, scans=True) == []
+    assert [each.reason for each in await desk.facts("MailDeferred")] == ["files_not_examined"]
+    assert (await desk.ticket())["state"] == "sending"
+    for each in desk.vault.folder.rglob("*"):
+        if each.is_file():
+            each.unlink()
+    desk.office.now += timedelta(hours=1)
+    assert await desk.sent(sink) == []
+    assert [each.reason for each in await desk.facts("MailStopped")] == ["damaged"]
+    assert (await desk.ticket())["state"] == "ready"
+    status, told = await desk.tried("send")
+    assert (status, told["code"]) == (500, "attachment_damaged")
+
+
+async def test_a_server_that_takes_less_refuses_before_the_content(desk: Answering) -> None:
+    """It says how much it takes (RFC 1870): the answer comes back at once, and nothing of it was sent."""
+    await desk.step("answer", text="Sí.", response="informa", attachments=desk.ids)
+    await desk.step("send")
+    async with serving(Sink(most_bytes=4000)) as small:
+        await desk.sent(small)
+        assert not any(b"saldos.csv" in each for each in small.taken)
+    back = await desk.ticket()
+    assert back["state"] == "ready"
+    assert "estado 552" in (await desk.history())["entries"][-1]["note"]
+
+
+async def test_a_letter_names_what_is_enclosed_and_is_printed_with_it(desk: Answering) -> None:
+    """Its page has the names; one PDF has the letter and the enclosures that are PDF, the others stand beside it."""
+    desk.number = (await desk.file(ESCRITA, "clave-000012", **PAPER)).json()["number"]
+    desk.ids = await desk.attach(("certificado año.pdf", PDF), ("saldos.csv", TEXT))
+    await desk.step("answer", text=PROMISES, response="entrega", attachments=desk.ids)
+    await desk.step("send")
+    [letter] = await desk.letters()
+    assert [(each["name"], each["media_type"]) for each in letter["attachments"]] == [
+        ("certificado año.pdf", "application/pdf"),
+        ("saldos.csv", "text/plain; charset=utf-8"),
+    ]
+    path = f"/tickets/{desk.number}/letters/{letter['id']}"
+    alone = PdfReader(io.BytesIO((await desk.ask(ESCRITA, "GET", path)).content))
+    words = " ".join(page.extract_text() for page in alone.pages)
+    assert "Anexos:" in words
+    assert "1. certificado año.pdf (2 páginas)" in words
+    bundle = PdfReader(io.BytesIO((await desk.ask(ESCRITA, "GET", f"{path}/bundle")).content))
+    assert len(bundle.pages) == len(alone.pages) + 2
+    assert [each.by for each in await desk.facts("FileEnclosed")] == ["letter", "letter"]
+    assert [each.attachment for each in await desk.facts("AttachmentOpened")] == desk.ids[:1]
+    [out] = [each for each in (await desk.history())["messages"] if each["template"] == "ticket_answered"]
+    assert [each["name"] for each in out["files"]] == ["certificado año.pdf", "saldos.csv"]
+
+
+async def test_an_enclosure_that_cannot_be_joined_is_named(desk: Answering) -> None:
+    """It is printed by itself."""
+    desk.number = (await desk.file(ESCRITA, "clave-000013", **PAPER)).json()["number"]
+    ids = await desk.attach(("roto.pdf", b"%PDF-1.7\nroto"))
+    await desk.step("answer", text="Va.", response="informa", attachments=ids)
+    await desk.step("send")
+    [letter] = await desk.letters()
+    refused = await desk.ask(ESCRITA, "GET", f"/tickets/{desk.number}/letters/{letter['id']}/bundle")
+    assert (refused.status_code, refused.json()["code"]) == (409, "letter_not_joinable")
+    assert "roto.pdf" in refused.json()["detail"]
+
+
+async def test_a_letter_with_a_withheld_enclosure_does_not_leave(desk: Answering) -> None:
+    """Who sent the answer has the ticket again; what else is said of the letter is refused."""
+    desk.number = (await desk.file(ESCRITA, "clave-000014", **PAPER)).json()["number"]
+    desk.ids = await desk.attach(("certificado.pdf", PDF))
+    await desk.step("answer", text="Va.", response="informa", attachments=desk.ids)
+    await desk.step("send")
+    [letter] = await desk.letters()
+    await desk.examined(desk.ids[0], "Win.Test")
+    form = {"carrier": "4-72", "guide": "RA1CO"}
+    path = f"/tickets/{desk.number}/letters/{letter['id']}"
+    for _ in range(2):
+        refused = await desk.ask(ESCRITA, "POST", f"{path}/dispatch", json=form)
+        assert (refused.status_code, refused.json()["code"]) == (409, "letter_not_possible")
+    assert (await desk.ticket())["state"] == "ready"
+    assert (await desk.history())["entries"][-1]["note"] == "La carta no salió: el antivirus retuvo «certificado.pdf»."
+    assert [each["withheld"] for [one] in [await desk.letters()] for each in one["attachments"]] == [True]
+
+
+async def test_what_waits_in_the_database_holds_no_file(desk: Answering) -> None:
+    """The message is written when the answer is sent, and its files are read when it leaves."""
+    await desk.step("answer", text="Sí.", response="informa", attachments=desk.ids)
+    await desk.step("send")
+    async with reading(desk.office.engine) as connection:
+        wanted = select(func.max(func.length(mail.c.content))).where(mail.c.template == "ticket_answered")
+        assert int((await connection.execute(wanted)).scalar_one()) < len(TEXT)
