@@ -109,7 +109,8 @@ class Desk:
     async def filed(self) -> str:
         """The number of the ticket that was filed, when it is there."""
         await self.sees("Léale a quien llama", "Su radicado es")
-        return await self.page.get_by_text(TICKET_NUMBER).first.inner_text()
+        form = self.page.get_by_role("form", name="Ticket radicado")
+        return await form.get_by_text(TICKET_NUMBER).first.inner_text()
 
     async def hang_up(self) -> None:
         """Hang up by the key and its confirmation."""

@@ -65,8 +65,8 @@ export const useTickets = (wanted: TicketsWanted) =>
     queryFn: () => answer(api.GET("/api/v1/tickets", { params: { query: { limit: 50, ...wanted } } })),
   });
 
-export const useHistory = (number: string) =>
-  useQuery({ queryKey: [...key, number, "history"], queryFn: () => answer(api.GET("/api/v1/tickets/{number}/history", of(number))) });
+export const useHistory = (number: string, wanted = true) =>
+  useQuery({ queryKey: [...key, number, "history"], enabled: wanted, queryFn: () => answer(api.GET("/api/v1/tickets/{number}/history", of(number))) });
 
 /** Whatever came of a step, the ticket, its history and the lists may be others now. */
 export const useStep = (number: string) =>

@@ -119,7 +119,7 @@ async def test_the_verified_customers_petitions_stand_beside_their_data(eyes: Ey
     await desk.talks()
     await desk.press("Alt+i")
     row = desk.page.get_by_role("button", name=re.compile(str(ticket["number"])))
-    await expect(row).to_contain_text("Canal escrito")
+    await expect(row).to_contain_text("canal escrito")
     await expect(desk.page.get_by_text("1 abierto")).to_be_visible()
     await expect(desk.page.locator("[data-some]")).to_have_text("1ticket abierto")
     assert await Checker(axe).violations(desk.page) == []
@@ -130,3 +130,26 @@ async def test_the_verified_customers_petitions_stand_beside_their_data(eyes: Ey
     story = await house.story(call, "TicketStatusRead")
     assert [each["grounds"] for each in story.facts("TicketStatusRead")] == ["identity"]
     await desk.hang_up()
+
+
+async def test_who_filed_a_petition_follows_it_without_the_customers_data(eyes: Eyes, house: House, axe: str) -> None:
+    """After the call the inbox tells its advisor where it is and until when; text, data and papers are closed."""
+    desk = await Desk.sign_in(await eyes.open(), "asesor1")
+    await attend(desk, house)
+    await attending.look_for_customer(desk, attending.DOCUMENT)
+    await attending.answer_questions(desk, rightly=True)
+    await desk.sees("Identidad verificada")
+    await attending.choose_leaf(desk, "pago no aparece", "Pago que no aparece")
+    await desk.press("Tab")
+    await desk.type(PETITION)
+    await desk.press("Control+Enter")
+    number = await desk.filed()
+    await desk.hang_up()
+    await desk.press("Control+Enter")
+    await desk.stands("Disponible")
+    await desk.page.goto(f"/bandeja/{number}")
+    await desk.sees("En estudio, en el canal escrito", "Le responderemos a más tardar el", "verifique su titularidad")
+    shown = await desk.page.get_by_role("complementary").inner_text()
+    assert not re.search(r"corresponsal|Quiñones|79900102|ejemplo\.com", shown)
+    await expect(desk.page.get_by_role("link", name="Constancia (PDF)")).to_be_hidden()
+    assert await Checker(axe).violations(desk.page) == []

@@ -91,7 +91,7 @@ function Choices({ ticket, chosen, busy, choose }: { ticket: TicketTold; chosen:
 
 /** Another one was first: what they did, and that what was typed is still there. */
 function Overtaken({ number, doing, tell }: { number: string; doing: Doing; tell: (event: DoingEvent) => void }) {
-  const history = useHistory(number).data;
+  const history = useHistory(number, doing.overtaken !== null).data;
   if (doing.overtaken === null) return null;
   const typed = Object.values(doing.typed).some((value) => value?.trim());
   return (
