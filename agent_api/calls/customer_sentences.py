@@ -37,7 +37,7 @@ def of_customers(fact: AnyFact) -> str:
         case facts.CustomersImported(created=created, updated=updated, refused=refused):
             return f"Se importaron clientes: {created} nuevos, {updated} actualizados, {refused} filas rechazadas."
         case facts.CustomersSearched(by=by, found=found):
-            return f"Se buscó un cliente por {_SOUGHT[by]}: {found} encontrados."
+            return f"Se buscó un cliente por {_SOUGHT[by]}: {_found(found)}."
         case facts.CustomerErased(act=act, request=request):
             return f"Se suprimieron datos de un cliente a solicitud del titular {request} ({act})."
         case facts.CallerErased(act=act, request=request):
@@ -45,3 +45,9 @@ def of_customers(fact: AnyFact) -> str:
         case facts.CustomerRead(what=what):
             return f"Se leyeron los {'datos' if what == 'data' else 'cambios'} del cliente."
     return ""
+
+
+def _found(found: int) -> str:
+    if found == 0:
+        return "no se encontró ninguno"
+    return "se encontró 1" if found == 1 else f"se encontraron {found}"

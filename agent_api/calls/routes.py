@@ -1,11 +1,14 @@
 """``/api/v1/calls``."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Annotated
 
 import msgspec
 from fastapi import APIRouter, Query
 
+from agent_api.access.names import names
+from agent_api.calls.person_names import actor_name, logins_of, with_names
 from agent_api.calls.schemas import Call, CallId, CallPage, CallQuery, CallStory, Happening, fields_of
 from agent_api.calls.sentences import sentence
 from agent_api.calls.store import Place, Wanted, recent
@@ -51,7 +54,7 @@ async def tell_call(deps: Given, call_id: CallId) -> CallStory:
     return CallStory(
         **fields_of(record),
         again_at=again_at(envelopes),
-        timeline=timeline(envelopes, site),
+        timeline=timeline(envelopes, site, await names(deps, logins_of(envelopes))),
         recordings=recordings,
     )
 
@@ -68,12 +71,13 @@ def again_at(envelopes: list[Envelope]) -> datetime | None:
     return last.at + timedelta(milliseconds=last.fact.delay_ms)
 
 
-def timeline(envelopes: list[Envelope], site: Site) -> list[Happening]:
+def timeline(envelopes: list[Envelope], site: Site, people: Mapping[str, str]) -> list[Happening]:
     """Facts of one call, each with its sentence.
 
     Args:
         envelopes: in the order of the log.
         site: the one that the call began with.
+        people: their names, by login.
     """
     return [
         Happening(
@@ -81,7 +85,8 @@ def timeline(envelopes: list[Envelope], site: Site) -> list[Happening]:
             at=envelope.at,
             after_ms=(envelope.at - envelopes[0].at) // _MS,
             actor=envelope.actor,
-            sentence=sentence(envelope.fact, site, envelope.at),
+            actor_name=actor_name(envelope.actor, people),
+            sentence=sentence(with_names(envelope.fact, people), site, envelope.at),
             fact=msgspec.to_builtins(envelope.fact),
         )
         for envelope in envelopes

@@ -45,6 +45,7 @@ class Happening(BaseModel):
     at: datetime
     after_ms: int = Field(description="Milisegundos desde el primer hecho de la llamada.")
     actor: str
+    actor_name: str | None = Field(description="El nombre de la persona que actuó; null si fue el sistema.")
     sentence: str
     fact: dict[str, Any]
 

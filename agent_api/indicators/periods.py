@@ -4,21 +4,23 @@ Owns the table period. A month is closed by its row and the fact that says so, i
 """
 
 import hashlib
-from datetime import date, datetime
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.errors import ApiError
+from agent_api.moments import local_day
 from config.date_words import month_in_words
 from config.indicators import Definition, definitions_from_json, definitions_to_json
 from eventlog import outbox
 from eventlog.facts import PeriodClosed
 from metrics.indicators.periods import applied, bounds_of, last_day_of
-from storage.tables import period
+from storage.tables import call, period
 
 
 class Closed(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,6 +80,22 @@ async def closed_periods(connection: AsyncConnection, campaign: str) -> list[Clo
         )
         for row in await connection.execute(wanted)
     ]
+
+
+async def closable_months(connection: AsyncConnection, campaign: str, today: date) -> list[str]:
+    """Return the months that are over, have calls or come after such a month, and are not closed, the latest first."""
+    first = await connection.scalar(select(func.min(call.c.arrived_at)).where(call.c.campaign == campaign))
+    closed = await connection.execute(select(period.c.month).where(period.c.campaign == campaign))
+    return months_between(local_day(first), today, set(closed.scalars())) if first is not None else []
+
+
+def months_between(first: date, today: date, closed: Collection[str]) -> list[str]:
+    """Return the months from that of a day to the last that is over, but for closed ones, the latest first."""
+    months, day = [], first.replace(day=1)
+    while last_day_of(day) < today:
+        months.append(f"{day:%Y-%m}")
+        day = last_day_of(day) + timedelta(days=1)
+    return [month for month in reversed(months) if month not in closed]
 
 
 def _holding(definitions: tuple[Definition, ...], first: date) -> tuple[Definition, ...]:

@@ -13,7 +13,7 @@ from agent_api.errors import ApiError, NotFound
 from agent_api.given import Given
 from agent_api.indicators import schemas
 from agent_api.indicators.calls import calls_behind
-from agent_api.indicators.periods import close_period, closed_periods
+from agent_api.indicators.periods import closable_months, close_period, closed_periods
 from agent_api.indicators.schemas import (
     CallsQuery,
     Indicators,
@@ -25,6 +25,7 @@ from agent_api.indicators.schemas import (
     StretchQuery,
 )
 from agent_api.indicators.service import Stretch, definitions_of, report_of, sensitivity_of, stretch
+from agent_api.moments import local_day
 from agent_api.problems import responses
 from metrics.indicators.slots import OF_THE_HOUSE
 from storage.engine import reading, unit_of_work
@@ -83,7 +84,8 @@ async def list_periods(deps: Given) -> Periods:
     """Los meses cerrados, con las definiciones que cada uno conserva."""
     async with reading(deps.engine) as connection:
         found = await closed_periods(connection, deps.campaign)
-    return Periods(periods=[schemas.period(each) for each in found])
+        closable = await closable_months(connection, deps.campaign, local_day(deps.now()))
+    return Periods(periods=[schemas.period(each) for each in found], closable=closable)
 
 
 @router.post("/periods", status_code=201, responses=responses(409), summary="Cerrar un mes")

@@ -155,6 +155,7 @@ class Periods(BaseModel):
     """The closed months, the latest first."""
 
     periods: list[Period]
+    closable: list[str] = Field(description="Los meses que terminaron y se pueden cerrar, AAAA-MM, el último primero.")
 
 
 class PeriodForm(BaseModel):

@@ -287,7 +287,7 @@ TOLD: list[tuple[AnyFact, str]] = [
     ),
     (
         facts.CustomersSearched(by="name", found=2, masked=True),
-        "Se buscó un cliente por nombre: 2 encontrados.",
+        "Se buscó un cliente por nombre: se encontraron 2.",
     ),
     (facts.CustomerRead(customer_ref="c1", what="changes"), "Se leyeron los cambios del cliente."),
     (

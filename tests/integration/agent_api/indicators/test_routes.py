@@ -101,11 +101,12 @@ async def test_a_closed_month_keeps_its_definitions(office: Office, mixed_calls:
     assert (early.status_code, early.json()["code"]) == (409, "period_not_over")
     office.now += timedelta(days=30)
     await _as_coordinator(office, "lider2")
+    assert (await office.get("/api/v1/periods")).json()["closable"] == ["2027-01"]
     closed = await office.client.post("/api/v1/periods", json={"month": "2027-01"})
     assert closed.status_code == 201
     again = await office.client.post("/api/v1/periods", json={"month": "2027-01"})
     assert (again.status_code, again.json()["code"]) == (409, "period_already_closed")
-    assert (await office.get("/api/v1/periods")).json()["periods"] == [closed.json()]
+    assert (await office.get("/api/v1/periods")).json() == {"periods": [closed.json()], "closable": []}
     _set_target(office, 30)
     both = {"from": "2027-01-01", "to": "2027-03-01", "by": "month"}
     definitions = (await office.get("/api/v1/indicators", **both)).json()["definitions"]
