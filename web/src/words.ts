@@ -58,6 +58,6 @@ export function actor(name: string): string {
 /** Why a recording holds silence. */
 export const PAUSES: Record<Recording["pauses"][number]["reason"], string> = {
   asked: "dato secreto",
-  hold: "en espera",
+  hold: "llamada retenida",
   waiting: "entre dos asesores",
 };

@@ -3,12 +3,13 @@
 import asyncio
 import json
 import urllib.request
+from itertools import combinations
 
 import pytest
 from playwright.async_api import expect
 
 from tests.e2e.browser.desk import PETITION, Desk
-from tests.e2e.browser.eyes import Eyes
+from tests.e2e.browser.eyes import STILL, Eyes, is_pushed_sideways
 from tests.e2e.browser.house import House
 from tests.e2e.system import DEMO_PASSWORD, System, token_of, until
 
@@ -155,6 +156,50 @@ async def end_other_sessions(desk: Desk) -> None:
             await desk.page.request.delete(f"/api/v1/me/sessions/{each['id']}", headers={"X-Atencion": "1"})
 
 
+Box = dict[str, float]
+PARTS = ("[data-call]", "section[aria-label='Junto a la llamada']", "form[aria-labelledby='trabajo']")
+WAYS_OUT = ("button[aria-label^='Salir']", "a[href='/cuenta']")
+GLASSES = ((1366, 768), (1024, 768), (768, 1024), (390, 844))
+
+
+async def boxes(desk: Desk, selectors: tuple[str, ...]) -> list[Box]:
+    """Where elements are on the glass."""
+    found = [await desk.page.locator(each).first.bounding_box() for each in selectors]
+    assert all(found)
+    return [dict(each) for each in found if each]
+
+
+def lie_over(one: Box, other: Box) -> bool:
+    """Tell whether two boxes share more than an edge."""
+    across = one["x"] < other["x"] + other["width"] - 1 and other["x"] < one["x"] + one["width"] - 1
+    down = one["y"] < other["y"] + other["height"] - 1 and other["y"] < one["y"] + one["height"] - 1
+    return across and down
+
+
+async def test_the_desk_fits_every_glass(eyes: Eyes, house: House) -> None:
+    """From a desk's screen to a telephone's: no part lies over another, and the way out is in sight."""
+    desk = await Desk.sign_in(await eyes.open(**STILL), "asesor1")
+    await desk.become_available()
+    await take_call(desk, house)
+    await desk.press("Alt+i")
+    await expect(desk.page.get_by_label("Buscar al cliente")).to_be_focused()
+    for width, height in GLASSES:
+        await desk.page.set_viewport_size({"width": width, "height": height})
+        card, sides, work = parts = await boxes(desk, PARTS)
+        assert not any(lie_over(*pair) for pair in combinations(parts, 2)), (width, parts)
+        assert all(each["x"] >= 0 and each["x"] + each["width"] <= width + 1 for each in parts), (width, parts)
+        assert sides["height"] > 150, (width, card, sides, work)
+        for way in await boxes(desk, WAYS_OUT):
+            assert way["x"] + way["width"] <= width + 1, (width, way)
+            assert way["y"] + way["height"] <= height + 1, (width, way)
+        assert not await is_pushed_sideways(desk.page), width
+        field = desk.page.get_by_label("Buscar al cliente")
+        await field.click()  # nothing lies over it
+        await expect(field).to_be_in_viewport()
+        await desk.page.locator("#texto").click()
+        await expect(desk.page.locator("#texto")).to_be_in_viewport()
+
+
 async def test_colours_change_without_a_word_in_the_console(eyes: Eyes) -> None:
     """Dark and light again, under the policy of our pages; a visitor's first load is no error either."""
     context = await eyes.open()
@@ -171,9 +216,25 @@ async def test_colours_change_without_a_word_in_the_console(eyes: Eyes) -> None:
 async def test_an_advisor_without_a_seat_reads_whom_to_ask(eyes: Eyes, system: System) -> None:
     """A user with the role who is not in the list of advisors is no failure: a sentence says what to do."""
     await asyncio.to_thread(make_user, system, "nueva1", "asesor")
-    desk = await Desk.sign_in(await eyes.open(), "nueva1")
+    desk = await enter_first(eyes, "nueva1")
     await desk.sees("Todavía no puede atender llamadas", "Pida a su coordinador que lo agregue.")
     await expect(desk.page.get_by_text("Algo falló en esta pantalla")).to_be_hidden()
+
+
+async def enter_first(eyes: Eyes, user: str) -> Desk:
+    """Enter with a temporary password, and change it."""
+    desk = Desk(await (await eyes.open()).new_page())
+    page = desk.page
+    await page.goto("/")
+    await page.get_by_label("Usuario").fill(user)
+    await page.get_by_label("Contraseña").first.fill(DEMO_PASSWORD)
+    await desk.press("Enter")
+    await page.get_by_label("Contraseña temporal").fill(DEMO_PASSWORD)
+    for label in ("Contraseña nueva", "Repita la nueva"):
+        await page.get_by_label(label).fill("otra-clave-para-el-dia")
+    await desk.press("Enter")
+    await desk.is_live()
+    return desk
 
 
 def make_user(system: System, user: str, role: str) -> None:

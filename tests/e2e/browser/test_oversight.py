@@ -136,7 +136,7 @@ async def test_a_report_is_made_and_an_incident_registered(eyes: Eyes, system: S
     checker = Checker(axe)
     desk = await Desk.sign_in(await eyes.open(**STILL), "coordinador", "/informes")
     page = desk.page
-    await activate(page, "button", "Hacer uno ahora")
+    await activate(page, "button", "Generar informe")
     assert await checker.violations(page) == []
     await page.get_by_label("Día").fill(local_day(datetime.now(UTC)).isoformat())
     await activate(page, "button", "Hacer el informe")

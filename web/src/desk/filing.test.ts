@@ -1,8 +1,9 @@
+import type { Field } from "./form";
 import { describe, expect, it } from "vitest";
 import type { Customer } from "../api/attention";
 import type { Call } from "../api/contracts";
 import { blank } from "./form";
-import { emailAfter, filingOf, firstMissing, knownEmail, mainStep, missing, petitionerIs, petitionerName } from "./filing";
+import { emailAfter, filingOf, firstMissing, knownEmail, mainStep, missing, petitionerIs, petitionerName, only } from "./filing";
 
 const at = (stage: Call["stage"]) => ({ stage }) as Call;
 const form = (change: object) => ({ ...blank("k"), ...change });
@@ -92,5 +93,14 @@ describe("what is filed", () => {
   it("holds an answer only where it was answered on the call", () => {
     expect(filingOf({ ...begun, answer: "Sí." }, "c1", "")).not.toHaveProperty("answer");
     expect(filingOf({ ...begun, answer: "Sí.", outcome: "answered" }, "c1", "")).toMatchObject({ outcome: "answered", answer: "Sí." });
+  });
+});
+
+describe("what is complained of", () => {
+  it("is not a field that came up after it was tried", () => {
+    const tried = Object.keys(missing("file", form({ kind: "queja", theme: "trato" }), true)) as Field[];
+    const later = missing("file", form({ kind: "queja", theme: "trato", outcome: "answered" }), true);
+    expect(later.answer).toBeTruthy();
+    expect(only(tried, later)).toEqual({ text: "Escriba qué pide quien llama." });
   });
 });

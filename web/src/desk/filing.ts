@@ -129,3 +129,7 @@ function people(form: Form, customer: string): Pick<Filing, "customer_id" | "pet
     ...(spokenFor(form) ? { representative: person(form.representative, form.representative_document) } : {}),
   };
 }
+
+/** The complaints about some fields only. */
+export const only = (fields: readonly Field[], complaints: Partial<Record<Field, string>>): Partial<Record<Field, string>> =>
+  Object.fromEntries(Object.entries(complaints).filter(([field]) => fields.includes(field as Field)));

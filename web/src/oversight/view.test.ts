@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { dayOf, daysOfMonth, endOfSlot, fromLocal, monthBefore, nextDay, pathOfView, presets, readView, toLocal, turned } from "./view";
+import { dayOf, daysOfMonth, endOfSlot, fromLocal, monthBefore, nextDay, pathOfView, presets, readView, toLocal, turned, rangeWords, unreadableDays } from "./view";
 
 const TODAY = "2026-11-26";
 
@@ -38,6 +38,13 @@ describe("days and months in Colombia", () => {
     expect(dayOf("2026-11-26T04:59:59Z")).toBe("2026-11-25");
     expect(dayOf("2026-11-26T05:00:00Z")).toBe("2026-11-26");
     expect(fromLocal(toLocal(Date.parse("2026-11-26T03:07:00Z")))).toBe("2026-11-26T03:07:00.000Z");
+  });
+  it("are a range, or it is said what is wrong with them", () => {
+    expect(rangeWords({ from: "2026-11-01", until: TODAY }, TODAY)).toBe("");
+    expect(rangeWords({ from: "2026-12-10", until: "2026-11-01" }, TODAY)).toBe("«Desde» es posterior a «hasta».");
+    expect(rangeWords({ from: "2026-12-10", until: "2026-12-11" }, TODAY)).toBe("«Desde» todavía no llega.");
+    expect(unreadableDays("?desde=2026-12-10&hasta=2026-11-01")).toEqual({ from: "2026-12-10", until: "2026-11-01" });
+    expect([unreadableDays("?desde=2026-11-01&hasta=2026-11-02"), unreadableDays("?desde=x")]).toEqual([null, null]);
   });
   it("are chosen by name", () => {
     expect(presets(TODAY).map(({ from, until }) => [from, until])).toEqual([[TODAY, TODAY], ["2026-11-25", "2026-11-25"], ["2026-11-01", TODAY], ["2026-10-01", "2026-10-31"]]);

@@ -57,6 +57,25 @@ export function presets(today: string): Preset[] {
 
 const isDay = (text: string | null): text is string => text !== null && DAY.test(text) && !Number.isNaN(Date.parse(`${text}T12:00:00Z`)) && text >= FIRST && text <= LAST;
 
+export interface Days {
+  from: string;
+  /** The last day, included. */
+  until: string;
+}
+
+/** What is wrong with a range of days, in words; empty when nothing is. */
+export function rangeWords({ from, until }: Days, today: string): string {
+  if (from > until) return "«Desde» es posterior a «hasta».";
+  return from > today ? "«Desde» todavía no llega." : "";
+}
+
+/** The days that an address names where they are no range; null where they are one, or none. */
+export function unreadableDays(search: string): Days | null {
+  const said = new URLSearchParams(search);
+  const [from, until] = [said.get("desde"), said.get("hasta")];
+  return isDay(from) && isDay(until) && from > until ? { from, until } : null;
+}
+
 /** What an address asks for; what it does not say, or says wrongly, is this month as a whole. */
 export function readView(search: string, today: string): View {
   const said = new URLSearchParams(search);

@@ -41,7 +41,7 @@ function Queues() {
       <h2 id="colas">Colas</h2>
       {queues.length === 0 ? <Empty title="No hay colas en esta campaña" /> : (
         <table className="list">
-          <thead><tr><th scope="col">Cola</th><th scope="col" className="number">En espera</th><th scope="col" className="number">La más larga</th><th scope="col" className="number">Libres</th></tr></thead>
+          <thead><tr><th scope="col">Cola</th><th scope="col" className="number">En espera</th><th scope="col" className="number">Mayor espera</th><th scope="col" className="number">Libres</th></tr></thead>
           <tbody>{queues.map((queue) => <QueueRow key={queue.id} queue={queue} free={free[queue.id] ?? 0} day={tallies[queue.id]} />)}</tbody>
         </table>
       )}

@@ -61,7 +61,7 @@ function Table({ calls, chosen }: { calls: CallRow[]; chosen: string }) {
   return (
     <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="lista">
       <table className="list">
-        <thead><tr><th scope="col">Entró</th><th scope="col">Resultado</th><th scope="col">Línea</th><th scope="col">Cola</th><th scope="col" className="number">Esperó</th><th scope="col">Asesor</th></tr></thead>
+        <thead><tr><th scope="col">Ingreso</th><th scope="col">Resultado</th><th scope="col">Línea</th><th scope="col">Cola</th><th scope="col" className="number">Espera</th><th scope="col">Asesor</th></tr></thead>
         <tbody>
           {calls.map((call) => (
             <tr key={call.id} data-chosen={call.id === chosen || undefined}>

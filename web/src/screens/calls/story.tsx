@@ -16,6 +16,7 @@ import { Recordings } from "./player";
 export function Story({ id }: { id: string }) {
   const lineName = useLineName();
   const { data, error, refetch } = useCallStory(id);
+  const [technical, setTechnical] = useState(false);
   return (
     <aside className={`panel ${css.story}`} aria-labelledby="historia">
       <header>
@@ -29,8 +30,9 @@ export function Story({ id }: { id: string }) {
             <p className={css.sum}>{lineName(data.line)} · {date(data.arrived_at)} · <strong>{outcome(data.outcome)}</strong></p>
             {data.again_at && <p className={css.again}>Se vuelve a marcar {moment(data.again_at, serverClock.now())}</p>}
             <Recordings recordings={data.recordings} />
-            <ol className={css.timeline}>{data.timeline.map((fact) => <Fact key={fact.id} fact={fact} />)}</ol>
-            <p className="quiet small">Llamada <span className="num">{data.id}</span></p>
+            <ol className={css.timeline}>{data.timeline.map((fact) => <Fact key={fact.id} fact={fact} technical={technical} />)}</ol>
+            <p className="small"><label><input type="checkbox" checked={technical} onChange={(event) => setTechnical(event.currentTarget.checked)} /> Detalles técnicos</label></p>
+            {technical && <p className="quiet small">Llamada <span className="num">{data.id}</span></p>}
             <Observe call={data.id} what={`Llamada de ${lineName(data.line)}, ${date(data.arrived_at)}, ${clockWithSeconds(data.arrived_at)}`} />
           </>
         )}
@@ -56,13 +58,14 @@ const STATE_OF: Record<string, string> = {
   CallIngressed: "menu", CallQueued: "waiting", AdvisorOffered: "offered", CallAnswered: "talking", CallEnded: "wrap_up",
 };
 
-function Fact({ fact }: { fact: Happening }) {
+function Fact({ fact, technical }: { fact: Happening; technical: boolean }) {
   const type = String(fact.fact.type ?? "");
   return (
     <li data-state={STATE_OF[type] ?? "offline"} data-turn={type in STATE_OF || undefined}>
       <p className={css.when}><span className="num">{clockWithSeconds(fact.at)}</span> <span className="num quiet">+{duration(fact.after_ms)}</span></p>
       <p>{fact.sentence}</p>
-      <p className="quiet small">{type} · {fact.id} · por {actor(fact.actor)}</p>
+      <p className="quiet small">{fact.actor_name ? `Por ${fact.actor_name}` : `Por ${actor(fact.actor)}`}</p>
+      {technical && <p className="quiet small num">{type} · {fact.id} · {fact.actor}</p>}
     </li>
   );
 }

@@ -70,7 +70,7 @@ function Separating({ customer, version, merge, done, leave }: OneProps & { leav
   const send = (reason: string) => void separate.mutateAsync({ other: merge.other, version, reason }).then(well, () => undefined);
   return (
     <Reasoned does="Separar" failed="No se separaron." label="Cómo se supo que son dos personas" description="" color="ladrillo"
-      busy={separate.isPending} error={separate.error} send={send} leave={["Dejar", leave]}>
+      busy={separate.isPending} error={separate.error} send={send} leave={["Cancelar", leave]}>
       <p className="small">Vuelven a este registro sus datos, sus vínculos y los tickets que trajo; sus verificaciones y llamadas también. Lo que pasó después de la unión queda con el otro.</p>
     </Reasoned>
   );

@@ -65,7 +65,7 @@ export function ChangeReach({ customer, call, done }: { customer: Customer; call
           <p>Otra persona cambió {NAMES[field]} a «{reachWords(field, editing.other[field] ?? [], (code) => placeName(places, code))}» mientras usted escribía.</p>
           <div>
             <Button size="compact-sm" variant="default" onClick={() => setEditing(settle(editing, field, true))}>Usar eso</Button>
-            <Button size="compact-sm" variant="subtle" onClick={() => setEditing(settle(editing, field, false))}>Dejar lo mío</Button>
+            <Button size="compact-sm" variant="subtle" onClick={() => setEditing(settle(editing, field, false))}>Conservar lo mío</Button>
           </div>
         </div>
       ))}

@@ -33,11 +33,13 @@ export function CustomerData({ id, call, openStatus }: { id: string; call: strin
       <header className={css.head}>
         <div>
           <h3 className={css.name}>{data.name}</h3>
-          <p className="quiet num">{data.document.text} · cliente {data.number}{data.birth_date && ` · nació el ${dateOfDay(data.birth_date)}`}</p>
+          <p className="quiet num">{data.document.text}{data.birth_date && ` · nació el ${dateOfDay(data.birth_date)}`}</p>
         </div>
         <Button data-first ref={button} size="compact-md" variant="default" onClick={() => setChanges(true)}>Actualizar datos</Button>
       </header>
       <dl className={css.data}>
+        <dt>Cliente n.º</dt>
+        <dd className="num">{data.number}</dd>
         <dt>Teléfonos</dt>
         <dd className="num">{data.phones.map(phoneWords).join(" · ") || "ninguno"}</dd>
         <dt>Correos</dt>

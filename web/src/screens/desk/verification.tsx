@@ -42,7 +42,7 @@ export function Verification({ call, pop, identity, tell }: Props) {
       )}
       <Search hint={pop?.possible_customer ? `Según el número, puede ser ${pop.possible_customer}. ` : ""} toDo="preguntar" nobody="si no es cliente, atiéndalo igual" busy={ask.isPending} choose={({ id }) => askAbout(id)} />
       {Boolean(ask.error) && <Failure error={ask.error} />}
-      <p className="quiet small">Sin verificar no se ven datos de nadie; la información general y la petición son para todos.</p>
+      <p className="quiet small">Sin verificar la identidad no puede ver datos. Puede dar información general y radicar.</p>
     </div>
   );
 }

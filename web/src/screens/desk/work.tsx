@@ -5,7 +5,7 @@ import type { Advisor, Call, Form } from "../../api/contracts";
 import { ApiProblem } from "../../api/problem";
 import { useDispose, useTypology } from "../../api/queries";
 import { useFileTicket } from "../../api/tickets";
-import { filingOf, firstMissing, mainStep, missing, type Step } from "../../desk/filing";
+import { filingOf, firstMissing, mainStep, missing, only, type Step } from "../../desk/filing";
 import { choiceOf, chosen, type Field, isBlank, topicOf } from "../../desk/form";
 import { isWhole, type Leaf, leavesOf } from "../../desk/typology";
 import { useIsLive } from "../../desk/hooks";
@@ -78,7 +78,7 @@ function useWork(call: Props["call"], customer: string, leaves: readonly Leaf[],
   const draft = useDraft(call.id);
   const file = useFileTicket();
   const dispose = useDispose(call.id);
-  const [tried, setTried] = useState<Step | null>(null);
+  const [tried, setTried] = useState<Tried | null>(null);
   const { form, keeper } = draft;
   const whole = isWhole(leaves, form);
 
@@ -95,7 +95,7 @@ function useWork(call: Props["call"], customer: string, leaves: readonly Leaf[],
     completed?.();
   };
   const go = async (step: Step) => {
-    setTried(step);
+    setTried({ step, fields: Object.keys(missing(step, form, whole, customer)) as Field[] });
     if (Object.keys(missing(step, form, whole, customer)).length) return document.getElementById(firstMissing(step, form, whole, customer))?.focus();
     await keeper.hold();
     await (step === "file" ? fileTicket() : finish()).catch(() => {}); // the mutation keeps the problem for the screen
@@ -106,8 +106,14 @@ function useWork(call: Props["call"], customer: string, leaves: readonly Leaf[],
     ...draft, go,
     busy: file.isPending || dispose.isPending,
     problem: error instanceof ApiProblem ? error : null,
-    complaints: tried ? missing(tried, form, whole, customer) : {},
+    complaints: tried ? only(tried.fields, missing(tried.step, form, whole, customer)) : {},
   };
+}
+
+/** What was missing when it was tried: a field that came up afterwards is not complained of before it is tried, too. */
+interface Tried {
+  step: Step;
+  fields: readonly Field[];
 }
 
 const topic = (form: Form) => ({ ...topicOf(form), ...(form.note.trim() ? { note: form.note } : {}) });
@@ -125,7 +131,7 @@ function Other({ field, words, settle }: { field: Field; words: string | undefin
       <p>En otra ventana se escribió: «{words || "nada"}»</p>
       <div>
         <Button size="compact-sm" variant="default" onClick={() => settle(field, true)}>Usar eso</Button>
-        <Button size="compact-sm" variant="subtle" onClick={() => settle(field, false)}>Dejar lo de aquí</Button>
+        <Button size="compact-sm" variant="subtle" onClick={() => settle(field, false)}>Conservar lo de aquí</Button>
       </div>
     </div>
   );

@@ -31,7 +31,7 @@ function Table({ systems }: { systems: SystemAvailability[] }) {
   return (
     <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="disponibilidad">
       <table className="list">
-        <thead><tr><th scope="col">Sistema</th><th scope="col">Disponibilidad</th><th scope="col" className="number">Exacta (segundos)</th><th scope="col" className="number">Fuera</th><th scope="col" className="number">Sin dato</th><th scope="col" className="number">Caídas</th><th scope="col">Meta</th></tr></thead>
+        <thead><tr><th scope="col">Sistema</th><th scope="col">Disponibilidad</th><th scope="col" className="number">Disponible ÷ comprometido (s)</th><th scope="col" className="number">Fuera</th><th scope="col" className="number">Sin dato</th><th scope="col" className="number">Caídas</th><th scope="col">Meta</th></tr></thead>
         <tbody>
           {systems.map((each) => (
             <tr key={each.system}>

@@ -42,7 +42,8 @@ export function FigureTable({ data, view, definition, show }: Props) {
         <h2 id="cifras">{definition.name}</h2>
         <span className="quiet">{targetWords(definition)}</span>
       </header>
-      <p className={css.formula}>{formulaWords(definition.formula)} <span className="small num">· definición {definition.version}</span></p>
+      <p className={css.formula}>{formulaWords(definition.formula)}</p>
+      <details className="small quiet"><summary>Detalles técnicos</summary>Definición <span className="num">{definition.version}</span></details>
       {several.length > 1 && <p className={css.note}>En estos días rigieron {several.length} versiones de este indicador: cada cifra lleva la de su fecha.</p>}
       {rows.some((each) => each.incomplete) && <p className={css.alarm}>Hay tramos con datos faltantes: se marcan y no se rellenan. El certificado está en «Incidentes».</p>}
       {overTime && rows.length > 1 && <Chart figures={rows} definition={definition} by={view.by} chosen={view.slot} />}
@@ -64,9 +65,9 @@ function Table({ rows, view, definition, show }: Omit<Props, "data"> & { rows: F
       <table className="list">
         <thead>
           <tr>
-            <th scope="col">{overTime ? "Tramo" : "Línea o cola"}</th>
+            <th scope="col">{overTime ? "Período" : "Línea o cola"}</th>
             <th scope="col">Cifra</th>
-            <th scope="col" className="number">Exacta</th>
+            <th scope="col" className="number">Numerador ÷ denominador</th>
             <th scope="col">Meta</th>
             <th scope="col"><span className="unseen">Llamadas</span></th>
           </tr>

@@ -25,14 +25,14 @@ export function GapsPane() {
         </span>
         <Button component="a" href={`/api/v1/data-gaps/certificate?from=${stretch.from}&to=${stretch.to}`} download>Certificado (PDF)</Button>
       </header>
-      <p className={css.formula}>Lo que falta se certifica y no se rellena: ninguna cifra lo estima.</p>
+      <p className={css.formula}>Los vacíos se certifican; no se estiman.</p>
       {error ? <Failure error={error} again={() => void refetch()} what="No se pudieron leer los vacíos." />
         : !data ? <Loading what="Buscando vacíos…" />
         : data.gaps.length === 0 ? data.limits.length ? <p>El registro no tiene vacíos en estos días.</p> : <p className={css.calm}><span aria-hidden="true">✓</span> No hay vacíos en estos días: el registro está completo.</p>
         : (
           <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="vacios">
             <table className="list">
-              <thead><tr><th scope="col">Comenzó</th><th scope="col">Terminó</th><th scope="col" className="number">Duró</th><th scope="col">Qué pasó</th><th scope="col" className="number">Llamadas cerradas</th></tr></thead>
+              <thead><tr><th scope="col">Inicio</th><th scope="col">Fin</th><th scope="col" className="number">Duración</th><th scope="col">Qué pasó</th><th scope="col" className="number">Llamadas cerradas</th></tr></thead>
               <tbody>
                 {data.gaps.map((each) => (
                   <tr key={each.id}>

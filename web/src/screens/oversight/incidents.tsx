@@ -18,7 +18,7 @@ import css from "./oversight.module.css";
 
 const PANES = [["incidentes", "Incidentes"], ["disponibilidad", "Disponibilidad"], ["vacios", "Vacíos de datos"]] as const;
 type Pane = (typeof PANES)[number][0];
-const BOXES = [["todos", "Todos"], ["abiertos", "Siguen"], ["cerrados", "Ya no"]] as const;
+const BOXES = [["todos", "Todos"], ["abiertos", "Abiertos"], ["cerrados", "Cerrados"]] as const;
 type Box = (typeof BOXES)[number][0];
 const OPEN: Record<Box, boolean | undefined> = { todos: undefined, abiertos: true, cerrados: false };
 

@@ -1,12 +1,13 @@
 /** The contract's indicators of a period: each against its target, down to the calls behind it, and whether sums close. */
 import { NativeSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { type Definition, type Figure, type Indicators, useIndicators } from "../../api/oversight";
 import { accountQuery, useLines } from "../../api/queries";
 import { serverClock } from "../../clock";
 import { useDesk } from "../../desk/hooks";
-import { type By, dayOf, pathOfView, presets, readView, turned, type View } from "../../oversight/view";
+import { shortDateOfDay } from "../../formats";
+import { type By, type Days, dayOf, pathOfView, presets, rangeWords, readView, turned, unreadableDays, type View } from "../../oversight/view";
 import { Failure, Loading } from "../../parts/conditions";
 import { Segments } from "../../parts/segments";
 import { go, useSearch } from "../../router";
@@ -88,11 +89,24 @@ function Choosing({ view, today, show }: Shown & { today: string }) {
   );
 }
 
+/** A range that is none is said beside its fields, and what was typed stays; the figures are those of the last good one. */
 function Dates({ view, today, show }: Shown & { today: string }) {
+  const [typed, setTyped] = useState<Days | null>(null);
+  const asked = unreadableDays(useSearch());
+  const days = typed ?? asked ?? view;
+  const wrong = rangeWords(days, today);
+  const choose = (change: Partial<Days>) => {
+    const next = { ...days, ...change };
+    const fits = !rangeWords(next, today);
+    setTyped(fits ? null : next);
+    if (fits) show(next);
+  };
+  const about = wrong ? { "aria-invalid": true, "aria-describedby": "lapso" } : {};
   return (
     <span className={css.dates}>
-      <label>Desde <input type="date" value={view.from} max={today} onChange={({ currentTarget: { value } }) => value && show({ from: value, until: value > view.until ? value : view.until })} /></label>
-      <label>hasta <input type="date" value={view.until} min={view.from} onChange={({ currentTarget: { value } }) => value && show({ until: value, from: value < view.from ? value : view.from })} /></label>
+      <label>Desde <input type="date" value={days.from} max={today} {...about} onChange={({ currentTarget: { value } }) => value && choose({ from: value })} /></label>
+      <label>hasta <input type="date" value={days.until} {...about} onChange={({ currentTarget: { value } }) => value && choose({ until: value })} /></label>
+      {wrong && <span id="lapso" role="alert" className={css.wrong}>{wrong} Las cifras son del {shortDateOfDay(view.from)} al {shortDateOfDay(view.until)}.</span>}
     </span>
   );
 }

@@ -4,22 +4,12 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useClosePeriod, usePeriods } from "../../api/oversight";
 import { accountQuery } from "../../api/queries";
-import { serverClock } from "../../clock";
 import { clock, dateInFull } from "../../formats";
-import { dayOf, daysOfMonth, monthBefore, monthOf, type View } from "../../oversight/view";
+import { daysOfMonth, type View } from "../../oversight/view";
 import { monthWords } from "../../oversight/words";
 import { Empty, Failure, Loading } from "../../parts/conditions";
 import { Dialog } from "../../parts/dialog";
 import css from "./oversight.module.css";
-
-const HOW_MANY = 12;
-
-/** The months that are over and not closed, the last one first. */
-export function closable(today: string, closed: readonly string[]): string[] {
-  const months: string[] = [];
-  for (let month = monthBefore(monthOf(today)); months.length < HOW_MANY; month = monthBefore(month)) months.push(month);
-  return months.filter((each) => !closed.includes(each));
-}
 
 export function MonthsPane({ show }: { show: (change: Partial<View>) => void }) {
   const { data, error, refetch } = usePeriods();
@@ -52,19 +42,20 @@ export function MonthsPane({ show }: { show: (change: Partial<View>) => void }) 
             </table>
           </div>
         )}
-      {closes && <CloseDialog closed={data?.periods.map(({ month }) => month) ?? []} close={() => setCloses(false)} />}
+      {closes && <CloseDialog closable={data?.closable ?? []} close={() => setCloses(false)} />}
     </section>
   );
 }
 
-function CloseDialog({ closed, close }: { closed: string[]; close: () => void }) {
-  const [months] = useState(() => closable(dayOf(serverClock.now()), closed)); // not another list under the eyes while it is sent
+function CloseDialog({ closable, close }: { closable: string[]; close: () => void }) {
+  const [months] = useState(closable); // not another list under the eyes while it is sent
   const [month, setMonth] = useState(months[0] ?? "");
   const end = useClosePeriod();
   return (
     <Dialog title="Cerrar un mes" close={close}>
       <div className={css.fields}>
-        <NativeSelect label="Mes" value={month} onChange={(event) => setMonth(event.currentTarget.value)} data={months.map((value) => ({ value, label: monthWords(value) }))} />
+        {months.length === 0 && <p>No hay ningún mes por cerrar: se cierra un mes con llamadas, cuando termina.</p>}
+        {months.length > 0 && <NativeSelect label="Mes" value={month} onChange={(event) => setMonth(event.currentTarget.value)} data={months.map((value) => ({ value, label: monthWords(value) }))} />}
         <p>Las fórmulas, las metas y los descuentos de {month ? monthWords(month) : "ese mes"} quedan fijos. Esto no se deshace, y queda en el registro.</p>
         {end.error && <Failure error={end.error} />}
         <p className={css.acts}>

@@ -33,7 +33,7 @@ export default function ObservationsScreen({ id }: { id: string }) {
           <header className={css.head}>
             <h1 id="observaciones" className={css.grow}>Observaciones</h1>
             <Segments className={css.segments} label="Cuáles" options={BOXES} value={box} choose={choose} />
-            {may.includes("observation.make") && <Button onClick={() => setWrites(true)}>Escribir una</Button>}
+            {may.includes("observation.make") && <Button onClick={() => setWrites(true)}>Nueva observación</Button>}
           </header>
           {data && <Waiting waiting={data.waiting} late={data.late} />}
           {error ? <Failure error={error} again={() => void refetch()} what="No se pudieron leer las observaciones." />

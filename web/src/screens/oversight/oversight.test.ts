@@ -8,7 +8,6 @@ import { span } from "./availability";
 import { ofLines, ofQueues } from "./balance";
 import { topOf } from "./chart";
 import { rowsOf } from "./figures";
-import { closable } from "./months";
 import { bytesWords } from "./seals";
 import { apart, spread } from "./sensitivity";
 
@@ -51,9 +50,6 @@ describe("sensitivity", () => {
 });
 
 describe("small words", () => {
-  it("offer the months that are over and not closed", () => {
-    expect(closable("2026-11-26", ["2026-10"]).slice(0, 2)).toEqual(["2026-09", "2026-08"]);
-  });
   it("tell times and sizes", () => {
     expect([span(0), span(41), span(600), span(7500)]).toEqual(["–", "41 s", "10 min", "2 h 05 min"]);
     expect([bytesWords(0), bytesWords(61_322_112)]).toEqual(["0 B", "61,3 MB"]);

@@ -32,7 +32,7 @@ export default function ReportsScreen({ id }: { id: string }) {
         <section className={`panel ${css.sheet}`} aria-labelledby="informes">
           <header>
             <h1 id="informes" className={css.grow}>Informes</h1>
-            {may.includes("report.make") && <Button onClick={() => setMakes(true)}>Hacer uno ahora</Button>}
+            {may.includes("report.make") && <Button onClick={() => setMakes(true)}>Generar informe</Button>}
           </header>
           <Segments className={css.segments} label="Cuáles" options={BOXES} value={box} choose={choose} />
           {error ? <Failure error={error} again={() => void refetch()} what="No se pudieron leer los informes." />

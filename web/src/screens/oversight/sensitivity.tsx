@@ -27,7 +27,7 @@ export function SensitivityPane({ view, show }: { view: View; show: (change: Par
       <p>{spread(variants, definition.unit)}</p>
       <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="variantes">
         <table className="list">
-          <thead><tr><th scope="col">Fórmula</th><th scope="col">Cifra</th><th scope="col" className="number">Exacta</th><th scope="col" className="number">Frente a la del contrato</th><th scope="col">Meta</th></tr></thead>
+          <thead><tr><th scope="col">Fórmula</th><th scope="col">Cifra</th><th scope="col" className="number">Numerador ÷ denominador</th><th scope="col" className="number">Frente a la del contrato</th><th scope="col">Meta</th></tr></thead>
           <tbody>
             {variants.map((each, index) => (
               <tr key={index} data-all={each.chosen || undefined} data-chosen={each.chosen || undefined}>
