@@ -89,6 +89,7 @@ async def test_what_a_pause_left_untypified_is_typified_afterwards(eyes: Eyes, h
     call = await take_call(desk, house)
     before = int(await desk.page.get_by_text("abierto").locator("xpath=preceding-sibling::strong").inner_text())
     await desk.press("Alt+t")
+    await expect(desk.page.locator("#texto")).to_be_focused()
     await desk.type(PETITION)
     await desk.hang_up()
     await desk.press("Alt+p")

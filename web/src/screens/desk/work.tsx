@@ -152,7 +152,9 @@ interface StepsProps {
 /** A button that is busy or without a connection cannot have the focus: it gets it once it can, if nobody else has it. */
 function useLostFocus(id: string, can: boolean): void {
   useEffect(() => {
-    if (can && document.activeElement === document.body) document.getElementById(id)?.focus({ preventScroll: true });
+    // What only can be read, as the number of a ticket, gives way.
+    const reads = document.activeElement?.getAttribute("tabindex") === "-1";
+    if (can && (reads || document.activeElement === document.body)) document.getElementById(id)?.focus({ preventScroll: true });
   }, [id, can]);
 }
 
