@@ -56,7 +56,7 @@ export function Outcome({ form, edit, complaints, leaf, customer }: Props & { le
 }
 
 /** On a call no file is sent: an answer that promises one is given by the written channel. */
-function Promised({ answer, leaf }: { answer: string; leaf: Leaf | undefined }) {
+export function Promised({ answer, leaf }: { answer: string; leaf: Leaf | undefined }) {
   const promise = promisedBy(answer, "", [], leaf?.templates ?? []);
   return <p className={css.promised} role="status">{promise && `«${promise}» promete un documento, y en la llamada no sale ninguno: escale la petición.`}</p>;
 }

@@ -91,7 +91,7 @@ export function AnswerFiles({ number, chosen, tried, sends, tell }: Props) {
       )}
       <div className={css.addFile}>
         <FileButton multiple onChange={add}>{(props) => <Button {...props} size="compact-sm" variant="default" loading={attach.isPending}>{all.length ? "Adjuntar otro archivo" : "Adjuntar un archivo"}</Button>}</FileButton>
-        <span className="quiet small">{over ? "Suéltelos aquí" : "o arrástrelo hasta aquí"}</span>
+        <span className={`quiet small ${css.drag}`}>{over ? "Suéltelos aquí" : "o arrástrelo hasta aquí"}</span>
         <span className={css.weight} role="status" data-over={(problem && files.length > 0) || undefined}>{weightWords(files, limits)}</span>
       </div>
       {attach.error ? <Failure error={attach.error} what="No se adjuntó." /> : null}

@@ -25,7 +25,7 @@ export function Happened({ number, entry }: { number: string; entry: Entry }) {
       <p><strong>{entry.who_name || entry.who}</strong> {didWords(entry)} <span className="quiet small">{moment(entry.at, serverClock.now())}{entry.round > 1 && ` · vuelta ${entry.round}`}</span></p>
       {entry.told && <p className="small">{entry.told}</p>}
       {entry.note && <p className={css.said}>{entry.note}</p>}
-      <Files number={number} files={entry.files} />
+      {entry.step !== "send" && <Files number={number} files={entry.files} />}
     </li>
   );
 }
