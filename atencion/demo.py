@@ -192,9 +192,9 @@ def _samples(settings: Settings, site: Site, password: str) -> tuple[str, ...]:
         f"  Usuarios      {' '.join(LOGINS[:5])}",
         f"                {' '.join(LOGINS[5:])}",
         *_areas(site),
-        f"  Clave         {password}  (la misma para todos)",
+        f"  Contraseña    {password}  (la misma para todos)",
         "  Teléfonos     prestados, contestan solos; para hablar y oír registre el suyo",
-        f"                en {settings.bind}:{settings.sip_port}, con la misma contraseña: docs/guias/telefono.md",
+        f"                en {settings.bind}:{settings.sip_port}, con esa contraseña: docs/guias/telefono.md",
         *_to_supervise(settings),
         "  Titularidad   qué contestan los clientes de ejemplo: docs/guias/titularidad.md",
     )

@@ -66,7 +66,7 @@ def test_it_says_how_to_listen_to_a_talk_where_that_can_be_done(gateway: str, to
     """The embedded gateway mixes nothing; phones of one's own are told of for both."""
     said = printed(Settings(gateway=gateway, sip_port=15060, bind="127.0.0.9"))
     assert ("Supervisar" in said) is told
-    assert "en 127.0.0.9:15060, con la misma clave" in said
+    assert "en 127.0.0.9:15060, con esa contraseña" in said
     assert max(map(len, said.splitlines())) <= 80
 
 
