@@ -158,7 +158,7 @@ async def test_a6_three_systems_of_which_one_is_away(phone: IdentityDesk) -> Non
     ]
     assert results == ["found", "found", "not_available"]
     assert await code(phone, "POST", "/calls/a/lookups/movimientos", json={}) == (404, "lookup_unknown")
-    ticket = (await phone.file("asesor1", call_id="a", **TOPIC)).json()
+    ticket = (await phone.file("asesor1", call_id="a", customer_id=ana, **TOPIC)).json()
     assert [(each["lookup"], each["result"]) for each in ticket["lookups"]] == [
         ("creditos", "found"),
         ("cartera", "found"),
@@ -178,7 +178,7 @@ async def test_a6_three_systems_of_which_one_is_away(phone: IdentityDesk) -> Non
 async def test_a11_the_written_channel_consults_without_a_call(phone: IdentityDesk) -> None:
     """By the profile of who works the ticket, about its customer; the fact names the ticket and its call."""
     ana = await verified(phone)
-    ticket = (await phone.file("asesor1", call_id="a", outcome="escalated", **TOPIC)).json()
+    ticket = (await phone.file("asesor1", call_id="a", customer_id=ana, outcome="escalated", **TOPIC)).json()
     path = f"/tickets/{ticket['number']}/lookups/movimientos"
     assert (await phone.ask("asesor_escrita:elsa", "POST", path, json={})).json()["result"] == "found"
     made = (await told(phone))[-1]
