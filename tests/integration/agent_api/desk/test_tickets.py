@@ -165,7 +165,7 @@ async def test_who_reads_text_and_number(desk: Desk) -> None:
 
 
 async def test_pages_hold_every_ticket_once(desk: Desk) -> None:
-    """Turning the pages gives every ticket once, the last filed first."""
+    """Turning the pages gives every ticket once: the first due first, and of one day the first filed."""
     for n in range(5):
         desk.office.now += timedelta(seconds=n % 2)
         await desk.file("asesor1", f"key-{n:08}")
@@ -174,7 +174,7 @@ async def test_pages_hold_every_ticket_once(desk: Desk) -> None:
     while page["next"]:
         page = (await desk.ask("asesor1", "GET", "/tickets", params={"limit": 2, "cursor": page["next"]})).json()
         turned += page["tickets"]
-    assert [read_number(each["number"]).sequence for each in turned] == [5, 4, 3, 2, 1]
+    assert [read_number(each["number"]).sequence for each in turned] == [1, 2, 3, 4, 5]
 
 
 async def test_the_text_is_sealed_at_rest(desk: Desk) -> None:
@@ -197,4 +197,4 @@ async def test_the_timeline_tells_the_ticket(desk: Desk) -> None:
     story = (await desk.ask("supervisor:x", "GET", "/calls/a")).json()
     told = [each["sentence"] for each in story["timeline"]]
     assert f"Se radicó el ticket {number} (Queja: Trato recibido · Trato de un asesor telefónico)." in told
-    assert "asesor1 tipificó la llamada (Queja: Trato recibido · Trato en la gestión de cobro)." in told
+    assert "Asesor1 tipificó la llamada (Queja: Trato recibido · Trato en la gestión de cobro)." in told
