@@ -1,5 +1,6 @@
 import { convertCssVariables, DEFAULT_THEME, defaultCssVariablesResolver, mergeMantineTheme } from "@mantine/core";
 import react from "@vitejs/plugin-react";
+import { marked, Renderer } from "marked";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 import { fakeServer } from "./dev/fake-server.ts";
@@ -13,6 +14,24 @@ function themeFile(): Plugin {
     name: "theme-file",
     resolveId: (id) => (id === "virtual:theme.css" ? THEME_FILE : null),
     load: (id) => (id === THEME_FILE ? themeCss() : null),
+  };
+}
+
+/**
+ * The guides of docs/guias as HTML. Pictures stay out, for they would weigh more than all screens; a link to another
+ * guide or file is its words alone.
+ */
+function guides(): Plugin {
+  const renderer = new Renderer();
+  renderer.image = () => "";
+  renderer.link = function ({ href, tokens }) {
+    const words = this.parser.parseInline(tokens);
+    return /^https?:/.test(href) ? `<a href="${href}" target="_blank" rel="noreferrer">${words}</a>` : words;
+  };
+  return {
+    name: "guides",
+    enforce: "pre",
+    transform: (text, id) => (id.endsWith(".md") ? { code: `export default ${JSON.stringify(marked.parse(text, { async: false, renderer }))};`, map: null } : null),
   };
 }
 
@@ -30,9 +49,10 @@ function themeCss(): string {
 const backend = process.env.ATENCION_BACKEND;
 
 export default defineConfig({
-  plugins: [react(), themeFile(), ...(backend || process.env.VITEST ? [] : [fakeServer()])],
+  plugins: [react(), themeFile(), guides(), ...(backend || process.env.VITEST ? [] : [fakeServer()])],
   server: {
     host: "127.0.0.1",
+    fs: { allow: [".."] }, // the guides lie beside the screens
     proxy: backend ? { "/api": { target: backend, ws: true } } : undefined,
   },
   preview: { host: "127.0.0.1" },

@@ -214,6 +214,30 @@ async def test_colours_change_without_a_word_in_the_console(eyes: Eyes) -> None:
     assert not eyes.complaints()
 
 
+async def test_help_is_that_of_the_screen(eyes: Eyes) -> None:
+    """The desk's guide at the desk; the shortcuts of a screen without a call are not those of a call."""
+    desk = await Desk.sign_in(await eyes.open(), "asesor1")
+    await desk.page.get_by_role("button", name="Ayuda").click()
+    help_dialog = desk.page.get_by_role("dialog", name="Ayuda")
+    await expect(help_dialog.get_by_role("heading", name="Un día en el escritorio")).to_be_visible()
+    await desk.press("Escape")
+    await desk.page.goto("/cuenta")
+    await desk.press("Alt+y")
+    keys = desk.page.get_by_role("dialog", name="Atajos del teclado")
+    await expect(keys).to_contain_text("Quedar disponible")
+    await expect(keys).not_to_contain_text("Colgar")
+
+
+async def test_who_only_reads_is_offered_nothing_to_do(eyes: Eyes) -> None:
+    """Quality sees boards, calls and the contract, and no button that would be refused."""
+    desk = await Desk.sign_in(await eyes.open(), "calidad", "/tablero")
+    for path, here in (("/tablero", "Cola"), ("/incidentes", "Abiertos"), ("/informes", "Informes")):
+        await desk.page.goto(path)
+        await desk.sees(here)
+        for name in ("Liberar a un cliente", "Supervisar", "Registrar un incidente", "Generar informe"):
+            await expect(desk.page.get_by_role("button", name=name)).to_be_hidden()
+
+
 async def test_an_advisor_without_a_seat_reads_whom_to_ask(eyes: Eyes, system: System) -> None:
     """A user with the role who is not in the list of advisors is no failure: a sentence says what to do."""
     await asyncio.to_thread(make_user, system, "nueva1", "asesor")

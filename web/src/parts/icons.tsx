@@ -25,6 +25,7 @@ export const SurveyIcon = draw(<path d="M10 2.8l2.2 4.6 5 .7-3.6 3.5.9 5-4.5-2.4
 export const SunIcon = draw(<><circle cx="10" cy="10" r="3.4" /><path d="M10 2v1.6M10 16.4V18M2 10h1.6M16.4 10H18M4.4 4.4l1.1 1.1M14.5 14.5l1.1 1.1M15.6 4.4l-1.1 1.1M5.5 14.5l-1.1 1.1" /></>);
 export const MoonIcon = draw(<path d="M16.5 12.2A7 7 0 0 1 7.8 3.5a7 7 0 1 0 8.7 8.7z" />);
 export const KeysIcon = draw(<><rect x="2" y="5" width="16" height="10" rx="2" /><path d="M5 8.3h.01M8.3 8.3h.01M11.7 8.3h.01M15 8.3h.01M6.5 11.8h7" /></>);
+export const HelpIcon = draw(<><circle cx="10" cy="10" r="7.5" /><path d="M7.8 7.8a2.2 2.2 0 1 1 3.2 2c-.7.4-1 .8-1 1.6M10 14h.01" /></>);
 export const LeaveIcon = draw(<path d="M8 3.5H4.5v13H8M12 6.5l3.5 3.5-3.5 3.5M15 10H8" />);
 export const PhoneIcon = draw(<path d="M6.6 3.2 4 4.4c-.6.3-.9 1-.8 1.6 1 5.4 5.3 9.7 10.8 10.8.6.1 1.3-.2 1.6-.8l1.2-2.6-3.6-2.2-1.6 1.6a10 10 0 0 1-4.4-4.4l1.6-1.6z" />);
 export const UsersIcon = draw(<><circle cx="7.5" cy="7" r="3" /><path d="M2.5 16.5c0-2.8 2.2-4.7 5-4.7s5 1.9 5 4.7M13 4.3a3 3 0 0 1 0 5.4M14.6 12.2c1.8.6 2.9 2.2 2.9 4.3" /></>);

@@ -1,12 +1,12 @@
-import { KEYS, SUBMIT } from "../../keys";
 import { Dialog } from "../../parts/dialog";
 import css from "./shell.module.css";
+import { shortcutsOf } from "./shortcuts";
 
-export function KeysDialog({ close }: { close: () => void }) {
+export function KeysDialog({ path, attends, close }: { path: string; attends: boolean; close: () => void }) {
   return (
     <Dialog title="Atajos del teclado" close={close}>
       <dl className={css.keys}>
-        {[...Object.values(KEYS), SUBMIT].map(({ label, does }) => (
+        {shortcutsOf(path, attends).map(({ label, does }) => (
           <div key={label}><dt><kbd>{label}</kbd></dt><dd>{does}</dd></div>
         ))}
       </dl>

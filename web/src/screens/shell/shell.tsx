@@ -1,7 +1,7 @@
 /** What stays around every screen: where one may go, who one is, how one stands, and whether the server is there. */
 import { useMantineColorScheme } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { type ComponentType, type MouseEvent, type ReactNode, useCallback, useEffect, useRef, useState } from "react";
+import { type ComponentType, lazy, type MouseEvent, type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import type { Account } from "../../api/contracts";
 import { useObservations } from "../../api/observations";
 import { accountQuery } from "../../api/queries";
@@ -11,7 +11,7 @@ import { initials } from "../../formats";
 import { useKeys } from "../../keys";
 import { Failure, Loading } from "../../parts/conditions";
 import { Link } from "../../parts/link";
-import { BoardIcon, CallsIcon, ContractIcon, DeskIcon, InboxIcon, KeysIcon, LeaveIcon, Mark, MessagesIcon, MoonIcon, SunIcon, UsersIcon } from "../../parts/icons";
+import { BoardIcon, CallsIcon, ContractIcon, DeskIcon, HelpIcon, InboxIcon, KeysIcon, LeaveIcon, Mark, MessagesIcon, MoonIcon, SunIcon, UsersIcon } from "../../parts/icons";
 import { go } from "../../router";
 import { useNotices } from "../desk/notices";
 import { ofGroup, type Place, railOf } from "../places";
@@ -23,11 +23,13 @@ import { LinkBanner, LinkWords, PhoneWords, useReadAgain } from "./link";
 import { Presence } from "./presence";
 import css from "./shell.module.css";
 
+const HelpDialog = lazy(() => import("./help-dialog"));
 const ICONS: Record<string, ComponentType> = { "/escritorio": DeskIcon, "/tablero": BoardIcon, "/llamadas": CallsIcon, "/bandeja": InboxIcon, "/mensajes": MessagesIcon, "/usuarios": UsersIcon };
 const GROUP_ICONS: Record<string, ComponentType> = { Contrato: ContractIcon };
 
 export function Shell({ account, place, children }: { account: Account; place: Place | undefined; children: ReactNode }) {
   const [showsKeys, setShowsKeys] = useState(false);
+  const [showsHelp, setShowsHelp] = useState(false);
   const signOut = useLeaving();
   useSession(mayListen(account));
   useReadAgain();
@@ -37,7 +39,7 @@ export function Shell({ account, place, children }: { account: Account; place: P
   return (
     <div className={css.shell}>
       <a className="skip" href="#contenido">Ir al contenido</a>
-      <Rail account={account} place={place} showKeys={() => setShowsKeys(true)} leave={signOut.ask} />
+      <Rail account={account} place={place} showKeys={() => setShowsKeys(true)} showHelp={() => setShowsHelp(true)} leave={signOut.ask} />
       <header className={css.top}>
         {call && place?.path !== "/escritorio" && <Link to="/escritorio" className={css.toCall}>Ver la llamada</Link>}
         {account.advisor ? <Presence /> : !place?.group && <p className={css.place}>{place?.name}</p>}
@@ -54,12 +56,13 @@ export function Shell({ account, place, children }: { account: Account; place: P
         {signOut.leaving ? <Loading what="Cerrando la sesión…" /> : children}
       </main>
       {signOut.asks && <LeaveDialog call={signOut.asks} byBrowser={account.phone.browser} leave={signOut.leave} close={signOut.stay} />}
-      {showsKeys && <KeysDialog close={() => setShowsKeys(false)} />}
+      {showsHelp && <Suspense><HelpDialog path={place?.path ?? ""} close={() => setShowsHelp(false)} /></Suspense>}
+      {showsKeys && <KeysDialog path={place?.path ?? ""} attends={account.advisor !== null} close={() => setShowsKeys(false)} />}
     </div>
   );
 }
 
-function Rail({ account, place, showKeys, leave }: { account: Account; place: Place | undefined; showKeys: () => void; leave: () => void }) {
+function Rail({ account, place, showKeys, showHelp, leave }: { account: Account; place: Place | undefined; showKeys: () => void; showHelp: () => void; leave: () => void }) {
   // Without transitions Mantine writes a style tag for a moment, which the policy of our pages forbids.
   const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const dark = colorScheme === "dark" || (colorScheme === "auto" && matchMedia("(prefers-color-scheme: dark)").matches);
@@ -74,6 +77,7 @@ function Rail({ account, place, showKeys, leave }: { account: Account; place: Pl
         </ul>
       </nav>
       <div className={css.tools}>
+        <RailButton name="Ayuda" label="Abrir la guía de esta pantalla" act={showHelp} icon={HelpIcon} />
         <RailButton name="Atajos" label="Mostrar los atajos del teclado" act={showKeys} icon={KeysIcon} />
         <RailButton name={dark ? "Claro" : "Oscuro"} label={dark ? "Cambiar a colores claros" : "Cambiar a colores oscuros"} act={() => setColorScheme(dark ? "light" : "dark")} icon={dark ? SunIcon : MoonIcon} />
         <RailButton name="Salir" label="Cerrar la sesión" act={leave} icon={LeaveIcon} />

@@ -1,0 +1,29 @@
+/** Which guides belong to which screen. Pure. */
+
+export interface Guide {
+  /** Its file in docs/guias, without the ending. */
+  id: string;
+  name: string;
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  escritorio: "El escritorio", titularidad: "Verificar la titularidad", consultas: "Consultar otros sistemas", telefono: "El teléfono", colas: "Las colas",
+  grabaciones: "Las grabaciones", bandeja: "La bandeja", tickets: "Los tickets", terminos: "Los términos de ley", mensajes: "Los mensajes de voz",
+  indicadores: "Los indicadores", informes: "Los informes", sellos: "Los sellos", incidentes: "Los incidentes", interventoria: "La interventoría", usuarios: "Los usuarios",
+};
+const OF_SCREENS: Readonly<Record<string, readonly string[]>> = {
+  "/escritorio": ["escritorio", "titularidad", "consultas", "telefono"],
+  "/tablero": ["escritorio", "colas"],
+  "/llamadas": ["grabaciones"],
+  "/bandeja": ["bandeja", "tickets", "terminos"],
+  "/mensajes": ["mensajes"],
+  "/indicadores": ["indicadores", "interventoria"],
+  "/informes": ["informes"],
+  "/sellos": ["sellos"],
+  "/incidentes": ["incidentes"],
+  "/observaciones": ["interventoria"],
+  "/usuarios": ["usuarios"],
+  "/cuenta": ["telefono", "usuarios"],
+};
+
+export const guidesOf = (path: string): Guide[] => (OF_SCREENS[path] ?? []).map((id) => ({ id, name: NAMES[id] ?? id }));
