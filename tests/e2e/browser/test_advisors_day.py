@@ -80,6 +80,10 @@ async def test_a_call_rings_aloud_and_is_notified_after_asking_once(eyes: Eyes, 
     await expect(desk.page.get_by_role("button", name="Sí, avisarme")).to_be_hidden()
     await take_call(desk, house)
     assert (await spied(desk, "notes"), await spied(desk, "asked")) == (0, 0)
+    await desk.hang_up()
+    await desk.choose_topic("pago no", TOPIC)
+    await desk.press("Control+Enter")
+    await desk.stands("Disponible")
 
 
 async def test_what_a_pause_left_untypified_is_typified_afterwards(eyes: Eyes, house: House) -> None:
@@ -222,6 +226,7 @@ async def test_help_is_that_of_the_screen(eyes: Eyes) -> None:
     await expect(help_dialog.get_by_role("heading", name="Un día en el escritorio")).to_be_visible()
     await desk.press("Escape")
     await desk.page.goto("/cuenta")
+    await desk.sees("Avisos de llamadas")
     await desk.press("Alt+y")
     keys = desk.page.get_by_role("dialog", name="Atajos del teclado")
     await expect(keys).to_contain_text("Quedar disponible")
