@@ -2,7 +2,7 @@
  * Erasing a customer's data at their request: the customer is looked for, the request is named, the plan is shown with
  * what the law keeps and why; then the act and a typed confirmation, for it cannot be undone.
  */
-import { Button, Radio, Textarea, TextInput } from "@mantine/core";
+import { Button, Textarea, TextInput } from "@mantine/core";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { type CreditSaid, type CustomerFound, type ErasureTold, useErase, useErasurePlan } from "../../api/attention";
 import { announce } from "../../parts/announce";
@@ -34,7 +34,7 @@ function Chosen({ customer, another }: { customer: CustomerFound; another: () =>
         : !data ? <Loading what="Buscando qué se guarda de esta persona…" />
         : sure ? <Confirm busy={erase.isPending} error={erase.error} back={() => setSure(false)}
             send={(act, reason) => erase.mutate({ request, credit, act, reason }, { onSuccess: () => announce("Datos suprimidos.") })} />
-        : <Plan plan={data} busy={isPlaceholderData} credit={setCredit} back={() => setRequest("")} go={() => setSure(true)} />}
+        : <Plan plan={data} busy={isPlaceholderData} said={credit} say={setCredit} back={() => setRequest("")} go={() => setSure(true)} />}
     </>
   );
 }
@@ -71,25 +71,30 @@ function AskRequest({ request, error, ask, another }: AskRequestProps) {
   );
 }
 
+const CREDITS: readonly [CreditSaid, string][] = [["in_force", "Está vigente"], ["settled", "Está pagado, o ya no responde por él"]];
+
 interface PlanProps {
   plan: ErasureTold;
   busy: boolean;
-  credit: (credit: CreditSaid) => void;
+  /** What was said of the credit; nothing where the record alone speaks. */
+  said: CreditSaid | undefined;
+  say: (credit: CreditSaid) => void;
   back: () => void;
   go: () => void;
 }
 
-function Plan({ plan, busy, credit, back, go }: PlanProps) {
+function Plan({ plan, busy, said, say, back, go }: PlanProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   return (
     <section className={css.dialog} aria-labelledby="plan" aria-busy={busy}>
       <h3 id="plan" ref={heading} tabIndex={-1}>Qué pasaría</h3>
       {asksForCredit(plan) && (
-        <Radio.Group label="Su registro nombra un crédito, o responde por uno" description="Mientras esté vigente hay un deber de conservar su registro." value={plan.credit} onChange={(said) => credit(said as CreditSaid)}>
-          <Radio value="in_force" label="Está vigente" />
-          <Radio value="settled" label="Está pagado, o ya no responde por él" />
-        </Radio.Group>
+        <fieldset className={css.choice}>
+          <legend>Su registro nombra un crédito, o responde por uno</legend>
+          <p className="small quiet">Mientras esté vigente hay un deber de conservar su registro.</p>
+          {CREDITS.map(([value, words]) => <label key={value}><input type="radio" name="credit" checked={(said ?? plan.credit) === value} onChange={() => say(value)} /> {words}</label>)}
+        </fieldset>
       )}
       <Lists plan={plan} />
       <p className={css.acts}>
