@@ -222,9 +222,9 @@ async def test_a_call_that_is_handed_on(eyes: Eyes, house: House, system: System
     await desk.rings()
     call = await desk.call()
     await desk.talks()
-    wish = {"action": "hand_over"}
+    wish = {"action": "pause_recording"}
     await desk.page.request.post(f"/api/v1/calls/{call}/control", data=wish, headers={"X-Atencion": "1"})
-    await desk.sees("No se pudo entregar la llamada")
+    await desk.sees("No se pudo pausar la grabación")
     await walk.look("refused", desk.page)
     await desk.press("Alt+o")
     await desk.sees("Asesores en turno")

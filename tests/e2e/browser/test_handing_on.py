@@ -86,17 +86,16 @@ async def test_who_asks_in_vain_reads_why(eyes: Eyes, house: House) -> None:
     await desk.rings()
     call = await desk.call()
     await desk.talks()
-    wish = {"action": "hand_over"}
-    asked = await desk.page.request.post(f"/api/v1/calls/{call}/control", data=wish, headers={"X-Atencion": "1"})
-    assert asked.status == 202
-    notice = desk.page.get_by_role("alert").filter(has_text="No se pudo entregar la llamada: no hay ninguna consulta")
+    for action, status in (("hand_over", 409), ("join", 409), ("pause_recording", 202)):  # the last is the call flow's
+        wish = {"action": action}
+        asked = await desk.page.request.post(f"/api/v1/calls/{call}/control", data=wish, headers={"X-Atencion": "1"})
+        assert asked.status == status
+    notice = desk.page.get_by_role("alert").filter(has_text="No se pudo pausar la grabación")
     await expect(notice).to_be_visible()
     await desk.press("Alt+r")
     await desk.sees("Retenida")
     await expect(notice).to_be_hidden()
-    assert [fact["reason"] for fact in (await house.story(call, "CallHeld")).facts("WishRefused")] == [
-        "nobody_consulted"
-    ]
+    assert [fact["reason"] for fact in (await house.story(call, "CallHeld")).facts("WishRefused")] == ["unsupported"]
 
 
 async def test_a_caller_is_handed_to_the_survey(eyes: Eyes, house: House) -> None:

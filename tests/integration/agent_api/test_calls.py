@@ -14,11 +14,11 @@ async def test_a_call_is_told_fact_by_fact(office: Office, mixed_calls: MixedCal
     assert [happening["sentence"] for happening in story["timeline"]] == [
         "Entró una llamada a «Línea Nacional», en horario de atención.",
         "Entró en la cola «Información general», por elección en el menú.",
-        "Se ofreció a asesor1, cuyo teléfono empezó a timbrar (oferta 1).",
-        "asesor1 pasó de disponible a timbrando.",
-        "asesor1 contestó y quedó en conversación con quien llama.",
-        "asesor1 pasó de timbrando a en llamada.",
-        "asesor1 pasó de en llamada a disponible.",
+        "Se ofreció a Ana Lucía Rojas, cuyo teléfono empezó a timbrar (oferta 1).",
+        "Ana Lucía Rojas pasó de disponible a timbrando.",
+        "Ana Lucía Rojas contestó y quedó en conversación con quien llama.",
+        "Ana Lucía Rojas pasó de timbrando a en llamada.",
+        "Ana Lucía Rojas pasó de en llamada a disponible.",
         "La llamada terminó como contestada: colgó quien llamaba.",
     ]
     assert [happening["after_ms"] for happening in story["timeline"]][-2:] == [80_000, 80_000]

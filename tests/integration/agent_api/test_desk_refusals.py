@@ -85,6 +85,6 @@ async def test_the_timeline_tells_it(desk: LiveDesk) -> None:
     await _refuse(desk)
     await desk.office.record()
     story = (await desk.office.get("/api/v1/calls/c1")).json()
-    told = "ana no pudo consultar a otro asesor: el otro asesor ya no está disponible."
+    told = "Ana Rojas no pudo consultar a otro asesor: el otro asesor ya no está disponible."
     assert story["timeline"][-1]["sentence"] == told
     assert story["again_at"] is None

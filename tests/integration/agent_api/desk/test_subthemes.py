@@ -36,7 +36,8 @@ async def test_a_subtheme_says_all_that_a_chooser_needs(desk: Desk) -> None:
     assert "ya pagué todo" in leaf["also"]
     assert leaf["legal_kind"] == "information"
     assert leaf["area_name"] == "Vicepresidencia de Crédito y Cobranza"
-    assert leaf["templates"] == [{"id": "certificado_enviado", "name": "Certificado que se envía"}]
+    promise = "Adjunto a esta respuesta encuentra lo que pidió"
+    assert leaf["templates"] == [{"id": "certificado_enviado", "name": "Certificado que se envía", "promise": promise}]
     assert {"accede", "accede_parcial", "no_accede", "traslada"} <= {each["id"] for each in told["answer_types"]}
 
 
