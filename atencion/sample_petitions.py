@@ -149,23 +149,7 @@ class Petitions:
         )
         moved = moves.begin(step, at)
         name, topic = self._name_of(advisor), leaf.topic
-        filed = Filed(
-            number=number,
-            kind=topic.kind,
-            theme=topic.theme,
-            subtheme=topic.subtheme,
-            site_version=self._site.version,
-            text=b"",
-            call_id=call_id,
-            caller_ref="",
-            caller="",
-            filed_at=at,
-            filed_by=advisor,
-            received_by=name,
-            idempotency_key=f"ejemplo/{number}",
-            request="",
-            received_at=at,
-        ).moved(moved.ticket)
+        filed = self._row(number, at, call_id, advisor, leaf).moved(moved.ticket)
         answer = f"Se le explicó lo que debe saber sobre «{leaf.name}»." if at_once else ""
         entry = Entry(filed=filed, step=step, who=advisor, who_name=name, at=at, note=answer)
         who = f"{self._chance.choice(_FIRST_NAMES)} {self._chance.choice(_SURNAMES)}"
@@ -180,6 +164,25 @@ class Petitions:
         fact = TicketFiled(ticket=number, kind=topic.kind, theme=topic.theme, subtheme=topic.subtheme)
         self._say(petition, at, f"advisor:{advisor}", (fact, *moved.facts))
         return petition
+
+    def _row(self, number: str, at: datetime, call_id: str, advisor: str, leaf: Leaf) -> Filed:
+        return Filed(
+            number=number,
+            kind=leaf.topic.kind,
+            theme=leaf.topic.theme,
+            subtheme=leaf.topic.subtheme,
+            site_version=self._site.version,
+            text=b"",
+            call_id=call_id,
+            caller_ref="",
+            caller="",
+            filed_at=at,
+            filed_by=advisor,
+            received_by=self._name_of(advisor),
+            idempotency_key=f"ejemplo/{number}",
+            request="",
+            received_at=at,
+        )
 
     def _plan(
         self, petition: SamplePetition, at: datetime, advisor: str, leaf: Leaf

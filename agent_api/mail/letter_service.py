@@ -85,18 +85,9 @@ async def write_letter(
     now: datetime,
     enclosures: Sequence[Enclosure] = (),
 ) -> str:
-    """Write a letter in the caller's transaction.
+    """Write a letter in the caller's transaction, out of the same contents as an e-mail.
 
-    Args:
-        connection: within the transaction that decides it.
-        to: where it goes.
-        told: what it tells; the same contents as of e-mails.
-        about: filing number of the ticket that it is about, or empty.
-        site: the one in force.
-        sealer: of personal data.
-        actor: who decides it.
-        now: aware.
-        enclosures: files of the ticket that are enclosed; the letter names them as ``told`` has them.
+    ``about`` is the filing number of its ticket, or empty; ``told`` names the files that are enclosed.
 
     Returns:
         The letter's id.

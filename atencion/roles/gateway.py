@@ -9,6 +9,7 @@ when it is told again, who is still on the line hears the apology.
 
 import asyncio
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -28,6 +29,9 @@ from storage.errors import StorageError
 from telephony.metering import Meter, place_of
 from telephony.port import ABILITIES, Record
 from telephony.tallies import Tallies
+
+if TYPE_CHECKING:
+    from agent_api.recordings.intake import Intake
 
 log = structlog.get_logger(__name__)
 
@@ -66,15 +70,20 @@ async def run(house: House, stop: Stop) -> None:
             },
         )
     finally:
-        left_before = () if intake is None else intake.files()
-        await gateway.stop()
-        await driver.settled()
-        await guests.settled()
-        if intake is not None:
-            await intake.finish(left_before)
-        await _give_back(driver.lease, gateway.name)
-        for guest in guests.all:
-            await guest.give_back()
+        await _stop(gateway, driver, guests, intake)
+
+
+async def _stop(gateway: LocalGateway, driver: CallDriver, guests: Guests, intake: "Intake | None") -> None:
+    """End the calls that are left, store their recordings, and give the leases back."""
+    left_before = () if intake is None else intake.files()
+    await gateway.stop()
+    await driver.settled()
+    await guests.settled()
+    if intake is not None:
+        await intake.finish(left_before)
+    await _give_back(driver.lease, gateway.name)
+    for guest in guests.all:
+        await guest.give_back()
 
 
 def _telling(house: House, place: Place, meter: Meter) -> Telling:
