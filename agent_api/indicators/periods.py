@@ -66,6 +66,16 @@ class PeriodAlreadyClosed(ApiError):
         )
 
 
+class PeriodWithoutCalls(ApiError):
+    """The month is before the first call: closing it would fix definitions of nothing, for ever."""
+
+    status: ClassVar[int] = 409
+    code: ClassVar[str] = "period_without_calls"
+
+    def __init__(self, month: str) -> None:
+        super().__init__(f"En el mes de {month_in_words(month)} todavía no había llamadas: no hay nada que cerrar.")
+
+
 async def closed_periods(connection: AsyncConnection, campaign: str) -> list[Closed]:
     """The closed months, the latest first."""
     wanted = select(period).where(period.c.campaign == campaign).order_by(period.c.month.desc())
@@ -84,9 +94,25 @@ async def closed_periods(connection: AsyncConnection, campaign: str) -> list[Clo
 
 async def closable_months(connection: AsyncConnection, campaign: str, today: date) -> list[str]:
     """Return the months that are over, have calls or come after such a month, and are not closed, the latest first."""
-    first = await connection.scalar(select(func.min(call.c.arrived_at)).where(call.c.campaign == campaign))
+    first = await _first_day(connection, campaign)
     closed = await connection.execute(select(period.c.month).where(period.c.campaign == campaign))
-    return months_between(local_day(first), today, set(closed.scalars())) if first is not None else []
+    return months_between(first, today, set(closed.scalars())) if first is not None else []
+
+
+async def check_has_begun(connection: AsyncConnection, campaign: str, month: str) -> None:
+    """Refuse a month that ended before the first call.
+
+    Raises:
+        PeriodWithoutCalls: it did, or there is no call yet.
+    """
+    first = await _first_day(connection, campaign)
+    if first is None or month < f"{first:%Y-%m}":
+        raise PeriodWithoutCalls(month)
+
+
+async def _first_day(connection: AsyncConnection, campaign: str) -> date | None:
+    first = await connection.scalar(select(func.min(call.c.arrived_at)).where(call.c.campaign == campaign))
+    return None if first is None else local_day(first)
 
 
 def months_between(first: date, today: date, closed: Collection[str]) -> list[str]:

@@ -13,7 +13,7 @@ from agent_api.errors import ApiError, NotFound
 from agent_api.given import Given
 from agent_api.indicators import schemas
 from agent_api.indicators.calls import calls_behind
-from agent_api.indicators.periods import closable_months, close_period, closed_periods
+from agent_api.indicators.periods import check_has_begun, closable_months, close_period, closed_periods
 from agent_api.indicators.schemas import (
     CallsQuery,
     Indicators,
@@ -92,6 +92,7 @@ async def list_periods(deps: Given) -> Periods:
 async def close_month(deps: Given, who: Who, form: PeriodForm) -> Period:
     """El mes conserva para siempre las definiciones con las que se cierra. No se puede deshacer."""
     async with unit_of_work(deps.engine) as connection:
+        await check_has_begun(connection, deps.campaign, form.month)
         closed = await close_period(
             connection,
             deps.campaign,

@@ -94,11 +94,13 @@ async def test_a_stretch_that_cannot_be_counted_is_refused(office: Office, query
 
 
 async def test_a_closed_month_keeps_its_definitions(office: Office, mixed_calls: MixedCalls) -> None:
-    """A month is closed once it is over, once; from then on the site's new target is for other months."""
+    """A month with calls is closed once, when it is over; from then on the site's new target is for other months."""
     await mixed_calls.happen()
     await _as_coordinator(office)
     early = await office.client.post("/api/v1/periods", json={"month": "2027-01"})
     assert (early.status_code, early.json()["code"]) == (409, "period_not_over")
+    empty = await office.client.post("/api/v1/periods", json={"month": "2026-12"})
+    assert (empty.status_code, empty.json()["code"]) == (409, "period_without_calls")
     office.now += timedelta(days=30)
     await _as_coordinator(office, "lider2")
     assert (await office.get("/api/v1/periods")).json()["closable"] == ["2027-01"]

@@ -5,6 +5,7 @@ Owns the table. A value in braces is what the preparation found.
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -29,7 +30,7 @@ from config.site_files import load_sample_customers
 from storage.engine import reading, unit_of_work
 from storage.recordings.master_keys import MasterKeys
 from storage.recordings.vault import Vault
-from storage.tables import day_head, period, sealed_period, sealed_piece
+from storage.tables import call, day_head, period, sealed_period, sealed_piece
 from tests.integration.agent_api.conftest import PASSWORD, SAMPLE_SITE
 from tests.integration.agent_api.desk.conftest import FORM, Desk
 from tests.integration.agent_api.openapi.served import CALL, NOBODY, Served
@@ -162,6 +163,18 @@ async def _a_sealed_month(api: Served) -> Found:
         await connection.execute(insert(sealed_piece).values(**month, place=0, bytes=b"tar").on_conflict_do_nothing())
         await connection.execute(insert(day_head).values(**head).on_conflict_do_nothing())
     return {"month": month["month"]}
+
+
+async def _a_month_with_calls(api: Served) -> Found:
+    ids = {"campaign": CAMPAIGN, "call_id": "de-diciembre", "line": "bogota", "gateway": "g", "stage": "choosing"}
+    empty = dict.fromkeys(
+        ("site_version", "caller_ref", "queue", "advisor", "ended_by", "received_from", "of_call"), ""
+    )
+    counts = dict.fromkeys(("threshold_ms", "held_ms", "offers", "attempts"), 0)
+    arrived = {"arrived_at": datetime(2026, 12, 10, 15, tzinfo=UTC), "in_hours": True, "visits": []}
+    async with unit_of_work(api.office.engine) as connection:
+        await connection.execute(insert(call).values(**ids, **empty, **counts, **arrived).on_conflict_do_nothing())
+    return {}
 
 
 async def _a_closed_month(api: Served) -> Found:
@@ -479,5 +492,5 @@ GOOD: dict[str, Good] = {
     "tell_sensitivity": Good("jefa", query={"from": "2027-01-01", "to": "2027-02-01"}),
     "list_calls_behind": Good("jefa", path={"indicator": "nivel_servicio"}, query={"part": "denominator"}),
     "list_periods": Good("jefa"),
-    "close_month": Good("todera", 201, body={"month": "2026-12"}),
+    "close_month": Good("todera", 201, body={"month": "2026-12"}, prepare=_a_month_with_calls),
 }
