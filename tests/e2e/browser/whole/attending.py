@@ -82,6 +82,7 @@ async def change_reach(desk: Desk, email: str, typed: str, place: str) -> None:
     await desk.press("Enter")
     await expect(desk.page.locator("dd", has_text=email)).to_be_visible()
     await expect(desk.page.locator("dd", has_text=place)).to_be_visible()
+    await expect(desk.page.get_by_role("button", name="Actualizar datos")).to_be_focused()
 
 
 async def _write(desk: Desk, field: Locator, text: str) -> None:
@@ -101,6 +102,10 @@ async def consult(desk: Desk, name: str) -> None:
     await expect(button).to_be_enabled()
     await button.focus()
     await desk.press("Enter")
+    await expect(desk.page.locator("[data-result]").first).to_be_visible()
+    await expect(desk.page.locator(":focus")).to_have_count(
+        1
+    )  # the next Tab goes on from here
 
 
 async def choose_leaf(desk: Desk, words: str, leaf: str) -> None:
