@@ -27,7 +27,7 @@ from config.errors import ConfigError
 from ivr.errors import IvrError
 from storage.errors import StorageError
 from telephony.metering import Meter, place_of
-from telephony.port import ABILITIES, Record
+from telephony.port import ABILITIES, Gateway, Record
 from telephony.tallies import Tallies
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ async def run(house: House, stop: Stop) -> None:
     with suppress(RouterAway):  # then that it does not yet take calls runs out by itself
         await house.router.say_taking(gateway.name)
     log.info("gateway_up", gateway=gateway.name, sip_port=house.settings.sip_port)
-    intake = opened_intake(house) if Record in ABILITIES[gateway.kind] else None
+    intake = _intake(house, gateway)
     try:
         await run_until(
             asyncio.Event(),
@@ -71,6 +71,11 @@ async def run(house: House, stop: Stop) -> None:
         )
     finally:
         await _stop(gateway, driver, guests, intake)
+
+
+def _intake(house: House, gateway: Gateway) -> "Intake | None":
+    """Open what takes in the recordings of a gateway; None where it records nothing. Raises as `opened_intake`."""
+    return opened_intake(house) if Record in ABILITIES[gateway.kind] else None
 
 
 async def _stop(gateway: LocalGateway, driver: CallDriver, guests: Guests, intake: "Intake | None") -> None:

@@ -172,6 +172,7 @@ class Crossing:
         return (
             lambda: gateway.dial_in("bogota", "3001234567"),
             lambda: gateway.finish_playing(CALL),
+            lambda: gateway.finish_playing(CALL),
             lambda: gateway.press(CALL, "1"),
             lambda: gateway.phone_answers(CALL, "advisor-1"),
         )

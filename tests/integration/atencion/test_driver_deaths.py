@@ -171,6 +171,7 @@ def answered(stage: Stage) -> tuple[Callable[[], Awaitable[Any]], ...]:
     return (
         lambda: gateway.dial_in("bogota", "3001234567"),
         lambda: gateway.finish_playing(CALL),
+        lambda: gateway.finish_playing(CALL),
         lambda: gateway.press(CALL, "1"),
         lambda: gateway.phone_rings(CALL, "advisor-1"),
         lambda: gateway.finish_playing(CALL),
@@ -186,7 +187,7 @@ def held_and_muted(stage: Stage) -> tuple[Callable[[], Awaitable[Any]], ...]:
         return lambda: stage.router.ask(CALL, "asesor1", action, request)
 
     return (
-        *answered(stage)[:6],
+        *answered(stage)[:7],
         asks("mute", "1"),
         asks("hold", "2"),
         asks("hold", "3"),
@@ -203,6 +204,7 @@ def answered_by_the_second(stage: Stage) -> tuple[Callable[[], Awaitable[Any]], 
     return (
         lambda: gateway.dial_in("bogota", "3001234567"),
         lambda: gateway.finish_playing(CALL),
+        lambda: gateway.finish_playing(CALL),
         lambda: gateway.press(CALL, "1"),
         lambda: gateway.phone_fails(CALL, "advisor-1", "no_answer"),
         lambda: gateway.phone_answers(CALL, "advisor-2"),
@@ -212,7 +214,7 @@ def answered_by_the_second(stage: Stage) -> tuple[Callable[[], Awaitable[Any]], 
 
 def abandoned_while_ringing(stage: Stage) -> tuple[Callable[[], Awaitable[Any]], ...]:
     """The caller leaves while the advisor's phone rings."""
-    return (*answered(stage)[:4], lambda: stage.gateway.hang_up(CALL))
+    return (*answered(stage)[:5], lambda: stage.gateway.hang_up(CALL))
 
 
 def informed(stage: Stage) -> tuple[Callable[[], Awaitable[Any]], ...]:
@@ -220,6 +222,7 @@ def informed(stage: Stage) -> tuple[Callable[[], Awaitable[Any]], ...]:
     gateway = stage.gateway
     return (
         lambda: gateway.dial_in("bogota", "3001234567"),
+        lambda: gateway.finish_playing(CALL),
         lambda: gateway.finish_playing(CALL),
         lambda: gateway.press(CALL, "7"),
         lambda: gateway.press(CALL, "3"),
@@ -238,7 +241,7 @@ def asks(
 def handed_on(stage: Stage) -> tuple[Callable[[], Awaitable[Any]], ...]:
     """On hold, the call is handed on to one advisor, who answers and hangs up."""
     return (
-        *answered(stage)[:6],
+        *answered(stage)[:7],
         asks(stage, "hold"),
         asks(stage, "transfer", "advisor:asesor2"),
         lambda: stage.gateway.phone_answers(CALL, "advisor-2"),
@@ -249,7 +252,7 @@ def handed_on(stage: Stage) -> tuple[Callable[[], Awaitable[Any]], ...]:
 def handed_over(stage: Stage) -> tuple[Callable[[], Awaitable[Any]], ...]:
     """The second advisor is asked first, and then has the call."""
     return (
-        *answered(stage)[:6],
+        *answered(stage)[:7],
         asks(stage, "consult", "advisor:asesor2"),
         lambda: stage.gateway.phone_answers(CALL, "advisor-2"),
         asks(stage, "hand_over"),
@@ -268,7 +271,7 @@ def supervised(stage: Stage) -> tuple[Callable[[], Awaitable[Any]], ...]:
         return stage.gateway.phone_answers(CALL, leg)
 
     return (
-        *answered(stage)[:6],
+        *answered(stage)[:7],
         wants("listen"),
         picks_up,
         wants("whisper"),
@@ -280,7 +283,7 @@ def supervised(stage: Stage) -> tuple[Callable[[], Awaitable[Any]], ...]:
 def all_three(stage: Stage) -> tuple[Callable[[], Awaitable[Any]], ...]:
     """The second advisor is asked, all three talk, and the first one leaves by hanging up."""
     return (
-        *answered(stage)[:6],
+        *answered(stage)[:7],
         asks(stage, "consult", "advisor:asesor2"),
         lambda: stage.gateway.phone_answers(CALL, "advisor-2"),
         asks(stage, "join"),
@@ -297,6 +300,7 @@ def called_back(stage: Stage) -> tuple[Callable[[], Awaitable[Any]], ...]:
         lambda: stage.router.leave("asesor1"),
         lambda: stage.router.leave("asesor2"),
         lambda: gateway.dial_in("bogota", NUMBER),
+        lambda: gateway.finish_playing(CALL),
         lambda: gateway.finish_playing(CALL),
         lambda: gateway.press(CALL, "1"),
         lambda: gateway.finish_playing(CALL),
@@ -372,7 +376,7 @@ async def test_hold_and_mute_are_carried_out_once_each_and_written(valkey: redis
 
 async def test_a_supervisors_leg_that_went_unheard_is_ended_by_the_next_driver(valkey: redis.Redis) -> None:
     """The supervisor hung up, or did not pick up, while nobody listened: the log learns it, and the talk goes on."""
-    for script, result in ((supervised, "left"), (lambda stage: (*supervised(stage)[:7], None), "no_answer")):
+    for script, result in ((supervised, "left"), (lambda stage: (*supervised(stage)[:8], None), "no_answer")):
         stage = Stage(valkey, SITE, Fate())
         await stage.begin()
         await stage.play(*script(stage)[:-1])
@@ -392,7 +396,7 @@ async def test_a_call_whose_legs_are_gone_is_ended_by_the_next_driver(valkey: re
     """Signals lost with the driver: what the gateway no longer holds ends at the next driver's start."""
     stage = Stage(valkey, SITE, Fate())
     await stage.begin()
-    await stage.play(*answered(stage)[:6])
+    await stage.play(*answered(stage)[:7])
     assert any(isinstance(fact, CallAnswered) for fact in await stage.facts())
     stage.gateway.unplug()
     await stage.gateway.hang_up(CALL)

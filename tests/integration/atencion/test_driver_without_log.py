@@ -98,7 +98,7 @@ async def test_a_valkey_that_does_not_answer_is_as_good_as_away(stage: Impatient
 
 async def test_a_call_in_the_menu_without_valkey_hears_the_apology(stage: Impatient) -> None:
     """A digit that cannot be written leads to the apology, and the log ends the call as a technical failure."""
-    await stage.play(*answered(stage)[:2])
+    await stage.play(*answered(stage)[:3])
     stage.flaky.away = True
     await stage.gateway.press(CALL, "1")
     assert stage.gateway.hears(CALL).sounds == (SITE.lines["bogota"].apology_prompt,)
@@ -108,7 +108,7 @@ async def test_a_call_in_the_menu_without_valkey_hears_the_apology(stage: Impati
 
 async def test_a_wish_that_cannot_be_written_ends_no_talk(stage: Impatient) -> None:
     """A hold that Valkey cannot take down is refused as soon as that can be written; the next one is granted."""
-    await stage.play(*answered(stage)[:6])
+    await stage.play(*answered(stage)[:7])
     wish = AdvisorAsked(call_id=CALL, advisor="asesor1", action="hold")
     stage.flaky.away = True
     await stage.driver.post(wish)
@@ -138,7 +138,7 @@ async def comes_to_be(stage: Impatient, *kinds: str) -> list[str]:
 
 async def test_nothing_of_a_supervision_ends_a_talk_that_cannot_be_written(stage: Impatient) -> None:
     """A supervisor picks up, hangs up or asks while Valkey is away: the talk goes on, and the log learns it later."""
-    await stage.play(*supervised(stage)[:7])
+    await stage.play(*supervised(stage)[:8])
     [leg] = (leg for leg in stage.gateway.legs(CALL) if leg.startswith("supervisor-"))
     stage.flaky.away = True
     await stage.gateway.phone_answers(CALL, leg)
@@ -157,7 +157,7 @@ async def test_nothing_of_a_supervision_ends_a_talk_that_cannot_be_written(stage
 
 async def test_a_loss_that_cannot_be_written_ends_no_talk(stage: Impatient) -> None:
     """That nothing is recorded is told once Valkey is back; meanwhile the two talk on."""
-    await stage.play(*answered(stage)[:6])
+    await stage.play(*answered(stage)[:7])
     recording = stage.gateway.leg(CALL).recording_id
     assert recording
     stage.flaky.away = True
@@ -176,7 +176,7 @@ async def test_a_loss_that_cannot_be_written_ends_no_talk(stage: Impatient) -> N
 
 async def test_a_talk_goes_on_without_valkey_and_its_end_is_written_later(stage: Impatient) -> None:
     """Valkey away in mid-talk: the talk goes on; the hang-up ends both legs, and is in the log when it is back."""
-    await stage.play(*answered(stage)[:6])
+    await stage.play(*answered(stage)[:7])
     stage.flaky.away = True
     assert stage.gateway.hears(CALL).voices == {"advisor-1"}
     await stage.gateway.hang_up(CALL)
@@ -188,7 +188,7 @@ async def test_a_talk_goes_on_without_valkey_and_its_end_is_written_later(stage:
 
 async def test_a_command_that_cannot_be_done_leads_to_an_apology(stage: Impatient) -> None:
     """A gateway that breaks on a command is a failure of ours: apology, technical failure, advisor free again."""
-    await stage.play(*answered(stage)[:5])
+    await stage.play(*answered(stage)[:6])
     real = stage.gateway.send
 
     async def breaks_on_bridge(command: Any) -> None:
@@ -204,7 +204,7 @@ async def test_a_command_that_cannot_be_done_leads_to_an_apology(stage: Impatien
 
 async def test_a_call_that_valkey_does_not_know_is_seen_out(stage: Impatient) -> None:
     """Legs without a call have nobody else who would end them: the caller hears the apology."""
-    await stage.play(*answered(stage)[:2])
+    await stage.play(*answered(stage)[:3])
     await stage.redis.delete(f"{{{SITE.campaign}}}:call:{CALL}")
     await stage.driver.on_signal(PlaybackEnded(call_id=CALL, command_id="any"))
     assert stage.gateway.hears(CALL).sounds == (SITE.lines["bogota"].apology_prompt,)
@@ -213,7 +213,7 @@ async def test_a_call_that_valkey_does_not_know_is_seen_out(stage: Impatient) ->
 
 async def test_a_driver_whose_lease_is_lost_sends_nothing_more(stage: Impatient) -> None:
     """After the lease ran out the driver is fenced: it commits nothing and sends nothing."""
-    await stage.play(*answered(stage)[:2])
+    await stage.play(*answered(stage)[:3])
     await stage.router.release_lease(stage.gateway.name)
     sent = len(stage.gateway.carried_out)
     await stage.gateway.press(CALL, "1")
@@ -223,7 +223,7 @@ async def test_a_driver_whose_lease_is_lost_sends_nothing_more(stage: Impatient)
 
 async def test_a_lease_that_ran_out_unseen_is_taken_up_again(stage: Impatient) -> None:
     """Valkey was away for longer than a lease, and no router has judged: the gateway lives, and its calls go on."""
-    await stage.play(*answered(stage)[:2])
+    await stage.play(*answered(stage)[:3])
     await stage.router.renew_lease(stage.gateway.name, 0)
     await stage.gateway.press(CALL, "1")
     assert not stage.driver.fenced.is_set()

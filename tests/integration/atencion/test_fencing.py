@@ -74,7 +74,7 @@ async def stage(valkey: redis.Redis) -> Frozen:
     """A call that waits for the second that its advisor is chosen in."""
     stage = Frozen(valkey, SITE, Fate())
     await stage.begin()
-    for happening in answered(stage)[:2]:
+    for happening in answered(stage)[:3]:
         await stage.play(happening)
     return stage
 
@@ -83,7 +83,7 @@ async def test_nothing_is_sent_after_the_lease_was_lost(stage: Frozen) -> None:
     """The act was committed in time, but its commands come too late: no phone rings for a call that is over."""
     stage.stops = stage.given_up = True
     done = len(stage.gateway.carried_out)
-    await stage.play(answered(stage)[2])
+    await stage.play(answered(stage)[3])
     assert stage.driver.fenced.is_set()
     assert stage.gateway.carried_out[done:] == []
 
@@ -91,6 +91,6 @@ async def test_nothing_is_sent_after_the_lease_was_lost(stage: Frozen) -> None:
 async def test_who_was_stopped_but_not_given_up_goes_on(stage: Frozen) -> None:
     """The lease is renewed, and the call goes on where it stood."""
     stage.stops = True
-    await stage.play(answered(stage)[2])
+    await stage.play(answered(stage)[3])
     assert not stage.driver.fenced.is_set()
     assert isinstance(stage.gateway.carried_out[-1], Ring)

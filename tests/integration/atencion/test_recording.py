@@ -15,7 +15,7 @@ from agent_api.recordings.intake import Intake
 from agent_api.recordings.store import RecordingRows
 from atencion.health import LEAST_FREE, check_space
 from atencion.recording_commands import run_rotate
-from atencion.roles.gateway import _recordings
+from atencion.roles.gateway import _intake
 from config.settings import Settings
 from config.site_files import load_site, with_open_hours
 from eventlog.facts import (
@@ -154,9 +154,9 @@ class House:
 def test_only_a_gateway_that_records_takes_recordings_in(tmp_path: Path) -> None:
     """With the embedded one nothing is opened; with another the folder must lie in memory."""
     house = House(Settings(data_dir=tmp_path, recordings_intake=Path(__file__).parent / "plain"))
-    assert _recordings(house, PyVoipGateway(sip_port=0, lines={}.get, sounds=None)) == {}  # type: ignore[arg-type]
+    assert _intake(house, PyVoipGateway(sip_port=0, lines={}.get, sounds=None)) is None  # type: ignore[arg-type]
     with pytest.raises(NotInMemory):
-        _recordings(house, FakeGateway())  # type: ignore[arg-type]
+        _intake(house, FakeGateway())  # type: ignore[arg-type]
     (Path(__file__).parent / "plain").rmdir()
 
 

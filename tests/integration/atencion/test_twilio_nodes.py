@@ -153,7 +153,7 @@ async def talks(world: World) -> Caller:
 
 STORY = [
     "CallIngressed",
-    "NoticePlayed",
+    "NoticeSkipped",  # the caller presses the key as soon as one is asked for, and nothing is recorded
     "MenuEntered",
     "MenuSelected",
     "CallQueued",

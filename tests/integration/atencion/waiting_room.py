@@ -140,9 +140,10 @@ class WaitingRoom:
         raise AssertionError("it never comes to rest")
 
     async def call_in(self, key: str = "1", caller: str = NUMBER) -> str:
-        """A caller hears the notice, chooses, and hears the queue's words to their end."""
+        """A caller hears greeting and notice, chooses, and hears the queue's words to their end."""
         call = await self.gateway.dial_in("bogota", caller)
         await self.do(
+            lambda: self.gateway.finish_playing(call),
             lambda: self.gateway.finish_playing(call),
             lambda: self.gateway.press(call, key),
         )

@@ -103,9 +103,7 @@ async def consult(desk: Desk, name: str) -> None:
     await button.focus()
     await desk.press("Enter")
     await expect(desk.page.locator("[data-result]").first).to_be_visible()
-    await expect(desk.page.locator(":focus")).to_have_count(
-        1
-    )  # the next Tab goes on from here
+    await expect(desk.page.locator(":focus")).to_have_count(1)  # the next Tab goes on from here
 
 
 async def choose_leaf(desk: Desk, words: str, leaf: str) -> None:
