@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 from playwright.async_api import APIRequestContext, FilePayload, Page, expect
-from pypdf import PdfReader, PdfWriter
+from pypdf import PdfReader
 
 from agent_api.mail.sample_mailbox import SUFFIX
+from tests.blank_pdf import pdf_of
 from tests.e2e.browser.accessibility import Checker
 from tests.e2e.browser.asking import RENEWAL, ask
 from tests.e2e.browser.desk import Desk
@@ -28,16 +29,6 @@ pytestmark = [
 PROMISE = "La respuesta promete un documento («Certificado que se envía»): elija el archivo que va con ella."
 NOTES = "\ufeffFecha;Saldo\r\n2026-11-25;1.204.000\r\n".encode() * 40
 DROPPED = b"Anotaciones del caso.\n" * 30
-
-
-def pdf_of(pages: int) -> bytes:
-    """A PDF."""
-    writer = PdfWriter()
-    for _ in range(pages):
-        writer.add_blank_page(200, 200)
-    made = io.BytesIO()
-    writer.write(made)
-    return made.getvalue()
 
 
 CERTIFICATE = pdf_of(2)

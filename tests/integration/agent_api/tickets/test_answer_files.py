@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 import pytest
 import pytest_asyncio
-from pypdf import PdfReader, PdfWriter
+from pypdf import PdfReader
 from sqlalchemy import func, select
 
 from agent_api.answers.file_source import TicketFiles
@@ -27,6 +27,7 @@ from storage.engine import reading, unit_of_work
 from storage.recordings.master_keys import MasterKeys
 from storage.recordings.vault import Vault
 from storage.tables import mail
+from tests.blank_pdf import pdf_of
 from tests.integration.agent_api.conftest import Office
 from tests.integration.agent_api.desk.conftest import Desk
 from tests.integration.agent_api.mail.sinks import Sink, serving
@@ -39,16 +40,6 @@ ESCRITA, LEAD, OFFICIAL = "asesor_escrita:escrita1", "supervisor:sup1", "funcion
 TEXT = b"\xef\xbb\xbfFecha;Saldo\n2026-11-25;1.204.000\n" * 300
 MAIL, PAPER = {"email": "ana@correo.example"}, {"address": "Carrera 3 # 18-32, Mitú"}
 PROMISES = "Adjunto a esta respuesta encuentra lo que pidió: el paz y salvo."
-
-
-def pdf_of(pages: int) -> bytes:
-    """A PDF."""
-    writer = PdfWriter()
-    for _ in range(pages):
-        writer.add_blank_page(200, 200)
-    made = io.BytesIO()
-    writer.write(made)
-    return made.getvalue()
 
 
 PDF = pdf_of(2)
