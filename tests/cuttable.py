@@ -2,6 +2,9 @@
 
 import asyncio
 from contextlib import suppress
+from typing import Final
+
+_REDIALS_WITHIN_S: Final = 10.0
 
 
 class Cable:
@@ -15,6 +18,7 @@ class Cable:
         self._to_port = to_port
         self._is_whole = True
         self._writers: set[asyncio.StreamWriter] = set()
+        self._has_refused = asyncio.Event()
         self.port = 0
 
     async def open(self) -> "Cable":
@@ -26,8 +30,14 @@ class Cable:
     def cut(self) -> None:
         """End every connection at once, and refuse others until it is mended."""
         self._is_whole = False
+        self._has_refused.clear()
         for writer in self._writers:
             writer.transport.abort()
+
+    async def refused(self) -> None:
+        """Wait until a connection was refused: the side that dials has seen that the one before is lost."""
+        async with asyncio.timeout(_REDIALS_WITHIN_S):
+            await self._has_refused.wait()
 
     def mend(self) -> None:
         """Carry again."""
@@ -40,6 +50,7 @@ class Cable:
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if not self._is_whole:
+            self._has_refused.set()
             writer.transport.abort()
             return
         try:
