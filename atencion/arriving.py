@@ -11,12 +11,13 @@ from eventlog.person import Person
 from telephony.port import CallOffered, Command, Record
 
 
-def arrived(offered: CallOffered, caller: Person, able: Collection[type[Command]]) -> Arrived:
+def arrived(offered: CallOffered, caller: Person, mark: str, able: Collection[type[Command]]) -> Arrived:
     """The offer with a reference in the place of the caller's number.
 
     Args:
         offered: as the gateway says it.
         caller: who calls, as the log names them.
+        mark: of the caller's number in this month, or empty.
         able: what the gateway can do.
     """
     return Arrived(
@@ -26,6 +27,7 @@ def arrived(offered: CallOffered, caller: Person, able: Collection[type[Command]
         refused=offered.refused,
         caller_ref=caller.ref,
         caller_commitment=caller.commitment,
+        caller_mark=mark,
         dialable=is_dialable(offered.caller),
         recordable=Record in able,
     )

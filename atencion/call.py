@@ -193,12 +193,14 @@ class Arrived(Signal, frozen=True, kw_only=True):
     Attributes:
         dialable: whether the number is one that can be called back.
         recordable: whether the gateway can record.
+        caller_mark: of the number in this month, or empty.
     """
 
     line: str
     gateway: str
     caller_ref: str
     caller_commitment: str
+    caller_mark: str = ""
     dialable: bool = False
     recordable: bool = False
     refused: str | None = None

@@ -134,6 +134,7 @@ def _arrive(signal: Arrived, now: datetime, site: Site) -> Step:
             caller_ref=signal.caller_ref,
             caller_commitment=signal.caller_commitment,
             in_hours=in_hours,
+            caller_mark=signal.caller_mark,
         )
     )
     if signal.refused:

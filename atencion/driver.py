@@ -15,16 +15,8 @@ import structlog
 
 from atencion import asides, call_flow, supervision
 from atencion.arriving import arrived
-from atencion.call import (
-    Call,
-    Failed,
-    Resumed,
-    Stage,
-    Step,
-    TakenOver,
-    TurnedBack,
-    decode,
-)
+from atencion.call import Call, Failed, Resumed, Stage, Step, TakenOver, TurnedBack, decode
+from atencion.caller_marks import no_mark
 from atencion.elsewhere import NOWHERE, Elsewhere
 from atencion.lanes import Lanes
 from atencion.lease import Lease
@@ -73,6 +65,7 @@ class CallDriver:
         gateway: holds the calls' legs.
         sites: the site versions.
         make_person: turns a caller's number into a reference with its salted commitment.
+        mark_of: the mark of a caller's number in this month, or empty; it never raises.
         new_id: gives a fresh id for each act, so that sending the act again is recognised.
         number_of: the number that a caller's reference stands for, or None; asked when a call-back is dialled.
         route: where an address of a number really is called; only a demo's is another.
@@ -90,6 +83,7 @@ class CallDriver:
         sites: Sites,
         make_person: Callable[[str], Person],
         new_id: Callable[[], str],
+        mark_of: Callable[[str], Awaitable[str]] = no_mark,
         number_of: Callable[[str], Awaitable[str | None]] = unknown,
         route: Callable[[str], Awaitable[str]] = as_it_is,
         patience_s: float = AWAY_PATIENCE_S,
@@ -101,6 +95,7 @@ class CallDriver:
         self._gateway = gateway
         self._sites = sites
         self._make_person = make_person
+        self._mark_of = mark_of
         self._new_id = new_id
         self._number_of = number_of
         self._route = route
@@ -161,7 +156,7 @@ class CallDriver:
         """One signal, with the promise that the caller never meets silence."""
         if self.fenced.is_set() or isinstance(signal, RecordingStored):  # whoever stores it finds its file
             return
-        known, person = self._known(signal)
+        known, person = await self._known(signal)
         try:
             await self._advance(known, mailbox_id, person)
         except LeaseLost:
@@ -197,12 +192,12 @@ class CallDriver:
             log.exception("apology_failed", call=signal.call_id)
             await self._without_log(signal, {})
 
-    def _known(self, signal: Signal) -> tuple[Signal, dict[str, bytes]]:
+    async def _known(self, signal: Signal) -> tuple[Signal, dict[str, bytes]]:
         """The signal with a reference in the place of the caller's number, and what the reference stands for."""
         if not isinstance(signal, CallOffered):
             return signal, {}
         person = self._make_person(signal.caller)
-        known = arrived(signal, person, ABILITIES[self._gateway.kind])
+        known = arrived(signal, person, await self._mark_of(signal.caller), ABILITIES[self._gateway.kind])
         return known, {person.ref: person.encoded} if person.ref else {}
 
     # --- load, step, commit, send -----------------------------------------------------------------------------------

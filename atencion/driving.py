@@ -12,6 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from atencion import sample_network
+from atencion.caller_marks import CallerMarks
 from atencion.driver import CallDriver
 from atencion.elsewhere import APART
 from atencion.guest_sounds import SharedSounds
@@ -71,6 +72,7 @@ def driven(
         lease=lease,
         sites=house.sites,
         make_person=_fresh_person,
+        mark_of=CallerMarks(house.redis, house.campaign).of,
         new_id=_fresh_id,
         number_of=numbers_of(house).of,
         route=partial(sample_network.route, house.redis, house.campaign),

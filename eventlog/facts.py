@@ -185,8 +185,10 @@ OfferEnd = Literal[
 """``taken``: another of several phones answered; ``withdrawn``: the call went elsewhere while the phone rang."""
 
 
-class CallIngressed(Fact, frozen=True, kw_only=True):
+class CallIngressed(Fact, frozen=True, kw_only=True, omit_defaults=True):
     """A call entered one of the lines.
+
+    Without a mark it has the canonical bytes that it had before there were marks.
 
     Attributes:
         line: the line's id.
@@ -194,6 +196,8 @@ class CallIngressed(Fact, frozen=True, kw_only=True):
         caller_ref: opaque reference to the caller's number in person_data, or empty when the network hid it.
         caller_commitment: SHA-256 of salt and number, hex; proves the number to who holds both.
         in_hours: whether the line was open at that moment.
+        caller_mark: HMAC of the caller's number under the key of the month and campaign, 16 bytes in hex: equal for
+            equal numbers until the month is over; empty without a number or a key.
     """
 
     line: str
@@ -201,6 +205,7 @@ class CallIngressed(Fact, frozen=True, kw_only=True):
     caller_ref: str
     caller_commitment: str
     in_hours: bool
+    caller_mark: str = ""
 
 
 class CallQueued(Fact, frozen=True, kw_only=True):

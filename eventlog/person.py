@@ -4,6 +4,7 @@ Owns their making. It must not keep them: `eventlog.person_data` does.
 """
 
 import hashlib
+import hmac
 from typing import Literal
 
 import msgspec
@@ -13,6 +14,7 @@ from eventlog.facts import AnyFact, CallIngressed, CallReceived
 
 Kind = Literal["number"]
 RANDOM_BYTES = 32
+MARK_BYTES = 16
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,6 +64,16 @@ def person(value: str, random: bytes, kind: Kind = "number") -> Person:
 def commit(salt: bytes, value: str) -> str:
     """SHA-256 of salt and value, hex."""
     return hashlib.sha256(salt + value.encode()).hexdigest()
+
+
+def mark_of(number: str, key: bytes) -> str:
+    """HMAC-SHA256 of a number, cut to `MARK_BYTES`, hex; equal for equal numbers under one key.
+
+    Args:
+        number: E.164.
+        key: of a month and campaign.
+    """
+    return hmac.digest(key, number.encode(), hashlib.sha256)[:MARK_BYTES].hex()
 
 
 def read_datum(encoded: bytes) -> Datum:

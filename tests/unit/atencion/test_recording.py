@@ -94,8 +94,8 @@ def test_nobody_is_recorded_before_the_talk() -> None:
 def test_whether_it_can_record_is_the_gateways_own_word() -> None:
     """The table of abilities says it, and the call takes it along."""
     offered = port.CallOffered(call_id=ID, line="bogota", caller="", gateway="g")
-    assert arrived(offered, NOBODY, ABILITIES["fake"]).recordable
-    assert not arrived(offered, NOBODY, ABILITIES["pyvoip"]).recordable
+    assert arrived(offered, NOBODY, "", ABILITIES["fake"]).recordable
+    assert not arrived(offered, NOBODY, "", ABILITIES["pyvoip"]).recordable
 
 
 def test_the_advisor_pauses_while_a_secret_is_spoken() -> None:
