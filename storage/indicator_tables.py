@@ -32,7 +32,8 @@ indicator_fold = Table(
     Column("going_on", LargeBinary, nullable=False),
 )
 
-# Verified customers of a local month, by line and opaque id: who returns is counted.
+# Callers of a local month, by line and name: who returns is counted. `customer_ref` is a customer's opaque id, or "#"
+# and the mark of a number (eventlog.facts.CallIngressed); `seen` is what is known of the caller, or another name of it.
 indicator_caller = Table(
     "indicator_caller",
     metadata,

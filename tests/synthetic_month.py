@@ -52,6 +52,8 @@ LINES = ("bogota", "bogota", "bogota", "nacional", "nacional", "quejas")
 QUEUES = {"bogota": ("credito", "pagos", "general"), "nacional": ("credito", "general"), "quejas": ("quejas",)}
 THRESHOLD_MS = 20_000
 CUSTOMERS = 20_000
+HOUSEHOLD = 8
+"""Customers who have as many telephones, and sometimes call from another's."""
 OUTAGE_DAY, OUTAGE_FROM_S, OUTAGE_S = 11, 10 * 3600, 2_700  # Thursday the twelfth, from ten, three quarters of an hour
 _MIDNIGHT_S = 5 * 3600  # of Bogotá, in UTC
 _DAY_S = 86_400
@@ -125,7 +127,7 @@ def journaled(envelopes: Iterable[Envelope]) -> Iterator[Envelope]:
 
 class _Month:
     def __init__(self, chance: random.Random, calls: int, first: date, days: int) -> None:
-        self.chance = chance
+        self.chance, self.callers = chance, random.Random(calls)
         self.begins_s = int(datetime(first.year, first.month, first.day, tzinfo=UTC).timestamp()) + _MIDNIGHT_S
         self.days = days
         self.calls = calls
@@ -235,6 +237,7 @@ class _Call:
     def __init__(self, of: _Month, call_id: str, line: str, at_ms: int) -> None:
         self.of, self.id, self.line, self.at_ms = of, call_id, line, at_ms
         self.chance = of.chance
+        self.customer = of.callers.randrange(CUSTOMERS)
         self.at_queue = ""
         self.offers = 0
 
@@ -253,8 +256,31 @@ class _Call:
             )
             self.say("system", came)
             return
-        entered = CallIngressed(line=self.line, gateway="g1", caller_ref="", caller_commitment="", in_hours=in_hours)
+        entered = CallIngressed(
+            line=self.line,
+            gateway="g1",
+            caller_ref="",
+            caller_commitment="",
+            in_hours=in_hours,
+            caller_mark=self.mark(),
+        )
         self.say("caller", entered)
+
+    def mark(self) -> str:
+        """Of the caller's own number, of another of the household, or none where the number is hidden."""
+        lot, number = self.of.callers.random(), self.customer
+        if lot < 0.1:
+            return ""
+        return f"{number if lot < 0.8 else self.of_household(number, self.of.callers.randrange(HOUSEHOLD)):032x}"
+
+    def verified(self) -> int:
+        """The customer who calls, or now and then another of the household."""
+        lot = self.chance.randint(1, CUSTOMERS)
+        return self.customer if lot % 5 else self.of_household(self.customer, lot)
+
+    @staticmethod
+    def of_household(customer: int, place: int) -> int:
+        return customer - customer % HOUSEHOLD + place % HOUSEHOLD
 
     def choose(self) -> None:
         self.at_ms += self.chance.randint(3_000, 25_000)
@@ -298,8 +324,7 @@ class _Call:
         self.at_ms += int(self.chance.triangular(20_000, 900_000, 240_000))
         middle = began_ms + (self.at_ms - began_ms) // 2
         if self.chance.random() < 0.4:
-            customer = f"u{self.chance.randint(1, CUSTOMERS)}"
-            verified = IdentityVerified(customer_ref=customer, check=f"k{self.id}", questions="birth_date")
+            verified = IdentityVerified(customer_ref=f"u{self.verified()}", check=f"k{self.id}", questions="birth_date")
             self.of.say(middle, self.id, f"advisor:{advisor}", verified)
         if self.chance.random() < 0.3:
             self.file(advisor, middle)

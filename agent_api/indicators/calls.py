@@ -3,26 +3,45 @@
 Owns that query. A test holds it to the counts: as many calls as the figure says, of every kind that counts calls.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any, Final, Literal
 
-from sqlalchemy import BigInteger, ColumnElement, and_, cast, exists, func, literal, or_, select, true, tuple_
-from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
+import msgspec
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Text,
+    and_,
+    any_,
+    bindparam,
+    cast,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    tuple_,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.calls.store import Place
+from agent_api.indicators.callers import Returned, returned_in
 from agent_api.indicators.service import Stretch
+from agent_api.moments import local_day
 from config.indicators import Definition, Formula, Kind
 from eventlog.call_record import CallRecord
 from eventlog.journal import record_of
 from metrics.indicators.ledger import LINGERS
-from metrics.indicators.periods import midnight
+from metrics.indicators.periods import bounds_of, midnight, month_of
 from storage.engine import reading
 from storage.tables import call, journal
 
 Part = Literal["numerator", "denominator"]
 _DAY: Final = timedelta(days=1)
+_MS: Final = timedelta(milliseconds=1)
 _Condition = ColumnElement[bool]
 
 
@@ -54,13 +73,32 @@ async def calls_behind(
         StorageError: PostgreSQL is away.
     """
     c = call.c
-    behind = or_(*(_behind(each, asked, part) for each in definitions))
-    wanted = select(call).where(c.campaign == campaign, *_on_page(asked, after), behind)
-    wanted = wanted.order_by(c.arrived_at.desc(), c.call_id.desc()).limit(limit + 1)
+    days = {each.formula.repeat_days for each in definitions if each.formula.kind == "repeat_callers"}
+    by_month = bool(days) and part == "numerator"
+    found: list[CallRecord] = []
     async with reading(engine) as connection:
-        found = [record_of(row) for row in (await connection.execute(wanted)).mappings()]
+        for piece in _months_of(asked, after) if by_month else (asked,):
+            month = bounds_of(month_of(local_day(piece.begins)))
+            again = await returned_in(connection, campaign, month, days, asked.line) if by_month else {}
+            behind = or_(*(_behind(each, piece, part, again) for each in definitions))
+            wanted = select(call).where(c.campaign == campaign, *_on_page(piece, after), behind)
+            wanted = wanted.order_by(c.arrived_at.desc(), c.call_id.desc()).limit(limit + 1 - len(found))
+            found += [record_of(row) for row in (await connection.execute(wanted)).mappings()]
+            if len(found) > limit:
+                break
     page = found[:limit]
     return page, Place(page[-1].arrived_at, page[-1].call_id) if len(found) > limit else None
+
+
+def _months_of(asked: Stretch, after: Place | None) -> Iterator[Stretch]:
+    """What of each local month a stretch has, the last one first, from that of the page's beginning on."""
+    ends = asked.ends
+    while ends > asked.begins:
+        first = midnight(local_day(ends - _MS).replace(day=1))
+        begins = max(first, asked.begins)
+        if after is None or begins <= after.arrived_at:
+            yield msgspec.structs.replace(asked, begins=begins, ends=ends)
+        ends = first
 
 
 def _on_page(asked: Stretch, after: Place | None) -> list[_Condition]:
@@ -74,31 +112,31 @@ def _on_page(asked: Stretch, after: Place | None) -> list[_Condition]:
     return found
 
 
-def _behind(definition: Definition, asked: Stretch, part: Part) -> _Condition:
+def _behind(definition: Definition, asked: Stretch, part: Part, again: Returned) -> _Condition:
     """On the days of the definition, what its formula counts."""
     ends = definition.valid_to or date(2099, 12, 30)
     days = and_(call.c.arrived_at >= midnight(definition.valid_from), call.c.arrived_at < midnight(ends + _DAY))
-    return and_(days, _counted(definition.formula, asked)(part))
+    return and_(days, _counted(definition.formula, asked, again)(part))
 
 
-def _counted(formula: Formula, asked: Stretch) -> Callable[[Part], _Condition]:
+def _counted(formula: Formula, asked: Stretch, again: Returned) -> Callable[[Part], _Condition]:
     queue = asked.queue
     if queue is None:
-        return _of_calls(formula, asked)
+        return _of_calls(formula, again)
     if formula.kind in _OF_THE_FIRST_ANSWER:
-        of_calls = _of_calls(formula, asked)
+        of_calls = _of_calls(formula, again)
         return lambda part: and_(call.c.queue == queue, of_calls(part))
-    return _of_queue(formula, asked, queue)
+    return _of_queue(formula, queue)
 
 
-def _of_calls(formula: Formula, asked: Stretch) -> Callable[[Part], _Condition]:
+def _of_calls(formula: Formula, again: Returned) -> Callable[[Part], _Condition]:
     """Conditions on whole calls."""
     c = call.c
     answered = c.answered_at.is_not(None)
     waited = c.answered_at - (c.queued_at if formula.wait_from == "queue" else c.arrived_at)
     short = and_(c.outcome == "abandoned_queue", c.ended_at - c.queued_at < timedelta(seconds=formula.short_abandon_s))
     parts = _Parts(
-        asked,
+        again,
         population=_population(formula),
         entered=true(),
         queued=c.queued_at.is_not(None),
@@ -127,14 +165,14 @@ def _within(formula: Formula, waited: ColumnElement[timedelta]) -> _Condition:
 class _Parts:
     """What the words of a formula mean, of calls or of visits."""
 
-    def __init__(self, asked: Stretch, **conditions: _Condition) -> None:
-        self.asked = asked
+    def __init__(self, again: Returned, **conditions: _Condition) -> None:
+        self.again = again
         self.population, self.entered = conditions["population"], conditions["entered"]
         self.queued, self.answered, self.within = conditions["queued"], conditions["answered"], conditions["within"]
         self.abandoned, self.short = conditions["abandoned"], conditions["short"]
 
 
-def _of_queue(formula: Formula, asked: Stretch, queue: str) -> Callable[[Part], _Condition]:
+def _of_queue(formula: Formula, queue: str) -> Callable[[Part], _Condition]:
     """Conditions on a call's visits to one queue: a call is told once, however often it was there."""
     visit = func.jsonb_array_elements(cast(call.c.visits, JSONB)).table_valued("value").alias("visit")
     value = cast(visit.c.value, JSONB)
@@ -144,7 +182,7 @@ def _of_queue(formula: Formula, asked: Stretch, queue: str) -> Callable[[Part], 
     bound = formula.threshold_s * 1000
     waited: ColumnElement[int] = answered_ms - since
     parts = _Parts(
-        asked,
+        {},
         population=true(),
         entered=true(),
         queued=true(),
@@ -212,10 +250,12 @@ def _first_contact(_: Formula, parts: _Parts, part: Part) -> _Condition:
     return and_(filed, _has("TicketClosed", '"outcome":"first_contact"')) if part == "numerator" else filed
 
 
-def _verified(formula: Formula, parts: _Parts, part: Part) -> _Condition:
-    """The calls of verified customers; as returning, those before which the customer had called not long ago."""
-    verified = _has("IdentityVerified")
-    return and_(verified, _came_again(formula.repeat_days, parts.asked)) if part == "numerator" else verified
+def _of_callers(formula: Formula, parts: _Parts, part: Part) -> _Condition:
+    """The calls whose caller is known; as returning, those before which the caller had called not long ago."""
+    if part == "numerator":
+        again = bindparam(None, parts.again.get(formula.repeat_days, []), type_=ARRAY(Text))
+        return call.c.call_id == any_(again)
+    return or_(_has("CallIngressed", '"caller_mark":"'), _has("IdentityVerified"))
 
 
 def _has(tag: str, within: str = "") -> _Condition:
@@ -227,30 +267,6 @@ def _has(tag: str, within: str = "") -> _Condition:
     return exists(select(literal(1)).where(told, in_time, like))
 
 
-def _came_again(days: int, asked: Stretch) -> _Condition:
-    """Whether the customer's call before this one, on the same line, was not longer ago."""
-    fact, this = journal.alias("fact"), call.alias("this")
-    customer = cast(func.convert_from(fact.c.bytes, "UTF8"), JSONB)["fact"]["customer_ref"].astext
-    who = func.array_agg(aggregate_order_by(customer, fact.c.seq))[1]  # who was verified first
-    of_call = and_(
-        fact.c.call_id == this.c.call_id, fact.c.campaign == this.c.campaign, fact.c.type == "IdentityVerified"
-    )
-    verified = (
-        select(this.c.campaign, this.c.call_id, this.c.line, this.c.arrived_at, who.label("who"))
-        .join(fact, of_call)
-        .where(this.c.of_call == "", this.c.arrived_at >= asked.begins - timedelta(days=days))
-        .where(this.c.arrived_at < asked.ends)
-        .group_by(this.c.campaign, this.c.call_id)
-        .cte("verified")
-    ).c
-    before = func.lag(verified.arrived_at).over(
-        partition_by=(verified.campaign, verified.line, verified.who), order_by=verified.arrived_at
-    )
-    seen = select(verified.campaign, verified.call_id, (verified.arrived_at - before).label("since")).subquery().c
-    again = select(seen.campaign, seen.call_id).where(seen.since <= timedelta(days=days))
-    return tuple_(call.c.campaign, call.c.call_id).in_(again)
-
-
 _FORMULAS: Final[dict[Kind, Callable[[Formula, _Parts, Part], _Condition]]] = {
     "service_level": _chosen(lambda _, parts: parts.within),
     "answer_rate": _chosen(lambda _, parts: parts.answered),
@@ -260,7 +276,7 @@ _FORMULAS: Final[dict[Kind, Callable[[Formula, _Parts, Part], _Condition]]] = {
     "handle_time": _answered,
     "typified": _typified,
     "first_contact": _first_contact,
-    "repeat_callers": _verified,
+    "repeat_callers": _of_callers,
 }
 _OF_THE_FIRST_ANSWER: Final = frozenset({"typified", "first_contact", "repeat_callers"})
 _OVER_A_CHOICE: Final = frozenset({"service_level", "answer_rate", "abandon_rate"})

@@ -18,9 +18,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from agent_api.indicators.periods import closed_periods
 from config.indicators import Definition
 from eventlog.codec import read_canonical
-from eventlog.facts import Envelope, IdentityVerified
-from metrics.indicators.cells import Key, Population, add
-from metrics.indicators.ledger import days_of, oldest_month
+from eventlog.facts import CallIngressed, CallReceived, Envelope, IdentityVerified
+from metrics.indicators.cells import Key, Population, add, slot_of
+from metrics.indicators.ledger import MARK, days_of, month_of, oldest_month
 from metrics.indicators.recount import FOLD_VERSION, Recount, running
 from metrics.indicators.results import moment_of
 from metrics.indicators.slots import Asked, start_of
@@ -31,10 +31,11 @@ from storage.tables import indicator_caller, indicator_count, indicator_fold, jo
 BATCH: Final = 5_000
 """Facts in a transaction: a tenth of a second."""
 Kept = dict[Population, dict[str, int]]
+Seen = dict[str, KeptCaller | str]
 _GAPS: Final = b'%"gap":%'
 _going_on = msgspec.json.Decoder(tuple[Key, ...])
 _counts = msgspec.json.Decoder(Kept)
-_seen = msgspec.json.Decoder(KeptCaller)
+_seen = msgspec.json.Decoder(KeptCaller | str)
 
 
 class _Row(NamedTuple):
@@ -152,11 +153,10 @@ async def _count_batch(
     if not rows:
         return 0
     envelopes = await asyncio.to_thread(_read, rows)
-    callers = await _callers(connection, campaign, envelopes)
-    begun_with = msgspec.structs.replace(state, callers=callers)
+    begun_with = await _callers(connection, campaign, state, envelopes)
     counted, after = await asyncio.to_thread(_folded, definitions, begun_with, envelopes)
     await add_counts(connection, campaign, counted)
-    await _remember(connection, campaign, after)
+    await _remember(connection, campaign, begun_with, after)
     await _put_down(connection, campaign, rows[-1].seq, envelopes[-1].at, after)
     return len(rows)
 
@@ -247,29 +247,59 @@ async def _kept_at(connection: AsyncConnection, campaign: str, rows: Collection[
     return found
 
 
-async def _callers(connection: AsyncConnection, campaign: str, envelopes: Iterable[Envelope]) -> dict[str, KeptCaller]:
-    """What is known of the customers whom a batch verifies."""
-    refs = {each.fact.customer_ref for each in envelopes if isinstance(each.fact, IdentityVerified)}
-    if not refs:
-        return {}
+async def _callers(connection: AsyncConnection, campaign: str, state: State, envelopes: Iterable[Envelope]) -> State:
+    """The state with what is known of the callers whom a batch may change, by whichever of their names."""
+    names, months = _names(state, envelopes)
+    callers: dict[str, KeptCaller] = {}
+    links: dict[str, str] = {}
     row = indicator_caller.c
-    wanted = select(row.month, row.line, row.customer_ref, row.seen).where(row.campaign == campaign)
-    found = await connection.execute(wanted.where(row.customer_ref.in_(refs)))
-    return {f"{each.month}|{each.line}|{each.customer_ref}": _seen.decode(each.seen) for each in found}
+    while names:
+        wanted = select(row.month, row.line, row.customer_ref, row.seen)
+        of_months = wanted.where(row.campaign == campaign, row.month.in_(months))
+        missing = set[str]()
+        for month, line, name, seen in await connection.execute(of_months.where(row.customer_ref.in_(names))):
+            found = _seen.decode(seen)
+            if isinstance(found, str):
+                links[f"{month}|{line}|{name}"] = found
+                missing.add(found)
+            else:
+                callers[f"{month}|{line}|{name}"] = found
+        names = {name.split("|", 2)[2] for name in missing - callers.keys() - links.keys()}
+    return msgspec.structs.replace(state, callers=callers, links=links)
 
 
-async def _remember(connection: AsyncConnection, campaign: str, state: State) -> None:
-    """Customers of a month are forgotten once no call of it can be verified any more."""
+def _names(state: State, envelopes: Iterable[Envelope]) -> tuple[set[str], set[str]]:
+    """Marks and customers of a batch, with the marks of calls that are verified in it; and the months of all."""
+    calls = state.calls | state.lingering
+    names, months = set[str](), {month_of(each.slot) for each in calls.values()}
+    for each in envelopes:
+        fact = each.fact
+        if isinstance(fact, CallIngressed | CallReceived):
+            months.add(month_of(slot_of(each.at)))
+        if isinstance(fact, CallIngressed) and fact.caller_mark:
+            names.add(f"{MARK}{fact.caller_mark}")
+        elif isinstance(fact, IdentityVerified):
+            names.add(fact.customer_ref)
+            if (call := calls.get(each.call_id)) is not None and call.caller:
+                names.add(call.caller.split("|", 2)[2])
+    return names, months
+
+
+async def _remember(connection: AsyncConnection, campaign: str, before: State, state: State) -> None:
+    """Keep what changed of callers; those of a month are forgotten once no call of it can be verified any more."""
     row = indicator_caller.c
     oldest = oldest_month(state.month, (*state.calls.values(), *state.lingering.values()))
     await connection.execute(delete(indicator_caller).where(row.campaign == campaign, row.month < oldest))
-    if not state.callers:
-        return
+    known_before: Seen = {**before.callers, **before.links}
+    known: Seen = {**state.callers, **state.links}
     rows = []
-    for who, seen in state.callers.items():
-        month, line, customer_ref = who.split("|", 2)
-        place = {"campaign": campaign, "month": month, "line": line, "customer_ref": customer_ref}
-        rows.append({**place, "seen": msgspec.json.encode(seen)})
+    for who, seen in known.items():
+        month, line, name = who.split("|", 2)
+        if known_before.get(who) != seen and month >= oldest:
+            place = {"campaign": campaign, "month": month, "line": line, "customer_ref": name}
+            rows.append({**place, "seen": msgspec.json.encode(seen)})
+    if not rows:
+        return
     put = insert(indicator_caller)
     key_columns = [column.name for column in indicator_caller.primary_key]
     await connection.execute(
@@ -278,7 +308,7 @@ async def _remember(connection: AsyncConnection, campaign: str, state: State) ->
 
 
 async def _put_down(connection: AsyncConnection, campaign: str, seq: int, at: datetime, state: State) -> None:
-    kept = state_to_json(msgspec.structs.replace(state, callers={}))
+    kept = state_to_json(msgspec.structs.replace(state, callers={}, links={}))
     going_on = msgspec.json.encode(tuple(running(state)))
     moved = update(indicator_fold).where(indicator_fold.c.campaign == campaign)
     await connection.execute(moved.values(seq=seq, at=at, state=kept, going_on=going_on))

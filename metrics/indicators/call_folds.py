@@ -20,7 +20,7 @@ from metrics.indicators.cells import (
     Population,
     wait_class,
 )
-from metrics.indicators.ledger import LINGERS, Ledger, OpenCall
+from metrics.indicators.ledger import LINGERS, MARK, Ledger, OpenCall, caller_name
 
 Fold = Callable[[Ledger, Envelope, Any], None]
 _FORGETS_EVERY: Final = timedelta(minutes=15)
@@ -28,21 +28,25 @@ _OUTCOME_NAMES: Final = {outcome: f"{OUTCOME}{outcome}" for outcome in facts.OUT
 
 
 def _ingressed(ledger: Ledger, envelope: Envelope, fact: facts.CallIngressed) -> None:
-    _entered(ledger, envelope, fact.line, "in_hours" if fact.in_hours else "after_hours")
+    call = _entered(ledger, envelope, fact.line, "in_hours" if fact.in_hours else "after_hours")
+    if fact.caller_mark and call is not None and call.at is not None:
+        call.caller = caller_name(ledger, call.slot, call.line, f"{MARK}{fact.caller_mark}")
+        ledger.callers.add(call.caller, call.at, envelope.at, envelope.at)
 
 
 def _received(ledger: Ledger, envelope: Envelope, fact: facts.CallReceived) -> None:
     _entered(ledger, envelope, fact.line, "received")
 
 
-def _entered(ledger: Ledger, envelope: Envelope, line: str, population: Population) -> None:
+def _entered(ledger: Ledger, envelope: Envelope, line: str, population: Population) -> OpenCall | None:
     at = envelope.at
     here = ledger.interval(at)
     if not here.is_in:
-        return
+        return None
     cell = ledger.cell(here.slot, line, "", population)
     cell.entered += 1
-    ledger.calls[envelope.call_id] = OpenCall(cell, line, here.slot, at)
+    ledger.calls[envelope.call_id] = call = OpenCall(cell, line, here.slot, at)
+    return call
 
 
 def _call_back_queued(ledger: Ledger, envelope: Envelope, fact: facts.CallBackQueued) -> None:

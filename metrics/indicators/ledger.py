@@ -13,11 +13,14 @@ import msgspec
 
 from config.indicators import Definition
 from config.zone import COLOMBIA
+from metrics.indicators.callers import Callers
 from metrics.indicators.cells import INTERVAL_S, Cell, Key, Population, slot_of
 from metrics.indicators.periods import last_day_of, midnight
 
 LINGERS = timedelta(hours=2)
 """How long after its end an answered call may still be typified, and its ticket or wrap-up counted."""
+MARK: Final = "#"
+"""Begins the name of a number's mark, so that it is not a customer's."""
 _MS = timedelta(milliseconds=1)
 _EPOCH = datetime.fromtimestamp(0, UTC)
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -50,6 +53,7 @@ class OpenCall(msgspec.Struct):
         ended_at: when it was over, or None.
         typified: whether somebody said what it was about.
         verified: whether its customer was verified, and so is counted.
+        caller: the name in `Callers` that its number's mark has; empty without a mark.
     """
 
     at: Cell | None
@@ -65,21 +69,7 @@ class OpenCall(msgspec.Struct):
     ended_at: datetime | None = None
     typified: bool = False
     verified: bool = False
-
-
-class Caller:
-    """A verified customer of one line in one local month.
-
-    Attributes:
-        first: counts of the first call, where the customer is counted.
-        last_at: arrival of the latest call.
-        again: within how many days, of those that definitions ask for, the customer was seen again.
-    """
-
-    __slots__ = ("again", "first", "last_at")
-
-    def __init__(self, first: Cell, last_at: datetime, again: tuple[int, ...] = ()) -> None:
-        self.first, self.last_at, self.again = first, last_at, again
+    caller: str = ""
 
 
 class Interval:
@@ -117,8 +107,7 @@ class Ledger:
         duties: by advisor: the state, and since when; all of one local month.
         turned_at: when that month began, or the period if that was later.
         turns_at: when it is over, or the period if that is sooner.
-        month: the latest local month of ``callers``, as YYYY-MM.
-        callers: by month of arrival, line and customer, ``month|line|customer``.
+        callers: who called, by month of arrival and line.
         breached: tickets whose last day passed unanswered, and the interval in which that was counted.
         last_at: of the last fact.
     """
@@ -126,7 +115,7 @@ class Ledger:
     def __init__(
         self, definitions: Iterable[Definition] = (), *, begins: datetime | None = None, ends: datetime | None = None
     ) -> None:
-        self.repeat_days = days_of(definitions)
+        self.callers = Callers(days_of(definitions))
         # In UTC, as facts are: moments of two zones cost ten times as much to compare.
         self.begins, self.ends = in_utc(begins), in_utc(ends)
         self.cells: dict[tuple[int, str, str, Population], Cell] = {}
@@ -135,8 +124,6 @@ class Ledger:
         self.wraps: dict[str, tuple[datetime, tuple[Cell, ...]]] = {}
         self.duties: dict[str, tuple[str, datetime]] = {}
         self.turned_at = self.turns_at = _LONG_AGO
-        self.month = ""
-        self.callers: dict[str, Caller] = {}
         self.breached: dict[str, int] = {}
         self.last_at = self.begins
         self.forgets_at = _EPOCH
@@ -208,16 +195,30 @@ class Ledger:
         return None if call is None or call.ended_at is None or at - call.ended_at > LINGERS else call
 
 
-def forget_callers(ledger: Ledger, month: str) -> None:
-    """Go on to a later local month, and forget the customers of those of which no call can be verified any more.
+def caller_name(ledger: Ledger, slot: int, line: str, name: str) -> str:
+    """Return what a caller of a call is called in the ledger, and go on to the call's month if it is a later one.
+
+    Args:
+        ledger: that counts.
+        slot: interval of the call's arrival.
+        line: of the call.
+        name: a customer's opaque id, or `MARK` and the mark of a number.
+    """
+    month = month_of(slot)
+    if month > ledger.callers.month:
+        _turn_callers(ledger, month)
+    return f"{month}|{line}|{name}"
+
+
+def _turn_callers(ledger: Ledger, month: str) -> None:
+    """Go on to a later local month, and forget the callers of those of which no call can be verified any more.
 
     Args:
         ledger: that knows them.
         month: as YYYY-MM, of a call.
     """
-    oldest = oldest_month(month, (*ledger.calls.values(), *ledger.lingering.values()))
-    ledger.month = month
-    ledger.callers = {who: each for who, each in ledger.callers.items() if who[: len(oldest)] >= oldest}
+    ledger.callers.month = month
+    ledger.callers.forget_before(oldest_month(month, (*ledger.calls.values(), *ledger.lingering.values())))
 
 
 def oldest_month(month: str, calls: Iterable["Arrived"]) -> str:

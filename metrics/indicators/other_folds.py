@@ -12,14 +12,8 @@ from eventlog import facts
 from eventlog.facts import Envelope
 from eventlog.ticket_facts import TicketClosed, TicketReclassified, TicketTermBreached
 from metrics.indicators.call_folds import Fold, counted_at
-from metrics.indicators.cells import (
-    AGAIN,
-    INTERVAL_S,
-    PAUSED,
-    Cell,
-    slot_of,
-)
-from metrics.indicators.ledger import Caller, Ledger, forget_callers, month_of
+from metrics.indicators.cells import INTERVAL_S, PAUSED, Cell, slot_of
+from metrics.indicators.ledger import Ledger, caller_name
 
 STATE_RESTORED, GATEWAY_LOST = "state_restored", "gateway_lost"
 _DAY: Final = timedelta(days=1)
@@ -77,34 +71,19 @@ def _reclassified(ledger: Ledger, envelope: Envelope, fact: TicketReclassified) 
 
 
 def _verified(ledger: Ledger, envelope: Envelope, fact: facts.IdentityVerified) -> None:
-    """Who called is known by the customer that was verified: a number stands in no fact, so none can be compared.
+    """Count the call's customer as its caller, or as the caller whose number it is.
 
-    A customer is counted once a line and local month of arrival, at the first call that was verified, however late that
-    is; and once as returning, if another call came within the days that a definition asks for.
+    It counts in the line and the local month of arrival, however late the verification is.
     """
     call = ledger.remembered(envelope.call_id, envelope.at)
     if call is None or call.at is None or call.verified:
         return
     call.verified = True
-    month = month_of(call.slot)
-    if month > ledger.month:
-        forget_callers(ledger, month)
-    _called(ledger, f"{month}|{call.line}|{fact.customer_ref}", call.at, call.arrived_at)
-
-
-def _called(ledger: Ledger, who: str, cell: Cell, at: datetime) -> None:
-    known = ledger.callers.get(who)
-    if known is None:
-        ledger.callers[who] = Caller(cell, at)
-        cell.callers += 1
-        return
-    if len(known.again) < len(ledger.repeat_days):
-        since = abs(at - known.last_at)
-        fresh = tuple(days for days in ledger.repeat_days if since <= days * _DAY and days not in known.again)
-        for days in fresh:
-            known.first.kinds[f"{AGAIN}{days}"] += 1
-        known.again += fresh
-    known.last_at = max(known.last_at, at)
+    customer = caller_name(ledger, call.slot, call.line, fact.customer_ref)
+    if call.caller:
+        ledger.callers.join(call.caller, customer)
+    else:
+        ledger.callers.add(customer, call.at, call.arrived_at, envelope.at)
 
 
 def _advisor_changed(ledger: Ledger, envelope: Envelope, fact: facts.AdvisorStateChanged) -> None:

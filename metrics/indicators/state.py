@@ -8,8 +8,9 @@ from datetime import datetime
 
 import msgspec
 
+from metrics.indicators.callers import Caller
 from metrics.indicators.cells import Cell, Key
-from metrics.indicators.ledger import Caller, Ledger, OpenCall
+from metrics.indicators.ledger import Ledger, OpenCall
 
 
 class KeptCall(msgspec.Struct, frozen=True, array_like=True):
@@ -28,14 +29,16 @@ class KeptCall(msgspec.Struct, frozen=True, array_like=True):
     ended_at: datetime | None
     typified: bool
     verified: bool
+    caller: str
 
 
 class KeptCaller(msgspec.Struct, frozen=True, array_like=True):
     """A `Caller` with the place of the counts."""
 
     first: Key
-    last_at: datetime
-    again: tuple[int, ...]
+    known_at: datetime
+    arrivals: tuple[datetime, ...]
+    again: int
 
 
 class State(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,6 +50,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     duties: dict[str, tuple[str, datetime]] = {}
     month: str = ""
     callers: dict[str, KeptCaller] = {}
+    links: dict[str, str] = {}
     breached: dict[str, int] = {}
     last_at: datetime | None = None
 
@@ -58,8 +62,12 @@ def put_down(ledger: Ledger) -> State:
         lingering={name: _kept(call) for name, call in ledger.lingering.items()},
         wraps={name: (since, tuple(cell.key for cell in at)) for name, (since, at) in ledger.wraps.items()},
         duties=dict(ledger.duties),
-        month=ledger.month,
-        callers={who: KeptCaller(each.first.key, each.last_at, each.again) for who, each in ledger.callers.items()},
+        month=ledger.callers.month,
+        callers={
+            name: KeptCaller(each.first.key, each.known_at, tuple(each.arrivals), each.again)
+            for name, each in ledger.callers.known.items()
+        },
+        links=dict(ledger.callers.links),
         breached=dict(ledger.breached),
         last_at=ledger.last_at,
     )
@@ -71,10 +79,12 @@ def take_up(ledger: Ledger, state: State) -> None:
     ledger.lingering = {name: _taken(ledger, each) for name, each in state.lingering.items()}
     ledger.wraps = {name: (since, tuple(ledger.cell(*key) for key in at)) for name, (since, at) in state.wraps.items()}
     ledger.duties = dict(state.duties)
-    ledger.month, ledger.last_at = state.month, state.last_at
-    ledger.callers = {
-        who: Caller(ledger.cell(*each.first), each.last_at, each.again) for who, each in state.callers.items()
+    ledger.callers.month, ledger.last_at = state.month, state.last_at
+    ledger.callers.known = {
+        name: Caller(ledger.cell(*each.first), each.known_at, list(each.arrivals), each.again)
+        for name, each in state.callers.items()
     }
+    ledger.callers.links = dict(state.links)
     ledger.breached = dict(state.breached)
     if state.last_at is not None:
         ledger.turn(state.last_at)
@@ -109,6 +119,7 @@ def _kept(call: OpenCall) -> KeptCall:
         call.ended_at,
         call.typified,
         call.verified,
+        call.caller,
     )
 
 
@@ -134,4 +145,5 @@ def _taken(ledger: Ledger, kept: KeptCall) -> OpenCall:
         kept.ended_at,
         kept.typified,
         kept.verified,
+        kept.caller,
     )

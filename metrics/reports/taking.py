@@ -23,8 +23,8 @@ EMPTY = Stretch(
 
 _NOTES: Final[Mapping[Kind, str]] = {
     "repeat_callers": (
-        "Quienes vuelven a llamar: solo clientes cuya identidad se verificó en las dos llamadas; el registro no guarda "
-        "números, y a quien no se verificó no se le reconoce."
+        "Quienes vuelven a llamar: son de la misma persona las llamadas de un mes y una línea que llegan del mismo "
+        "número o de un cliente con la identidad verificada. No cuenta quien oculta su número y no se verifica."
     )
 }
 

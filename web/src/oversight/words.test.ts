@@ -9,7 +9,7 @@ describe("an indicator in words", () => {
   it("tells its formula, numerator by denominator", () => {
     expect(formulaWords(LEVEL)).toBe("Contestadas con espera de hasta 20 s desde que entra en la cola ÷ ingresadas en horario");
     expect(formulaWords({ ...LEVEL, bound: "below", wait_from: "line", denominator: "queued_less_short" })).toBe("Contestadas con espera menor que 20 s desde que entra en la línea ÷ encoladas sin abandonos de menos de 5 s");
-    expect(formulaWords({ ...LEVEL, kind: "repeat_callers" })).toBe("Clientes verificados que vuelven a llamar en 7 días ÷ clientes verificados");
+    expect(formulaWords({ ...LEVEL, kind: "repeat_callers" })).toBe("Quienes vuelven a llamar en 7 días ÷ quienes llaman (por número o documento)");
   });
   it("tells of a variant what may be another", () => {
     expect(variantWords(LEVEL)).toBe("sobre ingresadas en horario · espera desde la cola · hasta 20\u00a0s");

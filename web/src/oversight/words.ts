@@ -32,7 +32,7 @@ export function formulaWords(formula: Formula): string {
     case "typified":
       return "Tipificadas ÷ contestadas";
     case "repeat_callers":
-      return `Clientes verificados que vuelven a llamar en ${formula.repeat_days} días ÷ clientes verificados`;
+      return `Quienes vuelven a llamar en ${formula.repeat_days} días ÷ quienes llaman (por número o documento)`;
     case "first_contact":
       return "Tickets cerrados en la llamada ÷ tickets de llamadas";
     case "petition_timeliness":

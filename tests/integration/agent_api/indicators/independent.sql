@@ -1,6 +1,6 @@
 -- The month's indicators once more, by whoever knows the contract and not our code: from the facts as they stand in the
 -- journal, with nothing in between. Only the test reads this file. One row a line and indicator; line '' is all lines.
-WITH fact AS MATERIALIZED (
+WITH RECURSIVE fact AS MATERIALIZED (
     SELECT seq, at, type, call_id, convert_from(bytes, 'UTF8')::jsonb -> 'fact' AS f
     FROM journal WHERE campaign = 'icetex'
 ), entered AS (
@@ -42,10 +42,27 @@ WITH fact AS MATERIALIZED (
     -- a call is of the customer who was verified first on it
     SELECT DISTINCT ON (call_id) call_id, seq, f ->> 'customer_ref' AS who
     FROM fact WHERE type = 'IdentityVerified' ORDER BY call_id, seq
+), name AS (
+    -- what a call says of its caller: the number's mark, and the customer
+    SELECT e.call_id, e.line, e.arrived, m.f ->> 'caller_mark' AS mark, v.who FROM entered e
+    LEFT JOIN fact m ON m.call_id = e.call_id AND m.type = 'CallIngressed' LEFT JOIN verified v ON v.call_id = e.call_id
+), edge AS (
+    SELECT DISTINCT line, 'n' || mark AS one, 'c' || who AS other FROM name WHERE mark <> '' AND who IS NOT NULL
+), step_of AS (
+    SELECT line, one, other FROM edge UNION SELECT line, other, one FROM edge
+), reached (line, one, other) AS (
+    -- every name that calls of the line connect with another, however many lie between
+    SELECT line, one, other FROM step_of
+    UNION SELECT r.line, r.one, s.other FROM reached r JOIN step_of s ON s.line = r.line AND s.one = r.other
+), named AS (
+    SELECT call_id, line, arrived, CASE WHEN mark <> '' THEN 'n' || mark ELSE 'c' || who END AS one
+    FROM name WHERE mark <> '' OR who IS NOT NULL
+), set_of AS (
+    SELECT line, one, min(other) AS lowest FROM reached GROUP BY line, one
 ), customer AS (
-    SELECT v.who, e.line, e.arrived,
-           lead(e.arrived) OVER (PARTITION BY v.who, e.line ORDER BY e.arrived, v.seq) AS next
-    FROM verified v JOIN entered e USING (call_id)
+    SELECT s.who, s.line, s.arrived,
+           lead(s.arrived) OVER (PARTITION BY s.who, s.line ORDER BY s.arrived) AS next
+    FROM (SELECT n.line, n.arrived, coalesce(o.lowest, n.one) AS who FROM named n LEFT JOIN set_of o USING (line, one)) s
 ), c AS (
     SELECT e.*, a.answered, w.began, o.outcome, extract(epoch FROM a.answered - w.began) AS waited,
            extract(epoch FROM o.ended - w.began) AS stayed, coalesce(t.seconds, 0) + coalesce(u.seconds, 0) AS handled,

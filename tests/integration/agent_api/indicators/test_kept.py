@@ -1,5 +1,7 @@
 """What the database keeps of indicators is what the journal gives."""
 
+import random
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -12,7 +14,7 @@ from agent_api.indicators.periods import close_period
 from agent_api.indicators.service import Stretch, report_of
 from config.site_files import load_site
 from config.zone import COLOMBIA
-from eventlog.facts import AdvisorStateChanged, IdentityVerified
+from eventlog.facts import AdvisorStateChanged, CallIngressed, CallReceived, Envelope, IdentityVerified
 from metrics.indicators.recount import Recount
 from metrics.indicators.slots import OF_THE_HOUSE
 from storage.engine import unit_of_work
@@ -92,6 +94,32 @@ async def test_at_the_months_end_the_database_gives_what_the_months_facts_give(e
         assert {"repetidas", "ocupacion"} <= {each.indicator for each in kept.figures}
 
 
+@pytest.mark.parametrize("batch", [1, 7])
+async def test_callers_who_turn_out_to_be_one_are_joined_over_batches(engine: AsyncEngine, batch: int) -> None:
+    """Whatever lies between the calls, numbers and customers that connect them, and where the counting was put down."""
+    chance, rows = random.Random(3), list[Row]()
+    for number in range(60):
+        name, at, mark = f"c{number}", 3600.0 * number, chance.choice(["", "aa", "bb", "cc", "dd", "ee", "ff"])
+        rows += [(at, ingressed(mark=mark), name), (at + 1, queued(), name), (at + 2, answered(), name)]
+        if chance.random() < 0.3:
+            verified = IdentityVerified(customer_ref=f"u{chance.randint(1, 5)}", check="k", questions="q")
+            rows.append((at + 5 + 1800 * chance.randint(0, 3), verified, name))
+        rows.append((at + 5_500, ended(), name))
+    facts = told(rows, begins=BEGINS.astimezone(UTC) + timedelta(days=3))
+    await journal_all(engine, facts)
+    while not await count_on(engine, CAMPAIGN, DEFINITIONS, batch=batch):
+        pass
+    recount = Recount(DEFINITIONS, begins=BEGINS.astimezone(UTC), ends=ENDS.astimezone(UTC))
+    recount.add_all(facts)
+    kept = await report_of(engine, CAMPAIGN, DEFINITIONS, Stretch(begins=BEGINS, ends=ENDS), "interval", queues=True)
+    assert kept.figures == recount.results(["interval"]).figures
+    expected = CallersOf(facts)
+    assert 1 < len(set(expected.caller.values())) < 9
+    [figure] = [each for each in recount.results(["period"]).figures if each.indicator == "repetidas" and each.line]
+    again = {expected.caller[each] for each in expected.again}
+    assert (figure.numerator, figure.denominator) == (len(again), len(set(expected.caller.values())))
+
+
 @pytest.mark.parametrize("part", ["numerator", "denominator"])
 @pytest.mark.parametrize("scope", [(None, None), ("bogota", None), ("bogota", "credito"), (None, "general")])
 async def test_each_figure_opens_to_its_calls(
@@ -114,11 +142,72 @@ async def test_each_figure_opens_to_its_calls(
         assert queue or len(behind) == counted, definition.id
 
 
-async def test_a_returning_customer_opens_to_calls(engine: AsyncEngine) -> None:
-    """Behind who returned stand calls of verified customers; some came back."""
-    await journal_all(engine, list(month(4 * CALLS)))
-    asked = Stretch(begins=BEGINS, ends=ENDS)
+@pytest.mark.parametrize("line", [None, "bogota"])
+async def test_a_returning_caller_opens_to_calls(engine: AsyncEngine, line: str | None) -> None:
+    """Of each caller who called again the calls after the first, a page at a time; all calls of known callers below."""
+    facts = list(month(4 * CALLS))
+    await journal_all(engine, facts)
+    asked = Stretch(begins=BEGINS - timedelta(days=40), ends=ENDS, line=line)
     definition = [each for each in DEFINITIONS if each.formula.kind == "repeat_callers"]
-    verified, _ = await calls_behind(engine, CAMPAIGN, definition, asked, "denominator", limit=10_000)
+    known, _ = await calls_behind(engine, CAMPAIGN, definition, asked, "denominator", limit=10_000)
     again, _ = await calls_behind(engine, CAMPAIGN, definition, asked, "numerator", limit=10_000)
-    assert {each.call_id for each in again} < {each.call_id for each in verified}
+    expected = CallersOf(facts)
+    assert {each.call_id for each in known} == {each for each in expected.known if line in (None, expected.line[each])}
+    assert {each.call_id for each in again} == {each for each in expected.again if line in (None, expected.line[each])}
+    paged, place = await calls_behind(engine, CAMPAIGN, definition, asked, "numerator", limit=7)
+    while place is not None:
+        page, place = await calls_behind(engine, CAMPAIGN, definition, asked, "numerator", limit=7, after=place)
+        paged += page
+    assert paged == again
+    report = await report_of(engine, CAMPAIGN, DEFINITIONS, asked, "period")
+    [figure] = [
+        each for each in report.figures if (each.indicator, each.line, each.queue) == ("repetidas", line or "", "")
+    ]
+    callers = {expected.caller[each.call_id] for each in again}
+    assert (figure.numerator, len({expected.caller[each.call_id] for each in known})) == (
+        len(callers),
+        figure.denominator,
+    )
+
+
+class CallersOf:
+    """The callers of a month's facts, by painting: every call gets the lowest colour of those it shares a name with.
+
+    Attributes:
+        line: of each call.
+        known: the calls whose caller is known.
+        caller: the colour of each of these.
+        again: those whose caller had called within a week.
+    """
+
+    def __init__(self, facts: Sequence[Envelope]) -> None:
+        self.line = {
+            each.call_id: each.fact.line for each in facts if isinstance(each.fact, CallIngressed | CallReceived)
+        }
+        arrivals = {each.call_id: each.at for each in facts if each.call_id in self.line}
+        names: dict[str, set[str]] = {}
+        verified = set[str]()
+        for each in facts:
+            if isinstance(each.fact, CallIngressed | CallReceived):
+                arrivals[each.call_id] = each.at
+            if isinstance(each.fact, CallIngressed) and each.fact.caller_mark:
+                names.setdefault(each.call_id, set()).add(f"{each.fact.line} n{each.fact.caller_mark}")
+            elif isinstance(each.fact, IdentityVerified) and each.call_id not in verified:
+                verified.add(each.call_id)
+                names.setdefault(each.call_id, set()).add(f"{self.line[each.call_id]} c{each.fact.customer_ref}")
+        colour = {name: name for several in names.values() for name in several}
+        changed = True
+        while changed:
+            changed = False
+            for several in names.values():
+                lowest = min(colour[name] for name in several)
+                changed |= any(colour[name] != lowest for name in several)
+                colour |= dict.fromkeys(several, lowest)
+        self.known = set(names)
+        self.caller = {call: colour[min(several)] for call, several in names.items()}
+        self.again = set[str]()
+        for call, who in self.caller.items():
+            others = (each for each, other in self.caller.items() if other == who and each != call)
+            since = (arrivals[call] - arrivals[each] for each in others)
+            if any(timedelta() <= each <= timedelta(days=7) for each in since):
+                self.again.add(call)

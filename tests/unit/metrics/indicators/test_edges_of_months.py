@@ -92,7 +92,10 @@ def calls(draw: st.DrawFn) -> list[Row]:
     """A call near a month's edge: answered, verified at any moment of it or soon after, typified, or none of it."""
     name = f"c{draw(st.integers(0, 10**9))}"
     at = draw(MOMENTS)
-    steps: list[AnyFact] = [ingressed(line=draw(st.sampled_from(["bogota", "nacional"]))), queued(), answered()]
+    entered = ingressed(
+        line=draw(st.sampled_from(["bogota", "nacional"])), mark=draw(st.sampled_from(["", "aa", "bb"]))
+    )
+    steps: list[AnyFact] = [entered, queued(), answered()]
     customer = verified(draw(st.sampled_from(["u1", "u2"])))
     steps += draw(st.permutations([customer, customer, ended(), CallTypified(kind="s", theme="t", advisor="ana")]))
     rows: list[Row] = []

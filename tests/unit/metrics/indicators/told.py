@@ -37,9 +37,11 @@ def told(rows: Iterable[Row], *, begins: datetime = NOON) -> list[Envelope]:
     return found
 
 
-def ingressed(*, in_hours: bool = True, line: str = LINE) -> CallIngressed:
+def ingressed(*, in_hours: bool = True, line: str = LINE, mark: str = "") -> CallIngressed:
     """A call enters."""
-    return CallIngressed(line=line, gateway="g", caller_ref="", caller_commitment="", in_hours=in_hours)
+    return CallIngressed(
+        line=line, gateway="g", caller_ref="", caller_commitment="", in_hours=in_hours, caller_mark=mark
+    )
 
 
 def queued(queue: str = "credito", reason: str = "menu") -> CallQueued:

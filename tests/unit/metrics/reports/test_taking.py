@@ -21,12 +21,12 @@ def test_a_report_says_that_callers_are_known_by_their_verified_identity() -> No
         valid_from=date(2026, 1, 1),
     )
     [table] = compared(msgspec.structs.replace(seen(), indicators=indicators_of([own]))).tables
-    assert "solo clientes cuya identidad se verificó" in table.note
+    assert "número o de un cliente con la identidad verificada" in table.note
     [plain] = compared(seen()).tables
     assert "identidad" not in plain.note
 
 
 def test_the_sample_names_what_it_counts() -> None:
-    """Verified customers, not callers."""
+    """Callers, by number or document."""
     [repeated] = [each for each in load_site(SAMPLE_SITE).indicators if each.formula.kind == "repeat_callers"]
-    assert repeated.name.startswith("Clientes verificados")
+    assert repeated.name == "Quienes vuelven a llamar en 7 días (por número o documento)"

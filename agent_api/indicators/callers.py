@@ -1,0 +1,119 @@
+"""The calls of callers who had called before: those behind the figure of returning callers, a local month at a time.
+
+Owns that reading. Who is one caller is what `metrics.indicators.callers` says: calls of a line and month that the same
+number or the same verified customer connects.
+"""
+
+import asyncio
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from metrics.indicators.ledger import LINGERS, MARK
+from storage.tables import call, journal
+
+Returned = dict[int, list[str]]
+"""Calls by the number of days within which their caller had called before."""
+
+
+class Named(NamedTuple):
+    """A call with what it says of its caller.
+
+    Attributes:
+        call_id: its id.
+        arrived_at: when.
+        names: of its caller in its line; at least one.
+    """
+
+    call_id: str
+    arrived_at: datetime
+    names: tuple[str, ...]
+
+
+async def returned_in(
+    connection: AsyncConnection,
+    campaign: str,
+    month: tuple[datetime, datetime],
+    days: Collection[int],
+    line: str | None,
+) -> Returned:
+    """Find the calls of a month before which their caller had called not long ago.
+
+    Args:
+        connection: of the database.
+        campaign: whose.
+        month: its first moment, and the first after it.
+        days: the numbers of days that are asked for.
+        line: this one alone; None for all.
+    """
+    c, fact = call.c, journal.c
+    content = func.convert_from(fact.bytes, "UTF8")
+    mark = func.substring(content, '"caller_mark":"([0-9a-f]+)"')
+    customer = func.substring(content, '"customer_ref":"([^"]*)"')
+    in_time = or_(c.ended_at.is_(None), fact.at <= c.ended_at + LINGERS)
+    wanted = (
+        select(c.call_id, c.line, c.arrived_at, mark.label("mark"), customer.label("customer"), fact.campaign)
+        .join(
+            journal, fact.call_id == c.call_id
+        )  # asked for the campaign too, a plan may read all of its index each time
+        .where(c.campaign == campaign, c.arrived_at >= month[0], c.arrived_at < month[1], c.of_call == "", in_time)
+        .where(fact.type.in_(("CallIngressed", "IdentityVerified")))
+        .order_by(fact.seq)
+    )
+    if line is not None:
+        wanted = wanted.where(c.line == line)
+    rows = (await connection.execute(wanted)).all()
+    of_campaign = (row[:5] for row in rows if row.campaign == campaign)
+    return await asyncio.to_thread(lambda: returned(_named(of_campaign), days))
+
+
+def returned(calls: Sequence[Named], days: Collection[int]) -> Returned:
+    """Find the calls before which their caller had called within some numbers of days.
+
+    Args:
+        calls: of one local month.
+        days: the numbers.
+    """
+    links: dict[str, str] = {}
+
+    def root(name: str) -> str:
+        while (link := links.get(name)) is not None:
+            links[name] = links.get(link, link)  # halves the way for the next time
+            name = link
+        return name
+
+    for each in calls:
+        for name in each.names[1:]:
+            one, other = root(each.names[0]), root(name)
+            if one != other:
+                links[other] = one
+    found: Returned = {each: [] for each in days}
+    last: dict[str, datetime] = {}
+    for each in sorted(calls, key=lambda of: of.arrived_at):
+        who = root(each.names[0])
+        before, last[who] = last.get(who), each.arrived_at
+        for number in days:
+            if before is not None and each.arrived_at - before <= timedelta(days=number):
+                found[number].append(each.call_id)
+    return found
+
+
+def _named(rows: Iterable[Sequence[object]]) -> list[Named]:
+    """The calls that say something of their caller; of several customers on a call, the one who was verified first."""
+    marks: dict[str, str] = {}
+    customers: dict[str, str] = {}
+    arrivals: dict[str, datetime] = {}
+    for call_id, line, arrived_at, mark, customer in rows:
+        assert isinstance(call_id, str)
+        assert isinstance(arrived_at, datetime)
+        arrivals[call_id] = arrived_at
+        if mark:
+            marks[call_id] = f"{line}|{MARK}{mark}"
+        if customer:
+            customers.setdefault(call_id, f"{line}|{customer}")
+    names = ((call_id, (marks.get(call_id), customers.get(call_id))) for call_id in arrivals)
+    known = ((call_id, tuple(each for each in both if each is not None)) for call_id, both in names)
+    return [Named(call_id, arrivals[call_id], both) for call_id, both in known if both]

@@ -1,0 +1,138 @@
+"""Who called, and called again: calls connected by the same number or the same verified customer are of one caller.
+
+Pure. Owns that count. A caller has names, each of one local month and line: marks of numbers, and customers. A
+verification joins the number's caller and the customer's, also where both were counted before; then the counts of the
+one that was known later are taken back. So the counts are those of the connected sets, in whatever order facts come.
+"""
+
+from bisect import bisect_left
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Final
+
+from metrics.indicators.cells import AGAIN, Cell
+
+_DAY: Final = timedelta(days=1)
+
+
+class Caller:
+    """A caller of one line in one local month.
+
+    Attributes:
+        first: counts of the call by which the caller was known first; the caller is counted there.
+        known_at: when that was: a number is known as its call arrives, a customer by the verification.
+        arrivals: of the calls, ascending; empty once nothing more of the caller is to be counted.
+        again: for how many of the numbers of days that definitions ask for the caller is one who called again; as they
+            ascend, always the last ones.
+    """
+
+    __slots__ = ("again", "arrivals", "first", "known_at")
+
+    def __init__(self, first: Cell, known_at: datetime, arrivals: list[datetime], again: int = 0) -> None:
+        self.first, self.known_at, self.arrivals, self.again = first, known_at, arrivals, again
+
+
+class Callers:
+    """The callers of the months that are counted.
+
+    Args:
+        repeat_days: the numbers of days after which some definition asks for a returning caller, ascending.
+
+    Attributes:
+        month: the latest local month of which a caller is known, as YYYY-MM.
+        known: by the name by which each was known first, ``month|line|name``.
+        links: from every other name to one that was known before it.
+    """
+
+    def __init__(self, repeat_days: tuple[int, ...]) -> None:
+        self._measures = tuple(f"{AGAIN}{days}" for days in repeat_days)
+        self._spans = tuple(days * _DAY for days in repeat_days)
+        self.month = ""
+        self.known: dict[str, Caller] = {}
+        self.links: dict[str, str] = {}
+
+    def add(self, name: str, cell: Cell, arrived_at: datetime, known_at: datetime) -> None:
+        """Count a call of the caller who has a name.
+
+        Args:
+            name: ``month|line|name``.
+            cell: counts of the call.
+            arrived_at: when the call arrived.
+            known_at: when the name was known to be its caller's.
+        """
+        root = self._root(name)
+        caller = self.known.get(root)
+        if caller is None:
+            self.known[root] = Caller(cell, known_at, [arrived_at] if self._spans else [])
+            cell.callers += 1
+        elif caller.again < len(self._spans):
+            self._insert(caller, arrived_at)
+
+    def join(self, name: str, other: str) -> None:
+        """Count the callers who have two names as one.
+
+        Args:
+            name: of a caller who is known.
+            other: of the same one, known or not.
+        """
+        root, linked = self._root(name), self._root(other)
+        if root == linked:
+            return
+        kept, merged = self.known[root], self.known.get(linked)
+        if merged is not None and merged.known_at < kept.known_at:
+            root, linked, kept, merged = linked, root, merged, kept
+        self.links[linked] = root
+        if merged is not None:
+            del self.known[linked]
+            self._merge(kept, merged)
+
+    def forget_before(self, month: str) -> None:
+        """Forget the callers of earlier months.
+
+        Args:
+            month: as YYYY-MM.
+        """
+        self.known = {name: each for name, each in self.known.items() if name[: len(month)] >= month}
+        self.links = {name: root for name, root in self.links.items() if name[: len(month)] >= month}
+
+    def _root(self, name: str) -> str:
+        """The name under which its caller is known, if anybody is."""
+        root = name
+        while root in self.links:
+            root = self.links[root]
+        while name != root:
+            self.links[name], name = root, self.links[name]
+        return root
+
+    def _insert(self, caller: Caller, arrived_at: datetime) -> None:
+        arrivals = caller.arrivals
+        place = bisect_left(arrivals, arrived_at)
+        arrivals.insert(place, arrived_at)
+        near = arrivals[max(place - 1, 0) : place + 2]
+        self._came_again(caller, near)
+
+    def _merge(self, kept: Caller, merged: Caller) -> None:
+        """Take back what was counted of one caller, and count what both together are."""
+        merged.first.callers -= 1
+        for measure in self._measures[len(self._measures) - merged.again :]:
+            merged.first.kinds[measure] -= 1
+        counted, kept.again = kept.again, max(kept.again, merged.again)
+        for measure in self._measures[len(self._measures) - kept.again : len(self._measures) - counted]:
+            kept.first.kinds[measure] += 1
+        if kept.again < len(self._spans):
+            kept.arrivals = sorted((*kept.arrivals, *merged.arrivals))
+            self._came_again(kept, kept.arrivals)
+        else:
+            kept.arrivals = []
+
+    def _came_again(self, caller: Caller, arrivals: list[datetime]) -> None:
+        """Count the numbers of days within which two successive arrivals lie, if they are not counted yet."""
+        gap = min((later - earlier for earlier, later in pairwise(arrivals)), default=None)
+        if gap is None:
+            return
+        within = len(self._spans) - bisect_left(self._spans, gap)
+        for measure in self._measures[len(self._spans) - within : len(self._spans) - caller.again]:
+            caller.first.kinds[measure] += 1
+        caller.again = max(caller.again, within)
+        if caller.again == len(self._spans):
+            caller.arrivals = []

@@ -1,0 +1,60 @@
+"""Who calls again from the same telephone, from the SIP call to the figure of the API, on each engine of voice."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from tests.asterisk import needs_asterisk
+from tests.e2e.sipp.runner import Sipp, stay
+from tests.e2e.system import System
+
+pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
+
+INDICATORS = """
+repetidas:
+  name: Quienes vuelven a llamar
+  formula: {kind: repeat_callers, repeat_days: 7}
+  valid_from: 2026-01-01
+"""
+
+
+@pytest_asyncio.fixture(params=["pyvoip", "asterisk"])
+async def system(request: pytest.FixtureRequest, tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[System]:
+    """The whole system, with this indicator alone."""
+    if request.param == "asterisk":
+        needs_asterisk()
+    (site := tmp_path / "counts").mkdir()
+    (site / "indicators.yaml").write_text(INDICATORS, encoding="utf-8")
+    environment = {"ATENCION_GATEWAY": request.param}
+    system = System(tmp_path, pytestconfig.cache.mkdir("sounds"), site, environment=environment)
+    try:
+        yield await system.start()
+    finally:
+        await system.stop()
+
+
+async def test_a_number_that_calls_twice_is_one_caller_who_called_again(system: System, tmp_path: Path) -> None:
+    """Though nobody answered; on another line it is another caller. The calls stand behind the figure."""
+    sipp = Sipp(tmp_path)
+    try:
+        for number in ("6015550100", "6015550100", "018000555010"):
+            caller = await sipp.caller(system.sip_port, number, "invite", "answered", stay(0.3), "hang_up")
+            assert await caller.succeeded(), caller.complaint()
+    finally:
+        await sipp.end()
+    calls = await system.when_over(3)
+    assert {call["outcome"] for call in calls} == {"abandoned_ivr"}
+    report = await system.get("/api/v1/indicators?by=month")
+    figures = {
+        each["line"] or "": (each["numerator"], each["denominator"])
+        for each in report["figures"]
+        if each["indicator"] == "repetidas" and not each["queue"]
+    }
+    assert figures == {"": (1, 2), "bogota": (1, 1), "nacional": (0, 1)}
+    behind = await system.get("/api/v1/indicators/repetidas/calls?part=numerator")
+    assert [call["id"] for call in behind["calls"]] == [calls[1]["id"]]
+    known = await system.get("/api/v1/indicators/repetidas/calls?part=denominator")
+    assert {call["id"] for call in known["calls"]} == {call["id"] for call in calls}
+    assert "3001234567" not in system.logged()

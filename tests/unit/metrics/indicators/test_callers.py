@@ -1,0 +1,185 @@
+"""Callers by number or document: the fold that goes on with each fact says what the connected sets of calls say."""
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from config.indicators import Definition, Formula
+from config.zone import COLOMBIA
+from eventlog.codec import canonical, read_canonical
+from eventlog.facts import Envelope, IdentityVerified
+from metrics.indicators.cells import AGAIN, CALLERS, slot_of
+from metrics.indicators.recount import Recount
+from metrics.indicators.state import State, state_from_json, state_to_json
+from tests.unit.metrics.indicators.told import LINE, Row, answered, ended, ingressed, queued, told
+
+DAYS = (1, 3, 7)
+DEFINITIONS = [
+    Definition(
+        id=f"r{days}", name="R", formula=Formula(kind="repeat_callers", repeat_days=days), valid_from=date(2026, 1, 1)
+    )
+    for days in DAYS
+]
+BEGINS = datetime(2026, 10, 27, 5, tzinfo=UTC)  # a month's end lies within the days of the calls
+DAY_S = 86_400.0
+Counted = dict[tuple[int, str, str], int]
+"""By interval, line and measure."""
+
+
+class Told(NamedTuple):
+    """A call: when it arrives, on which line, from which number, and whom it verifies so many seconds later."""
+
+    name: str
+    at: float
+    line: str
+    mark: str
+    verified: tuple[tuple[float, str], ...]
+
+    def rows(self) -> list[Row]:
+        """Its facts."""
+        over = max([10.0, *(after for after, _ in self.verified)])
+        facts: list[Row] = [(0, ingressed(line=self.line, mark=self.mark)), (1, queued()), (2, answered())]
+        facts += [(after, IdentityVerified(customer_ref=who, check="k", questions="q")) for after, who in self.verified]
+        return [(self.at + after, fact, self.name) for after, fact, *_ in [*facts, (over + 1, ended())]]
+
+
+def counted(facts: list[Envelope], batch: int) -> Counted:
+    """What the fold counts, put down and taken up after each batch."""
+    found: Counted = {}
+    state = State()
+    for start in range(0, len(facts), batch):
+        recount = Recount(DEFINITIONS, state=state_from_json(state_to_json(state)))
+        recount.add_all(facts[start : start + batch])
+        state = recount.state()
+        for key, cell in recount.counted().items():
+            for measure, number in cell.items():
+                if measure == CALLERS or measure.startswith(AGAIN):
+                    place = key.slot, key.line, measure
+                    found[place] = found.get(place, 0) + number
+    return {place: number for place, number in found.items() if number}
+
+
+class Plain(NamedTuple):
+    """A call as the model has it."""
+
+    known_at: datetime
+    slot: int
+    arrived_at: datetime
+    names: frozenset[str]
+
+
+def expected(calls: list[Told]) -> Counted:
+    """The same from all calls at once: sets that share a name, made by joining until nothing joins."""
+    found: Counted = {}
+    for month, line in {(_month(each), each.line) for each in calls}:
+        sets = [[_plain(each)] for each in calls if (_month(each), each.line) == (month, line) and _plain(each).names]
+        while (pair := _touching(sets)) is not None:
+            one, other = pair
+            sets = [each for each in sets if each is not one and each is not other] + [[*one, *other]]
+        for each in sets:
+            slot = min(each).slot
+            found[slot, line, CALLERS] = found.get((slot, line, CALLERS), 0) + 1
+            arrivals = sorted(call.arrived_at for call in each)
+            for days in DAYS:
+                if any(later - earlier <= timedelta(days=days) for earlier, later in pairwise(arrivals)):
+                    place = slot, line, f"{AGAIN}{days}"
+                    found[place] = found.get(place, 0) + 1
+    return found
+
+
+def _touching(sets: list[list[Plain]]) -> tuple[list[Plain], list[Plain]] | None:
+    for index, one in enumerate(sets):
+        for other in sets[index + 1 :]:
+            if any(a.names & b.names for a in one for b in other):
+                return one, other
+    return None
+
+
+def _month(call: Told) -> str:
+    return (BEGINS + timedelta(seconds=call.at)).astimezone(COLOMBIA).strftime("%Y-%m")
+
+
+def _plain(call: Told) -> Plain:
+    """Of several customers who are verified on it, it is the first one's."""
+    arrived_at = BEGINS + timedelta(seconds=call.at)
+    after, who = min(call.verified, default=(0.0, ""))
+    names = frozenset([*([f"#{call.mark}"] if call.mark else []), *([who] if who else [])])
+    known_at = arrived_at if call.mark else arrived_at + timedelta(seconds=after)
+    return Plain(known_at, slot_of(arrived_at), arrived_at, names)
+
+
+@st.composite
+def calls(draw: st.DrawFn) -> list[Told]:
+    """Some calls of a week about a month's end; no two facts at one moment."""
+    made = []
+    for number in range(draw(st.integers(0, 14))):
+        quarters = draw(st.integers(0, 9 * 24 * 4))
+        verified = draw(st.lists(st.tuples(st.integers(1, 16), st.sampled_from(["u1", "u2", "u3", "u4"])), max_size=2))
+        after = [(900.0 * each + 20 + 0.25 * place, who) for place, (each, who) in enumerate(sorted(verified))]
+        line, mark = draw(st.sampled_from([LINE, "nacional"])), draw(st.sampled_from(["", "", "a", "b", "c", "d"]))
+        made.append(Told(f"c{number}", 900.0 * quarters + 30 * number, line, mark, tuple(after)))
+    return made
+
+
+@settings(max_examples=300, deadline=None)
+@given(calls(), st.integers(1, 40))
+def test_the_fold_counts_the_connected_sets(made: list[Told], batch: int) -> None:
+    """Of any calls, numbers and verifications, in whatever order these come and wherever the fold is put down."""
+    facts = told([row for each in made for row in each.rows()], begins=BEGINS)
+    assert counted(facts, batch) == expected(made)
+
+
+def repeated(made: list[Told]) -> tuple[int, int]:
+    """Callers who called again within seven days, and callers."""
+    found = counted(told([row for each in made for row in each.rows()], begins=BEGINS), 1)
+    by_measure = [(measure, number) for (*_, measure), number in found.items()]
+    again = sum(number for measure, number in by_measure if measure == f"{AGAIN}7")
+    return again, sum(number for measure, number in by_measure if measure == CALLERS)
+
+
+U1, U2 = ((60.0, "u1"),), ((60.0, "u2"),)
+
+
+@pytest.mark.parametrize(
+    ("made", "figure"),
+    [
+        pytest.param([("a", ()), ("a", ())], (1, 1), id="one number twice"),
+        pytest.param([("a", ()), ("b", ())], (0, 2), id="two numbers"),
+        pytest.param([("", ()), ("", ())], (0, 0), id="two hidden numbers"),
+        pytest.param([("", U1), ("", U1)], (1, 1), id="one customer who hides the number"),
+        pytest.param([("a", U1), ("b", U1)], (1, 1), id="one customer with two numbers"),
+        pytest.param([("a", ()), ("b", U1), ("a", U1)], (1, 1), id="two callers who turn out to be one"),
+        pytest.param([("a", U1), ("b", U2), ("b", ()), ("a", U2)], (1, 1), id="a chain of numbers and customers"),
+        pytest.param([("a", U1), ("a", U2)], (1, 1), id="two customers with one number"),
+    ],
+)
+def test_who_is_one_caller(made: list[tuple[str, tuple[tuple[float, str], ...]]], figure: tuple[int, int]) -> None:
+    """Calls that a number or a customer connects are one caller's, however many lie between."""
+    named = [Told(f"c{day}", day * DAY_S, LINE, mark, verified) for day, (mark, verified) in enumerate(made)]
+    assert repeated(named) == figure
+
+
+def test_numbers_of_two_lines_and_two_months_are_two_callers() -> None:
+    """As customers are."""
+    assert repeated([Told("c1", 0, LINE, "a", ()), Told("c2", 60, "nacional", "a", ())]) == (0, 2)
+    assert repeated([Told("c1", 4.9 * DAY_S, LINE, "a", ()), Told("c2", 5.1 * DAY_S, LINE, "a", ())]) == (0, 2)
+
+
+def test_nothing_is_kept_of_who_called_again_soon() -> None:
+    """Whatever may still come counts nothing more, so no arrival is remembered; and few otherwise."""
+    rows = [row for day in (0, 0.5, 2) for row in Told(f"c{day}", day * DAY_S, LINE, "a", ()).rows()]
+    recount = Recount(DEFINITIONS)
+    recount.add_all(told(rows, begins=BEGINS))
+    assert [each.arrivals for each in recount.state().callers.values()] == [()]
+
+
+def test_a_fact_without_a_mark_has_the_bytes_of_before_there_were_marks() -> None:
+    """So a fact that an older release journaled is recognised when the stream brings it again."""
+    [old] = told([(0, ingressed())])
+    assert b"caller_mark" not in canonical(old)
+    [marked] = told([(0, ingressed(mark="aa"))])
+    assert [read_canonical(canonical(each)) for each in (old, marked)] == [old, marked]
