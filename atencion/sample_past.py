@@ -41,6 +41,7 @@ from eventlog.facts import (
     NoticePlayed,
     Outcome,
 )
+from eventlog.person import mark_of
 from ivr import menus
 
 GATEWAY = "ejemplo"
@@ -56,6 +57,8 @@ _LATE, _LATE_MS = 0.5, (300_000, 5_400_000)  # of lines and days with a call aft
 _FAILS, _TYPED, _KNOWS = 0.004, 0.94, 0.8  # of calls; of talks; of callers who would not come to a queue, and then do
 _VERIFIED, _VERIFIED_MS = 0.5, (20_000, 90_000)  # of talks in which the identity was verified, and when
 _CUSTOMERS = 900  # whose identity is verified at times
+_HIDDEN, _OWN = 0.05, 0.8  # of calls: without a number; of the others: from a customer's own
+_RECENT, _AGAIN = 60, 0.12  # of a line's callers with a number of their own, and how many calls are of one of those
 _FILES = 0.15  # of talks in which a petition is filed
 _RESTS, _RESTS_MS = 0.05, (300_000, 1_500_000)  # of talks after which somebody pauses, and for how long
 _CROWD = (1, 2, 2, 2, 3)  # how many advisors are there, beyond those without whom a queue had nobody
@@ -73,10 +76,10 @@ def past(
         seed: of chance.
         petitions: gets what is filed; None for new ones that are forgotten.
     """
-    chance, number, calls = random.Random(seed), count(1), count(1)
+    chance, number, callers = random.Random(seed), count(1), _Callers(seed)
     petitions = petitions or Petitions(site, until, seed=seed)
     for days in range((until - first).days):
-        day = _Day(site, first + timedelta(days=days), chance, calls, petitions)
+        day = _Day(site, first + timedelta(days=days), chance, callers, petitions)
         told = [*day.told(), *petitions.told(first + timedelta(days=days))]
         for at_ms, _, call_id, actor, fact in sorted(told, key=lambda each: each[:2]):
             yield Envelope(
@@ -98,13 +101,45 @@ class _Waits(msgspec.Struct, frozen=True):
     call: SampleCall
 
 
+class _Callers:
+    """Who makes each call, from a seed: customers with a number of their own, others, and hidden numbers."""
+
+    def __init__(self, seed: int) -> None:
+        self._chance = random.Random(f"{GATEWAY}/{seed}")
+        self._calls = count(1)
+        self._customers: dict[str, int] = {}
+        self._recent: dict[str, list[int]] = {}
+
+    def call(self, line: str, month: str) -> tuple[str, str]:
+        """Return the id of a new call, and the mark of its number in that month."""
+        number = next(self._calls)
+        call_id = uuid5(NAMESPACE_URL, f"{GATEWAY}/{number}").hex
+        lot = self._chance.random()
+        if lot < _HIDDEN:
+            return call_id, ""
+        if self._chance.random() >= _OWN:
+            return call_id, _mark_of(month, f"otro/{number}")
+        recent = self._recent.setdefault(line, [])
+        again = bool(recent) and self._chance.random() < _AGAIN
+        customer = self._chance.choice(recent) if again else self._chance.randrange(_CUSTOMERS)
+        self._customers[call_id] = customer
+        self._recent[line] = [*recent, customer][-_RECENT:]
+        return call_id, _mark_of(month, f"cliente/{customer}")
+
+    def customer(self, call_id: str, other: int) -> str:
+        """Return who is verified on a call: whose number it is, or another one."""
+        return customer_of(self._customers.get(call_id, other))
+
+
+def _mark_of(month: str, number: str) -> str:
+    return mark_of(number, f"{GATEWAY}/{month}".encode())
+
+
 class _Day:
     """One day while it is made up."""
 
-    def __init__(
-        self, site: Site, day: date, chance: random.Random, calls: Iterator[int], petitions: Petitions
-    ) -> None:
-        self._site, self._chance, self._calls, self._petitions = site, chance, calls, petitions
+    def __init__(self, site: Site, day: date, chance: random.Random, callers: _Callers, petitions: Petitions) -> None:
+        self._site, self._chance, self._callers, self._petitions = site, chance, callers, petitions
         self._begins = datetime.combine(day, time(), COLOMBIA)
         self._topics = [leaf for leaf in leaves(site.typology) if leaf.is_valid(day)]
         self._said: list[Told] = []
@@ -118,7 +153,7 @@ class _Day:
             return ()
         self._come_on_duty(milliseconds(min(opens for _, opens, _ in stretches)) - 60_000)
         for line, opens, closes in stretches:
-            self._callers(line, milliseconds(opens), milliseconds(closes))
+            self._call(line, milliseconds(opens), milliseconds(closes))
         for each in sorted(self._waits, key=lambda waits: (waits.since_ms, waits.call_id)):
             self._serve(each)
         self._go_home(milliseconds(max(closes for *_, closes in stretches)))
@@ -132,7 +167,7 @@ class _Day:
 
     # --- who calls ----------------------------------------------------------------------------------------------------
 
-    def _callers(self, line: Line, opens_ms: int, closes_ms: int) -> None:
+    def _call(self, line: Line, opens_ms: int, closes_ms: int) -> None:
         busiest_ms = opens_ms + int((closes_ms - opens_ms) * _BUSIEST)
         for _ in range(round(_AN_HOUR * (closes_ms - opens_ms) / 3_600_000)):
             self._enter(line, int(self._chance.triangular(opens_ms, closes_ms - 1, busiest_ms)))
@@ -140,8 +175,15 @@ class _Day:
             self._enter_late(line, closes_ms + self._chance.randint(*_LATE_MS))
 
     def _ingress(self, line: Line, at_ms: int, *, in_hours: bool) -> str:
-        call_id = uuid5(NAMESPACE_URL, f"{GATEWAY}/{next(self._calls)}").hex
-        entered = CallIngressed(line=line.id, gateway=GATEWAY, caller_ref="", caller_commitment="", in_hours=in_hours)
+        call_id, mark = self._callers.call(line.id, f"{self._begins:%Y-%m}")
+        entered = CallIngressed(
+            line=line.id,
+            gateway=GATEWAY,
+            caller_ref="",
+            caller_commitment="",
+            in_hours=in_hours,
+            caller_mark=mark,
+        )
         self._say(at_ms, call_id, "caller", entered)
         return call_id
 
@@ -279,7 +321,8 @@ class _Day:
 
     def _verify(self, answered_ms: int, over_ms: int, call_id: str, actor: str) -> None:
         """Verify who calls, with questions of the site."""
-        customer, check = customer_of(self._chance.randrange(_CUSTOMERS)), uuid5(NAMESPACE_URL, call_id).hex
+        customer = self._callers.customer(call_id, self._chance.randrange(_CUSTOMERS))
+        check = uuid5(NAMESPACE_URL, call_id).hex
         questions = ",".join(list(self._site.identity.questions)[:3]) if self._site.identity else ""
         asked = IdentityAsked(customer_ref=customer, check=check, questions=questions, attempt=1)
         verified = IdentityVerified(customer_ref=customer, check=check, questions=questions)

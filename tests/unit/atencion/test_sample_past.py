@@ -10,7 +10,15 @@ from config.calendars import is_open, opens_on
 from config.settings import SAMPLE_SITE
 from config.site_files import load_site
 from config.typology import Topic
-from eventlog.facts import AdvisorStateChanged, CallAnswered, CallEnded, CallIngressed, CallTypified, StreamId
+from eventlog.facts import (
+    AdvisorStateChanged,
+    CallAnswered,
+    CallEnded,
+    CallIngressed,
+    CallTypified,
+    IdentityVerified,
+    StreamId,
+)
 
 SITE = load_site(SAMPLE_SITE)
 LOCAL = ZoneInfo("America/Bogota")
@@ -80,3 +88,18 @@ def test_there_is_something_to_see() -> None:
 def test_it_begins_with_the_month_before() -> None:
     """A month that is over is there to be closed, also at the turn of a year."""
     assert [first_day(date(2026, 11, 26)), first_day(date(2027, 1, 1))] == [date(2026, 10, 1), date(2026, 12, 1)]
+
+
+def test_who_calls_again_has_the_same_number() -> None:
+    """Some call again and some hide their number; a customer's number is no other customer's."""
+    marks = {each.call_id: each.fact.caller_mark for each in FACTS if isinstance(each.fact, CallIngressed)}
+    times = Counter(mark for mark in marks.values() if mark)
+    assert "" in marks.values()
+    assert 1 < max(times.values()) < 10
+    assert {len(mark) for mark in times} == {32}
+    customers: dict[str, set[str]] = {}
+    for each in FACTS:
+        if isinstance(each.fact, IdentityVerified) and times[marks[each.call_id]] > 1:
+            customers.setdefault(marks[each.call_id], set()).add(each.fact.customer_ref)
+    assert customers
+    assert {len(several) for several in customers.values()} == {1}
