@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from fastapi import APIRouter, Query
@@ -17,7 +17,7 @@ from agent_api.given import Given
 from agent_api.problems import responses
 from agent_api.recordings.service import recordings_of
 from config.site import Site
-from eventlog.facts import CallBackEnded, CallBackPostponed, CallBackQueued, Envelope
+from eventlog.facts import CallBackEnded, CallBackPostponed, CallBackQueued, Envelope, Fact
 
 router = APIRouter(prefix="/api/v1/calls", tags=["llamadas"])
 _MS = timedelta(milliseconds=1)
@@ -87,10 +87,17 @@ def timeline(envelopes: list[Envelope], site: Site, people: Mapping[str, str]) -
             actor=envelope.actor,
             actor_name=actor_name(envelope.actor, people),
             sentence=sentence(with_names(envelope.fact, people), site, envelope.at),
-            fact=msgspec.to_builtins(envelope.fact),
+            fact=_shown(envelope.fact),
         )
         for envelope in envelopes
     ]
+
+
+def _shown(fact: Fact) -> dict[str, Any]:
+    """Return a fact without what would connect it with other calls of the same number (decision 51)."""
+    fields: dict[str, Any] = msgspec.to_builtins(fact)
+    fields.pop("caller_mark", None)
+    return fields
 
 
 def place(cursor: str | None) -> Place | None:
