@@ -63,7 +63,7 @@ class CallerMarks:
         self._asks_at = 0.0
         self._asking = asyncio.Lock()
 
-    async def of(self, caller: str) -> str:
+    async def mark(self, caller: str) -> str:
         """Return the mark of a caller's number, 16 bytes in hex; empty without a number, or while there is no key.
 
         Never raises for Valkey, and waits half a second for it at most.

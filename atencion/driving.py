@@ -72,7 +72,7 @@ def driven(
         lease=lease,
         sites=house.sites,
         make_person=_fresh_person,
-        mark_of=CallerMarks(house.redis, house.campaign).of,
+        mark_of=CallerMarks(house.redis, house.campaign).mark,
         new_id=_fresh_id,
         number_of=numbers_of(house).of,
         route=partial(sample_network.route, house.redis, house.campaign),

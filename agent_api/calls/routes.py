@@ -87,13 +87,13 @@ def timeline(envelopes: list[Envelope], site: Site, people: Mapping[str, str]) -
             actor=envelope.actor,
             actor_name=actor_name(envelope.actor, people),
             sentence=sentence(with_names(envelope.fact, people), site, envelope.at),
-            fact=_shown(envelope.fact),
+            fact=_fact_fields(envelope.fact),
         )
         for envelope in envelopes
     ]
 
 
-def _shown(fact: Fact) -> dict[str, Any]:
+def _fact_fields(fact: Fact) -> dict[str, Any]:
     """Return a fact without what would connect it with other calls of the same number (decision 51)."""
     fields: dict[str, Any] = msgspec.to_builtins(fact)
     fields.pop("caller_mark", None)

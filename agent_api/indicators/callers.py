@@ -12,6 +12,7 @@ from typing import NamedTuple
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from metrics.indicators.callers import root_of
 from metrics.indicators.ledger import LINGERS, MARK
 from storage.tables import call, journal
 
@@ -54,11 +55,10 @@ async def returned_in(
     mark = func.substring(content, '"caller_mark":"([0-9a-f]+)"')
     customer = func.substring(content, '"customer_ref":"([^"]*)"')
     in_time = or_(c.ended_at.is_(None), fact.at <= c.ended_at + LINGERS)
+    # Asked for the campaign too, a plan may read the campaign's whole index for each call: it is compared below.
     wanted = (
         select(c.call_id, c.line, c.arrived_at, mark.label("mark"), customer.label("customer"), fact.campaign)
-        .join(
-            journal, fact.call_id == c.call_id
-        )  # asked for the campaign too, a plan may read all of its index each time
+        .join(journal, fact.call_id == c.call_id)
         .where(c.campaign == campaign, c.arrived_at >= month[0], c.arrived_at < month[1], c.of_call == "", in_time)
         .where(fact.type.in_(("CallIngressed", "IdentityVerified")))
         .order_by(fact.seq)
@@ -78,23 +78,16 @@ def returned(calls: Sequence[Named], days: Collection[int]) -> Returned:
         days: the numbers.
     """
     links: dict[str, str] = {}
-
-    def root(name: str) -> str:
-        while (link := links.get(name)) is not None:
-            links[name] = links.get(link, link)  # halves the way for the next time
-            name = link
-        return name
-
     for each in calls:
         for name in each.names[1:]:
-            one, other = root(each.names[0]), root(name)
+            one, other = root_of(each.names[0], links), root_of(name, links)
             if one != other:
                 links[other] = one
     found: Returned = {each: [] for each in days}
     last: dict[str, datetime] = {}
     for each in sorted(calls, key=lambda of: of.arrived_at):
-        who = root(each.names[0])
-        before, last[who] = last.get(who), each.arrived_at
+        caller = root_of(each.names[0], links)
+        before, last[caller] = last.get(caller), each.arrived_at
         for number in days:
             if before is not None and each.arrived_at - before <= timedelta(days=number):
                 found[number].append(each.call_id)

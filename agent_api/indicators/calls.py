@@ -11,6 +11,7 @@ import msgspec
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Select,
     Text,
     and_,
     any_,
@@ -72,7 +73,6 @@ async def calls_behind(
     Raises:
         StorageError: PostgreSQL is away.
     """
-    c = call.c
     days = {each.formula.repeat_days for each in definitions if each.formula.kind == "repeat_callers"}
     by_month = bool(days) and part == "numerator"
     found: list[CallRecord] = []
@@ -81,8 +81,7 @@ async def calls_behind(
             month = bounds_of(month_of(local_day(piece.begins)))
             again = await returned_in(connection, campaign, month, days, asked.line) if by_month else {}
             behind = or_(*(_behind(each, piece, part, again) for each in definitions))
-            wanted = select(call).where(c.campaign == campaign, *_on_page(piece, after), behind)
-            wanted = wanted.order_by(c.arrived_at.desc(), c.call_id.desc()).limit(limit + 1 - len(found))
+            wanted = _newest(campaign, piece, after, behind).limit(limit + 1 - len(found))
             found += [record_of(row) for row in (await connection.execute(wanted)).mappings()]
             if len(found) > limit:
                 break
@@ -90,8 +89,15 @@ async def calls_behind(
     return page, Place(page[-1].arrived_at, page[-1].call_id) if len(found) > limit else None
 
 
+def _newest(campaign: str, asked: Stretch, after: Place | None, behind: _Condition) -> Select[Any]:
+    """Select the calls that a condition holds for, the last arrived first."""
+    c = call.c
+    wanted = select(call).where(c.campaign == campaign, *_on_page(asked, after), behind)
+    return wanted.order_by(c.arrived_at.desc(), c.call_id.desc())
+
+
 def _months_of(asked: Stretch, after: Place | None) -> Iterator[Stretch]:
-    """What of each local month a stretch has, the last one first, from that of the page's beginning on."""
+    """Yield the part of the stretch in each of its local months, the last month first, from the page's beginning on."""
     ends = asked.ends
     while ends > asked.begins:
         first = midnight(local_day(ends - _MS).replace(day=1))

@@ -15,6 +15,21 @@ from metrics.indicators.cells import AGAIN, Cell
 _DAY: Final = timedelta(days=1)
 
 
+def root_of(name: str, links: dict[str, str]) -> str:
+    """Return the name at the end of a chain of links, and let every name of the chain link to it.
+
+    Args:
+        name: linked or not.
+        links: from a name to another one of the same caller.
+    """
+    root = name
+    while root in links:
+        root = links[root]
+    while name != root:
+        links[name], name = root, links[name]
+    return root
+
+
 class Caller:
     """A caller of one line in one local month.
 
@@ -60,7 +75,7 @@ class Callers:
             arrived_at: when the call arrived.
             known_at: when the name was known to be its caller's.
         """
-        root = self._root(name)
+        root = root_of(name, self.links)
         caller = self.known.get(root)
         if caller is None:
             self.known[root] = Caller(cell, known_at, [arrived_at] if self._spans else [])
@@ -75,7 +90,7 @@ class Callers:
             name: of a caller who is known.
             other: of the same one, known or not.
         """
-        root, linked = self._root(name), self._root(other)
+        root, linked = root_of(name, self.links), root_of(other, self.links)
         if root == linked:
             return
         kept, merged = self.known[root], self.known.get(linked)
@@ -94,15 +109,6 @@ class Callers:
         """
         self.known = {name: each for name, each in self.known.items() if name[: len(month)] >= month}
         self.links = {name: root for name, root in self.links.items() if name[: len(month)] >= month}
-
-    def _root(self, name: str) -> str:
-        """The name under which its caller is known, if anybody is."""
-        root = name
-        while root in self.links:
-            root = self.links[root]
-        while name != root:
-            self.links[name], name = root, self.links[name]
-        return root
 
     def _insert(self, caller: Caller, arrived_at: datetime) -> None:
         arrivals = caller.arrivals

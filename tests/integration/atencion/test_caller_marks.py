@@ -51,11 +51,12 @@ async def test_every_process_makes_the_same_mark(valkey_url: str) -> None:
     """Though both ask at once, and however a network writes the number; another number has another mark."""
     clients = [connect(valkey_url) for _ in range(2)]
     one, other = (CallerMarks(client, "icetex") for client in clients)
-    asked = [marks.of(NUMBER) for marks in (one, other) for _ in range(5)]
+    asked = [marks.mark(NUMBER) for marks in (one, other) for _ in range(5)]
     marks = set(await asyncio.gather(*asked))
     assert len(marks) == 1
-    assert {await other.of(number) for number in ("3001234567", "sip:+573001234567@10.0.0.1", "033001234567")} == marks
-    assert await one.of(OTHER) not in marks
+    written = ("3001234567", "sip:+573001234567@10.0.0.1", "033001234567")
+    assert {await other.mark(number) for number in written} == marks
+    assert await one.mark(OTHER) not in marks
     assert len(marks.pop()) == 32
     for client in clients:
         await client.aclose()
@@ -64,25 +65,25 @@ async def test_every_process_makes_the_same_mark(valkey_url: str) -> None:
 async def test_hidden_numbers_and_extensions_have_none(valkey: redis.Redis) -> None:
     """What is no number of a telephone is nobody's."""
     marks = CallerMarks(valkey, "icetex")
-    assert [await marks.of(caller) for caller in ("", "anonymous", "sip:anonymous@anonymous.invalid", "101")] == [
+    assert [await marks.mark(caller) for caller in ("", "anonymous", "sip:anonymous@anonymous.invalid", "101")] == [
         ""
     ] * 4
 
 
 async def test_campaigns_do_not_share_marks(valkey: redis.Redis) -> None:
     """Nobody follows a number from one campaign to another."""
-    assert await CallerMarks(valkey, "icetex").of(NUMBER) != await CallerMarks(valkey, "cartera").of(NUMBER)
+    assert await CallerMarks(valkey, "icetex").mark(NUMBER) != await CallerMarks(valkey, "cartera").mark(NUMBER)
 
 
 async def test_the_key_goes_an_hour_after_the_month(valkey: redis.Redis) -> None:
     """Valkey itself forgets it, and the next month has another."""
     clock = Clock()
     marks = CallerMarks(valkey, "icetex", now=clock)
-    mark, month = await marks.of(NUMBER), clock.month
+    mark, month = await marks.mark(NUMBER), clock.month
     ends = bounds_of(month)[1] + timedelta(hours=1)
     assert datetime.fromtimestamp(await valkey.pexpiretime(key_name(month)) / 1000, UTC) == ends
     clock.now = ends
-    assert await marks.of(NUMBER) not in ("", mark)
+    assert await marks.mark(NUMBER) not in ("", mark)
     assert await valkey.get(key_name(clock.month)) != await valkey.get(key_name(month))
 
 
@@ -90,16 +91,16 @@ async def test_a_month_that_is_over_gets_no_key_again(valkey: redis.Redis) -> No
     """Not even from a process whose clock is late: its calls have no mark."""
     clock = Clock()
     clock.now -= timedelta(days=40)
-    assert await CallerMarks(valkey, "icetex", now=clock).of(NUMBER) == ""
+    assert await CallerMarks(valkey, "icetex", now=clock).mark(NUMBER) == ""
     assert await valkey.get(key_name(clock.month)) is None
 
 
 async def test_a_call_asks_nothing_of_valkey_once_the_key_is_known(valkey: redis.Redis) -> None:
     """The key is asked for once in a process."""
     marks = CallerMarks(valkey, "icetex")
-    await marks.of(NUMBER)
+    await marks.mark(NUMBER)
     before = (await valkey.info("commandstats"))["cmdstat_get"]["calls"]
-    assert {await marks.of(f"+5730012345{number:02d}") for number in range(50)} != {""}
+    assert {await marks.mark(f"+5730012345{number:02d}") for number in range(50)} != {""}
     assert (await valkey.info("commandstats"))["cmdstat_get"]["calls"] == before
 
 
@@ -107,13 +108,13 @@ async def test_a_lost_key_is_put_back(valkey: redis.Redis, monkeypatch: pytest.M
     """Who knows it goes on with it, and gives it to Valkey again when an hour has passed: then all have it."""
     clock = Clock()
     marks = CallerMarks(valkey, "icetex", now=clock)
-    mark, seconds = await marks.of(NUMBER), time.monotonic()
+    mark, seconds = await marks.mark(NUMBER), time.monotonic()
     await valkey.flushall()
-    assert await marks.of(NUMBER) == mark
+    assert await marks.mark(NUMBER) == mark
     assert await valkey.get(key_name(clock.month)) is None
     monkeypatch.setattr("atencion.caller_marks.time.monotonic", lambda: seconds + 3601)
-    assert await marks.of(NUMBER) == mark
-    assert await CallerMarks(valkey, "icetex").of(NUMBER) == mark
+    assert await marks.mark(NUMBER) == mark
+    assert await CallerMarks(valkey, "icetex").mark(NUMBER) == mark
 
 
 async def test_processes_that_came_to_have_two_keys_agree_again(
@@ -121,12 +122,12 @@ async def test_processes_that_came_to_have_two_keys_agree_again(
 ) -> None:
     """Valkey's holds."""
     early, seconds = CallerMarks(valkey, "icetex"), time.monotonic()
-    mark = await early.of(NUMBER)
+    mark = await early.mark(NUMBER)
     await valkey.flushall()
-    fresh = await CallerMarks(valkey, "icetex").of(NUMBER)
+    fresh = await CallerMarks(valkey, "icetex").mark(NUMBER)
     assert fresh != mark
     monkeypatch.setattr("atencion.caller_marks.time.monotonic", lambda: seconds + 3601)
-    assert await early.of(NUMBER) == fresh
+    assert await early.mark(NUMBER) == fresh
 
 
 async def test_a_valkey_that_hangs_costs_a_call_its_mark_alone() -> None:
@@ -135,8 +136,8 @@ async def test_a_valkey_that_hangs_costs_a_call_its_mark_alone() -> None:
         client = connect(f"redis://{HOST}:{server.port}")
         marks = CallerMarks(client, "icetex")
         began = time.monotonic()
-        assert await asyncio.gather(*(marks.of(NUMBER) for _ in range(20))) == [""] * 20
-        assert await marks.of(NUMBER) == ""
+        assert await asyncio.gather(*(marks.mark(NUMBER) for _ in range(20))) == [""] * 20
+        assert await marks.mark(NUMBER) == ""
         assert time.monotonic() - began < 1.5
         await client.aclose()
 
@@ -144,7 +145,7 @@ async def test_a_valkey_that_hangs_costs_a_call_its_mark_alone() -> None:
 async def test_a_key_that_is_no_string_costs_a_call_its_mark_alone(valkey: redis.Redis) -> None:
     """Whatever stands in its place."""
     await valkey.hset(key_name(Clock().month), "a", "b")
-    assert await CallerMarks(valkey, "icetex").of(NUMBER) == ""
+    assert await CallerMarks(valkey, "icetex").mark(NUMBER) == ""
 
 
 async def test_a_call_bears_its_mark_and_the_log_no_number(valkey: redis.Redis) -> None:
@@ -159,7 +160,7 @@ async def test_a_call_bears_its_mark_and_the_log_no_number(valkey: redis.Redis) 
             gateway=gateway,
             sites=Sites(SITE, no_other_site),
             make_person=lambda number: person(number, bytes(range(32))),
-            mark_of=CallerMarks(valkey, SITE.campaign).of,
+            mark_of=CallerMarks(valkey, SITE.campaign).mark,
             new_id=lambda: uuid.uuid4().hex,
         )
         await gateway.start(driver.on_signal)
