@@ -30,4 +30,5 @@ def arrived(offered: CallOffered, caller: Person, mark: str, able: Collection[ty
         caller_mark=mark,
         dialable=is_dialable(offered.caller),
         recordable=Record in able,
+        source_listed=offered.source_listed,
     )

@@ -52,6 +52,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
         caller_ref: opaque reference to the caller's number, or empty.
         dialable: whether that is a number that can be called back.
         recordable: whether its gateway can record, as far as it has not said otherwise.
+        source_listed: whether it came from a trunk that the site lists, so its caller number is the network's.
         version: how often it has changed; commands are named after it.
         awaited: id of the Play or Collect whose end moves the call on.
         misses: silences and wrong keys forgiven in this menu.
@@ -94,6 +95,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     caller_ref: str = ""
     dialable: bool = False
     recordable: bool = False
+    source_listed: bool = False
     version: int = 0
     stage: Stage = Stage.WELCOMING
     awaited: str = ""
@@ -194,6 +196,7 @@ class Arrived(Signal, frozen=True, kw_only=True):
         dialable: whether the number is one that can be called back.
         recordable: whether the gateway can record.
         caller_mark: of the number in this month, or empty.
+        source_listed: whether the call came from a trunk that the site lists.
     """
 
     line: str
@@ -204,6 +207,7 @@ class Arrived(Signal, frozen=True, kw_only=True):
     dialable: bool = False
     recordable: bool = False
     refused: str | None = None
+    source_listed: bool = False
 
 
 class Resumed(Signal, frozen=True, kw_only=True):

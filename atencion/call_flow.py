@@ -121,6 +121,7 @@ def _arrive(signal: Arrived, now: datetime, site: Site) -> Step:
         caller_ref=signal.caller_ref,
         dialable=signal.dialable,
         recordable=signal.recordable,
+        source_listed=signal.source_listed,
         head_start_s=site.lines[signal.line].head_start_s,
     )
     turn = Turn(call, now, site)

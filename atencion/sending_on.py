@@ -112,6 +112,7 @@ def _arriving(call: Call, door: Door, caller: Person) -> Call:
         caller_ref=caller.ref,
         dialable=call.dialable and bool(caller.ref),
         recordable=call.recordable,
+        source_listed=call.source_listed,
         noticed=call.noticed,
         head_start_s=call.head_start_s,
         came_from=(*call.came_from, door.origin),

@@ -31,12 +31,14 @@ class CallOffered(Signal, frozen=True, kw_only=True):
         caller: what the network says of the caller's number; personal data, to be replaced by a reference at once.
         gateway: the gateway instance that holds the call.
         refused: why the gateway already turned it away (``capacity``, ``draining``), else None.
+        source_listed: the call came from a trunk that the site lists, so its caller number is the network's.
     """
 
     line: str
     caller: str
     gateway: str
     refused: str | None = None
+    source_listed: bool = False
 
 
 class DigitsCollected(Signal, frozen=True, kw_only=True):

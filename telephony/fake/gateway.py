@@ -126,8 +126,13 @@ class FakeGateway:
 
     # The telephone network, in the hands of a test. Each returns when the driver has taken the signals that follow.
 
-    async def dial_in(self, line: str, caller: str = "3001234567") -> str:
+    async def dial_in(self, line: str, caller: str = "3001234567", *, source_listed: bool = True) -> str:
         """A caller dials one of our lines.
+
+        Args:
+            line: the line's id.
+            caller: the number that the network says.
+            source_listed: whether the call comes from a trunk that the site lists.
 
         Returns:
             The call's id, also when it was refused at once.
@@ -138,7 +143,14 @@ class FakeGateway:
         if refused is None:
             self._calls[call_id] = FakeCall(call_id, caller)
             self._empty.clear()
-        offered = port.CallOffered(call_id=call_id, line=line, caller=caller, gateway=self.name, refused=refused)
+        offered = port.CallOffered(
+            call_id=call_id,
+            line=line,
+            caller=caller,
+            gateway=self.name,
+            refused=refused,
+            source_listed=source_listed,
+        )
         await self._tell(call_id, [offered])
         return call_id
 

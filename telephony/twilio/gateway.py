@@ -190,7 +190,8 @@ class TwilioGateway:
         if found is None:
             log.warning("no_such_line")
             return documents.turned_away(404)
-        offer = port.CallOffered(call_id=call_id, line=found, caller=national(form.get("From", "")), gateway=self.name)
+        number = national(form.get("From", ""))
+        offer = port.CallOffered(call_id=call_id, line=found, caller=number, gateway=self.name, source_listed=True)
         if await self._calls.load(call_id) is None and (refused := await self._refusal()):
             offer = msgspec.structs.replace(offer, refused=refused)
             await self._errands.give(offer)

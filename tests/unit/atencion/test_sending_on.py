@@ -100,7 +100,7 @@ def test_hold_and_mute_end_when_a_call_is_sent_on() -> None:
 
 def test_the_other_campaign_receives_it_in_the_place_of_its_first_arrival() -> None:
     """Same id, caller and priority; a line and a reference of its own; words of its queue; not ingressed again."""
-    call = intended(msgspec.structs.replace(talking(), head_start_s=120, dialable=True))
+    call = intended(msgspec.structs.replace(talking(), head_start_s=120, dialable=True, source_listed=True))
     first_at = OPEN - timedelta(minutes=3)
     taken = receive(call, door(), MARIA, first_at)
     first_at_ms = int(first_at.timestamp() * 1000)
@@ -119,6 +119,7 @@ def test_the_other_campaign_receives_it_in_the_place_of_its_first_arrival() -> N
     assert (taken.routing.first_at_ms, taken.routing.head_start_ms) == (first_at_ms, 120_000)
     assert (taken.call.id, taken.call.version, taken.call.stage) == (ID, 1, Stage.WAITING)
     assert (taken.call.site_version, taken.call.came_from, taken.call.dialable) == ("there", (SITE.campaign,), True)
+    assert taken.call.source_listed
     assert card_of(taken.call).received_from == SITE.campaign
     assert commands(taken.call) == [port.Play]
 

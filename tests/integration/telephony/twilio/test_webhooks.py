@@ -130,6 +130,7 @@ async def test_all_commands_up_to_the_next_wait_are_one_document(desk: Desk) -> 
     offer = desk.reception.told[0]
     assert isinstance(offer, port.CallOffered)
     assert (offer.line, offer.caller, offer.gateway) == ("bogota", "3001234567", "twilio-1")
+    assert offer.source_listed
 
 
 async def test_the_same_webhook_twice_is_one_event_and_one_answer(desk: Desk) -> None:

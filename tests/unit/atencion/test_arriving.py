@@ -1,0 +1,21 @@
+"""What the call flow takes along of a call that a gateway offers."""
+
+import pytest
+
+from atencion.arriving import arrived
+from atencion.call_flow import step
+from eventlog.person import NOBODY
+from telephony.port import ABILITIES, CallOffered
+from tests.unit.atencion.test_call_flow import ID, OPEN, SITE
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_the_call_keeps_whether_its_source_is_listed(listed: bool) -> None:
+    offered = CallOffered(call_id=ID, line="bogota", caller="", gateway="g", source_listed=listed)
+    taken = step(None, arrived(offered, NOBODY, ABILITIES["fake"]), OPEN, SITE)
+    assert taken is not None
+    assert taken.call.source_listed is listed
+
+
+def test_a_source_of_which_the_gateway_says_nothing_is_not_listed() -> None:
+    assert not CallOffered(call_id=ID, line="bogota", caller="", gateway="g").source_listed
