@@ -162,6 +162,7 @@ from eventlog.ticket_status_facts import (
     TicketStatusRead as TicketStatusRead,
     TicketStatusRefused as TicketStatusRefused,
 )
+from eventlog.traffic_facts import CallSetAside as CallSetAside, TrafficFact, TrafficRefused as TrafficRefused
 
 Outcome = Literal[
     "answered",
@@ -363,6 +364,7 @@ AnyFact = (
     | ReportFact
     | PeriodClosed
     | IncidentFact
+    | TrafficFact
 )
 
 

@@ -16,6 +16,7 @@ from agent_api.calls.lookup_sentences import sentence as of_lookup
 from agent_api.calls.recording_sentences import sentence as of_recording
 from agent_api.calls.routing_sentences import sentence as of_routing
 from agent_api.calls.supervision_sentences import sentence as of_supervision
+from agent_api.calls.traffic_sentences import sentence as of_traffic
 from agent_api.mail.sentences import sentence as of_mail
 from agent_api.observations.sentences import sentence as of_observation
 from agent_api.reports.sentences import sentence as of_report
@@ -87,6 +88,7 @@ def _of_the_advisor(fact: AnyFact, site: Site, at: datetime) -> str:
         or of_ticket_status(fact)
         or of_identity(fact, site)
         or of_contract(fact, site)
+        or of_traffic(fact, site)
         or _of_the_service(fact)
     )
 

@@ -377,6 +377,20 @@ TOLD: list[tuple[AnyFact, str]] = [
     ),
     (facts.TokenRevoked(token="a1"), "Se revocó el token de servicio a1."),
     (facts.SiteImported(digest="0123456789abcdef"), "Se cargó la configuración de la entidad (huella 0123456789ab)."),
+    (
+        facts.TrafficRefused(line="bogota", source="203.0.113.9", reason="rate", calls=995, since_ms=1),
+        "Se rechazaron 995 llamadas a «Línea Bogotá» del origen 203.0.113.9, que pasó los límites de llamadas por "
+        "origen: es tráfico anómalo.",
+    ),
+    (
+        facts.TrafficRefused(line="", source="other", reason="unlisted", calls=1, since_ms=1),
+        "Se rechazó 1 llamada de otros orígenes: es tráfico anómalo.",
+    ),
+    (
+        facts.CallSetAside(line="bogota", source="203.0.113.9", reason="not_acknowledged"),
+        "La llamada no cuenta en ningún indicador: quien llamó nunca confirmó la contestación (tráfico anómalo). "
+        "Llegó del origen 203.0.113.9.",
+    ),
     (facts.GatewayLost(gateway="g1", calls=2), "Se perdió la pasarela g1; se cerraron sus llamadas abiertas: 2."),
     (
         facts.StateRestored(epoch=2, journal_head="1-9", calls_closed=3),

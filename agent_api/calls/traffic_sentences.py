@@ -1,0 +1,36 @@
+"""One Spanish sentence for each fact of anomalous traffic.
+
+Owns these sentences; `sentences` has those of all other facts.
+"""
+
+from agent_api import wording
+from config.site import Site
+from eventlog import facts
+from eventlog.facts import AnyFact
+from eventlog.traffic_facts import OTHER_SOURCES, RefusedReason, SetAsideReason
+
+REFUSED: dict[RefusedReason, str] = {
+    "rate": "pasó los límites de llamadas por origen",
+    "unacknowledged": "no confirmó las contestaciones anteriores",
+    "unlisted": "no es una troncal de la entidad",
+}
+SET_ASIDE: dict[SetAsideReason, str] = {"not_acknowledged": "quien llamó nunca confirmó la contestación"}
+
+
+def sentence(fact: AnyFact, site: Site) -> str:
+    """Tell one of these facts in Spanish; empty for any other.
+
+    Args:
+        fact: any.
+        site: for the names of lines.
+    """
+    match fact:
+        case facts.TrafficRefused(line=line, source=source, reason=reason, calls=calls):
+            where = f" a «{wording.line_name(site, line)}»" if line else ""
+            whence = "de otros orígenes" if source == OTHER_SOURCES else f"del origen {source}, que {REFUSED[reason]}"
+            one = "Se rechazó 1 llamada" if calls == 1 else f"Se rechazaron {calls} llamadas"
+            return f"{one}{where} {whence}: es tráfico anómalo."
+        case facts.CallSetAside(source=source, reason=reason):
+            whence = f" Llegó del origen {source}." if source else ""
+            return f"La llamada no cuenta en ningún indicador: {SET_ASIDE[reason]} (tráfico anómalo).{whence}"
+    return ""

@@ -1,0 +1,55 @@
+"""Facts of anomalous traffic, which moves no contractual figure: calls refused at the door, and calls set aside. Pure.
+
+Owns these kinds of facts; `eventlog.facts` joins them to the vocabulary. Neither is ever written of a trunk that the
+site lists: calls of a listed trunk are always ingressed. They hold no personal data: a source is the network address of
+a machine that sends calls, never a number.
+"""
+
+from typing import Literal
+
+from eventlog.fact import Fact
+
+RefusedReason = Literal["rate", "unacknowledged", "unlisted"]
+"""``rate``: more calls at once or in a while than the site allows one source; ``unacknowledged``: too many answers that
+the source never acknowledged; ``unlisted``: the site takes calls of its trunks alone, and this source is none."""
+SetAsideReason = Literal["not_acknowledged"]
+OTHER_SOURCES = "other"
+
+
+class TrafficRefused(Fact, frozen=True, kw_only=True):
+    """A gateway refused calls of one source, counted together; these calls have no id and were never ingressed.
+
+    A gateway writes at most one a source each 10 s, and of at most 20 sources; the rest is one fact of OTHER_SOURCES.
+    The envelope's actor names the gateway.
+
+    Attributes:
+        line: the line that was called; empty where the number belongs to none, or several were called.
+        source: network address without port, or OTHER_SOURCES.
+        calls: how many were refused since the last fact of this source; retransmissions do not count.
+        since_ms: when the first of them came, ms since the Unix epoch.
+    """
+
+    line: str
+    source: str
+    reason: RefusedReason
+    calls: int
+    since_ms: int
+
+
+class CallSetAside(Fact, frozen=True, kw_only=True):
+    """A call that was ingressed is anomalous traffic: from here on it counts in no indicator and in no balance.
+
+    It comes before the CallEnded of its call, at most once.
+
+    Attributes:
+        line: the call's.
+        source: network address without port, or empty where the gateway does not know it.
+        reason: ``not_acknowledged``: we answered, and the caller's side never acknowledged the answer.
+    """
+
+    line: str
+    source: str
+    reason: SetAsideReason
+
+
+TrafficFact = TrafficRefused | CallSetAside
