@@ -123,7 +123,7 @@ def _answer(
         title=title,
         status=status,
         detail=detail,
-        instance=request.url.path,
+        instance=request.scope["path"],
         code=code,
         errors=list(errors) if errors else None,
     )
@@ -176,12 +176,12 @@ async def _room_error(request: Request, error: RouterError | StorageError | Even
 
 def _of_room(request: Request, error: RouterError | StorageError | EventlogError) -> JSONResponse:
     """A server that is away for a moment is 503: the same request may work later."""
-    log.warning("api.dependency_failed", path=request.url.path, code=error.code)
+    log.warning("api.dependency_failed", path=request.scope["path"], code=error.code)
     if error.retryable:
         return _answer(request, 503, error.code, "Un servidor del que depende la respuesta no está disponible.")
     return _answer(request, 500, error.code, "Algo nuestro falló; quedó en el registro.")
 
 
 async def _unforeseen(request: Request, error: Exception) -> JSONResponse:
-    log.error("api.failed", path=request.url.path, exc_info=error)
+    log.error("api.failed", path=request.scope["path"], exc_info=error)
     return _answer(request, 500, ApiError.code, "Algo nuestro falló; quedó en el registro.")

@@ -31,7 +31,7 @@ from agent_api.deps import Deps
 from agent_api.errors import ApiError, BadQuery, BodyTooLarge, MethodNotAllowed
 from storage.errors import StorageError
 
-__all__ = ["Asking", "Guard", "Who", "asking_of_socket", "require"]
+__all__ = ["Asking", "Guard", "Who", "asking_of_socket", "require", "same_origin"]
 API = "/api/"
 """Beneath it everything is guarded; beside it are pages and files for everybody."""
 COOKIE = "atencion_session"
@@ -97,15 +97,18 @@ async def asking_of_socket(websocket: WebSocket) -> Asking | None:
         asking is None
         or asking.password_due
         or asking.factor_missing
-        or (asking.by_cookie and not _same_origin(websocket.headers))
+        or (asking.by_cookie and not same_origin(websocket))
     )
     if strange:
         counting.refused(websocket.app.state.deps.door, SessionRequired())
     return None if strange else asking
 
 
-def _same_origin(headers: Mapping[str, str]) -> bool:
-    return bool(headers.get("host")) and urlsplit(headers.get("origin", "")).netloc == headers.get("host")
+def same_origin(websocket: WebSocket) -> bool:
+    """Tell whether a page of ours opens it: same scheme, host and port (RFC 6454, section 5)."""
+    scheme = {"wss": "https"}.get(websocket.scope.get("scheme", "ws"), "http")
+    host, page = websocket.headers.get("host"), urlsplit(websocket.headers.get("origin", ""))
+    return bool(host) and (page.scheme, page.netloc) == (scheme, host)
 
 
 async def _known(connection: HTTPConnection, recent: Recent | None = None) -> Asking | None:
@@ -150,7 +153,7 @@ class Guard:
         scope["app"] = self._of
         request = Request(scope, receive)
         done = None if request.method in _SAFE else self._recent.forget
-        sender = _with_headers(send, https=request.url.scheme == "https", done=done)
+        sender = _with_headers(send, https=scope.get("scheme") == "https", done=done)
         try:
             most = await self._let_in(request)
         except (ApiError, StorageError) as error:
@@ -166,12 +169,13 @@ class Guard:
         if not self._routes:
             self._routes = _by_method(self._of)
             self._plain = {key: key for key in ROUTES if "{" not in key}
-        asked = f"{request.method} {request.url.path}"
+        path = request.scope["path"]  # as the server read it; `request.url` is put together from the Host header
+        asked = f"{request.method} {path}"
         key = self._plain.get(asked) or route_of(self._routes.get(request.method, ()), request.scope)
         if key is None:
             _refuse_method(self._of.router.routes, request.scope)
             return MOST_BODY_BYTES  # it will be refused as not there
-        needed = ROUTES.get(key) if request.url.path.startswith(API) else PUBLIC
+        needed = ROUTES.get(key) if path.startswith(API) else PUBLIC
         if needed != PUBLIC:
             asking = await _known(request, self._recent)
             if asking is None:
@@ -184,7 +188,7 @@ class Guard:
         most = LARGE_BODIES.get(key, MOST_BODY_BYTES)
         if length.isdecimal() and int(length) > most:
             raise BodyTooLarge(most // MOST_BODY_BYTES)
-        if "\0" in unquote(f"{request.url.path}?{request.url.query}"):
+        if "\0" in unquote(f"{path}?{request.scope['query_string'].decode('latin-1')}"):
             raise BadQuery("path", "La dirección tiene un carácter nulo.")
         return most
 

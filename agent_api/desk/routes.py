@@ -2,13 +2,12 @@
 
 from functools import partial
 from typing import cast
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, WebSocket
 from fastapi.responses import JSONResponse
 
 from agent_api import problems
-from agent_api.access.guard import Asking, asking_of_socket
+from agent_api.access.guard import Asking, asking_of_socket, same_origin
 from agent_api.advisors.presence import queues_of
 from agent_api.deps import Deps
 from agent_api.desk import protocol
@@ -82,8 +81,7 @@ def _seat_of(asking: Asking, deps: Deps) -> tuple[str, ...]:
 
 def _is_of_our_pages(websocket: WebSocket) -> bool:
     """A browser says where its page is from; other programs say nothing (RFC 6455 §10.2)."""
-    origin = websocket.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == websocket.headers.get("host")
+    return "origin" not in websocket.headers or same_origin(websocket)
 
 
 def _stream_id(after: str | None) -> StreamId | None:
@@ -102,7 +100,11 @@ def _stream_id(after: str | None) -> StreamId | None:
 async def _refuse(websocket: WebSocket, http_status: int, code: str, detail: str) -> None:
     """Answer the handshake with a problem."""
     body = problems.Problem(
-        title=problems.TITLES[http_status], status=http_status, detail=detail, instance=websocket.url.path, code=code
+        title=problems.TITLES[http_status],
+        status=http_status,
+        detail=detail,
+        instance=websocket.scope["path"],
+        code=code,
     )
     answer = JSONResponse(body.model_dump(exclude_none=True), http_status, media_type=problems.MEDIA_TYPE)
     await websocket.send_denial_response(answer)

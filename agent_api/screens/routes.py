@@ -48,7 +48,7 @@ async def lost(request: Request, error: Exception) -> Response:
     deps: Deps = request.app.state.deps
     index = _files(deps.web).get("index.html")
     shown = request.method == "GET" and reads_pages(request.headers.get("accept", ""))
-    if index is None or not shown or f"{request.url.path}/".startswith(API):
+    if index is None or not shown or f"{request.scope['path']}/".startswith(API):
         answer: Response = problems.answer_to(request, NoSuchAddress())
     else:
         answer = _answer(request, deps, index, lost=True)

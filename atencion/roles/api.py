@@ -21,6 +21,7 @@ from atencion.checks import twilio_account
 from atencion.gateways import able
 from atencion.health import check_gateways
 from atencion.house import House
+from atencion.http_protocol import BoundedHttp
 from atencion.second_factor import FOR_REAL, second_factor_roles
 from atencion.side_tasks import utc_now
 from config.lookup_addresses import Addresses
@@ -117,6 +118,7 @@ def http_settings(app: FastAPI, host: str, port: int, trusted_proxies: str = "")
         proxy_headers=True,  # behind TLS, https and the caller's address are what the proxy says they are
         forwarded_allow_ips=trusted_proxies,
         timeout_graceful_shutdown=3,
+        http=BoundedHttp,
         ws="websockets-sansio",
         ws_max_size=4 * LONGEST_CLIENT_MESSAGE,  # the desk closes at its own bound, this one is for anything else
         ws_ping_interval=20,

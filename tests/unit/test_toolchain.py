@@ -28,6 +28,16 @@ def test_the_lock_serves_every_dependency(text: str) -> None:
     assert wanted.specifier.contains(locked, prereleases=True)
 
 
+@pytest.mark.parametrize(
+    ("name", "flawed"),
+    [("starlette", "1.0.0"), ("h11", "0.15.9"), ("python-multipart", "0.0.21"), ("uvicorn", "0.53.9")],
+)
+def test_what_reads_requests_has_a_floor(name: str, flawed: str) -> None:
+    """No release with a known flaw in reading requests may be installed (Starlette: CVE-2026-48710)."""
+    wanted = [each for each in map(Requirement, PROJECT["project"]["dependencies"]) if each.name == name]
+    assert [each.specifier.contains(flawed) for each in wanted] == [False]
+
+
 def test_every_locked_package_is_hashed() -> None:
     """Each package of the lock is known by its hashes, so a registry cannot hand out another."""
     blocks = re.split(r"^(?=\S+==)", LOCK, flags=re.MULTILINE)[1:]

@@ -35,7 +35,14 @@ def socket(office: Office, headers: Mapping[str, str]) -> WebSocket:
         raise AssertionError("the guard says nothing")
 
     raw = [(name.encode(), value.encode()) for name, value in headers.items()]
-    scope = {"type": "websocket", "path": "/api/v1/desk", "query_string": b"", "headers": raw, "app": office.app}
+    scope = {
+        "type": "websocket",
+        "scheme": "wss",
+        "path": "/api/v1/desk",
+        "query_string": b"",
+        "headers": raw,
+        "app": office.app,
+    }
     return WebSocket(scope, receive, send)
 
 

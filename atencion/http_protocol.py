@@ -1,0 +1,139 @@
+"""HTTP/1.1 as our server reads it: uvicorn's protocol, with a time limit for each request and one length for each body.
+
+Owns how long a request may take to arrive, and the answers to what never becomes a request. It knows no route.
+"""
+
+import asyncio
+import json
+from collections.abc import Iterable
+from typing import Any, Final
+
+import h11
+from uvicorn.protocols.http.h11_impl import STATUS_PHRASES, H11Protocol
+
+HEAD_S: Final = 10.0
+"""From the first byte of a request, or from the connection, to the end of its headers; HAProxy has the same."""
+BODY_S: Final = 20.0
+"""What each body may take, however small; beyond, it must arrive at LEAST_BYTES_PER_S."""
+LEAST_BYTES_PER_S: Final = 1024
+TWO_LENGTHS: Final = (
+    "La solicitud no es HTTP válido, o dice su longitud dos veces: envíe Content-Length o Transfer-Encoding, no ambos."
+)
+TOO_SLOW: Final = "La solicitud tardó demasiado en llegar completa: envíela otra vez."
+
+
+def body_limit_s(received: int) -> float:
+    """Return how many seconds after its beginning a body is too slow, if that many bytes of it have arrived."""
+    return BODY_S + received / LEAST_BYTES_PER_S
+
+
+def has_two_lengths(headers: Iterable[tuple[bytes, bytes]]) -> bool:
+    """Tell whether headers frame the body by Content-Length and by Transfer-Encoding (RFC 9112, section 6.1)."""
+    return {b"content-length", b"transfer-encoding"} <= {name.lower() for name, _ in headers}
+
+
+class StrictConnection(h11.Connection):
+    """h11, which by itself lets Transfer-Encoding win; whoever stands before us may have decided otherwise."""
+
+    def next_event(self) -> Any:
+        """Return the next event.
+
+        Raises:
+            RemoteProtocolError: no valid HTTP, or a body with two lengths.
+        """
+        event = super().next_event()
+        if isinstance(event, h11.Request) and has_two_lengths(event.headers):
+            raise h11.RemoteProtocolError("Content-Length with Transfer-Encoding")
+        return event
+
+
+class BoundedHttp(H11Protocol):
+    """Closes a connection whose request does not arrive in time."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        most = self.config.h11_max_incomplete_event_size
+        self.conn = StrictConnection(h11.SERVER) if most is None else StrictConnection(h11.SERVER, most)
+        self._awaited: type[Any] | None = None
+        self._began = 0.0
+        self._received = 0
+        self._limit: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Wait for the first request."""
+        super().connection_made(transport)
+        self._await(h11.IDLE)
+
+    def data_received(self, data: bytes) -> None:
+        """Read what arrived, and wait for what is missing."""
+        super().data_received(data)
+        self._await_rest()
+        self._received += len(data)
+
+    def on_response_complete(self) -> None:
+        """Go on with the next request; between two requests uvicorn's own keep-alive limit holds."""
+        super().on_response_complete()
+        self._await_rest()
+
+    def handle_websocket_upgrade(self, event: h11.Request) -> None:
+        """Hand the connection over: a WebSocket has limits of its own."""
+        self._await(None)
+        super().handle_websocket_upgrade(event)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait for nothing more."""
+        self._await(None)
+        super().connection_lost(exc)
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is no request."""
+        self._refuse(400, "malformed_request", TWO_LENGTHS)
+
+    def _await_rest(self) -> None:
+        """Set the limit for the part of the request that has not arrived yet."""
+        state = self.conn.their_state
+        resting = state is h11.IDLE and self.timeout_keep_alive_task is not None
+        over = self.transport.is_closing() or self.transport.get_protocol() is not self
+        self._await(None if over or resting or state not in (h11.IDLE, h11.SEND_BODY) else state)
+
+    def _await(self, part: type[Any] | None) -> None:
+        """Begin to wait for a part of a request; a wait that runs already goes on."""
+        if part is self._awaited:
+            return
+        self._awaited = part
+        if self._limit is not None:
+            self._limit.cancel()
+            self._limit = None
+        if part is not None:
+            self._began, self._received = self.loop.time(), 0
+            self._limit = self.loop.call_later(HEAD_S if part is h11.IDLE else BODY_S, self._check)
+
+    def _check(self) -> None:
+        """End the connection, unless the part is a body that arrives fast enough."""
+        now = self.loop.time()
+        if self._awaited is h11.SEND_BODY and self.flow.read_paused:  # it waits for us
+            self._began, self._received = now, 0
+        if self._awaited is h11.SEND_BODY and now < (due := self._began + body_limit_s(self._received)):
+            self._limit = self.loop.call_at(due, self._check)
+            return
+        if self._awaited is h11.IDLE and not self._received:  # a browser connects ahead of need and says nothing yet
+            self.transport.close()
+            return
+        self._refuse(408, "request_timeout", TOO_SLOW)
+
+    def _refuse(self, status: int, code: str, detail: str) -> None:
+        """Answer with a problem, unless an answer has begun, and close."""
+        self._await(None)
+        if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
+            title = STATUS_PHRASES[status].decode()
+            problem = {"type": "about:blank", "title": title, "status": status, "detail": detail, "code": code}
+            body = json.dumps(problem, ensure_ascii=False).encode()
+            length = str(len(body)).encode()
+            headers = [(b"content-type", b"application/problem+json"), (b"content-length", length)]
+            response = h11.Response(status_code=status, headers=[*headers, (b"connection", b"close")])
+            for event in (response, h11.Data(data=body), h11.EndOfMessage()):
+                self.transport.write(self.conn.send(event) or b"")
+        if self.cycle is not None and not self.cycle.response_complete:
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+        self.transport.close()

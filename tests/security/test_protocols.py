@@ -1,0 +1,179 @@
+"""Attacks below the routes: what is sent is no clean HTTP, comes too slowly, or from another page."""
+
+import asyncio
+import time
+
+import pytest
+from fastapi import FastAPI, Request
+from starlette.requests import URL, HTTPConnection
+
+from agent_api.access.guard import COOKIE, asking_of_socket
+from atencion import http_protocol
+from tests.integration.agent_api.conftest import Office
+from tests.integration.agent_api.test_socket_guard import socket
+from tests.security.live_server import RawClient, served
+
+HELD = 300
+"""Half-sent requests at once."""
+
+
+@pytest.fixture
+def echo() -> FastAPI:
+    """An application that says what it was asked and how long the body is."""
+    app = FastAPI()
+
+    @app.api_route("/{path:path}", methods=["GET", "POST"])
+    async def tell(path: str, request: Request) -> dict[str, object]:
+        return {"path": path, "length": len(await request.body())}
+
+    return app
+
+
+@pytest.fixture
+def hurried(monkeypatch: pytest.MonkeyPatch) -> float:
+    """Limits that a test can wait for; the one of a head, seconds."""
+    monkeypatch.setattr(http_protocol, "HEAD_S", 0.5)
+    monkeypatch.setattr(http_protocol, "BODY_S", 0.5)
+    return 0.5
+
+
+async def test_half_sent_headers_are_closed_in_time(echo: FastAPI, hurried: float) -> None:
+    """Hundreds of requests that never end are answered 408 and closed, and meanwhile others are served."""
+    async with served(echo) as port:
+        clients = [await RawClient.connect(port) for _ in range(HELD)]
+        began = time.monotonic()
+        for client in clients:
+            await client.send(b"GET /slow HTTP/1.1\r\nHost: x\r\nX-More:")
+        other = await RawClient.connect(port)
+        await other.send(b"GET /quick HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        assert b'"quick"' in await other.rest()
+        answers = await asyncio.gather(*(client.rest() for client in clients))
+        assert time.monotonic() - began < hurried + 5
+        assert [each for each in answers if not each.startswith(b"HTTP/1.1 408 ")] == []
+        assert b'"code": "request_timeout"' in answers[0]
+
+
+async def test_a_drip_of_headers_does_not_renew_the_limit(echo: FastAPI, hurried: float) -> None:
+    """The limit is of the whole head: a byte now and then wins nothing."""
+    async with served(echo) as port:
+        client = await RawClient.connect(port)
+        await client.send(b"GET / HTTP/1.1\r\n")
+
+        async def drip() -> None:
+            for _ in range(100):
+                await client.send(b"X-A: b\r\n")
+                await asyncio.sleep(0.05)
+
+        dripping = asyncio.create_task(drip())
+        began = time.monotonic()
+        assert (await client.rest()).startswith(b"HTTP/1.1 408 ")
+        assert time.monotonic() - began < hurried + 2
+        dripping.cancel()
+
+
+async def test_a_slow_body_is_closed_in_time(echo: FastAPI, hurried: float) -> None:
+    """A body that drips is 408; one that keeps coming is read however long it takes."""
+    async with served(echo) as port:
+        slow = await RawClient.connect(port)
+        await slow.send(b"POST /slow HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\nabc")
+        answer = await slow.rest()
+        assert answer.startswith(b"HTTP/1.1 408 ")
+        steady = await RawClient.connect(port)
+        await steady.send(b"POST /steady HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 16384\r\n\r\n")
+        for _ in range(8):
+            await asyncio.sleep(0.2)  # in all three times the limit of a small body
+            await steady.send(b"a" * 2048)
+        assert b'"length":16384' in await steady.rest()
+
+
+async def test_a_connection_that_says_nothing_is_closed(echo: FastAPI, hurried: float) -> None:
+    """Without a byte there is nothing to answer: browsers connect ahead of need."""
+    async with served(echo) as port:
+        silent = await RawClient.connect(port)
+        assert await silent.rest() == b""
+
+
+async def test_a_request_kept_alive_has_the_limit_too(echo: FastAPI, hurried: float) -> None:
+    """The second request on a connection may not stay half sent either."""
+    async with served(echo) as port:
+        client = await RawClient.connect(port)
+        await client.send(b"GET /first HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert b'"first"' in await client.read()
+        await client.send(b"GET /second HTT")
+        assert (await client.rest()).startswith(b"HTTP/1.1 408 ")
+
+
+async def test_a_slow_answer_is_not_a_slow_request(hurried: float) -> None:
+    """Who waits for us longer than any limit of a request gets the answer."""
+    app = FastAPI()
+
+    @app.post("/")
+    async def answer(request: Request) -> int:
+        await asyncio.sleep(3 * hurried)
+        return len(await request.body())
+
+    async with served(app) as port:
+        client = await RawClient.connect(port)
+        size = 400_000  # more than is read ahead, so reading pauses meanwhile
+        await client.send(b"POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: %d\r\n\r\n" % size)
+        await client.send(b"a" * size)
+        assert (await client.rest()).endswith(b"%d" % size)
+
+
+async def test_two_lengths_are_refused_and_smuggle_nothing(echo: FastAPI) -> None:
+    """Content-Length with Transfer-Encoding is 400, the connection closes, and what follows is no request."""
+    smuggled = b"GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n"
+    both = (b"Content-Length: 5\r\nTransfer-Encoding: chunked", b"transfer-encoding: chunked\r\ncontent-length: 50")
+    async with served(echo) as port:
+        for lengths in both:
+            client = await RawClient.connect(port)
+            await client.send(b"POST /both HTTP/1.1\r\nHost: x\r\n" + lengths + b"\r\n\r\n0\r\n\r\n" + smuggled)
+            answer = await client.rest()
+            assert answer.startswith(b"HTTP/1.1 400 "), answer
+            assert b'"code": "malformed_request"' in answer
+            assert b"smuggled" not in answer
+            assert answer.count(b"HTTP/1.1") == 1
+        chunked = await RawClient.connect(port)  # one length alone is fine
+        await chunked.send(b"POST /ok HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n")
+        await chunked.send(b"3\r\nabc\r\n0\r\n\r\n")
+        assert b'"length":3' in await chunked.rest()
+
+
+def _url_by_host(connection: HTTPConnection) -> URL:
+    """The address as Starlette before 1.0.1 put it together: whatever the Host header says (CVE-2026-48710)."""
+    scope = connection.scope
+    headers = dict(scope["headers"])
+    host = headers.get(b"host", b"api").decode("latin-1")
+    query = scope.get("query_string", b"").decode()
+    return URL(f"{scope.get('scheme', 'http')}://{host}{scope['path']}" + (f"?{query}" if query else ""))
+
+
+@pytest.mark.integration
+@pytest.mark.parametrize("host", ["x/?", "x/#", "x/estado?", "x/healthz#"])
+async def test_a_host_header_opens_no_route(
+    office: Office,
+    monkeypatch: pytest.MonkeyPatch,
+    host: str,
+) -> None:
+    """Whatever the Host header says, and whatever Starlette makes of it, a guarded route stays guarded."""
+    monkeypatch.setattr(HTTPConnection, "url", property(_url_by_host))
+    await office.hire("ana", "asesor")
+    for path in ("/api/v1/users", "/api/v1/calls", "/api/v1/customers"):
+        asked = office.client.build_request("GET", path, headers={"Authorization": ""})
+        asked.headers["Host"] = host
+        answer = await office.client.send(asked)
+        assert (answer.status_code, answer.json()["code"]) == (401, "session_required"), (host, path)
+
+
+@pytest.mark.integration
+async def test_a_page_of_another_scheme_is_not_ours(office: Office) -> None:
+    """The cookie of https does not count for a WebSocket that a page opened over http, nor the other way round."""
+    cookie = f"{COOKIE}={await office.hire('ana', 'asesor')}"
+    host = "mesa.example:8443"
+    seen = {}
+    for scheme in ("wss", "ws"):
+        for page in ("https", "http", "ftp"):
+            handshake = socket(office, {"host": host, "cookie": cookie, "origin": f"{page}://{host}"})
+            handshake.scope["scheme"] = scheme
+            seen[scheme, page] = await asking_of_socket(handshake) is not None
+    assert {pair for pair, known in seen.items() if known} == {("wss", "https"), ("ws", "http")}
