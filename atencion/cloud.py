@@ -86,7 +86,7 @@ async def make_cloud(house: House, account: TwilioAccount) -> Cloud:
         NotInMemory: plain recordings would lie on a disk.
     """
     sounds = SharedSounds(await rendered_sounds(house))
-    calls, counted = HeldCalls(house.redis, house.campaign), Counted()
+    calls, counted = HeldCalls(house.redis, house.campaign, house.sealer), Counted()
     wire = Wire(partial(client_of, account.sid, account.token, house.settings.twilio_api, timeout_s=TIMEOUT_S))
     due = DueRecordings(house.redis, house.campaign)
     pace = Pace(house.redis, house.campaign, house.settings.twilio_calls_per_s)

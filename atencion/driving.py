@@ -24,11 +24,13 @@ from call_router.errors import RouterAway
 from call_router.service import CallRouter
 from config.site import Site
 from eventlog.person import RANDOM_BYTES, Person, person
+from eventlog.person_cipher import encrypted
 from ivr.sounds import RenderedSounds, prepare, prepare_elsewhere
 from telephony.port import Gateway
 
 if TYPE_CHECKING:
     from agent_api.recordings.intake import Intake
+    from storage.sealing import Sealer
 
 _BLOCK_MS = 1000
 Look = Callable[[str], Awaitable[None]]
@@ -71,7 +73,7 @@ def driven(
         gateway=gateway,
         lease=lease,
         sites=house.sites,
-        make_person=_fresh_person,
+        make_person=partial(_fresh_person, house.sealer),
         mark_of=CallerMarks(house.redis, house.campaign).mark,
         new_id=_fresh_id,
         number_of=numbers_of(house).of,
@@ -109,7 +111,7 @@ def _guests(
         router_of=lambda campaign: CallRouter(house.redis, campaign),
         fetch=house.sites.fetch,
         prepare=prepare_sounds,
-        make_person=_fresh_person,
+        make_person=partial(_fresh_person, house.sealer),
         new_id=_fresh_id,
         number_of=number_of,
         look=look,
@@ -122,8 +124,8 @@ def _fresh_id() -> str:
     return uuid.uuid4().hex
 
 
-def _fresh_person(number: str) -> Person:
-    return person(number, secrets.token_bytes(RANDOM_BYTES))
+def _fresh_person(sealer: "Sealer", number: str) -> Person:
+    return encrypted(person(number, secrets.token_bytes(RANDOM_BYTES)), sealer)
 
 
 async def rendered_sounds(house: House) -> RenderedSounds:

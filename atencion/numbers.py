@@ -5,15 +5,19 @@ Owns the last step from a reference to a number, at the moment of dialling. It m
 
 import re
 from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
 
 import structlog
 
 from atencion.errors import AtencionError
 from atencion.house import House
 from eventlog.errors import Unreadable
-from eventlog.person import read_datum
+from eventlog.person_cipher import decrypted
 from eventlog.stream import Stream
 from storage.errors import StorageError
+
+if TYPE_CHECKING:
+    from storage.sealing import Sealer
 
 log = structlog.get_logger(__name__)
 
@@ -64,17 +68,19 @@ class Numbers:
     Args:
         waiting: holds what the recorder has not carried over yet.
         stored: asks for what the recorder has carried over; None when it is erased or unknown.
+        sealer: of personal data.
     """
 
-    def __init__(self, waiting: Stream, stored: Callable[[str], Awaitable[str | None]]) -> None:
+    def __init__(self, waiting: Stream, stored: Callable[[str], Awaitable[str | None]], sealer: "Sealer") -> None:
         self._waiting = waiting
         self._stored = stored
+        self._sealer = sealer
 
     async def of(self, ref: str) -> str | None:
         """The number, or None when nobody knows it (any more), or who knows it is away."""
         try:
             fresh = (await self._waiting.people([ref])).get(ref)
-            return await self._stored(ref) if fresh is None else read_datum(fresh).value
+            return await self._stored(ref) if fresh is None else decrypted(fresh, ref, self._sealer).value
         except (StorageError, Unreadable) as error:
             log.warning("number_unknown", error=type(error).__name__)
             return None
@@ -91,4 +97,4 @@ def numbers_of(house: House, campaign: str = "") -> Numbers:
 
         return await value_of(house.database.engine, ref, house.sealer)
 
-    return Numbers(Stream(house.redis, campaign or house.campaign), stored)
+    return Numbers(Stream(house.redis, campaign or house.campaign), stored, house.sealer)

@@ -23,7 +23,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         ref: opaque reference, or empty when nothing is known.
         commitment: SHA-256 of salt and value, hex, or empty; proves the value to who holds both.
-        encoded: kind, value and salt, for the hash ``{campaign}:person`` under ``ref``.
+        encoded: kind, value and salt, for the hash ``{campaign}:person`` under ``ref``; see `eventlog.person_cipher`.
     """
 
     ref: str

@@ -11,7 +11,8 @@ from sqlalchemy import ARRAY, Text, bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from eventlog.person import Datum, commit, read_datum
+from eventlog.person import Datum, commit
+from eventlog.person_cipher import decrypted
 from storage.queries import Query
 from storage.sealing import Sealer
 from storage.tables import person_data
@@ -32,7 +33,7 @@ async def keep(
         sealer: of personal data.
     """
     if people:
-        rows = [_row(campaign, ref, read_datum(encoded), at, sealer) for ref, encoded in people.items()]
+        rows = [_row(campaign, ref, decrypted(encoded, ref, sealer), at, sealer) for ref, encoded in people.items()]
         await connection.execute(insert(person_data).on_conflict_do_nothing(), rows)
 
 

@@ -73,15 +73,25 @@ def key_of(kind: KeyKind, settings: Settings) -> bytes:
     Raises:
         SettingsInvalid: none is given for a database of somebody else's, it cannot be read, or it is no key.
     """
+    text, where = text_of(kind, settings)
+    return decoded(text, kind.name, where)
+
+
+def text_of(kind: KeyKind, settings: Settings) -> tuple[str, str]:
+    """Return what the settings or their file say of a key, and where; an embedded one is made when first asked for.
+
+    Raises:
+        SettingsInvalid: none is given for a database of somebody else's, or it cannot be read.
+    """
     given, path = kind.given(settings), kind.path(settings)
     if given is not None:
-        return decoded(given, kind.name, kind.variable)
+        return given, kind.variable
     if kind.is_ours(settings) and not path.exists():
         if settings.database_url:
             raise SettingsInvalid(_MISSING.format(name=kind.name, variable=kind.variable))
         make_key(path)
     try:
-        return decoded(path.read_text(), kind.name, str(path))
+        return path.read_text(), str(path)
     except (OSError, UnicodeError) as error:
         cause = reason(error) if isinstance(error, OSError) else "no es texto"
         raise SettingsInvalid(f"No se puede leer {kind.name} en {path}: {cause}.") from error

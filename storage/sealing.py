@@ -1,7 +1,13 @@
-"""Personal values sealed before they reach a table: AES-256-GCM, and keyed prints for finding equal ones.
+"""Personal values encrypted before they reach a table: AES-256-GCM, and keyed prints for finding equal ones.
 
-Owns the key and the layout of a sealed value (nonce, then ciphertext and tag). It must not know
-what a value means. What a value is about (``ticket.text``) is bound to it: moved to another column it does not open.
+Owns the keys and the layout of a sealed value. It must not know what a value means. What a value is about
+(``ticket.text``) and the row that holds it are bound to it: moved to another column or another row it does not open.
+
+    value  = magic (4), id of the key (4), nonce (12), ciphertext and tag
+    bound  = magic, id of the key, about, 0, row: authenticated, not stored
+
+Releases before 0.2 wrote nonce, ciphertext and tag, bound to the column alone. Such values open with the first key of
+the ring, until `atencion data-key rotate` has written them again and that key leaves the ring.
 """
 
 import base64
@@ -15,70 +21,146 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from config.errors import SettingsInvalid
 from config.settings import Settings
+from storage.data_keys import DataKeys, RingInvalid, read_ring, ring_text
 from storage.errors import SealBroken
-from storage.keys import KEY_BYTES, KeyKind, key_of
+from storage.keys import KEY_BYTES, KeyKind, decoded, text_of
 
 DATA_KEY: Final = KeyKind(setting="data_key", file="data.key", name="la llave de los datos personales")
+MAGIC: Final = b"\xa7AT2"
+_ID_BYTES: Final = 4
+PREFIX_BYTES: Final = len(MAGIC) + _ID_BYTES
 _NONCE_BYTES = 12  # NIST SP 800-38D, section 8.2.2
 
 
 class Sealer:
-    """Seals and opens the values of one key."""
+    """Encrypts with the key in force, decrypts with every key of the ring."""
 
-    def __init__(self, key: bytes) -> None:
-        """Give the key.
+    def __init__(self, keys: bytes | DataKeys) -> None:
+        """Give the keys.
 
         Args:
-            key: 32 random bytes.
+            keys: a ring, or 32 random bytes: a ring of this key alone.
 
         Raises:
-            ValueError: another length.
+            ValueError: a key has another length.
         """
-        if len(key) != KEY_BYTES:
+        ring = DataKeys(data=(keys,), first=keys) if isinstance(keys, bytes) else keys
+        if any(len(key) != KEY_BYTES for key in ring.data):
             raise ValueError(f"a key has {KEY_BYTES} bytes")
-        self._cipher = AESGCM(_derived(key, b"seal"))
-        self._blinding = _derived(key, b"blind")
+        self._ciphers = {_id_of(key): AESGCM(_derived(key, b"seal")) for key in ring.data}
+        self._current = _id_of(ring.data[0])
+        self._unbound = AESGCM(_derived(ring.first, b"seal")) if ring.first else None
+        self._blinding = print_key(ring)
+        self._backup = {_id_of(key): _derived(key, b"backup") for key in ring.data}
 
-    def seal(self, value: str, *, about: str) -> bytes:
-        """A value that only this key opens; sealing it again gives other bytes.
+    @property
+    def prefix(self) -> bytes:
+        """The beginning of every value that the key in force sealed."""
+        return MAGIC + self._current
+
+    def seal(self, value: str, *, about: str, row: str = "") -> bytes:
+        """Encrypt a value; the same one again gives other bytes.
 
         Args:
             value: any text.
-            about: what it is, e.g. ``ticket.text``; needed to open it.
+            about: what it is, e.g. ``ticket.text``.
+            row: which row holds it, see `storage.sealed_columns.row_of`.
         """
-        nonce = os.urandom(_NONCE_BYTES)
-        return nonce + self._cipher.encrypt(nonce, value.encode(), about.encode())
+        return self.seal_bytes(value.encode(), about=about, row=row)
 
-    def open(self, sealed: bytes, *, about: str) -> str:
-        """What was sealed.
+    def open(self, sealed: bytes, *, about: str, row: str = "") -> str:
+        """Decrypt a value.
 
         Raises:
-            SealBroken: another key, another ``about``, or the bytes were changed.
+            SealBroken: a key that is not here, another ``about`` or ``row``, or the bytes were changed.
         """
-        nonce, ciphertext = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:]
         try:
-            return self._cipher.decrypt(nonce, ciphertext, about.encode()).decode()
-        except (InvalidTag, ValueError):
-            raise SealBroken(f"un dato sellado ({about}) no se abre con la llave dada") from None
+            return self.open_bytes(sealed, about=about, row=row).decode()
+        except UnicodeDecodeError:
+            raise _broken(about) from None
+
+    def seal_bytes(self, value: bytes, *, about: str, row: str = "") -> bytes:
+        """Encrypt bytes, as `seal` does a text."""
+        nonce = os.urandom(_NONCE_BYTES)
+        if not row and self._unbound is not None:
+            return nonce + self._unbound.encrypt(nonce, value, about.encode())
+        bound = _bound(self.prefix, about, row)
+        return self.prefix + nonce + self._ciphers[self._current].encrypt(nonce, value, bound)
+
+    def open_bytes(self, sealed: bytes, *, about: str, row: str = "") -> bytes:
+        """Decrypt bytes, as `open` does a text. Raises as `open`."""
+        prefix, rest = sealed[:PREFIX_BYTES], sealed[PREFIX_BYTES:]
+        cipher = self._ciphers.get(prefix[len(MAGIC) :]) if prefix.startswith(MAGIC) else None
+        if cipher is not None:
+            return _opened(cipher, rest, _bound(prefix, about, row), about)
+        if self._unbound is None:
+            raise _broken(about)
+        return _opened(self._unbound, sealed, about.encode(), about)
 
     def blind(self, value: str, *, about: str) -> str:
-        """A print of a value by which equal ones are found: HMAC-SHA-256, hex. Without the key it tells nothing."""
+        """Return a print by which equal values are found: HMAC-SHA-256, hex. Without the key it tells nothing."""
         return hmac.new(self._blinding, f"{about}\0{value}".encode(), hashlib.sha256).hexdigest()
+
+    def backup_key(self, key_id: bytes = b"") -> bytes | None:
+        """Return the key of backups of a data key by its id, or of the one in force; None if it is not here."""
+        return self._backup.get(key_id or self._current)
+
+
+def print_key(keys: DataKeys) -> bytes:
+    """Return the key of the prints: the ring's own, or what is derived of its first key."""
+    if keys.prints is not None:
+        return keys.prints
+    if keys.first is None:
+        raise ValueError("a ring without its first key has a key of the prints")
+    return _derived(keys.first, b"blind")
+
+
+def ring_of(settings: Settings) -> DataKeys:
+    """Return the ring of the settings, see `storage.keys.text_of`.
+
+    Raises:
+        SettingsInvalid: none is given for a database of somebody else's, it cannot be read, or it is no ring.
+    """
+    text, where = text_of(DATA_KEY, settings)
+    try:
+        return read_ring(text, lambda key: decoded(key, DATA_KEY.name, where))
+    except RingInvalid as error:
+        raise SettingsInvalid(f"El llavero de los datos personales ({where}) no sirve: {error}.") from None
 
 
 def key_text(settings: Settings) -> str:
-    """The key of the settings as text, see `sealer_of`."""
-    return base64.b64encode(key_of(DATA_KEY, settings)).decode()
+    """Return the ring of the settings as text, see `ring_of`."""
+    return ring_text(ring_of(settings), lambda key: base64.b64encode(key).decode())
 
 
 def sealer_of(settings: Settings) -> Sealer:
-    """The sealer of the settings' key, see `storage.keys.key_of`.
+    """Return the sealer of the settings' ring, see `ring_of`.
 
     Raises:
         SettingsInvalid: no key is given for a database of somebody else's, or it is no key.
     """
-    return Sealer(key_of(DATA_KEY, settings))
+    return Sealer(ring_of(settings))
+
+
+def _opened(cipher: AESGCM, sealed: bytes, bound: bytes, about: str) -> bytes:
+    try:
+        return cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], bound)
+    except (InvalidTag, ValueError):
+        raise _broken(about) from None
+
+
+def _broken(about: str) -> SealBroken:
+    return SealBroken(f"un dato sellado ({about}) no se abre con la llave dada")
+
+
+def _bound(prefix: bytes, about: str, row: str = "") -> bytes:
+    return prefix + f"{about}\0{row}".encode()
+
+
+def _id_of(key: bytes) -> bytes:
+    return _derived(key, b"id")[:_ID_BYTES]
 
 
 def _derived(key: bytes, purpose: bytes) -> bytes:

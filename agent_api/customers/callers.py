@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from agent_api.customers.erasure_notice import notice
 from agent_api.deps import Deps
 from eventlog import person_data
-from eventlog.person import read_datum
+from eventlog.person_cipher import decrypted
 from eventlog.stream import Stream
 
 
@@ -24,7 +24,7 @@ async def callers_of(deps: Deps, refs: Iterable[str]) -> dict[str, str]:
     if not wanted:
         return {}
     found = await Stream(deps.redis, deps.campaign).people(wanted)
-    numbers = {ref: read_datum(encoded).value for ref, encoded in found.items()}
+    numbers = {ref: decrypted(encoded, ref, deps.sealer).value for ref, encoded in found.items()}
     if missing := [ref for ref in wanted if ref not in numbers]:
         numbers |= await person_data.values_of(deps.engine, missing, deps.sealer)
     return numbers

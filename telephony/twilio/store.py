@@ -1,7 +1,8 @@
 """The calls that Twilio holds for us, in Valkey: any node may read one, change it and write it back.
 
 Owns the keys under ``{campaign}:twilio:`` and that no change is lost: a value is written only over the one that was
-read, else it is read and changed anew. What a call is, it must not know.
+read, else it is read and changed anew. What a call is, it must not know. A call that goes out holds the number that is
+called, so values are encrypted; those of releases that did not are read as they are.
 """
 
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from typing import TypeVar, cast
 import msgspec
 from redis.asyncio import Redis
 
+from storage.sealing import MAGIC, Sealer
 from storage.valkey import translated
 from telephony.twilio.held_call import HeldCall
 
@@ -33,6 +35,7 @@ local now = redis.call('GET', KEYS[1]) or ''
 if now ~= ARGV[1] then return now end
 redis.call('SET', KEYS[1], ARGV[2])
 return ARGV[2]"""
+_ABOUT = "twilio.call"
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(HeldCall)
 Said = TypeVar("Said")
@@ -44,16 +47,18 @@ class HeldCalls:
     Args:
         redis: Valkey.
         campaign: whose calls.
+        sealer: of personal data.
     """
 
-    def __init__(self, redis: Redis, campaign: str) -> None:
+    def __init__(self, redis: Redis, campaign: str, sealer: Sealer) -> None:
         self._redis = redis
+        self._sealer = sealer
         self._prefix = f"{{{campaign}}}:twilio:"
 
     async def load(self, call_id: str) -> HeldCall | None:
         """The call, or None when it is over or never was. Raises as `change`."""
         text = await self._text(self._key(call_id))
-        return None if text is None else _decoder.decode(text)
+        return self._read(call_id, text)
 
     async def change(self, call_id: str, how: Callable[[HeldCall | None], tuple[HeldCall | None, Said]]) -> Said:
         """Change a call; when somebody else does so meanwhile, the change is made to what they left.
@@ -73,13 +78,23 @@ class HeldCalls:
         key = self._key(call_id)
         for _ in range(_TRIES):
             text = await self._text(key)
-            call, said = how(None if text is None else _decoder.decode(text))
-            over = call is None or not (call.legs or call.untold or call.unasked)
-            if over and text is None:
+            call, said = how(self._read(call_id, text))
+            kept = call if call and (call.legs or call.untold or call.unasked) else None
+            if kept is None and text is None:
                 return said
-            if await self._swap(call_id, text or b"", b"" if over else _encoder.encode(call)):
+            if await self._swap(call_id, text or b"", self._written(call_id, kept)):
                 return said
         raise RuntimeError(f"the call {call_id!r} changes faster than it can be written")
+
+    def _read(self, call_id: str, kept: bytes | None) -> HeldCall | None:
+        if kept is None:
+            return None
+        sealed = kept.startswith(MAGIC)
+        return _decoder.decode(self._sealer.open_bytes(kept, about=_ABOUT, row=call_id) if sealed else kept)
+
+    def _written(self, call_id: str, call: HeldCall | None) -> bytes:
+        """What Valkey holds of a call; nothing of one that is over."""
+        return b"" if call is None else self._sealer.seal_bytes(_encoder.encode(call), about=_ABOUT, row=call_id)
 
     async def _swap(self, call_id: str, was: bytes, becomes: bytes) -> bool:
         keys = (self._key(call_id), self._prefix + "calls")

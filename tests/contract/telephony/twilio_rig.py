@@ -32,6 +32,7 @@ from telephony.twilio.wire import Wire
 from tests.contract.telephony.gateway_rig import SignalLog
 from tests.contract.telephony.sip_party import Tones
 from tests.e2e.tools import free_ports
+from tests.logs import SEALER
 from tests.memory import memory_folder
 from tests.twilio import RINGING_TONE, Caller, Party, Phone, TwilioStandIn
 
@@ -154,7 +155,7 @@ class TwilioRig:
         self._account = _Account(wire, Pace(redis, CAMPAIGN, 100), NUMBERS["bogota"], counted)
         self.gateway = TwilioGateway(
             name="twilio-contrato",
-            calls=HeldCalls(redis, CAMPAIGN),
+            calls=HeldCalls(redis, CAMPAIGN, SEALER),
             provider=self._account,
             documents=Documents(at=Addresses(base=twilio.public_url), shows=NUMBERS["bogota"]),
             sounds=Tones(),

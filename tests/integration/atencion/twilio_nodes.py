@@ -35,6 +35,7 @@ from telephony.twilio.pace import Pace
 from telephony.twilio.provider import Provider
 from telephony.twilio.store import HeldCalls
 from telephony.twilio.wire import Wire
+from tests.logs import SEALER
 from tests.twilio import ACCOUNT, TOKEN, TwilioStandIn
 
 PUBLIC, NUMBER, PHONES = "https://voz.example", "+576015550100", "sip:{user}@voz.example"
@@ -107,7 +108,7 @@ class TwilioNode:
     def __init__(self, client: redis.Redis, site: Site, twilio: TwilioStandIn, fate: Fate) -> None:
         self.site, self.fate, self._twilio = site, fate, twilio
         self.router: Any = Mortal(CallRouter(client, site.campaign), fate, "commit")
-        self.calls: Any = Mortal(HeldCalls(client, site.campaign), fate, "change")
+        self.calls: Any = Mortal(HeldCalls(client, site.campaign, SEALER), fate, "change")
         self.wire = Wire(lambda: client_of(ACCOUNT, TOKEN, twilio.base))
         provider: Any = Provider(self.wire, Pace(client, site.campaign, 50.0), NUMBER, Counted())
         self.gateway = TwilioGateway(

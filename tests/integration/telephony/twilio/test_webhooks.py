@@ -24,6 +24,7 @@ from telephony.twilio.gateway import LastWords, TwilioGateway
 from telephony.twilio.requests import AnyRequest, Asked
 from telephony.twilio.store import HeldCalls
 from tests.contract.telephony.sip_party import Tones
+from tests.logs import SEALER
 
 pytestmark = pytest.mark.integration
 
@@ -69,7 +70,7 @@ class Desk:
         self.reception = reception
         self.gateway = TwilioGateway(
             name="twilio-1",
-            calls=HeldCalls(redis, "prueba"),
+            calls=HeldCalls(redis, "prueba", SEALER),
             provider=reception,
             documents=Documents(at=Addresses(base=BASE)),
             sounds=Tones(),

@@ -1,0 +1,45 @@
+"""The encrypted form in which a person's datum waits in Valkey for the recorder.
+
+Owns that form: base64 of what the sealer makes, bound to the reference. Value and salt are encrypted together, since
+with the salt alone a number could be found by trying all of them against the commitment in the log. Releases before
+this one left JSON in plain text; what they left waiting is still read.
+"""
+
+import base64
+import binascii
+from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
+
+from eventlog.errors import Unreadable
+from eventlog.person import Datum, Person, read_datum
+from storage.errors import SealBroken
+
+if TYPE_CHECKING:
+    from storage.sealing import Sealer
+
+_ABOUT: Final = "person.waiting"
+_PLAIN: Final = b"{"  # how JSON begins, and base64 never does
+
+
+def encrypted(person: Person, sealer: "Sealer") -> Person:
+    """Return the person with what Valkey may hold of them; `eventlog.person.NOBODY` stays as it is."""
+    if not person.ref:
+        return person
+    sealed = sealer.seal_bytes(person.encoded, about=_ABOUT, row=person.ref)
+    return replace(person, encoded=base64.b64encode(sealed))
+
+
+def decrypted(encoded: bytes, ref: str, sealer: "Sealer") -> Datum:
+    """Return what a reference stands for.
+
+    Raises:
+        Unreadable: it is no datum, another reference's, or it was encrypted with another key.
+    """
+    if encoded.startswith(_PLAIN):
+        return read_datum(encoded)
+    try:
+        sealed = base64.b64decode(encoded, validate=True)
+        return read_datum(sealer.open_bytes(sealed, about=_ABOUT, row=ref))
+    except (binascii.Error, SealBroken):
+        raise Unreadable("un dato personal en espera no se abre con la llave dada") from None

@@ -1,0 +1,67 @@
+"""The ring of data keys: which one encrypts personal data, which others still decrypt, and the key of the prints.
+
+Owns the text of the ring. A line is one of three: `data KEY` encrypts and decrypts, `prints KEY` makes the keyed
+prints by which equal values are found, and a KEY alone (what releases before the ring had, and what a new system
+starts with) does both. The first key of data is in force, the others only decrypt. Prints are of one key for ever,
+since every equal value must have one print: so a ring without a lone KEY must have a line `prints`. Pure.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import msgspec
+
+_DATA: Final = "data"
+_PRINTS: Final = "prints"
+
+
+class RingInvalid(ValueError):
+    """A text is no ring; the message says why, in Spanish, and holds nothing of a key."""
+
+
+class DataKeys(msgspec.Struct, frozen=True, kw_only=True):
+    """The keys of a system.
+
+    Attributes:
+        data: from the one in force to the oldest, 32 bytes each.
+        prints: the key of the prints itself; None derives it from `first`.
+        first: the lone key, which opened what was sealed before values were bound to their row; None once it is gone.
+    """
+
+    data: tuple[bytes, ...]
+    prints: bytes | None = None
+    first: bytes | None = None
+
+
+def read_ring(text: str, decode: Callable[[str], bytes]) -> DataKeys:
+    """Read a ring.
+
+    Args:
+        text: of the ring.
+        decode: makes 32 bytes of the base64 of a key; what it raises passes through.
+
+    Raises:
+        RingInvalid: a line is none, two are of a kind that there is once, or prints have no key.
+    """
+    lines = [line.split() for line in text.splitlines() if line.strip()] or [[""]]
+    if any(len(words) > 2 or (len(words) == 2 and words[0] not in (_DATA, _PRINTS)) for words in lines):
+        raise RingInvalid("cada línea debe ser «data LLAVE», «prints LLAVE» o una llave sola")
+    kinds = [words[0] if len(words) == 2 else "" for words in lines]
+    keys = [decode(words[-1]) for words in lines]
+    data = tuple(key for kind, key in zip(kinds, keys, strict=True) if kind != _PRINTS)
+    prints, alone = _of(_PRINTS, kinds, keys), _of("", kinds, keys)
+    if len(prints) > 1 or len(alone) > 1 or not data:
+        raise RingInvalid("debe haber al menos una llave de datos, una sola línea «prints» y una sola llave sin nombre")
+    if not prints and not alone:
+        raise RingInvalid("falta la línea «prints»: sin ella no se encuentra a nadie por su documento ni su teléfono")
+    return DataKeys(data=data, prints=next(iter(prints), None), first=next(iter(alone), None))
+
+
+def _of(kind: str, kinds: Sequence[str], keys: Sequence[bytes]) -> list[bytes]:
+    return [key for each, key in zip(kinds, keys, strict=True) if each == kind]
+
+
+def ring_text(keys: DataKeys, encode: Callable[[bytes], str]) -> str:
+    """Return the text of a ring, a line a key."""
+    lines = [encode(key) if key == keys.first else f"{_DATA} {encode(key)}" for key in keys.data]
+    return "\n".join([*lines, *([f"{_PRINTS} {encode(keys.prints)}"] if keys.prints else [])]) + "\n"
