@@ -14,7 +14,6 @@ from agent_api.access.asking import Forbidden
 from agent_api.access.guard import Guard, answer_forbidden
 from agent_api.access.names import names
 from agent_api.access.own_routes import router as own
-from agent_api.access.staff_routes import router as staff
 from agent_api.advisors.routes import router as advisors
 from agent_api.answers.routes import router as answers
 from agent_api.areas.routes import router as areas
@@ -46,6 +45,9 @@ from agent_api.own_calls.routes import router as own_calls
 from agent_api.receipts.routes import router as receipts
 from agent_api.recordings.routes import router as recordings
 from agent_api.reports.routes import router as reports
+from agent_api.rights.request_routes import router as rights_requests
+from agent_api.rights.token_routes import router as tokens
+from agent_api.rights.user_routes import router as staff
 from agent_api.screen_pop.routes import router as screen_pop
 from agent_api.screens.routes import lost
 from agent_api.screens.routes import router as screens
@@ -102,6 +104,8 @@ _ROUTERS = (  # what is asked most, first
     day_heads,
     observations,
     staff,
+    tokens,
+    rights_requests,
     sample_mail,
     system,
     home,

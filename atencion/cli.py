@@ -6,11 +6,8 @@ a call need not wait for the library of a database.
 
 import asyncio
 import os
-import re
 import sys
-import warnings
-from collections.abc import Callable, Sequence
-from getpass import GetPassWarning, getpass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -19,7 +16,6 @@ import typer
 from atencion import INTERRUPTED
 from atencion.attachment_orders import attachments
 from atencion.customer_orders import customers
-from atencion.errors import AtencionError
 from atencion.log_lines import log_file, write_logs_to
 from atencion.mail_orders import mail
 from atencion.notice_orders import notices
@@ -30,6 +26,7 @@ from atencion.terminal import fail as _fail
 from atencion.terminal import run as _run
 from atencion.terminal import settings_or_fail as _settings
 from atencion.twilio_orders import twilio
+from atencion.user_orders import user
 from atencion.verify_order import verify
 from config.reasons import reason
 from config.settings import SAMPLE_CALL_S, Settings
@@ -37,7 +34,6 @@ from config.settings import SAMPLE_CALL_S, Settings
 ALL_ROLES = "recorder,router,api,gateway"
 KEYS = "0123456789*#ABCD"
 _LONGEST_NUMBER = 15  # ITU-T E.164
-_NO_TEXT = "\udc80"  # what Python makes of a byte that is no UTF-8 where it does not refuse it
 
 app = typer.Typer(
     cls=SpanishGroup,
@@ -193,151 +189,7 @@ def ask_asterisk() -> None:
     raise typer.Exit(not _run(node_works(_settings())))
 
 
-user = typer.Typer(cls=SpanishGroup, help="Usuarios: quién puede entrar.")
 app.add_typer(user, name="user")
-Who = Annotated[str, typer.Argument(metavar="USUARIO", help="Nombre de usuario.")]
-RoleOption = Annotated[str, typer.Option("--role", metavar="ROL", help="Por ejemplo admin, supervisor o asesor.")]
-CampaignOption = Annotated[str | None, typer.Option("--campaign", metavar="CAMPAÑA", help="Si falta, la del sitio.")]
-FromInput = Annotated[bool, typer.Option("--password-stdin", help="Lee la contraseña de la entrada estándar.")]
-Permanent = Annotated[bool, typer.Option("--permanent", help="No se le pide cambiarla al entrar.")]
-
-
-@user.command("add", cls=SpanishCommand)
-def add_user(
-    *,
-    name: Who,
-    role: RoleOption,
-    campaign: CampaignOption = None,
-    full_name: Annotated[str, typer.Option("--name", metavar="NOMBRE", help="Nombre de la persona.")] = "",
-    password_stdin: FromInput = False,
-    permanent: Permanent = False,
-) -> None:
-    """Crea un usuario con un rol y una contraseña temporal; así se crea el primer administrador."""
-    from atencion import user_commands
-
-    settings = _settings()
-    if not re.fullmatch(r"[a-z][a-z0-9._-]{1,39}", name):
-        _fail("El nombre de usuario lleva minúsculas, cifras, punto, guion o raya baja, y empieza por una letra.")
-    _try(user_commands.check_role, role)
-    _try(user_commands.check_full_name, full_name)
-    password = _new_password(password_stdin)
-    made = user_commands.add(
-        settings,
-        name,
-        role=role,
-        campaign=campaign,
-        full_name=full_name,
-        password=password,
-        must_change=not permanent,
-    )
-    _run(made)
-    print(f"Listo: se creó el usuario {name} con el rol {role}.{_at_first_sign_in(permanent)}")
-
-
-@user.command("passwd", cls=SpanishCommand)
-def change_password(*, name: Who, password_stdin: FromInput = False, permanent: Permanent = False) -> None:
-    """Da a un usuario una contraseña temporal, cierra sus sesiones y lo deja intentar otra vez."""
-    from atencion import user_commands
-
-    settings = _settings()
-    _run(user_commands.passwd(settings, name, _new_password(password_stdin), must_change=not permanent))
-    print(f"Listo: {name} tiene una contraseña nueva.{_at_first_sign_in(permanent)}")
-
-
-def _at_first_sign_in(permanent: bool) -> str:
-    return "" if permanent else " La contraseña es temporal: debe cambiarla cuando entre."
-
-
-@user.command("disable", cls=SpanishCommand)
-def disable_user(name: Who) -> None:
-    """Inhabilita a un usuario y cierra sus sesiones."""
-    from atencion import user_commands
-
-    _run(user_commands.disable(_settings(), name))
-    print(f"Listo: {name} ya no puede entrar.")
-
-
-@user.command("enable", cls=SpanishCommand)
-def enable_user(name: Who) -> None:
-    """Deja entrar otra vez a un usuario inhabilitado, con su misma contraseña."""
-    from atencion import user_commands
-
-    _run(user_commands.enable(_settings(), name))
-    print(f"Listo: {name} puede entrar otra vez.")
-
-
-@user.command("reset-factor", cls=SpanishCommand)
-def reset_factor(name: Who) -> None:
-    """Retira el segundo factor de quien perdió su teléfono, y cierra sus sesiones."""
-    from atencion import user_commands
-
-    _run(user_commands.reset_factor(_settings(), name))
-    print(f"Listo: {name} ya no tiene segundo factor; si su rol lo exige, lo activa al entrar.")
-
-
-@user.command("grant", cls=SpanishCommand)
-def grant_role(*, name: Who, role: RoleOption, campaign: CampaignOption = None) -> None:
-    """Da un rol más a un usuario."""
-    from atencion import user_commands
-
-    settings = _settings()
-    _try(user_commands.check_role, role)
-    _run(user_commands.grant(settings, name, role, campaign))
-    print(f"Listo: {name} tiene el rol {role}.")
-
-
-@user.command("phone", cls=SpanishCommand)
-def phone_password(name: Who) -> None:
-    """Da al teléfono de un usuario una clave nueva; se muestra una sola vez."""
-    from atencion import user_commands
-
-    print(f"Clave del teléfono de {name}: {_run(user_commands.phone(_settings(), name))}")
-
-
-@user.command("list", cls=SpanishCommand)
-def list_users() -> None:
-    """Muestra los usuarios y sus roles de hoy."""
-    from atencion import user_commands
-
-    print(_run(user_commands.listed(_settings())))
-
-
-def _new_password(from_input: bool) -> str:
-    from atencion import user_commands
-
-    password = _from_input() if from_input else _typed("Contraseña nueva: ")
-    _try(user_commands.check_password, password)
-    if not from_input and _typed("Otra vez: ") != password:
-        _fail("Las dos contraseñas no son iguales.")
-    return password
-
-
-def _from_input() -> str:
-    try:
-        return sys.stdin.readline().rstrip("\r\n")
-    except UnicodeError:
-        return _NO_TEXT
-
-
-def _typed(prompt: str) -> str:
-    """What is typed unseen; where it would be seen, or nobody can type, it is not asked."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", GetPassWarning)
-            return getpass(prompt)
-    except (GetPassWarning, EOFError):
-        _fail(
-            "No hay una terminal en la que escribir la contraseña: désela a la entrada estándar, con --password-stdin."
-        )
-
-
-def _try(check: Callable[[str], None], value: str) -> None:
-    try:
-        check(value)
-    except AtencionError as error:
-        _fail(str(error))
-
-
 recordings = typer.Typer(cls=SpanishGroup, help="Grabaciones: las llaves que las cifran.")
 app.add_typer(recordings, name="recordings")
 

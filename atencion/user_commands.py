@@ -15,14 +15,26 @@ from agent_api.access.permissions import ROLES
 from agent_api.access.staff import Staff
 from agent_api.access.users import LONGEST_NAME
 from agent_api.errors import ApiError
+from agent_api.rights.granting import Granting
+from agent_api.rights.plan import TERMINAL, RightsRequest
 from atencion.errors import UserCommandFailed
+from atencion.second_factor import FOR_REAL, second_factor_roles
 from atencion.serve import attached, make_ready
 from config.settings import Settings
 from config.site_files import load_site
+from config.zone import COLOMBIA
 from storage.engine import make_engine, unit_of_work
 from storage.sealing import sealer_of
 from storage.tables import account
 from storage.valkey import connect
+
+
+@asynccontextmanager
+async def _granting(settings: Settings, campaign: str | None = None) -> AsyncIterator[Granting]:
+    """Grant rights as whoever holds the machine."""
+    site = load_site(settings.site)
+    async with _staff(settings, campaign) as staff:
+        yield Granting(staff, TERMINAL, two_persons=site.rights.two_persons, now=datetime.now(UTC))
 
 
 @asynccontextmanager
@@ -95,11 +107,14 @@ async def add(
     full_name: str,
     password: str,
     must_change: bool,
-) -> None:
-    """Create a user with one role."""
-    async with _staff(settings, campaign) as staff:
-        roles = [{"role": role}]
-        await staff.create(name, full_name or name, password, roles, datetime.now(UTC), must_change=must_change)
+) -> tuple[RightsRequest | None, str | None]:
+    """Create a user with one role; return what a second person must approve, and the code for the second factor."""
+    enrolled = role in second_factor_roles(settings.second_factor_roles or FOR_REAL)
+    roles = [{"role": role}]
+    async with _granting(settings, campaign) as granting:
+        return await granting.create(
+            name, full_name or name, password, roles, must_change=must_change, enrolled=enrolled
+        )
 
 
 async def passwd(settings: Settings, name: str, password: str, *, must_change: bool) -> None:
@@ -114,22 +129,63 @@ async def disable(settings: Settings, name: str) -> None:
         await staff.disable(name, datetime.now(UTC))
 
 
-async def enable(settings: Settings, name: str) -> None:
-    """Let a user in again."""
-    async with _staff(settings, None) as staff:
-        await staff.enable(name)
+async def enable(settings: Settings, name: str) -> RightsRequest | None:
+    """Let a user in again, or return what a second person must approve."""
+    async with _granting(settings) as granting:
+        return await granting.enable(name)
 
 
-async def reset_factor(settings: Settings, name: str) -> None:
-    """Take the second factor away from a user who lost it."""
+async def reset_factor(settings: Settings, name: str) -> str:
+    """Take the second factor away from a user who lost it; return a code to set up another one."""
     async with _staff(settings, None) as staff:
         await staff.reset_factor(name)
+        return (await staff.give_enrolment_code(name, datetime.now(UTC)))[0]
 
 
-async def grant(settings: Settings, name: str, role: str, campaign: str | None) -> None:
-    """Give a user one more role."""
-    async with _staff(settings, campaign) as staff:
-        await staff.grant(name, {"role": role}, datetime.now(UTC))
+async def enrolment_code(settings: Settings, name: str) -> str:
+    """Return a new code with which a user sets up a second factor."""
+    async with _staff(settings, None) as staff:
+        return (await staff.give_enrolment_code(name, datetime.now(UTC)))[0]
+
+
+async def grant(settings: Settings, name: str, role: str, campaign: str | None) -> RightsRequest | None:
+    """Give a user one more role, or return what a second person must approve."""
+    async with _granting(settings, campaign) as granting:
+        return await granting.add_role(name, role)
+
+
+async def requests(settings: Settings) -> str:
+    """Return what waits for a second person, one in a line."""
+    async with _granting(settings) as granting:
+        found = await granting.pending()
+    return "\n".join(map(_request_line, found)) or "Nada espera la aprobación de otra persona."
+
+
+async def approve(settings: Settings, request: str) -> RightsRequest:
+    """Approve what the only administrator asked for."""
+    async with _granting(settings) as granting:
+        return await granting.approve(request)
+
+
+async def refuse(settings: Settings, request: str) -> RightsRequest:
+    """Refuse what was asked for."""
+    async with _granting(settings) as granting:
+        return await granting.refuse(request)
+
+
+def _request_line(each: RightsRequest) -> str:
+    asked_by = "la terminal" if each.asked_by == TERMINAL else each.asked_by
+    until = each.expires_at.astimezone(COLOMBIA).strftime("%Y-%m-%d %H:%M")
+    return (
+        f"{each.id}  {_KINDS[each.kind].format(user=each.user, what=each.what)} · lo pidió {asked_by} · vence {until}"
+    )
+
+
+_KINDS = {
+    "roles": "dar a {user}: {what}",
+    "enable": "habilitar de nuevo a {user}",
+    "token": "responder por el token {what}, que expidió {user}",
+}
 
 
 async def phone(settings: Settings, name: str) -> str:

@@ -24,6 +24,7 @@ from config.oversight import Oversight
 from config.recording_rules import Recordings
 from config.reports import Reports
 from config.retention import Retention
+from config.rights import Rights
 from config.site_fields import (
     KEY_PATTERN,
     NUMBER_PATTERN,
@@ -308,6 +309,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         reports: which reports are made by themselves, and who gets them.
         ticket_status: what is asked before the state of a petition is read out.
         retention: what the law obliges to keep although its holder asks for its erasure.
+        rights: how the most powerful rights are granted.
     """
 
     version: str
@@ -341,6 +343,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     reports: Reports = Reports()
     ticket_status: TicketStatusRules = TicketStatusRules()
     retention: Retention = Retention()
+    rights: Rights = Rights()
     sample_advisors: tuple[SampleAdvisor, ...] = ()
     sample_callers: tuple[SampleCaller, ...] = ()
 

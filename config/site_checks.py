@@ -29,6 +29,7 @@ from config.recording_rules import Recordings
 from config.report_checks import check_reports
 from config.reports import Reports
 from config.retention import Retention
+from config.rights import Rights
 from config.site import (
     NO_ANSWER,
     Calendar,
@@ -93,6 +94,7 @@ class Draft(msgspec.Struct, kw_only=True):
     reports: Reports | None
     ticket_status: TicketStatusRules | None
     retention: Retention | None
+    rights: Rights | None
     typology: dict[str, Kind]
     areas: dict[str, Area]
     matrix: Matrix | None

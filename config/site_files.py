@@ -30,6 +30,7 @@ from config.reasons import reason
 from config.recording_rules import Recordings
 from config.reports import Reports
 from config.retention import Retention
+from config.rights import Rights
 from config.site import (
     MIDDLE_LEVEL,
     Calendar,
@@ -92,6 +93,7 @@ SECTIONS: dict[str, Any] = {
     "reports": Reports,
     "ticket_status": TicketStatusRules,
     "retention": Retention,
+    "rights": Rights,
     "typology": dict[Id, Kind],
     "areas": dict[Id, Area],
     "matrix": Matrix,
@@ -105,7 +107,7 @@ SINGLE_SECTIONS = (
     *("site", "matrix", "answers"),
     *("call_backs", "recordings", "voice_messages", "survey", "terms", "lookups", "mail"),
     *("identity", "attachments", "notices", "oversight", "observations", "reports", "ticket_status"),
-    "retention",
+    *("retention", "rights"),
 )
 """What is one thing, not a table of things."""
 OPTIONAL_SECTIONS = frozenset(
@@ -146,6 +148,7 @@ def load_site(folder: Path) -> Site:
             where reports are made by themselves, reports.yaml;
             where the state of a petition is read out otherwise than usual, ticket_status.yaml;
             where the law obliges to keep what its holder wants erased, retention.yaml;
+            where rights are granted otherwise than usual, rights.yaml;
             where calls are sent on to another campaign, or come from one, campaigns.yaml; and, for the demo,
             advisors.yaml, sample_callers.yaml and sample_customers.yaml.
 
@@ -277,6 +280,7 @@ def _site(head: Head, draft: Draft) -> Site:
             reports=draft.reports or Reports(),
             ticket_status=draft.ticket_status or TicketStatusRules(),
             retention=draft.retention or Retention(),
+            rights=draft.rights or Rights(),
             typology=draft.typology,
             areas=draft.areas,
             matrix=draft.matrix,
@@ -308,6 +312,7 @@ def _draft(sections: Mapping[str, Any], reader: Reader) -> Draft:
         reports=sections["reports"],
         ticket_status=sections["ticket_status"],
         retention=sections["retention"],
+        rights=sections["rights"],
         oversight=sections["oversight"],
         observations=sections["observations"],
         matrix=sections["matrix"],

@@ -186,6 +186,70 @@ class TokenRevoked(Fact, frozen=True, kw_only=True):
     token: str
 
 
+class TokenTakenOver(Fact, frozen=True, kw_only=True):
+    """A service's token has another issuer, because the first one was disabled.
+
+    Attributes:
+        token: its id.
+        user: who answers for it from now on.
+        former: who issued it.
+    """
+
+    token: str
+    user: str
+    former: str
+
+
+class EnrolmentCodeGiven(Fact, frozen=True, kw_only=True):
+    """A user was given a code with which to set up a second factor.
+
+    Attributes:
+        user: who.
+    """
+
+    user: str
+
+
+class RightsAsked(Fact, frozen=True, kw_only=True):
+    """A right was asked for that another person has to grant.
+
+    Attributes:
+        request: its id.
+        kind: roles for a user, a disabled user to be enabled, or a token to be taken over.
+        user: whose roles or door; of a token, who issued it.
+        what: the roles, apart by a space, or the token's id.
+    """
+
+    request: str
+    kind: Literal["roles", "enable", "token"]
+    user: str
+    what: str
+
+
+class RightsApproved(Fact, frozen=True, kw_only=True):
+    """A second person granted what was asked for; the facts of the grant follow.
+
+    Attributes:
+        request: its id.
+        user: as in what was asked.
+    """
+
+    request: str
+    user: str
+
+
+class RightsRefused(Fact, frozen=True, kw_only=True):
+    """What was asked for was refused or withdrawn.
+
+    Attributes:
+        request: its id.
+        user: as in what was asked.
+    """
+
+    request: str
+    user: str
+
+
 AccessFact = (
     SignedIn
     | SignInRefused
@@ -203,4 +267,9 @@ AccessFact = (
     | RoleWithdrawn
     | TokenIssued
     | TokenRevoked
+    | TokenTakenOver
+    | EnrolmentCodeGiven
+    | RightsAsked
+    | RightsApproved
+    | RightsRefused
 )

@@ -12,9 +12,13 @@ import msgspec
 
 from eventlog.access_facts import (
     AccessFact,
+    EnrolmentCodeGiven as EnrolmentCodeGiven,
     PasswordChanged as PasswordChanged,
     PasswordReset as PasswordReset,
     PhonePasswordChanged as PhonePasswordChanged,
+    RightsApproved as RightsApproved,
+    RightsAsked as RightsAsked,
+    RightsRefused as RightsRefused,
     RoleGranted as RoleGranted,
     RoleWithdrawn as RoleWithdrawn,
     SecondFactorChanged as SecondFactorChanged,
@@ -25,6 +29,7 @@ from eventlog.access_facts import (
     SignInRefused as SignInRefused,
     TokenIssued as TokenIssued,
     TokenRevoked as TokenRevoked,
+    TokenTakenOver as TokenTakenOver,
     UserCreated as UserCreated,
     UserDisabled as UserDisabled,
     UserEnabled as UserEnabled,

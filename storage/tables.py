@@ -180,6 +180,8 @@ account = Table(
     Column("otp_secret", LargeBinary),
     Column("otp_since", Moment),
     Column("otp_step", BigInteger, nullable=False, server_default="0"),
+    Column("enrolment_digest", LargeBinary),
+    Column("enrolment_until", Moment),
     Column("phone_secret", LargeBinary),
     Column("created_at", Moment, nullable=False),
     Column("disabled_at", Moment),
@@ -221,6 +223,25 @@ service_token = Table(
     Column("issued_by", Text, nullable=False),
     Column("issued_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False),
+    Column("kind", Text, nullable=False, server_default="service"),
+    Column("used_at", Moment),
+)
+
+# Rights that one person asked for and another one decides; content holds what is granted, by kind.
+rights_request = Table(
+    "rights_request",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("user", Text, ForeignKey("account.name"), nullable=False),
+    Column("content", JSONB, nullable=False),
+    Column("asked_by", Text, nullable=False),
+    Column("asked_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("outcome", Text, nullable=False, server_default="pending"),
+    Column("decided_by", Text),
+    Column("decided_at", Moment),
 )
 
 # Every site that calls have had, as it was.

@@ -6,10 +6,11 @@ from typing import cast
 import pyotp
 from fastapi import APIRouter, Request, Response, status
 
-from agent_api.access import browser_phone, counting, door, passwords, phone_secrets, sessions, users
+from agent_api.access import browser_phone, counting, door, enrolment, passwords, phone_secrets, sessions, users
 from agent_api.access.asking import Asking, Forbidden
 from agent_api.access.door import OtpWrong, tell
 from agent_api.access.guard import COOKIE, Who
+from agent_api.access.known_passwords import refuse_known
 from agent_api.access.lockout import Attempts
 from agent_api.access.schemas import (
     Code,
@@ -129,6 +130,7 @@ async def change_password(deps: Given, who: Who, request: Request, said: Passwor
     await door.confirm(deps, who.user, said.current, client_of(request))
     if said.new == said.current:
         raise door.PasswordUnchanged
+    await refuse_known(said.new, "new", (who.user, who.name))
     fresh = await passwords.hashed(said.new)
     async with unit_of_work(deps.engine) as connection:
         await users.change(connection, who.user, password=fresh, must_change_password=False)
@@ -136,21 +138,36 @@ async def change_password(deps: Given, who: Who, request: Request, said: Passwor
         await tell(connection, deps, who.actor, PasswordChanged(user=who.user))
 
 
-@router.post("/me/second-factor", summary="Activar el segundo factor (TOTP, RFC 6238)")
-async def set_up_factor(deps: Given, who: Who, said: Code) -> FactorSetUp:
-    """Sin código da un secreto; con un código de ese secreto, queda activo."""
+@router.post("/me/second-factor", responses=responses(429), summary="Activar el segundo factor (TOTP, RFC 6238)")
+async def set_up_factor(deps: Given, who: Who, request: Request, said: Code) -> FactorSetUp:
+    """Con el código de activación que dio un administrador da un secreto; con un código de ese secreto, queda activo.
+
+    Los códigos de activación equivocados cuentan como intentos de entrar.
+    """
+    attempts = Attempts(deps.redis, deps.campaign, deps.sealer)
+    guesses = said.code is None and bool(said.enrolment_code)
+    if guesses:
+        await attempts.begin(who.user, client_of(request))
+    found = await _set_up_factor(deps, who, said)
+    if guesses:
+        await attempts.clear(who.user, client_of(request))
+    return found
+
+
+async def _set_up_factor(deps: Deps, who: Asking, said: Code) -> FactorSetUp:
     async with unit_of_work(deps.engine) as connection:
         row = await users.find(connection, who.user, lock=True)
         if row is None or row.otp_since is not None:
             raise Forbidden("Ya tiene un segundo factor: retírelo antes de activar otro.")
         if said.code is None:
+            enrolment.check_code(row, said.enrolment_code, deps.now())
             secret = pyotp.random_base32()
             await users.change(connection, who.user, otp_secret=users.sealed_secret(secret, deps.sealer), otp_step=0)
             uri = pyotp.TOTP(secret).provisioning_uri(name=who.user, issuer_name="Atención")
             return FactorSetUp(active=False, secret=secret, uri=uri)
         if not await door.use_code(connection, deps, who.user, said.code):
             raise OtpWrong
-        await users.change(connection, who.user, otp_since=deps.now())
+        await users.change(connection, who.user, otp_since=deps.now(), enrolment_digest=None, enrolment_until=None)
         await tell(connection, deps, who.actor, SecondFactorChanged(user=who.user, active=True))
     return FactorSetUp(active=True)
 

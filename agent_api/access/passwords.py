@@ -28,12 +28,12 @@ NOBODYS = "$".join(
 The work is that of the parameters, whatever hash stands at the end (PHC string format).
 """
 _turns = asyncio.Semaphore(2)
-_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is taken for another when read aloud or typed
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is taken for another when read aloud or typed
 
 
 def random_password() -> str:
     """Return a password that a person can read aloud and type: 16 letters and digits, some 79 bits."""
-    return "".join(secrets.choice(_LETTERS) for _ in range(16))
+    return "".join(secrets.choice(LETTERS) for _ in range(16))
 
 
 def temporary_password() -> str:

@@ -25,6 +25,7 @@ Permission = Literal[
     "letter.send",
     "users.manage",
     "tokens.manage",
+    "users.provision",
     "number.read",
     "recording.play",
     "message.attend",
@@ -52,6 +53,7 @@ Role = Literal[
     "asesor", "asesor_escrita", "funcionario", "supervisor", "coordinador", "calidad", "interventoria", "admin"
 ]
 ROLES: tuple[Role, ...] = get_args(Role)
+TokenKind = Literal["service", "scim"]
 PUBLIC = "public"
 """Needs no login."""
 SIGNED_IN = "signed_in"
@@ -98,6 +100,15 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {"users.manage", "tokens.manage", "service_level.read", "board.read", "incident.read", "incident.write"}
     ),
 }
+GUARDED: frozenset[Permission] = frozenset({"users.manage", "tokens.manage"})
+"""Rights over rights: no token holds them, and granting them may need two persons."""
+TOKEN_KINDS: dict[TokenKind, frozenset[Permission]] = {
+    "service": frozenset(PERMISSIONS) - GUARDED - {"users.provision"},
+    "scim": frozenset({"users.provision"}),
+}
+"""What a token may hold at most, by its kind; that of a directory provisions users and does nothing else."""
+_ISSUER_HOLDS: dict[str, str] = {"users.provision": "users.manage"}
+"""What the issuer of a token must hold where it is not the permission itself."""
 ROUTES: dict[str, str] = {
     "GET /api/openapi.json": PUBLIC,
     "HEAD /api/openapi.json": PUBLIC,
@@ -217,6 +228,10 @@ ROUTES: dict[str, str] = {
     "POST /api/v1/users/{name}/password": "users.manage",
     "DELETE /api/v1/users/{name}/second-factor": "users.manage",
     "POST /api/v1/users/{name}/phone-password": "users.manage",
+    "POST /api/v1/users/{name}/enrolment-code": "users.manage",
+    "GET /api/v1/rights-requests": "users.manage",
+    "POST /api/v1/rights-requests/{request_id}/approve": "users.manage",
+    "POST /api/v1/rights-requests/{request_id}/refuse": "users.manage",
     "GET /api/v1/tokens": "tokens.manage",
     "POST /api/v1/tokens": "tokens.manage",
     "DELETE /api/v1/tokens/{token_id}": "tokens.manage",
@@ -226,3 +241,14 @@ ROUTES: dict[str, str] = {
 def permissions_of(roles: Iterable[str]) -> frozenset[str]:
     """What some roles together may do; an unknown role may nothing."""
     return frozenset(permission for role in ROLES if role in roles for permission in ROLE_PERMISSIONS[role])
+
+
+def is_guarded(role: str) -> bool:
+    """Tell whether a role gives a right over rights."""
+    return not GUARDED.isdisjoint(permissions_of([role]))
+
+
+def token_permissions(kind: str, asked: Iterable[str], issuer: frozenset[str]) -> frozenset[str]:
+    """Return what of some permissions a token may do: its kind's, and never more than its issuer today."""
+    most: frozenset[str] = TOKEN_KINDS.get(kind, frozenset())  # type: ignore[call-overload]
+    return frozenset(each for each in asked if each in most and _ISSUER_HOLDS.get(each, each) in issuer)

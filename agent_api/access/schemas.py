@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from agent_api.access.passwords import LONGEST, SHORTEST
-from agent_api.access.permissions import Permission, Role
+from agent_api.access.permissions import Permission, Role, TokenKind
 from agent_api.access.users import LONGEST_NAME, USERNAME
 from agent_api.moments import Day
 from eventlog.facts import AdvisorState
@@ -15,6 +15,15 @@ Username = Annotated[str, Field(pattern=USERNAME)]
 OneLine = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]*$")]
 """Text without control characters; PostgreSQL keeps no NUL."""
 NewPassword = Annotated[str, Field(min_length=SHORTEST, max_length=LONGEST)]
+
+
+Proof = Annotated[
+    str | None,
+    Field(
+        max_length=LONGEST,
+        description="De quien lo pide: un código de su segundo factor o, si no tiene, su contraseña.",
+    ),
+]
 
 
 class _Body(BaseModel):
@@ -89,9 +98,12 @@ class PasswordChange(_Body):
 
 
 class Code(_Body):
-    """A code of the second factor; without one, a fresh secret is made."""
+    """A code of the second factor; without one, a fresh secret is made for who has a code of activation."""
 
     code: str | None = Field(default=None, max_length=16)
+    enrolment_code: str | None = Field(
+        default=None, max_length=40, description="El de activación, que da un administrador; sirve una vez."
+    )
 
 
 class FactorSetUp(BaseModel):
@@ -157,12 +169,32 @@ class NewUser(_Body):
         default=None, description="Temporal, y se cambia al entrar; si falta, la hace el sistema."
     )
     roles: list[Grant] = Field(min_length=1, max_length=8)
+    proof: Proof = None
 
 
 class Roles(_Body):
     """All roles that a user shall have."""
 
     roles: list[Grant] = Field(max_length=8)
+    proof: Proof = None
+
+
+class Proven(_Body):
+    """An act that asks again who it is."""
+
+    proof: Proof = None
+
+
+class Disabling(_Body):
+    """What becomes of the service tokens of a user who is disabled."""
+
+    take_over: list[OneLine] = Field(
+        default=[],
+        max_length=50,
+        description="Los tokens por los que va a responder quien inhabilita, si otra persona lo aprueba en 24 horas; "
+        "los demás que expidió se revocan.",
+    )
+    proof: Proof = None
 
 
 class Granted(BaseModel):
@@ -194,6 +226,41 @@ class UserCreated(User):
     """A user that was just created."""
 
     temporary_password: str | None = Field(description="La que hizo el sistema; se muestra una sola vez.")
+    enrolment_code: str | None = Field(
+        description="El código para activar el segundo factor, si sus roles lo exigen; se muestra una sola vez."
+    )
+    pending_roles: list[str] = Field(description="Los que otra persona tiene que aprobar.")
+
+
+class EnrolmentCode(BaseModel):
+    """A code with which a user sets up a second factor, shown once."""
+
+    user: str
+    code: str
+    expires_at: datetime
+
+
+class RequestedRole(BaseModel):
+    """A role that was asked for."""
+
+    role: Role
+    begins_on: date | None = None
+    ends_on: date | None = None
+
+
+class RightsAsked(BaseModel):
+    """A right that one person asked for and another one decides."""
+
+    id: str
+    kind: Literal["roles", "enable", "token"] = Field(
+        description="Roles para un usuario, habilitar de nuevo a uno, o responder por un token."
+    )
+    user: str = Field(description="A quién se le da; de un token, quién lo expidió.")
+    roles: list[RequestedRole] = Field(description="Los que se piden; de lo demás, ninguno.")
+    token: str | None = Field(description="El nombre del token.")
+    asked_by: str | None = Field(description="null: quien administra el servidor, en la terminal.")
+    asked_at: datetime
+    expires_at: datetime
 
 
 class PasswordReset(_Body):
@@ -213,8 +280,12 @@ class NewToken(_Body):
     """A service's token to be."""
 
     name: OneLine = Field(min_length=1, max_length=80)
+    kind: TokenKind = Field(
+        default="service", description="scim: de un directorio que da de alta usuarios, y nada más."
+    )
     permissions: list[Permission] = Field(min_length=1)
-    days: int = Field(ge=1, le=366, strict=True)
+    days: int = Field(ge=1, le=365, strict=True)
+    proof: Proof = None
 
 
 class Token(BaseModel):
@@ -222,6 +293,10 @@ class Token(BaseModel):
 
     id: str
     name: str
+    kind: TokenKind
     permissions: list[str]
+    issued_by: str = Field(description="Quien responde por él: no puede más que esa persona hoy.")
+    issued_at: datetime
+    used_at: datetime | None = Field(description="La última vez que se usó, al minuto; null si no se ha usado.")
     expires_at: datetime
     token: str | None = Field(default=None, description="Se muestra una sola vez.")

@@ -56,4 +56,27 @@ def _of_rights(fact: AnyFact) -> str:
             return f"Se expidió el token de servicio {token} con permiso para: {permissions}."
         case facts.TokenRevoked(token=token):
             return f"Se revocó el token de servicio {token}."
+        case _:
+            return _of_two_persons(fact)
+
+
+def _of_two_persons(fact: AnyFact) -> str:
+    match fact:
+        case facts.TokenTakenOver(token=token, user=user, former=former):
+            return f"{user} responde desde ahora por el token de servicio {token}, que expidió {former}."
+        case facts.EnrolmentCodeGiven(user=user):
+            return f"{user} recibió un código para activar el segundo factor."
+        case facts.RightsAsked(kind="roles", user=user, what=what):
+            return f"Se pidió para {user}: {what}. Falta que otra persona lo apruebe."
+        case facts.RightsAsked(kind="enable", user=user):
+            return f"Se pidió habilitar de nuevo a {user}. Falta que otra persona lo apruebe."
+        case facts.RightsAsked(user=user, what=what):
+            return (
+                f"Se pidió responder por el token de servicio {what}, que expidió {user}. "
+                "Falta que otra persona lo apruebe."
+            )
+        case facts.RightsApproved(user=user):
+            return f"Otra persona aprobó lo que se pidió para {user}."
+        case facts.RightsRefused(user=user):
+            return f"Se rechazó o se retiró lo que se había pedido para {user}."
     return ""

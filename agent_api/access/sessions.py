@@ -5,12 +5,14 @@ Owns the tables session and service_token. Of a token only its SHA-256 is kept.
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.access.asking import Asking
+from agent_api.access.permissions import permissions_of, token_permissions
 from agent_api.access.users import ROLES, in_force, needs_factor, opened_name
 from agent_api.deps import Deps
 from storage.engine import unit_of_work
@@ -20,6 +22,8 @@ from storage.tables import account, service_token, session
 IDLE = timedelta(hours=1)
 LONGEST = timedelta(hours=12)
 _SEEN_EVERY = timedelta(seconds=30)
+UNDECIDED = timedelta(hours=24)
+"""How long a token outlives its disabled issuer at most, until somebody decides what becomes of it."""
 TOKEN_BYTES = 32
 
 
@@ -60,14 +64,14 @@ async def revoke(connection: AsyncConnection, user: str, *, only: str | None = N
     return (await connection.execute(wanted)).rowcount
 
 
-async def revoke_issued(connection: AsyncConnection, user: str, campaign: str) -> list[str]:
-    """Delete the service tokens that a user issued in a campaign.
+async def revoke_issued(connection: AsyncConnection, user: str, campaign: str, *, but: Iterable[str] = ()) -> list[str]:
+    """Delete the service tokens that a user issued in a campaign, but some.
 
     Returns:
         Their ids.
     """
     row = service_token.c
-    wanted = delete(service_token).where(row.issued_by == user, row.campaign == campaign)
+    wanted = delete(service_token).where(row.issued_by == user, row.campaign == campaign, row.id.not_in(list(but)))
     return sorted((await connection.execute(wanted.returning(row.id))).scalars())
 
 
@@ -100,10 +104,16 @@ async def _of_session(deps: Deps, token: str, *, by_cookie: bool) -> Asking | No
 
 
 async def _of_service(deps: Deps, token: str) -> Asking | None:
-    found = await _SERVICE.row(deps.engine, digest=digest(token), campaign=deps.campaign, now=deps.now())
+    now = deps.now()
+    asked = {"digest": digest(token), "now": now, "undecided": now - UNDECIDED, **in_force(deps.campaign, now)}
+    found = await _SERVICE.row(deps.engine, **asked)
     if found is None:
         return None
-    scopes = frozenset(found["permissions"].split())
+    if found["used_at"] is None or now - found["used_at"] > _SEEN_EVERY:
+        async with unit_of_work(deps.engine) as connection:
+            used = update(service_token).where(service_token.c.id == found["id"]).values(used_at=now)
+            await connection.execute(used)
+    scopes = token_permissions(found["kind"], found["permissions"].split(), permissions_of(found["roles"]))
     return Asking(user=f"token:{found['id']}", name=found["name"], roles=frozenset(), scopes=scopes)
 
 
@@ -125,12 +135,16 @@ _WHO = Query(
 """Every request asks it: one query, made once."""
 _token = service_token.c
 _SERVICE = Query(
-    select(service_token).where(
+    select(_token.id, _token.name, _token.kind, _token.permissions, _token.used_at, ROLES)
+    .join(account, account.c.name == _token.issued_by)
+    .where(
         _token.digest == bindparam("digest"),
         _token.campaign == bindparam("campaign"),
         _token.expires_at > bindparam("now"),
+        or_(account.c.disabled_at.is_(None), account.c.disabled_at > bindparam("undecided")),
     )
 )
+"""With the roles of its issuer: a token may never more than they may today."""
 
 
 async def signed_in(connection: AsyncConnection, now: datetime) -> frozenset[str]:

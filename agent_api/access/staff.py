@@ -11,14 +11,16 @@ from redis.asyncio import Redis
 from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from agent_api.access import passwords, phone_secrets, sessions, users
+from agent_api.access import enrolment, passwords, phone_secrets, sessions, users
+from agent_api.access.known_passwords import refuse_known
 from agent_api.access.lockout import Attempts
-from agent_api.access.permissions import permissions_of
+from agent_api.access.permissions import is_guarded, permissions_of
 from agent_api.errors import ApiError, NotFound
 from config.zone import COLOMBIA
 from eventlog import outbox
 from eventlog.facts import (
     AnyFact,
+    EnrolmentCodeGiven,
     PasswordChanged,
     PasswordReset,
     PhonePasswordChanged,
@@ -47,6 +49,13 @@ class NoFactor(ApiError):
 
     status = 409
     code = "no_second_factor"
+
+
+class HasFactor(ApiError):
+    """A user who has a second factor needs no code to set one up."""
+
+    status = 409
+    code = "has_second_factor"
 
 
 class UserExists(ApiError):
@@ -94,16 +103,16 @@ class Staff:
         *,
         redis: Redis | None = None,
     ) -> None:
-        self._engine, self._sealer, self._campaign = engine, sealer, campaign
-        self._site_version, self._actor, self._redis = site_version, actor, redis
+        self.engine, self.campaign = engine, campaign
+        self._sealer, self._site_version, self._actor, self._redis = sealer, site_version, actor, redis
 
     async def everybody(self, now: datetime) -> list[dict[str, Any]]:
         """Every user, with the roles of today."""
-        return await everybody(self._engine, self._sealer, self._campaign, now)
+        return await everybody(self.engine, self._sealer, self.campaign, now)
 
     async def hash_of(self, name: str) -> str | None:
         """The hash of a user's password, or None where there is no such user."""
-        async with unit_of_work(self._engine) as connection:
+        async with unit_of_work(self.engine) as connection:
             row = await users.find(connection, name)
         return None if row is None else str(row.password)
 
@@ -120,8 +129,10 @@ class Staff:
         """Create a user; a password that they must change is temporary, to be changed at the first sign-in.
 
         Raises:
+            PasswordKnown: the password is one that is guessed first.
             UserExists: the name is taken.
         """
+        await refuse_known(password, "password", (name, full_name))
         await self.create_with(name, full_name, await passwords.hashed(password), roles, now, must_change=must_change)
 
     async def create_with(
@@ -139,22 +150,42 @@ class Staff:
         Raises:
             UserExists: the name is taken.
         """
-        async with unit_of_work(self._engine) as connection:
-            if await users.find(connection, name) is not None:
-                raise UserExists(f"Ya hay un usuario «{name}».")
-            await users.add(
-                connection,
-                self._sealer,
-                name,
-                full_name=full_name,
-                password_hash=made,
-                now=now,
-                must_change=must_change,
-            )
-            granted = [await self._grant(connection, name, each, now) for each in roles]
-            await self._tell(connection, UserCreated(user=name), *granted)
+        async with unit_of_work(self.engine) as connection:
+            await self.create_in(connection, name, full_name, made, roles=roles, now=now, must_change=must_change)
 
-    async def set_roles(self, name: str, roles: Iterable[Mapping[str, Any]], now: datetime) -> None:
+    async def create_in(
+        self,
+        connection: AsyncConnection,
+        name: str,
+        full_name: str,
+        made: str,
+        *,
+        roles: Iterable[Mapping[str, Any]],
+        now: datetime,
+        must_change: bool,
+    ) -> None:
+        """Create a user within a transaction, as `create_with` does.
+
+        Raises:
+            UserExists: the name is taken.
+        """
+        if await users.find(connection, name) is not None:
+            raise UserExists(f"Ya hay un usuario «{name}».")
+        await users.add(
+            connection,
+            self._sealer,
+            name,
+            full_name=full_name,
+            password_hash=made,
+            now=now,
+            must_change=must_change,
+        )
+        granted = [await self._grant(connection, name, each, now) for each in roles]
+        await self.tell(connection, UserCreated(user=name), *granted)
+
+    async def set_roles_in(
+        self, connection: AsyncConnection, name: str, roles: Iterable[Mapping[str, Any]], now: datetime
+    ) -> None:
         """Give a user these roles and take all others away.
 
         Raises:
@@ -162,24 +193,24 @@ class Staff:
         """
         wanted = {each["role"]: each for each in roles}
         row = account_role.c
-        held = select(row.role).where(row.user == name, row.campaign == self._campaign)
-        async with unit_of_work(self._engine) as connection:
-            await self._must_be(connection, name)
-            gone = set((await connection.execute(held)).scalars()) - wanted.keys()
-            for role in gone:
-                await users.withdraw(connection, name, role, self._campaign)
-            granted = [await self._grant(connection, name, each, now) for each in wanted.values()]
-            await self._tell(connection, *(RoleWithdrawn(user=name, role=role) for role in sorted(gone)), *granted)
+        held = select(row.role).where(row.user == name, row.campaign == self.campaign)
+        await self.must_be(connection, name)
+        gone = set((await connection.execute(held)).scalars()) - wanted.keys()
+        for role in gone:
+            await users.withdraw(connection, name, role, self.campaign)
+        granted = [await self._grant(connection, name, each, now) for each in wanted.values()]
+        await self.tell(connection, *(RoleWithdrawn(user=name, role=role) for role in sorted(gone)), *granted)
 
-    async def grant(self, name: str, role: Mapping[str, Any], now: datetime) -> None:
-        """Give a user one more role.
+    async def grant_in(
+        self, connection: AsyncConnection, name: str, roles: Iterable[Mapping[str, Any]], now: datetime
+    ) -> None:
+        """Give a user more roles.
 
         Raises:
             NotFound: there is no such user.
         """
-        async with unit_of_work(self._engine) as connection:
-            await self._must_be(connection, name)
-            await self._tell(connection, await self._grant(connection, name, role, now))
+        await self.must_be(connection, name)
+        await self.tell(connection, *[await self._grant(connection, name, each, now) for each in roles])
 
     async def disable(self, name: str, now: datetime) -> None:
         """Shut a user out, at once; the service tokens that they issued here are revoked too.
@@ -187,12 +218,22 @@ class Staff:
         Raises:
             NotFound: there is no such user.
         """
-        async with unit_of_work(self._engine) as connection:
-            await self._must_be(connection, name)
-            await users.change(connection, name, disabled_at=now)
-            await sessions.revoke(connection, name)
-            revoked = await sessions.revoke_issued(connection, name, self._campaign)
-            await self._tell(connection, UserDisabled(user=name), *(TokenRevoked(token=each) for each in revoked))
+        async with unit_of_work(self.engine) as connection:
+            await self.disable_in(connection, name, now)
+
+    async def disable_in(
+        self, connection: AsyncConnection, name: str, now: datetime, *, keeping: Iterable[str] = ()
+    ) -> None:
+        """Shut a user out, at once; of the service tokens that they issued here, some may stay.
+
+        Raises:
+            NotFound: there is no such user.
+        """
+        await self.must_be(connection, name)
+        await users.change(connection, name, disabled_at=now)
+        await sessions.revoke(connection, name)
+        revoked = await sessions.revoke_issued(connection, name, self.campaign, but=keeping)
+        await self.tell(connection, UserDisabled(user=name), *(TokenRevoked(token=each) for each in revoked))
 
     async def enable(self, name: str) -> None:
         """Let a user in again who was shut out.
@@ -201,13 +242,51 @@ class Staff:
             NotFound: there is no such user.
             NotDisabled: they were not shut out.
         """
-        async with unit_of_work(self._engine) as connection:
-            row = await self._must_be(connection, name)
-            if row.disabled_at is None:
-                raise NotDisabled(f"El usuario «{name}» no está inhabilitado.")
-            await self._lift_lock(name)
-            await users.change(connection, name, disabled_at=None)
-            await self._tell(connection, UserEnabled(user=name))
+        async with unit_of_work(self.engine) as connection:
+            await self.must_be_disabled(connection, name)
+            await self.enable_in(connection, name)
+
+    async def must_be_disabled(self, connection: AsyncConnection, name: str) -> None:
+        """See that a user is shut out.
+
+        Raises:
+            NotFound: there is no such user.
+            NotDisabled: they were not shut out.
+        """
+        if (await self.must_be(connection, name)).disabled_at is None:
+            raise NotDisabled(f"El usuario «{name}» no está inhabilitado.")
+
+    async def enable_in(self, connection: AsyncConnection, name: str) -> None:
+        """Let a user in again who was shut out."""
+        await self._lift_lock(name)
+        await users.change(connection, name, disabled_at=None)
+        await self.tell(connection, UserEnabled(user=name))
+
+    async def give_enrolment_code(self, name: str, now: datetime) -> tuple[str, datetime]:
+        """Give a user a code with which to set up a second factor; return it and until when it is good.
+
+        Raises:
+            NotFound: there is no such user.
+            HasFactor: they have one.
+        """
+        async with unit_of_work(self.engine) as connection:
+            if (await self.must_be(connection, name)).otp_since is not None:
+                raise HasFactor(f"El usuario «{name}» ya tiene segundo factor: retírelo primero si lo perdió.")
+            return await self.give_enrolment_code_in(connection, name, now)
+
+    async def give_enrolment_code_in(
+        self, connection: AsyncConnection, name: str, now: datetime
+    ) -> tuple[str, datetime]:
+        """Give a user without a second factor a code, as `give_enrolment_code` does."""
+        code, until = await enrolment.give_code(connection, name, now)
+        await self.tell(connection, EnrolmentCodeGiven(user=name))
+        return code, until
+
+    async def holds_guarded(self, connection: AsyncConnection, name: str, now: datetime) -> bool:
+        """Tell whether a user holds a right over rights, today or later."""
+        today = now.astimezone(COLOMBIA).date()
+        grants = await users.grants_of(connection, name, self.campaign)
+        return any(is_guarded(each["role"]) and (each["ends_on"] or today) >= today for each in grants)
 
     async def reset_factor(self, name: str) -> None:
         """Take away the second factor of who lost it; all sessions end.
@@ -216,14 +295,14 @@ class Staff:
             NotFound: there is no such user.
             NoFactor: they have none.
         """
-        async with unit_of_work(self._engine) as connection:
-            row = await self._must_be(connection, name)
+        async with unit_of_work(self.engine) as connection:
+            row = await self.must_be(connection, name)
             if row.otp_since is None:
                 raise NoFactor(f"El usuario «{name}» no tiene segundo factor.")
             await self._lift_lock(name)
             await users.change(connection, name, otp_secret=None, otp_since=None)
             await sessions.revoke(connection, name)
-            await self._tell(connection, SecondFactorChanged(user=name, active=False))
+            await self.tell(connection, SecondFactorChanged(user=name, active=False))
 
     async def set_password(self, name: str, password: str, *, must_change: bool = True) -> None:
         """Give a user a new password, temporary unless said otherwise.
@@ -231,8 +310,10 @@ class Staff:
         All their sessions end, and so does the wait after failed attempts.
 
         Raises:
+            PasswordKnown: the password is one that is guessed first.
             NotFound: there is no such user.
         """
+        await refuse_known(password, "password", (name,))
         await self.set_hash(name, await passwords.hashed(password), must_change=must_change)
 
     async def set_hash(self, name: str, made: str, *, must_change: bool) -> None:
@@ -241,12 +322,12 @@ class Staff:
         Raises:
             NotFound: there is no such user.
         """
-        async with unit_of_work(self._engine) as connection:
-            await self._must_be(connection, name)
+        async with unit_of_work(self.engine) as connection:
+            await self.must_be(connection, name)
             await self._lift_lock(name)
             await users.change(connection, name, password=made, must_change_password=must_change)
             await sessions.revoke(connection, name)
-            await self._tell(connection, PasswordReset(user=name) if must_change else PasswordChanged(user=name))
+            await self.tell(connection, PasswordReset(user=name) if must_change else PasswordChanged(user=name))
 
     async def set_phone_password(self, name: str, password: str) -> None:
         """Give a user's phone a new password.
@@ -254,16 +335,17 @@ class Staff:
         Raises:
             NotFound: there is no such user.
         """
-        async with unit_of_work(self._engine) as connection:
-            await self._must_be(connection, name)
+        async with unit_of_work(self.engine) as connection:
+            await self.must_be(connection, name)
             await phone_secrets.set_password(connection, self._sealer, name, password)
-            await self._tell(connection, PhonePasswordChanged(user=name))
+            await self.tell(connection, PhonePasswordChanged(user=name))
 
     async def _lift_lock(self, name: str) -> None:
         if self._redis is not None:
-            await Attempts(self._redis, self._campaign, self._sealer).lift(name)
+            await Attempts(self._redis, self.campaign, self._sealer).lift(name)
 
-    async def _must_be(self, connection: AsyncConnection, name: str) -> Row[tuple[object, ...]]:
+    async def must_be(self, connection: AsyncConnection, name: str) -> Row[tuple[object, ...]]:
+        """Return the row of a user, locked; raise NotFound where there is none."""
         row = await users.find(connection, name, lock=True)
         if row is None:
             raise NotFound(f"No hay ningún usuario «{name}».")
@@ -273,10 +355,11 @@ class Staff:
         self, connection: AsyncConnection, name: str, role: Mapping[str, Any], now: datetime
     ) -> RoleGranted:
         begins, ends = role.get("begins_on") or now.astimezone(COLOMBIA).date(), role.get("ends_on")
-        await users.grant(connection, name, role["role"], self._campaign, begins=begins, ends=ends)
+        await users.grant(connection, name, role["role"], self.campaign, begins=begins, ends=ends)
         return RoleGranted(
             user=name, role=role["role"], begins_on=begins.isoformat(), ends_on=ends.isoformat() if ends else ""
         )
 
-    async def _tell(self, connection: AsyncConnection, *facts: AnyFact) -> None:
-        await outbox.put(connection, self._campaign, facts, actor=self._actor, site_version=self._site_version)
+    async def tell(self, connection: AsyncConnection, *facts: AnyFact) -> None:
+        """Write facts of the actor in the transaction that does what they tell."""
+        await outbox.put(connection, self.campaign, facts, actor=self._actor, site_version=self._site_version)

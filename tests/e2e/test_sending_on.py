@@ -14,7 +14,7 @@ import pytest
 import pytest_asyncio
 
 from agent_api.access.staff import Staff
-from storage.engine import make_engine
+from storage.engine import make_engine, unit_of_work
 from tests.asterisk import needs_asterisk
 from tests.e2e.strikes import pid_of
 from tests.e2e.system import GREETING_HZ, System, until, write_tone
@@ -100,7 +100,8 @@ async def _let_read(home: System) -> None:
     engine = make_engine(home.addresses()["database_url"], name="test")
     try:
         staff = Staff(engine, home.sealer(), THERE, "s", "system")
-        await staff.set_roles("supervisor", [{"role": "supervisor"}], datetime.now(UTC))
+        async with unit_of_work(engine) as connection:
+            await staff.set_roles_in(connection, "supervisor", [{"role": "supervisor"}], datetime.now(UTC))
     finally:
         await engine.dispose()
 

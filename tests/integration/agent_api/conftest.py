@@ -13,7 +13,7 @@ import pytest_asyncio
 import redis.asyncio as redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from agent_api.access import sessions, users
+from agent_api.access import enrolment, sessions, users
 from agent_api.access.passwords import HASHER
 from agent_api.app import create_app
 from agent_api.deps import Deps
@@ -82,6 +82,11 @@ class Office:
                 day = self.now.date() - timedelta(days=1)
                 await users.grant(connection, user, role, CAMPAIGN, begins=day)
             return (await sessions.begin(connection, user, self.now))[0]
+
+    async def enrol(self, user: str) -> str:
+        """Give a user a code with which to set up a second factor."""
+        async with unit_of_work(self.engine) as connection:
+            return (await enrolment.give_code(connection, user, self.now))[0]
 
     async def sign_in(self, *roles: str) -> None:
         """Ask from now on as somebody with these roles."""

@@ -203,7 +203,8 @@ async def test_a_code_of_the_second_factor_is_good_once(office: Office) -> None:
     office.now = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
     bearer = {"Authorization": f"Bearer {(await enter(office, 'ana')).json()['token']}"}
     office.client.cookies.clear()
-    made = (await office.client.post("/api/v1/me/second-factor", json={}, headers=bearer)).json()
+    said = {"enrolment_code": await office.enrol("ana")}
+    made = (await office.client.post("/api/v1/me/second-factor", json=said, headers=bearer)).json()
     totp = pyotp.TOTP(made["secret"])
     code = totp.at(office.now)
     done = await office.client.post("/api/v1/me/second-factor", json={"code": code}, headers=bearer)
@@ -217,8 +218,8 @@ async def test_a_code_of_the_second_factor_is_good_once(office: Office) -> None:
 
 async def test_a_service_may_do_what_its_token_says_until_it_is_revoked(office: Office) -> None:
     """Its permissions and no others, nothing that is a person's own, and nothing at all afterwards."""
-    office.client.headers["Authorization"] = f"Bearer {await office.hire('jefe', 'admin')}"
-    wanted = {"name": "tablero", "permissions": ["calls.read"], "days": 30}
+    office.client.headers["Authorization"] = f"Bearer {await office.hire('jefe', 'admin', 'calidad')}"
+    wanted = {"name": "tablero", "permissions": ["calls.read"], "days": 30, "proof": PASSWORD}
     issued = (await office.client.post("/api/v1/tokens", json=wanted)).json()
     bearer = {"Authorization": f"Bearer {issued['token']}"}
     for path, status in (("/api/v1/calls", 200), ("/api/v1/service-level", 403), ("/api/v1/me", 403)):
@@ -231,6 +232,7 @@ async def test_an_administrator_makes_and_shuts_out_users(office: Office) -> Non
     """The new one enters; disabled, their session is over and they enter no more. The name is kept sealed."""
     office.client.headers["Authorization"] = f"Bearer {await office.hire('jefe', 'admin')}"
     wanted = {"user": "ana", "name": "Ana Rojas", "password": NEW_PASSWORD, "roles": [{"role": "asesor"}]}
+    wanted["proof"] = PASSWORD
     assert (await office.client.post("/api/v1/users", json=wanted)).status_code == 201
     assert (await office.client.post("/api/v1/users", json=wanted)).json()["code"] == "user_exists"
     token = (await enter(office, "ana", NEW_PASSWORD)).json()["token"]

@@ -71,7 +71,8 @@ async def _a_day_at_the_door(office: Office) -> list[str]:
     first = (await enter(office, "ana", RIGHT)).json()["token"]
     bearer = {"Authorization": f"Bearer {first}"}
     office.client.cookies.clear()
-    secret = (await office.client.post("/api/v1/me/second-factor", json={}, headers=bearer)).json()["secret"]
+    said = {"enrolment_code": await office.enrol("ana")}
+    secret = (await office.client.post("/api/v1/me/second-factor", json=said, headers=bearer)).json()["secret"]
     codes = [pyotp.TOTP(secret).at(office.now + timedelta(seconds=30 * each)) for each in range(2)]
     active = await office.client.post("/api/v1/me/second-factor", json={"code": codes[0]}, headers=bearer)
     assert active.json()["active"] is True
@@ -228,7 +229,8 @@ async def _with_factor(office: Office, user: str) -> dict[str, str]:
     """Enter with the password and set up a factor."""
     bearer = {"Authorization": f"Bearer {(await enter(office, user, RIGHT)).json()['token']}"}
     office.client.cookies.clear()
-    secret = (await office.client.post("/api/v1/me/second-factor", json={}, headers=bearer)).json()["secret"]
+    said = {"enrolment_code": await office.enrol(user)}
+    secret = (await office.client.post("/api/v1/me/second-factor", json=said, headers=bearer)).json()["secret"]
     code = pyotp.TOTP(secret).at(office.now)
     done: httpx2.Response = await office.client.post("/api/v1/me/second-factor", json={"code": code}, headers=bearer)
     assert done.json()["active"] is True, done.text

@@ -7,14 +7,16 @@ import pytest
 import pytest_asyncio
 
 from agent_api.access.permissions import ROLE_PERMISSIONS, ROLES
+from agent_api.rights import tokens
 from call_router.acts import CallCard, Supervised
 from call_router.signals import SupervisorAsked
 from eventlog.facts import AnyFact, SupervisionAsked, SupervisionBegan, SupervisionEnded
+from storage.engine import unit_of_work
 from telephony.port import ABILITIES
 from tests.integration.agent_api.conftest import Office
 from tests.integration.agent_api.desk.conftest import Desk
 from tests.integration.agent_api.live import LiveDesk
-from tests.integration.call_router.world import LINE, QUEUE
+from tests.integration.call_router.world import CAMPAIGN, LINE, QUEUE
 
 pytestmark = pytest.mark.integration
 TALK = {"line": LINE, "queue": QUEUE, "advisor": "ana", "supervisor": "jefa", "mode": "listen"}
@@ -67,8 +69,18 @@ async def test_only_who_leads_may_listen(talk: Desk, role: str) -> None:
 
 async def test_no_other_system_listens(talk: Desk) -> None:
     """Whatever its token says: who hears a caller is a person whom the log names."""
-    wanted = {"name": "grabadora", "permissions": ["call.supervise"], "days": 30}
-    token = (await talk.ask("admin:jefe", "POST", "/tokens", json=wanted)).json()["token"]
+    await talk.ask("supervisor:jefa", "GET", "/me")
+    async with unit_of_work(talk.office.engine) as connection:
+        token, _ = await tokens.issue(
+            connection,
+            CAMPAIGN,
+            name="grabadora",
+            kind="service",
+            permissions=["call.supervise"],
+            days=30,
+            by="jefa",
+            now=talk.office.now,
+        )
     bearer = {"Authorization": f"Bearer {token}"}
     path = "/api/v1/calls/c1/supervision"
     client = talk.office.client

@@ -5,8 +5,9 @@ from typing import Any
 
 import httpx2
 import pytest
+from sqlalchemy import insert
 
-from agent_api.access import phone_secrets, users
+from agent_api.access import phone_secrets, sessions, users
 from agent_api.access.lockout import FREE
 from eventlog.facts import (
     PasswordChanged,
@@ -19,14 +20,16 @@ from eventlog.facts import (
     UserEnabled,
 )
 from storage.engine import unit_of_work
-from tests.integration.agent_api.conftest import Office
+from storage.tables import service_token
+from tests.integration.agent_api.conftest import PASSWORD, Office
 from tests.integration.agent_api.test_access import enter, facts_of
 from tests.integration.agent_api.test_socket_guard import who
+from tests.integration.call_router.world import CAMPAIGN
 from tests.logs import SEALER
 
 pytestmark = pytest.mark.integration
 OWN_PASSWORD = "guadua-sabana-tinto"
-ANA: dict[str, Any] = {"user": "ana", "name": "Ana Rojas", "roles": [{"role": "asesor"}]}
+ANA: dict[str, Any] = {"user": "ana", "name": "Ana Rojas", "roles": [{"role": "asesor"}], "proof": PASSWORD}
 
 
 async def ask(office: Office, token: str, method: str, path: str, body: object = None) -> httpx2.Response:
@@ -74,20 +77,18 @@ async def test_who_must_change_the_password_may_sign_out(office: Office) -> None
 
 
 async def test_the_password_comes_before_the_second_factor(office: Office) -> None:
-    """An administrator to be changes the password first, and only then is asked for the factor."""
+    """A coordinator to be changes the password first, and only then is asked for the factor."""
     admin = await administrator(office)
     office.app.state.deps = office.app.state.deps.__class__(
-        **{**office.app.state.deps.__dict__, "second_factor_roles": frozenset({"admin"})}
+        **{**office.app.state.deps.__dict__, "second_factor_roles": frozenset({"coordinador"})}
     )
-    async with unit_of_work(office.engine) as connection:
-        await users.change(connection, "jefe", otp_since=office.now)
-    body = {**ANA, "roles": [{"role": "admin"}], "password": "una-clave-larga"}
+    body = {**ANA, "roles": [{"role": "coordinador"}], "password": "una-clave-larga"}
     assert (await ask(office, admin, "POST", "/users", body)).json()["temporary_password"] is None
     token = (await enter(office, "ana", "una-clave-larga")).json()["token"]
-    assert (await ask(office, token, "GET", "/users")).json()["code"] == "password_change_due"
+    assert (await ask(office, token, "GET", "/calls")).json()["code"] == "password_change_due"
     change = {"current": "una-clave-larga", "new": OWN_PASSWORD}
     assert (await ask(office, token, "POST", "/me/password", change)).status_code == 204
-    assert (await ask(office, token, "GET", "/users")).json()["code"] == "second_factor_due"
+    assert (await ask(office, token, "GET", "/calls")).json()["code"] == "second_factor_due"
 
 
 async def test_a_temporary_password_opens_no_desk(office: Office) -> None:
@@ -130,14 +131,17 @@ async def test_an_administrator_may_type_the_temporary_password(office: Office) 
 async def test_a_disabled_user_comes_back(office: Office) -> None:
     """Disabled, their sessions and the service tokens that they issued end; enabled, the same password is good."""
     admin, other = await administrator(office), await administrator(office, "otra")
-    wanted = {"name": "tablero", "permissions": ["calls.read"], "days": 30}
+    wanted = {"name": "tablero", "permissions": ["service_level.read"], "days": 30, "proof": PASSWORD}
     issued = (await ask(office, other, "POST", "/tokens", wanted)).json()
-    assert (await ask(office, issued["token"], "GET", "/calls")).status_code == 200
+    async with unit_of_work(office.engine) as connection:
+        await users.withdraw(connection, "otra", "admin", CAMPAIGN)
+        await users.grant(connection, "otra", "calidad", CAMPAIGN, begins=office.now.date() - timedelta(days=1))
+    assert (await ask(office, issued["token"], "GET", "/service-level")).status_code == 200
     assert (await ask(office, admin, "POST", "/users/otra/enable")).json()["code"] == "not_disabled"
     assert (await ask(office, admin, "POST", "/users/otra/disable")).status_code == 204
     office.now += timedelta(seconds=2)
     assert (await ask(office, other, "GET", "/me")).status_code == 401
-    assert (await ask(office, issued["token"], "GET", "/calls")).status_code == 401
+    assert (await ask(office, issued["token"], "GET", "/service-level")).status_code == 401
     assert (await ask(office, admin, "POST", "/users/otra/enable")).status_code == 204
     assert (await enter(office, "otra")).status_code == 201
     told = await facts_of(office)
@@ -179,7 +183,13 @@ async def test_a_phone_gets_another_password(office: Office) -> None:
     assert PhonePasswordChanged(user="ana") in await facts_of(office)
 
 
-DOORS = (("POST", "password"), ("POST", "enable"), ("DELETE", "second-factor"), ("POST", "phone-password"))
+DOORS = (
+    ("POST", "enrolment-code"),
+    ("POST", "password"),
+    ("POST", "enable"),
+    ("DELETE", "second-factor"),
+    ("POST", "phone-password"),
+)
 
 
 @pytest.mark.parametrize(("method", "door"), [each for each in DOORS if each[1] != "enable"])
@@ -187,19 +197,29 @@ async def test_nobody_goes_around_their_own_password(office: Office, method: str
     """A stolen session of an administrator gives neither a password nor a factor that its owner did not make."""
     admin = await administrator(office)
     before = await facts_of(office)
-    refused = await ask(office, admin, method, f"/users/jefe/{door}", {} if door == "password" else None)
+    refused = await ask(
+        office, admin, method, f"/users/jefe/{door}", {} if door in ("password", "enrolment-code") else None
+    )
     assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")
     assert await facts_of(office) == before
 
 
 @pytest.mark.parametrize(("method", "door"), DOORS)
 async def test_a_service_token_opens_no_door(office: Office, method: str, door: str) -> None:
-    """Whatever permission it has: these acts are a person's."""
-    admin = await administrator(office)
+    """Whatever stands in its row: these acts are a person's."""
+    await administrator(office)
     await office.hire("ana", "asesor")
-    wanted = {"name": "sistema", "permissions": ["users.manage"], "days": 1}
-    token = (await ask(office, admin, "POST", "/tokens", wanted)).json()["token"]
-    refused = await ask(office, token, method, f"/users/ana/{door}", {} if door == "password" else None)
+    secret = sessions.fresh_token()
+    row = {"id": "s", "campaign": CAMPAIGN, "name": "sistema", "permissions": "users.manage", "issued_by": "jefe"}
+    until = office.now + timedelta(days=1)
+    async with unit_of_work(office.engine) as connection:
+        await connection.execute(
+            insert(service_token).values(**row, digest=sessions.digest(secret), issued_at=office.now, expires_at=until)
+        )
+    token = secret
+    refused = await ask(
+        office, token, method, f"/users/ana/{door}", {} if door in ("password", "enrolment-code") else None
+    )
     assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")
 
 
@@ -207,5 +227,6 @@ async def test_a_service_token_opens_no_door(office: Office, method: str, door: 
 async def test_a_user_that_is_none_has_no_door(office: Office, method: str, door: str) -> None:
     """404, in words."""
     admin = await administrator(office)
-    answer = await ask(office, admin, method, f"/users/nadie/{door}", {} if door == "password" else None)
+    bodies: dict[str, object] = {"password": {}, "enrolment-code": {"proof": PASSWORD}}
+    answer = await ask(office, admin, method, f"/users/nadie/{door}", bodies.get(door))
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")

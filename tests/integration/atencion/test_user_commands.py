@@ -13,13 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.access import passwords, phone_secrets, users
 from agent_api.access.lockout import FREE, Attempts, LockedOut
-from atencion import cli
+from atencion import user_orders
 from atencion.cli import obey
 from config.settings import SAMPLE_SITE
 from config.site_files import load_site
 from eventlog.codec import read_fact
 from eventlog.facts import (
     AnyFact,
+    EnrolmentCodeGiven,
     PasswordChanged,
     PasswordReset,
     PhonePasswordChanged,
@@ -113,17 +114,17 @@ def test_a_user_is_made(say: Say, postgres_url: str) -> None:
     """With password, role and name, the name sealed; listed; and told as facts that hold no name."""
     assert say("list") == (0, "Todavía no hay usuarios: cree el primero con «atencion user add».")
     made = say("add ana --role admin --name Rosalba --password-stdin", PASSWORD + "\r\n")
-    assert made == (
-        0,
-        f"Listo: se creó el usuario ana con el rol admin. {TEMPORARY}",
-    )
+    first, code = made[1].splitlines()
+    assert (made[0], first) == (0, f"Listo: se creó el usuario ana con el rol admin. {TEMPORARY}")
+    assert code.startswith("Código para activar el segundo factor de ana (una vez, siete días): ")
     row = row_of(postgres_url, "ana")
     assert is_right(row, PASSWORD)
     assert users.opened_name(row.full_name, SEALER) == "Rosalba"
     assert b"Rosalba" not in row.full_name
     code, told = say("list")
     assert (code, told.split()) == (0, ["ana", "Rosalba", "admin", "·", "contraseña", "temporal"])
-    created, granted = facts_of(postgres_url)
+    created, granted, enrolled = facts_of(postgres_url)
+    assert enrolled == EnrolmentCodeGiven(user="ana")
     assert created == UserCreated(user="ana")
     assert isinstance(granted, RoleGranted)
     assert granted.role == "admin"
@@ -132,16 +133,25 @@ def test_a_user_is_made(say: Say, postgres_url: str) -> None:
 @pytest.mark.parametrize(
     ("words", "given", "says"),
     [
-        ("add eva --role admin --password-stdin", "corta", "La contraseña debe tener al menos 12 caracteres."),
-        ("add eva --role admin --password-stdin", "", "La contraseña debe tener al menos 12 caracteres."),
-        ("add eva --role admin --password-stdin", "x" * 257, "La contraseña debe tener a lo sumo 256 caracteres."),
-        ("add eva --role admin --password-stdin", b"\xff\xfe" * 9, "La contraseña debe ser texto en UTF-8."),
+        ("add eva --role asesor --password-stdin", "corta", "La contraseña debe tener al menos 12 caracteres."),
+        ("add eva --role asesor --password-stdin", "", "La contraseña debe tener al menos 12 caracteres."),
+        ("add eva --role asesor --password-stdin", "x" * 257, "La contraseña debe tener a lo sumo 256 caracteres."),
+        ("add eva --role asesor --password-stdin", b"\xff\xfe" * 9, "La contraseña debe ser texto en UTF-8."),
         ("add eva --role jefe --password-stdin", PASSWORD, "No existe el rol «jefe»: escoja uno de asesor, "),
         ("add Eva --role admin --password-stdin", PASSWORD, "El nombre de usuario lleva minúsculas, "),
         ("add e' --role admin --password-stdin", PASSWORD, "El nombre de usuario lleva minúsculas, "),
-        ("add eva --role admin --name \udcff --password-stdin", PASSWORD, "El nombre de la persona debe ser texto"),
-        ("add ana --role admin --password-stdin", PASSWORD, "Ya hay un usuario «ana»."),
+        ("add eva --role asesor --name \udcff --password-stdin", PASSWORD, "El nombre de la persona debe ser texto"),
+        ("add ana --role asesor --password-stdin", PASSWORD, "Ya hay un usuario «ana»."),
         ("passwd ana --password-stdin", "corta", "La contraseña debe tener al menos 12 caracteres."),
+        (
+            "add eva --role asesor --password-stdin",
+            "xxxxxxxxxxxx",
+            "Es una contraseña muy conocida o fácil de adivinar.",
+        ),
+        ("passwd ana --password-stdin", "password1234", "Es una contraseña muy conocida o fácil de adivinar."),
+        ("enrolment-code nadie", "", "No hay ningún usuario «nadie»."),
+        ("approve 0123456789ab", "", "No hay ninguna solicitud así."),
+        ("refuse 0123456789ab", "", "No hay ninguna solicitud así."),
         ("passwd nadie --password-stdin", PASSWORD, "No hay ningún usuario «nadie»."),
         ("grant nadie --role asesor", "", "No hay ningún usuario «nadie»."),
         ("grant ana --role jefe", "", "No existe el rol «jefe»: escoja uno de asesor, "),
@@ -171,11 +181,11 @@ def test_without_a_terminal_nobody_is_asked(say: Say, monkeypatch: pytest.Monkey
     """Where what is typed would be seen, or nobody can type, it says how the password is given."""
 
     def seen(prompt: str) -> str:
-        cli.warnings.warn("Can not control echo on the terminal.", cli.GetPassWarning, stacklevel=2)
+        user_orders.warnings.warn("Can not control echo on the terminal.", user_orders.GetPassWarning, stacklevel=2)
         return "visible"
 
-    monkeypatch.setattr(cli, "getpass", seen)
-    code, told = say("add eva --role admin")
+    monkeypatch.setattr(user_orders, "getpass", seen)
+    code, told = say("add eva --role asesor")
     assert code == 1
     assert (
         told
@@ -186,17 +196,17 @@ def test_without_a_terminal_nobody_is_asked(say: Say, monkeypatch: pytest.Monkey
 def test_a_password_is_typed_twice(say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
     """Different, nobody is made; Ctrl-C is an end without a word; twice the same, the user is there."""
     typed = iter([PASSWORD, OTHER, PASSWORD, PASSWORD])
-    monkeypatch.setattr(cli, "getpass", lambda prompt: next(typed))
-    assert say("add eva --role admin") == (1, "Las dos contraseñas no son iguales.")
-    assert say("add eva --role admin") == (
+    monkeypatch.setattr(user_orders, "getpass", lambda prompt: next(typed))
+    assert say("add eva --role asesor") == (1, "Las dos contraseñas no son iguales.")
+    assert say("add eva --role asesor") == (
         0,
-        f"Listo: se creó el usuario eva con el rol admin. {TEMPORARY}",
+        f"Listo: se creó el usuario eva con el rol asesor. {TEMPORARY}",
     )
 
     def interrupted(prompt: str) -> str:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "getpass", interrupted)
+    monkeypatch.setattr(user_orders, "getpass", interrupted)
     assert say("passwd eva") == (130, "")
 
 
@@ -285,9 +295,13 @@ def test_a_lost_second_factor_is_taken_away(say: Say, postgres_url: str) -> None
     assert say("list")[1].endswith("asesor · segundo factor")
     code, told = say("reset-factor ana")
     assert (code, told.partition(";")[0]) == (0, "Listo: ana ya no tiene segundo factor")
+    assert told.splitlines()[1].startswith("Código para activar el segundo factor de ana")
     row = row_of(postgres_url, "ana")
     assert (row.otp_secret, row.otp_since) == (None, None)
-    assert facts_of(postgres_url)[-1] == SecondFactorChanged(user="ana", active=False)
+    assert facts_of(postgres_url)[-2:] == [
+        SecondFactorChanged(user="ana", active=False),
+        EnrolmentCodeGiven(user="ana"),
+    ]
 
 
 def test_the_sites_campaign_is_whose_facts_they_are(say: Say, postgres_url: str) -> None:
@@ -301,3 +315,24 @@ def test_the_sites_campaign_is_whose_facts_they_are(say: Say, postgres_url: str)
 
     assert _asked(postgres_url, campaigns) == {"otra"}
     assert load_site(SAMPLE_SITE).campaign != "otra"
+
+
+def test_the_terminal_alone_makes_no_second_administrator(say: Say, postgres_url: str) -> None:
+    """The first one is made; the second one waits for the first, is listed, and is not approved by who asked."""
+    assert say("requests") == (0, "Nada espera la aprobación de otra persona.")
+    assert say("add jefe --role admin --permanent --password-stdin", PASSWORD)[0] == 0
+    code, told = say("add eva --role admin --password-stdin", OTHER)
+    assert (code, "Falta que un administrador apruebe la solicitud" in told) == (0, True)
+    assert say("list")[1].splitlines()[0].split()[2:5] == ["sin", "rol", "hoy"]
+    listed = say("requests")[1]
+    assert "dar a eva: admin · lo pidió la terminal · vence " in listed
+    request = listed.split()[0]
+    assert say(f"approve {request}") == (1, "Usted hizo esta solicitud: la aprueba otra persona.")
+    assert say("add ana --role asesor --permanent --password-stdin", PASSWORD)[0] == 0
+    assert "Falta que un administrador apruebe" in say("grant ana --role admin")[1]
+    assert say(f"refuse {request}") == (0, f"Listo: se rechazó la solicitud {request} sobre eva.")
+    assert say("disable jefe")[0] == 0
+    assert say("enable jefe") == (0, "Listo: jefe puede entrar otra vez.")  # nobody else could approve it
+    code, told = say("enrolment-code ana")
+    assert (code, told.rpartition(": ")[2].count("-")) == (0, 2)
+    assert facts_of(postgres_url)[-1] == EnrolmentCodeGiven(user="ana")

@@ -28,6 +28,25 @@ OFFER = {"queue": "credito", "advisor": "asesor1", "offer": 1}
 TALK = {"line": "bogota", "queue": "credito", "advisor": "asesor1"}
 MAIL = "0123456789abcdef"
 TOLD: list[tuple[AnyFact, str]] = [
+    (
+        facts.TokenTakenOver(token="t1", user="ana", former="eva"),
+        "ana responde desde ahora por el token de servicio t1, que expidió eva.",
+    ),
+    (facts.EnrolmentCodeGiven(user="ana"), "ana recibió un código para activar el segundo factor."),
+    (
+        facts.RightsAsked(request="r1", kind="roles", user="ana", what="admin"),
+        "Se pidió para ana: admin. Falta que otra persona lo apruebe.",
+    ),
+    (
+        facts.RightsAsked(request="r1", kind="enable", user="ana", what=""),
+        "Se pidió habilitar de nuevo a ana. Falta que otra persona lo apruebe.",
+    ),
+    (
+        facts.RightsAsked(request="r1", kind="token", user="eva", what="t1"),
+        "Se pidió responder por el token de servicio t1, que expidió eva. Falta que otra persona lo apruebe.",
+    ),
+    (facts.RightsApproved(request="r1", user="ana"), "Otra persona aprobó lo que se pidió para ana."),
+    (facts.RightsRefused(request="r1", user="ana"), "Se rechazó o se retiró lo que se había pedido para ana."),
     (facts.PasswordReset(user="ana"), "ana recibió una contraseña temporal, que debe cambiar al entrar."),
     (
         facts.CallIngressed(line="bogota", gateway="g1", caller_ref="r", caller_commitment="c", in_hours=True),

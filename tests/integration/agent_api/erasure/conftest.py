@@ -100,7 +100,14 @@ LABELS: Final = {
 """What each sealed column is about."""
 NOT_SEALED: Final = frozenset(
     {
-        *("account.otp_secret", "account.phone_secret", "attachment.wrapped_key", "chain_head.hash", "day_head.hash"),
+        *(
+            "account.enrolment_digest",
+            "account.otp_secret",
+            "account.phone_secret",
+            "attachment.wrapped_key",
+            "chain_head.hash",
+            "day_head.hash",
+        ),
         *("indicator_caller.seen", "indicator_count.counts", "indicator_fold.going_on", "indicator_fold.state"),
         *("journal.bytes", "journal.hash", "outbox.fact", "period.definitions", "person_data.salt"),
         *("recording.wrapped_key", "report.content", "report.csv", "report.pdf", "report.xlsx", "sealed_period.head"),

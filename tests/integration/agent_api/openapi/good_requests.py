@@ -23,6 +23,8 @@ from agent_api.lookups.consults import Consults
 from agent_api.mail.letter_service import letters_about
 from agent_api.reports.desk import Desk as ReportDesk
 from agent_api.reports.service import make
+from agent_api.rights import requests
+from agent_api.rights.plan import TERMINAL, VALID
 from atencion.browser_phones import BrowserPhones
 from atencion.sample_systems import write_portfolio
 from config.lookup_addresses import Addresses
@@ -70,6 +72,20 @@ async def _phones(api: Served) -> Found:
 async def _another_session(api: Served) -> Found:
     async with unit_of_work(api.office.engine) as connection:
         return {"session": (await sessions.begin(connection, "ana", api.office.now))[1]}
+
+
+async def _an_enrolment_code(api: Served) -> Found:
+    return {"code": await api.office.enrol("jefa")}
+
+
+async def _a_rights_request(api: Served) -> Found:
+    now = api.office.now
+    async with unit_of_work(api.office.engine) as connection:
+        content = {"roles": [{"role": "admin"}]}
+        made = await requests.add(
+            connection, CAMPAIGN, "roles", "otra", content, asked_by=TERMINAL, now=now, expires_at=now + VALID
+        )
+    return {"request": made.id}
 
 
 async def _a_service(api: Served) -> Found:
@@ -303,7 +319,7 @@ GOOD: dict[str, Good] = {
     "tell_me": Good("ana"),
     "set_presence": Good("ana", body={"state": "paused", "reason": "almuerzo"}),
     "change_password": Good("ana", 204, body={"current": PASSWORD, "new": "otra-clave-de-prueba"}),
-    "set_up_factor": Good("jefa", body={}),
+    "set_up_factor": Good("jefa", body={"enrolment_code": "{code}"}, prepare=_an_enrolment_code),
     "take_factor_away": Good("ana", 204, query={"code": "{code}"}, prepare=_a_second_factor),
     "change_phone_password": Good("ana"),
     "begin_browser_phone": Good("ana", prepare=_browser_phone),
@@ -320,16 +336,27 @@ GOOD: dict[str, Good] = {
             "name": "Luz Beltrán",
             "password": "una-clave-larga",
             "roles": [{"role": "asesor", "begins_on": "2027-01-01", "ends_on": None}],
+            "proof": PASSWORD,
         },
     ),
-    "change_roles": Good("admin", 204, path={"name": "otra"}, body={"roles": [{"role": "calidad"}]}),
+    "change_roles": Good("admin", 204, path={"name": "otra"}, body={"roles": [{"role": "calidad"}], "proof": PASSWORD}),
     "disable_user": Good("admin", 204, path={"name": "otra"}),
     "enable_user": Good("admin", 204, path={"name": "otra"}, prepare=_a_disabled_user),
     "reset_password": Good("admin", path={"name": "otra"}, body={"password": "otra-clave-larga"}),
     "reset_second_factor": Good("admin", 204, path={"name": "otra"}, prepare=_a_users_factor),
+    "give_enrolment_code": Good("admin", path={"name": "otra"}, body={"proof": PASSWORD}),
+    "list_rights_requests": Good("admin"),
+    "approve_rights_request": Good(
+        "admin", 204, path={"request_id": "{request}"}, body={"proof": PASSWORD}, prepare=_a_rights_request
+    ),
+    "refuse_rights_request": Good(
+        "admin", 204, path={"request_id": "{request}"}, body={"proof": PASSWORD}, prepare=_a_rights_request
+    ),
     "reset_phone_password": Good("admin", path={"name": "otra"}),
     "list_tokens": Good("admin"),
-    "issue_token": Good("admin", 201, body={"name": "tablero", "permissions": ["board.read"], "days": 30}),
+    "issue_token": Good(
+        "admin", 201, body={"name": "tablero", "permissions": ["board.read"], "days": 30, "proof": PASSWORD}
+    ),
     "revoke_token": Good("admin", 204, path={"token_id": "{token}"}, prepare=_a_service),
     "list_calls": Good("jefa", query={"line": "nacional", "outcome": "in_progress", "limit": "10"}),
     "tell_call": Good("jefa", path=OWN_CALL),

@@ -87,7 +87,7 @@ class Served:
             "name": SERVICE,
             "digest": sessions.digest(token),
             "permissions": " ".join(PERMISSIONS),
-            "issued_by": "admin",
+            "issued_by": "todera",
             "issued_at": self.office.now,
             "expires_at": self.office.now + timedelta(days=1),
         }

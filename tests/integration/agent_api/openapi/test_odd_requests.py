@@ -8,6 +8,7 @@ import pytest
 import pytest_asyncio
 
 from agent_api.problems import Problem
+from tests.integration.agent_api.conftest import PASSWORD
 from tests.integration.agent_api.openapi.served import CALL, NOBODY, SERVICE, Served
 
 pytestmark = pytest.mark.integration
@@ -180,5 +181,5 @@ async def test_dates_of_a_role_may_be_far_but_not_turned_around(client: httpx2.A
     ways = ((("0001-01-01", "9999-12-31"), 204), (("9999-12-31", "0001-01-01"), 422))
     for (begins, ends), status in ways:
         role = {"role": "calidad", "begins_on": begins, "ends_on": ends}
-        answer = await client.put("/api/v1/users/otra/roles", json={"roles": [role]})
+        answer = await client.put("/api/v1/users/otra/roles", json={"roles": [role], "proof": PASSWORD})
         assert answer.status_code == status, answer.text

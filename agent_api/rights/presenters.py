@@ -1,0 +1,39 @@
+"""What is asked for and issued, as the API writes it.
+
+Owns no decision. A disabled issuer's token is shown to end when it does.
+"""
+
+from typing import Any
+
+from agent_api.access.schemas import RightsAsked, Token
+from agent_api.access.sessions import UNDECIDED
+from agent_api.rights.plan import TERMINAL, RightsRequest
+
+
+def shown_request(request: RightsRequest) -> RightsAsked:
+    """Return a request as it is shown."""
+    return RightsAsked(
+        id=request.id,
+        kind=request.kind,
+        user=request.user,
+        roles=request.content.get("roles", []),
+        token=request.content.get("name"),
+        asked_by=None if request.asked_by == TERMINAL else request.asked_by,
+        asked_at=request.asked_at,
+        expires_at=request.expires_at,
+    )
+
+
+def shown_token(row: Any) -> Token:
+    """Return a token's row as it is shown, without its secret."""
+    ends = row.expires_at if row.disabled_at is None else min(row.expires_at, row.disabled_at + UNDECIDED)
+    return Token(
+        id=row.id,
+        name=row.name,
+        kind=row.kind,
+        permissions=row.permissions.split(),
+        issued_by=row.issued_by,
+        issued_at=row.issued_at,
+        used_at=row.used_at,
+        expires_at=ends,
+    )

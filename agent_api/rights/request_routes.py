@@ -1,0 +1,49 @@
+"""``/api/v1/rights-requests``: rights that one person asked for and another one decides."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request, status
+
+from agent_api.access.guard import Who
+from agent_api.access.own_routes import client_of
+from agent_api.access.schemas import Proven, RightsAsked
+from agent_api.access.step_up import step_up
+from agent_api.given import Given
+from agent_api.problems import responses
+from agent_api.rights.presenters import shown_request
+from agent_api.rights.user_routes import granting
+
+router = APIRouter(prefix="/api/v1/rights-requests", tags=["acceso"])
+RequestId = Annotated[str, Path(pattern=r"^[0-9a-f]{12}$")]
+
+
+@router.get("", summary="Lo que espera la aprobación de otra persona")
+async def list_rights_requests(deps: Given, who: Who) -> list[RightsAsked]:
+    """Lo que no se ha decidido ni ha vencido, lo más antiguo primero."""
+    return [shown_request(each) for each in await granting(deps, who).pending()]
+
+
+@router.post(
+    "/{request_id}/approve",
+    status_code=status.HTTP_204_NO_CONTENT,
+    responses=responses(404, 409, 429),
+    summary="Aprobar lo que pidió otra persona",
+)
+async def approve_rights_request(
+    deps: Given, who: Who, request: Request, request_id: RequestId, wanted: Proven
+) -> None:
+    """Vale desde ya. No la aprueba quien la pidió ni a quien se le da."""
+    await step_up(deps, who, wanted.proof, client_of(request))
+    await granting(deps, who).approve(request_id)
+
+
+@router.post(
+    "/{request_id}/refuse",
+    status_code=status.HTTP_204_NO_CONTENT,
+    responses=responses(404, 409, 429),
+    summary="Rechazar lo que pidió otra persona, o retirar lo propio",
+)
+async def refuse_rights_request(deps: Given, who: Who, request: Request, request_id: RequestId, wanted: Proven) -> None:
+    """No se da nada; un token que se iba a tomar se revoca."""
+    await step_up(deps, who, wanted.proof, client_of(request))
+    await granting(deps, who).refuse(request_id)

@@ -1,0 +1,66 @@
+"""``/api/v1/tokens``: the tokens of other systems."""
+
+from fastapi import APIRouter, Request, Response, status
+
+from agent_api.access.door import tell
+from agent_api.access.guard import Who
+from agent_api.access.own_routes import client_of
+from agent_api.access.schemas import NewToken, Token
+from agent_api.access.step_up import step_up
+from agent_api.errors import NotFound
+from agent_api.given import Given
+from agent_api.problems import responses
+from agent_api.rights import tokens
+from agent_api.rights.presenters import shown_token
+from eventlog.facts import TokenIssued, TokenRevoked
+from storage.engine import reading, unit_of_work
+
+router = APIRouter(prefix="/api/v1", tags=["acceso"])
+
+
+@router.get("/tokens", summary="Los tokens de servicio")
+async def list_tokens(deps: Given) -> list[Token]:
+    """Con su último uso y sin su secreto."""
+    async with reading(deps.engine) as connection:
+        return [shown_token(each) for each in await tokens.all_of(connection, deps.campaign)]
+
+
+@router.post(
+    "/tokens",
+    status_code=status.HTTP_201_CREATED,
+    responses=responses(429),
+    summary="Expedir un token de servicio",
+)
+async def issue_token(deps: Given, who: Who, request: Request, response: Response, wanted: NewToken) -> Token:
+    """Para otro sistema, con los permisos que se digan y ninguno más: nunca más que los de quien lo expide."""
+    tokens.check_within(wanted.kind, wanted.permissions, who.permissions)
+    await step_up(deps, who, wanted.proof, client_of(request))
+    response.headers["Cache-Control"] = "no-store"
+    async with unit_of_work(deps.engine) as connection:
+        secret, row = await tokens.issue(
+            connection,
+            deps.campaign,
+            name=wanted.name,
+            kind=wanted.kind,
+            permissions=wanted.permissions,
+            days=wanted.days,
+            by=who.user,
+            now=deps.now(),
+        )
+        await tell(connection, deps, who.actor, TokenIssued(token=row["id"], permissions=row["permissions"]))
+    shown = {name: row[name] for name in ("id", "name", "kind", "issued_by", "issued_at", "used_at", "expires_at")}
+    return Token(**shown, permissions=row["permissions"].split(), token=secret)
+
+
+@router.delete(
+    "/tokens/{token_id}",
+    status_code=status.HTTP_204_NO_CONTENT,
+    responses=responses(404),
+    summary="Revocar un token de servicio",
+)
+async def revoke_token(deps: Given, who: Who, token_id: str) -> None:
+    """Desde ya no sirve."""
+    async with unit_of_work(deps.engine) as connection:
+        if not await tokens.revoke(connection, deps.campaign, token_id):
+            raise NotFound("No hay ningún token así.")
+        await tell(connection, deps, who.actor, TokenRevoked(token=token_id))
