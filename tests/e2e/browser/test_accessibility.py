@@ -7,6 +7,7 @@ from tests.e2e.browser.accessibility import Checker
 from tests.e2e.browser.desk import PETITION, Desk
 from tests.e2e.browser.eyes import STILL, Eyes
 from tests.e2e.browser.house import KEY_OF, House
+from tests.e2e.browser.terminal import enrolment_code
 from tests.e2e.system import System
 
 pytestmark = [
@@ -268,7 +269,7 @@ async def test_a_state_that_a_supervisor_forces(eyes: Eyes, house: House, axe: s
     assert walk.found == {}
 
 
-async def test_ones_own_account(eyes: Eyes, house: House, axe: str) -> None:
+async def test_ones_own_account(eyes: Eyes, house: House, system: System, axe: str) -> None:
     """Password, phone and sessions, a new password that is none, and a second factor that is begun."""
     walk = Walk(Checker(axe))
     page = (await Desk.sign_in(await eyes.open(**STILL), "asesor3", "/cuenta")).page
@@ -280,12 +281,16 @@ async def test_ones_own_account(eyes: Eyes, house: House, axe: str) -> None:
     await expect(page.get_by_text("Necesita al menos 12 caracteres")).to_be_visible()
     await walk.look("a short password", page)
     await page.get_by_role("button", name="Activar el segundo factor").click()
+    await expect(page.get_by_label("Código de activación")).to_be_visible()
+    await walk.look("code of enrolment", page)
+    await page.get_by_label("Código de activación").fill(await enrolment_code(system, "asesor3"))
+    await page.get_by_role("button", name="Continuar").click()
     await expect(page.get_by_role("img", name="Código QR del segundo factor")).to_be_visible()
     await walk.look("second factor begun", page)
     assert walk.found == {}
 
 
-async def test_a_second_factor_that_is_due(eyes: Eyes, axe: str) -> None:
+async def test_a_second_factor_that_is_due(eyes: Eyes, system: System, axe: str) -> None:
     """What stands between the door and the first screen where the role asks for a second factor."""
     walk = Walk(Checker(axe))
     context = await eyes.open(**STILL)
@@ -299,6 +304,8 @@ async def test_a_second_factor_that_is_due(eyes: Eyes, axe: str) -> None:
     await context.route("**/api/v1/session", due)
     await desk.page.reload()
     await expect(desk.page.get_by_role("heading", name="Active su segundo factor")).to_be_visible()
+    await desk.page.get_by_label("Código de activación").fill(await enrolment_code(system, "supervisor"))
+    await desk.page.get_by_role("button", name="Continuar").click()
     await expect(desk.page.get_by_role("img", name="Código QR del segundo factor")).to_be_visible()
     await walk.look("second factor due", desk.page)
     assert walk.found == {}

@@ -267,6 +267,7 @@ async def enter_first(eyes: Eyes, user: str) -> Desk:
 def make_user(system: System, user: str, role: str) -> None:
     """Make a user with the password of the sample users, as an administrator does."""
     form = {"user": user, "name": "Nueva Persona", "password": DEMO_PASSWORD, "roles": [{"role": role}]}
+    form["proof"] = DEMO_PASSWORD
     headers = {"Authorization": f"Bearer {token_of(system.web, 'admin')}", "Content-Type": "application/json"}
     asked = urllib.request.Request(f"{system.web}/api/v1/users", json.dumps(form).encode(), headers)
     with urllib.request.urlopen(asked, timeout=20) as answer:

@@ -1,5 +1,7 @@
 """The doors that an administrator opens on the screen, and the person on the other side of each."""
 
+from datetime import UTC, datetime
+
 import pyotp
 import pytest
 from playwright.async_api import BrowserContext, Page, expect
@@ -19,7 +21,8 @@ from storage.engine import make_engine
 from tests.e2e.browser.accessibility import Checker
 from tests.e2e.browser.desk import Desk
 from tests.e2e.browser.eyes import PHONE, STILL, Eyes, is_pushed_sideways
-from tests.e2e.system import CAMPAIGN, System, until
+from tests.e2e.browser.terminal import terminal
+from tests.e2e.system import CAMPAIGN, DEMO_PASSWORD, System, until
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
@@ -78,6 +81,11 @@ async def shown_secret(page: Page) -> str:
     return secret
 
 
+async def prove(page: Page) -> None:
+    """Write the administrator's own password, which is asked for again before rights are given."""
+    await page.get_by_role("dialog").get_by_label("Su contraseña", exact=True).fill(DEMO_PASSWORD)
+
+
 async def create(page: Page, user: str, name: str, *roles: str) -> str:
     """Make a user on the screen; return the temporary password."""
     await page.get_by_role("button", name="Crear un usuario").click()
@@ -85,6 +93,7 @@ async def create(page: Page, user: str, name: str, *roles: str) -> str:
     await page.get_by_label("Nombre y apellidos").fill(name)
     for role in roles:
         await page.get_by_role("checkbox", name=role, exact=True).check()
+    await prove(page)
     await page.get_by_role("button", name="Crear", exact=True).click()
     await expect(page.get_by_text(f"Se creó el usuario {user}, de {name}.").first).to_be_attached()
     return await shown_secret(page)
@@ -163,6 +172,15 @@ async def test_a_lost_second_factor_is_retired_on_the_screen(eyes: Eyes, system:
     await expect(page.get_by_role("heading", name="Tablero")).to_be_visible()
     await page.goto("/cuenta")
     await page.get_by_role("button", name="Activar el segundo factor").click()
+    eyes.expects(403, "/api/v1/me/second-factor")
+    await page.get_by_label("Código de activación").fill("aaaa-aaaa-aaaa")
+    await page.get_by_role("button", name="Continuar").click()
+    await expect(page.get_by_text("El código de activación no sirve o ya venció")).to_be_visible()
+    await act(admin, name, "Dar un código para el segundo factor")
+    await prove(admin)
+    await admin.get_by_role("button", name="Dar el código").click()
+    await page.get_by_label("Código de activación").fill(await shown_secret(admin))
+    await page.get_by_role("button", name="Continuar").click()
     secret = (await page.locator("ol code").inner_text()).replace(" ", "")
     await page.get_by_label("Código de verificación").fill(pyotp.TOTP(secret).now())
     await page.get_by_role("button", name="Activar", exact=True).click()
@@ -174,6 +192,73 @@ async def test_a_lost_second_factor_is_retired_on_the_screen(eyes: Eyes, system:
     again = await enter(await eyes.open(), "tulio.prueba", OWN_PASSWORD)
     await expect(again.get_by_role("heading", name="Tablero")).to_be_visible()
     await journaled(system, *(SecondFactorChanged(user="tulio.prueba", active=each) for each in (True, False)))
+
+
+async def test_an_administrator_is_made_by_two_persons(eyes: Eyes, system: System) -> None:
+    """Asked for by one and approved by another on the screen; what one asked for oneself can be withdrawn."""
+    admin = (await Desk.sign_in(await eyes.open(), "admin", "/usuarios")).page
+    first, name = await create(admin, "alba.prueba", "Alba Prueba Nieto", "Calidad", "Administrador"), "alba.prueba"
+    row = admin.get_by_role("row", name=name)
+    await expect(row).to_contain_text("Calidad")
+    await expect(row).not_to_contain_text("Administrador")
+    waiting = admin.get_by_role("region", name="Por aprobar")
+    await expect(waiting).to_contain_text(f"Dar a {name}: Administrador")
+    await expect(waiting).to_contain_text("Lo aprueba otra persona.")
+    async with terminal(system) as (granting, _):
+        (request,) = [each.id for each in await granting.pending() if each.user == name]
+        await granting.approve(request)
+    await admin.reload()
+    await expect(row).to_contain_text("Administrador")
+    page = await enter(await eyes.open(**PHONE), name, first)
+    await change_password(page, first, OWN_PASSWORD)
+    await create(admin, "beto.prueba", "Beto Prueba Gil", "Administrador")
+    await page.goto("/usuarios")
+    await expect(page.get_by_role("region", name="Por aprobar")).to_contain_text("Dar a beto.prueba: Administrador")
+    assert not await is_pushed_sideways(page)
+    await page.get_by_role("button", name="Aprobar: Dar a beto.prueba").click()
+    eyes.expects(403, "/approve")
+    await page.get_by_label("Su contraseña", exact=True).fill("no es la clave")
+    await page.get_by_role("button", name="Aprobar", exact=True).click()
+    await expect(page.get_by_text("Esa no es su contraseña.")).to_be_visible()
+    await page.get_by_label("Su contraseña", exact=True).fill(OWN_PASSWORD)
+    await page.get_by_role("button", name="Aprobar", exact=True).click()
+    await expect(page.get_by_role("row", name="beto.prueba")).to_contain_text("Administrador")
+    await create(admin, "ciro.prueba", "Ciro Prueba Paz", "Administrador")
+    await admin.get_by_role("button", name="Retirar: Dar a ciro.prueba").click()
+    await prove(admin)
+    await admin.get_by_role("button", name="Retirar", exact=True).click()
+    await expect(waiting).to_be_hidden()
+    async with terminal(system) as (_, staff):  # other tests are of the only administrator
+        for each in ("alba.prueba", "beto.prueba"):
+            await staff.disable(each, datetime.now(UTC))
+
+
+async def test_a_token_is_issued_seen_and_taken_over(eyes: Eyes, axe: str) -> None:
+    """Shown once, listed with who answers for it and its last use, revoked on the screen; nothing sideways at 390."""
+    context = await eyes.open(**STILL)
+    admin = (await Desk.sign_in(context, "admin", "/usuarios")).page
+    await admin.get_by_role("button", name="Expedir un token").click()
+    await admin.get_by_label("Para qué sistema").fill("tablero de prueba")
+    await admin.get_by_role("checkbox", name="service_level.read").check()
+    await expect(admin.get_by_role("checkbox", name="users.manage")).to_have_count(0)
+    await prove(admin)
+    violations = await Checker(axe).violations(admin)
+    await admin.get_by_role("button", name="Expedir", exact=True).click()
+    await expect(admin.get_by_role("heading", name="Token para tablero de prueba")).to_be_visible()
+    secret = await shown_secret(admin)
+    row = admin.get_by_role("row", name="tablero de prueba")
+    await expect(row).to_contain_text("nunca")
+    used = await context.request.get("/api/v1/service-level", headers={"Authorization": f"Bearer {secret}"})
+    assert used.ok, await used.text()
+    await admin.reload()
+    await expect(row).not_to_contain_text("nunca")
+    small = (await Desk.sign_in(await eyes.open(**PHONE), "admin", "/usuarios")).page
+    await expect(small.get_by_text("tablero de prueba")).to_be_visible()
+    assert not await is_pushed_sideways(small)
+    await admin.get_by_role("button", name="Revocar el token tablero de prueba").click()
+    await admin.get_by_role("button", name="Revocar", exact=True).click()
+    await expect(row).to_have_count(0)
+    assert not violations
 
 
 async def test_the_doors_are_for_everybody(eyes: Eyes, axe: str) -> None:

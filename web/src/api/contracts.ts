@@ -191,6 +191,8 @@ export type VoiceMessage = Schemas["VoiceMessage"];
 export type OpenSession = Schemas["OpenSession"];
 export type User = Schemas["User"];
 export type Grant = Schemas["Grant"];
+export type RightsRequest = Schemas["RightsAsked"];
+export type ServiceToken = Schemas["Token"];
 export type Role = Grant["role"];
 export type Targets = Schemas["Targets"];
 

@@ -1,7 +1,7 @@
 /** What is read over HTTP, each with its key and how long it stays true; and what each change makes old. */
 import { hashKey, QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { answer, api } from "./client";
-import type { Account, Action, CallRow, Grant, Mode, Target, VoiceMessage } from "./contracts";
+import type { Account, Action, CallRow, Grant, Mode, RightsRequest, Target, VoiceMessage } from "./contracts";
 import { ApiProblem } from "./problem";
 
 const RARELY_CHANGES_MS = 10 * 60_000;
@@ -219,11 +219,9 @@ export const useAttendMessage = (id: string) =>
 
 /** A fresh secret at each asking; the last one is the one that counts, so it is asked for once. */
 export const useFactorSecret = () =>
-  useQuery({
-    queryKey: ["me", "factor"],
-    staleTime: Infinity,
+  useMutation({
     gcTime: 0,
-    queryFn: () => answer(api.POST("/api/v1/me/second-factor", { body: {} })),
+    mutationFn: (enrolment_code: string) => answer(api.POST("/api/v1/me/second-factor", { body: { enrolment_code } })),
   });
 export function useProveFactor() {
   const client = useQueryClient();
@@ -256,30 +254,40 @@ export const useCloseSession = () =>
   });
 
 const usersKey = ["users"];
+export const requestsKey = ["rights-requests"];
+export const tokensKey = ["tokens"];
 export const useUsers = () => useQuery({ queryKey: usersKey, queryFn: () => answer(api.GET("/api/v1/users")) });
-const changesUsers = {
-  onSuccess: (_data: unknown, _sent: unknown, _made: unknown, { client }: { client: QueryClient }) => client.invalidateQueries({ queryKey: usersKey }),
+/** What is asked for and the tokens stand beside the users, and change with them. */
+export const changesUsers = {
+  onSuccess: (_data: unknown, _sent: unknown, _made: unknown, { client }: { client: QueryClient }) =>
+    Promise.all([usersKey, requestsKey, tokensKey].map((queryKey) => client.invalidateQueries({ queryKey }))),
 };
-const ofUser = (name: string) => ({ params: { path: { name } } });
+export const ofUser = (name: string) => ({ params: { path: { name } } });
 export interface NewUser {
   user: string;
   name: string;
   /** Null: the server makes it. */
   password: string | null;
   roles: Grant[];
+  /** A code of the second factor of who asks, or their password. */
+  proof: string;
 }
 export const useCreateUser = () =>
   useMutation({ gcTime: 0, mutationFn: (body: NewUser) => answer(api.POST("/api/v1/users", { body })), ...changesUsers });
 export const useGrantRoles = () =>
   useMutation({
-    mutationFn: ({ user, roles }: { user: string; roles: Grant[] }) =>
-      answer(api.PUT("/api/v1/users/{name}/roles", { ...ofUser(user), body: { roles } })),
+    mutationFn: ({ user, ...body }: { user: string; roles: Grant[]; proof: string }) =>
+      answer<RightsRequest | undefined>(api.PUT("/api/v1/users/{name}/roles", { ...ofUser(user), body })),
     ...changesUsers,
   });
 export const useDisableUser = () =>
-  useMutation({ mutationFn: (user: string) => answer(api.POST("/api/v1/users/{name}/disable", ofUser(user))), ...changesUsers });
+  useMutation({
+    mutationFn: ({ user, ...body }: { user: string; take_over: string[]; proof: string | null }) =>
+      answer(api.POST("/api/v1/users/{name}/disable", { ...ofUser(user), body })),
+    ...changesUsers,
+  });
 export const useEnableUser = () =>
-  useMutation({ mutationFn: (user: string) => answer(api.POST("/api/v1/users/{name}/enable", ofUser(user))), ...changesUsers });
+  useMutation({ mutationFn: (user: string) => answer<RightsRequest | undefined>(api.POST("/api/v1/users/{name}/enable", ofUser(user))), ...changesUsers });
 export const useResetPassword = () =>
   useMutation({
     gcTime: 0,

@@ -11,8 +11,7 @@ export function FactorSteps() {
   const secret = useFactorSecret();
   const prove = useProveFactor();
   const [code, setCode] = useState("");
-  if (secret.error) return <Failure error={secret.error} again={() => void secret.refetch()} what="No se pudo preparar el segundo factor." />;
-  if (!secret.data?.uri || !secret.data.secret) return <Loading what="Preparando el código QR…" />;
+  if (!secret.data?.uri || !secret.data.secret) return <Enrolment begin={(given) => secret.mutate(given)} busy={secret.isPending} error={secret.error} />;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     prove.mutate(code.replace(/\s/g, ""));
@@ -38,6 +37,24 @@ export function FactorSteps() {
         </form>
       </li>
     </ol>
+  );
+}
+
+/** The code without which a password alone sets up no factor. */
+function Enrolment({ begin, busy, error }: { begin: (given: string) => void; busy: boolean; error: unknown }) {
+  const [given, setGiven] = useState("");
+  const about = error instanceof ApiProblem && error.code.startsWith("enrolment_code") ? error.message : undefined;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    begin(given);
+  };
+  return (
+    <form onSubmit={submit} className={css.fields}>
+      <TextInput label="Código de activación" description="El que le dio quien administra los usuarios, por ejemplo abcd-efgh-jkmn." autoComplete="off" autoCapitalize="none" spellCheck={false} size="md" maxLength={40}
+        value={given} onChange={(event) => setGiven(event.currentTarget.value)} error={about} />
+      {Boolean(error) && !about && <Failure error={error} what="No se pudo preparar el segundo factor." />}
+      <Button type="submit" size="md" loading={busy} disabled={!given.trim()}>Continuar</Button>
+    </form>
   );
 }
 

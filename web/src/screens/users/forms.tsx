@@ -9,10 +9,12 @@ import { ROLES } from "../../words";
 import { SHORTEST_PASSWORD, TOO_SHORT } from "../account/password";
 import { type DoorProps, TemporaryPassword } from "./doors";
 import { PasswordChoice } from "./password-choice";
+import { otherThanProof, Proof } from "./proof";
 import { servesNothing } from "./seats";
 import css from "./users.module.css";
 
 const SEATLESS = "Todavía no atiende ninguna cola: asígneselas en advisors.yaml, en la carpeta del sitio.";
+const WAITING = "El rol de administrador espera a que otra persona lo apruebe.";
 const USERNAME = /^[a-z][a-z0-9._-]{1,39}$/;
 interface Wanted {
   user: string;
@@ -35,30 +37,32 @@ export function wrongWithUser({ user, name, password, grants }: Wanted): Partial
 export function NewUserDialog({ close, done }: { close: () => void; done: (words: string) => void }) {
   const create = useCreateUser();
   const [wanted, setWanted] = useState<Wanted>({ user: "", name: "", password: null, grants: [] });
+  const [proof, setProof] = useState("");
   const [tried, setTried] = useState(false);
   const problem = create.error instanceof ApiProblem ? create.error : null;
   const wrong = tried ? wrongWithUser(wanted) : {};
   const set = (fields: Partial<Wanted>) => setWanted({ ...wanted, ...fields });
   const submit = () => {
     setTried(true);
-    if (Object.keys(wrongWithUser(wanted)).length) return;
+    if (Object.keys(wrongWithUser(wanted)).length || !proof) return;
     const { grants, ...fields } = wanted;
-    create.mutate({ ...fields, name: fields.name.trim(), roles: grants }, {
+    create.mutate({ ...fields, name: fields.name.trim(), roles: grants, proof }, {
       onSuccess: (made) => {
-        done(`Se creó el usuario ${made.user}, de ${made.name}. Debe cambiar su contraseña la primera vez que entre.${servesNothing(made) ? ` ${SEATLESS}` : ""}`);
-        if (!made.temporary_password) close();
+        done(`Se creó el usuario ${made.user}, de ${made.name}. Debe cambiar su contraseña la primera vez que entre.${servesNothing(made) ? ` ${SEATLESS}` : ""}${made.pending_roles.length ? ` ${WAITING}` : ""}`);
+        if (!made.temporary_password && !made.enrolment_code) close();
       },
     });
   };
   const made = create.data;
-  if (made?.temporary_password) return <TemporaryPassword user={made.user} name={made.name} password={made.temporary_password} close={close} />;
+  if (made?.temporary_password || made?.enrolment_code) return <TemporaryPassword user={made.user} name={made.name} password={made.temporary_password} code={made.enrolment_code} close={close} />;
   return (
-    <FormDialog title="Crear un usuario" close={close} busy={create.isPending} ready button="Crear" error={create.error} submit={submit} wide>
+    <FormDialog title="Crear un usuario" close={close} busy={create.isPending} ready button="Crear" error={otherThanProof(create.error)} submit={submit} wide>
       <div className={css.halves}>
         <div className={css.fields}>
           <TextInput label="Usuario" description="Con él ingresa, y no cambia nunca: minúsculas, cifras, punto, guion o raya baja." value={wanted.user} onChange={(event) => set({ user: event.currentTarget.value })} autoCapitalize="none" spellCheck={false} maxLength={40} autoComplete="off" error={wrong.user ?? problem?.about("user")} data-first />
           <TextInput label="Nombre y apellidos" value={wanted.name} onChange={(event) => set({ name: event.currentTarget.value })} maxLength={120} autoComplete="off" error={wrong.name ?? problem?.about("name")} />
           <PasswordChoice typed={wanted.password} change={(password) => set({ password })} error={wrong.password ?? problem?.about("password")} />
+          <Proof value={proof} change={setProof} error={create.error} missing={tried && !proof} />
         </div>
         <Grants grants={wanted.grants} change={(grants) => set({ grants })} error={wrong.grants} />
       </div>
@@ -69,10 +73,12 @@ export function NewUserDialog({ close, done }: { close: () => void; done: (words
 export function RolesDialog({ user, close, done }: DoorProps) {
   const save = useGrantRoles();
   const [grants, setGrants] = useState<Grant[]>(user.grants);
+  const [proof, setProof] = useState("");
   return (
-    <FormDialog title={`Roles de ${user.name}`} close={close} busy={save.isPending} ready button="Guardar" error={save.error}
-      submit={() => save.mutate({ user: user.user, roles: grants }, { onSuccess: () => { done(`Se guardaron los roles de ${user.name}.`); close(); } })}>
+    <FormDialog title={`Roles de ${user.name}`} close={close} busy={save.isPending} ready={proof !== ""} button="Guardar" error={otherThanProof(save.error)}
+      submit={() => save.mutate({ user: user.user, roles: grants, proof }, { onSuccess: (asked) => { done(`Se guardaron los roles de ${user.name}.${asked ? ` ${WAITING}` : ""}`); close(); } })}>
       <Grants grants={grants} change={setGrants} />
+      <Proof value={proof} change={setProof} error={save.error} />
       {grants.length === 0 && <p className="small">Sin ningún rol puede entrar, pero no hace nada más que cambiar su contraseña.</p>}
     </FormDialog>
   );

@@ -8,18 +8,21 @@ import { counted, clock, matches, shortDate } from "../../formats";
 import { announce } from "../../parts/announce";
 import { Empty, Failure, Loading } from "../../parts/conditions";
 import { ROLES } from "../../words";
-import { DisableDialog, EnableDialog, FactorDialog, PasswordDialog, PhoneDialog } from "./doors";
+import { DisableDialog, EnableDialog, EnrolmentDialog, FactorDialog, PasswordDialog, PhoneDialog } from "./doors";
 import { NewUserDialog, RolesDialog } from "./forms";
+import { Requests } from "./requests";
 import { servesNothing } from "./seats";
+import { Tokens } from "./tokens";
 import css from "./users.module.css";
 
-type Act = "roles" | "password" | "factor" | "phone" | "disable" | "enable";
+type Act = "roles" | "password" | "enrolment" | "factor" | "phone" | "disable" | "enable";
 type Open = { what: "new" } | { what: Act; user: User } | null;
-const DIALOGS = { roles: RolesDialog, password: PasswordDialog, factor: FactorDialog, phone: PhoneDialog, disable: DisableDialog, enable: EnableDialog };
+const DIALOGS = { roles: RolesDialog, password: PasswordDialog, enrolment: EnrolmentDialog, factor: FactorDialog, phone: PhoneDialog, disable: DisableDialog, enable: EnableDialog };
 
 export default function UsersScreen() {
   const { data, error, refetch } = useUsers();
-  const own = useQuery(accountQuery).data?.user;
+  const account = useQuery(accountQuery).data;
+  const own = account?.user;
   const [open, setOpen] = useState<Open>(null);
   const [done, setDone] = useState("");
   const close = () => setOpen(null);
@@ -38,6 +41,8 @@ export default function UsersScreen() {
           : !data ? <Loading what="Leyendo los usuarios…" />
           : <People users={data} own={own} open={begin} />}
       </section>
+      <Requests own={own} done={finish} />
+      {account?.permissions.includes("tokens.manage") && <Tokens done={finish} />}
       {open?.what === "new" && <NewUserDialog close={close} done={finish} />}
       {Chosen && open && open.what !== "new" && <Chosen user={open.user} close={close} done={finish} />}
     </div>
@@ -105,6 +110,7 @@ function Actions({ user, open }: { user: User; open: (what: Open) => void }) {
       <Menu.Dropdown>
         <Menu.Item onClick={act("roles")}>Cambiar los roles…</Menu.Item>
         <Menu.Item onClick={act("password")}>Dar una contraseña temporal…</Menu.Item>
+        {!user.second_factor && <Menu.Item onClick={act("enrolment")}>Dar un código para el segundo factor…</Menu.Item>}
         {user.second_factor && <Menu.Item onClick={act("factor")}>Retirar el segundo factor…</Menu.Item>}
         {user.phone && <Menu.Item onClick={act("phone")}>Generar clave del teléfono…</Menu.Item>}
         <Menu.Divider />
