@@ -37,6 +37,7 @@ from config.site_fields import (
     Sentence,
     Spoken,
 )
+from config.sources import OPEN, Sources
 from config.surveys import Survey
 from config.systems import System
 from config.term_rules import TermRules
@@ -310,6 +311,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         ticket_status: what is asked before the state of a petition is read out.
         retention: what the law obliges to keep although its holder asks for its erasure.
         rights: how the most powerful rights are granted.
+        sources: who may call.
     """
 
     version: str
@@ -344,6 +346,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     ticket_status: TicketStatusRules = TicketStatusRules()
     retention: Retention = Retention()
     rights: Rights = Rights()
+    sources: Sources = OPEN
     sample_advisors: tuple[SampleAdvisor, ...] = ()
     sample_callers: tuple[SampleCaller, ...] = ()
 

@@ -43,6 +43,7 @@ from config.site import (
     SampleCaller,
     SampleCustomer,
 )
+from config.sources import Sources, faults_of
 from config.surveys import Survey
 from config.system_checks import check_systems
 from config.systems import System
@@ -95,6 +96,7 @@ class Draft(msgspec.Struct, kw_only=True):
     ticket_status: TicketStatusRules | None
     retention: Retention | None
     rights: Rights | None
+    sources: Sources | None
     typology: dict[str, Kind]
     areas: dict[str, Area]
     matrix: Matrix | None
@@ -201,6 +203,12 @@ def check_campaigns(draft: Draft, reader: Reader) -> None:
             reader.complain(path, text)
 
 
+def check_who_may_call(draft: Draft, reader: Reader) -> None:
+    """Each trunk is known by something, and somebody may call."""
+    for path, text in faults_of(draft.sources) if draft.sources else ():
+        reader.complain(("sources", *path), text)
+
+
 def check_words_of_callers(draft: Draft, reader: Reader) -> None:
     """Where messages are left it is said how long they are kept; a survey asks something that has an answer."""
     if draft.voice_messages and draft.recordings is None and draft.whole:
@@ -293,6 +301,7 @@ RULES: tuple[Callable[[Draft, Reader], None], ...] = (
     lambda draft, reader: check_lookups(draft.lookups, reader),
     lambda draft, reader: check_identity(draft.identity, reader),
     lambda draft, reader: check_systems(draft.systems, draft.named["calendars"], draft.lookups, reader),
+    check_who_may_call,
 )
 
 # section, what in it refers ("" for the thing itself, "options" for its options), the field, the section referred to

@@ -48,6 +48,7 @@ from config.site import (
 )
 from config.site_checks import Draft, check
 from config.site_fields import Id, Name
+from config.sources import OPEN, Sources
 from config.surveys import Survey
 from config.systems import System
 from config.term_rules import TermRules
@@ -94,6 +95,7 @@ SECTIONS: dict[str, Any] = {
     "ticket_status": TicketStatusRules,
     "retention": Retention,
     "rights": Rights,
+    "sources": Sources,
     "typology": dict[Id, Kind],
     "areas": dict[Id, Area],
     "matrix": Matrix,
@@ -107,7 +109,7 @@ SINGLE_SECTIONS = (
     *("site", "matrix", "answers"),
     *("call_backs", "recordings", "voice_messages", "survey", "terms", "lookups", "mail"),
     *("identity", "attachments", "notices", "oversight", "observations", "reports", "ticket_status"),
-    *("retention", "rights"),
+    *("retention", "rights", "sources"),
 )
 """What is one thing, not a table of things."""
 OPTIONAL_SECTIONS = frozenset(
@@ -149,6 +151,7 @@ def load_site(folder: Path) -> Site:
             where the state of a petition is read out otherwise than usual, ticket_status.yaml;
             where the law obliges to keep what its holder wants erased, retention.yaml;
             where rights are granted otherwise than usual, rights.yaml;
+            where it is said who may call, sources.yaml;
             where calls are sent on to another campaign, or come from one, campaigns.yaml; and, for the demo,
             advisors.yaml, sample_callers.yaml and sample_customers.yaml.
 
@@ -281,6 +284,7 @@ def _site(head: Head, draft: Draft) -> Site:
             ticket_status=draft.ticket_status or TicketStatusRules(),
             retention=draft.retention or Retention(),
             rights=draft.rights or Rights(),
+            sources=draft.sources or OPEN,
             typology=draft.typology,
             areas=draft.areas,
             matrix=draft.matrix,
@@ -313,6 +317,7 @@ def _draft(sections: Mapping[str, Any], reader: Reader) -> Draft:
         ticket_status=sections["ticket_status"],
         retention=sections["retention"],
         rights=sections["rights"],
+        sources=sections["sources"],
         oversight=sections["oversight"],
         observations=sections["observations"],
         matrix=sections["matrix"],
