@@ -88,6 +88,18 @@ class LegHungUp(Signal, frozen=True, kw_only=True):
     cause: HangupCause = "normal"
 
 
+class NotAcknowledged(Signal, frozen=True, kw_only=True):
+    """We answered a caller who comes from no trunk of the site's list, and the ACK of the answer never came.
+
+    Anybody can send an INVITE with any sender; an ACK shows that somebody is there. The leg's LegHungUp comes next.
+
+    Attributes:
+        source: network address that the call came from, without port.
+    """
+
+    source: str
+
+
 class RecordingStored(Signal, frozen=True, kw_only=True):
     """A recording is complete: its file lies where recordings are taken in, whole, as ``<recording_id>.wav``."""
 
@@ -114,5 +126,6 @@ AnySignal = (
     | LegFailed
     | LegHungUp
     | RecordingStored
+    | NotAcknowledged
     | NotRecorded
 )

@@ -1,7 +1,8 @@
 """Calls: pyVoIP's VoIPCall with its SIP done right, one object for each leg (RFC 3261 §12 to §15).
 
 Owns a leg from its INVITE to its BYE: the dialog, what was agreed about sound, and the 200 that waits for its ACK. It
-tells a Party what becomes of it and must not know lines, commands or other legs. The outgoing half is in ``outgoing``.
+tells a Party what becomes of it and must not know lines, commands or other legs. How it begins is in ``incoming`` and
+``outgoing``.
 """
 
 import secrets
@@ -11,11 +12,11 @@ from pyVoIP.VoIP.VoIP import CallState, VoIPCall
 
 from telephony.port import HangupCause, LegFailure
 from telephony.pyvoip import sdp
-from telephony.pyvoip.dialog import Dialog, as_server
+from telephony.pyvoip.dialog import Dialog
 from telephony.pyvoip.endpoint import Answer, ServerTransaction
 from telephony.pyvoip.g711 import Law
-from telephony.pyvoip.media import BadMediaAddress
-from telephony.pyvoip.messages import ALLOW, Message
+from telephony.pyvoip.media_address import BadMediaAddress, Signalling
+from telephony.pyvoip.messages import ALLOW, Address, Message
 from telephony.pyvoip.transactions import Event
 from telephony.pyvoip.wire import Headers
 
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from telephony.pyvoip.client import Client
     from telephony.pyvoip.useragent import UserAgent
 
-UNANSWERED_S = 180.0
-"""How long an INVITE may wait for us, seconds, before it is refused (§16.6, timer C, is as long)."""
 _DIGIT_TYPES = ("application/dtmf-relay", "application/dtmf")
 _KEYS = frozenset("0123456789*#ABCD")
 _KEY_NAMES = {"10": "*", "11": "#", "12": "A", "13": "B", "14": "C", "15": "D"}
@@ -60,9 +59,22 @@ class Sound(Protocol):
     port: int
 
     def connect(
-        self, host: str, port: int, codec: Law, event_payload: int | None, *, sending: bool, receiving: bool
+        self,
+        host: str,
+        port: int,
+        codec: Law,
+        event_payload: int | None,
+        *,
+        sending: bool,
+        receiving: bool,
+        signalling: Signalling,
+        confirmed: bool,
     ) -> None:
         """Say where the far end is."""
+        ...
+
+    def confirm(self) -> None:
+        """Say that the far end has shown that it is there."""
         ...
 
     def press(self, digit: str) -> None:
@@ -93,10 +105,12 @@ class SipCall(VoIPCall):
         stream: its sound.
         party: who owns it.
         dialog: once there is one.
+        is_trusted: whether the far end may have its media at another host than its SIP without proof.
     """
 
     state: CallState
     sip: "Client"
+    is_trusted = True
 
     def __init__(self, agent: "UserAgent", request: Message, stream: Sound, party: Party) -> None:
         self.local = sdp.Local(host=agent.sip.myIP, port=stream.port, session=secrets.randbelow(2**31))
@@ -169,7 +183,9 @@ class SipCall(VoIPCall):
 
     # Sound
 
-    def _connect(self, agreement: sdp.Agreement) -> bool:
+    def _connect(self, agreement: sdp.Agreement, *, confirmed: bool = True) -> bool:
+        assert self.dialog is not None
+        signalling = Signalling(self.dialog.seen_at[0], self.dialog.is_mapped, self.is_trusted)
         try:
             self.stream.connect(
                 agreement.host,
@@ -178,6 +194,8 @@ class SipCall(VoIPCall):
                 agreement.event_payload,
                 sending=agreement.sending,
                 receiving=agreement.receiving,
+                signalling=signalling,
+                confirmed=confirmed,
             )
         except BadMediaAddress:
             return False
@@ -200,6 +218,7 @@ class SipCall(VoIPCall):
 
     def _acked(self, ack: Message) -> None:
         self._answer = None
+        self.stream.confirm()
         if self._leaving:
             self._say_bye()
             self._forget()
@@ -238,7 +257,14 @@ class SipCall(VoIPCall):
     def _say_bye(self) -> None:
         assert self.dialog is not None
         self.dialog, bye = self.dialog.request("BYE", self.sip.gen_branch())
-        self.sip.endpoint.ask(bye, self.dialog.next_hop, Silent())
+        self.sip.endpoint.ask(bye, self._hop, Silent())
+
+    @property
+    def _hop(self) -> Address:
+        """Where our requests go: a stranger's Contact is not followed to another host than its messages come from."""
+        assert self.dialog is not None
+        hop, seen_at = self.dialog.next_hop, self.dialog.seen_at
+        return hop if self.is_trusted or hop[0] == seen_at[0] else seen_at
 
     def _finish(self, cause: HangupCause | None) -> None:
         """The leg is gone; tell its party, unless it was the party's own wish."""
@@ -264,67 +290,6 @@ class SipCall(VoIPCall):
             self._answer.stop()
             self._answer = None
         self.agent.forget(self)
-
-
-class IncomingCall(SipCall):
-    """A leg that the far end opened."""
-
-    request: Message
-
-    def __init__(
-        self, agent: "UserAgent", transaction: ServerTransaction, stream: Sound, party: Party,
-        offer: sdp.Description | None,
-    ) -> None:  # fmt: skip
-        super().__init__(agent, transaction.request, stream, party)
-        self.state = CallState.RINGING
-        self._invite, self._offer = transaction, offer
-        self.dialog = as_server(self.request, self.tag, self.sip.via, self.sip.contact)
-        transaction.cancelled = self.cancelled
-        endpoint = self.sip.endpoint
-        self._patience = endpoint.at(endpoint.now() + UNANSWERED_S, self._lose_patience)
-
-    def ring(self) -> None:
-        """Say that it rings."""
-        if self.state is CallState.RINGING:
-            self._invite.respond(180, self.tag, [("Contact", self.sip.contact)])
-
-    def answer(self) -> None:
-        """Pick up."""
-        if self.state is not CallState.RINGING:
-            return
-        agreed = None if self._offer is None else sdp.accept(self._offer)
-        if self._offer is not None and (agreed is None or not self._connect(agreed)):
-            self.deny(488)
-            self.party.ended("failed")
-            return
-        self.state = CallState.ANSWERED
-        self._patience.cancel()
-        self._accept(self._invite, self._offer)
-
-    def deny(self, code: int = 486, extra: Headers | None = None) -> None:
-        """Turn away, unanswered."""
-        if self.state is CallState.RINGING:
-            self._invite.respond(code, self.tag, extra)
-            self._finish(None)
-
-    def cancelled(self) -> None:
-        """The far end took its INVITE back (§9.2)."""
-        if self.state is CallState.RINGING:
-            self._invite.respond(487, self.tag)
-            self._finish("normal")
-
-    def bye(self) -> None:
-        """The far end hung up, before the answer too (§15.1.2)."""
-        self._invite.respond(487, self.tag)
-        self._finish("normal")
-
-    def _lose_patience(self) -> None:
-        self._invite.respond(480, self.tag)
-        self._finish("failed")
-
-    def _forget(self) -> None:
-        self._patience.cancel()
-        super()._forget()
 
 
 def read_offer(request: Message) -> sdp.Description | None:

@@ -5,14 +5,13 @@ must not keep calls. Replaced of pyVoIP: its receive thread, its socket, and nam
 """
 
 import secrets
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pyVoIP.VoIP  # noqa: F401 - before pyVoIP.SIP, for the two import each other
 from pyVoIP.SIP import SIPClient
 
 from telephony.pyvoip.digest import Credentials, authorization, read_challenge
-from telephony.pyvoip.endpoint import Endpoint, ServerTransaction
+from telephony.pyvoip.endpoint import Endpoint, RequestHandler
 from telephony.pyvoip.messages import ALLOW, Message, Request
 from telephony.pyvoip.sdp import MEDIA_TYPE
 
@@ -36,12 +35,11 @@ class Client(SIPClient):
         agent: "UserAgent",
         address: str,
         credentials: Credentials,
-        on_request: Callable[[Message, ServerTransaction], None],
-        on_ack: Callable[[Message], None],
+        owner: RequestHandler,
     ) -> None:
         super().__init__(address, 0, credentials.username, credentials.password, phone=agent, myIP=address, myPort=0)
         self.credentials = credentials
-        self.endpoint = Endpoint(on_request, on_ack)
+        self.endpoint = Endpoint(owner)
 
     @property
     def via(self) -> str:

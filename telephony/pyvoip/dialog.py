@@ -68,6 +68,15 @@ class Dialog(msgspec.Struct, frozen=True, kw_only=True):
         return (request.call_id, request.to_tag, request.from_tag) == (self.call_id, self.local_tag, self.remote_tag)
 
     @property
+    def is_mapped(self) -> bool:
+        """Whether the far end's Contact is not where its messages come from: NAT, or a proxy, lies between."""
+        try:
+            contact = read_uri(self.target)
+        except Malformed:
+            return True
+        return (contact.host, contact.port) != self.seen_at
+
+    @property
     def next_hop(self) -> Address:
         """Where requests are sent.
 

@@ -122,6 +122,11 @@ def read_answer(text: str) -> Answer | None:
     return Answer(**texts, algorithm=found.get("algorithm", "MD5").upper(), count=int(found["nc"], 16))
 
 
+def ha1(algorithm: str, user: str, realm: str, password: str) -> str:
+    """Return the secret of a user: the hash of ``user:realm:password``, in hexadecimal (RFC 7616 §3.4.2)."""
+    return _hash(algorithm.lower(), user, realm, password)
+
+
 def is_right(answer: Answer, ha1: str, method: str) -> bool:
     """Whether an answer was made by who knows the secret; takes as long when it was not.
 

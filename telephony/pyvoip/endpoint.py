@@ -2,28 +2,31 @@
 
 Owns the UDP socket, the timers and the running transactions, each a value of ``transactions`` with what it sends. It
 must not know calls, lines or media: new requests go to whoever was given as ``on_request``.
+
+Refusals and challenges are stateless (§8.2.7): the same request again gets the same answer, and the ACK of a refused
+INVITE finds nothing. So transactions are kept of calls alone, and a flood of requests leaves nothing behind. At the
+bound of the table a request of a known dialog is served all the same, without being kept.
 """
 
 import asyncio
 import contextlib
-import errno
-import socket
 from collections.abc import Callable
 from typing import Protocol, cast
 
 import structlog
 
 from telephony.faults import described
-from telephony.port import TelephonyError
 from telephony.pyvoip import transactions
+from telephony.pyvoip.allowance import ANSWER_BYTES, Allowance, is_modest
 from telephony.pyvoip.messages import MAGIC, Address, Message, Request, read, reply, reply_address, stateless_tag
 from telephony.pyvoip.transactions import Act, Event, Kind, State
+from telephony.pyvoip.udp import bind_udp
 from telephony.pyvoip.wire import Headers, Malformed, Regular, read_via
 
 log = structlog.get_logger(__name__)
 
-_RECEIVE_BUFFER = 1 << 20
-_MOST_TRANSACTIONS = 20_000  # a flood beyond it is not answered, for each answer is kept for half a minute
+_MOST_TRANSACTIONS = 20_000  # each is kept for half a minute; what begins beyond it is refused
+_RETRY_AFTER: Headers = [("Retry-After", "10")]
 _ASKING = frozenset((State.CALLING, State.TRYING, State.PROCEEDING))
 Key = tuple[str, ...]
 
@@ -69,8 +72,12 @@ class Running:
             self._timer.cancel()
             self._timer = None
 
+    def may_send(self) -> bool:
+        """Return whether what is to be sent may be; it is counted as sent."""
+        return True
+
     def _do(self, act: Act, message: Message | None) -> None:
-        if act is Act.SEND and self.data:
+        if act is Act.SEND and self.data and self.may_send():
             self.endpoint.send(self.data, self.address)
         elif act is Act.DELIVER and message is not None:
             self.deliver(message)
@@ -130,11 +137,14 @@ class ServerTransaction(Running):
     Attributes:
         request: what came.
         cancelled: whom to tell of a CANCEL, if anybody.
+        allowance: bounds what is sent until the far end has shown that it is there; None where it need not.
     """
 
     def __init__(self, endpoint: "Endpoint", request: Message, key: Key) -> None:
         self.request = request
         self.cancelled: Callable[[], None] | None = None
+        self.allowance: Allowance | None = None
+        self._keep = 0
         kind = Kind.INVITE_SERVER if request.method == "INVITE" else Kind.OTHER_SERVER
         super().__init__(endpoint, kind, key, reply_address(request.vias[0], request.source))
 
@@ -148,19 +158,44 @@ class ServerTransaction(Running):
         if self.is_answered:
             return b""
         self.data = reply(self.request.regular, self.request.source, code, tag, extra, body)
+        self._keep = ANSWER_BYTES if code < 200 else 0
         self.happen(_class_of(code))
         return self.data
+
+    def dismiss(self, code: int, extra: Headers | None = None) -> None:
+        """Give a final response as a stateless server does (§8.2.7), and keep nothing of the request."""
+        request = self.request
+        self.endpoint.forget(self)
+        data = reply(request.regular, request.source, code, stateless_tag(request.regular), extra)
+        if is_modest(len(data), request.size):
+            self.endpoint.send(data, self.address)
+
+    def may_send(self) -> bool:
+        """See Running."""
+        return self.allowance is None or self.allowance.spend(len(self.data), self._keep)
+
+    def repeated(self, request: Message) -> None:
+        """The request came again."""
+        if self.allowance is not None:
+            self.allowance.receive(request.size)
+        self.happen(Event.REQUEST)
 
 
 class Answer(Running):
     """A 200 to an INVITE, said again until its ACK comes (§13.3.1.4)."""
 
     def __init__(self, transaction: ServerTransaction, acked: Callable[[Message], None], lost: Callable[[], None]):
-        self._acked, self._lost = acked, lost
+        self._acked, self._lost, self._allowance = acked, lost, transaction.allowance
         super().__init__(transaction.endpoint, Kind.ANSWER, (), transaction.address, transaction.data)
+
+    def may_send(self) -> bool:
+        """See Running."""
+        return self._allowance is None or self._allowance.spend(len(self.data))
 
     def deliver(self, message: Message) -> None:
         """The ACK came."""
+        if self._allowance is not None:
+            self._allowance.lift()
         self._acked(message)
 
     def give_up(self) -> None:
@@ -168,20 +203,37 @@ class Answer(Running):
         self._lost()
 
 
+class RequestHandler(Protocol):
+    """Who serves requests of far ends."""
+
+    def serve(self, request: Message, transaction: ServerTransaction) -> None:
+        """Serve a new request."""
+        ...
+
+    def acknowledge(self, ack: Message) -> None:
+        """Take the ACK of a 200, which is between the user agents."""
+        ...
+
+    def is_known(self, request: Message) -> bool:
+        """Return whether a request belongs to a dialog."""
+        ...
+
+
 class Endpoint(asyncio.DatagramProtocol):
     """One UDP socket that speaks SIP.
+
+    Args:
+        owner: serves what comes.
 
     Attributes:
         malformed: datagrams that were no SIP.
         port: where it listens, known after ``open``.
     """
 
-    def __init__(
-        self, on_request: Callable[[Message, ServerTransaction], None], on_ack: Callable[[Message], None]
-    ) -> None:
-        self._on_request, self._on_ack = on_request, on_ack
+    def __init__(self, owner: RequestHandler) -> None:
+        self._owner = owner
         self._clients: dict[Key, Running] = {}
-        self._servers: dict[Key, Running] = {}
+        self._servers: dict[Key, ServerTransaction] = {}
         self._transport: asyncio.DatagramTransport | None = None
         self.malformed = 0
         self.port = 0
@@ -192,14 +244,7 @@ class Endpoint(asyncio.DatagramProtocol):
         Raises:
             TelephonyError: the address cannot be had.
         """
-        listening = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        try:
-            listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BUFFER)
-            listening.setblocking(False)
-            listening.bind((bind, port))
-        except OSError as error:
-            listening.close()
-            raise TelephonyError(_complaint(bind, port, error)) from error
+        listening = bind_udp(bind, port)
         self._loop = asyncio.get_running_loop()
         self.port = listening.getsockname()[1]
         await self._loop.create_datagram_endpoint(lambda: self, sock=listening)
@@ -236,15 +281,15 @@ class Endpoint(asyncio.DatagramProtocol):
 
     def invitation(self, cancel: Message) -> ServerTransaction | None:
         """The INVITE transaction that a CANCEL is about (§9.2)."""
-        found = self._servers.get(_server_key(cancel, "INVITE"))
-        return cast(ServerTransaction | None, found)
+        return self._servers.get(_server_key(cancel, "INVITE"))
 
     def forget(self, running: Running) -> None:
         """Drop a transaction that has ended."""
         running.stop()
-        for table in (self._clients, self._servers):
-            if table.get(running.key) is running:
-                del table[running.key]
+        if self._clients.get(running.key) is running:
+            del self._clients[running.key]
+        if self._servers.get(running.key) is running:
+            del self._servers[running.key]
 
     @property
     def is_asking(self) -> bool:
@@ -268,7 +313,7 @@ class Endpoint(asyncio.DatagramProtocol):
         try:
             message = read(data, (addr[0], addr[1]))
         except Malformed as error:
-            self._refuse(error, (addr[0], addr[1]))
+            self._refuse(error, (addr[0], addr[1]), len(data))
             return
         try:
             self._dispatch(message)
@@ -292,29 +337,43 @@ class Endpoint(asyncio.DatagramProtocol):
         if request.method == "ACK":
             self._acknowledged(running, request)
         elif running is not None:
-            running.happen(Event.REQUEST)
-        elif len(self._servers) < _MOST_TRANSACTIONS:
-            transaction = self._servers[key] = ServerTransaction(self, request, key)
-            self._on_request(request, transaction)
+            running.repeated(request)
+        else:
+            self._begin(request, key)
+
+    def _begin(self, request: Message, key: Key) -> None:
+        """Serve a new request; at the bound of the table one of a known dialog is served, and any other refused."""
+        transaction = ServerTransaction(self, request, key)
+        if len(self._servers) < _MOST_TRANSACTIONS:
+            self._servers[key] = transaction
+            self._owner.serve(request, transaction)
+        elif self._owner.is_known(request) or (request.method == "CANCEL" and self.invitation(request) is not None):
+            self._owner.serve(request, transaction)
+            transaction.stop()
+        else:
+            transaction.dismiss(503, _RETRY_AFTER)
 
     def _acknowledged(self, running: Running | None, ack: Message) -> None:
         if running is not None and running.machine.state is not State.ACCEPTED:
             running.happen(Event.ACK)
         else:
-            self._on_ack(ack)  # of a 200, which is between the user agents
+            self._owner.acknowledge(ack)
 
-    def _refuse(self, error: Malformed, source: Address) -> None:
+    def _refuse(self, error: Malformed, source: Address, size: int) -> None:
         self.malformed += 1
         log.debug("sip_malformed", why=str(error))
-        if error.regular is not None:
-            self._refuse_statelessly(error.regular, error.status, source)
+        if error.regular is None:
+            return
+        data = reply(error.regular, source, error.status, stateless_tag(error.regular))
+        if is_modest(len(data), size):
+            self.send(data, _reply_address(error.regular, source))
 
-    def _refuse_statelessly(self, request: Regular, code: int, source: Address) -> None:
-        try:
-            address = reply_address(read_via(request.first("Via")), source)
-        except Malformed:
-            address = source
-        self.send(reply(request, source, code, stateless_tag(request)), address)
+
+def _reply_address(request: Regular, source: Address) -> Address:
+    try:
+        return reply_address(read_via(request.first("Via")), source)
+    except Malformed:
+        return source
 
 
 def _class_of(code: int) -> Event:
@@ -331,13 +390,3 @@ def _server_key(request: Message, method: str) -> Key:
     if branch.startswith(MAGIC) and len(branch) > len(MAGIC):
         return (branch, sent_by, method)
     return (request.uri, request.from_tag, request.call_id, str(request.cseq), top.text, method)
-
-
-def _complaint(bind: str, port: int, error: OSError) -> str:
-    if error.errno == errno.EADDRINUSE:
-        return (
-            f"El puerto {port}/UDP de {bind} ya está en uso: cierre el programa que lo ocupa o elija otro puerto SIP."
-        )
-    if error.errno == errno.EACCES:
-        return f"No hay permiso para abrir el puerto {port}/UDP de {bind}: elija un puerto SIP desde el 1024."
-    return f"No se puede abrir el puerto {port}/UDP en {bind}: esa dirección no es de este equipo."

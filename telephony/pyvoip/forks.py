@@ -12,6 +12,7 @@ from telephony.port import HangupCause, LegFailure
 from telephony.pyvoip.bindings import Binding
 from telephony.pyvoip.calls import Party, Sound
 from telephony.pyvoip.g711 import Law
+from telephony.pyvoip.media_address import Signalling
 from telephony.pyvoip.outgoing import OutgoingCall
 
 if TYPE_CHECKING:
@@ -131,11 +132,33 @@ class _Branch:
     # The sound
 
     def connect(
-        self, host: str, port: int, codec: Law, event_payload: int | None, *, sending: bool, receiving: bool
+        self,
+        host: str,
+        port: int,
+        codec: Law,
+        event_payload: int | None,
+        *,
+        sending: bool,
+        receiving: bool,
+        signalling: Signalling,
+        confirmed: bool,
     ) -> None:
         """See Sound."""
-        self._fork.sound.connect(host, port, codec, event_payload, sending=sending, receiving=receiving)
+        self._fork.sound.connect(
+            host,
+            port,
+            codec,
+            event_payload,
+            sending=sending,
+            receiving=receiving,
+            signalling=signalling,
+            confirmed=confirmed,
+        )
         self._is_connected = True
+
+    def confirm(self) -> None:
+        """See Sound."""
+        self._fork.sound.confirm()
 
     def press(self, digit: str) -> None:
         """See Sound."""

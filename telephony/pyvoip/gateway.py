@@ -6,30 +6,35 @@ gives signals and obeys commands. Nothing that it logs says who called.
 
 import asyncio
 import secrets
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterable
 from typing import cast
 
 import structlog
 
+from config.sources import OPEN
 from telephony import port
 from telephony.faults import described
 from telephony.metering import LegMedia, Probed
 from telephony.port import AnySignal, Sounds, TelephonyError
 from telephony.pyvoip.bindings import Binding, BindingsAway
-from telephony.pyvoip.calls import IncomingCall, Party, SipCall
+from telephony.pyvoip.callers import RETRY_AFTER, Callers, Listed
+from telephony.pyvoip.calls import Party, SipCall
 from telephony.pyvoip.digest import Credentials
 from telephony.pyvoip.forks import Fork
 from telephony.pyvoip.held_call import HeldCall, Leg
+from telephony.pyvoip.incoming import IncomingCall
 from telephony.pyvoip.media import MediaLoop, MediaStream, OutOfPorts
 from telephony.pyvoip.messages import Message, read_uri
 from telephony.pyvoip.registrar import Registrar
 from telephony.pyvoip.useragent import Admission, Refusal, Unreachable, UserAgent
+from telephony.refused_traffic import Refused
 from telephony.registered import user_at
 from telephony.signal_order import SignalOrder
+from telephony.source_limits import source_of
 
 log = structlog.get_logger(__name__)
 
-_RETRY_AFTER = [("Retry-After", "10")]
 _GOODBYE_S = 1.0
 
 
@@ -49,6 +54,7 @@ class PyVoipGateway:
         password: for far ends that ask who we are.
         lost_after_s: seconds without a packet after which a leg is given up.
         registrar: who registers the phones of advisors; without one, REGISTER is refused and nobody is registered.
+        listed: who is trusted as a trunk, and what holds for others, asked at each call.
 
     Attributes:
         name: unique to this instance.
@@ -71,6 +77,7 @@ class PyVoipGateway:
         password: str = "",
         lost_after_s: float = 30.0,
         registrar: Registrar | None = None,
+        listed: Callable[[], Listed] = lambda: Listed(sources=OPEN),
     ) -> None:
         self.name = f"pyvoip-{secrets.token_hex(4)}"
         self._bind, self._sip_port, self._rtp_ports = bind, sip_port, rtp_ports
@@ -78,6 +85,7 @@ class PyVoipGateway:
         self._lost_after_s = lost_after_s
         ours = Credentials(username=username, password=password)
         self._agent = UserAgent(self, advertised or bind, ours, registrar)
+        self._callers = Callers(listed, most_calls, self._line_of, time.monotonic)
         self._calls: dict[str, HeldCall] = {}
         self._draining = False
         self._empty = asyncio.Event()
@@ -176,38 +184,68 @@ class PyVoipGateway:
             )
         )
 
+    def refused_traffic(self, *, at_once: bool = False) -> tuple[Refused, ...]:
+        """Return the calls that were refused for where they come from and are to be reported now, or all at once."""
+        return self._callers.refused(at_once=at_once)
+
+    def refused_again(self, reports: Iterable[Refused]) -> None:
+        """Report once more what could not be written."""
+        self._callers.refused_again(reports)
+
     # The user agent's owner
 
     def admit(self, invite: Message) -> Admission | Refusal:
-        """Whether a call is taken: on a line of ours, and while there is room."""
-        line = self._lines(read_uri(invite.uri).user)
-        if line is None:
+        """Whether a call is taken: from where calls may come, on a line of ours, and while there is room."""
+        listed = self._callers.judge(invite)
+        if isinstance(listed, Refusal):
+            return listed
+        line = self._line_of(invite)
+        if not line:
             return Refusal(404)
         if self._draining or self._media is None:
-            return self._refuse(invite, line, "draining")
+            return self._refuse(invite, line, listed, "draining")
         if len(self._calls) >= self._most_calls:
-            return self._refuse(invite, line, "capacity")
+            return self._refuse(invite, line, listed, "capacity")
         held = self._hold(_new_id())
         leg = held.add(port.CALLER)
         try:
             leg.stream = self._media.open(leg)
         except OutOfPorts:
             self._over(held)
-            return self._refuse(invite, line, "capacity")
-        self._tell(_offer(held.id, line, invite, self.name))
-        return Admission(leg, leg.stream)
+            return self._refuse(invite, line, listed, "capacity")
+        if not listed:
+            self._callers.begin(held.id, invite)
+        self._tell(_offer(held.id, line, invite, self.name, listed))
+        return Admission(leg, leg.stream, is_trusted=listed)
 
     def offered(self, party: Party, call: IncomingCall) -> None:
         """The SIP call of an admitted leg is there: it rings at once, however long its answer takes."""
         cast(Leg, party).sip = call
         call.ring()
 
+    def acknowledged(self, party: Party) -> None:
+        """The caller acknowledged our answer: the call is one of a person, as far as can be known."""
+        self._callers.settle(cast(Leg, party).held.id)
+
+    def unacknowledged(self, party: Party) -> None:
+        """The caller never did: a stranger's call is anomalous traffic."""
+        leg = cast(Leg, party)
+        if isinstance(leg.sip, IncomingCall) and not leg.sip.is_trusted:
+            source = source_of(leg.sip.request.source[0])
+            self._tell(port.NotAcknowledged(call_id=leg.held.id, source=source))
+
     # Calls
 
-    def _refuse(self, invite: Message, line: str, why: str) -> Refusal:
-        log.warning("call_refused", gateway=self.name, line=line, refused=why)
-        self._tell(_offer(_new_id(), line, invite, self.name, why))
-        return Refusal(503, _RETRY_AFTER)
+    def _line_of(self, invite: Message) -> str:
+        return self._lines(read_uri(invite.uri).user) or ""
+
+    def _refuse(self, invite: Message, line: str, listed: bool, why: str) -> Refusal:
+        """Refuse a call, and say so once, however often its INVITE comes."""
+        refusal = self._callers.refusal_before(invite)
+        if refusal is None:
+            log.warning("call_refused", gateway=self.name, line=line, refused=why)
+            self._tell(_offer(_new_id(), line, invite, self.name, listed, why))
+        return refusal or self._callers.remember(invite, Refusal(503, RETRY_AFTER))
 
     def _hold(self, call_id: str) -> HeldCall:
         held = HeldCall(call_id, tell=self._tell, dial=self._dial, over=self._over)
@@ -217,6 +255,7 @@ class PyVoipGateway:
 
     def _over(self, held: HeldCall) -> None:
         self._calls.pop(held.id, None)
+        self._callers.settle(held.id)
         if not self._calls:
             self._empty.set()
 
@@ -285,9 +324,13 @@ def _new_id() -> str:
     return secrets.token_hex(16)
 
 
-def _offer(call_id: str, line: str, invite: Message, gateway: str, refused: str | None = None) -> port.CallOffered:
+def _offer(  # noqa: PLR0917
+    call_id: str, line: str, invite: Message, gateway: str, listed: bool, refused: str | None = None
+) -> port.CallOffered:
     caller = invite.headers["From"]["number"] or ""
-    return port.CallOffered(call_id=call_id, line=line, caller=caller, gateway=gateway, refused=refused)
+    return port.CallOffered(
+        call_id=call_id, line=line, caller=caller, gateway=gateway, refused=refused, source_listed=listed
+    )
 
 
 __all__ = ["PyVoipGateway", "TelephonyError"]

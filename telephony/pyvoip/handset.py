@@ -5,14 +5,17 @@ the other side is. Whoever runs it decides when to answer, press and hang up.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+import random
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import cast
 
-from telephony.port import CollectEnd, HangupCause, LegFailure, PlaybackEnd, UnknownSound
-from telephony.pyvoip.calls import IncomingCall, Party, SipCall
+from telephony.port import CollectEnd, HangupCause, LegFailure, PlaybackEnd, TelephonyError, UnknownSound
+from telephony.pyvoip.calls import Party, SipCall
 from telephony.pyvoip.diary import Happened
 from telephony.pyvoip.digest import Credentials
 from telephony.pyvoip.g711 import translate
+from telephony.pyvoip.incoming import IncomingCall
 from telephony.pyvoip.media import MediaLoop, MediaStream, OutOfPorts
 from telephony.pyvoip.messages import Message
 from telephony.pyvoip.useragent import Admission, Refusal, Unreachable, UserAgent
@@ -155,7 +158,8 @@ class Phone:
 
     Args:
         bind: its IPv4 address.
-        port: UDP port of SIP; 0 takes a free one.
+        port: UDP port of SIP where none of ``ports`` is free; 0 takes any that is.
+        ports: UDP ports of SIP, of which a free one is taken by chance.
         voice: what it says when a call is up, as u-law; empty for silence.
         is_tireless: say it over and over.
         user: its user part.
@@ -174,6 +178,7 @@ class Phone:
         *,
         bind: str = "127.0.0.1",
         port: int = 0,
+        ports: Sequence[int] = (),
         voice: bytes | str = b"",
         is_tireless: bool = False,
         user: str = "telefono",
@@ -186,7 +191,7 @@ class Phone:
         self.incoming: asyncio.Queue[PhoneCall] = asyncio.Queue()
         self.told: Callable[[Happened], None] = lambda happened: None
         self.agent = UserAgent(self, bind, Credentials(username=user, password=password))
-        self._bind, self._port, self._rtp_ports = bind, port, rtp_ports
+        self._bind, self._port, self._ports, self._rtp_ports = bind, port, ports, rtp_ports
         self._media: MediaLoop | None = media
 
     @property
@@ -200,7 +205,7 @@ class Phone:
         Raises:
             TelephonyError: the SIP port cannot be had.
         """
-        await self.agent.open(self._bind, self._port)
+        await self._open_sip()
         if self._shared is None:
             self._media = MediaLoop(
                 bind=self._bind,
@@ -209,6 +214,13 @@ class Phone:
                 deliver=asyncio.get_running_loop().call_soon_threadsafe,
             )
             self._media.start()
+
+    async def _open_sip(self) -> None:
+        for port in random.sample(self._ports, len(self._ports)):  # another phone may have taken any of them
+            with suppress(TelephonyError):
+                await self.agent.open(self._bind, port)
+                return
+        await self.agent.open(self._bind, self._port)
 
     async def stop(self) -> None:
         """Hang up and close."""
@@ -260,6 +272,12 @@ class Phone:
         call.ring()
         ours.note("ringing")
         self.incoming.put_nowait(ours)
+
+    def acknowledged(self, party: Party) -> None:
+        """The caller acknowledged our answer; a phone need not know."""
+
+    def unacknowledged(self, party: Party) -> None:
+        """The caller never did; the call ends by itself."""
 
     def _open(self, call: PhoneCall) -> MediaStream:
         if self._media is None:

@@ -13,8 +13,9 @@ from pyVoIP.VoIP.VoIP import CallState
 from telephony import port
 from telephony.legs import leg_of, not_answered
 from telephony.port import AnySignal, CollectEnd, HangupCause, LegFailure, PlaybackEnd
-from telephony.pyvoip.calls import IncomingCall, SipCall
+from telephony.pyvoip.calls import SipCall
 from telephony.pyvoip.forks import Fork
+from telephony.pyvoip.incoming import IncomingCall
 from telephony.pyvoip.media import MediaStream
 
 FALLBACK = "fallback"

@@ -26,22 +26,14 @@ import structlog
 from telephony.collecting import Wanted, check_keys
 from telephony.port import Sounds, TelephonyError
 from telephony.pyvoip.g711 import Law
-from telephony.pyvoip.media_address import BadMediaAddress, pack_address
+from telephony.pyvoip.media_address import BY_SDP, Signalling, pack_address
 from telephony.pyvoip.media_leg import Far, Leg, MediaListener, MediaStats
 from telephony.pyvoip.media_playout import Playing
 from telephony.pyvoip.media_socket import Inbox, MediaSocket, Readiness
 from telephony.pyvoip.media_track import Track
 from telephony.pyvoip.rtp import FRAME_SAMPLES, Sender
 
-__all__ = [
-    "BadMediaAddress",
-    "MediaListener",
-    "MediaLoop",
-    "MediaStats",
-    "MediaStream",
-    "OutOfPorts",
-    "steady_interpreter",
-]
+__all__ = ["MediaListener", "MediaLoop", "MediaStats", "MediaStream", "OutOfPorts", "steady_interpreter"]
 
 _SLOTS = 10
 _SLOT_S = 0.002
@@ -271,6 +263,8 @@ class MediaStream:
         *,
         sending: bool = True,
         receiving: bool = True,
+        signalling: Signalling = BY_SDP,
+        confirmed: bool = True,
     ) -> None:
         """Say where the far end is, by its SDP; again at every new SDP.
 
@@ -281,12 +275,20 @@ class MediaStream:
             event_payload: payload type of its telephone events, or None if it knows none.
             sending: whether we may send.
             receiving: whether it sends; if not, its voice is not passed on and its silence is no loss.
+            signalling: where its SIP comes from, and whether it may name another host.
+            confirmed: whether the far end has shown that it is there; until ``confirm`` says so only a trusted one is
+                sent anything, at the host of its SIP.
 
         Raises:
             BadMediaAddress: no voice can be sent there.
         """
         self._law = codec
-        self._do(Leg.connect, Far(pack_address(host, port), codec, event_payload, sending, receiving), time.monotonic())
+        far = Far(pack_address(host, port), codec, event_payload, sending, receiving, signalling, confirmed)
+        self._do(Leg.connect, far, time.monotonic())
+
+    def confirm(self) -> None:
+        """Let the far end hear what it is played: its ACK came."""
+        self._do(Leg.confirm, time.monotonic())
 
     def play(self, command_id: str, sounds: tuple[str, ...], interruptible: bool) -> None:
         """Play sounds one after another; ends what was played before.

@@ -1,12 +1,14 @@
 """Where media go and come from: IPv4 addresses in the form that the kernel takes, and the source that a leg trusts.
 
-Owns the lock on a leg's source (symmetric RTP): whose packets count, and so where ours are sent. Pure: addresses are
-16 bytes (``struct sockaddr_in`` of Linux), compared whole; the time is an argument, in seconds.
+Owns the lock on a leg's source (symmetric RTP, RFC 4961): whose packets count, and so where ours are sent. Pure:
+addresses are 16 bytes (``struct sockaddr_in`` of Linux), compared whole; the time is an argument, in seconds.
 """
 
 import ipaddress
 import socket
 import struct
+from functools import lru_cache
+from typing import NamedTuple
 
 from telephony.port import TelephonyError
 
@@ -49,40 +51,73 @@ def unpack_address(address: bytes) -> tuple[str, int]:
     return str(ipaddress.IPv4Address(address[4:8])), int.from_bytes(address[2:4], "big")
 
 
+class Signalling(NamedTuple):
+    """What the SIP of a leg says of where its media may be.
+
+    Attributes:
+        host: IPv4 address that the far end's SIP comes from; empty where SDP is all that is known.
+        is_mapped: whether the far end names itself otherwise than its messages come, as behind NAT.
+        is_trusted: whether its media may be at another host without proof: it is a listed trunk, or we called it.
+    """
+
+    host: str = ""
+    is_mapped: bool = False
+    is_trusted: bool = True
+
+
+BY_SDP = Signalling()
+"""Nothing is known beside SDP: it is believed."""
+
+
 class SourceLock:
     """Which address a leg's media come from, learnt from its first packets and then held.
 
-    A packet from the very address that SDP names is believed at once and for good. Until one has come, another address
-    (a phone behind NAT) is believed after three packets in a row, and then nobody else is until it has been silent for
-    5 s. The host alone proves nothing: behind one trunk or NAT are many phones, and the far end of a call that died
-    with its gateway goes on sending to a port that may be ours by now.
+    Two hosts can be a leg's: the one that SDP names and the one that its SIP comes from; no packet of a third one
+    counts, however silent the caller is. A packet from the very address that SDP names is believed at once and for
+    good. Until one has come, another port of the host of its SIP is believed after three packets in a row, where SDP
+    or the SIP itself names another address than its messages come from (NAT); and then nobody else is until it has
+    been silent for 5 s. The host alone proves nothing: behind one trunk or NAT are many phones, and the far end of a
+    call that died with its gateway goes on sending to a port that may be ours by now.
+
+    A host that SDP names beside that of the SIP is sent nothing before its packets have come (three in a row), unless
+    the far end is trusted: else a call could aim our voice at somebody who never asked for it.
     """
 
-    __slots__ = ("_heard_at", "_named", "_source", "_stranger", "_stranger_packets")
+    __slots__ = ("_heard_at", "_host", "_is_trusted", "_named", "_ports_vary", "_source", "_stranger", "_strangers")
 
     def __init__(self) -> None:
         self._named = self._source = self._stranger = NOWHERE
-        self._stranger_packets = 0
+        self._host, self._ports_vary, self._is_trusted = b"", False, False
+        self._strangers = 0
         self._heard_at = 0.0
 
     @property
     def destination(self) -> bytes:
-        """Where to send: to the believed source, before that to what SDP names; NOWHERE if that is nowhere."""
-        return self._source if self._source != NOWHERE else self._named
+        """Where to send: to the believed source, before that to what SDP names if it may be; NOWHERE if nowhere."""
+        if self._source != NOWHERE:
+            return self._source
+        return self._named if self._is_trusted or self.is_at_signalling(self._named) else NOWHERE
 
-    def name(self, address: bytes) -> None:
-        """SDP names an address. Only another one than before takes the lock away."""
+    def is_at_signalling(self, address: bytes) -> bool:
+        """Return whether an address is at the host that the far end's SIP comes from."""
+        return address[4:8] == self._host
+
+    def name(self, address: bytes, signalling: Signalling = BY_SDP) -> None:
+        """Take the address that SDP names. Only another one than before takes the lock away."""
+        self._host = _packed_host(signalling.host) if signalling.host else address[4:8]
+        self._is_trusted = signalling.is_trusted
+        self._ports_vary = signalling.is_mapped or not self.is_at_signalling(address)
         if address == self._named:
             return
         self._named = address
         self._source = self._stranger = NOWHERE
-        self._stranger_packets = 0
+        self._strangers = 0
 
     def admits(self, address: bytes, now: float) -> bool:
-        """Whether a valid packet from there counts; may learn the source from it."""
+        """Return whether a valid packet from there counts; may learn the source from it."""
         if address == self._source:
             self._heard_at = now
-            self._stranger_packets = 0
+            self._strangers = 0
             return True
         if self._named == NOWHERE or not self._believes(address, now):
             return False
@@ -90,12 +125,20 @@ class SourceLock:
         return True
 
     def _believes(self, address: bytes, now: float) -> bool:
-        if address == self._named:
+        is_named = address == self._named
+        if is_named and (self._is_trusted or self.is_at_signalling(address)):
             return True
+        if not is_named and not (self._ports_vary and self.is_at_signalling(address)):
+            return False
         if self._source == self._named:
             return False
         if self._source != NOWHERE and now - self._heard_at <= _RELOCK_AFTER_S:
             return False
-        self._stranger_packets = self._stranger_packets + 1 if address == self._stranger else 1
+        self._strangers = self._strangers + 1 if address == self._stranger else 1
         self._stranger = address
-        return self._stranger_packets >= _STRANGER_PACKETS
+        return self._strangers >= _STRANGER_PACKETS
+
+
+@lru_cache(maxsize=1024)
+def _packed_host(host: str) -> bytes:
+    return ipaddress.IPv4Address(host).packed

@@ -13,7 +13,7 @@ from telephony.collecting import Collected, Collection, Wanted
 from telephony.port import CollectEnd, PlaybackEnd
 from telephony.pyvoip.digits import EventReception, Origin, PressGate
 from telephony.pyvoip.g711 import PAYLOAD_TYPES, SILENCE, Law, translate
-from telephony.pyvoip.media_address import NOWHERE, SourceLock
+from telephony.pyvoip.media_address import BY_SDP, NOWHERE, Signalling, SourceLock
 from telephony.pyvoip.media_playout import Playing, Playout
 from telephony.pyvoip.media_socket import Inbox, MediaSocket
 from telephony.pyvoip.media_track import Track
@@ -74,6 +74,8 @@ class Far:
     event_payload: int | None
     sending: bool
     receiving: bool
+    signalling: Signalling = BY_SDP
+    confirmed: bool = True
 
 
 class Leg:
@@ -111,7 +113,7 @@ class Leg:
         self._relay = Relay()
         self._held = self._muted = False
         self._heard_at = self._relayed_at = 0.0
-        self._is_lost = self._has_spoken = False
+        self._is_lost = self._has_spoken = self._is_confirmed = False
         self._key_began_at = 0
 
     # Commands
@@ -119,8 +121,13 @@ class Leg:
     def connect(self, far: Far, now: float) -> None:
         """The far end is there, or somewhere else now, or on hold."""
         self._far, self._law = far, far.law
-        self._source.name(far.address)
+        self._is_confirmed = self._is_confirmed or far.confirmed
+        self._source.name(far.address, far.signalling)
         self._heard_at, self._is_lost = now, False
+
+    def confirm(self, now: float) -> None:
+        """The far end acknowledged our answer: it is where it says, and hears us from here on."""
+        self._is_confirmed, self._heard_at = True, now
 
     def play(self, playing: Playing, now: float) -> None:
         """Begin a play."""
@@ -211,10 +218,19 @@ class Leg:
         far = self._far
         if far is None:
             return
+        if not self._may_send(far):
+            self._heard_at = now  # what is played waits as well: who is let in hears it from its beginning
+            return
         self._watch(far, now)
         payload_type, payload, at, marker = self._next_frame(far, now)
         if payload and far.sending:
             self._send(self.sender.say(payload_type, payload, at, marker))
+
+    def _may_send(self, far: Far) -> bool:
+        """Before the ACK nothing shows that the caller is where the packets say: only a trunk hears us, at its host."""
+        if self._is_confirmed:
+            return True
+        return far.signalling.is_trusted and self._source.is_at_signalling(self._source.destination)
 
     def _watch(self, far: Far, now: float) -> None:
         if self._held or not far.receiving:
@@ -341,7 +357,7 @@ class Leg:
     def carry(self, packet: Packet, law: Law, relay: Relay, now: float) -> None:
         """Send on a packet of the other leg, at once."""
         far = self._far
-        if far is None or not far.sending:
+        if far is None or not far.sending or not self._may_send(far):
             return
         voice = translate(packet.payload, law, self._law)
         datagram = relay.carry(packet, self.sender, PAYLOAD_TYPES[self._law], voice)

@@ -4,8 +4,9 @@ Owns reading (a regular datagram into a Message) and composing (responses per RF
 and CANCEL per §17.1.1.3 and §9.1). It must not know sockets, timers or calls.
 """
 
-import hashlib
+import hmac
 import re
+import secrets
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 from urllib.parse import unquote
@@ -27,6 +28,7 @@ KNOWN_METHODS = frozenset(
 )
 MAGIC = "z9hG4bK"
 """What a branch of RFC 3261 begins with (§8.1.1.7)."""
+_TAG_KEY = secrets.token_bytes(32)
 _USER_AGENT = ("User-Agent", "Atencion")
 _URI = re.compile(r"(sips?):(?:([^@]*)@)?(\[[0-9A-Fa-f:.]+\]|[\w.\-]+)(?::(\d{1,5}))?((?:;[^?]*)?)(?:\?.*)?", re.I)
 _CODES = {int(status): status.phrase for status in SIPStatus}
@@ -50,10 +52,12 @@ class Message(SIPMessage):
         vias: every hop, the nearest first.
         content: the body, as bytes.
         code: the status of a response, 0 of a request.
+        size: of the datagram, bytes.
     """
 
     headers: dict[str, Any]
     method: str
+    size: int = 0
 
     def __init__(self, regular: Regular, source: Address) -> None:
         self.regular, self.source, self.content = regular, source, regular.body
@@ -197,9 +201,12 @@ def read(datagram: bytes, source: Address) -> Message | None:
     """
     whole = regular(datagram)
     try:
-        return None if whole is None else Message(whole, source)
+        message = None if whole is None else Message(whole, source)
     except (SIPParseError, ValueError, IndexError, KeyError) as error:
         raise Malformed("pyVoIP cannot read the message", 400, None) from error
+    if message is not None:
+        message.size = len(datagram)
+    return message
 
 
 def compose(start: str, headers: Iterable[tuple[str, str]], body: bytes = b"") -> bytes:
@@ -235,9 +242,9 @@ def reply(  # noqa: PLR0917
 
 
 def stateless_tag(request: Regular) -> str:
-    """A To tag that is the same for every repetition of a request (§8.2.7)."""
+    """Return a To tag that is the same for every repetition of a request (§8.2.7), and that nobody else can make."""
     seed = "\n".join((request.first("Via"), request.first("Call-ID"), request.first("CSeq"), request.first("From")))
-    return hashlib.sha256(seed.encode()).hexdigest()[:16]
+    return hmac.digest(_TAG_KEY, seed.encode(), "sha256").hex()[:16]
 
 
 def stamped(via: str, source: Address) -> str:

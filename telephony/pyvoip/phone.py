@@ -14,8 +14,20 @@ from telephony.pyvoip.handset import LISTEN_S, RTP_PORTS, OwnSounds, Phone, Phon
 from telephony.pyvoip.manners import STEADY, Manner, Press
 from telephony.pyvoip.outgoing import OutgoingCall
 
-__all__ = ["CallReport", "Caller", "Happened", "OwnSounds", "Phone", "PhoneCall", "Press", "SampleAdvisor"]
+__all__ = [
+    "CALLER_PORTS",
+    "CallReport",
+    "Caller",
+    "Happened",
+    "OwnSounds",
+    "Phone",
+    "PhoneCall",
+    "Press",
+    "SampleAdvisor",
+]
 
+CALLER_PORTS = range(5100, 5200)
+"""UDP ports that callers of ours dial from, so that the demo can list them."""
 _NOBODY_THERE = 480  # RFC 3261 §21.4.18
 
 _LOUD = 200  # root mean square of 16-bit samples: any speech, no line noise
@@ -31,10 +43,9 @@ class Caller:
     """
 
     def __init__(
-        self, *, bind: str = "127.0.0.1", port: int = 0, voice: bytes = b"", user: str = "3001234567",
-        rtp_ports: range = RTP_PORTS,
-    ) -> None:  # fmt: skip
-        self.phone = Phone(bind=bind, port=port, voice=voice, is_tireless=True, user=user, rtp_ports=rtp_ports)
+        self, *, bind: str = "127.0.0.1", voice: bytes = b"", user: str = "3001234567", rtp_ports: range = RTP_PORTS
+    ) -> None:
+        self.phone = Phone(bind=bind, ports=CALLER_PORTS, voice=voice, is_tireless=True, user=user, rtp_ports=rtp_ports)
 
     async def place(self, uri: str, digits: Sequence[Press] = (), seconds: float = 20.0) -> CallReport:
         """Place one call and see it through.

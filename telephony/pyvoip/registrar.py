@@ -87,7 +87,7 @@ class Registrar:
             return
         if self._guesses.is_banned(source, answer.username, self._clock()):
             self.counts["banned"] += 1
-            _say_and_forget(transaction, 403)
+            transaction.dismiss(403)
             return
         issued = nonces.issued_at(self._key, source, answer.nonce)
         if self._spent.fitness(answer.nonce, issued, answer.count, self._clock()) == "stale" or issued is None:
@@ -104,7 +104,7 @@ class Registrar:
 
     def _challenge(self, request: Message, transaction: ServerTransaction, stale: bool = False) -> None:
         self.counts["challenged"] += 1
-        _say_and_forget(transaction, 401, self._challenges(request, stale))
+        transaction.dismiss(401, self._challenges(request, stale))
 
     def _challenges(self, request: Message, stale: bool = False) -> Headers:
         source, names = request.source[0], digest.offered(request.regular.first("User-Agent"))
@@ -187,9 +187,3 @@ class Registrar:
             log.warning("phone_banned", source=source, user=user)
         await asyncio.sleep(delay.total_seconds())
         return 403, []
-
-
-def _say_and_forget(transaction: ServerTransaction, code: int, extra: Headers | None = None) -> None:
-    """Answer as a stateless server (§8.2.7): the same request again gets a like answer, and nothing is kept."""
-    transaction.respond(code, stateless_tag(transaction.request.regular), extra)
-    transaction.endpoint.forget(transaction)

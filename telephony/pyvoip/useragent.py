@@ -12,12 +12,14 @@ from pyVoIP.VoIP.status import PhoneStatus
 from pyVoIP.VoIP.VoIP import VoIPPhone
 
 from telephony.pyvoip import sdp
-from telephony.pyvoip.calls import IncomingCall, Party, SipCall, Sound, read_offer
+from telephony.pyvoip.allowance import Allowance
+from telephony.pyvoip.calls import Party, SipCall, Sound, read_offer
 from telephony.pyvoip.client import Client
 from telephony.pyvoip.digest import Credentials
 from telephony.pyvoip.endpoint import ServerTransaction
+from telephony.pyvoip.incoming import IncomingCall
 from telephony.pyvoip.media import MediaStream
-from telephony.pyvoip.messages import ALLOW, KNOWN_METHODS, Address, Message, read_uri, stateless_tag
+from telephony.pyvoip.messages import ALLOW, KNOWN_METHODS, Address, Message, read_uri
 from telephony.pyvoip.outgoing import OutgoingCall
 from telephony.pyvoip.registrar import Registrar
 from telephony.pyvoip.wire import Headers, Malformed
@@ -31,10 +33,11 @@ class Refusal(NamedTuple):
 
 
 class Admission(NamedTuple):
-    """Who takes a call, and its sound."""
+    """Who takes a call, its sound, and whether its caller is trusted before the ACK: a trunk of the list, or ours."""
 
     party: Party
     stream: MediaStream
+    is_trusted: bool = True
 
 
 class Owner(Protocol):
@@ -46,6 +49,14 @@ class Owner(Protocol):
 
     def offered(self, party: Party, call: IncomingCall) -> None:
         """The admitted call is there, unanswered."""
+        ...
+
+    def acknowledged(self, party: Party) -> None:
+        """The caller acknowledged our answer."""
+        ...
+
+    def unacknowledged(self, party: Party) -> None:
+        """The caller never did; the call ends next."""
         ...
 
 
@@ -71,7 +82,7 @@ class UserAgent(VoIPPhone):
         super().__init__(address, 0, credentials.username, credentials.password, myIP=address)
         self.owner, self.registrar = owner, registrar
         self._allow = ALLOW if registrar is None else f"{ALLOW}, REGISTER"
-        self.sip = Client(self, address, credentials, self._on_request, self._on_ack)
+        self.sip = Client(self, address, credentials, self)
         self._invited: dict[tuple[str, str, int], str] = {}
 
     async def open(self, bind: str, port: int) -> None:
@@ -115,7 +126,8 @@ class UserAgent(VoIPPhone):
 
     # Requests
 
-    def _on_ack(self, ack: Message) -> None:
+    def acknowledge(self, ack: Message) -> None:
+        """Take the ACK of a 200."""
         call = self._find(ack)
         if call is not None:
             call.acknowledged(ack)
@@ -126,10 +138,15 @@ class UserAgent(VoIPPhone):
         fits = isinstance(call, SipCall) and call.dialog is not None and call.dialog.matches(request)
         return call if isinstance(call, SipCall) and fits else None
 
-    def _on_request(self, request: Message, transaction: ServerTransaction) -> None:
+    def is_known(self, request: Message) -> bool:
+        """Return whether a request belongs to a dialog of ours."""
+        return self._find(request) is not None
+
+    def serve(self, request: Message, transaction: ServerTransaction) -> None:
+        """Serve a new request."""
         refusal = _objection(request, self._allow)
         if refusal is not None:
-            transaction.respond(refusal.code, stateless_tag(request.regular), refusal.extra)
+            transaction.dismiss(refusal.code, refusal.extra)
         elif request.method == "CANCEL":
             self._cancel(request, transaction)
         elif request.to_tag:
@@ -137,23 +154,22 @@ class UserAgent(VoIPPhone):
         elif request.method == "INVITE":
             self._invite(request, transaction)
         elif request.method == "OPTIONS":
-            about_us = [("Allow", self._allow), ("Accept", sdp.MEDIA_TYPE)]
-            transaction.respond(200, stateless_tag(request.regular), about_us)
+            transaction.dismiss(200, [("Allow", self._allow), ("Accept", sdp.MEDIA_TYPE)])
         elif request.method == "REGISTER" and self.registrar is not None:
             self.registrar.register(request, transaction)
         else:
-            transaction.respond(481, stateless_tag(request.regular))
+            transaction.dismiss(481)
 
     def _cancel(self, cancel: Message, transaction: ServerTransaction) -> None:
         invitation = self.sip.endpoint.invitation(cancel)
-        transaction.respond(481 if invitation is None else 200, stateless_tag(cancel.regular))
+        transaction.dismiss(481 if invitation is None else 200)
         if invitation is not None and invitation.cancelled is not None:
             invitation.cancelled()
 
     def _in_dialog(self, request: Message, transaction: ServerTransaction) -> None:
         call = self._find(request)
         if call is None:
-            transaction.respond(481)
+            transaction.dismiss(481)
         else:
             call.receive(request, transaction)
 
@@ -161,10 +177,13 @@ class UserAgent(VoIPPhone):
         refusal = self._unfit(invite)
         taken = refusal or self.owner.admit(invite)
         if isinstance(taken, Refusal):
-            transaction.respond(taken.code, stateless_tag(invite.regular), taken.extra)
+            transaction.dismiss(taken.code, taken.extra)
             return
-        transaction.respond(100)
-        call = IncomingCall(self, transaction, taken.stream, taken.party, read_offer(invite))
+        if taken.is_trusted:
+            transaction.respond(100)
+        else:  # it rings at once (§17.2.1): what is sent to a stranger is counted
+            transaction.allowance = Allowance(invite.size)
+        call = IncomingCall(self, transaction, taken, read_offer(invite))
         self.calls[call.tag] = call
         self._invited[_origin(invite)] = call.tag
         self.owner.offered(taken.party, call)

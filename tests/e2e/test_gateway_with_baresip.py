@@ -11,6 +11,7 @@ from telephony import port
 from telephony.pyvoip.gateway import PyVoipGateway
 from tests.e2e.baresip import Baresip
 from tests.e2e.sipp.reception import GREETING_HZ, LINES, Greeting, Reception
+from tests.listed import loopback
 from tests.sip_phone import SipPhone
 
 pytestmark = pytest.mark.e2e
@@ -30,7 +31,7 @@ async def phone() -> AsyncIterator[SipPhone]:
 @pytest_asyncio.fixture
 async def gateway() -> AsyncIterator[PyVoipGateway]:
     """A gateway to be started; stopped at the end."""
-    gateway = PyVoipGateway(sip_port=0, lines=LINES.get, sounds=Greeting())
+    gateway = PyVoipGateway(sip_port=0, lines=LINES.get, sounds=Greeting(), listed=loopback)
     yield gateway
     await gateway.stop()
 

@@ -15,6 +15,7 @@ from telephony.pyvoip.gateway import PyVoipGateway
 from telephony.pyvoip.registrar import Registrar
 from tests.e2e.baresip import Baresip
 from tests.e2e.sipp.reception import GREETING_HZ, LINES, Greeting, Reception
+from tests.listed import loopback
 from tests.sip_phone import SipPhone
 
 pytestmark = pytest.mark.e2e
@@ -43,7 +44,7 @@ def registrar(bindings: PhoneBindings) -> Registrar:
 @pytest_asyncio.fixture
 async def gateway(registrar: Registrar) -> AsyncIterator[PyVoipGateway]:
     """A gateway to be started, at which phones register."""
-    gateway = PyVoipGateway(sip_port=0, lines=LINES.get, sounds=Greeting(), registrar=registrar)
+    gateway = PyVoipGateway(sip_port=0, lines=LINES.get, sounds=Greeting(), registrar=registrar, listed=loopback)
     yield gateway
     await gateway.stop()
 

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from telephony.pyvoip.gateway import PyVoipGateway
 from tests.contract.telephony.gateway_rig import VOICES, Caller, SignalLog
 from tests.contract.telephony.sip_party import LINES, SipParty, Tones
+from tests.listed import loopback
 from tests.sip_phone import SipPhone
 
 
@@ -13,7 +14,7 @@ class PyVoipRig:
     """See `gateway_rig.Rig`."""
 
     def __init__(self) -> None:
-        self.gateway = PyVoipGateway(sip_port=0, lines=LINES.get, sounds=Tones(), most_calls=2)
+        self.gateway = PyVoipGateway(sip_port=0, lines=LINES.get, sounds=Tones(), most_calls=2, listed=loopback)
         self.heard = SignalLog()
         self._phones: list[SipPhone] = []
 

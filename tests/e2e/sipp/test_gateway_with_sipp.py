@@ -11,6 +11,7 @@ from telephony import port
 from telephony.pyvoip.gateway import PyVoipGateway
 from tests.e2e.sipp.reception import LINES, Greeting, Reception
 from tests.e2e.sipp.runner import Party, Sipp, Step, may_send_events, press, refuse, refused, stay
+from tests.listed import loopback
 
 pytestmark = pytest.mark.e2e
 
@@ -26,7 +27,7 @@ async def sipp(tmp_path: Path) -> AsyncIterator[Sipp]:
 @pytest.fixture
 def gateway() -> PyVoipGateway:
     """A gateway that is not started yet."""
-    return PyVoipGateway(sip_port=0, lines=LINES.get, sounds=Greeting(), most_calls=20)
+    return PyVoipGateway(sip_port=0, lines=LINES.get, sounds=Greeting(), most_calls=20, listed=loopback)
 
 
 class Served:

@@ -13,6 +13,7 @@ from typing import cast
 
 from telephony.port import AnySignal, UnknownSound
 from telephony.pyvoip.gateway import PyVoipGateway
+from tests.listed import loopback
 
 DEADLINE_S = 15.0
 """Generous: it tells that something never came, not how fast it is."""
@@ -207,6 +208,7 @@ async def rig(**changes: object) -> AsyncIterator[Rig]:
         "rtp_ports": range(10_000, 16_000),
         "lines": {"bogota": "bogota"}.get,
         "sounds": Sounds(),
+        "listed": loopback,
     }
     wire = await Wire().open()
     made = Rig(PyVoipGateway(**{**settings, **changes}), wire)  # type: ignore[arg-type]

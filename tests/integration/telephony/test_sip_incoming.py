@@ -1,5 +1,7 @@
 """Calls that come in, over real UDP: what the gateway answers to every turn that a caller may take."""
 
+import asyncio
+
 import pytest
 
 from telephony import port
@@ -103,12 +105,27 @@ async def test_a_cancel_of_nothing_is_481(sip: Rig) -> None:
 
 async def test_a_refusal_is_said_again_until_it_is_acknowledged(sip: Rig) -> None:
     """Timer G (§17.2.1)."""
-    uac = sip.uac("nowhere")
-    uac.send("INVITE", SDP)
-    first, second = await sip.wire.response(404), await sip.wire.response(404)
+    uac, call_id = await offered(sip)
+    await sip.gateway.send(port.Reject(id="reject", call_id=call_id, status=486))
+    first, second = await sip.wire.response(486), await sip.wire.response(486)
     assert first == second
     uac.to_tag = first.to_tag
     uac.send("ACK")
+    assert sip.signals.empty()
+
+
+async def test_a_number_of_no_line_is_refused_each_time_that_it_is_asked_for(sip: Rig) -> None:
+    """Without a memory (§8.2.7): not by itself, with the same tag, and its ACK finds nothing."""
+    uac = sip.uac("nowhere")
+    text = uac.send("INVITE", SDP)
+    first = await sip.wire.response(404)
+    await asyncio.sleep(0.6)  # longer than T1
+    assert len(sip.wire.received) == 1
+    sip.wire.send(text, sip.port)
+    assert await sip.wire.response(404) == first
+    uac.to_tag = first.to_tag
+    uac.send("ACK")
+    assert await sip.alive()
     assert sip.signals.empty()
 
 

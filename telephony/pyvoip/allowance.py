@@ -1,0 +1,50 @@
+"""How many bytes may be sent to an address that has not shown that it is there. Pure.
+
+Owns the sum: three times what came from it, as a QUIC server may send before its client's address is validated
+(RFC 9000 §8.1). Over UDP anybody can write any sender; what shows that somebody is there is the ACK of our answer,
+since it bears a tag that we sent nowhere else (RFC 3261 §13.3.1.4).
+"""
+
+FACTOR = 3
+ANSWER_BYTES = 1000
+"""Kept free of what announces an answer (180), so that the answer itself can be given at once."""
+
+
+class Allowance:
+    """What one exchange may still send.
+
+    Args:
+        received: bytes that began it.
+    """
+
+    __slots__ = ("_is_lifted", "_left")
+
+    def __init__(self, received: int) -> None:
+        self._left, self._is_lifted = FACTOR * received, False
+
+    def receive(self, size: int) -> None:
+        """Count bytes that came, such as a repeated request."""
+        self._left += FACTOR * size
+
+    def spend(self, size: int, keep: int = 0) -> bool:
+        """Count bytes that are to be sent; return whether they may be.
+
+        Args:
+            size: bytes.
+            keep: bytes that must be left afterwards.
+        """
+        if self._is_lifted:
+            return True
+        if size + keep > self._left:
+            return False
+        self._left -= size
+        return True
+
+    def lift(self) -> None:
+        """Bound the exchange no longer: the far end has shown that it is there."""
+        self._is_lifted = True
+
+
+def is_modest(sent: int, received: int) -> bool:
+    """Return whether an answer of so many bytes may be given to one message, once."""
+    return sent <= FACTOR * received

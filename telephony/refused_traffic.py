@@ -1,0 +1,78 @@
+"""Calls that were refused for where they come from, summed up so that a flood cannot fill the log. Pure.
+
+Owns the sums: at most one report a source each 10 s, of at most 20 sources; what is beyond is one report of all others.
+It must not read a clock, write a fact, or hear of a trunk that the site lists.
+"""
+
+from collections.abc import Iterable
+from typing import Literal
+
+import msgspec
+
+RefusedFor = Literal["rate", "unacknowledged", "unlisted"]
+
+EACH_S = 10.0
+"""How often a source is reported at most, seconds."""
+MOST_SOURCES = 20
+OTHERS = "other"
+
+
+class Refused(msgspec.Struct, frozen=True, kw_only=True):
+    """Calls of one source that were refused.
+
+    Attributes:
+        line: that was called; empty where the number belongs to none, or several were called.
+        source: its address without port, or OTHERS.
+        reason: of the first of them.
+        calls: how many.
+        since: when the first came, seconds since the Unix epoch.
+    """
+
+    line: str
+    source: str
+    reason: RefusedFor
+    calls: int
+    since: float
+
+
+class RefusedTraffic:
+    """The sums since each source was reported last. Times are seconds since the Unix epoch."""
+
+    def __init__(self) -> None:
+        self._counting: dict[str, Refused] = {}
+        self._due_at: float | None = None
+
+    def count(self, source: str, reason: RefusedFor, line: str, now: float) -> None:
+        """Count one refused call."""
+        self._add(Refused(line=line, source=source, reason=reason, calls=1, since=now))
+        self._due_at = self._due_at or now + EACH_S
+
+    def due(self, now: float) -> tuple[Refused, ...]:
+        """Return what is to be reported now, and begin to count from nothing; empty until 10 s after the first.
+
+        A clock that was set back does not hold the reports up for longer than that.
+        """
+        if self._due_at is None or 0 < self._due_at - now <= EACH_S:
+            return ()
+        reported, self._counting, self._due_at = tuple(self._counting.values()), {}, None
+        return reported
+
+    def again(self, reports: Iterable[Refused]) -> None:
+        """Count reports once more that could not be written."""
+        for each in reports:
+            self._add(each)
+            self._due_at = self._due_at or each.since + EACH_S
+
+    def _add(self, more: Refused) -> None:
+        """Join calls to those of their source; a source beyond the bound counts among the others."""
+        known = more.source in self._counting or len(self._counting.keys() - {OTHERS}) < MOST_SOURCES
+        name = more.source if known else OTHERS
+        before = self._counting.get(name)
+        first = before if before is not None and before.since <= more.since else more
+        self._counting[name] = Refused(
+            line=more.line if before is None or before.line == more.line else "",
+            source=name,
+            reason=first.reason,
+            calls=more.calls + (before.calls if before else 0),
+            since=first.since,
+        )
