@@ -12,11 +12,12 @@ import subprocess
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
+from config.sources import OPEN, Sources
 from telephony.asterisk.installation import Installation, NoAsterisk, find, lay_out
 from telephony.asterisk.node import LineRoute, Node, files_of
 from telephony.asterisk.transport import Ari
@@ -47,6 +48,8 @@ class AsteriskNode:
         rtp_ports: of voice, the first and the last; None takes some that are free, enough for a hundred calls.
         records: whether talks can be recorded.
         ari_dials: the address that it dials for ARI; empty where it is dialled.
+        sources: who may call; all tests of a node that says nothing call from addresses of this machine.
+        passwords: of trunks, by their user.
     """
 
     def __init__(
@@ -59,6 +62,8 @@ class AsteriskNode:
         rtp_ports: tuple[int, int] | None = None,
         records: bool = False,
         ari_dials: str = "",
+        sources: Sources = OPEN,
+        passwords: Mapping[str, str] | None = None,
     ) -> None:
         self._installation = needs_asterisk()
         # A short path: the kernel allows 107 characters for a socket's.
@@ -77,6 +82,8 @@ class AsteriskNode:
             ari_password=PASSWORD,
             trunk=trunk,
             ari_dials=ari_dials,
+            sources=sources,
+            passwords=passwords or {},
         )
         templates = {path.name: path.read_text() for path in TEMPLATES.glob("*.conf")}
         lay_out(self.folder, files_of(self.node, lines, templates), self._installation)

@@ -34,12 +34,19 @@ class Channel(msgspec.Struct, frozen=True):
         state: ``Ring`` (it calls us), ``Down``, ``Ringing``, ``Up``.
         caller: of the far end.
         dialplan: what it is at.
+        name: ``PJSIP/`` and its endpoint, and a number of its own.
     """
 
     id: str
     state: str = ""
     caller: CallerId = CallerId()
     dialplan: Dialplan = Dialplan()
+    name: str = ""
+
+    @property
+    def endpoint(self) -> str:
+        """The endpoint that it belongs to."""
+        return self.name.partition("/")[2].rpartition("-")[0]
 
 
 class Bridge(msgspec.Struct, frozen=True):

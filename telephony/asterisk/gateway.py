@@ -5,7 +5,7 @@ signal. It must not know menus, queues or the log. Nothing that it logs says who
 """
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import partial
 from pathlib import Path
 
@@ -58,6 +58,7 @@ class AsteriskGateway:
         phones: who knows the phones that may register; without it none may.
         picks_up: whether the node picks callers up by itself while there is room: for whoever answers all of them.
         trunk: ``host:port`` of the operator, whose numbers are called through the node's trunk; or empty.
+        listed: the node's endpoints whose calls come from a trunk that the site lists.
     """
 
     kind = KIND
@@ -79,11 +80,12 @@ class AsteriskGateway:
         lost_after_s: float = LOST_S,
         picks_up: bool = False,
         trunk: str = "",
+        listed: Collection[str] = frozenset(),
     ) -> None:
         self.name = name or fresh_name(node)
         self._adopts, self._startup, self._last_key = adopts, "", ("", "")
         self._lines, self._sounds, self._keys, self._media_folder = lines, sounds, frozenset(keys), media_folder
-        self._lost_after_s, self._trunk = lost_after_s, trunk
+        self._lost_after_s, self._trunk, self._listed = lost_after_s, trunk, frozenset(listed)
         self._link = Link(transport_of(ari), on_event=self._on_event, on_up=self._resync, on_down=self._on_down)
         self._phones = None if phones is None else Phones(self._link, phones)
         self._taping = Taping(ari if isinstance(ari, Ari) else ari.ari, shelf, self._tell)
@@ -323,8 +325,15 @@ class AsteriskGateway:
         else:
             words = self._first_words.heard_by(line, music, self._now())
             self._hold(channel.id).add_caller(channel.id, is_up=channel.state == "Up", words=words)
-        number = channel.caller.number
-        self._tell(port.CallOffered(call_id=channel.id, line=line, caller=number, gateway=self.name, refused=refused))
+        offered = port.CallOffered(
+            call_id=channel.id,
+            line=line,
+            caller=channel.caller.number,
+            gateway=self.name,
+            refused=refused,
+            source_listed=channel.endpoint in self._listed,
+        )
+        self._tell(offered)
 
     # The link
 

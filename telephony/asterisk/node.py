@@ -4,12 +4,14 @@ Owns what differs from node to node, and the joining of templates (``config/aste
 must not read or write a file, nor make up a password.
 """
 
+import ipaddress
 import string
 from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from telephony.asterisk.addresses import ENDPOINTS, at_trunk, dial_string
+from config.sources import OPEN, Sources, Trunk
+from telephony.asterisk.addresses import ENDPOINTS, TRUNK, at_trunk, dial_string
 
 APPLICATION = "atencion"
 """The Stasis application: who is told of calls."""
@@ -35,7 +37,10 @@ FALLBACK_S = 30
 """How long the number of last resort may ring, seconds."""
 _UNLESS_SERVED = f"GotoIf($[${{EPOCH}} - 0${{{SERVED}}} > {UNSERVED_AFTER_S}]?line-@{{line}},s,alone)\n same => n,"
 _PARTS = frozenset(
-    {"line.conf", "number.conf", "phones.conf", "trunk.conf", "ari_dials.conf", "dials.conf", "unmanaged.conf"}
+    {
+        *("line.conf", "number.conf", "phones.conf", "ari_dials.conf", "dials.conf", "unmanaged.conf"),
+        *("trunk.conf", "anonymous.conf", "source.conf", "source_user.conf"),
+    }
 )
 """Templates that are parts of others."""
 
@@ -75,6 +80,9 @@ class Node(msgspec.Struct, frozen=True, kw_only=True):
         records: whether talks are recorded, for which AMI is needed.
         ari_dials: the address of ours that Asterisk dials for ARI, ``ws://…`` or ``wss://…``, or empty where we dial.
         trunk: ``host:port`` of the operator, or empty where there is none.
+        sources: who may call, as the site says.
+        own: callers that count as listed beside the site: the demo's.
+        passwords: of the trunks that authenticate, by their user.
     """
 
     name: str
@@ -92,6 +100,14 @@ class Node(msgspec.Struct, frozen=True, kw_only=True):
     records: bool = False
     ari_dials: str = ""
     trunk: str = ""
+    sources: Sources = OPEN
+    own: Sources = Sources()
+    passwords: Mapping[str, str] = {}
+
+    @property
+    def takes_strangers(self) -> bool:
+        """Whether a source that is not listed may call: no trunk is listed, and the site says so."""
+        return not self.trunk and not self.sources.trunks and self.sources.unlisted == "allowed"
 
 
 class _Template(string.Template):
@@ -116,6 +132,8 @@ def files_of(node: Node, lines: Iterable[LineRoute], templates: Mapping[str, str
         "unmanaged": "" if node.records else templates["unmanaged.conf"],
         "phones": "".join(_filled(templates["phones.conf"], {"number": str(n)}) for n in range(ENDPOINTS)).rstrip(),
         "trunk": _filled(templates["trunk.conf"], _trunk_gaps(node.trunk)) if node.trunk else "",
+        "anonymous": templates["anonymous.conf"] if node.takes_strangers else "",
+        "sources": "".join(_source(trunk, node, templates) for trunk in _listed(node)).rstrip(),
         "ari_dials": _filled(templates["ari_dials.conf"], _dials_gaps(node)) if node.ari_dials else "",
         "dials": _filled(templates["dials.conf"], _dials_gaps(node)) if node.ari_dials else "",
         "first_words": "\n".join(f"{first_words_of(line.line)} = {NOTHING}" for line in lines),
@@ -127,6 +145,16 @@ def files_of(node: Node, lines: Iterable[LineRoute], templates: Mapping[str, str
         "lines": "".join(_filled(templates["line.conf"], _line_gaps(line, node)) for line in lines),
     }
     return {name: _filled(text, gaps) for name, text in templates.items() if name not in _PARTS}
+
+
+def listed_endpoints(sources: Sources, own: Sources) -> frozenset[str]:
+    """Return the endpoints whose calls come from a listed trunk.
+
+    Args:
+        sources: who may call, as the site says.
+        own: see ``Node``.
+    """
+    return frozenset({TRUNK, *(_endpoint_of(trunk) for trunk in (*sources.trunks.values(), *own.trunks.values()))})
 
 
 def dialled_path(node: str) -> str:
@@ -190,6 +218,34 @@ def _gaps_of(node: Node) -> dict[str, str]:
 
 def _trunk_gaps(address: str) -> dict[str, str]:
     return {"trunk_address": address, "trunk_host": address.partition(":")[0]}
+
+
+def _listed(node: Node) -> tuple[Trunk, ...]:
+    return (*node.sources.trunks.values(), *node.own.trunks.values())
+
+
+def _endpoint_of(trunk: Trunk) -> str:
+    """Return the name of a trunk's endpoint; one that authenticates is found by its user (auth_username)."""
+    return trunk.user or f"{TRUNK}-{trunk.id}"
+
+
+def _source(trunk: Trunk, node: Node, templates: Mapping[str, str]) -> str:
+    if trunk.user is not None:
+        gaps = {"trunk": trunk.id, "user": trunk.user, "password": node.passwords[trunk.user]}
+        return _filled(templates["source_user.conf"], gaps)
+    matches = "\n".join(f"match = {each}" for each in _matches(trunk))
+    return _filled(templates["source.conf"], {"trunk": trunk.id, "endpoint": _endpoint_of(trunk), "matches": matches})
+
+
+def _matches(trunk: Trunk) -> list[str]:
+    """Return the addresses of a trunk as ``match`` wants them: a network, or an address with its port and mask."""
+    assert trunk.address is not None
+    if trunk.port is None:
+        return [trunk.address]
+    network = ipaddress.ip_network(trunk.address)
+    host = str(network.network_address) if network.version == 4 else f"[{network.network_address}]"
+    ports = range(trunk.port, (trunk.last_port or trunk.port) + 1)
+    return [f"{host}:{port}/{network.prefixlen}" for port in ports]
 
 
 def _dials_gaps(node: Node) -> dict[str, str]:

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from config.sources import Sources, Trunk
 from telephony.asterisk.addresses import ENDPOINTS, dial_string
-from telephony.asterisk.node import NOTHING, LineRoute, Node, classes_of, files_of
+from telephony.asterisk.node import NOTHING, LineRoute, Node, classes_of, files_of, listed_endpoints
 
 TEMPLATES = {path.name: path.read_text() for path in Path("config/asterisk").glob("*.conf")}
 BOGOTA = LineRoute(line="bogota", numbers=("6015550100", "bogota"), apology="disculpa")
@@ -59,10 +60,51 @@ def test_who_is_picked_up_hears_the_first_words_of_the_line_and_we_are_told_whic
 
 def test_there_is_a_trunk_only_where_one_is_named() -> None:
     """Without an operator no address is let in as the operator's."""
-    assert "identify" not in files_of(node(), [], TEMPLATES)["pjsip.conf"]
+    assert "type = identify" not in files_of(node(), [], TEMPLATES)["pjsip.conf"]
     trunk = files_of(node(trunk="op.example:5080"), [], TEMPLATES)["pjsip.conf"]
     assert "contact = sip:op.example:5080" in trunk
     assert "match = op.example\n" in trunk
+    assert "identify_by = ip\n" in trunk  # a name in From makes nobody the operator
+
+
+TRUNKS = Sources(
+    trunks={
+        "operador": Trunk(id="operador", name="Operador", address="203.0.113.8/29"),
+        "planta": Trunk(id="planta", name="Planta", address="192.0.2.7", port=5060, last_port=5061),
+        "sede": Trunk(id="sede", name="Sede", user="sede-cali"),
+    }
+)
+
+
+def test_listed_trunks_are_known_by_address_port_or_password_and_nobody_by_a_name_alone() -> None:
+    """Each has an endpoint; what names itself as one of the addresses is not identified by that."""
+    listed = node(sources=TRUNKS, passwords={"sede-cali": "quimbaya-7"})
+    pjsip = files_of(listed, [BOGOTA], TEMPLATES)["pjsip.conf"]
+    assert "[trunk-operador](leg)\ncontext = lines\nidentify_by = ip\n" in pjsip
+    assert "endpoint = trunk-operador\nmatch = 203.0.113.8/29\n" in pjsip
+    assert "match = 192.0.2.7:5060/32\nmatch = 192.0.2.7:5061/32\n" in pjsip
+    assert "[sede-cali](leg)\ncontext = lines\nauth = sede-cali\nidentify_by = auth_username\n" in pjsip
+    assert "username = sede-cali\npassword = quimbaya-7\n" in pjsip
+    assert listed_endpoints(TRUNKS, Sources()) == {"trunk", "trunk-operador", "trunk-planta", "sede-cali"}
+
+
+@pytest.mark.parametrize(
+    ("given", "is_there"),
+    [
+        ({}, True),
+        ({"trunk": "op.example"}, False),
+        ({"sources": TRUNKS, "passwords": {"sede-cali": "quimbaya-7"}}, False),
+        ({"sources": Sources(unlisted="refused")}, False),
+        ({"own": Sources(trunks={"own": Trunk(id="own", name="Propias", address="127.0.0.1", port=5100)})}, True),
+    ],
+    ids=["open", "operator", "listed", "closed", "demo"],
+)
+def test_strangers_are_taken_only_where_no_trunk_is_listed_and_the_site_says_so(
+    given: dict[str, object], is_there: bool
+) -> None:
+    """Else there is no endpoint for whoever is unknown. The demo's own callers are no trunk of the site."""
+    pjsip = files_of(node(**given), [BOGOTA], TEMPLATES)["pjsip.conf"]
+    assert ("[anonymous]" in pjsip) is is_there
 
 
 def test_where_asterisk_dials_us_its_dialplan_looks_whether_we_are_there() -> None:

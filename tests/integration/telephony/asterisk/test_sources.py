@@ -1,0 +1,106 @@
+"""A real Asterisk that knows whose calls it takes: those of listed trunks, by address, by port or by password."""
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+import pytest_asyncio
+
+from config.sources import Sources, Trunk
+from telephony.asterisk.media_files import write_media
+from telephony.asterisk.node import LineRoute, listed_endpoints
+from telephony.pyvoip.handset import Phone
+from telephony.pyvoip.outgoing import OutgoingCall
+from tests.asterisk import AsteriskNode
+from tests.contract.telephony.gateway_rig import SOUNDS, VOICES
+from tests.contract.telephony.sip_party import Tones
+from tests.e2e.tools import free_ports
+from tests.sip_phone import SipPhone
+
+pytestmark = pytest.mark.integration
+
+LISTED_AT = "127.0.0.7"
+SHARED_AT = "127.0.0.8"
+LISTED_PORT = next(iter(free_ports(1)))
+SOURCES = Sources(
+    trunks={
+        "operador": Trunk(id="operador", name="Operador", address=LISTED_AT),
+        "planta": Trunk(id="planta", name="Planta", address=SHARED_AT, port=LISTED_PORT),
+        "sede": Trunk(id="sede", name="Sede", user="sede"),
+    }
+)
+
+
+@pytest.fixture(scope="module")
+def node() -> Iterator[AsteriskNode]:
+    """A node without an application: its own dialplan answers, with the apology."""
+    lines = [LineRoute(line="bogota", numbers=("bogota",), apology="apology")]
+    node = AsteriskNode("nodo-lista", lines, sources=SOURCES, passwords={"sede": "quimbaya-77"})
+    write_media(node.media_folder, SOUNDS, Tones())
+    yield node.start()
+    node.remove()
+
+
+@pytest_asyncio.fixture
+async def phone() -> AsyncIterator[SipPhone]:
+    """Somebody's phone, not open yet."""
+    phone = SipPhone(VOICES["caller"])
+    yield phone
+    phone.close()
+
+
+def test_the_files_are_understood(node: AsteriskNode) -> None:
+    """Asterisk has the listed endpoints, with no complaint, and none for strangers."""
+    assert "ERROR" not in node.words(), node.words()
+    assert "WARNING" not in node.words(), node.words()
+    configured = (node.folder / "etc" / "pjsip.conf").read_text()
+    assert "[anonymous]" not in configured
+    assert all(f"[{name}]" in configured for name in listed_endpoints(SOURCES, Sources()) - {"trunk"})
+
+
+async def test_the_listed_address_is_served(node: AsteriskNode, phone: SipPhone) -> None:
+    """It hears the line."""
+    await phone.open(LISTED_AT)
+    phone.dial(node.sip_port, "bogota")
+    await phone.answered()
+    await phone.ended()
+    assert phone.status == 200
+
+
+async def test_the_listed_port_of_an_address_is_served(node: AsteriskNode, phone: SipPhone) -> None:
+    """Address and port together are the trunk's."""
+    await phone.open(SHARED_AT, LISTED_PORT)
+    phone.dial(node.sip_port, "bogota")
+    await phone.answered()
+    await phone.ended()
+    assert phone.status == 200
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", SHARED_AT])
+async def test_an_unlisted_source_is_refused(node: AsteriskNode, phone: SipPhone, address: str) -> None:
+    """Another host, or another port of a host of which one port is listed."""
+    await phone.open(address)
+    phone.dial(node.sip_port, "bogota")
+    await phone.ended()
+    assert phone.status == 401
+
+
+@pytest.mark.parametrize("name", ["trunk-operador", "trunk-planta", "sede", "anonymous"])
+async def test_a_name_alone_makes_nobody_a_trunk(node: AsteriskNode, phone: SipPhone, name: str) -> None:
+    """Whoever says in From that they are the trunk is asked for a password that they do not have."""
+    await phone.open("127.0.0.1")
+    phone.user = name
+    phone.dial(node.sip_port, "bogota")
+    await phone.ended()
+    assert phone.status == 401
+
+
+@pytest.mark.parametrize(("password", "status"), [("quimbaya-77", 200), ("guayacan-11", 401)])
+async def test_a_password_makes_a_trunk_of_any_address(node: AsteriskNode, password: str, status: int) -> None:
+    """Who knows it is served; who does not is refused."""
+    phone = Phone(user="sede", password=password)
+    await phone.start()
+    call = await phone.call(f"sip:bogota@127.0.0.1:{node.sip_port}")
+    await call.until("answered", "failed")
+    assert isinstance(call.sip, OutgoingCall)
+    assert call.sip.status == status
+    await phone.stop()
