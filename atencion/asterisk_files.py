@@ -15,6 +15,7 @@ import msgspec
 from pydantic import SecretStr
 
 from atencion.house import sounds_folder
+from atencion.listed_sources import own_callers, passwords_of
 from config.errors import SettingsInvalid
 from config.reasons import reason
 from config.settings import Settings
@@ -117,6 +118,7 @@ def node_of(settings: Settings, folder: Path, installation: Installation, run_fo
         ari_password=ari.password,
         ari_dials=_dialled_by_node(settings),
         trunk=settings.sip_trunk or "",
+        own=own_callers(settings),
     )
 
 
@@ -124,9 +126,16 @@ def write_files(node: Node, site: Site, installation: Installation) -> None:
     """Write the configuration of a node, without its sounds.
 
     Raises:
+        SettingsInvalid: the password of a trunk is missing, or cannot stand in Asterisk's files.
         OSError: its folder cannot be written.
     """
-    node = msgspec.structs.replace(node, records=records(site))
+    passwords = passwords_of(site)
+    for user, password in passwords.items():
+        if not _PASSWORD.fullmatch(password):
+            raise SettingsInvalid(
+                f"La clave de la troncal «{user}» no sirve: se esperan 8 o más letras, cifras, - o _."
+            )
+    node = msgspec.structs.replace(node, records=records(site), sources=site.sources, passwords=passwords)
     templates = {path.name: path.read_text(encoding="utf-8") for path in TEMPLATES.glob("*.conf")}
     lay_out(Path(node.folder), files_of(node, routes_of(site), templates), installation)
 

@@ -304,6 +304,12 @@ def _caller_leaves(turn: Turn, signal: port.LegHungUp) -> None:
         moves.end(turn, moves.outcome_of(turn.call), by="caller")
 
 
+def _set_aside(turn: Turn, signal: port.NotAcknowledged) -> None:
+    """Nobody acknowledged our answer: a call of no listed trunk is anomalous traffic. Its end is told next."""
+    if not turn.call.source_listed:
+        turn.fact(happened.CallSetAside(line=turn.call.line, source=signal.source, reason="not_acknowledged"))
+
+
 def _gateway_gone(turn: Turn, signal: GatewayGone) -> None:
     turn.actor = "router"
     moves.end(turn, moves.outcome_of_failure(turn.call), by="failure")
@@ -357,4 +363,5 @@ EVERYWHERE: dict[type[Signal], Row] = {
     Failed: _apologise,
     Refused: refusals.tell,
     port.NotRecorded: recording.lose,
+    port.NotAcknowledged: _set_aside,
 }

@@ -18,6 +18,7 @@ from msgspec import structs
 
 from atencion.demo_users import LOGINS, area_logins, demo_password, make_demo_users
 from atencion.gateways import able
+from atencion.listed_sources import with_own_callers
 from atencion.mailing import with_sample_mailbox
 from atencion.roles import ROLES, SAMPLE_ADVISORS, SAMPLE_CALLERS, SAMPLE_MAILBOX, SAMPLE_SYSTEMS
 from atencion.sample_customers import add_sample_customers
@@ -54,7 +55,7 @@ async def run_demo(settings: Settings) -> None:
     settings = with_sample_systems(_drained_within(settings, 0))
     settings = settings.model_copy(update={"second_factor_roles": settings.second_factor_roles or NOBODY})
     opened = with_open_hours(site) if settings.demo_hours == "open" else site
-    settings = with_sample_mailbox(settings)
+    settings = with_own_callers(with_sample_mailbox(settings))
     callers = (SAMPLE_CALLERS,) if settings.demo_traffic else ()
     mailbox = (SAMPLE_MAILBOX,) if settings.sample_mailbox else ()
     await _run(settings, opened, (*ROLES, *mailbox, SAMPLE_ADVISORS, SAMPLE_SYSTEMS, *callers), _furnish)

@@ -17,6 +17,7 @@ from atencion.lease import Lease
 from atencion.metered import Probe
 from atencion.phone_bindings import PhoneBindings
 from atencion.phone_secrets import Fetch, PhoneSecrets
+from atencion.refused_traffic import Doorkeeper
 from call_router.errors import LeaseLost
 from config.errors import SettingsInvalid
 from config.settings import Settings
@@ -67,6 +68,7 @@ class Place(NamedTuple):
         bring: lets sounds that were put there be played, by their keys.
         probe: looks at how the gateway does.
         takes_up: whether another process left calls of this gateway.
+        doorkeeper: the gateway, where it says what it refused for where it comes from.
     """
 
     gateway: LocalGateway
@@ -75,13 +77,14 @@ class Place(NamedTuple):
     bring: Callable[[Iterable[str]], Awaitable[None]]
     probe: Probe
     takes_up: bool = False
+    doorkeeper: Doorkeeper | None = None
 
 
 async def make_place(house: House) -> Place:
     """The gateway of the settings, and all that it begins with.
 
     Raises:
-        SettingsInvalid: Asterisk's password is missing, or the gateway has no process of its own.
+        SettingsInvalid: a password is missing, or the gateway has no process of its own.
         RenderingFailed: a sound cannot be made.
         RouterAway: the lease cannot be had now.
     """
@@ -93,13 +96,15 @@ async def make_place(house: House) -> Place:
     gateway = _pyvoip(house, sounds)
     lease = Lease(house.router, gateway.name)
     await _acquire(house, lease)
-    return Place(gateway, lease, sounds, nothing_to_bring, gateway.probe)
+    return Place(gateway, lease, sounds, nothing_to_bring, gateway.probe, doorkeeper=gateway)
 
 
 async def _asterisk(house: House) -> Place:
     from atencion.asterisk_files import media_folder, node_folder, records, shelf_of, way_of
     from atencion.asterisk_phones import AsteriskPhones
+    from atencion.listed_sources import own_callers
     from telephony.asterisk.gateway import AsteriskGateway
+    from telephony.asterisk.node import listed_endpoints
     from telephony.asterisk.one_question import fresh_name
     from telephony.asterisk.probing import Probing
 
@@ -123,6 +128,7 @@ async def _asterisk(house: House) -> Place:
         shelf=shelf_of(settings),
         picks_up=True,
         trunk=settings.sip_trunk or "",
+        listed=listed_endpoints(house.sites.current.sources, own_callers(settings)),
         phones=AsteriskPhones(_all_phone_secrets(house), PhoneBindings(house.redis, house.campaign)),
     )
     probing = Probing(gateway, settings.recordings_intake if records(house.sites.current) else None)
@@ -168,11 +174,12 @@ async def _kept(lease: Lease | None) -> AsyncIterator[None]:
 
 
 def _pyvoip(house: House, sounds: SharedSounds) -> "PyVoipGateway":
+    from atencion.listed_sources import listed_of
     from telephony.pyvoip.gateway import PyVoipGateway
     from telephony.pyvoip.media import steady_interpreter
     from telephony.pyvoip.registrar import Registrar
 
-    settings = house.settings
+    settings, listed = house.settings, listed_of(house)
     steady_interpreter()
     return PyVoipGateway(
         bind=str(settings.bind),
@@ -181,6 +188,7 @@ def _pyvoip(house: House, sounds: SharedSounds) -> "PyVoipGateway":
         lines=lambda number: getattr(house.sites.current.line_of(number), "id", None),
         sounds=sounds,
         most_calls=settings.most_calls,
+        listed=lambda: listed,
         registrar=Registrar(
             PhoneSecrets(_phone_secrets(house), time.monotonic), PhoneBindings(house.redis, house.campaign)
         ),

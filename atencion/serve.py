@@ -243,6 +243,7 @@ def environment_of(settings: Settings, site: Site) -> dict[str, str]:
         "ATENCION_DEMO_TRAFFIC": str(settings.demo_traffic),
         "ATENCION_DRAIN_S": str(settings.drain_s or 0),
         "ATENCION_CLAMD": settings.clamd or "",
+        "ATENCION_OWN_CALLERS": settings.own_callers or "",
         SITE_VERSION: site.version,
         SECOND_FACTOR: settings.second_factor_roles or FOR_REAL,
         **DATA_KEY.environment(settings),

@@ -8,8 +8,9 @@ when it is told again, who is still on the line hears the apology.
 """
 
 import asyncio
+from collections.abc import Coroutine
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
@@ -21,6 +22,7 @@ from atencion.guests import RENEW_S, SAID_MS, Guests
 from atencion.house import House
 from atencion.lease import Lease
 from atencion.metered import Metered, Telling, looking
+from atencion.refused_traffic import keep_writing, write_due
 from atencion.side_tasks import Stop, run_until
 from call_router.errors import LeaseLost, RouterAway, RouterError
 from config.errors import ConfigError
@@ -65,12 +67,22 @@ async def run(house: House, stop: Stop) -> None:
                 "mailbox": read_mailbox(house.router, gateway.name, driver),
                 "fence": _fence(driver),
                 "figures": _telling(house, place, meter).tend(),
+                **_writing(house, place),
                 **({} if intake is None else {"recordings": intake.tend()}),
                 **{name: work for guest in guests.all for name, work in guest.loops().items()},
             },
         )
     finally:
         await _stop(gateway, driver, guests, intake)
+        if place.doorkeeper is not None:
+            await write_due(house.router, place.doorkeeper, house.sites.current.version, at_once=True)
+
+
+def _writing(house: House, place: Place) -> dict[str, Coroutine[Any, Any, None]]:
+    """Return what writes the calls that are refused for where they come from."""
+    if place.doorkeeper is None:
+        return {}
+    return {"traffic": keep_writing(house.router, place.doorkeeper, house.sites.current.version)}
 
 
 def _intake(house: House, gateway: Gateway) -> "Intake | None":

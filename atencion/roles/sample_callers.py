@@ -23,7 +23,7 @@ from telephony.port import TelephonyError
 from telephony.pyvoip.ear import Ear
 from telephony.pyvoip.handset import RTP_PORTS, Phone, PhoneCall
 from telephony.pyvoip.media import MediaLoop, steady_interpreter
-from telephony.pyvoip.phone import is_answered, press, unless_over
+from telephony.pyvoip.phone import CALLER_PORTS, is_answered, press, unless_over
 
 log = structlog.get_logger(__name__)
 
@@ -111,7 +111,7 @@ class SampleCallers:
 
     async def _call(self, plan: SampleCall) -> None:
         settings = self._house.settings
-        phone = Phone(bind=str(settings.bind), user=plan.number, media=self._media)
+        phone = Phone(bind=str(settings.bind), ports=CALLER_PORTS, user=plan.number, media=self._media)
         try:
             await phone.start()
             call = await phone.call(f"sip:{plan.dials}@{settings.bind}:{settings.sip_port}")

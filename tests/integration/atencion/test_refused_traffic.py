@@ -1,0 +1,37 @@
+"""What a gateway refuses for where it comes from is written in sums; a log that is away loses nothing."""
+
+import pytest
+import redis.asyncio as redis
+
+from atencion.refused_traffic import write_due
+from call_router.service import CallRouter
+from config.sources import Sources, Trunk
+from storage.valkey import connect
+from telephony.pyvoip.callers import Listed
+from tests.integration.atencion.test_hours import SITE
+from tests.security.sip_attacks import Call, Stranger, answering, status
+
+pytestmark = pytest.mark.integration
+
+CLOSED = Listed(sources=Sources(trunks={"operador": Trunk(id="operador", name="Operador", address="192.0.2.7")}))
+
+
+async def test_a_flood_is_one_fact_also_where_the_log_was_away(valkey: redis.Redis) -> None:
+    """Fifty refused calls: nothing while Valkey is away, then one fact with all of them, and no call."""
+    router, away = CallRouter(valkey, SITE.campaign), CallRouter(connect("redis://127.0.0.1:1"), SITE.campaign)
+    await router.install()
+    stranger = await Stranger().open("127.0.0.5")
+    async with answering(listed=lambda: CLOSED) as line:
+        for _ in range(50):
+            call = Call(stranger)
+            stranger.send(call.invite, line.gateway.sip_port)
+            assert status(await stranger.final(call)) == 403
+        await write_due(away, line.gateway, SITE.version, at_once=True)
+        await write_due(router, line.gateway, SITE.version, at_once=True)
+        await write_due(router, line.gateway, SITE.version, at_once=True)
+        assert line.signals == []
+    stranger.close()
+    written = repr(await valkey.xrange(f"{{{SITE.campaign}}}:log"))
+    assert written.count("TrafficRefused") == 1
+    assert '"calls":50' in written
+    assert f"gateway:{line.gateway.name}" in written
