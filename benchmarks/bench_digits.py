@@ -235,13 +235,21 @@ def _row(name: str, value: float, bar: float | None) -> Row:
 
 async def _measure(folder: Path) -> tuple[list[float], list[float], list[float]]:
     site = with_open_hours(load_site(SAMPLE_SITE))
-    settings = load_settings({"data_dir": folder, "sip_port": _free_port(), "http_port": _free_port()})
+    callers = _free_port()
+    settings = load_settings(
+        {
+            "data_dir": folder,
+            "sip_port": _free_port(),
+            "http_port": _free_port(),
+            "own_callers": f"{HOST}:{callers}",
+        }
+    )
     async with running(settings, site) as served, _router(served, site) as router:
         async with asyncio.timeout(DEADLINE_S):
             while not await router.gateways():  # noqa: ASYNC110 - another process: it can only be asked
                 await asyncio.sleep(0.1)
         steady_interpreter()
-        return await _scene(settings, router, _beginning(settings, site))
+        return await _scene(settings, router, _beginning(settings, site), callers)
 
 
 @asynccontextmanager
@@ -261,11 +269,12 @@ def _beginning(settings: Settings, site: Site) -> frozenset[bytes]:
 
 
 async def _scene(
-    settings: Settings, router: CallRouter, begins: frozenset[bytes]
+    settings: Settings, router: CallRouter, begins: frozenset[bytes], callers_port: int
 ) -> tuple[list[float], list[float], list[float]]:
     loop = asyncio.get_running_loop()
     open_socket = partial(loop.create_datagram_endpoint, local_addr=(HOST, 0))
-    callers = cast(Callers, (await open_socket(lambda: Callers(settings.sip_port)))[1])
+    made = await loop.create_datagram_endpoint(lambda: Callers(settings.sip_port), local_addr=(HOST, callers_port))
+    callers = cast(Callers, made[1])
     advisors = cast(Advisors, (await open_socket(Advisors))[1])
     voices = [cast(Voice, (await open_socket(lambda: Voice(begins)))[1]) for _ in range(CALLERS)]
     begun = [await _begin(callers, voice, f"a{place}-{voice.port}") for place, voice in enumerate(voices)]

@@ -28,6 +28,7 @@ from eventlog.stream import Stream
 from storage.valkey import connect
 from telephony.pyvoip.handset import OwnSounds, Phone, PhoneCall
 from telephony.pyvoip.media import MediaLoop, steady_interpreter
+from telephony.pyvoip.phone import CALLER_PORTS
 
 ADVISOR = "asesor1"
 PAIRS, AT_ONCE = 20, 6
@@ -145,7 +146,7 @@ class Scene:
     async def _come(self) -> None:
         """Be a caller who has come as far as the menu."""
         await self._places.acquire()
-        phone = Phone(bind=HOST, user=next(self._numbers), media=self._media)
+        phone = Phone(bind=HOST, ports=CALLER_PORTS, user=next(self._numbers), media=self._media)
         await phone.start()
         async with self._dialling:
             already = len(self._told.calls)

@@ -9,12 +9,15 @@ import asyncio
 import logging
 import multiprocessing
 import resource
+import socket
 from multiprocessing.connection import Connection
 from typing import Any, cast
 
 import structlog
 
+from config.sources import Sources, Trunk
 from telephony import port
+from telephony.pyvoip.callers import Listed
 from telephony.pyvoip.gateway import PyVoipGateway
 from telephony.pyvoip.media import steady_interpreter
 from telephony.pyvoip.phone import OwnSounds
@@ -91,9 +94,12 @@ def run() -> list[Row]:
 
 def _measured(rate: int) -> list[Row]:
     ours, theirs = multiprocessing.get_context("spawn").Pipe()
-    gateway = multiprocessing.get_context("spawn").Process(target=_serve, args=(theirs,), daemon=True)
+    callers = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    callers.bind((HOST, 0))
+    place = (theirs, callers.getsockname()[1])
+    gateway = multiprocessing.get_context("spawn").Process(target=_serve, args=place, daemon=True)
     gateway.start()
-    waits, lost = asyncio.run(_call(ours.recv(), rate))
+    waits, lost = asyncio.run(_call(ours.recv(), rate, callers))
     ours.send("stop")
     cpu_s = ours.recv()
     gateway.join()
@@ -113,11 +119,11 @@ def _row(name: str, value: float, unit: str, bar: str, holds: bool) -> Row:
     return {"name": name, "value": round(value, 2), "unit": unit, "bar": bar, "goal": bar, "holds": holds}
 
 
-async def _call(target: int, rate: int) -> tuple[list[float], int]:
+async def _call(target: int, rate: int, callers: socket.socket) -> tuple[list[float], int]:
     loop = asyncio.get_running_loop()
     sink, _ = await loop.create_datagram_endpoint(asyncio.DatagramProtocol, local_addr=(HOST, 0))
     transport, load = await loop.create_datagram_endpoint(
-        lambda: Load(target, sink.get_extra_info("sockname")[1]), local_addr=(HOST, 0)
+        lambda: Load(target, sink.get_extra_info("sockname")[1]), sock=callers
     )
     began = loop.time()
     for number in range(int(rate * MEASURE_S)):
@@ -129,14 +135,22 @@ async def _call(target: int, rate: int) -> tuple[list[float], int]:
     return list(load.answered.values()), len(load.asked) - len(load.closed)
 
 
-def _serve(pipe: Connection) -> None:
+def _serve(pipe: Connection, callers: int) -> None:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
-    asyncio.run(_answer_all(pipe))
+    asyncio.run(_answer_all(pipe, callers))
 
 
-async def _answer_all(pipe: Connection) -> None:
+async def _answer_all(pipe: Connection, callers: int) -> None:
+    """Answer every call; the callers are a listed trunk, by address and port, as an operator is."""
+    trunk = Trunk(id="carga", name="Carga", address=HOST, port=callers)
+    listed = Listed(sources=Sources(trunks={trunk.id: trunk}))
     gateway = PyVoipGateway(
-        sip_port=0, rtp_ports=range(40_000, 48_000), lines=lambda line: line, sounds=OwnSounds({}), most_calls=1000
+        sip_port=0,
+        rtp_ports=range(40_000, 48_000),
+        lines=lambda line: line,
+        sounds=OwnSounds({}),
+        most_calls=1000,
+        listed=lambda: listed,
     )
 
     async def answer(signal: port.AnySignal) -> None:

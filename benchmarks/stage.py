@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from atencion.demo_users import demo_password, make_demo_users
+from atencion.listed_sources import with_own_callers
 from atencion.roles import ROLES
 from atencion.sample_customers import add_sample_customers
 from atencion.second_factor import NOBODY
@@ -120,7 +121,7 @@ async def staged(roles: Sequence[str] = ROLES, **more: Any) -> AsyncIterator[Sta
             "http_port": free_port(),
             "second_factor_roles": NOBODY,
         }
-        settings = load_settings({**own, **more})
+        settings = with_own_callers(load_settings({**own, **more}))
         async with running(settings, site, roles, _furnish) as served:
             redis = connect(served.redis_url or "")
             try:
