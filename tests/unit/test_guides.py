@@ -24,12 +24,15 @@ from config.law import LEGAL_KINDS
 from config.law_files import law_of_colombia
 from config.mail import Mail
 from config.settings import Settings
+from config.sources import Limits, Sources, Trunk, faults_of
 from config.systems import Probe, System
 from config.term_rules import TermRules
 from config.typology import Subtheme, Theme
+from eventlog.traffic_facts import RefusedReason
 from metrics.indicators.ledger import LINGERS
 from metrics.sealed.manifest import MANIFEST, PARTS, SIGNATURE
 from metrics.sealed.report import TITLES
+from telephony.pyvoip.phone import CALLER_PORTS
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "guias" / "usuarios.md").read_text()
 
@@ -148,3 +151,18 @@ def test_the_guide_of_seals_says_what_the_verifier_says() -> None:
     assert LINGERS.total_seconds() == 2 * 3600
     assert "pasaron dos horas desde la última" in text
     assert f"hasta {MOST_DAYS}" in text
+
+
+def test_the_guide_of_sources_says_what_the_site_reads() -> None:
+    """Its example can be read; each field has its row, with what holds without it; the names exist in the code."""
+    text = (Path(__file__).parents[2] / "docs" / "guias" / "origenes.md").read_text()
+    shown = safe_load(re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)[0])
+    trunks = {name: each | {"id": name} for name, each in shown["trunks"].items()}
+    sources = msgspec.convert(shown | {"trunks": trunks}, Sources)
+    assert list(faults_of(sources)) == []
+    assert sources.limits == Limits()
+    rows = set(re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE))
+    fields = {field.name for kind in (Sources, Trunk) for field in msgspec.structs.fields(kind)}
+    assert rows == fields - {"id"}
+    assert all(f"`{each}`" in text for each in (*get_args(RefusedReason), "TrafficRefused", "CallSetAside"))
+    assert f"puertos {CALLER_PORTS.start} a {CALLER_PORTS.stop - 1}" in text
