@@ -6,6 +6,7 @@ Owns the words at its beginning and end. What the phone does is `telephony.pyvoi
 from telephony.pyvoip.phone import Caller, CallReport, Press
 
 _REFUSALS = {
+    **dict.fromkeys((401, 403), "La central solo recibe llamadas de las troncales de su sitio (sources.yaml)."),
     404: "La central no conoce ese número.",
     486: "La central está ocupada.",
     503: "La central no recibe más llamadas en este momento: intente de nuevo.",

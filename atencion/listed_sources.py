@@ -46,6 +46,7 @@ def own_callers(settings: Settings) -> Sources:
 
 def with_own_callers(settings: Settings) -> Settings:
     """Return the settings of a demo: its own callers, which dial from ports of their own, are listed."""
-    if settings.own_callers is not None:
+    if settings.own_callers is not None or settings.bind.version == 6:  # our phones speak IPv4
         return settings
-    return settings.model_copy(update={"own_callers": f"{settings.bind}:{CALLER_PORTS.start}-{CALLER_PORTS.stop - 1}"})
+    host = "127.0.0.1" if settings.bind.is_unspecified else str(settings.bind)
+    return settings.model_copy(update={"own_callers": f"{host}:{CALLER_PORTS.start}-{CALLER_PORTS.stop - 1}"})

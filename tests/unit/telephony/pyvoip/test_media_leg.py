@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from telephony.collecting import Wanted
 from telephony.pyvoip.digits import key_frames
 from telephony.pyvoip.g711 import SILENCE, ULAW_TO_ALAW, Law
-from telephony.pyvoip.media_address import pack_address
+from telephony.pyvoip.media_address import BY_SDP, Signalling, pack_address
 from telephony.pyvoip.media_leg import Far, Leg
 from telephony.pyvoip.media_playout import Playing
 from telephony.pyvoip.media_track import Track
@@ -61,7 +61,14 @@ class Wire:
 class Phone:
     """A leg, its far end and its owner, with a clock of its own that moves by frames."""
 
-    def __init__(self, law: Law = "PCMU", events: int | None = EVENTS, ssrc: int = 70) -> None:
+    def __init__(
+        self,
+        law: Law = "PCMU",
+        events: int | None = EVENTS,
+        ssrc: int = 70,
+        signalling: Signalling = BY_SDP,
+        confirmed: bool = True,
+    ) -> None:
         self.wire, self.told, self.now = Wire(), [], 100.0
         self.leg = Leg(
             socket=self.wire,  # type: ignore[arg-type]
@@ -71,6 +78,7 @@ class Phone:
             lost_after_s=30.0,
         )
         self.law, self.events = law, events
+        self.signalling, self.confirmed = signalling, confirmed
         self.out = Sender(ssrc + 1, 500, 9000)
         self.connect()
 
@@ -78,7 +86,8 @@ class Phone:
 
     def connect(self, sending: bool = True, receiving: bool = True) -> None:
         """Give the leg this SDP."""
-        self.leg.connect(Far(PHONE, self.law, self.events, sending, receiving), self.now)
+        far = Far(PHONE, self.law, self.events, sending, receiving, self.signalling, self.confirmed)
+        self.leg.connect(far, self.now)
 
     def playback_ended(self, command_id: str, ended: str) -> None:
         """Remember it."""
@@ -152,6 +161,36 @@ class TestSending:
         assert [packet.sequence for packet in sent] == list(range(50))
         assert {b.timestamp - a.timestamp for a, b in pairwise(sent)} == {160}
         assert [packet.marker for packet in sent] == [True] + [False] * 49
+
+    def test_a_stranger_hears_nothing_before_the_ack_and_then_all_of_it(self):
+        """Nothing goes out and nothing of the play is lost, however long the ACK takes; no media are lost either."""
+        phone = Phone(signalling=Signalling("192.0.2.1", is_trusted=False), confirmed=False)
+        phone.plays(frames=2)
+        assert phone.ticks(1600) == []
+        assert phone.told == []
+        phone.leg.confirm(phone.now)
+        sent = phone.ticks(3)
+        assert [packet.payload for packet in sent] == [b"a" * 160] * 2 + [SILENCE["PCMU"]]
+        assert phone.told == [("played", "p", "finished")]
+
+    def test_a_stranger_hears_no_other_leg_before_the_ack(self):
+        """A bridge lets nothing through that a play would not."""
+        stranger = Phone(signalling=Signalling("192.0.2.1", is_trusted=False), confirmed=False)
+        other = Phone(ssrc=80)
+        other.leg.bridge(stranger.leg, other.now)
+        other.says(b"v" * 160)
+        assert stranger.wire.sent == []
+        stranger.leg.confirm(stranger.now)
+        other.says(b"v" * 160)
+        assert [to for _, to in stranger.wire.sent] == [PHONE]
+
+    @pytest.mark.parametrize(("host", "heard"), [("192.0.2.1", 5), ("203.0.113.5", 0)])
+    def test_a_trunk_hears_us_before_the_ack_at_the_host_of_its_sip_alone(self, host: str, heard: int):
+        """At another host it hears us from the ACK on."""
+        phone = Phone(signalling=Signalling(host), confirmed=False)
+        assert len(phone.ticks(5)) == heard
+        phone.leg.confirm(phone.now)
+        assert len(phone.ticks(5)) == 5
 
     def test_nothing_is_sent_where_nothing_may_be(self, phone: Phone):
         """On hold by the phone nothing goes out, no number is used up, and a play still comes to its end."""
