@@ -141,7 +141,6 @@ def load_site(folder: Path) -> Site:
             where the entity writes to people, mail.yaml;
             where the identity of customers is verified, identity.yaml;
             where files may be attached otherwise than usual, attachments.yaml;
-            where people of the entity are told of tickets, notices.yaml;
             where somebody oversees the contract, oversight.yaml;
             where the contract has indicators, indicators.yaml;
             where systems are watched, systems.yaml;
@@ -150,8 +149,7 @@ def load_site(folder: Path) -> Site:
             where reports are made by themselves, reports.yaml;
             where the state of a petition is read out otherwise than usual, ticket_status.yaml;
             where the law obliges to keep what its holder wants erased, retention.yaml;
-            where rights are granted otherwise than usual, rights.yaml;
-            where it is said who may call, sources.yaml;
+            where rights are granted otherwise than usual, rights.yaml; where it is said who may call, sources.yaml;
             where calls are sent on to another campaign, or come from one, campaigns.yaml; and, for the demo,
             advisors.yaml, sample_callers.yaml and sample_customers.yaml.
 
