@@ -64,6 +64,14 @@ async def roles_of(office: Office, user: str) -> set[str]:
         return set(found.scalars())
 
 
+async def is_locked_out(person: Person, method: str, path: str, body: Any) -> bool:
+    """Guess until one must wait: on a slow machine the first waits, of seconds, may be over when the next one comes."""
+    for _ in range(20):
+        if (await person.ask(method, path, body, proven=False)).json()["code"] == "locked_out":
+            return True
+    return False
+
+
 def terminal(office: Office) -> Granting:
     """Whoever holds the machine."""
     staff = Staff(office.engine, SEALER, CAMPAIGN, "s", "system", redis=office.world.redis)
@@ -262,9 +270,9 @@ async def test_a_stolen_session_issues_and_grants_nothing(
         "password",
     )
     assert await facts_of(office) == before
-    answers = [await admin.ask(method, path, {**body, "proof": "no-es-la-clave"}, proven=False) for _ in range(6)]
-    assert answers[0].json()["code"] == "step_up_wrong"
-    assert answers[-1].json()["code"] == "locked_out"
+    wrong = {**body, "proof": "no-es-la-clave"}
+    assert (await admin.ask(method, path, wrong, proven=False)).json()["code"] == "step_up_wrong"
+    assert await is_locked_out(admin, method, path, wrong)
     assert await roles_of(office, "ana") == {"asesor"}
 
 
@@ -477,8 +485,7 @@ async def test_a_code_of_enrolment_is_its_users_for_a_week_and_guesses_lock_out(
     code = (await admin.ask("POST", "/users/ana/enrolment-code", {})).json()["code"]
     said = {"enrolment_code": code}
     assert (await eva.ask("POST", "/me/second-factor", said, proven=False)).json()["code"] == "enrolment_code_wrong"
-    guesses = [await eva.ask("POST", "/me/second-factor", said, proven=False) for _ in range(6)]
-    assert guesses[-1].json()["code"] == "locked_out"
+    assert await is_locked_out(eva, "POST", "/me/second-factor", said)
     async with unit_of_work(office.engine) as connection:
         await users.change(connection, "ana", enrolment_until=office.now)
     assert (await ana.ask("POST", "/me/second-factor", said, proven=False)).json()["code"] == "enrolment_code_wrong"
